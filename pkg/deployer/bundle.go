@@ -1,0 +1,133 @@
+package deployer
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// Bundle is a project as it lies on disk, ready to be planned and deployed.
+type Bundle struct {
+	Name         string       // name of package.json, "" when absent; CheckServiceName tells whether it can name a Service
+	Functions    []File       // sorted by Path
+	Assets       []File       // sorted by Path
+	Dependencies []Dependency // dependencies of package.json, sorted by Name
+	Ignored      []string     // files and folders in functions/ that are not Functions, sorted; folders end in "/"
+}
+
+// ReadBundle reads a project from fsys, whose root is the project's directory.
+//
+// Functions are the *.js files in functions/ (src/ when there is no functions/);
+// other files there are listed in [Bundle.Ignored]. Assets are all files in
+// assets/ (static/ when there is no assets/). Visibility comes from ".protected"
+// or ".private" before the last extension of a file name. package.json may be
+// absent.
+//
+// Every problem found is collected into one [*BundleError]; the Bundle is nil
+// then. Files are opened to see that they can be read, but not loaded.
+func ReadBundle(fsys fs.FS) (*Bundle, error) {
+	r := &reader{fsys: fsys, bundle: &Bundle{}}
+	r.readPackage()
+	r.walkFirst([]string{"functions", "src"}, r.addFunction)
+	r.walkFirst([]string{"assets", "static"}, r.addAsset)
+	sortFiles(r.bundle.Functions)
+	sortFiles(r.bundle.Assets)
+	slices.Sort(r.bundle.Ignored)
+	r.checkDuplicates()
+	if len(r.problems) == 0 {
+		r.checkEmpty()
+	}
+	if len(r.problems) > 0 {
+		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Source, b.Source) })
+		return nil, &BundleError{Problems: r.problems}
+	}
+	return r.bundle, nil
+}
+
+// reader holds what one ReadBundle has found so far.
+type reader struct {
+	fsys     fs.FS
+	bundle   *Bundle
+	problems []Problem
+}
+
+func (r *reader) report(p Problem) { r.problems = append(r.problems, p) }
+
+func sortFiles(files []File) {
+	slices.SortFunc(files, func(a, b File) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source))
+	})
+}
+
+// walkFirst walks the first of the folders that exists, the order of twilio-run.
+// visit decides on each entry below it and may return fs.SkipDir for a folder.
+func (r *reader) walkFirst(folders []string, visit func(root, name string, d fs.DirEntry) error) {
+	for _, root := range folders {
+		if _, err := fs.Lstat(r.fsys, root); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		// Resolving first keeps a link from being read outside of the project.
+		target, err := r.resolve(root)
+		if errors.Is(err, errOutside) {
+			r.report(linkOutside(root, target))
+			return
+		}
+		info, err := r.stat(root)
+		switch {
+		case err != nil:
+			r.report(unreadable(root, err))
+			return
+		case !info.IsDir():
+			r.report(Problem{Source: root, Reason: "is a file, not a folder", Action: "rename or remove it"})
+			return
+		}
+		// The callback reports and never fails, so WalkDir has no error to return.
+		_ = fs.WalkDir(r.fsys, root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil {
+				r.report(unreadable(name, err))
+				return fs.SkipDir
+			}
+			if name == root {
+				return nil
+			}
+			return visit(root, name, d)
+		})
+		return
+	}
+}
+
+// checkDuplicates reports files that claim the same URL path. Which of two
+// versions with one path a Build serves is not documented.
+func (r *reader) checkDuplicates() {
+	first := make(map[string]string)
+	for _, f := range slices.Concat(r.bundle.Functions, r.bundle.Assets) {
+		if other, taken := first[f.Path]; taken {
+			r.report(Problem{
+				Source: f.Source, Value: f.Path,
+				Reason: fmt.Sprintf("%s has the same path", other),
+				Action: "rename one of the two files",
+			})
+			continue
+		}
+		first[f.Path] = f.Source
+	}
+}
+
+// checkEmpty reports a project with nothing to deploy: a Build needs at least
+// one version (POST Builds answers 400, code 20001, otherwise).
+func (r *reader) checkEmpty() {
+	if len(r.bundle.Functions)+len(r.bundle.Assets) > 0 {
+		return
+	}
+	p := Problem{
+		Reason: "the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/)",
+		Action: "check the directory, or add a file such as functions/hello.js",
+	}
+	if n := len(r.bundle.Ignored); n > 0 {
+		p.Reason += fmt.Sprintf(" (not Functions: %s)", strings.Join(r.bundle.Ignored[:min(n, 5)], ", "))
+	}
+	r.report(p)
+}

@@ -1,0 +1,301 @@
+package deployer
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func text(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
+
+func link(target string) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte(target), Mode: fs.ModeSymlink}
+}
+
+// largeFS says of each *.bin file that it is size bytes long, without the bytes.
+type largeFS struct {
+	fs.FS
+	size int64
+}
+
+func (l largeFS) Open(name string) (fs.File, error) {
+	f, err := l.FS.Open(name)
+	if err == nil && strings.HasSuffix(name, ".bin") {
+		return sizedFile{f, l.size}, nil
+	}
+	return f, err
+}
+
+type sizedFile struct {
+	fs.File
+	size int64
+}
+
+type sizedInfo struct {
+	fs.FileInfo
+	size int64
+}
+
+func (f sizedFile) Read([]byte) (int, error) { panic("reading a project must not load contents") }
+func (f sizedFile) Stat() (fs.FileInfo, error) {
+	info, err := f.File.Stat()
+	return sizedInfo{info, f.size}, err
+}
+func (i sizedInfo) Size() int64 { return i.size }
+
+// deniedFS refuses to open the names given.
+type deniedFS struct {
+	fs.FS
+	denied map[string]bool
+}
+
+func (d deniedFS) Open(name string) (fs.File, error) {
+	if d.denied[name] {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return d.FS.Open(name)
+}
+
+func TestReadBundle(t *testing.T) {
+	t.Parallel()
+	b, err := ReadBundle(fstest.MapFS{
+		"package.json":                    text("\ufeff" + `{"name":"demo","dependencies":{"twilio":"^5.0.0","lodash":"","a":"npm:b@1"},"devDependencies":{"x":"1"}}`),
+		"functions/sms.protected.js":      text("exports.handler = 1"),
+		"functions/hello.js":              text("h"),
+		"functions/lib/text.private.js":   text(""),
+		"functions/index.js":              text("i"),
+		"functions/types.ts":              text("ignored"),
+		"functions/.eslintrc.js":          text("ignored"),
+		"functions/node_modules/x/y.js":   text("ignored"),
+		"functions/.cache/z.js":           text("ignored"),
+		"assets/index.html":               text("<p>"),
+		"assets/img/logo.png":             text("png"),
+		"assets/prices.private.json":      text("{}"),
+		"assets/empty":                    text(""),
+		"assets/.gitkeep":                 text(""),
+		"assets/img/.DS_Store":            text("x"),
+		"assets/.well-known/security.txt": text("Contact"),
+		"src/not-read.js":                 text("functions/ exists"),
+		"static/not-read.html":            text("assets/ exists"),
+		".env":                            text("A=1"),
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "demo", b.Name)
+	assert.Equal(t, []Dependency{{"a", "npm:b@1"}, {"lodash", "*"}, {"twilio", "^5.0.0"}}, b.Dependencies)
+	assert.Equal(t, []string{"functions/.cache/", "functions/.eslintrc.js", "functions/node_modules/", "functions/types.ts"}, b.Ignored)
+	assert.Equal(t, []string{
+		"/hello public application/javascript 1 functions/hello.js",
+		"/index public application/javascript 1 functions/index.js",
+		"/lib/text private application/javascript 0 functions/lib/text.private.js",
+		"/sms protected application/javascript 19 functions/sms.protected.js",
+	}, describe(b.Functions))
+	assert.Equal(t, []string{
+		"/.well-known/security.txt public text/plain; charset=utf-8 7 assets/.well-known/security.txt",
+		"/empty public application/octet-stream 0 assets/empty",
+		"/img/logo.png public image/png 3 assets/img/logo.png",
+		"/index.html public text/html; charset=utf-8 3 assets/index.html",
+		"/prices.json private application/json 2 assets/prices.private.json",
+	}, describe(b.Assets))
+}
+
+func describe(files []File) []string {
+	var lines []string
+	for _, f := range files {
+		lines = append(lines, fmt.Sprintf("%s %s %s %d %s", f.Path, f.Visibility, f.ContentType, f.Size, f.Source))
+	}
+	return lines
+}
+
+func TestReadBundle_alternativeFolders(t *testing.T) {
+	t.Parallel()
+	b, err := ReadBundle(fstest.MapFS{"src/a.js": text("a"), "static/b.css": text("b")})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"/a public application/javascript 1 src/a.js"}, describe(b.Functions))
+	assert.Equal(t, []string{"/b.css public text/css; charset=utf-8 1 static/b.css"}, describe(b.Assets))
+	assert.Empty(t, b.Name)
+	assert.Empty(t, b.Dependencies)
+}
+
+func TestReadBundle_oneKindIsEnough(t *testing.T) {
+	t.Parallel()
+	for _, fsys := range []fstest.MapFS{{"functions/a.js": text("a")}, {"assets/a.js": text("a")}} {
+		_, err := ReadBundle(fsys)
+		assert.NoError(t, err)
+	}
+}
+
+func TestReadBundle_sizeLimit(t *testing.T) {
+	t.Parallel()
+	project := fstest.MapFS{"assets/big.bin": text("")}
+	b, err := ReadBundle(largeFS{project, 25 * 1024 * 1024})
+	require.NoError(t, err)
+	assert.EqualValues(t, 26214400, b.Assets[0].Size)
+	_, err = ReadBundle(largeFS{project, 25*1024*1024 + 1})
+	assert.EqualError(t, err, `assets/big.bin: "26214401 bytes": is larger than 25 MB (26214400 bytes), the most that one Function or Asset may have; make it smaller or host it elsewhere`)
+}
+
+func TestReadBundle_problems(t *testing.T) {
+	t.Parallel()
+	const hidden = `would be published: hidden files and node_modules are not Assets; move it out of assets/`
+	for name, c := range map[string]struct {
+		files fstest.MapFS
+		want  string
+	}{
+		"nothing":                     {fstest.MapFS{}, `the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/); check the directory, or add a file such as functions/hello.js`},
+		"nothing but other files":     {fstest.MapFS{"functions/a.ts": text("")}, `(not Functions: functions/a.ts); check the directory`},
+		"space":                       {fstest.MapFS{"functions/a b.js": text("")}, `functions/a b.js: "/a b.js": the character ' ' is not allowed in a path; rename it, for example to "a-b.js"`},
+		"two functions":               {fstest.MapFS{"functions/a.js": text(""), "functions/a.private.js": text("")}, `functions/a.private.js: "/a": functions/a.js has the same path; rename one of the two files`},
+		"two assets":                  {fstest.MapFS{"assets/a.txt": text(""), "assets/a.protected.txt": text("")}, `assets/a.txt: "/a.txt": assets/a.protected.txt has the same path`},
+		"function and asset":          {fstest.MapFS{"functions/a.js": text(""), "assets/a": text("")}, `assets/a: "/a": functions/a.js has the same path`},
+		"secrets as asset":            {fstest.MapFS{"assets/.env": text("A=1")}, "assets/.env: " + hidden},
+		"hidden folder":               {fstest.MapFS{"assets/.git/config": text("")}, "assets/.git: " + hidden},
+		"nested .well-known":          {fstest.MapFS{"assets/x/.well-known/a": text("")}, "assets/x/.well-known: " + hidden},
+		"hidden in .well-known":       {fstest.MapFS{"assets/.well-known/.env": text("")}, "assets/.well-known/.env: " + hidden},
+		"node_modules":                {fstest.MapFS{"assets/x/node_modules/a.js": text("")}, "assets/x/node_modules: " + hidden},
+		"functions is a file":         {fstest.MapFS{"functions": text("")}, `functions: is a file, not a folder; rename or remove it`},
+		"named pipe":                  {fstest.MapFS{"assets/p": {Mode: fs.ModeNamedPipe}}, `assets/p: is not a regular file; remove it`},
+		"broken JSON":                 {fstest.MapFS{"package.json": text("{\n  \"name\": \"é\" x\n}")}, `package.json: is not valid JSON at line 2, column 15: invalid character 'x' after object key:value pair; correct the file`},
+		"JSON that stops":             {fstest.MapFS{"package.json": text("{\n")}, `package.json: is not valid JSON at line 1, column 2: unexpected end of JSON input`},
+		"empty package.json":          {fstest.MapFS{"package.json": text("")}, `package.json: is not valid JSON at line 1, column 1: unexpected end of JSON input`},
+		"name is a number":            {fstest.MapFS{"package.json": text("{\n\"name\": 42}")}, `package.json: line 2, column 10: name is a JSON number where a string is needed`},
+		"dependencies are a list":     {fstest.MapFS{"package.json": text(`{"dependencies":[]}`)}, `dependencies is a JSON array where an object is needed`},
+		"package.json is a list":      {fstest.MapFS{"package.json": text(`[]`)}, `the document is a JSON array where an object is needed`},
+		"version is a number":         {fstest.MapFS{"package.json": text(`{"dependencies":{"a":1}}`)}, `package.json: "a": the version of this dependency is not a string; write it as "^1.2.3"`},
+		"version is null":             {fstest.MapFS{"package.json": text(`{"dependencies":{"a":null}}`)}, `package.json: "a": the version of this dependency is not a string`},
+		"local dependency":            {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"file:../a"}}`)}, `package.json: "a file:../a": a Build installs only packages of the public npm registry, by version`},
+		"dependency on GitHub":        {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"owner/a"}}`)}, `"a owner/a": a Build installs only packages of the public npm registry`},
+		"dependency without name":     {fstest.MapFS{"package.json": text(`{"dependencies":{"":"1"}}`)}, `a dependency has no name`},
+		"runtime handler with range":  {fstest.MapFS{"package.json": text(`{"dependencies":{"@twilio/runtime-handler":"^2.1.2"}}`)}, `"@twilio/runtime-handler ^2.1.2": the runtime handler needs an exact version; write it as "2.1.2"`},
+		"link out of the project":     {fstest.MapFS{"assets/x": link("../../x")}, `assets/x: "..": the symbolic link leads out of the project; copy what it leads to into the project`},
+		"absolute link":               {fstest.MapFS{"assets/x": link("/etc/passwd")}, `assets/x: "/etc/passwd": the symbolic link leads out of the project`},
+		"link by way of another":      {fstest.MapFS{"assets/x": link("../a/b"), "a": link("..")}, `assets/x: "..": the symbolic link leads out of the project`},
+		"link to .env":                {fstest.MapFS{"assets/x": link("../.env"), ".env": text("A=1")}, `assets/x: ".env": the symbolic link leads to a hidden file or folder`},
+		"link to itself":              {fstest.MapFS{"assets/x": link("x")}, `assets/x: is a symbolic link that leads to itself`},
+		"link to nothing":             {fstest.MapFS{"assets/x": link("y")}, `assets/x: is a symbolic link whose target cannot be read`},
+		"link to a folder":            {fstest.MapFS{"assets/x": link("../shared"), "shared/a": text("")}, `assets/x: is a symbolic link to a folder or a special file; only links to files are followed`},
+		"link to a folder, functions": {fstest.MapFS{"functions/x": link("../shared"), "shared/a.js": text("")}, `functions/x: is a symbolic link to a folder`},
+		"folder links outside":        {fstest.MapFS{"assets": link("../elsewhere")}, `assets: "..": the symbolic link leads out of the project`},
+		"folder links to nothing":     {fstest.MapFS{"assets": link("elsewhere")}, `assets: cannot be read`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if name != "nothing" && name != "nothing but other files" && c.files["functions"] == nil {
+				c.files["functions/zz.js"] = text("")
+			}
+			b, err := ReadBundle(c.files)
+			assert.Nil(t, b)
+			var problems *BundleError
+			require.ErrorAs(t, err, &problems)
+			require.Len(t, problems.Problems, 1, err)
+			assert.Contains(t, err.Error(), c.want)
+		})
+	}
+}
+
+func TestReadBundle_collectsAllProblems(t *testing.T) {
+	t.Parallel()
+	_, err := ReadBundle(fstest.MapFS{
+		"package.json":     text("{"),
+		"functions/a b.js": text(""),
+		"assets/.env":      text(""),
+		"assets/a?.txt":    text(""),
+	})
+	var problems *BundleError
+	require.ErrorAs(t, err, &problems)
+	require.Len(t, problems.Problems, 4)
+	lines := strings.Split(err.Error(), "\n")
+	require.Len(t, lines, 5)
+	assert.Equal(t, "the project has 4 problems:", lines[0])
+	for i, start := range []string{"  assets/.env: ", "  assets/a?.txt: ", "  functions/a b.js: ", "  package.json: "} {
+		assert.True(t, strings.HasPrefix(lines[i+1], start), lines[i+1])
+	}
+}
+
+func TestReadBundle_unreadable(t *testing.T) {
+	t.Parallel()
+	_, err := ReadBundle(deniedFS{
+		fstest.MapFS{
+			"package.json": text("{}"), "functions/a.js": text(""), "functions/lib/b.js": text(""), "assets/c": text(""),
+		},
+		map[string]bool{"package.json": true, "functions/a.js": true, "functions/lib": true, "assets": true},
+	})
+	require.ErrorIs(t, err, fs.ErrPermission)
+	for _, source := range []string{"package.json", "functions/a.js", "functions/lib", "assets"} {
+		assert.ErrorContains(t, err, source+": cannot be read: open "+source+": permission denied; check that it exists and its permissions")
+	}
+}
+
+func TestReadBundle_linkInsideTheProject(t *testing.T) {
+	t.Parallel()
+	b, err := ReadBundle(fstest.MapFS{
+		"assets/sub/app.js": link("../../dist/app.js"),
+		"dist/app.js":       text("content"),
+	})
+	require.NoError(t, err)
+	require.Equal(t, []string{"/sub/app.js public application/javascript 7 assets/sub/app.js"}, describe(b.Assets))
+	assert.Equal(t, "content", read(t, b.Assets[0]))
+}
+
+// Each attempt of an upload must start at the first byte.
+func TestFile_Open(t *testing.T) {
+	t.Parallel()
+	b, err := ReadBundle(fstest.MapFS{"functions/a.js": text("content")})
+	require.NoError(t, err)
+	first, err := b.Functions[0].Open()
+	require.NoError(t, err)
+	_, err = io.CopyN(io.Discard, first, 3)
+	require.NoError(t, err)
+	assert.Equal(t, "content", read(t, b.Functions[0]))
+	require.NoError(t, first.Close())
+
+	_, err = File{Source: "x"}.Open()
+	assert.ErrorIs(t, err, fs.ErrInvalid)
+}
+
+func read(t *testing.T, f File) string {
+	t.Helper()
+	r, err := f.Open()
+	require.NoError(t, err)
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	require.NoError(t, err)
+	return string(data)
+}
+
+// A name may hold anything; a message must stay one line.
+func TestProblem_String_controlCharacters(t *testing.T) {
+	t.Parallel()
+	p := Problem{Source: "assets/a\nb\x1b[31m", Reason: "is bad"}
+	assert.Equal(t, `"assets/a\nb\x1b[31m": is bad`, p.String())
+}
+
+func TestBundleError_Unwrap(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("cause")
+	err := &BundleError{Problems: []Problem{{Reason: "a"}, {Reason: "b", Err: cause}}}
+	assert.ErrorIs(t, err, cause)
+}
+
+func FuzzReadPackage(f *testing.F) {
+	f.Add([]byte(`{"name":"a","dependencies":{"b":"^1"}}`))
+	f.Add([]byte(`{"dependencies":{"b":1}}`))
+	f.Add([]byte("{\n\"name\": [}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := ReadBundle(fstest.MapFS{"package.json": {Data: data}, "functions/a.js": text("")})
+		if err != nil {
+			require.ErrorAs(t, err, new(*BundleError))
+			return
+		}
+		for _, d := range b.Dependencies {
+			require.NotEmpty(t, d.Name)
+			require.NotEmpty(t, d.Version)
+		}
+	})
+}

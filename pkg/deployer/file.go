@@ -1,0 +1,41 @@
+package deployer
+
+import (
+	"io"
+	"io/fs"
+)
+
+// Visibility says who can reach a Function or an Asset once it is deployed.
+// https://www.twilio.com/docs/serverless/functions-assets/visibility
+type Visibility string
+
+// The three visibilities, as the API writes them in versions.
+const (
+	Public    Visibility = "public"    // anyone who knows the URL
+	Protected Visibility = "protected" // requests with a valid X-Twilio-Signature
+	Private   Visibility = "private"   // no URL; only code of the same Service
+)
+
+// File is one Function or Asset of a [Bundle].
+type File struct {
+	Source      string     // slash-separated path inside the project, for messages: "functions/admin/hello.protected.js"
+	Path        string     // URL path: "/admin/hello"
+	Visibility  Visibility // from the file name
+	ContentType string     // media type that the upload declares
+	Size        int64      // bytes when the project was read
+
+	fsys fs.FS
+}
+
+// Open returns the content from its start. Each attempt of an upload opens the
+// file anew, so that a repeated attempt never sends a half-read body.
+func (f File) Open() (io.ReadCloser, error) {
+	if f.fsys == nil {
+		return nil, &fs.PathError{Op: "open", Path: f.Source, Err: fs.ErrInvalid}
+	}
+	return f.fsys.Open(f.Source)
+}
+
+// maxFileSize is the largest Asset that the API takes; above it the upload host
+// answers 413. https://www.twilio.com/docs/serverless/functions-assets/assets
+const maxFileSize = 25 * 1024 * 1024

@@ -1,0 +1,66 @@
+package deployer
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Limits of names. Operations CreateService (UniqueName) and CreateEnvironment
+// (DomainSuffix).
+const (
+	maxServiceName       = 50
+	maxEnvironmentSuffix = 16
+)
+
+var (
+	serviceName       = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+	environmentSuffix = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+	illegalRun        = regexp.MustCompile(`[^A-Za-z0-9]+`)
+)
+
+// CheckServiceName returns an error unless name can be the unique name of a
+// Service: 1 to 50 letters, digits and dashes. The error proposes a legal name.
+// https://www.twilio.com/docs/serverless/functions-assets/quickstart
+func CheckServiceName(name string) error {
+	switch {
+	case name == "":
+		return errors.New(`the Service has no name: set "name" in package.json or give a name`)
+	case !serviceName.MatchString(name):
+		return fmt.Errorf("the Service name %q has characters other than letters, digits and dashes; %q would be allowed",
+			shorten(name), propose(name, maxServiceName, "my-service"))
+	case len(name) > maxServiceName:
+		return fmt.Errorf("the Service name %q has %d characters, the limit is %d; %q would be allowed",
+			shorten(name), len(name), maxServiceName, propose(name, maxServiceName, "my-service"))
+	}
+	return nil
+}
+
+// CheckEnvironmentSuffix returns an error unless suffix can be the domain suffix
+// of an Environment: 1 to 16 letters, digits and inner dashes, since it becomes
+// part of a host name. The empty suffix is an error too: the Environment without
+// one is production, and an unset variable must not reach it.
+func CheckEnvironmentSuffix(suffix string) error {
+	switch {
+	case suffix == "":
+		return errors.New(`the Environment suffix is empty: give one, for example "dev", or ask for production by name`)
+	case !environmentSuffix.MatchString(suffix):
+		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner dashes are allowed, such as %q",
+			shorten(suffix), propose(suffix, maxEnvironmentSuffix, "dev"))
+	case len(suffix) > maxEnvironmentSuffix:
+		return fmt.Errorf("the Environment suffix %q has %d characters, the limit is %d; %q would be allowed",
+			shorten(suffix), len(suffix), maxEnvironmentSuffix, propose(suffix, maxEnvironmentSuffix, "dev"))
+	}
+	return nil
+}
+
+// propose turns name into a legal one of at most limit characters.
+func propose(name string, limit int, fallback string) string {
+	legal := strings.Trim(illegalRun.ReplaceAllString(name, "-"), "-")
+	legal = strings.TrimRight(legal[:min(len(legal), limit)], "-")
+	if legal == "" {
+		return fallback
+	}
+	return legal
+}
