@@ -1,0 +1,138 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
+)
+
+// Options change how a [Client] works. Nil and the zero value are valid.
+type Options struct {
+	// HTTPClient sends the requests; its Transport and Timeout are used, redirects are never followed. The default has no timeout
+	// of its own: contexts decide. It keeps enough idle connections for parallel uploads.
+	HTTPClient *http.Client
+	// Region and Edge select the hosts, such as "ie1" and "dublin". Empty means the general hosts.
+	Region, Edge string
+	// APIURL and UploadURL replace the base URLs of the two hosts, without /v1. UploadURL defaults to APIURL when only that is
+	// given.
+	APIURL, UploadURL string
+	// UserAgent is put before the client's own in the User-Agent header.
+	UserAgent string
+	// Retry bounds the repetitions.
+	Retry Retry
+	// Logger is told about repetitions, at level Info. Nil is silent.
+	Logger *slog.Logger
+}
+
+// Client calls the API of one account. It is safe for concurrent use. Make it with [New] or [FromEnv].
+type Client struct {
+	api    *serverless.Client
+	upload *upload.Client
+	doer   *doer
+	apiURL string
+	upURL  string
+}
+
+// New returns a client. It checks the credentials' shape and the options and sends nothing.
+func New(credentials Credentials, opts *Options) (*Client, error) {
+	if opts == nil {
+		opts = &Options{}
+	}
+	if err := credentials.check(); err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	apiURL, uploadURL, err := opts.baseURLs()
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	retry, err := opts.Retry.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	logger := opts.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	d := &doer{
+		http:        noRedirects(opts.HTTPClient),
+		credentials: credentials,
+		userAgent:   userAgent(opts.UserAgent),
+		retry:       retry,
+		logger:      logger,
+	}
+	api, err := serverless.NewClient(apiURL, serverless.WithHTTPClient(d))
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	up, err := upload.NewClient(uploadURL, upload.WithHTTPClient(d))
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	return &Client{api: api, upload: up, doer: d, apiURL: apiURL, upURL: uploadURL}, nil
+}
+
+// APIURL is the base URL of the JSON API, without /v1 and trailing slash.
+func (c *Client) APIURL() string { return c.apiURL }
+
+// UploadURL is the base URL of the uploads, without /v1 and trailing slash.
+func (c *Client) UploadURL() string { return c.upURL }
+
+// idleConnections is how many connections per host are kept open. net/http's default of 2 makes every third of parallel uploads dial
+// anew.
+const idleConnections = 64
+
+// noRedirects copies h so that it hands redirects back: followed, a POST would turn into a GET, and credentials go where nobody meant.
+func noRedirects(h *http.Client) *http.Client {
+	var own http.Client
+	if h != nil {
+		own = *h
+	} else {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = idleConnections
+		transport.ResponseHeaderTimeout = 2 * time.Minute // a server that accepted a request and went silent
+		own.Transport = transport
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
+}
+
+func userAgent(prefix string) string {
+	own := "twilio-serverless-go"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		own += "/" + info.Main.Version
+	}
+	if prefix == "" {
+		return own
+	}
+	return prefix + " " + own
+}
+
+// call is one operation in progress: what its errors are named after, and what the retries learned.
+type call struct {
+	op       string
+	request  *http.Request // nil until an attempt was made
+	attempts int
+	stopped  error // why a wait ended early: the context's error
+	// uncertain is set when an attempt may have been processed without an answer arriving.
+	uncertain bool
+}
+
+type callKey struct{}
+
+func withCall(ctx context.Context, op string) (context.Context, *call) {
+	c := &call{op: op}
+	return context.WithValue(ctx, callKey{}, c), c
+}
+
+func callOf(ctx context.Context) *call {
+	if c, ok := ctx.Value(callKey{}).(*call); ok {
+		return c
+	}
+	return &call{}
+}

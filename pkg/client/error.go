@@ -1,0 +1,155 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Conditions to test an error for with errors.Is.
+var (
+	// ErrNotFound: no such resource in this account (404, code 20404).
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: the state of the resource does not allow it, or a name is taken (409, code 20409).
+	ErrConflict = errors.New("conflict")
+	// ErrUnauthorized: the credentials were refused (401 or 403, code 20003).
+	ErrUnauthorized = errors.New("credentials refused")
+	// ErrTooManyRequests: still rate limited after all repetitions (429, code 20429). Nothing was processed.
+	ErrTooManyRequests = errors.New("too many requests")
+	// ErrOutcomeUnknown: a write was sent and no usable answer came back, so it may have been done. Look before repeating it.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrNoConnection: no connection to the host could be made; nothing was sent.
+	ErrNoConnection = errors.New("no connection")
+)
+
+// Error is a refusal by the API or a failure on the way to it.
+type Error struct {
+	// Op is the operationId, such as CreateBuild.
+	Op string
+	// Method and Path are those of the request; the query is left out.
+	Method, Path string
+	// StatusCode is the HTTP status, 0 when no answer came.
+	StatusCode int
+	// Code is Twilio's error code, 0 when the answer had none.
+	Code int
+	// Message and MoreInfo are Twilio's explanation and the page that goes with the code.
+	Message, MoreInfo string
+	// RequestID is the Twilio-Request-Id of the answer (RQ…), for questions to Twilio's support.
+	RequestID string
+	// RetryAfter is what the server asked for, 0 when it did not.
+	RetryAfter time.Duration
+	// Body is the start of an answer that is not an API error in JSON, at most 64 KiB.
+	Body []byte
+	// SID is the resource that a create has made although its answer could not be read; usually empty.
+	SID string
+	// Attempts is how often the request was sent.
+	Attempts int
+	// Err is the cause when there is one: a connection error, a decoding error, the context's error.
+	Err error
+
+	unknown bool
+}
+
+const maxErrorBody = 64 << 10
+
+// Error says operation, status, Twilio's message and code, and what to do when the outcome is unknown.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	if e.Method != "" {
+		fmt.Fprintf(&b, " (%s %s)", e.Method, e.Path)
+	}
+	b.WriteString(": ")
+	var parts []string
+	switch {
+	case e.StatusCode == 0:
+	case e.Message != "":
+		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode), e.Message)
+	case e.StatusCode >= 300:
+		parts = append(parts, fmt.Sprintf("status %d %s without an API error", e.StatusCode, http.StatusText(e.StatusCode)))
+	default:
+		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode))
+	}
+	if e.Err != nil {
+		parts = append(parts, strings.ReplaceAll(e.Err.Error(), "\n", "; "))
+	}
+	b.WriteString(strings.Join(parts, ": "))
+	var notes []string
+	if e.Code != 0 {
+		notes = append(notes, fmt.Sprintf("code %d", e.Code))
+	}
+	if e.RequestID != "" {
+		notes = append(notes, "request "+e.RequestID)
+	}
+	if e.Attempts > 1 {
+		notes = append(notes, fmt.Sprintf("%d attempts", e.Attempts))
+	}
+	if len(notes) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(notes, ", "))
+	}
+	if e.unknown {
+		b.WriteString("; whether it was done is unknown: look before repeating it")
+	}
+	if e.SID != "" {
+		fmt.Fprintf(&b, "; it created %s", e.SID)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause, so that errors.Is finds context.Canceled and its like.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is reports whether target is the condition that this error stands for.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrNotFound:
+		return e.StatusCode == http.StatusNotFound
+	case ErrConflict:
+		return e.StatusCode == http.StatusConflict
+	case ErrUnauthorized:
+		return e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden
+	case ErrTooManyRequests:
+		return e.StatusCode == http.StatusTooManyRequests
+	case ErrOutcomeUnknown:
+		return e.unknown
+	case ErrNoConnection:
+		return e.StatusCode == 0 && !e.unknown && notSent(e.Err)
+	}
+	return false
+}
+
+// ArgumentError is an argument that must not reach a URL or body. Nothing was sent.
+type ArgumentError struct {
+	// Op is the operationId, Name the parameter as the contract names it.
+	Op, Name string
+	// Value is what was given, Want what is legal.
+	Value, Want string
+}
+
+// Error names operation, parameter, value and what is wanted.
+func (e *ArgumentError) Error() string {
+	return fmt.Sprintf("%s: %s is %q; want %s", e.Op, e.Name, e.Value, e.Want)
+}
+
+// apiError reads Twilio's error body, in the API's spelling or in the gateway's.
+// Source: https://www.twilio.com/docs/usage/twilios-response.
+func (e *Error) apiError(body []byte) {
+	var fields struct {
+		Code          int    `json:"code"`
+		Message       string `json:"message"`
+		MoreInfo      string `json:"more_info"`
+		MoreInfoCamel string `json:"moreInfo"`
+	}
+	if err := json.Unmarshal(body, &fields); err != nil || fields.Message == "" {
+		e.Body = body[:min(len(body), maxErrorBody)]
+		return
+	}
+	e.Code, e.Message = fields.Code, fields.Message
+	e.MoreInfo = fields.MoreInfo
+	if e.MoreInfo == "" {
+		e.MoreInfo = fields.MoreInfoCamel
+	}
+}

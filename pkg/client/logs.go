@@ -1,0 +1,59 @@
+package client
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// LogOptions select Logs. Nil is valid.
+type LogOptions struct {
+	ListOptions
+	// FunctionSID keeps only the Logs of one Function; empty means all.
+	FunctionSID string
+	// Since and Until bound the time; zero leaves it to the API: one day ago, and now.
+	Since, Until time.Time
+}
+
+// ListLogs iterates over the Logs of an Environment, newest first.
+//
+//spec:operation ListLog
+func (c *Client) ListLogs(ctx context.Context, service, environment string, opts *LogOptions) iter.Seq2[serverless.Log, error] {
+	if opts == nil {
+		opts = &LogOptions{}
+	}
+	args := []arg{{"EnvironmentSid", environment, environmentSID}}
+	var params serverless.ListLogParams
+	if opts.FunctionSID != "" {
+		args = append(args, arg{"FunctionSid", opts.FunctionSID, functionSID})
+		params.FunctionSID = &opts.FunctionSID
+	}
+	if since := opts.Since.UTC(); !since.IsZero() {
+		params.StartDate = &since
+	}
+	if until := opts.Until.UTC(); !until.IsZero() {
+		params.EndDate = &until
+	}
+	return pages(ctx, c, "ListLog", &opts.ListOptions, check("ListLog", service, args...),
+		func(ctx context.Context, pageSize *int) (*http.Response, error) {
+			query := params
+			query.PageSize = pageSize
+			return c.api.ListLog(ctx, service, environment, &query)
+		},
+		func(p *serverless.ListLogResponse) ([]serverless.Log, serverless.PageMeta) { return p.Logs, p.Meta })
+}
+
+// FetchLog fetches a Log.
+//
+//spec:operation FetchLog
+func (c *Client) FetchLog(ctx context.Context, service, environment, sid string) (*serverless.Log, error) {
+	if err := check("FetchLog", service, arg{"EnvironmentSid", environment, environmentSID}, arg{"Sid", sid, logSID}); err != nil {
+		return nil, err
+	}
+	ctx, call := withCall(ctx, "FetchLog")
+	resp, err := c.api.FetchLog(ctx, service, environment, sid)
+	return decode[serverless.Log](call, resp, err)
+}

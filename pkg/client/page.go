@@ -1,0 +1,113 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// ListOptions change how a list is read. Nil is valid.
+type ListOptions struct {
+	// PageSize is how many items one request asks for, 1 to 1,000. 0 leaves it to the API (50). It bounds no list: all pages are
+	// read as far as the caller goes.
+	PageSize int
+}
+
+// check returns the parameter for the wire. Source: PageSize of openapi/serverless.yaml.
+func (o *ListOptions) pageSize(op string) (*int, error) {
+	if o == nil || o.PageSize == 0 {
+		return nil, nil
+	}
+	if o.PageSize < 1 || o.PageSize > 1000 {
+		return nil, &ArgumentError{Op: op, Name: "PageSize", Value: fmt.Sprint(o.PageSize), Want: "1 to 1000"}
+	}
+	return &o.PageSize, nil
+}
+
+// pages iterates over the items of a list, page after page, and stops at the first error. first sends the first request; items takes a
+// page apart.
+func pages[P, T any](
+	ctx context.Context, c *Client, op string, opts *ListOptions, invalid error,
+	first func(ctx context.Context, pageSize *int) (*http.Response, error),
+	items func(*P) ([]T, serverless.PageMeta),
+) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		size, err := opts.pageSize(op)
+		if invalid != nil {
+			err = invalid
+		}
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		send := func(ctx context.Context) (*http.Response, error) { return first(ctx, size) }
+		seen := map[string]bool{}
+		for {
+			ctx, call := withCall(ctx, op)
+			resp, err := send(ctx)
+			page, err := decode[P](call, resp, err)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			list, meta := items(page)
+			for _, item := range list {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if meta.NextPageURL == nil {
+				return
+			}
+			next, err := c.nextPage(*meta.NextPageURL)
+			if err == nil && seen[next] {
+				err = fmt.Errorf("%s: the pages go round in a circle: next_page_url names %s again", op, *meta.NextPageURL)
+			}
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			seen[next] = true
+			send = func(ctx context.Context) (*http.Response, error) { return c.get(ctx, next) }
+		}
+	}
+}
+
+// nextPage takes path and query of a page URL and puts them on the client's own base URL: the API answers with its canonical host even
+// through edges, and credentials must go nowhere else.
+func (c *Client) nextPage(raw string) (string, error) {
+	next, err := url.Parse(raw)
+	if err != nil {
+		return "", fmt.Errorf("next_page_url: %w", err)
+	}
+	base, err := url.Parse(c.apiURL)
+	if err != nil {
+		return "", err
+	}
+	path := next.EscapedPath()
+	if !strings.HasPrefix(path, base.EscapedPath()+"/") {
+		path = base.EscapedPath() + path // a proxy strips the prefix of the base URL, and the server knows nothing of it
+	}
+	if strings.Contains(path, "/../") || !strings.Contains(path, "/v1/") {
+		return "", fmt.Errorf("next_page_url %q is no address of this API", raw)
+	}
+	query := next.RawQuery
+	if query != "" {
+		query = "?" + query
+	}
+	return base.Scheme + "://" + base.Host + path + query, nil
+}
+
+func (c *Client) get(ctx context.Context, address string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.doer.Do(req)
+}
