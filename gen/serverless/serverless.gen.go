@@ -123,9 +123,6 @@ type AssetVersion struct {
 	AssetSID    AssetSID  `json:"asset_sid"`
 	DateCreated time.Time `json:"date_created"`
 
-	// Links Absolute URLs of what belongs to the resource.
-	Links *Links `json:"links,omitempty"`
-
 	// Path URL path, always with a leading slash.
 	Path string `json:"path"`
 

@@ -1,0 +1,75 @@
+package openapi_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// rule is one habit that both documents keep.
+type rule struct {
+	name string
+	// reason says what goes wrong without the rule.
+	reason string
+	// broken returns the places that break it, as file#JSON-pointer, with a remark where the place alone does not explain it.
+	broken func(*contract) []string
+}
+
+// rules is the table of house rules, by what they speak of.
+func rules() []rule {
+	return slices.Concat(documentRules(), operationRules(), bodyRules(), schemaRules(), exampleRules(), markRules())
+}
+
+// operationIDs are Twilio's names of all 41 operations. The list is written out so that removing one from a document fails here.
+var operationIDs = map[string][]string{
+	"serverless.yaml": {
+		"CreateAsset", "CreateBuild", "CreateDeployment", "CreateEnvironment", "CreateFunction", "CreateService",
+		"CreateVariable", "DeleteAsset", "DeleteBuild", "DeleteEnvironment", "DeleteFunction", "DeleteService",
+		"DeleteVariable", "FetchAsset", "FetchAssetVersion", "FetchBuild", "FetchBuildStatus", "FetchDeployment",
+		"FetchEnvironment", "FetchFunction", "FetchFunctionVersion", "FetchFunctionVersionContent", "FetchLog", "FetchService",
+		"FetchVariable", "ListAsset", "ListAssetVersion", "ListBuild", "ListDeployment", "ListEnvironment", "ListFunction",
+		"ListFunctionVersion", "ListLog", "ListService", "ListVariable", "UpdateAsset", "UpdateFunction", "UpdateService",
+		"UpdateVariable",
+	},
+	"upload.yaml": {"CreateAssetVersion", "CreateFunctionVersion"},
+}
+
+func TestHouseRules(t *testing.T) {
+	t.Parallel()
+	c := load(t)
+	for _, r := range rules() {
+		t.Run(r.name, func(t *testing.T) {
+			for _, place := range r.broken(c) {
+				t.Errorf("%s\n\tbreaks %q: %s", place, r.name, r.reason)
+			}
+		})
+	}
+}
+
+// TestHouseRules_failWhenBroken breaks a fresh copy of the documents for every rule. A rule that nobody saw failing is no rule.
+func TestHouseRules_failWhenBroken(t *testing.T) {
+	t.Parallel()
+	byName := map[string]rule{}
+	for _, r := range rules() {
+		require.NotContains(t, byName, r.name, "two rules with one name")
+		byName[r.name] = r
+	}
+	seen := map[string]bool{}
+	for _, m := range mutations() {
+		seen[m.rule] = true
+		t.Run(m.rule+"/"+m.name, func(t *testing.T) {
+			t.Parallel()
+			r, ok := byName[m.rule]
+			require.True(t, ok, "no rule named %q", m.rule)
+			c := load(t)
+			m.breaks(c)
+			places := r.broken(c)
+			assert.True(t, slices.ContainsFunc(places, m.expects), "want a place containing %q, got %q", m.place, places)
+		})
+	}
+	for name := range byName {
+		assert.True(t, seen[name], "rule %q has no mutation that shows it failing", name)
+	}
+}
