@@ -22,7 +22,7 @@ var (
 
 // CheckServiceName returns an error unless name can be the unique name of a
 // Service: 1 to 50 letters, digits and dashes. The error proposes a legal name.
-// https://www.twilio.com/docs/serverless/functions-assets/quickstart
+// https://www.twilio.com/docs/serverless/api/resource/service
 func CheckServiceName(name string) error {
 	switch {
 	case name == "":
