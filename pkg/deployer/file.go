@@ -3,17 +3,19 @@ package deployer
 import (
 	"io"
 	"io/fs"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // Visibility says who can reach a Function or an Asset once it is deployed.
 // https://www.twilio.com/docs/serverless/functions-assets/visibility
-type Visibility string
+type Visibility = serverless.Visibility
 
 // The three visibilities, as the API writes them in versions.
 const (
-	Public    Visibility = "public"    // anyone who knows the URL
-	Protected Visibility = "protected" // requests with a valid X-Twilio-Signature
-	Private   Visibility = "private"   // no URL; only code of the same Service
+	Public    = serverless.VisibilityPublic    // anyone who knows the URL
+	Protected = serverless.VisibilityProtected // requests with a valid X-Twilio-Signature
+	Private   = serverless.VisibilityPrivate   // no URL; only code of the same Service
 )
 
 // File is one Function or Asset of a [Bundle].

@@ -1,0 +1,145 @@
+package deployer
+
+import (
+	"context"
+	"iter"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+)
+
+// fileKind is what Functions and Assets differ in: the operations.
+type fileKind struct {
+	step   Step
+	create func(ctx context.Context, name string) (sid string, err error)
+	find   func(ctx context.Context, name string) (sid string, err error) // "" when there is none
+	upload func(ctx context.Context, sid string, in client.Upload) (versionSID string, err error)
+}
+
+func (a *application) functionKind() fileKind {
+	service := a.result.ServiceSID
+	return fileKind{
+		step: StepFunction,
+		create: func(ctx context.Context, name string) (string, error) {
+			f, err := a.api.CreateFunction(ctx, service, serverless.CreateFunctionRequest{FriendlyName: name})
+			return sidOf(f, err, func(f *serverless.Function) string { return f.SID })
+		},
+		find: func(ctx context.Context, name string) (string, error) {
+			return findByName(a.api.ListFunctions(ctx, service, &wholeList), name,
+				func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
+		},
+		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
+			v, err := a.api.CreateFunctionVersion(ctx, service, sid, in)
+			return sidOf(v, err, func(v *serverless.FunctionVersion) string { return v.SID })
+		},
+	}
+}
+
+func (a *application) assetKind() fileKind {
+	service := a.result.ServiceSID
+	return fileKind{
+		step: StepAsset,
+		create: func(ctx context.Context, name string) (string, error) {
+			f, err := a.api.CreateAsset(ctx, service, serverless.CreateAssetRequest{FriendlyName: name})
+			return sidOf(f, err, func(f *serverless.Asset) string { return f.SID })
+		},
+		find: func(ctx context.Context, name string) (string, error) {
+			return findByName(a.api.ListAssets(ctx, service, &wholeList), name,
+				func(f serverless.Asset) (string, string) { return f.FriendlyName, f.SID })
+		},
+		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
+			v, err := a.api.CreateAssetVersion(ctx, service, sid, in)
+			return sidOf(v, err, func(v *serverless.AssetVersion) string { return v.SID })
+		},
+	}
+}
+
+func sidOf[T any](value *T, err error, sid func(*T) string) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	return sid(value), nil
+}
+
+func findByName[T any](list iter.Seq2[T, error], name string, nameAndSID func(T) (string, string)) (string, error) {
+	for item, err := range list {
+		if err != nil {
+			return "", err
+		}
+		if n, sid := nameAndSID(item); n == name {
+			return sid, nil
+		}
+	}
+	return "", nil
+}
+
+// files creates what is new and uploads all versions. Each file goes its own way: its upload starts as soon as its own Function or
+// Asset is there.
+func (a *application) files(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for kind, files := range map[*fileKind][]PlannedFile{
+		ptr(a.functionKind()): uploads(a.plan.Functions),
+		ptr(a.assetKind()):    uploads(a.plan.Assets),
+	} {
+		for _, file := range files {
+			group.Go(func() error { return a.file(ctx, kind, file) })
+		}
+	}
+	return group.Wait()
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func (a *application) file(ctx context.Context, kind *fileKind, file PlannedFile) error {
+	release, err := a.slot(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	sid := file.SID
+	if file.Action == ActionCreate {
+		if sid, err = a.parent(ctx, kind, file.Path); err != nil {
+			return step(kind.step, file.Path, err)
+		}
+		a.emit(Event{Step: kind.step, Action: ActionCreate, Name: file.Path, SID: sid})
+	}
+	upload := client.Upload{
+		Path: file.Path, Visibility: file.Visibility, ContentType: file.ContentType,
+		Size: file.Size, Open: file.file.Open,
+	}
+	// A version that was uploaded twice does no harm: the Build names the one whose SID is known, the other expires unused.
+	version, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+		v, err := kind.upload(ctx, sid, upload)
+		return &v, err
+	}, nil)
+	if err != nil {
+		return step(StepUpload, file.Source, err)
+	}
+	a.result.add(kind.step == StepFunction, DeployedFile{Path: file.Path, Visibility: file.Visibility, SID: sid, VersionSID: *version})
+	a.emit(Event{
+		Step: StepUpload, Action: file.Action, Name: file.Path, SID: *version, Bytes: file.Size,
+		Done: int(a.uploaded.Add(1)), Total: a.total,
+	})
+	return nil
+}
+
+// parent creates the Function or Asset. Friendly names are not unique, so after an unknown outcome the list is read: the plan found
+// none of this name, one that is there now is the one that was asked for.
+func (a *application) parent(ctx context.Context, kind *fileKind, path string) (string, error) {
+	sid, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+		sid, err := kind.create(ctx, path)
+		return &sid, err
+	}, func(ctx context.Context) (*string, error) {
+		sid, err := kind.find(ctx, path)
+		if err != nil || sid == "" {
+			return nil, err
+		}
+		return &sid, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return *sid, nil
+}

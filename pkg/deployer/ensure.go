@@ -1,0 +1,49 @@
+package deployer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+)
+
+// maxTries bounds how often a write is sent whose outcome stays unknown.
+const maxTries = 3
+
+// ensure does a write until its outcome is known. After an unknown outcome look searches for the result: the write may have been done
+// although no answer came, and doing it again would leave a second resource. look returns nil when there is none; a nil look is for
+// writes that do no harm when done twice.
+func ensure[T any](ctx context.Context, wait time.Duration, write func(context.Context) (*T, error), look func(context.Context) (*T, error)) (*T, error) {
+	for try := 1; ; try++ {
+		value, err := write(ctx)
+		if err == nil || !lost(err) || ctx.Err() != nil {
+			return value, err
+		}
+		if look != nil {
+			found, lookErr := look(ctx)
+			if lookErr != nil {
+				return nil, errors.Join(err, lookErr)
+			}
+			if found != nil {
+				return found, nil
+			}
+		}
+		if try == maxTries {
+			return nil, err
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, err
+		case <-timer.C:
+		}
+	}
+}
+
+// lost: nobody knows whether it was done, or it was done and the answer could not be read.
+func lost(err error) bool {
+	var failure *client.Error
+	return errors.Is(err, client.ErrOutcomeUnknown) || errors.As(err, &failure) && failure.SID != ""
+}

@@ -1,0 +1,51 @@
+package deployer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrStale: what is live in the Environment is not what was live when the plan was made. Somebody else has deployed; plan again.
+var ErrStale = errors.New("the Environment has changed since the plan was made")
+
+// StepError says at which step applying a plan ended. Result, which [Deployer.Apply] returns beside it, holds what was done before.
+type StepError struct {
+	Step Step
+	Name string // of what: a path, a key, a unique name
+	Err  error
+}
+
+// Error names step and thing, then the cause.
+func (e *StepError) Error() string { return fmt.Sprintf("%s %s: %v", e.Step, e.Name, e.Err) }
+
+// Unwrap returns the cause.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// BuildFailedError is a Build that ended as failed. The API gives no reason; Suggestion says where to look.
+type BuildFailedError struct {
+	BuildSID string
+	Runtime  string
+}
+
+// Error names the Build.
+func (e *BuildFailedError) Error() string {
+	return fmt.Sprintf("the Build %s failed; nothing was deployed", e.BuildSID)
+}
+
+// Suggestion says what to try. Source: https://www.twilio.com/docs/api/errors/82003.
+func (e *BuildFailedError) Suggestion() string {
+	return "the API does not say why; look for error 82003 in the Debugger of the console, and check that every dependency in package.json" +
+		" can be installed for " + e.Runtime
+}
+
+// BuildTimeoutError is a Build that did not end in time. It may still complete.
+type BuildTimeoutError struct {
+	BuildSID string
+	After    time.Duration
+}
+
+// Error names the Build and the time.
+func (e *BuildTimeoutError) Error() string {
+	return fmt.Sprintf("the Build %s has not ended after %s; nothing was deployed", e.BuildSID, e.After)
+}

@@ -1,0 +1,124 @@
+package deployer
+
+// PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its meaning or goes away.
+const PlanFormat = "1"
+
+// Action is what a plan does to one thing.
+type Action string
+
+// The actions of a plan.
+const (
+	ActionCreate Action = "create" // it does not exist yet
+	ActionUpdate Action = "update" // it exists and changes: a new version, another value
+	ActionKeep   Action = "keep"   // it exists and stays as it is
+	ActionRemove Action = "remove" // it is live now and will not be after the plan
+)
+
+// Symbol is the action as plans print it: + ~ = -.
+func (a Action) Symbol() string {
+	switch a {
+	case ActionCreate:
+		return "+"
+	case ActionUpdate:
+		return "~"
+	case ActionRemove:
+		return "-"
+	default:
+		return "="
+	}
+}
+
+// Plan is what [Apply] will do, nothing more. It is plain data: it can be printed and stored as JSON. Values of Variables are not
+// part of the JSON form.
+type Plan struct {
+	Format      string             `json:"format"`
+	Service     PlannedService     `json:"service"`
+	Environment PlannedEnvironment `json:"environment"`
+	Functions   []PlannedFile      `json:"functions"`
+	Assets      []PlannedFile      `json:"assets"`
+	Variables   []PlannedVariable  `json:"variables"`
+	Build       PlannedBuild       `json:"build"`
+	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply refuses to deploy over another one.
+	BaseBuildSID string `json:"base_build_sid"`
+	// Calls is how many requests the plan takes, polls of the Build not counted.
+	Calls int `json:"calls"`
+}
+
+// PlannedService is the Service of a plan.
+type PlannedService struct {
+	Action     Action `json:"action"`
+	UniqueName string `json:"unique_name"`
+	SID        string `json:"sid,omitempty"` // "" while it has to be created
+}
+
+// PlannedEnvironment is the Environment of a plan.
+type PlannedEnvironment struct {
+	Action       Action `json:"action"`
+	UniqueName   string `json:"unique_name"`
+	DomainSuffix string `json:"domain_suffix"`         // "" is production
+	SID          string `json:"sid,omitempty"`         // "" while it has to be created
+	DomainName   string `json:"domain_name,omitempty"` // "" while it has to be created
+}
+
+// PlannedFile is a Function or an Asset of a plan.
+type PlannedFile struct {
+	// Action is ActionCreate for a new Function or Asset, ActionUpdate for a new version of an existing one, ActionRemove for one that
+	// is live and not part of the new Build; its resource stays.
+	Action      Action     `json:"action"`
+	Path        string     `json:"path"`
+	Visibility  Visibility `json:"visibility"`
+	Source      string     `json:"source,omitempty"`
+	ContentType string     `json:"content_type,omitempty"`
+	Size        int64      `json:"size"`          // bytes
+	SID         string     `json:"sid,omitempty"` // the Function or Asset, "" while it has to be created
+
+	file File
+}
+
+// PlannedVariable is a Variable of a plan, without its value.
+type PlannedVariable struct {
+	Action Action `json:"action"`
+	Key    string `json:"key"`
+	SID    string `json:"sid,omitempty"`
+
+	value *string // behind a pointer, so that %+v of a plan prints an address and no secret; nil for ActionRemove
+}
+
+// PlannedBuild is what the new Build is made of besides the versions.
+type PlannedBuild struct {
+	Dependencies []Dependency `json:"dependencies"`
+	Runtime      string       `json:"runtime,omitempty"` // "" leaves it to the API
+}
+
+// uploads returns the files that get a new version.
+func uploads(files []PlannedFile) []PlannedFile {
+	var up []PlannedFile
+	for _, f := range files {
+		if f.Action == ActionCreate || f.Action == ActionUpdate {
+			up = append(up, f)
+		}
+	}
+	return up
+}
+
+// countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment.
+func (p *Plan) countCalls() int {
+	calls := 3
+	for _, action := range []Action{p.Service.Action, p.Environment.Action} {
+		if action == ActionCreate {
+			calls++
+		}
+	}
+	for _, f := range append(uploads(p.Functions), uploads(p.Assets)...) {
+		calls++
+		if f.Action == ActionCreate {
+			calls++
+		}
+	}
+	for _, v := range p.Variables {
+		if v.Action != ActionKeep {
+			calls++
+		}
+	}
+	return calls
+}

@@ -1,0 +1,110 @@
+package deployer
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Request says what to deploy where.
+type Request struct {
+	// Bundle is the project, from [ReadBundle].
+	Bundle *Bundle
+	// Service is the unique name of the Service, created when there is none, or the SID (ZS…) of an existing one.
+	Service string
+	// Environment is the domain suffix, such as "dev". The Environment is created when there is none.
+	Environment string
+	// Production selects the Environment without a suffix; Environment must be empty then.
+	Production bool
+	// Variables are added to the Environment, or changed where their value differs. The order does not matter.
+	Variables []Variable
+	// SyncVariables also removes the Variables of the Environment that are not in Variables. Without it none is ever deleted.
+	SyncVariables bool
+	// Runtime of the Build, such as "node22"; empty leaves it to the API: the last runtime of the Service, else the default.
+	Runtime string
+}
+
+// Variable is a key and value of an Environment. It prints without the value.
+type Variable struct{ Key, Value string }
+
+// String hides the value, which may be a secret.
+func (v Variable) String() string { return v.Key + "=***" }
+
+// GoString hides the value too.
+func (v Variable) GoString() string {
+	return fmt.Sprintf("deployer.Variable{Key: %q, Value: ***}", v.Key)
+}
+
+// Limits of Variables. Source: CreateVariable.
+const (
+	maxVariableKey   = 128 // characters
+	maxVariableValue = 450 // bytes
+)
+
+var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
+
+// check finds everything that is wrong with a request before anything is sent.
+func (r *Request) check() error {
+	var errs []error
+	if r.Bundle == nil {
+		errs = append(errs, errors.New("the request has no bundle: read one with deployer.ReadBundle"))
+	}
+	if isSID(r.Service) {
+		errs = append(errs, CheckSID("ZS", r.Service))
+	} else {
+		errs = append(errs, CheckServiceName(r.Service))
+	}
+	switch {
+	case r.Production && r.Environment != "":
+		errs = append(errs, fmt.Errorf("environment %q and production exclude each other", r.Environment))
+	case !r.Production:
+		errs = append(errs, CheckEnvironmentSuffix(r.Environment))
+	}
+	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
+		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
+	}
+	return errors.Join(append(errs, checkVariables(r.Variables)...)...)
+}
+
+func checkVariables(variables []Variable) []error {
+	var errs []error
+	seen := map[string]bool{}
+	for _, v := range variables {
+		switch {
+		case v.Key == "":
+			errs = append(errs, errors.New("a Variable has no key"))
+		case utf8.RuneCountInString(v.Key) > maxVariableKey:
+			errs = append(errs, fmt.Errorf("the key of Variable %s… has %d characters, the limit is %d",
+				string([]rune(v.Key)[:20]), utf8.RuneCountInString(v.Key), maxVariableKey))
+		case v.Value == "":
+			errs = append(errs, fmt.Errorf("Variable %s has no value: remove it or give it one", v.Key))
+		case len(v.Value) > maxVariableValue:
+			errs = append(errs, fmt.Errorf("the value of Variable %s has %d bytes, the limit is %d", v.Key, len(v.Value), maxVariableValue))
+		case !utf8.ValidString(v.Key) || !utf8.ValidString(v.Value):
+			errs = append(errs, fmt.Errorf("Variable %q is not valid UTF-8", v.Key))
+		case seen[v.Key]:
+			errs = append(errs, fmt.Errorf("Variable %s is given twice", v.Key))
+		}
+		seen[v.Key] = true
+	}
+	return errs
+}
+
+func isSID(s string) bool { return sidPattern.MatchString(s) }
+
+// environmentNames returns the unique name and the domain suffix of the Environment as existing tools write them, so that they and this
+// package find each other's.
+func (r *Request) environmentNames() (uniqueName, suffix string) {
+	if r.Production {
+		return "production", ""
+	}
+	suffix = strings.ToLower(r.Environment)
+	return suffix + "-environment", suffix
+}
+
+func (r *Request) sortedVariables() []Variable {
+	return slices.SortedFunc(slices.Values(r.Variables), func(a, b Variable) int { return strings.Compare(a.Key, b.Key) })
+}
