@@ -1,0 +1,51 @@
+package emulator
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// parseDependencies reads the Dependencies field of CreateBuild: a JSON array of
+// {name, version}. The array may stand in one more pair of double quotes, as the
+// Serverless Toolkit sends it on every deploy; empty means none.
+func parseDependencies(text string) ([]dependency, error) {
+	text = strings.TrimSpace(text)
+	if len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' {
+		text = strings.TrimSpace(text[1 : len(text)-1])
+	}
+	if text == "" {
+		return nil, nil
+	}
+	// Maps, because struct fields would be matched in any case.
+	var items []map[string]any
+	if err := json.Unmarshal([]byte(text), &items); err != nil || items == nil {
+		return nil, errDependencies()
+	}
+	deps := make([]dependency, 0, len(items))
+	for _, item := range items {
+		name, _ := item["name"].(string)
+		version, _ := item["version"].(string)
+		if name == "" || version == "" {
+			return nil, errDependencies()
+		}
+		deps = append(deps, dependency{Name: name, Version: version})
+	}
+	return deps, nil
+}
+
+func errDependencies() error {
+	return invalid("Dependencies must be a JSON array of objects with a name and a version, both text")
+}
+
+// withDefaults adds the dependencies that every Build has and that were not
+// supplied; supplied ones win (observed).
+func withDefaults(deps []dependency) []dependency {
+	all := slices.Clip(deps)
+	for _, d := range defaultDependencies() {
+		if !slices.ContainsFunc(deps, func(given dependency) bool { return given.Name == d.Name }) {
+			all = append(all, d)
+		}
+	}
+	return all
+}

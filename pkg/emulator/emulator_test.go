@@ -1,0 +1,151 @@
+package emulator
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestNew_refusesContradictions(t *testing.T) {
+	t.Parallel()
+	ac := "AC" + strings.Repeat("a", 32)
+	for _, tc := range []struct {
+		name string
+		opts Options
+		want string
+	}{
+		{"negative build time", Options{BuildTime: -time.Second}, "BuildTime is -1s"},
+		{"negative latency", Options{Latency: -1}, "Latency is -1ns"},
+		{"negative logs", Options{SeedLogs: -1}, "SeedLogs is -1"},
+		{"negative cap", Options{PageCap: -1}, "PageCap is -1"},
+		{"cap over 1000", Options{PageCap: 1001}, "PageCap is 1001"},
+		{"unknown operation", Options{Faults: []Fault{{Operation: "ListServices", Nth: 1, Status: 500}}}, `Faults[0]: unknown operation "ListServices"`},
+		{"zeroth call", Options{Faults: []Fault{{Operation: "ListService", Status: 500}}}, "counted from 1"},
+		{"no effect", Options{Faults: []Fault{{Operation: "ListService", Nth: 1}}}, "does nothing"},
+		{"two effects", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Reset: true, Status: 500}}}, "choose one"},
+		{"odd status", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 99}}}, "Status is 99"},
+		{"negative delay", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Delay: -1}}}, "Delay is -1ns"},
+		{"negative times", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 500, Times: -1}}}, "Times is -1"},
+		{"after work without effect", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Delay: 1, AfterWork: true}}}, "AfterWork"},
+		{"bad account", Options{Accounts: []Account{{SID: "ACme", AuthToken: "x"}}}, `"ACme" is no SID`},
+		{"no token", Options{Accounts: []Account{{SID: ac}}}, "no secret"},
+		{"bad key", Options{Accounts: []Account{{SID: ac, AuthToken: "x", Keys: map[string]string{"SK1": "y"}}}}, `"SK1" is no SID`},
+		{"same account twice", Options{Accounts: []Account{{SID: ac, AuthToken: "x"}, {SID: ac, AuthToken: "y"}}}, "given twice"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := New(&tc.opts)
+			require.ErrorContains(t, err, tc.want)
+		})
+	}
+}
+
+func TestNew_copiesFaults(t *testing.T) {
+	t.Parallel()
+	faults := []Fault{{Operation: "ListService", Nth: 1, Status: 503}}
+	a := newAPI(t, &Options{Faults: faults})
+	faults[0].Status = 500
+	assert.Equal(t, 503, a.get("/v1/Services").status)
+}
+
+// script makes one of everything and gives all answers but request ids.
+func script(a *api) string {
+	var out strings.Builder
+	service := a.service("seeded")
+	var versions []string
+	for _, path := range []string{"/a", "/b", "/c", "/d", "/e", "/f"} {
+		versions = append(versions, "FunctionVersions", a.upload(a.function(service, path), path, path).must(a.t, 201))
+	}
+	build := a.post(service+"/Builds", versions...).must(a.t, 201)
+	env := a.environment(service, "dev", "dev")
+	a.post(env+"/Deployments", "BuildSid", build).must(a.t, 201)
+	a.post(env+"/Variables", "Key", "K", "Value", "V").must(a.t, 201)
+	for _, path := range []string{"/v1/Services", service + "/Functions", service + "/Builds", env, env + "/Deployments", env + "/Variables", env + "/Logs"} {
+		out.WriteString(a.get(path).raw + "\n")
+	}
+	return out.String()
+}
+
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	run := func(seed uint64) string {
+		return script(newAPI(t, &Options{Seed: seed, Clock: newClock().Now, SeedLogs: 2}))
+	}
+	first := run(7)
+	assert.Equal(t, first, run(7), "the same seed and calls give the same answers")
+	assert.NotEqual(t, first, run(8))
+	assert.NotEqual(t, run(0), run(0), "without a seed nothing may come to rely on one")
+}
+
+// Reads draw request ids only, so a client may poll as often as it likes.
+func TestSeed_readsDoNotShiftSIDs(t *testing.T) {
+	t.Parallel()
+	a, b := newAPI(t, &Options{Seed: 3}), newAPI(t, &Options{Seed: 3})
+	for range 5 {
+		b.get("/v1/Services")
+	}
+	assert.Equal(t, a.service("one"), b.service("one"))
+}
+
+func TestOrderInsideBuildIsNotTheOrderOfTheRequest(t *testing.T) {
+	t.Parallel()
+	orders := map[string]bool{}
+	for seed := range uint64(8) {
+		a := newAPI(t, &Options{Seed: seed + 1})
+		service := a.service("order")
+		var fields []string
+		for _, path := range []string{"/1", "/2", "/3", "/4"} {
+			fields = append(fields, "FunctionVersions", a.upload(a.function(service, path), path, "x").must(t, 201))
+		}
+		var paths []string
+		for _, v := range a.post(service+"/Builds", fields...).json["function_versions"].([]any) {
+			paths = append(paths, v.(map[string]any)["path"].(string))
+		}
+		orders[strings.Join(paths, "")] = true
+		slices.Sort(paths)
+		assert.Equal(t, []string{"/1", "/2", "/3", "/4"}, paths)
+	}
+	assert.Greater(t, len(orders), 2, "%v", orders)
+}
+
+func TestResponseHeaders(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t, nil).get("/v1/Services").header
+	assert.Equal(t, "application/json; charset=utf-8", h.Get("Content-Type"))
+	assert.Regexp(t, `^\d+\.\d{3}$`, h.Get("Twilio-Request-Duration"))
+	assert.Equal(t, "1", h.Get("Twilio-Concurrent-Requests"))
+	assert.Equal(t, "*", h.Get("Access-Control-Allow-Origin"))
+}
+
+// Over a socket the same handler must behave the same.
+func TestOverSockets(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	srv := httptest.NewServer(a.emu)
+	t.Cleanup(srv.Close)
+	a.client = srv.Client()
+	a.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+	created := a.do("POST", srv.URL+"/v1/Services", formType, strings.NewReader("UniqueName=wire&FriendlyName=w"))
+	sid := created.must(t, 201)
+	assert.Equal(t, srv.URL+"/v1/Services/"+sid, created.str("url"))
+
+	list := a.get(srv.URL + "/v1/Services?PageSize=1")
+	assert.Equal(t, srv.URL+"/v1/Services?PageSize=1&Page=0", list.meta("url"))
+	fn := a.do("POST", srv.URL+"/v1/Services/wire/Functions", formType, strings.NewReader("FriendlyName=f")).must(t, 201)
+	contentType, body := multipartBody(t, part{"Path", "", "/f"}, part{"Visibility", "", "public"}, part{"Content", "text/javascript", "x"})
+	version := a.do("POST", srv.URL+"/v1/Services/wire/Functions/"+fn+"/Versions", contentType, body)
+	version.must(t, 201)
+	assert.Equal(t, 200, a.get(version.json["links"].(map[string]any)["function_version_content"].(string)).status)
+	assert.Equal(t, 204, a.delete(srv.URL+"/v1/Services/"+sid).status)
+
+	for _, path := range []string{"/v1//Services", "/v1/../v1/Services", "/v1/./Services", "/v1/%2e%2e/v1/Services", "/v1/Services/", "/v1/Services/a%2Fb"} {
+		a.get(srv.URL+path).refused(t, 404, 20404)
+	}
+}

@@ -1,0 +1,110 @@
+package emulator
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// An apiError is an answer in Twilio's error shape. Handlers return it as an error.
+type apiError struct {
+	Code     int    `json:"code"`
+	Message  string `json:"message"`
+	MoreInfo string `json:"more_info"`
+	Status   int    `json:"status"`
+}
+
+func (e *apiError) Error() string { return fmt.Sprintf("%d/%d %s", e.Status, e.Code, e.Message) }
+
+// code gives the error code that goes with a status. 20001, 20003, 20404, 20409
+// and 20429 are observed on this API; the others come from Twilio's general error
+// dictionary.
+func code(status int) int {
+	switch status {
+	case http.StatusUnauthorized:
+		return 20003
+	case http.StatusForbidden:
+		return 20006
+	case http.StatusNotFound:
+		return 20404
+	case http.StatusMethodNotAllowed:
+		return 20004
+	case http.StatusConflict:
+		return 20409
+	case http.StatusTooManyRequests:
+		return 20429
+	case http.StatusServiceUnavailable:
+		return 20503
+	}
+	if status >= http.StatusInternalServerError {
+		return 20500
+	}
+	return 20001
+}
+
+func refuse(status int, format string, args ...any) *apiError {
+	c := code(status)
+	return &apiError{
+		Code:     c,
+		Message:  fmt.Sprintf(format, args...),
+		MoreInfo: fmt.Sprintf("https://www.twilio.com/docs/errors/%d", c),
+		Status:   status,
+	}
+}
+
+func invalid(format string, args ...any) *apiError {
+	return refuse(http.StatusBadRequest, format, args...)
+}
+
+// The messages in this table are observed, word for word, except where a comment
+// says otherwise.
+
+func errUnauthorized() *apiError { return refuse(http.StatusUnauthorized, "Authenticate") }
+
+func errNotFound(path string) *apiError {
+	return refuse(http.StatusNotFound, "The requested resource %s was not found", strings.TrimPrefix(path, "/v1"))
+}
+
+// Wording is Twilio's general one, not seen on this host.
+func errMethod(method string) *apiError {
+	return refuse(http.StatusMethodNotAllowed, "Method %s is not allowed", method)
+}
+
+// Wording is the usual one of Twilio's v1 APIs, not seen on this host.
+func errMissing(field string) *apiError {
+	return invalid("Missing required parameter %s in the post body", field)
+}
+
+func errNoVersions() *apiError {
+	return invalid("At least one Function Version or Asset Version is required for Build")
+}
+
+func errRuntime(runtime string) *apiError { return invalid("unsupported runtime: %s", runtime) }
+
+func errTooManyServices() *apiError {
+	return invalid("Services are limited to less than or equal to %d", maxServices)
+}
+
+func errSameEnvironment() *apiError {
+	return refuse(http.StatusConflict, "Environment with this UniqueName or DomainSuffix already exists.")
+}
+
+func errSameDeployment(status int) *apiError {
+	return refuse(status, "Environment already has requested deployment.")
+}
+
+func errLiveBuild() *apiError {
+	return refuse(statusLiveBuild, "Cannot delete Build because it's part of an active Deployment.")
+}
+
+// errTooLarge is no Twilio error but the answer of the gateway before it: observed
+// as 413 with a body that is not JSON.
+type errTooLarge struct{ limit int64 }
+
+func (e *errTooLarge) Error() string { return fmt.Sprintf("request entity over %d bytes", e.limit) }
+
+func tooLargeReply() *reply {
+	const page = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n" +
+		"<body>\r\n<center><h1>413 Request Entity Too Large</h1></center>\r\n</body>\r\n</html>\r\n"
+	return textReply(http.StatusRequestEntityTooLarge, "text/html", []byte(page))
+}

@@ -1,0 +1,158 @@
+package emulator
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"unicode/utf8"
+)
+
+// maxFormBytes bounds a form in memory. The API's own bound is unknown; the largest
+// documented form (a Build of 1,050 versions) has 50 KB.
+const maxFormBytes = 1 << 20
+
+const formType = "application/x-www-form-urlencoded"
+
+// A form is the only way in which handlers see what a client sent in a body,
+// urlencoded or multipart. It remembers which fields were asked for, since the API
+// ignores unknown ones, and it keeps the first refusal, so that a handler can read
+// all its fields before it looks at [form.err].
+//
+// Only exact names count: `FunctionVersions[0]` is an unknown field, as is a value
+// in the query.
+type form struct {
+	values  url.Values
+	raw     []byte
+	asked   map[string]bool
+	refusal error
+}
+
+// readForm reads an urlencoded body. Without a body no Content-Type is needed:
+// that is how clients clear an Environment.
+func readForm(r *http.Request) (*form, error) {
+	if r.ContentLength > maxFormBytes {
+		return nil, &errTooLarge{limit: maxFormBytes}
+	}
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxFormBytes+1))
+	if err != nil {
+		return nil, invalid("The request body could not be read: %v", err)
+	}
+	if len(raw) > maxFormBytes {
+		return nil, &errTooLarge{limit: maxFormBytes}
+	}
+	return parseForm(raw, r.Header.Get("Content-Type"))
+}
+
+func parseForm(raw []byte, contentType string) (*form, error) {
+	f := &form{raw: raw, values: url.Values{}}
+	if len(raw) == 0 {
+		return f, nil
+	}
+	// Parameters such as charset are allowed to be anything, even malformed.
+	media, _, err := mime.ParseMediaType(contentType)
+	if errors.Is(err, mime.ErrInvalidMediaParameter) {
+		err = nil
+	}
+	if err != nil || media != formType {
+		return nil, refuse(statusFormType, "Content-Type %q is not supported: send %s", contentType, formType)
+	}
+	values, err := url.ParseQuery(string(raw))
+	if err != nil {
+		return nil, invalid("The post body is not a valid %s: %v", formType, err)
+	}
+	for name, all := range values {
+		for _, s := range append([]string{name}, all...) {
+			if !utf8.ValidString(s) {
+				return nil, invalid("Parameter %q in the post body is not valid UTF-8", name)
+			}
+		}
+	}
+	f.values = values
+	return f, nil
+}
+
+// lookup gives the first value of a field and whether it was sent.
+func (f *form) lookup(name string) (string, bool) {
+	all := f.list(name)
+	if len(all) == 0 {
+		return "", false
+	}
+	return all[0], true
+}
+
+// list gives all values of a repeated field.
+func (f *form) list(name string) []string {
+	if f.asked == nil {
+		f.asked = map[string]bool{}
+	}
+	f.asked[name] = true
+	return f.values[name]
+}
+
+// unread gives the names of the fields that nobody asked for, sorted. A form that
+// nobody looked at at all, because the parent was not found, has none.
+func (f *form) unread() []string {
+	if f.asked == nil {
+		return nil
+	}
+	var names []string
+	for name := range f.values {
+		if !f.asked[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// refuse keeps the first refusal.
+func (f *form) refuse(err error) {
+	if f.refusal == nil {
+		f.refusal = err
+	}
+}
+
+func (f *form) err() error { return f.refusal }
+
+// required gives the text of a field that must be there, not empty and at most max
+// characters long. Lengths in the official document count characters.
+func (f *form) required(name string, max int) string {
+	s, _ := f.lookup(name)
+	if s == "" {
+		f.refuse(errMissing(name))
+	}
+	f.limit(name, s, max)
+	return s
+}
+
+// optional gives the text of a field, or nil when it was not sent. What is sent
+// must not be empty.
+func (f *form) optional(name string, max int) *string {
+	if _, sent := f.lookup(name); !sent {
+		return nil
+	}
+	s := f.required(name, max)
+	return &s
+}
+
+func (f *form) limit(name, s string, max int) {
+	if n := utf8.RuneCountInString(s); n > max {
+		f.refuse(invalid("%s is %d characters long: the limit is %d", name, n, max))
+	}
+}
+
+// boolean gives nil when the field was not sent. `True` is what Python clients send.
+func (f *form) boolean(name string) *bool {
+	s, sent := f.lookup(name)
+	if !sent {
+		return nil
+	}
+	yes := s == "true" || s == "True"
+	if !yes && s != "false" && s != "False" {
+		f.refuse(invalid("%s is %q: it must be true or false", name, s))
+	}
+	return &yes
+}

@@ -1,0 +1,47 @@
+package emulator
+
+// A kind tells Functions from Assets, which are alike but for the words.
+type kind int
+
+const (
+	kindFunction kind = iota
+	kindAsset
+)
+
+// parameter is the name of the path parameter below which the versions are.
+func (k kind) parameter() string {
+	if k == kindAsset {
+		return "AssetSid"
+	}
+	return "FunctionSid"
+}
+
+// collection is the path segment, and listKey the name of the array in a list.
+func (k kind) collection() string {
+	if k == kindAsset {
+		return "Assets"
+	}
+	return "Functions"
+}
+
+func (k kind) listKey() string {
+	if k == kindAsset {
+		return "assets"
+	}
+	return "functions"
+}
+
+func (k kind) versionsKey() string {
+	if k == kindAsset {
+		return "asset_versions"
+	}
+	return "function_versions"
+}
+
+// versionsField is the field of CreateBuild that names versions of the kind.
+func (k kind) versionsField() string {
+	if k == kindAsset {
+		return "AssetVersions"
+	}
+	return "FunctionVersions"
+}

@@ -1,0 +1,118 @@
+package emulator
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Options are the knobs of an [Emulator]. The zero value, and nil, is a kind and
+// lenient API whose builds complete at once.
+type Options struct {
+	// Clock tells the time for dates of resources, for builds and for the default
+	// range of Logs. The default is time.Now. Delays ([Options.Latency],
+	// [Fault.Delay]) are real timers and do not ask it.
+	Clock func() time.Time
+
+	// Seed decides SIDs, the four digits of a domain and the order of versions in
+	// a Build: the same seed and the same calls give the same answers. 0 takes a
+	// random seed, so that clients do not come to rely on one.
+	Seed uint64
+
+	// BuildTime is how long a Build stays `building`, measured on Clock and
+	// computed when it is read. CreateBuild always answers `building`; with 0, the
+	// default, the first read after it says `completed`.
+	BuildTime time.Duration
+
+	// BuildResult judges each new Build: a non-empty reason makes it end `failed`.
+	// The API never tells the reason to anybody. nil completes all. It is called
+	// without locks held, from the goroutine of the request.
+	BuildResult func(BuildRequest) string
+
+	// Latency is waited before every answer, errors included, and before any work
+	// is done. It ends early with the request's context, and then nothing is done.
+	Latency time.Duration
+
+	// SeedLogs is how many log lines each Function of a new Deployment writes, at
+	// levels INFO, WARN and ERROR in turn. 0, the default, writes none.
+	SeedLogs int
+
+	// Faults are planned failures, see [Fault]. The first one that fits a call is
+	// used.
+	Faults []Fault
+
+	// Judge is given each exchange after its answer was written, from the
+	// goroutine of the request and so concurrently. nil judges nothing.
+	Judge func(*Exchange)
+
+	// Accounts restricts who may call. Without any, every well-formed Account SID
+	// or API key SID with a non-empty secret is accepted.
+	Accounts []Account
+
+	// PageCap is the largest page that a list gives, whatever PageSize asks for.
+	// 0 means the API's own 1000. Small caps find clients that read one page only.
+	PageCap int
+}
+
+// An Account may call the API with its SID and AuthToken, or with one of its API
+// keys: Keys maps the SID of a key (SK…) to its secret.
+type Account struct {
+	SID       string
+	AuthToken string
+	Keys      map[string]string
+}
+
+// A BuildRequest is what [Options.BuildResult] may judge a new Build by, after
+// everything was checked that CreateBuild refuses with an error.
+type BuildRequest struct {
+	AccountSID    string
+	ServiceSID    string
+	Runtime       string            // resolved: never empty, never `latest`
+	Dependencies  map[string]string // name to version, the injected defaults included
+	FunctionPaths []string
+	AssetPaths    []string
+}
+
+// An Exchange is one request and its answer, as given to [Options.Judge]. Nothing
+// in it may be modified.
+type Exchange struct {
+	Operation    string        // operationId; empty when no route was served (401, 404, 405)
+	Request      *http.Request // its Body is already read; its header holds the credentials
+	RequestBody  []byte        // of form operations whose form was read; nil for uploads
+	Status       int           // 0 when a [Fault] reset the connection
+	Header       http.Header   // of the response
+	ResponseBody []byte
+	Unread       []string // names of form fields that were sent but that the operation does not know, sorted
+	Injected     bool     // the answer was made by a [Fault], not by the operation
+}
+
+// complete checks o and fills in the defaults.
+func (o *Options) complete() error {
+	for name, d := range map[string]time.Duration{"BuildTime": o.BuildTime, "Latency": o.Latency} {
+		if d < 0 {
+			return fmt.Errorf("emulator: Options.%s is %s: give zero or a positive duration", name, d)
+		}
+	}
+	if o.SeedLogs < 0 {
+		return fmt.Errorf("emulator: Options.SeedLogs is %d: give zero or a positive number", o.SeedLogs)
+	}
+	if o.PageCap < 0 || o.PageCap > maxPageSize {
+		return fmt.Errorf("emulator: Options.PageCap is %d: give 0 (no cap) to %d", o.PageCap, maxPageSize)
+	}
+	if o.PageCap == 0 {
+		o.PageCap = maxPageSize
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	for o.Seed == 0 {
+		var b [8]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return fmt.Errorf("emulator: random seed: %w", err)
+		}
+		o.Seed = binary.LittleEndian.Uint64(b[:])
+	}
+	return nil
+}

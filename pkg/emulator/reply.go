@@ -1,0 +1,93 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// A reply is a whole answer, kept until it is written and judged.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func jsonReply(status int, v any) (*reply, error) {
+	b, err := encode(v)
+	if err != nil {
+		return nil, err
+	}
+	return textReply(status, "application/json; charset=utf-8", b), nil
+}
+
+func textReply(status int, contentType string, body []byte) *reply {
+	return &reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
+}
+
+// noContent is the answer to DELETE: 204 without body or Content-Type.
+func noContent() *reply { return &reply{status: http.StatusNoContent, header: http.Header{}} }
+
+// errorReply turns what a handler returned into an answer. Anything but the known
+// kinds is a mistake of the emulator.
+func errorReply(err error) *reply {
+	var api *apiError
+	var large *errTooLarge
+	switch {
+	case errors.As(err, &api):
+	case errors.As(err, &large):
+		return tooLargeReply()
+	default:
+		api = refuse(http.StatusInternalServerError, "An error occurred: %v", err)
+	}
+	rep, err := jsonReply(api.Status, api)
+	if err != nil {
+		return textReply(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(err.Error()))
+	}
+	return rep
+}
+
+// encode marshals without escaping <, > and &, which Twilio sends as they are.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// stamp adds the headers that every answer of the API was seen to carry.
+func (rep *reply) stamp(requestSID string, took time.Duration, concurrent int64) {
+	h := rep.header
+	h.Set("Twilio-Request-Id", requestSID)
+	h.Set("Twilio-Request-Duration", fmt.Sprintf("%.3f", took.Seconds()))
+	h.Set("Twilio-Concurrent-Requests", fmt.Sprint(concurrent))
+	h.Set("Access-Control-Allow-Origin", "*")
+	if hasBody(rep.status) {
+		h.Set("Content-Length", fmt.Sprint(len(rep.body)))
+	}
+}
+
+// hasBody reports whether HTTP allows a body with the status.
+func hasBody(status int) bool {
+	return status >= http.StatusOK && status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+func (rep *reply) writeTo(w http.ResponseWriter, method string) {
+	for name, values := range rep.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(rep.status)
+	if method != http.MethodHead && len(rep.body) > 0 {
+		// A client that went away is nobody to report an error to.
+		_, _ = w.Write(rep.body)
+	}
+}
+
+// date writes t as the API does: UTC, whole seconds, Z.
+func date(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

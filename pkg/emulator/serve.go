@@ -1,0 +1,129 @@
+package emulator
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+)
+
+var (
+	errReset = errors.New("emulator: connection reset by a planned fault")
+	errGone  = errors.New("emulator: the request was given up")
+)
+
+// ServeHTTP answers one request of either host. Requests to a host whose first
+// label is `serverless-upload` reach only the two uploads, to one that begins with
+// `serverless` only the other operations; any other host serves all of them.
+//
+// A planned reset, and a request whose context ends before its work began, panic
+// with [http.ErrAbortHandler], so that net/http closes the connection unanswered.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	started := time.Now()
+	concurrent := e.inFlight.Add(1)
+	defer e.inFlight.Add(-1)
+
+	c := &call{r: r, base: baseURL(r)}
+	x := &Exchange{Request: r}
+	rep, err := e.answer(c, x)
+	switch {
+	case errors.Is(err, errGone):
+		panic(http.ErrAbortHandler)
+	case errors.Is(err, errReset):
+		e.judge(c, x)
+		panic(http.ErrAbortHandler)
+	}
+	rep.stamp(e.requestIDs.sid(sidRequest), time.Since(started), concurrent)
+	rep.writeTo(w, r.Method)
+	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.body
+	e.judge(c, x)
+}
+
+func (e *Emulator) judge(c *call, x *Exchange) {
+	if e.opts.Judge == nil {
+		return
+	}
+	if c.form != nil {
+		x.RequestBody, x.Unread = c.form.raw, c.form.unread()
+	}
+	e.opts.Judge(x)
+}
+
+// answer takes the steps that all operations share, in the order in which the API
+// refuses: credentials, path, method, then the operation's own checks.
+func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
+	if !wait(c.r.Context(), e.opts.Latency) {
+		return nil, errGone
+	}
+	account, ok := e.accounts.authenticate(c.r)
+	if !ok {
+		rep := errorReply(errUnauthorized())
+		rep.header.Set("WWW-Authenticate", `Basic realm="`+authRealm+`"`)
+		return rep, nil
+	}
+	c.account = account
+
+	var allow []string
+	c.route, c.segments, allow = e.find(c.r.Method, c.r.URL.EscapedPath(), c.r.Host)
+	if c.route == nil {
+		if len(allow) == 0 {
+			return errorReply(c.notFound()), nil
+		}
+		rep := errorReply(errMethod(c.r.Method))
+		rep.header.Set("Allow", strings.Join(allow, ", "))
+		return rep, nil
+	}
+	x.Operation = c.route.operation
+
+	fault := e.faults.next(c.route.operation)
+	if fault == nil {
+		return e.perform(c), nil
+	}
+	if !wait(c.r.Context(), fault.Delay) {
+		return nil, errGone
+	}
+	if !fault.answers() {
+		return e.perform(c), nil
+	}
+	if fault.AfterWork {
+		e.perform(c)
+	}
+	x.Injected = true
+	if fault.Reset {
+		return nil, errReset
+	}
+	return fault.reply(), nil
+}
+
+// perform does the operation's work.
+func (e *Emulator) perform(c *call) *reply {
+	c.now = e.opts.Clock()
+	if c.route.body == bodyForm {
+		f, err := readForm(c.r)
+		if err != nil {
+			return errorReply(err)
+		}
+		c.form = f
+	}
+	rep, err := c.route.handle(e, c)
+	if err != nil {
+		return errorReply(err)
+	}
+	return rep
+}
+
+// wait waits for d and reports whether ctx lived so long.
+func wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,190 @@
+package emulator
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	maxPathLength = 255 // with the leading slash; Function Version documentation
+	maxFieldBytes = 64 << 10
+	maxExtraBytes = 1 << 20 // boundaries, headers and all other parts together
+)
+
+// An uploaded version, as its multipart body says.
+type uploaded struct {
+	path        string
+	visibility  string
+	contentType string
+	content     []byte
+}
+
+// readUpload streams a multipart body: the content goes straight into the memory in
+// which it will be stored, everything else is bounded. The names of the parts are
+// case-sensitive and their order is free.
+func readUpload(r *http.Request, f *form) (*uploaded, error) {
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != "multipart/form-data" {
+		return nil, refuse(statusFormType, "Content-Type %q is not supported: send multipart/form-data", r.Header.Get("Content-Type"))
+	}
+	if r.ContentLength > maxContentBytes+maxExtraBytes {
+		return nil, &errTooLarge{limit: maxContentBytes}
+	}
+	r.Body = &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, invalid("The multipart body could not be read: %v", err)
+	}
+	var up uploaded
+	for {
+		// Raw, because NextPart would decode a quoted-printable part and the content
+		// is kept byte by byte.
+		part, err := parts.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, uploadError(err)
+		}
+		name := part.FormName()
+		if _, twice := f.values[name]; twice {
+			continue
+		}
+		switch name {
+		case "Content":
+			up.content, err = readContent(part, r.ContentLength)
+			up.contentType = part.Header.Get("Content-Type")
+			f.values[name] = []string{""}
+		case "Path", "Visibility":
+			f.values[name], err = readField(part, name)
+		default:
+			f.values[name] = []string{""} // its value is skipped unread
+		}
+		if err != nil {
+			return nil, uploadError(err)
+		}
+	}
+	up.path = uploadPath(f)
+	up.visibility = uploadVisibility(f)
+	if _, sent := f.lookup("Content"); !sent {
+		f.refuse(errMissing("Content"))
+	}
+	if up.contentType == "" {
+		up.contentType = defaultContentType
+	}
+	return &up, f.err()
+}
+
+// uploadError keeps refusals and takes everything else for a broken body.
+func uploadError(err error) error {
+	var large *errTooLarge
+	var api *apiError
+	if errors.As(err, &large) || errors.As(err, &api) {
+		return err
+	}
+	return invalid("The multipart body could not be read: %v", err)
+}
+
+func readField(part io.Reader, name string) ([]string, error) {
+	b, err := io.ReadAll(io.LimitReader(part, maxFieldBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxFieldBytes {
+		return nil, invalid("%s is longer than %d bytes", name, maxFieldBytes)
+	}
+	return []string{string(b)}, nil
+}
+
+// readContent reads the file. The length of the whole request, when it is known,
+// bounds the file from above, so that one allocation and no copy is enough.
+func readContent(part io.Reader, requestLength int64) ([]byte, error) {
+	const probe = 512 // what one more read needs to see the end or the excess
+	var b []byte
+	if requestLength > 0 {
+		b = make([]byte, 0, min(requestLength, maxContentBytes)+probe)
+	}
+	buf := bytes.NewBuffer(b)
+	n, err := buf.ReadFrom(io.LimitReader(part, maxContentBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if n > maxContentBytes {
+		return nil, &errTooLarge{limit: maxContentBytes}
+	}
+	content := buf.Bytes()
+	if spare := cap(content) - len(content); spare > len(content)/4+4*probe {
+		content = bytes.Clone(content) // the length was no good hint: do not keep the rest alive
+	}
+	return content, nil
+}
+
+// uploadPath gives the path under which the version is served.
+func uploadPath(f *form) string {
+	sent := f.required("Path", maxPathLength)
+	path, err := normalizePath(sent)
+	if err != nil {
+		f.refuse(err)
+	}
+	return path
+}
+
+// normalizePath prepends the slash that may be missing and checks the rules of the
+// Function Version documentation: at most 255 characters, no fragment and none of
+// ; , ? : @ + & $ ( ) ' ". Control characters and what is not UTF-8 could not be
+// part of a URL either.
+func normalizePath(path string) (string, error) {
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	if n := utf8.RuneCountInString(path); n > maxPathLength {
+		return "", invalid("Path is %d characters long with its leading slash: the limit is %d", n, maxPathLength)
+	}
+	if !utf8.ValidString(path) {
+		return "", invalid("Path %q is not valid UTF-8", path)
+	}
+	if i := strings.IndexFunc(path, func(c rune) bool {
+		return unicode.IsControl(c) || strings.ContainsRune(`#;,?:@+&$()'"`, c)
+	}); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(path[i:])
+		return "", invalid("Path %q contains the disallowed character %q", path, c)
+	}
+	return path, nil
+}
+
+// uploadVisibility gives the visibility in lower case. Official clients send both
+// `public` and `Public`.
+func uploadVisibility(f *form) string {
+	sent := f.required("Visibility", maxFieldBytes)
+	v := strings.ToLower(sent)
+	switch v {
+	case "public", "protected", "private", "":
+	default:
+		f.refuse(invalid("Visibility is %q: it must be public, protected or private", sent))
+	}
+	return v
+}
+
+// cappedBody ends with an error where io.LimitReader would pretend the end.
+type cappedBody struct {
+	io.ReadCloser
+	left int64
+}
+
+func (b *cappedBody) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, &errTooLarge{limit: maxContentBytes}
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.left -= int64(n)
+	return n, err
+}
