@@ -1,0 +1,104 @@
+package cassettes
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+
+	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	"gopkg.in/dnaeon/go-vcr.v3/recorder"
+)
+
+// FileLimit is the size in bytes that a recording may have; a case that needs more records too much.
+const FileLimit = 64 << 10
+
+// Options of [Record]. The zero value is useful.
+type Options struct {
+	// Source says in one line where the answers come from. It is written at the top of the file.
+	Source string
+	// Secrets are values that must not occur in the file in any encoding; values of Variables, for example. The passwords of the
+	// recorded requests are always among them.
+	Secrets []string
+	// KeepBody is the number of bytes up to which a request body is kept as it is; a longer one is kept as digest and length. The
+	// default is 4096.
+	KeepBody int
+}
+
+// Record forwards every request to next and writes the exchanges to path, a file that ends in .yaml, on Close. The error of Close is
+// the one that matters: without it nothing was written.
+func Record(path string, next http.RoundTripper, opts *Options) (*Transport, error) {
+	name, err := cassetteName(path)
+	if err != nil {
+		return nil, err
+	}
+	if next == nil {
+		return nil, errors.New("cassettes: Record needs a transport to record from")
+	}
+	if opts == nil {
+		opts = &Options{}
+	}
+	rec, err := recorder.NewWithOptions(&recorder.Options{
+		CassetteName:       name + ".recording", // becomes path when it has proved itself
+		Mode:               recorder.ModeRecordOnly,
+		SkipRequestLatency: true,
+		RealTransport:      next,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cassettes: recording %s: %w", path, err)
+	}
+	t := &Transport{path: path, recorder: rec, scrub: newScrubber(opts)}
+	rec.AddHook(t.scrub.interaction, recorder.BeforeSaveHook)
+	return t, nil
+}
+
+// save writes the recording beside its place, proves it, and only then moves it there.
+func (t *Transport) save() error {
+	name, err := cassetteName(t.path)
+	if err != nil {
+		return err
+	}
+	draft := name + ".recording"
+	defer os.Remove(draft + ".yaml")
+	if err := t.recorder.Stop(); err != nil {
+		return fmt.Errorf("cassettes: writing %s: %w", t.path, err)
+	}
+	if err := t.scrub.prove(draft); err != nil {
+		return fmt.Errorf("cassettes: %s was not written: %w", t.path, err)
+	}
+	if err := os.Rename(draft+".yaml", t.path); err != nil {
+		return fmt.Errorf("cassettes: writing %s: %w", t.path, err)
+	}
+	return nil
+}
+
+// prove reads a draft back: YAML must have kept every byte, no credential may be left, and the size must be within [FileLimit].
+func (s *scrubber) prove(draft string) error {
+	text, err := os.ReadFile(draft + ".yaml")
+	if err != nil {
+		return err
+	}
+	if s.opts.Source != "" {
+		text = append([]byte("# "+strings.Join(strings.Fields(s.opts.Source), " ")+"\n"), text...)
+		if err := os.WriteFile(draft+".yaml", text, 0o644); err != nil {
+			return err
+		}
+	}
+	if len(text) > FileLimit {
+		return fmt.Errorf("it has %d bytes, the limit is %d", len(text), FileLimit)
+	}
+	back, err := cassette.Load(draft)
+	if err != nil {
+		return fmt.Errorf("it cannot be loaded again, probably because a body begins with white space: %w", err)
+	}
+	if len(back.Interactions) != len(s.written) {
+		return fmt.Errorf("it holds %d exchanges instead of %d", len(back.Interactions), len(s.written))
+	}
+	for i, interaction := range back.Interactions {
+		if difference := unlike(s.written[i], interaction); difference != "" {
+			return fmt.Errorf("exchange %d did not survive YAML: %s", i, difference)
+		}
+	}
+	return s.clean(text, back)
+}
