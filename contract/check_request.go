@@ -1,0 +1,104 @@
+package contract
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3filter"
+)
+
+var (
+	optionsWithBody    = filterOptions(true)
+	optionsWithoutBody = filterOptions(false)
+)
+
+// checkRequest checks the request of a known operation.
+func (e *examination) checkRequest() {
+	e.checkAuthorization()
+	e.checkPath()
+	query := e.checkQuery()
+	form, checked := e.checkRequestBody()
+	e.checkWithFilter(query, form, checked)
+}
+
+// checkPath looks for segments that servers and proxies resolve: DELETE …/Services/.. is a request for something else.
+func (e *examination) checkPath() {
+	for segment := range strings.SplitSeq(e.url.Path, "/") {
+		if segment == "." || segment == ".." {
+			e.violate(RequestSide, "dot-segment", "", "the path has a segment %q, which addresses another resource", segment)
+		}
+	}
+}
+
+// checkRequestBody checks the presence, media type and form of the body. It returns the form in canonical shape (declared fields
+// only, arrays as repeated keys) if the schema can be applied to it.
+func (e *examination) checkRequestBody() (form string, ok bool) {
+	op := e.op
+	if op.media == "" {
+		if len(e.RequestBody) > 0 || e.Upload != nil {
+			e.violate(RequestSide, "unexpected-body", "", "the operation takes no body")
+		}
+		return "", false
+	}
+	if e.bodyUnread {
+		return "", false
+	}
+	if len(e.RequestBody) == 0 && e.Upload == nil {
+		if op.bodyRequired {
+			e.violate(RequestSide, "missing-body", "", "the body is empty, %s is due", op.media)
+		}
+		return "", false
+	}
+	if !e.checkRequestMedia() {
+		return "", false
+	}
+	if op.media == multipartMedia {
+		e.checkUpload()
+		return "", false
+	}
+	if len(e.RequestBody) > formLimit {
+		e.violate(RequestSide, "body-too-large", "", "the form is larger than %d bytes and was not checked", formLimit)
+		return "", false
+	}
+	return e.checkForm(string(e.RequestBody))
+}
+
+// checkWithFilter lets kin-openapi check the parameters and the form. It is given a request of its own: the checks above have already
+// reported what its decoders stumble over or overlook.
+func (e *examination) checkWithFilter(query url.Values, form string, withBody bool) {
+	options := optionsWithoutBody
+	r := &http.Request{Method: e.method, URL: e.url, Header: http.Header{}}
+	if withBody && form != "" {
+		options = optionsWithBody
+		r.Header.Set("Content-Type", formMedia)
+		r.Body = io.NopCloser(strings.NewReader(form))
+	}
+	input := &openapi3filter.RequestValidationInput{
+		Request: r, PathParams: e.params, QueryParams: query, Route: e.route, Options: options,
+	}
+	e.addSchemaErrors(RequestSide, "", openapi3filter.ValidateRequest(context.Background(), input))
+	if withBody && form == "" { // kin-openapi takes an empty form for an absent one
+		for _, f := range e.op.fields {
+			if f.required {
+				e.violate(RequestSide, "missing-field", f.name, "is required but missing")
+			}
+		}
+	}
+}
+
+func (e *examination) filterResponse(contentType string, body []byte) error {
+	input := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{
+			Request: &http.Request{Method: e.method, URL: e.url}, PathParams: e.params, Route: e.route,
+		},
+		Status:  e.Status,
+		Header:  http.Header{"Content-Type": {contentType}},
+		Body:    io.NopCloser(bytes.NewReader(body)),
+		Options: optionsWithoutBody,
+	}
+	return openapi3filter.ValidateResponse(context.Background(), input)
+}

@@ -1,0 +1,68 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// checkResponse checks the answer of a known operation.
+func (e *examination) checkResponse() {
+	documented := e.op.operation.Responses.Status(e.Status)
+	if documented == nil { // kin-openapi never looks at 301, 304, 307 and 308
+		e.violate(ResponseSide, "undocumented-status", "", "status %d is not documented, these are: %s", e.Status,
+			strings.Join(e.op.info.Statuses, ", "))
+		return
+	}
+	if len(e.Body) > answerLimit {
+		e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked", answerLimit)
+		return
+	}
+	content := documented.Value.Content
+	if len(content) == 0 {
+		if len(e.Body) > 0 {
+			e.violate(ResponseSide, "unexpected-body", "", "status %d has no body, got %d bytes", e.Status, len(e.Body))
+		}
+		return
+	}
+	body, ok := e.plainBody()
+	if !ok {
+		return
+	}
+	if media, ok := e.checkResponseMedia(content, len(body) == 0); ok {
+		e.checkJSON(media, body)
+	}
+}
+
+// checkResponseMedia finds the documented media type of the answer. ok is false if there is nothing more to check: a wrong type, or
+// one without a schema (gateways answer in HTML or plain text).
+func (e *examination) checkResponseMedia(content openapi3.Content, empty bool) (media string, ok bool) {
+	const header = "Content-Type"
+	values := e.Header.Values(header)
+	media, params := mediaType(e.Header)
+	entry := content[media]
+	var schemaless bool
+	for _, other := range content {
+		schemaless = schemaless || other.Schema == nil
+	}
+	due := strings.Join(slices.Sorted(maps.Keys(content)), " or ")
+	switch {
+	case empty && (entry == nil && !schemaless || entry != nil && entry.Schema != nil):
+		e.violate(ResponseSide, "empty-body", "", "the body is empty, %s is due", due)
+	case empty && len(values) == 0:
+	case len(values) > 1:
+		e.violate(ResponseSide, "content-type", header, "is sent %d times", len(values))
+	case len(values) == 0:
+		e.violate(ResponseSide, "content-type", header, "is missing, %s is due", due)
+	case entry == nil:
+		e.violate(ResponseSide, "content-type", header, "is %s, %s is due", quoteShort(media), due)
+	case entry.Schema == nil:
+	case !utf8Charset(params["charset"]):
+		e.violate(ResponseSide, "charset", header, "JSON is UTF-8, not %s", quoteShort(params["charset"]))
+	default:
+		return media, true
+	}
+	return "", false
+}

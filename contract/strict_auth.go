@@ -1,0 +1,52 @@
+package contract
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+)
+
+// checkAuthorization asks for HTTP Basic with a user (Account SID or API key SID) and a password, as the security scheme
+// accountSid_authToken says. Whether they are right is for the server to tell.
+func (e *examination) checkAuthorization() {
+	const header = "Authorization"
+	values := e.RequestHeader.Values(header)
+	switch {
+	case len(values) == 0:
+		e.violate(RequestSide, "missing-authorization", header, "is missing; send Basic with Account SID and Auth Token, or API key and secret")
+		return
+	case len(values) > 1:
+		e.violate(RequestSide, "malformed-authorization", header, "is sent %d times", len(values))
+		return
+	}
+	scheme, _, _ := strings.Cut(values[0], " ")
+	user, password, ok := parseBasic(values[0])
+	switch {
+	case !strings.EqualFold(scheme, "Basic"):
+		e.violate(RequestSide, "malformed-authorization", header, "is not of the scheme Basic")
+	case !ok:
+		e.violate(RequestSide, "malformed-authorization", header, "is not base64 of user:password")
+	case user == "" || password == "":
+		e.violate(RequestSide, "malformed-authorization", header, "has an empty user or password")
+	}
+}
+
+func parseBasic(header string) (user, password string, ok bool) {
+	r := http.Request{Header: http.Header{"Authorization": {header}}}
+	return r.BasicAuth()
+}
+
+// credentialTexts lists every spelling of the credentials that might turn up elsewhere in the exchange.
+func credentialTexts(h http.Header) []string {
+	var texts []string
+	for _, value := range h.Values("Authorization") {
+		texts = append(texts, value)
+		if _, parameter, ok := strings.Cut(value, " "); ok {
+			texts = append(texts, strings.TrimSpace(parameter))
+		}
+		if _, password, ok := parseBasic(value); ok {
+			texts = append(texts, password, base64.StdEncoding.EncodeToString([]byte(password)))
+		}
+	}
+	return texts
+}
