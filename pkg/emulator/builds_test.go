@@ -140,12 +140,9 @@ func TestCreateBuild_refusals(t *testing.T) {
 		{"odd runtime", []string{"FunctionVersions", zn, "Runtime", "node19"}, "unsupported runtime: node19"},
 		{"no runtime", []string{"FunctionVersions", zn, "Runtime", "python3"}, "unsupported runtime: python3"},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			assert.Contains(t, a.post(service+"/Builds", tc.fields...).refused(t, 400, 20001), tc.want)
-		})
+		assert.Contains(t, a.post(service+"/Builds", tc.fields...).refused(t, 400, 20001), tc.want, tc.name)
 	}
-	t.Cleanup(func() { assert.Empty(t, a.get(service + "/Builds").json["builds"]) })
+	assert.Empty(t, a.get(service+"/Builds").items())
 }
 
 func TestCreateBuild_repeats(t *testing.T) {
