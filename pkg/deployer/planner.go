@@ -20,7 +20,7 @@ import (
 // Functions and Assets are recognised by the path under which the live Build serves them, else by a friendly name equal to the path,
 // which is how existing tools name them.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
-	if err := request.check(); err != nil {
+	if err := request.Check(); err != nil {
 		return nil, err
 	}
 	remote, err := readRemote(ctx, d.api, &request)

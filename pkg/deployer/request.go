@@ -46,8 +46,8 @@ const (
 
 var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 
-// check finds everything that is wrong with a request before anything is sent.
-func (r *Request) check() error {
+// Check returns everything that is wrong with the request, joined, without sending anything. [Deployer.Plan] calls it first.
+func (r *Request) Check() error {
 	var errs []error
 	if r.Bundle == nil {
 		errs = append(errs, errors.New("the request has no bundle: read one with deployer.ReadBundle"))
