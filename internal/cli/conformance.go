@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+type conformanceFlags struct {
+	targetFlags
+	output
+	run, report   string
+	list, assumed bool
+	seed          uint64
+}
+
+func newConformance(env *Env) *cobra.Command {
+	f := &conformanceFlags{}
+	cmd := &cobra.Command{
+		Use:   "conformance",
+		Short: "Check an implementation of the API, by default the emulator, against the contract",
+		Long: `Check an implementation of the API against the contract: run every case of the catalogue and check every exchange.
+Without --api-url an emulator inside this process is the target. Everything that the cases create is deleted again.
+
+Exit code 1 means that the target broke a promise, 2 that no verdict was reached.`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), env) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
+	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
+	flags.Uint64Var(&f.seed, "seed", 0, "names follow from it; the report tells the one that was used (default: random)")
+	flags.StringVar(&f.report, "report", "", "also write the report to FILE.json or FILE.xml (JUnit)")
+	flags.BoolVar(&f.assumed, "assumed", false, "fail also on what is only assumed of the API")
+	f.targetFlags.register(cmd, false)
+	f.output.register(cmd)
+	return cmd
+}
+
+func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
+	opts := &contract.RunOptions{Seed: f.seed, Assumed: f.assumed}
+	if f.run != "" {
+		filter, err := regexp.Compile(f.run)
+		if err != nil {
+			return &usageError{fmt.Errorf("--run: %w", err)}
+		}
+		opts.Filter = filter
+	}
+	if f.list {
+		return f.printCases(env, opts.Filter)
+	}
+	write, err := reportWriter(f.report)
+	if err != nil {
+		return &usageError{err}
+	}
+	target, err := f.target(env)
+	if err != nil {
+		return &usageError{err}
+	}
+	report, err := contract.Run(ctx, target, opts)
+	if report != nil {
+		if writeErr := f.print(env, report, write); writeErr != nil {
+			return errors.Join(writeErr, err)
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case report.Failed():
+		return errSilent
+	}
+	return nil
+}
+
+// target is the API to check: the emulator without --api-url, with logs so that their cases have something to read. The address never
+// comes from the environment: a run creates and deletes resources, so its target is named each time.
+func (f *conformanceFlags) target(env *Env) (*contract.Target, error) {
+	switch {
+	case f.apiURL != "":
+		return f.remoteTarget(env)
+	case f.uploadURL != "":
+		return nil, errors.New("--upload-url needs --api-url")
+	}
+	e, err := emulator.New(&emulator.Options{Seed: f.seed, SeedLogs: 3, BuildTime: 20 * time.Millisecond})
+	if err != nil {
+		return nil, err
+	}
+	return &contract.Target{
+		Name: "emulator", APIURL: emulatedAPIURL, UploadURL: emulatedUploadURL, Transport: e.Transport(),
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+		Features: contract.Features(), PollInterval: 5 * time.Millisecond,
+	}, nil
+}
+
+func (f *conformanceFlags) remoteTarget(env *Env) (*contract.Target, error) {
+	target := &contract.Target{APIURL: f.apiURL, UploadURL: f.uploadURL}
+	found, err := project.FindCredentials(env.Getenv, nil)
+	switch {
+	case err == nil:
+		target.Username, target.Password = found.Username, found.Password
+	case errors.Is(err, project.ErrNoCredentials) && loopback(f.apiURL):
+		target.Username, target.Password = emulator.TestAccountSID, emulator.TestAuthToken
+	default:
+		return nil, err
+	}
+	if loopback(f.apiURL) {
+		target.PollInterval = 100 * time.Millisecond
+	}
+	return target, nil
+}
+
+func (f *conformanceFlags) printCases(env *Env, filter *regexp.Regexp) error {
+	var cases []contract.Case
+	for _, c := range contract.Cases() {
+		if filter == nil || filter.MatchString(c.ID) {
+			cases = append(cases, c)
+		}
+	}
+	if len(cases) == 0 {
+		return fmt.Errorf("%w: no ID matches %q", contract.ErrNoCases, f.run)
+	}
+	if f.format == formatJSON {
+		return printJSON(env.Stdout, cases)
+	}
+	for _, c := range cases {
+		if _, err := fmt.Fprintf(env.Stdout, "%s\n    %s (%s)\n", c.ID, c.Claim, c.Level); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *conformanceFlags) print(env *Env, report *contract.Report, write func(*contract.Report) error) error {
+	var err error
+	if f.format == formatJSON {
+		err = report.WriteJSON(env.Stdout)
+	} else {
+		err = report.WriteText(env.Stdout)
+	}
+	return errors.Join(err, write(report))
+}
+
+// reportWriter chooses the form by the extension, before anything is run.
+func reportWriter(path string) (func(*contract.Report) error, error) {
+	if path == "" {
+		return func(*contract.Report) error { return nil }, nil
+	}
+	extension := filepath.Ext(path)
+	if extension != ".json" && extension != ".xml" {
+		return nil, fmt.Errorf("--report %s: the name must end in .json or .xml", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
+	}
+	return func(r *contract.Report) (err error) {
+		file, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		if extension == ".json" {
+			return r.WriteJSON(file)
+		}
+		return r.WriteJUnit(file)
+	}, nil
+}

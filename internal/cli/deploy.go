@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+func newDeploy(env *Env) *cobra.Command {
+	f := &deployFlags{}
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "deploy [DIR]",
+		Short: "Upload, build and deploy a project",
+		Long: `Upload, build and deploy a project.
+
+Functions are read from functions/ (or src/), Assets from assets/ (or static/), dependencies and the name of the
+Service from package.json, Variables from .env. ".protected" and ".private" before the extension of a file set its
+visibility. On a terminal the plan is shown and confirmed first.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			j, err := f.load(env, args)
+			if err != nil {
+				return err
+			}
+			return f.deploy(cmd.Context(), env, j, yes)
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) error {
+	progress := &progress{w: env.Stderr}
+	d, plan, err := j.plan(ctx, progress.event)
+	if err != nil {
+		return err
+	}
+	if err := writePlan(env.Stderr, plan); err != nil {
+		return err
+	}
+	f.warnForeign(env, j, plan)
+	if env.Terminal && !yes {
+		if err := confirm(ctx, env); err != nil {
+			return err
+		}
+	}
+	result, err := d.Apply(ctx, plan)
+	if err != nil {
+		progress.stopped(plan, result)
+		return &midwayError{err}
+	}
+	if !f.emulated {
+		remember(env, j, result)
+	}
+	if f.format == formatJSON {
+		err = printJSON(env.Stdout, result)
+	} else {
+		err = writeResult(env.Stdout, result)
+	}
+	if err != nil {
+		return err
+	}
+	return j.target.checks.finish()
+}
+
+// confirm asks on a terminal.
+func confirm(ctx context.Context, env *Env) error {
+	fmt.Fprint(env.Stderr, "Deploy? [y/N] ")
+	answer := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(env.Stdin).ReadString('\n')
+		answer <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(env.Stderr)
+		return ctx.Err()
+	case a := <-answer:
+		if a == "y" || a == "yes" {
+			return nil
+		}
+		return errors.New("not confirmed: nothing was changed")
+	}
+}
+
+func writeResult(w io.Writer, r *deployer.Result) error {
+	_, err := fmt.Fprintf(w, "deployed %s: %s and %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s (%s)\n  deployment  %s\n",
+		r.ServiceName, plural(len(r.Functions), "function"), plural(len(r.Assets), "asset"),
+		r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID, r.Runtime, r.DeploymentSID)
+	return err
+}
+
+// stateKey is where this directory's deployments are remembered.
+func (j *job) stateKey() project.Target {
+	environment := j.request.Environment
+	if j.request.Production {
+		environment = "production"
+	}
+	return project.Target{
+		APIURL: j.target.client.APIURL(), AccountSID: j.target.account, Service: j.request.Service, Environment: environment,
+	}
+}
+
+// warnForeign tells when the live Build is not the one that this directory deployed last.
+func (f *deployFlags) warnForeign(env *Env, j *job, plan *deployer.Plan) {
+	if f.emulated {
+		return
+	}
+	state, err := project.ReadState(j.project.Dir)
+	if err != nil {
+		fmt.Fprintln(env.Stderr, "warning:", err)
+		return
+	}
+	if last, ok := state.Get(j.stateKey()); ok && last.BuildSID != plan.BaseBuildSID {
+		fmt.Fprintf(env.Stderr, "note: %s is live, not %s, which was deployed from here on %s\n",
+			orWord(plan.BaseBuildSID, "nothing"), last.BuildSID, last.Time.Format(time.DateOnly))
+	}
+}
+
+// remember records the deployment in the project directory. A directory that cannot be written is no reason to fail: the deployment
+// is done.
+func remember(env *Env, j *job, r *deployer.Result) {
+	state, err := project.ReadState(j.project.Dir)
+	if err == nil {
+		state.Set(j.stateKey(), project.Record{
+			ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, BuildSID: r.BuildSID, DeploymentSID: r.DeploymentSID,
+			Domain: r.DomainName, Time: time.Now().UTC(),
+		})
+		err = state.Write(j.project.Dir)
+	}
+	if err != nil {
+		fmt.Fprintln(env.Stderr, "warning: the deployment is done but was not recorded:", err)
+	}
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// Bounds of the emulator's server. A client that never finishes its headers must not hold a connection for ever; bodies may be large
+// and slow.
+const (
+	headerTimeout = 10 * time.Second
+	shutdownGrace = 3 * time.Second
+)
+
+type emulateFlags struct {
+	addr               string
+	buildTime, latency time.Duration
+	seed               uint64
+	accounts           []string
+	check              bool
+}
+
+func newEmulate(env *Env) *cobra.Command {
+	f := &emulateFlags{}
+	cmd := &cobra.Command{
+		Use:   "emulate",
+		Short: "Serve an emulator of the API on this machine",
+		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
+hosts; what it holds is forgotten at its end. It prints one line with its URL when it listens.`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a build takes")
+	flags.DurationVar(&f.latency, "latency", 0, "wait before every answer")
+	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
+	flags.StringArrayVar(&f.accounts, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
+	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
+	return cmd
+}
+
+func (f *emulateFlags) run(ctx context.Context, env *Env) error {
+	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed}
+	for _, account := range f.accounts {
+		sid, token, found := strings.Cut(account, ":")
+		if !found || token == "" {
+			return &usageError{errors.New("--account wants ACCOUNT_SID:AUTH_TOKEN")} // the value is a secret and not repeated
+		}
+		opts.Accounts = append(opts.Accounts, emulator.Account{SID: sid, AuthToken: token})
+	}
+	e, err := emulator.New(opts)
+	if err != nil {
+		return &usageError{err}
+	}
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return &usageError{fmt.Errorf("--addr: %w", err)}
+	}
+	address := listener.Addr().(*net.TCPAddr)
+	if !address.IP.IsLoopback() {
+		fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use the emulator\n", address)
+	}
+	var handler http.Handler = e
+	var found *checks
+	if f.check {
+		base := "http://" + address.String()
+		if found, err = newChecks(env, base, base); err != nil {
+			return err
+		}
+		handler = found.handler(e)
+	}
+	fmt.Fprintf(env.Stdout, "listening on http://%s\n", address)
+	if err := serve(ctx, listener, handler); err != nil {
+		return err
+	}
+	return found.finish()
+}
+
+// serve ends cleanly when ctx does: answers under way are finished, within a grace.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	if server.Shutdown(grace) != nil {
+		return server.Close()
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// deployFlags are those of deploy and plan.
+type deployFlags struct {
+	targetFlags
+	environmentFlags
+	output
+	service, envFile, runtime string
+}
+
+func (f *deployFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.service, "service", "", "unique name or SID of the Service (default: name in package.json)")
+	f.environmentFlags.register(cmd)
+	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default .env when there is one)")
+	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+	f.targetFlags.register(cmd, true)
+	f.output.register(cmd)
+}
+
+// job is a project with the place where it goes.
+type job struct {
+	project *project.Project
+	target  *target
+	request deployer.Request
+}
+
+// load reads the project and opens the target. Nothing is sent.
+func (f *deployFlags) load(env *Env, args []string) (*job, error) {
+	dir := "."
+	if len(args) > 0 {
+		dir = args[0]
+	}
+	proj, err := project.Load(dir, &project.Options{EnvFile: f.envFile})
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	bundle, err := deployer.ReadBundle(proj.FS)
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	suffix, err := f.resolve()
+	if err != nil {
+		return nil, err
+	}
+	request := deployer.Request{
+		Bundle: bundle, Service: f.service, Environment: suffix, Production: f.production, Runtime: f.runtime,
+	}
+	if request.Service == "" {
+		if request.Service = bundle.Name; request.Service == "" {
+			return nil, &usageError{errors.New(`the Service has no name: give --service, or set "name" in package.json`)}
+		}
+	}
+	for _, v := range proj.Variables {
+		request.Variables = append(request.Variables, deployer.Variable(v))
+	}
+	if err := request.Check(); err != nil {
+		return nil, &usageError{err}
+	}
+	for _, key := range slices.Sorted(slices.Values(proj.Skipped)) {
+		fmt.Fprintf(env.Stderr, "note: %s in %s is empty and is not uploaded\n", key, proj.EnvFile)
+	}
+	t, err := f.open(env, proj)
+	if err != nil {
+		return nil, err
+	}
+	return &job{project: proj, target: t, request: request}, nil
+}
