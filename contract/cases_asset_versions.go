@@ -1,0 +1,87 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// maxContent is the size of the largest file: 25 MB (https://www.twilio.com/docs/serverless/functions-assets/assets).
+const maxContent = 25 << 20
+
+func assetVersionCases() []Case {
+	v := versions{
+		holder:   holder{kind: "Asset", segment: "Assets"},
+		resource: "asset-versions", kind: "AssetVersion", key: "asset_versions",
+		page: resourcePage + "asset-version", anchor: "asset-version",
+	}
+	return slices.Concat(v.cases(), []Case{
+		{
+			ID:     "asset-versions/name-their-asset",
+			Claim:  "An Asset Version names the Asset it belongs to.",
+			Source: v.page + "#assetversion-properties", Level: Documented,
+			Ops: []string{"CreateAssetVersion", "FetchAssetVersion"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				asset, err := s.CreateAsset(ctx, service)
+				if err != nil {
+					return err
+				}
+				made, err := s.UploadAsset(ctx, asset, File{ContentType: "text/plain"})
+				if err != nil {
+					return err
+				}
+				var got serverless.AssetVersion
+				err = s.Answer(s.API.FetchAssetVersion(ctx, service.SID, asset.SID, made.SID)).OK(&got)
+				return errors.Join(err, same("asset_sid", got.AssetSID, asset.SID), same("account_sid", got.AccountSID, service.AccountSID))
+			}),
+		},
+		{
+			ID:     "asset-versions/of-any-content",
+			Claim:  "An Asset may have any content type and any bytes.",
+			Source: resourcePage + "asset-version#create-a-asset-version-resource", Level: Inferred, Ops: []string{"CreateAssetVersion"},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				var every strings.Builder
+				for b := range 256 {
+					every.WriteByte(byte(b))
+				}
+				for _, file := range []File{
+					{ContentType: "text/html; charset=utf-8", Content: "<h1>é</h1>"},
+					{ContentType: "application/octet-stream", Content: every.String()},
+					{ContentType: "audio/mpeg", Content: "\xff\xfb\x90"},
+					{ContentType: "application/json", Content: "{}"},
+				} {
+					if _, err := v.upload(ctx, s, one, file); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			ID:     "asset-versions/path-of-the-root",
+			Claim:  "The Path of an Asset may be / alone, which serves the root of the domain.",
+			Source: rtcPlugin, Level: Inferred, Ops: []string{"CreateAssetVersion"},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				made, err := v.upload(ctx, s, one, File{Path: "/", ContentType: "text/html"})
+				return errors.Join(err, same("path", made.Path, "/"))
+			}),
+		},
+		{
+			ID:     "asset-versions/over-25-megabytes-is-refused",
+			Claim:  "A file of more than 25 MB is answered 413.",
+			Source: "twilio-labs/serverless-toolkit#167", Level: Observed, Ops: []string{"CreateAssetVersion", "ListAssetVersion"},
+			Needs: []Feature{FeatureLargeUploads},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				file := File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", maxContent+1)}
+				if err := s.Upload(ctx, v.path(one), file.parts(s)...).Refused(http.StatusRequestEntityTooLarge, 0); err != nil {
+					return err
+				}
+				return s.emptyList(ctx, v.path(one), v.key)
+			}),
+		},
+	})
+}

@@ -1,0 +1,107 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func functionVersionContentCases() []Case {
+	page := resourcePage + "function-version-content"
+	fetch := page + "#fetch-a-functionversioncontent-resource"
+	ops := []string{"FetchFunctionVersionContent"}
+	return []Case{
+		{
+			ID:     "function-version-content/is-what-was-uploaded",
+			Claim:  "The content of a Function Version is the text that was uploaded, line ends and other alphabets included.",
+			Source: fetch, Level: Documented, Ops: append(ops, "CreateFunctionVersion"),
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				var problems []error
+				for _, text := range sampleTexts() {
+					version, err := s.UploadFunction(ctx, function, File{Content: text.content})
+					if err != nil {
+						return err
+					}
+					got, err := s.contentOf(ctx, version)
+					if err := errors.Join(err, same("content", got.Content, text.content)); err != nil {
+						problems = append(problems, fmt.Errorf("%s: %w", text.what, err))
+					}
+				}
+				return errors.Join(problems...)
+			}),
+		},
+		{
+			ID:     "function-version-content/names-its-version",
+			Claim:  "The content has the SIDs of its version, its Function and its Service, and a URL of its own.",
+			Source: page + "#functionversioncontent-properties", Level: Documented, Ops: ops,
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				version, err := s.CreateFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				got, err := s.contentOf(ctx, version)
+				return errors.Join(err,
+					same("sid", got.SID, version.SID),
+					same("function_sid", got.FunctionSID, version.FunctionSID),
+					same("service_sid", got.ServiceSID, service.SID),
+					same("url", got.URL, version.URL+"/Content"))
+			}),
+		},
+		{
+			ID:     "function-version-content/older-versions-keep-theirs",
+			Claim:  "A version never changes: a later upload leaves the content of the earlier one alone.",
+			Source: resourcePage + "function-version", Level: Documented, Ops: ops,
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				var made []*serverless.FunctionVersion
+				for i := range 2 {
+					version, err := s.UploadFunction(ctx, function, File{Path: "/same", Content: fmt.Sprintf("// %d\n", i)})
+					if err != nil {
+						return err
+					}
+					made = append(made, version)
+				}
+				var problems []error
+				for i, version := range made {
+					got, err := s.contentOf(ctx, version)
+					problems = append(problems, err, same("content of version "+version.SID, got.Content, fmt.Sprintf("// %d\n", i)))
+				}
+				return errors.Join(problems...)
+			}),
+		},
+		{
+			ID:     "function-version-content/unknown-is-not-found",
+			Claim:  "The content of an unknown version is answered 404 with code 20404.",
+			Source: errorPage + "20404", Level: Observed, Ops: ops,
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				return s.Answer(s.API.FetchFunctionVersionContent(ctx, service.SID, function.SID, unknown("ZN"))).NotFound()
+			}),
+		},
+	}
+}
+
+// sampleTexts are contents that careless handling changes.
+func sampleTexts() []struct{ what, content string } {
+	return []struct{ what, content string }{
+		{"Unix line ends", "a\nb\n\n"},
+		{"Windows line ends", "a\r\nb\r\n"},
+		{"no line end", "exports.handler = 1"},
+		{"space at both ends", "  \t a \t "},
+		{"other alphabets", "// Größe, 名前, Имя, 🎉\n"},
+		{"quotes and backslashes", `"\n" + '\\' + ` + "`${a}` </script> &amp; %41 + \u2028\n"},
+		{"what looks like a boundary", "\r\n--" + boundary[:8] + "\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/x\r\n"},
+	}
+}

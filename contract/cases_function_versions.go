@@ -1,0 +1,57 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func functionVersionCases() []Case {
+	v := versions{
+		holder:   holder{kind: "Function", segment: "Functions"},
+		resource: "function-versions", kind: "FunctionVersion", key: "function_versions",
+		page: resourcePage + "function-version", anchor: "function-version",
+	}
+	return slices.Concat(v.cases(), []Case{
+		{
+			ID:     "function-versions/name-their-function",
+			Claim:  "A Function Version names the Function it belongs to.",
+			Source: v.page + "#functionversion-properties", Level: Documented,
+			Ops: []string{"CreateFunctionVersion", "ListFunctionVersion"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				made, err := s.CreateFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				items, err := s.list(ctx, versionsOf(service.SID, "Functions", made.FunctionSID), 0)
+				if err != nil {
+					return err
+				}
+				if err := same("the number of versions", len(items), 1); err != nil {
+					return err
+				}
+				var listed serverless.FunctionVersion
+				err = items[0].into(&listed)
+				return errors.Join(err,
+					same("sid in the list", listed.SID, made.SID),
+					same("function_sid in the list", listed.FunctionSID, made.FunctionSID),
+					same("account_sid", made.AccountSID, service.AccountSID))
+			}),
+		},
+		{
+			ID:     "function-versions/are-not-asset-versions",
+			Claim:  "A Function is not found among the Assets, nor its versions among theirs.",
+			Source: errorPage + "20404", Level: Assumed, Ops: []string{"ListAssetVersion"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				made, err := s.CreateFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				path := versionsOf(service.SID, "Assets", made.FunctionSID)
+				return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Get(ctx, path+"/"+made.SID).RefusedSomehow())
+			}),
+		},
+	})
+}

@@ -1,0 +1,177 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// A versions is what Function Versions and Asset Versions have in common: they are uploaded alike and read alike.
+type versions struct {
+	holder
+	resource string // in case IDs
+	kind     string // as in operationIds
+	key      string // of its list
+	page     string // of the documentation
+	anchor   string // of the documentation, without the verb
+}
+
+// version is what the two have in common on the wire.
+type version struct {
+	SID        string `json:"sid"`
+	ServiceSID string `json:"service_sid"`
+	Path       string `json:"path"`
+	Visibility string `json:"visibility"`
+	URL        string `json:"url"`
+}
+
+// upload sends a file as a new version of one and returns what came back.
+func (v versions) upload(ctx context.Context, s *Session, one *held, file File) (*version, error) {
+	made := new(version)
+	err := s.Upload(ctx, v.path(one), file.parts(s)...).Created(made)
+	return made, err
+}
+
+func (v versions) path(one *held) string { return versionsOf(one.ServiceSID, v.segment, one.SID) }
+
+// refuses is a case for parts that are no legal upload.
+func (v versions) refuses(change func(parts []FormPart) []FormPart) run {
+	return v.withOne(func(ctx context.Context, s *Session, one *held) error {
+		return s.refusedWithoutTrace(ctx, v.path(one), func() *Answer {
+			return s.Upload(ctx, v.path(one), change(File{}.parts(s))...)
+		})
+	})
+}
+
+// without leaves out the part with this name.
+func without(name string) func([]FormPart) []FormPart {
+	return func(parts []FormPart) []FormPart {
+		return slices.DeleteFunc(parts, func(p FormPart) bool { return p.Name == name })
+	}
+}
+
+// with gives the part with this name another content.
+func with(name, content string) func([]FormPart) []FormPart {
+	return func(parts []FormPart) []FormPart {
+		for i := range parts {
+			if parts[i].Name == name {
+				parts[i].Content = content
+			}
+		}
+		return parts
+	}
+}
+
+// cases are the promises that hold for both kinds of versions.
+func (v versions) cases() []Case {
+	create, list := v.page+"#create-a-"+v.anchor+"-resource", v.page+"#read-multiple-"+strings.ReplaceAll(v.anchor, "-", "")+"-resources"
+	creates, fetches, lists := "Create"+v.kind, "Fetch"+v.kind, "List"+v.kind
+	return slices.Concat(v.uploadCases(create, creates, lists), []Case{
+		{
+			ID:     v.resource + "/fetch-what-was-uploaded",
+			Claim:  "An upload answers 201 with the version, and the same version is fetched by its SID.",
+			Source: create, Level: Documented, Ops: []string{creates, fetches},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				made, err := v.upload(ctx, s, one, File{Path: "/a/b.js", Visibility: "protected"})
+				if err != nil {
+					return err
+				}
+				var got version
+				err = s.Get(ctx, v.path(one)+"/"+made.SID).OK(&got)
+				return errors.Join(err, same("what is fetched", got, *made),
+					same("path", got.Path, "/a/b.js"),
+					same("visibility", got.Visibility, "protected"),
+					same("service_sid", got.ServiceSID, one.ServiceSID))
+			}),
+		},
+		{
+			ID:     v.resource + "/list-has-the-newest-first",
+			Claim:  "The list of versions begins with the latest.",
+			Source: terraform, Level: Observed, Ops: []string{lists},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				var created []string
+				for range 3 {
+					made, err := v.upload(ctx, s, one, File{})
+					if err != nil {
+						return err
+					}
+					created = append(created, made.SID)
+				}
+				return s.newestFirst(ctx, v.path(one), created)
+			}),
+		},
+		{
+			ID:     v.resource + "/list-has-every-one-once",
+			Claim:  "The list of versions has each of them exactly once, over as many pages as it takes.",
+			Source: list, Level: Documented, Ops: []string{lists},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				var want []string
+				for range 5 {
+					made, err := v.upload(ctx, s, one, File{})
+					if err != nil {
+						return err
+					}
+					want = append(want, made.SID)
+				}
+				return s.everyItemOnce(ctx, v.path(one), v.key, want)
+			}),
+		},
+		{
+			ID:     v.resource + "/list-of-none-is-empty",
+			Claim:  "What was never uploaded to has an empty list of versions, on one page.",
+			Source: officialSpec, Level: Documented, Ops: []string{lists},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				return s.emptyList(ctx, v.path(one), v.key)
+			}),
+		},
+		{
+			ID:     v.resource + "/unknown-is-not-found",
+			Claim:  "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " + v.holder.kind + ".",
+			Source: errorPage + "20404", Level: Observed, Ops: []string{creates, fetches, lists},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				nobody := &held{SID: unknown("ZH"), ServiceSID: one.ServiceSID}
+				return errors.Join(
+					s.Get(ctx, v.path(one)+"/"+unknown("ZN")).NotFound(),
+					s.Get(ctx, v.path(nobody)).NotFound(),
+					s.Upload(ctx, v.path(nobody), File{}.parts(s)...).NotFound(),
+				)
+			}),
+		},
+		{
+			ID:     v.resource + "/identical-uploads-are-two-versions",
+			Claim:  "Uploading the same content again makes another version.",
+			Source: toolkit, Level: Inferred, Ops: []string{creates},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				first, err := v.upload(ctx, s, one, File{Path: "/same"})
+				if err != nil {
+					return err
+				}
+				second, err := v.upload(ctx, s, one, File{Path: "/same"})
+				return errors.Join(err, that(first.SID != second.SID, "both uploads answered %s", first.SID))
+			}),
+		},
+		{
+			ID:     v.resource + "/versions-stay",
+			Claim:  "Versions cannot be deleted.",
+			Source: v.page, Level: Assumed, Ops: []string{fetches},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				made, err := v.upload(ctx, s, one, File{})
+				if err != nil {
+					return err
+				}
+				path := v.path(one) + "/" + made.SID
+				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
+			}),
+		},
+	})
+}
+
+// contentOf fetches the source text of a Function Version.
+func (s *Session) contentOf(ctx context.Context, v *serverless.FunctionVersion) (*serverless.FunctionVersionContent, error) {
+	content := new(serverless.FunctionVersionContent)
+	err := s.Answer(s.API.FetchFunctionVersionContent(ctx, v.ServiceSID, v.FunctionSID, v.SID)).OK(content)
+	return content, err
+}

@@ -1,0 +1,139 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Why a run has no verdict. Test with errors.Is.
+var (
+	// ErrNoCases means that the filter left no case, or only cases that the target does not support. A run that
+	// executed nothing proves nothing.
+	ErrNoCases = errors.New("no case to run")
+	// ErrUnreachable means that the very first request got no answer.
+	ErrUnreachable = errors.New("target cannot be reached")
+	// ErrCredentials means that the very first request was answered 401 or 403.
+	ErrCredentials = errors.New("credentials were refused")
+	// ErrTargetLost means that the target stopped answering in the middle. It comes together with a report.
+	ErrTargetLost = errors.New("target was lost")
+)
+
+const (
+	defaultParallel = 4
+	maxParallel     = 10 // of about 50 at which the real API begins to answer 429
+)
+
+// RunOptions say what is run and how. The zero value, and nil, run the whole catalogue.
+type RunOptions struct {
+	// Cases replaces the catalogue; nil means [Cases].
+	Cases []Case
+	// Filter selects cases by ID; nil selects all.
+	Filter *regexp.Regexp
+	// Seed decides the names of what is created: the same seed gives the same names. 0 takes a random seed, which
+	// the report tells.
+	Seed uint64
+	// Assumed makes assumed cases fail like the others. Without it a difference there is reported as a skip.
+	Assumed bool
+	// Parallel is how many cases run at once, 10 at most; 0 means 4.
+	Parallel int
+	// OnResult is given each result as it comes, one at a time and in the order in which cases end.
+	OnResult func(Result)
+}
+
+// complete returns a copy with the defaults filled in, or says what is wrong.
+func (o *RunOptions) complete() (*RunOptions, error) {
+	var c RunOptions
+	if o != nil {
+		c = *o
+	}
+	if c.Parallel < 0 || c.Parallel > maxParallel {
+		return nil, fmt.Errorf("contract: RunOptions.Parallel is %d: give 0 for the default or 1 to %d", c.Parallel, maxParallel)
+	}
+	if c.Parallel == 0 {
+		c.Parallel = defaultParallel
+	}
+	for c.Seed == 0 {
+		c.Seed = rand.Uint64()
+	}
+	if c.Cases == nil {
+		c.Cases = Cases()
+	}
+	if c.Filter != nil {
+		c.Cases = slices.DeleteFunc(slices.Clone(c.Cases), func(k Case) bool { return !c.Filter.MatchString(k.ID) })
+		if len(c.Cases) == 0 {
+			return nil, fmt.Errorf("contract: %w: no ID matches %q", ErrNoCases, c.Filter)
+		}
+	}
+	if len(c.Cases) == 0 {
+		return nil, fmt.Errorf("contract: %w: RunOptions.Cases is empty", ErrNoCases)
+	}
+	return &c, nil
+}
+
+// Run runs the selected cases on target and reports what each found. nil options run everything.
+//
+// The error says that the run as a whole has no verdict: a target or options that make no sense, [ErrNoCases],
+// [ErrUnreachable], [ErrCredentials], and, together with the report of what was found until then, [ErrTargetLost] or
+// the reason why ctx ended. That cases failed is no error: see [Report.Failed].
+//
+// Everything that cases create is deleted again, also when ctx ends; what could not be deleted is in [Result.Leftover].
+func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error) {
+	t, err := target.complete()
+	if err != nil {
+		return nil, err
+	}
+	o, err := opts.complete()
+	if err != nil {
+		return nil, err
+	}
+	checker, err := NewChecker(&CheckerOptions{APIURL: t.APIURL, UploadURL: t.UploadURL})
+	if err != nil {
+		return nil, fmt.Errorf("contract: checker: %w", err)
+	}
+	if t.Transport == nil {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = maxParallel
+		defer transport.CloseIdleConnections()
+		t.Transport = transport
+	}
+	r := &runner{
+		target: t, opts: o, checker: checker, secrets: newRedactor(t),
+		prefix:  "check-" + strconv.FormatUint(o.Seed, 36),
+		results: make([]Result, len(o.Cases)), seen: make([]map[string]int, len(o.Cases)),
+	}
+	if err := r.preflight(ctx); err != nil {
+		return nil, err
+	}
+	started := time.Now()
+	reason := r.runAll(ctx)
+	report := r.report(started, reason)
+	switch {
+	case reason != nil:
+		return report, reason
+	case report.Totals.executed() == 0:
+		return report, fmt.Errorf("contract: %w: the target supports none of the %d selected", ErrNoCases, len(o.Cases))
+	}
+	return report, nil
+}
+
+// preflight asks for one page of Services, to tell a target that cannot be tested from one that fails.
+func (r *runner) preflight(ctx context.Context) error {
+	answer := r.probe(ctx)
+	switch err := answer.Err(); {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return fmt.Errorf("contract: %w: %s: %w", ErrUnreachable, r.target.APIURL, err)
+	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
+		return fmt.Errorf("contract: %w: %s answered %d to %s: check SID and secret",
+			ErrCredentials, r.target.APIURL, answer.Status, r.target.Username)
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// cleanTimeout bounds the deletion of what one case made. It is a budget of its own: the context of the run may have
+// ended.
+const cleanTimeout = 30 * time.Second
+
+// runner is one run.
+type runner struct {
+	target  *Target
+	opts    *RunOptions
+	checker *Checker
+	secrets *redactor
+	prefix  string
+
+	mu      sync.Mutex // guards results, seen and calls of OnResult
+	results []Result
+	seen    []map[string]int // by case: exchanges by operationId
+}
+
+// runAll runs the cases and returns why it could not run all of them, nil when it could.
+func (r *runner) runAll(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var alone, together []int
+	for i := range r.opts.Cases {
+		if r.opts.Cases[i].Alone {
+			alone = append(alone, i)
+		} else {
+			together = append(together, i)
+		}
+	}
+	for _, i := range alone {
+		r.runOne(ctx, cancel, i)
+	}
+	queue := make(chan int)
+	var workers sync.WaitGroup
+	for range min(r.opts.Parallel, len(together)) {
+		workers.Go(func() {
+			for i := range queue {
+				r.runOne(ctx, cancel, i)
+			}
+		})
+	}
+	for _, i := range together {
+		queue <- i
+	}
+	close(queue)
+	workers.Wait()
+	return context.Cause(ctx)
+}
+
+// runOne runs the i-th case, files its result, and ends the run when the target turns out to be gone.
+func (r *runner) runOne(ctx context.Context, cancel context.CancelCauseFunc, i int) {
+	result, seen := r.execute(ctx, cancel, &r.opts.Cases[i])
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results[i], r.seen[i] = result, seen
+	if r.opts.OnResult != nil {
+		r.opts.OnResult(result)
+	}
+}
+
+func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c *Case) (result Result, seen map[string]int) {
+	result = Result{ID: c.ID, Claim: c.Claim, Source: c.Source, Level: c.Level}
+	for _, need := range c.Needs {
+		if !slices.Contains(r.target.Features, need) {
+			result.Outcome, result.Reason = NotSupported, fmt.Sprintf("the target does not claim the feature %q", need)
+			return result, nil
+		}
+	}
+	if ctx.Err() != nil {
+		result.Outcome, result.Reason = r.unjudged(ctx)
+		return result, nil
+	}
+	started := time.Now()
+	w := r.newWire(c.ID)
+	err := r.call(ctx, c, w)
+	if w.noAnswer != nil && ctx.Err() == nil {
+		if lost := r.probe(ctx).Err(); lost != nil && ctx.Err() == nil {
+			cancel(fmt.Errorf("contract: %w: %w", ErrTargetLost, w.noAnswer))
+		}
+	}
+	result.Leftover = r.clean(ctx, w)
+	result.Duration = time.Since(started)
+	result.Exchanges = w.exchanges
+	result.Operations = slices.Sorted(maps.Keys(w.seen))
+	result.Findings = r.secrets.findings(responseFindings(w.findings))
+	r.judge(ctx, c, &result, err)
+	return result, w.seen
+}
+
+// judge turns what a case returned and what the wire showed into an outcome.
+func (r *runner) judge(ctx context.Context, c *Case, result *Result, err error) {
+	var panicked *panicError
+	violations := slices.ContainsFunc(result.Findings, func(f Finding) bool { return f.Severity == Violation })
+	switch {
+	case errors.As(err, &panicked):
+		result.Outcome, result.Reason = Error, err.Error()
+	case err != nil && ctx.Err() != nil:
+		result.Outcome, result.Reason = r.unjudged(ctx)
+	case violations:
+		// Wins over the level: the contract holds in assumed cases too.
+		result.Outcome, result.Reason = Fail, "the wire broke the contract"
+		if err != nil {
+			result.Reason = err.Error()
+		}
+	case err != nil && c.Level == Assumed && !r.opts.Assumed:
+		result.Outcome, result.Reason = Skip, "assumed, and different here: "+err.Error()
+	case err != nil:
+		result.Outcome, result.Reason = Fail, err.Error()
+	default:
+		result.Outcome = Pass
+	}
+	result.Reason = r.secrets.text(result.Reason)
+}
+
+// unjudged is the outcome of a case that a lost target or the end of the context kept from finishing.
+func (r *runner) unjudged(ctx context.Context) (Outcome, string) {
+	if cause := context.Cause(ctx); errors.Is(cause, ErrTargetLost) {
+		return Error, r.secrets.text(cause.Error())
+	}
+	return Skip, "the run was ended: " + context.Cause(ctx).Error()
+}
+
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string {
+	return fmt.Sprintf("the case panicked: %v\n%s", e.value, e.stack)
+}
+
+// call runs the case itself. A panic is a defect of the case, not of the target, and must not end the other cases.
+func (r *runner) call(ctx context.Context, c *Case, w *wire) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &panicError{value: value, stack: debug.Stack()}
+		}
+	}()
+	s, err := newSession(r.target, w, newNames(r.prefix, c.ID))
+	if err != nil {
+		return err
+	}
+	return c.Run(ctx, s)
+}
+
+func (r *runner) newWire(id string) *wire {
+	w := &wire{
+		plain: r.target.Transport, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
+		userAgent: "twilio-serverless-contract (" + id + ")", seen: map[string]int{},
+	}
+	w.checked = r.checker.Transport(r.target.Transport, w.observe)
+	return w
+}
+
+// probe asks for one page of Services, outside of any case.
+func (r *runner) probe(ctx context.Context) *Answer {
+	w := r.newWire("preflight")
+	s := &Session{}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.target.APIURL+"/v1/Services?PageSize=1", nil)
+	if err != nil {
+		return &Answer{err: err}
+	}
+	return s.Answer(r.cleaner(w).Do(req))
+}
+
+func (r *runner) cleaner(w *wire) *sender {
+	return &sender{wire: w, username: r.target.Username, password: r.target.Password, unrecorded: true}
+}
+
+// clean deletes the Services that a case made, which takes everything in them along, and returns what is still there.
+func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
+	if len(w.services) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
+	defer cancel()
+	do := func(method, service string) *Answer {
+		req, err := http.NewRequestWithContext(ctx, method, r.target.APIURL+pathTo("Services", service), nil)
+		if err != nil {
+			return &Answer{err: err}
+		}
+		return (&Session{}).Answer(r.cleaner(w).Do(req))
+	}
+	for _, service := range w.services {
+		do(http.MethodDelete, service) // whether it worked is what the next request tells
+		switch after := do(http.MethodGet, service); {
+		case after.Err() != nil:
+			leftover = append(leftover, service+" (unknown: "+r.secrets.text(after.Err().Error())+")")
+		case after.Status != http.StatusNotFound:
+			leftover = append(leftover, service)
+		}
+	}
+	return leftover
+}
+
+// responseFindings leaves out what the suite does wrong on purpose and what was found before.
+func responseFindings(findings []Finding) []Finding {
+	var kept []Finding
+	seen := map[string]bool{}
+	for _, f := range findings {
+		key := strings.Join([]string{f.Operation, f.Rule, f.Location, f.Message}, "\x00")
+		if f.Side == ResponseSide && !seen[key] {
+			seen[key] = true
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}

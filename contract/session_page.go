@@ -1,0 +1,133 @@
+package contract
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// maxPages bounds a walk over a list that does not end.
+const maxPages = 2000
+
+// A page is one answer of a list, whatever it lists.
+type page struct {
+	Meta  serverless.PageMeta
+	Items []item
+}
+
+// An item is what a case needs of a list entry: who it is and the rest as it came.
+type item struct {
+	SID string
+	Raw json.RawMessage
+}
+
+// into decodes the item.
+func (i item) into(value any) error {
+	if err := json.Unmarshal(i.Raw, value); err != nil {
+		return fmt.Errorf("list item %s: %w", i.SID, err)
+	}
+	return nil
+}
+
+// list walks all pages of the list at path and returns its items in order. A pageSize of 0 sends none. The next page is
+// fetched from next_page_url exactly as it is given, as the official tools do, but only on a host of the target:
+// credentials go nowhere else.
+func (s *Session) list(ctx context.Context, path string, pageSize int) ([]item, error) {
+	var items []item
+	err := s.pages(ctx, path, pageSize, func(p *page) error {
+		items = append(items, p.Items...)
+		return nil
+	})
+	return items, err
+}
+
+// pages walks the pages of a list and gives each to visit. The rows are read from the property that meta.key names.
+func (s *Session) pages(ctx context.Context, path string, pageSize int, visit func(*page) error) error {
+	address := s.target.APIURL + path
+	if pageSize > 0 {
+		address += "?" + url.Values{"PageSize": {strconv.Itoa(pageSize)}}.Encode()
+	}
+	been := map[string]bool{}
+	for len(been) < maxPages {
+		been[address] = true
+		p, err := s.page(ctx, address)
+		if err != nil {
+			return err
+		}
+		if err := visit(p); err != nil {
+			return err
+		}
+		if p.Meta.NextPageURL == nil {
+			return nil
+		}
+		address = *p.Meta.NextPageURL
+		if been[address] {
+			return fmt.Errorf("list %s: next_page_url leads back to a page that was read before: %s", path, address)
+		}
+		if err := s.mayFollow(address); err != nil {
+			return fmt.Errorf("list %s: %w", path, err)
+		}
+	}
+	return fmt.Errorf("list %s: no end after %d pages", path, maxPages)
+}
+
+// page fetches one page by its absolute URL.
+func (s *Session) page(ctx context.Context, address string) (*page, error) {
+	var body map[string]json.RawMessage
+	if err := s.send(ctx, http.MethodGet, address, "", "").OK(&body); err != nil {
+		return nil, err
+	}
+	p := new(page)
+	if err := json.Unmarshal(body["meta"], &p.Meta); err != nil {
+		return nil, fmt.Errorf("%s: meta: %w", address, err)
+	}
+	var rows []json.RawMessage
+	if err := json.Unmarshal(body[p.Meta.Key], &rows); err != nil {
+		return nil, fmt.Errorf("%s: meta.key is %q, and there is no array of that name: %w", address, p.Meta.Key, err)
+	}
+	for _, row := range rows {
+		i := item{Raw: row}
+		var head struct {
+			SID string `json:"sid"`
+		}
+		if err := json.Unmarshal(row, &head); err != nil || head.SID == "" {
+			return nil, fmt.Errorf("%s: an item of %s has no sid: %s", address, p.Meta.Key, quoted(string(row)))
+		}
+		i.SID = head.SID
+		p.Items = append(p.Items, i)
+	}
+	return p, nil
+}
+
+// mayFollow lets a page URL through that stays on the target. The real API names its canonical host even when it was
+// reached through an edge.
+func (s *Session) mayFollow(address string) error {
+	next, err := url.Parse(address)
+	if err != nil {
+		return fmt.Errorf("page URL: %w", err)
+	}
+	home, err := url.Parse(s.target.APIURL)
+	if err != nil {
+		return fmt.Errorf("API URL: %w", err)
+	}
+	canonical := strings.HasSuffix(home.Hostname(), ".twilio.com") && origin(next) == "https://serverless.twilio.com"
+	if origin(next) != origin(home) && !canonical {
+		return fmt.Errorf("page URL %s leads away from %s", address, s.target.APIURL)
+	}
+	return nil
+}
+
+// sids lists who is in items.
+func sids(items []item) []string {
+	var all []string
+	for _, i := range items {
+		all = append(all, i.SID)
+	}
+	return all
+}
