@@ -80,16 +80,16 @@ var ruleOf = map[string]string{
 }
 
 func (e *examination) addSchemaError(side Side, location string, err *openapi3.SchemaError) {
+	pointer := err.JSONPointer()
 	rule, ok := ruleOf[err.SchemaField]
 	switch {
 	case err.SchemaField == "format" && err.Schema != nil:
 		rule = err.Schema.Format
-	case rule == "missing-property" && side == RequestSide && e.op.media == formMedia:
+	case rule == "missing-property" && side == RequestSide && location == "" && len(pointer) == 1:
 		rule = "missing-field"
 	case !ok:
 		rule = "schema"
 	}
-	pointer := err.JSONPointer()
 	switch {
 	case side == ResponseSide:
 		location += jsonPointer(pointer)

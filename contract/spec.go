@@ -143,5 +143,10 @@ func (d *specDocument) find(method string, u *url.URL) (m specMatch, pathKnown b
 	if err != nil {
 		return specMatch{}, errors.Is(err, routers.ErrMethodNotAllowed)
 	}
+	for name, value := range params { // the router leaves them as they are in the URL
+		if plain, err := url.PathUnescape(value); err == nil {
+			params[name] = plain
+		}
+	}
 	return specMatch{op: d.operations[route.Operation], route: route, params: params}, true
 }
