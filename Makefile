@@ -1,0 +1,47 @@
+# The two commands to begin with: make demo, make test.
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 20s
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: ## deploy examples/hello to an emulator, every request and response checked
+	@go run ./cmd/twilio-serverless deploy examples/hello --emulated --check -y
+
+test: ## all tests
+	go test ./...
+
+check: check-generated check-tidy lint race ## everything that CI checks besides the tests
+
+generate: ## write the clients anew from openapi/
+	go generate ./gen/...
+
+check-generated: generate ## fail when the clients in gen/ are not those of openapi/
+	@test -z "$$(git status --porcelain gen)" || { git diff gen; echo "gen/ differs from openapi/: commit the result of make generate"; exit 1; }
+
+check-tidy:
+	go mod tidy -diff
+
+lint: ## go vet and golangci-lint
+	go vet ./...
+	go run $(GOLANGCI) run
+
+race: ## all tests with the race detector
+	go test -race ./...
+
+conformance: ## run the conformance suite against the embedded emulator
+	go run ./cmd/twilio-serverless conformance --assumed
+
+record: ## record the emulator's cassettes anew
+	go test ./cassettes -run TestCases -record
+
+fuzz: ## run every fuzz target for FUZZTIME
+	@.ci/fuzz $(FUZZTIME)
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+build: ## build bin/twilio-serverless
+	go build -o bin/twilio-serverless ./cmd/twilio-serverless
+
+.PHONY: help demo test check generate check-generated check-tidy lint race conformance record fuzz bench build
