@@ -62,10 +62,15 @@ const (
 	FeatureLargeUploads Feature = "large-uploads"
 	// FeatureSecrets says that the target knows the secret of [Target.Username] and refuses any other.
 	FeatureSecrets Feature = "secrets"
+	// FeatureDependencyCheck says that the target looks dependencies up when a Build is created. That takes a package
+	// registry, which stand-ins rarely have.
+	FeatureDependencyCheck Feature = "dependency-check"
 )
 
 // Features returns every feature that some case needs.
-func Features() []Feature { return []Feature{FeatureLogs, FeatureLargeUploads, FeatureSecrets} }
+func Features() []Feature {
+	return []Feature{FeatureLogs, FeatureLargeUploads, FeatureSecrets, FeatureDependencyCheck}
+}
 
 // A Case is one promise of the API and the way to see it kept.
 type Case struct {

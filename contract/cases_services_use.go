@@ -97,6 +97,17 @@ func serviceReadingCases() []Case {
 			},
 		},
 		{
+			ID:     "services/page-size-out-of-range-is-refused",
+			Claim:  "PageSize is a number from 1 to 1000.",
+			Source: officialSpec, Level: Assumed, Ops: []string{"ListService"},
+			Run: func(ctx context.Context, s *Session) error {
+				return errors.Join(
+					s.Get(ctx, "/v1/Services?PageSize=0").RefusedSomehow(),
+					s.Get(ctx, "/v1/Services?PageSize=1001").RefusedSomehow(),
+				)
+			},
+		},
+		{
 			ID:     "services/update-changes-only-what-was-sent",
 			Claim:  "An update changes the properties that were sent, keeps the others, and outlives the answer.",
 			Source: update, Level: Documented, Ops: []string{"UpdateService", "FetchService"},

@@ -71,6 +71,8 @@ type OperationCount struct {
 	OperationID string `json:"operation_id"`
 	// Exchanges counts answered requests of the operation, those that only prepare a case included.
 	Exchanges int `json:"exchanges"`
+	// Statuses counts the answers by status.
+	Statuses map[int]int `json:"statuses,omitempty"`
 	// Cases counts the cases that make a claim about the operation and reached it.
 	Cases int `json:"cases"`
 }
@@ -122,14 +124,15 @@ func (r *runner) report(started time.Time, incomplete error) *Report {
 	}
 	counts := map[string]*OperationCount{}
 	for _, op := range Operations() {
-		counts[op.OperationID] = &OperationCount{OperationID: op.OperationID}
+		counts[op.OperationID] = &OperationCount{OperationID: op.OperationID, Statuses: map[int]int{}}
 	}
 	for i := range r.results {
 		result := &r.results[i]
 		report.Totals.add(result)
-		for operation, exchanges := range r.seen[i] {
-			if count := counts[operation]; count != nil {
-				count.Exchanges += exchanges
+		for operation, statuses := range r.seen[i] {
+			for status, exchanges := range statuses {
+				counts[operation].Statuses[status] += exchanges
+				counts[operation].Exchanges += exchanges
 			}
 		}
 		for _, operation := range r.opts.Cases[i].Ops {

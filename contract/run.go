@@ -106,7 +106,7 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	r := &runner{
 		target: t, opts: o, checker: checker, secrets: newRedactor(t),
 		prefix:  "check-" + strconv.FormatUint(o.Seed, 36),
-		results: make([]Result, len(o.Cases)), seen: make([]map[string]int, len(o.Cases)),
+		results: make([]Result, len(o.Cases)), seen: make([]tally, len(o.Cases)),
 	}
 	if err := r.preflight(ctx); err != nil {
 		return nil, err

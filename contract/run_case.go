@@ -27,7 +27,7 @@ type runner struct {
 
 	mu      sync.Mutex // guards results, seen and calls of OnResult
 	results []Result
-	seen    []map[string]int // by case: exchanges by operationId
+	seen    []tally // by case
 }
 
 // runAll runs the cases and returns why it could not run all of them, nil when it could.
@@ -73,7 +73,7 @@ func (r *runner) runOne(ctx context.Context, cancel context.CancelCauseFunc, i i
 	}
 }
 
-func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c *Case) (result Result, seen map[string]int) {
+func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c *Case) (result Result, seen tally) {
 	result = Result{ID: c.ID, Claim: c.Claim, Source: c.Source, Level: c.Level}
 	for _, need := range c.Needs {
 		if !slices.Contains(r.target.Features, need) {
@@ -161,7 +161,7 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire) (err error) {
 func (r *runner) newWire(id string) *wire {
 	w := &wire{
 		plain: r.target.Transport, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
-		userAgent: "twilio-serverless-contract (" + id + ")", seen: map[string]int{},
+		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
 	}
 	w.checked = r.checker.Transport(r.target.Transport, w.observe)
 	return w

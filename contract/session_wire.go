@@ -31,10 +31,20 @@ type wire struct {
 
 	mu        sync.Mutex
 	exchanges int
-	seen      map[string]int // exchanges by operationId
+	seen      tally
 	findings  []Finding
 	services  []string // SIDs of what CreateService made, or unique names where no SID came back
 	noAnswer  *noAnswerError
+}
+
+// A tally counts exchanges by operationId and status.
+type tally map[string]map[int]int
+
+func (t tally) add(operation string, status, n int) {
+	if t[operation] == nil {
+		t[operation] = map[int]int{}
+	}
+	t[operation][status] += n
 }
 
 // noAnswerError is a request that the target did not answer. It says nothing about the contract yet: the target may
@@ -57,7 +67,7 @@ func (w *wire) observe(x *Exchange, findings []Finding) {
 	defer w.mu.Unlock()
 	w.exchanges++
 	if known {
-		w.seen[operation]++
+		w.seen.add(operation, x.Status, 1)
 	}
 	w.findings = append(w.findings, findings...)
 	if operation == "CreateService" && x.Status >= 200 && x.Status < 300 {

@@ -1,0 +1,221 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func buildDependencyCases() []Case {
+	return []Case{
+		{
+			ID:     "builds/default-dependencies",
+			Claim:  "The dependencies of a Build always have twilio and @twilio/runtime-handler, also when none were sent.",
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies", Level: Documented,
+			Ops: []string{"CreateBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				var build serverless.Build
+				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
+				return errors.Join(err, has(&build, "twilio", ""), has(&build, "@twilio/runtime-handler", ""))
+			}),
+		},
+		{
+			ID:     "builds/have-the-dependencies-that-were-sent",
+			Claim:  "Dependencies that were sent are those of the Build, in the version that was sent, defaults included.",
+			Source: terraform, Level: Observed, Ops: []string{"CreateBuild", "FetchBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				var made, got serverless.Build
+				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil,
+					"Dependencies", `[{"name":"lodash","version":"4.17.20"},{"name":"twilio","version":"4.23.0"}]`).Created(&made)
+				if err != nil {
+					return err
+				}
+				err = s.Answer(s.API.FetchBuild(ctx, made.ServiceSID, made.SID)).OK(&got)
+				return errors.Join(err,
+					has(&made, "lodash", "4.17.20"), has(&made, "twilio", "4.23.0"),
+					has(&got, "lodash", "4.17.20"), has(&got, "twilio", "4.23.0"),
+					has(&got, "@twilio/runtime-handler", ""))
+			}),
+		},
+		{
+			ID:     "builds/dependencies-in-extra-quotes",
+			Claim:  "Dependencies may be wrapped in one more pair of double quotes, as the official deploy tool sends them.",
+			Source: toolkit, Level: Inferred, Ops: []string{"CreateBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				var build serverless.Build
+				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil,
+					"Dependencies", `"[{"name":"lodash","version":"4.17.20"}]"`).Created(&build)
+				return errors.Join(err, has(&build, "lodash", "4.17.20"))
+			}),
+		},
+		{
+			ID:     "builds/no-dependencies-as-an-empty-array",
+			Claim:  "Dependencies may be an empty array; the Build has the defaults then.",
+			Source: terraform, Level: Observed, Ops: []string{"CreateBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				var build serverless.Build
+				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "[]").Created(&build)
+				return errors.Join(err, has(&build, "twilio", ""))
+			}),
+		},
+		{
+			ID:     "builds/unknown-runtime-handler-is-refused",
+			Claim:  "A version of @twilio/runtime-handler that does not exist is answered 400 with code 20001.",
+			Source: "twilio-labs/serverless-toolkit#538", Level: Observed, Ops: []string{"CreateBuild"},
+			Needs: []Feature{FeatureDependencyCheck},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				return buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil,
+					"Dependencies", `[{"name":"@twilio/runtime-handler","version":"99.99.99"}]`).Refused(400, 20001)
+			}),
+		},
+		{
+			ID:     "builds/dependencies-that-are-not-json-are-refused",
+			Claim:  "Dependencies are JSON; anything else is refused.",
+			Source: createBuildSource, Level: Assumed, Ops: []string{"CreateBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				return s.refusedWithoutTrace(ctx, pathTo("Services", version.ServiceSID, "Builds"), func() *Answer {
+					return buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "lodash 4.17.20")
+				})
+			}),
+		},
+	}
+}
+
+// has wants a Build to list a dependency; an empty version accepts any.
+func has(b *serverless.Build, name, version string) error {
+	i := slices.IndexFunc(b.Dependencies, func(d serverless.Dependency) bool { return d.Name == name })
+	if i < 0 {
+		return that(false, "dependencies of %s lack %s", b.SID, name)
+	}
+	if version == "" {
+		return that(b.Dependencies[i].Version != "", "the dependency %s has no version", name)
+	}
+	return same("version of the dependency "+name, b.Dependencies[i].Version, version)
+}
+
+func buildUseCases() []Case {
+	list, remove := buildPage+"#read-multiple-build-resources", buildPage+"#delete-a-build-resource"
+	return []Case{
+		{
+			ID:     "builds/list-has-the-newest-first",
+			Claim:  "The list of Builds begins with the latest.",
+			Source: flexTemplate, Level: Inferred, Ops: []string{"ListBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				created, err := threeBuilds(ctx, s, version)
+				if err != nil {
+					return err
+				}
+				return s.newestFirst(ctx, pathTo("Services", version.ServiceSID, "Builds"), created)
+			}),
+		},
+		{
+			ID:     "builds/list-has-every-one-once",
+			Claim:  "The list of Builds has each of them exactly once, over as many pages as it takes.",
+			Source: list, Level: Documented, Ops: []string{"ListBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
+				created, err := threeBuilds(ctx, s, version)
+				if err != nil {
+					return err
+				}
+				return s.everyItemOnce(ctx, pathTo("Services", version.ServiceSID, "Builds"), "builds", created)
+			}),
+		},
+		{
+			ID:     "builds/are-snapshots",
+			Claim:  "A Build keeps the versions it was made of, whatever is uploaded or deleted afterwards.",
+			Source: createBuildSource, Level: Documented, Ops: []string{"FetchBuild"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				version, err := s.UploadFunction(ctx, function, File{Path: "/first"})
+				if err != nil {
+					return err
+				}
+				build := new(serverless.Build)
+				if err := buildOf(ctx, s, service.SID, []string{version.SID}, nil).Created(build); err != nil {
+					return err
+				}
+				if _, err := s.UploadFunction(ctx, function, File{Path: "/second"}); err != nil {
+					return err
+				}
+				got, err := s.Complete(ctx, build)
+				if err != nil {
+					return err
+				}
+				if err := same("function_versions", functionsOf(got), version.SID); err != nil {
+					return err
+				}
+				return same("path", got.FunctionVersions[0].Path, "/first")
+			}),
+		},
+		{
+			ID:     "builds/delete-removes-it",
+			Claim:  "Deleting a Build that is not live is answered 204 with an empty body; afterwards it is not found.",
+			Source: remove, Level: Documented, Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				build, err := s.CompletedBuild(ctx, service)
+				if err != nil {
+					return err
+				}
+				if err := s.gone(ctx, pathTo("Services", service.SID, "Builds", build.SID)); err != nil {
+					return err
+				}
+				return s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).NotFound()
+			}),
+		},
+		{
+			ID:     "builds/delete-while-building",
+			Claim:  "A Build can be deleted before it is completed.",
+			Source: sdk, Level: Observed, Ops: []string{"DeleteBuild"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				build, err := s.CreateBuild(ctx, service)
+				if err != nil {
+					return err
+				}
+				return s.gone(ctx, pathTo("Services", service.SID, "Builds", build.SID))
+			}),
+		},
+		{
+			ID:     "builds/live-one-cannot-be-deleted",
+			Claim:  "A Build that is part of an active Deployment cannot be deleted.",
+			Source: terraform, Level: Observed, Ops: []string{"DeleteBuild", "FetchBuild"},
+			Run: whileLive(func(ctx context.Context, s *Session, l *live) error {
+				if err := s.Answer(s.API.DeleteBuild(ctx, l.service.SID, l.build.SID)).RefusedSomehow(); err != nil {
+					return err
+				}
+				current, err := s.LiveBuild(ctx, l.environment)
+				return errors.Join(err,
+					s.Answer(s.API.FetchBuild(ctx, l.service.SID, l.build.SID)).OK(nil),
+					same("build_sid of the Environment", current, l.build.SID))
+			}),
+		},
+		{
+			ID:     "builds/can-be-deleted-when-cleared",
+			Claim:  "When its Environment was cleared, a Build can be deleted.",
+			Source: terraform, Level: Observed, Ops: []string{"DeleteBuild"},
+			Run: whileLive(func(ctx context.Context, s *Session, l *live) error {
+				if _, err := s.Clear(ctx, l.environment); err != nil {
+					return err
+				}
+				return s.gone(ctx, pathTo("Services", l.service.SID, "Builds", l.build.SID))
+			}),
+		},
+	}
+}
+
+// threeBuilds makes three Builds of one version and returns their SIDs.
+func threeBuilds(ctx context.Context, s *Session, version *serverless.FunctionVersion) ([]string, error) {
+	var created []string
+	for range 3 {
+		var build serverless.Build
+		if err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build); err != nil {
+			return nil, err
+		}
+		created = append(created, build.SID)
+	}
+	return created, nil
+}
