@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -43,7 +44,11 @@ func newMultipartScanner(contentType string) *multipartScanner {
 	s.pipe = w
 	go func() {
 		defer close(s.done)
-		s.upload.Parts, s.upload.Err = readParts(multipart.NewReader(r, params["boundary"]))
+		body := newClosingReader(r, params["boundary"])
+		s.upload.Parts, s.upload.Err = readParts(multipart.NewReader(body, params["boundary"]))
+		if body.ended && (s.upload.Err != nil || !body.closed) { // for want of bytes, however mime/multipart words it
+			s.upload.Err = errEndsEarly
+		}
 		s.upload.Complete = s.upload.Err == nil
 		// From here on writes fail at once instead of waiting for a reader: the epilogue is nobody's business.
 		_ = r.Close()
@@ -117,11 +122,43 @@ func readPart(p *multipart.Part, buffer []byte) (Part, error) {
 	}
 }
 
-// multipartError gives io.EOF in the middle, which mime/multipart reports in several ways, one name. Its other errors quote what they
-// stumble over, which may be anything.
+// closingReader looks for the closing boundary in what passes. mime/multipart reports io.EOF for it, but also for a body that ends
+// between the headers of a part.
+type closingReader struct {
+	io.Reader
+	closing []byte // the boundary with its dashes, after a line break
+	last    []byte // what was read last, as long as closing
+	closed  bool
+	ended   bool
+}
+
+func newClosingReader(r io.Reader, boundary string) *closingReader {
+	// The boundary may stand at the very beginning, where no line break precedes it.
+	return &closingReader{Reader: r, closing: []byte("\n--" + boundary + "--"), last: []byte("\n")}
+}
+
+// Read implements [io.Reader].
+func (r *closingReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.ended = r.ended || err == io.EOF
+	if !r.closed && n > 0 {
+		overlap := len(r.closing) - 1
+		seam := append(r.last, p[:min(n, overlap)]...)
+		r.closed = bytes.Contains(seam, r.closing) || bytes.Contains(p[:n], r.closing)
+		if n >= overlap {
+			seam = append(r.last[:0], p[n-overlap:n]...)
+		}
+		r.last = append(r.last[:0], seam[max(0, len(seam)-overlap):]...)
+	}
+	return n, err
+}
+
+var errEndsEarly = fmt.Errorf("it ends before the closing boundary: %w", io.ErrUnexpectedEOF)
+
+// multipartError replaces the errors of mime/multipart, which quote what they stumble over; that may be anything.
 func multipartError(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("it ends before the closing boundary: %w", io.ErrUnexpectedEOF)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errEndsEarly
 	}
 	return errors.New("a part does not begin with a boundary and headers")
 }
