@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -22,7 +23,7 @@ type Options struct {
 	// APIURL and UploadURL replace the base URLs of the two hosts, without /v1. UploadURL defaults to APIURL when only that is
 	// given.
 	APIURL, UploadURL string
-	// UserAgent is put before the client's own in the User-Agent header.
+	// UserAgent is put before the client's own in the User-Agent header; printable ASCII.
 	UserAgent string
 	// Retry bounds the repetitions.
 	Retry Retry
@@ -55,14 +56,18 @@ func New(credentials Credentials, opts *Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
+	if strings.ContainsFunc(opts.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return nil, fmt.Errorf("client: UserAgent %q is not printable ASCII", opts.UserAgent)
+	}
 	logger := opts.Logger
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
+	build, _ := debug.ReadBuildInfo()
 	d := &doer{
 		http:        noRedirects(opts.HTTPClient),
 		credentials: credentials,
-		userAgent:   userAgent(opts.UserAgent),
+		userAgent:   userAgent(opts.UserAgent, build),
 		retry:       retry,
 		logger:      logger,
 	}
@@ -93,19 +98,35 @@ func noRedirects(h *http.Client) *http.Client {
 	if h != nil {
 		own = *h
 	} else {
-		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.MaxIdleConnsPerHost = idleConnections
-		transport.ResponseHeaderTimeout = 2 * time.Minute // a server that accepted a request and went silent
-		own.Transport = transport
+		own.Transport = defaultTransport()
 	}
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &own
 }
 
-func userAgent(prefix string) string {
+// defaultTransport is net/http's, tuned; as it is when the program has replaced it by one of another type.
+func defaultTransport() http.RoundTripper {
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	transport := standard.Clone()
+	transport.MaxIdleConnsPerHost = idleConnections
+	transport.ResponseHeaderTimeout = 2 * time.Minute // a server that accepted a request and went silent
+	return transport
+}
+
+const modulePath = "github.com/twilio-serverless/twilio-serverless-go"
+
+func userAgent(prefix string, info *debug.BuildInfo) string {
 	own := "twilio-serverless-go"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		own += "/" + info.Main.Version
+	if info != nil {
+		// In a program that imports this module, Main is that program's.
+		for _, module := range append(info.Deps, &info.Main) {
+			if module.Path == modulePath && module.Version != "" && module.Version != "(devel)" {
+				own += "/" + module.Version
+			}
+		}
 	}
 	if prefix == "" {
 		return own

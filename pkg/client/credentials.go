@@ -1,8 +1,8 @@
 package client
 
 import (
+	"errors"
 	"fmt"
-	"regexp"
 )
 
 // Credentials identify an account, by Account SID and Auth Token or by API key SID and secret. They print without the secret.
@@ -10,45 +10,53 @@ import (
 //
 // Source: https://www.twilio.com/docs/usage/requests-to-twilio.
 type Credentials struct {
-	username, password, kind string
+	username string
+	// secret is behind a pointer, since fmt prints the fields of a Credentials in an unexported field of another struct without
+	// asking String.
+	secret *string
+	kind   kind
 }
 
 // AuthToken returns the credentials of an account: its SID (AC…) and Auth Token.
 func AuthToken(accountSID, authToken string) Credentials {
-	return Credentials{username: accountSID, password: authToken, kind: "Account SID"}
+	return Credentials{username: accountSID, secret: &authToken, kind: kind{"Account SID", "AC"}}
 }
 
 // APIKey returns the credentials of an API key: its SID (SK…) and secret.
 func APIKey(keySID, secret string) Credentials {
-	return Credentials{username: keySID, password: secret, kind: "API key SID"}
+	return Credentials{username: keySID, secret: &secret, kind: kind{"API key SID", "SK"}}
 }
 
 // Username is the Account SID or API key SID, which is no secret.
 func (c Credentials) Username() string { return c.username }
 
-// String shows the SID and hides the secret.
-func (c Credentials) String() string { return c.username + ":***" }
+func (c Credentials) password() string {
+	if c.secret == nil {
+		return ""
+	}
+	return *c.secret
+}
+
+// String shows the SID and hides the secret. It also hides what is not shaped like a SID: the two are easily swapped.
+func (c Credentials) String() string {
+	if !c.kind.matches(c.username) {
+		return "***:***"
+	}
+	return c.username + ":***"
+}
 
 // GoString is String, so that %#v hides the secret too.
 func (c Credentials) GoString() string { return "client.Credentials{" + c.String() + "}" }
 
-var (
-	accountSIDPattern = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
-	apiKeySIDPattern  = regexp.MustCompile(`^SK[0-9a-fA-F]{32}$`)
-)
-
-// check tells what is wrong with the credentials, without showing the secret.
+// check tells what is wrong with the credentials, with no more of a malformed SID than tells a SID from a secret.
 func (c Credentials) check() error {
-	pattern, shape := accountSIDPattern, "AC and 32 hexadecimal digits"
-	if c.kind == "API key SID" {
-		pattern, shape = apiKeySIDPattern, "SK and 32 hexadecimal digits"
-	}
 	switch {
 	case c == Credentials{}:
-		return fmt.Errorf("credentials are missing: make them with client.AuthToken or client.APIKey")
-	case !pattern.MatchString(c.username):
-		return fmt.Errorf("%s %q is not %s", c.kind, c.username, shape)
-	case c.password == "":
+		return errors.New("credentials are missing: make them with client.AuthToken or client.APIKey")
+	case !c.kind.matches(c.username):
+		return fmt.Errorf("the %s begins with %.2q and has %d characters; want %s and 32 hexadecimal digits",
+			c.kind.name, c.username, len(c.username), c.kind.prefix)
+	case c.password() == "":
 		return fmt.Errorf("the secret of %s is empty", c.username)
 	}
 	return nil

@@ -1,11 +1,13 @@
 package client
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"regexp"
 	"time"
 )
@@ -17,15 +19,27 @@ func decode[T any](call *call, resp *http.Response, err error) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	var value T
-	if err := json.Unmarshal(body, &value); err != nil {
-		failure := call.failure(resp, fmt.Errorf("the answer cannot be read: %w", err))
-		failure.Body = body[:min(len(body), maxErrorBody)]
-		failure.SID = salvageSID(body)
-		failure.unknown = failure.Method == http.MethodPost && failure.SID == ""
-		return nil, failure
+	value, err := parse[T](body)
+	if err != nil {
+		return nil, call.unreadable(resp, body, fmt.Errorf("the answer cannot be read: %w", err))
 	}
-	return &value, nil
+	return value, nil
+}
+
+// parse refuses, beside what is no JSON, an answer without the SID that every resource has: `null` and `{}` are JSON too, and a
+// caller who goes on with an empty SID is far from the cause when it fails.
+func parse[T any](body []byte) (*T, error) {
+	var value *T
+	if err := json.Unmarshal(body, &value); err != nil {
+		return nil, err
+	}
+	if value == nil {
+		return nil, errors.New("it is null")
+	}
+	if sid := reflect.ValueOf(value).Elem().FieldByName("SID"); sid.IsValid() && sid.IsZero() {
+		return nil, errors.New("it has no sid")
+	}
+	return value, nil
 }
 
 // deleted reports the outcome of a DELETE. A repeated one that finds nothing has been done by an earlier attempt.
@@ -44,24 +58,25 @@ func (c *call) accept(resp *http.Response, err error) ([]byte, error) {
 	}
 	body, readErr := io.ReadAll(resp.Body) // in memory already, see doer
 	if err = errors.Join(err, readErr); err != nil {
-		failure := c.failure(resp, fmt.Errorf("the answer broke off: %w", err))
-		failure.Body = body[:min(len(body), maxErrorBody)]
-		if resp.StatusCode < 300 {
-			failure.SID = salvageSID(body)
-			failure.unknown = failure.unknown && failure.SID == ""
-		}
-		return nil, failure
+		err = fmt.Errorf("the answer broke off: %w", err)
 	}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		failure := c.failure(resp, nil)
+	switch {
+	case resp.StatusCode < 200 || resp.StatusCode > 299:
+		failure := c.failure(resp, err)
 		failure.apiError(body)
 		return nil, failure
+	case err != nil:
+		return nil, c.unreadable(resp, body, err)
 	}
 	return body, nil
 }
 
+// failure names the operation, what is known of the answer, and the cause if there is one.
 func (c *call) failure(resp *http.Response, cause error) *Error {
-	e := &Error{Op: c.op, Attempts: c.attempts, Err: errors.Join(cause, c.stopped)}
+	if c.stopped != nil && !errors.Is(cause, c.stopped) {
+		cause = errors.Join(cause, c.stopped)
+	}
+	e := &Error{Op: c.op, Attempts: c.attempts, Err: cause}
 	if resp != nil {
 		e.StatusCode = resp.StatusCode
 		e.RequestID = resp.Header.Get("Twilio-Request-Id")
@@ -69,11 +84,29 @@ func (c *call) failure(resp *http.Response, cause error) *Error {
 	}
 	if c.request != nil {
 		e.Method, e.Path = c.request.Method, c.request.URL.Path
-		// A 4xx is an answer: the write was refused. Without one, or with a 5xx, it may have been done.
-		e.unknown = c.uncertain && e.Method == http.MethodPost && (e.StatusCode == 0 || e.StatusCode >= 500 || cause != nil)
+		// A 3xx or 4xx is an answer: the write was refused. Without one, or with a 5xx, it may have been done.
+		e.unknown = c.uncertain && e.Method == http.MethodPost && (e.StatusCode < 300 || e.StatusCode >= 500)
 	}
 	return e
 }
+
+// unreadable is the failure of a success: the request was processed, but its answer says too little. A write of which not even the
+// SID came back has an unknown outcome.
+func (c *call) unreadable(resp *http.Response, body []byte, cause error) *Error {
+	e := c.failure(resp, cause)
+	e.Body = beginning(body)
+	if e.Method == http.MethodPost {
+		sid := salvageSID(body)
+		e.unknown = sid == ""
+		if e.StatusCode == http.StatusCreated {
+			e.SID = sid
+		}
+	}
+	return e
+}
+
+// beginning is a copy, so that an error does not keep an answer of many megabytes alive.
+func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), maxErrorBody)]) }
 
 var sidProperty = regexp.MustCompile(`"sid"\s*:\s*"([A-Z]{2}[0-9a-fA-F]{32})"`)
 

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,7 +23,8 @@ var (
 	ErrTooManyRequests = errors.New("too many requests")
 	// ErrOutcomeUnknown: a write was sent and no usable answer came back, so it may have been done. Look before repeating it.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrNoConnection: no connection to the host could be made; nothing was sent.
+	// ErrNoConnection: no connection to the host could be made; nothing was sent. A caller who cancelled while dialling gets
+	// context.Canceled instead.
 	ErrNoConnection = errors.New("no connection")
 )
 
@@ -45,7 +48,7 @@ type Error struct {
 	Body []byte
 	// SID is the resource that a create has made although its answer could not be read; usually empty.
 	SID string
-	// Attempts is how often the request was sent.
+	// Attempts is how often sending the request was tried, 0 when the context had ended before.
 	Attempts int
 	// Err is the cause when there is one: a connection error, a decoding error, the context's error.
 	Err error
@@ -68,6 +71,8 @@ func (e *Error) Error() string {
 	case e.StatusCode == 0:
 	case e.Message != "":
 		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode), e.Message)
+	case e.Code != 0:
+		parts = append(parts, fmt.Sprintf("status %d %s", e.StatusCode, http.StatusText(e.StatusCode)))
 	case e.StatusCode >= 300:
 		parts = append(parts, fmt.Sprintf("status %d %s without an API error", e.StatusCode, http.StatusText(e.StatusCode)))
 	default:
@@ -116,7 +121,7 @@ func (e *Error) Is(target error) bool {
 	case ErrOutcomeUnknown:
 		return e.unknown
 	case ErrNoConnection:
-		return e.StatusCode == 0 && !e.unknown && notSent(e.Err)
+		return e.StatusCode == 0 && !e.unknown && noConnection(e.Err) && !errors.Is(e.Err, context.Canceled)
 	}
 	return false
 }
@@ -134,22 +139,21 @@ func (e *ArgumentError) Error() string {
 	return fmt.Sprintf("%s: %s is %q; want %s", e.Op, e.Name, e.Value, e.Want)
 }
 
-// apiError reads Twilio's error body, in the API's spelling or in the gateway's.
-// Source: https://www.twilio.com/docs/usage/twilios-response.
+// apiError reads Twilio's error body, in the API's spelling or in the gateway's, which may lack any property.
+// Sources: https://www.twilio.com/docs/usage/twilios-response, Error and GatewayError of openapi/serverless.yaml.
 func (e *Error) apiError(body []byte) {
 	var fields struct {
 		Code          int    `json:"code"`
 		Message       string `json:"message"`
+		Detail        string `json:"detail"`
 		MoreInfo      string `json:"more_info"`
 		MoreInfoCamel string `json:"moreInfo"`
 	}
-	if err := json.Unmarshal(body, &fields); err != nil || fields.Message == "" {
-		e.Body = body[:min(len(body), maxErrorBody)]
-		return
-	}
-	e.Code, e.Message = fields.Code, fields.Message
-	e.MoreInfo = fields.MoreInfo
-	if e.MoreInfo == "" {
-		e.MoreInfo = fields.MoreInfoCamel
+	// A property of a wrong type is an error too, but does not stop the others from being read.
+	_ = json.Unmarshal(body, &fields)
+	e.Code, e.Message = fields.Code, cmp.Or(fields.Message, fields.Detail)
+	e.MoreInfo = cmp.Or(fields.MoreInfo, fields.MoreInfoCamel)
+	if e.Code == 0 && e.Message == "" {
+		e.Body = beginning(body)
 	}
 }

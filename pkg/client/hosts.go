@@ -51,9 +51,9 @@ func (o *Options) baseURLs() (api, upload string, err error) {
 // twilioURL builds https://{product}.{edge}.{region}.twilio.com. An edge without a region means us1, a region without an edge its
 // default edge.
 func twilioURL(product, region, edge string) (string, error) {
-	for name, label := range map[string]string{"region": region, "edge": edge} {
-		if label != "" && !hostLabel.MatchString(label) {
-			return "", fmt.Errorf("%s %q is not a host name label such as us1 or ashburn", name, label)
+	for _, label := range [][2]string{{"region", region}, {"edge", edge}} {
+		if label[1] != "" && !hostLabel.MatchString(label[1]) {
+			return "", fmt.Errorf("%s %q is not a host name label such as us1 or ashburn", label[0], label[1])
 		}
 	}
 	switch {
@@ -69,18 +69,20 @@ func twilioURL(product, region, edge string) (string, error) {
 	return "https://" + strings.Join([]string{product, edge, region, baseDomain}, "."), nil
 }
 
+// overrideURL checks a base URL. What may hold a secret, user information and query, is refused before it can get into a message.
 func overrideURL(name, raw string) (string, error) {
+	if strings.Contains(raw, "@") {
+		return "", fmt.Errorf("%s carries credentials: pass them as Credentials", name)
+	}
+	if before, _, found := strings.Cut(strings.ReplaceAll(raw, "#", "?"), "?"); found {
+		return "", fmt.Errorf("%s %q has a query or fragment: leave it out", name, before)
+	}
 	u, err := url.Parse(raw)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", name, err)
+		return "", fmt.Errorf("%s: %w", name, plainError(err))
 	}
-	switch {
-	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return "", fmt.Errorf("%s %q is not an absolute http or https URL", name, raw)
-	case u.User != nil:
-		return "", fmt.Errorf("%s carries credentials: pass them as Credentials", name)
-	case u.RawQuery != "", u.Fragment != "":
-		return "", fmt.Errorf("%s %q has a query or fragment: leave it out", name, raw)
 	}
 	base := strings.TrimRight(raw, "/")
 	if strings.HasSuffix(base, "/v1") {

@@ -14,7 +14,7 @@ type LogOptions struct {
 	ListOptions
 	// FunctionSID keeps only the Logs of one Function; empty means all.
 	FunctionSID string
-	// Since and Until bound the time; zero leaves it to the API: one day ago, and now.
+	// Since and Until bound the time, to whole seconds; zero leaves it to the API: one day ago, and now.
 	Since, Until time.Time
 }
 
@@ -22,22 +22,24 @@ type LogOptions struct {
 //
 //spec:operation ListLog
 func (c *Client) ListLogs(ctx context.Context, service, environment string, opts *LogOptions) iter.Seq2[serverless.Log, error] {
-	if opts == nil {
-		opts = &LogOptions{}
+	var o LogOptions // a copy: the requests follow later, as the caller reads
+	if opts != nil {
+		o = *opts
 	}
 	args := []arg{{"EnvironmentSid", environment, environmentSID}}
 	var params serverless.ListLogParams
-	if opts.FunctionSID != "" {
-		args = append(args, arg{"FunctionSid", opts.FunctionSID, functionSID})
-		params.FunctionSID = &opts.FunctionSID
+	if o.FunctionSID != "" {
+		args = append(args, arg{"FunctionSid", o.FunctionSID, functionSID})
+		params.FunctionSID = &o.FunctionSID
 	}
-	if since := opts.Since.UTC(); !since.IsZero() {
+	// Fractions are left out, as other clients do, without losing the Logs of the first or last second.
+	if since := o.Since.UTC().Truncate(time.Second); !o.Since.IsZero() {
 		params.StartDate = &since
 	}
-	if until := opts.Until.UTC(); !until.IsZero() {
+	if until := o.Until.UTC().Add(time.Second - 1).Truncate(time.Second); !o.Until.IsZero() {
 		params.EndDate = &until
 	}
-	return pages(ctx, c, "ListLog", &opts.ListOptions, check("ListLog", service, args...),
+	return pages(ctx, c, "ListLog", &o.ListOptions, check("ListLog", service, args...),
 		func(ctx context.Context, pageSize *int) (*http.Response, error) {
 			query := params
 			query.PageSize = pageSize

@@ -1,7 +1,9 @@
 package client
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -18,7 +20,7 @@ type ListOptions struct {
 	PageSize int
 }
 
-// check returns the parameter for the wire. Source: PageSize of openapi/serverless.yaml.
+// pageSize returns the parameter for the wire, as a copy. Source: PageSize of openapi/serverless.yaml.
 func (o *ListOptions) pageSize(op string) (*int, error) {
 	if o == nil || o.PageSize == 0 {
 		return nil, nil
@@ -26,7 +28,8 @@ func (o *ListOptions) pageSize(op string) (*int, error) {
 	if o.PageSize < 1 || o.PageSize > 1000 {
 		return nil, &ArgumentError{Op: op, Name: "PageSize", Value: fmt.Sprint(o.PageSize), Want: "1 to 1000"}
 	}
-	return &o.PageSize, nil
+	size := o.PageSize
+	return &size, nil
 }
 
 // pages iterates over the items of a list, page after page, and stops at the first error. first sends the first request; items takes a
@@ -36,14 +39,12 @@ func pages[P, T any](
 	first func(ctx context.Context, pageSize *int) (*http.Response, error),
 	items func(*P) ([]T, serverless.PageMeta),
 ) iter.Seq2[T, error] {
+	size, err := opts.pageSize(op)
+	invalid = cmp.Or(invalid, err)
 	return func(yield func(T, error) bool) {
 		var none T
-		size, err := opts.pageSize(op)
 		if invalid != nil {
-			err = invalid
-		}
-		if err != nil {
-			yield(none, err)
+			yield(none, invalid)
 			return
 		}
 		send := func(ctx context.Context) (*http.Response, error) { return first(ctx, size) }
@@ -57,6 +58,10 @@ func pages[P, T any](
 				return
 			}
 			list, meta := items(page)
+			if list == nil { // an empty list is `[]`; taking something else for one would hide what is there
+				yield(none, call.failure(resp, errors.New("the answer has no list")))
+				return
+			}
 			for _, item := range list {
 				if !yield(item, nil) {
 					return
@@ -67,10 +72,10 @@ func pages[P, T any](
 			}
 			next, err := c.nextPage(*meta.NextPageURL)
 			if err == nil && seen[next] {
-				err = fmt.Errorf("%s: the pages go round in a circle: next_page_url names %s again", op, *meta.NextPageURL)
+				err = errors.New("the pages go round in a circle: next_page_url names one that was read before")
 			}
 			if err != nil {
-				yield(none, err)
+				yield(none, call.failure(resp, err))
 				return
 			}
 			seen[next] = true
@@ -84,7 +89,7 @@ func pages[P, T any](
 func (c *Client) nextPage(raw string) (string, error) {
 	next, err := url.Parse(raw)
 	if err != nil {
-		return "", fmt.Errorf("next_page_url: %w", err)
+		return "", fmt.Errorf("next_page_url: %w", plainError(err))
 	}
 	base, err := url.Parse(c.apiURL)
 	if err != nil {
@@ -95,7 +100,7 @@ func (c *Client) nextPage(raw string) (string, error) {
 		path = base.EscapedPath() + path // a proxy strips the prefix of the base URL, and the server knows nothing of it
 	}
 	if strings.Contains(path, "/../") || !strings.Contains(path, "/v1/") {
-		return "", fmt.Errorf("next_page_url %q is no address of this API", raw)
+		return "", fmt.Errorf("next_page_url has the path %q, which is none of this API", path)
 	}
 	query := next.RawQuery
 	if query != "" {

@@ -2,7 +2,9 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -17,9 +19,9 @@ type Retry struct {
 	// RateLimitAttempts is how often any request is sent at most when it is answered 429. Default 10; 1 means never again.
 	RateLimitAttempts int
 	// MinWait is the first wait; later ones double. Each is shortened at random by up to a half, so that parallel requests part.
-	// Default 500 ms.
+	// Default 500 ms, or MaxWait when that is shorter.
 	MinWait time.Duration
-	// MaxWait bounds every wait. A Retry-After beyond it ends the repetitions at once. Default 30 s.
+	// MaxWait bounds every wait. A Retry-After beyond it, of a 429 or a 5xx, ends the repetitions at once. Default 30 s.
 	MaxWait time.Duration
 }
 
@@ -29,8 +31,8 @@ func (r Retry) withDefaults() (Retry, error) {
 	}
 	defaultTo(&r.Attempts, 4)
 	defaultTo(&r.RateLimitAttempts, 10)
-	defaultTo(&r.MinWait, 500*time.Millisecond)
 	defaultTo(&r.MaxWait, 30*time.Second)
+	defaultTo(&r.MinWait, min(500*time.Millisecond, r.MaxWait))
 	if r.MinWait > r.MaxWait {
 		return r, fmt.Errorf("Retry.MinWait %s is longer than Retry.MaxWait %s", r.MinWait, r.MaxWait)
 	}
@@ -50,18 +52,22 @@ func (r Retry) wait(attempt int, retryAfter time.Duration) (time.Duration, bool)
 		return 0, false
 	}
 	backoff := r.MaxWait
-	if shift := attempt - 1; shift < 20 { // beyond that the doubling is far over any MaxWait, and would overflow
-		backoff = min(r.MaxWait, r.MinWait<<shift)
+	if shift := attempt - 1; r.MinWait <= r.MaxWait>>shift { // compared this way round, nothing overflows
+		backoff = r.MinWait << shift
 	}
 	backoff -= rand.N(backoff/2 + 1)
+	if retryAfter > 0 {
+		retryAfter = min(r.MaxWait, retryAfter+rand.N(r.MinWait/2+1)) // all who were told the same second must part too
+	}
 	return max(backoff, retryAfter), true
 }
 
 // retryAfter reads the header as seconds or as an HTTP date. Source: RFC 9110, section 10.2.3.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	value := header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(value); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		const most = math.MaxInt64 / int64(time.Second)
+		return time.Duration(min(max(0, seconds), most)) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(0, at.Sub(now))
@@ -76,6 +82,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-timer.C:
-		return nil
+		return ctx.Err() // both may have happened; another attempt would only fail
 	}
 }

@@ -9,6 +9,7 @@ import (
 type kind struct{ name, prefix string }
 
 var (
+	serviceSID         = kind{"a Service SID", "ZS"}
 	environmentSID     = kind{"an Environment SID", "ZE"}
 	functionSID        = kind{"a Function SID", "ZH"}
 	assetSID           = kind{"an Asset SID", "ZH"}
@@ -19,6 +20,10 @@ var (
 	variableSID        = kind{"a Variable SID", "ZV"}
 	logSID             = kind{"a Log SID", "NO"}
 )
+
+func (k kind) matches(sid string) bool {
+	return sidPattern.MatchString(sid) && strings.HasPrefix(sid, k.prefix)
+}
 
 var (
 	sidPattern  = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
@@ -42,7 +47,7 @@ func check(op, service string, args ...arg) error {
 		return err
 	}
 	for _, a := range args {
-		if !sidPattern.MatchString(a.value) || !strings.HasPrefix(a.value, a.kind.prefix) {
+		if !a.kind.matches(a.value) {
 			return &ArgumentError{Op: op, Name: a.name, Value: a.value, Want: a.kind.name + ": " + a.kind.prefix + " and 32 hexadecimal digits"}
 		}
 	}
@@ -52,8 +57,8 @@ func check(op, service string, args ...arg) error {
 // checkService accepts the SID or the unique name of a Service. Source: FetchService.
 func checkService(op, name, value string) error {
 	bad := !servicePath.MatchString(value) || value == "." || value == ".."
-	if sidPattern.MatchString(value) && !strings.HasPrefix(value, "ZS") {
-		bad = true // a SID of another kind; no unique name looks like one by chance
+	if upper := strings.ToUpper(value); sidPattern.MatchString(value) || serviceSID.matches(upper) {
+		bad = !serviceSID.matches(value) // a SID of another kind or in another case; no unique name looks like one by chance
 	}
 	if bad {
 		return &ArgumentError{Op: op, Name: name, Value: value, Want: "a Service SID (ZS and 32 hexadecimal digits) or the unique name of a Service"}

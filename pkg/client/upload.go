@@ -108,8 +108,11 @@ type exactReader struct {
 func (e *exactReader) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
 	e.left -= int64(n)
-	if e.left < 0 || err == io.EOF && e.left > 0 {
+	switch {
+	case e.left < 0 || err == io.EOF && e.left > 0:
 		return 0, &unsentError{fmt.Errorf("the content of %s is not %d bytes long any more: it changed while it was uploaded", e.path, e.size)}
+	case err != nil && err != io.EOF:
+		return 0, &unsentError{fmt.Errorf("reading the content of %s: %w", e.path, err)}
 	}
 	return n, err
 }

@@ -1,0 +1,136 @@
+package client
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// badDate is a Build whose date is not RFC 3339; nested SIDs follow its own.
+var badDate = `{"sid" : "` + buildID + `","status":"building","date_created":"Sat, 10 Nov 2018 20:00:00 +0000","asset_versions":[{"sid":"` + versionID + `"}]}`
+
+func TestDecode_create(t *testing.T) {
+	t.Parallel()
+	truncated := func(arrived string) func(*http.Request) (*http.Response, error) {
+		return func(*http.Request) (*http.Response, error) {
+			resp := answer(201, "")
+			resp.Body = brokenBody(arrived, io.ErrUnexpectedEOF)
+			return resp, nil
+		}
+	}
+	for name, tc := range map[string]struct {
+		answer  func(*http.Request) (*http.Response, error)
+		sid     string
+		unknown bool
+		cause   string
+	}{
+		"bad date":                   {always(201, badDate), buildID, false, "the answer cannot be read: parsing time"},
+		"empty":                      {always(201, ""), "", true, "the answer cannot be read: unexpected end of JSON input"},
+		"HTML":                       {always(201, "<html>"), "", true, "the answer cannot be read: invalid character '<'"},
+		"null":                       {always(201, "null"), "", true, "the answer cannot be read: it is null"},
+		"no properties":              {always(201, "{}"), "", true, "the answer cannot be read: it has no sid"},
+		"a list":                     {always(201, "[]"), "", true, "the answer cannot be read: json: cannot unmarshal array"},
+		"two values":                 {always(201, `{"sid":"`+buildID+`"}{"sid":"`+versionID+`"}`), buildID, false, "invalid character '{' after top-level value"},
+		"other SIDs only":            {always(201, `{"account_sid":"`+accountID+`","service_sid":"`+serviceID+`"`), "", true, "the answer cannot be read: unexpected end of JSON input"},
+		"truncated, SID arrived":     {truncated(badDate[:60]), buildID, false, "the answer broke off: unexpected EOF"},
+		"truncated in the SID":       {truncated(badDate[:30]), "", true, "the answer broke off: unexpected EOF"},
+		"truncated before any byte":  {truncated(""), "", true, "the answer broke off: unexpected EOF"},
+		"SID of a malformed kind":    {always(201, `{"sid":"ZB1","date_created":1}`), "", true, "the answer cannot be read"},
+		"no content":                 {func(*http.Request) (*http.Response, error) { return success("Delete"), nil }, "", true, "the answer cannot be read: unexpected end of JSON input"},
+		"complete, connection broke": {truncated(`{"sid":"` + buildID + `"}`), buildID, false, "the answer broke off"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, r := recording(t, tc.answer)
+			build, err := c.CreateBuild(t.Context(), serviceID, serverless.CreateBuildRequest{})
+			assert.Nil(t, build)
+			e := asError(t, err)
+			assert.Equal(t, tc.sid, e.SID)
+			assert.Equal(t, tc.unknown, errors.Is(err, ErrOutcomeUnknown))
+			assert.ErrorContains(t, e.Err, tc.cause)
+			assert.Equal(t, tc.sid != "", strings.HasSuffix(err.Error(), "; it created "+buildID), err.Error())
+			assert.Len(t, r.sent, 1, "a create was sent again")
+		})
+	}
+}
+
+func TestDecode_update(t *testing.T) {
+	t.Parallel()
+	c, _ := recording(t, always(200, strings.ReplaceAll(badDate, buildID, functionID)))
+	_, err := c.UpdateFunction(t.Context(), serviceID, functionID, serverless.UpdateFunctionRequest{})
+	e := asError(t, err)
+	assert.Empty(t, e.SID, "an update creates nothing")
+	assert.NotErrorIs(t, err, ErrOutcomeUnknown, "it was done: the resource came back")
+	assert.NotContains(t, err.Error(), "it created")
+}
+
+func TestDecode_read(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{"bad date": badDate, "HTML": "<html>", "null": "null", "{}": "{}", "empty": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, r := recording(t, always(200, body, "Twilio-Request-Id", "RQ1"))
+			_, err := c.FetchBuild(t.Context(), serviceID, buildID)
+			e := asError(t, err)
+			assert.Empty(t, e.SID, "a read creates nothing")
+			assert.Empty(t, conditionsOf(err))
+			assert.Equal(t, 200, e.StatusCode)
+			assert.Equal(t, "RQ1", e.RequestID)
+			assert.Equal(t, body, string(e.Body))
+			assert.NotContains(t, err.Error(), "it created")
+			assert.Len(t, r.sent, 1, "an answer that arrived whole does not become better")
+		})
+	}
+}
+
+func TestDecode_values(t *testing.T) {
+	t.Parallel()
+	c, _ := recording(t, always(201, `{"sid":"`+buildID+`","runtime":"node99","status":"paused","new_property":{"a":1},
+		"date_created":"2018-11-10T21:00:00+01:00","dependencies":[{"name":"twilio","version":"5.0.3"}],
+		"function_versions":[{"sid":"`+versionID+`","path":"/a","visibility":"PUBLIC"}]} `))
+	build, err := c.CreateBuild(t.Context(), serviceID, serverless.CreateBuildRequest{})
+	require.NoError(t, err)
+	assert.Equal(t, buildID, build.SID)
+	assert.Equal(t, "node99", build.Runtime)
+	assert.Equal(t, serverless.BuildState("paused"), build.Status)
+	assert.Equal(t, "2018-11-10T20:00:00Z", build.DateCreated.UTC().Format("2006-01-02T15:04:05Z"))
+	assert.Equal(t, []serverless.Dependency{{Name: "twilio", Version: "5.0.3"}}, build.Dependencies)
+	assert.Equal(t, serverless.BuildVisibilityUpperPublic, build.FunctionVersions[0].Visibility)
+}
+
+func TestDecode_delete(t *testing.T) {
+	t.Parallel()
+	c, r := recording(t, func(*http.Request) (*http.Response, error) { return success("Delete"), nil })
+	require.NoError(t, c.DeleteBuild(t.Context(), serviceID, buildID))
+	assert.Equal(t, "DELETE", r.sent[0].method)
+	assert.Empty(t, r.sent[0].body)
+	assert.Empty(t, r.sent[0].header.Get("Content-Type"))
+}
+
+// TestDecode_tooLong: an endless answer ends at the bound, and is not asked for again.
+func TestDecode_tooLong(t *testing.T) {
+	t.Parallel()
+	endless := 0
+	c := newClient(t, roundTrip(func(*http.Request) (*http.Response, error) {
+		endless++
+		resp := answer(200, "")
+		resp.Body = io.NopCloser(zeros{})
+		return resp, nil
+	}))
+	_, err := c.FetchBuild(t.Context(), serviceID, buildID)
+	e := asError(t, err)
+	assert.ErrorContains(t, err, "the answer is longer than 67108864 bytes")
+	assert.Len(t, e.Body, 64<<10)
+	assert.Equal(t, 1, endless)
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
