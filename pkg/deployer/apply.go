@@ -3,8 +3,7 @@ package deployer
 import (
 	"context"
 	"errors"
-	"fmt"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -14,46 +13,47 @@ import (
 )
 
 // Apply does what the plan lists and nothing else. It returns what was done, also beside an error: a [*StepError], whose cause may be a
-// [*BuildFailedError], a [*BuildTimeoutError], [ErrStale], the context's error or a [*client.Error].
+// [*BuildFailedError], a [*BuildTimeoutError], [ErrStale], the context's error or a [*client.Error]. Only a plan that cannot be applied
+// at all gives another error, before anything is sent.
 //
 // A write whose outcome is unknown is looked for before it is done again, so that no second Service, Environment, Function, Asset,
 // Variable or Deployment appears. After an error the same plan must not be applied again; make a new one, which finds what is there.
 func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
-	if plan.Format != PlanFormat {
-		return nil, fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", plan.Format, PlanFormat)
+	result := &Result{
+		ServiceName: plan.Service.UniqueName,
+		Functions:   []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{},
 	}
-	a := &application{
-		Deployer: d, plan: plan, began: time.Now(),
-		slots:  make(chan struct{}, d.options.Concurrency),
-		total:  len(uploads(plan.Functions)) + len(uploads(plan.Assets)),
-		result: &Result{ServiceName: plan.Service.UniqueName, Functions: []DeployedFile{}, Assets: []DeployedFile{}},
+	if err := plan.check(); err != nil {
+		return result, err
 	}
+	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads())}
 	err := a.run(ctx)
-	a.result.sort()
-	return a.result, err
+	result.sort()
+	return result, ended(ctx, err)
 }
 
 // application is one Apply in progress.
 type application struct {
 	*Deployer
-	plan     *Plan
+	plan    *Plan
+	began   time.Time
+	uploads int
+
+	mu       sync.Mutex // of what files and Variables side by side write
 	result   *Result
-	began    time.Time
-	slots    chan struct{} // one for each request under way
-	uploaded atomic.Int64
-	total    int
+	uploaded int
 }
 
 func (a *application) run(ctx context.Context) error {
 	if err := a.service(ctx); err != nil {
-		return err
+		return step(StepService, a.plan.Service.UniqueName, err)
 	}
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		if err := a.environment(groupCtx); err != nil {
-			return err
+			return step(StepEnvironment, a.plan.Environment.UniqueName, err)
 		}
-		return a.variables(groupCtx, false)
+		return a.variables(groupCtx, ActionCreate, ActionUpdate)
 	})
 	group.Go(func() error {
 		if err := a.files(groupCtx); err != nil {
@@ -65,33 +65,28 @@ func (a *application) run(ctx context.Context) error {
 		return err
 	}
 	if err := a.deployment(ctx); err != nil {
-		return err
+		return step(StepDeployment, a.plan.Environment.UniqueName, err)
 	}
-	// Variables go last: what was live until now may still have needed them.
-	return a.variables(ctx, true)
+	// These go last: what was live until now may still have needed them.
+	return a.variables(ctx, ActionRemove)
 }
 
-// slot waits for one of the requests that may be under way at once.
-func (a *application) slot(ctx context.Context) (release func(), err error) {
-	select {
-	case a.slots <- struct{}{}:
-		return func() { <-a.slots }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
+// emit tells OnEvent. Counting here, where one event comes at a time, keeps Done and Elapsed in order.
 func (a *application) emit(e Event) {
+	if a.options.OnEvent == nil {
+		return
+	}
+	a.events.Lock()
+	defer a.events.Unlock()
+	if e.Step == StepUpload {
+		a.uploaded++
+		e.Done, e.Total = a.uploaded, a.uploads
+	}
 	e.Elapsed = time.Since(a.began)
-	a.Deployer.emit(e)
+	a.options.OnEvent(e)
 }
 
-func step(s Step, name string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return &StepError{Step: s, Name: name, Err: err}
-}
+func step(s Step, name string, err error) error { return &StepError{Step: s, Name: name, Err: err} }
 
 func (a *application) service(ctx context.Context) error {
 	planned := a.plan.Service
@@ -101,28 +96,25 @@ func (a *application) service(ctx context.Context) error {
 		return nil
 	}
 	yes := true
-	service, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Service, error) {
-		return a.api.CreateService(ctx, serverless.CreateServiceRequest{
-			UniqueName: planned.UniqueName, FriendlyName: planned.UniqueName, IncludeCredentials: &yes,
+	service, err := inSlot(ctx, a.Deployer, func() (*serverless.Service, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Service, error) {
+			return a.api.CreateService(ctx, serverless.CreateServiceRequest{
+				UniqueName: planned.UniqueName, FriendlyName: planned.UniqueName, IncludeCredentials: &yes,
+			})
+		}, func(ctx context.Context) (*serverless.Service, error) {
+			service, err := a.api.FetchService(ctx, planned.UniqueName)
+			if errors.Is(err, client.ErrNotFound) {
+				return nil, nil
+			}
+			return service, err
 		})
-	}, func(ctx context.Context) (*serverless.Service, error) {
-		service, err := a.api.FetchService(ctx, planned.UniqueName)
-		return absent(service, err)
 	})
 	if err != nil {
-		return step(StepService, planned.UniqueName, err)
+		return err
 	}
 	a.result.ServiceSID = service.SID
 	a.emit(Event{Step: StepService, Action: ActionCreate, Name: service.UniqueName, SID: service.SID})
 	return nil
-}
-
-// absent turns "not found" into nil, nil.
-func absent[T any](value *T, err error) (*T, error) {
-	if errors.Is(err, client.ErrNotFound) {
-		return nil, nil
-	}
-	return value, err
 }
 
 func (a *application) environment(ctx context.Context) error {
@@ -137,17 +129,19 @@ func (a *application) environment(ctx context.Context) error {
 		request.DomainSuffix = &planned.DomainSuffix
 	}
 	service := a.result.ServiceSID
-	environment, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Environment, error) {
-		return a.api.CreateEnvironment(ctx, service, request)
-	}, func(ctx context.Context) (*serverless.Environment, error) {
-		all, err := collect(a.api.ListEnvironments(ctx, service, &wholeList))
-		if err != nil {
-			return nil, err
-		}
-		return findEnvironment(all, planned.UniqueName, planned.DomainSuffix)
+	environment, err := inSlot(ctx, a.Deployer, func() (*serverless.Environment, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Environment, error) {
+			return a.api.CreateEnvironment(ctx, service, request)
+		}, func(ctx context.Context) (*serverless.Environment, error) {
+			all, err := collect(a.api.ListEnvironments(ctx, service, &wholeList))
+			if err != nil {
+				return nil, err
+			}
+			return findEnvironment(all, planned.UniqueName, planned.DomainSuffix)
+		})
 	})
 	if err != nil {
-		return step(StepEnvironment, planned.UniqueName, err)
+		return err
 	}
 	a.result.EnvironmentSID, a.result.DomainName = environment.SID, environment.DomainName
 	a.emit(Event{Step: StepEnvironment, Action: ActionCreate, Name: environment.UniqueName, SID: environment.SID})

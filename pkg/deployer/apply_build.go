@@ -12,62 +12,77 @@ import (
 
 // build starts the Build of all uploaded versions and waits until it is completed.
 func (a *application) build(ctx context.Context) error {
-	a.result.sort()
-	request := serverless.CreateBuildRequest{
-		FunctionVersions: versionSIDs(a.result.Functions),
-		AssetVersions:    versionSIDs(a.result.Assets),
-	}
-	if a.plan.Build.Runtime != "" {
-		request.Runtime = &a.plan.Build.Runtime
-	}
-	if len(a.plan.Build.Dependencies) > 0 {
-		text, err := json.Marshal(a.plan.Build.Dependencies)
-		if err != nil {
-			return step(StepBuild, a.plan.Service.UniqueName, err)
-		}
-		dependencies := string(text)
-		request.Dependencies = &dependencies
+	request, err := a.buildRequest()
+	if err != nil {
+		return step(StepBuild, a.plan.Service.UniqueName, err)
 	}
 	service := a.result.ServiceSID
 	// A second Build does no harm: only the one whose SID is known gets deployed.
-	build, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
-		return a.api.CreateBuild(ctx, service, request)
-	}, nil)
+	build, err := inSlot(ctx, a.Deployer, func() (*serverless.Build, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
+			return a.api.CreateBuild(ctx, service, request)
+		}, nil)
+	})
 	if err != nil {
 		return step(StepBuild, a.plan.Service.UniqueName, err)
 	}
 	a.result.BuildSID, a.result.Runtime = build.SID, build.Runtime
 	a.emit(Event{Step: StepBuild, Action: ActionCreate, Name: build.SID, SID: build.SID, Status: string(build.Status)})
 	for status, err := range a.WatchBuild(ctx, service, build.SID) {
+		if status != "" {
+			a.emit(Event{Step: StepBuild, Action: ActionKeep, Name: build.SID, SID: build.SID, Status: string(status)})
+		}
 		if failed := new(BuildFailedError); errors.As(err, &failed) {
 			failed.Runtime = build.Runtime
 		}
 		if err != nil {
 			return step(StepBuild, build.SID, err)
 		}
-		a.emit(Event{Step: StepBuild, Action: ActionKeep, Name: build.SID, SID: build.SID, Status: string(status)})
 	}
 	return nil
+}
+
+func (a *application) buildRequest() (serverless.CreateBuildRequest, error) {
+	a.mu.Lock()
+	a.result.sort()
+	request := serverless.CreateBuildRequest{
+		FunctionVersions: versionSIDs(a.result.Functions),
+		AssetVersions:    versionSIDs(a.result.Assets),
+	}
+	a.mu.Unlock()
+	if a.plan.Build.Runtime != "" {
+		request.Runtime = &a.plan.Build.Runtime
+	}
+	if len(a.plan.Build.Dependencies) > 0 {
+		text, err := json.Marshal(a.plan.Build.Dependencies)
+		if err != nil {
+			return request, err
+		}
+		dependencies := string(text)
+		request.Dependencies = &dependencies
+	}
+	return request, nil
 }
 
 // deployment makes the Build live, unless somebody else has deployed since the plan was made. The look and the Deployment are two
 // requests, so two deploys at the very same moment are not told apart; the API has no condition to send along.
 func (a *application) deployment(ctx context.Context) error {
-	name := a.plan.Environment.UniqueName
-	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
-	live, err := a.liveBuild(ctx)
+	live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx) })
 	if err != nil {
-		return step(StepDeployment, name, err)
+		return err
 	}
 	if live != a.plan.BaseBuildSID {
-		return step(StepDeployment, name, fmt.Errorf("%w: %s is live now, %s was then; the Build %s is complete but was not deployed; run the deploy again",
-			ErrStale, orNothing(live), orNothing(a.plan.BaseBuildSID), a.result.BuildSID))
+		return fmt.Errorf("%w: %s is live now, %s was then; the Build %s is complete but was not deployed; run the deploy again",
+			ErrStale, orNothing(live), orNothing(a.plan.BaseBuildSID), a.result.BuildSID)
 	}
-	deployment, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Deployment, error) {
-		return a.api.CreateDeployment(ctx, service, environment, serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
-	}, a.findDeployment)
+	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
+	deployment, err := inSlot(ctx, a.Deployer, func() (*serverless.Deployment, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Deployment, error) {
+			return a.api.CreateDeployment(ctx, service, environment, serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
+		}, a.findDeployment)
+	})
 	if err != nil {
-		return step(StepDeployment, name, err)
+		return err
 	}
 	a.result.DeploymentSID = deployment.SID
 	a.emit(Event{Step: StepDeployment, Action: ActionCreate, Name: a.result.DomainName, SID: deployment.SID})

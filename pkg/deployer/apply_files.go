@@ -3,6 +3,7 @@ package deployer
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,8 +15,9 @@ import (
 type fileKind struct {
 	step   Step
 	create func(ctx context.Context, name string) (sid string, err error)
-	find   func(ctx context.Context, name string) (sid string, err error) // "" when there is none
+	find   func(ctx context.Context, name string) (sid string, err error) // one that the plan does not know, "" when there is none
 	upload func(ctx context.Context, sid string, in client.Upload) (versionSID string, err error)
+	done   *[]DeployedFile
 }
 
 func (a *application) functionKind() fileKind {
@@ -27,13 +29,14 @@ func (a *application) functionKind() fileKind {
 			return sidOf(f, err, func(f *serverless.Function) string { return f.SID })
 		},
 		find: func(ctx context.Context, name string) (string, error) {
-			return findByName(a.api.ListFunctions(ctx, service, &wholeList), name,
+			return findNew(a.api.ListFunctions(ctx, service, &wholeList), name, a.plan.Functions,
 				func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
 		},
 		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
 			v, err := a.api.CreateFunctionVersion(ctx, service, sid, in)
 			return sidOf(v, err, func(v *serverless.FunctionVersion) string { return v.SID })
 		},
+		done: &a.result.Functions,
 	}
 }
 
@@ -46,13 +49,14 @@ func (a *application) assetKind() fileKind {
 			return sidOf(f, err, func(f *serverless.Asset) string { return f.SID })
 		},
 		find: func(ctx context.Context, name string) (string, error) {
-			return findByName(a.api.ListAssets(ctx, service, &wholeList), name,
+			return findNew(a.api.ListAssets(ctx, service, &wholeList), name, a.plan.Assets,
 				func(f serverless.Asset) (string, string) { return f.FriendlyName, f.SID })
 		},
 		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
 			v, err := a.api.CreateAssetVersion(ctx, service, sid, in)
 			return sidOf(v, err, func(v *serverless.AssetVersion) string { return v.SID })
 		},
+		done: &a.result.Assets,
 	}
 }
 
@@ -63,12 +67,14 @@ func sidOf[T any](value *T, err error, sid func(*T) string) (string, error) {
 	return sid(value), nil
 }
 
-func findByName[T any](list iter.Seq2[T, error], name string, nameAndSID func(T) (string, string)) (string, error) {
+// findNew finds what appeared under a name since the plan was made. One that the plan uses belongs to another path.
+func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile, nameAndSID func(T) (name, sid string)) (string, error) {
 	for item, err := range list {
 		if err != nil {
 			return "", err
 		}
-		if n, sid := nameAndSID(item); n == name {
+		n, sid := nameAndSID(item)
+		if n == name && !slices.ContainsFunc(planned, func(f PlannedFile) bool { return f.SID == sid }) {
 			return sid, nil
 		}
 	}
@@ -79,64 +85,63 @@ func findByName[T any](list iter.Seq2[T, error], name string, nameAndSID func(T)
 // Asset is there.
 func (a *application) files(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	for kind, files := range map[*fileKind][]PlannedFile{
-		ptr(a.functionKind()): uploads(a.plan.Functions),
-		ptr(a.assetKind()):    uploads(a.plan.Assets),
-	} {
-		for _, file := range files {
-			group.Go(func() error { return a.file(ctx, kind, file) })
+	group.SetLimit(a.options.Concurrency) // a file that has begun comes before one that has not
+	for _, side := range []struct {
+		kind  fileKind
+		files []PlannedFile
+	}{{a.functionKind(), a.plan.Functions}, {a.assetKind(), a.plan.Assets}} {
+		for _, file := range side.files {
+			if file.uploaded() {
+				group.Go(func() error { return a.file(ctx, side.kind, file) })
+			}
 		}
 	}
 	return group.Wait()
 }
 
-func ptr[T any](v T) *T { return &v }
-
-func (a *application) file(ctx context.Context, kind *fileKind, file PlannedFile) error {
-	release, err := a.slot(ctx)
-	if err != nil {
-		return err
-	}
-	defer release()
+func (a *application) file(ctx context.Context, kind fileKind, file PlannedFile) error {
 	sid := file.SID
 	if file.Action == ActionCreate {
+		var err error
 		if sid, err = a.parent(ctx, kind, file.Path); err != nil {
 			return step(kind.step, file.Path, err)
 		}
 		a.emit(Event{Step: kind.step, Action: ActionCreate, Name: file.Path, SID: sid})
 	}
 	upload := client.Upload{
-		Path: file.Path, Visibility: file.Visibility, ContentType: file.ContentType,
-		Size: file.Size, Open: file.file.Open,
+		Path: file.Path, Visibility: file.Visibility, ContentType: file.ContentType, Size: file.Size, Open: file.open,
 	}
 	// A version that was uploaded twice does no harm: the Build names the one whose SID is known, the other expires unused.
-	version, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
-		v, err := kind.upload(ctx, sid, upload)
-		return &v, err
-	}, nil)
+	version, err := inSlot(ctx, a.Deployer, func() (*string, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+			v, err := kind.upload(ctx, sid, upload)
+			return &v, err
+		}, nil)
+	})
 	if err != nil {
 		return step(StepUpload, file.Source, err)
 	}
-	a.result.add(kind.step == StepFunction, DeployedFile{Path: file.Path, Visibility: file.Visibility, SID: sid, VersionSID: *version})
-	a.emit(Event{
-		Step: StepUpload, Action: file.Action, Name: file.Path, SID: *version, Bytes: file.Size,
-		Done: int(a.uploaded.Add(1)), Total: a.total,
-	})
+	a.mu.Lock()
+	*kind.done = append(*kind.done, DeployedFile{Path: file.Path, Visibility: file.Visibility, SID: sid, VersionSID: *version})
+	a.mu.Unlock()
+	a.emit(Event{Step: StepUpload, Action: file.Action, Name: file.Path, SID: *version, Bytes: file.Size})
 	return nil
 }
 
 // parent creates the Function or Asset. Friendly names are not unique, so after an unknown outcome the list is read: the plan found
 // none of this name, one that is there now is the one that was asked for.
-func (a *application) parent(ctx context.Context, kind *fileKind, path string) (string, error) {
-	sid, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
-		sid, err := kind.create(ctx, path)
-		return &sid, err
-	}, func(ctx context.Context) (*string, error) {
-		sid, err := kind.find(ctx, path)
-		if err != nil || sid == "" {
-			return nil, err
-		}
-		return &sid, nil
+func (a *application) parent(ctx context.Context, kind fileKind, path string) (string, error) {
+	sid, err := inSlot(ctx, a.Deployer, func() (*string, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+			sid, err := kind.create(ctx, path)
+			return &sid, err
+		}, func(ctx context.Context) (*string, error) {
+			sid, err := kind.find(ctx, path)
+			if err != nil || sid == "" {
+				return nil, err
+			}
+			return &sid, nil
+		})
 	})
 	if err != nil {
 		return "", err

@@ -2,29 +2,30 @@ package deployer
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// variables writes the Variables of the plan: the added and changed ones, or the removed ones.
-func (a *application) variables(ctx context.Context, removed bool) error {
+// variables writes those Variables of the plan that have one of the actions.
+func (a *application) variables(ctx context.Context, actions ...Action) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, v := range a.plan.Variables {
-		if v.Action == ActionKeep || (v.Action == ActionRemove) != removed {
+		if !slices.Contains(actions, v.Action) {
 			continue
 		}
 		group.Go(func() error {
-			release, err := a.slot(ctx)
-			if err != nil {
-				return err
-			}
-			defer release()
-			sid, err := a.variable(ctx, v)
+			sid, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.variable(ctx, v) })
 			if err != nil {
 				return step(StepVariable, v.Key, err)
 			}
+			a.mu.Lock()
+			a.result.Variables = append(a.result.Variables, DeployedVariable{Action: v.Action, Key: v.Key, SID: sid})
+			a.mu.Unlock()
 			a.emit(Event{Step: StepVariable, Action: v.Action, Name: v.Key, SID: sid})
 			return nil
 		})
@@ -34,14 +35,19 @@ func (a *application) variables(ctx context.Context, removed bool) error {
 
 func (a *application) variable(ctx context.Context, v PlannedVariable) (sid string, err error) {
 	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
-	if v.Action == ActionRemove {
-		return v.SID, a.api.DeleteVariable(ctx, service, environment, v.SID)
-	}
-	var look func(context.Context) (*serverless.Variable, error)
-	write := func(ctx context.Context) (*serverless.Variable, error) {
-		return a.api.UpdateVariable(ctx, service, environment, v.SID, serverless.UpdateVariableRequest{Value: v.value})
-	}
-	if v.Action == ActionCreate {
+	var write, look func(context.Context) (*serverless.Variable, error)
+	switch v.Action {
+	case ActionRemove:
+		err := a.api.DeleteVariable(ctx, service, environment, v.SID)
+		if errors.Is(err, client.ErrNotFound) {
+			err = nil // somebody else was faster
+		}
+		return v.SID, err
+	case ActionUpdate:
+		write = func(ctx context.Context) (*serverless.Variable, error) {
+			return a.api.UpdateVariable(ctx, service, environment, v.SID, serverless.UpdateVariableRequest{Value: v.value})
+		}
+	default:
 		write = func(ctx context.Context) (*serverless.Variable, error) {
 			return a.api.CreateVariable(ctx, service, environment, serverless.CreateVariableRequest{Key: v.Key, Value: *v.value})
 		}

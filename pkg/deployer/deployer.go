@@ -1,6 +1,9 @@
 package deployer
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -10,15 +13,16 @@ import (
 type Deployer struct {
 	api     API
 	options Options
-	mu      sync.Mutex // one event at a time
+	slots   chan struct{} // one for each request under way
+	events  sync.Mutex    // one event at a time
 }
 
 // Options change how a [Deployer] works. Nil and the zero value are valid.
 type Options struct {
 	// OnEvent is told what happens, one call at a time. It must return soon: the work waits for it.
 	OnEvent func(Event)
-	// Concurrency is how many requests are under way at most. Default 10, which leaves room below the number of parallel requests
-	// that Twilio answers with 429.
+	// Concurrency is how many requests are under way at most, over everything that the Deployer does. Default 10, which leaves room
+	// below the number of parallel requests that Twilio answers with 429.
 	Concurrency int
 	// PollInterval is the time between two looks at the status of a Build. Default 1 s, as Twilio recommends.
 	PollInterval time.Duration
@@ -29,37 +33,45 @@ type Options struct {
 	RepeatWait time.Duration
 }
 
-// New returns a Deployer that calls api, usually a *client.Client. It fails when an option is negative.
+// New returns a Deployer that calls api, usually a *client.Client. It fails when api is nil or an option is negative.
 func New(api API, opts *Options) (*Deployer, error) {
-	d := &Deployer{api: api}
-	if opts != nil {
-		d.options = *opts
+	if api == nil {
+		return nil, errors.New("deployer: there is no API to call: give it a *client.Client")
 	}
-	o := &d.options
+	var o Options
+	if opts != nil {
+		o = *opts
+	}
 	if o.Concurrency < 0 || o.PollInterval < 0 || o.BuildTimeout < 0 || o.RepeatWait < 0 {
 		return nil, fmt.Errorf("deployer: an option is negative: concurrency %d, poll interval %s, build timeout %s, repeat wait %s",
 			o.Concurrency, o.PollInterval, o.BuildTimeout, o.RepeatWait)
 	}
-	if o.Concurrency == 0 {
-		o.Concurrency = 10
-	}
-	if o.PollInterval == 0 {
-		o.PollInterval = time.Second
-	}
-	if o.BuildTimeout == 0 {
-		o.BuildTimeout = 10 * time.Minute
-	}
-	if o.RepeatWait == 0 {
-		o.RepeatWait = time.Second
-	}
-	return d, nil
+	o.Concurrency = cmp.Or(o.Concurrency, 10)
+	o.PollInterval = cmp.Or(o.PollInterval, time.Second)
+	o.BuildTimeout = cmp.Or(o.BuildTimeout, 10*time.Minute)
+	o.RepeatWait = cmp.Or(o.RepeatWait, time.Second)
+	return &Deployer{api: api, options: o, slots: make(chan struct{}, o.Concurrency)}, nil
 }
 
-func (d *Deployer) emit(e Event) {
-	if d.options.OnEvent == nil {
-		return
+// inSlot sends requests, one after another, when there is room for one more. It must not be nested.
+func inSlot[T any](ctx context.Context, d *Deployer, send func() (T, error)) (T, error) {
+	var none T
+	if ctx.Err() != nil { // select would choose at random
+		return none, context.Cause(ctx)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.options.OnEvent(e)
+	select {
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
+		return send()
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	}
+}
+
+// ended makes the end of ctx recognisable in an error that came from it: transports report the cause in place of context.Canceled.
+func ended(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }

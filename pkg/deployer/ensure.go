@@ -3,6 +3,7 @@ package deployer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -17,13 +18,16 @@ const maxTries = 3
 func ensure[T any](ctx context.Context, wait time.Duration, write func(context.Context) (*T, error), look func(context.Context) (*T, error)) (*T, error) {
 	for try := 1; ; try++ {
 		value, err := write(ctx)
-		if err == nil || !lost(err) || ctx.Err() != nil {
-			return value, err
+		if err == nil {
+			return value, nil
+		}
+		if ctx.Err() != nil || !lost(err, try) {
+			return nil, err
 		}
 		if look != nil {
 			found, lookErr := look(ctx)
 			if lookErr != nil {
-				return nil, errors.Join(err, lookErr)
+				return nil, fmt.Errorf("%w; looking failed too: %w", err, lookErr)
 			}
 			if found != nil {
 				return found, nil
@@ -42,8 +46,10 @@ func ensure[T any](ctx context.Context, wait time.Duration, write func(context.C
 	}
 }
 
-// lost: nobody knows whether it was done, or it was done and the answer could not be read.
-func lost(err error) bool {
+// lost: nobody knows whether it was done, or it was done and the answer could not be read. A conflict in a later try may mean that the
+// first one was done after the look for it.
+func lost(err error, try int) bool {
 	var failure *client.Error
-	return errors.Is(err, client.ErrOutcomeUnknown) || errors.As(err, &failure) && failure.SID != ""
+	return errors.Is(err, client.ErrOutcomeUnknown) || errors.As(err, &failure) && failure.SID != "" ||
+		try > 1 && errors.Is(err, client.ErrConflict)
 }

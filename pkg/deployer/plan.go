@@ -1,5 +1,12 @@
 package deployer
 
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
 // PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its meaning or goes away.
 const PlanFormat = "1"
 
@@ -28,8 +35,8 @@ func (a Action) Symbol() string {
 	}
 }
 
-// Plan is what [Apply] will do, nothing more. It is plain data: it can be printed and stored as JSON. Values of Variables are not
-// part of the JSON form.
+// Plan is what [Deployer.Apply] will do, nothing more. It is plain data: it can be printed and stored as JSON. Contents of files and
+// values of Variables are not part of the JSON form, so a plan that was read from JSON can be shown and compared but not applied.
 type Plan struct {
 	Format      string             `json:"format"`
 	Service     PlannedService     `json:"service"`
@@ -72,7 +79,7 @@ type PlannedFile struct {
 	Size        int64      `json:"size"`          // bytes
 	SID         string     `json:"sid,omitempty"` // the Function or Asset, "" while it has to be created
 
-	file File
+	open func() (io.ReadCloser, error) // the content; nil for ActionRemove
 }
 
 // PlannedVariable is a Variable of a plan, without its value.
@@ -90,15 +97,25 @@ type PlannedBuild struct {
 	Runtime      string       `json:"runtime,omitempty"` // "" leaves it to the API
 }
 
+// uploaded reports whether the file gets a new version.
+func (f PlannedFile) uploaded() bool { return f.Action == ActionCreate || f.Action == ActionUpdate }
+
 // uploads returns the files that get a new version.
-func uploads(files []PlannedFile) []PlannedFile {
-	var up []PlannedFile
-	for _, f := range files {
-		if f.Action == ActionCreate || f.Action == ActionUpdate {
-			up = append(up, f)
-		}
+func (p *Plan) uploads() []PlannedFile {
+	return slices.DeleteFunc(slices.Concat(p.Functions, p.Assets), func(f PlannedFile) bool { return !f.uploaded() })
+}
+
+// check refuses what this version cannot apply, before anything is sent.
+func (p *Plan) check() error {
+	if p.Format != PlanFormat {
+		return fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", p.Format, PlanFormat)
 	}
-	return up
+	bare := func(f PlannedFile) bool { return f.open == nil }
+	noValue := func(v PlannedVariable) bool { return v.value == nil && v.Action != ActionRemove }
+	if slices.ContainsFunc(p.uploads(), bare) || slices.ContainsFunc(p.Variables, noValue) {
+		return errors.New("the plan was read back from its stored form, which has no contents and no values: make a new plan")
+	}
+	return nil
 }
 
 // countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment.
@@ -109,7 +126,7 @@ func (p *Plan) countCalls() int {
 			calls++
 		}
 	}
-	for _, f := range append(uploads(p.Functions), uploads(p.Assets)...) {
+	for _, f := range p.uploads() {
 		calls++
 		if f.Action == ActionCreate {
 			calls++

@@ -1,6 +1,7 @@
 package deployer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -27,8 +28,11 @@ type Request struct {
 	Runtime string
 }
 
-// Variable is a key and value of an Environment. It prints without the value.
-type Variable struct{ Key, Value string }
+// Variable is a key and value of an Environment. Neither its printed nor its JSON form has the value.
+type Variable struct {
+	Key   string `json:"key"`
+	Value string `json:"-"`
+}
 
 // String hides the value, which may be a secret.
 func (v Variable) String() string { return v.Key + "=***" }
@@ -49,9 +53,7 @@ var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 // Check returns everything that is wrong with the request, joined, without sending anything. [Deployer.Plan] calls it first.
 func (r *Request) Check() error {
 	var errs []error
-	if r.Bundle == nil {
-		errs = append(errs, errors.New("the request has no bundle: read one with deployer.ReadBundle"))
-	}
+	errs = append(errs, r.Bundle.check()...)
 	if isSID(r.Service) {
 		errs = append(errs, CheckSID("ZS", r.Service))
 	} else {
@@ -67,6 +69,23 @@ func (r *Request) Check() error {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
 	}
 	return errors.Join(append(errs, checkVariables(r.Variables)...)...)
+}
+
+// check finds a bundle that [ReadBundle] has not made: a Build of nothing, or of files without content, is refused too late.
+func (b *Bundle) check() []error {
+	switch {
+	case b == nil:
+		return []error{errors.New("the request has no bundle: read one with deployer.ReadBundle")}
+	case len(b.Functions)+len(b.Assets) == 0:
+		return []error{errors.New("the bundle has no Functions and no Assets: there is nothing to deploy")}
+	}
+	var errs []error
+	for _, f := range slices.Concat(b.Functions, b.Assets) {
+		if f.fsys == nil {
+			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with deployer.ReadBundle", cmp.Or(f.Source, f.Path)))
+		}
+	}
+	return errs
 }
 
 func checkVariables(variables []Variable) []error {
@@ -103,8 +122,4 @@ func (r *Request) environmentNames() (uniqueName, suffix string) {
 	}
 	suffix = strings.ToLower(r.Environment)
 	return suffix + "-environment", suffix
-}
-
-func (r *Request) sortedVariables() []Variable {
-	return slices.SortedFunc(slices.Values(r.Variables), func(a, b Variable) int { return strings.Compare(a.Key, b.Key) })
 }

@@ -3,22 +3,20 @@ package deployer
 import (
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Result is what applying a plan has done. After an error it holds what was done before it.
 type Result struct {
-	ServiceSID     string         `json:"service_sid,omitempty"`
-	ServiceName    string         `json:"service_name,omitempty"`
-	EnvironmentSID string         `json:"environment_sid,omitempty"`
-	DomainName     string         `json:"domain_name,omitempty"`
-	Functions      []DeployedFile `json:"functions"`
-	Assets         []DeployedFile `json:"assets"`
-	BuildSID       string         `json:"build_sid,omitempty"`
-	Runtime        string         `json:"runtime,omitempty"`
-	DeploymentSID  string         `json:"deployment_sid,omitempty"` // "" until the Build is live
-
-	mu sync.Mutex
+	ServiceSID     string             `json:"service_sid,omitempty"`
+	ServiceName    string             `json:"service_name,omitempty"`
+	EnvironmentSID string             `json:"environment_sid,omitempty"`
+	DomainName     string             `json:"domain_name,omitempty"`
+	Functions      []DeployedFile     `json:"functions"`
+	Assets         []DeployedFile     `json:"assets"`
+	Variables      []DeployedVariable `json:"variables"` // those that were created, updated or removed
+	BuildSID       string             `json:"build_sid,omitempty"`
+	Runtime        string             `json:"runtime,omitempty"`
+	DeploymentSID  string             `json:"deployment_sid,omitempty"` // "" until the Build is live
 }
 
 // DeployedFile is a Function or an Asset with its new version.
@@ -29,21 +27,20 @@ type DeployedFile struct {
 	VersionSID string     `json:"version_sid"`
 }
 
-func (r *Result) add(function bool, file DeployedFile) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if function {
-		r.Functions = append(r.Functions, file)
-	} else {
-		r.Assets = append(r.Assets, file)
-	}
+// DeployedVariable is a Variable that was written, without its value.
+type DeployedVariable struct {
+	Action Action `json:"action"`
+	Key    string `json:"key"`
+	SID    string `json:"sid"`
 }
 
-// sort puts the files in the order of their paths: uploads end in any order, and the same plan must give the same result.
+// sort puts files in the order of their paths and Variables in that of their keys: requests end in any order, and the same plan must
+// give the same result.
 func (r *Result) sort() {
 	for _, files := range [][]DeployedFile{r.Functions, r.Assets} {
 		slices.SortFunc(files, func(a, b DeployedFile) int { return strings.Compare(a.Path, b.Path) })
 	}
+	slices.SortFunc(r.Variables, func(a, b DeployedVariable) int { return strings.Compare(a.Key, b.Key) })
 }
 
 func versionSIDs(files []DeployedFile) []string {

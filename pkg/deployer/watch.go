@@ -17,18 +17,18 @@ import (
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
-		timeout := &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
-		ctx, cancel := context.WithTimeoutCause(ctx, d.options.BuildTimeout, timeout)
+		outer, timeout := ctx, &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
+		ctx, cancel := context.WithTimeoutCause(outer, d.options.BuildTimeout, timeout)
 		defer cancel()
 		ticker := time.NewTicker(d.options.PollInterval)
 		defer ticker.Stop()
 		for {
-			status, err := d.api.FetchBuildStatus(ctx, service, build)
+			status, err := inSlot(ctx, d, func() (*serverless.BuildStatus, error) { return d.api.FetchBuildStatus(ctx, service, build) })
 			if err != nil {
-				if cause := context.Cause(ctx); errors.Is(cause, timeout) {
+				if errors.Is(context.Cause(ctx), timeout) {
 					err = timeout
 				}
-				yield("", err)
+				yield("", ended(outer, err))
 				return
 			}
 			switch status.Status {
@@ -48,7 +48,7 @@ func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.S
 			}
 			select {
 			case <-ctx.Done():
-				yield("", context.Cause(ctx))
+				yield("", ended(outer, context.Cause(ctx)))
 				return
 			case <-ticker.C:
 			}
