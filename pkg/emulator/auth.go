@@ -15,6 +15,8 @@ type user struct {
 	account, secret string
 }
 
+// newAccounts checks what is given, so that a mistyped SID is an error here and not
+// a 401 later.
 func newAccounts(given []Account) (accounts, error) {
 	if len(given) == 0 {
 		return accounts{}, nil

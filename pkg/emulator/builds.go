@@ -17,6 +17,8 @@ func (c *call) viewBuild(b *build) buildView {
 	}
 }
 
+// viewBuilt gives objects, not SIDs as one table of the documentation says: all
+// examples and all clients agree on that.
 func viewBuilt(versions []*version) []builtView {
 	views := make([]builtView, 0, len(versions))
 	for _, v := range versions {
@@ -37,6 +39,7 @@ func viewBuilt(versions []*version) []builtView {
 	return views
 }
 
+// listBuilds: newest first, since one client takes the first as the latest Build.
 func (e *Emulator) listBuilds(c *call) (*reply, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -63,6 +66,7 @@ func (e *Emulator) build(c *call) (*serviceNode, *build, error) {
 	return n, b, nil
 }
 
+// fetchBuild may render after the lock is gone: a committed Build never changes.
 func (e *Emulator) fetchBuild(c *call) (*reply, error) {
 	e.mu.RLock()
 	_, b, err := e.build(c)
@@ -135,7 +139,9 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	return jsonReply(http.StatusCreated, view)
 }
 
-// draftBuild checks the form against the Service.
+// draftBuild checks the form against the Service. Runtime and dependencies are
+// refused here, at once; only what installing would find out makes a Build fail
+// later (both observed).
 func (e *Emulator) draftBuild(c *call) (*build, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()

@@ -12,6 +12,8 @@ func (c *call) viewDeployment(d *deployment) deploymentView {
 	}
 }
 
+// listDeployments: newest first, and superseded Deployments stay listed (both
+// observed by acceptance tests of another project).
 func (e *Emulator) listDeployments(c *call) (*reply, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -53,6 +55,7 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 	if err := c.form.err(); err != nil {
 		return nil, err
 	}
+	// An empty BuildSid is none: real clients send both to clear an Environment.
 	var b *build
 	if buildSID != "" {
 		var ok bool
@@ -70,6 +73,8 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 		return nil, errSameDeployment(http.StatusConflict)
 	}
 
+	// The Environment shows the new Build at once (a provisioning tool asserts it),
+	// so both records change in one commit.
 	d := deployment{head: e.head(c, sidDeployment, n.SID), EnvironmentSID: node.SID, BuildSID: buildSID}
 	env := *node.environment
 	env.BuildSID, env.DeploymentSID = buildSID, d.SID

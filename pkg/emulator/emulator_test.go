@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -121,31 +119,4 @@ func TestResponseHeaders(t *testing.T) {
 	assert.Regexp(t, `^\d+\.\d{3}$`, h.Get("Twilio-Request-Duration"))
 	assert.Equal(t, "1", h.Get("Twilio-Concurrent-Requests"))
 	assert.Equal(t, "*", h.Get("Access-Control-Allow-Origin"))
-}
-
-// Over a socket the same handler must behave the same.
-func TestOverSockets(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t, nil)
-	srv := httptest.NewServer(a.emu)
-	t.Cleanup(srv.Close)
-	a.client = srv.Client()
-	a.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-	created := a.do("POST", srv.URL+"/v1/Services", formType, strings.NewReader("UniqueName=wire&FriendlyName=w"))
-	sid := created.must(t, 201)
-	assert.Equal(t, srv.URL+"/v1/Services/"+sid, created.str("url"))
-
-	list := a.get(srv.URL + "/v1/Services?PageSize=1")
-	assert.Equal(t, srv.URL+"/v1/Services?PageSize=1&Page=0", list.meta("url"))
-	fn := a.do("POST", srv.URL+"/v1/Services/wire/Functions", formType, strings.NewReader("FriendlyName=f")).must(t, 201)
-	contentType, body := multipartBody(t, part{"Path", "", "/f"}, part{"Visibility", "", "public"}, part{"Content", "text/javascript", "x"})
-	version := a.do("POST", srv.URL+"/v1/Services/wire/Functions/"+fn+"/Versions", contentType, body)
-	version.must(t, 201)
-	assert.Equal(t, 200, a.get(version.json["links"].(map[string]any)["function_version_content"].(string)).status)
-	assert.Equal(t, 204, a.delete(srv.URL+"/v1/Services/"+sid).status)
-
-	for _, path := range []string{"/v1//Services", "/v1/../v1/Services", "/v1/./Services", "/v1/%2e%2e/v1/Services", "/v1/Services/", "/v1/Services/a%2Fb"} {
-		a.get(srv.URL+path).refused(t, 404, 20404)
-	}
 }

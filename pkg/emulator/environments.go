@@ -15,6 +15,8 @@ const (
 
 var domainSuffix = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
+// viewEnvironment: build_sid is null until something is deployed and after a clear,
+// domain_suffix when there is none; clients compare both with null.
 func (c *call) viewEnvironment(env *environment) environmentView {
 	url := c.url("Services", env.ServiceSID, "Environments", env.SID)
 	return environmentView{
@@ -48,6 +50,10 @@ func (e *Emulator) fetchEnvironment(c *call) (*reply, error) {
 	return jsonReply(http.StatusOK, c.viewEnvironment(env.environment))
 }
 
+// createEnvironment: UniqueName is required and at most 100 characters, DomainSuffix
+// optional and at most 16, each unique in the Service (official document,
+// CreateEnvironment; the text of the 409 is observed). FriendlyName, which the
+// Serverless Toolkit sends, is no field of it.
 func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -75,6 +81,7 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 			return nil, errSameEnvironment()
 		}
 	}
+	// All Environments of a Service share its random digits (official examples).
 	env.DomainName = n.DomainBase
 	if env.DomainSuffix != "" {
 		env.DomainName += "-" + strings.ToLower(env.DomainSuffix)

@@ -26,6 +26,8 @@ type Fault struct {
 // answers reports whether the fault replaces the operation's answer.
 func (f *Fault) answers() bool { return f.Reset || f.Status != 0 }
 
+// check refuses what could not do what it says, so that no test passes because its
+// fault never happened.
 func (f *Fault) check(known []string) error {
 	switch {
 	case !slices.Contains(known, f.Operation):
@@ -48,6 +50,7 @@ func (f *Fault) check(known []string) error {
 	return nil
 }
 
+// reply is the answer in place of the operation's.
 func (f *Fault) reply() *reply {
 	rep := textReply(f.Status, "text/plain; charset=utf-8", []byte(f.Body))
 	switch {

@@ -5,6 +5,8 @@ import "net/http"
 // Functions and Assets. They differ in words only, so one set of handlers serves
 // both; a SID of the other kind is not found.
 
+// viewResource: the one link leads to the versions, under a key that names the kind
+// (official examples of FetchFunction and FetchAsset).
 func (c *call) viewResource(r *resource) resourceView {
 	url := c.url("Services", r.ServiceSID, r.Kind.collection(), r.SID)
 	v := resourceView{
@@ -67,6 +69,7 @@ func createResource(k kind) handler {
 	}
 }
 
+// updateResource requires the one field it has (official document, UpdateFunction).
 func updateResource(k kind) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		e.mu.Lock()

@@ -31,6 +31,7 @@ func (k kind) listKey() string {
 	return "functions"
 }
 
+// versionsKey is the name of the array in a list of versions and in links.
 func (k kind) versionsKey() string {
 	if k == kindAsset {
 		return "asset_versions"

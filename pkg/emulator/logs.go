@@ -12,6 +12,8 @@ import (
 // document, "StartDate … default now minus one day".
 const defaultLogRange = 24 * time.Hour
 
+// viewLog: every property is set, no dates but date_created, no links (official
+// example of FetchLog; a strict client deserialises all of them as non-null).
 func (c *call) viewLog(l *logLine) logView {
 	return logView{
 		SID: l.SID, AccountSID: l.AccountSID, ServiceSID: l.ServiceSID, EnvironmentSID: l.EnvironmentSID,
@@ -56,6 +58,7 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 	if function != "" && !isSID(function, sidResource) {
 		return nil, refuse(statusBadQuery, "FunctionSid %q is no SID of a Function (ZH and 32 hexadecimal digits)", function)
 	}
+	// This order, before the paging parameters, is the one of the official example.
 	var filter string
 	for _, name := range []string{"StartDate", "EndDate", "FunctionSid"} {
 		if s := q.Get(name); s != "" {

@@ -116,6 +116,8 @@ type pageOf[T entry] struct {
 }
 
 // serve answers with the page that the query asks for. The caller holds the lock.
+// One client finds the array by meta.key, and reads until next_page_url is null, so
+// the one must be right and the other must never be absent.
 func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 	pq, err := e.pageQuery(c)
 	if err != nil {
@@ -135,6 +137,7 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 		u := link(pq.page+1, w.older.token())
 		m.NextPageURL = &u
 	}
+	// "null on the first page": what came in since is not on a page before it.
 	if w.hasNewer && pq.page > 0 {
 		u := link(pq.page-1, w.newer.token())
 		m.PreviousPageURL = &u

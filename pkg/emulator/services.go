@@ -29,6 +29,8 @@ func (c *call) viewService(s *service) serviceView {
 	}
 }
 
+// listServices: operation ListService. The order of Services is not documented;
+// newest first is what other lists were observed to do.
 func (e *Emulator) listServices(c *call) (*reply, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -39,6 +41,8 @@ func (e *Emulator) listServices(c *call) (*reply, error) {
 	}.serve(e, c)
 }
 
+// fetchService must find `default` by name: that is how the Flex plugin tools look
+// for their Service.
 func (e *Emulator) fetchService(c *call) (*reply, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
@@ -49,6 +53,9 @@ func (e *Emulator) fetchService(c *call) (*reply, error) {
 	return jsonReply(http.StatusOK, c.viewService(n.service))
 }
 
+// createService: UniqueName is required, at most 50 characters and unique in the
+// account, FriendlyName is required and at most 255; IncludeCredentials is true and
+// UiEditable false unless sent (official document, CreateService).
 func (e *Emulator) createService(c *call) (*reply, error) {
 	f := c.form
 	name := f.required("UniqueName", maxUniqueNameLength)
@@ -71,6 +78,7 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 		return nil, errTooManyServices()
 	}
 	s.head = e.head(c, sidService, "")
+	// "thanos" becomes "thanos-3432": the API reference's example of a domain.
 	s.DomainBase = strings.ToLower(name) + "-" + e.resourceIDs.digits()
 	e.commit(put(&s))
 	return jsonReply(http.StatusCreated, c.viewService(&s))

@@ -19,6 +19,8 @@ func (e *Emulator) Transport() http.RoundTripper { return &transport{handler: e}
 
 type transport struct{ handler http.Handler }
 
+// RoundTrip runs the handler in a goroutine of its own, so that the end of the
+// context ends the round trip even while the handler waits for something else.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body := &sentBody{ReadCloser: http.NoBody, length: req.ContentLength}
 	if req.Body != nil {
@@ -110,6 +112,8 @@ func (b *sentBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// recorder is httptest.ResponseRecorder without the flag that importing it would
+// register in every program.
 type recorder struct {
 	header http.Header
 	status int

@@ -41,6 +41,7 @@ func readUpload(r *http.Request, f *form) (*uploaded, error) {
 	if err != nil {
 		return nil, invalid("The multipart body could not be read: %v", err)
 	}
+	// Of a repeated part the first counts, as with repeated fields of a form.
 	var up uploaded
 	for {
 		// Raw, because NextPart would decode a quoted-printable part and the content

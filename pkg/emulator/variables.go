@@ -52,6 +52,9 @@ func (e *Emulator) fetchVariable(c *call) (*reply, error) {
 	return jsonReply(http.StatusOK, c.viewVariable(v))
 }
 
+// createVariable: Key and Value are required (official document, CreateVariable).
+// A Variable is readable in plain text, as a deployment tool that reads back and
+// compares relies on.
 func (e *Emulator) createVariable(c *call) (*reply, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -8,6 +8,8 @@ import (
 // Versions of Functions and Assets: written once on the upload host, read on the
 // API host, never changed, gone with their Function or Asset.
 
+// viewVersion: lower-case visibility (observed), no date_updated, and links for
+// Functions only (official examples).
 func (c *call) viewVersion(v *version) versionView {
 	url := c.url("Services", v.ServiceSID, v.Kind.collection(), v.ParentSID, "Versions", v.SID)
 	view := versionView{
@@ -22,6 +24,7 @@ func (c *call) viewVersion(v *version) versionView {
 	return view
 }
 
+// listVersions: newest first; a client takes the first as the latest (observed).
 func listVersions(k kind) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		e.mu.RLock()

@@ -32,6 +32,7 @@ type serviceView struct {
 	Links              links  `json:"links"`
 }
 
+// resourceView is a Function or an Asset.
 type resourceView struct {
 	SID          string `json:"sid"`
 	AccountSID   string `json:"account_sid"`
@@ -43,6 +44,7 @@ type resourceView struct {
 	Links        links  `json:"links"`
 }
 
+// versionView has the SID of its Function or of its Asset.
 type versionView struct {
 	SID         string `json:"sid"`
 	AccountSID  string `json:"account_sid"`
@@ -56,6 +58,7 @@ type versionView struct {
 	Links       *links `json:"links,omitempty"` // Functions only
 }
 
+// contentView carries the SID of the version, not one of its own.
 type contentView struct {
 	SID         string `json:"sid"`
 	AccountSID  string `json:"account_sid"`
@@ -92,6 +95,7 @@ type buildView struct {
 	Links            links        `json:"links"`
 }
 
+// buildStatusView has neither dates nor links: FetchBuildStatus is the light poll.
 type buildStatusView struct {
 	SID        string `json:"sid"`
 	AccountSID string `json:"account_sid"`
