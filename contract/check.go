@@ -88,46 +88,42 @@ type examination struct {
 // locate finds the operation and reports a wrong host. It returns false if there is no such operation on any host.
 func (e *examination) locate(c *Checker) bool {
 	serves, below := c.host.place(e.url)
+	host := e.url.Host
 	e.url = below
-	pathKnown := false
-	if serves == [2]bool{} {
-		e.add(Violation, RequestSide, "unknown-host", "", "%s is neither the API nor the upload host of the target", e.url.Host)
-		serves = [2]bool{true, true}
-	}
+	var pathKnown bool
+	var elsewhere specMatch
 	for i, document := range c.spec.documents {
-		if !serves[i] {
-			continue
-		}
 		m, known := document.find(e.method, below)
-		pathKnown = pathKnown || known
-		if m.op != nil {
-			e.specMatch = m
-			return true
+		switch {
+		case serves[i]:
+			pathKnown = pathKnown || known
+			if m.op != nil {
+				e.specMatch = m
+				return true
+			}
+		case m.op != nil:
+			elsewhere = m
 		}
 	}
-	for i, document := range c.spec.documents {
-		if serves[i] {
-			continue
-		}
-		if m, _ := document.find(e.method, below); m.op != nil {
-			e.specMatch = m
-			e.add(Violation, RequestSide, "wrong-host", "", "%s is served by the %s host, not by %s", m.op.info.OperationID,
-				m.op.info.Host, e.url.Host)
-			return true
-		}
+	e.specMatch = elsewhere
+	switch {
+	case serves == [2]bool{}:
+		e.violate(RequestSide, "unknown-host", "", "%s is neither the API nor the upload URL of the target", quoteShort(host))
+	case e.op != nil:
+		e.violate(RequestSide, "wrong-host", "", "%s is served by the %s host, not by %s", e.op.info.OperationID, e.op.info.Host,
+			quoteShort(host))
+	case pathKnown:
+		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for %s on this path", shownName(e.method))
+	default:
+		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for this path")
 	}
-	if pathKnown {
-		e.add(Violation, RequestSide, "unknown-operation", "", "no operation is documented for %s on this path", shownName(e.method))
-	} else {
-		e.add(Violation, RequestSide, "unknown-operation", "", "no operation is documented for this path")
-	}
-	return false
+	return e.op != nil
 }
 
 // checkUnknown checks the answer to a request that is none of the contract's: it must be a refusal.
 func (e *examination) checkUnknown() {
 	if e.Status < 400 {
-		e.add(Violation, ResponseSide, "unknown-operation", "", "a request that no operation documents was answered with status %d; "+
+		e.violate(ResponseSide, "unknown-operation", "", "a request that no operation documents was answered with status %d; "+
 			"404 or 405 are right", e.Status)
 	}
 }

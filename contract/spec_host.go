@@ -49,6 +49,7 @@ func parseBase(name, base string) (*url.URL, error) {
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("contract: %s %q has a query or a fragment; give scheme, host and path only", name, u.Redacted())
 	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
 }
 
@@ -95,8 +96,7 @@ func underBase(base, u *url.URL) (bool, *url.URL) {
 	if !strings.EqualFold(hostPort(base), hostPort(u)) {
 		return false, nil
 	}
-	prefix := strings.TrimSuffix(base.EscapedPath(), "/")
-	rest, ok := strings.CutPrefix(u.EscapedPath(), prefix)
+	rest, ok := strings.CutPrefix(u.EscapedPath(), base.EscapedPath())
 	if !ok || (rest != "" && rest[0] != '/') {
 		return false, nil
 	}
