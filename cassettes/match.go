@@ -2,7 +2,6 @@ package cassettes
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -15,42 +14,48 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// fingerprint is what makes two requests the same: method, path, query, media type and decoded body. Host and headers, Authorization
-// above all, are not part of it: a recording serves whatever address and credentials the test uses.
-type fingerprint struct{ head, body string }
-
-// matches tells whether a request is the recorded one; it is go-vcr's matcher.
+// matches tells whether a request is the recorded one; it is go-vcr's matcher. What makes two requests the same is method, path, query,
+// media type and decoded body. Host and headers, Authorization above all, are not looked at: a recording serves whatever address and
+// credentials the test uses.
 func matches(req *http.Request, recorded cassette.Request) bool {
-	want, err := fingerprintOf(recorded.Method, recorded.URL, recorded.Headers.Get("Content-Type"), recorded.Body)
+	body := bodyOf(req)
+	want, err := describe(recorded.Method, recorded.URL, recorded.Headers.Get("Content-Type"), recorded.Body == "")
 	if err != nil {
 		return false
 	}
-	have, err := fingerprintOf(req.Method, req.URL.String(), req.Header.Get("Content-Type"), bodyOf(req))
+	have, err := describe(req.Method, req.URL.String(), req.Header.Get("Content-Type"), body == "")
 	if err != nil || have.head != want.head {
 		return false
 	}
 	if isDigest(recorded.Body) {
-		return digest(have.body) == recorded.Body
+		return digest(have.canonical(body)) == recorded.Body
 	}
-	return have.body == want.body
+	return have.canonical(body) == want.canonical(recorded.Body)
 }
 
-// fingerprintOf scrubs both sides alike, so that a recording with replaced SIDs still matches the requests it was made from.
-func fingerprintOf(method, address, contentType, body string) (fingerprint, error) {
+// description is a request without its body.
+type description struct{ head, mediaType, boundary string }
+
+// describe scrubs both sides alike, so that a recording with replaced SIDs still matches the requests it was made from.
+func describe(method, address, contentType string, empty bool) (description, error) {
 	u, err := url.Parse(replaceSIDs(address))
 	if err != nil {
-		return fingerprint{}, fmt.Errorf("cassettes: address of a request: %w", err)
+		return description{}, fmt.Errorf("cassettes: address of a request: %w", err)
 	}
 	query := u.RawQuery
 	if values, err := url.ParseQuery(query); err == nil {
 		query = values.Encode() // sorted by name, repeated names in their order
 	}
 	mediaType, parameters, _ := mime.ParseMediaType(contentType)
-	if body == "" {
+	if empty {
 		mediaType = "" // what an empty body is called makes no difference
 	}
 	head := strings.Join([]string{method, u.EscapedPath(), query, mediaType}, "\n")
-	return fingerprint{head: head, body: canonicalBody(mediaType, parameters["boundary"], replaceSIDs(body))}, nil
+	return description{head: head, mediaType: mediaType, boundary: parameters["boundary"]}, nil
+}
+
+func (d description) canonical(body string) string {
+	return canonicalBody(d.mediaType, d.boundary, replaceSIDs(body))
 }
 
 // canonicalBody decodes forms and multipart bodies, whose bytes differ from run to run; what it cannot decode stays as it is.
@@ -68,7 +73,7 @@ func canonicalBody(mediaType, boundary, body string) string {
 	return body
 }
 
-// canonicalParts lists name, file name, content type and content of each part, in order.
+// canonicalParts lists name, file name, content type, length and hash of each part, in order.
 func canonicalParts(boundary, body string) (string, error) {
 	var list strings.Builder
 	reader := multipart.NewReader(strings.NewReader(body), boundary)
@@ -80,20 +85,20 @@ func canonicalParts(boundary, body string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		content, err := io.ReadAll(part)
+		hash := sha256.New()
+		length, err := io.Copy(hash, part)
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&list, "%q %q %q %q\n", part.FormName(), part.FileName(), part.Header.Get("Content-Type"), content)
+		fmt.Fprintf(&list, "%q %q %q %d %x\n", part.FormName(), part.FileName(), part.Header.Get("Content-Type"), length, hash.Sum(nil))
 	}
 }
 
 const digestPrefix = "digest:sha256:"
 
-// digest stands for a request body that is too long to keep: hash and length of its canonical form.
+// digest stands for a request body that is too long to keep: the hash of its canonical form, which holds the lengths of the parts.
 func digest(canonical string) string {
-	sum := sha256.Sum256([]byte(canonical))
-	return fmt.Sprintf("%s%s:%d", digestPrefix, hex.EncodeToString(sum[:]), len(canonical))
+	return fmt.Sprintf("%s%x:%d", digestPrefix, sha256.Sum256([]byte(canonical)), len(canonical))
 }
 
 func isDigest(body string) bool { return strings.HasPrefix(body, digestPrefix) }

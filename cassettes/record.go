@@ -43,7 +43,7 @@ func Record(path string, next http.RoundTripper, opts *Options) (*Transport, err
 		CassetteName:       name + ".recording", // becomes path when it has proved itself
 		Mode:               recorder.ModeRecordOnly,
 		SkipRequestLatency: true,
-		RealTransport:      next,
+		RealTransport:      wholeBody{next},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cassettes: recording %s: %w", path, err)
@@ -79,18 +79,21 @@ func (s *scrubber) prove(draft string) error {
 	if err != nil {
 		return err
 	}
+	if text, err = compact(text); err != nil {
+		return err
+	}
 	if s.opts.Source != "" {
 		text = append([]byte("# "+strings.Join(strings.Fields(s.opts.Source), " ")+"\n"), text...)
-		if err := os.WriteFile(draft+".yaml", text, 0o644); err != nil {
-			return err
-		}
+	}
+	if err := os.WriteFile(draft+".yaml", text, 0o644); err != nil {
+		return err
 	}
 	if len(text) > FileLimit {
 		return fmt.Errorf("it has %d bytes, the limit is %d", len(text), FileLimit)
 	}
 	back, err := cassette.Load(draft)
 	if err != nil {
-		return fmt.Errorf("it cannot be loaded again, probably because a body begins with white space: %w", err)
+		return fmt.Errorf("it cannot be loaded again: %w", err)
 	}
 	if len(back.Interactions) != len(s.written) {
 		return fmt.Errorf("it holds %d exchanges instead of %d", len(back.Interactions), len(s.written))

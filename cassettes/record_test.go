@@ -58,7 +58,7 @@ func TestRecord_keepsOnlyWhatMayBePublished(t *testing.T) {
 	assert.Equal(t, "Key=SK"+strings.Repeat("a", 32), i.Request.Body)
 	assert.Equal(t, http.Header{"Content-Type": {"application/json"}}, i.Response.Headers)
 	assert.Equal(t, `{"account_sid":"AC`+strings.Repeat("a", 32)+`","sid":"ZS`+strings.Repeat("0f", 16)+`"}`, i.Response.Body)
-	assert.Zero(t, i.Response.Duration)
+	assert.Equal(t, int64(len(i.Response.Body)), i.Response.ContentLength)
 
 	rt := replay(t, path) // the request that was recorded still finds its answer
 	send(t, rt, newRequest(t, "POST", "/v1/Services?Account="+account, form, "Key="+key))
@@ -156,6 +156,25 @@ func TestRecord_uploads(t *testing.T) {
 		})
 	}
 }
+
+// A server that refuses a request does not read its body; the recording must hold it all the same.
+func TestRecord_keepsTheBodyOfARefusedRequest(t *testing.T) {
+	t.Parallel()
+	refuse := roundTripper(func(req *http.Request) (*http.Response, error) {
+		req.Body.Close()
+		return &http.Response{StatusCode: 401, Status: "401 Unauthorized", Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+	})
+	request := func() *http.Request { return newRequest(t, "POST", "/v1/Services", form, "UniqueName=a") }
+	rt := replay(t, record(t, refuse, nil, request()))
+	_, err := rt.RoundTrip(newRequest(t, "POST", "/v1/Services", form, "UniqueName=b"))
+	require.ErrorIs(t, err, cassette.ErrInteractionNotFound)
+	send(t, rt, request())
+	require.NoError(t, rt.Close())
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 func TestRecord_refusesWhatCannotWork(t *testing.T) {
 	t.Parallel()
