@@ -75,23 +75,23 @@ func Features() []Feature {
 // A Case is one promise of the API and the way to see it kept.
 type Case struct {
 	// ID is `resource/behaviour-in-words` and never changes once published.
-	ID string
+	ID string `json:"id"`
 	// Claim is the promise, as one sentence in the words of the documentation.
-	Claim string
+	Claim string `json:"claim"`
 	// Source says where the promise comes from: the URL of a documentation page, or the public thread, repository or
 	// client that shows it, as `owner/repository#number` or `owner/repository`.
-	Source string
+	Source string `json:"source"`
 	// Level says how well the promise is known.
-	Level Level
+	Level Level `json:"level"`
 	// Ops are the operationIds that the case makes a claim about. What merely prepares it is not listed.
-	Ops []string
+	Ops []string `json:"ops"`
 	// Needs are the features without which the case cannot be run.
-	Needs []Feature
+	Needs []Feature `json:"needs,omitempty"`
 	// Alone asks that no other case runs meanwhile: the case looks at what all cases share, the list of Services.
-	Alone bool
+	Alone bool `json:"alone,omitempty"`
 	// Run does what it takes on a target and returns nil when the promise is kept. What it creates need not be
 	// deleted: the [Session] remembers it.
-	Run func(ctx context.Context, s *Session) error
+	Run func(ctx context.Context, s *Session) error `json:"-"`
 }
 
 // Resource is the part of the ID before the slash.

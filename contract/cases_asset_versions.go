@@ -2,7 +2,6 @@ package contract
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -36,7 +35,7 @@ func assetVersionCases() []Case {
 				}
 				var got serverless.AssetVersion
 				err = s.Answer(s.API.FetchAssetVersion(ctx, service.SID, asset.SID, made.SID)).OK(&got)
-				return errors.Join(err, same("asset_sid", got.AssetSID, asset.SID), same("account_sid", got.AccountSID, service.AccountSID))
+				return then(err, same("asset_sid", got.AssetSID, asset.SID), same("account_sid", got.AccountSID, service.AccountSID))
 			}),
 		},
 		{
@@ -67,7 +66,7 @@ func assetVersionCases() []Case {
 			Source: rtcPlugin, Level: Inferred, Ops: []string{"CreateAssetVersion"},
 			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
 				made, err := v.upload(ctx, s, one, File{Path: "/", ContentType: "text/html"})
-				return errors.Join(err, same("path", made.Path, "/"))
+				return then(err, same("path", made.Path, "/"))
 			}),
 		},
 		{

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -24,7 +23,7 @@ func buildStatusCases() []Case {
 				}
 				var status serverless.BuildStatus
 				err = s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
-				return errors.Join(err,
+				return then(err,
 					same("sid", status.SID, build.SID),
 					same("service_sid", status.ServiceSID, service.SID),
 					same("account_sid", status.AccountSID, service.AccountSID),
@@ -37,7 +36,7 @@ func buildStatusCases() []Case {
 			Source: fetch, Level: Documented, Ops: append(ops, "FetchBuild"),
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				build, err := s.CompletedBuild(ctx, service)
-				return errors.Join(err, same("status of the Build", build.Status, serverless.BuildStateCompleted))
+				return then(err, same("status of the Build", build.Status, serverless.BuildStateCompleted))
 			}),
 		},
 		{
@@ -65,7 +64,7 @@ func buildStatusCases() []Case {
 					}
 					var status serverless.BuildStatus
 					err := s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
-					if err := errors.Join(err, same("status after it was final", status.Status, final)); err != nil {
+					if err := then(err, same("status after it was final", status.Status, final)); err != nil {
 						return err
 					}
 				}

@@ -17,8 +17,8 @@ func buildCases() []Case {
 	return slices.Concat(buildCreationCases(), buildDependencyCases(), buildUseCases())
 }
 
-// buildOf creates a Build of the given versions, with more fields of the form in pairs.
-func buildOf(ctx context.Context, s *Session, service string, functions, assets []string, more ...string) *Answer {
+// postBuild creates a Build of the given versions, with more fields of the form in pairs.
+func postBuild(ctx context.Context, s *Session, service string, functions, assets []string, more ...string) *Answer {
 	fields := form(more...)
 	fields["FunctionVersions"] = functions
 	fields["AssetVersions"] = assets
@@ -44,8 +44,8 @@ func buildCreationCases() []Case {
 			Source: createBuildSource, Level: Documented, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				var build serverless.Build
-				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
-				return errors.Join(err,
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
+				return then(err,
 					same("status", build.Status, serverless.BuildStateBuilding),
 					same("service_sid", build.ServiceSID, version.ServiceSID))
 			}),
@@ -71,11 +71,11 @@ func buildCreationCases() []Case {
 					return err
 				}
 				var made, got serverless.Build
-				if err := buildOf(ctx, s, service.SID, functions, assets).Created(&made); err != nil {
+				if err := postBuild(ctx, s, service.SID, functions, assets).Created(&made); err != nil {
 					return err
 				}
 				err := s.Answer(s.API.FetchBuild(ctx, service.SID, made.SID)).OK(&got)
-				return errors.Join(err,
+				return then(err,
 					same("function_versions of the answer", functionsOf(&made), sorted(functions)),
 					same("asset_versions of the answer", assetsOf(&made), sorted(assets)),
 					same("function_versions", functionsOf(&got), sorted(functions)),
@@ -104,7 +104,7 @@ func buildCreationCases() []Case {
 					return err
 				}
 				var build serverless.Build
-				if err := buildOf(ctx, s, service.SID, []string{fn.SID}, []string{as.SID}).Created(&build); err != nil {
+				if err := postBuild(ctx, s, service.SID, []string{fn.SID}, []string{as.SID}).Created(&build); err != nil {
 					return err
 				}
 				if err := errors.Join(same("function_versions", len(build.FunctionVersions), 1),
@@ -132,7 +132,7 @@ func buildCreationCases() []Case {
 					return err
 				}
 				build := new(serverless.Build)
-				if err := buildOf(ctx, s, service.SID, nil, []string{asset.SID}).Created(build); err != nil {
+				if err := postBuild(ctx, s, service.SID, nil, []string{asset.SID}).Created(build); err != nil {
 					return err
 				}
 				build, err = s.Complete(ctx, build)
@@ -147,7 +147,7 @@ func buildCreationCases() []Case {
 			Claim:  "A Build needs at least one version: without any it is answered 400 with code 20001.",
 			Source: createBuildSource, Level: Documented, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
-				if err := buildOf(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400, 20001); err != nil {
+				if err := postBuild(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400, 20001); err != nil {
 					return err
 				}
 				return s.emptyList(ctx, pathTo("Services", service.SID, "Builds"), "builds")
@@ -158,7 +158,7 @@ func buildCreationCases() []Case {
 			Claim:  "A Runtime that is no longer supported is answered 400 with code 20001.",
 			Source: "twilio/twilio-cli#252", Level: Observed, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
-				return buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "node10").Refused(400, 20001)
+				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "node10").Refused(400, 20001)
 			}),
 		},
 		{
@@ -167,14 +167,14 @@ func buildCreationCases() []Case {
 			Source: errorPage + "82007", Level: Documented, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				first, later := new(serverless.Build), new(serverless.Build)
-				if err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "node20").Created(first); err != nil {
+				if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "node20").Created(first); err != nil {
 					return err
 				}
 				if _, err := s.Complete(ctx, first); err != nil {
 					return err
 				}
-				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(later)
-				return errors.Join(err, same("runtime", first.Runtime, "node20"), same("runtime of the later Build", later.Runtime, "node20"))
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(later)
+				return then(err, same("runtime", first.Runtime, "node20"), same("runtime of the later Build", later.Runtime, "node20"))
 			}),
 		},
 		{
@@ -182,7 +182,7 @@ func buildCreationCases() []Case {
 			Claim:  "The Runtime may be sent as latest.",
 			Source: flexBuilder, Level: Inferred, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
-				return buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "latest").Created(nil)
+				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "latest").Created(nil)
 			}),
 		},
 		{
@@ -191,7 +191,7 @@ func buildCreationCases() []Case {
 			Source: createBuildSource, Level: Assumed, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				return s.refusedWithoutTrace(ctx, pathTo("Services", version.ServiceSID, "Builds"), func() *Answer {
-					return buildOf(ctx, s, version.ServiceSID, []string{version.SID, unknown("ZN")}, nil)
+					return postBuild(ctx, s, version.ServiceSID, []string{version.SID, unknown("ZN")}, nil)
 				})
 			}),
 		},
@@ -205,7 +205,7 @@ func buildCreationCases() []Case {
 					return err
 				}
 				return s.refusedWithoutTrace(ctx, pathTo("Services", other.SID, "Builds"), func() *Answer {
-					return buildOf(ctx, s, other.SID, []string{version.SID}, nil)
+					return postBuild(ctx, s, other.SID, []string{version.SID}, nil)
 				})
 			}),
 		},
@@ -226,7 +226,7 @@ func buildCreationCases() []Case {
 			Source: errorPage + "20404", Level: Observed, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				return errors.Join(
-					buildOf(ctx, s, unknown("ZS"), []string{version.SID}, nil).NotFound(),
+					postBuild(ctx, s, unknown("ZS"), []string{version.SID}, nil).NotFound(),
 					s.Answer(s.API.ListBuild(ctx, unknown("ZS"), nil)).NotFound(),
 				)
 			}),

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -17,8 +16,8 @@ func buildDependencyCases() []Case {
 			Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				var build serverless.Build
-				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
-				return errors.Join(err, has(&build, "twilio", ""), has(&build, "@twilio/runtime-handler", ""))
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
+				return then(err, has(&build, "twilio", ""), has(&build, "@twilio/runtime-handler", ""))
 			}),
 		},
 		{
@@ -27,13 +26,13 @@ func buildDependencyCases() []Case {
 			Source: terraform, Level: Observed, Ops: []string{"CreateBuild", "FetchBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				var made, got serverless.Build
-				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil,
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `[{"name":"lodash","version":"4.17.20"},{"name":"twilio","version":"4.23.0"}]`).Created(&made)
 				if err != nil {
 					return err
 				}
 				err = s.Answer(s.API.FetchBuild(ctx, made.ServiceSID, made.SID)).OK(&got)
-				return errors.Join(err,
+				return then(err,
 					has(&made, "lodash", "4.17.20"), has(&made, "twilio", "4.23.0"),
 					has(&got, "lodash", "4.17.20"), has(&got, "twilio", "4.23.0"),
 					has(&got, "@twilio/runtime-handler", ""))
@@ -45,9 +44,9 @@ func buildDependencyCases() []Case {
 			Source: toolkit, Level: Inferred, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				var build serverless.Build
-				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil,
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `"[{"name":"lodash","version":"4.17.20"}]"`).Created(&build)
-				return errors.Join(err, has(&build, "lodash", "4.17.20"))
+				return then(err, has(&build, "lodash", "4.17.20"))
 			}),
 		},
 		{
@@ -56,8 +55,8 @@ func buildDependencyCases() []Case {
 			Source: terraform, Level: Observed, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				var build serverless.Build
-				err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "[]").Created(&build)
-				return errors.Join(err, has(&build, "twilio", ""))
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "[]").Created(&build)
+				return then(err, has(&build, "twilio", ""))
 			}),
 		},
 		{
@@ -66,7 +65,7 @@ func buildDependencyCases() []Case {
 			Source: "twilio-labs/serverless-toolkit#538", Level: Observed, Ops: []string{"CreateBuild"},
 			Needs: []Feature{FeatureDependencyCheck},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
-				return buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil,
+				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `[{"name":"@twilio/runtime-handler","version":"99.99.99"}]`).Refused(400, 20001)
 			}),
 		},
@@ -76,7 +75,7 @@ func buildDependencyCases() []Case {
 			Source: createBuildSource, Level: Assumed, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *Session, version *serverless.FunctionVersion) error {
 				return s.refusedWithoutTrace(ctx, pathTo("Services", version.ServiceSID, "Builds"), func() *Answer {
-					return buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "lodash 4.17.20")
+					return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "lodash 4.17.20")
 				})
 			}),
 		},
@@ -136,7 +135,7 @@ func buildUseCases() []Case {
 					return err
 				}
 				build := new(serverless.Build)
-				if err := buildOf(ctx, s, service.SID, []string{version.SID}, nil).Created(build); err != nil {
+				if err := postBuild(ctx, s, service.SID, []string{version.SID}, nil).Created(build); err != nil {
 					return err
 				}
 				if _, err := s.UploadFunction(ctx, function, File{Path: "/second"}); err != nil {
@@ -188,7 +187,7 @@ func buildUseCases() []Case {
 					return err
 				}
 				current, err := s.LiveBuild(ctx, l.environment)
-				return errors.Join(err,
+				return then(err,
 					s.Answer(s.API.FetchBuild(ctx, l.service.SID, l.build.SID)).OK(nil),
 					same("build_sid of the Environment", current, l.build.SID))
 			}),
@@ -212,7 +211,7 @@ func threeBuilds(ctx context.Context, s *Session, version *serverless.FunctionVe
 	var created []string
 	for range 3 {
 		var build serverless.Build
-		if err := buildOf(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build); err != nil {
+		if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build); err != nil {
 			return nil, err
 		}
 		created = append(created, build.SID)

@@ -39,7 +39,7 @@ func deploymentCases() []Case {
 					return err
 				}
 				after, err := s.LiveBuild(ctx, environment)
-				return errors.Join(err,
+				return then(err,
 					same("build_sid of the Environment before", before, "null"),
 					same("build_sid of the Environment after", after, build.SID),
 					same("build_sid of the Deployment", optional(made.BuildSID), build.SID),
@@ -60,7 +60,7 @@ func deploymentCases() []Case {
 					return err
 				}
 				current, err := s.LiveBuild(ctx, l.environment)
-				return errors.Join(err,
+				return then(err,
 					same("build_sid of the Environment", current, second.SID),
 					s.newestFirst(ctx, deploymentsOf(l.environment), []string{l.deployment.SID, later.SID}))
 			}),
@@ -75,7 +75,7 @@ func deploymentCases() []Case {
 					return err
 				}
 				current, err := s.LiveBuild(ctx, l.environment)
-				return errors.Join(err,
+				return then(err,
 					same("build_sid of the Environment", current, l.build.SID),
 					s.newestFirst(ctx, deploymentsOf(l.environment), []string{l.deployment.SID}))
 			}),
@@ -89,13 +89,13 @@ func deploymentCases() []Case {
 				if err != nil {
 					return err
 				}
-				var got serverless.Deployment
-				if err := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, made.SID)).OK(&got); err != nil {
+				current, err := s.LiveBuild(ctx, l.environment)
+				if err := then(err, same("build_sid of the Environment", current, "null")); err != nil {
 					return err
 				}
-				current, err := s.LiveBuild(ctx, l.environment)
-				return errors.Join(err,
-					same("build_sid of the Environment", current, "null"),
+				var got serverless.Deployment
+				err = s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, made.SID)).OK(&got)
+				return then(err,
 					same("build_sid of the Deployment", optional(made.BuildSID), "null"),
 					same("build_sid of the Deployment as fetched", optional(got.BuildSID), "null"))
 			}),
@@ -113,7 +113,7 @@ func deploymentCases() []Case {
 					return err
 				}
 				current, err := s.LiveBuild(ctx, l.environment)
-				return errors.Join(err,
+				return then(err,
 					same("build_sid of the Environment", current, l.build.SID),
 					that(again.SID != l.deployment.SID, "both Deployments have the SID %s", again.SID))
 			}),
@@ -167,7 +167,7 @@ func deploymentReadingCases() []Case {
 			Run: whileLive(func(ctx context.Context, s *Session, l *live) error {
 				var got serverless.Deployment
 				err := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, l.deployment.SID)).OK(&got)
-				return errors.Join(err,
+				return then(err,
 					same("sid", got.SID, l.deployment.SID),
 					same("build_sid", optional(got.BuildSID), l.build.SID),
 					same("environment_sid", got.EnvironmentSID, l.environment.SID),
@@ -236,11 +236,11 @@ func deploymentReadingCases() []Case {
 					return s.Post(ctx, deploymentsOf(e), form("BuildSid", unknown("ZB")))
 				})
 				current, liveErr := s.LiveBuild(ctx, e)
-				return errors.Join(err, liveErr, same("build_sid of the Environment", current, "null"))
+				return then(err, liveErr, same("build_sid of the Environment", current, "null"))
 			}),
 		},
 		{
-			ID:     "deployments/stay",
+			ID:     "deployments/cannot-be-deleted",
 			Claim:  "Deployments cannot be deleted.",
 			Source: deploymentPage, Level: Assumed, Ops: []string{"FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *Session, l *live) error {

@@ -36,7 +36,7 @@ func environmentCases() []Case {
 				}
 				var got serverless.Environment
 				err = s.Answer(s.API.FetchEnvironment(ctx, service.SID, made.SID)).OK(&got)
-				return errors.Join(err,
+				return then(err,
 					same("unique_name", got.UniqueName, made.UniqueName),
 					same("domain_suffix", optional(got.DomainSuffix), "stage"),
 					same("domain_name", got.DomainName, made.DomainName),
@@ -51,7 +51,7 @@ func environmentCases() []Case {
 			Source: environmentPage, Level: Documented, Ops: creates,
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "stage")
-				return errors.Join(err, same("domain_name", made.DomainName, service.DomainBase+"-stage.twil.io"))
+				return then(err, same("domain_name", made.DomainName, service.DomainBase+"-stage.twil.io"))
 			}),
 		},
 		{
@@ -60,7 +60,7 @@ func environmentCases() []Case {
 			Source: actionsHelpers, Level: Inferred, Ops: creates,
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "")
-				return errors.Join(err,
+				return then(err,
 					same("domain_suffix", optional(made.DomainSuffix), "null"),
 					same("domain_name", made.DomainName, service.DomainBase+".twil.io"))
 			}),
@@ -95,7 +95,7 @@ func environmentCases() []Case {
 				for _, names := range [][2]string{{padded(s.Name(), 50), strings.Repeat("s", 16)}, {"e", "s"}} {
 					var made serverless.Environment
 					err := s.Post(ctx, environmentsOf(service.SID), form("UniqueName", names[0], "DomainSuffix", names[1])).Created(&made)
-					err = errors.Join(err, same("unique_name", made.UniqueName, names[0]), same("domain_suffix", optional(made.DomainSuffix), names[1]))
+					err = then(err, same("unique_name", made.UniqueName, names[0]), same("domain_suffix", optional(made.DomainSuffix), names[1]))
 					if err != nil {
 						return err
 					}
@@ -113,7 +113,7 @@ func environmentCases() []Case {
 					return err
 				}
 				items, err := s.list(ctx, path, 0)
-				return errors.Join(err, same("the Environments", strings.Join(sids(items), " "), first.SID))
+				return then(err, same("the Environments", strings.Join(sids(items), " "), first.SID))
 			}),
 		},
 		{
@@ -126,7 +126,7 @@ func environmentCases() []Case {
 					return err
 				}
 				items, err := s.list(ctx, path, 0)
-				return errors.Join(err, same("the Environments", strings.Join(sids(items), " "), first.SID))
+				return then(err, same("the Environments", strings.Join(sids(items), " "), first.SID))
 			}),
 		},
 		{
@@ -140,7 +140,7 @@ func environmentCases() []Case {
 				}
 				var second serverless.Environment
 				err = s.Post(ctx, environmentsOf(other.SID), form("UniqueName", first.UniqueName, "DomainSuffix", *first.DomainSuffix)).Created(&second)
-				return errors.Join(err, that(second.DomainName != first.DomainName, "both have the domain %s", first.DomainName))
+				return then(err, that(second.DomainName != first.DomainName, "both have the domain %s", first.DomainName))
 			}),
 		},
 		{
@@ -151,7 +151,7 @@ func environmentCases() []Case {
 				name := s.Name()
 				var made serverless.Environment
 				err := s.Post(ctx, environmentsOf(service.SID), form("UniqueName", name, "DomainSuffix", "stage", "FriendlyName", "x")).Created(&made)
-				return errors.Join(err, same("unique_name", made.UniqueName, name))
+				return then(err, same("unique_name", made.UniqueName, name))
 			}),
 		},
 		{

@@ -29,7 +29,7 @@ func functionVersionContentCases() []Case {
 						return err
 					}
 					got, err := s.contentOf(ctx, version)
-					if err := errors.Join(err, same("content", got.Content, text.content)); err != nil {
+					if err := then(err, same("content", got.Content, text.content)); err != nil {
 						problems = append(problems, fmt.Errorf("%s: %w", text.what, err))
 					}
 				}
@@ -46,7 +46,7 @@ func functionVersionContentCases() []Case {
 					return err
 				}
 				got, err := s.contentOf(ctx, version)
-				return errors.Join(err,
+				return then(err,
 					same("sid", got.SID, version.SID),
 					same("function_sid", got.FunctionSID, version.FunctionSID),
 					same("service_sid", got.ServiceSID, service.SID),

@@ -34,7 +34,7 @@ func functionVersionCases() []Case {
 				}
 				var listed serverless.FunctionVersion
 				err = items[0].into(&listed)
-				return errors.Join(err,
+				return then(err,
 					same("sid in the list", listed.SID, made.SID),
 					same("function_sid in the list", listed.FunctionSID, made.FunctionSID),
 					same("account_sid", made.AccountSID, service.AccountSID))

@@ -80,7 +80,7 @@ func (h holder) cases() []Case {
 				}
 				var got held
 				err = s.Get(ctx, h.one(service.SID, made.SID)).OK(&got)
-				return errors.Join(err, same("what is fetched", got, *made),
+				return then(err, same("what is fetched", got, *made),
 					same("friendly_name", got.FriendlyName, name), same("service_sid", got.ServiceSID, service.SID))
 			}),
 		},
@@ -101,7 +101,7 @@ func (h holder) cases() []Case {
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				long := strings.Repeat("f", 255)
 				made, err := h.create(ctx, s, service.SID, long)
-				return errors.Join(err, same("friendly_name", made.FriendlyName, long))
+				return then(err, same("friendly_name", made.FriendlyName, long))
 			}),
 		},
 		{
@@ -120,7 +120,7 @@ func (h holder) cases() []Case {
 			Source: terraform, Level: Observed, Ops: op("Create"),
 			Run: h.withOne(func(ctx context.Context, s *Session, one *held) error {
 				second, err := h.create(ctx, s, one.ServiceSID, one.FriendlyName)
-				return errors.Join(err, that(second.SID != one.SID, "both have the SID %s", one.SID))
+				return then(err, that(second.SID != one.SID, "both have the SID %s", one.SID))
 			}),
 		},
 		{
@@ -200,7 +200,7 @@ func (h holder) cases() []Case {
 					return err
 				}
 				err := s.Get(ctx, path).OK(&later)
-				return errors.Join(err, same("the answer", answer, want), same("what is fetched later", later, want))
+				return then(err, same("the answer", answer, want), same("what is fetched later", later, want))
 			}),
 		},
 		{
@@ -214,7 +214,7 @@ func (h holder) cases() []Case {
 				}
 				var later held
 				err := s.Get(ctx, path).OK(&later)
-				return errors.Join(err, same("what is fetched later", later, *one))
+				return then(err, same("what is fetched later", later, *one))
 			}),
 		},
 		{

@@ -94,7 +94,7 @@ func serviceCreationCases() []Case {
 				name := padded(s.Name(), 50)
 				var got serverless.Service
 				err := createService(ctx, s, "UniqueName", name, "FriendlyName", "50").Created(&got)
-				return errors.Join(err, same("unique_name", got.UniqueName, name))
+				return then(err, same("unique_name", got.UniqueName, name))
 			},
 		},
 		{
@@ -121,7 +121,7 @@ func serviceCreationCases() []Case {
 				long := strings.Repeat("f", 255)
 				var got serverless.Service
 				err := createService(ctx, s, "UniqueName", s.Name(), "FriendlyName", long).Created(&got)
-				return errors.Join(err, same("friendly_name", got.FriendlyName, long))
+				return then(err, same("friendly_name", got.FriendlyName, long))
 			},
 		},
 		{
@@ -159,7 +159,7 @@ func serviceCreationCases() []Case {
 				}
 				var got serverless.Service
 				err := s.Get(ctx, pathTo("Services", first.UniqueName)).OK(&got)
-				return errors.Join(err, same("sid behind the name", got.SID, first.SID), same("friendly_name", got.FriendlyName, first.FriendlyName))
+				return then(err, same("sid behind the name", got.SID, first.SID), same("friendly_name", got.FriendlyName, first.FriendlyName))
 			}),
 		},
 	}

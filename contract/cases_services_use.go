@@ -19,7 +19,7 @@ func serviceReadingCases() []Case {
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				var got serverless.Service
 				err := s.Answer(s.API.FetchService(ctx, service.SID)).OK(&got)
-				return errors.Join(err, sameService(&got, service))
+				return then(err, sameService(&got, service))
 			}),
 		},
 		{
@@ -29,7 +29,7 @@ func serviceReadingCases() []Case {
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				var got serverless.Service
 				err := s.Answer(s.API.FetchService(ctx, service.UniqueName)).OK(&got)
-				return errors.Join(err, sameService(&got, service))
+				return then(err, sameService(&got, service))
 			}),
 		},
 		{
@@ -42,7 +42,7 @@ func serviceReadingCases() []Case {
 					return err
 				}
 				items, err := s.list(ctx, pathTo("Services", service.UniqueName, "Environments"), 0)
-				return errors.Join(err, same("the Environments", strings.Join(sids(items), " "), environment.SID))
+				return then(err, same("the Environments", strings.Join(sids(items), " "), environment.SID))
 			}),
 		},
 		{
@@ -144,7 +144,7 @@ func serviceReadingCases() []Case {
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				var got serverless.Service
 				err := s.Answer(s.API.UpdateServiceWithFormdataBody(ctx, service.SID, serverless.UpdateServiceRequest{})).OK(&got)
-				return errors.Join(err, sameService(&got, service))
+				return then(err, sameService(&got, service))
 			}),
 		},
 		{
@@ -154,7 +154,7 @@ func serviceReadingCases() []Case {
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				var got serverless.Service
 				err := s.Post(ctx, pathTo("Services", service.UniqueName), form("FriendlyName", "by name")).OK(&got)
-				return errors.Join(err, same("sid", got.SID, service.SID), same("friendly_name", got.FriendlyName, "by name"))
+				return then(err, same("sid", got.SID, service.SID), same("friendly_name", got.FriendlyName, "by name"))
 			}),
 		},
 	}
@@ -216,7 +216,7 @@ func serviceDeletionCases() []Case {
 				}
 				var second serverless.Service
 				err := createService(ctx, s, "UniqueName", service.UniqueName, "FriendlyName", "second").Created(&second)
-				return errors.Join(err, that(second.SID != service.SID, "the new Service has the SID of the deleted one, %s", second.SID))
+				return then(err, that(second.SID != service.SID, "the new Service has the SID of the deleted one, %s", second.SID))
 			}),
 		},
 	}

@@ -135,5 +135,5 @@ func (s *Session) refusedWithoutTrace(ctx context.Context, list string, request 
 		return err
 	}
 	after, err := s.count(ctx, list)
-	return errors.Join(err, same("the number of items after the refusal", after, before))
+	return then(err, same("the number of items after the refusal", after, before))
 }

@@ -17,7 +17,7 @@ func (v versions) uploadCases(create, creates, lists string) []Case {
 			Source: create, Level: Documented, Ops: []string{creates},
 			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
 				made, err := v.upload(ctx, s, one, File{Path: "img/logo.png"})
-				return errors.Join(err, same("path", made.Path, "/img/logo.png"))
+				return then(err, same("path", made.Path, "/img/logo.png"))
 			}),
 		},
 		{
@@ -27,7 +27,7 @@ func (v versions) uploadCases(create, creates, lists string) []Case {
 			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
 				path := "/" + strings.Repeat("p", 254)
 				made, err := v.upload(ctx, s, one, File{Path: path})
-				return errors.Join(err, same("path", made.Path, path))
+				return then(err, same("path", made.Path, path))
 			}),
 		},
 		{
@@ -138,6 +138,6 @@ func (v versions) accepts(change func(parts []FormPart) []FormPart) run {
 		parts := change(File{Path: "/accepted", Visibility: "private"}.parts(s))
 		var made version
 		err := s.Upload(ctx, v.path(one), parts...).Created(&made)
-		return errors.Join(err, same("path", made.Path, "/accepted"), same("visibility", made.Visibility, "private"))
+		return then(err, same("path", made.Path, "/accepted"), same("visibility", made.Visibility, "private"))
 	})
 }

@@ -31,7 +31,7 @@ func variableCases() []Case {
 				return err
 			}
 			err := s.Get(ctx, variablesOf(e)+"/"+made.SID).OK(&got)
-			return errors.Join(err, same("what is fetched", got, made), same("key", got.Key, key), same("value", got.Value, value))
+			return then(err, same("what is fetched", got, made), same("key", got.Key, key), same("value", got.Value, value))
 		})
 	}
 	refused := func(pairs ...string) run {
@@ -54,7 +54,7 @@ func variableCases() []Case {
 				return err
 			}
 			err = s.Get(ctx, path).OK(&later)
-			return errors.Join(err, same("the answer", answer, want), same("what is fetched later", later, want))
+			return then(err, same("the answer", answer, want), same("what is fetched later", later, want))
 		})
 	}
 	creates, makesNone := []string{"CreateVariable", "FetchVariable"}, []string{"CreateVariable", "ListVariable"}
@@ -127,7 +127,7 @@ func variableCases() []Case {
 				}
 				var later setting
 				err = s.Get(ctx, variablesOf(e)+"/"+first.SID).OK(&later)
-				return errors.Join(err, same("value", later.Value, "first"))
+				return then(err, same("value", later.Value, "first"))
 			}),
 		},
 		{
@@ -150,6 +150,7 @@ func variableCases() []Case {
 			Claim:  "Environments have Variables of their own: the same Key may have another value on another Environment.",
 			Source: variablePage, Level: Documented, Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				var paths []string
 				for _, suffix := range []string{"one", "two"} {
 					e, err := s.CreateEnvironment(ctx, service, suffix)
 					if err != nil {
@@ -160,7 +161,14 @@ func variableCases() []Case {
 						return err
 					}
 					items, err := s.list(ctx, variablesOf(e), 0)
-					if err := errors.Join(err, same("the Variables of "+suffix, strings.Join(sids(items), " "), made.SID)); err != nil {
+					if err := then(err, same("the Variables of "+suffix, strings.Join(sids(items), " "), made.SID)); err != nil {
+						return err
+					}
+					paths = append(paths, variablesOf(e)+"/"+made.SID)
+				}
+				for i, want := range []string{"one", "two"} {
+					var got setting
+					if err := errors.Join(s.Get(ctx, paths[i]).OK(&got), same("value", got.Value, want)); err != nil {
 						return err
 					}
 				}

@@ -81,7 +81,7 @@ func (v versions) cases() []Case {
 				}
 				var got version
 				err = s.Get(ctx, v.path(one)+"/"+made.SID).OK(&got)
-				return errors.Join(err, same("what is fetched", got, *made),
+				return then(err, same("what is fetched", got, *made),
 					same("path", got.Path, "/a/b.js"),
 					same("visibility", got.Visibility, "protected"),
 					same("service_sid", got.ServiceSID, one.ServiceSID))
@@ -150,11 +150,11 @@ func (v versions) cases() []Case {
 					return err
 				}
 				second, err := v.upload(ctx, s, one, File{Path: "/same"})
-				return errors.Join(err, that(first.SID != second.SID, "both uploads answered %s", first.SID))
+				return then(err, that(first.SID != second.SID, "both uploads answered %s", first.SID))
 			}),
 		},
 		{
-			ID:     v.resource + "/versions-stay",
+			ID:     v.resource + "/cannot-be-deleted",
 			Claim:  "Versions cannot be deleted.",
 			Source: v.page, Level: Assumed, Ops: []string{fetches},
 			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {

@@ -3,8 +3,10 @@ package contract
 import (
 	"cmp"
 	"encoding/base64"
+	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -173,14 +175,21 @@ func (t *Totals) add(result *Result) {
 	}
 }
 
-// A redactor keeps the password out of reports: a target may echo what it was sent.
+// A redactor keeps the password out of reports: a target may echo what it was sent, as it came or in the forms in which
+// headers, URLs, JSON and Go's %q write it.
 type redactor struct{ replacer *strings.Replacer }
 
 func newRedactor(t *Target) *redactor {
+	inner := func(quoted string) string { return strings.Trim(quoted, `"`) }
+	asJSON, _ := json.Marshal(t.Password) // a string always has a JSON form
 	var pairs []string
 	for _, secret := range []string{
 		base64.StdEncoding.EncodeToString([]byte(t.Username + ":" + t.Password)),
 		base64.StdEncoding.EncodeToString([]byte(t.Password)),
+		inner(strconv.Quote(t.Password)),
+		inner(strconv.QuoteToASCII(t.Password)),
+		inner(quoted(t.Password)),
+		inner(string(asJSON)),
 		url.QueryEscape(t.Password),
 		url.PathEscape(t.Password),
 		t.Password,

@@ -117,11 +117,12 @@ func (result *Result) junit() junitCase {
 	return c
 }
 
-// printable replaces what XML 1.0 cannot hold, not even escaped. Reasons quote bodies of unknown servers.
+// printable replaces control characters, most of which XML 1.0 cannot hold, not even escaped. Reasons quote bodies of
+// unknown servers.
 func printable(s string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
-		case c == '\t', c == '\n', c == '\r', c >= 0x20 && c != 0xfffe && c != 0xffff:
+		case c == '\t', c == '\n', c >= 0x20 && c < 0x7f, c >= 0xa0 && c != 0xfffe && c != 0xffff:
 			return c
 		}
 		return '�'

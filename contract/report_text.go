@@ -24,7 +24,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		result.writeText(b)
 	}
 	r.writeSummary(b)
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, printable(b.String())) // reasons quote servers, which must not steer the terminal
 	return err
 }
 
@@ -54,7 +54,7 @@ func (result *Result) writeText(b *strings.Builder) {
 	}
 	line("reason", result.Reason)
 	for _, f := range result.Findings {
-		line(f.Severity.String(), f.String())
+		line("wire", f.String())
 	}
 	if len(result.Leftover) > 0 {
 		line("left", strings.Join(result.Leftover, ", "))

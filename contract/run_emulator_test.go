@@ -1,32 +1,166 @@
 package contract
 
 import (
-	"os"
+	"bytes"
+	"context"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// emulatorTarget is a fresh in-process emulator with everything a case may need.
-func emulatorTarget(t *testing.T) *Target {
+// emulated is a fresh in-process emulator as a target, with everything that it can have.
+func emulated(t *testing.T, faults ...emulator.Fault) *Target {
 	t.Helper()
-	emu, err := emulator.New(&emulator.Options{Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3})
+	emu, err := emulator.New(&emulator.Options{
+		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3, Faults: faults,
+		Accounts: []emulator.Account{{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}},
+	})
 	require.NoError(t, err)
 	return &Target{
 		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: emu.Transport(),
-		Features: []Feature{FeatureLogs, FeatureLargeUploads},
+		Features: []Feature{FeatureLogs, FeatureLargeUploads, FeatureSecrets},
 	}
 }
 
-func TestRun_wholeCatalogueOnTheEmulator(t *testing.T) {
+// runEmulated runs in a bubble of virtual time: builds and polls take none.
+func runEmulated(t *testing.T, target func(t *testing.T) *Target, opts *RunOptions) *Report {
+	t.Helper()
+	var report *Report
 	synctest.Test(t, func(t *testing.T) {
-		report, err := Run(t.Context(), emulatorTarget(t), &RunOptions{Seed: 7, Assumed: true})
+		var err error
+		report, err = Run(t.Context(), target(t), opts)
 		require.NoError(t, err)
-		report.WriteText(os.Stdout)
 	})
+	return report
+}
+
+func plainly(t *testing.T) *Target { return emulated(t) }
+
+func TestRun_wholeCatalogueOnTheEmulator(t *testing.T) {
+	t.Parallel()
+	report := runEmulated(t, plainly, &RunOptions{Seed: 7, Assumed: true, Parallel: 10})
+	assert.False(t, report.Failed())
+	assert.Equal(t, Totals{
+		Cases: len(Cases()), Pass: len(Cases()) - 1, NotSupported: 1, Exchanges: report.Totals.Exchanges,
+	}, report.Totals)
+
+	cases := Cases()
+	for i, result := range report.Results {
+		require.Equal(t, cases[i].ID, result.ID)
+		assert.Empty(t, result.Findings, result.ID)
+		assert.Empty(t, result.Leftover, result.ID)
+		switch result.Outcome {
+		case Pass:
+			assert.Subset(t, result.Operations, cases[i].Ops, "%s declares operations that it does not reach", result.ID)
+			assert.Empty(t, result.Reason, result.ID)
+		case NotSupported:
+			assert.Equal(t, []Feature{FeatureDependencyCheck}, cases[i].Needs, result.ID)
+		default:
+			assert.Fail(t, result.ID, "%s: %s", result.Outcome, result.Reason)
+		}
+	}
+}
+
+// The cases about credentials reach every operation with a 401; without them each must still be seen to work and to refuse.
+func TestRun_everyOperationWorksAndRefuses(t *testing.T) {
+	t.Parallel()
+	var cases []Case
+	for _, c := range Cases() {
+		if c.Resource() != "auth" {
+			cases = append(cases, c)
+		}
+	}
+	report := runEmulated(t, plainly, &RunOptions{Cases: cases, Seed: 7})
+	require.Len(t, report.Operations, 41)
+	for _, op := range report.Operations {
+		var works, refuses bool
+		total := 0
+		for status, n := range op.Statuses {
+			works = works || status/100 == 2
+			refuses = refuses || status/100 == 4
+			total += n
+		}
+		assert.True(t, works, "%s never succeeds: %v", op.OperationID, op.Statuses)
+		assert.True(t, refuses, "%s never refuses: %v", op.OperationID, op.Statuses)
+		assert.Equal(t, op.Exchanges, total, op.OperationID)
+		assert.Positive(t, op.Cases, op.OperationID)
+	}
+	assert.Equal(t, 41, report.exercised())
+}
+
+func TestRun_sameSeedSameReport(t *testing.T) {
+	t.Parallel()
+	once := func(seed uint64) []byte {
+		report := runEmulated(t, plainly, &RunOptions{Seed: seed, Assumed: true})
+		report.Started, report.Duration = time.Time{}, 0
+		for i := range report.Results {
+			report.Results[i].Duration = 0
+		}
+		var b bytes.Buffer
+		require.NoError(t, report.WriteJSON(&b))
+		return b.Bytes()
+	}
+	first := once(42)
+	assert.Equal(t, string(first), string(once(42)))
+	assert.NotEqual(t, string(first), string(once(43)))
+}
+
+func TestRun_leavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	panics := Case{ID: "test/panics", Level: Documented, Run: inService(func(context.Context, *Session, *serviceT) error { panic("defect") })}
+	fails := Case{ID: "test/fails", Level: Documented, Run: inService(func(_ context.Context, _ *Session, service *serviceT) error {
+		return same("sid", service.SID, "another")
+	})}
+	cases := append(Cases(), panics, fails)
+	tests := map[string]struct {
+		interrupt int // after so many exchanges
+		faults    []emulator.Fault
+	}{
+		"whole run":                         {},
+		"interrupted early":                 {interrupt: 30},
+		"interrupted late":                  {interrupt: 700},
+		"service made and its answer lost":  {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Reset: true, AfterWork: true}}},
+		"service made and answered badly":   {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Status: 201, Body: "<p>", AfterWork: true}}},
+		"first attempt to delete it failed": {faults: []emulator.Fault{{Operation: "DeleteService", Nth: 9, Times: 1, Status: 429, Header: http.Header{"Retry-After": {"3"}}}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				target := emulated(t, tt.faults...)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				inner := target.Transport
+				counter := &countingTransport{next: inner, limit: tt.interrupt, reached: cancel}
+				target.Transport = counter
+				report, err := Run(ctx, target, &RunOptions{Cases: cases, Seed: 5})
+				if tt.interrupt > 0 {
+					require.ErrorIs(t, err, context.Canceled)
+					assert.NotEmpty(t, report.Incomplete)
+					assert.True(t, report.Failed())
+					assert.Positive(t, report.Totals.Skip)
+				} else {
+					require.NoError(t, err)
+				}
+				assert.Zero(t, report.Totals.Leftover)
+
+				checker, err := NewChecker(&CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
+				require.NoError(t, err)
+				target, err = target.complete()
+				require.NoError(t, err)
+				r := &runner{target: target, checker: checker}
+				w := r.newWire("count")
+				s, err := newSession(target, w, newNames("x", "y"))
+				require.NoError(t, err)
+				require.NoError(t, s.emptyList(t.Context(), "/v1/Services", "services"))
+			})
+		})
+	}
 }

@@ -28,6 +28,7 @@ type Session struct {
 	target *Target
 	wire   *wire
 	names  *names
+	hide   func(string) string
 }
 
 // names gives out names that are unique in a run and the same in every run with the same seed.
@@ -44,7 +45,7 @@ func newNames(prefix, caseID string) *names {
 func (n *names) next() string { return fmt.Sprintf("%s-%d", n.prefix, n.count.Add(1)) }
 
 func newSession(target *Target, w *wire, n *names) (*Session, error) {
-	return (&Session{target: target, wire: w, names: n}).As(target.Username, target.Password)
+	return (&Session{target: target, wire: w, names: n, hide: newRedactor(target).text}).As(target.Username, target.Password)
 }
 
 // As returns a Session with other credentials, or with none when both are empty. It shares names, records and
@@ -59,7 +60,7 @@ func (s *Session) As(username, password string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client of %s: %w", s.target.UploadURL, err)
 	}
-	return &Session{API: api, Uploads: uploads, target: s.target, wire: s.wire, names: s.names}, nil
+	return &Session{API: api, Uploads: uploads, target: s.target, wire: s.wire, names: s.names, hide: s.hide}, nil
 }
 
 // Name returns a name that no other call in the run returns: lower-case letters, digits and dashes, at most 50

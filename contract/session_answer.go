@@ -3,6 +3,7 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -21,7 +22,8 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 
-	err error
+	err  error
+	hide func(string) string // takes the password out of what is quoted
 }
 
 // Answer turns what a method of a generated client returns into an Answer.
@@ -29,7 +31,7 @@ func (s *Session) Answer(resp *http.Response, err error) *Answer {
 	if err != nil {
 		return &Answer{err: err}
 	}
-	a := &Answer{Status: resp.StatusCode, Header: resp.Header}
+	a := &Answer{Status: resp.StatusCode, Header: resp.Header, hide: s.hide}
 	if resp.Request != nil {
 		a.Method, a.Path = resp.Request.Method, resp.Request.URL.RequestURI()
 	}
@@ -111,13 +113,18 @@ func (a *Answer) code() int {
 }
 
 func (a *Answer) differs(format string, args ...any) error {
-	body := strings.ToValidUTF8(string(a.Body[:min(len(a.Body), maxQuoted)]), "�")
-	switch {
-	case len(a.Body) == 0:
-		body = "an empty body"
-	case len(a.Body) > maxQuoted:
-		body += "…"
+	// Hidden before it is cut: half a password is too much.
+	body := string(a.Body[:min(len(a.Body), 16*maxQuoted)])
+	if a.hide != nil {
+		body = a.hide(body)
 	}
+	switch {
+	case body == "":
+		body = "an empty body"
+	case len(body) > maxQuoted:
+		body = body[:maxQuoted] + "…"
+	}
+	body = strings.ToValidUTF8(body, "�")
 	return fmt.Errorf("%s %s answered %d, want %s: %s", a.Method, a.Path, a.Status, fmt.Sprintf(format, args...), body)
 }
 
@@ -135,6 +142,15 @@ func that(holds bool, format string, args ...any) error {
 		return nil
 	}
 	return fmt.Errorf(format, args...)
+}
+
+// then returns err alone when there is one, since an answer that did not come has nothing to compare; otherwise it
+// joins what the comparisons say.
+func then(err error, comparisons ...error) error {
+	if err != nil {
+		return err
+	}
+	return errors.Join(comparisons...)
 }
 
 func quoted(value any) string {

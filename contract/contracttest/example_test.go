@@ -1,0 +1,33 @@
+package contracttest_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"regexp"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// Without *testing.T the same cases are run by contract.Run.
+func Example_withoutTesting() {
+	emu, err := emulator.New(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	report, err := contract.Run(context.Background(), &contract.Target{
+		APIURL: "https://serverless.example", Transport: emu.Transport(),
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+	}, &contract.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, result := range report.Results {
+		fmt.Println(result.Outcome, result.ID)
+		fmt.Println(result.Claim)
+	}
+	// Output:
+	// pass builds/empty-is-refused
+	// A Build needs at least one version: without any it is answered 400 with code 20001.
+}
