@@ -63,6 +63,21 @@ func TestPages_thereAndBack(t *testing.T) {
 	assert.Equal(t, sids[3:6], a.get(page.meta("next_page_url").(string)).items())
 }
 
+// Page 0 is the first page, whatever came in since.
+func TestPages_noPageBeforeTheFirst(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	service := a.service("first")
+	sids := a.functions(service, 2)
+	second := a.get(a.get(service + "/Functions?PageSize=1").meta("next_page_url").(string))
+	back := second.meta("previous_page_url").(string)
+	a.function(service, "newer")
+	first := a.get(back)
+	assert.Equal(t, sids[:1], first.items())
+	assert.EqualValues(t, 0, first.meta("page"))
+	assert.Nil(t, first.meta("previous_page_url"))
+}
+
 func TestPages_query(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, nil)

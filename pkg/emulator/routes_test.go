@@ -27,7 +27,8 @@ func TestMatch_everyRoute(t *testing.T) {
 		assert.True(t, ok, r.operation)
 		assert.Equal(t, r.operation, op)
 	}
-	for _, path := range []string{"", "v1/Services", "/v2/Services", "/v1/Services/", "/v1/Services/a/b/c/d/e/f/g"} {
+	for _, path := range []string{"", "v1/Services", "/v2/Services", "/v1/Services/", "/v1/Services/a/b/c/d/e/f/g",
+		"/v1/Services/..", "/v1/Services/.", "/v1/Services/%2e%2E", "/v1/Services/a%2Fb", "/v1/Services/%zz"} {
 		_, ok := emu.Match("GET", path)
 		assert.False(t, ok, path)
 	}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"encoding/base64"
 	"io"
 	"net"
 	"net/http"
@@ -64,7 +65,7 @@ func TestOverSockets_noRedirects(t *testing.T) {
 func TestOverSockets_rawRequests(t *testing.T) {
 	t.Parallel()
 	_, base := overSockets(t, httptest.NewServer)
-	const auth = "Authorization: Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDp4\r\n" // TestAccountSID and x
+	auth := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(TestAccountSID+":x")) + "\r\n"
 	for request, want := range map[string]string{
 		"GET http://other/v1/Services HTTP/1.1\r\nHost: x\r\n" + auth + "Connection: close\r\n\r\n":                     `"url":"http://other/v1/Services?`,
 		"GET /v1/Services HTTP/1.0\r\n" + auth + "\r\n":                                                                 "HTTP/1.0 200 ",
