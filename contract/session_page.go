@@ -13,7 +13,7 @@ import (
 )
 
 // maxPages bounds a walk over a list that does not end.
-const maxPages = 2000
+const maxPages = 1000
 
 // A page is one answer of a list, whatever it lists.
 type page struct {
