@@ -68,10 +68,12 @@ func inSlot[T any](ctx context.Context, d *Deployer, send func() (T, error)) (T,
 	}
 }
 
-// ended makes the end of ctx recognisable in an error that came from it: transports report the cause in place of context.Canceled.
+// ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.
 func ended(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
-		return err
+	for _, end := range []error{context.Cause(ctx), ctx.Err()} {
+		if err != nil && end != nil && !errors.Is(err, end) {
+			err = fmt.Errorf("%w: %w", end, err)
+		}
 	}
-	return fmt.Errorf("%w: %w", ctx.Err(), err)
+	return err
 }

@@ -46,10 +46,10 @@ func ensure[T any](ctx context.Context, wait time.Duration, write func(context.C
 	}
 }
 
-// lost: nobody knows whether it was done, or it was done and the answer could not be read. A conflict in a later try may mean that the
-// first one was done after the look for it.
+// lost: nobody knows whether it was done, or it was done (2xx) and the answer could not be read. A conflict in a later try may mean that
+// the first one was done after the look for it.
 func lost(err error, try int) bool {
 	var failure *client.Error
-	return errors.Is(err, client.ErrOutcomeUnknown) || errors.As(err, &failure) && failure.SID != "" ||
+	return errors.Is(err, client.ErrOutcomeUnknown) || errors.As(err, &failure) && failure.StatusCode/100 == 2 ||
 		try > 1 && errors.Is(err, client.ErrConflict)
 }

@@ -1,6 +1,7 @@
 package deployer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -25,7 +26,7 @@ func (e *StepError) Unwrap() error { return e.Err }
 // BuildFailedError is a Build that ended as failed. The API gives no reason; Suggestion says where to look.
 type BuildFailedError struct {
 	BuildSID string
-	Runtime  string
+	Runtime  string // "" when only the status of the Build is known
 }
 
 // Error names the Build.
@@ -36,7 +37,7 @@ func (e *BuildFailedError) Error() string {
 // Suggestion says what to try. Source: https://www.twilio.com/docs/api/errors/82003.
 func (e *BuildFailedError) Suggestion() string {
 	return "the API does not say why; look for error 82003 in the Debugger of the console, and check that every dependency in package.json" +
-		" can be installed for " + e.Runtime
+		" can be installed for " + cmp.Or(e.Runtime, "its runtime")
 }
 
 // BuildTimeoutError is a Build that did not end in time. It may still complete.

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -75,6 +76,14 @@ func (a *account) mustDeploy(t testing.TB, request deployer.Request) *deployer.R
 	return result
 }
 
+// again deploys after a failure, when the server is through with what it was still sent, and nothing gets in the way any more.
+func (a *account) again(t *testing.T, request deployer.Request) {
+	t.Helper()
+	synctest.Wait()
+	a.wire.reset()
+	a.mustDeploy(t, request)
+}
+
 // sent is a request that was on the wire.
 type sent struct {
 	operation string
@@ -107,6 +116,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	operation, ok := w.emulator.Match(req.Method, req.URL.Path)
 	if !ok {
 		return nil, fmt.Errorf("%s %s is no operation", req.Method, req.URL.Path)
+	}
+	if req.Context().Err() != nil { // as net/http has it
+		return nil, context.Cause(req.Context())
 	}
 	s := sent{operation: operation, nth: 1, begin: time.Now()}
 	w.mu.Lock()

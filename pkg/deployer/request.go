@@ -92,20 +92,21 @@ func checkVariables(variables []Variable) []error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, v := range variables {
+		key := printable(v.Key)
 		switch {
 		case v.Key == "":
 			errs = append(errs, errors.New("a Variable has no key"))
 		case utf8.RuneCountInString(v.Key) > maxVariableKey:
-			errs = append(errs, fmt.Errorf("the key of Variable %s… has %d characters, the limit is %d",
-				string([]rune(v.Key)[:20]), utf8.RuneCountInString(v.Key), maxVariableKey))
+			errs = append(errs, fmt.Errorf("the key of Variable %s has %d characters, the limit is %d",
+				printable(shorten(v.Key)), utf8.RuneCountInString(v.Key), maxVariableKey))
 		case v.Value == "":
-			errs = append(errs, fmt.Errorf("Variable %s has no value: remove it or give it one", v.Key))
+			errs = append(errs, fmt.Errorf("Variable %s has no value: remove it or give it one", key))
 		case len(v.Value) > maxVariableValue:
-			errs = append(errs, fmt.Errorf("the value of Variable %s has %d bytes, the limit is %d", v.Key, len(v.Value), maxVariableValue))
+			errs = append(errs, fmt.Errorf("the value of Variable %s has %d bytes, the limit is %d", key, len(v.Value), maxVariableValue))
 		case !utf8.ValidString(v.Key) || !utf8.ValidString(v.Value):
 			errs = append(errs, fmt.Errorf("Variable %q is not valid UTF-8", v.Key))
 		case seen[v.Key]:
-			errs = append(errs, fmt.Errorf("Variable %s is given twice", v.Key))
+			errs = append(errs, fmt.Errorf("Variable %s is given twice", key))
 		}
 		seen[v.Key] = true
 	}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package deployer_test
+
+const thin = 1
