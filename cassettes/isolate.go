@@ -44,7 +44,7 @@ func bodyOf(req *http.Request) string {
 		return ""
 	}
 	text := make([]byte, body.Size())
-	if _, err := body.ReadAt(text, 0); err != nil && err != io.EOF {
+	if _, err := body.ReadAt(text, 0); err != nil {
 		return ""
 	}
 	return string(text)

@@ -60,7 +60,7 @@ func (t *Transport) save() error {
 		return err
 	}
 	draft := name + ".recording"
-	defer os.Remove(draft + ".yaml")
+	defer func() { _ = os.Remove(draft + ".yaml") }() // gone when it was moved
 	if err := t.recorder.Stop(); err != nil {
 		return fmt.Errorf("cassettes: writing %s: %w", t.path, err)
 	}

@@ -162,7 +162,7 @@ func TestRecord_keepsTheBodyOfARefusedRequest(t *testing.T) {
 	t.Parallel()
 	refuse := roundTripper(func(req *http.Request) (*http.Response, error) {
 		req.Body.Close()
-		return &http.Response{StatusCode: 401, Status: "401 Unauthorized", Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+		return &http.Response{StatusCode: http.StatusUnauthorized, Status: "401 Unauthorized", Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 	})
 	request := func() *http.Request { return newRequest(t, "POST", "/v1/Services", form, "UniqueName=a") }
 	rt := replay(t, record(t, refuse, nil, request()))

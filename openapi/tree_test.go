@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -26,18 +27,51 @@ type contract struct {
 
 func files() []string { return []string{openapi.ServerlessFile, openapi.UploadFile} }
 
-// load reads a fresh copy from the embedded documents, so that a test may break it.
+// load returns a copy of the embedded documents, so that a test may break it.
 func load(t testing.TB) *contract {
 	t.Helper()
+	original, err := parsed()
+	require.NoError(t, err)
+	c := &contract{text: maps.Clone(original.text), trees: map[string]map[string]any{}}
+	for name, tree := range original.trees {
+		c.trees[name] = clone(tree).(map[string]any)
+	}
+	return c
+}
+
+// parsed reads the documents once: YAML is by far the slowest part of these tests.
+var parsed = sync.OnceValues(func() (*contract, error) {
 	c := &contract{text: map[string]string{}, trees: map[string]map[string]any{}}
 	for _, name := range files() {
 		text, err := openapi.FS.ReadFile(name)
-		require.NoError(t, err)
+		if err != nil {
+			return nil, err
+		}
 		var tree map[string]any
-		require.NoError(t, yaml.Unmarshal(text, &tree), name)
+		if err := yaml.Unmarshal(text, &tree); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 		c.text[name], c.trees[name] = string(text), tree
 	}
-	return c
+	return c, nil
+})
+
+func clone(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		copied := make(map[string]any, len(value))
+		for key, item := range value {
+			copied[key] = clone(item)
+		}
+		return copied
+	case []any:
+		copied := make([]any, len(value))
+		for i, item := range value {
+			copied[i] = clone(item)
+		}
+		return copied
+	}
+	return value
 }
 
 // kin loads one document from the trees, mutations included.
@@ -204,10 +238,12 @@ func (n node) set(value any) {
 	object[key] = value
 }
 
-func escape(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-}
+// Making a replacer costs more than using it, and these are used a million times.
+var (
+	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
+)
 
-func unescape(part string) string {
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
-}
+func escape(key string) string { return escaper.Replace(key) }
+
+func unescape(part string) string { return unescaper.Replace(part) }
