@@ -22,7 +22,7 @@ var updateForgotten = instead("POST", "/Services/ZS[^/]+", func(req *http.Reques
 	read := req.Clone(req.Context())
 	read.Method, read.Body, read.ContentLength = http.MethodGet, http.NoBody, 0
 	resp, err := next.RoundTrip(read)
-	if err != nil || resp.StatusCode != 200 {
+	if err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err
 	}
 	var body object
@@ -59,7 +59,7 @@ func remembersEnvironments(next http.RoundTripper) http.RoundTripper {
 			}
 			return reply(req, resp.StatusCode, string(raw)), err
 		}
-		if match := fetch.FindStringSubmatch(req.URL.Path); match != nil && resp.StatusCode == 404 && known[match[1]] != "" {
+		if match := fetch.FindStringSubmatch(req.URL.Path); match != nil && resp.StatusCode == http.StatusNotFound && known[match[1]] != "" {
 			return reply(req, 200, known[match[1]]), nil
 		}
 		return resp, nil

@@ -67,7 +67,7 @@ func (s *Session) As(username, password string) (*Session, error) {
 // characters, legal as the unique name of a Service and of an Environment.
 func (s *Session) Name() string { return s.names.next() }
 
-// Get, Post and Delete speak to the JSON API; path begins with `/v1`.
+// Get fetches from the JSON API; path begins with `/v1`.
 func (s *Session) Get(ctx context.Context, path string) *Answer {
 	return s.Send(ctx, http.MethodGet, path, "", "")
 }

@@ -36,6 +36,7 @@ func (s *Session) Answer(resp *http.Response, err error) *Answer {
 		a.Method, a.Path = resp.Request.Method, resp.Request.URL.RequestURI()
 	}
 	a.Body, a.err = io.ReadAll(resp.Body)
+	a.err = errors.Join(a.err, resp.Body.Close())
 	return a
 }
 

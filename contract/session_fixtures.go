@@ -99,7 +99,7 @@ func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serve
 		return nil, err
 	}
 	if last := statuses[len(statuses)-1]; last != serverless.BuildStateCompleted {
-		return nil, fmt.Errorf("Build %s ended %s, want completed", build.SID, last)
+		return nil, fmt.Errorf("the Build %s ended %s, want completed", build.SID, last)
 	}
 	done := new(serverless.Build)
 	err = s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID)).OK(done)
@@ -110,7 +110,7 @@ func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serve
 // seen, the one that CreateBuild answered first.
 func (s *Session) WatchBuild(ctx context.Context, build *serverless.Build) ([]serverless.BuildState, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.target.BuildTimeout,
-		fmt.Errorf("Build %s is not final after %s", build.SID, s.target.BuildTimeout))
+		fmt.Errorf("the Build %s is not final after %s", build.SID, s.target.BuildTimeout))
 	defer cancel()
 	statuses := []serverless.BuildState{build.Status}
 	for statuses[len(statuses)-1] == serverless.BuildStateBuilding {
