@@ -84,8 +84,7 @@ func (c *call) failure(resp *http.Response, cause error) *Error {
 	}
 	if c.request != nil {
 		e.Method, e.Path = c.request.Method, c.request.URL.Path
-		// A 3xx or 4xx is an answer: the write was refused. Without one, or with a 5xx, it may have been done.
-		e.unknown = c.uncertain && e.Method == http.MethodPost && (e.StatusCode < 300 || e.StatusCode >= 500)
+		e.unknown = c.uncertain && e.Method == http.MethodPost
 	}
 	return e
 }

@@ -99,7 +99,7 @@ func (d *doer) next(req *http.Request, resp *http.Response, err error, call *cal
 		if permanent(err) {
 			return 0, false
 		}
-	default:
+	default: // a 5xx or no whole answer: it may have been done
 		call.uncertain = true
 		if !repeatable(req.Method) || errors.Is(err, errTooLong) {
 			return 0, false

@@ -1,10 +1,12 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -317,7 +319,10 @@ func TestRetry_cancelledAtTheAnswer(t *testing.T) {
 			cancel()
 			return answer(status, "{}"), nil
 		})
+		var log bytes.Buffer
+		c.doer.logger = slog.New(slog.NewTextHandler(&log, nil))
 		err := verbs[2].call(ctx, c)
+		assert.Empty(t, log.String(), "nothing is repeated")
 		assert.ElementsMatch(t, conditions, conditionsOf(err))
 		assert.Len(t, r.sent, 1)
 		assert.Equal(t, status == 429, errors.Is(err, context.Canceled), "only a repetition was stopped by it")

@@ -121,7 +121,7 @@ func (e *Error) Is(target error) bool {
 	case ErrOutcomeUnknown:
 		return e.unknown
 	case ErrNoConnection:
-		return e.StatusCode == 0 && !e.unknown && noConnection(e.Err) && !errors.Is(e.Err, context.Canceled)
+		return e.StatusCode == 0 && noConnection(e.Err) && !errors.Is(e.Err, context.Canceled)
 	}
 	return false
 }
