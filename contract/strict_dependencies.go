@@ -1,8 +1,8 @@
 package contract
 
 import (
-	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
@@ -18,25 +18,21 @@ func (e *examination) checkJSONArray(f *specField, text string) {
 		text = inner
 	}
 	out := scanJSON([]byte(text))
-	if out.err != nil || out.trailing >= 0 || !isJSONArray(text) {
+	var items []any
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&items); err != nil || out.err != nil || out.trailing >= 0 || items == nil {
 		e.violate(RequestSide, "json-array", f.name, "is not the JSON text of an array of %s", f.jsonArrayOfName)
 		return
 	}
 	for _, pointer := range out.duplicates {
 		e.violate(RequestSide, "duplicate-key", f.name+pointer, "the key occurs more than once in its object")
 	}
-	var items []any
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(&items); err != nil {
-		e.violate(RequestSide, "json-array", f.name, "is not the JSON text of an array of %s", f.jsonArrayOfName)
-		return
-	}
 	for i, item := range items {
-		e.addValueErrors(f.jsonArrayOf, f.name+jsonPointer([]string{indexText(i)}), item)
+		e.addValueErrors(f.jsonArrayOf, f.name+jsonPointer([]string{strconv.Itoa(i)}), item)
 	}
 }
 
 func isJSONArray(text string) bool {
-	return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "[") && scanJSON(bytes.TrimSpace([]byte(text))).err == nil
+	return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "[") && json.Valid([]byte(text))
 }

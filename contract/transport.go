@@ -103,7 +103,7 @@ func wireURL(u *url.URL) *url.URL {
 // returns false if the answer breaks off.
 func readAnswer(response *http.Response, x *Exchange) bool {
 	x.Status, x.Header = response.StatusCode, response.Header.Clone()
-	if response.Body == nil {
+	if response.Body == nil || response.Body == http.NoBody {
 		response.Body = http.NoBody
 		return true
 	}
