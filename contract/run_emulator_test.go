@@ -135,6 +135,8 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 	}{
 		"whole run":                         {},
 		"interrupted early":                 {interrupt: 30},
+		"interrupted at once":               {interrupt: 2},
+		"interrupted while creating":        {interrupt: 37},
 		"interrupted late":                  {interrupt: 350},
 		"service made and its answer lost":  {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Reset: true, AfterWork: true}}},
 		"service made and answered badly":   {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Status: 201, Body: "<p>", AfterWork: true}}},
@@ -147,9 +149,7 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 				target := emulated(t, tt.faults...)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				inner := target.Transport
-				counter := &countingTransport{next: inner, limit: tt.interrupt, reached: cancel}
-				target.Transport = counter
+				target.Transport = &countingTransport{next: target.Transport, limit: tt.interrupt, reached: cancel}
 				report, err := Run(ctx, target, &RunOptions{Cases: cases, Seed: 5})
 				if tt.interrupt > 0 {
 					require.ErrorIs(t, err, context.Canceled)
@@ -161,16 +161,41 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 				}
 				assert.Zero(t, report.Totals.Leftover)
 
-				checker, err := NewChecker(&CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
-				require.NoError(t, err)
-				target, err = target.complete()
-				require.NoError(t, err)
-				r := &runner{target: target, checker: checker}
-				w := r.newWire("count")
-				s, err := newSession(target, w, newNames("x", "y"))
-				require.NoError(t, err)
-				require.NoError(t, s.emptyList(t.Context(), "/v1/Services", "services"))
+				noServices(t, target)
 			})
 		})
 	}
+}
+
+// A run of one case is ended at each of its requests in turn.
+func TestRun_leavesNothingBehindAtAnyStep(t *testing.T) {
+	t.Parallel()
+	filter := regexp.MustCompile("^deployments/one-build-on-two-environments$")
+	steps := runEmulated(t, plainly, &RunOptions{Filter: filter}).Totals.Exchanges
+	require.Greater(t, steps, 10)
+	for step := 2; step <= steps+1; step++ { // the first is the preflight
+		synctest.Test(t, func(t *testing.T) {
+			target := emulated(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			target.Transport = &countingTransport{next: target.Transport, limit: step, reached: cancel}
+			report, err := Run(ctx, target, &RunOptions{Filter: filter, Seed: 5})
+			require.ErrorIs(t, err, context.Canceled)
+			assert.Zero(t, report.Totals.Leftover, "step %d", step)
+			noServices(t, target)
+		})
+	}
+}
+
+// noServices wants the target to have none.
+func noServices(t *testing.T, target *Target) {
+	t.Helper()
+	target, err := target.complete()
+	require.NoError(t, err)
+	checker, err := NewChecker(&CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
+	require.NoError(t, err)
+	r := &runner{target: target, checker: checker}
+	s, err := newSession(target, r.newWire("count"), newNames("x", "y"))
+	require.NoError(t, err)
+	require.NoError(t, s.emptyList(t.Context(), "/v1/Services", "services"))
 }

@@ -143,8 +143,18 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	}
 }
 
+// once sends req once. The creation of a Service runs to its end even when the context of req ends meanwhile: whether
+// there is something to delete would stay unknown otherwise.
 func (d *sender) once(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(req.Context(), d.wire.timeout)
+	asked := req.Context()
+	if asked.Err() != nil {
+		return nil, context.Cause(asked)
+	}
+	bound := asked
+	if operation, _ := d.wire.operation(req.Method, req.URL); operation == "CreateService" {
+		bound = context.WithoutCancel(asked)
+	}
+	ctx, cancel := context.WithTimeout(bound, d.wire.timeout)
 	defer cancel()
 	transport := d.wire.checked
 	if d.unrecorded {
@@ -157,9 +167,9 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 		err = errors.Join(err, resp.Body.Close())
 	}
 	switch {
-	case req.Context().Err() != nil:
-		return nil, context.Cause(req.Context())
-	case ctx.Err() != nil:
+	case err != nil && bound.Err() != nil:
+		return nil, context.Cause(asked)
+	case err != nil && ctx.Err() != nil:
 		return nil, d.wire.lost(req, fmt.Errorf("none within %s", d.wire.timeout))
 	case err != nil:
 		return nil, d.wire.lost(req, err)
