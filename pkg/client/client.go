@@ -56,7 +56,7 @@ func New(credentials Credentials, opts *Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	if strings.ContainsFunc(opts.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
+	if !isPrintable(opts.UserAgent) {
 		return nil, fmt.Errorf("client: UserAgent %q is not printable ASCII", opts.UserAgent)
 	}
 	logger := opts.Logger
@@ -114,6 +114,11 @@ func defaultTransport() http.RoundTripper {
 	transport.MaxIdleConnsPerHost = idleConnections
 	transport.ResponseHeaderTimeout = 2 * time.Minute // a server that accepted a request and went silent
 	return transport
+}
+
+// isPrintable reports whether s is printable ASCII, which any header can carry.
+func isPrintable(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 const modulePath = "github.com/twilio-serverless/twilio-serverless-go"

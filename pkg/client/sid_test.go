@@ -129,15 +129,16 @@ func TestUpload_arguments(t *testing.T) {
 		change func(*Upload)
 		want   string
 	}{
-		"no path":                  {func(u *Upload) { u.Path = "" }, "Path"},
-		"path with a line end":     {func(u *Upload) { u.Path = "/a\r\nX" }, "Path"},
-		"path with NUL":            {func(u *Upload) { u.Path = "/a\x00" }, "Path"},
-		"no visibility":            {func(u *Upload) { u.Visibility = "" }, "Visibility"},
-		"visibility in upper case": {func(u *Upload) { u.Visibility = "PUBLIC" }, "Visibility"},
-		"no type":                  {func(u *Upload) { u.ContentType = "" }, "ContentType"},
-		"type with a line end":     {func(u *Upload) { u.ContentType = "text/plain\nX: y" }, "ContentType"},
-		"negative size":            {func(u *Upload) { u.Size = -1 }, "Content"},
-		"no content":               {func(u *Upload) { u.Open = nil }, "Content"},
+		"no path":                       {func(u *Upload) { u.Path = "" }, "Path"},
+		"path with a line end":          {func(u *Upload) { u.Path = "/a\r\nX" }, "Path"},
+		"path with NUL":                 {func(u *Upload) { u.Path = "/a\x00" }, "Path"},
+		"no visibility":                 {func(u *Upload) { u.Visibility = "" }, "Visibility"},
+		"visibility in upper case":      {func(u *Upload) { u.Visibility = "PUBLIC" }, "Visibility"},
+		"no type":                       {func(u *Upload) { u.ContentType = "" }, "ContentType"},
+		"type with a line end":          {func(u *Upload) { u.ContentType = "text/plain\nX: y" }, "ContentType"},
+		"type with a control character": {func(u *Upload) { u.ContentType = "text/plain\x7f" }, "ContentType"},
+		"negative size":                 {func(u *Upload) { u.Size = -1 }, "Content"},
+		"no content":                    {func(u *Upload) { u.Open = nil }, "Content"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"unicode"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -43,7 +44,7 @@ func (u Upload) check(op string) error {
 		return &ArgumentError{Op: op, Name: "Path", Value: u.Path, Want: "a URL path"}
 	case !u.Visibility.Valid():
 		return &ArgumentError{Op: op, Name: "Visibility", Value: string(u.Visibility), Want: "public, protected or private"}
-	case u.ContentType == "" || strings.ContainsAny(u.ContentType, "\r\n"):
+	case u.ContentType == "" || !isPrintable(u.ContentType):
 		return &ArgumentError{Op: op, Name: "ContentType", Value: u.ContentType, Want: "a media type such as application/javascript"}
 	case u.Size < 0 || u.Open == nil:
 		return &ArgumentError{Op: op, Name: "Content", Value: fmt.Sprintf("%d bytes", u.Size), Want: "a size and an Open function"}
@@ -70,9 +71,14 @@ func newForm(u Upload) *form {
 	return &form{upload: u, boundary: boundary, before: b.String(), behind: "\r\n--" + boundary + "--\r\n"}
 }
 
-// fileName is the last element of the path, as other clients send it; quotes and line ends cannot occur in a quoted string.
+// fileName is the last element of the path, as other clients send it, without what a quoted string in a header cannot carry.
 func fileName(p string) string {
-	return strings.NewReplacer(`\`, "_", `"`, "_", "\r", "_", "\n", "_").Replace(path.Base(p))
+	return strings.Map(func(r rune) rune {
+		if r == '\\' || r == '"' || unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, path.Base(p))
 }
 
 func (f *form) contentType() string { return "multipart/form-data; boundary=" + f.boundary }

@@ -159,7 +159,7 @@ func TestUpload_cancelledWhileReading(t *testing.T) {
 // TestUpload_parses: what is sent is what a server's own parser reads, whatever path and content are.
 func TestUpload_parses(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/", "/a", "/a/b.html", `/q"uote`, `/back\slash`, "/é/日本.txt", "no-slash", "/a b", "/" + strings.Repeat("x", 254)} {
+	for _, path := range []string{"/", "/a", "/a/b.html", `/q"uote`, `/back\slash`, "/é/日本.txt", "no-slash", "/a b", "/\x7f\x01", "/a\xff", "/" + strings.Repeat("x", 254)} {
 		checkParses(t, path, []byte("\r\n--x--\r\n"))
 	}
 }
