@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// Reader is what planning calls. It has no operation that changes anything, so a plan cannot.
+// Reader is the half of [API] that changes nothing. Planning calls no other, so a plan cannot change anything.
 type Reader interface {
 	FetchService(ctx context.Context, service string) (*serverless.Service, error)
 	ListEnvironments(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Environment, error]

@@ -1,6 +1,10 @@
 package deployer_test
 
 import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -181,6 +185,51 @@ func TestApply_calls(t *testing.T) {
 		plan, calls, _ = apply(r)
 		assert.Equal(t, 4+2+2+3, plan.Calls, "four files, a new one, a Variable in and one out, Build, look, Deployment")
 		assert.Equal(t, plan.Calls, calls)
+	})
+}
+
+// The Build names the versions in the order of their paths, however the uploads end.
+func TestApply_buildRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(t, nil)
+		var form url.Values
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			switch s.operation {
+			case "CreateFunctionVersion", "CreateAssetVersion":
+				time.Sleep(time.Duration(10-s.nth) * time.Second) // the last one first
+			case "CreateBuild":
+				body, err := io.ReadAll(req.Body)
+				require.NoError(t, err)
+				form, err = url.ParseQuery(string(body))
+				require.NoError(t, err)
+				req.Body = io.NopCloser(bytes.NewReader(body))
+			}
+			return send()
+		}
+		var uploaded []string
+		r := request(t, shop())
+		d := a.deployer(t, &deployer.Options{OnEvent: func(e deployer.Event) {
+			if e.Step == deployer.StepUpload {
+				uploaded = append(uploaded, e.Name)
+			}
+		}})
+		plan, err := d.Plan(t.Context(), r)
+		require.NoError(t, err)
+		result, err := d.Apply(t.Context(), plan)
+		require.NoError(t, err)
+		sids := func(files []deployer.DeployedFile) (all []string) {
+			for _, f := range files {
+				all = append(all, f.VersionSID)
+			}
+			return all
+		}
+		assert.Equal(t, url.Values{
+			"FunctionVersions": sids(result.Functions),
+			"AssetVersions":    sids(result.Assets),
+			"Dependencies":     {`[{"name":"twilio","version":"^5.0.3"}]`},
+		}, form, "no Runtime, which leaves it to the API")
+		assert.False(t, slices.IsSorted(uploaded), "%v", uploaded)
 	})
 }
 

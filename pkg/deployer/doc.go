@@ -22,4 +22,36 @@
 //
 // Reading opens files but does not load them: contents are read when they are
 // uploaded, through [File.Open].
+//
+// # Planning and applying
+//
+// [Deployer.Plan] reads what the account holds and returns a [Plan]; it never
+// writes. [Deployer.Apply] does what the plan lists, nothing else, and tells
+// [Options.OnEvent] of each thing when it is done:
+//
+//	d, err := deployer.New(api, &deployer.Options{OnEvent: show})
+//	plan, err := d.Plan(ctx, deployer.Request{Bundle: bundle, Service: "hello", Environment: "dev"})
+//	result, err := d.Apply(ctx, plan)
+//
+// A Service, an Environment, a Function or an Asset that is not there is
+// created, under the names by which existing tools look for them. Each file gets
+// a new version. All versions become one Build; when it is completed, a
+// Deployment makes it live in place of what was live before. Variables are added
+// and changed while files are uploaded and built, so a Build that fails leaves
+// them changed; they are removed only when asked, after the Deployment.
+//
+// A file that is gone from the project is not in the new Build ([ActionRemove]);
+// its Function or Asset stays, unused, and is found again when the file comes
+// back.
+//
+// A plan is for what was live when it was made. If another Build is live by the
+// time of the Deployment, nothing is deployed and the error is [ErrStale].
+//
+// # When something fails
+//
+// Nothing changes in what is live before the last step. A write whose answer is
+// lost is looked for before it is repeated, so nothing is created twice. After an
+// error, and after the context has ended, planning and applying again completes
+// what was begun: it finds what is there already. [Result] says what was done,
+// [StepError] where it ended, and Suggestion of [BuildFailedError] what to try.
 package deployer

@@ -47,7 +47,7 @@ type Plan struct {
 	Build       PlannedBuild       `json:"build"`
 	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply refuses to deploy over another one.
 	BaseBuildSID string `json:"base_build_sid"`
-	// Calls is how many requests the plan takes, polls of the Build not counted.
+	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the Build not counted.
 	Calls int `json:"calls"`
 }
 

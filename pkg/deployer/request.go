@@ -37,9 +37,13 @@ type Variable struct {
 // String hides the value, which may be a secret.
 func (v Variable) String() string { return v.Key + "=***" }
 
-// GoString hides the value too.
-func (v Variable) GoString() string {
-	return fmt.Sprintf("deployer.Variable{Key: %q, Value: ***}", v.Key)
+// Format hides the value from all verbs of package fmt.
+func (v Variable) Format(s fmt.State, verb rune) {
+	if verb == 'v' && s.Flag('#') {
+		fmt.Fprintf(s, "deployer.Variable{Key: %q, Value: ***}", v.Key)
+		return
+	}
+	fmt.Fprint(s, v.String())
 }
 
 // Limits of Variables. Source: CreateVariable.

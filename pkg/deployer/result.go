@@ -19,7 +19,7 @@ type Result struct {
 	DeploymentSID  string             `json:"deployment_sid,omitempty"` // "" until the Build is live
 }
 
-// DeployedFile is a Function or an Asset with its new version.
+// DeployedFile is a Function or an Asset whose new version was uploaded.
 type DeployedFile struct {
 	Path       string     `json:"path"`
 	Visibility Visibility `json:"visibility"`

@@ -17,18 +17,18 @@ import (
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
-		outer, timeout := ctx, &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
-		ctx, cancel := context.WithTimeoutCause(outer, d.options.BuildTimeout, timeout)
+		timeout := &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
+		timed, cancel := context.WithTimeoutCause(ctx, d.options.BuildTimeout, timeout)
 		defer cancel()
 		ticker := time.NewTicker(d.options.PollInterval)
 		defer ticker.Stop()
 		for {
-			status, err := inSlot(ctx, d, func() (*serverless.BuildStatus, error) { return d.api.FetchBuildStatus(ctx, service, build) })
+			status, err := inSlot(timed, d, func() (*serverless.BuildStatus, error) { return d.api.FetchBuildStatus(timed, service, build) })
 			if err != nil {
-				if errors.Is(context.Cause(ctx), timeout) {
+				if errors.Is(context.Cause(timed), timeout) {
 					err = timeout
 				}
-				yield("", ended(outer, err))
+				yield("", ended(ctx, err))
 				return
 			}
 			switch status.Status {
@@ -47,8 +47,8 @@ func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.S
 				return
 			}
 			select {
-			case <-ctx.Done():
-				yield("", ended(outer, context.Cause(ctx)))
+			case <-timed.Done():
+				yield("", ended(ctx, context.Cause(timed)))
 				return
 			case <-ticker.C:
 			}

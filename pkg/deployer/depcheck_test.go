@@ -1,0 +1,27 @@
+package deployer_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Whoever imports the deployer gets the client, the generated types, oapi-codegen's runtime with what that needs, and x/sync.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	const own = "github.com/twilio-serverless/twilio-serverless-go/"
+	allowed := []string{
+		own + "pkg/deployer", own + "pkg/client", own + "gen/serverless", own + "gen/upload",
+		"github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types",
+		"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", // of the runtime
+		"golang.org/x/sync/errgroup",
+	}
+	packages := strings.Fields(string(out))
+	assert.Contains(t, packages, own+"pkg/client")
+	assert.Subset(t, allowed, packages)
+}
