@@ -85,7 +85,7 @@ func readParts(r *multipart.Reader) ([]Part, error) {
 	for {
 		// Raw: the digest is that of the bytes on the wire.
 		p, err := r.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return parts, nil
 		}
 		if err != nil {
@@ -114,7 +114,7 @@ func readPart(p *multipart.Part, buffer []byte) (Part, error) {
 		}
 		if err != nil {
 			digest.Sum(part.SHA256[:0])
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				err = nil
 			}
 			return part, err

@@ -117,6 +117,6 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		require.NoError(t, err)
 		assert.NotContains(t, string(data), secret, "%T", v)
 	}
-	assert.NotContains(t, fmt.Sprintf("%d", credentials), secret) //nolint:govet // the wrong verb is the point
+	assert.NotContains(t, fmt.Sprintf("%d", credentials), secret)
 	assert.Contains(t, fmt.Sprint(credentials), testAccount)
 }

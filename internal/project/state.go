@@ -113,7 +113,7 @@ func decodeState(data []byte) (*State, error) {
 	}
 	s := &State{}
 	for i, e := range doc.Deployments {
-		if err := e.Record.check(); err != nil {
+		if err := e.check(); err != nil {
 			return nil, fmt.Errorf("is damaged: deployment %d: %w; %s", i+1, err, remedy)
 		}
 		s.Set(e.Target, e.Record)

@@ -18,9 +18,10 @@ func cut[T entry](entries []T, size int, cur *cursor, keep func(T) bool) window[
 		keep = func(T) bool { return true }
 	}
 	var w window[T]
-	lo, hi := len(entries), len(entries) // entries[lo:hi] is what the page covers
+	var lo, hi int // entries[lo:hi] is what the page covers
 	switch {
 	case cur == nil || !cur.Newer:
+		hi = len(entries)
 		if cur != nil {
 			hi = firstAt(entries, cur.From)
 		}

@@ -58,7 +58,7 @@ func readConfig(path string) (codegen.Configuration, error) {
 	if err != nil {
 		return config, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	decoder := yaml.NewDecoder(file)
 	decoder.KnownFields(true) // a misspelt option must not be a silent default
 	if err := decoder.Decode(&config); err != nil {
