@@ -49,9 +49,10 @@
 //
 // # When something fails
 //
-// Nothing changes in what is live before the last step. A write whose answer is
-// lost is looked for before it is repeated, so nothing is created twice. After an
-// error, and after the context has ended, planning and applying again completes
-// what was begun: it finds what is there already. [Result] says what was done,
-// [StepError] where it ended, and Suggestion of [BuildFailedError] what to try.
+// Apart from Variables, nothing that is live changes before the Deployment. A
+// write whose answer is lost is looked for before it is repeated, so nothing is
+// created twice. After an error, and after the context has ended, planning and
+// applying again completes what was begun: it finds what is there already.
+// [Result] says what was done, [StepError] where it ended, and Suggestion of
+// [BuildFailedError] what to try.
 package deployer
