@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,13 +13,13 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
-	"github.com/twilio-serverless/twilio-serverless-go/openapi"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
 )
 
 // First labels of the two host names, which also name the documents.
 const (
-	serverlessHost = "serverless"
-	uploadHost     = "serverless-upload"
+	serverlessHost = apidoc.ServerlessHost
+	uploadHost     = apidoc.UploadHost
 )
 
 // OperationInfo describes one operation of the contract.
@@ -64,21 +63,16 @@ type specDocument struct {
 	operations map[*openapi3.Operation]*specOperation
 }
 
-// loadSpec reads the embedded documents once: they cannot change, and reading them takes some milliseconds.
+// loadSpec prepares the embedded documents once: they cannot change, and it takes some milliseconds.
 var loadSpec = sync.OnceValues(func() (*contractSpec, error) {
+	documents, err := apidoc.Load()
+	if err != nil {
+		return nil, err
+	}
 	s := &contractSpec{}
-	pii := map[string]bool{}
-	for i, d := range []struct{ file, host string }{
-		{openapi.ServerlessFile, serverlessHost},
-		{openapi.UploadFile, uploadHost},
-	} {
-		doc, err := readDocument(d.file)
-		if err != nil {
-			return nil, fmt.Errorf("contract: load %s: %w", d.file, err)
-		}
-		collectPII(doc, pii)
-		if s.documents[i], err = newSpecDocument(doc, d.host, pii); err != nil {
-			return nil, fmt.Errorf("contract: prepare %s: %w", d.file, err)
+	for i, doc := range documents {
+		if s.documents[i], err = newSpecDocument(doc.T, doc.Host); err != nil {
+			return nil, fmt.Errorf("contract: prepare the document of %s: %w", doc.Host, err)
 		}
 		for _, op := range s.documents[i].operations {
 			s.operations = append(s.operations, op)
@@ -90,25 +84,7 @@ var loadSpec = sync.OnceValues(func() (*contractSpec, error) {
 	return s, nil
 })
 
-func readDocument(file string) (*openapi3.T, error) {
-	loader := openapi3.NewLoader()
-	loader.IsExternalRefsAllowed = true
-	loader.ReadFromURIFunc = func(_ *openapi3.Loader, uri *url.URL) ([]byte, error) {
-		return openapi.FS.ReadFile(strings.TrimPrefix(uri.Path, "./"))
-	}
-	doc, err := loader.LoadFromURI(&url.URL{Path: file})
-	if err != nil {
-		return nil, err
-	}
-	if err := doc.Validate(context.Background()); err != nil {
-		return nil, err
-	}
-	// Which host serves which document is decided by hostRule: a target may have any base URL.
-	doc.Servers = nil
-	return doc, nil
-}
-
-func newSpecDocument(doc *openapi3.T, host string, pii map[string]bool) (*specDocument, error) {
+func newSpecDocument(doc *openapi3.T, host string) (*specDocument, error) {
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		return nil, err
@@ -116,7 +92,7 @@ func newSpecDocument(doc *openapi3.T, host string, pii map[string]bool) (*specDo
 	d := &specDocument{host: host, router: router, operations: map[*openapi3.Operation]*specOperation{}}
 	for path, item := range doc.Paths.Map() {
 		for method, operation := range item.Operations() {
-			op, err := newSpecOperation(doc, operation, pii)
+			op, err := newSpecOperation(doc, operation)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", operation.OperationID, err)
 			}

@@ -8,12 +8,16 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
 )
 
 const (
 	jsonMedia      = "application/json"
 	formMedia      = "application/x-www-form-urlencoded"
 	multipartMedia = "multipart/form-data"
+
+	piiExtension = apidoc.PIIExtension
 )
 
 // specOperation is one operation with everything the checks ask of it, computed once.
@@ -47,13 +51,12 @@ type specField struct {
 	jsonArrayOfName string
 }
 
-func newSpecOperation(doc *openapi3.T, operation *openapi3.Operation, pii map[string]bool) (*specOperation, error) {
+func newSpecOperation(doc *openapi3.T, operation *openapi3.Operation) (*specOperation, error) {
 	op := &specOperation{operation: operation, query: map[string]bool{}, fields: map[string]*specField{}}
 	for _, p := range operation.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
 			op.query[p.Value.Name] = true
 		}
-		markPII(p.Value.Schema, p.Value.Name, pii)
 	}
 	if body := operation.RequestBody; body != nil {
 		op.bodyRequired = body.Value.Required
@@ -62,7 +65,7 @@ func newSpecOperation(doc *openapi3.T, operation *openapi3.Operation, pii map[st
 		}
 		for media, content := range body.Value.Content {
 			op.media = media
-			if err := op.addFields(doc, content.Schema.Value, pii); err != nil {
+			if err := op.addFields(doc, content.Schema.Value); err != nil {
 				return nil, err
 			}
 		}
@@ -78,9 +81,8 @@ func newSpecOperation(doc *openapi3.T, operation *openapi3.Operation, pii map[st
 	return op, nil
 }
 
-func (op *specOperation) addFields(doc *openapi3.T, form *openapi3.Schema, pii map[string]bool) error {
+func (op *specOperation) addFields(doc *openapi3.T, form *openapi3.Schema) error {
 	for name, ref := range form.Properties {
-		markPII(ref, name, pii)
 		f := &specField{
 			name: name, schema: ref.Value, required: slices.Contains(form.Required, name),
 			array: ref.Value.Type.Is(openapi3.TypeArray), boolean: ref.Value.Type.Is(openapi3.TypeBoolean),
@@ -145,9 +147,4 @@ func intExtension(schema *openapi3.Schema, name string) (int64, error) {
 	default:
 		return 0, fmt.Errorf("%s is a %T, want a number", name, v)
 	}
-}
-
-// plainName makes FriendlyName and friendly_name equal.
-func plainName(name string) string {
-	return strings.ToLower(strings.ReplaceAll(name, "_", ""))
 }
