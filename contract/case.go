@@ -62,14 +62,25 @@ const (
 	FeatureLargeUploads Feature = "large-uploads"
 	// FeatureSecrets says that the target knows the secret of [Target.Username] and refuses any other.
 	FeatureSecrets Feature = "secrets"
-	// FeatureDependencyCheck says that the target looks dependencies up when a Build is created. That takes a package
-	// registry, which stand-ins rarely have.
+	// FeatureDependencyCheck says that the target refuses versions of @twilio/runtime-handler that do not exist when a
+	// Build is created. Which do exist changes with time, so stand-ins may not know.
 	FeatureDependencyCheck Feature = "dependency-check"
+	// FeatureSecondCredentials comes with [Target.SecondUsername].
+	FeatureSecondCredentials Feature = "second-credentials"
+	// FeatureForeignAccount comes with [Target.ForeignUsername].
+	FeatureForeignAccount Feature = "foreign-account"
+	// FeatureServiceLimit says that the account may be filled up with Services until one is refused.
+	FeatureServiceLimit Feature = "service-limit"
+	// FeatureFailedBuilds comes with [Target.FailingDependency].
+	FeatureFailedBuilds Feature = "failed-builds"
 )
 
 // Features returns every feature that some case needs.
 func Features() []Feature {
-	return []Feature{FeatureLogs, FeatureLargeUploads, FeatureSecrets, FeatureDependencyCheck}
+	return []Feature{
+		FeatureLogs, FeatureLargeUploads, FeatureSecrets, FeatureDependencyCheck,
+		FeatureSecondCredentials, FeatureForeignAccount, FeatureServiceLimit, FeatureFailedBuilds,
+	}
 }
 
 // A Case is one promise of the API and the way to see it kept.

@@ -175,26 +175,33 @@ func (t *Totals) add(result *Result) {
 	}
 }
 
-// A redactor keeps the password out of reports: a target may echo what it was sent, as it came or in the forms in which
+// A redactor keeps passwords out of reports: a target may echo what it was sent, as it came or in the forms in which
 // headers, URLs, JSON and Go's %q write it.
 type redactor struct{ replacer *strings.Replacer }
 
 func newRedactor(t *Target) *redactor {
 	inner := func(quoted string) string { return strings.Trim(quoted, `"`) }
-	asJSON, _ := json.Marshal(t.Password) // a string always has a JSON form
 	var pairs []string
-	for _, secret := range []string{
-		base64.StdEncoding.EncodeToString([]byte(t.Username + ":" + t.Password)),
-		base64.StdEncoding.EncodeToString([]byte(t.Password)),
-		inner(strconv.Quote(t.Password)),
-		inner(strconv.QuoteToASCII(t.Password)),
-		inner(quoted(t.Password)),
-		inner(string(asJSON)),
-		url.QueryEscape(t.Password),
-		url.PathEscape(t.Password),
-		t.Password,
+	for _, user := range [][2]string{
+		{t.Username, t.Password}, {t.SecondUsername, t.SecondPassword}, {t.ForeignUsername, t.ForeignPassword},
 	} {
-		pairs = append(pairs, secret, "[password]")
+		if user[1] == "" {
+			continue
+		}
+		asJSON, _ := json.Marshal(user[1]) // a string always has a JSON form
+		for _, secret := range []string{
+			base64.StdEncoding.EncodeToString([]byte(user[0] + ":" + user[1])),
+			base64.StdEncoding.EncodeToString([]byte(user[1])),
+			inner(strconv.Quote(user[1])),
+			inner(strconv.QuoteToASCII(user[1])),
+			inner(quoted(user[1])),
+			inner(string(asJSON)),
+			url.QueryEscape(user[1]),
+			url.PathEscape(user[1]),
+			user[1],
+		} {
+			pairs = append(pairs, secret, "[password]")
+		}
 	}
 	return &redactor{replacer: strings.NewReplacer(pairs...)}
 }

@@ -32,6 +32,19 @@ type Target struct {
 	Username string
 	Password string
 
+	// SecondUsername and SecondPassword are credentials of the same account and of the other kind: an API key next to
+	// an Auth Token. With them the target has [FeatureSecondCredentials].
+	SecondUsername string
+	SecondPassword string
+	// ForeignUsername and ForeignPassword are credentials of another account, in which nothing is created. With them
+	// the target has [FeatureForeignAccount].
+	ForeignUsername string
+	ForeignPassword string
+
+	// FailingDependency is an npm package, as `name@version`, that the target accepts when a Build is created and
+	// cannot install, so that the Build ends `failed`. With it the target has [FeatureFailedBuilds].
+	FailingDependency string
+
 	// Transport carries the requests; nil means a clone of http.DefaultTransport. Redirects are not followed and
 	// nothing but a 429 is repeated, whatever the transport is.
 	Transport http.RoundTripper
@@ -71,6 +84,7 @@ func (t *Target) complete() (*Target, error) {
 		problems = append(problems, errors.New("contract: Target.Username and Target.Password must both be given: "+
 			"Account SID and Auth Token, or API key SID and secret"))
 	}
+	problems = append(problems, c.completeFeatures()...)
 	for _, f := range c.Features {
 		if !slices.Contains(Features(), f) {
 			problems = append(problems, fmt.Errorf("contract: Target.Features has %q, which no case needs: use %v", f, Features()))
@@ -100,6 +114,32 @@ func (t *Target) complete() (*Target, error) {
 		c.Name = u.Host
 	}
 	return &c, nil
+}
+
+// completeFeatures claims the features that come with a field, and finds fields that are half filled.
+func (t *Target) completeFeatures() (problems []error) {
+	t.Features = slices.Clone(t.Features)
+	for _, with := range []struct {
+		feature       Feature
+		field         string
+		given, needed bool
+	}{
+		{FeatureSecondCredentials, "SecondUsername and SecondPassword", t.SecondUsername != "" || t.SecondPassword != "",
+			t.SecondUsername == "" || t.SecondPassword == ""},
+		{FeatureForeignAccount, "ForeignUsername and ForeignPassword", t.ForeignUsername != "" || t.ForeignPassword != "",
+			t.ForeignUsername == "" || t.ForeignPassword == ""},
+		{FeatureFailedBuilds, "FailingDependency, as name@version,", t.FailingDependency != "",
+			strings.LastIndexByte(t.FailingDependency, '@') < 1 || strings.HasSuffix(t.FailingDependency, "@")},
+	} {
+		claimed := slices.Contains(t.Features, with.feature)
+		switch {
+		case with.needed && (with.given || claimed):
+			problems = append(problems, fmt.Errorf("contract: Target.%s must be given for the feature %q", with.field, with.feature))
+		case with.given && !claimed:
+			t.Features = append(t.Features, with.feature)
+		}
+	}
+	return problems
 }
 
 // cleanBase checks a base URL and removes the slash at its end. Credentials in it are refused: they would reach

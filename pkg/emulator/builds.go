@@ -161,6 +161,9 @@ func (e *Emulator) draftBuild(c *call) (*build, error) {
 	}
 	text, _ := f.lookup("Dependencies")
 	deps, err := parseDependencies(text)
+	if err == nil {
+		err = e.checkHandler(deps)
+	}
 	if err != nil {
 		f.refuse(err)
 	}

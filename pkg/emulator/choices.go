@@ -114,6 +114,16 @@ func defaultDependencies() []dependency {
 	}
 }
 
+// runtimeHandlers are the versions of @twilio/runtime-handler that a Build may name:
+// those that the documentation page "Handler" lists, those of older examples and
+// the two that node24 upgrades from and to. Others on npm were observed to be refused
+// (2.0.3, 2.1.0). Versions come and go: [Options.RuntimeHandlers] adds to the list.
+func runtimeHandlers() []string {
+	return []string{
+		"1.0.1", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.0", "1.3.1", "2.0.0", "2.0.1", "2.1.1", "2.1.2",
+	}
+}
+
 // logLevels are the levels of the lines that [Options.SeedLogs] writes. The
 // documentation has them in lower case, the one strict client in upper case.
 func logLevels() []string { return []string{"INFO", "WARN", "ERROR"} }

@@ -6,6 +6,8 @@ import (
 	"strings"
 )
 
+const runtimeHandler = "@twilio/runtime-handler"
+
 // parseDependencies reads the Dependencies field of CreateBuild: a JSON array of
 // {name, version}. The array may stand in one more pair of double quotes, as the
 // Serverless Toolkit sends it on every deploy; empty means none.
@@ -36,6 +38,24 @@ func parseDependencies(text string) ([]dependency, error) {
 
 func errDependencies() error {
 	return invalid("Dependencies must be a JSON array of objects with a name and a version, both text")
+}
+
+// checkHandler refuses versions of the runtime handler that are not approved. It is the
+// one package that the API itself has opinions on; which others exist, and fit, only
+// npm knows.
+func (e *Emulator) checkHandler(deps []dependency) error {
+	for _, d := range deps {
+		if d.Name == runtimeHandler && !slices.Contains(runtimeHandlers(), d.Version) && !slices.Contains(e.opts.RuntimeHandlers, d.Version) {
+			return errHandler(d.Version)
+		}
+	}
+	return nil
+}
+
+// Observed, word for word.
+func errHandler(version string) error {
+	return invalid("Some dependencies could not be validated. No matching version found for %s@%s. You can find the valid versions at "+
+		"https://www.twilio.com/docs/serverless/functions-assets/handler", runtimeHandler, version)
 }
 
 // withDefaults adds the dependencies that every Build has and that were not

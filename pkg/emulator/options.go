@@ -31,6 +31,10 @@ type Options struct {
 	// without locks held, from the goroutine of the request.
 	BuildResult func(BuildRequest) string
 
+	// RuntimeHandlers are versions of @twilio/runtime-handler that CreateBuild takes
+	// besides those in choices.go: newer ones than this package knows.
+	RuntimeHandlers []string
+
 	// Latency is waited before every answer, errors included, and before any work
 	// is done. It ends early with the request's context, and then nothing is done.
 	Latency time.Duration
