@@ -44,11 +44,12 @@ func (c *checks) observe(exchange *contract.Exchange, findings []contract.Findin
 		} else {
 			c.notices++
 		}
-		fmt.Fprintf(c.env.Stderr, "%s: %s %s: %s: %s\n", f.Severity, exchange.Method, exchange.URL.Path, f.Location, f.Message)
+		fmt.Fprintf(c.env.Stderr, "%s (%s %s)\n", f, exchange.Method, exchange.URL.Path)
 	}
 }
 
-// finish prints the count and fails when there was a violation. It does nothing without --check.
+// finish prints the count and fails when there was a violation. It does nothing without --check. A verb that fails for another reason
+// calls it for the count alone.
 func (c *checks) finish() error {
 	if c == nil {
 		return nil
@@ -61,7 +62,7 @@ func (c *checks) finish() error {
 	}
 	fmt.Fprintf(c.env.Stderr, "contract: %s checked, %s%s\n", plural(c.exchanges, "exchange"), plural(c.violations, "violation"), notices)
 	if c.violations > 0 {
-		return &midwayError{fmt.Errorf("the contract was broken: %s", plural(c.violations, "violation"))}
+		return fmt.Errorf("%w: %s", errContractBroken, plural(c.violations, "violation"))
 	}
 	return nil
 }

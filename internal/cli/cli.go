@@ -3,7 +3,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -20,13 +19,27 @@ type Env struct {
 
 // Main runs the command line and returns the exit code, see exit.go. It prints errors itself.
 func Main(ctx context.Context, args []string, env Env) int {
+	stdout := &noticingWriter{Writer: env.Stdout}
+	env.Stdout = stdout
 	root := newRoot(&env)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone
 	}
-	return report(ctx, &env, outputFormat(args), err)
+	asObject := !stdout.used && outputFormat(args) == formatJSON
+	return report(ctx, &env, asObject, err)
+}
+
+// noticingWriter remembers whether anything was written.
+type noticingWriter struct {
+	io.Writer
+	used bool
+}
+
+func (w *noticingWriter) Write(p []byte) (int, error) {
+	w.used = true
+	return w.Writer.Write(p)
 }
 
 func newRoot(env *Env) *cobra.Command {
@@ -39,34 +52,21 @@ Credentials come from the environment: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN,
 TWILIO_API_SECRET; else ACCOUNT_SID and AUTH_TOKEN of the project's .env are used. Loopback addresses and
 --emulated need none.
 
+Exit codes: 0 done, 1 it failed, 2 it could not run (usage, configuration, unreachable target), 4 credentials refused,
+130 interrupted.
+
 Not affiliated with Twilio.`,
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cobra.NoArgs,
+		Args: knownVerb, SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+		return usagef(cmd, "%w", err)
 	})
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newDeploy(env), newPlan(env), newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env))
-	for _, cmd := range root.Commands() {
-		wrapArgs(cmd)
-	}
 	return root
-}
-
-// wrapArgs makes wrong arguments a usage error, as wrong flags are.
-func wrapArgs(cmd *cobra.Command) {
-	check := cmd.Args
-	if check == nil {
-		check = cobra.NoArgs
-	}
-	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return &usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
-		}
-		return nil
-	}
 }

@@ -33,6 +33,7 @@ func newConformance(env *Env) *cobra.Command {
 Without --api-url an emulator inside this process is the target. Everything that the cases create is deleted again.
 
 Exit code 1 means that the target broke a promise, 2 that no verdict was reached.`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), env) },
 	}
 	flags := cmd.Flags()
@@ -90,14 +91,18 @@ func (f *conformanceFlags) target(env *Env) (*contract.Target, error) {
 	case f.uploadURL != "":
 		return nil, errors.New("--upload-url needs --api-url")
 	}
-	e, err := emulator.New(&emulator.Options{Seed: f.seed, SeedLogs: 3, BuildTime: 20 * time.Millisecond})
+	e, err := emulator.New(&emulator.Options{
+		Seed: f.seed, SeedLogs: 3, BuildTime: 20 * time.Millisecond,
+		Accounts: []emulator.Account{{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}},
+	})
 	if err != nil {
 		return nil, err
 	}
 	return &contract.Target{
 		Name: "emulator", APIURL: emulatedAPIURL, UploadURL: emulatedUploadURL, Transport: e.Transport(),
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
-		Features: contract.Features(), PollInterval: 5 * time.Millisecond,
+		Features:     []contract.Feature{contract.FeatureLogs, contract.FeatureLargeUploads, contract.FeatureSecrets},
+		PollInterval: 5 * time.Millisecond,
 	}, nil
 }
 
@@ -157,6 +162,9 @@ func reportWriter(path string) (func(*contract.Report) error, error) {
 	extension := filepath.Ext(path)
 	if extension != ".json" && extension != ".xml" {
 		return nil, fmt.Errorf("--report %s: the name must end in .json or .xml", path)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("--report %s: it is a directory", path)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))

@@ -26,7 +26,7 @@ func newDeploy(env *Env) *cobra.Command {
 Functions are read from functions/ (or src/), Assets from assets/ (or static/), dependencies and the name of the
 Service from package.json, Variables from .env. ".protected" and ".private" before the extension of a file set its
 visibility. On a terminal the plan is shown and confirmed first.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: directoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			j, err := f.load(env, args)
 			if err != nil {
@@ -51,13 +51,14 @@ func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) er
 	}
 	f.warnForeign(env, j, plan)
 	if env.Terminal && !yes {
-		if err := confirm(ctx, env); err != nil {
+		if err := confirm(ctx, env, j.target); err != nil {
 			return err
 		}
 	}
 	result, err := d.Apply(ctx, plan)
 	if err != nil {
-		progress.stopped(plan, result)
+		progress.stopped(plan, result, err)
+		_ = j.target.checks.finish() // the count; the verdict is err already
 		return &midwayError{err}
 	}
 	if !f.emulated {
@@ -74,25 +75,33 @@ func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) er
 	return j.target.checks.finish()
 }
 
-// confirm asks on a terminal.
-func confirm(ctx context.Context, env *Env) error {
-	fmt.Fprint(env.Stderr, "Deploy? [y/N] ")
+// confirm asks on a terminal. Whatever is not a yes is a no.
+func confirm(ctx context.Context, env *Env, t *target) error {
+	fmt.Fprintf(env.Stderr, "Deploy to %s? [y/N] ", t.name())
 	answer := make(chan string, 1)
 	go func() {
-		line, _ := bufio.NewReader(env.Stdin).ReadString('\n')
+		line, err := bufio.NewReader(env.Stdin).ReadString('\n')
+		if err != nil {
+			line = "" // a line without its end was not entered
+		}
 		answer <- strings.ToLower(strings.TrimSpace(line))
 	}()
 	select {
 	case <-ctx.Done():
 		fmt.Fprintln(env.Stderr)
-		return ctx.Err()
+		return errNothingDone
 	case a := <-answer:
-		if a == "y" || a == "yes" {
+		switch a {
+		case "y", "yes":
 			return nil
+		case "":
+			fmt.Fprintln(env.Stderr) // after an end of input, the cursor is still on the line of the question
 		}
-		return errors.New("not confirmed: nothing was changed")
+		return fmt.Errorf("not confirmed: %w", errNothingDone)
 	}
 }
+
+var errNothingDone = errors.New("nothing was changed")
 
 func writeResult(w io.Writer, r *deployer.Result) error {
 	_, err := fmt.Fprintf(w, "deployed %s: %s and %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s (%s)\n  deployment  %s\n",

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ import (
 const (
 	headerTimeout = 10 * time.Second
 	shutdownGrace = 3 * time.Second
+	noticeAfter   = 100 * time.Millisecond // a stop that is quicker needs no words
 )
 
 type emulateFlags struct {
@@ -36,6 +38,7 @@ func newEmulate(env *Env) *cobra.Command {
 		Short: "Serve an emulator of the API on this machine",
 		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
 hosts; what it holds is forgotten at its end. It prints one line with its URL when it listens.`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
 	}
 	flags := cmd.Flags()
@@ -61,9 +64,12 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return &usageError{err}
 	}
+	if f.addr == "" { // would be every address of the machine
+		return &usageError{errors.New("--addr is empty: give an address such as 127.0.0.1:8080")}
+	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return &usageError{fmt.Errorf("--addr: %w", err)}
+		return &usageError{addressError(f.addr, err)}
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	if !address.IP.IsLoopback() {
@@ -72,21 +78,29 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 	var handler http.Handler = e
 	var found *checks
 	if f.check {
-		base := "http://" + address.String()
-		if found, err = newChecks(env, base, base); err != nil {
+		// No address: whatever host a client calls this one by, the emulator serves it.
+		if found, err = newChecks(env, "", ""); err != nil {
 			return err
 		}
 		handler = found.handler(e)
 	}
 	fmt.Fprintf(env.Stdout, "listening on http://%s\n", address)
-	if err := serve(ctx, listener, handler); err != nil {
+	if err := serve(ctx, env, listener, handler); err != nil {
 		return err
 	}
 	return found.finish()
 }
 
+func addressError(addr string, err error) error {
+	err = fmt.Errorf("--addr %s: %w", addr, err)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return &hintedError{err, "port 0 takes a free one: --addr 127.0.0.1:0"}
+	}
+	return err
+}
+
 // serve ends cleanly when ctx does: answers under way are finished, within a grace.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+func serve(ctx context.Context, env *Env, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -97,6 +111,10 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
+	notice := time.AfterFunc(noticeAfter, func() {
+		fmt.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n", shutdownGrace)
+	})
+	defer notice.Stop()
 	if server.Shutdown(grace) != nil {
 		return server.Close()
 	}

@@ -2,10 +2,7 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
@@ -34,13 +31,29 @@ type midwayError struct{ err error }
 func (e *midwayError) Error() string { return e.err.Error() }
 func (e *midwayError) Unwrap() error { return e.err }
 
-// errSilent is a failure that has been shown already, as the result.
-var errSilent = errors.New("failed")
+// hintedError is an error with what to do about it.
+type hintedError struct {
+	err  error
+	hint string
+}
+
+func (e *hintedError) Error() string      { return e.err.Error() }
+func (e *hintedError) Unwrap() error      { return e.err }
+func (e *hintedError) Suggestion() string { return e.hint }
+
+var (
+	// errSilent is a failure that has been shown already, as the result.
+	errSilent = errors.New("failed")
+	// errContractBroken is a verdict of --check, which no interruption takes back.
+	errContractBroken = errors.New("the contract was broken")
+)
 
 func exitCode(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.Is(err, errContractBroken):
+		return exitFailed
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, contract.ErrCredentials):
@@ -63,43 +76,4 @@ func cannotRun(err error) bool {
 		}
 	}
 	return errors.As(err, new(*usageError)) || errors.As(err, new(*deployer.BundleError))
-}
-
-// report prints an error to stderr, and in JSON also to stdout, so that a script that reads stdout finds something there.
-func report(ctx context.Context, env *Env, format string, err error) int {
-	code := exitCode(ctx, err)
-	if errors.Is(err, errSilent) {
-		return code
-	}
-	message, hint := err.Error(), suggestion(err)
-	if code == exitInterrupted {
-		message = "interrupted: " + message
-	}
-	if format == formatJSON {
-		body, _ := json.Marshal(map[string]any{"error": map[string]any{"message": message, "suggestion": hint, "exit_code": code}})
-		fmt.Fprintln(env.Stdout, string(body))
-	}
-	fmt.Fprintln(env.Stderr, "error:", strings.ReplaceAll(message, "\n", "\n  "))
-	if hint != "" {
-		fmt.Fprintln(env.Stderr, "hint:", hint)
-	}
-	return code
-}
-
-// suggestion says what to do about an error, "" when its message says all.
-func suggestion(err error) string {
-	var withHint interface{ Suggestion() string }
-	switch {
-	case errors.As(err, &withHint):
-		return withHint.Suggestion()
-	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, contract.ErrCredentials):
-		return "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, and that they belong to the region"
-	case errors.Is(err, project.ErrNoCredentials):
-		return "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or try the command with --emulated"
-	case errors.Is(err, client.ErrNoConnection), errors.Is(err, contract.ErrUnreachable):
-		return "check the address and the network; for the emulator, start it with: twilio-serverless emulate"
-	case errors.As(err, new(*midwayError)):
-		return "run the same command again: it goes on with what is there"
-	}
-	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -32,7 +33,7 @@ func newList(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:       "list " + strings.Join(listKinds, "|"),
 		Short:     "List what an account holds",
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      oneOf(listKinds, false),
 		ValidArgs: listKinds,
 		RunE:      func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), env, args[0]) },
 	}
@@ -60,6 +61,11 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 	suffix, err := f.resolve()
 	if err != nil {
 		return err
+	}
+	if !f.production {
+		if err := deployer.CheckEnvironmentSuffix(suffix); err != nil {
+			return &usageError{err}
+		}
 	}
 	t, err := f.open(env, proj)
 	if err != nil {
@@ -108,6 +114,9 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 	return t.checks.finish()
 }
 
+// sidShape tells a SID, of whatever kind, from a unique name.
+var sidShape = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
+
 func (f *listFlags) resolveService(proj *project.Project) error {
 	if f.service == "" {
 		name, err := proj.PackageName()
@@ -118,7 +127,7 @@ func (f *listFlags) resolveService(proj *project.Project) error {
 			return errors.New("no Service: give --service, or run the command where package.json has a name")
 		}
 	}
-	if len(f.service) == 34 && strings.HasPrefix(f.service, "Z") {
+	if sidShape.MatchString(f.service) {
 		return deployer.CheckSID("ZS", f.service)
 	}
 	return deployer.CheckServiceName(f.service)
@@ -149,7 +158,11 @@ func findEnvironment(ctx context.Context, c *client.Client, service, suffix stri
 		}
 		known = append(known, orWord(deref(e.DomainSuffix), "(production)"))
 	}
-	return "", fmt.Errorf("the Service %s has no Environment with suffix %q; it has %s", service, suffix, orWord(strings.Join(known, ", "), "none"))
+	wanted := fmt.Sprintf("Environment with suffix %q", suffix)
+	if suffix == "" {
+		wanted = "production Environment"
+	}
+	return "", fmt.Errorf("the Service %s has no %s; it has %s", service, wanted, orWord(strings.Join(known, ", "), "none at all"))
 }
 
 // show prints a list as a table, or as one JSON array.

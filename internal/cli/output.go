@@ -36,22 +36,15 @@ func (o *output) Set(value string) error {
 
 func (o *output) Type() string { return "format" }
 
-// outputFormat finds -o in a command line that could not be run, so that the error is printed in the format that was asked for.
+// outputFormat is the format that a command line asks for, also when it could not be run: parsing for the verb may have ended before
+// the flag was reached, so it is parsed again, past whatever is not known.
 func outputFormat(args []string) string {
-	for i, arg := range args {
-		next := ""
-		if i+1 < len(args) {
-			next = args[i+1]
-		}
-		switch {
-		case arg == "--":
-			return formatText
-		case (arg == "-o" || arg == "--output") && next == formatJSON,
-			arg == "-ojson", arg == "-o=json", arg == "--output=json":
-			return formatJSON
-		}
-	}
-	return formatText
+	var o output
+	lenient := &cobra.Command{FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true}}
+	o.register(lenient)
+	lenient.Flags().BoolP("yes", "y", false, "") // the other flag of one letter: -yo json
+	_ = lenient.ParseFlags(args)
+	return o.format
 }
 
 // printJSON writes a result, indented, without escaping what HTML would need.
@@ -67,7 +60,7 @@ func size(bytes int64) string {
 	switch {
 	case bytes < 1000:
 		return fmt.Sprintf("%d B", bytes)
-	case bytes < 1000*1000:
+	case bytes < 999_950: // what is above would be rounded to 1000.0 kB
 		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
 	default:
 		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)

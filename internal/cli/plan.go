@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,7 @@ func newPlan(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what deploy would do, without doing it",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  directoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			j, err := f.load(env, args)
 			if err != nil {
@@ -51,34 +50,34 @@ func (j *job) plan(ctx context.Context, onEvent func(deployer.Event)) (*deployer
 	return d, plan, err
 }
 
+// planNotes are what a plan says of its Variables.
+var planNotes = map[deployer.Action]string{
+	deployer.ActionCreate: "new", deployer.ActionUpdate: "changed", deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
+}
+
 // writePlan prints a plan for people: the same plan, the same bytes.
 func writePlan(w io.Writer, plan *deployer.Plan) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(action deployer.Action, kind, name, note string) {
-		fmt.Fprintf(t, "%s %s\t%s\t%s\n", action.Symbol(), kind, name, note)
-	}
-	row(plan.Service.Action, "service", plan.Service.UniqueName, orWord(plan.Service.SID, "new"))
-	row(plan.Environment.Action, "environment", plan.Environment.UniqueName, orWord(plan.Environment.DomainName, "new"))
+	var t planTable
+	t.add(plan.Service.Action, "service", plan.Service.UniqueName, orWord(plan.Service.SID, "new"))
+	t.add(plan.Environment.Action, "environment", plan.Environment.UniqueName, orWord(plan.Environment.DomainName, "new"))
 	for _, f := range plan.Functions {
-		row(f.Action, "function", f.Path, fileNote(f))
+		t.add(f.Action, "function", f.Path, fileNote(f))
 	}
 	for _, f := range plan.Assets {
-		row(f.Action, "asset", f.Path, fileNote(f))
+		t.add(f.Action, "asset", f.Path, fileNote(f))
 	}
 	for _, v := range plan.Variables {
-		row(v.Action, "variable", v.Key, string(map[deployer.Action]string{
-			deployer.ActionCreate: "new", deployer.ActionUpdate: "changed", deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
-		}[v.Action]))
+		t.add(v.Action, "variable", v.Key, planNotes[v.Action])
 	}
+	t.add(deployer.ActionCreate, "build", orWord(plan.Build.Runtime, "default runtime"), plural(len(plan.Build.Dependencies), "dependency"))
 	for _, d := range plan.Build.Dependencies {
-		fmt.Fprintf(t, "  dependency\t%s\t%s\n", d.Name, d.Version)
+		t.add("", "", d.Name, d.Version)
 	}
-	row(deployer.ActionCreate, "build", orWord(plan.Build.Runtime, "default runtime"), plural(len(plan.Build.Dependencies), "dependency"))
-	row(deployer.ActionCreate, "deployment", "to "+plan.Environment.UniqueName, replaces(plan.BaseBuildSID))
-	if err := t.Flush(); err != nil {
+	t.add(deployer.ActionCreate, "deployment", "to "+plan.Environment.UniqueName, replaces(plan.BaseBuildSID))
+	if err := t.write(w); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s: %s\n", countPlan(plan), plural(plan.Calls, "call")+" and the polls of the build")
+	_, err := fmt.Fprintf(w, "%s; %s besides the polls of the build\n", countPlan(plan), plural(plan.Calls, "request"))
 	return err
 }
 
@@ -105,8 +104,10 @@ func replaces(build string) string {
 
 func countPlan(plan *deployer.Plan) string {
 	count := map[deployer.Action]int{}
-	for _, f := range append(append([]deployer.PlannedFile{}, plan.Functions...), plan.Assets...) {
-		count[f.Action]++
+	for _, files := range [][]deployer.PlannedFile{plan.Functions, plan.Assets} {
+		for _, f := range files {
+			count[f.Action]++
+		}
 	}
-	return fmt.Sprintf("%d new, %d updated, %d removed", count[deployer.ActionCreate], count[deployer.ActionUpdate], count[deployer.ActionRemove])
+	return fmt.Sprintf("files: %d new, %d updated, %d removed", count[deployer.ActionCreate], count[deployer.ActionUpdate], count[deployer.ActionRemove])
 }

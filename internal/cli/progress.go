@@ -1,10 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -15,41 +16,53 @@ type progress struct {
 }
 
 func (p *progress) event(e deployer.Event) {
-	at := e.Elapsed.Round(time.Millisecond * 10)
 	switch e.Step {
+	case deployer.StepFunction, deployer.StepAsset:
+		// The line of its upload says it all.
 	case deployer.StepUpload:
-		fmt.Fprintf(p.w, "%8s  %-11s %d/%d %s (%s)\n", at, "upload", e.Done, e.Total, e.Name, size(e.Bytes))
+		digits := len(fmt.Sprint(e.Total))
+		p.line(e, "%s %*d/%d %s (%s)", e.Action.Symbol(), digits, e.Done, e.Total, e.Name, size(e.Bytes))
 	case deployer.StepBuild:
 		if e.Status == p.status {
 			return // a line for each change, not for each poll
 		}
 		p.status = e.Status
-		fmt.Fprintf(p.w, "%8s  %-11s %s %s\n", at, "build", e.Status, e.SID)
+		p.line(e, "%s %s", e.SID, e.Status)
 	case deployer.StepDeployment:
-		fmt.Fprintf(p.w, "%8s  %-11s %s is live at %s\n", at, "deployment", e.SID, e.Name)
+		p.line(e, "%s live at %s", e.SID, e.Name)
 	default:
-		fmt.Fprintf(p.w, "%8s  %-11s %s %s\n", at, e.Step, e.Action.Symbol(), e.Name)
+		p.line(e, "%s %s", e.Action.Symbol(), e.Name)
 	}
 }
 
+func (p *progress) line(e deployer.Event, format string, args ...any) {
+	fmt.Fprintf(p.w, "%7.2fs  %-11s  %s\n", e.Elapsed.Seconds(), e.Step, fmt.Sprintf(format, args...))
+}
+
 // stopped says what was done before an error.
-func (p *progress) stopped(plan *deployer.Plan, r *deployer.Result) {
+func (p *progress) stopped(plan *deployer.Plan, r *deployer.Result, err error) {
 	if r == nil || r.ServiceSID == "" {
 		return
 	}
 	total := 0
-	for _, f := range append(append([]deployer.PlannedFile{}, plan.Functions...), plan.Assets...) {
-		if f.Action != deployer.ActionRemove {
-			total++
+	for _, files := range [][]deployer.PlannedFile{plan.Functions, plan.Assets} {
+		for _, f := range files {
+			if f.Action == deployer.ActionCreate || f.Action == deployer.ActionUpdate {
+				total++
+			}
 		}
 	}
-	fmt.Fprintf(p.w, "stopped: %d of %d files are uploaded to %s; %s\n", len(r.Functions)+len(r.Assets), total, r.ServiceName, liveNote(plan, r))
+	fmt.Fprintf(p.w, "stopped: %d of %s uploaded to %s; %s\n",
+		len(r.Functions)+len(r.Assets), plural(total, "file"), r.ServiceName, liveNote(plan, r, err))
 }
 
-func liveNote(plan *deployer.Plan, r *deployer.Result) string {
+func liveNote(plan *deployer.Plan, r *deployer.Result, err error) string {
+	var at *deployer.StepError
 	switch {
 	case r.DeploymentSID != "":
 		return "the new build is live"
+	case errors.As(err, &at) && at.Step == deployer.StepDeployment && errors.Is(err, client.ErrOutcomeUnknown):
+		return "whether the new build is live is unknown"
 	case plan.BaseBuildSID != "":
 		return "what was live is still live"
 	default:

@@ -3,7 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -66,14 +67,40 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 		request.Variables = append(request.Variables, deployer.Variable(v))
 	}
 	if err := request.Check(); err != nil {
+		if f.service == "" && deployer.CheckServiceName(bundle.Name) != nil {
+			err = &hintedError{err, "the name is that of package.json; --service gives the Service another one"}
+		}
 		return nil, &usageError{err}
 	}
-	for _, key := range slices.Sorted(slices.Values(proj.Skipped)) {
-		fmt.Fprintf(env.Stderr, "note: %s in %s is empty and is not uploaded\n", key, proj.EnvFile)
+	noteLeftOut(env.Stderr, proj, bundle)
+	from := []*project.Project{proj}
+	if f.envFile != "" { // its Variables replace those of .env; the credentials stay in force
+		if main, err := project.Load(dir, nil); err == nil {
+			from = append(from, main)
+		}
 	}
-	t, err := f.open(env, proj)
+	t, err := f.open(env, from...)
 	if err != nil {
 		return nil, err
 	}
 	return &job{project: proj, target: t, request: request}, nil
+}
+
+// noteLeftOut tells what one could expect to be deployed and is not.
+func noteLeftOut(w io.Writer, proj *project.Project, bundle *deployer.Bundle) {
+	if len(proj.Skipped) > 0 {
+		fmt.Fprintf(w, "note: empty in %s, not uploaded: %s\n", proj.EnvFile, some(proj.Skipped))
+	}
+	if len(bundle.Ignored) > 0 {
+		fmt.Fprintf(w, "note: no Functions, not uploaded: %s\n", some(bundle.Ignored))
+	}
+}
+
+// some names the first few.
+func some(names []string) string {
+	const few = 5
+	if len(names) > few {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
+	}
+	return strings.Join(names, ", ")
 }

@@ -12,7 +12,7 @@ func newSpec(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "spec [serverless|upload]",
 		Short: "Print the contract, two OpenAPI 3.0.3 documents in YAML",
-		Args:  cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+		Args:  oneOf([]string{"serverless", "upload"}, true),
 		ValidArgs: []string{
 			"serverless\tserverless.twilio.com, the JSON API",
 			"upload\tserverless-upload.twilio.com, the uploads",

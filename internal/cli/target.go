@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +21,10 @@ const (
 	emulatedUploadURL = "http://serverless-upload.localhost"
 )
 
-// maxIdlePerHost keeps the connections of parallel uploads.
-const maxIdlePerHost = 64
+const (
+	maxIdlePerHost = 64              // keeps the connections of parallel uploads
+	answerTimeout  = 2 * time.Minute // for a server that took a request and went silent
+)
 
 // targetFlags say which API a verb talks to.
 type targetFlags struct {
@@ -33,7 +36,7 @@ type targetFlags struct {
 func (f *targetFlags) register(cmd *cobra.Command, emulated bool) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.apiURL, "api-url", "", "base URL of the API, without /v1 (default Twilio's, or TWILIO_SERVERLESS_API_URL)")
-	flags.StringVar(&f.uploadURL, "upload-url", "", "base URL of the uploads (default: --api-url when that is given)")
+	flags.StringVar(&f.uploadURL, "upload-url", "", "base URL of the uploads (default: the same when --api-url is given)")
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
 	if emulated {
 		flags.BoolVar(&f.emulated, "emulated", false, "use an emulator inside this process; nothing is kept")
@@ -48,8 +51,16 @@ type target struct {
 	transport http.RoundTripper
 }
 
-// open makes the client of a verb. proj may be nil.
-func (f *targetFlags) open(env *Env, proj *project.Project) (*target, error) {
+// name tells people where their project goes.
+func (t *target) name() string {
+	if t.client.APIURL() == emulatedAPIURL {
+		return "an emulator inside this process"
+	}
+	return t.client.APIURL() + " as " + t.account
+}
+
+// open makes the client of a verb. The credentials may stand in the env file of one of the projects, the first one that has any.
+func (f *targetFlags) open(env *Env, projects ...*project.Project) (*target, error) {
 	opts, err := f.clientOptions(env)
 	if err != nil {
 		return nil, &usageError{err}
@@ -66,7 +77,7 @@ func (f *targetFlags) open(env *Env, proj *project.Project) (*target, error) {
 		transport = t.checks.transport(transport)
 	}
 	opts.HTTPClient = &http.Client{Transport: transport}
-	credentials, account, err := f.credentials(env, proj, opts.APIURL)
+	credentials, account, err := f.credentials(env, projects, opts.APIURL)
 	if err != nil {
 		return nil, &usageError{err}
 	}
@@ -84,13 +95,19 @@ func (f *targetFlags) clientOptions(env *Env) (*client.Options, error) {
 		return nil, errors.New("--emulated and --api-url exclude each other")
 	case f.emulated:
 		opts.APIURL, opts.UploadURL = emulatedAPIURL, emulatedUploadURL
-	case f.apiURL != "" || f.uploadURL != "":
+	case f.apiURL != "":
 		opts.APIURL, opts.UploadURL = f.apiURL, f.uploadURL
+	case f.uploadURL != "":
+		opts.APIURL, opts.UploadURL = env.Getenv("TWILIO_SERVERLESS_API_URL"), f.uploadURL
 	default:
 		opts.APIURL, opts.UploadURL = env.Getenv("TWILIO_SERVERLESS_API_URL"), env.Getenv("TWILIO_SERVERLESS_UPLOAD_URL")
 		if opts.APIURL == "" {
 			opts.Region, opts.Edge = env.Getenv("TWILIO_REGION"), env.Getenv("TWILIO_EDGE")
 		}
+	}
+	// A wrong address is told before missing credentials: with the right one there may be no need for any.
+	if _, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), opts); err != nil {
+		return nil, fmt.Errorf("address of the API: %w", err)
 	}
 	return opts, nil
 }
@@ -104,13 +121,18 @@ func (f *targetFlags) baseTransport() (http.RoundTripper, error) {
 		return e.Transport(), nil
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = maxIdlePerHost
+	transport.MaxIdleConnsPerHost, transport.ResponseHeaderTimeout = maxIdlePerHost, answerTimeout
 	return transport, nil
 }
 
 // credentials finds those of the user; an emulator on this machine does without.
-func (f *targetFlags) credentials(env *Env, proj *project.Project, apiURL string) (client.Credentials, string, error) {
-	found, err := project.FindCredentials(env.Getenv, proj)
+func (f *targetFlags) credentials(env *Env, projects []*project.Project, apiURL string) (client.Credentials, string, error) {
+	found, err := project.FindCredentials(env.Getenv, nil)
+	for _, proj := range projects {
+		if errors.Is(err, project.ErrNoCredentials) {
+			found, err = project.FindCredentials(env.Getenv, proj)
+		}
+	}
 	if errors.Is(err, project.ErrNoCredentials) && (f.emulated || loopback(apiURL)) {
 		return client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), emulator.TestAccountSID, nil
 	}

@@ -13,6 +13,7 @@ func newVersion(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
+		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if out.format == formatJSON {
 				return printJSON(env.Stdout, map[string]string{"version": buildVersion(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})

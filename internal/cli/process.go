@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// Process runs the command line of this process, with its arguments, environment, streams and signals, and returns the exit code.
+// The first SIGINT or SIGTERM asks to stop, the second one ends the process at once.
+func Process() int {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		first := <-received
+		signal.Stop(received) // before anything can tell that the first one was heard
+		cancel(interruption{first})
+	}()
+	return Main(ctx, os.Args[1:], Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, //nolint:forbidigo // the one place that knows the process it runs in
+		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
+	})
+}
+
+// interruption is the cause of a context that a signal has ended. It is context.Canceled for those who ask.
+type interruption struct{ signal os.Signal }
+
+func (i interruption) Error() string { return fmt.Sprintf("signal: %s", i.signal) }
+
+func (i interruption) Is(target error) bool { return target == context.Canceled }

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra/doc"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestReference compares docs/cli with the verbs and flags there are; -update writes it.
+func TestReference(t *testing.T) {
+	t.Parallel()
+	const folder = "../../docs/cli"
+	root := newRoot(&Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }})
+	root.DisableAutoGenTag = true
+	want := map[string]string{}
+	for _, cmd := range append(root.Commands(), root) {
+		if cmd.Name() == "help" {
+			continue
+		}
+		cmd.DisableAutoGenTag = true
+		cmd.InitDefaultHelpFlag()
+		var b bytes.Buffer
+		require.NoError(t, doc.GenMarkdown(cmd, &b))
+		want[strings.ReplaceAll(cmd.CommandPath(), " ", "_")+".md"] = b.String()
+	}
+	if *update {
+		require.NoError(t, os.MkdirAll(folder, 0o755))
+		for name, text := range want {
+			require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644))
+		}
+	}
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	got := map[string]string{}
+	for _, entry := range entries {
+		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+		require.NoError(t, err)
+		got[entry.Name()] = string(text)
+	}
+	assert.Equal(t, want, got, "go test ./internal/cli -run TestReference -update writes the pages; pages of verbs that are gone are removed by hand")
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+)
+
+// failure is the JSON form of an error.
+type failure struct {
+	Message    string `json:"message"`
+	Suggestion string `json:"suggestion,omitempty"`
+	ExitCode   int    `json:"exit_code"`
+}
+
+// report prints an error to stderr and returns the exit code. asObject prints it to stdout too, so that a script that reads JSON there
+// finds something.
+func report(ctx context.Context, env *Env, asObject bool, err error) int {
+	code := exitCode(ctx, err)
+	if errors.Is(err, errSilent) {
+		return code
+	}
+	f := failure{Message: err.Error(), Suggestion: suggestion(err), ExitCode: code}
+	if code == exitInterrupted {
+		f.Message = "interrupted: " + f.Message
+	}
+	if asObject {
+		_ = printJSON(env.Stdout, map[string]failure{"error": f}) // stderr says it as well
+	}
+	fmt.Fprintln(env.Stderr, "error:", strings.ReplaceAll(f.Message, "\n", "\n  "))
+	if f.Suggestion != "" {
+		fmt.Fprintln(env.Stderr, "hint:", f.Suggestion)
+	}
+	return code
+}
+
+// suggestion says what to do about an error, "" when its message says all.
+func suggestion(err error) string {
+	var withHint interface{ Suggestion() string }
+	var refusal *client.Error
+	midway := errors.As(err, new(*midwayError))
+	switch {
+	case errors.As(err, &withHint):
+		return withHint.Suggestion()
+	case errors.Is(err, errContractBroken):
+		return ""
+	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, contract.ErrCredentials):
+		return "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, and that they belong to the region"
+	case errors.Is(err, project.ErrNoCredentials):
+		return "without an account, try: twilio-serverless deploy --emulated"
+	case errors.As(err, &refusal) && refused(refusal.StatusCode):
+		if refusal.MoreInfo != "" {
+			return "see " + refusal.MoreInfo
+		}
+		return ""
+	case midway:
+		return "run the same command again: it makes use of what is there"
+	case errors.Is(err, client.ErrNoConnection), errors.Is(err, contract.ErrUnreachable):
+		return "check the address and the network; for the emulator, start it with: twilio-serverless emulate"
+	}
+	return ""
+}
+
+// refused tells the statuses that the same request would get again.
+func refused(status int) bool {
+	return status >= 400 && status < 500 && status != http.StatusTooManyRequests
+}

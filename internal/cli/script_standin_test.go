@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// standIn is an API on loopback that a script can count the requests of, and that can go away and come back with what it holds.
+type standIn struct {
+	emulator http.Handler
+	addr     string
+	requests atomic.Int64
+	arrived  chan struct{} // has something after a request
+	limit    atomic.Int64  // the request after this many finds the server gone; negative is no limit
+	lies     bool
+	server   *http.Server
+}
+
+// cmdServe starts a stand-in and sets URL: serve NAME [after=N] [slow=DURATION] [lies]
+//
+// after=N lets it disappear when N requests are served; with lies its Build Status lacks a property that the contract promises.
+func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: serve NAME [after=N] [slow=DURATION] [lies]")
+	}
+	s := &standIn{addr: "127.0.0.1:0", arrived: make(chan struct{}, 1)}
+	s.limit.Store(-1)
+	options := &emulator.Options{Seed: 1}
+	for _, option := range args[1:] {
+		switch name, value, _ := strings.Cut(option, "="); name {
+		case "after":
+			limit, err := strconv.ParseInt(value, 10, 64)
+			ts.Check(err)
+			s.limit.Store(limit)
+		case "slow":
+			latency, err := time.ParseDuration(value)
+			ts.Check(err)
+			options.Latency = latency
+		case "lies":
+			s.lies = true
+		default:
+			ts.Fatalf("serve: unknown option %s", option)
+		}
+	}
+	e, err := emulator.New(options)
+	ts.Check(err)
+	s.emulator = e
+	ts.Check(s.listen())
+	backgroundOf(ts).standIns[args[0]] = s
+	ts.Defer(func() { _ = s.server.Close() })
+	ts.Setenv("URL", "http://"+s.addr)
+}
+
+func (s *standIn) listen() error {
+	listener, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	s.addr = listener.Addr().String()
+	server := &http.Server{Handler: s}
+	s.server = server
+	go func() { _ = server.Serve(listener) }()
+	return nil
+}
+
+func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n, limit := s.requests.Add(1), s.limit.Load()
+	select {
+	case s.arrived <- struct{}{}:
+	default:
+	}
+	if limit >= 0 && n > limit {
+		_ = s.server.Close() // closes the connection of this request too
+		panic(http.ErrAbortHandler)
+	}
+	if !s.lies || !strings.HasSuffix(r.URL.Path, "/Status") {
+		s.emulator.ServeHTTP(w, r)
+		return
+	}
+	answer := httptest.NewRecorder()
+	s.emulator.ServeHTTP(answer, r)
+	w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+	w.WriteHeader(answer.Code)
+	_, _ = io.Copy(w, bytes.NewReader(bytes.Replace(answer.Body.Bytes(), []byte(`"url":`), []byte(`"uri":`), 1)))
+}
+
+// cmdRevive lets a stand-in that is gone come back at the same address: revive NAME
+func cmdRevive(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: revive NAME")
+	}
+	s := servedAs(ts, args[0])
+	s.limit.Store(-1)
+	_ = s.server.Close()
+	ts.Check(s.listen())
+}
+
+// cmdRequests compares how many requests a stand-in was sent: requests NAME COUNT
+func cmdRequests(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: [!] requests NAME COUNT")
+	}
+	got := strconv.FormatInt(servedAs(ts, args[0]).requests.Load(), 10)
+	if (got == args[1]) == neg {
+		ts.Fatalf("%s was sent %s requests", args[0], got)
+	}
+}
+
+// cmdAwaitRequests waits until a stand-in was sent so many requests: await-requests NAME COUNT
+func cmdAwaitRequests(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await-requests NAME COUNT")
+	}
+	s := servedAs(ts, args[0])
+	want, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	timeout := time.After(patience)
+	for s.requests.Load() < want {
+		select {
+		case <-s.arrived:
+		case <-timeout:
+			ts.Fatalf("%s was sent %d requests in %s", args[0], s.requests.Load(), patience)
+		}
+	}
+}
+
+// cmdHang opens a connection to the server at URL and sends half a request, which a server that stops waits for; the connection stays
+// until the script ends: hang
+func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: hang")
+	}
+	addr := strings.TrimPrefix(ts.Getenv("URL"), "http://")
+	hanging, err := net.Dial("tcp", addr)
+	ts.Check(err)
+	ts.Defer(func() { _ = hanging.Close() })
+	_, err = io.WriteString(hanging, "GET /v1/Services HTTP/1.1\r\nHost: "+addr+"\r\n")
+	ts.Check(err)
+	// Connections are accepted in order: an answer to a later one, which nonsense gets at once, tells that the first one is open.
+	later, err := net.Dial("tcp", addr)
+	ts.Check(err)
+	defer func() { _ = later.Close() }()
+	_, err = io.WriteString(later, "nonsense\r\n\r\n")
+	ts.Check(err)
+	_, err = io.ReadAll(later)
+	ts.Check(err)
+}
+
+// cmdGet sends a GET to the API with credentials that an emulator accepts: get URL
+func cmdGet(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: get URL")
+	}
+	request, err := http.NewRequest(http.MethodGet, args[0], nil)
+	ts.Check(err)
+	request.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
+	response, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	_ = response.Body.Close()
+}
+
+func servedAs(ts *testscript.TestScript, name string) *standIn {
+	s := backgroundOf(ts).standIns[name]
+	if s == nil {
+		ts.Fatalf("nothing is served as %s", name)
+	}
+	return s
+}
