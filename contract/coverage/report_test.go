@@ -1,0 +1,92 @@
+package coverage
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Where the contract grows, so does the plan; the numbers are there so that a loss is noticed.
+func TestNewPlan_hasEverySlotOnce(t *testing.T) {
+	t.Parallel()
+	p, err := newPlan()
+	require.NoError(t, err)
+	assert.Len(t, p.slots[operationAxis], 41)
+	assert.GreaterOrEqual(t, len(p.slots[statusAxis]), 153)
+	assert.GreaterOrEqual(t, len(p.slots[presentAxis]), 461)
+	assert.Len(t, p.slots[omittedAxis], len(p.slots[sentAxis]))
+	for a := range axes {
+		once := map[string]bool{}
+		for _, slot := range p.slots[a] {
+			assert.False(t, once[slot], "%s: %s", axisNames[a].name, slot)
+			once[slot] = true
+		}
+	}
+	assert.Contains(t, p.slots[limitAxis], "CreateAssetVersion Content x-max-bytes=26214400")
+	assert.NotContains(t, p.slots[limitAxis], "CreateDeployment BuildSid maxLength=34", "a fixed length is no limit")
+	assert.Contains(t, p.slots[nullAxis], "ListLog /meta/next_page_url")
+	assert.NotContains(t, p.slots[nullAxis], "ListLog /meta/url")
+	assert.NotContains(t, strings.Join(p.slots[statusAxis], "\n"), "429")
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	c, err := NewCounter()
+	require.NoError(t, err)
+	c.Observe(&Exchange{Operation: "DeleteBuild", Status: 204})
+	r := c.Report()
+	require.Len(t, r.Axes, int(axes))
+	for _, a := range r.Axes {
+		assert.Equal(t, a.Slots, a.Reached+len(a.Missing)+len(a.Excused), a.Name)
+	}
+	assert.Equal(t, 1, r.Axes[operationAxis].Reached)
+	assert.NotContains(t, r.Axes[operationAxis].Missing, "DeleteBuild")
+	assert.Contains(t, r.Axes[operationAxis].Missing, "FetchBuild")
+	assert.Equal(t, "operations: 1 of 41 seen, 40 missing", r.Axes[operationAxis].String())
+
+	sample := &Report{Axes: []Axis{{Name: "a", Slots: 4, Reached: 1, Missing: []string{"X /y"}, Excused: []Excused{{"P", "cold"}, {"Q", "cold"}}}}}
+	var b bytes.Buffer
+	require.NoError(t, sample.WriteText(&b))
+	assert.Equal(t, "a: 1 of 4 seen, 1 missing, 2 excused\n  missing  X /y\n  excused, cold:\n           P\n           Q\n", b.String())
+	require.ErrorContains(t, sample.WriteText(failing{}), "disk full")
+}
+
+func TestCounter_Add(t *testing.T) {
+	t.Parallel()
+	first, err := NewCounter()
+	require.NoError(t, err)
+	first.Observe(&Exchange{Operation: "DeleteBuild", Status: 204})
+	second, err := NewCounter()
+	require.NoError(t, err)
+	second.Observe(&Exchange{Operation: "DeleteBuild", Status: 404})
+	second.Add(first.Report())
+	second.Add(nil)
+	second.Add(&Report{})
+	both := second.Report()
+	assert.Equal(t, 2, both.Axes[statusAxis].Reached)
+	assert.Equal(t, 1, both.Axes[operationAxis].Reached)
+	assert.Zero(t, both.Axes[presentAxis].Reached)
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestParseExceptions(t *testing.T) {
+	t.Parallel()
+	list, err := parseExceptions("# note\n\nstatuses | DeleteBuild 4* | nobody knows\nproperties-present|A /b/[]/c|why\n")
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	assert.True(t, list[0].pattern.MatchString("DeleteBuild 400"))
+	assert.False(t, list[0].pattern.MatchString("UndeleteBuild 400"), "the whole slot is meant")
+	assert.True(t, list[1].pattern.MatchString("A /b/[]/c"))
+	assert.False(t, list[1].pattern.MatchString("A /b//c"), "only * is special")
+	for _, line := range []string{"statuses | X", "statuses | | why", "a | b | c | d", "statuses | X |"} {
+		_, err := parseExceptions("\n" + line)
+		require.ErrorContains(t, err, "line 2", line)
+	}
+}
