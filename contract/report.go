@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 )
 
 // ReportVersion is the version of the JSON form of a [Report]. It grows when a property changes its meaning or goes.
@@ -44,11 +46,15 @@ type Result struct {
 	Exchanges int `json:"exchanges"`
 	// Operations are the operationIds seen on the wire, sorted.
 	Operations []string `json:"operations,omitempty"`
+	// Seen counts the answers by operationId and status, those that only prepare the case included.
+	Seen map[string]map[int]int `json:"seen,omitempty"`
 	// Findings are what the checker has to say about the answers, each once. What it says about the requests is left
 	// out: cases send wrong ones on purpose.
 	Findings []Finding `json:"findings,omitempty"`
 	// Leftover are SIDs, or unique names, of Services that the case made and that could not be deleted.
 	Leftover []string `json:"leftover,omitempty"`
+	// Undecided means that the run ended before the case did: [RunOptions.Resume] runs it again.
+	Undecided bool `json:"undecided,omitempty"`
 }
 
 // Totals count results by outcome.
@@ -88,7 +94,13 @@ type Report struct {
 	// Seed repeats the names of the run; a string in JSON, where numbers lose digits.
 	Seed uint64 `json:"seed,string"`
 	// Prefix begins the name of everything the run created.
-	Prefix   string        `json:"prefix"`
+	Prefix string `json:"prefix"`
+	// Catalogue identifies the selected cases and the contract that they were run with.
+	Catalogue string `json:"catalogue"`
+	// Assumed repeats [RunOptions.Assumed].
+	Assumed bool `json:"assumed"`
+	// Resumed counts the cases whose results come from the run before, see [RunOptions.Resume].
+	Resumed  int           `json:"resumed,omitempty"`
 	Started  time.Time     `json:"started"`
 	Duration time.Duration `json:"duration_ns"`
 	// Incomplete says why not all selected cases were run to their end.
@@ -98,6 +110,8 @@ type Report struct {
 	Results []Result `json:"results"`
 	// Operations has every operation of the contract, also those that were not reached, sorted.
 	Operations []OperationCount `json:"operations"`
+	// Coverage tells, counted from the wire, what of the contract the run saw and what not.
+	Coverage *coverage.Report `json:"coverage"`
 }
 
 // Failed reports whether the run found anything wrong or could not be finished. It is false for a run of skips alone:
@@ -115,11 +129,15 @@ func (r *Report) exercised() int {
 	return n
 }
 
-// report assembles the results.
-func (r *runner) report(started time.Time, incomplete error) *Report {
+// report assembles results, which are in the order of the cases.
+func (r *runner) report(results []Result, incomplete error) *Report {
 	report := &Report{
 		Version: ReportVersion, Target: r.target.Name, APIURL: r.target.APIURL, UploadURL: r.target.UploadURL,
-		Seed: r.opts.Seed, Prefix: r.prefix, Started: started, Duration: time.Since(started), Results: r.results,
+		Seed: r.opts.Seed, Prefix: r.prefix, Catalogue: r.catalogue, Assumed: r.opts.Assumed, Resumed: r.resumed,
+		Started: r.started.Add(-r.spent), Duration: r.spent + time.Since(r.started), Results: results,
+	}
+	if r.counter != nil {
+		report.Coverage = r.counter.Report()
 	}
 	if incomplete != nil {
 		report.Incomplete = r.secrets.text(incomplete.Error())
@@ -128,16 +146,20 @@ func (r *runner) report(started time.Time, incomplete error) *Report {
 	for _, op := range Operations() {
 		counts[op.OperationID] = &OperationCount{OperationID: op.OperationID, Statuses: map[int]int{}}
 	}
-	for i := range r.results {
-		result := &r.results[i]
+	ops := map[string][]string{}
+	for i := range r.opts.Cases {
+		ops[r.opts.Cases[i].ID] = r.opts.Cases[i].Ops
+	}
+	for i := range results {
+		result := &results[i]
 		report.Totals.add(result)
-		for operation, statuses := range r.seen[i] {
+		for operation, statuses := range result.Seen {
 			for status, exchanges := range statuses {
 				counts[operation].Statuses[status] += exchanges
 				counts[operation].Exchanges += exchanges
 			}
 		}
-		for _, operation := range r.opts.Cases[i].Ops {
+		for _, operation := range ops[result.ID] {
 			if count := counts[operation]; count != nil && slices.Contains(result.Operations, operation) {
 				count.Cases++
 			}

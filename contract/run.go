@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 )
 
 // Why a run has no verdict. Test with errors.Is.
@@ -23,6 +25,8 @@ var (
 	ErrCredentials = errors.New("credentials were refused")
 	// ErrTargetLost means that the target stopped answering in the middle. It comes together with a report.
 	ErrTargetLost = errors.New("target was lost")
+	// ErrOtherRun means that [RunOptions.Resume] is the report of another run: of other cases or another target.
+	ErrOtherRun = errors.New("report of another run")
 )
 
 const (
@@ -41,10 +45,20 @@ type RunOptions struct {
 	Seed uint64
 	// Assumed makes assumed cases fail like the others. Without it a difference there is reported as a skip.
 	Assumed bool
+	// Unchecked leaves out the wire check, so that nothing fails but what cases themselves assert. It is for measuring
+	// cases: a checker that reads the contract hides how little they look at.
+	Unchecked bool
 	// Parallel is how many cases run at once, 10 at most; 0 means 4.
 	Parallel int
 	// OnResult is given each result as it comes, one at a time and in the order in which cases end.
 	OnResult func(Result)
+	// OnProgress is given, after each case, a report of the cases that are decided. It is incomplete, and what [RunOptions.Resume]
+	// takes, should the process be killed. It is called one at a time.
+	OnProgress func(*Report)
+	// Resume is the report of a run that was ended: the cases that it decided are taken over, the others are run with its seed.
+	// Cases, target and Assumed must be the same as then, else the run ends with [ErrOtherRun]. What a killed run left behind has
+	// to be deleted before, since names are given out again.
+	Resume *Report
 }
 
 // complete returns a copy with the defaults filled in, or says what is wrong.
@@ -59,9 +73,6 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 	if c.Parallel == 0 {
 		c.Parallel = defaultParallel
 	}
-	for c.Seed == 0 {
-		c.Seed = rand.Uint64()
-	}
 	if c.Cases == nil {
 		c.Cases = Cases()
 	}
@@ -73,6 +84,12 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 	}
 	if len(c.Cases) == 0 {
 		return nil, fmt.Errorf("contract: %w: RunOptions.Cases is empty", ErrNoCases)
+	}
+	if c.Resume != nil && c.Seed == 0 {
+		c.Seed = c.Resume.Seed
+	}
+	for c.Seed == 0 {
+		c.Seed = rand.Uint64()
 	}
 	return &c, nil
 }
@@ -97,23 +114,30 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	if err != nil {
 		return nil, fmt.Errorf("contract: checker: %w", err)
 	}
-	if t.Transport == nil {
+	if t.Transport == nil && t.Open == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
 		transport.MaxIdleConnsPerHost = maxParallel
 		defer transport.CloseIdleConnections()
 		t.Transport = transport
 	}
+	counter, err := coverage.NewCounter()
+	if err != nil {
+		return nil, err
+	}
 	r := &runner{
-		target: t, opts: o, checker: checker, secrets: newRedactor(t),
-		prefix:  "check-" + strconv.FormatUint(o.Seed, 36),
-		results: make([]Result, len(o.Cases)), seen: make([]tally, len(o.Cases)),
+		counter: counter,
+		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
+		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(),
+		results: make([]Result, len(o.Cases)), started: time.Now(),
+	}
+	if err := r.resume(); err != nil {
+		return nil, err
 	}
 	if err := r.preflight(ctx); err != nil {
 		return nil, err
 	}
-	started := time.Now()
 	reason := r.runAll(ctx)
-	report := r.report(started, reason)
+	report := r.report(r.results, reason)
 	switch {
 	case reason != nil:
 		return report, reason
@@ -123,8 +147,12 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	return report, nil
 }
 
-// preflight asks for one page of Services, to tell a target that cannot be tested from one that fails.
+// preflight asks for one page of Services, to tell a target that cannot be tested from one that fails. Where each case has a target
+// of its own, there is nobody to ask.
 func (r *runner) preflight(ctx context.Context) error {
+	if r.target.Transport == nil {
+		return nil
+	}
 	answer := r.probe(ctx)
 	switch err := answer.Err(); {
 	case ctx.Err() != nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"runtime/debug"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 )
 
 // cleanTimeout bounds the deletion of what one case made. It is a budget of its own: the context of the run may have
@@ -23,11 +26,19 @@ type runner struct {
 	opts    *RunOptions
 	checker *Checker
 	secrets *redactor
+	counter *coverage.Counter
 	prefix  string
+	// unchecked is RunOptions.Unchecked.
+	unchecked bool
+	// catalogue is the digest of the selected cases.
+	catalogue string
+	gate      *throttle
+	started   time.Time
+	spent     time.Duration // by the run that is resumed
 
-	mu      sync.Mutex // guards results, seen and calls of OnResult
-	results []Result
-	seen    []tally // by case
+	mu      sync.Mutex // guards results and calls of OnResult and OnProgress
+	results []Result   // in the order of the cases; without ID: not decided yet
+	resumed int
 }
 
 // runAll runs the cases and returns why it could not run all of them, nil when it could.
@@ -36,6 +47,9 @@ func (r *runner) runAll(ctx context.Context) error {
 	defer cancel(nil)
 	var alone, together []int
 	for i := range r.opts.Cases {
+		if r.results[i].ID != "" {
+			continue
+		}
 		if r.opts.Cases[i].Alone {
 			alone = append(alone, i)
 		} else {
@@ -64,31 +78,39 @@ func (r *runner) runAll(ctx context.Context) error {
 
 // runOne runs the i-th case, files its result, and ends the run when the target turns out to be gone.
 func (r *runner) runOne(ctx context.Context, cancel context.CancelCauseFunc, i int) {
-	result, seen := r.execute(ctx, cancel, &r.opts.Cases[i])
+	result := r.execute(ctx, cancel, &r.opts.Cases[i])
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.results[i], r.seen[i] = result, seen
+	r.results[i] = result
 	if r.opts.OnResult != nil {
 		r.opts.OnResult(result)
 	}
+	if r.opts.OnProgress != nil {
+		r.opts.OnProgress(r.progress())
+	}
 }
 
-func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c *Case) (result Result, seen tally) {
+func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c *Case) (result Result) {
 	result = Result{ID: c.ID, Claim: c.Claim, Source: c.Source, Level: c.Level}
 	for _, need := range c.Needs {
 		if !slices.Contains(r.target.Features, need) {
 			result.Outcome, result.Reason = NotSupported, fmt.Sprintf("the target does not claim the feature %q", need)
-			return result, nil
+			return result
 		}
 	}
 	if ctx.Err() != nil {
-		result.Outcome, result.Reason = r.unjudged(ctx)
-		return result, nil
+		r.unjudged(ctx, &result)
+		return result
 	}
 	started := time.Now()
-	w := r.newWire(c.ID)
-	err := r.call(ctx, c, w)
-	if w.noAnswer != nil && ctx.Err() == nil {
+	transport, err := r.open(c)
+	if err != nil {
+		result.Outcome, result.Reason = Error, r.secrets.text(err.Error())
+		return result
+	}
+	w := r.newWire(c.ID, transport)
+	err = r.call(ctx, c, w)
+	if w.noAnswer != nil && ctx.Err() == nil && r.target.Transport != nil {
 		if lost := r.probe(ctx).Err(); lost != nil && ctx.Err() == nil {
 			cancel(fmt.Errorf("contract: %w: %w", ErrTargetLost, w.noAnswer))
 		}
@@ -96,27 +118,66 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	result.Leftover = r.clean(ctx, w)
 	result.Duration = time.Since(started)
 	result.Exchanges = w.exchanges
-	result.Operations = slices.Sorted(maps.Keys(w.seen))
+	result.Operations, result.Seen = slices.Sorted(maps.Keys(w.seen)), w.seen
 	result.Findings = r.secrets.findings(responseFindings(w.findings))
-	r.judge(ctx, c, &result, err)
-	return result, w.seen
+	// Nobody stands behind a transport of the case's own who could have been lost: it is the transport that does not fit.
+	misfit := w.noAnswer != nil && r.target.Transport == nil
+	if misfit {
+		result.Leftover = nil // whatever could not be asked
+	}
+	r.judge(ctx, c, &result, err, misfit)
+	r.close(transport, &result)
+	return result
+}
+
+// open gives the transport of a case.
+func (r *runner) open(c *Case) (http.RoundTripper, error) {
+	if r.target.Open == nil {
+		return r.target.Transport, nil
+	}
+	transport, err := r.target.Open(c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("target for the case: %w", err)
+	}
+	return transport, nil
+}
+
+// close ends the transport that a case had of its own. A recording tells here that it was not played to its end, or that it could not
+// be written: nobody may take the result for more than it is.
+func (r *runner) close(transport http.RoundTripper, result *Result) {
+	closer, ok := transport.(io.Closer)
+	if r.target.Open == nil || !ok {
+		return
+	}
+	if err := closer.Close(); err != nil {
+		reason := r.secrets.text(err.Error())
+		if result.Outcome != Fail {
+			result.Outcome = Error
+		}
+		if result.Reason != "" {
+			reason = result.Reason + "\n" + reason
+		}
+		result.Reason = reason
+	}
 }
 
 // judge turns what a case returned and what the wire showed into an outcome.
-func (r *runner) judge(ctx context.Context, c *Case, result *Result, err error) {
+func (r *runner) judge(ctx context.Context, c *Case, result *Result, err error, misfit bool) {
 	var panicked *panicError
 	violations := slices.ContainsFunc(result.Findings, func(f Finding) bool { return f.Severity == Violation })
 	switch {
 	case errors.As(err, &panicked):
 		result.Outcome, result.Reason = Error, err.Error()
 	case err != nil && ctx.Err() != nil:
-		result.Outcome, result.Reason = r.unjudged(ctx)
+		r.unjudged(ctx, result)
 	case violations:
 		// Wins over the level: the contract holds in assumed cases too.
 		result.Outcome, result.Reason = Fail, "the wire broke the contract"
 		if err != nil {
 			result.Reason = err.Error()
 		}
+	case err != nil && misfit:
+		result.Outcome, result.Reason = Error, err.Error()
 	case err != nil && c.Level == Assumed && !r.opts.Assumed:
 		result.Outcome, result.Reason = Skip, "assumed, and different here: "+err.Error()
 	case err != nil:
@@ -128,11 +189,13 @@ func (r *runner) judge(ctx context.Context, c *Case, result *Result, err error) 
 }
 
 // unjudged is the outcome of a case that a lost target or the end of the context kept from finishing.
-func (r *runner) unjudged(ctx context.Context) (Outcome, string) {
+func (r *runner) unjudged(ctx context.Context, result *Result) {
+	result.Undecided = true
 	if cause := context.Cause(ctx); errors.Is(cause, ErrTargetLost) {
-		return Error, r.secrets.text(cause.Error())
+		result.Outcome, result.Reason = Error, r.secrets.text(cause.Error())
+		return
 	}
-	return Skip, "the run was ended: " + context.Cause(ctx).Error()
+	result.Outcome, result.Reason = Skip, "the run was ended: "+context.Cause(ctx).Error()
 }
 
 type panicError struct {
@@ -158,18 +221,25 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire) (err error) {
 	return c.Run(ctx, s)
 }
 
-func (r *runner) newWire(id string) *wire {
+func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	w := &wire{
-		plain: r.target.Transport, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
+		plain: transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
 		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
 	}
-	w.checked = r.checker.Transport(r.target.Transport, w.observe)
+	watching := r.checker
+	if r.unchecked {
+		watching = nil
+	}
+	if r.counter != nil {
+		w.cover = func(x *Exchange) { r.checker.Cover(r.counter, x) }
+	}
+	w.checked = &checkedTransport{checker: watching, next: transport, observe: w.observe}
 	return w
 }
 
 // probe asks for one page of Services, outside of any case.
 func (r *runner) probe(ctx context.Context) *Answer {
-	w := r.newWire("preflight")
+	w := r.newWire("preflight", r.target.Transport)
 	s := &Session{}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.target.APIURL+"/v1/Services?PageSize=1", nil)
 	if err != nil {

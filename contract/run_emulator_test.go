@@ -194,8 +194,8 @@ func noServices(t *testing.T, target *Target) {
 	require.NoError(t, err)
 	checker, err := NewChecker(&CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
 	require.NoError(t, err)
-	r := &runner{target: target, checker: checker}
-	s, err := newSession(target, r.newWire("count"), newNames("x", "y"))
+	r := &runner{target: target, checker: checker, gate: newThrottle()}
+	s, err := newSession(target, r.newWire("count", target.Transport), newNames("x", "y"))
 	require.NoError(t, err)
 	require.NoError(t, s.emptyList(t.Context(), "/v1/Services", "services"))
 }

@@ -23,8 +23,8 @@ func sessionOn(t *testing.T, f transportFunc) *Session {
 	require.NoError(t, err)
 	checker, err := NewChecker(&CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
 	require.NoError(t, err)
-	r := &runner{target: target, checker: checker}
-	s, err := newSession(target, r.newWire("test/it"), newNames("check-1", "test/it"))
+	r := &runner{target: target, checker: checker, gate: newThrottle()}
+	s, err := newSession(target, r.newWire("test/it", target.Transport), newNames("check-1", "test/it"))
 	require.NoError(t, err)
 	return s
 }

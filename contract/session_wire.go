@@ -25,9 +25,11 @@ const (
 type wire struct {
 	checked   http.RoundTripper // records into this wire
 	plain     http.RoundTripper // records nothing: cleaning is no evidence
+	gate      *throttle
 	userAgent string
 	timeout   time.Duration
 	operation func(method string, u *url.URL) (string, bool)
+	cover     func(x *Exchange) // nil counts nothing
 
 	mu        sync.Mutex
 	exchanges int
@@ -63,6 +65,9 @@ func (e *noAnswerError) Unwrap() error { return e.err }
 // observe is given every exchange with the findings of the checker.
 func (w *wire) observe(x *Exchange, findings []Finding) {
 	operation, known := w.operation(x.Method, x.URL)
+	if w.cover != nil {
+		w.cover(x)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.exchanges++
@@ -137,9 +142,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 				return nil, fmt.Errorf("body to repeat: %w", err)
 			}
 		}
-		if err := wait(req.Context(), retryAfter(resp.Header)); err != nil {
-			return nil, err
-		}
+		d.wire.gate.hold(retryAfter(resp.Header))
 	}
 }
 
@@ -150,6 +153,10 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	if asked.Err() != nil {
 		return nil, context.Cause(asked)
 	}
+	if err := d.wire.gate.enter(asked); err != nil {
+		return nil, err
+	}
+	defer d.wire.gate.leave()
 	bound := asked
 	if operation, _ := d.wire.operation(req.Method, req.URL); operation == "CreateService" {
 		bound = context.WithoutCancel(asked)

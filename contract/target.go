@@ -49,6 +49,12 @@ type Target struct {
 	// nothing but a 429 is repeated, whatever the transport is.
 	Transport http.RoundTripper
 
+	// Open, when it is set, gives each case a transport of its own: a recording, or a stand-in that nobody has used before. It is
+	// called with the ID of the case before the first request. A transport that is an io.Closer is closed after what the case made
+	// has been deleted, and an error of Open or Close is the case's. Transport is then used to see whether the target is there,
+	// and nil leaves that out.
+	Open func(caseID string) (http.RoundTripper, error)
+
 	// Features are what the target has beyond the promises of the API.
 	Features []Feature
 
