@@ -137,7 +137,7 @@ func serviceCreationCases() []Case {
 			Claim:  "The domain of a Service begins with its unique name in lower case, followed by a random part.",
 			Source: servicePage, Level: Documented, Ops: ops,
 			Run: func(ctx context.Context, s *Session) error {
-				name := "Check-" + s.Name()
+				name := s.Name() + "-Upper"
 				var got serverless.Service
 				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", name).Created(&got); err != nil {
 					return err

@@ -20,6 +20,12 @@ import (
 // ended.
 const cleanTimeout = 30 * time.Second
 
+// A deletion that failed, or whose outcome is unknown, is tried again before its Service counts as left over.
+const (
+	cleanAttempts = 3
+	cleanWait     = 250 * time.Millisecond
+)
+
 // runner is one run.
 type runner struct {
 	target  *Target
@@ -267,12 +273,27 @@ func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
 		return (&Session{}).Answer(r.cleaner(w).Do(req))
 	}
 	for _, service := range w.services {
-		do(http.MethodDelete, service) // whether it worked is what the next request tells
-		switch after := do(http.MethodGet, service); {
-		case after.Err() != nil:
-			leftover = append(leftover, service+" (unknown: "+r.secrets.text(after.Err().Error())+")")
-		case after.Status != http.StatusNotFound:
-			leftover = append(leftover, service)
+		left := ""
+		for attempt := range cleanAttempts {
+			if attempt > 0 && wait(ctx, cleanWait) != nil {
+				break
+			}
+			do(http.MethodDelete, service) // whether it worked is what the next request tells
+			after := do(http.MethodGet, service)
+			switch {
+			case after.Err() != nil:
+				left = service + " (unknown: " + r.secrets.text(after.Err().Error()) + ")"
+			case after.Status != http.StatusNotFound:
+				left = service
+			default:
+				left = ""
+			}
+			if left == "" || r.target.Transport == nil { // nothing becomes of a recording by asking again
+				break
+			}
+		}
+		if left != "" {
+			leftover = append(leftover, left)
 		}
 	}
 	return leftover
