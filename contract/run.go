@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // Why a run has no verdict. Test with errors.Is.
@@ -131,6 +132,9 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
 		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(),
 		results: make([]Result, len(o.Cases)), started: time.Now(),
+	}
+	if r.evidence, err = evidence.NewRedactor(&evidence.Options{Prefix: r.prefix, Hide: r.secrets.text}); err != nil {
+		return nil, err
 	}
 	if err := r.resume(); err != nil {
 		return nil, err

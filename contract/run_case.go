@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // cleanTimeout bounds the deletion of what one case made. It is a budget of its own: the context of the run may have
@@ -32,8 +33,10 @@ type runner struct {
 	opts    *RunOptions
 	checker *Checker
 	secrets *redactor
-	counter *coverage.Counter
-	prefix  string
+	// evidence makes exchanges fit for the report.
+	evidence *evidence.Redactor
+	counter  *coverage.Counter
+	prefix   string
 	// unchecked is RunOptions.Unchecked.
 	unchecked bool
 	// catalogue is the digest of the selected cases.
@@ -132,6 +135,9 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 		result.Leftover = nil // whatever could not be asked
 	}
 	r.judge(ctx, c, &result, err, misfit)
+	if result.Outcome == Fail || result.Outcome == Error {
+		result.Evidence = w.trail.shown(r.evidence, r.checker.Operation)
+	}
 	r.close(transport, &result)
 	return result
 }

@@ -37,6 +37,7 @@ type wire struct {
 	findings  []Finding
 	services  []string // SIDs of what CreateService made, or unique names where no SID came back
 	noAnswer  *noAnswerError
+	trail     trail
 }
 
 // A tally counts exchanges by operationId and status.
@@ -75,6 +76,7 @@ func (w *wire) observe(x *Exchange, findings []Finding) {
 		w.seen.add(operation, x.Status, 1)
 	}
 	w.findings = append(w.findings, findings...)
+	w.trail.add(x, findings)
 	if operation == "CreateService" && x.Status >= 200 && x.Status < 300 {
 		var service struct {
 			SID string `json:"sid"`
