@@ -37,9 +37,10 @@ func TestCases(t *testing.T) {
 			if *recordFlag {
 				recordCase(t, c, path)
 			}
-			rt := replay(t, path)
-			passes(t, c, rt)
-			require.NoError(t, rt.Close())
+			run, err := cassettes.ReadRun(path)
+			require.NoError(t, err)
+			require.Equal(t, emulatorRun(), run)
+			passes(t, c, func() (*cassettes.Transport, error) { return cassettes.ReplayInOrder(path) })
 		})
 	}
 	for _, path := range recordings(t, "emulator") {
@@ -100,11 +101,19 @@ func recordCase(t *testing.T, c contract.Case, path string) {
 			Clock: virtualClock(), Seed: 1, BuildTime: 1500 * time.Microsecond, SeedLogs: 3, Accounts: []emulator.Account{emulatorAccount},
 		})
 		require.NoError(t, err)
-		rt, err := cassettes.Record(path, emu.Transport(), &cassettes.Options{Source: emulatorSource})
-		require.NoError(t, err)
-		passes(t, c, rt)
-		require.NoError(t, rt.Close())
+		passes(t, c, func() (*cassettes.Transport, error) {
+			return cassettes.Record(path, emu.Transport(), &cassettes.Options{Source: emulatorSource, Run: emulatorRun()})
+		})
 	})
+}
+
+// emulatorRun is what every recording of the emulator says about its run.
+func emulatorRun() *cassettes.Run {
+	return &cassettes.Run{
+		Prefix: "check-1", Clock: november,
+		// Hosts of their own, so that no address in a recording looks like Twilio's. The first labels tell the two apart.
+		API: "https://serverless.emulator.test", Uploads: "https://serverless-upload.emulator.test",
+	}
 }
 
 // virtualClock starts at the date of the published examples and follows the virtual time of the test.
@@ -113,14 +122,15 @@ func virtualClock() func() time.Time {
 	return func() time.Time { return november.Add(time.Since(began)) }
 }
 
-// passes runs one case and wants it to pass, assumptions included. Waiting for Builds takes virtual time.
-func passes(t *testing.T, c contract.Case, rt http.RoundTripper) {
+// passes runs one case on a transport of its own, which the run closes, and wants it to pass, assumptions included. Waiting for Builds
+// takes virtual time.
+func passes(t *testing.T, c contract.Case, open func() (*cassettes.Transport, error)) {
 	t.Helper()
 	report, err := contract.Run(t.Context(), &contract.Target{
-		// Hosts of their own, so that no address in a recording looks like Twilio's. The first labels tell the two apart.
-		APIURL: "https://serverless.emulator.test", UploadURL: "https://serverless-upload.emulator.test",
-		Username: emulatorAccount.SID, Password: emulatorAccount.AuthToken, Transport: rt, Features: emulatorFeatures(),
+		APIURL: emulatorRun().API, UploadURL: emulatorRun().Uploads,
+		Username: emulatorAccount.SID, Password: emulatorAccount.AuthToken, Features: emulatorFeatures(),
 		PollInterval: time.Millisecond,
+		Open:         func(string) (http.RoundTripper, error) { return open() },
 	}, &contract.RunOptions{Cases: []contract.Case{c}, Seed: 1, Assumed: true, Parallel: 1})
 	require.NoError(t, err)
 	require.Len(t, report.Results, 1)
