@@ -237,6 +237,7 @@ func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	w := &wire{
 		plain: transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
 		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
+		evidence: r.evidence,
 	}
 	watching := r.checker
 	if r.unchecked {

@@ -22,8 +22,8 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 
-	err  error
-	hide func(string) string // takes the password out of what is quoted
+	err   error
+	quote func() string // the body as a failure may quote it; nil quotes it as it is
 }
 
 // Answer turns what a method of a generated client returns into an Answer.
@@ -31,12 +31,15 @@ func (s *Session) Answer(resp *http.Response, err error) *Answer {
 	if err != nil {
 		return &Answer{err: err}
 	}
-	a := &Answer{Status: resp.StatusCode, Header: resp.Header, hide: s.hide}
+	a := &Answer{Status: resp.StatusCode, Header: resp.Header}
 	if resp.Request != nil {
 		a.Method, a.Path = resp.Request.Method, resp.Request.URL.RequestURI()
 	}
 	a.Body, a.err = io.ReadAll(resp.Body)
 	a.err = errors.Join(a.err, resp.Body.Close())
+	if s.wire != nil && resp.Request != nil {
+		a.quote = func() string { return s.wire.quote(resp.Request, a) }
+	}
 	return a
 }
 
@@ -114,15 +117,14 @@ func (a *Answer) code() int {
 }
 
 func (a *Answer) differs(format string, args ...any) error {
-	// Hidden before it is cut: half a password is too much.
 	body := string(a.Body[:min(len(a.Body), 16*maxQuoted)])
-	if a.hide != nil {
-		body = a.hide(body)
-	}
 	switch {
 	case body == "":
 		body = "an empty body"
-	case len(body) > maxQuoted:
+	case a.quote != nil:
+		body = a.quote() // before it is cut: half a password is too much
+	}
+	if len(body) > maxQuoted {
 		body = body[:maxQuoted] + "…"
 	}
 	body = strings.ToValidUTF8(body, "�")

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 const (
@@ -30,6 +32,7 @@ type wire struct {
 	timeout   time.Duration
 	operation func(method string, u *url.URL) (string, bool)
 	cover     func(x *Exchange) // nil counts nothing
+	evidence  *evidence.Redactor
 
 	mu        sync.Mutex
 	exchanges int

@@ -1,8 +1,11 @@
 package contract
 
 import (
+	"io"
+	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
@@ -75,4 +78,21 @@ func (t *trail) shown(redactor *evidence.Redactor, operation func(method string,
 		sources = append(sources, source)
 	}
 	return redactor.Exchanges(sources)
+}
+
+// quote is the body of an answer as a failure may quote it: a target may put anything there.
+func (w *wire) quote(req *http.Request, a *Answer) string {
+	operation, _ := w.operation(req.Method, req.URL)
+	source := evidence.Source{
+		Operation: operation, Method: req.Method, URL: req.URL, RequestHeader: req.Header,
+		Status: a.Status, Header: a.Header, Body: a.Body,
+	}
+	if media, _ := mediaType(req.Header); media == formMedia && req.GetBody != nil {
+		if body, err := req.GetBody(); err == nil {
+			source.RequestBody, _ = io.ReadAll(body) // from memory
+			_ = body.Close()
+		}
+	}
+	shown := w.evidence.Exchanges([]evidence.Source{source})[0].Response
+	return strings.TrimSpace(shown.Body + " " + shown.Note)
 }
