@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"time"
 
@@ -19,9 +17,10 @@ import (
 type conformanceFlags struct {
 	targetFlags
 	output
-	run, report   string
-	list, assumed bool
-	seed          uint64
+	run                     string
+	reports                 []string
+	list, assumed, coverage bool
+	seed                    uint64
 }
 
 func newConformance(env *Env) *cobra.Command {
@@ -40,7 +39,8 @@ Exit code 1 means that the target broke a promise, 2 that no verdict was reached
 	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
 	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
 	flags.Uint64Var(&f.seed, "seed", 0, "names follow from it; the report tells the one that was used (default: random)")
-	flags.StringVar(&f.report, "report", "", "also write the report to FILE.json or FILE.xml (JUnit)")
+	flags.StringArrayVar(&f.reports, "report", nil, "also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
+	flags.BoolVar(&f.coverage, "coverage", false, "print also what of the contract no case reached; the JSON form always tells")
 	flags.BoolVar(&f.assumed, "assumed", false, "fail also on what is only assumed of the API")
 	f.targetFlags.register(cmd, false)
 	f.output.register(cmd)
@@ -56,10 +56,13 @@ func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
 		}
 		opts.Filter = filter
 	}
-	if f.list {
+	switch {
+	case f.list && f.coverage:
+		return &usageError{errors.New("--coverage is counted from a run: leave out --list")}
+	case f.list:
 		return f.printCases(env, opts.Filter)
 	}
-	write, err := reportWriter(f.report)
+	write, err := reportWriters(f.reports)
 	if err != nil {
 		return &usageError{err}
 	}
@@ -142,42 +145,4 @@ func (f *conformanceFlags) printCases(env *Env, filter *regexp.Regexp) error {
 		}
 	}
 	return nil
-}
-
-func (f *conformanceFlags) print(env *Env, report *contract.Report, write func(*contract.Report) error) error {
-	var err error
-	if f.format == formatJSON {
-		err = report.WriteJSON(env.Stdout)
-	} else {
-		err = report.WriteText(env.Stdout)
-	}
-	return errors.Join(err, write(report))
-}
-
-// reportWriter chooses the form by the extension, before anything is run.
-func reportWriter(path string) (func(*contract.Report) error, error) {
-	if path == "" {
-		return func(*contract.Report) error { return nil }, nil
-	}
-	extension := filepath.Ext(path)
-	if extension != ".json" && extension != ".xml" {
-		return nil, fmt.Errorf("--report %s: the name must end in .json or .xml", path)
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--report %s: it is a directory", path)
-	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
-	}
-	return func(r *contract.Report) (err error) {
-		file, err := os.Create(path)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		if extension == ".json" {
-			return r.WriteJSON(file)
-		}
-		return r.WriteJUnit(file)
-	}, nil
 }
