@@ -12,12 +12,16 @@ import (
 // maxContent is the size of the largest file: 25 MB (https://www.twilio.com/docs/serverless/functions-assets/assets).
 const maxContent = 25 << 20
 
-func assetVersionCases() []Case {
-	v := versions{
+func assetVersions() versions {
+	return versions{
 		holder:   holder{kind: "Asset", segment: "Assets"},
 		resource: "asset-versions", kind: "AssetVersion", key: "asset_versions",
 		page: resourcePage + "asset-version", anchor: "asset-version",
 	}
+}
+
+func assetVersionCases() []Case {
+	v := assetVersions()
 	return slices.Concat(v.cases(), []Case{
 		{
 			ID:     "asset-versions/name-their-asset",

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -115,10 +116,13 @@ func unauthorized(a *Answer) error {
 	if err := a.Refused(http.StatusUnauthorized, 0); err != nil {
 		return err
 	}
-	if a.code() == 0 {
+	if !json.Valid(a.Body) {
 		return nil
 	}
-	return a.Refused(http.StatusUnauthorized, 20003)
+	if a.code() != 0 && a.code() != 20003 {
+		return a.differs("401 with code 20003")
+	}
+	return a.explains(gatewayErrorShape())
 }
 
 // examplePath fills a path template with well-formed SIDs of the kind that each segment wants.

@@ -152,28 +152,37 @@ func logCases() []Case {
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.
 func withLogs(do func(ctx context.Context, s *Session, l *live, logs []serverless.Log) error) run {
 	return whileLive(func(ctx context.Context, s *Session, l *live) error {
-		ctx, cancel := context.WithTimeoutCause(ctx, s.target.BuildTimeout,
-			fmt.Errorf("no Log %s after the Deployment, though the target claims the feature %q", s.target.BuildTimeout, FeatureLogs))
-		defer cancel()
-		for {
-			items, err := s.list(ctx, logsOf(l.environment), 0)
-			if err != nil {
-				return err
-			}
-			var logs []serverless.Log
-			for _, i := range items {
-				var log serverless.Log
-				if err := i.into(&log); err != nil {
-					return err
-				}
-				logs = append(logs, log)
-			}
-			if len(logs) > 0 {
-				return do(ctx, s, l, logs)
-			}
-			if err := wait(ctx, s.target.PollInterval); err != nil {
-				return err
-			}
+		logs, err := s.waitForLogs(ctx, l.environment)
+		if err != nil {
+			return err
 		}
+		return do(ctx, s, l, logs)
 	})
+}
+
+// waitForLogs polls the Logs of an Environment, which a Deployment was made in, until there are some.
+func (s *Session) waitForLogs(ctx context.Context, e *serverless.Environment) ([]serverless.Log, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.target.BuildTimeout,
+		fmt.Errorf("no Log %s after the Deployment, though the target claims the feature %q", s.target.BuildTimeout, FeatureLogs))
+	defer cancel()
+	for {
+		items, err := s.list(ctx, logsOf(e), 0)
+		if err != nil {
+			return nil, err
+		}
+		var logs []serverless.Log
+		for _, i := range items {
+			var log serverless.Log
+			if err := i.into(&log); err != nil {
+				return nil, err
+			}
+			logs = append(logs, log)
+		}
+		if len(logs) > 0 {
+			return logs, nil
+		}
+		if err := wait(ctx, s.target.PollInterval); err != nil {
+			return nil, err
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -72,6 +73,23 @@ func (a *Answer) Refused(status, code int) error {
 		return a.differs("%d", status)
 	case code != 0 && (a.Status != status || a.code() != code):
 		return a.differs("%d with code %d", status, code)
+	case code != 0:
+		return a.explains(errorShape())
+	}
+	return nil
+}
+
+// explains wants a refusal in JSON of a shape, with the status that the answer has.
+func (a *Answer) explains(sh shape) error {
+	body, err := a.json()
+	if err != nil {
+		return err
+	}
+	if err := sh.check("the error", body); err != nil {
+		return fmt.Errorf("%s %s answered %d: %w", a.Method, a.Path, a.Status, err)
+	}
+	if status, there := body.(map[string]any)["status"]; there && status != nil {
+		return same("status in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
 	}
 	return nil
 }
@@ -100,6 +118,9 @@ func (a *Answer) success(status int, into any) error {
 		return a.differs("%d", status)
 	case into == nil:
 		return nil
+	}
+	if err := a.isJSON(); err != nil {
+		return err
 	}
 	if err := json.Unmarshal(a.Body, into); err != nil {
 		return fmt.Errorf("%w: %w", a.differs("%d with JSON of a %T", status, into), err)
