@@ -1,12 +1,14 @@
 package cassettes_test
 
 import (
+	"context"
 	"flag"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,9 +79,12 @@ func TestCases_recordTheSameTwice(t *testing.T) {
 	}
 }
 
-// emulatorFeatures are what the emulator has of [contract.Features]. It looks up no npm package.
+// emulatorFeatures are what recordings are made of. Left out are credentials, which no recording holds, and the limit of Services, whose
+// hundred exchanges nobody reads.
 func emulatorFeatures() []contract.Feature {
-	return []contract.Feature{contract.FeatureLogs, contract.FeatureLargeUploads, contract.FeatureSecrets}
+	return []contract.Feature{
+		contract.FeatureLogs, contract.FeatureLargeUploads, contract.FeatureDependencyCheck, contract.FeatureFailedBuilds,
+	}
 }
 
 // emulatorCases are the cases of the catalogue that the emulator supports.
@@ -99,6 +104,7 @@ func recordCase(t *testing.T, c contract.Case, path string) {
 	synctest.Test(t, func(t *testing.T) {
 		emu, err := emulator.New(&emulator.Options{
 			Clock: virtualClock(), Seed: 1, BuildTime: 1500 * time.Microsecond, SeedLogs: 3, Accounts: []emulator.Account{emulatorAccount},
+			BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
 		})
 		require.NoError(t, err)
 		passes(t, c, func() (*cassettes.Transport, error) {
@@ -113,6 +119,7 @@ func emulatorRun() *cassettes.Run {
 		Prefix: "check-1", Clock: november,
 		// Hosts of their own, so that no address in a recording looks like Twilio's. The first labels tell the two apart.
 		API: "https://serverless.emulator.test", Uploads: "https://serverless-upload.emulator.test",
+		FailingDependency: "cannot-be-installed@1.0.0",
 	}
 }
 
@@ -123,20 +130,46 @@ func virtualClock() func() time.Time {
 }
 
 // passes runs one case on a transport of its own, which the run closes, and wants it to pass, assumptions included. Waiting for Builds
-// takes virtual time.
+// takes virtual time. What is played is what the case itself does: cleaning up after it is the same everywhere and evidence of nothing.
 func passes(t *testing.T, c contract.Case, open func() (*cassettes.Transport, error)) {
 	t.Helper()
+	over := new(atomic.Bool)
+	play := c.Run
+	c.Run = func(ctx context.Context, s *contract.Session) error {
+		defer over.Store(true)
+		return play(ctx, s)
+	}
 	report, err := contract.Run(t.Context(), &contract.Target{
 		APIURL: emulatorRun().API, UploadURL: emulatorRun().Uploads,
 		Username: emulatorAccount.SID, Password: emulatorAccount.AuthToken, Features: emulatorFeatures(),
-		PollInterval: time.Millisecond,
-		Open:         func(string) (http.RoundTripper, error) { return open() },
+		FailingDependency: emulatorRun().FailingDependency, PollInterval: time.Millisecond,
+		Open: func(string) (http.RoundTripper, error) {
+			rt, err := open()
+			return &tidied{Transport: rt, over: over}, err
+		},
 	}, &contract.RunOptions{Cases: []contract.Case{c}, Seed: 1, Assumed: true, Parallel: 1})
 	require.NoError(t, err)
 	require.Len(t, report.Results, 1)
 	result := report.Results[0]
 	assert.Equal(t, contract.Pass, result.Outcome, "%s\n%s", result.Reason, findings(result))
 	assert.Empty(t, result.Leftover)
+}
+
+// tidied answers by itself, once the case is over, as if what it made had been deleted.
+type tidied struct {
+	*cassettes.Transport
+	over *atomic.Bool
+}
+
+func (c *tidied) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !c.over.Load() {
+		return c.Transport.RoundTrip(req)
+	}
+	status := http.StatusNotFound
+	if req.Method == http.MethodDelete {
+		status = http.StatusNoContent
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }
 
 func findings(r contract.Result) string {

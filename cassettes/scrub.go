@@ -18,7 +18,7 @@ import (
 // Headers that a recording keeps; everything else is dropped. A new header must be asked for here, so that one with a credential in
 // it cannot slip in.
 var (
-	requestHeaders  = []string{"Accept", "Authorization", "Content-Type"}
+	requestHeaders  = []string{"Authorization", "Content-Type"}
 	responseHeaders = []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"}
 )
 

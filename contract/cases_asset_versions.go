@@ -74,6 +74,17 @@ func assetVersionCases() []Case {
 			}),
 		},
 		{
+			ID:     "asset-versions/of-25-megabytes",
+			Claim:  "A file may have 25 MB.",
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: Documented, Ops: []string{"CreateAssetVersion"},
+			Needs: []Feature{FeatureLargeUploads},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				// The smaller of the two ways to read 25 MB: the larger one may be refused.
+				_, err := v.upload(ctx, s, one, File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", 25_000_000)})
+				return err
+			}),
+		},
+		{
 			ID:     "asset-versions/over-25-megabytes-is-refused",
 			Claim:  "A file of more than 25 MB is answered 413.",
 			Source: "twilio-labs/serverless-toolkit#167", Level: Observed, Ops: []string{"CreateAssetVersion", "ListAssetVersion"},

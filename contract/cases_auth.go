@@ -14,7 +14,7 @@ func authCases() []Case {
 	for _, op := range Operations() {
 		all = append(all, op.OperationID)
 	}
-	return []Case{
+	return append([]Case{
 		{
 			ID:     "auth/every-operation-asks-for-credentials",
 			Claim:  "Every operation needs HTTP Basic credentials: without any the answer is 401.",
@@ -82,7 +82,7 @@ func authCases() []Case {
 				return s.Get(ctx, pathTo("Services", name)).NotFound()
 			},
 		},
-	}
+	}, accountCases(all)...)
 }
 
 // refuseAll sends every operation with these credentials and wants 401 from each.
@@ -91,22 +91,27 @@ func refuseAll(ctx context.Context, s *Session, username, password string) error
 	if err != nil {
 		return err
 	}
+	return everywhere(ctx, other, unauthorized)
+}
+
+// everywhere sends every operation, to resources that nobody has, and holds each answer against want.
+func everywhere(ctx context.Context, s *Session, want func(*Answer) error) error {
 	var problems []error
 	for _, op := range Operations() {
 		path := examplePath(op.Path)
 		var answer *Answer
 		switch {
 		case op.Host == uploadHost:
-			answer = other.Upload(ctx, path, File{}.parts(s)...)
+			answer = s.Upload(ctx, path, File{}.parts(s)...)
 		case op.Method == http.MethodPost:
-			answer = other.Post(ctx, path, url.Values{})
+			answer = s.Post(ctx, path, url.Values{})
 		default:
-			answer = other.Send(ctx, op.Method, path, "", "")
+			answer = s.Send(ctx, op.Method, path, "", "")
 		}
 		if answer.Err() != nil {
 			return answer.Err()
 		}
-		problems = append(problems, unauthorized(answer))
+		problems = append(problems, want(answer))
 	}
 	return errors.Join(problems...)
 }

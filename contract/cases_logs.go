@@ -19,7 +19,7 @@ func logsOf(e *serverless.Environment) string {
 
 func logCases() []Case {
 	list := logPage + "#read-multiple-log-resources"
-	return []Case{
+	return append([]Case{
 		{
 			ID:     "logs/of-a-new-environment-are-none",
 			Claim:  "An Environment that nothing was ever live on has an empty list of Logs.",
@@ -75,11 +75,13 @@ func logCases() []Case {
 			Source: logPage + "#log-properties", Level: Documented, Ops: []string{"ListLog", "FetchLog"},
 			Needs: []Feature{FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *Session, l *live, logs []serverless.Log) error {
+				answer := s.Answer(s.API.FetchLog(ctx, l.service.SID, l.environment.SID, logs[0].SID))
 				var got serverless.Log
-				if err := s.Answer(s.API.FetchLog(ctx, l.service.SID, l.environment.SID, logs[0].SID)).OK(&got); err != nil {
+				if err := answer.OK(&got); err != nil {
 					return err
 				}
 				return errors.Join(
+					answer.addressed(logsOf(l.environment)+"/"+got.SID),
 					same("sid", got.SID, logs[0].SID),
 					same("message", got.Message, logs[0].Message),
 					same("level", got.Level, logs[0].Level),
@@ -146,7 +148,7 @@ func logCases() []Case {
 				return nil
 			}),
 		},
-	}
+	}, logMoreCases()...)
 }
 
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -13,7 +12,7 @@ import (
 const servicePage = resourcePage + "service"
 
 func serviceCases() []Case {
-	return slices.Concat(serviceCreationCases(), serviceReadingCases(), serviceDeletionCases())
+	return slices.Concat(serviceCreationCases(), serviceLimitCases(), serviceReadingCases(), serviceRequestCases(), serviceDeletionCases())
 }
 
 // createService is CreateService as raw HTTP: the names are the case's to choose.

@@ -151,7 +151,7 @@ func cmdReports(ts *testscript.TestScript, neg bool, args []string) {
 	var inJSON, inXML = map[string]int{}, map[string]int{}
 	for _, r := range asJSON.Results {
 		outcome := r.Outcome
-		if outcome == "not_supported" {
+		if outcome == "not-supported" {
 			outcome = "skip"
 		}
 		inJSON[outcome]++
