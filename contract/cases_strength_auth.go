@@ -17,14 +17,5 @@ func credentialCases() []Case {
 				return refuseAll(ctx, s, s.target.Username, "")
 			},
 		},
-		{
-			ID:     "auth/a-wrong-secret-is-refused-everywhere",
-			Claim:  "A known SID with a wrong secret is answered 401 by every operation.",
-			Source: errorPage + "20003", Level: Observed, Ops: all,
-			Needs: []Feature{FeatureSecrets},
-			Run: func(ctx context.Context, s *Session) error {
-				return refuseAll(ctx, s, s.target.Username, "not-the-secret")
-			},
-		},
 	}
 }

@@ -26,7 +26,6 @@ func fieldCases() []Case {
 		{"services/names-are-not-empty", "The names of a new Service are not empty.", Assumed, "CreateService", form("UniqueName", "", "FriendlyName", "")},
 		{"services/options-are-booleans", "IncludeCredentials and UiEditable of a new Service are true or false.", Assumed, "CreateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
 		{"services/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Service away.", Assumed, "UpdateService", form("FriendlyName", "")},
-		{"services/updated-friendly-name-over-255-characters-is-refused", "The FriendlyName of a Service has 255 characters or less also in an update.", Documented, "UpdateService", form("FriendlyName", long(256))},
 		{"services/updated-options-are-booleans", "IncludeCredentials and UiEditable are true or false also in an update.", Assumed, "UpdateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
 		{"functions/friendly-name-is-not-empty", "The FriendlyName of a Function is not empty.", Assumed, "CreateFunction", form("FriendlyName", "")},
 		{"functions/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Function away.", Assumed, "UpdateFunction", form("FriendlyName", "")},
@@ -37,11 +36,8 @@ func fieldCases() []Case {
 		{"builds/versions-are-sids", "The versions of a Build are SIDs.", Assumed, "CreateBuild", form("FunctionVersions", "no-sid", "AssetVersions", "no-sid")},
 		{"builds/dependencies-are-packages", "Dependencies are an array of objects with a name and a version.", Assumed, "CreateBuild", form("Dependencies", `{"lodash":"4.17.20"}`)},
 		{"environments/names-are-not-empty", "The UniqueName of an Environment is not empty.", Assumed, "CreateEnvironment", form("UniqueName", "")},
-		{"environments/suffix-is-part-of-a-host-name", "A DomainSuffix holds nothing that a host name cannot hold.", Documented, "CreateEnvironment", form("DomainSuffix", "not a host")},
 		{"variables/key-is-not-empty", "The Key of a Variable is not empty.", Assumed, "CreateVariable", form("Key", "")},
 		{"variables/updated-key-is-not-empty", "An update does not take the Key of a Variable away.", Assumed, "UpdateVariable", form("Key", "")},
-		{"variables/updated-key-over-128-characters-is-refused", "A Key has 128 characters or less also in an update.", Documented, "UpdateVariable", form("Key", long(129))},
-		{"variables/updated-value-over-450-bytes-is-refused", "A Value has 450 bytes or less also in an update.", Documented, "UpdateVariable", form("Value", strings.Repeat("é", 226))},
 	}
 	var all []Case
 	for _, b := range bad {
