@@ -21,6 +21,7 @@ type conformanceFlags struct {
 	reports                 []string
 	list, assumed, coverage bool
 	seed                    uint64
+	cassetteFlags
 }
 
 func newConformance(env *Env) *cobra.Command {
@@ -33,7 +34,7 @@ Without --api-url an emulator inside this process is the target. Everything that
 
 Exit code 1 means that the target broke a promise, 2 that no verdict was reached.`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), env) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), cmd, env) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
@@ -42,12 +43,19 @@ Exit code 1 means that the target broke a promise, 2 that no verdict was reached
 	flags.StringArrayVar(&f.reports, "report", nil, "also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
 	flags.BoolVar(&f.coverage, "coverage", false, "print also what of the contract no case reached; the JSON form always tells")
 	flags.BoolVar(&f.assumed, "assumed", false, "fail also on what is only assumed of the API")
+	f.cassetteFlags.register(cmd)
 	f.targetFlags.register(cmd, false)
 	f.output.register(cmd)
 	return cmd
 }
 
-func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
+func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *Env) error {
+	if err := f.checkCombination(cmd); err != nil {
+		return err
+	}
+	if f.cleanup != "" {
+		return f.cleanUp(ctx, cmd, env)
+	}
 	opts := &contract.RunOptions{Seed: f.seed, Assumed: f.assumed}
 	if f.run != "" {
 		filter, err := regexp.Compile(f.run)
@@ -66,17 +74,20 @@ func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	target, err := f.target(env)
+	target, books, err := f.prepare(ctx, env, opts)
 	if err != nil {
-		return &usageError{err}
+		return err
 	}
 	report, err := contract.Run(ctx, target, opts)
+	err = errors.Join(err, books.close(ctx, report))
 	if report != nil {
 		if writeErr := f.print(env, report, write); writeErr != nil {
 			return errors.Join(writeErr, err)
 		}
 	}
 	switch {
+	case errors.Is(err, contract.ErrOtherRun):
+		return &usageError{fmt.Errorf("--resume %s: %w", f.resume, err)}
 	case err != nil:
 		return err
 	case report.Failed():

@@ -58,11 +58,6 @@ func reportWriters(paths []string) (func(*contract.Report) error, error) {
 	}, nil
 }
 
-func writeReport(path string, r *contract.Report) (err error) {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	return reportForms[filepath.Ext(path)](file, r)
+func writeReport(path string, r *contract.Report) error {
+	return writeWhole(path, func(w io.Writer) error { return reportForms[filepath.Ext(path)](w, r) })
 }
