@@ -87,10 +87,11 @@ func emulatorFeatures() []contract.Feature {
 	}
 }
 
-// emulatorCases are the cases of the catalogue that the emulator supports.
+// emulatorCases are the cases that are recorded: those of the catalogue that need nothing else. What is only assumed is left out: that our
+// emulator does what we guessed is worth a test, which the conformance run is, and no room in everybody's clone.
 func emulatorCases() []contract.Case {
 	return slices.DeleteFunc(contract.Cases(), func(c contract.Case) bool {
-		return slices.ContainsFunc(c.Needs, func(f contract.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
+		return c.Level == contract.Assumed || slices.ContainsFunc(c.Needs, func(f contract.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
 	})
 }
 
