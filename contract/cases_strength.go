@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -215,40 +216,58 @@ func (w *world) below(ctx context.Context, kinds string) (string, error) {
 	return logs[0].SID, nil
 }
 
-// request sends an operation to a path with a body that has nothing wrong.
-func (w *world) request(ctx context.Context, op OperationInfo, path string) (*Answer, error) {
+// request sends an operation to a path. The fields are for a form; an upload has nothing wrong.
+func (w *world) request(ctx context.Context, op OperationInfo, path string, fields url.Values) *Answer {
 	switch {
 	case op.Host == uploadHost:
-		return w.s.Upload(ctx, path, File{}.parts(w.s)...), nil
+		return w.s.Upload(ctx, path, File{}.parts(w.s)...)
 	case op.Method != http.MethodPost:
-		return w.s.Send(ctx, op.Method, path, "", ""), nil
+		return w.s.Send(ctx, op.Method, path, "", "")
+	default:
+		return w.s.Post(ctx, path, fields)
 	}
-	fields, err := w.form(ctx, op.OperationID)
-	return w.s.Post(ctx, path, fields), err
 }
 
-// form is a body that the operation must accept.
+// form is a body that the operation must accept, with what it names.
 func (w *world) form(ctx context.Context, operation string) (url.Values, error) {
+	fields := w.plainForm(operation)
+	var err error
+	put := func(name, kinds string) {
+		sid, failed := w.sid(ctx, kinds)
+		err = errors.Join(err, failed)
+		fields.Set(name, sid)
+	}
+	switch operation {
+	case "CreateDeployment":
+		put("BuildSid", "/Services/Builds")
+	case "CreateBuild":
+		put("FunctionVersions", "/Services/Functions/Versions")
+		put("AssetVersions", "/Services/Assets/Versions")
+	}
+	return fields, err
+}
+
+// plainForm is a body with nothing wrong, without what it could name.
+func (w *world) plainForm(operation string) url.Values {
 	switch operation {
 	case "CreateService":
-		return form("UniqueName", w.s.Name(), "FriendlyName", "world"), nil
+		return form("UniqueName", w.s.Name(), "FriendlyName", "world")
 	case "CreateEnvironment":
-		return form("UniqueName", w.s.Name(), "DomainSuffix", "other"), nil
+		return form("UniqueName", w.s.Name(), "DomainSuffix", "other")
 	case "CreateVariable":
-		return form("Key", "OTHER", "Value", "x"), nil
+		return form("Key", "OTHER", "Value", "x")
 	case "UpdateVariable":
-		return form("Value", "updated"), nil
+		return form("Value", "updated")
 	case "CreateDeployment":
-		build, err := w.sid(ctx, "/Services/Builds")
-		return form("BuildSid", build), err
+		return form()
 	case "CreateBuild":
-		function, err := w.sid(ctx, "/Services/Functions/Versions")
-		if err != nil {
-			return nil, err
-		}
-		asset, err := w.sid(ctx, "/Services/Assets/Versions")
-		return form("FunctionVersions", function, "AssetVersions", asset), err
+		return form("FunctionVersions", unknown("ZN"))
 	default:
-		return form("FriendlyName", "world"), nil
+		return form("FriendlyName", "world")
 	}
+}
+
+// unknownIn is a SID that no resource of a collection has.
+func unknownIn(collection string) string {
+	return strings.TrimPrefix(examplePath(collection+"/{Sid}"), collection+"/")
 }

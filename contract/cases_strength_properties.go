@@ -54,10 +54,11 @@ func (p resourcePages) properties(ctx context.Context, w *world, op OperationInf
 			return err
 		}
 	}
-	answer, err := w.request(ctx, op, path)
+	fields, err := w.form(ctx, op.OperationID)
 	if err != nil {
 		return err
 	}
+	answer := w.request(ctx, op, path, fields)
 	if strings.HasPrefix(op.OperationID, "Create") {
 		err = answer.Created(nil)
 	} else {
@@ -149,7 +150,7 @@ func (p resourcePages) unknownCase() Case {
 		Claim:  "A path to " + p.name + " that has a SID which no resource has is answered 404 with code 20404, whichever SID it is.",
 		Source: errorPage + "20404", Level: Observed, Ops: idsOf(ops),
 		Run: func(ctx context.Context, s *Session) error {
-			return p.misled(ctx, s, ops, func(collection string) string { return examplePath("/" + collection + "/{Sid}") }, (*Answer).NotFound)
+			return p.misled(ctx, s, ops, unknownIn, (*Answer).NotFound)
 		},
 	}
 }
@@ -169,14 +170,14 @@ func (p resourcePages) malformedCase() (Case, bool) {
 				if collection == "Services" {
 					return ""
 				}
-				return "/" + collection + "/no-sid"
+				return "no-sid"
 			}, (*Answer).RefusedSomehow)
 		},
 	}, len(ops) > 0
 }
 
 // misled sends every operation to its path with one SID after the other replaced, by what instead gives for the collection
-// before it, unless that is empty.
+// before it, unless that is empty. What stands before it is there; what comes after it need not be.
 func (p resourcePages) misled(ctx context.Context, s *Session, ops []OperationInfo, instead func(collection string) string, want func(*Answer) error) error {
 	w, err := newWorld(ctx, s)
 	if err != nil {
@@ -184,25 +185,19 @@ func (p resourcePages) misled(ctx context.Context, s *Session, ops []OperationIn
 	}
 	var problems []error
 	for _, op := range ops {
-		path, err := w.fill(ctx, op.Path)
-		if err != nil {
-			return err
-		}
-		for i, segment := range strings.Split(op.Path, "/") {
-			if !strings.HasPrefix(segment, "{") {
+		template := strings.Split(op.Path, "/")
+		for i, segment := range template {
+			if !strings.HasPrefix(segment, "{") || instead(template[i-1]) == "" {
 				continue
 			}
-			segments := strings.Split(path, "/")
-			other := instead(segments[i-1])
-			if other == "" {
-				continue
-			}
-			segments[i] = other[strings.LastIndex(other, "/")+1:]
-			answer, err := w.request(ctx, op, strings.Join(segments, "/"))
+			before, err := w.fill(ctx, strings.Join(template[:i], "/"))
 			if err != nil {
 				return err
 			}
-			problems = append(problems, want(answer))
+			after := strings.Split(examplePath(op.Path), "/")[i:]
+			after[0] = instead(template[i-1])
+			path := before + "/" + strings.Join(after, "/")
+			problems = append(problems, want(w.request(ctx, op, path, w.plainForm(op.OperationID))))
 		}
 	}
 	return errors.Join(problems...)
