@@ -135,9 +135,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 		result.Leftover = nil // whatever could not be asked
 	}
 	r.judge(ctx, c, &result, err, misfit)
-	if result.Outcome == Fail || result.Outcome == Error {
-		result.Evidence = w.trail.shown(r.evidence, r.checker.Operation)
-	}
+	w.trail.explain(&result, r.evidence, r.checker.Operation)
 	r.close(transport, &result)
 	return result
 }

@@ -17,11 +17,10 @@ const (
 	keptLast       = 4
 )
 
-// A trail keeps exchanges while a case runs. They are as they were on the wire: redacted are only those that a report shows.
+// A trail keeps the exchanges of a case while it runs, as they were on the wire.
 type trail struct {
-	count     int
+	all       []step
 	violating []step
-	last      []step
 }
 
 type step struct {
@@ -32,30 +31,41 @@ type step struct {
 
 // add needs the lock of its wire.
 func (t *trail) add(x *Exchange, findings []Finding) {
-	t.count++
-	s := step{t.count, x, findings}
+	s := step{len(t.all) + 1, x, findings}
+	t.all = append(t.all, s)
 	if len(t.violating) < keptViolations && slices.ContainsFunc(findings, violatesAnswer) {
 		t.violating = append(t.violating, s)
 	}
-	if len(t.last) == keptLast {
-		t.last = slices.Delete(t.last, 0, 1)
-	}
-	t.last = append(t.last, s)
 }
 
 func violatesAnswer(f Finding) bool { return f.Severity == Violation && f.Side == ResponseSide }
 
-// steps returns what was kept, in order and each once.
+// steps returns what is worth showing, in order and each once.
 func (t *trail) steps() []step {
-	steps := slices.Concat(t.violating, t.last)
+	steps := slices.Concat(t.violating, t.all[max(0, len(t.all)-keptLast):])
 	slices.SortFunc(steps, func(a, b step) int { return a.number - b.number })
 	return slices.CompactFunc(steps, func(a, b step) bool { return a.number == b.number })
 }
 
-// shown redacts what was kept. What the checker says of requests is left out: cases send wrong ones on purpose.
-func (t *trail) shown(redactor *evidence.Redactor, operation func(method string, u *url.URL) (string, bool)) []evidence.Exchange {
+// explain puts into a result what the exchanges show, and takes out of it what they must not.
+func (t *trail) explain(result *Result, redactor *evidence.Redactor, operation func(method string, u *url.URL) (string, bool)) {
+	if result.Outcome == Fail || result.Outcome == Error {
+		result.Evidence = redactor.Exchanges(sourcesOf(t.steps(), operation))
+	}
+	if result.Reason == "" && len(result.Leftover) == 0 {
+		return
+	}
+	all := sourcesOf(t.all, operation)
+	result.Reason = redactor.Reason(all, result.Reason)
+	for i := range result.Leftover {
+		result.Leftover[i] = redactor.Reason(all, result.Leftover[i])
+	}
+}
+
+// sourcesOf leaves out what the checker says of requests: cases send wrong ones on purpose.
+func sourcesOf(steps []step, operation func(method string, u *url.URL) (string, bool)) []evidence.Source {
 	var sources []evidence.Source
-	for _, s := range t.steps() {
+	for _, s := range steps {
 		x := s.exchange
 		id, _ := operation(x.Method, x.URL)
 		source := evidence.Source{
@@ -77,7 +87,7 @@ func (t *trail) shown(redactor *evidence.Redactor, operation func(method string,
 		}
 		sources = append(sources, source)
 	}
-	return redactor.Exchanges(sources)
+	return sources
 }
 
 // quote is the body of an answer as a failure may quote it: a target may put anything there.

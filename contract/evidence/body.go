@@ -59,6 +59,9 @@ func (b *body) marked(pointer string) bool {
 	return false
 }
 
+// mayCut is false while everything that is hidden must be known.
+func (b *body) mayCut() bool { return b.answered == nil }
+
 // value copies the next value. ref is nil below what the contract does not know.
 func (b *body) value(ref *openapi3.SchemaRef, name, pointer string, depth int) error {
 	if depth > maxDepth {
@@ -88,7 +91,7 @@ func (b *body) object(ref *openapi3.SchemaRef, pointer string, depth int) error 
 		key, _ := token.(string) // the decoder accepts no other key
 		member, known := memberOf(ref, key)
 		at := pointer + "/" + pointerEscapes.Replace(key)
-		if b.out.Len() > maxShown && !b.marked(at) {
+		if b.mayCut() && b.out.Len() > maxShown && !b.marked(at) {
 			if err := b.skip(); err != nil {
 				return err
 			}
@@ -138,7 +141,7 @@ func (b *body) array(ref *openapi3.SchemaRef, name, pointer string, depth int) e
 			b.out.WriteByte(',')
 		}
 		at := pointer + "/" + strconv.Itoa(i)
-		if !b.marked(at) && (i >= firstItems || b.out.Len() > maxShown) {
+		if b.mayCut() && !b.marked(at) && (i >= firstItems || b.out.Len() > maxShown) {
 			if err := b.skip(); err != nil {
 				return err
 			}

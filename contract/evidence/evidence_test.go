@@ -228,3 +228,41 @@ func FuzzRedactor_json(f *testing.F) {
 		require.NotContains(t, shown.Body, secret)
 	})
 }
+
+// What only the answers told is taken out of the reason; what the case sent itself, and what is harmless, stays.
+func TestRedactor_Reason(t *testing.T) {
+	t.Parallel()
+	u, err := url.Parse(base)
+	require.NoError(t, err)
+	long := strings.Repeat("l", maxText+50)
+	var items []string
+	for range 20 {
+		items = append(items, `{"unique_name":"filler"}`)
+	}
+	sources := []Source{
+		{
+			Operation: "CreateService", Method: "POST", URL: u, Status: 201, Header: http.Header{"Content-Type": {"application/json"}, "X-Trace": {"trace-me"}},
+			RequestHeader: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, RequestBody: []byte("FriendlyName=sent+by+us"),
+			Body: []byte(`{"friendly_name":"sent by us","unique_name":"somebody's \"own\" <name>","ui_editable":true,"note":"` + long + `"}`),
+		},
+		{
+			Operation: "ListService", Method: "GET", URL: u, Status: 200, Header: jsonHeader(),
+			Body: []byte(`{"services":[` + strings.Join(items, ",") + `,{"unique_name":"last of many"}]}`),
+		},
+	}
+	r := redactor(t, &Options{Hide: func(s string) string { return strings.ReplaceAll(s, "the-password", "[password]") }})
+	for reason, want := range map[string]string{
+		`friendly_name is "sent by us", want "other"`:          `friendly_name is "sent by us", want "other"`,
+		`unique_name is "somebody's \"own\" <name>"`:           `unique_name is "[hidden]"`,
+		`unique_name is somebody's "own" <name>`:               `unique_name is [hidden]`,
+		`note is ` + long[:maxText] + `…`:                      `note is [hidden]…`,
+		`the list is last of many`:                             `the list is [hidden]`,
+		`the trace is trace-me`:                                `the trace is [hidden]`,
+		`ui_editable is true, want false`:                      `ui_editable is true, want false`,
+		`the password is the-password, the account ` + account: `the password is [password], the account AC[hidden]`,
+		``: ``,
+	} {
+		assert.Equal(t, want, r.Reason(sources, reason))
+	}
+	assert.Equal(t, "nothing was sent", r.Reason(nil, "nothing was sent"))
+}

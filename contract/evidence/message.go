@@ -101,6 +101,8 @@ func (v *view) part(form *openapi3.Schema, part *Part) Field {
 }
 
 func (v *view) response(op *apidoc.Operation, s *Source) Message {
+	v.inAnswer = true
+	defer func() { v.inAnswer = false }()
 	m := Message{Header: v.header(s.Header), Size: int64(len(s.Body))}
 	switch {
 	case len(s.Body) == 0:

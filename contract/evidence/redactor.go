@@ -4,10 +4,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -75,11 +77,46 @@ func (r *Redactor) Exchanges(sources []Source) []Exchange {
 	return shown
 }
 
+// Reason takes out of what a case says about its exchanges what only the answers told and may not be shown. What a case sent itself
+// stays: it is the case's own, and without it nobody could tell what went wrong.
+func (r *Redactor) Reason(sources []Source, reason string) string {
+	v := &view{Redactor: r, hidden: strings.NewReplacer(), answered: map[string]bool{}}
+	for _, s := range sources {
+		v.exchange(&s)
+	}
+	sent := &view{Redactor: r, hidden: strings.NewReplacer()}
+	for _, s := range sources {
+		sent.request(r.operations[s.Operation], &s)
+		sent.url(s.URL)
+	}
+	v.secrets = nil
+	for _, answered := range slices.Sorted(maps.Keys(v.answered)) {
+		if !slices.Contains(sent.secrets, answered) {
+			v.conceal(answered)
+		}
+	}
+	reason = v.replacer().Replace(reason)
+	if r.hide != nil {
+		reason = r.hide(reason)
+	}
+	return accountSID.ReplaceAllString(reason, "$1[hidden]")
+}
+
 // view is one pass over the exchanges of a case.
 type view struct {
 	*Redactor
-	secrets []string
-	hidden  *strings.Replacer
+	secrets  []string
+	hidden   *strings.Replacer
+	answered map[string]bool // what is hidden of answers; nil does not remember it
+	inAnswer bool
+}
+
+// concealAnswer replaces a value of an answer.
+func (v *view) concealAnswer(value string) string {
+	if v.answered != nil {
+		v.answered[value] = true
+	}
+	return concealed(value)
 }
 
 // replacer takes out the hidden values in the forms in which URLs, JSON and headers write them, the longest first: one may hold another.
@@ -87,7 +124,10 @@ func (v *view) replacer() *strings.Replacer {
 	var forms []string
 	for _, secret := range v.secrets {
 		asJSON, _ := json.Marshal(secret) // a string always has a JSON form
-		forms = append(forms, secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(asJSON), `"`),
+		if len(secret) > maxText {        // whoever quotes it cuts it
+			forms = append(forms, secret[:maxText])
+		}
+		forms = append(forms, strings.Trim(strconv.Quote(secret), `"`), strings.Trim(plainJSON(secret), `"`), secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(asJSON), `"`),
 			base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)))
 	}
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
@@ -98,8 +138,20 @@ func (v *view) replacer() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
+// plainJSON is the JSON form without the escapes that HTML needs.
+func plainJSON(s string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(s) // a string always has a JSON form
+	return strings.TrimSpace(b.String())
+}
+
 // conceal replaces a value and remembers it.
 func (v *view) conceal(value string) string {
+	if v.inAnswer {
+		v.concealAnswer(value)
+	}
 	if len(value) >= minSecret && !slices.Contains(v.secrets, value) {
 		v.secrets = append(v.secrets, value)
 	}

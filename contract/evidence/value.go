@@ -61,7 +61,7 @@ func (v *view) scalar(ref *openapi3.SchemaRef, name string, value any) any {
 		return v.address(text)
 	}
 	if isText {
-		return concealed(text)
+		return v.concealAnswer(text)
 	}
 	if _, ok := value.(bool); ok {
 		return "[hidden boolean]"

@@ -1,6 +1,7 @@
 package reporthtml
 
 import (
+	"html/template"
 	"net/url"
 	"strings"
 
@@ -13,7 +14,7 @@ type caseView struct {
 	*contract.Result
 	Resource, Behaviour string
 	Word                string
-	// Open cases ask for attention and show their details at once.
+	// Open cases show their details unasked.
 	Open      bool
 	Link      string // of the source, empty when it is no address
 	Reason    string
@@ -27,7 +28,7 @@ var outcomeLabels = map[contract.Outcome]string{
 
 func newCase(result *contract.Result) *caseView {
 	c := &caseView{
-		Result: result, Word: outcomeLabels[result.Outcome], Open: result.Outcome == contract.Fail || result.Outcome == contract.Error,
+		Result: result, Word: outcomeLabels[result.Outcome],
 		Link: sourceLink(result.Source), Reason: printable(result.Reason), Took: duration(result.Duration),
 	}
 	c.Resource, c.Behaviour, _ = strings.Cut(result.ID, "/")
@@ -35,6 +36,20 @@ func newCase(result *contract.Result) *caseView {
 		c.Exchanged = append(c.Exchanged, newExchange(&result.Evidence[i]))
 	}
 	return c
+}
+
+// Anchor is where the case stands in the page.
+func (c *caseView) Anchor() template.URL { return template.URL("#" + c.ID) }
+
+// Found counts the findings.
+func (c *caseView) Found() string {
+	violations := 0
+	for _, f := range c.Findings {
+		if f.Severity == contract.Violation {
+			violations++
+		}
+	}
+	return joined(some(violations, "violation", "violations"), some(len(c.Findings)-violations, "notice", "notices"))
 }
 
 // Words are the behaviour as a sentence would have it.

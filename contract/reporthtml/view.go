@@ -32,6 +32,9 @@ type view struct {
 	Matrix    []operationRow
 }
 
+// openAtOnce is how many of the cases that ask for attention show their details unasked.
+const openAtOnce = 5
+
 // verdict is the first thing to read.
 type verdict struct{ Class, Title, Detail string }
 
@@ -130,6 +133,14 @@ func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
 }
 
+// some is plural, but nothing for none.
+func some(n int, one, many string) string {
+	if n == 0 {
+		return ""
+	}
+	return plural(n, one, many)
+}
+
 func (v *view) shares(t contract.Totals) {
 	counts := map[contract.Outcome]int{
 		contract.Pass: t.Pass, contract.Fail: t.Fail, contract.Skip: t.Skip, contract.NotSupported: t.NotSupported, contract.Error: t.Error,
@@ -153,7 +164,8 @@ func (v *view) add(result *contract.Result) {
 	if result.Outcome == contract.Pass {
 		group.Passed++
 	}
-	if c.Open {
+	if c.Outcome == contract.Fail || c.Outcome == contract.Error {
+		c.Open = len(v.Broken) < openAtOnce
 		v.Broken = append(v.Broken, c)
 	}
 	if level := result.Level.String(); !slices.Contains(v.Levels, level) {
