@@ -38,6 +38,12 @@ conformance: ## run the conformance suite against the embedded emulator
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record
 
+interop: ## run the deploy workflow with other people's tools, see interop/README.md
+	@interop/run.sh
+
+drift: ## compare the contract with a copy of the official document: make drift OFFICIAL=path
+	@interop/drift/run.sh "$(OFFICIAL)"
+
 fuzz: ## run every fuzz target for FUZZTIME
 	@.ci/fuzz $(FUZZTIME)
 
@@ -47,4 +53,4 @@ bench: ## run the benchmarks
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: help demo test check generate api check-generated check-tidy lint race conformance record fuzz bench build
+.PHONY: help demo test check generate api check-generated check-tidy lint race conformance record interop drift fuzz bench build
