@@ -35,6 +35,11 @@ race: ## all tests with the race detector
 conformance: ## run the conformance suite against the embedded emulator
 	go run ./cmd/twilio-serverless conformance --assumed
 
+soak: ## run the catalogue 100 times and 10 times with -race, in random order, and on every legal variant: minutes
+	go test ./contract -run TestSoak -count 1 -v -soak 100
+	go test -race ./contract -run TestSoak -count 1 -v -soak 10 -timeout 30m
+	go test ./contract/tolerance -count 1 -v -full
+
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record
 
@@ -53,4 +58,4 @@ bench: ## run the benchmarks
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: help demo test check generate api check-generated check-tidy lint race conformance record interop drift fuzz bench build
+.PHONY: help demo test check generate api check-generated check-tidy lint race conformance soak record interop drift fuzz bench build
