@@ -93,9 +93,10 @@ func logCases() []Case {
 			}),
 		},
 		{
+			// Assumed, since the tool that relies on it also notes that it does not always hold.
 			ID:     "logs/list-has-the-newest-first",
 			Claim:  "The list of Logs begins with the latest.",
-			Source: toolkit, Level: Inferred, Ops: []string{"ListLog"},
+			Source: toolkit, Level: Assumed, Ops: []string{"ListLog"},
 			Needs: []Feature{FeatureLogs},
 			Run: withLogs(func(_ context.Context, _ *Session, _ *live, logs []serverless.Log) error {
 				for i := 1; i < len(logs); i++ {
