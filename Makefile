@@ -46,6 +46,9 @@ record: ## record the emulator's cassettes anew
 interop: ## run the deploy workflow with other people's tools, see interop/README.md
 	@interop/run.sh
 
+browser: ## open the HTML report in Chromium and click through it; skipped where there is none
+	cd interop/browser && go test ./...
+
 drift: ## compare the contract with a copy of the official document: make drift OFFICIAL=path
 	@interop/drift/run.sh "$(OFFICIAL)"
 
@@ -58,4 +61,4 @@ bench: ## run the benchmarks
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: help demo test check generate api check-generated check-tidy lint race conformance soak record interop drift fuzz bench build
+.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance soak record interop drift fuzz bench build
