@@ -18,7 +18,7 @@ import (
 var headerValues = map[string]*regexp.Regexp{
 	"Accept":           regexp.MustCompile(`^[A-Za-z0-9*/+.;=, -]{1,100}$`),
 	"Retry-After":      regexp.MustCompile(`^[0-9]{1,9}$|^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$`),
-	"Www-Authenticate": regexp.MustCompile(`^(?i:Basic)(?: realm="[A-Za-z0-9 ._-]{0,40}")?(?:, ?charset="UTF-8")?$`),
+	"Www-Authenticate": regexp.MustCompile(`^(?i:Basic)(?: realm="Twilio API")?(?:, ?charset="UTF-8")?$`),
 }
 
 // redactHeader keeps of a value what is known to be harmless.

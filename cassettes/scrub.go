@@ -1,21 +1,19 @@
 package cassettes
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"html"
 	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
 )
 
 // Headers that a recording keeps; everything else is dropped. A new header must be asked for here, so that one with a credential in
@@ -161,47 +159,12 @@ func (s *scrubber) clean(text []byte, back *cassette.Cassette) error {
 			return fmt.Errorf("it still holds an account or API key SID")
 		}
 	}
-	for _, secret := range s.secrets {
-		for _, form := range encodings(secret) {
-			if strings.Contains(all.String(), form) {
-				return fmt.Errorf("it still holds a credential or a secret (one of %d characters)", len(secret))
+	for _, value := range s.secrets {
+		for _, form := range append(secret.Forms(value), value) {
+			if form != "" && strings.Contains(all.String(), form) {
+				return fmt.Errorf("it still holds a credential or a secret (one of %d characters)", len(value))
 			}
 		}
 	}
 	return nil
 }
-
-// encodings lists the ways in which a secret may stand in a file. The empty secret has none.
-func encodings(secret string) []string {
-	if secret == "" {
-		return nil
-	}
-	quoted, _ := json.Marshal(secret)
-	forms := []string{
-		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
-		hex.EncodeToString([]byte(secret)), inQuotes(string(quoted)), inQuotes(strconv.Quote(secret)), inQuotes(strconv.QuoteToASCII(secret)),
-	}
-	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		forms = append(forms, insideBase64(encoding, secret)...)
-	}
-	return forms
-}
-
-// insideBase64 returns what is the same of a secret in the base64 of every text around it, for each of the three places at which it may
-// begin.
-func insideBase64(encoding *base64.Encoding, secret string) []string {
-	var forms []string
-	for before := range 3 {
-		text := encoding.EncodeToString([]byte(strings.Repeat("x", before) + secret))
-		from := (before*8 + 5) / 6 // characters with bits of what stands before
-		if to := len(text) - 1; to-from >= minimalForm {
-			forms = append(forms, text[from:to]) // the last character has bits of what comes after
-		}
-	}
-	return forms
-}
-
-// minimalForm is the shortest part of an encoding that is no accident.
-const minimalForm = 6
-
-func inQuotes(quoted string) string { return quoted[1 : len(quoted)-1] }

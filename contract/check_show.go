@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -33,7 +34,10 @@ func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
 	}
 	switch v := value.(type) {
 	case string:
-		plain := len(schema.Enum) > 0 || schema.Format == "date-time" || schema.Format == "uri" || plainSchema.MatchString(schema.Pattern)
+		plain := len(schema.Enum) > 0 || schema.Format == "date-time" || plainSchema.MatchString(schema.Pattern)
+		if schema.Format == "uri" {
+			v, plain = shownURL(v)
+		}
 		if !plain {
 			return ""
 		}
@@ -47,6 +51,20 @@ func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
 	default:
 		return ""
 	}
+}
+
+// shownURL returns an address without what may be a secret in it: user information, and the values of the query. What is no address is
+// not shown.
+func shownURL(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || !strings.Contains(address, "/") || strings.ContainsAny(u.Path, " \"<>") {
+		return "", false
+	}
+	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+	if u.RawQuery != "" {
+		return shown.String() + "?…", true
+	}
+	return shown.String(), true
 }
 
 // quoteShort quotes at most 64 bytes of s.

@@ -37,6 +37,9 @@ func TestCheck_messages(t *testing.T) {
 		{"FetchBuild", setMember("sid", "ZB0"), `string doesn't match the regular expression "^ZB[0-9a-fA-F]{32}$", got "ZB0"`},
 		{"FetchService", setMember("date_created", "2018-02-31T20:00:00Z"), `string doesn't match the format "date-time" (no such day or time), got "2018-02-31T20:00:00Z"`},
 		{"FetchService", setMember("url", "/v1"), `string doesn't match the format "uri" (not an absolute URL), got "/v1"`},
+		{"FetchService", setMember("url", "/v1?token=secret"), `string doesn't match the format "uri" (not an absolute URL), got "/v1?…"`},
+		{"FetchService", setMember("url", "//user:secret@host/v1"), `string doesn't match the format "uri" (not an absolute URL), got "//host/v1"`},
+		{"FetchService", setMember("url", "a secret"), `string doesn't match the format "uri" (not a URL)`},
 		{"FetchService", setMember("ui_editable", 1), `value must be a boolean, got 1`},
 		{"FetchService", setMember("sid", jsonNull), `value is not nullable, got null`},
 		{"FetchService", setMember("sid", nil), `is required but missing`},
@@ -47,7 +50,7 @@ func TestCheck_messages(t *testing.T) {
 		{"FetchService", answerWith(200, "text/html", "<p>"), `is "text/html", application/json is due`},
 		{"CreateBuild", sendForm("FunctionVersions[0]=x"), `arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=…`},
 		{"CreateEnvironment", sendForm("UniqueName=a&X=b"), `is not a field of CreateEnvironment, which takes DomainSuffix, UniqueName`},
-		{"FetchService", setMember("url", strings.Repeat("x", 100)), `string doesn't match the format "uri" (not an absolute URL), got "` + strings.Repeat("x", 64) + `"…`},
+		{"FetchService", setMember("url", strings.Repeat("/x", 50)), `string doesn't match the format "uri" (not an absolute URL), got "` + strings.Repeat("/x", 32) + `"…`},
 	} {
 		x := goodExchange(t, test.operation)
 		test.change(t, x)

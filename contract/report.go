@@ -2,16 +2,13 @@ package contract
 
 import (
 	"cmp"
-	"encoding/base64"
-	"encoding/json"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
 )
 
 // ReportVersion is the version of the JSON form of a [Report]. It grows when a property changes its meaning or goes.
@@ -201,35 +198,11 @@ func (t *Totals) add(result *Result) {
 	}
 }
 
-// A redactor keeps passwords out of reports: a target may echo what it was sent, as it came or in the forms in which
-// headers, URLs, JSON and Go's %q write it.
+// A redactor keeps passwords out of reports: a target may echo what it was sent, in any form.
 type redactor struct{ replacer *strings.Replacer }
 
 func newRedactor(t *Target) *redactor {
-	inner := func(quoted string) string { return strings.Trim(quoted, `"`) }
-	var pairs []string
-	for _, user := range [][2]string{
-		{t.Username, t.Password}, {t.SecondUsername, t.SecondPassword}, {t.ForeignUsername, t.ForeignPassword},
-	} {
-		if user[1] == "" {
-			continue
-		}
-		asJSON, _ := json.Marshal(user[1]) // a string always has a JSON form
-		for _, secret := range []string{
-			base64.StdEncoding.EncodeToString([]byte(user[0] + ":" + user[1])),
-			base64.StdEncoding.EncodeToString([]byte(user[1])),
-			inner(strconv.Quote(user[1])),
-			inner(strconv.QuoteToASCII(user[1])),
-			inner(quoted(user[1])),
-			inner(string(asJSON)),
-			url.QueryEscape(user[1]),
-			url.PathEscape(user[1]),
-			user[1],
-		} {
-			pairs = append(pairs, secret, "[password]")
-		}
-	}
-	return &redactor{replacer: strings.NewReplacer(pairs...)}
+	return &redactor{secret.Replacer("[password]", t.Password, t.SecondPassword, t.ForeignPassword)}
 }
 
 func (r *redactor) text(s string) string { return r.replacer.Replace(s) }

@@ -208,7 +208,7 @@ func TestRedactor_plantedSecrets(t *testing.T) {
 	}
 	assert.Contains(t, shown[0].Response.Body, `"message":"bad: [hidden] [hidden] [hidden] [hidden] of AC[hidden]"`)
 	assert.Equal(t, "got [hidden]", shown[0].Marks[0].Message)
-	assert.Equal(t, Field{"Content-Type", "application/json; x=[password]"}, shown[0].Response.Header[0])
+	assert.Equal(t, Field{"Content-Type", `application/json; x="[hidden, 12 characters]"`}, shown[0].Response.Header[0])
 }
 
 func FuzzRedactor_json(f *testing.F) {

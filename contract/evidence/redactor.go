@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -222,9 +223,23 @@ func (v *view) credentials(h http.Header) {
 
 // Headers whose values are shown. A new one must be asked for here, so that one with a credential in it cannot slip in.
 var shownHeaders = []string{
-	"Accept", "Allow", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Date", "Retry-After", "Strict-Transport-Security",
+	"Accept", "Allow", "Cache-Control", "Connection", "Content-Length", "Date", "Retry-After", "Strict-Transport-Security",
 	"Transfer-Encoding", "Twilio-Concurrent-Requests", "Twilio-Request-Duration", "Twilio-Request-Id", "User-Agent", "Vary",
 	"X-Content-Type-Options", "X-Emulator-Fault",
+}
+
+// contentType shows the media type and how to read it; other parameters may be anything.
+func (v *view) contentType(value string) string {
+	media, parameters, err := mime.ParseMediaType(value)
+	if err != nil {
+		return v.conceal(value)
+	}
+	for name, of := range parameters {
+		if name != "charset" && name != "boundary" {
+			parameters[name] = v.conceal(of)
+		}
+	}
+	return v.text(mime.FormatMediaType(media, parameters))
 }
 
 func (v *view) header(h http.Header) []Field {
@@ -234,6 +249,8 @@ func (v *view) header(h http.Header) []Field {
 			switch {
 			case slices.Contains(shownHeaders, name):
 				value = v.text(value)
+			case name == "Content-Type":
+				value = v.contentType(value)
 			case name == "Location":
 				value = v.address(value)
 			default:

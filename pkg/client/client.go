@@ -143,6 +143,7 @@ func userAgent(prefix string, info *debug.BuildInfo) string {
 type call struct {
 	op       string
 	request  *http.Request // nil until an attempt was made
+	password string        // that it is sent with
 	attempts int
 	stopped  error // why a wait ended early: the context's error
 	// uncertain is set when an attempt may have been processed without an answer arriving.

@@ -64,6 +64,7 @@ func (c *call) accept(resp *http.Response, err error) ([]byte, error) {
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
 		failure := c.failure(resp, err)
 		failure.apiError(body)
+		c.conceal(failure)
 		return nil, failure
 	case err != nil:
 		return nil, c.unreadable(resp, body, err)
@@ -94,6 +95,7 @@ func (c *call) failure(resp *http.Response, cause error) *Error {
 func (c *call) unreadable(resp *http.Response, body []byte, cause error) *Error {
 	e := c.failure(resp, cause)
 	e.Body = beginning(body)
+	c.conceal(e)
 	if e.Method == http.MethodPost {
 		sid := salvageSID(body)
 		e.unknown = sid == ""

@@ -17,13 +17,14 @@ func TestDependencies(t *testing.T) {
 		modulePath + "/gen/serverless":          true,
 		modulePath + "/gen/upload":              true,
 		modulePath + "/pkg/client":              true,
+		modulePath + "/internal/secret":         true,
 		"github.com/oapi-codegen/runtime":       true,
 		"github.com/oapi-codegen/runtime/types": true,
 		"github.com/apapsch/go-jsonmerge/v2":    true,
 		"github.com/google/uuid":                true,
 	}
 	for pkg, own := range map[string][]string{
-		"/pkg/client":     {"/gen/serverless", "/gen/upload", "/pkg/client"},
+		"/pkg/client":     {"/gen/serverless", "/gen/upload", "/internal/secret", "/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},
 	} {

@@ -30,7 +30,7 @@ type doer struct {
 func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	call := callOf(ctx)
-	call.request = req
+	call.request, call.password = req, d.credentials.password()
 	if err := ctx.Err(); err != nil {
 		return nil, &unsentError{err}
 	}

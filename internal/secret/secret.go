@@ -1,0 +1,85 @@
+// Package secret knows the forms in which a secret turns up in texts that others have written.
+package secret
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// minimal is the shortest form that is looked for: shorter ones would take ordinary letters out of a text, and so give away what they are.
+const minimal = 4
+
+// Forms returns the ways in which a secret may stand in a text, the longest first: as it is; escaped for URLs, once and twice, for JSON,
+// HTML and Go; in hexadecimal; and in base64, wherever in the encoded text it stands. A secret of fewer than four bytes has none.
+func Forms(secret string) []string {
+	if len(secret) < minimal {
+		return nil
+	}
+	asJSON, _ := json.Marshal(secret) // a string always has a JSON form
+	forms := []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
+		inQuotes(string(asJSON)), inQuotes(plainJSON(secret)), inQuotes(strconv.Quote(secret)), inQuotes(strconv.QuoteToASCII(secret)),
+		escaped(secret), hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)),
+	}
+	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		forms = append(forms, inside(encoding, secret)...)
+	}
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(forms)
+}
+
+// inside returns what is the same of a secret in the base64 of every text around it, for each of the three places at which it may begin.
+func inside(encoding *base64.Encoding, secret string) []string {
+	const characters = 6 // fewer may be an accident
+	var forms []string
+	for before := range 3 {
+		text := encoding.EncodeToString([]byte(strings.Repeat("x", before) + secret))
+		from := (before*8 + 5) / 6 // the characters with bits of what stands before
+		if to := len(text) - 1; to-from >= characters {
+			forms = append(forms, text[from:to]) // the last one has bits of what comes after
+		}
+	}
+	return forms
+}
+
+// plainJSON leaves <, > and & alone, which json.Marshal escapes.
+func plainJSON(secret string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(secret) // a string always has a JSON form
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// escaped is JSON in which every character is escaped, as some servers write it.
+func escaped(secret string) string {
+	var b strings.Builder
+	for _, c := range secret {
+		fmt.Fprintf(&b, `\u%04x`, c)
+	}
+	return b.String()
+}
+
+func inQuotes(quoted string) string { return quoted[1 : len(quoted)-1] }
+
+// Replacer puts mask in the place of every form of the secrets, the longest first, since one form may hold another.
+func Replacer(mask string, secrets ...string) *strings.Replacer {
+	var forms []string
+	for _, s := range secrets {
+		forms = append(forms, Forms(s)...)
+	}
+	slices.SortStableFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, form := range forms {
+		pairs = append(pairs, form, mask)
+	}
+	return strings.NewReplacer(pairs...)
+}
