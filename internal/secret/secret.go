@@ -2,6 +2,7 @@
 package secret
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -17,22 +18,27 @@ import (
 const minimal = 4
 
 // Forms returns the ways in which a secret may stand in a text, the longest first: as it is; escaped for URLs, once and twice, for JSON,
-// HTML and Go; in hexadecimal; and in base64, wherever in the encoded text it stands. A secret of fewer than four bytes has none.
+// HTML and Go; all of these within a JSON string; in hexadecimal; and in base64, wherever in the encoded text it stands. A secret of fewer than four bytes has none.
 func Forms(secret string) []string {
 	if len(secret) < minimal {
 		return nil
 	}
-	asJSON, _ := json.Marshal(secret) // a string always has a JSON form
 	forms := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
-		inQuotes(string(asJSON)), inQuotes(plainJSON(secret)), inQuotes(strconv.Quote(secret)), inQuotes(strconv.QuoteToASCII(secret)),
-		escaped(secret), hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
-		base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)),
+		htmlJSON(secret), plainJSON(secret), inQuotes(strconv.Quote(secret)), inQuotes(strconv.QuoteToASCII(secret)),
+		escaped(secret),
 	}
+	for _, form := range forms { // in a text that is a value of JSON
+		forms = append(forms, htmlJSON(form), plainJSON(form))
+	}
+	forms = append(forms,
+		hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)),
+	)
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 		forms = append(forms, inside(encoding, secret)...)
 	}
-	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	return slices.Compact(forms)
 }
 
@@ -56,7 +62,12 @@ func plainJSON(secret string) string {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(secret) // a string always has a JSON form
-	return strings.TrimSuffix(b.String(), "\n")
+	return inQuotes(strings.TrimSuffix(b.String(), "\n"))
+}
+
+func htmlJSON(secret string) string {
+	text, _ := json.Marshal(secret) // a string always has a JSON form
+	return inQuotes(string(text))
 }
 
 // escaped is JSON in which every character is escaped, as some servers write it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,8 @@ func TestReplacer(t *testing.T) {
 	require.NoError(t, err)
 	replacer := secret.Replacer("[x]", password, "other-secret")
 	for name, text := range map[string]string{
-		"as it is": password, "JSON": string(asJSON), "query": url.QueryEscape(password), "path": url.PathEscape(password),
+		"as it is": password, "JSON": string(asJSON), "Go in JSON": within(t, fmt.Sprintf("%q", password)), "JSON in JSON": within(t, string(asJSON)),
+		"form in JSON": within(t, url.QueryEscape(password)), "query": url.QueryEscape(password), "path": url.PathEscape(password),
 		"query twice": url.QueryEscape(url.QueryEscape(password)), "HTML": html.EscapeString(password), "Go": fmt.Sprintf("%q", password),
 		"ASCII": fmt.Sprintf("%+q", password), "hex": fmt.Sprintf("%x", password), "HEX": fmt.Sprintf("%X", password),
 		"base64": base64.StdEncoding.EncodeToString([]byte(password)), "base64 for URLs": base64.URLEncoding.EncodeToString([]byte(password)),
@@ -37,6 +39,14 @@ func TestReplacer(t *testing.T) {
 		}
 	}
 	assert.Equal(t, "nothing here", replacer.Replace("nothing here"))
+}
+
+// within is the inside of a JSON string, without the quotes that a quoted text brings along.
+func within(t *testing.T, text string) string {
+	t.Helper()
+	quoted, err := json.Marshal(text)
+	require.NoError(t, err)
+	return strings.Trim(strings.Trim(string(quoted), `"`), `\"`)
 }
 
 func TestForms_short(t *testing.T) {
