@@ -96,12 +96,6 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *En
 	return nil
 }
 
-// Who else may call the emulator that is checked.
-const (
-	emulatedKey      = "SK00000000000000000000000000000000"
-	emulatedStranger = "ACffffffffffffffffffffffffffffffff"
-)
-
 // target is the API to check: the emulator without --api-url, with logs so that their cases have something to read. The address never
 // comes from the environment: a run creates and deletes resources, so its target is named each time.
 func (f *conformanceFlags) target(env *Env) (*contract.Target, error) {
@@ -111,26 +105,7 @@ func (f *conformanceFlags) target(env *Env) (*contract.Target, error) {
 	case f.uploadURL != "":
 		return nil, errors.New("--upload-url needs --api-url")
 	}
-	e, err := emulator.New(&emulator.Options{
-		Seed: f.seed, SeedLogs: 3, BuildTime: 20 * time.Millisecond,
-		Accounts: []emulator.Account{
-			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{emulatedKey: "secret-of-the-key"}},
-			{SID: emulatedStranger, AuthToken: "token-of-another-account"},
-		},
-		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &contract.Target{
-		Name: "emulator", APIURL: emulatedAPIURL, UploadURL: emulatedUploadURL, Transport: e.Transport(),
-		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
-		SecondUsername: emulatedKey, SecondPassword: "secret-of-the-key",
-		ForeignUsername: emulatedStranger, ForeignPassword: "token-of-another-account",
-		FailingDependency: "cannot-be-installed@1.0.0",
-		Features:          contract.Features(),
-		PollInterval:      5 * time.Millisecond,
-	}, nil
+	return emulatedTarget(f.seed), nil
 }
 
 func (f *conformanceFlags) remoteTarget(env *Env) (*contract.Target, error) {
