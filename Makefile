@@ -35,10 +35,11 @@ race: ## all tests with the race detector
 conformance: ## run the conformance suite against the embedded emulator
 	go run ./cmd/twilio-serverless conformance --assumed
 
-soak: ## run the catalogue 100 times and 10 times with -race, in random order, and on every legal variant: minutes
+soak: ## run the catalogue 100 times and 10 times with -race, in random order, on every legal variant, and ended at every request: minutes
 	go test ./contract -run TestSoak -count 1 -v -soak 100
 	go test -race ./contract -run TestSoak -count 1 -v -soak 10 -timeout 30m
 	go test ./contract/tolerance -count 1 -v -full
+	go test ./contract/ledger -run AnyStep -count 1 -v -timeout 30m -every-step
 
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record
