@@ -41,6 +41,9 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	go test ./contract/tolerance -count 1 -v -full
 	go test ./contract/ledger -run AnyStep -count 1 -v -timeout 30m -every-step
 
+mutants: ## put one defect after the other into the API: what does the suite see? (writes docs/mutants.*)
+	go test ./contract/mutants -run '^TestScore$$' -score -count=1 -v
+
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record
 
@@ -62,4 +65,4 @@ bench: ## run the benchmarks
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance soak record interop drift fuzz bench build
+.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants soak record interop drift fuzz bench build

@@ -22,7 +22,7 @@ func strengthCases() []Case {
 			all = append(all, c)
 		}
 	}
-	return slices.Concat(all, credentialCases(), fieldCases(), queryCases(), buildStrengthCases())
+	return slices.Concat(all, credentialCases(), fieldCases(), queryCases(), agreementCases())
 }
 
 // A resourcePages is a resource as the documentation has it: a page, and the operations that the page describes.

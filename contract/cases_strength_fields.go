@@ -21,7 +21,6 @@ type badField struct {
 // fieldCases send one field after the other with a value that its description rules out, to operations whose other fields are
 // well-formed, and want a refusal that changes nothing.
 func fieldCases() []Case {
-	long := func(n int) string { return strings.Repeat("x", n) }
 	bad := []badField{
 		{"services/names-are-not-empty", "The names of a new Service are not empty.", Assumed, "CreateService", form("UniqueName", "", "FriendlyName", "")},
 		{"services/options-are-booleans", "IncludeCredentials and UiEditable of a new Service are true or false.", Assumed, "CreateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
@@ -29,10 +28,8 @@ func fieldCases() []Case {
 		{"services/updated-options-are-booleans", "IncludeCredentials and UiEditable are true or false also in an update.", Assumed, "UpdateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
 		{"functions/friendly-name-is-not-empty", "The FriendlyName of a Function is not empty.", Assumed, "CreateFunction", form("FriendlyName", "")},
 		{"functions/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Function away.", Assumed, "UpdateFunction", form("FriendlyName", "")},
-		{"functions/updated-friendly-name-over-255-characters-is-refused", "The FriendlyName of a Function has 255 characters or less also in an update.", Documented, "UpdateFunction", form("FriendlyName", long(256))},
 		{"assets/friendly-name-is-not-empty", "The FriendlyName of an Asset is not empty.", Assumed, "CreateAsset", form("FriendlyName", "")},
 		{"assets/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of an Asset away.", Assumed, "UpdateAsset", form("FriendlyName", "")},
-		{"assets/updated-friendly-name-over-255-characters-is-refused", "The FriendlyName of an Asset has 255 characters or less also in an update.", Documented, "UpdateAsset", form("FriendlyName", long(256))},
 		{"builds/versions-are-sids", "The versions of a Build are SIDs.", Assumed, "CreateBuild", form("FunctionVersions", "no-sid", "AssetVersions", "no-sid")},
 		{"builds/dependencies-are-packages", "Dependencies are an array of objects with a name and a version.", Assumed, "CreateBuild", form("Dependencies", `{"lodash":"4.17.20"}`)},
 		{"environments/names-are-not-empty", "The UniqueName of an Environment is not empty.", Assumed, "CreateEnvironment", form("UniqueName", "")},
@@ -53,14 +50,16 @@ func fieldCases() []Case {
 	}
 	return append(all, Case{
 		ID:     "deployments/build-is-named-by-its-sid",
-		Claim:  "The BuildSid of a Deployment is the SID of a Build: anything else is refused and leaves the live Build alone.",
+		Claim:  "The BuildSid of a Deployment is the SID of a Build of the Service: anything else is refused and leaves the live Build alone.",
 		Source: deploymentPage, Level: Assumed, Ops: []string{"CreateDeployment"},
 		Run: whileLive(func(ctx context.Context, s *Session, l *live) error {
-			err := s.refusedWithoutTrace(ctx, deploymentsOf(l.environment), func() *Answer {
-				return s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", "no-sid"))
-			})
-			if err != nil {
-				return err
+			for _, build := range []string{"no-sid", unknown("ZB")} {
+				err := s.refusedWithoutTrace(ctx, deploymentsOf(l.environment), func() *Answer {
+					return s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", build))
+				})
+				if err != nil {
+					return err
+				}
 			}
 			current, err := s.LiveBuild(ctx, l.environment)
 			return then(err, same("build_sid of the Environment", current, l.build.SID))

@@ -46,8 +46,8 @@ type RunOptions struct {
 	Seed uint64
 	// Assumed makes assumed cases fail like the others. Without it a difference there is reported as a skip.
 	Assumed bool
-	// Unchecked leaves out the wire check and the coverage, so that nothing fails but what cases themselves assert. It is
-	// for measuring cases: a checker that reads the contract hides how little they look at.
+	// Unchecked leaves out the wire check, the coverage and the evidence, so that nothing fails but what cases themselves
+	// assert. It is for measuring cases: a checker that reads the contract hides how little they look at.
 	Unchecked bool
 	// Parallel is how many cases run at once, 10 at most; 0 means 4.
 	Parallel int

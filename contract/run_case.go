@@ -135,7 +135,9 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 		result.Leftover = nil // whatever could not be asked
 	}
 	r.judge(ctx, c, &result, err, misfit)
-	w.trail.explain(&result, r.evidence, r.checker.Operation)
+	if !r.unchecked { // a measurement counts, it does not explain
+		w.trail.explain(&result, r.evidence, r.checker.Operation)
+	}
 	r.close(transport, &result)
 	return result
 }

@@ -77,19 +77,19 @@ func (s *Session) pages(ctx context.Context, path string, pageSize int, visit fu
 	return fmt.Errorf("list %s: no end after %d pages", path, maxPages)
 }
 
-// page fetches one page by its absolute URL.
+// page fetches one page by its absolute URL. Like all that makes something for a case it never returns nil.
 func (s *Session) page(ctx context.Context, address string) (*page, error) {
+	p := new(page)
 	var body map[string]json.RawMessage
 	if err := s.send(ctx, http.MethodGet, address, "", "").OK(&body); err != nil {
-		return nil, err
+		return p, err
 	}
-	p := new(page)
 	if err := json.Unmarshal(body["meta"], &p.Meta); err != nil {
-		return nil, fmt.Errorf("%s: meta: %w", address, err)
+		return p, fmt.Errorf("%s: meta: %w", address, err)
 	}
 	var rows []json.RawMessage
 	if err := json.Unmarshal(body[p.Meta.Key], &rows); err != nil {
-		return nil, fmt.Errorf("%s: meta.key is %q, and there is no array of that name: %w", address, p.Meta.Key, err)
+		return p, fmt.Errorf("%s: meta.key is %q, and there is no array of that name: %w", address, p.Meta.Key, err)
 	}
 	for _, row := range rows {
 		i := item{Raw: row}
@@ -97,7 +97,7 @@ func (s *Session) page(ctx context.Context, address string) (*page, error) {
 			SID string `json:"sid"`
 		}
 		if err := json.Unmarshal(row, &head); err != nil || head.SID == "" {
-			return nil, fmt.Errorf("%s: an item of %s has no sid: %s", address, p.Meta.Key, quoted(string(row)))
+			return p, fmt.Errorf("%s: an item of %s has no sid: %s", address, p.Meta.Key, quoted(string(row)))
 		}
 		i.SID = head.SID
 		p.Items = append(p.Items, i)

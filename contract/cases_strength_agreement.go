@@ -1,0 +1,118 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func agreementCases() []Case {
+	return []Case{
+		{
+			ID:     "logs/of-a-later-deployment-come-first",
+			Claim:  "The list of Logs begins with the latest, which a later Deployment wrote.",
+			Source: toolkit, Level: Inferred, Ops: []string{"ListLog"}, Needs: []Feature{FeatureLogs},
+			Run: withLogs(func(ctx context.Context, s *Session, l *live, _ []serverless.Log) error {
+				build, err := s.CompletedBuild(ctx, l.service)
+				if err != nil {
+					return err
+				}
+				later, err := s.Deploy(ctx, l.environment, build)
+				if err != nil {
+					return err
+				}
+				ctx, cancel := context.WithTimeoutCause(ctx, s.target.BuildTimeout,
+					fmt.Errorf("no Log of the Deployment %s after %s", later.SID, s.target.BuildTimeout))
+				defer cancel()
+				for {
+					logs, err := s.waitForLogs(ctx, l.environment)
+					if err != nil {
+						return err
+					}
+					if slices.ContainsFunc(logs, func(log serverless.Log) bool { return log.DeploymentSID == later.SID }) {
+						return same("deployment_sid of the first Log", logs[0].DeploymentSID, later.SID)
+					}
+					if err := wait(ctx, s.target.PollInterval); err != nil {
+						return err
+					}
+				}
+			}),
+		},
+		{
+			ID:     "services/dates-tell-creation-and-last-update",
+			Claim:  "The date_created of a Service stays what it was, and its date_updated is not before it nor before what it was, also after an update.",
+			Source: servicePage + "#service-properties", Level: Documented, Ops: []string{"UpdateService", "FetchService"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				var updated, later serverless.Service
+				path := pathTo("Services", service.SID)
+				if err := s.Post(ctx, path, form("FriendlyName", "renamed")).OK(&updated); err != nil {
+					return err
+				}
+				if err := s.Get(ctx, path).OK(&later); err != nil {
+					return err
+				}
+				last := service
+				var problems []error
+				for _, now := range []*serverless.Service{&updated, &later} {
+					problems = append(problems,
+						that(now.DateCreated.Equal(service.DateCreated), "date_created is %s, want %s", now.DateCreated, service.DateCreated),
+						that(!now.DateUpdated.Before(now.DateCreated), "date_updated %s is before date_created %s", now.DateUpdated, now.DateCreated),
+						that(!now.DateUpdated.Before(last.DateUpdated), "date_updated %s is before %s, which it was", now.DateUpdated, last.DateUpdated))
+					last = now
+				}
+				return errors.Join(problems...)
+			}),
+		},
+		{
+			ID:     "builds/create-fetch-and-list-agree",
+			Claim:  "A Build has the same versions, dependencies and runtime wherever it is answered.",
+			Source: buildPage + "#build-properties", Level: Documented, Ops: []string{"CreateBuild", "FetchBuild", "ListBuild"},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				var functions, assets []string
+				for range 2 {
+					function, err := s.CreateFunctionVersion(ctx, service)
+					if err != nil {
+						return err
+					}
+					asset, err := s.CreateAssetVersion(ctx, service)
+					if err != nil {
+						return err
+					}
+					functions, assets = append(functions, function.SID), append(assets, asset.SID)
+				}
+				var made, got, listed serverless.Build
+				if err := postBuild(ctx, s, service.SID, functions, assets).Created(&made); err != nil {
+					return err
+				}
+				if err := s.Answer(s.API.FetchBuild(ctx, service.SID, made.SID)).OK(&got); err != nil {
+					return err
+				}
+				items, err := s.list(ctx, pathTo("Services", service.SID, "Builds"), 0)
+				if err := then(err, same("the number of Builds", len(items), 1)); err != nil {
+					return err
+				}
+				if err := items[0].into(&listed); err != nil {
+					return err
+				}
+				return errors.Join(
+					same("the Build as fetched", outline(&got), outline(&made)),
+					same("the Build in the list", outline(&listed), outline(&made)))
+			}),
+		},
+	}
+}
+
+// outline is what of a Build never changes, in an order of its own.
+func outline(b *serverless.Build) string {
+	var packages []string
+	for _, d := range b.Dependencies {
+		packages = append(packages, d.Name+"@"+d.Version)
+	}
+	slices.Sort(packages)
+	return fmt.Sprintf("functions %s assets %s dependencies %s runtime %s",
+		functionsOf(b), assetsOf(b), strings.Join(packages, " "), b.Runtime)
+}

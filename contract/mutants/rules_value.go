@@ -1,0 +1,124 @@
+package mutants
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A valueRule is a rule for one value of a request, with the way to tell that it is broken.
+type valueRule struct {
+	name     string
+	broken   func(value string) bool
+	repaired func(name, value string) string
+}
+
+// valueRules are the rules that a schema has for a value. They exclude each other: a value that is empty is not also of
+// the wrong pattern, so that each mutant tolerates one thing.
+func valueRules(schema *openapi3.Schema) []valueRule {
+	var rules []valueRule
+	replaced := func(name, _ string) string { return sampleOf(name) }
+	add := func(name string, broken func(string) bool) {
+		rules = append(rules, valueRule{name: name, broken: broken, repaired: replaced})
+	}
+	if schema.MinLength > 0 {
+		add("empty", func(v string) bool { return v == "" })
+	}
+	tooLong := func(v string) bool {
+		return schema.MaxLength != nil && utf8.RuneCountInString(v) > int(*schema.MaxLength)
+	}
+	isSID := schema.MaxLength != nil && *schema.MaxLength == 34
+	if schema.MaxLength != nil && !isSID { // of a SID the pattern says it all
+		rules = append(rules, valueRule{"too long", tooLong, func(_, v string) string { return string([]rune(v)[:*schema.MaxLength]) }})
+	}
+	if schema.Pattern != "" {
+		pattern := regexp.MustCompile(schema.Pattern)
+		add("pattern", func(v string) bool { return v != "" && (isSID || !tooLong(v)) && !pattern.MatchString(v) })
+	}
+	if limit, ok := schema.Extensions["x-max-bytes"].(float64); ok {
+		rules = append(rules, valueRule{"too large", func(v string) bool { return len(v) > int(limit) }, func(_, v string) string {
+			return strings.ToValidUTF8(v[:int(limit)], "")
+		}})
+	}
+	if schema.Format == "date-time" {
+		add("format", func(v string) bool { return v != "" && !isDate(v) })
+	}
+	if schema.Type.Is(openapi3.TypeBoolean) {
+		add("wrong type", func(v string) bool { return !strings.EqualFold(v, "true") && !strings.EqualFold(v, "false") })
+	}
+	if schema.Type.Is(openapi3.TypeInteger) {
+		number := func(v string) (float64, bool) {
+			n, err := strconv.Atoi(v)
+			return float64(n), err == nil
+		}
+		add("wrong type", func(v string) bool { _, ok := number(v); return v != "" && !ok })
+		if schema.Min != nil {
+			add("too small", func(v string) bool { n, ok := number(v); return ok && n < *schema.Min })
+		}
+		if schema.Max != nil {
+			add("too large", func(v string) bool { n, ok := number(v); return ok && n > *schema.Max })
+		}
+	}
+	if _, ok := schema.Extensions["x-json-array-of"]; ok {
+		add("no JSON", func(v string) bool { return v != "" && !json.Valid([]byte(unquoted(v))) })
+		add("no array of packages", func(v string) bool { return json.Valid([]byte(unquoted(v))) && !packages(unquoted(v)) })
+	}
+	return rules
+}
+
+// sampleOf is a legal value of a field. It may collide with nothing: names are needed once per Service at most.
+func sampleOf(name string) string {
+	switch name {
+	case "Path":
+		return "/filled-in"
+	case "Visibility":
+		return "public"
+	case "Content":
+		return "// filled in\n"
+	case "Runtime":
+		return "node22"
+	case "Dependencies":
+		return "[]"
+	case "IncludeCredentials", "UiEditable", "IsPlugin":
+		return "true"
+	case "BuildSid":
+		return ""
+	default:
+		return "filled-in"
+	}
+}
+
+func isDate(v string) bool {
+	_, err := time.Parse(time.RFC3339, v)
+	return err == nil
+}
+
+// unquoted takes one pair of quotes off, as the API does with Dependencies.
+func unquoted(v string) string {
+	if inner := strings.TrimSuffix(strings.TrimPrefix(v, `"`), `"`); len(inner) == len(v)-2 {
+		return inner
+	}
+	return v
+}
+
+func packages(text string) bool {
+	var all []struct{ Name, Version *string }
+	if json.Unmarshal([]byte(text), &all) != nil || all == nil {
+		return false
+	}
+	for _, p := range all {
+		if p.Name == nil || *p.Name == "" || p.Version == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

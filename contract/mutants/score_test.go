@@ -1,0 +1,188 @@
+package mutants
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+var score = flag.Bool("score", false, "try every mutant and write docs/mutants.md and docs/mutants.json (make mutants)")
+
+// emulated is a fresh emulator with everything that a target can claim.
+func emulated() (*contract.Target, error) {
+	const key, foreign = "SK00000000000000000000000000000000", "ACffffffffffffffffffffffffffffffff"
+	emu, err := emulator.New(&emulator.Options{
+		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
+		Accounts: []emulator.Account{
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{key: "secret-of-the-key"}},
+			{SID: foreign, AuthToken: "token-of-another-account"},
+		},
+		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &contract.Target{
+		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: emu.Transport(),
+		SecondUsername: key, SecondPassword: "secret-of-the-key",
+		ForeignUsername: foreign, ForeignPassword: "token-of-another-account",
+		FailingDependency: "cannot-be-installed@1.0.0", BuildTimeout: 20 * time.Second,
+		Features: []contract.Feature{contract.FeatureLogs, contract.FeatureLargeUploads, contract.FeatureSecrets,
+			contract.FeatureDependencyCheck, contract.FeatureServiceLimit},
+	}, nil
+}
+
+// measure tries mutants on all processors, each in a bubble of virtual time, where builds take none and nothing hangs for long.
+func measure(t *testing.T, r *Runner, all []Mutant) []*Verdict {
+	t.Helper()
+	verdicts, failures := make([]*Verdict, len(all)), make([]error, len(all))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(all); i = int(next.Add(1)) - 1 {
+				synctest.Test(t, func(t *testing.T) { verdicts[i], failures[i] = r.Try(t.Context(), &all[i]) })
+			}
+		})
+	}
+	workers.Wait()
+	require.NoError(t, errors.Join(failures...))
+	return verdicts
+}
+
+func newRunner(t *testing.T) *Runner {
+	t.Helper()
+	r := &Runner{Target: emulated}
+	synctest.Test(t, func(t *testing.T) { require.NoError(t, r.Baseline(t.Context())) })
+	return r
+}
+
+func everyMutant(t *testing.T) []Mutant {
+	t.Helper()
+	all, err := Contract()
+	require.NoError(t, err)
+	bugs, err := Behaviour()
+	require.NoError(t, err)
+	return append(all, bugs...)
+}
+
+// TestScore is `make mutants`.
+func TestScore(t *testing.T) {
+	if !*score {
+		t.Skip("takes most of a minute: make mutants")
+	}
+	all := everyMutant(t)
+	s := NewScore(all, measure(t, newRunner(t), all))
+	require.NoError(t, s.WriteText(os.Stdout))
+	for _, id := range s.ByWireOnly {
+		fmt.Fprintln(os.Stdout, "seen by the wire check only:", id)
+	}
+	for file, write := range map[string]func(*bytes.Buffer) error{
+		"../../docs/mutants.md":   func(b *bytes.Buffer) error { return s.WriteMarkdown(b) },
+		"../../docs/mutants.json": func(b *bytes.Buffer) error { return s.WriteJSON(b) },
+	} {
+		var b bytes.Buffer
+		require.NoError(t, write(&b))
+		require.NoError(t, os.WriteFile(file, b.Bytes(), 0o644))
+	}
+	assert.Empty(t, s.Shortfalls())
+}
+
+// A sample in every test run: one mutant per operator and a dozen bugs, all over the catalogue.
+func TestSample(t *testing.T) {
+	t.Parallel()
+	var sample []Mutant
+	seen := map[string]int{}
+	all := everyMutant(t)
+	for i := range all {
+		// Not the first operation for every operator, but always the same.
+		m := all[(i*2503)%len(all)]
+		most := 1
+		if m.Group == groupBehaviour {
+			most = 12
+		}
+		if kind := m.Group + m.Operator; m.Legal == "" && seen[kind] < most {
+			seen[kind]++
+			sample = append(sample, m)
+		}
+	}
+	require.Greater(t, len(sample), 35)
+	s := NewScore(sample, measure(t, newRunner(t), sample))
+	assert.Empty(t, s.Shortfalls())
+	assert.Equal(t, 12, s.RightReason)
+}
+
+// The reasons of legal.json are put to the test: each mutant must pass every case of its operation.
+func TestLegal_survives(t *testing.T) {
+	t.Parallel()
+	all, err := Contract()
+	require.NoError(t, err)
+	var listed []Mutant
+	for _, m := range all {
+		if m.Listed {
+			listed = append(listed, m)
+		}
+	}
+	require.NotEmpty(t, listed)
+	s := NewScore(listed, measure(t, newRunner(t), listed))
+	assert.Empty(t, s.Accused)
+	assert.Len(t, s.Listed, len(listed))
+}
+
+func TestRunner_needsASoundBaseline(t *testing.T) {
+	t.Parallel()
+	broken := &Runner{Target: emulated, Cases: []contract.Case{{
+		ID: "test/fails", Ops: []string{"FetchService"}, Level: contract.Documented,
+		Run: func(context.Context, *contract.Session) error { return errors.New("as ever") },
+	}}}
+	synctest.Test(t, func(t *testing.T) {
+		require.ErrorIs(t, broken.Baseline(t.Context()), ErrBaseline)
+		require.ErrorContains(t, broken.Baseline(t.Context()), "test/fails: as ever")
+	})
+	_, err := (&Runner{Target: emulated}).Try(t.Context(), &Mutant{})
+	require.ErrorContains(t, err, "comes after Runner.Baseline")
+}
+
+func TestRunner_refusesCasesThatCannotSay(t *testing.T) {
+	t.Parallel()
+	all, err := Contract()
+	require.NoError(t, err)
+	calm := true
+	r := &Runner{Target: emulated, Cases: []contract.Case{{
+		ID: "test/panics", Ops: []string{all[0].Operation}, Level: contract.Documented,
+		Run: func(ctx context.Context, s *contract.Session) error {
+			_, err := s.CreateService(ctx)
+			if !calm {
+				panic("defect")
+			}
+			return err
+		},
+	}}}
+	m := Mutant{Operation: all[0].Operation, Group: groupBehaviour, plant: func(s *site) http.RoundTripper { return s.next }}
+	synctest.Test(t, func(t *testing.T) {
+		require.NoError(t, r.Baseline(t.Context()))
+		calm = false
+		_, err := r.Try(t.Context(), &m)
+		require.ErrorContains(t, err, "the case test/panics: the case panicked: defect")
+		m.Case = "test/unheard-of"
+		_, err = r.Try(t.Context(), &m)
+		require.ErrorContains(t, err, "declares the case test/unheard-of, which is not there or not supported")
+	})
+}
