@@ -34,6 +34,10 @@ func TestRun_refusesBadTargets(t *testing.T) {
 		"unparsable secret":    {func(t *Target) { t.APIURL = "https://AC:hunter2\x7f@a.example" }, "is not a URL"},
 		"no password":          {func(t *Target) { t.Password = "" }, "must both be given"},
 		"unknown feature":      {func(t *Target) { t.Features = []Feature{"telepathy"} }, `"telepathy"`},
+		"half a second pair":   {func(t *Target) { t.SecondUsername = keySID }, "Target.SecondUsername and SecondPassword must be given"},
+		"half a foreign pair":  {func(t *Target) { t.ForeignPassword = "hunter2" }, "Target.ForeignUsername and ForeignPassword must be given"},
+		"claimed, not given":   {func(t *Target) { t.Features = []Feature{FeatureForeignAccount} }, `for the feature "foreign-account"`},
+		"no version to fail":   {func(t *Target) { t.FailingDependency = "@scope/name" }, "Target.FailingDependency, as name@version"},
 		"negative poll":        {func(t *Target) { t.PollInterval = -time.Second }, "Target.PollInterval is -1s"},
 		"negative build":       {func(t *Target) { t.BuildTimeout = -1 }, "Target.BuildTimeout"},
 		"negative per request": {func(t *Target) { t.RequestTimeout = -1 }, "Target.RequestTimeout"},
@@ -220,11 +224,27 @@ func TestRun_outcomes(t *testing.T) {
 	}
 }
 
+// What comes with a field is claimed without being asked for, and the caller's list is left alone.
+func TestTarget_claimsWhatItIsGiven(t *testing.T) {
+	t.Parallel()
+	target := madeUp(nil)
+	target.Features = append(make([]Feature, 0, 8), FeatureLogs)
+	target.SecondUsername, target.SecondPassword = keySID, "x"
+	target.ForeignUsername, target.ForeignPassword = foreignSID, "y"
+	target.FailingDependency = "@scope/name@1.0.0"
+	complete, err := target.complete()
+	require.NoError(t, err)
+	assert.Equal(t, []Feature{FeatureLogs, FeatureSecondCredentials, FeatureForeignAccount, FeatureFailedBuilds}, complete.Features)
+	assert.Equal(t, []Feature{FeatureLogs}, target.Features)
+}
+
 // A target that sends back whatever it was sent must not make the report tell the password.
 func TestRun_neverTellsThePassword(t *testing.T) {
 	t.Parallel()
 	target := madeUp(nil)
 	target.Password = `pass/word "+` + "&é"
+	target.SecondUsername, target.SecondPassword = keySID, "second/word"
+	target.ForeignUsername, target.ForeignPassword = foreignSID, "foreign/word"
 	first := true
 	target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 		if first {
@@ -246,7 +266,7 @@ func TestRun_neverTellsThePassword(t *testing.T) {
 	require.NoError(t, report.WriteJSON(&all))
 	require.NoError(t, report.WriteJUnit(&all))
 	credentials := base64.StdEncoding.EncodeToString([]byte(target.Username + ":" + target.Password))
-	for _, secret := range []string{"pass/word", "pass%2Fword", credentials} {
+	for _, secret := range []string{"pass/word", "pass%2Fword", credentials, "second/word", "foreign/word"} {
 		assert.NotContains(t, all.String(), secret)
 	}
 	assert.Contains(t, all.String(), "[password]")
