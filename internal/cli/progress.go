@@ -52,8 +52,16 @@ func (p *progress) stopped(plan *deployer.Plan, r *deployer.Result, err error) {
 			}
 		}
 	}
+	uploaded := 0
+	for _, files := range [][]deployer.DeployedFile{r.Functions, r.Assets} {
+		for _, f := range files {
+			if f.Action != deployer.ActionKeep {
+				uploaded++
+			}
+		}
+	}
 	fmt.Fprintf(p.w, "stopped: %d of %s uploaded to %s; %s\n",
-		len(r.Functions)+len(r.Assets), plural(total, "file"), r.ServiceName, liveNote(plan, r, err))
+		uploaded, plural(total, "file"), r.ServiceName, liveNote(plan, r, err))
 }
 
 func liveNote(plan *deployer.Plan, r *deployer.Result, err error) string {

@@ -40,7 +40,7 @@ type application struct {
 	began    time.Time
 	uploads  int
 	manifest string // SID of the Function that was created for it
-	anew     bool   // what was meant to stay was uploaded
+	anew     bool   // something that was meant to stay was uploaded
 
 	mu       sync.Mutex // of what files and Variables side by side write
 	result   *Result
@@ -61,7 +61,7 @@ func (a *application) run(ctx context.Context) error {
 	})
 	if a.plan.Build.Action == ActionCreate {
 		group.Go(func() error {
-			if err := a.files(groupCtx, ActionCreate, ActionUpdate); err != nil {
+			if err := a.files(groupCtx, PlannedFile.uploaded); err != nil {
 				return err
 			}
 			return a.build(groupCtx)

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -17,10 +15,13 @@ import (
 func (a *application) build(ctx context.Context) error {
 	build, err := a.createBuild(ctx)
 	if a.refused(err) {
-		if err := a.uploadAll(ctx); err != nil {
-			return err
+		gone, lookErr := a.uploadGone(ctx)
+		if lookErr != nil {
+			return lookErr
 		}
-		build, err = a.createBuild(ctx)
+		if gone {
+			build, err = a.createBuild(ctx)
+		}
 	}
 	if err != nil {
 		return err
@@ -60,29 +61,6 @@ func (a *application) createBuild(ctx context.Context) (*serverless.Build, error
 		return nil, step(StepBuild, a.plan.Service.UniqueName, err)
 	}
 	return build, nil
-}
-
-// refused reports whether the Build may have been refused for a version that stays: one whose Function or Asset was deleted since, say.
-// The API does not name it in a documented way.
-func (a *application) refused(err error) bool {
-	var failure *client.Error
-	return errors.As(err, &failure) && failure.Op == "CreateBuild" && failure.StatusCode/100 == 4 &&
-		failure.StatusCode != http.StatusUnauthorized && failure.StatusCode != http.StatusForbidden &&
-		failure.StatusCode != http.StatusTooManyRequests && slices.ContainsFunc(slices.Concat(a.result.Functions, a.result.Assets), stays)
-}
-
-func stays(f DeployedFile) bool { return f.Action == ActionKeep }
-
-// uploadAll uploads also what was meant to stay.
-func (a *application) uploadAll(ctx context.Context) error {
-	kept := slices.DeleteFunc(slices.Concat(a.plan.Functions, a.plan.Assets), func(f PlannedFile) bool { return f.Action != ActionKeep })
-	if slices.ContainsFunc(kept, func(f PlannedFile) bool { return f.open == nil }) {
-		return errors.New("a version that was to stay is gone, and the plan was read back from its stored form, which has no contents: make a new plan")
-	}
-	a.result.Functions = slices.DeleteFunc(a.result.Functions, stays)
-	a.result.Assets = slices.DeleteFunc(a.result.Assets, stays)
-	a.anew, a.uploads = true, a.uploads+len(kept)
-	return a.files(ctx, ActionKeep)
 }
 
 // uploadManifest comes after all other uploads, whose version SIDs it holds.

@@ -85,7 +85,7 @@ func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile
 
 // files creates what is new and uploads the versions of those files that are chosen. Each file goes its own way: its upload starts as
 // soon as its own Function or Asset is there.
-func (a *application) files(ctx context.Context, chosen Action, more ...Action) error {
+func (a *application) files(ctx context.Context, chosen func(PlannedFile) bool) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(a.options.Concurrency) // a file that has begun comes before one that has not
 	if m := a.plan.Manifest; m != nil && m.Action == ActionCreate && a.manifest == "" {
@@ -101,7 +101,7 @@ func (a *application) files(ctx context.Context, chosen Action, more ...Action) 
 		files []PlannedFile
 	}{{a.functionKind(), a.plan.Functions}, {a.assetKind(), a.plan.Assets}} {
 		for _, file := range side.files {
-			if file.Action == chosen || slices.Contains(more, file.Action) {
+			if chosen(file) {
 				group.Go(func() error { return a.file(ctx, side.kind, file) })
 			}
 		}

@@ -1,6 +1,7 @@
 package deployer_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -190,4 +191,51 @@ func TestRedeploy_whatStaysWasDeleted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A Build that is refused for another reason is refused: nothing is uploaded for it.
+func TestRedeploy_buildIsRefused(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(t, nil)
+		r := request(t, shop())
+		a.mustDeploy(t, r)
+		r.Runtime = "node1"
+		a.wire.reset()
+		_, err := a.deploy(t.Context(), t, r)
+		assert.ErrorContains(t, err, "build shop: CreateBuild")
+		assert.ErrorContains(t, err, "status 400")
+		assert.Equal(t, 1, a.wire.count("CreateBuild"))
+		assert.Equal(t, 1, a.wire.count("CreateFunctionVersion"), "the manifest")
+		assert.Zero(t, a.wire.count("CreateAssetVersion"))
+	})
+}
+
+// The plan was stored, so there is nothing to upload anew what was deleted since.
+func TestApply_storedPlanOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(t, nil)
+		r := request(t, shop())
+		first := a.mustDeploy(t, r)
+		r.ForceBuild = true
+		text, err := json.Marshal(planned(t, a, r))
+		require.NoError(t, err)
+		var stored deployer.Plan
+		require.NoError(t, json.Unmarshal(text, &stored))
+		require.NoError(t, a.direct.DeleteAsset(t.Context(), "shop", first.Assets[0].SID))
+		_, err = a.deployer(t, nil).Apply(t.Context(), &stored)
+		assert.EqualError(t, err, "upload /data.json: its Function or Asset was deleted, and the plan was read back from its stored form,"+
+			" which has no contents: make a new plan")
+		a.mustDeploy(t, r)
+
+		text, err = json.Marshal(planned(t, a, r))
+		require.NoError(t, err)
+		stored = deployer.Plan{}
+		require.NoError(t, json.Unmarshal(text, &stored))
+		result, err := a.deployer(t, nil).Apply(t.Context(), &stored)
+		require.NoError(t, err, "nothing to upload, so it applies")
+		assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
+		a.requireUnchanged(t, r, result.Known)
+	})
 }
