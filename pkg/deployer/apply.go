@@ -87,7 +87,7 @@ func (a *application) keep() {
 		done    *[]DeployedFile
 	}{{a.plan.Functions, &a.result.Functions}, {a.plan.Assets, &a.result.Assets}} {
 		for _, f := range side.planned {
-			if f.Action == ActionKeep {
+			if f.VersionSID != "" && f.Action != ActionRemove {
 				*side.done = append(*side.done, f.deployed(f.SID, f.VersionSID))
 			}
 		}

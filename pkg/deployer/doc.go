@@ -62,6 +62,13 @@
 // A plan is for what was live when it was made. If another Build is live by the
 // time of the Deployment, nothing is deployed and the error is [ErrStale].
 //
+// # Other plans
+//
+// [Deployer.PlanPromote], [Deployer.PlanActivate] and [Deployer.PlanRollback] make a
+// Build live that exists, [Deployer.PlanUndeploy] takes down what is live. They
+// return the same [Plan], for the same Apply. Variables are not part of a Build,
+// so [Plan.Warnings] tells where they differ.
+//
 // # When something fails
 //
 // Apart from Variables, nothing that is live changes before the Deployment. A

@@ -407,3 +407,12 @@ func TestApply_conflict(t *testing.T) {
 		assert.Equal(t, 1, a.wire.count("CreateService"))
 	})
 }
+
+// replaced is an answer with another text in its body.
+func replaced(resp *http.Response, old, new string) *http.Response {
+	body, _ := io.ReadAll(resp.Body)
+	text := strings.ReplaceAll(string(body), old, new)
+	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
+	resp.Header.Del("Content-Length")
+	return resp
+}

@@ -50,8 +50,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if request.NoActivate {
 		plan.leaveVariables()
 	}
-	plan.Calls = plan.countCalls()
-	return plan, nil
+	return planned(ctx, plan, nil)
 }
 
 // read reads the account and the project side by side, then what comparing them takes.

@@ -68,17 +68,7 @@ var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 func (r *Request) Check() error {
 	var errs []error
 	errs = append(errs, r.Bundle.check()...)
-	if isSID(r.Service) {
-		errs = append(errs, CheckSID("ZS", r.Service))
-	} else {
-		errs = append(errs, CheckServiceName(r.Service))
-	}
-	switch {
-	case r.Production && r.Environment != "":
-		errs = append(errs, fmt.Errorf("environment %q and production exclude each other", r.Environment))
-	case !r.Production:
-		errs = append(errs, CheckEnvironmentSuffix(r.Environment))
-	}
+	errs = append(errs, Target{r.Service, r.Environment, r.Production}.Check())
 	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
 	}
