@@ -128,6 +128,9 @@ func fileNote(f deployer.PlannedFile) string {
 	if f.Action == deployer.ActionKeep {
 		return string(f.Visibility) + ", unchanged"
 	}
+	if f.Source == "" { // a version of a Build that exists
+		return string(f.Visibility)
+	}
 	return fmt.Sprintf("%s, %s", f.Visibility, size(f.Size))
 }
 

@@ -29,6 +29,10 @@ func (p *progress) event(e deployer.Event) {
 		p.status = e.Status
 		p.line(e, "%s %s", e.SID, e.Status)
 	case deployer.StepDeployment:
+		if e.Action == deployer.ActionRemove {
+			p.line(e, "%s nothing is live at %s", e.SID, e.Name)
+			return
+		}
 		p.line(e, "%s live at %s", e.SID, e.Name)
 	default:
 		p.line(e, "%s %s", e.Action.Symbol(), e.Name)
