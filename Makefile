@@ -16,8 +16,11 @@ check: check-generated check-tidy lint race ## everything that CI checks besides
 generate: ## write the clients anew from openapi/
 	go generate ./gen/...
 
-check-generated: generate ## fail when the clients in gen/ are not those of openapi/
-	@test -z "$$(git status --porcelain gen)" || { git diff gen; echo "gen/ differs from openapi/: commit the result of make generate"; exit 1; }
+api: ## write docs/api, what the importable packages export
+	@.ci/api
+
+check-generated: generate api ## fail when gen/ or docs/api is not what the sources make
+	@test -z "$$(git status --porcelain gen docs/api)" || { git status -s gen docs/api; git diff gen docs/api; echo "commit the result of make generate api"; exit 1; }
 
 check-tidy:
 	go mod tidy -diff
@@ -44,4 +47,4 @@ bench: ## run the benchmarks
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: help demo test check generate check-generated check-tidy lint race conformance record fuzz bench build
+.PHONY: help demo test check generate api check-generated check-tidy lint race conformance record fuzz bench build

@@ -38,7 +38,7 @@ type description struct{ head, mediaType, boundary string }
 
 // describe scrubs both sides alike, so that a recording with replaced SIDs still matches the requests it was made from.
 func describe(method, address, contentType string, empty bool) (description, error) {
-	u, err := url.Parse(replaceSIDs(address))
+	u, err := url.Parse(replaceSIDs(redactAddress(address)))
 	if err != nil {
 		return description{}, fmt.Errorf("cassettes: address of a request: %w", err)
 	}
@@ -63,6 +63,7 @@ func canonicalBody(mediaType, boundary, body string) string {
 	switch mediaType {
 	case "application/x-www-form-urlencoded":
 		if values, err := url.ParseQuery(body); err == nil {
+			hideUnknown(values, known().properties)
 			return values.Encode()
 		}
 	case "multipart/form-data":

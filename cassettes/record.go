@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strings"
 
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
@@ -18,6 +17,8 @@ const FileLimit = 64 << 10
 type Options struct {
 	// Source says in one line where the answers come from. It is written at the top of the file.
 	Source string
+	// Run says which conformance run is recorded. A recording in a folder named live must come from Twilio and say so here.
+	Run *Run
 	// Secrets are values that must not occur in the file in any encoding; values of Variables, for example. The passwords of the
 	// recorded requests are always among them.
 	Secrets []string
@@ -38,6 +39,9 @@ func Record(path string, next http.RoundTripper, opts *Options) (*Transport, err
 	}
 	if opts == nil {
 		opts = &Options{}
+	}
+	if err := mayLie(path, opts); err != nil {
+		return nil, err
 	}
 	rec, err := recorder.NewWithOptions(&recorder.Options{
 		CassetteName:       name + ".recording", // becomes path when it has proved itself
@@ -82,9 +86,11 @@ func (s *scrubber) prove(draft string) error {
 	if text, err = compact(text); err != nil {
 		return err
 	}
-	if s.opts.Source != "" {
-		text = append([]byte("# "+strings.Join(strings.Fields(s.opts.Source), " ")+"\n"), text...)
+	heading, err := s.opts.heading()
+	if err != nil {
+		return err
 	}
+	text = append(heading, text...)
 	if err := os.WriteFile(draft+".yaml", text, 0o644); err != nil {
 		return err
 	}
@@ -99,6 +105,9 @@ func (s *scrubber) prove(draft string) error {
 		return fmt.Errorf("it holds %d exchanges instead of %d", len(back.Interactions), len(s.written))
 	}
 	for i, interaction := range back.Interactions {
+		if lives, _ := underLive(draft); lives && !ofTwilio(interaction.Request.URL) {
+			return fmt.Errorf("exchange %d was answered by %s, and the folder is for what Twilio answered", i, interaction.Request.URL)
+		}
 		if difference := unlike(s.written[i], interaction); difference != "" {
 			return fmt.Errorf("exchange %d did not survive YAML: %s", i, difference)
 		}

@@ -2,13 +2,16 @@ package cassettes
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html"
 	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -18,7 +21,7 @@ import (
 // Headers that a recording keeps; everything else is dropped. A new header must be asked for here, so that one with a credential in
 // it cannot slip in.
 var (
-	requestHeaders  = []string{"Accept", "Authorization", "Content-Type"}
+	requestHeaders  = []string{"Authorization", "Content-Type"}
 	responseHeaders = []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"}
 )
 
@@ -42,13 +45,14 @@ func replaceSIDs(text string) string {
 type scrubber struct {
 	opts    Options
 	written []*cassette.Interaction
+	sent    map[string]bool // values that the recorded requests hold
 
 	mu      sync.Mutex
 	secrets []string
 }
 
 func newScrubber(opts *Options) *scrubber {
-	s := &scrubber{opts: *opts, secrets: slices.Clone(opts.Secrets)}
+	s := &scrubber{opts: *opts, secrets: slices.Clone(opts.Secrets), sent: map[string]bool{}}
 	if s.opts.KeepBody <= 0 {
 		s.opts.KeepBody = keepBody
 	}
@@ -72,15 +76,16 @@ func (s *scrubber) note(req *http.Request) {
 // interaction scrubs one exchange; go-vcr calls it before saving.
 func (s *scrubber) interaction(i *cassette.Interaction) error {
 	request, response := &i.Request, &i.Response
-	request.Headers = keep(request.Headers, requestHeaders)
-	if request.Headers.Get("Authorization") != "" {
-		request.Headers.Set("Authorization", redacted)
+	if u, err := url.Parse(request.URL); err == nil {
+		s.remember(request.Method, u, request.Headers.Get("Content-Type"), request.Body)
 	}
+	request.Headers = keep(request.Headers, requestHeaders)
 	response.Headers = keep(response.Headers, responseHeaders)
 	s.requestBody(request)
-	request.URL = replaceSIDs(request.URL)
+	request.URL = replaceSIDs(redactAddress(request.URL))
 	request.Form = nil // go-vcr's decoded copy of the body, which would be searched for secrets twice
-	response.Body = replaceSIDs(response.Body)
+	response.Body = replaceSIDs(s.redactAnswer(response.Code, response.Body))
+	response.ContentLength = int64(len(response.Body))
 	s.written = append(s.written, i)
 	return nil
 }
@@ -89,9 +94,10 @@ func (s *scrubber) interaction(i *cassette.Interaction) error {
 func (s *scrubber) requestBody(request *cassette.Request) {
 	contentType := request.Headers.Get("Content-Type")
 	request.Body = replaceSIDs(request.Body)
-	mediaType, parameters, err := mime.ParseMediaType(contentType)
+	mediaType, parameters, _ := mime.ParseMediaType(contentType)
 	boundary := parameters["boundary"]
-	if err == nil && len(request.Body) > s.opts.KeepBody {
+	plain := s.plain(mediaType, boundary, request)
+	if request.Body != "" && (!plain || len(request.Body) > s.opts.KeepBody) {
 		request.Body = digest(canonicalBody(mediaType, boundary, request.Body))
 		boundary = boundaryIfMultipart(mediaType, boundary)
 	} else if boundary != "" && !strings.Contains(request.Body, fixedBoundary) {
@@ -103,6 +109,21 @@ func (s *scrubber) requestBody(request *cassette.Request) {
 	}
 }
 
+// plain reports whether a body may be kept as it is, after it has hidden what it can. A body of any other sort may hold anything.
+func (s *scrubber) plain(mediaType, boundary string, request *cassette.Request) bool {
+	switch mediaType {
+	case "application/x-www-form-urlencoded":
+		form, ok := redactForm(request.Body)
+		if ok {
+			request.Body = form
+		}
+		return ok
+	case "multipart/form-data":
+		return knownParts(boundary, request.Body)
+	}
+	return false
+}
+
 func boundaryIfMultipart(mediaType, boundary string) string {
 	if strings.HasPrefix(mediaType, "multipart/") {
 		return fixedBoundary
@@ -110,12 +131,12 @@ func boundaryIfMultipart(mediaType, boundary string) string {
 	return boundary
 }
 
-// keep returns the allowed headers, with sensitive SIDs replaced.
+// keep returns the allowed headers, with what is harmless of their values.
 func keep(headers http.Header, names []string) http.Header {
 	kept := http.Header{}
 	for _, name := range names {
 		for _, value := range headers.Values(name) {
-			kept.Add(name, replaceSIDs(value))
+			kept.Add(name, replaceSIDs(redactHeader(name, value)))
 		}
 	}
 	return kept
@@ -128,6 +149,12 @@ func (s *scrubber) clean(text []byte, back *cassette.Cassette) error {
 	all.Write(text)
 	for _, i := range back.Interactions {
 		fmt.Fprintln(&all, i.Request.URL, i.Request.Body, i.Request.Headers, i.Response.Body, i.Response.Headers)
+		_ = scalars(i.Response.Body, func(_ []string, from, to int) { // what is no JSON was searched as it is
+			var text string
+			if json.Unmarshal([]byte(i.Response.Body[from:to]), &text) == nil {
+				fmt.Fprintln(&all, text) // may be escaped once more inside
+			}
+		})
 	}
 	for _, sid := range sensitiveSID.FindAllString(all.String(), -1) {
 		if sid != replaceSIDs(sid) {
@@ -150,8 +177,31 @@ func encodings(secret string) []string {
 		return nil
 	}
 	quoted, _ := json.Marshal(secret)
-	return []string{
-		secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(quoted), `"`),
-		base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)),
+	forms := []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
+		hex.EncodeToString([]byte(secret)), inQuotes(string(quoted)), inQuotes(strconv.Quote(secret)), inQuotes(strconv.QuoteToASCII(secret)),
 	}
+	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		forms = append(forms, insideBase64(encoding, secret)...)
+	}
+	return forms
 }
+
+// insideBase64 returns what is the same of a secret in the base64 of every text around it, for each of the three places at which it may
+// begin.
+func insideBase64(encoding *base64.Encoding, secret string) []string {
+	var forms []string
+	for before := range 3 {
+		text := encoding.EncodeToString([]byte(strings.Repeat("x", before) + secret))
+		from := (before*8 + 5) / 6 // characters with bits of what stands before
+		if to := len(text) - 1; to-from >= minimalForm {
+			forms = append(forms, text[from:to]) // the last character has bits of what comes after
+		}
+	}
+	return forms
+}
+
+// minimalForm is the shortest part of an encoding that is no accident.
+const minimalForm = 6
+
+func inQuotes(quoted string) string { return quoted[1 : len(quoted)-1] }

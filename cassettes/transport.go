@@ -19,6 +19,7 @@ type Transport struct {
 	path     string
 	recorder *recorder.Recorder
 	scrub    *scrubber // nil when replaying
+	strict   *inOrder  // nil when the order is free
 
 	mu       sync.Mutex
 	closed   bool
@@ -27,7 +28,18 @@ type Transport struct {
 
 // Replay serves the recording at path, a file that ends in .yaml. It never touches the network. A missing file is an error that
 // wraps [os.ErrNotExist].
+//
+// Requests may come in any order, see [ReplayInOrder].
 func Replay(path string) (*Transport, error) {
+	return replay(path, nil)
+}
+
+// ReplayInOrder is [Replay] for a client that sends one request after the other: each must be the next one of the recording.
+func ReplayInOrder(path string) (*Transport, error) {
+	return replay(path, &inOrder{})
+}
+
+func replay(path string, strict *inOrder) (*Transport, error) {
 	name, err := cassetteName(path)
 	if err != nil {
 		return nil, err
@@ -46,8 +58,11 @@ func Replay(path string) (*Transport, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cassettes: loading %s: %w", path, err)
 	}
-	t := &Transport{path: path, recorder: rec}
+	t := &Transport{path: path, recorder: rec, strict: strict}
 	rec.SetMatcher(matches)
+	if strict != nil {
+		rec.SetMatcher(strict.matches)
+	}
 	rec.AddHook(t.noteUnplayed, recorder.OnRecorderStopHook)
 	return t, nil
 }
@@ -69,7 +84,11 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.scrub.note(req)
 	}
 	// go-vcr shares maps between requests and recording and never reads the body when replaying, so it gets a copy of its own.
-	resp, err := t.recorder.RoundTrip(isolated(req, body))
+	resp, err := t.strict.roundTrip(t.recorder, isolated(req, body))
+	if errors.Is(err, cassette.ErrInteractionNotFound) && t.strict.missed() != "" {
+		return nil, fmt.Errorf("cassettes: the next exchange of %s is %s, not %s %s; record again if the requests have changed: %w",
+			t.path, t.strict.missed(), req.Method, req.URL.RequestURI(), err)
+	}
 	if errors.Is(err, cassette.ErrInteractionNotFound) {
 		return nil, fmt.Errorf("cassettes: %s holds no (further) answer to %s %s; record again if the requests have changed: %w",
 			t.path, req.Method, req.URL.RequestURI(), err)

@@ -111,7 +111,7 @@ func (c *Case) Resource() string { return resourceOf(c.ID) }
 // Cases returns the catalogue in a stable order, resource by resource as the documentation has them. The slice is the
 // caller's own.
 func Cases() []Case {
-	return slices.Concat(
+	all := slices.Concat(
 		authCases(),
 		serviceCases(),
 		functionCases(),
@@ -125,5 +125,14 @@ func Cases() []Case {
 		variableCases(),
 		deploymentCases(),
 		logCases(),
+		strengthCases(),
 	)
+	first := map[string]int{} // of each resource
+	for i := range all {
+		if _, known := first[all[i].Resource()]; !known {
+			first[all[i].Resource()] = i
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Case) int { return first[a.Resource()] - first[b.Resource()] })
+	return all
 }

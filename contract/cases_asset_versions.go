@@ -12,12 +12,16 @@ import (
 // maxContent is the size of the largest file: 25 MB (https://www.twilio.com/docs/serverless/functions-assets/assets).
 const maxContent = 25 << 20
 
-func assetVersionCases() []Case {
-	v := versions{
+func assetVersions() versions {
+	return versions{
 		holder:   holder{kind: "Asset", segment: "Assets"},
 		resource: "asset-versions", kind: "AssetVersion", key: "asset_versions",
 		page: resourcePage + "asset-version", anchor: "asset-version",
 	}
+}
+
+func assetVersionCases() []Case {
+	v := assetVersions()
 	return slices.Concat(v.cases(), []Case{
 		{
 			ID:     "asset-versions/name-their-asset",
@@ -67,6 +71,17 @@ func assetVersionCases() []Case {
 			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
 				made, err := v.upload(ctx, s, one, File{Path: "/", ContentType: "text/html"})
 				return then(err, same("path", made.Path, "/"))
+			}),
+		},
+		{
+			ID:     "asset-versions/of-25-megabytes",
+			Claim:  "A file may have 25 MB.",
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: Documented, Ops: []string{"CreateAssetVersion"},
+			Needs: []Feature{FeatureLargeUploads},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				// The smaller of the two ways to read 25 MB: the larger one may be refused.
+				_, err := v.upload(ctx, s, one, File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", 25_000_000)})
+				return err
 			}),
 		},
 		{

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -13,7 +14,7 @@ func authCases() []Case {
 	for _, op := range Operations() {
 		all = append(all, op.OperationID)
 	}
-	return []Case{
+	return append([]Case{
 		{
 			ID:     "auth/every-operation-asks-for-credentials",
 			Claim:  "Every operation needs HTTP Basic credentials: without any the answer is 401.",
@@ -81,7 +82,7 @@ func authCases() []Case {
 				return s.Get(ctx, pathTo("Services", name)).NotFound()
 			},
 		},
-	}
+	}, accountCases(all)...)
 }
 
 // refuseAll sends every operation with these credentials and wants 401 from each.
@@ -90,22 +91,27 @@ func refuseAll(ctx context.Context, s *Session, username, password string) error
 	if err != nil {
 		return err
 	}
+	return everywhere(ctx, other, unauthorized)
+}
+
+// everywhere sends every operation, to resources that nobody has, and holds each answer against want.
+func everywhere(ctx context.Context, s *Session, want func(*Answer) error) error {
 	var problems []error
 	for _, op := range Operations() {
 		path := examplePath(op.Path)
 		var answer *Answer
 		switch {
 		case op.Host == uploadHost:
-			answer = other.Upload(ctx, path, File{}.parts(s)...)
+			answer = s.Upload(ctx, path, File{}.parts(s)...)
 		case op.Method == http.MethodPost:
-			answer = other.Post(ctx, path, url.Values{})
+			answer = s.Post(ctx, path, url.Values{})
 		default:
-			answer = other.Send(ctx, op.Method, path, "", "")
+			answer = s.Send(ctx, op.Method, path, "", "")
 		}
 		if answer.Err() != nil {
 			return answer.Err()
 		}
-		problems = append(problems, unauthorized(answer))
+		problems = append(problems, want(answer))
 	}
 	return errors.Join(problems...)
 }
@@ -115,10 +121,13 @@ func unauthorized(a *Answer) error {
 	if err := a.Refused(http.StatusUnauthorized, 0); err != nil {
 		return err
 	}
-	if a.code() == 0 {
+	if !json.Valid(a.Body) {
 		return nil
 	}
-	return a.Refused(http.StatusUnauthorized, 20003)
+	if a.code() != 0 && a.code() != 20003 {
+		return a.differs("401 with code 20003")
+	}
+	return a.explains(gatewayErrorShape())
 }
 
 // examplePath fills a path template with well-formed SIDs of the kind that each segment wants.

@@ -36,7 +36,10 @@ func buildStatusCases() []Case {
 			Source: fetch, Level: Documented, Ops: append(ops, "FetchBuild"),
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				build, err := s.CompletedBuild(ctx, service)
-				return then(err, same("status of the Build", build.Status, serverless.BuildStateCompleted))
+				if err != nil {
+					return err
+				}
+				return same("status of the Build", build.Status, serverless.BuildStateCompleted)
 			}),
 		},
 		{

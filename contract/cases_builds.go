@@ -14,7 +14,7 @@ const buildPage = resourcePage + "build"
 const createBuildSource = buildPage + "#create-a-build-resource"
 
 func buildCases() []Case {
-	return slices.Concat(buildCreationCases(), buildDependencyCases(), buildUseCases())
+	return slices.Concat(buildCreationCases(), buildDependencyCases(), buildRequestCases(), buildUseCases(), buildLifeCases())
 }
 
 // postBuild creates a Build of the given versions, with more fields of the form in pairs.

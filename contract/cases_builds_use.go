@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -153,8 +154,8 @@ func buildUseCases() []Case {
 		},
 		{
 			ID:     "builds/delete-removes-it",
-			Claim:  "Deleting a Build that is not live is answered 204 with an empty body; afterwards it is not found.",
-			Source: remove, Level: Documented, Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus"},
+			Claim:  "Deleting a Build that is not live is answered 204 with an empty body; afterwards it is neither found nor listed.",
+			Source: remove, Level: Documented, Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
 				build, err := s.CompletedBuild(ctx, service)
 				if err != nil {
@@ -163,7 +164,8 @@ func buildUseCases() []Case {
 				if err := s.gone(ctx, pathTo("Services", service.SID, "Builds", build.SID)); err != nil {
 					return err
 				}
-				return s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).NotFound()
+				return errors.Join(s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).NotFound(),
+					s.emptyList(ctx, buildsOf(service.SID), "builds"))
 			}),
 		},
 		{

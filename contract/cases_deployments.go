@@ -154,7 +154,7 @@ func deploymentCases() []Case {
 				return both("null", l.build.SID)
 			}),
 		},
-	}, deploymentReadingCases())
+	}, deploymentReadingCases(), deploymentMoreCases())
 }
 
 func deploymentReadingCases() []Case {
@@ -165,9 +165,11 @@ func deploymentReadingCases() []Case {
 			Claim:  "A Deployment is fetched by its SID, as it was created.",
 			Source: deploymentPage + "#fetch-a-deployment-resource", Level: Documented, Ops: []string{"FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *Session, l *live) error {
+				answer := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, l.deployment.SID))
 				var got serverless.Deployment
-				err := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, l.deployment.SID)).OK(&got)
+				err := answer.OK(&got)
 				return then(err,
+					answer.addressed(deploymentsOf(l.environment)+"/"+l.deployment.SID),
 					same("sid", got.SID, l.deployment.SID),
 					same("build_sid", optional(got.BuildSID), l.build.SID),
 					same("environment_sid", got.EnvironmentSID, l.environment.SID),

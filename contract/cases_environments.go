@@ -24,7 +24,7 @@ func environmentCases() []Case {
 			})
 		})
 	}
-	return []Case{
+	return append([]Case{
 		{
 			ID:     "environments/create-answers-with-it",
 			Claim:  "Creating an Environment answers 201 with its names; nothing is live on it.",
@@ -34,9 +34,11 @@ func environmentCases() []Case {
 				if err != nil {
 					return err
 				}
+				answer := s.Answer(s.API.FetchEnvironment(ctx, service.SID, made.SID))
 				var got serverless.Environment
-				err = s.Answer(s.API.FetchEnvironment(ctx, service.SID, made.SID)).OK(&got)
+				err = answer.OK(&got)
 				return then(err,
+					answer.addressed(environmentsOf(service.SID)+"/"+made.SID, "variables", "Variables", "deployments", "Deployments", "logs", "Logs"),
 					same("unique_name", got.UniqueName, made.UniqueName),
 					same("domain_suffix", optional(got.DomainSuffix), "stage"),
 					same("domain_name", got.DomainName, made.DomainName),
@@ -218,5 +220,5 @@ func environmentCases() []Case {
 				return s.gone(ctx, pathTo("Services", l.service.SID, "Builds", l.build.SID))
 			}),
 		},
-	}
+	}, environmentMoreCases()...)
 }

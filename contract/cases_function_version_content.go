@@ -90,12 +90,31 @@ func functionVersionContentCases() []Case {
 				return s.Answer(s.API.FetchFunctionVersionContent(ctx, service.SID, function.SID, unknown("ZN"))).NotFound()
 			}),
 		},
+		{
+			ID:     "function-version-content/may-be-empty",
+			Claim:  "A Function without a single byte is refused, or given back as it is.",
+			Source: fetch, Level: Assumed, Ops: append(ops, "CreateFunctionVersion"),
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				answer := s.Upload(ctx, versionsOf(service.SID, "Functions", function.SID), with("Content", "")(File{}.parts(s))...)
+				var made serverless.FunctionVersion
+				if answer.Created(&made) != nil {
+					return answer.RefusedSomehow()
+				}
+				got, err := s.contentOf(ctx, &made)
+				return then(err, same("content", got.Content, ""))
+			}),
+		},
 	}
 }
 
 // sampleTexts are contents that careless handling changes.
 func sampleTexts() []struct{ what, content string } {
 	return []struct{ what, content string }{
+		{"a byte order mark", "\ufeffexports.handler = 1\n"},
 		{"Unix line ends", "a\nb\n\n"},
 		{"Windows line ends", "a\r\nb\r\n"},
 		{"no line end", "exports.handler = 1"},

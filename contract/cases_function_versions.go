@@ -8,12 +8,16 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-func functionVersionCases() []Case {
-	v := versions{
+func functionVersions() versions {
+	return versions{
 		holder:   holder{kind: "Function", segment: "Functions"},
 		resource: "function-versions", kind: "FunctionVersion", key: "function_versions",
 		page: resourcePage + "function-version", anchor: "function-version",
 	}
+}
+
+func functionVersionCases() []Case {
+	v := functionVersions()
 	return slices.Concat(v.cases(), []Case{
 		{
 			ID:     "function-versions/name-their-function",

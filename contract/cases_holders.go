@@ -67,7 +67,7 @@ func (h holder) cases() []Case {
 		}
 		return verbs
 	}
-	return []Case{
+	return append([]Case{
 		{
 			ID:     h.resource + "/create-answers-with-it",
 			Claim:  "Creating " + h.article() + " answers 201 with its friendly name, which is free text, and its Service.",
@@ -78,9 +78,11 @@ func (h holder) cases() []Case {
 				if err != nil {
 					return err
 				}
+				answer := s.Get(ctx, h.one(service.SID, made.SID))
 				var got held
-				err = s.Get(ctx, h.one(service.SID, made.SID)).OK(&got)
+				err = answer.OK(&got)
 				return then(err, same("what is fetched", got, *made),
+					answer.addressed(h.one(service.SID, made.SID), "function_versions", "Versions", "asset_versions", "Versions"),
 					same("friendly_name", got.FriendlyName, name), same("service_sid", got.ServiceSID, service.SID))
 			}),
 		},
@@ -258,7 +260,7 @@ func (h holder) cases() []Case {
 				return errors.Join(put.RefusedSomehow(), err, same("what is fetched later", later, *one))
 			}),
 		},
-	}
+	}, h.moreCases(op, anchor)...)
 }
 
 // emptyList wants the list at path to be one page without items.

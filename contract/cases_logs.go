@@ -19,7 +19,7 @@ func logsOf(e *serverless.Environment) string {
 
 func logCases() []Case {
 	list := logPage + "#read-multiple-log-resources"
-	return []Case{
+	return append([]Case{
 		{
 			ID:     "logs/of-a-new-environment-are-none",
 			Claim:  "An Environment that nothing was ever live on has an empty list of Logs.",
@@ -75,11 +75,13 @@ func logCases() []Case {
 			Source: logPage + "#log-properties", Level: Documented, Ops: []string{"ListLog", "FetchLog"},
 			Needs: []Feature{FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *Session, l *live, logs []serverless.Log) error {
+				answer := s.Answer(s.API.FetchLog(ctx, l.service.SID, l.environment.SID, logs[0].SID))
 				var got serverless.Log
-				if err := s.Answer(s.API.FetchLog(ctx, l.service.SID, l.environment.SID, logs[0].SID)).OK(&got); err != nil {
+				if err := answer.OK(&got); err != nil {
 					return err
 				}
 				return errors.Join(
+					answer.addressed(logsOf(l.environment)+"/"+got.SID),
 					same("sid", got.SID, logs[0].SID),
 					same("message", got.Message, logs[0].Message),
 					same("level", got.Level, logs[0].Level),
@@ -146,34 +148,43 @@ func logCases() []Case {
 				return nil
 			}),
 		},
-	}
+	}, logMoreCases()...)
 }
 
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.
 func withLogs(do func(ctx context.Context, s *Session, l *live, logs []serverless.Log) error) run {
 	return whileLive(func(ctx context.Context, s *Session, l *live) error {
-		ctx, cancel := context.WithTimeoutCause(ctx, s.target.BuildTimeout,
-			fmt.Errorf("no Log %s after the Deployment, though the target claims the feature %q", s.target.BuildTimeout, FeatureLogs))
-		defer cancel()
-		for {
-			items, err := s.list(ctx, logsOf(l.environment), 0)
-			if err != nil {
-				return err
-			}
-			var logs []serverless.Log
-			for _, i := range items {
-				var log serverless.Log
-				if err := i.into(&log); err != nil {
-					return err
-				}
-				logs = append(logs, log)
-			}
-			if len(logs) > 0 {
-				return do(ctx, s, l, logs)
-			}
-			if err := wait(ctx, s.target.PollInterval); err != nil {
-				return err
-			}
+		logs, err := s.waitForLogs(ctx, l.environment)
+		if err != nil {
+			return err
 		}
+		return do(ctx, s, l, logs)
 	})
+}
+
+// waitForLogs polls the Logs of an Environment, which a Deployment was made in, until there are some.
+func (s *Session) waitForLogs(ctx context.Context, e *serverless.Environment) ([]serverless.Log, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.target.BuildTimeout,
+		fmt.Errorf("no Log %s after the Deployment, though the target claims the feature %q", s.target.BuildTimeout, FeatureLogs))
+	defer cancel()
+	for {
+		items, err := s.list(ctx, logsOf(e), 0)
+		if err != nil {
+			return nil, err
+		}
+		var logs []serverless.Log
+		for _, i := range items {
+			var log serverless.Log
+			if err := i.into(&log); err != nil {
+				return nil, err
+			}
+			logs = append(logs, log)
+		}
+		if len(logs) > 0 {
+			return logs, nil
+		}
+		if err := wait(ctx, s.target.PollInterval); err != nil {
+			return nil, err
+		}
+	}
 }

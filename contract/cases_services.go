@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -13,7 +12,7 @@ import (
 const servicePage = resourcePage + "service"
 
 func serviceCases() []Case {
-	return slices.Concat(serviceCreationCases(), serviceReadingCases(), serviceDeletionCases())
+	return slices.Concat(serviceCreationCases(), serviceLimitCases(), serviceReadingCases(), serviceRequestCases(), serviceDeletionCases())
 }
 
 // createService is CreateService as raw HTTP: the names are the case's to choose.
@@ -137,7 +136,7 @@ func serviceCreationCases() []Case {
 			Claim:  "The domain of a Service begins with its unique name in lower case, followed by a random part.",
 			Source: servicePage, Level: Documented, Ops: ops,
 			Run: func(ctx context.Context, s *Session) error {
-				name := "Check-" + s.Name()
+				name := s.Name() + "-Upper"
 				var got serverless.Service
 				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", name).Created(&got); err != nil {
 					return err

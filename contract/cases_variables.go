@@ -59,7 +59,7 @@ func variableCases() []Case {
 	}
 	creates, makesNone := []string{"CreateVariable", "FetchVariable"}, []string{"CreateVariable", "ListVariable"}
 	updates := []string{"UpdateVariable", "FetchVariable"}
-	return []Case{
+	return append([]Case{
 		{
 			ID:     "variables/create-answers-with-it",
 			Claim:  "Creating a Variable answers 201 with its key and its value in plain text.",
@@ -222,5 +222,5 @@ func variableCases() []Case {
 				return s.emptyList(ctx, variablesOf(e), "variables")
 			}),
 		},
-	}
+	}, variableMoreCases()...)
 }

@@ -69,7 +69,7 @@ func with(name, content string) func([]FormPart) []FormPart {
 func (v versions) cases() []Case {
 	create, list := v.page+"#create-a-"+v.anchor+"-resource", v.page+"#read-multiple-"+strings.ReplaceAll(v.anchor, "-", "")+"-resources"
 	creates, fetches, lists := "Create"+v.kind, "Fetch"+v.kind, "List"+v.kind
-	return slices.Concat(v.uploadCases(create, creates, lists), []Case{
+	return slices.Concat(v.uploadCases(create, creates, lists), v.moreCases(create, creates, fetches, lists), []Case{
 		{
 			ID:     v.resource + "/fetch-what-was-uploaded",
 			Claim:  "An upload answers 201 with the version, and the same version is fetched by its SID.",
@@ -79,9 +79,11 @@ func (v versions) cases() []Case {
 				if err != nil {
 					return err
 				}
+				answer := s.Get(ctx, v.path(one)+"/"+made.SID)
 				var got version
-				err = s.Get(ctx, v.path(one)+"/"+made.SID).OK(&got)
+				err = answer.OK(&got)
 				return then(err, same("what is fetched", got, *made),
+					answer.addressed(v.path(one)+"/"+made.SID, "function_version_content", "Content"),
 					same("path", got.Path, "/a/b.js"),
 					same("visibility", got.Visibility, "protected"),
 					same("service_sid", got.ServiceSID, one.ServiceSID))

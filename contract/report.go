@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // ReportVersion is the version of the JSON form of a [Report]. It grows when a property changes its meaning or goes.
@@ -53,6 +54,9 @@ type Result struct {
 	Findings []Finding `json:"findings,omitempty"`
 	// Leftover are SIDs, or unique names, of Services that the case made and that could not be deleted.
 	Leftover []string `json:"leftover,omitempty"`
+	// Evidence shows what went over the wire when the outcome is fail or error: exchanges that broke the contract and the last
+	// ones, with everything hidden that is not known to be harmless.
+	Evidence []evidence.Exchange `json:"evidence,omitempty"`
 	// Undecided means that the run ended before the case did: [RunOptions.Resume] runs it again.
 	Undecided bool `json:"undecided,omitempty"`
 }

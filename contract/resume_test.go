@@ -56,11 +56,17 @@ func TestRun_resumedIsTheWholeRun(t *testing.T) {
 	t.Parallel()
 	filter := regexp.MustCompile("^(services|deployments|logs)/")
 	opts := RunOptions{Filter: filter, Seed: 5, Parallel: 3, Assumed: true}
-	want := timeless(stored(t, runEmulated(t, plainly, &opts)))
+	// Without the case that fills the account, which is the first: a run could not be ended early.
+	modest := func(t *testing.T) *Target {
+		target := emulated(t)
+		target.Features = []Feature{FeatureLogs, FeatureSecrets}
+		return target
+	}
+	want := timeless(stored(t, runEmulated(t, modest, &opts)))
 	steps := want.Totals.Exchanges
 	for _, step := range []int{30, steps / 3, steps / 2, steps - 1} {
 		synctest.Test(t, func(t *testing.T) {
-			target := emulated(t)
+			target := modest(t)
 			before := killAt(t, target, step, opts)
 			require.NotNil(t, before)
 			require.NotEmpty(t, before.Results)

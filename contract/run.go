@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // Why a run has no verdict. Test with errors.Is.
@@ -45,8 +46,8 @@ type RunOptions struct {
 	Seed uint64
 	// Assumed makes assumed cases fail like the others. Without it a difference there is reported as a skip.
 	Assumed bool
-	// Unchecked leaves out the wire check, so that nothing fails but what cases themselves assert. It is for measuring
-	// cases: a checker that reads the contract hides how little they look at.
+	// Unchecked leaves out the wire check and the coverage, so that nothing fails but what cases themselves assert. It is
+	// for measuring cases: a checker that reads the contract hides how little they look at.
 	Unchecked bool
 	// Parallel is how many cases run at once, 10 at most; 0 means 4.
 	Parallel int
@@ -120,15 +121,20 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		defer transport.CloseIdleConnections()
 		t.Transport = transport
 	}
-	counter, err := coverage.NewCounter()
-	if err != nil {
-		return nil, err
+	var counter *coverage.Counter
+	if !o.Unchecked {
+		if counter, err = coverage.NewCounter(); err != nil {
+			return nil, err
+		}
 	}
 	r := &runner{
 		counter: counter,
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
 		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(),
 		results: make([]Result, len(o.Cases)), started: time.Now(),
+	}
+	if r.evidence, err = evidence.NewRedactor(&evidence.Options{Prefix: r.prefix, Hide: r.secrets.text}); err != nil {
+		return nil, err
 	}
 	if err := r.resume(); err != nil {
 		return nil, err

@@ -14,11 +14,18 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // cleanTimeout bounds the deletion of what one case made. It is a budget of its own: the context of the run may have
 // ended.
 const cleanTimeout = 30 * time.Second
+
+// A deletion that failed, or whose outcome is unknown, is tried again before its Service counts as left over.
+const (
+	cleanAttempts = 3
+	cleanWait     = 250 * time.Millisecond
+)
 
 // runner is one run.
 type runner struct {
@@ -26,8 +33,10 @@ type runner struct {
 	opts    *RunOptions
 	checker *Checker
 	secrets *redactor
-	counter *coverage.Counter
-	prefix  string
+	// evidence makes exchanges fit for the report.
+	evidence *evidence.Redactor
+	counter  *coverage.Counter
+	prefix   string
 	// unchecked is RunOptions.Unchecked.
 	unchecked bool
 	// catalogue is the digest of the selected cases.
@@ -126,6 +135,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 		result.Leftover = nil // whatever could not be asked
 	}
 	r.judge(ctx, c, &result, err, misfit)
+	w.trail.explain(&result, r.evidence, r.checker.Operation)
 	r.close(transport, &result)
 	return result
 }
@@ -225,6 +235,7 @@ func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	w := &wire{
 		plain: transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
 		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
+		evidence: r.evidence,
 	}
 	watching := r.checker
 	if r.unchecked {
@@ -267,12 +278,27 @@ func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
 		return (&Session{}).Answer(r.cleaner(w).Do(req))
 	}
 	for _, service := range w.services {
-		do(http.MethodDelete, service) // whether it worked is what the next request tells
-		switch after := do(http.MethodGet, service); {
-		case after.Err() != nil:
-			leftover = append(leftover, service+" (unknown: "+r.secrets.text(after.Err().Error())+")")
-		case after.Status != http.StatusNotFound:
-			leftover = append(leftover, service)
+		left := ""
+		for attempt := range cleanAttempts {
+			if attempt > 0 && wait(ctx, cleanWait) != nil {
+				break
+			}
+			do(http.MethodDelete, service) // whether it worked is what the next request tells
+			after := do(http.MethodGet, service)
+			switch {
+			case after.Err() != nil:
+				left = service + " (unknown: " + r.secrets.text(after.Err().Error()) + ")"
+			case after.Status != http.StatusNotFound:
+				left = service
+			default:
+				left = ""
+			}
+			if left == "" || r.target.Transport == nil { // nothing becomes of a recording by asking again
+				break
+			}
+		}
+		if left != "" {
+			leftover = append(leftover, left)
 		}
 	}
 	return leftover

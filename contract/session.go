@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
 )
@@ -28,7 +29,6 @@ type Session struct {
 	target *Target
 	wire   *wire
 	names  *names
-	hide   func(string) string
 }
 
 // names gives out names that are unique in a run and the same in every run with the same seed.
@@ -45,7 +45,14 @@ func newNames(prefix, caseID string) *names {
 func (n *names) next() string { return fmt.Sprintf("%s-%d", n.prefix, n.count.Add(1)) }
 
 func newSession(target *Target, w *wire, n *names) (*Session, error) {
-	return (&Session{target: target, wire: w, names: n, hide: newRedactor(target).text}).As(target.Username, target.Password)
+	if w.evidence == nil {
+		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text})
+		if err != nil {
+			return nil, err
+		}
+		w.evidence = redactor
+	}
+	return (&Session{target: target, wire: w, names: n}).As(target.Username, target.Password)
 }
 
 // As returns a Session with other credentials, or with none when both are empty. It shares names, records and
@@ -60,7 +67,7 @@ func (s *Session) As(username, password string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client of %s: %w", s.target.UploadURL, err)
 	}
-	return &Session{API: api, Uploads: uploads, target: s.target, wire: s.wire, names: s.names, hide: s.hide}, nil
+	return &Session{API: api, Uploads: uploads, target: s.target, wire: s.wire, names: s.names}, nil
 }
 
 // Name returns a name that no other call in the run returns: lower-case letters, digits and dashes, at most 50

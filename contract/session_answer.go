@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -22,8 +23,8 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 
-	err  error
-	hide func(string) string // takes the password out of what is quoted
+	err   error
+	quote func() string // the body as a failure may quote it; nil quotes it as it is
 }
 
 // Answer turns what a method of a generated client returns into an Answer.
@@ -31,12 +32,15 @@ func (s *Session) Answer(resp *http.Response, err error) *Answer {
 	if err != nil {
 		return &Answer{err: err}
 	}
-	a := &Answer{Status: resp.StatusCode, Header: resp.Header, hide: s.hide}
+	a := &Answer{Status: resp.StatusCode, Header: resp.Header}
 	if resp.Request != nil {
 		a.Method, a.Path = resp.Request.Method, resp.Request.URL.RequestURI()
 	}
 	a.Body, a.err = io.ReadAll(resp.Body)
 	a.err = errors.Join(a.err, resp.Body.Close())
+	if s.wire != nil && resp.Request != nil {
+		a.quote = func() string { return s.wire.quote(resp.Request, a) }
+	}
 	return a
 }
 
@@ -69,6 +73,23 @@ func (a *Answer) Refused(status, code int) error {
 		return a.differs("%d", status)
 	case code != 0 && (a.Status != status || a.code() != code):
 		return a.differs("%d with code %d", status, code)
+	case code != 0:
+		return a.explains(errorShape())
+	}
+	return nil
+}
+
+// explains wants a refusal in JSON of a shape, with the status that the answer has.
+func (a *Answer) explains(sh shape) error {
+	body, err := a.json()
+	if err != nil {
+		return err
+	}
+	if err := sh.check("the error", body); err != nil {
+		return fmt.Errorf("%s %s answered %d: %w", a.Method, a.Path, a.Status, err)
+	}
+	if status, there := body.(map[string]any)["status"]; there && status != nil {
+		return same("status in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
 	}
 	return nil
 }
@@ -98,6 +119,9 @@ func (a *Answer) success(status int, into any) error {
 	case into == nil:
 		return nil
 	}
+	if err := a.isJSON(); err != nil {
+		return err
+	}
 	if err := json.Unmarshal(a.Body, into); err != nil {
 		return fmt.Errorf("%w: %w", a.differs("%d with JSON of a %T", status, into), err)
 	}
@@ -114,15 +138,14 @@ func (a *Answer) code() int {
 }
 
 func (a *Answer) differs(format string, args ...any) error {
-	// Hidden before it is cut: half a password is too much.
 	body := string(a.Body[:min(len(a.Body), 16*maxQuoted)])
-	if a.hide != nil {
-		body = a.hide(body)
-	}
 	switch {
 	case body == "":
 		body = "an empty body"
-	case len(body) > maxQuoted:
+	case a.quote != nil:
+		body = a.quote() // before it is cut: half a password is too much
+	}
+	if len(body) > maxQuoted {
 		body = body[:maxQuoted] + "…"
 	}
 	body = strings.ToValidUTF8(body, "�")

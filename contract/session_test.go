@@ -190,9 +190,10 @@ func TestSession_canonicalHostOfTwilio(t *testing.T) {
 
 func TestAnswer(t *testing.T) {
 	t.Parallel()
-	get := func(status int, body string) *Answer {
-		return &Answer{Method: "GET", Path: "/v1/x", Status: status, Body: []byte(body)}
+	typed := func(media string, status int, body string) *Answer {
+		return &Answer{Method: "GET", Path: "/v1/x", Status: status, Header: http.Header{"Content-Type": {media}}, Body: []byte(body)}
 	}
+	get := func(status int, body string) *Answer { return typed("application/json; charset=utf-8", status, body) }
 	var into struct{ SID string }
 	tests := map[string]struct {
 		err  error
@@ -205,11 +206,16 @@ func TestAnswer(t *testing.T) {
 		"deleted":                {get(204, "").Deleted(), ""},
 		"deleted with a body":    {get(204, "{}").Deleted(), "want 204 with an empty body: {}"},
 		"deleted with 200":       {get(200, "").Deleted(), "answered 200, want 204: an empty body"},
-		"refused":                {get(409, `{"code":20409}`).Refused(409, 20409), ""},
+		"refused":                {get(409, `{"code":20409,"message":"no","status":409}`).Refused(409, 20409), ""},
+		"refused in other terms": {get(409, `{"code":20409,"message":"","status":400}`).Refused(409, 20409), "message of the error is \"\""},
+		"refused as another":     {get(409, `{"code":20409,"message":"no","status":400}`).Refused(409, 20409), `status in the body is "400", want "409"`},
+		"refused, no JSON":       {typed("text/html", 409, `{"code":20409,"message":"no","status":409}`).Refused(409, 20409), `want the Content-Type application/json and not ["text/html"]`},
+		"ok, but no JSON":        {typed("text/json", 200, `{"sid":"b"}`).OK(&into), "want the Content-Type application/json"},
+		"ok, type not asked":     {typed("text/json", 200, `{"sid":"b"}`).OK(nil), ""},
 		"refused without a code": {get(409, `<html>`).Refused(409, 20409), "want 409 with code 20409: <html>"},
 		"refused, any code":      {get(413, `<html>`).Refused(413, 0), ""},
 		"refused otherwise":      {get(400, `{"code":20409}`).Refused(409, 0), "answered 400, want 409"},
-		"not found":              {get(404, `{"code":20404}`).NotFound(), ""},
+		"not found":              {get(404, `{"code":20404,"message":"no","more_info":null,"status":404}`).NotFound(), ""},
 		"some refusal":           {get(422, ``).RefusedSomehow(), ""},
 		"200 is no refusal":      {get(200, ``).RefusedSomehow(), "want a refusal, any 4xx"},
 		"401 is no refusal":      {get(401, ``).RefusedSomehow(), "answered 401"},

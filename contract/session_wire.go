@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 const (
@@ -30,6 +32,7 @@ type wire struct {
 	timeout   time.Duration
 	operation func(method string, u *url.URL) (string, bool)
 	cover     func(x *Exchange) // nil counts nothing
+	evidence  *evidence.Redactor
 
 	mu        sync.Mutex
 	exchanges int
@@ -37,6 +40,7 @@ type wire struct {
 	findings  []Finding
 	services  []string // SIDs of what CreateService made, or unique names where no SID came back
 	noAnswer  *noAnswerError
+	trail     trail
 }
 
 // A tally counts exchanges by operationId and status.
@@ -75,6 +79,7 @@ func (w *wire) observe(x *Exchange, findings []Finding) {
 		w.seen.add(operation, x.Status, 1)
 	}
 	w.findings = append(w.findings, findings...)
+	w.trail.add(x, findings)
 	if operation == "CreateService" && x.Status >= 200 && x.Status < 300 {
 		var service struct {
 			SID string `json:"sid"`

@@ -131,33 +131,6 @@ func (c *Counter) value(n *node, value any) {
 	}
 }
 
-// Add counts what an earlier report says was seen, for a run that goes on where another ended. nil adds nothing.
-func (c *Counter) Add(r *Report) {
-	if r == nil {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for a := range axes {
-		at := slices.IndexFunc(r.Axes, func(x Axis) bool { return x.Name == axisNames[a].name })
-		if at < 0 {
-			continue
-		}
-		unseen := map[string]bool{}
-		for _, slot := range r.Axes[at].Missing {
-			unseen[slot] = true
-		}
-		for _, excused := range r.Axes[at].Excused {
-			unseen[excused.Slot] = true
-		}
-		for slot, name := range c.plan.slots[a] {
-			if !unseen[name] {
-				c.seen[a][slot]++
-			}
-		}
-	}
-}
-
 // Report tells what was seen until now.
 func (c *Counter) Report() *Report {
 	c.mu.Lock()

@@ -55,23 +55,6 @@ func TestReport(t *testing.T) {
 	require.ErrorContains(t, sample.WriteText(failing{}), "disk full")
 }
 
-func TestCounter_Add(t *testing.T) {
-	t.Parallel()
-	first, err := NewCounter()
-	require.NoError(t, err)
-	first.Observe(&Exchange{Operation: "DeleteBuild", Status: 204})
-	second, err := NewCounter()
-	require.NoError(t, err)
-	second.Observe(&Exchange{Operation: "DeleteBuild", Status: 404})
-	second.Add(first.Report())
-	second.Add(nil)
-	second.Add(&Report{})
-	both := second.Report()
-	assert.Equal(t, 2, both.Axes[statusAxis].Reached)
-	assert.Equal(t, 1, both.Axes[operationAxis].Reached)
-	assert.Zero(t, both.Axes[presentAxis].Reached)
-}
-
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }

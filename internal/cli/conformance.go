@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"time"
 
@@ -19,9 +17,11 @@ import (
 type conformanceFlags struct {
 	targetFlags
 	output
-	run, report   string
-	list, assumed bool
-	seed          uint64
+	run                     string
+	reports                 []string
+	list, assumed, coverage bool
+	seed                    uint64
+	cassetteFlags
 }
 
 func newConformance(env *Env) *cobra.Command {
@@ -34,20 +34,28 @@ Without --api-url an emulator inside this process is the target. Everything that
 
 Exit code 1 means that the target broke a promise, 2 that no verdict was reached.`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), env) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), cmd, env) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
 	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
 	flags.Uint64Var(&f.seed, "seed", 0, "names follow from it; the report tells the one that was used (default: random)")
-	flags.StringVar(&f.report, "report", "", "also write the report to FILE.json or FILE.xml (JUnit)")
+	flags.StringArrayVar(&f.reports, "report", nil, "also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
+	flags.BoolVar(&f.coverage, "coverage", false, "print also what of the contract no case reached; the JSON form always tells")
 	flags.BoolVar(&f.assumed, "assumed", false, "fail also on what is only assumed of the API")
+	f.cassetteFlags.register(cmd)
 	f.targetFlags.register(cmd, false)
 	f.output.register(cmd)
 	return cmd
 }
 
-func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
+func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *Env) error {
+	if err := f.checkCombination(cmd); err != nil {
+		return err
+	}
+	if f.cleanup != "" {
+		return f.cleanUp(ctx, cmd, env)
+	}
 	opts := &contract.RunOptions{Seed: f.seed, Assumed: f.assumed}
 	if f.run != "" {
 		filter, err := regexp.Compile(f.run)
@@ -56,24 +64,30 @@ func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
 		}
 		opts.Filter = filter
 	}
-	if f.list {
+	switch {
+	case f.list && f.coverage:
+		return &usageError{errors.New("--coverage is counted from a run: leave out --list")}
+	case f.list:
 		return f.printCases(env, opts.Filter)
 	}
-	write, err := reportWriter(f.report)
+	write, err := reportWriters(f.reports)
 	if err != nil {
 		return &usageError{err}
 	}
-	target, err := f.target(env)
+	target, books, err := f.prepare(ctx, env, opts)
 	if err != nil {
-		return &usageError{err}
+		return err
 	}
 	report, err := contract.Run(ctx, target, opts)
+	err = errors.Join(err, books.close(ctx, report))
 	if report != nil {
 		if writeErr := f.print(env, report, write); writeErr != nil {
 			return errors.Join(writeErr, err)
 		}
 	}
 	switch {
+	case errors.Is(err, contract.ErrOtherRun):
+		return &usageError{fmt.Errorf("--resume %s: %w", f.resume, err)}
 	case err != nil:
 		return err
 	case report.Failed():
@@ -81,6 +95,12 @@ func (f *conformanceFlags) exec(ctx context.Context, env *Env) error {
 	}
 	return nil
 }
+
+// Who else may call the emulator that is checked.
+const (
+	emulatedKey      = "SK00000000000000000000000000000000"
+	emulatedStranger = "ACffffffffffffffffffffffffffffffff"
+)
 
 // target is the API to check: the emulator without --api-url, with logs so that their cases have something to read. The address never
 // comes from the environment: a run creates and deletes resources, so its target is named each time.
@@ -93,7 +113,11 @@ func (f *conformanceFlags) target(env *Env) (*contract.Target, error) {
 	}
 	e, err := emulator.New(&emulator.Options{
 		Seed: f.seed, SeedLogs: 3, BuildTime: 20 * time.Millisecond,
-		Accounts: []emulator.Account{{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}},
+		Accounts: []emulator.Account{
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{emulatedKey: "secret-of-the-key"}},
+			{SID: emulatedStranger, AuthToken: "token-of-another-account"},
+		},
+		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
 	})
 	if err != nil {
 		return nil, err
@@ -101,8 +125,11 @@ func (f *conformanceFlags) target(env *Env) (*contract.Target, error) {
 	return &contract.Target{
 		Name: "emulator", APIURL: emulatedAPIURL, UploadURL: emulatedUploadURL, Transport: e.Transport(),
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
-		Features:     []contract.Feature{contract.FeatureLogs, contract.FeatureLargeUploads, contract.FeatureSecrets},
-		PollInterval: 5 * time.Millisecond,
+		SecondUsername: emulatedKey, SecondPassword: "secret-of-the-key",
+		ForeignUsername: emulatedStranger, ForeignPassword: "token-of-another-account",
+		FailingDependency: "cannot-be-installed@1.0.0",
+		Features:          contract.Features(),
+		PollInterval:      5 * time.Millisecond,
 	}, nil
 }
 
@@ -142,42 +169,4 @@ func (f *conformanceFlags) printCases(env *Env, filter *regexp.Regexp) error {
 		}
 	}
 	return nil
-}
-
-func (f *conformanceFlags) print(env *Env, report *contract.Report, write func(*contract.Report) error) error {
-	var err error
-	if f.format == formatJSON {
-		err = report.WriteJSON(env.Stdout)
-	} else {
-		err = report.WriteText(env.Stdout)
-	}
-	return errors.Join(err, write(report))
-}
-
-// reportWriter chooses the form by the extension, before anything is run.
-func reportWriter(path string) (func(*contract.Report) error, error) {
-	if path == "" {
-		return func(*contract.Report) error { return nil }, nil
-	}
-	extension := filepath.Ext(path)
-	if extension != ".json" && extension != ".xml" {
-		return nil, fmt.Errorf("--report %s: the name must end in .json or .xml", path)
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--report %s: it is a directory", path)
-	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
-	}
-	return func(r *contract.Report) (err error) {
-		file, err := os.Create(path)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		if extension == ".json" {
-			return r.WriteJSON(file)
-		}
-		return r.WriteJUnit(file)
-	}, nil
 }

@@ -20,7 +20,7 @@ import (
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"await": cmdAwait, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "signal": cmdSignal, "start": cmdStart,
 	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive, "serve": cmdServe,
-	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID,
+	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID, "behind": cmdBehind,
 }
 
 var masks = []struct {
@@ -151,7 +151,7 @@ func cmdReports(ts *testscript.TestScript, neg bool, args []string) {
 	var inJSON, inXML = map[string]int{}, map[string]int{}
 	for _, r := range asJSON.Results {
 		outcome := r.Outcome
-		if outcome == "not_supported" {
+		if outcome == "not-supported" {
 			outcome = "skip"
 		}
 		inJSON[outcome]++

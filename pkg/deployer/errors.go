@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ErrStale: what is live in the Environment is not what was live when the plan was made. Somebody else has deployed; plan again.
+// ErrStale says that what is live in the Environment is not what was live when the plan was made: somebody else has deployed. Plan again.
 var ErrStale = errors.New("the Environment has changed since the plan was made")
 
 // StepError says at which step applying a plan ended. Result, which [Deployer.Apply] returns beside it, holds what was done before.

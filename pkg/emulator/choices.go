@@ -116,11 +116,11 @@ func defaultDependencies() []dependency {
 
 // runtimeHandlers are the versions of @twilio/runtime-handler that a Build may name:
 // those that the documentation page "Handler" lists, those of older examples and
-// the two that node24 upgrades from and to. Others on npm were observed to be refused
-// (2.0.3, 2.1.0). Versions come and go: [Options.RuntimeHandlers] adds to the list.
+// changelog entries, and those that node24 upgrades from and to. Others on npm were
+// observed to be refused (2.0.3, 2.1.0). Versions come and go: [Options.RuntimeHandlers] adds to the list.
 func runtimeHandlers() []string {
 	return []string{
-		"1.0.1", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.0", "1.3.1", "2.0.0", "2.0.1", "2.1.1", "2.1.2",
+		"1.0.1", "1.1.0", "1.1.1", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.0", "1.3.1", "2.0.0", "2.0.1", "2.1.1", "2.1.2",
 	}
 }
 

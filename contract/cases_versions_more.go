@@ -1,0 +1,90 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// moreCases are the promises about where versions are found and what an upload may look like.
+func (v versions) moreCases(create, creates, fetches, lists string) []Case {
+	return slices.Concat(listing{
+		resource: v.resource, kind: v.kind, open: func(do func(context.Context, *Session, string) error) run {
+			return v.withOne(func(ctx context.Context, s *Session, one *held) error { return do(ctx, s, v.path(one)) })
+		},
+	}.cases(), []Case{
+		{
+			ID:     v.resource + "/belong-to-their-" + strings.ToLower(v.holder.kind),
+			Claim:  "The SID of a version is not found below another " + v.holder.kind + " of the Service.",
+			Source: "twilio-labs/serverless-toolkit#162", Level: Observed, Ops: []string{fetches, lists},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				made, err := v.upload(ctx, s, one, File{})
+				if err != nil {
+					return err
+				}
+				other, err := v.create(ctx, s, one.ServiceSID, "other")
+				if err != nil {
+					return err
+				}
+				return errors.Join(s.Get(ctx, v.path(other)+"/"+made.SID).NotFound(), s.emptyList(ctx, v.path(other), v.key))
+			}),
+		},
+		{
+			ID:     v.resource + "/unknown-service-is-not-found",
+			Claim:  "Every version below an unknown Service is answered 404 with code 20404.",
+			Source: "twilio-labs/serverless-toolkit#162", Level: Observed, Ops: []string{creates, fetches, lists},
+			Run: func(ctx context.Context, s *Session) error {
+				nowhere := v.path(&held{SID: unknown("ZH"), ServiceSID: unknown("ZS")})
+				return errors.Join(
+					s.Get(ctx, nowhere).NotFound(),
+					s.Get(ctx, nowhere+"/"+unknown("ZN")).NotFound(),
+					s.Upload(ctx, nowhere, File{}.parts(s)...).NotFound(),
+				)
+			},
+		},
+		{
+			ID:     v.resource + "/service-by-unique-name",
+			Claim:  "The unique name of a Service can be used in the path of an upload.",
+			Source: flexTemplate, Level: Inferred, Ops: []string{creates},
+			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
+				one, err := v.create(ctx, s, service.SID, "by-name")
+				if err != nil {
+					return err
+				}
+				var made version
+				err = s.Upload(ctx, versionsOf(service.UniqueName, v.segment, one.SID), File{}.parts(s)...).Created(&made)
+				return then(err, same("service_sid", made.ServiceSID, service.SID))
+			}),
+		},
+		{
+			ID:     v.resource + "/only-multipart-is-read",
+			Claim:  "An upload is multipart: an ordinary form is refused and makes no version.",
+			Source: create, Level: Assumed, Ops: []string{creates, lists},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				return s.refusedWithoutTrace(ctx, v.path(one), func() *Answer {
+					fields := form("Path", "/x", "Visibility", "public", "Content", sampleFunction)
+					return s.send(ctx, "POST", s.target.UploadURL+v.path(one), "application/x-www-form-urlencoded", fields.Encode())
+				})
+			}),
+		},
+		{
+			ID:     v.resource + "/cannot-be-changed",
+			Claim:  "A version never changes: there is no update.",
+			Source: v.page, Level: Assumed, Ops: []string{fetches},
+			Run: v.withOne(func(ctx context.Context, s *Session, one *held) error {
+				made, err := v.upload(ctx, s, one, File{Path: "/first"})
+				if err != nil {
+					return err
+				}
+				path := v.path(one) + "/" + made.SID
+				post := s.Post(ctx, path, form("Path", "/second", "Visibility", "private"))
+				var later version
+				err = s.Get(ctx, path).OK(&later)
+				return errors.Join(post.RefusedSomehow(), err, same("what is fetched later", later, *made))
+			}),
+		},
+	})
+}

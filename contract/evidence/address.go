@@ -1,0 +1,84 @@
+package evidence
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// address shows a URL in a text.
+func (v *view) address(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return v.conceal(text)
+	}
+	return v.url(u)
+}
+
+// url shows host, the words of the contract's paths, SIDs, and the documented query. Names of Services and all else are hidden.
+func (v *view) url(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	var b strings.Builder
+	if u.Host != "" {
+		b.WriteString(v.text(u.Scheme + "://" + u.Host))
+	}
+	for i, segment := range strings.Split(u.EscapedPath(), "/") {
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			plain = segment
+		}
+		if v.words[plain] || plain == "" || sid.MatchString(plain) || v.isOwn(plain) {
+			b.WriteString(v.text(plain))
+		} else {
+			b.WriteString(v.conceal(plain))
+		}
+	}
+	for i, pair := range strings.Split(u.RawQuery, "&") {
+		if pair == "" && i == 0 && u.RawQuery == "" {
+			break
+		}
+		b.WriteString(map[bool]string{true: "?", false: "&"}[i == 0])
+		b.WriteString(v.query(pair))
+	}
+	return b.String()
+}
+
+// queryValues are the documented query keys with what their values look like.
+var queryValues = map[string]*regexp.Regexp{
+	"PageSize":    regexp.MustCompile(`^-?[0-9]{1,20}$`),
+	"Page":        regexp.MustCompile(`^-?[0-9]{1,20}$`),
+	"PageToken":   regexp.MustCompile(`^[A-Za-z0-9_.=-]{0,100}$`),
+	"FunctionSid": sid,
+	"StartDate":   regexp.MustCompile(`^[0-9TZ:.+-]{1,40}$`),
+	"EndDate":     regexp.MustCompile(`^[0-9TZ:.+-]{1,40}$`),
+}
+
+func (v *view) query(pair string) string {
+	rawName, rawValue, equals := strings.Cut(pair, "=")
+	name, err := url.QueryUnescape(rawName)
+	if err != nil {
+		name = rawName
+	}
+	value, err := url.QueryUnescape(rawValue)
+	if err != nil {
+		value = rawValue
+	}
+	if pattern := queryValues[name]; pattern != nil && pattern.MatchString(value) {
+		value = v.text(value)
+	} else if value != "" {
+		value = v.conceal(value)
+	}
+	name = v.name(name)
+	if !equals {
+		return name
+	}
+	return name + "=" + value
+}
+
+// isOwn reports whether the run made the name up.
+func (v *view) isOwn(name string) bool { return v.own != nil && v.own.MatchString(name) }

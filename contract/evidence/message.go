@@ -1,0 +1,136 @@
+package evidence
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
+)
+
+const (
+	jsonMedia = "application/json"
+	formMedia = "application/x-www-form-urlencoded"
+	// maxFields bounds the fields of a form that are shown.
+	maxFields = 60
+)
+
+func media(h http.Header) string {
+	media, _, _ := mime.ParseMediaType(h.Get("Content-Type")) // of a malformed one the media type is returned all the same, or none
+	return media
+}
+
+func (v *view) request(op *apidoc.Operation, s *Source) Message {
+	m := Message{Header: v.header(s.RequestHeader), Size: int64(len(s.RequestBody))}
+	form := formOf(op)
+	switch {
+	case s.Parts != nil:
+		for _, part := range s.Parts {
+			m.Size += part.Size
+			m.Fields = append(m.Fields, v.part(form, &part))
+		}
+	case len(s.RequestBody) == 0:
+	case media(s.RequestHeader) == formMedia:
+		m.Fields = v.form(form, string(s.RequestBody))
+	default:
+		m.Note = fmt.Sprintf("%d bytes that are no form", len(s.RequestBody))
+	}
+	return m
+}
+
+// formOf is the schema of the request body, nil when none is documented.
+func formOf(op *apidoc.Operation) *openapi3.Schema {
+	if op == nil || op.RequestBody == nil {
+		return nil
+	}
+	for _, content := range op.RequestBody.Value.Content {
+		return content.Schema.Value // there is one media type per operation
+	}
+	return nil
+}
+
+func (v *view) form(form *openapi3.Schema, body string) []Field {
+	var fields []Field
+	pairs := strings.Split(body, "&")
+	for i, pair := range pairs {
+		if i == maxFields {
+			return append(fields, Field{"…", strconv.Itoa(len(pairs)-i) + " more fields"})
+		}
+		rawName, rawValue, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(rawName)
+		if err != nil {
+			name = rawName
+		}
+		value, err := url.QueryUnescape(rawValue)
+		if err != nil {
+			value = rawValue
+		}
+		fields = append(fields, v.field(form, name, value))
+	}
+	return fields
+}
+
+// field shows a form field. A name that the contract does not know may be part of a value that was not escaped, so it is hidden where
+// the form carries the value of a Variable.
+func (v *view) field(form *openapi3.Schema, name, value string) Field {
+	if form == nil || form.Properties[name] == nil {
+		if form != nil && form.Properties["Value"] != nil {
+			return Field{v.conceal(name), v.conceal(value)}
+		}
+		return Field{v.name(name), v.conceal(value)}
+	}
+	return Field{name, v.value(form.Properties[name], name, value)}
+}
+
+func (v *view) part(form *openapi3.Schema, part *Part) Field {
+	var f Field
+	if part.Value == nil || part.Size > int64(len(part.Value)) {
+		f = Field{v.name(part.Name), fmt.Sprintf("[hidden, %d bytes]", part.Size)}
+	} else {
+		f = v.field(form, part.Name, string(part.Value))
+	}
+	if part.ContentType != "" {
+		f.Value += " (" + v.text(part.ContentType) + ")"
+	}
+	return f
+}
+
+func (v *view) response(op *apidoc.Operation, s *Source) Message {
+	v.inAnswer = true
+	defer func() { v.inAnswer = false }()
+	m := Message{Header: v.header(s.Header), Size: int64(len(s.Body))}
+	switch {
+	case len(s.Body) == 0:
+	case media(s.Header) != jsonMedia:
+		m.Note = fmt.Sprintf("%d bytes that are not called JSON", len(s.Body))
+	case len(s.Body) > maxBody:
+		m.Note = fmt.Sprintf("%d bytes, too many to be shown", len(s.Body))
+	default:
+		body, err := v.json(answerOf(op, s.Status), s.Body, s.Marks)
+		if err != nil {
+			m.Note = fmt.Sprintf("%d bytes that are not well-formed JSON", len(s.Body))
+		}
+		m.Body = body
+	}
+	return m
+}
+
+// answerOf is the schema of an answer, nil when none is documented.
+func answerOf(op *apidoc.Operation, status int) *openapi3.SchemaRef {
+	if op == nil {
+		return nil
+	}
+	response := op.Responses.Status(status)
+	if response == nil {
+		return nil
+	}
+	if content := response.Value.Content[jsonMedia]; content != nil {
+		return content.Schema
+	}
+	return nil
+}

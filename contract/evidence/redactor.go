@@ -1,0 +1,247 @@
+package evidence
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
+)
+
+const (
+	// maxText bounds a text that is shown, in bytes.
+	maxText = 300
+	// minSecret is the shortest hidden value that is looked for elsewhere: shorter ones would take ordinary letters out.
+	minSecret = 4
+)
+
+// Options tell a [Redactor] about the run.
+type Options struct {
+	// Prefix begins the names that the run made up. Nobody else is behind them, so they are shown. Empty means none.
+	Prefix string
+	// Hide takes the credentials of the run out of a text; nil takes out nothing.
+	Hide func(string) string
+}
+
+// A Redactor turns what was on the wire into what may be shown. It is safe for concurrent use.
+type Redactor struct {
+	operations map[string]*apidoc.Operation
+	words      map[string]bool // literal segments of paths
+	own        *regexp.Regexp  // nil: nothing is the run's own
+	hide       func(string) string
+}
+
+// NewRedactor returns a redactor; nil options know nothing of a run. It fails if the embedded documents do not load.
+func NewRedactor(opts *Options) (*Redactor, error) {
+	if opts == nil {
+		opts = &Options{}
+	}
+	operations, err := apidoc.Operations()
+	if err != nil {
+		return nil, err
+	}
+	r := &Redactor{operations: operations, words: map[string]bool{}, hide: opts.Hide}
+	for _, op := range operations {
+		for _, segment := range strings.Split(op.Path, "/") {
+			r.words[segment] = !strings.HasPrefix(segment, "{")
+		}
+	}
+	if opts.Prefix != "" {
+		r.own = regexp.MustCompile(`^(?:/|Contract check )?` + regexp.QuoteMeta(opts.Prefix) + `[A-Za-z0-9.-]*$`)
+	}
+	return r, nil
+}
+
+// Exchanges returns what may be shown of the exchanges of one case.
+func (r *Redactor) Exchanges(sources []Source) []Exchange {
+	v := &view{Redactor: r, hidden: strings.NewReplacer()}
+	var shown []Exchange
+	for _, s := range sources {
+		shown = append(shown, v.exchange(&s)) // to learn what is hidden in requests
+	}
+	if len(v.secrets) == 0 {
+		return shown
+	}
+	v.hidden, shown = v.replacer(), nil
+	for _, s := range sources {
+		shown = append(shown, v.exchange(&s))
+	}
+	return shown
+}
+
+// Reason takes out of what a case says about its exchanges what only the answers told and may not be shown. What a case sent itself
+// stays: it is the case's own, and without it nobody could tell what went wrong.
+func (r *Redactor) Reason(sources []Source, reason string) string {
+	v := &view{Redactor: r, hidden: strings.NewReplacer(), answered: map[string]bool{}}
+	for _, s := range sources {
+		v.exchange(&s)
+	}
+	sent := &view{Redactor: r, hidden: strings.NewReplacer()}
+	for _, s := range sources {
+		sent.request(r.operations[s.Operation], &s)
+		sent.url(s.URL)
+	}
+	v.secrets = nil
+	for _, answered := range slices.Sorted(maps.Keys(v.answered)) {
+		if !slices.Contains(sent.secrets, answered) {
+			v.conceal(answered)
+		}
+	}
+	reason = v.replacer().Replace(reason)
+	if r.hide != nil {
+		reason = r.hide(reason)
+	}
+	return accountSID.ReplaceAllString(reason, "$1[hidden]")
+}
+
+// view is one pass over the exchanges of a case.
+type view struct {
+	*Redactor
+	secrets  []string
+	hidden   *strings.Replacer
+	answered map[string]bool // what is hidden of answers; nil does not remember it
+	inAnswer bool
+}
+
+// concealAnswer replaces a value of an answer.
+func (v *view) concealAnswer(value string) string {
+	if v.answered != nil {
+		v.answered[value] = true
+	}
+	return concealed(value)
+}
+
+// replacer takes out the hidden values in the forms in which URLs, JSON and headers write them, the longest first: one may hold another.
+func (v *view) replacer() *strings.Replacer {
+	var forms []string
+	for _, secret := range v.secrets {
+		asJSON, _ := json.Marshal(secret) // a string always has a JSON form
+		if len(secret) > maxText {        // whoever quotes it cuts it
+			forms = append(forms, secret[:maxText])
+		}
+		forms = append(forms, strings.Trim(strconv.Quote(secret), `"`), strings.Trim(plainJSON(secret), `"`), secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(asJSON), `"`),
+			base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)))
+	}
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, form := range forms {
+		pairs = append(pairs, form, "[hidden]")
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// plainJSON is the JSON form without the escapes that HTML needs.
+func plainJSON(s string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(s) // a string always has a JSON form
+	return strings.TrimSpace(b.String())
+}
+
+// conceal replaces a value and remembers it.
+func (v *view) conceal(value string) string {
+	if v.inAnswer {
+		v.concealAnswer(value)
+	}
+	if len(value) >= minSecret && !slices.Contains(v.secrets, value) {
+		v.secrets = append(v.secrets, value)
+	}
+	return concealed(value)
+}
+
+func concealed(value string) string {
+	n := utf8.RuneCountInString(value)
+	if n == 1 {
+		return "[hidden, 1 character]"
+	}
+	return fmt.Sprintf("[hidden, %d characters]", n)
+}
+
+// text is a value that may be shown, without what may not and not too long.
+func (v *view) text(s string) string {
+	if v.hide != nil {
+		s = v.hide(s)
+	}
+	s = strings.ToValidUTF8(accountSID.ReplaceAllString(v.hidden.Replace(s), "$1[hidden]"), "�")
+	if len(s) > maxText {
+		s = strings.ToValidUTF8(s[:maxText], "") + "…"
+	}
+	return s
+}
+
+var (
+	// accountSID matches what says whose account or key it is.
+	accountSID = regexp.MustCompile(`\b(AC|SK)[0-9a-fA-F]{32}\b`)
+	sid        = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
+	nameLike   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-]{0,63}(?:\[[A-Za-z0-9_]{0,64}\])*$`)
+)
+
+// name is a name that a client or server chose, if it looks like one.
+func (v *view) name(s string) string {
+	if nameLike.MatchString(s) {
+		return v.text(s)
+	}
+	return v.conceal(s)
+}
+
+func (v *view) exchange(s *Source) Exchange {
+	op := v.operations[s.Operation]
+	v.credentials(s.RequestHeader)
+	x := Exchange{
+		Number: s.Number, Operation: s.Operation, Method: v.name(s.Method), URL: v.url(s.URL), Status: s.Status,
+		Request: v.request(op, s), Response: v.response(op, s),
+	}
+	for _, mark := range s.Marks {
+		mark.Location, mark.Message = v.text(mark.Location), v.text(mark.Message)
+		x.Marks = append(x.Marks, mark)
+	}
+	return x
+}
+
+// credentials remembers the parts of the Authorization header, which a server might repeat.
+func (v *view) credentials(h http.Header) {
+	for _, value := range h.Values("Authorization") {
+		if _, token, ok := strings.Cut(value, " "); ok {
+			v.conceal(token)
+		}
+	}
+	r := http.Request{Header: h}
+	if _, password, ok := r.BasicAuth(); ok {
+		v.conceal(password)
+	}
+}
+
+// Headers whose values are shown. A new one must be asked for here, so that one with a credential in it cannot slip in.
+var shownHeaders = []string{
+	"Accept", "Allow", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Date", "Retry-After", "Strict-Transport-Security",
+	"Transfer-Encoding", "Twilio-Concurrent-Requests", "Twilio-Request-Duration", "Twilio-Request-Id", "User-Agent", "Vary",
+	"X-Content-Type-Options", "X-Emulator-Fault",
+}
+
+func (v *view) header(h http.Header) []Field {
+	var fields []Field
+	for name, values := range h {
+		for _, value := range values {
+			switch {
+			case slices.Contains(shownHeaders, name):
+				value = v.text(value)
+			case name == "Location":
+				value = v.address(value)
+			default:
+				value = v.conceal(value)
+			}
+			fields = append(fields, Field{v.name(name), value})
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	return fields
+}

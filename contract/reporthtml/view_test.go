@@ -1,0 +1,119 @@
+package reporthtml
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+)
+
+func TestVerdictOf(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		report contract.Report
+		want   verdict
+	}{
+		"all kept":    {contract.Report{Totals: contract.Totals{Pass: 2}}, verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
+		"one kept":    {contract.Report{Totals: contract.Totals{Pass: 1, Skip: 1}}, verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
+		"some lack":   {contract.Report{Totals: contract.Totals{Pass: 2, NotSupported: 2}}, verdict{"pass", "2 promises were checked and kept", "2 cases ask for a feature that the target does not claim"}},
+		"broken":      {contract.Report{Totals: contract.Totals{Pass: 2, Fail: 1}}, verdict{"fail", "1 promise is broken", "Every other one was kept."}},
+		"broken, cut": {contract.Report{Totals: contract.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"}, verdict{"fail", "1 promise is broken", "lost; 2 cases say nothing"}},
+		"cut":         {contract.Report{Totals: contract.Totals{Pass: 1}, Incomplete: "lost"}, verdict{"error", "No verdict: the run did not finish", "lost"}},
+		"errors":      {contract.Report{Totals: contract.Totals{Pass: 1, Error: 2}}, verdict{"error", "No verdict: 2 cases could not be judged", ""}},
+		"nothing":     {contract.Report{Totals: contract.Totals{NotSupported: 1}}, verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
+	} {
+		assert.Equal(t, tt.want, verdictOf(&tt.report), name)
+	}
+}
+
+func TestView_sharesFillTheBar(t *testing.T) {
+	t.Parallel()
+	v := &view{}
+	v.shares(contract.Totals{Cases: 4, Pass: 2, Fail: 1, NotSupported: 1})
+	require.Len(t, v.Shares, 5)
+	assert.Equal(t, share{contract.Fail, "failed", 1, "0.00", "25.00"}, v.Shares[0])
+	assert.Equal(t, share{contract.Pass, "passed", 2, "50.00", "50.00"}, v.Shares[4])
+}
+
+func TestSourceLink(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"https://www.twilio.com/docs/x#y": "https://www.twilio.com/docs/x#y",
+		"twilio/twilio-oai":               "https://github.com/twilio/twilio-oai",
+		"twilio-labs/toolkit#71":          "https://github.com/twilio-labs/toolkit/issues/71",
+		"javascript:alert(1)/x":           "",
+		"a note":                          "",
+		"http://plain.example/":           "",
+	} {
+		assert.Equal(t, want, sourceLink(source), source)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		90 * time.Second: "1m30s", 1234 * time.Millisecond: "1.2 s", 12 * time.Millisecond: "12 ms", 345 * time.Microsecond: "345 µs",
+	} {
+		assert.Equal(t, want, duration(d))
+	}
+}
+
+func TestLines(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, l := range lines(`{"a":1,"b":[{},"x",[]],"c/d":{"e":null,"e":true}}`) {
+		text := l.Indent + l.Key
+		if l.Key != "" {
+			text += ": "
+		}
+		text += l.Text
+		if l.Comma {
+			text += ","
+		}
+		if l.Pointer != noPointer {
+			text += "  " + l.Pointer
+		}
+		got = append(got, text)
+	}
+	assert.Equal(t, []string{
+		`{  `, `  "a": 1,  /a`, `  "b": [  /b`, `    {},  /b/0`, `    "x",  /b/1`, `    []  /b/2`, `  ],`,
+		`  "c/d": {  /c~1d`, `    "e": null,  /c~1d/e`, `    "e": true  /c~1d/e`, `  }`, `}`,
+	}, got)
+	assert.Empty(t, lines(""))
+	assert.Len(t, lines(`"x"`), 1)
+	assert.NotPanics(t, func() { lines(`{"a":[1,`) })
+}
+
+func TestNewExchange_placesMarks(t *testing.T) {
+	t.Parallel()
+	mark := func(side, location string) evidence.Mark {
+		return evidence.Mark{Side: side, Severity: "violation", Rule: "r", Location: location}
+	}
+	x := newExchange(&evidence.Exchange{
+		Status:  200,
+		Request: evidence.Message{Fields: []evidence.Field{{Name: "Path", Value: "/"}}},
+		Response: evidence.Message{
+			Header: []evidence.Field{{Name: "Content-Type", Value: "text/html"}}, Body: `{"a":[{"b":1}],"c":2}`,
+		},
+		Marks: []evidence.Mark{
+			mark("response", "/a/0/b"), mark("response", "/a/0/z"), mark("response", "/gone/deep"), mark("response", "content-type"),
+			mark("response", ""), mark("request", "Path"), mark("request", "/c"),
+		},
+	})
+	at := map[string]int{}
+	for _, l := range x.Lines {
+		if len(l.Marks) > 0 {
+			at[l.Pointer] = len(l.Marks)
+		}
+	}
+	assert.Equal(t, map[string]int{"/a/0/b": 1, "/a/0": 1, "": 1}, at, "what is missing is marked where it should be")
+	assert.Len(t, x.Header[0].Marks, 1)
+	assert.Len(t, x.Fields[0].Marks, 1)
+	assert.Equal(t, []evidence.Mark{mark("response", ""), mark("request", "/c")}, x.Whole)
+	assert.True(t, x.Violated)
+	assert.Equal(t, "200 OK", x.StatusText)
+}

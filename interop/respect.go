@@ -1,0 +1,82 @@
+package interop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+)
+
+// RunRespect runs the workflow with Redocly Respect, which must be installed in respect/node_modules.
+func RunRespect(ctx context.Context, workflow string, target Target) (Verdict, error) {
+	program, err := filepath.Abs("respect/node_modules/.bin/redocly")
+	if err != nil {
+		return Verdict{}, err
+	}
+	logs := filepath.Join(filepath.Dir(workflow), target.Name+".json")
+	args := []string{
+		"respect", workflowFile, "--json-output", logs, "--server", "serverless=" + target.APIURL, "--server", "upload=" + target.UploadURL,
+	}
+	for name, value := range target.inputs() {
+		args = append(args, "--input", fmt.Sprintf("%s=%v", name, value))
+	}
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = filepath.Dir(workflow)
+	cmd.Env = append(os.Environ(), "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true", "NO_COLOR=1")
+	output, err := cmd.CombinedOutput()
+	if err != nil && !errors.As(err, new(*exec.ExitError)) {
+		return Verdict{}, err
+	}
+	verdict, readErr := readRespect(logs)
+	if readErr != nil {
+		return Verdict{}, fmt.Errorf("%w; it printed:\n%s", readErr, output)
+	}
+	if verdict.Passed != (err == nil) {
+		return Verdict{}, fmt.Errorf("the exit code (%v) contradicts the log (%+v)", err, verdict)
+	}
+	return verdict, nil
+}
+
+// respectLog is what is read of the JSON log.
+type respectLog struct {
+	Files map[string]struct {
+		ExecutedWorkflows []struct {
+			ExecutedSteps []struct {
+				StepID string `json:"stepId"`
+				Checks []respectCheck
+			}
+		}
+	}
+}
+
+type respectCheck struct {
+	Name, Message, Severity string
+	Passed                  bool
+}
+
+// readRespect finds the step that the run ended at. Every attempt of a step that is retried is listed, the last one decides.
+func readRespect(path string) (Verdict, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Verdict{}, err
+	}
+	var log respectLog
+	if err := json.Unmarshal(text, &log); err != nil {
+		return Verdict{}, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	file := log.Files[workflowFile]
+	if len(file.ExecutedWorkflows) != 1 || len(file.ExecutedWorkflows[0].ExecutedSteps) == 0 {
+		return Verdict{}, fmt.Errorf("%s: the log has no steps of one workflow", filepath.Base(path))
+	}
+	steps := file.ExecutedWorkflows[0].ExecutedSteps
+	last := steps[len(steps)-1]
+	failed := slices.IndexFunc(last.Checks, func(c respectCheck) bool { return !c.Passed && c.Severity == "error" })
+	if failed < 0 {
+		return Verdict{Passed: true}, nil
+	}
+	return Verdict{Step: last.StepID, Reason: last.Checks[failed].Name + ": " + last.Checks[failed].Message}, nil
+}
