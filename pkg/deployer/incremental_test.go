@@ -226,3 +226,22 @@ func TestPlan_manifestPathIsReserved(t *testing.T) {
 	_, err := newAccount(t, nil).deployer(t, nil).Plan(t.Context(), deployer.Request{Bundle: b, Service: "shop", Environment: "dev"})
 	assert.EqualError(t, err, `the path /.twilio-serverless/manifest of "functions/hello.js" is reserved: rename the file`)
 }
+
+// The project changes after it was read: the plan would be of neither the one nor the other.
+func TestPlan_fileChanges(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(fstest.MapFS){
+		"planning: functions/hello.js has 0 bytes, not 23: it changed since the project was read; run the deploy again": func(f fstest.MapFS) {
+			f["functions/hello.js"] = file("")
+		},
+		"planning: reading functions/hello.js: open functions/hello.js: file does not exist": func(f fstest.MapFS) { delete(f, "functions/hello.js") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			files := shop()
+			r := request(t, files)
+			change(files)
+			_, err := newAccount(t, nil).deployer(t, nil).Plan(t.Context(), r)
+			assert.EqualError(t, err, want)
+		})
+	}
+}

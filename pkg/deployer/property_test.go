@@ -25,9 +25,10 @@ type attempt struct {
 	sync        bool
 	environment string
 	failBuild   bool
-	otherTool   bool // deploys instead of us
-	carry       bool // the other tool takes our manifest along
-	known       bool // we remember our last deploy to the Environment
+	otherTool   bool   // deploys instead of us
+	carry       bool   // the other tool takes our manifest along
+	move        string // instead of a deploy: "rollback", or "promote" from the other Environment
+	known       bool   // we remember our last deploy to the Environment
 	noManifest  bool
 	force       bool
 	fault       *fault // from the call on, for some calls
@@ -35,8 +36,8 @@ type attempt struct {
 }
 
 func (a attempt) String() string {
-	text := fmt.Sprintf("%s: files %q, variables %q, sync %v, build fails %v, other tool %v, carries %v, known %v, no manifest %v, force %v",
-		a.environment, a.files, a.variables, a.sync, a.failBuild, a.otherTool, a.carry, a.known, a.noManifest, a.force)
+	text := fmt.Sprintf("%s: files %q, variables %q, sync %v, build fails %v, other tool %v, carries %v, known %v, no manifest %v, force %v, move %q",
+		a.environment, a.files, a.variables, a.sync, a.failBuild, a.otherTool, a.carry, a.known, a.noManifest, a.force, a.move)
 	if a.fault != nil {
 		text += fmt.Sprintf(", %s at calls %d to %d", a.fault.name, a.from, a.from+a.calls-1)
 	}
@@ -82,14 +83,17 @@ func history(t *rapid.T) []attempt {
 			known: rapid.Bool().Draw(t, "known"), noManifest: rapid.IntRange(0, 4).Draw(t, "manifest") == 0,
 			force: rapid.IntRange(0, 4).Draw(t, "force") == 0,
 		}
-		if !a.otherTool && rapid.Bool().Draw(t, "disturbed") {
+		if !a.otherTool {
+			a.move = rapid.SampledFrom([]string{"", "", "", "rollback", "promote"}).Draw(t, "move")
+		}
+		if !a.otherTool && a.move == "" && rapid.Bool().Draw(t, "disturbed") {
 			a.fault = &faults[rapid.IntRange(0, len(faults)-1).Draw(t, "fault")]
 			a.from, a.calls = rapid.IntRange(1, 40).Draw(t, "from"), rapid.IntRange(1, 30).Draw(t, "calls")
 		}
 		attempts = append(attempts, a)
 	}
 	last := attempts[len(attempts)-1]
-	last.failBuild, last.otherTool, last.fault = false, false, nil
+	last.failBuild, last.otherTool, last.move, last.fault = false, false, "", nil
 	return append(attempts, last)
 }
 
@@ -162,6 +166,10 @@ func live(t testing.TB, attempts []attempt) {
 			a.otherToolDeploys(t, r.Bundle, now.environment, manifest)
 			continue
 		}
+		if now.move != "" {
+			a.move(t, now)
+			continue
+		}
 		failBuild = now.failBuild
 		before, build, _ := a.liveBuild(t, now.environment)
 		if now.known {
@@ -211,6 +219,36 @@ func live(t testing.TB, attempts []attempt) {
 		for _, names := range [][]string{got.Services, got.Environments, got.Functions, got.Manifests, got.Assets} {
 			require.Len(t, slices.Compact(slices.Clone(names)), len(names), about)
 		}
+	}
+}
+
+// move goes back in an Environment, or promotes to it from the other one, where that is possible.
+func (a *account) move(t testing.TB, now attempt) {
+	t.Helper()
+	target := deployer.Target{Service: "shop", Environment: now.environment}
+	other := deployer.Target{Service: "shop", Environment: map[string]string{"dev": "stage", "stage": "dev"}[now.environment]}
+	d := a.deployer(t, nil)
+	var plan *deployer.Plan
+	var err error
+	if now.move == "promote" {
+		plan, err = d.PlanPromote(t.Context(), other, target)
+	} else {
+		plan, err = d.PlanRollback(t.Context(), target)
+	}
+	if err != nil {
+		require.Regexp(t, "there is no|has no|nothing is live|nothing to go back to", err.Error(), now)
+		return
+	}
+	a.wire.reset()
+	result, err := d.Apply(t.Context(), plan)
+	require.NoError(t, err, now)
+	require.Len(t, a.wire.calls(), plan.Calls, now)
+	live, build, _ := a.liveBuild(t, now.environment)
+	require.Equal(t, result.BuildSID, build, now)
+	require.Len(t, live, len(result.Functions)+len(result.Assets), now)
+	if now.move == "promote" {
+		theirs, _, _ := a.liveBuild(t, other.Environment)
+		require.Equal(t, theirs, live, now)
 	}
 }
 

@@ -179,10 +179,10 @@ func liveFiles(build *serverless.Build) (functions, assets map[string]liveFile) 
 // readRecord finds what is recorded of the live Build: what the caller knows, if that is about this Build, else its manifest. Names are
 // read beside it where it is clear that they are needed.
 func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) error {
+	newManifest := false // nothing is recorded, so there will be a Build, with a manifest that is no new version of the live one
 	group, ctx := errgroup.WithContext(ctx)
 	switch known := request.Known; {
-	case r.live() == "":
-	case known != nil && known.BuildSID == r.live():
+	case r.live() != "" && known != nil && known.BuildSID == r.live():
 		r.record = known.record()
 	case r.manifest != nil:
 		group.Go(func() error {
@@ -192,10 +192,10 @@ func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) 
 			}
 			return err
 		})
+	default:
+		newManifest = !request.NoManifest
 	}
-	group.Go(func() error {
-		return r.readNames(ctx, d, request.Bundle, r.record == nil && r.manifest == nil && !request.NoManifest)
-	})
+	group.Go(func() error { return r.readNames(ctx, d, request.Bundle, newManifest) })
 	return group.Wait()
 }
 
