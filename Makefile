@@ -35,8 +35,19 @@ race: ## all tests with the race detector
 conformance: ## run the conformance suite against the embedded emulator
 	go run ./cmd/twilio-serverless conformance --assumed
 
+soak: ## run the catalogue 100 times and 10 times with -race, in random order, and on every legal variant: minutes
+	go test ./contract -run TestSoak -count 1 -v -soak 100
+	go test -race ./contract -run TestSoak -count 1 -v -soak 10 -timeout 30m
+	go test ./contract/tolerance -count 1 -v -full
+
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record
+
+interop: ## run the deploy workflow with other people's tools, see interop/README.md
+	@interop/run.sh
+
+drift: ## compare the contract with a copy of the official document: make drift OFFICIAL=path
+	@interop/drift/run.sh "$(OFFICIAL)"
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@.ci/fuzz $(FUZZTIME)
@@ -47,4 +58,4 @@ bench: ## run the benchmarks
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: help demo test check generate api check-generated check-tidy lint race conformance record fuzz bench build
+.PHONY: help demo test check generate api check-generated check-tidy lint race conformance soak record interop drift fuzz bench build

@@ -126,6 +126,7 @@ func Cases() []Case {
 		deploymentCases(),
 		logCases(),
 		strengthCases(),
+		coverageCases(),
 	)
 	first := map[string]int{} // of each resource
 	for i := range all {

@@ -268,7 +268,8 @@ func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
 	if len(w.services) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
+	// One case fills the account: its fifty Services get more time than the one or two of the others.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout*time.Duration(1+len(w.services)/10))
 	defer cancel()
 	do := func(method, service string) *Answer {
 		req, err := http.NewRequestWithContext(ctx, method, r.target.APIURL+pathTo("Services", service), nil)

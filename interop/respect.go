@@ -36,7 +36,7 @@ func RunRespect(ctx context.Context, workflow string, target Target) (Verdict, e
 		return Verdict{}, fmt.Errorf("%w; it printed:\n%s", readErr, output)
 	}
 	if verdict.Passed != (err == nil) {
-		return Verdict{}, fmt.Errorf("the exit code (%v) contradicts the log (%+v)", err, verdict)
+		return Verdict{}, fmt.Errorf("the log says %+v, the exit code %d", verdict, cmd.ProcessState.ExitCode())
 	}
 	return verdict, nil
 }

@@ -8,12 +8,18 @@ import (
 
 // address shows a URL in a text.
 func (v *view) address(text string) string {
+	if documentation.MatchString(text) {
+		return v.text(text)
+	}
 	u, err := url.Parse(text)
 	if err != nil {
 		return v.conceal(text)
 	}
 	return v.url(u)
 }
+
+// documentation matches the pages that errors point to.
+var documentation = regexp.MustCompile(`^https://www\.twilio\.com/docs/(?:api/)?errors/[0-9]{1,6}$`)
 
 // url shows host, the words of the contract's paths, SIDs, and the documented query. Names of Services and all else are hidden.
 func (v *view) url(u *url.URL) string {

@@ -65,6 +65,8 @@ func TestRedactor_answers(t *testing.T) {
 			`{"code":20404,"message":"The resource was not found","status":404,"debug":"[hidden, 5 characters]"}`, nil,
 		},
 		"a violating value of a harmless sort": {"FetchBuild", 200, `{"status":"compleat","sid":7}`, `{"status":"compleat","sid":7}`, nil},
+		"the page of an error":                 {"FetchService", 404, `{"more_info":"https://www.twilio.com/docs/errors/20404"}`, `{"more_info":"https://www.twilio.com/docs/errors/20404"}`, nil},
+		"another page":                         {"FetchService", 404, `{"more_info":"https://www.twilio.com/secret"}`, `{"more_info":"https://www.twilio.com/[hidden, 6 characters]"}`, nil},
 		"an undocumented status":               {"FetchBuild", 302, `{"status":"completed"}`, `{"status":"[hidden, 9 characters]"}`, nil},
 		"repeated keys and order":              {"FetchBuild", 200, `{"status":"failed","sid":1,"status":"building"}`, `{"status":"failed","sid":1,"status":"building"}`, nil},
 		"a value that is not an object":        {"FetchBuild", 200, `["x"]`, `["[hidden, 1 character]"]`, nil},

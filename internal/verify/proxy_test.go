@@ -299,7 +299,7 @@ func TestProxy_clientThatGoesAway(t *testing.T) {
 		<-reached
 		cancel()
 	}()
-	_, err = http.DefaultClient.Do(request) //nolint:bodyclose // there is none
+	_, err = http.DefaultClient.Do(request)
 	require.ErrorIs(t, err, context.Canceled)
 	<-released // the server is told too
 	assert.Zero(t, f.proxy.Report().Counts)

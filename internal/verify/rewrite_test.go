@@ -118,10 +118,9 @@ func TestClientView_base(t *testing.T) {
 
 func TestShownPath(t *testing.T) {
 	t.Parallel()
-	header := http.Header{}
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.SetBasicAuth("ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "wordlike")
-	header = r.Header
+	header := r.Header
 	for path, expected := range map[string]string{
 		"/v1/Services/ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Builds": "/v1/Services/ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Builds",
 		"/v1/Services/my-service":                                "/v1/Services/…",

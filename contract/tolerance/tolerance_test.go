@@ -1,0 +1,115 @@
+package tolerance_test
+
+import (
+	"flag"
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/tolerance"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+var full = flag.Bool("full", false, "run the whole catalogue on every variant, not a part of it")
+
+const (
+	key     = "SK00000000000000000000000000000000"
+	foreign = "ACffffffffffffffffffffffffffffffff"
+)
+
+// emulated is an emulator behind variants, with every feature there is. Its host is none of Twilio's.
+func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *contract.Target {
+	t.Helper()
+	emu, err := emulator.New(&emulator.Options{
+		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
+		Accounts: []emulator.Account{
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{key: "secret-of-the-key"}},
+			{SID: foreign, AuthToken: "token-of-another-account"},
+		},
+		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
+	})
+	require.NoError(t, err)
+	return &contract.Target{
+		APIURL: "https://serverless.variant.test", UploadURL: "https://serverless-upload.variant.test",
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, SecondUsername: key, SecondPassword: "secret-of-the-key",
+		ForeignUsername: foreign, ForeignPassword: "token-of-another-account", FailingDependency: "cannot-be-installed@1.0.0",
+		Transport: wear(emu.Transport()),
+		// Uploads of 25 MB show nothing of a variant, and would be most of the time that all of this takes.
+		Features: slices.DeleteFunc(contract.Features(), func(f contract.Feature) bool { return f == contract.FeatureLargeUploads }),
+	}
+}
+
+// holds runs cases in virtual time and wants no failure, nor a single violation.
+func holds(t *testing.T, cases []contract.Case, wear func(http.RoundTripper) http.RoundTripper) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		report, err := contract.Run(t.Context(), emulated(t, wear), &contract.RunOptions{Cases: cases, Seed: 11, Assumed: true, Parallel: 4})
+		require.NoError(t, err)
+		for _, result := range report.Results {
+			if result.Outcome != contract.Pass && result.Outcome != contract.NotSupported {
+				assert.Fail(t, result.ID, "%s: %s %v", result.Outcome, result.Reason, result.Findings)
+			}
+		}
+		assert.Zero(t, report.Totals.Violations)
+		assert.Zero(t, report.Totals.Leftover)
+	})
+}
+
+// TestVariants runs each variant alone, on every sixteenth case unless -full asks for all, and the whole catalogue on all of them at once.
+func TestVariants(t *testing.T) {
+	t.Parallel()
+	var some []contract.Case
+	for i, c := range contract.Cases() {
+		if *full || i%16 == 0 || touching[c.ID] {
+			some = append(some, c)
+		}
+	}
+	for _, v := range tolerance.Variants() {
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			var worn *tolerance.Transport
+			holds(t, some, func(next http.RoundTripper) http.RoundTripper {
+				worn = v.Wear(next)
+				return worn
+			})
+			assert.Positive(t, worn.Changed(), "nothing was changed, so nothing was shown")
+			t.Logf("%d exchanges changed, %d cases", worn.Changed(), len(some))
+		})
+	}
+}
+
+// touching are cases without which some variant would change nothing.
+var touching = map[string]bool{
+	"auth/every-operation-asks-for-credentials": true, "builds/latest-runtime-is-accepted": true, "builds/describe-their-versions": true,
+	"functions/list-has-every-one-once": true, "logs/tell-where-they-come-from": true, "deployments/make-a-build-live": true,
+	"functions/page-size-from-1-to-1000": true, "functions/put-is-no-method": true, "environments/domain-name-has-the-suffix": true,
+}
+
+// TestVariants_together wears all variants at once: they must not lean on each other either.
+func TestVariants_together(t *testing.T) {
+	t.Parallel()
+	holds(t, contract.Cases(), func(next http.RoundTripper) http.RoundTripper {
+		for _, v := range tolerance.Variants() {
+			next = v.Wear(next)
+		}
+		return next
+	})
+}
+
+func TestVariants_areNamedAndExplained(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, v := range tolerance.Variants() {
+		assert.NotEmpty(t, v.Name)
+		assert.NotEmpty(t, v.Why, v.Name)
+		assert.False(t, seen[v.Name], "%s is there twice", v.Name)
+		seen[v.Name] = true
+	}
+	assert.GreaterOrEqual(t, len(seen), 34)
+}
