@@ -67,6 +67,7 @@ Not affiliated with Twilio.`,
 		return usagef(cmd, "%w", err)
 	})
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newDeploy(env), newPlan(env), newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env))
+	root.AddCommand(newDeploy(env), newPlan(env), newPromote(env), newRollback(env), newActivate(env), newUndeploy(env),
+		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env))
 	return root
 }

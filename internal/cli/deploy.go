@@ -104,10 +104,27 @@ func confirm(ctx context.Context, env *Env, t *target) error {
 var errNothingDone = errors.New("nothing was changed")
 
 func writeResult(w io.Writer, r *deployer.Result) error {
-	_, err := fmt.Fprintf(w, "deployed %s: %s and %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s (%s)\n  deployment  %s\n",
-		r.ServiceName, plural(len(r.Functions), "function"), plural(len(r.Assets), "asset"),
-		r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID, r.Runtime, r.DeploymentSID)
+	done := "deployed"
+	switch {
+	case r.Known == nil:
+		done = "built"
+	case r.DeploymentSID == "":
+		done = "unchanged"
+	}
+	_, err := fmt.Fprintf(w, "%s %s: %s and %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s%s\n",
+		done, r.ServiceName, plural(len(r.Functions), "function"), plural(len(r.Assets), "asset"),
+		r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID, inBrackets(r.Runtime))
+	if err == nil && r.DeploymentSID != "" {
+		_, err = fmt.Fprintf(w, "  deployment  %s\n", r.DeploymentSID)
+	}
 	return err
+}
+
+func inBrackets(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
 }
 
 // stateKey is where this directory's deployments are remembered.
@@ -134,21 +151,5 @@ func (f *deployFlags) warnForeign(env *Env, j *job, plan *deployer.Plan) {
 	if last, ok := state.Get(j.stateKey()); ok && last.BuildSID != plan.BaseBuildSID {
 		fmt.Fprintf(env.Stderr, "note: %s is live, not %s, which was deployed from here on %s\n",
 			orWord(plan.BaseBuildSID, "nothing"), last.BuildSID, last.Time.Format(time.DateOnly))
-	}
-}
-
-// remember records the deployment in the project directory. A directory that cannot be written is no reason to fail: the deployment
-// is done.
-func remember(env *Env, j *job, r *deployer.Result) {
-	state, err := project.ReadState(j.project.Dir)
-	if err == nil {
-		state.Set(j.stateKey(), project.Record{
-			ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, BuildSID: r.BuildSID, DeploymentSID: r.DeploymentSID,
-			Domain: r.DomainName, Time: time.Now().UTC(),
-		})
-		err = state.Write(j.project.Dir)
-	}
-	if err != nil {
-		fmt.Fprintln(env.Stderr, "warning: the deployment is done but was not recorded:", err)
 	}
 }

@@ -88,7 +88,7 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 			return []string{e.SID, e.UniqueName, e.DomainName, orDash(e.BuildSID)}
 		})
 	case "functions":
-		err = show(env, f.format, c.ListFunctions(ctx, f.service, everything), "SID\tNAME\tUPDATED", func(fn serverless.Function) []string {
+		err = show(env, f.format, withoutManifest(c.ListFunctions(ctx, f.service, everything)), "SID\tNAME\tUPDATED", func(fn serverless.Function) []string {
 			return []string{fn.SID, fn.FriendlyName, date(fn.DateUpdated)}
 		})
 	case "assets":
@@ -97,7 +97,7 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 		})
 	case "builds":
 		err = show(env, f.format, c.ListBuilds(ctx, f.service, nil), "SID\tSTATUS\tRUNTIME\tFUNCTIONS\tASSETS\tCREATED", func(b serverless.Build) []string {
-			return []string{b.SID, string(b.Status), b.Runtime, fmt.Sprint(len(b.FunctionVersions)), fmt.Sprint(len(b.AssetVersions)), date(b.DateCreated)}
+			return []string{b.SID, string(b.Status), b.Runtime, fmt.Sprint(countFunctions(b)), fmt.Sprint(len(b.AssetVersions)), date(b.DateCreated)}
 		})
 	case "deployments":
 		err = show(env, f.format, c.ListDeployments(ctx, f.service, environment, everything), "SID\tBUILD\tCREATED", func(d serverless.Deployment) []string {

@@ -42,6 +42,7 @@ func outputFormat(args []string) string {
 	var o output
 	lenient := &cobra.Command{FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true}}
 	o.register(lenient)
+	lenient.InitDefaultHelpFlag()                // else -h ends the parsing
 	lenient.Flags().BoolP("yes", "y", false, "") // the other flag of one letter: -yo json
 	_ = lenient.ParseFlags(args)
 	return o.format

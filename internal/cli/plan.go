@@ -69,16 +69,49 @@ func writePlan(w io.Writer, plan *deployer.Plan) error {
 	for _, v := range plan.Variables {
 		t.add(v.Action, "variable", v.Key, planNotes[v.Action])
 	}
-	t.add(deployer.ActionCreate, "build", orWord(plan.Build.Runtime, "default runtime"), plural(len(plan.Build.Dependencies), "dependency"))
-	for _, d := range plan.Build.Dependencies {
-		t.add("", "", d.Name, d.Version)
+	if m := plan.Manifest; m != nil {
+		t.add(m.Action, "manifest", m.Path, manifestNotes[m.Action])
 	}
-	t.add(deployer.ActionCreate, "deployment", "to "+plan.Environment.UniqueName, replaces(plan.BaseBuildSID))
+	addBuild(&t, plan)
 	if err := t.write(w); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s; %s besides the polls of the build\n", countPlan(plan), plural(plan.Calls, "request"))
+	for _, warning := range plan.Warnings {
+		if _, err := fmt.Fprintln(w, "warning:", warning); err != nil {
+			return err
+		}
+	}
+	polls := ""
+	if plan.Build.Action == deployer.ActionCreate {
+		polls = " besides the polls of the build"
+	}
+	_, err := fmt.Fprintf(w, "%s; %s%s\n", countPlan(plan), plural(plan.Calls, "request"), polls)
 	return err
+}
+
+// manifestNotes are what a plan says of the manifest.
+var manifestNotes = map[deployer.Action]string{
+	deployer.ActionCreate: "private, new", deployer.ActionUpdate: "private", deployer.ActionKeep: "private, unchanged", deployer.ActionRemove: "left out",
+}
+
+// addBuild shows the build and what becomes of what is live.
+func addBuild(t *planTable, plan *deployer.Plan) {
+	if plan.Build.Action == deployer.ActionCreate {
+		t.add(plan.Build.Action, "build", orWord(plan.Build.Runtime, "default runtime"), plural(len(plan.Build.Dependencies), "dependency"))
+		for _, d := range plan.Build.Dependencies {
+			t.add("", "", d.Name, d.Version)
+		}
+	} else if plan.Build.SID != "" {
+		t.add(plan.Build.Action, "build", plan.Build.SID, "nothing to build")
+	}
+	note := replaces(plan.BaseBuildSID)
+	switch plan.Deployment.Action {
+	case deployer.ActionRemove:
+		note = "takes down " + plan.BaseBuildSID
+	case deployer.ActionKeep:
+		note = orWord(plan.BaseBuildSID, "nothing") + " stays live"
+	}
+	t.add(plan.Deployment.Action, "deployment", "to "+plan.Environment.UniqueName, note)
 }
 
 func orWord(s, word string) string {
@@ -91,6 +124,12 @@ func orWord(s, word string) string {
 func fileNote(f deployer.PlannedFile) string {
 	if f.Action == deployer.ActionRemove {
 		return string(f.Visibility) + ", no longer served"
+	}
+	if f.Action == deployer.ActionKeep {
+		return string(f.Visibility) + ", unchanged"
+	}
+	if f.Source == "" { // a version of a Build that exists
+		return string(f.Visibility)
 	}
 	return fmt.Sprintf("%s, %s", f.Visibility, size(f.Size))
 }
@@ -109,5 +148,6 @@ func countPlan(plan *deployer.Plan) string {
 			count[f.Action]++
 		}
 	}
-	return fmt.Sprintf("files: %d new, %d updated, %d removed", count[deployer.ActionCreate], count[deployer.ActionUpdate], count[deployer.ActionRemove])
+	return fmt.Sprintf("files: %d new, %d updated, %d removed, %d unchanged", count[deployer.ActionCreate], count[deployer.ActionUpdate],
+		count[deployer.ActionRemove], count[deployer.ActionKeep])
 }

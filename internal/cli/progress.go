@@ -29,6 +29,10 @@ func (p *progress) event(e deployer.Event) {
 		p.status = e.Status
 		p.line(e, "%s %s", e.SID, e.Status)
 	case deployer.StepDeployment:
+		if e.Action == deployer.ActionRemove {
+			p.line(e, "%s nothing is live at %s", e.SID, e.Name)
+			return
+		}
 		p.line(e, "%s live at %s", e.SID, e.Name)
 	default:
 		p.line(e, "%s %s", e.Action.Symbol(), e.Name)
@@ -52,8 +56,16 @@ func (p *progress) stopped(plan *deployer.Plan, r *deployer.Result, err error) {
 			}
 		}
 	}
+	uploaded := 0
+	for _, files := range [][]deployer.DeployedFile{r.Functions, r.Assets} {
+		for _, f := range files {
+			if f.Action != deployer.ActionKeep {
+				uploaded++
+			}
+		}
+	}
 	fmt.Fprintf(p.w, "stopped: %d of %s uploaded to %s; %s\n",
-		len(r.Functions)+len(r.Assets), plural(total, "file"), r.ServiceName, liveNote(plan, r, err))
+		uploaded, plural(total, "file"), r.ServiceName, liveNote(plan, r, err))
 }
 
 func liveNote(plan *deployer.Plan, r *deployer.Result, err error) string {

@@ -17,6 +17,7 @@ type deployFlags struct {
 	targetFlags
 	environmentFlags
 	output
+	buildFlags
 	service, envFile, runtime string
 }
 
@@ -26,6 +27,7 @@ func (f *deployFlags) register(cmd *cobra.Command) {
 	f.environmentFlags.register(cmd)
 	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default .env when there is one)")
 	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+	f.buildFlags.register(flags)
 	f.targetFlags.register(cmd, true)
 	f.output.register(cmd)
 }
@@ -58,6 +60,7 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	request := deployer.Request{
 		Bundle: bundle, Service: f.service, Environment: suffix, Production: f.production, Runtime: f.runtime,
 	}
+	f.apply(&request)
 	if request.Service == "" {
 		if request.Service = bundle.Name; request.Service == "" {
 			return nil, &usageError{errors.New(`the Service has no name: give --service, or set "name" in package.json`)}
@@ -83,7 +86,11 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &job{project: proj, target: t, request: request}, nil
+	j := &job{project: proj, target: t, request: request}
+	if !f.emulated {
+		j.request.Known = j.known()
+	}
+	return j, nil
 }
 
 // noteLeftOut tells what one could expect to be deployed and is not.

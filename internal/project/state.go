@@ -40,6 +40,7 @@ type Record struct {
 	DeploymentSID  string    `json:"deployment_sid"` // "" when the Build was found live
 	Domain         string    `json:"domain"`
 	Time           time.Time `json:"time"`
+	Memory
 }
 
 // State holds the last deployment to each Target of a project. It is a hint that

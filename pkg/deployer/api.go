@@ -19,6 +19,7 @@ type Reader interface {
 	FetchEnvironment(ctx context.Context, service, sid string) (*serverless.Environment, error)
 	FetchBuild(ctx context.Context, service, sid string) (*serverless.Build, error)
 	FetchBuildStatus(ctx context.Context, service, sid string) (*serverless.BuildStatus, error)
+	FetchFunctionVersionContent(ctx context.Context, service, function, sid string) (*serverless.FunctionVersionContent, error)
 }
 
 // API is what applying a plan calls. *client.Client implements it.
@@ -35,6 +36,7 @@ type API interface {
 	UpdateVariable(ctx context.Context, service, environment, sid string, in serverless.UpdateVariableRequest) (*serverless.Variable, error)
 	DeleteVariable(ctx context.Context, service, environment, sid string) error
 	CreateDeployment(ctx context.Context, service, environment string, in serverless.CreateDeploymentRequest) (*serverless.Deployment, error)
+	ClearEnvironment(ctx context.Context, service, environment string) (*serverless.Deployment, error)
 }
 
 var _ API = (*client.Client)(nil)

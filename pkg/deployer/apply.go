@@ -3,6 +3,7 @@ package deployer
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,9 +36,11 @@ func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
 // application is one Apply in progress.
 type application struct {
 	*Deployer
-	plan    *Plan
-	began   time.Time
-	uploads int
+	plan     *Plan
+	began    time.Time
+	uploads  int
+	manifest string // SID of the Function that was created for it
+	anew     bool   // something that was meant to stay was uploaded
 
 	mu       sync.Mutex // of what files and Variables side by side write
 	result   *Result
@@ -45,6 +48,7 @@ type application struct {
 }
 
 func (a *application) run(ctx context.Context) error {
+	a.keep()
 	if err := a.service(ctx); err != nil {
 		return step(StepService, a.plan.Service.UniqueName, err)
 	}
@@ -55,20 +59,64 @@ func (a *application) run(ctx context.Context) error {
 		}
 		return a.variables(groupCtx, ActionCreate, ActionUpdate)
 	})
-	group.Go(func() error {
-		if err := a.files(groupCtx); err != nil {
-			return err
-		}
-		return a.build(groupCtx)
-	})
+	if a.plan.Build.Action == ActionCreate {
+		group.Go(func() error {
+			if err := a.files(groupCtx, PlannedFile.uploaded); err != nil {
+				return err
+			}
+			return a.build(groupCtx)
+		})
+	} else {
+		a.result.BuildSID, a.result.Runtime = a.plan.Build.SID, a.plan.Build.Runtime
+	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	if err := a.deployment(ctx); err != nil {
 		return step(StepDeployment, a.plan.Environment.UniqueName, err)
 	}
+	a.result.Known = a.known()
 	// These go last: what was live until now may still have needed them.
 	return a.variables(ctx, ActionRemove)
+}
+
+// keep notes the versions that are part of the Build without an upload.
+func (a *application) keep() {
+	for _, side := range []struct {
+		planned []PlannedFile
+		done    *[]DeployedFile
+	}{{a.plan.Functions, &a.result.Functions}, {a.plan.Assets, &a.result.Assets}} {
+		for _, f := range side.planned {
+			if f.VersionSID != "" && f.Action != ActionRemove {
+				*side.done = append(*side.done, f.deployed(f.SID, f.VersionSID))
+			}
+		}
+	}
+}
+
+func (f PlannedFile) deployed(sid, version string) DeployedFile {
+	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version, Digest: f.Digest}
+}
+
+// known is what the next deploy can begin with: nil when what is live is not known to be the plan's project.
+func (a *application) known() *Known {
+	r := a.result
+	files := slices.Concat(r.Functions, r.Assets)
+	made := a.plan.Build.Action == ActionCreate
+	if made != (a.plan.Deployment.Action == ActionCreate) || len(files) == 0 || files[0].Digest == "" {
+		return nil
+	}
+	k := &Known{
+		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID,
+		BuildSID: r.BuildSID, BuildDigest: a.plan.Build.digest(), Functions: []KnownFile{}, Assets: []KnownFile{},
+	}
+	for _, f := range r.Functions {
+		k.Functions = append(k.Functions, KnownFile{f.Path, f.Digest, f.VersionSID})
+	}
+	for _, f := range r.Assets {
+		k.Assets = append(k.Assets, KnownFile{f.Path, f.Digest, f.VersionSID})
+	}
+	return k
 }
 
 // emit tells OnEvent. Counting here, where one event comes at a time, keeps Done and Elapsed in order.

@@ -1,6 +1,7 @@
 package deployer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,22 +11,22 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// build starts the Build of all uploaded versions and waits until it is completed.
+// build starts the Build of all versions and waits until it is completed.
 func (a *application) build(ctx context.Context) error {
-	request, err := a.buildRequest()
+	build, err := a.createBuild(ctx)
+	if a.refused(err) {
+		gone, lookErr := a.uploadGone(ctx)
+		if lookErr != nil {
+			return lookErr
+		}
+		if gone {
+			build, err = a.createBuild(ctx)
+		}
+	}
 	if err != nil {
-		return step(StepBuild, a.plan.Service.UniqueName, err)
+		return err
 	}
 	service := a.result.ServiceSID
-	// A second Build does no harm: only the one whose SID is known gets deployed.
-	build, err := inSlot(ctx, a.Deployer, func() (*serverless.Build, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
-			return a.api.CreateBuild(ctx, service, request)
-		}, nil)
-	})
-	if err != nil {
-		return step(StepBuild, a.plan.Service.UniqueName, err)
-	}
 	a.result.BuildSID, a.result.Runtime = build.SID, build.Runtime
 	a.emit(Event{Step: StepBuild, Action: ActionCreate, Name: build.SID, SID: build.SID, Status: string(build.Status)})
 	for status, err := range a.WatchBuild(ctx, service, build.SID) {
@@ -42,6 +43,48 @@ func (a *application) build(ctx context.Context) error {
 	return nil
 }
 
+func (a *application) createBuild(ctx context.Context) (*serverless.Build, error) {
+	if err := a.uploadManifest(ctx); err != nil {
+		return nil, step(StepManifest, a.plan.Manifest.Path, err)
+	}
+	request, err := a.buildRequest()
+	if err != nil {
+		return nil, step(StepBuild, a.plan.Service.UniqueName, err)
+	}
+	// A second Build does no harm: only the one whose SID is known gets deployed.
+	build, err := inSlot(ctx, a.Deployer, func() (*serverless.Build, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
+			return a.api.CreateBuild(ctx, a.result.ServiceSID, request)
+		}, nil)
+	})
+	if err != nil {
+		return nil, step(StepBuild, a.plan.Service.UniqueName, err)
+	}
+	return build, nil
+}
+
+// uploadManifest comes after all other uploads, whose version SIDs it holds.
+func (a *application) uploadManifest(ctx context.Context) error {
+	m := a.plan.Manifest
+	if m == nil || m.Action == ActionRemove {
+		return nil
+	}
+	done := DeployedFile{Action: m.Action, Path: m.Path, Visibility: Private, SID: cmp.Or(a.manifest, m.SID), VersionSID: m.VersionSID}
+	if m.Action != ActionKeep || a.anew {
+		content, err := encodeManifest(a.plan.Build.digest(), a.result.Functions, a.result.Assets)
+		if err != nil {
+			return err
+		}
+		done.SID, done.VersionSID, err = a.version(ctx, a.functionKind(), done.SID, client.BytesUpload(m.Path, Private, functionContentType, content))
+		if err != nil {
+			return err
+		}
+		a.emit(Event{Step: StepManifest, Action: m.Action, Name: m.Path, SID: done.VersionSID, Bytes: int64(len(content))})
+	}
+	a.result.Manifest = &done
+	return nil
+}
+
 func (a *application) buildRequest() (serverless.CreateBuildRequest, error) {
 	a.mu.Lock()
 	a.result.sort()
@@ -50,6 +93,9 @@ func (a *application) buildRequest() (serverless.CreateBuildRequest, error) {
 		AssetVersions:    versionSIDs(a.result.Assets),
 	}
 	a.mu.Unlock()
+	if m := a.result.Manifest; m != nil {
+		request.FunctionVersions = append(request.FunctionVersions, m.VersionSID)
+	}
 	if a.plan.Build.Runtime != "" {
 		request.Runtime = &a.plan.Build.Runtime
 	}
@@ -64,28 +110,42 @@ func (a *application) buildRequest() (serverless.CreateBuildRequest, error) {
 	return request, nil
 }
 
-// deployment makes the Build live, unless somebody else has deployed since the plan was made. The look and the Deployment are two
-// requests, so two deploys at the very same moment are not told apart; the API has no condition to send along.
+// deployment makes the Build live, or clears the Environment, unless somebody else has deployed since the plan was made. The look and
+// the Deployment are two requests, so two deploys at the very same moment are not told apart; the API has no condition to send along.
 func (a *application) deployment(ctx context.Context) error {
+	action := a.plan.Deployment.Action
+	if action == ActionKeep {
+		return nil
+	}
 	live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx) })
 	if err != nil {
 		return err
 	}
 	if live != a.plan.BaseBuildSID {
-		return fmt.Errorf("%w: %s is live now, %s was then; the Build %s is complete but was not deployed; run the deploy again",
-			ErrStale, orNothing(live), orNothing(a.plan.BaseBuildSID), a.result.BuildSID)
+		done := "nothing was changed; plan again"
+		if a.plan.Build.Action == ActionCreate {
+			done = fmt.Sprintf("the Build %s is complete but was not deployed; run the deploy again", a.result.BuildSID)
+		}
+		return fmt.Errorf("%w: %s is live now, %s was then; %s", ErrStale, orNothing(live), orNothing(a.plan.BaseBuildSID), done)
 	}
 	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
+	write := func(ctx context.Context) (*serverless.Deployment, error) {
+		return a.api.CreateDeployment(ctx, service, environment, serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
+	}
+	if action == ActionRemove {
+		a.result.BuildSID = "" // of what is live from now on
+		write = func(ctx context.Context) (*serverless.Deployment, error) {
+			return a.api.ClearEnvironment(ctx, service, environment)
+		}
+	}
 	deployment, err := inSlot(ctx, a.Deployer, func() (*serverless.Deployment, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Deployment, error) {
-			return a.api.CreateDeployment(ctx, service, environment, serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
-		}, a.findDeployment)
+		return ensure(ctx, a.options.RepeatWait, write, a.findDeployment)
 	})
 	if err != nil {
 		return err
 	}
 	a.result.DeploymentSID = deployment.SID
-	a.emit(Event{Step: StepDeployment, Action: ActionCreate, Name: a.result.DomainName, SID: deployment.SID})
+	a.emit(Event{Step: StepDeployment, Action: action, Name: a.result.DomainName, SID: deployment.SID})
 	return nil
 }
 
@@ -113,5 +173,5 @@ func (a *application) findDeployment(ctx context.Context) (*serverless.Deploymen
 	for d, err := range a.api.ListDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID, &client.ListOptions{PageSize: 1}) {
 		return &d, err
 	}
-	return nil, fmt.Errorf("the Build %s is live but the Environment lists no Deployment", live)
+	return nil, fmt.Errorf("%s is live but the Environment lists no Deployment", orNothing(live))
 }

@@ -2,6 +2,8 @@ package deployer
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -81,17 +83,25 @@ func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile
 	return "", nil
 }
 
-// files creates what is new and uploads all versions. Each file goes its own way: its upload starts as soon as its own Function or
-// Asset is there.
-func (a *application) files(ctx context.Context) error {
+// files creates what is new and uploads the versions of those files that are chosen. Each file goes its own way: its upload starts as
+// soon as its own Function or Asset is there.
+func (a *application) files(ctx context.Context, chosen func(PlannedFile) bool) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(a.options.Concurrency) // a file that has begun comes before one that has not
+	if m := a.plan.Manifest; m != nil && m.Action == ActionCreate && a.manifest == "" {
+		group.Go(func() (err error) {
+			if a.manifest, err = a.parent(ctx, a.functionKind(), m.Path); err != nil {
+				return step(StepManifest, m.Path, err)
+			}
+			return nil
+		})
+	}
 	for _, side := range []struct {
 		kind  fileKind
 		files []PlannedFile
 	}{{a.functionKind(), a.plan.Functions}, {a.assetKind(), a.plan.Assets}} {
 		for _, file := range side.files {
-			if file.uploaded() {
+			if chosen(file) {
 				group.Go(func() error { return a.file(ctx, side.kind, file) })
 			}
 		}
@@ -108,24 +118,49 @@ func (a *application) file(ctx context.Context, kind fileKind, file PlannedFile)
 		}
 		a.emit(Event{Step: kind.step, Action: ActionCreate, Name: file.Path, SID: sid})
 	}
-	upload := client.Upload{
+	sid, version, err := a.version(ctx, kind, sid, client.Upload{
 		Path: file.Path, Visibility: file.Visibility, ContentType: file.ContentType, Size: file.Size, Open: file.open,
-	}
-	// A version that was uploaded twice does no harm: the Build names the one whose SID is known, the other expires unused.
-	version, err := inSlot(ctx, a.Deployer, func() (*string, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
-			v, err := kind.upload(ctx, sid, upload)
-			return &v, err
-		}, nil)
 	})
 	if err != nil {
 		return step(StepUpload, file.Source, err)
 	}
 	a.mu.Lock()
-	*kind.done = append(*kind.done, DeployedFile{Path: file.Path, Visibility: file.Visibility, SID: sid, VersionSID: *version})
+	*kind.done = append(*kind.done, file.deployed(sid, version))
 	a.mu.Unlock()
-	a.emit(Event{Step: StepUpload, Action: file.Action, Name: file.Path, SID: *version, Bytes: file.Size})
+	a.emit(Event{Step: StepUpload, Action: file.Action, Name: file.Path, SID: version, Bytes: file.Size})
 	return nil
+}
+
+// version uploads to a Function or an Asset. One that was deleted since its version went live is made anew: the plan took it from the
+// live Build, which does not tell.
+func (a *application) version(ctx context.Context, kind fileKind, parent string, upload client.Upload) (sid, version string, err error) {
+	version, err = a.upload(ctx, kind, parent, upload)
+	if !errors.Is(err, client.ErrNotFound) {
+		return parent, version, err
+	}
+	sid, findErr := inSlot(ctx, a.Deployer, func() (string, error) { return kind.find(ctx, upload.Path) })
+	if findErr == nil && sid == "" {
+		sid, findErr = a.parent(ctx, kind, upload.Path)
+	}
+	if findErr != nil {
+		return "", "", fmt.Errorf("%w; making it anew failed too: %w", err, findErr)
+	}
+	version, err = a.upload(ctx, kind, sid, upload)
+	return sid, version, err
+}
+
+// upload: a version that was uploaded twice does no harm. The Build names the one whose SID is known, the other expires unused.
+func (a *application) upload(ctx context.Context, kind fileKind, parent string, upload client.Upload) (string, error) {
+	version, err := inSlot(ctx, a.Deployer, func() (*string, error) {
+		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+			v, err := kind.upload(ctx, parent, upload)
+			return &v, err
+		}, nil)
+	})
+	if err != nil {
+		return "", err
+	}
+	return *version, nil
 }
 
 // parent creates the Function or Asset. Friendly names are not unique, so after an unknown outcome the list is read: the plan found

@@ -140,6 +140,7 @@ func TestApply_events(t *testing.T) {
 			"function + /sms ", "upload + /sms ",
 			"asset + /data.json ", "upload + /data.json ",
 			"asset + /index.html ", "upload + /index.html ",
+			"manifest + " + deployer.ManifestPath + " ",
 			"build + " + build + " building",
 			"build = " + build + " building", "build = " + build + " building", "build = " + build + " completed",
 			"deployment + " + result.DomainName + " ",
@@ -173,7 +174,7 @@ func TestApply_calls(t *testing.T) {
 		}
 
 		plan, calls, polls := apply(request(t, files))
-		assert.Equal(t, 2*5+1+5, plan.Calls, "two for each file, a Variable, Service, Environment, Build, look, Deployment")
+		assert.Equal(t, 2*5+1+2+5, plan.Calls, "two for each file, a Variable, two for the manifest, Service, Environment, Build, look, Deployment")
 		assert.Equal(t, plan.Calls, calls)
 		assert.Equal(t, 4, polls, "at 0, 1, 2 and 3 s")
 
@@ -183,7 +184,7 @@ func TestApply_calls(t *testing.T) {
 		r.Variables = []deployer.Variable{{Key: "NEW", Value: "1"}}
 		r.SyncVariables = true
 		plan, calls, _ = apply(r)
-		assert.Equal(t, 4+2+2+3, plan.Calls, "four files, a new one, a Variable in and one out, Build, look, Deployment")
+		assert.Equal(t, 2+1+2+3, plan.Calls, "a new file, the manifest, a Variable in and one out, Build, look, Deployment")
 		assert.Equal(t, plan.Calls, calls)
 	})
 }
@@ -225,7 +226,7 @@ func TestApply_buildRequest(t *testing.T) {
 			return all
 		}
 		assert.Equal(t, url.Values{
-			"FunctionVersions": sids(result.Functions),
+			"FunctionVersions": append(sids(result.Functions), result.Manifest.VersionSID),
 			"AssetVersions":    sids(result.Assets),
 			"Dependencies":     {`[{"name":"twilio","version":"^5.0.3"}]`},
 		}, form, "no Runtime, which leaves it to the API")
@@ -241,10 +242,11 @@ func TestPlan_longLists(t *testing.T) {
 		files := shop()
 		a.mustDeploy(t, request(t, files))
 		a.wire.reset()
+		files["functions/new.js"] = file("")
 		a.mustDeploy(t, request(t, files))
-		assert.Equal(t, 2, a.wire.count("ListFunction"), "three Functions in pages of two")
+		assert.Equal(t, 2, a.wire.count("ListFunction"), "three Functions and the manifest in pages of two")
 		live := a.state(t, "shop", "dev")
-		assert.Len(t, live.Functions, 3)
+		assert.Len(t, live.Functions, 4)
 		assert.Len(t, live.Assets, 2)
 	})
 }

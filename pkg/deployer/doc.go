@@ -34,11 +34,26 @@
 //	result, err := d.Apply(ctx, plan)
 //
 // A Service, an Environment, a Function or an Asset that is not there is
-// created, under the names by which existing tools look for them. Each file gets
-// a new version. All versions become one Build; when it is completed, a
-// Deployment makes it live in place of what was live before. Variables are added
-// and changed while files are uploaded and built, so a Build that fails leaves
-// them changed; they are removed only when asked, after the Deployment.
+// created, under the names by which existing tools look for them. Each file that
+// differs from what is live gets a new version. All versions become one Build;
+// when it is completed, a Deployment makes it live in place of what was live
+// before. Variables are added and changed while files are uploaded and built, so a
+// Build that fails leaves them changed; they are removed only when asked, after
+// the Deployment.
+//
+// # What is uploaded
+//
+// The version that is live under a path stays ([ActionKeep]) if it has the
+// project's content, content type and visibility. Whether it has is known from
+// digests: those in [Request.Known], when they are about the live Build, else
+// those in the manifest, a private Function inside the Build ([ManifestPath]).
+// Without either, as when another tool has deployed, Functions are read back and
+// compared, and Assets, which cannot be read back, are uploaded. When files,
+// dependencies and runtime are those of the live Build, there is no Build and no
+// Deployment. The manifest alone never causes one.
+//
+// The plan says how many requests applying it takes; planning takes 3 with
+// Known and 5 with the manifest.
 //
 // A file that is gone from the project is not in the new Build ([ActionRemove]);
 // its Function or Asset stays, unused, and is found again when the file comes
@@ -46,6 +61,13 @@
 //
 // A plan is for what was live when it was made. If another Build is live by the
 // time of the Deployment, nothing is deployed and the error is [ErrStale].
+//
+// # Other plans
+//
+// [Deployer.PlanPromote], [Deployer.PlanActivate] and [Deployer.PlanRollback] make a
+// Build live that exists, [Deployer.PlanUndeploy] takes down what is live. They
+// return the same [Plan], for the same Apply. Variables are not part of a Build,
+// so [Plan.Warnings] tells where they differ.
 //
 // # When something fails
 //

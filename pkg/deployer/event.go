@@ -11,7 +11,8 @@ const (
 	StepEnvironment Step = "environment"
 	StepFunction    Step = "function" // create, when it is new
 	StepAsset       Step = "asset"
-	StepUpload      Step = "upload" // a version of a Function or an Asset
+	StepUpload      Step = "upload"   // a version of a Function or an Asset
+	StepManifest    Step = "manifest" // see ManifestPath
 	StepBuild       Step = "build"
 	StepVariable    Step = "variable"
 	StepDeployment  Step = "deployment"

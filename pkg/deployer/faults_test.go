@@ -100,17 +100,18 @@ var faults = []fault{
 // scenario is a deploy that the fault tests disturb.
 type scenario struct {
 	name    string
-	prepare func(*testing.T, *account)
+	prepare func(*testing.T, *account) *deployer.Known
 	request func(*testing.T) deployer.Request
 }
 
 // scenarios have every kind of call between them.
 var scenarios = []scenario{
-	{"first deploy", func(*testing.T, *account) {}, func(t *testing.T) deployer.Request { return request(t, shop()) }},
-	{"redeploy", func(t *testing.T, a *account) {
+	{"first deploy", func(*testing.T, *account) *deployer.Known { return nil }, func(t *testing.T) deployer.Request { return request(t, shop()) }},
+	{"redeploy", func(t *testing.T, a *account) *deployer.Known {
 		r := request(t, shop())
 		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "1"}, deployer.Variable{Key: "REMOVED", Value: "1"})
 		a.mustDeploy(t, r)
+		return nil
 	}, func(t *testing.T) deployer.Request {
 		files := shop()
 		delete(files, "functions/sms.protected.js")
@@ -120,15 +121,32 @@ var scenarios = []scenario{
 		r.SyncVariables = true
 		return r
 	}},
+	{"one file, from what is known", func(t *testing.T, a *account) *deployer.Known {
+		return a.mustDeploy(t, request(t, shop())).Known
+	}, func(t *testing.T) deployer.Request {
+		files := shop()
+		files["assets/index.html"] = file("<h1>new</h1>")
+		return request(t, files)
+	}},
+	{"what another tool made", func(t *testing.T, a *account) *deployer.Known {
+		o := a.otherTool(t)
+		o.live(o.environment("dev-environment", "dev"), []string{o.function("/hello"), o.function("/old")}, []string{"/hello", "/old"})
+		return nil
+	}, func(t *testing.T) deployer.Request {
+		files := project("functions/hello.js", "other", "assets/a.txt", "a")
+		return request(t, files)
+	}},
 }
 
 // run gives an account on which the scenario is about to happen.
 func (s scenario) run(t *testing.T, test func(t *testing.T, a *account, r deployer.Request)) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, &emulator.Options{BuildTime: 2 * time.Second})
-		s.prepare(t, a)
+		known := s.prepare(t, a)
 		a.wire.reset()
-		test(t, a, s.request(t))
+		r := s.request(t)
+		r.Known = known
+		test(t, a, r)
 	})
 }
 
@@ -291,6 +309,7 @@ func TestApply_lostFunctionBesideOneOfItsName(t *testing.T) {
 		other := o.function("/b")
 		o.live(o.environment("dev-environment", "dev"), []string{other}, []string{"/a"})
 		r := request(t, fstest.MapFS{"functions/a.js": file("a"), "functions/b.js": file("b")})
+		r.NoManifest = true
 		d := a.deployer(t, nil)
 		plan, err := d.Plan(t.Context(), r)
 		require.NoError(t, err)
@@ -387,4 +406,13 @@ func TestApply_conflict(t *testing.T) {
 		assert.Empty(t, result.ServiceSID)
 		assert.Equal(t, 1, a.wire.count("CreateService"))
 	})
+}
+
+// replaced is an answer with another text in its body.
+func replaced(resp *http.Response, old, new string) *http.Response {
+	body, _ := io.ReadAll(resp.Body)
+	text := strings.ReplaceAll(string(body), old, new)
+	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
+	resp.Header.Del("Content-Length")
+	return resp
 }

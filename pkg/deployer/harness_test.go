@@ -236,7 +236,8 @@ func (w *wire) count(operation string) (n int) {
 type state struct {
 	Services     []string
 	Environments []string
-	Functions    []string // friendly names, each as often as it exists
+	Functions    []string // friendly names, each as often as it exists; without that of the manifest
+	Manifests    []string
 	Assets       []string
 	Variables    []string
 	Live         []string // of the Environment with the suffix: path, visibility, content
@@ -261,6 +262,13 @@ func (a *account) state(t testing.TB, service, suffix string) state {
 	ctx, c := t.Context(), a.direct
 	s := state{Services: all(t, c.ListServices(ctx, nil), func(s serverless.Service) string { return s.UniqueName })}
 	s.Functions = all(t, c.ListFunctions(ctx, service, nil), func(f serverless.Function) string { return f.FriendlyName })
+	isManifest := func(name string) bool { return name == deployer.ManifestPath }
+	for _, name := range s.Functions {
+		if isManifest(name) {
+			s.Manifests = append(s.Manifests, name)
+		}
+	}
+	s.Functions = slices.DeleteFunc(s.Functions, isManifest)
 	s.Assets = all(t, c.ListAssets(ctx, service, nil), func(f serverless.Asset) string { return f.FriendlyName })
 	var environment *serverless.Environment
 	s.Environments = all(t, c.ListEnvironments(ctx, service, nil), func(e serverless.Environment) string {
@@ -287,6 +295,10 @@ func (a *account) state(t testing.TB, service, suffix string) state {
 	for _, v := range build.FunctionVersions {
 		content, err := c.FetchFunctionVersionContent(ctx, service, v.FunctionSID, v.SID)
 		require.NoError(t, err)
+		if v.Path == deployer.ManifestPath {
+			require.EqualValues(t, deployer.Private, strings.ToLower(string(v.Visibility)))
+			continue
+		}
 		s.Live = append(s.Live, fmt.Sprintf("function %s %s %s", v.Path, v.Visibility, content.Content))
 	}
 	for _, v := range build.AssetVersions {

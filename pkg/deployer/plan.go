@@ -8,7 +8,7 @@ import (
 )
 
 // PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its meaning or goes away.
-const PlanFormat = "1"
+const PlanFormat = "2"
 
 // Action is what a plan does to one thing.
 type Action string
@@ -36,15 +36,20 @@ func (a Action) Symbol() string {
 }
 
 // Plan is what [Deployer.Apply] will do, nothing more. It is plain data: it can be printed and stored as JSON. Contents of files and
-// values of Variables are not part of the JSON form, so a plan that was read from JSON can be shown and compared but not applied.
+// values of Variables are not part of the JSON form, so a plan that was read from JSON can be shown and compared, but applied only when
+// it uploads nothing and writes no Variable.
 type Plan struct {
 	Format      string             `json:"format"`
 	Service     PlannedService     `json:"service"`
 	Environment PlannedEnvironment `json:"environment"`
 	Functions   []PlannedFile      `json:"functions"`
 	Assets      []PlannedFile      `json:"assets"`
+	Manifest    *PlannedManifest   `json:"manifest,omitempty"` // of a new Build; not one of Functions
 	Variables   []PlannedVariable  `json:"variables"`
 	Build       PlannedBuild       `json:"build"`
+	Deployment  PlannedDeployment  `json:"deployment"`
+	// Warnings say what somebody should know before the plan is applied.
+	Warnings []string `json:"warnings,omitempty"`
 	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply refuses to deploy over another one.
 	BaseBuildSID string `json:"base_build_sid"`
 	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the Build not counted.
@@ -69,15 +74,18 @@ type PlannedEnvironment struct {
 
 // PlannedFile is a Function or an Asset of a plan.
 type PlannedFile struct {
-	// Action is ActionCreate for a new Function or Asset, ActionUpdate for a new version of an existing one, ActionRemove for one that
-	// is live and not part of the new Build; its resource stays.
+	// Action is ActionCreate for a new Function or Asset, ActionUpdate for a new version of an existing one, ActionKeep for the version
+	// that is live already, ActionRemove for one that is live and not part of the new Build; its resource stays. A plan that makes no
+	// Build compares what is live with what will be, and uploads nothing.
 	Action      Action     `json:"action"`
 	Path        string     `json:"path"`
 	Visibility  Visibility `json:"visibility"`
 	Source      string     `json:"source,omitempty"`
 	ContentType string     `json:"content_type,omitempty"`
-	Size        int64      `json:"size"`          // bytes
-	SID         string     `json:"sid,omitempty"` // the Function or Asset, "" while it has to be created
+	Size        int64      `json:"size"`                  // bytes
+	SID         string     `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
+	VersionSID  string     `json:"version_sid,omitempty"` // of what is uploaded already
+	Digest      string     `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
 
 	open func() (io.ReadCloser, error) // the content; nil for ActionRemove
 }
@@ -91,10 +99,27 @@ type PlannedVariable struct {
 	value *string // behind a pointer, so that %+v of a plan prints an address and no secret; nil for ActionRemove
 }
 
-// PlannedBuild is what the new Build is made of besides the versions.
+// PlannedManifest is the private Function that records what a new Build is made from, see [ManifestPath].
+type PlannedManifest struct {
+	Action     Action `json:"action"`
+	Path       string `json:"path"`
+	SID        string `json:"sid,omitempty"`         // the Function, "" while it has to be created
+	VersionSID string `json:"version_sid,omitempty"` // of ActionKeep
+}
+
+// PlannedBuild is what the Build is made of besides the versions.
 type PlannedBuild struct {
+	// Action is ActionCreate for a new Build, ActionKeep for one that exists.
+	Action       Action       `json:"action"`
+	SID          string       `json:"sid,omitempty"` // of ActionKeep; "" when there is none
 	Dependencies []Dependency `json:"dependencies"`
 	Runtime      string       `json:"runtime,omitempty"` // "" leaves it to the API
+}
+
+// PlannedDeployment says what happens to what is live: ActionCreate makes the Build live, ActionKeep changes nothing, ActionRemove
+// clears the Environment. Apply clears it in no other case.
+type PlannedDeployment struct {
+	Action Action `json:"action"`
 }
 
 // uploaded reports whether the file gets a new version.
@@ -102,6 +127,9 @@ func (f PlannedFile) uploaded() bool { return f.Action == ActionCreate || f.Acti
 
 // uploads returns the files that get a new version.
 func (p *Plan) uploads() []PlannedFile {
+	if p.Build.Action != ActionCreate {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Concat(p.Functions, p.Assets), func(f PlannedFile) bool { return !f.uploaded() })
 }
 
@@ -111,7 +139,9 @@ func (p *Plan) check() error {
 		return fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", p.Format, PlanFormat)
 	}
 	bare := func(f PlannedFile) bool { return f.open == nil }
-	noValue := func(v PlannedVariable) bool { return v.value == nil && v.Action != ActionRemove }
+	noValue := func(v PlannedVariable) bool {
+		return v.value == nil && v.Action != ActionRemove && v.Action != ActionKeep
+	}
 	if slices.ContainsFunc(p.uploads(), bare) || slices.ContainsFunc(p.Variables, noValue) {
 		return errors.New("the plan was read back from its stored form, which has no contents and no values: make a new plan")
 	}
@@ -120,22 +150,31 @@ func (p *Plan) check() error {
 
 // countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment.
 func (p *Plan) countCalls() int {
-	calls := 3
-	for _, action := range []Action{p.Service.Action, p.Environment.Action} {
-		if action == ActionCreate {
-			calls++
+	calls := 0
+	count := func(action Action, create, update int) {
+		switch action {
+		case ActionCreate:
+			calls += create
+		case ActionUpdate:
+			calls += update
 		}
 	}
+	count(p.Service.Action, 1, 0)
+	count(p.Environment.Action, 1, 0)
 	for _, f := range p.uploads() {
-		calls++
-		if f.Action == ActionCreate {
-			calls++
-		}
+		count(f.Action, 2, 1)
 	}
+	if p.Manifest != nil {
+		count(p.Manifest.Action, 2, 1)
+	}
+	count(p.Build.Action, 1, 0)
 	for _, v := range p.Variables {
 		if v.Action != ActionKeep {
 			calls++
 		}
+	}
+	if p.Deployment.Action != ActionKeep {
+		calls += 2
 	}
 	return calls
 }

@@ -85,18 +85,21 @@ func TestPlan_json(t *testing.T) {
 		text, err := json.Marshal(planned(t, a, r))
 		require.NoError(t, err)
 		assert.JSONEq(t, `{
-			"format": "1",
+			"format": "2",
 			"service": {"action": "create", "unique_name": "shop"},
 			"environment": {"action": "create", "unique_name": "dev-environment", "domain_suffix": "dev"},
 			"functions": [{
 				"action": "create", "path": "/sms", "visibility": "protected", "source": "functions/sms.protected.js",
-				"content_type": "application/javascript", "size": 5
+				"content_type": "application/javascript", "size": 5,
+				"digest": "e1b4fcecc3a7a61650abf33353b1dcb4bd50a67d8d005e76d8b19c938877d922"
 			}],
 			"assets": [],
+			"manifest": {"action": "create", "path": "/.twilio-serverless/manifest"},
 			"variables": [{"action": "create", "key": "GREETING"}],
-			"build": {"dependencies": [{"name": "twilio", "version": "^5.0.3"}], "runtime": "node22"},
+			"deployment": {"action": "create"},
+			"build": {"action": "create", "dependencies": [{"name": "twilio", "version": "^5.0.3"}], "runtime": "node22"},
 			"base_build_sid": "",
-			"calls": 8
+			"calls": 10
 		}`, string(text))
 
 		result := a.mustDeploy(t, r)
@@ -104,17 +107,20 @@ func TestPlan_json(t *testing.T) {
 		text, err = json.Marshal(planned(t, a, r))
 		require.NoError(t, err)
 		assert.JSONEq(t, `{
-			"format": "1",
+			"format": "2",
 			"service": {"action": "keep", "unique_name": "shop", "sid": "`+result.ServiceSID+`"},
 			"environment": {"action": "keep", "unique_name": "dev-environment", "domain_suffix": "dev",
 				"sid": "`+result.EnvironmentSID+`", "domain_name": "`+result.DomainName+`"},
 			"functions": [{"action": "remove", "path": "/sms", "visibility": "protected", "size": 0, "sid": "`+result.Functions[0].SID+`"}],
 			"assets": [{"action": "create", "path": "/a.txt", "visibility": "public", "source": "assets/a.txt",
-				"content_type": "text/plain; charset=utf-8", "size": 0}],
+				"content_type": "text/plain; charset=utf-8", "size": 0,
+				"digest": "9c84b9068317b5775e201f4a524dbe1b6d7d0ae7fbb2a8a8880757521a4666bd"}],
+			"manifest": {"action": "update", "path": "/.twilio-serverless/manifest", "sid": "`+result.Manifest.SID+`"},
+			"deployment": {"action": "create"},
 			"variables": [{"action": "remove", "key": "GREETING", "sid": "`+result.Variables[0].SID+`"}],
-			"build": {"dependencies": []},
+			"build": {"action": "create", "dependencies": []},
 			"base_build_sid": "`+result.BuildSID+`",
-			"calls": 6
+			"calls": 7
 		}`, string(text))
 	})
 }
@@ -131,12 +137,12 @@ func TestApply_refusesWhatItCannotApply(t *testing.T) {
 		onlyVariables := stored
 		onlyVariables.Functions, onlyVariables.Assets = nil, nil
 		later := *plan
-		later.Format = "2"
+		later.Format = "3"
 		const bare = "the plan was read back from its stored form, which has no contents and no values: make a new plan"
 		for want, p := range map[string]*deployer.Plan{
 			bare:       &stored,
 			bare + " ": &onlyVariables,
-			`the plan has format "2", this version applies "1": make a new plan`: &later,
+			`the plan has format "3", this version applies "2": make a new plan`: &later,
 		} {
 			a.wire.reset()
 			result, err := a.deployer(t, nil).Apply(t.Context(), p)
@@ -270,7 +276,7 @@ func TestPlan_errors(t *testing.T) {
 	})
 	t.Run("the first failure ends the other reads, and is the error", func(t *testing.T) {
 		t.Parallel()
-		for _, operation := range []string{"FetchService", "ListFunction", "ListAsset", "ListEnvironment", "ListVariable", "FetchBuild"} {
+		for _, operation := range []string{"FetchService", "ListFunction", "ListAsset", "ListEnvironment", "ListVariable", "FetchBuild", "FetchFunctionVersionContent"} {
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, nil)
 				a.mustDeploy(t, request(t, shop()))
@@ -282,12 +288,16 @@ func TestPlan_errors(t *testing.T) {
 					return nil, context.Cause(req.Context())
 				}
 				switch operation { // reached only when these answer
-				case "ListFunction", "ListAsset", "ListEnvironment":
+				case "ListEnvironment":
 					let(a, "FetchService")
 				case "ListVariable", "FetchBuild":
 					let(a, "FetchService", "ListEnvironment")
+				case "ListFunction", "ListAsset", "FetchFunctionVersionContent":
+					let(a, "FetchService", "ListEnvironment", "FetchBuild")
 				}
-				_, err := a.deployer(t, nil).Plan(t.Context(), request(t, shop()))
+				files := shop()
+				files["functions/new.js"], files["assets/new.txt"] = file(""), file("")
+				_, err := a.deployer(t, nil).Plan(t.Context(), request(t, files))
 				var failure *client.Error
 				require.ErrorAs(t, err, &failure)
 				assert.Equal(t, operation, failure.Op)

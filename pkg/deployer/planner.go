@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -13,32 +15,111 @@ import (
 // with the request is reported before the first call.
 //
 // Functions and Assets are recognised by the path under which the live Build serves them, else by a friendly name equal to the path,
-// which is how existing tools name them.
+// which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
+// Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if err := request.Check(); err != nil {
 		return nil, err
 	}
-	remote, err := d.readRemote(ctx, &request)
+	remote, local, err := d.read(ctx, &request)
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
 	}
 	plan := &Plan{
-		Format:      PlanFormat,
-		Service:     PlannedService{Action: ActionCreate, UniqueName: request.Service},
-		Environment: planEnvironment(&request, remote.environment),
-		Functions:   planFiles(request.Bundle.Functions, remote.functions),
-		Assets:      planFiles(request.Bundle.Assets, remote.assets),
-		Variables:   planVariables(&request, remote.variables),
-		Build:       PlannedBuild{Dependencies: append([]Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
+		Format:       PlanFormat,
+		Service:      PlannedService{Action: ActionCreate, UniqueName: request.Service},
+		Environment:  planEnvironment(&request, remote.environment),
+		Functions:    planFiles(local.Functions, local.functions, remote.functions),
+		Assets:       planFiles(local.Assets, local.assets, remote.assets),
+		Variables:    planVariables(&request, remote.variables),
+		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
+		Deployment:   PlannedDeployment{Action: ActionCreate},
+		BaseBuildSID: remote.live(),
 	}
 	if remote.service != nil {
-		plan.Service = PlannedService{Action: ActionKeep, UniqueName: remote.service.UniqueName, SID: remote.service.SID}
+		plan.Service = *remote.service
 	}
-	if remote.environment != nil && remote.environment.BuildSID != nil {
-		plan.BaseBuildSID = *remote.environment.BuildSID
+	if !request.ForceBuild && !remote.irregular && plan.isLive(remote.record) {
+		plan.Build.Action, plan.Build.SID = ActionKeep, remote.live()
+	} else if err := d.planManifest(ctx, &request, remote, plan); err != nil {
+		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
 	}
-	plan.Calls = plan.countCalls()
-	return plan, nil
+	if request.NoActivate || plan.Build.Action == ActionKeep {
+		plan.Deployment.Action = ActionKeep
+	}
+	if request.NoActivate {
+		plan.leaveVariables()
+	}
+	return planned(ctx, plan, nil)
+}
+
+// read reads the account and the project side by side, then what comparing them takes.
+func (d *Deployer) read(ctx context.Context, request *Request) (r *remote, l local, err error) {
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		l, err = d.readLocal(groupCtx, request.Bundle)
+		return err
+	})
+	group.Go(func() (err error) {
+		r, err = d.readRemote(groupCtx, request)
+		return err
+	})
+	if err = group.Wait(); err == nil && r.service != nil {
+		if err = r.compare(ctx, d, l); err == nil {
+			err = r.readNames(ctx, d, request.Bundle, false) // where a version that stays has taken the Function of another path
+		}
+	}
+	return r, l, err
+}
+
+// isLive reports whether a Build of the plan would be the one that is live and recorded.
+func (p *Plan) isLive(live *record) bool {
+	changes := func(f PlannedFile) bool { return f.Action != ActionKeep }
+	return live != nil && live.build == p.Build.digest() && !slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), changes)
+}
+
+// planManifest plans the manifest of a new Build. The one that is live stays if it would say the same.
+func (d *Deployer) planManifest(ctx context.Context, request *Request, r *remote, p *Plan) error {
+	live := r.manifest
+	if request.NoManifest {
+		if live != nil {
+			p.Manifest = &PlannedManifest{Action: ActionRemove, Path: ManifestPath, SID: live.parent}
+		}
+		return nil
+	}
+	p.Manifest = &PlannedManifest{Action: ActionCreate, Path: ManifestPath}
+	switch {
+	case live != nil && live.visibility == Private && !r.irregular && p.isLive(r.record):
+		*p.Manifest = PlannedManifest{Action: ActionKeep, Path: ManifestPath, SID: live.parent, VersionSID: live.version}
+		return nil
+	case live != nil && (r.functions.byName == nil || r.functions.byName.has(live.parent)):
+		p.Manifest.Action, p.Manifest.SID = ActionUpdate, live.parent
+		return nil
+	case r.service == nil:
+		return nil
+	}
+	if err := r.readNames(ctx, d, request.Bundle, true); err != nil {
+		return err
+	}
+	if same := r.functions.byName[ManifestPath]; len(same) > 0 {
+		p.Manifest.Action, p.Manifest.SID = ActionUpdate, same[0]
+	}
+	return nil
+}
+
+// leaveVariables takes the Variables out of a plan that does not touch what is live: they work at once, in any Build.
+func (p *Plan) leaveVariables() {
+	var keys []string
+	for _, v := range p.Variables {
+		if v.Action != ActionKeep {
+			keys = append(keys, v.Key)
+		}
+	}
+	p.Variables = slices.DeleteFunc(p.Variables, func(v PlannedVariable) bool { return v.Action != ActionKeep })
+	if len(keys) > 0 {
+		p.Warnings = append(p.Warnings, "Variables work at once, so they are not written before the Build is live; deploy again then for "+
+			strings.Join(keys, ", "))
+	}
 }
 
 func planEnvironment(request *Request, existing *serverless.Environment) PlannedEnvironment {
@@ -49,17 +130,20 @@ func planEnvironment(request *Request, existing *serverless.Environment) Planned
 	return PlannedEnvironment{Action: ActionCreate, UniqueName: name, DomainSuffix: suffix}
 }
 
-func planFiles(files []File, remote remoteFiles) []PlannedFile {
+func planFiles(files []File, digests []string, remote remoteFiles) []PlannedFile {
 	planned := []PlannedFile{}
 	sids := remote.match(files)
 	local := map[string]bool{}
-	for _, f := range files {
+	for i, f := range files {
 		local[f.Path] = true
 		p := PlannedFile{
 			Action: ActionCreate, Path: f.Path, Visibility: f.Visibility, Source: f.Source,
-			ContentType: f.ContentType, Size: f.Size, open: f.Open,
+			ContentType: f.ContentType, Size: f.Size, Digest: digests[i], open: f.openVerified(digests[i]),
 		}
-		if sid := sids[f.Path]; sid != "" {
+		if remote.kept[f.Path] {
+			live := remote.live[f.Path]
+			p.Action, p.SID, p.VersionSID = ActionKeep, live.parent, live.version
+		} else if sid := sids[f.Path]; sid != "" {
 			p.Action, p.SID = ActionUpdate, sid
 		}
 		planned = append(planned, p)

@@ -54,8 +54,8 @@ func TestRedeploy(t *testing.T) {
 		plan := planned(t, a, r)
 		assert.Equal(t, []string{
 			"= service shop", "= environment dev-environment",
-			"~ function /hello", "~ function /lib/prices", "+ function /new", "- function /sms",
-			"- asset /data.json", "~ asset /index.html",
+			"~ function /hello", "= function /lib/prices", "+ function /new", "- function /sms",
+			"- asset /data.json", "= asset /index.html",
 			"= variable GREETING",
 		}, lines(plan))
 		assert.Equal(t, deployer.Protected, plan.Functions[3].Visibility, "of what goes away")
@@ -108,7 +108,8 @@ func TestRedeploy_variables(t *testing.T) {
 
 		r.SyncVariables = true
 		r.Variables = r.Variables[:1]
-		assert.Equal(t, []string{"- variable CHANGE", "- variable FOREIGN", "- variable KEEP", "= variable NEW"}, lines(planned(t, a, r))[7:])
+		r.Bundle = bundle(t, project("functions/hello.js", "changed", "functions/sms.js", "", "functions/lib/prices.js", "", "assets/a", "", "assets/b", ""))
+		assert.Equal(t, []string{"- variable CHANGE", "- variable FOREIGN", "- variable KEEP", "= variable NEW"}, lines(planned(t, a, r))[9:])
 		a.wire.reset()
 		result = a.mustDeploy(t, r)
 		assert.Equal(t, []string{"NEW=2"}, a.state(t, "shop", "dev").Variables)
@@ -198,11 +199,7 @@ func (o otherTool) live(environment string, functions, paths []string) (build st
 		require.NoError(o, err)
 		versions = append(versions, v.SID)
 	}
-	b, err := o.direct.CreateBuild(o.Context(), o.service, serverless.CreateBuildRequest{FunctionVersions: versions})
-	require.NoError(o, err)
-	_, err = o.direct.CreateDeployment(o.Context(), o.service, environment, serverless.CreateDeploymentRequest{BuildSID: &b.SID})
-	require.NoError(o, err)
-	return b.SID
+	return o.makeLive(o, serverless.CreateBuildRequest{FunctionVersions: versions}, environment)
 }
 
 func TestPlan_environmentOfAnotherTool(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -15,78 +14,222 @@ import (
 
 // remote is what the account holds. Nil means it does not exist.
 type remote struct {
-	service     *serverless.Service
+	service     *PlannedService
 	environment *serverless.Environment
 	functions   remoteFiles
 	assets      remoteFiles
 	variables   []serverless.Variable
+	manifest    *liveFile // of the live Build
+	irregular   bool      // the live Build has two versions of one path
+	record      *record   // what is recorded of the live Build, nil when nothing is
 }
 
+// readRemote reads what planning needs: what is live in the Environment, what is recorded of it, its Variables, and the names of
+// Functions and Assets where a path of the project is not live.
 func (d *Deployer) readRemote(ctx context.Context, request *Request) (*remote, error) {
-	var api Reader = d.api // all that reading needs
-	r := &remote{}
-	service, err := inSlot(ctx, d, func() (*serverless.Service, error) { return api.FetchService(ctx, request.Service) })
-	if errors.Is(err, client.ErrNotFound) && !isSID(request.Service) {
-		return r, nil // all is new
+	r, err := d.readKnown(ctx, request)
+	if err != nil || r != nil {
+		return r, err
+	}
+	r = &remote{}
+	service, err := d.findService(ctx, request.Service)
+	if err != nil || service == nil {
+		return r, err // all is new
+	}
+	r.service = service
+	if r.environment, err = d.findTheEnvironment(ctx, service.SID, request); err != nil {
+		return nil, err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	if r.environment != nil {
+		group.Go(func() (err error) {
+			r.variables, err = d.readVariables(ctx, service.SID, r.environment.SID)
+			return err
+		})
+	}
+	group.Go(func() error {
+		if err := r.readLive(ctx, d, nil); err != nil {
+			return err
+		}
+		return r.readRecord(ctx, d, request)
+	})
+	return r, group.Wait()
+}
+
+// readKnown reads all at once with the SIDs of an earlier deploy. It returns nil when there are none or they lead nowhere.
+func (d *Deployer) readKnown(ctx context.Context, request *Request) (*remote, error) {
+	known := request.Known
+	if !known.usable(request) {
+		return nil, nil
+	}
+	r := &remote{service: &PlannedService{Action: ActionKeep, UniqueName: known.ServiceName, SID: known.ServiceSID}}
+	var build *serverless.Build
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		r.environment, err = found(inSlot(groupCtx, d, func() (*serverless.Environment, error) {
+			return d.api.FetchEnvironment(groupCtx, known.ServiceSID, known.EnvironmentSID)
+		}))
+		return err
+	})
+	group.Go(func() (err error) {
+		build, err = found(inSlot(groupCtx, d, func() (*serverless.Build, error) {
+			return d.api.FetchBuild(groupCtx, known.ServiceSID, known.BuildSID)
+		}))
+		return err
+	})
+	group.Go(func() (err error) {
+		r.variables, err = d.readVariables(groupCtx, known.ServiceSID, known.EnvironmentSID)
+		if errors.Is(err, client.ErrNotFound) {
+			err = nil // so is the Environment then
+		}
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if _, suffix := request.environmentNames(); r.environment == nil || !hasSuffix(*r.environment, suffix) {
+		return nil, nil
+	}
+	if err := r.readLive(ctx, d, build); err != nil {
+		return nil, err
+	}
+	return r, r.readRecord(ctx, d, request)
+}
+
+// found makes a 404 a nil.
+func found[T any](value *T, err error) (*T, error) {
+	if errors.Is(err, client.ErrNotFound) {
+		return nil, nil
+	}
+	return value, err
+}
+
+// findService returns nil for a name that no Service has.
+func (d *Deployer) findService(ctx context.Context, name string) (*PlannedService, error) {
+	service, err := inSlot(ctx, d, func() (*serverless.Service, error) { return d.api.FetchService(ctx, name) })
+	if errors.Is(err, client.ErrNotFound) && !isSID(name) {
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.service = service
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		r.functions.byName, err = inSlot(ctx, d, func() (names, error) {
-			return readNames(api.ListFunctions(ctx, service.SID, &wholeList),
-				func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
-		})
-		return err
-	})
-	group.Go(func() (err error) {
-		r.assets.byName, err = inSlot(ctx, d, func() (names, error) {
-			return readNames(api.ListAssets(ctx, service.SID, &wholeList),
-				func(a serverless.Asset) (string, string) { return a.FriendlyName, a.SID })
-		})
-		return err
-	})
-	group.Go(func() error { return r.readEnvironment(ctx, d, request) })
-	return r, group.Wait()
+	return &PlannedService{Action: ActionKeep, UniqueName: service.UniqueName, SID: service.SID}, nil
 }
 
-// readEnvironment finds the Environment and, when there is one, its Variables and what is live in it.
-func (r *remote) readEnvironment(ctx context.Context, d *Deployer, request *Request) error {
-	var api Reader = d.api
-	all, err := inSlot(ctx, d, func() ([]serverless.Environment, error) {
-		return collect(api.ListEnvironments(ctx, r.service.SID, &wholeList))
-	})
+func (d *Deployer) findTheEnvironment(ctx context.Context, service string, request *Request) (*serverless.Environment, error) {
+	all, err := d.readEnvironments(ctx, service)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name, suffix := request.environmentNames()
-	r.environment, err = findEnvironment(all, name, suffix)
-	if err != nil || r.environment == nil {
-		return err
-	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		r.variables, err = inSlot(ctx, d, func() ([]serverless.Variable, error) {
-			return collect(api.ListVariables(ctx, r.service.SID, r.environment.SID, &wholeList))
-		})
-		return err
+	return findEnvironment(all, name, suffix)
+}
+
+func (d *Deployer) readEnvironments(ctx context.Context, service string) ([]serverless.Environment, error) {
+	return inSlot(ctx, d, func() ([]serverless.Environment, error) {
+		return collect(d.api.ListEnvironments(ctx, service, &wholeList))
 	})
-	if build := r.environment.BuildSID; build != nil {
+}
+
+func (d *Deployer) readVariables(ctx context.Context, service, environment string) ([]serverless.Variable, error) {
+	return inSlot(ctx, d, func() ([]serverless.Variable, error) {
+		return collect(d.api.ListVariables(ctx, service, environment, &wholeList))
+	})
+}
+
+// live is the SID of the live Build, "" when none is.
+func (r *remote) live() string {
+	if r.environment == nil || r.environment.BuildSID == nil {
+		return ""
+	}
+	return *r.environment.BuildSID
+}
+
+// readLive reads the Build that is live, unless it is the one that was guessed.
+func (r *remote) readLive(ctx context.Context, d *Deployer, build *serverless.Build) (err error) {
+	live := r.live()
+	if live == "" {
+		return nil
+	}
+	if build == nil || build.SID != live {
+		if build, err = inSlot(ctx, d, func() (*serverless.Build, error) { return d.api.FetchBuild(ctx, r.service.SID, live) }); err != nil {
+			return err
+		}
+	}
+	r.functions.live, r.assets.live = liveFiles(build)
+	r.irregular = len(r.functions.live) < len(build.FunctionVersions) || len(r.assets.live) < len(build.AssetVersions)
+	if m, ok := r.functions.live[ManifestPath]; ok {
+		r.manifest = &m
+		delete(r.functions.live, ManifestPath)
+	}
+	return nil
+}
+
+func liveFiles(build *serverless.Build) (functions, assets map[string]liveFile) {
+	functions, assets = map[string]liveFile{}, map[string]liveFile{}
+	for _, v := range build.FunctionVersions {
+		functions[v.Path] = liveFile{v.FunctionSID, v.SID, visibilityInBuild(v.Visibility)}
+	}
+	for _, v := range build.AssetVersions {
+		assets[v.Path] = liveFile{v.AssetSID, v.SID, visibilityInBuild(v.Visibility)}
+	}
+	return functions, assets
+}
+
+// readRecord finds what is recorded of the live Build: what the caller knows, if that is about this Build, else its manifest. Names are
+// read beside it where it is clear that they are needed.
+func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) error {
+	newManifest := false // nothing is recorded, so there will be a Build, with a manifest that is no new version of the live one
+	group, ctx := errgroup.WithContext(ctx)
+	switch known := request.Known; {
+	case r.live() != "" && known != nil && known.BuildSID == r.live():
+		r.record = known.record()
+	case r.manifest != nil:
 		group.Go(func() error {
-			live, err := inSlot(ctx, d, func() (*serverless.Build, error) { return api.FetchBuild(ctx, r.service.SID, *build) })
-			if err != nil {
-				return err
+			text, err := d.readContent(ctx, r.service.SID, *r.manifest)
+			if err == nil {
+				r.record = decodeManifest(text)
 			}
-			r.functions.live, r.assets.live = map[string]liveFile{}, map[string]liveFile{}
-			for _, v := range live.FunctionVersions {
-				r.functions.live[v.Path] = liveFile{v.FunctionSID, visibilityInBuild(v.Visibility)}
-			}
-			for _, v := range live.AssetVersions {
-				r.assets.live[v.Path] = liveFile{v.AssetSID, visibilityInBuild(v.Visibility)}
-			}
-			return nil
+			return err
+		})
+	default:
+		newManifest = !request.NoManifest
+	}
+	group.Go(func() error { return r.readNames(ctx, d, request.Bundle, newManifest) })
+	return group.Wait()
+}
+
+// readContent returns "" for a version that was purged.
+func (d *Deployer) readContent(ctx context.Context, service string, v liveFile) (string, error) {
+	content, err := found(inSlot(ctx, d, func() (*serverless.FunctionVersionContent, error) {
+		return d.api.FetchFunctionVersionContent(ctx, service, v.parent, v.version)
+	}))
+	if err != nil || content == nil {
+		return "", err
+	}
+	return content.Content, nil
+}
+
+// readNames lists the Functions, the Assets, both or none: a list is needed when the live Build does not tell the Function or Asset of
+// each path. It reads none twice.
+func (r *remote) readNames(ctx context.Context, d *Deployer, bundle *Bundle, functions bool) error {
+	group, ctx := errgroup.WithContext(ctx)
+	if r.functions.byName == nil && (functions || r.functions.incomplete(bundle.Functions)) {
+		group.Go(func() (err error) {
+			r.functions.byName, err = inSlot(ctx, d, func() (names, error) {
+				return readNames(d.api.ListFunctions(ctx, r.service.SID, &wholeList),
+					func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
+			})
+			return err
+		})
+	}
+	if r.assets.byName == nil && r.assets.incomplete(bundle.Assets) {
+		group.Go(func() (err error) {
+			r.assets.byName, err = inSlot(ctx, d, func() (names, error) {
+				return readNames(d.api.ListAssets(ctx, r.service.SID, &wholeList),
+					func(a serverless.Asset) (string, string) { return a.FriendlyName, a.SID })
+			})
+			return err
 		})
 	}
 	return group.Wait()
@@ -100,7 +243,7 @@ func visibilityInBuild(v serverless.BuildVisibility) Visibility {
 // findEnvironment finds the one with the suffix; the unique name does not matter, unless another one has taken it.
 func findEnvironment(all []serverless.Environment, name, suffix string) (*serverless.Environment, error) {
 	for _, e := range all {
-		if e.DomainSuffix == nil && suffix == "" || e.DomainSuffix != nil && strings.EqualFold(*e.DomainSuffix, suffix) {
+		if hasSuffix(e, suffix) {
 			return &e, nil
 		}
 	}
@@ -113,55 +256,6 @@ func findEnvironment(all []serverless.Environment, name, suffix string) (*server
 	return nil, nil
 }
 
-// remoteFiles are the Functions or Assets of a Service.
-type remoteFiles struct {
-	byName names
-	live   map[string]liveFile // path → what the live Build serves there
-}
-
-type liveFile struct {
-	parent     string // SID of the Function or Asset
-	visibility Visibility
-}
-
-// names are SIDs by friendly name, in the order of the list: friendly names are not unique.
-type names map[string][]string
-
-func readNames[T any](list iter.Seq2[T, error], nameAndSID func(T) (name, sid string)) (names, error) {
-	byName := names{}
-	for item, err := range list {
-		if err != nil {
-			return nil, err
-		}
-		name, sid := nameAndSID(item)
-		byName[name] = append(byName[name], sid)
-	}
-	return byName, nil
-}
-
-// match returns the Function or Asset that gets the new version for a path: the one that serves the path now, else one with that name.
-// No path gets the one of another path, since a Build then had two versions of it.
-func (r remoteFiles) match(files []File) (sids map[string]string) {
-	free := map[string]bool{}
-	for _, same := range r.byName {
-		for _, sid := range same {
-			free[sid] = true
-		}
-	}
-	sids = map[string]string{}
-	take := func(path, sid string) {
-		if free[sid] && sids[path] == "" {
-			sids[path] = sid
-			delete(free, sid)
-		}
-	}
-	for _, f := range files {
-		take(f.Path, r.live[f.Path].parent) // one that was deleted meanwhile is not free: its versions live on in the Build
-	}
-	for _, f := range files {
-		for _, sid := range r.byName[f.Path] {
-			take(f.Path, sid)
-		}
-	}
-	return sids
+func hasSuffix(e serverless.Environment, suffix string) bool {
+	return e.DomainSuffix == nil && suffix == "" || e.DomainSuffix != nil && strings.EqualFold(*e.DomainSuffix, suffix)
 }

@@ -26,6 +26,16 @@ type Request struct {
 	SyncVariables bool
 	// Runtime of the Build, such as "node22"; empty leaves it to the API: the last runtime of the Service, else the default.
 	Runtime string
+	// Known is what an earlier deploy to the same Environment left behind; nil is valid and takes some calls more.
+	Known *Known
+	// ForceBuild makes a new Build although nothing has changed: version ranges of dependencies are resolved anew. Files that have not
+	// changed are not uploaded again.
+	ForceBuild bool
+	// NoManifest leaves the manifest ([ManifestPath]) out of a new Build. Without it and without Known, all Assets are uploaded and the
+	// Functions read back each time.
+	NoManifest bool
+	// NoActivate makes the Build and leaves what is live as it is, Variables too. [Deployer.PlanActivate] makes it live later.
+	NoActivate bool
 }
 
 // Variable is a key and value of an Environment. Neither its printed nor its JSON form has the value.
@@ -58,17 +68,7 @@ var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 func (r *Request) Check() error {
 	var errs []error
 	errs = append(errs, r.Bundle.check()...)
-	if isSID(r.Service) {
-		errs = append(errs, CheckSID("ZS", r.Service))
-	} else {
-		errs = append(errs, CheckServiceName(r.Service))
-	}
-	switch {
-	case r.Production && r.Environment != "":
-		errs = append(errs, fmt.Errorf("environment %q and production exclude each other", r.Environment))
-	case !r.Production:
-		errs = append(errs, CheckEnvironmentSuffix(r.Environment))
-	}
+	errs = append(errs, Target{r.Service, r.Environment, r.Production}.Check())
 	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
 	}
@@ -85,6 +85,9 @@ func (b *Bundle) check() []error {
 	}
 	var errs []error
 	for _, f := range slices.Concat(b.Functions, b.Assets) {
+		if f.Path == ManifestPath {
+			errs = append(errs, fmt.Errorf("the path %s of %q is reserved: rename the file", f.Path, f.Source))
+		}
 		if f.fsys == nil {
 			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with deployer.ReadBundle", cmp.Or(f.Source, f.Path)))
 		}

@@ -11,20 +11,25 @@ type Result struct {
 	ServiceName    string             `json:"service_name,omitempty"`
 	EnvironmentSID string             `json:"environment_sid,omitempty"`
 	DomainName     string             `json:"domain_name,omitempty"`
-	Functions      []DeployedFile     `json:"functions"`
+	Functions      []DeployedFile     `json:"functions"` // those that were uploaded, and those that stay
 	Assets         []DeployedFile     `json:"assets"`
-	Variables      []DeployedVariable `json:"variables"` // those that were created, updated or removed
+	Manifest       *DeployedFile      `json:"manifest,omitempty"` // of a new Build, see ManifestPath
+	Variables      []DeployedVariable `json:"variables"`          // those that were created, updated or removed
 	BuildSID       string             `json:"build_sid,omitempty"`
 	Runtime        string             `json:"runtime,omitempty"`
-	DeploymentSID  string             `json:"deployment_sid,omitempty"` // "" until the Build is live
+	DeploymentSID  string             `json:"deployment_sid,omitempty"` // "" until a Build was made live, and when it was already
+	// Known is for the next request to the same Environment. It is nil unless the project is live.
+	Known *Known `json:"-"`
 }
 
-// DeployedFile is a Function or an Asset whose new version was uploaded.
+// DeployedFile is a Function or an Asset and its version.
 type DeployedFile struct {
+	Action     Action     `json:"action"` // ActionKeep when nothing was uploaded
 	Path       string     `json:"path"`
 	Visibility Visibility `json:"visibility"`
 	SID        string     `json:"sid"`
 	VersionSID string     `json:"version_sid"`
+	Digest     string     `json:"digest,omitempty"` // SHA-256 of path, visibility, content type and content
 }
 
 // DeployedVariable is a Variable that was written, without its value.

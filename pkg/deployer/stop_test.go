@@ -68,7 +68,9 @@ func requireDone(t *testing.T, events []deployer.Event, r *deployer.Result, name
 	var versions, variables []string
 	for _, files := range [][]deployer.DeployedFile{r.Functions, r.Assets} {
 		for _, f := range files {
-			versions = append(versions, f.VersionSID)
+			if f.Action != deployer.ActionKeep {
+				versions = append(versions, f.VersionSID)
+			}
 		}
 	}
 	for _, v := range r.Variables {
@@ -140,7 +142,10 @@ func TestApply_stale(t *testing.T) {
 		before   bool                                                             // something is live when the plan is made
 		meantime func(t *testing.T, a *account, r deployer.Request) (live string) // what happens until it is applied
 	}{
-		"another deploy": {true, func(t *testing.T, a *account, r deployer.Request) string { return a.mustDeploy(t, r).BuildSID }},
+		"another deploy": {true, func(t *testing.T, a *account, r deployer.Request) string {
+			r.ForceBuild = true
+			return a.mustDeploy(t, r).BuildSID
+		}},
 		"cleared": {true, func(t *testing.T, a *account, r deployer.Request) string {
 			_, err := a.direct.ClearEnvironment(t.Context(), "shop", planned(t, a, r).Environment.SID)
 			require.NoError(t, err)
@@ -159,7 +164,7 @@ func TestApply_stale(t *testing.T) {
 					a.otherTool(t).environment("dev-environment", "dev")
 				}
 				d := a.deployer(t, nil)
-				r.Variables, r.SyncVariables = nil, true
+				r.Variables, r.SyncVariables, r.ForceBuild = nil, true, true
 				plan, err := d.Plan(t.Context(), r)
 				require.NoError(t, err)
 				now := c.meantime(t, a, request(t, shop()))
@@ -221,6 +226,7 @@ func TestApply_fileChanges(t *testing.T) {
 		change func(fstest.MapFS)
 		want   string
 	}{
+		"other":   {func(f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = other") }, "functions/hello.js changed since the plan was made"},
 		"longer":  {func(f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = hello // more") }, "is not 23 bytes long any more: it changed while it was uploaded"},
 		"shorter": {func(f fstest.MapFS) { f["functions/hello.js"] = file("") }, "is not 23 bytes long any more: it changed while it was uploaded"},
 		"removed": {func(f fstest.MapFS) { delete(f, "functions/hello.js") }, "file does not exist"},
@@ -232,6 +238,7 @@ func TestApply_fileChanges(t *testing.T) {
 				a.mustDeploy(t, request(t, shop()))
 				before := a.state(t, "shop", "dev")
 				files := shop()
+				files["functions/hello.js"] = file("exports.handler = HELLO")
 				r := request(t, files)
 				d := a.deployer(t, nil)
 				plan, err := d.Plan(t.Context(), r)

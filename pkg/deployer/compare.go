@@ -1,0 +1,65 @@
+package deployer
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// local is the project with its digests.
+type local struct {
+	*Bundle
+	functions, assets []string // digests, in the order of the files
+}
+
+func (d *Deployer) readLocal(ctx context.Context, bundle *Bundle) (l local, err error) {
+	l.Bundle = bundle
+	if l.functions, err = digests(ctx, bundle.Functions); err == nil {
+		l.assets, err = digests(ctx, bundle.Assets)
+	}
+	return l, err
+}
+
+// compare finds the versions that stay. One does only if the live Build lists it under the same path and visibility, and is what the
+// project has there: by the digest that is recorded of this version, else, for Functions, by the content. Contents of Assets cannot be
+// read back.
+func (r *remote) compare(ctx context.Context, d *Deployer, l local) error {
+	rec := r.record
+	if rec == nil {
+		rec = &record{}
+	}
+	r.functions.kept, r.assets.kept = map[string]bool{}, map[string]bool{}
+	r.assets.keep(l.Assets, l.assets, rec.assets)
+	unknown := r.functions.keep(l.Functions, l.functions, rec.functions)
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(d.options.Concurrency)
+	for _, i := range unknown {
+		f := l.Functions[i]
+		group.Go(func() error {
+			text, err := d.readContent(ctx, r.service.SID, r.functions.live[f.Path])
+			mu.Lock()
+			defer mu.Unlock()
+			r.functions.kept[f.Path] = err == nil && f.digestOf(text) == l.functions[i]
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// keep marks what stays by its digest and returns the indices of live files of which none is recorded.
+func (r remoteFiles) keep(files []File, digests []string, recorded map[string]KnownFile) (unknown []int) {
+	for i, f := range files {
+		live, ok := r.live[f.Path]
+		known := recorded[f.Path]
+		switch {
+		case !ok || live.visibility != f.Visibility:
+		case known.VersionSID != live.version:
+			unknown = append(unknown, i)
+		case known.Digest == digests[i]:
+			r.kept[f.Path] = true
+		}
+	}
+	return unknown
+}

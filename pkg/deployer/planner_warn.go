@@ -1,0 +1,78 @@
+package deployer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+const notVersioned = "Variables are not part of a Build and stay as they are: "
+
+// warn adds a warning; "" is none.
+func (p *Plan) warn(text string) {
+	if text != "" {
+		p.Warnings = append(p.Warnings, text)
+	}
+}
+
+// variablesDiffer tells keys that two Environments do not share, and never values.
+func variablesDiffer(from, to Target, theirs, ours []serverless.Variable) string {
+	a, b := byKey(theirs), byKey(ours)
+	var onlyA, onlyB, differ []string
+	for _, key := range slices.Sorted(maps.Keys(a)) {
+		switch value, ok := b[key]; {
+		case !ok:
+			onlyA = append(onlyA, key)
+		case value != a[key]:
+			differ = append(differ, key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(b)) {
+		if _, ok := a[key]; !ok {
+			onlyB = append(onlyB, key)
+		}
+	}
+	var parts []string
+	for _, p := range []struct {
+		what string
+		keys []string
+	}{{"with another value: ", differ}, {"only in " + from.name() + ": ", onlyA}, {"only in " + to.name() + ": ", onlyB}} {
+		if len(p.keys) > 0 {
+			parts = append(parts, p.what+strings.Join(p.keys, ", "))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return notVersioned + strings.Join(parts, "; ")
+}
+
+func byKey(variables []serverless.Variable) map[string]string {
+	m := map[string]string{}
+	for _, v := range variables {
+		m[v.Key] = v.Value
+	}
+	return m
+}
+
+// variablesChanged tells the keys of Variables that were created or changed since a Build went live the last time; that is all the API
+// tells. Those that were deleted since leave no trace.
+func variablesChanged(build string, deployments []serverless.Deployment, variables []serverless.Variable) string {
+	i := slices.IndexFunc(deployments, func(d serverless.Deployment) bool { return d.BuildSID != nil && *d.BuildSID == build })
+	if i < 0 {
+		return "" // never live here: there is nothing to compare with
+	}
+	var keys []string
+	for _, v := range variables {
+		if v.DateUpdated.After(deployments[i].DateCreated) {
+			keys = append(keys, v.Key)
+		}
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	slices.Sort(keys)
+	return notVersioned + "changed since " + build + " was deployed: " + strings.Join(keys, ", ")
+}
