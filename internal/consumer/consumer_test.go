@@ -42,16 +42,7 @@ func main() {
 // A program that deploys needs few modules besides this one: oapi-codegen's runtime with what that needs, and x/sync.
 func TestImportingTheDeployer_addsFewModules(t *testing.T) {
 	t.Parallel()
-	root, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	own, err := modfile.ParseLax("go.mod", read(t, filepath.Join(root, "go.mod")), nil)
-	require.NoError(t, err)
-	dir := t.TempDir()
-	write(t, dir, "main.go", program)
-	write(t, dir, "go.mod", fmt.Sprintf("module example.com/consumer\n\ngo %s\n\nrequire %s v0.0.0\n\nreplace %s => %q\n",
-		own.Go.Version, module, module, root))
-	write(t, dir, "go.sum", string(read(t, filepath.Join(root, "go.sum"))))
-
+	dir := outside(t, map[string]string{"main.go": program})
 	if out, err := run(t, dir, "mod", "tidy"); err != nil {
 		if strings.Contains(out, "module lookup disabled by GOPROXY=off") {
 			t.Skipf("the module cache lacks a module that go mod tidy wants to see; run `go mod download` once: %s", out)
@@ -74,6 +65,38 @@ func TestImportingTheDeployer_addsFewModules(t *testing.T) {
 
 	out, err := run(t, dir, "vet", "./...")
 	assert.NoError(t, err, out)
+}
+
+// The example of docs/conformance.md is compiled and run as it stands there, in a module of its own.
+func TestContracttest_inAnotherModule(t *testing.T) {
+	t.Parallel()
+	page := string(read(t, "../../docs/conformance.md"))
+	_, example, found := strings.Cut(page, "```go\n")
+	require.True(t, found, "docs/conformance.md has no Go example")
+	example, _, found = strings.Cut(example, "```\n")
+	require.True(t, found, "the Go example of docs/conformance.md has no end")
+	dir := outside(t, map[string]string{"contract_test.go": example})
+	out, err := run(t, dir, "test", "-v", "./...")
+	require.NoError(t, err, out)
+	assert.Contains(t, out, "--- PASS: TestContract/builds/empty-is-refused")
+	assert.NotContains(t, out, "--- FAIL")
+}
+
+// outside makes a module that requires this one as it lies here, with the given files.
+func outside(t *testing.T, files map[string]string) (dir string) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	own, err := modfile.ParseLax("go.mod", read(t, filepath.Join(root, "go.mod")), nil)
+	require.NoError(t, err)
+	dir = t.TempDir()
+	for name, text := range files {
+		write(t, dir, name, text)
+	}
+	write(t, dir, "go.mod", fmt.Sprintf("module example.com/consumer\n\ngo %s\n\nrequire %s v0.0.0\n\nreplace %s => %q\n",
+		own.Go.Version, module, module, root))
+	write(t, dir, "go.sum", string(read(t, filepath.Join(root, "go.sum"))))
+	return dir
 }
 
 // run runs the go command without network, as a user's own would run.
