@@ -162,7 +162,7 @@ func (s *side) rewrite(r *httputil.ProxyRequest) {
 
 // observe is told of every exchange by the checker.
 func (p *Proxy) observe(x *contract.Exchange, findings []contract.Finding) {
-	p.tally.add(x, p.operation(x), findings)
+	p.tally.add(p.checker, x, findings)
 	p.tell(x, findings)
 }
 

@@ -33,8 +33,8 @@ func newTally() (*tally, error) {
 	return &tally{covered: covered, byFinding: map[contract.Finding]*Sighting{}, hosts: map[string]bool{}}, nil
 }
 
-func (t *tally) add(x *contract.Exchange, operation string, findings []contract.Finding) {
-	t.covered.Observe(evidence(x, operation))
+func (t *tally) add(checker *contract.Checker, x *contract.Exchange, findings []contract.Finding) {
+	checker.Cover(t.covered, unzipped(x))
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.counts.Exchanges++
@@ -52,6 +52,17 @@ func (t *tally) unanswered() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.counts.Unanswered++
+}
+
+// unzipped is an exchange with its answer in plain form, which is what coverage reads.
+func unzipped(x *contract.Exchange) *contract.Exchange {
+	plain, zipped, ok := plainBody(x.Header, x.Body)
+	if !ok || !zipped {
+		return x
+	}
+	answer := *x
+	answer.Body = plain
+	return &answer
 }
 
 // elsewhere reports whether a host is new among those that page URLs lead to.
@@ -100,25 +111,6 @@ func (t *tally) report() *Report {
 		r.Findings = append(r.Findings, *s)
 	}
 	return r
-}
-
-// evidence is what coverage looks at. What does not parse is left out; the checker reports it.
-func evidence(x *contract.Exchange, operation string) *coverage.Exchange {
-	e := &coverage.Exchange{Operation: operation, Query: x.URL.Query(), Status: x.Status, Header: x.Header, Body: x.Body}
-	if plain, zipped, ok := plainBody(x.Header, x.Body); ok && zipped {
-		e.Body = plain
-	}
-	if x.Upload != nil {
-		e.BodyUnknown = !x.Upload.Complete
-		for _, p := range x.Upload.Parts {
-			e.Parts = append(e.Parts, coverage.Part{Name: p.Name, Value: p.Value, Size: p.Size})
-		}
-		return e
-	}
-	form, err := url.ParseQuery(string(x.RequestBody))
-	e.BodyUnknown = err != nil
-	e.Form = form
-	return e
 }
 
 // shownMethod is a method that may be printed.
