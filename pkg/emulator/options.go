@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
@@ -90,6 +91,15 @@ type Exchange struct {
 	ResponseBody []byte
 	Unread       []string // names of form fields that were sent but that the operation does not know, sorted
 	Injected     bool     // the answer was made by a [Fault], not by the operation
+}
+
+type judgeKey struct{}
+
+// WithJudge gives a context for one request, of which judge is told as
+// [Options.Judge] is, and before it. It is for handlers around an [Emulator] that
+// want to know what became of the very request they passed on.
+func WithJudge(ctx context.Context, judge func(*Exchange)) context.Context {
+	return context.WithValue(ctx, judgeKey{}, judge)
 }
 
 // complete checks o and fills in the defaults.

@@ -1,0 +1,147 @@
+package emulator
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// An Overview is what the state looks like to a person, see [Emulator.Overview].
+// Lists are cut to a limit; the counts beside them are of everything.
+type Overview struct {
+	Now      time.Time        `json:"now"` // on the emulator's clock
+	Count    int              `json:"service_count"`
+	Services []ServiceSummary `json:"services"` // newest first
+}
+
+// A ServiceSummary is one Service with what it owns.
+type ServiceSummary struct {
+	SID              string               `json:"sid"`
+	AccountSID       string               `json:"account_sid"`
+	UniqueName       string               `json:"unique_name"`
+	FriendlyName     string               `json:"friendly_name"`
+	Created          time.Time            `json:"date_created"`
+	Functions        int                  `json:"function_count"`
+	Assets           int                  `json:"asset_count"`
+	EnvironmentCount int                  `json:"environment_count"`
+	Environments     []EnvironmentSummary `json:"environments"` // oldest first
+	BuildCount       int                  `json:"build_count"`
+	Builds           []BuildSummary       `json:"builds"` // newest first
+}
+
+// An EnvironmentSummary tells what is live and what was. Values of Variables are
+// secrets and not in it: [Emulator.VariableValues] gives them.
+type EnvironmentSummary struct {
+	SID             string              `json:"sid"`
+	UniqueName      string              `json:"unique_name"`
+	DomainName      string              `json:"domain_name"`
+	Live            *BuildSummary       `json:"live"` // nil: nothing is deployed
+	LiveSince       time.Time           `json:"live_since,omitzero"`
+	VariableCount   int                 `json:"variable_count"`
+	VariableKeys    []string            `json:"variable_keys"` // sorted
+	DeploymentCount int                 `json:"deployment_count"`
+	Deployments     []DeploymentSummary `json:"deployments"` // newest first
+	LogCount        int                 `json:"log_count"`
+}
+
+// A DeploymentSummary without BuildSID is one that cleared the Environment.
+type DeploymentSummary struct {
+	SID      string    `json:"sid"`
+	BuildSID string    `json:"build_sid"`
+	Created  time.Time `json:"date_created"`
+}
+
+// A BuildSummary tells more than the API does: why a Build failed.
+type BuildSummary struct {
+	SID       string    `json:"sid"`
+	Status    string    `json:"status"`
+	Failure   string    `json:"failure_reason,omitempty"` // of a Build that has failed
+	Runtime   string    `json:"runtime"`
+	Created   time.Time `json:"date_created"`
+	Functions int       `json:"function_count"`
+	Assets    int       `json:"asset_count"`
+	Size      int64     `json:"size"` // of all contents, in bytes
+}
+
+// A VersionSummary is one FunctionVersion or AssetVersion of a Build.
+type VersionSummary struct {
+	SID        string    `json:"sid"`
+	Kind       string    `json:"kind"` // function or asset
+	Path       string    `json:"path"`
+	Visibility string    `json:"visibility"`
+	Size       int64     `json:"size"` // in bytes
+	Created    time.Time `json:"date_created"`
+}
+
+// Overview sums the state of all accounts up. limit is the most entries that any
+// list of it has; 0 or less means 50.
+func (e *Emulator) Overview(limit int) *Overview {
+	if limit <= 0 {
+		limit = 50
+	}
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	o := &Overview{Now: e.opts.Clock().UTC(), Services: []ServiceSummary{}}
+	var all []*serviceNode
+	for _, a := range e.store.accounts {
+		all = append(all, a.services.items...)
+	}
+	slices.SortFunc(all, func(a, b *serviceNode) int { return cmp.Compare(b.Seq, a.Seq) })
+	o.Count = len(all)
+	for _, n := range all[:min(limit, len(all))] {
+		o.Services = append(o.Services, n.summary(o.Now, limit))
+	}
+	return o
+}
+
+// BuildVersions gives the versions in a Build: Functions first, each kind by path.
+// It reports false for a Build that nobody has.
+func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	for n := range e.store.services() {
+		b, ok := n.builds.get(buildSID)
+		if !ok {
+			continue
+		}
+		all := []VersionSummary{}
+		for _, kind := range [][]*version{b.Functions, b.Assets} {
+			byPath := slices.SortedFunc(slices.Values(kind), func(a, b *version) int { return cmp.Compare(a.Path, b.Path) })
+			for _, v := range byPath {
+				all = append(all, v.summary())
+			}
+		}
+		return all, true
+	}
+	return nil, false
+}
+
+// VariableValues gives the Variables of an Environment with their values, which are
+// secrets. It reports false for an Environment that nobody has.
+func (e *Emulator) VariableValues(environmentSID string) (map[string]string, bool) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	env := e.store.environment(environmentSID)
+	if env == nil {
+		return nil, false
+	}
+	values := map[string]string{}
+	for _, v := range env.variables.items {
+		values[v.Key] = v.Value
+	}
+	return values, true
+}
+
+// services gives those of all accounts, in no particular order.
+func (s *store) services() func(yield func(*serviceNode) bool) {
+	return func(yield func(*serviceNode) bool) {
+		for a := range maps.Values(s.accounts) {
+			for _, n := range a.services.items {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
+}
