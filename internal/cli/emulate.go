@@ -37,7 +37,11 @@ func newEmulate(env *Env) *cobra.Command {
 		Use:   "emulate",
 		Short: "Serve an emulator of the API on this machine",
 		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
-hosts; what it holds is forgotten at its end. It prints one line with its URL when it listens.`,
+hosts; what it holds is forgotten at its end. It prints one line with its URL when it listens.
+
+What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
+/_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
+--account, else ` + emulator.TestAuthToken + `.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
 	}
@@ -82,13 +86,27 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 		if found, err = newChecks(env, "", ""); err != nil {
 			return err
 		}
-		handler = found.handler(e)
+		handler = besideSites(found.handler(e), e)
 	}
 	fmt.Fprintf(env.Stdout, "listening on http://%s\n", address)
+	if len(f.accounts) == 0 {
+		fmt.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
+	}
 	if err := serve(ctx, env, listener, handler); err != nil {
 		return err
 	}
 	return found.finish()
+}
+
+// besideSites keeps requests to deployed files away from the checks of the API.
+func besideSites(api, sites http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if emulator.IsSite(r) {
+			sites.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
 }
 
 func addressError(addr string, err error) error {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -157,17 +158,25 @@ func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// cmdGet sends a GET to the API with credentials that an emulator accepts: get URL
+// cmdGet sends a GET to the API with credentials that an emulator accepts, and keeps the body: get URL [FILE [HOST]]
 func cmdGet(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: get URL")
+	if neg || len(args) < 1 || len(args) > 3 {
+		ts.Fatalf("usage: get URL [FILE [HOST]]")
 	}
 	request, err := http.NewRequest(http.MethodGet, args[0], nil)
 	ts.Check(err)
+	if len(args) > 2 {
+		request.Host = args[2]
+	}
 	request.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
 	response, err := http.DefaultClient.Do(request)
 	ts.Check(err)
-	_ = response.Body.Close()
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	if len(args) > 1 {
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), body, 0o600))
+	}
 }
 
 func servedAs(ts *testscript.TestScript, name string) *standIn {

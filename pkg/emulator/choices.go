@@ -92,6 +92,22 @@ const (
 	refuseEmptyVariable = false
 )
 
+// Sites: what is live, on the domain of its Environment.
+const (
+	// A private Function or Asset is asked for by URL. "Not reachable" could be a 403.
+	statusPrivate = http.StatusNotFound
+
+	// PUT, PATCH or DELETE, and POST to an Asset: "not supported", without a status.
+	statusSiteMethod = http.StatusMethodNotAllowed
+
+	// Assets allow every origin: last seen in 2020.
+	assetOrigin = "*"
+
+	// A Function and an Asset of one Build have one path: which is served is not
+	// known, as is whether such a Build can be made at all.
+	functionsBeforeAssets = true
+)
+
 // authRealm is the realm of the Basic challenge. Not documented for this API.
 const authRealm = "Twilio API"
 

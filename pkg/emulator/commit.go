@@ -80,12 +80,14 @@ func (s *store) applyService(r *service, remove bool) {
 	case remove:
 		a.services.remove(r.SID)
 		delete(a.byName, serviceNameKey(r.UniqueName))
+		delete(s.byDomain, r.DomainBase)
 	case known:
 		n.service = r // the UniqueName of a Service never changes
 	default:
 		n = &serviceNode{service: r, versions: map[string]*version{}}
 		a.services.put(n)
 		a.byName[serviceNameKey(r.UniqueName)] = n
+		s.byDomain[r.DomainBase] = n
 	}
 }
 

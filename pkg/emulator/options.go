@@ -56,6 +56,11 @@ type Options struct {
 	// or API key SID with a non-empty secret is accepted.
 	Accounts []Account
 
+	// Invoke runs a Function that is live, for a request to the domain of its
+	// Environment; it writes the answer. It is called without locks held, from the
+	// goroutine of the request. nil answers 501: this package runs no code.
+	Invoke func(http.ResponseWriter, *http.Request, Invocation)
+
 	// PageCap is the largest page that a list gives, whatever PageSize asks for.
 	// 0 means the API's own 1000. Small caps find clients that read one page only.
 	PageCap int

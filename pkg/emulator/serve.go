@@ -16,10 +16,16 @@ var (
 // ServeHTTP answers one request of either host. Requests to a host whose first
 // label is `serverless-upload` reach only the two uploads, to one that begins with
 // `serverless` only the other operations; any other host serves all of them.
+// A host below twil.io serves what is live in the Environment with that domain name, as does
+// the path /_live/DOMAIN/ of any host: Assets, and Functions by [Options.Invoke].
 //
 // A planned reset, and a request whose context ends before its work began, panic
 // with [http.ErrAbortHandler], so that net/http closes the connection unanswered.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if domain, path, escaped, ok := siteOf(r); ok {
+		e.serveSite(w, r, e.site(domain, path, escaped))
+		return
+	}
 	started := time.Now()
 	concurrent := e.inFlight.Add(1)
 	defer e.inFlight.Add(-1)

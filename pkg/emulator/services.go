@@ -80,6 +80,9 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 	s.head = e.head(c, sidService, "")
 	// "thanos" becomes "thanos-3432": the API reference's example of a domain.
 	s.DomainBase = strings.ToLower(name) + "-" + e.resourceIDs.digits()
+	for e.store.byDomain[s.DomainBase] != nil { // of another account, which serves another site there
+		s.DomainBase = strings.ToLower(name) + "-" + e.resourceIDs.digits()
+	}
 	e.commit(put(&s))
 	return jsonReply(http.StatusCreated, c.viewService(&s))
 }

@@ -7,6 +7,7 @@ import "strings"
 type store struct {
 	seq      uint64
 	accounts map[string]*accountNode
+	byDomain map[string]*serviceNode // by DomainBase, which no two Services share
 }
 
 type accountNode struct {
@@ -35,7 +36,9 @@ type environmentNode struct {
 	logs        list[*logLine]
 }
 
-func newStore() *store { return &store{accounts: map[string]*accountNode{}} }
+func newStore() *store {
+	return &store{accounts: map[string]*accountNode{}, byDomain: map[string]*serviceNode{}}
+}
 
 // account never gives nil; an account nobody wrote to is empty.
 func (s *store) account(sid string) *accountNode {

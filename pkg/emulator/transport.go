@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"syscall"
 )
 
@@ -135,6 +136,10 @@ func (w *recorder) Write(p []byte) (int, error) {
 
 func (w *recorder) response(req *http.Request) *http.Response {
 	w.WriteHeader(http.StatusOK)
+	length := int64(w.body.Len())
+	if n, err := strconv.ParseInt(w.header.Get("Content-Length"), 10, 64); err == nil && req.Method == http.MethodHead {
+		length = n // of the body that a GET would have
+	}
 	return &http.Response{
 		Status:        fmt.Sprintf("%d %s", w.status, http.StatusText(w.status)),
 		StatusCode:    w.status,
@@ -143,7 +148,7 @@ func (w *recorder) response(req *http.Request) *http.Response {
 		ProtoMinor:    1,
 		Header:        w.header.Clone(),
 		Body:          io.NopCloser(bytes.NewReader(w.body.Bytes())),
-		ContentLength: int64(w.body.Len()),
+		ContentLength: length,
 		Request:       req,
 	}
 }

@@ -1,0 +1,105 @@
+package emulator
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/printer"
+	"go/token"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write docs/deviations.md anew")
+
+const deviationsFile = "../../docs/deviations.md"
+
+const deviationsHead = `# What the emulator decides without knowing
+
+Nobody has published or recorded what Twilio answers in the cases below, so the emulator had to choose. Each choice is one constant in
+[pkg/emulator/choices.go](../pkg/emulator/choices.go). The conformance suite holds none of them against an implementation. Who knows better, from a
+recording of the real API, is asked to change the constant.
+
+This page is made from the code: ` + "`go test ./pkg/emulator -run Deviations -update`" + `.
+`
+
+// The page lists every constant of choices.go under the heading of its group, with
+// the reasons that stand there.
+func TestDeviations(t *testing.T) {
+	t.Parallel()
+	page, rows := deviations(t)
+	require.Greater(t, rows, 20)
+	if *update {
+		require.NoError(t, os.WriteFile(deviationsFile, page, 0o644))
+	}
+	have, err := os.ReadFile(deviationsFile)
+	require.NoError(t, err)
+	assert.Equal(t, string(page), string(have), "run: go test ./pkg/emulator -run Deviations -update")
+	t.Logf("%d choices", rows)
+}
+
+func deviations(t *testing.T) (page []byte, rows int) {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteString(deviationsHead)
+	row := func(name, value, why string) {
+		rows++
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, value, strings.ReplaceAll(oneLine(why), "|", `\|`))
+	}
+	heading := func(text string) {
+		fmt.Fprintf(&b, "\n## %s\n\n| choice | value | why it is open |\n|---|---|---|\n", strings.TrimSuffix(oneLine(text), "."))
+	}
+	file := sources(t)["choices.go"]
+	lists := false
+	for _, decl := range file.Decls {
+		switch d := decl.(type) {
+		case *ast.GenDecl:
+			if d.Tok != token.CONST {
+				continue
+			}
+			if d.Lparen.IsValid() {
+				heading(d.Doc.Text())
+			}
+			if !d.Lparen.IsValid() {
+				heading("Others")
+			}
+			why := ""
+			for _, spec := range d.Specs {
+				s := spec.(*ast.ValueSpec)
+				if doc := s.Doc.Text(); doc != "" {
+					why = doc
+				} else if !d.Lparen.IsValid() {
+					why = strings.TrimPrefix(d.Doc.Text(), s.Names[0].Name+" is ")
+				}
+				require.NotEmpty(t, why, "%s has no reason", s.Names[0])
+				row(s.Names[0].Name, "`"+source(t, s.Values[0])+"`", why)
+			}
+		case *ast.FuncDecl:
+			if !lists {
+				heading("Lists")
+				lists = true
+			}
+			require.NotEmpty(t, d.Doc.Text(), "%s has no reason", d.Name)
+			var values []string
+			for _, x := range d.Body.List[0].(*ast.ReturnStmt).Results[0].(*ast.CompositeLit).Elts {
+				values = append(values, strings.Trim(strings.ReplaceAll(strings.ReplaceAll(source(t, x), `Name: `, ``), `, Version: `, ` `), "{}"))
+			}
+			row(d.Name.Name, "`"+strings.ReplaceAll(strings.Join(values, ", "), `"`, ``)+"`", strings.TrimPrefix(d.Doc.Text(), d.Name.Name+" are "))
+		}
+	}
+	return b.Bytes(), rows
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func source(t *testing.T, x ast.Expr) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, printer.Fprint(&b, token.NewFileSet(), x))
+	return b.String()
+}

@@ -1,0 +1,138 @@
+package emulator
+
+import (
+	"net"
+	"net/http"
+	"strings"
+)
+
+// What was deployed is served on the domain of its Environment, and below a path for
+// clients that cannot choose their Host header.
+const (
+	siteDomain = ".twil.io"
+	sitePrefix = "/_live/"
+)
+
+// A site is what one request sees of an Environment: its live Build, as it was when
+// the request came. All of it is nil for a domain that nobody has.
+type site struct {
+	domain      string
+	path        string // decoded
+	escaped     string // as it was sent
+	environment *environment
+	build       *build
+	variables   map[string]string
+}
+
+// IsSite reports whether a request is for what was deployed, on the domain of an
+// Environment or below /_live/, and not for the API. Whatever checks or records
+// exchanges of the API leaves such requests alone.
+func IsSite(r *http.Request) bool {
+	_, _, _, ok := siteOf(r)
+	return ok
+}
+
+// siteOf tells whether a request is for a site, and for which domain and path.
+func siteOf(r *http.Request) (domain, path, escaped string, ok bool) {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if strings.HasSuffix(host, siteDomain) {
+		return host, r.URL.Path, r.URL.EscapedPath(), true
+	}
+	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), sitePrefix)
+	if !ok {
+		return "", "", "", false
+	}
+	domain, _, slash := strings.Cut(rest, "/")
+	escaped, path = "/", "/"
+	if slash {
+		escaped = rest[len(domain):]
+		path = r.URL.Path[len(sitePrefix)+len(domain):]
+	}
+	return strings.ToLower(domain), path, escaped, true
+}
+
+// site looks up what is live. Records are never modified, so what it gives may be
+// read without the lock: a request is answered by one Deployment to its end.
+func (e *Emulator) site(domain, path, escaped string) *site {
+	s := &site{domain: domain, path: path, escaped: escaped}
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	n, env := e.store.domain(domain)
+	if env == nil {
+		return s
+	}
+	s.environment = env.environment
+	s.build, _ = n.builds.get(env.BuildSID)
+	s.variables = make(map[string]string, len(env.variables.items))
+	for _, v := range env.variables.items {
+		s.variables[v.Key] = v.Value
+	}
+	return s
+}
+
+// domain finds an Environment by its domain name. Suffixes may contain dashes, so
+// each dash may be the one before the suffix.
+func (s *store) domain(name string) (*serviceNode, *environmentNode) {
+	label, ok := strings.CutSuffix(name, siteDomain)
+	if !ok {
+		return nil, nil
+	}
+	for base := label; base != ""; base = base[:max(0, strings.LastIndexByte(base, '-'))] {
+		n, ok := s.byDomain[base]
+		if !ok {
+			continue
+		}
+		for _, env := range n.environments.items {
+			if env.DomainName == name {
+				return n, env
+			}
+		}
+	}
+	return nil, nil
+}
+
+// served finds the version that the live Build has under the path of the request.
+// Paths match exactly: no parameters, no wildcards, no fallback ("Understanding
+// visibility of Functions and Assets", "Function paths").
+func (s *site) served() *version {
+	if s.build == nil {
+		return nil
+	}
+	if v := s.build.at(s.path); v != nil {
+		return v
+	}
+	if v := s.build.at(s.escaped); v != nil { // a Path may hold a percent sign
+		return v
+	}
+	if s.path != "/" {
+		return nil
+	}
+	// "Serving the root": without an Asset under "/", the public Asset
+	// /assets/index.html is served there; /index.html is not.
+	for _, v := range s.build.Assets {
+		if v.Path == "/assets/index.html" && v.Visibility == visibilityPublic {
+			return v
+		}
+	}
+	return nil
+}
+
+// at gives the version with a path.
+func (b *build) at(path string) *version {
+	first, second := b.Functions, b.Assets
+	if !functionsBeforeAssets {
+		first, second = second, first
+	}
+	for _, versions := range [][]*version{first, second} {
+		for _, v := range versions {
+			if v.Path == path {
+				return v
+			}
+		}
+	}
+	return nil
+}
