@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +60,10 @@ var planNotes = map[deployer.Action]string{
 func writePlan(w io.Writer, plan *deployer.Plan) error {
 	var t planTable
 	t.add(plan.Service.Action, "service", plan.Service.UniqueName, orWord(plan.Service.SID, "new"))
-	t.add(plan.Environment.Action, "environment", plan.Environment.UniqueName, orWord(plan.Environment.DomainName, "new"))
+	ofService := plan.Environment.UniqueName == "" // and of none of its Environments
+	if !ofService {
+		t.add(plan.Environment.Action, "environment", plan.Environment.UniqueName, orWord(plan.Environment.DomainName, "new"))
+	}
 	for _, f := range plan.Functions {
 		t.add(f.Action, "function", f.Path, fileNote(f))
 	}
@@ -72,7 +76,12 @@ func writePlan(w io.Writer, plan *deployer.Plan) error {
 	if m := plan.Manifest; m != nil {
 		t.add(m.Action, "manifest", m.Path, manifestNotes[m.Action])
 	}
-	addBuild(&t, plan)
+	if !ofService {
+		addBuild(&t, plan)
+	}
+	for _, r := range plan.Removals {
+		t.add(deployer.ActionRemove, string(r.Kind), orWord(r.Name, r.SID), "made on "+r.Created.UTC().Format(time.DateOnly))
+	}
 	if err := t.write(w); err != nil {
 		return err
 	}
@@ -85,7 +94,11 @@ func writePlan(w io.Writer, plan *deployer.Plan) error {
 	if plan.Build.Action == deployer.ActionCreate {
 		polls = " besides the polls of the build"
 	}
-	_, err := fmt.Fprintf(w, "%s; %s%s\n", countPlan(plan), plural(plan.Calls, "request"), polls)
+	count := countPlan(plan)
+	if ofService {
+		count = plural(len(plan.Removals), "removal")
+	}
+	_, err := fmt.Fprintf(w, "%s; %s%s\n", count, plural(plan.Calls, "request"), polls)
 	return err
 }
 

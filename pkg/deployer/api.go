@@ -16,6 +16,7 @@ type Reader interface {
 	ListAssets(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Asset, error]
 	ListVariables(ctx context.Context, service, environment string, opts *client.ListOptions) iter.Seq2[serverless.Variable, error]
 	ListDeployments(ctx context.Context, service, environment string, opts *client.ListOptions) iter.Seq2[serverless.Deployment, error]
+	ListBuilds(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Build, error]
 	FetchEnvironment(ctx context.Context, service, sid string) (*serverless.Environment, error)
 	FetchBuild(ctx context.Context, service, sid string) (*serverless.Build, error)
 	FetchBuildStatus(ctx context.Context, service, sid string) (*serverless.BuildStatus, error)
@@ -36,6 +37,9 @@ type API interface {
 	UpdateVariable(ctx context.Context, service, environment, sid string, in serverless.UpdateVariableRequest) (*serverless.Variable, error)
 	DeleteVariable(ctx context.Context, service, environment, sid string) error
 	CreateDeployment(ctx context.Context, service, environment string, in serverless.CreateDeploymentRequest) (*serverless.Deployment, error)
+	DeleteBuild(ctx context.Context, service, sid string) error
+	DeleteFunction(ctx context.Context, service, sid string) error
+	DeleteAsset(ctx context.Context, service, sid string) error
 	ClearEnvironment(ctx context.Context, service, environment string) (*serverless.Deployment, error)
 }
 

@@ -77,7 +77,10 @@ func (a *application) run(ctx context.Context) error {
 	}
 	a.result.Known = a.known()
 	// These go last: what was live until now may still have needed them.
-	return a.variables(ctx, ActionRemove)
+	if err := a.variables(ctx, ActionRemove); err != nil {
+		return err
+	}
+	return a.removals(ctx)
 }
 
 // keep notes the versions that are part of the Build without an upload.
@@ -167,6 +170,9 @@ func (a *application) service(ctx context.Context) error {
 
 func (a *application) environment(ctx context.Context) error {
 	planned := a.plan.Environment
+	if planned == (PlannedEnvironment{Action: ActionKeep}) {
+		return nil // the plan concerns the Service alone
+	}
 	if planned.Action == ActionKeep {
 		a.result.EnvironmentSID, a.result.DomainName = planned.SID, planned.DomainName
 		a.emit(Event{Step: StepEnvironment, Action: ActionKeep, Name: planned.UniqueName, SID: planned.SID})

@@ -48,6 +48,7 @@ type Plan struct {
 	Variables   []PlannedVariable  `json:"variables"`
 	Build       PlannedBuild       `json:"build"`
 	Deployment  PlannedDeployment  `json:"deployment"`
+	Removals    []Removal          `json:"removals,omitempty"` // see PlanPrune; nothing else is ever deleted but Variables
 	// Warnings say what somebody should know before the plan is applied.
 	Warnings []string `json:"warnings,omitempty"`
 	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply refuses to deploy over another one.
@@ -148,7 +149,7 @@ func (p *Plan) check() error {
 	return nil
 }
 
-// countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment.
+// countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment, removals.
 func (p *Plan) countCalls() int {
 	calls := 0
 	count := func(action Action, create, update int) {
@@ -175,6 +176,9 @@ func (p *Plan) countCalls() int {
 	}
 	if p.Deployment.Action != ActionKeep {
 		calls += 2
+	}
+	if n := len(p.Removals); n > 0 {
+		calls += n + 2 // Environments and Builds are looked at again
 	}
 	return calls
 }

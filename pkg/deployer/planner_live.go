@@ -103,9 +103,7 @@ func (d *Deployer) planRollback(ctx context.Context, t Target, build string) (*P
 	var variables []serverless.Variable
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		deployments, err = inSlot(groupCtx, d, func() ([]serverless.Deployment, error) {
-			return collect(d.api.ListDeployments(groupCtx, service, environment, &wholeList))
-		})
+		deployments, err = d.readDeployments(groupCtx, service, environment)
 		return err
 	})
 	group.Go(func() (err error) {

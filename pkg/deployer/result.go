@@ -18,6 +18,7 @@ type Result struct {
 	BuildSID       string             `json:"build_sid,omitempty"`
 	Runtime        string             `json:"runtime,omitempty"`
 	DeploymentSID  string             `json:"deployment_sid,omitempty"` // "" until a Build was made live, and when it was already
+	Removed        []Removal          `json:"removed,omitempty"`        // those of the plan that were deleted
 	// Known is for the next request to the same Environment. It is nil unless the project is live.
 	Known *Known `json:"-"`
 }
@@ -45,6 +46,7 @@ func (r *Result) sort() {
 	for _, files := range [][]DeployedFile{r.Functions, r.Assets} {
 		slices.SortFunc(files, func(a, b DeployedFile) int { return strings.Compare(a.Path, b.Path) })
 	}
+	slices.SortFunc(r.Removed, Removal.compare)
 	slices.SortFunc(r.Variables, func(a, b DeployedVariable) int { return strings.Compare(a.Key, b.Key) })
 }
 

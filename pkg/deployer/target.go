@@ -23,11 +23,7 @@ type Target struct {
 // Check returns what is wrong with the names, joined, without sending anything.
 func (t Target) Check() error {
 	var errs []error
-	if isSID(t.Service) {
-		errs = append(errs, CheckSID("ZS", t.Service))
-	} else {
-		errs = append(errs, CheckServiceName(t.Service))
-	}
+	errs = append(errs, checkService(t.Service))
 	switch {
 	case t.Production && t.Environment != "":
 		errs = append(errs, fmt.Errorf("environment %q and production exclude each other", t.Environment))
