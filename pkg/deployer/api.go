@@ -20,6 +20,8 @@ type Reader interface {
 	FetchEnvironment(ctx context.Context, service, sid string) (*serverless.Environment, error)
 	FetchBuild(ctx context.Context, service, sid string) (*serverless.Build, error)
 	FetchBuildStatus(ctx context.Context, service, sid string) (*serverless.BuildStatus, error)
+	FetchFunctionVersion(ctx context.Context, service, function, sid string) (*serverless.FunctionVersion, error)
+	FetchAssetVersion(ctx context.Context, service, asset, sid string) (*serverless.AssetVersion, error)
 	FetchFunctionVersionContent(ctx context.Context, service, function, sid string) (*serverless.FunctionVersionContent, error)
 }
 

@@ -48,7 +48,7 @@ type application struct {
 }
 
 func (a *application) run(ctx context.Context) error {
-	a.keep()
+	a.result.Functions, a.result.Assets = a.plan.reused()
 	if err := a.service(ctx); err != nil {
 		return step(StepService, a.plan.Service.UniqueName, err)
 	}
@@ -68,6 +68,9 @@ func (a *application) run(ctx context.Context) error {
 		})
 	} else {
 		a.result.BuildSID, a.result.Runtime = a.plan.Build.SID, a.plan.Build.Runtime
+		if a.plan.Build.Building {
+			group.Go(func() error { return a.await(groupCtx, a.plan.Build.Runtime) })
+		}
 	}
 	if err := group.Wait(); err != nil {
 		return err
@@ -83,20 +86,6 @@ func (a *application) run(ctx context.Context) error {
 	return a.removals(ctx)
 }
 
-// keep notes the versions that are part of the Build without an upload.
-func (a *application) keep() {
-	for _, side := range []struct {
-		planned []PlannedFile
-		done    *[]DeployedFile
-	}{{a.plan.Functions, &a.result.Functions}, {a.plan.Assets, &a.result.Assets}} {
-		for _, f := range side.planned {
-			if f.VersionSID != "" && f.Action != ActionRemove {
-				*side.done = append(*side.done, f.deployed(f.SID, f.VersionSID))
-			}
-		}
-	}
-}
-
 func (f PlannedFile) deployed(sid, version string) DeployedFile {
 	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version, Digest: f.Digest}
 }
@@ -105,8 +94,8 @@ func (f PlannedFile) deployed(sid, version string) DeployedFile {
 func (a *application) known() *Known {
 	r := a.result
 	files := slices.Concat(r.Functions, r.Assets)
-	made := a.plan.Build.Action == ActionCreate
-	if made != (a.plan.Deployment.Action == ActionCreate) || len(files) == 0 || files[0].Digest == "" {
+	live := a.plan.Deployment.Action == ActionCreate || r.BuildSID == a.plan.BaseBuildSID
+	if !live || len(files) == 0 || files[0].Digest == "" {
 		return nil
 	}
 	k := &Known{
@@ -164,6 +153,7 @@ func (a *application) service(ctx context.Context) error {
 		return err
 	}
 	a.result.ServiceSID = service.SID
+	a.record(JournalEntry{Step: StepService, Name: service.UniqueName, SID: service.SID})
 	a.emit(Event{Step: StepService, Action: ActionCreate, Name: service.UniqueName, SID: service.SID})
 	return nil
 }
@@ -198,6 +188,7 @@ func (a *application) environment(ctx context.Context) error {
 		return err
 	}
 	a.result.EnvironmentSID, a.result.DomainName = environment.SID, environment.DomainName
+	a.record(JournalEntry{Step: StepEnvironment, Name: environment.UniqueName, SID: environment.SID})
 	a.emit(Event{Step: StepEnvironment, Action: ActionCreate, Name: environment.UniqueName, SID: environment.SID})
 	return nil
 }

@@ -26,18 +26,24 @@ func (a *application) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	service := a.result.ServiceSID
 	a.result.BuildSID, a.result.Runtime = build.SID, build.Runtime
+	a.record(JournalEntry{Step: StepBuild, SID: build.SID, Digest: a.plan.Build.digest()})
 	a.emit(Event{Step: StepBuild, Action: ActionCreate, Name: build.SID, SID: build.SID, Status: string(build.Status)})
-	for status, err := range a.WatchBuild(ctx, service, build.SID) {
+	return a.await(ctx, build.Runtime)
+}
+
+// await waits until the Build is completed.
+func (a *application) await(ctx context.Context, runtime string) error {
+	sid := a.result.BuildSID
+	for status, err := range a.WatchBuild(ctx, a.result.ServiceSID, sid) {
 		if status != "" {
-			a.emit(Event{Step: StepBuild, Action: ActionKeep, Name: build.SID, SID: build.SID, Status: string(status)})
+			a.emit(Event{Step: StepBuild, Action: ActionKeep, Name: sid, SID: sid, Status: string(status)})
 		}
 		if failed := new(BuildFailedError); errors.As(err, &failed) {
-			failed.Runtime = build.Runtime
+			failed.Runtime = runtime
 		}
 		if err != nil {
-			return step(StepBuild, build.SID, err)
+			return step(StepBuild, sid, err)
 		}
 	}
 	return nil
@@ -70,12 +76,15 @@ func (a *application) uploadManifest(ctx context.Context) error {
 		return nil
 	}
 	done := DeployedFile{Action: m.Action, Path: m.Path, Visibility: Private, SID: cmp.Or(a.manifest, m.SID), VersionSID: m.VersionSID}
-	if m.Action != ActionKeep || a.anew {
+	if m.uploaded() || a.anew {
 		content, err := encodeManifest(a.plan.Build.digest(), a.result.Functions, a.result.Assets)
 		if err != nil {
 			return err
 		}
-		done.SID, done.VersionSID, err = a.version(ctx, a.functionKind(), done.SID, client.BytesUpload(m.Path, Private, functionContentType, content))
+		done.Digest = manifestDigest(content)
+		kind := a.functionKind()
+		kind.step = StepManifest
+		done.SID, done.VersionSID, err = a.version(ctx, kind, done, client.BytesUpload(m.Path, Private, functionContentType, content))
 		if err != nil {
 			return err
 		}
@@ -145,6 +154,7 @@ func (a *application) deployment(ctx context.Context) error {
 		return err
 	}
 	a.result.DeploymentSID = deployment.SID
+	a.record(JournalEntry{Step: StepDeployment, SID: deployment.SID})
 	a.emit(Event{Step: StepDeployment, Action: action, Name: a.result.DomainName, SID: deployment.SID})
 	return nil
 }

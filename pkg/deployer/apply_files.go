@@ -90,7 +90,9 @@ func (a *application) files(ctx context.Context, chosen func(PlannedFile) bool) 
 	group.SetLimit(a.options.Concurrency) // a file that has begun comes before one that has not
 	if m := a.plan.Manifest; m != nil && m.Action == ActionCreate && a.manifest == "" {
 		group.Go(func() (err error) {
-			if a.manifest, err = a.parent(ctx, a.functionKind(), m.Path); err != nil {
+			kind := a.functionKind()
+			kind.step = StepManifest
+			if a.manifest, err = a.parent(ctx, kind, m.Path); err != nil {
 				return step(StepManifest, m.Path, err)
 			}
 			return nil
@@ -118,7 +120,7 @@ func (a *application) file(ctx context.Context, kind fileKind, file PlannedFile)
 		}
 		a.emit(Event{Step: kind.step, Action: ActionCreate, Name: file.Path, SID: sid})
 	}
-	sid, version, err := a.version(ctx, kind, sid, client.Upload{
+	sid, version, err := a.version(ctx, kind, file.deployed(sid, ""), client.Upload{
 		Path: file.Path, Visibility: file.Visibility, ContentType: file.ContentType, Size: file.Size, Open: file.open,
 	})
 	if err != nil {
@@ -133,10 +135,10 @@ func (a *application) file(ctx context.Context, kind fileKind, file PlannedFile)
 
 // version uploads to a Function or an Asset. One that was deleted since its version went live is made anew: the plan took it from the
 // live Build, which does not tell.
-func (a *application) version(ctx context.Context, kind fileKind, parent string, upload client.Upload) (sid, version string, err error) {
-	version, err = a.upload(ctx, kind, parent, upload)
+func (a *application) version(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (sid, version string, err error) {
+	version, err = a.upload(ctx, kind, of, upload)
 	if !errors.Is(err, client.ErrNotFound) {
-		return parent, version, err
+		return of.SID, version, err
 	}
 	sid, findErr := inSlot(ctx, a.Deployer, func() (string, error) { return kind.find(ctx, upload.Path) })
 	if findErr == nil && sid == "" {
@@ -145,21 +147,23 @@ func (a *application) version(ctx context.Context, kind fileKind, parent string,
 	if findErr != nil {
 		return "", "", fmt.Errorf("%w; making it anew failed too: %w", err, findErr)
 	}
-	version, err = a.upload(ctx, kind, sid, upload)
+	of.SID = sid
+	version, err = a.upload(ctx, kind, of, upload)
 	return sid, version, err
 }
 
 // upload: a version that was uploaded twice does no harm. The Build names the one whose SID is known, the other expires unused.
-func (a *application) upload(ctx context.Context, kind fileKind, parent string, upload client.Upload) (string, error) {
+func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (string, error) {
 	version, err := inSlot(ctx, a.Deployer, func() (*string, error) {
 		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
-			v, err := kind.upload(ctx, parent, upload)
+			v, err := kind.upload(ctx, of.SID, upload)
 			return &v, err
 		}, nil)
 	})
 	if err != nil {
 		return "", err
 	}
+	a.record(JournalEntry{Step: kind.step, Name: of.Path, SID: of.SID, VersionSID: *version, Digest: of.Digest})
 	return *version, nil
 }
 
@@ -181,5 +185,6 @@ func (a *application) parent(ctx context.Context, kind fileKind, path string) (s
 	if err != nil {
 		return "", err
 	}
+	a.record(JournalEntry{Step: kind.step, Name: path, SID: *sid})
 	return *sid, nil
 }

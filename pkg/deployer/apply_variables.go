@@ -26,6 +26,9 @@ func (a *application) variables(ctx context.Context, actions ...Action) error {
 			a.mu.Lock()
 			a.result.Variables = append(a.result.Variables, DeployedVariable{Action: v.Action, Key: v.Key, SID: sid})
 			a.mu.Unlock()
+			if v.Action == ActionCreate {
+				a.record(JournalEntry{Step: StepVariable, Name: v.Key, SID: sid})
+			}
 			a.emit(Event{Step: StepVariable, Action: v.Action, Name: v.Key, SID: sid})
 			return nil
 		})

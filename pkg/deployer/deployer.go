@@ -15,12 +15,16 @@ type Deployer struct {
 	options Options
 	slots   chan struct{} // one for each request under way
 	events  sync.Mutex    // one event at a time
+	journal sync.Mutex    // one entry at a time
 }
 
 // Options change how a [Deployer] works. Nil and the zero value are valid.
 type Options struct {
 	// OnEvent is told what happens, one call at a time. It must return soon: the work waits for it.
 	OnEvent func(Event)
+	// Journal is told of each thing that Apply makes, as soon as its SID is known and before OnEvent, one call at a time. Kept where it
+	// outlives the process, and given back as [Request.Journal], it lets the same request be continued that was killed on its way.
+	Journal func(JournalEntry)
 	// Concurrency is how many requests are under way at most, over everything that the Deployer does. Default 10, which leaves room
 	// below the number of parallel requests that Twilio answers with 429.
 	Concurrency int

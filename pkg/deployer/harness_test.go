@@ -32,6 +32,7 @@ type account struct {
 	wire     *wire
 	client   *client.Client // over the wire
 	direct   *client.Client // past the wire, for looking and for what other tools do
+	journal  *journal       // nil for deploys without one
 }
 
 func newAccount(t testing.TB, opts *emulator.Options) *account {
@@ -53,20 +54,31 @@ func newAccount(t testing.TB, opts *emulator.Options) *account {
 
 func (a *account) deployer(t testing.TB, opts *deployer.Options) *deployer.Deployer {
 	t.Helper()
+	if a.journal != nil {
+		if opts == nil {
+			opts = &deployer.Options{}
+		}
+		opts.Journal = a.journal.record
+	}
 	d, err := deployer.New(a.client, opts)
 	require.NoError(t, err)
 	return d
 }
 
-// deploy plans and applies. The error of either is the result.
+// deploy plans and applies. The error of either is the result. When all is well, the journal is emptied.
 func (a *account) deploy(ctx context.Context, t testing.TB, request deployer.Request) (*deployer.Result, error) {
 	t.Helper()
 	d := a.deployer(t, nil)
+	request.Journal = a.journal.entries(t)
 	plan, err := d.Plan(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	return d.Apply(ctx, plan)
+	result, err := d.Apply(ctx, plan)
+	if err == nil {
+		a.journal.empty()
+	}
+	return result, err
 }
 
 func (a *account) mustDeploy(t testing.TB, request deployer.Request) *deployer.Result {

@@ -38,6 +38,11 @@ func encodeManifest(build string, functions, assets []DeployedFile) ([]byte, err
 	return append(append([]byte(manifestHead), text...), manifestTail...), err
 }
 
+// manifestDigest is that of any version.
+func manifestDigest(content []byte) string {
+	return File{Path: ManifestPath, Visibility: Private, ContentType: functionContentType}.digestOf(string(content))
+}
+
 // decodeManifest returns nil for what is not a manifest of this format. It is no error then: the same holds as without a manifest.
 func decodeManifest(text string) *record {
 	text, found := strings.CutPrefix(text, manifestHead)

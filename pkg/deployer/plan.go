@@ -85,7 +85,7 @@ type PlannedFile struct {
 	ContentType string     `json:"content_type,omitempty"`
 	Size        int64      `json:"size"`                  // bytes
 	SID         string     `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
-	VersionSID  string     `json:"version_sid,omitempty"` // of what is uploaded already
+	VersionSID  string     `json:"version_sid,omitempty"` // of what is uploaded already: it is live, in a Build, or in the journal
 	Digest      string     `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
 
 	open func() (io.ReadCloser, error) // the content; nil for ActionRemove
@@ -105,7 +105,7 @@ type PlannedManifest struct {
 	Action     Action `json:"action"`
 	Path       string `json:"path"`
 	SID        string `json:"sid,omitempty"`         // the Function, "" while it has to be created
-	VersionSID string `json:"version_sid,omitempty"` // of ActionKeep
+	VersionSID string `json:"version_sid,omitempty"` // of what is uploaded already
 }
 
 // PlannedBuild is what the Build is made of besides the versions.
@@ -115,6 +115,8 @@ type PlannedBuild struct {
 	SID          string       `json:"sid,omitempty"` // of ActionKeep; "" when there is none
 	Dependencies []Dependency `json:"dependencies"`
 	Runtime      string       `json:"runtime,omitempty"` // "" leaves it to the API
+	// Building is set for ActionKeep when the Build is that of an earlier run and not completed yet: Apply waits for it.
+	Building bool `json:"building,omitempty"`
 }
 
 // PlannedDeployment says what happens to what is live: ActionCreate makes the Build live, ActionKeep changes nothing, ActionRemove
@@ -124,7 +126,27 @@ type PlannedDeployment struct {
 }
 
 // uploaded reports whether the file gets a new version.
-func (f PlannedFile) uploaded() bool { return f.Action == ActionCreate || f.Action == ActionUpdate }
+func (f PlannedFile) uploaded() bool {
+	return (f.Action == ActionCreate || f.Action == ActionUpdate) && f.VersionSID == ""
+}
+
+func (m *PlannedManifest) uploaded() bool {
+	return m != nil && m.Action != ActionRemove && m.VersionSID == ""
+}
+
+// reused returns the versions that are part of the Build without an upload.
+func (p *Plan) reused() (functions, assets []DeployedFile) {
+	of := func(planned []PlannedFile) []DeployedFile {
+		done := []DeployedFile{}
+		for _, f := range planned {
+			if f.VersionSID != "" && f.Action != ActionRemove {
+				done = append(done, f.deployed(f.SID, f.VersionSID))
+			}
+		}
+		return done
+	}
+	return of(p.Functions), of(p.Assets)
+}
 
 // uploads returns the files that get a new version.
 func (p *Plan) uploads() []PlannedFile {
@@ -165,7 +187,7 @@ func (p *Plan) countCalls() int {
 	for _, f := range p.uploads() {
 		count(f.Action, 2, 1)
 	}
-	if p.Manifest != nil {
+	if p.Manifest.uploaded() {
 		count(p.Manifest.Action, 2, 1)
 	}
 	count(p.Build.Action, 1, 0)

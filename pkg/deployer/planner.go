@@ -41,10 +41,10 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	}
 	if !request.ForceBuild && !remote.irregular && plan.isLive(remote.record) {
 		plan.Build.Action, plan.Build.SID = ActionKeep, remote.live()
-	} else if err := d.planManifest(ctx, &request, remote, plan); err != nil {
+	} else if err := d.planNewBuild(ctx, &request, remote, plan); err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
 	}
-	if request.NoActivate || plan.Build.Action == ActionKeep {
+	if request.NoActivate || plan.Build.Action == ActionKeep && plan.Build.SID == plan.BaseBuildSID {
 		plan.Deployment.Action = ActionKeep
 	}
 	if request.NoActivate {
@@ -76,6 +76,16 @@ func (d *Deployer) read(ctx context.Context, request *Request) (r *remote, l loc
 func (p *Plan) isLive(live *record) bool {
 	changes := func(f PlannedFile) bool { return f.Action != ActionKeep }
 	return live != nil && live.build == p.Build.digest() && !slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), changes)
+}
+
+// planNewBuild plans a Build that is not live yet.
+func (d *Deployer) planNewBuild(ctx context.Context, request *Request, r *remote, p *Plan) error {
+	begun := request.begun(p.Service.SID)
+	begun.reuse(p)
+	if err := d.planManifest(ctx, request, r, p); err != nil {
+		return err
+	}
+	return d.continued(ctx, p, begun)
 }
 
 // planManifest plans the manifest of a new Build. The one that is live stays if it would say the same.

@@ -181,9 +181,12 @@ func liveFiles(build *serverless.Build) (functions, assets map[string]liveFile) 
 func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) error {
 	newManifest := false // nothing is recorded, so there will be a Build, with a manifest that is no new version of the live one
 	group, ctx := errgroup.WithContext(ctx)
+	begun := request.begun(r.service.SID)
 	switch known := request.Known; {
 	case r.live() != "" && known != nil && known.BuildSID == r.live():
 		r.record = known.record()
+	case r.manifest == nil && r.live() != "" && begun.build.SID == r.live():
+		r.record = begun.record(known, r.functions.live, r.assets.live)
 	case r.manifest != nil:
 		group.Go(func() error {
 			text, err := d.readContent(ctx, r.service.SID, *r.manifest)

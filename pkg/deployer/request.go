@@ -28,6 +28,10 @@ type Request struct {
 	Runtime string
 	// Known is what an earlier deploy to the same Environment left behind; nil is valid and takes some calls more.
 	Known *Known
+	// Journal is what [Options.Journal] was told by runs of the same request that did not end well, the oldest first. Versions that they
+	// uploaded are not uploaded again, and their Build is not made again, if they are what this request needs. nil is valid; it must be
+	// nil after a run that ended well.
+	Journal []JournalEntry
 	// ForceBuild makes a new Build although nothing has changed: version ranges of dependencies are resolved anew. Files that have not
 	// changed are not uploaded again.
 	ForceBuild bool
