@@ -39,7 +39,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if remote.service != nil {
 		plan.Service = *remote.service
 	}
-	if !request.ForceBuild && !remote.irregular && plan.isLive(remote.record) {
+	if !request.ForceBuild && !remote.irregular && plan.isLive(remote) {
 		plan.Build.Action, plan.Build.SID = ActionKeep, remote.live()
 	} else if err := d.planNewBuild(ctx, &request, remote, plan); err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
@@ -72,10 +72,10 @@ func (d *Deployer) read(ctx context.Context, request *Request) (r *remote, l loc
 	return r, l, err
 }
 
-// isLive reports whether a Build of the plan would be the one that is live and recorded.
-func (p *Plan) isLive(live *record) bool {
+// isLive reports whether a Build of the plan would be the one that is live.
+func (p *Plan) isLive(live *remote) bool {
 	changes := func(f PlannedFile) bool { return f.Action != ActionKeep }
-	return live != nil && live.build == p.Build.digest() && !slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), changes)
+	return live.sameBuild(p.Build) && !slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), changes)
 }
 
 // planNewBuild plans a Build that is not live yet.
@@ -99,7 +99,7 @@ func (d *Deployer) planManifest(ctx context.Context, request *Request, r *remote
 	}
 	p.Manifest = &PlannedManifest{Action: ActionCreate, Path: ManifestPath}
 	switch {
-	case live != nil && live.visibility == Private && !r.irregular && p.isLive(r.record):
+	case live != nil && live.visibility == Private && !r.irregular && p.isLive(r):
 		*p.Manifest = PlannedManifest{Action: ActionKeep, Path: ManifestPath, SID: live.parent, VersionSID: live.version}
 		return nil
 	case live != nil && (r.functions.byName == nil || r.functions.byName.has(live.parent)):

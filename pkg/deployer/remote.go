@@ -19,9 +19,10 @@ type remote struct {
 	functions   remoteFiles
 	assets      remoteFiles
 	variables   []serverless.Variable
-	manifest    *liveFile // of the live Build
-	irregular   bool      // the live Build has two versions of one path
-	record      *record   // what is recorded of the live Build, nil when nothing is
+	manifest    *liveFile         // of the live Build
+	irregular   bool              // the live Build has two versions of one path
+	record      *record           // what is recorded of the live Build, nil when nothing is
+	build       *serverless.Build // that is live
 }
 
 // readRemote reads what planning needs: what is live in the Environment, what is recorded of it, its Variables, and the names of
@@ -156,6 +157,7 @@ func (r *remote) readLive(ctx context.Context, d *Deployer, build *serverless.Bu
 			return err
 		}
 	}
+	r.build = build
 	r.functions.live, r.assets.live = liveFiles(build)
 	r.irregular = len(r.functions.live) < len(build.FunctionVersions) || len(r.assets.live) < len(build.AssetVersions)
 	if m, ok := r.functions.live[ManifestPath]; ok {
