@@ -77,7 +77,12 @@ func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) er
 
 // confirm asks on a terminal. Whatever is not a yes is a no.
 func confirm(ctx context.Context, env *Env, t *target) error {
-	fmt.Fprintf(env.Stderr, "Deploy to %s? [y/N] ", t.name())
+	return ask(ctx, env, fmt.Sprintf("Deploy to %s?", t.name()))
+}
+
+// ask wants a yes from the person at the terminal.
+func ask(ctx context.Context, env *Env, question string) error {
+	fmt.Fprint(env.Stderr, question, " [y/N] ")
 	answer := make(chan string, 1)
 	go func() {
 		line, err := bufio.NewReader(env.Stdin).ReadString('\n')

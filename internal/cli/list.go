@@ -74,9 +74,11 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 	c := t.client
 	environment := ""
 	if kind == "deployments" || kind == "variables" {
-		if environment, err = findEnvironment(ctx, c, f.service, suffix); err != nil {
+		found, err := findEnvironment(ctx, c, f.service, suffix)
+		if err != nil {
 			return err
 		}
+		environment = found.SID
 	}
 	switch kind {
 	case "services":
@@ -104,9 +106,7 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 			return []string{d.SID, orDash(d.BuildSID), date(d.DateCreated)}
 		})
 	case "variables":
-		err = show(env, f.format, f.hide(c.ListVariables(ctx, f.service, environment, everything)), "SID\tKEY\tVALUE", func(v serverless.Variable) []string {
-			return []string{v.SID, v.Key, oneLine(v.Value)}
-		})
+		err = showVariables(env, f.format, c.ListVariables(ctx, f.service, environment, everything), f.showValues)
 	}
 	if err != nil {
 		return err
@@ -133,11 +133,17 @@ func (f *listFlags) resolveService(proj *project.Project) error {
 	return deployer.CheckServiceName(f.service)
 }
 
+func showVariables(env *Env, format string, variables iter.Seq2[serverless.Variable, error], showValues bool) error {
+	return show(env, format, hide(variables, showValues), "SID\tKEY\tVALUE", func(v serverless.Variable) []string {
+		return []string{v.SID, v.Key, oneLine(v.Value)}
+	})
+}
+
 // hide replaces values: they may be secrets, and a terminal keeps what it shows.
-func (f *listFlags) hide(variables iter.Seq2[serverless.Variable, error]) iter.Seq2[serverless.Variable, error] {
+func hide(variables iter.Seq2[serverless.Variable, error], showValues bool) iter.Seq2[serverless.Variable, error] {
 	return func(yield func(serverless.Variable, error) bool) {
 		for v, err := range variables {
-			if !f.showValues {
+			if !showValues {
 				v.Value = "***"
 			}
 			if !yield(v, err) {
@@ -147,14 +153,14 @@ func (f *listFlags) hide(variables iter.Seq2[serverless.Variable, error]) iter.S
 	}
 }
 
-func findEnvironment(ctx context.Context, c *client.Client, service, suffix string) (string, error) {
+func findEnvironment(ctx context.Context, c *client.Client, service, suffix string) (*serverless.Environment, error) {
 	var known []string
 	for e, err := range c.ListEnvironments(ctx, service, everything) {
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if e.DomainSuffix == nil && suffix == "" || e.DomainSuffix != nil && strings.EqualFold(*e.DomainSuffix, suffix) {
-			return e.SID, nil
+			return &e, nil
 		}
 		known = append(known, orWord(deref(e.DomainSuffix), "(production)"))
 	}
@@ -162,7 +168,7 @@ func findEnvironment(ctx context.Context, c *client.Client, service, suffix stri
 	if suffix == "" {
 		wanted = "production Environment"
 	}
-	return "", fmt.Errorf("the Service %s has no %s; it has %s", service, wanted, orWord(strings.Join(known, ", "), "none at all"))
+	return nil, fmt.Errorf("the Service %s has no %s; it has %s", service, wanted, orWord(strings.Join(known, ", "), "none at all"))
 }
 
 // show prints a list as a table, or as one JSON array.

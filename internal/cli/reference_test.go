@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,10 +21,7 @@ func TestReference(t *testing.T) {
 	root := newRoot(&Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }})
 	root.DisableAutoGenTag = true
 	want := map[string]string{}
-	for _, cmd := range append(root.Commands(), root) {
-		if cmd.Name() == "help" {
-			continue
-		}
+	for _, cmd := range verbs(root) {
 		cmd.DisableAutoGenTag = true
 		cmd.InitDefaultHelpFlag()
 		var b bytes.Buffer
@@ -45,4 +43,15 @@ func TestReference(t *testing.T) {
 		got[entry.Name()] = string(text)
 	}
 	assert.Equal(t, want, got, "go test ./internal/cli -run TestReference -update writes the pages; pages of verbs that are gone are removed by hand")
+}
+
+// verbs are a command and all below it, but for cobra's and for help.
+func verbs(cmd *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{cmd}
+	for _, c := range cmd.Commands() {
+		if c.Name() != "help" && c.Name() != "completion" {
+			all = append(all, verbs(c)...)
+		}
+	}
+	return all
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -73,4 +75,17 @@ func bare(value string) bool {
 		}
 	}
 	return true
+}
+
+// WithoutCredentials sorts Variables by key and leaves out those whose names an
+// env file uses for the credentials. left names them.
+func WithoutCredentials(values map[string]string) (kept []Variable, left []string) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if key == accountSIDKey || key == authTokenKey {
+			left = append(left, key)
+			continue
+		}
+		kept = append(kept, Variable{Key: key, Value: values[key]})
+	}
+	return kept, left
 }

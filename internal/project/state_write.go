@@ -33,7 +33,7 @@ func (s *State) Write(dir string) error {
 		err = makeStateDir(folder)
 	}
 	if err == nil {
-		err = replaceFile(file, data)
+		err = ReplaceFile(file, data)
 	}
 	if err != nil {
 		return &StateWriteError{File: file, Err: err}
@@ -61,8 +61,9 @@ func makeStateDir(folder string) error {
 	return err
 }
 
-// replaceFile writes data beside file and renames. os.CreateTemp makes 0600.
-func replaceFile(file string, data []byte) error {
+// ReplaceFile writes a file that only its owner can read, in one step: nobody sees half of it, and after an error what was there is
+// still there.
+func ReplaceFile(file string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.tmp")
 	if err != nil {
 		return err
