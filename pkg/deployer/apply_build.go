@@ -81,10 +81,9 @@ func (a *application) uploadManifest(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		done.Digest = manifestDigest(content)
-		kind := a.functionKind()
-		kind.step = StepManifest
-		done.SID, done.VersionSID, err = a.version(ctx, kind, done, client.BytesUpload(m.Path, Private, functionContentType, content))
+		kind, of := a.functionKind(), done
+		kind.step, of.Digest = StepManifest, manifestDigest(content)
+		done.SID, done.VersionSID, err = a.version(ctx, kind, of, client.BytesUpload(m.Path, Private, functionContentType, content))
 		if err != nil {
 			return err
 		}

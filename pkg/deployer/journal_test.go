@@ -76,7 +76,11 @@ func TestJournal_holdsAll(t *testing.T) {
 			for _, f := range files {
 				assert.Equal(t, f.SID, got[kind+" "+f.Path].SID)
 				version := got[kind+" "+f.Path+" version"]
-				assert.Equal(t, [3]string{f.SID, f.VersionSID, f.Digest}, [3]string{version.SID, version.VersionSID, version.Digest})
+				assert.Equal(t, [2]string{f.SID, f.VersionSID}, [2]string{version.SID, version.VersionSID})
+				assert.Len(t, version.Digest, 64)
+				if kind != "manifest" {
+					assert.Equal(t, f.Digest, version.Digest)
+				}
 				n += 2
 			}
 		}
