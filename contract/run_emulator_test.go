@@ -148,7 +148,7 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 		"interrupted at once":               {interrupt: 2},
 		"interrupted while creating":        {interrupt: 37},
 		"interrupted late":                  {interrupt: 350},
-		"service made and its answer lost":  {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Reset: true, AfterWork: true}}},
+		"service made and its answer lost":  {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Kind: emulator.FaultReset, AfterWork: true}}},
 		"service made and answered badly":   {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Status: 201, Body: "<p>", AfterWork: true}}},
 		"first attempt to delete it failed": {faults: []emulator.Fault{{Operation: "DeleteService", Nth: 9, Times: 1, Status: 429, Header: http.Header{"Retry-After": {"3"}}}}},
 	}

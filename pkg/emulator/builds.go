@@ -68,9 +68,7 @@ func (e *Emulator) build(c *call) (*serviceNode, *build, error) {
 
 // fetchBuild may render after the lock is gone: a committed Build never changes.
 func (e *Emulator) fetchBuild(c *call) (*reply, error) {
-	e.mu.RLock()
-	_, b, err := e.build(c)
-	e.mu.RUnlock()
+	b, err := e.pollBuild(c)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +77,7 @@ func (e *Emulator) fetchBuild(c *call) (*reply, error) {
 
 // fetchBuildStatus is the light way to poll; documentation page "Build Status".
 func (e *Emulator) fetchBuildStatus(c *call) (*reply, error) {
-	e.mu.RLock()
-	_, b, err := e.build(c)
-	e.mu.RUnlock()
+	b, err := e.pollBuild(c)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +110,8 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.opts.BuildResult != nil {
+	b.Failure = c.failBuild
+	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(b.request())
 	}
 
@@ -128,7 +125,8 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 		return nil, c.notFound()
 	}
 	b.head = e.head(c, sidBuild, n.SID)
-	b.DoneAt = c.now.Add(e.opts.BuildTime)
+	b.DoneAt, b.Polls = c.now.Add(e.opts.BuildTime), e.opts.BuildPolls
+	c.note = b.note()
 	// The API gives versions in no particular order (observed).
 	for _, vs := range [][]*version{b.Functions, b.Assets} {
 		e.resourceIDs.shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })

@@ -15,6 +15,9 @@ type call struct {
 	form     *form
 	now      time.Time
 	base     string // scheme and host of the URLs in the answer
+
+	failBuild string // why a fault makes a new Build fail; empty: none does
+	note      string // for Exchange.Note
 }
 
 // param gives a path parameter.

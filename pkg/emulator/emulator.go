@@ -27,6 +27,7 @@
 package emulator
 
 import (
+	"fmt"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -45,7 +46,8 @@ type Emulator struct {
 	opts     Options
 	routes   []route
 	accounts accounts
-	faults   *faultPlan
+	seeded   bool // by the caller: chance may have its say
+	faults   atomic.Pointer[faultPlan]
 
 	resourceIDs *random // SIDs of resources: follows the order of successful writes
 	requestIDs  *random // Twilio-Request-Id: apart, so that reads do not shift SIDs
@@ -74,17 +76,19 @@ func New(opts *Options) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	faults, err := newFaultPlan(o.Faults, Operations())
-	if err != nil {
-		return nil, err
-	}
-	return &Emulator{
+	e := &Emulator{
 		opts:        o,
+		seeded:      opts != nil && opts.Seed != 0,
 		routes:      routes(),
 		accounts:    accounts,
-		faults:      faults,
 		resourceIDs: newRandom(o.Seed, 1),
 		requestIDs:  newRandom(o.Seed, 2),
 		store:       newStore(),
-	}, nil
+	}
+	plan, err := e.planFaults(o.Faults)
+	if err != nil {
+		return nil, fmt.Errorf("emulator: Options.Faults%w", err)
+	}
+	e.faults.Store(plan)
+	return e, nil
 }

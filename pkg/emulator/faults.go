@@ -1,106 +1,172 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
-// A Fault makes chosen calls of one operation fail or hang. Calls are counted per
-// operation from 1, over all accounts, after the credentials were accepted.
+// Kinds of [Fault]. Without AfterWork those that replace the answer leave the
+// operation's work undone; a truncated or malformed answer without Status is the
+// operation's own, so its work is done.
+const (
+	FaultStatus      = "status"       // answer with Status: a Twilio error, or Body
+	FaultDelay       = "delay"        // only wait
+	FaultReset       = "reset"        // close the connection without an answer
+	FaultTruncated   = "truncated"    // announce the whole answer, send the first half, close the connection
+	FaultMalformed   = "malformed"    // send the first half as if it were the whole: JSON that does not parse
+	FaultHTML        = "html"         // the error page of a gateway; Status 502 unless given
+	FaultEmpty       = "empty"        // no body at all; Status 200 unless given
+	FaultFailedBuild = "failed-build" // of CreateBuild only: the Build ends `failed`, and Body is the reason
+)
+
+// FaultAlways is the [Fault.Times] of a fault that never ends.
+const FaultAlways = -1
+
+// FaultHeader is the response header that tells an answer with a [Fault], or one of
+// [Limits], from the others: the kind and the place in the list, as in
+// `status; index=0`, or the limit, as in `limit; name=concurrent`.
+const FaultHeader = "X-Emulator-Fault"
+
+// A Fault makes chosen calls of one operation fail or hang. Each fault counts the
+// calls of its operation from the moment it is set, over all accounts, after the
+// credentials were accepted. Nothing is left to chance unless Probability says so.
+//
+// Its JSON form has the same fields in snake_case (`after_work`), Delay as text
+// (`"250ms"`), and the values of Header as text or as a list of texts.
 type Fault struct {
-	Operation string        // operationId, one of [Operations]
-	Nth       int           // which call, from 1
-	Times     int           // how many calls from Nth on; 0 means 1
-	Delay     time.Duration // waited first; ends with the request's context, and then nothing is done
+	Operation string // operationId, one of [Operations], or * for all of them
+
+	// Which calls.
+	Nth         int     // the first call it hits, from 1; 0 means 1, with Every the Every-th
+	Times       int     // how many calls it hits; 0 means 1, with Every all; [FaultAlways] means all
+	Every       int     // from Nth on, it hits each Every-th call only; 0 means each
+	From        string  // counts only once this is reached: `CreateBuild` or `CreateBuild*3` (done as often since the fault was set), `service/NAME` (the caller has a Service of this UniqueName)
+	Probability float64 // of hitting a call that all of the above chose, with a random number under [Options.Seed], which is then required; 0 means 1
+
+	// What happens.
+	Kind      string        // one of the Fault constants; empty means status with Status, delay without
+	Delay     time.Duration // waited before the answer, and before the work unless AfterWork; ends with the request's context, and then there is no answer
 	Status    int           // answer with this status instead of the operation's answer
-	Header    http.Header   // added to that answer, such as Retry-After
-	Body      string        // of that answer, as text/plain unless Header says otherwise; empty: a Twilio error of the status
-	Reset     bool          // close the connection without an answer
-	AfterWork bool          // do the operation's work before Status or Reset: its outcome is then unknown to the client
+	Header    http.Header   // added to the answer, such as Retry-After
+	Body      string        // of the answer with Status, as text/plain unless Header says otherwise; empty: a Twilio error of the status
+	AfterWork bool          // do the operation's work first: its outcome is then unknown to the client
 }
 
-// answers reports whether the fault replaces the operation's answer.
-func (f *Fault) answers() bool { return f.Reset || f.Status != 0 }
+// A FaultState is a [Fault] and what became of it.
+type FaultState struct {
+	Fault Fault `json:"fault"`
+	Calls int   `json:"calls"` // that it counted
+	Hits  int   `json:"hits"`  // of these it changed
+}
 
-// check refuses what could not do what it says, so that no test passes because its
-// fault never happened.
-func (f *Fault) check(known []string) error {
+func faultKinds() []string {
+	return []string{FaultStatus, FaultDelay, FaultReset, FaultTruncated, FaultMalformed, FaultHTML, FaultEmpty, FaultFailedBuild}
+}
+
+// complete checks f and fills in what is left to be understood, so that no test
+// passes because its fault never happened.
+func (f *Fault) complete() error {
+	if f.Operation == "" {
+		return fmt.Errorf("it names no operation: give an operationId such as CreateBuild, or * for all")
+	}
+	if f.Operation != "*" && !slices.Contains(Operations(), f.Operation) {
+		return fmt.Errorf("unknown operation %q%s", f.Operation, suggest(f.Operation, Operations(), "use an operationId such as CreateBuild, or * for all"))
+	}
+	if f.Kind == "" {
+		f.Kind = FaultDelay
+		if f.Status != 0 {
+			f.Kind = FaultStatus
+		}
+	}
+	if !slices.Contains(faultKinds(), f.Kind) {
+		return fmt.Errorf("%s: unknown kind %q%s", f.Operation, f.Kind, suggest(f.Kind, faultKinds(), "use a kind such as status"))
+	}
+	if _, err := parseFaultFrom(f.From); err != nil {
+		return fmt.Errorf("%s: %w", f.Operation, err)
+	}
+	if err := cmp.Or(f.checkCalls(), f.checkEffect()); err != nil {
+		return fmt.Errorf("%s: %w", f.Operation, err)
+	}
+	if f.Nth == 0 {
+		f.Nth = max(f.Every, 1)
+	}
+	if f.Times == 0 {
+		f.Times = 1
+		if f.Every > 0 {
+			f.Times = FaultAlways
+		}
+	}
+	return nil
+}
+
+func (f *Fault) checkCalls() error {
 	switch {
-	case !slices.Contains(known, f.Operation):
-		return fmt.Errorf("unknown operation %q: use an operationId such as %s", f.Operation, known[0])
-	case f.Nth < 1:
-		return fmt.Errorf("%s: Nth is %d: calls are counted from 1", f.Operation, f.Nth)
-	case f.Times < 0:
-		return fmt.Errorf("%s: Times is %d: give zero or a positive number", f.Operation, f.Times)
+	case f.Nth < 0:
+		return fmt.Errorf("Nth is %d: calls are counted from 1", f.Nth)
+	case f.Times < FaultAlways:
+		return fmt.Errorf("Times is %d: give a positive number, or -1 for all", f.Times)
+	case f.Every < 0:
+		return fmt.Errorf("Every is %d: give zero or a positive number", f.Every)
+	case !(f.Probability >= 0 && f.Probability <= 1): // NaN too
+		return fmt.Errorf("Probability is %v: give 0 (always) to 1", f.Probability)
+	}
+	return nil
+}
+
+func (f *Fault) checkEffect() error {
+	takesStatus := f.Kind != FaultDelay && f.Kind != FaultReset && f.Kind != FaultFailedBuild
+	switch {
 	case f.Delay < 0:
-		return fmt.Errorf("%s: Delay is %s: give zero or a positive duration", f.Operation, f.Delay)
+		return fmt.Errorf("Delay is %s: give zero or a positive duration", f.Delay)
+	case f.Kind == FaultDelay && f.Delay == 0:
+		return fmt.Errorf("it does nothing: give Status, Kind or Delay")
+	case f.Kind == FaultStatus && f.Status == 0:
+		return fmt.Errorf("Kind status needs a Status")
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
-		return fmt.Errorf("%s: Status is %d: give 200 to 599", f.Operation, f.Status)
-	case f.Reset && f.Status != 0:
-		return fmt.Errorf("%s: both Reset and Status %d: choose one", f.Operation, f.Status)
-	case !f.answers() && f.Delay == 0:
-		return fmt.Errorf("%s: it does nothing: give Status, Reset or Delay", f.Operation)
-	case f.AfterWork && !f.answers():
-		return fmt.Errorf("%s: AfterWork needs Status or Reset", f.Operation)
+		return fmt.Errorf("Status is %d: give 200 to 599", f.Status)
+	case f.Status != 0 && !takesStatus:
+		return fmt.Errorf("both Kind %s and Status %d: choose one", f.Kind, f.Status)
+	case (f.Kind == FaultHTML || f.Kind == FaultTruncated || f.Kind == FaultMalformed) && f.Status != 0 && !hasBody(f.Status):
+		return fmt.Errorf("Kind %s needs an answer with a body: Status %d has none", f.Kind, f.Status)
+	case f.Body != "" && (f.Status == 0 && f.Kind != FaultHTML && f.Kind != FaultFailedBuild || f.Kind == FaultEmpty):
+		return fmt.Errorf("Kind %s does not send the Body: leave it out", f.Kind)
+	case f.Kind == FaultFailedBuild && f.Operation != opCreateBuild:
+		return fmt.Errorf("Kind %s is for %s only", f.Kind, opCreateBuild)
 	}
-	return nil
+	return checkHeader(f.Header)
 }
 
-// reply is the answer in place of the operation's.
-func (f *Fault) reply() *reply {
-	rep := textReply(f.Status, "text/plain; charset=utf-8", []byte(f.Body))
-	switch {
-	case !hasBody(f.Status):
-		rep = &reply{status: f.Status, header: http.Header{}}
-	case f.Body != "":
-	case f.Status == http.StatusTooManyRequests:
-		// The gateway's own shape, as observed: camelCase, with `detail`.
-		rep = textReply(f.Status, "application/json; charset=utf-8", []byte(`{"status":429,"message":"Too many requests",`+
-			`"detail":"Too many requests for the associated account being sent.","code":20429,`+
-			`"moreInfo":"https://www.twilio.com/docs/errors/20429"}`))
-	default:
-		rep = errorReply(refuse(f.Status, "%s", strings.ToLower(http.StatusText(f.Status))))
-	}
-	for name, values := range f.Header {
-		rep.header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
-	}
-	return rep
-}
-
-// A faultPlan counts calls and hands out the faults.
-type faultPlan struct {
-	mu     sync.Mutex
-	calls  map[string]int
-	faults []Fault
-}
-
-func newFaultPlan(faults []Fault, known []string) (*faultPlan, error) {
-	for i := range faults {
-		if err := faults[i].check(known); err != nil {
-			return nil, fmt.Errorf("emulator: Options.Faults[%d]: %w", i, err)
+// checkHeader refuses what net/http would silently leave out or change.
+func checkHeader(h http.Header) error {
+	for name, values := range h {
+		if name == "" || strings.ContainsFunc(name, func(c rune) bool { return !strings.ContainsRune(headerNameChars, c) }) {
+			return fmt.Errorf("Header %q is no name of a header", name)
 		}
-	}
-	return &faultPlan{calls: map[string]int{}, faults: slices.Clone(faults)}, nil
-}
-
-// next counts a call and gives the fault planned for it, or nil.
-func (p *faultPlan) next(operation string) *Fault {
-	if len(p.faults) == 0 {
-		return nil
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.calls[operation]++
-	n := p.calls[operation]
-	for i := range p.faults {
-		f := &p.faults[i]
-		if f.Operation == operation && n >= f.Nth && n < f.Nth+max(f.Times, 1) {
-			return f
+		for _, value := range values {
+			if strings.ContainsFunc(value, unicode.IsControl) || !utf8.ValidString(value) {
+				return fmt.Errorf("Header %s is %q: control characters and broken UTF-8 cannot be sent", name, value)
+			}
 		}
 	}
 	return nil
+}
+
+// headerNameChars are those of a token, RFC 9110 section 5.6.2.
+const headerNameChars = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// replaces reports whether the fault stands in place of the operation's answer.
+func (f *Fault) replaces() bool {
+	switch f.Kind {
+	case FaultDelay, FaultFailedBuild:
+		return false
+	case FaultTruncated, FaultMalformed:
+		return f.Status != 0
+	}
+	return true
 }

@@ -83,7 +83,7 @@ func TestFault_reset(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		var judged []*Exchange
 		a := newAPI(t, &Options{
-			Faults: []Fault{{Operation: "CreateService", Nth: 1, Reset: true, AfterWork: after}},
+			Faults: []Fault{{Operation: "CreateService", Nth: 1, Kind: FaultReset, AfterWork: after}},
 			Judge:  func(x *Exchange) { judged = append(judged, x) },
 		})
 		err := send(t, a, t.Context(), "https://serverless.twilio.com/v1/Services")
@@ -107,7 +107,7 @@ func TestFault_statusAfterWork(t *testing.T) {
 
 func TestFault_resetOverSocket(t *testing.T) {
 	t.Parallel()
-	a := newAPI(t, &Options{Faults: []Fault{{Operation: "CreateService", Nth: 1, Reset: true}}})
+	a := newAPI(t, &Options{Faults: []Fault{{Operation: "CreateService", Nth: 1, Kind: FaultReset}}})
 	srv := httptest.NewServer(a.emu)
 	t.Cleanup(srv.Close)
 	a.client = srv.Client()

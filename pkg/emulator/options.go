@@ -13,7 +13,7 @@ import (
 // lenient API whose builds complete at once.
 type Options struct {
 	// Clock tells the time for dates of resources, for builds and for the default
-	// range of Logs. The default is time.Now. Delays ([Options.Latency],
+	// range of Logs. The default is time.Now; that of a [Clock] can be moved. Delays ([Options.Latency],
 	// [Fault.Delay]) are real timers and do not ask it.
 	Clock func() time.Time
 
@@ -27,8 +27,13 @@ type Options struct {
 	// default, the first read after it says `completed`.
 	BuildTime time.Duration
 
+	// BuildPolls is how many reads of a Build, by FetchBuild or FetchBuildStatus,
+	// answer `building` before one says how it ended; 0 leaves it to BuildTime.
+	// With both, both must pass.
+	BuildPolls int
+
 	// BuildResult judges each new Build: a non-empty reason makes it end `failed`.
-	// The API never tells the reason to anybody. nil completes all. It is called
+	// The API never tells the reason to anybody, [Emulator.BuildFailure] does. nil completes all. It is called
 	// without locks held, from the goroutine of the request.
 	BuildResult func(BuildRequest) string
 
@@ -45,7 +50,7 @@ type Options struct {
 	SeedLogs int
 
 	// Faults are planned failures, see [Fault]. The first one that fits a call is
-	// used.
+	// used. [Emulator.SetFaults] replaces them.
 	Faults []Fault
 
 	// Judge is given each exchange after its answer was written, from the
@@ -95,7 +100,8 @@ type Exchange struct {
 	Header       http.Header   // of the response
 	ResponseBody []byte
 	Unread       []string // names of form fields that were sent but that the operation does not know, sorted
-	Injected     bool     // the answer was made by a [Fault], not by the operation
+	Injected     bool     // the answer was made or damaged by a [Fault]
+	Note         string   // what no answer tells: why a new Build will fail
 }
 
 type judgeKey struct{}
@@ -114,8 +120,10 @@ func (o *Options) complete() error {
 			return fmt.Errorf("emulator: Options.%s is %s: give zero or a positive duration", name, d)
 		}
 	}
-	if o.SeedLogs < 0 {
-		return fmt.Errorf("emulator: Options.SeedLogs is %d: give zero or a positive number", o.SeedLogs)
+	for name, n := range map[string]int{"SeedLogs": o.SeedLogs, "BuildPolls": o.BuildPolls} {
+		if n < 0 {
+			return fmt.Errorf("emulator: Options.%s is %d: give zero or a positive number", name, n)
+		}
 	}
 	if o.PageCap < 0 || o.PageCap > maxPageSize {
 		return fmt.Errorf("emulator: Options.PageCap is %d: give 0 (no cap) to %d", o.PageCap, maxPageSize)

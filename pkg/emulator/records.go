@@ -61,6 +61,7 @@ type build struct {
 	Dependencies []dependency
 	Runtime      string
 	DoneAt       time.Time
+	Polls        int    // how many more reads answer building
 	Failure      string // why it fails when it is done; empty completes
 }
 
@@ -75,11 +76,11 @@ const (
 	statusFailed    = "failed"
 )
 
-// status is a function of time alone, so that no read changes the state and a
-// build is finished by nobody.
+// status is a function of the record and the time, so that a build is finished by
+// nobody; only with [Options.BuildPolls] do reads change the state.
 func (b *build) status(now time.Time) string {
 	switch {
-	case now.Before(b.DoneAt):
+	case b.Polls > 0 || now.Before(b.DoneAt):
 		return statusBuilding
 	case b.Failure != "":
 		return statusFailed
@@ -89,7 +90,7 @@ func (b *build) status(now time.Time) string {
 
 // updated is the time of the last change of status.
 func (b *build) updated(now time.Time) time.Time {
-	if now.Before(b.DoneAt) {
+	if b.status(now) == statusBuilding {
 		return b.Created
 	}
 	return b.DoneAt

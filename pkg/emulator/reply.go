@@ -14,6 +14,15 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	cut    int // how much of the body is sent before the connection closes; 0: all, and it stays open
+}
+
+// sent is the part of the body that the client gets.
+func (rep *reply) sent() []byte {
+	if rep.cut > 0 {
+		return rep.body[:rep.cut]
+	}
+	return rep.body
 }
 
 func jsonReply(status int, v any) (*reply, error) {
@@ -83,9 +92,13 @@ func (rep *reply) writeTo(w http.ResponseWriter, method string) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(rep.status)
-	if method != http.MethodHead && len(rep.body) > 0 {
-		// A client that went away is nobody to report an error to.
-		_, _ = w.Write(rep.body)
+	if method == http.MethodHead {
+		return
+	}
+	// A client that went away is nobody to report an error to.
+	_, _ = w.Write(rep.sent())
+	if rep.cut > 0 {
+		_ = http.NewResponseController(w).Flush()
 	}
 }
 

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -19,8 +20,8 @@ var (
 // A host below twil.io serves what is live in the Environment with that domain name, as does
 // the path /_live/DOMAIN/ of any host: Assets, and Functions by [Options.Invoke].
 //
-// A planned reset, and a request whose context ends before its work began, panic
-// with [http.ErrAbortHandler], so that net/http closes the connection unanswered.
+// A planned reset or truncation, and a request whose context ends before its work began, panic
+// with [http.ErrAbortHandler], so that net/http closes the connection.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if domain, path, escaped, ok := siteOf(r); ok {
 		e.serveSite(w, r, e.site(domain, path, escaped))
@@ -42,8 +43,11 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	rep.stamp(e.requestIDs.sid(sidRequest), time.Since(started), concurrent)
 	rep.writeTo(w, r.Method)
-	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.body
+	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.sent()
 	e.judge(c, x)
+	if rep.cut > 0 {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 func (e *Emulator) judge(c *call, x *Exchange) {
@@ -54,6 +58,7 @@ func (e *Emulator) judge(c *call, x *Exchange) {
 	if c.form != nil {
 		x.RequestBody, x.Unread = c.form.raw, c.form.unread()
 	}
+	x.Note = c.note
 	if own != nil {
 		own(x)
 	}
@@ -88,24 +93,24 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 	}
 	x.Operation = c.route.operation
 
-	fault := e.faults.next(c.route.operation)
+	faults := e.faults.Load()
+	work := func() *reply {
+		rep := e.perform(c)
+		if rep.status < http.StatusMultipleChoices {
+			faults.did(c.route.operation)
+		}
+		return rep
+	}
+	fault := faults.next(c.route.operation, func(name string) bool { return e.serviceNamed(c.account, name) })
 	if fault == nil {
-		return e.perform(c), nil
+		return work(), nil
 	}
-	if !wait(c.r.Context(), fault.Delay) {
-		return nil, errGone
+	if fault.Kind == FaultFailedBuild {
+		c.failBuild = cmp.Or(fault.Body, "a planned fault")
 	}
-	if !fault.answers() {
-		return e.perform(c), nil
-	}
-	if fault.AfterWork {
-		e.perform(c)
-	}
-	x.Injected = true
-	if fault.Reset {
-		return nil, errReset
-	}
-	return fault.reply(), nil
+	rep, err := fault.afflict(work, func() bool { return wait(c.r.Context(), fault.Delay) })
+	x.Injected = !errors.Is(err, errGone) && fault.Kind != FaultDelay && fault.Kind != FaultFailedBuild
+	return rep, err
 }
 
 // perform does the operation's work.

@@ -66,3 +66,10 @@ func (r *random) shuffle(n int, swap func(i, j int)) {
 	defer r.mu.Unlock()
 	r.rng.Shuffle(n, swap)
 }
+
+// float gives a number in [0, 1).
+func (r *random) float() float64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rng.Float64()
+}

@@ -65,6 +65,14 @@ func (a *accountNode) service(key string) (*serviceNode, bool) {
 	return n, ok
 }
 
+// serviceNamed reports whether an account has a Service of this UniqueName.
+func (e *Emulator) serviceNamed(account, name string) bool {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	_, ok := e.store.account(account).byName[serviceNameKey(name)]
+	return ok
+}
+
 func (n *serviceNode) resources(k kind) *list[*resourceNode] {
 	if k == kindAsset {
 		return &n.assets

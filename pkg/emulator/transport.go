@@ -59,6 +59,7 @@ type result struct {
 // serve runs the handler as net/http would, on the server's idea of the request.
 func (t *transport) serve(req *http.Request, body *sentBody) (res result) {
 	defer body.Close()
+	w := &recorder{header: http.Header{}}
 	res.err = errors.New("emulator: the handler ended without an answer")
 	defer func() {
 		switch p := recover(); {
@@ -67,6 +68,10 @@ func (t *transport) serve(req *http.Request, body *sentBody) (res result) {
 			res = result{err: fmt.Errorf("emulator: panic: %v", p)}
 		case req.Context().Err() != nil:
 			res = result{err: context.Cause(req.Context())}
+		case w.flushed: // over a socket this much would have arrived
+			res = result{response: w.response(req)}
+			res.response.Body = io.NopCloser(io.MultiReader(&w.body, brokenOff{}))
+			res.response.ContentLength = w.announced()
 		default:
 			res = result{err: fmt.Errorf("emulator: planned fault: %w", syscall.ECONNRESET)}
 		}
@@ -81,7 +86,6 @@ func (t *transport) serve(req *http.Request, body *sentBody) (res result) {
 	if in.Method == "" {
 		in.Method = http.MethodGet
 	}
-	w := &recorder{header: http.Header{}}
 	t.handler.ServeHTTP(w, in)
 	if body.wrong {
 		return result{err: fmt.Errorf("http: ContentLength=%d with Body length %d", body.length, body.read)}
@@ -119,7 +123,26 @@ type recorder struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
+
+	flushed bool
 }
+
+// Flush implements [http.Flusher]: what was written is on its way to the client.
+func (w *recorder) Flush() { w.flushed = true }
+
+// announced is the length of the body that the header tells, -1 without one.
+func (w *recorder) announced() int64 {
+	n, err := strconv.ParseInt(w.header.Get("Content-Length"), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// brokenOff is the end of a body whose connection was closed too early.
+type brokenOff struct{}
+
+func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func (w *recorder) Header() http.Header { return w.header }
 

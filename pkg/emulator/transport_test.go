@@ -24,7 +24,7 @@ func (c *closeCounter) Close() error { c.closed.Add(1); return nil }
 
 func TestTransport_closesBodies(t *testing.T) {
 	t.Parallel()
-	a := newAPI(t, &Options{Faults: []Fault{{Operation: "UpdateService", Nth: 1, Reset: true}}})
+	a := newAPI(t, &Options{Faults: []Fault{{Operation: "UpdateService", Nth: 1, Kind: FaultReset}}})
 	service := a.service("close")
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()

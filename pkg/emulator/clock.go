@@ -1,0 +1,75 @@
+package emulator
+
+import (
+	"sync"
+	"time"
+)
+
+// A Clock tells a time that tests and people can move; its method Now is for
+// [Options.Clock]. The zero value runs with the time of the machine; that of
+// [NewClock] stands still. It is safe for concurrent use.
+//
+// Builds, dates, the default range of Logs and the rates of [Limits] follow it.
+// Latency and the delays of faults do not: they are real.
+type Clock struct {
+	mu     sync.Mutex
+	stands bool
+	at     time.Time     // the time it shows, when it stands
+	ahead  time.Duration // of the machine, when it runs
+}
+
+// NewClock makes a Clock that stands at start until it is moved.
+func NewClock(start time.Time) *Clock { return &Clock{stands: true, at: start} }
+
+// Now gives the time that the clock shows.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now()
+}
+
+func (c *Clock) now() time.Time {
+	if c.stands {
+		return c.at
+	}
+	return time.Now().Add(c.ahead)
+}
+
+// Advance moves the clock on by d, or back when d is negative. A clock that runs
+// goes on from there.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+	c.ahead += d
+}
+
+// Set moves the clock to t. A clock that runs goes on from there.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.ahead = t, time.Until(t)
+}
+
+// Stop makes the clock stand at the time that it shows.
+func (c *Clock) Stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.stands = c.now(), true
+}
+
+// Run makes a clock that stands go on from the time that it shows.
+func (c *Clock) Run() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stands {
+		c.ahead, c.stands = time.Until(c.at), false
+	}
+}
+
+// Running reports whether the clock runs.
+func (c *Clock) Running() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.stands
+}
