@@ -29,6 +29,7 @@ type emulateFlags struct {
 	seed               uint64
 	accounts           []string
 	check              bool
+	proxy              proxyFlags
 }
 
 func newEmulate(env *Env) *cobra.Command {
@@ -41,7 +42,9 @@ hosts; what it holds is forgotten at its end. It prints one line with its URL wh
 
 What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
 /_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
---account, else ` + emulator.TestAuthToken + `.`,
+--account, else ` + emulator.TestAuthToken + `.
+
+` + proxyHelp,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
 	}
@@ -52,6 +55,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
 	flags.StringArrayVar(&f.accounts, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
+	f.proxy.register(flags)
 	return cmd
 }
 
@@ -88,11 +92,20 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 		}
 		handler = besideSites(found.handler(e), e)
 	}
+	beside, err := f.proxy.listen(env, handler)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(env.Stdout, "listening on http://%s\n", address)
 	if len(f.accounts) == 0 {
 		fmt.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
 	}
-	if err := serve(ctx, env, listener, handler); err != nil {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	beside.start(ctx, env, stop)
+	err = serve(ctx, env, listener, handler)
+	stop()
+	if err := errors.Join(err, beside.wait()); err != nil {
 		return err
 	}
 	return found.finish()

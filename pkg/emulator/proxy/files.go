@@ -15,7 +15,7 @@ func createOnce(path string, content []byte, mode fs.FileMode) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(temporary)
+	defer func() { _ = os.Remove(temporary) }()
 	// A link, unlike a rename, replaces nothing.
 	err = os.Link(temporary, path)
 	switch {
@@ -40,7 +40,7 @@ func writeTemporary(path string, content []byte, mode fs.FileMode) (name string,
 	_, err = file.Write(content)
 	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
 	if err != nil {
-		os.Remove(file.Name())
+		_ = os.Remove(file.Name())
 		return "", err
 	}
 	return file.Name(), nil

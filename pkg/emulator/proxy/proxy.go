@@ -91,9 +91,9 @@ func (p *Proxy) Serve(listener net.Listener) error {
 	go func() { ended <- p.inner.Serve(p.tunnels) }()
 	err := p.outer.Serve(listener)
 	if !errors.Is(err, http.ErrServerClosed) {
-		p.inner.Close()
+		_ = p.inner.Close()
 	}
-	<-ended
+	_ = <-ended // http.ErrServerClosed
 	return err
 }
 

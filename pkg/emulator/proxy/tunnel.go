@@ -15,7 +15,7 @@ import (
 // as it was sent: net/http's URL of it has lost user information and a path.
 //
 // goproxy's own interception is not used: it reads requests without bounds on time
-// and size, knows no Expect: 100-continue, and its tunnels outlive the server. The
+// knows no Expect: 100-continue, and its tunnels outlive the server. The
 // connection becomes one of net/http's instead.
 func (p *Proxy) handleConnect(_ string, ctx *goproxy.ProxyCtx) (*goproxy.ConnectAction, string) {
 	t, err := parseTarget(ctx.Req.RequestURI, "")
@@ -37,13 +37,13 @@ func (p *Proxy) openTunnel(client net.Conn, t target, ctx *goproxy.ProxyCtx) {
 		config, err := p.sign(t.host, ctx)
 		if err != nil {
 			p.opts.Notify("no certificate for " + t.host + ": " + err.Error())
-			client.Close()
+			_ = client.Close()
 			return
 		}
 		conn = tls.Server(conn, config)
 	}
 	if _, err := io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
-		client.Close()
+		_ = client.Close()
 		return
 	}
 	p.tunnels.put(conn)
@@ -85,7 +85,7 @@ func (l *tunnelListener) put(c net.Conn) {
 	select {
 	case l.conns <- c:
 	case <-l.closed:
-		c.Close()
+		_ = c.Close()
 	}
 }
 
