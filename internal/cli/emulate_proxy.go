@@ -112,7 +112,9 @@ func (p *runningProxy) serve(ctx context.Context) error {
 	if p.proxy.Shutdown(grace) != nil {
 		_ = p.proxy.Close() // what is left did not want to end
 	}
-	_ = <-failed // http.ErrServerClosed
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("proxy: %w", err)
+	}
 	return nil
 }
 

@@ -87,13 +87,16 @@ var errNeverForwarded = errors.New("proxy: nothing is ever forwarded")
 // Serve answers on listener until [Proxy.Shutdown] or [Proxy.Close], and then
 // returns [http.ErrServerClosed].
 func (p *Proxy) Serve(listener net.Listener) error {
-	ended := make(chan error, 1)
-	go func() { ended <- p.inner.Serve(p.tunnels) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = p.inner.Serve(p.tunnels) // its listener does not fail
+	}()
 	err := p.outer.Serve(listener)
 	if !errors.Is(err, http.ErrServerClosed) {
 		_ = p.inner.Close()
 	}
-	_ = <-ended // http.ErrServerClosed
+	<-ended
 	return err
 }
 
