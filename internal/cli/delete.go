@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+func newDelete(env *Env) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "delete",
+		Short: "Delete a Service or an Environment, with everything in it",
+		Long: `Delete a Service or an Environment, with everything in it, for good. What that is, and what is live in it, is shown
+first; on a terminal it is confirmed, elsewhere it needs --yes. To take down what is live and keep the Environment, use undeploy;
+to delete old Builds, prune.`,
+		Args: subcommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newDeleteService(env), newDeleteEnvironment(env))
+	return cmd
+}
+
+func newDeleteService(env *Env) *cobra.Command {
+	f := &serviceFlags{}
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "service NAME",
+		Short: "Delete a Service with all its Environments, Functions, Assets and Builds",
+		Long: `Delete a Service, given by unique name or SID, with all its Environments and what is live in them, its Functions,
+Assets, Builds and Variables. Its domains are gone then; a new Service of the same name gets others.`,
+		Args: oneName("the unique name or SID of a Service"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.service = args[0]
+			s, err := f.start(env)
+			if err != nil {
+				return err
+			}
+			in, err := s.inService(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return f.remove(cmd.Context(), env, s, in, yes, func(ctx context.Context) error {
+				return s.client.DeleteService(ctx, in.SID)
+			})
+		},
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	f.targetFlags.register(cmd, false)
+	f.output.register(cmd)
+	return cmd
+}
+
+func newDeleteEnvironment(env *Env) *cobra.Command {
+	f := &serviceFlags{}
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "environment NAME",
+		Short: "Delete an Environment with its Variables, Deployments and Logs, and what is live in it",
+		Long: `Delete an Environment, given by its domain suffix, the word production, or its SID, with its Variables, Deployments
+and Logs. What is live in it is gone then, and so is its domain. Functions, Assets and Builds belong to the Service and stay.`,
+		Args: oneName("the domain suffix or SID of an Environment, or production"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := environmentName(args[0]); err != nil {
+				return &usageError{err}
+			}
+			s, err := f.start(env)
+			if err != nil {
+				return err
+			}
+			in, err := s.inEnvironment(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return f.remove(cmd.Context(), env, s, in, yes, func(ctx context.Context) error {
+				return s.client.DeleteEnvironment(ctx, s.place.Service, in.SID)
+			})
+		},
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	f.register(cmd)
+	return cmd
+}
+
+func oneName(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usagef(cmd, "delete %s takes %s", cmd.Name(), what)
+		}
+		return nil
+	}
+}
+
+// environmentName checks what a person calls an Environment.
+func environmentName(name string) error {
+	switch {
+	case name == "production":
+		return nil
+	case sidShape.MatchString(name):
+		return deployer.CheckSID("ZE", name)
+	}
+	return deployer.CheckEnvironmentSuffix(name)
+}
+
+// remove shows what would go, and deletes it once that is agreed to.
+func (f *serviceFlags) remove(ctx context.Context, env *Env, s *scope, in *inventory, yes bool, do func(context.Context) error) error {
+	if err := in.write(env.Stderr); err != nil {
+		return err
+	}
+	if err := approve(ctx, env, yes, fmt.Sprintf("Delete the %s %s at %s for good?", in.Kind, in.Name, s.name())); err != nil {
+		return err
+	}
+	if err := do(ctx); err != nil {
+		_ = s.checks.finish() // the count; the verdict is err already
+		return &midwayError{err}
+	}
+	var err error
+	if f.format == formatJSON {
+		err = printJSON(env.Stdout, map[string]*inventory{"deleted": in})
+	} else {
+		_, err = fmt.Fprintf(env.Stdout, "deleted the %s %s (%s)\n", in.Kind, in.Name, in.SID)
+	}
+	if err != nil {
+		return err
+	}
+	return s.checks.finish()
+}

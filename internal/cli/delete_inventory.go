@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// inventory is what goes when something is deleted.
+type inventory struct {
+	Kind         string              `json:"kind"` // Service or Environment
+	SID          string              `json:"sid"`
+	Name         string              `json:"name"`
+	Environments []doomedEnvironment `json:"environments"`
+	Functions    int                 `json:"functions,omitempty"` // of a Service; an Environment has none of its own
+	Assets       int                 `json:"assets,omitempty"`
+	Builds       int                 `json:"builds,omitempty"`
+	Variables    int                 `json:"variables,omitempty"`   // of an Environment
+	Deployments  int                 `json:"deployments,omitempty"` // of an Environment
+}
+
+type doomedEnvironment struct {
+	SID        string `json:"sid"`
+	Name       string `json:"name"` // domain suffix, or production
+	DomainName string `json:"domain_name"`
+	BuildSID   string `json:"build_sid,omitempty"` // that is live
+	Functions  int    `json:"functions,omitempty"` // of the live Build
+	Assets     int    `json:"assets,omitempty"`
+}
+
+func (s *scope) inService(ctx context.Context) (*inventory, error) {
+	service, err := s.client.FetchService(ctx, s.place.Service)
+	if err != nil {
+		return nil, err
+	}
+	s.place.Service = service.SID // what was shown is what is deleted
+	in := &inventory{Kind: "Service", SID: service.SID, Name: service.UniqueName, Environments: []doomedEnvironment{}}
+	builds := map[string]serverless.Build{}
+	for b, err := range s.client.ListBuilds(ctx, service.SID, everything) {
+		if err != nil {
+			return nil, err
+		}
+		builds[b.SID] = b
+	}
+	in.Builds = len(builds)
+	for e, err := range s.client.ListEnvironments(ctx, service.SID, everything) {
+		if err != nil {
+			return nil, err
+		}
+		in.Environments = append(in.Environments, doomed(e, builds[deref(e.BuildSID)]))
+	}
+	if in.Functions, err = count(withoutManifest(s.client.ListFunctions(ctx, service.SID, everything))); err != nil {
+		return nil, err
+	}
+	in.Assets, err = count(s.client.ListAssets(ctx, service.SID, everything))
+	return in, err
+}
+
+func (s *scope) inEnvironment(ctx context.Context, name string) (*inventory, error) {
+	e, err := s.environment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var live serverless.Build
+	if e.BuildSID != nil {
+		b, err := s.client.FetchBuild(ctx, s.place.Service, *e.BuildSID)
+		if err != nil {
+			return nil, err
+		}
+		live = *b
+	}
+	d := doomed(*e, live)
+	in := &inventory{Kind: "Environment", SID: e.SID, Name: d.Name, Environments: []doomedEnvironment{d}}
+	if in.Variables, err = count(s.client.ListVariables(ctx, s.place.Service, e.SID, everything)); err != nil {
+		return nil, err
+	}
+	in.Deployments, err = count(s.client.ListDeployments(ctx, s.place.Service, e.SID, everything))
+	return in, err
+}
+
+// environment finds an Environment by what a person calls it.
+func (s *scope) environment(ctx context.Context, name string) (*serverless.Environment, error) {
+	switch {
+	case sidShape.MatchString(name):
+		return s.client.FetchEnvironment(ctx, s.place.Service, name)
+	case name == "production":
+		name = ""
+	}
+	return findEnvironment(ctx, s.client, s.place.Service, name)
+}
+
+func doomed(e serverless.Environment, live serverless.Build) doomedEnvironment {
+	return doomedEnvironment{
+		SID: e.SID, Name: orWord(deref(e.DomainSuffix), "production"), DomainName: e.DomainName, BuildSID: deref(e.BuildSID),
+		Functions: countFunctions(live), Assets: len(live.AssetVersions),
+	}
+}
+
+func count[T any](items iter.Seq2[T, error]) (n int, err error) {
+	for _, err := range items {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (in *inventory) write(w io.Writer) error {
+	var t planTable
+	if in.Kind == "Service" {
+		t.add(deployer.ActionRemove, "service", in.Name, in.SID)
+	}
+	for _, e := range in.Environments {
+		note := "nothing is live"
+		if e.BuildSID != "" {
+			note = fmt.Sprintf("LIVE at https://%s: %s, %s", e.DomainName, plural(e.Functions, "function"), plural(e.Assets, "asset"))
+		}
+		t.add(deployer.ActionRemove, "environment", e.Name, note)
+	}
+	if err := t.write(w); err != nil {
+		return err
+	}
+	var also []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{in.Functions, "function"}, {in.Assets, "asset"}, {in.Builds, "build"}, {in.Variables, "variable"}, {in.Deployments, "deployment"}} {
+		if part.n > 0 {
+			also = append(also, plural(part.n, part.noun))
+		}
+	}
+	if len(also) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "with it go %s\n", strings.Join(also, ", "))
+	return err
+}
