@@ -48,6 +48,9 @@ type application struct {
 }
 
 func (a *application) run(ctx context.Context) error {
+	if err := a.fits(ctx); err != nil {
+		return step(StepService, a.plan.Service.UniqueName, err)
+	}
 	a.result.Functions, a.result.Assets = a.plan.reused()
 	if err := a.service(ctx); err != nil {
 		return step(StepService, a.plan.Service.UniqueName, err)
@@ -150,7 +153,7 @@ func (a *application) service(ctx context.Context) error {
 		})
 	})
 	if err != nil {
-		return err
+		return stale(err)
 	}
 	a.result.ServiceSID = service.SID
 	a.record(JournalEntry{Step: StepService, Name: service.UniqueName, SID: service.SID})
@@ -185,7 +188,7 @@ func (a *application) environment(ctx context.Context) error {
 		})
 	})
 	if err != nil {
-		return err
+		return stale(err)
 	}
 	a.result.EnvironmentSID, a.result.DomainName = environment.SID, environment.DomainName
 	a.record(JournalEntry{Step: StepEnvironment, Name: environment.UniqueName, SID: environment.SID})

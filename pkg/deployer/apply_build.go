@@ -125,7 +125,7 @@ func (a *application) deployment(ctx context.Context) error {
 	if action == ActionKeep {
 		return nil
 	}
-	live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx) })
+	live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID) })
 	if err != nil {
 		return err
 	}
@@ -165,8 +165,8 @@ func orNothing(build string) string {
 	return build
 }
 
-func (a *application) liveBuild(ctx context.Context) (string, error) {
-	environment, err := a.api.FetchEnvironment(ctx, a.result.ServiceSID, a.result.EnvironmentSID)
+func (a *application) liveBuild(ctx context.Context, service, environmentSID string) (string, error) {
+	environment, err := a.api.FetchEnvironment(ctx, service, environmentSID)
 	if err != nil || environment.BuildSID == nil {
 		return "", err
 	}
@@ -175,7 +175,7 @@ func (a *application) liveBuild(ctx context.Context) (string, error) {
 
 // findDeployment looks whether the Build is live after all; the newest Deployment is the one that made it so.
 func (a *application) findDeployment(ctx context.Context) (*serverless.Deployment, error) {
-	live, err := a.liveBuild(ctx)
+	live, err := a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID)
 	if err != nil || live != a.result.BuildSID {
 		return nil, err
 	}

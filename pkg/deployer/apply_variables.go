@@ -21,7 +21,7 @@ func (a *application) variables(ctx context.Context, actions ...Action) error {
 		group.Go(func() error {
 			sid, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.variable(ctx, v) })
 			if err != nil {
-				return step(StepVariable, v.Key, err)
+				return step(StepVariable, v.Key, stale(err))
 			}
 			a.mu.Lock()
 			a.result.Variables = append(a.result.Variables, DeployedVariable{Action: v.Action, Key: v.Key, SID: sid})

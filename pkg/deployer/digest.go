@@ -1,6 +1,7 @@
 package deployer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -57,17 +58,17 @@ func (f File) digestOf(text string) string {
 // digests computes those of the files, in their order.
 func digests(ctx context.Context, files []File) ([]string, error) {
 	all := make([]string, len(files))
-	group, ctx := errgroup.WithContext(ctx)
+	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		group.Go(func() (err error) {
-			if ctx.Err() == nil {
+			if groupCtx.Err() == nil {
 				all[i], err = f.digest()
 			}
 			return err
 		})
 	}
-	return all, group.Wait()
+	return all, cmp.Or(group.Wait(), ctx.Err())
 }
 
 // openVerified opens the content so that its end fails when it is not what was planned: a recorded digest must be that of what was

@@ -5,10 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 // ErrStale says that what is live in the Environment is not what was live when the plan was made: somebody else has deployed. Plan again.
 var ErrStale = errors.New("the Environment has changed since the plan was made")
+
+// stale marks the refusal of a write that the plan had a reason to expect to succeed: what it creates is there now, or what it changes
+// is not there any more.
+func stale(err error) error {
+	if errors.Is(err, client.ErrConflict) || errors.Is(err, client.ErrNotFound) {
+		return fmt.Errorf("%w; %w: plan again", err, ErrStale)
+	}
+	return err
+}
+
+// ErrDrift says that what is live is not what was deployed from here or by this tool; see [Request.Strict]. The message names what.
+var ErrDrift = errors.New("what is live was changed elsewhere")
 
 // StepError says at which step applying a plan ended. Result, which [Deployer.Apply] returns beside it, holds what was done before.
 type StepError struct {

@@ -35,9 +35,8 @@ func (a Action) Symbol() string {
 	}
 }
 
-// Plan is what [Deployer.Apply] will do, nothing more. It is plain data: it can be printed and stored as JSON. Contents of files and
-// values of Variables are not part of the JSON form, so a plan that was read from JSON can be shown and compared, but applied only when
-// it uploads nothing and writes no Variable.
+// Plan is what [Deployer.Apply] will do, nothing more. It is plain data: it can be printed, stored as JSON and read back with [ReadPlan].
+// Contents of files and values of Variables are not part of the JSON form, nor is a digest of a value; [Plan.Bind] gives them back.
 type Plan struct {
 	Format      string             `json:"format"`
 	Service     PlannedService     `json:"service"`
@@ -53,8 +52,13 @@ type Plan struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply refuses to deploy over another one.
 	BaseBuildSID string `json:"base_build_sid"`
-	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the Build not counted.
+	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the Build not counted. A plan that was stored
+	// takes up to 4 more, to see whether it still fits.
 	Calls int `json:"calls"`
+	// KeyCheck tells which [Request.PlanKey] the MACs of the Variables were made with, "" when none was given.
+	KeyCheck string `json:"key_check,omitempty"`
+
+	made bool // by a planner of this process, not read back from a stored form
 }
 
 // PlannedService is the Service of a plan.
@@ -96,6 +100,8 @@ type PlannedVariable struct {
 	Action Action `json:"action"`
 	Key    string `json:"key"`
 	SID    string `json:"sid,omitempty"`
+	// MAC recognises the value with the [Request.PlanKey]: HMAC-SHA256, in hexadecimal digits. "" without a key.
+	MAC string `json:"mac,omitempty"`
 
 	value *string // behind a pointer, so that %+v of a plan prints an address and no secret; nil for ActionRemove
 }
@@ -166,9 +172,12 @@ func (p *Plan) check() error {
 		return v.value == nil && v.Action != ActionRemove && v.Action != ActionKeep
 	}
 	if slices.ContainsFunc(p.uploads(), bare) || slices.ContainsFunc(p.Variables, noValue) {
-		return errors.New("the plan was read back from its stored form, which has no contents and no values: make a new plan")
+		return errors.New("the plan was read back from its stored form, which has no contents and no values: bind it to its project, or make a new plan")
 	}
-	return nil
+	if p.made {
+		return nil
+	}
+	return p.valid()
 }
 
 // countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment, removals.

@@ -138,7 +138,7 @@ func TestApply_refusesWhatItCannotApply(t *testing.T) {
 		onlyVariables.Functions, onlyVariables.Assets = nil, nil
 		later := *plan
 		later.Format = "3"
-		const bare = "the plan was read back from its stored form, which has no contents and no values: make a new plan"
+		const bare = "the plan was read back from its stored form, which has no contents and no values: bind it to its project, or make a new plan"
 		for want, p := range map[string]*deployer.Plan{
 			bare:       &stored,
 			bare + " ": &onlyVariables,

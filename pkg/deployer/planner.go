@@ -25,6 +25,11 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
 	}
+	if request.Strict {
+		if err := remote.drift(&request); err != nil {
+			return nil, fmt.Errorf("planning: %w", err)
+		}
+	}
 	plan := &Plan{
 		Format:       PlanFormat,
 		Service:      PlannedService{Action: ActionCreate, UniqueName: request.Service},
@@ -50,6 +55,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if request.NoActivate {
 		plan.leaveVariables()
 	}
+	plan.seal(&request)
 	return planned(ctx, plan, nil)
 }
 

@@ -34,7 +34,7 @@ func planned(ctx context.Context, plan *Plan, err error) (*Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
 	}
-	plan.Calls = plan.countCalls()
+	plan.Calls, plan.made = plan.countCalls(), true
 	return plan, nil
 }
 

@@ -75,7 +75,7 @@ func (d *Deployer) planPrune(ctx context.Context, name string, opts *PruneOption
 		plan.Removals = append(plan.Removals, Removal{Kind: StepBuild, SID: b.SID, Created: b.DateCreated})
 	}
 	for _, r := range resources {
-		if used[r.SID] == "" && !(r.Kind == StepFunction && r.Name == ManifestPath) {
+		if used[r.SID] == "" && (r.Kind != StepFunction || r.Name != ManifestPath) {
 			plan.Removals = append(plan.Removals, r)
 		}
 	}

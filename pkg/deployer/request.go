@@ -38,6 +38,12 @@ type Request struct {
 	// NoManifest leaves the manifest ([ManifestPath]) out of a new Build. Without it and without Known, all Assets are uploaded and the
 	// Functions read back each time.
 	NoManifest bool
+	// Strict refuses with [ErrDrift] when what is live is not what was deployed last: with Known, another Build than that; else a Build that
+	// another tool has made or changed, by its manifest.
+	Strict bool
+	// PlanKey lets a stored plan recognise the values of Variables, so that [Plan.Bind] refuses others: a secret of at least 16 bytes, such
+	// as one derived from the credentials. The plan holds no value, only a MAC of it under this key. Empty stores nothing about values.
+	PlanKey []byte
 	// NoActivate makes the Build and leaves what is live as it is, Variables too. [Deployer.PlanActivate] makes it live later.
 	NoActivate bool
 }
@@ -72,6 +78,7 @@ var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 func (r *Request) Check() error {
 	var errs []error
 	errs = append(errs, r.Bundle.check()...)
+	errs = append(errs, r.checkPlanKey()...)
 	errs = append(errs, Target{r.Service, r.Environment, r.Production}.Check())
 	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
