@@ -178,8 +178,8 @@ func (p *Plan) bindVariables(request *Request) (differences []string) {
 			v.value = &value
 		}
 	}
-	if p.Build.Action == ActionCreate && p.Deployment.Action == ActionKeep {
-		return differences
+	if p.Deployment.Action == ActionKeep && (p.Build.Action == ActionCreate || p.Build.SID != p.BaseBuildSID) {
+		return differences // it is not activated
 	}
 	for _, v := range request.Variables {
 		if _, ok := given[v.Key]; ok {
