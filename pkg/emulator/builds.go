@@ -125,7 +125,8 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 		return nil, c.notFound()
 	}
 	b.head = e.head(c, sidBuild, n.SID)
-	b.DoneAt, b.Polls = c.now.Add(e.opts.BuildTime), e.opts.BuildPolls
+	// The time as it will be after a restart.
+	b.DoneAt, b.Polls = c.now.Add(e.opts.BuildTime).UTC().Round(0), e.opts.BuildPolls
 	c.note = b.note()
 	// The API gives versions in no particular order (observed).
 	for _, vs := range [][]*version{b.Functions, b.Assets} {

@@ -15,12 +15,21 @@ func drop(r record) change { return change{record: r, remove: true} }
 // commit is the only way in which the state changes; whatever has to see every
 // change belongs here. The caller holds e.mu and has made sure that the changes are
 // legal. New records get their place in the order here.
+//
+// It only queues what a Store has to keep: [Emulator.settle] waits for that, without
+// e.mu, so that many requests share one write to the disk.
 func (e *Emulator) commit(changes ...change) {
 	for _, c := range changes {
 		if h := c.record.header(); h.Seq == 0 {
 			h.Seq = e.store.seq + 1
 		}
+		if e.opts.Store != nil {
+			e.durable.queue(e.store.edits(c))
+		}
 		e.store.apply(c)
+	}
+	if e.opts.Store != nil {
+		e.durable.queueState(e.stateLine())
 	}
 }
 

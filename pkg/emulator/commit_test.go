@@ -1,46 +1,11 @@
 package emulator
 
 import (
-	"cmp"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// records collects the state as the changes that would make it.
-func (s *store) records() []record {
-	var all []record
-	for _, a := range s.accounts {
-		for _, n := range a.services.items {
-			all = append(all, n.service)
-			for _, r := range slices.Concat(n.functions.items, n.assets.items) {
-				all = append(all, r.resource)
-				for _, v := range r.versions.items {
-					all = append(all, v)
-				}
-			}
-			for _, b := range n.builds.items {
-				all = append(all, b)
-			}
-			for _, env := range n.environments.items {
-				all = append(all, env.environment)
-				for _, v := range env.variables.items {
-					all = append(all, v)
-				}
-				for _, d := range env.deployments.items {
-					all = append(all, d)
-				}
-				for _, l := range env.logs.items {
-					all = append(all, l)
-				}
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b record) int { return cmp.Compare(a.header().Seq, b.header().Seq) })
-	return all
-}
 
 // A change must carry all that is needed to make it, or nothing could be restored
 // from a journal of changes.

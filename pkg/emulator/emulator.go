@@ -54,16 +54,19 @@ type Emulator struct {
 
 	inFlight atomic.Int64
 
-	mu    sync.RWMutex // guards store; handlers take it, commit needs it held
-	store *store
+	mu     sync.RWMutex // guards store; handlers take it, commit needs it held
+	store  *store
+	starts uint64 // how often the Store was opened
+
+	durable durable // what Options.Store does not have yet
 }
 
 var _ http.Handler = (*Emulator)(nil)
 
-// New makes an Emulator without any resources. nil options mean the defaults of
-// [Options]. It fails on contradictory options: a negative duration or count, a
+// New makes an Emulator, without any resources unless [Options.Store] has some. nil
+// options mean the defaults of [Options]. It fails on contradictory options: a negative duration or count, a
 // PageCap above 1000, a [Fault] that names an unknown operation or does nothing,
-// an [Account] with a malformed SID.
+// an [Account] with a malformed SID; and when what [Options.Store] holds is damaged.
 func New(opts *Options) (*Emulator, error) {
 	var o Options
 	if opts != nil {
@@ -81,8 +84,8 @@ func New(opts *Options) (*Emulator, error) {
 		seeded:      opts != nil && opts.Seed != 0,
 		routes:      routes(),
 		accounts:    accounts,
-		resourceIDs: newRandom(o.Seed, 1),
-		requestIDs:  newRandom(o.Seed, 2),
+		resourceIDs: newRandom(o.Seed, streamSIDs),
+		requestIDs:  newRandom(o.Seed, streamRequests),
 		store:       newStore(),
 	}
 	plan, err := e.planFaults(o.Faults)
@@ -90,5 +93,10 @@ func New(opts *Options) (*Emulator, error) {
 		return nil, fmt.Errorf("emulator: Options.Faults%w", err)
 	}
 	e.faults.Store(plan)
+	if o.Store != nil {
+		if err := e.start(); err != nil {
+			return nil, fmt.Errorf("emulator: Options.Store: %w", err)
+		}
+	}
 	return e, nil
 }

@@ -63,7 +63,7 @@ func TestStateChangesInCommitOnly(t *testing.T) {
 			switch sel.Sel.Name {
 			case "apply", "put", "remove":
 				calls++
-				assert.Contains(t, []string{"commit.go", "list.go"}, path, "%s calls %s", path, sel.Sel.Name)
+				assert.Contains(t, []string{"commit.go", "list.go", "assemble.go"}, path, "%s calls %s", path, sel.Sel.Name)
 			}
 			return true
 		})

@@ -1,5 +1,7 @@
 package emulator
 
+import "fmt"
+
 // A kind tells Functions from Assets, which are alike but for the words.
 type kind int
 
@@ -45,4 +47,25 @@ func (k kind) versionsField() string {
 		return "AssetVersions"
 	}
 	return "FunctionVersions"
+}
+
+// MarshalText writes a kind in words, for dumps.
+func (k kind) MarshalText() ([]byte, error) {
+	if k == kindAsset {
+		return []byte("asset"), nil
+	}
+	return []byte("function"), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (k *kind) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "function":
+		*k = kindFunction
+	case "asset":
+		*k = kindAsset
+	default:
+		return fmt.Errorf("kind %q is neither function nor asset", text)
+	}
+	return nil
 }

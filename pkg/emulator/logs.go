@@ -125,11 +125,23 @@ type LogEntry struct {
 
 // AddLog writes a log line as the live Build of the Environment would, and gives
 // its SID; nothing in the API itself creates Logs. It fails for an unknown
-// Environment, for one that no Build is deployed to, and without a Function.
+// Environment, for one that no Build is deployed to, without a Function, and when
+// [Options.Store] does.
 func (e *Emulator) AddLog(entry LogEntry) (sid string, err error) {
 	if !isSID(entry.FunctionSID, sidResource) {
 		return "", fmt.Errorf("emulator: AddLog: FunctionSID %q is no SID of a Function", entry.FunctionSID)
 	}
+	before := e.durable.mark()
+	if sid, err = e.addLog(entry); err != nil {
+		return "", err
+	}
+	if err := e.settle(before); err != nil {
+		return "", fmt.Errorf("emulator: AddLog: %w", err)
+	}
+	return sid, nil
+}
+
+func (e *Emulator) addLog(entry LogEntry) (sid string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	env := e.store.environment(entry.EnvironmentSID)

@@ -69,6 +69,12 @@ type Options struct {
 	// PageCap is the largest page that a list gives, whatever PageSize asks for.
 	// 0 means the API's own 1000. Small caps find clients that read one page only.
 	PageCap int
+
+	// Store keeps the state, so that the next Emulator with it goes on where this one
+	// ended: what it holds is loaded by [New], and what an answer says is in it before
+	// the answer is sent. Where Seed's generators stand is part of the state. nil, the
+	// default, keeps everything in memory.
+	Store Store
 }
 
 // An Account may call the API with its SID and AuthToken, or with one of its API
@@ -134,12 +140,19 @@ func (o *Options) complete() error {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	for o.Seed == 0 {
-		var b [8]byte
-		if _, err := rand.Read(b[:]); err != nil {
-			return fmt.Errorf("emulator: random seed: %w", err)
+	if o.Seed == 0 {
+		var err error
+		if o.Seed, err = randomSeed(); err != nil {
+			return fmt.Errorf("emulator: %w", err)
 		}
-		o.Seed = binary.LittleEndian.Uint64(b[:])
 	}
 	return nil
+}
+
+func randomSeed() (uint64, error) {
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return 0, fmt.Errorf("random seed: %w", err)
+	}
+	return max(1, binary.LittleEndian.Uint64(b[:])), nil
 }

@@ -50,7 +50,7 @@ func TestOverview(t *testing.T) {
 	clock.advance(time.Minute)
 	a.post(dev+"/Deployments", "BuildSid", second).must(t, 201)
 	a.post(prod+"/Deployments", "BuildSid", first).must(t, 201)
-	a.post(prod + "/Deployments").must(t, 201)
+	a.post(prod+"/Deployments").must(t, 201)
 	shop = a.emu.Overview(0).Services[0]
 	assert.Equal(t, []string{"failed", "no disk"}, []string{shop.Builds[0].Status, shop.Builds[0].Failure})
 	live := shop.Environments[0]

@@ -2,7 +2,8 @@ package emulator
 
 import "time"
 
-// Records are the facts of the state. A record is never modified once it is
+// Records are the facts of the state, and their JSON is the form in which they are
+// stored and dumped, see [dumpVersion]. A record is never modified once it is
 // committed: an update commits a changed copy. So a record may be read without a
 // lock, and a Build can keep the versions it was made of after they are deleted.
 
@@ -14,12 +15,12 @@ type record interface {
 
 // head is what all records have. Seq is given by commit.
 type head struct {
-	Seq        uint64
-	SID        string
-	AccountSID string
-	ServiceSID string // of a Service: its own SID
-	Created    time.Time
-	Updated    time.Time
+	Seq        uint64    `json:"seq"`
+	SID        string    `json:"sid"`
+	AccountSID string    `json:"account_sid"`
+	ServiceSID string    `json:"service_sid"` // of a Service: its own SID
+	Created    time.Time `json:"created"`
+	Updated    time.Time `json:"updated"`
 }
 
 func (h *head) id() string         { return h.SID }
@@ -28,41 +29,41 @@ func (h *head) header() *head      { return h }
 
 type service struct {
 	head
-	UniqueName         string
-	FriendlyName       string
-	DomainBase         string
-	IncludeCredentials bool
-	UIEditable         bool
+	UniqueName         string `json:"unique_name"`
+	FriendlyName       string `json:"friendly_name"`
+	DomainBase         string `json:"domain_base"`
+	IncludeCredentials bool   `json:"include_credentials"`
+	UIEditable         bool   `json:"ui_editable"`
 }
 
 // A resource is a Function or an Asset.
 type resource struct {
 	head
-	Kind         kind
-	FriendlyName string
+	Kind         kind   `json:"kind"`
+	FriendlyName string `json:"friendly_name"`
 }
 
 // A version is a FunctionVersion or an AssetVersion.
 type version struct {
 	head
-	Kind        kind
-	ParentSID   string
-	Path        string
-	Visibility  string
-	ContentType string
-	Content     []byte
+	Kind        kind    `json:"kind"`
+	ParentSID   string  `json:"parent_sid"`
+	Path        string  `json:"path"`
+	Visibility  string  `json:"visibility"`
+	ContentType string  `json:"content_type"`
+	Content     content `json:"content"`
 }
 
 // A build holds its versions themselves: it is a snapshot.
 type build struct {
 	head
-	Functions    []*version
-	Assets       []*version
-	Dependencies []dependency
-	Runtime      string
-	DoneAt       time.Time
-	Polls        int    // how many more reads answer building
-	Failure      string // why it fails when it is done; empty completes
+	Functions    []*version   `json:"functions,omitempty"`
+	Assets       []*version   `json:"assets,omitempty"`
+	Dependencies []dependency `json:"dependencies"`
+	Runtime      string       `json:"runtime"`
+	DoneAt       time.Time    `json:"done_at"`
+	Polls        int          `json:"polls,omitempty"`   // how many more reads answer building
+	Failure      string       `json:"failure,omitempty"` // why it fails when it is done; empty completes
 }
 
 type dependency struct {
@@ -98,34 +99,35 @@ func (b *build) updated(now time.Time) time.Time {
 
 type environment struct {
 	head
-	UniqueName    string
-	DomainSuffix  string // empty: none
-	DomainName    string
-	BuildSID      string // empty: nothing is live
-	DeploymentSID string // of the live Build
+	UniqueName    string `json:"unique_name"`
+	DomainSuffix  string `json:"domain_suffix"` // empty: none
+	DomainName    string `json:"domain_name"`
+	BuildSID      string `json:"build_sid"`      // empty: nothing is live
+	DeploymentSID string `json:"deployment_sid"` // of the live Build
 }
 
 type variable struct {
 	head
-	EnvironmentSID string
-	Key, Value     string
+	EnvironmentSID string `json:"environment_sid"`
+	Key            string `json:"key"`
+	Value          string `json:"value"`
 }
 
 type deployment struct {
 	head
-	EnvironmentSID string
-	BuildSID       string // empty: it cleared the Environment
+	EnvironmentSID string `json:"environment_sid"`
+	BuildSID       string `json:"build_sid"` // empty: it cleared the Environment
 }
 
 type logLine struct {
 	head
-	EnvironmentSID string
-	BuildSID       string
-	DeploymentSID  string
-	FunctionSID    string
-	RequestSID     string
-	Level          string
-	Message        string
+	EnvironmentSID string `json:"environment_sid"`
+	BuildSID       string `json:"build_sid"`
+	DeploymentSID  string `json:"deployment_sid"`
+	FunctionSID    string `json:"function_sid"`
+	RequestSID     string `json:"request_sid"`
+	Level          string `json:"level"`
+	Message        string `json:"message"`
 }
 
 // position puts log lines in the order of their time, since [Emulator.AddLog] may

@@ -123,7 +123,12 @@ func (e *Emulator) perform(c *call) *reply {
 		}
 		c.form = f
 	}
+	before := e.durable.mark()
 	rep, err := c.route.handle(e, c)
+	// Refusals too may rest on what others have only just written.
+	if lost := e.settle(before); lost != nil {
+		err = lost
+	}
 	if err != nil {
 		return errorReply(err)
 	}

@@ -40,12 +40,37 @@ func isSID(s, prefix string) bool {
 // random is a seeded generator that may be shared.
 type random struct {
 	mu  sync.Mutex
-	rng *rand.Rand
+	src *rand.PCG
+	rng *rand.Rand // keeps nothing of its own: where src stands is all there is
 }
+
+// Streams of the generators. Those of requests after a restart follow streamRequests.
+const (
+	streamSIDs     = 1
+	streamRequests = 2
+)
 
 // newRandom derives generators that do not influence each other from one seed.
 func newRandom(seed, stream uint64) *random {
-	return &random{rng: rand.New(rand.NewPCG(seed, stream))}
+	src := rand.NewPCG(seed, stream)
+	return &random{src: src, rng: rand.New(src)}
+}
+
+// position tells where the generator stands, so that another can go on from there.
+func (r *random) position() []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b, err := r.src.MarshalBinary()
+	if err != nil {
+		panic(fmt.Sprintf("emulator: position of a generator: %v", err)) // two integers
+	}
+	return b
+}
+
+func (r *random) seek(position []byte) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.src.UnmarshalBinary(position)
 }
 
 func (r *random) sid(prefix string) string {

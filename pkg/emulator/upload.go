@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -22,13 +21,19 @@ type uploaded struct {
 	path        string
 	visibility  string
 	contentType string
-	content     []byte
+	content     *draft // nil: none was sent
 }
 
-// readUpload streams a multipart body: the content goes straight into the memory in
-// which it will be stored, everything else is bounded. The names of the parts are
-// case-sensitive and their order is free.
-func readUpload(r *http.Request, f *form) (*uploaded, error) {
+// readUpload streams a multipart body: the content goes straight to where it will be
+// stored, everything else is bounded. The names of the parts are case-sensitive and
+// their order is free. The content of what was refused is gone.
+func readUpload(r *http.Request, f *form, store Store) (_ *uploaded, err error) {
+	up := &uploaded{}
+	defer func() {
+		if err != nil {
+			up.content.discard()
+		}
+	}()
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "multipart/form-data" {
 		return nil, refuse(statusFormType, "Content-Type %q is not supported: send multipart/form-data", r.Header.Get("Content-Type"))
@@ -42,7 +47,6 @@ func readUpload(r *http.Request, f *form) (*uploaded, error) {
 		return nil, invalid("The multipart body could not be read: %v", err)
 	}
 	// Of a repeated part the first counts, as with repeated fields of a form.
-	var up uploaded
 	for {
 		// Raw, because NextPart would decode a quoted-printable part and the content
 		// is kept byte by byte.
@@ -59,7 +63,7 @@ func readUpload(r *http.Request, f *form) (*uploaded, error) {
 		}
 		switch name {
 		case "Content":
-			up.content, err = readContent(part, r.ContentLength)
+			up.content, err = readContent(part, store)
 			up.contentType = part.Header.Get("Content-Type")
 			f.values[name] = []string{""}
 		case "Path", "Visibility":
@@ -79,14 +83,15 @@ func readUpload(r *http.Request, f *form) (*uploaded, error) {
 	if up.contentType == "" {
 		up.contentType = defaultContentType
 	}
-	return &up, f.err()
+	return up, f.err()
 }
 
 // uploadError keeps refusals and takes everything else for a broken body.
 func uploadError(err error) error {
 	var large *errTooLarge
 	var api *apiError
-	if errors.As(err, &large) || errors.As(err, &api) {
+	var store *storeError
+	if errors.As(err, &large) || errors.As(err, &api) || errors.As(err, &store) {
 		return err
 	}
 	return invalid("The multipart body could not be read: %v", err)
@@ -103,27 +108,19 @@ func readField(part io.Reader, name string) ([]string, error) {
 	return []string{string(b)}, nil
 }
 
-// readContent reads the file. The length of the whole request, when it is known,
-// bounds the file from above, so that one allocation and no copy is enough.
-func readContent(part io.Reader, requestLength int64) ([]byte, error) {
-	const probe = 512 // what one more read needs to see the end or the excess
-	var b []byte
-	if requestLength > 0 {
-		b = make([]byte, 0, min(requestLength, maxContentBytes)+probe)
-	}
-	buf := bytes.NewBuffer(b)
-	n, err := buf.ReadFrom(io.LimitReader(part, maxContentBytes+1))
+// readContent reads the file. The draft is given also when that fails.
+func readContent(part io.Reader, store Store) (*draft, error) {
+	d, err := newDraft(store)
 	if err != nil {
 		return nil, err
 	}
-	if n > maxContentBytes {
-		return nil, &errTooLarge{limit: maxContentBytes}
+	if err := d.readFrom(io.LimitReader(part, maxContentBytes+1)); err != nil {
+		return d, err
 	}
-	content := buf.Bytes()
-	if spare := cap(content) - len(content); spare > len(content)/4+4*probe {
-		content = bytes.Clone(content) // the length was no good hint: do not keep the rest alive
+	if d.size > maxContentBytes {
+		return d, &errTooLarge{limit: maxContentBytes}
 	}
-	return content, nil
+	return d, nil
 }
 
 // uploadPath gives the path under which the version is served.

@@ -2,7 +2,7 @@ package emulator
 
 import (
 	"net/http"
-	"unicode/utf8"
+	"strings"
 )
 
 // Versions of Functions and Assets: written once on the upload host, read on the
@@ -72,9 +72,13 @@ func (e *Emulator) fetchContent(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	var text strings.Builder
+	if err := v.Content.copyTo(&text); err != nil {
+		return nil, err
+	}
 	return jsonReply(http.StatusOK, contentView{
 		SID: v.SID, AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, FunctionSID: v.ParentSID,
-		Content: string(v.Content), URL: c.viewVersion(v).Links.Content,
+		Content: text.String(), URL: c.viewVersion(v).Links.Content,
 	})
 }
 
@@ -89,12 +93,17 @@ func createVersion(k kind) handler {
 			return nil, err
 		}
 		c.form = &form{values: map[string][]string{}}
-		up, err := readUpload(c.r, c.form)
+		up, err := readUpload(c.r, c.form, e.opts.Store)
 		if err != nil {
 			return nil, err
 		}
-		if refuseNonUTF8Functions && k == kindFunction && !utf8.Valid(up.content) {
+		defer up.content.discard()
+		if refuseNonUTF8Functions && k == kindFunction && !up.content.text.valid() {
 			return nil, invalid("Content of a Function must be valid UTF-8")
+		}
+		kept, err := up.content.keep() // before the record that names it
+		if err != nil {
+			return nil, err
 		}
 
 		e.mu.Lock()
@@ -105,7 +114,7 @@ func createVersion(k kind) handler {
 		}
 		v := version{
 			head: e.head(c, sidVersion, n.SID), Kind: k, ParentSID: r.SID,
-			Path: up.path, Visibility: up.visibility, ContentType: up.contentType, Content: up.content,
+			Path: up.path, Visibility: up.visibility, ContentType: up.contentType, Content: kept,
 		}
 		e.commit(put(&v))
 		return jsonReply(http.StatusCreated, c.viewVersion(&v))

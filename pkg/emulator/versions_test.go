@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -53,7 +54,7 @@ func TestUpload_asset(t *testing.T) {
 	a.get(asset+"/Versions/"+sid+"/Content").refused(t, 404, 20404) // Assets have no content endpoint
 
 	v := stored(t, a, asset, sid)
-	assert.Equal(t, binary, string(v.Content))
+	assert.Equal(t, binary, bytesOf(t, v))
 	assert.Equal(t, "image/png", v.ContentType)
 }
 
@@ -67,6 +68,13 @@ func stored(t testing.TB, a *api, assetPath, sid string) *version {
 	return n.versions[sid]
 }
 
+func bytesOf(t testing.TB, v *version) string {
+	t.Helper()
+	var text strings.Builder
+	require.NoError(t, v.Content.copyTo(&text)) // which compares digests
+	return text.String()
+}
+
 // A decoding reader would change a part that says it is quoted-printable.
 func TestUpload_contentIsNotDecoded(t *testing.T) {
 	t.Parallel()
@@ -77,7 +85,7 @@ func TestUpload_contentIsNotDecoded(t *testing.T) {
 		"--X\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"/q\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--X--\r\n"
 	sid := a.do("POST", uploadHost+asset+"/Versions", "multipart/form-data; boundary=X", strings.NewReader(body)).must(t, 201)
 	v := stored(t, a, asset, sid)
-	assert.Equal(t, "a=3Db", string(v.Content))
+	assert.Equal(t, "a=3Db", bytesOf(t, v))
 	assert.Equal(t, defaultContentType, v.ContentType)
 }
 
@@ -237,8 +245,7 @@ func TestUpload_limit(t *testing.T) {
 	}
 	for _, sid := range a.get(asset + "/Versions").items() {
 		v := stored(t, a, asset, sid)
-		assert.Len(t, v.Content, maxContentBytes)
-		assert.LessOrEqual(t, cap(v.Content), maxContentBytes+maxContentBytes/4)
+		assert.Len(t, bytesOf(t, v), maxContentBytes)
 	}
 }
 
@@ -256,34 +263,58 @@ func TestUpload_readingStops(t *testing.T) {
 	}
 }
 
-// An upload of known length costs its own size in memory, once.
+// An upload costs its own size in memory, once, whether its length is known or not.
 func TestUpload_isNotCopied(t *testing.T) {
 	a := newAPI(t, nil)
 	asset := a.asset(a.service("memory"), "a")
 	a.uploadBig(asset, 1000, true) // warm up
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	require.Equal(t, 201, a.uploadBig(asset, maxContentBytes, true).status)
-	runtime.ReadMemStats(&after)
-	allocated := after.TotalAlloc - before.TotalAlloc
-	assert.Less(t, allocated, uint64(maxContentBytes+maxContentBytes/2), "allocated %d bytes for %d", allocated, maxContentBytes)
+	for _, known := range []bool{true, false} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		require.Equal(t, 201, a.uploadBig(asset, maxContentBytes, known).status)
+		runtime.ReadMemStats(&after)
+		allocated := after.TotalAlloc - before.TotalAlloc
+		assert.Less(t, allocated, uint64(maxContentBytes+2<<20), "allocated %d bytes for %d", allocated, maxContentBytes)
+	}
 }
 
-// A wrong length must not keep memory alive.
-func TestReadContent_clipsABadHint(t *testing.T) {
+// Blocks hold no more than what was written, and give any part of it.
+func TestBlocks(t *testing.T) {
 	t.Parallel()
-	b, err := readContent(strings.NewReader("tiny"), maxContentBytes)
-	require.NoError(t, err)
-	assert.Equal(t, "tiny", string(b))
-	assert.Less(t, cap(b), 4096)
-
-	random := make([]byte, 3<<20)
+	random := make([]byte, 3*blockSize+17)
 	rng := rand.NewChaCha8([32]byte{1})
 	_, _ = rng.Read(random)
-	for _, hint := range []int64{-1, 10, int64(len(random))} {
-		b, err := readContent(bytes.NewReader(random), hint)
+	for _, size := range []int{0, 1, 4095, blockSize - 1, blockSize, blockSize + 1, 2 * blockSize, len(random)} {
+		want := random[:size]
+		d, err := readContent(iotest.OneByteReader(bytes.NewReader(want)), nil)
 		require.NoError(t, err)
-		assert.True(t, bytes.Equal(random, b), "hint %d", hint)
-		assert.LessOrEqual(t, cap(b), len(random)*5/4+4096)
+		c, err := d.keep()
+		require.NoError(t, err)
+		held := 0
+		for _, block := range c.memory.all {
+			held += cap(block)
+		}
+		assert.Less(t, held, size+size/4+64, "size %d", size)
+		assert.EqualValues(t, size, c.Size)
+		r, err := c.open()
+		require.NoError(t, err)
+		require.NoError(t, iotest.TestReader(r, want))
+		require.NoError(t, r.Close())
+	}
+}
+
+// However a text is cut into writes, the verdict is that of utf8.Valid.
+func TestUTF8Check(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "abc", "zażółć", "日本", "🐙🐙", "\xff", "a\xe2\x82", "\xe2\x82a", "\xf0\x9f\x90", "\x80", "\xed\xa0\x80", "é\xc3"} {
+		for cut := range len(text) + 1 {
+			for second := cut; second <= len(text); second++ {
+				var u utf8Check
+				for _, p := range []string{text[:cut], text[cut:second], text[second:]} {
+					u.write([]byte(p))
+				}
+				assert.Equal(t, utf8.ValidString(text), u.valid(), "%q cut at %d and %d", text, cut, second)
+			}
+		}
 	}
 }
