@@ -54,7 +54,7 @@ func (b *build) summary(now time.Time) BuildSummary {
 	}
 	for _, kind := range [][]*version{b.Functions, b.Assets} {
 		for _, v := range kind {
-			s.Size += int64(len(v.Content))
+			s.Size += v.Content.Size
 		}
 	}
 	return s
@@ -66,7 +66,7 @@ func (v *version) summary() VersionSummary {
 		kind = "asset"
 	}
 	return VersionSummary{
-		SID: v.SID, Kind: kind, Path: v.Path, Visibility: v.Visibility, Size: int64(len(v.Content)), Created: v.Created,
+		SID: v.SID, Kind: kind, Path: v.Path, Visibility: v.Visibility, Size: v.Content.Size, Created: v.Created,
 	}
 }
 

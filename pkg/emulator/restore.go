@@ -3,6 +3,7 @@ package emulator
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -156,6 +157,7 @@ func (d *dumpReader) next() (l *line, before string, err error) {
 		return nil, "", d.errorf("the dump ends before its line \"end\": it is cut off")
 	}
 	if l, err = parseLine(d.lines.Bytes()); err != nil {
+		err = cmp.Or(d.lines.Err(), err) // what cut the line off, if something did
 		return nil, "", d.errorf("%w", err)
 	}
 	if l.End != nil {

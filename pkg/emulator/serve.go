@@ -24,7 +24,13 @@ var (
 // with [http.ErrAbortHandler], so that net/http closes the connection.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if domain, path, escaped, ok := siteOf(r); ok {
-		e.serveSite(w, r, e.site(domain, path, escaped))
+		before := e.durable.mark()
+		s := e.site(domain, path, escaped)
+		if err := e.settle(before); err != nil {
+			siteRefuse(w, http.StatusInternalServerError, err.Error())
+			return
+		}
+		e.serveSite(w, r, s)
 		return
 	}
 	started := time.Now()

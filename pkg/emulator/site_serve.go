@@ -2,8 +2,6 @@ package emulator
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strings"
 )
@@ -74,10 +72,14 @@ func (s *site) missing() string {
 // serveAsset leaves ranges, conditions and HEAD to net/http. The ETag is strong:
 // the same bytes have the same one, in any Build.
 func serveAsset(w http.ResponseWriter, r *http.Request, v *version) {
-	content := bytes.NewReader(v.Content)
-	sum := sha256.Sum256(v.Content)
+	content, err := v.Content.open()
+	if err != nil {
+		siteRefuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	defer content.Close()
 	w.Header().Set("Content-Type", v.ContentType)
-	w.Header().Set("Etag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	w.Header().Set("Etag", `"`+v.Content.SHA256[:32]+`"`)
 	http.ServeContent(w, r, "", v.Created, content)
 }
 
@@ -100,11 +102,16 @@ func (e *Emulator) invoke(w http.ResponseWriter, r *http.Request, s *site, v *ve
 			"the emulator does not run Functions: "+v.Path+" is deployed as "+v.SID+", and nothing was executed")
 		return
 	}
+	var source bytes.Buffer
+	if err := v.Content.copyTo(&source); err != nil {
+		siteRefuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
 	w.Header().Del("Access-Control-Allow-Origin") // a Function sets its own
 	e.opts.Invoke(w, r, Invocation{
 		AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, EnvironmentSID: s.environment.SID, BuildSID: s.build.SID,
 		DeploymentSID: s.environment.DeploymentSID, FunctionSID: v.ParentSID, VersionSID: v.SID,
-		DomainName: s.environment.DomainName, Path: v.Path, Runtime: s.build.Runtime, Source: v.Content, Variables: s.variables,
+		DomainName: s.environment.DomainName, Path: v.Path, Runtime: s.build.Runtime, Source: source.Bytes(), Variables: s.variables,
 	})
 }
 
