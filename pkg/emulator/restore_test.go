@@ -54,7 +54,9 @@ func TestRestore_refuses(t *testing.T) {
 		{"cut off at a line", func(s string) string { return s[:strings.LastIndex(s, `{"end"`)] }, `ends before its line "end": it is cut off`},
 		{"cut off in a line", func(s string) string { return s[:len(s)/2] }, "line"},
 		{"one record less", func(s string) string { return strings.Replace(s, line("variable"), "", 1) }, "the end counts"},
-		{"one record twice", func(s string) string { return strings.Replace(s, line("variable"), line("variable")+line("variable"), 1) }, "it is there twice"},
+		{"one record twice", func(s string) string {
+			return strings.Replace(s, line("variable"), line("variable")+line("variable"), 1)
+		}, "it is there twice"},
 		{"out of order", func(s string) string {
 			return strings.Replace(strings.Replace(s, line("variable"), "", 1), line("end"), "", 1) + line("variable")
 		}, "out of place"},
@@ -83,7 +85,9 @@ func TestRestore_refuses(t *testing.T) {
 		{"two sizes", func(s string) string {
 			return regexp.MustCompile(`("path":"/gone".*?"size":)\d+`).ReplaceAllString(s, "${1}5")
 		}, "two sizes"},
-		{"a content is missing", func(s string) string { return regexp.MustCompile(`\{"content".*\n(\{"piece".*\n)*`).ReplaceAllString(s, "") }, "the end counts"},
+		{"a content is missing", func(s string) string {
+			return regexp.MustCompile(`\{"content".*\n(\{"piece".*\n)*`).ReplaceAllString(s, "")
+		}, "the end counts"},
 		{"a content of nobody", change(line("end"), `{"content":{"sha256":"`+strings.Repeat("0", 64)+`","size":1}}`+"\n"), "belongs to no version"},
 		{"a changed piece", change(`{"piece":"ZX`, `{"piece":"ZY`), "is damaged"},
 		{"a piece too many", change(line("end"), line("piece")+line("end")), "is longer than"},
