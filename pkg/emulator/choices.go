@@ -38,6 +38,9 @@ const (
 	// A form with a Content-Type other than application/x-www-form-urlencoded.
 	statusFormType = http.StatusBadRequest
 
+	// A preflight: the headers that answer it are observed, its status is not.
+	statusPreflight = http.StatusOK
+
 	// PageSize outside 1 to 1000, a negative Page, a PageToken nobody issued, a
 	// date filter that is no RFC 3339 date. Pagination: "400 [guess]".
 	statusBadQuery = http.StatusBadRequest

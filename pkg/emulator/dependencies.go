@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -68,4 +69,29 @@ func withDefaults(deps []dependency) []dependency {
 		}
 	}
 	return all
+}
+
+// settleHandler applies what node24 asks of the runtime handler: versions from 1.2.0 on
+// are replaced by 2.1.2, with older ones the Build fails (announcement of node24). It
+// gives the reason of the failure.
+func (b *build) settleHandler() (failure string) {
+	if b.Runtime != "node24" {
+		return ""
+	}
+	for i, d := range b.Dependencies {
+		if d.Name != runtimeHandler {
+			continue
+		}
+		var v [3]int
+		for n, part := range strings.SplitN(d.Version, ".", 3) {
+			v[n], _ = strconv.Atoi(part)
+		}
+		switch {
+		case slices.Compare(v[:], []int{1, 2, 0}) < 0:
+			return "node24 needs " + runtimeHandler + " 1.2.0 or later, not " + d.Version
+		case slices.Compare(v[:], []int{2, 1, 2}) < 0:
+			b.Dependencies[i].Version = "2.1.2"
+		}
+	}
+	return ""
 }

@@ -106,7 +106,6 @@ func TestUnknownRoutesAndMethods(t *testing.T) {
 		{"GET", "/v1%2FServices", 404, 20404},
 		{"PUT", service, 405, 20004},
 		{"PATCH", service, 405, 20004},
-		{"OPTIONS", service, 405, 20004},
 		{"DELETE", "/v1/Services", 405, 20004},
 		{"DELETE", env + "/Deployments/" + unknown("ZD"), 405, 20004},
 		{"POST", env, 405, 20004}, // Environments have no update

@@ -79,9 +79,16 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 	if !wait(c.r.Context(), e.opts.Latency) {
 		return nil, errGone
 	}
+	if c.r.Method == http.MethodOptions { // a browser's preflight, which never carries credentials
+		return &reply{status: statusPreflight, header: http.Header{}}, nil
+	}
 	account, ok := e.accounts.authenticate(c.r)
 	if !ok {
 		rep := errorReply(errUnauthorized())
+		if firstLabel(c.r.Host) == hostUpload {
+			// Seen there without a JSON body: clients that look for a code find none.
+			rep = textReply(http.StatusUnauthorized, "text/plain; charset=utf-8", []byte("Authenticate"))
+		}
 		rep.header.Set("WWW-Authenticate", `Basic realm="`+authRealm+`"`)
 		return rep, nil
 	}
