@@ -57,6 +57,7 @@ func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) er
 	}
 	result, err := d.Apply(ctx, plan)
 	if err != nil {
+		j.journal.end(env.Stderr, false)
 		progress.stopped(plan, result, err)
 		_ = j.target.checks.finish() // the count; the verdict is err already
 		return &midwayError{err}
@@ -64,6 +65,7 @@ func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) er
 	if !f.emulated {
 		remember(env, j, result)
 	}
+	j.journal.end(env.Stderr, true)
 	if f.format == formatJSON {
 		err = printJSON(env.Stdout, result)
 	} else {

@@ -43,7 +43,7 @@ func newPlan(env *Env) *cobra.Command {
 
 // plan makes the plan of a job and a deployer to apply it with.
 func (j *job) plan(ctx context.Context, onEvent func(deployer.Event)) (*deployer.Deployer, *deployer.Plan, error) {
-	d, err := deployer.New(j.target.client, &deployer.Options{OnEvent: onEvent})
+	d, err := deployer.New(j.target.client, &deployer.Options{OnEvent: onEvent, Journal: j.journal.record})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -91,7 +91,7 @@ func writePlan(w io.Writer, plan *deployer.Plan) error {
 		}
 	}
 	polls := ""
-	if plan.Build.Action == deployer.ActionCreate {
+	if plan.Build.Action == deployer.ActionCreate || plan.Build.Building {
 		polls = " besides the polls of the build"
 	}
 	count := countPlan(plan)
@@ -115,7 +115,7 @@ func addBuild(t *planTable, plan *deployer.Plan) {
 			t.add("", "", d.Name, d.Version)
 		}
 	} else if plan.Build.SID != "" {
-		t.add(plan.Build.Action, "build", plan.Build.SID, "nothing to build")
+		t.add(plan.Build.Action, "build", plan.Build.SID, existingBuild(plan.Build))
 	}
 	note := replaces(plan.BaseBuildSID)
 	switch plan.Deployment.Action {
@@ -125,6 +125,13 @@ func addBuild(t *planTable, plan *deployer.Plan) {
 		note = orWord(plan.BaseBuildSID, "nothing") + " stays live"
 	}
 	t.add(plan.Deployment.Action, "deployment", "to "+plan.Environment.UniqueName, note)
+}
+
+func existingBuild(b deployer.PlannedBuild) string {
+	if b.Building {
+		return "begun already"
+	}
+	return "nothing to build"
 }
 
 func orWord(s, word string) string {
@@ -140,6 +147,9 @@ func fileNote(f deployer.PlannedFile) string {
 	}
 	if f.Action == deployer.ActionKeep {
 		return string(f.Visibility) + ", unchanged"
+	}
+	if f.Source != "" && f.VersionSID != "" {
+		return string(f.Visibility) + ", uploaded already"
 	}
 	if f.Source == "" { // a version of a Build that exists
 		return string(f.Visibility)

@@ -37,6 +37,7 @@ type job struct {
 	project *project.Project
 	target  *target
 	request deployer.Request
+	journal *journal // nil with --emulated
 }
 
 // load reads the project and opens the target. Nothing is sent.
@@ -89,6 +90,7 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	j := &job{project: proj, target: t, request: request}
 	if !f.emulated {
 		j.request.Known = j.known()
+		j.openJournal()
 	}
 	return j, nil
 }
