@@ -75,6 +75,16 @@
 // write whose answer is lost is looked for before it is repeated, so nothing is
 // created twice. After an error, and after the context has ended, planning and
 // applying again completes what was begun: it finds what is there already.
+//
+// Services, Environments, Functions, Assets and Variables are found by their
+// names. Versions and Builds have none: who keeps what [Options.Journal] is told,
+// even when the process is killed, and hands it to the next [Request], has no
+// file uploaded twice and no Build made twice. The journal is a hint. A version
+// counts when its digest is that of the file and the plan uses its Function or
+// Asset, a Build when it is made of exactly the versions, dependencies and
+// runtime of the plan and has not failed. What was purged meanwhile is uploaded
+// again.
+//
 // [Result] says what was done, [StepError] where it ended, and Suggestion of
 // [BuildFailedError] what to try.
 package deployer
