@@ -126,6 +126,9 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if n.SID != b.ServiceSID { // deleted meanwhile, and its name given to another
 		return nil, c.notFound()
 	}
+	if err := e.limiter.build(c.account, c.now); err != nil {
+		return nil, err
+	}
 	b.head = e.head(c, sidBuild, n.SID)
 	// The time as it will be after a restart.
 	b.DoneAt, b.Polls = c.now.Add(e.opts.BuildTime).UTC().Round(0), e.opts.BuildPolls
@@ -157,6 +160,7 @@ func (e *Emulator) draftBuild(c *call) (*build, error) {
 	if len(b.Functions)+len(b.Assets) == 0 {
 		f.refuse(errNoVersions())
 	}
+	e.opts.Limits.checkVersions(f, &b)
 	if refuseSamePathTwice {
 		f.refuseSamePath(slices.Concat(b.Functions, b.Assets))
 	}

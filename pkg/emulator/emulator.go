@@ -48,6 +48,7 @@ type Emulator struct {
 	accounts accounts
 	seeded   bool // by the caller: chance may have its say
 	faults   atomic.Pointer[faultPlan]
+	limiter  *limiter
 
 	resourceIDs *random // SIDs of resources: follows the order of successful writes
 	requestIDs  *random // Twilio-Request-Id: apart, so that reads do not shift SIDs
@@ -84,6 +85,7 @@ func New(opts *Options) (*Emulator, error) {
 		seeded:      opts != nil && opts.Seed != 0,
 		routes:      routes(),
 		accounts:    accounts,
+		limiter:     newLimiter(o.Limits),
 		resourceIDs: newRandom(o.Seed, streamSIDs),
 		requestIDs:  newRandom(o.Seed, streamRequests),
 		store:       newStore(),

@@ -81,6 +81,9 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 			return nil, errSameEnvironment()
 		}
 	}
+	if limit := e.opts.Limits.EnvironmentsPerService; limit > 0 && len(n.environments.items) >= limit {
+		return nil, errTooMany("Environments", limit)
+	}
 	// All Environments of a Service share its random digits (official examples).
 	env.DomainName = n.DomainBase
 	if env.DomainSuffix != "" {

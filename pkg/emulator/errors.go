@@ -82,7 +82,7 @@ func errNoVersions() *apiError {
 func errRuntime(runtime string) *apiError { return invalid("unsupported runtime: %s", runtime) }
 
 func errTooManyServices() *apiError {
-	return invalid("Services are limited to less than or equal to %d", maxServices)
+	return errTooMany("Services", maxServices)
 }
 
 func errSameEnvironment() *apiError {

@@ -53,6 +53,9 @@ type Options struct {
 	// used. [Emulator.SetFaults] replaces them.
 	Faults []Fault
 
+	// Limits are numbers above which the API refuses; the zero value limits nothing.
+	Limits Limits
+
 	// Judge is given each exchange after its answer was written, from the
 	// goroutine of the request and so concurrently. nil judges nothing.
 	Judge func(*Exchange)
@@ -106,7 +109,7 @@ type Exchange struct {
 	Header       http.Header   // of the response
 	ResponseBody []byte
 	Unread       []string // names of form fields that were sent but that the operation does not know, sorted
-	Injected     bool     // the answer was made or damaged by a [Fault]
+	Injected     bool     // the answer was made or damaged by a [Fault], or made by one of [Limits]
 	Note         string   // what no answer tells: why a new Build will fail
 }
 
@@ -130,6 +133,9 @@ func (o *Options) complete() error {
 		if n < 0 {
 			return fmt.Errorf("emulator: Options.%s is %d: give zero or a positive number", name, n)
 		}
+	}
+	if err := o.Limits.check(); err != nil {
+		return err
 	}
 	if o.PageCap < 0 || o.PageCap > maxPageSize {
 		return fmt.Errorf("emulator: Options.PageCap is %d: give 0 (no cap) to %d", o.PageCap, maxPageSize)

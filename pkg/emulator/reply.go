@@ -11,10 +11,11 @@ import (
 
 // A reply is a whole answer, kept until it is written and judged.
 type reply struct {
-	status int
-	header http.Header
-	body   []byte
-	cut    int // how much of the body is sent before the connection closes; 0: all, and it stays open
+	status  int
+	header  http.Header
+	body    []byte
+	limited bool // by one of Limits
+	cut     int  // how much of the body is sent before the connection closes; 0: all, and it stays open
 }
 
 // sent is the part of the body that the client gets.
@@ -45,10 +46,13 @@ func noContent() *reply { return &reply{status: http.StatusNoContent, header: ht
 func errorReply(err error) *reply {
 	var api *apiError
 	var large *errTooLarge
+	var limited *errLimited
 	switch {
 	case errors.As(err, &api):
 	case errors.As(err, &large):
 		return tooLargeReply()
+	case errors.As(err, &limited):
+		return limited.reply()
 	default:
 		api = refuse(http.StatusInternalServerError, "An error occurred: %v", err)
 	}

@@ -50,6 +50,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep.stamp(e.requestIDs.sid(sidRequest), time.Since(started), concurrent)
 	rep.writeTo(w, r.Method)
 	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.sent()
+	x.Injected = x.Injected || rep.limited
 	e.judge(c, x)
 	if rep.cut > 0 {
 		panic(http.ErrAbortHandler)
@@ -105,6 +106,10 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 		return rep, nil
 	}
 	x.Operation = c.route.operation
+	if err := e.limiter.enter(account, e.opts.Clock()); err != nil {
+		return errorReply(err), nil
+	}
+	defer e.limiter.leave(account)
 
 	faults := e.faults.Load()
 	work := func() *reply {

@@ -1,0 +1,242 @@
+package emulator
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Limits are numbers above which the API refuses; 0 does not limit. The 50 Services
+// of an account and the 25 MiB of an upload, which are observed, hold without them.
+//
+// A request over Concurrent, PerSecond or BuildsPerHour is answered 429 in the
+// gateway's own shape, before any work, and can be repeated safely (error page
+// 20429). The others answer 400, PrivateAssetBytes 413.
+type Limits struct {
+	Concurrent int           // requests of one account under way at once; the API was seen to refuse from about 50 on
+	PerSecond  int           // requests of one account that begin within one second of [Options.Clock]
+	RetryAfter time.Duration // told with a 429, in whole seconds; 0 tells nothing, as recorded
+
+	BuildsPerHour                int // of one account, on [Options.Clock]; does not survive the process
+	EnvironmentsPerService       int
+	FunctionVersionsPerBuild     int
+	AssetVersionsPerBuild        int // public and protected
+	PrivateAssetVersionsPerBuild int
+	PrivateAssetBytes            int // of one version
+}
+
+// DocumentedLimits are the numbers that documents of 2019 and 2020 give and that
+// nobody has confirmed since. There is none for Concurrent and PerSecond.
+func DocumentedLimits() Limits {
+	return Limits{
+		BuildsPerHour: 100, EnvironmentsPerService: 25, FunctionVersionsPerBuild: 50, AssetVersionsPerBuild: 1000,
+		PrivateAssetVersionsPerBuild: 50, PrivateAssetBytes: 10 << 20,
+	}
+}
+
+// A limitField is one limit under the name that the command line has for it.
+type limitField struct {
+	name  string
+	value *int
+}
+
+func (l *Limits) fields() []limitField {
+	return []limitField{
+		{"concurrent", &l.Concurrent}, {"per-second", &l.PerSecond}, {"builds-per-hour", &l.BuildsPerHour},
+		{"environments", &l.EnvironmentsPerService}, {"function-versions", &l.FunctionVersionsPerBuild},
+		{"asset-versions", &l.AssetVersionsPerBuild}, {"private-asset-versions", &l.PrivateAssetVersionsPerBuild},
+		{"private-asset-bytes", &l.PrivateAssetBytes},
+	}
+}
+
+// Set reads one limit from text: NAME=NUMBER with a name such as concurrent,
+// retry-after=DURATION, or the word documented for [DocumentedLimits], which
+// leaves Concurrent, PerSecond and RetryAfter as they are.
+func (l *Limits) Set(text string) error {
+	if text == "documented" {
+		concurrent, perSecond, retryAfter := l.Concurrent, l.PerSecond, l.RetryAfter
+		*l = DocumentedLimits()
+		l.Concurrent, l.PerSecond, l.RetryAfter = concurrent, perSecond, retryAfter
+		return nil
+	}
+	name, value, _ := strings.Cut(text, "=")
+	if name == "retry-after" {
+		d, err := time.ParseDuration(value)
+		if err != nil || d < 0 {
+			return fmt.Errorf("limit retry-after is %q: give a duration such as 2s", value)
+		}
+		l.RetryAfter = d
+		return nil
+	}
+	known := []string{"documented", "retry-after"}
+	for _, f := range l.fields() {
+		if f.name == name {
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 0 {
+				return fmt.Errorf("limit %s is %q: give a whole number, as in %s=10", name, value, name)
+			}
+			*f.value = n
+			return nil
+		}
+		known = append(known, f.name)
+	}
+	return fmt.Errorf("unknown limit %q%s", name, suggest(name, known, "use one of "+strings.Join(known, ", ")))
+}
+
+func (l *Limits) check() error {
+	for _, f := range l.fields() {
+		if *f.value < 0 {
+			return fmt.Errorf("emulator: Options.Limits: %s is %d: give zero (no limit) or a positive number", f.name, *f.value)
+		}
+	}
+	if l.RetryAfter < 0 {
+		return fmt.Errorf("emulator: Options.Limits: RetryAfter is %s: give zero or a positive duration", l.RetryAfter)
+	}
+	return nil
+}
+
+// An errLimited is a refusal of the gateway before the API.
+type errLimited struct {
+	limit      string
+	retryAfter time.Duration
+}
+
+func (e *errLimited) Error() string { return "over the limit " + e.limit }
+
+func (e *errLimited) reply() *reply {
+	rep := tooManyReply()
+	rep.limited = true
+	rep.header.Set(FaultHeader, "limit; name="+e.limit)
+	if e.retryAfter > 0 {
+		rep.header.Set("Retry-After", strconv.FormatInt(int64((e.retryAfter+time.Second-1)/time.Second), 10))
+	}
+	return rep
+}
+
+// A limiter counts what accounts do.
+type limiter struct {
+	limits Limits
+
+	mu       sync.Mutex
+	accounts map[string]*usage
+}
+
+type usage struct {
+	underWay int
+	requests rate
+	builds   rate
+}
+
+func newLimiter(l Limits) *limiter { return &limiter{limits: l, accounts: map[string]*usage{}} }
+
+// enter counts a request, or refuses it; after nil, leave must follow.
+func (l *limiter) enter(account string, now time.Time) error {
+	if l.limits.Concurrent == 0 && l.limits.PerSecond == 0 {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	u := l.usage(account)
+	if n := l.limits.Concurrent; n > 0 && u.underWay >= n {
+		return &errLimited{"concurrent", l.limits.RetryAfter}
+	}
+	if n := l.limits.PerSecond; n > 0 && !u.requests.take(n, time.Second, now) {
+		return &errLimited{"per-second", l.limits.RetryAfter}
+	}
+	u.underWay++
+	return nil
+}
+
+func (l *limiter) leave(account string) {
+	if l.limits.Concurrent == 0 && l.limits.PerSecond == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.usage(account).underWay--
+}
+
+// build counts a new Build, or refuses it.
+func (l *limiter) build(account string, now time.Time) error {
+	if l.limits.BuildsPerHour == 0 {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.usage(account).builds.take(l.limits.BuildsPerHour, time.Hour, now) {
+		return &errLimited{"builds-per-hour", l.limits.RetryAfter}
+	}
+	return nil
+}
+
+// maxIdleAccounts bounds what callers with ever new accounts can make it remember.
+const maxIdleAccounts = 10_000
+
+// usage needs the lock.
+func (l *limiter) usage(account string) *usage {
+	u, ok := l.accounts[account]
+	if !ok {
+		if len(l.accounts) >= maxIdleAccounts {
+			for sid, other := range l.accounts {
+				if other.underWay == 0 {
+					delete(l.accounts, sid)
+				}
+			}
+		}
+		u = &usage{}
+		l.accounts[account] = u
+	}
+	return u
+}
+
+// A rate remembers when the last so many things happened, as a ring.
+type rate struct {
+	times []time.Time
+	next  int
+}
+
+// take reports whether one more of n within a window may happen now, and counts it.
+func (r *rate) take(n int, window time.Duration, now time.Time) bool {
+	if len(r.times) < n {
+		r.times = append(r.times, now)
+		return true
+	}
+	// A clock that was moved back forgives.
+	if since := now.Sub(r.times[r.next]); since >= 0 && since < window {
+		return false
+	}
+	r.times[r.next] = now
+	r.next = (r.next + 1) % n
+	return true
+}
+
+// checkVersions holds a drafted Build to the limits on its versions.
+func (l *Limits) checkVersions(f *form, b *build) {
+	private := 0
+	for _, v := range b.Assets {
+		if v.Visibility == "private" {
+			private++
+		}
+	}
+	for _, c := range []struct {
+		what     string
+		have, at int
+	}{
+		{"Function Versions of a Build", len(b.Functions), l.FunctionVersionsPerBuild},
+		{"Asset Versions of a Build", len(b.Assets) - private, l.AssetVersionsPerBuild},
+		{"private Asset Versions of a Build", private, l.PrivateAssetVersionsPerBuild},
+	} {
+		if c.at > 0 && c.have > c.at {
+			f.refuse(errTooMany(c.what, c.at))
+		}
+	}
+}
+
+// errTooMany has the words of the one limit whose refusal was observed, that of
+// Services.
+func errTooMany(what string, limit int) *apiError {
+	return refuse(http.StatusBadRequest, "%s are limited to less than or equal to %d", what, limit)
+}
