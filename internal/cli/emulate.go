@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"strings"
@@ -15,10 +16,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// Bounds of the emulator's server. A client that never finishes its headers must not hold a connection for ever; bodies may be large
-// and slow.
+// Bounds of the servers. A client that never finishes its headers must not hold a connection for ever; bodies may be large and slow.
 const (
 	headerTimeout = 10 * time.Second
+	readTimeout   = 10 * time.Minute // 25 MiB at 45 KB/s
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 64 << 10
 	shutdownGrace = 3 * time.Second
 	noticeAfter   = 100 * time.Millisecond // a stop that is quicker needs no words
 )
@@ -30,6 +33,7 @@ type emulateFlags struct {
 	accounts           []string
 	check              bool
 	proxy              proxyFlags
+	failures           failureFlags
 }
 
 func newEmulate(env *Env) *cobra.Command {
@@ -44,7 +48,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 /_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
 --account, else ` + emulator.TestAuthToken + `.
 
-` + proxyHelp,
+` + proxyHelp + "\n\n" + failuresHelp,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
 	}
@@ -56,6 +60,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	flags.StringArrayVar(&f.accounts, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
 	f.proxy.register(flags)
+	f.failures.register(flags)
 	return cmd
 }
 
@@ -67,6 +72,9 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 			return &usageError{errors.New("--account wants ACCOUNT_SID:AUTH_TOKEN")} // the value is a secret and not repeated
 		}
 		opts.Accounts = append(opts.Accounts, emulator.Account{SID: sid, AuthToken: token})
+	}
+	if err := f.failures.apply(env, opts); err != nil {
+		return err
 	}
 	e, err := emulator.New(opts)
 	if err != nil {
@@ -90,6 +98,7 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 		if found, err = newChecks(env, "", ""); err != nil {
 			return err
 		}
+		found.exempt = madeOnPurpose
 		handler = besideSites(found.handler(e), e)
 	}
 	beside, err := f.proxy.listen(env, handler)
@@ -132,7 +141,10 @@ func addressError(addr string, err error) error {
 
 // serve ends cleanly when ctx does: answers under way are finished, within a grace.
 func serve(ctx context.Context, env *Env, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: log.New(env.Stderr, "", 0), DisableGeneralOptionsHandler: true,
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
