@@ -20,7 +20,7 @@ func (e *Emulator) pollBuild(c *call) (*build, error) {
 	counted := *b
 	counted.Polls--
 	if counted.Polls == 0 && counted.DoneAt.Before(c.now) {
-		counted.DoneAt = c.now // that is when it changes its status
+		counted.DoneAt = c.now.UTC().Round(0) // that is when it changes its status
 	}
 	e.commit(put(&counted))
 	return b, nil

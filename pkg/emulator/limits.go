@@ -28,9 +28,9 @@ type Limits struct {
 	PrivateAssetBytes            int // of one version
 }
 
-// DocumentedLimits are the numbers that documents of 2019 and 2020 give and that
+// documentedLimits are the numbers that documents of 2019 and 2020 give and that
 // nobody has confirmed since. There is none for Concurrent and PerSecond.
-func DocumentedLimits() Limits {
+func documentedLimits() Limits {
 	return Limits{
 		BuildsPerHour: 100, EnvironmentsPerService: 25, FunctionVersionsPerBuild: 50, AssetVersionsPerBuild: 1000,
 		PrivateAssetVersionsPerBuild: 50, PrivateAssetBytes: 10 << 20,
@@ -53,12 +53,12 @@ func (l *Limits) fields() []limitField {
 }
 
 // Set reads one limit from text: NAME=NUMBER with a name such as concurrent,
-// retry-after=DURATION, or the word documented for [DocumentedLimits], which
-// leaves Concurrent, PerSecond and RetryAfter as they are.
+// retry-after=DURATION, or the word documented for the numbers that documents of
+// 2019 and 2020 give, which leaves Concurrent, PerSecond and RetryAfter as they are.
 func (l *Limits) Set(text string) error {
 	if text == "documented" {
 		concurrent, perSecond, retryAfter := l.Concurrent, l.PerSecond, l.RetryAfter
-		*l = DocumentedLimits()
+		*l = documentedLimits()
 		l.Concurrent, l.PerSecond, l.RetryAfter = concurrent, perSecond, retryAfter
 		return nil
 	}

@@ -127,7 +127,7 @@ func TestLimits_Set(t *testing.T) {
 	for _, text := range []string{"concurrent=50", "documented", "retry-after=2s", "function-versions=7"} {
 		require.NoError(t, l.Set(text), text)
 	}
-	want := DocumentedLimits()
+	want := documentedLimits()
 	want.Concurrent, want.RetryAfter, want.FunctionVersionsPerBuild = 50, 2*time.Second, 7
 	assert.Equal(t, want, l)
 	for text, message := range map[string]string{
