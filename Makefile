@@ -62,7 +62,10 @@ fuzz: ## run every fuzz target for FUZZTIME
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
+bench-deploy: ## measure whole deploys beside twilio-run and write docs/bench.md and its chart
+	go run ./bench/deploy -scale -large -write docs
+
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants soak record interop drift fuzz bench build
+.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants soak record interop drift fuzz bench bench-deploy build

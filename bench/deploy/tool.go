@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// limit is how long one deploy may take before the measurement is given up.
+const limit = 5 * time.Minute
+
+// A tool deploys the project in a directory.
+type tool struct {
+	name    string
+	command []string
+}
+
+// ours builds the program as its users get it.
+func ours(ctx context.Context, dir string) (tool, error) {
+	binary := filepath.Join(dir, "twilio-serverless")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary,
+		"github.com/twilio-serverless/twilio-serverless-go/cmd/twilio-serverless")
+	if out, err := build.CombinedOutput(); err != nil {
+		return tool{}, fmt.Errorf("build twilio-serverless: %w\n%s", err, out)
+	}
+	return tool{"twilio-serverless", []string{binary, "deploy", "-y"}}, nil
+}
+
+var errNoPeer = errors.New("twilio-run is not installed")
+
+// peer finds what npm has installed, and installs it when it has not.
+func peer(ctx context.Context) (tool, error) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		return tool{}, fmt.Errorf("%w: there is no node on this machine", errNoPeer)
+	}
+	_, file, _, _ := runtime.Caller(0)
+	here := filepath.Dir(file)
+	script := filepath.Join(here, "node_modules", "twilio-run", "bin", "twilio-run.js")
+	if _, err := os.Stat(script); err != nil {
+		install := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+		install.Dir = here
+		if out, err := install.CombinedOutput(); err != nil {
+			return tool{}, fmt.Errorf("%w: npm ci in bench/deploy: %w\n%s", errNoPeer, err, out)
+		}
+	}
+	return tool{"twilio-run", []string{node, script, "deploy"}}, nil
+}
+
+// A sample is what one deploy cost.
+type sample struct {
+	wall, cpu time.Duration
+	peak      int64 // bytes of memory at most
+	calls     int
+	refused   int // answers 429 and 5xx among them
+}
+
+// run deploys once. The process is measured as a whole, from its start to its end.
+func (t tool) run(ctx context.Context, s *stand, dir string) (sample, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, t.command[0], t.command[1:]...)
+	cmd.Dir, cmd.Env = dir, s.environment()
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	s.taken()
+	started := time.Now()
+	err := cmd.Run()
+	wall := time.Since(started)
+	if err != nil {
+		return sample{}, fmt.Errorf("%s in %s: %w\n%s", t.name, dir, err, output.String())
+	}
+	_, calls, refused := s.taken()
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return sample{}, errors.New("this system does not tell what a process has used")
+	}
+	peak := usage.Maxrss * 1024
+	if runtime.GOOS == "darwin" {
+		peak = usage.Maxrss
+	}
+	return sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: peak, calls: calls, refused: refused}, nil
+}
