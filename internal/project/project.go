@@ -24,6 +24,8 @@ type Project struct {
 // Options changes what Load reads. The zero value reads .env when it exists.
 type Options struct {
 	EnvFile string // read this file, relative to the working directory, instead of .env; it must exist
+	// Fill gives the value of a key that is empty in the env file; nil leaves it empty.
+	Fill func(key string) string
 }
 
 // Load reads the project in dir. opts may be nil.
@@ -44,15 +46,15 @@ func Load(dir string, opts *Options) (*Project, error) {
 		return nil, fmt.Errorf("project directory %s is not a directory", dir)
 	}
 	p := &Project{Dir: dir, FS: os.DirFS(dir)}
-	if err := p.readEnv(opts.EnvFile); err != nil {
+	if err := p.readEnv(opts); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-// readEnv reads the env file: named, or .env of the project when name is empty.
-func (p *Project) readEnv(name string) error {
-	file := name
+// readEnv reads the env file: named, or .env of the project when none is.
+func (p *Project) readEnv(opts *Options) error {
+	name, file := opts.EnvFile, opts.EnvFile
 	if file == "" {
 		file = filepath.Join(p.Dir, ".env")
 	}
@@ -66,6 +68,11 @@ func (p *Project) readEnv(name string) error {
 	values, err := parseEnv(data)
 	if err != nil {
 		return fmt.Errorf("env file %s: %w", file, err)
+	}
+	for key, value := range values {
+		if value == "" && opts.Fill != nil {
+			values[key] = opts.Fill(key)
+		}
 	}
 	p.EnvFile = file
 	sid, token := values[accountSIDKey], values[authTokenKey]

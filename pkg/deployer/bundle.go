@@ -16,6 +16,7 @@ type Bundle struct {
 	Assets       []File       // sorted by Path
 	Dependencies []Dependency // dependencies of package.json, sorted by Name
 	Ignored      []string     // files and folders in functions/ that are not Functions, sorted; folders end in "/"
+	Excluded     []string     // what BundleOptions.Ignore left out, sorted; folders end in "/"
 }
 
 // ReadBundle reads a project from fsys, whose root is the project's directory.
@@ -28,14 +29,22 @@ type Bundle struct {
 //
 // Every problem found is collected into one [*BundleError]; the Bundle is nil
 // then. Files are opened to see that they can be read, but not loaded.
-func ReadBundle(fsys fs.FS) (*Bundle, error) {
+func ReadBundle(fsys fs.FS) (*Bundle, error) { return ReadBundleWith(fsys, nil) }
+
+// ReadBundleWith is [ReadBundle] with options, which may be nil.
+func ReadBundleWith(fsys fs.FS, opts *BundleOptions) (*Bundle, error) {
 	r := &reader{fsys: fsys, bundle: &Bundle{}}
+	if opts != nil {
+		r.options = *opts
+	}
+	r.folders = r.options.folders(r.report)
 	r.readPackage()
-	r.walkFirst([]string{"functions", "src"}, r.addFunction)
-	r.walkFirst([]string{"assets", "static"}, r.addAsset)
+	r.walkFirst(r.folders.functions, r.folders.assets, r.addFunction)
+	r.walkFirst(r.folders.assets, r.folders.functions, r.addAsset)
 	sortFiles(r.bundle.Functions)
 	sortFiles(r.bundle.Assets)
 	slices.Sort(r.bundle.Ignored)
+	slices.Sort(r.bundle.Excluded)
 	r.checkDuplicates()
 	if len(r.problems) == 0 {
 		r.checkEmpty()
@@ -50,6 +59,8 @@ func ReadBundle(fsys fs.FS) (*Bundle, error) {
 // reader holds what one ReadBundle has found so far.
 type reader struct {
 	fsys     fs.FS
+	options  BundleOptions
+	folders  folders
 	bundle   *Bundle
 	problems []Problem
 }
@@ -62,11 +73,15 @@ func sortFiles(files []File) {
 	})
 }
 
-// walkFirst walks the first of the folders that exists, the order of twilio-run.
+// walkFirst walks the first of the folders that exists; what lies in other is left to those.
 // visit decides on each entry below it and may return fs.SkipDir for a folder.
-func (r *reader) walkFirst(folders []string, visit func(root, name string, d fs.DirEntry) error) {
+func (r *reader) walkFirst(folders, other []string, visit func(root, name string, d fs.DirEntry) error) {
 	for _, root := range folders {
 		if _, err := fs.Lstat(r.fsys, root); errors.Is(err, fs.ErrNotExist) {
+			if r.folders.named[root] {
+				r.report(Problem{Source: root, Reason: "does not exist in the project", Action: "correct the name of the folder, or make it", Err: fs.ErrNotExist})
+				return
+			}
 			continue
 		}
 		// Resolving first keeps a link from being read outside of the project.
@@ -92,6 +107,9 @@ func (r *reader) walkFirst(folders []string, visit func(root, name string, d fs.
 			}
 			if name == root {
 				return nil
+			}
+			if skip, err := r.skipped(name, d, other); skip {
+				return err
 			}
 			return visit(root, name, d)
 		})
@@ -123,11 +141,22 @@ func (r *reader) checkEmpty() {
 		return
 	}
 	p := Problem{
-		Reason: "the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/)",
+		Reason: fmt.Sprintf("the project has no Functions and no Assets: no *.js file in %s and no file in %s", orFolders(r.folders.functions), orFolders(r.folders.assets)),
 		Action: "check the directory, or add a file such as functions/hello.js",
 	}
 	if n := len(r.bundle.Ignored); n > 0 {
 		p.Reason += fmt.Sprintf(" (not Functions: %s)", strings.Join(r.bundle.Ignored[:min(n, 5)], ", "))
 	}
 	r.report(p)
+}
+
+// orFolders names the folders that were looked into.
+func orFolders(folders []string) string {
+	switch len(folders) {
+	case 0:
+		return "any folder, since it is left out"
+	case 1:
+		return folders[0] + "/"
+	}
+	return fmt.Sprintf("%s/ (or %s/)", folders[0], folders[1])
 }

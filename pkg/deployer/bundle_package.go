@@ -34,8 +34,9 @@ func (r *reader) readPackage() {
 	// npm accepts a byte order mark, which some editors write.
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	var manifest struct {
-		Name         string                     `json:"name"`
-		Dependencies map[string]json.RawMessage `json:"dependencies"`
+		Name            string                     `json:"name"`
+		Dependencies    map[string]json.RawMessage `json:"dependencies"`
+		DevDependencies json.RawMessage            `json:"devDependencies"`
 	}
 	if err := json.Unmarshal(data, &manifest); err != nil {
 		r.report(Problem{
@@ -44,6 +45,16 @@ func (r *reader) readPackage() {
 		return
 	}
 	r.bundle.Name = manifest.Name
+	_, needed := manifest.Dependencies[runtimeHandler]
+	var forDevelopment map[string]json.RawMessage
+	_ = json.Unmarshal(manifest.DevDependencies, &forDevelopment) // of another shape it is nobody's concern here
+	if _, dev := forDevelopment[runtimeHandler]; dev && !needed {
+		r.report(Problem{
+			Source: packageFile, Value: runtimeHandler,
+			Reason: "stands in devDependencies, which a Build does not install: it would run with another version than the project is tested with",
+			Action: "move it to dependencies",
+		})
+	}
 	for name, raw := range manifest.Dependencies {
 		d := Dependency{Name: name}
 		if err := json.Unmarshal(raw, &d.Version); err != nil || string(raw) == "null" {

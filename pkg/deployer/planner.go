@@ -44,6 +44,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if remote.service != nil {
 		plan.Service = *remote.service
 	}
+	plan.Warnings = request.warnings(remote.variables)
 	if !request.ForceBuild && !remote.irregular && plan.isLive(remote) {
 		plan.Build.Action, plan.Build.SID = ActionKeep, remote.live()
 	} else if err := d.planNewBuild(ctx, &request, remote, plan); err != nil {

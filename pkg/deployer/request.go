@@ -83,7 +83,8 @@ func (r *Request) Check() error {
 	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
 	}
-	return errors.Join(append(errs, checkVariables(r.Variables)...)...)
+	errs = append(errs, checkVariables(r.Variables)...)
+	return errors.Join(append(errs, checkSizeOfVariables(r.Variables)...)...)
 }
 
 // check finds a bundle that [ReadBundle] has not made: a Build of nothing, or of files without content, is refused too late.

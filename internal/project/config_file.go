@@ -1,0 +1,139 @@
+package project
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/titanous/json5"
+	"gopkg.in/yaml.v3"
+)
+
+// configFiles are where twilio-run looks for its configuration, in its order; package.json, under configKey, comes first.
+// https://www.twilio.com/docs/labs/serverless-toolkit/configuration
+var configFiles = []string{
+	".twilioserverlessrc", ".twilioserverlessrc.json", ".twilioserverlessrc.json5", ".twilioserverlessrc.yaml", ".twilioserverlessrc.yml",
+	".twilioserverlessrc.js", ".twilioserverlessrc.cjs", "twilioserverless.config.js", "twilioserverless.config.cjs",
+}
+
+const (
+	configKey     = "twilioserverless"
+	maxConfigSize = 1 << 20
+)
+
+// Config is a configuration file of twilio-run. Nil is none.
+type Config struct {
+	File string // as messages name it
+
+	document map[string]any
+}
+
+// ReadConfig reads the configuration file of the project, or the one that is named, relative to the working directory. Nil is none. A
+// file in JavaScript is an error that says what to do, since it would have to be executed.
+func (p *Project) ReadConfig(name string) (*Config, error) {
+	if name != "" {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("configuration: %w", err)
+		}
+		return parseConfig(filepath.Base(name), data)
+	}
+	if c, err := p.packageConfig(); c != nil || err != nil {
+		return c, err
+	}
+	for _, name := range configFiles {
+		data, err := fs.ReadFile(p.FS, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("configuration %s: %w", name, err)
+		}
+		return parseConfig(name, data)
+	}
+	return nil, nil
+}
+
+// packageConfig is what package.json holds. That it can be read is looked at with its dependencies.
+func (p *Project) packageConfig() (*Config, error) {
+	data, err := fs.ReadFile(p.FS, "package.json")
+	if err != nil {
+		return nil, nil
+	}
+	var manifest map[string]json.RawMessage
+	if json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &manifest) != nil || manifest[configKey] == nil {
+		return nil, nil
+	}
+	return parseConfig(`package.json, "`+configKey+`"`, manifest[configKey])
+}
+
+func parseConfig(name string, data []byte) (*Config, error) {
+	if len(data) > maxConfigSize {
+		return nil, fmt.Errorf("configuration %s has %d bytes, the limit is %d", name, len(data), maxConfigSize)
+	}
+	c := &Config{File: name}
+	var err error
+	var document any
+	switch ext := filepath.Ext(name); {
+	case slices.Contains([]string{".js", ".cjs", ".mjs", ".ts"}, ext):
+		return nil, fmt.Errorf("configuration %s is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it", name)
+	case ext == ".yaml" || ext == ".yml":
+		err = yaml.Unmarshal(data, &document)
+	default:
+		document, err = decodeJSON5(bytes.TrimPrefix(data, []byte("\ufeff")))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("configuration %s cannot be decoded: %w", name, err)
+	}
+	if document == nil { // an empty file
+		return c, nil
+	}
+	var ok bool
+	if c.document, ok = document.(map[string]any); !ok {
+		return nil, fmt.Errorf("configuration %s holds %s where an object of settings is needed", name, kindOf(document))
+	}
+	return c, nil
+}
+
+// decodeJSON5 decodes one value. Of an empty text nothing comes.
+func decodeJSON5(data []byte) (document any, err error) {
+	if strings.TrimSpace(string(data)) == "" {
+		return nil, nil
+	}
+	// The library is written as encoding/json once was, with panics inside.
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("not JSON5: %v", r)
+		}
+	}()
+	err = json5.Unmarshal(data, &document)
+	var syntax *json5.SyntaxError
+	if errors.As(err, &syntax) {
+		before := data[:max(0, min(int(syntax.Offset)-1, len(data)))]
+		err = fmt.Errorf("line %d: %w", 1+bytes.Count(before, []byte("\n")), err)
+	}
+	return document, err
+}
+
+func kindOf(value any) string {
+	switch value.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return "a string"
+	case bool:
+		return "true or false"
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
+	default:
+		return "a number"
+	}
+}

@@ -1,0 +1,41 @@
+package project
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+)
+
+// DeployInfoFile is where twilio-run keeps which Service it deployed a project to. It is read and never written.
+const DeployInfoFile = ".twiliodeployinfo"
+
+var serviceSID = regexp.MustCompile(`^ZS[0-9a-fA-F]{32}$`)
+
+// DeployedService is the SID of the Service to which twilio-run deployed the project with one of the accounts, "" when that is not known.
+// A file that cannot be read is the error: going to a Service of another name instead would make a second one.
+func (p *Project) DeployedService(scope Scope) (string, error) {
+	data, err := fs.ReadFile(p.FS, DeployInfoFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", DeployInfoFile, err)
+	}
+	var accounts map[string]struct {
+		ServiceSID string `json:"serviceSid"`
+	}
+	if err := json.Unmarshal(data, &accounts); err != nil {
+		return "", fmt.Errorf("%s is damaged: %w; give --service, or delete the file to find the Service by its name", DeployInfoFile, err)
+	}
+	known := map[string]any{}
+	for account := range accounts {
+		known[account] = nil
+	}
+	sid := accounts[projectKey(known, scope)].ServiceSID
+	if sid != "" && !serviceSID.MatchString(sid) {
+		return "", fmt.Errorf("%s: serviceSid is not ZS and 32 hexadecimal digits; give --service, or delete the file to find the Service by its name", DeployInfoFile)
+	}
+	return sid, nil
+}

@@ -1,0 +1,42 @@
+package project
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// AddVariables takes Variables from the process environment, read through getenv, by their names; they go over those of the env file.
+// A name that is not set is an error, since a deploy without the Variable is not what was asked for. No error contains a value.
+func (p *Project) AddVariables(names []string, getenv func(string) string) error {
+	var errs []error
+	given := map[string]string{}
+	for _, name := range names {
+		value := getenv(name)
+		switch {
+		case !variableName.MatchString(name):
+			errs = append(errs, fmt.Errorf("%q is not the name of a variable of the process environment; --env-file reads a file", name))
+		case name == accountSIDKey || name == authTokenKey:
+			errs = append(errs, fmt.Errorf("%s is never a Variable: Twilio gives it to Functions itself", name))
+		case value == "":
+			errs = append(errs, fmt.Errorf("%s is not set in the process environment, or empty; the API has no empty Variables", name))
+		}
+		given[name] = value
+	}
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	added, _, err := variables(given)
+	if err != nil {
+		return err
+	}
+	replaced := func(v Variable) bool { _, ok := given[v.Key]; return ok }
+	p.Variables = append(slices.DeleteFunc(slices.Clone(p.Variables), replaced), added...)
+	slices.SortFunc(p.Variables, func(a, b Variable) int { return cmp.Compare(a.Key, b.Key) })
+	p.Skipped = slices.DeleteFunc(p.Skipped, func(key string) bool { _, ok := given[key]; return ok })
+	return nil
+}
