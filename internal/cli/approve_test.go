@@ -22,7 +22,9 @@ func emulated(t *testing.T) (url string) {
 	require.NoError(t, err)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)
-	code, _, stderr := run(t.Context(), strings.NewReader(""), false, "deploy", example, "--api-url", server.URL)
+	dir := t.TempDir() // a deploy leaves its record in the directory
+	require.NoError(t, os.CopyFS(dir, os.DirFS(example)))
+	code, _, stderr := run(t.Context(), strings.NewReader(""), false, "deploy", dir, "--api-url", server.URL)
 	require.Equal(t, exitDone, code, stderr)
 	return server.URL
 }

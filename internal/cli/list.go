@@ -53,6 +53,12 @@ func (f *listFlags) run(ctx context.Context, env *Env, kind string) error {
 	if err != nil {
 		return &usageError{err}
 	}
+	if _, err := f.resolve(); err != nil {
+		return err
+	}
+	if err := adopt(env, &f.targetFlags, &f.service, &f.environmentFlags); err != nil {
+		return err
+	}
 	if kind != "services" {
 		if err := f.resolveService(proj); err != nil {
 			return &usageError{err}

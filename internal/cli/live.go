@@ -35,6 +35,9 @@ func (f *liveFlags) run(ctx context.Context, env *Env, done string, plan planner
 	if err != nil {
 		return &usageError{err}
 	}
+	if err := adopt(env, &f.targetFlags, &f.service, nil); err != nil {
+		return err
+	}
 	names := &listFlags{service: f.service}
 	if err := names.resolveService(proj); err != nil {
 		return &usageError{err}
@@ -150,6 +153,12 @@ func (f *placeFlags) register(cmd *cobra.Command) {
 func (f *placeFlags) run(ctx context.Context, env *Env, done string,
 	plan func(context.Context, *deployer.Deployer, deployer.Target) (*deployer.Plan, error),
 ) error {
+	if _, err := f.resolve(); err != nil {
+		return err
+	}
+	if err := adopt(env, &f.targetFlags, &f.service, &f.environmentFlags); err != nil {
+		return err
+	}
 	suffix, err := f.resolve()
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -48,6 +50,9 @@ func (j *job) plan(ctx context.Context, onEvent func(deployer.Event)) (*deployer
 		return nil, nil, err
 	}
 	plan, err := d.Plan(ctx, j.request)
+	if errors.Is(err, client.ErrNotFound) && j.hint != "" {
+		err = &hintedError{err, j.hint}
+	}
 	return d, plan, err
 }
 

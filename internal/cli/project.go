@@ -16,17 +16,15 @@ import (
 type deployFlags struct {
 	targetFlags
 	environmentFlags
+	projectFlags
 	output
 	buildFlags
-	service, envFile, runtime string
 }
 
 func (f *deployFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.service, "service", "", "unique name or SID of the Service (default: name in package.json)")
 	f.environmentFlags.register(cmd)
-	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default .env when there is one)")
-	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+	f.projectFlags.register(flags)
 	f.buildFlags.register(flags)
 	f.targetFlags.register(cmd, true)
 	f.output.register(cmd)
@@ -38,6 +36,7 @@ type job struct {
 	target  *target
 	request deployer.Request
 	journal *journal // nil with --emulated
+	hint    string   // about a Service that is not there
 }
 
 // load reads the project and opens the target. Nothing is sent.
@@ -46,11 +45,21 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	if len(args) > 0 {
 		dir = args[0]
 	}
-	proj, err := project.Load(dir, &project.Options{EnvFile: f.envFile})
+	if _, err := f.resolve(); err != nil {
+		return nil, err
+	}
+	proj, err := project.Open(dir)
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	bundle, err := deployer.ReadBundle(proj.FS)
+	s, err := settle(env, proj, f.config, f.environmentFlags, &f.targetFlags)
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	f.environmentFlags.adopt(s)
+	f.settle(s, dir)
+	f.region, f.edge = s.Region, s.Edge
+	proj, bundle, err := f.read(env, dir, s)
 	if err != nil {
 		return nil, &usageError{err}
 	}
@@ -59,7 +68,7 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 		return nil, err
 	}
 	request := deployer.Request{
-		Bundle: bundle, Service: f.service, Environment: suffix, Production: f.production, Runtime: f.runtime,
+		Bundle: bundle, Service: f.service, Environment: suffix, Production: f.production, Runtime: f.runtime, SyncVariables: f.syncEnv,
 	}
 	f.apply(&request)
 	if request.Service == "" {
@@ -76,7 +85,7 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 		}
 		return nil, &usageError{err}
 	}
-	noteLeftOut(env.Stderr, proj, bundle)
+	noteLeftOut(env.Stderr, s, proj, bundle)
 	from := []*project.Project{proj}
 	if f.envFile != "" { // its Variables replace those of .env; the credentials stay in force
 		if main, err := project.Load(dir, nil); err == nil {
@@ -87,7 +96,7 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{project: proj, target: t, request: request}
+	j := &job{project: proj, target: t, request: request, hint: s.hint}
 	if !f.emulated {
 		j.request.Known = j.known()
 		j.openJournal()
@@ -96,12 +105,21 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 }
 
 // noteLeftOut tells what one could expect to be deployed and is not.
-func noteLeftOut(w io.Writer, proj *project.Project, bundle *deployer.Bundle) {
+func noteLeftOut(w io.Writer, s *settled, proj *project.Project, bundle *deployer.Bundle) {
+	for _, warning := range s.warnings {
+		fmt.Fprintln(w, "warning:", warning)
+	}
+	for _, note := range s.notes {
+		fmt.Fprintln(w, "note:", note)
+	}
 	if len(proj.Skipped) > 0 {
 		fmt.Fprintf(w, "note: empty in %s, not uploaded: %s\n", proj.EnvFile, some(proj.Skipped))
 	}
 	if len(bundle.Ignored) > 0 {
 		fmt.Fprintf(w, "note: no Functions, not uploaded: %s\n", some(bundle.Ignored))
+	}
+	if len(bundle.Excluded) > 0 {
+		fmt.Fprintf(w, "note: left out by %s: %s\n", project.IgnoreFile, some(bundle.Excluded))
 	}
 }
 

@@ -26,6 +26,9 @@ func (f *serviceFlags) start(env *Env) (*scope, error) {
 	if err != nil {
 		return nil, &usageError{err}
 	}
+	if err := adopt(env, &f.targetFlags, &f.service, nil); err != nil {
+		return nil, err
+	}
 	names := &listFlags{service: f.service}
 	if err := names.resolveService(proj); err != nil {
 		return nil, &usageError{err}
@@ -49,6 +52,12 @@ func (f *scopeFlags) register(cmd *cobra.Command) {
 }
 
 func (f *scopeFlags) start(env *Env) (*scope, error) {
+	if _, err := f.resolve(); err != nil {
+		return nil, err
+	}
+	if err := adopt(env, &f.targetFlags, &f.service, &f.environmentFlags); err != nil {
+		return nil, err
+	}
 	suffix, err := f.resolve()
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"await": cmdAwait, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted, "signal": cmdSignal, "start": cmdStart,
 	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive, "serve": cmdServe,
 	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID, "behind": cmdBehind, "log": cmdLog,
+	"many": cmdMany, "write-file": cmdWriteFile,
 }
 
 var masks = []struct {
@@ -117,6 +118,27 @@ func cmdGrow(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(file.Truncate(n))
 	ts.Check(file.Close())
+}
+
+// cmdMany makes that many small files: many FOLDER COUNT EXTENSION
+func cmdMany(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: many FOLDER COUNT EXTENSION")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
+	for i := range n {
+		ts.Check(os.WriteFile(ts.MkAbs(fmt.Sprintf("%s/%s%d.%s", args[0], strings.ReplaceAll(args[2], ".", "-"), i, args[2])), []byte("x"), 0o600))
+	}
+}
+
+// cmdWriteFile writes a text with what variables hold: write-file FILE TEXT
+func cmdWriteFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: write-file FILE TEXT")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(args[1]), 0o600))
 }
 
 // cmdContract writes a document of the contract, for cmp: contract NAME TO

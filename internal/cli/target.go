@@ -31,6 +31,7 @@ type targetFlags struct {
 	apiURL, uploadURL string
 	check             bool
 	emulated          bool
+	region, edge      string // of a configuration file
 }
 
 func (f *targetFlags) register(cmd *cobra.Command, emulated bool) {
@@ -102,7 +103,7 @@ func (f *targetFlags) clientOptions(env *Env) (*client.Options, error) {
 	default:
 		opts.APIURL, opts.UploadURL = env.Getenv("TWILIO_SERVERLESS_API_URL"), env.Getenv("TWILIO_SERVERLESS_UPLOAD_URL")
 		if opts.APIURL == "" {
-			opts.Region, opts.Edge = env.Getenv("TWILIO_REGION"), env.Getenv("TWILIO_EDGE")
+			opts.Region, opts.Edge = orWord(env.Getenv("TWILIO_REGION"), f.region), orWord(env.Getenv("TWILIO_EDGE"), f.edge)
 		}
 	}
 	// A wrong address is told before missing credentials: with the right one there may be no need for any.

@@ -36,6 +36,18 @@ func Load(dir string, opts *Options) (*Project, error) {
 	if opts == nil {
 		opts = &Options{}
 	}
+	p, err := Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.readEnv(opts); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Open is Load without any env file.
+func Open(dir string) (*Project, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -45,11 +57,7 @@ func Load(dir string, opts *Options) (*Project, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("project directory %s is not a directory", dir)
 	}
-	p := &Project{Dir: dir, FS: os.DirFS(dir)}
-	if err := p.readEnv(opts); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return &Project{Dir: dir, FS: os.DirFS(dir)}, nil
 }
 
 // readEnv reads the env file: named, or .env of the project when none is.

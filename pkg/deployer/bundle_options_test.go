@@ -112,7 +112,7 @@ func TestRequest_warnings(t *testing.T) {
 			"the Build has 1001 public and protected Assets; 1000 is the limit that Twilio has documented",
 			"the Build has 51 private Assets; 50 is the limit that Twilio has documented",
 			"Builds for node24 fail with @twilio/runtime-handler 1.1.9; write 2.1.2 or newer",
-			"all Variables have 3073 bytes with their keys; Functions fail with error 82006 when it is more than 3072",
+			"with those that are in the Environment already, the Variables have 3073 bytes together; Functions fail with error 82006 when it is more than 3072",
 		}},
 		"retired":     {Request{Bundle: &Bundle{}, Runtime: "node18"}, []string{"the runtime node18 is retired: the API refuses new Builds with it"}},
 		"not retired": {Request{Bundle: &Bundle{Dependencies: []Dependency{{runtimeHandler, "1.0.0"}}}, Runtime: "node20"}, nil},
@@ -129,10 +129,4 @@ func TestRequest_sizeOfVariables(t *testing.T) {
 	assert.Equal(t, len("KEPT12345")+len("CHANGEDnew!")+len("NEW1"), r.sizeOfVariables(live))
 	r.SyncVariables = true
 	assert.Equal(t, len("CHANGEDnew!")+len("NEW1"), r.sizeOfVariables(live))
-
-	fits := []Variable{{"A", strings.Repeat("x", maxVariables-1)}, {"B", "x"}}
-	assert.Empty(t, checkSizeOfVariables(fits))
-	errs := checkSizeOfVariables(append(fits, Variable{"C", "x"}))
-	require.Len(t, errs, 1)
-	assert.ErrorContains(t, errs[0], "the values of the Variables have 3073 bytes together, the limit is 3072")
 }

@@ -17,10 +17,6 @@ const (
 	maxPrivateSize        = 10 * 1024 * 1024
 )
 
-// maxVariables is what all Variables together may have; above it Functions fail when they are called.
-// https://www.twilio.com/docs/api/errors/82006
-const maxVariables = 3 * 1024
-
 // warnings are what may go wrong with a request and does not have to; existing are the Variables of the Environment.
 func (r *Request) warnings(existing []serverless.Variable) []string {
 	w := r.Bundle.warnings()
@@ -31,7 +27,7 @@ func (r *Request) warnings(existing []serverless.Variable) []string {
 		w = append(w, r.Bundle.handlerWarnings(r.Runtime)...)
 	}
 	if n := r.sizeOfVariables(existing); n > maxVariables {
-		w = append(w, fmt.Sprintf("all Variables have %d bytes with their keys; Functions fail with error 82006 when it is more than %d", n, maxVariables))
+		w = append(w, fmt.Sprintf("with those that are in the Environment already, the Variables have %d bytes together; Functions fail with error 82006 when it is more than %d", n, maxVariables))
 	}
 	return w
 }
@@ -116,17 +112,4 @@ func (r *Request) sizeOfVariables(existing []serverless.Variable) int {
 		n += len(key) + len(value)
 	}
 	return n
-}
-
-// checkSizeOfVariables refuses values that cannot be right however keys are counted.
-func checkSizeOfVariables(variables []Variable) []error {
-	n := 0
-	for _, v := range variables {
-		n += len(v.Value)
-	}
-	if n <= maxVariables {
-		return nil
-	}
-	return []error{fmt.Errorf("the values of the Variables have %d bytes together, the limit is %d: Functions would fail with error 82006; put some of them into a private Asset",
-		n, maxVariables)}
 }

@@ -84,7 +84,7 @@ func (r *Request) Check() error {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
 	}
 	errs = append(errs, checkVariables(r.Variables)...)
-	return errors.Join(append(errs, checkSizeOfVariables(r.Variables)...)...)
+	return errors.Join(append(errs, checkTotal(r.Variables)...)...)
 }
 
 // check finds a bundle that [ReadBundle] has not made: a Build of nothing, or of files without content, is refused too late.

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// projectFlags say what of a directory is deployed.
+type projectFlags struct {
+	config                        string
+	functionsFolder, assetsFolder string
+	noFunctions, noAssets         bool
+	envFile                       string
+	fromProcess, allowSecret      []string
+	syncEnv                       bool
+	service, runtime              string
+}
+
+func (f *projectFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.service, "service", "", "unique name or SID of the Service (default: what .twilioserverlessrc or .twiliodeployinfo names, else name in package.json)")
+	flags.StringVar(&f.config, "config", "", "configuration of twilio-run to read (default .twilioserverlessrc and its other names, when there is one)")
+	flags.StringVar(&f.functionsFolder, "functions-folder", "", "folder of the Functions inside the project (default functions, else src)")
+	flags.StringVar(&f.assetsFolder, "assets-folder", "", "folder of the Assets inside the project (default assets, else static)")
+	flags.BoolVar(&f.noFunctions, "no-functions", false, "deploy no Functions; those that are live go away")
+	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; those that are live go away")
+	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default .env when there is one)")
+	flags.StringArrayVar(&f.fromProcess, "env", nil, "name of a variable of the process environment that becomes a Variable; may be repeated")
+	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that are neither in the env file nor named by --env")
+	flags.StringArrayVar(&f.allowSecret, "allow-secret", nil, "Asset that may hold what looks like a credential, such as assets/key.pem; may be repeated")
+	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+}
+
+// settle takes from the files of twilio-run what the flags leave open.
+func (f *projectFlags) settle(s *settled, dir string) {
+	for flag, setting := range map[*string]string{
+		&f.service: s.service, &f.functionsFolder: s.FunctionsFolder, &f.assetsFolder: s.AssetsFolder, &f.runtime: s.Runtime,
+		&f.envFile: within(dir, s.EnvFile),
+	} {
+		if *flag == "" {
+			*flag = setting
+		}
+	}
+	f.noFunctions, f.noAssets = f.noFunctions || s.NoFunctions, f.noAssets || s.NoAssets
+}
+
+// read reads env file and bundle.
+func (f *projectFlags) read(env *Env, dir string, s *settled) (*project.Project, *deployer.Bundle, error) {
+	opts := &project.Options{EnvFile: f.envFile}
+	if s.LoadSystemEnv {
+		opts.Fill = env.Getenv
+	}
+	proj, err := project.Load(dir, opts)
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.syncEnv && proj.EnvFile == "" && len(f.fromProcess) == 0 {
+		return nil, nil, fmt.Errorf("--sync-env without an env file would delete all Variables; the verb env unset does that")
+	}
+	if err := proj.AddVariables(f.fromProcess, env.Getenv); err != nil {
+		return nil, nil, fmt.Errorf("--env: %w", err)
+	}
+	ignore, err := proj.ReadIgnore()
+	if err != nil {
+		return nil, nil, err
+	}
+	bundle, err := deployer.ReadBundleWith(proj.FS, &deployer.BundleOptions{
+		FunctionsFolder: inside(dir, f.functionsFolder), AssetsFolder: inside(dir, f.assetsFolder),
+		NoFunctions: f.noFunctions, NoAssets: f.noAssets, Ignore: ignore.Match,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := bundle.CheckSecrets(f.allowSecret); err != nil {
+		return nil, nil, &hintedError{err, "--allow-secret FILE deploys it all the same; a line in " + project.IgnoreFile + " leaves the file out"}
+	}
+	return proj, bundle, nil
+}
+
+// inside makes an absolute path that lies in the project relative to it, as the shell may have completed it.
+func inside(dir, name string) string {
+	if filepath.IsAbs(name) {
+		if abs, err := filepath.Abs(dir); err == nil {
+			if rel, err := filepath.Rel(abs, name); err == nil {
+				name = rel
+			}
+		}
+	}
+	return filepath.ToSlash(name)
+}
