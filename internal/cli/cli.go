@@ -68,6 +68,6 @@ Not affiliated with Twilio.`,
 	})
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newDeploy(env), newPlan(env), newPromote(env), newRollback(env), newActivate(env), newUndeploy(env),
-		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env), newEnv(env), newDelete(env), newPrune(env), newLogs(env))
+		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env), newEnv(env), newDelete(env), newPrune(env), newLogs(env), newPull(env))
 	return root
 }

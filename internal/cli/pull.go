@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/pull"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// pullFlags are those of pull.
+type pullFlags struct {
+	scopeFlags
+	siteURL          string
+	force, variables bool
+}
+
+func newPull(env *Env) *cobra.Command {
+	f := &pullFlags{}
+	cmd := &cobra.Command{
+		Use:   "pull [DIR]",
+		Short: "Download what is live in an Environment as a project",
+		Long: `Download what is live in an Environment as a project: Functions into functions/, Assets into assets/, dependencies and
+runtime into package.json, and with --variables the Variables into .env. Deploying it to the same Environment changes nothing.
+
+Assets are read from the domain of the Environment. Nothing gives back the content of private ones; protected ones take the
+Auth Token of the account, from TWILIO_AUTH_TOKEN or with the Account SID. What is not pulled is listed; a deploy of the project
+would leave it out.
+
+Files that exist and have other content are an error, and nothing is written then; --force replaces them. Files that are only
+here stay, and so does a package.json.`,
+		Args: directoryArgument,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			return f.run(cmd.Context(), env, dir)
+		},
+	}
+	cmd.Flags().BoolVar(&f.variables, "variables", false, "write the Variables, with their values, to .env, readable only by you")
+	cmd.Flags().BoolVar(&f.force, "force", false, "replace files that have other content")
+	cmd.Flags().StringVar(&f.siteURL, "site-url", "", "base URL to read Assets from in place of https://DOMAIN (default for an emulator on this machine: its own)")
+	f.register(cmd)
+	return cmd
+}
+
+func (f *pullFlags) run(ctx context.Context, env *Env, dir string) error {
+	if f.service == "" {
+		if there, err := project.Load(dir, nil); err == nil {
+			if f.service, err = there.PackageName(); err != nil {
+				return &usageError{err}
+			}
+		}
+	}
+	s, err := f.start(env)
+	if err != nil {
+		return err
+	}
+	r := &pull.Request{API: s.client, Dir: dir, Force: f.force}
+	if r.Site, err = f.site(env, s); err != nil {
+		return &usageError{err}
+	}
+	if r.Service, err = s.client.FetchService(ctx, s.place.Service); err != nil {
+		return err
+	}
+	if r.Environment, err = findEnvironment(ctx, s.client, s.place.Service, s.place.Environment); err != nil {
+		return err
+	}
+	r.Site.Domain = r.Environment.DomainName
+	if f.variables {
+		if r.EnvFile, _, err = readVariables(ctx, env, s, r.Environment); err != nil {
+			return err
+		}
+	}
+	result, err := pull.Pull(ctx, r)
+	switch {
+	case errors.Is(err, pull.ErrNothingLive):
+		return fmt.Errorf("nothing is live in %s of %s", s.environmentName(), r.Service.UniqueName)
+	case errors.As(err, new(*pull.ConflictError)):
+		return &hintedError{&usageError{err}, "--force replaces them; nothing was changed"}
+	case err != nil:
+		return fmt.Errorf("pulling: %w", err)
+	}
+	noteLeft(env.Stderr, result)
+	if f.format == formatJSON {
+		err = printJSON(env.Stdout, result)
+	} else {
+		err = writePulled(env.Stdout, result, r.Service, s.environmentName(), dir)
+	}
+	if err != nil {
+		return err
+	}
+	return s.checks.finish()
+}
+
+// site is where Assets are read. The emulator serves the domains of its Environments itself.
+func (f *pullFlags) site(env *Env, s *scope) (*pull.Site, error) {
+	site := &pull.Site{Client: &http.Client{Transport: s.transport}, AuthToken: authToken(env, s)}
+	base := f.siteURL
+	if base == "" && loopback(s.client.APIURL()) {
+		base = s.client.APIURL()
+	}
+	if base == "" {
+		return site, nil
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
+		return nil, fmt.Errorf("--site-url %q is not an http or https URL of a host", base)
+	}
+	site.Base = u
+	return site, nil
+}
+
+// authToken is that of the account, "" when only an API key is known.
+func authToken(env *Env, s *scope) string {
+	if token := env.Getenv("TWILIO_AUTH_TOKEN"); token != "" {
+		return token
+	}
+	found, err := project.FindCredentials(env.Getenv, s.project)
+	switch {
+	case errors.Is(err, project.ErrNoCredentials) && loopback(s.client.APIURL()):
+		return emulator.TestAuthToken
+	case err != nil || found.Username != found.AccountSID:
+		return ""
+	}
+	return found.Password
+}
+
+// noteLeft tells what is live and not part of the project.
+func noteLeft(w io.Writer, r *pull.Result) {
+	for _, note := range r.Notes {
+		fmt.Fprintln(w, "note:", note)
+	}
+	for _, l := range r.Left {
+		fmt.Fprintf(w, "not pulled: %s %s: %s\n", l.Kind, l.Path, l.Reason)
+	}
+	if len(r.Left) > 0 {
+		fmt.Fprintln(w, "warning: a deploy of the project would leave out what was not pulled")
+	}
+}
+
+func writePulled(w io.Writer, r *pull.Result, service *serverless.Service, environment, dir string) error {
+	var t planTable
+	for _, f := range r.Files {
+		t.add(f.Action, size(f.Size), f.Source, planNotes[f.Action])
+	}
+	if err := t.write(w); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "pulled %s of %s: %s to %s\n  build       %s%s\n",
+		environment, service.UniqueName, plural(len(r.Files), "file"), dir, r.BuildSID, inBrackets(r.Runtime))
+	return err
+}
