@@ -243,6 +243,9 @@ func (e *Emulator) start() error {
 	if err != nil {
 		return err
 	}
+	if err := e.opts.Store.Retain(before.sizes); err != nil {
+		return err
+	}
 	if before.state != nil {
 		if err := e.resourceIDs.seek(before.state.SIDs); err != nil {
 			return fmt.Errorf("record %q: sids: %w", stateKey, err)

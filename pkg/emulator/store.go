@@ -6,13 +6,19 @@ import "io"
 // It need not understand what it keeps: records are JSON under a key, contents are
 // bytes under their SHA-256. One Emulator at a time may use a Store.
 type Store interface {
-	// Load calls yield with every record, in any order. It stops at the first error
-	// of yield and returns it, wrapped with where the record lies.
+	// Load calls yield with every record, in any order; a record is valid during the
+	// call. It stops at the first error of yield and returns it, wrapped with where the
+	// record lies.
 	Load(yield func(key string, record []byte) error) error
 
 	// Commit makes a batch durable, all of it or nothing; it is so when Commit
 	// returns. There is one call at a time.
 	Commit(batch *Batch) error
+
+	// Retain is called once, after the first Load and before any content is begun, with
+	// the sizes of the contents that records name, by SHA-256. It fails when one of these
+	// is not there in this size; others may be removed.
+	Retain(sizes map[string]int64) error
 
 	// NewContent begins a content. Contents are begun, written and kept concurrently.
 	NewContent() (ContentWriter, error)

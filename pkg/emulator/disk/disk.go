@@ -1,0 +1,196 @@
+// Package disk keeps the state of an emulator in a folder, so that an answer survives
+// the process: what was answered is there after a kill -9 at any moment.
+//
+//	store, err := disk.Open("state")
+//	if err != nil { … }
+//	defer store.Close()
+//	emu, err := emulator.New(&emulator.Options{Store: store})
+//
+// # The folder
+//
+// state.db is a bbolt file with the records, each with a checksum. contents/ has a file
+// for each content, named by its SHA-256; it is there, on the disk, before a record
+// names it. What an upload that came to nothing has left behind, and the contents of
+// deleted versions, go when the folder is opened the next time.
+//
+// The folder holds the values of Variables in clear and is readable by its owner only.
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+const (
+	databaseName = "state.db"
+	contentsName = "contents"
+	newPrefix    = "new-" // of a database that is being made
+
+	// format is that of the folder. What the records say is versioned by the emulator.
+	format = "1"
+
+	// lockPatience is enough for an emulator that is just ending.
+	lockPatience = time.Second
+)
+
+var (
+	recordsBucket = []byte("records")
+	metaBucket    = []byte("meta")
+	formatKey     = []byte("format")
+)
+
+// A Store is a folder that is open. Only one process has it open at a time.
+type Store struct {
+	dir string
+	db  *bbolt.DB
+}
+
+var _ emulator.Store = (*Store)(nil)
+
+// Open opens a folder, or makes one. It fails, saying what to do, when another process
+// has it open, when it holds other things, when a later version of this program made
+// it, and when state.db is damaged; then nothing in it is changed.
+func Open(dir string) (*Store, error) {
+	s := &Store{dir: dir}
+	if err := s.prepare(); err != nil {
+		return nil, fmt.Errorf("state in %s: %w", dir, err)
+	}
+	if err := guard(s.database(), s.inspect); err != nil {
+		return nil, err
+	}
+	if err := guard(s.database(), func() (err error) {
+		s.db, err = open(s.database(), false)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends the use of the folder. Nothing is lost without it.
+func (s *Store) Close() error {
+	if err := s.db.Close(); err != nil {
+		return fmt.Errorf("%s: %w", s.database(), err)
+	}
+	return nil
+}
+
+func (s *Store) database() string { return filepath.Join(s.dir, databaseName) }
+func (s *Store) contents() string { return filepath.Join(s.dir, contentsName) }
+
+// prepare sees to it that there is a folder with a database in it.
+func (s *Store) prepare() error {
+	if err := os.MkdirAll(s.contents(), 0o700); err != nil {
+		return err
+	}
+	switch _, err := os.Stat(s.database()); {
+	case err == nil:
+		return nil
+	case !errors.Is(err, os.ErrNotExist):
+		return err
+	}
+	if err := s.onlyOurs(); err != nil {
+		return err
+	}
+	return s.create()
+}
+
+// onlyOurs refuses to settle among the files of somebody else.
+func (s *Store) onlyOurs() error {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if name := entry.Name(); name != contentsName && !isNew(name) {
+			return fmt.Errorf("it has no %s but holds %s: give a new or empty folder", databaseName, name)
+		}
+	}
+	return nil
+}
+
+// create makes the database beside its place and then puts it there, so that there
+// never is half of one. The first of two processes wins.
+func (s *Store) create() error {
+	file, err := os.CreateTemp(s.dir, newPrefix+"*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	if err := file.Close(); err != nil {
+		return err
+	}
+	db, err := open(file.Name(), false)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		if _, err := tx.CreateBucket(recordsBucket); err != nil {
+			return err
+		}
+		meta, err := tx.CreateBucket(metaBucket)
+		if err != nil {
+			return err
+		}
+		return meta.Put(formatKey, []byte(format))
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(file.Name(), s.database()); err != nil && !errors.Is(err, os.ErrExist) {
+		if err := os.Rename(file.Name(), s.database()); err != nil { // a file system without links
+			return err
+		}
+	}
+	return errors.Join(syncFolder(s.dir), syncFolder(filepath.Dir(s.dir)))
+}
+
+// open asks for the lock that keeps other processes away. The list of free pages is
+// made anew at each opening, from what inspect has seen, instead of believed.
+func open(path string, readOnly bool) (*bbolt.DB, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: lockPatience, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("%s: another process has it open: stop that one, or give another folder", path)
+	}
+	return db, err
+}
+
+// inspect reads all of the database before anybody relies on it: bbolt itself would
+// end the process when it meets a damaged page.
+func (s *Store) inspect() error {
+	info, err := os.Stat(s.database())
+	if err != nil {
+		return err
+	}
+	db, err := open(s.database(), true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.View(func(tx *bbolt.Tx) error {
+		if tx.Size() > info.Size() {
+			return damaged("it has %d bytes instead of %d", info.Size(), tx.Size())
+		}
+		meta, records := tx.Bucket(metaBucket), tx.Bucket(recordsBucket)
+		if meta == nil || records == nil {
+			return damaged("it was not made by this program")
+		}
+		if got := string(meta.Get(formatKey)); got != format {
+			return fmt.Errorf("%s has format %q, this program knows %q: use the version of the program that made it", s.database(), got, format)
+		}
+		return records.ForEach(func(key, value []byte) error {
+			_, err := unseal(key, value)
+			return err
+		})
+	})
+}
