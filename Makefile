@@ -40,6 +40,7 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	go test -race ./contract -run TestSoak -count 1 -v -soak 10 -timeout 30m
 	go test ./contract/tolerance -count 1 -v -full
 	go test ./contract/ledger -run AnyStep -count 1 -v -timeout 30m -every-step
+	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 
 mutants: ## put one defect after the other into the API: what does the suite see? (writes docs/mutants.*)
 	go test ./contract/mutants -run '^TestScore$$' -score -count=1 -v

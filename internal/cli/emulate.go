@@ -34,6 +34,7 @@ type emulateFlags struct {
 	check              bool
 	proxy              proxyFlags
 	failures           failureFlags
+	state              stateFlags
 }
 
 func newEmulate(env *Env) *cobra.Command {
@@ -42,15 +43,17 @@ func newEmulate(env *Env) *cobra.Command {
 		Use:   "emulate",
 		Short: "Serve an emulator of the API on this machine",
 		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
-hosts; what it holds is forgotten at its end. It prints one line with its URL when it listens.
+hosts; what it holds is forgotten at its end, unless --state keeps it. It prints one line with its URL when it listens.
 
 What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
 /_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
 --account, else ` + emulator.TestAuthToken + `.
 
-` + proxyHelp + "\n\n" + failuresHelp,
+` + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.run(cmd.Context(), env, cmd.Flags().Changed("state"))
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
@@ -59,12 +62,13 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
 	flags.StringArrayVar(&f.accounts, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
+	f.state.register(flags)
 	f.proxy.register(flags)
 	f.failures.register(flags)
 	return cmd
 }
 
-func (f *emulateFlags) run(ctx context.Context, env *Env) error {
+func (f *emulateFlags) run(ctx context.Context, env *Env, keep bool) (err error) {
 	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed}
 	for _, account := range f.accounts {
 		sid, token, found := strings.Cut(account, ":")
@@ -76,10 +80,11 @@ func (f *emulateFlags) run(ctx context.Context, env *Env) error {
 	if err := f.failures.apply(env, opts); err != nil {
 		return err
 	}
-	e, err := emulator.New(opts)
+	e, state, err := f.state.open(keep, opts)
 	if err != nil {
-		return &usageError{err}
+		return err
 	}
+	defer func() { err = errors.Join(err, state.Close()) }()
 	if f.addr == "" { // would be every address of the machine
 		return &usageError{errors.New("--addr is empty: give an address such as 127.0.0.1:8080")}
 	}

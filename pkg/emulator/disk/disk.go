@@ -61,7 +61,7 @@ var _ emulator.Store = (*Store)(nil)
 func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir}
 	if err := s.prepare(); err != nil {
-		return nil, fmt.Errorf("state in %s: %w", dir, err)
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	if err := guard(s.database(), s.inspect); err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (s *Store) contents() string { return filepath.Join(s.dir, contentsName) }
 
 // prepare sees to it that there is a folder with a database in it.
 func (s *Store) prepare() error {
-	if err := os.MkdirAll(s.contents(), 0o700); err != nil {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
 	switch _, err := os.Stat(s.database()); {
@@ -98,6 +98,9 @@ func (s *Store) prepare() error {
 		return err
 	}
 	if err := s.onlyOurs(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.contents(), 0o700); err != nil {
 		return err
 	}
 	return s.create()
@@ -160,7 +163,7 @@ func open(path string, readOnly bool) (*bbolt.DB, error) {
 		Timeout: lockPatience, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
 	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("%s: another process has it open: stop that one, or give another folder", path)
+		return nil, errors.New("another process has it open: stop that one, or give another folder")
 	}
 	return db, err
 }
@@ -186,7 +189,7 @@ func (s *Store) inspect() error {
 			return damaged("it was not made by this program")
 		}
 		if got := string(meta.Get(formatKey)); got != format {
-			return fmt.Errorf("%s has format %q, this program knows %q: use the version of the program that made it", s.database(), got, format)
+			return fmt.Errorf("it has format %q, this program knows %q: use the version of the program that made it", got, format)
 		}
 		return records.ForEach(func(key, value []byte) error {
 			_, err := unseal(key, value)
