@@ -127,7 +127,7 @@ func (s *Store) create() error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name())
+	defer func() { _ = os.Remove(file.Name()) }() // the other name stays
 	if err := file.Close(); err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (s *Store) inspect() error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	return db.View(func(tx *bbolt.Tx) error {
 		if tx.Size() > info.Size() {
 			return damaged("it has %d bytes instead of %d", info.Size(), tx.Size())
