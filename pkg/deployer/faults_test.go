@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -20,7 +21,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 func answer(status int, body string, header ...string) *http.Response {
@@ -70,11 +70,22 @@ func instead(resp func() (*http.Response, error)) func(*http.Request, func() (*h
 	}
 }
 
+// timedOut is how net/http gives up waiting for an answer.
+func timedOut() (*http.Response, error) {
+	time.Sleep(2 * time.Minute)
+	return nil, os.ErrDeadlineExceeded
+}
+
 func (f fault) String() string { return f.name }
 
 var faults = []fault{
 	{"reset before the work", instead(func() (*http.Response, error) { return nil, syscall.ECONNRESET })},
 	{"reset after the work", after(func(*http.Response) (*http.Response, error) { return nil, syscall.ECONNRESET })},
+	{"timeout before the work", instead(timedOut)},
+	{"timeout after the work", after(func(*http.Response) (*http.Response, error) { return timedOut() })},
+	{"500 before the work", instead(func() (*http.Response, error) {
+		return answer(500, `{"message":"An error occurred","status":500}`), nil
+	})},
 	{"500 after the work", after(func(*http.Response) (*http.Response, error) {
 		return answer(500, `{"message":"An error occurred","status":500}`), nil
 	})},
@@ -95,95 +106,6 @@ var faults = []fault{
 	{"429 with Retry-After", instead(func() (*http.Response, error) {
 		return answer(429, `{"status":429,"message":"Too many requests","code":20429}`, "Retry-After", "7"), nil
 	})},
-}
-
-// scenario is a deploy that the fault tests disturb.
-type scenario struct {
-	name    string
-	prepare func(*testing.T, *account) *deployer.Known
-	request func(*testing.T) deployer.Request
-}
-
-// scenarios have every kind of call between them.
-var scenarios = []scenario{
-	{"first deploy", func(*testing.T, *account) *deployer.Known { return nil }, func(t *testing.T) deployer.Request { return request(t, shop()) }},
-	{"redeploy", func(t *testing.T, a *account) *deployer.Known {
-		r := request(t, shop())
-		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "1"}, deployer.Variable{Key: "REMOVED", Value: "1"})
-		a.mustDeploy(t, r)
-		return nil
-	}, func(t *testing.T) deployer.Request {
-		files := shop()
-		delete(files, "functions/sms.protected.js")
-		files["functions/hello.js"], files["functions/new.js"], files["assets/new.txt"] = file("changed"), file("new"), file("new")
-		r := request(t, files)
-		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "2"}, deployer.Variable{Key: "ADDED", Value: "1"})
-		r.SyncVariables = true
-		return r
-	}},
-	{"one file, from what is known", func(t *testing.T, a *account) *deployer.Known {
-		return a.mustDeploy(t, request(t, shop())).Known
-	}, func(t *testing.T) deployer.Request {
-		files := shop()
-		files["assets/index.html"] = file("<h1>new</h1>")
-		return request(t, files)
-	}},
-	{"what another tool made", func(t *testing.T, a *account) *deployer.Known {
-		o := a.otherTool(t)
-		o.live(o.environment("dev-environment", "dev"), []string{o.function("/hello"), o.function("/old")}, []string{"/hello", "/old"})
-		return nil
-	}, func(t *testing.T) deployer.Request {
-		files := project("functions/hello.js", "other", "assets/a.txt", "a")
-		return request(t, files)
-	}},
-}
-
-// run gives an account on which the scenario is about to happen.
-func (s scenario) run(t *testing.T, test func(t *testing.T, a *account, r deployer.Request)) {
-	synctest.Test(t, func(t *testing.T) {
-		a := newAccount(t, &emulator.Options{BuildTime: 2 * time.Second})
-		known := s.prepare(t, a)
-		a.wire.reset()
-		r := s.request(t)
-		r.Known = known
-		test(t, a, r)
-	})
-}
-
-// matrix runs a test for each scenario, each of its calls, and each of the ways; want is how the account looks when nothing goes wrong.
-func matrix[W any](t *testing.T, ways []W, test func(t *testing.T, a *account, r deployer.Request, c disturbed[W])) {
-	n := 0
-	for _, s := range scenarios {
-		calls, want := s.undisturbed(t)
-		for _, call := range calls {
-			for _, way := range ways {
-				if n++; n%thin == 0 {
-					s.run(t, func(t *testing.T, a *account, r deployer.Request) {
-						test(t, a, r, disturbed[W]{fmt.Sprintf("%s, %s, %v", s.name, call.name(), way), call, way, want})
-					})
-				}
-			}
-		}
-	}
-}
-
-// disturbed is one cell of a matrix.
-type disturbed[W any] struct {
-	name string
-	call sent
-	way  W
-	want state
-}
-
-// undisturbed returns the calls of the scenario and how the account looks afterwards.
-func (s scenario) undisturbed(t *testing.T) (calls []sent, want state) {
-	s.run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.mustDeploy(t, r)
-		calls = a.wire.calls()
-		want = a.state(t, "shop", "dev")
-		require.Equal(t, liveOf(t, r.Bundle), want.Live)
-	})
-	return calls, want
 }
 
 // One call goes wrong once: the deploy succeeds all the same, and leaves nothing twice.
@@ -257,7 +179,7 @@ func TestApply_lateWork(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"CreateService", "CreateEnvironment", "CreateVariable", "CreateDeployment"} {
 		s := scenarios[0]
-		_, want := s.undisturbed(t)
+		want := s.undisturbed(t).want
 		s.run(t, func(t *testing.T, a *account, r deployer.Request) {
 			late := make(chan error, 1)
 			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {

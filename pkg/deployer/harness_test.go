@@ -43,7 +43,7 @@ func newAccount(t testing.TB, opts *emulator.Options) *account {
 	opts.Seed = 1
 	emu, err := emulator.New(opts)
 	require.NoError(t, err)
-	a := &account{emulator: emu, wire: &wire{emulator: emu, next: emu.Transport(), assets: map[string]string{}}}
+	a := &account{emulator: emu, wire: &wire{emulator: emu, next: emu.Transport(), assets: map[string]string{}, made: map[string]int{}}}
 	credentials := client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken)
 	for c, transport := range map[**client.Client]http.RoundTripper{&a.client: a.wire, &a.direct: emu.Transport()} {
 		*c, err = client.New(credentials, &client.Options{HTTPClient: &http.Client{Transport: transport}})
@@ -122,6 +122,7 @@ type wire struct {
 	inFlight int
 	most     int               // requests in flight at once
 	assets   map[string]string // version SID → content type and content, since the API does not give them back
+	made     map[string]int    // what was created, by operation, from the beginning
 }
 
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -169,6 +170,11 @@ func (w *wire) send(operation string, req *http.Request) (*http.Response, error)
 	resp, err := w.next.RoundTrip(req)
 	if body != nil && body.err != nil {
 		return nil, body.err
+	}
+	if err == nil && resp.StatusCode == http.StatusCreated {
+		w.mu.Lock()
+		w.made[operation]++
+		w.mu.Unlock()
 	}
 	if err == nil && operation == "CreateAssetVersion" && resp.StatusCode == http.StatusCreated {
 		err = w.keepAsset(req, body.read.Bytes(), resp)

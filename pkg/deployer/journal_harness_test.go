@@ -18,15 +18,11 @@ import (
 type journal struct {
 	mu    sync.Mutex
 	lines bytes.Buffer
-	dead  bool // the process that writes it is no more
 }
 
 func (j *journal) record(e deployer.JournalEntry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.dead {
-		return
-	}
 	if err := json.NewEncoder(&j.lines).Encode(e); err != nil {
 		panic(err)
 	}
@@ -64,14 +60,22 @@ func (j *journal) empty() {
 	}
 }
 
-// of returns the entries of a step; with versions, those alone.
-func of(entries []deployer.JournalEntry, versions bool, steps ...deployer.Step) (chosen []deployer.JournalEntry) {
+// made returns the entries of what a step made besides versions.
+func made(entries []deployer.JournalEntry, step deployer.Step) (chosen []deployer.JournalEntry) {
 	for _, e := range entries {
-		for _, s := range steps {
-			if e.Step == s && (e.VersionSID != "") == versions {
-				chosen = append(chosen, e)
-			}
+		if e.Step == step && e.VersionSID == "" {
+			chosen = append(chosen, e)
 		}
 	}
 	return chosen
+}
+
+// versionsIn counts the uploads of which the answer has come.
+func versionsIn(entries []deployer.JournalEntry) (n int) {
+	for _, e := range entries {
+		if e.VersionSID != "" {
+			n++
+		}
+	}
+	return n
 }

@@ -113,9 +113,8 @@ func TestJournal_continues(t *testing.T) {
 				a.wire.reset()
 				result, err := a.deployer(t, nil).Apply(t.Context(), plan)
 				require.NoError(t, err)
-				versions := of(r.Journal, true, deployer.StepFunction, deployer.StepAsset, deployer.StepManifest)
-				assert.NotEmpty(t, versions)
-				assert.Equal(t, 6-len(versions), a.uploads(), "5 files and the manifest")
+				assert.NotZero(t, versionsIn(r.Journal))
+				assert.Equal(t, 6-versionsIn(r.Journal), a.uploads(), "5 files and the manifest")
 				assert.Equal(t, c.builds, a.wire.count("CreateBuild"))
 				assert.Zero(t, a.wire.count("CreateFunction"))
 				polls := a.wire.count("FetchBuildStatus")
@@ -178,11 +177,11 @@ func TestJournal_isCheckedBeforeItIsTrusted(t *testing.T) {
 		}, 1, 1},
 		"without a manifest now": {func(_ *testing.T, _ *account, r *deployer.Request) { r.NoManifest = true }, 0, 1},
 		"a Function was deleted": {func(t *testing.T, a *account, r *deployer.Request) {
-			e := of(r.Journal, false, deployer.StepFunction)[0]
+			e := made(r.Journal, deployer.StepFunction)[0]
 			require.NoError(t, a.direct.DeleteFunction(t.Context(), "shop", e.SID))
 		}, 2, 1},
 		"an Asset was deleted": {func(t *testing.T, a *account, r *deployer.Request) {
-			e := of(r.Journal, false, deployer.StepAsset)[0]
+			e := made(r.Journal, deployer.StepAsset)[0]
 			require.NoError(t, a.direct.DeleteAsset(t.Context(), "shop", e.SID))
 		}, 2, 1},
 		"the Service was deleted": {func(t *testing.T, a *account, r *deployer.Request) {

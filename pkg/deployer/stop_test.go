@@ -51,8 +51,12 @@ func TestApply_canceledAtEveryCall(t *testing.T) {
 		require.Equal(t, stopped, time.Now(), c.name)
 		requireDone(t, events, result, c.name)
 
+		acknowledged := versionsIn(a.journal.entries(t))
 		a.again(t, r)
 		require.Equal(t, c.want, a.state(t, "shop", "dev"), c.name)
+		if a.journal != nil {
+			require.LessOrEqual(t, a.uploads(), c.uploads-acknowledged, c.name)
+		}
 	})
 }
 
