@@ -15,6 +15,8 @@ type Env struct {
 	Getenv         func(string) string
 	// Terminal tells that a person can be asked: standard input and standard error are a terminal.
 	Terminal bool
+	// Start starts another program and does not wait for it; nil where there is none to start.
+	Start func(ctx context.Context, name string, args ...string) error
 }
 
 // Main runs the command line and returns the exit code, see exit.go. It prints errors itself.
@@ -68,6 +70,7 @@ Not affiliated with Twilio.`,
 	})
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newDeploy(env), newPlan(env), newPromote(env), newRollback(env), newActivate(env), newUndeploy(env),
-		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env), newEnv(env), newDelete(env), newPrune(env), newLogs(env), newPull(env))
+		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env), newEnv(env), newDelete(env), newPrune(env), newLogs(env), newPull(env), newOpen(env), newMan(env))
+	addCompletions(root)
 	return root
 }

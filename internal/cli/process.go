@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -25,7 +26,17 @@ func Process() int {
 	return Main(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, //nolint:forbidigo // the one place that knows the process it runs in
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
+		Start:    start,
 	})
+}
+
+// start leaves the program to itself: a browser goes on when this process has ended.
+func start(ctx context.Context, name string, args ...string) error {
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), name, args...)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return cmd.Process.Release()
 }
 
 // interruption is the cause of a context that a signal has ended. It is context.Canceled for those who ask.

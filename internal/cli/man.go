@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+)
+
+func newMan(env *Env) *cobra.Command {
+	var format output
+	cmd := &cobra.Command{
+		Use:   "man DIR",
+		Short: "Write the manual pages of all verbs",
+		Long: `Write the manual pages of all verbs (section 1) into a folder, such as ~/.local/share/man/man1, where man finds them.
+SOURCE_DATE_EPOCH sets their date.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef(cmd, "man takes the folder to write into")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			pages, err := writeMan(cmd.Root(), args[0])
+			if err != nil {
+				return err
+			}
+			if format.format == formatJSON {
+				return printJSON(env.Stdout, map[string]any{"folder": args[0], "pages": pages})
+			}
+			_, err = fmt.Fprintf(env.Stdout, "wrote %s to %s\n", plural(pages, "page"), args[0])
+			return err
+		},
+	}
+	format.register(cmd)
+	return cmd
+}
+
+func writeMan(root *cobra.Command, dir string) (pages int, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return 0, err
+	}
+	root.DisableAutoGenTag = true
+	header := &doc.GenManHeader{Section: "1", Source: root.Name() + " " + buildVersion(), Manual: "twilio-serverless"}
+	if err := doc.GenManTree(root, header, dir); err != nil {
+		return 0, err
+	}
+	written, err := filepath.Glob(filepath.Join(dir, root.Name()+"*.1"))
+	return len(written), err
+}

@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestBrowser(t *testing.T) {
+	t.Parallel()
+	for system, want := range map[string]string{
+		"linux": "xdg-open https://a", "freebsd": "xdg-open https://a", "darwin": "open https://a",
+		"windows": "rundll32 url.dll,FileProtocolHandler https://a",
+	} {
+		name, args := browser(system, "https://a")
+		assert.Equal(t, want, name+" "+strings.Join(args, " "))
+	}
+}
+
+// The browser is for people: there must be a terminal.
+func TestOpen_browser(t *testing.T) {
+	t.Parallel()
+	url := emulated(t)
+	for name, test := range map[string]struct {
+		terminal bool
+		flags    []string
+		fails    error
+		opens    bool
+	}{
+		"at a terminal": {terminal: true, opens: true},
+		"no terminal":   {},
+		"--print":       {terminal: true, flags: []string{"--print"}},
+		"in JSON":       {terminal: true, flags: []string{"-o", "json"}},
+		"no browser":    {terminal: true, opens: true, fails: errors.New("not found")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var opened []string
+			var stdout, stderr strings.Builder
+			code := Main(t.Context(), append([]string{"open", "--service", "hello", "--api-url", url}, test.flags...), Env{
+				Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" }, Terminal: test.terminal,
+				Start: func(_ context.Context, _ string, args ...string) error {
+					opened = append(opened, args[len(args)-1])
+					return test.fails
+				},
+			})
+			site := url + "/_live/hello-"
+			assert.Contains(t, stdout.String(), site)
+			assert.Equal(t, test.opens, len(opened) == 1)
+			if test.opens {
+				assert.True(t, strings.HasPrefix(opened[0], site), opened[0])
+			}
+			assert.Equal(t, test.fails != nil, code == exitFailed, stderr.String())
+			if test.fails != nil {
+				assert.Contains(t, stderr.String(), "hint: --print prints the URL")
+			}
+		})
+	}
+}
