@@ -48,7 +48,7 @@ mutants: ## put one defect after the other into the API: what does the suite see
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record
 
-interop: ## run the deploy workflow with other people's tools, see interop/README.md
+interop: ## run the deploy workflow with other people's tools, and their clients against the emulator, see interop/README.md
 	@interop/run.sh
 
 browser: ## open the HTML report in Chromium and click through it; skipped where there is none

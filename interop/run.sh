@@ -1,12 +1,24 @@
 #!/usr/bin/env bash
-# Runs the workflow with both runners. Redocly CLI is installed here, from its lock file, where there is a Node that can run it.
+# Runs the workflow with both runners, and the clients of others against the emulator. What comes from npm is installed here, from lock
+# files, where there is a Node that can run it.
 set -euo pipefail
 cd "$(dirname "$0")"
 export REDOCLY_TELEMETRY=off
+
+# install DIR: npm ci, unless what is there came from this very lock file.
+install() {
+  cmp -s "$1/package-lock.json" "$1/node_modules/.made-from" && return
+  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund
+  cp "$1/package-lock.json" "$1/node_modules/.made-from"
+}
+
 if command -v node >/dev/null && command -v npm >/dev/null; then
-  npm ci --prefix respect --ignore-scripts --no-audit --no-fund
+  install respect
+  install peers
 else
-  echo "no node and npm on this machine: the workflow is run by the Go engine alone"
+  echo "no node and npm on this machine: the workflow is run by the Go engine alone, of the peers only twilio-go"
 fi
-# Two at once: each run of Respect is a Node process.
-exec go test -count=1 -parallel 2 "$@" ./...
+# Two at once: each run of a Node program is a process that keeps a processor busy.
+go test -count=1 -parallel 2 "$@" ./...
+cd peers
+go test -count=1 -parallel 2 "$@" ./...

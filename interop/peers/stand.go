@@ -1,0 +1,181 @@
+package peers
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/proxy"
+)
+
+// Options of a [Stand].
+type Options struct {
+	// Emulator are the options of the emulator; a Judge among them is called too. nil means a lenient emulator whose
+	// builds complete at once.
+	Emulator *emulator.Options
+	// Check holds every exchange against the contract, see [Stand.Violations]. It costs time, so that measurements leave it off.
+	Check bool
+}
+
+// A Stand is an emulator behind a forward proxy on loopback, with a journal of what was asked of it. Make one with [Start].
+type Stand struct {
+	emulator *emulator.Emulator
+	proxy    *proxy.Proxy
+	addr     string // of the proxy
+	dir      string // the authority, and HOME of the commands
+	served   chan error
+
+	mu         sync.Mutex
+	calls      []Call
+	notices    []string
+	violations []string
+}
+
+// A Call is one answered request to the API.
+type Call struct {
+	Operation string // operationId; empty when no route was served
+	Method    string
+	Host      string
+	Path      string
+	Query     string
+	Status    int
+	UserAgent string
+}
+
+// Start makes a Stand on a free port, in a temporary directory of its own.
+func Start(opts *Options) (_ *Stand, err error) {
+	if opts == nil {
+		opts = &Options{}
+	}
+	s := &Stand{served: make(chan error, 1)}
+	var emulated emulator.Options
+	if opts.Emulator != nil {
+		emulated = *opts.Emulator
+	}
+	judge := emulated.Judge
+	emulated.Judge = func(x *emulator.Exchange) {
+		s.record(x)
+		if judge != nil {
+			judge(x)
+		}
+	}
+	if s.emulator, err = emulator.New(&emulated); err != nil {
+		return nil, err
+	}
+	handler, err := s.handler(opts.Check)
+	if err != nil {
+		return nil, err
+	}
+	if s.dir, err = os.MkdirTemp("", "peers"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(s.dir)
+		}
+	}()
+	if err := os.Mkdir(s.home(), 0o700); err != nil {
+		return nil, err
+	}
+	authority, err := proxy.OpenAuthority(filepath.Join(s.dir, "ca.pem"), time.Now())
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s.addr = listener.Addr().String()
+	s.proxy = proxy.New(handler, authority, &proxy.Options{Notify: s.notify})
+	go func() { s.served <- s.proxy.Serve(listener) }()
+	return s, nil
+}
+
+// handler is what the proxy serves: the emulator, its API under the contract's eyes when check is set.
+func (s *Stand) handler(check bool) (http.Handler, error) {
+	if !check {
+		return s.emulator, nil
+	}
+	checker, err := contract.NewChecker(nil)
+	if err != nil {
+		return nil, err
+	}
+	checked := checker.Handler(s.emulator, s.observe)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if emulator.IsSite(r) {
+			s.emulator.ServeHTTP(w, r)
+			return
+		}
+		checked.ServeHTTP(w, r)
+	}), nil
+}
+
+// Close stops the Stand and removes its directory.
+func (s *Stand) Close() error {
+	err := s.proxy.Close()
+	if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return errors.Join(err, os.RemoveAll(s.dir))
+}
+
+// Emulator is what stands behind the proxy.
+func (s *Stand) Emulator() *emulator.Emulator { return s.emulator }
+
+// Calls takes what was asked of the API since the last time, in the order of the answers.
+func (s *Stand) Calls() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	calls := s.calls
+	s.calls = nil
+	return calls
+}
+
+// Notices are what the proxy has refused or failed at, such as other hosts that a peer wanted to reach.
+func (s *Stand) Notices() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.notices...)
+}
+
+// Violations are what broke the contract, by either side, when [Options.Check] is set.
+func (s *Stand) Violations() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.violations...)
+}
+
+func (s *Stand) record(x *emulator.Exchange) {
+	call := Call{
+		Operation: x.Operation, Method: x.Request.Method, Host: x.Request.Host,
+		Path: x.Request.URL.Path, Query: x.Request.URL.RawQuery, Status: x.Status, UserAgent: x.Request.UserAgent(),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, call)
+}
+
+func (s *Stand) notify(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notices = append(s.notices, line)
+}
+
+func (s *Stand) observe(x *contract.Exchange, findings []contract.Finding) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range findings {
+		if f.Severity == contract.Violation {
+			s.violations = append(s.violations, fmt.Sprintf("%s (%s %s)", f, x.Method, x.URL.Path))
+		}
+	}
+}
+
+func (s *Stand) home() string { return filepath.Join(s.dir, "home") }
