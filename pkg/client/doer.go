@@ -34,19 +34,25 @@ func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &unsentError{err}
 	}
+	observer := observerOf(ctx)
 	for {
 		call.attempts++
+		began := time.Now()
 		resp, err := d.once(req)
 		wait, again := d.next(req, resp, err, call)
 		if again || err != nil {
 			call.stopped = ctx.Err()
 		}
+		observer.done(call, began, resp, again && call.stopped == nil)
 		if !again || call.stopped != nil {
 			return resp, err
 		}
 		d.logger.InfoContext(ctx, "repeating a request", "operation", call.op, "attempt", call.attempts,
 			"status", statusOf(resp), "error", err, "wait", wait)
-		if call.stopped = sleep(ctx, wait); call.stopped != nil {
+		if call.stopped = sleep(ctx, wait); call.stopped == nil {
+			call.stopped = observer.again(ctx)
+		}
+		if call.stopped != nil {
 			return resp, err
 		}
 	}

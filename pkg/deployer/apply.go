@@ -20,6 +20,7 @@ import (
 // A write whose outcome is unknown is looked for before it is done again, so that no second Service, Environment, Function, Asset,
 // Variable or Deployment appears. After an error the same plan must not be applied again; make a new one, which finds what is there.
 func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
+	ctx = d.begin(ctx)
 	result := &Result{
 		ServiceName: plan.Service.UniqueName,
 		Functions:   []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{},

@@ -13,9 +13,9 @@ import (
 type Deployer struct {
 	api     API
 	options Options
-	slots   chan struct{} // one for each request under way
-	events  sync.Mutex    // one event at a time
-	journal sync.Mutex    // one entry at a time
+	slots   *limiter   // of the requests under way
+	events  sync.Mutex // one event at a time
+	journal sync.Mutex // one entry at a time
 }
 
 // Options change how a [Deployer] works. Nil and the zero value are valid.
@@ -25,8 +25,9 @@ type Options struct {
 	// Journal is told of each thing that Apply makes, as soon as its SID is known and before OnEvent, one call at a time. Kept where it
 	// outlives the process, and given back as [Request.Journal], it lets the same request be continued that was killed on its way.
 	Journal func(JournalEntry)
-	// Concurrency is how many requests are under way at most, over everything that the Deployer does. Default 10, which leaves room
-	// below the number of parallel requests that Twilio answers with 429.
+	// Concurrency is how many requests are under way at first and at most, over everything that the Deployer does. When the API answers
+	// 429 there are fewer, down to one, and more again later. Default 40, which leaves room below the 50 or 60 parallel requests from
+	// which on Twilio has been seen to refuse.
 	Concurrency int
 	// PollInterval is the time between two looks at the status of a Build. Default 1 s, as Twilio recommends.
 	PollInterval time.Duration
@@ -50,27 +51,25 @@ func New(api API, opts *Options) (*Deployer, error) {
 		return nil, fmt.Errorf("deployer: an option is negative: concurrency %d, poll interval %s, build timeout %s, repeat wait %s",
 			o.Concurrency, o.PollInterval, o.BuildTimeout, o.RepeatWait)
 	}
-	o.Concurrency = cmp.Or(o.Concurrency, 10)
+	o.Concurrency = cmp.Or(o.Concurrency, 40)
 	o.PollInterval = cmp.Or(o.PollInterval, time.Second)
 	o.BuildTimeout = cmp.Or(o.BuildTimeout, 10*time.Minute)
 	o.RepeatWait = cmp.Or(o.RepeatWait, time.Second)
-	return &Deployer{api: api, options: o, slots: make(chan struct{}, o.Concurrency)}, nil
+	return &Deployer{api: api, options: o, slots: newLimiter(o.Concurrency)}, nil
 }
 
 // inSlot sends requests, one after another, when there is room for one more. It must not be nested.
 func inSlot[T any](ctx context.Context, d *Deployer, send func() (T, error)) (T, error) {
 	var none T
-	if ctx.Err() != nil { // select would choose at random
-		return none, context.Cause(ctx)
+	if err := d.slots.acquire(ctx); err != nil {
+		return none, err
 	}
-	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
-		return send()
-	case <-ctx.Done():
-		return none, context.Cause(ctx)
-	}
+	defer d.slots.release()
+	return send()
 }
+
+// begin is called by each exported method with its context.
+func (d *Deployer) begin(ctx context.Context) context.Context { return d.slots.observe(ctx) }
 
 // ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.
 func ended(ctx context.Context, err error) error {

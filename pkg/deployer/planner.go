@@ -18,6 +18,7 @@ import (
 // which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
 // Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
+	ctx = d.begin(ctx)
 	if err := request.Check(); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type PruneOptions struct {
 // The API refuses to delete a live Build; it documents nothing about deleting a Function whose version a Build serves, so none is.
 // Operations DeleteBuild, DeleteFunction, DeleteAsset.
 func (d *Deployer) PlanPrune(ctx context.Context, service string, opts *PruneOptions) (*Plan, error) {
+	ctx = d.begin(ctx)
 	if opts == nil {
 		opts = &PruneOptions{}
 	}

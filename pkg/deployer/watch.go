@@ -17,6 +17,7 @@ import (
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
+		ctx := d.begin(ctx)
 		timeout := &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
 		timed, cancel := context.WithTimeoutCause(ctx, d.options.BuildTimeout, timeout)
 		defer cancel()
