@@ -17,12 +17,18 @@ type Env struct {
 	Terminal bool
 	// Start starts another program and does not wait for it; nil where there is none to start.
 	Start func(ctx context.Context, name string, args ...string) error
+	// StdoutTerminal tells that standard output is one, which shows colours.
+	StdoutTerminal bool
+	// Columns is the width of the terminal that standard error is, 0 when it does not tell, negative when it is none; nil is none.
+	Columns func() int
+
+	line *statusLine // nil unless there is somebody to see it
 }
 
 // Main runs the command line and returns the exit code, see exit.go. It prints errors itself.
 func Main(ctx context.Context, args []string, env Env) int {
 	stdout := &noticingWriter{Writer: env.Stdout}
-	env.Stdout = stdout
+	env.dress(stdout)
 	root := newRoot(&env)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -44,6 +50,16 @@ func (w *noticingWriter) Write(p []byte) (int, error) {
 	return w.Writer.Write(p)
 }
 
+// dress gives the streams their colours, and standard error the line of its own for what goes on.
+func (e *Env) dress(stdout io.Writer) {
+	colours := e.Getenv != nil && wantsColours(e.Getenv)
+	e.Stdout = &paintable{stdout, colours && e.StdoutTerminal}
+	if e.line = newStatusLine(e); e.line != nil {
+		e.Stderr = e.line
+	}
+	e.Stderr = &paintable{e.Stderr, colours && e.Columns != nil && e.Columns() >= 0}
+}
+
 func newRoot(env *Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "twilio-serverless",
@@ -54,8 +70,8 @@ Credentials come from the environment: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN,
 TWILIO_API_SECRET; else ACCOUNT_SID and AUTH_TOKEN of the project's .env are used. Loopback addresses and
 --emulated need none.
 
-Exit codes: 0 done, 1 it failed, 2 it could not run (usage, configuration, unreachable target), 4 credentials refused,
-130 interrupted.
+Exit codes: 0 done, 1 it failed, 2 it could not run (usage, configuration, unreachable target), 3 there are changes (plan
+--detailed-exitcode), 4 credentials refused, 130 interrupted.
 
 Not affiliated with Twilio.`,
 		SilenceErrors: true, SilenceUsage: true,
@@ -69,7 +85,7 @@ Not affiliated with Twilio.`,
 		return usagef(cmd, "%w", err)
 	})
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newDeploy(env), newPlan(env), newPromote(env), newRollback(env), newActivate(env), newUndeploy(env),
+	root.AddCommand(newDeploy(env), newPlan(env), newApply(env), newPromote(env), newRollback(env), newActivate(env), newUndeploy(env),
 		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env), newEnv(env), newDelete(env), newPrune(env), newLogs(env), newPull(env), newOpen(env), newMan(env))
 	addCompletions(root)
 	return root

@@ -28,11 +28,13 @@ Service from package.json, Variables from .env. ".protected" and ".private" befo
 visibility. On a terminal the plan is shown and confirmed first.`,
 		Args: directoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			j, err := f.load(env, args)
-			if err != nil {
-				return err
-			}
-			return f.deploy(cmd.Context(), env, j, yes)
+			return f.record(cmd.Context(), env, "deploy", func(log *eventLog) error {
+				j, err := f.load(env, args, log)
+				if err != nil {
+					return err
+				}
+				return f.deploy(cmd.Context(), env, j, yes)
+			})
 		},
 	}
 	f.register(cmd)
@@ -41,8 +43,7 @@ visibility. On a terminal the plan is shown and confirmed first.`,
 }
 
 func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) error {
-	progress := &progress{w: env.Stderr}
-	d, plan, err := j.plan(ctx, progress.event)
+	d, plan, err := j.plan(ctx)
 	if err != nil {
 		return err
 	}
@@ -55,10 +56,18 @@ func (f *deployFlags) deploy(ctx context.Context, env *Env, j *job, yes bool) er
 			return err
 		}
 	}
+	return f.execute(ctx, env, j, d, plan)
+}
+
+// execute applies a plan and prints the result.
+func (f *deployFlags) execute(ctx context.Context, env *Env, j *job, d *deployer.Deployer, plan *deployer.Plan) error {
+	j.progress.applying(plan)
 	result, err := d.Apply(ctx, plan)
+	j.progress.end()
+	j.progress.events.result(result)
 	if err != nil {
 		j.journal.end(env.Stderr, false)
-		progress.stopped(plan, result, err)
+		j.progress.stopped(plan, result, err)
 		_ = j.target.checks.finish() // the count; the verdict is err already
 		return &midwayError{err}
 	}

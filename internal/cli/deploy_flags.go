@@ -11,6 +11,7 @@ import (
 // buildFlags say how a Build is made and what becomes of it.
 type buildFlags struct {
 	force, noActivate bool
+	strict            bool
 	manifest          manifestMode
 }
 
@@ -18,11 +19,12 @@ func (f *buildFlags) register(flags *pflag.FlagSet) {
 	f.manifest = manifestAuto
 	flags.BoolVar(&f.force, "force-build", false, "build although nothing has changed; version ranges of dependencies are resolved anew")
 	flags.BoolVar(&f.noActivate, "no-activate", false, "make the build and leave what is live, and Variables, as they are")
+	flags.BoolVar(&f.strict, "strict", false, "refuse when what is live was not deployed from here or was changed by another tool")
 	flags.Var(&f.manifest, "manifest", "auto, or off: no private Function in the build that says what it was made from")
 }
 
 func (f *buildFlags) apply(r *deployer.Request) {
-	r.ForceBuild, r.NoActivate, r.NoManifest = f.force, f.noActivate, f.manifest == manifestOff
+	r.ForceBuild, r.NoActivate, r.NoManifest, r.Strict = f.force, f.noActivate, f.manifest == manifestOff, f.strict
 }
 
 // manifestMode is the value of --manifest.

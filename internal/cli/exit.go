@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
@@ -15,6 +16,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1   // it failed: a claim, a build, a deploy that was under way
 	exitCannotRun   = 2   // usage, configuration, unreachable target, nothing to run
+	exitChanges     = 3   // plan --detailed-exitcode: there is something to do
 	exitCredentials = 4   // the credentials were refused
 	exitInterrupted = 130 // by a signal
 )
@@ -44,6 +46,8 @@ func (e *hintedError) Suggestion() string { return e.hint }
 var (
 	// errSilent is a failure that has been shown already, as the result.
 	errSilent = errors.New("failed")
+	// errChanges is a plan with changes, for --detailed-exitcode.
+	errChanges = fmt.Errorf("%w: there are changes", errSilent)
 	// errContractBroken is a verdict of --check, which no interruption takes back.
 	errContractBroken = errors.New("the contract was broken")
 )
@@ -56,6 +60,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitFailed
 	case ctx.Err() != nil:
 		return exitInterrupted
+	case errors.Is(err, errChanges):
+		return exitChanges
 	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, contract.ErrCredentials):
 		return exitCredentials
 	case errors.As(err, new(*midwayError)):

@@ -46,7 +46,8 @@ func (f *liveFlags) run(ctx context.Context, env *Env, done string, plan planner
 	if err != nil {
 		return err
 	}
-	progress := &progress{w: env.Stderr}
+	progress := newProgress(env, nil)
+	defer progress.end()
 	d, err := deployer.New(t.client, &deployer.Options{OnEvent: progress.event})
 	if err != nil {
 		return err

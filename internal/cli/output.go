@@ -13,25 +13,37 @@ import (
 const (
 	formatText = "text"
 	formatJSON = "json"
+	// formatMarkdown is of plan alone, for comments on pull requests.
+	formatMarkdown = "markdown"
 )
 
 // output is the flag -o.
-type output struct{ format string }
+type output struct {
+	format string
+	also   string // a third format that one verb has, "" for none
+}
 
 func (o *output) register(cmd *cobra.Command) {
 	o.format = formatText
-	cmd.Flags().VarP(o, "output", "o", "format of the result: text or json")
+	cmd.Flags().VarP(o, "output", "o", "format of the result: "+o.choice())
 }
 
 // String, Set and Type make it a flag that refuses other values while the command line is read.
 func (o *output) String() string { return o.format }
 
 func (o *output) Set(value string) error {
-	if value != formatText && value != formatJSON {
-		return fmt.Errorf("want %s or %s", formatText, formatJSON)
+	if value != formatText && value != formatJSON && (o.also == "" || value != o.also) {
+		return fmt.Errorf("want %s", o.choice())
 	}
 	o.format = value
 	return nil
+}
+
+func (o *output) choice() string {
+	if o.also != "" {
+		return fmt.Sprintf("%s, %s or %s", formatText, formatJSON, o.also)
+	}
+	return fmt.Sprintf("%s or %s", formatText, formatJSON)
 }
 
 func (o *output) Type() string { return "format" }

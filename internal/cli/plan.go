@@ -14,42 +14,68 @@ import (
 )
 
 func newPlan(env *Env) *cobra.Command {
-	f := &deployFlags{}
+	f := &deployFlags{output: output{also: formatMarkdown}}
+	var detailed bool
 	cmd := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what deploy would do, without doing it",
-		Args:  directoryArgument,
+		Long: `Show what deploy would do, without doing it. The form of -o json can be stored and applied later with the verb apply; that
+of -o markdown is for a comment on a pull request. Neither holds values of Variables.`,
+		Args: directoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			j, err := f.load(env, args)
-			if err != nil {
-				return err
-			}
-			_, plan, err := j.plan(cmd.Context(), nil)
-			if err != nil {
-				return err
-			}
-			if f.format == formatJSON {
-				err = printJSON(env.Stdout, plan)
-			} else {
-				err = writePlan(env.Stdout, plan)
-			}
-			if err != nil {
-				return err
-			}
-			return j.target.checks.finish()
+			return f.record(cmd.Context(), env, "plan", func(log *eventLog) error {
+				j, err := f.load(env, args, log)
+				if err != nil {
+					return err
+				}
+				return f.showPlan(cmd.Context(), env, j, detailed)
+			})
 		},
 	}
 	f.register(cmd)
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "end with 3 when there is something to do, with 0 when there is not")
 	return cmd
 }
 
+func (f *deployFlags) showPlan(ctx context.Context, env *Env, j *job, detailed bool) error {
+	_, plan, err := j.plan(ctx)
+	if err != nil {
+		return err
+	}
+	switch f.format {
+	case formatJSON:
+		err = printJSON(env.Stdout, plan)
+	case formatMarkdown:
+		err = writeMarkdown(env.Stdout, plan)
+	default:
+		err = writePlan(env.Stdout, plan)
+	}
+	if err == nil {
+		err = j.target.checks.finish()
+	}
+	if err == nil && detailed && plan.Calls > 0 {
+		return errChanges
+	}
+	return err
+}
+
+// deployer is one that tells the progress and the journal.
+func (j *job) deployer() (*deployer.Deployer, error) {
+	return deployer.New(j.target.client, &deployer.Options{OnEvent: j.progress.event, Journal: j.journal.record})
+}
+
 // plan makes the plan of a job and a deployer to apply it with.
-func (j *job) plan(ctx context.Context, onEvent func(deployer.Event)) (*deployer.Deployer, *deployer.Plan, error) {
-	d, err := deployer.New(j.target.client, &deployer.Options{OnEvent: onEvent, Journal: j.journal.record})
+func (j *job) plan(ctx context.Context) (*deployer.Deployer, *deployer.Plan, error) {
+	d, err := j.deployer()
 	if err != nil {
 		return nil, nil, err
 	}
+	j.progress.planning(j.request.Bundle)
+	defer j.progress.end()
 	plan, err := d.Plan(ctx, j.request)
+	if err == nil {
+		j.progress.events.plan(plan)
+	}
 	if errors.Is(err, client.ErrNotFound) && j.hint != "" {
 		err = &hintedError{err, j.hint}
 	}
@@ -63,9 +89,24 @@ var planNotes = map[deployer.Action]string{
 
 // writePlan prints a plan for people: the same plan, the same bytes.
 func writePlan(w io.Writer, plan *deployer.Plan) error {
+	t := planRows(plan)
+	if err := t.write(w); err != nil {
+		return err
+	}
+	for _, warning := range plan.Warnings {
+		if _, err := fmt.Fprintln(w, paint(w, yellow, "warning:"), warning); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(w, summary(plan))
+	return err
+}
+
+// planRows is a plan as lines. One without an Environment is about the Service, and none of its Environments.
+func planRows(plan *deployer.Plan) planTable {
 	var t planTable
 	t.add(plan.Service.Action, "service", plan.Service.UniqueName, orWord(plan.Service.SID, "new"))
-	ofService := plan.Environment.UniqueName == "" // and of none of its Environments
+	ofService := plan.Environment.UniqueName == ""
 	if !ofService {
 		t.add(plan.Environment.Action, "environment", plan.Environment.UniqueName, orWord(plan.Environment.DomainName, "new"))
 	}
@@ -87,24 +128,20 @@ func writePlan(w io.Writer, plan *deployer.Plan) error {
 	for _, r := range plan.Removals {
 		t.add(deployer.ActionRemove, string(r.Kind), orWord(r.Name, r.SID), "made on "+r.Created.UTC().Format(time.DateOnly))
 	}
-	if err := t.write(w); err != nil {
-		return err
-	}
-	for _, warning := range plan.Warnings {
-		if _, err := fmt.Fprintln(w, "warning:", warning); err != nil {
-			return err
-		}
-	}
+	return t
+}
+
+// summary counts what a plan does.
+func summary(plan *deployer.Plan) string {
 	polls := ""
 	if plan.Build.Action == deployer.ActionCreate || plan.Build.Building {
 		polls = " besides the polls of the build"
 	}
 	count := countPlan(plan)
-	if ofService {
+	if plan.Environment.UniqueName == "" {
 		count = plural(len(plan.Removals), "removal")
 	}
-	_, err := fmt.Fprintf(w, "%s; %s%s\n", count, plural(plan.Calls, "request"), polls)
-	return err
+	return fmt.Sprintf("%s; %s%s", count, plural(plan.Calls, "request"), polls)
 }
 
 // manifestNotes are what a plan says of the manifest.

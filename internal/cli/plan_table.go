@@ -32,8 +32,24 @@ func (t *planTable) write(w io.Writer) error {
 	}
 	var b strings.Builder
 	for _, row := range t.rows {
-		fmt.Fprintf(&b, "%-1s %-11s  %-*s  %s\n", row[0], row[1], width, row[2], row[3])
+		line := fmt.Sprintf("%-1s %-11s  %-*s  %s", row[0], row[1], width, row[2], row[3])
+		b.WriteString(paintAction(w, row[0], line) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// paintAction colours a line by the symbol that it begins with.
+func paintAction(w io.Writer, symbol, line string) string {
+	switch symbol {
+	case deployer.ActionCreate.Symbol():
+		return paint(w, green, line)
+	case deployer.ActionUpdate.Symbol():
+		return paint(w, yellow, line)
+	case deployer.ActionRemove.Symbol():
+		return paint(w, red, line)
+	case deployer.ActionKeep.Symbol():
+		return paint(w, dim, line)
+	}
+	return line
 }

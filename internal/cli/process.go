@@ -23,8 +23,19 @@ func Process() int {
 		signal.Stop(received) // before anything can tell that the first one was heard
 		cancel(interruption{first})
 	}()
+	columns := func() int {
+		if !term.IsTerminal(int(os.Stderr.Fd())) {
+			return -1
+		}
+		width, _, err := term.GetSize(int(os.Stderr.Fd()))
+		if err != nil {
+			return 0
+		}
+		return width
+	}
 	return Main(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, //nolint:forbidigo // the one place that knows the process it runs in
+		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())), Columns: columns,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 		Start:    start,
 	})

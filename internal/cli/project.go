@@ -19,6 +19,7 @@ type deployFlags struct {
 	projectFlags
 	output
 	buildFlags
+	eventFlags
 }
 
 func (f *deployFlags) register(cmd *cobra.Command) {
@@ -26,25 +27,28 @@ func (f *deployFlags) register(cmd *cobra.Command) {
 	f.environmentFlags.register(cmd)
 	f.projectFlags.register(flags)
 	f.buildFlags.register(flags)
+	f.eventFlags.register(flags)
 	f.targetFlags.register(cmd, true)
 	f.output.register(cmd)
 }
 
 // job is a project with the place where it goes.
 type job struct {
-	project *project.Project
-	target  *target
-	request deployer.Request
-	journal *journal // nil with --emulated
-	hint    string   // about a Service that is not there
+	project  *project.Project
+	target   *target
+	request  deployer.Request
+	journal  *journal // nil with --emulated
+	hint     string   // about a Service that is not there
+	progress *progress
 }
 
 // load reads the project and opens the target. Nothing is sent.
-func (f *deployFlags) load(env *Env, args []string) (*job, error) {
+func (f *deployFlags) load(env *Env, args []string, log *eventLog) (*job, error) {
 	dir := "."
 	if len(args) > 0 {
 		dir = args[0]
 	}
+	progress := newProgress(env, log)
 	if _, err := f.resolve(); err != nil {
 		return nil, err
 	}
@@ -59,7 +63,7 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	f.environmentFlags.adopt(s)
 	f.settle(s, dir)
 	f.region, f.edge = s.Region, s.Edge
-	proj, bundle, err := f.read(env, dir, s)
+	proj, bundle, err := f.read(env, dir, s, progress)
 	if err != nil {
 		return nil, &usageError{err}
 	}
@@ -96,7 +100,8 @@ func (f *deployFlags) load(env *Env, args []string) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{project: proj, target: t, request: request, hint: s.hint}
+	j := &job{project: proj, target: t, request: request, hint: s.hint, progress: progress}
+	j.request.PlanKey = t.planKey
 	if !f.emulated {
 		j.request.Known = j.known()
 		j.openJournal()

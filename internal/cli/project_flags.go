@@ -23,6 +23,13 @@ type projectFlags struct {
 
 func (f *projectFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.service, "service", "", "unique name or SID of the Service (default: what .twilioserverlessrc or .twiliodeployinfo names, else name in package.json)")
+	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that are neither in the env file nor named by --env")
+	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+	f.registerFiles(flags)
+}
+
+// registerFiles are the flags about what lies on the disk.
+func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 	flags.StringVar(&f.config, "config", "", "configuration of twilio-run to read (default .twilioserverlessrc and its other names, when there is one)")
 	flags.StringVar(&f.functionsFolder, "functions-folder", "", "folder of the Functions inside the project (default functions, else src)")
 	flags.StringVar(&f.assetsFolder, "assets-folder", "", "folder of the Assets inside the project (default assets, else static)")
@@ -30,9 +37,7 @@ func (f *projectFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; those that are live go away")
 	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default .env when there is one)")
 	flags.StringArrayVar(&f.fromProcess, "env", nil, "name of a variable of the process environment that becomes a Variable; may be repeated")
-	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that are neither in the env file nor named by --env")
 	flags.StringArrayVar(&f.allowSecret, "allow-secret", nil, "Asset that may hold what looks like a credential, such as assets/key.pem; may be repeated")
-	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
 }
 
 // settle takes from the files of twilio-run what the flags leave open.
@@ -49,7 +54,7 @@ func (f *projectFlags) settle(s *settled, dir string) {
 }
 
 // read reads env file and bundle.
-func (f *projectFlags) read(env *Env, dir string, s *settled) (*project.Project, *deployer.Bundle, error) {
+func (f *projectFlags) read(env *Env, dir string, s *settled, p *progress) (*project.Project, *deployer.Bundle, error) {
 	opts := &project.Options{EnvFile: f.envFile}
 	if s.LoadSystemEnv {
 		opts.Fill = env.Getenv
@@ -68,7 +73,7 @@ func (f *projectFlags) read(env *Env, dir string, s *settled) (*project.Project,
 	if err != nil {
 		return nil, nil, err
 	}
-	bundle, err := deployer.ReadBundleWith(proj.FS, &deployer.BundleOptions{
+	bundle, err := deployer.ReadBundleWith(counting(proj.FS, &p.read), &deployer.BundleOptions{
 		FunctionsFolder: inside(dir, f.functionsFolder), AssetsFolder: inside(dir, f.assetsFolder),
 		NoFunctions: f.noFunctions, NoAssets: f.noAssets, Ignore: ignore.Match,
 	})

@@ -47,7 +47,8 @@ func (f *pruneFlags) run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
-	progress := &progress{w: env.Stderr}
+	progress := newProgress(env, nil)
+	defer progress.end()
 	d, err := deployer.New(s.client, &deployer.Options{OnEvent: progress.event})
 	if err != nil {
 		return err

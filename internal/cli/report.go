@@ -10,6 +10,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // failure is the JSON form of an error.
@@ -26,18 +27,24 @@ func report(ctx context.Context, env *Env, asObject bool, err error) int {
 	if errors.Is(err, errSilent) {
 		return code
 	}
-	f := failure{Message: err.Error(), Suggestion: suggestion(err), ExitCode: code}
-	if code == exitInterrupted {
-		f.Message = "interrupted: " + f.Message
-	}
+	f := describe(ctx, err)
 	if asObject {
 		_ = printJSON(env.Stdout, map[string]failure{"error": f}) // stderr says it as well
 	}
-	fmt.Fprintln(env.Stderr, "error:", strings.ReplaceAll(f.Message, "\n", "\n  "))
+	fmt.Fprintln(env.Stderr, paint(env.Stderr, red, "error:"), strings.ReplaceAll(f.Message, "\n", "\n  "))
 	if f.Suggestion != "" {
-		fmt.Fprintln(env.Stderr, "hint:", f.Suggestion)
+		fmt.Fprintln(env.Stderr, paint(env.Stderr, yellow, "hint:"), f.Suggestion)
 	}
 	return code
+}
+
+// describe is what a failure is told as, wherever.
+func describe(ctx context.Context, err error) failure {
+	f := failure{Message: err.Error(), Suggestion: suggestion(err), ExitCode: exitCode(ctx, err)}
+	if f.ExitCode == exitInterrupted {
+		f.Message = "interrupted: " + f.Message
+	}
+	return f
 }
 
 // suggestion says what to do about an error, "" when its message says all.
@@ -59,6 +66,10 @@ func suggestion(err error) string {
 			return "see " + refusal.MoreInfo
 		}
 		return ""
+	case errors.Is(err, deployer.ErrDrift):
+		return "look at it with list builds and list deployments; without --strict a deploy replaces it"
+	case errors.Is(err, deployer.ErrStale):
+		return "plan again"
 	case midway:
 		return "run the same command again: it makes use of what is there"
 	case errors.Is(err, client.ErrNoConnection), errors.Is(err, contract.ErrUnreachable):

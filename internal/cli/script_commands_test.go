@@ -21,7 +21,7 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"await": cmdAwait, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted, "signal": cmdSignal, "start": cmdStart,
 	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive, "serve": cmdServe,
 	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID, "behind": cmdBehind, "log": cmdLog,
-	"many": cmdMany, "write-file": cmdWriteFile,
+	"many": cmdMany, "write-file": cmdWriteFile, "ndjson": cmdNDJSON,
 }
 
 var masks = []struct {
@@ -139,6 +139,28 @@ func cmdWriteFile(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: write-file FILE TEXT")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(args[1]), 0o600))
+}
+
+// cmdNDJSON reads a file of one JSON object a line and compares their types, of which repeated ones count once: ndjson FILE TYPES…
+func cmdNDJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ndjson FILE TYPES...")
+	}
+	var types []string
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		var head struct {
+			Version int
+			Type    string
+		}
+		ts.Check(json.Unmarshal([]byte(line), &head))
+		if head.Version != 1 {
+			ts.Fatalf("version %d in %s", head.Version, line)
+		}
+		types = append(types, head.Type)
+	}
+	if types = slices.Compact(types); !slices.Equal(types, args[1:]) {
+		ts.Fatalf("%s holds %v, want %v", args[0], types, args[1:])
+	}
 }
 
 // cmdContract writes a document of the contract, for cmp: contract NAME TO

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net"
@@ -49,6 +51,7 @@ type target struct {
 	client    *client.Client
 	checks    *checks // nil without --check
 	account   string
+	planKey   []byte // for deployer.Request, from the credentials
 	transport http.RoundTripper
 }
 
@@ -78,11 +81,11 @@ func (f *targetFlags) open(env *Env, projects ...*project.Project) (*target, err
 		transport = t.checks.transport(transport)
 	}
 	opts.HTTPClient = &http.Client{Transport: transport}
-	credentials, account, err := f.credentials(env, projects, opts.APIURL)
+	credentials, account, password, err := f.credentials(env, projects, opts.APIURL)
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	t.account = account
+	t.account, t.planKey = account, planKey(password)
 	if t.client, err = client.New(credentials, opts); err != nil {
 		return nil, &usageError{err}
 	}
@@ -127,7 +130,7 @@ func (f *targetFlags) baseTransport() (http.RoundTripper, error) {
 }
 
 // credentials finds those of the user; an emulator on this machine does without.
-func (f *targetFlags) credentials(env *Env, projects []*project.Project, apiURL string) (client.Credentials, string, error) {
+func (f *targetFlags) credentials(env *Env, projects []*project.Project, apiURL string) (_ client.Credentials, account, password string, err error) {
 	found, err := project.FindCredentials(env.Getenv, nil)
 	for _, proj := range projects {
 		if errors.Is(err, project.ErrNoCredentials) {
@@ -135,15 +138,22 @@ func (f *targetFlags) credentials(env *Env, projects []*project.Project, apiURL 
 		}
 	}
 	if errors.Is(err, project.ErrNoCredentials) && (f.emulated || loopback(apiURL)) {
-		return client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), emulator.TestAccountSID, nil
+		return client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), emulator.TestAccountSID, emulator.TestAuthToken, nil
 	}
 	if err != nil {
-		return client.Credentials{}, "", err
+		return client.Credentials{}, "", "", err
 	}
 	if found.Username != found.AccountSID || found.AccountSID == "" {
-		return client.APIKey(found.Username, found.Password), found.Username, nil
+		return client.APIKey(found.Username, found.Password), found.Username, found.Password, nil
 	}
-	return client.AuthToken(found.AccountSID, found.Password), found.AccountSID, nil
+	return client.AuthToken(found.AccountSID, found.Password), found.AccountSID, found.Password, nil
+}
+
+// planKey lets a stored plan recognise the values of Variables with the credentials that it was made with, and nothing else.
+func planKey(password string) []byte {
+	mac := hmac.New(sha256.New, []byte(password))
+	_, _ = mac.Write([]byte("twilio-serverless stored plan")) // a hash does not fail
+	return mac.Sum(nil)
 }
 
 // loopback reports whether a URL names this machine.
