@@ -84,7 +84,7 @@ func readPlan(name string) (*deployer.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	plan, err := deployer.ReadPlan(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -60,7 +60,7 @@ func (f *deployFlags) load(env *Env, args []string, log *eventLog) (*job, error)
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	f.environmentFlags.adopt(s)
+	f.adopt(s)
 	f.settle(s, dir)
 	f.region, f.edge = s.Region, s.Edge
 	proj, bundle, err := f.read(env, dir, s, progress)
