@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -55,18 +56,15 @@ here stay, and so does a package.json.`,
 }
 
 func (f *pullFlags) run(ctx context.Context, env *Env, dir string) error {
-	if f.service == "" {
-		if there, err := project.Load(dir, nil); err == nil {
-			if f.service, err = there.PackageName(); err != nil {
-				return &usageError{err}
-			}
-		}
+	r := &pull.Request{Dir: dir, Force: f.force}
+	if err := f.adoptFrom(env, r); err != nil {
+		return &usageError{err}
 	}
 	s, err := f.start(env)
 	if err != nil {
 		return err
 	}
-	r := &pull.Request{API: s.client, Dir: dir, Force: f.force}
+	r.API = s.client
 	if r.Site, err = f.site(env, s); err != nil {
 		return &usageError{err}
 	}
@@ -101,6 +99,30 @@ func (f *pullFlags) run(ctx context.Context, env *Env, dir string) error {
 		return err
 	}
 	return s.checks.finish()
+}
+
+// adoptFrom takes from a project that is there already what it says about itself: its Service, its Environment, its folders.
+func (f *pullFlags) adoptFrom(env *Env, r *pull.Request) error {
+	there, err := project.Open(r.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s, err := settle(env, there, "", f.environmentFlags, &f.targetFlags)
+	if err != nil {
+		return err
+	}
+	r.FunctionsFolder, r.AssetsFolder = inside(r.Dir, s.FunctionsFolder), inside(r.Dir, s.AssetsFolder)
+	f.environmentFlags.adopt(s)
+	if f.service == "" {
+		f.service = s.service
+	}
+	if f.service == "" {
+		f.service, err = there.PackageName()
+	}
+	return err
 }
 
 // site is where Assets are read. The emulator serves the domains of its Environments itself.

@@ -15,7 +15,7 @@ type serviceFlags struct {
 }
 
 func (f *serviceFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.service, "service", "", "unique name or SID of the Service (default: name in ./package.json)")
+	cmd.Flags().StringVar(&f.service, "service", "", "unique name or SID of the Service (default: what .twilioserverlessrc or .twiliodeployinfo names, else name in ./package.json)")
 	f.targetFlags.register(cmd, false)
 	f.output.register(cmd)
 }
@@ -25,6 +25,9 @@ func (f *serviceFlags) start(env *Env) (*scope, error) {
 	proj, err := project.Load(".", nil)
 	if err != nil {
 		return nil, &usageError{err}
+	}
+	if err := adopt(env, &f.targetFlags, &f.service, nil); err != nil {
+		return nil, err
 	}
 	if err := adopt(env, &f.targetFlags, &f.service, nil); err != nil {
 		return nil, err

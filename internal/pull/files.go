@@ -25,6 +25,7 @@ type File struct {
 	text            []byte // of files that are neither
 	private         bool   // readable by the owner only
 	staged          string
+	moved           bool // into the folder of the project
 }
 
 // Left is something live that is not part of the project.

@@ -33,6 +33,8 @@ type Request struct {
 	Dir         string // created when it is not there
 	Force       bool   // replace files that have other content
 	EnvFile     []byte // content of .env; nil writes none
+	// FunctionsFolder and AssetsFolder are those that the project says it has, "" for what a deploy looks for.
+	FunctionsFolder, AssetsFolder string
 }
 
 // Result is what was pulled.
@@ -132,18 +134,23 @@ func (p *puller) run(ctx context.Context) (_ *Result, err error) {
 	return p.result, p.place(ctx)
 }
 
-// chooseFolders takes the folders that a project already has under the other names
-// that a deploy knows: with both, only one would be deployed.
+// chooseFolders takes the folders that the project names, or those that it already has
+// under the other names that a deploy knows: with both, only one would be deployed.
 func (p *puller) chooseFolders() {
-	for _, names := range [][2]string{{"functions", "src"}, {"assets", "static"}} {
-		_, first := p.root.Lstat(names[0])
-		info, second := p.root.Lstat(names[1])
-		if first == nil || second != nil || !info.IsDir() {
-			continue
+	for _, c := range []struct{ named, name, other string }{
+		{p.FunctionsFolder, "functions", "src"}, {p.AssetsFolder, "assets", "static"},
+	} {
+		to := path.Clean(c.named)
+		if c.named == "" {
+			to = c.name
+			_, err := p.root.Lstat(c.name)
+			if info, otherErr := p.root.Lstat(c.other); err != nil && otherErr == nil && info.IsDir() {
+				to = c.other
+			}
 		}
 		for i, f := range p.files {
-			if rest, ok := strings.CutPrefix(f.Source, names[0]+"/"); ok {
-				p.files[i].Source = names[1] + "/" + rest
+			if rest, ok := strings.CutPrefix(f.Source, c.name+"/"); ok && !p.files[i].moved {
+				p.files[i].Source, p.files[i].moved = to+"/"+rest, true
 			}
 		}
 	}

@@ -23,7 +23,7 @@ type server struct {
 	logs    []serverless.Log
 	shown   map[string]time.Time // SID → when it can be listed
 	shuffle bool
-	deaf    bool // to the time it is asked about
+	deaf    bool        // to the time it is asked about
 	polls   []time.Time // since, as asked
 	fail    func(poll int) error
 }
