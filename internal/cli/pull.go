@@ -115,7 +115,7 @@ func (f *pullFlags) adoptFrom(env *Env, r *pull.Request) error {
 		return err
 	}
 	r.FunctionsFolder, r.AssetsFolder = inside(r.Dir, s.FunctionsFolder), inside(r.Dir, s.AssetsFolder)
-	f.environmentFlags.adopt(s)
+	f.adopt(s)
 	if f.service == "" {
 		f.service = s.service
 	}

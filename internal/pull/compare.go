@@ -66,12 +66,12 @@ func (p *puller) same(f *File) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer old.Close()
+	defer func() { _ = old.Close() }()
 	fresh, err := p.root.Open(f.staged)
 	if err != nil {
 		return false, err
 	}
-	defer fresh.Close()
+	defer func() { _ = fresh.Close() }()
 	a, b := make([]byte, 32<<10), make([]byte, 32<<10)
 	for {
 		n, errA := io.ReadFull(old, a)

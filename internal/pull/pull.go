@@ -110,12 +110,12 @@ func (p *puller) run(ctx context.Context) (_ *Result, err error) {
 	if p.root, err = os.OpenRoot(p.Dir); err != nil {
 		return nil, err
 	}
-	defer p.root.Close()
+	defer func() { _ = p.root.Close() }()
 	stage, err := os.MkdirTemp(p.Dir, ".pull-*")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(stage)
+	defer func() { _ = os.RemoveAll(stage) }()
 	p.stage = path.Base(strings.ReplaceAll(stage, string(os.PathSeparator), "/"))
 	p.chooseFolders()
 	if err := p.download(ctx); err != nil {
