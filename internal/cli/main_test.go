@@ -88,5 +88,9 @@ func setupScript(env *testscript.Env) error {
 	env.Values[backgroundKey{}] = &background{
 		environment: slices.Clone(env.Vars), processes: map[string]*process{}, standIns: map[string]*standIn{},
 	}
-	return os.CopyFS(filepath.Join(env.WorkDir, "hello"), os.DirFS("../../examples/hello"))
+	hello := filepath.Join(env.WorkDir, "hello")
+	if err := os.CopyFS(hello, os.DirFS("../../examples/hello")); err != nil {
+		return err
+	}
+	return os.RemoveAll(filepath.Join(hello, ".twilio-serverless")) // of somebody who has deployed the example
 }
