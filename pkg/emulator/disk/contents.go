@@ -91,7 +91,8 @@ type contentWriter struct {
 	*os.File
 }
 
-// Keep puts the file on the disk before its name, and its name before anything else.
+// Keep puts the file on the disk before its name. The name follows with the next
+// commit, one for all: no record names the content before.
 func (w *contentWriter) Keep(sha256 string) error {
 	if !digest.MatchString(sha256) {
 		w.Discard()
@@ -104,13 +105,26 @@ func (w *contentWriter) Keep(sha256 string) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(w.Name()))
 	}
-	return syncFolder(w.store.contents())
+	w.store.renamed.Store(true)
+	return nil
 }
 
 // Discard forgets the file; what cannot be removed now goes when the folder is opened.
 func (w *contentWriter) Discard() {
 	_ = w.Close()
 	_ = os.Remove(w.Name())
+}
+
+// syncNames makes the names of all contents that were kept durable.
+func (s *Store) syncNames() error {
+	if !s.renamed.Swap(false) {
+		return nil
+	}
+	if err := syncFolder(s.contents()); err != nil {
+		s.renamed.Store(true)
+		return err
+	}
+	return nil
 }
 
 // syncFolder makes names in a folder durable. Windows has no way to ask for that.

@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -49,8 +50,9 @@ var (
 
 // A Store is a folder that is open. Only one process has it open at a time.
 type Store struct {
-	dir string
-	db  *bbolt.DB
+	dir     string
+	db      *bbolt.DB
+	renamed atomic.Bool // the names of some contents are not on the disk yet
 }
 
 var _ emulator.Store = (*Store)(nil)

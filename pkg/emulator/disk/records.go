@@ -34,6 +34,9 @@ func (s *Store) Load(yield func(key string, record []byte) error) error {
 
 // Commit is [emulator.Store]. It returns after fsync.
 func (s *Store) Commit(batch *emulator.Batch) error {
+	if err := s.syncNames(); err != nil {
+		return err
+	}
 	return guard(s.database(), func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error {
 			if batch.Clear {
