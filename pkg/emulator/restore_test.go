@@ -142,7 +142,13 @@ type failing struct{}
 func (failing) Read([]byte) (int, error) { return 0, fmt.Errorf("the disk is gone") }
 
 func FuzzRestore(f *testing.F) {
-	a, _ := furnished(f, &Options{Seed: 7, SeedLogs: 1})
+	// A small state, so that there are many tries.
+	a := newAPI(f, &Options{Seed: 7, SeedLogs: 1})
+	service, _, build := a.built("fuzz")
+	a.upload(a.asset(service, "a"), "/a", "").must(f, 201)
+	env := a.environment(service, "e", "e")
+	a.post(env+"/Variables", "Key", "k", "Value", "v").must(f, 201)
+	a.post(env+"/Deployments", "BuildSid", build).must(f, 201)
 	dump := dumped(f, a.emu)
 	f.Add([]byte(dump))
 	f.Add([]byte(byHand(dump)))

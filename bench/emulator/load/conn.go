@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -63,7 +64,8 @@ func (c *conn) do(ctx context.Context, method, path, contentType string, body []
 		return 0, nil, err
 	}
 	c.body.Reset()
-	if _, err = io.Copy(&c.body, res.Body); err != nil || res.Close {
+	_, err = io.Copy(&c.body, res.Body)
+	if err = errors.Join(err, res.Body.Close()); err != nil || res.Close {
 		c.close()
 	}
 	return res.StatusCode, c.body.Bytes(), err
