@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -71,6 +72,7 @@ func (p *process) record(e deployer.JournalEntry) {
 func (p *process) deploy(t *testing.T, r deployer.Request, name, way string) {
 	t.Helper()
 	a := p.account
+	a.wire.reset()
 	a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
 		if now.name() != name {
 			return send()
@@ -106,7 +108,6 @@ func (p *process) deploy(t *testing.T, r deployer.Request, name, way string) {
 	select {
 	case <-p.died:
 	case <-ended:
-		p.bury()
 		t.Fatalf("the deploy has ended without %s", name)
 	}
 	time.Sleep(50 * time.Millisecond) // until what was under way has arrived and is done
@@ -205,4 +206,57 @@ func TestApply_killedDeployUploadsTheRest(t *testing.T) {
 		})
 	}
 	t.Logf("%d files, killed at %d calls: %d versions uploaded twice, without a journal %d more", n+m, cells, repeated, naive)
+}
+
+// Options of a request that is continued hold for it too.
+func TestApply_killedWithOptions(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		option   func(*deployer.Request)
+		prepared bool // all is live already
+		call     string
+		want     string // what the second run sends besides reads
+		live     bool   // at the end, what was planned
+	}{
+		"a forced Build":           {func(r *deployer.Request) { r.ForceBuild = true }, true, "FetchBuildStatus#2", "[CreateDeployment]", true},
+		"a forced Build is live":   {func(r *deployer.Request) { r.ForceBuild = true }, true, "CreateDeployment#1", "[]", true},
+		"without activation":       {func(r *deployer.Request) { r.NoActivate = true }, false, "FetchBuildStatus#2", "[]", false},
+		"no manifest":              {func(r *deployer.Request) { r.NoManifest = true }, false, "FetchBuildStatus#2", "[CreateDeployment]", true},
+		"live without a manifest":  {func(r *deployer.Request) { r.NoManifest = true }, false, "CreateDeployment#1", "[]", true},
+		"forced, without manifest": {func(r *deployer.Request) { r.NoManifest, r.ForceBuild = true, true }, true, "CreateDeployment#1", "[]", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := newAccount(t, &emulator.Options{BuildTime: 3 * time.Second})
+				a.journal = &journal{}
+				r := request(t, shop())
+				if c.prepared {
+					r.Known = a.mustDeploy(t, r).Known
+				}
+				c.option(&r)
+				p := a.process(t)
+				defer p.bury()
+				p.deploy(t, r, c.call, "after the work")
+				build := made(a.journal.entries(t), deployer.StepBuild)[0].SID
+				result := a.mustDeploy(t, r)
+				writes := []string{}
+				for _, s := range a.wire.calls() {
+					if s.write() {
+						writes = append(writes, s.operation)
+					}
+				}
+				assert.Equal(t, c.want, fmt.Sprint(writes))
+				assert.Equal(t, build, result.BuildSID)
+				assert.Equal(t, c.live, result.Known != nil)
+				if c.live {
+					assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
+					assert.Equal(t, build, result.Known.BuildSID)
+				}
+				if r.ForceBuild {
+					assert.NotEqual(t, build, a.mustDeploy(t, r).BuildSID, "the journal has ended with its run")
+				}
+			})
+		})
+	}
 }
