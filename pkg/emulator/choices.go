@@ -41,8 +41,11 @@ const (
 	// A preflight: the headers that answer it are observed, its status is not.
 	statusPreflight = http.StatusOK
 
+	// A body with a Content-Encoding such as gzip, which no client sends.
+	statusContentEncoding = http.StatusUnsupportedMediaType
+
 	// PageSize outside 1 to 1000, a negative Page, a PageToken nobody issued, a
-	// date filter that is no RFC 3339 date. Pagination: "400 [guess]".
+	// date filter that is no RFC 3339 date, a query that cannot be decoded. Pagination: "400 [guess]".
 	statusBadQuery = http.StatusBadRequest
 )
 

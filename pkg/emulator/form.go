@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -13,6 +14,10 @@ import (
 // maxFormBytes bounds a form in memory. The API's own bound is unknown; the largest
 // documented form (a Build of 1,050 versions) has 50 KB.
 const maxFormBytes = 1 << 20
+
+// maxFormFields bounds what the fields of a form cost beside their bytes; that Build
+// has 1,052.
+const maxFormFields = 5000
 
 const formType = "application/x-www-form-urlencoded"
 
@@ -58,6 +63,9 @@ func parseForm(raw []byte, contentType string) (*form, error) {
 	}
 	if err != nil || media != formType {
 		return nil, refuse(statusFormType, "Content-Type %q is not supported: send %s", contentType, formType)
+	}
+	if n := bytes.Count(raw, []byte("&")) + 1; n > maxFormFields {
+		return nil, invalid("The post body has %d parameters: the limit is %d", n, maxFormFields)
 	}
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {

@@ -73,7 +73,10 @@ type pageQuery struct {
 }
 
 func (e *Emulator) pageQuery(c *call) (*pageQuery, error) {
-	q := c.r.URL.Query()
+	q, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return nil, refuse(statusBadQuery, "The query cannot be decoded: %v", err)
+	}
 	size, err := queryInt(q, "PageSize", 1, maxPageSize, defaultPageSize)
 	if err != nil {
 		return nil, err

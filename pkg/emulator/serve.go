@@ -37,6 +37,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	concurrent := e.inFlight.Add(1)
 	defer e.inFlight.Add(-1)
 
+	r, body := receive(r)
 	c := &call{r: r, base: baseURL(r)}
 	x := &Exchange{Request: r}
 	rep, err := e.answer(c, x)
@@ -55,6 +56,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if rep.cut > 0 {
 		panic(http.ErrAbortHandler)
 	}
+	body.drain(w)
 }
 
 func (e *Emulator) judge(c *call, x *Exchange) {
@@ -79,6 +81,9 @@ func (e *Emulator) judge(c *call, x *Exchange) {
 func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 	if !wait(c.r.Context(), e.opts.Latency) {
 		return nil, errGone
+	}
+	if err := guard(c.r); err != nil {
+		return errorReply(err), nil
 	}
 	if c.r.Method == http.MethodOptions { // a browser's preflight, which never carries credentials
 		return &reply{status: statusPreflight, header: http.Header{}}, nil
@@ -134,6 +139,11 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 // perform does the operation's work.
 func (e *Emulator) perform(c *call) *reply {
 	c.now = e.opts.Clock()
+	if c.route.body != bodyNone {
+		if err := refuseEncoded(c.r); err != nil {
+			return errorReply(err)
+		}
+	}
 	if c.route.body == bodyForm {
 		f, err := readForm(c.r)
 		if err != nil {

@@ -14,6 +14,8 @@ const (
 	maxPathLength = 255 // with the leading slash; Function Version documentation
 	maxFieldBytes = 64 << 10
 	maxExtraBytes = 1 << 20 // boundaries, headers and all other parts together
+	maxParts      = 100     // official clients send three to five
+	maxPartHeader = 64 << 10
 )
 
 // An uploaded version, as its multipart body says.
@@ -41,25 +43,31 @@ func readUpload(r *http.Request, f *form, store Store) (_ *uploaded, err error) 
 	if r.ContentLength > maxContentBytes+maxExtraBytes {
 		return nil, &errTooLarge{limit: maxContentBytes}
 	}
-	r.Body = &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
+	body := &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
+	r.Body = body
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, invalid("The multipart body could not be read: %v", err)
 	}
 	// Of a repeated part the first counts, as with repeated fields of a form.
-	for {
+	for n := 0; ; n++ {
+		if n > maxParts {
+			return nil, invalid("The multipart body has more than %d parts", maxParts)
+		}
+		body.header = maxPartHeader
 		// Raw, because NextPart would decode a quoted-printable part and the content
 		// is kept byte by byte.
 		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // wrapped, it is the end of a body without a last boundary
 			break
 		}
 		if err != nil {
 			return nil, uploadError(err)
 		}
+		body.header = 0
 		name := part.FormName()
 		if _, twice := f.values[name]; twice {
-			continue
+			name = "" // and its value is skipped like that of an unknown one
 		}
 		switch name {
 		case "Content":
@@ -68,8 +76,12 @@ func readUpload(r *http.Request, f *form, store Store) (_ *uploaded, err error) 
 			f.values[name] = []string{""}
 		case "Path", "Visibility":
 			f.values[name], err = readField(part, name)
+		case "":
 		default:
-			f.values[name] = []string{""} // its value is skipped unread
+			f.values[name] = []string{""}
+		}
+		if err == nil {
+			_, err = io.Copy(io.Discard, part)
 		}
 		if err != nil {
 			return nil, uploadError(err)
@@ -172,17 +184,24 @@ func uploadVisibility(f *form) string {
 // cappedBody ends with an error where io.LimitReader would pretend the end.
 type cappedBody struct {
 	io.ReadCloser
-	left int64
+	left   int64
+	header int // how much of it the header of a part may take; 0: no header is being read
 }
 
 func (b *cappedBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, &errTooLarge{limit: maxContentBytes}
 	}
-	if int64(len(p)) > b.left {
-		p = p[:b.left]
+	if b.header < 0 {
+		return 0, invalid("The multipart body has a part whose header is longer than %d bytes", maxPartHeader)
 	}
+	p = p[:min(int64(len(p)), b.left)]
 	n, err := b.ReadCloser.Read(p)
 	b.left -= int64(n)
+	if b.header > 0 {
+		if b.header -= n; b.header == 0 {
+			b.header = -1
+		}
+	}
 	return n, err
 }

@@ -1,0 +1,177 @@
+package emulator
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A client that reads only after it has written everything gets the answer that was
+// given long before, and not a reset.
+func TestUnwantedBody_isReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, &Options{Faults: []Fault{{Operation: "CreateFunction", Status: 503, Times: FaultAlways}}})
+	service := a.service("big")
+	versions := a.asset(service, "a") + "/Versions"
+	address := badServer(t, a)
+	const size = 40 << 20
+	head := func(auth, path string) string {
+		return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + auth + "Content-Type: multipart/form-data; boundary=b\r\n"
+	}
+	block := strings.Repeat("x", 1<<20)
+	for name, tc := range map[string]struct {
+		head   string
+		status int
+	}{
+		"announced":           {head(basicAuth, versions), 413},
+		"without credentials": {head("", versions), 401},
+		"not found":           {head(basicAuth, service+"/Nothing"), 404},
+		"a form":              {head(basicAuth, "/v1/Services"), 413},
+		"a fault":             {head(basicAuth, service+"/Functions"), 503},
+	} {
+		for _, chunked := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s chunked=%v", name, chunked), func(t *testing.T) {
+				t.Parallel()
+				conn, err := net.Dial("tcp", address)
+				require.NoError(t, err)
+				defer conn.Close()
+				require.NoError(t, conn.SetDeadline(time.Now().Add(60*time.Second)))
+				w := bufio.NewWriter(conn)
+				if chunked {
+					_, _ = io.WriteString(w, tc.head+"Transfer-Encoding: chunked\r\n\r\n")
+				} else {
+					fmt.Fprintf(w, "%sContent-Length: %d\r\n\r\n", tc.head, size)
+				}
+				for range size / len(block) {
+					if chunked {
+						_, err = fmt.Fprintf(w, "%x\r\n%s\r\n", len(block), block)
+					} else {
+						_, err = io.WriteString(w, block)
+					}
+					require.NoError(t, err)
+				}
+				if chunked {
+					_, _ = io.WriteString(w, "0\r\n\r\n")
+				}
+				require.NoError(t, w.Flush())
+				got := readAnswer(t, conn)
+				if chunked && tc.status == 413 {
+					// Nobody knew the length; what was sent is no multipart body either.
+					assert.Contains(t, []int{400, 413}, got.status)
+					return
+				}
+				assert.Equal(t, tc.status, got.status, got.raw)
+			})
+		}
+	}
+}
+
+// A client that asks first is refused before it has sent anything, and never told to
+// go on; one that is welcome is.
+func TestExpectContinue(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	versions := a.asset(a.service("asks"), "a") + "/Versions"
+	address := badServer(t, a)
+	body := formPart("Path", "/x") + formPart("Visibility", "public") + formPart("Content", "x") + "--b--\r\n"
+	for _, tc := range []struct {
+		length int
+		first  string
+	}{{30 << 20, "HTTP/1.1 413 "}, {len(body), "HTTP/1.1 100 "}} {
+		conn, err := net.Dial("tcp", address)
+		require.NoError(t, err)
+		defer conn.Close()
+		require.NoError(t, conn.SetDeadline(time.Now().Add(30*time.Second)))
+		_, err = io.WriteString(conn, request("POST", versions,
+			fmt.Sprintf("Content-Type: multipart/form-data; boundary=b\r\nExpect: 100-continue\r\nContent-Length: %d\r\n", tc.length), ""))
+		require.NoError(t, err)
+		r := bufio.NewReader(conn)
+		line, err := r.ReadString('\n')
+		require.NoError(t, err)
+		assert.Contains(t, line, tc.first)
+		if strings.Contains(line, " 100 ") {
+			_, err = io.WriteString(conn, body)
+			require.NoError(t, err)
+			_, err = r.ReadString('\n') // the empty line after the 100
+			require.NoError(t, err)
+			res, err := http.ReadResponse(r, nil)
+			require.NoError(t, err)
+			require.NoError(t, res.Body.Close())
+			assert.Equal(t, 201, res.StatusCode)
+		}
+	}
+}
+
+// steadyBody makes a multipart body of n bytes of content without holding it.
+func steadyBody(n int64) (io.Reader, int64) {
+	head := formPart("Path", "/big") + formPart("Visibility", "public") +
+		"--b\r\nContent-Disposition: form-data; name=\"Content\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+	const tail = "\r\n--b--\r\n"
+	return io.MultiReader(strings.NewReader(head), io.LimitReader(&endless{}, n), strings.NewReader(tail)), int64(len(head)+len(tail)) + n
+}
+
+func liveHeap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// What an upload of 25 MiB costs beside the bytes that are kept, over a socket, when
+// its length is known and when it is not. It measures the heap of the process, so it
+// is not parallel.
+func TestUpload_costsLittleMemory(t *testing.T) {
+	for _, chunked := range []bool{false, true} {
+		a := newAPI(t, nil)
+		versions := a.asset(a.service("heap"), "a") + "/Versions"
+		address := badServer(t, a)
+		before := liveHeap()
+		body, length := steadyBody(maxContentBytes)
+		if chunked {
+			length = -1
+		}
+		// The heap is looked at when all but the end has arrived, and again after.
+		var during int64
+		seen := &watched{Reader: body, at: maxContentBytes - 64<<10, look: func() { during = liveHeap() - before - maxContentBytes }}
+		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+address+versions, seen)
+		require.NoError(t, err)
+		req.ContentLength = length
+		req.SetBasicAuth(a.user, a.secret)
+		req.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		res, err := client.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		require.Equal(t, 201, res.StatusCode)
+		after := liveHeap() - before - maxContentBytes
+		t.Logf("chunked %v: %d KiB of live heap over the stored bytes during the upload, %d KiB after it", chunked, during>>10, after>>10)
+		assert.Less(t, max(during, after), int64(2<<20))
+		runtime.KeepAlive(a)
+	}
+}
+
+// watched calls look once, when so much was read.
+type watched struct {
+	io.Reader
+	read, at int64
+	look     func()
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if w.read += int64(n); w.look != nil && w.read >= w.at {
+		w.look()
+		w.look = nil
+	}
+	return n, err
+}
