@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -110,9 +111,7 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.Failure = c.failBuild; b.Failure == "" {
-		b.Failure = b.settleHandler()
-	}
+	b.Failure = cmp.Or(c.failBuild, b.settleHandler(), installFailure(b.Dependencies))
 	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(b.request())
 	}

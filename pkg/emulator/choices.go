@@ -146,6 +146,12 @@ func runtimeHandlers() []string {
 	}
 }
 
+// packageTags are the words that a Build may name instead of a version without
+// failing. Any package may have any tag, which only npm knows; these are the usual ones.
+func packageTags() []string {
+	return []string{"latest", "next", "stable", "lts", "beta", "alpha", "canary", "rc", "dev", "nightly", "experimental"}
+}
+
 // logLevels are the levels of the lines that [Options.SeedLogs] writes. The
 // documentation has them in lower case, the one strict client in upper case.
 func logLevels() []string { return []string{"INFO", "WARN", "ERROR"} }

@@ -70,8 +70,9 @@ func TestFormIsBounded(t *testing.T) {
 type endless struct{ read int }
 
 func (e *endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'x'
+	const block = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	for n := 0; n < len(p); {
+		n += copy(p[n:], block)
 	}
 	e.read += len(p)
 	return len(p), nil
