@@ -19,9 +19,9 @@ import (
 
 // A world has something of everything, so that every operation has a legal request.
 type world struct {
-	dump                                                 string
-	service, fn, asset, build, env, variable, deployed   string // paths
-	fnVersion, assetVersion, log, deployment, spareBuild string // paths
+	dump                                               string
+	service, fn, asset, build, env, variable, deployed string // paths
+	fnVersion, assetVersion, log, deployment           string // paths
 }
 
 func newWorld(t testing.TB) *world {
