@@ -119,7 +119,7 @@ func steadyBody(n int64) (io.Reader, int64) {
 	return io.MultiReader(strings.NewReader(head), io.LimitReader(&endless{}, n), strings.NewReader(tail)), int64(len(head)+len(tail)) + n
 }
 
-func liveHeap() int64 {
+func heapInUse() int64 {
 	runtime.GC()
 	runtime.GC()
 	var m runtime.MemStats
@@ -135,14 +135,14 @@ func TestUpload_costsLittleMemory(t *testing.T) {
 		a := newAPI(t, nil)
 		versions := a.asset(a.service("heap"), "a") + "/Versions"
 		address := badServer(t, a)
-		before := liveHeap()
+		before := heapInUse()
 		body, length := steadyBody(maxContentBytes)
 		if chunked {
 			length = -1
 		}
 		// The heap is looked at when all but the end has arrived, and again after.
 		var during int64
-		seen := &watched{Reader: body, at: maxContentBytes - 64<<10, look: func() { during = liveHeap() - before - maxContentBytes }}
+		seen := &watched{Reader: body, at: maxContentBytes - 64<<10, look: func() { during = heapInUse() - before - maxContentBytes }}
 		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+address+versions, seen)
 		require.NoError(t, err)
 		req.ContentLength = length
@@ -153,7 +153,7 @@ func TestUpload_costsLittleMemory(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
 		require.Equal(t, 201, res.StatusCode)
-		after := liveHeap() - before - maxContentBytes
+		after := heapInUse() - before - maxContentBytes
 		t.Logf("chunked %v: %d KiB of live heap over the stored bytes during the upload, %d KiB after it", chunked, during>>10, after>>10)
 		assert.Less(t, max(during, after), int64(2<<20))
 		runtime.KeepAlive(a)
