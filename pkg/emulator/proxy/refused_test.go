@@ -84,6 +84,7 @@ func TestRefused(t *testing.T) {
 		"a leading hyphen":           {"-a.twilio.com:443", "is not a name below"},
 		"a long label":               {strings.Repeat("a", 64) + ".twilio.com:443", "is not a name below"},
 		"a long name":                {strings.Repeat("a.", 130) + "twilio.com:443", "is not a name below"},
+		"a letter that lowers to k":  {"\u212a.twil.io:443", "is not a name below"},
 		"another port":               {"serverless.twilio.com:22", "neither 443 nor 80"},
 		"a port that wraps around":   {"serverless.twilio.com:65979", "neither 443 nor 80"},
 		"a port written otherwise":   {"serverless.twilio.com:0443", "neither 443 nor 80"},

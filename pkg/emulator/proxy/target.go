@@ -40,10 +40,11 @@ func parseTarget(authority, defaultPort string) (target, error) {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return target{}, fmt.Errorf("%q is an address, not a name below twilio.com or twil.io", host)
 	}
-	host = strings.ToLower(host)
-	if !isTwilio(host) {
+	name := strings.ToLower(host)
+	if !isTwilio(name) || len(name) != len(host) { // the Kelvin sign lowers to k, in fewer bytes
 		return target{}, fmt.Errorf("%q is not a name below twilio.com or twil.io", host)
 	}
+	host = name
 	if port != portHTTP && port != portHTTPS {
 		return target{}, fmt.Errorf("port %q of %s is neither 443 nor 80", port, host)
 	}
