@@ -32,7 +32,8 @@ func seen(w http.ResponseWriter, r *http.Request) {
 func TestServes(t *testing.T) {
 	t.Parallel()
 	s := start(t, http.HandlerFunc(seen))
-	s.client.Transport.(*http.Transport).ProxyConnectHeader = http.Header{"Proxy-Authorization": {"Basic abc"}}
+	login := &url.URL{Scheme: "http", Host: s.addr, User: url.UserPassword("somebody", "secret")} // sent as Proxy-Authorization
+	s.client.Transport.(*http.Transport).Proxy = http.ProxyURL(login)
 	for _, tt := range []struct{ url, want string }{
 		{"https://serverless.twilio.com/v1/Services?PageSize=2", "HTTP/1.1 https serverless.twilio.com /v1/Services?PageSize=2"},
 		{"https://serverless.twilio.com:443/v1/Services", "HTTP/1.1 https serverless.twilio.com /v1/Services"},
@@ -140,7 +141,11 @@ func TestUpload_streams(t *testing.T) {
 		}
 		done <- err
 	}()
-	<-began // and 25 MB minus 1000 bytes have not been written yet
+	select {
+	case <-began: // and 25 MB minus 1000 bytes have not been written yet
+	case err := <-done:
+		t.Fatalf("ended without reaching the handler: %v", err)
+	}
 	close(goOn)
 	require.NoError(t, <-done)
 }
@@ -197,7 +202,11 @@ func TestShutdown(t *testing.T) { //nolint:paralleltest // counts goroutines
 		res.Body.Close()
 		answered <- string(body)
 	}()
-	<-entered
+	select {
+	case <-entered:
+	case <-answered:
+		t.Fatal("ended without reaching the handler")
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- s.proxy.Shutdown(context.Background()) }()
 	select {

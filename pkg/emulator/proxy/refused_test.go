@@ -144,6 +144,26 @@ func TestRefused_otherForms(t *testing.T) {
 	}
 }
 
+// The connection ends with a refused CONNECT, which the client has to know.
+func TestRefused_closes(t *testing.T) {
+	t.Parallel()
+	s := start(t, http.HandlerFunc(seen))
+	conn, err := net.Dial("tcp", s.addr)
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = io.WriteString(conn, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")
+	require.NoError(t, err)
+	reader := bufio.NewReader(conn)
+	res, err := http.ReadResponse(reader, nil)
+	require.NoError(t, err)
+	assert.True(t, res.Close)
+	assert.Equal(t, "HTTP/1.1", res.Proto)
+	_, err = io.Copy(io.Discard, res.Body)
+	require.NoError(t, err)
+	_, err = reader.ReadByte()
+	assert.ErrorIs(t, err, io.EOF)
+}
+
 // dial opens a tunnel.
 func (s *stand) dial(t *testing.T, authority string) net.Conn {
 	t.Helper()
