@@ -35,6 +35,7 @@ type emulateFlags struct {
 	proxy              proxyFlags
 	failures           failureFlags
 	state              stateFlags
+	control            controlFlags
 }
 
 func newEmulate(env *Env) *cobra.Command {
@@ -49,7 +50,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 /_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
 --account, else ` + emulator.TestAuthToken + `.
 
-` + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
+` + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), env, cmd.Flags().Changed("state"))
@@ -65,11 +66,13 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	f.state.register(flags)
 	f.proxy.register(flags)
 	f.failures.register(flags)
+	f.control.register(flags)
 	return cmd
 }
 
 func (f *emulateFlags) run(ctx context.Context, env *Env, keep bool) (err error) {
-	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed}
+	clock := &emulator.Clock{}
+	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed, Clock: clock.Now}
 	for _, account := range f.accounts {
 		sid, token, found := strings.Cut(account, ":")
 		if !found || token == "" {
@@ -96,7 +99,6 @@ func (f *emulateFlags) run(ctx context.Context, env *Env, keep bool) (err error)
 	if !address.IP.IsLoopback() {
 		fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use the emulator\n", address)
 	}
-	var handler http.Handler = e
 	var found *checks
 	if f.check {
 		// No address: whatever host a client calls this one by, the emulator serves it.
@@ -104,18 +106,22 @@ func (f *emulateFlags) run(ctx context.Context, env *Env, keep bool) (err error)
 			return err
 		}
 		found.exempt = madeOnPurpose
-		handler = besideSites(found.handler(e), e)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	handler, err := f.control.handler(ctx, e, clock, found)
+	if err != nil {
+		return err
 	}
 	beside, err := f.proxy.listen(env, handler)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "listening on http://%s\n", address)
+	f.control.announce(env, address)
 	if len(f.accounts) == 0 {
 		fmt.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	beside.start(ctx, env, stop)
 	err = serve(ctx, env, listener, handler)
 	stop()

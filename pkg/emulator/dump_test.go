@@ -187,7 +187,7 @@ func TestReset(t *testing.T) {
 	for _, seed := range []uint64{0, 5} {
 		a, paths := furnished(t, &Options{Seed: seed})
 		first := a.get("/v1/Services").items()
-		require.NoError(t, a.emu.Reset())
+		require.NoError(t, a.emu.Reset(0))
 		assert.Empty(t, a.get("/v1/Services").items())
 		for _, path := range paths[1:] {
 			a.get(path).refused(t, 404, 20404)

@@ -141,7 +141,7 @@ func TestStore_restoreAndReset(t *testing.T) {
 	a.service("overwritten")
 	require.NoError(t, a.emu.Restore(strings.NewReader(dump)))
 	assert.Equal(t, dump, dumped(t, newAPI(t, &Options{Store: store}).emu))
-	require.NoError(t, a.emu.Reset())
+	require.NoError(t, a.emu.Reset(0))
 	assert.Empty(t, newAPI(t, &Options{Store: store}).get("/v1/Services").items())
 }
 
@@ -174,7 +174,7 @@ func TestStore_failedCommitChangesNothing(t *testing.T) {
 		assert.Equal(t, afterFirstLine(before), afterFirstLine(dumped(t, a.emu)), name)
 	}
 	store.fail.Store(true)
-	assert.ErrorContains(t, a.emu.Reset(), "no room")
+	assert.ErrorContains(t, a.emu.Reset(0), "no room")
 	assert.ErrorContains(t, a.emu.Restore(strings.NewReader(before)), "no room")
 	_, err := a.emu.AddLog(LogEntry{EnvironmentSID: tail(env), FunctionSID: tail(fn)})
 	assert.ErrorContains(t, err, "no room")

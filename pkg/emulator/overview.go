@@ -67,7 +67,8 @@ type BuildSummary struct {
 // A VersionSummary is one FunctionVersion or AssetVersion of a Build.
 type VersionSummary struct {
 	SID        string    `json:"sid"`
-	Kind       string    `json:"kind"` // function or asset
+	Kind       string    `json:"kind"`       // function or asset
+	ParentSID  string    `json:"parent_sid"` // of the Function or Asset
 	Path       string    `json:"path"`
 	Visibility string    `json:"visibility"`
 	Size       int64     `json:"size"` // in bytes

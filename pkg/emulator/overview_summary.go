@@ -66,7 +66,7 @@ func (v *version) summary() VersionSummary {
 		kind = "asset"
 	}
 	return VersionSummary{
-		SID: v.SID, Kind: kind, Path: v.Path, Visibility: v.Visibility, Size: v.Content.Size, Created: v.Created,
+		SID: v.SID, Kind: kind, ParentSID: v.ParentSID, Path: v.Path, Visibility: v.Visibility, Size: v.Content.Size, Created: v.Created,
 	}
 }
 

@@ -49,12 +49,16 @@ func (e *Emulator) Restore(r io.Reader) error {
 	return nil
 }
 
-// Reset forgets everything of all accounts, and begins anew with a [Options.Seed] as
-// [New] does: the same calls give the same SIDs again. Without one the SIDs are others
-// than before. Planned faults and their counters stay.
-func (e *Emulator) Reset() error {
-	seed := e.opts.Seed
-	if !e.seeded {
+// Reset forgets everything of all accounts and begins anew, as an Emulator with this
+// seed does: the same calls give the same SIDs. 0 stands for [Options.Seed], and
+// without that for SIDs that are others than before. Planned faults and their
+// counters stay.
+func (e *Emulator) Reset(seed uint64) error {
+	switch {
+	case seed != 0:
+	case e.seeded:
+		seed = e.opts.Seed
+	default:
 		var err error
 		if seed, err = randomSeed(); err != nil {
 			return fmt.Errorf("emulator: Reset: %w", err)

@@ -74,7 +74,7 @@ func TestRestoreAndReset(t *testing.T) {
 	require.NoError(t, store.Close())
 	store, emu = opened(t, dir)
 	assert.Equal(t, dump, dumped(t, emu))
-	require.NoError(t, emu.Reset())
+	require.NoError(t, emu.Reset(0))
 	require.NoError(t, store.Close())
 	store, emu = opened(t, dir)
 	assert.Empty(t, emu.Overview(0).Services)

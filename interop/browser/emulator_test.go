@@ -1,0 +1,245 @@
+package browser
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+const (
+	watching = `document.querySelector("#live").textContent === "live"`
+)
+
+// has is an expression: an element with this text is there.
+func has(selector, text string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll(%q)].some(e => e.textContent.includes(%q))`, selector, text)
+}
+
+func TestEmulator_deployAppearsLive(t *testing.T) {
+	t.Parallel()
+	e := emulate(t, emulator.Options{SeedLogs: 1})
+	ctx := open(t, e.page())
+	until(t, ctx, watching)
+	until(t, ctx, has("#services-list", "Nothing is deployed yet"))
+
+	_, environment, build := e.deploy("shop", "The shop")
+	until(t, ctx, has(".service h3", "shop"))
+	until(t, ctx, has(".environment.on .tag.pass", "live"))
+	until(t, ctx, has(".environment", build[:8]))
+	until(t, ctx, has("#request-list li .operation", "CreateDeployment"))
+	assert.True(t, ask[bool](t, ctx, has("#services-list .domain", "-dev.twil.io")))
+
+	// Versions of a build come when it is unfolded; values of variables when they are asked for.
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details.fold").forEach(d => { d.open = true })`))
+	until(t, ctx, has("details.build td", "/style.css"))
+	assert.True(t, ask[bool](t, ctx, has("details.build tr", "2.8 kB")))
+	assert.NotContains(t, ask[string](t, ctx, "document.documentElement.textContent"), "nobody should see")
+	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="values"]`)))
+	until(t, ctx, has(".environment td", "a value nobody should see"))
+	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="values"]`)))
+	until(t, ctx, "!"+has(".environment td", "a value nobody should see"))
+
+	// What comes next changes what it must and leaves open what is open.
+	e.post(environment + "/Deployments")
+	until(t, ctx, has(".history li", "cleared"))
+	assert.True(t, ask[bool](t, ctx, `document.querySelector("details.build").open`))
+	assert.Equal(t, 2, ask[int](t, ctx, `document.querySelectorAll(".history li").length`))
+	assert.False(t, ask[bool](t, ctx, `!!document.querySelector(".environment.on")`))
+}
+
+func TestEmulator_faultIsSetAndHits(t *testing.T) {
+	t.Parallel()
+	e := emulate(t, emulator.Options{})
+	ctx := open(t, e.page())
+	until(t, ctx, watching)
+	until(t, ctx, has("#fault-list", "No fault is set"))
+	until(t, ctx, `document.querySelectorAll("#fault-operation option").length === 42`)
+
+	do(t, ctx, chromedp.KeyEvent("f"))
+	assert.Equal(t, "fault-operation", ask[string](t, ctx, "document.activeElement.id"))
+	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-operation"), "ListService"), chromedp.SetValue(chromedp.CSS("#fault-status"), "429"),
+		chromedp.SendKeys(chromedp.CSS("#fault-retry"), "7"), chromedp.Click(chromedp.CSS("#fault-form [type=submit]")))
+	until(t, ctx, has("#fault-list .fault", "ListService answers 429"))
+	assert.True(t, ask[bool](t, ctx, has("#fault-list .fault", "0 hits")))
+
+	assert.Equal(t, 429, e.get("/v1/Services"))
+	assert.Equal(t, 200, e.get("/v1/Services"), "once, as the page said")
+	until(t, ctx, has("#fault-list .fault.hit", "1 hit"))
+	until(t, ctx, has("#request-list li .tag", "fault"))
+	assert.True(t, ask[bool](t, ctx, has("#request-list .status", "429")))
+
+	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="drop-fault"]`)))
+	until(t, ctx, has("#fault-list", "No fault is set"))
+
+	// What the emulator refuses is told in its words.
+	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-kind"), "delay"), chromedp.SetValue(chromedp.CSS("#fault-delay"), "soon"),
+		chromedp.Click(chromedp.CSS("#fault-form [type=submit]")))
+	until(t, ctx, has("#problem", `"soon" is no duration`))
+}
+
+func TestEmulator_violationIsShown(t *testing.T) {
+	t.Parallel()
+	e := emulate(t, emulator.Options{})
+	ctx := open(t, e.page())
+	until(t, ctx, watching)
+	assert.Equal(t, 200, e.get("/v1/Services"))
+	assert.Equal(t, 200, e.get("/v1/Services?Colour=blue"))
+	e.post("/v1/Services", "UniqueName", "a", "FriendlyName", "b", "Flavour", "salty")
+	until(t, ctx, `document.querySelectorAll('#request-list li[data-verdict="violation"]').length === 2`)
+	assert.Equal(t, 3, ask[int](t, ctx, `document.querySelectorAll("#request-list li").length`))
+	assert.True(t, ask[bool](t, ctx, has("#request-count", "3 requests, 2 violations")))
+
+	// By keyboard: the next violation, opened, tells what and where.
+	do(t, ctx, chromedp.KeyEvent("n"), chromedp.KeyEvent(kb.Enter))
+	until(t, ctx, `document.activeElement.closest("details").open`)
+	assert.Contains(t, ask[string](t, ctx, `document.activeElement.closest("li").innerText`), "Flavour")
+	assert.True(t, ask[bool](t, ctx, has("#request-list li dd", "Flavour")), "and it was never read")
+	shown := `[...document.querySelectorAll("#request-list li")].filter(li => li.checkVisibility()).length`
+	do(t, ctx, chromedp.KeyEvent("v"))
+	assert.Equal(t, 2, ask[int](t, ctx, shown))
+	do(t, ctx, chromedp.KeyEvent("/"), chromedp.SendKeys(chromedp.CSS("#text"), "colour"))
+	assert.Equal(t, 1, ask[int](t, ctx, shown))
+	do(t, ctx, chromedp.KeyEvent(kb.Escape))
+	assert.Equal(t, 3, ask[int](t, ctx, shown))
+
+	// While the log is paused, nothing moves; then nothing is missing.
+	do(t, ctx, chromedp.KeyEvent("p"))
+	assert.Equal(t, 200, e.get("/v1/Services?PageSize=3"))
+	until(t, ctx, has("#request-count", "1 more since the pause"))
+	assert.Equal(t, 3, ask[int](t, ctx, shown))
+	do(t, ctx, chromedp.KeyEvent("p"))
+	assert.Equal(t, 4, ask[int](t, ctx, shown))
+	until(t, ctx, `document.querySelector("#said").textContent.includes("new request")`)
+}
+
+// Nothing that a client sends becomes anything but text.
+func TestEmulator_hostileNames(t *testing.T) {
+	t.Parallel()
+	const hostile = `<img src=x onerror="window.pwned=1">"'&<script>window.pwned=1</script>` + "\u202e\u0007"
+	e := emulate(t, emulator.Options{BuildResult: func(emulator.BuildRequest) string { return "reason " + hostile }})
+	ctx := open(t, e.page())
+	until(t, ctx, watching)
+	service := "/v1/Services/" + e.post("/v1/Services", "UniqueName", "hostile", "FriendlyName", hostile)
+	function := service + "/Functions/" + e.post(service+"/Functions", "FriendlyName", hostile)
+	version := e.upload(function, `/<img src=x onerror=window.pwned=1>`, "public", "x")
+	e.post(service+"/Builds", "FunctionVersions", version)
+	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "environment", "DomainSuffix", "x")
+	e.post(environment+"/Variables", "Key", `<b onclick=window.pwned=1>key`, "Value", hostile)
+	e.get(`/v1/%3Cimg%20src=x%20onerror=window.pwned=1%3E/"onmouseover="window.pwned=1?<script>window.pwned=1</script>=1`)
+	e.post("/v1/Services", "UniqueName", "other", "FriendlyName", "b", hostile, "1")
+
+	until(t, ctx, has(".service .hint", `<img src=x onerror`))
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true })`))
+	until(t, ctx, has("details.build td", "<img src=x"))
+	until(t, ctx, has("details.build .reason", "<script>window.pwned=1"))
+	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="values"]`)))
+	until(t, ctx, has(".environment td", "<script>window.pwned=1"))
+	until(t, ctx, has("#request-list code", "onerror=window.pwned=1"))
+	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")), "the name of the field nobody read")
+
+	assert.False(t, ask[bool](t, ctx, `"pwned" in window`))
+	assert.Zero(t, ask[int](t, ctx, `document.querySelectorAll("img, iframe, object, body script, [onerror], [onclick], [onmouseover], [style]").length`))
+	assert.Equal(t, "TypeError", ask[string](t, ctx, `(() => { try { document.body.innerHTML = "<p>"; return "" } catch (e) { return e.name } })()`),
+		"not even a mistake of ours could make elements of text")
+	assert.Empty(t, ask[[]string](t, ctx, tooWide))
+}
+
+func TestEmulator_switches(t *testing.T) {
+	t.Parallel()
+	e := emulate(t, emulator.Options{})
+	ctx := open(t, e.page())
+	until(t, ctx, watching)
+	e.deploy("shop", "shop")
+	until(t, ctx, has(".environment.on", "live"))
+	until(t, ctx, has("#clock-panel", "the clock stands"))
+
+	before := e.clock.Now()
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#clock-panel button:nth-of-type(2)`)))
+	until(t, ctx, has("#now", "13:01:00"))
+	assert.Equal(t, "1h0m0s", e.clock.Now().Sub(before).String())
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#clock-panel button:nth-of-type(4)`)))
+	until(t, ctx, has("#clock-panel", "the clock runs"))
+	assert.True(t, e.clock.Running())
+
+	until(t, ctx, `document.querySelector("#log-function").value.startsWith("ZH")`)
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#log-message"), "hello"), chromedp.Click(chromedp.CSS("#log-form [type=submit]")))
+	until(t, ctx, has(".environment", "1 log line"))
+
+	// A reset asks first, and Cancel is what Enter does.
+	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="reset"]`)), chromedp.WaitVisible(chromedp.CSS("#confirm")))
+	assert.True(t, ask[bool](t, ctx, has("#confirm", "1 service with everything")))
+	shoot(t, ctx, "emulator-confirm")
+	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitNotVisible(chromedp.CSS("#confirm")))
+	assert.Equal(t, 1, ask[int](t, ctx, `document.querySelectorAll(".service").length`))
+	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="reset"]`)), chromedp.Click(chromedp.CSS(`[data-do="confirmed"]`)))
+	until(t, ctx, has("#services-list", "Nothing is deployed yet"))
+	do(t, ctx, chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("#keys")), chromedp.KeyEvent(kb.Escape), chromedp.WaitNotVisible(chromedp.CSS("#keys")))
+}
+
+func TestEmulator_onEveryScreen(t *testing.T) {
+	t.Parallel()
+	e := emulate(t, emulator.Options{SeedLogs: 2, BuildResult: func(b emulator.BuildRequest) string {
+		if len(b.AssetPaths) == 0 {
+			return "dependency left-pad@99 does not exist"
+		}
+		return ""
+	}})
+	ctx := open(t, e.page())
+	until(t, ctx, watching)
+	shoot(t, ctx, "emulator-empty")
+	service, _, build := e.deploy("shop", "The shop of everything")
+	e.deploy("a-service-with-a-name-that-is-as-long-as-names-may-be", "x")
+	function := service + "/Functions/" + e.post(service+"/Functions", "FriendlyName", "broken")
+	e.post(service+"/Builds", "FunctionVersions", e.upload(function, "/a/rather/long/path/of/a/function-in-folders", "protected", "x"))
+	production := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "production")
+	e.post(production+"/Deployments", "BuildSid", build)
+	e.post(production + "/Deployments")
+	status, _ := e.do("PUT", "/_emulator/faults", "application/json", body(`[{"operation":"FetchService","status":503,"times":2,"header":{"Retry-After":"1"}},{"operation":"CreateBuild","kind":"reset","every":3,"after_work":true}]`))
+	require.Equal(t, 200, status)
+	e.get(service)
+	e.get("/v1/Services/nobody?Colour=blue")
+	e.get("/v1/Services?Colour=blue&PageSize=20")
+	until(t, ctx, has("#request-list .operation", "ListService"))
+	until(t, ctx, has("#fault-list", "1 hit"))
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".service:last-child details").forEach(d => { d.open = true })`),
+		chromedp.KeyEvent("n"), chromedp.KeyEvent(kb.Enter))
+	until(t, ctx, has("details.build td", "/style.css"))
+
+	for _, screen := range []struct {
+		name          string
+		width, height int64
+	}{{"wide", 1440, 900}, {"tablet", 820, 1100}, {"phone", 360, 740}} {
+		do(t, ctx, chromedp.EmulateViewport(screen.width, screen.height))
+		for _, theme := range []string{"light", "dark"} {
+			for range 2 {
+				if ask[string](t, ctx, `document.documentElement.dataset.theme ?? ""`) != theme {
+					do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-do="theme"]').click()`))
+				}
+			}
+			name := "emulator-" + screen.name + "-" + theme
+			require.Equal(t, theme, ask[string](t, ctx, `document.documentElement.dataset.theme`), name)
+			for i, part := range []string{"services", "requests", "faults", "state"} {
+				ask[bool](t, ctx, fmt.Sprintf(`(document.querySelector("#%s").scrollIntoView({ behavior: "instant" }), true)`, part))
+				shoot(t, ctx, fmt.Sprintf("%s-%d-%s", name, i+1, part))
+			}
+			assert.Empty(t, ask[[]string](t, ctx, contrast), name)
+			assert.Empty(t, ask[[]string](t, ctx, tooWide), "%s: the page is wider than the screen", name)
+			ask[bool](t, ctx, `(scrollTo(0, 0), true)`)
+		}
+	}
+	assert.Empty(t, ask[[]string](t, ctx, unnamed))
+	do(t, ctx, chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("#keys")))
+	shoot(t, ctx, "emulator-keys")
+}
+
+// unnamed finds what a screen reader could not name, and parts without a landmark.
+const unnamed = `[...document.querySelectorAll("button, input, select, a, summary")].filter(e => e.checkVisibility() &&
+    !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length)).map(e => e.outerHTML)
+  .concat([...document.querySelectorAll("section, nav, form, dialog")].filter(e => !e.getAttribute("aria-label") && !document.getElementById(e.getAttribute("aria-labelledby"))).map(e => e.outerHTML.slice(0, 80)))
+  .concat(["header", "nav", "main", "footer", "[role=status]", "[role=alert]"].filter(s => !document.querySelector(s)))`

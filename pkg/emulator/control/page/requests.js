@@ -1,0 +1,136 @@
+import { call } from "./api.js";
+import { all, clock, code, h, one, plural, say, size } from "./dom.js";
+
+const most = 500;      // rows on the page; the journal has more
+const waiting = [];    // came while the log was paused
+let news = 0, newViolations = 0, timer = 0;
+
+// start shows what the journal has and then what comes, and calls changed when the
+// state may be another.
+export function start(changed) {
+  const live = one("#live");
+  const mark = (text, kind) => { live.textContent = text; live.className = "tag " + kind; };
+  load();
+  const stream = new EventSource("stream");
+  let first = true;
+  stream.addEventListener("hello", () => { mark("live", "pass"); if (!first) { load(); changed(); } first = false; });
+  stream.addEventListener("request", (e) => add(JSON.parse(e.data)));
+  stream.addEventListener("change", changed);
+  stream.addEventListener("lost", (e) => say(`${JSON.parse(e.data).count} requests were too many to show`));
+  stream.onerror = () => {
+    mark("not connected", "fail");
+    // A refusal ends an EventSource for good; an emulator that starts again need not.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => { start(changed); }, 3000);
+  };
+}
+
+async function load() {
+  const answer = await call("GET", `requests?limit=${most}`);
+  if (!answer) return;
+  const have = new Set(all("#request-list > li").map((li) => li.dataset.id));
+  const newest = Math.max(0, ...[...have].map(Number));
+  if (answer.last < newest) { one("#request-list").replaceChildren(); have.clear(); } // another emulator answers here now
+  for (const r of answer.requests) if (!have.has(String(r.id))) place(row(r));
+  filter();
+}
+
+function add(r) {
+  if (one("#paused").checked) { waiting.push(r); waiting.splice(0, waiting.length - most); return count(); }
+  place(row(r));
+  filter();
+  announce(r);
+}
+
+// place keeps the newest first, whatever order they come in.
+function place(li) {
+  const list = one("#request-list"), id = Number(li.dataset.id);
+  if (list.querySelector(`:scope > li[data-id="${id}"]`)) return;
+  let before = list.firstElementChild;
+  while (before && Number(before.dataset.id) > id) before = before.nextElementSibling;
+  list.insertBefore(li, before);
+  while (list.childElementCount > most) list.lastElementChild.remove();
+}
+
+// announce tells screen readers of several requests at once.
+function announce(r) {
+  news++;
+  if (r.verdict === "violation") newViolations++;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    say(`${plural(news, "new request")}${newViolations ? `, ${plural(newViolations, "violation")}` : ""}`);
+    news = newViolations = 0;
+  }, 800);
+}
+
+const verdicts = { ok: ["ok", "pass"], notice: ["notice", "error"], violation: ["violation", "fail"], unchecked: ["", ""] };
+
+function row(r) {
+  const [word, kind] = verdicts[r.verdict] ?? [r.verdict, ""];
+  const target = r.path + (r.query ? "?" + r.query : "");
+  const status = r.status || "closed";
+  const li = h("li", { "data-id": r.id, "data-verdict": r.verdict },
+    h("details", {}, h("summary", {},
+      h("span", { class: "status s" + String(status)[0] }, status), h("b", { class: "method" }, r.method),
+      h("span", { class: "what" }, h("span", { class: "operation" }, r.operation || (r.site ? "site" : "no operation")), code(target)),
+      h("span", { class: "marks" }, r.fault && h("span", { class: "tag error" }, "fault"), r.unread && h("span", { class: "tag" }, `${r.unread.length} unread`), word && h("span", { class: "tag " + kind }, word)),
+      h("time", { datetime: r.time }, clock(new Date(r.time)))),
+    h("div", { class: "body" }, body(r))));
+  li.words = [r.method, target, r.operation ?? "", status, r.fault ?? "", r.verdict].join(" ").toLowerCase();
+  return li;
+}
+
+function body(r) {
+  const row = (name, ...value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  return [
+    r.findings?.length > 0 && h("ul", { class: "findings" }, r.findings.map((f) => h("li", { class: f.severity },
+      h("b", {}, `${f.severity} in the ${f.side}`), f.location ? [" at ", code(f.location)] : "", `: ${f.message} `, h("span", { class: "rule" }, f.rule)))),
+    r.error && h("p", { class: "reason" }, h("b", {}, `${r.error.code} `), r.error.message),
+    h("dl", { class: "rows" },
+      r.unread && row("Sent but never read", r.unread.map((name, i) => [i ? ", " : "", code(name)])),
+      r.fault && row("Fault", code(r.fault)), r.note && row("Note", r.note),
+      row("Path", code(r.path)), r.query && row("Query", code(r.query)), row("Host", code(r.host)),
+      r.user_agent && row("Client", r.user_agent),
+      row("Sizes", `${size(r.request_bytes)} sent, ${size(r.response_bytes)} answered`), row("Duration", `${r.duration_ms} ms`),
+      row("Contract", r.verdict === "unchecked" ? "not checked" : r.verdict), row("Request", `${r.id}, ${r.time}`)),
+  ].filter(Boolean);
+}
+
+// filter hides the rows that do not fit.
+export function filter() {
+  const words = one("#text").value.toLowerCase().split(/\s+/).filter(Boolean), broken = one("#broken").checked;
+  for (const li of all("#request-list > li")) {
+    li.hidden = broken && li.dataset.verdict !== "violation" || !words.every((w) => li.words.includes(w));
+  }
+  count();
+}
+
+function count() {
+  const rows = all("#request-list > li"), shown = rows.filter((li) => !li.hidden).length;
+  const broken = rows.filter((li) => li.dataset.verdict === "violation").length;
+  one("#request-count").textContent = rows.length === 0 && waiting.length === 0 ? "No request has come yet." :
+    (shown === rows.length ? plural(shown, "request") : `${shown} of ${plural(rows.length, "request")}`) +
+    (broken ? `, ${plural(broken, "violation")}` : "") + (waiting.length ? `, ${waiting.length} more since the pause` : "");
+}
+
+export function resume() {
+  if (one("#paused").checked) return;
+  for (const r of waiting.splice(0)) place(row(r));
+  filter();
+}
+
+export async function forget() {
+  if (!await call("DELETE", "requests")) return;
+  waiting.length = 0;
+  one("#request-list").replaceChildren();
+  filter();
+}
+
+// step moves the focus among the rows that can be seen.
+export function step(by, only = "") {
+  const rows = all("#request-list > li" + only).filter((li) => !li.hidden).map((li) => one("summary", li));
+  if (rows.length === 0) return;
+  const at = rows.indexOf(document.activeElement?.closest?.("li")?.querySelector("summary"));
+  const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length;
+  rows[next].focus({ preventScroll: true });
+  rows[next].scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,104 @@
+package control
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The examples of the README are run as they stand, over a socket, and are examples of every endpoint.
+func TestREADME_examples(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	r := newRig(t, nil, nil)
+	environment, function, build := r.deployed()
+	server := httptest.NewServer(r.control)
+	t.Cleanup(server.Close)
+	t.Cleanup(r.control.Close)
+	values := strings.NewReplacer("http://127.0.0.1:8080", server.URL, "$ENVIRONMENT", environment, "$FUNCTION", function, "$BUILD", build)
+	dir := t.TempDir()
+
+	seen := map[*endpoint]int{}
+	for _, line := range regexp.MustCompile("(?m)^curl .*$").FindAllString(string(text), -1) {
+		req, out := curl(t, values.Replace(line), dir)
+		res, err := http.DefaultClient.Do(req)
+		require.NoError(t, err, line)
+		if strings.Contains(line, "/stream") {
+			first, err := bufio.NewReader(res.Body).ReadString('\n')
+			require.NoError(t, err)
+			assert.Equal(t, "retry: 1000\n", first)
+		} else {
+			body, err := io.ReadAll(res.Body)
+			require.NoError(t, err)
+			assert.Less(t, res.StatusCode, 300, "%s: %s", line, body)
+			if out != "" {
+				require.NoError(t, os.WriteFile(out, body, 0o600))
+			}
+		}
+		res.Body.Close()
+		assert.Equal(t, "1", res.Header.Get("Emulator-Control"))
+		e, _, _ := r.control.find(req.Method, strings.TrimPrefix(req.URL.Path, prefix))
+		require.NotNil(t, e, line)
+		seen[e]++
+	}
+	for i := range r.control.endpoints {
+		e := &r.control.endpoints[i]
+		assert.Positive(t, seen[e], "no example of %s %s", e.Method, e.Path)
+		assert.Contains(t, string(text), "| `"+e.Method+" "+prefix+e.Path+"` | "+e.Does+" |")
+	}
+}
+
+// curl reads one line of the examples.
+func curl(t *testing.T, line, dir string) (req *http.Request, out string) {
+	t.Helper()
+	method, body, address := "GET", "", ""
+	header := http.Header{}
+	words := regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1)[1:]
+	for i := 0; i < len(words); i++ {
+		word := strings.Trim(words[i], "'")
+		argument := func() string { i++; return strings.Trim(words[i], "'") }
+		switch word {
+		case "-X":
+			method = argument()
+		case "-H":
+			name, value, _ := strings.Cut(argument(), ": ")
+			header.Set(name, value)
+		case "--data":
+			body = argument()
+		case "--data-binary":
+			text, err := os.ReadFile(filepath.Join(dir, strings.TrimPrefix(argument(), "@")))
+			require.NoError(t, err)
+			body = string(text)
+		case "-o":
+			out = filepath.Join(dir, argument())
+		case "-N":
+		default:
+			require.True(t, strings.HasPrefix(word, "http://"), "%s: I do not know %s", line, word)
+			address = word
+		}
+	}
+	req, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	require.NoError(t, err)
+	req.Header = header
+	return req, out
+}
+
+// Each field of an entry that needs words has them.
+func TestREADME_fields(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	for _, field := range []string{"operation", "status", "unread", "fault", "note", "site", "error", "verdict", "findings"} {
+		assert.Contains(t, string(text), "| `"+field+"` |")
+	}
+}

@@ -1,0 +1,202 @@
+package control
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// Bounds of what an entry takes from a request.
+const (
+	maxText     = 300
+	maxUnread   = 20
+	maxFindings = 20
+)
+
+// pass lets next answer and writes down what became of the request.
+func (c *Control) pass(w http.ResponseWriter, r *http.Request) {
+	rec := &recording{ResponseWriter: w, started: time.Now(), entry: &entry{Verdict: verdictUnchecked}}
+	received := r.WithContext(emulator.WithJudge(r.Context(), rec.judge))
+	if r.Body != nil && r.Body != http.NoBody {
+		rec.body.ReadCloser = r.Body
+		received.Body = &rec.body
+	}
+	defer func() { // also when next closes the connection by a panic
+		rec.finish(r)
+		c.journal.add(rec.entry, rec.changed())
+	}()
+	rec.entry.Site = emulator.IsSite(r)
+	if rec.entry.Site || c.opts.Check == nil || !c.opts.CheckUnwatched && c.journal.watchers.Load() == 0 {
+		c.opts.Next.ServeHTTP(rec, received)
+		return
+	}
+	rec.setFindings(c.opts.Check(rec, received, c.opts.Next))
+}
+
+// A recording is one request on its way, and the response writer that counts.
+type recording struct {
+	http.ResponseWriter
+	started time.Time
+	entry   *entry
+	body    countedBody
+	judged  bool // the emulator told what it answered
+	status  int  // that next wrote
+	written int64
+}
+
+type countedBody struct {
+	io.ReadCloser
+	n int64
+}
+
+func (b *countedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.n += int64(n)
+	return n, err
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (rec *recording) WriteHeader(status int) {
+	if rec.status == 0 && status >= http.StatusOK {
+		rec.status = status
+	}
+	rec.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [io.Writer].
+func (rec *recording) Write(p []byte) (int, error) {
+	if rec.status == 0 {
+		rec.status = http.StatusOK
+	}
+	n, err := rec.ResponseWriter.Write(p)
+	rec.written += int64(n)
+	return n, err
+}
+
+// Unwrap lets [http.ResponseController] reach the writer beneath.
+func (rec *recording) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+// judge is told by the emulator what it made of the request.
+func (rec *recording) judge(x *emulator.Exchange) {
+	e := rec.entry
+	rec.judged = true
+	e.Operation, e.Status, e.ResponseBytes = x.Operation, x.Status, int64(len(x.ResponseBody))
+	for _, name := range x.Unread[:min(maxUnread, len(x.Unread))] {
+		e.Unread = append(e.Unread, clip(name, 100))
+	}
+	e.Note = clip(x.Note, maxText)
+	e.Fault = clip(faultOf(x), maxText)
+	if x.Status >= http.StatusBadRequest {
+		e.Error = errorOf(x)
+	}
+}
+
+// errorOf gives the words of an error, without what the request sent in confidence.
+func errorOf(x *emulator.Exchange) *apiError {
+	var said apiError
+	if json.Unmarshal(x.ResponseBody, &said) != nil || said.Message == "" {
+		return nil
+	}
+	_, password, _ := x.Request.BasicAuth()
+	secrets := []string{password, strings.TrimPrefix(x.Request.Header.Get("Authorization"), "Basic ")}
+	form, _ := url.ParseQuery(string(x.RequestBody)) // what cannot be parsed is not repeated either
+	for name, values := range form {
+		if name == "Value" || slices.Contains(x.Unread, name) {
+			secrets = append(secrets, values...)
+		}
+	}
+	said.Message = clip(conceal(said.Message, secrets, x.Injected), maxText)
+	return &said
+}
+
+// conceal takes secrets out of an error. The emulator's own words quote a value in one
+// of two ways at most; to look for all forms, as others may have written them, costs
+// more than to answer.
+func conceal(message string, secrets []string, foreign bool) string {
+	const mask, shortest = "[concealed]", 4
+	if foreign {
+		return secret.Replacer(mask, secrets...).Replace(message)
+	}
+	for _, s := range secrets {
+		if len(s) < shortest { // such letters are in every text
+			continue
+		}
+		quoted := strconv.Quote(s)
+		message = strings.ReplaceAll(message, quoted[1:len(quoted)-1], mask)
+		message = strings.ReplaceAll(message, s, mask)
+	}
+	return message
+}
+
+// finish completes the entry.
+func (rec *recording) finish(r *http.Request) {
+	e := rec.entry
+	e.Time = rec.started
+	e.Milliseconds = float64(time.Since(rec.started).Microseconds()) / 1000
+	e.Method, e.Host = clip(r.Method, 20), clip(r.Host, 255)
+	e.Path, e.Query = clip(r.URL.EscapedPath(), maxText), shownQuery(r.URL.RawQuery)
+	e.UserAgent = clip(r.UserAgent(), 120)
+	e.RequestBytes = rec.body.n
+	if !rec.judged {
+		e.Status, e.ResponseBytes = rec.status, rec.written
+	}
+}
+
+// shownQuery keeps the values that the API itself knows. Tokens of other things have
+// no business in a query, and are put there all the same.
+func shownQuery(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	values, err := url.ParseQuery(clip(raw, 4*maxText))
+	if err != nil {
+		return "(malformed)"
+	}
+	known := []string{"PageSize", "Page", "PageToken", "StartDate", "EndDate", "FunctionSid"}
+	for name := range values {
+		if !slices.Contains(known, name) {
+			values[name] = []string{"concealed"}
+		}
+	}
+	return clip(values.Encode(), maxText)
+}
+
+// changed reports whether somebody who looks at the state should look again.
+func (rec *recording) changed() bool {
+	e := rec.entry
+	reads := e.Method == http.MethodGet || e.Method == http.MethodHead
+	return e.Fault != "" || !reads && e.Status < http.StatusBadRequest
+}
+
+func (rec *recording) setFindings(found []Finding) {
+	e := rec.entry
+	e.Verdict = verdictOK
+	for _, f := range found {
+		switch {
+		case f.Severity == verdictViolation:
+			e.Verdict = verdictViolation
+		case e.Verdict == verdictOK:
+			e.Verdict = verdictNotice
+		}
+		if len(e.Findings) < maxFindings {
+			f.Message, f.Location = clip(f.Message, 2*maxText), clip(f.Location, maxText)
+			e.Findings = append(e.Findings, f)
+		}
+	}
+}
+
+// faultOf tells which planned failure hit a request. A reset leaves no answer to mark.
+func faultOf(x *emulator.Exchange) string {
+	if mark := x.Header.Get(emulator.FaultHeader); mark != "" || !x.Injected {
+		return mark
+	}
+	return "reset"
+}
