@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,6 +90,7 @@ func TestKill(t *testing.T) {
 		u := &user{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}, base: url}
 		wrong := make(chan error, clients)
 		lost := make(chan bool, clients)
+		var steps atomic.Int64
 		var wg sync.WaitGroup
 		for _, m := range models {
 			wg.Go(func() {
@@ -103,11 +105,16 @@ func TestKill(t *testing.T) {
 						wrong <- fmt.Errorf("client %s: %w", m.prefix, err)
 						return
 					}
+					steps.Add(1)
 				}
 			})
 		}
-		// A random moment is what is meant here.
-		time.Sleep(time.Duration(5+rng.IntN(150)) * time.Millisecond)
+		// A random moment, but not before something was acknowledged, however slow the machine.
+		enough := int64(1 + rng.IntN(60))
+		for patience := time.Now().Add(30 * time.Second); steps.Load() < enough && len(wrong) == 0 && time.Now().Before(patience); {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(rng.IntN(10_000)) * time.Microsecond)
 		require.NoError(t, cmd.Process.Kill())
 		_ = cmd.Wait()
 		wg.Wait()
