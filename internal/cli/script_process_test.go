@@ -24,6 +24,7 @@ type background struct {
 	environment []string // that a script begins with
 	processes   map[string]*process
 	standIns    map[string]*standIn
+	github      *gitHub
 }
 
 type backgroundKey struct{}
