@@ -28,7 +28,7 @@ func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
 	if err := plan.check(); err != nil {
 		return result, err
 	}
-	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads())}
+	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads()), building: make(chan struct{})}
 	err := a.run(ctx)
 	result.sort()
 	return result, ended(ctx, err)
@@ -42,6 +42,9 @@ type application struct {
 	uploads  int
 	manifest string // SID of the Function that was created for it
 	anew     bool   // something that was meant to stay was uploaded
+
+	building chan struct{} // closed when the Build has begun, or when there is none to begin
+	seen     *string       // what was live beside the last poll, nil when that was not read
 
 	mu       sync.Mutex // of what files and Variables side by side write
 	result   *Result
@@ -61,7 +64,13 @@ func (a *application) run(ctx context.Context) error {
 		if err := a.environment(groupCtx); err != nil {
 			return step(StepEnvironment, a.plan.Environment.UniqueName, err)
 		}
-		return a.variables(groupCtx, ActionCreate, ActionUpdate)
+		// They work at once, so what is live should have them for as short a time as possible.
+		select {
+		case <-a.building:
+			return a.variables(groupCtx, ActionCreate, ActionUpdate)
+		case <-groupCtx.Done():
+			return nil // whoever ended it says why
+		}
 	})
 	if a.plan.Build.Action == ActionCreate {
 		group.Go(func() error {
@@ -71,6 +80,7 @@ func (a *application) run(ctx context.Context) error {
 			return a.build(groupCtx)
 		})
 	} else {
+		close(a.building)
 		a.result.BuildSID, a.result.Runtime = a.plan.Build.SID, a.plan.Build.Runtime
 		if a.plan.Build.Building {
 			group.Go(func() error { return a.await(groupCtx, a.plan.Build.Runtime) })

@@ -29,12 +29,14 @@ func (a *application) build(ctx context.Context) error {
 	a.result.BuildSID, a.result.Runtime = build.SID, build.Runtime
 	a.record(JournalEntry{Step: StepBuild, SID: build.SID, Digest: a.plan.Build.digest()})
 	a.emit(Event{Step: StepBuild, Action: ActionCreate, Name: build.SID, SID: build.SID, Status: string(build.Status)})
+	close(a.building)
 	return a.await(ctx, build.Runtime)
 }
 
 // await waits until the Build is completed.
 func (a *application) await(ctx context.Context, runtime string) error {
 	sid := a.result.BuildSID
+	look, polls := a.lookBeside(ctx), 0
 	for status, err := range a.WatchBuild(ctx, a.result.ServiceSID, sid) {
 		if status != "" {
 			a.emit(Event{Step: StepBuild, Action: ActionKeep, Name: sid, SID: sid, Status: string(status)})
@@ -45,8 +47,31 @@ func (a *application) await(ctx context.Context, runtime string) error {
 		if err != nil {
 			return step(StepBuild, sid, err)
 		}
+		if polls++; polls == 1 && status == serverless.BuildStateCompleted {
+			a.seen = <-look
+		}
 	}
 	return nil
+}
+
+// lookBeside reads what is live beside the first poll, when that is likely to be the last one: the Build before took no time. Otherwise
+// the look comes after the last poll, since only that is late enough, and beside each poll it would double the requests.
+func (a *application) lookBeside(ctx context.Context) <-chan *string {
+	seen := make(chan *string, 1)
+	if !a.plan.quick || a.plan.Deployment.Action != ActionCreate {
+		seen <- nil
+		return seen
+	}
+	go func() {
+		service, environment := a.plan.Service.SID, a.plan.Environment.SID
+		live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, service, environment) })
+		if err != nil {
+			seen <- nil // the next look tells
+			return
+		}
+		seen <- &live
+	}()
+	return seen
 }
 
 func (a *application) createBuild(ctx context.Context) (*serverless.Build, error) {
@@ -125,7 +150,7 @@ func (a *application) deployment(ctx context.Context) error {
 	if action == ActionKeep {
 		return nil
 	}
-	live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID) })
+	live, err := a.nowLive(ctx)
 	if err != nil {
 		return err
 	}
@@ -156,6 +181,14 @@ func (a *application) deployment(ctx context.Context) error {
 	a.record(JournalEntry{Step: StepDeployment, SID: deployment.SID})
 	a.emit(Event{Step: StepDeployment, Action: action, Name: a.result.DomainName, SID: deployment.SID})
 	return nil
+}
+
+// nowLive is what is live now, or was beside the last poll.
+func (a *application) nowLive(ctx context.Context) (string, error) {
+	if a.seen != nil {
+		return *a.seen, nil
+	}
+	return inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID) })
 }
 
 func orNothing(build string) string {

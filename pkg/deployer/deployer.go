@@ -29,7 +29,8 @@ type Options struct {
 	// 429 there are fewer, down to one, and more again later. Default 40, which leaves room below the 50 or 60 parallel requests from
 	// which on Twilio has been seen to refuse.
 	Concurrency int
-	// PollInterval is the time between two looks at the status of a Build. Default 1 s, as Twilio recommends.
+	// PollInterval is the time between two looks at the status of a Build, for the first 30; later ones come less often, down to a fifth.
+	// Default 1 s, as Twilio recommends.
 	PollInterval time.Duration
 	// BuildTimeout is how long a Build may take. Default 10 minutes.
 	BuildTimeout time.Duration

@@ -58,7 +58,8 @@ type Plan struct {
 	// KeyCheck tells which [Request.PlanKey] the MACs of the Variables were made with, "" when none was given.
 	KeyCheck string `json:"key_check,omitempty"`
 
-	made bool // by a planner of this process, not read back from a stored form
+	quick bool // the Build is likely to be done at once
+	made  bool // by a planner of this process, not read back from a stored form
 }
 
 // PlannedService is the Service of a plan.

@@ -41,6 +41,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
+		quick:        remote.quick,
 	}
 	if remote.service != nil {
 		plan.Service = *remote.service

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,6 +22,7 @@ type remote struct {
 	variables   []serverless.Variable
 	manifest    *liveFile         // of the live Build
 	irregular   bool              // the live Build has two versions of one path
+	quick       bool              // the live Build took no time
 	record      *record           // what is recorded of the live Build, nil when nothing is
 	build       *serverless.Build // that is live
 }
@@ -159,6 +161,7 @@ func (r *remote) readLive(ctx context.Context, d *Deployer, build *serverless.Bu
 	}
 	r.build = build
 	r.functions.live, r.assets.live = liveFiles(build)
+	r.quick = build.DateUpdated.Sub(build.DateCreated).Abs() < time.Second // completing updates it
 	r.irregular = len(r.functions.live) < len(build.FunctionVersions) || len(r.assets.live) < len(build.AssetVersions)
 	if m, ok := r.functions.live[ManifestPath]; ok {
 		r.manifest = &m

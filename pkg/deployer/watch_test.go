@@ -38,7 +38,7 @@ func (w *wire) polls() []time.Duration {
 func seconds(all ...float64) []time.Duration {
 	var durations []time.Duration
 	for _, s := range all {
-		durations = append(durations, time.Duration(s*float64(time.Second)))
+		durations = append(durations, time.Duration(s*float64(time.Second)).Round(time.Millisecond))
 	}
 	return durations
 }
@@ -53,7 +53,9 @@ func TestApply_polls(t *testing.T) {
 		"every second":                   {3 * time.Second, 0, 0, seconds(0, 1, 2, 3)},
 		"every interval":                 {time.Second, 400 * time.Millisecond, 0, seconds(0, .4, .8, 1.2)},
 		"the answers' time does not add": {3 * time.Second, 0, 200 * time.Millisecond, seconds(0, 1, 2, 3)},
-		"not more than one at a time":    {4 * time.Second, time.Second, 1500 * time.Millisecond, seconds(0, 1.5, 3)},
+		"less often after a while": {40 * time.Second, 0, 0, seconds(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+			21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31.1, 32.3, 33.6, 35, 36.5, 38.1, 39.8, 41.6)},
+		"not more than one at a time": {4 * time.Second, time.Second, 1500 * time.Millisecond, seconds(0, 1.5, 3)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,10 +133,10 @@ func TestApply_buildTakesTooLong(t *testing.T) {
 		latency, timeout time.Duration
 		polls            int
 	}{
-		"between two polls":     {0, 90*time.Second + 500*time.Millisecond, 91},
-		"at the time of a poll": {0, 90 * time.Second, 90},
-		"during a poll":         {600 * time.Millisecond, 90*time.Second + 300*time.Millisecond, 91},
-		"the default":           {0, 0, 600},
+		"between two polls":     {0, 90*time.Second + 500*time.Millisecond, 56},
+		"at the time of a poll": {0, 91*time.Second + 100*time.Millisecond, 56},
+		"during a poll":         {600 * time.Millisecond, 87*time.Second + 800*time.Millisecond, 56},
+		"the default":           {0, 0, 160},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
