@@ -37,9 +37,12 @@
 // created, under the names by which existing tools look for them. Each file that
 // differs from what is live gets a new version. All versions become one Build;
 // when it is completed, a Deployment makes it live in place of what was live
-// before. Variables are added and changed while files are uploaded and built, so a
-// Build that fails leaves them changed; they are removed only when asked, after
-// the Deployment.
+// before. Variables are added and changed while the Build runs, so a Build that
+// fails may leave them changed; they are removed only when asked, after the
+// Deployment.
+//
+// Up to 40 requests are under way at once, and as few as the API takes when it
+// answers 429; see [Options.Concurrency].
 //
 // # What is uploaded
 //
@@ -67,7 +70,20 @@
 // [Deployer.PlanPromote], [Deployer.PlanActivate] and [Deployer.PlanRollback] make a
 // Build live that exists, [Deployer.PlanUndeploy] takes down what is live. They
 // return the same [Plan], for the same Apply. Variables are not part of a Build,
-// so [Plan.Warnings] tells where they differ.
+// so [Plan.Warnings] tells where they differ. [Deployer.PlanPrune] deletes Builds,
+// Functions and Assets that nothing needs any more.
+//
+// # Stored plans
+//
+// A plan can be stored as JSON and applied later, by another process:
+//
+//	plan, err := deployer.ReadPlan(file)
+//	err = plan.Bind(ctx, deployer.Request{Bundle: bundle, Variables: variables})
+//	result, err := d.Apply(ctx, plan)
+//
+// It holds no contents and no values. Bind takes them from the project and refuses
+// one that differs from the one that the plan was made from; Apply refuses with
+// [ErrStale] when the account has changed in a way that the plan does not fit.
 //
 // # When something fails
 //
