@@ -3,7 +3,7 @@ import { all, clock, code, h, one, plural, say, size } from "./dom.js";
 
 const most = 500;      // rows on the page; the journal has more
 const waiting = [];    // came while the log was paused
-let news = 0, newViolations = 0, timer = 0;
+let news = 0, newViolations = 0, timer = 0, counting = 0;
 
 // start shows what the journal has and then what comes, and calls changed when the
 // state may be another.
@@ -13,7 +13,8 @@ export function start(changed) {
   load();
   const stream = new EventSource("stream");
   let first = true;
-  stream.addEventListener("hello", () => { mark("live", "pass"); if (!first) { load(); changed(); } first = false; });
+  // What came before the stream was open is in the journal by now.
+  stream.addEventListener("hello", () => { mark("live", "pass"); load(); if (!first) changed(); first = false; });
   stream.addEventListener("request", (e) => add(JSON.parse(e.data)));
   stream.addEventListener("change", changed);
   stream.addEventListener("lost", (e) => say(`${JSON.parse(e.data).count} requests were too many to show`));
@@ -25,20 +26,22 @@ export function start(changed) {
 }
 
 async function load() {
+  // Of what is here before it asks, an emulator knows the newest, unless another one answers at this address now.
+  const newest = Number(one("#request-list > li")?.dataset.id ?? 0);
   const answer = await call("GET", `requests?limit=${most}`);
   if (!answer) return;
-  const have = new Set(all("#request-list > li").map((li) => li.dataset.id));
-  const newest = Math.max(0, ...[...have].map(Number));
-  if (answer.last < newest) { one("#request-list").replaceChildren(); have.clear(); } // another emulator answers here now
-  for (const r of answer.requests) if (!have.has(String(r.id))) place(row(r));
+  if (answer.last < newest) one("#request-list").replaceChildren();
+  for (const r of answer.requests) place(row(r));
   filter();
 }
 
 function add(r) {
   if (one("#paused").checked) { waiting.push(r); waiting.splice(0, waiting.length - most); return count(); }
-  place(row(r));
-  filter();
+  const li = row(r);
+  place(li);
+  li.hidden = !fits(li, wanted());
   announce(r);
+  if (!counting) counting = setTimeout(() => { counting = 0; count(); }, 60);
 }
 
 // place keeps the newest first, whatever order they come in.
@@ -62,6 +65,9 @@ function announce(r) {
   }, 800);
 }
 
+// short leaves of a path what tells it from others: SIDs by their beginning.
+const short = (path) => path.replace(/\b([A-Z]{2}[0-9a-f]{6})[0-9a-f]{26}\b/g, "$1…");
+
 const verdicts = { ok: ["ok", "pass"], notice: ["notice", "error"], violation: ["violation", "fail"], unchecked: ["", ""] };
 
 function row(r) {
@@ -71,7 +77,7 @@ function row(r) {
   const li = h("li", { "data-id": r.id, "data-verdict": r.verdict },
     h("details", {}, h("summary", {},
       h("span", { class: "status s" + String(status)[0] }, status), h("b", { class: "method" }, r.method),
-      h("span", { class: "what" }, h("span", { class: "operation" }, r.operation || (r.site ? "site" : "no operation")), code(target)),
+      h("span", { class: "what" }, h("span", { class: "operation" }, r.operation || (r.site ? "site" : "no operation")), code(short(target))),
       h("span", { class: "marks" }, r.fault && h("span", { class: "tag error" }, "fault"), r.unread && h("span", { class: "tag" }, `${r.unread.length} unread`), word && h("span", { class: "tag " + kind }, word)),
       h("time", { datetime: r.time }, clock(new Date(r.time)))),
     h("div", { class: "body" }, body(r))));
@@ -97,12 +103,13 @@ function body(r) {
 
 // filter hides the rows that do not fit.
 export function filter() {
-  const words = one("#text").value.toLowerCase().split(/\s+/).filter(Boolean), broken = one("#broken").checked;
-  for (const li of all("#request-list > li")) {
-    li.hidden = broken && li.dataset.verdict !== "violation" || !words.every((w) => li.words.includes(w));
-  }
+  const want = wanted();
+  for (const li of all("#request-list > li")) li.hidden = !fits(li, want);
   count();
 }
+
+const wanted = () => ({ words: one("#text").value.toLowerCase().split(/\s+/).filter(Boolean), broken: one("#broken").checked });
+const fits = (li, want) => (!want.broken || li.dataset.verdict === "violation") && want.words.every((w) => li.words.includes(w));
 
 function count() {
   const rows = all("#request-list > li"), shown = rows.filter((li) => !li.hidden).length;

@@ -1,5 +1,5 @@
 import { call } from "./api.js";
-import { all, code, h, morph, one, plural, sid, size, when } from "./dom.js";
+import { code, h, morph, one, plural, sid, size, when } from "./dom.js";
 
 const versions = new Map(); // of builds that were opened, by SID: they never change
 const shown = new Map();    // values of variables, by SID of the environment, while they are shown
@@ -30,7 +30,7 @@ function service(s) {
   const live = new Map();
   for (const e of s.environments) if (e.live) live.set(e.live.sid, [...(live.get(e.live.sid) ?? []), e.unique_name]);
   return h("article", { class: "service panel", "data-key": s.sid, "aria-label": `Service ${s.unique_name}` },
-    h("header", {}, h("h3", {}, s.unique_name), s.friendly_name !== s.unique_name && h("span", { class: "hint" }, s.friendly_name), sid(s.sid)),
+    h("header", {}, h("div", { class: "name" }, h("h3", {}, s.unique_name), s.friendly_name !== s.unique_name && h("span", { class: "hint" }, s.friendly_name)), sid(s.sid)),
     h("p", { class: "hint" }, [plural(s.function_count, "function"), plural(s.asset_count, "asset"), plural(s.environment_count, "environment"), plural(s.build_count, "build")].join(" · ")),
     s.environments.map((e) => environment(e)),
     h("details", { "data-key": "builds", class: "fold" }, h("summary", {}, h("b", {}, "Builds"), h("span", { class: "hint" }, ` ${s.build_count}`)),
@@ -41,7 +41,7 @@ function service(s) {
 function environment(e) {
   const live = e.live;
   return h("section", { class: "environment" + (live ? " on" : ""), "data-key": e.sid, "aria-label": `Environment ${e.unique_name}` },
-    h("header", {}, h("h4", {}, e.unique_name), h("span", { class: live ? "tag pass" : "tag" }, live ? "live" : "nothing live"),
+    h("header", {}, h("div", { class: "name" }, h("h4", {}, e.unique_name), h("span", { class: live ? "tag pass" : "tag" }, live ? "live" : "nothing live")),
       h("a", { href: `/_live/${encodeURIComponent(e.domain_name)}/`, rel: "noreferrer", target: "_blank", class: "domain" }, e.domain_name)),
     live && h("p", {}, sid(live.sid), ` ${live.runtime} · ${plural(live.function_count, "function")}, ${plural(live.asset_count, "asset")} · since `, when(e.live_since)),
     h("details", { "data-key": "deployments", class: "fold" },
@@ -101,6 +101,3 @@ export async function switchValues(sid) {
 }
 
 export const overview = () => latest;
-
-// refold opens nothing by itself, but what is open needs its content after a reset.
-export function reopen() { for (const d of all("details.build[open]")) openBuild(d.dataset.build); }

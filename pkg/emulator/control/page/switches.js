@@ -23,7 +23,7 @@ function words(f) {
     html: "answers a page of HTML", empty: "answers nothing", "failed-build": "makes a build that fails" };
   const which = f.times === -1 ? "always" : plural(f.times ?? 1, "time");
   return [effects[f.kind] ?? f.kind, f.delay && `after ${f.delay}`, f.after_work && "once the work is done", f.every > 1 && `every ${f.every}th call`,
-    f.nth > 1 && !f.every && `from call ${f.nth}`, f.from && `from ${f.from}`, f.header && JSON.stringify(f.header), f.body && JSON.stringify(f.body)]
+    f.nth > 1 && !f.every && `from call ${f.nth}`, f.from && `from ${f.from}`, f.header && "with " + Object.entries(f.header).map(([name, value]) => `${name}: ${value}`).join(", "), f.body && `saying “${f.body.slice(0, 100)}”`]
     .filter(Boolean).join(", ") + `, ${which}`;
 }
 
@@ -71,14 +71,14 @@ export async function showClock() {
 export function tick() {
   if (!ticking) return;
   const now = new Date(ticking.at + (ticking.running ? performance.now() - ticking.seen : 0));
-  one("#now").replaceChildren("clock ", code(now.toISOString().slice(0, 19).replace("T", " ") + " UTC"), ticking.running ? "" : " (stands)");
+  one("#now").replaceChildren("clock ", code(now.toISOString().slice(0, 19).replace("T", " ") + " UTC"), ticking.running ? "" : h("span", { class: "stands" }, " (stands)"));
 }
 
 export async function moveClock(body) { if (await call("PUT", "clock", body)) await showClock(); }
 
 export async function reset() {
   const o = overview();
-  if (!await confirm("Reset the emulator?", `${plural(o?.service_count ?? 0, "service")} with everything in them will be gone. Faults, clock and the request log stay.`)) return;
+  if (!await confirm("Reset the emulator?", `${plural(o?.service_count ?? 0, "service")}, with builds, variables and logs, will be gone. Faults, clock and the request log stay.`)) return;
   if (await send("POST", "reset", {})) say("The emulator is empty");
 }
 
