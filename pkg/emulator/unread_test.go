@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -109,69 +108,4 @@ func TestExpectContinue(t *testing.T) {
 			assert.Equal(t, 201, res.StatusCode)
 		}
 	}
-}
-
-// steadyBody makes a multipart body of n bytes of content without holding it.
-func steadyBody(n int64) (io.Reader, int64) {
-	head := formPart("Path", "/big") + formPart("Visibility", "public") +
-		"--b\r\nContent-Disposition: form-data; name=\"Content\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-	const tail = "\r\n--b--\r\n"
-	return io.MultiReader(strings.NewReader(head), io.LimitReader(&endless{}, n), strings.NewReader(tail)), int64(len(head)+len(tail)) + n
-}
-
-func heapInUse() int64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
-}
-
-// What an upload of 25 MiB costs beside the bytes that are kept, over a socket, when
-// its length is known and when it is not. It measures the heap of the process, so it
-// is not parallel.
-func TestUpload_costsLittleMemory(t *testing.T) {
-	for _, chunked := range []bool{false, true} {
-		a := newAPI(t, nil)
-		versions := a.asset(a.service("heap"), "a") + "/Versions"
-		address := badServer(t, a)
-		before := heapInUse()
-		body, length := steadyBody(maxContentBytes)
-		if chunked {
-			length = -1
-		}
-		// The heap is looked at when all but the end has arrived, and again after.
-		var during int64
-		seen := &watched{Reader: body, at: maxContentBytes - 64<<10, look: func() { during = heapInUse() - before - maxContentBytes }}
-		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+address+versions, seen)
-		require.NoError(t, err)
-		req.ContentLength = length
-		req.SetBasicAuth(a.user, a.secret)
-		req.Header.Set("Content-Type", "multipart/form-data; boundary=b")
-		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-		res, err := client.Do(req)
-		require.NoError(t, err)
-		require.NoError(t, res.Body.Close())
-		require.Equal(t, 201, res.StatusCode)
-		after := heapInUse() - before - maxContentBytes
-		t.Logf("chunked %v: %d KiB of live heap over the stored bytes during the upload, %d KiB after it", chunked, during>>10, after>>10)
-		assert.Less(t, max(during, after), int64(2<<20))
-		runtime.KeepAlive(a)
-	}
-}
-
-// watched calls look once, when so much was read.
-type watched struct {
-	io.Reader
-	read, at int64
-	look     func()
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.Reader.Read(p)
-	if w.read += int64(n); w.look != nil && w.read >= w.at {
-		w.look()
-		w.look = nil
-	}
-	return n, err
 }
