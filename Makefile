@@ -53,7 +53,7 @@ record: ## record the emulator's cassettes anew
 interop: ## run the deploy workflow with other people's tools, and their clients against the emulator, see interop/README.md
 	@interop/run.sh
 
-browser: ## open the HTML report in Chromium and click through it; skipped where there is none
+browser: ## open the HTML report and the emulator's page in Chromium and click through them; skipped where there is none
 	cd interop/browser && go test ./...
 
 drift: ## compare the contract with a copy of the official document: make drift OFFICIAL=path

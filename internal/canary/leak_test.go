@@ -99,6 +99,7 @@ func TestNothingLeaks(t *testing.T) {
 		t.Run("requests", func(t *testing.T) { t.Parallel(); recordRequests(t, o) })
 		for _, way := range ways() {
 			t.Run("run, "+way, func(t *testing.T) { t.Parallel(); runContract(t, o, way) })
+			t.Run("control API, "+way, func(t *testing.T) { t.Parallel(); journal(t, o, way) })
 			t.Run("client, "+way, func(t *testing.T) { t.Parallel(); useClient(t, o, way) })
 			for name, spoil := range map[string]func(*http.Request) bool{"always": always, "variables": variables} {
 				t.Run("deploy, "+way+", "+name, func(t *testing.T) { t.Parallel(); deploy(t, o, way, name, spoil) })

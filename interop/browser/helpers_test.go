@@ -67,7 +67,7 @@ func open(t *testing.T, address string) context.Context {
 		}
 	}
 	if chromium == "" {
-		t.Skip("no Chromium on this machine: the HTML report was not opened")
+		t.Skip("no Chromium on this machine: no page was opened")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
