@@ -69,7 +69,7 @@ func readFaults(name string) ([]emulator.Fault, error) {
 	if err != nil {
 		return nil, errors.Unwrap(err) // the name is told already
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	data, err := io.ReadAll(io.LimitReader(file, maxFaultsFile+1))
 	if err != nil {
 		return nil, err
