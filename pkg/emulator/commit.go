@@ -19,17 +19,18 @@ func drop(r record) change { return change{record: r, remove: true} }
 // It only queues what a Store has to keep: [Emulator.settle] waits for that, without
 // e.mu, so that many requests share one write to the disk.
 func (e *Emulator) commit(changes ...change) {
+	var edits []edit
 	for _, c := range changes {
 		if h := c.record.header(); h.Seq == 0 {
 			h.Seq = e.store.seq + 1
 		}
 		if e.opts.Store != nil {
-			e.durable.queue(e.store.edits(c))
+			edits = append(edits, e.store.edits(c)...)
 		}
 		e.store.apply(c)
 	}
 	if e.opts.Store != nil {
-		e.durable.queueState(e.stateLine())
+		e.durable.queue(false, edits, e.stateLine())
 	}
 }
 

@@ -43,35 +43,23 @@ type edit struct {
 // stateKey is the key of the record that all others need; SIDs are the other keys.
 const stateKey = "state"
 
-func (d *durable) group() *group {
+// queue takes what becomes durable together. It is one call for all of it: between two,
+// somebody could write the first half.
+func (d *durable) queue(forget bool, edits []edit, state stateLine) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.open == nil {
 		d.open = &group{lines: map[string]*line{}}
 	}
-	return d.open
-}
-
-func (d *durable) queue(edits []edit) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	g := d.group()
+	g := d.open
+	if forget {
+		g.clear = true
+		clear(g.lines)
+	}
 	for _, x := range edits {
 		g.lines[x.key] = x.line
 	}
-}
-
-func (d *durable) queueState(s stateLine) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.group().state = &s
-}
-
-// queueClear forgets everything before.
-func (d *durable) queueClear() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	g := d.group()
-	g.clear = true
-	clear(g.lines)
+	g.state = &state
 }
 
 // mark is to be taken before the state is looked at, for settle.
@@ -255,6 +243,6 @@ func (e *Emulator) start() error {
 	e.starts++
 	// Reads move this generator without being written down: each start has its own.
 	e.requestIDs = newRandom(e.opts.Seed, streamRequests-1+e.starts)
-	e.durable.queueState(e.stateLine())
+	e.durable.queue(false, nil, e.stateLine())
 	return e.settle(e.durable.mark())
 }

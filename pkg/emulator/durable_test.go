@@ -311,3 +311,47 @@ func TestStore_damagedRecords(t *testing.T) {
 		assert.ErrorContains(t, err, tc.want, tc.name)
 	}
 }
+
+// checked loads all that there is after each commit, as a restart at that moment would.
+type checked struct {
+	*shelf
+	t testing.TB
+}
+
+func (s checked) Commit(b *Batch) error {
+	if err := s.shelf.Commit(b); err != nil {
+		return err
+	}
+	_, err := load(s.shelf)
+	assert.NoError(s.t, err)
+	return nil
+}
+
+// A request is in one batch whole, whoever writes at that moment: after every single
+// commit the Store holds a state that requests could have led to.
+func TestStore_everyCommitIsWhole(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, &Options{Store: checked{newShelf(), t}, SeedLogs: 1})
+	service, _, build := a.built("whole")
+	var ended atomic.Bool
+	var readers, wg sync.WaitGroup
+	for range 4 { // readers write what there is, at any moment
+		readers.Go(func() {
+			for !ended.Load() {
+				assert.NoError(t, a.emu.settle(a.emu.durable.mark()))
+			}
+		})
+	}
+	for i := range 8 {
+		wg.Go(func() {
+			for j := range 40 {
+				env := a.environment(service, fmt.Sprint("e", i, "-", j), fmt.Sprint("e", i, "-", j))
+				a.post(env+"/Deployments", "BuildSid", build).must(t, 201)
+				a.delete(env)
+			}
+		})
+	}
+	wg.Wait()
+	ended.Store(true)
+	readers.Wait()
+}

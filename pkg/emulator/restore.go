@@ -79,13 +79,11 @@ func (e *Emulator) replace(s *store, records []record, seek func()) error {
 	e.store = s
 	seek()
 	if e.opts.Store != nil {
-		e.durable.queueClear()
 		edits := make([]edit, 0, len(records))
 		for _, r := range records {
 			edits = append(edits, edit{key: r.id(), line: newLine(r)})
 		}
-		e.durable.queue(edits)
-		e.durable.queueState(e.stateLine())
+		e.durable.queue(true, edits, e.stateLine())
 	}
 	e.mu.Unlock()
 	return e.settle(before)
