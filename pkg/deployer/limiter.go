@@ -32,6 +32,7 @@ type limiter struct {
 	since time.Time   // the limit was changed or tried
 	peak  int         // of Twilio-Concurrent-Requests among them
 	trial trial       // of one more
+	vain  int         // trials that were refused, one after the other
 	ends  []time.Time // of the last good answers
 
 	// Of the requests that were under way when one was refused, all others tell about the same moment.
@@ -186,6 +187,7 @@ func (l *limiter) back(a client.Attempt) {
 	l.good, l.peak, l.since, l.trial = 0, 0, now, noTrial
 	if tried && l.window > l.limit && l.refused == 1 {
 		l.pause(a, 0) // it was the one more
+		l.vain++
 		return
 	}
 	l.pause(a, min(now.Sub(a.Began), settling)) // by then it is known what became of those beside it
@@ -230,7 +232,7 @@ func (l *limiter) forward(a client.Attempt) {
 	}
 	l.good++
 	l.peak = max(l.peak, a.Concurrent)
-	need := max(patience, 10*l.limit)
+	need := max(patience, 10*l.limit) << min(l.vain, 3) // a limit that was met again and again will not have gone
 	if l.peak > 0 && l.peak < l.account {
 		need = 2 * l.limit
 	}
@@ -238,7 +240,7 @@ func (l *limiter) forward(a client.Attempt) {
 	case l.limit == l.most:
 	case l.trial == trialSent && l.good > l.limit:
 		l.limit++
-		l.safe, l.trial = l.limit, trialDue
+		l.safe, l.trial, l.vain = l.limit, trialDue, 0
 	case l.trial == noTrial && l.good >= need:
 		l.trial = trialDue
 	}

@@ -104,16 +104,16 @@ func TestApply_rateLimit(t *testing.T) {
 		within  time.Duration // of virtual time
 	}{
 		{"50", &gateway{allows: 50}, 0, 4 * time.Second},
-		{"50, another client takes 25", &gateway{allows: 50, others: halfOfIt}, 3, 8 * time.Second},
-		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 4, 8 * time.Second},
-		{"50, another client comes and goes", &gateway{allows: 50, others: waves(40, time.Second)}, 12, 25 * time.Second},
-		{"50, another client comes and goes, with the header", &gateway{allows: 50, others: waves(40, time.Second), header: true}, 15, 25 * time.Second},
-		{"20", &gateway{allows: 20}, 4, 9 * time.Second},
-		{"5", &gateway{allows: 5}, 6, 30 * time.Second},
-		{"5, with the header", &gateway{allows: 5, header: true}, 6, 30 * time.Second},
-		{"5, Retry-After", &gateway{allows: 5, after: "2"}, 6, 50 * time.Second},
-		{"1", &gateway{allows: 1}, 6, 110 * time.Second},
-		{"1, with the header", &gateway{allows: 1, header: true}, 6, 110 * time.Second},
+		{"50, another client takes 25", &gateway{allows: 50, others: halfOfIt}, 8, 12 * time.Second},
+		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 8, 12 * time.Second},
+		{"50, another client comes and goes", &gateway{allows: 50, others: waves(40, time.Second)}, 20, 40 * time.Second},
+		{"50, another client comes and goes, with the header", &gateway{allows: 50, others: waves(40, time.Second), header: true}, 20, 40 * time.Second},
+		{"20", &gateway{allows: 20}, 8, 15 * time.Second},
+		{"5", &gateway{allows: 5}, 12, 45 * time.Second},
+		{"5, with the header", &gateway{allows: 5, header: true}, 12, 45 * time.Second},
+		{"5, Retry-After", &gateway{allows: 5, after: "2"}, 12, 80 * time.Second},
+		{"1", &gateway{allows: 1}, 12, 150 * time.Second},
+		{"1, with the header", &gateway{allows: 1, header: true}, 12, 150 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
