@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"runtime"
 	"strings"
@@ -70,10 +71,13 @@ func TestPage_allocations(t *testing.T) {
 			req, err := http.NewRequestWithContext(t.Context(), "GET", "https://serverless.twilio.com"+path, nil)
 			require.NoError(t, err)
 			req.SetBasicAuth(a.user, a.secret)
-			got := testing.AllocsPerRun(50, func() {
-				w := &recorder{header: http.Header{}}
-				a.emu.ServeHTTP(w, req)
-			})
+			got := math.Inf(1)
+			for range 5 { // the least: others, and collections that empty pools, only add
+				got = min(got, testing.AllocsPerRun(20, func() {
+					w := &recorder{header: http.Header{}}
+					a.emu.ServeHTTP(w, req)
+				}))
+			}
 			if total == 100 {
 				cost[name] = got
 			}

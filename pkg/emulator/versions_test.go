@@ -3,6 +3,7 @@ package emulator
 import (
 	"bytes"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"runtime"
@@ -269,11 +270,14 @@ func TestUpload_isNotCopied(t *testing.T) {
 	asset := a.asset(a.service("memory"), "a")
 	a.uploadBig(asset, 1000, true) // warm up
 	for _, known := range []bool{true, false} {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		require.Equal(t, 201, a.uploadBig(asset, maxContentBytes, known).status)
-		runtime.ReadMemStats(&after)
-		allocated := after.TotalAlloc - before.TotalAlloc
+		allocated := uint64(math.MaxUint64)
+		for range 3 { // the least: others only add
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			require.Equal(t, 201, a.uploadBig(asset, maxContentBytes, known).status)
+			runtime.ReadMemStats(&after)
+			allocated = min(allocated, after.TotalAlloc-before.TotalAlloc)
+		}
 		assert.Less(t, allocated, uint64(maxContentBytes+2<<20), "allocated %d bytes for %d", allocated, maxContentBytes)
 	}
 }
