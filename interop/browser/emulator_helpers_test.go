@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"testing"
@@ -90,11 +91,16 @@ func (e *emulated) post(path string, pairs ...string) string {
 
 func (e *emulated) upload(path, file, visibility, content string) string {
 	e.t.Helper()
+	return e.uploadAs("application/octet-stream", path, file, visibility, content)
+}
+
+func (e *emulated) uploadAs(contentType, path, file, visibility, content string) string {
+	e.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	require.NoError(e.t, w.WriteField("Path", file))
 	require.NoError(e.t, w.WriteField("Visibility", visibility))
-	part, err := w.CreateFormFile("Content", "content")
+	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="Content"; filename="content"`}, "Content-Type": {contentType}})
 	require.NoError(e.t, err)
 	_, err = io.WriteString(part, content)
 	require.NoError(e.t, err)

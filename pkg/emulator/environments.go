@@ -89,7 +89,7 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 	if env.DomainSuffix != "" {
 		env.DomainName += "-" + strings.ToLower(env.DomainSuffix)
 	}
-	env.DomainName += ".twil.io"
+	env.DomainName += siteDomain
 	env.head = e.head(c, sidEnvironment, n.SID)
 	e.commit(put(&env))
 	return jsonReply(http.StatusCreated, c.viewEnvironment(&env))

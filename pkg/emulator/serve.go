@@ -18,14 +18,18 @@ var (
 // label is `serverless-upload` reach only the two uploads, to one that begins with
 // `serverless` only the other operations; any other host serves all of them.
 // A host below twil.io serves what is live in the Environment with that domain name, as does
-// the path /_live/DOMAIN/ of any host: Assets, and Functions by [Options.Invoke].
+// the path /_live/DOMAIN/ of any host: Assets, and Functions by [Options.Invoke]. Browsers give
+// pages below the path an origin of their own, apart from that of the emulator.
 //
 // A planned reset or truncation, and a request whose context ends before its work began, panic
 // with [http.ErrAbortHandler], so that net/http closes the connection.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if domain, path, escaped, ok := siteOf(r); ok {
+	if s := siteOf(r); s != nil {
+		if s.below {
+			w = &confined{ResponseWriter: w}
+		}
 		before := e.durable.mark()
-		s := e.site(domain, path, escaped)
+		e.look(s)
 		if err := e.settle(before); err != nil {
 			siteRefuse(w, http.StatusInternalServerError, err.Error())
 			return

@@ -14,11 +14,12 @@ const (
 )
 
 // A site is what one request sees of an Environment: its live Build, as it was when
-// the request came. All of it is nil for a domain that nobody has.
+// the request came. For a domain that nobody has there is no Environment.
 type site struct {
 	domain      string
 	path        string // decoded
 	escaped     string // as it was sent
+	below       bool   // it was asked for by a path below sitePrefix
 	environment *environment
 	build       *build
 	variables   map[string]string
@@ -28,42 +29,40 @@ type site struct {
 // Environment or below /_live/, and not for the API. Whatever checks or records
 // exchanges of the API leaves such requests alone.
 func IsSite(r *http.Request) bool {
-	_, _, _, ok := siteOf(r)
-	return ok
+	return siteOf(r) != nil
 }
 
-// siteOf tells whether a request is for a site, and for which domain and path.
-func siteOf(r *http.Request) (domain, path, escaped string, ok bool) {
+// siteOf tells for which site a request is; nil: for none. What is live there is left
+// to [Emulator.look].
+func siteOf(r *http.Request) *site {
 	host := r.Host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if strings.HasSuffix(host, siteDomain) {
-		return host, r.URL.Path, r.URL.EscapedPath(), true
+		return &site{domain: host, path: r.URL.Path, escaped: r.URL.EscapedPath()}
 	}
 	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), sitePrefix)
 	if !ok {
-		return "", "", "", false
+		return nil
 	}
 	domain, _, slash := strings.Cut(rest, "/")
-	escaped, path = "/", "/"
+	s := &site{domain: strings.ToLower(domain), path: "/", escaped: "/", below: true}
 	if slash {
-		escaped = rest[len(domain):]
-		path = r.URL.Path[len(sitePrefix)+len(domain):]
+		s.path, s.escaped = r.URL.Path[len(sitePrefix)+len(domain):], rest[len(domain):]
 	}
-	return strings.ToLower(domain), path, escaped, true
+	return s
 }
 
-// site looks up what is live. Records are never modified, so what it gives may be
-// read without the lock: a request is answered by one Deployment to its end.
-func (e *Emulator) site(domain, path, escaped string) *site {
-	s := &site{domain: domain, path: path, escaped: escaped}
+// look finds what is live. Records are never modified, so they may be read
+// without the lock: a request is answered by one Deployment to its end.
+func (e *Emulator) look(s *site) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	n, env := e.store.domain(domain)
+	n, env := e.store.domain(s.domain)
 	if env == nil {
-		return s
+		return
 	}
 	s.environment = env.environment
 	s.build, _ = n.builds.get(env.BuildSID)
@@ -71,7 +70,6 @@ func (e *Emulator) site(domain, path, escaped string) *site {
 	for _, v := range env.variables.items {
 		s.variables[v.Key] = v.Value
 	}
-	return s
 }
 
 // domain finds an Environment by its domain name. Suffixes may contain dashes, so

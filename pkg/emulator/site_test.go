@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -127,6 +128,40 @@ func TestSite(t *testing.T) {
 				assert.Contains(t, got, c.body)
 			}
 		})
+	}
+}
+
+// Scripts of what was deployed must not act as the emulator's own, whatever a Function says.
+func TestSite_confined(t *testing.T) {
+	t.Parallel()
+	for name, write := range map[string]func(w http.ResponseWriter){
+		"writes":            func(w http.ResponseWriter) { _, _ = io.WriteString(w, "<script>") },
+		"has a status":      func(w http.ResponseWriter) { w.WriteHeader(http.StatusTeapot) },
+		"has another first": func(w http.ResponseWriter) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(http.StatusOK) },
+		"flushes":           func(w http.ResponseWriter) { assert.NoError(t, http.NewResponseController(w).Flush()) },
+	} {
+		s := newSite(t, &Options{Invoke: func(w http.ResponseWriter, _ *http.Request, _ Invocation) {
+			w.Header().Set("Content-Security-Policy", "default-src 'self'")
+			write(w)
+		}})
+		server := httptest.NewServer(s.emu)
+		t.Cleanup(server.Close)
+		res, _ := s.visit("GET", "/run-public", "")
+		assert.Equal(t, []string{"default-src 'self'"}, res.Header.Values("Content-Security-Policy"), "on the domain nothing is added")
+		req, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+"/_live/"+s.domain+"/run-public", nil)
+		require.NoError(t, err)
+		res, err = server.Client().Do(req)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Equal(t, []string{"default-src 'self'", confinement}, res.Header.Values("Content-Security-Policy"), name)
+	}
+	assert.NotContains(t, confinement, "allow-same-origin")
+	s := newSite(t, nil)
+	for _, path := range []string{"/index.html", "", "/nothing", "/members.json", "/run-public"} {
+		res, _ := s.visit("GET", "http://127.0.0.1:8080/_live/"+s.domain+path, "")
+		assert.Equal(t, []string{confinement}, res.Header.Values("Content-Security-Policy"), path)
+		res, _ = s.visit("GET", "/"+path, "")
+		assert.Empty(t, res.Header.Values("Content-Security-Policy"), path)
 	}
 }
 

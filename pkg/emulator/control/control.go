@@ -16,7 +16,8 @@
 // Peers on this machine only, by a name of this machine and the port that is
 // listened on, so that a page whose name was made to point here (DNS rebinding)
 // gets nothing; no other site's page may read or write, and nothing that came
-// through another proxy is answered. There is no password.
+// through another proxy is answered. Pages that were deployed, below /_live/, are other
+// sites' to a browser too: the emulator sends them with a sandbox policy. There is no password.
 //
 // # Secrets
 //
@@ -128,8 +129,12 @@ func New(emu *emulator.Emulator, opts *Options) (*Control, error) {
 func (c *Control) Close() { c.journal.close() }
 
 // ServeHTTP answers what lies under /_emulator/ and passes everything else on, with
-// a line in the journal.
+// a line in the journal. On the domain of an Environment such a path is that of its Asset.
 func (c *Control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if emulator.IsSite(r) {
+		c.pass(w, r)
+		return
+	}
 	if r.URL.Path == strings.TrimSuffix(prefix, "/") || strings.HasPrefix(r.URL.Path, prefix) {
 		c.serve(w, r)
 		return

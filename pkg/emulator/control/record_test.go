@@ -56,15 +56,18 @@ func TestJournal_entries(t *testing.T) {
 	r.serve(r.request("GET", "/_live/nobody-1-dev.twil.io/x", ""))
 	got = r.last()
 	assert.Equal(t, []any{true, 404, ""}, []any{got.Site, got.Status, got.Operation})
+	r.serve(r.request("DELETE", prefix+"requests", "", "Host", "shop-1-dev.twil.io")) // an Asset may have that path
+	got = r.last()
+	assert.Equal(t, []any{true, 405, prefix + "requests"}, []any{got.Site, got.Status, got.Path})
 
 	one := into[struct{ Request entry }](r, "requests/1")
 	assert.Equal(t, "CreateService", one.Request.Operation)
 	all := into[listed](r, "requests?limit=2")
-	assert.Equal(t, []uint64{6, 7}, []uint64{all.Requests[0].ID, all.Requests[1].ID}, "the newest")
+	assert.Equal(t, []uint64{7, 8}, []uint64{all.Requests[0].ID, all.Requests[1].ID}, "the newest")
 	all = into[listed](r, "requests?limit=2&after=2")
 	assert.Equal(t, []uint64{3, 4}, []uint64{all.Requests[0].ID, all.Requests[1].ID}, "without a gap")
 	r.must("DELETE", "requests", "")
-	assert.Equal(t, listed{Version: 1, Requests: []entry{}, Forgotten: 7, Last: 7}, into[listed](r, "requests"))
+	assert.Equal(t, listed{Version: 1, Requests: []entry{}, Forgotten: 8, Last: 8}, into[listed](r, "requests"))
 }
 
 func TestJournal_faults(t *testing.T) {
