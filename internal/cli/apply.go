@@ -56,9 +56,6 @@ func (f *applyFlags) run(ctx context.Context, env *Env, args []string, log *even
 	if err != nil {
 		return err
 	}
-	if err := j.refuseBegun(args[0]); err != nil {
-		return &usageError{err}
-	}
 	d, err := j.deployer()
 	if err != nil {
 		return err

@@ -8,6 +8,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// verbName is what a person types behind the name of the program.
+func verbName(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+}
+
 // usagef is a mistake in the command line of a verb.
 func usagef(cmd *cobra.Command, format string, args ...any) error {
 	return &usageError{fmt.Errorf(format+"; see %s --help", append(args, cmd.CommandPath())...)}

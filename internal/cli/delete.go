@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -116,12 +117,10 @@ func (f *serviceFlags) remove(ctx context.Context, env *Env, s *scope, in *inven
 		_ = s.checks.finish() // the count; the verdict is err already
 		return &midwayError{err}
 	}
-	var err error
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, map[string]*inventory{"deleted": in})
-	} else {
-		_, err = fmt.Fprintf(env.Stdout, "deleted the %s %s (%s)\n", in.Kind, in.Name, in.SID)
-	}
+	err := f.print(env, map[string]*inventory{"deleted": in}, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "deleted the %s %s (%s)\n", in.Kind, in.Name, in.SID)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,18 +66,13 @@ func (f *deployFlags) execute(ctx context.Context, env *Env, j *job, d *deployer
 		j.journal.end(env.Stderr, false)
 		j.progress.stopped(plan, result, err)
 		_ = j.target.checks.finish() // the count; the verdict is err already
-		return &midwayError{err}
+		return j.progress.failed(err)
 	}
 	if !f.emulated {
 		remember(env, j, result)
 	}
 	j.journal.end(env.Stderr, true)
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, result)
-	} else {
-		err = writeResult(env.Stdout, result)
-	}
-	if err != nil {
+	if err := f.print(env, result, func(w io.Writer) error { return writeResult(w, result) }); err != nil {
 		return err
 	}
 	return j.target.checks.finish()
@@ -90,34 +82,6 @@ func (f *deployFlags) execute(ctx context.Context, env *Env, j *job, d *deployer
 func confirm(ctx context.Context, env *Env, t *target) error {
 	return ask(ctx, env, fmt.Sprintf("Deploy to %s?", t.name()))
 }
-
-// ask wants a yes from the person at the terminal.
-func ask(ctx context.Context, env *Env, question string) error {
-	fmt.Fprint(env.Stderr, question, " [y/N] ")
-	answer := make(chan string, 1)
-	go func() {
-		line, err := bufio.NewReader(env.Stdin).ReadString('\n')
-		if err != nil {
-			line = "" // a line without its end was not entered
-		}
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
-		fmt.Fprintln(env.Stderr)
-		return errNothingDone
-	case a := <-answer:
-		switch a {
-		case "y", "yes":
-			return nil
-		case "":
-			fmt.Fprintln(env.Stderr) // after an end of input, the cursor is still on the line of the question
-		}
-		return fmt.Errorf("not confirmed: %w", errNothingDone)
-	}
-}
-
-var errNothingDone = errors.New("nothing was changed")
 
 func writeResult(w io.Writer, r *deployer.Result) error {
 	done := "deployed"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -36,6 +37,7 @@ type emulateFlags struct {
 	failures           failureFlags
 	state              stateFlags
 	control            controlFlags
+	output
 }
 
 func newEmulate(env *Env) *cobra.Command {
@@ -44,7 +46,8 @@ func newEmulate(env *Env) *cobra.Command {
 		Use:   "emulate",
 		Short: "Serve an emulator of the API on this machine",
 		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
-hosts; what it holds is forgotten at its end, unless --state keeps it. It prints one line with its URL when it listens.
+hosts; what it holds is forgotten at its end, unless --state keeps it. It prints one line with its URL when it listens; with
+-o json that is an object with url, and with proxy_url and environment when there is a proxy.
 
 What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
 /_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
@@ -67,6 +70,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	f.proxy.register(flags)
 	f.failures.register(flags)
 	f.control.register(flags)
+	f.output.register(cmd)
 	return cmd
 }
 
@@ -117,18 +121,37 @@ func (f *emulateFlags) run(ctx context.Context, env *Env, keep bool) (err error)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "listening on http://%s\n", address)
+	if err := f.print(env, listening(address, beside), func(w io.Writer) error {
+		fmt.Fprintf(w, "listening on http://%s\n", address)
+		return beside.announce(w)
+	}); err != nil {
+		return err
+	}
 	f.control.announce(env, address)
 	if len(f.accounts) == 0 {
 		fmt.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
 	}
-	beside.start(ctx, env, stop)
+	beside.start(ctx, stop)
 	err = serve(ctx, env, listener, handler)
 	stop()
 	if err := errors.Join(err, beside.wait()); err != nil {
 		return err
 	}
 	return found.finish()
+}
+
+// listening is what clients have to be told, in JSON.
+func listening(address *net.TCPAddr, beside *runningProxy) any {
+	told := map[string]any{"url": "http://" + address.String()}
+	if beside != nil {
+		variables := map[string]string{}
+		for _, variable := range beside.environment() {
+			name, value, _ := strings.Cut(variable, "=")
+			variables[name] = value
+		}
+		told["proxy_url"], told["environment"] = "http://"+beside.address.String(), variables
+	}
+	return told
 }
 
 // besideSites keeps requests to deployed files away from the checks of the API.

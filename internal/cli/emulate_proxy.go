@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -78,19 +79,34 @@ func (f *proxyFlags) listen(env *Env, handler http.Handler) (*runningProxy, erro
 	}, nil
 }
 
-// start prints what a client has to be told and serves until ctx ends; when it cannot, it calls giveUp.
-func (p *runningProxy) start(ctx context.Context, env *Env, giveUp func()) {
-	if p == nil {
-		return
-	}
+// environment are the variables that a client needs, as NAME=VALUE.
+func (p *runningProxy) environment() []string {
 	address := *p.address
 	if address.IP.IsUnspecified() {
 		address.IP = net.IPv4(127, 0, 0, 1)
 	}
-	fmt.Fprintf(env.Stdout, "proxy for *.twilio.com and *.twil.io on http://%s; in the shell of a client:\n", p.address)
-	for _, variable := range proxy.Environment(address.String(), p.caCert) {
+	return proxy.Environment(address.String(), p.caCert)
+}
+
+// announce prints what a client has to be told.
+func (p *runningProxy) announce(w io.Writer) error {
+	if p == nil {
+		return nil
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "proxy for *.twilio.com and *.twil.io on http://%s; in the shell of a client:\n", p.address)
+	for _, variable := range p.environment() {
 		name, value, _ := strings.Cut(variable, "=")
-		fmt.Fprintf(env.Stdout, "export %s=%s\n", name, shellQuote(value))
+		fmt.Fprintf(&b, "export %s=%s\n", name, shellQuote(value))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// start serves until ctx ends; when it cannot, it calls giveUp.
+func (p *runningProxy) start(ctx context.Context, giveUp func()) {
+	if p == nil {
+		return
 	}
 	go func() {
 		defer giveUp()

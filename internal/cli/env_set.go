@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +18,7 @@ import (
 var variableKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
 func newEnvSet(env *Env) *cobra.Command {
-	f := &scopeFlags{}
+	f := &variableFlags{}
 	var fromProcess []string
 	cmd := &cobra.Command{
 		Use:   "set KEY=VALUE… | KEY",
@@ -33,15 +32,10 @@ the process environment, so that a secret is in no command line and no history o
 			if len(args)+len(fromProcess) == 0 {
 				return usagef(cmd, "set takes KEY=VALUE, KEY with the value on standard input, or --env NAME")
 			}
-			s, err := f.start(env)
-			if err != nil {
-				return err
-			}
-			var changes deployer.VariableChanges
-			if changes.Set, err = assignments(env, args, fromProcess); err != nil {
-				return &usageError{err}
-			}
-			return f.change(cmd.Context(), env, s, "set", changes, nil)
+			return f.change(cmd, env, "set", func(*scope) (changes deployer.VariableChanges, err error) {
+				changes.Set, err = assignments(env, args, fromProcess)
+				return changes, err
+			}, nil)
 		},
 	}
 	cmd.Flags().StringArrayVar(&fromProcess, "env", nil, "set the Variable NAME to its value in the process environment (may be repeated)")
@@ -105,94 +99,4 @@ func readValue(env *Env, key string) (string, error) {
 		return "", fmt.Errorf("the value of %s: %w", key, err)
 	}
 	return value, nil
-}
-
-func newEnvUnset(env *Env) *cobra.Command {
-	f := &scopeFlags{}
-	cmd := &cobra.Command{
-		Use:   "unset KEY…",
-		Short: "Take Variables away",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef(cmd, "unset takes the keys of Variables")
-			}
-			for _, arg := range args {
-				if strings.Contains(arg, "=") {
-					return usagef(cmd, "unset takes keys without values")
-				}
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := f.start(env)
-			if err != nil {
-				return err
-			}
-			return f.change(cmd.Context(), env, s, "unset", deployer.VariableChanges{Remove: args}, nil)
-		},
-	}
-	f.register(cmd)
-	return cmd
-}
-
-// change plans changes of Variables, lets a person approve where there is something to approve, and makes them.
-func (f *scopeFlags) change(ctx context.Context, env *Env, s *scope, done string, changes deployer.VariableChanges, approve func(*deployer.Plan) error) error {
-	if err := changes.Check(); err != nil {
-		return &usageError{err}
-	}
-	d, err := deployer.New(s.client, nil)
-	if err != nil {
-		return err
-	}
-	plan, err := d.PlanVariables(ctx, s.place, changes)
-	if err != nil {
-		return err
-	}
-	if approve != nil {
-		if err := approve(plan); err != nil {
-			return err
-		}
-	}
-	result, err := d.Apply(ctx, plan)
-	if err != nil {
-		_ = s.checks.finish() // the count; the verdict is err already
-		return &midwayError{err}
-	}
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, variablesChanged{
-			ServiceSID: result.ServiceSID, EnvironmentSID: result.EnvironmentSID, Variables: result.Variables,
-		})
-	} else {
-		err = writeVariables(env.Stdout, done, s, plan)
-	}
-	if err != nil {
-		return err
-	}
-	return s.checks.finish()
-}
-
-// variablesChanged is the result of a change in JSON.
-type variablesChanged struct {
-	ServiceSID     string                      `json:"service_sid"`
-	EnvironmentSID string                      `json:"environment_sid"`
-	Variables      []deployer.DeployedVariable `json:"variables"`
-}
-
-func writeVariables(w io.Writer, done string, s *scope, plan *deployer.Plan) error {
-	var t planTable
-	changed := 0
-	for _, v := range plan.Variables {
-		if v.Action != deployer.ActionKeep {
-			changed++
-			t.add(v.Action, "variable", v.Key, planNotes[v.Action])
-		}
-	}
-	if changed == 0 {
-		done = "unchanged"
-	}
-	if err := t.write(w); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(w, "%s: %s in %s of %s\n", done, plural(len(plan.Variables), "Variable"), s.environmentName(), plan.Service.UniqueName)
-	return err
 }

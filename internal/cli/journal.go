@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -30,24 +29,6 @@ func (j *job) openJournal() {
 			j.request.Journal = append(j.request.Journal, e)
 		}
 	}
-}
-
-// refuseBegun refuses a stored plan when something was made since it was stored, by a run that did not end well: the plan does not know,
-// and would make it again.
-func (j *job) refuseBegun(planFile string) error {
-	info, err := os.Stat(planFile)
-	if err != nil {
-		return err
-	}
-	for _, e := range j.request.Journal {
-		if e.Time.After(info.ModTime()) {
-			return &hintedError{
-				fmt.Errorf("the plan %s was begun to be applied, or another one was, and not finished: %s %s is there since", planFile, e.Step, e.SID),
-				"plan again; the new plan goes on from there",
-			}
-		}
-	}
-	return nil
 }
 
 // record is told one entry at a time.

@@ -7,52 +7,41 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// liveFlags are those of the verbs that change what is live without a project.
+// liveFlags are those of the verbs that change what is live in a Service without a project.
 type liveFlags struct {
-	targetFlags
-	output
-	service string
-	yes     bool
+	serviceFlags
+	changeFlags
 }
 
 func (f *liveFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.service, "service", "", "unique name or SID of the Service (default: name in ./package.json)")
-	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask")
-	f.targetFlags.register(cmd, false)
-	f.output.register(cmd)
+	f.changeFlags.register(cmd.Flags())
+	f.serviceFlags.register(cmd)
 }
 
 // planner is a method of the deployer with its arguments.
-type planner func(ctx context.Context, d *deployer.Deployer, service string) (*deployer.Plan, error)
+type planner func(context.Context, *deployer.Deployer, deployer.Target) (*deployer.Plan, error)
 
-// run plans, shows the plan, asks on a terminal, and applies.
-func (f *liveFlags) run(ctx context.Context, env *Env, done string, plan planner) error {
-	proj, err := project.Load(".", nil)
-	if err != nil {
-		return &usageError{err}
-	}
-	if err := adopt(env, &f.targetFlags, &f.service, nil); err != nil {
-		return err
-	}
-	names := &listFlags{service: f.service}
-	if err := names.resolveService(proj); err != nil {
-		return &usageError{err}
-	}
-	t, err := f.open(env, proj)
-	if err != nil {
-		return err
-	}
-	progress := newProgress(env, nil)
-	defer progress.end()
-	d, err := deployer.New(t.client, &deployer.Options{OnEvent: progress.event})
+// run plans for the Service that the flags name.
+func (f *liveFlags) run(cmd *cobra.Command, env *Env, done string, plan planner) error {
+	return f.record(cmd.Context(), env, cmd.Name(), func(log *eventLog) error {
+		s, err := f.start(env)
+		if err != nil {
+			return err
+		}
+		return f.apply(cmd.Context(), env, s, log, done, plan)
+	})
+}
+
+// apply plans, shows the plan, asks on a terminal, and applies.
+func (f *liveFlags) apply(ctx context.Context, env *Env, s *scope, log *eventLog, done string, plan planner) error {
+	c, err := newChange(env, s.target, log)
 	if err != nil {
 		return err
 	}
-	p, err := plan(ctx, d, names.service)
+	p, err := c.plan(func() (*deployer.Plan, error) { return plan(ctx, c.Deployer, s.place) })
 	if err != nil {
 		return err
 	}
@@ -60,24 +49,18 @@ func (f *liveFlags) run(ctx context.Context, env *Env, done string, plan planner
 		return err
 	}
 	if p.Calls > 0 && env.Terminal && !f.yes {
-		if err := confirm(ctx, env, t); err != nil {
+		if err := ask(ctx, env, fmt.Sprintf("Change what is live in %s of %s at %s?", p.Environment.UniqueName, p.Service.UniqueName, s.name())); err != nil {
 			return err
 		}
 	}
-	result, err := d.Apply(ctx, p)
-	if err != nil {
-		_ = t.checks.finish() // the count; the verdict is err already
-		return &midwayError{err}
-	}
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, result)
-	} else {
-		err = writeLive(env.Stdout, done, result)
-	}
+	r, err := c.apply(ctx, p)
 	if err != nil {
 		return err
 	}
-	return t.checks.finish()
+	if err := f.print(env, r, func(w io.Writer) error { return writeLive(w, done, r) }); err != nil {
+		return err
+	}
+	return s.checks.finish()
 }
 
 func writeLive(w io.Writer, done string, r *deployer.Result) error {
@@ -92,54 +75,6 @@ func writeLive(w io.Writer, done string, r *deployer.Result) error {
 	return err
 }
 
-// named is the Environment that a person names: production is the one without a suffix.
-func named(flag, service, environment string) (deployer.Target, error) {
-	switch environment {
-	case "":
-		return deployer.Target{}, &usageError{fmt.Errorf("--%s is missing: give a domain suffix such as dev, or production", flag)}
-	case "production":
-		return deployer.Target{Service: service, Production: true}, nil
-	}
-	if err := deployer.CheckEnvironmentSuffix(environment); err != nil {
-		return deployer.Target{}, &usageError{fmt.Errorf("--%s: %w", flag, err)}
-	}
-	return deployer.Target{Service: service, Environment: environment}, nil
-}
-
-func newPromote(env *Env) *cobra.Command {
-	f := &liveFlags{}
-	var from, to string
-	cmd := &cobra.Command{
-		Use:   "promote --from ENVIRONMENT --to ENVIRONMENT",
-		Short: "Make live in one Environment what is live in another one",
-		Long: `Make live in one Environment what is live in another one of the same Service. Nothing is uploaded or built. Variables
-are not part of a Build; the plan warns where those of the two differ. The word production names the Environment without
-a suffix.`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			source, err := named("from", "", from)
-			if err != nil {
-				return err
-			}
-			target, err := named("to", "", to)
-			if err != nil {
-				return err
-			}
-			if source == target {
-				return &usageError{fmt.Errorf("--from and --to are the same Environment, %s", from)}
-			}
-			return f.run(cmd.Context(), env, "promoted", func(ctx context.Context, d *deployer.Deployer, service string) (*deployer.Plan, error) {
-				source.Service, target.Service = service, service
-				return d.PlanPromote(ctx, source, target)
-			})
-		},
-	}
-	cmd.Flags().StringVar(&from, "from", "", "domain suffix, or production")
-	cmd.Flags().StringVar(&to, "to", "", "domain suffix, or production; it is created when it is not there")
-	f.register(cmd)
-	return cmd
-}
-
 // placeFlags are liveFlags of verbs that name one Environment.
 type placeFlags struct {
 	liveFlags
@@ -151,98 +86,12 @@ func (f *placeFlags) register(cmd *cobra.Command) {
 	f.liveFlags.register(cmd)
 }
 
-func (f *placeFlags) run(ctx context.Context, env *Env, done string,
-	plan func(context.Context, *deployer.Deployer, deployer.Target) (*deployer.Plan, error),
-) error {
-	if _, err := f.resolve(); err != nil {
-		return err
-	}
-	if err := adopt(env, &f.targetFlags, &f.service, &f.environmentFlags); err != nil {
-		return err
-	}
-	suffix, err := f.resolve()
-	if err != nil {
-		return err
-	}
-	if !f.production {
-		if err := deployer.CheckEnvironmentSuffix(suffix); err != nil {
-			return &usageError{err}
+func (f *placeFlags) run(cmd *cobra.Command, env *Env, done string, plan planner) error {
+	return f.record(cmd.Context(), env, cmd.Name(), func(log *eventLog) error {
+		s, err := f.startAt(env, &f.environmentFlags, true)
+		if err != nil {
+			return err
 		}
-	}
-	return f.liveFlags.run(ctx, env, done, func(ctx context.Context, d *deployer.Deployer, service string) (*deployer.Plan, error) {
-		return plan(ctx, d, deployer.Target{Service: service, Environment: suffix, Production: f.production})
+		return f.apply(cmd.Context(), env, s, log, done, plan)
 	})
-}
-
-func newActivate(env *Env) *cobra.Command {
-	f := &placeFlags{}
-	cmd := &cobra.Command{
-		Use:   "activate BUILD",
-		Short: "Make a Build live that exists, such as one of deploy --no-activate",
-		Args:  oneBuild,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.run(cmd.Context(), env, "activated", func(ctx context.Context, d *deployer.Deployer, t deployer.Target) (*deployer.Plan, error) {
-				return d.PlanActivate(ctx, t, args[0])
-			})
-		},
-	}
-	f.register(cmd)
-	return cmd
-}
-
-func oneBuild(cmd *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return usagef(cmd, "%s takes one Build SID (ZB…), which list builds shows", cmd.Name())
-	}
-	if err := deployer.CheckSID("ZB", args[0]); err != nil {
-		return usagef(cmd, "%w", err)
-	}
-	return nil
-}
-
-func newRollback(env *Env) *cobra.Command {
-	f := &placeFlags{}
-	var to string
-	cmd := &cobra.Command{
-		Use:   "rollback",
-		Short: "Make live again what was live before",
-		Long: `Make live again what was live before: the Build of the newest Deployment that is another one than the live Build, or
-the one that --to names. Nothing is uploaded or built. Variables are not part of a Build; the plan warns of those that
-were changed since.`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.Flags().Changed("to") {
-				if err := deployer.CheckSID("ZB", to); err != nil {
-					return &usageError{fmt.Errorf("--to: %w", err)}
-				}
-			}
-			return f.run(cmd.Context(), env, "rolled back", func(ctx context.Context, d *deployer.Deployer, t deployer.Target) (*deployer.Plan, error) {
-				if to != "" {
-					return d.PlanActivate(ctx, t, to)
-				}
-				return d.PlanRollback(ctx, t)
-			})
-		},
-	}
-	cmd.Flags().StringVar(&to, "to", "", "SID of the Build (ZB…)")
-	f.register(cmd)
-	return cmd
-}
-
-func newUndeploy(env *Env) *cobra.Command {
-	f := &placeFlags{}
-	cmd := &cobra.Command{
-		Use:   "undeploy",
-		Short: "Take down what is live in an Environment",
-		Long: `Take down what is live in an Environment: it serves nothing then. The Environment stays, with its Variables; rollback
-makes live again what was.`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.run(cmd.Context(), env, "undeployed", func(ctx context.Context, d *deployer.Deployer, t deployer.Target) (*deployer.Plan, error) {
-				return d.PlanUndeploy(ctx, t)
-			})
-		},
-	}
-	f.register(cmd)
-	return cmd
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -10,7 +11,7 @@ import (
 )
 
 func newMan(env *Env) *cobra.Command {
-	var format output
+	var out output
 	cmd := &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the manual pages of all verbs",
@@ -27,14 +28,13 @@ SOURCE_DATE_EPOCH sets their date.`,
 			if err != nil {
 				return err
 			}
-			if format.format == formatJSON {
-				return printJSON(env.Stdout, map[string]any{"folder": args[0], "pages": pages})
-			}
-			_, err = fmt.Fprintf(env.Stdout, "wrote %s to %s\n", plural(pages, "page"), args[0])
-			return err
+			return out.print(env, map[string]any{"folder": args[0], "pages": pages}, func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "wrote %s to %s\n", plural(pages, "page"), args[0])
+				return err
+			})
 		},
 	}
-	format.register(cmd)
+	out.register(cmd)
 	return cmd
 }
 

@@ -60,6 +60,14 @@ func outputFormat(args []string) string {
 	return o.format
 }
 
+// print writes a result to standard output, for programs or for people.
+func (o *output) print(env *Env, result any, text func(io.Writer) error) error {
+	if o.format == formatJSON {
+		return printJSON(env.Stdout, result)
+	}
+	return text(env.Stdout)
+}
+
 // printJSON writes a result, indented, without escaping what HTML would need.
 func printJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)

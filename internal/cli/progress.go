@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -19,6 +21,8 @@ type progress struct {
 	line   *statusLine // nil without a terminal
 	status string      // the last one of the Build
 	phase  atomic.Pointer[phase]
+
+	changed atomic.Bool // something was made, changed or taken away
 }
 
 // phase is what the status line tells.
@@ -68,6 +72,14 @@ func (p *progress) applying(plan *deployer.Plan) {
 	p.begin(what, files, bytes)
 }
 
+// failed says of an error of Apply whether something may have been done before it.
+func (p *progress) failed(err error) error {
+	if !p.changed.Load() && errors.Is(err, client.ErrNoConnection) && !errors.Is(err, client.ErrOutcomeUnknown) {
+		return err
+	}
+	return &midwayError{err}
+}
+
 // end takes the status line away.
 func (p *progress) end() { p.line.stop() }
 
@@ -94,6 +106,9 @@ func (p *phase) text(read int64, now time.Time, width int) string {
 
 func (p *progress) event(e deployer.Event) {
 	p.events.step(e)
+	if e.Action != deployer.ActionKeep {
+		p.changed.Store(true)
+	}
 	switch e.Step {
 	case deployer.StepFunction, deployer.StepAsset:
 		// The line of its upload says it all.

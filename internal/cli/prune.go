@@ -12,9 +12,9 @@ import (
 
 // pruneFlags are those of prune.
 type pruneFlags struct {
-	serviceFlags
-	keep        int
-	dryRun, yes bool
+	liveFlags
+	keep   int
+	dryRun bool
 }
 
 // keepBuilds is how many Builds stay unless --keep says otherwise: some to go back to.
@@ -30,16 +30,17 @@ func newPrune(env *Env) *cobra.Command {
 Builds stay that are live in any Environment, that a rollback would go back to, that are still building, and the newest ones
 up to --keep. On a terminal it is shown and confirmed first; elsewhere it needs --yes.`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.record(cmd.Context(), env, "prune", func(log *eventLog) error { return f.run(cmd.Context(), env, log) })
+		},
 	}
 	cmd.Flags().IntVar(&f.keep, "keep", keepBuilds, "how many of the newest completed Builds stay")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would be deleted, and delete nothing")
-	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask")
 	f.register(cmd)
 	return cmd
 }
 
-func (f *pruneFlags) run(ctx context.Context, env *Env) error {
+func (f *pruneFlags) run(ctx context.Context, env *Env, log *eventLog) error {
 	if f.keep < 0 {
 		return &usageError{fmt.Errorf("--keep %d: give 0 or more", f.keep)}
 	}
@@ -47,19 +48,28 @@ func (f *pruneFlags) run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(env, nil)
-	defer progress.end()
-	d, err := deployer.New(s.client, &deployer.Options{OnEvent: progress.event})
+	c, err := newChange(env, s.target, log)
 	if err != nil {
 		return err
 	}
-	plan, err := d.PlanPrune(ctx, s.place.Service, &deployer.PruneOptions{Keep: f.keep})
+	plan, err := c.plan(func() (*deployer.Plan, error) {
+		return c.PlanPrune(ctx, s.place.Service, &deployer.PruneOptions{Keep: f.keep})
+	})
 	if err != nil {
 		return err
 	}
 	if f.dryRun {
-		return f.show(env, s, plan)
+		err = f.print(env, plan, func(w io.Writer) error { return writePlan(w, plan) })
+	} else {
+		err = f.prune(ctx, env, s, c, plan)
 	}
+	if err != nil {
+		return err
+	}
+	return s.checks.finish()
+}
+
+func (f *pruneFlags) prune(ctx context.Context, env *Env, s *scope, c *change, plan *deployer.Plan) error {
 	if err := writePlan(env.Stderr, plan); err != nil {
 		return err
 	}
@@ -68,33 +78,13 @@ func (f *pruneFlags) run(ctx context.Context, env *Env) error {
 			return err
 		}
 	}
-	result, err := d.Apply(ctx, plan)
-	if err != nil {
-		_ = s.checks.finish() // the count; the verdict is err already
-		return &midwayError{err}
-	}
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, pruned{plan.Service.SID, nonNil(result.Removed)})
-	} else {
-		err = writePruned(env.Stdout, plan.Service.UniqueName, result.Removed)
-	}
+	r, err := c.apply(ctx, plan)
 	if err != nil {
 		return err
 	}
-	return s.checks.finish()
-}
-
-func (f *pruneFlags) show(env *Env, s *scope, plan *deployer.Plan) error {
-	err := error(nil)
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, plan)
-	} else {
-		err = writePlan(env.Stdout, plan)
-	}
-	if err != nil {
-		return err
-	}
-	return s.checks.finish()
+	return f.print(env, pruned{plan.Service.SID, nonNil(r.Removed)}, func(w io.Writer) error {
+		return writePruned(w, plan.Service.UniqueName, r.Removed)
+	})
 }
 
 // pruned is the result in JSON.
@@ -123,15 +113,4 @@ func writePruned(w io.Writer, service string, removed []deployer.Removal) error 
 	_, err := fmt.Fprintf(w, "pruned %s: %s, %s and %s deleted\n", service,
 		plural(counts[deployer.StepBuild], "build"), plural(counts[deployer.StepFunction], "function"), plural(counts[deployer.StepAsset], "asset"))
 	return err
-}
-
-// approve asks a person, or wants that --yes was given where there is none. Verbs that delete use it; others go ahead without a terminal.
-func approve(ctx context.Context, env *Env, yes bool, question string) error {
-	switch {
-	case yes:
-		return nil
-	case env.Terminal:
-		return ask(ctx, env, question)
-	}
-	return &hintedError{&usageError{errNothingDone}, "there is nobody to ask: --yes goes ahead"}
 }

@@ -90,12 +90,7 @@ func (f *pullFlags) run(ctx context.Context, env *Env, dir string) error {
 		return fmt.Errorf("pulling: %w", err)
 	}
 	noteLeft(env.Stderr, result)
-	if f.format == formatJSON {
-		err = printJSON(env.Stdout, result)
-	} else {
-		err = writePulled(env.Stdout, result, r.Service, s.environmentName(), dir)
-	}
-	if err != nil {
+	if err := f.print(env, result, func(w io.Writer) error { return writePulled(w, result, r.Service, s.environmentName(), dir) }); err != nil {
 		return err
 	}
 	return s.checks.finish()

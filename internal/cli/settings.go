@@ -80,31 +80,6 @@ func within(dir, name string) string {
 	return filepath.Join(dir, name)
 }
 
-// adopt takes from the files in the working directory what the flags leave open, so that every verb goes to the place that deploy goes to.
-// place may be nil.
-func adopt(env *Env, t *targetFlags, service *string, place *environmentFlags) error {
-	proj, err := project.Open(".")
-	if err != nil {
-		return &usageError{err}
-	}
-	flags := environmentFlags{}
-	if place != nil {
-		flags = *place
-	}
-	s, err := settle(env, proj, "", flags, t)
-	if err != nil {
-		return &usageError{err}
-	}
-	if *service == "" {
-		*service = s.service
-	}
-	if place != nil {
-		place.adopt(s)
-	}
-	t.region, t.edge = s.Region, s.Edge
-	return nil
-}
-
 // adopt takes the Environment from the file unless flags name one.
 func (f *environmentFlags) adopt(s *settled) {
 	if f.suffix == "" && !f.production {

@@ -4,37 +4,69 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"gopkg.in/yaml.v3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
 
 func newSpec(env *Env) *cobra.Command {
-	return &cobra.Command{
+	var out output
+	cmd := &cobra.Command{
 		Use:   "spec [serverless|upload]",
 		Short: "Print the contract, two OpenAPI 3.0.3 documents in YAML",
-		Args:  oneOf([]string{"serverless", "upload"}, true),
+		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is a JSON object: the document, or without a name both
+of them by name.`,
+		Args: oneOf([]string{"serverless", "upload"}, true),
 		ValidArgs: []string{
 			"serverless\tserverless.twilio.com, the JSON API",
 			"upload\tserverless-upload.twilio.com, the uploads",
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			files := []string{openapi.ServerlessFile, openapi.UploadFile}
-			if len(args) > 0 {
-				files = []string{args[0] + ".yaml"}
+			if out.format == formatJSON {
+				return printSpecJSON(env, args)
 			}
-			for i, name := range files {
-				text, err := openapi.FS.ReadFile(name)
-				if err != nil {
-					return err
-				}
-				if i > 0 {
-					fmt.Fprintln(env.Stdout, "---") // two documents of one YAML stream
-				}
-				if _, err := env.Stdout.Write(text); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printSpec(env, args)
 		},
 	}
+	out.register(cmd)
+	return cmd
+}
+
+func printSpec(env *Env, names []string) error {
+	files := []string{openapi.ServerlessFile, openapi.UploadFile}
+	if len(names) > 0 {
+		files = []string{names[0] + ".yaml"}
+	}
+	for i, name := range files {
+		text, err := openapi.FS.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			fmt.Fprintln(env.Stdout, "---") // two documents of one YAML stream
+		}
+		if _, err := env.Stdout.Write(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printSpecJSON(env *Env, names []string) error {
+	documents := map[string]any{}
+	for name, file := range map[string]string{"serverless": openapi.ServerlessFile, "upload": openapi.UploadFile} {
+		text, err := openapi.FS.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		var document map[string]any
+		if err := yaml.Unmarshal(text, &document); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		documents[name] = document
+	}
+	if len(names) > 0 {
+		return printJSON(env.Stdout, documents[names[0]])
+	}
+	return printJSON(env.Stdout, documents)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -21,6 +22,7 @@ type verifyFlags struct {
 	uploadListen, uploadUpstream string
 	report                       string
 	refuse                       bool
+	output
 }
 
 func newVerify(env *Env) *cobra.Command {
@@ -32,6 +34,8 @@ func newVerify(env *Env) *cobra.Command {
 it passes, until interrupted. Give the client the address of this proxy as its base URL; URLs in answers are made to
 lead back here, so that it stays behind. One listener serves the operations of both hosts if one upstream does;
 Twilio's own two hosts need two listeners.
+
+With -o json standard output gets the report alone, at the end.
 
 Exit code 1 means that the contract was broken, 0 that it was not, 2 that it could not run.`,
 		Example: `  twilio-serverless verify --listen 127.0.0.1:9000 --upstream http://127.0.0.1:8080
@@ -47,6 +51,7 @@ Exit code 1 means that the contract was broken, 0 that it was not, 2 that it cou
 	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base URL of the uploads, without /v1")
 	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to FILE.json at the end")
 	flags.BoolVar(&f.refuse, "fail-on-violation", false, "answer requests that break the contract with an error instead of forwarding them")
+	f.output.register(cmd)
 	return cmd
 }
 
@@ -79,12 +84,27 @@ func (f *verifyFlags) run(cmd *cobra.Command, env *Env) error {
 	f.announce(env, listeners)
 	serveErr := serveAll(cmd.Context(), env, listeners, []http.Handler{proxy.Handler(), proxy.UploadHandler()})
 	report := proxy.Report()
-	err = errors.Join(serveErr, report.WriteText(env.Stdout), write(report))
+	err = errors.Join(serveErr, f.write(env, report), write(report))
 	if report.Violations > 0 {
 		plain := fmt.Errorf("%w: %s", errContractBroken, plural(report.Violations, "violation"))
 		return errors.Join(plain, err)
 	}
 	return err
+}
+
+func (f *verifyFlags) write(env *Env, report *verify.Report) error {
+	if f.format == formatJSON {
+		return report.WriteJSON(env.Stdout)
+	}
+	return report.WriteText(env.Stdout)
+}
+
+// live is where goes what is told before the report.
+func (f *verifyFlags) live(env *Env) io.Writer {
+	if f.format == formatJSON {
+		return env.Stderr
+	}
+	return env.Stdout
 }
 
 // open listens on the address of the API and on that of the uploads, if there is one.
@@ -113,7 +133,7 @@ func (f *verifyFlags) proxy(env *Env, listeners []net.Listener) (*verify.Proxy, 
 		OnFinding: func(s verify.Sighting) {
 			mu.Lock()
 			defer mu.Unlock()
-			fmt.Fprintf(env.Stdout, "%s (%s %s)\n", s.Finding, s.Method, s.Path)
+			fmt.Fprintf(f.live(env), "%s (%s %s)\n", s.Finding, s.Method, s.Path)
 		},
 		OnTrouble: func(err error) {
 			mu.Lock()
@@ -133,7 +153,7 @@ func (f *verifyFlags) announce(env *Env, listeners []net.Listener) {
 		if address := l.Addr().(*net.TCPAddr); !address.IP.IsLoopback() {
 			fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use it to reach %s\n", address, to)
 		}
-		fmt.Fprintf(env.Stdout, "listening on http://%s for %s\n", l.Addr(), to)
+		fmt.Fprintf(f.live(env), "listening on http://%s for %s\n", l.Addr(), to)
 	}
 }
 

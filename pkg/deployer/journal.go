@@ -29,6 +29,15 @@ type JournalEntry struct {
 // own day. Source: https://www.twilio.com/docs/serverless/api/resource/function-version.
 const journalAge = 24 * time.Hour
 
+// lastMade tells one state of a journal from a later one: a SID is given once.
+func lastMade(journal []JournalEntry) string {
+	if len(journal) == 0 {
+		return ""
+	}
+	last := journal[len(journal)-1]
+	return cmp.Or(last.VersionSID, last.SID)
+}
+
 // record writes the journal, before anybody is told of the thing: what was told is not lost.
 func (a *application) record(e JournalEntry) {
 	if a.options.Journal == nil {

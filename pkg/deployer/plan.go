@@ -57,6 +57,9 @@ type Plan struct {
 	Calls int `json:"calls"`
 	// KeyCheck tells which [Request.PlanKey] the MACs of the Variables were made with, "" when none was given.
 	KeyCheck string `json:"key_check,omitempty"`
+	// Continues is the SID of the last thing in [Request.Journal] when the plan was made, "" when that was empty: what earlier runs have
+	// made up to there is part of the plan. [Plan.Bind] refuses a plan when more was made since.
+	Continues string `json:"continues,omitempty"`
 
 	quick bool // the Build is likely to be done at once
 	made  bool // by a planner of this process, not read back from a stored form

@@ -33,8 +33,8 @@ func (e *MismatchError) Error() string {
 
 // Bind gives a plan that was stored its contents and values back, from the project that it was made from. It reads the files of
 // request.Bundle and refuses with a [*MismatchError] when one is not what was planned, or dependencies, runtime or Variables are not;
-// the plan is as before then. Of the request it takes Bundle, Variables and PlanKey; Service, Environment and Runtime are compared where they
-// are given. It sends nothing.
+// the plan is as before then. Of the request it takes Bundle, Variables, PlanKey and Journal; Service, Environment and Runtime are compared where they
+// are given. It sends nothing. A Journal that has grown since is [ErrStale]: the plan would make again what an unfinished run has made.
 //
 // With the [Request.PlanKey] that the plan was made with, values are compared too. Without one, in both, those of the request are taken as
 // they are.
@@ -45,6 +45,10 @@ func (p *Plan) Bind(ctx context.Context, request Request) error {
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
+	}
+	if last := lastMade(request.Journal); last != "" && last != p.Continues {
+		return fmt.Errorf("%w: this plan or another one was begun to be applied, and not finished: %s is there; plan again, and it goes on from there",
+			ErrStale, last)
 	}
 	bound := *p
 	bound.Functions, bound.Assets, bound.Variables = slices.Clone(p.Functions), slices.Clone(p.Assets), slices.Clone(p.Variables)

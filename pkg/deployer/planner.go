@@ -59,6 +59,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		plan.leaveVariables()
 	}
 	plan.seal(&request)
+	plan.Continues = lastMade(request.Journal)
 	return planned(ctx, plan, nil)
 }
 
