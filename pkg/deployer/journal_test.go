@@ -126,6 +126,30 @@ func TestJournal_continues(t *testing.T) {
 	}
 }
 
+// A stored plan knows the journal that it was made with. It is refused when more was made since, whichever plan did so, and needs no
+// journal where there is none.
+func TestPlan_Bind_journal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := request(t, shop())
+		first := stored(t, planned(t, newAccount(t, nil), r))
+		assert.Empty(t, first.Continues)
+		require.NoError(t, first.Bind(t.Context(), r))
+		a := failed(t, r, "CreateBuild", 1)
+		r.Journal = a.journal.entries(t)
+		require.NotEmpty(t, r.Journal)
+		err := first.Bind(t.Context(), r)
+		require.ErrorIs(t, err, deployer.ErrStale)
+		require.ErrorContains(t, err, r.Journal[len(r.Journal)-1].VersionSID)
+		rest := stored(t, planned(t, a, r))
+		require.NoError(t, rest.Bind(t.Context(), r))
+		r.Journal = r.Journal[:len(r.Journal)-1]
+		require.ErrorIs(t, rest.Bind(t.Context(), r), deployer.ErrStale)
+		r.Journal = nil
+		require.NoError(t, rest.Bind(t.Context(), r), "another machine")
+	})
+}
+
 // A journal is a hint: what it says of other things, or of what is gone, is uploaded and built anew.
 func TestJournal_isCheckedBeforeItIsTrusted(t *testing.T) {
 	t.Parallel()
