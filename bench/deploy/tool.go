@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 )
 
@@ -57,7 +56,7 @@ func peer(ctx context.Context) (tool, error) {
 // A sample is what one deploy cost.
 type sample struct {
 	wall, cpu time.Duration
-	peak      int64 // bytes of memory at most
+	peak      int64 // bytes of memory at most; 0 where the system does not tell
 	calls     int
 	refused   int // answers 429 and 5xx among them
 }
@@ -72,19 +71,16 @@ func (t tool) run(ctx context.Context, s *stand, dir string) (sample, error) {
 	cmd.Stdout, cmd.Stderr = &output, &output
 	s.taken()
 	started := time.Now()
-	err := cmd.Run()
+	if err := cmd.Start(); err != nil {
+		return sample{}, fmt.Errorf("%s: %w", t.name, err)
+	}
+	peak := watchPeak(cmd.Process.Pid)
+	err := cmd.Wait()
 	wall := time.Since(started)
+	most := peak()
 	if err != nil {
 		return sample{}, fmt.Errorf("%s in %s: %w\n%s", t.name, dir, err, output.String())
 	}
 	_, calls, refused := s.taken()
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return sample{}, errors.New("this system does not tell what a process has used")
-	}
-	peak := usage.Maxrss * 1024
-	if runtime.GOOS == "darwin" {
-		peak = usage.Maxrss
-	}
-	return sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: peak, calls: calls, refused: refused}, nil
+	return sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: most, calls: calls, refused: refused}, nil
 }
