@@ -216,7 +216,7 @@ func (a *assembler) version(v *version) error {
 		return err
 	case path != v.Path:
 		return fmt.Errorf("path %q does not begin with a slash", v.Path)
-	case !slices.Contains([]string{"public", "protected", "private"}, v.Visibility):
+	case !slices.Contains(visibilities(), v.Visibility):
 		return fmt.Errorf("visibility %q: want public, protected or private", v.Visibility)
 	case !digest.MatchString(v.Content.SHA256):
 		return fmt.Errorf("content: sha256 %q is no digest", v.Content.SHA256)

@@ -84,7 +84,7 @@ func (e *Emulator) fetchBuildStatus(c *call) (*reply, error) {
 	}
 	return jsonReply(http.StatusOK, buildStatusView{
 		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Status: b.status(c.now),
-		URL: c.viewBuild(b).Links.BuildStatus,
+		URL: c.url("Services", b.ServiceSID, "Builds", b.SID, "Status"),
 	})
 }
 

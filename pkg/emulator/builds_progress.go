@@ -33,12 +33,8 @@ func (e *Emulator) pollBuild(c *call) (*build, error) {
 func (e *Emulator) BuildFailure(buildSID string) string {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	for _, account := range e.store.accounts {
-		for _, n := range account.services.items {
-			if b, ok := n.builds.get(buildSID); ok {
-				return b.Failure
-			}
-		}
+	if b := e.store.build(buildSID); b != nil {
+		return b.Failure
 	}
 	return ""
 }

@@ -91,6 +91,9 @@ func (e *Emulator) environment(c *call, name string) (*serviceNode, *environment
 // an answer. Resources live on the API host, so an answer of the upload host names
 // its sibling: the documentation's upload example does the same.
 func baseURL(r *http.Request) string {
+	if canonicalURLs {
+		return "https://" + apiDomain
+	}
 	scheme := "http"
 	switch {
 	case r.TLS != nil:

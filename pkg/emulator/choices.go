@@ -38,15 +38,62 @@ const (
 	// A form with a Content-Type other than application/x-www-form-urlencoded.
 	statusFormType = http.StatusBadRequest
 
+	// A boolean that is neither true nor false, nor True or False, which a Python client sends.
+	statusBoolean = http.StatusBadRequest
+
+	// Dependencies that are no JSON array of objects with a name and a version.
+	statusDependencies = http.StatusBadRequest
+
+	// One more than [Options.Limits] allows of Environments, or of versions in a
+	// Build. The words are those of the one such refusal that is observed, that of Services.
+	statusOverLimit = http.StatusBadRequest
+
+	// A method that a path does not have, such as PUT, or DELETE of a Deployment.
+	statusMethod = http.StatusMethodNotAllowed
+
 	// A preflight: the headers that answer it are observed, its status is not.
 	statusPreflight = http.StatusOK
 
 	// A body with a Content-Encoding such as gzip, which no client sends.
 	statusContentEncoding = http.StatusUnsupportedMediaType
 
-	// PageSize outside 1 to 1000, a negative Page, a PageToken nobody issued, a
-	// date filter that is no RFC 3339 date, a query that cannot be decoded. Pagination: "400 [guess]".
+	// PageSize outside 1 to 1000, a negative Page, a PageToken nobody issued, a date filter that
+	// is no RFC 3339 date, a FunctionSid that is no SID, a query that cannot be decoded. Its code
+	// could be 20007, or 21481 for the PageToken.
 	statusBadQuery = http.StatusBadRequest
+)
+
+// Codes and words of errors. 20001, 20003, 20404, 20409 and 20429 are observed on this API.
+const (
+	// Those of Twilio's general dictionary of errors, for statuses that nobody has seen here.
+	codeForbidden   = 20006
+	codeMethod      = 20004
+	codeInternal    = 20500
+	codeUnavailable = 20503
+
+	// A required field is missing: the usual words of Twilio's v1 APIs.
+	wordsMissing = "Missing required parameter %s in the post body"
+
+	// A method that a path does not have.
+	wordsMethod = "Method %s is not allowed"
+
+	// The upload host refuses credentials with a body that is not JSON: more was not observed.
+	wordsUnauthorizedUpload = "Authenticate"
+)
+
+// Requests and lists.
+const (
+	// Whether a required field, or a name that is changed, may be empty: the documentation
+	// limits only the length.
+	refuseEmptyNames = true
+
+	// Page without PageToken is the first page and says Page again. The documentation calls it
+	// "simply for client state", which leaves open that it counts entries.
+	pageAloneMoves = false
+
+	// URLs in answers lead to the host that the client used. The real API may always name
+	// serverless.twilio.com, also at a region; a client of the emulator could not follow that.
+	canonicalURLs = false
 )
 
 // Services.
@@ -54,6 +101,13 @@ const (
 	// Whether `Hoot` and `hoot` are one UniqueName. The domain is lower-cased, but
 	// its digits keep two of them apart.
 	foldServiceNames = false
+)
+
+// Functions and Assets.
+const (
+	// One of which the live Build has a version can be deleted, and the Build keeps the version.
+	// Only that one with versions can be deleted is observed.
+	refuseDeletingLive = false
 )
 
 // Uploads.
@@ -82,6 +136,9 @@ const (
 	// One version named twice in one Build counts once.
 	collapseRepeatedVersions = true
 
+	// date_updated of a Build moves when its status changes.
+	touchFinishedBuilds = true
+
 	// What `latest` and a first Build without Runtime resolve to. That node22 is
 	// the default is documented, that `latest` is the default is a guess.
 	defaultRuntime = "node22"
@@ -92,6 +149,10 @@ const (
 	// DomainSuffix keeps the case it came in, as UniqueName of a Service does;
 	// domain names are lower-case, and uniqueness ignores case.
 	lowerCaseDomainSuffix = false
+
+	// A second Environment without DomainSuffix is refused, as one with a suffix that is taken
+	// is: the two would have one domain name.
+	onePlainEnvironment = true
 
 	// `Value=` is a Variable with an empty value: the documentation limits only
 	// the length.
@@ -155,3 +216,14 @@ func packageTags() []string {
 // logLevels are the levels of the lines that [Options.SeedLogs] writes. The
 // documentation has them in lower case, the one strict client in upper case.
 func logLevels() []string { return []string{"INFO", "WARN", "ERROR"} }
+
+// Without a constant, since no other answer is implemented:
+//
+//   - Services, Functions, Assets, Environments and Variables are listed newest first, as
+//     versions, Builds and Deployments were seen to be.
+//   - The SID of an Asset below /Functions, and the reverse, is a 404, as is a second DELETE.
+//   - Over BuildsPerHour the answer is the gateway's 429.
+//   - The 413 is the HTML page of the usual gateway: only that it is no JSON was observed.
+//   - On sites, an Asset has a strong ETag of its digest and the date of its version as
+//     Last-Modified, a Path with a percent sign is found by the URL as it was sent too, and
+//     refusals are plain text.

@@ -38,7 +38,7 @@ func parseDependencies(text string) ([]dependency, error) {
 }
 
 func errDependencies() error {
-	return invalid("Dependencies must be a JSON array of objects with a name and a version, both text")
+	return refuse(statusDependencies, "Dependencies must be a JSON array of objects with a name and a version, both text")
 }
 
 // checkHandler refuses versions of the runtime handler that are not approved. It is the

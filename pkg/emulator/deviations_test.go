@@ -92,7 +92,52 @@ func deviations(t *testing.T) (page []byte, rows int) {
 			row(d.Name.Name, "`"+strings.ReplaceAll(strings.Join(values, ", "), `"`, ``)+"`", strings.TrimPrefix(d.Doc.Text(), d.Name.Name+" are "))
 		}
 	}
+	rest := ""
+	for _, comment := range file.Comments {
+		if heading, list, found := strings.Cut(comment.Text(), "\n\n"); found && strings.HasPrefix(heading, "Without a constant") {
+			rest = "\n## " + strings.TrimSuffix(heading, ":") + "\n\n" + unindented(list)
+		}
+	}
+	require.NotEmpty(t, rest)
+	b.WriteString(rest)
 	return b.Bytes(), rows
+}
+
+// unindented takes away what gofmt puts before the items of a list.
+func unindented(list string) string {
+	lines := strings.Split(list, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(line, "  ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Whoever changes a choice expects that something changes.
+func TestChoices_areUsed(t *testing.T) {
+	t.Parallel()
+	all := sources(t)
+	used := map[string]bool{}
+	for path, file := range all {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && path != "choices.go" {
+				used[id.Name] = true
+			}
+			return true
+		})
+	}
+	choices := 0
+	for _, decl := range all["choices.go"].Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.CONST {
+			continue
+		}
+		for _, spec := range d.Specs {
+			choices++
+			name := spec.(*ast.ValueSpec).Names[0].Name
+			assert.True(t, used[name], "%s decides nothing", name)
+		}
+	}
+	assert.Greater(t, choices, 30)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -74,15 +74,14 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 	if lowerCaseDomainSuffix {
 		env.DomainSuffix = strings.ToLower(env.DomainSuffix)
 	}
-	// Two Environments without a suffix would have one domain name, and are refused
-	// like any two with the same suffix.
+	suffixCounts := env.DomainSuffix != "" || onePlainEnvironment
 	for _, other := range n.environments.items {
-		if other.UniqueName == env.UniqueName || strings.EqualFold(other.DomainSuffix, env.DomainSuffix) {
+		if other.UniqueName == env.UniqueName || suffixCounts && strings.EqualFold(other.DomainSuffix, env.DomainSuffix) {
 			return nil, errSameEnvironment()
 		}
 	}
 	if limit := e.opts.Limits.EnvironmentsPerService; limit > 0 && len(n.environments.items) >= limit {
-		return nil, errTooMany("Environments", limit)
+		return nil, errTooMany(statusOverLimit, "Environments", limit)
 	}
 	// All Environments of a Service share its random digits (official examples).
 	env.DomainName = n.DomainBase

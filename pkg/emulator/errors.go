@@ -16,28 +16,26 @@ type apiError struct {
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d/%d %s", e.Status, e.Code, e.Message) }
 
-// code gives the error code that goes with a status. 20001, 20003, 20404, 20409
-// and 20429 are observed on this API; the others come from Twilio's general error
-// dictionary.
+// code gives the error code that goes with a status.
 func code(status int) int {
 	switch status {
 	case http.StatusUnauthorized:
 		return 20003
 	case http.StatusForbidden:
-		return 20006
+		return codeForbidden
 	case http.StatusNotFound:
 		return 20404
 	case http.StatusMethodNotAllowed:
-		return 20004
+		return codeMethod
 	case http.StatusConflict:
 		return 20409
 	case http.StatusTooManyRequests:
 		return 20429
 	case http.StatusServiceUnavailable:
-		return 20503
+		return codeUnavailable
 	}
 	if status >= http.StatusInternalServerError {
-		return 20500
+		return codeInternal
 	}
 	return 20001
 }
@@ -56,8 +54,7 @@ func invalid(format string, args ...any) *apiError {
 	return refuse(http.StatusBadRequest, format, args...)
 }
 
-// The messages in this table are observed, word for word, except where a comment
-// says otherwise.
+// The messages in this table are observed, word for word, but for those that choices.go has.
 
 func errUnauthorized() *apiError { return refuse(http.StatusUnauthorized, "Authenticate") }
 
@@ -65,15 +62,9 @@ func errNotFound(path string) *apiError {
 	return refuse(http.StatusNotFound, "The requested resource %s was not found", strings.TrimPrefix(path, "/v1"))
 }
 
-// Wording is Twilio's general one, not seen on this host.
-func errMethod(method string) *apiError {
-	return refuse(http.StatusMethodNotAllowed, "Method %s is not allowed", method)
-}
+func errMethod(method string) *apiError { return refuse(statusMethod, wordsMethod, method) }
 
-// Wording is the usual one of Twilio's v1 APIs, not seen on this host.
-func errMissing(field string) *apiError {
-	return invalid("Missing required parameter %s in the post body", field)
-}
+func errMissing(field string) *apiError { return invalid(wordsMissing, field) }
 
 func errNoVersions() *apiError {
 	return invalid("At least one Function Version or Asset Version is required for Build")
@@ -81,8 +72,8 @@ func errNoVersions() *apiError {
 
 func errRuntime(runtime string) *apiError { return invalid("unsupported runtime: %s", runtime) }
 
-func errTooManyServices() *apiError {
-	return errTooMany("Services", maxServices)
+func errTooMany(status int, what string, limit int) *apiError {
+	return refuse(status, "%s are limited to less than or equal to %d", what, limit)
 }
 
 func errSameEnvironment() *apiError {

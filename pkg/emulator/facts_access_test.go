@@ -86,6 +86,7 @@ func factsOfAccess() []fact {
 			assert.Equal(t, "AT-5000", h.Get("X-Powered-By"))
 			assert.Equal(t, "none", h.Get("X-Shenanigans"))
 			assert.Equal(t, "us1", h.Get("X-Home-Region"))
+			assert.Equal(t, "serverless.twilio.com", h.Get("X-Api-Domain"))
 		}, nil},
 		{"B1.7", observed, "the same, Access-Control-Allow-Methods", "a preflight is answered, without credentials", func(t *testing.T, a *api) {
 			got := a.as("", "").do("OPTIONS", "/v1/Services", "", nil)
@@ -122,6 +123,20 @@ func factsOfErrors() []fact {
 			require.Equal(t, 429, a.post("/v1/Services", "UniqueName", "a", "FriendlyName", "a").status)
 			assert.Empty(t, a.get("/v1/Services").items())
 		}, &Options{Faults: []Fault{{Operation: "CreateService", Nth: 1, Status: 429}}}},
+		{"B2.6", observed, "serverless-api issue 37", "too many requests of an account at once are refused", func(t *testing.T, a *api) {
+			s := a.service("a")
+			zn := a.upload(a.function(s, "x"), "/x", "x").must(t, 201)
+			held, release := make(chan struct{}), make(chan struct{})
+			a.emu.opts.BuildResult = func(BuildRequest) string { close(held); <-release; return "" }
+			done := make(chan *answer)
+			go func() { done <- a.post(s+"/Builds", "FunctionVersions", zn) }()
+			<-held
+			assert.Equal(t, 429, a.get(s).status)
+			assert.Equal(t, 200, a.as("AC"+strings.Repeat("1", 32), "t").get("/v1/Services").status)
+			close(release)
+			assert.Equal(t, 201, (<-done).status)
+			assert.Equal(t, 200, a.get(s).status)
+		}, &Options{Limits: Limits{Concurrent: 1}}},
 		{"B2.5", observed, "destroy checks of terraform-provider-twilio", "what is deleted is a 404 from then on", func(t *testing.T, a *api) {
 			s := a.service("a")
 			a.delete(s).must(t, 204)
@@ -187,6 +202,17 @@ func factsOfPages() []fact {
 				next = got.meta("next_page_url")
 			}
 			assert.Empty(t, want)
+		}, nil},
+		{"B3.7", documented, document, "previous_page_url is null on the first page and leads back from the next", func(t *testing.T, a *api) {
+			s := a.service("a")
+			for range 3 {
+				a.function(s, "x")
+			}
+			first := a.get(s + "/Functions?PageSize=2")
+			assert.Nil(t, first.meta("previous_page_url"))
+			second := a.do("GET", first.meta("next_page_url").(string), "", nil)
+			assert.Equal(t, first.items(), a.do("GET", second.meta("previous_page_url").(string), "", nil).items())
+			assert.Equal(t, first.items(), a.do("GET", second.meta("first_page_url").(string), "", nil).items())
 		}, nil},
 		{"B3.6", documented, document, "Page is the client's own state and is repeated", func(t *testing.T, a *api) {
 			assert.EqualValues(t, 7, a.get("/v1/Services?Page=7").meta("page"))

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -201,6 +202,15 @@ func factsOfLogs() []fact {
 				require.NoError(t, err)
 			}
 			assert.Len(t, a.get(environment+"/Logs").items(), 1)
+		}, nil},
+		{"A11.6", documented, document, "EndDate is by default now", func(t *testing.T, a *api) {
+			_, function, environment, _, _ := a.live("a")
+			for _, ahead := range []time.Duration{-time.Minute, time.Minute} {
+				_, err := a.emu.AddLog(LogEntry{EnvironmentSID: tail(environment), FunctionSID: tail(function), Date: time.Now().Add(ahead), Message: "x"})
+				require.NoError(t, err)
+			}
+			assert.Len(t, a.get(environment+"/Logs").items(), 1)
+			assert.Len(t, a.get(environment+"/Logs?EndDate="+url.QueryEscape(date(time.Now().Add(time.Hour)))).items(), 2)
 		}, nil},
 		{"A11.4", documented, "official document, example of ListLog", "URLs of pages repeat the filters, in this order", func(t *testing.T, a *api) {
 			_, function, environment, _, _ := a.live("a")

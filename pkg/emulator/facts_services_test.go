@@ -74,6 +74,14 @@ func factsOfServices() []fact {
 			a.delete("/v1/Services/default").must(t, 204)
 			a.get("/v1/Services/"+sid).refused(t, 404, 20404)
 		}, nil},
+		{"A1.20", documented, "official document, description of UniqueName", "unique_name stands for the SID in the paths below the Service too", func(t *testing.T, a *api) {
+			sid := create(a, "shop", "x").must(t, 201)
+			environment := a.environment("/v1/Services/shop", "x", "x")
+			got := a.get("/v1/Services/" + sid + "/Environments/" + tail(environment))
+			got.is(t, "service_sid", sid)
+			assert.True(t, strings.HasPrefix(got.str("url"), "https://serverless.twilio.com/v1/Services/"+sid+"/"), got.str("url"))
+			assert.Len(t, a.get("/v1/Services/shop/Environments").items(), 1)
+		}, nil},
 		{"A1.14", documented, "official document, UpdateService", "an update changes what is sent and keeps the rest", func(t *testing.T, a *api) {
 			s := a.service("a")
 			got := a.post(s, "UiEditable", "true")

@@ -60,6 +60,18 @@ func factsOfUploads() []fact {
 			f := a.function(a.service("a"), "x")
 			a.as("SK"+strings.Repeat("1", 32), "secret").upload(f, "/x", "x").must(t, 201)
 		}, nil},
+		{"A6.15", documented, page + ", its curl example", "a file from disk comes first, with a file name and a content type", func(t *testing.T, a *api) {
+			f := a.function(a.service("a"), "x")
+			got := a.do("POST", "https://serverless-upload.twilio.com"+f+"/Versions", "multipart/form-data; boundary=------------------------d74496d66958873e",
+				strings.NewReader(strings.Join([]string{
+					"--------------------------d74496d66958873e", `Content-Disposition: form-data; name="Content"; filename="hello.js"`,
+					"Content-Type: application/javascript", "", "exports.handler = 1", "--------------------------d74496d66958873e",
+					`Content-Disposition: form-data; name="Path"`, "", "/hello", "--------------------------d74496d66958873e",
+					`Content-Disposition: form-data; name="Visibility"`, "", "public", "--------------------------d74496d66958873e--", "",
+				}, "\r\n")))
+			a.get(f+"/Versions/"+got.must(t, 201)+"/Content").is(t, "content", "exports.handler = 1")
+			got.is(t, "path", "/hello")
+		}, nil},
 		{"A6.10", observed, "serverless-toolkit issue 167", "an Asset over 25 MB is a 413 whose body is not JSON", func(t *testing.T, a *api) {
 			f := a.asset(a.service("a"), "x")
 			got := a.version(f, "/x", "public", "application/octet-stream", string(bytes.Repeat([]byte("x"), 25<<20+1)))

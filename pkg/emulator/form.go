@@ -125,19 +125,18 @@ func (f *form) refuse(err error) {
 
 func (f *form) err() error { return f.refusal }
 
-// required gives the text of a field that must be there, not empty and at most max
-// characters long. Lengths in the official document count characters.
+// required gives the text of a field that must be there and at most max characters
+// long. Lengths in the official document count characters.
 func (f *form) required(name string, max int) string {
-	s, _ := f.lookup(name)
-	if s == "" {
+	s, sent := f.lookup(name)
+	if !sent || s == "" && refuseEmptyNames {
 		f.refuse(errMissing(name))
 	}
 	f.limit(name, s, max)
 	return s
 }
 
-// optional gives the text of a field, or nil when it was not sent. What is sent
-// must not be empty.
+// optional gives the text of a field as required does, or nil when it was not sent.
 func (f *form) optional(name string, max int) *string {
 	if _, sent := f.lookup(name); !sent {
 		return nil
@@ -160,7 +159,7 @@ func (f *form) boolean(name string) *bool {
 	}
 	yes := s == "true" || s == "True"
 	if !yes && s != "false" && s != "False" {
-		f.refuse(invalid("%s is %q: it must be true or false", name, s))
+		f.refuse(refuse(statusBoolean, "%s is %q: it must be true or false", name, s))
 	}
 	return &yes
 }

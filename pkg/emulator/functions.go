@@ -89,14 +89,17 @@ func updateResource(k kind) handler {
 	}
 }
 
-// deleteResource takes the versions along (observed). Builds keep theirs.
+// deleteResource takes the versions along (observed).
 func deleteResource(k kind) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		_, node, err := e.resource(c, k, "Sid")
+		n, node, err := e.resource(c, k, "Sid")
 		if err != nil {
 			return nil, err
+		}
+		if refuseDeletingLive && n.serves(node) {
+			return nil, refuse(http.StatusConflict, "Cannot delete %s because it's part of an active Deployment.", node.SID)
 		}
 		e.commit(drop(node.resource))
 		return noContent(), nil

@@ -2,6 +2,17 @@ package emulator
 
 import "fmt"
 
+// Visibilities of versions, as they are kept and shown.
+const (
+	visibilityPublic    = "public"
+	visibilityProtected = "protected"
+	visibilityPrivate   = "private"
+)
+
+func visibilities() []string {
+	return []string{visibilityPublic, visibilityProtected, visibilityPrivate}
+}
+
 // A kind tells Functions from Assets, which are alike but for the words.
 type kind int
 

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -217,7 +216,7 @@ func (r *rate) take(n int, window time.Duration, now time.Time) bool {
 func (l *Limits) checkVersions(f *form, b *build) {
 	private := 0
 	for _, v := range b.Assets {
-		if v.Visibility == "private" {
+		if v.Visibility == visibilityPrivate {
 			private++
 		}
 	}
@@ -230,13 +229,7 @@ func (l *Limits) checkVersions(f *form, b *build) {
 		{"private Asset Versions of a Build", private, l.PrivateAssetVersionsPerBuild},
 	} {
 		if c.at > 0 && c.have > c.at {
-			f.refuse(errTooMany(c.what, c.at))
+			f.refuse(errTooMany(statusOverLimit, c.what, c.at))
 		}
 	}
-}
-
-// errTooMany has the words of the one limit whose refusal was observed, that of
-// Services.
-func errTooMany(what string, limit int) *apiError {
-	return refuse(http.StatusBadRequest, "%s are limited to less than or equal to %d", what, limit)
 }

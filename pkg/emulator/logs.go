@@ -166,15 +166,3 @@ func (e *Emulator) addLog(entry LogEntry) (sid string, err error) {
 	e.commit(put(&l))
 	return l.SID, nil
 }
-
-// environment looks through everything: only tests and tools call AddLog.
-func (s *store) environment(sid string) *environmentNode {
-	for _, a := range s.accounts {
-		for _, n := range a.services.items {
-			if env, ok := n.environments.get(sid); ok {
-				return env
-			}
-		}
-	}
-	return nil
-}

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 )
@@ -84,11 +83,7 @@ func (e *Emulator) Overview(limit int) *Overview {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	o := &Overview{Now: e.opts.Clock().UTC(), Services: []ServiceSummary{}}
-	var all []*serviceNode
-	for _, a := range e.store.accounts {
-		all = append(all, a.services.items...)
-	}
-	slices.SortFunc(all, func(a, b *serviceNode) int { return cmp.Compare(b.Seq, a.Seq) })
+	all := slices.SortedFunc(e.store.services(), func(a, b *serviceNode) int { return cmp.Compare(b.Seq, a.Seq) })
 	o.Count = len(all)
 	for _, n := range all[:min(limit, len(all))] {
 		o.Services = append(o.Services, n.summary(o.Now, limit))
@@ -101,21 +96,18 @@ func (e *Emulator) Overview(limit int) *Overview {
 func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	for n := range e.store.services() {
-		b, ok := n.builds.get(buildSID)
-		if !ok {
-			continue
-		}
-		all := []VersionSummary{}
-		for _, kind := range [][]*version{b.Functions, b.Assets} {
-			byPath := slices.SortedFunc(slices.Values(kind), func(a, b *version) int { return cmp.Compare(a.Path, b.Path) })
-			for _, v := range byPath {
-				all = append(all, v.summary())
-			}
-		}
-		return all, true
+	b := e.store.build(buildSID)
+	if b == nil {
+		return nil, false
 	}
-	return nil, false
+	all := []VersionSummary{}
+	for _, kind := range [][]*version{b.Functions, b.Assets} {
+		byPath := slices.SortedFunc(slices.Values(kind), func(a, b *version) int { return cmp.Compare(a.Path, b.Path) })
+		for _, v := range byPath {
+			all = append(all, v.summary())
+		}
+	}
+	return all, true
 }
 
 // VariableValues gives the Variables of an Environment with their values, which are
@@ -132,17 +124,4 @@ func (e *Emulator) VariableValues(environmentSID string) (map[string]string, boo
 		values[v.Key] = v.Value
 	}
 	return values, true
-}
-
-// services gives those of all accounts, in no particular order.
-func (s *store) services() func(yield func(*serviceNode) bool) {
-	return func(yield func(*serviceNode) bool) {
-		for a := range maps.Values(s.accounts) {
-			for _, n := range a.services.items {
-				if !yield(n) {
-					return
-				}
-			}
-		}
-	}
 }

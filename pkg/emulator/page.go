@@ -126,7 +126,11 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := cut(p.entries, pq.size, pq.cursor, p.keep)
+	entries := p.entries
+	if pageAloneMoves && pq.cursor == nil {
+		entries = entries[:max(0, len(entries)-pq.page*pq.size)]
+	}
+	w := cut(entries, pq.size, pq.cursor, p.keep)
 
 	link := func(page int, token string) string {
 		u := fmt.Sprintf("%s%s?%sPageSize=%d&Page=%d", c.base, c.r.URL.EscapedPath(), p.filter, pq.size, page)

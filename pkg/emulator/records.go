@@ -91,7 +91,7 @@ func (b *build) status(now time.Time) string {
 
 // updated is the time of the last change of status.
 func (b *build) updated(now time.Time) time.Time {
-	if b.status(now) == statusBuilding {
+	if b.status(now) == statusBuilding || !touchFinishedBuilds {
 		return b.Created
 	}
 	return b.DoneAt

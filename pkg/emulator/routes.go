@@ -12,6 +12,7 @@ import (
 const (
 	hostAPI    = "serverless"
 	hostUpload = "serverless-upload"
+	apiDomain  = hostAPI + ".twilio.com"
 )
 
 type bodyKind int

@@ -53,6 +53,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	rep.stamp(e.requestIDs.sid(sidRequest), time.Since(started), concurrent)
+	if firstLabel(r.Host) != hostUpload { // where nobody has seen which it is
+		rep.header.Set("X-Api-Domain", apiDomain)
+	}
 	rep.writeTo(w, r.Method)
 	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.sent()
 	x.Injected = x.Injected || rep.limited
@@ -96,8 +99,7 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 	if !ok {
 		rep := errorReply(errUnauthorized())
 		if firstLabel(c.r.Host) == hostUpload {
-			// Seen there without a JSON body: clients that look for a code find none.
-			rep = textReply(http.StatusUnauthorized, "text/plain; charset=utf-8", []byte("Authenticate"))
+			rep = textReply(http.StatusUnauthorized, "text/plain; charset=utf-8", []byte(wordsUnauthorizedUpload))
 		}
 		rep.header.Set("WWW-Authenticate", `Basic realm="`+authRealm+`"`)
 		return rep, nil

@@ -75,7 +75,7 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 		return nil, refuse(statusDuplicateService, "Service with UniqueName %s already exists.", name)
 	}
 	if len(account.services.items) >= maxServices {
-		return nil, errTooManyServices()
+		return nil, errTooMany(http.StatusBadRequest, "Services", maxServices)
 	}
 	s.head = e.head(c, sidService, "")
 	// "thanos" becomes "thanos-3432": the API reference's example of a domain.

@@ -6,12 +6,6 @@ import (
 	"strings"
 )
 
-const (
-	visibilityPublic    = "public"
-	visibilityProtected = "protected"
-	visibilityPrivate   = "private"
-)
-
 // serveSite answers for the domain of an Environment. It is no operation of the API:
 // there are no credentials, no faults and no latency, and Judge is not told.
 func (e *Emulator) serveSite(w http.ResponseWriter, r *http.Request, s *site) {

@@ -1,6 +1,9 @@
 package emulator
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // store is the state: a tree of accounts, Services and what they own, so that
 // deleting a node deletes what is below it. Only commit changes it.
@@ -78,6 +81,18 @@ func (n *serviceNode) resources(k kind) *list[*resourceNode] {
 		return &n.assets
 	}
 	return &n.functions
+}
+
+// serves reports whether a live Build of the Service has a version of the Function or Asset.
+func (n *serviceNode) serves(r *resourceNode) bool {
+	for _, v := range r.versions.items {
+		for _, b := range n.builds.items {
+			if n.live(b.SID) && (slices.Contains(b.Functions, v) || slices.Contains(b.Assets, v)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // live reports whether an Environment of the Service serves the Build.

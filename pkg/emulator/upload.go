@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -173,9 +174,7 @@ func normalizePath(path string) (string, error) {
 func uploadVisibility(f *form) string {
 	sent := f.required("Visibility", maxFieldBytes)
 	v := strings.ToLower(sent)
-	switch v {
-	case "public", "protected", "private", "":
-	default:
+	if v != "" && !slices.Contains(visibilities(), v) {
 		f.refuse(invalid("Visibility is %q: it must be public, protected or private", sent))
 	}
 	return v

@@ -101,7 +101,7 @@ func createVersion(k kind) handler {
 		if refuseNonUTF8Functions && k == kindFunction && !up.content.text.valid() {
 			return nil, invalid("Content of a Function must be valid UTF-8")
 		}
-		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == kindAsset && up.visibility == "private" && up.content.size > int64(limit) {
+		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == kindAsset && up.visibility == visibilityPrivate && up.content.size > int64(limit) {
 			return nil, &errTooLarge{limit: int64(limit)}
 		}
 		kept, err := up.content.keep() // before the record that names it

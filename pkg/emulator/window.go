@@ -10,8 +10,7 @@ type window[T entry] struct {
 }
 
 // cut takes a page out of entries, which lie oldest first. Without a cursor it is
-// the newest page, whatever Page says: the documentation calls Page "simply for
-// client state". keep is asked for no more entries than the page and its two
+// the newest page. keep is asked for no more entries than the page and its two
 // neighbours need.
 func cut[T entry](entries []T, size int, cur *cursor, keep func(T) bool) window[T] {
 	if keep == nil {
