@@ -43,6 +43,7 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./bench/emulator/load -run TestLoad -count 1 -v -timeout 30m -load 60s
 	go run ./bench/emulator
+	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms
 
 mutants: ## put one defect after the other into the API: what does the suite see? (writes docs/mutants.*)
 	go test ./contract/mutants -run '^TestScore$$' -score -count=1 -v
