@@ -82,6 +82,21 @@ func TestSeed(t *testing.T) {
 	assert.NotEqual(t, run(0), run(0), "without a seed nothing may come to rely on one")
 }
 
+// Clients must not come to rely on the digits of a domain; who gives a seed may.
+func TestSeed_domainDigits(t *testing.T) {
+	t.Parallel()
+	digits := map[string]bool{}
+	for seed := range uint64(8) {
+		domain := func() string {
+			a := newAPI(t, &Options{Seed: seed + 1})
+			return a.get(a.service("shop")).str("domain_base")
+		}
+		assert.Equal(t, domain(), domain())
+		digits[domain()] = true
+	}
+	assert.Greater(t, len(digits), 6, "%v", digits)
+}
+
 // Reads draw request ids only, so a client may poll as often as it likes.
 func TestSeed_readsDoNotShiftSIDs(t *testing.T) {
 	t.Parallel()

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -122,5 +123,38 @@ func FuzzServeHTTP(f *testing.F) {
 			require.NoError(t, a.emu.Restore(strings.NewReader(w.dump)))
 			before = dumped(t, a.emu)
 		}
+	})
+}
+
+// Whatever host, path and signature somebody asks for a site with, there is an answer, nothing private or unsigned
+// is in it, and the state stays as it is.
+func FuzzSite(f *testing.F) {
+	for _, path := range []string{"/index.html", "/", "/caf%C3%A9%20list.txt", "/members.json", "//", "/%2e%2e/x", "/prices.json", "/run-protected"} {
+		f.Add("DOMAIN", path, "", "")
+		f.Add("127.0.0.1:8080", "/_live/DOMAIN"+path, "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "a=b&a=c")
+		f.Add("127.0.0.1:8080", "/_live/%41%41%41"+path, "x", "bodySHA256=00")
+	}
+	s := newSite(f, nil)
+	want := s.emu.store.seq
+	f.Fuzz(func(t *testing.T, host, path, signature, body string) {
+		path = strings.ReplaceAll(path, "DOMAIN", s.domain)
+		u, err := url.ParseRequestURI(path)
+		if err != nil || u.Host != "" {
+			t.Skip("no request line has it")
+		}
+		method := "GET"
+		if body != "" {
+			method = "POST"
+		}
+		r := httptest.NewRequest(method, "/", strings.NewReader(body))
+		r.URL, r.Host = u, strings.ReplaceAll(host, "DOMAIN", s.domain)
+		r.Header.Set("X-Twilio-Signature", signature)
+		r.Header.Set("Content-Type", formType)
+		w := httptest.NewRecorder()
+		s.emu.ServeHTTP(w, r)
+		assert.Contains(t, []int{200, 301, 400, 401, 403, 404, 405, 414, 501}, w.Code)
+		assert.NotContains(t, w.Body.String(), "secret")
+		assert.NotContains(t, w.Body.String(), "members\"")
+		assert.Equal(t, want, s.emu.store.seq)
 	})
 }

@@ -3,6 +3,7 @@ package emulator
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -47,12 +48,19 @@ func siteOf(r *http.Request) *site {
 	if !ok {
 		return nil
 	}
-	domain, _, slash := strings.Cut(rest, "/")
-	s := &site{domain: strings.ToLower(domain), path: "/", escaped: "/", below: true}
-	if slash {
-		s.path, s.escaped = r.URL.Path[len(sitePrefix)+len(domain):], rest[len(domain):]
-	}
+	domain, path, _ := strings.Cut(rest, "/")
+	s := &site{domain: strings.ToLower(unescaped(domain)), escaped: "/" + path, below: true}
+	s.path = unescaped(s.escaped)
 	return s
+}
+
+// unescaped decodes a part of an escaped path, which is valid.
+func unescaped(part string) string {
+	text, err := url.PathUnescape(part)
+	if err != nil {
+		return part
+	}
+	return text
 }
 
 // look finds what is live. Records are never modified, so they may be read

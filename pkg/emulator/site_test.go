@@ -22,7 +22,7 @@ type deployedSite struct {
 	versions                     []string // fields of CreateBuild
 }
 
-func newSite(t *testing.T, opts *Options) *deployedSite {
+func newSite(t testing.TB, opts *Options) *deployedSite {
 	t.Helper()
 	s := &deployedSite{api: newAPI(t, opts)}
 	s.service = s.api.service("Shop")
@@ -92,6 +92,10 @@ func TestSite(t *testing.T) {
 		{"host with the dot of the root", "GET", "https://" + s.domain + "./index.html", 200, "<h1>index</h1>"},
 		{"below a path", "GET", prefixed + "/index.html", 200, "<h1>index</h1>"},
 		{"root below a path", "GET", prefixed, 200, "<h1>home</h1>"},
+		{"escaped domain below a path", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70%2D0000.twil.io/index.html", 404, "no Environment has the domain shop-0000.twil.io"},
+		{"escaped domain, short path", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70/x", 404, "no Environment has the domain shop"},
+		{"escaped domain and nothing else", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70", 404, "no Environment has the domain shop"},
+		{"escaped slash in a domain", "GET", "http://127.0.0.1:8080/_live/a%2Fb/c", 404, "no Environment has the domain a/b"},
 		{"root", "GET", "/", 200, "<h1>home</h1>"},
 		{"escaped path", "GET", "/caf%C3%A9%20list.txt", 200, "0123456789"},
 		{"escaped path below a path", "GET", prefixed + "/caf%C3%A9%20list.txt", 200, "0123456789"},
