@@ -10,7 +10,7 @@ import (
 
 // ask wants a yes from the person at the terminal.
 func ask(ctx context.Context, env *Env, question string) error {
-	fmt.Fprint(env.Stderr, question, " [y/N] ")
+	fmt.Fprint(env.Stderr, wrap(env.Stderr, question+" [y/N]"), " ")
 	answer := make(chan string, 1)
 	go func() {
 		line, err := bufio.NewReader(env.Stdin).ReadString('\n')

@@ -53,11 +53,15 @@ func (w *noticingWriter) Write(p []byte) (int, error) {
 // dress gives the streams their colours, and standard error the line of its own for what goes on.
 func (e *Env) dress(stdout io.Writer) {
 	colours := e.Getenv != nil && wantsColours(e.Getenv)
-	e.Stdout = &paintable{stdout, colours && e.StdoutTerminal}
+	out := &paintable{Writer: stdout, colours: colours && e.StdoutTerminal}
+	if e.StdoutTerminal {
+		out.columns = e.Columns
+	}
+	e.Stdout = out
 	if e.line = newStatusLine(e); e.line != nil {
 		e.Stderr = e.line
 	}
-	e.Stderr = &paintable{e.Stderr, colours && e.Columns != nil && e.Columns() >= 0}
+	e.Stderr = &paintable{e.Stderr, colours && e.Columns != nil && e.Columns() >= 0, e.Columns}
 }
 
 func newRoot(env *Env) *cobra.Command {

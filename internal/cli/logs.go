@@ -37,8 +37,8 @@ func newLogs(env *Env) *cobra.Command {
 Twilio keeps Logs for 30 days.
 
 --tail goes on with what comes, until it is interrupted; without --since it begins with the last ten lines. Each line is
-shown once and in order; one that Twilio lists more than a second late comes when it is listed. With -o json each line is one
-JSON object.`,
+shown once and in order; one that is listed more than a second after newer ones comes when it is listed, and one that is listed
+more than 30 seconds after them is missed. With -o json each line is one JSON object.`,
 		Example: `  twilio-serverless logs --since 2h --function /sms
   twilio-serverless logs --tail --production
   twilio-serverless logs --since 2030-01-31 -o json | jq -r .message`,

@@ -94,11 +94,11 @@ func writePlan(w io.Writer, plan *deployer.Plan) error {
 		return err
 	}
 	for _, warning := range plan.Warnings {
-		if _, err := fmt.Fprintln(w, paint(w, yellow, "warning:"), warning); err != nil {
+		if err := tell(w, yellow, "warning:", warning); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(w, summary(plan))
+	_, err := fmt.Fprintln(w, wrap(w, summary(plan)))
 	return err
 }
 

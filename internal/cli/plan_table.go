@@ -23,16 +23,39 @@ func (t *planTable) add(action deployer.Action, kind, name, note string) {
 	t.rows = append(t.rows, [4]string{symbol, kind, name, note})
 }
 
+// Widths of a row besides name and note, of the least that is left of these on a narrow terminal, and of what most notes take.
+const (
+	markColumns = 15
+	leastName   = 20
+	leastNote   = 22
+	usualNote   = 26
+)
+
+// write prints the rows. On a terminal none is wider than that: what is too long is shortened in the middle.
 func (t *planTable) write(w io.Writer) error {
+	room := 0
+	if columns := columnsOf(w); columns > 0 {
+		room = max(columns-1-markColumns-2, leastName+leastNote) // for name and note
+	}
 	width := 0
 	for _, row := range t.rows {
 		if n := utf8.RuneCountInString(row[2]); n <= maxNameColumn {
 			width = max(width, n)
+		} else if room > 0 {
+			width = maxNameColumn
 		}
+	}
+	if room > 0 {
+		width = min(width, room-min(usualNote, room-leastName))
 	}
 	var b strings.Builder
 	for _, row := range t.rows {
-		line := fmt.Sprintf("%-1s %-11s  %-*s  %s", row[0], row[1], width, row[2], row[3])
+		name, note, column := row[2], row[3], width
+		if room > 0 {
+			column = max(min(column, room-utf8.RuneCountInString(note)), min(utf8.RuneCountInString(name), column))
+			name, note = shorten(name, max(column, room-utf8.RuneCountInString(note))), shorten(note, room-column)
+		}
+		line := strings.TrimRight(fmt.Sprintf("%-1s %-11s  %-*s  %s", row[0], row[1], column, name, note), " ")
 		b.WriteString(paintAction(w, row[0], line) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,6 +17,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/pull"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -38,7 +41,7 @@ Auth Token of the account, from TWILIO_AUTH_TOKEN or with the Account SID. What 
 would leave it out.
 
 Files that exist and have other content are an error, and nothing is written then; --force replaces them. Files that are only
-here stay, and so does a package.json.`,
+here stay, and so does a package.json; Functions and Assets among them are named, since a deploy would add them.`,
 		Args: directoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
@@ -90,6 +93,9 @@ func (f *pullFlags) run(ctx context.Context, env *Env, dir string) error {
 		return fmt.Errorf("pulling: %w", err)
 	}
 	noteLeft(env.Stderr, result)
+	if extra := onlyHere(r, result); len(extra) > 0 {
+		fmt.Fprintf(env.Stderr, "note: only here, not live, so a deploy would add: %s\n", some(extra))
+	}
 	if err := f.print(env, result, func(w io.Writer) error { return writePulled(w, result, r.Service, s.environmentName(), dir) }); err != nil {
 		return err
 	}
@@ -164,6 +170,26 @@ func noteLeft(w io.Writer, r *pull.Result) {
 	if len(r.Left) > 0 {
 		fmt.Fprintln(w, "warning: a deploy of the project would leave out what was not pulled")
 	}
+}
+
+// onlyHere are the Functions and Assets of the project that are not live. A project that cannot be read is told by the next deploy.
+func onlyHere(r *pull.Request, result *pull.Result) (sources []string) {
+	bundle, err := deployer.ReadBundleWith(os.DirFS(r.Dir), &deployer.BundleOptions{
+		FunctionsFolder: r.FunctionsFolder, AssetsFolder: r.AssetsFolder,
+	})
+	if err != nil {
+		return nil
+	}
+	live := map[string]bool{}
+	for _, f := range result.Files {
+		live[f.Source] = true
+	}
+	for _, f := range slices.Concat(bundle.Functions, bundle.Assets) {
+		if !live[f.Source] {
+			sources = append(sources, f.Source)
+		}
+	}
+	return sources
 }
 
 func writePulled(w io.Writer, r *pull.Result, service *serverless.Service, environment, dir string) error {

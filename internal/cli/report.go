@@ -31,9 +31,9 @@ func report(ctx context.Context, env *Env, asObject bool, err error) int {
 	if asObject {
 		_ = printJSON(env.Stdout, map[string]failure{"error": f}) // stderr says it as well
 	}
-	fmt.Fprintln(env.Stderr, paint(env.Stderr, red, "error:"), strings.ReplaceAll(f.Message, "\n", "\n  "))
+	_ = tell(env.Stderr, red, "error:", strings.ReplaceAll(f.Message, "\n", "\n  "))
 	if f.Suggestion != "" {
-		fmt.Fprintln(env.Stderr, paint(env.Stderr, yellow, "hint:"), f.Suggestion)
+		_ = tell(env.Stderr, yellow, "hint:", f.Suggestion)
 	}
 	return code
 }
@@ -42,9 +42,18 @@ func report(ctx context.Context, env *Env, asObject bool, err error) int {
 func describe(ctx context.Context, err error) failure {
 	f := failure{Message: err.Error(), Suggestion: suggestion(err), ExitCode: exitCode(ctx, err)}
 	if f.ExitCode == exitInterrupted {
-		f.Message = "interrupted: " + f.Message
+		f.Message = "interrupted: " + underWay(err)
 	}
 	return f
+}
+
+// underWay says what an interruption has ended. How the request ended is of no use to anybody: the next run looks what became of it.
+func underWay(err error) string {
+	var at *deployer.StepError
+	if errors.As(err, &at) && errors.Is(err, context.Canceled) {
+		return fmt.Sprintf("%s %s was under way", at.Step, at.Name)
+	}
+	return err.Error()
 }
 
 // suggestion says what to do about an error, "" when its message says all.

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"io"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // colours are what a line may be painted with on a terminal.
@@ -16,10 +18,64 @@ const (
 	dim    colour = "2"
 )
 
-// paintable is a writer that knows whether it leads to a terminal that shows colours.
+// paintable is a writer that knows whether it leads to a terminal, how wide that is, and whether it shows colours.
 type paintable struct {
 	io.Writer
 	colours bool
+	columns func() int // nil for what is no terminal
+}
+
+// columnsOf is how many columns a line may take, 0 when nothing bounds it.
+func columnsOf(w io.Writer) int {
+	p, ok := w.(*paintable)
+	if !ok || p.columns == nil {
+		return 0
+	}
+	return max(p.columns(), 0)
+}
+
+// shorten takes away from the middle what is too much: names are told apart by their ends.
+func shorten(s string, most int) string {
+	runes := []rune(s)
+	if len(runes) <= most || most < 1 {
+		return s
+	}
+	head := (most - 1) / 2
+	return string(runes[:head]) + "…" + string(runes[len(runes)-(most-1-head):])
+}
+
+// wrap breaks a line between words where the terminal would break it within one. Paint comes after: colours take no columns.
+func wrap(w io.Writer, text string) string {
+	columns, width := columnsOf(w), 0
+	if columns == 0 {
+		return text
+	}
+	var b strings.Builder
+	for i, word := range strings.Split(text, " ") {
+		first, _, broken := strings.Cut(word, "\n")
+		n := utf8.RuneCountInString(first)
+		switch {
+		case i == 0:
+		case width+1+n >= columns:
+			b.WriteString("\n  ")
+			width = 2
+		default:
+			b.WriteString(" ")
+			width++
+		}
+		b.WriteString(word)
+		if width += n; broken { // the text has an end of a line of its own
+			width = utf8.RuneCountInString(word[strings.LastIndex(word, "\n")+1:])
+		}
+	}
+	return b.String()
+}
+
+// tell prints a line that begins with a coloured word.
+func tell(w io.Writer, c colour, word, text string) error {
+	text, _ = strings.CutPrefix(wrap(w, word+" "+text), word)
+	_, err := io.WriteString(w, paint(w, c, word)+text+"\n")
+	return err
 }
 
 // paint colours a text if the writer shows colours, else returns it as it is.

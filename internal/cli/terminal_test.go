@@ -110,8 +110,8 @@ func TestPaint(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	assert.Equal(t, "text", paint(&out, red, "text"))
-	assert.Equal(t, "text", paint(&paintable{&out, false}, red, "text"))
-	assert.Equal(t, "\x1b[31mtext\x1b[0m", paint(&paintable{&out, true}, red, "text"))
+	assert.Equal(t, "text", paint(&paintable{Writer: &out}, red, "text"))
+	assert.Equal(t, "\x1b[31mtext\x1b[0m", paint(&paintable{Writer: &out, colours: true}, red, "text"))
 	for env, want := range map[string]bool{"": true, "NO_COLOR": false, "TERM": false} {
 		assert.Equal(t, want, wantsColours(func(name string) string {
 			if name == env {

@@ -61,6 +61,7 @@ type reader struct {
 	fsys     fs.FS
 	options  BundleOptions
 	folders  folders
+	walked   string // what the folder that was read first is, behind links
 	bundle   *Bundle
 	problems []Problem
 }
@@ -98,7 +99,14 @@ func (r *reader) walkFirst(folders, other []string, visit func(root, name string
 		case !info.IsDir():
 			r.report(Problem{Source: root, Reason: "is a file, not a folder", Action: "rename or remove it"})
 			return
+		case target == r.walked:
+			r.report(Problem{
+				Source: root, Reason: "is the folder of the Functions and of the Assets: what is executed would be published",
+				Action: "put them into folders of their own",
+			})
+			return
 		}
+		r.walked = target
 		// The callback reports and never fails, so WalkDir has no error to return.
 		_ = fs.WalkDir(r.fsys, root, func(name string, d fs.DirEntry, err error) error {
 			if err != nil {

@@ -48,13 +48,6 @@ func (o *BundleOptions) folders(report func(Problem)) folders {
 	}
 	f.functions = use(f.functions, o.FunctionsFolder, o.NoFunctions, "Functions")
 	f.assets = use(f.assets, o.AssetsFolder, o.NoAssets, "Assets")
-	if len(f.functions) == 1 && len(f.assets) == 1 && f.functions[0] == f.assets[0] {
-		report(Problem{
-			Source: f.assets[0], Reason: "is the folder of the Functions and of the Assets: what is executed would be published",
-			Action: "put them into folders of their own",
-		})
-		f.functions, f.assets = nil, nil
-	}
 	return f
 }
 
