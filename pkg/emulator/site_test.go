@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base64"
@@ -313,6 +314,21 @@ func TestSite_protected(t *testing.T) {
 			assert.Equal(t, c.status, res.StatusCode, body)
 		})
 	}
+}
+
+// A state may hold accounts that are not let in any more. Nobody has their token, least of all the empty one.
+func TestSite_protectedOfAnAccountWithoutToken(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	var dump bytes.Buffer
+	require.NoError(t, s.emu.Dump(&dump))
+	other := &Options{Accounts: []Account{{SID: "AC" + strings.Repeat("1", 32), AuthToken: "t"}}}
+	s.api = newAPI(t, other)
+	require.NoError(t, s.emu.Restore(&dump))
+	res, _ := s.visit("GET", "/index.html", "")
+	require.Equal(t, 200, res.StatusCode)
+	res, body := s.visit("GET", "/members.json", "", "X-Twilio-Signature", sign("", "https://"+s.domain+"/members.json"))
+	assert.Equal(t, 403, res.StatusCode, body)
 }
 
 func TestSite_invoke(t *testing.T) {
