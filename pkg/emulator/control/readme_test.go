@@ -2,10 +2,12 @@ package control
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -25,12 +27,12 @@ func TestREADME_examples(t *testing.T) {
 	server := httptest.NewServer(r.control)
 	t.Cleanup(server.Close)
 	t.Cleanup(r.control.Close)
-	values := strings.NewReplacer("http://127.0.0.1:8080", server.URL, "$ENVIRONMENT", environment, "$FUNCTION", function, "$BUILD", build)
+	variables := []string{"ENVIRONMENT=" + environment, "FUNCTION=" + function, "BUILD=" + build}
 	dir := t.TempDir()
 
 	seen := map[*endpoint]int{}
 	for _, line := range regexp.MustCompile("(?m)^curl .*$").FindAllString(string(text), -1) {
-		req, out := curl(t, values.Replace(line), dir)
+		req, out := curl(t, strings.Replace(line, "http://127.0.0.1:8080", server.URL, 1), variables, dir)
 		res, err := http.DefaultClient.Do(req)
 		require.NoError(t, err, line)
 		if strings.Contains(line, "/stream") {
@@ -58,15 +60,20 @@ func TestREADME_examples(t *testing.T) {
 	}
 }
 
-// curl reads one line of the examples.
-func curl(t *testing.T, line, dir string) (req *http.Request, out string) {
+// curl reads one line of the examples, as a shell does.
+func curl(t *testing.T, line string, variables []string, dir string) (req *http.Request, out string) {
 	t.Helper()
 	method, body, address := "GET", "", ""
 	header := http.Header{}
-	words := regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1)[1:]
+	shell := exec.CommandContext(t.Context(), "sh", "-fc", `printf '%s\0' `+strings.TrimPrefix(line, "curl "))
+	shell.Env = variables
+	split, err := shell.Output()
+	require.NoError(t, err)
+	require.Equal(t, strings.Count(line, "&"), bytes.Count(split, []byte("&")), "the shell sees an end of the command: %s", line)
+	words := strings.Split(strings.TrimSuffix(string(split), "\x00"), "\x00")
 	for i := 0; i < len(words); i++ {
-		word := strings.Trim(words[i], "'")
-		argument := func() string { i++; return strings.Trim(words[i], "'") }
+		word := words[i]
+		argument := func() string { i++; return words[i] }
 		switch word {
 		case "-X":
 			method = argument()
@@ -87,7 +94,7 @@ func curl(t *testing.T, line, dir string) (req *http.Request, out string) {
 			address = word
 		}
 	}
-	req, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	req, err = http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
 	require.NoError(t, err)
 	req.Header = header
 	return req, out
