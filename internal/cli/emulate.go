@@ -70,7 +70,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	f.proxy.register(flags)
 	f.failures.register(flags)
 	f.control.register(flags)
-	f.output.register(cmd)
+	f.register(cmd)
 	return cmd
 }
 

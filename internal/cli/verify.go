@@ -51,7 +51,7 @@ Exit code 1 means that the contract was broken, 0 that it was not, 2 that it cou
 	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base URL of the uploads, without /v1")
 	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to FILE.json at the end")
 	flags.BoolVar(&f.refuse, "fail-on-violation", false, "answer requests that break the contract with an error instead of forwarding them")
-	f.output.register(cmd)
+	f.register(cmd)
 	return cmd
 }
 
