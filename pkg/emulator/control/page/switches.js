@@ -22,7 +22,7 @@ function words(f) {
   const effects = { status: `answers ${f.status}`, delay: "is slow", reset: "closes the connection", truncated: "is cut off", malformed: "is malformed",
     html: "answers a page of HTML", empty: "answers nothing", "failed-build": "makes a build that fails" };
   const which = f.times === -1 ? "always" : plural(f.times ?? 1, "time");
-  return [effects[f.kind] ?? f.kind, f.delay && `after ${f.delay}`, f.after_work && "once the work is done", f.every > 1 && `every ${f.every}th call`,
+  return [effects[f.kind] ?? f.kind, f.delay && `after ${f.delay}`, f.after_work && "once the work is done", f.every > 1 && `one call in ${f.every}`,
     f.nth > 1 && !f.every && `from call ${f.nth}`, f.from && `from ${f.from}`, f.header && "with " + Object.entries(f.header).map(([name, value]) => `${name}: ${value}`).join(", "), f.body && `saying “${f.body.slice(0, 100)}”`]
     .filter(Boolean).join(", ") + `, ${which}`;
 }
