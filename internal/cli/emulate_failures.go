@@ -28,7 +28,7 @@ func (f *failureFlags) register(flags *pflag.FlagSet) {
 	flags.IntVar(&f.buildPolls, "build-polls", 0, "how many reads of a build say building")
 	flags.StringArrayVar(&f.faultFiles, "faults", nil, "file with faults in JSON; may be repeated")
 	flags.StringArrayVar(&f.faults, "fault", nil, "a fault as OPERATION:EFFECT[:OPTION...], such as CreateBuild:503:times=2; may be repeated")
-	flags.StringArrayVar(&f.limits, "limit", nil, "answer 429 above NAME=NUMBER, such as concurrent=50; may be repeated")
+	flags.StringArrayVar(&f.limits, "limit", nil, "refuse what is above NAME=NUMBER, such as concurrent=50; may be repeated")
 }
 
 // failuresHelp is for the long help of emulate.
