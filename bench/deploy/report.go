@@ -45,7 +45,7 @@ func (b *bench) page() string {
 ![%s and %s](bench.svg)
 
 %d Functions, %d Assets of 1 kB and %s, every request answered after %s, Builds that complete at once; %d rounds in turns, medians of whole
-processes, both through the same HTTPS proxy to the same emulator. Absolute times are those of one machine; the ratios are what counts. Made by
+processes, both through the same HTTPS proxy to the same emulator. twilio-run is the version of bench/deploy/package-lock.json. Absolute times are those of one machine; the ratios are what counts. Made by
 
     go run ./bench/deploy -scale -large -write docs
 
@@ -55,7 +55,7 @@ for the processes themselves.
 
 `, b.tools[0].name, b.tools[len(b.tools)-1].name, b.size.functions, b.size.assets, count(b.size.variables, "Variable"), b.latency, b.rounds, b.table())
 	for _, s := range scenarios() {
-		fmt.Fprintf(&p, "- %s, %s: %s.\n", s.name, b.bound(s).Round(time.Millisecond), strings.Join(s.chain, "; "))
+		fmt.Fprintf(&p, "- %s, %s: %s.\n", s.name, b.bound(s).Round(time.Millisecond), strings.TrimSuffix(strings.Join(s.chain, "; "), "?"))
 	}
 	return p.String()
 }
