@@ -4,6 +4,7 @@ package cli
 import (
 	"context"
 	"io"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -50,6 +51,18 @@ func (w *noticingWriter) Write(p []byte) (int, error) {
 	return w.Writer.Write(p)
 }
 
+// turnWriter lets one write after the other: progress, findings of --check and notes come from goroutines of their own.
+type turnWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (t *turnWriter) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.w.Write(p)
+}
+
 // dress gives the streams their colours, and standard error the line of its own for what goes on.
 func (e *Env) dress(stdout io.Writer) {
 	colours := e.Getenv != nil && wantsColours(e.Getenv)
@@ -60,6 +73,8 @@ func (e *Env) dress(stdout io.Writer) {
 	e.Stdout = out
 	if e.line = newStatusLine(e); e.line != nil {
 		e.Stderr = e.line
+	} else {
+		e.Stderr = &turnWriter{w: e.Stderr}
 	}
 	e.Stderr = &paintable{e.Stderr, colours && e.Columns != nil && e.Columns() >= 0, e.Columns}
 }
