@@ -50,7 +50,7 @@ func emulated() (*contract.Target, error) {
 	}
 	return &contract.Target{
 		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
-		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: emu.Transport(),
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: jsonRefusals{emu.Transport()},
 		SecondUsername: key, SecondPassword: "secret-of-the-key",
 		ForeignUsername: foreign, ForeignPassword: "token-of-another-account",
 		FailingDependency: "cannot-be-installed@1.0.0", BuildTimeout: 20 * time.Second,
