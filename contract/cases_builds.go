@@ -55,17 +55,9 @@ func buildCreationCases() []Case {
 			Claim:  "A Build has the Function Versions and Asset Versions that were sent, one key for each, and no others.",
 			Source: createBuildSource, Level: Documented, Ops: []string{"CreateBuild", "FetchBuild"},
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
-				var functions, assets []string
-				for range 2 {
-					function, err := s.CreateFunctionVersion(ctx, service)
-					if err != nil {
-						return err
-					}
-					asset, err := s.CreateAssetVersion(ctx, service)
-					if err != nil {
-						return err
-					}
-					functions, assets = append(functions, function.SID), append(assets, asset.SID)
+				functions, assets, err := twoOfEach(ctx, s, service)
+				if err != nil {
+					return err
 				}
 				if _, err := s.CreateFunctionVersion(ctx, service); err != nil { // must stay out
 					return err
@@ -74,7 +66,7 @@ func buildCreationCases() []Case {
 				if err := postBuild(ctx, s, service.SID, functions, assets).Created(&made); err != nil {
 					return err
 				}
-				err := s.Answer(s.API.FetchBuild(ctx, service.SID, made.SID)).OK(&got)
+				err = s.Answer(s.API.FetchBuild(ctx, service.SID, made.SID)).OK(&got)
 				return then(err,
 					same("function_versions of the answer", functionsOf(&made), sorted(functions)),
 					same("asset_versions of the answer", assetsOf(&made), sorted(assets)),
@@ -252,3 +244,19 @@ func assetsOf(b *serverless.Build) string {
 }
 
 func sorted(all []string) string { return strings.Join(slices.Sorted(slices.Values(all)), " ") }
+
+// twoOfEach makes two FunctionVersions and two AssetVersions and gives their SIDs.
+func twoOfEach(ctx context.Context, s *Session, service *serverless.Service) (functions, assets []string, err error) {
+	for range 2 {
+		function, err := s.CreateFunctionVersion(ctx, service)
+		if err != nil {
+			return nil, nil, err
+		}
+		asset, err := s.CreateAssetVersion(ctx, service)
+		if err != nil {
+			return nil, nil, err
+		}
+		functions, assets = append(functions, function.SID), append(assets, asset.SID)
+	}
+	return functions, assets, nil
+}

@@ -72,17 +72,9 @@ func agreementCases() []Case {
 			Claim:  "A Build has the same versions, dependencies and runtime wherever it is answered.",
 			Source: buildPage + "#build-properties", Level: Documented, Ops: []string{"CreateBuild", "FetchBuild", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *Session, service *serverless.Service) error {
-				var functions, assets []string
-				for range 2 {
-					function, err := s.CreateFunctionVersion(ctx, service)
-					if err != nil {
-						return err
-					}
-					asset, err := s.CreateAssetVersion(ctx, service)
-					if err != nil {
-						return err
-					}
-					functions, assets = append(functions, function.SID), append(assets, asset.SID)
+				functions, assets, err := twoOfEach(ctx, s, service)
+				if err != nil {
+					return err
 				}
 				var made, got, listed serverless.Build
 				if err := postBuild(ctx, s, service.SID, functions, assets).Created(&made); err != nil {

@@ -52,8 +52,8 @@ func (r result) wall() time.Duration {
 // bound is the time that the requests of the longest chain take when nothing else takes any.
 func (b *bench) bound(s scenario) time.Duration { return time.Duration(len(s.chain)) * b.latency }
 
-// rounds3 runs the three scenarios, the tools in turns and each round in another order, so that a slow minute of the machine hits all alike.
-func (b *bench) rounds3(ctx context.Context) error {
+// inTurns runs the three scenarios, the tools in turns and each round in another order, so that a slow minute of the machine hits all alike.
+func (b *bench) inTurns(ctx context.Context) error {
 	all := map[[2]string]*result{}
 	for round := range b.rounds {
 		order := slices.Clone(b.tools)

@@ -72,7 +72,7 @@ func run(ctx context.Context) error {
 	}
 
 	b := &bench{stand: s, tools: tools, size: size{*functions, *assets, *variables, 1000}, latency: *latency, rounds: *rounds}
-	if err := b.rounds3(ctx); err != nil {
+	if err := b.inTurns(ctx); err != nil {
 		return err
 	}
 	if *scale {

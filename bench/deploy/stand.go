@@ -18,9 +18,9 @@ type stand struct {
 	proxy *proxy.Proxy
 	addr  string
 
-	mu    sync.Mutex
-	calls map[string]int // by operationId
-	faint int            // answered 429 or 5xx
+	mu      sync.Mutex
+	calls   map[string]int // by operationId
+	refused int            // answered 429 or 5xx
 }
 
 func newStand(latency time.Duration) (*stand, error) {
@@ -59,21 +59,21 @@ func (s *stand) count(x *emulator.Exchange) {
 	defer s.mu.Unlock()
 	s.calls[x.Operation]++
 	if x.Status == 429 || x.Status >= 500 {
-		s.faint++
+		s.refused++
 	}
 }
 
 // taken gives the calls since the last time.
-func (s *stand) taken() (calls map[string]int, total, faint int) {
+func (s *stand) taken() (calls map[string]int, total, refused int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	calls, faint = maps.Clone(s.calls), s.faint
+	calls, refused = maps.Clone(s.calls), s.refused
 	for _, n := range calls {
 		total += n
 	}
 	clear(s.calls)
-	s.faint = 0
-	return calls, total, faint
+	s.refused = 0
+	return calls, total, refused
 }
 
 // environment is all that a program gets: nothing of this machine's own settings reaches the measurement.
