@@ -3,4 +3,4 @@
 // authentication, retries, errors, decoding and paging, and is what most programs want.
 package serverless
 
-//go:generate go run ../internal/gen oapi-codegen.yaml ../../openapi/serverless.yaml serverless.gen.go
+//go:generate go run ../internal/gen client oapi-codegen.yaml ../../openapi/serverless.yaml serverless.gen.go

@@ -2,4 +2,4 @@
 // methods take a multipart body as a reader; package pkg/client builds one of known length that can be sent again.
 package upload
 
-//go:generate go run ../internal/gen oapi-codegen.yaml ../../openapi/upload.yaml upload.gen.go
+//go:generate go run ../internal/gen client oapi-codegen.yaml ../../openapi/upload.yaml upload.gen.go

@@ -14,6 +14,7 @@ import (
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	allowed := map[string]bool{
+		modulePath + "/gen/operations":          true,
 		modulePath + "/gen/serverless":          true,
 		modulePath + "/gen/upload":              true,
 		modulePath + "/pkg/client":              true,
@@ -27,6 +28,7 @@ func TestDependencies(t *testing.T) {
 		"/pkg/client":     {"/gen/serverless", "/gen/upload", "/internal/secret", "/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},
+		"/gen/operations": {"/gen/operations"},
 	} {
 		t.Run(pkg, func(t *testing.T) {
 			t.Parallel()

@@ -1,9 +1,10 @@
-// Command gen writes a generated client from one document of the contract.
+// Command gen writes what is generated from the documents of the contract.
 //
-//	gen CONFIG DOCUMENT OUTPUT
+//	gen client CONFIG DOCUMENT OUTPUT    a generated client, by oapi-codegen
+//	gen operations DIRECTORY OUTPUT      the registry of operations, from both documents
 //
-// It is oapi-codegen as a library with two changes to the generator's own templates, made at generation time and never copied into
-// the repository; templates.go states and guards them.
+// The clients are made by oapi-codegen as a library with two changes to the generator's own templates, made at
+// generation time and never copied into the repository; templates.go states and guards them.
 package main
 
 import (
@@ -13,20 +14,41 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
 	"gopkg.in/yaml.v3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/internal/document"
 )
 
 func main() {
-	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: gen CONFIG DOCUMENT OUTPUT")
-		os.Exit(2)
-	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(configPath, documentPath, outputPath string) error {
+func run(args []string) error {
+	switch {
+	case len(args) == 4 && args[0] == "client":
+		return client(args[1], args[2], args[3])
+	case len(args) == 3 && args[0] == "operations":
+		return fromContract(args[1], args[2], registry)
+	}
+	return fmt.Errorf("want client CONFIG DOCUMENT OUTPUT or operations DIRECTORY OUTPUT, have %q", args)
+}
+
+// fromContract writes a file of Go source that is made from both documents.
+func fromContract(dir, output string, write func(*document.Contract) (string, error)) error {
+	contract, err := document.Load(dir)
+	if err != nil {
+		return err
+	}
+	code, err := write(contract)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(output, []byte(code), 0o644)
+}
+
+func client(configPath, documentPath, outputPath string) error {
 	config, err := readConfig(configPath)
 	if err != nil {
 		return err

@@ -1,0 +1,204 @@
+// Package operations is the registry of operations: what the contract says about each operation of the Twilio
+// Serverless API, as Go data. It is generated from openapi/*.yaml, so that code which needs a method, a path
+// or the name of a field reads no document and types no list. It imports the standard library only.
+//
+// What validates whole bodies reads the documents themselves; see package openapi.
+package operations
+
+//go:generate go run ../internal/gen operations ../../openapi operations.gen.go
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// First labels of the two host names.
+const (
+	ServerlessHost = "serverless"        // the JSON API: forms in, JSON out
+	UploadHost     = "serverless-upload" // the version uploads: multipart in, JSON out
+)
+
+// Operation is one operation of the contract.
+type Operation struct {
+	// ID is Twilio's operationId: a verb and a noun in the singular, such as "ListBuild".
+	ID string
+	// Document is the file in openapi/ that describes the operation.
+	Document string
+	// Host is the first label of the host: [ServerlessHost] or [UploadHost].
+	Host string
+	// Method is the HTTP method in upper case, and Template the path with its parameters, such as
+	// "/v1/Services/{ServiceSid}/Builds".
+	Method, Template string
+	// Tag is the heading of the documentation, such as "Builds".
+	Tag string
+	// Summary is one sentence; Description, often empty, says more. Source is the page both come from.
+	Summary, Description, Source string
+	// Path has the parameters of Template in their order there. Query has the others.
+	Path, Query []Field
+	// Body is the request body; nil for an operation that takes none.
+	Body *Body
+	// Success is the status of the one successful answer.
+	Success int
+	// Answer is the schema of that answer, such as "Build" or "ListBuildResponse"; empty when it has no body.
+	Answer string
+	// List is the property of the answer that holds the items, such as "builds", and Item their schema. Both
+	// are empty unless the operation lists.
+	List, Item string
+}
+
+// Body is a request body.
+type Body struct {
+	// MediaType is application/x-www-form-urlencoded, or multipart/form-data for an upload.
+	MediaType string
+	// Schema is the name of the schema, such as "CreateBuildRequest".
+	Schema   string
+	Required bool
+	// Fields are all fields or parts that the contract knows, by name.
+	Fields []Field
+}
+
+// Field is a parameter, a field of a form or a property of an answer.
+type Field struct {
+	Name     string
+	Required bool
+	Value
+}
+
+// Value is what the contract says about one value. A bound that the contract does not give is zero or nil.
+type Value struct {
+	// Schema names the schema that the document refers to, such as "BuildSid"; empty when it is written in place.
+	Schema string
+	// Type is string, integer, boolean, array or object; Format is one such as "date-time".
+	Type, Format string
+	Description  string
+	Nullable     bool
+	// Personal marks what may be personal data: x-pii.
+	Personal bool
+	// Pattern is a regular expression in the syntax of ECMAScript that Go reads too.
+	Pattern string
+	// MinLength and MaxLength count characters, MaxBytes counts bytes.
+	MinLength, MaxLength, MaxBytes int
+	Minimum, Maximum               *int
+	// Enum lists all legal values; empty leaves the set open.
+	Enum []string
+	// Default is what the API takes when the value is absent, as text.
+	Default string
+	// JSONArrayOf is the schema of the items when the string holds the JSON text of an array.
+	JSONArrayOf string
+	// Items describes the items of an array.
+	Items *Value
+}
+
+// Schema is an object of the contract that has properties.
+type Schema struct {
+	Name string
+	// Document is the file in openapi/ that describes it.
+	Document   string
+	Properties []Field
+}
+
+// All returns every operation in the order of their IDs. The caller must not change what it points to.
+func All() []Operation { return slices.Clone(all) }
+
+// IDs returns the ID of every operation, sorted.
+func IDs() []string {
+	ids := make([]string, len(all))
+	for i, op := range all {
+		ids[i] = op.ID
+	}
+	return ids
+}
+
+// Lookup returns the operation with an ID.
+func Lookup(id string) (Operation, bool) {
+	i, found := slices.BinarySearchFunc(all, id, func(op Operation, id string) int { return strings.Compare(op.ID, id) })
+	if !found {
+		return Operation{}, false
+	}
+	return all[i], true
+}
+
+// Schemas returns every schema with properties, by name.
+func Schemas() map[string]Schema { return maps.Clone(schemas) }
+
+// Verb is the first word of the ID: List, Fetch, Create, Update or Delete.
+func (op Operation) Verb() string {
+	end := strings.IndexFunc(op.ID[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' })
+	return op.ID[:end+1]
+}
+
+// Noun is the rest of the ID, such as "BuildStatus".
+func (op Operation) Noun() string { return strings.TrimPrefix(op.ID, op.Verb()) }
+
+// Expand fills the parameters of Template with values, in their order, without escaping them. It returns the
+// empty string unless there is one value for each.
+func (op Operation) Expand(values ...string) string {
+	if len(values) != len(op.Path) {
+		return ""
+	}
+	path := op.Template
+	for i, parameter := range op.Path {
+		path = strings.Replace(path, "{"+parameter.Name+"}", values[i], 1)
+	}
+	return path
+}
+
+// Example is Template with a value of the right kind for each parameter: the prefix of the SID and zeros.
+func (op Operation) Example() string {
+	values := make([]string, len(op.Path))
+	for i, parameter := range op.Path {
+		prefix := parameter.SIDPrefix()
+		if prefix == "" {
+			prefix = "ZS" // the Service, which a path names by SID or by unique name
+		}
+		values[i] = prefix + strings.Repeat("0", 32)
+	}
+	return op.Expand(values...)
+}
+
+// Match returns the operation that a request to this host addresses, with the values of its path parameters.
+// The path is matched by its shape alone: a value that is no SID of the right kind still matches.
+func Match(host, method, path string) (op Operation, values []string, ok bool) {
+	for _, op := range all {
+		if op.Host != host || op.Method != method {
+			continue
+		}
+		if values, ok := op.MatchPath(path); ok {
+			return op, values, true
+		}
+	}
+	return Operation{}, nil, false
+}
+
+// MatchPath reports whether a path has the shape of Template, and returns the values of the parameters.
+func (op Operation) MatchPath(path string) (values []string, ok bool) {
+	want, have := strings.Split(op.Template, "/"), strings.Split(path, "/")
+	if len(want) != len(have) {
+		return nil, false
+	}
+	for i, segment := range want {
+		switch {
+		case strings.HasPrefix(segment, "{"):
+			if have[i] == "" {
+				return nil, false
+			}
+			values = append(values, have[i])
+		case segment != have[i]:
+			return nil, false
+		}
+	}
+	return values, true
+}
+
+// SIDPrefix returns the two letters that a SID of this kind begins with, or the empty string when the value is
+// not a SID.
+func (v Value) SIDPrefix() string {
+	if rest, ok := strings.CutPrefix(v.Pattern, "^"); ok && strings.HasSuffix(rest, "[0-9a-fA-F]{32}$") {
+		return strings.TrimSuffix(rest, "[0-9a-fA-F]{32}$")
+	}
+	return ""
+}
+
+// number is a bound of the generated data.
+func number(n int) *int { return &n }
