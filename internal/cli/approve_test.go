@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -25,7 +26,7 @@ func emulated(t *testing.T) (url string) {
 	dir := t.TempDir() // a deploy leaves its record in the directory
 	require.NoError(t, os.CopyFS(dir, os.DirFS(example)))
 	code, _, stderr := run(t.Context(), strings.NewReader(""), false, "deploy", dir, "--api-url", server.URL)
-	require.Equal(t, exitDone, code, stderr)
+	require.Equal(t, verb.ExitDone, code, stderr)
 	return server.URL
 }
 
@@ -54,13 +55,13 @@ func TestApprove(t *testing.T) {
 			args = append(args, "--service", "hello")
 		}
 		code, stdout, stderr := run(t.Context(), strings.NewReader("n\n"), true, args...)
-		assert.Equal(t, exitFailed, code, stderr)
+		assert.Equal(t, verb.ExitFailed, code, stderr)
 		assert.Empty(t, stdout)
 		shown, asked, _ := strings.Cut(stderr, test.question)
 		assert.Contains(t, shown, test.before, "what goes is shown before the question")
 		assert.Contains(t, asked, "? [y/N] error: not confirmed: nothing was changed\n")
 		code, stdout, stderr = run(t.Context(), strings.NewReader("yes\n"), true, args...)
-		assert.Equal(t, exitDone, code, stderr)
+		assert.Equal(t, verb.ExitDone, code, stderr)
 		assert.Contains(t, stdout, test.after)
 	}
 }

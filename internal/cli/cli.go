@@ -1,85 +1,49 @@
-// Package cli is the command line of twilio-serverless: a file per verb. Results go to stdout, everything else to stderr.
+// Package cli is the command line of twilio-serverless: it puts the verbs together and runs one of them. Each room below it
+// holds the verbs of one subject:
+//
+//   - deploy: plan, deploy and apply a project
+//   - live: change what is live without a project
+//   - variables: the verb env
+//   - resources: list, logs, open, pull, delete
+//   - servers: emulate and verify
+//   - conformance: the verb conformance
+//
+// They share target (the API and the Environment that a verb works on), change (how a plan is shown, applied and logged), verb
+// (what every verb is made of) and terminal (text for people). Results go to standard output, everything else to standard error.
 package cli
 
 import (
 	"context"
-	"io"
-	"sync"
 
 	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/conformance"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/deploy"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/live"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/resources"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/servers"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/variables"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // Env is what the command line knows of the process around it.
-type Env struct {
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
-	Getenv         func(string) string
-	// Terminal tells that a person can be asked: standard input and standard error are a terminal.
-	Terminal bool
-	// Start starts another program and does not wait for it; nil where there is none to start.
-	Start func(ctx context.Context, name string, args ...string) error
-	// StdoutTerminal tells that standard output is one, which shows colours.
-	StdoutTerminal bool
-	// Columns is the width of the terminal that standard error is, 0 when it does not tell, negative when it is none; nil is none.
-	Columns func() int
+type Env = verb.Env
 
-	line *statusLine // nil unless there is somebody to see it
-}
-
-// Main runs the command line and returns the exit code, see exit.go. It prints errors itself.
+// Main runs the command line and returns the exit code of the process. It prints errors itself.
 func Main(ctx context.Context, args []string, env Env) int {
-	stdout := &noticingWriter{Writer: env.Stdout}
-	env.dress(stdout)
+	stdout := &verb.NoticingWriter{Writer: env.Stdout}
+	env.Dress(stdout)
 	root := newRoot(&env)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitDone
+		return verb.ExitDone
 	}
-	asObject := !stdout.used && outputFormat(args) == formatJSON
-	return report(ctx, &env, asObject, err)
+	asObject := !stdout.Used && verb.RequestedFormat(args) == verb.FormatJSON
+	return verb.Report(ctx, &env, asObject, err)
 }
 
-// noticingWriter remembers whether anything was written.
-type noticingWriter struct {
-	io.Writer
-	used bool
-}
-
-func (w *noticingWriter) Write(p []byte) (int, error) {
-	w.used = true
-	return w.Writer.Write(p)
-}
-
-// turnWriter lets one write after the other: progress, findings of --check and notes come from goroutines of their own.
-type turnWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (t *turnWriter) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.w.Write(p)
-}
-
-// dress gives the streams their colours, and standard error the line of its own for what goes on.
-func (e *Env) dress(stdout io.Writer) {
-	colours := e.Getenv != nil && wantsColours(e.Getenv)
-	out := &paintable{Writer: stdout, colours: colours && e.StdoutTerminal}
-	if e.StdoutTerminal {
-		out.columns = e.Columns
-	}
-	e.Stdout = out
-	if e.line = newStatusLine(e); e.line != nil {
-		e.Stderr = e.line
-	} else {
-		e.Stderr = &turnWriter{w: e.Stderr}
-	}
-	e.Stderr = &paintable{e.Stderr, colours && e.Columns != nil && e.Columns() >= 0, e.Columns}
-}
-
-func newRoot(env *Env) *cobra.Command {
+func newRoot(env *verb.Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "twilio-serverless",
 		Short: "Deploy Twilio Functions and Assets, emulate their API, check implementations of it",
@@ -101,11 +65,17 @@ Not affiliated with Twilio.`,
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef(cmd, "%w", err)
+		return verb.Usagef(cmd, "%w", err)
 	})
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newDeploy(env), newPlan(env), newApply(env), newPromote(env), newRollback(env), newActivate(env), newUndeploy(env),
-		newList(env), newEmulate(env), newConformance(env), newSpec(env), newVersion(env), newVerify(env), newEnv(env), newDelete(env), newPrune(env), newLogs(env), newPull(env), newOpen(env), newMan(env))
+	root.AddCommand(
+		deploy.NewDeploy(env), deploy.NewPlan(env), deploy.NewApply(env),
+		live.NewPromote(env), live.NewRollback(env), live.NewActivate(env), live.NewUndeploy(env), live.NewPrune(env),
+		variables.NewEnv(env),
+		resources.NewList(env), resources.NewLogs(env), resources.NewOpen(env), resources.NewPull(env), resources.NewDelete(env),
+		servers.NewEmulate(env), servers.NewVerify(env), conformance.NewConformance(env),
+		newSpec(env), newVersion(env), newMan(env),
+	)
 	addCompletions(root)
 	return root
 }

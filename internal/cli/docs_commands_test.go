@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 var commandInDocs = regexp.MustCompile("(?m)(?:^|`)twilio-serverless ([a-z][^`\n]*)")
@@ -29,7 +31,7 @@ func TestDocs_commands(t *testing.T) {
 				continue // a form, no command
 			}
 			total++
-			cmd, args, err := newRoot(&Env{Getenv: func(string) string { return "" }}).Find(strings.Fields(line))
+			cmd, args, err := newRoot(&verb.Env{Getenv: func(string) string { return "" }}).Find(strings.Fields(line))
 			if assert.NoError(t, err, "%s: %s", page, line) && assert.NoError(t, cmd.ParseFlags(args), "%s: %s", page, line) {
 				assert.NoError(t, cmd.ValidateArgs(cmd.Flags().Args()), "%s: %s", page, line)
 			}

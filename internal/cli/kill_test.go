@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -113,7 +114,7 @@ func TestDeploy_killed(t *testing.T) {
 	second := func(t *testing.T, dir string, l *lethal) {
 		first(t, dir, l)
 		code, _, stderr := run(t.Context(), nil, false, "deploy", dir, "--api-url", l.URL)
-		require.Equal(t, exitDone, code, stderr)
+		require.Equal(t, verb.ExitDone, code, stderr)
 		write(t, dir, ".env", "CHANGED=2\nADDED=1\n", "assets/d.txt", "changed")
 	}
 	killed := map[string]bool{}
@@ -123,7 +124,7 @@ func TestDeploy_killed(t *testing.T) {
 		prepare(t, dir, l)
 		_ = l.taken()
 		code, _, stderr := run(t.Context(), nil, false, args(dir, l)...)
-		require.Equal(t, exitDone, code, stderr)
+		require.Equal(t, verb.ExitDone, code, stderr)
 		calls, want := l.taken(), l.holds(t)
 		once := slices.Compact(slices.Sorted(slices.Values(calls)))
 		for _, operation := range once {
@@ -141,7 +142,7 @@ func TestDeploy_killed(t *testing.T) {
 						known := journaledVersions(t, dir)
 						_ = l.taken()
 						code, _, stderr := run(t.Context(), nil, false, args(dir, l)...)
-						require.Equal(t, exitDone, code, stderr)
+						require.Equal(t, verb.ExitDone, code, stderr)
 						assert.LessOrEqual(t, uploadsIn(l.taken()), uploadsIn(calls)-known)
 						assert.Equal(t, want, l.holds(t))
 						assert.Zero(t, journaledVersions(t, dir), "the journal is gone")

@@ -8,10 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-func newMan(env *Env) *cobra.Command {
-	var out output
+func newMan(env *verb.Env) *cobra.Command {
+	var out verb.Output
 	cmd := &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the manual pages of all verbs",
@@ -19,7 +22,7 @@ func newMan(env *Env) *cobra.Command {
 SOURCE_DATE_EPOCH sets their date.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef(cmd, "man takes the folder to write into")
+				return verb.Usagef(cmd, "man takes the folder to write into")
 			}
 			return nil
 		},
@@ -28,13 +31,13 @@ SOURCE_DATE_EPOCH sets their date.`,
 			if err != nil {
 				return err
 			}
-			return out.print(env, map[string]any{"folder": args[0], "pages": pages}, func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "wrote %s to %s\n", plural(pages, "page"), args[0])
+			return out.Print(env, map[string]any{"folder": args[0], "pages": pages}, func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "wrote %s to %s\n", terminal.Plural(pages, "page"), args[0])
 				return err
 			})
 		},
 	}
-	out.register(cmd)
+	out.Register(cmd)
 	return cmd
 }
 
@@ -43,7 +46,7 @@ func writeMan(root *cobra.Command, dir string) (pages int, err error) {
 		return 0, err
 	}
 	root.DisableAutoGenTag = true
-	header := &doc.GenManHeader{Section: "1", Source: root.Name() + " " + buildVersion(), Manual: "twilio-serverless"}
+	header := &doc.GenManHeader{Section: "1", Source: root.Name() + " " + verb.Version(), Manual: "twilio-serverless"}
 	if err := doc.GenManTree(root, header, dir); err != nil {
 		return 0, err
 	}

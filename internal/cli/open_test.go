@@ -7,18 +7,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-)
 
-func TestBrowser(t *testing.T) {
-	t.Parallel()
-	for system, want := range map[string]string{
-		"linux": "xdg-open https://a", "freebsd": "xdg-open https://a", "darwin": "open https://a",
-		"windows": "rundll32 url.dll,FileProtocolHandler https://a",
-	} {
-		name, args := browser(system, "https://a")
-		assert.Equal(t, want, name+" "+strings.Join(args, " "))
-	}
-}
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
 
 // The browser is for people: there must be a terminal.
 func TestOpen_browser(t *testing.T) {
@@ -40,7 +31,7 @@ func TestOpen_browser(t *testing.T) {
 			t.Parallel()
 			var opened []string
 			var stdout, stderr strings.Builder
-			code := Main(t.Context(), append([]string{"open", "--service", "hello", "--api-url", url}, test.flags...), Env{
+			code := Main(t.Context(), append([]string{"open", "--service", "hello", "--api-url", url}, test.flags...), verb.Env{
 				Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" }, Terminal: test.terminal,
 				Start: func(_ context.Context, _ string, args ...string) error {
 					opened = append(opened, args[len(args)-1])
@@ -53,7 +44,7 @@ func TestOpen_browser(t *testing.T) {
 			if test.opens {
 				assert.True(t, strings.HasPrefix(opened[0], site), opened[0])
 			}
-			assert.Equal(t, test.fails != nil, code == exitFailed, stderr.String())
+			assert.Equal(t, test.fails != nil, code == verb.ExitFailed, stderr.String())
 			if test.fails != nil {
 				assert.Contains(t, stderr.String(), "hint: --print prints the URL")
 			}

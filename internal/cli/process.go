@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/term"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // Process runs the command line of this process, with its arguments, environment, streams and signals, and returns the exit code.
@@ -33,7 +35,7 @@ func Process() int {
 		}
 		return width
 	}
-	return Main(ctx, os.Args[1:], Env{
+	return Main(ctx, os.Args[1:], verb.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, //nolint:forbidigo // the one place that knows the process it runs in
 		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())), Columns: columns,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),

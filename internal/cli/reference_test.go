@@ -12,13 +12,15 @@ import (
 	"github.com/spf13/cobra/doc"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // TestReference compares docs/cli with the verbs and flags there are; -update writes it.
 func TestReference(t *testing.T) {
 	t.Parallel()
 	const folder = "../../docs/cli"
-	root := newRoot(&Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }})
+	root := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }})
 	root.DisableAutoGenTag = true
 	want := map[string]string{}
 	for _, cmd := range verbs(root) {

@@ -6,33 +6,34 @@ import (
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
 
-func newSpec(env *Env) *cobra.Command {
-	var out output
+func newSpec(env *verb.Env) *cobra.Command {
+	var out verb.Output
 	cmd := &cobra.Command{
 		Use:   "spec [serverless|upload]",
 		Short: "Print the contract, two OpenAPI 3.0.3 documents in YAML",
 		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is a JSON object: the document, or without a name both
 of them by name.`,
-		Args: oneOf([]string{"serverless", "upload"}, true),
+		Args: verb.OneOf([]string{"serverless", "upload"}, true),
 		ValidArgs: []string{
 			"serverless\tserverless.twilio.com, the JSON API",
 			"upload\tserverless-upload.twilio.com, the uploads",
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if out.format == formatJSON {
+			if out.Format == verb.FormatJSON {
 				return printSpecJSON(env, args)
 			}
 			return printSpec(env, args)
 		},
 	}
-	out.register(cmd)
+	out.Register(cmd)
 	return cmd
 }
 
-func printSpec(env *Env, names []string) error {
+func printSpec(env *verb.Env, names []string) error {
 	files := []string{openapi.ServerlessFile, openapi.UploadFile}
 	if len(names) > 0 {
 		files = []string{names[0] + ".yaml"}
@@ -52,7 +53,7 @@ func printSpec(env *Env, names []string) error {
 	return nil
 }
 
-func printSpecJSON(env *Env, names []string) error {
+func printSpecJSON(env *verb.Env, names []string) error {
 	documents := map[string]any{}
 	for name, file := range map[string]string{"serverless": openapi.ServerlessFile, "upload": openapi.UploadFile} {
 		text, err := openapi.FS.ReadFile(file)
@@ -66,7 +67,7 @@ func printSpecJSON(env *Env, names []string) error {
 		documents[name] = document
 	}
 	if len(names) > 0 {
-		return printJSON(env.Stdout, documents[names[0]])
+		return verb.PrintJSON(env.Stdout, documents[names[0]])
 	}
-	return printJSON(env.Stdout, documents)
+	return verb.PrintJSON(env.Stdout, documents)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -61,10 +62,10 @@ var verbCalls = []verbCall{
 func TestVerbs_table(t *testing.T) {
 	t.Parallel()
 	var want, got []string
-	for _, cmd := range verbs(newRoot(&Env{})) {
+	for _, cmd := range verbs(newRoot(&verb.Env{})) {
 		if !cmd.HasSubCommands() {
-			want = append(want, verbName(cmd))
-			assert.NotNil(t, cmd.Flags().Lookup("output"), "%s has no -o", verbName(cmd))
+			want = append(want, verb.VerbName(cmd))
+			assert.NotNil(t, cmd.Flags().Lookup("output"), "%s has no -o", verb.VerbName(cmd))
 		}
 	}
 	for _, call := range verbCalls {
@@ -111,7 +112,7 @@ func TestVerbs_json(t *testing.T) {
 			args := append(append([]string{}, words...), append(more, "-o", "json")...)
 			got, stdout, stderr := runVerb(t, args)
 			assert.Equal(t, code, got, "%q: %s", args, stderr)
-			var answer struct{ Error *failure }
+			var answer struct{ Error *verb.Failure }
 			assert.NoError(t, oneJSON(stdout, &answer), "%q: %s", args, stdout)
 			if assert.NotNil(t, answer.Error, "%q: %s", args, stdout) {
 				assert.Equal(t, code, answer.Error.ExitCode, "%q", args)
@@ -119,22 +120,22 @@ func TestVerbs_json(t *testing.T) {
 				assert.Contains(t, stderr, "error: ", "%q tells people too", args)
 			}
 		}
-		fails(exitCannotRun, "--bogus")
-		fails(exitCannotRun, "one", "too", "many")
+		fails(verb.ExitCannotRun, "--bogus")
+		fails(verb.ExitCannotRun, "one", "too", "many")
 		if call.runs {
 			continue
 		}
 		address := []string{}
 		if !call.offline {
 			if call.verb != "conformance" { // whose --list asks nobody
-				fails(exitCannotRun, "--api-url", gone.URL)
-				fails(exitCredentials, "--api-url", refusing.URL)
+				fails(verb.ExitCannotRun, "--api-url", gone.URL)
+				fails(verb.ExitCredentials, "--api-url", refusing.URL)
 			}
 			address = []string{"--api-url", good.URL}
 		}
 		args := append(append([]string{}, words...), append(address, "-o", "json")...)
 		code, stdout, stderr := runVerb(t, args)
-		assert.Equal(t, exitDone, code, "%q: %s", args, stderr)
+		assert.Equal(t, verb.ExitDone, code, "%q: %s", args, stderr)
 		if call.lines {
 			continue
 		}
@@ -151,7 +152,7 @@ func TestVerbs_json(t *testing.T) {
 
 func runVerb(t *testing.T, args []string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = Main(t.Context(), args, Env{
+	code = Main(t.Context(), args, verb.Env{
 		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" },
 	})
 	return code, out.String(), errs.String()

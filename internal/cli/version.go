@@ -3,33 +3,26 @@ package cli
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-func newVersion(env *Env) *cobra.Command {
-	var out output
+func newVersion(env *verb.Env) *cobra.Command {
+	var out verb.Output
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  noArguments,
+		Args:  verb.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
-			if out.format == formatJSON {
-				return printJSON(env.Stdout, map[string]string{"version": buildVersion(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})
+			if out.Format == verb.FormatJSON {
+				return verb.PrintJSON(env.Stdout, map[string]string{"version": verb.Version(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})
 			}
-			_, err := fmt.Fprintf(env.Stdout, "twilio-serverless %s (%s, %s/%s)\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(env.Stdout, "twilio-serverless %s (%s, %s/%s)\n", verb.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}
-	out.register(cmd)
+	out.Register(cmd)
 	return cmd
-}
-
-// buildVersion is the module version that the go command recorded.
-func buildVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return "devel"
 }

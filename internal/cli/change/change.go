@@ -1,0 +1,60 @@
+// Package change shows plans, applies them and reports on the way: the table of a plan, progress, and the log of --events.
+package change
+
+import (
+	"context"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// ConfirmFlags are those of the verbs that plan and apply a change without a project.
+type ConfirmFlags struct {
+	EventFlags
+	Yes bool
+}
+
+func (f *ConfirmFlags) Register(flags *pflag.FlagSet) {
+	f.EventFlags.Register(flags)
+	flags.BoolVarP(&f.Yes, "yes", "y", false, "do not ask")
+}
+
+// Change is a plan on its way.
+type Change struct {
+	*deployer.Deployer
+	target   *target.API
+	Progress *Progress
+}
+
+func New(env *verb.Env, t *target.API, log *EventLog) (*Change, error) {
+	progress := NewProgress(env, log)
+	d, err := deployer.New(t.Client, &deployer.Options{OnEvent: progress.Event})
+	return &Change{d, t, progress}, err
+}
+
+// Plan makes the plan while a terminal shows that something goes on.
+func (c *Change) Plan(make func() (*deployer.Plan, error)) (*deployer.Plan, error) {
+	c.Progress.begin("planning", 0, 0)
+	defer c.Progress.End()
+	p, err := make()
+	if err == nil {
+		c.Progress.Events.Plan(p)
+	}
+	return p, err
+}
+
+// Apply applies it. What fails here may have changed something.
+func (c *Change) Apply(ctx context.Context, p *deployer.Plan) (*deployer.Result, error) {
+	c.Progress.Applying(p)
+	r, err := c.Deployer.Apply(ctx, p)
+	c.Progress.End()
+	c.Progress.Events.Result(r)
+	if err != nil {
+		_ = c.target.Checks.Finish() // the count; the verdict is err already
+		return nil, c.Progress.Failed(err)
+	}
+	return r, nil
+}

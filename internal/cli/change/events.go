@@ -1,0 +1,95 @@
+package change
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// eventsVersion is that of the lines of --events. It changes when a member changes its meaning or goes away.
+const eventsVersion = 1
+
+// EventFlags is --events.
+type EventFlags struct{ file string }
+
+func (f *EventFlags) Register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.file, "events", "", "write what happens to FILE as NDJSON, see docs/events.md")
+}
+
+// Record runs a verb with a log of what it does. Without the flag the log is nil, which takes everything and keeps nothing.
+func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run func(*EventLog) error) error {
+	if f.file == "" {
+		return run(nil)
+	}
+	if f.file == "-" {
+		return &verb.UsageError{Err: errors.New("--events -: standard output is for the result; give a file")}
+	}
+	file, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return &verb.UsageError{Err: fmt.Errorf("--events: %w", err)}
+	}
+	log := &EventLog{w: file, now: time.Now}
+	log.write("start", map[string]any{"verb": name, "program": verb.Version()})
+	err = run(log)
+	log.end(ctx, err)
+	if writeErr := errors.Join(log.err, file.Close()); writeErr != nil {
+		fmt.Fprintln(env.Stderr, "warning: --events:", writeErr)
+	}
+	return err
+}
+
+// EventLog writes a JSON object a line, each at once: whoever follows the file sees it.
+type EventLog struct {
+	mu  sync.Mutex
+	w   io.Writer
+	now func() time.Time
+	err error // the first one; a deploy goes on without
+}
+
+// write adds version, type and time to the members.
+func (l *EventLog) write(kind string, members map[string]any) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return
+	}
+	members["version"], members["type"] = eventsVersion, kind
+	members["time"] = l.now().UTC().Format("2006-01-02T15:04:05.000Z")
+	var line []byte
+	if line, l.err = json.Marshal(members); l.err == nil {
+		_, l.err = l.w.Write(append(line, '\n'))
+	}
+}
+
+// Plan tells what will be done. A plan in JSON holds no values.
+func (l *EventLog) Plan(p *deployer.Plan) { l.write("plan", map[string]any{"plan": p}) }
+
+func (l *EventLog) step(e deployer.Event) {
+	if l != nil {
+		l.write("step", map[string]any{"event": e})
+	}
+}
+
+func (l *EventLog) Result(r *deployer.Result) { l.write("result", map[string]any{"result": r}) }
+
+// end tells how the verb ended, as standard error does.
+func (l *EventLog) end(ctx context.Context, err error) {
+	members := map[string]any{"exit_code": verb.ExitCode(ctx, err)}
+	if err != nil && !errors.Is(err, verb.ErrSilent) {
+		members["error"] = verb.Describe(ctx, err)
+	}
+	l.write("end", members)
+}

@@ -1,0 +1,138 @@
+package change
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// PlanNotes are what a plan says of its Variables.
+var PlanNotes = map[deployer.Action]string{
+	deployer.ActionCreate: "new", deployer.ActionUpdate: "changed", deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
+}
+
+// WritePlan prints a plan for people: the same plan, the same bytes.
+func WritePlan(w io.Writer, plan *deployer.Plan) error {
+	t := planRows(plan)
+	if err := t.Write(w); err != nil {
+		return err
+	}
+	for _, warning := range plan.Warnings {
+		if err := terminal.Message(w, terminal.Yellow, "warning:", warning); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(w, terminal.Wrap(w, summary(plan)))
+	return err
+}
+
+// planRows is a plan as lines. One without an Environment is about the Service, and none of its Environments.
+func planRows(plan *deployer.Plan) Table {
+	var t Table
+	t.Add(plan.Service.Action, "service", plan.Service.UniqueName, terminal.Or(plan.Service.SID, "new"))
+	ofService := plan.Environment.UniqueName == ""
+	if !ofService {
+		t.Add(plan.Environment.Action, "environment", plan.Environment.UniqueName, terminal.Or(plan.Environment.DomainName, "new"))
+	}
+	for _, f := range plan.Functions {
+		t.Add(f.Action, "function", f.Path, fileNote(f))
+	}
+	for _, f := range plan.Assets {
+		t.Add(f.Action, "asset", f.Path, fileNote(f))
+	}
+	for _, v := range plan.Variables {
+		t.Add(v.Action, "variable", v.Key, PlanNotes[v.Action])
+	}
+	if m := plan.Manifest; m != nil {
+		t.Add(m.Action, "manifest", m.Path, manifestNotes[m.Action])
+	}
+	if !ofService {
+		addBuild(&t, plan)
+	}
+	for _, r := range plan.Removals {
+		t.Add(deployer.ActionRemove, string(r.Kind), terminal.Or(r.Name, r.SID), "made on "+r.Created.UTC().Format(time.DateOnly))
+	}
+	return t
+}
+
+// summary counts what a plan does.
+func summary(plan *deployer.Plan) string {
+	polls := ""
+	if plan.Build.Action == deployer.ActionCreate || plan.Build.Building {
+		polls = " besides the polls of the build"
+	}
+	count := countPlan(plan)
+	if plan.Environment.UniqueName == "" {
+		count = terminal.Plural(len(plan.Removals), "removal")
+	}
+	return fmt.Sprintf("%s; %s%s", count, terminal.Plural(plan.Calls, "request"), polls)
+}
+
+// manifestNotes are what a plan says of the manifest.
+var manifestNotes = map[deployer.Action]string{
+	deployer.ActionCreate: "private, new", deployer.ActionUpdate: "private", deployer.ActionKeep: "private, unchanged", deployer.ActionRemove: "left out",
+}
+
+// addBuild shows the build and what becomes of what is live.
+func addBuild(t *Table, plan *deployer.Plan) {
+	if plan.Build.Action == deployer.ActionCreate {
+		t.Add(plan.Build.Action, "build", terminal.Or(plan.Build.Runtime, "default runtime"), terminal.Plural(len(plan.Build.Dependencies), "dependency"))
+		for _, d := range plan.Build.Dependencies {
+			t.Add("", "", d.Name, d.Version)
+		}
+	} else if plan.Build.SID != "" {
+		t.Add(plan.Build.Action, "build", plan.Build.SID, existingBuild(plan.Build))
+	}
+	note := replaces(plan.BaseBuildSID)
+	switch plan.Deployment.Action {
+	case deployer.ActionRemove:
+		note = "takes down " + plan.BaseBuildSID
+	case deployer.ActionKeep:
+		note = terminal.Or(plan.BaseBuildSID, "nothing") + " stays live"
+	}
+	t.Add(plan.Deployment.Action, "deployment", "to "+plan.Environment.UniqueName, note)
+}
+
+func existingBuild(b deployer.PlannedBuild) string {
+	if b.Building {
+		return "begun already"
+	}
+	return "nothing to build"
+}
+
+func fileNote(f deployer.PlannedFile) string {
+	if f.Action == deployer.ActionRemove {
+		return string(f.Visibility) + ", no longer served"
+	}
+	if f.Action == deployer.ActionKeep {
+		return string(f.Visibility) + ", unchanged"
+	}
+	if f.Source != "" && f.VersionSID != "" {
+		return string(f.Visibility) + ", uploaded already"
+	}
+	if f.Source == "" { // a version of a Build that exists
+		return string(f.Visibility)
+	}
+	return fmt.Sprintf("%s, %s", f.Visibility, terminal.Size(f.Size))
+}
+
+func replaces(build string) string {
+	if build == "" {
+		return "nothing is live yet"
+	}
+	return "replaces " + build
+}
+
+func countPlan(plan *deployer.Plan) string {
+	count := map[deployer.Action]int{}
+	for _, files := range [][]deployer.PlannedFile{plan.Functions, plan.Assets} {
+		for _, f := range files {
+			count[f.Action]++
+		}
+	}
+	return fmt.Sprintf("files: %d new, %d updated, %d removed, %d unchanged", count[deployer.ActionCreate], count[deployer.ActionUpdate],
+		count[deployer.ActionRemove], count[deployer.ActionKeep])
+}

@@ -1,0 +1,138 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/ledger"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+)
+
+// proofTimeout bounds the question what a run has left; the context of the run may have ended.
+const proofTimeout = 30 * time.Second
+
+// cleanUp is --cleanup: it removes what a killed run has left.
+func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env *verb.Env) error {
+	for _, other := range []string{"run", "list", "seed", "report", "coverage", "assumed", "record", "replay", "resume"} {
+		if cmd.Flags().Changed(other) {
+			return verb.Usagef(cmd, "--cleanup and --%s exclude each other", other)
+		}
+	}
+	if f.APIURL == "" {
+		return verb.Usagef(cmd, "--cleanup needs --api-url: the emulator in this process keeps nothing")
+	}
+	target, err := f.remoteTarget(env)
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	api, err := f.clientOf(target)
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	swept, err := ledger.Sweep(ctx, api, f.cleanup)
+	switch {
+	case errors.Is(err, ledger.ErrPrefix):
+		return verb.Usagef(cmd, "--cleanup: %w", err)
+	case err != nil:
+		return err
+	}
+	if f.Format == verb.FormatJSON {
+		err = verb.PrintJSON(env.Stdout, swept)
+	} else {
+		err = printSwept(env, swept)
+	}
+	if err == nil && len(swept.Left) > 0 {
+		return verb.ErrSilent
+	}
+	return err
+}
+
+func printSwept(env *verb.Env, swept *ledger.Sweeping) error {
+	var b strings.Builder
+	for _, s := range swept.Deleted {
+		fmt.Fprintf(&b, "- service %s (%s)\n", s.UniqueName, s.SID)
+	}
+	for _, s := range swept.Left {
+		fmt.Fprintf(&b, "! service %s (%s) is still there: %s\n", s.UniqueName, s.SID, s.Reason)
+	}
+	fmt.Fprintf(&b, "%s of %s deleted, %d left\n", terminal.Plural(len(swept.Deleted), "Service"), swept.Prefix, len(swept.Left))
+	_, err := fmt.Fprint(env.Stdout, b.String())
+	return err
+}
+
+// clientOf talks to a target outside of its cases.
+func (f *conformanceFlags) clientOf(target *contract.Target) (*client.Client, error) {
+	credentials := client.APIKey(target.Username, target.Password)
+	if strings.HasPrefix(target.Username, "AC") {
+		credentials = client.AuthToken(target.Username, target.Password)
+	}
+	opts := &client.Options{
+		APIURL: target.APIURL, UploadURL: target.UploadURL, UserAgent: "twilio-serverless/" + verb.Version(), Retry: client.Retry{Attempts: 2},
+	}
+	if target.Transport != nil {
+		opts.HTTPClient = &http.Client{Transport: target.Transport}
+	}
+	return client.New(credentials, opts)
+}
+
+// books keeps the ledger of a run. A nil one, of a replay, has nothing to prove.
+type books struct {
+	ledger.Ledger
+	api *client.Client
+	url string // empty for the emulator of this process
+}
+
+// keepBooks lets everything that the run sends pass the ledger.
+func (f *conformanceFlags) keepBooks(target *contract.Target) (*books, error) {
+	if target.Transport == nil {
+		transport, err := f.BaseTransport()
+		if err != nil {
+			return nil, err
+		}
+		target.Transport = transport
+	}
+	api, err := f.clientOf(target)
+	if err != nil {
+		return nil, err
+	}
+	b := &books{api: api, url: f.APIURL}
+	target.Transport = b.Transport(target.Transport)
+	return b, nil
+}
+
+// close proves that the run with this report has left nothing, also when it was interrupted.
+func (b *books) close(ctx context.Context, report *contract.Report) error {
+	if b == nil || report == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), proofTimeout)
+	defer cancel()
+	left, err := b.Prove(ctx, b.api, report.Prefix)
+	hint := ""
+	if b.url != "" {
+		hint = fmt.Sprintf("twilio-serverless conformance --api-url %s --cleanup %s deletes what begins with that name", b.url, report.Prefix)
+	}
+	strays := b.Strays(report.Prefix)
+	switch {
+	case err != nil:
+		return &verb.HintedError{Err: fmt.Errorf("whether something of %s is left is unknown: %w", report.Prefix, err), Hint: hint}
+	case len(left) > 0:
+		var names []string
+		for _, s := range left {
+			names = append(names, s.UniqueName+" ("+s.SID+")")
+		}
+		return &verb.HintedError{Err: fmt.Errorf("%s of the run could not be deleted: %s", terminal.Plural(len(left), "Service"), strings.Join(names, ", ")), Hint: hint}
+	case len(strays) > 0:
+		return fmt.Errorf("the run has created something outside of its names: %s in %s", strays[0].Kind, strays[0].Service)
+	}
+	return nil
+}

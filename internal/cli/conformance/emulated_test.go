@@ -1,0 +1,64 @@
+package conformance
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+)
+
+// The same seed gives the same report, byte by byte and times aside.
+func TestEmulatedTarget_sameSeedSameReport(t *testing.T) {
+	t.Parallel()
+	once := func(seed uint64) string {
+		report, err := contract.Run(t.Context(), emulatedTarget(seed), &contract.RunOptions{
+			Seed: seed, Assumed: true, Parallel: 10, Filter: regexp.MustCompile("^(builds|deployments|services)/"),
+		})
+		require.NoError(t, err)
+		assert.False(t, report.Failed())
+		report.Started, report.Duration = time.Time{}, 0
+		for i := range report.Results {
+			report.Results[i].Duration = 0
+		}
+		var text bytes.Buffer
+		require.NoError(t, report.WriteJSON(&text))
+		return text.String()
+	}
+	assert.Equal(t, once(7), once(7))
+	assert.NotEqual(t, once(7), once(8))
+}
+
+// What a case leaves in its own emulator is found by who asks from outside.
+func TestEmulators_answerTheLedgerTogether(t *testing.T) {
+	t.Parallel()
+	target := emulatedTarget(1)
+	var left string
+	keep := contract.Case{ID: "test/leaves-something", Level: contract.Documented, Run: func(ctx context.Context, s *contract.Session) error {
+		service, err := s.CreateService(ctx)
+		if err == nil {
+			left = service.SID
+		}
+		return err
+	}}
+	inner := target.Transport
+	target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodDelete {
+			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+		}
+		return inner.RoundTrip(req)
+	})
+	f := &conformanceFlags{}
+	books, err := f.keepBooks(target)
+	require.NoError(t, err)
+	report, err := contract.Run(t.Context(), target, &contract.RunOptions{Cases: []contract.Case{keep}})
+	require.NoError(t, err)
+	require.NotEmpty(t, left)
+	require.ErrorContains(t, books.close(t.Context(), report), left)
+}

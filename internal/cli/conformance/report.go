@@ -1,0 +1,64 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/reporthtml"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+// print shows the report of a run, and writes it wherever --report says.
+func (f *conformanceFlags) print(env *verb.Env, report *contract.Report, write func(*contract.Report) error) error {
+	var err error
+	if f.Format == verb.FormatJSON {
+		err = report.WriteJSON(env.Stdout)
+	} else {
+		err = report.WriteText(env.Stdout)
+		if f.coverage && report.Coverage != nil {
+			_, printed := fmt.Fprint(env.Stdout, "\nCoverage, counted from the wire; the axes are never summed\n\n")
+			err = errors.Join(err, printed, report.Coverage.WriteText(env.Stdout))
+		}
+	}
+	return errors.Join(err, write(report))
+}
+
+// reportForms are the forms of a report by extension.
+var reportForms = map[string]func(io.Writer, *contract.Report) error{
+	".html": reporthtml.Write,
+	".json": func(w io.Writer, r *contract.Report) error { return r.WriteJSON(w) },
+	".xml":  func(w io.Writer, r *contract.Report) error { return r.WriteJUnit(w) },
+}
+
+// reportWriters chooses the forms by the extensions, before anything is run.
+func reportWriters(paths []string) (func(*contract.Report) error, error) {
+	for _, path := range paths {
+		if reportForms[filepath.Ext(path)] == nil {
+			return nil, fmt.Errorf("--report %s: the name must end in %s", path, strings.Join(slices.Sorted(maps.Keys(reportForms)), ", "))
+		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("--report %s: it is a directory", path)
+		}
+		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
+		}
+	}
+	return func(r *contract.Report) error {
+		var problems []error
+		for _, path := range paths {
+			problems = append(problems, writeReport(path, r))
+		}
+		return errors.Join(problems...)
+	}, nil
+}
+
+func writeReport(path string, r *contract.Report) error {
+	return writeWhole(path, func(w io.Writer) error { return reportForms[filepath.Ext(path)](w, r) })
+}

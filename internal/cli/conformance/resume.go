@@ -1,0 +1,94 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/ledger"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+// resumed reads the report that --resume names.
+func (f *conformanceFlags) resumed() (*contract.Report, error) {
+	if f.resume == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(f.resume)
+	if err != nil {
+		return nil, fmt.Errorf("--resume: %w", err)
+	}
+	before := new(contract.Report)
+	if err := json.Unmarshal(text, before); err != nil {
+		return nil, fmt.Errorf("--resume %s: it is not a report in JSON: %w", f.resume, err)
+	}
+	return before, nil
+}
+
+// forget deletes what the run to resume has left, as a run that was killed does: its names are given out again.
+func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *contract.Target, before *contract.Report) error {
+	if before == nil || f.APIURL == "" || before.APIURL != target.APIURL {
+		return nil // contract.Run refuses another target
+	}
+	api, err := f.clientOf(target)
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	swept, err := ledger.Sweep(ctx, api, before.Prefix)
+	switch {
+	case errors.Is(err, ledger.ErrPrefix):
+		return &verb.UsageError{Err: fmt.Errorf("--resume %s: %w", f.resume, err)}
+	case err != nil:
+		return fmt.Errorf("what the run before has left: %w", err)
+	case len(swept.Left) > 0:
+		return fmt.Errorf("what the run before has left cannot be deleted: %s (%s): %s", swept.Left[0].UniqueName, swept.Left[0].SID, swept.Left[0].Reason)
+	case len(swept.Deleted) > 0:
+		fmt.Fprintf(env.Stderr, "%s of the run before deleted\n", terminal.Plural(len(swept.Deleted), "Service"))
+	}
+	return nil
+}
+
+// progress keeps the reports of --report FILE.json up to date while the run goes on, for --resume. It says once that it could not.
+func (f *conformanceFlags) progress(env *verb.Env) func(*contract.Report) {
+	var files []string
+	for _, file := range f.reports {
+		if filepath.Ext(file) == ".json" {
+			files = append(files, file)
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	failed := false
+	return func(r *contract.Report) {
+		for _, file := range files {
+			if err := writeWhole(file, r.WriteJSON); err != nil && !failed {
+				failed = true
+				fmt.Fprintf(env.Stderr, "warning: --report %s: %v\n", file, err)
+			}
+		}
+	}
+}
+
+// writeWhole replaces a file in one step, so that whoever reads it, or comes after a kill, finds the old content or the new one.
+func writeWhole(path string, write func(io.Writer) error) (err error) {
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(draft.Name())
+		}
+	}()
+	if err := errors.Join(draft.Chmod(0o644), write(draft), draft.Close()); err != nil {
+		return err
+	}
+	return os.Rename(draft.Name(), path)
+}

@@ -1,0 +1,150 @@
+// Package conformance is the verb conformance: it runs the cases of the contract against an implementation of the API.
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+type conformanceFlags struct {
+	target.APIFlags
+	verb.Output
+	run                     string
+	reports                 []string
+	list, assumed, coverage bool
+	seed                    uint64
+	cassetteFlags
+}
+
+func NewConformance(env *verb.Env) *cobra.Command {
+	f := &conformanceFlags{}
+	cmd := &cobra.Command{
+		Use:   "conformance",
+		Short: "Check an implementation of the API, by default the emulator, against the contract",
+		Long: `Check an implementation of the API against the contract: run every case of the catalogue and check every exchange.
+Without --api-url an emulator inside this process is the target. Everything that the cases create is deleted again.
+
+Exit code 1 means that the target broke a promise, 2 that no verdict was reached.`,
+		Args: verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), cmd, env) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
+	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
+	flags.Uint64Var(&f.seed, "seed", 0, "names follow from it; the report tells the one that was used (default: random)")
+	flags.StringArrayVar(&f.reports, "report", nil, "also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
+	flags.BoolVar(&f.coverage, "coverage", false, "print also what of the contract no case reached; the JSON form always tells")
+	flags.BoolVar(&f.assumed, "assumed", false, "fail also on what is only assumed of the API")
+	f.cassetteFlags.register(cmd)
+	f.APIFlags.Register(cmd, false)
+	f.Output.Register(cmd)
+	return cmd
+}
+
+func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *verb.Env) error {
+	if err := f.checkCombination(cmd); err != nil {
+		return err
+	}
+	if f.cleanup != "" {
+		return f.cleanUp(ctx, cmd, env)
+	}
+	opts := &contract.RunOptions{Seed: f.seed, Assumed: f.assumed}
+	if f.run != "" {
+		filter, err := regexp.Compile(f.run)
+		if err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--run: %w", err)}
+		}
+		opts.Filter = filter
+	}
+	switch {
+	case f.list && f.coverage:
+		return &verb.UsageError{Err: errors.New("--coverage is counted from a run: leave out --list")}
+	case f.list:
+		return f.printCases(env, opts.Filter)
+	}
+	write, err := reportWriters(f.reports)
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	target, books, err := f.prepare(ctx, env, opts)
+	if err != nil {
+		return err
+	}
+	report, err := contract.Run(ctx, target, opts)
+	err = errors.Join(err, books.close(ctx, report))
+	if report != nil {
+		if writeErr := f.print(env, report, write); writeErr != nil {
+			return errors.Join(writeErr, err)
+		}
+	}
+	switch {
+	case errors.Is(err, contract.ErrOtherRun):
+		return &verb.UsageError{Err: fmt.Errorf("--resume %s: %w", f.resume, err)}
+	case err != nil:
+		return err
+	case report.Failed():
+		return verb.ErrSilent
+	}
+	return nil
+}
+
+// target is the API to check: the emulator without --api-url, with logs so that their cases have something to read. The address never
+// comes from the environment: a run creates and deletes resources, so its target is named each time.
+func (f *conformanceFlags) target(env *verb.Env) (*contract.Target, error) {
+	switch {
+	case f.APIURL != "":
+		return f.remoteTarget(env)
+	case f.UploadURL != "":
+		return nil, errors.New("--upload-url needs --api-url")
+	}
+	return emulatedTarget(f.seed), nil
+}
+
+func (f *conformanceFlags) remoteTarget(env *verb.Env) (*contract.Target, error) {
+	remote := &contract.Target{APIURL: f.APIURL, UploadURL: f.UploadURL}
+	found, err := project.FindCredentials(env.Getenv, nil)
+	switch {
+	case err == nil:
+		remote.Username, remote.Password = found.Username, found.Password
+	case errors.Is(err, project.ErrNoCredentials) && target.Loopback(f.APIURL):
+		remote.Username, remote.Password = emulator.TestAccountSID, emulator.TestAuthToken
+	default:
+		return nil, err
+	}
+	if target.Loopback(f.APIURL) {
+		remote.PollInterval = 100 * time.Millisecond
+	}
+	return remote, nil
+}
+
+func (f *conformanceFlags) printCases(env *verb.Env, filter *regexp.Regexp) error {
+	var cases []contract.Case
+	for _, c := range contract.Cases() {
+		if filter == nil || filter.MatchString(c.ID) {
+			cases = append(cases, c)
+		}
+	}
+	if len(cases) == 0 {
+		return fmt.Errorf("%w: no ID matches %q", contract.ErrNoCases, f.run)
+	}
+	if f.Format == verb.FormatJSON {
+		return verb.PrintJSON(env.Stdout, cases)
+	}
+	for _, c := range cases {
+		if _, err := fmt.Fprintf(env.Stdout, "%s\n    %s (%s)\n", c.ID, c.Claim, c.Level); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+func NewPlan(env *verb.Env) *cobra.Command {
+	f := &deployFlags{Output: verb.Output{Also: verb.FormatMarkdown}}
+	var detailed bool
+	cmd := &cobra.Command{
+		Use:   "plan [DIR]",
+		Short: "Show what deploy would do, without doing it",
+		Long: `Show what deploy would do, without doing it. The form of -o json can be stored and applied later with the verb apply; that
+of -o markdown is for a comment on a pull request. Neither holds values of Variables.`,
+		Args: verb.DirectoryArgument,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.Record(cmd.Context(), env, "plan", func(log *change.EventLog) error {
+				j, err := f.load(env, args, log)
+				if err != nil {
+					return err
+				}
+				return f.showPlan(cmd.Context(), env, j, detailed)
+			})
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "end with 3 when there is something to do, with 0 when there is not")
+	return cmd
+}
+
+func (f *deployFlags) showPlan(ctx context.Context, env *verb.Env, j *job, detailed bool) error {
+	_, plan, err := j.plan(ctx)
+	if err != nil {
+		return err
+	}
+	switch f.Format {
+	case verb.FormatJSON:
+		err = verb.PrintJSON(env.Stdout, plan)
+	case verb.FormatMarkdown:
+		err = change.WriteMarkdown(env.Stdout, plan)
+	default:
+		err = change.WritePlan(env.Stdout, plan)
+	}
+	if err == nil {
+		err = j.target.Checks.Finish()
+	}
+	if err == nil && detailed && plan.Calls > 0 {
+		return verb.ErrChanges
+	}
+	return err
+}
+
+// deployer is one that tells the progress and the journal.
+func (j *job) deployer() (*deployer.Deployer, error) {
+	return deployer.New(j.target.Client, &deployer.Options{OnEvent: j.progress.Event, Journal: j.journal.record})
+}
+
+// plan makes the plan of a job and a deployer to apply it with.
+func (j *job) plan(ctx context.Context) (*deployer.Deployer, *deployer.Plan, error) {
+	d, err := j.deployer()
+	if err != nil {
+		return nil, nil, err
+	}
+	j.progress.Planning(j.request.Bundle)
+	defer j.progress.End()
+	plan, err := d.Plan(ctx, j.request)
+	if err == nil {
+		j.progress.Events.Plan(plan)
+	}
+	if errors.Is(err, client.ErrNotFound) && j.hint != "" {
+		err = &verb.HintedError{Err: err, Hint: j.hint}
+	}
+	return d, plan, err
+}

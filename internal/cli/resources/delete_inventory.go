@@ -1,0 +1,135 @@
+package resources
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// inventory is what goes when something is deleted.
+type inventory struct {
+	Kind         string              `json:"kind"` // Service or Environment
+	SID          string              `json:"sid"`
+	Name         string              `json:"name"`
+	Environments []doomedEnvironment `json:"environments"`
+	Functions    int                 `json:"functions,omitempty"` // of a Service; an Environment has none of its own
+	Assets       int                 `json:"assets,omitempty"`
+	Builds       int                 `json:"builds,omitempty"`
+	Variables    int                 `json:"variables,omitempty"`   // of an Environment
+	Deployments  int                 `json:"deployments,omitempty"` // of an Environment
+}
+
+type doomedEnvironment struct {
+	SID        string `json:"sid"`
+	Name       string `json:"name"` // domain suffix, or production
+	DomainName string `json:"domain_name"`
+	BuildSID   string `json:"build_sid,omitempty"` // that is live
+	Functions  int    `json:"functions,omitempty"` // of the live Build
+	Assets     int    `json:"assets,omitempty"`
+}
+
+func inService(ctx context.Context, s *target.Session) (*inventory, error) {
+	service, err := s.Client.FetchService(ctx, s.Place.Service)
+	if err != nil {
+		return nil, err
+	}
+	s.Place.Service = service.SID // what was shown is what is deleted
+	in := &inventory{Kind: "Service", SID: service.SID, Name: service.UniqueName, Environments: []doomedEnvironment{}}
+	builds := map[string]serverless.Build{}
+	for b, err := range s.Client.ListBuilds(ctx, service.SID, target.LargestPages) {
+		if err != nil {
+			return nil, err
+		}
+		builds[b.SID] = b
+	}
+	in.Builds = len(builds)
+	for e, err := range s.Client.ListEnvironments(ctx, service.SID, target.LargestPages) {
+		if err != nil {
+			return nil, err
+		}
+		in.Environments = append(in.Environments, doomed(e, builds[terminal.Deref(e.BuildSID)]))
+	}
+	if in.Functions, err = count(withoutManifest(s.Client.ListFunctions(ctx, service.SID, target.LargestPages))); err != nil {
+		return nil, err
+	}
+	in.Assets, err = count(s.Client.ListAssets(ctx, service.SID, target.LargestPages))
+	return in, err
+}
+
+func inEnvironment(ctx context.Context, s *target.Session, name string) (*inventory, error) {
+	e, err := s.Environment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var live serverless.Build
+	if e.BuildSID != nil {
+		b, err := s.Client.FetchBuild(ctx, s.Place.Service, *e.BuildSID)
+		if err != nil {
+			return nil, err
+		}
+		live = *b
+	}
+	d := doomed(*e, live)
+	in := &inventory{Kind: "Environment", SID: e.SID, Name: d.Name, Environments: []doomedEnvironment{d}}
+	if in.Variables, err = count(s.Client.ListVariables(ctx, s.Place.Service, e.SID, target.LargestPages)); err != nil {
+		return nil, err
+	}
+	in.Deployments, err = count(s.Client.ListDeployments(ctx, s.Place.Service, e.SID, target.LargestPages))
+	return in, err
+}
+
+func doomed(e serverless.Environment, live serverless.Build) doomedEnvironment {
+	return doomedEnvironment{
+		SID: e.SID, Name: terminal.Or(terminal.Deref(e.DomainSuffix), "production"), DomainName: e.DomainName, BuildSID: terminal.Deref(e.BuildSID),
+		Functions: countFunctions(live), Assets: len(live.AssetVersions),
+	}
+}
+
+func count[T any](items iter.Seq2[T, error]) (n int, err error) {
+	for _, err := range items {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (in *inventory) write(w io.Writer) error {
+	var t change.Table
+	if in.Kind == "Service" {
+		t.Add(deployer.ActionRemove, "service", in.Name, in.SID)
+	}
+	for _, e := range in.Environments {
+		note := "nothing is live"
+		if e.BuildSID != "" {
+			note = fmt.Sprintf("LIVE at https://%s: %s, %s", e.DomainName, terminal.Plural(e.Functions, "function"), terminal.Plural(e.Assets, "asset"))
+		}
+		t.Add(deployer.ActionRemove, "environment", e.Name, note)
+	}
+	if err := t.Write(w); err != nil {
+		return err
+	}
+	var also []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{in.Functions, "function"}, {in.Assets, "asset"}, {in.Builds, "build"}, {in.Variables, "variable"}, {in.Deployments, "deployment"}} {
+		if part.n > 0 {
+			also = append(also, terminal.Plural(part.n, part.noun))
+		}
+	}
+	if len(also) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "with it go %s\n", strings.Join(also, ", "))
+	return err
+}

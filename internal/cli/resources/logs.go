@@ -1,0 +1,136 @@
+package resources
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/tail"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+)
+
+// logsFlags are those of logs.
+type logsFlags struct {
+	target.SessionFlags
+	tail            bool
+	function, since string
+}
+
+// lastLines is how many lines --tail begins with.
+const lastLines = 10
+
+func NewLogs(env *verb.Env) *cobra.Command {
+	f := &logsFlags{}
+	cmd := &cobra.Command{
+		Use:   "logs",
+		Short: "Show what the Functions of an Environment have logged",
+		Long: `Show what the Functions of an Environment have logged, oldest first: of the last day, or of the time since --since.
+Twilio keeps Logs for 30 days.
+
+--tail goes on with what comes, until it is interrupted; without --since it begins with the last ten lines. Each line is
+shown once and in order; one that is listed more than a second after newer ones comes when it is listed, and one that is listed
+more than 30 seconds after them is missed. With -o json each line is one JSON object.`,
+		Example: `  twilio-serverless logs --since 2h --function /sms
+  twilio-serverless logs --tail --production
+  twilio-serverless logs --since 2030-01-31 -o json | jq -r .message`,
+		Args: verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
+	}
+	cmd.Flags().BoolVar(&f.tail, "tail", false, "go on with what comes, until interrupted")
+	cmd.Flags().StringVar(&f.function, "function", "", "only of this Function: its path, such as /sms, or its SID (ZH…)")
+	cmd.Flags().StringVar(&f.since, "since", "", "only since then: a duration such as 90m, or a date such as 2030-01-31 or 2030-01-31T08:00:00Z")
+	f.Register(cmd)
+	return cmd
+}
+
+func (f *logsFlags) run(ctx context.Context, env *verb.Env) error {
+	since, err := sinceWhen(f.since, time.Now())
+	if err != nil {
+		return &verb.UsageError{Err: fmt.Errorf("--since: %w", err)}
+	}
+	s, err := f.Start(env)
+	if err != nil {
+		return err
+	}
+	e, err := target.FindEnvironment(ctx, s.Client, s.Place.Service, s.Place.Environment)
+	if err != nil {
+		return err
+	}
+	paths := &functionPaths{Session: s, builds: map[string]bool{}, paths: map[string]string{}}
+	function, err := paths.find(ctx, e, f.function)
+	if err != nil {
+		return err
+	}
+	read := func(ctx context.Context, since time.Time) iter.Seq2[serverless.Log, error] {
+		return s.Client.ListLogs(ctx, s.Place.Service, e.SID, &client.LogOptions{
+			ListOptions: *target.LargestPages, FunctionSID: function, Since: since,
+		})
+	}
+	lines := tail.Lines(ctx, read, since)
+	if f.tail {
+		lines = tail.Follow(ctx, read, &tail.Options{
+			Since: since, Last: lastLines, Temporary: temporary, Trouble: func(err error, wait time.Duration) {
+				fmt.Fprintf(env.Stderr, "note: trying again in %s: %v\n", wait, err)
+			},
+		})
+	}
+	for l, err := range lines {
+		if err != nil {
+			return err
+		}
+		if err := f.line(ctx, env.Stdout, paths, l); err != nil {
+			return err
+		}
+	}
+	return s.Checks.Finish()
+}
+
+func (f *logsFlags) line(ctx context.Context, w io.Writer, paths *functionPaths, l serverless.Log) error {
+	if f.Format == verb.FormatJSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(l)
+	}
+	_, err := fmt.Fprintf(w, "%s  %-5s  %s  %s\n", terminal.Date(l.DateCreated), strings.ToUpper(l.Level), paths.of(ctx, l), terminal.Lines(l.Message))
+	return err
+}
+
+// temporary tells trouble that passes from what the same request would get again.
+func temporary(err error) bool {
+	var failure *client.Error
+	return errors.As(err, &failure) && !verb.Refused(failure.StatusCode) && !errors.Is(err, client.ErrUnauthorized)
+}
+
+// sinceWhen reads a duration before now, or a date; "" is the zero time.
+func sinceWhen(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		at, err = time.ParseInLocation(time.DateOnly, text, time.Local)
+	}
+	if err != nil {
+		var d time.Duration
+		if d, err = time.ParseDuration(text); err == nil && d > 0 {
+			at = now.Add(-d)
+		} else {
+			return time.Time{}, fmt.Errorf("%q is neither a duration such as 90m nor a date such as 2030-01-31 or 2030-01-31T08:00:00Z", text)
+		}
+	}
+	if at.After(now) {
+		return time.Time{}, fmt.Errorf("%s is in the future", text)
+	}
+	return at, nil
+}

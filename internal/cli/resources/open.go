@@ -1,0 +1,75 @@
+package resources
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+func NewOpen(env *verb.Env) *cobra.Command {
+	f := &target.SessionFlags{}
+	var onlyPrint bool
+	cmd := &cobra.Command{
+		Use:   "open",
+		Short: "Open the URL of an Environment in the browser",
+		Long: `Open the URL of an Environment in the browser. It is printed as well, and only printed without a terminal, with --print and
+with -o json. For an emulator on this machine it is the address where that serves the Environment.`,
+		Args: verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
+				return openSite(cmd.Context(), env, s, e, f.Format, onlyPrint)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&onlyPrint, "print", false, "print the URL and open nothing")
+	f.Register(cmd)
+	return cmd
+}
+
+// domainName is what may be handed to another program.
+var domainName = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
+
+func openSite(ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment, format string, onlyPrint bool) error {
+	if !domainName.MatchString(e.DomainName) {
+		return fmt.Errorf("the domain of the Environment, %q, is not the name of a host", e.DomainName)
+	}
+	site := "https://" + e.DomainName
+	if target.Loopback(s.Client.APIURL()) {
+		site = s.Client.APIURL() + "/_live/" + e.DomainName + "/"
+	}
+	if e.BuildSID == nil {
+		fmt.Fprintf(env.Stderr, "note: nothing is live in %s\n", s.EnvironmentName())
+	}
+	if format == verb.FormatJSON {
+		return verb.PrintJSON(env.Stdout, map[string]string{
+			"url": site, "domain_name": e.DomainName, "environment_sid": e.SID, "build_sid": terminal.Deref(e.BuildSID),
+		})
+	}
+	if _, err := fmt.Fprintln(env.Stdout, site); err != nil || onlyPrint || !env.Terminal || env.Start == nil {
+		return err
+	}
+	name, args := browser(runtime.GOOS, site)
+	if err := env.Start(ctx, name, args...); err != nil {
+		return &verb.HintedError{Err: fmt.Errorf("opening the browser with %s: %w", name, err), Hint: "--print prints the URL and opens nothing"}
+	}
+	return nil
+}
+
+// browser is the command that opens a URL on an operating system.
+func browser(system, site string) (name string, args []string) {
+	switch system {
+	case "darwin":
+		return "open", []string{site}
+	case "windows":
+		return "rundll32", []string{"url.dll,FileProtocolHandler", site}
+	}
+	return "xdg-open", []string{site}
+}

@@ -1,0 +1,156 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+type emulateFlags struct {
+	addr               string
+	buildTime, latency time.Duration
+	seed               uint64
+	accounts           []string
+	check              bool
+	proxy              proxyFlags
+	failures           failureFlags
+	state              stateFlags
+	control            controlFlags
+	verb.Output
+}
+
+func NewEmulate(env *verb.Env) *cobra.Command {
+	f := &emulateFlags{}
+	cmd := &cobra.Command{
+		Use:   "emulate",
+		Short: "Serve an emulator of the API on this machine",
+		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
+hosts; what it holds is forgotten at its end, unless --state keeps it. It prints one line with its URL when it listens; with
+-o json that is an object with url, and with proxy_url and environment when there is a proxy.
+
+What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
+/_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
+--account, else ` + emulator.TestAuthToken + `.
+
+` + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
+		Args: verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.run(cmd.Context(), env, cmd.Flags().Changed("state"))
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a build takes")
+	flags.DurationVar(&f.latency, "latency", 0, "wait before every answer")
+	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
+	flags.StringArrayVar(&f.accounts, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
+	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
+	f.state.register(flags)
+	f.proxy.register(flags)
+	f.failures.register(flags)
+	f.control.register(flags)
+	f.Register(cmd)
+	return cmd
+}
+
+func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err error) {
+	clock := &emulator.Clock{}
+	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed, Clock: clock.Now}
+	for _, account := range f.accounts {
+		sid, token, found := strings.Cut(account, ":")
+		if !found || token == "" {
+			return &verb.UsageError{Err: errors.New("--account wants ACCOUNT_SID:AUTH_TOKEN")} // the value is a secret and not repeated
+		}
+		opts.Accounts = append(opts.Accounts, emulator.Account{SID: sid, AuthToken: token})
+	}
+	if err := f.failures.apply(env, opts); err != nil {
+		return err
+	}
+	e, state, err := f.state.open(keep, opts)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, state.Close()) }()
+	if f.addr == "" { // would be every address of the machine
+		return &verb.UsageError{Err: errors.New("--addr is empty: give an address such as 127.0.0.1:8080")}
+	}
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return &verb.UsageError{Err: addressError(f.addr, err)}
+	}
+	address := listener.Addr().(*net.TCPAddr)
+	if !address.IP.IsLoopback() {
+		fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use the emulator\n", address)
+	}
+	var found *target.Checks
+	if f.check {
+		// No address: whatever host a client calls this one by, the emulator serves it.
+		if found, err = target.NewChecks(env, "", ""); err != nil {
+			return err
+		}
+		found.Exempt = madeOnPurpose
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	handler, err := f.control.handler(ctx, e, clock, found)
+	if err != nil {
+		return err
+	}
+	beside, err := f.proxy.listen(env, handler)
+	if err != nil {
+		return err
+	}
+	if err := f.Print(env, listening(address, beside), func(w io.Writer) error {
+		fmt.Fprintf(w, "listening on http://%s\n", address)
+		return beside.announce(w)
+	}); err != nil {
+		return err
+	}
+	f.control.announce(env, address)
+	if len(f.accounts) == 0 {
+		fmt.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
+	}
+	beside.start(ctx, stop)
+	err = serve(ctx, env, listener, handler)
+	stop()
+	if err := errors.Join(err, beside.wait()); err != nil {
+		return err
+	}
+	return found.Finish()
+}
+
+// listening is what clients have to be told, in JSON.
+func listening(address *net.TCPAddr, beside *runningProxy) any {
+	told := map[string]any{"url": "http://" + address.String()}
+	if beside != nil {
+		variables := map[string]string{}
+		for _, variable := range beside.environment() {
+			name, value, _ := strings.Cut(variable, "=")
+			variables[name] = value
+		}
+		told["proxy_url"], told["environment"] = "http://"+beside.address.String(), variables
+	}
+	return told
+}
+
+// besideSites keeps requests to deployed files away from the checks of the API.
+func besideSites(api, sites http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if emulator.IsSite(r) {
+			sites.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,103 @@
+package servers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// maxFaultsFile bounds what --faults reads.
+const maxFaultsFile = 1 << 20
+
+// failureFlags are the flags of emulate that make clients fail on purpose.
+type failureFlags struct {
+	buildPolls int
+	faultFiles []string
+	faults     []string
+	limits     []string
+}
+
+func (f *failureFlags) register(flags *pflag.FlagSet) {
+	flags.IntVar(&f.buildPolls, "build-polls", 0, "how many reads of a build say building")
+	flags.StringArrayVar(&f.faultFiles, "faults", nil, "file with faults in JSON; may be repeated")
+	flags.StringArrayVar(&f.faults, "fault", nil, "a fault as OPERATION:EFFECT[:OPTION...], such as CreateBuild:503:times=2; may be repeated")
+	flags.StringArrayVar(&f.limits, "limit", nil, "refuse what is above NAME=NUMBER, such as concurrent=50; may be repeated")
+}
+
+// failuresHelp is for the long help of emulate.
+const failuresHelp = `With --fault and --faults it fails as told and never by chance. An effect is a status (CreateBuild:503:retry-after=1), a kind
+(reset, truncated, malformed, html, empty, failed-build) or delay=2s; options are nth, times, every, from, after-work, and
+probability, which wants --seed. OPERATION is an operationId, or * for all. --limit takes concurrent, per-second,
+builds-per-hour, environments, function-versions, asset-versions, private-asset-versions, private-asset-bytes and
+retry-after=DURATION, or the word documented for the old numbers that nobody has confirmed.`
+
+// apply completes the options. Faults of the command line come before those of files, since the first that fits is used.
+func (f *failureFlags) apply(env *verb.Env, opts *emulator.Options) error {
+	for _, short := range f.faults {
+		fault, err := emulator.ParseFault(short)
+		if err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--fault: %w", err)}
+		}
+		opts.Faults = append(opts.Faults, fault)
+	}
+	for _, name := range f.faultFiles {
+		faults, err := readFaults(name)
+		if err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--faults %s: %w", name, err)}
+		}
+		opts.Faults = append(opts.Faults, faults...)
+	}
+	for _, text := range f.limits {
+		if err := opts.Limits.Set(text); err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--limit: %w", err)}
+		}
+	}
+	opts.BuildPolls = f.buildPolls
+	opts.Judge = printNotes(env.Stderr, opts.Judge)
+	return nil
+}
+
+func readFaults(name string) ([]emulator.Fault, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, errors.Unwrap(err) // the name is told already
+	}
+	defer func() { _ = file.Close() }()
+	data, err := io.ReadAll(io.LimitReader(file, maxFaultsFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxFaultsFile {
+		return nil, fmt.Errorf("longer than %d bytes", maxFaultsFile)
+	}
+	return emulator.ParseFaults(data)
+}
+
+// printNotes prints what no answer tells, such as why a build will fail, and hands on to next.
+func printNotes(w io.Writer, next func(*emulator.Exchange)) func(*emulator.Exchange) {
+	var mu sync.Mutex
+	return func(x *emulator.Exchange) {
+		if x.Note != "" {
+			mu.Lock()
+			fmt.Fprintln(w, x.Note)
+			mu.Unlock()
+		}
+		if next != nil {
+			next(x)
+		}
+	}
+}
+
+// madeOnPurpose reports whether an answer was spoilt by a fault or a limit, so that it says nothing about the contract.
+func madeOnPurpose(mark string) bool {
+	kind, _, _ := strings.Cut(mark, ";")
+	return kind != "" && kind != emulator.FaultDelay && kind != emulator.FaultFailedBuild
+}

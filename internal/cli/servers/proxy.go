@@ -1,0 +1,172 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/proxy"
+)
+
+// maxNotices bounds what a client that asks for ever new hosts can print.
+const maxNotices = 100
+
+// proxyFlags are the flags of emulate's forward proxy.
+type proxyFlags struct{ addr, caCert string }
+
+func (f *proxyFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.addr, "proxy", "", "also listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io")
+	flags.StringVar(&f.caCert, "ca-cert", "", "certificate of the proxy's authority; made when it is not there, with its key in FILE.key")
+}
+
+// proxyHelp is for the long help of emulate.
+const proxyHelp = `With --proxy it is also an HTTPS forward proxy, so that clients which know only Twilio's addresses reach it: it answers for
+*.twilio.com and *.twil.io, refuses every other host and forwards nothing. --ca-cert names the certificate that such clients
+have to trust. The lines to paste into their shell are printed.`
+
+// runningProxy is the proxy beside the emulator. A nil one does nothing.
+type runningProxy struct {
+	proxy    *proxy.Proxy
+	address  *net.TCPAddr
+	caCert   string
+	listener net.Listener
+	ended    chan error
+}
+
+// listen opens the authority and takes the address; nothing is served yet. It returns nil when no proxy is wanted.
+func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy, error) {
+	switch {
+	case f.addr == "" && f.caCert == "":
+		return nil, nil //nolint:nilnil // no proxy is no error
+	case f.addr == "":
+		return nil, &verb.UsageError{Err: errors.New("--ca-cert is for --proxy: give an address too, such as --proxy 127.0.0.1:8081")}
+	case f.caCert == "":
+		return nil, &verb.UsageError{Err: errors.New("--proxy wants --ca-cert: name a file for the certificate, such as --ca-cert twilio-ca.pem")}
+	}
+	path, err := filepath.Abs(f.caCert)
+	if err != nil {
+		return nil, &verb.UsageError{Err: fmt.Errorf("--ca-cert %s: %w", f.caCert, err)}
+	}
+	authority, err := proxy.OpenAuthority(path, time.Now())
+	if err != nil {
+		return nil, &verb.UsageError{Err: err}
+	}
+	addr := f.addr
+	if strings.HasPrefix(addr, ":") { // to net.Listen, every address of the machine
+		addr = "127.0.0.1" + addr
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		err = fmt.Errorf("--proxy %s: %w", f.addr, err)
+		return nil, &verb.UsageError{Err: err}
+	}
+	address := listener.Addr().(*net.TCPAddr)
+	if !address.IP.IsLoopback() {
+		fmt.Fprintf(env.Stderr, "warning: the proxy on %s can be reached from other machines; anybody there may use the emulator\n", address)
+	}
+	return &runningProxy{
+		proxy:   proxy.New(handler, authority, &proxy.Options{Notify: noticer(env)}),
+		address: address, caCert: path, listener: listener, ended: make(chan error, 1),
+	}, nil
+}
+
+// environment are the variables that a client needs, as NAME=VALUE.
+func (p *runningProxy) environment() []string {
+	address := *p.address
+	if address.IP.IsUnspecified() {
+		address.IP = net.IPv4(127, 0, 0, 1)
+	}
+	return proxy.Environment(address.String(), p.caCert)
+}
+
+// announce prints what a client has to be told.
+func (p *runningProxy) announce(w io.Writer) error {
+	if p == nil {
+		return nil
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "proxy for *.twilio.com and *.twil.io on http://%s; in the shell of a client:\n", p.address)
+	for _, variable := range p.environment() {
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(&b, "export %s=%s\n", name, shellQuote(value))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// start serves until ctx ends; when it cannot, it calls giveUp.
+func (p *runningProxy) start(ctx context.Context, giveUp func()) {
+	if p == nil {
+		return
+	}
+	go func() {
+		defer giveUp()
+		p.ended <- p.serve(ctx)
+	}()
+}
+
+// serve ends as the emulator does: answers under way are finished, within the same grace.
+func (p *runningProxy) serve(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- p.proxy.Serve(p.listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("proxy: %w", err)
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	if p.proxy.Shutdown(grace) != nil {
+		_ = p.proxy.Close() // what is left did not want to end
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("proxy: %w", err)
+	}
+	return nil
+}
+
+func (p *runningProxy) wait() error {
+	if p == nil {
+		return nil
+	}
+	return <-p.ended
+}
+
+// noticer prints each line once.
+func noticer(env *verb.Env) func(string) {
+	var mu sync.Mutex
+	told := map[string]bool{}
+	return func(line string) {
+		// The port of a client makes each of these another line.
+		if rest, found := strings.CutPrefix(line, "http: TLS handshake error from "); found {
+			_, reason, _ := strings.Cut(rest, ": ")
+			line = "a client broke off: " + reason + " (does it trust the --ca-cert?)"
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if told[line] || len(told) == maxNotices {
+			return
+		}
+		told[line] = true
+		fmt.Fprintf(env.Stderr, "proxy: %s\n", line)
+	}
+}
+
+// shellQuote writes a value for sh as it is.
+func shellQuote(value string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:"
+	if value != "" && strings.Trim(value, plain) == "" {
+		return value
+	}
+	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+}

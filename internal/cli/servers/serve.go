@@ -1,0 +1,58 @@
+// Package servers holds the verbs that serve until they are interrupted: emulate and verify.
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+// Bounds of the servers. A client that never finishes its headers must not hold a connection for ever; bodies may be large and slow.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 10 * time.Minute // 25 MiB at 45 KB/s
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 64 << 10
+	shutdownGrace = 3 * time.Second
+	noticeAfter   = 100 * time.Millisecond // a stop that is quicker needs no words
+)
+
+func addressError(addr string, err error) error {
+	err = fmt.Errorf("--addr %s: %w", addr, err)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return &verb.HintedError{Err: err, Hint: "port 0 takes a free one: --addr 127.0.0.1:0"}
+	}
+	return err
+}
+
+// serve ends cleanly when ctx does: answers under way are finished, within a grace.
+func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: log.New(env.Stderr, "", 0), DisableGeneralOptionsHandler: true,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	notice := time.AfterFunc(noticeAfter, func() {
+		fmt.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n", shutdownGrace)
+	})
+	defer notice.Stop()
+	if server.Shutdown(grace) != nil {
+		return server.Close()
+	}
+	return nil
+}

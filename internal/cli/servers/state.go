@@ -1,0 +1,47 @@
+package servers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/disk"
+)
+
+const stateHelp = `--state DIR keeps everything in a folder: an answer says what is on the disk already, and the next emulator with the
+same DIR goes on where this one ended, however it ended. One emulator at a time may use a folder. Values of Variables
+are in it in clear; only its owner can read it.`
+
+type stateFlags struct{ dir string }
+
+func (f *stateFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.dir, "state", "", "keep the state in this folder, which is made when there is none (default: in memory)")
+}
+
+// open makes the emulator, with the folder if there is one; closing it is the caller's.
+func (f *stateFlags) open(given bool, opts *emulator.Options) (*emulator.Emulator, io.Closer, error) {
+	if f.dir == "" {
+		if given {
+			return nil, nil, &verb.UsageError{Err: errors.New("--state is empty: give a folder")}
+		}
+		e, err := emulator.New(opts)
+		if err != nil {
+			return nil, nil, &verb.UsageError{Err: err}
+		}
+		return e, io.NopCloser(nil), nil
+	}
+	store, err := disk.Open(f.dir)
+	if err != nil {
+		return nil, nil, &verb.UsageError{Err: fmt.Errorf("--state: %w", err)} // which names the file
+	}
+	opts.Store = store
+	e, err := emulator.New(opts)
+	if err != nil {
+		return nil, nil, errors.Join(&verb.UsageError{Err: fmt.Errorf("--state %s: %w", f.dir, err)}, store.Close())
+	}
+	return e, store, nil
+}

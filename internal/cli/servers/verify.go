@@ -1,0 +1,190 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
+)
+
+type verifyFlags struct {
+	listen, upstream             string
+	uploadListen, uploadUpstream string
+	report                       string
+	refuse                       bool
+	verb.Output
+}
+
+func NewVerify(env *verb.Env) *cobra.Command {
+	f := &verifyFlags{}
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Check the traffic of any client with any server while it passes",
+		Long: `Stand between a client and an implementation of the API and check every request and response against the contract while
+it passes, until interrupted. Give the client the address of this proxy as its base URL; URLs in answers are made to
+lead back here, so that it stays behind. One listener serves the operations of both hosts if one upstream does;
+Twilio's own two hosts need two listeners.
+
+With -o json standard output gets the report alone, at the end.
+
+Exit code 1 means that the contract was broken, 0 that it was not, 2 that it could not run.`,
+		Example: `  twilio-serverless verify --listen 127.0.0.1:9000 --upstream http://127.0.0.1:8080
+  twilio-serverless verify --listen 127.0.0.1:9000 --upstream https://serverless.twilio.com \
+    --upload-listen 127.0.0.1:9001 --upload-upstream https://serverless-upload.twilio.com`,
+		Args: verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, env) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
+	flags.StringVar(&f.upstream, "upstream", "", "base URL of the API to forward to, without /v1")
+	flags.StringVar(&f.uploadListen, "upload-listen", "", "address for the uploads, if they have an upstream of their own")
+	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base URL of the uploads, without /v1")
+	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to FILE.json at the end")
+	flags.BoolVar(&f.refuse, "fail-on-violation", false, "answer requests that break the contract with an error instead of forwarding them")
+	f.Register(cmd)
+	return cmd
+}
+
+func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
+	switch {
+	case f.upstream == "":
+		return verb.Usagef(cmd, "--upstream is missing: give the base URL of the API to forward to")
+	case f.listen == "": // would be every address of the machine
+		return &verb.UsageError{Err: errors.New("--listen is empty: give an address such as 127.0.0.1:9000")}
+	case (f.uploadListen == "") != (f.uploadUpstream == ""):
+		return verb.Usagef(cmd, "--upload-listen and --upload-upstream belong together")
+	}
+	write, err := verifyReportWriter(f.report)
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	listeners, err := f.open()
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	defer func() {
+		for _, l := range listeners {
+			_ = l.Close() // its server has closed it already, unless none was started
+		}
+	}()
+	proxy, err := f.proxy(env, listeners)
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	f.announce(env, listeners)
+	serveErr := serveAll(cmd.Context(), env, listeners, []http.Handler{proxy.Handler(), proxy.UploadHandler()})
+	report := proxy.Report()
+	err = errors.Join(serveErr, f.write(env, report), write(report))
+	if report.Violations > 0 {
+		plain := fmt.Errorf("%w: %s", verb.ErrContractBroken, terminal.Plural(report.Violations, "violation"))
+		return errors.Join(plain, err)
+	}
+	return err
+}
+
+func (f *verifyFlags) write(env *verb.Env, report *verify.Report) error {
+	if f.Format == verb.FormatJSON {
+		return report.WriteJSON(env.Stdout)
+	}
+	return report.WriteText(env.Stdout)
+}
+
+// live is where goes what is told before the report.
+func (f *verifyFlags) live(env *verb.Env) io.Writer {
+	if f.Format == verb.FormatJSON {
+		return env.Stderr
+	}
+	return env.Stdout
+}
+
+// open listens on the address of the API and on that of the uploads, if there is one.
+func (f *verifyFlags) open() ([]net.Listener, error) {
+	var listeners []net.Listener
+	for _, at := range []struct{ flag, addr string }{{"--listen", f.listen}, {"--upload-listen", f.uploadListen}} {
+		if at.addr == "" {
+			continue
+		}
+		listener, err := net.Listen("tcp", at.addr)
+		if err != nil {
+			for _, l := range listeners {
+				_ = l.Close()
+			}
+			return nil, fmt.Errorf("%s %s: %w", at.flag, at.addr, err)
+		}
+		listeners = append(listeners, listener)
+	}
+	return listeners, nil
+}
+
+func (f *verifyFlags) proxy(env *verb.Env, listeners []net.Listener) (*verify.Proxy, error) {
+	var mu sync.Mutex // stdout and stderr may be one file
+	opts := verify.Options{
+		Upstream: f.upstream, UploadUpstream: f.uploadUpstream, Addr: listeners[0].Addr().String(), Refuse: f.refuse,
+		OnFinding: func(s verify.Sighting) {
+			mu.Lock()
+			defer mu.Unlock()
+			fmt.Fprintf(f.live(env), "%s (%s %s)\n", s.Finding, s.Method, s.Path)
+		},
+		OnTrouble: func(err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			fmt.Fprintln(env.Stderr, "warning:", err)
+		},
+	}
+	if len(listeners) > 1 {
+		opts.UploadAddr = listeners[1].Addr().String()
+	}
+	return verify.New(opts)
+}
+
+func (f *verifyFlags) announce(env *verb.Env, listeners []net.Listener) {
+	for i, l := range listeners {
+		to := []string{f.upstream, f.uploadUpstream}[i]
+		if address := l.Addr().(*net.TCPAddr); !address.IP.IsLoopback() {
+			fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use it to reach %s\n", address, to)
+		}
+		fmt.Fprintf(f.live(env), "listening on http://%s for %s\n", l.Addr(), to)
+	}
+}
+
+// serveAll serves each listener until the context ends or one of them fails.
+func serveAll(ctx context.Context, env *verb.Env, listeners []net.Listener, handlers []http.Handler) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for i, l := range listeners {
+		group.Go(func() error { return serve(ctx, env, l, handlers[i]) })
+	}
+	return group.Wait()
+}
+
+// verifyReportWriter looks at the path before anything is served.
+func verifyReportWriter(path string) (func(*verify.Report) error, error) {
+	if path == "" {
+		return func(*verify.Report) error { return nil }, nil
+	}
+	if filepath.Ext(path) != ".json" {
+		return nil, fmt.Errorf("--report %s: the name must end in .json", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
+	}
+	return func(r *verify.Report) (err error) {
+		file, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		return r.WriteJSON(file)
+	}, nil
+}

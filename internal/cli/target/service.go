@@ -1,0 +1,88 @@
+package target
+
+import (
+	"errors"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+)
+
+// ServiceFlags say which Service of which API a verb is about.
+type ServiceFlags struct {
+	APIFlags
+	verb.Output
+	Service string
+}
+
+func (f *ServiceFlags) Register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.Service, "service", "", "unique name or SID of the Service (default: what .twilioserverlessrc or .twiliodeployinfo names, else name in ./package.json)")
+	f.APIFlags.Register(cmd, false)
+	f.Output.Register(cmd)
+}
+
+// Start opens the target once everything about the command line is known to be right. Nothing is sent.
+func (f *ServiceFlags) Start(env *verb.Env) (*Session, error) {
+	return f.StartAt(env, &EnvironmentFlags{}, true)
+}
+
+// StartAt takes what flags leave open from the files in the working directory. Some verbs are about the whole account.
+func (f *ServiceFlags) StartAt(env *verb.Env, place *EnvironmentFlags, named bool) (*Session, error) {
+	if _, err := place.Resolve(); err != nil {
+		return nil, err
+	}
+	proj, err := project.Load(".", nil)
+	if err != nil {
+		return nil, &verb.UsageError{Err: err}
+	}
+	settled, err := ReadSettings(env, proj, "", *place, &f.APIFlags)
+	if err != nil {
+		return nil, &verb.UsageError{Err: err}
+	}
+	f.Region, f.Edge = settled.Region, settled.Edge
+	place.Adopt(settled)
+	suffix, err := place.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	if !place.Production {
+		if err := deployer.CheckEnvironmentSuffix(suffix); err != nil {
+			return nil, &verb.UsageError{Err: err}
+		}
+	}
+	service := ""
+	if named {
+		if service, err = serviceName(terminal.Or(f.Service, settled.ServiceName), proj); err != nil {
+			return nil, &verb.UsageError{Err: err}
+		}
+	}
+	t, err := f.Open(env, proj)
+	if err != nil {
+		return nil, err
+	}
+	return &Session{API: t, Project: proj, Place: deployer.Target{Service: service, Environment: suffix, Production: place.Production}}, nil
+}
+
+// serviceName is the Service that flags or files name, else the name of the package.
+func serviceName(name string, proj *project.Project) (string, error) {
+	if name == "" {
+		var err error
+		if name, err = proj.PackageName(); err != nil {
+			return "", err
+		}
+		if name == "" {
+			return "", errors.New("no Service: give --service, or run the command where package.json has a name")
+		}
+	}
+	if SIDShape.MatchString(name) {
+		return name, deployer.CheckSID("ZS", name)
+	}
+	return name, deployer.CheckServiceName(name)
+}
+
+// SIDShape tells a SID, of whatever kind, from a unique name.
+var SIDShape = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)

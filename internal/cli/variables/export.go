@@ -1,0 +1,99 @@
+package variables
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+)
+
+func newEnvExport(env *verb.Env) *cobra.Command {
+	f := &target.SessionFlags{}
+	var file string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the Variables, with their values, as an env file",
+		Long: `Write the Variables of an Environment, with their values, as an env file that deploy, import and Node's dotenv (16) read back
+exactly. Without --file it goes to standard output. A value that has no form in an env file is an error.`,
+		Args: verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
+				return exportVariables(cmd.Context(), env, s, e, f.Format, file, force)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&file, "file", "", "write to this file, readable only by you, instead of standard output")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a file with other content")
+	f.Register(cmd)
+	return cmd
+}
+
+func exportVariables(
+	ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment, format, file string, force bool,
+) error {
+	text, values, err := ReadVariables(ctx, env, s, e)
+	if err != nil {
+		return err
+	}
+	if file != "" {
+		if err := replaceOwn(file, text, force); err != nil {
+			return err
+		}
+	}
+	switch {
+	case format == verb.FormatJSON && file == "":
+		return verb.PrintJSON(env.Stdout, values)
+	case format == verb.FormatJSON:
+		return verb.PrintJSON(env.Stdout, map[string]any{"file": file, "variables": len(values)})
+	case file == "":
+		_, err = env.Stdout.Write(text)
+	default:
+		_, err = fmt.Fprintf(env.Stdout, "exported: %s of %s to %s\n", terminal.Plural(len(values), "Variable"), s.EnvironmentName(), file)
+	}
+	return err
+}
+
+// ReadVariables reads the Variables of an Environment as an env file and by key, without the credentials, which a file is read for.
+func ReadVariables(ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment) ([]byte, map[string]string, error) {
+	values := map[string]string{}
+	for v, err := range s.Client.ListVariables(ctx, s.Place.Service, e.SID, target.LargestPages) {
+		if err != nil {
+			return nil, nil, err
+		}
+		values[v.Key] = v.Value
+	}
+	kept, left := project.WithoutCredentials(values)
+	if len(left) > 0 {
+		fmt.Fprintf(env.Stderr, "note: left out, since an env file has the credentials for deploying under this name: %s\n", terminal.Few(left))
+		for _, key := range left {
+			delete(values, key)
+		}
+	}
+	text, err := project.EncodeEnv(kept)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the Variables of %s as an env file: %w", s.EnvironmentName(), err)
+	}
+	return text, values, nil
+}
+
+// replaceOwn writes a file that only its owner can read, in one step. One with other content is replaced by force only.
+func replaceOwn(file string, text []byte, force bool) error {
+	old, err := os.ReadFile(file)
+	switch {
+	case err == nil && string(old) != string(text) && !force:
+		return &verb.HintedError{Err: &verb.UsageError{Err: fmt.Errorf("%s exists and has other content", file)}, Hint: "--force replaces it"}
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return project.ReplaceFile(file, text)
+}

@@ -1,0 +1,50 @@
+package variables
+
+import (
+	"iter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+func newEnvList(env *verb.Env) *cobra.Command {
+	f := &target.SessionFlags{}
+	var values bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the Variables, without their values",
+		Args:  verb.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
+				return ShowVariables(env, f.Format, s.Client.ListVariables(cmd.Context(), s.Place.Service, e.SID, target.LargestPages), values)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&values, "show-values", false, "show the values")
+	f.Register(cmd)
+	return cmd
+}
+
+func ShowVariables(env *verb.Env, format string, variables iter.Seq2[serverless.Variable, error], showValues bool) error {
+	return verb.List(env, format, hide(variables, showValues), "SID\tKEY\tVALUE", func(v serverless.Variable) []string {
+		return []string{v.SID, v.Key, terminal.OneLine(v.Value)}
+	})
+}
+
+// hide replaces values: they may be secrets, and a terminal keeps what it shows.
+func hide(variables iter.Seq2[serverless.Variable, error], showValues bool) iter.Seq2[serverless.Variable, error] {
+	return func(yield func(serverless.Variable, error) bool) {
+		for v, err := range variables {
+			if !showValues {
+				v.Value = "***"
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}

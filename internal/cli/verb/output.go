@@ -1,0 +1,76 @@
+package verb
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Values of -o.
+const (
+	FormatText = "text"
+	FormatJSON = "json"
+	// FormatMarkdown is of plan alone, for comments on pull requests.
+	FormatMarkdown = "markdown"
+)
+
+// Output is the flag -o.
+type Output struct {
+	Format string
+	Also   string // a third format that one verb has, "" for none
+}
+
+func (o *Output) Register(cmd *cobra.Command) {
+	o.Format = FormatText
+	cmd.Flags().VarP(o, "output", "o", "format of the result: "+o.choice())
+}
+
+// String, Set and Type make it a flag that refuses other values while the command line is read.
+func (o *Output) String() string { return o.Format }
+
+func (o *Output) Set(value string) error {
+	if value != FormatText && value != FormatJSON && (o.Also == "" || value != o.Also) {
+		return fmt.Errorf("want %s", o.choice())
+	}
+	o.Format = value
+	return nil
+}
+
+func (o *Output) choice() string {
+	if o.Also != "" {
+		return fmt.Sprintf("%s, %s or %s", FormatText, FormatJSON, o.Also)
+	}
+	return fmt.Sprintf("%s or %s", FormatText, FormatJSON)
+}
+
+func (o *Output) Type() string { return "format" }
+
+// RequestedFormat is the format that a command line asks for, also when it could not be run: parsing for the verb may have ended before
+// the flag was reached, so it is parsed again, past whatever is not known.
+func RequestedFormat(args []string) string {
+	var o Output
+	lenient := &cobra.Command{FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true}}
+	o.Register(lenient)
+	lenient.InitDefaultHelpFlag()                // else -h ends the parsing
+	lenient.Flags().BoolP("yes", "y", false, "") // the other flag of one letter: -yo json
+	_ = lenient.ParseFlags(args)
+	return o.Format
+}
+
+// Print writes a result to standard output, for programs or for people.
+func (o *Output) Print(env *Env, result any, text func(io.Writer) error) error {
+	if o.Format == FormatJSON {
+		return PrintJSON(env.Stdout, result)
+	}
+	return text(env.Stdout)
+}
+
+// PrintJSON writes a result, indented, without escaping what HTML would need.
+func PrintJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
