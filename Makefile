@@ -41,8 +41,9 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	go test ./contract/tolerance -count 1 -v -full
 	go test ./contract/ledger -run AnyStep -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
-	go test ./bench/emulator/load -run TestLoad -count 1 -v -timeout 30m -load 60s
-	go run ./bench/emulator
+	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells
+	cd bench && go test ./emulator/load -run TestLoad -count 1 -v -timeout 30m -load 60s
+	cd bench && go run ./emulator
 	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms
 
 mutants: ## put one defect after the other into the API: what does the suite see? (writes docs/mutants.*)
@@ -67,7 +68,7 @@ bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
 bench-deploy: ## measure whole deploys beside twilio-run and write docs/bench.md and its chart
-	go run ./bench/deploy -scale -large -write docs
+	cd bench && go run ./deploy -scale -large -write ../docs
 
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless

@@ -47,7 +47,7 @@ func (b *bench) page() string {
 %d Functions, %d Assets of 1 kB and %s, every request answered after %s, Builds that complete at once; %d rounds in turns, medians of whole
 processes, both through the same HTTPS proxy to the same emulator. twilio-run is the version of bench/deploy/package-lock.json. Absolute times are those of one machine; the ratios are what counts. Made by
 
-    go run ./bench/deploy -scale -large -write docs
+    cd bench && go run ./deploy -scale -large -write ../docs
 
 %s
 "to bound" is the wall time as a multiple of the critical path: the longest chain of requests that wait for each other, times the latency, with nothing

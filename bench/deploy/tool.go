@@ -26,10 +26,17 @@ func ours(ctx context.Context, dir string) (tool, error) {
 	binary := filepath.Join(dir, "twilio-serverless")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary,
 		"github.com/twilio-serverless/twilio-serverless-go/cmd/twilio-serverless")
+	build.Dir = filepath.Join(here(), "..", "..") // this module does not require what the binary needs
 	if out, err := build.CombinedOutput(); err != nil {
 		return tool{}, fmt.Errorf("build twilio-serverless: %w\n%s", err, out)
 	}
 	return tool{"twilio-serverless", []string{binary, "deploy", "-y"}}, nil
+}
+
+// here is the folder of this file.
+func here() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Dir(file)
 }
 
 var errNoPeer = errors.New("twilio-run is not installed")
@@ -40,12 +47,10 @@ func peer(ctx context.Context) (tool, error) {
 	if err != nil {
 		return tool{}, fmt.Errorf("%w: there is no node on this machine", errNoPeer)
 	}
-	_, file, _, _ := runtime.Caller(0)
-	here := filepath.Dir(file)
-	script := filepath.Join(here, "node_modules", "twilio-run", "bin", "twilio-run.js")
+	script := filepath.Join(here(), "node_modules", "twilio-run", "bin", "twilio-run.js")
 	if _, err := os.Stat(script); err != nil {
 		install := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-		install.Dir = here
+		install.Dir = here()
 		if out, err := install.CombinedOutput(); err != nil {
 			return tool{}, fmt.Errorf("%w: npm ci in bench/deploy: %w\n%s", errNoPeer, err, out)
 		}

@@ -1,8 +1,8 @@
 // Command emulator measures requests a second: twilio-serverless emulate beside Prism's mock of the same contract, under the same mixed load of 64
 // connections, in the same run and in turns.
 //
-//	go run ./bench/emulator                    # table on stdout
-//	go run ./bench/emulator -rounds 7 -time 10s
+//	cd bench && go run ./emulator                    # table on stdout
+//	cd bench && go run ./emulator -rounds 7 -time 10s
 //
 // Both are processes of their own on the same machine as the load, and answer operations of openapi/serverless.yaml with the same mix: two reads to a
 // write. Uploads, Builds and Deployments are left out here: Prism refuses the only form in which a Build can name its versions, and an upload is another

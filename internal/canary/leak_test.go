@@ -29,6 +29,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/canary"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -270,10 +271,10 @@ func deploy(t *testing.T, o *outlets, way, spoiled string, spoil func(*http.Requ
 		fmt.Fprintf(o.to(name+", events"), "%v %+v %#v\n", e, e, e)
 	}})
 	require.NoError(t, err)
-	bundle, err := deployer.ReadBundle(fstest.MapFS{"functions/a.js": {Data: []byte("exports.handler = () => {}")}})
+	project, err := bundle.Read(fstest.MapFS{"functions/a.js": {Data: []byte("exports.handler = () => {}")}}, nil)
 	require.NoError(t, err)
 	for _, value := range []string{variable, changed} {
-		request := deployer.Request{Bundle: bundle, Service: "a", Environment: "dev", Variables: []deployer.Variable{{Key: "A", Value: value}}}
+		request := deployer.Request{Bundle: project, Service: "a", Environment: "dev", Variables: []deployer.Variable{{Key: "A", Value: value}}}
 		plan, err := d.Plan(t.Context(), request)
 		o.err(name, err)
 		fmt.Fprintf(o.to(name), "%v %+v %#v\n", request, plan, plan)

@@ -23,18 +23,19 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 func main() {
-	bundle, err := deployer.ReadBundle(os.DirFS("."))
+	project, err := bundle.Read(os.DirFS("."), nil)
 	fmt.Println(err)
 	api, err := client.New(client.Credentials{}, nil)
 	fmt.Println(err)
 	d, err := deployer.New(api, nil)
 	fmt.Println(err)
-	plan, err := d.Plan(context.Background(), deployer.Request{Bundle: bundle})
+	plan, err := d.Plan(context.Background(), deployer.Request{Bundle: project})
 	fmt.Println(plan, err)
 }
 `

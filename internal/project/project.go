@@ -9,7 +9,7 @@ import (
 )
 
 // Project is a project directory with what the binary needs of it besides the
-// Functions and Assets, which deployer.ReadBundle reads from FS.
+// Functions and Assets, which bundle.Read reads from FS.
 type Project struct {
 	Dir       string     // as given to Load
 	FS        fs.FS      // rooted at Dir

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -14,11 +15,11 @@ import (
 type File struct {
 	// Action is ActionCreate for a new file, ActionUpdate for one that had other
 	// content, ActionKeep for one that is there and the same.
-	Action     deployer.Action     `json:"action"`
-	Source     string              `json:"source"` // slash-separated, inside the project
-	Path       string              `json:"path,omitempty"`
-	Visibility deployer.Visibility `json:"visibility,omitempty"`
-	Size       int64               `json:"size"` // bytes
+	Action     deployer.Action   `json:"action"`
+	Source     string            `json:"source"` // slash-separated, inside the project
+	Path       string            `json:"path,omitempty"`
+	Visibility bundle.Visibility `json:"visibility,omitempty"`
+	Size       int64             `json:"size"` // bytes
 
 	parent, version string // SIDs; of Functions both
 	asset           bool
@@ -30,15 +31,15 @@ type File struct {
 
 // Left is something live that is not part of the project.
 type Left struct {
-	Kind       string              `json:"kind"` // function or asset
-	Path       string              `json:"path"`
-	Visibility deployer.Visibility `json:"visibility"`
-	Reason     string              `json:"reason"`
+	Kind       string            `json:"kind"` // function or asset
+	Path       string            `json:"path"`
+	Visibility bundle.Visibility `json:"visibility"`
+	Reason     string            `json:"reason"`
 }
 
 // files sorts out what of a Build can be a file. The manifest is not the user's.
 func files(build *serverless.Build, signed bool) (files []File, left []Left) {
-	leave := func(kind, path string, v deployer.Visibility, reason string) {
+	leave := func(kind, path string, v bundle.Visibility, reason string) {
 		left = append(left, Left{kind, path, v, reason})
 	}
 	taken := map[string]string{} // by lower-case name of the file, and of its folders
@@ -57,16 +58,16 @@ func files(build *serverless.Build, signed bool) (files []File, left []Left) {
 			continue
 		}
 		visibility := visibilityOf(v.Visibility)
-		source, err := deployer.FunctionSource(v.Path, visibility)
+		source, err := bundle.FunctionSource(v.Path, visibility)
 		add("function", File{Source: source, Path: v.Path, Visibility: visibility, parent: v.FunctionSID, version: v.SID}, err)
 	}
 	for _, v := range build.AssetVersions {
 		visibility := visibilityOf(v.Visibility)
-		source, err := deployer.AssetSource(v.Path, visibility)
+		source, err := bundle.AssetSource(v.Path, visibility)
 		switch {
-		case visibility == deployer.Private:
+		case visibility == bundle.Private:
 			leave("asset", v.Path, visibility, "private: nothing gives back its content; copy the file from where it came from")
-		case visibility == deployer.Protected && !signed:
+		case visibility == bundle.Protected && !signed:
 			leave("asset", v.Path, visibility, "protected: reading it takes the Auth Token; set TWILIO_AUTH_TOKEN")
 		default:
 			add("asset", File{Source: source, Path: v.Path, Visibility: visibility, asset: true}, err)
@@ -77,8 +78,8 @@ func files(build *serverless.Build, signed bool) (files []File, left []Left) {
 }
 
 // visibilityOf: Builds print it in either case. Source: BuildVisibility of openapi/serverless.yaml.
-func visibilityOf(v serverless.BuildVisibility) deployer.Visibility {
-	return deployer.Visibility(strings.ToLower(string(v)))
+func visibilityOf(v serverless.BuildVisibility) bundle.Visibility {
+	return bundle.Visibility(strings.ToLower(string(v)))
 }
 
 // claim notes the names that a file takes, and refuses those that another one has:

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -182,7 +183,7 @@ func (p *puller) fetch(ctx context.Context, f *File) (err error) {
 	}
 	switch {
 	case f.asset:
-		f.Size, err = p.Site.fetch(ctx, f.Path, f.Visibility == deployer.Protected, create)
+		f.Size, err = p.Site.fetch(ctx, f.Path, f.Visibility == bundle.Protected, create)
 		return err
 	case f.parent != "":
 		content, err := p.API.FetchFunctionVersionContent(ctx, p.Service.SID, f.parent, f.version)

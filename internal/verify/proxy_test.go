@@ -16,6 +16,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -25,13 +26,13 @@ func deploy(t *testing.T, f *fixture) error {
 	t.Helper()
 	d, err := deployer.New(f.client(t), nil)
 	require.NoError(t, err)
-	bundle, err := deployer.ReadBundle(fstest.MapFS{
+	project, err := bundle.Read(fstest.MapFS{
 		"functions/hello.js": {Data: []byte(`exports.handler = (c, e, done) => done(null, "https://serverless.twilio.com/v1/Services");`)},
 		"assets/index.html":  {Data: []byte(`<h1>Hello</h1>`)},
-	})
+	}, nil)
 	require.NoError(t, err)
 	plan, err := d.Plan(t.Context(), deployer.Request{
-		Bundle: bundle, Service: "hello", Environment: "dev", Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
+		Bundle: project, Service: "hello", Environment: "dev", Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
 	})
 	if err != nil {
 		return err

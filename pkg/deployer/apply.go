@@ -20,7 +20,6 @@ import (
 // A write whose outcome is unknown is looked for before it is done again, so that no second Service, Environment, Function, Asset,
 // Variable or Deployment appears. After an error the same plan must not be applied again; make a new one, which finds what is there.
 func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
-	ctx = d.begin(ctx)
 	result := &Result{
 		ServiceName: plan.Service.UniqueName,
 		Functions:   []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{},
@@ -150,18 +149,16 @@ func (a *application) service(ctx context.Context) error {
 		return nil
 	}
 	yes := true
-	service, err := inSlot(ctx, a.Deployer, func() (*serverless.Service, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Service, error) {
-			return a.api.CreateService(ctx, serverless.CreateServiceRequest{
-				UniqueName: planned.UniqueName, FriendlyName: planned.UniqueName, IncludeCredentials: &yes,
-			})
-		}, func(ctx context.Context) (*serverless.Service, error) {
-			service, err := a.api.FetchService(ctx, planned.UniqueName)
-			if errors.Is(err, client.ErrNotFound) {
-				return nil, nil
-			}
-			return service, err
+	service, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Service, error) {
+		return a.api.CreateService(ctx, serverless.CreateServiceRequest{
+			UniqueName: planned.UniqueName, FriendlyName: planned.UniqueName, IncludeCredentials: &yes,
 		})
+	}, func(ctx context.Context) (*serverless.Service, error) {
+		service, err := a.api.FetchService(ctx, planned.UniqueName)
+		if errors.Is(err, client.ErrNotFound) {
+			return nil, nil
+		}
+		return service, err
 	})
 	if err != nil {
 		return stale(err)
@@ -187,16 +184,14 @@ func (a *application) environment(ctx context.Context) error {
 		request.DomainSuffix = &planned.DomainSuffix
 	}
 	service := a.result.ServiceSID
-	environment, err := inSlot(ctx, a.Deployer, func() (*serverless.Environment, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Environment, error) {
-			return a.api.CreateEnvironment(ctx, service, request)
-		}, func(ctx context.Context) (*serverless.Environment, error) {
-			all, err := collect(a.api.ListEnvironments(ctx, service, &wholeList))
-			if err != nil {
-				return nil, err
-			}
-			return findEnvironment(all, planned.UniqueName, planned.DomainSuffix)
-		})
+	environment, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Environment, error) {
+		return a.api.CreateEnvironment(ctx, service, request)
+	}, func(ctx context.Context) (*serverless.Environment, error) {
+		all, err := collect(a.api.ListEnvironments(ctx, service, &wholeList))
+		if err != nil {
+			return nil, err
+		}
+		return findEnvironment(all, planned.UniqueName, planned.DomainSuffix)
 	})
 	if err != nil {
 		return stale(err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -64,7 +65,7 @@ func (a *application) lookBeside(ctx context.Context) <-chan *string {
 	}
 	go func() {
 		service, environment := a.plan.Service.SID, a.plan.Environment.SID
-		live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, service, environment) })
+		live, err := a.liveBuild(ctx, service, environment)
 		if err != nil {
 			seen <- nil // the next look tells
 			return
@@ -83,11 +84,9 @@ func (a *application) createBuild(ctx context.Context) (*serverless.Build, error
 		return nil, step(StepBuild, a.plan.Service.UniqueName, err)
 	}
 	// A second Build does no harm: only the one whose SID is known gets deployed.
-	build, err := inSlot(ctx, a.Deployer, func() (*serverless.Build, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
-			return a.api.CreateBuild(ctx, a.result.ServiceSID, request)
-		}, nil)
-	})
+	build, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
+		return a.api.CreateBuild(ctx, a.result.ServiceSID, request)
+	}, nil)
 	if err != nil {
 		return nil, step(StepBuild, a.plan.Service.UniqueName, err)
 	}
@@ -100,7 +99,7 @@ func (a *application) uploadManifest(ctx context.Context) error {
 	if m == nil || m.Action == ActionRemove {
 		return nil
 	}
-	done := DeployedFile{Action: m.Action, Path: m.Path, Visibility: Private, SID: cmp.Or(a.manifest, m.SID), VersionSID: m.VersionSID}
+	done := DeployedFile{Action: m.Action, Path: m.Path, Visibility: bundle.Private, SID: cmp.Or(a.manifest, m.SID), VersionSID: m.VersionSID}
 	if m.uploaded() || a.anew {
 		content, err := encodeManifest(a.plan.Build.digest(), a.result.Functions, a.result.Assets)
 		if err != nil {
@@ -108,7 +107,7 @@ func (a *application) uploadManifest(ctx context.Context) error {
 		}
 		kind, of := a.functionKind(), done
 		kind.step, of.Digest = StepManifest, manifestDigest(content)
-		done.SID, done.VersionSID, err = a.version(ctx, kind, of, client.BytesUpload(m.Path, Private, functionContentType, content))
+		done.SID, done.VersionSID, err = a.version(ctx, kind, of, client.BytesUpload(m.Path, bundle.Private, bundle.FunctionContentType, content))
 		if err != nil {
 			return err
 		}
@@ -171,9 +170,7 @@ func (a *application) deployment(ctx context.Context) error {
 			return a.api.ClearEnvironment(ctx, service, environment)
 		}
 	}
-	deployment, err := inSlot(ctx, a.Deployer, func() (*serverless.Deployment, error) {
-		return ensure(ctx, a.options.RepeatWait, write, a.findDeployment)
-	})
+	deployment, err := ensure(ctx, a.options.RepeatWait, write, a.findDeployment)
 	if err != nil {
 		return err
 	}
@@ -188,7 +185,7 @@ func (a *application) nowLive(ctx context.Context) (string, error) {
 	if a.seen != nil {
 		return *a.seen, nil
 	}
-	return inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID) })
+	return a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID)
 }
 
 func orNothing(build string) string {

@@ -140,7 +140,7 @@ func (a *application) version(ctx context.Context, kind fileKind, of DeployedFil
 	if !errors.Is(err, client.ErrNotFound) {
 		return of.SID, version, err
 	}
-	sid, findErr := inSlot(ctx, a.Deployer, func() (string, error) { return kind.find(ctx, upload.Path) })
+	sid, findErr := kind.find(ctx, upload.Path)
 	if findErr == nil && sid == "" {
 		sid, findErr = a.parent(ctx, kind, upload.Path)
 	}
@@ -154,12 +154,10 @@ func (a *application) version(ctx context.Context, kind fileKind, of DeployedFil
 
 // upload: a version that was uploaded twice does no harm. The Build names the one whose SID is known, the other expires unused.
 func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (string, error) {
-	version, err := inSlot(ctx, a.Deployer, func() (*string, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
-			v, err := kind.upload(ctx, of.SID, upload)
-			return &v, err
-		}, nil)
-	})
+	version, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+		v, err := kind.upload(ctx, of.SID, upload)
+		return &v, err
+	}, nil)
 	if err != nil {
 		return "", err
 	}
@@ -170,17 +168,15 @@ func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile
 // parent creates the Function or Asset. Friendly names are not unique, so after an unknown outcome the list is read: the plan found
 // none of this name, one that is there now is the one that was asked for.
 func (a *application) parent(ctx context.Context, kind fileKind, path string) (string, error) {
-	sid, err := inSlot(ctx, a.Deployer, func() (*string, error) {
-		return ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
-			sid, err := kind.create(ctx, path)
-			return &sid, err
-		}, func(ctx context.Context) (*string, error) {
-			sid, err := kind.find(ctx, path)
-			if err != nil || sid == "" {
-				return nil, err
-			}
-			return &sid, nil
-		})
+	sid, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
+		sid, err := kind.create(ctx, path)
+		return &sid, err
+	}, func(ctx context.Context) (*string, error) {
+		sid, err := kind.find(ctx, path)
+		if err != nil || sid == "" {
+			return nil, err
+		}
+		return &sid, nil
 	})
 	if err != nil {
 		return "", err

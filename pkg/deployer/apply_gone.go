@@ -72,7 +72,7 @@ func (a *application) findGone(ctx context.Context) (map[string]bool, error) {
 				var err error
 				lost := !there[f.SID]
 				if !lost && f.Action != ActionKeep {
-					_, err = inSlot(ctx, a.Deployer, func() (any, error) { return nil, fetch(ctx, f.SID, f.VersionSID) })
+					err = fetch(ctx, f.SID, f.VersionSID)
 					if lost = errors.Is(err, client.ErrNotFound); lost {
 						err = nil
 					}
@@ -103,15 +103,11 @@ func (a *application) readParents(ctx context.Context, there map[string]bool) er
 	var functions, assets []string
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		functions, err = inSlot(ctx, a.Deployer, func() ([]string, error) {
-			return sids(a.api.ListFunctions(ctx, a.result.ServiceSID, &wholeList), func(f serverless.Function) string { return f.SID })
-		})
+		functions, err = sids(a.api.ListFunctions(ctx, a.result.ServiceSID, &wholeList), func(f serverless.Function) string { return f.SID })
 		return err
 	})
 	group.Go(func() (err error) {
-		assets, err = inSlot(ctx, a.Deployer, func() ([]string, error) {
-			return sids(a.api.ListAssets(ctx, a.result.ServiceSID, &wholeList), func(f serverless.Asset) string { return f.SID })
-		})
+		assets, err = sids(a.api.ListAssets(ctx, a.result.ServiceSID, &wholeList), func(f serverless.Asset) string { return f.SID })
 		return err
 	})
 	err := group.Wait()

@@ -42,7 +42,7 @@ func (a *application) remove(ctx context.Context, r Removal) error {
 	case StepAsset:
 		remove = a.api.DeleteAsset
 	}
-	_, err := inSlot(ctx, a.Deployer, func() (struct{}, error) { return struct{}{}, remove(ctx, a.result.ServiceSID, r.SID) })
+	err := remove(ctx, a.result.ServiceSID, r.SID)
 	if err != nil && !errors.Is(err, client.ErrNotFound) {
 		return step(r.Kind, r.label(), err)
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -61,7 +62,7 @@ func (a *application) fitsEnvironment(ctx context.Context) error {
 	if p.Environment.SID == "" {
 		return nil // the plan concerns the Service alone
 	}
-	live, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.liveBuild(ctx, p.Service.SID, p.Environment.SID) })
+	live, err := a.liveBuild(ctx, p.Service.SID, p.Environment.SID)
 	if errors.Is(err, client.ErrNotFound) {
 		return fmt.Errorf("%w: the Environment %s is not there any more; plan again: %w", ErrStale, p.Environment.UniqueName, err)
 	}
@@ -108,12 +109,12 @@ func (a *application) fitsVariables(ctx context.Context) error {
 		at := slices.IndexFunc(existing, func(e serverless.Variable) bool { return e.Key == v.Key })
 		switch {
 		case v.Action == ActionCreate && at >= 0:
-			return fmt.Errorf("%w: there is a Variable %s now; plan again", ErrStale, printable(v.Key))
+			return fmt.Errorf("%w: there is a Variable %s now; plan again", ErrStale, show.Name(v.Key))
 		case v.Action == ActionRemove && at < 0:
 		case v.Action != ActionCreate && (at < 0 || existing[at].SID != v.SID):
-			return fmt.Errorf("%w: the Variable %s that the plan has is not there any more; plan again", ErrStale, printable(v.Key))
+			return fmt.Errorf("%w: the Variable %s that the plan has is not there any more; plan again", ErrStale, show.Name(v.Key))
 		case v.Action == ActionKeep && v.value != nil && existing[at].Value != *v.value:
-			return fmt.Errorf("%w: the Variable %s has another value now; plan again", ErrStale, printable(v.Key))
+			return fmt.Errorf("%w: the Variable %s has another value now; plan again", ErrStale, show.Name(v.Key))
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -23,7 +24,7 @@ func TestApply_firstDeployOfHello(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, &emulator.Options{BuildTime: 90 * time.Second})
-		b, err := deployer.ReadBundle(os.DirFS("../../examples/hello"))
+		b, err := bundle.Read(os.DirFS("../../examples/hello"), nil)
 		require.NoError(t, err)
 		result := a.mustDeploy(t, deployer.Request{
 			Bundle: b, Service: b.Name, Environment: "dev", Runtime: "node20",
@@ -74,7 +75,7 @@ func TestApply_oneKindIsEnough(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, nil)
-				r := deployer.Request{Bundle: bundle(t, project(file, "")), Service: "shop", Environment: "dev"}
+				r := deployer.Request{Bundle: readProject(t, project(file, "")), Service: "shop", Environment: "dev"}
 				result := a.mustDeploy(t, r)
 				assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
 				assert.Equal(t, "node22", result.Runtime, "the default of the API")
@@ -265,7 +266,7 @@ func TestApply_concurrency(t *testing.T) {
 				variables = append(variables, deployer.Variable{Key: name, Value: name})
 			}
 			d := a.deployer(t, &deployer.Options{Concurrency: limit})
-			r := deployer.Request{Bundle: bundle(t, files), Service: "shop", Environment: "dev", Variables: variables}
+			r := deployer.Request{Bundle: readProject(t, files), Service: "shop", Environment: "dev", Variables: variables}
 			for range 2 { // the second reads lists, Variables and the live Build
 				plan, err := d.Plan(t.Context(), r)
 				require.NoError(t, err)

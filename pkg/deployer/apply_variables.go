@@ -19,7 +19,7 @@ func (a *application) variables(ctx context.Context, actions ...Action) error {
 			continue
 		}
 		group.Go(func() error {
-			sid, err := inSlot(ctx, a.Deployer, func() (string, error) { return a.variable(ctx, v) })
+			sid, err := a.variable(ctx, v)
 			if err != nil {
 				return step(StepVariable, v.Key, stale(err))
 			}

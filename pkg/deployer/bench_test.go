@@ -22,7 +22,7 @@ func BenchmarkDeploy(b *testing.B) {
 	for i := range 800 {
 		files[fmt.Sprintf("assets/a%03d.txt", i)] = file("content")
 	}
-	r := deployer.Request{Bundle: bundle(b, files), Service: "large", Environment: "dev"}
+	r := deployer.Request{Bundle: readProject(b, files), Service: "large", Environment: "dev"}
 	deploy := func(b *testing.B, d *deployer.Deployer) {
 		plan, err := d.Plan(b.Context(), r)
 		require.NoError(b, err)

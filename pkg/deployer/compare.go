@@ -5,18 +5,20 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // local is the project with its digests.
 type local struct {
-	*Bundle
+	*bundle.Bundle
 	functions, assets []string // digests, in the order of the files
 }
 
-func (d *Deployer) readLocal(ctx context.Context, bundle *Bundle) (l local, err error) {
-	l.Bundle = bundle
-	if l.functions, err = digests(ctx, bundle.Functions); err == nil {
-		l.assets, err = digests(ctx, bundle.Assets)
+func (d *Deployer) readLocal(ctx context.Context, b *bundle.Bundle) (l local, err error) {
+	l.Bundle = b
+	if l.functions, err = digests(ctx, b.Functions); err == nil {
+		l.assets, err = digests(ctx, b.Assets)
 	}
 	return l, err
 }
@@ -41,7 +43,7 @@ func (r *remote) compare(ctx context.Context, d *Deployer, l local) error {
 			text, err := d.readContent(ctx, r.service.SID, r.functions.live[f.Path])
 			mu.Lock()
 			defer mu.Unlock()
-			r.functions.kept[f.Path] = err == nil && f.digestOf(text) == l.functions[i]
+			r.functions.kept[f.Path] = err == nil && digestText(f, text) == l.functions[i]
 			return err
 		})
 	}
@@ -49,7 +51,7 @@ func (r *remote) compare(ctx context.Context, d *Deployer, l local) error {
 }
 
 // keep marks what stays by its digest and returns the indices of live files of which none is recorded.
-func (r remoteFiles) keep(files []File, digests []string, recorded map[string]KnownFile) (unknown []int) {
+func (r remoteFiles) keep(files []bundle.File, digests []string, recorded map[string]KnownFile) (unknown []int) {
 	for i, f := range files {
 		live, ok := r.live[f.Path]
 		known := recorded[f.Path]

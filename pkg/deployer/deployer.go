@@ -11,9 +11,8 @@ import (
 
 // Deployer plans and applies. It is safe for concurrent use. Make it with [New].
 type Deployer struct {
-	api     API
+	api     API // limited
 	options Options
-	slots   *limiter   // of the requests under way
 	events  sync.Mutex // one event at a time
 	journal sync.Mutex // one entry at a time
 }
@@ -56,21 +55,8 @@ func New(api API, opts *Options) (*Deployer, error) {
 	o.PollInterval = cmp.Or(o.PollInterval, time.Second)
 	o.BuildTimeout = cmp.Or(o.BuildTimeout, 10*time.Minute)
 	o.RepeatWait = cmp.Or(o.RepeatWait, time.Second)
-	return &Deployer{api: api, options: o, slots: newLimiter(o.Concurrency)}, nil
+	return &Deployer{api: limited{api, newLimiter(o.Concurrency)}, options: o}, nil
 }
-
-// inSlot sends requests, one after another, when there is room for one more. It must not be nested.
-func inSlot[T any](ctx context.Context, d *Deployer, send func() (T, error)) (T, error) {
-	var none T
-	if err := d.slots.acquire(ctx); err != nil {
-		return none, err
-	}
-	defer d.slots.release()
-	return send()
-}
-
-// begin is called by each exported method with its context.
-func (d *Deployer) begin(ctx context.Context) context.Context { return d.slots.observe(ctx) }
 
 // ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.
 func ended(ctx context.Context, err error) error {

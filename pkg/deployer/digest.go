@@ -15,11 +15,13 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // newDigest begins the digest of a version: SHA-256 over path, visibility, content type and content, so that a version with the same
 // digest is the same version. The lengths keep two parts from passing for two others.
-func newDigest(f File) hash.Hash {
+func newDigest(f bundle.File) hash.Hash {
 	h := sha256.New()
 	for _, part := range []string{f.Path, string(f.Visibility), f.ContentType} {
 		_ = binary.Write(h, binary.BigEndian, uint32(len(part))) // a hash never fails
@@ -30,8 +32,8 @@ func newDigest(f File) hash.Hash {
 
 func sum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
-// digest reads the file to its end, without holding it.
-func (f File) digest() (string, error) {
+// digestFile reads the file to its end, without holding it.
+func digestFile(f bundle.File) (string, error) {
 	content, err := f.Open()
 	if err != nil {
 		return "", fmt.Errorf("reading %s: %w", f.Source, err)
@@ -48,22 +50,22 @@ func (f File) digest() (string, error) {
 	return sum(h), nil
 }
 
-// digestOf is the digest that the file has if its content is text.
-func (f File) digestOf(text string) string {
+// digestText is the digest that the file has if its content is text.
+func digestText(f bundle.File, text string) string {
 	h := newDigest(f)
 	_, _ = io.WriteString(h, text)
 	return sum(h)
 }
 
 // digests computes those of the files, in their order.
-func digests(ctx context.Context, files []File) ([]string, error) {
+func digests(ctx context.Context, files []bundle.File) ([]string, error) {
 	all := make([]string, len(files))
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		group.Go(func() (err error) {
 			if groupCtx.Err() == nil {
-				all[i], err = f.digest()
+				all[i], err = digestFile(f)
 			}
 			return err
 		})
@@ -73,7 +75,7 @@ func digests(ctx context.Context, files []File) ([]string, error) {
 
 // openVerified opens the content so that its end fails when it is not what was planned: a recorded digest must be that of what was
 // uploaded, or a later deploy would take the one for the other.
-func (f File) openVerified(digest string) func() (io.ReadCloser, error) {
+func openVerified(f bundle.File, digest string) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) {
 		content, err := f.Open()
 		if err != nil {
@@ -86,7 +88,7 @@ func (f File) openVerified(digest string) func() (io.ReadCloser, error) {
 type verified struct {
 	io.ReadCloser
 	hash hash.Hash
-	file File
+	file bundle.File
 	want string
 	read int64
 }
@@ -106,8 +108,8 @@ func (v *verified) Read(p []byte) (int, error) {
 // itself does not tell.
 func (b PlannedBuild) digest() string {
 	dependencies := slices.Clone(b.Dependencies)
-	slices.SortFunc(dependencies, func(a, b Dependency) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(dependencies, func(a, b bundle.Dependency) int { return strings.Compare(a.Name, b.Name) })
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode(append(dependencies, Dependency{Version: b.Runtime})) // no package has an empty name
+	_ = json.NewEncoder(h).Encode(append(dependencies, bundle.Dependency{Version: b.Runtime})) // no package has an empty name
 	return sum(h)
 }

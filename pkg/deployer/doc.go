@@ -1,27 +1,7 @@
 // Package deployer puts a project of Functions and Assets onto the Twilio
-// Serverless API.
+// Serverless API. Package bundle reads the project:
 //
-// # Reading a project
-//
-// [ReadBundle] turns a file tree into a [Bundle]: which Functions and Assets
-// there are, under which paths, with which visibility and content type, and
-// which npm packages they need. It understands the layout that the Serverless
-// Toolkit (twilio-run) made common:
-//
-//	package.json                       name and dependencies
-//	functions/hello.js                 Function /hello, public
-//	functions/sms.protected.js         Function /sms, protected
-//	functions/lib/text.private.js      Function /lib/text, private
-//	assets/index.html                  Asset /index.html, public
-//	assets/prices.private.json         Asset /prices.json, private
-//
-// src/ stands in for functions/, and static/ for assets/, where the first does
-// not exist. Everything that the API would refuse, and everything that would be
-// published by accident, is found before the first request and returned
-// together as one [BundleError].
-//
-// Reading opens files but does not load them: contents are read when they are
-// uploaded, through [File.Open].
+//	project, err := bundle.Read(os.DirFS("."), nil)
 //
 // # Planning and applying
 //
@@ -30,7 +10,7 @@
 // [Options.OnEvent] of each thing when it is done:
 //
 //	d, err := deployer.New(api, &deployer.Options{OnEvent: show})
-//	plan, err := d.Plan(ctx, deployer.Request{Bundle: bundle, Service: "hello", Environment: "dev"})
+//	plan, err := d.Plan(ctx, deployer.Request{Bundle: project, Service: "hello", Environment: "dev"})
 //	result, err := d.Apply(ctx, plan)
 //
 // A Service, an Environment, a Function or an Asset that is not there is
@@ -78,7 +58,7 @@
 // A plan can be stored as JSON and applied later, by another process:
 //
 //	plan, err := deployer.ReadPlan(file)
-//	err = plan.Bind(ctx, deployer.Request{Bundle: bundle, Variables: variables})
+//	err = plan.Bind(ctx, deployer.Request{Bundle: project, Variables: variables})
 //	result, err := d.Apply(ctx, plan)
 //
 // It holds no contents and no values. Bind takes them from the project and refuses

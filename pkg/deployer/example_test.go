@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing/fstest"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -23,7 +24,7 @@ func Example() {
 	}
 	emu, err := emulator.New(nil)
 	check(err)
-	project := fstest.MapFS{
+	files := fstest.MapFS{
 		"functions/hello.js":     {Data: []byte(`exports.handler = (context, event, callback) => callback(null, context.GREETING);`)},
 		"assets/index.html":      {Data: []byte(`<h1>Hello</h1>`)},
 		"assets/menu.private.js": {Data: []byte(`module.exports = ["tea"];`)},
@@ -38,10 +39,10 @@ func Example() {
 		}
 	}})
 	check(err)
-	bundle, err := deployer.ReadBundle(project)
+	project, err := bundle.Read(files, nil)
 	check(err)
 	plan, err := d.Plan(context.Background(), deployer.Request{
-		Bundle: bundle, Service: "hello", Environment: "dev", Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
+		Bundle: project, Service: "hello", Environment: "dev", Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
 	})
 	check(err)
 	for _, f := range slices.Concat(plan.Functions, plan.Assets) {

@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -314,7 +315,7 @@ func (a *account) state(t testing.TB, service, suffix string) state {
 		content, err := c.FetchFunctionVersionContent(ctx, service, v.FunctionSID, v.SID)
 		require.NoError(t, err)
 		if v.Path == deployer.ManifestPath {
-			require.EqualValues(t, deployer.Private, strings.ToLower(string(v.Visibility)))
+			require.EqualValues(t, bundle.Private, strings.ToLower(string(v.Visibility)))
 			continue
 		}
 		s.Live = append(s.Live, fmt.Sprintf("function %s %s %s", v.Path, v.Visibility, content.Content))
@@ -330,9 +331,9 @@ func (a *account) state(t testing.TB, service, suffix string) state {
 }
 
 // liveOf is what [state.Live] is when the bundle is deployed.
-func liveOf(t testing.TB, bundle *deployer.Bundle) []string {
+func liveOf(t testing.TB, b *bundle.Bundle) []string {
 	t.Helper()
-	content := func(f deployer.File) string {
+	content := func(f bundle.File) string {
 		r, err := f.Open()
 		require.NoError(t, err)
 		defer r.Close()
@@ -341,17 +342,17 @@ func liveOf(t testing.TB, bundle *deployer.Bundle) []string {
 		return string(text)
 	}
 	lines := []string{}
-	for _, f := range bundle.Functions {
+	for _, f := range b.Functions {
 		lines = append(lines, fmt.Sprintf("function %s %s %s", f.Path, f.Visibility, content(f)))
 	}
-	for _, f := range bundle.Assets {
+	for _, f := range b.Assets {
 		lines = append(lines, fmt.Sprintf("asset %s %s %s %s", f.Path, f.Visibility, f.ContentType, content(f)))
 	}
 	slices.Sort(lines)
 	return lines
 }
 
-func paths(files []deployer.File) []string {
+func paths(files []bundle.File) []string {
 	names := []string{}
 	for _, f := range files {
 		names = append(names, f.Path)
@@ -370,9 +371,9 @@ func project(namesAndContents ...string) fstest.MapFS {
 	return files
 }
 
-func bundle(t testing.TB, files fstest.MapFS) *deployer.Bundle {
+func readProject(t testing.TB, files fstest.MapFS) *bundle.Bundle {
 	t.Helper()
-	b, err := deployer.ReadBundle(files)
+	b, err := bundle.Read(files, nil)
 	require.NoError(t, err)
 	return b
 }
@@ -393,7 +394,7 @@ func shop() fstest.MapFS {
 func request(t testing.TB, files fstest.MapFS) deployer.Request {
 	t.Helper()
 	return deployer.Request{
-		Bundle: bundle(t, files), Service: "shop", Environment: "dev",
+		Bundle: readProject(t, files), Service: "shop", Environment: "dev",
 		Variables: []deployer.Variable{{Key: "GREETING", Value: concealed}},
 	}
 }

@@ -55,7 +55,7 @@ func TestDeploy_budgets(t *testing.T) {
 		{"fresh clone, unchanged", forgotten, same, 6, 0, 0},
 		{"fresh clone, one file", forgotten, oneFile, 10, 1, 1},
 		{"another tool's Service, three Functions differ", func(t *testing.T, a *account) *deployer.Known {
-			a.otherToolDeploys(t, bundle(t, sized(n, m)), "dev", "")
+			a.otherToolDeploys(t, readProject(t, sized(n, m)), "dev", "")
 			return nil
 		}, func(_ *deployer.Request, files fstest.MapFS) {
 			for _, name := range []string{"functions/f01.js", "functions/f05.js", "functions/f19.js"} {
@@ -71,7 +71,7 @@ func TestDeploy_budgets(t *testing.T) {
 				files := sized(n, m)
 				r := request(t, files)
 				c.change(&r, files)
-				r.Bundle, r.Known = bundle(t, files), known
+				r.Bundle, r.Known = readProject(t, files), known
 				a.wire.reset()
 				result := a.mustDeploy(t, r)
 				polls := a.wire.count("FetchBuildStatus")
@@ -159,7 +159,7 @@ func TestPlan_whatChanges(t *testing.T) {
 				r := request(t, files)
 				c.change(&r, files)
 				if name != "the content type" {
-					r.Bundle = bundle(t, files)
+					r.Bundle = readProject(t, files)
 				}
 				var of [2][]string
 				for i, k := range []*deployer.Known{known, nil} {
@@ -220,7 +220,7 @@ func TestDeploy_noActivate(t *testing.T) {
 // A project may not claim the path of the manifest.
 func TestPlan_manifestPathIsReserved(t *testing.T) {
 	t.Parallel()
-	b := bundle(t, shop())
+	b := readProject(t, shop())
 	b.Functions = slices.Clone(b.Functions)
 	b.Functions[0].Path = deployer.ManifestPath
 	_, err := newAccount(t, nil).deployer(t, nil).Plan(t.Context(), deployer.Request{Bundle: b, Service: "shop", Environment: "dev"})

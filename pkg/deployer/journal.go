@@ -110,7 +110,7 @@ func (d *Deployer) continued(ctx context.Context, p *Plan, b *begun) error {
 	if p.Manifest.uploaded() || b.build.SID == "" || b.build.Digest != p.Build.digest() {
 		return nil
 	}
-	build, err := found(inSlot(ctx, d, func() (*serverless.Build, error) { return d.api.FetchBuild(ctx, p.Service.SID, b.build.SID) }))
+	build, err := found(d.api.FetchBuild(ctx, p.Service.SID, b.build.SID))
 	if err != nil || build == nil || !p.isMadeOf(build) {
 		return err
 	}

@@ -186,18 +186,18 @@ func TestJournal_isCheckedBeforeItIsTrusted(t *testing.T) {
 		"of a Build of other dependencies": {func(t *testing.T, _ *account, r *deployer.Request) {
 			files := shop()
 			files["package.json"] = file(`{"name":"shop"}`)
-			r.Bundle = bundle(t, files)
+			r.Bundle = readProject(t, files)
 		}, 1, 1},
 		"of another runtime": {func(_ *testing.T, _ *account, r *deployer.Request) { r.Runtime = "node20" }, 1, 1},
 		"a file has changed": {func(t *testing.T, _ *account, r *deployer.Request) {
 			files := shop()
 			files["functions/hello.js"] = file("changed")
-			r.Bundle = bundle(t, files)
+			r.Bundle = readProject(t, files)
 		}, 2, 1},
 		"a file is gone": {func(t *testing.T, _ *account, r *deployer.Request) {
 			files := shop()
 			delete(files, "functions/hello.js")
-			r.Bundle = bundle(t, files)
+			r.Bundle = readProject(t, files)
 		}, 1, 1},
 		"without a manifest now": {func(_ *testing.T, _ *account, r *deployer.Request) { r.NoManifest = true }, 0, 1},
 		"a Function was deleted": {func(t *testing.T, a *account, r *deployer.Request) {

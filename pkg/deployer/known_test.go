@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -76,7 +77,7 @@ func TestPlan_manifestIsCarriedAlong(t *testing.T) {
 		r := request(t, shop())
 		first := a.mustDeploy(t, r)
 		edited, err := a.direct.CreateFunctionVersion(t.Context(), "shop", first.Functions[0].SID,
-			client.BytesUpload("/hello", deployer.Public, "application/javascript", []byte("edited")))
+			client.BytesUpload("/hello", bundle.Public, "application/javascript", []byte("edited")))
 		require.NoError(t, err)
 		in := serverless.CreateBuildRequest{FunctionVersions: []string{edited.SID, first.Manifest.VersionSID}}
 		for _, f := range first.Functions[1:] {
@@ -110,7 +111,7 @@ func TestPlan_manifestOfSomebodyElse(t *testing.T) {
 				r := request(t, shop())
 				first := a.mustDeploy(t, r)
 				other, err := a.direct.CreateFunctionVersion(t.Context(), "shop", first.Manifest.SID,
-					client.BytesUpload(deployer.ManifestPath, deployer.Private, "application/javascript", []byte(text)))
+					client.BytesUpload(deployer.ManifestPath, bundle.Private, "application/javascript", []byte(text)))
 				require.NoError(t, err)
 				in := serverless.CreateBuildRequest{FunctionVersions: []string{other.SID}}
 				for _, f := range first.Functions {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -62,7 +63,7 @@ func TestPlanPromote(t *testing.T) {
 			"= service shop", "+ environment production",
 			"+ function /hello", "+ function /lib/prices", "+ function /sms", "+ asset /data.json", "+ asset /index.html",
 		}, lines(plan), "the manifest goes along and is not one of the Functions")
-		assert.Equal(t, deployer.PlannedBuild{Action: deployer.ActionKeep, SID: first.BuildSID, Dependencies: []deployer.Dependency{}, Runtime: "node22"}, plan.Build)
+		assert.Equal(t, deployer.PlannedBuild{Action: deployer.ActionKeep, SID: first.BuildSID, Dependencies: []bundle.Dependency{}, Runtime: "node22"}, plan.Build)
 		assert.Equal(t, deployer.ActionKeep, plan.Manifest.Action)
 		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: only in dev: GREETING"}, plan.Warnings)
 		result := a.applied(t, plan)
@@ -70,14 +71,14 @@ func TestPlanPromote(t *testing.T) {
 		assert.NotEmpty(t, result.DeploymentSID)
 		assert.Len(t, result.Functions, 3)
 		assert.Nil(t, result.Known)
-		assert.Equal(t, liveOf(t, bundle(t, shop())), a.state(t, "shop", "").Live)
+		assert.Equal(t, liveOf(t, readProject(t, shop())), a.state(t, "shop", "").Live)
 
 		r := request(t, changedShop())
 		r.Variables = []deployer.Variable{{Key: "GREETING", Value: "other"}, {Key: "B", Value: "1"}}
 		a.mustDeploy(t, r)
 		p := r
 		p.Environment, p.Production, p.Variables = "", true, []deployer.Variable{{Key: "GREETING", Value: concealed}, {Key: "C", Value: "1"}}
-		p.Bundle = bundle(t, shop())
+		p.Bundle = readProject(t, shop())
 		before := a.mustDeploy(t, p)
 		assert.Empty(t, before.DeploymentSID, "promoted, so the manifest says that it is live")
 
@@ -126,8 +127,8 @@ func TestPlanRollback(t *testing.T) {
 		}, lines(plan))
 		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: changed since " + first.BuildSID + " was deployed: GREETING, NEW"}, plan.Warnings)
 		assert.Equal(t, first.BuildSID, a.applied(t, plan).BuildSID)
-		assert.Equal(t, liveOf(t, bundle(t, shop())), a.state(t, "shop", "dev").Live)
-		assert.Zero(t, planned(t, a, deployer.Request{Bundle: bundle(t, shop()), Service: "shop", Environment: "dev"}).Calls, "the manifest came along")
+		assert.Equal(t, liveOf(t, readProject(t, shop())), a.state(t, "shop", "dev").Live)
+		assert.Zero(t, planned(t, a, deployer.Request{Bundle: readProject(t, shop()), Service: "shop", Environment: "dev"}).Calls, "the manifest came along")
 
 		plan, err = d.PlanActivate(t.Context(), dev, second.BuildSID)
 		require.NoError(t, err)
@@ -236,7 +237,7 @@ func TestPlanLive_stale(t *testing.T) {
 			require.ErrorIs(t, err, deployer.ErrStale, name)
 			assert.ErrorContains(t, err, now.BuildSID+" is live now, "+plan.BaseBuildSID+" was then; nothing was changed; plan again")
 		}
-		assert.Equal(t, liveOf(t, bundle(t, project("functions/a.js", ""))), a.state(t, "shop", "dev").Live)
+		assert.Equal(t, liveOf(t, readProject(t, project("functions/a.js", ""))), a.state(t, "shop", "dev").Live)
 	})
 }
 

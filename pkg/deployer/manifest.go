@@ -3,11 +3,13 @@ package deployer
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // ManifestPath is the path of the manifest: a private Function inside each Build that says what the Build was made from, so that a
 // machine without a memory of earlier deploys uploads only what differs. It has no URL, holds digests and SIDs and no content, and goes
-// along when a Build is promoted or rolled back. No project has a file there: [ReadBundle] takes nothing out of hidden folders.
+// along when a Build is promoted or rolled back. No project has a file there: [bundle.Read] takes nothing out of hidden folders.
 const ManifestPath = "/.twilio-serverless/manifest"
 
 const manifestFormat = 1
@@ -40,7 +42,9 @@ func encodeManifest(build string, functions, assets []DeployedFile) ([]byte, err
 
 // manifestDigest is that of any version.
 func manifestDigest(content []byte) string {
-	return File{Path: ManifestPath, Visibility: Private, ContentType: functionContentType}.digestOf(string(content))
+	return digestText(bundle.File{
+		Path: ManifestPath, Visibility: bundle.Private, ContentType: bundle.FunctionContentType,
+	}, string(content))
 }
 
 // decodeManifest returns nil for what is not a manifest of this format. It is no error then: the same holds as without a manifest.

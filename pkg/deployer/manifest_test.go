@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // Whatever the Function at the reserved path says, it is a manifest that can be written again, or none.
@@ -46,22 +48,22 @@ func TestDecodeManifest(t *testing.T) {
 func TestDigest_keepsPartsApart(t *testing.T) {
 	t.Parallel()
 	digests := map[string]bool{}
-	for _, f := range []File{
-		{Path: "/a", Visibility: Public, ContentType: "text/plain"},
+	for _, f := range []bundle.File{
+		{Path: "/a", Visibility: bundle.Public, ContentType: "text/plain"},
 		{Path: "/ap", Visibility: "ublic", ContentType: "text/plain"},
-		{Path: "/a", Visibility: Private, ContentType: "text/plain"},
-		{Path: "/a", Visibility: Public, ContentType: "text/plai"},
-		{Path: "/b", Visibility: Public, ContentType: "text/plain"},
+		{Path: "/a", Visibility: bundle.Private, ContentType: "text/plain"},
+		{Path: "/a", Visibility: bundle.Public, ContentType: "text/plai"},
+		{Path: "/b", Visibility: bundle.Public, ContentType: "text/plain"},
 	} {
 		for _, content := range []string{"", "n"} {
-			digests[f.digestOf(content)] = true
+			digests[digestText(f, content)] = true
 		}
 	}
 	assert.Len(t, digests, 10)
-	one := PlannedBuild{Dependencies: []Dependency{{"a", "1"}, {"b", "2"}}, Runtime: "node22"}
-	other := PlannedBuild{Dependencies: []Dependency{{"b", "2"}, {"a", "1"}}, Runtime: "node22"}
+	one := PlannedBuild{Dependencies: []bundle.Dependency{{Name: "a", Version: "1"}, {Name: "b", Version: "2"}}, Runtime: "node22"}
+	other := PlannedBuild{Dependencies: []bundle.Dependency{{Name: "b", Version: "2"}, {Name: "a", Version: "1"}}, Runtime: "node22"}
 	assert.Equal(t, one.digest(), other.digest(), "the order of dependencies means nothing")
-	for _, b := range []PlannedBuild{{}, {Runtime: "node22"}, {Dependencies: one.Dependencies}, {Dependencies: []Dependency{{"a", "1"}, {"b", "3"}}, Runtime: "node22"}} {
+	for _, b := range []PlannedBuild{{}, {Runtime: "node22"}, {Dependencies: one.Dependencies}, {Dependencies: []bundle.Dependency{{Name: "a", Version: "1"}, {Name: "b", Version: "3"}}, Runtime: "node22"}} {
 		assert.NotEqual(t, one.digest(), b.digest())
 	}
 }

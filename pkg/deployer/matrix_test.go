@@ -1,6 +1,7 @@
 package deployer_test
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"testing"
@@ -67,26 +68,78 @@ func (s scenario) run(t *testing.T, test func(t *testing.T, a *account, r deploy
 	})
 }
 
-// matrix runs a test for each scenario, each of its calls, and each of the ways, with a journal, and for some of them without one. It
+var allCells = flag.Bool("all-cells", false, "run every cell of the fault matrices, not a sample of them")
+
+// cell is one call of a scenario and one way in which it is disturbed.
+type cell[W any] struct {
+	call      sent
+	way       W
+	journaled bool
+}
+
+// everyCell has each call in each way with a journal, and each third without one.
+func everyCell[W any](calls []sent, ways []W) (cells []cell[W]) {
+	for _, call := range calls {
+		for i, way := range ways {
+			cells = append(cells, cell[W]{call, way, true})
+			if (call.nth+i)%3 == 0 {
+				cells = append(cells, cell[W]{call, way, false})
+			}
+		}
+	}
+	return cells
+}
+
+// cellsPerOperation is how many cells the sample has of each operation of a scenario.
+const cellsPerOperation = 2
+
+// sampledCells has each operation twice, and takes the ways, the calls of an operation and the journal
+// in turn. from is how many cells the scenarios before had.
+func sampledCells[W any](calls []sent, ways []W, from int) (cells []cell[W]) {
+	var operations []string
+	byOperation := map[string][]sent{}
+	for _, call := range calls {
+		if byOperation[call.operation] == nil {
+			operations = append(operations, call.operation)
+		}
+		byOperation[call.operation] = append(byOperation[call.operation], call)
+	}
+	for _, operation := range operations {
+		same := byOperation[operation]
+		for range cellsPerOperation {
+			n := from + len(cells)
+			cells = append(cells, cell[W]{same[n%len(same)], ways[n%len(ways)], n%3 != 0})
+		}
+	}
+	return cells
+}
+
+// matrix runs a test for calls of each scenario in different ways, with and without a journal: all of
+// them with -all-cells, else a sample in which each operation of each scenario and each way is met. It
 // logs what was left over that nothing uses.
-func matrix[W any](t *testing.T, ways []W, test func(t *testing.T, a *account, r deployer.Request, c disturbed[W])) {
+func matrix[W any](
+	t *testing.T, ways []W, test func(t *testing.T, a *account, r deployer.Request, c disturbed[W]),
+) {
 	n := 0
+	met := map[string]bool{}
 	began := time.Now()
 	for _, s := range scenarios {
 		without := s.undisturbed(t)
-		cells, orphans := 0, map[string]int{}
-		run := func(call sent, way W, journaled bool) {
-			if n++; n%thin != 0 {
-				return
-			}
-			cells++
+		cells := sampledCells(without.calls, ways, n)
+		if *allCells {
+			cells = everyCell(without.calls, ways)
+		}
+		n += len(cells)
+		orphans := map[string]int{}
+		for _, c := range cells {
+			met[fmt.Sprint(c.way)] = true
 			s.run(t, func(t *testing.T, a *account, r deployer.Request) {
-				name := fmt.Sprintf("%s, %s, %v", s.name, call.name(), way)
-				if !journaled {
+				name := fmt.Sprintf("%s, %s, %v", s.name, c.call.name(), c.way)
+				if !c.journaled {
 					a.journal = nil
 					name += ", without a journal"
 				}
-				test(t, a, r, disturbed[W]{undisturbed: without, name: name, call: call, way: way})
+				test(t, a, r, disturbed[W]{undisturbed: without, name: name, call: c.call, way: c.way})
 				for operation, made := range a.wire.made {
 					if more := made - without.made[operation]; more > 0 {
 						orphans[operation] += more
@@ -94,21 +147,15 @@ func matrix[W any](t *testing.T, ways []W, test func(t *testing.T, a *account, r
 				}
 			})
 		}
-		for _, call := range without.calls {
-			for i, way := range ways {
-				run(call, way, true)
-				if (call.nth+i)%3 == 0 {
-					run(call, way, false)
-				}
-			}
-		}
 		for operation := range orphans { // all else is compared with what it is to be
 			require.Contains(t, []string{"CreateFunctionVersion", "CreateAssetVersion", "CreateBuild", "CreateDeployment"}, operation)
 		}
-		t.Logf("%-29s %3d calls, %4d of them disturbed; made and not used: %3d versions of Functions, %3d of Assets, %3d Builds", s.name,
-			len(without.calls), cells, orphans["CreateFunctionVersion"], orphans["CreateAssetVersion"], orphans["CreateBuild"])
+		t.Logf("%-29s %3d calls, %4d cells; made and not used: %3d versions of Functions, %3d of Assets, %3d Builds", s.name,
+			len(without.calls), len(cells),
+			orphans["CreateFunctionVersion"], orphans["CreateAssetVersion"], orphans["CreateBuild"])
 	}
-	t.Logf("%.1f s", time.Since(began).Seconds())
+	require.Len(t, met, len(ways), "each way is met")
+	t.Logf("%d cells in %.1f s", n, time.Since(began).Seconds())
 }
 
 // disturbed is one cell of a matrix.

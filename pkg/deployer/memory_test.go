@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -29,7 +30,7 @@ func TestApply_streams(t *testing.T) { //nolint:paralleltest // see above
 		require.NoError(t, os.WriteFile(name, fmt.Append(nil, i), 0o600))
 		require.NoError(t, os.Truncate(name, size))
 	}
-	b, err := deployer.ReadBundle(os.DirFS(dir))
+	b, err := bundle.Read(os.DirFS(dir), nil)
 	require.NoError(t, err)
 	a := newAccount(t, nil)
 	var total int64
@@ -45,7 +46,7 @@ func TestApply_streams(t *testing.T) { //nolint:paralleltest // see above
 			return nil, err
 		}
 		ids := strings.Split(req.URL.Path, "/")
-		v, err := a.direct.CreateAssetVersion(req.Context(), ids[3], ids[5], client.BytesUpload("/"+ids[5], deployer.Public, "text/plain", []byte("x")))
+		v, err := a.direct.CreateAssetVersion(req.Context(), ids[3], ids[5], client.BytesUpload("/"+ids[5], bundle.Public, "text/plain", []byte("x")))
 		if err != nil {
 			return nil, err
 		}

@@ -1,120 +1,68 @@
 package deployer
 
 import (
+	"errors"
 	"fmt"
-	"path"
+	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// maxPathLength is the longest path, in characters, its leading slash included.
-// Operations CreateFunctionVersion and CreateAssetVersion.
-const maxPathLength = 255
+// Limits of names. Operations CreateService (UniqueName) and CreateEnvironment
+// (DomainSuffix).
+const (
+	maxServiceName       = 50
+	maxEnvironmentSuffix = 16
+)
 
-// disallowedInPath are the characters that the API documents as refused in the
-// Path of a version. The space is one of them.
-const disallowedInPath = `#;,?:@+&$()'" `
+var (
+	serviceName       = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+	environmentSuffix = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+	illegalRun        = regexp.MustCompile(`[^A-Za-z0-9]+`)
+)
 
-// pathAndVisibility derives the URL path and the visibility of a file from its
-// slash-separated name inside its folder, the way twilio-run does: the last
-// extension of a Function is dropped, that of an Asset kept, and ".protected" or
-// ".private" right before it sets the visibility.
-//
-// twilio-run replaces spaces by dashes, and publishes what carries one of the two
-// words in any other place. Both are refused here: the first would break links
-// to the file, the second would make public what was meant to be private.
-func pathAndVisibility(name string, function bool) (string, Visibility, *Problem) {
-	if problem := checkCharacters(name); problem != nil {
-		return "", "", problem
-	}
-	dir, base := path.Split(name)
-	stem, ext := splitExtension(base)
-	visibility := Public
-	if rest, found := strings.CutSuffix(stem, ".protected"); found {
-		stem, visibility = rest, Protected
-	} else if rest, found := strings.CutSuffix(stem, ".private"); found {
-		stem, visibility = rest, Private
-	}
-	if word := visibilityWord(dir + stem + ext); word != "" {
-		return "", "", &Problem{
-			Value:  word,
-			Reason: "sets no visibility in this place, so the file would be public",
-			Action: fmt.Sprintf("write .%s in lower case, once, right before the last extension of the file name, or rename", strings.ToLower(word[1:])),
-		}
-	}
-	if stem == "" {
-		return "", "", &Problem{Value: base, Reason: "leaves no name for the path", Action: "rename the file"}
-	}
-	if function {
-		ext = ""
-	}
-	urlPath := "/" + dir + stem + ext
-	if n := utf8.RuneCountInString(urlPath); n > maxPathLength {
-		return "", "", &Problem{
-			Value:  shorten(urlPath),
-			Reason: fmt.Sprintf("the path is %d characters long, the limit is %d", n, maxPathLength),
-			Action: "shorten the names of the file or its folders",
-		}
-	}
-	return urlPath, visibility, nil
-}
-
-// splitExtension cuts the last extension off. A file that ends in the visibility
-// itself ("key.private") has none, so that it does not count as one.
-func splitExtension(base string) (stem, ext string) {
-	ext = path.Ext(base)
-	if ext == ".private" || ext == ".protected" {
-		return base, ""
-	}
-	return strings.TrimSuffix(base, ext), ext
-}
-
-// visibilityWord returns the first dotted part of a path, other than at the start
-// of a name, that reads like a visibility.
-func visibilityWord(name string) string {
-	for _, element := range strings.Split(name, "/") {
-		for i, part := range strings.Split(element, ".") {
-			if i > 0 && (strings.EqualFold(part, "private") || strings.EqualFold(part, "protected")) {
-				return "." + part
-			}
-		}
-	}
-	return ""
-}
-
-// checkCharacters reports the first character that may not be part of a path.
-func checkCharacters(name string) *Problem {
-	if !utf8.ValidString(name) {
-		return &Problem{Value: name, Reason: "the name is not valid UTF-8", Action: "rename the file"}
-	}
-	for _, c := range name {
-		if strings.ContainsRune(disallowedInPath, c) || unicode.IsControl(c) || unicode.IsSpace(c) {
-			return &Problem{
-				Value:  shorten("/" + name),
-				Reason: fmt.Sprintf("the character %q is not allowed in a path", c),
-				Action: fmt.Sprintf("rename it, for example to %q", shorten(replaceDisallowed(name))),
-			}
-		}
+// CheckServiceName returns an error unless name can be the unique name of a
+// Service: 1 to 50 letters, digits and dashes. The error proposes a legal name.
+// https://www.twilio.com/docs/serverless/api/resource/service
+func CheckServiceName(name string) error {
+	switch {
+	case name == "":
+		return errors.New(`the Service has no name: set "name" in package.json or give a name`)
+	case !serviceName.MatchString(name):
+		return fmt.Errorf("the Service name %q has characters other than letters, digits and dashes; %q would be allowed",
+			show.Short(name), propose(name, maxServiceName, "my-service"))
+	case len(name) > maxServiceName:
+		return fmt.Errorf("the Service name %q has %d characters, the limit is %d; %q would be allowed",
+			show.Short(name), len(name), maxServiceName, propose(name, maxServiceName, "my-service"))
 	}
 	return nil
 }
 
-// replaceDisallowed proposes a legal name for one with disallowed characters.
-func replaceDisallowed(name string) string {
-	return strings.Map(func(c rune) rune {
-		if strings.ContainsRune(disallowedInPath, c) || unicode.IsControl(c) || unicode.IsSpace(c) {
-			return '-'
-		}
-		return c
-	}, name)
+// CheckEnvironmentSuffix returns an error unless suffix can be the domain suffix
+// of an Environment: 1 to 16 letters, digits and inner dashes, since it becomes
+// part of a host name. The empty suffix is an error too: the Environment without
+// one is production, and an unset variable must not reach it.
+func CheckEnvironmentSuffix(suffix string) error {
+	switch {
+	case suffix == "":
+		return errors.New(`the Environment suffix is empty: give one, for example "dev", or ask for production by name`)
+	case !environmentSuffix.MatchString(suffix):
+		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner dashes are allowed, such as %q",
+			show.Short(suffix), propose(suffix, maxEnvironmentSuffix, "dev"))
+	case len(suffix) > maxEnvironmentSuffix:
+		return fmt.Errorf("the Environment suffix %q has %d characters, the limit is %d; %q would be allowed",
+			show.Short(suffix), len(suffix), maxEnvironmentSuffix, propose(suffix, maxEnvironmentSuffix, "dev"))
+	}
+	return nil
 }
 
-// shorten keeps a message readable when the value is not.
-func shorten(s string) string {
-	const limit = 80
-	if runes := []rune(s); len(runes) > limit {
-		return string(runes[:limit]) + "…"
+// propose turns name into a legal one of at most limit characters.
+func propose(name string, limit int, fallback string) string {
+	legal := strings.Trim(illegalRun.ReplaceAllString(name, "-"), "-")
+	legal = strings.TrimRight(legal[:min(len(legal), limit)], "-")
+	if legal == "" {
+		return fallback
 	}
-	return s
+	return legal
 }

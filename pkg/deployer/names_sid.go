@@ -3,6 +3,8 @@ package deployer
 import (
 	"fmt"
 	"regexp"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 var sidPattern = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
@@ -49,7 +51,7 @@ func CheckSID(prefix, sid string) error {
 	case sid == "":
 		return fmt.Errorf("the SID is empty: %s is needed", want)
 	case !sidPattern.MatchString(sid):
-		return fmt.Errorf("%q is not a SID: %s is needed", shorten(sid), want)
+		return fmt.Errorf("%q is not a SID: %s is needed", show.Short(sid), want)
 	case sid[:2] == prefix:
 		return nil
 	}

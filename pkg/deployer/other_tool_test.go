@@ -8,14 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 // otherToolDeploys uploads everything and makes it live, past the wire, as other tools do. It makes no manifest, but may carry a
 // version of one along.
-func (a *account) otherToolDeploys(t testing.TB, b *deployer.Bundle, suffix, manifest string) {
+func (a *account) otherToolDeploys(t testing.TB, b *bundle.Bundle, suffix, manifest string) {
 	t.Helper()
 	ctx, c := t.Context(), a.direct
 	if _, err := c.FetchService(ctx, "shop"); err != nil {
@@ -47,7 +47,7 @@ func (a *account) otherToolDeploys(t testing.TB, b *deployer.Bundle, suffix, man
 		require.NoError(t, err)
 		assets[f.FriendlyName] = f.SID
 	}
-	upload := func(f deployer.File) client.Upload {
+	upload := func(f bundle.File) client.Upload {
 		return client.Upload{Path: f.Path, Visibility: f.Visibility, ContentType: f.ContentType, Size: f.Size, Open: f.Open}
 	}
 	for _, f := range b.Functions {

@@ -44,7 +44,7 @@ func TestDeploy_criticalPath(t *testing.T) {
 				if c.known {
 					r.Known = a.mustDeploy(t, r).Known
 					files[c.change] = file("changed")
-					r.Bundle = bundle(t, files)
+					r.Bundle = readProject(t, files)
 				}
 				a.wire.reset()
 				began := time.Now()

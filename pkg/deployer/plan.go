@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its meaning or goes away.
@@ -86,15 +88,15 @@ type PlannedFile struct {
 	// Action is ActionCreate for a new Function or Asset, ActionUpdate for a new version of an existing one, ActionKeep for the version
 	// that is live already, ActionRemove for one that is live and not part of the new Build; its resource stays. A plan that makes no
 	// Build compares what is live with what will be, and uploads nothing.
-	Action      Action     `json:"action"`
-	Path        string     `json:"path"`
-	Visibility  Visibility `json:"visibility"`
-	Source      string     `json:"source,omitempty"`
-	ContentType string     `json:"content_type,omitempty"`
-	Size        int64      `json:"size"`                  // bytes
-	SID         string     `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
-	VersionSID  string     `json:"version_sid,omitempty"` // of what is uploaded already: it is live, in a Build, or in the journal
-	Digest      string     `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
+	Action      Action            `json:"action"`
+	Path        string            `json:"path"`
+	Visibility  bundle.Visibility `json:"visibility"`
+	Source      string            `json:"source,omitempty"`
+	ContentType string            `json:"content_type,omitempty"`
+	Size        int64             `json:"size"`                  // bytes
+	SID         string            `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
+	VersionSID  string            `json:"version_sid,omitempty"` // of what is uploaded already: it is live, in a Build, or in the journal
+	Digest      string            `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
 
 	open func() (io.ReadCloser, error) // the content; nil for ActionRemove
 }
@@ -121,10 +123,10 @@ type PlannedManifest struct {
 // PlannedBuild is what the Build is made of besides the versions.
 type PlannedBuild struct {
 	// Action is ActionCreate for a new Build, ActionKeep for one that exists.
-	Action       Action       `json:"action"`
-	SID          string       `json:"sid,omitempty"` // of ActionKeep; "" when there is none
-	Dependencies []Dependency `json:"dependencies"`
-	Runtime      string       `json:"runtime,omitempty"` // "" leaves it to the API
+	Action       Action              `json:"action"`
+	SID          string              `json:"sid,omitempty"` // of ActionKeep; "" when there is none
+	Dependencies []bundle.Dependency `json:"dependencies"`
+	Runtime      string              `json:"runtime,omitempty"` // "" leaves it to the API
 	// Building is set for ActionKeep when the Build is that of an earlier run and not completed yet: Apply waits for it.
 	Building bool `json:"building,omitempty"`
 }

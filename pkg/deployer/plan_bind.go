@@ -12,6 +12,9 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // FromProject reports whether the plan was made from a project: one that was read back from its stored form needs [Plan.Bind] then.
@@ -41,7 +44,7 @@ func (e *MismatchError) Error() string {
 func (p *Plan) Bind(ctx context.Context, request Request) error {
 	errs := slices.Concat(request.checkPlanKey(), checkVariables(request.Variables))
 	if p.FromProject() {
-		errs = append(errs, request.Bundle.check()...)
+		errs = append(errs, checkBundle(request.Bundle)...)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -98,7 +101,7 @@ func (p *Plan) bindSettings(request *Request) (differences []string, err error) 
 }
 
 // bindFiles compares the planned files with those of the project, by path, and gives those that match their content.
-func bindFiles(planned []PlannedFile, files []File, digests []string) (differences []string) {
+func bindFiles(planned []PlannedFile, files []bundle.File, digests []string) (differences []string) {
 	left := map[string]int{}
 	for i, f := range files {
 		left[f.Path] = i
@@ -117,7 +120,7 @@ func bindFiles(planned []PlannedFile, files []File, digests []string) (differenc
 			differences = append(differences, changed(*p, files[at]))
 		default:
 			f := files[at]
-			p.Source, p.Size, p.open = f.Source, f.Size, f.openVerified(p.Digest)
+			p.Source, p.Size, p.open = f.Source, f.Size, openVerified(f, p.Digest)
 		}
 	}
 	for _, f := range files {
@@ -128,7 +131,7 @@ func bindFiles(planned []PlannedFile, files []File, digests []string) (differenc
 	return differences
 }
 
-func changed(p PlannedFile, f File) string {
+func changed(p PlannedFile, f bundle.File) string {
 	switch {
 	case p.Visibility != f.Visibility:
 		return fmt.Sprintf("%s is %s in the plan, %s now", f.Source, p.Visibility, f.Visibility)
@@ -138,7 +141,7 @@ func changed(p PlannedFile, f File) string {
 	return fmt.Sprintf("%s has another content than in the plan", f.Source)
 }
 
-func (p *Plan) bindDependencies(now []Dependency) (differences []string) {
+func (p *Plan) bindDependencies(now []bundle.Dependency) (differences []string) {
 	then := map[string]string{}
 	for _, d := range p.Build.Dependencies {
 		then[d.Name] = d.Version
@@ -169,7 +172,7 @@ func (p *Plan) bindVariables(request *Request) (differences []string) {
 		v := &p.Variables[i]
 		value, ok := given[v.Key]
 		delete(given, v.Key)
-		key := printable(v.Key)
+		key := show.Name(v.Key)
 		switch {
 		case v.Action == ActionRemove && ok:
 			differences = append(differences, fmt.Sprintf("Variable %s is there again: the plan takes it away", key))
@@ -187,7 +190,7 @@ func (p *Plan) bindVariables(request *Request) (differences []string) {
 	}
 	for _, v := range request.Variables {
 		if _, ok := given[v.Key]; ok {
-			differences = append(differences, fmt.Sprintf("Variable %s is new: the plan does not have it", printable(v.Key)))
+			differences = append(differences, fmt.Sprintf("Variable %s is new: the plan does not have it", show.Name(v.Key)))
 		}
 	}
 	return differences

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // maxPlan bounds what ReadPlan takes: a plan of 10,000 files has about 4 MB.
@@ -79,7 +81,7 @@ func (p *Plan) valid() error {
 	}
 	seen := map[string]bool{}
 	for _, v := range p.Variables {
-		what := "variable " + printable(v.Key)
+		what := "variable " + show.Name(v.Key)
 		action(what, v.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
 		sid(what, "ZV", v.SID, v.Action != ActionCreate)
 		if v.Key == "" || seen[v.Key] {
@@ -114,7 +116,7 @@ func (p *Plan) validFiles(kind string, files []PlannedFile, action func(string, 
 ) {
 	seen := map[string]bool{}
 	for _, f := range files {
-		what := kind + " " + printable(shorten(f.Path))
+		what := kind + " " + show.Name(show.Short(f.Path))
 		action(what, f.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
 		made := p.Build.Action == ActionCreate
 		sid(what, "ZH", f.SID, f.Action != ActionCreate || !made)

@@ -133,7 +133,7 @@ func TestPlan_Bind_mismatch(t *testing.T) {
 				changed[name] = f
 			}
 			change(&now, changed)
-			now.Bundle = bundle(t, changed)
+			now.Bundle = readProject(t, changed)
 			err := plan.Bind(t.Context(), now)
 			var mismatch *deployer.MismatchError
 			require.ErrorAs(t, err, &mismatch, want)

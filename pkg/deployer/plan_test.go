@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -56,7 +57,7 @@ func TestPlan_isDeterministic(t *testing.T) {
 			r.Variables = append(r.Variables, deployer.Variable{Key: fmt.Sprint("V", i), Value: "1"})
 		}
 		a.mustDeploy(t, r)
-		r.Bundle, r.SyncVariables = bundle(t, project("functions/new.js", "", "assets/index.html", "")), true
+		r.Bundle, r.SyncVariables = readProject(t, project("functions/new.js", "", "assets/index.html", "")), true
 		kept := r.Variables[:5]
 		var first []byte
 		for range 20 {
@@ -78,7 +79,7 @@ func TestPlan_json(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		r := deployer.Request{
-			Bundle:  bundle(t, project("functions/sms.protected.js", "12345", "package.json", `{"dependencies":{"twilio":"^5.0.3"}}`)),
+			Bundle:  readProject(t, project("functions/sms.protected.js", "12345", "package.json", `{"dependencies":{"twilio":"^5.0.3"}}`)),
 			Service: "shop", Environment: "Dev", Runtime: "node22",
 			Variables: []deployer.Variable{{Key: "GREETING", Value: concealed}},
 		}
@@ -103,7 +104,7 @@ func TestPlan_json(t *testing.T) {
 		}`, string(text))
 
 		result := a.mustDeploy(t, r)
-		r.Bundle, r.Runtime, r.SyncVariables, r.Variables = bundle(t, project("assets/a.txt", "")), "", true, nil
+		r.Bundle, r.Runtime, r.SyncVariables, r.Variables = readProject(t, project("assets/a.txt", "")), "", true, nil
 		text, err = json.Marshal(planned(t, a, r))
 		require.NoError(t, err)
 		assert.JSONEq(t, `{
@@ -155,17 +156,17 @@ func TestApply_refusesWhatItCannotApply(t *testing.T) {
 
 func TestPlan_badRequests(t *testing.T) {
 	t.Parallel()
-	good := bundle(t, shop())
+	good := readProject(t, shop())
 	long := strings.Repeat("ü", 129)
 	for name, c := range map[string]struct {
 		change func(*deployer.Request)
 		want   string
 	}{
-		"no bundle":    {func(r *deployer.Request) { r.Bundle = nil }, "the request has no bundle: read one with deployer.ReadBundle"},
-		"empty bundle": {func(r *deployer.Request) { r.Bundle = &deployer.Bundle{} }, "the bundle has no Functions and no Assets: there is nothing to deploy"},
+		"no bundle":    {func(r *deployer.Request) { r.Bundle = nil }, "the request has no bundle: read one with bundle.Read"},
+		"empty bundle": {func(r *deployer.Request) { r.Bundle = &bundle.Bundle{} }, "the bundle has no Functions and no Assets: there is nothing to deploy"},
 		"a bundle from elsewhere": {
-			func(r *deployer.Request) { r.Bundle = &deployer.Bundle{Assets: []deployer.File{{Path: "/a"}}} },
-			`the file "/a" of the bundle has no content: read it with deployer.ReadBundle`,
+			func(r *deployer.Request) { r.Bundle = &bundle.Bundle{Assets: []bundle.File{{Path: "/a"}}} },
+			`the file "/a" of the bundle has no content: read it with bundle.Read`,
 		},
 		"no Service": {func(r *deployer.Request) { r.Service = "" }, `the Service has no name: set "name" in package.json or give a name`},
 		"a Service name with an underscore": {
@@ -228,7 +229,7 @@ func TestPlan_badRequests(t *testing.T) {
 			func(r *deployer.Request) {
 				*r = deployer.Request{Runtime: "x", Variables: []deployer.Variable{{Key: "A"}, {Key: "B"}}}
 			},
-			"the request has no bundle: read one with deployer.ReadBundle\n" +
+			"the request has no bundle: read one with bundle.Read\n" +
 				"the Service has no name: set \"name\" in package.json or give a name\n" +
 				"the Environment suffix is empty: give one, for example \"dev\", or ask for production by name\n" +
 				"the runtime \"x\" is not a name such as node22\n" +
@@ -254,7 +255,7 @@ func TestPlan_limits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		r := deployer.Request{
-			Bundle: bundle(t, shop()), Service: strings.Repeat("x", 50), Environment: strings.Repeat("y", 16), Runtime: "latest",
+			Bundle: readProject(t, shop()), Service: strings.Repeat("x", 50), Environment: strings.Repeat("y", 16), Runtime: "latest",
 			Variables: []deployer.Variable{{Key: strings.Repeat("ü", 128), Value: strings.Repeat("ü", 225)}},
 		}
 		a.mustDeploy(t, r)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // Plan compares a project with what the account holds and returns what has to be done. It reads and never writes. Everything wrong
@@ -18,7 +19,6 @@ import (
 // which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
 // Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if err := request.Check(); err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		Functions:    planFiles(local.Functions, local.functions, remote.functions),
 		Assets:       planFiles(local.Assets, local.assets, remote.assets),
 		Variables:    planVariables(&request, remote.variables),
-		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
+		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
 		quick:        remote.quick,
@@ -109,7 +109,7 @@ func (d *Deployer) planManifest(ctx context.Context, request *Request, r *remote
 	}
 	p.Manifest = &PlannedManifest{Action: ActionCreate, Path: ManifestPath}
 	switch {
-	case live != nil && live.visibility == Private && !r.irregular && p.isLive(r):
+	case live != nil && live.visibility == bundle.Private && !r.irregular && p.isLive(r):
 		*p.Manifest = PlannedManifest{Action: ActionKeep, Path: ManifestPath, SID: live.parent, VersionSID: live.version}
 		return nil
 	case live != nil && (r.functions.byName == nil || r.functions.byName.has(live.parent)):
@@ -150,7 +150,7 @@ func planEnvironment(request *Request, existing *serverless.Environment) Planned
 	return PlannedEnvironment{Action: ActionCreate, UniqueName: name, DomainSuffix: suffix}
 }
 
-func planFiles(files []File, digests []string, remote remoteFiles) []PlannedFile {
+func planFiles(files []bundle.File, digests []string, remote remoteFiles) []PlannedFile {
 	planned := []PlannedFile{}
 	sids := remote.match(files)
 	local := map[string]bool{}
@@ -158,7 +158,7 @@ func planFiles(files []File, digests []string, remote remoteFiles) []PlannedFile
 		local[f.Path] = true
 		p := PlannedFile{
 			Action: ActionCreate, Path: f.Path, Visibility: f.Visibility, Source: f.Source,
-			ContentType: f.ContentType, Size: f.Size, Digest: digests[i], open: f.openVerified(digests[i]),
+			ContentType: f.ContentType, Size: f.Size, Digest: digests[i], open: openVerified(f, digests[i]),
 		}
 		if remote.kept[f.Path] {
 			live := remote.live[f.Path]

@@ -17,7 +17,6 @@ import (
 // nothing is uploaded or built. The target is created when it is not there. Variables are not part of a Build: the plan warns where
 // those of the two differ.
 func (d *Deployer) PlanPromote(ctx context.Context, from, to Target) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if err := errors.Join(from.Check(), to.Check()); err != nil {
 		return nil, err
 	}
@@ -76,7 +75,6 @@ func (d *Deployer) planPromote(ctx context.Context, from, to Target) (*Plan, err
 
 // PlanActivate plans to make a Build live that exists and is completed, such as one of a request with NoActivate.
 func (d *Deployer) PlanActivate(ctx context.Context, target Target, build string) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if err := errors.Join(target.Check(), CheckSID("ZB", build)); err != nil {
 		return nil, err
 	}
@@ -88,7 +86,6 @@ func (d *Deployer) PlanActivate(ctx context.Context, target Target, build string
 // Build. A Build that was deleted since is an error; PlanActivate takes any other. Variables are not part of a Build: the plan warns of
 // those that were changed since.
 func (d *Deployer) PlanRollback(ctx context.Context, target Target) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if err := target.Check(); err != nil {
 		return nil, err
 	}
@@ -145,7 +142,6 @@ func previous(deployments []serverless.Deployment, live string) string {
 // PlanUndeploy plans to take down what is live: the Environment serves nothing then, and stays, with its Variables. It is the only way
 // to a plan that clears an Environment.
 func (d *Deployer) PlanUndeploy(ctx context.Context, target Target) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if err := target.Check(); err != nil {
 		return nil, err
 	}
@@ -163,7 +159,7 @@ func (d *Deployer) planUndeploy(ctx context.Context, t Target) (*Plan, error) {
 		return plan, nil
 	}
 	plan.Deployment.Action = ActionRemove
-	build, err := inSlot(ctx, d, func() (*serverless.Build, error) { return d.api.FetchBuild(ctx, target.service.SID, target.live()) })
+	build, err := d.api.FetchBuild(ctx, target.service.SID, target.live())
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +175,7 @@ func (d *Deployer) planBuild(ctx context.Context, plan *Plan, sid string) error 
 	var next, now *serverless.Build
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		next, err = inSlot(ctx, d, func() (*serverless.Build, error) { return d.api.FetchBuild(ctx, service, sid) })
+		next, err = d.api.FetchBuild(ctx, service, sid)
 		if errors.Is(err, client.ErrNotFound) {
 			err = fmt.Errorf("the Build %s is not in the Service (any more); `list builds` shows those that are: %w", sid, err)
 		}
@@ -187,7 +183,7 @@ func (d *Deployer) planBuild(ctx context.Context, plan *Plan, sid string) error 
 	})
 	if base := plan.BaseBuildSID; base != "" && base != sid {
 		group.Go(func() (err error) {
-			now, err = inSlot(ctx, d, func() (*serverless.Build, error) { return d.api.FetchBuild(ctx, service, base) })
+			now, err = d.api.FetchBuild(ctx, service, base)
 			return err
 		})
 	}

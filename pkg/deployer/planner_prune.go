@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -28,7 +29,6 @@ type PruneOptions struct {
 // The API refuses to delete a live Build; it documents nothing about deleting a Function whose version a Build serves, so none is.
 // Operations DeleteBuild, DeleteFunction, DeleteAsset.
 func (d *Deployer) PlanPrune(ctx context.Context, service string, opts *PruneOptions) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if opts == nil {
 		opts = &PruneOptions{}
 	}
@@ -92,7 +92,7 @@ func servicePlan(service PlannedService) *Plan {
 	return &Plan{
 		Format: PlanFormat, Service: service, Environment: PlannedEnvironment{Action: ActionKeep},
 		Functions: []PlannedFile{}, Assets: []PlannedFile{}, Variables: []PlannedVariable{},
-		Build: PlannedBuild{Action: ActionKeep, Dependencies: []Dependency{}}, Deployment: PlannedDeployment{Action: ActionKeep},
+		Build: PlannedBuild{Action: ActionKeep, Dependencies: []bundle.Dependency{}}, Deployment: PlannedDeployment{Action: ActionKeep},
 	}
 }
 
@@ -122,13 +122,11 @@ func (d *Deployer) neededBuilds(ctx context.Context, service string) (map[string
 }
 
 func (d *Deployer) readDeployments(ctx context.Context, service, environment string) ([]serverless.Deployment, error) {
-	return inSlot(ctx, d, func() ([]serverless.Deployment, error) {
-		return collect(d.api.ListDeployments(ctx, service, environment, &wholeList))
-	})
+	return collect(d.api.ListDeployments(ctx, service, environment, &wholeList))
 }
 
 func (d *Deployer) readBuilds(ctx context.Context, service string) ([]serverless.Build, error) {
-	return inSlot(ctx, d, func() ([]serverless.Build, error) { return collect(d.api.ListBuilds(ctx, service, &wholeList)) })
+	return collect(d.api.ListBuilds(ctx, service, &wholeList))
 }
 
 // readResources lists the Functions and Assets, as what might be removed.
@@ -137,13 +135,11 @@ func (d *Deployer) readResources(ctx context.Context, service string) ([]Removal
 	var assets []serverless.Asset
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		functions, err = inSlot(ctx, d, func() ([]serverless.Function, error) {
-			return collect(d.api.ListFunctions(ctx, service, &wholeList))
-		})
+		functions, err = collect(d.api.ListFunctions(ctx, service, &wholeList))
 		return err
 	})
 	group.Go(func() (err error) {
-		assets, err = inSlot(ctx, d, func() ([]serverless.Asset, error) { return collect(d.api.ListAssets(ctx, service, &wholeList)) })
+		assets, err = collect(d.api.ListAssets(ctx, service, &wholeList))
 		return err
 	})
 	err := group.Wait()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // sameBuild reports whether packages and runtime are those of the live Build: asked for as its makers did, as it is recorded, or asked
@@ -16,8 +17,8 @@ func (r *remote) sameBuild(b PlannedBuild) bool {
 	return r.build != nil && (b.Runtime == "" || b.Runtime == r.build.Runtime) && sameDependencies(b.Dependencies, r.build.Dependencies)
 }
 
-func sameDependencies(asked []Dependency, listed []serverless.Dependency) bool {
-	return len(asked) == len(listed) && !slices.ContainsFunc(asked, func(d Dependency) bool {
+func sameDependencies(asked []bundle.Dependency, listed []serverless.Dependency) bool {
+	return len(asked) == len(listed) && !slices.ContainsFunc(asked, func(d bundle.Dependency) bool {
 		return !slices.Contains(listed, serverless.Dependency{Name: d.Name, Version: d.Version})
 	})
 }

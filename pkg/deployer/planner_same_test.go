@@ -25,7 +25,7 @@ func TestPlan_packagesAsListed(t *testing.T) {
 					"package.json": file(`{"name":"shop","dependencies":{"twilio":"^5.0.3"}}`),
 				}
 				if foreign {
-					a.otherToolDeploys(t, bundle(t, files), "dev", "")
+					a.otherToolDeploys(t, readProject(t, files), "dev", "")
 				} else {
 					a.mustDeploy(t, request(t, files))
 				}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // maxVariables is how many bytes the keys and values of an Environment may have together: the whole context of a Function is limited to
@@ -29,7 +30,7 @@ func (c VariableChanges) Check() error {
 	errs := append(checkVariables(c.Set), checkTotal(c.Set)...)
 	for _, v := range c.Set {
 		if slices.Contains(c.Remove, v.Key) {
-			errs = append(errs, fmt.Errorf("Variable %s is set and removed at once", printable(v.Key)))
+			errs = append(errs, fmt.Errorf("Variable %s is set and removed at once", show.Name(v.Key)))
 		}
 	}
 	return errors.Join(errs...)
@@ -50,7 +51,6 @@ func checkTotal(variables []Variable) []error {
 // PlanVariables plans to change Variables of an Environment and nothing else: they work at once, in the Build that is live. Both must be
 // there. What the Environment would hold afterwards is checked against the limit for all Variables together.
 func (d *Deployer) PlanVariables(ctx context.Context, target Target, changes VariableChanges) (*Plan, error) {
-	ctx = d.begin(ctx)
 	if err := errors.Join(target.Check(), changes.Check()); err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (p *Plan) removeVariables(keys []string, existing []serverless.Variable) er
 		gone := slices.ContainsFunc(p.Variables, func(v PlannedVariable) bool { return v.Key == key })
 		switch {
 		case i < 0:
-			unknown = append(unknown, printable(key))
+			unknown = append(unknown, show.Name(key))
 		case !gone:
 			p.Variables = append(p.Variables, PlannedVariable{Action: ActionRemove, Key: key, SID: existing[i].SID})
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -102,7 +103,7 @@ func (a attempt) request(t testing.TB) deployer.Request {
 	for name, content := range a.files {
 		files[name] = file(content)
 	}
-	r := deployer.Request{Bundle: bundle(t, files), Service: "shop", Environment: a.environment, SyncVariables: a.sync,
+	r := deployer.Request{Bundle: readProject(t, files), Service: "shop", Environment: a.environment, SyncVariables: a.sync,
 		NoManifest: a.noManifest, ForceBuild: a.force}
 	for key, value := range a.variables {
 		r.Variables = append(r.Variables, deployer.Variable{Key: key, Value: value})
@@ -278,7 +279,7 @@ func (a *account) liveBuild(t testing.TB, suffix string) (live []string, build, 
 }
 
 // missing counts what of a project is not live. Assets of a Build of which nothing is recorded cannot be read back.
-func missing(t testing.TB, b *deployer.Bundle, live []string, recorded bool) (n int) {
+func missing(t testing.TB, b *bundle.Bundle, live []string, recorded bool) (n int) {
 	t.Helper()
 	for _, line := range liveOf(t, b) {
 		if !slices.Contains(live, line) || !recorded && strings.HasPrefix(line, "asset ") {

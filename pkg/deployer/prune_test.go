@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -107,7 +108,7 @@ func TestPlanPrune_unfinished(t *testing.T) {
 		fail = false
 		versions := all(t, a.direct.ListFunctions(t.Context(), "shop", nil), func(f serverless.Function) string {
 			v, err := a.direct.CreateFunctionVersion(t.Context(), "shop", f.SID,
-				client.BytesUpload("/"+f.SID, deployer.Public, "application/javascript", []byte("x")))
+				client.BytesUpload("/"+f.SID, bundle.Public, "application/javascript", []byte("x")))
 			require.NoError(t, err)
 			return v.SID
 		})
@@ -177,7 +178,7 @@ func TestPlanPrune_faults(t *testing.T) {
 			_, err = prune()
 			require.NoError(t, err)
 			assert.Equal(t, []string{"/b", "/c"}, a.state(t, "shop", "dev").Functions)
-			assert.Equal(t, liveOf(t, bundle(t, fstest.MapFS{
+			assert.Equal(t, liveOf(t, readProject(t, fstest.MapFS{
 				"functions/c.js": file("c"), "assets/c.txt": file("c"), "assets/index.html": file("same"),
 			})), a.state(t, "shop", "dev").Live)
 		})

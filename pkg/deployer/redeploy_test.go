@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -58,7 +59,7 @@ func TestRedeploy(t *testing.T) {
 			"- asset /data.json", "= asset /index.html",
 			"= variable GREETING",
 		}, lines(plan))
-		assert.Equal(t, deployer.Protected, plan.Functions[3].Visibility, "of what goes away")
+		assert.Equal(t, bundle.Protected, plan.Functions[3].Visibility, "of what goes away")
 		assert.Equal(t, first.Functions[2].SID, plan.Functions[3].SID)
 		assert.Equal(t, first.BuildSID, plan.BaseBuildSID)
 
@@ -108,7 +109,7 @@ func TestRedeploy_variables(t *testing.T) {
 
 		r.SyncVariables = true
 		r.Variables = r.Variables[:1]
-		r.Bundle = bundle(t, project("functions/hello.js", "changed", "functions/sms.js", "", "functions/lib/prices.js", "", "assets/a", "", "assets/b", ""))
+		r.Bundle = readProject(t, project("functions/hello.js", "changed", "functions/sms.js", "", "functions/lib/prices.js", "", "assets/a", "", "assets/b", ""))
 		assert.Equal(t, []string{"- variable CHANGE", "- variable FOREIGN", "- variable KEEP", "= variable NEW"}, lines(planned(t, a, r))[9:])
 		a.wire.reset()
 		result = a.mustDeploy(t, r)
@@ -195,7 +196,7 @@ func (o otherTool) live(environment string, functions, paths []string) (build st
 	var versions []string
 	for i, f := range functions {
 		v, err := o.direct.CreateFunctionVersion(o.Context(), o.service, f,
-			client.BytesUpload(paths[i], deployer.Public, "application/javascript", []byte("other")))
+			client.BytesUpload(paths[i], bundle.Public, "application/javascript", []byte("other")))
 		require.NoError(o, err)
 		versions = append(versions, v.SID)
 	}

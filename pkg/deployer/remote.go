@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -69,15 +70,11 @@ func (d *Deployer) readKnown(ctx context.Context, request *Request) (*remote, er
 	var build *serverless.Build
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		r.environment, err = found(inSlot(groupCtx, d, func() (*serverless.Environment, error) {
-			return d.api.FetchEnvironment(groupCtx, known.ServiceSID, known.EnvironmentSID)
-		}))
+		r.environment, err = found(d.api.FetchEnvironment(groupCtx, known.ServiceSID, known.EnvironmentSID))
 		return err
 	})
 	group.Go(func() (err error) {
-		build, err = found(inSlot(groupCtx, d, func() (*serverless.Build, error) {
-			return d.api.FetchBuild(groupCtx, known.ServiceSID, known.BuildSID)
-		}))
+		build, err = found(d.api.FetchBuild(groupCtx, known.ServiceSID, known.BuildSID))
 		return err
 	})
 	group.Go(func() (err error) {
@@ -109,7 +106,7 @@ func found[T any](value *T, err error) (*T, error) {
 
 // findService returns nil for a name that no Service has.
 func (d *Deployer) findService(ctx context.Context, name string) (*PlannedService, error) {
-	service, err := inSlot(ctx, d, func() (*serverless.Service, error) { return d.api.FetchService(ctx, name) })
+	service, err := d.api.FetchService(ctx, name)
 	if errors.Is(err, client.ErrNotFound) && !isSID(name) {
 		return nil, nil
 	}
@@ -129,15 +126,11 @@ func (d *Deployer) findTheEnvironment(ctx context.Context, service string, reque
 }
 
 func (d *Deployer) readEnvironments(ctx context.Context, service string) ([]serverless.Environment, error) {
-	return inSlot(ctx, d, func() ([]serverless.Environment, error) {
-		return collect(d.api.ListEnvironments(ctx, service, &wholeList))
-	})
+	return collect(d.api.ListEnvironments(ctx, service, &wholeList))
 }
 
 func (d *Deployer) readVariables(ctx context.Context, service, environment string) ([]serverless.Variable, error) {
-	return inSlot(ctx, d, func() ([]serverless.Variable, error) {
-		return collect(d.api.ListVariables(ctx, service, environment, &wholeList))
-	})
+	return collect(d.api.ListVariables(ctx, service, environment, &wholeList))
 }
 
 // live is the SID of the live Build, "" when none is.
@@ -155,7 +148,7 @@ func (r *remote) readLive(ctx context.Context, d *Deployer, build *serverless.Bu
 		return nil
 	}
 	if build == nil || build.SID != live {
-		if build, err = inSlot(ctx, d, func() (*serverless.Build, error) { return d.api.FetchBuild(ctx, r.service.SID, live) }); err != nil {
+		if build, err = d.api.FetchBuild(ctx, r.service.SID, live); err != nil {
 			return err
 		}
 	}
@@ -209,9 +202,7 @@ func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) 
 
 // readContent returns "" for a version that was purged.
 func (d *Deployer) readContent(ctx context.Context, service string, v liveFile) (string, error) {
-	content, err := found(inSlot(ctx, d, func() (*serverless.FunctionVersionContent, error) {
-		return d.api.FetchFunctionVersionContent(ctx, service, v.parent, v.version)
-	}))
+	content, err := found(d.api.FetchFunctionVersionContent(ctx, service, v.parent, v.version))
 	if err != nil || content == nil {
 		return "", err
 	}
@@ -220,23 +211,19 @@ func (d *Deployer) readContent(ctx context.Context, service string, v liveFile) 
 
 // readNames lists the Functions, the Assets, both or none: a list is needed when the live Build does not tell the Function or Asset of
 // each path. It reads none twice.
-func (r *remote) readNames(ctx context.Context, d *Deployer, bundle *Bundle, functions bool) error {
+func (r *remote) readNames(ctx context.Context, d *Deployer, b *bundle.Bundle, functions bool) error {
 	group, ctx := errgroup.WithContext(ctx)
-	if r.functions.byName == nil && (functions || r.functions.incomplete(bundle.Functions)) {
+	if r.functions.byName == nil && (functions || r.functions.incomplete(b.Functions)) {
 		group.Go(func() (err error) {
-			r.functions.byName, err = inSlot(ctx, d, func() (names, error) {
-				return readNames(d.api.ListFunctions(ctx, r.service.SID, &wholeList),
-					func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
-			})
+			r.functions.byName, err = readNames(d.api.ListFunctions(ctx, r.service.SID, &wholeList),
+				func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
 			return err
 		})
 	}
-	if r.assets.byName == nil && r.assets.incomplete(bundle.Assets) {
+	if r.assets.byName == nil && r.assets.incomplete(b.Assets) {
 		group.Go(func() (err error) {
-			r.assets.byName, err = inSlot(ctx, d, func() (names, error) {
-				return readNames(d.api.ListAssets(ctx, r.service.SID, &wholeList),
-					func(a serverless.Asset) (string, string) { return a.FriendlyName, a.SID })
-			})
+			r.assets.byName, err = readNames(d.api.ListAssets(ctx, r.service.SID, &wholeList),
+				func(a serverless.Asset) (string, string) { return a.FriendlyName, a.SID })
 			return err
 		})
 	}
@@ -244,8 +231,8 @@ func (r *remote) readNames(ctx context.Context, d *Deployer, bundle *Bundle, fun
 }
 
 // visibilityInBuild: Builds print it in either case. Source: BuildVisibility of openapi/serverless.yaml.
-func visibilityInBuild(v serverless.BuildVisibility) Visibility {
-	return Visibility(strings.ToLower(string(v)))
+func visibilityInBuild(v serverless.BuildVisibility) bundle.Visibility {
+	return bundle.Visibility(strings.ToLower(string(v)))
 }
 
 // findEnvironment finds the one with the suffix; the unique name does not matter, unless another one has taken it.

@@ -3,6 +3,8 @@ package deployer
 import (
 	"iter"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // remoteFiles are the Functions or Assets of a Service.
@@ -15,7 +17,7 @@ type remoteFiles struct {
 type liveFile struct {
 	parent     string // SID of the Function or Asset
 	version    string
-	visibility Visibility
+	visibility bundle.Visibility
 }
 
 // names are SIDs by friendly name, in the order of the list: friendly names are not unique.
@@ -35,7 +37,7 @@ func readNames[T any](list iter.Seq2[T, error], nameAndSID func(T) (name, sid st
 
 // match returns the Function or Asset of each path: the one that serves the path now, else one with that name. No path gets the one of
 // another path, since a Build then had two versions of it; versions that stay come first.
-func (r remoteFiles) match(files []File) (sids map[string]string) {
+func (r remoteFiles) match(files []bundle.File) (sids map[string]string) {
 	taken := map[string]bool{}
 	sids = map[string]string{}
 	take := func(path, sid string) {
@@ -72,7 +74,7 @@ func (n names) has(sid string) bool {
 }
 
 // incomplete: some path that gets a new version has no Function or Asset yet.
-func (r remoteFiles) incomplete(files []File) bool {
+func (r remoteFiles) incomplete(files []bundle.File) bool {
 	sids := r.match(files)
-	return slices.ContainsFunc(files, func(f File) bool { return sids[f.Path] == "" && !r.kept[f.Path] })
+	return slices.ContainsFunc(files, func(f bundle.File) bool { return sids[f.Path] == "" && !r.kept[f.Path] })
 }

@@ -1,19 +1,21 @@
 package deployer
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // Request says what to deploy where.
 type Request struct {
-	// Bundle is the project, from [ReadBundle].
-	Bundle *Bundle
+	// Bundle is the project, from [bundle.Read].
+	Bundle *bundle.Bundle
 	// Service is the unique name of the Service, created when there is none, or the SID (ZS…) of an existing one.
 	Service string
 	// Environment is the domain suffix, such as "dev". The Environment is created when there is none.
@@ -77,7 +79,7 @@ var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 // Check returns everything that is wrong with the request, joined, without sending anything. [Deployer.Plan] calls it first.
 func (r *Request) Check() error {
 	var errs []error
-	errs = append(errs, r.Bundle.check()...)
+	errs = append(errs, checkBundle(r.Bundle)...)
 	errs = append(errs, r.checkPlanKey()...)
 	errs = append(errs, Target{r.Service, r.Environment, r.Production}.Check())
 	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
@@ -87,21 +89,16 @@ func (r *Request) Check() error {
 	return errors.Join(append(errs, checkTotal(r.Variables)...)...)
 }
 
-// check finds a bundle that [ReadBundle] has not made: a Build of nothing, or of files without content, is refused too late.
-func (b *Bundle) check() []error {
-	switch {
-	case b == nil:
-		return []error{errors.New("the request has no bundle: read one with deployer.ReadBundle")}
-	case len(b.Functions)+len(b.Assets) == 0:
-		return []error{errors.New("the bundle has no Functions and no Assets: there is nothing to deploy")}
+// checkBundle finds a bundle that [bundle.Read] has not made, and files whose path is that of the
+// manifest.
+func checkBundle(b *bundle.Bundle) []error {
+	if err := b.Check(); err != nil {
+		return []error{err}
 	}
 	var errs []error
 	for _, f := range slices.Concat(b.Functions, b.Assets) {
 		if f.Path == ManifestPath {
 			errs = append(errs, fmt.Errorf("the path %s of %q is reserved: rename the file", f.Path, f.Source))
-		}
-		if f.fsys == nil {
-			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with deployer.ReadBundle", cmp.Or(f.Source, f.Path)))
 		}
 	}
 	return errs
@@ -111,13 +108,13 @@ func checkVariables(variables []Variable) []error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, v := range variables {
-		key := printable(v.Key)
+		key := show.Name(v.Key)
 		switch {
 		case v.Key == "":
 			errs = append(errs, errors.New("a Variable has no key"))
 		case utf8.RuneCountInString(v.Key) > maxVariableKey:
 			errs = append(errs, fmt.Errorf("the key of Variable %s has %d characters, the limit is %d",
-				printable(shorten(v.Key)), utf8.RuneCountInString(v.Key), maxVariableKey))
+				show.Name(show.Short(v.Key)), utf8.RuneCountInString(v.Key), maxVariableKey))
 		case v.Value == "":
 			errs = append(errs, fmt.Errorf("Variable %s has no value: remove it or give it one", key))
 		case len(v.Value) > maxVariableValue:

@@ -3,6 +3,8 @@ package deployer
 import (
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // Result is what applying a plan has done. After an error it holds what was done before it.
@@ -25,12 +27,12 @@ type Result struct {
 
 // DeployedFile is a Function or an Asset and its version.
 type DeployedFile struct {
-	Action     Action     `json:"action"` // ActionKeep when nothing was uploaded
-	Path       string     `json:"path"`
-	Visibility Visibility `json:"visibility"`
-	SID        string     `json:"sid"`
-	VersionSID string     `json:"version_sid"`
-	Digest     string     `json:"digest,omitempty"` // SHA-256 of path, visibility, content type and content
+	Action     Action            `json:"action"` // ActionKeep when nothing was uploaded
+	Path       string            `json:"path"`
+	Visibility bundle.Visibility `json:"visibility"`
+	SID        string            `json:"sid"`
+	VersionSID string            `json:"version_sid"`
+	Digest     string            `json:"digest,omitempty"` // SHA-256 of path, visibility, content type and content
 }
 
 // DeployedVariable is a Variable that was written, without its value.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -80,7 +81,7 @@ func (p *place) plan() *Plan {
 	return &Plan{
 		Format: PlanFormat, Service: *p.service, Environment: planEnvironment(p.request(), p.environment),
 		Functions: []PlannedFile{}, Assets: []PlannedFile{}, Variables: []PlannedVariable{},
-		Build:        PlannedBuild{Action: ActionKeep, Dependencies: []Dependency{}},
+		Build:        PlannedBuild{Action: ActionKeep, Dependencies: []bundle.Dependency{}},
 		Deployment:   PlannedDeployment{Action: ActionKeep},
 		BaseBuildSID: p.live(),
 	}

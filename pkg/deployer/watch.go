@@ -32,13 +32,12 @@ func (d *Deployer) untilPoll(n int) time.Duration {
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
-		ctx := d.begin(ctx)
 		timeout := &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
 		timed, cancel := context.WithTimeoutCause(ctx, d.options.BuildTimeout, timeout)
 		defer cancel()
 		next := time.Now() // counted from poll to poll, so that the time of the answers does not add
 		for n := 1; ; n++ {
-			status, err := inSlot(timed, d, func() (*serverless.BuildStatus, error) { return d.api.FetchBuildStatus(timed, service, build) })
+			status, err := d.api.FetchBuildStatus(timed, service, build)
 			if err != nil {
 				if errors.Is(context.Cause(timed), timeout) {
 					err = timeout

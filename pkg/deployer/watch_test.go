@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -219,7 +220,7 @@ func TestWatchBuild(t *testing.T) {
 	// watch returns what is yielded, until the reader has enough.
 	watch := func(t *testing.T, ctx context.Context, a *account, enough int) (states []serverless.BuildState, last error) {
 		o := a.otherTool(t)
-		v, err := a.direct.CreateFunctionVersion(t.Context(), "shop", o.function("/a"), client.BytesUpload("/a", deployer.Public, "application/javascript", nil))
+		v, err := a.direct.CreateFunctionVersion(t.Context(), "shop", o.function("/a"), client.BytesUpload("/a", bundle.Public, "application/javascript", nil))
 		require.NoError(t, err)
 		b, err := a.direct.CreateBuild(t.Context(), "shop", serverless.CreateBuildRequest{FunctionVersions: []string{v.SID}})
 		require.NoError(t, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -50,9 +51,9 @@ func (p *Progress) begin(what string, files int, bytes int64) {
 }
 
 // Planning tells that the account and the files are being read.
-func (p *Progress) Planning(bundle *deployer.Bundle) {
+func (p *Progress) Planning(b *bundle.Bundle) {
 	var bytes int64
-	for _, files := range [][]deployer.File{bundle.Functions, bundle.Assets} {
+	for _, files := range [][]bundle.File{b.Functions, b.Assets} {
 		for _, f := range files {
 			bytes += f.Size
 		}

@@ -1,7 +1,7 @@
 package deploy
 
 import (
-	"bytes"
+	"io"
 	"testing"
 	"testing/fstest"
 
@@ -9,22 +9,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 func TestCounting(t *testing.T) {
 	t.Parallel()
 	var p change.Progress
 	tree := counting(fstest.MapFS{"functions/a.js": {Data: []byte("12345")}}, &p.Read)
-	bundle, err := deployer.ReadBundle(tree)
+	b, err := bundle.Read(tree, nil)
 	require.NoError(t, err)
-	require.Len(t, bundle.Functions, 1)
+	require.Len(t, b.Functions, 1)
 	assert.Zero(t, p.Read.Load())
-	f, err := bundle.Functions[0].Open()
+	f, err := b.Functions[0].Open()
 	require.NoError(t, err)
-	var b bytes.Buffer
-	_, err = b.ReadFrom(f)
+	text, err := io.ReadAll(f)
 	require.NoError(t, err)
 	require.NoError(t, f.Close())
-	assert.Equal(t, "12345", b.String())
+	assert.Equal(t, "12345", string(text))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -66,7 +67,7 @@ func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (
 	f.Adopt(s)
 	f.settle(s, dir)
 	f.Region, f.Edge = s.Region, s.Edge
-	proj, bundle, err := f.read(env, dir, s, progress)
+	proj, b, err := f.read(env, dir, s, progress)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
@@ -75,11 +76,11 @@ func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (
 		return nil, err
 	}
 	request := deployer.Request{
-		Bundle: bundle, Service: f.service, Environment: suffix, Production: f.Production, Runtime: f.runtime, SyncVariables: f.syncEnv,
+		Bundle: b, Service: f.service, Environment: suffix, Production: f.Production, Runtime: f.runtime, SyncVariables: f.syncEnv,
 	}
 	f.apply(&request)
 	if request.Service == "" {
-		if request.Service = bundle.Name; request.Service == "" {
+		if request.Service = b.Name; request.Service == "" {
 			return nil, &verb.UsageError{Err: errors.New(`the Service has no name: give --service, or set "name" in package.json`)}
 		}
 	}
@@ -87,12 +88,12 @@ func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (
 		request.Variables = append(request.Variables, deployer.Variable(v))
 	}
 	if err := request.Check(); err != nil {
-		if f.service == "" && deployer.CheckServiceName(bundle.Name) != nil {
+		if f.service == "" && deployer.CheckServiceName(b.Name) != nil {
 			err = &verb.HintedError{Err: err, Hint: "the name is that of package.json; --service gives the Service another one"}
 		}
 		return nil, &verb.UsageError{Err: err}
 	}
-	noteLeftOut(env.Stderr, s, proj, bundle)
+	noteLeftOut(env.Stderr, s, proj, b)
 	from := []*project.Project{proj}
 	if f.envFile != "" { // its Variables replace those of .env; the credentials stay in force
 		if main, err := project.Load(dir, nil); err == nil {
@@ -113,7 +114,7 @@ func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (
 }
 
 // noteLeftOut tells what one could expect to be deployed and is not.
-func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, bundle *deployer.Bundle) {
+func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, b *bundle.Bundle) {
 	for _, warning := range s.Warnings {
 		fmt.Fprintln(w, "warning:", warning)
 	}
@@ -123,10 +124,10 @@ func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, bundle *
 	if len(proj.Skipped) > 0 {
 		fmt.Fprintf(w, "note: empty in %s, not uploaded: %s\n", proj.EnvFile, terminal.Few(proj.Skipped))
 	}
-	if len(bundle.Ignored) > 0 {
-		fmt.Fprintf(w, "note: no Functions, not uploaded: %s\n", terminal.Few(bundle.Ignored))
+	if len(b.Ignored) > 0 {
+		fmt.Fprintf(w, "note: no Functions, not uploaded: %s\n", terminal.Few(b.Ignored))
 	}
-	if len(bundle.Excluded) > 0 {
-		fmt.Fprintf(w, "note: left out by %s: %s\n", project.IgnoreFile, terminal.Few(bundle.Excluded))
+	if len(b.Excluded) > 0 {
+		fmt.Fprintf(w, "note: left out by %s: %s\n", bundle.IgnoreFile, terminal.Few(b.Excluded))
 	}
 }

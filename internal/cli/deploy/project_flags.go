@@ -9,7 +9,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // projectFlags say what of a directory is deployed.
@@ -55,8 +55,8 @@ func (f *projectFlags) settle(s *target.Settled, dir string) {
 	f.noFunctions, f.noAssets = f.noFunctions || s.NoFunctions, f.noAssets || s.NoAssets
 }
 
-// read reads env file and bundle.
-func (f *projectFlags) read(env *verb.Env, dir string, s *target.Settled, p *change.Progress) (*project.Project, *deployer.Bundle, error) {
+// read reads the env file and the project.
+func (f *projectFlags) read(env *verb.Env, dir string, s *target.Settled, p *change.Progress) (*project.Project, *bundle.Bundle, error) {
 	opts := &project.Options{EnvFile: f.envFile}
 	if s.LoadSystemEnv {
 		opts.Fill = env.Getenv
@@ -71,19 +71,19 @@ func (f *projectFlags) read(env *verb.Env, dir string, s *target.Settled, p *cha
 	if err := proj.AddVariables(f.fromProcess, env.Getenv); err != nil {
 		return nil, nil, fmt.Errorf("--env: %w", err)
 	}
-	ignore, err := proj.ReadIgnore()
+	ignore, err := bundle.ReadIgnore(proj.FS)
 	if err != nil {
 		return nil, nil, err
 	}
-	bundle, err := deployer.ReadBundleWith(counting(proj.FS, &p.Read), &deployer.BundleOptions{
+	b, err := bundle.Read(counting(proj.FS, &p.Read), &bundle.Options{
 		FunctionsFolder: target.Inside(dir, f.functionsFolder), AssetsFolder: target.Inside(dir, f.assetsFolder),
 		NoFunctions: f.noFunctions, NoAssets: f.noAssets, Ignore: ignore.Match,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := bundle.CheckSecrets(f.allowSecret); err != nil {
-		return nil, nil, &verb.HintedError{Err: err, Hint: "--allow-secret FILE deploys it all the same; a line in " + project.IgnoreFile + " leaves the file out"}
+	if err := b.CheckSecrets(f.allowSecret); err != nil {
+		return nil, nil, &verb.HintedError{Err: err, Hint: "--allow-secret FILE deploys it all the same; a line in " + bundle.IgnoreFile + " leaves the file out"}
 	}
-	return proj, bundle, nil
+	return proj, b, nil
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/pull"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -179,7 +179,7 @@ func noteLeft(w io.Writer, r *pull.Result) {
 
 // onlyHere are the Functions and Assets of the project that are not live. A project that cannot be read is told by the next deploy.
 func onlyHere(r *pull.Request, result *pull.Result) (sources []string) {
-	bundle, err := deployer.ReadBundleWith(os.DirFS(r.Dir), &deployer.BundleOptions{
+	b, err := bundle.Read(os.DirFS(r.Dir), &bundle.Options{
 		FunctionsFolder: r.FunctionsFolder, AssetsFolder: r.AssetsFolder,
 	})
 	if err != nil {
@@ -189,7 +189,7 @@ func onlyHere(r *pull.Request, result *pull.Result) (sources []string) {
 	for _, f := range result.Files {
 		live[f.Source] = true
 	}
-	for _, f := range slices.Concat(bundle.Functions, bundle.Assets) {
+	for _, f := range slices.Concat(b.Functions, b.Assets) {
 		if !live[f.Source] {
 			sources = append(sources, f.Source)
 		}

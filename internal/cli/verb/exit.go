@@ -7,8 +7,8 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // Exit codes. Scripts rely on them.
@@ -85,5 +85,5 @@ func cannotRun(err error) bool {
 			return true
 		}
 	}
-	return errors.As(err, new(*UsageError)) || errors.As(err, new(*deployer.BundleError))
+	return errors.As(err, new(*UsageError)) || errors.As(err, new(*bundle.Error))
 }

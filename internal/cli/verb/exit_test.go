@@ -12,6 +12,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -32,7 +33,7 @@ func TestExitCode(t *testing.T) {
 		"any error":                         {t.Context(), io.EOF, ExitFailed},
 		"a failed claim":                    {t.Context(), ErrSilent, ExitFailed},
 		"usage":                             {t.Context(), wrapped(&UsageError{io.EOF}), ExitCannotRun},
-		"a project that cannot be read":     {t.Context(), wrapped(&deployer.BundleError{}), ExitCannotRun},
+		"a project that cannot be read":     {t.Context(), wrapped(&bundle.Error{}), ExitCannotRun},
 		"no credentials":                    {t.Context(), wrapped(project.ErrNoCredentials), ExitCannotRun},
 		"no connection":                     {t.Context(), wrapped(client.ErrNoConnection), ExitCannotRun},
 		"no connection midway":              {t.Context(), &MidwayError{wrapped(client.ErrNoConnection)}, ExitFailed},

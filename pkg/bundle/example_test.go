@@ -1,21 +1,21 @@
-package deployer_test
+package bundle_test
 
 import (
 	"fmt"
 	"testing/fstest"
 
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 // A real program passes os.DirFS("path/to/project").
-func ExampleReadBundle() {
+func ExampleRead() {
 	project := fstest.MapFS{
 		"package.json":               {Data: []byte(`{"name": "hello", "dependencies": {"twilio": "^5.0.0"}}`)},
 		"functions/hello.js":         {Data: []byte(`exports.handler = (context, event, callback) => callback(null, "hi");`)},
 		"functions/sms.protected.js": {Data: []byte(`exports.handler = (context, event, callback) => callback();`)},
 		"assets/index.html":          {Data: []byte(`<h1>Hello</h1>`)},
 	}
-	bundle, err := deployer.ReadBundle(project)
+	bundle, err := bundle.Read(project, nil)
 	if err != nil {
 		fmt.Println(err) // every problem, one a line
 		return
@@ -34,12 +34,12 @@ func ExampleReadBundle() {
 	// asset /index.html public text/html; charset=utf-8
 }
 
-func ExampleReadBundle_problems() {
-	_, err := deployer.ReadBundle(fstest.MapFS{
+func ExampleRead_problems() {
+	_, err := bundle.Read(fstest.MapFS{
 		"functions/hello.js":           {},
 		"functions/hello.protected.js": {},
 		"assets/.env":                  {},
-	})
+	}, nil)
 	fmt.Println(err)
 	// Output:
 	// the project has 2 problems:

@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"bytes"
@@ -45,12 +45,12 @@ func (r *reader) readPackage() {
 		return
 	}
 	r.bundle.Name = manifest.Name
-	_, needed := manifest.Dependencies[runtimeHandler]
+	_, needed := manifest.Dependencies[RuntimeHandler]
 	var forDevelopment map[string]json.RawMessage
 	_ = json.Unmarshal(manifest.DevDependencies, &forDevelopment) // of another shape it is nobody's concern here
-	if _, dev := forDevelopment[runtimeHandler]; dev && !needed {
+	if _, dev := forDevelopment[RuntimeHandler]; dev && !needed {
 		r.report(Problem{
-			Source: packageFile, Value: runtimeHandler,
+			Source: packageFile, Value: RuntimeHandler,
 			Reason: "stands in devDependencies, which a Build does not install: it would run with another version than the project is tested with",
 			Action: "move it to dependencies",
 		})
@@ -74,7 +74,7 @@ func (r *reader) readPackage() {
 	slices.SortFunc(r.bundle.Dependencies, func(a, b Dependency) int { return cmp.Compare(a.Name, b.Name) })
 }
 
-const runtimeHandler = "@twilio/runtime-handler"
+const RuntimeHandler = "@twilio/runtime-handler"
 
 var exactVersion = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
@@ -92,7 +92,7 @@ func checkDependency(d Dependency) *Problem {
 	case strings.ContainsAny(d.Version, ":/") && !strings.HasPrefix(d.Version, "npm:"):
 		p.Reason = "a Build installs only packages of the public npm registry, by version"
 		p.Action = "publish the package, or put the code into a private Function"
-	case d.Name == runtimeHandler && !exactVersion.MatchString(d.Version):
+	case d.Name == RuntimeHandler && !exactVersion.MatchString(d.Version):
 		p.Reason, p.Action = "the runtime handler needs an exact version", `write it as "2.1.2"`
 	default:
 		return nil

@@ -1,13 +1,15 @@
-package deployer
+package bundle
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// BundleError lists everything that keeps a project from being deployed. It is
-// what [ReadBundle] returns, found before any request is sent.
-type BundleError struct {
+// Error lists everything that keeps a project from being deployed. It is
+// what [Read] returns, found before any request is sent.
+type Error struct {
 	Problems []Problem // sorted by Source, at least one
 }
 
@@ -21,7 +23,7 @@ type Problem struct {
 }
 
 // Error lists the problems, one a line.
-func (e *BundleError) Error() string {
+func (e *Error) Error() string {
 	if len(e.Problems) == 1 {
 		return e.Problems[0].String()
 	}
@@ -35,7 +37,7 @@ func (e *BundleError) Error() string {
 }
 
 // Unwrap returns the causes of the problems, for errors.Is and errors.As.
-func (e *BundleError) Unwrap() []error {
+func (e *Error) Unwrap() []error {
 	var causes []error
 	for _, p := range e.Problems {
 		if p.Err != nil {
@@ -49,7 +51,7 @@ func (e *BundleError) Unwrap() []error {
 func (p Problem) String() string {
 	var b strings.Builder
 	if p.Source != "" {
-		b.WriteString(printable(p.Source))
+		b.WriteString(show.Name(p.Source))
 		b.WriteString(": ")
 	}
 	if p.Value != "" {
@@ -61,14 +63,6 @@ func (p Problem) String() string {
 		b.WriteString(p.Action)
 	}
 	return b.String()
-}
-
-// printable quotes a name that would break a line or a terminal.
-func printable(name string) string {
-	if quoted := fmt.Sprintf("%q", name); quoted != `"`+name+`"` {
-		return quoted
-	}
-	return name
 }
 
 // unreadable is the problem of a file or folder that the file system refuses.

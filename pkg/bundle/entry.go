@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"fmt"
@@ -98,7 +98,7 @@ func (r *reader) file(root, name string, d fs.DirEntry, function bool) (File, bo
 		return File{}, false
 	}
 	f := File{
-		Source: name, Path: urlPath, Visibility: visibility, ContentType: functionContentType,
+		Source: name, Path: urlPath, Visibility: visibility, ContentType: FunctionContentType,
 		Size: info.Size(), fsys: r.fsys,
 	}
 	if !function {

@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"strings"
@@ -18,7 +18,7 @@ var (
 )
 
 func problemsOf(t *testing.T, err error) []Problem {
-	var found *BundleError
+	var found *Error
 	require.ErrorAs(t, err, &found)
 	return found.Problems
 }
@@ -47,7 +47,7 @@ func TestCheckSecrets_found(t *testing.T) {
 		strings.Repeat("x ", scanBuffer) + "\n" + strings.Repeat("y ", scanBuffer) + "\nnpm_" + word(36): "assets/x.txt:3: looks like a token of an npm registry",
 	} {
 		tree := fstest.MapFS{"assets/x.txt": text(content)}
-		b, err := ReadBundle(tree)
+		b, err := Read(tree, nil)
 		require.NoError(t, err)
 		err = b.CheckSecrets(nil)
 		if !assert.ErrorContains(t, err, want, "%.80q", content) {
@@ -69,7 +69,7 @@ func TestCheckSecrets_others(t *testing.T) {
 		"AKIA is where keys begin", "ghp_", "a PRIVATE KEY", "auth_token_" + aToken[:20],
 		"\x00 binary " + "AKIA" + strings.Repeat("A", 16),
 	} {
-		b, err := ReadBundle(fstest.MapFS{"assets/x.txt": text(content)})
+		b, err := Read(fstest.MapFS{"assets/x.txt": text(content)}, nil)
 		require.NoError(t, err)
 		assert.NoError(t, b.CheckSecrets(nil), "%q", content)
 	}
@@ -79,9 +79,9 @@ func TestCheckSecrets_others(t *testing.T) {
 func TestCheckSecrets_where(t *testing.T) {
 	t.Parallel()
 	secret := text("AKIA" + strings.Repeat("A", 16))
-	b, err := ReadBundle(fstest.MapFS{
+	b, err := Read(fstest.MapFS{
 		"functions/a.js": secret, "assets/a.private.txt": secret, "assets/b.protected.txt": secret, "assets/c.txt": secret, "assets/d.txt": secret,
-	})
+	}, nil)
 	require.NoError(t, err)
 	err = b.CheckSecrets([]string{"assets/d.txt"})
 	require.Error(t, err)
@@ -97,7 +97,7 @@ func TestCheckSecrets_where(t *testing.T) {
 func TestCheckSecrets_unreadable(t *testing.T) {
 	t.Parallel()
 	tree := fstest.MapFS{"assets/x.txt": text("x")}
-	b, err := ReadBundle(tree)
+	b, err := Read(tree, nil)
 	require.NoError(t, err)
 	delete(tree, "assets/x.txt")
 	assert.ErrorContains(t, b.CheckSecrets(nil), "assets/x.txt: cannot be read: ")
@@ -110,7 +110,7 @@ func FuzzCheckSecrets(f *testing.F) {
 	f.Add(strings.Repeat("long ", scanBuffer/5-2), "")
 	key := "AKIA" + strings.Repeat("Q", 16)
 	f.Fuzz(func(t *testing.T, before, after string) {
-		b, err := ReadBundle(fstest.MapFS{"assets/x.txt": text(before + " " + key + " " + after)})
+		b, err := Read(fstest.MapFS{"assets/x.txt": text(before + " " + key + " " + after)}, nil)
 		require.NoError(t, err)
 		err = b.CheckSecrets(nil)
 		if strings.Contains((before + key + after)[:min(len(before+key+after), binaryHead)], "\x00") {
@@ -126,7 +126,7 @@ func FuzzCheckSecrets(f *testing.F) {
 
 func BenchmarkCheckSecrets(b *testing.B) {
 	content := strings.Repeat("a line of text as it stands in most files, with words and 123 numbers\n", 1<<18)
-	bundle, err := ReadBundle(fstest.MapFS{"assets/x.txt": text(content)})
+	bundle, err := Read(fstest.MapFS{"assets/x.txt": text(content)}, nil)
 	require.NoError(b, err)
 	b.SetBytes(int64(len(content)))
 	for b.Loop() {

@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 )
 
 // The rules on links hold for a real file system too, where an open follows them.
-func TestReadBundle_linksOnDisk(t *testing.T) {
+func TestRead_linksOnDisk(t *testing.T) {
 	t.Parallel()
 	outside := filepath.Join(t.TempDir(), "secret.txt")
 	require.NoError(t, os.WriteFile(outside, []byte("x"), 0o600))
@@ -21,12 +21,12 @@ func TestReadBundle_linksOnDisk(t *testing.T) {
 		t.Skip("no symbolic links here:", err)
 	}
 
-	b, err := ReadBundle(os.DirFS(dir))
+	b, err := Read(os.DirFS(dir), nil)
 	require.NoError(t, err)
 	assert.Equal(t, "<p>", read(t, b.Assets[0]))
 
 	require.NoError(t, os.Symlink(outside, filepath.Join(dir, "assets", "notes.txt")))
-	_, err = ReadBundle(os.DirFS(dir))
+	_, err = Read(os.DirFS(dir), nil)
 	assert.ErrorContains(t, err, "assets/notes.txt: ")
 	assert.ErrorContains(t, err, "the symbolic link leads out of the project")
 }

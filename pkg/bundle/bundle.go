@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"cmp"
@@ -11,15 +11,15 @@ import (
 
 // Bundle is a project as it lies on disk, ready to be planned and deployed.
 type Bundle struct {
-	Name         string       // name of package.json, "" when absent; CheckServiceName tells whether it can name a Service
+	Name         string       // name of package.json, "" when absent; deployer.CheckServiceName reports whether it can name a Service
 	Functions    []File       // sorted by Path
 	Assets       []File       // sorted by Path
 	Dependencies []Dependency // dependencies of package.json, sorted by Name
 	Ignored      []string     // files and folders in functions/ that are not Functions, sorted; folders end in "/"
-	Excluded     []string     // what BundleOptions.Ignore left out, sorted; folders end in "/"
+	Excluded     []string     // what Options.Ignore left out, sorted; folders end in "/"
 }
 
-// ReadBundle reads a project from fsys, whose root is the project's directory.
+// Read reads a project from fsys, whose root is the project's directory.
 //
 // Functions are the *.js files in functions/ (src/ when there is no functions/);
 // other files there are listed in [Bundle.Ignored]. Assets are all files in
@@ -27,12 +27,10 @@ type Bundle struct {
 // or ".private" before the last extension of a file name. package.json may be
 // absent.
 //
-// Every problem found is collected into one [*BundleError]; the Bundle is nil
-// then. Files are opened to see that they can be read, but not loaded.
-func ReadBundle(fsys fs.FS) (*Bundle, error) { return ReadBundleWith(fsys, nil) }
-
-// ReadBundleWith is [ReadBundle] with options, which may be nil.
-func ReadBundleWith(fsys fs.FS, opts *BundleOptions) (*Bundle, error) {
+// Every problem found is collected into one [*Error]; the Bundle is nil
+// then. Files are opened to see that they can be read, but not loaded. opts may
+// be nil.
+func Read(fsys fs.FS, opts *Options) (*Bundle, error) {
 	r := &reader{fsys: fsys, bundle: &Bundle{}}
 	if opts != nil {
 		r.options = *opts
@@ -51,15 +49,15 @@ func ReadBundleWith(fsys fs.FS, opts *BundleOptions) (*Bundle, error) {
 	}
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Source, b.Source) })
-		return nil, &BundleError{Problems: r.problems}
+		return nil, &Error{Problems: r.problems}
 	}
 	return r.bundle, nil
 }
 
-// reader holds what one ReadBundle has found so far.
+// reader holds what one Read has found so far.
 type reader struct {
 	fsys     fs.FS
-	options  BundleOptions
+	options  Options
 	folders  folders
 	walked   string // what the folder that was read first is, behind links
 	bundle   *Bundle
@@ -167,4 +165,22 @@ func orFolders(folders []string) string {
 		return folders[0] + "/"
 	}
 	return fmt.Sprintf("%s/ (or %s/)", folders[0], folders[1])
+}
+
+// Check returns an error for a Bundle that [Read] has not made: nil, without any file, or with files
+// that have no content. The API would refuse such a Build only after all uploads.
+func (b *Bundle) Check() error {
+	switch {
+	case b == nil:
+		return errors.New("the request has no bundle: read one with bundle.Read")
+	case len(b.Functions)+len(b.Assets) == 0:
+		return errors.New("the bundle has no Functions and no Assets: there is nothing to deploy")
+	}
+	var errs []error
+	for _, f := range slices.Concat(b.Functions, b.Assets) {
+		if f.fsys == nil {
+			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with bundle.Read", cmp.Or(f.Source, f.Path)))
+		}
+	}
+	return errors.Join(errs...)
 }

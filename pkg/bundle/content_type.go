@@ -1,14 +1,14 @@
-package deployer
+package bundle
 
 import (
 	"path"
 	"strings"
 )
 
-const (
-	functionContentType = "application/javascript"
-	defaultContentType  = "application/octet-stream"
-)
+// FunctionContentType is the media type with which Functions are uploaded.
+const FunctionContentType = "application/javascript"
+
+const defaultContentType = "application/octet-stream"
 
 // assetContentType returns the media type under which an Asset is served, by the
 // extension of its path. The table is fixed: the mime files of a machine differ,

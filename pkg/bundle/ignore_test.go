@@ -1,4 +1,4 @@
-package project
+package bundle
 
 import (
 	"os"
@@ -116,39 +116,12 @@ func TestIgnore_refused(t *testing.T) {
 
 func TestReadIgnore(t *testing.T) {
 	t.Parallel()
-	p := &Project{FS: fstest.MapFS{}}
-	i, err := p.ReadIgnore()
+	i, err := ReadIgnore(fstest.MapFS{})
 	require.NoError(t, err)
 	assert.Nil(t, i)
-	p.FS = fstest.MapFS{IgnoreFile: {Data: []byte("*.tmp\n")}}
-	i, err = p.ReadIgnore()
+	i, err = ReadIgnore(fstest.MapFS{IgnoreFile: {Data: []byte("*.tmp\n")}})
 	require.NoError(t, err)
 	assert.True(t, i.Match("assets/a.tmp", false))
-	p.FS = fstest.MapFS{IgnoreFile: {Data: []byte("[")}}
-	_, err = p.ReadIgnore()
+	_, err = ReadIgnore(fstest.MapFS{IgnoreFile: {Data: []byte("[")}})
 	assert.EqualError(t, err, `.twilioserverlessignore: line 1, "[": is no pattern of .gitignore; correct it`)
-}
-
-// A name escaped character by character matches itself and nothing longer.
-func FuzzIgnore(f *testing.F) {
-	f.Add("assets/*.css", "a")
-	f.Add("[!a-", "]")
-	f.Add("**/x/**", `\`)
-	f.Fuzz(func(t *testing.T, file, name string) {
-		if i, err := parseIgnore([]byte(file)); err == nil {
-			i.Match(name, true)
-			i.Match(name, false)
-		}
-		if name == "" || strings.ContainsAny(name, "\x00\n\r/") || strings.ToValidUTF8(name, "") != name {
-			t.Skip("no name of a file")
-		}
-		var escaped strings.Builder
-		for _, c := range name {
-			escaped.WriteString(`\` + string(c))
-		}
-		i, err := parseIgnore([]byte(escaped.String()))
-		require.NoError(t, err)
-		require.True(t, i.Match("deep/"+name, false), "%q", escaped.String())
-		require.False(t, i.Match(name+"x", false))
-	})
 }

@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"bytes"
@@ -11,12 +11,11 @@ import (
 )
 
 // The example shows every visibility, a nested Function and a binary Asset.
-func TestReadBundle_exampleHello(t *testing.T) {
+func TestRead_exampleHello(t *testing.T) {
 	t.Parallel()
-	b, err := ReadBundle(os.DirFS("../../examples/hello"))
+	b, err := Read(os.DirFS("../../examples/hello"), nil)
 	require.NoError(t, err)
 	assert.Equal(t, "hello", b.Name)
-	require.NoError(t, CheckServiceName(b.Name))
 	assert.Equal(t, []Dependency{
 		{"@twilio/runtime-handler", "2.1.2"}, {"lodash", "^4.17.21"}, {"twilio", "^5.0.3"},
 	}, b.Dependencies)

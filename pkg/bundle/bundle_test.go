@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"errors"
@@ -63,9 +63,9 @@ func (d deniedFS) Open(name string) (fs.File, error) {
 	return d.FS.Open(name)
 }
 
-func TestReadBundle(t *testing.T) {
+func TestRead(t *testing.T) {
 	t.Parallel()
-	b, err := ReadBundle(fstest.MapFS{
+	b, err := Read(fstest.MapFS{
 		"package.json":                    text("\ufeff" + `{"name":"demo","dependencies":{"twilio":"^5.0.0","lodash":"","a":"npm:b@1"},"devDependencies":{"x":"1"}}`),
 		"functions/sms.protected.js":      text("exports.handler = 1"),
 		"functions/hello.js":              text("h"),
@@ -85,7 +85,7 @@ func TestReadBundle(t *testing.T) {
 		"src/not-read.js":                 text("functions/ exists"),
 		"static/not-read.html":            text("assets/ exists"),
 		".env":                            text("A=1"),
-	})
+	}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "demo", b.Name)
 	assert.Equal(t, []Dependency{{"a", "npm:b@1"}, {"lodash", "*"}, {"twilio", "^5.0.0"}}, b.Dependencies)
@@ -113,9 +113,9 @@ func describe(files []File) []string {
 	return lines
 }
 
-func TestReadBundle_alternativeFolders(t *testing.T) {
+func TestRead_alternativeFolders(t *testing.T) {
 	t.Parallel()
-	b, err := ReadBundle(fstest.MapFS{"src/a.js": text("a"), "static/b.css": text("b")})
+	b, err := Read(fstest.MapFS{"src/a.js": text("a"), "static/b.css": text("b")}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"/a public application/javascript 1 src/a.js"}, describe(b.Functions))
 	assert.Equal(t, []string{"/b.css public text/css; charset=utf-8 1 static/b.css"}, describe(b.Assets))
@@ -123,25 +123,25 @@ func TestReadBundle_alternativeFolders(t *testing.T) {
 	assert.Empty(t, b.Dependencies)
 }
 
-func TestReadBundle_oneKindIsEnough(t *testing.T) {
+func TestRead_oneKindIsEnough(t *testing.T) {
 	t.Parallel()
 	for _, fsys := range []fstest.MapFS{{"functions/a.js": text("a")}, {"assets/a.js": text("a")}} {
-		_, err := ReadBundle(fsys)
+		_, err := Read(fsys, nil)
 		assert.NoError(t, err)
 	}
 }
 
-func TestReadBundle_sizeLimit(t *testing.T) {
+func TestRead_sizeLimit(t *testing.T) {
 	t.Parallel()
 	project := fstest.MapFS{"assets/big.bin": text("")}
-	b, err := ReadBundle(largeFS{project, 25 * 1024 * 1024})
+	b, err := Read(largeFS{project, 25 * 1024 * 1024}, nil)
 	require.NoError(t, err)
 	assert.EqualValues(t, 26214400, b.Assets[0].Size)
-	_, err = ReadBundle(largeFS{project, 25*1024*1024 + 1})
+	_, err = Read(largeFS{project, 25*1024*1024 + 1}, nil)
 	assert.EqualError(t, err, `assets/big.bin: "26214401 bytes": is larger than 25 MB (26214400 bytes), the most that one Function or Asset may have; make it smaller or host it elsewhere`)
 }
 
-func TestReadBundle_problems(t *testing.T) {
+func TestRead_problems(t *testing.T) {
 	t.Parallel()
 	const hidden = `would be published: hidden files and node_modules are not Assets; move it out of assets/`
 	for name, c := range map[string]struct {
@@ -189,9 +189,9 @@ func TestReadBundle_problems(t *testing.T) {
 			if name != "nothing" && name != "nothing but other files" && c.files["functions"] == nil {
 				c.files["functions/zz.js"] = text("")
 			}
-			b, err := ReadBundle(c.files)
+			b, err := Read(c.files, nil)
 			assert.Nil(t, b)
-			var problems *BundleError
+			var problems *Error
 			require.ErrorAs(t, err, &problems)
 			require.Len(t, problems.Problems, 1, err)
 			assert.Contains(t, err.Error(), c.want)
@@ -199,15 +199,15 @@ func TestReadBundle_problems(t *testing.T) {
 	}
 }
 
-func TestReadBundle_collectsAllProblems(t *testing.T) {
+func TestRead_collectsAllProblems(t *testing.T) {
 	t.Parallel()
-	_, err := ReadBundle(fstest.MapFS{
+	_, err := Read(fstest.MapFS{
 		"package.json":     text("{"),
 		"functions/a b.js": text(""),
 		"assets/.env":      text(""),
 		"assets/a?.txt":    text(""),
-	})
-	var problems *BundleError
+	}, nil)
+	var problems *Error
 	require.ErrorAs(t, err, &problems)
 	require.Len(t, problems.Problems, 4)
 	lines := strings.Split(err.Error(), "\n")
@@ -218,26 +218,26 @@ func TestReadBundle_collectsAllProblems(t *testing.T) {
 	}
 }
 
-func TestReadBundle_unreadable(t *testing.T) {
+func TestRead_unreadable(t *testing.T) {
 	t.Parallel()
-	_, err := ReadBundle(deniedFS{
+	_, err := Read(deniedFS{
 		fstest.MapFS{
 			"package.json": text("{}"), "functions/a.js": text(""), "functions/lib/b.js": text(""), "assets/c": text(""),
 		},
 		map[string]bool{"package.json": true, "functions/a.js": true, "functions/lib": true, "assets": true},
-	})
+	}, nil)
 	require.ErrorIs(t, err, fs.ErrPermission)
 	for _, source := range []string{"package.json", "functions/a.js", "functions/lib", "assets"} {
 		assert.ErrorContains(t, err, source+": cannot be read: open "+source+": permission denied; check that it exists and its permissions")
 	}
 }
 
-func TestReadBundle_linkInsideTheProject(t *testing.T) {
+func TestRead_linkInsideTheProject(t *testing.T) {
 	t.Parallel()
-	b, err := ReadBundle(fstest.MapFS{
+	b, err := Read(fstest.MapFS{
 		"assets/sub/app.js": link("../../dist/app.js"),
 		"dist/app.js":       text("content"),
-	})
+	}, nil)
 	require.NoError(t, err)
 	require.Equal(t, []string{"/sub/app.js public application/javascript 7 assets/sub/app.js"}, describe(b.Assets))
 	assert.Equal(t, "content", read(t, b.Assets[0]))
@@ -246,7 +246,7 @@ func TestReadBundle_linkInsideTheProject(t *testing.T) {
 // Each attempt of an upload must start at the first byte.
 func TestFile_Open(t *testing.T) {
 	t.Parallel()
-	b, err := ReadBundle(fstest.MapFS{"functions/a.js": text("content")})
+	b, err := Read(fstest.MapFS{"functions/a.js": text("content")}, nil)
 	require.NoError(t, err)
 	first, err := b.Functions[0].Open()
 	require.NoError(t, err)
@@ -276,10 +276,10 @@ func TestProblem_String_controlCharacters(t *testing.T) {
 	assert.Equal(t, `"assets/a\nb\x1b[31m": is bad`, p.String())
 }
 
-func TestBundleError_Unwrap(t *testing.T) {
+func TestError_Unwrap(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("cause")
-	err := &BundleError{Problems: []Problem{{Reason: "a"}, {Reason: "b", Err: cause}}}
+	err := &Error{Problems: []Problem{{Reason: "a"}, {Reason: "b", Err: cause}}}
 	assert.ErrorIs(t, err, cause)
 }
 
@@ -288,9 +288,9 @@ func FuzzReadPackage(f *testing.F) {
 	f.Add([]byte(`{"dependencies":{"b":1}}`))
 	f.Add([]byte("{\n\"name\": [}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := ReadBundle(fstest.MapFS{"package.json": {Data: data}, "functions/a.js": text("")})
+		b, err := Read(fstest.MapFS{"package.json": {Data: data}, "functions/a.js": text("")}, nil)
 		if err != nil {
-			require.ErrorAs(t, err, new(*BundleError))
+			require.ErrorAs(t, err, new(*Error))
 			return
 		}
 		for _, d := range b.Dependencies {

@@ -1,4 +1,4 @@
-package project
+package bundle
 
 import (
 	"bytes"
@@ -23,8 +23,8 @@ type ignoreRule struct {
 
 // ReadIgnore reads the ignore file of the project; no file is no error. A line that cannot be understood is an error that names it: what
 // it was meant to leave out would be published.
-func (p *Project) ReadIgnore() (*Ignore, error) {
-	data, err := fs.ReadFile(p.FS, IgnoreFile)
+func ReadIgnore(fsys fs.FS) (*Ignore, error) {
+	data, err := fs.ReadFile(fsys, IgnoreFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// BundleOptions change what [ReadBundleWith] reads. Nil and the zero value read what [ReadBundle] does.
-type BundleOptions struct {
+// Options change what [Read] reads. Nil and the zero value read what [Read] does.
+type Options struct {
 	// FunctionsFolder and AssetsFolder are slash-separated folders inside the project that are read in the place of the usual ones. One
 	// that is named must exist. Where one lies inside the other, its files belong to it alone.
 	FunctionsFolder, AssetsFolder string
@@ -26,7 +26,7 @@ type folders struct {
 }
 
 // folders checks the options. A folder that cannot be one is reported and not read.
-func (o *BundleOptions) folders(report func(Problem)) folders {
+func (o *Options) folders(report func(Problem)) folders {
 	f := folders{functions: []string{"functions", "src"}, assets: []string{"assets", "static"}, named: map[string]bool{}}
 	use := func(usual []string, name string, none bool, what string) []string {
 		switch {

@@ -1,4 +1,4 @@
-package deployer
+package bundle
 
 import (
 	"bufio"
@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// CheckSecrets looks for credentials in the Assets that can be reached by URL and returns a [*BundleError] with file and line of each
+// CheckSecrets looks for credentials in the Assets that can be reached by URL and returns a [*Error] with file and line of each
 // that it finds, and never the credential itself. Private Assets are not read: they are where Twilio proposes to keep credentials
 // (https://www.twilio.com/docs/serverless/functions-assets/assets/private). The files whose [File.Source] is in allowed are passed over;
 // one in allowed that is no such Asset is a problem too, since a misspelt exception would be one nobody knows of.
@@ -33,14 +35,14 @@ func (b *Bundle) CheckSecrets(allowed []string) error {
 		}
 		for _, s := range found {
 			problems = append(problems, Problem{
-				Source: fmt.Sprintf("%s:%d", printable(f.Source), s.line),
+				Source: fmt.Sprintf("%s:%d", show.Name(f.Source), s.line),
 				Reason: fmt.Sprintf("looks like %s, and the Asset is %s", s.what, f.Visibility),
 				Action: "remove it and make it invalid if it was ever published; code of the Service can read it from a Variable or a .private Asset",
 			})
 		}
 	}
 	if len(problems) > 0 {
-		return &BundleError{Problems: problems}
+		return &Error{Problems: problems}
 	}
 	return nil
 }

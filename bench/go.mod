@@ -1,0 +1,19 @@
+module github.com/twilio-serverless/twilio-serverless-go/bench
+
+go 1.25.0
+
+require (
+	github.com/stretchr/testify v1.12.1
+	github.com/twilio-serverless/twilio-serverless-go v0.0.0
+)
+
+require (
+	github.com/elazarl/goproxy v1.9.2 // indirect
+	go.etcd.io/bbolt v1.5.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/net v0.57.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/text v0.40.0 // indirect
+)
+
+replace github.com/twilio-serverless/twilio-serverless-go => ../

@@ -1,0 +1,93 @@
+package bundle
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
+)
+
+// Limits that only older pages of the documentation state. Services with more Functions are known,
+// so exceeding one is a warning.
+const (
+	functionsPerBuild     = 50
+	assetsPerBuild        = 1000 // public and protected
+	privateAssetsPerBuild = 50
+	maxPrivateSize        = 10 * 1024 * 1024
+)
+
+// Warnings returns what may go wrong with a Build of the project for a runtime, such as "node22",
+// and does not have to. An empty runtime leaves it to the API.
+func (b *Bundle) Warnings(runtime string) []string {
+	var w []string
+	over := func(n, limit int, what string) {
+		if n > limit {
+			w = append(w, fmt.Sprintf("the Build has %d %s; %d is the limit that Twilio has documented", n, what, limit))
+		}
+	}
+	reachable, private := 0, 0
+	for _, f := range b.Assets {
+		if f.Visibility != Private {
+			reachable++
+			continue
+		}
+		private++
+		if f.Size > maxPrivateSize {
+			w = append(w, fmt.Sprintf("%s has %d bytes; Twilio has documented 10 MB (%d bytes) as the limit of a private Asset", show.Name(f.Source), f.Size, maxPrivateSize))
+		}
+	}
+	over(len(b.Functions), functionsPerBuild, "Functions")
+	over(reachable, assetsPerBuild, "public and protected Assets")
+	over(private, privateAssetsPerBuild, "private Assets")
+	if Retired(runtime) {
+		w = append(w, fmt.Sprintf("the runtime %s is retired: the API refuses new Builds with it", runtime))
+	}
+	if number(runtime) >= 24 {
+		w = append(w, b.handlerWarnings(runtime)...)
+	}
+	return w
+}
+
+var runtimeNumber = regexp.MustCompile(`^node([0-9]{1,4})$`)
+
+func number(runtime string) int {
+	match := runtimeNumber.FindStringSubmatch(runtime)
+	if match == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(match[1]) // digits, by the pattern
+	return n
+}
+
+// Retired reports the runtimes for which Builds are refused; node18 was the last one, on 2025-11-10.
+// https://www.twilio.com/docs/serverless/functions-assets/runtime
+func Retired(runtime string) bool {
+	n := number(runtime)
+	return n > 0 && n <= 18
+}
+
+// handlerWarnings tells a handler below 1.2.0, with which a Build for node24 fails.
+// https://www.twilio.com/docs/serverless/functions-assets/handler
+func (b *Bundle) handlerWarnings(runtime string) []string {
+	for _, d := range b.Dependencies {
+		if d.Name != RuntimeHandler {
+			continue
+		}
+		major, minor := version(d.Version)
+		if major < 1 || major == 1 && minor < 2 {
+			return []string{fmt.Sprintf("Builds for %s fail with %s %s; write 2.1.2 or newer", runtime, RuntimeHandler, d.Version)}
+		}
+	}
+	return nil
+}
+
+func version(v string) (major, minor int) {
+	parts := strings.SplitN(v, ".", 3)
+	major, _ = strconv.Atoi(parts[0]) // an exact version, see checkDependency
+	if len(parts) > 1 {
+		minor, _ = strconv.Atoi(parts[1])
+	}
+	return major, minor
+}

@@ -1,0 +1,52 @@
+package bundle
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestBundle_Warnings(t *testing.T) {
+	t.Parallel()
+	file := func(v Visibility, size int64) File { return File{Source: "assets/x", Visibility: v, Size: size} }
+	files := func(n int, v Visibility) []File {
+		var all []File
+		for range n {
+			all = append(all, file(v, 1))
+		}
+		return all
+	}
+	const ten = 10 * 1024 * 1024
+	for name, test := range map[string]struct {
+		bundle  *Bundle
+		runtime string
+		want    []string
+	}{
+		"at every limit": {
+			&Bundle{
+				Functions:    files(50, Public),
+				Assets:       append(append(files(999, Public), file(Protected, 25*1024*1024)), append(files(49, Private), file(Private, ten))...),
+				Dependencies: []Dependency{{RuntimeHandler, "1.2.0"}},
+			},
+			"node24", nil,
+		},
+		"over them": {
+			&Bundle{
+				Functions: files(51, Public), Assets: append(files(1001, Public), append(files(50, Private), file(Private, ten+1))...),
+				Dependencies: []Dependency{{RuntimeHandler, "1.1.9"}},
+			},
+			"node24", []string{
+				"assets/x has 10485761 bytes; Twilio has documented 10 MB (10485760 bytes) as the limit of a private Asset",
+				"the Build has 51 Functions; 50 is the limit that Twilio has documented",
+				"the Build has 1001 public and protected Assets; 1000 is the limit that Twilio has documented",
+				"the Build has 51 private Assets; 50 is the limit that Twilio has documented",
+				"Builds for node24 fail with @twilio/runtime-handler 1.1.9; write 2.1.2 or newer",
+			},
+		},
+		"retired":     {&Bundle{}, "node18", []string{"the runtime node18 is retired: the API refuses new Builds with it"}},
+		"not retired": {&Bundle{Dependencies: []Dependency{{RuntimeHandler, "1.0.0"}}}, "node20", nil},
+		"latest":      {&Bundle{}, "latest", nil},
+	} {
+		assert.Equal(t, test.want, test.bundle.Warnings(test.runtime), name)
+	}
+}

@@ -1,5 +1,0 @@
-//go:build !race
-
-package deployer_test
-
-const thin = 1
