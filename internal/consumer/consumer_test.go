@@ -2,7 +2,7 @@
 package consumer
 
 import (
-	"fmt"
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,30 +41,21 @@ func main() {
 `
 
 // A program that deploys needs few modules besides this one: oapi-codegen's runtime with what that needs, and x/sync.
+// They are the modules that `go get` writes into the importer's go.mod as indirect ones.
 func TestImportingTheDeployer_addsFewModules(t *testing.T) {
 	t.Parallel()
 	dir := outside(t, map[string]string{"main.go": program})
-	if out, err := run(t, dir, "mod", "tidy"); err != nil {
-		if strings.Contains(out, "module lookup disabled by GOPROXY=off") {
-			t.Skipf("the module cache lacks a module that go mod tidy wants to see; run `go mod download` once: %s", out)
-		}
-		require.NoError(t, err, out)
+	out, err := run(t, dir, "list", "-mod=mod", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "./...")
+	require.NoError(t, err, out)
+	modules := map[string]bool{}
+	for _, path := range strings.Fields(out) {
+		modules[path] = true
 	}
-	tidy, err := modfile.Parse("go.mod", read(t, filepath.Join(dir, "go.mod")), nil)
-	require.NoError(t, err)
-	var direct, indirect []string
-	for _, r := range tidy.Require {
-		if r.Indirect {
-			indirect = append(indirect, r.Mod.Path)
-		} else {
-			direct = append(direct, r.Mod.Path)
-		}
-	}
-	assert.Equal(t, []string{module}, direct)
-	assert.NotEmpty(t, indirect, "x/sync at least")
-	assert.LessOrEqual(t, len(indirect), 4, "%v", indirect)
+	assert.Contains(t, modules, module)
+	assert.Contains(t, modules, "golang.org/x/sync")
+	assert.LessOrEqual(t, len(modules), 1+4, "%v", modules)
 
-	out, err := run(t, dir, "vet", "./...")
+	out, err = run(t, dir, "vet", "-mod=mod", "./...")
 	assert.NoError(t, err, out)
 }
 
@@ -77,37 +68,46 @@ func TestContracttest_inAnotherModule(t *testing.T) {
 	example, _, found = strings.Cut(example, "```\n")
 	require.True(t, found, "the Go example of docs/conformance.md has no end")
 	dir := outside(t, map[string]string{"contract_test.go": example})
-	out, err := run(t, dir, "test", "-v", "./...")
+	out, err := run(t, dir, "test", "-mod=mod", "-v", "-run", "TestContract/builds", "./...")
 	require.NoError(t, err, out)
 	assert.Contains(t, out, "--- PASS: TestContract/builds/empty-is-refused")
 	assert.NotContains(t, out, "--- FAIL")
 }
 
-// outside makes a module that requires this one as it lies here, with the given files.
+// outside makes a module with the given files that requires this one as it lies here. Its go.mod and go.sum name all that ours name,
+// so that it needs no module that ours does not need.
 func outside(t *testing.T, files map[string]string) (dir string) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	own, err := modfile.ParseLax("go.mod", read(t, filepath.Join(root, "go.mod")), nil)
+	mod, err := modfile.Parse("go.mod", read(t, filepath.Join(root, "go.mod")), nil)
+	require.NoError(t, err)
+	require.NoError(t, mod.AddModuleStmt("example.com/consumer"))
+	require.NoError(t, mod.AddRequire(module, "v0.0.0"))
+	require.NoError(t, mod.AddReplace(module, "", root, ""))
+	text, err := mod.Format()
 	require.NoError(t, err)
 	dir = t.TempDir()
+	write(t, dir, "go.mod", string(text))
+	write(t, dir, "go.sum", string(read(t, filepath.Join(root, "go.sum"))))
 	for name, text := range files {
 		write(t, dir, name, text)
 	}
-	write(t, dir, "go.mod", fmt.Sprintf("module example.com/consumer\n\ngo %s\n\nrequire %s v0.0.0\n\nreplace %s => %q\n",
-		own.Go.Version, module, module, root))
-	write(t, dir, "go.sum", string(read(t, filepath.Join(root, "go.sum"))))
 	return dir
 }
 
-// run runs the go command without network, as a user's own would run.
+// run runs the go command as a user would: it downloads what the module cache lacks, from where `go test` itself did.
 func run(t *testing.T, dir string, args ...string) (output string, err error) {
 	t.Helper()
+	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOSUMDB=off", "GOWORK=off", "GOTOOLCHAIN=local")
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return stdout.String() + stderr.String(), err
+	}
+	return stdout.String(), nil // without the progress of downloads
 }
 
 func read(t *testing.T, name string) []byte {
