@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 )
 
 // accounts decides who calls. The zero value lets everybody in.
@@ -22,25 +24,25 @@ func newAccounts(given []Account) (accounts, error) {
 		return accounts{}, nil
 	}
 	users := map[string]user{}
-	add := func(sid, prefix, secret, account string) error {
-		if !isSID(sid, prefix) {
-			return fmt.Errorf("emulator: Options.Accounts: %q is no SID of the form %s and 32 hexadecimal digits", sid, prefix)
+	add := func(id, prefix, secret, account string) error {
+		if !sid.Is(id, prefix) {
+			return fmt.Errorf("emulator: Options.Accounts: %q is no SID of the form %s and 32 hexadecimal digits", id, prefix)
 		}
 		if secret == "" {
-			return fmt.Errorf("emulator: Options.Accounts: %s has no secret: Basic auth needs one", sid)
+			return fmt.Errorf("emulator: Options.Accounts: %s has no secret: Basic auth needs one", id)
 		}
-		if _, twice := users[sid]; twice {
-			return fmt.Errorf("emulator: Options.Accounts: %s is given twice", sid)
+		if _, twice := users[id]; twice {
+			return fmt.Errorf("emulator: Options.Accounts: %s is given twice", id)
 		}
-		users[sid] = user{account: account, secret: secret}
+		users[id] = user{account: account, secret: secret}
 		return nil
 	}
 	for _, a := range given {
-		if err := add(a.SID, sidAccount, a.AuthToken, a.SID); err != nil {
+		if err := add(a.SID, sid.Account, a.AuthToken, a.SID); err != nil {
 			return accounts{}, err
 		}
-		for sid, secret := range maps.All(a.Keys) {
-			if err := add(sid, sidKey, secret, a.SID); err != nil {
+		for key, secret := range maps.All(a.Keys) {
+			if err := add(key, sid.Key, secret, a.SID); err != nil {
 				return accounts{}, err
 			}
 		}
@@ -52,19 +54,28 @@ func newAccounts(given []Account) (accounts, error) {
 // Basic with Account SID and Auth Token, or API key SID and secret (the official
 // document's `accountSid_authToken` scheme; the upload example uses a key).
 func (a accounts) authenticate(r *http.Request) (account string, ok bool) {
-	sid, secret, ok := r.BasicAuth()
+	id, secret, ok := r.BasicAuth()
 	if !ok || secret == "" {
 		return "", false
 	}
 	if a.users != nil {
-		u, known := a.users[sid]
+		u, known := a.users[id]
 		return u.account, known && u.secret == secret
 	}
 	switch {
-	case isSID(sid, sidAccount):
-		return sid, true
-	case isSID(sid, sidKey):
+	case sid.Is(id, sid.Account):
+		return id, true
+	case sid.Is(id, sid.Key):
 		return TestAccountSID, true
 	}
 	return "", false
+}
+
+// token is what requests to the protected files of an account are signed with; empty: nobody
+// has it, since the account is none of those that are let in.
+func (a accounts) token(account string) string {
+	if a.users == nil {
+		return TestAuthToken
+	}
+	return a.users[account].secret
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // A page must cost the same however long the list is and however deep it lies; what
@@ -17,7 +19,7 @@ func BenchmarkListPage(b *testing.B) {
 			a.exchange(b, "POST", "https://serverless.twilio.com"+service+"/Functions", "FriendlyName=f")
 		}
 		next := "https://serverless.twilio.com" + service + "/Functions?PageSize=50"
-		pages := map[string]string{"first": next, "deep": next + "&Page=1&PageToken=" + cursor{From: position{Seq: 60}}.token()}
+		pages := map[string]string{"first": next, "deep": next + "&Page=1&PageToken=" + cursor{From: state.Position{Seq: 60}}.token()}
 		for _, name := range []string{"first", "deep"} {
 			b.Run(fmt.Sprintf("%d/%s", total, name), func(b *testing.B) {
 				b.ReportAllocs()

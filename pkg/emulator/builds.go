@@ -5,22 +5,25 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-func (c *call) viewBuild(b *build) buildView {
+func (c *call) viewBuild(b *state.Build) buildView {
 	url := c.url("Services", b.ServiceSID, "Builds", b.SID)
 	return buildView{
 		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID,
 		AssetVersions: viewBuilt(b.Assets), FunctionVersions: viewBuilt(b.Functions),
-		Dependencies: b.Dependencies, Runtime: b.Runtime, Status: b.status(c.now),
-		DateCreated: date(b.Created), DateUpdated: date(b.updated(c.now)), URL: url,
+		Dependencies: b.Dependencies, Runtime: b.Runtime, Status: b.Status(c.now),
+		DateCreated: date(b.Created), DateUpdated: date(updated(b, c.now)), URL: url,
 		Links: links{BuildStatus: url + "/Status"},
 	}
 }
 
 // viewBuilt gives objects, not SIDs as one table of the documentation says: all
 // examples and all clients agree on that.
-func viewBuilt(versions []*version) []builtView {
+func viewBuilt(versions []*state.Version) []builtView {
 	views := make([]builtView, 0, len(versions))
 	for _, v := range versions {
 		view := builtView{
@@ -30,7 +33,7 @@ func viewBuilt(versions []*version) []builtView {
 		if upperCaseVisibilityInBuilds {
 			view.Visibility = strings.ToUpper(v.Visibility)
 		}
-		if v.Kind == kindAsset {
+		if v.Kind == state.Asset {
 			view.AssetSID = v.ParentSID
 		} else {
 			view.FunctionSID = v.ParentSID
@@ -42,25 +45,25 @@ func viewBuilt(versions []*version) []builtView {
 
 // listBuilds: newest first, since one client takes the first as the latest Build.
 func (e *Emulator) listBuilds(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	n, err := e.service(c)
+	t := e.state.Read()
+	defer t.Done()
+	n, err := c.service(t.Tree)
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[*build]{
-		key: "builds", entries: n.builds.items,
-		view: func(b *build) any { return c.viewBuild(b) },
+	return pageOf[*state.Build]{
+		key: "builds", entries: n.Builds.Items(),
+		view: func(b *state.Build) any { return c.viewBuild(b) },
 	}.serve(e, c)
 }
 
-// build finds the Build in the path. It needs the lock.
-func (e *Emulator) build(c *call) (*serviceNode, *build, error) {
-	n, err := e.service(c)
+// build finds the Build in the path.
+func (c *call) build(t *state.Tree) (*state.ServiceNode, *state.Build, error) {
+	n, err := c.service(t)
 	if err != nil {
 		return nil, nil, err
 	}
-	b, ok := n.builds.get(c.param("Sid"))
+	b, ok := n.Builds.Get(c.param("Sid"))
 	if !ok {
 		return nil, nil, c.notFound()
 	}
@@ -83,7 +86,7 @@ func (e *Emulator) fetchBuildStatus(c *call) (*reply, error) {
 		return nil, err
 	}
 	return jsonReply(http.StatusOK, buildStatusView{
-		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Status: b.status(c.now),
+		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Status: b.Status(c.now),
 		URL: c.url("Services", b.ServiceSID, "Builds", b.SID, "Status"),
 	})
 }
@@ -91,16 +94,16 @@ func (e *Emulator) fetchBuildStatus(c *call) (*reply, error) {
 // deleteBuild refuses a Build that some Environment serves (observed); one that is
 // still building may go.
 func (e *Emulator) deleteBuild(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, b, err := e.build(c)
+	w := e.state.Write()
+	defer w.Done()
+	n, b, err := c.build(w.Tree)
 	if err != nil {
 		return nil, err
 	}
-	if n.live(b.SID) {
+	if n.Live(b.SID) {
 		return nil, errLiveBuild()
 	}
-	e.commit(drop(b))
+	w.Commit(state.Drop(b))
 	return noContent(), nil
 }
 
@@ -111,14 +114,14 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Failure = cmp.Or(c.failBuild, b.settleHandler(), installFailure(b.Dependencies))
+	b.Failure = cmp.Or(c.failBuild, upgradeHandler(b), installFailure(b.Dependencies))
 	if b.Failure == "" && e.opts.BuildResult != nil {
-		b.Failure = e.opts.BuildResult(b.request())
+		b.Failure = e.opts.BuildResult(buildRequest(b))
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, err := e.service(c)
+	w := e.state.Write()
+	defer w.Done()
+	n, err := c.service(w.Tree)
 	if err != nil {
 		return nil, err
 	}
@@ -128,34 +131,34 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if err := e.limiter.build(c.account, c.now); err != nil {
 		return nil, err
 	}
-	b.head = e.head(c, sidBuild, n.SID)
+	b.Head = w.Head(sid.Build, c.account, n.SID, c.now)
 	// The time as it will be after a restart.
 	b.DoneAt, b.Polls = c.now.Add(e.opts.BuildTime).UTC().Round(0), e.opts.BuildPolls
-	c.note = b.note()
+	c.note = buildNote(b)
 	// The API gives versions in no particular order (observed).
-	for _, vs := range [][]*version{b.Functions, b.Assets} {
-		e.resourceIDs.shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
+	for _, vs := range [][]*state.Version{b.Functions, b.Assets} {
+		w.SIDs().Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
 	}
-	e.commit(put(b))
+	w.Commit(state.Put(b))
 	view := c.viewBuild(b)
-	view.Status = statusBuilding // even when it takes no time
+	view.Status = state.Building // even when it takes no time
 	return jsonReply(http.StatusCreated, view)
 }
 
 // draftBuild checks the form against the Service. Runtime and dependencies are
 // refused here, at once; only what installing would find out makes a Build fail
 // later (both observed).
-func (e *Emulator) draftBuild(c *call) (*build, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	n, err := e.service(c)
+func (e *Emulator) draftBuild(c *call) (*state.Build, error) {
+	t := e.state.Read()
+	defer t.Done()
+	n, err := c.service(t.Tree)
 	if err != nil {
 		return nil, err
 	}
 	f := c.form
-	b := build{head: head{AccountSID: c.account, ServiceSID: n.SID}}
-	b.Functions = n.named(f, kindFunction)
-	b.Assets = n.named(f, kindAsset)
+	b := state.Build{Head: state.Head{AccountSID: c.account, ServiceSID: n.SID}}
+	b.Functions = named(n, f, state.Function)
+	b.Assets = named(n, f, state.Asset)
 	if len(b.Functions)+len(b.Assets) == 0 {
 		f.refuse(errNoVersions())
 	}
@@ -175,7 +178,7 @@ func (e *Emulator) draftBuild(c *call) (*build, error) {
 	b.Runtime, _ = f.lookup("Runtime")
 	switch {
 	case b.Runtime == "":
-		b.Runtime = n.lastRuntime(c)
+		b.Runtime = lastRuntime(n, c)
 	case b.Runtime == "latest":
 		b.Runtime = defaultRuntime
 	case !slices.Contains(runtimes(), b.Runtime):
@@ -186,15 +189,15 @@ func (e *Emulator) draftBuild(c *call) (*build, error) {
 
 // named gives the versions that a Build names: repeated keys, as both official
 // clients send them. Versions must be of this Service and of this kind.
-func (n *serviceNode) named(f *form, k kind) []*version {
-	var found []*version
-	for _, sid := range f.list(k.versionsField()) {
+func named(n *state.ServiceNode, f *form, k state.File) []*state.Version {
+	var found []*state.Version
+	for _, sid := range f.list(k.VersionsField()) {
 		if sid == "" {
 			continue // an empty array, as one client writes it
 		}
-		v, ok := n.versions[sid]
+		v, ok := n.Versions[sid]
 		if !ok || v.Kind != k {
-			f.refuse(refuse(statusUnknownVersion, "%s: %s is not a version of this Service", k.versionsField(), sid))
+			f.refuse(refuse(statusUnknownVersion, "%s: %s is not a version of this Service", k.VersionsField(), sid))
 			continue
 		}
 		if collapseRepeatedVersions && slices.Contains(found, v) {
@@ -205,7 +208,7 @@ func (n *serviceNode) named(f *form, k kind) []*version {
 	return found
 }
 
-func (f *form) refuseSamePath(versions []*version) {
+func (f *form) refuseSamePath(versions []*state.Version) {
 	seen := map[string]bool{}
 	for _, v := range versions {
 		if seen[v.Path] {
@@ -217,17 +220,17 @@ func (f *form) refuseSamePath(versions []*version) {
 
 // lastRuntime is the runtime of a Build that names none: "the runtime of the last
 // successful build in the service", error page 82007.
-func (n *serviceNode) lastRuntime(c *call) string {
-	for _, b := range slices.Backward(n.builds.items) {
-		if b.status(c.now) == statusCompleted {
+func lastRuntime(n *state.ServiceNode, c *call) string {
+	for _, b := range slices.Backward(n.Builds.Items()) {
+		if b.Status(c.now) == state.Completed {
 			return b.Runtime
 		}
 	}
 	return defaultRuntime
 }
 
-// request describes a drafted Build to [Options.BuildResult].
-func (b *build) request() BuildRequest {
+// buildRequest describes a drafted Build to [Options.BuildResult].
+func buildRequest(b *state.Build) BuildRequest {
 	r := BuildRequest{AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Runtime: b.Runtime, Dependencies: map[string]string{}}
 	for _, d := range b.Dependencies {
 		r.Dependencies[d.Name] = d.Version

@@ -1,20 +1,25 @@
 package emulator
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
 
 // pollBuild gives the Build in the path as one read of it sees it. With polls left
 // the read is counted, in the state, so that what is stored and restored goes on
 // from there.
-func (e *Emulator) pollBuild(c *call) (*build, error) {
-	e.mu.RLock()
-	_, b, err := e.build(c)
-	e.mu.RUnlock()
+func (e *Emulator) pollBuild(c *call) (*state.Build, error) {
+	t := e.state.Read()
+	_, b, err := c.build(t.Tree)
+	t.Done()
 	if err != nil || b.Polls == 0 {
 		return b, err
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if _, b, err = e.build(c); err != nil || b.Polls == 0 {
+	w := e.state.Write()
+	defer w.Done()
+	if _, b, err = c.build(w.Tree); err != nil || b.Polls == 0 {
 		return b, err
 	}
 	counted := *b
@@ -22,7 +27,7 @@ func (e *Emulator) pollBuild(c *call) (*build, error) {
 	if counted.Polls == 0 && counted.DoneAt.Before(c.now) {
 		counted.DoneAt = c.now.UTC().Round(0) // that is when it changes its status
 	}
-	e.commit(put(&counted))
+	w.Commit(state.Put(&counted))
 	return b, nil
 }
 
@@ -31,18 +36,26 @@ func (e *Emulator) pollBuild(c *call) (*build, error) {
 // Build that does not fail, and for one that is not there. No answer of the API
 // tells it: that of the real one is in its Debugger (82003) only.
 func (e *Emulator) BuildFailure(buildSID string) string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	if b := e.store.build(buildSID); b != nil {
+	t := e.state.Read()
+	defer t.Done()
+	if b := t.Build(buildSID); b != nil {
 		return b.Failure
 	}
 	return ""
 }
 
-// note tells what the answer to CreateBuild does not.
-func (b *build) note() string {
+// buildNote tells what the answer to CreateBuild does not.
+func buildNote(b *state.Build) string {
 	if b.Failure == "" {
 		return ""
 	}
 	return fmt.Sprintf("Build %s will end failed: %s", b.SID, b.Failure)
+}
+
+// updated is the time of the last change of status.
+func updated(b *state.Build, now time.Time) time.Time {
+	if b.Status(now) == state.Building || !touchFinishedBuilds {
+		return b.Created
+	}
+	return b.DoneAt
 }

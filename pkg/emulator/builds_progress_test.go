@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // A Build of five minutes, polled each second as the documentation advises, takes
@@ -170,7 +171,7 @@ func TestKnownSpecifier(t *testing.T) {
 		"lodash": true, "@twilio/runtime-handler": true, "a.b_c~d": true, "x": true, "@a/b": true,
 		"": false, "Lodash": false, ".x": false, "_x": false, "a b": false, "@a": false, "@/b": false, "a/b": false, "a%2fb": false, strings.Repeat("a", 215): false,
 	} {
-		assert.Equal(t, good, installFailure([]dependency{{name, "1"}}) == "", name)
+		assert.Equal(t, good, installFailure([]state.Dependency{{Name: name, Version: "1"}}) == "", name)
 	}
 }
 

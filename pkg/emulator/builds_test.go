@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 func TestCreateBuild(t *testing.T) {
@@ -61,17 +62,17 @@ func TestCreateBuild_dependencies(t *testing.T) {
 
 func TestParseDependencies(t *testing.T) {
 	t.Parallel()
-	one := []dependency{{"a", "1"}}
+	one := []state.Dependency{{Name: "a", Version: "1"}}
 	for _, tc := range []struct {
 		text string
-		want []dependency
+		want []state.Dependency
 		bad  bool
 	}{
-		{text: ""}, {text: " "}, {text: `""`}, {text: "[]", want: []dependency{}}, {text: `"[]"`, want: []dependency{}},
+		{text: ""}, {text: " "}, {text: `""`}, {text: "[]", want: []state.Dependency{}}, {text: `"[]"`, want: []state.Dependency{}},
 		{text: `[{"name":"a","version":"1"}]`, want: one},
 		{text: `"[{"name":"a","version":"1"}]"`, want: one},
 		{text: ` [ {"version":"1", "name":"a", "extra": [1]} ] `, want: one},
-		{text: `[{"name":"a","version":"1"},{"name":"b","version":"latest"}]`, want: []dependency{{"a", "1"}, {"b", "latest"}}},
+		{text: `[{"name":"a","version":"1"},{"name":"b","version":"latest"}]`, want: append(one, state.Dependency{Name: "b", Version: "latest"})},
 		{text: `""[]""`, bad: true}, {text: `"`, bad: true}, {text: "null", bad: true}, {text: "{}", bad: true}, {text: "[1]", bad: true},
 		{text: `[null]`, bad: true}, {text: `[{"name":"a"}]`, bad: true}, {text: `[{"name":"a","version":1}]`, bad: true},
 		{text: `[{"Name":"a","Version":"1"}]`, bad: true}, {text: `[{"name":"","version":"1"}]`, bad: true},

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // A call is one request on its way through the emulator.
@@ -37,24 +39,13 @@ func (c *call) url(segments ...string) string {
 
 func (c *call) notFound() error { return errNotFound(c.r.URL.Path) }
 
-// head begins a new record.
-func (e *Emulator) head(c *call, prefix, serviceSID string) head {
-	at := c.now.UTC().Truncate(time.Second)
-	h := head{SID: e.resourceIDs.sid(prefix), AccountSID: c.account, ServiceSID: serviceSID, Created: at, Updated: at}
-	if prefix == sidService {
-		h.ServiceSID = h.SID
-	}
-	return h
-}
-
-// service finds the Service that the path names by SID or unique_name. These
-// lookups need the lock of the store.
-func (e *Emulator) service(c *call) (*serviceNode, error) {
+// service finds the Service that the path names by SID or unique_name.
+func (c *call) service(t *state.Tree) (*state.ServiceNode, error) {
 	key := c.param("ServiceSid")
 	if key == "" {
 		key = c.param("Sid")
 	}
-	n, ok := e.store.account(c.account).service(key)
+	n, ok := t.Service(c.account, key)
 	if !ok {
 		return nil, c.notFound()
 	}
@@ -62,12 +53,12 @@ func (e *Emulator) service(c *call) (*serviceNode, error) {
 }
 
 // resource finds the Function or Asset in the path parameter called name.
-func (e *Emulator) resource(c *call, k kind, name string) (*serviceNode, *resourceNode, error) {
-	n, err := e.service(c)
+func (c *call) resource(t *state.Tree, f state.File, name string) (*state.ServiceNode, *state.ResourceNode, error) {
+	n, err := c.service(t)
 	if err != nil {
 		return nil, nil, err
 	}
-	r, ok := n.resources(k).get(c.param(name))
+	r, ok := n.Resources(f).Get(c.param(name))
 	if !ok {
 		return nil, nil, c.notFound()
 	}
@@ -75,12 +66,12 @@ func (e *Emulator) resource(c *call, k kind, name string) (*serviceNode, *resour
 }
 
 // environment finds the Environment in the path parameter called name.
-func (e *Emulator) environment(c *call, name string) (*serviceNode, *environmentNode, error) {
-	n, err := e.service(c)
+func (c *call) environment(t *state.Tree, name string) (*state.ServiceNode, *state.EnvironmentNode, error) {
+	n, err := c.service(t)
 	if err != nil {
 		return nil, nil, err
 	}
-	env, ok := n.environments.get(c.param(name))
+	env, ok := n.Environments.Get(c.param(name))
 	if !ok {
 		return nil, nil, c.notFound()
 	}
@@ -107,6 +98,3 @@ func baseURL(r *http.Request) string {
 	}
 	return scheme + "://" + host
 }
-
-// touch marks a changed copy of a record.
-func (h *head) touch(c *call) { h.Updated = c.now.UTC().Truncate(time.Second) }

@@ -1,6 +1,10 @@
 package emulator
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
 
 // Every decision that rests on a guess stands here and nowhere else. Nobody has
 // published or recorded what the API does in these cases, so no client should be
@@ -186,8 +190,8 @@ func runtimes() []string { return []string{"node18", "node20", "node22", "node24
 // defaultDependencies are added to a Build that does not name them. That these
 // six are added is observed; their versions change with time and are the ones that
 // one public deployment script of 2026 repeats (`fs` is npm's placeholder).
-func defaultDependencies() []dependency {
-	return []dependency{
+func defaultDependencies() []state.Dependency {
+	return []state.Dependency{
 		{Name: "twilio", Version: "5.0.3"},
 		{Name: "@twilio/runtime-handler", Version: "2.1.2"},
 		{Name: "fs", Version: "0.0.1-security"},

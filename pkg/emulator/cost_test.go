@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // counted is an entry that knows how often it was looked at.
@@ -20,11 +22,11 @@ type counted struct {
 	looks *int
 }
 
-func (c *counted) id() string { return fmt.Sprint(c.seq) }
+func (c *counted) ID() string { return fmt.Sprint(c.seq) }
 
-func (c *counted) position() position {
+func (c *counted) Position() state.Position {
 	*c.looks++
-	return position{Seq: c.seq}
+	return state.Position{Seq: c.seq}
 }
 
 // A page costs two binary searches and its own entries, wherever it lies: a hundred
@@ -44,7 +46,7 @@ func TestPage_steps(t *testing.T) {
 		for i := range entries {
 			entries[i] = &counted{seq: uint64(i + 1), looks: &looks}
 		}
-		for _, cur := range []*cursor{nil, {From: position{Seq: uint64(total/2 + 1)}}, {From: position{Seq: size + 1}}, {Newer: true, From: position{Seq: uint64(total/2) - 1}}} {
+		for _, cur := range []*cursor{nil, {From: state.Position{Seq: uint64(total/2 + 1)}}, {From: state.Position{Seq: size + 1}}, {Newer: true, From: state.Position{Seq: uint64(total/2) - 1}}} {
 			assert.LessOrEqual(t, looksAt(total, cur, &looks, entries), 2*14+4, "%d entries, %v", total, cur)
 		}
 	}
@@ -57,15 +59,14 @@ func TestPage_allocations(t *testing.T) {
 	for _, total := range []int{100, 1_000, 10_000} {
 		a := newAPI(t, nil)
 		service := a.service("many")
-		n, _ := a.emu.store.account(TestAccountSID).service("many")
-		a.emu.mu.Lock()
+		w := a.emu.state.Write()
 		for range total {
-			c := &call{account: n.AccountSID, now: a.emu.opts.Clock()}
-			a.emu.commit(put(&resource{head: a.emu.head(c, sidResource, n.SID), FriendlyName: "f"}))
+			h := w.Head(sid.Resource, TestAccountSID, tail(service), a.emu.opts.Clock())
+			w.Commit(state.Put(&state.Resource{Head: h, FriendlyName: "f"}))
 		}
-		a.emu.mu.Unlock()
+		w.Done()
 		first := service + "/Functions?PageSize=50"
-		deep := service + "/Functions?PageSize=50&Page=1&PageToken=" + cursor{From: position{Seq: 60}}.token()
+		deep := service + "/Functions?PageSize=50&Page=1&PageToken=" + cursor{From: state.Position{Seq: 60}}.token()
 		for name, path := range map[string]string{"first": first, "deep": deep} {
 			require.Len(t, a.get(path).items(), 50)
 			req, err := http.NewRequestWithContext(t.Context(), "GET", "https://serverless.twilio.com"+path, nil)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 const runtimeHandler = "@twilio/runtime-handler"
@@ -12,7 +14,7 @@ const runtimeHandler = "@twilio/runtime-handler"
 // parseDependencies reads the Dependencies field of CreateBuild: a JSON array of
 // {name, version}. The array may stand in one more pair of double quotes, as the
 // Serverless Toolkit sends it on every deploy; empty means none.
-func parseDependencies(text string) ([]dependency, error) {
+func parseDependencies(text string) ([]state.Dependency, error) {
 	text = strings.TrimSpace(text)
 	if len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' {
 		text = strings.TrimSpace(text[1 : len(text)-1])
@@ -25,14 +27,14 @@ func parseDependencies(text string) ([]dependency, error) {
 	if err := json.Unmarshal([]byte(text), &items); err != nil || items == nil {
 		return nil, errDependencies()
 	}
-	deps := make([]dependency, 0, len(items))
+	deps := make([]state.Dependency, 0, len(items))
 	for _, item := range items {
 		name, _ := item["name"].(string)
 		version, _ := item["version"].(string)
 		if name == "" || version == "" {
 			return nil, errDependencies()
 		}
-		deps = append(deps, dependency{Name: name, Version: version})
+		deps = append(deps, state.Dependency{Name: name, Version: version})
 	}
 	return deps, nil
 }
@@ -44,7 +46,7 @@ func errDependencies() error {
 // checkHandler refuses versions of the runtime handler that are not approved. It is the
 // one package that the API itself has opinions on; which others exist, and fit, only
 // npm knows.
-func (e *Emulator) checkHandler(deps []dependency) error {
+func (e *Emulator) checkHandler(deps []state.Dependency) error {
 	for _, d := range deps {
 		if d.Name == runtimeHandler && !slices.Contains(runtimeHandlers(), d.Version) && !slices.Contains(e.opts.RuntimeHandlers, d.Version) {
 			return errHandler(d.Version)
@@ -61,20 +63,20 @@ func errHandler(version string) error {
 
 // withDefaults adds the dependencies that every Build has and that were not
 // supplied; supplied ones win (observed).
-func withDefaults(deps []dependency) []dependency {
+func withDefaults(deps []state.Dependency) []state.Dependency {
 	all := slices.Clip(deps)
 	for _, d := range defaultDependencies() {
-		if !slices.ContainsFunc(deps, func(given dependency) bool { return given.Name == d.Name }) {
+		if !slices.ContainsFunc(deps, func(given state.Dependency) bool { return given.Name == d.Name }) {
 			all = append(all, d)
 		}
 	}
 	return all
 }
 
-// settleHandler applies what node24 asks of the runtime handler: versions from 1.2.0 on
+// upgradeHandler applies what node24 asks of the runtime handler: versions from 1.2.0 on
 // are replaced by 2.1.2, with older ones the Build fails (announcement of node24). It
 // gives the reason of the failure.
-func (b *build) settleHandler() (failure string) {
+func upgradeHandler(b *state.Build) (failure string) {
 	if b.Runtime != "node24" {
 		return ""
 	}

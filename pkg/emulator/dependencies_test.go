@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 func TestCreateBuild_runtimeHandler(t *testing.T) {
@@ -32,6 +33,6 @@ func TestCreateBuild_runtimeHandler(t *testing.T) {
 func TestRuntimeHandlers_haveTheDefault(t *testing.T) {
 	t.Parallel()
 	defaults := defaultDependencies()
-	i := slices.IndexFunc(defaults, func(d dependency) bool { return d.Name == runtimeHandler })
+	i := slices.IndexFunc(defaults, func(d state.Dependency) bool { return d.Name == runtimeHandler })
 	assert.Contains(t, runtimeHandlers(), defaults[i].Version)
 }

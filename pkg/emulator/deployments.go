@@ -1,10 +1,15 @@
 package emulator
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
 
 // viewDeployment gives a null date_updated: four live acceptance tests of another
 // project see it so, though the official example has a date.
-func (c *call) viewDeployment(d *deployment) deploymentView {
+func (c *call) viewDeployment(d *state.Deployment) deploymentView {
 	return deploymentView{
 		SID: d.SID, AccountSID: d.AccountSID, ServiceSID: d.ServiceSID, EnvironmentSID: d.EnvironmentSID,
 		BuildSID: orNull(d.BuildSID), DateCreated: date(d.Created),
@@ -15,26 +20,26 @@ func (c *call) viewDeployment(d *deployment) deploymentView {
 // listDeployments: newest first, and superseded Deployments stay listed (both
 // observed by acceptance tests of another project).
 func (e *Emulator) listDeployments(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, env, err := e.environment(c, "EnvironmentSid")
+	t := e.state.Read()
+	defer t.Done()
+	_, env, err := c.environment(t.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[*deployment]{
-		key: "deployments", entries: env.deployments.items,
-		view: func(d *deployment) any { return c.viewDeployment(d) },
+	return pageOf[*state.Deployment]{
+		key: "deployments", entries: env.Deployments.Items(),
+		view: func(d *state.Deployment) any { return c.viewDeployment(d) },
 	}.serve(e, c)
 }
 
 func (e *Emulator) fetchDeployment(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, env, err := e.environment(c, "EnvironmentSid")
+	t := e.state.Read()
+	defer t.Done()
+	_, env, err := c.environment(t.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
-	d, ok := env.deployments.get(c.param("Sid"))
+	d, ok := env.Deployments.Get(c.param("Sid"))
 	if !ok {
 		return nil, c.notFound()
 	}
@@ -44,9 +49,9 @@ func (e *Emulator) fetchDeployment(c *call) (*reply, error) {
 // createDeployment makes a Build live at once, or, without BuildSid, clears the
 // Environment: documentation page "Deployment". IsPlugin is never given back.
 func (e *Emulator) createDeployment(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, node, err := e.environment(c, "EnvironmentSid")
+	w := e.state.Write()
+	defer w.Done()
+	n, node, err := c.environment(w.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
@@ -56,13 +61,13 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 		return nil, err
 	}
 	// An empty BuildSid is none: real clients send both to clear an Environment.
-	var b *build
+	var b *state.Build
 	if buildSID != "" {
 		var ok bool
-		if b, ok = n.builds.get(buildSID); !ok {
+		if b, ok = n.Builds.Get(buildSID); !ok {
 			return nil, refuse(statusUnknownBuild, "BuildSid: %s is not a Build of this Service", buildSID)
 		}
-		if status := b.status(c.now); status != statusCompleted {
+		if status := b.Status(c.now); status != state.Completed {
 			return nil, refuse(statusUndeployableBuild, "Build %s is %s: only a completed Build can be deployed", b.SID, status)
 		}
 	}
@@ -75,17 +80,17 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 
 	// The Environment shows the new Build at once (a provisioning tool asserts it),
 	// so both records change in one commit.
-	d := deployment{head: e.head(c, sidDeployment, n.SID), EnvironmentSID: node.SID, BuildSID: buildSID}
-	env := *node.environment
+	d := state.Deployment{Head: w.Head(sid.Deployment, c.account, n.SID, c.now), EnvironmentSID: node.SID, BuildSID: buildSID}
+	env := *node.Environment
 	env.BuildSID, env.DeploymentSID = buildSID, d.SID
 	if b == nil {
 		env.DeploymentSID = ""
 	}
-	env.touch(c)
-	changes := []change{put(&d), put(&env)}
+	env.Touch(c.now)
+	changes := []state.Change{state.Put(&d), state.Put(&env)}
 	if b != nil {
-		changes = append(changes, e.seedLogs(c, &d, b)...)
+		changes = append(changes, e.seedLogs(w, c, &d, b)...)
 	}
-	e.commit(changes...)
+	w.Commit(changes...)
 	return jsonReply(http.StatusCreated, c.viewDeployment(&d))
 }

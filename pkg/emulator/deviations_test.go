@@ -54,7 +54,7 @@ func deviations(t *testing.T) (page []byte, rows int) {
 	heading := func(text string) {
 		fmt.Fprintf(&b, "\n## %s\n\n| choice | value | why it is open |\n|---|---|---|\n", strings.TrimSuffix(oneLine(text), "."))
 	}
-	file := sources(t)["choices.go"]
+	file := sources(t, ".")["choices.go"]
 	lists := false
 	for _, decl := range file.Decls {
 		switch d := decl.(type) {
@@ -115,7 +115,7 @@ func unindented(list string) string {
 // Whoever changes a choice expects that something changes.
 func TestChoices_areUsed(t *testing.T) {
 	t.Parallel()
-	all := sources(t)
+	all := sources(t, ".")
 	used := map[string]bool{}
 	for path, file := range all {
 		ast.Inspect(file, func(n ast.Node) bool {

@@ -223,9 +223,9 @@ func TestStore_readersWait(t *testing.T) {
 			close(answered)
 		})
 		for { // the reader has seen the Service: it waits for the turn of the writer
-			a.emu.mu.RLock()
-			seen := len(a.emu.store.account(TestAccountSID).services.items)
-			a.emu.mu.RUnlock()
+			r := a.emu.state.Read()
+			seen := r.Account(TestAccountSID).Services.Len()
+			r.Done()
 			if seen == 1 {
 				break
 			}
@@ -264,10 +264,10 @@ func TestStore_groups(t *testing.T) {
 	}
 	<-store.entered // the first one writes; the others queue up
 	for {
-		a.emu.mu.RLock()
-		n, _ := a.emu.store.account(TestAccountSID).service("shared")
-		queued := len(n.functions.items)
-		a.emu.mu.RUnlock()
+		r := a.emu.state.Read()
+		n, _ := r.Named(TestAccountSID, "shared")
+		queued := n.Functions.Len()
+		r.Done()
 		if queued == clients {
 			break
 		}
@@ -290,9 +290,9 @@ func TestStore_damagedRecords(t *testing.T) {
 	}{
 		{"no JSON", "ZV1", "hello", "shelf ZV1: no line of a dump"},
 		{"wrong key", "ZV1", `{"variable":{"sid":"ZV2"}}`, "no record with this SID"},
-		{"no state", stateKey, `{"variable":{"sid":"state"}}`, "no state line"},
-		{"later version", stateKey, `{"state":{"format":"` + dumpFormat + `","version":9,"seq":1,"sids":""}}`, "version 9"},
-		{"generator", stateKey, `{"state":{"format":"` + dumpFormat + `","version":1,"seq":99,"sids":"AAAA"}}`, "sids"},
+		{"no state", "state", `{"variable":{"sid":"state"}}`, "no state line"},
+		{"later version", "state", `{"state":{"format":"` + dumpFormat + `","version":9,"seq":1,"sids":""}}`, "version 9"},
+		{"generator", "state", `{"state":{"format":"` + dumpFormat + `","version":1,"seq":99,"sids":"AAAA"}}`, "sids"},
 		{"orphan", "ZS" + strings.Repeat("0", 32), "", "no service"},
 	} {
 		store := newShelf()
@@ -322,7 +322,12 @@ func (s checked) Commit(b *Batch) error {
 	if err := s.shelf.Commit(b); err != nil {
 		return err
 	}
-	_, err := load(s.shelf)
+	copied := newShelf()
+	s.mu.Lock()
+	maps.Copy(copied.records, s.records)
+	maps.Copy(copied.contents, s.contents)
+	s.mu.Unlock()
+	_, err := New(&Options{Store: copied})
 	assert.NoError(s.t, err)
 	return nil
 }
@@ -338,7 +343,7 @@ func TestStore_everyCommitIsWhole(t *testing.T) {
 	for range 4 { // readers write what there is, at any moment
 		readers.Go(func() {
 			for !ended.Load() {
-				assert.NoError(t, a.emu.settle(a.emu.durable.mark()))
+				assert.NoError(t, a.emu.state.WaitDurable(a.emu.state.Mark()))
 			}
 		})
 	}

@@ -29,8 +29,11 @@ package emulator
 import (
 	"fmt"
 	"net/http"
-	"sync"
 	"sync/atomic"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // Credentials that an [Emulator] without [Options.Accounts] accepts, like any
@@ -47,19 +50,13 @@ type Emulator struct {
 	routes   []route
 	accounts accounts
 	seeded   bool // by the caller: chance may have its say
-	faults   atomic.Pointer[faultPlan]
+	faults   atomic.Pointer[faults.Plan]
 	limiter  *limiter
 
-	resourceIDs *random // SIDs of resources: follows the order of successful writes
-	requestIDs  *random // Twilio-Request-Id: apart, so that reads do not shift SIDs
+	state      *state.State
+	requestIDs *sid.Generator // Twilio-Request-Id: apart, so that reads do not shift SIDs
 
 	inFlight atomic.Int64
-
-	mu     sync.RWMutex // guards store; handlers take it, commit needs it held
-	store  *store
-	starts uint64 // how often the Store was opened
-
-	durable durable // what Options.Store does not have yet
 }
 
 var _ http.Handler = (*Emulator)(nil)
@@ -81,24 +78,26 @@ func New(opts *Options) (*Emulator, error) {
 		return nil, err
 	}
 	e := &Emulator{
-		opts:        o,
-		seeded:      opts != nil && opts.Seed != 0,
-		routes:      routes(),
-		accounts:    accounts,
-		limiter:     newLimiter(o.Limits),
-		resourceIDs: newRandom(o.Seed, streamSIDs),
-		requestIDs:  newRandom(o.Seed, streamRequests),
-		store:       newStore(),
+		opts:     o,
+		seeded:   opts != nil && opts.Seed != 0,
+		routes:   routes(),
+		accounts: accounts,
+		limiter:  newLimiter(o.Limits),
 	}
 	plan, err := e.planFaults(o.Faults)
 	if err != nil {
 		return nil, fmt.Errorf("emulator: Options.Faults%w", err)
 	}
 	e.faults.Store(plan)
-	if o.Store != nil {
-		if err := e.start(); err != nil {
-			return nil, fmt.Errorf("emulator: Options.Store: %w", err)
-		}
+	rules := state.Rules{FoldServiceNames: foldServiceNames, MaxContent: maxContentBytes}
+	if e.state, err = state.New(state.Options{Rules: rules, Seed: o.Seed, Store: o.Store}); err != nil {
+		return nil, fmt.Errorf("emulator: Options.Store: %w", err)
 	}
+	// Reads move this generator without being written down: each start has its own.
+	e.requestIDs = sid.NewGenerator(o.Seed, streamRequests+max(1, e.state.Starts())-1)
 	return e, nil
 }
+
+// streamRequests is the first stream of the generator of request SIDs, one for each start. The
+// stream before is that of the SIDs of resources.
+const streamRequests = 2

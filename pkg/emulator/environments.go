@@ -2,22 +2,22 @@ package emulator
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/site"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-// Lengths from the official document. The suffix becomes part of a host name, so
-// letters, digits and dashes are all it can be.
+// Lengths from the official document.
 const (
 	maxEnvironmentName = 100
 	maxDomainSuffix    = 16
 )
 
-var domainSuffix = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
-
 // viewEnvironment: build_sid is null until something is deployed and after a clear,
 // domain_suffix when there is none; clients compare both with null.
-func (c *call) viewEnvironment(env *environment) environmentView {
+func (c *call) viewEnvironment(env *state.Environment) environmentView {
 	url := c.url("Services", env.ServiceSID, "Environments", env.SID)
 	return environmentView{
 		SID: env.SID, AccountSID: env.AccountSID, ServiceSID: env.ServiceSID, BuildSID: orNull(env.BuildSID),
@@ -28,26 +28,26 @@ func (c *call) viewEnvironment(env *environment) environmentView {
 }
 
 func (e *Emulator) listEnvironments(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	n, err := e.service(c)
+	t := e.state.Read()
+	defer t.Done()
+	n, err := c.service(t.Tree)
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[*environmentNode]{
-		key: "environments", entries: n.environments.items,
-		view: func(env *environmentNode) any { return c.viewEnvironment(env.environment) },
+	return pageOf[*state.EnvironmentNode]{
+		key: "environments", entries: n.Environments.Items(),
+		view: func(env *state.EnvironmentNode) any { return c.viewEnvironment(env.Environment) },
 	}.serve(e, c)
 }
 
 func (e *Emulator) fetchEnvironment(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, env, err := e.environment(c, "Sid")
+	t := e.state.Read()
+	defer t.Done()
+	_, env, err := c.environment(t.Tree, "Sid")
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, c.viewEnvironment(env.environment))
+	return jsonReply(http.StatusOK, c.viewEnvironment(env.Environment))
 }
 
 // createEnvironment: UniqueName is required and at most 100 characters, DomainSuffix
@@ -55,17 +55,17 @@ func (e *Emulator) fetchEnvironment(c *call) (*reply, error) {
 // CreateEnvironment; the text of the 409 is observed). FriendlyName, which the
 // Serverless Toolkit sends, is no field of it.
 func (e *Emulator) createEnvironment(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, err := e.service(c)
+	w := e.state.Write()
+	defer w.Done()
+	n, err := c.service(w.Tree)
 	if err != nil {
 		return nil, err
 	}
 	f := c.form
-	env := environment{UniqueName: f.required("UniqueName", maxEnvironmentName)}
+	env := state.Environment{UniqueName: f.required("UniqueName", maxEnvironmentName)}
 	env.DomainSuffix, _ = f.lookup("DomainSuffix") // empty is none
 	f.limit("DomainSuffix", env.DomainSuffix, maxDomainSuffix)
-	if env.DomainSuffix != "" && !domainSuffix.MatchString(env.DomainSuffix) {
+	if env.DomainSuffix != "" && !state.DomainSuffix.MatchString(env.DomainSuffix) {
 		f.refuse(invalid("DomainSuffix %q is invalid: use letters, digits and dashes only", env.DomainSuffix))
 	}
 	if err := f.err(); err != nil {
@@ -75,12 +75,12 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 		env.DomainSuffix = strings.ToLower(env.DomainSuffix)
 	}
 	suffixCounts := env.DomainSuffix != "" || onePlainEnvironment
-	for _, other := range n.environments.items {
+	for _, other := range n.Environments.Items() {
 		if other.UniqueName == env.UniqueName || suffixCounts && strings.EqualFold(other.DomainSuffix, env.DomainSuffix) {
 			return nil, errSameEnvironment()
 		}
 	}
-	if limit := e.opts.Limits.EnvironmentsPerService; limit > 0 && len(n.environments.items) >= limit {
+	if limit := e.opts.Limits.EnvironmentsPerService; limit > 0 && len(n.Environments.Items()) >= limit {
 		return nil, errTooMany(statusOverLimit, "Environments", limit)
 	}
 	// All Environments of a Service share its random digits (official examples).
@@ -88,20 +88,20 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 	if env.DomainSuffix != "" {
 		env.DomainName += "-" + strings.ToLower(env.DomainSuffix)
 	}
-	env.DomainName += siteDomain
-	env.head = e.head(c, sidEnvironment, n.SID)
-	e.commit(put(&env))
+	env.DomainName += site.Domain
+	env.Head = w.Head(sid.Environment, c.account, n.SID, c.now)
+	w.Commit(state.Put(&env))
 	return jsonReply(http.StatusCreated, c.viewEnvironment(&env))
 }
 
 // deleteEnvironment works with a live Deployment too (observed).
 func (e *Emulator) deleteEnvironment(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	_, env, err := e.environment(c, "Sid")
+	w := e.state.Write()
+	defer w.Done()
+	_, env, err := c.environment(w.Tree, "Sid")
 	if err != nil {
 		return nil, err
 	}
-	e.commit(drop(env.environment))
+	w.Commit(state.Drop(env.Environment))
 	return noContent(), nil
 }

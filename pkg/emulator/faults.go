@@ -1,172 +1,110 @@
 package emulator
 
 import (
-	"cmp"
 	"fmt"
-	"net/http"
-	"slices"
-	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
 )
 
-// Kinds of [Fault]. Without AfterWork those that replace the answer leave the
-// operation's work undone; a truncated or malformed answer without Status is the
-// operation's own, so its work is done.
-const (
-	FaultStatus      = "status"       // answer with Status: a Twilio error, or Body
-	FaultDelay       = "delay"        // only wait
-	FaultReset       = "reset"        // close the connection without an answer
-	FaultTruncated   = "truncated"    // announce the whole answer, send the first half, close the connection
-	FaultMalformed   = "malformed"    // send the first half as if it were the whole: JSON that does not parse
-	FaultHTML        = "html"         // the error page of a gateway; Status 502 unless given
-	FaultEmpty       = "empty"        // no body at all; Status 200 unless given
-	FaultFailedBuild = "failed-build" // of CreateBuild only: the Build ends `failed`, and Body is the reason
-)
-
-// FaultAlways is the [Fault.Times] of a fault that never ends.
-const FaultAlways = -1
-
-// FaultHeader is the response header that tells an answer with a [Fault], or one of
-// [Limits], from the others: the kind and the place in the list, as in
-// `status; index=0`, or the limit, as in `limit; name=concurrent`.
-const FaultHeader = "X-Emulator-Fault"
-
-// A Fault makes chosen calls of one operation fail or hang. Each fault counts the
-// calls of its operation from the moment it is set, over all accounts, after the
-// credentials were accepted. Nothing is left to chance unless Probability says so.
+// A Fault makes chosen calls of one operation fail or hang. Each fault counts the calls of its
+// operation from the moment it is set, over all accounts, after the credentials were accepted.
+// Nothing is left to chance unless Probability says so.
 //
-// Its JSON form has the same fields in snake_case (`after_work`), Delay as text
-// (`"250ms"`), and the values of Header as text or as a list of texts.
-type Fault struct {
-	Operation string // operationId, one of [Operations], or * for all of them
+// Which calls:
+//   - Operation: an operationId, one of [Operations], or * for all of them.
+//   - Nth: the first call it hits, from 1; 0 means 1, with Every the Every-th.
+//   - Times: how many calls it hits; 0 means 1, with Every all; [FaultAlways] means all.
+//   - Every: from Nth on, it hits each Every-th call only; 0 means each.
+//   - From: counts only once this is reached: `CreateBuild` or `CreateBuild*3` (done as often
+//     since the fault was set), `service/NAME` (the caller has a Service of this UniqueName).
+//   - Probability: of hitting a call that all of the above chose, 0 means 1; needs [Options.Seed].
+//
+// What happens:
+//   - Kind: one of the Fault constants; empty means status with Status, delay without.
+//   - Delay: waited before the answer, and before the work unless AfterWork.
+//   - Status: answer with this status instead of the operation's answer.
+//   - Header: added to the answer, such as Retry-After.
+//   - Body: of the answer with Status; empty: a Twilio error of the status.
+//   - AfterWork: do the operation's work first: its outcome is then unknown to the client.
+//
+// Its JSON form has the same fields in snake_case (`after_work`), Delay as text (`"250ms"`),
+// and the values of Header as text or as a list of texts.
+type Fault = faults.Fault
 
-	// Which calls.
-	Nth         int     // the first call it hits, from 1; 0 means 1, with Every the Every-th
-	Times       int     // how many calls it hits; 0 means 1, with Every all; [FaultAlways] means all
-	Every       int     // from Nth on, it hits each Every-th call only; 0 means each
-	From        string  // counts only once this is reached: `CreateBuild` or `CreateBuild*3` (done as often since the fault was set), `service/NAME` (the caller has a Service of this UniqueName)
-	Probability float64 // of hitting a call that all of the above chose, with a random number under [Options.Seed], which is then required; 0 means 1
+// A FaultState is a [Fault] and what became of it: how many Calls it counted, and how many
+// Hits of these it changed.
+type FaultState = faults.State
 
-	// What happens.
-	Kind      string        // one of the Fault constants; empty means status with Status, delay without
-	Delay     time.Duration // waited before the answer, and before the work unless AfterWork; ends with the request's context, and then there is no answer
-	Status    int           // answer with this status instead of the operation's answer
-	Header    http.Header   // added to the answer, such as Retry-After
-	Body      string        // of the answer with Status, as text/plain unless Header says otherwise; empty: a Twilio error of the status
-	AfterWork bool          // do the operation's work first: its outcome is then unknown to the client
-}
+// Kinds of [Fault]. Without AfterWork those that replace the answer leave the operation's work
+// undone; a truncated or malformed answer without Status is the operation's own, so its work
+// is done.
+const (
+	FaultStatus      = faults.Status      // answer with Status: a Twilio error, or Body
+	FaultDelay       = faults.Delay       // only wait
+	FaultReset       = faults.Reset       // close the connection without an answer
+	FaultTruncated   = faults.Truncated   // announce the whole answer, send the first half, close the connection
+	FaultMalformed   = faults.Malformed   // send the first half as if it were the whole: JSON that does not parse
+	FaultHTML        = faults.HTML        // the error page of a gateway; Status 502 unless given
+	FaultEmpty       = faults.Empty       // no body at all; Status 200 unless given
+	FaultFailedBuild = faults.FailedBuild // of CreateBuild only: the Build ends `failed`, and Body is the reason
+)
 
-// A FaultState is a [Fault] and what became of it.
-type FaultState struct {
-	Fault Fault `json:"fault"`
-	Calls int   `json:"calls"` // that it counted
-	Hits  int   `json:"hits"`  // of these it changed
-}
+// FaultAlways is the Times of a [Fault] that never ends.
+const FaultAlways = faults.Always
 
-func faultKinds() []string {
-	return []string{FaultStatus, FaultDelay, FaultReset, FaultTruncated, FaultMalformed, FaultHTML, FaultEmpty, FaultFailedBuild}
-}
+// FaultHeader is the response header that tells an answer with a [Fault], or one of [Limits],
+// from the others: the kind and the place in the list, as in `status; index=0`, or the limit,
+// as in `limit; name=concurrent`.
+const FaultHeader = faults.Header
 
-// complete checks f and fills in what is left to be understood, so that no test
-// passes because its fault never happened.
-func (f *Fault) complete() error {
-	if f.Operation == "" {
-		return fmt.Errorf("it names no operation: give an operationId such as CreateBuild, or * for all")
+// ParseFault reads the short form of a [Fault], for a command line:
+//
+//	OPERATION:EFFECT[:OPTION…]
+//	CreateBuild:503:times=2
+//	*:429:retry-after=1:every=10
+//	CreateService:reset:after-work:from=service/demo
+//
+// EFFECT is a status, a kind such as reset, or delay=DURATION. OPTION is nth=N, times=N (or
+// times=all), every=N, from=STATE, probability=P, delay=DURATION, status=N, retry-after=VALUE,
+// reason=TEXT (of failed-build) or after-work. What does not fit in, such as a Body, has the
+// JSON form of [ParseFaults].
+func ParseFault(short string) (Fault, error) { return faults.Parse(short, Operations()) }
+
+// ParseFaults reads the JSON form of faults: a list of objects, as
+//
+//	[{"operation": "CreateBuild", "status": 503, "times": 2, "header": {"Retry-After": "1"}}]
+//
+// It is strict: unknown and repeated keys, values of another type and whatever
+// [Emulator.SetFaults] would refuse are errors that name the place, the value and what was
+// probably meant.
+func ParseFaults(data []byte) ([]Fault, error) { return faults.ParseList(data, Operations()) }
+
+// SetFaults replaces all faults, and so begins to count anew. It refuses all of them, and keeps
+// the ones before, when one cannot do what it says: an unknown operation or kind, an effect
+// without meaning, a Probability without [Options.Seed].
+func (e *Emulator) SetFaults(all []Fault) error {
+	plan, err := e.planFaults(all)
+	if err != nil {
+		return fmt.Errorf("emulator: faults%w", err)
 	}
-	if f.Operation != "*" && !slices.Contains(Operations(), f.Operation) {
-		return fmt.Errorf("unknown operation %q%s", f.Operation, suggest(f.Operation, Operations(), "use an operationId such as CreateBuild, or * for all"))
-	}
-	if f.Kind == "" {
-		f.Kind = FaultDelay
-		if f.Status != 0 {
-			f.Kind = FaultStatus
-		}
-	}
-	if !slices.Contains(faultKinds(), f.Kind) {
-		return fmt.Errorf("%s: unknown kind %q%s", f.Operation, f.Kind, suggest(f.Kind, faultKinds(), "use a kind such as status"))
-	}
-	if _, err := parseFaultFrom(f.From); err != nil {
-		return fmt.Errorf("%s: %w", f.Operation, err)
-	}
-	if err := cmp.Or(f.checkCalls(), f.checkEffect()); err != nil {
-		return fmt.Errorf("%s: %w", f.Operation, err)
-	}
-	if f.Nth == 0 {
-		f.Nth = max(f.Every, 1)
-	}
-	if f.Times == 0 {
-		f.Times = 1
-		if f.Every > 0 {
-			f.Times = FaultAlways
-		}
-	}
+	e.faults.Store(plan)
 	return nil
 }
 
-func (f *Fault) checkCalls() error {
-	switch {
-	case f.Nth < 0:
-		return fmt.Errorf("Nth is %d: calls are counted from 1", f.Nth)
-	case f.Times < FaultAlways:
-		return fmt.Errorf("Times is %d: give a positive number, or -1 for all", f.Times)
-	case f.Every < 0:
-		return fmt.Errorf("Every is %d: give zero or a positive number", f.Every)
-	case !(f.Probability >= 0 && f.Probability <= 1): // NaN too
-		return fmt.Errorf("Probability is %v: give 0 (always) to 1", f.Probability)
-	}
-	return nil
+func (e *Emulator) planFaults(all []Fault) (*faults.Plan, error) {
+	return faults.NewPlan(all, Operations(), e.opts.Seed, e.seeded)
 }
 
-func (f *Fault) checkEffect() error {
-	takesStatus := f.Kind != FaultDelay && f.Kind != FaultReset && f.Kind != FaultFailedBuild
-	switch {
-	case f.Delay < 0:
-		return fmt.Errorf("Delay is %s: give zero or a positive duration", f.Delay)
-	case f.Kind == FaultDelay && f.Delay == 0:
-		return fmt.Errorf("it does nothing: give Status, Kind or Delay")
-	case f.Kind == FaultStatus && f.Status == 0:
-		return fmt.Errorf("Kind status needs a Status")
-	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
-		return fmt.Errorf("Status is %d: give 200 to 599", f.Status)
-	case f.Status != 0 && !takesStatus:
-		return fmt.Errorf("both Kind %s and Status %d: choose one", f.Kind, f.Status)
-	case (f.Kind == FaultHTML || f.Kind == FaultTruncated || f.Kind == FaultMalformed) && f.Status != 0 && !hasBody(f.Status):
-		return fmt.Errorf("Kind %s needs an answer with a body: Status %d has none", f.Kind, f.Status)
-	case f.Body != "" && (f.Status == 0 && f.Kind != FaultHTML && f.Kind != FaultFailedBuild || f.Kind == FaultEmpty):
-		return fmt.Errorf("Kind %s does not send the Body: leave it out", f.Kind)
-	case f.Kind == FaultFailedBuild && f.Operation != opCreateBuild:
-		return fmt.Errorf("Kind %s is for %s only", f.Kind, opCreateBuild)
-	}
-	return checkHeader(f.Header)
-}
+// Faults gives the faults in force, in their order, as they were understood (what was left out
+// is filled in), and how often each of them hit.
+func (e *Emulator) Faults() []FaultState { return e.faults.Load().States() }
 
-// checkHeader refuses what net/http would silently leave out or change.
-func checkHeader(h http.Header) error {
-	for name, values := range h {
-		if name == "" || strings.ContainsFunc(name, func(c rune) bool { return !strings.ContainsRune(headerNameChars, c) }) {
-			return fmt.Errorf("Header %q is no name of a header", name)
-		}
-		for _, value := range values {
-			if strings.ContainsFunc(value, unicode.IsControl) || !utf8.ValidString(value) {
-				return fmt.Errorf("Header %s is %q: control characters and broken UTF-8 cannot be sent", name, value)
-			}
-		}
+// serviceExists gives what [Fault.From] asks: whether the caller has a Service of a name.
+func (c *call) serviceExists(e *Emulator) func(name string) bool {
+	return func(name string) bool {
+		t := e.state.Read()
+		defer t.Done()
+		_, ok := t.Named(c.account, name)
+		return ok
 	}
-	return nil
-}
-
-// headerNameChars are those of a token, RFC 9110 section 5.6.2.
-const headerNameChars = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// replaces reports whether the fault stands in place of the operation's answer.
-func (f *Fault) replaces() bool {
-	switch f.Kind {
-	case FaultDelay, FaultFailedBuild:
-		return false
-	case FaultTruncated, FaultMalformed:
-		return f.Status != 0
-	}
-	return true
 }

@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
 )
 
 // afflict gives the answer that a fault makes of a request, or errReset or errGone.
 // work does the operation's work; it is called once or not at all.
-func (f *plannedFault) afflict(work func() *reply, delay func() bool) (*reply, error) {
+func afflict(f *faults.Planned, work func() *reply, delay func() bool) (*reply, error) {
 	var own *reply
 	if f.AfterWork {
 		own = work()
@@ -16,12 +18,12 @@ func (f *plannedFault) afflict(work func() *reply, delay func() bool) (*reply, e
 	if !delay() {
 		return nil, errGone
 	}
-	if own == nil && !f.replaces() {
+	if own == nil && !f.Replaces() {
 		own = work()
 	}
 	rep := own
-	if f.replaces() {
-		rep = f.reply()
+	if f.Replaces() {
+		rep = faultReply(&f.Fault)
 	}
 	switch f.Kind {
 	case FaultReset:
@@ -38,7 +40,7 @@ func (f *plannedFault) afflict(work func() *reply, delay func() bool) (*reply, e
 	for name, values := range f.Header {
 		rep.header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 	}
-	rep.header.Set(FaultHeader, f.mark())
+	rep.header.Set(FaultHeader, f.Mark())
 	return rep, nil
 }
 
@@ -53,21 +55,21 @@ func (rep *reply) spoil() {
 	}
 }
 
-// reply is the answer in place of the operation's.
-func (f *Fault) reply() *reply {
+// faultReply is the answer in place of the operation's.
+func faultReply(f *Fault) *reply {
 	switch {
 	case f.Kind == FaultHTML:
-		return f.page()
+		return faultPage(f)
 	case f.Kind == FaultEmpty:
 		rep := textReply(http.StatusOK, "application/json; charset=utf-8", nil)
 		if f.Status != 0 {
 			rep.status = f.Status
 		}
-		if !hasBody(rep.status) {
+		if !faults.HasBody(rep.status) {
 			rep.header.Del("Content-Type")
 		}
 		return rep
-	case !hasBody(f.Status):
+	case !faults.HasBody(f.Status):
 		return &reply{status: f.Status, header: http.Header{}}
 	case f.Body != "":
 		return textReply(f.Status, "text/plain; charset=utf-8", []byte(f.Body))
@@ -77,8 +79,8 @@ func (f *Fault) reply() *reply {
 	return errorReply(refuse(f.Status, "%s", strings.ToLower(http.StatusText(f.Status))))
 }
 
-// page is what a gateway answers when it cannot reach the API.
-func (f *Fault) page() *reply {
+// faultPage is what a gateway answers when it cannot reach the API.
+func faultPage(f *Fault) *reply {
 	status := f.Status
 	if status == 0 {
 		status = http.StatusBadGateway

@@ -61,8 +61,8 @@ func TestFault_from(t *testing.T) {
 	a.delete(third)
 	assert.Equal(t, 502, list(), "once reached, a state stays reached")
 	assert.Equal(t, []FaultState{
-		{Fault{Operation: "ListService", Kind: FaultStatus, Status: 500, From: "CreateService*2", Nth: 1, Times: 1}, 5, 1},
-		{Fault{Operation: "ListService", Kind: FaultStatus, Status: 502, From: "service/Third", Nth: 2, Times: 1}, 2, 1},
+		{Fault: Fault{Operation: "ListService", Kind: FaultStatus, Status: 500, From: "CreateService*2", Nth: 1, Times: 1}, Calls: 5, Hits: 1},
+		{Fault: Fault{Operation: "ListService", Kind: FaultStatus, Status: 502, From: "service/Third", Nth: 2, Times: 1}, Calls: 2, Hits: 1},
 	}, a.emu.Faults())
 }
 

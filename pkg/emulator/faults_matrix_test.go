@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
 )
 
 // A world has something of everything, so that every operation has a legal request.
@@ -290,7 +291,7 @@ func TestFaultMatrix(t *testing.T) {
 			}
 		}
 	}
-	assert.Len(t, kinds, len(faultKinds())-1, "all but failed-build, which is for one operation")
+	assert.Len(t, kinds, len(faults.Kinds())-1, "all but failed-build, which is for one operation")
 	t.Logf("%d cells: 41 operations x %d faults of %d kinds, in the process and over sockets", cells, len(faultCells()), len(kinds))
 }
 

@@ -1,19 +1,25 @@
 package emulator
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
 
 // Functions and Assets. They differ in words only, so one set of handlers serves
 // both; a SID of the other kind is not found.
 
 // viewResource: the one link leads to the versions, under a key that names the kind
 // (official examples of FetchFunction and FetchAsset).
-func (c *call) viewResource(r *resource) resourceView {
-	url := c.url("Services", r.ServiceSID, r.Kind.collection(), r.SID)
+func (c *call) viewResource(r *state.Resource) resourceView {
+	url := c.url("Services", r.ServiceSID, r.Kind.Collection(), r.SID)
 	v := resourceView{
 		SID: r.SID, AccountSID: r.AccountSID, ServiceSID: r.ServiceSID, FriendlyName: r.FriendlyName,
 		DateCreated: date(r.Created), DateUpdated: date(r.Updated), URL: url,
 	}
-	if r.Kind == kindAsset {
+	if r.Kind == state.Asset {
 		v.Links.AssetVersion = url + "/Versions"
 	} else {
 		v.Links.FunctionVersion = url + "/Versions"
@@ -21,87 +27,99 @@ func (c *call) viewResource(r *resource) resourceView {
 	return v
 }
 
-func listResources(k kind) handler {
+func listResources(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.RLock()
-		defer e.mu.RUnlock()
-		n, err := e.service(c)
+		t := e.state.Read()
+		defer t.Done()
+		n, err := c.service(t.Tree)
 		if err != nil {
 			return nil, err
 		}
-		return pageOf[*resourceNode]{
-			key:     k.listKey(),
-			entries: n.resources(k).items,
-			view:    func(r *resourceNode) any { return c.viewResource(r.resource) },
+		return pageOf[*state.ResourceNode]{
+			key:     k.ListKey(),
+			entries: n.Resources(k).Items(),
+			view:    func(r *state.ResourceNode) any { return c.viewResource(r.Resource) },
 		}.serve(e, c)
 	}
 }
 
-func fetchResource(k kind) handler {
+func fetchResource(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.RLock()
-		defer e.mu.RUnlock()
-		_, r, err := e.resource(c, k, "Sid")
+		t := e.state.Read()
+		defer t.Done()
+		_, r, err := c.resource(t.Tree, k, "Sid")
 		if err != nil {
 			return nil, err
 		}
-		return jsonReply(http.StatusOK, c.viewResource(r.resource))
+		return jsonReply(http.StatusOK, c.viewResource(r.Resource))
 	}
 }
 
 // createResource does not look for the FriendlyName: four Functions of one name
 // were observed in one Service.
-func createResource(k kind) handler {
+func createResource(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		n, err := e.service(c)
+		w := e.state.Write()
+		defer w.Done()
+		n, err := c.service(w.Tree)
 		if err != nil {
 			return nil, err
 		}
-		r := resource{Kind: k, FriendlyName: c.form.required("FriendlyName", maxFriendlyName)}
+		r := state.Resource{Kind: k, FriendlyName: c.form.required("FriendlyName", maxFriendlyName)}
 		if err := c.form.err(); err != nil {
 			return nil, err
 		}
-		r.head = e.head(c, sidResource, n.SID)
-		e.commit(put(&r))
+		r.Head = w.Head(sid.Resource, c.account, n.SID, c.now)
+		w.Commit(state.Put(&r))
 		return jsonReply(http.StatusCreated, c.viewResource(&r))
 	}
 }
 
 // updateResource requires the one field it has (official document, UpdateFunction).
-func updateResource(k kind) handler {
+func updateResource(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		_, node, err := e.resource(c, k, "Sid")
+		w := e.state.Write()
+		defer w.Done()
+		_, node, err := c.resource(w.Tree, k, "Sid")
 		if err != nil {
 			return nil, err
 		}
-		r := *node.resource
+		r := *node.Resource
 		r.FriendlyName = c.form.required("FriendlyName", maxFriendlyName)
 		if err := c.form.err(); err != nil {
 			return nil, err
 		}
-		r.touch(c)
-		e.commit(put(&r))
+		r.Touch(c.now)
+		w.Commit(state.Put(&r))
 		return jsonReply(http.StatusOK, c.viewResource(&r))
 	}
 }
 
 // deleteResource takes the versions along (observed).
-func deleteResource(k kind) handler {
+func deleteResource(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		n, node, err := e.resource(c, k, "Sid")
+		w := e.state.Write()
+		defer w.Done()
+		n, node, err := c.resource(w.Tree, k, "Sid")
 		if err != nil {
 			return nil, err
 		}
-		if refuseDeletingLive && n.serves(node) {
+		if refuseDeletingLive && serves(n, node) {
 			return nil, refuse(http.StatusConflict, "Cannot delete %s because it's part of an active Deployment.", node.SID)
 		}
-		e.commit(drop(node.resource))
+		w.Commit(state.Drop(node.Resource))
 		return noContent(), nil
 	}
+}
+
+// serves reports whether a live Build of the Service has a version of the Function or Asset.
+func serves(n *state.ServiceNode, r *state.ResourceNode) bool {
+	for _, v := range r.Versions.Items() {
+		for _, b := range n.Builds.Items() {
+			if n.Live(b.SID) && slices.Contains(b.Files(v.Kind), v) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/nearest"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // Limits are numbers above which the API refuses; 0 does not limit. The 50 Services
@@ -81,7 +84,7 @@ func (l *Limits) Set(text string) error {
 		}
 		known = append(known, f.name)
 	}
-	return fmt.Errorf("unknown limit %q%s", name, suggest(name, known, "use one of "+strings.Join(known, ", ")))
+	return fmt.Errorf("unknown limit %q%s", name, nearest.Suggest(name, known, "use one of "+strings.Join(known, ", ")))
 }
 
 func (l *Limits) check() error {
@@ -97,10 +100,10 @@ func (l *Limits) check() error {
 }
 
 // checkVersions holds a drafted Build to the limits on its versions.
-func (l *Limits) checkVersions(f *form, b *build) {
+func (l *Limits) checkVersions(f *form, b *state.Build) {
 	private := 0
 	for _, v := range b.Assets {
-		if v.Visibility == visibilityPrivate {
+		if v.Visibility == state.Private {
 			private++
 		}
 	}

@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // defaultLogRange is how far back a list of Logs goes without StartDate: official
@@ -14,7 +17,7 @@ const defaultLogRange = 24 * time.Hour
 
 // viewLog: every property is set, no dates but date_created, no links (official
 // example of FetchLog; a strict client deserialises all of them as non-null).
-func (c *call) viewLog(l *logLine) logView {
+func (c *call) viewLog(l *state.Log) logView {
 	return logView{
 		SID: l.SID, AccountSID: l.AccountSID, ServiceSID: l.ServiceSID, EnvironmentSID: l.EnvironmentSID,
 		BuildSID: l.BuildSID, DeploymentSID: l.DeploymentSID, FunctionSID: l.FunctionSID, RequestSID: l.RequestSID,
@@ -24,13 +27,13 @@ func (c *call) viewLog(l *logLine) logView {
 }
 
 func (e *Emulator) fetchLog(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, env, err := e.environment(c, "EnvironmentSid")
+	t := e.state.Read()
+	defer t.Done()
+	_, env, err := c.environment(t.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
-	l, ok := env.logs.get(c.param("Sid"))
+	l, ok := env.Logs.Get(c.param("Sid"))
 	if !ok {
 		return nil, c.notFound()
 	}
@@ -39,9 +42,9 @@ func (e *Emulator) fetchLog(c *call) (*reply, error) {
 
 // listLogs filters by Function and by date, both ends included.
 func (e *Emulator) listLogs(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, env, err := e.environment(c, "EnvironmentSid")
+	t := e.state.Read()
+	defer t.Done()
+	_, env, err := c.environment(t.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +58,7 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 		return nil, err
 	}
 	function := q.Get("FunctionSid")
-	if function != "" && !isSID(function, sidResource) {
+	if function != "" && !sid.Is(function, sid.Resource) {
 		return nil, refuse(statusBadQuery, "FunctionSid %q is no SID of a Function (ZH and 32 hexadecimal digits)", function)
 	}
 	// This order, before the paging parameters, is the one of the official example.
@@ -65,12 +68,12 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 			filter += name + "=" + url.QueryEscape(s) + "&"
 		}
 	}
-	return pageOf[*logLine]{
+	return pageOf[*state.Log]{
 		key:     "logs",
-		entries: between(env.logs.items, from, to),
-		keep:    func(l *logLine) bool { return function == "" || l.FunctionSID == function },
+		entries: between(env.Logs.Items(), from, to),
+		keep:    func(l *state.Log) bool { return function == "" || l.FunctionSID == function },
 		filter:  filter,
-		view:    func(l *logLine) any { return c.viewLog(l) },
+		view:    func(l *state.Log) any { return c.viewLog(l) },
 	}.serve(e, c)
 }
 
@@ -87,26 +90,26 @@ func queryDate(q url.Values, name string, fallback time.Time) (time.Time, error)
 }
 
 // between cuts out the lines of a range of dates. Lines have whole seconds.
-func between(lines []*logLine, from, to time.Time) []*logLine {
+func between(lines []*state.Log, from, to time.Time) []*state.Log {
 	first := from.Unix()
 	if from.Nanosecond() > 0 {
 		first++
 	}
-	lo := firstAt(lines, position{At: first})
-	hi := firstAt(lines, position{At: to.Unix() + 1})
+	lo := state.FirstAt(lines, state.Position{At: first})
+	hi := state.FirstAt(lines, state.Position{At: to.Unix() + 1})
 	return lines[lo:max(lo, hi)]
 }
 
 // seedLogs writes the lines that [Options.SeedLogs] asks for.
-func (e *Emulator) seedLogs(c *call, d *deployment, b *build) []change {
-	var changes []change
+func (e *Emulator) seedLogs(w state.Writer, c *call, d *state.Deployment, b *state.Build) []state.Change {
+	var changes []state.Change
 	levels := logLevels()
 	for _, v := range b.Functions {
 		for i := range e.opts.SeedLogs {
 			level := levels[i%len(levels)]
-			changes = append(changes, put(&logLine{
-				head: e.head(c, sidLog, d.ServiceSID), EnvironmentSID: d.EnvironmentSID, BuildSID: b.SID,
-				DeploymentSID: d.SID, FunctionSID: v.ParentSID, RequestSID: e.resourceIDs.sid(sidRequest),
+			changes = append(changes, state.Put(&state.Log{
+				Head: w.Head(sid.Log, c.account, d.ServiceSID, c.now), EnvironmentSID: d.EnvironmentSID, BuildSID: b.SID,
+				DeploymentSID: d.SID, FunctionSID: v.ParentSID, RequestSID: w.SIDs().New(sid.Request),
 				Level: level, Message: fmt.Sprintf("%s line %d of %s", level, i+1, v.Path),
 			}))
 		}
@@ -127,24 +130,25 @@ type LogEntry struct {
 // its SID; nothing in the API itself creates Logs. It fails for an unknown
 // Environment, for one that no Build is deployed to, without a Function, and when
 // [Options.Store] does.
-func (e *Emulator) AddLog(entry LogEntry) (sid string, err error) {
-	if !isSID(entry.FunctionSID, sidResource) {
+func (e *Emulator) AddLog(entry LogEntry) (string, error) {
+	if !sid.Is(entry.FunctionSID, sid.Resource) {
 		return "", fmt.Errorf("emulator: AddLog: FunctionSID %q is no SID of a Function", entry.FunctionSID)
 	}
-	before := e.durable.mark()
-	if sid, err = e.addLog(entry); err != nil {
+	before := e.state.Mark()
+	added, err := e.addLog(entry)
+	if err != nil {
 		return "", err
 	}
-	if err := e.settle(before); err != nil {
+	if err := e.state.WaitDurable(before); err != nil {
 		return "", fmt.Errorf("emulator: AddLog: %w", err)
 	}
-	return sid, nil
+	return added, nil
 }
 
-func (e *Emulator) addLog(entry LogEntry) (sid string, err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	env := e.store.environment(entry.EnvironmentSID)
+func (e *Emulator) addLog(entry LogEntry) (string, error) {
+	w := e.state.Write()
+	defer w.Done()
+	env := w.Environment(entry.EnvironmentSID)
 	if env == nil {
 		return "", fmt.Errorf("emulator: AddLog: there is no Environment %q", entry.EnvironmentSID)
 	}
@@ -154,15 +158,14 @@ func (e *Emulator) addLog(entry LogEntry) (sid string, err error) {
 	if entry.Date.IsZero() {
 		entry.Date = e.opts.Clock()
 	}
-	c := &call{account: env.AccountSID, now: entry.Date}
-	l := logLine{
-		head: e.head(c, sidLog, env.ServiceSID), EnvironmentSID: env.SID, BuildSID: env.BuildSID,
-		DeploymentSID: env.DeploymentSID, FunctionSID: entry.FunctionSID, RequestSID: e.resourceIDs.sid(sidRequest),
+	l := state.Log{
+		Head: w.Head(sid.Log, env.AccountSID, env.ServiceSID, entry.Date), EnvironmentSID: env.SID, BuildSID: env.BuildSID,
+		DeploymentSID: env.DeploymentSID, FunctionSID: entry.FunctionSID, RequestSID: w.SIDs().New(sid.Request),
 		Level: entry.Level, Message: entry.Message,
 	}
 	if l.Level == "" {
 		l.Level = logLevels()[0]
 	}
-	e.commit(put(&l))
+	w.Commit(state.Put(&l))
 	return l.SID, nil
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // An Overview is what the state looks like to a person, see [Emulator.Overview].
@@ -80,13 +82,13 @@ func (e *Emulator) Overview(limit int) *Overview {
 	if limit <= 0 {
 		limit = 50
 	}
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	t := e.state.Read()
+	defer t.Done()
 	o := &Overview{Now: e.opts.Clock().UTC(), Services: []ServiceSummary{}}
-	all := slices.SortedFunc(e.store.services(), func(a, b *serviceNode) int { return cmp.Compare(b.Seq, a.Seq) })
+	all := slices.SortedFunc(t.Services(), func(a, b *state.ServiceNode) int { return cmp.Compare(b.Seq, a.Seq) })
 	o.Count = len(all)
 	for _, n := range all[:min(limit, len(all))] {
-		o.Services = append(o.Services, n.summary(o.Now, limit))
+		o.Services = append(o.Services, summarizeService(n, o.Now, limit))
 	}
 	return o
 }
@@ -94,17 +96,17 @@ func (e *Emulator) Overview(limit int) *Overview {
 // BuildVersions gives the versions in a Build: Functions first, each kind by path.
 // It reports false for a Build that nobody has.
 func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	b := e.store.build(buildSID)
+	t := e.state.Read()
+	defer t.Done()
+	b := t.Build(buildSID)
 	if b == nil {
 		return nil, false
 	}
 	all := []VersionSummary{}
-	for _, kind := range [][]*version{b.Functions, b.Assets} {
-		byPath := slices.SortedFunc(slices.Values(kind), func(a, b *version) int { return cmp.Compare(a.Path, b.Path) })
+	for _, kind := range [][]*state.Version{b.Functions, b.Assets} {
+		byPath := slices.SortedFunc(slices.Values(kind), func(a, b *state.Version) int { return cmp.Compare(a.Path, b.Path) })
 		for _, v := range byPath {
-			all = append(all, v.summary())
+			all = append(all, summarizeVersion(v))
 		}
 	}
 	return all, true
@@ -113,14 +115,14 @@ func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
 // VariableValues gives the Variables of an Environment with their values, which are
 // secrets. It reports false for an Environment that nobody has.
 func (e *Emulator) VariableValues(environmentSID string) (map[string]string, bool) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	env := e.store.environment(environmentSID)
+	t := e.state.Read()
+	defer t.Done()
+	env := t.Environment(environmentSID)
 	if env == nil {
 		return nil, false
 	}
 	values := map[string]string{}
-	for _, v := range env.variables.items {
+	for _, v := range env.Variables.Items() {
 		values[v.Key] = v.Value
 	}
 	return values, true

@@ -3,70 +3,66 @@ package emulator
 import (
 	"slices"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-func (n *serviceNode) summary(now time.Time, limit int) ServiceSummary {
+func summarizeService(n *state.ServiceNode, now time.Time, limit int) ServiceSummary {
 	s := ServiceSummary{
 		SID: n.SID, AccountSID: n.AccountSID, UniqueName: n.UniqueName, FriendlyName: n.FriendlyName, Created: n.Created,
-		Functions: len(n.functions.items), Assets: len(n.assets.items),
-		EnvironmentCount: len(n.environments.items), BuildCount: len(n.builds.items),
+		Functions: n.Functions.Len(), Assets: n.Assets.Len(),
+		EnvironmentCount: n.Environments.Len(), BuildCount: n.Builds.Len(),
 		Environments: []EnvironmentSummary{}, Builds: []BuildSummary{},
 	}
-	for _, env := range n.environments.items[:min(limit, len(n.environments.items))] {
-		s.Environments = append(s.Environments, env.summary(n, now, limit))
+	for _, env := range n.Environments.Items()[:min(limit, n.Environments.Len())] {
+		s.Environments = append(s.Environments, summarizeEnvironment(env, n, now, limit))
 	}
-	for _, b := range newest(n.builds.items, limit) {
-		s.Builds = append(s.Builds, b.summary(now))
+	for _, b := range newest(n.Builds.Items(), limit) {
+		s.Builds = append(s.Builds, summarizeBuild(b, now))
 	}
 	return s
 }
 
-func (env *environmentNode) summary(n *serviceNode, now time.Time, limit int) EnvironmentSummary {
+func summarizeEnvironment(env *state.EnvironmentNode, n *state.ServiceNode, now time.Time, limit int) EnvironmentSummary {
 	s := EnvironmentSummary{
 		SID: env.SID, UniqueName: env.UniqueName, DomainName: env.DomainName,
-		VariableCount: len(env.variables.items), DeploymentCount: len(env.deployments.items), LogCount: len(env.logs.items),
+		VariableCount: env.Variables.Len(), DeploymentCount: env.Deployments.Len(), LogCount: env.Logs.Len(),
 		VariableKeys: []string{}, Deployments: []DeploymentSummary{},
 	}
-	if b, ok := n.builds.get(env.BuildSID); ok {
-		live := b.summary(now)
+	if b, ok := n.Builds.Get(env.BuildSID); ok {
+		live := summarizeBuild(b, now)
 		s.Live = &live
-		if d, ok := env.deployments.get(env.DeploymentSID); ok {
+		if d, ok := env.Deployments.Get(env.DeploymentSID); ok {
 			s.LiveSince = d.Created
 		}
 	}
-	for _, v := range newest(env.variables.items, limit) {
+	for _, v := range newest(env.Variables.Items(), limit) {
 		s.VariableKeys = append(s.VariableKeys, v.Key)
 	}
 	slices.Sort(s.VariableKeys)
-	for _, d := range newest(env.deployments.items, limit) {
+	for _, d := range newest(env.Deployments.Items(), limit) {
 		s.Deployments = append(s.Deployments, DeploymentSummary{SID: d.SID, BuildSID: d.BuildSID, Created: d.Created})
 	}
 	return s
 }
 
-func (b *build) summary(now time.Time) BuildSummary {
+func summarizeBuild(b *state.Build, now time.Time) BuildSummary {
 	s := BuildSummary{
-		SID: b.SID, Status: b.status(now), Runtime: b.Runtime, Created: b.Created,
+		SID: b.SID, Status: b.Status(now), Runtime: b.Runtime, Created: b.Created,
 		Functions: len(b.Functions), Assets: len(b.Assets),
 	}
-	if s.Status == statusFailed {
+	if s.Status == state.Failed {
 		s.Failure = b.Failure
 	}
-	for _, kind := range [][]*version{b.Functions, b.Assets} {
-		for _, v := range kind {
-			s.Size += v.Content.Size
-		}
+	for _, v := range b.Versions() {
+		s.Size += v.Content.Size
 	}
 	return s
 }
 
-func (v *version) summary() VersionSummary {
-	kind := "function"
-	if v.Kind == kindAsset {
-		kind = "asset"
-	}
+func summarizeVersion(v *state.Version) VersionSummary {
 	return VersionSummary{
-		SID: v.SID, Kind: kind, ParentSID: v.ParentSID, Path: v.Path, Visibility: v.Visibility, Size: v.Content.Size, Created: v.Created,
+		SID: v.SID, Kind: v.Kind.String(), ParentSID: v.ParentSID, Path: v.Path, Visibility: v.Visibility, Size: v.Content.Size, Created: v.Created,
 	}
 }
 

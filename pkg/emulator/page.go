@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // Page sizes as in the official document's `PageSize` parameter.
@@ -34,7 +36,7 @@ type meta struct {
 // never skip an entry, whatever comes and goes in between.
 type cursor struct {
 	Newer bool // the page before, in a list with the newest first
-	From  position
+	From  state.Position
 }
 
 const tokenPrefix = "PT"
@@ -110,7 +112,7 @@ func queryInt(q url.Values, name string, least, most, fallback int) (int, error)
 }
 
 // A pageOf is a list operation: what it lists, and how an entry looks.
-type pageOf[T entry] struct {
+type pageOf[T state.Entry] struct {
 	key     string       // name of the array
 	entries []T          // oldest first, as in a list
 	keep    func(T) bool // nil keeps all

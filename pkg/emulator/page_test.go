@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 	"pgregory.net/rapid"
 )
 
@@ -217,21 +218,21 @@ func TestPages_underChange(t *testing.T) {
 	})
 }
 
-type item struct{ head }
+type item struct{ state.Head }
 
 // cut is checked against the obvious slow way: filter, sort, slice.
 func TestCut_model(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		seqs := rapid.SliceOfNDistinct(rapid.Uint64Range(1, 40), 0, 20, rapid.ID).Draw(rt, "seqs")
-		var l list[*item]
-		for _, seq := range seqs {
-			l.put(&item{head{Seq: seq, SID: fmt.Sprint(seq)}})
+		var items []*item
+		for _, seq := range slices.Sorted(slices.Values(seqs)) {
+			items = append(items, &item{state.Head{Seq: seq}})
 		}
 		modulus := rapid.Uint64Range(1, 3).Draw(rt, "modulus")
 		keep := func(x *item) bool { return x.Seq%modulus == 0 }
 		size := rapid.IntRange(1, 6).Draw(rt, "size")
-		cur := cursor{Newer: rapid.Bool().Draw(rt, "newer"), From: position{Seq: rapid.Uint64Range(0, 41).Draw(rt, "from")}}
+		cur := cursor{Newer: rapid.Bool().Draw(rt, "newer"), From: state.Position{Seq: rapid.Uint64Range(0, 41).Draw(rt, "from")}}
 
 		slices.Sort(seqs)
 		slices.Reverse(seqs)
@@ -252,7 +253,7 @@ func TestCut_model(t *testing.T) {
 		if cur.Newer {
 			want = newer[max(0, len(newer)-size):]
 		}
-		w := cut(l.items, size, &cur, keep)
+		w := cut(items, size, &cur, keep)
 		var got []uint64
 		for _, x := range w.items {
 			got = append(got, x.Seq)
@@ -260,44 +261,16 @@ func TestCut_model(t *testing.T) {
 		require.Equal(rt, fmt.Sprint(want), fmt.Sprint(got))
 
 		// The neighbours together with the page are everything.
-		beyond := cut(l.items, 100, &w.older, keep)
-		before := cut(l.items, 100, &w.newer, keep)
+		beyond := cut(items, 100, &w.older, keep)
+		before := cut(items, 100, &w.newer, keep)
 		require.Equal(rt, len(beyond.items) > 0, w.hasOlder)
 		require.Equal(rt, len(before.items) > 0, w.hasNewer)
 		require.Len(rt, kept, len(beyond.items)+len(w.items)+len(before.items))
 	})
 }
 
-// The order and the index of a list must agree after any changes.
-func TestList_model(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) {
-		var l list[*item]
-		model := map[string]uint64{}
-		for _, seq := range rapid.SliceOfN(rapid.Uint64Range(1, 15), 0, 60).Draw(rt, "steps") {
-			sid := fmt.Sprint(seq)
-			if _, ok := model[sid]; ok && rapid.Bool().Draw(rt, "remove") {
-				l.remove(sid)
-				delete(model, sid)
-			} else {
-				l.put(&item{head{Seq: seq, SID: sid}})
-				model[sid] = seq
-			}
-			l.remove("unknown")
-		}
-		require.Len(rt, l.items, len(model))
-		require.True(rt, slices.IsSortedFunc(l.items, func(a, b *item) int { return a.position().compare(b.position()) }))
-		for sid, seq := range model {
-			x, ok := l.get(sid)
-			require.True(rt, ok)
-			require.Equal(rt, seq, x.Seq)
-			require.Same(rt, x, l.items[firstAt(l.items, x.position())])
-		}
-	})
-}
-
 func FuzzPageToken(f *testing.F) {
-	for _, s := range []string{"", "PT", "PTe30", cursor{}.token(), cursor{Newer: true, From: position{At: -5, Seq: 1 << 63}}.token(), "PTeyJOZXdlciI6MX0"} {
+	for _, s := range []string{"", "PT", "PTe30", cursor{}.token(), cursor{Newer: true, From: state.Position{At: -5, Seq: 1 << 63}}.token(), "PTeyJOZXdlciI6MX0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, token string) {
@@ -307,10 +280,10 @@ func FuzzPageToken(f *testing.F) {
 		}
 		require.Equal(t, token, c.token(), "one token for one place")
 		require.Equal(t, token, url.QueryEscape(token), "it needs no escaping")
-		var l list[*item]
+		var items []*item
 		for seq := range uint64(3) {
-			l.put(&item{head{Seq: seq + 1, SID: fmt.Sprint(seq)}})
+			items = append(items, &item{state.Head{Seq: seq + 1}})
 		}
-		require.LessOrEqual(t, len(cut(l.items, 2, &c, nil).items), 2)
+		require.LessOrEqual(t, len(cut(items, 2, &c, nil).items), 2)
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
 )
 
 // A reply is a whole answer, kept until it is written and judged.
@@ -97,14 +99,9 @@ func (rep *reply) stamp(requestSID string, took time.Duration, concurrent int64)
 	for _, seen := range seenHeaders() {
 		h[seen[0]] = []string{seen[1]}
 	}
-	if hasBody(rep.status) {
+	if faults.HasBody(rep.status) {
 		h.Set("Content-Length", fmt.Sprint(len(rep.body)))
 	}
-}
-
-// hasBody reports whether HTTP allows a body with the status.
-func hasBody(status int) bool {
-	return status >= http.StatusOK && status != http.StatusNoContent && status != http.StatusNotModified
 }
 
 func (rep *reply) writeTo(w http.ResponseWriter, method string) {

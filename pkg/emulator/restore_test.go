@@ -15,6 +15,9 @@ import (
 // byHand is a dump without the digest at its end, so that a test may change anything.
 var endDigest = regexp.MustCompile(`,"sha256":"[0-9a-f]{64}"\}\}\n$`)
 
+// dumpFormat is how a dump says that it is one.
+const dumpFormat = "twilio-serverless emulator state"
+
 func byHand(dump string) string { return endDigest.ReplaceAllString(dump, "}}\n") }
 
 func TestRestore_refuses(t *testing.T) {
@@ -42,7 +45,7 @@ func TestRestore_refuses(t *testing.T) {
 		{"nothing", func(string) string { return "" }, "line 1: the dump ends before"},
 		{"no JSON", func(string) string { return "hello\n" }, "line 1: no line of a dump"},
 		{"an array", func(string) string { return "[]\n" }, "no line of a dump"},
-		{"null", func(string) string { return "null\n" }, "it holds 0 things"},
+		{"null", func(string) string { return "null\n" }, "it is no object"},
 		{"two things", change(`{"state":`, `{"piece":"aa==","state":`), "it holds 2 things"},
 		{"two objects in a line", change("}}\n", "}}{}\n"), "something follows the object"},
 		{"another format", change(dumpFormat, "something else"), `format "something else"`},
@@ -132,7 +135,7 @@ func TestRestore_endless(t *testing.T) {
 	a := newAPI(t, nil)
 	rest := &endless{}
 	assert.ErrorContains(t, a.emu.Restore(rest), "line 1: longer than")
-	assert.LessOrEqual(t, rest.read, 2*maxDumpLine)
+	assert.LessOrEqual(t, rest.read, 2*64<<20)
 	broken := io.MultiReader(strings.NewReader(dumped(t, a.emu)[:40]), &failing{})
 	assert.ErrorContains(t, a.emu.Restore(broken), "the disk is gone")
 }

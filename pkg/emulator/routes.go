@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // The two hosts, by the first label of their name; regional names begin alike
@@ -66,24 +68,24 @@ func routes() []route {
 	add("UpdateService", post, svcByID, (*Emulator).updateService)
 	add("DeleteService", del, svcByID, (*Emulator).deleteService)
 
-	add("ListFunction", get, fn, listResources(kindFunction))
-	add("CreateFunction", post, fn, createResource(kindFunction))
-	add("FetchFunction", get, fn+id, fetchResource(kindFunction))
-	add("UpdateFunction", post, fn+id, updateResource(kindFunction))
-	add("DeleteFunction", del, fn+id, deleteResource(kindFunction))
-	add("ListFunctionVersion", get, fn+"/{FunctionSid}"+vers, listVersions(kindFunction))
-	upload("CreateFunctionVersion", fn+"/{FunctionSid}"+vers, createVersion(kindFunction))
-	add("FetchFunctionVersion", get, fn+"/{FunctionSid}"+vers+id, fetchVersion(kindFunction))
+	add("ListFunction", get, fn, listResources(state.Function))
+	add("CreateFunction", post, fn, createResource(state.Function))
+	add("FetchFunction", get, fn+id, fetchResource(state.Function))
+	add("UpdateFunction", post, fn+id, updateResource(state.Function))
+	add("DeleteFunction", del, fn+id, deleteResource(state.Function))
+	add("ListFunctionVersion", get, fn+"/{FunctionSid}"+vers, listVersions(state.Function))
+	upload("CreateFunctionVersion", fn+"/{FunctionSid}"+vers, createVersion(state.Function))
+	add("FetchFunctionVersion", get, fn+"/{FunctionSid}"+vers+id, fetchVersion(state.Function))
 	add("FetchFunctionVersionContent", get, fn+"/{FunctionSid}"+vers+id+"/Content", (*Emulator).fetchContent)
 
-	add("ListAsset", get, as, listResources(kindAsset))
-	add("CreateAsset", post, as, createResource(kindAsset))
-	add("FetchAsset", get, as+id, fetchResource(kindAsset))
-	add("UpdateAsset", post, as+id, updateResource(kindAsset))
-	add("DeleteAsset", del, as+id, deleteResource(kindAsset))
-	add("ListAssetVersion", get, as+"/{AssetSid}"+vers, listVersions(kindAsset))
-	upload("CreateAssetVersion", as+"/{AssetSid}"+vers, createVersion(kindAsset))
-	add("FetchAssetVersion", get, as+"/{AssetSid}"+vers+id, fetchVersion(kindAsset))
+	add("ListAsset", get, as, listResources(state.Asset))
+	add("CreateAsset", post, as, createResource(state.Asset))
+	add("FetchAsset", get, as+id, fetchResource(state.Asset))
+	add("UpdateAsset", post, as+id, updateResource(state.Asset))
+	add("DeleteAsset", del, as+id, deleteResource(state.Asset))
+	add("ListAssetVersion", get, as+"/{AssetSid}"+vers, listVersions(state.Asset))
+	upload("CreateAssetVersion", as+"/{AssetSid}"+vers, createVersion(state.Asset))
+	add("FetchAssetVersion", get, as+"/{AssetSid}"+vers+id, fetchVersion(state.Asset))
 
 	add("ListBuild", get, svc+"/Builds", (*Emulator).listBuilds)
 	add("CreateBuild", post, svc+"/Builds", (*Emulator).createBuild)

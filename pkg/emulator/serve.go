@@ -7,6 +7,9 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/site"
 )
 
 var (
@@ -24,16 +27,7 @@ var (
 // A planned reset or truncation, and a request whose context ends before its work began, panic
 // with [http.ErrAbortHandler], so that net/http closes the connection.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if s := siteOf(r); s != nil {
-		if s.below {
-			w = &confined{ResponseWriter: w}
-		}
-		before := e.durable.mark()
-		e.look(s)
-		if err := e.settle(before); err != nil {
-			siteRefuse(w, http.StatusInternalServerError, err.Error())
-			return
-		}
+	if s := site.Of(r); s != nil {
 		e.serveSite(w, r, s)
 		return
 	}
@@ -52,7 +46,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.judge(c, x)
 		panic(http.ErrAbortHandler)
 	}
-	rep.stamp(e.requestIDs.sid(sidRequest), time.Since(started), concurrent)
+	rep.stamp(e.requestIDs.New(sid.Request), time.Since(started), concurrent)
 	if firstLabel(r.Host) != hostUpload { // where nobody has seen which it is
 		rep.header.Set("X-Api-Domain", apiDomain)
 	}
@@ -122,22 +116,22 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 	}
 	defer e.limiter.leave(account)
 
-	faults := e.faults.Load()
+	plan := e.faults.Load()
 	work := func() *reply {
 		rep := e.perform(c)
 		if rep.status < http.StatusMultipleChoices {
-			faults.did(c.route.operation)
+			plan.Did(c.route.operation)
 		}
 		return rep
 	}
-	fault := faults.next(c.route.operation, func(name string) bool { return e.serviceNamed(c.account, name) })
+	fault := plan.Next(c.route.operation, c.serviceExists(e))
 	if fault == nil {
 		return work(), nil
 	}
 	if fault.Kind == FaultFailedBuild {
 		c.failBuild = cmp.Or(fault.Body, "a planned fault")
 	}
-	rep, err := fault.afflict(work, func() bool { return wait(c.r.Context(), fault.Delay) })
+	rep, err := afflict(fault, work, func() bool { return wait(c.r.Context(), fault.Delay) })
 	x.Injected = !errors.Is(err, errGone) && fault.Kind != FaultDelay && fault.Kind != FaultFailedBuild
 	return rep, err
 }
@@ -157,10 +151,10 @@ func (e *Emulator) perform(c *call) *reply {
 		}
 		c.form = f
 	}
-	before := e.durable.mark()
+	before := e.state.Mark()
 	rep, err := c.route.handle(e, c)
 	// Refusals too may rest on what others have only just written.
-	if lost := e.settle(before); lost != nil {
+	if lost := e.state.WaitDurable(before); lost != nil {
 		err = lost
 	}
 	if err != nil {

@@ -2,24 +2,20 @@ package emulator
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // Limits of Services: lengths from the official document, the number per account as
 // observed in the message of the refusal.
 const (
-	maxServices         = 50
-	maxFriendlyName     = 255
-	uniqueNamePattern   = `^[A-Za-z0-9-]{1,50}$`
-	maxUniqueNameLength = 50
+	maxServices     = 50
+	maxFriendlyName = 255
 )
 
-// Letters, numbers and dashes: guide "Create a Service"; that an underscore is
-// refused is observed.
-var uniqueName = regexp.MustCompile(uniqueNamePattern)
-
-func (c *call) viewService(s *service) serviceView {
+func (c *call) viewService(s *state.Service) serviceView {
 	at := func(parts ...string) string { return c.url(append([]string{"Services", s.SID}, parts...)...) }
 	return serviceView{
 		SID: s.SID, AccountSID: s.AccountSID, FriendlyName: s.FriendlyName, UniqueName: s.UniqueName,
@@ -32,25 +28,25 @@ func (c *call) viewService(s *service) serviceView {
 // listServices: operation ListService. The order of Services is not documented;
 // newest first is what other lists were observed to do.
 func (e *Emulator) listServices(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return pageOf[*serviceNode]{
+	t := e.state.Read()
+	defer t.Done()
+	return pageOf[*state.ServiceNode]{
 		key:     "services",
-		entries: e.store.account(c.account).services.items,
-		view:    func(n *serviceNode) any { return c.viewService(n.service) },
+		entries: t.Account(c.account).Services.Items(),
+		view:    func(n *state.ServiceNode) any { return c.viewService(n.Service) },
 	}.serve(e, c)
 }
 
 // fetchService must find `default` by name: that is how the Flex plugin tools look
 // for their Service.
 func (e *Emulator) fetchService(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	n, err := e.service(c)
+	t := e.state.Read()
+	defer t.Done()
+	n, err := c.service(t.Tree)
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, c.viewService(n.service))
+	return jsonReply(http.StatusOK, c.viewService(n.Service))
 }
 
 // createService: UniqueName is required, at most 50 characters and unique in the
@@ -58,37 +54,36 @@ func (e *Emulator) fetchService(c *call) (*reply, error) {
 // UiEditable false unless sent (official document, CreateService).
 func (e *Emulator) createService(c *call) (*reply, error) {
 	f := c.form
-	name := f.required("UniqueName", maxUniqueNameLength)
-	if name != "" && !uniqueName.MatchString(name) {
+	name := f.required("UniqueName", state.MaxUniqueName)
+	if name != "" && !state.UniqueName.MatchString(name) {
 		f.refuse(invalid("UniqueName %q is invalid: use letters, numbers and dashes only", name))
 	}
-	s := service{UniqueName: name, FriendlyName: f.required("FriendlyName", maxFriendlyName), IncludeCredentials: true}
-	s.setFlags(f)
+	s := state.Service{UniqueName: name, FriendlyName: f.required("FriendlyName", maxFriendlyName), IncludeCredentials: true}
+	setFlags(&s, f)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	account := e.store.account(c.account)
-	if _, taken := account.byName[serviceNameKey(name)]; taken {
+	w := e.state.Write()
+	defer w.Done()
+	if _, taken := w.Named(c.account, name); taken {
 		return nil, refuse(statusDuplicateService, "Service with UniqueName %s already exists.", name)
 	}
-	if len(account.services.items) >= maxServices {
+	if w.Account(c.account).Services.Len() >= maxServices {
 		return nil, errTooMany(http.StatusBadRequest, "Services", maxServices)
 	}
-	s.head = e.head(c, sidService, "")
+	s.Head = w.Head(sid.Service, c.account, "", c.now)
 	// "thanos" becomes "thanos-3432": the API reference's example of a domain.
-	s.DomainBase = strings.ToLower(name) + "-" + e.resourceIDs.digits()
-	for e.store.byDomain[s.DomainBase] != nil { // of another account, which serves another site there
-		s.DomainBase = strings.ToLower(name) + "-" + e.resourceIDs.digits()
+	s.DomainBase = strings.ToLower(name) + "-" + w.SIDs().Digits()
+	for w.HasDomain(s.DomainBase) { // of another account, which serves another site there
+		s.DomainBase = strings.ToLower(name) + "-" + w.SIDs().Digits()
 	}
-	e.commit(put(&s))
+	w.Commit(state.Put(&s))
 	return jsonReply(http.StatusCreated, c.viewService(&s))
 }
 
 // setFlags takes over the booleans that were sent.
-func (s *service) setFlags(f *form) {
+func setFlags(s *state.Service, f *form) {
 	if b := f.boolean("IncludeCredentials"); b != nil {
 		s.IncludeCredentials = *b
 	}
@@ -100,33 +95,33 @@ func (s *service) setFlags(f *form) {
 // updateService leaves out UniqueName, which never changes: the update example of
 // the official document, where it does, contradicts its own parameter list.
 func (e *Emulator) updateService(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, err := e.service(c)
+	w := e.state.Write()
+	defer w.Done()
+	n, err := c.service(w.Tree)
 	if err != nil {
 		return nil, err
 	}
-	s := *n.service
+	s := *n.Service
 	if name := c.form.optional("FriendlyName", maxFriendlyName); name != nil {
 		s.FriendlyName = *name
 	}
-	s.setFlags(c.form)
+	setFlags(&s, c.form)
 	if err := c.form.err(); err != nil {
 		return nil, err
 	}
-	s.touch(c)
-	e.commit(put(&s))
+	s.Touch(c.now)
+	w.Commit(state.Put(&s))
 	return jsonReply(http.StatusOK, c.viewService(&s))
 }
 
 // deleteService always works, also with live Deployments (observed).
 func (e *Emulator) deleteService(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, err := e.service(c)
+	w := e.state.Write()
+	defer w.Done()
+	n, err := c.service(w.Tree)
 	if err != nil {
 		return nil, err
 	}
-	e.commit(drop(n.service))
+	w.Commit(state.Drop(n.Service))
 	return noContent(), nil
 }

@@ -1,144 +1,67 @@
 package emulator
 
 import (
-	"net"
+	"bytes"
 	"net/http"
-	"net/url"
-	"strings"
-)
 
-// What was deployed is served on the domain of its Environment, and below a path for
-// clients that cannot choose their Host header.
-const (
-	siteDomain = ".twil.io"
-	sitePrefix = "/_live/"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/site"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
-
-// A site is what one request sees of an Environment: its live Build, as it was when
-// the request came. For a domain that nobody has there is no Environment.
-type site struct {
-	domain      string
-	path        string // decoded
-	escaped     string // as it was sent
-	below       bool   // it was asked for by a path below sitePrefix
-	environment *environment
-	build       *build
-	variables   map[string]string
-}
 
 // IsSite reports whether a request is for what was deployed, on the domain of an
 // Environment or below /_live/, and not for the API. Whatever checks or records
 // exchanges of the API leaves such requests alone.
-func IsSite(r *http.Request) bool {
-	return siteOf(r) != nil
+func IsSite(r *http.Request) bool { return site.Of(r) != nil }
+
+// An Invocation is a request that a deployed Function has to answer. The request
+// has been routed and, for a protected Function, its signature was checked.
+type Invocation struct {
+	AccountSID, ServiceSID, EnvironmentSID, BuildSID, DeploymentSID, FunctionSID, VersionSID string
+
+	DomainName string            // of the Environment
+	Path       string            // of the Function
+	Runtime    string            // of the Build, such as node22
+	Source     []byte            // of the Function; not to be modified
+	Variables  map[string]string // of the Environment, as they are now
 }
 
-// siteOf tells for which site a request is; nil: for none. What is live there is left
-// to [Emulator.look].
-func siteOf(r *http.Request) *site {
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
+// sites is what the answers of sites depend on.
+func (e *Emulator) sites() *site.Options {
+	return &site.Options{
+		AssetOrigin: assetOrigin, StatusPrivate: statusPrivate, StatusMethod: statusSiteMethod,
+		FunctionsFirst: functionsBeforeAssets, Token: e.accounts.token, Run: e.invoke,
 	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if strings.HasSuffix(host, siteDomain) {
-		return &site{domain: host, path: r.URL.Path, escaped: r.URL.EscapedPath()}
-	}
-	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), sitePrefix)
-	if !ok {
-		return nil
-	}
-	domain, path, _ := strings.Cut(rest, "/")
-	s := &site{domain: strings.ToLower(unescaped(domain)), escaped: "/" + path, below: true}
-	s.path = unescaped(s.escaped)
-	return s
 }
 
-// unescaped decodes a part of an escaped path, which is valid.
-func unescaped(part string) string {
-	text, err := url.PathUnescape(part)
-	if err != nil {
-		return part
-	}
-	return text
-}
-
-// look finds what is live. Records are never modified, so they may be read
-// without the lock: a request is answered by one Deployment to its end.
-func (e *Emulator) look(s *site) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	n, env := e.store.domain(s.domain)
-	if env == nil {
+// serveSite answers a request to what was deployed. Judge is not told.
+func (e *Emulator) serveSite(w http.ResponseWriter, r *http.Request, s *site.Site) {
+	before := e.state.Mark()
+	t := e.state.Read()
+	s.Look(t.Tree)
+	t.Done()
+	if err := e.state.WaitDurable(before); err != nil {
+		site.Refuse(w, http.StatusInternalServerError, err.Error())
 		return
 	}
-	s.environment = env.environment
-	s.build, _ = n.builds.get(env.BuildSID)
-	s.variables = make(map[string]string, len(env.variables.items))
-	for _, v := range env.variables.items {
-		s.variables[v.Key] = v.Value
-	}
+	s.Serve(w, r, e.sites())
 }
 
-// domain finds an Environment by its domain name. Suffixes may contain dashes, so
-// each dash may be the one before the suffix.
-func (s *store) domain(name string) (*serviceNode, *environmentNode) {
-	label, ok := strings.CutSuffix(name, siteDomain)
-	if !ok {
-		return nil, nil
+// invoke runs a Function, by what [Options.Invoke] gives.
+func (e *Emulator) invoke(w http.ResponseWriter, r *http.Request, s *site.Site, v *state.Version) {
+	if e.opts.Invoke == nil {
+		site.Refuse(w, http.StatusNotImplemented,
+			"the emulator does not run Functions: "+v.Path+" is deployed as "+v.SID+", and nothing was executed")
+		return
 	}
-	for base := label; base != ""; base = base[:max(0, strings.LastIndexByte(base, '-'))] {
-		n, ok := s.byDomain[base]
-		if !ok {
-			continue
-		}
-		for _, env := range n.environments.items {
-			if env.DomainName == name {
-				return n, env
-			}
-		}
+	var source bytes.Buffer
+	if err := v.Content.CopyTo(&source); err != nil {
+		site.Refuse(w, http.StatusInternalServerError, err.Error())
+		return
 	}
-	return nil, nil
-}
-
-// served finds the version that the live Build has under the path of the request.
-// Paths match exactly: no parameters, no wildcards, no fallback ("Understanding
-// visibility of Functions and Assets", "Function paths").
-func (s *site) served() *version {
-	if s.build == nil {
-		return nil
-	}
-	if v := s.build.at(s.path); v != nil {
-		return v
-	}
-	if v := s.build.at(s.escaped); v != nil { // a Path may hold a percent sign
-		return v
-	}
-	if s.path != "/" {
-		return nil
-	}
-	// "Serving the root": without an Asset under "/", the public Asset
-	// /assets/index.html is served there; /index.html is not.
-	for _, v := range s.build.Assets {
-		if v.Path == "/assets/index.html" && v.Visibility == visibilityPublic {
-			return v
-		}
-	}
-	return nil
-}
-
-// at gives the version with a path.
-func (b *build) at(path string) *version {
-	first, second := b.Functions, b.Assets
-	if !functionsBeforeAssets {
-		first, second = second, first
-	}
-	for _, versions := range [][]*version{first, second} {
-		for _, v := range versions {
-			if v.Path == path {
-				return v
-			}
-		}
-	}
-	return nil
+	w.Header().Del("Access-Control-Allow-Origin") // a Function sets its own
+	e.opts.Invoke(w, r, Invocation{
+		AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, EnvironmentSID: s.Environment.SID, BuildSID: s.Build.SID,
+		DeploymentSID: s.Environment.DeploymentSID, FunctionSID: v.ParentSID, VersionSID: v.SID,
+		DomainName: s.Environment.DomainName, Path: v.Path, Runtime: s.Build.Runtime, Source: source.Bytes(), Variables: s.Variables,
+	})
 }

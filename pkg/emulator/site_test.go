@@ -8,12 +8,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/site"
 )
 
 // deployedSite is a service with one of everything, live on its dev environment.
@@ -158,13 +158,13 @@ func TestSite_confined(t *testing.T) {
 		res, err = server.Client().Do(req)
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
-		assert.Equal(t, []string{"default-src 'self'", confinement}, res.Header.Values("Content-Security-Policy"), name)
+		assert.Equal(t, []string{"default-src 'self'", site.Confinement}, res.Header.Values("Content-Security-Policy"), name)
 	}
-	assert.NotContains(t, confinement, "allow-same-origin")
+	assert.NotContains(t, site.Confinement, "allow-same-origin")
 	s := newSite(t, nil)
 	for _, path := range []string{"/index.html", "", "/nothing", "/members.json", "/run-public"} {
 		res, _ := s.visit("GET", "http://127.0.0.1:8080/_live/"+s.domain+path, "")
-		assert.Equal(t, []string{confinement}, res.Header.Values("Content-Security-Policy"), path)
+		assert.Equal(t, []string{site.Confinement}, res.Header.Values("Content-Security-Policy"), path)
 		res, _ = s.visit("GET", "/"+path, "")
 		assert.Empty(t, res.Header.Values("Content-Security-Policy"), path)
 	}
@@ -248,25 +248,6 @@ func TestSite_domainsAreUnique(t *testing.T) {
 		require.False(t, seen[base], base)
 		seen[base] = true
 	}
-}
-
-// Example of https://www.twilio.com/docs/usage/security, repeated by every helper library.
-func TestSign_published(t *testing.T) {
-	t.Parallel()
-	form := url.Values{
-		"CallSid": {"CA1234567890ABCDE"}, "Caller": {"+14158675310"}, "Digits": {"1234"},
-		"From": {"+14158675310"}, "To": {"+18005551212"},
-	}
-	r, err := http.NewRequestWithContext(t.Context(), "POST", "https://mycompany.com/myapp.php?foo=1&bar=2", strings.NewReader(form.Encode()))
-	require.NoError(t, err)
-	r.Header.Set("Content-Type", formType)
-	r.Header.Set("X-Twilio-Signature", "GvWf1cFY/Q7PnoempGyD5oXAezc=")
-	s := &site{domain: "mycompany.com", escaped: "/myapp.php"}
-	assert.True(t, signed(r, s, "12345"))
-	assert.False(t, signed(r, s, "12346"))
-	body, err := io.ReadAll(r.Body)
-	require.NoError(t, err)
-	assert.Equal(t, form.Encode(), string(body), "the Function can read the body after the check")
 }
 
 func sign(token, text string) string {

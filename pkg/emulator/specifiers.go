@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // What installing the dependencies would find out without asking npm: a name that no
@@ -29,7 +31,7 @@ var (
 const maxPackageName = 214
 
 // installFailure gives the reason why a Build with these dependencies fails, or "".
-func installFailure(deps []dependency) string {
+func installFailure(deps []state.Dependency) string {
 	for _, d := range deps {
 		switch {
 		case len(d.Name) > maxPackageName || !packageName.MatchString(d.Name):

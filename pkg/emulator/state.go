@@ -1,106 +1,64 @@
 package emulator
 
 import (
-	"slices"
-	"strings"
+	"fmt"
+	"io"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-// store is the state: a tree of accounts, Services and what they own, so that
-// deleting a node deletes what is below it. Only commit changes it.
-type store struct {
-	seq      uint64
-	accounts map[string]*accountNode
-	byDomain map[string]*serviceNode // by DomainBase, which no two Services share
-}
+// A Store keeps the state of an [Emulator] beyond its process, see [Options.Store]. It need
+// not understand what it keeps: records are JSON under a key, contents are bytes under their
+// SHA-256. One Emulator at a time may use a Store. Package disk has one.
+//
+// Its methods are Load, Commit, Retain, NewContent and OpenContent; what each promises stands
+// at the interface.
+type Store = state.Store
 
-type accountNode struct {
-	services list[*serviceNode]
-	byName   map[string]*serviceNode
-}
+// A Batch is what one commit changes: records to forget (Clear, Delete) and to keep (Put).
+type Batch = state.Batch
 
-type serviceNode struct {
-	*service
-	functions    list[*resourceNode]
-	assets       list[*resourceNode]
-	versions     map[string]*version // of all Functions and Assets: what a Build may name
-	builds       list[*build]
-	environments list[*environmentNode]
-}
+// A ContentWriter takes the bytes of one content. It ends with Keep or Discard.
+type ContentWriter = state.ContentWriter
 
-type resourceNode struct {
-	*resource
-	versions list[*version]
-}
-
-type environmentNode struct {
-	*environment
-	variables   list[*variable]
-	deployments list[*deployment]
-	logs        list[*logLine]
-}
-
-func newStore() *store {
-	return &store{accounts: map[string]*accountNode{}, byDomain: map[string]*serviceNode{}}
-}
-
-// account never gives nil; an account nobody wrote to is empty.
-func (s *store) account(sid string) *accountNode {
-	if a, ok := s.accounts[sid]; ok {
-		return a
+// Dump writes everything that [Emulator.Restore] needs: all resources of all accounts, contents
+// included, and where the generator of SIDs stands; neither options nor the counters of faults.
+// It is the state of one moment, while requests go on. The same state gives the same bytes.
+// Values of Variables are in it in clear.
+func (e *Emulator) Dump(w io.Writer) error {
+	if err := e.state.Dump(w); err != nil {
+		return fmt.Errorf("emulator: Dump: %w", err)
 	}
-	return &accountNode{}
+	return nil
 }
 
-func serviceNameKey(name string) string {
-	if foldServiceNames {
-		return strings.ToLower(name)
+// Restore replaces everything by what a dump says: all of it or, with an error that names the
+// line or the record, nothing. A dump is believed nothing: form, SIDs, references, digests and
+// bounds are checked. SIDs go on where the dump's left off. Requests under way see the state
+// before or the one after.
+func (e *Emulator) Restore(r io.Reader) error {
+	if err := e.state.Restore(r); err != nil {
+		return fmt.Errorf("emulator: Restore: %w", err)
 	}
-	return name
+	return nil
 }
 
-// service finds a Service by SID or unique_name: the description of `unique_name`
-// in the official document says that it can be used in place of the SID.
-func (a *accountNode) service(key string) (*serviceNode, bool) {
-	if n, ok := a.services.get(key); ok {
-		return n, true
-	}
-	n, ok := a.byName[serviceNameKey(key)]
-	return n, ok
-}
-
-// serviceNamed reports whether an account has a Service of this UniqueName.
-func (e *Emulator) serviceNamed(account, name string) bool {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, ok := e.store.account(account).byName[serviceNameKey(name)]
-	return ok
-}
-
-func (n *serviceNode) resources(k kind) *list[*resourceNode] {
-	if k == kindAsset {
-		return &n.assets
-	}
-	return &n.functions
-}
-
-// serves reports whether a live Build of the Service has a version of the Function or Asset.
-func (n *serviceNode) serves(r *resourceNode) bool {
-	for _, v := range r.versions.items {
-		for _, b := range n.builds.items {
-			if n.live(b.SID) && (slices.Contains(b.Functions, v) || slices.Contains(b.Assets, v)) {
-				return true
-			}
+// Reset forgets everything of all accounts and begins anew, as an Emulator with this seed does:
+// the same calls give the same SIDs. 0 stands for [Options.Seed], and without that for SIDs
+// that are others than before. Planned faults and their counters stay.
+func (e *Emulator) Reset(seed uint64) error {
+	switch {
+	case seed != 0:
+	case e.seeded:
+		seed = e.opts.Seed
+	default:
+		var err error
+		if seed, err = randomSeed(); err != nil {
+			return fmt.Errorf("emulator: Reset: %w", err)
 		}
 	}
-	return false
-}
-
-// live reports whether an Environment of the Service serves the Build.
-func (n *serviceNode) live(buildSID string) bool {
-	for _, env := range n.environments.items {
-		if env.BuildSID == buildSID {
-			return true
-		}
+	if err := e.state.Reset(seed); err != nil {
+		return fmt.Errorf("emulator: Reset: %w", err)
 	}
-	return false
+	return nil
 }

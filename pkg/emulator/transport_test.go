@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // closeCounter is a body that knows how often it was closed.
@@ -171,7 +172,7 @@ func TestVirtualTime(t *testing.T) {
 		a := newAPI(t, &Options{BuildTime: 5 * time.Minute, Latency: 10 * time.Millisecond})
 		service, _, build := a.built("virtual")
 		start, polls := time.Now(), 0
-		for a.get(service+"/Builds/"+build+"/Status").str("status") == statusBuilding {
+		for a.get(service+"/Builds/"+build+"/Status").str("status") == state.Building {
 			polls++
 			require.Less(t, polls, 400)
 			time.Sleep(time.Second)

@@ -7,12 +7,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 const (
-	maxPathLength = 255 // with the leading slash; Function Version documentation
 	maxFieldBytes = 64 << 10
 	maxExtraBytes = 1 << 20 // boundaries, headers and all other parts together
 	maxParts      = 100     // official clients send three to five
@@ -24,17 +23,17 @@ type uploaded struct {
 	path        string
 	visibility  string
 	contentType string
-	content     *draft // nil: none was sent
+	content     *state.Draft // nil: none was sent
 }
 
 // readUpload streams a multipart body: the content goes straight to where it will be
 // stored, everything else is bounded. The names of the parts are case-sensitive and
 // their order is free. The content of what was refused is gone.
-func readUpload(r *http.Request, f *form, store Store) (_ *uploaded, err error) {
+func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err error) {
 	up := &uploaded{}
 	defer func() {
 		if err != nil {
-			up.content.discard()
+			up.content.Discard()
 		}
 	}()
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -103,8 +102,8 @@ func readUpload(r *http.Request, f *form, store Store) (_ *uploaded, err error) 
 func uploadError(err error) error {
 	var large *errTooLarge
 	var api *apiError
-	var store *storeError
-	if errors.As(err, &large) || errors.As(err, &api) || errors.As(err, &store) {
+	var storing *state.StoreError
+	if errors.As(err, &large) || errors.As(err, &api) || errors.As(err, &storing) {
 		return err
 	}
 	return invalid("The multipart body could not be read: %v", err)
@@ -122,15 +121,15 @@ func readField(part io.Reader, name string) ([]string, error) {
 }
 
 // readContent reads the file. The draft is given also when that fails.
-func readContent(part io.Reader, store Store) (*draft, error) {
-	d, err := newDraft(store)
+func readContent(part io.Reader, store state.Store) (*state.Draft, error) {
+	d, err := state.NewDraft(store)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.readFrom(io.LimitReader(part, maxContentBytes+1)); err != nil {
+	if err := d.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
 		return d, err
 	}
-	if d.size > maxContentBytes {
+	if d.Size() > maxContentBytes {
 		return d, &errTooLarge{limit: maxContentBytes}
 	}
 	return d, nil
@@ -138,35 +137,12 @@ func readContent(part io.Reader, store Store) (*draft, error) {
 
 // uploadPath gives the path under which the version is served.
 func uploadPath(f *form) string {
-	sent := f.required("Path", maxPathLength)
-	path, err := normalizePath(sent)
+	sent := f.required("Path", state.MaxPath)
+	path, err := state.NormalizePath(sent)
 	if err != nil {
-		f.refuse(err)
+		f.refuse(invalid("%s", err))
 	}
 	return path
-}
-
-// normalizePath prepends the slash that may be missing and checks the rules of the
-// Function Version documentation: at most 255 characters, no fragment and none of
-// ; , ? : @ + & $ ( ) ' ". Control characters and what is not UTF-8 could not be
-// part of a URL either.
-func normalizePath(path string) (string, error) {
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
-	}
-	if n := utf8.RuneCountInString(path); n > maxPathLength {
-		return "", invalid("Path is %d characters long with its leading slash: the limit is %d", n, maxPathLength)
-	}
-	if !utf8.ValidString(path) {
-		return "", invalid("Path %q is not valid UTF-8", path)
-	}
-	if i := strings.IndexFunc(path, func(c rune) bool {
-		return unicode.IsControl(c) || strings.ContainsRune(`#;,?:@+&$()'"`, c)
-	}); i >= 0 {
-		c, _ := utf8.DecodeRuneInString(path[i:])
-		return "", invalid("Path %q contains the disallowed character %q", path, c)
-	}
-	return path, nil
 }
 
 // uploadVisibility gives the visibility in lower case. Official clients send both
@@ -174,7 +150,7 @@ func normalizePath(path string) (string, error) {
 func uploadVisibility(f *form) string {
 	sent := f.required("Visibility", maxFieldBytes)
 	v := strings.ToLower(sent)
-	if v != "" && !slices.Contains(visibilities(), v) {
+	if v != "" && !slices.Contains(state.Visibilities(), v) {
 		f.refuse(invalid("Visibility is %q: it must be public, protected or private", sent))
 	}
 	return v

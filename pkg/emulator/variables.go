@@ -1,6 +1,11 @@
 package emulator
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
 
 // Limits from the official document: characters for the key, bytes for the value.
 const (
@@ -8,7 +13,7 @@ const (
 	maxVariableValue = 450
 )
 
-func (c *call) viewVariable(v *variable) variableView {
+func (c *call) viewVariable(v *state.Variable) variableView {
 	return variableView{
 		SID: v.SID, AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, EnvironmentSID: v.EnvironmentSID,
 		Key: v.Key, Value: v.Value, DateCreated: date(v.Created), DateUpdated: date(v.Updated),
@@ -17,25 +22,25 @@ func (c *call) viewVariable(v *variable) variableView {
 }
 
 func (e *Emulator) listVariables(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, env, err := e.environment(c, "EnvironmentSid")
+	t := e.state.Read()
+	defer t.Done()
+	_, env, err := c.environment(t.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[*variable]{
-		key: "variables", entries: env.variables.items,
-		view: func(v *variable) any { return c.viewVariable(v) },
+	return pageOf[*state.Variable]{
+		key: "variables", entries: env.Variables.Items(),
+		view: func(v *state.Variable) any { return c.viewVariable(v) },
 	}.serve(e, c)
 }
 
-// variable finds the Variable in the path. It needs the lock.
-func (e *Emulator) variable(c *call) (*environmentNode, *variable, error) {
-	_, env, err := e.environment(c, "EnvironmentSid")
+// variable finds the Variable in the path.
+func (c *call) variable(t *state.Tree) (*state.EnvironmentNode, *state.Variable, error) {
+	_, env, err := c.environment(t, "EnvironmentSid")
 	if err != nil {
 		return nil, nil, err
 	}
-	v, ok := env.variables.get(c.param("Sid"))
+	v, ok := env.Variables.Get(c.param("Sid"))
 	if !ok {
 		return nil, nil, c.notFound()
 	}
@@ -43,9 +48,9 @@ func (e *Emulator) variable(c *call) (*environmentNode, *variable, error) {
 }
 
 func (e *Emulator) fetchVariable(c *call) (*reply, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, v, err := e.variable(c)
+	t := e.state.Read()
+	defer t.Done()
+	_, v, err := c.variable(t.Tree)
 	if err != nil {
 		return nil, err
 	}
@@ -56,13 +61,13 @@ func (e *Emulator) fetchVariable(c *call) (*reply, error) {
 // A Variable is readable in plain text, as a deployment tool that reads back and
 // compares relies on.
 func (e *Emulator) createVariable(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, env, err := e.environment(c, "EnvironmentSid")
+	w := e.state.Write()
+	defer w.Done()
+	n, env, err := c.environment(w.Tree, "EnvironmentSid")
 	if err != nil {
 		return nil, err
 	}
-	v := variable{EnvironmentSID: env.SID, Key: c.form.required("Key", maxVariableKey)}
+	v := state.Variable{EnvironmentSID: env.SID, Key: c.form.required("Key", maxVariableKey)}
 	value := c.form.variableValue()
 	if value == nil {
 		c.form.refuse(errMissing("Value"))
@@ -72,19 +77,19 @@ func (e *Emulator) createVariable(c *call) (*reply, error) {
 	if err := c.form.err(); err != nil {
 		return nil, err
 	}
-	if env.hasKey(v.Key, "") {
+	if env.HasKey(v.Key, "") {
 		return nil, errSameKey(v.Key)
 	}
-	v.head = e.head(c, sidVariable, n.SID)
-	e.commit(put(&v))
+	v.Head = w.Head(sid.Variable, c.account, n.SID, c.now)
+	w.Commit(state.Put(&v))
 	return jsonReply(http.StatusCreated, c.viewVariable(&v))
 }
 
 // updateVariable takes any subset of the fields, none included (observed).
 func (e *Emulator) updateVariable(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	env, old, err := e.variable(c)
+	w := e.state.Write()
+	defer w.Done()
+	env, old, err := c.variable(w.Tree)
 	if err != nil {
 		return nil, err
 	}
@@ -98,22 +103,22 @@ func (e *Emulator) updateVariable(c *call) (*reply, error) {
 	if err := c.form.err(); err != nil {
 		return nil, err
 	}
-	if env.hasKey(v.Key, v.SID) {
+	if env.HasKey(v.Key, v.SID) {
 		return nil, errSameKey(v.Key)
 	}
-	v.touch(c)
-	e.commit(put(&v))
+	v.Touch(c.now)
+	w.Commit(state.Put(&v))
 	return jsonReply(http.StatusOK, c.viewVariable(&v))
 }
 
 func (e *Emulator) deleteVariable(c *call) (*reply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	_, v, err := e.variable(c)
+	w := e.state.Write()
+	defer w.Done()
+	_, v, err := c.variable(w.Tree)
 	if err != nil {
 		return nil, err
 	}
-	e.commit(drop(v))
+	w.Commit(state.Drop(v))
 	return noContent(), nil
 }
 
@@ -130,16 +135,6 @@ func (f *form) variableValue() *string {
 		f.refuse(invalid("Value is %d bytes long: the limit is %d", len(value), maxVariableValue))
 	}
 	return &value
-}
-
-// hasKey reports whether a Variable other than except has the key.
-func (n *environmentNode) hasKey(key, except string) bool {
-	for _, v := range n.variables.items {
-		if v.Key == key && v.SID != except {
-			return true
-		}
-	}
-	return false
 }
 
 func errSameKey(key string) error {

@@ -3,6 +3,9 @@ package emulator
 import (
 	"net/http"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // Versions of Functions and Assets: written once on the upload host, read on the
@@ -10,13 +13,13 @@ import (
 
 // viewVersion: lower-case visibility (observed), no date_updated, and links for
 // Functions only (official examples).
-func (c *call) viewVersion(v *version) versionView {
-	url := c.url("Services", v.ServiceSID, v.Kind.collection(), v.ParentSID, "Versions", v.SID)
+func (c *call) viewVersion(v *state.Version) versionView {
+	url := c.url("Services", v.ServiceSID, v.Kind.Collection(), v.ParentSID, "Versions", v.SID)
 	view := versionView{
 		SID: v.SID, AccountSID: v.AccountSID, ServiceSID: v.ServiceSID,
 		Path: v.Path, Visibility: v.Visibility, DateCreated: date(v.Created), URL: url,
 	}
-	if v.Kind == kindAsset {
+	if v.Kind == state.Asset {
 		view.AssetSID = v.ParentSID
 	} else {
 		view.FunctionSID, view.Links = v.ParentSID, &links{Content: url + "/Content"}
@@ -25,37 +28,37 @@ func (c *call) viewVersion(v *version) versionView {
 }
 
 // listVersions: newest first; a client takes the first as the latest (observed).
-func listVersions(k kind) handler {
+func listVersions(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.RLock()
-		defer e.mu.RUnlock()
-		_, r, err := e.resource(c, k, k.parameter())
+		t := e.state.Read()
+		defer t.Done()
+		_, r, err := c.resource(t.Tree, k, k.Parameter())
 		if err != nil {
 			return nil, err
 		}
-		return pageOf[*version]{
-			key:     k.versionsKey(),
-			entries: r.versions.items,
-			view:    func(v *version) any { return c.viewVersion(v) },
+		return pageOf[*state.Version]{
+			key:     k.VersionsKey(),
+			entries: r.Versions.Items(),
+			view:    func(v *state.Version) any { return c.viewVersion(v) },
 		}.serve(e, c)
 	}
 }
 
-func (e *Emulator) version(c *call, k kind) (*version, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	_, r, err := e.resource(c, k, k.parameter())
+func (e *Emulator) version(c *call, k state.File) (*state.Version, error) {
+	t := e.state.Read()
+	defer t.Done()
+	_, r, err := c.resource(t.Tree, k, k.Parameter())
 	if err != nil {
 		return nil, err
 	}
-	v, ok := r.versions.get(c.param("Sid"))
+	v, ok := r.Versions.Get(c.param("Sid"))
 	if !ok {
 		return nil, c.notFound()
 	}
 	return v, nil
 }
 
-func fetchVersion(k kind) handler {
+func fetchVersion(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		v, err := e.version(c, k)
 		if err != nil {
@@ -68,12 +71,12 @@ func fetchVersion(k kind) handler {
 // fetchContent exists for Functions only: the content of an Asset cannot be read
 // through the API.
 func (e *Emulator) fetchContent(c *call) (*reply, error) {
-	v, err := e.version(c, kindFunction)
+	v, err := e.version(c, state.Function)
 	if err != nil {
 		return nil, err
 	}
 	var text strings.Builder
-	if err := v.Content.copyTo(&text); err != nil {
+	if err := v.Content.CopyTo(&text); err != nil {
 		return nil, err
 	}
 	return jsonReply(http.StatusOK, contentView{
@@ -84,11 +87,11 @@ func (e *Emulator) fetchContent(c *call) (*reply, error) {
 
 // createVersion streams the upload without holding the lock; the parent is looked
 // up before, so that nobody uploads 25 MB to learn of a 404, and again after.
-func createVersion(k kind) handler {
+func createVersion(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
-		e.mu.RLock()
-		_, _, err := e.resource(c, k, k.parameter())
-		e.mu.RUnlock()
+		t := e.state.Read()
+		_, _, err := c.resource(t.Tree, k, k.Parameter())
+		t.Done()
 		if err != nil {
 			return nil, err
 		}
@@ -97,29 +100,29 @@ func createVersion(k kind) handler {
 		if err != nil {
 			return nil, err
 		}
-		defer up.content.discard()
-		if refuseNonUTF8Functions && k == kindFunction && !up.content.text.valid() {
+		defer up.content.Discard()
+		if refuseNonUTF8Functions && k == state.Function && !up.content.IsUTF8() {
 			return nil, invalid("Content of a Function must be valid UTF-8")
 		}
-		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == kindAsset && up.visibility == visibilityPrivate && up.content.size > int64(limit) {
+		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == state.Asset && up.visibility == state.Private && up.content.Size() > int64(limit) {
 			return nil, &errTooLarge{limit: int64(limit)}
 		}
-		kept, err := up.content.keep() // before the record that names it
+		kept, err := up.content.Keep() // before the record that names it
 		if err != nil {
 			return nil, err
 		}
 
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		n, r, err := e.resource(c, k, k.parameter())
+		w := e.state.Write()
+		defer w.Done()
+		n, r, err := c.resource(w.Tree, k, k.Parameter())
 		if err != nil {
 			return nil, err
 		}
-		v := version{
-			head: e.head(c, sidVersion, n.SID), Kind: k, ParentSID: r.SID,
+		v := state.Version{
+			Head: w.Head(sid.Version, c.account, n.SID, c.now), Kind: k, ParentSID: r.SID,
 			Path: up.path, Visibility: up.visibility, ContentType: up.contentType, Content: kept,
 		}
-		e.commit(put(&v))
+		w.Commit(state.Put(&v))
 		return jsonReply(http.StatusCreated, c.viewVersion(&v))
 	}
 }

@@ -1,19 +1,16 @@
 package emulator
 
 import (
-	"bytes"
 	"io"
 	"math"
-	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"strings"
 	"testing"
-	"testing/iotest"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 func TestUpload_function(t *testing.T) {
@@ -60,19 +57,21 @@ func TestUpload_asset(t *testing.T) {
 }
 
 // stored looks at what the API does not give back.
-func stored(t testing.TB, a *api, assetPath, sid string) *version {
+func stored(t testing.TB, a *api, assetPath, sid string) *state.Version {
 	t.Helper()
 	service := strings.Split(assetPath, "/")[3]
-	n, ok := a.emu.store.account(a.user).service(service)
+	r := a.emu.state.Read()
+	defer r.Done()
+	n, ok := r.Service(a.user, service)
 	require.True(t, ok)
-	require.Contains(t, n.versions, sid)
-	return n.versions[sid]
+	require.Contains(t, n.Versions, sid)
+	return n.Versions[sid]
 }
 
-func bytesOf(t testing.TB, v *version) string {
+func bytesOf(t testing.TB, v *state.Version) string {
 	t.Helper()
 	var text strings.Builder
-	require.NoError(t, v.Content.copyTo(&text)) // which compares digests
+	require.NoError(t, v.Content.CopyTo(&text)) // which compares digests
 	return text.String()
 }
 
@@ -168,43 +167,6 @@ func TestUpload_functionsAreText(t *testing.T) {
 	a.upload(asset, "/a", "\xff").must(t, 201)
 }
 
-func TestNormalizePath(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"/": "/", "a": "/a", "/a": "/a", "a/b.html": "/a/b.html", "/ü": "/ü", "//a": "//a", "/a b": "/a b",
-		"/" + strings.Repeat("x", 254): "/" + strings.Repeat("x", 254),
-		strings.Repeat("é", 254):       "/" + strings.Repeat("é", 254),
-		"/" + strings.Repeat("x", 255): "", strings.Repeat("x", 255): "",
-		"/a#b": "", "/a;b": "", "/a,b": "", "/a?b": "", "/a:b": "", "/a@b": "", "/a+b": "", "/a&b": "", "/a$b": "",
-		"/a(b": "", "/a)b": "", "/a'b": "", `/a"b`: "", "/a\nb": "", "/a\x00b": "", "/a\x7fb": "", "/a\xffb": "",
-	} {
-		got, err := normalizePath(in)
-		assert.Equal(t, want, got, "%q", in)
-		assert.Equal(t, want == "", err != nil, "%q: %v", in, err)
-	}
-}
-
-func FuzzNormalizePath(f *testing.F) {
-	for _, s := range []string{"", "/", "a", "/a#b", "\xff", "/é", strings.Repeat("x", 300), "/\u0085"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, in string) {
-		got, err := normalizePath(in)
-		if err != nil {
-			require.Empty(t, got)
-			require.True(t, utf8.ValidString(err.Error()))
-			return
-		}
-		require.True(t, got == in || got == "/"+in)
-		require.True(t, strings.HasPrefix(got, "/") && utf8.ValidString(got))
-		require.LessOrEqual(t, utf8.RuneCountInString(got), 255)
-		require.False(t, strings.ContainsAny(got, "#;,?:@+&$()'\"\x00\n"))
-		again, err := normalizePath(got)
-		require.NoError(t, err)
-		require.Equal(t, got, again, "normal paths stay as they are")
-	})
-}
-
 // bigUpload gives a body of n bytes of content that is generated while it is read.
 func bigUpload(n int64) (contentType string, body io.Reader, length int64) {
 	head := "--X\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/big\r\n" +
@@ -279,46 +241,5 @@ func TestUpload_isNotCopied(t *testing.T) {
 			allocated = min(allocated, after.TotalAlloc-before.TotalAlloc)
 		}
 		assert.Less(t, allocated, uint64(maxContentBytes+2<<20), "allocated %d bytes for %d", allocated, maxContentBytes)
-	}
-}
-
-// Blocks hold no more than what was written, and give any part of it.
-func TestBlocks(t *testing.T) {
-	t.Parallel()
-	random := make([]byte, 3*blockSize+17)
-	rng := rand.NewChaCha8([32]byte{1})
-	_, _ = rng.Read(random)
-	for _, size := range []int{0, 1, 4095, blockSize - 1, blockSize, blockSize + 1, 2 * blockSize, len(random)} {
-		want := random[:size]
-		d, err := readContent(iotest.OneByteReader(bytes.NewReader(want)), nil)
-		require.NoError(t, err)
-		c, err := d.keep()
-		require.NoError(t, err)
-		held := 0
-		for _, block := range c.memory.all {
-			held += cap(block)
-		}
-		assert.Less(t, held, size+size/4+64, "size %d", size)
-		assert.EqualValues(t, size, c.Size)
-		r, err := c.open()
-		require.NoError(t, err)
-		require.NoError(t, iotest.TestReader(r, want))
-		require.NoError(t, r.Close())
-	}
-}
-
-// However a text is cut into writes, the verdict is that of utf8.Valid.
-func TestUTF8Check(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"", "abc", "zażółć", "日本", "🐙🐙", "\xff", "a\xe2\x82", "\xe2\x82a", "\xf0\x9f\x90", "\x80", "\xed\xa0\x80", "é\xc3"} {
-		for cut := range len(text) + 1 {
-			for second := cut; second <= len(text); second++ {
-				var u utf8Check
-				for _, p := range []string{text[:cut], text[cut:second], text[second:]} {
-					u.write([]byte(p))
-				}
-				assert.Equal(t, utf8.ValidString(text), u.valid(), "%q cut at %d and %d", text, cut, second)
-			}
-		}
 	}
 }

@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+
 // Views are the JSON of resources, with the properties in the order of the official
 // examples. A property that is `any` or a pointer can be null.
 
@@ -81,18 +83,18 @@ type builtView struct {
 }
 
 type buildView struct {
-	SID              string       `json:"sid"`
-	AccountSID       string       `json:"account_sid"`
-	ServiceSID       string       `json:"service_sid"`
-	AssetVersions    []builtView  `json:"asset_versions"`
-	FunctionVersions []builtView  `json:"function_versions"`
-	Dependencies     []dependency `json:"dependencies"`
-	Runtime          string       `json:"runtime"`
-	Status           string       `json:"status"`
-	DateCreated      string       `json:"date_created"`
-	DateUpdated      string       `json:"date_updated"`
-	URL              string       `json:"url"`
-	Links            links        `json:"links"`
+	SID              string             `json:"sid"`
+	AccountSID       string             `json:"account_sid"`
+	ServiceSID       string             `json:"service_sid"`
+	AssetVersions    []builtView        `json:"asset_versions"`
+	FunctionVersions []builtView        `json:"function_versions"`
+	Dependencies     []state.Dependency `json:"dependencies"`
+	Runtime          string             `json:"runtime"`
+	Status           string             `json:"status"`
+	DateCreated      string             `json:"date_created"`
+	DateUpdated      string             `json:"date_updated"`
+	URL              string             `json:"url"`
+	Links            links              `json:"links"`
 }
 
 // buildStatusView has neither dates nor links: FetchBuildStatus is the light poll.

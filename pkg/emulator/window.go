@@ -1,9 +1,13 @@
 package emulator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
 
 // A window is one page of a list, newest first.
-type window[T entry] struct {
+type window[T state.Entry] struct {
 	items              []T
 	hasNewer, hasOlder bool
 	newer, older       cursor // where the neighbouring pages begin
@@ -12,7 +16,7 @@ type window[T entry] struct {
 // cut takes a page out of entries, which lie oldest first. Without a cursor it is
 // the newest page. keep is asked for no more entries than the page and its two
 // neighbours need.
-func cut[T entry](entries []T, size int, cur *cursor, keep func(T) bool) window[T] {
+func cut[T state.Entry](entries []T, size int, cur *cursor, keep func(T) bool) window[T] {
 	if keep == nil {
 		keep = func(T) bool { return true }
 	}
@@ -22,7 +26,7 @@ func cut[T entry](entries []T, size int, cur *cursor, keep func(T) bool) window[
 	case cur == nil || !cur.Newer:
 		hi = len(entries)
 		if cur != nil {
-			hi = firstAt(entries, cur.From)
+			hi = state.FirstAt(entries, cur.From)
 		}
 		for lo = hi; lo > 0 && len(w.items) < size; lo-- {
 			if x := entries[lo-1]; keep(x) {
@@ -30,7 +34,7 @@ func cut[T entry](entries []T, size int, cur *cursor, keep func(T) bool) window[
 			}
 		}
 	default:
-		lo = firstAt(entries, cur.From.next())
+		lo = state.FirstAt(entries, cur.From.Next())
 		for hi = lo; hi < len(entries) && len(w.items) < size; hi++ {
 			if x := entries[hi]; keep(x) {
 				w.items = append(w.items, x)
@@ -44,13 +48,13 @@ func cut[T entry](entries []T, size int, cur *cursor, keep func(T) bool) window[
 	}
 	switch n := len(w.items); {
 	case n > 0:
-		w.newer = cursor{Newer: true, From: w.items[0].position()}
-		w.older = cursor{From: w.items[n-1].position()}
+		w.newer = cursor{Newer: true, From: w.items[0].Position()}
+		w.older = cursor{From: w.items[n-1].Position()}
 	case cur == nil: // an empty list has no neighbours
 	case cur.Newer: // what was shown last lies at From: it belongs to the older page
-		w.newer, w.older = *cur, cursor{From: cur.From.next()}
+		w.newer, w.older = *cur, cursor{From: cur.From.Next()}
 	default:
-		w.newer, w.older = cursor{Newer: true, From: cur.From.previous()}, *cur
+		w.newer, w.older = cursor{Newer: true, From: cur.From.Previous()}, *cur
 	}
 	return w
 }

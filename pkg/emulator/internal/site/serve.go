@@ -1,0 +1,109 @@
+package site
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
+)
+
+// Options are what the answers of sites depend on.
+type Options struct {
+	AssetOrigin    string // of Access-Control-Allow-Origin
+	StatusPrivate  int    // of a private file
+	StatusMethod   int    // of a method that is not supported
+	FunctionsFirst bool   // of two files with one path, the Function is served
+
+	// Token gives what requests to the protected files of an account are signed with.
+	Token func(account string) string
+
+	// Run runs a Function, whose answer has the AssetOrigin unless Run takes it away.
+	Run func(w http.ResponseWriter, r *http.Request, s *Site, v *state.Version)
+}
+
+// Serve answers a request to a site. It is no operation of the API: there are no credentials,
+// no faults and no latency.
+func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
+	if s.below {
+		w = &confined{ResponseWriter: w}
+	}
+	w.Header().Set("Access-Control-Allow-Origin", o.AssetOrigin)
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+	case http.MethodOptions: // never reaches a Function: "CORS" of the FAQ
+		w.Header().Set("Access-Control-Allow-Headers", "*")
+		w.Header().Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+		w.WriteHeader(http.StatusOK)
+		return
+	default:
+		refuseMethod(w, o.StatusMethod, "GET, HEAD, POST, OPTIONS")
+		return
+	}
+	if r.Method == http.MethodGet && r.ContentLength != 0 { // "Understanding the request flow": GET with a body is forbidden
+		Refuse(w, http.StatusForbidden, "a GET request must not have a body")
+		return
+	}
+	v := s.served(o.FunctionsFirst)
+	switch {
+	case v == nil:
+		Refuse(w, http.StatusNotFound, s.missing())
+		return
+	case v.Visibility == state.Private:
+		Refuse(w, o.StatusPrivate, s.missing())
+		return
+	case v.Visibility == state.Protected:
+		if !signed(r, s, o.Token(s.Environment.AccountSID)) {
+			Refuse(w, http.StatusForbidden, "protected: the request needs a valid X-Twilio-Signature")
+			return
+		}
+	}
+	if v.Kind == state.Function {
+		o.Run(w, r, s, v)
+		return
+	}
+	if r.Method == http.MethodPost {
+		refuseMethod(w, o.StatusMethod, "GET, HEAD, OPTIONS")
+		return
+	}
+	serveAsset(w, r, v)
+}
+
+// missing says the same of what is not there and what is private, so that nobody
+// learns the difference.
+func (s *Site) missing() string {
+	switch {
+	case s.Environment == nil:
+		return "no Environment has the domain " + s.Domain
+	case s.Build == nil:
+		return "nothing is deployed to " + s.Domain
+	}
+	return "the live Build " + s.Build.SID + " serves nothing at " + s.path
+}
+
+// serveAsset leaves ranges, conditions and HEAD to net/http. The ETag is strong:
+// the same bytes have the same one, in any Build.
+func serveAsset(w http.ResponseWriter, r *http.Request, v *state.Version) {
+	content, err := v.Content.Open()
+	if err != nil {
+		Refuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	defer content.Close()
+	w.Header().Set("Content-Type", v.ContentType)
+	w.Header().Set("Etag", `"`+v.Content.SHA256[:32]+`"`)
+	http.ServeContent(w, r, "", v.Created, content)
+}
+
+// Refuse answers in plain text: what Twilio's own pages look like is not
+// documented.
+func Refuse(w http.ResponseWriter, status int, why string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(http.StatusText(status) + ": " + strings.ToValidUTF8(why, "\uFFFD") + "\n"))
+}
+
+func refuseMethod(w http.ResponseWriter, status int, allow string) {
+	w.Header().Set("Allow", allow)
+	Refuse(w, status, "allowed are "+allow)
+}

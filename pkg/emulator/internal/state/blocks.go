@@ -1,0 +1,73 @@
+package state
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+)
+
+// blockSize bounds what a content in memory costs beside its bytes, whether its
+// length was known beforehand or not: no block is ever copied once it is full.
+const blockSize = 128 << 10
+
+// blocks are bytes in memory, all blocks but the last of blockSize.
+type blocks struct {
+	all  [][]byte
+	size int64
+}
+
+func (b *blocks) Write(p []byte) (int, error) {
+	written := len(p)
+	for len(p) > 0 {
+		last := len(b.all) - 1
+		if last < 0 || len(b.all[last]) == blockSize {
+			b.all = append(b.all, nil)
+			last++
+		}
+		n := min(len(p), blockSize-len(b.all[last]))
+		if last > 0 && b.all[last] == nil {
+			b.all[last] = make([]byte, 0, blockSize) // the first one grows, since most contents are small
+		}
+		b.all[last] = append(b.all[last], p[:n]...)
+		p = p[n:]
+	}
+	b.size += int64(written)
+	return written, nil
+}
+
+// Keep drops the room that the last block has to spare.
+func (b *blocks) Keep(string) error {
+	if last := len(b.all) - 1; last >= 0 {
+		b.all[last] = bytes.Clone(b.all[last])
+	}
+	b.all = slices.Clip(b.all)
+	return nil
+}
+
+// Discard has nothing to do: nobody else knows the bytes.
+func (b *blocks) Discard() {}
+
+// ReadAt is io.ReaderAt.
+func (b *blocks) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, errors.New("emulator: negative offset")
+	}
+	n := 0
+	for n < len(p) && off < b.size {
+		m := copy(p[n:], b.all[off/blockSize][off%blockSize:])
+		n += m
+		off += int64(m)
+	}
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (b *blocks) reader() io.ReadSeekCloser {
+	return struct {
+		*io.SectionReader
+		io.Closer
+	}{io.NewSectionReader(b, 0, b.size), io.NopCloser(nil)}
+}
