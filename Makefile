@@ -14,13 +14,13 @@ test: ## all tests
 check: check-generated check-tidy lint race ## everything that CI checks besides the tests
 
 generate: ## write the clients anew from openapi/
-	go generate ./gen/...
+	go generate ./gen/... ./pkg/client
 
 api: ## write docs/api, what the importable packages export
 	@.ci/api
 
-check-generated: generate api ## fail when gen/ or docs/api is not what the sources make
-	@test -z "$$(git status --porcelain gen docs/api)" || { git status -s gen docs/api; git diff gen docs/api; echo "commit the result of make generate api"; exit 1; }
+check-generated: generate api ## fail when gen/, pkg/client or docs/api is not what the sources make
+	@test -z "$$(git status --porcelain gen pkg/client docs/api)" || { git status -s gen pkg/client docs/api; git diff gen pkg/client docs/api; echo "commit the result of make generate api"; exit 1; }
 
 check-tidy:
 	go mod tidy -diff

@@ -6,8 +6,9 @@ var all = []Operation{
 	{
 		ID: "CreateAsset", Document: "serverless.yaml", Host: "serverless", Method: "POST",
 		Template: "/v1/Services/{ServiceSid}/Assets", Tag: "Assets",
-		Summary: "Create an Asset, an empty holder for its versions.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/asset#create-an-asset-resource",
+		Summary:     "Create an Asset without versions.",
+		Description: "Friendly names are not unique; a second request makes a second Asset.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/asset#create-an-asset-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 		},
@@ -72,8 +73,9 @@ var all = []Operation{
 	{
 		ID: "CreateEnvironment", Document: "serverless.yaml", Host: "serverless", Method: "POST",
 		Template: "/v1/Services/{ServiceSid}/Environments", Tag: "Environments",
-		Summary: "Create an Environment.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/environment#create-an-environment-resource",
+		Summary:     "Create an Environment.",
+		Description: "Its unique name and its domain suffix are each unique in the Service.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/environment#create-an-environment-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 		},
@@ -87,8 +89,9 @@ var all = []Operation{
 	{
 		ID: "CreateFunction", Document: "serverless.yaml", Host: "serverless", Method: "POST",
 		Template: "/v1/Services/{ServiceSid}/Functions", Tag: "Functions",
-		Summary: "Create a Function, an empty holder for its versions.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/function#create-a-function-resource",
+		Summary:     "Create a Function without versions.",
+		Description: "Friendly names are not unique; a second request makes a second Function.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/function#create-a-function-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 		},
@@ -118,8 +121,9 @@ var all = []Operation{
 	{
 		ID: "CreateService", Document: "serverless.yaml", Host: "serverless", Method: "POST",
 		Template: "/v1/Services", Tag: "Services",
-		Summary: "Create a Service.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/service#create-a-service-resource",
+		Summary:     "Create a Service.",
+		Description: "The unique name is permanent and unique in the account.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/service#create-a-service-resource",
 		Body: &Body{MediaType: "application/x-www-form-urlencoded", Schema: "CreateServiceRequest", Required: true, Fields: []Field{
 			{Name: "FriendlyName", Required: true, Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 255}},
 			{Name: "IncludeCredentials", Value: Value{Type: "boolean", Default: "true"}},
@@ -132,8 +136,9 @@ var all = []Operation{
 	{
 		ID: "CreateVariable", Document: "serverless.yaml", Host: "serverless", Method: "POST",
 		Template: "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables", Tag: "Variables",
-		Summary: "Create a Variable; it takes effect without a new Deployment.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/variable#create-a-variable-resource",
+		Summary:     "Create a Variable.",
+		Description: "Functions see it without a new Deployment. Its key is unique in the Environment.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/variable#create-a-variable-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 			{Name: "EnvironmentSid", Required: true, Value: Value{Schema: "EnvironmentSid", Type: "string", Description: "SID of the Environment.", Pattern: "^ZE[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
@@ -159,8 +164,9 @@ var all = []Operation{
 	{
 		ID: "DeleteBuild", Document: "serverless.yaml", Host: "serverless", Method: "DELETE",
 		Template: "/v1/Services/{ServiceSid}/Builds/{Sid}", Tag: "Builds",
-		Summary: "Delete a Build that is not live.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/build#delete-a-build-resource",
+		Summary:     "Delete a Build that is not live.",
+		Description: "A live Build is refused (409).",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/build#delete-a-build-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 			{Name: "Sid", Required: true, Value: Value{Schema: "BuildSid", Type: "string", Description: "SID of the Build.", Pattern: "^ZB[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
@@ -276,8 +282,9 @@ var all = []Operation{
 	{
 		ID: "FetchEnvironment", Document: "serverless.yaml", Host: "serverless", Method: "GET",
 		Template: "/v1/Services/{ServiceSid}/Environments/{Sid}", Tag: "Environments",
-		Summary: "Fetch an Environment; `build_sid` tells what is live.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/environment#fetch-an-environment-resource",
+		Summary:     "Fetch an Environment.",
+		Description: "`build_sid` names the live Build; null means that nothing is live.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/environment#fetch-an-environment-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 			{Name: "Sid", Required: true, Value: Value{Schema: "EnvironmentSid", Type: "string", Description: "SID of the Environment.", Pattern: "^ZE[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
@@ -313,8 +320,9 @@ var all = []Operation{
 	{
 		ID: "FetchFunctionVersionContent", Document: "serverless.yaml", Host: "serverless", Method: "GET",
 		Template: "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}/Content", Tag: "Function Version Content",
-		Summary: "Fetch the source text of a Function Version, exactly as it was uploaded.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/function-version-content#fetch-a-functionversioncontent-resource",
+		Summary:     "Fetch the source text of a Function Version, exactly as it was uploaded.",
+		Description: "The content of an Asset Version cannot be fetched.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/function-version-content#fetch-a-functionversioncontent-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 			{Name: "FunctionSid", Required: true, Value: Value{Schema: "FunctionSid", Type: "string", Description: "SID of the Function.", Pattern: "^ZH[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
@@ -398,8 +406,9 @@ var all = []Operation{
 	{
 		ID: "ListBuild", Document: "serverless.yaml", Host: "serverless", Method: "GET",
 		Template: "/v1/Services/{ServiceSid}/Builds", Tag: "Builds",
-		Summary: "List the Builds of a Service, newest first.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/build#read-multiple-build-resources",
+		Summary:     "List the Builds of a Service, newest first.",
+		Description: "Each Build carries all its versions, so pages are heavy.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/build#read-multiple-build-resources",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 		},
@@ -415,8 +424,9 @@ var all = []Operation{
 	{
 		ID: "ListDeployment", Document: "serverless.yaml", Host: "serverless", Method: "GET",
 		Template: "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments", Tag: "Deployments",
-		Summary: "List the Deployments of an Environment, newest first.",
-		Source:  "https://www.twilio.com/docs/serverless/api/resource/deployment#read-multiple-deployment-resources",
+		Summary:     "List the Deployments of an Environment, newest first.",
+		Description: "Earlier Deployments stay listed.",
+		Source:      "https://www.twilio.com/docs/serverless/api/resource/deployment#read-multiple-deployment-resources",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 			{Name: "EnvironmentSid", Required: true, Value: Value{Schema: "EnvironmentSid", Type: "string", Description: "SID of the Environment.", Pattern: "^ZE[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
@@ -520,7 +530,7 @@ var all = []Operation{
 	{
 		ID: "ListVariable", Document: "serverless.yaml", Host: "serverless", Method: "GET",
 		Template: "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables", Tag: "Variables",
-		Summary: "List the Variables of an Environment.",
+		Summary: "List the Variables of an Environment, values included.",
 		Source:  "https://www.twilio.com/docs/serverless/api/resource/variable#read-multiple-variable-resources",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},

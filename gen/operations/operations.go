@@ -131,6 +131,15 @@ func (op Operation) Verb() string {
 // Noun is the rest of the ID, such as "BuildStatus".
 func (op Operation) Noun() string { return strings.TrimPrefix(op.ID, op.Verb()) }
 
+// ClientMethod is the name of the method of package client that calls the operation: the ID, with the noun of a list
+// in the plural.
+func (op Operation) ClientMethod() string {
+	if op.List == "" {
+		return op.ID
+	}
+	return "List" + strings.ReplaceAll(op.Tag, " ", "")
+}
+
 // Expand fills the parameters of Template with values, in their order, without escaping them. It returns the
 // empty string unless there is one value for each.
 func (op Operation) Expand(values ...string) string {

@@ -4,3 +4,4 @@
 package serverless
 
 //go:generate go run ../internal/gen client oapi-codegen.yaml ../../openapi/serverless.yaml serverless.gen.go
+//go:generate go run ../internal/gen limits ../../openapi limits.gen.go

@@ -999,12 +999,16 @@ type ClientInterface interface {
 
 	// CreateServiceWithBody Create a Service.
 	//
+	// The unique name is permanent and unique in the account.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/Services (the `CreateService` operationId).
 	CreateServiceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateServiceWithFormdataBody Create a Service.
+	//
+	// The unique name is permanent and unique in the account.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
@@ -1016,14 +1020,18 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/Services/{ServiceSid}/Assets (the `ListAsset` operationId).
 	ListAsset(ctx context.Context, serviceSID ServiceSIDPath, params *ListAssetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateAssetWithBody Create an Asset, an empty holder for its versions.
+	// CreateAssetWithBody Create an Asset without versions.
+	//
+	// Friendly names are not unique; a second request makes a second Asset.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/Services/{ServiceSid}/Assets (the `CreateAsset` operationId).
 	CreateAssetWithBody(ctx context.Context, serviceSID ServiceSIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateAssetWithFormdataBody Create an Asset, an empty holder for its versions.
+	// CreateAssetWithFormdataBody Create an Asset without versions.
+	//
+	// Friendly names are not unique; a second request makes a second Asset.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
@@ -1066,6 +1074,8 @@ type ClientInterface interface {
 
 	// ListBuild List the Builds of a Service, newest first.
 	//
+	// Each Build carries all its versions, so pages are heavy.
+	//
 	// Corresponds with GET /v1/Services/{ServiceSid}/Builds (the `ListBuild` operationId).
 	ListBuild(ctx context.Context, serviceSID ServiceSIDPath, params *ListBuildParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1089,6 +1099,8 @@ type ClientInterface interface {
 
 	// DeleteBuild Delete a Build that is not live.
 	//
+	// A live Build is refused (409).
+	//
 	// Corresponds with DELETE /v1/Services/{ServiceSid}/Builds/{Sid} (the `DeleteBuild` operationId).
 	DeleteBuild(ctx context.Context, serviceSID ServiceSIDPath, sid BuildSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1109,6 +1121,8 @@ type ClientInterface interface {
 
 	// CreateEnvironmentWithBody Create an Environment.
 	//
+	// Its unique name and its domain suffix are each unique in the Service.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/Services/{ServiceSid}/Environments (the `CreateEnvironment` operationId).
@@ -1116,12 +1130,16 @@ type ClientInterface interface {
 
 	// CreateEnvironmentWithFormdataBody Create an Environment.
 	//
+	// Its unique name and its domain suffix are each unique in the Service.
+	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
 	// Corresponds with POST /v1/Services/{ServiceSid}/Environments (the `CreateEnvironment` operationId).
 	CreateEnvironmentWithFormdataBody(ctx context.Context, serviceSID ServiceSIDPath, body CreateEnvironmentFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListDeployment List the Deployments of an Environment, newest first.
+	//
+	// Earlier Deployments stay listed.
 	//
 	// Corresponds with GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments (the `ListDeployment` operationId).
 	ListDeployment(ctx context.Context, serviceSID ServiceSIDPath, environmentSID EnvironmentSIDPath, params *ListDeploymentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1159,19 +1177,23 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Logs/{Sid} (the `FetchLog` operationId).
 	FetchLog(ctx context.Context, serviceSID ServiceSIDPath, environmentSID EnvironmentSIDPath, sid LogSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListVariable List the Variables of an Environment.
+	// ListVariable List the Variables of an Environment, values included.
 	//
 	// Corresponds with GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables (the `ListVariable` operationId).
 	ListVariable(ctx context.Context, serviceSID ServiceSIDPath, environmentSID EnvironmentSIDPath, params *ListVariableParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateVariableWithBody Create a Variable; it takes effect without a new Deployment.
+	// CreateVariableWithBody Create a Variable.
+	//
+	// Functions see it without a new Deployment. Its key is unique in the Environment.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables (the `CreateVariable` operationId).
 	CreateVariableWithBody(ctx context.Context, serviceSID ServiceSIDPath, environmentSID EnvironmentSIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateVariableWithFormdataBody Create a Variable; it takes effect without a new Deployment.
+	// CreateVariableWithFormdataBody Create a Variable.
+	//
+	// Functions see it without a new Deployment. Its key is unique in the Environment.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
@@ -1207,7 +1229,9 @@ type ClientInterface interface {
 	// Corresponds with DELETE /v1/Services/{ServiceSid}/Environments/{Sid} (the `DeleteEnvironment` operationId).
 	DeleteEnvironment(ctx context.Context, serviceSID ServiceSIDPath, sid EnvironmentSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// FetchEnvironment Fetch an Environment; `build_sid` tells what is live.
+	// FetchEnvironment Fetch an Environment.
+	//
+	// `build_sid` names the live Build; null means that nothing is live.
 	//
 	// Corresponds with GET /v1/Services/{ServiceSid}/Environments/{Sid} (the `FetchEnvironment` operationId).
 	FetchEnvironment(ctx context.Context, serviceSID ServiceSIDPath, sid EnvironmentSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1217,14 +1241,18 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/Services/{ServiceSid}/Functions (the `ListFunction` operationId).
 	ListFunction(ctx context.Context, serviceSID ServiceSIDPath, params *ListFunctionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateFunctionWithBody Create a Function, an empty holder for its versions.
+	// CreateFunctionWithBody Create a Function without versions.
+	//
+	// Friendly names are not unique; a second request makes a second Function.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/Services/{ServiceSid}/Functions (the `CreateFunction` operationId).
 	CreateFunctionWithBody(ctx context.Context, serviceSID ServiceSIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateFunctionWithFormdataBody Create a Function, an empty holder for its versions.
+	// CreateFunctionWithFormdataBody Create a Function without versions.
+	//
+	// Friendly names are not unique; a second request makes a second Function.
 	//
 	// Takes a body of the `application/x-www-form-urlencoded` content type.
 	//
@@ -1242,6 +1270,8 @@ type ClientInterface interface {
 	FetchFunctionVersion(ctx context.Context, serviceSID ServiceSIDPath, functionSID FunctionSIDPath, sid FunctionVersionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// FetchFunctionVersionContent Fetch the source text of a Function Version, exactly as it was uploaded.
+	//
+	// The content of an Asset Version cannot be fetched.
 	//
 	// Corresponds with GET /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}/Content (the `FetchFunctionVersionContent` operationId).
 	FetchFunctionVersionContent(ctx context.Context, serviceSID ServiceSIDPath, functionSID FunctionSIDPath, sid FunctionVersionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1312,6 +1342,8 @@ func (c *Client) ListService(ctx context.Context, params *ListServiceParams, req
 
 // CreateServiceWithBody Create a Service.
 //
+// The unique name is permanent and unique in the account.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/Services (the `CreateService` operationId).
@@ -1328,6 +1360,8 @@ func (c *Client) CreateServiceWithBody(ctx context.Context, contentType string, 
 }
 
 // CreateServiceWithFormdataBody Create a Service.
+//
+// The unique name is permanent and unique in the account.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
@@ -1359,7 +1393,9 @@ func (c *Client) ListAsset(ctx context.Context, serviceSID ServiceSIDPath, param
 	return c.Client.Do(req)
 }
 
-// CreateAssetWithBody Create an Asset, an empty holder for its versions.
+// CreateAssetWithBody Create an Asset without versions.
+//
+// Friendly names are not unique; a second request makes a second Asset.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1376,7 +1412,9 @@ func (c *Client) CreateAssetWithBody(ctx context.Context, serviceSID ServiceSIDP
 	return c.Client.Do(req)
 }
 
-// CreateAssetWithFormdataBody Create an Asset, an empty holder for its versions.
+// CreateAssetWithFormdataBody Create an Asset without versions.
+//
+// Friendly names are not unique; a second request makes a second Asset.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
@@ -1489,6 +1527,8 @@ func (c *Client) UpdateAssetWithFormdataBody(ctx context.Context, serviceSID Ser
 
 // ListBuild List the Builds of a Service, newest first.
 //
+// Each Build carries all its versions, so pages are heavy.
+//
 // Corresponds with GET /v1/Services/{ServiceSid}/Builds (the `ListBuild` operationId).
 func (c *Client) ListBuild(ctx context.Context, serviceSID ServiceSIDPath, params *ListBuildParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListBuildRequest(c.Server, serviceSID, params)
@@ -1541,6 +1581,8 @@ func (c *Client) CreateBuildWithFormdataBody(ctx context.Context, serviceSID Ser
 }
 
 // DeleteBuild Delete a Build that is not live.
+//
+// A live Build is refused (409).
 //
 // Corresponds with DELETE /v1/Services/{ServiceSid}/Builds/{Sid} (the `DeleteBuild` operationId).
 func (c *Client) DeleteBuild(ctx context.Context, serviceSID ServiceSIDPath, sid BuildSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1602,6 +1644,8 @@ func (c *Client) ListEnvironment(ctx context.Context, serviceSID ServiceSIDPath,
 
 // CreateEnvironmentWithBody Create an Environment.
 //
+// Its unique name and its domain suffix are each unique in the Service.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /v1/Services/{ServiceSid}/Environments (the `CreateEnvironment` operationId).
@@ -1619,6 +1663,8 @@ func (c *Client) CreateEnvironmentWithBody(ctx context.Context, serviceSID Servi
 
 // CreateEnvironmentWithFormdataBody Create an Environment.
 //
+// Its unique name and its domain suffix are each unique in the Service.
+//
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
 // Corresponds with POST /v1/Services/{ServiceSid}/Environments (the `CreateEnvironment` operationId).
@@ -1635,6 +1681,8 @@ func (c *Client) CreateEnvironmentWithFormdataBody(ctx context.Context, serviceS
 }
 
 // ListDeployment List the Deployments of an Environment, newest first.
+//
+// Earlier Deployments stay listed.
 //
 // Corresponds with GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments (the `ListDeployment` operationId).
 func (c *Client) ListDeployment(ctx context.Context, serviceSID ServiceSIDPath, environmentSID EnvironmentSIDPath, params *ListDeploymentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1732,7 +1780,7 @@ func (c *Client) FetchLog(ctx context.Context, serviceSID ServiceSIDPath, enviro
 	return c.Client.Do(req)
 }
 
-// ListVariable List the Variables of an Environment.
+// ListVariable List the Variables of an Environment, values included.
 //
 // Corresponds with GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables (the `ListVariable` operationId).
 func (c *Client) ListVariable(ctx context.Context, serviceSID ServiceSIDPath, environmentSID EnvironmentSIDPath, params *ListVariableParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1747,7 +1795,9 @@ func (c *Client) ListVariable(ctx context.Context, serviceSID ServiceSIDPath, en
 	return c.Client.Do(req)
 }
 
-// CreateVariableWithBody Create a Variable; it takes effect without a new Deployment.
+// CreateVariableWithBody Create a Variable.
+//
+// Functions see it without a new Deployment. Its key is unique in the Environment.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1764,7 +1814,9 @@ func (c *Client) CreateVariableWithBody(ctx context.Context, serviceSID ServiceS
 	return c.Client.Do(req)
 }
 
-// CreateVariableWithFormdataBody Create a Variable; it takes effect without a new Deployment.
+// CreateVariableWithFormdataBody Create a Variable.
+//
+// Functions see it without a new Deployment. Its key is unique in the Environment.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
@@ -1860,7 +1912,9 @@ func (c *Client) DeleteEnvironment(ctx context.Context, serviceSID ServiceSIDPat
 	return c.Client.Do(req)
 }
 
-// FetchEnvironment Fetch an Environment; `build_sid` tells what is live.
+// FetchEnvironment Fetch an Environment.
+//
+// `build_sid` names the live Build; null means that nothing is live.
 //
 // Corresponds with GET /v1/Services/{ServiceSid}/Environments/{Sid} (the `FetchEnvironment` operationId).
 func (c *Client) FetchEnvironment(ctx context.Context, serviceSID ServiceSIDPath, sid EnvironmentSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1890,7 +1944,9 @@ func (c *Client) ListFunction(ctx context.Context, serviceSID ServiceSIDPath, pa
 	return c.Client.Do(req)
 }
 
-// CreateFunctionWithBody Create a Function, an empty holder for its versions.
+// CreateFunctionWithBody Create a Function without versions.
+//
+// Friendly names are not unique; a second request makes a second Function.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1907,7 +1963,9 @@ func (c *Client) CreateFunctionWithBody(ctx context.Context, serviceSID ServiceS
 	return c.Client.Do(req)
 }
 
-// CreateFunctionWithFormdataBody Create a Function, an empty holder for its versions.
+// CreateFunctionWithFormdataBody Create a Function without versions.
+//
+// Friendly names are not unique; a second request makes a second Function.
 //
 // Takes a body of the `application/x-www-form-urlencoded` content type.
 //
@@ -1955,6 +2013,8 @@ func (c *Client) FetchFunctionVersion(ctx context.Context, serviceSID ServiceSID
 }
 
 // FetchFunctionVersionContent Fetch the source text of a Function Version, exactly as it was uploaded.
+//
+// The content of an Asset Version cannot be fetched.
 //
 // Corresponds with GET /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}/Content (the `FetchFunctionVersionContent` operationId).
 func (c *Client) FetchFunctionVersionContent(ctx context.Context, serviceSID ServiceSIDPath, functionSID FunctionSIDPath, sid FunctionVersionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error) {

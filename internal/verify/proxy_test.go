@@ -136,7 +136,7 @@ func TestProxy_pagesStayBehindIt(t *testing.T) {
 			}
 			before := f.proxy.Report().Exchanges
 			var got []string
-			for service, err := range c.ListServices(t.Context(), &client.ListOptions{PageSize: 2}) {
+			for service, err := range c.ListServices(t.Context(), &client.ListServicesOptions{PageSize: 2}) {
 				require.NoError(t, err)
 				got = append(got, service.UniqueName)
 				assert.True(t, change != nil || strings.HasPrefix(service.URL, f.url+"/v1/Services/ZS"), service.URL)

@@ -125,7 +125,7 @@ func TestClient_concurrent(t *testing.T) {
 	for i := range 50 {
 		group.Go(func() {
 			if i%5 == 4 {
-				for _, err := range c.ListServices(t.Context(), &ListOptions{PageSize: i}) {
+				for _, err := range c.ListServices(t.Context(), &ListServicesOptions{PageSize: i}) {
 					assert.NoError(t, err)
 				}
 				return

@@ -43,7 +43,7 @@ func TestDecode_create(t *testing.T) {
 		"truncated in the SID":       {truncated(badDate[:30]), "", true, "the answer broke off: unexpected EOF"},
 		"truncated before any byte":  {truncated(""), "", true, "the answer broke off: unexpected EOF"},
 		"SID of a malformed kind":    {always(201, `{"sid":"ZB1","date_created":1}`), "", true, "the answer cannot be read"},
-		"no content":                 {func(*http.Request) (*http.Response, error) { return success("Delete"), nil }, "", true, "the answer cannot be read: unexpected end of JSON input"},
+		"no content":                 {func(*http.Request) (*http.Response, error) { return noContent(), nil }, "", true, "the answer cannot be read: unexpected end of JSON input"},
 		"complete, connection broke": {truncated(`{"sid":"` + buildID + `"}`), buildID, false, "the answer broke off"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +107,7 @@ func TestDecode_values(t *testing.T) {
 
 func TestDecode_delete(t *testing.T) {
 	t.Parallel()
-	c, r := recording(t, func(*http.Request) (*http.Response, error) { return success("Delete"), nil })
+	c, r := recording(t, func(*http.Request) (*http.Response, error) { return noContent(), nil })
 	require.NoError(t, c.DeleteBuild(t.Context(), serviceID, buildID))
 	assert.Equal(t, "DELETE", r.sent[0].method)
 	assert.Empty(t, r.sent[0].body)

@@ -1,4 +1,5 @@
-// Package client calls the Twilio Serverless (Functions & Assets) API: one method for each of its 41 operations, on both of its hosts.
+// Package client calls the Twilio Serverless (Functions & Assets) API: one method for each of its operations, on both of its
+// hosts.
 //
 //	c, err := client.New(client.AuthToken(accountSID, authToken), nil)
 //	if err != nil { … }
@@ -22,3 +23,5 @@
 // The JSON API and the uploads live on two hosts. Options select a region and an edge, or replace the base URLs, for example by
 // those of an emulator.
 package client
+
+//go:generate go run ../../gen/internal/gen methods ../../openapi operations.gen.go

@@ -59,7 +59,7 @@ func ExampleClient_ListFunctions() {
 	}
 
 	// Two requests: all pages are read, as far as the loop goes.
-	for function, err := range c.ListFunctions(ctx, "hello", &client.ListOptions{PageSize: 2}) {
+	for function, err := range c.ListFunctions(ctx, "hello", &client.ListFunctionsOptions{PageSize: 2}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,41 +12,20 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// ListOptions change how a list is read. Nil is valid.
-type ListOptions struct {
-	// PageSize is how many items one request asks for, 1 to 1,000. 0 leaves it to the API (50). It bounds no list: all pages are
-	// read as far as the caller goes.
-	PageSize int
-}
-
-// pageSize returns the parameter for the wire, as a copy. Source: PageSize of openapi/serverless.yaml.
-func (o *ListOptions) pageSize(op string) (*int, error) {
-	if o == nil || o.PageSize == 0 {
-		return nil, nil
-	}
-	if o.PageSize < 1 || o.PageSize > 1000 {
-		return nil, &ArgumentError{Op: op, Name: "PageSize", Value: fmt.Sprint(o.PageSize), Want: "1 to 1000"}
-	}
-	size := o.PageSize
-	return &size, nil
-}
-
-// pages iterates over the items of a list, page after page, and stops at the first error. first sends the first request; items takes a
-// page apart.
+// pages iterates over the items of a list, page after page, and stops at the first error. invalid is what is wrong
+// with the arguments; nothing is sent then. first sends the first request; items takes a page apart.
 func pages[P, T any](
-	ctx context.Context, c *Client, op string, opts *ListOptions, invalid error,
-	first func(ctx context.Context, pageSize *int) (*http.Response, error),
+	ctx context.Context, c *Client, op string, invalid error,
+	first func(ctx context.Context) (*http.Response, error),
 	items func(*P) ([]T, serverless.PageMeta),
 ) iter.Seq2[T, error] {
-	size, err := opts.pageSize(op)
-	invalid = cmp.Or(invalid, err)
 	return func(yield func(T, error) bool) {
 		var none T
 		if invalid != nil {
 			yield(none, invalid)
 			return
 		}
-		send := func(ctx context.Context) (*http.Response, error) { return first(ctx, size) }
+		send := first
 		seen := map[string]bool{}
 		for {
 			ctx, call := withCall(ctx, op)

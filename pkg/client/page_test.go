@@ -26,7 +26,7 @@ func page(next string, names ...string) attempt {
 }
 
 // read reads a list to its end.
-func read(t *testing.T, c *Client, opts *ListOptions) (names []string, errs []error) {
+func read(t *testing.T, c *Client, opts *ListServicesOptions) (names []string, errs []error) {
 	t.Helper()
 	for s, err := range c.ListServices(t.Context(), opts) {
 		if err != nil {
@@ -155,7 +155,7 @@ func TestPages_breakStops(t *testing.T) {
 		break
 	}
 	assert.Len(t, r.sent, 1)
-	for range c.ListServices(t.Context(), &ListOptions{PageSize: -1}) {
+	for range c.ListServices(t.Context(), &ListServicesOptions{PageSize: -1}) {
 		break
 	}
 	c, r = recording(t, always(404, ""))
@@ -190,7 +190,7 @@ func TestPages_size(t *testing.T) {
 	t.Parallel()
 	for size, query := range map[int]string{0: "", 1: "?PageSize=1", 1000: "?PageSize=1000"} {
 		c, r := recording(t, page(""))
-		opts := &ListOptions{PageSize: size}
+		opts := &ListServicesOptions{PageSize: size}
 		list := c.ListServices(t.Context(), opts)
 		opts.PageSize = 7 // the list has its own copy
 		for _, err := range list {
@@ -199,7 +199,7 @@ func TestPages_size(t *testing.T) {
 		assert.Equal(t, "https://serverless.twilio.com/v1/Services"+query, r.sent[0].url)
 	}
 	for _, size := range []int{-1, 1001} {
-		_, errs := read(t, newClient(t, silent(t)), &ListOptions{PageSize: size})
+		_, errs := read(t, newClient(t, silent(t)), &ListServicesOptions{PageSize: size})
 		require.Len(t, errs, 1)
 		assert.EqualError(t, errs[0], fmt.Sprintf(`ListService: PageSize is "%d"; want 1 to 1000`, size))
 		assert.ErrorAs(t, errs[0], new(*ArgumentError))
@@ -222,20 +222,20 @@ func TestListLogs_filters(t *testing.T) {
 	berlin := time.FixedZone("CET", 3600)
 	path := "https://serverless.twilio.com/v1/Services/" + serviceID + "/Environments/" + environmentID + "/Logs"
 	for name, tc := range map[string]struct {
-		opts *LogOptions
+		opts *ListLogsOptions
 		want string
 	}{
 		"nil":       {nil, ""},
-		"zero":      {&LogOptions{}, ""},
-		"Function":  {&LogOptions{FunctionSID: functionID}, "?FunctionSid=" + functionID},
-		"page size": {&LogOptions{ListOptions: ListOptions{PageSize: 5}}, "?PageSize=5"},
+		"zero":      {&ListLogsOptions{}, ""},
+		"Function":  {&ListLogsOptions{FunctionSID: functionID}, "?FunctionSid=" + functionID},
+		"page size": {&ListLogsOptions{PageSize: 5}, "?PageSize=5"},
 		"in UTC": {
-			&LogOptions{Since: time.Date(2026, 11, 21, 0, 30, 0, 0, berlin), Until: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)},
+			&ListLogsOptions{StartDate: time.Date(2026, 11, 21, 0, 30, 0, 0, berlin), EndDate: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)},
 			"?EndDate=2026-11-21T01%3A00%3A00Z&StartDate=2026-11-20T23%3A30%3A00Z",
 		},
-		"Since alone": {&LogOptions{Since: time.Unix(0, 0)}, "?StartDate=1970-01-01T00%3A00%3A00Z"},
+		"StartDate alone": {&ListLogsOptions{StartDate: time.Unix(0, 0)}, "?StartDate=1970-01-01T00%3A00%3A00Z"},
 		"to whole seconds, outwards": {
-			&LogOptions{Since: time.Unix(59, 999_999_999), Until: time.Unix(60, 1)},
+			&ListLogsOptions{StartDate: time.Unix(59, 999_999_999), EndDate: time.Unix(60, 1)},
 			"?EndDate=1970-01-01T00%3A01%3A01Z&StartDate=1970-01-01T00%3A00%3A59Z",
 		},
 	} {
@@ -267,9 +267,9 @@ func TestListLogs_filters(t *testing.T) {
 func TestListLogs_copiesItsOptions(t *testing.T) {
 	t.Parallel()
 	c, r := recording(t, always(200, `{"logs":[],"meta":{}}`))
-	opts := &LogOptions{FunctionSID: functionID, Since: time.Unix(0, 0)}
+	opts := &ListLogsOptions{FunctionSID: functionID, StartDate: time.Unix(0, 0)}
 	list := c.ListLogs(t.Context(), serviceID, environmentID, opts)
-	*opts = LogOptions{FunctionSID: "not checked any more"}
+	*opts = ListLogsOptions{FunctionSID: "not checked any more"}
 	for _, err := range list {
 		require.NoError(t, err)
 	}

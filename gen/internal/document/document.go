@@ -16,7 +16,12 @@ import (
 type Contract struct {
 	Operations []*Operation // by ID
 	Schemas    []*Schema    // by name: those with properties
+	SIDs       []SID        // by name
+	Runtimes   any          // x-runtimes of the schema Runtime
 }
+
+// SID is a named schema of a kind of SID.
+type SID struct{ Name, Prefix string }
 
 // Operation is one operation with its place. Parameters keep the order of the path template and of the document.
 type Operation struct {
@@ -52,6 +57,7 @@ func Load(dir string) (*Contract, error) {
 	}
 	slices.SortFunc(c.Operations, func(a, b *Operation) int { return strings.Compare(a.OperationID, b.OperationID) })
 	slices.SortFunc(c.Schemas, func(a, b *Schema) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(c.SIDs, func(a, b SID) int { return strings.Compare(a.Name, b.Name) })
 	return &c, nil
 }
 
@@ -73,9 +79,15 @@ func (c *Contract) add(name string, doc *openapi3.T) error {
 			c.Operations = append(c.Operations, op)
 		}
 	}
+	if runtime := doc.Components.Schemas["Runtime"]; runtime != nil {
+		c.Runtimes = runtime.Value.Extensions["x-runtimes"]
+	}
 	for schema, ref := range doc.Components.Schemas {
 		if len(ref.Value.Properties) > 0 {
 			c.Schemas = append(c.Schemas, &Schema{Name: schema, Document: name, Schema: ref.Value})
+		}
+		if prefix := SIDPrefix(ref.Value); prefix != "" && strings.HasSuffix(schema, "Sid") {
+			c.SIDs = append(c.SIDs, SID{Name: schema, Prefix: prefix})
 		}
 	}
 	return nil
@@ -103,3 +115,13 @@ func (op *Operation) parameters() error {
 
 // RefName is the name of the component that a reference points to; empty without a reference.
 func RefName(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
+
+// SIDPrefix is the two letters that a SID begins with; empty for a schema that is no SID.
+func SIDPrefix(schema *openapi3.Schema) string {
+	if rest, ok := strings.CutPrefix(schema.Pattern, "^"); ok && strings.HasSuffix(rest, sidDigits) {
+		return strings.TrimSuffix(rest, sidDigits)
+	}
+	return ""
+}
+
+const sidDigits = "[0-9a-fA-F]{32}$"

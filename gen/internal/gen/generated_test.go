@@ -15,7 +15,9 @@ func TestGenerated_isUpToDate(t *testing.T) {
 	contract, err := document.Load("../../../openapi")
 	require.NoError(t, err)
 	for file, write := range map[string]func(*document.Contract) (string, error){
-		"../../operations/operations.gen.go": registry,
+		"../../operations/operations.gen.go":    registry,
+		"../../../pkg/client/operations.gen.go": methods,
+		"../../serverless/limits.gen.go":        limits,
 	} {
 		want, err := write(contract)
 		require.NoError(t, err)

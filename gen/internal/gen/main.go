@@ -2,6 +2,8 @@
 //
 //	gen client CONFIG DOCUMENT OUTPUT    a generated client, by oapi-codegen
 //	gen operations DIRECTORY OUTPUT      the registry of operations, from both documents
+//	gen methods DIRECTORY OUTPUT         the methods of pkg/client, from both documents
+//	gen limits DIRECTORY OUTPUT          limits, prefixes of SIDs and runtimes, from both documents
 //
 // The clients are made by oapi-codegen as a library with two changes to the generator's own templates, made at
 // generation time and never copied into the repository; templates.go states and guards them.
@@ -25,14 +27,19 @@ func main() {
 	}
 }
 
+// writers make one file of Go source each, from both documents.
+var writers = map[string]func(*document.Contract) (string, error){
+	"operations": registry, "methods": methods, "limits": limits,
+}
+
 func run(args []string) error {
 	switch {
 	case len(args) == 4 && args[0] == "client":
 		return client(args[1], args[2], args[3])
-	case len(args) == 3 && args[0] == "operations":
-		return fromContract(args[1], args[2], registry)
+	case len(args) == 3 && writers[args[0]] != nil:
+		return fromContract(args[1], args[2], writers[args[0]])
 	}
-	return fmt.Errorf("want client CONFIG DOCUMENT OUTPUT or operations DIRECTORY OUTPUT, have %q", args)
+	return fmt.Errorf("want client CONFIG DOCUMENT OUTPUT, or operations, methods or limits DIRECTORY OUTPUT, have %q", args)
 }
 
 // fromContract writes a file of Go source that is made from both documents.

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -37,11 +38,12 @@ func badSIDs(valid string) map[string]string {
 // TestSIDs_refused tries every bad value in every path parameter of every method: nothing may be sent, above all not by a DELETE.
 func TestSIDs_refused(t *testing.T) {
 	t.Parallel()
-	operations, tried := contractOperations(t), 0
-	for id, methods := range directives(t) {
-		names, valid := pathArguments(id, operations[id].template)
-		for _, method := range methods {
-			for i, name := range names {
+	tried := 0
+	for _, op := range operations.All() {
+		valid := pathArguments(op)
+		for _, method := range methodsOf(op) {
+			for i, p := range op.Path {
+				id, name := op.ID, p.Name
 				bad := badSIDs(valid[i])
 				switch {
 				case strings.HasPrefix(valid[i], "ZS"):
@@ -115,7 +117,7 @@ func TestClearEnvironment_sendsAnEmptyForm(t *testing.T) {
 
 func TestListLogs_badFunction(t *testing.T) {
 	t.Parallel()
-	for _, err := range newClient(t, silent(t)).ListLogs(t.Context(), serviceID, environmentID, &LogOptions{FunctionSID: buildID}) {
+	for _, err := range newClient(t, silent(t)).ListLogs(t.Context(), serviceID, environmentID, &ListLogsOptions{FunctionSID: buildID}) {
 		var argument *ArgumentError
 		require.ErrorAs(t, err, &argument)
 		assert.Equal(t, "FunctionSid", argument.Name)
