@@ -14,7 +14,7 @@ import (
 
 // API is what the ledger asks of an account; *client.Client is one. A repeated 429 is its business.
 type API interface {
-	ListServices(ctx context.Context, opts *client.ListOptions) iter.Seq2[serverless.Service, error]
+	ListServices(ctx context.Context, opts *client.ListServicesOptions) iter.Seq2[serverless.Service, error]
 	FetchService(ctx context.Context, service string) (*serverless.Service, error)
 	DeleteService(ctx context.Context, service string) error
 }
@@ -125,7 +125,7 @@ func remove(ctx context.Context, api API, sid string) string {
 
 func find(ctx context.Context, api API, wanted func(*serverless.Service) bool) ([]Service, error) {
 	var found []Service
-	for service, err := range api.ListServices(ctx, &client.ListOptions{PageSize: pageSize}) {
+	for service, err := range api.ListServices(ctx, &client.ListServicesOptions{PageSize: pageSize}) {
 		if err != nil {
 			return nil, fmt.Errorf("which Services there are: %w", err)
 		}

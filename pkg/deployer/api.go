@@ -11,18 +11,28 @@ import (
 // Reader is the half of [API] that changes nothing. Planning calls no other, so a plan cannot change anything.
 type Reader interface {
 	FetchService(ctx context.Context, service string) (*serverless.Service, error)
-	ListEnvironments(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Environment, error]
-	ListFunctions(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Function, error]
-	ListAssets(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Asset, error]
-	ListVariables(ctx context.Context, service, environment string, opts *client.ListOptions) iter.Seq2[serverless.Variable, error]
-	ListDeployments(ctx context.Context, service, environment string, opts *client.ListOptions) iter.Seq2[serverless.Deployment, error]
-	ListBuilds(ctx context.Context, service string, opts *client.ListOptions) iter.Seq2[serverless.Build, error]
+	ListEnvironments(
+		ctx context.Context, service string, opts *client.ListEnvironmentsOptions,
+	) iter.Seq2[serverless.Environment, error]
+	ListFunctions(
+		ctx context.Context, service string, opts *client.ListFunctionsOptions,
+	) iter.Seq2[serverless.Function, error]
+	ListAssets(ctx context.Context, service string, opts *client.ListAssetsOptions) iter.Seq2[serverless.Asset, error]
+	ListVariables(
+		ctx context.Context, service, environment string, opts *client.ListVariablesOptions,
+	) iter.Seq2[serverless.Variable, error]
+	ListDeployments(
+		ctx context.Context, service, environment string, opts *client.ListDeploymentsOptions,
+	) iter.Seq2[serverless.Deployment, error]
+	ListBuilds(ctx context.Context, service string, opts *client.ListBuildsOptions) iter.Seq2[serverless.Build, error]
 	FetchEnvironment(ctx context.Context, service, sid string) (*serverless.Environment, error)
 	FetchBuild(ctx context.Context, service, sid string) (*serverless.Build, error)
 	FetchBuildStatus(ctx context.Context, service, sid string) (*serverless.BuildStatus, error)
 	FetchFunctionVersion(ctx context.Context, service, function, sid string) (*serverless.FunctionVersion, error)
 	FetchAssetVersion(ctx context.Context, service, asset, sid string) (*serverless.AssetVersion, error)
-	FetchFunctionVersionContent(ctx context.Context, service, function, sid string) (*serverless.FunctionVersionContent, error)
+	FetchFunctionVersionContent(
+		ctx context.Context, service, function, sid string,
+	) (*serverless.FunctionVersionContent, error)
 }
 
 // API is what applying a plan calls. *client.Client implements it.
@@ -49,7 +59,7 @@ var _ API = (*client.Client)(nil)
 
 // wholeList asks for the largest pages that the API offers: few calls for lists that are read to their end.
 // Source: PageSize of openapi/serverless.yaml.
-var wholeList = client.ListOptions{PageSize: 1000}
+const wholeList = serverless.MaxPageSize
 
 // collect reads a list to its end.
 func collect[T any](list iter.Seq2[T, error]) ([]T, error) {

@@ -187,7 +187,8 @@ func (a *application) environment(ctx context.Context) error {
 	environment, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Environment, error) {
 		return a.api.CreateEnvironment(ctx, service, request)
 	}, func(ctx context.Context) (*serverless.Environment, error) {
-		all, err := collect(a.api.ListEnvironments(ctx, service, &wholeList))
+		environmentsOptions := &client.ListEnvironmentsOptions{PageSize: wholeList}
+		all, err := collect(a.api.ListEnvironments(ctx, service, environmentsOptions))
 		if err != nil {
 			return nil, err
 		}

@@ -209,7 +209,7 @@ func (a *application) findDeployment(ctx context.Context) (*serverless.Deploymen
 	if err != nil || live != a.result.BuildSID {
 		return nil, err
 	}
-	for d, err := range a.api.ListDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID, &client.ListOptions{PageSize: 1}) {
+	for d, err := range a.api.ListDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID, &client.ListDeploymentsOptions{PageSize: 1}) {
 		return &d, err
 	}
 	return nil, fmt.Errorf("%s is live but the Environment lists no Deployment", orNothing(live))

@@ -31,7 +31,8 @@ func (a *application) functionKind() fileKind {
 			return sidOf(f, err, func(f *serverless.Function) string { return f.SID })
 		},
 		find: func(ctx context.Context, name string) (string, error) {
-			return findNew(a.api.ListFunctions(ctx, service, &wholeList), name, a.plan.Functions,
+			functionsOptions := &client.ListFunctionsOptions{PageSize: wholeList}
+			return findNew(a.api.ListFunctions(ctx, service, functionsOptions), name, a.plan.Functions,
 				func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
 		},
 		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
@@ -51,7 +52,8 @@ func (a *application) assetKind() fileKind {
 			return sidOf(f, err, func(f *serverless.Asset) string { return f.SID })
 		},
 		find: func(ctx context.Context, name string) (string, error) {
-			return findNew(a.api.ListAssets(ctx, service, &wholeList), name, a.plan.Assets,
+			assetsOptions := &client.ListAssetsOptions{PageSize: wholeList}
+			return findNew(a.api.ListAssets(ctx, service, assetsOptions), name, a.plan.Assets,
 				func(f serverless.Asset) (string, string) { return f.FriendlyName, f.SID })
 		},
 		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {

@@ -103,11 +103,13 @@ func (a *application) readParents(ctx context.Context, there map[string]bool) er
 	var functions, assets []string
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		functions, err = sids(a.api.ListFunctions(ctx, a.result.ServiceSID, &wholeList), func(f serverless.Function) string { return f.SID })
+		functionsOptions := &client.ListFunctionsOptions{PageSize: wholeList}
+		functions, err = sids(a.api.ListFunctions(ctx, a.result.ServiceSID, functionsOptions), func(f serverless.Function) string { return f.SID })
 		return err
 	})
 	group.Go(func() (err error) {
-		assets, err = sids(a.api.ListAssets(ctx, a.result.ServiceSID, &wholeList), func(f serverless.Asset) string { return f.SID })
+		assetsOptions := &client.ListAssetsOptions{PageSize: wholeList}
+		assets, err = sids(a.api.ListAssets(ctx, a.result.ServiceSID, assetsOptions), func(f serverless.Asset) string { return f.SID })
 		return err
 	})
 	err := group.Wait()

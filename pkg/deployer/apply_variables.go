@@ -55,7 +55,8 @@ func (a *application) variable(ctx context.Context, v PlannedVariable) (sid stri
 			return a.api.CreateVariable(ctx, service, environment, serverless.CreateVariableRequest{Key: v.Key, Value: *v.value})
 		}
 		look = func(ctx context.Context) (*serverless.Variable, error) {
-			for found, err := range a.api.ListVariables(ctx, service, environment, &wholeList) {
+			variablesOptions := &client.ListVariablesOptions{PageSize: wholeList}
+			for found, err := range a.api.ListVariables(ctx, service, environment, variablesOptions) {
 				if err != nil {
 					return nil, err
 				}

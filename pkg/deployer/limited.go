@@ -59,7 +59,7 @@ func (l limited) FetchService(ctx context.Context, service string) (*serverless.
 }
 
 func (l limited) ListEnvironments(
-	ctx context.Context, service string, opts *client.ListOptions,
+	ctx context.Context, service string, opts *client.ListEnvironmentsOptions,
 ) iter.Seq2[serverless.Environment, error] {
 	return list(ctx, l, func(ctx context.Context) iter.Seq2[serverless.Environment, error] {
 		return l.api.ListEnvironments(ctx, service, opts)
@@ -67,7 +67,7 @@ func (l limited) ListEnvironments(
 }
 
 func (l limited) ListFunctions(
-	ctx context.Context, service string, opts *client.ListOptions,
+	ctx context.Context, service string, opts *client.ListFunctionsOptions,
 ) iter.Seq2[serverless.Function, error] {
 	return list(ctx, l, func(ctx context.Context) iter.Seq2[serverless.Function, error] {
 		return l.api.ListFunctions(ctx, service, opts)
@@ -75,7 +75,7 @@ func (l limited) ListFunctions(
 }
 
 func (l limited) ListAssets(
-	ctx context.Context, service string, opts *client.ListOptions,
+	ctx context.Context, service string, opts *client.ListAssetsOptions,
 ) iter.Seq2[serverless.Asset, error] {
 	return list(ctx, l, func(ctx context.Context) iter.Seq2[serverless.Asset, error] {
 		return l.api.ListAssets(ctx, service, opts)
@@ -83,7 +83,7 @@ func (l limited) ListAssets(
 }
 
 func (l limited) ListVariables(
-	ctx context.Context, service, environment string, opts *client.ListOptions,
+	ctx context.Context, service, environment string, opts *client.ListVariablesOptions,
 ) iter.Seq2[serverless.Variable, error] {
 	return list(ctx, l, func(ctx context.Context) iter.Seq2[serverless.Variable, error] {
 		return l.api.ListVariables(ctx, service, environment, opts)
@@ -91,7 +91,7 @@ func (l limited) ListVariables(
 }
 
 func (l limited) ListDeployments(
-	ctx context.Context, service, environment string, opts *client.ListOptions,
+	ctx context.Context, service, environment string, opts *client.ListDeploymentsOptions,
 ) iter.Seq2[serverless.Deployment, error] {
 	return list(ctx, l, func(ctx context.Context) iter.Seq2[serverless.Deployment, error] {
 		return l.api.ListDeployments(ctx, service, environment, opts)
@@ -99,7 +99,7 @@ func (l limited) ListDeployments(
 }
 
 func (l limited) ListBuilds(
-	ctx context.Context, service string, opts *client.ListOptions,
+	ctx context.Context, service string, opts *client.ListBuildsOptions,
 ) iter.Seq2[serverless.Build, error] {
 	return list(ctx, l, func(ctx context.Context) iter.Seq2[serverless.Build, error] {
 		return l.api.ListBuilds(ctx, service, opts)

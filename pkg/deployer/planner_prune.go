@@ -122,11 +122,12 @@ func (d *Deployer) neededBuilds(ctx context.Context, service string) (map[string
 }
 
 func (d *Deployer) readDeployments(ctx context.Context, service, environment string) ([]serverless.Deployment, error) {
-	return collect(d.api.ListDeployments(ctx, service, environment, &wholeList))
+	deploymentsOptions := &client.ListDeploymentsOptions{PageSize: wholeList}
+	return collect(d.api.ListDeployments(ctx, service, environment, deploymentsOptions))
 }
 
 func (d *Deployer) readBuilds(ctx context.Context, service string) ([]serverless.Build, error) {
-	return collect(d.api.ListBuilds(ctx, service, &wholeList))
+	return collect(d.api.ListBuilds(ctx, service, &client.ListBuildsOptions{PageSize: wholeList}))
 }
 
 // readResources lists the Functions and Assets, as what might be removed.
@@ -135,11 +136,11 @@ func (d *Deployer) readResources(ctx context.Context, service string) ([]Removal
 	var assets []serverless.Asset
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		functions, err = collect(d.api.ListFunctions(ctx, service, &wholeList))
+		functions, err = collect(d.api.ListFunctions(ctx, service, &client.ListFunctionsOptions{PageSize: wholeList}))
 		return err
 	})
 	group.Go(func() (err error) {
-		assets, err = collect(d.api.ListAssets(ctx, service, &wholeList))
+		assets, err = collect(d.api.ListAssets(ctx, service, &client.ListAssetsOptions{PageSize: wholeList}))
 		return err
 	})
 	err := group.Wait()

@@ -126,11 +126,11 @@ func (d *Deployer) findTheEnvironment(ctx context.Context, service string, reque
 }
 
 func (d *Deployer) readEnvironments(ctx context.Context, service string) ([]serverless.Environment, error) {
-	return collect(d.api.ListEnvironments(ctx, service, &wholeList))
+	return collect(d.api.ListEnvironments(ctx, service, &client.ListEnvironmentsOptions{PageSize: wholeList}))
 }
 
 func (d *Deployer) readVariables(ctx context.Context, service, environment string) ([]serverless.Variable, error) {
-	return collect(d.api.ListVariables(ctx, service, environment, &wholeList))
+	return collect(d.api.ListVariables(ctx, service, environment, &client.ListVariablesOptions{PageSize: wholeList}))
 }
 
 // live is the SID of the live Build, "" when none is.
@@ -215,14 +215,16 @@ func (r *remote) readNames(ctx context.Context, d *Deployer, b *bundle.Bundle, f
 	group, ctx := errgroup.WithContext(ctx)
 	if r.functions.byName == nil && (functions || r.functions.incomplete(b.Functions)) {
 		group.Go(func() (err error) {
-			r.functions.byName, err = readNames(d.api.ListFunctions(ctx, r.service.SID, &wholeList),
+			functionsOptions := &client.ListFunctionsOptions{PageSize: wholeList}
+			r.functions.byName, err = readNames(d.api.ListFunctions(ctx, r.service.SID, functionsOptions),
 				func(f serverless.Function) (string, string) { return f.FriendlyName, f.SID })
 			return err
 		})
 	}
 	if r.assets.byName == nil && r.assets.incomplete(b.Assets) {
 		group.Go(func() (err error) {
-			r.assets.byName, err = readNames(d.api.ListAssets(ctx, r.service.SID, &wholeList),
+			assetsOptions := &client.ListAssetsOptions{PageSize: wholeList}
+			r.assets.byName, err = readNames(d.api.ListAssets(ctx, r.service.SID, assetsOptions),
 				func(a serverless.Asset) (string, string) { return a.FriendlyName, a.SID })
 			return err
 		})

@@ -11,6 +11,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -44,23 +45,27 @@ func inService(ctx context.Context, s *target.Session) (*inventory, error) {
 	s.Place.Service = service.SID // what was shown is what is deleted
 	in := &inventory{Kind: "Service", SID: service.SID, Name: service.UniqueName, Environments: []doomedEnvironment{}}
 	builds := map[string]serverless.Build{}
-	for b, err := range s.Client.ListBuilds(ctx, service.SID, target.LargestPages) {
+	buildsOptions := &client.ListBuildsOptions{PageSize: target.LargestPages}
+	for b, err := range s.Client.ListBuilds(ctx, service.SID, buildsOptions) {
 		if err != nil {
 			return nil, err
 		}
 		builds[b.SID] = b
 	}
 	in.Builds = len(builds)
-	for e, err := range s.Client.ListEnvironments(ctx, service.SID, target.LargestPages) {
+	environmentsOptions := &client.ListEnvironmentsOptions{PageSize: target.LargestPages}
+	for e, err := range s.Client.ListEnvironments(ctx, service.SID, environmentsOptions) {
 		if err != nil {
 			return nil, err
 		}
 		in.Environments = append(in.Environments, doomed(e, builds[terminal.Deref(e.BuildSID)]))
 	}
-	if in.Functions, err = count(withoutManifest(s.Client.ListFunctions(ctx, service.SID, target.LargestPages))); err != nil {
+	functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
+	if in.Functions, err = count(withoutManifest(s.Client.ListFunctions(ctx, service.SID, functionsOptions))); err != nil {
 		return nil, err
 	}
-	in.Assets, err = count(s.Client.ListAssets(ctx, service.SID, target.LargestPages))
+	assetsOptions := &client.ListAssetsOptions{PageSize: target.LargestPages}
+	in.Assets, err = count(s.Client.ListAssets(ctx, service.SID, assetsOptions))
 	return in, err
 }
 
@@ -79,10 +84,12 @@ func inEnvironment(ctx context.Context, s *target.Session, name string) (*invent
 	}
 	d := doomed(*e, live)
 	in := &inventory{Kind: "Environment", SID: e.SID, Name: d.Name, Environments: []doomedEnvironment{d}}
-	if in.Variables, err = count(s.Client.ListVariables(ctx, s.Place.Service, e.SID, target.LargestPages)); err != nil {
+	variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
+	if in.Variables, err = count(s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions)); err != nil {
 		return nil, err
 	}
-	in.Deployments, err = count(s.Client.ListDeployments(ctx, s.Place.Service, e.SID, target.LargestPages))
+	deploymentsOptions := &client.ListDeploymentsOptions{PageSize: target.LargestPages}
+	in.Deployments, err = count(s.Client.ListDeployments(ctx, s.Place.Service, e.SID, deploymentsOptions))
 	return in, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/variables"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 type listFlags struct {
@@ -51,19 +52,23 @@ func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
 	}
 	switch kind {
 	case "services":
-		err = verb.List(env, f.Format, c.ListServices(ctx, target.LargestPages), "SID\tNAME\tDOMAIN\tUPDATED", func(s serverless.Service) []string {
+		servicesOptions := &client.ListServicesOptions{PageSize: target.LargestPages}
+		err = verb.List(env, f.Format, c.ListServices(ctx, servicesOptions), "SID\tNAME\tDOMAIN\tUPDATED", func(s serverless.Service) []string {
 			return []string{s.SID, s.UniqueName, s.DomainBase, terminal.Date(s.DateUpdated)}
 		})
 	case "environments":
-		err = verb.List(env, f.Format, c.ListEnvironments(ctx, service, target.LargestPages), "SID\tNAME\tDOMAIN\tLIVE BUILD", func(e serverless.Environment) []string {
+		environmentsOptions := &client.ListEnvironmentsOptions{PageSize: target.LargestPages}
+		err = verb.List(env, f.Format, c.ListEnvironments(ctx, service, environmentsOptions), "SID\tNAME\tDOMAIN\tLIVE BUILD", func(e serverless.Environment) []string {
 			return []string{e.SID, e.UniqueName, e.DomainName, terminal.OrDash(e.BuildSID)}
 		})
 	case "functions":
-		err = verb.List(env, f.Format, withoutManifest(c.ListFunctions(ctx, service, target.LargestPages)), "SID\tNAME\tUPDATED", func(fn serverless.Function) []string {
+		functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
+		err = verb.List(env, f.Format, withoutManifest(c.ListFunctions(ctx, service, functionsOptions)), "SID\tNAME\tUPDATED", func(fn serverless.Function) []string {
 			return []string{fn.SID, fn.FriendlyName, terminal.Date(fn.DateUpdated)}
 		})
 	case "assets":
-		err = verb.List(env, f.Format, c.ListAssets(ctx, service, target.LargestPages), "SID\tNAME\tUPDATED", func(a serverless.Asset) []string {
+		assetsOptions := &client.ListAssetsOptions{PageSize: target.LargestPages}
+		err = verb.List(env, f.Format, c.ListAssets(ctx, service, assetsOptions), "SID\tNAME\tUPDATED", func(a serverless.Asset) []string {
 			return []string{a.SID, a.FriendlyName, terminal.Date(a.DateUpdated)}
 		})
 	case "builds":
@@ -71,11 +76,13 @@ func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
 			return []string{b.SID, string(b.Status), b.Runtime, fmt.Sprint(countFunctions(b)), fmt.Sprint(len(b.AssetVersions)), terminal.Date(b.DateCreated)}
 		})
 	case "deployments":
-		err = verb.List(env, f.Format, c.ListDeployments(ctx, service, environment, target.LargestPages), "SID\tBUILD\tCREATED", func(d serverless.Deployment) []string {
+		deploymentsOptions := &client.ListDeploymentsOptions{PageSize: target.LargestPages}
+		err = verb.List(env, f.Format, c.ListDeployments(ctx, service, environment, deploymentsOptions), "SID\tBUILD\tCREATED", func(d serverless.Deployment) []string {
 			return []string{d.SID, terminal.OrDash(d.BuildSID), terminal.Date(d.DateCreated)}
 		})
 	case "variables":
-		err = variables.ShowVariables(env, f.Format, c.ListVariables(ctx, service, environment, target.LargestPages), f.showValues)
+		variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
+		err = variables.ShowVariables(env, f.Format, c.ListVariables(ctx, service, environment, variablesOptions), f.showValues)
 	}
 	if err != nil {
 		return err

@@ -73,8 +73,8 @@ func (f *logsFlags) run(ctx context.Context, env *verb.Env) error {
 		return err
 	}
 	read := func(ctx context.Context, since time.Time) iter.Seq2[serverless.Log, error] {
-		return s.Client.ListLogs(ctx, s.Place.Service, e.SID, &client.LogOptions{
-			ListOptions: *target.LargestPages, FunctionSID: function, Since: since,
+		return s.Client.ListLogs(ctx, s.Place.Service, e.SID, &client.ListLogsOptions{
+			PageSize: target.LargestPages, FunctionSID: function, StartDate: since,
 		})
 	}
 	lines := tail.Lines(ctx, read, since)

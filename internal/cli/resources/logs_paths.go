@@ -70,7 +70,8 @@ func (p *functionPaths) find(ctx context.Context, e *serverless.Environment, nam
 			return sid, nil
 		}
 	}
-	for f, err := range p.Client.ListFunctions(ctx, p.Place.Service, target.LargestPages) {
+	functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
+	for f, err := range p.Client.ListFunctions(ctx, p.Place.Service, functionsOptions) {
 		if err != nil {
 			return "", err
 		}

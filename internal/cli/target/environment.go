@@ -27,7 +27,7 @@ func (s *Session) Environment(ctx context.Context, name string) (*serverless.Env
 // FindEnvironment finds an Environment by its suffix, "" for the one without.
 func FindEnvironment(ctx context.Context, c *client.Client, service, suffix string) (*serverless.Environment, error) {
 	var known []string
-	for e, err := range c.ListEnvironments(ctx, service, LargestPages) {
+	for e, err := range c.ListEnvironments(ctx, service, &client.ListEnvironmentsOptions{PageSize: LargestPages}) {
 		if err != nil {
 			return nil, err
 		}

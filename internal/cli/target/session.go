@@ -11,7 +11,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -32,7 +31,7 @@ func (f *SessionFlags) Read(ctx context.Context, env *verb.Env, show func(*Sessi
 }
 
 // LargestPages asks for the largest pages.
-var LargestPages = &client.ListOptions{PageSize: 1000}
+const LargestPages = serverless.MaxPageSize
 
 // SessionFlags are serviceFlags with one Environment.
 type SessionFlags struct {

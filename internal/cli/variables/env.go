@@ -13,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 func NewEnv(env *verb.Env) *cobra.Command {
@@ -46,7 +47,8 @@ func newEnvGet(env *verb.Env) *cobra.Command {
 
 func getVariable(ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment, format, key string) error {
 	var known []string
-	for v, err := range s.Client.ListVariables(ctx, s.Place.Service, e.SID, target.LargestPages) {
+	variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
+	for v, err := range s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions) {
 		switch {
 		case err != nil:
 			return err

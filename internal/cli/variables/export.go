@@ -14,6 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 func newEnvExport(env *verb.Env) *cobra.Command {
@@ -66,7 +67,8 @@ func exportVariables(
 // ReadVariables reads the Variables of an Environment as an env file and by key, without the credentials, which a file is read for.
 func ReadVariables(ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment) ([]byte, map[string]string, error) {
 	values := map[string]string{}
-	for v, err := range s.Client.ListVariables(ctx, s.Place.Service, e.SID, target.LargestPages) {
+	variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
+	for v, err := range s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions) {
 		if err != nil {
 			return nil, nil, err
 		}

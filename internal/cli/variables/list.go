@@ -9,6 +9,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 func newEnvList(env *verb.Env) *cobra.Command {
@@ -20,7 +21,8 @@ func newEnvList(env *verb.Env) *cobra.Command {
 		Args:  verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
-				return ShowVariables(env, f.Format, s.Client.ListVariables(cmd.Context(), s.Place.Service, e.SID, target.LargestPages), values)
+				variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
+				return ShowVariables(env, f.Format, s.Client.ListVariables(cmd.Context(), s.Place.Service, e.SID, variablesOptions), values)
 			})
 		},
 	}
