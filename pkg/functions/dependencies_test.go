@@ -1,0 +1,21 @@
+package functions
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Whoever imports the package gets the standard library and the emulator.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	const own = "github.com/twilio-serverless/twilio-serverless-go/pkg/"
+	for _, path := range strings.Fields(string(out)) {
+		assert.True(t, path == own+"functions" || strings.HasPrefix(path, own+"emulator"), path)
+	}
+}

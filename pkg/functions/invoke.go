@@ -1,0 +1,94 @@
+package functions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+)
+
+// A Call is a request for a Function, routed and let in.
+type Call struct {
+	Deployment *Deployment
+	Function   *File
+
+	// Path is what the Function is told: the path of the request.
+	Path string
+
+	// AddLog keeps a line as a Log resource. It may be called after the answer. nil keeps none.
+	AddLog func(level, message string)
+
+	// Failed writes the answer for a browser when a Function has failed. nil leaves it as it is.
+	Failed func(http.ResponseWriter, *http.Request, *Failure) bool
+}
+
+// Serve answers a request by running a Function. It checks the limits of requests and answers, but
+// neither the method nor who may call.
+func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
+	q, refusal := readRequest(w, req)
+	if refusal != nil {
+		refusal.write(w)
+		return
+	}
+	p, err := r.poolFor(req.Context(), call.Deployment)
+	if err != nil {
+		refusalOf(err).write(w)
+		return
+	}
+	node, err := p.get(req.Context())
+	if err != nil {
+		if !errors.Is(err, context.Canceled) {
+			refusalOf(err).write(w)
+		}
+		return
+	}
+	reply, err := r.invoke(p, node, q, call)
+	if err != nil {
+		refusalOf(err).write(w)
+		return
+	}
+	if reply.Error != nil && call.Failed != nil && call.Failed(w, req, reply.Error) {
+		return
+	}
+	r.answer(w, reply)
+}
+
+// invoke has a worker answer. Its context is not that of the request: who hangs up does not stop a
+// Function in production either.
+func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, error) {
+	defer p.put(w)
+	ctx := r.ctx
+	if r.opts.Timeout > 0 {
+		limited, cancel := context.WithTimeout(ctx, r.opts.Timeout)
+		defer cancel()
+		ctx = limited
+	}
+	q.ID = atomic.AddInt64(&r.requests, 1)
+	q.Type, q.File, q.Path = "invoke", p.layout.file(call.Function), call.Path
+	q.Promises, q.Request = p.handler().promises, p.handler().request
+	lines := &tail{call: call, r: r, request: q.ID}
+	log := lines.message
+	w.log.Store(&log)
+	reply, err := w.ask(ctx, q, q.body)
+	if err == nil && reply.Tainted {
+		w.tainted.Store(true)
+	}
+	var exited *exitError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		<-w.dead // all that it printed is read
+		lines.add("ERROR", fmt.Sprintf("runtime application timed out: %s has not called its callback within %s", call.Function.Path, r.opts.Timeout), false)
+		err = errTimeout
+	case errors.As(err, &exited):
+		lines.add("ERROR", fmt.Sprintf("%s: %s", call.Function.Path, exited.how), false)
+	case r.ctx.Err() != nil && err != nil:
+		err = ErrClosed
+	}
+	lines.close()
+	return reply, err
+}
+
+func (p *pool) handler() handler { return handlerOf(p.d) }
+
+var errTimeout = errors.New("functions: no answer in time")

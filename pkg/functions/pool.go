@@ -1,0 +1,216 @@
+package functions
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// errBusy is the answer to one invocation more than there may be: 429.
+var errBusy = errors.New("functions: 30 invocations are under way")
+
+// A pool has the workers of one Deployment. An invocation has a worker for itself. A worker is
+// added when a request has waited for 20 ms, and one that is idle for long ends, down to one.
+type pool struct {
+	r      *Runner
+	d      *Deployment
+	layout layout
+	node   *node
+	limit  int // of workers
+
+	mu       sync.Mutex
+	retired  bool // no more than what is under way
+	underway int
+	workers  int       // idle, busy and starting
+	starting int       // of them
+	idle     []*worker // the last one was used last
+	waiting  []*waiter
+	reaper   *time.Timer
+}
+
+type waiter struct {
+	worker chan *worker // of one
+	failed chan error   // of one
+}
+
+// get gives a worker, or errBusy, or why none can be started.
+func (p *pool) get(ctx context.Context) (*worker, error) {
+	p.mu.Lock()
+	if p.underway >= maxUnderway {
+		p.mu.Unlock()
+		return nil, errBusy
+	}
+	p.underway++
+	if w := p.popIdle(); w != nil {
+		p.mu.Unlock()
+		return w, nil
+	}
+	q := &waiter{worker: make(chan *worker, 1), failed: make(chan error, 1)}
+	p.waiting = append(p.waiting, q)
+	if p.workers == 0 {
+		p.grow()
+	}
+	p.mu.Unlock()
+
+	late := time.AfterFunc(growAfter, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if slices.Contains(p.waiting, q) && p.starting < len(p.waiting) && p.workers < p.limit {
+			p.grow()
+		}
+	})
+	defer late.Stop()
+	select {
+	case w := <-q.worker:
+		return w, nil
+	case err := <-q.failed:
+		p.leave()
+		return nil, err
+	case <-ctx.Done():
+		p.mu.Lock()
+		if i := slices.Index(p.waiting, q); i >= 0 {
+			p.waiting = slices.Delete(p.waiting, i, i+1)
+			p.mu.Unlock()
+		} else { // it was given a worker at this moment
+			p.mu.Unlock()
+			select {
+			case w := <-q.worker:
+				p.release(w)
+			case <-q.failed:
+			}
+		}
+		p.leave()
+		return nil, ctx.Err()
+	}
+}
+
+func (p *pool) popIdle() *worker {
+	for n := len(p.idle); n > 0; n = len(p.idle) {
+		w := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		if w.alive() {
+			return w
+		}
+		w.kill()
+		p.workers--
+	}
+	return nil
+}
+
+// grow starts a worker. It needs the lock.
+func (p *pool) grow() {
+	p.workers++
+	p.starting++
+	go func() {
+		w, err := p.r.workerFor(p.r.ctx, p)
+		p.mu.Lock()
+		p.starting--
+		if err != nil {
+			p.workers--
+			if p.workers == 0 { // nobody else will ever serve them
+				for _, q := range p.waiting {
+					q.failed <- err
+				}
+				p.waiting = nil
+			}
+			p.mu.Unlock()
+			return
+		}
+		p.mu.Unlock()
+		p.release(w)
+	}()
+}
+
+// put ends an invocation. A worker that is no good any more is replaced when it is needed.
+func (p *pool) put(w *worker) {
+	p.release(w)
+	p.leave()
+}
+
+func (p *pool) leave() {
+	p.mu.Lock()
+	p.underway--
+	p.mu.Unlock()
+	p.r.endRetired(p)
+}
+
+// release hands a worker to who waits longest.
+func (p *pool) release(w *worker) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !w.alive() {
+		w.kill()
+		p.workers--
+		if p.workers < len(p.waiting) && p.workers < p.limit {
+			p.grow()
+		} else if p.workers == 0 && !p.retired {
+			p.grow() // the next request finds a warm one
+		}
+		return
+	}
+	if len(p.waiting) > 0 {
+		q := p.waiting[0]
+		p.waiting = p.waiting[1:]
+		q.worker <- w
+		return
+	}
+	if p.retired {
+		w.kill()
+		p.workers--
+		return
+	}
+	w.used = time.Now()
+	p.idle = append(p.idle, w)
+	if p.reaper == nil && p.workers > 1 {
+		p.reaper = time.AfterFunc(p.r.opts.Idle, p.reap)
+	}
+}
+
+// reap ends workers that were idle for too long, but for one.
+func (p *pool) reap() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reaper = nil
+	for len(p.idle) > 0 && p.workers > 1 && time.Since(p.idle[0].used) >= p.r.opts.Idle {
+		p.idle[0].kill()
+		p.idle = p.idle[1:]
+		p.workers--
+	}
+	if p.workers > 1 && !p.retired {
+		wait := p.r.opts.Idle
+		if len(p.idle) > 0 {
+			wait = max(time.Millisecond, p.r.opts.Idle-time.Since(p.idle[0].used))
+		}
+		p.reaper = time.AfterFunc(wait, p.reap)
+	}
+}
+
+// retire ends what is idle, and the rest when it is done. It gives the workers that were idle to
+// the caller instead if take is true.
+func (p *pool) retire(take bool) (taken []*worker) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.retired = true
+	if p.reaper != nil {
+		p.reaper.Stop()
+		p.reaper = nil
+	}
+	for w := p.popIdle(); w != nil; w = p.popIdle() {
+		p.workers--
+		if take {
+			taken = append(taken, w)
+		} else {
+			w.kill()
+		}
+	}
+	return taken
+}
+
+// done reports whether a retired pool has nothing left to do.
+func (p *pool) done() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.retired && p.underway == 0 && p.starting == 0
+}

@@ -1,0 +1,155 @@
+package functions
+
+import (
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	counter = `let n = 0; exports.handler = (c, e, callback) => callback(null, process.pid + ' ' + ++n);`
+	waits   = `exports.handler = (c, e, callback) => setTimeout(() => callback(null, String(process.pid)), Number(e.ms));`
+)
+
+func TestPool_keepsModulesWarm(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{"counter": counter})
+	pid, _, _ := strings.Cut(body(s.get("counter", "")), " ")
+	for n := 2; n < 6; n++ {
+		assert.Equal(t, pid+" "+strconv.Itoa(n), body(s.get("counter", "")))
+	}
+}
+
+// Requests that wait get more workers, at most thirty; one more is refused, and nobody else.
+func TestPool_growsAndRefuses(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, &Options{Timeout: -1, Memory: 32}, map[string]string{"wait": `
+		exports.handler = (c, e, callback) => { console.log('in'); process.on('SIGUSR2', () => callback(null, 'done')); };`})
+	d := s.d
+	p, err := s.activate(t.Context(), d)
+	require.NoError(t, err)
+	answers := make(chan *httptest.ResponseRecorder, 40)
+	for range 30 {
+		go func() { answers <- s.get("wait", "") }()
+	}
+	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.underway == 30 }, 20*time.Second, time.Millisecond)
+	w := s.get("wait", "")
+	assert.Equal(t, 429, w.Code)
+	require.Eventually(t, func() bool { return len(s.printed()) >= 3 }, 60*time.Second, time.Millisecond, "it grows")
+	require.NoError(t, s.Close())
+	for range 30 {
+		assert.Equal(t, 503, (<-answers).Code)
+	}
+}
+
+func TestPool_concurrentAnswersAreTheirOwn(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{"echo": `exports.handler = (c, e, callback) => setTimeout(() => callback(null, e.n), 3);`})
+	var wait sync.WaitGroup
+	for i := range 100 {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for {
+				w := s.get("echo", "n="+strconv.Itoa(i))
+				if w.Code == 429 {
+					time.Sleep(5 * time.Millisecond)
+					continue
+				}
+				assert.Equal(t, strconv.Itoa(i), w.Body.String())
+				return
+			}
+		}()
+	}
+	wait.Wait()
+}
+
+func TestPool_idleWorkersEnd(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, &Options{Idle: 50 * time.Millisecond}, map[string]string{"wait": waits, "counter": counter})
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Add(1)
+		go func() { defer wait.Done(); s.get("wait", "ms=300") }()
+	}
+	wait.Wait()
+	p, err := s.poolFor(t.Context(), s.d)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.workers == 1 }, 20*time.Second, 5*time.Millisecond)
+	assert.Equal(t, 200, s.get("counter", "").Code)
+}
+
+// A Deployment that replaces another one: who is under way is answered by the old code, the next one
+// by the new, and the old workers end.
+func TestActivate_drains(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{"wait": waits})
+	old := s.call("wait")
+	before, err := s.activate(t.Context(), s.d)
+	require.NoError(t, err)
+	done := make(chan string)
+	go func() {
+		w := httptest.NewRecorder()
+		s.Serve(w, httptest.NewRequest("GET", "/wait?ms=400", nil), old)
+		done <- body(w)
+	}()
+	require.Eventually(t, func() bool { before.mu.Lock(); defer before.mu.Unlock(); return before.underway == 1 && len(before.waiting) == 0 }, 20*time.Second, time.Millisecond)
+	s.d = deploymentOf("ZD2", map[string]string{"wait": strings.Replace(waits, "String(process.pid)", "'new'", 1)})
+	_, err = s.activate(t.Context(), s.d)
+	require.NoError(t, err)
+	assert.Equal(t, "new", body(s.get("wait", "ms=1")))
+	pid, err := strconv.Atoi(<-done)
+	require.NoError(t, err)
+	assert.Eventually(t, func() bool { return !running(pid) }, 20*time.Second, 5*time.Millisecond)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Runner.mu.Lock()
+	defer s.Runner.mu.Unlock()
+	assert.Len(t, s.pools, 1)
+}
+
+// Variables work at the next execution, in modules that were loaded before too.
+func TestActivate_variables(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{"v": `const atLoad = process.env.A; exports.handler = (c, e, callback) => callback(null, atLoad + c.A);`})
+	for _, value := range []string{"1", "2"} {
+		d := *s.d
+		d.Variables = map[string]string{"A": value}
+		s.d = &d
+		assert.Equal(t, value+value, body(s.get("v", "")))
+	}
+}
+
+// With KeepWarm, what did not change keeps its state; what did, and what requires it, starts anew.
+func TestActivate_keepWarm(t *testing.T) {
+	t.Parallel()
+	user := `const path = Runtime.getFunctions().shared.path; const shared = require(path); let n = 0;
+		exports.handler = (c, e, callback) => callback(null, shared.text + ++n);`
+	sources := map[string]string{"counter": counter, "shared": `exports.text = 'a';`, "user": user, "/note.txt": "1"}
+	s := newStage(t, &Options{KeepWarm: true}, sources)
+	first := body(s.get("counter", ""))
+	assert.Equal(t, "a1", body(s.get("user", "")))
+	assert.Equal(t, "a2", body(s.get("user", "")))
+
+	sources["added"] = hello
+	s.d = deploymentOf("ZD2", sources)
+	assert.Equal(t, "a3", body(s.get("user", "")), "untouched")
+	assert.Equal(t, "hello", body(s.get("added", "")))
+	sources["shared"] = `exports.text = 'b';`
+	s.d = deploymentOf("ZD3", sources)
+	assert.Equal(t, "b1", body(s.get("user", "")), "it requires what has changed")
+	pid, _, _ := strings.Cut(first, " ")
+	assert.Equal(t, pid+" 2", body(s.get("counter", "")))
+	delete(sources, "added")
+	s.d = deploymentOf("ZD4", sources)
+	assert.Equal(t, pid+" 3", body(s.get("counter", "")))
+	sources["/note.txt"] = "2"
+	s.d = deploymentOf("ZD5", sources)
+	assert.NotContains(t, body(s.get("counter", "")), pid+" ", "an Asset may have been read at any time")
+}
