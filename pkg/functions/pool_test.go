@@ -99,7 +99,11 @@ func TestActivate_drains(t *testing.T) {
 		s.Serve(w, httptest.NewRequest("GET", "/wait?ms=400", nil), old)
 		done <- body(w)
 	}()
-	require.Eventually(t, func() bool { before.mu.Lock(); defer before.mu.Unlock(); return before.underway == 1 && len(before.waiting) == 0 }, 20*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool {
+		before.mu.Lock()
+		defer before.mu.Unlock()
+		return before.underway == 1 && len(before.waiting) == 0
+	}, 20*time.Second, time.Millisecond)
 	s.d = deploymentOf("ZD2", map[string]string{"wait": strings.Replace(waits, "String(process.pid)", "'new'", 1)})
 	_, err = s.activate(t.Context(), s.d)
 	require.NoError(t, err)
