@@ -36,10 +36,10 @@ conformance: ## run the conformance suite against the embedded emulator
 	go run ./cmd/twilio-serverless conformance --assumed
 
 soak: ## run the catalogue 100 times and 10 times with -race, in random order, on every legal variant, and ended at every request, kill the emulator 200 times, load it for a minute, compare it with Prism: minutes
-	go test ./contract -run TestSoak -count 1 -v -soak 100
-	go test -race ./contract -run TestSoak -count 1 -v -soak 10 -timeout 30m
+	go test ./contract/suite -run TestSoak -count 1 -v -soak 100
+	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
 	go test ./contract/tolerance -count 1 -v -full
-	go test ./contract/ledger -run AnyStep -count 1 -v -timeout 30m -every-step
+	go test ./internal/cleanup -run AnyStep -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells
 	cd bench && go test ./emulator/load -run TestLoad -count 1 -v -timeout 30m -load 60s

@@ -17,7 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/cassettes"
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -81,26 +82,26 @@ func TestCases_recordTheSameTwice(t *testing.T) {
 
 // emulatorFeatures are what recordings are made of. Left out are credentials, which no recording holds, and the limit of Services, whose
 // hundred exchanges nobody reads.
-func emulatorFeatures() []contract.Feature {
-	return []contract.Feature{
-		contract.FeatureLogs, contract.FeatureLargeUploads, contract.FeatureDependencyCheck, contract.FeatureFailedBuilds,
+func emulatorFeatures() []suite.Feature {
+	return []suite.Feature{
+		suite.FeatureLogs, suite.FeatureLargeUploads, suite.FeatureDependencyCheck, suite.FeatureFailedBuilds,
 	}
 }
 
 // emulatorCases are the cases that are recorded: those of the catalogue that need nothing else. What is only assumed is left out: that our
 // emulator does what we guessed is worth a test, which the conformance run is, and no room in everybody's clone.
-func emulatorCases() []contract.Case {
-	return slices.DeleteFunc(contract.Cases(), func(c contract.Case) bool {
-		return c.Level == contract.Assumed || slices.ContainsFunc(c.Needs, func(f contract.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
+func emulatorCases() []suite.Case {
+	return slices.DeleteFunc(cases.All(), func(c suite.Case) bool {
+		return c.Level == suite.Assumed || slices.ContainsFunc(c.Needs, func(f suite.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
 	})
 }
 
-func recordingOf(c contract.Case) string {
+func recordingOf(c suite.Case) string {
 	return filepath.Join("emulator", filepath.FromSlash(c.ID)+".yaml")
 }
 
 // recordCase runs a case on an emulator of its own, in virtual time and with a fixed seed.
-func recordCase(t *testing.T, c contract.Case, path string) {
+func recordCase(t *testing.T, c suite.Case, path string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		emu, err := emulator.New(&emulator.Options{
@@ -132,15 +133,15 @@ func virtualClock() func() time.Time {
 
 // passes runs one case on a transport of its own, which the run closes, and wants it to pass, assumptions included. Waiting for Builds
 // takes virtual time. What is played is what the case itself does: cleaning up after it is the same everywhere and evidence of nothing.
-func passes(t *testing.T, c contract.Case, open func() (*cassettes.Transport, error)) {
+func passes(t *testing.T, c suite.Case, open func() (*cassettes.Transport, error)) {
 	t.Helper()
 	over := new(atomic.Bool)
 	play := c.Run
-	c.Run = func(ctx context.Context, s *contract.Session) error {
+	c.Run = func(ctx context.Context, s *suite.Session) error {
 		defer over.Store(true)
 		return play(ctx, s)
 	}
-	report, err := contract.Run(t.Context(), &contract.Target{
+	report, err := suite.Run(t.Context(), &suite.Target{
 		APIURL: emulatorRun().API, UploadURL: emulatorRun().Uploads,
 		Username: emulatorAccount.SID, Password: emulatorAccount.AuthToken, Features: emulatorFeatures(),
 		FailingDependency: emulatorRun().FailingDependency, PollInterval: time.Millisecond,
@@ -148,11 +149,11 @@ func passes(t *testing.T, c contract.Case, open func() (*cassettes.Transport, er
 			rt, err := open()
 			return &tidied{Transport: rt, over: over}, err
 		},
-	}, &contract.RunOptions{Cases: []contract.Case{c}, Seed: 1, Assumed: true, Parallel: 1})
+	}, &suite.RunOptions{Cases: []suite.Case{c}, Seed: 1, Assumed: true, Parallel: 1})
 	require.NoError(t, err)
 	require.Len(t, report.Results, 1)
 	result := report.Results[0]
-	assert.Equal(t, contract.Pass, result.Outcome, "%s\n%s", result.Reason, findings(result))
+	assert.Equal(t, suite.Pass, result.Outcome, "%s\n%s", result.Reason, findings(result))
 	assert.Empty(t, result.Leftover)
 }
 
@@ -173,7 +174,7 @@ func (c *tidied) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }
 
-func findings(r contract.Result) string {
+func findings(r suite.Result) string {
 	var lines strings.Builder
 	for _, f := range r.Findings {
 		lines.WriteString(f.String() + "\n")

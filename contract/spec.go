@@ -19,7 +19,7 @@ import (
 // First labels of the two host names, which also name the documents.
 const (
 	serverlessHost = apidoc.ServerlessHost
-	uploadHost     = apidoc.UploadHost
+	UploadHost     = apidoc.UploadHost
 )
 
 // OperationInfo describes one operation of the contract.

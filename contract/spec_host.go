@@ -25,9 +25,9 @@ func newHostRule(apiURL, uploadURL string) (hostRule, error) {
 	}
 	switch {
 	case api != nil && upload == nil:
-		upload = counterpart(api, serverlessHost, uploadHost)
+		upload = counterpart(api, serverlessHost, UploadHost)
 	case upload != nil && api == nil:
-		api = counterpart(upload, uploadHost, serverlessHost)
+		api = counterpart(upload, UploadHost, serverlessHost)
 	}
 	return hostRule{api: api, upload: upload}, nil
 }
@@ -69,7 +69,7 @@ func (r hostRule) place(u *url.URL) (serves [2]bool, below *url.URL) {
 		switch label, _, _ := strings.Cut(u.Hostname(), "."); strings.ToLower(label) {
 		case serverlessHost:
 			return [2]bool{true, false}, u
-		case uploadHost:
+		case UploadHost:
 			return [2]bool{false, true}, u
 		default:
 			return [2]bool{true, true}, u

@@ -21,7 +21,7 @@ func TestOperations(t *testing.T) {
 	}))
 	var uploads []OperationInfo
 	for _, info := range infos {
-		if info.Host == uploadHost {
+		if info.Host == UploadHost {
 			uploads = append(uploads, info)
 		} else {
 			assert.Equal(t, serverlessHost, info.Host)
@@ -29,8 +29,8 @@ func TestOperations(t *testing.T) {
 	}
 	statuses := []string{"201", "400", "401", "404", "413", "429", "4XX", "5XX"}
 	assert.Equal(t, []OperationInfo{
-		{"CreateAssetVersion", "POST", "/v1/Services/{ServiceSid}/Assets/{AssetSid}/Versions", uploadHost, statuses},
-		{"CreateFunctionVersion", "POST", "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions", uploadHost, statuses},
+		{"CreateAssetVersion", "POST", "/v1/Services/{ServiceSid}/Assets/{AssetSid}/Versions", UploadHost, statuses},
+		{"CreateFunctionVersion", "POST", "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions", UploadHost, statuses},
 	}, uploads)
 
 	infos[0].Statuses[0] = "changed"

@@ -12,7 +12,7 @@ import (
 // the exchange and its findings, before the caller sees the answer. It changes nothing on the wire. The answer is read fully,
 // up to 64 MiB, and given to the caller from memory. A request that gets no answer, or whose answer breaks off, is not observed:
 // there is nothing to hold against the contract. observe is called from the goroutines of the callers, so at the same time if they are
-// several; nil is allowed.
+// several; nil is allowed. A nil Checker checks nothing: observe is called without findings.
 func (c *Checker) Transport(next http.RoundTripper, observe func(*Exchange, []Finding)) http.RoundTripper {
 	if next == nil {
 		next = http.DefaultTransport

@@ -14,19 +14,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/contracttest"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 // target is an emulator behind a real socket, with changes in between.
-func target(t *testing.T, change func(http.Handler) http.Handler) *contract.Target {
+func target(t *testing.T, change func(http.Handler) http.Handler) *suite.Target {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{Seed: 1})
 	require.NoError(t, err)
 	server := httptest.NewServer(change(emu))
 	t.Cleanup(server.Close)
-	return &contract.Target{
+	return &suite.Target{
 		APIURL: server.URL, Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, PollInterval: time.Millisecond,
 	}
 }
@@ -34,7 +34,7 @@ func target(t *testing.T, change func(http.Handler) http.Handler) *contract.Targ
 func unchanged(h http.Handler) http.Handler { return h }
 
 func TestRun_emulatorOverASocket(t *testing.T) {
-	contracttest.Run(t, target(t, unchanged), &contract.RunOptions{Assumed: true})
+	contracttest.Run(t, target(t, unchanged), &suite.RunOptions{Assumed: true})
 }
 
 // The tests named TestBroken run in a process of their own, started by TestRun_failures: they are there to fail.
@@ -57,17 +57,17 @@ func TestBroken_case(t *testing.T) {
 			}
 			h.ServeHTTP(w, r)
 		})
-	}), &contract.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$|^logs/tell|^functions/delete-removes")})
+	}), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$|^logs/tell|^functions/delete-removes")})
 }
 
 func TestBroken_unreachable(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, &contract.Target{APIURL: "http://127.0.0.1:1", Username: emulator.TestAccountSID, Password: "x"}, nil)
+	contracttest.Run(t, &suite.Target{APIURL: "http://127.0.0.1:1", Username: emulator.TestAccountSID, Password: "x"}, nil)
 }
 
 func TestBroken_nothing(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, target(t, unchanged), &contract.RunOptions{Filter: regexp.MustCompile("^logs/tell")})
+	contracttest.Run(t, target(t, unchanged), &suite.RunOptions{Filter: regexp.MustCompile("^logs/tell")})
 }
 
 func TestBroken_lost(t *testing.T) {
@@ -80,7 +80,7 @@ func TestBroken_lost(t *testing.T) {
 			}
 			h.ServeHTTP(w, r)
 		})
-	}), &contract.RunOptions{Parallel: 1, Filter: regexp.MustCompile("^services/")})
+	}), &suite.RunOptions{Parallel: 1, Filter: regexp.MustCompile("^services/")})
 }
 
 func TestBroken_leftover(t *testing.T) {
@@ -93,7 +93,7 @@ func TestBroken_leftover(t *testing.T) {
 			}
 			h.ServeHTTP(w, r)
 		})
-	}), &contract.RunOptions{Filter: regexp.MustCompile("^services/fetch-by-sid$"), Seed: 35})
+	}), &suite.RunOptions{Filter: regexp.MustCompile("^services/fetch-by-sid$"), Seed: 35})
 }
 
 func TestRun_failures(t *testing.T) {

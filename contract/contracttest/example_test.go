@@ -6,20 +6,21 @@ import (
 	"log"
 	"regexp"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// Without *testing.T the same cases are run by contract.Run.
+// Without *testing.T the same cases are run by suite.Run.
 func Example_withoutTesting() {
 	emu, err := emulator.New(nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	report, err := contract.Run(context.Background(), &contract.Target{
+	report, err := suite.Run(context.Background(), &suite.Target{
 		APIURL: "https://serverless.example", Transport: emu.Transport(),
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
-	}, &contract.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
+	}, &suite.RunOptions{Cases: cases.All(), Filter: regexp.MustCompile("^builds/empty-is-refused$")})
 	if err != nil {
 		log.Fatal(err)
 	}

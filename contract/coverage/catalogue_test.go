@@ -8,8 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -32,16 +33,16 @@ func catalogue(t *testing.T) *coverage.Report {
 			BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
 		})
 		require.NoError(t, err)
-		run, err := contract.Run(t.Context(), &contract.Target{
+		run, err := suite.Run(t.Context(), &suite.Target{
 			APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com", Transport: emu.Transport(),
 			Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
 			SecondUsername: keySID, SecondPassword: "secret-of-the-key",
 			ForeignUsername: foreignSID, ForeignPassword: "token-of-another-account",
 			FailingDependency: "cannot-be-installed@1.0.0",
-			Features: []contract.Feature{
-				contract.FeatureLogs, contract.FeatureSecrets, contract.FeatureLargeUploads, contract.FeatureDependencyCheck, contract.FeatureServiceLimit,
+			Features: []suite.Feature{
+				suite.FeatureLogs, suite.FeatureSecrets, suite.FeatureLargeUploads, suite.FeatureDependencyCheck, suite.FeatureServiceLimit,
 			},
-		}, &contract.RunOptions{Seed: 7, Assumed: true, Parallel: 10})
+		}, &suite.RunOptions{Cases: cases.All(), Seed: 7, Assumed: true, Parallel: 10})
 		require.NoError(t, err)
 		require.Zero(t, run.Totals.NotSupported)
 		report = run.Coverage

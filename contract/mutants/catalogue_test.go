@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 )
 
 func TestContract_isLargeAndStable(t *testing.T) {
@@ -38,7 +38,7 @@ func TestContract_isLargeAndStable(t *testing.T) {
 func TestBehaviour_declaresCasesThatExist(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
-	for _, c := range contract.Cases() {
+	for _, c := range cases.All() {
 		known[c.ID] = true
 	}
 	bugs, err := Behaviour()

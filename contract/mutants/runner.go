@@ -10,15 +10,16 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // A Runner gives mutants to the cases of their operation. After [Runner.Baseline] it is safe for concurrent use.
 type Runner struct {
 	// Target makes a fresh implementation without any defect. Its Transport must be set: that is where defects are planted.
-	Target func() (*contract.Target, error)
+	Target func() (*suite.Target, error)
 	// Cases are the suite that is measured; nil means [contract.Cases].
-	Cases []contract.Case
+	Cases []suite.Case
 
 	byID        map[string]*measured
 	byOperation map[string][]*measured
@@ -32,7 +33,7 @@ const triesByRule = 2
 
 // A measured case is one with what it does when nothing is wrong.
 type measured struct {
-	contract.Case
+	suite.Case
 	exchanges int
 	statuses  map[string]map[int]int // by operation
 }
@@ -61,21 +62,21 @@ var errSeen = errors.New("a case failed")
 // Baseline runs every case without a defect. Each must pass or need what the target does not claim, else the error wraps
 // [ErrBaseline].
 func (r *Runner) Baseline(ctx context.Context) error {
-	cases := r.Cases
-	if cases == nil {
-		cases = contract.Cases()
+	all := r.Cases
+	if all == nil {
+		all = cases.All()
 	}
 	r.byID, r.byOperation, r.killer = map[string]*measured{}, map[string][]*measured{}, map[string]*measured{}
-	for _, c := range cases {
-		report, err := r.run(ctx, nil, []contract.Case{c}, false)
-		if errors.Is(err, contract.ErrNoCases) {
+	for _, c := range all {
+		report, err := r.run(ctx, nil, []suite.Case{c}, false)
+		if errors.Is(err, suite.ErrNoCases) {
 			continue // the target does not claim what it needs
 		}
 		if err != nil {
 			return err
 		}
 		result := report.Results[0]
-		if result.Outcome != contract.Pass {
+		if result.Outcome != suite.Pass {
 			return fmt.Errorf("mutants: %w: %s: %s", ErrBaseline, c.ID, result.Reason)
 		}
 		m := &measured{Case: c, exchanges: result.Exchanges, statuses: map[string]map[int]int{}}
@@ -95,7 +96,7 @@ func (r *Runner) Baseline(ctx context.Context) error {
 }
 
 func (m *measured) cost() int {
-	if slices.Contains(m.Needs, contract.FeatureLargeUploads) {
+	if slices.Contains(m.Needs, suite.FeatureLargeUploads) {
 		return m.exchanges + 1000
 	}
 	return m.exchanges
@@ -168,7 +169,7 @@ func (r *Runner) meeting(m *Mutant) []*measured {
 
 // first returns the first of the cases that fails.
 func (r *Runner) first(ctx context.Context, m *Mutant, v *Verdict, cases []*measured, unchecked bool) (string, error) {
-	var selected []contract.Case
+	var selected []suite.Case
 	for _, c := range cases {
 		selected = append(selected, c.Case)
 	}
@@ -186,12 +187,12 @@ func (r *Runner) first(ctx context.Context, m *Mutant, v *Verdict, cases []*meas
 	v.Met = v.Met || met.Load()
 	for _, result := range report.Results {
 		switch result.Outcome {
-		case contract.Fail:
+		case suite.Fail:
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.killer[m.kind()] = r.byID[result.ID]
 			return result.ID, nil
-		case contract.Error: // a case that cannot say what is wrong must not count as one that can
+		case suite.Error: // a case that cannot say what is wrong must not count as one that can
 			return "", fmt.Errorf("mutants: %s: the case %s: %s", m.ID(), result.ID, result.Reason)
 		}
 	}
@@ -199,7 +200,7 @@ func (r *Runner) first(ctx context.Context, m *Mutant, v *Verdict, cases []*meas
 }
 
 // run runs cases, each on a fresh target, one after the other until one fails.
-func (r *Runner) run(ctx context.Context, plant func(*site) http.RoundTripper, cases []contract.Case, unchecked bool) (*contract.Report, error) {
+func (r *Runner) run(ctx context.Context, plant func(*site) http.RoundTripper, cases []suite.Case, unchecked bool) (*suite.Report, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	target, err := r.Target()
@@ -214,10 +215,10 @@ func (r *Runner) run(ctx context.Context, plant func(*site) http.RoundTripper, c
 		}
 		return plant(&site{next: fresh.Transport, username: fresh.Username, password: fresh.Password}), nil
 	}
-	report, err := contract.Run(ctx, target, &contract.RunOptions{
+	report, err := suite.Run(ctx, target, &suite.RunOptions{
 		Cases: cases, Seed: 1, Assumed: true, Parallel: 1, Unchecked: unchecked,
-		OnResult: func(result contract.Result) {
-			if result.Outcome == contract.Fail || result.Outcome == contract.Error {
+		OnResult: func(result suite.Result) {
+			if result.Outcome == suite.Fail || result.Outcome == suite.Error {
 				cancel(errSeen)
 			}
 		},

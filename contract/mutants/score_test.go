@@ -19,23 +19,23 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 var score = flag.Bool("score", false, "try every mutant and write docs/mutants.md and docs/mutants.json (make mutants)")
 
 // emulatedAll is a fresh emulator with everything that a target can claim.
-func emulatedAll() (*contract.Target, error) {
+func emulatedAll() (*suite.Target, error) {
 	target, err := emulated()
 	if err == nil {
-		target.Features = append(target.Features, contract.FeatureLargeUploads, contract.FeatureServiceLimit)
+		target.Features = append(target.Features, suite.FeatureLargeUploads, suite.FeatureServiceLimit)
 	}
 	return target, err
 }
 
 // emulated has all but what takes long.
-func emulated() (*contract.Target, error) {
+func emulated() (*suite.Target, error) {
 	const key, foreign = "SK00000000000000000000000000000000", "ACffffffffffffffffffffffffffffffff"
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
@@ -48,13 +48,13 @@ func emulated() (*contract.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &contract.Target{
+	return &suite.Target{
 		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: jsonRefusals{emu.Transport()},
 		SecondUsername: key, SecondPassword: "secret-of-the-key",
 		ForeignUsername: foreign, ForeignPassword: "token-of-another-account",
 		FailingDependency: "cannot-be-installed@1.0.0", BuildTimeout: 20 * time.Second,
-		Features: []contract.Feature{contract.FeatureLogs, contract.FeatureSecrets, contract.FeatureDependencyCheck},
+		Features: []suite.Feature{suite.FeatureLogs, suite.FeatureSecrets, suite.FeatureDependencyCheck},
 	}, nil
 }
 
@@ -76,7 +76,7 @@ func measure(t *testing.T, r *Runner, all []Mutant) []*Verdict {
 	return verdicts
 }
 
-func newRunner(t *testing.T, target func() (*contract.Target, error)) *Runner {
+func newRunner(t *testing.T, target func() (*suite.Target, error)) *Runner {
 	t.Helper()
 	r := &Runner{Target: target}
 	synctest.Test(t, func(t *testing.T) { require.NoError(t, r.Baseline(t.Context())) })
@@ -163,9 +163,9 @@ func TestMutants(t *testing.T) {
 
 func TestRunner_needsASoundBaseline(t *testing.T) {
 	t.Parallel()
-	broken := &Runner{Target: emulated, Cases: []contract.Case{{
-		ID: "test/fails", Ops: []string{"FetchService"}, Level: contract.Documented,
-		Run: func(context.Context, *contract.Session) error { return errors.New("as ever") },
+	broken := &Runner{Target: emulated, Cases: []suite.Case{{
+		ID: "test/fails", Ops: []string{"FetchService"}, Level: suite.Documented,
+		Run: func(context.Context, *suite.Session) error { return errors.New("as ever") },
 	}}}
 	synctest.Test(t, func(t *testing.T) {
 		require.ErrorIs(t, broken.Baseline(t.Context()), ErrBaseline)
@@ -180,9 +180,9 @@ func TestRunner_refusesCasesThatCannotSay(t *testing.T) {
 	all, err := Contract()
 	require.NoError(t, err)
 	calm := true
-	r := &Runner{Target: emulated, Cases: []contract.Case{{
-		ID: "test/panics", Ops: []string{all[0].Operation}, Level: contract.Documented,
-		Run: func(ctx context.Context, s *contract.Session) error {
+	r := &Runner{Target: emulated, Cases: []suite.Case{{
+		ID: "test/panics", Ops: []string{all[0].Operation}, Level: suite.Documented,
+		Run: func(ctx context.Context, s *suite.Session) error {
 			_, err := s.CreateService(ctx)
 			if !calm {
 				panic("defect")

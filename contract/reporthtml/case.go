@@ -7,11 +7,12 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // caseView is a case of the page.
 type caseView struct {
-	*contract.Result
+	*suite.Result
 	Resource, Behaviour string
 	Word                string
 	// Open cases show their details unasked.
@@ -22,11 +23,11 @@ type caseView struct {
 	Exchanged []exchangeView
 }
 
-var outcomeLabels = map[contract.Outcome]string{
-	contract.Pass: "pass", contract.Fail: "fail", contract.Error: "error", contract.Skip: "skip", contract.NotSupported: "n/a",
+var outcomeLabels = map[suite.Outcome]string{
+	suite.Pass: "pass", suite.Fail: "fail", suite.Error: "error", suite.Skip: "skip", suite.NotSupported: "n/a",
 }
 
-func newCase(result *contract.Result) *caseView {
+func newCase(result *suite.Result) *caseView {
 	c := &caseView{
 		Result: result, Word: outcomeLabels[result.Outcome],
 		Link: sourceLink(result.Source), Reason: printable(result.Reason), Took: duration(result.Duration),

@@ -15,7 +15,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 //go:embed page.gohtml
@@ -33,7 +33,7 @@ var page = sync.OnceValues(func() (*template.Template, error) {
 })
 
 // Write writes the page of a report. What the report quotes of servers is escaped.
-func Write(w io.Writer, r *contract.Report) error {
+func Write(w io.Writer, r *suite.Report) error {
 	if r == nil {
 		return errors.New("reporthtml: no report: give that of a run")
 	}

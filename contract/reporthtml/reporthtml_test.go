@@ -14,12 +14,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-func render(t *testing.T, r *contract.Report) string {
+func render(t *testing.T, r *suite.Report) string {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, Write(&b, r))
@@ -27,19 +29,19 @@ func render(t *testing.T, r *contract.Report) string {
 }
 
 // run is the report of a real run, on an emulator with faults.
-func run(t *testing.T, filter string, faults ...emulator.Fault) *contract.Report {
+func run(t *testing.T, filter string, faults ...emulator.Fault) *suite.Report {
 	t.Helper()
-	var report *contract.Report
+	var report *suite.Report
 	synctest.Test(t, func(t *testing.T) {
 		emu, err := emulator.New(&emulator.Options{
 			Seed: 1, BuildTime: time.Second, Faults: faults,
 			Accounts: []emulator.Account{{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}},
 		})
 		require.NoError(t, err)
-		report, err = contract.Run(t.Context(), &contract.Target{
+		report, err = suite.Run(t.Context(), &suite.Target{
 			Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 			Transport: emu.Transport(), Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
-		}, &contract.RunOptions{Seed: 7, Filter: regexp.MustCompile(filter)})
+		}, &suite.RunOptions{Cases: cases.All(), Seed: 7, Filter: regexp.MustCompile(filter)})
 		require.NoError(t, err)
 	})
 	return report
@@ -111,11 +113,11 @@ func TestWrite_isSelfContained(t *testing.T) {
 func TestWrite_hostileTexts(t *testing.T) {
 	t.Parallel()
 	const evil = "</style></script><img src=x onerror=alert(1)>\"' \x00\x1b[31m"
-	r := &contract.Report{
+	r := &suite.Report{
 		Target: evil, APIURL: "https://a.example/" + evil, Incomplete: evil,
-		Totals: contract.Totals{Cases: 1, Fail: 1, Leftover: 1}, Prefix: evil,
-		Results: []contract.Result{{
-			ID: "a/" + evil, Claim: evil, Source: "javascript:alert(1)", Level: contract.Observed, Outcome: contract.Fail, Reason: evil,
+		Totals: suite.Totals{Cases: 1, Fail: 1, Leftover: 1}, Prefix: evil,
+		Results: []suite.Result{{
+			ID: "a/" + evil, Claim: evil, Source: "javascript:alert(1)", Level: suite.Observed, Outcome: suite.Fail, Reason: evil,
 			Leftover: []string{evil}, Operations: []string{evil},
 			Findings: []contract.Finding{{Severity: contract.Violation, Rule: evil, Message: evil, Location: evil, Operation: evil}},
 			Evidence: []evidence.Exchange{{
@@ -137,7 +139,7 @@ func TestWrite_hostileTexts(t *testing.T) {
 func TestWrite_refusesWithoutReport(t *testing.T) {
 	t.Parallel()
 	require.ErrorContains(t, Write(&bytes.Buffer{}, nil), "no report")
-	require.ErrorContains(t, Write(full{}, &contract.Report{}), "disk full")
+	require.ErrorContains(t, Write(full{}, &suite.Report{}), "disk full")
 }
 
 type full struct{}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // view is what the page shows, in the words and the order of the page.
@@ -19,7 +19,7 @@ type view struct {
 	Policy    string
 	Style     template.CSS
 	Script    template.JS
-	Report    *contract.Report
+	Report    *suite.Report
 	Verdict   verdict
 	Hosts     []string
 	Started   string
@@ -40,7 +40,7 @@ type verdict struct{ Class, Title, Detail string }
 
 // share is a part of the bar of outcomes.
 type share struct {
-	Outcome     contract.Outcome
+	Outcome     suite.Outcome
 	Word        string
 	Count       int
 	Start, Part string // percent
@@ -69,7 +69,7 @@ type excusedGroup struct {
 
 // operationRow tells the answers of an operation.
 type operationRow struct {
-	contract.OperationCount
+	suite.OperationCount
 	Answers []answerCount
 }
 
@@ -78,14 +78,14 @@ type answerCount struct {
 	Class         string
 }
 
-var outcomeWords = map[contract.Outcome]string{
-	contract.Pass: "passed", contract.Fail: "failed", contract.Error: "errors", contract.Skip: "skipped", contract.NotSupported: "not supported",
+var outcomeWords = map[suite.Outcome]string{
+	suite.Pass: "passed", suite.Fail: "failed", suite.Error: "errors", suite.Skip: "skipped", suite.NotSupported: "not supported",
 }
 
 // outcomeOrder puts first what asks for attention.
-var outcomeOrder = []contract.Outcome{contract.Fail, contract.Error, contract.Skip, contract.NotSupported, contract.Pass}
+var outcomeOrder = []suite.Outcome{suite.Fail, suite.Error, suite.Skip, suite.NotSupported, suite.Pass}
 
-func newView(r *contract.Report) *view {
+func newView(r *suite.Report) *view {
 	v := &view{
 		Policy: policy(), Style: template.CSS(styleText), Script: template.JS(scriptText), Report: r, Verdict: verdictOf(r),
 		Hosts: []string{r.APIURL}, Started: r.Started.UTC().Format("2 January 2006, 15:04:05 UTC"), Duration: duration(r.Duration),
@@ -106,7 +106,7 @@ func newView(r *contract.Report) *view {
 	return v
 }
 
-func verdictOf(r *contract.Report) verdict {
+func verdictOf(r *suite.Report) verdict {
 	t := r.Totals
 	var apart []string
 	if t.Skip > 0 {
@@ -141,9 +141,9 @@ func some(n int, one, many string) string {
 	return plural(n, one, many)
 }
 
-func (v *view) shares(t contract.Totals) {
-	counts := map[contract.Outcome]int{
-		contract.Pass: t.Pass, contract.Fail: t.Fail, contract.Skip: t.Skip, contract.NotSupported: t.NotSupported, contract.Error: t.Error,
+func (v *view) shares(t suite.Totals) {
+	counts := map[suite.Outcome]int{
+		suite.Pass: t.Pass, suite.Fail: t.Fail, suite.Skip: t.Skip, suite.NotSupported: t.NotSupported, suite.Error: t.Error,
 	}
 	done := 0
 	for _, outcome := range outcomeOrder {
@@ -154,17 +154,17 @@ func (v *view) shares(t contract.Totals) {
 }
 
 // add files a result under its resource; results come in the order of the catalogue.
-func (v *view) add(result *contract.Result) {
+func (v *view) add(result *suite.Result) {
 	c := newCase(result)
 	if n := len(v.Resources); n == 0 || v.Resources[n-1].Name != c.Resource {
 		v.Resources = append(v.Resources, resource{Name: c.Resource})
 	}
 	group := &v.Resources[len(v.Resources)-1]
 	group.Cases = append(group.Cases, c)
-	if result.Outcome == contract.Pass {
+	if result.Outcome == suite.Pass {
 		group.Passed++
 	}
-	if c.Outcome == contract.Fail || c.Outcome == contract.Error {
+	if c.Outcome == suite.Fail || c.Outcome == suite.Error {
 		c.Open = len(v.Broken) < openAtOnce
 		v.Broken = append(v.Broken, c)
 	}
@@ -185,7 +185,7 @@ func newAxis(a coverage.Axis) axis {
 	return out
 }
 
-func matrix(r *contract.Report) []operationRow {
+func matrix(r *suite.Report) []operationRow {
 	var rows []operationRow
 	for _, op := range r.Operations {
 		row := operationRow{OperationCount: op}

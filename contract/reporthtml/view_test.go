@@ -7,24 +7,24 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 func TestVerdictOf(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		report contract.Report
+		report suite.Report
 		want   verdict
 	}{
-		"all kept":    {contract.Report{Totals: contract.Totals{Pass: 2}}, verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
-		"one kept":    {contract.Report{Totals: contract.Totals{Pass: 1, Skip: 1}}, verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
-		"some lack":   {contract.Report{Totals: contract.Totals{Pass: 2, NotSupported: 2}}, verdict{"pass", "2 promises were checked and kept", "2 cases ask for a feature that the target does not claim"}},
-		"broken":      {contract.Report{Totals: contract.Totals{Pass: 2, Fail: 1}}, verdict{"fail", "1 promise is broken", "Every other one was kept."}},
-		"broken, cut": {contract.Report{Totals: contract.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"}, verdict{"fail", "1 promise is broken", "lost; 2 cases say nothing"}},
-		"cut":         {contract.Report{Totals: contract.Totals{Pass: 1}, Incomplete: "lost"}, verdict{"error", "No verdict: the run did not finish", "lost"}},
-		"errors":      {contract.Report{Totals: contract.Totals{Pass: 1, Error: 2}}, verdict{"error", "No verdict: 2 cases could not be judged", ""}},
-		"nothing":     {contract.Report{Totals: contract.Totals{NotSupported: 1}}, verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
+		"all kept":    {suite.Report{Totals: suite.Totals{Pass: 2}}, verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
+		"one kept":    {suite.Report{Totals: suite.Totals{Pass: 1, Skip: 1}}, verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
+		"some lack":   {suite.Report{Totals: suite.Totals{Pass: 2, NotSupported: 2}}, verdict{"pass", "2 promises were checked and kept", "2 cases ask for a feature that the target does not claim"}},
+		"broken":      {suite.Report{Totals: suite.Totals{Pass: 2, Fail: 1}}, verdict{"fail", "1 promise is broken", "Every other one was kept."}},
+		"broken, cut": {suite.Report{Totals: suite.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"}, verdict{"fail", "1 promise is broken", "lost; 2 cases say nothing"}},
+		"cut":         {suite.Report{Totals: suite.Totals{Pass: 1}, Incomplete: "lost"}, verdict{"error", "No verdict: the run did not finish", "lost"}},
+		"errors":      {suite.Report{Totals: suite.Totals{Pass: 1, Error: 2}}, verdict{"error", "No verdict: 2 cases could not be judged", ""}},
+		"nothing":     {suite.Report{Totals: suite.Totals{NotSupported: 1}}, verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
 	} {
 		assert.Equal(t, tt.want, verdictOf(&tt.report), name)
 	}
@@ -33,10 +33,10 @@ func TestVerdictOf(t *testing.T) {
 func TestView_sharesFillTheBar(t *testing.T) {
 	t.Parallel()
 	v := &view{}
-	v.shares(contract.Totals{Cases: 4, Pass: 2, Fail: 1, NotSupported: 1})
+	v.shares(suite.Totals{Cases: 4, Pass: 2, Fail: 1, NotSupported: 1})
 	require.Len(t, v.Shares, 5)
-	assert.Equal(t, share{contract.Fail, "failed", 1, "0.00", "25.00"}, v.Shares[0])
-	assert.Equal(t, share{contract.Pass, "passed", 2, "50.00", "50.00"}, v.Shares[4])
+	assert.Equal(t, share{suite.Fail, "failed", 1, "0.00", "25.00"}, v.Shares[0])
+	assert.Equal(t, share{suite.Pass, "passed", 2, "50.00", "50.00"}, v.Shares[4])
 }
 
 func TestSourceLink(t *testing.T) {

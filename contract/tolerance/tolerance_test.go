@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/tolerance"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -24,7 +25,7 @@ const (
 )
 
 // emulated is an emulator behind variants, with every feature there is. Its host is none of Twilio's.
-func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *contract.Target {
+func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *suite.Target {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
@@ -35,24 +36,24 @@ func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *con
 		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
 	})
 	require.NoError(t, err)
-	return &contract.Target{
+	return &suite.Target{
 		APIURL: "https://serverless.variant.test", UploadURL: "https://serverless-upload.variant.test",
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, SecondUsername: key, SecondPassword: "secret-of-the-key",
 		ForeignUsername: foreign, ForeignPassword: "token-of-another-account", FailingDependency: "cannot-be-installed@1.0.0",
 		Transport: wear(emu.Transport()),
 		// Uploads of 25 MB show nothing of a variant, and would be most of the time that all of this takes.
-		Features: slices.DeleteFunc(contract.Features(), func(f contract.Feature) bool { return f == contract.FeatureLargeUploads }),
+		Features: slices.DeleteFunc(suite.Features(), func(f suite.Feature) bool { return f == suite.FeatureLargeUploads }),
 	}
 }
 
 // holds runs cases in virtual time and wants no failure, nor a single violation.
-func holds(t *testing.T, cases []contract.Case, wear func(http.RoundTripper) http.RoundTripper) {
+func holds(t *testing.T, cases []suite.Case, wear func(http.RoundTripper) http.RoundTripper) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		report, err := contract.Run(t.Context(), emulated(t, wear), &contract.RunOptions{Cases: cases, Seed: 11, Assumed: true, Parallel: 4})
+		report, err := suite.Run(t.Context(), emulated(t, wear), &suite.RunOptions{Cases: cases, Seed: 11, Assumed: true, Parallel: 4})
 		require.NoError(t, err)
 		for _, result := range report.Results {
-			if result.Outcome != contract.Pass && result.Outcome != contract.NotSupported {
+			if result.Outcome != suite.Pass && result.Outcome != suite.NotSupported {
 				assert.Fail(t, result.ID, "%s: %s %v", result.Outcome, result.Reason, result.Findings)
 			}
 		}
@@ -64,8 +65,8 @@ func holds(t *testing.T, cases []contract.Case, wear func(http.RoundTripper) htt
 // TestVariants runs each variant alone, on every sixteenth case unless -full asks for all, and the whole catalogue on all of them at once.
 func TestVariants(t *testing.T) {
 	t.Parallel()
-	var some []contract.Case
-	for i, c := range contract.Cases() {
+	var some []suite.Case
+	for i, c := range cases.All() {
 		if *full || i%16 == 0 || touching[c.ID] {
 			some = append(some, c)
 		}
@@ -94,7 +95,7 @@ var touching = map[string]bool{
 // TestVariants_together wears all variants at once: they must not lean on each other either.
 func TestVariants_together(t *testing.T) {
 	t.Parallel()
-	holds(t, contract.Cases(), func(next http.RoundTripper) http.RoundTripper {
+	holds(t, cases.All(), func(next http.RoundTripper) http.RoundTripper {
 		for _, v := range tolerance.Variants() {
 			next = v.Wear(next)
 		}

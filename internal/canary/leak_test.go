@@ -24,8 +24,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/cassettes"
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/reporthtml"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/canary"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli"
@@ -178,19 +179,19 @@ func runContract(t *testing.T, o *outlets, way string) {
 	t.Helper()
 	address := hostile(t, way, later)
 	folder := t.TempDir()
-	target := &contract.Target{
+	target := &suite.Target{
 		APIURL: address, Username: account, Password: token, SecondUsername: key, SecondPassword: keySecret,
 		ForeignUsername: foreign, ForeignPassword: foreignToken, PollInterval: time.Millisecond, BuildTimeout: time.Second,
-		Transport: http.DefaultTransport.(*http.Transport).Clone(), Features: []contract.Feature{contract.FeatureSecrets},
+		Transport: http.DefaultTransport.(*http.Transport).Clone(), Features: []suite.Feature{suite.FeatureSecrets},
 	}
 	target.Open = func(id string) (http.RoundTripper, error) {
 		path := filepath.Join(folder, strings.ReplaceAll(id, "/", "_")+".yaml")
 		return cassettes.Record(path, target.Transport, &cassettes.Options{Secrets: []string{token, keySecret, foreignToken, variable}})
 	}
-	report, err := contract.Run(t.Context(), target, &contract.RunOptions{
+	report, err := suite.Run(t.Context(), target, &suite.RunOptions{
 		Filter:  regexp.MustCompile("^(auth/(every|api-key)|services/(fetch-by|update-ch)|variables/(own|create|value-is|list-has)|functions/create|builds/are)"),
 		Assumed: true, Parallel: 10,
-		Cases: append(contract.Cases(), ownCase()),
+		Cases: append(cases.All(), ownCase()),
 	})
 	require.NoError(t, err)
 	require.Positive(t, report.Totals.Cases)
@@ -213,9 +214,9 @@ func runContract(t *testing.T, o *outlets, way string) {
 }
 
 // ownCase reads a secret back, as a Variable is.
-func ownCase() contract.Case {
-	return contract.Case{ID: "variables/own", Claim: "A Variable keeps its value.", Source: "a/b", Level: contract.Documented,
-		Run: func(ctx context.Context, s *contract.Session) error {
+func ownCase() suite.Case {
+	return suite.Case{ID: "variables/own", Claim: "A Variable keeps its value.", Source: "a/b", Level: suite.Documented,
+		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
 				return err

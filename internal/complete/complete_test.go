@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -16,10 +16,10 @@ import (
 
 func TestEveryOperationHasAMethodARouteAndACase(t *testing.T) {
 	t.Parallel()
-	cases := map[string]bool{}
-	for _, c := range contract.Cases() {
+	named := map[string]bool{}
+	for _, c := range cases.All() {
 		for _, op := range c.Ops {
-			cases[op] = true
+			named[op] = true
 		}
 	}
 	e, err := emulator.New(nil)
@@ -27,7 +27,7 @@ func TestEveryOperationHasAMethodARouteAndACase(t *testing.T) {
 	for _, op := range operations.All() {
 		_, ok := reflect.TypeFor[*client.Client]().MethodByName(op.ClientMethod())
 		assert.Truef(t, ok, "%s: no method of pkg/client has the name %s: run make generate", op.ID, op.ClientMethod())
-		assert.Truef(t, cases[op.ID], "%s: no case of the catalogue names it in Ops", op.ID)
+		assert.Truef(t, named[op.ID], "%s: no case of the catalogue names it in Ops", op.ID)
 		served, ok := e.Match(op.Method, op.Example())
 		assert.Truef(t, ok, "%s: the emulator has no route for %s %s", op.ID, op.Method, op.Template)
 		assert.Equal(t, op.ID, served)

@@ -15,15 +15,16 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/reporthtml"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 var shots = flag.String("shots", "", "write screenshots to this folder, for people to look at")
 
 // broken is the report of a run on an emulator whose Environments are wrong in several ways.
-func broken(t *testing.T) *contract.Report {
+func broken(t *testing.T) *suite.Report {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 5 * time.Millisecond, SeedLogs: 3,
@@ -35,18 +36,18 @@ func broken(t *testing.T) *contract.Report {
 		}},
 	})
 	require.NoError(t, err)
-	report, err := contract.Run(t.Context(), &contract.Target{
+	report, err := suite.Run(t.Context(), &suite.Target{
 		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 		Transport: emu.Transport(), PollInterval: time.Millisecond,
-		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Features: []contract.Feature{contract.FeatureLogs},
-	}, &contract.RunOptions{Seed: 7, Filter: regexp.MustCompile(`^(services|environments|variables|logs)/`)})
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Features: []suite.Feature{suite.FeatureLogs},
+	}, &suite.RunOptions{Cases: cases.All(), Seed: 7, Filter: regexp.MustCompile(`^(services|environments|variables|logs)/`)})
 	require.NoError(t, err)
 	require.Positive(t, report.Totals.Fail)
 	return report
 }
 
 // write writes the page and returns its address.
-func write(t *testing.T, report *contract.Report) string {
+func write(t *testing.T, report *suite.Report) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "report.html")
 	file, err := os.Create(path)

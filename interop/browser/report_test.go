@@ -10,13 +10,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // shown lists the cases that can be seen.
 const shown = `[...document.querySelectorAll(".case")].filter(c => c.checkVisibility()).map(c => c.id)`
 
-func ids(report *contract.Report, keep func(*contract.Result) bool) []string {
+func ids(report *suite.Report, keep func(*suite.Result) bool) []string {
 	var all []string
 	for i := range report.Results {
 		if keep(&report.Results[i]) {
@@ -30,7 +30,7 @@ func TestReport_filters(t *testing.T) {
 	t.Parallel()
 	report := broken(t)
 	ctx := open(t, write(t, report))
-	everything := ids(report, func(*contract.Result) bool { return true })
+	everything := ids(report, func(*suite.Result) bool { return true })
 
 	title, err := chromedp.Run(ctx, chromedp.Title())
 	require.NoError(t, err)
@@ -40,15 +40,15 @@ func TestReport_filters(t *testing.T) {
 	assert.NotEqual(t, "normal", ask[string](t, ctx, `getComputedStyle(document.querySelector(".tag")).fontWeight`), "and so did the style")
 
 	do(t, ctx, chromedp.Click(chromedp.CSS(".chip.fail")))
-	failed := ids(report, func(r *contract.Result) bool { return r.Outcome == contract.Fail })
+	failed := ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail })
 	assert.Equal(t, failed, ask[[]string](t, ctx, shown))
 	assert.Equal(t, fmt.Sprintf("%d of %d cases", len(failed), len(everything)), ask[string](t, ctx, `document.querySelector("[data-count]").value`))
 	do(t, ctx, chromedp.Click(chromedp.CSS(".chip.pass")))
-	both := ids(report, func(r *contract.Result) bool { return r.Outcome == contract.Fail || r.Outcome == contract.Pass })
+	both := ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail || r.Outcome == suite.Pass })
 	assert.Equal(t, both, ask[[]string](t, ctx, shown), "outcomes add up")
 	do(t, ctx, chromedp.Click(chromedp.CSS(`label:has(input[value="observed"])`)))
-	assert.Equal(t, ids(report, func(r *contract.Result) bool {
-		return r.Level == contract.Observed && r.Outcome != contract.NotSupported && r.Outcome != contract.Skip
+	assert.Equal(t, ids(report, func(r *suite.Result) bool {
+		return r.Level == suite.Observed && r.Outcome != suite.NotSupported && r.Outcome != suite.Skip
 	}),
 		ask[[]string](t, ctx, shown), "levels narrow")
 	do(t, ctx, chromedp.Click(chromedp.CSS("[data-reset]")), chromedp.WaitNotVisible(chromedp.CSS("[data-reset]")))
@@ -69,7 +69,7 @@ func TestReport_clickThrough(t *testing.T) {
 	t.Parallel()
 	report := broken(t)
 	ctx := open(t, write(t, report))
-	first := ids(report, func(r *contract.Result) bool { return r.Outcome == contract.Fail })[0]
+	first := ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail })[0]
 	quoted := strings.ReplaceAll(first, "/", `\\/`)
 
 	do(t, ctx, chromedp.Click(chromedp.CSS(".broken li a")), chromedp.WaitVisible(chromedp.CSS("#"+strings.ReplaceAll(first, "/", `\/`)+" .claim")))
@@ -119,7 +119,7 @@ func TestReport_keyboard(t *testing.T) {
 	do(t, ctx, chromedp.KeyEvent("k"))
 	assert.Equal(t, report.Results[0].ID, focused())
 	do(t, ctx, chromedp.KeyEvent("n"))
-	assert.Equal(t, ids(report, func(r *contract.Result) bool { return r.Outcome == contract.Fail })[0], focused())
+	assert.Equal(t, ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail })[0], focused())
 }
 
 // contrast finds texts that are hard to read: less than the 4.5 of WCAG 2.2, 1.4.3, against what lies behind them.

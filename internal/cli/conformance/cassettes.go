@@ -18,15 +18,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/twilio-serverless/twilio-serverless-go/cassettes"
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 const (
-	prefixWord = "check-" // see contract.Report.Prefix
+	prefixWord = "check-" // see suite.Report.Prefix
 	recordings = ".yaml"
 	// notRecorded is a feature that no target has: a case without a recording cannot be replayed.
-	notRecorded contract.Feature = "recording"
+	notRecorded suite.Feature = "recording"
 )
 
 // cassetteFlags choose recordings as what is written, or as the target.
@@ -71,7 +72,7 @@ func ofTwilio(raw string) bool {
 }
 
 // prepare makes everything that a run needs. Nothing is sent unless there is a run before to clean up after.
-func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *contract.RunOptions) (*contract.Target, *books, error) {
+func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *suite.RunOptions) (*suite.Target, *books, error) {
 	if f.replay != "" {
 		target, err := f.replayed(opts)
 		if err != nil {
@@ -101,7 +102,7 @@ func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *con
 }
 
 // recordTo lets each case leave a recording, which is written when the case has ended.
-func (f *conformanceFlags) recordTo(target *contract.Target, opts *contract.RunOptions) error {
+func (f *conformanceFlags) recordTo(target *suite.Target, opts *suite.RunOptions) error {
 	if opts.Resume != nil {
 		opts.Seed = opts.Resume.Seed
 	}
@@ -142,7 +143,7 @@ func recordingOf(dir, id string) string {
 }
 
 // replayed is the target that the recordings below --replay are. A case without a recording is not supported.
-func (f *conformanceFlags) replayed(opts *contract.RunOptions) (*contract.Target, error) {
+func (f *conformanceFlags) replayed(opts *suite.RunOptions) (*suite.Target, error) {
 	files, err := recordingsIn(f.replay)
 	if err != nil {
 		return nil, err
@@ -161,18 +162,18 @@ func (f *conformanceFlags) replayed(opts *contract.RunOptions) (*contract.Target
 	}
 	opts.Cases = casesWith(files)
 	sid := strings.Repeat("a", 32) // as recordings have it instead of the real ones
-	target := &contract.Target{
+	target := &suite.Target{
 		Name: "recordings of " + run.API, APIURL: run.API, UploadURL: run.Uploads, PollInterval: time.Millisecond,
 		Username: "AC" + sid, Password: "replayed-password", SecondUsername: "SK" + sid, SecondPassword: "replayed-second-password",
 		ForeignUsername: "AC" + strings.Repeat("b", 32), ForeignPassword: "replayed-foreign-password",
 		FailingDependency: run.FailingDependency,
-		Features:          contract.Features(),
+		Features:          suite.Features(),
 		Open: func(id string) (http.RoundTripper, error) {
 			return cassettes.ReplayInOrder(files[id])
 		},
 	}
 	if run.FailingDependency == "" {
-		target.Features = slices.DeleteFunc(target.Features, func(f contract.Feature) bool { return f == contract.FeatureFailedBuilds })
+		target.Features = slices.DeleteFunc(target.Features, func(f suite.Feature) bool { return f == suite.FeatureFailedBuilds })
 	}
 	return target, nil
 }
@@ -217,8 +218,8 @@ func runOf(files map[string]string) (*cassettes.Run, error) {
 }
 
 // casesWith is the catalogue, in which cases without a recording need what no target has.
-func casesWith(files map[string]string) []contract.Case {
-	cases := contract.Cases()
+func casesWith(files map[string]string) []suite.Case {
+	cases := cases.All()
 	for i := range cases {
 		if files[cases[i].ID] == "" {
 			cases[i].Needs = append(slices.Clone(cases[i].Needs), notRecorded)
@@ -229,7 +230,7 @@ func casesWith(files map[string]string) []contract.Case {
 
 func strangers(files map[string]string) []string {
 	known := map[string]bool{}
-	for _, c := range contract.Cases() {
+	for _, c := range cases.All() {
 		known[c.ID] = true
 	}
 	var unknown []string

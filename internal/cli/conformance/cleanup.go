@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/ledger"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cleanup"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -38,9 +38,9 @@ func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env 
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
-	swept, err := ledger.Sweep(ctx, api, f.cleanup)
+	swept, err := cleanup.Sweep(ctx, api, f.cleanup)
 	switch {
-	case errors.Is(err, ledger.ErrPrefix):
+	case errors.Is(err, cleanup.ErrPrefix):
 		return verb.Usagef(cmd, "--cleanup: %w", err)
 	case err != nil:
 		return err
@@ -56,7 +56,7 @@ func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env 
 	return err
 }
 
-func printSwept(env *verb.Env, swept *ledger.Sweeping) error {
+func printSwept(env *verb.Env, swept *cleanup.Sweeping) error {
 	var b strings.Builder
 	for _, s := range swept.Deleted {
 		fmt.Fprintf(&b, "- service %s (%s)\n", s.UniqueName, s.SID)
@@ -70,7 +70,7 @@ func printSwept(env *verb.Env, swept *ledger.Sweeping) error {
 }
 
 // clientOf talks to a target outside of its cases.
-func (f *conformanceFlags) clientOf(target *contract.Target) (*client.Client, error) {
+func (f *conformanceFlags) clientOf(target *suite.Target) (*client.Client, error) {
 	credentials := client.APIKey(target.Username, target.Password)
 	if strings.HasPrefix(target.Username, "AC") {
 		credentials = client.AuthToken(target.Username, target.Password)
@@ -86,13 +86,13 @@ func (f *conformanceFlags) clientOf(target *contract.Target) (*client.Client, er
 
 // books keeps the ledger of a run. A nil one, of a replay, has nothing to prove.
 type books struct {
-	ledger.Ledger
+	cleanup.Ledger
 	api *client.Client
 	url string // empty for the emulator of this process
 }
 
 // keepBooks lets everything that the run sends pass the ledger.
-func (f *conformanceFlags) keepBooks(target *contract.Target) (*books, error) {
+func (f *conformanceFlags) keepBooks(target *suite.Target) (*books, error) {
 	if target.Transport == nil {
 		transport, err := f.BaseTransport()
 		if err != nil {
@@ -110,7 +110,7 @@ func (f *conformanceFlags) keepBooks(target *contract.Target) (*books, error) {
 }
 
 // close proves that the run with this report has left nothing, also when it was interrupted.
-func (b *books) close(ctx context.Context, report *contract.Report) error {
+func (b *books) close(ctx context.Context, report *suite.Report) error {
 	if b == nil || report == nil {
 		return nil
 	}

@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
@@ -59,7 +60,7 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 			target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) { return tt.change(next, req) })
 			books, err := f.keepBooks(target)
 			require.NoError(t, err)
-			report, err := contract.Run(t.Context(), target, &contract.RunOptions{Seed: 36, Filter: regexp.MustCompile("^services/fetch-by-sid$")})
+			report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 36, Filter: regexp.MustCompile("^services/fetch-by-sid$")})
 			require.NoError(t, err)
 			err = books.close(t.Context(), report)
 			if tt.want == "" {
@@ -78,12 +79,12 @@ func TestWriteWhole(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "report.json")
 	require.NoError(t, os.WriteFile(path, []byte("before"), 0o600))
-	fails := &contract.Report{Results: []contract.Result{{Level: 99}}} // a level without a name cannot be written
+	fails := &suite.Report{Results: []suite.Result{{Level: 99}}} // a level without a name cannot be written
 	require.Error(t, writeWhole(path, fails.WriteJSON))
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "before", string(text), "a report that cannot be written leaves the one of before")
-	require.NoError(t, writeWhole(path, (&contract.Report{}).WriteJSON))
+	require.NoError(t, writeWhole(path, (&suite.Report{}).WriteJSON))
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	assert.Len(t, entries, 1, "no drafts are left")

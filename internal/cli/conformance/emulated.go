@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -22,15 +22,15 @@ const (
 )
 
 // emulatedTarget is the emulator as a target, with everything that a target can have.
-func emulatedTarget(seed uint64) *contract.Target {
-	return &contract.Target{
+func emulatedTarget(seed uint64) *suite.Target {
+	return &suite.Target{
 		Name: "emulator", APIURL: target.EmulatedAPIURL, UploadURL: target.EmulatedUploadURL,
 		Transport: &emulators{seed: seed, byCase: map[string]http.RoundTripper{}},
 		Username:  emulator.TestAccountSID, Password: emulator.TestAuthToken,
 		SecondUsername: emulatedKey, SecondPassword: "secret-of-the-key",
 		ForeignUsername: emulatedStranger, ForeignPassword: "token-of-another-account",
 		FailingDependency: emulatedFailure + "@1.0.0",
-		Features:          contract.Features(),
+		Features:          suite.Features(),
 		PollInterval:      time.Millisecond,
 	}
 }

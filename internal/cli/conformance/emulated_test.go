@@ -11,15 +11,17 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // The same seed gives the same report, byte by byte and times aside.
 func TestEmulatedTarget_sameSeedSameReport(t *testing.T) {
 	t.Parallel()
 	once := func(seed uint64) string {
-		report, err := contract.Run(t.Context(), emulatedTarget(seed), &contract.RunOptions{
-			Seed: seed, Assumed: true, Parallel: 10, Filter: regexp.MustCompile("^(builds|deployments|services)/"),
+		report, err := suite.Run(t.Context(), emulatedTarget(seed), &suite.RunOptions{
+			Cases: cases.All(),
+			Seed:  seed, Assumed: true, Parallel: 10, Filter: regexp.MustCompile("^(builds|deployments|services)/"),
 		})
 		require.NoError(t, err)
 		assert.False(t, report.Failed())
@@ -40,7 +42,7 @@ func TestEmulators_answerTheLedgerTogether(t *testing.T) {
 	t.Parallel()
 	target := emulatedTarget(1)
 	var left string
-	keep := contract.Case{ID: "test/leaves-something", Level: contract.Documented, Run: func(ctx context.Context, s *contract.Session) error {
+	keep := suite.Case{ID: "test/leaves-something", Level: suite.Documented, Run: func(ctx context.Context, s *suite.Session) error {
 		service, err := s.CreateService(ctx)
 		if err == nil {
 			left = service.SID
@@ -57,7 +59,7 @@ func TestEmulators_answerTheLedgerTogether(t *testing.T) {
 	f := &conformanceFlags{}
 	books, err := f.keepBooks(target)
 	require.NoError(t, err)
-	report, err := contract.Run(t.Context(), target, &contract.RunOptions{Cases: []contract.Case{keep}})
+	report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: []suite.Case{keep}})
 	require.NoError(t, err)
 	require.NotEmpty(t, left)
 	require.ErrorContains(t, books.close(t.Context(), report), left)

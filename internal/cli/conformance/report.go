@@ -10,13 +10,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/reporthtml"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // print shows the report of a run, and writes it wherever --report says.
-func (f *conformanceFlags) print(env *verb.Env, report *contract.Report, write func(*contract.Report) error) error {
+func (f *conformanceFlags) print(env *verb.Env, report *suite.Report, write func(*suite.Report) error) error {
 	var err error
 	if f.Format == verb.FormatJSON {
 		err = report.WriteJSON(env.Stdout)
@@ -31,14 +31,14 @@ func (f *conformanceFlags) print(env *verb.Env, report *contract.Report, write f
 }
 
 // reportForms are the forms of a report by extension.
-var reportForms = map[string]func(io.Writer, *contract.Report) error{
+var reportForms = map[string]func(io.Writer, *suite.Report) error{
 	".html": reporthtml.Write,
-	".json": func(w io.Writer, r *contract.Report) error { return r.WriteJSON(w) },
-	".xml":  func(w io.Writer, r *contract.Report) error { return r.WriteJUnit(w) },
+	".json": func(w io.Writer, r *suite.Report) error { return r.WriteJSON(w) },
+	".xml":  func(w io.Writer, r *suite.Report) error { return r.WriteJUnit(w) },
 }
 
 // reportWriters chooses the forms by the extensions, before anything is run.
-func reportWriters(paths []string) (func(*contract.Report) error, error) {
+func reportWriters(paths []string) (func(*suite.Report) error, error) {
 	for _, path := range paths {
 		if reportForms[filepath.Ext(path)] == nil {
 			return nil, fmt.Errorf("--report %s: the name must end in %s", path, strings.Join(slices.Sorted(maps.Keys(reportForms)), ", "))
@@ -50,7 +50,7 @@ func reportWriters(paths []string) (func(*contract.Report) error, error) {
 			return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
 		}
 	}
-	return func(r *contract.Report) error {
+	return func(r *suite.Report) error {
 		var problems []error
 		for _, path := range paths {
 			problems = append(problems, writeReport(path, r))
@@ -59,6 +59,6 @@ func reportWriters(paths []string) (func(*contract.Report) error, error) {
 	}, nil
 }
 
-func writeReport(path string, r *contract.Report) error {
+func writeReport(path string, r *suite.Report) error {
 	return writeWhole(path, func(w io.Writer) error { return reportForms[filepath.Ext(path)](w, r) })
 }

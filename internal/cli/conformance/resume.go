@@ -9,14 +9,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/ledger"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cleanup"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // resumed reads the report that --resume names.
-func (f *conformanceFlags) resumed() (*contract.Report, error) {
+func (f *conformanceFlags) resumed() (*suite.Report, error) {
 	if f.resume == "" {
 		return nil, nil
 	}
@@ -24,7 +24,7 @@ func (f *conformanceFlags) resumed() (*contract.Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--resume: %w", err)
 	}
-	before := new(contract.Report)
+	before := new(suite.Report)
 	if err := json.Unmarshal(text, before); err != nil {
 		return nil, fmt.Errorf("--resume %s: it is not a report in JSON: %w", f.resume, err)
 	}
@@ -32,17 +32,17 @@ func (f *conformanceFlags) resumed() (*contract.Report, error) {
 }
 
 // forget deletes what the run to resume has left, as a run that was killed does: its names are given out again.
-func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *contract.Target, before *contract.Report) error {
+func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *suite.Target, before *suite.Report) error {
 	if before == nil || f.APIURL == "" || before.APIURL != target.APIURL {
-		return nil // contract.Run refuses another target
+		return nil // suite.Run refuses another target
 	}
 	api, err := f.clientOf(target)
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
-	swept, err := ledger.Sweep(ctx, api, before.Prefix)
+	swept, err := cleanup.Sweep(ctx, api, before.Prefix)
 	switch {
-	case errors.Is(err, ledger.ErrPrefix):
+	case errors.Is(err, cleanup.ErrPrefix):
 		return &verb.UsageError{Err: fmt.Errorf("--resume %s: %w", f.resume, err)}
 	case err != nil:
 		return fmt.Errorf("what the run before has left: %w", err)
@@ -55,7 +55,7 @@ func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *co
 }
 
 // progress keeps the reports of --report FILE.json up to date while the run goes on, for --resume. It says once that it could not.
-func (f *conformanceFlags) progress(env *verb.Env) func(*contract.Report) {
+func (f *conformanceFlags) progress(env *verb.Env) func(*suite.Report) {
 	var files []string
 	for _, file := range f.reports {
 		if filepath.Ext(file) == ".json" {
@@ -66,7 +66,7 @@ func (f *conformanceFlags) progress(env *verb.Env) func(*contract.Report) {
 		return nil
 	}
 	failed := false
-	return func(r *contract.Report) {
+	return func(r *suite.Report) {
 		for _, file := range files {
 			if err := writeWhole(file, r.WriteJSON); err != nil && !failed {
 				failed = true

@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
@@ -59,7 +60,7 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 	if f.cleanup != "" {
 		return f.cleanUp(ctx, cmd, env)
 	}
-	opts := &contract.RunOptions{Seed: f.seed, Assumed: f.assumed}
+	opts := &suite.RunOptions{Cases: cases.All(), Seed: f.seed, Assumed: f.assumed}
 	if f.run != "" {
 		filter, err := regexp.Compile(f.run)
 		if err != nil {
@@ -81,7 +82,7 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 	if err != nil {
 		return err
 	}
-	report, err := contract.Run(ctx, target, opts)
+	report, err := suite.Run(ctx, target, opts)
 	err = errors.Join(err, books.close(ctx, report))
 	if report != nil {
 		if writeErr := f.print(env, report, write); writeErr != nil {
@@ -89,7 +90,7 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 		}
 	}
 	switch {
-	case errors.Is(err, contract.ErrOtherRun):
+	case errors.Is(err, suite.ErrOtherRun):
 		return &verb.UsageError{Err: fmt.Errorf("--resume %s: %w", f.resume, err)}
 	case err != nil:
 		return err
@@ -101,7 +102,7 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 
 // target is the API to check: the emulator without --api-url, with logs so that their cases have something to read. The address never
 // comes from the environment: a run creates and deletes resources, so its target is named each time.
-func (f *conformanceFlags) target(env *verb.Env) (*contract.Target, error) {
+func (f *conformanceFlags) target(env *verb.Env) (*suite.Target, error) {
 	switch {
 	case f.APIURL != "":
 		return f.remoteTarget(env)
@@ -111,8 +112,8 @@ func (f *conformanceFlags) target(env *verb.Env) (*contract.Target, error) {
 	return emulatedTarget(f.seed), nil
 }
 
-func (f *conformanceFlags) remoteTarget(env *verb.Env) (*contract.Target, error) {
-	remote := &contract.Target{APIURL: f.APIURL, UploadURL: f.UploadURL}
+func (f *conformanceFlags) remoteTarget(env *verb.Env) (*suite.Target, error) {
+	remote := &suite.Target{APIURL: f.APIURL, UploadURL: f.UploadURL}
 	found, err := project.FindCredentials(env.Getenv, nil)
 	switch {
 	case err == nil:
@@ -129,19 +130,19 @@ func (f *conformanceFlags) remoteTarget(env *verb.Env) (*contract.Target, error)
 }
 
 func (f *conformanceFlags) printCases(env *verb.Env, filter *regexp.Regexp) error {
-	var cases []contract.Case
-	for _, c := range contract.Cases() {
+	var chosen []suite.Case
+	for _, c := range cases.All() {
 		if filter == nil || filter.MatchString(c.ID) {
-			cases = append(cases, c)
+			chosen = append(chosen, c)
 		}
 	}
-	if len(cases) == 0 {
-		return fmt.Errorf("%w: no ID matches %q", contract.ErrNoCases, f.run)
+	if len(chosen) == 0 {
+		return fmt.Errorf("%w: no ID matches %q", suite.ErrNoCases, f.run)
 	}
 	if f.Format == verb.FormatJSON {
-		return verb.PrintJSON(env.Stdout, cases)
+		return verb.PrintJSON(env.Stdout, chosen)
 	}
-	for _, c := range cases {
+	for _, c := range chosen {
 		if _, err := fmt.Fprintf(env.Stdout, "%s\n    %s (%s)\n", c.ID, c.Claim, c.Level); err != nil {
 			return err
 		}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -66,7 +66,7 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitInterrupted
 	case errors.Is(err, ErrChanges):
 		return exitChanges
-	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, contract.ErrCredentials):
+	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, suite.ErrCredentials):
 		return ExitCredentials
 	case errors.As(err, new(*MidwayError)):
 		return ExitFailed
@@ -79,7 +79,7 @@ func ExitCode(ctx context.Context, err error) int {
 
 func cannotRun(err error) bool {
 	for _, target := range []error{
-		client.ErrNoConnection, project.ErrNoCredentials, contract.ErrUnreachable, contract.ErrNoCases, contract.ErrTargetLost,
+		client.ErrNoConnection, project.ErrNoCredentials, suite.ErrUnreachable, suite.ErrNoCases, suite.ErrTargetLost,
 	} {
 		if errors.Is(err, target) {
 			return true

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -43,10 +43,10 @@ func TestExitCode(t *testing.T) {
 		"a server error":                    {t.Context(), &client.Error{StatusCode: 503}, ExitFailed},
 		"refused":                           {t.Context(), wrapped(refused), ExitCredentials},
 		"refused midway":                    {t.Context(), &MidwayError{refused}, ExitCredentials},
-		"refused by a target":               {t.Context(), wrapped(contract.ErrCredentials), ExitCredentials},
-		"an unreachable target":             {t.Context(), wrapped(contract.ErrUnreachable), ExitCannotRun},
-		"a lost target":                     {t.Context(), wrapped(contract.ErrTargetLost), ExitCannotRun},
-		"no case":                           {t.Context(), wrapped(contract.ErrNoCases), ExitCannotRun},
+		"refused by a target":               {t.Context(), wrapped(suite.ErrCredentials), ExitCredentials},
+		"an unreachable target":             {t.Context(), wrapped(suite.ErrUnreachable), ExitCannotRun},
+		"a lost target":                     {t.Context(), wrapped(suite.ErrTargetLost), ExitCannotRun},
+		"no case":                           {t.Context(), wrapped(suite.ErrNoCases), ExitCannotRun},
 		"interrupted":                       {interrupted, wrapped(context.Canceled), ExitInterrupted},
 		"interrupted midway":                {interrupted, &MidwayError{io.EOF}, ExitInterrupted},
 		"a violation":                       {t.Context(), wrapped(ErrContractBroken), ExitFailed},

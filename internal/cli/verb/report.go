@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -67,7 +67,7 @@ func Suggestion(err error) string {
 		return withHint.Suggestion()
 	case errors.Is(err, ErrContractBroken):
 		return ""
-	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, contract.ErrCredentials):
+	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, suite.ErrCredentials):
 		return "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, and that they belong to the region"
 	case errors.Is(err, project.ErrNoCredentials):
 		return "without an account, try: twilio-serverless deploy --emulated"
@@ -82,7 +82,7 @@ func Suggestion(err error) string {
 		return "plan again"
 	case midway:
 		return "run the same command again: it makes use of what is there"
-	case errors.Is(err, client.ErrNoConnection), errors.Is(err, contract.ErrUnreachable):
+	case errors.Is(err, client.ErrNoConnection), errors.Is(err, suite.ErrUnreachable):
 		return "check the address and the network; for the emulator, start it with: twilio-serverless emulate"
 	}
 	return ""

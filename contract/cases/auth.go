@@ -1,0 +1,149 @@
+package cases
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+func authCases() []suite.Case {
+	var all []string
+	for _, op := range contract.Operations() {
+		all = append(all, op.OperationID)
+	}
+	return append([]suite.Case{
+		{
+			ID:     "auth/every-operation-asks-for-credentials",
+			Claim:  "Every operation needs HTTP Basic credentials: without any the answer is 401.",
+			Source: officialSpec,
+			Level:  suite.Documented,
+			Ops:    all,
+			Run: func(ctx context.Context, s *suite.Session) error {
+				return refuseAll(ctx, s, "", "")
+			},
+		},
+		{
+			ID:     "auth/a-malformed-user-is-refused-everywhere",
+			Claim:  "Credentials whose user is neither an Account SID nor an API key SID are answered 401 by every operation.",
+			Source: errorPage + "20003",
+			Level:  suite.Observed,
+			Ops:    all,
+			Run: func(ctx context.Context, s *suite.Session) error {
+				return refuseAll(ctx, s, "nobody", "no-secret-of-anybody")
+			},
+		},
+		{
+			ID:     "auth/an-empty-secret-is-refused",
+			Claim:  "An Account SID without its Auth Token is answered 401.",
+			Source: errorPage + "20003",
+			Level:  suite.Observed,
+			Ops:    []string{"ListService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				anybody, err := s.As(s.Target().Username, "")
+				if err != nil {
+					return err
+				}
+				return unauthorized(anybody.Get(ctx, "/v1/Services"))
+			},
+		},
+		{
+			ID:     "auth/a-wrong-secret-is-refused",
+			Claim:  "A known SID with a wrong secret is answered 401.",
+			Source: errorPage + "20003",
+			Level:  suite.Observed,
+			Ops:    []string{"ListService"},
+			Needs:  []suite.Feature{suite.FeatureSecrets},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				impostor, err := s.As(s.Target().Username, "not-the-secret")
+				if err != nil {
+					return err
+				}
+				return unauthorized(impostor.Get(ctx, "/v1/Services"))
+			},
+		},
+		{
+			ID:     "auth/nothing-is-created-without-credentials",
+			Claim:  "A request that is answered 401 changes nothing.",
+			Source: errorPage + "20003",
+			Level:  suite.Observed,
+			Ops:    []string{"CreateService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				anybody, err := s.As("", "")
+				if err != nil {
+					return err
+				}
+				name := s.Name()
+				if err := unauthorized(anybody.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", name))); err != nil {
+					return err
+				}
+				return s.Get(ctx, suite.Path("Services", name)).NotFound()
+			},
+		},
+	}, accountCases(all)...)
+}
+
+// refuseAll sends every operation with these credentials and wants 401 from each.
+func refuseAll(ctx context.Context, s *suite.Session, username, password string) error {
+	other, err := s.As(username, password)
+	if err != nil {
+		return err
+	}
+	return everywhere(ctx, other, unauthorized)
+}
+
+// everywhere sends every operation, to resources that nobody has, and holds each answer against want.
+func everywhere(ctx context.Context, s *suite.Session, want func(*suite.Answer) error) error {
+	var problems []error
+	for _, op := range contract.Operations() {
+		path := examplePath(op.Path)
+		var answer *suite.Answer
+		switch {
+		case op.Host == contract.UploadHost:
+			answer = s.Upload(ctx, path, suite.File{}.Parts(s)...)
+		case op.Method == http.MethodPost:
+			answer = s.Post(ctx, path, url.Values{})
+		default:
+			answer = s.Send(ctx, op.Method, path, "", "")
+		}
+		if answer.Err() != nil {
+			return answer.Err()
+		}
+		problems = append(problems, want(answer))
+	}
+	return errors.Join(problems...)
+}
+
+// unauthorized wants 401. The upload host was seen to answer it without JSON, so the code counts only where there is one.
+func unauthorized(a *suite.Answer) error {
+	if err := a.Refused(http.StatusUnauthorized, 0); err != nil {
+		return err
+	}
+	if !json.Valid(a.Body) {
+		return nil
+	}
+	if a.Code() != 0 && a.Code() != 20003 {
+		return a.Differs("401 with code 20003")
+	}
+	return a.Explains(gatewayErrorShape())
+}
+
+// examplePath fills a path template with well-formed SIDs of the kind that each segment wants.
+func examplePath(template string) string {
+	prefixes := map[string]string{
+		"Services": "ZS", "Functions": "ZH", "Assets": "ZH", "Versions": "ZN", "Builds": "ZB",
+		"Environments": "ZE", "Variables": "ZV", "Deployments": "ZD", "Logs": "NO",
+	}
+	segments := strings.Split(template, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = unknown(prefixes[segments[i-1]])
+		}
+	}
+	return strings.Join(segments, "/")
+}

@@ -1,0 +1,88 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func buildStatusCases() []suite.Case {
+	page := resourcePage + "build-status"
+	fetch := page + "#fetch-a-buildstatus-resource"
+	ops := []string{"FetchBuildStatus"}
+	return []suite.Case{
+		{
+			ID:     "build-status/names-its-build",
+			Claim:  "The Build Status has the SID of its Build and of its Service, and a URL of its own.",
+			Source: page + "#buildstatus-properties", Level: suite.Documented, Ops: ops,
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := s.CreateBuild(ctx, service)
+				if err != nil {
+					return err
+				}
+				var status serverless.BuildStatus
+				err = s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
+				return expect.Then(err,
+					expect.Same("sid", status.SID, build.SID),
+					expect.Same("service_sid", status.ServiceSID, service.SID),
+					expect.Same("account_sid", status.AccountSID, service.AccountSID),
+					expect.Same("url", status.URL, build.URL+"/Status"))
+			}),
+		},
+		{
+			ID:     "build-status/ends-completed",
+			Claim:  "A Build of sound versions ends completed, and then the Build says the same as its status.",
+			Source: fetch, Level: suite.Documented, Ops: append(ops, "FetchBuild"),
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := s.CompletedBuild(ctx, service)
+				if err != nil {
+					return err
+				}
+				return expect.Same("status of the Build", build.Status, serverless.BuildStateCompleted)
+			}),
+		},
+		{
+			ID:     "build-status/only-moves-forward",
+			Claim:  "The status goes from building to completed or failed, and stays there.",
+			Source: fetch, Level: suite.Documented, Ops: ops,
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := s.CreateBuild(ctx, service)
+				if err != nil {
+					return err
+				}
+				seen, err := s.WatchBuild(ctx, build)
+				if err != nil {
+					return err
+				}
+				for i, status := range seen {
+					if last := i == len(seen)-1; !status.Valid() || last == (status == serverless.BuildStateBuilding) {
+						return fmt.Errorf("the status went %v", seen)
+					}
+				}
+				final := seen[len(seen)-1]
+				for range 3 {
+					if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
+						return err
+					}
+					var status serverless.BuildStatus
+					err := s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
+					if err := expect.Then(err, expect.Same("status after it was final", status.Status, final)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			ID:     "build-status/unknown-is-not-found",
+			Claim:  "The status of an unknown Build is answered 404 with code 20404.",
+			Source: errorPage + "20404", Level: suite.Observed, Ops: ops,
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				return s.Answer(s.API.FetchBuildStatus(ctx, service.SID, unknown("ZB"))).NotFound()
+			}),
+		},
+	}
+}

@@ -1,0 +1,63 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func functionVersions() versions {
+	return versions{
+		holder:   holder{kind: "Function", segment: "Functions"},
+		resource: "function-versions", kind: "FunctionVersion", key: "function_versions",
+		page: resourcePage + "function-version", anchor: "function-version",
+	}
+}
+
+func functionVersionCases() []suite.Case {
+	v := functionVersions()
+	return slices.Concat(v.cases(), []suite.Case{
+		{
+			ID:     "function-versions/name-their-function",
+			Claim:  "A Function Version names the Function it belongs to.",
+			Source: v.page + "#functionversion-properties", Level: suite.Documented,
+			Ops: []string{"CreateFunctionVersion", "ListFunctionVersion"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				made, err := s.CreateFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				items, err := s.List(ctx, versionsOf(service.SID, "Functions", made.FunctionSID), 0)
+				if err != nil {
+					return err
+				}
+				if err := expect.Same("the number of versions", len(items), 1); err != nil {
+					return err
+				}
+				var listed serverless.FunctionVersion
+				err = items[0].Into(&listed)
+				return expect.Then(err,
+					expect.Same("sid in the list", listed.SID, made.SID),
+					expect.Same("function_sid in the list", listed.FunctionSID, made.FunctionSID),
+					expect.Same("account_sid", made.AccountSID, service.AccountSID))
+			}),
+		},
+		{
+			ID:     "function-versions/are-not-asset-versions",
+			Claim:  "A Function is not found among the Assets, nor its versions among theirs.",
+			Source: errorPage + "20404", Level: suite.Assumed, Ops: []string{"ListAssetVersion"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				made, err := s.CreateFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				path := versionsOf(service.SID, "Assets", made.FunctionSID)
+				return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Get(ctx, path+"/"+made.SID).RefusedSomehow())
+			}),
+		},
+	})
+}

@@ -1,0 +1,70 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// moreCases are the promises about requests that Functions and Assets share: paging, limits of updates, what is ignored.
+func (h holder) moreCases(op func(verbs ...string) []string, anchor string) []suite.Case {
+	list := below(h.resource, h.kind, h.segment)
+	return slices.Concat(list.cases(), []suite.Case{
+		list.emptyToken(),
+		{
+			ID:     h.resource + "/page-urls-lead-to-their-pages",
+			Claim:  "The URLs in the meta of a page lead to the first page, to the one before, and to itself.",
+			Source: officialSpec, Level: suite.Documented, Ops: op("List"),
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				for range 3 {
+					if _, err := h.create(ctx, s, service.SID, "one of three"); err != nil {
+						return err
+					}
+				}
+				return pageURLs(ctx, s, h.list(service.SID), 2)
+			}),
+		},
+		{
+			ID:     h.resource + "/update-keeps-to-255-characters",
+			Claim:  "An update may give " + h.article() + " a friendly name of 255 characters, and no longer one.",
+			Source: h.page + "#update-" + anchor, Level: suite.Documented, Ops: op("Update", "Fetch"),
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+				path := h.one(one.ServiceSID, one.SID)
+				long := strings.Repeat("f", 255)
+				var later held
+				if err := errors.Join(s.Post(ctx, path, form("FriendlyName", long)).OK(nil),
+					s.Post(ctx, path, form("FriendlyName", long+"f")).RefusedSomehow()); err != nil {
+					return err
+				}
+				err := s.Get(ctx, path).OK(&later)
+				return expect.Then(err, expect.Same("friendly_name later", later.FriendlyName, long))
+			}),
+		},
+		{
+			ID:     h.resource + "/unknown-fields-are-ignored",
+			Claim:  "A field that the form does not have is ignored.",
+			Source: toolkit, Level: suite.Inferred, Ops: op("Create", "Update"),
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				var made, renamed held
+				if err := s.Post(ctx, h.list(service.SID), form("FriendlyName", "first", "Path", "/x")).Created(&made); err != nil {
+					return err
+				}
+				err := s.Post(ctx, h.one(service.SID, made.SID), form("FriendlyName", "second", "Path", "/x")).OK(&renamed)
+				return expect.Then(err, expect.Same("friendly_name", made.FriendlyName, "first"), expect.Same("friendly_name later", renamed.FriendlyName, "second"))
+			}),
+		},
+		{
+			ID:     h.resource + "/second-delete-is-refused",
+			Claim:  strings.ToUpper(h.article()[:1]) + h.article()[1:] + " can be deleted once.",
+			Source: h.page + "#delete-" + anchor, Level: suite.Assumed, Ops: op("Delete"),
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+				return deletedOnce(ctx, s, h.one(one.ServiceSID, one.SID))
+			}),
+		},
+	})
+}

@@ -1,0 +1,155 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// A listing is a list operation. All of them page alike: the official document repeats the same three parameters and
+// the same meta for each.
+type listing struct {
+	resource string // in case IDs
+	kind     string // as in operationIds
+	shared   bool   // with all other cases
+	open     func(do func(ctx context.Context, s *suite.Session, path string) error) run
+}
+
+// below is the listing of what lies directly below a Service.
+func below(resource, kind, segment string) listing {
+	return listing{resource: resource, kind: kind, open: func(do func(context.Context, *suite.Session, string) error) run {
+		return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			return do(ctx, s, suite.Path("Services", service.SID, segment))
+		})
+	}}
+}
+
+// onEnvironment is the listing of what belongs to an Environment.
+func onEnvironment(resource, kind string, list func(*serverless.Environment) string) listing {
+	return listing{resource: resource, kind: kind, open: func(do func(context.Context, *suite.Session, string) error) run {
+		return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			return do(ctx, s, list(e))
+		})
+	}}
+}
+
+func (l listing) cases() []suite.Case {
+	ops := []string{"List" + l.kind}
+	return []suite.Case{
+		{
+			ID:     l.resource + "/page-size-from-1-to-1000",
+			Claim:  "A page of the list may be asked to have 1 to 1000 items, and has 50 at most when PageSize is not sent.",
+			Source: officialSpec, Level: suite.Documented, Ops: ops, Alone: l.shared,
+			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
+				for _, size := range []struct {
+					query string
+					want  int // 0: a server may give smaller pages than it is asked for
+				}{{"", 50}, {"?PageSize=1", 1}, {"?PageSize=1000", 0}} {
+					p, err := s.Page(ctx, s.Target().APIURL+path+size.query)
+					if err != nil {
+						return err
+					}
+					if size.want == 0 {
+						size.want = p.Meta.PageSize
+					}
+					if err := expect.Then(expect.Same("page_size with "+size.query, p.Meta.PageSize, size.want),
+						expect.Same("page with "+size.query, p.Meta.Page, 0),
+						expect.Same("previous_page_url with "+size.query, expect.Optional(p.Meta.PreviousPageURL), "null"),
+						expect.That(len(p.Items) <= size.want, "the page has %d items, want %d at most", len(p.Items), size.want)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			ID:     l.resource + "/page-size-out-of-range-is-refused",
+			Claim:  "PageSize is a number from 1 to 1000.",
+			Source: officialSpec, Level: suite.Assumed, Ops: ops,
+			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
+				return expect.Then(s.Get(ctx, path+"?PageSize=0").RefusedSomehow(), s.Get(ctx, path+"?PageSize=1001").RefusedSomehow())
+			}),
+		},
+	}
+}
+
+// emptyToken is the case about a client that rebuilds page URLs from their parts.
+func (l listing) emptyToken() suite.Case {
+	return suite.Case{
+		ID:     l.resource + "/empty-page-token-is-none",
+		Claim:  "A PageToken that is empty is as good as none, with Page and PageSize beside it.",
+		Source: sdk, Level: suite.Inferred, Ops: []string{"List" + l.kind}, Alone: l.shared,
+		Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
+			p, err := s.Page(ctx, s.Target().APIURL+path+"?PageSize=20&Page=0&PageToken=")
+			return expect.Then(err, expect.Same("page", p.Meta.Page, 0))
+		}),
+	}
+}
+
+// pageURLs wants the URLs of the second page of a list to lead to the pages that they name.
+func pageURLs(ctx context.Context, s *suite.Session, path string, size int) error {
+	first, err := s.Page(ctx, fmt.Sprintf("%s%s?PageSize=%d", s.Target().APIURL, path, size))
+	if err != nil {
+		return err
+	}
+	if first.Meta.NextPageURL == nil {
+		return fmt.Errorf("next_page_url is null, though there are more than %d items", size)
+	}
+	second, err := s.Page(ctx, *first.Meta.NextPageURL)
+	if err != nil {
+		return err
+	}
+	if second.Meta.PreviousPageURL == nil {
+		return fmt.Errorf("previous_page_url of the second page is null")
+	}
+	for _, way := range []struct {
+		name, address string
+		want          *suite.Page
+	}{
+		{"url", second.Meta.URL, second},
+		{"first_page_url", second.Meta.FirstPageURL, first},
+		{"previous_page_url", *second.Meta.PreviousPageURL, first},
+	} {
+		got, err := s.Page(ctx, way.address)
+		if err != nil {
+			return err
+		}
+		if err := expect.Then(expect.Same("the items behind "+way.name, fmt.Sprint(suite.SIDs(got.Items)), fmt.Sprint(suite.SIDs(way.want.Items))),
+			expect.Same("meta.page behind "+way.name, got.Meta.Page, way.want.Meta.Page)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addressed wants a resource to name its own address, and its lists below it where it has links. Hosts are not
+// compared: the API names its canonical one, whatever it was reached by.
+func addressed(a *suite.Answer, path string, links ...string) error {
+	var body struct {
+		URL   string            `json:"url"`
+		Links map[string]string `json:"links"`
+	}
+	if err := a.OK(&body); err != nil {
+		return err
+	}
+	problems := []error{endsIn("url", body.URL, path)}
+	for i := 0; i+1 < len(links); i += 2 {
+		if link, there := body.Links[links[i]]; there { // published examples leave links out
+			problems = append(problems, endsIn("links."+links[i], link, path+"/"+links[i+1]))
+		}
+	}
+	return expect.Then(nil, problems...)
+}
+
+func endsIn(what, address, path string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return expect.That(strings.HasSuffix(u.EscapedPath(), path), "%s is %s, want the address of %s", what, expect.Quoted(address), path)
+}

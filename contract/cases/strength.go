@@ -1,0 +1,276 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// strengthCases are promises that hold for every resource in the same way. Each was added because a mutant of the API,
+// made by the package mutants, passed all other cases.
+func strengthCases() []suite.Case {
+	var all []suite.Case
+	for _, p := range pages() {
+		all = append(all, p.propertyCase(), p.unknownCase())
+		if c, ok := p.malformedCase(); ok {
+			all = append(all, c)
+		}
+	}
+	return slices.Concat(all, credentialCases(), fieldCases(), queryCases(), agreementCases())
+}
+
+// A resourcePages is a resource as the documentation has it: a page, and the operations that the page describes.
+type resourcePages struct {
+	resource string // in case IDs
+	kind     string // in operationIds
+	name     string // in claims, in Twilio's words
+	shape    shape.Shape
+	// item is where the list has its rows; empty for what is not listed.
+	list string
+}
+
+func pages() []resourcePages {
+	return []resourcePages{
+		{"services", "Service", "a Service", serviceShape(), "services"},
+		{"functions", "Function", "a Function", heldShape(), "functions"},
+		{"function-versions", "FunctionVersion", "a Function Version", versionShape("function_sid"), "function_versions"},
+		{"function-version-content", "FunctionVersionContent", "the content of a Function Version", contentShape(), ""},
+		{"assets", "Asset", "an Asset", heldShape(), "assets"},
+		{"asset-versions", "AssetVersion", "an Asset Version", versionShape("asset_sid"), "asset_versions"},
+		{"builds", "Build", "a Build", buildShape(), "builds"},
+		{"build-status", "BuildStatus", "a Build Status", buildStatusShape(), ""},
+		{"environments", "Environment", "an Environment", environmentShape(), "environments"},
+		{"variables", "Variable", "a Variable", variableShape(), "variables"},
+		{"deployments", "Deployment", "a Deployment", deploymentShape(), "deployments"},
+		{"logs", "Log", "a Log", logShape(), "logs"},
+	}
+}
+
+// page is the address of the documentation.
+func (p resourcePages) page() string { return resourcePage + p.resourcePath() }
+
+func (p resourcePages) resourcePath() string {
+	if p.resource == "logs" || p.resource == "build-status" || p.resource == "function-version-content" {
+		return p.resource
+	}
+	return strings.TrimSuffix(p.resource, "s")
+}
+
+// operations are those of the resource, in a fixed order.
+func (p resourcePages) operations(verbs ...string) []contract.OperationInfo {
+	var found []contract.OperationInfo
+	all := contract.Operations()
+	for _, verb := range verbs {
+		if i := slices.IndexFunc(all, func(op contract.OperationInfo) bool { return op.OperationID == verb+p.kind }); i >= 0 {
+			found = append(found, all[i])
+		}
+	}
+	return found
+}
+
+func idsOf(ops []contract.OperationInfo) []string {
+	var ids []string
+	for _, op := range ops {
+		ids = append(ids, op.OperationID)
+	}
+	return ids
+}
+
+// A world is one resource of each kind, made when it is needed.
+type world struct {
+	s            *suite.Session
+	service      *serverless.Service
+	environment  *serverless.Environment
+	functionMade *serverless.FunctionVersion
+	assetMade    *serverless.AssetVersion
+	buildMade    *serverless.Build
+	sids         map[string]string // by the place in a path, such as Services/Functions
+}
+
+func newWorld(ctx context.Context, s *suite.Session) (*world, error) {
+	w := &world{s: s, sids: map[string]string{}}
+	var err error
+	w.service, err = s.CreateService(ctx)
+	if err == nil {
+		w.sids["/Services"] = w.service.SID
+	}
+	return w, err
+}
+
+// fill puts SIDs into a path template, and makes the resources that they belong to.
+func (w *world) fill(ctx context.Context, template string) (string, error) {
+	segments := strings.Split(template, "/")
+	var kinds strings.Builder
+	for i, segment := range segments {
+		if !strings.HasPrefix(segment, "{") {
+			continue
+		}
+		fmt.Fprintf(&kinds, "/%s", segments[i-1])
+		sid, err := w.sid(ctx, kinds.String())
+		if err != nil {
+			return "", err
+		}
+		segments[i] = sid
+	}
+	return strings.Join(segments, "/"), nil
+}
+
+// sid returns the SID of the resource whose path has these collections.
+func (w *world) sid(ctx context.Context, kinds string) (string, error) {
+	if sid := w.sids[kinds]; sid != "" {
+		return sid, nil
+	}
+	const environment = "/Services/Environments"
+	var sid string
+	var err error
+	switch kinds {
+	case "/Services/Functions", "/Services/Functions/Versions":
+		w.functionMade, err = w.s.CreateFunctionVersion(ctx, w.service)
+		if err == nil {
+			w.sids["/Services/Functions"], w.sids["/Services/Functions/Versions"] = w.functionMade.FunctionSID, w.functionMade.SID
+		}
+	case "/Services/Assets", "/Services/Assets/Versions":
+		w.assetMade, err = w.s.CreateAssetVersion(ctx, w.service)
+		if err == nil {
+			w.sids["/Services/Assets"], w.sids["/Services/Assets/Versions"] = w.assetMade.AssetSID, w.assetMade.SID
+		}
+	case "/Services/Builds":
+		sid, err = w.build(ctx)
+	case environment:
+		w.environment, err = w.s.CreateEnvironment(ctx, w.service, "world")
+		if err == nil {
+			sid = w.environment.SID
+		}
+	default:
+		if _, err := w.sid(ctx, environment); err != nil {
+			return "", err
+		}
+		sid, err = w.below(ctx, kinds)
+	}
+	if err != nil {
+		return "", err
+	}
+	if sid != "" {
+		w.sids[kinds] = sid
+	}
+	return w.sids[kinds], nil
+}
+
+// build makes a completed Build of one Function Version and one Asset Version.
+func (w *world) build(ctx context.Context) (string, error) {
+	function, err := w.sid(ctx, "/Services/Functions/Versions")
+	if err != nil {
+		return "", err
+	}
+	asset, err := w.sid(ctx, "/Services/Assets/Versions")
+	if err != nil {
+		return "", err
+	}
+	w.buildMade = new(serverless.Build)
+	if err := postBuild(ctx, w.s, w.service.SID, []string{function}, []string{asset}).Created(w.buildMade); err != nil {
+		return "", err
+	}
+	done, err := w.s.Complete(ctx, w.buildMade)
+	if err != nil {
+		return "", err
+	}
+	return done.SID, nil
+}
+
+// below makes what belongs to the Environment.
+func (w *world) below(ctx context.Context, kinds string) (string, error) {
+	if kinds == "/Services/Environments/Variables" {
+		variable, err := w.s.CreateVariable(ctx, w.environment, "WORLD", "of one")
+		return variable.SID, err
+	}
+	if kinds == "/Services/Environments/Logs" && !slices.Contains(w.s.Target().Features, suite.FeatureLogs) {
+		return unknown("NO"), nil
+	}
+	build, err := w.sid(ctx, "/Services/Builds")
+	if err != nil {
+		return "", err
+	}
+	current, err := w.s.LiveBuild(ctx, w.environment)
+	if err != nil {
+		return "", err
+	}
+	if current != "null" {
+		if _, err := w.s.Clear(ctx, w.environment); err != nil {
+			return "", err
+		}
+	}
+	deployment, err := w.s.Deploy(ctx, w.environment, &serverless.Build{SID: build})
+	if err != nil || kinds == "/Services/Environments/Deployments" {
+		return deployment.SID, err
+	}
+	logs, err := waitForLogs(ctx, w.s, w.environment)
+	if err != nil {
+		return "", err
+	}
+	return logs[0].SID, nil
+}
+
+// request sends an operation to a path. The fields are for a form; an upload has nothing wrong.
+func (w *world) request(ctx context.Context, op contract.OperationInfo, path string, fields url.Values) *suite.Answer {
+	switch {
+	case op.Host == contract.UploadHost:
+		return w.s.Upload(ctx, path, suite.File{}.Parts(w.s)...)
+	case op.Method != http.MethodPost:
+		return w.s.Send(ctx, op.Method, path, "", "")
+	default:
+		return w.s.Post(ctx, path, fields)
+	}
+}
+
+// form is a body that the operation must accept, with what it names.
+func (w *world) form(ctx context.Context, operation string) (url.Values, error) {
+	fields := w.plainForm(operation)
+	var err error
+	put := func(name, kinds string) {
+		sid, failed := w.sid(ctx, kinds)
+		err = errors.Join(err, failed)
+		fields.Set(name, sid)
+	}
+	switch operation {
+	case "CreateDeployment":
+		put("BuildSid", "/Services/Builds")
+	case "CreateBuild":
+		put("FunctionVersions", "/Services/Functions/Versions")
+		put("AssetVersions", "/Services/Assets/Versions")
+	}
+	return fields, err
+}
+
+// plainForm is a body with nothing wrong, without what it could name.
+func (w *world) plainForm(operation string) url.Values {
+	switch operation {
+	case "CreateService":
+		return form("UniqueName", w.s.Name(), "FriendlyName", "world")
+	case "CreateEnvironment":
+		return form("UniqueName", w.s.Name(), "DomainSuffix", "other")
+	case "CreateVariable":
+		return form("Key", "OTHER", "Value", "x")
+	case "UpdateVariable":
+		return form("Value", "updated")
+	case "CreateDeployment":
+		return form()
+	case "CreateBuild":
+		return form("FunctionVersions", unknown("ZN"))
+	default:
+		return form("FriendlyName", "world")
+	}
+}
+
+// unknownIn is a SID that no resource of a collection has.
+func unknownIn(collection string) string {
+	return strings.TrimPrefix(examplePath(collection+"/{Sid}"), collection+"/")
+}

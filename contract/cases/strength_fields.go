@@ -1,0 +1,133 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// A badField is a value that a field must not have.
+type badField struct {
+	id, claim string
+	level     suite.Level
+	operation string
+	fields    url.Values
+}
+
+// fieldCases send one field after the other with a value that its description rules out, to operations whose other fields are
+// well-formed, and want a refusal that changes nothing.
+func fieldCases() []suite.Case {
+	bad := []badField{
+		{"services/names-are-not-empty", "The names of a new Service are not empty.", suite.Assumed, "CreateService", form("UniqueName", "", "FriendlyName", "")},
+		{"services/options-are-booleans", "IncludeCredentials and UiEditable of a new Service are true or false.", suite.Assumed, "CreateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
+		{"services/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Service away.", suite.Assumed, "UpdateService", form("FriendlyName", "")},
+		{"services/updated-options-are-booleans", "IncludeCredentials and UiEditable are true or false also in an update.", suite.Assumed, "UpdateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
+		{"functions/friendly-name-is-not-empty", "The FriendlyName of a Function is not empty.", suite.Assumed, "CreateFunction", form("FriendlyName", "")},
+		{"functions/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Function away.", suite.Assumed, "UpdateFunction", form("FriendlyName", "")},
+		{"assets/friendly-name-is-not-empty", "The FriendlyName of an Asset is not empty.", suite.Assumed, "CreateAsset", form("FriendlyName", "")},
+		{"assets/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of an Asset away.", suite.Assumed, "UpdateAsset", form("FriendlyName", "")},
+		{"builds/versions-are-sids", "The versions of a Build are SIDs.", suite.Assumed, "CreateBuild", form("FunctionVersions", "no-sid", "AssetVersions", "no-sid")},
+		{"builds/dependencies-are-packages", "Dependencies are an array of objects with a name and a version.", suite.Assumed, "CreateBuild", form("Dependencies", `{"lodash":"4.17.20"}`)},
+		{"environments/names-are-not-empty", "The UniqueName of an Environment is not empty.", suite.Assumed, "CreateEnvironment", form("UniqueName", "")},
+		{"variables/key-is-not-empty", "The Key of a Variable is not empty.", suite.Assumed, "CreateVariable", form("Key", "")},
+		{"variables/updated-key-is-not-empty", "An update does not take the Key of a Variable away.", suite.Assumed, "UpdateVariable", form("Key", "")},
+	}
+	var all []suite.Case
+	for _, b := range bad {
+		all = append(all, b.asCase())
+	}
+	for _, v := range []versions{functionVersions(), assetVersions()} {
+		all = append(all, suite.Case{
+			ID:     v.resource + "/path-is-not-empty",
+			Claim:  "The Path of a version is not empty.",
+			Source: v.page, Level: suite.Assumed, Ops: []string{"Create" + v.kind},
+			Run: v.refuses(with("Path", "")),
+		})
+	}
+	return append(all, suite.Case{
+		ID:     "deployments/build-is-named-by-its-sid",
+		Claim:  "The BuildSid of a Deployment is the SID of a Build of the Service: anything else is refused and leaves the live Build alone.",
+		Source: deploymentPage, Level: suite.Assumed, Ops: []string{"CreateDeployment"},
+		Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			for _, build := range []string{"no-sid", unknown("ZB")} {
+				err := refusedWithoutTrace(ctx, s, deploymentsOf(l.environment), func() *suite.Answer {
+					return s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", build))
+				})
+				if err != nil {
+					return err
+				}
+			}
+			current, err := s.LiveBuild(ctx, l.environment)
+			return expect.Then(err, expect.Same("build_sid of the Environment", current, l.build.SID))
+		}),
+	})
+}
+
+func (b badField) asCase() suite.Case {
+	resource, _, _ := strings.Cut(b.id, "/")
+	return suite.Case{
+		ID: b.id, Claim: b.claim, Source: resourcePage + strings.TrimSuffix(resource, "s"), Level: b.level, Ops: []string{b.operation},
+		Run: func(ctx context.Context, s *suite.Session) error {
+			w, err := newWorld(ctx, s)
+			if err != nil {
+				return err
+			}
+			return w.refuses(ctx, b)
+		},
+	}
+}
+
+// refuses sends each bad value alone, among fields that are well-formed, and wants nothing to come of it.
+func (w *world) refuses(ctx context.Context, b badField) error {
+	all := contract.Operations()
+	op := all[slices.IndexFunc(all, func(o contract.OperationInfo) bool { return o.OperationID == b.operation })]
+	path, err := w.fill(ctx, op.Path)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, name := range slices.Sorted(maps.Keys(b.fields)) {
+		fields, err := w.form(ctx, b.operation)
+		if err != nil {
+			return err
+		}
+		fields[name] = b.fields[name]
+		request := func() *suite.Answer { return w.s.Post(ctx, path, fields) }
+		switch {
+		case strings.HasPrefix(b.operation, "Update"):
+			err = w.refusedUnchanged(ctx, path, request)
+		case op.Path == "/v1/Services": // all cases share the list
+			err = request().RefusedSomehow()
+			if unique := fields.Get("UniqueName"); err == nil && unique != "" {
+				err = w.s.Get(ctx, suite.Path("Services", unique)).NotFound()
+			}
+		default:
+			err = refusedWithoutTrace(ctx, w.s, path, request)
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s=%s: %w", name, expect.Quoted(b.fields.Get(name)), err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// refusedUnchanged wants a request to be refused in any way, and the resource at path to be what it was.
+func (w *world) refusedUnchanged(ctx context.Context, path string, request func() *suite.Answer) error {
+	var before, after map[string]any
+	if err := w.s.Get(ctx, path).OK(&before); err != nil {
+		return err
+	}
+	if err := request().RefusedSomehow(); err != nil {
+		return err
+	}
+	err := w.s.Get(ctx, path).OK(&after)
+	return expect.Then(err, expect.Same("the resource after the refusal", expect.Quoted(after), expect.Quoted(before)))
+}

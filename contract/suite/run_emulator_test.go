@@ -1,0 +1,213 @@
+package suite
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"regexp"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// emulated is a fresh in-process emulator as a target, with everything that it can have but for the one costly feature.
+func emulated(t *testing.T, faults ...emulator.Fault) *Target {
+	t.Helper()
+	emu, err := emulator.New(&emulator.Options{
+		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3, Faults: faults,
+		Accounts: []emulator.Account{
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{keySID: "secret-of-the-key"}},
+			{SID: foreignSID, AuthToken: "token-of-another-account"},
+		},
+		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
+	})
+	require.NoError(t, err)
+	return &Target{
+		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: emu.Transport(),
+		SecondUsername: keySID, SecondPassword: "secret-of-the-key",
+		ForeignUsername: foreignSID, ForeignPassword: "token-of-another-account",
+		FailingDependency: "cannot-be-installed@1.0.0",
+		Features:          []Feature{FeatureLogs, FeatureSecrets, FeatureDependencyCheck, FeatureServiceLimit},
+	}
+}
+
+const (
+	keySID     = "SK00000000000000000000000000000000"
+	foreignSID = "ACffffffffffffffffffffffffffffffff"
+)
+
+// runEmulated runs in a bubble of virtual time: builds and polls take none.
+func runEmulated(t *testing.T, target func(t *testing.T) *Target, opts *RunOptions) *Report {
+	t.Helper()
+	var report *Report
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		report, err = Run(t.Context(), target(t), opts)
+		require.NoError(t, err)
+	})
+	return report
+}
+
+func plainly(t *testing.T) *Target { return emulated(t) }
+
+func TestRun_wholeCatalogueOnTheEmulator(t *testing.T) {
+	t.Parallel()
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		target.Features = append(target.Features, FeatureLargeUploads)
+		return target
+	}, &RunOptions{Cases: catalogue(), Seed: 7, Assumed: true, Parallel: 10})
+	assert.False(t, report.Failed())
+	assert.Equal(t, Totals{
+		Cases: len(catalogue()), Pass: len(catalogue()), Exchanges: report.Totals.Exchanges,
+	}, report.Totals)
+
+	cases := catalogue()
+	for i, result := range report.Results {
+		require.Equal(t, cases[i].ID, result.ID)
+		assert.Empty(t, result.Findings, result.ID)
+		assert.Empty(t, result.Leftover, result.ID)
+		switch result.Outcome {
+		case Pass:
+			assert.Subset(t, result.Operations, cases[i].Ops, "%s declares operations that it does not reach", result.ID)
+			assert.Empty(t, result.Reason, result.ID)
+		default:
+			assert.Fail(t, result.ID, "%s: %s", result.Outcome, result.Reason)
+		}
+	}
+}
+
+// The cases about credentials reach every operation with a 401; without them each must still be seen to work and to refuse.
+func TestRun_everyOperationWorksAndRefuses(t *testing.T) {
+	t.Parallel()
+	var cases []Case
+	for _, c := range catalogue() {
+		if c.Resource() != "auth" {
+			cases = append(cases, c)
+		}
+	}
+	report := runEmulated(t, plainly, &RunOptions{Cases: cases, Seed: 7})
+	require.Len(t, report.Operations, 41)
+	for _, op := range report.Operations {
+		var works, refuses bool
+		total := 0
+		for status, n := range op.Statuses {
+			works = works || status/100 == 2
+			refuses = refuses || status/100 == 4
+			total += n
+		}
+		assert.True(t, works, "%s never succeeds: %v", op.OperationID, op.Statuses)
+		assert.True(t, refuses, "%s never refuses: %v", op.OperationID, op.Statuses)
+		assert.Equal(t, op.Exchanges, total, op.OperationID)
+		assert.Positive(t, op.Cases, op.OperationID)
+	}
+	assert.Equal(t, 41, report.exercised())
+}
+
+func TestRun_sameSeedSameReport(t *testing.T) {
+	t.Parallel()
+	once := func(seed uint64, filter string) string {
+		report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: seed, Assumed: true, Filter: regexp.MustCompile(filter)})
+		report.Started, report.Duration = time.Time{}, 0
+		for i := range report.Results {
+			report.Results[i].Duration = 0
+		}
+		var b bytes.Buffer
+		require.NoError(t, report.WriteJSON(&b))
+		return b.String()
+	}
+	assert.Equal(t, once(42, ""), once(42, ""))
+	assert.NotEqual(t, once(42, "^services/"), once(43, "^services/"))
+}
+
+func TestRun_leavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	panics := Case{ID: "test/panics", Level: Documented, Run: inService(func(context.Context, *Session, *serviceT) error { panic("defect") })}
+	fails := Case{ID: "test/fails", Level: Documented, Run: inService(func(_ context.Context, _ *Session, service *serviceT) error {
+		return expect.Same("sid", service.SID, "another")
+	})}
+	// Enough to have everything a Service can hold, and few enough to be run often.
+	cases := []Case{panics, fails}
+	for _, c := range catalogue() {
+		if r := c.Resource(); r == "services" || r == "builds" || r == "deployments" || r == "asset-versions" {
+			cases = append(cases, c)
+		}
+	}
+	tests := map[string]struct {
+		interrupt int // after so many exchanges
+		faults    []emulator.Fault
+	}{
+		"whole run":                         {},
+		"interrupted early":                 {interrupt: 30},
+		"interrupted at once":               {interrupt: 2},
+		"interrupted while creating":        {interrupt: 37},
+		"interrupted late":                  {interrupt: 350},
+		"service made and its answer lost":  {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Kind: emulator.FaultReset, AfterWork: true}}},
+		"service made and answered badly":   {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Status: 201, Body: "<p>", AfterWork: true}}},
+		"first attempt to delete it failed": {faults: []emulator.Fault{{Operation: "DeleteService", Nth: 9, Times: 1, Status: 429, Header: http.Header{"Retry-After": {"3"}}}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				target := emulated(t, tt.faults...)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				target.Transport = &countingTransport{next: target.Transport, limit: tt.interrupt, reached: cancel}
+				report, err := Run(ctx, target, &RunOptions{Cases: cases, Seed: 5})
+				if tt.interrupt > 0 {
+					require.ErrorIs(t, err, context.Canceled)
+					assert.NotEmpty(t, report.Incomplete)
+					assert.True(t, report.Failed())
+					assert.Positive(t, report.Totals.Skip)
+				} else {
+					require.NoError(t, err)
+				}
+				assert.Zero(t, report.Totals.Leftover)
+
+				noServices(t, target)
+			})
+		})
+	}
+}
+
+// A run of one case is ended at each of its requests in turn.
+func TestRun_leavesNothingBehindAtAnyStep(t *testing.T) {
+	t.Parallel()
+	filter := regexp.MustCompile("^deployments/one-build-on-two-environments$")
+	steps := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Filter: filter}).Totals.Exchanges
+	require.Greater(t, steps, 10)
+	for step := 2; step <= steps+1; step++ { // the first is the preflight
+		synctest.Test(t, func(t *testing.T) {
+			target := emulated(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			target.Transport = &countingTransport{next: target.Transport, limit: step, reached: cancel}
+			report, err := Run(ctx, target, &RunOptions{Cases: catalogue(), Filter: filter, Seed: 5})
+			require.ErrorIs(t, err, context.Canceled)
+			assert.Zero(t, report.Totals.Leftover, "step %d", step)
+			noServices(t, target)
+		})
+	}
+}
+
+// noServices wants the target to have none.
+func noServices(t *testing.T, target *Target) {
+	t.Helper()
+	target, err := target.complete()
+	require.NoError(t, err)
+	checker, err := contract.NewChecker(&contract.CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
+	require.NoError(t, err)
+	r := &runner{target: target, checker: checker, gate: newThrottle()}
+	s, err := newSession(target, r.newWire("count", target.Transport), newNames("x", "y"))
+	require.NoError(t, err)
+	require.NoError(t, emptyList(t.Context(), s, "/v1/Services"))
+}

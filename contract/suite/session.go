@@ -1,0 +1,112 @@
+package suite
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
+)
+
+// A Session is what a case works with: raw HTTP and the raw generated clients, over a wire that checks and records
+// every exchange and remembers every Service that came into being, so that it can be deleted. Nothing is repeated
+// but what was answered 429, which the documentation calls never processed (https://www.twilio.com/docs/errors/20429).
+//
+// A Session belongs to one run of one case. It is safe for concurrent use.
+type Session struct {
+	// API is the generated client of the JSON host. Use it as `s.Answer(s.API.FetchService(ctx, sid))`.
+	API *serverless.Client
+	// Uploads is the generated client of the upload host.
+	Uploads *upload.Client
+
+	target *Target
+	wire   *wire
+	names  *names
+}
+
+// names gives out names that are unique in a run and the same in every run with the same seed.
+type names struct {
+	prefix string
+	count  atomic.Int64
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+func newNames(prefix, caseID string) *names {
+	digest := sha256.Sum256([]byte(caseID))
+	return &names{prefix: prefix + "-" + hex.EncodeToString(digest[:3])}
+}
+
+func (n *names) next() string { return fmt.Sprintf("%s-%d", n.prefix, n.count.Add(1)) }
+
+func newSession(target *Target, w *wire, n *names) (*Session, error) {
+	if w.evidence == nil {
+		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text})
+		if err != nil {
+			return nil, err
+		}
+		w.evidence = redactor
+	}
+	return (&Session{target: target, wire: w, names: n}).As(target.Username, target.Password)
+}
+
+// As returns a Session with other credentials, or with none when both are empty. It shares names, records and
+// cleaning with s.
+func (s *Session) As(username, password string) (*Session, error) {
+	doer := &sender{wire: s.wire, username: username, password: password}
+	api, err := serverless.NewClient(s.target.APIURL, serverless.WithHTTPClient(doer))
+	if err != nil {
+		return nil, fmt.Errorf("client of %s: %w", s.target.APIURL, err)
+	}
+	uploads, err := upload.NewClient(s.target.UploadURL, upload.WithHTTPClient(doer))
+	if err != nil {
+		return nil, fmt.Errorf("client of %s: %w", s.target.UploadURL, err)
+	}
+	return &Session{API: api, Uploads: uploads, target: s.target, wire: s.wire, names: s.names}, nil
+}
+
+// Target is what the case runs against, with its defaults filled in. It must not be changed.
+func (s *Session) Target() *Target { return s.target }
+
+// Name returns a name that no other call in the run returns: lower-case letters, digits and dashes, at most 50
+// characters, legal as the unique name of a Service and of an Environment.
+func (s *Session) Name() string { return s.names.next() }
+
+// Get fetches from the JSON API; path begins with `/v1`.
+func (s *Session) Get(ctx context.Context, path string) *Answer {
+	return s.Send(ctx, http.MethodGet, path, "", "")
+}
+
+// Post sends form as application/x-www-form-urlencoded, one key per value; nil sends an empty body.
+func (s *Session) Post(ctx context.Context, path string, form url.Values) *Answer {
+	return s.Send(ctx, http.MethodPost, path, formType, form.Encode())
+}
+
+// Delete sends a DELETE without a body.
+func (s *Session) Delete(ctx context.Context, path string) *Answer {
+	return s.Send(ctx, http.MethodDelete, path, "", "")
+}
+
+// Send sends any method and body to the JSON API; an empty contentType sends no Content-Type.
+func (s *Session) Send(ctx context.Context, method, path, contentType, body string) *Answer {
+	return s.SendTo(ctx, method, s.target.APIURL+path, contentType, body)
+}
+
+// SendTo sends any method and body to an absolute address, with the credentials of the session.
+func (s *Session) SendTo(ctx context.Context, method, address, contentType, body string) *Answer {
+	req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
+	if err != nil {
+		return &Answer{Method: method, Path: address, err: err}
+	}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	return s.Answer(s.API.Client.Do(req))
+}

@@ -1,0 +1,181 @@
+package suite
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
+)
+
+// maxBody bounds how much of a body a failure quotes.
+const maxBody = 300
+
+// An Answer is what a request got. Its methods say what it must be and return an error that tells what it was
+// instead; an Answer of a request that could not be sent gives the reason from each of them.
+type Answer struct {
+	Method string
+	Path   string // with the query
+	Status int
+	Header http.Header
+	Body   []byte
+
+	err   error
+	quote func() string // the body as a failure may quote it; nil quotes it as it is
+}
+
+// Answer turns what a method of a generated client returns into an Answer.
+func (s *Session) Answer(resp *http.Response, err error) *Answer {
+	if err != nil {
+		return &Answer{err: err}
+	}
+	a := &Answer{Status: resp.StatusCode, Header: resp.Header}
+	if resp.Request != nil {
+		a.Method, a.Path = resp.Request.Method, resp.Request.URL.RequestURI()
+	}
+	a.Body, a.err = io.ReadAll(resp.Body)
+	a.err = errors.Join(a.err, resp.Body.Close())
+	if s.wire != nil && resp.Request != nil {
+		a.quote = func() string { return s.wire.quote(resp.Request, a) }
+	}
+	return a
+}
+
+// Err returns why there is no answer, nil when there is one.
+func (a *Answer) Err() error { return a.err }
+
+// OK wants 200 and decodes the body into the value that into points to; nil decodes nothing.
+func (a *Answer) OK(into any) error { return a.success(http.StatusOK, into) }
+
+// Created wants 201 and decodes the body into the value that into points to; nil decodes nothing.
+func (a *Answer) Created(into any) error { return a.success(http.StatusCreated, into) }
+
+// Deleted wants 204 and no body.
+func (a *Answer) Deleted() error {
+	if err := a.success(http.StatusNoContent, nil); err != nil {
+		return err
+	}
+	if len(a.Body) > 0 {
+		return a.Differs("204 with an empty body")
+	}
+	return nil
+}
+
+// Refused wants this status, and this code in the JSON body; code 0 leaves the body open.
+func (a *Answer) Refused(status, code int) error {
+	switch {
+	case a.err != nil:
+		return a.err
+	case code == 0 && a.Status != status:
+		return a.Differs("%d", status)
+	case code != 0 && (a.Status != status || a.Code() != code):
+		return a.Differs("%d with code %d", status, code)
+	case code != 0:
+		return a.Explains(shape.APIError())
+	}
+	return nil
+}
+
+// Explains wants a refusal in JSON of a shape, with the status that the answer has.
+func (a *Answer) Explains(sh shape.Shape) error {
+	body, err := a.JSON()
+	if err != nil {
+		return err
+	}
+	if err := sh.Check("the error", body); err != nil {
+		return fmt.Errorf("%s %s answered %d: %w", a.Method, a.Path, a.Status, err)
+	}
+	if status, there := body.(map[string]any)["status"]; there && status != nil {
+		return expect.Same("status in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
+	}
+	return nil
+}
+
+// NotFound wants 404 with code 20404, the answer for everything that does not exist
+// (https://www.twilio.com/docs/errors/20404).
+func (a *Answer) NotFound() error { return a.Refused(http.StatusNotFound, 20404) }
+
+// RefusedSomehow wants any refusal of the request itself: a 4xx that is neither about credentials nor about the rate.
+// It is for rules whose status nobody has published.
+func (a *Answer) RefusedSomehow() error {
+	switch {
+	case a.err != nil:
+		return a.err
+	case a.Status < 400, a.Status > 499, a.Status == http.StatusUnauthorized, a.Status == http.StatusTooManyRequests:
+		return a.Differs("a refusal, any 4xx")
+	}
+	return nil
+}
+
+func (a *Answer) success(status int, into any) error {
+	switch {
+	case a.err != nil:
+		return a.err
+	case a.Status != status:
+		return a.Differs("%d", status)
+	case into == nil:
+		return nil
+	}
+	if err := a.isJSON(); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(a.Body, into); err != nil {
+		return fmt.Errorf("%w: %w", a.Differs("%d with JSON of a %T", status, into), err)
+	}
+	return nil
+}
+
+// Code is the `code` of an error body, 0 when there is none.
+func (a *Answer) Code() int {
+	var body struct {
+		Code int `json:"code"`
+	}
+	_ = json.Unmarshal(a.Body, &body) // what is not JSON has no code
+	return body.Code
+}
+
+// Differs is an error that says what was wanted, and quotes what the answer was.
+func (a *Answer) Differs(format string, args ...any) error {
+	body := string(a.Body[:min(len(a.Body), 16*maxBody)])
+	switch {
+	case body == "":
+		body = "an empty body"
+	case a.quote != nil:
+		body = a.quote() // before it is cut: half a password is too much
+	}
+	if len(body) > maxBody {
+		body = body[:maxBody] + "…"
+	}
+	body = strings.ToValidUTF8(body, "�")
+	return fmt.Errorf("%s %s answered %d, want %s: %s", a.Method, a.Path, a.Status, fmt.Sprintf(format, args...), body)
+}
+
+// JSON decodes the body of an answer that says that it is JSON.
+func (a *Answer) JSON() (value any, err error) {
+	if err := a.isJSON(); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(a.Body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
+		return nil, fmt.Errorf("%w: %w", a.Differs("JSON"), err)
+	}
+	return value, nil
+}
+
+// isJSON wants the Content-Type that all answers with a resource have been seen with.
+func (a *Answer) isJSON() error {
+	values := a.Header.Values("Content-Type")
+	media, _, _ := mime.ParseMediaType(strings.Join(values, ","))
+	if media != "application/json" {
+		return a.Differs("the Content-Type application/json and not %s", expect.Quoted(values))
+	}
+	return nil
+}
