@@ -1,5 +1,5 @@
 // Package emulator is an in-memory stand-in for the Twilio Serverless
-// (Functions and Assets) API: 39 operations of serverless.twilio.com and the two
+// (Functions and Assets) API: the operations of serverless.twilio.com and the
 // version uploads of serverless-upload.twilio.com, with real state behind them.
 //
 // It is hand-written from the published documentation and from what shipping

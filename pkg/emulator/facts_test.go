@@ -56,26 +56,24 @@ func TestFacts(t *testing.T) {
 	t.Logf("%d facts: %d documented, %d observed", len(all), count[documented], count[observed])
 }
 
-// fields asserts the property names of an answer, in any order.
+// fields asserts that an answer has these properties; testdata/answers shows all that it has.
 func (r *answer) fields(t *testing.T, names string) {
 	t.Helper()
-	var got []string
-	for name := range r.json {
-		got = append(got, name)
+	for _, name := range strings.Fields(names) {
+		assert.Contains(t, r.json, name)
 	}
-	assert.ElementsMatch(t, strings.Fields(names), got)
 }
 
-// links asserts the names of the links.
+// links asserts that an answer has these links, and that all lead into the API.
 func (r *answer) links(t *testing.T, names string) {
 	t.Helper()
-	var got []string
 	links, _ := r.json["links"].(map[string]any)
-	for name, address := range links {
-		got = append(got, name)
+	for _, name := range strings.Fields(names) {
+		assert.Contains(t, links, name)
+	}
+	for _, address := range links {
 		assert.Regexp(t, `^https://serverless\.twilio\.com/v1/Services/ZS`, address)
 	}
-	assert.ElementsMatch(t, strings.Fields(names), got)
 }
 
 // is asserts a property.

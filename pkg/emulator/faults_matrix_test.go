@@ -1,13 +1,11 @@
 package emulator
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -17,107 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
 )
-
-// A world has something of everything, so that every operation has a legal request.
-type world struct {
-	dump                                               string
-	service, fn, asset, build, env, variable, deployed string // paths
-	fnVersion, assetVersion, log, deployment           string // paths
-}
-
-func newWorld(t testing.TB) *world {
-	t.Helper()
-	a := newAPI(t, worldOptions())
-	w := &world{}
-	w.service, w.fn, w.deployed = a.built("world")
-	w.fnVersion = w.fn + "/Versions/" + a.get(w.fn + "/Versions").items()[0]
-	w.asset = a.asset(w.service, "a")
-	w.assetVersion = w.asset + "/Versions/" + a.upload(w.asset, "/a", "content of an asset").must(t, 201)
-	w.build = w.service + "/Builds/" + a.post(w.service+"/Builds", "AssetVersions", tail(w.assetVersion)).must(t, 201)
-	w.env = a.environment(w.service, "e", "e")
-	w.variable = w.env + "/Variables/" + a.post(w.env+"/Variables", "Key", "k", "Value", "v").must(t, 201)
-	w.deployment = w.env + "/Deployments/" + a.post(w.env+"/Deployments", "BuildSid", w.deployed).must(t, 201)
-	w.log = w.env + "/Logs/" + a.get(w.env + "/Logs").items()[0]
-	w.dump = dumped(t, a.emu)
-	return w
-}
-
-func worldOptions() *Options { return &Options{Seed: 7, Clock: newClock().Now, SeedLogs: 1} }
-
-// again gives an emulator in which the world is as it was.
-func (w *world) again(t testing.TB) *api {
-	t.Helper()
-	a := newAPI(t, worldOptions())
-	require.NoError(t, a.emu.Restore(strings.NewReader(w.dump)))
-	return a
-}
-
-// A legal request of an operation; its status when nothing goes wrong follows from
-// the kind of operation.
-type legalRequest struct {
-	method, path string
-	fields       []string // of a form, or
-	upload       bool
-}
-
-func (l *legalRequest) status() int {
-	switch {
-	case l.method == "DELETE":
-		return 204
-	case l.method == "POST" && !strings.HasPrefix(tail(l.path), "Z"):
-		return 201
-	}
-	return 200
-}
-
-func (l *legalRequest) request(t testing.TB, base string) *http.Request {
-	t.Helper()
-	contentType, body := formType, bytes.NewBufferString(encodeFields(l.fields))
-	if l.upload {
-		contentType, body = multipartBody(t, part{"Path", "", "/new"}, part{"Visibility", "", "public"}, part{"Content", "text/plain", "new"})
-	}
-	req, err := http.NewRequestWithContext(t.Context(), l.method, base+l.path, body)
-	require.NoError(t, err)
-	if l.method != "POST" {
-		req.Body, req.ContentLength = nil, 0
-	} else {
-		req.Header.Set("Content-Type", contentType)
-	}
-	req.SetBasicAuth(TestAccountSID, TestAuthToken)
-	return req
-}
-
-// legal has a request for each operation that its world takes.
-func (w *world) legal() map[string]*legalRequest {
-	get := func(path string) *legalRequest { return &legalRequest{method: "GET", path: path} }
-	del := func(path string) *legalRequest { return &legalRequest{method: "DELETE", path: path} }
-	post := func(path string, fields ...string) *legalRequest {
-		return &legalRequest{method: "POST", path: path, fields: fields}
-	}
-	upload := func(resource string) *legalRequest {
-		return &legalRequest{method: "POST", path: resource + "/Versions", upload: true}
-	}
-	return map[string]*legalRequest{
-		"ListService": get("/v1/Services"), "FetchService": get(w.service), "DeleteService": del(w.service),
-		"CreateService": post("/v1/Services", "UniqueName", "new", "FriendlyName", "new"), "UpdateService": post(w.service, "FriendlyName", "changed"),
-		"ListFunction": get(w.service + "/Functions"), "FetchFunction": get(w.fn), "DeleteFunction": del(w.fn),
-		"CreateFunction": post(w.service+"/Functions", "FriendlyName", "new"), "UpdateFunction": post(w.fn, "FriendlyName", "changed"),
-		"ListFunctionVersion": get(w.fn + "/Versions"), "FetchFunctionVersion": get(w.fnVersion), "FetchFunctionVersionContent": get(w.fnVersion + "/Content"),
-		"CreateFunctionVersion": upload(w.fn), "CreateAssetVersion": upload(w.asset),
-		"ListAsset": get(w.service + "/Assets"), "FetchAsset": get(w.asset), "DeleteAsset": del(w.asset),
-		"CreateAsset": post(w.service+"/Assets", "FriendlyName", "new"), "UpdateAsset": post(w.asset, "FriendlyName", "changed"),
-		"ListAssetVersion": get(w.asset + "/Versions"), "FetchAssetVersion": get(w.assetVersion),
-		"ListBuild": get(w.service + "/Builds"), "FetchBuild": get(w.build), "FetchBuildStatus": get(w.build + "/Status"), "DeleteBuild": del(w.build),
-		"CreateBuild":     post(w.service+"/Builds", "FunctionVersions", tail(w.fnVersion), "AssetVersions", tail(w.assetVersion)),
-		"ListEnvironment": get(w.service + "/Environments"), "FetchEnvironment": get(w.env), "DeleteEnvironment": del(w.env),
-		"CreateEnvironment": post(w.service+"/Environments", "UniqueName", "new", "DomainSuffix", "new"),
-		"ListVariable":      get(w.env + "/Variables"), "FetchVariable": get(w.variable), "DeleteVariable": del(w.variable),
-		"CreateVariable": post(w.env+"/Variables", "Key", "new", "Value", "new"), "UpdateVariable": post(w.variable, "Value", "changed"),
-		"ListDeployment": get(w.env + "/Deployments"), "FetchDeployment": get(w.deployment),
-		"CreateDeployment": post(w.env+"/Deployments", "BuildSid", tail(w.build)),
-		"ListLog":          get(w.env + "/Logs"), "FetchLog": get(w.log),
-	}
-}
 
 // seen is what a client sees of one request.
 type seen struct {
@@ -229,8 +126,7 @@ func faultCells() []faultCell {
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	requests := w.legal()
-	require.Len(t, requests, 41)
+	all := contract(t)
 
 	var current atomic.Pointer[Emulator]
 	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { current.Load().ServeHTTP(rw, r) }))
@@ -240,9 +136,8 @@ func TestFaultMatrix(t *testing.T) {
 	bases := map[bool]string{false: "https://any.host", true: srv.URL}
 
 	cells, kinds := 0, map[string]bool{}
-	for _, operation := range Operations() {
-		legal := requests[operation]
-		require.NotNil(t, legal, operation)
+	for _, op := range all {
+		operation := op.ID
 		for overSocket, base := range bases {
 			through := func(a *api) http.RoundTripper {
 				current.Store(a.emu)
@@ -252,9 +147,9 @@ func TestFaultMatrix(t *testing.T) {
 				return a.emu.Transport()
 			}
 			twin := w.again(t)
-			fine := look(t, through(twin), legal.request(t, base))
+			fine := look(t, through(twin), w.request(t, op, base))
 			require.NoError(t, fine.err)
-			require.Equal(t, legal.status(), fine.status, "%s: %s", operation, fine.body)
+			require.Equal(t, op.Success, fine.status, "%s: %s", operation, fine.body)
 			done := dumped(t, twin.emu)
 
 			for _, cell := range faultCells() {
@@ -263,7 +158,7 @@ func TestFaultMatrix(t *testing.T) {
 				cell.fault.Operation = operation
 				require.NoError(t, a.emu.SetFaults([]Fault{cell.fault}))
 				state := a.emu.Faults()[0]
-				got := look(t, through(a), legal.request(t, base))
+				got := look(t, through(a), w.request(t, op, base))
 				name := fmt.Sprintf("%s %s status=%d after=%v sockets=%v", operation, state.Fault.Kind, cell.fault.Status, cell.fault.AfterWork, overSocket)
 				ok := t.Run(name, func(t *testing.T) {
 					cell.check(t, got, fine)
@@ -276,7 +171,7 @@ func TestFaultMatrix(t *testing.T) {
 					}
 					require.Equal(t, want, dumped(t, a.emu))
 					if !cell.worked {
-						again := look(t, through(a), legal.request(t, base))
+						again := look(t, through(a), w.request(t, op, base))
 						require.Equal(t, fine.status, again.status)
 						require.Empty(t, again.header.Get(FaultHeader))
 						require.Equal(t, done, dumped(t, a.emu))
@@ -292,7 +187,7 @@ func TestFaultMatrix(t *testing.T) {
 		}
 	}
 	assert.Len(t, kinds, len(faults.Kinds())-1, "all but failed-build, which is for one operation")
-	t.Logf("%d cells: 41 operations x %d faults of %d kinds, in the process and over sockets", cells, len(faultCells()), len(kinds))
+	t.Logf("%d cells: %d operations x %d faults of %d kinds, in the process and over sockets", cells, len(all), len(faultCells()), len(kinds))
 }
 
 // A reset in the process is the error that a socket gives.
@@ -305,5 +200,8 @@ func TestFault_resetIsECONNRESET(t *testing.T) {
 
 func httpClientRequest(t *testing.T) *http.Request {
 	t.Helper()
-	return (&legalRequest{method: "GET", path: "/v1/Services"}).request(t, "https://any.host")
+	req, err := http.NewRequestWithContext(t.Context(), "GET", "https://any.host/v1/Services", nil)
+	require.NoError(t, err)
+	req.SetBasicAuth(TestAccountSID, TestAuthToken)
+	return req
 }

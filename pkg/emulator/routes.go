@@ -37,7 +37,7 @@ type route struct {
 	handle    handler
 }
 
-// routes lists the 41 operations under Twilio's operationIds. The two uploads are
+// routes lists all operations under Twilio's operationIds. The two uploads are
 // not in the official document; their names follow its grammar.
 func routes() []route {
 	const (

@@ -1,19 +1,31 @@
 package emulator
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	ops := Operations()
-	assert.Len(t, ops, 41)
-	assert.IsIncreasing(t, ops)
-	assert.Subset(t, ops, []string{"CreateFunctionVersion", "CreateAssetVersion", "FetchBuildStatus", "ListLog"})
+	for _, op := range contract(t) {
+		i := slices.IndexFunc(routes(), func(r route) bool { return r.operation == op.ID })
+		r := routes()[i]
+		assert.Equal(t, op.Method+" "+op.Template, r.method+" /"+strings.Join(r.segments, "/"), op.ID)
+		assert.Equal(t, op.Host, r.host, op.ID)
+		want := bodyNone
+		switch {
+		case op.Body != nil && op.Host == operations.UploadHost:
+			want = bodyUpload
+		case op.Body != nil:
+			want = bodyForm
+		}
+		assert.Equal(t, want, r.body, op.ID)
+	}
 }
 
 // Every route must be reachable through Match with its own pattern, and no other
