@@ -26,7 +26,8 @@ func TestAnswers(t *testing.T) {
 	all := contract(t)
 	fetches := func(op operations.Operation) bool { return strings.HasPrefix(op.ID, "Fetch") }
 	rest := slices.DeleteFunc(slices.Clone(all), fetches)
-	all = append(slices.DeleteFunc(all, func(op operations.Operation) bool { return !fetches(op) }), rest...) // those that write goldens first
+	// those that write goldens first
+	all = append(slices.DeleteFunc(all, func(op operations.Operation) bool { return !fetches(op) }), rest...)
 	for _, op := range all {
 		if op.Answer == "" {
 			continue
@@ -38,7 +39,8 @@ func TestAnswers(t *testing.T) {
 		if op.List != "" {
 			lists++
 			name, answer = op.Item, firstOf(t, answer, op.List)
-			assert.Equal(t, "{ first_page_url key next_page_url page page_size previous_page_url url }", keys(t, metaOf(t, rec.Body.Bytes())), op.ID)
+			assert.Equal(t, "{ first_page_url key next_page_url page page_size previous_page_url url }",
+				keys(t, metaOf(t, rec.Body.Bytes())), op.ID)
 		}
 		golden := filepath.Join("testdata", "answers", name+".json")
 		if *update && fetches(op) {
@@ -48,7 +50,8 @@ func TestAnswers(t *testing.T) {
 			require.NoError(t, os.WriteFile(golden, append(pretty.Bytes(), '\n'), 0o644))
 		}
 		want, err := os.ReadFile(golden)
-		require.NoError(t, err, "%s answers with a resource that has no golden: go test ./pkg/emulator -run Answers -update", op.ID)
+		require.NoError(
+			t, err, "%s answers with a resource that has no golden: go test ./pkg/emulator -run Answers -update", op.ID)
 		assert.Equal(t, keys(t, want), keys(t, answer), "%s: go test ./pkg/emulator -run Answers -update", op.ID)
 		if fetches(op) {
 			assert.JSONEq(t, string(want), string(answer), "%s: go test ./pkg/emulator -run Answers -update", op.ID)

@@ -26,7 +26,8 @@ func newAccounts(given []Account) (accounts, error) {
 	users := map[string]user{}
 	add := func(id, prefix, secret, account string) error {
 		if !sid.Is(id, prefix) {
-			return fmt.Errorf("emulator: Options.Accounts: %q is no SID of the form %s and 32 hexadecimal digits", id, prefix)
+			return fmt.Errorf("emulator: Options.Accounts: %q is no SID of the form %s and 32 hexadecimal digits", id,
+				prefix)
 		}
 		if secret == "" {
 			return fmt.Errorf("emulator: Options.Accounts: %s has no secret: Basic auth needs one", id)

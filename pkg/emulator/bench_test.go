@@ -19,7 +19,8 @@ func BenchmarkListPage(b *testing.B) {
 			a.exchange(b, "POST", "https://serverless.twilio.com"+service+"/Functions", "FriendlyName=f")
 		}
 		next := "https://serverless.twilio.com" + service + "/Functions?PageSize=50"
-		pages := map[string]string{"first": next, "deep": next + "&Page=1&PageToken=" + cursor{From: state.Position{Seq: 60}}.token()}
+		pages := map[string]string{"first": next, "deep": next + "&Page=1&PageToken=" +
+			cursor{From: state.Position{Seq: 60}}.token()}
 		for _, name := range []string{"first", "deep"} {
 			b.Run(fmt.Sprintf("%d/%s", total, name), func(b *testing.B) {
 				b.ReportAllocs()

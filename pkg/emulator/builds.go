@@ -231,7 +231,8 @@ func lastRuntime(n *state.ServiceNode, c *call) string {
 
 // buildRequest describes a drafted Build to [Options.BuildResult].
 func buildRequest(b *state.Build) BuildRequest {
-	r := BuildRequest{AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Runtime: b.Runtime, Dependencies: map[string]string{}}
+	r := BuildRequest{AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Runtime: b.Runtime,
+		Dependencies: map[string]string{}}
 	for _, d := range b.Dependencies {
 		r.Dependencies[d.Name] = d.Version
 	}

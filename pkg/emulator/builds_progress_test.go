@@ -26,7 +26,8 @@ func TestClock_fiveMinuteBuild(t *testing.T) {
 	}
 	assert.Equal(t, 300, polls)
 	got := a.get(service + "/Builds/" + build)
-	assert.Equal(t, []string{"completed", "2026-03-01T12:00:00Z", "2026-03-01T12:05:00Z"}, []string{got.str("status"), got.str("date_created"), got.str("date_updated")})
+	assert.Equal(t, []string{"completed", "2026-03-01T12:00:00Z", "2026-03-01T12:05:00Z"},
+		[]string{got.str("status"), got.str("date_created"), got.str("date_updated")})
 	t.Logf("a build of 5m0s took %s", time.Since(began))
 }
 
@@ -73,7 +74,8 @@ func TestBuildPolls(t *testing.T) {
 	read := func(path string) string { return a.get(path).str("status") }
 
 	clock.advance(time.Hour)
-	assert.Equal(t, []string{"building", "building"}, []string{read(path), read(path + "/Status")}, "both ways of reading count")
+	assert.Equal(t, []string{"building", "building"}, []string{read(path), read(path + "/Status")},
+		"both ways of reading count")
 	for range 5 {
 		require.Contains(t, a.get(service+"/Builds").raw, `"building"`, "a list does not count")
 	}
@@ -110,7 +112,8 @@ func TestBuildFailure(t *testing.T) {
 	t.Parallel()
 	var notes []string
 	a := newAPI(t, &Options{
-		Faults: []Fault{{Operation: "CreateBuild", Kind: FaultFailedBuild, Nth: 2, Body: "no space left"}, {Operation: "CreateBuild", Kind: FaultFailedBuild, Nth: 3}},
+		Faults: []Fault{{Operation: "CreateBuild", Kind: FaultFailedBuild, Nth: 2, Body: "no space left"},
+			{Operation: "CreateBuild", Kind: FaultFailedBuild, Nth: 3}},
 		BuildResult: func(r BuildRequest) string {
 			if r.Runtime == "node20" {
 				return "too old"
@@ -129,7 +132,8 @@ func TestBuildFailure(t *testing.T) {
 	create := func(fields ...string) (sid string) {
 		got := a.post(service+"/Builds", append([]string{"FunctionVersions", zn}, fields...)...)
 		sid = got.must(t, 201)
-		for _, answer := range []*answer{got, a.get(service + "/Builds/" + sid), a.get(service + "/Builds/" + sid + "/Status")} {
+		for _, answer := range []*answer{got, a.get(service + "/Builds/" + sid),
+			a.get(service + "/Builds/" + sid + "/Status")} {
 			assert.NotContains(t, answer.raw, a.emu.BuildFailure(sid))
 		}
 		assert.Equal(t, "failed", a.get(service+"/Builds/"+sid+"/Status").str("status"))
@@ -139,8 +143,10 @@ func TestBuildFailure(t *testing.T) {
 		create():                    "no space left",
 		create():                    "a planned fault",
 		create("Runtime", "node20"): "too old",
-		create("Dependencies", `[{"name":"Left-Pad","version":"1"}]`):                    `dependency "Left-Pad": no npm package can have this name`,
-		create("Dependencies", `[{"name":"left-pad","version":"git+ssh://host/x.git"}]`): `dependency left-pad: "git+ssh://host/x.git" is no version, no range of versions and no known tag of a public npm package`,
+		create("Dependencies",
+			`[{"name":"Left-Pad","version":"1"}]`): `dependency "Left-Pad": no npm package can have this name`,
+		create("Dependencies",
+			`[{"name":"left-pad","version":"git+ssh://host/x.git"}]`): `dependency left-pad: "git+ssh://host/x.git" is no version, no range of versions and no known tag of a public npm package`,
 	}
 	var told []string
 	for sid, reason := range want {
@@ -178,7 +184,8 @@ func TestKnownSpecifier(t *testing.T) {
 // No specifier takes long or panics, and the known ones stay known with spaces
 // around them.
 func FuzzKnownSpecifier(f *testing.F) {
-	for _, s := range []string{"1.2.3", "^1 || ~2.0", ">= 1.0.0 < 2.0.0", "1.2.3 - 2.3.4", "latest", "git+ssh://x", "1.2.3-a.b+c", "||", " - "} {
+	for _, s := range []string{"1.2.3", "^1 || ~2.0", ">= 1.0.0 < 2.0.0", "1.2.3 - 2.3.4", "latest", "git+ssh://x",
+		"1.2.3-a.b+c", "||", " - "} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

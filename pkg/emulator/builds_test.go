@@ -14,7 +14,8 @@ func TestCreateBuild(t *testing.T) {
 	a := newAPI(t, nil)
 	service := a.service("build")
 	fn, asset := a.function(service, "f"), a.asset(service, "a")
-	fv := a.uploadParts(fn, part{"Path", "", "/f"}, part{"Visibility", "", "Protected"}, part{"Content", "", "x"}).must(t, 201)
+	fv := a.uploadParts(fn, part{"Path", "", "/f"}, part{"Visibility", "", "Protected"},
+		part{"Content", "", "x"}).must(t, 201)
 	av := a.upload(asset, "/a", "y").must(t, 201)
 
 	got := a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av, "Runtime", "node20",
@@ -22,16 +23,19 @@ func TestCreateBuild(t *testing.T) {
 	sid := got.must(t, 201)
 	assert.Regexp(t, `^ZB[0-9a-f]{32}$`, sid)
 	assert.Equal(t, []string{"building", "node20"}, []string{got.str("status"), got.str("runtime")})
-	assert.Equal(t, map[string]any{"build_status": "https://serverless.twilio.com" + service + "/Builds/" + sid + "/Status"}, got.json["links"])
+	assert.Equal(t, map[string]any{"build_status": "https://serverless.twilio.com" + service + "/Builds/" + sid +
+		"/Status"}, got.json["links"])
 
 	f := got.json["function_versions"].([]any)[0].(map[string]any)
-	assert.Equal(t, []any{fv, tail(fn), "/f", "protected"}, []any{f["sid"], f["function_sid"], f["path"], f["visibility"]})
+	assert.Equal(t, []any{fv, tail(fn), "/f", "protected"}, []any{f["sid"], f["function_sid"], f["path"],
+		f["visibility"]})
 	v := got.json["asset_versions"].([]any)[0].(map[string]any)
 	assert.Equal(t, []any{av, tail(asset), "/a", "public"}, []any{v["sid"], v["asset_sid"], v["path"], v["visibility"]})
 
 	read := a.get(service + "/Builds/" + sid)
 	assert.Equal(t, "completed", read.str("status"), "without BuildTime the first read is completed")
-	for _, same := range []string{"sid", "function_versions", "asset_versions", "dependencies", "runtime", "date_created", "url", "links"} {
+	for _, same := range []string{"sid", "function_versions", "asset_versions", "dependencies", "runtime",
+		"date_created", "url", "links"} {
 		assert.Equal(t, got.json[same], read.json[same], same)
 	}
 	status := a.get(service + "/Builds/" + sid + "/Status")
@@ -44,7 +48,8 @@ func TestCreateBuild_dependencies(t *testing.T) {
 	a := newAPI(t, nil)
 	service := a.service("deps")
 	zn := a.upload(a.function(service, "f"), "/f", "x").must(t, 201)
-	got := a.post(service+"/Builds", "FunctionVersions", zn, "Dependencies", `"[{"name":"lodash","version":"*"},{"name":"zod","version":"^3.0.0"}]"`)
+	got := a.post(service+"/Builds", "FunctionVersions", zn, "Dependencies",
+		`"[{"name":"lodash","version":"*"},{"name":"zod","version":"^3.0.0"}]"`)
 	versions := map[string]string{}
 	for _, d := range got.json["dependencies"].([]any) {
 		d := d.(map[string]any)
@@ -66,13 +71,17 @@ func TestParseDependencies(t *testing.T) {
 		want []state.Dependency
 		bad  bool
 	}{
-		{text: ""}, {text: " "}, {text: `""`}, {text: "[]", want: []state.Dependency{}}, {text: `"[]"`, want: []state.Dependency{}},
+		{text: ""}, {text: " "}, {text: `""`}, {text: "[]", want: []state.Dependency{}}, {text: `"[]"`,
+			want: []state.Dependency{}},
 		{text: `[{"name":"a","version":"1"}]`, want: one},
 		{text: `"[{"name":"a","version":"1"}]"`, want: one},
 		{text: ` [ {"version":"1", "name":"a", "extra": [1]} ] `, want: one},
-		{text: `[{"name":"a","version":"1"},{"name":"b","version":"latest"}]`, want: append(one, state.Dependency{Name: "b", Version: "latest"})},
-		{text: `""[]""`, bad: true}, {text: `"`, bad: true}, {text: "null", bad: true}, {text: "{}", bad: true}, {text: "[1]", bad: true},
-		{text: `[null]`, bad: true}, {text: `[{"name":"a"}]`, bad: true}, {text: `[{"name":"a","version":1}]`, bad: true},
+		{text: `[{"name":"a","version":"1"},{"name":"b","version":"latest"}]`,
+			want: append(one, state.Dependency{Name: "b", Version: "latest"})},
+		{text: `""[]""`, bad: true}, {text: `"`, bad: true}, {text: "null", bad: true}, {text: "{}",
+			bad: true}, {text: "[1]", bad: true},
+		{text: `[null]`, bad: true}, {text: `[{"name":"a"}]`, bad: true}, {text: `[{"name":"a","version":1}]`,
+			bad: true},
 		{text: `[{"Name":"a","Version":"1"}]`, bad: true}, {text: `[{"name":"","version":"1"}]`, bad: true},
 		{text: `{"a":"1"}`, bad: true}, {text: `[] []`, bad: true}, {text: "a@1", bad: true},
 	} {
@@ -83,7 +92,8 @@ func TestParseDependencies(t *testing.T) {
 }
 
 func FuzzParseDependencies(f *testing.F) {
-	for _, s := range []string{"", "[]", `"[]"`, `[{"name":"a","version":"1"}]`, `"[{"name":"a","version":"1"}]"`, "null", `[{"name":1}]`, "[[[[", `"""`} {
+	for _, s := range []string{"", "[]", `"[]"`, `[{"name":"a","version":"1"}]`, `"[{"name":"a","version":"1"}]"`,
+		"null", `[{"name":1}]`, "[[[[", `"""`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -134,7 +144,8 @@ func TestCreateBuild_refusals(t *testing.T) {
 		{"other service", []string{"FunctionVersions", other}, other},
 		{"asset as function", []string{"FunctionVersions", av}, av},
 		{"function as asset", []string{"AssetVersions", zn}, zn},
-		{"dependencies", []string{"FunctionVersions", zn, "Dependencies", "lodash"}, "Dependencies must be a JSON array"},
+		{"dependencies", []string{"FunctionVersions", zn, "Dependencies", "lodash"},
+			"Dependencies must be a JSON array"},
 		{"old runtime", []string{"FunctionVersions", zn, "Runtime", "node16"}, "unsupported runtime: node16"},
 		{"odd runtime", []string{"FunctionVersions", zn, "Runtime", "node19"}, "unsupported runtime: node19"},
 		{"no runtime", []string{"FunctionVersions", zn, "Runtime", "python3"}, "unsupported runtime: python3"},
@@ -150,7 +161,8 @@ func TestCreateBuild_repeats(t *testing.T) {
 	service := a.service("repeats")
 	one := a.upload(a.function(service, "f"), "/same", "x").must(t, 201)
 	two := a.upload(a.function(service, "g"), "/same", "y").must(t, 201)
-	got := a.post(service+"/Builds", "FunctionVersions", one, "FunctionVersions", one, "FunctionVersions", two, "FunctionVersions", "")
+	got := a.post(service+"/Builds", "FunctionVersions", one, "FunctionVersions", one, "FunctionVersions", two,
+		"FunctionVersions", "")
 	got.must(t, 201)
 	assert.Len(t, got.json["function_versions"], 2, "a version named twice counts once; one path twice is accepted")
 	assert.Empty(t, got.json["asset_versions"])
@@ -212,7 +224,8 @@ func TestBuildTakesTime(t *testing.T) {
 	assert.Equal(t, "2.1.2", asked.Dependencies["@twilio/runtime-handler"])
 
 	states := func() []string {
-		return []string{a.get(good).str("status"), a.get(good + "/Status").str("status"), a.get(bad).str("status"), a.get(bad + "/Status").str("status")}
+		return []string{a.get(good).str("status"), a.get(good + "/Status").str("status"), a.get(bad).str("status"),
+			a.get(bad + "/Status").str("status")}
 	}
 	clk.advance(90*time.Second - 1)
 	assert.Equal(t, []string{"building", "building", "building", "building"}, states())

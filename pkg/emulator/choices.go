@@ -201,10 +201,10 @@ func defaultDependencies() []state.Dependency {
 	}
 }
 
-// runtimeHandlers are the versions of @twilio/runtime-handler that a Build may name:
-// those that the documentation page "Handler" lists, those of older examples and
-// changelog entries, and those that node24 upgrades from and to. Others on npm were
-// observed to be refused (2.0.3, 2.1.0). Versions come and go: [Options.RuntimeHandlers] adds to the list.
+// runtimeHandlers are the versions of @twilio/runtime-handler that a Build may name: those that the
+// documentation page "Handler" lists, those of older examples and changelog entries, and those that
+// node24 upgrades from and to. Others on npm were observed to be refused (2.0.3, 2.1.0). Versions
+// come and go: [Options.RuntimeHandlers] adds to the list.
 func runtimeHandlers() []string {
 	return []string{
 		"1.0.1", "1.1.0", "1.1.1", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.0", "1.3.1", "2.0.0", "2.0.1", "2.1.1", "2.1.2",
@@ -214,7 +214,8 @@ func runtimeHandlers() []string {
 // packageTags are the words that a Build may name instead of a version without
 // failing. Any package may have any tag, which only npm knows; these are the usual ones.
 func packageTags() []string {
-	return []string{"latest", "next", "stable", "lts", "beta", "alpha", "canary", "rc", "dev", "nightly", "experimental"}
+	return []string{"latest", "next", "stable", "lts", "beta", "alpha", "canary", "rc", "dev", "nightly",
+		"experimental"}
 }
 
 // logLevels are the levels of the lines that [Options.SeedLogs] writes. The

@@ -46,7 +46,8 @@ func TestPage_steps(t *testing.T) {
 		for i := range entries {
 			entries[i] = &counted{seq: uint64(i + 1), looks: &looks}
 		}
-		for _, cur := range []*cursor{nil, {From: state.Position{Seq: uint64(total/2 + 1)}}, {From: state.Position{Seq: size + 1}}, {Newer: true, From: state.Position{Seq: uint64(total/2) - 1}}} {
+		for _, cur := range []*cursor{nil, {From: state.Position{Seq: uint64(total/2 + 1)}},
+			{From: state.Position{Seq: size + 1}}, {Newer: true, From: state.Position{Seq: uint64(total/2) - 1}}} {
 			assert.LessOrEqual(t, looksAt(total, cur, &looks, entries), 2*14+4, "%d entries, %v", total, cur)
 		}
 	}
@@ -160,11 +161,13 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 func BenchmarkUpload(b *testing.B) {
 	a := newAPI(b, nil)
 	asset := a.asset(a.service("bench"), "a")
-	contentType, body := multipartBody(b, part{"Path", "", "/p"}, part{"Visibility", "", "public"}, part{"Content", "text/plain", strings.Repeat("x", 1<<20)})
+	contentType, body := multipartBody(b, part{"Path", "", "/p"}, part{"Visibility", "", "public"},
+		part{"Content", "text/plain", strings.Repeat("x", 1<<20)})
 	b.SetBytes(1 << 20)
 	b.ReportAllocs()
 	for b.Loop() {
-		req, err := http.NewRequestWithContext(b.Context(), "POST", uploadHost+asset+"/Versions", bytes.NewReader(body.Bytes()))
+		req, err := http.NewRequestWithContext(b.Context(), "POST", uploadHost+asset+"/Versions",
+			bytes.NewReader(body.Bytes()))
 		if err != nil {
 			b.Fatal(err)
 		}

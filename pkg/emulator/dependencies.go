@@ -40,7 +40,8 @@ func parseDependencies(text string) ([]state.Dependency, error) {
 }
 
 func errDependencies() error {
-	return refuse(statusDependencies, "Dependencies must be a JSON array of objects with a name and a version, both text")
+	return refuse(statusDependencies,
+		"Dependencies must be a JSON array of objects with a name and a version, both text")
 }
 
 // checkHandler refuses versions of the runtime handler that are not approved. It is the
@@ -48,7 +49,8 @@ func errDependencies() error {
 // npm knows.
 func (e *Emulator) checkHandler(deps []state.Dependency) error {
 	for _, d := range deps {
-		if d.Name == runtimeHandler && !slices.Contains(runtimeHandlers(), d.Version) && !slices.Contains(e.opts.RuntimeHandlers, d.Version) {
+		if d.Name == runtimeHandler && !slices.Contains(runtimeHandlers(), d.Version) &&
+			!slices.Contains(e.opts.RuntimeHandlers, d.Version) {
 			return errHandler(d.Version)
 		}
 	}
@@ -57,8 +59,9 @@ func (e *Emulator) checkHandler(deps []state.Dependency) error {
 
 // Observed, word for word.
 func errHandler(version string) error {
-	return invalid("Some dependencies could not be validated. No matching version found for %s@%s. You can find the valid versions at "+
-		"https://www.twilio.com/docs/serverless/functions-assets/handler", runtimeHandler, version)
+	return invalid(
+		"Some dependencies could not be validated. No matching version found for %s@%s. You can find the valid versions at "+
+			"https://www.twilio.com/docs/serverless/functions-assets/handler", runtimeHandler, version)
 }
 
 // withDefaults adds the dependencies that every Build has and that were not

@@ -14,7 +14,8 @@ func TestCreateBuild_runtimeHandler(t *testing.T) {
 	service := a.service("handler")
 	zn := a.upload(a.function(service, "f"), "/f", "x").must(t, 201)
 	with := func(version string) *answer {
-		return a.post(service+"/Builds", "FunctionVersions", zn, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"`+version+`"}]`)
+		return a.post(service+"/Builds", "FunctionVersions", zn, "Dependencies",
+			`[{"name":"@twilio/runtime-handler","version":"`+version+`"}]`)
 	}
 	for _, version := range append(runtimeHandlers(), "3.0.0") {
 		with(version).must(t, 201)

@@ -68,7 +68,8 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 			return nil, refuse(statusUnknownBuild, "BuildSid: %s is not a Build of this Service", buildSID)
 		}
 		if status := b.Status(c.now); status != state.Completed {
-			return nil, refuse(statusUndeployableBuild, "Build %s is %s: only a completed Build can be deployed", b.SID, status)
+			return nil, refuse(statusUndeployableBuild, "Build %s is %s: only a completed Build can be deployed",
+				b.SID, status)
 		}
 	}
 	if buildSID == node.BuildSID {
@@ -80,7 +81,8 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 
 	// The Environment shows the new Build at once (a provisioning tool asserts it),
 	// so both records change in one commit.
-	d := state.Deployment{Head: w.Head(sid.Deployment, c.account, n.SID, c.now), EnvironmentSID: node.SID, BuildSID: buildSID}
+	d := state.Deployment{Head: w.Head(sid.Deployment, c.account, n.SID, c.now), EnvironmentSID: node.SID,
+		BuildSID: buildSID}
 	env := *node.Environment
 	env.BuildSID, env.DeploymentSID = buildSID, d.SID
 	if b == nil {

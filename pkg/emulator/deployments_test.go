@@ -22,7 +22,8 @@ func TestDeployments(t *testing.T) {
 	first := a.post(list, "BuildSid", build, "IsPlugin", "true")
 	sid := first.must(t, 201)
 	assert.Regexp(t, `^ZD[0-9a-f]{32}$`, sid)
-	assert.Contains(t, first.raw, `"build_sid":"`+build+`","date_created":"2026-03-01T12:01:00Z","date_updated":null,"url"`)
+	assert.Contains(t, first.raw,
+		`"build_sid":"`+build+`","date_created":"2026-03-01T12:01:00Z","date_updated":null,"url"`)
 	assert.NotContains(t, first.raw, "lugin")
 	assert.Equal(t, first.raw, a.get(list+"/"+sid).raw)
 	assert.Equal(t, build, a.get(env).str("build_sid"))
@@ -43,7 +44,8 @@ func TestDeployments(t *testing.T) {
 	fifth := a.post(list, "BuildSid", build).must(t, 201)
 	sixth := a.post(list, "BuildSid", "").must(t, 201)
 
-	assert.Equal(t, []string{sixth, fifth, fourth, third, second, sid}, a.get(list).items(), "old ones stay, newest first")
+	assert.Equal(t, []string{sixth, fifth, fourth, third, second, sid}, a.get(list).items(),
+		"old ones stay, newest first")
 }
 
 func TestCreateDeployment_refusals(t *testing.T) {

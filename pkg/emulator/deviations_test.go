@@ -39,7 +39,8 @@ func TestDeviations(t *testing.T) {
 	}
 	have, err := os.ReadFile(deviationsFile)
 	require.NoError(t, err)
-	assert.True(t, bytes.Equal(page, have), "%s is behind the code, run: go test ./pkg/emulator -run Deviations -update", deviationsFile)
+	assert.True(t, bytes.Equal(page, have),
+		"%s is behind the code, run: go test ./pkg/emulator -run Deviations -update", deviationsFile)
 	t.Logf("%d choices", rows)
 }
 
@@ -52,7 +53,8 @@ func deviations(t *testing.T) (page []byte, rows int) {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, value, strings.ReplaceAll(oneLine(why), "|", `\|`))
 	}
 	heading := func(text string) {
-		fmt.Fprintf(&b, "\n## %s\n\n| choice | value | why it is open |\n|---|---|---|\n", strings.TrimSuffix(oneLine(text), "."))
+		fmt.Fprintf(&b, "\n## %s\n\n| choice | value | why it is open |\n|---|---|---|\n",
+			strings.TrimSuffix(oneLine(text), "."))
 	}
 	file := sources(t, ".")["choices.go"]
 	lists := false
@@ -87,14 +89,18 @@ func deviations(t *testing.T) (page []byte, rows int) {
 			require.NotEmpty(t, d.Doc.Text(), "%s has no reason", d.Name)
 			var values []string
 			for _, x := range d.Body.List[0].(*ast.ReturnStmt).Results[0].(*ast.CompositeLit).Elts {
-				values = append(values, strings.Trim(strings.ReplaceAll(strings.ReplaceAll(source(t, x), `Name: `, ``), `, Version: `, ` `), "{}"))
+				values = append(
+					values, strings.Trim(strings.ReplaceAll(strings.ReplaceAll(source(t, x), `Name: `, ``),
+						`, Version: `, ` `), "{}"))
 			}
-			row(d.Name.Name, "`"+strings.ReplaceAll(strings.Join(values, ", "), `"`, ``)+"`", strings.TrimPrefix(d.Doc.Text(), d.Name.Name+" are "))
+			row(d.Name.Name, "`"+strings.ReplaceAll(strings.Join(values, ", "), `"`, ``)+"`",
+				strings.TrimPrefix(d.Doc.Text(), d.Name.Name+" are "))
 		}
 	}
 	rest := ""
 	for _, comment := range file.Comments {
-		if heading, list, found := strings.Cut(comment.Text(), "\n\n"); found && strings.HasPrefix(heading, "Without a constant") {
+		if heading, list, found := strings.Cut(comment.Text(), "\n\n"); found &&
+			strings.HasPrefix(heading, "Without a constant") {
 			rest = "\n## " + strings.TrimSuffix(heading, ":") + "\n\n" + unindented(list)
 		}
 	}

@@ -19,9 +19,11 @@ func furnished(t testing.TB, opts *Options) (a *api, paths []string) {
 	asset := a.asset(service, "a")
 	a.uploadParts(asset, part{"Path", "", "/logo.png"}, part{"Visibility", "", "private"},
 		part{"Content", "image/png", strings.Repeat("\x89PNG\x00\xff", 30_000)}).must(t, 201)
-	a.uploadParts(asset, part{"Path", "", "/empty"}, part{"Visibility", "", "protected"}, part{"Content", "", ""}).must(t, 201)
+	a.uploadParts(asset, part{"Path", "", "/empty"}, part{"Visibility", "", "protected"},
+		part{"Content", "", ""}).must(t, 201)
 	gone := a.function(service, "gone")
-	a.post(service+"/Builds", "FunctionVersions", a.upload(gone, "/gone", "exports.handler = 1").must(t, 201), "Runtime", "node20",
+	a.post(service+"/Builds", "FunctionVersions", a.upload(gone, "/gone", "exports.handler = 1").must(t, 201),
+		"Runtime", "node20",
 		"AssetVersions", a.get(asset + "/Versions").items()[0]).must(t, 201)
 	a.delete(gone)
 	a.post(fn, "FriendlyName", "renamed <&> \u2028 ż").must(t, 200)
@@ -34,9 +36,11 @@ func furnished(t testing.TB, opts *Options) (a *api, paths []string) {
 	a.service("second")
 	a.delete(a.service("deleted"))
 	a.as("AC"+tail(service)[2:], "x").service("foreign")
-	return a, []string{"/v1/Services", "/v1/Services/furnished", service + "/Functions", service + "/Assets", fn, fn + "/Versions",
+	return a, []string{"/v1/Services", "/v1/Services/furnished", service + "/Functions", service + "/Assets", fn,
+		fn + "/Versions",
 		fn + "/Versions/" + a.get(fn + "/Versions").items()[0] + "/Content", asset + "/Versions", service + "/Builds",
-		service + "/Builds/" + build, service + "/Environments", env, env + "/Variables", env + "/Deployments", env + "/Logs",
+		service + "/Builds/" + build, service + "/Environments", env, env + "/Variables", env + "/Deployments", env +
+			"/Logs",
 		service + "/Builds?PageSize=1"}
 }
 
@@ -107,7 +111,8 @@ func TestDump_anyHistory(t *testing.T) {
 				}
 			case step == 10:
 				env := pick(environments)
-				if got := a.get(strings.Split(env, "/Environments")[0] + "/Builds"); got.status == 200 && len(got.items()) > 0 {
+				if got := a.get(strings.Split(env, "/Environments")[0] + "/Builds"); got.status == 200 &&
+					len(got.items()) > 0 {
 					a.post(env+"/Deployments", "BuildSid", got.items()[0])
 				}
 			default:
@@ -136,6 +141,7 @@ func TestReset(t *testing.T) {
 			a.get(path).refused(t, 404, 20404)
 		}
 		again := tail(a.service("furnished"))
-		assert.Equal(t, seed != 0, again == first[len(first)-1], "a seed decides the SIDs again, without one they are others")
+		assert.Equal(t, seed != 0, again == first[len(first)-1],
+			"a seed decides the SIDs again, without one they are others")
 	}
 }

@@ -117,7 +117,8 @@ func TestStore_goesOnWhereItEnded(t *testing.T) {
 	for _, path := range paths {
 		assert.Equal(t, a.get(path).raw, b.get(path).raw, path)
 	}
-	assert.NotEqual(t, a.get("/v1/Services").header.Get("Twilio-Request-Id"), b.get("/v1/Services").header.Get("Twilio-Request-Id"))
+	assert.NotEqual(t, a.get("/v1/Services").header.Get("Twilio-Request-Id"),
+		b.get("/v1/Services").header.Get("Twilio-Request-Id"))
 	known := b.get("/v1/Services").items()
 	assert.NotContains(t, known, tail(b.service("after")), "the same seed goes on, it does not begin again")
 
@@ -291,7 +292,8 @@ func TestStore_damagedRecords(t *testing.T) {
 		{"no JSON", "ZV1", "hello", "shelf ZV1: no line of a dump"},
 		{"wrong key", "ZV1", `{"variable":{"sid":"ZV2"}}`, "no record with this SID"},
 		{"no state", "state", `{"variable":{"sid":"state"}}`, "no state line"},
-		{"later version", "state", `{"state":{"format":"` + dumpFormat + `","version":9,"seq":1,"sids":""}}`, "version 9"},
+		{"later version", "state", `{"state":{"format":"` + dumpFormat + `","version":9,"seq":1,"sids":""}}`,
+			"version 9"},
 		{"generator", "state", `{"state":{"format":"` + dumpFormat + `","version":1,"seq":99,"sids":"AAAA"}}`, "sids"},
 		{"orphan", "ZS" + strings.Repeat("0", 32), "", "no service"},
 	} {

@@ -61,10 +61,10 @@ type Emulator struct {
 
 var _ http.Handler = (*Emulator)(nil)
 
-// New makes an Emulator, without any resources unless [Options.Store] has some. nil
-// options mean the defaults of [Options]. It fails on contradictory options: a negative duration or count, a
-// PageCap above 1000, a [Fault] that names an unknown operation or does nothing,
-// an [Account] with a malformed SID; and when what [Options.Store] holds is damaged.
+// New makes an Emulator, without any resources unless [Options.Store] has some. nil options mean
+// the defaults of [Options]. It fails on contradictory options: a negative duration or count, a
+// PageCap above 1000, a [Fault] that names an unknown operation or does nothing, an [Account] with
+// a malformed SID; and when what [Options.Store] holds is damaged.
 func New(opts *Options) (*Emulator, error) {
 	var o Options
 	if opts != nil {

@@ -23,19 +23,25 @@ func TestNew_refusesContradictions(t *testing.T) {
 		{"negative logs", Options{SeedLogs: -1}, "SeedLogs is -1"},
 		{"negative cap", Options{PageCap: -1}, "PageCap is -1"},
 		{"cap over 1000", Options{PageCap: 1001}, "PageCap is 1001"},
-		{"unknown operation", Options{Faults: []Fault{{Operation: "ListServices", Nth: 1, Status: 500}}}, `Faults[0]: unknown operation "ListServices"`},
+		{"unknown operation", Options{Faults: []Fault{{Operation: "ListServices", Nth: 1, Status: 500}}},
+			`Faults[0]: unknown operation "ListServices"`},
 		{"negative call", Options{Faults: []Fault{{Operation: "ListService", Nth: -1, Status: 500}}}, "counted from 1"},
 		{"no effect", Options{Faults: []Fault{{Operation: "ListService", Nth: 1}}}, "does nothing"},
-		{"two effects", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Kind: FaultReset, Status: 500}}}, "choose one"},
+		{"two effects", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Kind: FaultReset, Status: 500}}},
+			"choose one"},
 		{"odd status", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 99}}}, "Status is 99"},
 		{"negative delay", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Delay: -1}}}, "Delay is -1ns"},
-		{"negative times", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 500, Times: -2}}}, "Times is -2"},
-		{"after work without effect", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, AfterWork: true}}}, "does nothing"},
+		{"negative times", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 500, Times: -2}}},
+			"Times is -2"},
+		{"after work without effect", Options{Faults: []Fault{{Operation: "ListService", Nth: 1, AfterWork: true}}},
+			"does nothing"},
 		{"negative polls", Options{BuildPolls: -1}, "BuildPolls is -1"},
 		{"bad account", Options{Accounts: []Account{{SID: "ACme", AuthToken: "x"}}}, `"ACme" is no SID`},
 		{"no token", Options{Accounts: []Account{{SID: ac}}}, "no secret"},
-		{"bad key", Options{Accounts: []Account{{SID: ac, AuthToken: "x", Keys: map[string]string{"SK1": "y"}}}}, `"SK1" is no SID`},
-		{"same account twice", Options{Accounts: []Account{{SID: ac, AuthToken: "x"}, {SID: ac, AuthToken: "y"}}}, "given twice"},
+		{"bad key", Options{Accounts: []Account{{SID: ac, AuthToken: "x", Keys: map[string]string{"SK1": "y"}}}},
+			`"SK1" is no SID`},
+		{"same account twice", Options{Accounts: []Account{{SID: ac, AuthToken: "x"}, {SID: ac, AuthToken: "y"}}},
+			"given twice"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -65,7 +71,8 @@ func script(a *api) string {
 	env := a.environment(service, "dev", "dev")
 	a.post(env+"/Deployments", "BuildSid", build).must(a.t, 201)
 	a.post(env+"/Variables", "Key", "K", "Value", "V").must(a.t, 201)
-	for _, path := range []string{"/v1/Services", service + "/Functions", service + "/Builds", env, env + "/Deployments", env + "/Variables", env + "/Logs"} {
+	for _, path := range []string{"/v1/Services", service + "/Functions", service + "/Builds", env,
+		env + "/Deployments", env + "/Variables", env + "/Logs"} {
 		out.WriteString(a.get(path).raw + "\n")
 	}
 	return out.String()

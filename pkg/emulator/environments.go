@@ -76,7 +76,8 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 	}
 	suffixCounts := env.DomainSuffix != "" || onePlainEnvironment
 	for _, other := range n.Environments.Items() {
-		if other.UniqueName == env.UniqueName || suffixCounts && strings.EqualFold(other.DomainSuffix, env.DomainSuffix) {
+		if other.UniqueName == env.UniqueName || suffixCounts &&
+			strings.EqualFold(other.DomainSuffix, env.DomainSuffix) {
 			return nil, errSameEnvironment()
 		}
 	}

@@ -18,7 +18,8 @@ func TestCreateEnvironment(t *testing.T) {
 	assert.Equal(t, base+".twil.io", plain.str("domain_name"))
 	assert.Contains(t, plain.raw, `"build_sid":null,"unique_name":"production","domain_suffix":null`)
 
-	dev := a.post(service+"/Environments", "UniqueName", "dev environment", "DomainSuffix", "Dev-1", "FriendlyName", "ignored")
+	dev := a.post(service+"/Environments", "UniqueName", "dev environment", "DomainSuffix", "Dev-1", "FriendlyName",
+		"ignored")
 	sid := dev.must(t, 201)
 	assert.Regexp(t, `^ZE[0-9a-f]{32}$`, sid)
 	assert.Equal(t, base+"-dev-1.twil.io", dev.str("domain_name"), "host names are lower-case")

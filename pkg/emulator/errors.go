@@ -95,7 +95,8 @@ type errTooLarge struct{ limit int64 }
 func (e *errTooLarge) Error() string { return fmt.Sprintf("request entity over %d bytes", e.limit) }
 
 func tooLargeReply() *reply {
-	return textReply(http.StatusRequestEntityTooLarge, "text/html", []byte(gatewayPage(http.StatusRequestEntityTooLarge)))
+	return textReply(http.StatusRequestEntityTooLarge, "text/html",
+		[]byte(gatewayPage(http.StatusRequestEntityTooLarge)))
 }
 
 // gatewayPage is the page of the usual gateway.
@@ -104,12 +105,14 @@ func gatewayPage(status int) string {
 	if status == http.StatusRequestEntityTooLarge {
 		title = "413 Request Entity Too Large" // its older name
 	}
-	return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title + "</h1></center>\r\n</body>\r\n</html>\r\n"
+	return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
+		"</h1></center>\r\n</body>\r\n</html>\r\n"
 }
 
 // tooManyReply is the gateway's own shape, as observed: camelCase, with `detail`.
 func tooManyReply() *reply {
-	return textReply(http.StatusTooManyRequests, "application/json; charset=utf-8", []byte(`{"status":429,"message":"Too many requests",`+
-		`"detail":"Too many requests for the associated account being sent.","code":20429,`+
-		`"moreInfo":"https://www.twilio.com/docs/errors/20429"}`))
+	return textReply(http.StatusTooManyRequests, "application/json; charset=utf-8",
+		[]byte(`{"status":429,"message":"Too many requests",`+
+			`"detail":"Too many requests for the associated account being sent.","code":20429,`+
+			`"moreInfo":"https://www.twilio.com/docs/errors/20429"}`))
 }

@@ -87,10 +87,12 @@ func (r *answer) is(t *testing.T, name string, want any) {
 // version uploads and gives the answer.
 func (a *api) version(resource, path, visibility, contentType, content string) *answer {
 	a.t.Helper()
-	return a.uploadParts(resource, part{"Path", "", path}, part{"Visibility", "", visibility}, part{"Content", contentType, content})
+	return a.uploadParts(resource, part{"Path", "", path}, part{"Visibility", "", visibility},
+		part{"Content", contentType, content})
 }
 
-// live gives a service with one function, an environment that serves it, and the SIDs of build and deployment.
+// live gives a service with one function, an environment that serves it, and the SIDs of build and
+// deployment.
 func (a *api) live(name string) (service, function, environment, build, deployment string) {
 	a.t.Helper()
 	service, function, build = a.built(name)

@@ -17,13 +17,19 @@ func TestFault_whichCalls(t *testing.T) {
 		want   []int
 		hits   []int
 	}{
-		"one, by default":  {[]Fault{{Operation: "ListService", Status: 500}}, []int{500, 200, 200, 200, 200, 200}, []int{1}},
-		"every third":      {[]Fault{{Operation: "ListService", Status: 500, Every: 3}}, []int{200, 200, 500, 200, 200, 500}, []int{2}},
-		"every other from": {[]Fault{{Operation: "*", Status: 500, Nth: 2, Every: 2, Times: 2}}, []int{200, 500, 200, 500, 200, 200}, []int{2}},
-		"always":           {[]Fault{{Operation: "*", Status: 500, Nth: 5, Times: FaultAlways}}, []int{200, 200, 200, 200, 500, 500}, []int{2}},
-		"one after another": {[]Fault{{Operation: "ListService", Status: 500, Times: 2}, {Operation: "*", Status: 503}, {Operation: "ListService", Status: 502}},
+		"one, by default": {[]Fault{{Operation: "ListService", Status: 500}}, []int{500, 200, 200, 200, 200, 200},
+			[]int{1}},
+		"every third": {[]Fault{{Operation: "ListService", Status: 500, Every: 3}},
+			[]int{200, 200, 500, 200, 200, 500}, []int{2}},
+		"every other from": {[]Fault{{Operation: "*", Status: 500, Nth: 2, Every: 2, Times: 2}},
+			[]int{200, 500, 200, 500, 200, 200}, []int{2}},
+		"always": {[]Fault{{Operation: "*", Status: 500, Nth: 5, Times: FaultAlways}},
+			[]int{200, 200, 200, 200, 500, 500}, []int{2}},
+		"one after another": {[]Fault{{Operation: "ListService", Status: 500, Times: 2},
+			{Operation: "*", Status: 503}, {Operation: "ListService", Status: 502}},
 			[]int{500, 500, 503, 502, 200, 200}, []int{2, 1, 1}},
-		"another operation": {[]Fault{{Operation: "FetchService", Status: 500}}, []int{200, 200, 200, 200, 200, 200}, []int{0}},
+		"another operation": {[]Fault{{Operation: "FetchService", Status: 500}}, []int{200, 200, 200, 200, 200, 200},
+			[]int{0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,15 +67,19 @@ func TestFault_from(t *testing.T) {
 	a.delete(third)
 	assert.Equal(t, 502, list(), "once reached, a state stays reached")
 	assert.Equal(t, []FaultState{
-		{Fault: Fault{Operation: "ListService", Kind: FaultStatus, Status: 500, From: "CreateService*2", Nth: 1, Times: 1}, Calls: 5, Hits: 1},
-		{Fault: Fault{Operation: "ListService", Kind: FaultStatus, Status: 502, From: "service/Third", Nth: 2, Times: 1}, Calls: 2, Hits: 1},
+		{Fault: Fault{Operation: "ListService", Kind: FaultStatus, Status: 500, From: "CreateService*2", Nth: 1,
+			Times: 1}, Calls: 5, Hits: 1},
+		{Fault: Fault{Operation: "ListService", Kind: FaultStatus, Status: 502, From: "service/Third", Nth: 2,
+			Times: 1}, Calls: 2, Hits: 1},
 	}, a.emu.Faults())
 }
 
 func TestFault_probability(t *testing.T) {
 	t.Parallel()
 	run := func(seed uint64) (statuses []int) {
-		a := newAPI(t, &Options{Seed: seed, Faults: []Fault{{Operation: "ListService", Status: 500, Probability: 0.5, Times: FaultAlways}}})
+		a := newAPI(t,
+			&Options{Seed: seed,
+				Faults: []Fault{{Operation: "ListService", Status: 500, Probability: 0.5, Times: FaultAlways}}})
 		for range 200 {
 			statuses = append(statuses, a.get("/v1/Services").status)
 		}
@@ -92,7 +102,10 @@ func TestFault_probability(t *testing.T) {
 func TestSetFaults_allOrNothing(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, &Options{Faults: []Fault{{Operation: "ListService", Status: 500, Times: FaultAlways}}})
-	require.ErrorContains(t, a.emu.SetFaults([]Fault{{Operation: "ListService", Status: 501}, {Operation: "Lost", Status: 1}}), `emulator: faults[1]: unknown operation "Lost"`)
+	require.ErrorContains(
+		t, a.emu.SetFaults(
+			[]Fault{{Operation: "ListService", Status: 501}, {Operation: "Lost", Status: 1}}),
+		`emulator: faults[1]: unknown operation "Lost"`)
 	assert.Equal(t, 500, a.get("/v1/Services").status)
 	require.NoError(t, a.emu.SetFaults(nil))
 	assert.Empty(t, a.emu.Faults())

@@ -104,7 +104,8 @@ func faultCells() []faultCell {
 		{Fault{Kind: FaultReset, AfterWork: true}, true, reset},
 		{Fault{Kind: FaultTruncated}, true, cut(own)},
 		{Fault{Kind: FaultTruncated, Status: 500}, false, cut(func(*seen) int64 { return int64(len(refusal)) })},
-		{Fault{Kind: FaultTruncated, Status: 500, AfterWork: true}, true, cut(func(*seen) int64 { return int64(len(refusal)) })},
+		{Fault{Kind: FaultTruncated, Status: 500, AfterWork: true}, true,
+			cut(func(*seen) int64 { return int64(len(refusal)) })},
 		{Fault{Kind: FaultMalformed}, true, malformed(func(fine *seen) int {
 			if fine.status == 204 {
 				return 200
@@ -129,7 +130,8 @@ func TestFaultMatrix(t *testing.T) {
 	all := contract(t)
 
 	var current atomic.Pointer[Emulator]
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { current.Load().ServeHTTP(rw, r) }))
+	srv := httptest.NewServer(
+		http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { current.Load().ServeHTTP(rw, r) }))
 	t.Cleanup(srv.Close)
 	// Without reused connections, since net/http silently repeats reads on them.
 	sockets := &http.Transport{DisableKeepAlives: true}
@@ -159,7 +161,8 @@ func TestFaultMatrix(t *testing.T) {
 				require.NoError(t, a.emu.SetFaults([]Fault{cell.fault}))
 				state := a.emu.Faults()[0]
 				got := look(t, through(a), w.request(t, op, base))
-				name := fmt.Sprintf("%s %s status=%d after=%v sockets=%v", operation, state.Fault.Kind, cell.fault.Status, cell.fault.AfterWork, overSocket)
+				name := fmt.Sprintf("%s %s status=%d after=%v sockets=%v", operation, state.Fault.Kind,
+					cell.fault.Status, cell.fault.AfterWork, overSocket)
 				ok := t.Run(name, func(t *testing.T) {
 					cell.check(t, got, fine)
 					if got.err == nil {
@@ -187,7 +190,8 @@ func TestFaultMatrix(t *testing.T) {
 		}
 	}
 	assert.Len(t, kinds, len(faults.Kinds())-1, "all but failed-build, which is for one operation")
-	t.Logf("%d cells: %d operations x %d faults of %d kinds, in the process and over sockets", cells, len(all), len(faultCells()), len(kinds))
+	t.Logf("%d cells: %d operations x %d faults of %d kinds, in the process and over sockets", cells, len(all),
+		len(faultCells()), len(kinds))
 }
 
 // A reset in the process is the error that a socket gives.

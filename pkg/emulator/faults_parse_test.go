@@ -80,13 +80,15 @@ func TestParseFaults_refusals(t *testing.T) {
 func TestParseFault(t *testing.T) {
 	t.Parallel()
 	for short, want := range map[string]Fault{
-		"CreateBuild:503":                         {Operation: "CreateBuild", Status: 503},
-		"CreateBuild:503:times=2":                 {Operation: "CreateBuild", Status: 503, Times: 2},
-		"*:429:retry-after=1:every=10":            {Operation: "*", Status: 429, Every: 10, Header: http.Header{"Retry-After": {"1"}}},
-		"CreateService:reset:after-work":          {Operation: "CreateService", Kind: FaultReset, AfterWork: true},
-		"ListBuild:delay=2s:times=all":            {Operation: "ListBuild", Delay: 2 * time.Second, Times: FaultAlways},
-		"ListBuild:html:status=503:nth=3":         {Operation: "ListBuild", Kind: FaultHTML, Status: 503, Nth: 3},
-		"ListBuild:truncated:from=CreateBuild*2":  {Operation: "ListBuild", Kind: FaultTruncated, From: "CreateBuild*2"},
+		"CreateBuild:503":         {Operation: "CreateBuild", Status: 503},
+		"CreateBuild:503:times=2": {Operation: "CreateBuild", Status: 503, Times: 2},
+		"*:429:retry-after=1:every=10": {Operation: "*", Status: 429, Every: 10,
+			Header: http.Header{"Retry-After": {"1"}}},
+		"CreateService:reset:after-work":  {Operation: "CreateService", Kind: FaultReset, AfterWork: true},
+		"ListBuild:delay=2s:times=all":    {Operation: "ListBuild", Delay: 2 * time.Second, Times: FaultAlways},
+		"ListBuild:html:status=503:nth=3": {Operation: "ListBuild", Kind: FaultHTML, Status: 503, Nth: 3},
+		"ListBuild:truncated:from=CreateBuild*2": {Operation: "ListBuild", Kind: FaultTruncated,
+			From: "CreateBuild*2"},
 		"CreateBuild:failed-build:reason=npm ERR": {Operation: "CreateBuild", Kind: FaultFailedBuild, Body: "npm ERR"},
 		"ListLog:empty:probability=0.25":          {Operation: "ListLog", Kind: FaultEmpty, Probability: 0.25},
 	} {

@@ -21,7 +21,8 @@ func TestFault_status(t *testing.T) {
 	a := newAPI(t, &Options{Faults: []Fault{
 		{Operation: "ListService", Nth: 2, Status: 429, Header: http.Header{"retry-after": {"1"}}},
 		{Operation: "ListService", Nth: 3, Times: 2, Status: 503},
-		{Operation: "CreateService", Nth: 1, Status: 502, Body: "<html>Bad Gateway</html>", Header: http.Header{"Content-Type": {"text/html"}}},
+		{Operation: "CreateService", Nth: 1, Status: 502, Body: "<html>Bad Gateway</html>",
+			Header: http.Header{"Content-Type": {"text/html"}}},
 		{Operation: "DeleteService", Nth: 1, Status: 204},
 		{Operation: "DeleteService", Nth: 2, Status: 304, Body: "304 has no body"},
 	}})
@@ -32,7 +33,8 @@ func TestFault_status(t *testing.T) {
 	assert.Equal(t, []int{200, 429, 503, 503, 200, 200}, statuses)
 
 	got := a.post("/v1/Services", "UniqueName", "a", "FriendlyName", "a")
-	assert.Equal(t, []any{502, "<html>Bad Gateway</html>", "text/html"}, []any{got.status, got.raw, got.header.Get("Content-Type")})
+	assert.Equal(t, []any{502, "<html>Bad Gateway</html>", "text/html"},
+		[]any{got.status, got.raw, got.header.Get("Content-Type")})
 	assert.Empty(t, a.get("/v1/Services").items(), "a fault comes before the work")
 	service := a.service("a")
 	assert.Equal(t, 204, a.delete(service).status)
@@ -43,11 +45,14 @@ func TestFault_status(t *testing.T) {
 
 func TestFault_shapes(t *testing.T) {
 	t.Parallel()
-	for status, code := range map[int]int{400: 20001, 401: 20003, 403: 20006, 404: 20404, 405: 20004, 409: 20409, 500: 20500, 502: 20500, 503: 20503} {
+	for status, code := range map[int]int{400: 20001, 401: 20003, 403: 20006, 404: 20404, 405: 20004, 409: 20409,
+		500: 20500, 502: 20500, 503: 20503} {
 		a := newAPI(t, &Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: status}}})
 		a.get("/v1/Services").refused(t, status, code)
 	}
-	a := newAPI(t, &Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 429, Header: http.Header{"retry-after": {"1"}}}}})
+	a := newAPI(t,
+		&Options{Faults: []Fault{{Operation: "ListService", Nth: 1, Status: 429,
+			Header: http.Header{"retry-after": {"1"}}}}})
 	got := a.get("/v1/Services")
 	assert.Equal(t, "1", got.header.Get("Retry-After"))
 	assert.Equal(t, "https://www.twilio.com/docs/errors/20429", got.str("moreInfo"), "the gateway's own shape")
@@ -89,7 +94,8 @@ func TestFault_reset(t *testing.T) {
 		err := send(t, a, t.Context(), "https://serverless.twilio.com/v1/Services")
 		require.ErrorIs(t, err, syscall.ECONNRESET)
 		require.Len(t, judged, 1)
-		assert.Equal(t, []any{"CreateService", 0, true}, []any{judged[0].Operation, judged[0].Status, judged[0].Injected})
+		assert.Equal(t, []any{"CreateService", 0, true},
+			[]any{judged[0].Operation, judged[0].Status, judged[0].Injected})
 		want := 0
 		if after {
 			want = 1
@@ -120,7 +126,8 @@ func TestFault_delay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var judged atomic.Int32
 		a := newAPI(t, &Options{
-			Faults: []Fault{{Operation: "CreateService", Nth: 1, Delay: time.Hour}, {Operation: "ListService", Nth: 1, Delay: time.Minute, Status: 503}},
+			Faults: []Fault{{Operation: "CreateService", Nth: 1, Delay: time.Hour},
+				{Operation: "ListService", Nth: 1, Delay: time.Minute, Status: 503}},
 			Judge: func(x *Exchange) {
 				judged.Add(1)
 				assert.Equal(t, x.Status == 503, x.Injected, "a delay alone leaves the answer as it is")

@@ -105,7 +105,8 @@ func deleteResource(k state.File) handler {
 			return nil, err
 		}
 		if refuseDeletingLive && serves(n, node) {
-			return nil, refuse(http.StatusConflict, "Cannot delete %s because it's part of an active Deployment.", node.SID)
+			return nil, refuse(http.StatusConflict, "Cannot delete %s because it's part of an active Deployment.",
+				node.SID)
 		}
 		w.Commit(state.Drop(node.Resource))
 		return noContent(), nil

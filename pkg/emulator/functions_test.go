@@ -24,7 +24,9 @@ func TestFunctionsAndAssets(t *testing.T) {
 			assert.Regexp(t, `^ZH[0-9a-f]{32}$`, sid)
 			one := list + "/" + sid
 			assert.Equal(t, created.raw, a.get(one).raw)
-			assert.Equal(t, map[string]any{strings.TrimSuffix(key, "s") + "_versions": "https://serverless.twilio.com" + one + "/Versions"}, created.json["links"])
+			assert.Equal(
+				t, map[string]any{strings.TrimSuffix(key, "s") + "_versions": "https://serverless.twilio.com" + one +
+					"/Versions"}, created.json["links"])
 
 			twin := a.post(list, "FriendlyName", "/plugins/a b@1.0.0").must(t, 201)
 			assert.Equal(t, []string{twin, sid}, a.get(list).items(), "names are not unique; newest first")
@@ -61,5 +63,6 @@ func TestDeleteFunction_takesItsVersions(t *testing.T) {
 	assert.Equal(t, 204, a.delete(fn).status)
 	a.get(fn+"/Versions").refused(t, 404, 20404)
 	a.get(fn+"/Versions/"+zn+"/Content").refused(t, 404, 20404)
-	assert.Contains(t, a.post(service+"/Builds", "FunctionVersions", zn).refused(t, 400, 20001), zn, "a deleted version cannot be built")
+	assert.Contains(t, a.post(service+"/Builds", "FunctionVersions", zn).refused(t, 400, 20001), zn,
+		"a deleted version cannot be built")
 }

@@ -19,9 +19,11 @@ import (
 func FuzzReadUpload(f *testing.F) {
 	whole := formPart("Path", "/x") + formPart("Visibility", "Public") + formPart("Content", "x") + "--b--\r\n"
 	for _, body := range []string{
-		whole, "", "--b--\r\n", whole[:len(whole)-8], strings.Repeat(formPart("a", "b"), 120) + whole, formPart("Path", "/y") + whole,
+		whole, "", "--b--\r\n", whole[:len(whole)-8], strings.Repeat(formPart("a", "b"), 120) +
+			whole, formPart("Path", "/y") + whole,
 		"--b\r\nContent-Disposition: form-data; name=Path\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=2Fx\r\n" + whole,
-		"--b\r\n\r\n\r\n" + whole, "preamble\r\n" + whole + "epilogue", "--b\nContent-Disposition: form-data; name=\"Path\"\n\n/x\n--b--",
+		"--b\r\n\r\n\r\n" + whole, "preamble\r\n" + whole +
+			"epilogue", "--b\nContent-Disposition: form-data; name=\"Path\"\n\n/x\n--b--",
 		"--b\r\nContent-Disposition: form-data; name*=utf-8''P%61th\r\n\r\n/x\r\n--b--\r\n",
 	} {
 		f.Add("multipart/form-data; boundary=b", []byte(body))
@@ -53,7 +55,8 @@ func FuzzReadUpload(f *testing.F) {
 
 // A path has segments that name something, or no route.
 func FuzzSplitPath(f *testing.F) {
-	for _, s := range []string{"/v1/Services", "/v1/../x", "/%2e%2e", "/a%2Fb", "/%00", "//", "/", "", "/%zz", "/v1/Services/%ff", "/é"} {
+	for _, s := range []string{"/v1/Services", "/v1/../x", "/%2e%2e", "/a%2Fb", "/%00", "//", "/", "", "/%zz",
+		"/v1/Services/%ff", "/é"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
@@ -99,7 +102,8 @@ func FuzzServeHTTP(f *testing.F) {
 		require.NoError(f, req.Write(&b))
 		f.Add(b.Bytes())
 	}
-	f.Add([]byte("POST /v1/Services HTTP/1.1\r\nHost: a\r\nContent-Type: " + formType + "\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\nTrailer: x\r\n\r\n"))
+	f.Add([]byte("POST /v1/Services HTTP/1.1\r\nHost: a\r\nContent-Type: " + formType +
+		"\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\nTrailer: x\r\n\r\n"))
 	a := w.again(f)
 	before := dumped(f, a.emu)
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -126,10 +130,11 @@ func FuzzServeHTTP(f *testing.F) {
 	})
 }
 
-// Whatever host, path and signature somebody asks for a site with, there is an answer, nothing private or unsigned
-// is in it, and the state stays as it is.
+// Whatever host, path and signature somebody asks for a site with, there is an answer, nothing
+// private or unsigned is in it, and the state stays as it is.
 func FuzzSite(f *testing.F) {
-	for _, path := range []string{"/index.html", "/", "/caf%C3%A9%20list.txt", "/members.json", "//", "/%2e%2e/x", "/prices.json", "/run-protected"} {
+	for _, path := range []string{"/index.html", "/", "/caf%C3%A9%20list.txt", "/members.json", "//", "/%2e%2e/x",
+		"/prices.json", "/run-protected"} {
 		f.Add("DOMAIN", path, "", "")
 		f.Add("127.0.0.1:8080", "/_live/DOMAIN"+path, "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "a=b&a=c")
 		f.Add("127.0.0.1:8080", "/_live/%41%41%41"+path, "x", "bodySHA256=00")

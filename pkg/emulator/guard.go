@@ -36,7 +36,8 @@ func guard(r *http.Request) *apiError {
 		}
 	}
 	if size > maxHeaderBytes {
-		return refuse(http.StatusRequestHeaderFieldsTooLarge, "The header has %d bytes: the limit is %d", size, maxHeaderBytes)
+		return refuse(http.StatusRequestHeaderFieldsTooLarge, "The header has %d bytes: the limit is %d", size,
+			maxHeaderBytes)
 	}
 	// It comes back in the URLs of answers.
 	if strings.ContainsFunc(r.Host, func(c rune) bool { return !strings.ContainsRune(hostChars, c) }) {
@@ -76,7 +77,8 @@ func receive(r *http.Request) (*http.Request, *receivedBody) {
 	if r.Context().Value(http.ServerContextKey) == nil || r.Body == nil || r.Body == http.NoBody {
 		return r, nil
 	}
-	b := &receivedBody{ReadCloser: r.Body, length: r.ContentLength, expects: strings.EqualFold(r.Header.Get("Expect"), "100-continue")}
+	b := &receivedBody{ReadCloser: r.Body, length: r.ContentLength, expects: strings.EqualFold(r.Header.Get("Expect"),
+		"100-continue")}
 	r = r.WithContext(r.Context())
 	r.Body = b
 	return r, b

@@ -28,7 +28,8 @@ func newAPI(t testing.TB, opts *Options) *api {
 	t.Helper()
 	emu, err := New(opts)
 	require.NoError(t, err)
-	return &api{t: t, emu: emu, client: &http.Client{Transport: emu.Transport()}, user: TestAccountSID, secret: TestAuthToken}
+	return &api{t: t, emu: emu, client: &http.Client{Transport: emu.Transport()}, user: TestAccountSID,
+		secret: TestAuthToken}
 }
 
 // as gives the same emulator to another account.
@@ -136,7 +137,8 @@ func (a *api) service(name string) string {
 
 func (a *api) environment(service, name, suffix string) string {
 	a.t.Helper()
-	return service + "/Environments/" + a.post(service+"/Environments", "UniqueName", name, "DomainSuffix", suffix).must(a.t, 201)
+	return service + "/Environments/" + a.post(service+"/Environments", "UniqueName", name, "DomainSuffix",
+		suffix).must(a.t, 201)
 }
 
 func (a *api) function(service, name string) string {

@@ -66,7 +66,8 @@ func TestDependencies_stdOnly(t *testing.T) {
 func TestRooms_areSmall(t *testing.T) {
 	t.Parallel()
 	for _, folder := range core(t) {
-		assert.LessOrEqual(t, len(sources(t, folder)), 40, "%s: move a subject into a package of its own below internal", folder)
+		assert.LessOrEqual(t, len(sources(t, folder)), 40,
+			"%s: move a subject into a package of its own below internal", folder)
 	}
 }
 

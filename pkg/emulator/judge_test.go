@@ -47,13 +47,15 @@ func TestJudge_knownFieldsAreRead(t *testing.T) {
 	t.Parallel()
 	var unread []string
 	a := newAPI(t, &Options{Judge: func(x *Exchange) { unread = append(unread, x.Unread...) }})
-	service := "/v1/Services/" + a.post("/v1/Services", "UniqueName", "s", "FriendlyName", "s", "IncludeCredentials", "true", "UiEditable", "true").must(t, 201)
+	service := "/v1/Services/" + a.post("/v1/Services", "UniqueName", "s", "FriendlyName", "s", "IncludeCredentials",
+		"true", "UiEditable", "true").must(t, 201)
 	a.post(service, "FriendlyName", "s", "IncludeCredentials", "true", "UiEditable", "true").must(t, 200)
 	fn, asset := a.function(service, "f"), a.asset(service, "a")
 	a.post(fn, "FriendlyName", "f").must(t, 200)
 	a.post(asset, "FriendlyName", "f").must(t, 200)
 	fv, av := a.upload(fn, "/f", "x").must(t, 201), a.upload(asset, "/a", "x").must(t, 201)
-	build := a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av, "Dependencies", "", "Runtime", "latest").must(t, 201)
+	build := a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av, "Dependencies", "", "Runtime",
+		"latest").must(t, 201)
 	env := a.environment(service, "e", "e")
 	v := env + "/Variables/" + a.post(env+"/Variables", "Key", "k", "Value", "v").must(t, 201)
 	a.post(v, "Key", "k", "Value", "v").must(t, 200)

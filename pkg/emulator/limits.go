@@ -90,7 +90,8 @@ func (l *Limits) Set(text string) error {
 func (l *Limits) check() error {
 	for _, f := range l.fields() {
 		if *f.value < 0 {
-			return fmt.Errorf("emulator: Options.Limits: %s is %d: give zero (no limit) or a positive number", f.name, *f.value)
+			return fmt.Errorf("emulator: Options.Limits: %s is %d: give zero (no limit) or a positive number", f.name,
+				*f.value)
 		}
 	}
 	if l.RetryAfter < 0 {

@@ -17,7 +17,8 @@ func limited(t *testing.T, got *answer, name, retryAfter string) {
 	require.Equal(t, 429, got.status, got.raw)
 	assert.JSONEq(t, `{"status":429,"message":"Too many requests","detail":"Too many requests for the associated account being sent.",
 		"code":20429,"moreInfo":"https://www.twilio.com/docs/errors/20429"}`, got.raw)
-	assert.Equal(t, []string{"limit; name=" + name, retryAfter}, []string{got.header.Get(FaultHeader), got.header.Get("Retry-After")})
+	assert.Equal(t, []string{"limit; name=" + name, retryAfter},
+		[]string{got.header.Get(FaultHeader), got.header.Get("Retry-After")})
 }
 
 func TestLimits_concurrent(t *testing.T) {
@@ -35,9 +36,11 @@ func TestLimits_concurrent(t *testing.T) {
 		synctest.Wait() // both wait out their delay
 		limited(t, a.get("/v1/Services"), "concurrent", "2")
 		a.post("/v1/Services", "UniqueName", "x", "FriendlyName", "x")
-		assert.Equal(t, 200, a.as("AC"+strings.Repeat("b", 32), "x").get("/v1/Services").status, "another account has its own count")
+		assert.Equal(t, 200, a.as("AC"+strings.Repeat("b", 32), "x").get("/v1/Services").status,
+			"another account has its own count")
 		assert.Equal(t, []int{200, 200}, []int{<-slow, <-slow})
-		assert.Len(t, a.get("/v1/Services").items(), 1, "what was refused was not done, and what is over does not count")
+		assert.Len(t, a.get("/v1/Services").items(), 1,
+			"what was refused was not done, and what is over does not count")
 	})
 }
 
@@ -63,14 +66,17 @@ func TestLimits_perSecond(t *testing.T) {
 func TestLimits_builds(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	a := newAPI(t, &Options{Clock: clock.Now, Limits: Limits{BuildsPerHour: 2, FunctionVersionsPerBuild: 2, AssetVersionsPerBuild: 1, PrivateAssetVersionsPerBuild: 1, PrivateAssetBytes: 4}})
+	a := newAPI(t,
+		&Options{Clock: clock.Now, Limits: Limits{BuildsPerHour: 2, FunctionVersionsPerBuild: 2,
+			AssetVersionsPerBuild: 1, PrivateAssetVersionsPerBuild: 1, PrivateAssetBytes: 4}})
 	service := a.service("b")
 	fn, asset := a.function(service, "f"), a.asset(service, "a")
 	var functions, public, private []string
 	for i := range 3 {
 		functions = append(functions, "FunctionVersions", a.upload(fn, fmt.Sprint("/f", i), "x").must(t, 201))
 		public = append(public, "AssetVersions", a.upload(asset, fmt.Sprint("/a", i), "12345").must(t, 201))
-		private = append(private, "AssetVersions", a.uploadParts(asset, part{"Path", "", fmt.Sprint("/p", i)}, part{"Visibility", "", "private"}, part{"Content", "", "1234"}).must(t, 201))
+		private = append(private, "AssetVersions", a.uploadParts(asset, part{"Path", "", fmt.Sprint("/p", i)},
+			part{"Visibility", "", "private"}, part{"Content", "", "1234"}).must(t, 201))
 	}
 	for want, fields := range map[string][]string{
 		"Function Versions of a Build are limited to less than or equal to 2":      functions,

@@ -59,7 +59,8 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 	}
 	function := q.Get("FunctionSid")
 	if function != "" && !sid.Is(function, sid.Resource) {
-		return nil, refuse(statusBadQuery, "FunctionSid %q is no SID of a Function (ZH and 32 hexadecimal digits)", function)
+		return nil, refuse(statusBadQuery, "FunctionSid %q is no SID of a Function (ZH and 32 hexadecimal digits)",
+			function)
 	}
 	// This order, before the paging parameters, is the one of the official example.
 	var filter string
@@ -108,7 +109,8 @@ func (e *Emulator) seedLogs(w state.Writer, c *call, d *state.Deployment, b *sta
 		for i := range e.opts.SeedLogs {
 			level := levels[i%len(levels)]
 			changes = append(changes, state.Put(&state.Log{
-				Head: w.Head(sid.Log, c.account, d.ServiceSID, c.now), EnvironmentSID: d.EnvironmentSID, BuildSID: b.SID,
+				Head: w.Head(sid.Log, c.account, d.ServiceSID,
+					c.now), EnvironmentSID: d.EnvironmentSID, BuildSID: b.SID,
 				DeploymentSID: d.SID, FunctionSID: v.ParentSID, RequestSID: w.SIDs().New(sid.Request),
 				Level: level, Message: fmt.Sprintf("%s line %d of %s", level, i+1, v.Path),
 			}))
@@ -153,13 +155,15 @@ func (e *Emulator) addLog(entry LogEntry) (string, error) {
 		return "", fmt.Errorf("emulator: AddLog: there is no Environment %q", entry.EnvironmentSID)
 	}
 	if env.BuildSID == "" {
-		return "", errors.New("emulator: AddLog: nothing is deployed to Environment " + env.SID + ": deploy a Build first")
+		return "", errors.New("emulator: AddLog: nothing is deployed to Environment " + env.SID +
+			": deploy a Build first")
 	}
 	if entry.Date.IsZero() {
 		entry.Date = e.opts.Clock()
 	}
 	l := state.Log{
-		Head: w.Head(sid.Log, env.AccountSID, env.ServiceSID, entry.Date), EnvironmentSID: env.SID, BuildSID: env.BuildSID,
+		Head: w.Head(sid.Log, env.AccountSID, env.ServiceSID,
+			entry.Date), EnvironmentSID: env.SID, BuildSID: env.BuildSID,
 		DeploymentSID: env.DeploymentSID, FunctionSID: entry.FunctionSID, RequestSID: w.SIDs().New(sid.Request),
 		Level: entry.Level, Message: entry.Message,
 	}

@@ -16,7 +16,8 @@ func TestSeedLogs(t *testing.T) {
 	service, fn, build := a.built("logs")
 	other := a.function(service, "/other")
 	zn := a.upload(other, "/other", "x").must(t, 201)
-	two := a.post(service+"/Builds", "FunctionVersions", zn, "FunctionVersions", a.get(fn + "/Versions").items()[0]).must(t, 201)
+	two := a.post(service+"/Builds", "FunctionVersions", zn, "FunctionVersions",
+		a.get(fn + "/Versions").items()[0]).must(t, 201)
 	env := a.environment(service, "e", "")
 	assert.Empty(t, a.get(env+"/Logs").items())
 
@@ -64,7 +65,8 @@ func TestAddLog(t *testing.T) {
 	require.NoError(t, err)
 	got := a.get(env + "/Logs/" + sid)
 	assert.Equal(t, []string{"INFO", "hello\n", deployment, build, "2026-03-01T12:00:00Z"},
-		[]string{got.str("level"), got.str("message"), got.str("deployment_sid"), got.str("build_sid"), got.str("date_created")})
+		[]string{got.str("level"), got.str("message"), got.str("deployment_sid"), got.str("build_sid"),
+			got.str("date_created")})
 }
 
 func TestLogFilters(t *testing.T) {
@@ -77,7 +79,8 @@ func TestLogFilters(t *testing.T) {
 	sids := map[string]string{}
 	name := map[string]string{}
 	// Not in the order of their dates.
-	for _, at := range []string{"2026-02-27T12:00:00Z", "2026-03-01T11:59:59Z", "2026-02-28T11:59:59Z", "2026-02-28T12:00:00Z", "2026-03-01T12:00:00Z"} {
+	for _, at := range []string{"2026-02-27T12:00:00Z", "2026-03-01T11:59:59Z", "2026-02-28T11:59:59Z",
+		"2026-02-28T12:00:00Z", "2026-03-01T12:00:00Z"} {
 		when, err := time.Parse(time.RFC3339, at)
 		require.NoError(t, err)
 		sid, err := a.emu.AddLog(LogEntry{EnvironmentSID: tail(env), FunctionSID: tail(fn), Date: when})
@@ -95,15 +98,18 @@ func TestLogFilters(t *testing.T) {
 	now, before, day, over, old := "03-01T12:00:00Z", "03-01T11:59:59Z", "02-28T12:00:00Z", "02-28T11:59:59Z", "02-27T12:00:00Z"
 	assert.Equal(t, []string{now, before, day}, list(""), "the last day, newest first")
 	assert.Equal(t, []string{now, before, day, over, old}, list("StartDate=2020-01-01T00:00:00Z"))
-	assert.Equal(t, []string{day, over, old}, list("StartDate=2026-02-27T12:00:00Z&EndDate=2026-02-28T12:00:00Z"), "both ends included")
+	assert.Equal(t, []string{day, over, old}, list("StartDate=2026-02-27T12:00:00Z&EndDate=2026-02-28T12:00:00Z"),
+		"both ends included")
 	assert.Equal(t, []string{over}, list("StartDate=2026-02-27T12:00:00.1Z&EndDate=2026-02-28T11:59:59.9Z"))
 	assert.Equal(t, []string{day}, list("StartDate=2026-02-28T13:00:00%2B01:00&EndDate=2026-02-28T12:00:00-00:00"))
-	assert.Empty(t, list("StartDate=2026-03-01T00:00:00Z&EndDate=2026-02-01T00:00:00Z"), "a range that ends before it starts")
+	assert.Empty(t, list("StartDate=2026-03-01T00:00:00Z&EndDate=2026-02-01T00:00:00Z"),
+		"a range that ends before it starts")
 	assert.Empty(t, list("FunctionSid="+unknown("ZH")))
 	clk.advance(24 * time.Hour)
 	assert.Equal(t, []string{now}, list(""))
 
-	for _, query := range []string{"StartDate=2026-03-01", "EndDate=yesterday", "StartDate=2026-02-30T00:00:00Z", "FunctionSid=ZN" + unknown("")} {
+	for _, query := range []string{"StartDate=2026-03-01", "EndDate=yesterday", "StartDate=2026-02-30T00:00:00Z",
+		"FunctionSid=ZN" + unknown("")} {
 		a.get(env+"/Logs?"+query).refused(t, 400, 20001)
 	}
 }
@@ -129,8 +135,10 @@ func TestLogPagesKeepTheFilters(t *testing.T) {
 			want = append([]string{sid}, want...)
 		}
 	}
-	base := "https://serverless.twilio.com" + env + "/Logs?StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2027-12-10T20%3A00%3A00Z&FunctionSid=" + tail(fn)
-	page := a.get(env + "/Logs?PageSize=4&EndDate=2027-12-10T20:00:00Z&FunctionSid=" + tail(fn) + "&StartDate=2018-11-10T20:00:00Z")
+	base := "https://serverless.twilio.com" + env +
+		"/Logs?StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2027-12-10T20%3A00%3A00Z&FunctionSid=" + tail(fn)
+	page := a.get(env + "/Logs?PageSize=4&EndDate=2027-12-10T20:00:00Z&FunctionSid=" + tail(fn) +
+		"&StartDate=2018-11-10T20:00:00Z")
 	assert.Equal(t, base+"&PageSize=4&Page=0", page.meta("first_page_url"))
 	assert.Equal(t, base+"&PageSize=4&Page=0", page.meta("url"))
 	assert.Equal(t, want[:4], page.items())

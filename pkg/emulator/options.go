@@ -12,8 +12,8 @@ import (
 // Options are the knobs of an [Emulator]. The zero value, and nil, is a kind and
 // lenient API whose builds complete at once.
 type Options struct {
-	// Clock tells the time for dates of resources, for builds and for the default
-	// range of Logs. The default is time.Now; that of a [Clock] can be moved. Delays ([Options.Latency],
+	// Clock tells the time for dates of resources, for builds and for the default range of Logs.
+	// The default is time.Now; that of a [Clock] can be moved. Delays ([Options.Latency],
 	// [Fault.Delay]) are real timers and do not ask it.
 	Clock func() time.Time
 
@@ -32,8 +32,8 @@ type Options struct {
 	// With both, both must pass.
 	BuildPolls int
 
-	// BuildResult judges each new Build: a non-empty reason makes it end `failed`.
-	// The API never tells the reason to anybody, [Emulator.BuildFailure] does. nil completes all. It is called
+	// BuildResult judges each new Build: a non-empty reason makes it end `failed`. The API never
+	// tells the reason to anybody, [Emulator.BuildFailure] does. nil completes all. It is called
 	// without locks held, from the goroutine of the request.
 	BuildResult func(BuildRequest) string
 

@@ -104,7 +104,8 @@ func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
 	}
 	all := []VersionSummary{}
 	for _, kind := range [][]*state.Version{b.Functions, b.Assets} {
-		byPath := slices.SortedFunc(slices.Values(kind), func(a, b *state.Version) int { return cmp.Compare(a.Path, b.Path) })
+		byPath := slices.SortedFunc(slices.Values(kind),
+			func(a, b *state.Version) int { return cmp.Compare(a.Path, b.Path) })
 		for _, v := range byPath {
 			all = append(all, summarizeVersion(v))
 		}

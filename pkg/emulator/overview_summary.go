@@ -23,7 +23,8 @@ func summarizeService(n *state.ServiceNode, now time.Time, limit int) ServiceSum
 	return s
 }
 
-func summarizeEnvironment(env *state.EnvironmentNode, n *state.ServiceNode, now time.Time, limit int) EnvironmentSummary {
+func summarizeEnvironment(env *state.EnvironmentNode, n *state.ServiceNode, now time.Time,
+	limit int) EnvironmentSummary {
 	s := EnvironmentSummary{
 		SID: env.SID, UniqueName: env.UniqueName, DomainName: env.DomainName,
 		VariableCount: env.Variables.Len(), DeploymentCount: env.Deployments.Len(), LogCount: env.Logs.Len(),

@@ -15,7 +15,8 @@ func TestOverview(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
 	reason := ""
-	a := newAPI(t, &Options{Clock: clock.Now, BuildTime: time.Minute, SeedLogs: 2, BuildResult: func(BuildRequest) string { return reason }})
+	a := newAPI(t, &Options{Clock: clock.Now, BuildTime: time.Minute, SeedLogs: 2,
+		BuildResult: func(BuildRequest) string { return reason }})
 	assert.Empty(t, a.emu.Overview(0).Services)
 
 	other := a.as("AC"+strings.Repeat("b", 32), "secret")
@@ -36,7 +37,8 @@ func TestOverview(t *testing.T) {
 	assert.NotEqual(t, o.Services[0].AccountSID, o.Services[1].AccountSID)
 	shop := o.Services[0]
 	assert.Equal(t, []any{2, 1, 2, 3}, []any{shop.Functions, shop.Assets, shop.EnvironmentCount, shop.BuildCount})
-	assert.Equal(t, []string{third, second, first}, []string{shop.Builds[0].SID, shop.Builds[1].SID, shop.Builds[2].SID})
+	assert.Equal(t, []string{third, second, first}, []string{shop.Builds[0].SID, shop.Builds[1].SID,
+		shop.Builds[2].SID})
 	assert.Equal(t, "building", shop.Builds[0].Status)
 	assert.Empty(t, shop.Builds[0].Failure, "what is to come is not told")
 	assert.Nil(t, shop.Environments[0].Live)

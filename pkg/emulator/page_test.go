@@ -163,7 +163,8 @@ func TestEveryListHasPages(t *testing.T) {
 	for path, key := range map[string]string{
 		"/v1/Services": "services", service + "/Functions": "functions", service + "/Assets": "assets",
 		fn + "/Versions": "function_versions", asset + "/Versions": "asset_versions", service + "/Builds": "builds",
-		service + "/Environments": "environments", env + "/Variables": "variables", env + "/Deployments": "deployments", env + "/Logs": "logs",
+		service + "/Environments": "environments", env + "/Variables": "variables", env +
+			"/Deployments": "deployments", env + "/Logs": "logs",
 	} {
 		page := a.get(path)
 		assert.Equal(t, key, page.meta("key"), path)
@@ -232,7 +233,8 @@ func TestCut_model(t *testing.T) {
 		modulus := rapid.Uint64Range(1, 3).Draw(rt, "modulus")
 		keep := func(x *item) bool { return x.Seq%modulus == 0 }
 		size := rapid.IntRange(1, 6).Draw(rt, "size")
-		cur := cursor{Newer: rapid.Bool().Draw(rt, "newer"), From: state.Position{Seq: rapid.Uint64Range(0, 41).Draw(rt, "from")}}
+		cur := cursor{Newer: rapid.Bool().Draw(rt, "newer"),
+			From: state.Position{Seq: rapid.Uint64Range(0, 41).Draw(rt, "from")}}
 
 		slices.Sort(seqs)
 		slices.Reverse(seqs)
@@ -270,7 +272,8 @@ func TestCut_model(t *testing.T) {
 }
 
 func FuzzPageToken(f *testing.F) {
-	for _, s := range []string{"", "PT", "PTe30", cursor{}.token(), cursor{Newer: true, From: state.Position{At: -5, Seq: 1 << 63}}.token(), "PTeyJOZXdlciI6MX0"} {
+	for _, s := range []string{"", "PT", "PTe30", cursor{}.token(),
+		cursor{Newer: true, From: state.Position{At: -5, Seq: 1 << 63}}.token(), "PTeyJOZXdlciI6MX0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, token string) {

@@ -12,7 +12,9 @@ import (
 func TestParallelClients(t *testing.T) {
 	t.Parallel()
 	var judged sync.Map
-	a := newAPI(t, &Options{SeedLogs: 1, PageCap: 5, Judge: func(x *Exchange) { judged.Store(x.Header.Get("Twilio-Request-Id"), true) }})
+	a := newAPI(t,
+		&Options{SeedLogs: 1, PageCap: 5,
+			Judge: func(x *Exchange) { judged.Store(x.Header.Get("Twilio-Request-Id"), true) }})
 	service := a.service("parallel")
 	env := a.environment(service, "e", "")
 	const clients, rounds = 8, 12
@@ -29,7 +31,8 @@ func TestParallelClients(t *testing.T) {
 				a.post(env+"/Variables", "Key", name, "Value", name).must(t, 201)
 				_, err := a.emu.AddLog(LogEntry{EnvironmentSID: tail(env), FunctionSID: tail(fn)})
 				assert.NoError(t, err)
-				for _, list := range []string{"/v1/Services", service + "/Functions", service + "/Builds", env + "/Deployments", env + "/Logs", env + "/Variables"} {
+				for _, list := range []string{"/v1/Services", service + "/Functions", service + "/Builds",
+					env + "/Deployments", env + "/Logs", env + "/Variables"} {
 					assert.Equal(t, 200, a.get(list).status)
 				}
 				a.post(service, "FriendlyName", name).must(t, 200)

@@ -80,7 +80,8 @@ func encode(v any) ([]byte, error) {
 func seenHeaders() [][2]string {
 	return [][2]string{
 		{"Access-Control-Allow-Origin", "*"},
-		{"Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Idempotency-Key"},
+		{"Access-Control-Allow-Headers",
+			"Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Idempotency-Key"},
 		{"Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"},
 		{"Access-Control-Expose-Headers", "ETag"},
 		{"Access-Control-Allow-Credentials", "true"},

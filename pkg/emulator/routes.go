@@ -50,7 +50,8 @@ func routes() []route {
 	)
 	var all []route
 	add := func(operation, method, pattern string, h handler) {
-		r := route{operation: operation, method: method, segments: strings.Split(pattern, "/")[1:], host: hostAPI, handle: h}
+		r := route{operation: operation, method: method, segments: strings.Split(pattern, "/")[1:], host: hostAPI,
+			handle: h}
 		if method == http.MethodPost {
 			r.body = bodyForm
 		}

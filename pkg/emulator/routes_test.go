@@ -57,12 +57,14 @@ func TestHosts(t *testing.T) {
 		allow             string
 	}{
 		{"upload to the API host", "POST", "https://serverless.twilio.com" + versions, 405, 20004, "GET"},
-		{"upload to a regional API host", "POST", "https://serverless.sydney.au1.twilio.com" + versions, 405, 20004, "GET"},
+		{"upload to a regional API host", "POST", "https://serverless.sydney.au1.twilio.com" + versions, 405, 20004,
+			"GET"},
 		{"read from the upload host", "GET", uploadHost + versions, 405, 20004, "POST"},
 		{"list services on the upload host", "GET", uploadHost + "/v1/Services", 404, 20404, ""},
 		{"upper-case host", "GET", "https://SERVERLESS-UPLOAD.twilio.com/v1/Services", 404, 20404, ""},
 		{"read from the API host", "GET", "https://serverless.twilio.com" + versions, 200, 0, ""},
-		{"upload to the regional upload host, no body", "POST", "https://serverless-upload.sydney.au1.twilio.com" + versions, 400, 20001, ""},
+		{"upload to the regional upload host, no body", "POST", "https://serverless-upload.sydney.au1.twilio.com" +
+			versions, 400, 20001, ""},
 		{"any other host reads", "GET", "http://127.0.0.1:8080" + versions, 200, 0, ""},
 		{"any other host uploads, no body", "POST", "http://localhost:8080" + versions, 400, 20001, ""},
 	} {
@@ -90,7 +92,8 @@ func TestHosts_uploadAnswersNameTheAPIHost(t *testing.T) {
 		"http://serverless-upload.localhost:8080":         "http://serverless.localhost:8080",
 		"http://127.0.0.1:8080":                           "http://127.0.0.1:8080",
 	} {
-		contentType, body := multipartBody(t, part{"Path", "", "/f"}, part{"Visibility", "", "public"}, part{"Content", "", "x"})
+		contentType, body := multipartBody(t, part{"Path", "", "/f"}, part{"Visibility", "", "public"},
+			part{"Content", "", "x"})
 		got := a.do("POST", from+fn+"/Versions", contentType, body)
 		sid := got.must(t, 201)
 		assert.Equal(t, want+fn+"/Versions/"+sid, got.str("url"))
@@ -176,14 +179,18 @@ func TestNotFound_everyParent(t *testing.T) {
 		a.get(path).refused(t, 404, 20404)
 	}
 	for _, path := range []string{
-		service + "/Functions/" + tail(asset), "/v1/Services/" + unknown("ZS"), service + "/Environments/" + unknown("ZE"),
-		service + "/Builds/" + unknown("ZB"), env + "/Variables/" + unknown("ZV"), service + "/Assets/" + tail(fn), foreignService,
+		service + "/Functions/" + tail(asset), "/v1/Services/" + unknown("ZS"), service + "/Environments/" +
+			unknown("ZE"),
+		service + "/Builds/" + unknown("ZB"), env + "/Variables/" + unknown("ZV"), service + "/Assets/" +
+			tail(fn), foreignService,
 	} {
 		a.delete(path).refused(t, 404, 20404)
 	}
 	for _, path := range []string{
-		"/v1/Services/" + unknown("ZS"), foreignService + "/Functions", foreignService + "/Assets", foreignService + "/Builds",
-		foreignService + "/Environments", env + "x/Variables", env + "x/Deployments", env + "/Variables/" + unknown("ZV"),
+		"/v1/Services/" + unknown("ZS"), foreignService + "/Functions", foreignService + "/Assets", foreignService +
+			"/Builds",
+		foreignService + "/Environments", env + "x/Variables", env + "x/Deployments", env + "/Variables/" +
+			unknown("ZV"),
 		service + "/Functions/" + unknown("ZH"), service + "/Assets/" + unknown("ZH"),
 	} {
 		a.post(path, "FriendlyName", "x", "UniqueName", "x", "Key", "k", "Value", "v").refused(t, 404, 20404)
@@ -200,7 +207,8 @@ func TestServiceByUniqueNameEverywhere(t *testing.T) {
 	const byName = "/v1/Services/By-Name"
 	env := a.environment(service, "e", "")
 	named := func(path string) string { return byName + strings.TrimPrefix(path, service) }
-	for _, path := range []string{service, service + "/Functions", fn, fn + "/Versions", service + "/Builds/" + build + "/Status", env, env + "/Logs"} {
+	for _, path := range []string{service, service + "/Functions", fn, fn + "/Versions", service + "/Builds/" +
+		build + "/Status", env, env + "/Logs"} {
 		assert.Equal(t, 200, a.get(named(path)).status, path)
 	}
 	a.upload(named(fn), "/x", "x").must(t, 201)

@@ -21,7 +21,8 @@ func (c *call) viewService(s *state.Service) serviceView {
 		SID: s.SID, AccountSID: s.AccountSID, FriendlyName: s.FriendlyName, UniqueName: s.UniqueName,
 		IncludeCredentials: s.IncludeCredentials, UIEditable: s.UIEditable, DomainBase: s.DomainBase,
 		DateCreated: date(s.Created), DateUpdated: date(s.Updated), URL: at(),
-		Links: links{Environments: at("Environments"), Functions: at("Functions"), Assets: at("Assets"), Builds: at("Builds")},
+		Links: links{Environments: at("Environments"), Functions: at("Functions"), Assets: at("Assets"),
+			Builds: at("Builds")},
 	}
 }
 
@@ -58,7 +59,8 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 	if name != "" && !state.UniqueName.MatchString(name) {
 		f.refuse(invalid("UniqueName %q is invalid: use letters, numbers and dashes only", name))
 	}
-	s := state.Service{UniqueName: name, FriendlyName: f.required("FriendlyName", maxFriendlyName), IncludeCredentials: true}
+	s := state.Service{UniqueName: name, FriendlyName: f.required("FriendlyName", maxFriendlyName),
+		IncludeCredentials: true}
 	setFlags(&s, f)
 	if err := f.err(); err != nil {
 		return nil, err

@@ -34,7 +34,8 @@ func TestCreateService_fields(t *testing.T) {
 	}{
 		{"one character", []string{"UniqueName", "a", "FriendlyName", "x"}, ""},
 		{"50 characters", []string{"UniqueName", strings.Repeat("a", 50), "FriendlyName", "x"}, ""},
-		{"51 characters", []string{"UniqueName", strings.Repeat("a", 51), "FriendlyName", "x"}, "UniqueName is 51 characters"},
+		{"51 characters", []string{"UniqueName", strings.Repeat("a", 51), "FriendlyName", "x"},
+			"UniqueName is 51 characters"},
 		{"underscore", []string{"UniqueName", "a_b", "FriendlyName", "x"}, `UniqueName "a_b" is invalid`},
 		{"space", []string{"UniqueName", "a b", "FriendlyName", "x"}, "is invalid"},
 		{"newline at the end", []string{"UniqueName", "ab\n", "FriendlyName", "x"}, "is invalid"},
@@ -42,10 +43,13 @@ func TestCreateService_fields(t *testing.T) {
 		{"empty name", []string{"UniqueName", "", "FriendlyName", "x"}, "parameter UniqueName"},
 		{"no friendly name", []string{"UniqueName", "a"}, "parameter FriendlyName"},
 		{"255 two-byte characters", []string{"UniqueName", "a", "FriendlyName", strings.Repeat("é", 255)}, ""},
-		{"256 characters", []string{"UniqueName", "a", "FriendlyName", strings.Repeat("é", 256)}, "FriendlyName is 256"},
-		{"booleans", []string{"UniqueName", "a", "FriendlyName", "x", "IncludeCredentials", "True", "UiEditable", "False"}, ""},
+		{"256 characters", []string{"UniqueName", "a", "FriendlyName", strings.Repeat("é", 256)},
+			"FriendlyName is 256"},
+		{"booleans", []string{"UniqueName", "a", "FriendlyName", "x", "IncludeCredentials", "True", "UiEditable",
+			"False"}, ""},
 		{"bad boolean", []string{"UniqueName", "a", "FriendlyName", "x", "UiEditable", "yes"}, `UiEditable is "yes"`},
-		{"other bad boolean", []string{"UniqueName", "a", "FriendlyName", "x", "IncludeCredentials", "1"}, `IncludeCredentials is "1"`},
+		{"other bad boolean", []string{"UniqueName", "a", "FriendlyName", "x", "IncludeCredentials", "1"},
+			`IncludeCredentials is "1"`},
 		{"unknown field", []string{"UniqueName", "a", "FriendlyName", "x", "Nonsense", "1"}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -113,7 +117,8 @@ func TestUpdateService(t *testing.T) {
 	assert.Equal(t, []string{tail(service)}, a.get("/v1/Services").items())
 
 	got = a.post(service, "IncludeCredentials", "false", "UiEditable", "true")
-	assert.Equal(t, []any{false, true, "new"}, []any{got.json["include_credentials"], got.json["ui_editable"], got.json["friendly_name"]})
+	assert.Equal(t, []any{false, true, "new"}, []any{got.json["include_credentials"], got.json["ui_editable"],
+		got.json["friendly_name"]})
 
 	for _, body := range []string{"", "Unknown=1"} {
 		require.Equal(t, 200, a.do("POST", service, formType, strings.NewReader(body)).status)
@@ -133,7 +138,8 @@ func TestDeleteService_cascades(t *testing.T) {
 	env := a.environment(service, "e", "")
 	deployment := a.post(env+"/Deployments", "BuildSid", build).must(t, 201)
 	variable := a.post(env+"/Variables", "Key", "k", "Value", "v").must(t, 201)
-	paths := []string{service, fn, fn + "/Versions", service + "/Builds/" + build, env, env + "/Deployments/" + deployment,
+	paths := []string{service, fn, fn + "/Versions", service + "/Builds/" + build, env, env + "/Deployments/" +
+		deployment,
 		env + "/Variables/" + variable, env + "/Logs/" + a.get(env + "/Logs").items()[0]}
 	for _, p := range paths {
 		require.Equal(t, 200, a.get(p).status, p)

@@ -93,10 +93,14 @@ func TestSite(t *testing.T) {
 		{"host with the dot of the root", "GET", "https://" + s.domain + "./index.html", 200, "<h1>index</h1>"},
 		{"below a path", "GET", prefixed + "/index.html", 200, "<h1>index</h1>"},
 		{"root below a path", "GET", prefixed, 200, "<h1>home</h1>"},
-		{"escaped domain below a path", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70%2D0000.twil.io/index.html", 404, "no Environment has the domain shop-0000.twil.io"},
-		{"escaped domain, short path", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70/x", 404, "no Environment has the domain shop"},
-		{"escaped domain and nothing else", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70", 404, "no Environment has the domain shop"},
-		{"escaped slash in a domain", "GET", "http://127.0.0.1:8080/_live/a%2Fb/c", 404, "no Environment has the domain a/b"},
+		{"escaped domain below a path", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70%2D0000.twil.io/index.html",
+			404, "no Environment has the domain shop-0000.twil.io"},
+		{"escaped domain, short path", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70/x", 404,
+			"no Environment has the domain shop"},
+		{"escaped domain and nothing else", "GET", "http://127.0.0.1:8080/_live/%73%68%6f%70", 404,
+			"no Environment has the domain shop"},
+		{"escaped slash in a domain", "GET", "http://127.0.0.1:8080/_live/a%2Fb/c", 404,
+			"no Environment has the domain a/b"},
 		{"root", "GET", "/", 200, "<h1>home</h1>"},
 		{"escaped path", "GET", "/caf%C3%A9%20list.txt", 200, "0123456789"},
 		{"escaped path below a path", "GET", prefixed + "/caf%C3%A9%20list.txt", 200, "0123456789"},
@@ -112,8 +116,10 @@ func TestSite(t *testing.T) {
 		{"protected function", "POST", "/run-protected", 403, "X-Twilio-Signature"},
 		{"public function", "GET", "/run-public", 501, "does not run Functions"},
 		{"unknown domain", "GET", "https://shop-0000-prod.twil.io/index.html", 404, "no Environment has the domain"},
-		{"domain of the service alone", "GET", "https://" + strings.Replace(s.domain, "-dev-1", "", 1) + "/index.html", 404, "no Environment"},
-		{"part of a suffix", "GET", "https://" + strings.Replace(s.domain, "-dev-1", "-dev", 1) + "/index.html", 404, "no Environment"},
+		{"domain of the service alone", "GET", "https://" + strings.Replace(s.domain, "-dev-1", "", 1) +
+			"/index.html", 404, "no Environment"},
+		{"part of a suffix", "GET", "https://" + strings.Replace(s.domain, "-dev-1", "-dev", 1) + "/index.html", 404,
+			"no Environment"},
 		{"bare zone", "GET", "https://.twil.io/index.html", 404, "no Environment"},
 		{"POST to an asset", "POST", "/index.html", 405, "GET, HEAD, OPTIONS"},
 		{"PUT", "PUT", "/index.html", 405, "GET, HEAD, POST, OPTIONS"},
@@ -140,10 +146,14 @@ func TestSite(t *testing.T) {
 func TestSite_confined(t *testing.T) {
 	t.Parallel()
 	for name, write := range map[string]func(w http.ResponseWriter){
-		"writes":            func(w http.ResponseWriter) { _, _ = io.WriteString(w, "<script>") },
-		"has a status":      func(w http.ResponseWriter) { w.WriteHeader(http.StatusTeapot) },
-		"has another first": func(w http.ResponseWriter) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(http.StatusOK) },
-		"flushes":           func(w http.ResponseWriter) { assert.NoError(t, http.NewResponseController(w).Flush()) },
+		"writes":       func(w http.ResponseWriter) { _, _ = io.WriteString(w, "<script>") },
+		"has a status": func(w http.ResponseWriter) { w.WriteHeader(http.StatusTeapot) },
+		"has another first": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusEarlyHints)
+			w.WriteHeader(
+				http.StatusOK)
+		},
+		"flushes": func(w http.ResponseWriter) { assert.NoError(t, http.NewResponseController(w).Flush()) },
 	} {
 		s := newSite(t, &Options{Invoke: func(w http.ResponseWriter, _ *http.Request, _ Invocation) {
 			w.Header().Set("Content-Security-Policy", "default-src 'self'")
@@ -152,13 +162,15 @@ func TestSite_confined(t *testing.T) {
 		server := httptest.NewServer(s.emu)
 		t.Cleanup(server.Close)
 		res, _ := s.visit("GET", "/run-public", "")
-		assert.Equal(t, []string{"default-src 'self'"}, res.Header.Values("Content-Security-Policy"), "on the domain nothing is added")
+		assert.Equal(t, []string{"default-src 'self'"}, res.Header.Values("Content-Security-Policy"),
+			"on the domain nothing is added")
 		req, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+"/_live/"+s.domain+"/run-public", nil)
 		require.NoError(t, err)
 		res, err = server.Client().Do(req)
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
-		assert.Equal(t, []string{"default-src 'self'", site.Confinement}, res.Header.Values("Content-Security-Policy"), name)
+		assert.Equal(t, []string{"default-src 'self'", site.Confinement},
+			res.Header.Values("Content-Security-Policy"), name)
 	}
 	assert.NotContains(t, site.Confinement, "allow-same-origin")
 	s := newSite(t, nil)
@@ -242,7 +254,8 @@ func TestSite_domainsAreUnique(t *testing.T) {
 	a := newAPI(t, &Options{Seed: 7})
 	seen := map[string]bool{}
 	for i := range 300 {
-		other := a.as("AC"+strings.Repeat("0", 29)+string(rune('a'+i/100))+string(rune('0'+i/10%10))+string(rune('0'+i%10)), "secret")
+		other := a.as("AC"+strings.Repeat("0", 29)+string(rune('a'+i/100))+string(rune('0'+i/10%10))+string(
+			rune('0'+i%10)), "secret")
 		base := other.post("/v1/Services", "UniqueName", "same", "FriendlyName", "same").str("domain_base")
 		require.NotEmpty(t, base)
 		require.False(t, seen[base], base)
@@ -261,7 +274,8 @@ func TestSite_protected(t *testing.T) {
 	const account, token = "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "the token of this account"
 	s := func() *deployedSite {
 		opts := &Options{Accounts: []Account{
-			{SID: TestAccountSID, AuthToken: TestAuthToken, Keys: map[string]string{"SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb": "key secret"}},
+			{SID: TestAccountSID, AuthToken: TestAuthToken,
+				Keys: map[string]string{"SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb": "key secret"}},
 			{SID: account, AuthToken: token},
 		}}
 		return newSite(t, opts)
@@ -273,16 +287,24 @@ func TestSite_protected(t *testing.T) {
 		status                                             int
 	}{
 		{"asset", "GET", at + "/members.json", "", "", sign(TestAuthToken, at+"/members.json"), 200},
-		{"with a query", "GET", at + "/members.json?b=1&a=2", "", "", sign(TestAuthToken, at+"/members.json?b=1&a=2"), 200},
-		{"signed with the port", "GET", at + "/members.json", "", "", sign(TestAuthToken, "https://"+s.domain+":443/members.json"), 200},
-		{"signed as http", "GET", at + "/members.json", "", "", sign(TestAuthToken, "http://"+s.domain+"/members.json"), 200},
-		{"below a path, domain signed", "GET", "http://127.0.0.1:8080/_live/" + s.domain + "/members.json", "", "", sign(TestAuthToken, at+"/members.json"), 200},
+		{"with a query", "GET", at + "/members.json?b=1&a=2", "", "", sign(TestAuthToken, at+"/members.json?b=1&a=2"),
+			200},
+		{"signed with the port", "GET", at + "/members.json", "", "",
+			sign(TestAuthToken, "https://"+s.domain+":443/members.json"), 200},
+		{"signed as http", "GET", at + "/members.json", "", "",
+			sign(TestAuthToken, "http://"+s.domain+"/members.json"), 200},
+		{"below a path, domain signed", "GET", "http://127.0.0.1:8080/_live/" + s.domain + "/members.json", "", "",
+			sign(TestAuthToken, at+"/members.json"), 200},
 		{"below a path, address signed", "GET", "http://127.0.0.1:8080/_live/" + s.domain + "/members.json", "", "",
 			sign(TestAuthToken, "http://127.0.0.1:8080/_live/"+s.domain+"/members.json"), 200},
-		{"form", "POST", at + "/run-protected", "b=2&a=1&b=1&b=2", formType, sign(TestAuthToken, at+"/run-protecteda1b1b2"), 501},
-		{"JSON", "POST", at + "/run-protected?" + jsonSum, "{}", "application/json", sign(TestAuthToken, at+"/run-protected?"+jsonSum), 501},
-		{"JSON that was changed", "POST", at + "/run-protected?" + jsonSum, "{ }", "application/json", sign(TestAuthToken, at+"/run-protected?"+jsonSum), 403},
-		{"form that was changed", "POST", at + "/run-protected", "a=1&b=3", formType, sign(TestAuthToken, at+"/run-protecteda1b2"), 403},
+		{"form", "POST", at + "/run-protected", "b=2&a=1&b=1&b=2", formType,
+			sign(TestAuthToken, at+"/run-protecteda1b1b2"), 501},
+		{"JSON", "POST", at + "/run-protected?" + jsonSum, "{}", "application/json",
+			sign(TestAuthToken, at+"/run-protected?"+jsonSum), 501},
+		{"JSON that was changed", "POST", at + "/run-protected?" + jsonSum, "{ }", "application/json",
+			sign(TestAuthToken, at+"/run-protected?"+jsonSum), 403},
+		{"form that was changed", "POST", at + "/run-protected", "a=1&b=3", formType,
+			sign(TestAuthToken, at+"/run-protecteda1b2"), 403},
 		{"another path", "GET", at + "/members.json", "", "", sign(TestAuthToken, at+"/other.json"), 403},
 		{"another account's token", "GET", at + "/members.json", "", "", sign(token, at+"/members.json"), 403},
 		{"an API key's secret", "GET", at + "/members.json", "", "", sign("key secret", at+"/members.json"), 403},
@@ -291,13 +313,15 @@ func TestSite_protected(t *testing.T) {
 		{"private stays private", "GET", at + "/prices.json", "", "", sign(TestAuthToken, at+"/prices.json"), 404},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			res, body := s.visit(c.method, c.target, c.body, "X-Twilio-Signature", c.signature, "Content-Type", c.contentType)
+			res, body := s.visit(c.method, c.target, c.body, "X-Twilio-Signature", c.signature, "Content-Type",
+				c.contentType)
 			assert.Equal(t, c.status, res.StatusCode, body)
 		})
 	}
 }
 
-// A state may hold accounts that are not let in any more. Nobody has their token, least of all the empty one.
+// A state may hold accounts that are not let in any more. Nobody has their token, least of all the
+// empty one.
 func TestSite_protectedOfAnAccountWithoutToken(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
@@ -308,7 +332,8 @@ func TestSite_protectedOfAnAccountWithoutToken(t *testing.T) {
 	require.NoError(t, s.emu.Restore(&dump))
 	res, _ := s.visit("GET", "/index.html", "")
 	require.Equal(t, 200, res.StatusCode)
-	res, body := s.visit("GET", "/members.json", "", "X-Twilio-Signature", sign("", "https://"+s.domain+"/members.json"))
+	res, body := s.visit("GET", "/members.json", "", "X-Twilio-Signature",
+		sign("", "https://"+s.domain+"/members.json"))
 	assert.Equal(t, 403, res.StatusCode, body)
 }
 
@@ -326,10 +351,13 @@ func TestSite_invoke(t *testing.T) {
 	assert.Empty(t, res.Header.Get("Access-Control-Allow-Origin"))
 	env := s.get(s.environment)
 	assert.Equal(t, Invocation{
-		AccountSID: TestAccountSID, ServiceSID: tail(s.service), EnvironmentSID: tail(s.environment), BuildSID: env.str("build_sid"),
-		DeploymentSID: s.get(s.environment + "/Deployments").items()[0], FunctionSID: got.FunctionSID, VersionSID: got.VersionSID,
+		AccountSID: TestAccountSID, ServiceSID: tail(s.service), EnvironmentSID: tail(
+			s.environment), BuildSID: env.str("build_sid"),
+		DeploymentSID: s.get(
+			s.environment + "/Deployments").items()[0], FunctionSID: got.FunctionSID, VersionSID: got.VersionSID,
 		DomainName: s.domain, Path: "/run-public", Runtime: "node22", Source: []byte("exports.handler = public"),
 		Variables: map[string]string{"GREETING": "hi"},
 	}, got)
-	assert.Equal(t, "/run-public", s.get(s.service+"/Functions/"+got.FunctionSID+"/Versions/"+got.VersionSID).str("path"))
+	assert.Equal(t, "/run-public", s.get(s.service+"/Functions/"+got.FunctionSID+"/Versions/"+got.VersionSID).str(
+		"path"))
 }

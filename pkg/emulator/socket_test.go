@@ -27,7 +27,8 @@ func overSockets(t *testing.T, start func(http.Handler) *httptest.Server) (*api,
 
 func TestOverSockets(t *testing.T) {
 	t.Parallel()
-	for name, start := range map[string]func(http.Handler) *httptest.Server{"http": httptest.NewServer, "https": httptest.NewTLSServer} {
+	for name, start := range map[string]func(http.Handler) *httptest.Server{"http": httptest.NewServer,
+		"https": httptest.NewTLSServer} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a, base := overSockets(t, start)
@@ -38,8 +39,10 @@ func TestOverSockets(t *testing.T) {
 			assert.Equal(t, base+"/v1/Services?PageSize=1&Page=0", a.get(base+"/v1/Services?PageSize=1").meta("url"))
 
 			service := base + "/v1/Services/wire"
-			fn := service + "/Functions/" + a.do("POST", service+"/Functions", formType, strings.NewReader("FriendlyName=f")).must(t, 201)
-			contentType, body := multipartBody(t, part{"Path", "", "/f"}, part{"Visibility", "", "public"}, part{"Content", "text/javascript", "source"})
+			fn := service + "/Functions/" + a.do("POST", service+"/Functions", formType,
+				strings.NewReader("FriendlyName=f")).must(t, 201)
+			contentType, body := multipartBody(t, part{"Path", "", "/f"}, part{"Visibility", "", "public"},
+				part{"Content", "text/javascript", "source"})
 			version := a.do("POST", fn+"/Versions", contentType, body)
 			version.must(t, 201)
 			link := version.json["links"].(map[string]any)["function_version_content"].(string)
@@ -67,11 +70,15 @@ func TestOverSockets_rawRequests(t *testing.T) {
 	_, base := overSockets(t, httptest.NewServer)
 	auth := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(TestAccountSID+":x")) + "\r\n"
 	for request, want := range map[string]string{
-		"GET http://other/v1/Services HTTP/1.1\r\nHost: x\r\n" + auth + "Connection: close\r\n\r\n":                     `"url":"http://other/v1/Services?`,
-		"GET /v1/Services HTTP/1.0\r\n" + auth + "\r\n":                                                                 "HTTP/1.0 200 ",
-		"GET /v1/Services HTTP/1.1\r\nHost: serverless-upload\r\n" + auth + "Connection: close\r\n\r\n":                 "HTTP/1.1 404 ",
-		"GET /v1/Services HTTP/1.1\r\nHost: x\r\nAuthorization: Basic !!\r\nConnection: close\r\n\r\n":                  "HTTP/1.1 401 ",
-		"POST /v1/Services HTTP/1.1\r\nHost: x\r\n" + auth + "Content-Length: 99999999\r\nConnection: close\r\n\r\nU=1": "HTTP/1.1 413 ",
+		"GET http://other/v1/Services HTTP/1.1\r\nHost: x\r\n" + auth +
+			"Connection: close\r\n\r\n": `"url":"http://other/v1/Services?`,
+		"GET /v1/Services HTTP/1.0\r\n" + auth +
+			"\r\n": "HTTP/1.0 200 ",
+		"GET /v1/Services HTTP/1.1\r\nHost: serverless-upload\r\n" + auth +
+			"Connection: close\r\n\r\n": "HTTP/1.1 404 ",
+		"GET /v1/Services HTTP/1.1\r\nHost: x\r\nAuthorization: Basic !!\r\nConnection: close\r\n\r\n": "HTTP/1.1 401 ",
+		"POST /v1/Services HTTP/1.1\r\nHost: x\r\n" + auth +
+			"Content-Length: 99999999\r\nConnection: close\r\n\r\nU=1": "HTTP/1.1 413 ",
 	} {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
 		require.NoError(t, err)

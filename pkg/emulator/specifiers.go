@@ -22,7 +22,8 @@ var (
 
 	// A version or the beginning of one, x and * standing for any number: the grammar
 	// of ranges in the documentation of node-semver.
-	partialVersion = regexp.MustCompile(`^[v=]?(0|[1-9]\d*|[xX*])(\.(0|[1-9]\d*|[xX*])){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+	partialVersion = regexp.MustCompile(
+		`^[v=]?(0|[1-9]\d*|[xX*])(\.(0|[1-9]\d*|[xX*])){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
 	operatorSpace = regexp.MustCompile(`([<>=~^]) +`)
 )
@@ -37,7 +38,8 @@ func installFailure(deps []state.Dependency) string {
 		case len(d.Name) > maxPackageName || !packageName.MatchString(d.Name):
 			return fmt.Sprintf("dependency %q: no npm package can have this name", d.Name)
 		case !knownSpecifier(d.Version):
-			return fmt.Sprintf("dependency %s: %q is no version, no range of versions and no known tag of a public npm package", d.Name, d.Version)
+			return fmt.Sprintf(
+				"dependency %s: %q is no version, no range of versions and no known tag of a public npm package", d.Name, d.Version)
 		}
 	}
 	return ""

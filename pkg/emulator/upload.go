@@ -38,7 +38,8 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 	}()
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "multipart/form-data" {
-		return nil, refuse(statusFormType, "Content-Type %q is not supported: send multipart/form-data", r.Header.Get("Content-Type"))
+		return nil, refuse(statusFormType, "Content-Type %q is not supported: send multipart/form-data",
+			r.Header.Get("Content-Type"))
 	}
 	if r.ContentLength > maxContentBytes+maxExtraBytes {
 		return nil, &errTooLarge{limit: maxContentBytes}

@@ -104,7 +104,8 @@ func createVersion(k state.File) handler {
 		if refuseNonUTF8Functions && k == state.Function && !up.content.IsUTF8() {
 			return nil, invalid("Content of a Function must be valid UTF-8")
 		}
-		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == state.Asset && up.visibility == state.Private && up.content.Size() > int64(limit) {
+		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == state.Asset &&
+			up.visibility == state.Private && up.content.Size() > int64(limit) {
 			return nil, &errTooLarge{limit: int64(limit)}
 		}
 		kept, err := up.content.Keep() // before the record that names it

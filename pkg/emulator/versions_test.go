@@ -36,7 +36,8 @@ func TestUpload_function(t *testing.T) {
 	assert.Equal(t, "https://serverless.twilio.com"+one+"/Content", content.str("url"))
 
 	second := a.upload(fn, "/hello", source).must(t, 201)
-	assert.Equal(t, []string{second, sid}, a.get(fn+"/Versions").items(), "identical content is a new version; newest first")
+	assert.Equal(t, []string{second, sid}, a.get(fn+"/Versions").items(),
+		"identical content is a new version; newest first")
 }
 
 func TestUpload_asset(t *testing.T) {
@@ -44,9 +45,11 @@ func TestUpload_asset(t *testing.T) {
 	a := newAPI(t, nil)
 	asset := a.asset(a.service("up"), "a")
 	binary := "\x89PNG\r\n\x1a\n\x00\xff\xfe--X\r\n"
-	got := a.uploadParts(asset, part{"Content", "image/png", binary}, part{"Visibility", "", "Private"}, part{"Path", "", "/"})
+	got := a.uploadParts(asset, part{"Content", "image/png", binary}, part{"Visibility", "", "Private"},
+		part{"Path", "", "/"})
 	sid := got.must(t, 201)
-	assert.Equal(t, []string{"/", "private", tail(asset)}, []string{got.str("path"), got.str("visibility"), got.str("asset_sid")})
+	assert.Equal(t, []string{"/", "private", tail(asset)}, []string{got.str("path"), got.str("visibility"),
+		got.str("asset_sid")})
 	assert.NotContains(t, got.json, "links")
 	assert.NotContains(t, got.json, "function_sid")
 	a.get(asset+"/Versions/"+sid+"/Content").refused(t, 404, 20404) // Assets have no content endpoint
@@ -83,7 +86,8 @@ func TestUpload_contentIsNotDecoded(t *testing.T) {
 	body := "--X\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/q\r\n" +
 		"--X\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
 		"--X\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"/q\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--X--\r\n"
-	sid := a.do("POST", uploadHost+asset+"/Versions", "multipart/form-data; boundary=X", strings.NewReader(body)).must(t, 201)
+	sid := a.do("POST", uploadHost+asset+"/Versions", "multipart/form-data; boundary=X",
+		strings.NewReader(body)).must(t, 201)
 	v := stored(t, a, asset, sid)
 	assert.Equal(t, "a=3Db", bytesOf(t, v))
 	assert.Equal(t, defaultContentType, v.ContentType)
@@ -100,17 +104,20 @@ func TestUpload_parts(t *testing.T) {
 	}{
 		{"any order", []part{content, vis, path}, "", nil},
 		{"empty content", []part{path, vis, {"Content", "text/plain", ""}}, "", nil},
-		{"unknown parts", []part{{"ServiceSid", "", "ZS"}, path, vis, content, {"AssetSid", "", "ZH"}}, "", []string{"AssetSid", "ServiceSid"}},
+		{"unknown parts", []part{{"ServiceSid", "", "ZS"}, path, vis, content, {"AssetSid", "", "ZH"}}, "",
+			[]string{"AssetSid", "ServiceSid"}},
 		{"the first of two", []part{path, {"Path", "", "/bad?"}, vis, content, {"Content", "", "y"}}, "", nil},
 		{"no path", []part{vis, content}, "Missing required parameter Path", nil},
 		{"empty path", []part{{"Path", "", ""}, vis, content}, "Missing required parameter Path", nil},
 		{"no visibility", []part{path, content}, "Missing required parameter Visibility", nil},
 		{"no content", []part{path, vis}, "Missing required parameter Content", nil},
 		{"nothing", nil, "", nil},
-		{"lower-case names", []part{{"path", "", "/p"}, {"visibility", "", "public"}, {"content", "", "x"}}, "parameter Path", []string{"content", "path", "visibility"}},
+		{"lower-case names", []part{{"path", "", "/p"}, {"visibility", "", "public"}, {"content", "", "x"}},
+			"parameter Path", []string{"content", "path", "visibility"}},
 		{"unknown visibility", []part{path, {"Visibility", "", "secret"}, content}, `Visibility is "secret"`, nil},
 		{"disallowed character", []part{{"Path", "", "/a?b"}, vis, content}, `disallowed character '?'`, nil},
-		{"huge path", []part{{"Path", "", strings.Repeat("a", maxFieldBytes+1)}, vis, content}, "Path is longer than", nil},
+		{"huge path", []part{{"Path", "", strings.Repeat("a", maxFieldBytes+1)}, vis, content}, "Path is longer than",
+			nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -220,7 +227,8 @@ func TestUpload_readingStops(t *testing.T) {
 	for _, name := range []string{"Content", "Other"} {
 		rest := &endless{}
 		head := "--X\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n"
-		got := a.do("POST", uploadHost+asset+"/Versions", "multipart/form-data; boundary=X", io.MultiReader(strings.NewReader(head), rest))
+		got := a.do("POST", uploadHost+asset+"/Versions", "multipart/form-data; boundary=X",
+			io.MultiReader(strings.NewReader(head), rest))
 		assert.Equal(t, 413, got.status, name)
 		assert.Less(t, rest.read, maxContentBytes+2*maxExtraBytes, name)
 	}
@@ -240,6 +248,7 @@ func TestUpload_isNotCopied(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			allocated = min(allocated, after.TotalAlloc-before.TotalAlloc)
 		}
-		assert.Less(t, allocated, uint64(maxContentBytes+2<<20), "allocated %d bytes for %d", allocated, maxContentBytes)
+		assert.Less(t, allocated, uint64(maxContentBytes+2<<20), "allocated %d bytes for %d", allocated,
+			maxContentBytes)
 	}
 }

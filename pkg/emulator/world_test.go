@@ -32,7 +32,8 @@ func newWorld(t testing.TB) *world {
 	a.upload(fn, "/f", "exports.handler = 2").must(t, 201)
 	a.upload(asset, "/a", "content of an asset").must(t, 201)
 	spare := a.upload(a.asset(service, "s"), "/s", "content of another asset").must(t, 201)
-	build := a.post(service+"/Builds", "AssetVersions", spare, "FunctionVersions", a.get(live + "/Versions").items()[0]).must(t, 201)
+	build := a.post(service+"/Builds", "AssetVersions", spare, "FunctionVersions",
+		a.get(live + "/Versions").items()[0]).must(t, 201)
 	env := a.environment(service, "e", "e")
 	variable := a.post(env+"/Variables", "Key", "k", "Value", "v").must(t, 201)
 	deployment := a.post(env+"/Deployments", "BuildSid", deployed).must(t, 201)

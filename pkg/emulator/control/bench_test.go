@@ -48,7 +48,8 @@ func BenchmarkOverview(b *testing.B) {
 	}
 }
 
-// A request costs a handful of allocations more, and that is all it costs: no copy of a body, nothing encoded.
+// A request costs a handful of allocations more, and that is all it costs: no copy of a body,
+// nothing encoded.
 func TestPass_costsLittle(t *testing.T) {
 	r := newRig(t, nil, nil)
 	cost := func(handler http.Handler) float64 {

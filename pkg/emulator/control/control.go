@@ -102,7 +102,8 @@ func New(emu *emulator.Emulator, opts *Options) (*Control, error) {
 	if opts != nil {
 		o = *opts
 	}
-	for name, n := range map[string]int64{"MaxRequests": int64(o.MaxRequests), "MaxBytes": int64(o.MaxBytes), "MaxState": o.MaxState} {
+	for name, n := range map[string]int64{"MaxRequests": int64(o.MaxRequests), "MaxBytes": int64(o.MaxBytes),
+		"MaxState": o.MaxState} {
 		if n < 0 {
 			return nil, fmt.Errorf("control: Options.%s is %d: give a positive number, or 0 for the default", name, n)
 		}

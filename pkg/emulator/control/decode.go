@@ -33,7 +33,8 @@ func decode(w http.ResponseWriter, r *http.Request, v any, optional bool) error 
 
 func bodyProblem(err error, limit int64) error {
 	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-		return refuse(http.StatusRequestEntityTooLarge, "body", "more than "+strconv.FormatInt(limit, 10)+" bytes", "it is too large", "send less")
+		return refuse(http.StatusRequestEntityTooLarge, "body", "more than "+strconv.FormatInt(limit, 10)+" bytes",
+			"it is too large", "send less")
 	}
 	return invalid("body", err.Error(), "it could not be read", "send it whole")
 }
@@ -42,7 +43,8 @@ func bodyProblem(err error, limit int64) error {
 func checkType(r *http.Request) error {
 	sent := r.Header.Get("Content-Type")
 	if media, _, err := mime.ParseMediaType(sent); err != nil || media != "application/json" {
-		return refuse(http.StatusUnsupportedMediaType, "Content-Type", sent, "the body has to be JSON", "send Content-Type: application/json")
+		return refuse(http.StatusUnsupportedMediaType, "Content-Type", sent, "the body has to be JSON",
+			"send Content-Type: application/json")
 	}
 	return nil
 }

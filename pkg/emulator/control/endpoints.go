@@ -20,7 +20,8 @@ func (c *Control) table() []endpoint {
 	const get, put, post, del = http.MethodGet, http.MethodPut, http.MethodPost, http.MethodDelete
 	return []endpoint{
 		{get, "about", "lists these endpoints, and the operations of the API", c.about},
-		{get, "overview", "services, environments, what is live, builds, deployments; values of variables are left out", c.overview},
+		{get, "overview",
+			"services, environments, what is live, builds, deployments; values of variables are left out", c.overview},
 		{get, "builds/{sid}", "the versions in a build", c.buildVersions},
 		{get, "variables/{sid}", "the variables of an environment; their values only with ?values=show", c.variables},
 		{get, "requests", "the journal, oldest first: ?after=ID, ?limit=N, ?verdict=violation", c.listRequests},
@@ -84,13 +85,15 @@ func (c *Control) serve(w http.ResponseWriter, r *http.Request) {
 	case len(allow) > 0:
 		notAllowed(w, r, allow)
 	default:
-		refuse(http.StatusNotFound, "path", r.URL.Path, "there is no such endpoint", "GET "+prefix+"about lists them").write(w)
+		refuse(http.StatusNotFound, "path", r.URL.Path, "there is no such endpoint",
+			"GET "+prefix+"about lists them").write(w)
 	}
 }
 
 func notAllowed(w http.ResponseWriter, r *http.Request, allow []string) {
 	w.Header().Set("Allow", strings.Join(allow, ", "))
-	refuse(http.StatusMethodNotAllowed, "method", r.Method, "this endpoint does not know it", "use "+strings.Join(allow, " or ")).write(w)
+	refuse(http.StatusMethodNotAllowed, "method", r.Method, "this endpoint does not know it",
+		"use "+strings.Join(allow, " or ")).write(w)
 }
 
 // find gives the endpoint of a request, and what its last segment matched. Without
@@ -127,5 +130,6 @@ func problemOf(err error) *problem {
 	if errors.As(err, &p) {
 		return p
 	}
-	return refuse(http.StatusInternalServerError, "emulator", "", err.Error(), "this is a mistake of the emulator, or of the disk that it writes to")
+	return refuse(http.StatusInternalServerError, "emulator", "", err.Error(),
+		"this is a mistake of the emulator, or of the disk that it writes to")
 }

@@ -72,17 +72,20 @@ func TestState(t *testing.T) {
 	a := r.serve(r.request("PUT", prefix+"state", before.raw, "Content-Type", dumpType))
 	require.Equal(t, 200, a.status, a.raw)
 	assert.Equal(t, before.raw, r.must("GET", "state", "").raw)
-	a = r.must("POST", "logs", `{"logs":[{"environment_sid":"`+environment+`","function_sid":"`+function+`","message":"one","date":"2026-03-01T11:00:00Z"},`+
-		`{"environment_sid":"`+environment+`","function_sid":"`+function+`","level":"ERROR","message":"two"}]}`)
+	a = r.must("POST", "logs",
+		`{"logs":[{"environment_sid":"`+environment+`","function_sid":"`+function+`","message":"one","date":"2026-03-01T11:00:00Z"},`+
+			`{"environment_sid":"`+environment+`","function_sid":"`+function+`","level":"ERROR","message":"two"}]}`)
 	assert.Len(t, a.json["sids"], 2)
 	logs := r.api("GET", "/v1/Services/shop/Environments/"+environment+"/Logs")
-	assert.Equal(t, []int{1, 1}, []int{strings.Count(logs.raw, `"ERROR"`), strings.Count(logs.raw, "2026-03-01T11:00:00Z")})
+	assert.Equal(t, []int{1, 1},
+		[]int{strings.Count(logs.raw, `"ERROR"`), strings.Count(logs.raw, "2026-03-01T11:00:00Z")})
 	assert.Equal(t, changes+3, r.control.journal.changes, "those who watch are told of each")
 
 	r.must("POST", "reset", `{"seed":7}`)
 	other := newRig(t, nil, nil)
 	other.must("POST", "reset", `{"seed":7}`)
-	assert.Equal(t, other.create("/v1/Services", "UniqueName", "a", "FriendlyName", "b"), r.create("/v1/Services", "UniqueName", "a", "FriendlyName", "b"))
+	assert.Equal(t, other.create("/v1/Services", "UniqueName", "a", "FriendlyName", "b"),
+		r.create("/v1/Services", "UniqueName", "a", "FriendlyName", "b"))
 
 	r.control.restoring.Lock()
 	assert.Equal(t, 409, r.serve(r.request("PUT", prefix+"state", before.raw, "Content-Type", dumpType)).status)
@@ -107,7 +110,8 @@ func TestPage(t *testing.T) {
 		assert.Equal(t, policy, a.header.Get("Content-Security-Policy"))
 		assert.Equal(t, "nosniff", a.header.Get("X-Content-Type-Options"))
 		assert.Regexp(t, `^text/(html|css|javascript); charset=utf-8$`, a.header.Get("Content-Type"), path)
-		for _, foreign := range []string{"http://", "https://", "innerHTML", "insertAdjacentHTML", "document.write", "eval(", "style=", "onclick="} {
+		for _, foreign := range []string{"http://", "https://", "innerHTML", "insertAdjacentHTML", "document.write",
+			"eval(", "style=", "onclick="} {
 			assert.NotContains(t, a.raw, foreign, path)
 		}
 	}
@@ -131,7 +135,8 @@ func TestDependencies(t *testing.T) {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			require.NoError(t, err)
 			first, _, _ := strings.Cut(imported, "/")
-			assert.True(t, !strings.Contains(first, ".") || imported == own+"pkg/emulator" || imported == own+"internal/secret", "%s imports %s", path, imported)
+			assert.True(t, !strings.Contains(first, ".") || imported == own+"pkg/emulator" ||
+				imported == own+"internal/secret", "%s imports %s", path, imported)
 		}
 	}
 }
@@ -139,9 +144,12 @@ func TestDependencies(t *testing.T) {
 // Whatever is sent, the answer is JSON with the version, and no mistake of ours.
 func FuzzControl(f *testing.F) {
 	for _, seed := range [][3]string{
-		{"PUT", "faults", `[{"operation":"ListService","status":503}]`}, {"PUT", "clock", `{"advance":"5m","now":"","running":true}`},
-		{"POST", "reset", `{"seed":7}`}, {"POST", "logs", `{"logs":[{"environment_sid":"ZE","date":"2026-03-01T11:00:00Z"}]}`},
-		{"PUT", "state", `{"state":{"format":"twilio-serverless emulator state","version":1}}`}, {"GET", "requests?after=1&limit=2&verdict=ok", ""},
+		{"PUT", "faults", `[{"operation":"ListService","status":503}]`}, {"PUT", "clock",
+			`{"advance":"5m","now":"","running":true}`},
+		{"POST", "reset", `{"seed":7}`}, {"POST", "logs",
+			`{"logs":[{"environment_sid":"ZE","date":"2026-03-01T11:00:00Z"}]}`},
+		{"PUT", "state", `{"state":{"format":"twilio-serverless emulator state","version":1}}`}, {"GET",
+			"requests?after=1&limit=2&verdict=ok", ""},
 		{"GET", "builds/%2e%2e", ""}, {"DELETE", "faults", ""}, {"GET", "variables/x?values=show", ""},
 	} {
 		f.Add(seed[0], seed[1], []byte(seed[2]))
@@ -158,7 +166,8 @@ func FuzzControl(f *testing.F) {
 		if a.status >= 500 {
 			t.Fatalf("%d: %s", a.status, a.raw)
 		}
-		if isPage(strings.TrimPrefix(target.Path, prefix)) && a.status < 300 || strings.HasSuffix(target.Path, "/state") && a.status < 300 {
+		if isPage(strings.TrimPrefix(target.Path, prefix)) && a.status < 300 ||
+			strings.HasSuffix(target.Path, "/state") && a.status < 300 {
 			return
 		}
 		if a.json["version"] == nil || a.status >= 300 && a.json["error"] == nil {
@@ -169,7 +178,8 @@ func FuzzControl(f *testing.F) {
 
 // What is decoded means the same to everybody: no second reading of it is possible.
 func FuzzDecode(f *testing.F) {
-	for _, seed := range []string{`{"a":1}`, `{"a":1,"a":2}`, `[{"a":[]},{"a":{}}]`, `{"a":1}{`, `"a"`, `{"a":{"a":{"b":1,"b":2}}}`, ` `, `[`, `{"\u0061":1,"a":2}`} {
+	for _, seed := range []string{`{"a":1}`, `{"a":1,"a":2}`, `[{"a":[]},{"a":{}}]`, `{"a":1}{`, `"a"`,
+		`{"a":{"a":{"b":1,"b":2}}}`, ` `, `[`, `{"\u0061":1,"a":2}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

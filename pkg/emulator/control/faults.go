@@ -29,7 +29,8 @@ func (c *Control) setFaults(w http.ResponseWriter, r *http.Request, _ string) er
 		err = c.emu.SetFaults(faults)
 	}
 	if err != nil {
-		return invalid("faults", clip(string(raw), 100), clip(err.Error(), 2*maxText), "the faults before stay; GET "+prefix+"about lists the operations")
+		return invalid("faults", clip(string(raw), 100), clip(err.Error(), 2*maxText),
+			"the faults before stay; GET "+prefix+"about lists the operations")
 	}
 	c.journal.change()
 	return c.listFaults(w, r, "")

@@ -13,12 +13,14 @@ import (
 func guard(r *http.Request, writes, page bool) *problem {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !peer.Addr().Unmap().IsLoopback() {
-		return refuse(http.StatusForbidden, "peer", r.RemoteAddr, "it is not on this machine", "call from the machine that the emulator runs on")
+		return refuse(http.StatusForbidden, "peer", r.RemoteAddr, "it is not on this machine",
+			"call from the machine that the emulator runs on")
 	}
 	// A tunnel or proxy on this machine makes strangers look like neighbours.
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via"} {
 		if value := r.Header.Get(name); value != "" {
-			return refuse(http.StatusForbidden, "header "+name, value, "the request came through a proxy, so that nobody can tell from where", "call the emulator directly")
+			return refuse(http.StatusForbidden, "header "+name, value,
+				"the request came through a proxy, so that nobody can tell from where", "call the emulator directly")
 		}
 	}
 	if p := checkHost(r); p != nil {
@@ -46,7 +48,8 @@ func checkHost(r *http.Request) *problem {
 	if local && port == listens {
 		return nil
 	}
-	return refuse(http.StatusForbidden, "Host", r.Host, "it is no name of this machine with the port of the emulator", "call it http://127.0.0.1:"+listens+prefix)
+	return refuse(http.StatusForbidden, "Host", r.Host, "it is no name of this machine with the port of the emulator",
+		"call it http://127.0.0.1:"+listens+prefix)
 }
 
 // checkSite keeps pages of other sites out. A browser says with Sec-Fetch-Site, or
@@ -58,11 +61,13 @@ func checkSite(r *http.Request, writes, page bool) *problem {
 	case "", "same-origin":
 	case "none": // typed by a person, who cannot write in this way
 		if writes {
-			return refuse(http.StatusForbidden, "Sec-Fetch-Site", site, "what changes something comes from the emulator's page only", advice)
+			return refuse(http.StatusForbidden, "Sec-Fetch-Site", site,
+				"what changes something comes from the emulator's page only", advice)
 		}
 	default:
 		// A link to the page is harmless: it can be followed, not read.
-		link := page && !writes && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+		link := page && !writes && r.Header.Get("Sec-Fetch-Mode") == "navigate" &&
+			r.Header.Get("Sec-Fetch-Dest") == "document"
 		if !link {
 			return refuse(http.StatusForbidden, "Sec-Fetch-Site", site, "another site's page sends the request", advice)
 		}
@@ -71,8 +76,10 @@ func checkSite(r *http.Request, writes, page bool) *problem {
 	if r.TLS != nil {
 		scheme = "https://"
 	}
-	if origins, sent := r.Header["Origin"]; sent && (len(origins) != 1 || !strings.EqualFold(origins[0], scheme+r.Host)) {
-		return refuse(http.StatusForbidden, "Origin", strings.Join(origins, ", "), "another site's page sends the request", advice)
+	if origins, sent := r.Header["Origin"]; sent &&
+		(len(origins) != 1 || !strings.EqualFold(origins[0], scheme+r.Host)) {
+		return refuse(http.StatusForbidden, "Origin", strings.Join(origins, ", "),
+			"another site's page sends the request", advice)
 	}
 	return nil
 }

@@ -44,7 +44,8 @@ func newRig(t testing.TB, eo *emulator.Options, co *Options) *rig {
 	return r
 }
 
-// request is one of this machine. Headers are name, value, name, value…; one called Host is the host, one called Peer the peer.
+// request is one of this machine. Headers are name, value, name, value…; one called Host is the
+// host, one called Peer the peer.
 func (r *rig) request(method, target, body string, headers ...string) *http.Request {
 	r.t.Helper()
 	req := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -82,7 +83,8 @@ func (r *rig) serve(req *http.Request) *answer {
 	w := httptest.NewRecorder()
 	func() {
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // a panic's value, as net/http compares it
+			//nolint:errorlint // a panic's value, as net/http compares it
+			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				panic(p)
 			}
 		}()
@@ -129,7 +131,8 @@ func (r *rig) api(method, path string, pairs ...string) *answer {
 	for i := 0; i < len(pairs); i += 2 {
 		form.Add(pairs[i], pairs[i+1])
 	}
-	req := r.request(method, path, form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "User-Agent", "tester/1")
+	req := r.request(method, path, form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "User-Agent",
+		"tester/1")
 	req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
 	return r.serve(req)
 }
@@ -148,7 +151,8 @@ func (r *rig) deployed() (environment, function, build string) {
 	function = r.create(service+"/Functions", "FriendlyName", "hello")
 	body := "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/hello\r\n--b\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
 		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: application/javascript\r\n\r\nexports\r\n--b--\r\n"
-	req := r.request("POST", service+"/Functions/"+function+"/Versions", body, "Content-Type", "multipart/form-data; boundary=b")
+	req := r.request("POST", service+"/Functions/"+function+"/Versions", body, "Content-Type",
+		"multipart/form-data; boundary=b")
 	req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
 	a := r.serve(req)
 	require.Equal(r.t, 201, a.status, a.raw)

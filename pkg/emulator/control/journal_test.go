@@ -61,10 +61,12 @@ func TestJournal_bounds(t *testing.T) {
 			for _, e := range all.entries {
 				sum += e.size()
 			}
-			if len(all.entries) == 0 || len(all.entries) > entries || sum != j.bytes || sum > bytes && len(all.entries) > 1 {
+			if len(all.entries) == 0 || len(all.entries) > entries || sum != j.bytes || sum > bytes &&
+				len(all.entries) > 1 {
 				t.Fatalf("%d entries of %d bytes, counted %d", len(all.entries), sum, j.bytes)
 			}
-			if last := all.entries[len(all.entries)-1].ID; last != uint64(i)+1 || all.lost+uint64(len(all.entries)) != last {
+			if last := all.entries[len(all.entries)-1].ID; last != uint64(i)+1 ||
+				all.lost+uint64(len(all.entries)) != last {
 				t.Fatalf("last is %d, lost %d, there are %d", last, all.lost, len(all.entries))
 			}
 		}

@@ -44,7 +44,8 @@ func (c *Control) addLogs(w http.ResponseWriter, r *http.Request, _ string) erro
 		sid, err := c.emu.AddLog(emulator.LogEntry(l))
 		if err != nil {
 			return invalid(fmt.Sprintf("logs[%d]", i), l.EnvironmentSID,
-				strings.TrimPrefix(err.Error(), "emulator: AddLog: "), fmt.Sprintf("the %d lines before it were written", i))
+				strings.TrimPrefix(err.Error(), "emulator: AddLog: "), fmt.Sprintf(
+					"the %d lines before it were written", i))
 		}
 		sids = append(sids, sid)
 	}

@@ -28,7 +28,8 @@ func (c *Control) overview(w http.ResponseWriter, r *http.Request, _ string) err
 func (c *Control) buildVersions(w http.ResponseWriter, _ *http.Request, sid string) error {
 	versions, ok := c.emu.BuildVersions(sid)
 	if !ok {
-		return refuse(http.StatusNotFound, "build", sid, "nobody has it", "GET "+prefix+"overview lists those there are")
+		return refuse(http.StatusNotFound, "build", sid, "nobody has it",
+			"GET "+prefix+"overview lists those there are")
 	}
 	write(w, http.StatusOK, struct {
 		envelope
@@ -49,7 +50,8 @@ type variable struct {
 func (c *Control) variables(w http.ResponseWriter, r *http.Request, sid string) error {
 	values, ok := c.emu.VariableValues(sid)
 	if !ok {
-		return refuse(http.StatusNotFound, "environment", sid, "nobody has it", "GET "+prefix+"overview lists those there are")
+		return refuse(http.StatusNotFound, "environment", sid, "nobody has it",
+			"GET "+prefix+"overview lists those there are")
 	}
 	shown := r.URL.Query().Get("values")
 	if shown != "" && shown != "show" {

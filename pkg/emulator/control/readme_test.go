@@ -69,7 +69,8 @@ func curl(t *testing.T, line string, variables []string, dir string) (req *http.
 	shell.Env = variables
 	split, err := shell.Output()
 	require.NoError(t, err)
-	require.Equal(t, strings.Count(line, "&"), bytes.Count(split, []byte("&")), "the shell sees an end of the command: %s", line)
+	require.Equal(t, strings.Count(line, "&"), bytes.Count(split, []byte("&")),
+		"the shell sees an end of the command: %s", line)
 	words := strings.Split(strings.TrimSuffix(string(split), "\x00"), "\x00")
 	for i := 0; i < len(words); i++ {
 		word := words[i]
@@ -105,7 +106,8 @@ func TestREADME_fields(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	for _, field := range []string{"operation", "status", "unread", "fault", "note", "site", "error", "verdict", "findings"} {
+	for _, field := range []string{"operation", "status", "unread", "fault", "note", "site", "error", "verdict",
+		"findings"} {
 		assert.Contains(t, string(text), "| `"+field+"` |")
 	}
 }

@@ -37,7 +37,8 @@ func TestJournal_entries(t *testing.T) {
 	got.Time, got.Milliseconds = time.Time{}, 0
 	assert.Equal(t, entry{
 		ID: 1, Method: "POST", Host: "127.0.0.1:8080", Path: "/v1/Services", UserAgent: "tester/1", Operation: "CreateService", Status: 201,
-		RequestBytes: int64(len("Aaa=2&FriendlyName=b&UniqueName=a&Zzz=1")), ResponseBytes: int64(len(a.raw)), Unread: []string{"Aaa", "Zzz"}, Verdict: "unchecked",
+		RequestBytes: int64(len("Aaa=2&FriendlyName=b&UniqueName=a&Zzz=1")), ResponseBytes: int64(
+			len(a.raw)), Unread: []string{"Aaa", "Zzz"}, Verdict: "unchecked",
 	}, got)
 
 	r.api("GET", "/v1/Services?PageSize=2&Page=1&token=abc&Zzz=1")
@@ -46,7 +47,8 @@ func TestJournal_entries(t *testing.T) {
 	assert.Equal(t, "(malformed)", r.last().Query)
 	r.api("GET", "/v1/Nothing/%3Cb%3E")
 	got = r.last()
-	assert.Equal(t, []any{"", 404, "/v1/Nothing/%3Cb%3E", 20404}, []any{got.Operation, got.Status, got.Path, got.Error.Code})
+	assert.Equal(t, []any{"", 404, "/v1/Nothing/%3Cb%3E", 20404},
+		[]any{got.Operation, got.Status, got.Path, got.Error.Code})
 	r.api("GET", "/v1/"+strings.Repeat("x", 5000))
 	assert.LessOrEqual(t, len(r.last().Path), maxText+len("…"))
 	r.serve(r.request("GET", "/v1/Services", "", "Host", strings.Repeat("h", 5000)))
@@ -73,8 +75,9 @@ func TestJournal_entries(t *testing.T) {
 func TestJournal_faults(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil, nil)
-	r.must("PUT", "faults", `[{"operation":"ListService","kind":"reset"},{"operation":"ListService","status":503,"header":{"Retry-After":"1"}},`+
-		`{"operation":"ListService","kind":"truncated"},{"operation":"ListService","kind":"empty"}]`)
+	r.must("PUT", "faults",
+		`[{"operation":"ListService","kind":"reset"},{"operation":"ListService","status":503,"header":{"Retry-After":"1"}},`+
+			`{"operation":"ListService","kind":"truncated"},{"operation":"ListService","kind":"empty"}]`)
 	for i, want := range []struct {
 		status int
 		fault  string
@@ -103,7 +106,8 @@ func TestJournal_conceals(t *testing.T) {
 		for i := 0; i < len(pairs); i += 2 {
 			form += "&" + pairs[i] + "=" + strings.ReplaceAll(pairs[i+1], "/", "%2F")
 		}
-		req := r.request("POST", path, strings.TrimPrefix(form, "&"), "Content-Type", "application/x-www-form-urlencoded", "Cookie", "cookie-secret", "X-Api-Key", "key-secret")
+		req := r.request("POST", path, strings.TrimPrefix(form, "&"), "Content-Type",
+			"application/x-www-form-urlencoded", "Cookie", "cookie-secret", "X-Api-Key", "key-secret")
 		req.SetBasicAuth(emulator.TestAccountSID, token)
 		r.serve(req)
 	}
@@ -111,14 +115,16 @@ func TestJournal_conceals(t *testing.T) {
 	send(variables+"?access_token=query-secret", "Key", strings.Repeat("k", 500), "Value", "second-hidden")
 	require.NotNil(t, r.last().Error, "the second one was refused, and is told")
 	// A server that repeats what it was sent.
-	r.must("PUT", "faults", `[{"operation":"CreateVariable","kind":"status","status":400,"after_work":true,"header":{"Content-Type":"application/json"},"body":`+
-		`"{\"code\":20001,\"message\":\"second-hidden and to\\\"ken <of> the account and unread/secret and c2Vjb25kLWhpZGRlbg==\"}"}]`)
+	r.must("PUT", "faults",
+		`[{"operation":"CreateVariable","kind":"status","status":400,"after_work":true,"header":{"Content-Type":"application/json"},"body":`+
+			`"{\"code\":20001,\"message\":\"second-hidden and to\\\"ken <of> the account and unread/secret and c2Vjb25kLWhpZGRlbg==\"}"}]`)
 	send(variables, "Key", "B", "Value", "second-hidden", "Password", unread)
 	said := r.last().Error
 	require.NotNil(t, said)
 	assert.Equal(t, "[concealed] and [concealed] and [concealed] and [concealed]", said.Message)
 	r.must("DELETE", "faults", "")
-	send("/v1/Services", "UniqueName", "z", "FriendlyName", "y", "IncludeCredentials", "second-hidden", "Value", "second-hidden")
+	send("/v1/Services", "UniqueName", "z", "FriendlyName", "y", "IncludeCredentials", "second-hidden", "Value",
+		"second-hidden")
 	require.NotNil(t, r.last().Error)
 	assert.Contains(t, r.last().Error.Message, `"[concealed]"`, "what the emulator quotes")
 	send("/v1/Services", "UniqueName", "x", "FriendlyName", "y", "Value", "second-hidden")
@@ -129,7 +135,8 @@ func TestJournal_conceals(t *testing.T) {
 	}
 	got := r.control.journal.since(0, 1000, false, nil)
 	out.Write(appendEvents(nil, got))
-	for _, secret := range []string{"hidden", "unread/secret", "of> the", "cookie-secret", "key-secret", "query-secret", "QUN", "c2Vjb25k"} {
+	for _, secret := range []string{"hidden", "unread/secret", "of> the", "cookie-secret", "key-secret",
+		"query-secret", "QUN", "c2Vjb25k"} {
 		assert.NotContains(t, out.String(), secret)
 	}
 	assert.Contains(t, out.String(), "GREETING")
@@ -147,7 +154,8 @@ func TestCheck(t *testing.T) {
 		case "1":
 			return []Finding{{Severity: "notice", Side: "response", Rule: "r", Message: "m"}}
 		case "2":
-			return []Finding{{Severity: "violation", Side: "request", Rule: "r", Location: "PageSize", Message: strings.Repeat("m", 5000)}, {Severity: "notice"}}
+			return []Finding{{Severity: "violation", Side: "request", Rule: "r", Location: "PageSize",
+				Message: strings.Repeat("m", 5000)}, {Severity: "notice"}}
 		}
 		return nil
 	}})
@@ -171,10 +179,12 @@ func TestCheck(t *testing.T) {
 	r.control.journal.watchers.Add(-1)
 	assert.Equal(t, 4, checked)
 
-	all := newRig(t, nil, &Options{CheckUnwatched: true, Check: func(w http.ResponseWriter, req *http.Request, next http.Handler) []Finding {
-		next.ServeHTTP(w, req)
-		return []Finding{{Severity: "violation"}}
-	}})
+	all := newRig(
+		t, nil, &Options{CheckUnwatched: true, Check: func(w http.ResponseWriter, req *http.Request,
+			next http.Handler) []Finding {
+			next.ServeHTTP(w, req)
+			return []Finding{{Severity: "violation"}}
+		}})
 	all.api("GET", "/v1/Services")
 	assert.Len(t, into[listed](all, "requests?verdict=violation").Requests, 1)
 	assert.Empty(t, into[listed](all, "requests?verdict=ok").Requests)

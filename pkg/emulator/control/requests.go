@@ -21,7 +21,8 @@ func (c *Control) listRequests(w http.ResponseWriter, r *http.Request, _ string)
 	}
 	var keep func(*entry) bool
 	if verdict := r.URL.Query().Get("verdict"); verdict != "" {
-		if known := []string{verdictOK, verdictNotice, verdictViolation, verdictUnchecked}; !slices.Contains(known, verdict) {
+		if known := []string{verdictOK, verdictNotice, verdictViolation, verdictUnchecked}; !slices.Contains(
+			known, verdict) {
 			return invalid("verdict", verdict, "it is unknown", fmt.Sprintf("use one of %v", known))
 		}
 		keep = func(e *entry) bool { return e.Verdict == verdict }
@@ -50,7 +51,8 @@ func (c *Control) fetchRequest(w http.ResponseWriter, _ *http.Request, id string
 	n, err := strconv.ParseUint(id, 10, 64)
 	e, ok := c.journal.get(n)
 	if err != nil || !ok {
-		return refuse(http.StatusNotFound, "request", id, "it is not in the journal, or not any more", "GET "+prefix+"requests lists those there are")
+		return refuse(http.StatusNotFound, "request", id, "it is not in the journal, or not any more",
+			"GET "+prefix+"requests lists those there are")
 	}
 	write(w, http.StatusOK, struct {
 		envelope
@@ -80,7 +82,8 @@ func (c *Control) stream(w http.ResponseWriter, r *http.Request, _ string) error
 	}
 	if c.journal.watchers.Add(1) > maxStreams {
 		c.journal.watchers.Add(-1)
-		return refuse(http.StatusServiceUnavailable, "stream", strconv.Itoa(maxStreams)+" open", "that is the most there may be", "close a page or a client that watches")
+		return refuse(http.StatusServiceUnavailable, "stream", strconv.Itoa(maxStreams)+" open",
+			"that is the most there may be", "close a page or a client that watches")
 	}
 	defer c.journal.watchers.Add(-1)
 	w.Header().Set("Content-Type", "text/event-stream")

@@ -28,8 +28,10 @@ func (c *Control) dump(w http.ResponseWriter, r *http.Request, _ string) error {
 }
 
 func (c *Control) restore(w http.ResponseWriter, r *http.Request, _ string) error {
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != dumpType && media != "application/json" {
-		return refuse(http.StatusUnsupportedMediaType, "Content-Type", r.Header.Get("Content-Type"), "a dump is lines of JSON", "send Content-Type: "+dumpType)
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != dumpType &&
+		media != "application/json" {
+		return refuse(http.StatusUnsupportedMediaType, "Content-Type", r.Header.Get("Content-Type"),
+			"a dump is lines of JSON", "send Content-Type: "+dumpType)
 	}
 	if !c.restoring.TryLock() { // a dump may be large
 		return refuse(http.StatusConflict, "state", "", "another dump is being restored", "wait for its end")
@@ -40,7 +42,8 @@ func (c *Control) restore(w http.ResponseWriter, r *http.Request, _ string) erro
 		return bodyProblem(err, c.opts.MaxState)
 	}
 	if err != nil {
-		return invalid("dump", "", clip(strings.TrimPrefix(err.Error(), "emulator: Restore: "), 2*maxText), "nothing was changed; send what GET "+prefix+"state gave")
+		return invalid("dump", "", clip(strings.TrimPrefix(err.Error(), "emulator: Restore: "), 2*maxText),
+			"nothing was changed; send what GET "+prefix+"state gave")
 	}
 	return c.done(w)
 }

@@ -57,7 +57,8 @@ func TestStream(t *testing.T) {
 		r.api("GET", "/v1/Services")
 		synctest.Wait()
 		got := w.take()
-		assert.Regexp(t, `^event: request\nid: 2\ndata: \{"id":2,.*"operation":"ListService".*\}\n\n$`, got, "a read changes nothing")
+		assert.Regexp(t, `^event: request\nid: 2\ndata: \{"id":2,.*"operation":"ListService".*\}\n\n$`, got,
+			"a read changes nothing")
 		r.api("POST", "/v1/Services", "UniqueName", "a", "FriendlyName", "line\nbreak\r\n\nevent: forged")
 		synctest.Wait()
 		got = w.take()
@@ -71,7 +72,8 @@ func TestStream(t *testing.T) {
 
 		// Who comes back is told what it missed; what is forgotten is counted.
 		again, endAgain := r.watch("stream", "Last-Event-ID", "1")
-		assert.Equal(t, []int{2, 0}, []int{strings.Count(again.take(), "event: request"), strings.Count(again.take(), "lost")})
+		assert.Equal(t, []int{2, 0}, []int{strings.Count(again.take(), "event: request"),
+			strings.Count(again.take(), "lost")})
 		endAgain()
 		r.api("GET", "/v1/Services")
 		r.api("GET", "/v1/Services")

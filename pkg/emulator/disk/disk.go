@@ -191,7 +191,8 @@ func (s *Store) inspect() error {
 			return damaged("it was not made by this program")
 		}
 		if got := string(meta.Get(formatKey)); got != format {
-			return fmt.Errorf("it has format %q, this program knows %q: use the version of the program that made it", got, format)
+			return fmt.Errorf("it has format %q, this program knows %q: use the version of the program that made it",
+				got, format)
 		}
 		return records.ForEach(func(key, value []byte) error {
 			_, err := unseal(key, value)

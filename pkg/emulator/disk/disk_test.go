@@ -131,7 +131,9 @@ func TestOpen_refuses(t *testing.T) {
 		{"one letter", func(t *testing.T, dir string) {
 			b, err := os.ReadFile(database(dir))
 			require.NoError(t, err)
-			require.NoError(t, os.WriteFile(database(dir), bytes.ReplaceAll(b, []byte("friendly_name"), []byte("friendly_mane")), 0o600))
+			require.NoError(
+				t, os.WriteFile(database(dir), bytes.ReplaceAll(b, []byte("friendly_name"), []byte("friendly_mane")),
+					0o600))
 		}, []string{databaseName, "wrong checksum"}},
 		{"a content is missing", func(t *testing.T, dir string) {
 			require.NoError(t, os.Remove(contentOf(t, dir)))
@@ -203,7 +205,8 @@ func TestContents(t *testing.T) {
 	defer srv.Close()
 	u := &user{client: srv.Client(), base: srv.URL}
 	service := u.must(t, "POST", "/v1/Services", "UniqueName", "s", "FriendlyName", "s")
-	fn := "/v1/Services/" + service + "/Functions/" + u.must(t, "POST", "/v1/Services/"+service+"/Functions", "FriendlyName", "f")
+	fn := "/v1/Services/" + service + "/Functions/" + u.must(t, "POST", "/v1/Services/"+service+"/Functions",
+		"FriendlyName", "f")
 	status, _, err := u.upload(fn, "no?path", "text")
 	require.NoError(t, err)
 	assert.Equal(t, 400, status)

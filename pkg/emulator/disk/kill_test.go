@@ -111,7 +111,8 @@ func TestKill(t *testing.T) {
 		}
 		// A random moment, but not before something was acknowledged, however slow the machine.
 		enough := int64(1 + rng.IntN(60))
-		for patience := time.Now().Add(30 * time.Second); steps.Load() < enough && len(wrong) == 0 && time.Now().Before(patience); {
+		for patience := time.Now().Add(30 * time.Second); steps.Load() < enough && len(wrong) == 0 &&
+			time.Now().Before(patience); {
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Duration(rng.IntN(10_000)) * time.Microsecond)

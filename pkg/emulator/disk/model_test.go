@@ -159,7 +159,8 @@ func (m *model) step(u *user) error {
 		if err := expect(201, status, a, err); err != nil {
 			return err
 		}
-		m.functions[m.service+"/Functions/"+m.created(a)] = &functionModel{exists: values{"yes"}, versions: map[string]string{}}
+		m.functions[m.service+"/Functions/"+m.created(a)] = &functionModel{exists: values{"yes"},
+			versions: map[string]string{}}
 	case dice < 45 && len(m.functions) > 0:
 		return m.upload(u)
 	case dice < 60:

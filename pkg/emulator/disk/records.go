@@ -92,7 +92,8 @@ func unseal(key, sealed []byte) ([]byte, error) {
 var errDamaged = errors.New("the file is damaged")
 
 func damaged(format string, args ...any) error {
-	return fmt.Errorf("%w: %w: restore a copy of the folder or begin with a new one", errDamaged, fmt.Errorf(format, args...))
+	return fmt.Errorf("%w: %w: restore a copy of the folder or begin with a new one", errDamaged,
+		fmt.Errorf(format, args...))
 }
 
 // guard names the file in errors, and makes errors of what bbolt does when it meets a

@@ -8,7 +8,8 @@ import (
 )
 
 func refusal(reason error) string {
-	return fmt.Sprintf("Refused: %v. This proxy answers for *.twilio.com and *.twil.io itself and forwards nothing.", reason)
+	return fmt.Sprintf("Refused: %v. This proxy answers for *.twilio.com and *.twil.io itself and forwards nothing.",
+		reason)
 }
 
 func writeText(w http.ResponseWriter, status int, text string) {
@@ -27,7 +28,8 @@ func writeUnserved(w http.ResponseWriter, host string) {
 		MoreInfo string `json:"more_info"`
 		Status   int    `json:"status"`
 	}{
-		Message:  fmt.Sprintf("The emulator does not serve %s, only serverless.twilio.com, serverless-upload.twilio.com and *.twil.io", host),
+		Message: fmt.Sprintf(
+			"The emulator does not serve %s, only serverless.twilio.com, serverless-upload.twilio.com and *.twil.io", host),
 		MoreInfo: "https://www.twilio.com/docs/serverless/api", Status: http.StatusNotImplemented,
 	})
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

@@ -21,7 +21,8 @@ func openKey(file string) (crypto.Signer, error) {
 	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(file); err == nil {
-			return nil, fmt.Errorf("proxy: %s is there but its key %s is not: give another file, or remove it to have a new authority made", file, path)
+			return nil, fmt.Errorf(
+				"proxy: %s is there but its key %s is not: give another file, or remove it to have a new authority made", file, path)
 		}
 		if content, err = makeKey(); err != nil {
 			return nil, fmt.Errorf("proxy: key of the authority: %w", err)
@@ -41,7 +42,8 @@ func openKey(file string) (crypto.Signer, error) {
 	}
 	block, rest := pem.Decode(content)
 	if block == nil || block.Type != pemKey || len(rest) > 0 {
-		return nil, fmt.Errorf("proxy: %s is not one private key in PEM: remove it and %s to have a new authority made", path, file)
+		return nil, fmt.Errorf(
+			"proxy: %s is not one private key in PEM: remove it and %s to have a new authority made", path, file)
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {

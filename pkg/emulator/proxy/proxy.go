@@ -120,7 +120,8 @@ func (p *Proxy) serveProxy(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !r.URL.IsAbs() {
-		writeText(w, http.StatusBadRequest, "This is a forward proxy for the hosts of Twilio: name it in HTTPS_PROXY, not in a URL.")
+		writeText(w, http.StatusBadRequest,
+			"This is a forward proxy for the hosts of Twilio: name it in HTTPS_PROXY, not in a URL.")
 		return
 	}
 	t, err := parseURL(r.URL)
@@ -144,7 +145,8 @@ func (p *Proxy) serveTunnel(w http.ResponseWriter, r *http.Request) {
 	// In HTTP/1.1 the host of an absolute URL is already r.Host.
 	if got, err := parseTarget(r.Host, t.port); err != nil || got != t {
 		p.opts.Notify(fmt.Sprintf("refused a request for %q in a tunnel to %s", r.Host, t))
-		writeText(w, http.StatusMisdirectedRequest, fmt.Sprintf("The tunnel leads to %s, the request asks for %q.", t, r.Host))
+		writeText(w, http.StatusMisdirectedRequest, fmt.Sprintf("The tunnel leads to %s, the request asks for %q.", t,
+			r.Host))
 		return
 	}
 	p.serve(w, r, t)

@@ -32,10 +32,12 @@ func seen(w http.ResponseWriter, r *http.Request) {
 func TestServes(t *testing.T) {
 	t.Parallel()
 	s := start(t, http.HandlerFunc(seen))
-	login := &url.URL{Scheme: "http", Host: s.addr, User: url.UserPassword("somebody", "secret")} // sent as Proxy-Authorization
+	// sent as Proxy-Authorization
+	login := &url.URL{Scheme: "http", Host: s.addr, User: url.UserPassword("somebody", "secret")}
 	s.client.Transport.(*http.Transport).Proxy = http.ProxyURL(login)
 	for _, tt := range []struct{ url, want string }{
-		{"https://serverless.twilio.com/v1/Services?PageSize=2", "HTTP/1.1 https serverless.twilio.com /v1/Services?PageSize=2"},
+		{"https://serverless.twilio.com/v1/Services?PageSize=2",
+			"HTTP/1.1 https serverless.twilio.com /v1/Services?PageSize=2"},
 		{"https://serverless.twilio.com:443/v1/Services", "HTTP/1.1 https serverless.twilio.com /v1/Services"},
 		{"https://serverless-upload.twilio.com/v1", "HTTP/1.1 https serverless-upload.twilio.com /v1"},
 		{"https://serverless.dublin.ie1.twilio.com/v1", "HTTP/1.1 https serverless.dublin.ie1.twilio.com /v1"},
@@ -71,7 +73,8 @@ func TestServes_theEmulatorWhoseURLsLeadBack(t *testing.T) {
 	s := start(t, emu)
 	create := func(name string) {
 		form := strings.NewReader(url.Values{"UniqueName": {name}, "FriendlyName": {name}}.Encode())
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://serverless.twilio.com/v1/Services", form)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+			"https://serverless.twilio.com/v1/Services", form)
 		require.NoError(t, err)
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
@@ -82,7 +85,8 @@ func TestServes_theEmulatorWhoseURLsLeadBack(t *testing.T) {
 	}
 	create("one")
 	create("two")
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://serverless.twilio.com/v1/Services", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://serverless.twilio.com/v1/Services",
+		nil)
 	require.NoError(t, err)
 	req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
 	res, err := s.client.Do(req)
@@ -132,7 +136,8 @@ func TestUpload_streams(t *testing.T) {
 	}()
 	done := make(chan error, 1)
 	go func() {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://serverless-upload.twilio.com/v1", body)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+			"https://serverless-upload.twilio.com/v1", body)
 		assert.NoError(t, err)
 		req.ContentLength = size
 		res, err := s.client.Do(req)
@@ -219,7 +224,8 @@ func TestShutdown(t *testing.T) { //nolint:paralleltest // counts goroutines
 	assert.Equal(t, "done", <-answered)
 	s.client.CloseIdleConnections()
 	idle.CloseIdleConnections()
-	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+1 }, // Serve's answer, which the cleanup takes
+	// Serve's answer, which the cleanup takes
+	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+1 },
 		10*time.Second, 5*time.Millisecond)
 }
 

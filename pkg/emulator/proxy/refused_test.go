@@ -92,7 +92,8 @@ func TestRefused(t *testing.T) {
 	} {
 		t.Run("CONNECT to "+name, func(t *testing.T) {
 			t.Parallel()
-			status, body := s.raw(t, fmt.Sprintf("CONNECT %s HTTP/1.1\r\nHost: serverless.twilio.com:443\r\n\r\n", tt.authority))
+			status, body := s.raw(t, fmt.Sprintf("CONNECT %s HTTP/1.1\r\nHost: serverless.twilio.com:443\r\n\r\n",
+				tt.authority))
 			assert.Equal(t, http.StatusForbidden, status)
 			assert.Contains(t, body, tt.reason)
 			assert.Contains(t, body, "forwards nothing")
@@ -102,7 +103,9 @@ func TestRefused(t *testing.T) {
 			if tt.authority == "serverless.twilio.com:" {
 				t.Skip("RFC 3986, 3.2.3: an empty port is the default one")
 			}
-			status, body := s.raw(t, fmt.Sprintf("GET http://%s/v1/Services HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", tt.authority))
+			status, body := s.raw(
+				t, fmt.Sprintf("GET http://%s/v1/Services HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n",
+					tt.authority))
 			assert.Equal(t, http.StatusForbidden, status)
 			assert.Contains(t, body, tt.reason)
 		})
@@ -120,20 +123,28 @@ func TestRefused_otherForms(t *testing.T) {
 		want    int
 		text    string
 	}{
-		"CONNECT without a port":          {"CONNECT serverless.twilio.com HTTP/1.1\r\n" + host, 403, "neither 443 nor 80"},
-		"CONNECT with user information":   {"CONNECT serverless.twilio.com:443@example.com:443 HTTP/1.1\r\n" + host, 403, "not host:port"},
-		"CONNECT with user information 2": {"CONNECT example.com@serverless.twilio.com:443 HTTP/1.1\r\n" + host, 403, "is not a name below"},
-		"CONNECT with a path":             {"CONNECT serverless.twilio.com:443/v1 HTTP/1.1\r\n" + host, 403, "neither 443 nor 80"},
-		"CONNECT to a path":               {"CONNECT /v1 HTTP/1.1\r\n" + host, 403, "is not a name below"},
-		"CONNECT with NUL":                {"CONNECT serverless.twilio.com\x00.evil:443 HTTP/1.1\r\n" + host, 400, ""},
-		"URL with user information":       {"GET http://serverless.twilio.com@example.com/ HTTP/1.1\r\n" + host, 403, "user information"},
-		"URL with user information 2":     {"GET http://u:p@serverless.twilio.com/ HTTP/1.1\r\n" + host, 403, "user information"},
-		"URL with a backslash":            {"GET http://example.com\\.twilio.com/ HTTP/1.1\r\n" + host, 400, ""},
-		"URL of another scheme":           {"GET ftp://serverless.twilio.com/ HTTP/1.1\r\n" + host, 403, "neither http nor https"},
-		"URL of a file":                   {"GET file:///etc/passwd HTTP/1.1\r\n" + host, 403, "neither http nor https"},
-		"a path alone":                    {"GET /v1/Services HTTP/1.1\r\n" + host, 400, "name it in HTTPS_PROXY"},
-		"another host over https":         {"GET https://example.com/ HTTP/1.1\r\n" + host, 403, "is not a name below"},
-		"WebSocket upgrade":               {"GET http://example.com/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + host, 403, "is not a name below"},
+		"CONNECT without a port": {"CONNECT serverless.twilio.com HTTP/1.1\r\n" + host, 403,
+			"neither 443 nor 80"},
+		"CONNECT with user information": {"CONNECT serverless.twilio.com:443@example.com:443 HTTP/1.1\r\n" + host,
+			403, "not host:port"},
+		"CONNECT with user information 2": {"CONNECT example.com@serverless.twilio.com:443 HTTP/1.1\r\n" + host, 403,
+			"is not a name below"},
+		"CONNECT with a path": {"CONNECT serverless.twilio.com:443/v1 HTTP/1.1\r\n" + host, 403,
+			"neither 443 nor 80"},
+		"CONNECT to a path": {"CONNECT /v1 HTTP/1.1\r\n" + host, 403, "is not a name below"},
+		"CONNECT with NUL":  {"CONNECT serverless.twilio.com\x00.evil:443 HTTP/1.1\r\n" + host, 400, ""},
+		"URL with user information": {"GET http://serverless.twilio.com@example.com/ HTTP/1.1\r\n" + host, 403,
+			"user information"},
+		"URL with user information 2": {"GET http://u:p@serverless.twilio.com/ HTTP/1.1\r\n" + host, 403,
+			"user information"},
+		"URL with a backslash": {"GET http://example.com\\.twilio.com/ HTTP/1.1\r\n" + host, 400, ""},
+		"URL of another scheme": {"GET ftp://serverless.twilio.com/ HTTP/1.1\r\n" + host, 403,
+			"neither http nor https"},
+		"URL of a file": {"GET file:///etc/passwd HTTP/1.1\r\n" + host, 403,
+			"neither http nor https"},
+		"a path alone":            {"GET /v1/Services HTTP/1.1\r\n" + host, 400, "name it in HTTPS_PROXY"},
+		"another host over https": {"GET https://example.com/ HTTP/1.1\r\n" + host, 403, "is not a name below"},
+		"WebSocket upgrade":       {"GET http://example.com/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + host, 403, "is not a name below"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -187,19 +198,24 @@ func TestTunnel(t *testing.T) {
 		want    int
 		text    string
 	}{
-		"its host":                {"GET / HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 200, ""},
-		"its host with the port":  {"GET / HTTP/1.1\r\nHost: Serverless.twilio.com:443\r\n\r\n", 200, ""},
-		"its host in the URL":     {"GET https://serverless.twilio.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n", 200, ""},
-		"another host of Twilio":  {"GET / HTTP/1.1\r\nHost: serverless-upload.twilio.com\r\n\r\n", 421, `leads to serverless.twilio.com:443, the request asks for "serverless-upload.twilio.com"`},
-		"another port":            {"GET / HTTP/1.1\r\nHost: serverless.twilio.com:80\r\n\r\n", 421, "leads to serverless.twilio.com:443"},
-		"another host":            {"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", 421, "leads to"},
-		"another host in the URL": {"GET http://example.com/ HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 421, "leads to"},
-		"no host":                 {"GET / HTTP/1.0\r\n\r\n", 421, "leads to"},
-		"a tunnel in the tunnel":  {"CONNECT serverless.twilio.com:443 HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 403, "not to another tunnel"},
+		"its host":               {"GET / HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 200, ""},
+		"its host with the port": {"GET / HTTP/1.1\r\nHost: Serverless.twilio.com:443\r\n\r\n", 200, ""},
+		"its host in the URL": {"GET https://serverless.twilio.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n", 200,
+			""},
+		"another host of Twilio": {"GET / HTTP/1.1\r\nHost: serverless-upload.twilio.com\r\n\r\n", 421,
+			`leads to serverless.twilio.com:443, the request asks for "serverless-upload.twilio.com"`},
+		"another port": {"GET / HTTP/1.1\r\nHost: serverless.twilio.com:80\r\n\r\n", 421,
+			"leads to serverless.twilio.com:443"},
+		"another host": {"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", 421, "leads to"},
+		"another host in the URL": {"GET http://example.com/ HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 421,
+			"leads to"},
+		"no host":                {"GET / HTTP/1.0\r\n\r\n", 421, "leads to"},
+		"a tunnel in the tunnel": {"CONNECT serverless.twilio.com:443 HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 403, "not to another tunnel"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			conn := tls.Client(s.dial(t, "serverless.twilio.com:443"), &tls.Config{ServerName: "serverless.twilio.com", RootCAs: s.roots(t)})
+			conn := tls.Client(s.dial(t, "serverless.twilio.com:443"),
+				&tls.Config{ServerName: "serverless.twilio.com", RootCAs: s.roots(t)})
 			status, body := exchange(t, conn, tt.request)
 			assert.Equal(t, tt.want, status)
 			assert.Contains(t, body, tt.text)
@@ -218,7 +234,8 @@ func TestTunnel_plain(t *testing.T) {
 func TestTunnel_noTLS(t *testing.T) {
 	t.Parallel()
 	s := start(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached the emulator") }))
-	status, _ := exchange(t, s.dial(t, "serverless.twilio.com:443"), "GET / HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n")
+	status, _ := exchange(t, s.dial(t, "serverless.twilio.com:443"),
+		"GET / HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n")
 	assert.Equal(t, http.StatusBadRequest, status)
 }
 
@@ -226,7 +243,8 @@ func TestTunnel_noTLS(t *testing.T) {
 func TestTunnel_otherServerName(t *testing.T) {
 	t.Parallel()
 	s := start(t, http.HandlerFunc(seen))
-	conn := tls.Client(s.dial(t, "serverless.twilio.com:443"), &tls.Config{ServerName: "api.twilio.com", RootCAs: s.roots(t)})
+	conn := tls.Client(s.dial(t, "serverless.twilio.com:443"),
+		&tls.Config{ServerName: "api.twilio.com", RootCAs: s.roots(t)})
 	require.ErrorContains(t, conn.HandshakeContext(t.Context()), "valid for serverless.twilio.com, not api.twilio.com")
 }
 

@@ -49,19 +49,27 @@ type Fault struct {
 	Operation string // operationId, one of [Operations], or * for all of them
 
 	// Which calls.
-	Nth         int     // the first call it hits, from 1; 0 means 1, with Every the Every-th
-	Times       int     // how many calls it hits; 0 means 1, with Every all; [Always] means all
-	Every       int     // from Nth on, it hits each Every-th call only; 0 means each
-	From        string  // counts only once this is reached: `CreateBuild` or `CreateBuild*3` (done as often since the fault was set), `service/NAME` (the caller has a Service of this UniqueName)
-	Probability float64 // of hitting a call that all of the above chose, with a random number under [Options.Seed], which is then required; 0 means 1
+	Nth   int // the first call it hits, from 1; 0 means 1, with Every the Every-th
+	Times int // how many calls it hits; 0 means 1, with Every all; [Always] means all
+	Every int // from Nth on, it hits each Every-th call only; 0 means each
+	// counts only once this is reached: `CreateBuild` or `CreateBuild*3` (done as often since the
+	// fault was set), `service/NAME` (the caller has a Service of this UniqueName)
+	From string
+	// of hitting a call that all of the above chose, with a random number under [Options.Seed],
+	// which is then required; 0 means 1
+	Probability float64
 
 	// What happens.
-	Kind      string        // one of the Fault constants; empty means status with Status, delay without
-	Delay     time.Duration // waited before the answer, and before the work unless AfterWork; ends with the request's context, and then there is no answer
-	Status    int           // answer with this status instead of the operation's answer
-	Header    http.Header   // added to the answer, such as Retry-After
-	Body      string        // of the answer with Status, as text/plain unless Header says otherwise; empty: a Twilio error of the status
-	AfterWork bool          // do the operation's work first: its outcome is then unknown to the client
+	Kind string // one of the Fault constants; empty means status with Status, delay without
+	// waited before the answer, and before the work unless AfterWork; ends with the request's
+	// context, and then there is no answer
+	Delay  time.Duration
+	Status int         // answer with this status instead of the operation's answer
+	Header http.Header // added to the answer, such as Retry-After
+	// of the answer with Status, as text/plain unless Header says otherwise; empty: a Twilio error
+	// of the status
+	Body      string
+	AfterWork bool // do the operation's work first: its outcome is then unknown to the client
 }
 
 // A State is a [Fault] and what became of it.
@@ -83,7 +91,8 @@ func (f *Fault) Complete(operations []string) error {
 		return fmt.Errorf("it names no operation: give an operationId such as CreateBuild, or * for all")
 	}
 	if f.Operation != "*" && !slices.Contains(operations, f.Operation) {
-		return fmt.Errorf("unknown operation %q%s", f.Operation, nearest.Suggest(f.Operation, operations, "use an operationId such as CreateBuild, or * for all"))
+		return fmt.Errorf("unknown operation %q%s", f.Operation,
+			nearest.Suggest(f.Operation, operations, "use an operationId such as CreateBuild, or * for all"))
 	}
 	if f.Kind == "" {
 		f.Kind = Delay
@@ -92,7 +101,8 @@ func (f *Fault) Complete(operations []string) error {
 		}
 	}
 	if !slices.Contains(Kinds(), f.Kind) {
-		return fmt.Errorf("%s: unknown kind %q%s", f.Operation, f.Kind, nearest.Suggest(f.Kind, Kinds(), "use a kind such as status"))
+		return fmt.Errorf("%s: unknown kind %q%s", f.Operation, f.Kind,
+			nearest.Suggest(f.Kind, Kinds(), "use a kind such as status"))
 	}
 	if _, err := parseFrom(f.From, operations); err != nil {
 		return fmt.Errorf("%s: %w", f.Operation, err)
@@ -152,7 +162,8 @@ func (f *Fault) checkEffect() error {
 // checkHeader refuses what net/http would silently leave out or change.
 func checkHeader(h http.Header) error {
 	for name, values := range h {
-		if name == "" || strings.ContainsFunc(name, func(c rune) bool { return !strings.ContainsRune(headerNameChars, c) }) {
+		if name == "" ||
+			strings.ContainsFunc(name, func(c rune) bool { return !strings.ContainsRune(headerNameChars, c) }) {
 			return fmt.Errorf("Header %q is no name of a header", name)
 		}
 		for _, value := range values {

@@ -22,7 +22,8 @@ import (
 func ParseList(data []byte, operations []string) ([]Fault, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(data, &items); err != nil {
-		return nil, fmt.Errorf("faults: %w: give a JSON list such as [{\"operation\": \"CreateBuild\", \"status\": 503}]", err)
+		return nil, fmt.Errorf(
+			"faults: %w: give a JSON list such as [{\"operation\": \"CreateBuild\", \"status\": 503}]", err)
 	}
 	faults := make([]Fault, len(items))
 	for i, item := range items {
@@ -45,8 +46,10 @@ type field struct {
 
 func (f *Fault) fields(delay *jsonDuration, header *jsonHeader) []field {
 	return []field{
-		{"operation", &f.Operation}, {"kind", &f.Kind}, {"nth", &f.Nth}, {"times", &f.Times}, {"every", &f.Every}, {"from", &f.From},
-		{"probability", &f.Probability}, {"delay", delay}, {"status", &f.Status}, {"header", header}, {"body", &f.Body}, {"after_work", &f.AfterWork},
+		{"operation", &f.Operation}, {"kind", &f.Kind}, {"nth", &f.Nth}, {"times", &f.Times}, {"every",
+			&f.Every}, {"from", &f.From},
+		{"probability", &f.Probability}, {"delay", delay}, {"status", &f.Status}, {"header", header}, {"body",
+			&f.Body}, {"after_work", &f.AfterWork},
 	}
 }
 

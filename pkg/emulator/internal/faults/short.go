@@ -27,7 +27,8 @@ func Parse(short string, operations []string) (Fault, error) {
 	parts := strings.Split(short, ":")
 	f := Fault{Operation: parts[0]}
 	if len(parts) < 2 {
-		return Fault{}, fmt.Errorf("fault %q has no effect: write OPERATION:EFFECT, such as CreateBuild:503 or CreateBuild:reset", short)
+		return Fault{}, fmt.Errorf(
+			"fault %q has no effect: write OPERATION:EFFECT, such as CreateBuild:503 or CreateBuild:reset", short)
 	}
 	if !utf8.ValidString(short) {
 		return Fault{}, fmt.Errorf("fault %q is not valid UTF-8", short)
@@ -112,5 +113,6 @@ func (f *Fault) option(part string) (name string, err error) {
 
 func unknownOption(name string) error {
 	known := append(Kinds(), "nth", "times", "every", "from", "probability", "retry-after", "reason", "after-work")
-	return fmt.Errorf("unknown %q%s", name, nearest.Suggest(name, known, "write a status, a kind such as reset, or an option such as times=2"))
+	return fmt.Errorf("unknown %q%s", name,
+		nearest.Suggest(name, known, "write a status, a kind such as reset, or an option such as times=2"))
 }

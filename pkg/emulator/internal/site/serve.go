@@ -39,7 +39,8 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
 		refuseMethod(w, o.StatusMethod, "GET, HEAD, POST, OPTIONS")
 		return
 	}
-	if r.Method == http.MethodGet && r.ContentLength != 0 { // "Understanding the request flow": GET with a body is forbidden
+	// "Understanding the request flow": GET with a body is forbidden
+	if r.Method == http.MethodGet && r.ContentLength != 0 {
 		Refuse(w, http.StatusForbidden, "a GET request must not have a body")
 		return
 	}

@@ -18,7 +18,8 @@ func TestSign_published(t *testing.T) {
 		"CallSid": {"CA1234567890ABCDE"}, "Caller": {"+14158675310"}, "Digits": {"1234"},
 		"From": {"+14158675310"}, "To": {"+18005551212"},
 	}
-	r, err := http.NewRequestWithContext(t.Context(), "POST", "https://mycompany.com/myapp.php?foo=1&bar=2", strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(t.Context(), "POST", "https://mycompany.com/myapp.php?foo=1&bar=2",
+		strings.NewReader(form.Encode()))
 	require.NoError(t, err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("X-Twilio-Signature", "GvWf1cFY/Q7PnoempGyD5oXAezc=")

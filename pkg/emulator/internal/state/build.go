@@ -92,7 +92,8 @@ func (c *checker) built(b *Build, f File, v *Version) error {
 	if err := v.check(sid.Version); err != nil {
 		return fmt.Errorf("version %q: %w", v.SID, err)
 	}
-	if v.Kind != f || v.ServiceSID != b.ServiceSID || v.AccountSID != b.AccountSID || !sid.Is(v.ParentSID, sid.Resource) {
+	if v.Kind != f || v.ServiceSID != b.ServiceSID || v.AccountSID != b.AccountSID ||
+		!sid.Is(v.ParentSID, sid.Resource) {
 		return fmt.Errorf("version %s is of another kind or of another service", v.SID)
 	}
 	known := c.versions[v.SID]

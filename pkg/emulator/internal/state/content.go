@@ -40,7 +40,8 @@ func (c Content) CopyTo(w io.Writer) error {
 		return fmt.Errorf("content %s: %w", c.SHA256, err)
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)); got != c.SHA256 || n != c.Size {
-		return fmt.Errorf("content %s of %d bytes is damaged: it has %d bytes with the SHA-256 %s", c.SHA256, c.Size, n, got)
+		return fmt.Errorf("content %s of %d bytes is damaged: it has %d bytes with the SHA-256 %s", c.SHA256, c.Size,
+			n, got)
 	}
 	return nil
 }

@@ -53,7 +53,8 @@ var environmentKind = row[*Environment]{
 		}
 		badSuffix := r.DomainSuffix != "" && !DomainSuffix.MatchString(r.DomainSuffix)
 		if r.UniqueName == "" || badSuffix || !domainName.MatchString(r.DomainName) {
-			return fmt.Errorf("unique_name %q, domain_suffix %q, domain_name %q: one cannot be", r.UniqueName, r.DomainSuffix, r.DomainName)
+			return fmt.Errorf("unique_name %q, domain_suffix %q, domain_name %q: one cannot be", r.UniqueName,
+				r.DomainSuffix, r.DomainName)
 		}
 		return nil
 	},

@@ -29,7 +29,8 @@ func TestList_model(t *testing.T) {
 			l.remove("unknown")
 		}
 		require.Len(rt, l.items, len(model))
-		require.True(rt, slices.IsSortedFunc(l.items, func(a, b *item) int { return a.Position().Compare(b.Position()) }))
+		require.True(
+			rt, slices.IsSortedFunc(l.items, func(a, b *item) int { return a.Position().Compare(b.Position()) }))
 		for sid, seq := range model {
 			x, ok := l.Get(sid)
 			require.True(rt, ok)

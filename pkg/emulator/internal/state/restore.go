@@ -118,7 +118,8 @@ func (s *State) readDump(r io.Reader) (*restored, error) {
 	}
 	switch end := l.end; {
 	case end.Records != len(in.records) || end.Contents != len(given):
-		return nil, d.errorf("the end counts %d records and %d contents, there are %d and %d", end.Records, end.Contents, len(in.records), len(given))
+		return nil, d.errorf("the end counts %d records and %d contents, there are %d and %d", end.Records,
+			end.Contents, len(in.records), len(given))
 	case end.SHA256 != "" && end.SHA256 != before:
 		return nil, d.errorf("the lines before are damaged: their SHA-256 is %s, not %s", before, end.SHA256)
 	case d.lines.Scan():
@@ -136,7 +137,8 @@ func (s *State) readDump(r io.Reader) (*restored, error) {
 }
 
 // content reads the content that begins with l and gives the line behind it.
-func (d *dumpReader) content(l *line, in *restored, given map[string]Content, to Store) (next *line, before string, err error) {
+func (d *dumpReader) content(l *line, in *restored, given map[string]Content, to Store) (next *line, before string,
+	err error) {
 	if l.content == nil {
 		return nil, "", d.errorf("out of place: records come before contents, contents before the end")
 	}
@@ -167,7 +169,8 @@ func (d *dumpReader) content(l *line, in *restored, given map[string]Content, to
 		}
 	}
 	if got := hex.EncodeToString(w.sum.Sum(nil)); got != want.SHA256 || w.size != want.Size {
-		return nil, "", d.errorf("content %s is damaged: %d of %d bytes, SHA-256 %s", want.SHA256, w.size, want.Size, got)
+		return nil, "", d.errorf("content %s is damaged: %d of %d bytes, SHA-256 %s", want.SHA256, w.size, want.Size,
+			got)
 	}
 	kept, err := w.Keep()
 	if err != nil {

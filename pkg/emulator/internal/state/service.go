@@ -58,7 +58,8 @@ var serviceKind = row[*Service]{
 		case r.ServiceSID != r.SID:
 			return fmt.Errorf("service_sid is %s", r.ServiceSID)
 		case !UniqueName.MatchString(r.UniqueName):
-			return fmt.Errorf("unique_name %q: use letters, numbers and dashes, %d at most", r.UniqueName, MaxUniqueName)
+			return fmt.Errorf("unique_name %q: use letters, numbers and dashes, %d at most", r.UniqueName,
+				MaxUniqueName)
 		case taken:
 			return fmt.Errorf("unique_name %q is that of another one", r.UniqueName)
 		case !domainName.MatchString(r.DomainBase):

@@ -48,12 +48,14 @@ func furnished(t testing.TB) (*State, *Service) {
 		Head: head(sid.Build, one.SID), Functions: []*Version{fv}, Assets: []*Version{av}, Runtime: "node22",
 		DoneAt: now, Dependencies: []Dependency{{"lodash", "4.17.21"}},
 	}
-	env := &Environment{Head: head(sid.Environment, one.SID), UniqueName: "e", DomainSuffix: "e", DomainName: "one-1234-e.twil.io"}
+	env := &Environment{Head: head(sid.Environment, one.SID), UniqueName: "e", DomainSuffix: "e",
+		DomainName: "one-1234-e.twil.io"}
 	d := &Deployment{Head: head(sid.Deployment, one.SID), EnvironmentSID: env.SID, BuildSID: b.SID}
 	live := *env
 	live.BuildSID, live.DeploymentSID = b.SID, d.SID
 	v := &Variable{Head: head(sid.Variable, one.SID), EnvironmentSID: env.SID, Key: "k", Value: "v"}
-	l := &Log{Head: head(sid.Log, one.SID), EnvironmentSID: env.SID, BuildSID: b.SID, DeploymentSID: d.SID, FunctionSID: fn.SID, Level: "INFO"}
+	l := &Log{Head: head(sid.Log, one.SID), EnvironmentSID: env.SID, BuildSID: b.SID, DeploymentSID: d.SID,
+		FunctionSID: fn.SID, Level: "INFO"}
 	for _, r := range []Record{one, other, fn, asset, fv, av, b, env, d} {
 		w.Commit(Put(r))
 	}

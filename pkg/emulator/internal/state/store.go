@@ -39,9 +39,9 @@ type Batch struct {
 type ContentWriter interface {
 	io.Writer
 
-	// Keep puts what was written under its SHA-256 in lower-case hexadecimal, which the
-	// caller has computed. It is durable when a Commit that begins later is. A content that is there already is
-	// no error. After an error nothing needs to be discarded.
+	// Keep puts what was written under its SHA-256 in lower-case hexadecimal, which the caller has
+	// computed. It is durable when a Commit that begins later is. A content that is there already
+	// is no error. After an error nothing needs to be discarded.
 	Keep(sha256 string) error
 
 	// Discard forgets what was written.
