@@ -5,37 +5,56 @@
 package cases
 
 import (
+	"cmp"
+	_ "embed"
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
+// published has the IDs in the order in which reports list them.
+//
+//go:embed order.txt
+var published string
+
 // All returns the catalogue in a stable order, resource by resource as the documentation has them. The slice is the
 // caller's own.
+//
+// The order is that of order.txt. A case that is not in it yet comes after those of its resource, in the order of the
+// source.
 func All() []suite.Case {
 	all := slices.Concat(
-		authCases(),
-		serviceCases(),
-		functionCases(),
-		functionVersionCases(),
-		functionVersionContentCases(),
-		assetCases(),
-		assetVersionCases(),
-		buildCases(),
-		buildStatusCases(),
-		environmentCases(),
-		variableCases(),
-		deploymentCases(),
-		logCases(),
-		strengthCases(),
-		coverageCases(),
+		authCases(), credentialCases(),
+		servicesCreateCases(), servicesReadCases(), servicesUpdateCases(), servicesDeleteCases(), servicesRequestsCases(),
+		functionCases(), functionVersionCases(), functionVersionContentCases(),
+		assetCases(), assetVersionCases(),
+		buildsCreateCases(), buildsVersionsCases(), buildsDependenciesCases(), buildsReadCases(), buildStatusCases(),
+		environmentsCreateCases(), environmentsReadCases(),
+		variablesCreateCases(), variablesChangeCases(),
+		deploymentsCreateCases(), deploymentsReadCases(),
+		logsCases(),
+		listCases(), firstPageCases(), queryCases(), propertyCases(), sidCases(), fieldCases(),
 	)
-	first := map[string]int{} // of each resource
-	for i := range all {
-		if _, known := first[all[i].Resource()]; !known {
-			first[all[i].Resource()] = i
-		}
+	type place struct{ listed, added int }
+	places, ends := map[string]int{}, map[string]int{}
+	for i, id := range strings.Fields(published) {
+		resource, _, _ := strings.Cut(id, "/")
+		places[id], ends[resource] = i, i
 	}
-	slices.SortStableFunc(all, func(a, b suite.Case) int { return first[a.Resource()] - first[b.Resource()] })
+	placeOf := func(c suite.Case) place {
+		if i, ok := places[c.ID]; ok {
+			return place{listed: i}
+		}
+		if i, ok := ends[c.Resource()]; ok {
+			return place{listed: i, added: 1}
+		}
+		return place{listed: math.MaxInt} // a resource that is new
+	}
+	slices.SortStableFunc(all, func(a, b suite.Case) int {
+		pa, pb := placeOf(a), placeOf(b)
+		return cmp.Or(cmp.Compare(pa.listed, pb.listed), cmp.Compare(pa.added, pb.added))
+	})
 	return all
 }

@@ -11,12 +11,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// maxContent is the size of the largest file: 25 MB (https://www.twilio.com/docs/serverless/functions-assets/assets).
-const maxContent = 25 << 20
-
 func assetVersions() versions {
 	return versions{
-		holder:   holder{kind: "Asset", segment: "Assets"},
+		parent:   parent{kind: "Asset", segment: "Assets"},
 		resource: "asset-versions", kind: "AssetVersion", key: "asset_versions",
 		page: resourcePage + "asset-version", anchor: "asset-version",
 	}
@@ -48,7 +45,7 @@ func assetVersionCases() []suite.Case {
 			ID:     "asset-versions/of-any-content",
 			Claim:  "An Asset may have any content type and any bytes.",
 			Source: resourcePage + "asset-version#create-a-asset-version-resource", Level: suite.Inferred, Ops: []string{"CreateAssetVersion"},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var every strings.Builder
 				for b := range 256 {
 					every.WriteByte(byte(b))
@@ -70,7 +67,7 @@ func assetVersionCases() []suite.Case {
 			ID:     "asset-versions/path-of-the-root",
 			Claim:  "The Path of an Asset may be / alone, which serves the root of the domain.",
 			Source: rtcPlugin, Level: suite.Inferred, Ops: []string{"CreateAssetVersion"},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "/", ContentType: "text/html"})
 				return expect.Then(err, expect.Same("path", made.Path, "/"))
 			}),
@@ -80,7 +77,7 @@ func assetVersionCases() []suite.Case {
 			Claim:  "A file may have 25 MB.",
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented, Ops: []string{"CreateAssetVersion"},
 			Needs: []suite.Feature{suite.FeatureLargeUploads},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				// The smaller of the two ways to read 25 MB: the larger one may be refused.
 				_, err := v.upload(ctx, s, one, suite.File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", 25_000_000)})
 				return err
@@ -91,7 +88,7 @@ func assetVersionCases() []suite.Case {
 			Claim:  "A file of more than 25 MB is answered 413.",
 			Source: "twilio-labs/serverless-toolkit#167", Level: suite.Observed, Ops: []string{"CreateAssetVersion", "ListAssetVersion"},
 			Needs: []suite.Feature{suite.FeatureLargeUploads},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				file := suite.File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", maxContent+1)}
 				if err := s.Upload(ctx, v.path(one), file.Parts(s)...).Refused(http.StatusRequestEntityTooLarge, 0); err != nil {
 					return err

@@ -2,8 +2,8 @@ package cases
 
 import (
 	"encoding/json"
-	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,21 +118,24 @@ func TestLevel_text(t *testing.T) {
 	assert.Equal(t, "Level(9)", suite.Level(9).String())
 }
 
-// IDs are published: reports, baselines and resumed runs name cases by them, in this order. A new case may stand anywhere.
+// IDs are published: reports, baselines and resumed runs name cases by them, in the order of order.txt.
 func TestAll_keepsIDsAndOrder(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("testdata/order.txt")
-	require.NoError(t, err)
-	published := strings.Fields(string(text))
-	known := map[string]bool{}
-	for _, id := range published {
-		known[id] = true
+	listed := map[string]bool{}
+	for _, id := range strings.Fields(published) {
+		assert.False(t, listed[id], "order.txt has %s twice", id)
+		listed[id] = true
 	}
-	var kept []string
+	var kept, resources []string
 	for _, c := range All() {
-		if known[c.ID] {
+		if listed[c.ID] {
 			kept = append(kept, c.ID)
 		}
+		if len(resources) == 0 || resources[len(resources)-1] != c.Resource() {
+			resources = append(resources, c.Resource())
+		}
 	}
-	assert.Equal(t, published, kept)
+	assert.Equal(t, strings.Fields(published), kept)
+	sorted := slices.Compact(slices.Sorted(slices.Values(resources)))
+	assert.Len(t, resources, len(sorted), "the cases of a resource stand together: %v", resources)
 }

@@ -2,11 +2,91 @@ package cases
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
+
+// postBuild creates a Build of the given versions, with more fields of the form in pairs.
+func postBuild(ctx context.Context, s *suite.Session, service string, functions, assets []string, more ...string) *suite.Answer {
+	fields := form(more...)
+	fields["FunctionVersions"] = functions
+	fields["AssetVersions"] = assets
+	return s.Post(ctx, suite.Path("Services", service, "Builds"), fields)
+}
+
+// inServiceWithVersion gives a case a Function Version in a Service of its own.
+func inServiceWithVersion(do func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error) run {
+	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		version, err := s.CreateFunctionVersion(ctx, service)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, version)
+	})
+}
+
+// twoOfEach makes two FunctionVersions and two AssetVersions and gives their SIDs.
+func twoOfEach(ctx context.Context, s *suite.Session, service *serverless.Service) (functions, assets []string, err error) {
+	for range 2 {
+		function, err := s.CreateFunctionVersion(ctx, service)
+		if err != nil {
+			return nil, nil, err
+		}
+		asset, err := s.CreateAssetVersion(ctx, service)
+		if err != nil {
+			return nil, nil, err
+		}
+		functions, assets = append(functions, function.SID), append(assets, asset.SID)
+	}
+	return functions, assets, nil
+}
+
+func buildsOf(service string) string { return suite.Path("Services", service, "Builds") }
+
+// again makes another Build of the same Function Versions and waits until it is completed.
+func again(ctx context.Context, s *suite.Session, build *serverless.Build) (*serverless.Build, error) {
+	second := new(serverless.Build)
+	if err := postBuild(ctx, s, build.ServiceSID, strings.Fields(functionsOf(build)), nil).Created(second); err != nil {
+		return nil, err
+	}
+	return s.Complete(ctx, second)
+}
+
+// failedBuild makes a Build that ends failed, see [Target.FailingDependency].
+func failedBuild(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) (*serverless.Build, error) {
+	at := strings.LastIndexByte(s.Target().FailingDependency, '@')
+	dependencies := fmt.Sprintf(`[{"name":%q,"version":%q}]`, s.Target().FailingDependency[:at], s.Target().FailingDependency[at+1:])
+	build := new(serverless.Build)
+	if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", dependencies).Created(build); err != nil {
+		return nil, err
+	}
+	seen, err := s.WatchBuild(ctx, build)
+	return build, expect.Then(err, expect.Same("the last status", seen[len(seen)-1], serverless.BuildStateFailed))
+}
+
+// threeBuilds makes three Builds of one version and returns their SIDs.
+func threeBuilds(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) ([]string, error) {
+	var created []string
+	for range 3 {
+		var build serverless.Build
+		if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build); err != nil {
+			return nil, err
+		}
+		created = append(created, build.SID)
+	}
+	return created, nil
+}
+
+func deploymentsOf(e *serverless.Environment) string {
+	return suite.Path("Services", e.ServiceSID, "Environments", e.SID, "Deployments")
+}
+
+func environmentsOf(service string) string { return suite.Path("Services", service, "Environments") }
 
 // live is an Environment with a live Build, for the many cases that start from one.
 type live struct {
@@ -38,3 +118,82 @@ func versionsOf(service, kind, sid string) string {
 
 // unknown is a well-formed SID that no resource has.
 func unknown(prefix string) string { return prefix + strings.Repeat("f", 32) }
+
+func logsOf(e *serverless.Environment) string {
+	return suite.Path("Services", e.ServiceSID, "Environments", e.SID, "Logs")
+}
+
+// createService is CreateService as raw HTTP: the names are the case's to choose.
+func createService(ctx context.Context, s *suite.Session, pairs ...string) *suite.Answer {
+	return s.Post(ctx, "/v1/Services", form(pairs...))
+}
+
+// padded lengthens a name to n characters.
+func padded(name string, n int) string { return name + strings.Repeat("x", n-len(name)) }
+
+// run is the type of [Case.Run].
+type run = func(ctx context.Context, s *suite.Session) error
+
+// inService gives a case a Service of its own.
+func inService(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.CreateService(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, service)
+	}
+}
+
+// inEnvironment gives a case an Environment, in a Service of its own, on which nothing is live.
+func inEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
+	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		environment, err := s.CreateEnvironment(ctx, service, "dev")
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, environment)
+	})
+}
+
+// whileLive gives a case an Environment on which a Build is live, in a Service of its own.
+func whileLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
+	return func(ctx context.Context, s *suite.Session) error {
+		l, err := createLive(ctx, s)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, l)
+	}
+}
+
+// form makes a form of names and values in turn.
+func form(pairs ...string) url.Values {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return values
+}
+
+func variablesOf(e *serverless.Environment) string {
+	return suite.Path("Services", e.ServiceSID, "Environments", e.SID, "Variables")
+}
+
+// withVariable gives a case a Variable API_URL with the value old.
+func withVariable(do func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error) run {
+	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+		made, err := s.CreateVariable(ctx, e, "API_URL", "old")
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, e, made)
+	})
+}
+
+// contentOf fetches the source text of a Function Version.
+func contentOf(ctx context.Context, s *suite.Session, v *serverless.FunctionVersion) (*serverless.FunctionVersionContent, error) {
+	content := new(serverless.FunctionVersionContent)
+	err := s.Answer(s.API.FetchFunctionVersionContent(ctx, v.ServiceSID, v.FunctionSID, v.SID)).OK(content)
+	return content, err
+}

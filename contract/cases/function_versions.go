@@ -12,7 +12,7 @@ import (
 
 func functionVersions() versions {
 	return versions{
-		holder:   holder{kind: "Function", segment: "Functions"},
+		parent:   parent{kind: "Function", segment: "Functions"},
 		resource: "function-versions", kind: "FunctionVersion", key: "function_versions",
 		page: resourcePage + "function-version", anchor: "function-version",
 	}
@@ -21,6 +21,22 @@ func functionVersions() versions {
 func functionVersionCases() []suite.Case {
 	v := functionVersions()
 	return slices.Concat(v.cases(), []suite.Case{
+		{
+			ID:     "function-versions/path-of-one-character",
+			Claim:  "A Path may be a single character, and gets its leading slash like any other.",
+			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented, Ops: []string{"CreateFunctionVersion"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				version, err := s.UploadFunction(ctx, function, suite.File{Path: "a"})
+				if err != nil {
+					return err
+				}
+				return expect.Same("path", version.Path, "/a")
+			}),
+		},
 		{
 			ID:     "function-versions/name-their-function",
 			Claim:  "A Function Version names the Function it belongs to.",

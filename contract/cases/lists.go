@@ -2,14 +2,68 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
+
+// firstPageCases ask for page 0 by its number, as the page URLs of the API do.
+func firstPageCases() []suite.Case {
+	parent := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
+		return func(ctx context.Context, s *suite.Session, service *serverless.Service) (string, error) {
+			var made struct {
+				SID string `json:"sid"`
+			}
+			err := s.Post(ctx, suite.Path("Services", service.SID, segment), form("FriendlyName", s.Name())).Created(&made)
+			return versionsOf(service.SID, segment, made.SID), err
+		}
+	}
+	environment := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
+		return func(ctx context.Context, s *suite.Session, service *serverless.Service) (string, error) {
+			made, err := s.CreateEnvironment(ctx, service, "dev")
+			return suite.Path("Services", service.SID, "Environments", made.SID, segment), err
+		}
+	}
+	service := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
+		return func(_ context.Context, _ *suite.Session, service *serverless.Service) (string, error) {
+			return suite.Path("Services", service.SID, segment), nil
+		}
+	}
+	var cases []suite.Case
+	for _, list := range []struct {
+		resource, kind string
+		path           func(context.Context, *suite.Session, *serverless.Service) (string, error)
+	}{
+		{"function-versions", "FunctionVersion", parent("Functions")}, {"asset-versions", "AssetVersion", parent("Assets")},
+		{"builds", "Build", service("Builds")}, {"environments", "Environment", service("Environments")},
+		{"variables", "Variable", environment("Variables")}, {"deployments", "Deployment", environment("Deployments")},
+		{"logs", "Log", environment("Logs")},
+	} {
+		cases = append(cases, suite.Case{
+			ID:     list.resource + "/page-zero-is-the-first",
+			Claim:  "Pages are counted from 0, and Page=0 asks for the first one.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"List" + list.kind},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				path, err := list.path(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				p, err := s.Page(ctx, s.Target().APIURL+path+"?Page=0")
+				if err != nil {
+					return err
+				}
+				return errors.Join(expect.Same("meta.page", p.Meta.Page, 0), expect.Same("previous_page_url", expect.Optional(p.Meta.PreviousPageURL), "null"))
+			}),
+		})
+	}
+	return cases
+}
 
 // A listing is a list operation. All of them page alike: the official document repeats the same three parameters and
 // the same meta for each.
@@ -127,29 +181,52 @@ func pageURLs(ctx context.Context, s *suite.Session, path string, size int) erro
 	return nil
 }
 
-// addressed wants a resource to name its own address, and its lists below it where it has links. Hosts are not
-// compared: the API names its canonical one, whatever it was reached by.
-func addressed(a *suite.Answer, path string, links ...string) error {
-	var body struct {
-		URL   string            `json:"url"`
-		Links map[string]string `json:"links"`
-	}
-	if err := a.OK(&body); err != nil {
-		return err
-	}
-	problems := []error{endsIn("url", body.URL, path)}
-	for i := 0; i+1 < len(links); i += 2 {
-		if link, there := body.Links[links[i]]; there { // published examples leave links out
-			problems = append(problems, endsIn("links."+links[i], link, path+"/"+links[i+1]))
+// queryCases ask of every list what the cases of one list ask.
+func queryCases() []suite.Case {
+	var lists []contract.OperationInfo
+	for _, op := range contract.Operations() {
+		if strings.HasPrefix(op.OperationID, "List") {
+			lists = append(lists, op)
 		}
 	}
-	return expect.Then(nil, problems...)
+	return []suite.Case{
+		{
+			ID:     "services/page-and-page-size-are-numbers-everywhere",
+			Claim:  "The PageSize of every list is a whole number, and so is its Page, which is not negative.",
+			Source: officialSpec, Level: suite.Assumed, Ops: idsOf(lists),
+			Run: func(ctx context.Context, s *suite.Session) error {
+				w, err := newWorld(ctx, s)
+				if err != nil {
+					return err
+				}
+				var problems []error
+				for _, op := range lists {
+					path, err := w.fill(ctx, op.Path)
+					if err != nil {
+						return err
+					}
+					for _, query := range []string{"PageSize=many", "Page=-1", "Page=first"} {
+						problems = append(problems, s.Get(ctx, path+"?"+query).RefusedSomehow())
+					}
+				}
+				return errors.Join(problems...)
+			},
+		},
+	}
 }
 
-func endsIn(what, address, path string) error {
-	u, err := url.Parse(address)
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	return expect.That(strings.HasSuffix(u.EscapedPath(), path), "%s is %s, want the address of %s", what, expect.Quoted(address), path)
+// listCases are the promises about pages that hold for every list but those of Functions, Assets and versions, which are
+// with theirs.
+func listCases() []suite.Case {
+	services := listing{resource: "services", kind: "Service", shared: true, open: func(do func(context.Context, *suite.Session, string) error) run {
+		return func(ctx context.Context, s *suite.Session) error { return do(ctx, s, "/v1/Services") }
+	}}
+	return slices.Concat(
+		services.cases(), []suite.Case{services.emptyToken()},
+		below("builds", "Build", "Builds").cases(),
+		below("environments", "Environment", "Environments").cases(),
+		onEnvironment("variables", "Variable", variablesOf).cases(),
+		onEnvironment("deployments", "Deployment", deploymentsOf).cases(),
+		onEnvironment("logs", "Log", logsOf).cases(),
+	)
 }

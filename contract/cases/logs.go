@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -13,15 +15,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-const logPage = resourcePage + "logs"
-
-func logsOf(e *serverless.Environment) string {
-	return suite.Path("Services", e.ServiceSID, "Environments", e.SID, "Logs")
-}
-
-func logCases() []suite.Case {
-	list := logPage + "#read-multiple-log-resources"
-	return append([]suite.Case{
+func logsCases() []suite.Case {
+	return []suite.Case{
 		{
 			ID:     "logs/of-a-new-environment-are-none",
 			Claim:  "An Environment that nothing was ever live on has an empty list of Logs.",
@@ -33,7 +28,7 @@ func logCases() []suite.Case {
 		{
 			ID:     "logs/filters-are-accepted",
 			Claim:  "Logs may be filtered by FunctionSid, StartDate and EndDate, and the page URLs keep the filters.",
-			Source: list, Level: suite.Documented, Ops: []string{"ListLog"},
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				pairs := []string{"FunctionSid", unknown("ZH"), "StartDate", "2024-01-02T03:04:05Z", "EndDate", "2024-02-03T04:05:06Z"}
 				filters := form(pairs...)
@@ -112,7 +107,7 @@ func logCases() []suite.Case {
 		{
 			ID:     "logs/list-has-every-one-once",
 			Claim:  "The list of Logs has each of them exactly once, over as many pages as it takes.",
-			Source: list, Level: suite.Documented, Ops: []string{"ListLog"},
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
 				var want []string
@@ -125,7 +120,7 @@ func logCases() []suite.Case {
 		{
 			ID:     "logs/filters-select",
 			Claim:  "The filters leave only the Logs of that Function and of that time.",
-			Source: list, Level: suite.Documented, Ops: []string{"ListLog"},
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
 				newest := logs[0].DateCreated
@@ -151,7 +146,113 @@ func logCases() []suite.Case {
 				return nil
 			}),
 		},
-	}, logMoreCases()...)
+		{
+			ID:     "logs/filters-that-make-no-sense-are-refused",
+			Claim:  "FunctionSid is a SID of a Function, StartDate and EndDate are dates.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"ListLog"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				return errors.Join(
+					s.Get(ctx, logsOf(e)+"?FunctionSid=hello").RefusedSomehow(),
+					s.Get(ctx, logsOf(e)+"?StartDate=yesterday").RefusedSomehow(),
+					s.Get(ctx, logsOf(e)+"?EndDate=tomorrow").RefusedSomehow())
+			}),
+		},
+		{
+			ID:     "logs/cannot-be-deleted",
+			Claim:  "Logs cannot be deleted.",
+			Source: logPage, Level: suite.Assumed, Ops: []string{"FetchLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
+				path := logsOf(l.environment) + "/" + logs[0].SID
+				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
+			}),
+		},
+		{
+			ID:     "logs/belong-to-their-environment",
+			Claim:  "The SID of a Log is not found below another Environment, whose list does not have it.",
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchLog", "ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
+				other, err := s.CreateEnvironment(ctx, l.service, "other")
+				if err != nil {
+					return err
+				}
+				return errors.Join(s.Get(ctx, logsOf(other)+"/"+logs[0].SID).NotFound(), emptyList(ctx, s, logsOf(other), "logs"))
+			}),
+		},
+		{
+			ID:     "logs/filters-combine",
+			Claim:  "Several filters leave the Logs that fit all of them, and each date filter works without the other.",
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
+				newest, function := logs[0].DateCreated, logs[0].FunctionSID
+				at := func(d time.Duration) string { return newest.Add(d).UTC().Format(time.RFC3339) }
+				for _, look := range []struct {
+					query url.Values
+					want  int
+				}{
+					{form("StartDate", at(-time.Hour)), len(logs)},
+					{form("StartDate", at(time.Hour), "EndDate", at(2*time.Hour), "FunctionSid", function), 0},
+					{form("EndDate", at(time.Hour)), len(logs)},
+					{form("EndDate", at(time.Hour), "StartDate", at(-time.Hour), "FunctionSid", function), len(logs)},
+				} {
+					p, err := s.Page(ctx, s.Target().APIURL+logsOf(l.environment)+"?"+look.query.Encode())
+					if err := expect.Then(err, expect.Same("the number of Logs with "+look.query.Encode(), len(p.Items), look.want)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			ID:     "logs/filters-hold-on-every-page",
+			Claim:  "The pages of a filtered list have only what the filter leaves, and all of it.",
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Run: withTwoFunctions(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
+				function := logs[0].FunctionSID
+				var want, got []string
+				for _, log := range logs {
+					if log.FunctionSID == function {
+						want = append(want, log.SID)
+					}
+				}
+				err := s.Pages(ctx, logsOf(l.environment)+"?"+form("FunctionSid", function, "PageSize", "1").Encode(), 0, func(p *suite.Page) error {
+					got = append(got, suite.SIDs(p.Items)...)
+					return nil
+				})
+				return expect.Then(err, expect.That(len(want) < len(logs), "all %d Logs are of one Function", len(logs)),
+					expect.Same("the Logs of the Function", strings.Join(got, " "), strings.Join(want, " ")))
+			}),
+		},
+		{
+			ID:     "logs/of-a-later-deployment-come-first",
+			Claim:  "The list of Logs begins with the latest, which a later Deployment wrote.",
+			Source: toolkit, Level: suite.Inferred, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, _ []serverless.Log) error {
+				build, err := s.CompletedBuild(ctx, l.service)
+				if err != nil {
+					return err
+				}
+				later, err := s.Deploy(ctx, l.environment, build)
+				if err != nil {
+					return err
+				}
+				ctx, cancel := context.WithTimeoutCause(ctx, s.Target().BuildTimeout,
+					fmt.Errorf("no Log of the Deployment %s after %s", later.SID, s.Target().BuildTimeout))
+				defer cancel()
+				for {
+					logs, err := waitForLogs(ctx, s, l.environment)
+					if err != nil {
+						return err
+					}
+					if slices.ContainsFunc(logs, func(log serverless.Log) bool { return log.DeploymentSID == later.SID }) {
+						return expect.Same("deployment_sid of the first Log", logs[0].DeploymentSID, later.SID)
+					}
+					if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
+						return err
+					}
+				}
+			}),
+		},
+	}
 }
 
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.
@@ -190,4 +291,35 @@ func waitForLogs(ctx context.Context, s *suite.Session, e *serverless.Environmen
 			return nil, err
 		}
 	}
+}
+
+// withTwoFunctions is withLogs for a Build of two Functions, both of which have written.
+func withTwoFunctions(do func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error) run {
+	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+		var functions []string
+		for range 2 {
+			version, err := s.CreateFunctionVersion(ctx, &serverless.Service{SID: e.ServiceSID})
+			if err != nil {
+				return err
+			}
+			functions = append(functions, version.SID)
+		}
+		build := new(serverless.Build)
+		if err := postBuild(ctx, s, e.ServiceSID, functions, nil).Created(build); err != nil {
+			return err
+		}
+		build, err := s.Complete(ctx, build)
+		if err != nil {
+			return err
+		}
+		deployment, err := s.Deploy(ctx, e, build)
+		if err != nil {
+			return err
+		}
+		logs, err := waitForLogs(ctx, s, e)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, &live{build: build, environment: e, deployment: deployment}, logs)
+	})
 }

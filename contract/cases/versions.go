@@ -8,12 +8,11 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
-	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // A versions is what Function Versions and Asset Versions have in common: they are uploaded alike and read alike.
 type versions struct {
-	holder
+	parent
 	resource string // in case IDs
 	kind     string // as in operationIds
 	key      string // of its list
@@ -31,17 +30,17 @@ type version struct {
 }
 
 // upload sends a file as a new version of one and returns what came back.
-func (v versions) upload(ctx context.Context, s *suite.Session, one *held, file suite.File) (*version, error) {
+func (v versions) upload(ctx context.Context, s *suite.Session, one *owner, file suite.File) (*version, error) {
 	made := new(version)
 	err := s.Upload(ctx, v.path(one), file.Parts(s)...).Created(made)
 	return made, err
 }
 
-func (v versions) path(one *held) string { return versionsOf(one.ServiceSID, v.segment, one.SID) }
+func (v versions) path(one *owner) string { return versionsOf(one.ServiceSID, v.segment, one.SID) }
 
 // refuses is a case for parts that are no legal upload.
 func (v versions) refuses(change func(parts []suite.FormPart) []suite.FormPart) run {
-	return v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+	return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 		return refusedWithoutTrace(ctx, s, v.path(one), func() *suite.Answer {
 			return s.Upload(ctx, v.path(one), change(suite.File{}.Parts(s))...)
 		})
@@ -76,7 +75,7 @@ func (v versions) cases() []suite.Case {
 			ID:     v.resource + "/fetch-what-was-uploaded",
 			Claim:  "An upload answers 201 with the version, and the same version is fetched by its SID.",
 			Source: create, Level: suite.Documented, Ops: []string{creates, fetches},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "/a/b.js", Visibility: "protected"})
 				if err != nil {
 					return err
@@ -95,7 +94,7 @@ func (v versions) cases() []suite.Case {
 			ID:     v.resource + "/list-has-the-newest-first",
 			Claim:  "The list of versions begins with the latest.",
 			Source: terraform, Level: suite.Observed, Ops: []string{lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var created []string
 				for range 3 {
 					made, err := v.upload(ctx, s, one, suite.File{})
@@ -111,7 +110,7 @@ func (v versions) cases() []suite.Case {
 			ID:     v.resource + "/list-has-every-one-once",
 			Claim:  "The list of versions has each of them exactly once, over as many pages as it takes.",
 			Source: list, Level: suite.Documented, Ops: []string{lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var want []string
 				for range 5 {
 					made, err := v.upload(ctx, s, one, suite.File{})
@@ -127,16 +126,16 @@ func (v versions) cases() []suite.Case {
 			ID:     v.resource + "/list-of-none-is-empty",
 			Claim:  "What was never uploaded to has an empty list of versions, on one page.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				return emptyList(ctx, s, v.path(one), v.key)
 			}),
 		},
 		{
 			ID:     v.resource + "/unknown-is-not-found",
-			Claim:  "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " + v.holder.kind + ".",
+			Claim:  "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " + v.parent.kind + ".",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{creates, fetches, lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
-				nobody := &held{SID: unknown("ZH"), ServiceSID: one.ServiceSID}
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				nobody := &owner{SID: unknown("ZH"), ServiceSID: one.ServiceSID}
 				return errors.Join(
 					s.Get(ctx, v.path(one)+"/"+unknown("ZN")).NotFound(),
 					s.Get(ctx, v.path(nobody)).NotFound(),
@@ -148,7 +147,7 @@ func (v versions) cases() []suite.Case {
 			ID:     v.resource + "/identical-uploads-are-two-versions",
 			Claim:  "Uploading the same content again makes another version.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{creates},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				first, err := v.upload(ctx, s, one, suite.File{Path: "/same"})
 				if err != nil {
 					return err
@@ -161,7 +160,7 @@ func (v versions) cases() []suite.Case {
 			ID:     v.resource + "/cannot-be-deleted",
 			Claim:  "Versions cannot be deleted.",
 			Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{})
 				if err != nil {
 					return err
@@ -171,11 +170,4 @@ func (v versions) cases() []suite.Case {
 			}),
 		},
 	})
-}
-
-// contentOf fetches the source text of a Function Version.
-func contentOf(ctx context.Context, s *suite.Session, v *serverless.FunctionVersion) (*serverless.FunctionVersionContent, error) {
-	content := new(serverless.FunctionVersionContent)
-	err := s.Answer(s.API.FetchFunctionVersionContent(ctx, v.ServiceSID, v.FunctionSID, v.SID)).OK(content)
-	return content, err
 }

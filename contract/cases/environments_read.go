@@ -3,74 +3,85 @@ package cases
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
+	"fmt"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-func environmentMoreCases() []suite.Case {
-	create, creates := environmentPage+"#create-an-environment-resource", []string{"CreateEnvironment", "ListEnvironment"}
-	return slices.Concat(below("environments", "Environment", "Environments").cases(), []suite.Case{
+func environmentsReadCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "environments/list-has-every-one-once",
+			Claim:  "The list of Environments has each of them exactly once, over as many pages as it takes.",
+			Source: environmentPage + "#read-multiple-environment-resources", Level: suite.Documented, Ops: []string{"ListEnvironment"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				var want []string
+				for i := range 5 {
+					made, err := s.CreateEnvironment(ctx, service, fmt.Sprintf("e%d", i))
+					if err != nil {
+						return err
+					}
+					want = append(want, made.SID)
+				}
+				return everyItemOnce(ctx, s, environmentsOf(service.SID), "environments", want)
+			}),
+		},
+		{
+			ID:     "environments/unknown-is-not-found",
+			Claim:  "A SID that no Environment has is answered 404 with code 20404, and so is everything below it.",
+			Source: errorPage + "20404", Level: suite.Observed,
+			Ops: []string{"FetchEnvironment", "DeleteEnvironment", "ListVariable", "ListDeployment", "ListLog"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				nowhere := unknown("ZE")
+				return errors.Join(
+					s.Answer(s.API.FetchEnvironment(ctx, service.SID, nowhere)).NotFound(),
+					s.Answer(s.API.DeleteEnvironment(ctx, service.SID, nowhere)).NotFound(),
+					s.Answer(s.API.ListVariable(ctx, service.SID, nowhere, nil)).NotFound(),
+					s.Answer(s.API.ListDeployment(ctx, service.SID, nowhere, nil)).NotFound(),
+					s.Answer(s.API.ListLog(ctx, service.SID, nowhere, nil)).NotFound(),
+				)
+			}),
+		},
+		{
+			ID:     "environments/unknown-service-is-not-found",
+			Claim:  "Everything below an unknown Service is answered 404 with code 20404.",
+			Source: errorPage + "20404", Level: suite.Observed, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Run: func(ctx context.Context, s *suite.Session) error {
+				path := environmentsOf(unknown("ZS"))
+				return errors.Join(s.Get(ctx, path).NotFound(), s.Post(ctx, path, form("UniqueName", s.Name())).NotFound())
+			},
+		},
+		{
+			ID:     "environments/delete-removes-it",
+			Claim:  "Deleting an Environment is answered 204 with an empty body; afterwards it is not found, and its names are free.",
+			Source: environmentPage + "#delete-an-environment-resource", Level: suite.Documented,
+			Ops: []string{"DeleteEnvironment", "FetchEnvironment"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				if err := gone(ctx, s, environmentsOf(e.ServiceSID)+"/"+e.SID); err != nil {
+					return err
+				}
+				return s.Post(ctx, environmentsOf(e.ServiceSID), form("UniqueName", e.UniqueName, "DomainSuffix", *e.DomainSuffix)).Created(nil)
+			}),
+		},
+		{
+			ID:     "environments/delete-while-live",
+			Claim:  "An Environment can be deleted while a Build is live on it; afterwards the Build can be deleted.",
+			Source: flexBuilder, Level: suite.Observed, Ops: []string{"DeleteEnvironment", "DeleteBuild"},
+			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+				if err := gone(ctx, s, environmentsOf(l.service.SID)+"/"+l.environment.SID); err != nil {
+					return err
+				}
+				return gone(ctx, s, suite.Path("Services", l.service.SID, "Builds", l.build.SID))
+			}),
+		},
 		{
 			ID:     "environments/list-of-none-is-empty",
 			Claim:  "A Service without Environments has an empty list of them, on one page.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return emptyList(ctx, s, environmentsOf(service.SID), "environments")
-			}),
-		},
-		{
-			ID:     "environments/unique-name-of-100-characters",
-			Claim:  "A UniqueName may have 100 characters.",
-			Source: create, Level: suite.Documented, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				name := padded(s.Name(), 100)
-				var made serverless.Environment
-				err := s.Post(ctx, environmentsOf(service.SID), form("UniqueName", name, "DomainSuffix", "long")).Created(&made)
-				return expect.Then(err, expect.Same("unique_name", made.UniqueName, name))
-			}),
-		},
-		{
-			ID:     "environments/share-the-domain-base",
-			Claim:  "The domain names of all Environments of a Service begin with its domain base, and differ.",
-			Source: environmentPage, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				seen := map[string]bool{}
-				for _, suffix := range []string{"one", "two", ""} {
-					made, err := s.CreateEnvironment(ctx, service, suffix)
-					if err := expect.Then(err, expect.That(strings.HasPrefix(made.DomainName, service.DomainBase),
-						"domain_name is %s, want it to begin with %s", made.DomainName, service.DomainBase)); err != nil {
-						return err
-					}
-					seen[made.DomainName] = true
-				}
-				return expect.Same("the number of different domain names", len(seen), 3)
-			}),
-		},
-		{
-			ID:     "environments/second-without-suffix-is-refused",
-			Claim:  "One Environment of a Service at most has no DomainSuffix.",
-			Source: create, Level: suite.Assumed, Ops: creates,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				if _, err := s.CreateEnvironment(ctx, service, ""); err != nil {
-					return err
-				}
-				return refusedWithoutTrace(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
-					return s.Post(ctx, environmentsOf(service.SID), form("UniqueName", s.Name()))
-				})
-			}),
-		},
-		{
-			ID:     "environments/suffix-that-fits-no-domain-is-refused",
-			Claim:  "A DomainSuffix can be part of a host name.",
-			Source: create, Level: suite.Assumed, Ops: creates,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return refusedWithoutTrace(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
-					return s.Post(ctx, environmentsOf(service.SID), form("UniqueName", s.Name(), "DomainSuffix", "a b/c"))
-				})
 			}),
 		},
 		{
@@ -128,5 +139,5 @@ func environmentMoreCases() []suite.Case {
 				return deletedOnce(ctx, s, environmentsOf(e.ServiceSID)+"/"+e.SID)
 			}),
 		},
-	})
+	}
 }

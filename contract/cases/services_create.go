@@ -3,7 +3,6 @@ package cases
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -11,25 +10,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-const servicePage = resourcePage + "service"
-
-func serviceCases() []suite.Case {
-	return slices.Concat(serviceCreationCases(), serviceLimitCases(), serviceReadingCases(), serviceRequestCases(), serviceDeletionCases())
-}
-
-// createService is CreateService as raw HTTP: the names are the case's to choose.
-func createService(ctx context.Context, s *suite.Session, pairs ...string) *suite.Answer {
-	return s.Post(ctx, "/v1/Services", form(pairs...))
-}
-
-func serviceCreationCases() []suite.Case {
-	create := servicePage + "#create-a-service-resource"
-	ops := []string{"CreateService"}
+func servicesCreateCases() []suite.Case {
 	return []suite.Case{
 		{
 			ID:     "services/create-answers-with-the-service",
 			Claim:  "Creating a Service answers 201 with the Service, its names as they were sent and its defaults filled in.",
-			Source: create, Level: suite.Documented, Ops: ops,
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				var got serverless.Service
@@ -49,7 +35,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/create-keeps-its-options",
 			Claim:  "IncludeCredentials and UiEditable are kept as they were sent.",
-			Source: create, Level: suite.Documented, Ops: append(ops, "FetchService"),
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				var made, got serverless.Service
@@ -70,7 +56,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/unique-name-is-required",
 			Claim:  "UniqueName is required: a Service without one is not created.",
-			Source: create, Level: suite.Documented, Ops: ops,
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return createService(ctx, s, "FriendlyName", s.Name()).RefusedSomehow()
 			},
@@ -78,7 +64,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/friendly-name-is-required",
 			Claim:  "FriendlyName is required: a Service without one is not created.",
-			Source: create, Level: suite.Documented, Ops: append(ops, "FetchService"),
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				if err := createService(ctx, s, "UniqueName", name).RefusedSomehow(); err != nil {
@@ -90,7 +76,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/unique-name-of-50-characters",
 			Claim:  "A UniqueName may have 50 characters.",
-			Source: terraform, Level: suite.Observed, Ops: ops,
+			Source: terraform, Level: suite.Observed, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := padded(s.Name(), 50)
 				var got serverless.Service
@@ -101,7 +87,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/unique-name-over-50-characters-is-refused",
 			Claim:  "A UniqueName has 50 characters or less.",
-			Source: create, Level: suite.Documented, Ops: ops,
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return createService(ctx, s, "UniqueName", padded(s.Name(), 51), "FriendlyName", "51").RefusedSomehow()
 			},
@@ -109,7 +95,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/underscore-in-unique-name-is-refused",
 			Claim:  "A UniqueName consists of letters, digits and dashes: an underscore is answered 400 with code 20001.",
-			Source: "twilio-labs/serverless-toolkit#71", Level: suite.Observed, Ops: ops,
+			Source: "twilio-labs/serverless-toolkit#71", Level: suite.Observed, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return createService(ctx, s, "UniqueName", s.Name()+"_x", "FriendlyName", "underscore").Refused(400, 20001)
 			},
@@ -117,7 +103,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/friendly-name-of-255-characters",
 			Claim:  "A FriendlyName may have 255 characters.",
-			Source: terraform, Level: suite.Observed, Ops: ops,
+			Source: terraform, Level: suite.Observed, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				long := strings.Repeat("f", 255)
 				var got serverless.Service
@@ -128,7 +114,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/friendly-name-over-255-characters-is-refused",
 			Claim:  "A FriendlyName has 255 characters or less.",
-			Source: create, Level: suite.Documented, Ops: ops,
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return createService(ctx, s, "UniqueName", s.Name(), "FriendlyName", strings.Repeat("f", 256)).RefusedSomehow()
 			},
@@ -136,7 +122,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/domain-base-is-lower-case",
 			Claim:  "The domain of a Service begins with its unique name in lower case, followed by a random part.",
-			Source: servicePage, Level: suite.Documented, Ops: ops,
+			Source: servicePage, Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name() + "-Upper"
 				var got serverless.Service
@@ -153,7 +139,7 @@ func serviceCreationCases() []suite.Case {
 		{
 			ID:     "services/unique-name-is-unique",
 			Claim:  "No two Services of an account have one unique name.",
-			Source: toolkit, Level: suite.Inferred, Ops: append(ops, "FetchService"),
+			Source: toolkit, Level: suite.Inferred, Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				if err := createService(ctx, s, "UniqueName", first.UniqueName, "FriendlyName", "second").RefusedSomehow(); err != nil {
 					return err
@@ -163,8 +149,25 @@ func serviceCreationCases() []suite.Case {
 				return expect.Then(err, expect.Same("sid behind the name", got.SID, first.SID), expect.Same("friendly_name", got.FriendlyName, first.FriendlyName))
 			}),
 		},
+		{
+			ID:     "services/friendly-name-of-one-character",
+			Claim:  "A FriendlyName may have a single character.",
+			Source: terraform, Level: suite.Observed, Ops: []string{"CreateService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				var made serverless.Service
+				err := createService(ctx, s, "UniqueName", s.Name(), "FriendlyName", "f").Created(&made)
+				return expect.Then(err, expect.Same("friendly_name", made.FriendlyName, "f"))
+			},
+		},
+		{
+			ID:     "services/friendly-names-need-not-differ",
+			Claim:  "Several Services of an account may have one friendly name.",
+			Source: flexBuilder, Level: suite.Inferred, Ops: []string{"CreateService"},
+			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
+				var second serverless.Service
+				err := createService(ctx, s, "UniqueName", s.Name(), "FriendlyName", first.FriendlyName).Created(&second)
+				return expect.Then(err, expect.Same("friendly_name", second.FriendlyName, first.FriendlyName))
+			}),
+		},
 	}
 }
-
-// padded lengthens a name to n characters.
-func padded(name string, n int) string { return name + strings.Repeat("x", n-len(name)) }

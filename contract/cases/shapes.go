@@ -7,10 +7,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
 )
 
-// The tables of properties, one for each page under https://www.twilio.com/docs/serverless/api/resource/. Bounds are those of
-// the forms with which the resources are made. What only shipping clients show, such as null in place of a date, is allowed
-// here.
-
 // of makes a shape of SIDs and further properties: every resource has a sid and that of the Account, and a URL.
 func of(prefix string, more map[string]func(any) error) shape.Shape {
 	all := map[string]func(any) error{"sid": shape.SID(prefix), "account_sid": shape.SID("AC")}
@@ -29,17 +25,17 @@ func serviceShape() shape.Shape {
 	})
 }
 
-// heldShape is that of Functions and of Assets.
-func heldShape() shape.Shape {
+// ownerShape is that of Functions and of Assets.
+func ownerShape() shape.Shape {
 	return of("ZH", map[string]func(any) error{
 		"service_sid": shape.SID("ZS"), "friendly_name": shape.Text(0, 255), "date_created": shape.DateTime, "date_updated": shape.DateTime,
 		"url": shape.URL, "links": shape.Links,
 	})
 }
 
-func versionShape(holder string) shape.Shape {
+func versionShape(parent string) shape.Shape {
 	return of("ZN", map[string]func(any) error{
-		"service_sid": shape.SID("ZS"), holder: shape.SID("ZH"), "path": shape.Path, "visibility": shape.OneOf("public", "protected", "private"),
+		"service_sid": shape.SID("ZS"), parent: shape.SID("ZH"), "path": shape.Path, "visibility": shape.OneOf("public", "protected", "private"),
 		"date_created": shape.DateTime, "url": shape.URL, "links": shape.Links,
 	})
 }
@@ -53,9 +49,9 @@ func contentShape() shape.Shape {
 func buildShape() shape.Shape {
 	// Examples have the visibility in upper case, what was seen on the wire in lower case.
 	visibility := shape.OneOf("public", "protected", "private", "PUBLIC", "PROTECTED", "PRIVATE")
-	built := func(holder string) func(any) error {
+	built := func(parent string) func(any) error {
 		return shape.Each(shape.Object(of("ZN", map[string]func(any) error{
-			"service_sid": shape.SID("ZS"), holder: shape.SID("ZH"), "path": shape.Path, "visibility": visibility, "date_created": shape.DateTime,
+			"service_sid": shape.SID("ZS"), parent: shape.SID("ZH"), "path": shape.Path, "visibility": visibility, "date_created": shape.DateTime,
 		})))
 	}
 	return of("ZB", map[string]func(any) error{

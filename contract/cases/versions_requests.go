@@ -15,14 +15,14 @@ import (
 func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case {
 	return slices.Concat(listing{
 		resource: v.resource, kind: v.kind, open: func(do func(context.Context, *suite.Session, string) error) run {
-			return v.withOne(func(ctx context.Context, s *suite.Session, one *held) error { return do(ctx, s, v.path(one)) })
+			return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error { return do(ctx, s, v.path(one)) })
 		},
 	}.cases(), []suite.Case{
 		{
-			ID:     v.resource + "/belong-to-their-" + strings.ToLower(v.holder.kind),
-			Claim:  "The SID of a version is not found below another " + v.holder.kind + " of the Service.",
+			ID:     v.resource + "/belong-to-their-" + strings.ToLower(v.parent.kind),
+			Claim:  "The SID of a version is not found below another " + v.parent.kind + " of the Service.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{fetches, lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{})
 				if err != nil {
 					return err
@@ -39,7 +39,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			Claim:  "Every version below an unknown Service is answered 404 with code 20404.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{creates, fetches, lists},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				nowhere := v.path(&held{SID: unknown("ZH"), ServiceSID: unknown("ZS")})
+				nowhere := v.path(&owner{SID: unknown("ZH"), ServiceSID: unknown("ZS")})
 				return errors.Join(
 					s.Get(ctx, nowhere).NotFound(),
 					s.Get(ctx, nowhere+"/"+unknown("ZN")).NotFound(),
@@ -65,7 +65,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			ID:     v.resource + "/only-multipart-is-read",
 			Claim:  "An upload is multipart: an ordinary form is refused and makes no version.",
 			Source: create, Level: suite.Assumed, Ops: []string{creates, lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				return refusedWithoutTrace(ctx, s, v.path(one), func() *suite.Answer {
 					fields := form("Path", "/x", "Visibility", "public", "Content", suite.SampleFunction)
 					return s.SendTo(ctx, "POST", s.Target().UploadURL+v.path(one), "application/x-www-form-urlencoded", fields.Encode())
@@ -76,7 +76,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			ID:     v.resource + "/cannot-be-changed",
 			Claim:  "A version never changes: there is no update.",
 			Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "/first"})
 				if err != nil {
 					return err

@@ -10,8 +10,66 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
+
+// A resourcePages is a resource as the documentation has it: a page, and the operations that the page describes.
+type resourcePages struct {
+	resource string // in case IDs
+	kind     string // in operationIds
+	name     string // in claims, in Twilio's words
+	shape    shape.Shape
+	// item is where the list has its rows; empty for what is not listed.
+	list string
+}
+
+func pages() []resourcePages {
+	return []resourcePages{
+		{"services", "Service", "a Service", serviceShape(), "services"},
+		{"functions", "Function", "a Function", ownerShape(), "functions"},
+		{"function-versions", "FunctionVersion", "a Function Version", versionShape("function_sid"), "function_versions"},
+		{"function-version-content", "FunctionVersionContent", "the content of a Function Version", contentShape(), ""},
+		{"assets", "Asset", "an Asset", ownerShape(), "assets"},
+		{"asset-versions", "AssetVersion", "an Asset Version", versionShape("asset_sid"), "asset_versions"},
+		{"builds", "Build", "a Build", buildShape(), "builds"},
+		{"build-status", "BuildStatus", "a Build Status", buildStatusShape(), ""},
+		{"environments", "Environment", "an Environment", environmentShape(), "environments"},
+		{"variables", "Variable", "a Variable", variableShape(), "variables"},
+		{"deployments", "Deployment", "a Deployment", deploymentShape(), "deployments"},
+		{"logs", "Log", "a Log", logShape(), "logs"},
+	}
+}
+
+// page is the address of the documentation.
+func (p resourcePages) page() string { return resourcePage + p.resourcePath() }
+
+func (p resourcePages) resourcePath() string {
+	if p.resource == "logs" || p.resource == "build-status" || p.resource == "function-version-content" {
+		return p.resource
+	}
+	return strings.TrimSuffix(p.resource, "s")
+}
+
+// operations are those of the resource, in a fixed order.
+func (p resourcePages) operations(verbs ...string) []contract.OperationInfo {
+	var found []contract.OperationInfo
+	all := contract.Operations()
+	for _, verb := range verbs {
+		if i := slices.IndexFunc(all, func(op contract.OperationInfo) bool { return op.OperationID == verb+p.kind }); i >= 0 {
+			found = append(found, all[i])
+		}
+	}
+	return found
+}
+
+func idsOf(ops []contract.OperationInfo) []string {
+	var ids []string
+	for _, op := range ops {
+		ids = append(ids, op.OperationID)
+	}
+	return ids
+}
 
 // propertyCase wants every answer with the resource to have the properties of its page.
 func (p resourcePages) propertyCase() suite.Case {
@@ -119,64 +177,11 @@ func leadsBack(op contract.OperationInfo, body any) error {
 	return expect.That(strings.HasSuffix(own, end), "url of the answer of %s is %s, want it to end in %s", op.OperationID, own, end)
 }
 
-// unknownCase wants 404 for each SID of a path in turn that no resource has, for every operation.
-func (p resourcePages) unknownCase() suite.Case {
-	ops := p.operations("Create", "Fetch", "Update", "List", "Delete")
-	ops = slices.DeleteFunc(ops, func(op contract.OperationInfo) bool { return !strings.Contains(op.Path, "{") })
-	return suite.Case{
-		ID:     p.resource + "/unknown-sid-anywhere-in-the-path-is-not-found",
-		Claim:  "A path to " + p.name + " that has a SID which no resource has is answered 404 with code 20404, whichever SID it is.",
-		Source: errorPage + "20404", Level: suite.Observed, Ops: idsOf(ops),
-		Run: func(ctx context.Context, s *suite.Session) error {
-			return p.misled(ctx, s, ops, unknownIn, (*suite.Answer).NotFound)
-		},
+// propertyCases look at the properties of every resource.
+func propertyCases() []suite.Case {
+	var all []suite.Case
+	for _, p := range pages() {
+		all = append(all, p.propertyCase())
 	}
-}
-
-// malformedCase wants a refusal for each SID of a path in turn that is no SID. The place of a Service takes names.
-func (p resourcePages) malformedCase() (suite.Case, bool) {
-	ops := p.operations("Create", "Fetch", "Update", "List", "Delete")
-	ops = slices.DeleteFunc(ops, func(op contract.OperationInfo) bool {
-		return !strings.Contains(strings.TrimPrefix(op.Path, "/v1/Services/{"), "{")
-	})
-	return suite.Case{
-		ID:     p.resource + "/malformed-sid-in-the-path-is-refused",
-		Claim:  "A path to " + p.name + " that has something else in the place of a SID is refused.",
-		Source: errorPage + "20404", Level: suite.Assumed, Ops: idsOf(ops),
-		Run: func(ctx context.Context, s *suite.Session) error {
-			return p.misled(ctx, s, ops, func(collection string) string {
-				if collection == "Services" {
-					return ""
-				}
-				return "no-sid"
-			}, (*suite.Answer).RefusedSomehow)
-		},
-	}, len(ops) > 0
-}
-
-// misled sends every operation to its path with one SID after the other replaced, by what instead gives for the collection
-// before it, unless that is empty. What stands before it is there; what comes after it need not be.
-func (p resourcePages) misled(ctx context.Context, s *suite.Session, ops []contract.OperationInfo, instead func(collection string) string, want func(*suite.Answer) error) error {
-	w, err := newWorld(ctx, s)
-	if err != nil {
-		return err
-	}
-	var problems []error
-	for _, op := range ops {
-		template := strings.Split(op.Path, "/")
-		for i, segment := range template {
-			if !strings.HasPrefix(segment, "{") || instead(template[i-1]) == "" {
-				continue
-			}
-			before, err := w.fill(ctx, strings.Join(template[:i], "/"))
-			if err != nil {
-				return err
-			}
-			after := strings.Split(examplePath(op.Path), "/")[i:]
-			after[0] = instead(template[i-1])
-			path := before + "/" + strings.Join(after, "/")
-			problems = append(problems, want(w.request(ctx, op, path, w.plainForm(op.OperationID))))
-		}
-	}
-	return errors.Join(problems...)
+	return all
 }

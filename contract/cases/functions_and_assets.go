@@ -2,9 +2,7 @@ package cases
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -13,8 +11,20 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// A holder is a Function or an Asset: the API treats the two alike, a name that holds versions.
-type holder struct {
+func assetCases() []suite.Case {
+	return parent{
+		resource: "assets", kind: "Asset", segment: "Assets", key: "assets", page: resourcePage + "asset",
+	}.cases()
+}
+
+func functionCases() []suite.Case {
+	return parent{
+		resource: "functions", kind: "Function", segment: "Functions", key: "functions", page: resourcePage + "function",
+	}.cases()
+}
+
+// A parent is a Function or an Asset: the API treats the two alike, a name that holds versions.
+type parent struct {
 	resource string // in case IDs
 	kind     string // as in Twilio's words
 	segment  string // in paths
@@ -22,26 +32,26 @@ type holder struct {
 	page     string // of the documentation
 }
 
-// held is what Functions and Assets have in common.
-type held struct {
+// owner is what Functions and Assets have in common.
+type owner struct {
 	SID          string `json:"sid"`
 	ServiceSID   string `json:"service_sid"`
 	FriendlyName string `json:"friendly_name"`
 }
 
-func (h holder) list(service string) string { return suite.Path("Services", service, h.segment) }
+func (h parent) list(service string) string { return suite.Path("Services", service, h.segment) }
 
-func (h holder) one(service, sid string) string {
+func (h parent) one(service, sid string) string {
 	return suite.Path("Services", service, h.segment, sid)
 }
 
-func (h holder) create(ctx context.Context, s *suite.Session, service, name string) (*held, error) {
-	made := new(held)
+func (h parent) create(ctx context.Context, s *suite.Session, service, name string) (*owner, error) {
+	made := new(owner)
 	err := s.Post(ctx, h.list(service), form("FriendlyName", name)).Created(made)
 	return made, err
 }
 
-func (h holder) article() string {
+func (h parent) article() string {
 	if strings.HasPrefix(h.kind, "A") {
 		return "an " + h.kind
 	}
@@ -49,7 +59,7 @@ func (h holder) article() string {
 }
 
 // withOne gives a case a Function or an Asset without versions, in a Service of its own.
-func (h holder) withOne(do func(ctx context.Context, s *suite.Session, one *held) error) run {
+func (h parent) withOne(do func(ctx context.Context, s *suite.Session, one *owner) error) run {
 	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		one, err := h.create(ctx, s, service.SID, s.Name())
 		if err != nil {
@@ -60,7 +70,7 @@ func (h holder) withOne(do func(ctx context.Context, s *suite.Session, one *held
 }
 
 // cases are the promises that hold for Functions and for Assets.
-func (h holder) cases() []suite.Case {
+func (h parent) cases() []suite.Case {
 	anchor := "a-" + strings.ToLower(h.kind) + "-resource"
 	if strings.HasPrefix(h.kind, "A") {
 		anchor = "an-" + strings.ToLower(h.kind) + "-resource"
@@ -83,7 +93,7 @@ func (h holder) cases() []suite.Case {
 					return err
 				}
 				answer := s.Get(ctx, h.one(service.SID, made.SID))
-				var got held
+				var got owner
 				err = answer.OK(&got)
 				return expect.Then(err, expect.Same("what is fetched", got, *made),
 					addressed(answer, h.one(service.SID, made.SID), "function_versions", "Versions", "asset_versions", "Versions"),
@@ -124,7 +134,7 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/friendly-names-need-not-differ",
 			Claim:  "Several " + h.segment + " of a Service may have one friendly name.",
 			Source: terraform, Level: suite.Observed, Ops: op("Create"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				second, err := h.create(ctx, s, one.ServiceSID, one.FriendlyName)
 				return expect.Then(err, expect.That(second.SID != one.SID, "both have the SID %s", one.SID))
 			}),
@@ -181,7 +191,7 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/belongs-to-its-service",
 			Claim:  "The SID of " + h.article() + " is not found below another Service.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: op("Fetch", "Delete"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				other, err := s.CreateService(ctx)
 				if err != nil {
 					return err
@@ -197,11 +207,11 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/update-renames-it",
 			Claim:  "An update gives " + h.article() + " another friendly name and changes nothing else.",
 			Source: h.page + "#update-" + anchor, Level: suite.Documented, Ops: op("Update", "Fetch"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := h.one(one.ServiceSID, one.SID)
 				want := *one
 				want.FriendlyName = "renamed"
-				var answer, later held
+				var answer, later owner
 				if err := s.Post(ctx, path, form("FriendlyName", "renamed")).OK(&answer); err != nil {
 					return err
 				}
@@ -213,12 +223,12 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/update-needs-a-friendly-name",
 			Claim:  "FriendlyName is required to update " + h.article() + "; without it the name stays.",
 			Source: h.page + "#update-" + anchor, Level: suite.Documented, Ops: op("Update", "Fetch"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := h.one(one.ServiceSID, one.SID)
 				if err := s.Post(ctx, path, nil).RefusedSomehow(); err != nil {
 					return err
 				}
-				var later held
+				var later owner
 				err := s.Get(ctx, path).OK(&later)
 				return expect.Then(err, expect.Same("what is fetched later", later, *one))
 			}),
@@ -227,7 +237,7 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/delete-removes-it",
 			Claim:  "Deleting " + h.article() + " is answered 204 with an empty body; afterwards it is neither found nor listed.",
 			Source: h.page + "#delete-" + anchor, Level: suite.Documented, Ops: op("Delete", "Fetch", "List"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				if err := gone(ctx, s, h.one(one.ServiceSID, one.SID)); err != nil {
 					return err
 				}
@@ -238,7 +248,7 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/delete-takes-versions-along",
 			Claim:  "Deleting " + h.article() + " that has versions works; the versions go along.",
 			Source: sdk, Level: suite.Observed, Ops: op("Delete"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := versionsOf(one.ServiceSID, h.segment, one.SID)
 				var version struct {
 					SID string `json:"sid"`
@@ -256,34 +266,13 @@ func (h holder) cases() []suite.Case {
 			ID:     h.resource + "/put-is-no-method",
 			Claim:  "There is no PUT: " + h.article() + " is updated with POST, and a PUT changes nothing.",
 			Source: officialSpec, Level: suite.Assumed, Ops: op("Fetch"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *held) error {
+			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := h.one(one.ServiceSID, one.SID)
 				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded", form("FriendlyName", "put").Encode())
-				var later held
+				var later owner
 				err := s.Get(ctx, path).OK(&later)
 				return errors.Join(put.RefusedSomehow(), err, expect.Same("what is fetched later", later, *one))
 			}),
 		},
 	}, h.moreCases(op, anchor)...)
-}
-
-// emptyList wants the list at path to be one page without items.
-func emptyList(ctx context.Context, s *suite.Session, path, key string) error {
-	var body map[string]json.RawMessage
-	if err := s.Get(ctx, path).OK(&body); err != nil {
-		return err
-	}
-	var meta serverless.PageMeta
-	if err := json.Unmarshal(body["meta"], &meta); err != nil {
-		return fmt.Errorf("meta: %w", err)
-	}
-	var rows []json.RawMessage
-	if err := json.Unmarshal(body[key], &rows); err != nil {
-		return fmt.Errorf("there is no array %s: %w", key, err)
-	}
-	return errors.Join(
-		expect.Same("the number of "+key, len(rows), 0),
-		expect.Same("meta.key", meta.Key, key),
-		expect.Same("next_page_url", expect.Optional(meta.NextPageURL), "null"),
-	)
 }

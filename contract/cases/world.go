@@ -10,80 +10,9 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
-
-// strengthCases are promises that hold for every resource in the same way. Each was added because a mutant of the API,
-// made by the package mutants, passed all other cases.
-func strengthCases() []suite.Case {
-	var all []suite.Case
-	for _, p := range pages() {
-		all = append(all, p.propertyCase(), p.unknownCase())
-		if c, ok := p.malformedCase(); ok {
-			all = append(all, c)
-		}
-	}
-	return slices.Concat(all, credentialCases(), fieldCases(), queryCases(), agreementCases())
-}
-
-// A resourcePages is a resource as the documentation has it: a page, and the operations that the page describes.
-type resourcePages struct {
-	resource string // in case IDs
-	kind     string // in operationIds
-	name     string // in claims, in Twilio's words
-	shape    shape.Shape
-	// item is where the list has its rows; empty for what is not listed.
-	list string
-}
-
-func pages() []resourcePages {
-	return []resourcePages{
-		{"services", "Service", "a Service", serviceShape(), "services"},
-		{"functions", "Function", "a Function", heldShape(), "functions"},
-		{"function-versions", "FunctionVersion", "a Function Version", versionShape("function_sid"), "function_versions"},
-		{"function-version-content", "FunctionVersionContent", "the content of a Function Version", contentShape(), ""},
-		{"assets", "Asset", "an Asset", heldShape(), "assets"},
-		{"asset-versions", "AssetVersion", "an Asset Version", versionShape("asset_sid"), "asset_versions"},
-		{"builds", "Build", "a Build", buildShape(), "builds"},
-		{"build-status", "BuildStatus", "a Build Status", buildStatusShape(), ""},
-		{"environments", "Environment", "an Environment", environmentShape(), "environments"},
-		{"variables", "Variable", "a Variable", variableShape(), "variables"},
-		{"deployments", "Deployment", "a Deployment", deploymentShape(), "deployments"},
-		{"logs", "Log", "a Log", logShape(), "logs"},
-	}
-}
-
-// page is the address of the documentation.
-func (p resourcePages) page() string { return resourcePage + p.resourcePath() }
-
-func (p resourcePages) resourcePath() string {
-	if p.resource == "logs" || p.resource == "build-status" || p.resource == "function-version-content" {
-		return p.resource
-	}
-	return strings.TrimSuffix(p.resource, "s")
-}
-
-// operations are those of the resource, in a fixed order.
-func (p resourcePages) operations(verbs ...string) []contract.OperationInfo {
-	var found []contract.OperationInfo
-	all := contract.Operations()
-	for _, verb := range verbs {
-		if i := slices.IndexFunc(all, func(op contract.OperationInfo) bool { return op.OperationID == verb+p.kind }); i >= 0 {
-			found = append(found, all[i])
-		}
-	}
-	return found
-}
-
-func idsOf(ops []contract.OperationInfo) []string {
-	var ids []string
-	for _, op := range ops {
-		ids = append(ids, op.OperationID)
-	}
-	return ids
-}
 
 // A world is one resource of each kind, made when it is needed.
 type world struct {
@@ -268,9 +197,4 @@ func (w *world) plainForm(operation string) url.Values {
 	default:
 		return form("FriendlyName", "world")
 	}
-}
-
-// unknownIn is a SID that no resource of a collection has.
-func unknownIn(collection string) string {
-	return strings.TrimPrefix(examplePath(collection+"/{Sid}"), collection+"/")
 }

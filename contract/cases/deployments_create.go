@@ -3,26 +3,33 @@ package cases
 import (
 	"context"
 	"errors"
-	"slices"
+	"net/http"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-const deploymentPage = resourcePage + "deployment"
-
-func deploymentsOf(e *serverless.Environment) string {
-	return suite.Path("Services", e.ServiceSID, "Environments", e.SID, "Deployments")
-}
-
-func deploymentCases() []suite.Case {
-	create := deploymentPage + "#create-a-deployment-resource"
-	return slices.Concat([]suite.Case{
+func deploymentsCreateCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "deployments/may-say-that-they-are-no-plugin",
+			Claim:  "IsPlugin may be sent as false.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateDeployment"},
+			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+				other, err := s.CreateEnvironment(ctx, l.service, "other")
+				if err != nil {
+					return err
+				}
+				var got serverless.Deployment
+				err = s.Post(ctx, deploymentsOf(other), form("BuildSid", l.build.SID, "IsPlugin", "false")).Created(&got)
+				return expect.Then(err, expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID))
+			}),
+		},
 		{
 			ID:     "deployments/make-a-build-live",
 			Claim:  "A Deployment answers 201 and makes its Build the live one of the Environment, which had none before.",
-			Source: create, Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				environment, err := s.CreateEnvironment(ctx, service, "dev")
 				if err != nil {
@@ -85,7 +92,7 @@ func deploymentCases() []suite.Case {
 		{
 			ID:     "deployments/without-a-build-clear",
 			Claim:  "A Deployment without BuildSid removes what is live: it is answered 201, and both have no Build.",
-			Source: create, Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				made, err := s.Clear(ctx, l.environment)
 				if err != nil {
@@ -105,7 +112,7 @@ func deploymentCases() []suite.Case {
 		{
 			ID:     "deployments/of-the-same-build-after-a-clear",
 			Claim:  "After the Environment was cleared, the same Build can be deployed again.",
-			Source: create, Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				if _, err := s.Clear(ctx, l.environment); err != nil {
 					return err
@@ -156,85 +163,10 @@ func deploymentCases() []suite.Case {
 				return both("null", l.build.SID)
 			}),
 		},
-	}, deploymentReadingCases(), deploymentMoreCases())
-}
-
-func deploymentReadingCases() []suite.Case {
-	create, list := deploymentPage+"#create-a-deployment-resource", deploymentPage+"#read-multiple-deployment-resources"
-	return []suite.Case{
-		{
-			ID:     "deployments/fetch-what-was-created",
-			Claim:  "A Deployment is fetched by its SID, as it was created.",
-			Source: deploymentPage + "#fetch-a-deployment-resource", Level: suite.Documented, Ops: []string{"FetchDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				answer := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, l.deployment.SID))
-				var got serverless.Deployment
-				err := answer.OK(&got)
-				return expect.Then(err,
-					addressed(answer, deploymentsOf(l.environment)+"/"+l.deployment.SID),
-					expect.Same("sid", got.SID, l.deployment.SID),
-					expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID),
-					expect.Same("environment_sid", got.EnvironmentSID, l.environment.SID),
-					expect.Same("service_sid", got.ServiceSID, l.service.SID),
-					expect.Same("url", got.URL, l.deployment.URL))
-			}),
-		},
-		{
-			ID:     "deployments/mark-a-plugin",
-			Claim:  "A Deployment may say that it is a Flex plugin, with IsPlugin.",
-			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateDeployment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				environment, err := s.CreateEnvironment(ctx, service, "dev")
-				if err != nil {
-					return err
-				}
-				build, err := s.CompletedBuild(ctx, service)
-				if err != nil {
-					return err
-				}
-				return s.Post(ctx, deploymentsOf(environment), form("BuildSid", build.SID, "IsPlugin", "true")).Created(nil)
-			}),
-		},
-		{
-			ID:     "deployments/list-has-every-one-once",
-			Claim:  "The list of Deployments has each of them exactly once, over as many pages as it takes.",
-			Source: list, Level: suite.Documented, Ops: []string{"ListDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				want := []string{l.deployment.SID}
-				for range 2 {
-					cleared, err := s.Clear(ctx, l.environment)
-					if err != nil {
-						return err
-					}
-					again, err := s.Deploy(ctx, l.environment, l.build)
-					if err != nil {
-						return err
-					}
-					want = append(want, cleared.SID, again.SID)
-				}
-				return everyItemOnce(ctx, s, deploymentsOf(l.environment), "deployments", want)
-			}),
-		},
-		{
-			ID:     "deployments/unknown-is-not-found",
-			Claim:  "A SID that no Deployment has is answered 404 with code 20404.",
-			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchDeployment"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				return s.Answer(s.API.FetchDeployment(ctx, e.ServiceSID, e.SID, unknown("ZD"))).NotFound()
-			}),
-		},
-		{
-			ID:     "deployments/unknown-environment-is-not-found",
-			Claim:  "A Deployment on an unknown Environment is answered 404 with code 20404.",
-			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"CreateDeployment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return s.Post(ctx, deploymentsOf(&serverless.Environment{ServiceSID: service.SID, SID: unknown("ZE")}), nil).NotFound()
-			}),
-		},
 		{
 			ID:     "deployments/of-an-unknown-build-are-refused",
 			Claim:  "A Build that does not exist cannot be deployed.",
-			Source: create, Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				err := refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer {
 					return s.Post(ctx, deploymentsOf(e), form("BuildSid", unknown("ZB")))
@@ -244,13 +176,98 @@ func deploymentReadingCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "deployments/cannot-be-deleted",
-			Claim:  "Deployments cannot be deleted.",
-			Source: deploymentPage, Level: suite.Assumed, Ops: []string{"FetchDeployment"},
+			ID:     "deployments/of-an-earlier-build",
+			Claim:  "A Build that was replaced can be deployed again: the Environment goes back to it.",
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				path := deploymentsOf(l.environment) + "/" + l.deployment.SID
-				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
+				second, err := again(ctx, s, l.build)
+				if err != nil {
+					return err
+				}
+				for _, build := range []*serverless.Build{second, l.build} {
+					if _, err := s.Deploy(ctx, l.environment, build); err != nil {
+						return err
+					}
+					current, err := s.LiveBuild(ctx, l.environment)
+					if err := expect.Then(err, expect.Same("build_sid of the Environment", current, build.SID)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			ID:     "deployments/clear-without-a-content-type",
+			Claim:  "The empty request that clears an Environment needs no Content-Type.",
+			Source: sdk, Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+				if err := s.Send(ctx, http.MethodPost, deploymentsOf(l.environment), "", "").Created(nil); err != nil {
+					return err
+				}
+				current, err := s.LiveBuild(ctx, l.environment)
+				return expect.Then(err, expect.Same("build_sid of the Environment", current, "null"))
+			}),
+		},
+		{
+			ID:     "deployments/of-another-service-s-build-are-refused",
+			Claim:  "The Build of a Deployment belongs to the Service of the Environment.",
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				other, err := s.CreateService(ctx)
+				if err != nil {
+					return err
+				}
+				build, err := s.CompletedBuild(ctx, other)
+				if err != nil {
+					return err
+				}
+				return undeployable(ctx, s, e, build.SID)
+			}),
+		},
+		{
+			ID:     "deployments/of-a-failed-build-are-refused",
+			Claim:  "A Build that failed cannot be deployed.",
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"}, Needs: []suite.Feature{suite.FeatureFailedBuilds},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				version, err := s.CreateFunctionVersion(ctx, &serverless.Service{SID: e.ServiceSID})
+				if err != nil {
+					return err
+				}
+				build, err := failedBuild(ctx, s, version)
+				if err != nil {
+					return err
+				}
+				return undeployable(ctx, s, e, build.SID)
+			}),
+		},
+		{
+			ID:     "deployments/of-an-unfinished-build-are-refused",
+			Claim:  "A Build that is building cannot be deployed.",
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: append([]string{"CreateDeployment", "ListDeployment"}, "FetchBuildStatus"),
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				build, err := s.CreateBuild(ctx, &serverless.Service{SID: e.ServiceSID})
+				if err != nil {
+					return err
+				}
+				answer := s.Post(ctx, deploymentsOf(e), form("BuildSid", build.SID))
+				var status serverless.BuildStatus
+				if err := s.Answer(s.API.FetchBuildStatus(ctx, e.ServiceSID, build.SID)).OK(&status); err != nil {
+					return err
+				}
+				if answer.Created(nil) == nil && status.Status != serverless.BuildStateBuilding {
+					return nil // it was completed before it was deployed: nothing can be said
+				}
+				current, err := s.LiveBuild(ctx, e)
+				return expect.Then(err, answer.RefusedSomehow(), expect.Same("build_sid of the Environment", current, "null"),
+					emptyList(ctx, s, deploymentsOf(e), "deployments"))
 			}),
 		},
 	}
+}
+
+// undeployable wants a Build not to be deployed, and nothing to be live.
+func undeployable(ctx context.Context, s *suite.Session, e *serverless.Environment, build string) error {
+	err := refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), form("BuildSid", build)) })
+	current, liveErr := s.LiveBuild(ctx, e)
+	return expect.Then(err, liveErr, expect.Same("build_sid of the Environment", current, "null"))
 }

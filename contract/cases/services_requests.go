@@ -1,0 +1,81 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func servicesRequestsCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "services/more-than-50-are-refused",
+			Claim:  "An account has 50 Services or less: the next one is answered 400 with code 20001.",
+			Source: "twilio-labs/dev-phone#178", Level: suite.Observed, Ops: []string{"CreateService", "ListService"},
+			Needs: []suite.Feature{suite.FeatureServiceLimit}, Alone: true,
+			Run: func(ctx context.Context, s *suite.Session) error {
+				there, err := count(ctx, s, "/v1/Services")
+				if err != nil {
+					return err
+				}
+				for range maxServices - there {
+					if _, err := s.CreateService(ctx); err != nil {
+						return err
+					}
+				}
+				name := s.Name()
+				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "one too many").Refused(400, 20001); err != nil {
+					return err
+				}
+				there, err = count(ctx, s, "/v1/Services")
+				return expect.Then(err, expect.Same("the number of Services", there, maxServices), s.Get(ctx, suite.Path("Services", name)).NotFound())
+			},
+		},
+		{
+			ID:     "services/only-forms-are-read",
+			Claim:  "A Service is created with a form: JSON is refused and creates nothing.",
+			Source: servicePage + "#create-a-service-resource", Level: suite.Assumed, Ops: []string{"CreateService", "FetchService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				name := s.Name()
+				body := fmt.Sprintf(`{"UniqueName":%q,"FriendlyName":%q}`, name, name)
+				if err := s.Send(ctx, http.MethodPost, "/v1/Services", "application/json", body).RefusedSomehow(); err != nil {
+					return err
+				}
+				return s.Get(ctx, suite.Path("Services", name)).NotFound()
+			},
+		},
+		{
+			ID:     "services/form-type-without-a-body-is-accepted",
+			Claim:  "A request without a body may have the Content-Type of a form or none, whatever its method.",
+			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchService", "UpdateService", "DeleteService"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				const formType = "application/x-www-form-urlencoded"
+				path := suite.Path("Services", service.SID)
+				for _, contentType := range []string{formType, ""} {
+					if err := errors.Join(s.Send(ctx, http.MethodGet, path, contentType, "").OK(nil),
+						s.Send(ctx, http.MethodPost, path, contentType, "").OK(nil)); err != nil {
+						return err
+					}
+				}
+				return s.Send(ctx, http.MethodDelete, path, formType, "").Deleted()
+			}),
+		},
+		{
+			ID:     "services/put-is-no-method",
+			Claim:  "There is no PUT: a Service is updated with POST, and a PUT changes nothing.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchService"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				path := suite.Path("Services", service.SID)
+				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded", "FriendlyName=put")
+				var later serverless.Service
+				err := s.Get(ctx, path).OK(&later)
+				return errors.Join(put.RefusedSomehow(), err, sameService(&later, service))
+			}),
+		},
+	}
+}

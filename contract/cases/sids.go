@@ -1,0 +1,90 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// unknownIn is a SID that no resource of a collection has.
+func unknownIn(collection string) string {
+	return strings.TrimPrefix(examplePath(collection+"/{Sid}"), collection+"/")
+}
+
+// unknownCase wants 404 for each SID of a path in turn that no resource has, for every operation.
+func (p resourcePages) unknownCase() suite.Case {
+	ops := p.operations("Create", "Fetch", "Update", "List", "Delete")
+	ops = slices.DeleteFunc(ops, func(op contract.OperationInfo) bool { return !strings.Contains(op.Path, "{") })
+	return suite.Case{
+		ID:     p.resource + "/unknown-sid-anywhere-in-the-path-is-not-found",
+		Claim:  "A path to " + p.name + " that has a SID which no resource has is answered 404 with code 20404, whichever SID it is.",
+		Source: errorPage + "20404", Level: suite.Observed, Ops: idsOf(ops),
+		Run: func(ctx context.Context, s *suite.Session) error {
+			return p.misled(ctx, s, ops, unknownIn, (*suite.Answer).NotFound)
+		},
+	}
+}
+
+// malformedCase wants a refusal for each SID of a path in turn that is no SID. The place of a Service takes names.
+func (p resourcePages) malformedCase() (suite.Case, bool) {
+	ops := p.operations("Create", "Fetch", "Update", "List", "Delete")
+	ops = slices.DeleteFunc(ops, func(op contract.OperationInfo) bool {
+		return !strings.Contains(strings.TrimPrefix(op.Path, "/v1/Services/{"), "{")
+	})
+	return suite.Case{
+		ID:     p.resource + "/malformed-sid-in-the-path-is-refused",
+		Claim:  "A path to " + p.name + " that has something else in the place of a SID is refused.",
+		Source: errorPage + "20404", Level: suite.Assumed, Ops: idsOf(ops),
+		Run: func(ctx context.Context, s *suite.Session) error {
+			return p.misled(ctx, s, ops, func(collection string) string {
+				if collection == "Services" {
+					return ""
+				}
+				return "no-sid"
+			}, (*suite.Answer).RefusedSomehow)
+		},
+	}, len(ops) > 0
+}
+
+// misled sends every operation to its path with one SID after the other replaced, by what instead gives for the collection
+// before it, unless that is empty. What stands before it is there; what comes after it need not be.
+func (p resourcePages) misled(ctx context.Context, s *suite.Session, ops []contract.OperationInfo, instead func(collection string) string, want func(*suite.Answer) error) error {
+	w, err := newWorld(ctx, s)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, op := range ops {
+		template := strings.Split(op.Path, "/")
+		for i, segment := range template {
+			if !strings.HasPrefix(segment, "{") || instead(template[i-1]) == "" {
+				continue
+			}
+			before, err := w.fill(ctx, strings.Join(template[:i], "/"))
+			if err != nil {
+				return err
+			}
+			after := strings.Split(examplePath(op.Path), "/")[i:]
+			after[0] = instead(template[i-1])
+			path := before + "/" + strings.Join(after, "/")
+			problems = append(problems, want(w.request(ctx, op, path, w.plainForm(op.OperationID))))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// sidCases put wrong SIDs into every path.
+func sidCases() []suite.Case {
+	var all []suite.Case
+	for _, p := range pages() {
+		all = append(all, p.unknownCase())
+		if c, ok := p.malformedCase(); ok {
+			all = append(all, c)
+		}
+	}
+	return all
+}

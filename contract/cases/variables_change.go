@@ -1,0 +1,237 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+func variablesChangeCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "variables/update-to-the-limits",
+			Claim:  "An update may give a Variable a Key of up to 128 characters and a Value of up to 450 bytes.",
+			Source: resourcePage + "variable#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				variable, err := s.CreateVariable(ctx, e, "BEFORE", "before")
+				if err != nil {
+					return err
+				}
+				path := variablesOf(e) + "/" + variable.SID
+				return errors.Join(
+					takes(ctx, s, path, "Key", "key", "K", strings.Repeat("K", 128)),
+					takes(ctx, s, path, "Value", "value", "", strings.Repeat("é", 225)),
+				)
+			}),
+		},
+		{
+			ID:     "variables/update-of-the-value-keeps-the-key",
+			Claim:  "An update that sends only Value changes the value and keeps the key.",
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_URL", Value: "new"}, "Value", "new"),
+		},
+		{
+			ID:     "variables/update-of-the-key-keeps-the-value",
+			Claim:  "An update that sends only Key renames the Variable and keeps the value.",
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_HOST", Value: "old"}, "Key", "API_HOST"),
+		},
+		{
+			ID:     "variables/empty-update-changes-nothing",
+			Claim:  "An update that sends nothing is answered 200 and changes nothing.",
+			Source: sdk, Level: suite.Observed, Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_URL", Value: "old"}),
+		},
+		{
+			ID:     "variables/belong-to-their-environment",
+			Claim:  "Environments have Variables of their own: the same Key may have another value on another Environment.",
+			Source: variablePage, Level: suite.Documented, Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				var paths []string
+				for _, suffix := range []string{"one", "two"} {
+					e, err := s.CreateEnvironment(ctx, service, suffix)
+					if err != nil {
+						return err
+					}
+					made, err := s.CreateVariable(ctx, e, "STAGE", suffix)
+					if err != nil {
+						return err
+					}
+					items, err := s.List(ctx, variablesOf(e), 0)
+					if err := expect.Then(err, expect.Same("the Variables of "+suffix, strings.Join(suite.SIDs(items), " "), made.SID)); err != nil {
+						return err
+					}
+					paths = append(paths, variablesOf(e)+"/"+made.SID)
+				}
+				for i, want := range []string{"one", "two"} {
+					var got setting
+					if err := errors.Join(s.Get(ctx, paths[i]).OK(&got), expect.Same("value", got.Value, want)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}),
+		},
+		{
+			ID:     "variables/list-has-every-one-once",
+			Claim:  "The list of Variables has each of them exactly once, over as many pages as it takes.",
+			Source: variablePage + "#read-multiple-variable-resources", Level: suite.Documented, Ops: []string{"ListVariable"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				var want []string
+				for i := range 5 {
+					made, err := s.CreateVariable(ctx, e, fmt.Sprintf("KEY_%d", i), "x")
+					if err != nil {
+						return err
+					}
+					want = append(want, made.SID)
+				}
+				return everyItemOnce(ctx, s, variablesOf(e), "variables", want)
+			}),
+		},
+		{
+			ID:     "variables/unknown-is-not-found",
+			Claim:  "A SID that no Variable or Environment has is answered 404 with code 20404.",
+			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable", "CreateVariable"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				path := variablesOf(e) + "/" + unknown("ZV")
+				nowhere := variablesOf(&serverless.Environment{ServiceSID: e.ServiceSID, SID: unknown("ZE")})
+				return errors.Join(
+					s.Get(ctx, path).NotFound(),
+					s.Post(ctx, path, form("Value", "x")).NotFound(),
+					s.Delete(ctx, path).NotFound(),
+					s.Post(ctx, nowhere, form("Key", "K", "Value", "x")).NotFound(),
+				)
+			}),
+		},
+		{
+			ID:     "variables/delete-removes-it",
+			Claim:  "Deleting a Variable is answered 204 with an empty body; afterwards it is neither found nor listed.",
+			Source: variablePage + "#delete-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"DeleteVariable", "FetchVariable", "ListVariable"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				made, err := s.CreateVariable(ctx, e, "GONE", "x")
+				if err != nil {
+					return err
+				}
+				if err := gone(ctx, s, variablesOf(e)+"/"+made.SID); err != nil {
+					return err
+				}
+				return emptyList(ctx, s, variablesOf(e), "variables")
+			}),
+		},
+		{
+			ID:     "variables/list-of-none-is-empty",
+			Claim:  "A new Environment has no Variables, though its Functions are given the credentials of the account.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListVariable"},
+			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				return emptyList(ctx, s, variablesOf(e), "variables")
+			}),
+		},
+		{
+			ID:     "variables/update-of-both",
+			Claim:  "An update that sends Key and Value changes both.",
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				path, want := variablesOf(e)+"/"+made.SID, setting{SID: made.SID, Key: "API_HOST", Value: "new"}
+				if err := s.Post(ctx, path, form("Key", "API_HOST", "Value", "new")).OK(nil); err != nil {
+					return err
+				}
+				answer := s.Get(ctx, path)
+				var later setting
+				err := answer.OK(&later)
+				return expect.Then(err, expect.Same("what is fetched later", later, want), addressed(answer, path))
+			}),
+		},
+		{
+			ID:     "variables/update-over-the-limits-is-refused",
+			Claim:  "An update keeps to 128 characters for Key and 450 bytes for Value, and changes nothing when it is refused.",
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				path := variablesOf(e) + "/" + made.SID
+				return errors.Join(
+					s.Post(ctx, path, form("Key", strings.Repeat("K", 129), "Value", "new")).RefusedSomehow(),
+					s.Post(ctx, path, form("Key", "NEW", "Value", strings.Repeat("v", 451))).RefusedSomehow(),
+					stillOld(ctx, s, e, made.SID))
+			}),
+		},
+		{
+			ID:     "variables/update-to-a-taken-key-is-refused",
+			Claim:  "An update cannot give a Variable the Key of another one.",
+			Source: variablePage, Level: suite.Assumed, Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				if _, err := s.CreateVariable(ctx, e, "TAKEN", "x"); err != nil {
+					return err
+				}
+				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", "TAKEN")).RefusedSomehow(), stillOld(ctx, s, e, made.SID))
+			}),
+		},
+		{
+			ID:     "variables/are-not-found-elsewhere",
+			Claim:  "The SID of a Variable is not found below another Environment, nor can it be changed or deleted there.",
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				other, err := s.CreateEnvironment(ctx, &serverless.Service{SID: e.ServiceSID}, "other")
+				if err != nil {
+					return err
+				}
+				path := variablesOf(other) + "/" + made.SID
+				return errors.Join(
+					s.Get(ctx, path).NotFound(),
+					s.Post(ctx, path, form("Value", "new")).NotFound(),
+					s.Delete(ctx, path).NotFound(),
+					stillOld(ctx, s, e, made.SID))
+			}),
+		},
+		{
+			ID:     "variables/key-is-free-after-delete",
+			Claim:  "The Key of a deleted Variable can be used again, by another Variable.",
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"DeleteVariable", "CreateVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				if err := s.Delete(ctx, variablesOf(e)+"/"+made.SID).Deleted(); err != nil {
+					return err
+				}
+				second, err := s.CreateVariable(ctx, e, "API_URL", "second")
+				return expect.Then(err, expect.Same("value", second.Value, "second"), expect.That(second.SID != made.SID, "both have the SID %s", made.SID))
+			}),
+		},
+		{
+			ID:     "variables/put-is-no-method",
+			Claim:  "There is no PUT: a Variable is updated with POST, and a PUT changes nothing.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				put := s.Send(ctx, http.MethodPut, variablesOf(e)+"/"+made.SID, "application/x-www-form-urlencoded", "Value=put")
+				return errors.Join(put.RefusedSomehow(), stillOld(ctx, s, e, made.SID))
+			}),
+		},
+		{
+			ID:     "variables/second-delete-is-refused",
+			Claim:  "A Variable can be deleted once.",
+			Source: variablePage + "#delete-a-variable-resource", Level: suite.Assumed, Ops: []string{"DeleteVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+				return deletedOnce(ctx, s, variablesOf(e)+"/"+made.SID)
+			}),
+		},
+	}
+}
+
+// updatedVariable is a case for an update that changes a Variable API_URL with the value old.
+func updatedVariable(want setting, pairs ...string) run {
+	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+		made, err := s.CreateVariable(ctx, e, "API_URL", "old")
+		if err != nil {
+			return err
+		}
+		want := want
+		want.SID = made.SID
+		path := variablesOf(e) + "/" + made.SID
+		var answer, later setting
+		if err := s.Post(ctx, path, form(pairs...)).OK(&answer); err != nil {
+			return err
+		}
+		err = s.Get(ctx, path).OK(&later)
+		return expect.Then(err, expect.Same("the answer", answer, want), expect.Same("what is fetched later", later, want))
+	})
+}
