@@ -76,7 +76,8 @@ func (e *Emulator) fetchBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, c.viewBuild(b))
+	rep, err := jsonReply(http.StatusOK, c.viewBuild(b))
+	return explain(rep, b, c.now), err
 }
 
 // fetchBuildStatus is the light way to poll; documentation page "Build Status".
@@ -85,10 +86,11 @@ func (e *Emulator) fetchBuildStatus(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, buildStatusView{
+	rep, err := jsonReply(http.StatusOK, buildStatusView{
 		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Status: b.Status(c.now),
 		URL: c.url("Services", b.ServiceSID, "Builds", b.SID, "Status"),
 	})
+	return explain(rep, b, c.now), err
 }
 
 // deleteBuild refuses a Build that some Environment serves (observed); one that is
@@ -118,6 +120,11 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(buildRequest(b))
 	}
+	pending, err := e.check(c, b)
+	if err != nil {
+		return nil, err
+	}
+	b.Pending = pending != nil
 
 	w := e.state.Write()
 	defer w.Done()
@@ -140,6 +147,9 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 		w.SIDs().Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
 	}
 	w.Commit(state.Put(b))
+	if pending != nil {
+		go e.finish(b, pending)
+	}
 	view := c.viewBuild(b)
 	view.Status = state.Building // even when it takes no time
 	return jsonReply(http.StatusCreated, view)

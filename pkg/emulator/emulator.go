@@ -57,6 +57,7 @@ type Emulator struct {
 	requestIDs *sid.Generator // Twilio-Request-Id: apart, so that reads do not shift SIDs
 
 	inFlight atomic.Int64
+	lives    lives
 }
 
 var _ http.Handler = (*Emulator)(nil)

@@ -37,6 +37,13 @@ type Options struct {
 	// without locks held, from the goroutine of the request.
 	BuildResult func(BuildRequest) string
 
+	// Check does for a new Build what may take time, such as installing its dependencies and
+	// compiling its Functions. An error makes it end `failed` with that reason; one with a
+	// method RefuseBuild() bool that is true has CreateBuild refuse it with 400 and code 20001, as the
+	// API refuses dependencies that do not exist. The Build is `building` until Check returns. It is called
+	// without locks held, after all other checks. nil checks nothing.
+	Check func(context.Context, *Live) error
+
 	// RuntimeHandlers are versions of @twilio/runtime-handler that CreateBuild takes
 	// besides those in choices.go: newer ones than this package knows.
 	RuntimeHandlers []string
@@ -68,6 +75,11 @@ type Options struct {
 	// Environment; it writes the answer. It is called without locks held, from the
 	// goroutine of the request. nil answers 501: this package runs no code.
 	Invoke func(http.ResponseWriter, *http.Request, Invocation)
+
+	// Activate is told what is live in an Environment after each Deployment and each change of a
+	// Variable, so that Functions are ready before they are called; without a BuildSID nothing is
+	// live. It is called without locks held, before the operation is answered.
+	Activate func(*Live)
 
 	// PageCap is the largest page that a list gives, whatever PageSize asks for.
 	// 0 means the API's own 1000. Small caps find clients that read one page only.

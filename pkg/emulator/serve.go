@@ -160,6 +160,7 @@ func (e *Emulator) perform(c *call) *reply {
 	if err != nil {
 		return errorReply(err)
 	}
+	e.activate(c)
 	return rep
 }
 

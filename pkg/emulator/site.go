@@ -23,6 +23,13 @@ type Invocation struct {
 	Runtime    string            // of the Build, such as node22
 	Source     []byte            // of the Function; not to be modified
 	Variables  map[string]string // of the Environment, as they are now
+
+	// Live is the whole Build. It is the same pointer for as long as nothing in it changes.
+	Live *Live
+
+	// AddLog keeps a line as a Log of this invocation. It may be called after the answer. An
+	// empty level is INFO.
+	AddLog func(level, message string)
 }
 
 // sites is what the answers of sites depend on.
@@ -59,7 +66,9 @@ func (e *Emulator) invoke(w http.ResponseWriter, r *http.Request, s *site.Site, 
 		return
 	}
 	w.Header().Del("Access-Control-Allow-Origin") // a Function sets its own
+	live := e.live(s.Service, s.Environment, s.Build, s.Variables)
 	e.opts.Invoke(w, r, Invocation{
+		Live: live, AddLog: e.logger(live, v.ParentSID),
 		AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, EnvironmentSID: s.Environment.SID, BuildSID: s.Build.SID,
 		DeploymentSID: s.Environment.DeploymentSID, FunctionSID: v.ParentSID, VersionSID: v.SID,
 		DomainName: s.Environment.DomainName, Path: v.Path, Runtime: s.Build.Runtime, Source: source.Bytes(), Variables: s.Variables,

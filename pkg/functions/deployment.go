@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A Deployment is a Build as it is live in an Environment. Nothing in it may be modified once it is
@@ -20,6 +21,13 @@ type Deployment struct {
 	Dependencies                                        map[string]string
 	Functions, Assets                                   []File
 	Variables                                           map[string]string
+
+	// Named are the dependencies that the user asked for; what the platform adds may be missing
+	// without harm. nil: all are.
+	Named map[string]bool
+
+	once sync.Once
+	id   string
 }
 
 // A File is a version of a Function or of an Asset.
@@ -40,6 +48,11 @@ type File struct {
 
 // identity differs when anything differs that a worker depends on.
 func (d *Deployment) identity() string {
+	d.once.Do(func() { d.id = d.computeIdentity() })
+	return d.id
+}
+
+func (d *Deployment) computeIdentity() string {
 	return d.EnvironmentSID + " " + d.DeploymentSID + " " + digest(d.BuildSID, d.settings(), d.files(d.Functions), d.files(d.Assets))
 }
 

@@ -7,7 +7,7 @@
 //	runner, err := functions.New(nil)
 //	if err != nil { … }
 //	defer runner.Close()
-//	emu, err := emulator.New(&emulator.Options{Invoke: runner.Invoke, Activate: runner.Activate, Build: runner.Build})
+//	emu, err := emulator.New(&emulator.Options{Invoke: runner.Invoke, Activate: runner.Activate, Check: runner.Build})
 //
 // Go speaks HTTP: verbs, limits, headers and cookies are decided here. Node runs the code, by an
 // embedded script that uses no npm package. What is not documented is decided in choices.go.

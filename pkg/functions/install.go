@@ -24,6 +24,17 @@ func (e *UnreachableError) Error() string {
 	return "the npm registry cannot be reached, so packages are missing: " + e.Reason
 }
 
+// An UnknownPackageError says that a dependency does not exist in the registry, or is none of it.
+type UnknownPackageError struct{ Reason string }
+
+// Error is in the words of the API.
+func (e *UnknownPackageError) Error() string {
+	return "Some dependencies could not be validated. " + e.Reason
+}
+
+// RefuseBuild has the emulator refuse the Build at once, as the API does.
+func (e *UnknownPackageError) RefuseBuild() bool { return true }
+
 // install has npm put the dependencies into the cache, unless they are there. What the Build is to
 // blame for is an error that says so, in npm's words.
 func (r *Runner) install(ctx context.Context, d *Deployment, n *node) error {
@@ -87,7 +98,7 @@ func runNPM(ctx context.Context, dir string) error {
 	ctx, cancel := context.WithTimeout(ctx, installTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, npm, "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-package-lock",
-		"--no-progress", "--fetch-retries=1", "--loglevel=error")
+		"--no-progress", "--fetch-retries=1", "--fetch-timeout=20000", "--loglevel=error")
 	cmd.Dir = dir
 	cmd.SysProcAttr = attributes()
 	cmd.Cancel = func() error { killGroup(cmd.Process); return nil }
@@ -120,7 +131,7 @@ func npmError(ctx context.Context, out string, err error) error {
 		if m := npmMissing.FindStringSubmatch(out); m != nil {
 			why = strings.TrimSuffix(strings.TrimSpace(m[1]), ".")
 		}
-		return fmt.Errorf("Some dependencies could not be validated. %s", why) //nolint:staticcheck // Twilio's words
+		return &UnknownPackageError{why}
 	case "":
 		code = err.Error()
 	}
@@ -132,8 +143,7 @@ func npmError(ctx context.Context, out string, err error) error {
 func plain(wanted map[string]string) error {
 	for name, version := range wanted {
 		if strings.HasPrefix(name, "-") || strings.ContainsAny(version, ":/#") || strings.HasPrefix(version, "-") {
-			//nolint:staticcheck // Twilio's words
-			return fmt.Errorf("Some dependencies could not be validated. No matching version found for %s@%s", name, version)
+			return &UnknownPackageError{"No matching version found for " + name + "@" + version}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package functions
 
 import (
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -56,6 +57,13 @@ type Options struct {
 
 	// CredentialsNote says in an error of getTwilioClient what to do when there are none.
 	CredentialsNote string
+
+	// Local gives the path of a file on this machine that is a Function or an Asset with a path and a
+	// digest of its content, or "", see [File]. nil knows none.
+	Local func(path, sha256 string) string
+
+	// Failed writes the answer when a Function has failed, and reports whether it did, see [Call].
+	Failed func(http.ResponseWriter, *http.Request, *Failure) bool
 
 	// Log is given each line that a Function prints as it comes. It is called concurrently.
 	Log func(Line)

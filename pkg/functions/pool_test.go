@@ -121,11 +121,11 @@ func TestActivate_drains(t *testing.T) {
 // Variables work at the next execution, in modules that were loaded before too.
 func TestActivate_variables(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, nil, map[string]string{"v": `const atLoad = process.env.A; exports.handler = (c, e, callback) => callback(null, atLoad + c.A);`})
+	const variable = `const atLoad = process.env.A; exports.handler = (c, e, callback) => callback(null, atLoad + c.A);`
+	s := newStage(t, nil, map[string]string{"v": variable})
 	for _, value := range []string{"1", "2"} {
-		d := *s.d
-		d.Variables = map[string]string{"A": value}
-		s.d = &d
+		s.d = deploymentOf("ZD1", map[string]string{"v": variable})
+		s.d.Variables = map[string]string{"A": value}
 		assert.Equal(t, value+value, body(s.get("v", "")))
 	}
 }

@@ -38,6 +38,7 @@ type Runner struct {
 	mu       sync.Mutex
 	closed   bool
 	pools    map[string]*pool // by the identity of a Deployment
+	lives    map[string]liveDeployment
 	current  map[string]*pool // by Environment: what Activate gave last
 	spare    spare
 	noted    map[string]bool // warnings that were given
@@ -54,7 +55,7 @@ func New(opts *Options) (*Runner, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	r := &Runner{opts: o, dir: o.Dir, pools: map[string]*pool{}, current: map[string]*pool{}, noted: map[string]bool{}}
+	r := &Runner{opts: o, dir: o.Dir, pools: map[string]*pool{}, current: map[string]*pool{}, noted: map[string]bool{}, lives: map[string]liveDeployment{}}
 	if o.Dir == "" {
 		dir, err := os.MkdirTemp("", "twilio-functions-")
 		if err != nil {

@@ -24,6 +24,7 @@ type Site struct {
 	path        string // decoded
 	escaped     string // as it was sent
 	below       bool   // it was asked for by a path below prefix
+	Service     *state.Service
 	Environment *state.Environment
 	Build       *state.Build
 	Variables   map[string]string
@@ -66,7 +67,7 @@ func (s *Site) Look(t *state.Tree) {
 	if env == nil {
 		return
 	}
-	s.Environment = env.Environment
+	s.Service, s.Environment = n.Service, env.Environment
 	s.Build, _ = n.Builds.Get(env.BuildSID)
 	s.Variables = make(map[string]string, env.Variables.Len())
 	for _, v := range env.Variables.Items() {

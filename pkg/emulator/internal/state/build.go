@@ -19,6 +19,7 @@ type Build struct {
 	DoneAt       time.Time    `json:"done_at"`
 	Polls        int          `json:"polls,omitempty"`   // how many more reads answer building
 	Failure      string       `json:"failure,omitempty"` // why it fails when it is done; empty completes
+	Pending      bool         `json:"pending,omitempty"` // it is being checked
 }
 
 // A Dependency is one package of a Build.
@@ -40,7 +41,7 @@ const (
 // only while Polls are left do reads change the state.
 func (b *Build) Status(now time.Time) string {
 	switch {
-	case b.Polls > 0 || now.Before(b.DoneAt):
+	case b.Pending || b.Polls > 0 || now.Before(b.DoneAt):
 		return Building
 	case b.Failure != "":
 		return Failed
@@ -69,6 +70,9 @@ var buildKind = inList(row[*Build]{
 func (c *checker) build(b *Build) error {
 	if len(b.Functions)+len(b.Assets) == 0 {
 		return errors.New("it has no versions")
+	}
+	if b.Pending { // by a program that is gone
+		b.Pending, b.Failure = false, "the emulator ended while the Build was being checked"
 	}
 	if b.Runtime == "" || b.Polls < 0 {
 		return fmt.Errorf("runtime %q, polls %d: one cannot be", b.Runtime, b.Polls)
