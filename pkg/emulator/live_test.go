@@ -45,7 +45,7 @@ func TestActivate(t *testing.T) {
 	v := s.post(s.environment+"/Variables", "Key", "A", "Value", "1").str("sid")
 	s.post(s.environment+"/Variables/"+v, "Value", "2").must(t, 200)
 	s.delete(s.environment+"/Variables/"+v).must(t, 204)
-	s.post(s.environment + "/Deployments").must(t, 201)
+	s.post(s.environment+"/Deployments").must(t, 201)
 	require.Len(t, told, n+4)
 	assert.Equal(t, "1", told[n].Variables["A"])
 	assert.Equal(t, "2", told[n+1].Variables["A"])
