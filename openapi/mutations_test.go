@@ -1,6 +1,7 @@
 package openapi_test
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -49,9 +50,9 @@ func mutations() []mutation {
 
 		{"operationId is verb and noun", "another verb", services + "/get/operationId", set(services+"/get/operationId", "GetServices")},
 		{"operationId is unique over both documents", "over the documents", "upload.yaml#", set(upload+"/operationId", "ListService")},
-		{"exactly the 39 and 2 known operations", "deleted", "missing: CreateBuild", drop(builds + "/post")},
-		{"exactly the 39 and 2 known operations", "upload deleted", "missing: CreateFunctionVersion", drop(upload)},
-		{"exactly the 39 and 2 known operations", "invented", "not a known operation: FetchDomain", set(services+"/put", map[string]any{"operationId": "FetchDomain"})},
+		{"exactly the known operations", "deleted", "missing: CreateBuild", drop(builds + "/post")},
+		{"exactly the known operations", "upload deleted", "missing: CreateFunctionVersion", drop(upload)},
+		{"exactly the known operations", "invented", "not a known operation: FetchDomain", set(services+"/put", map[string]any{"operationId": "FetchDomain"})},
 		{"verb fits the method", "PUT", services + "/put", set(services+"/put", map[string]any{"operationId": "UpdateService"})},
 		{"operation has a summary and one declared tag", "no summary", builds + "/get/summary", drop(builds + "/get/summary")},
 		{"operation has a summary and one declared tag", "unknown tag", builds + "/get/tags", set(builds+"/get/tags", []any{"Bilds"})},
@@ -72,6 +73,13 @@ func mutations() []mutation {
 		{"path parameter is required and bounded", "undeclared", "no ServiceSid", set(builds+"/post/parameters", []any{})},
 		{"list takes the three page parameters", "dropped", "no PageToken", set(services+"/get/parameters", []any{map[string]any{"name": "PageSize"}, map[string]any{"name": "Page"}})},
 		{"query parameter is bounded", "PageSize without maximum", "parameters/PageSize/schema", drop("serverless.yaml#/components/parameters/PageSize/schema/maximum")},
+		{"query parameter is bounded", "plain text", services + "/get/parameters/3/schema", func(c *contract) {
+			parameters := c.at(services + "/get/parameters")
+			more := append(slices.Clone(parameters.value.([]any)), map[string]any{
+				"name": "Status", "in": "query", "schema": map[string]any{"type": "string"},
+			})
+			parameters.set(more)
+		}},
 		{"query parameter is bounded", "date without format", "parameters/LogEndDate/schema", drop("serverless.yaml#/components/parameters/LogEndDate/schema/format")},
 
 		{"request content type fits the host", "JSON", builds + "/post/requestBody", set(builds+"/post/requestBody/content/application~1json", map[string]any{})},
@@ -95,8 +103,11 @@ func mutations() []mutation {
 		{"SID schema has pattern and length", "open pattern", schemas + "BuildSid", set(schemas+"BuildSid/pattern", "^ZB")},
 		{"SID property has the pattern of its kind", "plain string", schemas + "Log/properties/request_sid", set(schemas+"Log/properties/request_sid", map[string]any{"type": "string"})},
 		{"SID property has the pattern of its kind", "form field", schemas + "CreateDeploymentRequest/properties/BuildSid", set(schemas+"CreateDeploymentRequest/properties/BuildSid", map[string]any{"type": "string"})},
-		{"null only where listed", "added", schemas + "Build/properties/runtime", set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true})},
-		{"null only where listed", "removed", "Deployment/properties/date_updated: listed", drop(schemas + "Deployment/properties/date_updated/nullable")},
+		{"null says why", "no reason", schemas + "Build/properties/runtime", set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true})},
+		{"null says why", "empty reason", "Environment/properties/build_sid", set(schemas+"Environment/properties/build_sid/x-null", " ")},
+		{"null says why", "reason of nothing", "Deployment/properties/date_updated: x-null", drop(schemas + "Deployment/properties/date_updated/nullable")},
+		{"nullable property is required", "absent in one property of a schema that has others", "GatewayError/properties/code", drop(schemas + "GatewayError/properties/code/x-absent")},
+		{"nullable property is required", "required and absent", "Deployment/properties/build_sid", set(schemas+"Deployment/properties/build_sid/x-absent", "because")},
 		{"nullable property is required", "optional", "PageMeta/properties/next_page_url", set(schemas+"PageMeta/required", []any{"key", "previous_page_url"})},
 		{"object with properties has a name", "inline", schemas + "Build/properties/owner/properties", set(schemas+"Build/properties/owner", map[string]any{"type": "object", "properties": map[string]any{"name": map[string]any{"type": "string"}}})},
 		{"URL is a URI, date is a date-time", "URL", schemas + "Build/properties/url", drop(schemas + "Build/properties/url/format")},

@@ -27,7 +27,7 @@ func operationRules() []rule {
 			}
 			return broken
 		}},
-		{"exactly the 39 and 2 known operations", "one more is invented, one less is forgotten", func(c *contract) (broken []string) {
+		{"exactly the known operations", "one more is invented, one less is forgotten: edit operationIDs in spec_test.go", func(c *contract) (broken []string) {
 			have := map[string][]string{}
 			for _, o := range c.operations() {
 				have[o.file] = append(have[o.file], o.id)
@@ -188,8 +188,8 @@ func pathParameters(o operation) (broken []string) {
 	return broken
 }
 
-// queryParameters asks numbers for a minimum, PageSize for its documented maximum, and strings for a format or pattern. PageToken is
-// opaque: nothing is known that could bound it.
+// queryParameters asks numbers for a minimum, PageSize for its documented maximum, and strings for a format, a pattern or
+// an enum. PageToken is opaque: nothing is known that could bound it.
 func queryParameters(o operation) (broken []string) {
 	for _, p := range o.get("parameters").children() {
 		p = p.resolve()
@@ -205,9 +205,11 @@ func queryParameters(o operation) (broken []string) {
 				broken = append(broken, schema.String())
 			}
 		case "string":
-			if name != "PageToken" && !schema.get("format").exists() && !schema.get("pattern").exists() {
+			bounded := schema.get("format").exists() || schema.get("pattern").exists() || schema.get("enum").exists()
+			if name != "PageToken" && !bounded {
 				broken = append(broken, schema.String())
 			}
+		case "boolean":
 		default:
 			broken = append(broken, schema.child("type").String())
 		}

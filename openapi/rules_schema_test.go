@@ -2,7 +2,6 @@ package openapi_test
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -35,34 +34,40 @@ func schemaRules() []rule {
 			})
 			return broken
 		}},
-		{"null only where listed", "what is null in one answer of a thousand breaks clients; each place has its reason", func(c *contract) (broken []string) {
-			have := map[string]bool{}
+		{"null says why", "what is null in one answer of a thousand breaks clients: write the reason as x-null", func(c *contract) (broken []string) {
 			c.each(func(n node) {
-				if n.name() == "nullable" {
-					place := strings.TrimSuffix(n.String(), "/nullable")
-					have[place] = true
-					if nullable[place] == "" {
+				place := strings.TrimSuffix(n.String(), "/"+n.name())
+				switch n.name() {
+				case "nullable":
+					if strings.TrimSpace(c.at(place).child("x-null").text()) == "" {
 						broken = append(broken, place)
+					}
+				case "x-null":
+					if !c.at(place).child("nullable").is(true) {
+						broken = append(broken, place+": x-null, but not nullable")
 					}
 				}
 			})
-			for place := range nullable {
-				if !have[place] {
-					broken = append(broken, place+": listed, but not nullable")
-				}
-			}
 			return broken
 		}},
-		{"nullable property is required", "null and absent are two things; the API sends null", func(c *contract) (broken []string) {
-			for place := range nullable {
-				schema, property, isProperty := strings.Cut(place, "/properties/")
-				if isProperty && !mayBeAbsent[schema] && !c.at(schema).get("required").has(property) {
-					broken = append(broken, place)
-				}
-			}
-			slices.Sort(broken)
-			return broken
-		}},
+		{
+			"nullable property is required",
+			"null and absent are two things; the API sends null. A property that may also be absent says why as x-absent",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					schema, property, isProperty := strings.Cut(strings.TrimSuffix(n.String(), "/nullable"), "/properties/")
+					if n.name() != "nullable" || !isProperty {
+						return
+					}
+					required := c.at(schema).get("required").has(property)
+					absent := strings.TrimSpace(c.at(schema+"/properties/"+property).child("x-absent").text()) != ""
+					if required == absent {
+						broken = append(broken, schema+"/properties/"+property)
+					}
+				})
+				return broken
+			},
+		},
 		{"object with properties has a name", "generated types of nameless objects have names that change with their place", func(c *contract) (broken []string) {
 			c.each(func(n node) {
 				if n.name() != "properties" {
@@ -113,29 +118,4 @@ var sidPattern = regexp.MustCompile(`^\^[A-Z]{2}\[0-9a-fA-F\]\{32\}\$$`)
 // isSidName tells whether a property holds a SID: sid, …_sid in answers, …Sid in forms.
 func isSidName(name string) bool {
 	return name == "sid" || strings.HasSuffix(name, "_sid") || strings.HasSuffix(name, "Sid")
-}
-
-// mayBeAbsent are schemas whose nullable properties may also be left out.
-var mayBeAbsent = map[string]bool{
-	"serverless.yaml#/components/schemas/Error":        true,
-	"serverless.yaml#/components/schemas/GatewayError": true,
-}
-
-// nullable lists every place where null is legal, and why.
-var nullable = map[string]string{
-	"serverless.yaml#/components/schemas/Environment/properties/build_sid":      "nothing is live before the first Deployment and after a clearing one",
-	"serverless.yaml#/components/schemas/Environment/properties/domain_suffix":  "the production Environment has none",
-	"serverless.yaml#/components/schemas/Deployment/properties/build_sid":       "the Deployment cleared the Environment",
-	"serverless.yaml#/components/schemas/Deployment/properties/date_updated":    "observed null on every Deployment",
-	"serverless.yaml#/components/schemas/PageMeta/properties/previous_page_url": "first page",
-	"serverless.yaml#/components/schemas/PageMeta/properties/next_page_url":     "last page",
-	"serverless.yaml#/components/schemas/Links":                                 "published examples leave it out or empty",
-	"serverless.yaml#/components/schemas/Error/properties/more_info":            "not every code has a page",
-	"serverless.yaml#/components/schemas/Error/properties/details":              "most errors have none",
-	"serverless.yaml#/components/schemas/GatewayError/properties/code":          "gateways leave it out",
-	"serverless.yaml#/components/schemas/GatewayError/properties/message":       "gateways leave it out",
-	"serverless.yaml#/components/schemas/GatewayError/properties/more_info":     "gateways leave it out",
-	"serverless.yaml#/components/schemas/GatewayError/properties/moreInfo":      "the spelling of one gateway",
-	"serverless.yaml#/components/schemas/GatewayError/properties/detail":        "the spelling of one gateway",
-	"serverless.yaml#/components/schemas/GatewayError/properties/status":        "gateways leave it out",
 }

@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // Credentials are the user name and password of the API, with where they were
@@ -29,11 +30,6 @@ const (
 	envAPISecret  = "TWILIO_API_SECRET"
 )
 
-var (
-	accountSID = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
-	apiKeySID  = regexp.MustCompile(`^SK[0-9a-fA-F]{32}$`)
-)
-
 // FindCredentials returns the credentials to use. It looks, in this order, for
 // TWILIO_API_KEY and TWILIO_API_SECRET, then TWILIO_ACCOUNT_SID and
 // TWILIO_AUTH_TOKEN of the process environment, read through getenv, then for
@@ -49,18 +45,18 @@ func FindCredentials(getenv func(string) string, p *Project) (Credentials, error
 	key := pair{envAPIKey, getenv(envAPIKey), envAPISecret, getenv(envAPISecret)}
 	switch {
 	case key.given():
-		if account.user != "" && !accountSID.MatchString(account.user) {
+		if account.user != "" && !serverless.IsSID(account.user, serverless.AccountSIDPrefix) {
 			return Credentials{}, malformed(account.userName, source, "an Account SID", "AC", account.user)
 		}
-		return key.credentials(source, apiKeySID, "an API key SID", "SK", account.user)
+		return key.credentials(source, "an API key SID", "SK", account.user)
 	case account.given():
-		return account.credentials(source, accountSID, "an Account SID", "AC", account.user)
+		return account.credentials(source, "an Account SID", "AC", account.user)
 	}
 	if p != nil && p.fileCredentials != nil {
 		sid, token := p.fileCredentials()
 		file := pair{accountSIDKey, sid, authTokenKey, token}
 		if file.given() {
-			return file.credentials(p.EnvFile, accountSID, "an Account SID", "AC", file.user)
+			return file.credentials(p.EnvFile, "an Account SID", "AC", file.user)
 		}
 	}
 	return Credentials{}, fmt.Errorf("%w: set %s and %s, or %s and %s, in the process environment, or %s and %s in the .env file of the project",
@@ -72,13 +68,13 @@ type pair struct{ userName, user, passwordName, password string }
 
 func (p pair) given() bool { return p.user != "" || p.password != "" }
 
-func (p pair) credentials(source string, pattern *regexp.Regexp, kind, prefix, account string) (Credentials, error) {
+func (p pair) credentials(source, kind, prefix, account string) (Credentials, error) {
 	switch {
 	case p.password == "":
 		return Credentials{}, fmt.Errorf("credentials in %s: %s is set but %s is not; set both or neither", source, p.userName, p.passwordName)
 	case p.user == "":
 		return Credentials{}, fmt.Errorf("credentials in %s: %s is set but %s is not; set both or neither", source, p.passwordName, p.userName)
-	case !pattern.MatchString(p.user):
+	case !serverless.IsSID(p.user, prefix):
 		return Credentials{}, malformed(p.userName, source, kind, prefix, p.user)
 	}
 	return Credentials{AccountSID: account, Username: p.user, Password: p.password, Source: source}, nil

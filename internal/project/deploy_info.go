@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // DeployInfoFile is where twilio-run keeps which Service it deployed a project to. It is read and never written.
 const DeployInfoFile = ".twiliodeployinfo"
-
-var serviceSID = regexp.MustCompile(`^ZS[0-9a-fA-F]{32}$`)
 
 // DeployedService is the SID of the Service to which twilio-run deployed the project with one of the accounts, "" when that is not known.
 // A file that cannot be read is the error: going to a Service of another name instead would make a second one.
@@ -34,7 +33,7 @@ func (p *Project) DeployedService(scope Scope) (string, error) {
 		known[account] = nil
 	}
 	sid := accounts[projectKey(known, scope)].ServiceSID
-	if sid != "" && !serviceSID.MatchString(sid) {
+	if sid != "" && !serverless.IsSID(sid, serverless.ServiceSIDPrefix) {
 		return "", fmt.Errorf("%s: serviceSid is not ZS and 32 hexadecimal digits; give --service, or delete the file to find the Service by its name", DeployInfoFile)
 	}
 	return sid, nil

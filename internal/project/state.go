@@ -8,9 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // StateDir is the folder in a project directory that the binary keeps its records
@@ -133,14 +134,12 @@ func (r Record) check() error {
 		if sid.name == "deployment_sid" && sid.value == "" {
 			continue // an Environment found up to date does not tell its Deployment
 		}
-		if !stateSID.MatchString(sid.value) || sid.value[:2] != sid.prefix {
+		if !serverless.IsSID(sid.value, sid.prefix) {
 			return fmt.Errorf("%s %q is not %s and 32 hexadecimal digits", sid.name, sid.value, sid.prefix)
 		}
 	}
 	return nil
 }
-
-var stateSID = regexp.MustCompile(`^Z[SEBD][0-9a-fA-F]{32}$`)
 
 // encode writes the entries in a fixed order: same records, same bytes. What
 // decodeState would refuse is not written.

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // Variable is one entry of an env file that becomes a Variable of an Environment.
@@ -33,8 +35,8 @@ const (
 
 // Limits of a Variable. Operation CreateVariable.
 const (
-	maxKeyCharacters = 128
-	maxValueBytes    = 450
+	maxKeyCharacters = serverless.MaxVariableKey
+	maxValueBytes    = serverless.MaxVariableValueBytes
 )
 
 // variables sorts out what is uploaded and which keys are dropped because their

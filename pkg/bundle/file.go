@@ -40,4 +40,4 @@ func (f File) Open() (io.ReadCloser, error) {
 
 // maxFileSize is the largest Asset that the API takes; above it the upload host
 // answers 413. https://www.twilio.com/docs/serverless/api
-const maxFileSize = 25 * 1024 * 1024
+const maxFileSize = serverless.MaxAssetVersionContentBytes

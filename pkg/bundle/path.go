@@ -7,12 +7,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // maxPathLength is the longest path, in characters, its leading slash included.
 // Operations CreateFunctionVersion and CreateAssetVersion.
-const maxPathLength = 255
+const maxPathLength = serverless.MaxFunctionVersionPath
 
 // disallowedInPath are the characters that the API documents as refused in the
 // Path of a version. The space is one of them.

@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
@@ -41,7 +43,7 @@ func (b *Bundle) Warnings(runtime string) []string {
 	over(len(b.Functions), functionsPerBuild, "Functions")
 	over(reachable, assetsPerBuild, "public and protected Assets")
 	over(private, privateAssetsPerBuild, "private Assets")
-	if Retired(runtime) {
+	if serverless.RuntimeRetired(runtime, time.Now()) {
 		w = append(w, fmt.Sprintf("the runtime %s is retired: the API refuses new Builds with it", runtime))
 	}
 	if number(runtime) >= 24 {
@@ -59,13 +61,6 @@ func number(runtime string) int {
 	}
 	n, _ := strconv.Atoi(match[1]) // digits, by the pattern
 	return n
-}
-
-// Retired reports the runtimes for which Builds are refused; node18 was the last one, on 2025-11-10.
-// https://www.twilio.com/docs/serverless/functions-assets/runtime
-func Retired(runtime string) bool {
-	n := number(runtime)
-	return n > 0 && n <= 18
 }
 
 // handlerWarnings tells a handler below 1.2.0, with which a Build for node24 fails.

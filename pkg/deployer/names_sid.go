@@ -2,12 +2,10 @@ package deployer
 
 import (
 	"fmt"
-	"regexp"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
-
-var sidPattern = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
 
 // sidKind names the resource that the first two letters of a SID stand for.
 // Functions and Assets share a prefix, and so do their versions.
@@ -50,7 +48,7 @@ func CheckSID(prefix, sid string) error {
 	switch {
 	case sid == "":
 		return fmt.Errorf("the SID is empty: %s is needed", want)
-	case !sidPattern.MatchString(sid):
+	case !serverless.IsSID(sid, ""):
 		return fmt.Errorf("%q is not a SID: %s is needed", show.Short(sid), want)
 	case sid[:2] == prefix:
 		return nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
@@ -70,8 +71,8 @@ func (v Variable) Format(s fmt.State, verb rune) {
 
 // Limits of Variables. Source: CreateVariable.
 const (
-	maxVariableKey   = 128 // characters
-	maxVariableValue = 450 // bytes
+	maxVariableKey   = serverless.MaxVariableKey        // characters
+	maxVariableValue = serverless.MaxVariableValueBytes // bytes
 )
 
 var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
@@ -129,7 +130,7 @@ func checkVariables(variables []Variable) []error {
 	return errs
 }
 
-func isSID(s string) bool { return sidPattern.MatchString(s) }
+func isSID(s string) bool { return serverless.IsSID(s, "") }
 
 // environmentNames returns the unique name and the domain suffix of the Environment as existing tools write them, so that they and this
 // package find each other's.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
@@ -191,10 +192,21 @@ func (e *Emulator) draftBuild(c *call) (*state.Build, error) {
 		b.Runtime = lastRuntime(n, c)
 	case b.Runtime == "latest":
 		b.Runtime = defaultRuntime
-	case !slices.Contains(runtimes(), b.Runtime):
+	case !e.buildsWith(b.Runtime):
 		f.refuse(errRuntime(b.Runtime))
 	}
 	return &b, f.err()
+}
+
+// knownRuntime is a value of Runtime; Retired is the first day on which it is refused.
+type knownRuntime struct{ Name, Retired string }
+
+// buildsWith reports whether a new Build with the runtime is accepted today.
+func (e *Emulator) buildsWith(name string) bool {
+	today := e.opts.Clock().UTC().Format(time.DateOnly)
+	return slices.ContainsFunc(runtimes(), func(r knownRuntime) bool {
+		return r.Name == name && (r.Retired == "" || today < r.Retired)
+	})
 }
 
 // named gives the versions that a Build names: repeated keys, as both official

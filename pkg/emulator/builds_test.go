@@ -188,8 +188,8 @@ func TestBuildRuntime(t *testing.T) {
 		return got.str("runtime")
 	}
 	assert.Equal(t, "node22", build(""), "the default of a new Service")
-	assert.Equal(t, "node18", build("node18"))
-	assert.Equal(t, "node22", build(""), "the build with node18 is not done yet")
+	assert.Equal(t, "node20", build("node20"))
+	assert.Equal(t, "node22", build(""), "the build with node20 is not done yet")
 	clk.advance(time.Minute)
 	assert.Equal(t, "node24", build("node24"))
 	assert.Equal(t, "node22", build(""))

@@ -182,10 +182,23 @@ const (
 // authRealm is the realm of the Basic challenge. Not documented for this API.
 const authRealm = "Twilio API"
 
-// runtimes are the values of Runtime that are accepted besides `latest`: node18
-// is the oldest that some source still calls available, node24 is real since 2026
-// though the official document ends at node22.
-func runtimes() []string { return []string{"node18", "node20", "node22", "node24"} }
+// runtimes are the values of Runtime that are accepted besides `latest`, until the
+// day on which the API is known to refuse new Builds with them. That day is announced
+// for node18 and a late guess for older ones. node24 is real since 2026 though the
+// official document ends at node22.
+func runtimes() []knownRuntime {
+	return []knownRuntime{
+		{Name: "node8", Retired: "2021-10-31"},
+		{Name: "node10", Retired: "2021-10-31"},
+		{Name: "node12", Retired: "2022-11-30"},
+		{Name: "node14", Retired: "2023-10-31"},
+		{Name: "node16", Retired: "2024-02-01"},
+		{Name: "node18", Retired: "2025-11-10"},
+		{Name: "node20"},
+		{Name: "node22"},
+		{Name: "node24"},
+	}
+}
 
 // defaultDependencies are added to a Build that does not name them. That these
 // six are added is observed; their versions change with time and are the ones that

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -101,7 +102,7 @@ func environmentName(name string) error {
 	switch {
 	case name == "production":
 		return nil
-	case target.SIDShape.MatchString(name):
+	case serverless.IsSID(name, ""):
 		return deployer.CheckSID("ZE", name)
 	}
 	return deployer.CheckEnvironmentSuffix(name)

@@ -53,7 +53,7 @@ func (p *functionPaths) find(ctx context.Context, e *serverless.Environment, nam
 	if name == "" {
 		return "", nil
 	}
-	if target.SIDShape.MatchString(name) {
+	if serverless.IsSID(name, "") {
 		if err := deployer.CheckSID("ZH", name); err != nil {
 			return "", &verb.UsageError{Err: fmt.Errorf("--function: %w", err)}
 		}

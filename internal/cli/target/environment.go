@@ -16,7 +16,7 @@ import (
 // Environment finds an Environment by what a person calls it.
 func (s *Session) Environment(ctx context.Context, name string) (*serverless.Environment, error) {
 	switch {
-	case SIDShape.MatchString(name):
+	case serverless.IsSID(name, ""):
 		return s.Client.FetchEnvironment(ctx, s.Place.Service, name)
 	case name == "production":
 		name = ""

@@ -2,10 +2,10 @@ package target
 
 import (
 	"errors"
-	"regexp"
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
@@ -78,11 +78,8 @@ func serviceName(name string, proj *project.Project) (string, error) {
 			return "", errors.New("no Service: give --service, or run the command where package.json has a name")
 		}
 	}
-	if SIDShape.MatchString(name) {
+	if serverless.IsSID(name, "") {
 		return name, deployer.CheckSID("ZS", name)
 	}
 	return name, deployer.CheckServiceName(name)
 }
-
-// SIDShape tells a SID, of whatever kind, from a unique name.
-var SIDShape = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
