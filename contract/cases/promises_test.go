@@ -36,7 +36,7 @@ type promise struct {
 	Source string      `yaml:"source"`
 	// Cases are IDs of cases that fail when the promise is broken, perhaps with * for any text without a slash.
 	Cases []string `yaml:"cases"`
-	// Wire are places in the contract that every exchange is owner against, as file and JSON pointer.
+	// Wire are places in the contract that every exchange is held against, as file and JSON pointer.
 	Wire []string `yaml:"wire"`
 	// Tests are tests of the checker, as folder and name, for what no honest target can be made to do.
 	Tests []string `yaml:"tests"`
@@ -223,7 +223,7 @@ contract and the tests. A promise is *documented* on a page of Twilio's, *observ
 ran against the API, or *inferred* from clients that would not work otherwise. What is only assumed is no promise: such cases ask for a
 refusal and an unchanged state, and fail a run only with ` + "`--assumed`" + `.
 
-Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of the contract that every exchange is owner against.
+Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of the contract that every exchange is held against.
 `)
 	section := ""
 	for _, p := range all {
