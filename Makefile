@@ -10,6 +10,7 @@ demo: ## deploy examples/hello to an emulator, every request and response checke
 
 test: ## all tests
 	go test ./...
+	cd instruments && go test ./...
 
 check: check-generated check-tidy lint race ## everything that CI checks besides the tests
 
@@ -24,6 +25,7 @@ check-generated: generate api ## fail when gen/, pkg/client or docs/api is not w
 
 check-tidy:
 	go mod tidy -diff
+	cd instruments && go mod tidy -diff
 
 lint: ## go vet and golangci-lint
 	go vet ./...
@@ -38,7 +40,7 @@ conformance: ## run the conformance suite against the embedded emulator
 soak: ## run the catalogue 100 times and 10 times with -race, in random order, on every legal variant, and ended at every request, kill the emulator 200 times, load it for a minute, compare it with Prism: minutes
 	go test ./contract/suite -run TestSoak -count 1 -v -soak 100
 	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
-	go test ./contract/tolerance -count 1 -v -full
+	cd instruments && go test ./variants -count 1 -v -full
 	go test ./internal/cleanup -run AnyStep -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells
@@ -47,7 +49,7 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms
 
 mutants: ## put one defect after the other into the API: what does the suite see? (writes docs/mutants.*)
-	go test ./contract/mutants -run '^TestScore$$' -score -count=1 -v
+	cd instruments && go test ./mutants -run '^TestScore$$' -score -count=1 -v
 
 record: ## record the emulator's cassettes anew
 	go test ./cassettes -run TestCases -record

@@ -1,18 +1,18 @@
-// Package canary plants secrets where programs that talk to the API meet them, and finds them in what those programs leave behind.
+// Package leaktest plants secrets where programs that talk to the API meet them, and finds them in what those programs leave behind.
 // It is for tests: a file, a report, a log or an error in which [Find] finds something has leaked.
-package canary
+package leaktest
 
 import "fmt"
 
-// A Canary is a made-up secret with the one place where it is planted.
-type Canary struct {
+// A Secret is a made-up secret with the one place where it is planted.
+type Secret struct {
 	// Name says what it is and is safe to print.
 	Name string
 	// Value has characters that URLs, JSON, HTML and Go escape, wherever the place allows them.
 	Value string
 }
 
-// Places at which canaries are planted; see [Plant] for those in answers.
+// Places at which secrets are planted; see [Plant] for those in answers.
 var (
 	// credentials are given to the programs; a server may repeat them.
 	credentials = []string{"auth token", "API key secret", "foreign auth token", "variable value", "changed variable value"}
@@ -33,25 +33,25 @@ func value(kind, name string, plain bool) string {
 	for _, c := range kind + name {
 		n = (n*31 + int(c)) % 900000
 	}
-	text := fmt.Sprintf("canary-%06d-of-nobody", n+100000)
+	text := fmt.Sprintf("secret-%06d-of-nobody", n+100000)
 	if plain {
 		return text
 	}
 	return text + ` "ü/<&+>` + fmt.Sprint(n)
 }
 
-func list(kind string, names []string, plain bool) []Canary {
-	var all []Canary
+func list(kind string, names []string, plain bool) []Secret {
+	var all []Secret
 	for _, name := range names {
-		all = append(all, Canary{Name: kind + ": " + name, Value: value(kind, name, plain)})
+		all = append(all, Secret{Name: kind + ": " + name, Value: value(kind, name, plain)})
 	}
 	return all
 }
 
-// All returns every canary.
-func All() []Canary {
-	var all []Canary
-	for _, some := range [][]Canary{
+// All returns every leaktest.
+func All() []Secret {
+	var all []Secret
+	for _, some := range [][]Secret{
 		list("credential", credentials, false), list("request header", requestHeaders, true), list("query", queries, false),
 		list("form", fields, false), list("multipart", parts, false), list("JSON request", []string{"secret"}, false),
 		list("text request", []string{"body"}, false), list("header", headers, true),
@@ -71,5 +71,5 @@ func Value(name string) string {
 			return c.Value
 		}
 	}
-	panic("canary: none is called " + name)
+	panic("secret: none is called " + name)
 }

@@ -1,4 +1,4 @@
-package tolerance
+package variants
 
 import (
 	"io"

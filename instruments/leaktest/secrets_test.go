@@ -1,4 +1,4 @@
-package canary_test
+package leaktest_test
 
 import (
 	"bytes"
@@ -14,27 +14,27 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/canary"
+	"github.com/twilio-serverless/twilio-serverless-go/instruments/leaktest"
 )
 
 func TestAll(t *testing.T) {
 	t.Parallel()
-	all := canary.All()
+	all := leaktest.All()
 	assert.GreaterOrEqual(t, len(all), 40)
 	seen := map[string]bool{}
 	for _, c := range all {
-		begin := c.Value[:len("canary-000000")]
+		begin := c.Value[:len("secret-000000")]
 		assert.False(t, seen[begin], "%s cannot be told from another one", c.Name)
 		seen[begin] = true
-		assert.Equal(t, c.Value, canary.Value(c.Name))
+		assert.Equal(t, c.Value, leaktest.Value(c.Name))
 	}
-	assert.Panics(t, func() { canary.Value("nobody") })
+	assert.Panics(t, func() { leaktest.Value("nobody") })
 }
 
 // What Find would miss, nobody would notice.
 func TestFind(t *testing.T) {
 	t.Parallel()
-	for _, c := range canary.All() {
+	for _, c := range leaktest.All() {
 		asJSON, err := json.Marshal(map[string]string{"x": c.Value})
 		require.NoError(t, err)
 		twice, err := json.Marshal(string(asJSON))
@@ -51,9 +51,9 @@ func TestFind(t *testing.T) {
 			"base64 inside":  base64.StdEncoding.EncodeToString([]byte("1" + c.Value + "2")),
 			"base64 for URL": base64.URLEncoding.EncodeToString([]byte("12" + c.Value + "34")), "cut": c.Value[:15],
 		} {
-			assert.Equal(t, []string{c.Name}, canary.Find([]byte("before "+hiding+" after")), name)
+			assert.Equal(t, []string{c.Name}, leaktest.Find([]byte("before "+hiding+" after")), name)
 		}
 	}
-	assert.Empty(t, canary.Find([]byte("canary: [hidden], REDACTED, [password]")))
-	assert.Empty(t, canary.Find(nil))
+	assert.Empty(t, leaktest.Find([]byte("secret: [hidden], REDACTED, [password]")))
+	assert.Empty(t, leaktest.Find(nil))
 }

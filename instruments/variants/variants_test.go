@@ -1,4 +1,4 @@
-package tolerance_test
+package variants_test
 
 import (
 	"flag"
@@ -13,7 +13,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/tolerance"
+	"github.com/twilio-serverless/twilio-serverless-go/instruments/variants"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -71,10 +71,10 @@ func TestVariants(t *testing.T) {
 			some = append(some, c)
 		}
 	}
-	for _, v := range tolerance.Variants() {
+	for _, v := range variants.Variants() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			var worn *tolerance.Transport
+			var worn *variants.Transport
 			holds(t, some, func(next http.RoundTripper) http.RoundTripper {
 				worn = v.Wear(next)
 				return worn
@@ -96,7 +96,7 @@ var touching = map[string]bool{
 func TestVariants_together(t *testing.T) {
 	t.Parallel()
 	holds(t, cases.All(), func(next http.RoundTripper) http.RoundTripper {
-		for _, v := range tolerance.Variants() {
+		for _, v := range variants.Variants() {
 			next = v.Wear(next)
 		}
 		return next
@@ -106,7 +106,7 @@ func TestVariants_together(t *testing.T) {
 func TestVariants_areNamedAndExplained(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, v := range tolerance.Variants() {
+	for _, v := range variants.Variants() {
 		assert.NotEmpty(t, v.Name)
 		assert.NotEmpty(t, v.Why, v.Name)
 		assert.False(t, seen[v.Name], "%s is there twice", v.Name)

@@ -1,4 +1,4 @@
-package canary_test
+package leaktest_test
 
 import (
 	"io"
@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/canary"
+	"github.com/twilio-serverless/twilio-serverless-go/instruments/leaktest"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/control"
 )
@@ -24,7 +24,7 @@ func journal(t *testing.T, o *outlets, way string) {
 	checker, err := contract.NewChecker(nil)
 	require.NoError(t, err)
 	c, err := control.New(emu, &control.Options{
-		Next: canary.Plant(emu, way, variables), CheckUnwatched: true,
+		Next: leaktest.Plant(emu, way, variables), CheckUnwatched: true,
 		Check: func(w http.ResponseWriter, r *http.Request, next http.Handler) (found []control.Finding) {
 			checker.Handler(next, func(_ *contract.Exchange, findings []contract.Finding) {
 				for _, f := range findings {
@@ -53,7 +53,7 @@ func journal(t *testing.T, o *outlets, way string) {
 	send("POST", "/v1/Services/a/Environments", account, token, nil, url.Values{"UniqueName": {"e"}})
 	environment := emu.Overview(1).Services[0].Environments[0].SID
 	query, header, fields := url.Values{}, http.Header{}, url.Values{"Key": {"A"}, "Value": {variable}}
-	for _, planted := range canary.All() {
+	for _, planted := range leaktest.All() {
 		switch kind, name, _ := strings.Cut(planted.Name, ": "); kind {
 		case "query":
 			query.Set(name, planted.Value)

@@ -1,4 +1,4 @@
-package canary
+package leaktest
 
 import (
 	"encoding/base64"
@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Find returns the names of the canaries that a text holds: as they are, or escaped for URLs, JSON, HTML, XML or Go, in hexadecimal, or
+// Find returns the names of the secrets that a text holds: as they are, or escaped for URLs, JSON, HTML, XML or Go, in hexadecimal, or
 // in base64 wherever in the encoded text they stand.
 func Find(text []byte) []string {
 	var found []string
@@ -33,7 +33,7 @@ func Forms(secret string) []string {
 		unquoted(string(quoted)), unquoted(strconv.Quote(secret)), unquoted(strconv.QuoteToASCII(secret)), escaped(secret),
 		hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 		// The readable part alone is enough to recognise it.
-		secret[:len("canary-000000")],
+		secret[:len("secret-000000")],
 	}
 	for before := range 3 {
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {

@@ -1,4 +1,4 @@
-package canary_test
+package leaktest_test
 
 import (
 	"bytes"
@@ -28,7 +28,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/reporthtml"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/canary"
+	"github.com/twilio-serverless/twilio-serverless-go/instruments/leaktest"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -41,15 +41,15 @@ var (
 	key     = "SK" + strings.Repeat("2", 32)
 	foreign = "AC" + strings.Repeat("3", 32)
 
-	token        = canary.Value("credential: auth token")
-	keySecret    = canary.Value("credential: API key secret")
-	foreignToken = canary.Value("credential: foreign auth token")
-	variable     = canary.Value("credential: variable value")
-	changed      = canary.Value("credential: changed variable value")
+	token        = leaktest.Value("credential: auth token")
+	keySecret    = leaktest.Value("credential: API key secret")
+	foreignToken = leaktest.Value("credential: foreign auth token")
+	variable     = leaktest.Value("credential: variable value")
+	changed      = leaktest.Value("credential: changed variable value")
 )
 
 func ways() []string {
-	return []string{canary.Quietly, canary.Echo, canary.Page, canary.Text, canary.Foreign}
+	return []string{leaktest.Quietly, leaktest.Echo, leaktest.Page, leaktest.Text, leaktest.Foreign}
 }
 
 // hostile is an emulator whose answers are spoiled.
@@ -59,7 +59,7 @@ func hostile(t *testing.T, way string, spoil func(*http.Request) bool) string {
 		{SID: account, AuthToken: token, Keys: map[string]string{key: keySecret}}, {SID: foreign, AuthToken: foreignToken},
 	}})
 	require.NoError(t, err)
-	server := httptest.NewServer(canary.Plant(emu, way, spoil))
+	server := httptest.NewServer(leaktest.Plant(emu, way, spoil))
 	t.Cleanup(server.Close)
 	return server.URL
 }
@@ -94,7 +94,7 @@ func (o *outlets) err(name string, err error) {
 	}
 }
 
-// TestNothingLeaks plants every canary and looks for it in everything that is left behind.
+// TestNothingLeaks plants every secret and looks for it in everything that is left behind.
 func TestNothingLeaks(t *testing.T) {
 	o := &outlets{text: map[string]*bytes.Buffer{}}
 	t.Run("all", func(t *testing.T) { // ends when all below it have
@@ -112,16 +112,16 @@ func TestNothingLeaks(t *testing.T) {
 	leaks := map[string][]string{}
 	for name, text := range o.text {
 		require.NotZero(t, text.Len(), "%s is empty: nothing could be found there", name)
-		for _, found := range canary.Find(text.Bytes()) {
+		for _, found := range leaktest.Find(text.Bytes()) {
 			leaks[found] = append(leaks[found], name)
 		}
 	}
 	total := 0
-	for _, c := range canary.All() {
+	for _, c := range leaktest.All() {
 		total += len(leaks[c.Name])
 		assert.Empty(t, leaks[c.Name], "%s leaked", c.Name)
 	}
-	t.Logf("%d canaries, %d outlets: %d leaks", len(canary.All()), len(o.text), total)
+	t.Logf("%d secrets, %d outlets: %d leaks", len(leaktest.All()), len(o.text), total)
 }
 
 // recordRequests sends what programs should not send, and records it.
@@ -129,7 +129,7 @@ func recordRequests(t *testing.T, o *outlets) {
 	t.Helper()
 	requests := map[string]*http.Request{}
 	add := func(name, method, query, contentType, body string) *http.Request {
-		req, err := http.NewRequestWithContext(t.Context(), method, hostile(t, canary.Quietly, always)+"/v1/Services"+query, strings.NewReader(body))
+		req, err := http.NewRequestWithContext(t.Context(), method, hostile(t, leaktest.Quietly, always)+"/v1/Services"+query, strings.NewReader(body))
 		require.NoError(t, err)
 		if contentType != "" {
 			req.Header.Set("Content-Type", contentType)
@@ -140,7 +140,7 @@ func recordRequests(t *testing.T, o *outlets) {
 	}
 	var upload bytes.Buffer
 	w := multipart.NewWriter(&upload)
-	for _, c := range canary.All() {
+	for _, c := range leaktest.All() {
 		kind, name, _ := strings.Cut(c.Name, ": ")
 		switch kind {
 		case "request header":
@@ -195,7 +195,7 @@ func runContract(t *testing.T, o *outlets, way string) {
 	})
 	require.NoError(t, err)
 	require.Positive(t, report.Totals.Cases)
-	if way != canary.Quietly {
+	if way != leaktest.Quietly {
 		require.Positive(t, report.Totals.Fail, "%s is to be explained", way)
 	}
 	name := "report of a run, answers spoiled " + way

@@ -1,10 +1,10 @@
-// Package tolerance has legal variants of the API: ways in which two honest implementations differ. Each wears a
+// Package variants has legal variants of the API: ways in which two honest implementations differ. Each wears a
 // transport and changes answers, or what the server makes of requests, in a way that no promise forbids. A conformance
 // suite that fails any of them accuses somebody wrongly.
 //
 // The variants are where sources disagree, where the documentation leaves things open, and what HTTP allows. Each says
 // so in [Variant.Why].
-package tolerance
+package variants
 
 import (
 	"net/http"

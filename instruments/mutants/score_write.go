@@ -35,7 +35,7 @@ func (s *Score) WriteMarkdown(w io.Writer) error {
 	var b bytes.Buffer
 	b.WriteString("# What the suite is worth\n\n" +
 		"Written by `make mutants`, which puts one defect after the other between the suite and the emulator\n" +
-		"(package [contract/mutants](../contract/mutants)) and fails when a defect is not seen.\n\n```\n")
+		"(package [instruments/mutants](../instruments/mutants)) and fails when a defect is not seen.\n\n```\n")
 	if err := s.WriteText(&b); err != nil {
 		return err
 	}
