@@ -99,7 +99,7 @@ func TestBadInput(t *testing.T) {
 	good := formPart("Path", "/x") + formPart("Visibility", "public") + formPart("Content", "x")
 	versions, assetVersions := fn+"/Versions", asset+"/Versions"
 	create := "UniqueName=x&FriendlyName=x"
-	long := func(n int) string { return strings.Repeat("f", n) }
+
 	kinds := []struct {
 		name    string
 		request string

@@ -121,6 +121,9 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(buildRequest(b))
 	}
+	if len(b.Failure) > state.MaxLogMessage {
+		b.Failure = strings.ToValidUTF8(b.Failure[:state.MaxLogMessage], "")
+	}
 	pending, err := e.check(c, b)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 	"pgregory.net/rapid"
 )
 
@@ -83,7 +84,7 @@ func TestDump_anyHistory(t *testing.T) {
 			name := fmt.Sprint("n", i)
 			switch step := rapid.IntRange(0, 11).Draw(rt, "step"); {
 			case step == 0 || len(services) == 0:
-				if len(services) < maxServices {
+				if len(services) < state.MaxServices {
 					services = append(services, a.service(name))
 				}
 			case step == 1:

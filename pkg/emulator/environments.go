@@ -9,12 +9,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-// Lengths from the official document.
-const (
-	maxEnvironmentName = 100
-	maxDomainSuffix    = 16
-)
-
 // viewEnvironment: build_sid is null until something is deployed and after a clear,
 // domain_suffix when there is none; clients compare both with null.
 func (c *call) viewEnvironment(env *state.Environment) environmentView {
@@ -62,9 +56,9 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 		return nil, err
 	}
 	f := c.form
-	env := state.Environment{UniqueName: f.required("UniqueName", maxEnvironmentName)}
+	env := state.Environment{UniqueName: f.required("UniqueName", state.MaxEnvironmentName)}
 	env.DomainSuffix, _ = f.lookup("DomainSuffix") // empty is none
-	f.limit("DomainSuffix", env.DomainSuffix, maxDomainSuffix)
+	f.limit("DomainSuffix", env.DomainSuffix, state.MaxDomainSuffix)
 	if env.DomainSuffix != "" && !state.DomainSuffix.MatchString(env.DomainSuffix) {
 		f.refuse(invalid("DomainSuffix %q is invalid: use letters, digits and dashes only", env.DomainSuffix))
 	}

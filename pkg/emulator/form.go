@@ -9,15 +9,9 @@ import (
 	"net/url"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
-
-// maxFormBytes bounds a form in memory. The API's own bound is unknown; the largest
-// documented form (a Build of 1,050 versions) has 50 KB.
-const maxFormBytes = 1 << 20
-
-// maxFormFields bounds what the fields of a form cost beside their bytes; that Build
-// has 1,052.
-const maxFormFields = 5000
 
 const formType = "application/x-www-form-urlencoded"
 
@@ -38,15 +32,15 @@ type form struct {
 // readForm reads an urlencoded body. Without a body no Content-Type is needed:
 // that is how clients clear an Environment.
 func readForm(r *http.Request) (*form, error) {
-	if r.ContentLength > maxFormBytes {
-		return nil, &errTooLarge{limit: maxFormBytes}
+	if r.ContentLength > state.MaxForm {
+		return nil, &errTooLarge{limit: state.MaxForm}
 	}
-	raw, err := io.ReadAll(io.LimitReader(r.Body, maxFormBytes+1))
+	raw, err := io.ReadAll(io.LimitReader(r.Body, state.MaxForm+1))
 	if err != nil {
 		return nil, invalid("The request body could not be read: %v", err)
 	}
-	if len(raw) > maxFormBytes {
-		return nil, &errTooLarge{limit: maxFormBytes}
+	if len(raw) > state.MaxForm {
+		return nil, &errTooLarge{limit: state.MaxForm}
 	}
 	return parseForm(raw, r.Header.Get("Content-Type"))
 }
@@ -64,8 +58,8 @@ func parseForm(raw []byte, contentType string) (*form, error) {
 	if err != nil || media != formType {
 		return nil, refuse(statusFormType, "Content-Type %q is not supported: send %s", contentType, formType)
 	}
-	if n := bytes.Count(raw, []byte("&")) + 1; n > maxFormFields {
-		return nil, invalid("The post body has %d parameters: the limit is %d", n, maxFormFields)
+	if n := bytes.Count(raw, []byte("&")) + 1; n > state.MaxFormFields {
+		return nil, invalid("The post body has %d parameters: the limit is %d", n, state.MaxFormFields)
 	}
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {

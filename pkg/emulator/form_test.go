@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 func httpRequest(t testing.TB, method, target, body string) *http.Request {
@@ -54,7 +55,7 @@ func TestFormIsBounded(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, nil)
 	body := "UniqueName=a&FriendlyName=b&Big="
-	fits := body + strings.Repeat("x", maxFormBytes-len(body))
+	fits := body + strings.Repeat("x", state.MaxForm-len(body))
 	a.do("POST", "/v1/Services", formType, strings.NewReader(fits)).must(t, 201)
 
 	got := a.do("POST", "/v1/Services", formType, strings.NewReader(fits+"x"))
@@ -63,7 +64,7 @@ func TestFormIsBounded(t *testing.T) {
 	// A chunked body has no length to refuse it by.
 	chunked := &endless{}
 	assert.Equal(t, 413, a.do("POST", "/v1/Services", formType, chunked).status)
-	assert.Less(t, chunked.read, 4*maxFormBytes)
+	assert.Less(t, chunked.read, 4*state.MaxForm)
 }
 
 // endless counts what is read from it.

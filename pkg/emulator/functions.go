@@ -65,7 +65,7 @@ func createResource(k state.File) handler {
 		if err != nil {
 			return nil, err
 		}
-		r := state.Resource{Kind: k, FriendlyName: c.form.required("FriendlyName", maxFriendlyName)}
+		r := state.Resource{Kind: k, FriendlyName: c.form.required("FriendlyName", state.MaxFriendlyName)}
 		if err := c.form.err(); err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func updateResource(k state.File) handler {
 			return nil, err
 		}
 		r := *node.Resource
-		r.FriendlyName = c.form.required("FriendlyName", maxFriendlyName)
+		r.FriendlyName = c.form.required("FriendlyName", state.MaxFriendlyName)
 		if err := c.form.err(); err != nil {
 			return nil, err
 		}

@@ -44,6 +44,24 @@ func TestLimits_concurrent(t *testing.T) {
 	})
 }
 
+// A request is under way from its beginning: latency is part of it.
+func TestLimits_latencyIsUnderWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAPI(t, &Options{Latency: time.Second, Limits: Limits{Concurrent: 3}})
+		statuses := make(chan int, 10)
+		for range 10 {
+			go func() { statuses <- a.get("/v1/Services").status }()
+		}
+		count := map[int]int{}
+		for range 10 {
+			count[<-statuses]++
+		}
+		assert.Equal(t, map[int]int{200: 3, 429: 7}, count)
+		assert.Equal(t, 200, a.get("/v1/Services").status, "what is over does not count")
+	})
+}
+
 func TestLimits_perSecond(t *testing.T) {
 	t.Parallel()
 	clock := newClock()

@@ -136,6 +136,10 @@ func (e *Emulator) AddLog(entry LogEntry) (string, error) {
 	if !sid.Is(entry.FunctionSID, sid.Resource) {
 		return "", fmt.Errorf("emulator: AddLog: FunctionSID %q is no SID of a Function", entry.FunctionSID)
 	}
+	if len(entry.Message) > state.MaxLogMessage || len(entry.Level) > state.MaxLogLevel {
+		return "", fmt.Errorf("emulator: AddLog: Message of %d bytes, Level of %d: the limits are %d and %d",
+			len(entry.Message), len(entry.Level), state.MaxLogMessage, state.MaxLogLevel)
+	}
 	before := e.state.Mark()
 	added, err := e.addLog(entry)
 	if err != nil {

@@ -20,6 +20,8 @@ const dumpFormat = "twilio-serverless emulator state"
 
 func byHand(dump string) string { return endDigest.ReplaceAllString(dump, "}}\n") }
 
+func long(n int) string { return strings.Repeat("x", n) }
+
 func TestRestore_refuses(t *testing.T) {
 	t.Parallel()
 	a, _ := furnished(t, &Options{Seed: 7, SeedLogs: 1})
@@ -115,6 +117,32 @@ func TestRestore_refuses(t *testing.T) {
 		{"key of another variable",
 			change(line("variable"), line("variable")+strings.NewReplacer(`"seq":`, `"seq":1`, `"sid":"ZV`,
 				`"sid":"ZV0`).Replace(line("variable"))), "sid"},
+		// What the API would refuse, a dump cannot bring in either.
+		{"seq that ends the order", in("state", `"seq":\d+`, `"seq":18446744073709551615`), "seq is 18446744073709551615: the limit is"},
+		{"long FriendlyName of a Service", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":"`+long(256)+`"`),
+			"friendly_name is 256 characters long: the limit is 255"},
+		{"empty FriendlyName", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":""`), "friendly_name is empty"},
+		{"long FriendlyName of a Function", in("resource", `"friendly_name":"[^"]*"`, `"friendly_name":"`+long(5<<20)+`"`),
+			"characters long: the limit is 255"},
+		{"long UniqueName of an Environment", in("environment", `"unique_name":"[^"]*"`, `"unique_name":"`+long(101)+`"`),
+			"unique_name is 101 characters long: the limit is 100"},
+		{"long DomainSuffix", in("environment", `"domain_suffix":"[^"]*"`, `"domain_suffix":"`+long(17)+`"`),
+			"domain_suffix is 17 characters long: the limit is 16"},
+		{"long domain", in("environment", `"domain_name":"[^"]*"`, `"domain_name":"`+long(300)+`.twil.io"`), "domain_name is 308 characters"},
+		{"long Key", in("variable", `"key":"[^"]*"`, `"key":"`+long(129)+`"`), "key is 129 characters long: the limit is 128"},
+		{"long Value", in("variable", `"value":"[^"]*"`, `"value":"`+strings.Repeat("ä", 226)+`"`), "value is 452 bytes long: the limit is 450"},
+		{"Value of 5 MB", in("variable", `"value":"[^"]*"`, `"value":"`+long(5<<20)+`"`), "the limit is 450"},
+		{"long content type", in("version", `"content_type":"[^"]*"`, `"content_type":"`+long(64<<10+1)+`"`), "content_type is 65537 bytes"},
+		{"runtime that is none", in("build", `"runtime":"[^"]*"`, `"runtime":"node 22"`), `runtime "node 22"`},
+		{"dependencies of 2 MB", in("build", `"dependencies":\[`, `"dependencies":[{"name":"a","version":"`+long(2<<20)+`"},`), "dependencies have"},
+		{"failure of 2 MB", in("build", `"runtime":`, `"failure":"`+long(2<<20)+`","runtime":`), "failure is 2097152 bytes"},
+		{"message of 2 MB", in("log", `"message":"[^"]*"`, `"message":"`+long(2<<20)+`"`), "message is 2097152 bytes"},
+		{"long level", in("log", `"level":"[^"]*"`, `"level":"`+long(21)+`"`), "level is 21 characters"},
+		{"log of no Function", in("log", `"function_sid":"[^"]*"`, `"function_sid":"x"`), `function_sid "x"`},
+		{"domain of another service", func(s string) string {
+			base := regexp.MustCompile(`"domain_base":"furnished-\d+"`).FindString(s)
+			return regexp.MustCompile(`"domain_base":"second-\d+"`).ReplaceAllString(s, base)
+		}, "that of another one"},
 		{"no date", in("variable", `"created":"[^"]*"`, `"created":"yesterday"`), "no line of a dump"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -31,6 +31,10 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveSite(w, r, s)
 		return
 	}
+	if IsIncidental(r) {
+		answerIncidental(w, r)
+		return
+	}
 	started := time.Now()
 	concurrent := e.inFlight.Add(1)
 	defer e.inFlight.Add(-1)
@@ -80,41 +84,14 @@ func (e *Emulator) judge(c *call, x *Exchange) {
 // answer takes the steps that all operations share, in the order in which the API
 // refuses: credentials, path, method, then the operation's own checks.
 func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
-	if !wait(c.r.Context(), e.opts.Latency) {
+	refusal, leave := e.admit(c, x)
+	defer leave()
+	if !wait(c.r.Context(), e.opts.Latency) { // which is time under way, for the limits too
 		return nil, errGone
 	}
-	if err := guard(c.r); err != nil {
-		return errorReply(err), nil
+	if refusal != nil {
+		return refusal, nil
 	}
-	if c.r.Method == http.MethodOptions { // a browser's preflight, which never carries credentials
-		return &reply{status: statusPreflight, header: http.Header{}}, nil
-	}
-	account, ok := e.accounts.authenticate(c.r)
-	if !ok {
-		rep := errorReply(errUnauthorized())
-		if firstLabel(c.r.Host) == hostUpload {
-			rep = textReply(http.StatusUnauthorized, "text/plain; charset=utf-8", []byte(wordsUnauthorizedUpload))
-		}
-		rep.header.Set("WWW-Authenticate", `Basic realm="`+authRealm+`"`)
-		return rep, nil
-	}
-	c.account = account
-
-	var allow []string
-	c.route, c.segments, allow = e.find(c.r.Method, c.r.URL.EscapedPath(), c.r.Host)
-	if c.route == nil {
-		if len(allow) == 0 {
-			return errorReply(c.notFound()), nil
-		}
-		rep := errorReply(errMethod(c.r.Method))
-		rep.header.Set("Allow", strings.Join(allow, ", "))
-		return rep, nil
-	}
-	x.Operation = c.route.operation
-	if err := e.limiter.enter(account, e.opts.Clock()); err != nil {
-		return errorReply(err), nil
-	}
-	defer e.limiter.leave(account)
 
 	plan := e.faults.Load()
 	work := func() *reply {
@@ -134,6 +111,44 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 	rep, err := afflict(fault, work, func() bool { return wait(c.r.Context(), fault.Delay) })
 	x.Injected = !errors.Is(err, errGone) && fault.Kind != FaultDelay && fault.Kind != FaultFailedBuild
 	return rep, err
+}
+
+// admit finds the caller and the operation, or gives the answer that refuses the request. leave
+// is to be called when the request is over.
+func (e *Emulator) admit(c *call, x *Exchange) (refusal *reply, leave func()) {
+	leave = func() {}
+	if err := guard(c.r); err != nil {
+		return errorReply(err), leave
+	}
+	if c.r.Method == http.MethodOptions { // a browser's preflight, which never carries credentials
+		return &reply{status: statusPreflight, header: http.Header{}}, leave
+	}
+	account, ok := e.accounts.authenticate(c.r)
+	if !ok {
+		rep := errorReply(errUnauthorized())
+		if firstLabel(c.r.Host) == hostUpload {
+			rep = textReply(http.StatusUnauthorized, "text/plain; charset=utf-8", []byte(wordsUnauthorizedUpload))
+		}
+		rep.header.Set("WWW-Authenticate", `Basic realm="`+authRealm+`"`)
+		return rep, leave
+	}
+	c.account = account
+
+	var allow []string
+	c.route, c.segments, allow = e.find(c.r.Method, c.r.URL.EscapedPath(), c.r.Host)
+	if c.route == nil {
+		if len(allow) == 0 {
+			return errorReply(c.notFound()), leave
+		}
+		rep := errorReply(errMethod(c.r.Method))
+		rep.header.Set("Allow", strings.Join(allow, ", "))
+		return rep, leave
+	}
+	x.Operation = c.route.operation
+	if err := e.limiter.enter(account, e.opts.Clock()); err != nil {
+		return errorReply(err), leave
+	}
+	return nil, func() { e.limiter.leave(account) }
 }
 
 // perform does the operation's work.

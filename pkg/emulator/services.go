@@ -8,13 +8,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-// Limits of Services: lengths from the official document, the number per account as
-// observed in the message of the refusal.
-const (
-	maxServices     = 50
-	maxFriendlyName = 255
-)
-
 func (c *call) viewService(s *state.Service) serviceView {
 	at := func(parts ...string) string { return c.url(append([]string{"Services", s.SID}, parts...)...) }
 	return serviceView{
@@ -59,7 +52,7 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 	if name != "" && !state.UniqueName.MatchString(name) {
 		f.refuse(invalid("UniqueName %q is invalid: use letters, numbers and dashes only", name))
 	}
-	s := state.Service{UniqueName: name, FriendlyName: f.required("FriendlyName", maxFriendlyName),
+	s := state.Service{UniqueName: name, FriendlyName: f.required("FriendlyName", state.MaxFriendlyName),
 		IncludeCredentials: true}
 	setFlags(&s, f)
 	if err := f.err(); err != nil {
@@ -71,8 +64,8 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 	if _, taken := w.Named(c.account, name); taken {
 		return nil, refuse(statusDuplicateService, "Service with UniqueName %s already exists.", name)
 	}
-	if w.Account(c.account).Services.Len() >= maxServices {
-		return nil, errTooMany(http.StatusBadRequest, "Services", maxServices)
+	if w.Account(c.account).Services.Len() >= state.MaxServices {
+		return nil, errTooMany(http.StatusBadRequest, "Services", state.MaxServices)
 	}
 	s.Head = w.Head(sid.Service, c.account, "", c.now)
 	// "thanos" becomes "thanos-3432": the API reference's example of a domain.
@@ -104,7 +97,7 @@ func (e *Emulator) updateService(c *call) (*reply, error) {
 		return nil, err
 	}
 	s := *n.Service
-	if name := c.form.optional("FriendlyName", maxFriendlyName); name != nil {
+	if name := c.form.optional("FriendlyName", state.MaxFriendlyName); name != nil {
 		s.FriendlyName = *name
 	}
 	setFlags(&s, c.form)

@@ -15,7 +15,6 @@ const (
 	maxFieldBytes = 64 << 10
 	maxExtraBytes = 1 << 20 // boundaries, headers and all other parts together
 	maxParts      = 100     // official clients send three to five
-	maxPartHeader = 64 << 10
 )
 
 // An uploaded version, as its multipart body says.
@@ -55,7 +54,7 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 		if n > maxParts {
 			return nil, invalid("The multipart body has more than %d parts", maxParts)
 		}
-		body.header = maxPartHeader
+		body.header = state.MaxContentType
 		// Raw, because NextPart would decode a quoted-printable part and the content
 		// is kept byte by byte.
 		part, err := parts.NextRawPart()
@@ -169,7 +168,7 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 		return 0, &errTooLarge{limit: maxContentBytes}
 	}
 	if b.header < 0 {
-		return 0, invalid("The multipart body has a part whose header is longer than %d bytes", maxPartHeader)
+		return 0, invalid("The multipart body has a part whose header is longer than %d bytes", state.MaxContentType)
 	}
 	p = p[:min(int64(len(p)), b.left)]
 	n, err := b.ReadCloser.Read(p)

@@ -7,12 +7,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-// Limits from the official document: characters for the key, bytes for the value.
-const (
-	maxVariableKey   = 128
-	maxVariableValue = 450
-)
-
 func (c *call) viewVariable(v *state.Variable) variableView {
 	return variableView{
 		SID: v.SID, AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, EnvironmentSID: v.EnvironmentSID,
@@ -67,7 +61,7 @@ func (e *Emulator) createVariable(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := state.Variable{EnvironmentSID: env.SID, Key: c.form.required("Key", maxVariableKey)}
+	v := state.Variable{EnvironmentSID: env.SID, Key: c.form.required("Key", state.MaxVariableKey)}
 	value := c.form.variableValue()
 	if value == nil {
 		c.form.refuse(errMissing("Value"))
@@ -94,7 +88,7 @@ func (e *Emulator) updateVariable(c *call) (*reply, error) {
 		return nil, err
 	}
 	v := *old
-	if key := c.form.optional("Key", maxVariableKey); key != nil {
+	if key := c.form.optional("Key", state.MaxVariableKey); key != nil {
 		v.Key = *key
 	}
 	if value := c.form.variableValue(); value != nil {
@@ -131,8 +125,8 @@ func (f *form) variableValue() *string {
 		return nil
 	case value == "" && refuseEmptyVariable:
 		f.refuse(errMissing("Value"))
-	case len(value) > maxVariableValue:
-		f.refuse(invalid("Value is %d bytes long: the limit is %d", len(value), maxVariableValue))
+	case len(value) > state.MaxVariableValue:
+		f.refuse(invalid("Value is %d bytes long: the limit is %d", len(value), state.MaxVariableValue))
 	}
 	return &value
 }

@@ -144,10 +144,10 @@ func listening(address *net.TCPAddr, beside *runningProxy) any {
 	return told
 }
 
-// besideSites keeps requests to deployed files away from the checks of the API.
+// besideSites keeps requests to deployed files, and those that browsers make on their own, away from the checks of the API.
 func besideSites(api, sites http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if emulator.IsSite(r) {
+		if emulator.IsSite(r) || emulator.IsIncidental(r) {
 			sites.ServeHTTP(w, r)
 			return
 		}

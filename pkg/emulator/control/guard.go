@@ -16,12 +16,8 @@ func guard(r *http.Request, writes, page bool) *problem {
 		return refuse(http.StatusForbidden, "peer", r.RemoteAddr, "it is not on this machine",
 			"call from the machine that the emulator runs on")
 	}
-	// A tunnel or proxy on this machine makes strangers look like neighbours.
-	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via"} {
-		if value := r.Header.Get(name); value != "" {
-			return refuse(http.StatusForbidden, "header "+name, value,
-				"the request came through a proxy, so that nobody can tell from where", "call the emulator directly")
-		}
+	if p := checkProxy(r); p != nil {
+		return p
 	}
 	if p := checkHost(r); p != nil {
 		return p

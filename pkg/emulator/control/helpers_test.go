@@ -57,6 +57,8 @@ func (r *rig) request(method, target, body string, headers ...string) *http.Requ
 		switch headers[i] {
 		case "Host":
 			req.Host = headers[i+1]
+		case "Protocol":
+			req.Proto, req.ProtoMajor, req.ProtoMinor = headers[i+1], 1, 0
 		case "Peer":
 			req.RemoteAddr = headers[i+1]
 		default:

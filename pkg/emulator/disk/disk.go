@@ -102,6 +102,9 @@ func (s *Store) prepare() error {
 	if err := s.onlyOurs(); err != nil {
 		return err
 	}
+	if err := s.noContents(); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(s.contents(), 0o700); err != nil {
 		return err
 	}
@@ -118,6 +121,26 @@ func (s *Store) onlyOurs() error {
 		if name := entry.Name(); name != contentsName && !isNew(name) {
 			return fmt.Errorf("it has no %s but holds %s: give a new or empty folder", databaseName, name)
 		}
+	}
+	return nil
+}
+
+// noContents refuses to begin anew where contents tell that there was a database: with a new one
+// nothing would name them, and they would go.
+func (s *Store) noContents() error {
+	entries, err := os.ReadDir(s.contents())
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	there := 0
+	for _, entry := range entries {
+		if digest.MatchString(entry.Name()) {
+			there++
+		}
+	}
+	if there > 0 {
+		return fmt.Errorf("%s is missing, but %s holds %d contents that it named: restore a copy of the folder, "+
+			"or give a new one", databaseName, contentsName, there)
 	}
 	return nil
 }

@@ -101,6 +101,9 @@ func TestOpen_refuses(t *testing.T) {
 			require.NoError(t, os.Remove(database(dir)))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), nil, 0o600))
 		}, []string{"package.json", "new or empty folder"}},
+		{"the database is lost", func(t *testing.T, dir string) {
+			require.NoError(t, os.Remove(database(dir)))
+		}, []string{databaseName + " is missing", "contents that it named", "restore a copy"}},
 		{"a file", func(t *testing.T, dir string) {
 			require.NoError(t, os.RemoveAll(dir))
 			require.NoError(t, os.WriteFile(dir, nil, 0o600))

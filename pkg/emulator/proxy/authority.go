@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"math/big"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -22,6 +23,9 @@ const (
 	keySuffix     = ".key"
 	pemKey        = "PRIVATE KEY"
 	pemCert       = "CERTIFICATE"
+
+	// nobody is a name that is kept free for ever (RFC 2606), so that its tree is empty.
+	nobody = "nobody.invalid"
 )
 
 // An Authority signs the certificates of a [Proxy].
@@ -83,14 +87,21 @@ func makeCertificate(key crypto.Signer, now time.Time) ([]byte, error) {
 		NotBefore:    now.Add(-time.Hour), // clocks of containers differ
 		NotAfter:     now.Add(authorityLife),
 
-		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		KeyUsage:              x509.KeyUsageCertSign,
 		BasicConstraintsValid: true,
 		IsCA:                  true,
 		MaxPathLenZero:        true,
 
+		// Of an authority, this is what the certificates that it signs may be used for: TLS
+		// servers; neither mail, nor clients, nor code, nor time stamps.
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+
+		// A kind of name that has no constraint is free, so all that X.509 has a tree for have one.
 		PermittedDNSDomainsCritical: true,
 		PermittedDNSDomains:         domains(),
 		ExcludedIPRanges:            everyAddress(),
+		PermittedEmailAddresses:     []string{nobody},
+		PermittedURIDomains:         []string{nobody},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
@@ -118,6 +129,9 @@ func parseCertificate(file string, content []byte, key crypto.Signer, now time.T
 		return nil, fail("does not belong to its key")
 	case !cert.IsCA:
 		return nil, fail("is no certificate of an authority")
+	case !slices.Equal(cert.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) ||
+		len(cert.PermittedEmailAddresses) == 0 || len(cert.PermittedURIDomains) == 0:
+		return nil, fail("was made by an earlier version and can sign for more than servers of Twilio's names")
 	case now.After(cert.NotAfter):
 		return nil, fail("expired on %s", cert.NotAfter.UTC().Format(time.DateOnly))
 	case now.Before(cert.NotBefore):

@@ -5,10 +5,12 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"io/fs"
 	"math/big"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -81,7 +83,8 @@ func TestOpenAuthority_atOnce(t *testing.T) {
 	all.Wait()
 }
 
-// Whoever has the key can sign for Twilio's names only.
+// Whoever has the key can sign for servers of Twilio's names only: for no other name of any kind
+// that certificates have, and for no other purpose.
 func TestOpenAuthority_isConstrained(t *testing.T) {
 	t.Parallel()
 	file, keyFile := newCA(t)
@@ -93,7 +96,10 @@ func TestOpenAuthority_isConstrained(t *testing.T) {
 	require.NoError(t, err)
 	roots := x509.NewCertPool()
 	roots.AddCert(ca)
-	verify := func(template *x509.Certificate) error {
+	verifyFor := func(purpose x509.ExtKeyUsage, template *x509.Certificate) error {
+		if purpose != x509.ExtKeyUsageAny {
+			template.ExtKeyUsage = []x509.ExtKeyUsage{purpose}
+		}
 		template.SerialNumber, template.NotAfter = big.NewInt(1), time.Now().Add(time.Hour)
 		own, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		require.NoError(t, err)
@@ -101,14 +107,51 @@ func TestOpenAuthority_isConstrained(t *testing.T) {
 		require.NoError(t, err)
 		leaf, err := x509.ParseCertificate(der)
 		require.NoError(t, err)
-		_, err = leaf.Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+		_, err = leaf.Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{purpose}})
 		return err
 	}
+	verify := func(template *x509.Certificate) error { return verifyFor(x509.ExtKeyUsageServerAuth, template) }
 	assert.NoError(t, verify(&x509.Certificate{DNSNames: []string{"serverless.twilio.com"}}))
 	assert.NoError(t, verify(&x509.Certificate{DNSNames: []string{"hello-1234.twil.io"}}))
 	assert.ErrorContains(t, verify(&x509.Certificate{DNSNames: []string{"example.com"}}), "not permitted")
 	assert.ErrorContains(t, verify(&x509.Certificate{IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}), "excluded")
 	assert.ErrorContains(t, verify(&x509.Certificate{IPAddresses: []net.IP{net.IPv6loopback}}), "excluded")
+	for _, address := range []string{"ceo@evil.example", "me@twilio.com", "x@twil.io"} {
+		assert.ErrorContains(t, verify(&x509.Certificate{EmailAddresses: []string{address}}), "not permitted", address)
+	}
+	for _, address := range []string{"https://evil.example/x", "https://twilio.com/", "spiffe://cluster/agent"} {
+		u, err := url.Parse(address)
+		require.NoError(t, err)
+		assert.ErrorContains(t, verify(&x509.Certificate{URIs: []*url.URL{u}}), "not permitted", address)
+	}
+	for _, purpose := range []x509.ExtKeyUsage{
+		x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageCodeSigning, x509.ExtKeyUsageEmailProtection,
+		x509.ExtKeyUsageTimeStamping, x509.ExtKeyUsageOCSPSigning,
+	} {
+		for _, names := range [][]string{nil, {"serverless.twilio.com"}} {
+			err := verifyFor(purpose, &x509.Certificate{DNSNames: names, Subject: pkix.Name{CommonName: "Evil Corp"}})
+			assert.ErrorContains(t, err, "incompatible key usage", "%v", purpose)
+		}
+	}
+}
+
+// An authority that an earlier version made can do more, and is not used any more.
+func TestOpenAuthority_thatCanDoMore(t *testing.T) {
+	t.Parallel()
+	file, keyFile := newCA(t)
+	block, _ := pem.Decode([]byte(read(t, file)))
+	ca, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	block, _ = pem.Decode([]byte(read(t, keyFile)))
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	require.NoError(t, err)
+	ca.ExtKeyUsage = nil
+	der, err := x509.CreateCertificate(rand.Reader, ca, ca, key.(*ecdsa.PrivateKey).Public(), key)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644))
+	_, err = proxy.OpenAuthority(file, time.Now())
+	require.ErrorContains(t, err, "can sign for more than servers")
+	assert.ErrorContains(t, err, "remove it and "+keyFile)
 }
 
 func TestOpenAuthority_errors(t *testing.T) {

@@ -66,6 +66,9 @@ var buildKind = inList(row[*Build]{
 	versions: (*Build).Versions,
 }, func(n *ServiceNode, _ *Build) *List[*Build] { return &n.Builds })
 
+// defaultDependencyBytes is more than what the API adds to those that a form names.
+const defaultDependencyBytes = 1 << 10
+
 // build checks the versions, which need not exist beside the Build any more.
 func (c *checker) build(b *Build) error {
 	if len(b.Functions)+len(b.Assets) == 0 {
@@ -74,8 +77,21 @@ func (c *checker) build(b *Build) error {
 	if b.Pending { // by a program that is gone
 		b.Pending, b.Failure = false, "the emulator ended while the Build was being checked"
 	}
-	if b.Runtime == "" || b.Polls < 0 {
+	if !runtimeName.MatchString(b.Runtime) || b.Polls < 0 {
 		return fmt.Errorf("runtime %q, polls %d: one cannot be", b.Runtime, b.Polls)
+	}
+	if n := len(b.Functions) + len(b.Assets); n > MaxFormFields {
+		return fmt.Errorf("it has %d versions: the limit is %d", n, MaxFormFields)
+	}
+	size := 0
+	for _, d := range b.Dependencies {
+		size += len(d.Name) + len(d.Version)
+	}
+	if most := MaxForm + defaultDependencyBytes; size > most {
+		return fmt.Errorf("dependencies have %d bytes: the limit is %d", size, most)
+	}
+	if len(b.Failure) > MaxLogMessage {
+		return fmt.Errorf("failure is %d bytes long: the limit is %d", len(b.Failure), MaxLogMessage)
 	}
 	for _, f := range []File{Function, Asset} {
 		for i, v := range b.Files(f) {

@@ -56,7 +56,9 @@ var environmentKind = row[*Environment]{
 			return fmt.Errorf("unique_name %q, domain_suffix %q, domain_name %q: one cannot be", r.UniqueName,
 				r.DomainSuffix, r.DomainName)
 		}
-		return nil
+		return within(bound{"unique_name", r.UniqueName, 1, MaxEnvironmentName},
+			bound{"domain_suffix", r.DomainSuffix, 0, MaxDomainSuffix},
+			bound{"domain_name", r.DomainName, 1, MaxUniqueName + MaxDomainSuffix + 20})
 	},
 }.kind()
 

@@ -18,6 +18,10 @@ const (
 	dumpPiece   = 48 << 10 // bytes of content in a line
 )
 
+// maxSeq leaves room for more commits than there will ever be, so that the next place in the
+// order is always greater.
+const maxSeq = 1 << 62
+
 // stateKey is the key of the record that all others need; SIDs are the other keys.
 const stateKey = "state"
 
@@ -69,6 +73,9 @@ func (p *position) check() error {
 	}
 	if p.Version != dumpVersion {
 		return fmt.Errorf("version %d: this program knows version %d", p.Version, dumpVersion)
+	}
+	if p.Seq > maxSeq {
+		return fmt.Errorf("seq is %d: the limit is %d", p.Seq, uint64(maxSeq))
 	}
 	return nil
 }

@@ -40,7 +40,9 @@ var resourceKind = row[*Resource]{
 		node, known := n.Resources(r.Kind).Get(r.SID)
 		return !known || node.records(yield)
 	},
-	check: func(*checker, *ServiceNode, *Resource) error { return nil },
+	check: func(_ *checker, _ *ServiceNode, r *Resource) error {
+		return within(bound{"friendly_name", r.FriendlyName, 1, MaxFriendlyName})
+	},
 }.kind()
 
 func (n *ResourceNode) records(yield func(Record) bool) bool {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 )
 
 // Rules are decisions of the emulator that also hold for a state that comes back from a dump
@@ -22,11 +24,58 @@ func (r *Rules) nameKey(name string) string {
 	return name
 }
 
-// Bounds of names and paths, as in the official document.
+// Bounds that the API has, as in the official document. What comes back from a dump or a store
+// has them too.
 const (
-	MaxUniqueName = 50
-	MaxPath       = 255 // with the leading slash; Function Version documentation
+	MaxServices        = 50  // of an account; observed in the message of the refusal
+	MaxUniqueName      = 50  // of a Service
+	MaxFriendlyName    = 255 // of Services, Functions and Assets
+	MaxPath            = 255 // with the leading slash; Function Version documentation
+	MaxEnvironmentName = 100
+	MaxDomainSuffix    = 16
+	MaxVariableKey     = 128
+	MaxVariableValue   = 450 // bytes; all others count characters
 )
+
+// Bounds that no document gives: of what a request can bring along.
+const (
+	// MaxForm is in bytes, and so bounds the names and versions of dependencies. The largest
+	// documented form (a Build of 1,050 versions) has 50 KB and 1,052 fields.
+	MaxForm        = 1 << 20
+	MaxFormFields  = 5000     // and so versions of a Build
+	MaxContentType = 64 << 10 // bytes of the header of a part
+	MaxLogMessage  = 1 << 20  // bytes of a line of a log, or of the reason why a Build fails
+	MaxLogLevel    = 20
+)
+
+// A bound is one text with the most characters that it may have, and the fewest.
+type bound struct {
+	name, text  string
+	least, most int
+}
+
+// within gives an error for the first text that is out of its bounds.
+func within(bounds ...bound) error {
+	for _, b := range bounds {
+		switch n := utf8.RuneCountInString(b.text); {
+		case n < b.least:
+			return fmt.Errorf("%s is empty", b.name)
+		case n > b.most:
+			return fmt.Errorf("%s is %d characters long: the limit is %d", b.name, n, b.most)
+		}
+	}
+	return nil
+}
+
+// sids gives an error for the first of the named SIDs that has another form.
+func sids(all ...[3]string) error {
+	for _, x := range all {
+		if name, id, prefix := x[0], x[1], x[2]; !sid.Is(id, prefix) {
+			return fmt.Errorf("%s %q: want %s and 32 hexadecimal digits", name, id, prefix)
+		}
+	}
+	return nil
+}
 
 // What names are made of. Letters, numbers and dashes: guide "Create a Service"; that an
 // underscore is refused is observed. The suffix becomes part of a host name, so letters,
@@ -34,6 +83,7 @@ const (
 var (
 	UniqueName   = regexp.MustCompile(`^[A-Za-z0-9-]{1,50}$`)
 	DomainSuffix = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+	runtimeName  = regexp.MustCompile(`^[a-z0-9.-]{1,30}$`)
 	domainName   = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`)
 	digest       = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )

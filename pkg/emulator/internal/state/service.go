@@ -53,6 +53,9 @@ var serviceKind = row[*Service]{
 	},
 	below: func(n *ServiceNode, _ *Service, yield func(Record) bool) bool { return n.records(yield) },
 	check: func(c *checker, _ *ServiceNode, r *Service) error {
+		if c.tree.Account(r.AccountSID).Services.Len() >= MaxServices {
+			return fmt.Errorf("account %s has more than %d services", r.AccountSID, MaxServices)
+		}
 		_, taken := c.tree.Named(r.AccountSID, r.UniqueName)
 		switch {
 		case r.ServiceSID != r.SID:
@@ -64,8 +67,11 @@ var serviceKind = row[*Service]{
 			return fmt.Errorf("unique_name %q is that of another one", r.UniqueName)
 		case !domainName.MatchString(r.DomainBase):
 			return fmt.Errorf("domain_base %q is no part of a domain name", r.DomainBase)
+		case c.tree.HasDomain(r.DomainBase):
+			return fmt.Errorf("domain_base %q is that of another one", r.DomainBase)
 		}
-		return nil
+		// Four digits and a dash follow the name.
+		return within(bound{"friendly_name", r.FriendlyName, 1, MaxFriendlyName}, bound{"domain_base", r.DomainBase, 1, MaxUniqueName + 5})
 	},
 }.kind()
 

@@ -24,6 +24,9 @@ var variableKind = inEnvironment(row[*Variable]{
 		if r.Key == "" || env.HasKey(r.Key, r.SID) {
 			return fmt.Errorf("key %q is empty or that of another one", r.Key)
 		}
-		return nil
+		if len(r.Value) > MaxVariableValue {
+			return fmt.Errorf("value is %d bytes long: the limit is %d", len(r.Value), MaxVariableValue)
+		}
+		return within(bound{"key", r.Key, 1, MaxVariableKey})
 	},
 }, func(env *EnvironmentNode) *List[*Variable] { return &env.Variables })

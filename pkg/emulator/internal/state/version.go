@@ -61,6 +61,8 @@ func (c *checker) version(v *Version) error {
 		return fmt.Errorf("visibility %q: want public, protected or private", v.Visibility)
 	case !digest.MatchString(v.Content.SHA256):
 		return fmt.Errorf("content: sha256 %q is no digest", v.Content.SHA256)
+	case len(v.ContentType) > MaxContentType:
+		return fmt.Errorf("content_type is %d bytes long: the limit is %d", len(v.ContentType), MaxContentType)
 	case v.Content.Size < 0 || v.Content.Size > limit:
 		return fmt.Errorf("content: %d bytes, the limit is %d", v.Content.Size, limit)
 	}
