@@ -121,14 +121,11 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(buildRequest(b))
 	}
-	if len(b.Failure) > state.MaxLogMessage {
-		b.Failure = strings.ToValidUTF8(b.Failure[:state.MaxLogMessage], "")
-	}
 	pending, err := e.check(c, b)
 	if err != nil {
 		return nil, err
 	}
-	b.Pending = pending != nil
+	b.Pending, b.Failure = pending != nil, reason(b.Failure)
 
 	w := e.state.Write()
 	defer w.Done()

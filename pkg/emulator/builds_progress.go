@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
@@ -58,4 +59,9 @@ func updated(b *state.Build, now time.Time) time.Time {
 		return b.Created
 	}
 	return b.DoneAt
+}
+
+// reason bounds why a Build fails, which may come from anywhere.
+func reason(failure string) string {
+	return strings.ToValidUTF8(failure[:min(len(failure), state.MaxLogMessage)], "")
 }

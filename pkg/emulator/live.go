@@ -90,7 +90,7 @@ func (e *Emulator) finish(b *state.Build, verdict chan error) {
 			done.DoneAt = at
 		}
 		if err != nil {
-			done.Failure = err.Error()
+			done.Failure = reason(err.Error())
 		}
 		w.Commit(state.Put(&done))
 	}
