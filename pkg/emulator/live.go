@@ -69,7 +69,7 @@ func (e *Emulator) check(c *call, b *state.Build) (pending chan error, err error
 			return nil, invalid("%s", err.Error())
 		}
 		if err != nil {
-			b.Failure = err.Error()
+			b.Failure, b.Checked = err.Error(), true
 		}
 		return nil, nil
 	case <-wait.C:
@@ -90,7 +90,7 @@ func (e *Emulator) finish(b *state.Build, verdict chan error) {
 			done.DoneAt = at
 		}
 		if err != nil {
-			done.Failure = reason(err.Error())
+			done.Failure, done.Checked = reason(err.Error()), true
 		}
 		w.Commit(state.Put(&done))
 	}
@@ -211,12 +211,12 @@ func (e *Emulator) logger(live *Live, functionSID string) func(level, message st
 	}
 }
 
-// reasonHeader says of a failed Build why, percent-encoded. The API has no such header: its reasons
-// are in the Debugger only.
+// reasonHeader says why [Options.Check] made a Build fail, percent-encoded. The API has no such
+// header: its reasons are in the Debugger only.
 const reasonHeader = "X-Emulator-Reason"
 
 func explain(r *reply, b *state.Build, now time.Time) *reply {
-	if r != nil && b.Status(now) == state.Failed {
+	if r != nil && b.Checked && b.Status(now) == state.Failed {
 		r.header.Set(reasonHeader, url.PathEscape(b.Failure))
 	}
 	return r

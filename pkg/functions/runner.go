@@ -94,8 +94,11 @@ func (r *Runner) writeScripts() error {
 }
 
 // Close ends all workers, waits until they are gone, and removes the files. Invocations under way
-// fail.
+// fail. A nil Runner is closed.
 func (r *Runner) Close() error {
+	if r == nil {
+		return nil
+	}
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()

@@ -3,6 +3,7 @@ package deploy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -69,7 +70,7 @@ func (f *deployFlags) execute(ctx context.Context, env *verb.Env, j *job, d *dep
 		j.journal.end(env.Stderr, false)
 		j.progress.Stopped(plan, result, err)
 		_ = j.target.Checks.Finish() // the count; the verdict is err already
-		return j.progress.Failed(err)
+		return j.progress.Failed(explained(err, j.target.BuildReason()))
 	}
 	if !f.Emulated {
 		remember(env, j, result)
@@ -79,6 +80,14 @@ func (f *deployFlags) execute(ctx context.Context, env *verb.Env, j *job, d *dep
 		return err
 	}
 	return j.target.Checks.Finish()
+}
+
+// explained adds why a Build failed, where that is known: places in Functions, with the lines of source.
+func explained(err error, reason string) error {
+	if failed := new(deployer.BuildFailedError); reason == "" || !errors.As(err, &failed) {
+		return err
+	}
+	return &verb.HintedError{Err: fmt.Errorf("%w:\n%s", err, reason), Hint: "correct it and deploy again"}
 }
 
 // confirm asks on a terminal. Whatever is not a yes is a no.

@@ -27,6 +27,7 @@ type emulateFlags struct {
 	failures           failureFlags
 	state              stateFlags
 	control            controlFlags
+	functions          functionFlags
 	verb.Output
 }
 
@@ -40,10 +41,10 @@ hosts; what it holds is forgotten at its end, unless --state keeps it. It prints
 -o json that is an object with url, and with proxy_url and environment when there is a proxy.
 
 What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
-/_live/DOMAIN/, get its Assets. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
+/_live/DOMAIN/, get its Assets and run its Functions. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
 --account, else ` + emulator.TestAuthToken + `.
 
-` + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
+` + functionsHelp + "\n\n" + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), env, cmd.Flags().Changed("state"))
@@ -60,6 +61,7 @@ What is live in an Environment is served too: requests whose Host is its domain,
 	f.proxy.register(flags)
 	f.failures.register(flags)
 	f.control.register(flags)
+	f.functions.register(flags)
 	f.Register(cmd)
 	return cmd
 }
@@ -77,11 +79,6 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err e
 	if err := f.failures.apply(env, opts); err != nil {
 		return err
 	}
-	e, state, err := f.state.open(keep, opts)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, state.Close()) }()
 	if f.addr == "" { // would be every address of the machine
 		return &verb.UsageError{Err: errors.New("--addr is empty: give an address such as 127.0.0.1:8080")}
 	}
@@ -89,7 +86,20 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err e
 	if err != nil {
 		return &verb.UsageError{Err: addressError(f.addr, err)}
 	}
+	defer func() { _ = listener.Close() }() // unless it was served
 	address := listener.Addr().(*net.TCPAddr)
+	runner, err := f.functions.start(env, "http://"+address.String())
+	if err != nil {
+		return err
+	}
+	if runner != nil {
+		opts.Invoke, opts.Activate, opts.Check = runner.Invoke, runner.Activate, runner.Build
+	}
+	e, state, err := f.state.open(keep, opts)
+	if err != nil {
+		return errors.Join(err, runner.Close())
+	}
+	defer func() { err = errors.Join(err, runner.Close(), state.Close()) }()
 	if !address.IP.IsLoopback() {
 		fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use the emulator\n", address)
 	}

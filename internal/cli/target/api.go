@@ -55,6 +55,7 @@ type API struct {
 	Account   string
 	PlanKey   []byte // for deployer.Request, from the credentials
 	Transport http.RoundTripper
+	reasons   *reasons
 }
 
 // Name tells people where their project goes.
@@ -75,7 +76,8 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	if err != nil {
 		return nil, err
 	}
-	t := &API{Transport: transport}
+	t := &API{Transport: transport, reasons: &reasons{RoundTripper: transport}}
+	transport = t.reasons
 	if f.check {
 		if t.Checks, err = NewChecks(env, opts.APIURL, opts.UploadURL); err != nil {
 			return nil, err

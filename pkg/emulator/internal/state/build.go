@@ -20,6 +20,7 @@ type Build struct {
 	Polls        int          `json:"polls,omitempty"`   // how many more reads answer building
 	Failure      string       `json:"failure,omitempty"` // why it fails when it is done; empty completes
 	Pending      bool         `json:"pending,omitempty"` // it is being checked
+	Checked      bool         `json:"checked,omitempty"` // Failure is what the check found
 }
 
 // A Dependency is one package of a Build.

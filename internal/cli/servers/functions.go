@@ -1,0 +1,86 @@
+package servers
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
+)
+
+// functionFlags are the flags of emulate about running Functions.
+type functionFlags struct {
+	mode, node, packages, twilioURL string
+}
+
+const (
+	functionsOn  = "on"
+	functionsOff = "off"
+
+	// functionsVariable is what --functions is when it is not given.
+	functionsVariable = "TWILIO_SERVERLESS_FUNCTIONS"
+)
+
+func (f *functionFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.mode, "functions", "", "on, or off: requests for Functions are answered 501 (default on, or "+functionsVariable+")")
+	flags.StringVar(&f.node, "node", "", "program that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
+	flags.StringVar(&f.packages, "deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
+	flags.StringVar(&f.twilioURL, "twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock (default: they fail)")
+}
+
+// functionsHelp is for the long help of emulate.
+const functionsHelp = `Functions run as they do in production, in Node.js, which has to be installed: the npm packages of a Build are installed once
+into a cache, what does not compile makes the Build fail, and what a Function prints becomes Logs. They run with the rights of
+the user who started the emulator: run only code that you trust.`
+
+// start makes what runs the Functions of an emulator at a URL; nil when they are not run.
+func (f *functionFlags) start(env *verb.Env, emulatorURL string) (*functions.Runner, error) {
+	mode := cmp.Or(f.mode, env.Getenv(functionsVariable), functionsOn)
+	if mode != functionsOn && mode != functionsOff {
+		return nil, &verb.UsageError{Err: fmt.Errorf("--functions is %q: want on or off", mode)}
+	}
+	if _, err := url.ParseRequestURI(f.twilioURL); f.twilioURL != "" && err != nil {
+		return nil, &verb.UsageError{Err: fmt.Errorf("--twilio-url: %w", err)}
+	}
+	if mode == functionsOff {
+		return nil, nil
+	}
+	packages, err := Packages(f.packages)
+	if err != nil {
+		return nil, &verb.UsageError{Err: fmt.Errorf("--deps: %w", err)}
+	}
+	node, nodes := functions.NodesOf(env.Getenv)
+	return functions.New(&functions.Options{
+		Node: cmp.Or(f.node, node), Nodes: nodes, Packages: packages, ServerlessURL: emulatorURL, TwilioURL: cmp.Or(f.twilioURL, "off"),
+		CredentialsNote: "Create the Service with IncludeCredentials=true.",
+		Warn:            func(text string) { fmt.Fprintln(env.Stderr, "warning:", text) },
+	})
+}
+
+// Packages reads the value of --deps.
+func Packages(value string) (functions.Packages, error) {
+	switch value {
+	case "none":
+		return functions.Packages{}, nil
+	case "install", "cache":
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return functions.Packages{}, nil // there is no home: no cache, and a message for each missing package
+		}
+		return functions.Packages{Cache: filepath.Join(cache, "twilio-serverless", "packages"), Install: value == "install"}, nil
+	}
+	dir, err := filepath.Abs(value)
+	if err != nil {
+		return functions.Packages{}, err
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return functions.Packages{}, errors.New("want install, cache, none or a folder node_modules, and " + value + " is none of them")
+	}
+	return functions.Packages{Dir: dir}, nil
+}
