@@ -84,7 +84,7 @@ func scriptCondition(name string) (bool, error) {
 }
 
 func setupScript(env *testscript.Env) error {
-	env.Setenv("GORACE", "atexit_sleep_ms=10") // instead of a second for each process of a race-enabled test
+	env.Setenv("GORACE", "atexit_sleep_ms=10")       // instead of a second for each process of a race-enabled test
 	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off") // scripts about Functions turn them on
 	env.Values[backgroundKey{}] = &background{
 		environment: slices.Clone(env.Vars), processes: map[string]*process{}, standIns: map[string]*standIn{},
