@@ -22,9 +22,19 @@ const (
 	exitCannotRun = 2
 )
 
+const usage = `usage: drift OFFICIAL [CONTRACT]
+       drift sync [-accept] OFFICIAL ROOT
+
+OFFICIAL is a copy of twilio_serverless_v1.json or .yaml of twilio/twilio-oai, CONTRACT is openapi/serverless.yaml, and ROOT the
+folder of this repository.
+`
+
 func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "sync" {
+		return runSync(args[1:], stdout, stderr)
+	}
 	if len(args) < 1 || len(args) > 2 || args[0] == "" {
-		fmt.Fprintln(stderr, "usage: drift OFFICIAL [CONTRACT]: a copy of twilio_serverless_v1.json or .yaml of twilio/twilio-oai, and openapi/serverless.yaml")
+		fmt.Fprint(stderr, usage)
 		return exitCannotRun
 	}
 	contract := "../../openapi/serverless.yaml"
@@ -38,6 +48,26 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	report.write(stdout)
 	if len(report.undeclared) > 0 {
+		return exitDrift
+	}
+	return exitNone
+}
+
+func runSync(args []string, stdout, stderr io.Writer) int {
+	accept := len(args) > 0 && args[0] == "-accept"
+	if accept {
+		args = args[1:]
+	}
+	if len(args) != 2 || args[0] == "" {
+		fmt.Fprint(stderr, usage)
+		return exitCannotRun
+	}
+	todo, err := sync(args[0], args[1], accept, stdout)
+	switch {
+	case err != nil:
+		fmt.Fprintln(stderr, "sync:", err)
+		return exitCannotRun
+	case todo:
 		return exitDrift
 	}
 	return exitNone

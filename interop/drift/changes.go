@@ -1,0 +1,129 @@
+package main
+
+import (
+	"slices"
+	"strings"
+)
+
+// change is one difference between what the official document said and what it says now.
+type change struct {
+	place       string
+	added, gone bool   // neither: the value changed
+	before, now string // the values
+	values      string // of the enum of an added element, such as "; one of red, blue"
+}
+
+// changes lists what is different, by place. What belongs to an element that came or went as a whole is not listed by itself.
+func changes(before, now facts) (list []change) {
+	for _, place := range now.places() {
+		old, known := before[place]
+		switch {
+		case !known && !covered(place, now, before):
+			list = append(list, change{place: place, added: true, now: now[place].value, values: valuesOf(place, now)})
+		case known && old.value != now[place].value:
+			list = append(list, change{place: place, before: old.value, now: now[place].value})
+		}
+	}
+	for _, place := range before.places() {
+		if _, still := now[place]; !still && !covered(place, before, now) {
+			list = append(list, change{place: place, gone: true, before: before[place].value})
+		}
+	}
+	return list
+}
+
+func valuesOf(place string, f facts) string {
+	var values []string
+	for _, other := range f.places() {
+		if value, ok := strings.CutPrefix(other, place+" value "); ok {
+			values = append(values, value)
+		}
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "; one of " + strings.Join(values, " | ")
+}
+
+// covered reports whether an element is part of another one that only the first document has: the operation of a parameter, the
+// property of a value, the object whose every property is new.
+func covered(place string, has, lacks facts) bool {
+	p := parsePlace(place)
+	for _, parent := range p.parents() {
+		if _, ok := has[parent]; ok {
+			if _, there := lacks[parent]; !there {
+				return true
+			}
+		}
+	}
+	return p.object != "" && !slices.ContainsFunc(lacks.places(), func(other string) bool {
+		return strings.HasPrefix(other, "object "+p.object+" ")
+	})
+}
+
+// position is a place taken apart.
+type position struct {
+	operation, object string // one of the two
+	// kind is query, path, header, field, body, answer or property; empty for the operation itself.
+	kind, name string
+	enum       string // a value of an enum
+}
+
+func parsePlace(text string) position {
+	words := strings.Split(text, " ")
+	var p position
+	if words[0] == "object" {
+		p.object, words = words[1], words[2:]
+	} else {
+		p.operation, words = words[0], words[1:]
+	}
+	if len(words) > 0 {
+		p.kind = words[0]
+	}
+	if len(words) > 1 {
+		p.name = words[1]
+	}
+	if len(words) > 3 && words[2] == "value" {
+		p.enum = strings.Join(words[3:], " ")
+	}
+	return p
+}
+
+// element is the place without the value of an enum.
+func (p position) element() string {
+	parts := []string{p.operation}
+	if p.object != "" {
+		parts = []string{"object", p.object}
+	}
+	for _, part := range []string{p.kind, p.name} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// owner is what the element is part of, as a reader names it.
+func (p position) owner() string {
+	if p.object != "" {
+		return p.object
+	}
+	return p.operation
+}
+
+// parents are the places of the elements that this one is part of.
+func (p position) parents() (list []string) {
+	if p.enum != "" {
+		list = append(list, p.element())
+	}
+	for name := p.name; p.kind == "property" && strings.Contains(name, "/"); {
+		name = name[:strings.LastIndex(name, "/")]
+		outer := p
+		outer.name = name
+		list = append(list, outer.element())
+	}
+	if p.operation != "" && p.kind != "" {
+		list = append(list, p.operation)
+	}
+	return list
+}

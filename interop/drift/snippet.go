@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// snippet is the YAML of a new parameter, field or property.
+func (p position) snippet(official facts) string {
+	schema := schemaYAML(p.element(), official)
+	list := aspects(official[p.element()].value)
+	switch p.kind {
+	case "query", "path":
+		required := ""
+		if slices.Contains(list, "required") {
+			required = "required: true, "
+		}
+		return fmt.Sprintf("- {name: %s, in: %s, %sdescription: WORDS, schema: %s}", p.name, p.kind, required, schema)
+	case "field", "property":
+		text := p.name[strings.LastIndex(p.name, "/")+1:] + ": " + schema
+		switch {
+		case slices.Contains(list, "required"):
+			text += "\nand its name into required"
+		case p.kind == "property":
+			text += "\nand its name into required when it is always sent; one that may be null and absent says why as x-absent"
+		}
+		return text
+	}
+	return p.words() + inBrackets(official[p.element()].value)
+}
+
+// schemaYAML is the schema of an element as one line of YAML.
+func schemaYAML(element string, official facts) string {
+	list := aspects(official[element].value)
+	kind := list[0]
+	var parts []string
+	switch {
+	case strings.HasPrefix(kind, "object "):
+		return "{$ref: '#/components/schemas/" + strings.TrimPrefix(kind, "object ") + "'}"
+	case strings.HasPrefix(kind, "array of object "):
+		return "{type: array, items: {$ref: '#/components/schemas/" + strings.TrimPrefix(kind, "array of object ") + "'}}"
+	case strings.HasPrefix(kind, "array of "):
+		parts = []string{"type: array, items: {type: " + strings.TrimPrefix(kind, "array of ") + "}"}
+	default:
+		parts = []string{"type: " + kind}
+	}
+	for _, a := range list[1:] {
+		name, value, hasValue := strings.Cut(a, " ")
+		switch {
+		case name == "required":
+		case name == "nullable":
+			parts = append(parts, "nullable: true, x-null: WHY")
+		case name == "personal":
+			parts = append(parts, "x-pii: {handling: standard, deleteSla: 7}")
+		case hasValue && (name == "pattern" || name == "default"):
+			parts = append(parts, name+": '"+strings.ReplaceAll(value, "'", "''")+"'")
+		case hasValue:
+			parts = append(parts, name+": "+value)
+		}
+	}
+	var values []string
+	for _, place := range official.places() {
+		if value, ok := strings.CutPrefix(place, element+" value "); ok {
+			values = append(values, value)
+		}
+	}
+	if len(values) > 0 {
+		parts = append(parts, "enum: ["+strings.Join(values, ", ")+"]")
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// operationInstruction says where to write a new operation, and its YAML.
+func (p position) operationInstruction(official, contract facts) (line int, what string) {
+	method, path, _ := strings.Cut(aspects(official[p.operation].value)[0], " ")
+	neighbour, samePath := closest(path, contract)
+	near := contract[neighbour]
+	var b strings.Builder
+	if samePath {
+		fmt.Fprintf(&b, "write below the other methods of %s\n", path)
+	} else {
+		fmt.Fprintf(&b, "write after %s\n%s:\n", neighbour, path)
+	}
+	fmt.Fprintf(&b, "  %s:\n    operationId: %s\n    tags: [%s]\n", strings.ToLower(method), p.operation, near.near.tag)
+	b.WriteString("    summary: SENTENCE\n    x-source: PAGE OF THE DOCUMENTATION\n")
+	e := elementsOf(p.operation, official)
+	if len(e.parameters) > 0 {
+		b.WriteString("    parameters:\n")
+	}
+	for _, q := range e.parameters {
+		if ref := near.near.parameters[q.name]; ref != "" {
+			fmt.Fprintf(&b, "      - $ref: '%s'\n", ref)
+		} else {
+			fmt.Fprintf(&b, "      %s\n", q.snippet(official))
+		}
+	}
+	if len(e.fields) > 0 {
+		fmt.Fprintf(&b, "    requestBody:\n      required: %t\n      content:\n        application/x-www-form-urlencoded:\n"+
+			"          schema: {$ref: '#/components/schemas/%sRequest'}\n          examples:\n            NAME: {value: {FIELDS}}\n",
+			len(e.required) > 0, p.operation)
+	}
+	fmt.Fprintf(&b, "    responses:\n      '%s':\n        description: WORDS\n", e.success)
+	if e.answer != "nothing" {
+		fmt.Fprintf(&b, "        content:\n          application/json:\n            schema: {$ref: '#/components/schemas/%s'}\n"+
+			"            examples: # as at the operations nearby\n", e.answer)
+	}
+	for _, line := range near.near.errors {
+		fmt.Fprintf(&b, "      %s\n", line)
+	}
+	if len(e.fields) > 0 {
+		fmt.Fprintf(&b, "and below the comment \"Request bodies.\"\n%sRequest:\n  type: object\n"+
+			"  description: Form of %s.\n  additionalProperties: false\n", p.operation, p.operation)
+		if len(e.required) > 0 {
+			fmt.Fprintf(&b, "  required: [%s]\n", strings.Join(e.required, ", "))
+		}
+		b.WriteString("  properties:\n")
+		for _, q := range e.fields {
+			fmt.Fprintf(&b, "    %s: %s\n", q.name, schemaYAML(q.element(), official))
+		}
+	}
+	return near.node.Line, strings.TrimRight(b.String(), "\n")
+}
+
+// elements are the parts of an operation.
+type elements struct {
+	parameters, fields []position
+	required           []string // names of fields
+	success, answer    string   // status and schema
+}
+
+func elementsOf(operation string, official facts) elements {
+	e := elements{success: "200", answer: "nothing"}
+	for _, place := range official.places() {
+		q := parsePlace(place)
+		if q.operation != operation || q.enum != "" {
+			continue
+		}
+		switch q.kind {
+		case "path", "query":
+			e.parameters = append(e.parameters, q)
+		case "field":
+			e.fields = append(e.fields, q)
+			if slices.Contains(aspects(official[place].value), "required") {
+				e.required = append(e.required, q.name)
+			}
+		case "answer":
+			e.success, e.answer = q.name, strings.TrimPrefix(official[place].value, "object ")
+			if e.answer == "object" { // a page
+				e.answer = operation + "Response"
+			}
+		}
+	}
+	return e
+}
+
+// closest finds the operation of the contract whose path has most in common with a new one.
+func closest(path string, contract facts) (operation string, samePath bool) {
+	best := -1
+	for _, place := range contract.places() {
+		q := parsePlace(place)
+		if q.operation == "" || q.kind != "" {
+			continue
+		}
+		_, other, _ := strings.Cut(aspects(contract[place].value)[0], " ")
+		n := 0
+		for n < min(len(path), len(other)) && path[n] == other[n] {
+			n++
+		}
+		if other == path {
+			n = len(path) + 1
+		}
+		if n > best || n == best && contract[place].node.Line > contract[operation].node.Line {
+			best, operation, samePath = n, place, other == path
+		}
+	}
+	return operation, samePath
+}

@@ -1,0 +1,365 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+)
+
+const repository = "../.."
+
+// rebuilt makes an official document from what the lock keeps of it, so that these tests need no copy of the document itself. It
+// has no texts and, but for one operation, no examples.
+func rebuilt(t *testing.T) map[string]any {
+	t.Helper()
+	l, err := readLock(filepath.Join(repository, lockFile))
+	require.NoError(t, err)
+	paths, schemas := map[string]any{}, map[string]any{}
+	document := map[string]any{"openapi": "3.0.1", "paths": paths, "components": map[string]any{"schemas": schemas}}
+	operations := map[string]map[string]any{}
+	for _, place := range l.facts.places() { // an operation comes before its parts
+		p, value := parsePlace(place), aspects(l.facts[place].value)
+		switch {
+		case p.enum != "":
+			continue
+		case p.kind == "":
+			method, path, _ := strings.Cut(value[0], " ")
+			operations[p.operation] = map[string]any{"operationId": p.operation, "parameters": []any{}, "responses": map[string]any{}}
+			sub(paths, path)[strings.ToLower(method)] = operations[p.operation]
+		case p.kind == "query" || p.kind == "path":
+			op := operations[p.operation]
+			op["parameters"] = append(op["parameters"].([]any), map[string]any{
+				"name": p.name, "in": p.kind, "required": contains(value, "required"), "schema": schemaOf(l.facts, place),
+			})
+		case p.kind == "body":
+			sub(sub(operations[p.operation], "requestBody", "content"), value[0])
+		case p.kind == "field":
+			form := sub(operations[p.operation], "requestBody", "content", "application/x-www-form-urlencoded", "schema")
+			property(form, p.name, schemaOf(l.facts, place), contains(value, "required"))
+		case p.kind == "answer":
+			answer := sub(operations[p.operation], "responses", p.name)
+			if value[0] != "nothing" {
+				sub(answer, "content", "application/json")["schema"] = typeOf(value[0])
+			}
+		case p.kind == "property":
+			owner := sub(schemas, p.object)
+			if p.operation != "" {
+				owner = sub(operations[p.operation], "responses", "200", "content", "application/json", "schema")
+			}
+			for outer := range strings.SplitSeq(strings.TrimSuffix(p.name, p.name[strings.LastIndex(p.name, "/")+1:]), "/") {
+				if outer != "" {
+					owner = sub(owner, "properties", outer)
+				}
+			}
+			property(owner, p.name[strings.LastIndex(p.name, "/")+1:], schemaOf(l.facts, place), contains(value, "required"))
+		}
+	}
+	return document
+}
+
+func sub(at map[string]any, keys ...string) map[string]any {
+	for _, key := range keys {
+		if at[key] == nil {
+			at[key] = map[string]any{}
+		}
+		at = at[key].(map[string]any)
+	}
+	return at
+}
+
+func property(owner map[string]any, name string, schema map[string]any, required bool) {
+	sub(owner, "properties")[name] = schema
+	if required {
+		list, _ := owner["required"].([]any)
+		owner["required"] = append(list, name)
+	}
+}
+
+func contains(list []string, item string) bool {
+	return strings.Contains(";"+strings.Join(list, ";")+";", ";"+item+";")
+}
+
+// schemaOf reads the line of YAML that sync itself proposes, which is thereby tested too.
+func schemaOf(f facts, place string) map[string]any {
+	var schema map[string]any
+	if err := yaml.Unmarshal([]byte(schemaYAML(place, f)), &schema); err != nil {
+		panic(place + ": " + err.Error())
+	}
+	if schema["type"] == "anything" {
+		delete(schema, "type")
+	}
+	if items, ok := schema["items"].(map[string]any); ok && items["type"] == "anything" {
+		schema["items"] = map[string]any{}
+	}
+	return schema
+}
+
+func typeOf(value string) map[string]any {
+	if name, ok := strings.CutPrefix(value, "object "); ok {
+		return map[string]any{"$ref": "#/components/schemas/" + name}
+	}
+	return map[string]any{"type": value}
+}
+
+// checkout is a folder with the contract and the lock of this repository.
+func checkout(t *testing.T) (root string) {
+	t.Helper()
+	root = t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(root, "openapi"), 0o755))
+	for _, name := range []string{contractPath, lockFile} {
+		text := read(t, filepath.Join(repository, name))
+		require.NoError(t, os.WriteFile(filepath.Join(root, name), []byte(text), 0o600))
+	}
+	return root
+}
+
+func written(t *testing.T, document map[string]any) string {
+	t.Helper()
+	text, err := yaml.Marshal(document)
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "official.yaml")
+	require.NoError(t, os.WriteFile(path, text, 0o600))
+	return path
+}
+
+func TestRebuilt_isWhatTheLockSays(t *testing.T) {
+	t.Parallel()
+	l, err := readLock(filepath.Join(repository, lockFile))
+	require.NoError(t, err)
+	got, err := readFacts([]byte(read(t, written(t, rebuilt(t)))))
+	require.NoError(t, err)
+	assert.Empty(t, changes(l.facts, got))
+}
+
+// The three changes that Twilio is most likely to make.
+
+func runtimes(document map[string]any) map[string]any {
+	return sub(document, "components", "schemas", "Build", "properties", "runtime")
+}
+
+func addRuntimeAndRetireOne(document map[string]any) {
+	var enum []any
+	for _, value := range runtimes(document)["enum"].([]any) {
+		if value != "node18" {
+			enum = append(enum, value)
+		}
+	}
+	runtimes(document)["enum"] = append(enum, "node26")
+}
+
+func addPropertyAndFilter(document map[string]any) {
+	property(sub(document, "components", "schemas", "Build"), "build_log_url", map[string]any{"type": "string", "format": "uri", "nullable": true}, false)
+	list := sub(document, "paths", "/v1/Services/{ServiceSid}/Builds", "get")
+	list["parameters"] = append(list["parameters"].([]any), map[string]any{
+		"name": "Status", "in": "query", "schema": map[string]any{"type": "string", "enum": []any{"building", "completed", "failed"}},
+	})
+}
+
+func addOperation(document map[string]any) {
+	path := sub(document, "paths", "/v1/Services/{ServiceSid}/Builds/{Sid}")
+	fetch := sub(path, "get")
+	response := sub(fetch, "responses", "200", "content", "application/json")
+	path["post"] = map[string]any{
+		"operationId": "UpdateBuild", "parameters": fetch["parameters"],
+		"requestBody": map[string]any{"content": map[string]any{"application/x-www-form-urlencoded": map[string]any{
+			"schema":   map[string]any{"type": "object", "properties": map[string]any{"FriendlyName": map[string]any{"type": "string", "maxLength": 255}}},
+			"examples": map[string]any{"update": map[string]any{"value": map[string]any{"FriendlyName": "my build"}}},
+		}}},
+		"responses": map[string]any{"200": map[string]any{"content": map[string]any{"application/json": map[string]any{
+			"schema":   response["schema"],
+			"examples": map[string]any{"update": map[string]any{"value": map[string]any{"sid": "ZB00000000000000000000000000000000"}}},
+		}}}},
+	}
+}
+
+func TestSync_threeChanges(t *testing.T) {
+	t.Parallel()
+	root, document := checkout(t), rebuilt(t)
+	addRuntimeAndRetireOne(document)
+	addPropertyAndFilter(document)
+	addOperation(document)
+	var out bytes.Buffer
+	todo, err := sync(written(t, document), root, false, &out)
+	require.NoError(t, err)
+	assert.True(t, todo)
+	text := out.String()
+	for _, want := range []string{
+		"Twilio added query parameter Status (string, one of building | completed | failed) to ListBuild.",
+		"Twilio added property build_log_url (string, format uri, nullable) to Build (CreateBuild, FetchBuild, ListBuild, UpdateBuild).",
+		"Twilio added node26 to the runtimes of Build",
+		"Twilio removed node18 from the runtimes of Build",
+		"Twilio added operation UpdateBuild (POST /v1/Services/{ServiceSid}/Builds/{Sid}).",
+	} {
+		assert.Equal(t, 1, strings.Count(text, want), "%s\n%s", want, text)
+	}
+	assert.Equal(t, 5, strings.Count(text, "Twilio "), "each change once: %s", text)
+	assert.Equal(t, 4, strings.Count(text, "see CONTRIBUTING.md"), "the contract has retired node18 before")
+	for _, want := range []string{
+		"- {name: Status, in: query, description: WORDS, schema: {type: string, enum: [building, completed, failed]}}",
+		"build_log_url: {type: string, format: uri, nullable: true, x-null: WHY}",
+		"write {name: node26} at the end of x-runtimes",
+		"operationId: UpdateBuild", "- $ref: '#/components/parameters/BuildSidAsSid'",
+		"FriendlyName: {type: string, maxLength: 255}",
+	} {
+		assert.Contains(t, text, want)
+	}
+	example := read(t, filepath.Join(root, exampleFolder, "UpdateBuild.yaml"))
+	assert.Contains(t, example, "operation: UpdateBuild\n")
+	assert.Contains(t, example, `body: "FriendlyName=my+build"`)
+	assert.Contains(t, example, "/Builds/ZB00000000000000000000000000000000\n        method: POST")
+	assert.Equal(t, read(t, filepath.Join(repository, lockFile)), read(t, filepath.Join(root, lockFile)), "nothing is taken for done")
+}
+
+// TestSync_places looks at the lines that a task names: they are where the contract speaks of the element.
+func TestSync_places(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(read(t, filepath.Join(repository, contractPath)), "\n")
+	for name, test := range map[string]struct {
+		change func(document map[string]any)
+		near   string // in the line that is named
+	}{
+		"runtime":   {func(d map[string]any) { runtimes(d)["enum"] = append(runtimes(d)["enum"].([]any), "node28") }, "name: node8"},
+		"filter":    {addPropertyAndFilter, "operationId: ListBuild"},
+		"operation": {addOperation, "operationId: DeleteBuild"},
+	} {
+		var out bytes.Buffer
+		document := rebuilt(t)
+		test.change(document)
+		_, err := sync(written(t, document), checkout(t), false, &out)
+		require.NoError(t, err)
+		_, rest, found := strings.Cut(out.String(), contractPath+":")
+		require.True(t, found, out.String())
+		number, _, _ := strings.Cut(rest, ":")
+		var line int
+		for _, digit := range number {
+			line = line*10 + int(digit-'0')
+		}
+		assert.Contains(t, lines[line-1], test.near, name)
+	}
+}
+
+// TestSync_eachKind makes every other kind of change, which must be said once and never silently.
+func TestSync_eachKind(t *testing.T) {
+	t.Parallel()
+	build := func(d map[string]any) map[string]any { return sub(d, "components", "schemas", "Build") }
+	list := func(d map[string]any) map[string]any {
+		return sub(d, "paths", "/v1/Services/{ServiceSid}/Builds", "get")
+	}
+	form := func(d map[string]any, path string) map[string]any {
+		return sub(d, "paths", path, "post", "requestBody", "content", "application/x-www-form-urlencoded", "schema")
+	}
+	for name, test := range map[string]struct {
+		change func(d map[string]any)
+		want   string
+	}{
+		"property gone": {func(d map[string]any) { delete(sub(build(d), "properties"), "date_updated") }, "Twilio removed property date_updated from Build"},
+		"operation gone": {func(d map[string]any) {
+			delete(sub(d, "paths", "/v1/Services/{ServiceSid}/Builds/{Sid}"), "delete")
+		}, "Twilio removed operation DeleteBuild (DELETE /v1/Services/{ServiceSid}/Builds/{Sid})"},
+		"parameter gone": {func(d map[string]any) {
+			var kept []any
+			for _, p := range list(d)["parameters"].([]any) {
+				if p.(map[string]any)["name"] != "Page" {
+					kept = append(kept, p)
+				}
+			}
+			list(d)["parameters"] = kept
+		}, "Twilio removed query parameter Page from ListBuild"},
+		"value gone": {func(d map[string]any) {
+			var kept []any
+			for _, value := range runtimes(d)["enum"].([]any) {
+				if value != "node20" {
+					kept = append(kept, value)
+				}
+			}
+			runtimes(d)["enum"] = kept
+		}, "Twilio removed node20 from the runtimes of Build (CreateBuild, FetchBuild, ListBuild)"},
+		"status gone": {func(d map[string]any) {
+			status := sub(build(d), "properties", "status")
+			status["enum"] = []any{"building", "completed"}
+		}, "Twilio removed failed from the values of property status of Build"},
+		"type": {func(d map[string]any) { sub(build(d), "properties", "status")["type"] = "integer" },
+			"Twilio changed property status of Build (CreateBuild, FetchBuild, ListBuild): no longer string, now integer"},
+		"length of two forms": {func(d map[string]any) {
+			sub(form(d, "/v1/Services/{ServiceSid}/Functions"), "properties", "FriendlyName")["maxLength"] = 300
+			sub(form(d, "/v1/Services/{ServiceSid}/Functions/{Sid}"), "properties", "FriendlyName")["maxLength"] = 300
+		}, "Twilio changed field FriendlyName of CreateFunction and UpdateFunction: now maxLength 300"},
+		"required": {func(d map[string]any) {
+			form(d, "/v1/Services/{ServiceSid}/Builds")["required"] = []any{"Runtime"}
+		}, "Twilio changed field Runtime of CreateBuild: now required"},
+		"deprecated": {func(d map[string]any) { list(d)["deprecated"] = true }, "Twilio changed operation ListBuild"},
+		"meta of every list": {func(d map[string]any) {
+			for _, item := range sub(d, "paths") {
+				get, _ := item.(map[string]any)["get"].(map[string]any)
+				if id, _ := get["operationId"].(string); strings.HasPrefix(id, "List") {
+					meta := sub(get, "responses", "200", "content", "application/json", "schema", "properties", "meta", "properties")
+					meta["total"] = map[string]any{"type": "integer"}
+				}
+			}
+		}, "Twilio added property meta/total (integer) to ListAsset"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root, document := checkout(t), rebuilt(t)
+			test.change(document)
+			official := written(t, document)
+			var out bytes.Buffer
+			todo, err := sync(official, root, false, &out)
+			require.NoError(t, err)
+			assert.True(t, todo)
+			assert.Equal(t, 1, strings.Count(out.String(), test.want), out.String())
+			assert.Contains(t, out.String(), "CONTRIBUTING.md")
+		})
+	}
+}
+
+// TestSync_untilTheContractFollows: what the contract says already is named, not asked for; the lock is written when all is done.
+func TestSync_untilTheContractFollows(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(root, "openapi"), 0o755))
+	contract := strings.Replace(read(t, contractFile), "info:\n", "info:\n", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(root, contractPath), []byte(contract), 0o600))
+	s := &syncer{rules: []byte(read(t, rulesFile)), root: root}
+	var out bytes.Buffer
+	_, err := s.sync(officialFile, false, &out)
+	require.ErrorContains(t, err, "ACCEPT=1", "there is no lock yet")
+	todo, err := s.sync(officialFile, true, &out)
+	require.NoError(t, err)
+	assert.False(t, todo)
+	assert.Contains(t, out.String(), lockFile+": written")
+
+	out.Reset()
+	todo, err = s.sync(officialFile, false, &out)
+	require.NoError(t, err)
+	assert.False(t, todo)
+	assert.Empty(t, out.String(), "nothing to do on an unchanged document")
+
+	newer := edited(t, officialFile, "        made: {", "        size: {type: integer}\n        made: {")
+	todo, err = s.sync(newer, false, &out)
+	require.NoError(t, err)
+	assert.True(t, todo)
+	assert.Contains(t, out.String(), "Twilio added property size (integer) to Widget")
+
+	followed := strings.Replace(contract, "        made:", "        size: {type: integer}\n        made:", 1)
+	require.NotEqual(t, contract, followed)
+	require.NoError(t, os.WriteFile(filepath.Join(root, contractPath), []byte(followed), 0o600))
+	out.Reset()
+	todo, err = s.sync(newer, false, &out)
+	require.NoError(t, err)
+	assert.False(t, todo)
+	assert.Contains(t, out.String(), "Twilio added property size")
+	assert.Contains(t, out.String(), "the contract says so already")
+	assert.Contains(t, out.String(), lockFile+": written")
+	out.Reset()
+	todo, err = s.sync(newer, false, &out)
+	require.NoError(t, err)
+	assert.False(t, todo)
+	assert.Empty(t, out.String())
+}
