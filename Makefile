@@ -60,8 +60,11 @@ interop: ## run the deploy workflow with other people's tools, and their clients
 browser: ## open the HTML report and the emulator's page in Chromium and click through them; skipped where there is none
 	cd interop/browser && go test ./...
 
-drift: ## compare the contract with a copy of the official document: make drift OFFICIAL=path
-	@interop/drift/run.sh "$(OFFICIAL)"
+sync: ## list what a new version of the official document asks of the contract: make sync OFFICIAL=path [ACCEPT=1]
+	@ACCEPT="$(ACCEPT)" interop/drift/run.sh sync "$(OFFICIAL)"
+
+drift: ## list each difference from the official document that no x-deviation declares: make drift OFFICIAL=path
+	@interop/drift/run.sh drift "$(OFFICIAL)"
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@.ci/fuzz $(FUZZTIME)
@@ -75,4 +78,4 @@ bench-deploy: ## measure whole deploys beside twilio-run and write docs/bench.md
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants soak record interop drift fuzz bench bench-deploy build
+.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants soak record interop sync drift fuzz bench bench-deploy build
