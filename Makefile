@@ -44,6 +44,7 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	go test ./internal/cleanup -run AnyStep -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells
+	go test ./internal/speed -count 1 -v -timeout 30m -full
 	cd bench && go test ./emulator/load -run TestLoad -count 1 -v -timeout 30m -load 60s
 	cd bench && go run ./emulator
 	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms

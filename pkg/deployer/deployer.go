@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/places"
 )
 
 // Deployer plans and applies. It is safe for concurrent use. Make it with [New].
@@ -55,7 +57,7 @@ func New(api API, opts *Options) (*Deployer, error) {
 	o.PollInterval = cmp.Or(o.PollInterval, time.Second)
 	o.BuildTimeout = cmp.Or(o.BuildTimeout, 10*time.Minute)
 	o.RepeatWait = cmp.Or(o.RepeatWait, time.Second)
-	return &Deployer{api: limited{api, newLimiter(o.Concurrency)}, options: o}, nil
+	return &Deployer{api: limited{api, places.New(o.Concurrency)}, options: o}, nil
 }
 
 // ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.

@@ -6,25 +6,26 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/places"
 )
 
 // limited sends the calls of an API when the limiter has a place for them, and reports their answers
 // to it. A list keeps its place while it is read.
 type limited struct {
-	api   API
-	slots *limiter
+	api    API
+	places *places.Limiter
 }
 
 var _ API = limited{}
 
 // call sends one call in a place of its own.
 func call[T any](ctx context.Context, l limited, send func(ctx context.Context) (T, error)) (T, error) {
-	if err := l.slots.acquire(ctx); err != nil {
+	if err := l.places.Acquire(ctx); err != nil {
 		var none T
 		return none, err
 	}
-	defer l.slots.release()
-	return send(l.slots.observe(ctx))
+	defer l.places.Release()
+	return send(l.places.Observe(ctx))
 }
 
 // do is call for what answers with nothing.
@@ -38,13 +39,13 @@ func list[T any](
 	ctx context.Context, l limited, send func(ctx context.Context) iter.Seq2[T, error],
 ) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		if err := l.slots.acquire(ctx); err != nil {
+		if err := l.places.Acquire(ctx); err != nil {
 			var none T
 			yield(none, err)
 			return
 		}
-		defer l.slots.release()
-		for item, err := range send(l.slots.observe(ctx)) {
+		defer l.places.Release()
+		for item, err := range send(l.places.Observe(ctx)) {
 			if !yield(item, err) {
 				return
 			}
