@@ -218,10 +218,10 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 		return
 	}
 	s.mu.Lock()
-	first := s.result == nil
+	silent := s.result == nil && s.refused == "" // the table comes
 	s.result, s.problems, s.refused, s.plan = result, nil, "", plan
 	s.mu.Unlock()
-	if !first {
+	if !silent {
 		s.print.saved(plan, p, time.Since(started))
 	}
 }
