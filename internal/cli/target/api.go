@@ -24,8 +24,6 @@ const (
 )
 
 const (
-	maxIdlePerHost = 64              // keeps the connections of parallel uploads
-	answerTimeout  = 2 * time.Minute // for a server that took a request and went silent
 	// localWait is the first wait before a request to this machine is repeated: no network has to recover.
 	localWait = 50 * time.Millisecond
 )
@@ -85,6 +83,9 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 		transport = t.Checks.transport(transport)
 	}
 	opts.HTTPClient = &http.Client{Transport: transport}
+	if base, ok := t.Transport.(*client.Transport); ok {
+		opts.Connect = base.Connect
+	}
 	credentials, account, password, err := f.credentials(env, projects, opts.APIURL)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
@@ -131,9 +132,7 @@ func (f *APIFlags) BaseTransport() (http.RoundTripper, error) {
 		}
 		return e.Transport(), nil
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost, transport.ResponseHeaderTimeout = maxIdlePerHost, answerTimeout
-	return transport, nil
+	return client.NewTransport(nil), nil
 }
 
 // Loopback reports whether a URL names this machine.
