@@ -13,7 +13,7 @@ import (
 
 // Deployer plans and applies. It is safe for concurrent use. Make it with [New].
 type Deployer struct {
-	api     API // limited
+	api     API    // limited
 	connect func() // to the host of the uploads
 	options Options
 	events  sync.Mutex // one event at a time
