@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,9 +37,9 @@ type Config struct {
 // file in JavaScript is an error that says what to do, since it would have to be executed.
 func (p *Project) ReadConfig(name string) (*Config, error) {
 	if name != "" {
-		data, err := os.ReadFile(name)
+		data, err := ReadFile(name, maxConfigSize)
 		if err != nil {
-			return nil, fmt.Errorf("configuration: %w", err)
+			return nil, fmt.Errorf("configuration %s: %w", name, err)
 		}
 		return parseConfig(filepath.Base(name), data)
 	}

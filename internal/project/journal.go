@@ -21,8 +21,8 @@ const journalVersion = 1
 // A line is handed to the operating system before Append returns, so it outlives the process, however that ends. What a crash of the
 // machine takes is uploaded again; Sync keeps it from that.
 type Journal struct {
-	file, folder string
-	head         []byte
+	dir, file, folder string
+	head              []byte
 
 	mu   sync.Mutex
 	open *os.File // nil before the first line
@@ -39,17 +39,21 @@ func NewJournal(dir string, t Target) *Journal {
 	head, _ := json.Marshal(journalHead{journalVersion, t}) // strings and a number
 	digest := sha256.Sum256(head)
 	folder := filepath.Join(dir, StateDir)
-	return &Journal{file: filepath.Join(folder, "journal-"+hex.EncodeToString(digest[:8])+".ndjson"), folder: folder, head: head}
+	return &Journal{dir: dir, file: filepath.Join(folder, "journal-"+hex.EncodeToString(digest[:8])+".ndjson"), folder: folder, head: head}
 }
 
 // Read returns the lines of an earlier deployment to the target that was not finished, the oldest first, and none when there is no such
 // file or it is another one. A last line that was cut off is left out.
 func (j *Journal) Read() ([]json.RawMessage, error) {
-	data, err := os.ReadFile(j.file)
+	data, err := j.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	return j.decode(data), err
+}
+
+func (j *Journal) read() ([]byte, error) {
+	return ReadFileIn(j.dir, filepath.Join(StateDir, filepath.Base(j.file)), maxJournal)
 }
 
 func (j *Journal) decode(data []byte) (entries []json.RawMessage) {
@@ -89,7 +93,7 @@ func (j *Journal) begin() error {
 	if err := makeStateDir(j.folder); err != nil {
 		return err
 	}
-	data, err := os.ReadFile(j.file)
+	data, err := j.read()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -15,7 +15,11 @@ type Project struct {
 	FS        fs.FS      // rooted at Dir
 	EnvFile   string     // the file that the Variables come from, "" when there is none
 	Variables []Variable // sorted by Key, without the credentials
-	Skipped   []string   // keys with an empty value, sorted: the API has no empty Variables
+	Skipped   []string   // keys with an empty value, sorted: they become no Variables, as with twilio-run
+	// Assignments counts what the env file sets, credentials and empty values included.
+	Assignments int
+	// Commented are the keys whose value ends where " #" begins a comment, sorted: twilio-run would upload the comment too.
+	Commented []string
 
 	// A function, because fmt prints what a field holds whether exported or not.
 	fileCredentials func() (accountSID, authToken string)
@@ -23,7 +27,10 @@ type Project struct {
 
 // Options changes what Load reads. The zero value reads .env when it exists.
 type Options struct {
-	EnvFile string // read this file, relative to the working directory, instead of .env; it must exist
+	// EnvFile is read instead of .env; it must exist. It is relative to the working directory.
+	EnvFile string
+	// EnvFileInside says that a file of the project named EnvFile: it is relative to the project and may not lead out of it.
+	EnvFileInside bool
 	// Fill gives the value of a key that is empty in the env file; nil leaves it empty.
 	Fill func(key string) string
 }
@@ -63,10 +70,18 @@ func Open(dir string) (*Project, error) {
 // readEnv reads the env file: named, or .env of the project when none is.
 func (p *Project) readEnv(opts *Options) error {
 	name, file := opts.EnvFile, opts.EnvFile
-	if file == "" {
+	var data []byte
+	var err error
+	switch {
+	case name == "":
 		file = filepath.Join(p.Dir, ".env")
+		data, err = ReadFileIn(p.Dir, ".env", maxEnvFile)
+	case opts.EnvFileInside:
+		file = filepath.Join(p.Dir, name)
+		data, err = ReadFileIn(p.Dir, name, maxEnvFile)
+	default:
+		data, err = ReadFile(file, maxEnvFile)
 	}
-	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) && name == "" {
 		return nil
 	}
@@ -83,6 +98,7 @@ func (p *Project) readEnv(opts *Options) error {
 		}
 	}
 	p.EnvFile = file
+	p.Assignments, p.Commented = len(values), commented(data)
 	sid, token := values[accountSIDKey], values[authTokenKey]
 	p.fileCredentials = func() (string, string) { return sid, token }
 	p.Variables, p.Skipped, err = variables(values)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -41,6 +40,7 @@ type Record struct {
 	DeploymentSID  string    `json:"deployment_sid"` // "" when the Build was found live
 	Domain         string    `json:"domain"`
 	Time           time.Time `json:"time"`
+	MAC            string    `json:"mac,omitempty"` // see [State.Sealed]
 	Memory
 }
 
@@ -69,12 +69,12 @@ func (s *State) Set(t Target, r Record) {
 // this program wrote, is an error that names it and says what to do.
 func ReadState(dir string) (*State, error) {
 	file := filepath.Join(dir, StateDir, stateFile)
-	data, err := os.ReadFile(file)
+	data, err := ReadFileIn(dir, filepath.Join(StateDir, stateFile), maxState)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &State{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("record of deployments: %w", err)
+		return nil, fmt.Errorf("record of deployments %s: %w", file, err)
 	}
 	s, err := decodeState(data)
 	if err != nil {

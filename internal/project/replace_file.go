@@ -1,0 +1,79 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// ReplaceFile writes a file that only its owner can read, in one step: a reader sees the old content or the new one, and after an
+// error the old one is still there.
+func ReplaceFile(file string, data []byte) error {
+	return Replace(file, 0o600, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Replace is ReplaceFile with a mode, for what is written bit by bit. Drafts of processes that were killed are removed.
+func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
+	sweepDrafts(file)
+	f, err := os.CreateTemp(filepath.Dir(file), fmt.Sprintf("%s.%d.*%s", filepath.Base(file), os.Getpid(), draftSuffix))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }() // fails after the rename, as it should
+	if err := errors.Join(f.Chmod(mode), write(f), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
+}
+
+const (
+	draftSuffix = ".tmp"
+	// oldDraft is the age at which a draft is removed whose name does not say which process made it.
+	oldDraft = time.Hour
+)
+
+// sweepDrafts removes what a killed process has left beside a file. What cannot be removed is left.
+func sweepDrafts(file string) {
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		middle, ok := strings.CutPrefix(e.Name(), filepath.Base(file)+".")
+		if middle, ok = strings.CutSuffix(middle, draftSuffix); !ok || !e.Type().IsRegular() {
+			continue
+		}
+		process, _, named := strings.Cut(middle, ".")
+		pid, err := strconv.Atoi(process)
+		if err != nil {
+			continue // not one of ours
+		}
+		if named && alive(pid) {
+			continue
+		}
+		if info, err := e.Info(); err != nil || !named && time.Since(info.ModTime()) < oldDraft {
+			continue
+		}
+		_ = os.Remove(filepath.Join(filepath.Dir(file), e.Name()))
+	}
+}
+
+// alive reports whether a process is there, ours or another user's.
+func alive(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil || runtime.GOOS == "windows" {
+		return err == nil
+	}
+	err = p.Signal(syscall.Signal(0))
+	return err == nil || errors.Is(err, os.ErrPermission)
+}
