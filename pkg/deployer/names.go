@@ -42,11 +42,14 @@ func CheckServiceName(name string) error {
 // CheckEnvironmentSuffix returns an error unless suffix can be the domain suffix
 // of an Environment: 1 to 16 letters, digits and inner dashes, since it becomes
 // part of a host name. The empty suffix is an error too: the Environment without
-// one is production, and an unset variable must not reach it.
+// one is production, and an unset variable must not reach it. So is the word
+// production: it means that Environment, and must not name a second one.
 func CheckEnvironmentSuffix(suffix string) error {
 	switch {
 	case suffix == "":
-		return errors.New(`the Environment suffix is empty: give one, for example "dev", or ask for production by name`)
+		return errors.New(`the Environment suffix is empty: give one, for example "dev", or set Production`)
+	case strings.EqualFold(suffix, "production"):
+		return fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix; set Production", suffix)
 	case !environmentSuffix.MatchString(suffix):
 		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner dashes are allowed, such as %q",
 			show.Short(suffix), propose(suffix, maxEnvironmentSuffix, "dev"))

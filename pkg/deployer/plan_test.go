@@ -183,7 +183,7 @@ func TestPlan_badRequests(t *testing.T) {
 		},
 		"no Environment": {
 			func(r *deployer.Request) { r.Environment = "" },
-			`the Environment suffix is empty: give one, for example "dev", or ask for production by name`,
+			`the Environment suffix is empty: give one, for example "dev", or set Production`,
 		},
 		"a long suffix": {
 			func(r *deployer.Request) { r.Environment = "a-very-long-suffix" },
@@ -192,6 +192,10 @@ func TestPlan_badRequests(t *testing.T) {
 		"a suffix with a dot": {
 			func(r *deployer.Request) { r.Environment = "a.b" },
 			`the Environment suffix "a.b" becomes part of a host name, so only letters, digits and inner dashes are allowed, such as "a-b"`,
+		},
+		"production as a suffix": {
+			func(r *deployer.Request) { r.Environment = "production" },
+			`the Environment suffix "production" is not allowed: production is the Environment without a suffix; set Production`,
 		},
 		"production and a suffix": {func(r *deployer.Request) { r.Production = true }, `environment "dev" and production exclude each other`},
 		"a runtime":               {func(r *deployer.Request) { r.Runtime = "nodejs22.x" }, `the runtime "nodejs22.x" is not a name such as node22`},
@@ -231,7 +235,7 @@ func TestPlan_badRequests(t *testing.T) {
 			},
 			"the request has no bundle: read one with bundle.Read\n" +
 				"the Service has no name: set \"name\" in package.json or give a name\n" +
-				"the Environment suffix is empty: give one, for example \"dev\", or ask for production by name\n" +
+				"the Environment suffix is empty: give one, for example \"dev\", or set Production\n" +
 				"the runtime \"x\" is not a name such as node22\n" +
 				"Variable A has no value: remove it or give it one\n" +
 				"Variable B has no value: remove it or give it one",
