@@ -1,7 +1,7 @@
 // Package cli is the command line of twilio-serverless: it puts the verbs together and runs one of them. Each room below it
 // holds the verbs of one subject:
 //
-//   - deploy: plan, deploy and apply a project, and serve it while it is worked on
+//   - deploy: plan, deploy and apply a project
 //   - live: change what is live without a project
 //   - variables: the verb env
 //   - resources: list, logs, open, pull, delete
@@ -30,17 +30,22 @@ import (
 type Env = verb.Env
 
 // Main runs the command line and returns the exit code of the process. It prints errors itself.
-func Main(ctx context.Context, args []string, env Env) int {
+func Main(ctx context.Context, args []string, env Env) (code int) {
 	stdout := &verb.NoticingWriter{Writer: env.Stdout}
-	env.Dress(stdout)
+	flush := env.Dress(stdout)
 	root := newRoot(&env)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
+		err = flush()
+	}
+	if err == nil {
 		return verb.ExitDone
 	}
 	asObject := !stdout.Used && verb.RequestedFormat(args) == verb.FormatJSON
-	return verb.Report(ctx, &env, asObject, err)
+	code = verb.Report(ctx, &env, asObject, err)
+	_ = flush() // what cannot be written was reported, if it could be
+	return code
 }
 
 func newRoot(env *verb.Env) *cobra.Command {
@@ -49,11 +54,11 @@ func newRoot(env *verb.Env) *cobra.Command {
 		Short: "Deploy Twilio Functions and Assets, emulate their API, check implementations of it",
 		Long: `Deploy Twilio Functions and Assets, emulate their API, check implementations of it.
 
-Credentials come from the environment: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and
-TWILIO_API_SECRET; else ACCOUNT_SID and AUTH_TOKEN of the project's .env are used. Loopback addresses and
---emulated need none.
+Credentials come from the process environment: TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID and
+TWILIO_AUTH_TOKEN. If neither pair is set, ACCOUNT_SID and AUTH_TOKEN of the project's .env are used. An emulator on
+this machine needs none.
 
-Exit codes: 0 done, 1 it failed, 2 it could not run (usage, configuration, unreachable target), 3 there are changes (plan
+Exit codes: 0 done, 1 failed, 2 could not run (usage, configuration, unreachable server), 3 there are changes (plan
 --detailed-exitcode), 4 credentials refused, 130 interrupted.
 
 Not affiliated with Twilio.`,
@@ -64,12 +69,10 @@ Not affiliated with Twilio.`,
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return verb.Usagef(cmd, "%w", err)
-	})
+	root.SetFlagErrorFunc(verb.FlagError)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(
-		deploy.NewDeploy(env), deploy.NewPlan(env), deploy.NewApply(env), deploy.NewDev(env),
+		deploy.NewDeploy(env), deploy.NewPlan(env), deploy.NewApply(env),
 		live.NewPromote(env), live.NewRollback(env), live.NewActivate(env), live.NewUndeploy(env), live.NewPrune(env),
 		variables.NewEnv(env),
 		resources.NewList(env), resources.NewLogs(env), resources.NewOpen(env), resources.NewPull(env), resources.NewDelete(env),
@@ -77,5 +80,6 @@ Not affiliated with Twilio.`,
 		newSpec(env), newVersion(env), newMan(env),
 	)
 	addCompletions(root)
+	verb.RefuseEmpty(root)
 	return root
 }

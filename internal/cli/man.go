@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,7 +17,7 @@ func newMan(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the manual pages of all verbs",
-		Long: `Write the manual pages of all verbs (section 1) into a folder, such as ~/.local/share/man/man1, where man finds them.
+		Long: `Write the manual pages of all verbs (section 1) into a folder, such as ~/.local/share/man/man1. The variable
 SOURCE_DATE_EPOCH sets their date.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -32,7 +31,7 @@ SOURCE_DATE_EPOCH sets their date.`,
 				return err
 			}
 			return out.Print(env, map[string]any{"folder": args[0], "pages": pages}, func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "wrote %s to %s\n", terminal.Plural(pages, "page"), args[0])
+				_, err := terminal.Fprintf(w, "wrote %s to %s\n", terminal.Plural(pages, "page"), args[0])
 				return err
 			})
 		},

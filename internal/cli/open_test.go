@@ -46,7 +46,7 @@ func TestOpen_browser(t *testing.T) {
 			}
 			assert.Equal(t, test.fails != nil, code == verb.ExitFailed, stderr.String())
 			if test.fails != nil {
-				assert.Contains(t, stderr.String(), "hint: --print prints the URL")
+				assert.Contains(t, stderr.String(), "hint: --print only prints the URL")
 			}
 		})
 	}

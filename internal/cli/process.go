@@ -37,6 +37,7 @@ func Process() int {
 	}
 	return Main(ctx, os.Args[1:], verb.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, //nolint:forbidigo // the one place that knows the process it runs in
+		LookupEnv:      os.LookupEnv,
 		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())), Columns: columns,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 		Start:    start,

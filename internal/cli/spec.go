@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
@@ -15,8 +16,8 @@ func newSpec(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "spec [serverless|upload]",
 		Short: "Print the contract, two OpenAPI 3.0.3 documents in YAML",
-		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is a JSON object: the document, or without a name both
-of them by name.`,
+		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is one JSON object: the document that was
+named, or both by name.`,
 		Args: verb.OneOf([]string{"serverless", "upload"}, true),
 		ValidArgs: []string{
 			"serverless\tserverless.twilio.com, the JSON API",
@@ -44,7 +45,7 @@ func printSpec(env *verb.Env, names []string) error {
 			return err
 		}
 		if i > 0 {
-			fmt.Fprintln(env.Stdout, "---") // two documents of one YAML stream
+			terminal.Fprintf(env.Stdout, "---\n") // two documents of one YAML stream
 		}
 		if _, err := env.Stdout.Write(text); err != nil {
 			return err

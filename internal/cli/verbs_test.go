@@ -56,7 +56,6 @@ var verbCalls = []verbCall{
 	{verb: "spec", offline: true},
 	{verb: "man", args: "OUT", offline: true},
 	{verb: "emulate", offline: true, runs: true},
-	{verb: "dev", args: "PROJECT", offline: true, runs: true},
 	{verb: "verify", offline: true, runs: true},
 }
 
@@ -65,8 +64,8 @@ func TestVerbs_table(t *testing.T) {
 	var want, got []string
 	for _, cmd := range verbs(newRoot(&verb.Env{})) {
 		if !cmd.HasSubCommands() {
-			want = append(want, verb.VerbName(cmd))
-			assert.NotNil(t, cmd.Flags().Lookup("output"), "%s has no -o", verb.VerbName(cmd))
+			want = append(want, verb.Name(cmd))
+			assert.NotNil(t, cmd.Flags().Lookup("output"), "%s has no -o", verb.Name(cmd))
 		}
 	}
 	for _, call := range verbCalls {

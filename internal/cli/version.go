@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"fmt"
+	"io"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
@@ -16,11 +17,12 @@ func newVersion(env *verb.Env) *cobra.Command {
 		Short: "Print the version",
 		Args:  verb.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
-			if out.Format == verb.FormatJSON {
-				return verb.PrintJSON(env.Stdout, map[string]string{"version": verb.Version(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})
-			}
-			_, err := fmt.Fprintf(env.Stdout, "twilio-serverless %s (%s, %s/%s)\n", verb.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			version, platform := verb.Version(), runtime.GOOS+"/"+runtime.GOARCH
+			result := map[string]string{"version": version, "go": runtime.Version(), "platform": platform}
+			return out.Print(env, result, func(w io.Writer) error {
+				_, err := terminal.Fprintf(w, "twilio-serverless %s (%s, %s)\n", version, runtime.Version(), platform)
+				return err
+			})
 		},
 	}
 	out.Register(cmd)

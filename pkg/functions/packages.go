@@ -34,7 +34,7 @@ func (p Packages) find(d *Deployment, n *node) (folder, note string) {
 	if p.Dir != "" {
 		return p.Dir, ""
 	}
-	wanted := d.wanted()
+	wanted := installable(d.Dependencies)
 	if len(wanted) == 0 {
 		return "", "it is not among the dependencies of the Build"
 	}

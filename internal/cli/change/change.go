@@ -11,31 +11,36 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// YesHelp is the help of --yes.
+const YesHelp = "do not ask for confirmation"
+
 // ConfirmFlags are those of the verbs that plan and apply a change without a project.
 type ConfirmFlags struct {
 	EventFlags
 	Yes bool
 }
 
+// Register adds the flags to a verb.
 func (f *ConfirmFlags) Register(flags *pflag.FlagSet) {
 	f.EventFlags.Register(flags)
-	flags.BoolVarP(&f.Yes, "yes", "y", false, "do not ask")
+	flags.BoolVarP(&f.Yes, "yes", "y", false, YesHelp)
 }
 
-// Change is a plan on its way.
+// Change plans and applies one change.
 type Change struct {
 	*deployer.Deployer
 	target   *target.API
 	Progress *Progress
 }
 
+// New returns a Change that reports to standard error and to the log.
 func New(env *verb.Env, t *target.API, log *EventLog) (*Change, error) {
 	progress := NewProgress(env, log)
 	d, err := deployer.New(t.Client, &deployer.Options{OnEvent: progress.Event})
 	return &Change{d, t, progress}, err
 }
 
-// Plan makes the plan while a terminal shows that something goes on.
+// Plan makes the plan while a terminal shows that something is under way.
 func (c *Change) Plan(make func() (*deployer.Plan, error)) (*deployer.Plan, error) {
 	c.Progress.begin("planning", 0, 0)
 	defer c.Progress.End()
@@ -46,7 +51,7 @@ func (c *Change) Plan(make func() (*deployer.Plan, error)) (*deployer.Plan, erro
 	return p, err
 }
 
-// Apply applies it. What fails here may have changed something.
+// Apply applies it. After a failure here something may have changed.
 func (c *Change) Apply(ctx context.Context, p *deployer.Plan) (*deployer.Result, error) {
 	c.Progress.Applying(p)
 	r, err := c.Deployer.Apply(ctx, p)

@@ -12,27 +12,32 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// eventsVersion is that of the lines of --events. It changes when a member changes its meaning or goes away.
+// eventsVersion is that of the lines of --events. It changes when a member changes its meaning or is removed.
 const eventsVersion = 1
 
 // EventFlags is --events.
 type EventFlags struct{ file string }
 
+// Register adds the flag to a verb.
 func (f *EventFlags) Register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.file, "events", "", "write what happens to FILE as NDJSON, see docs/events.md")
+	flags.StringVar(&f.file, "events", "", "write the events of this run to FILE as NDJSON, see docs/events.md")
 }
 
-// Record runs a verb with a log of what it does. Without the flag the log is nil, which takes everything and keeps nothing.
+// Record runs a verb with a log of what it does. Without the flag the log is nil, which discards everything.
 func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run func(*EventLog) error) error {
 	if f.file == "" {
 		return run(nil)
 	}
 	if f.file == "-" {
 		return &verb.UsageError{Err: errors.New("--events -: standard output is for the result; give a file")}
+	}
+	if info, err := os.Stat(f.file); err == nil && !info.Mode().IsRegular() {
+		return &verb.UsageError{Err: fmt.Errorf("--events %s: is not a regular file", f.file)}
 	}
 	file, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -41,19 +46,19 @@ func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run
 	log := &EventLog{w: file, now: time.Now}
 	log.write("start", map[string]any{"verb": name, "program": verb.Version()})
 	err = run(log)
-	log.end(ctx, err)
+	log.end(ctx, env, err)
 	if writeErr := errors.Join(log.err, file.Close()); writeErr != nil {
-		fmt.Fprintln(env.Stderr, "warning: --events:", writeErr)
+		terminal.Fprintf(env.Stderr, "warning: --events: %s\n", writeErr)
 	}
 	return err
 }
 
-// EventLog writes a JSON object a line, each at once: whoever follows the file sees it.
+// EventLog writes one JSON object a line, each at once, so that another program can follow the file.
 type EventLog struct {
 	mu  sync.Mutex
 	w   io.Writer
 	now func() time.Time
-	err error // the first one; a deploy goes on without
+	err error // the first one; a deploy goes on without a log
 }
 
 // write adds version, type and time to the members.
@@ -74,7 +79,7 @@ func (l *EventLog) write(kind string, members map[string]any) {
 	}
 }
 
-// Plan tells what will be done. A plan in JSON holds no values.
+// Plan logs what will be done. A plan in JSON holds no values.
 func (l *EventLog) Plan(p *deployer.Plan) { l.write("plan", map[string]any{"plan": p}) }
 
 func (l *EventLog) step(e deployer.Event) {
@@ -83,13 +88,14 @@ func (l *EventLog) step(e deployer.Event) {
 	}
 }
 
+// Result logs what was done.
 func (l *EventLog) Result(r *deployer.Result) { l.write("result", map[string]any{"result": r}) }
 
-// end tells how the verb ended, as standard error does.
-func (l *EventLog) end(ctx context.Context, err error) {
+// end logs how the verb ended, as standard error does.
+func (l *EventLog) end(ctx context.Context, env *verb.Env, err error) {
 	members := map[string]any{"exit_code": verb.ExitCode(ctx, err)}
 	if err != nil && !errors.Is(err, verb.ErrSilent) {
-		members["error"] = verb.Describe(ctx, err)
+		members["error"] = verb.Describe(ctx, env, err)
 	}
 	l.write("end", members)
 }

@@ -1,17 +1,17 @@
 package change
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // WriteMarkdown prints a plan for a comment on a pull request: what changes as a table, what stays folded away.
 func WriteMarkdown(w io.Writer, plan *deployer.Plan) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### Plan for %s in %s\n\n", code(plan.Service.UniqueName), code(plan.Environment.UniqueName))
+	terminal.Fprintf(&b, "### Plan for %s in %s\n\n", code(plan.Service.UniqueName), code(plan.Environment.UniqueName))
 	changed, kept := planRows(plan), Table{}
 	changing := Table{}
 	for _, row := range changed.rows {
@@ -24,14 +24,14 @@ func WriteMarkdown(w io.Writer, plan *deployer.Plan) error {
 	if plan.Calls == 0 {
 		b.WriteString("Nothing to do: what is live is what the project holds.\n")
 	} else {
-		fmt.Fprintf(&b, "%s\n\n", summary(plan))
+		terminal.Fprintf(&b, "%s\n\n", summary(plan))
 		changing.markdown(&b)
 	}
 	for _, warning := range plan.Warnings {
-		fmt.Fprintf(&b, "\n> [!WARNING]\n> %s\n", escapeMarkdown(warning))
+		terminal.Fprintf(&b, "\n> [!WARNING]\n> %s\n", escapeMarkdown(warning))
 	}
 	if len(kept.rows) > 0 {
-		fmt.Fprintf(&b, "\n<details><summary>%d unchanged</summary>\n\n", len(kept.rows))
+		terminal.Fprintf(&b, "\n<details><summary>%d unchanged</summary>\n\n", len(kept.rows))
 		kept.markdown(&b)
 		b.WriteString("\n</details>\n")
 	}
@@ -51,7 +51,7 @@ func (t *Table) markdown(b *strings.Builder) {
 		if row[0] != "" {
 			symbol = code(row[0])
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", symbol, kind, code(row[2]), escapeMarkdown(row[3]))
+		terminal.Fprintf(b, "| %s | %s | %s | %s |\n", symbol, kind, code(row[2]), escapeMarkdown(row[3]))
 	}
 }
 
@@ -70,6 +70,6 @@ func code(s string) string {
 
 // escapeMarkdown is for what is not code.
 func escapeMarkdown(s string) string {
-	return strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`",
-		"[", `\[`, "]", `\]`, "@", "@\u200b", "#", `\#`).Replace(s)
+	return strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;",
+		"*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "@", "@<!-- -->", "#", `\#`).Replace(s)
 }

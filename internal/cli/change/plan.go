@@ -6,16 +6,19 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // PlanNotes are what a plan says of its Variables.
 var PlanNotes = map[deployer.Action]string{
-	deployer.ActionCreate: "new", deployer.ActionUpdate: "changed", deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
+	deployer.ActionCreate: "new", deployer.ActionUpdate: "changed",
+	deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
 }
 
-// WritePlan prints a plan for people: the same plan, the same bytes.
-func WritePlan(w io.Writer, plan *deployer.Plan) error {
+// WritePlan prints a plan for people. Account names the account that gets what is new, because a wrong account looks like a first
+// deployment; "" leaves it out.
+func WritePlan(w io.Writer, plan *deployer.Plan, account string) error {
 	t := planRows(plan)
 	if err := t.Write(w); err != nil {
 		return err
@@ -25,11 +28,25 @@ func WritePlan(w io.Writer, plan *deployer.Plan) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(w, terminal.Wrap(w, summary(plan)))
+	if _, err := terminal.Fprintf(w, "%s\n", terminal.Shown(terminal.Wrap(w, summary(plan)))); err != nil {
+		return err
+	}
+	what := "the Service " + plan.Service.UniqueName
+	switch {
+	case account == "":
+		return nil
+	case plan.Service.Action == deployer.ActionCreate:
+	case plan.Environment.Action == deployer.ActionCreate:
+		what = "the Environment " + plan.Environment.UniqueName
+	default:
+		return nil
+	}
+	line := show.Visible(what + " is new in " + account)
+	_, err := terminal.Fprintf(w, "%s\n", terminal.Shown(terminal.Wrap(w, line)))
 	return err
 }
 
-// planRows is a plan as lines. One without an Environment is about the Service, and none of its Environments.
+// planRows is a plan as lines. A plan without an Environment is about the Service alone.
 func planRows(plan *deployer.Plan) Table {
 	var t Table
 	t.Add(plan.Service.Action, "service", plan.Service.UniqueName, terminal.Or(plan.Service.SID, "new"))
@@ -73,10 +90,11 @@ func summary(plan *deployer.Plan) string {
 
 // manifestNotes are what a plan says of the manifest.
 var manifestNotes = map[deployer.Action]string{
-	deployer.ActionCreate: "private, new", deployer.ActionUpdate: "private", deployer.ActionKeep: "private, unchanged", deployer.ActionRemove: "left out",
+	deployer.ActionCreate: "private, new", deployer.ActionUpdate: "private",
+	deployer.ActionKeep: "private, unchanged", deployer.ActionRemove: "left out",
 }
 
-// addBuild shows the build and what becomes of what is live.
+// addBuild shows the Build, and what happens to the one that is live.
 func addBuild(t *Table, plan *deployer.Plan) {
 	if plan.Build.Action == deployer.ActionCreate {
 		t.Add(plan.Build.Action, "build", terminal.Or(plan.Build.Runtime, "default runtime"), terminal.Plural(len(plan.Build.Dependencies), "dependency"))
@@ -98,7 +116,7 @@ func addBuild(t *Table, plan *deployer.Plan) {
 
 func existingBuild(b deployer.PlannedBuild) string {
 	if b.Building {
-		return "begun already"
+		return "already under way"
 	}
 	return "nothing to build"
 }
@@ -133,6 +151,6 @@ func countPlan(plan *deployer.Plan) string {
 			count[f.Action]++
 		}
 	}
-	return fmt.Sprintf("files: %d new, %d updated, %d removed, %d unchanged", count[deployer.ActionCreate], count[deployer.ActionUpdate],
-		count[deployer.ActionRemove], count[deployer.ActionKeep])
+	return fmt.Sprintf("files: %d new, %d updated, %d removed, %d unchanged",
+		count[deployer.ActionCreate], count[deployer.ActionUpdate], count[deployer.ActionRemove], count[deployer.ActionKeep])
 }

@@ -15,20 +15,20 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// Progress prints the events of a deploy: as lines, and on a terminal uploads as one line that is drawn anew.
+// Progress prints the events of a deploy as lines. On a terminal, uploads share one line that is redrawn.
 type Progress struct {
 	Out    io.Writer
-	Events *EventLog    // told of each event too
+	Events *EventLog    // gets each event too
 	Read   atomic.Int64 // bytes of files that were read in this phase
 
 	line   *terminal.StatusLine // nil without a terminal
 	status string               // the last one of the Build
 	phase  atomic.Pointer[phase]
 
-	changed atomic.Bool // something was made, changed or taken away
+	changed atomic.Bool // something was created, changed or deleted
 }
 
-// phase is what the status line tells.
+// phase is what the status line shows.
 type phase struct {
 	what        string
 	began       time.Time
@@ -36,11 +36,12 @@ type phase struct {
 	bytes       int64 // of all files
 }
 
+// NewProgress reports to standard error and to the log.
 func NewProgress(env *verb.Env, events *EventLog) *Progress {
 	return &Progress{Out: env.Stderr, line: env.Line, Events: events}
 }
 
-// begin names what goes on from now.
+// begin starts a phase.
 func (p *Progress) begin(what string, files int, bytes int64) {
 	if p.line == nil {
 		return
@@ -50,7 +51,7 @@ func (p *Progress) begin(what string, files int, bytes int64) {
 	p.line.Start(func(width int) string { return p.phase.Load().text(p.Read.Load(), time.Now(), width) })
 }
 
-// Planning tells that the account and the files are being read.
+// Planning shows that the account and the files are being read.
 func (p *Progress) Planning(b *bundle.Bundle) {
 	var bytes int64
 	for _, files := range [][]bundle.File{b.Functions, b.Assets} {
@@ -61,7 +62,7 @@ func (p *Progress) Planning(b *bundle.Bundle) {
 	p.begin("planning", 0, bytes)
 }
 
-// Applying tells how much there is to upload.
+// Applying shows how much there is to upload.
 func (p *Progress) Applying(plan *deployer.Plan) {
 	files, bytes := 0, int64(0)
 	for _, f := range uploads(plan) {
@@ -75,7 +76,7 @@ func (p *Progress) Applying(plan *deployer.Plan) {
 	p.begin(what, files, bytes)
 }
 
-// Failed says of an error of Apply whether something may have been done before it.
+// Failed marks an error of Apply, unless nothing can have been changed before it.
 func (p *Progress) Failed(err error) error {
 	if !p.changed.Load() && errors.Is(err, client.ErrNoConnection) && !errors.Is(err, client.ErrOutcomeUnknown) {
 		return err
@@ -83,7 +84,7 @@ func (p *Progress) Failed(err error) error {
 	return &verb.MidwayError{Err: err}
 }
 
-// End takes the status line away.
+// End erases the status line.
 func (p *Progress) End() { p.line.Stop() }
 
 const barWidth = 20
@@ -95,7 +96,7 @@ func (p *phase) text(read int64, now time.Time, width int) string {
 		parts = append(parts, fmt.Sprintf("%d/%d files", p.done, p.total))
 	}
 	if p.bytes > 0 {
-		read = min(read, p.bytes) // what had to be sent twice
+		read = min(read, p.bytes) // some files were sent twice
 		parts = append(parts, fmt.Sprintf("%s of %s", terminal.Size(read), terminal.Size(p.bytes)))
 	}
 	parts = append(parts, fmt.Sprintf("%.1fs", now.Sub(p.began).Seconds()))
@@ -107,6 +108,7 @@ func (p *phase) text(read int64, now time.Time, width int) string {
 	return text
 }
 
+// Event reports one step of a deploy.
 func (p *Progress) Event(e deployer.Event) {
 	p.Events.step(e)
 	if e.Action != deployer.ActionKeep {
@@ -114,7 +116,7 @@ func (p *Progress) Event(e deployer.Event) {
 	}
 	switch e.Step {
 	case deployer.StepFunction, deployer.StepAsset:
-		// The line of its upload says it all.
+		// Its upload gets the line.
 	case deployer.StepUpload:
 		if p.line != nil {
 			p.uploaded(e)
@@ -154,5 +156,5 @@ func (p *Progress) uploaded(e deployer.Event) {
 }
 
 func (p *Progress) print(e deployer.Event, format string, args ...any) {
-	fmt.Fprintf(p.Out, "%7.2fs  %-11s  %s\n", e.Elapsed.Seconds(), e.Step, fmt.Sprintf(format, args...))
+	terminal.Fprintf(p.Out, "%7.2fs  %-11s  %s\n", e.Elapsed.Seconds(), e.Step, terminal.Sprintf(format, args...))
 }

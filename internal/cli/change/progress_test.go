@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal/terminaltest"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -41,12 +40,12 @@ func TestProgress_terminal(t *testing.T) {
 		p.Read.Add(500)
 		p.Event(deployer.Event{Step: deployer.StepService, Action: deployer.ActionCreate, Name: "hello"})
 		p.Event(deployer.Event{Step: deployer.StepUpload, Name: "/a", Done: 1, Total: 2})
-		time.Sleep(terminal.Redraw)
+		time.Sleep(100 * time.Millisecond)
 		synctest.Wait()
 		assert.Equal(t, []string{"   0.00s  service      + hello", "[#####---------------]  uploading  1/2 files  500 B of 2.0 kB  0.1s"}, terminaltest.Screen(out.String()))
 		p.Event(deployer.Event{Step: deployer.StepUpload, Name: "/b", Done: 2, Total: 2, Elapsed: time.Second})
 		p.Event(deployer.Event{Step: deployer.StepBuild, SID: "ZB1", Status: "building"})
-		time.Sleep(terminal.Redraw)
+		time.Sleep(100 * time.Millisecond)
 		synctest.Wait()
 		fmt.Fprintln(env.Stderr, "a finding of --check")
 		p.Event(deployer.Event{Step: deployer.StepBuild, SID: "ZB1", Status: "building"})

@@ -2,7 +2,6 @@ package change
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
@@ -35,7 +34,7 @@ func (p *Progress) Stopped(plan *deployer.Plan, r *deployer.Result, err error) {
 			}
 		}
 	}
-	fmt.Fprintf(p.Out, "stopped: %d of %s uploaded to %s; %s\n",
+	terminal.Fprintf(p.Out, "stopped: %d of %s uploaded to %s; %s\n",
 		uploaded, terminal.Plural(len(versions(plan)), "file"), r.ServiceName, liveNote(plan, r, err))
 }
 

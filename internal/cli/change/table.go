@@ -7,21 +7,23 @@ import (
 	"unicode/utf8"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// Table lays out a plan. The notes stand below each other, except behind a name that is wider than maxNameColumn: one long path
+// Table lays out a plan. The notes are aligned, except after a name that is wider than maxNameColumn: one long path
 // must not push all the notes off the screen.
 type Table struct{ rows [][4]string }
 
 const maxNameColumn = 44
 
+// Add adds a row. An empty action leaves its mark out.
 func (t *Table) Add(action deployer.Action, kind, name, note string) {
 	symbol := ""
 	if action != "" {
 		symbol = action.Symbol()
 	}
-	t.rows = append(t.rows, [4]string{symbol, kind, name, note})
+	t.rows = append(t.rows, [4]string{symbol, show.Visible(kind), show.Visible(name), show.Visible(note)})
 }
 
 // Widths of a row besides name and note, of the least that is left of these on a narrow terminal, and of what most notes take.
@@ -32,7 +34,7 @@ const (
 	usualNote   = 26
 )
 
-// Write prints the rows. On a terminal none is wider than that: what is too long is shortened in the middle.
+// Write prints the rows. On a terminal none is wider than it: long names are shortened in the middle.
 func (t *Table) Write(w io.Writer) error {
 	room := 0
 	if columns := terminal.Columns(w); columns > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -59,13 +60,14 @@ func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env 
 func printSwept(env *verb.Env, swept *cleanup.Sweeping) error {
 	var b strings.Builder
 	for _, s := range swept.Deleted {
-		fmt.Fprintf(&b, "- service %s (%s)\n", s.UniqueName, s.SID)
+		terminal.Fprintf(&b, "- service %s (%s)\n", s.UniqueName, s.SID)
 	}
 	for _, s := range swept.Left {
-		fmt.Fprintf(&b, "! service %s (%s) is still there: %s\n", s.UniqueName, s.SID, s.Reason)
+		terminal.Fprintf(&b, "! service %s (%s) is still there: %s\n", s.UniqueName, s.SID, s.Reason)
 	}
-	fmt.Fprintf(&b, "%s of %s deleted, %d left\n", terminal.Plural(len(swept.Deleted), "Service"), swept.Prefix, len(swept.Left))
-	_, err := fmt.Fprint(env.Stdout, b.String())
+	terminal.Fprintf(&b, "%s of %s deleted, %d left\n",
+		terminal.Plural(len(swept.Deleted), "Service"), swept.Prefix, len(swept.Left))
+	_, err := io.WriteString(env.Stdout, b.String())
 	return err
 }
 

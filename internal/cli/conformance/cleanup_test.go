@@ -53,7 +53,7 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var f conformanceFlags
-			target, err := f.target(&verb.Env{})
+			target, err := f.target(&verb.Env{Getenv: func(string) string { return "" }})
 			require.NoError(t, err)
 			f.APIURL = tt.apiURL
 			next := target.Transport
@@ -69,7 +69,7 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 			}
 			require.Error(t, err)
 			assert.Regexp(t, tt.want, err.Error())
-			assert.Contains(t, verb.Suggestion(err), tt.hint)
+			assert.Contains(t, verb.Suggestion(&verb.Env{}, err), tt.hint)
 		})
 	}
 }

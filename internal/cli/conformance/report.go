@@ -23,7 +23,7 @@ func (f *conformanceFlags) print(env *verb.Env, report *suite.Report, write func
 	} else {
 		err = report.WriteText(env.Stdout)
 		if f.coverage && report.Coverage != nil {
-			_, printed := fmt.Fprint(env.Stdout, "\nCoverage, counted from the wire; the axes are never summed\n\n")
+			_, printed := io.WriteString(env.Stdout, "\nCoverage, counted from the wire; the axes are never summed\n\n")
 			err = errors.Join(err, printed, report.Coverage.WriteText(env.Stdout))
 		}
 	}

@@ -6,23 +6,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cleanup"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
+
+// maxReport bounds the report that --resume reads.
+const maxReport = 256 << 20
 
 // resumed reads the report that --resume names.
 func (f *conformanceFlags) resumed() (*suite.Report, error) {
 	if f.resume == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(f.resume)
+	text, err := project.ReadFile(f.resume, maxReport)
 	if err != nil {
-		return nil, fmt.Errorf("--resume: %w", err)
+		return nil, fmt.Errorf("--resume %s: %w", f.resume, err)
 	}
 	before := new(suite.Report)
 	if err := json.Unmarshal(text, before); err != nil {
@@ -49,7 +52,7 @@ func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *su
 	case len(swept.Left) > 0:
 		return fmt.Errorf("what the run before has left cannot be deleted: %s (%s): %s", swept.Left[0].UniqueName, swept.Left[0].SID, swept.Left[0].Reason)
 	case len(swept.Deleted) > 0:
-		fmt.Fprintf(env.Stderr, "%s of the run before deleted\n", terminal.Plural(len(swept.Deleted), "Service"))
+		terminal.Fprintf(env.Stderr, "%s of the run before deleted\n", terminal.Plural(len(swept.Deleted), "Service"))
 	}
 	return nil
 }
@@ -70,25 +73,13 @@ func (f *conformanceFlags) progress(env *verb.Env) func(*suite.Report) {
 		for _, file := range files {
 			if err := writeWhole(file, r.WriteJSON); err != nil && !failed {
 				failed = true
-				fmt.Fprintf(env.Stderr, "warning: --report %s: %v\n", file, err)
+				terminal.Fprintf(env.Stderr, "warning: --report %s: %s\n", file, err)
 			}
 		}
 	}
 }
 
-// writeWhole replaces a file in one step, so that whoever reads it, or comes after a kill, finds the old content or the new one.
-func writeWhole(path string, write func(io.Writer) error) (err error) {
-	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(draft.Name())
-		}
-	}()
-	if err := errors.Join(draft.Chmod(0o644), write(draft), draft.Close()); err != nil {
-		return err
-	}
-	return os.Rename(draft.Name(), path)
+// writeWhole replaces a file in one step: a reader, or a later run after a kill, finds the old content or the new one.
+func writeWhole(path string, write func(io.Writer) error) error {
+	return project.Replace(path, 0o644, write)
 }

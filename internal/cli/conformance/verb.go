@@ -13,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -28,27 +29,33 @@ type conformanceFlags struct {
 	cassetteFlags
 }
 
+// NewConformance returns the verb conformance.
 func NewConformance(env *verb.Env) *cobra.Command {
 	f := &conformanceFlags{}
 	cmd := &cobra.Command{
 		Use:   "conformance",
 		Short: "Check an implementation of the API, by default the emulator, against the contract",
-		Long: `Check an implementation of the API against the contract: run every case of the catalogue and check every exchange.
-Without --api-url an emulator inside this process is the target. Everything that the cases create is deleted again.
+		Long: `Check an implementation of the API against the contract: run every case of the catalogue and check every request and
+response. The target is the one of --api-url, else an emulator inside this process. It never comes from the process
+environment, because the cases create and delete resources. Everything that they create is deleted again.
 
-Exit code 1 means that the target broke a promise, 2 that no verdict was reached.`,
+Exit codes: 0 the target kept the contract, 1 it broke it, 2 there is no verdict.`,
+		Example: `  twilio-serverless conformance
+  twilio-serverless conformance --api-url http://127.0.0.1:8080 --report report.html
+  twilio-serverless conformance --list --run '^builds/'`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), cmd, env) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
 	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
-	flags.Uint64Var(&f.seed, "seed", 0, "names follow from it; the report tells the one that was used (default: random)")
-	flags.StringArrayVar(&f.reports, "report", nil, "also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
-	flags.BoolVar(&f.coverage, "coverage", false, "print also what of the contract no case reached; the JSON form always tells")
-	flags.BoolVar(&f.assumed, "assumed", false, "fail also on what is only assumed of the API")
+	flags.Uint64Var(&f.seed, "seed", 0, "names are derived from it; the report shows the one that was used (default: random)")
+	flags.StringArrayVar(&f.reports, "report", nil,
+		"also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
+	flags.BoolVar(&f.coverage, "coverage", false, "also print which parts of the contract no case reached; the JSON form always has them")
+	flags.BoolVar(&f.assumed, "assumed", false, "also fail on what is only assumed of the API")
 	f.cassetteFlags.register(cmd)
-	f.APIFlags.Register(cmd, false)
+	f.RegisterAddress(cmd, "default: an emulator inside this process")
 	f.Output.Register(cmd)
 	return cmd
 }
@@ -100,19 +107,27 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 	return nil
 }
 
-// target is the API to check: the emulator without --api-url, with logs so that their cases have something to read. The address never
-// comes from the environment: a run creates and deletes resources, so its target is named each time.
+// target is the API to check, by default the emulator. Its address never comes from the process environment: a run creates and
+// deletes resources. Where the variable is set, a warning says that it is not used.
 func (f *conformanceFlags) target(env *verb.Env) (*suite.Target, error) {
 	switch {
 	case f.APIURL != "":
 		return f.remoteTarget(env)
 	case f.UploadURL != "":
 		return nil, errors.New("--upload-url needs --api-url")
+	case env.Getenv(target.EnvAPIURL) != "":
+		terminal.Fprintf(env.Stderr, "warning: conformance does not use %s: it checks the emulator in this process; "+
+			"to check that server, pass --api-url\n", target.EnvAPIURL)
 	}
 	return emulatedTarget(f.seed), nil
 }
 
 func (f *conformanceFlags) remoteTarget(env *verb.Env) (*suite.Target, error) {
+	for _, address := range []string{f.APIURL, f.UploadURL} {
+		if err := f.CheckAddress(address); err != nil {
+			return nil, err
+		}
+	}
 	remote := &suite.Target{APIURL: f.APIURL, UploadURL: f.UploadURL}
 	found, err := project.FindCredentials(env.Getenv, nil)
 	switch {
@@ -143,7 +158,7 @@ func (f *conformanceFlags) printCases(env *verb.Env, filter *regexp.Regexp) erro
 		return verb.PrintJSON(env.Stdout, chosen)
 	}
 	for _, c := range chosen {
-		if _, err := fmt.Fprintf(env.Stdout, "%s\n    %s (%s)\n", c.ID, c.Claim, c.Level); err != nil {
+		if _, err := terminal.Fprintf(env.Stdout, "%s\n    %s (%s)\n", c.ID, c.Claim, c.Level); err != nil {
 			return err
 		}
 	}

@@ -1,39 +1,50 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// applyFlags are those of deploy that say what lies on the disk. All else stands in the plan.
+// applyFlags are the flags of deploy that are about files. The plan holds everything else.
 type applyFlags struct {
 	deployFlags
 	yes bool
 }
 
+// maxPlanFile bounds the plan that apply reads.
+const maxPlanFile = 64 << 20
+
+// NewApply returns the verb apply.
 func NewApply(env *verb.Env) *cobra.Command {
 	f := &applyFlags{}
 	cmd := &cobra.Command{
 		Use:   "apply PLANFILE [DIR]",
-		Short: "Do what a stored plan says, if project and account are still as they were",
-		Long: `Do what a plan says that plan -o json has stored: nothing else, and nothing at all when the project in DIR, or what is live, is
-not what it was. A stored plan holds neither contents nor values of Variables, so both are read again, with the same flags
-and the same credentials as the plan was made with.`,
+		Short: "Apply a stored plan, if the project and the account have not changed",
+		Long: `Apply a plan that "plan -o json" stored. The command does what the plan lists and nothing else. If the project in
+DIR or what is live has changed since, it does nothing and exits with an error.
+
+A stored plan holds neither file contents nor values of Variables. Both are read again, so pass the same flags and
+use the same credentials as for the plan.`,
+		Example: `  twilio-serverless plan -o json > plan.json
+  twilio-serverless apply plan.json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return verb.Usagef(cmd, "apply takes a file with a plan and perhaps a directory")
+				return verb.Usagef(cmd, "apply takes the file of a plan and optionally a directory")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.Record(cmd.Context(), env, "apply", func(log *change.EventLog) error { return f.run(cmd.Context(), env, args, log) })
+			return f.Record(cmd.Context(), env, "apply", func(log *change.EventLog) error {
+				return f.run(cmd.Context(), env, args, log)
+			})
 		},
 	}
 	flags := cmd.Flags()
@@ -41,7 +52,7 @@ and the same credentials as the plan was made with.`,
 	f.EventFlags.Register(flags)
 	f.APIFlags.Register(cmd, false)
 	f.Output.Register(cmd)
-	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
+	flags.BoolVarP(&f.yes, "yes", "y", false, change.YesHelp)
 	return cmd
 }
 
@@ -50,11 +61,12 @@ func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log 
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
-	// The place is that of the plan, whatever the files in the directory say.
-	f.service, f.Suffix, f.Production = plan.Service.UniqueName, plan.Environment.DomainSuffix, plan.Environment.DomainSuffix == ""
+	// The Environment is that of the plan, whatever the files in the directory say.
+	f.service = plan.Service.UniqueName
+	f.Suffix, f.Production = plan.Environment.DomainSuffix, plan.Environment.DomainSuffix == ""
 	f.runtime = plan.Build.Runtime
-	f.manifest = ManifestAuto
-	j, err := f.load(env, args[1:], log)
+	f.manifest = manifestAuto
+	j, err := f.load(ctx, env, args[1:], log)
 	if err != nil {
 		return err
 	}
@@ -69,7 +81,7 @@ func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log 
 		return &verb.UsageError{Err: err}
 	}
 	log.Plan(plan)
-	if err := change.WritePlan(env.Stderr, plan); err != nil {
+	if err := change.WritePlan(env.Stderr, plan, env.Account); err != nil {
 		return err
 	}
 	if env.Terminal && !f.yes {
@@ -80,16 +92,15 @@ func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log 
 	return f.execute(ctx, env, j, d, plan)
 }
 
-// readPlan reads a stored plan. One without a project in it would not need a directory, and no verb stores such.
+// readPlan reads a stored plan.
 func readPlan(name string) (*deployer.Plan, error) {
-	file, err := os.Open(name)
+	text, err := project.ReadFile(name, maxPlanFile)
 	if err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
+		return nil, fmt.Errorf("plan %s: %w", name, err)
 	}
-	defer func() { _ = file.Close() }() // only read
-	plan, err := deployer.ReadPlan(file)
+	plan, err := deployer.ReadPlan(bytes.NewReader(text))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("plan %s: %w", name, err)
 	}
 	return plan, nil
 }

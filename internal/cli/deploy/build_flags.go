@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// buildFlags say how a Build is made and what becomes of it.
+// buildFlags say how a Build is made and whether it goes live.
 type buildFlags struct {
 	force, noActivate bool
 	strict            bool
@@ -16,34 +16,40 @@ type buildFlags struct {
 }
 
 func (f *buildFlags) register(flags *pflag.FlagSet) {
-	f.manifest = ManifestAuto
-	flags.BoolVar(&f.force, "force-build", false, "build although nothing has changed; version ranges of dependencies are resolved anew")
-	flags.BoolVar(&f.noActivate, "no-activate", false, "make the build and leave what is live, and Variables, as they are")
-	flags.BoolVar(&f.strict, "strict", false, "refuse when what is live was not deployed from here or was changed by another tool")
-	flags.Var(&f.manifest, "manifest", "auto, or off: no private Function in the build that says what it was made from")
+	f.manifest = manifestAuto
+	flags.BoolVar(&f.force, "force-build", false, "build even if nothing changed, to resolve version ranges of dependencies again")
+	flags.BoolVar(&f.noActivate, "no-activate", false, "make the Build, but leave what is live and the Variables as they are")
+	flags.BoolVar(&f.strict, "strict", false, "refuse if another tool or another machine changed what is live")
+	flags.Var(&f.manifest, "manifest",
+		"auto, or off: off leaves out the private Function that records what the Build was made from")
 }
 
 func (f *buildFlags) apply(r *deployer.Request) {
-	r.ForceBuild, r.NoActivate, r.NoManifest, r.Strict = f.force, f.noActivate, f.manifest == ManifestOff, f.strict
+	r.ForceBuild, r.NoActivate, r.NoManifest, r.Strict = f.force, f.noActivate, f.manifest == manifestOff, f.strict
 }
 
 // manifestMode is the value of --manifest.
 type manifestMode string
 
 const (
-	ManifestAuto manifestMode = "auto"
-	ManifestOff  manifestMode = "off"
+	manifestAuto manifestMode = "auto"
+	manifestOff  manifestMode = "off"
 )
 
-// String, Set and Type make it a flag that refuses other values while the command line is read.
+// ManifestModes are the values of --manifest, for completion.
+var ManifestModes = []string{string(manifestAuto), string(manifestOff)}
+
+// String implements pflag.Value.
 func (m *manifestMode) String() string { return string(*m) }
 
+// Set implements pflag.Value: other values are refused while the command line is read.
 func (m *manifestMode) Set(value string) error {
-	if value != string(ManifestAuto) && value != string(ManifestOff) {
-		return fmt.Errorf("want %s or %s", ManifestAuto, ManifestOff)
+	if value != string(manifestAuto) && value != string(manifestOff) {
+		return fmt.Errorf("want %s or %s", manifestAuto, manifestOff)
 	}
 	*m = manifestMode(value)
 	return nil
 }
 
+// Type implements pflag.Value.
 func (m *manifestMode) Type() string { return "mode" }

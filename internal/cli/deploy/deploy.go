@@ -4,8 +4,8 @@ package deploy
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +16,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// NewDeploy returns the verb deploy.
 func NewDeploy(env *verb.Env) *cobra.Command {
 	f := &deployFlags{}
 	var yes bool
@@ -24,13 +25,19 @@ func NewDeploy(env *verb.Env) *cobra.Command {
 		Short: "Upload, build and deploy a project",
 		Long: `Upload, build and deploy a project.
 
-Functions are read from functions/ (or src/), Assets from assets/ (or static/), dependencies and the name of the
-Service from package.json, Variables from .env. ".protected" and ".private" before the extension of a file set its
-visibility. On a terminal the plan is shown and confirmed first.`,
+Functions come from functions/ (or src/), Assets from assets/ (or static/), the dependencies and the name of the
+Service from package.json, and Variables from .env. ".protected" or ".private" before the extension of a file sets
+its visibility. Only files that changed are uploaded.
+
+On a terminal, the command shows the plan and asks for confirmation first. Elsewhere it does not ask.`,
+		Example: `  twilio-serverless deploy
+  twilio-serverless deploy --production --yes
+  twilio-serverless deploy my-project --environment stage --env-file .env.stage
+  twilio-serverless deploy --emulated`,
 		Args: verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.Record(cmd.Context(), env, "deploy", func(log *change.EventLog) error {
-				j, err := f.load(env, args, log)
+				j, err := f.load(cmd.Context(), env, args, log)
 				if err != nil {
 					return err
 				}
@@ -39,7 +46,7 @@ visibility. On a terminal the plan is shown and confirmed first.`,
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, change.YesHelp)
 	return cmd
 }
 
@@ -48,10 +55,10 @@ func (f *deployFlags) deploy(ctx context.Context, env *verb.Env, j *job, yes boo
 	if err != nil {
 		return err
 	}
-	if err := change.WritePlan(env.Stderr, plan); err != nil {
+	if err := change.WritePlan(env.Stderr, plan, f.account(env)); err != nil {
 		return err
 	}
-	f.warnForeign(env, j, plan)
+	f.notePlan(ctx, env, j, plan)
 	if env.Terminal && !yes {
 		if err := confirm(ctx, env, j.target); err != nil {
 			return err
@@ -60,8 +67,24 @@ func (f *deployFlags) deploy(ctx context.Context, env *verb.Env, j *job, yes boo
 	return f.execute(ctx, env, j, d, plan)
 }
 
+// notePlan says what the plan does not: what another machine deployed, and which Variables are missing.
+func (f *deployFlags) notePlan(ctx context.Context, env *verb.Env, j *job, plan *deployer.Plan) {
+	j.warnForeign(env, plan)
+	j.noteExample(ctx, env, plan)
+}
+
+// account names the account for plans, "" for the emulator inside this process, in which everything is new.
+func (f *deployFlags) account(env *verb.Env) string {
+	if f.Emulated {
+		return ""
+	}
+	return env.Account
+}
+
 // execute applies a plan and prints the result.
-func (f *deployFlags) execute(ctx context.Context, env *verb.Env, j *job, d *deployer.Deployer, plan *deployer.Plan) error {
+func (f *deployFlags) execute(
+	ctx context.Context, env *verb.Env, j *job, d *deployer.Deployer, plan *deployer.Plan,
+) error {
 	j.progress.Applying(plan)
 	result, err := d.Apply(ctx, plan)
 	j.progress.End()
@@ -73,7 +96,7 @@ func (f *deployFlags) execute(ctx context.Context, env *verb.Env, j *job, d *dep
 		return j.progress.Failed(explained(err, j.target.BuildReason()))
 	}
 	if !f.Emulated {
-		remember(env, j, result)
+		j.remember(env, result)
 	}
 	j.journal.end(env.Stderr, true)
 	if err := f.Print(env, result, func(w io.Writer) error { return writeResult(w, result) }); err != nil {
@@ -87,27 +110,38 @@ func explained(err error, reason string) error {
 	if failed := new(deployer.BuildFailedError); reason == "" || !errors.As(err, &failed) {
 		return err
 	}
-	return &verb.HintedError{Err: fmt.Errorf("%w:\n%s", err, reason), Hint: "correct it and deploy again"}
+	return &verb.HintedError{
+		Err: &verb.DetailedError{Err: err, Details: strings.Split(reason, "\n")}, Hint: "correct it and deploy again",
+	}
 }
 
-// confirm asks on a terminal. Whatever is not a yes is a no.
+// confirm asks on a terminal.
 func confirm(ctx context.Context, env *verb.Env, t *target.API) error {
-	return verb.Ask(ctx, env, fmt.Sprintf("Deploy to %s?", t.Name()))
+	return verb.Ask(ctx, env, "Deploy to "+t.Name()+"?")
 }
 
 func writeResult(w io.Writer, r *deployer.Result) error {
-	done := "deployed"
+	files := terminal.Plural(len(r.Functions), "function") + " and " + terminal.Plural(len(r.Assets), "asset")
+	variables := 0
+	for _, v := range r.Variables {
+		if v.Action != deployer.ActionKeep {
+			variables++
+		}
+	}
+	done, what := "deployed", files
 	switch {
 	case r.Known == nil:
 		done = "built"
+	case r.DeploymentSID == "" && variables > 0:
+		done, what = "updated", terminal.Plural(variables, "Variable")+"; "+files+" unchanged"
 	case r.DeploymentSID == "":
 		done = "unchanged"
 	}
-	_, err := fmt.Fprintf(w, "%s %s: %s and %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s%s\n",
-		done, r.ServiceName, terminal.Plural(len(r.Functions), "function"), terminal.Plural(len(r.Assets), "asset"),
-		r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID, terminal.InBrackets(r.Runtime))
+	_, err := terminal.Fprintf(w,
+		"%s %s: %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s%s\n",
+		done, r.ServiceName, what, r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID, terminal.InBrackets(r.Runtime))
 	if err == nil && r.DeploymentSID != "" {
-		_, err = fmt.Fprintf(w, "  deployment  %s\n", r.DeploymentSID)
+		_, err = terminal.Fprintf(w, "  deployment  %s\n", r.DeploymentSID)
 	}
 	return err
 }

@@ -1,46 +1,70 @@
 package deploy
 
 import (
+	"crypto/hmac"
 	"encoding/json"
-	"fmt"
 	"io"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// journal is what a deploy has made so far, in the project directory. A nil one keeps nothing.
+// journal records in the project directory what a deploy has made so far, so that the next run continues it. A nil one records
+// nothing.
 type journal struct {
 	disk *project.Journal
+	key  []byte
 	err  error // the first one; a deploy goes on without a journal
 }
 
-// openJournal gives the request what an earlier run to the same place has left. A journal that cannot be read is as none: the plan shows
-// that all is uploaded then.
+// sealedEntry is a line of the journal. The file lies in the project, so a line counts only with the credentials that it was
+// written with.
+type sealedEntry struct {
+	Entry json.RawMessage `json:"entry"`
+	MAC   string          `json:"mac"`
+}
+
+const sealedKind = "journal"
+
+// openJournal gives the request what an unfinished run to the same place has made. A journal that cannot be read counts as none:
+// the plan then uploads everything.
 func (j *job) openJournal() {
-	j.journal = &journal{disk: project.NewJournal(j.project.Dir, j.stateKey())}
+	at, _ := json.Marshal(j.stateKey()) // four strings
+	j.journal = &journal{
+		disk: project.NewJournal(j.project.Dir, j.stateKey()), key: []byte(project.MAC(j.target.PlanKey, sealedKind, at)),
+	}
 	lines, err := j.journal.disk.Read()
 	if err != nil {
 		return
 	}
 	for _, line := range lines {
+		var sealed sealedEntry
 		var e deployer.JournalEntry
-		if json.Unmarshal(line, &e) == nil {
+		if json.Unmarshal(line, &sealed) == nil && j.journal.sealed(sealed) && json.Unmarshal(sealed.Entry, &e) == nil {
 			j.request.Journal = append(j.request.Journal, e)
 		}
 	}
 }
 
-// record is told one entry at a time.
+func (j *journal) sealed(e sealedEntry) bool {
+	return hmac.Equal([]byte(e.MAC), []byte(project.MAC(j.key, sealedKind, e.Entry)))
+}
+
+// record writes one entry down. It is called for one at a time.
 func (j *journal) record(e deployer.JournalEntry) {
 	if j == nil {
 		return
 	}
-	if err := j.disk.Append(e); err != nil && j.err == nil {
+	text, err := json.Marshal(e)
+	if err == nil {
+		err = j.disk.Append(sealedEntry{text, project.MAC(j.key, sealedKind, text)})
+	}
+	if err != nil && j.err == nil {
 		j.err = err
 	}
 	if e.Step == deployer.StepBuild {
-		// All uploads are written down. A line outlives this process in any case, so nobody has to wait for the disk.
+		// All uploads are written down. A line outlives this process in any case, so the deploy does not wait for the disk.
 		go func() { _ = j.disk.Sync() }()
 	}
 }
@@ -54,10 +78,10 @@ func (j *journal) end(stderr io.Writer, done bool) {
 	switch {
 	case done:
 		if err = j.disk.Remove(); err != nil {
-			fmt.Fprintln(stderr, "warning: the deployment is done but its journal is still there:", err)
+			terminal.Fprintf(stderr, "warning: the deployment is done but its journal could not be deleted: %s\n", err)
 		}
 	case err != nil:
-		fmt.Fprintln(stderr, "warning: what was uploaded could not be recorded, the next run uploads it again:", err)
+		terminal.Fprintf(stderr, "warning: the uploads could not be recorded, the next run repeats them: %s\n", err)
 	default:
 		_ = j.disk.Close() // each line is written already
 	}

@@ -12,18 +12,24 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// NewPlan returns the verb plan.
 func NewPlan(env *verb.Env) *cobra.Command {
 	f := &deployFlags{Output: verb.Output{Also: verb.FormatMarkdown}}
 	var detailed bool
 	cmd := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what deploy would do, without doing it",
-		Long: `Show what deploy would do, without doing it. The form of -o json can be stored and applied later with the verb apply; that
-of -o markdown is for a comment on a pull request. Neither holds values of Variables.`,
+		Long: `Show what deploy would do, without doing it.
+
+With -o json the plan can be stored and applied later with the verb apply. With -o markdown it is a comment for a
+pull request. No form holds values of Variables.`,
+		Example: `  twilio-serverless plan --production
+  twilio-serverless plan -o json > plan.json
+  twilio-serverless plan --detailed-exitcode`,
 		Args: verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.Record(cmd.Context(), env, "plan", func(log *change.EventLog) error {
-				j, err := f.load(env, args, log)
+				j, err := f.load(cmd.Context(), env, args, log)
 				if err != nil {
 					return err
 				}
@@ -32,7 +38,7 @@ of -o markdown is for a comment on a pull request. Neither holds values of Varia
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "end with 3 when there is something to do, with 0 when there is not")
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 3 when there are changes, with 0 when there are none")
 	return cmd
 }
 
@@ -47,9 +53,10 @@ func (f *deployFlags) showPlan(ctx context.Context, env *verb.Env, j *job, detai
 	case verb.FormatMarkdown:
 		err = change.WriteMarkdown(env.Stdout, plan)
 	default:
-		err = change.WritePlan(env.Stdout, plan)
+		err = change.WritePlan(env.Stdout, plan, f.account(env))
 	}
 	if err == nil {
+		f.notePlan(ctx, env, j, plan)
 		err = j.target.Checks.Finish()
 	}
 	if err == nil && detailed && plan.Calls > 0 {
@@ -58,12 +65,12 @@ func (f *deployFlags) showPlan(ctx context.Context, env *verb.Env, j *job, detai
 	return err
 }
 
-// deployer is one that tells the progress and the journal.
+// deployer is one that reports to the progress and the journal.
 func (j *job) deployer() (*deployer.Deployer, error) {
 	return deployer.New(j.target.Client, &deployer.Options{OnEvent: j.progress.Event, Journal: j.journal.record})
 }
 
-// plan makes the plan of a job and a deployer to apply it with.
+// plan makes the plan of a job, and a deployer to apply it with.
 func (j *job) plan(ctx context.Context) (*deployer.Deployer, *deployer.Plan, error) {
 	d, err := j.deployer()
 	if err != nil {

@@ -1,12 +1,13 @@
 package deploy
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
@@ -36,23 +37,54 @@ func (f *deployFlags) register(cmd *cobra.Command) {
 	f.Output.Register(cmd)
 }
 
-// job is a project with the place where it goes.
+// job is a project with the Environment to deploy it to.
 type job struct {
 	project  *project.Project
 	target   *target.API
 	request  deployer.Request
-	journal  *journal // nil with --emulated
-	hint     string   // about a Service that is not there
+	last     *project.Record // the last deployment from this directory, nil when none is recorded
+	journal  *journal        // nil with --emulated
+	hint     string          // for when the Service does not exist
 	progress *change.Progress
 }
 
-// load reads the project and opens the target. Nothing is sent.
-func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (*job, error) {
+// load reads the project and opens the API. A request is sent only to find the suffix of an Environment that is named by its SID.
+func (f *deployFlags) load(ctx context.Context, env *verb.Env, args []string, log *change.EventLog) (*job, error) {
 	dir := "."
 	if len(args) > 0 {
 		dir = args[0]
 	}
 	progress := change.NewProgress(env, log)
+	s, err := f.readPlace(ctx, env, dir)
+	if err != nil {
+		return nil, err
+	}
+	f.settle(s)
+	proj, b, err := f.read(env, dir, s, progress)
+	if err != nil {
+		return nil, &verb.UsageError{Err: err}
+	}
+	request, err := f.request(proj, b)
+	if err != nil {
+		return nil, err
+	}
+	noteLeftOut(env.Stderr, s, proj, b)
+	t, err := f.Open(env, f.credentialsFrom(dir, proj)...)
+	if err != nil {
+		return nil, err
+	}
+	j := &job{project: proj, target: t, request: *request, hint: s.Hint, progress: progress}
+	j.request.PlanKey = t.PlanKey
+	if !f.Emulated {
+		j.readState(env)
+		j.request.Known = j.known()
+		j.openJournal()
+	}
+	return j, nil
+}
+
+// readPlace finds out which Environment is meant, from the flags and the files of twilio-run.
+func (f *deployFlags) readPlace(ctx context.Context, env *verb.Env, dir string) (*target.Settled, error) {
 	if _, err := f.Resolve(); err != nil {
 		return nil, err
 	}
@@ -60,28 +92,62 @@ func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
-	s, err := target.ReadSettings(env, proj, f.config, f.EnvironmentFlags, &f.APIFlags)
+	s, err := target.ReadSettings(env, proj, f.config, f.EnvironmentFlags, &f.APIFlags, f.service)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
 	f.Adopt(s)
-	f.settle(s, dir)
 	f.Region, f.Edge = s.Region, s.Edge
-	proj, b, err := f.read(env, dir, s, progress)
-	if err != nil {
-		return nil, &verb.UsageError{Err: err}
+	suffix, err := f.Resolve()
+	if err != nil || !serverless.IsSID(suffix, "") {
+		return s, err
 	}
+	if f.EnvironmentFlags, err = f.suffixOf(ctx, env, dir, s, suffix); err != nil {
+		return nil, err
+	}
+	return f.readPlace(ctx, env, dir) // now with the section of the Environment
+}
+
+// suffixOf asks the API for the suffix of an Environment.
+func (f *deployFlags) suffixOf(
+	ctx context.Context, env *verb.Env, dir string, s *target.Settled, sid string,
+) (target.EnvironmentFlags, error) {
+	proj, err := project.Load(dir, nil)
+	if err != nil {
+		return target.EnvironmentFlags{}, &verb.UsageError{Err: err}
+	}
+	service := terminal.Or(f.service, s.ServiceName)
+	if service == "" {
+		if service, err = proj.PackageName(); err != nil {
+			return target.EnvironmentFlags{}, &verb.UsageError{Err: err}
+		}
+	}
+	if service == "" {
+		return target.EnvironmentFlags{}, &verb.UsageError{Err: errNoName}
+	}
+	t, err := f.Open(env, proj)
+	if err != nil {
+		return target.EnvironmentFlags{}, err
+	}
+	return t.SuffixOf(ctx, service, sid)
+}
+
+var errNoName = errors.New(`the Service has no name: pass --service, or set "name" in package.json`)
+
+// request is what to deploy, checked as far as it can be without the API.
+func (f *deployFlags) request(proj *project.Project, b *bundle.Bundle) (*deployer.Request, error) {
 	suffix, err := f.Resolve()
 	if err != nil {
 		return nil, err
 	}
-	request := deployer.Request{
-		Bundle: b, Service: f.service, Environment: suffix, Production: f.Production, Runtime: f.runtime, SyncVariables: f.syncEnv,
+	request := &deployer.Request{
+		Bundle: b, Service: f.service, Environment: suffix, Production: f.Production,
+		Runtime: f.runtime, SyncVariables: f.syncEnv,
 	}
-	f.apply(&request)
+	f.apply(request)
 	if request.Service == "" {
 		if request.Service = b.Name; request.Service == "" {
-			return nil, &verb.UsageError{Err: errors.New(`the Service has no name: give --service, or set "name" in package.json`)}
+			return nil, &verb.UsageError{Err: errNoName}
 		}
 	}
 	for _, v := range proj.Variables {
@@ -89,45 +155,44 @@ func (f *deployFlags) load(env *verb.Env, args []string, log *change.EventLog) (
 	}
 	if err := request.Check(); err != nil {
 		if f.service == "" && deployer.CheckServiceName(b.Name) != nil {
-			err = &verb.HintedError{Err: err, Hint: "the name is that of package.json; --service gives the Service another one"}
+			err = &verb.HintedError{Err: err, Hint: "the name is that of package.json; --service selects another"}
 		}
 		return nil, &verb.UsageError{Err: err}
 	}
-	noteLeftOut(env.Stderr, s, proj, b)
+	return request, nil
+}
+
+// credentialsFrom are the projects that may hold the credentials. The Variables of another env file replace those of .env; the
+// credentials in .env stay in force.
+func (f *deployFlags) credentialsFrom(dir string, proj *project.Project) []*project.Project {
 	from := []*project.Project{proj}
-	if f.envFile != "" { // its Variables replace those of .env; the credentials stay in force
+	if f.envFile != "" {
 		if main, err := project.Load(dir, nil); err == nil {
 			from = append(from, main)
 		}
 	}
-	t, err := f.Open(env, from...)
-	if err != nil {
-		return nil, err
-	}
-	j := &job{project: proj, target: t, request: request, hint: s.Hint, progress: progress}
-	j.request.PlanKey = t.PlanKey
-	if !f.Emulated {
-		j.request.Known = j.known()
-		j.openJournal()
-	}
-	return j, nil
+	return from
 }
 
-// noteLeftOut tells what one could expect to be deployed and is not.
+// noteLeftOut names what one could expect to be deployed and is not.
 func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, b *bundle.Bundle) {
 	for _, warning := range s.Warnings {
-		fmt.Fprintln(w, "warning:", warning)
+		terminal.Fprintf(w, "warning: %s\n", warning)
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintln(w, "note:", note)
+		terminal.Fprintf(w, "note: %s\n", note)
 	}
 	if len(proj.Skipped) > 0 {
-		fmt.Fprintf(w, "note: empty in %s, not uploaded: %s\n", proj.EnvFile, terminal.Few(proj.Skipped))
+		terminal.Fprintf(w, "note: empty in %s, not uploaded: %s\n", proj.EnvFile, terminal.Few(proj.Skipped))
+	}
+	if len(proj.Commented) > 0 {
+		terminal.Fprintf(w, "note: in %s, \" #\" begins a comment; to keep it, put the value in quotes: %s\n",
+			proj.EnvFile, terminal.Few(proj.Commented))
 	}
 	if len(b.Ignored) > 0 {
-		fmt.Fprintf(w, "note: no Functions, not uploaded: %s\n", terminal.Few(b.Ignored))
+		terminal.Fprintf(w, "note: not Functions, not uploaded: %s\n", terminal.Few(b.Ignored))
 	}
 	if len(b.Excluded) > 0 {
-		fmt.Fprintf(w, "note: left out by %s: %s\n", bundle.IgnoreFile, terminal.Few(b.Excluded))
+		terminal.Fprintf(w, "note: left out by %s: %s\n", bundle.IgnoreFile, terminal.Few(b.Excluded))
 	}
 }

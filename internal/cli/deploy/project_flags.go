@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/pflag"
@@ -18,58 +19,57 @@ type projectFlags struct {
 	functionsFolder, assetsFolder string
 	noFunctions, noAssets         bool
 	envFile                       string
+	envFileInside                 bool // a file of the project names it
 	fromProcess, allowSecret      []string
-	syncEnv                       bool
+	syncEnv, allowEmpty           bool
 	service, runtime              string
 }
 
 func (f *projectFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.service, "service", "", "unique name or SID of the Service (default: what .twilioserverlessrc or .twiliodeployinfo names, else name in package.json)")
-	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that are neither in the env file nor named by --env")
-	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+	flags.StringVar(&f.service, "service", "", target.ServiceHelp)
+	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that neither the env file nor --env names")
+	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "let --sync-env delete all Variables")
+	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: the API chooses)")
 	f.registerFiles(flags)
 }
 
-// registerFiles are the flags about what lies on the disk.
+// registerFiles adds the flags about files.
 func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
-	flags.StringVar(&f.config, "config", "", "configuration of twilio-run to read (default .twilioserverlessrc and its other names, when there is one)")
-	flags.StringVar(&f.functionsFolder, "functions-folder", "", "folder of the Functions inside the project (default functions, else src)")
-	flags.StringVar(&f.assetsFolder, "assets-folder", "", "folder of the Assets inside the project (default assets, else static)")
-	flags.BoolVar(&f.noFunctions, "no-functions", false, "deploy no Functions; those that are live go away")
-	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; those that are live go away")
-	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default .env when there is one)")
-	flags.StringArrayVar(&f.fromProcess, "env", nil, "name of a variable of the process environment that becomes a Variable; may be repeated")
-	flags.StringArrayVar(&f.allowSecret, "allow-secret", nil, "Asset that may hold what looks like a credential, such as assets/key.pem; may be repeated")
+	flags.StringVar(&f.config, "config", "",
+		"configuration file of twilio-run (default: .twilioserverlessrc or one of its other names, if there is one)")
+	flags.StringVar(&f.functionsFolder, "functions-folder", "", "folder of the Functions in the project (default: functions, else src)")
+	flags.StringVar(&f.assetsFolder, "assets-folder", "", "folder of the Assets in the project (default: assets, else static)")
+	flags.BoolVar(&f.noFunctions, "no-functions", false, "deploy no Functions; live ones are removed")
+	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; live ones are removed")
+	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default: .env, if there is one)")
+	flags.StringArrayVar(&f.fromProcess, "env", nil,
+		"name of a variable of the process environment to deploy as a Variable; may be repeated")
+	flags.StringArrayVar(&f.allowSecret, "allow-secret", nil,
+		"Asset that may look as if it held a credential, such as assets/key.pem; may be repeated")
 }
 
 // settle takes from the files of twilio-run what the flags leave open.
-func (f *projectFlags) settle(s *target.Settled, dir string) {
+func (f *projectFlags) settle(s *target.Settled) {
 	for flag, setting := range map[*string]string{
 		&f.service: s.ServiceName, &f.functionsFolder: s.FunctionsFolder, &f.assetsFolder: s.AssetsFolder, &f.runtime: s.Runtime,
-		&f.envFile: target.Within(dir, s.EnvFile),
 	} {
 		if *flag == "" {
 			*flag = setting
 		}
 	}
+	if f.envFile == "" {
+		f.envFile, f.envFileInside = s.EnvFile, s.EnvFile != ""
+	}
 	f.noFunctions, f.noAssets = f.noFunctions || s.NoFunctions, f.noAssets || s.NoAssets
 }
 
 // read reads the env file and the project.
-func (f *projectFlags) read(env *verb.Env, dir string, s *target.Settled, p *change.Progress) (*project.Project, *bundle.Bundle, error) {
-	opts := &project.Options{EnvFile: f.envFile}
-	if s.LoadSystemEnv {
-		opts.Fill = env.Getenv
-	}
-	proj, err := project.Load(dir, opts)
+func (f *projectFlags) read(
+	env *verb.Env, dir string, s *target.Settled, p *change.Progress,
+) (*project.Project, *bundle.Bundle, error) {
+	proj, err := f.readVariables(env, dir, s)
 	if err != nil {
 		return nil, nil, err
-	}
-	if f.syncEnv && proj.EnvFile == "" && len(f.fromProcess) == 0 {
-		return nil, nil, fmt.Errorf("--sync-env without an env file would delete all Variables; the verb env unset does that")
-	}
-	if err := proj.AddVariables(f.fromProcess, env.Getenv); err != nil {
-		return nil, nil, fmt.Errorf("--env: %w", err)
 	}
 	ignore, err := bundle.ReadIgnore(proj.FS)
 	if err != nil {
@@ -83,7 +83,31 @@ func (f *projectFlags) read(env *verb.Env, dir string, s *target.Settled, p *cha
 		return nil, nil, err
 	}
 	if err := b.CheckSecrets(f.allowSecret); err != nil {
-		return nil, nil, &verb.HintedError{Err: err, Hint: "--allow-secret FILE deploys it all the same; a line in " + bundle.IgnoreFile + " leaves the file out"}
+		hint := "--allow-secret FILE deploys it anyway; a line in " + bundle.IgnoreFile + " leaves the file out"
+		return nil, nil, &verb.HintedError{Err: err, Hint: hint}
 	}
 	return proj, b, nil
+}
+
+// readVariables reads the env file and the variables of the process environment. A sync that would delete every Variable needs a
+// flag of its own: an empty file is more often a mistake than an intent.
+func (f *projectFlags) readVariables(env *verb.Env, dir string, s *target.Settled) (*project.Project, error) {
+	opts := &project.Options{EnvFile: f.envFile, EnvFileInside: f.envFileInside}
+	if s.LoadSystemEnv {
+		opts.Fill = env.Getenv
+	}
+	proj, err := project.Load(dir, opts)
+	if err != nil {
+		return nil, err
+	}
+	if f.envFile != "" && !f.envFileInside && proj.Assignments == 0 {
+		return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to deploy without", f.envFile)
+	}
+	if err := proj.AddVariables(f.fromProcess, env.Getenv); err != nil {
+		return nil, fmt.Errorf("--env: %w", err)
+	}
+	if f.syncEnv && len(proj.Variables) == 0 && !f.allowEmpty {
+		return nil, errors.New("--sync-env without Variables would delete all Variables: pass --allow-empty if you mean that")
+	}
+	return proj, nil
 }

@@ -1,7 +1,6 @@
 package deploy
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
@@ -10,45 +9,49 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// stateKey is where this directory's deployments are remembered.
+// stateKey is where the deployments of this directory are recorded. Production has no suffix, and so no name there.
 func (j *job) stateKey() project.Target {
-	environment := j.request.Environment
-	if j.request.Production {
-		environment = "production"
-	}
 	return project.Target{
-		APIURL: j.target.Client.APIURL(), AccountSID: j.target.Account, Service: j.request.Service, Environment: environment,
+		APIURL: j.target.Client.APIURL(), AccountSID: j.target.Account,
+		Service: j.request.Service, Environment: j.request.Environment,
 	}
 }
 
-// warnForeign tells when the live Build is not the one that this directory deployed last.
-func (f *deployFlags) warnForeign(env *verb.Env, j *job, plan *deployer.Plan) {
-	if f.Emulated {
-		return
-	}
+// readState reads what this directory recorded of its last deployment to the same place. A file that cannot be read, or that was
+// written with other credentials, counts as no record: the deployment compares with what is live instead.
+func (j *job) readState(env *verb.Env) {
 	state, err := project.ReadState(j.project.Dir)
 	if err != nil {
-		fmt.Fprintln(env.Stderr, "warning:", err)
+		terminal.Fprintf(env.Stderr, "warning: %s\n", err)
 		return
 	}
-	if last, ok := state.Get(j.stateKey()); ok && last.BuildSID != plan.BaseBuildSID {
-		fmt.Fprintf(env.Stderr, "note: %s is live, not %s, which was deployed from here on %s\n",
-			terminal.Or(plan.BaseBuildSID, "nothing"), last.BuildSID, last.Time.Format(time.DateOnly))
+	record, ok, foreign := state.Sealed(j.stateKey(), j.target.PlanKey)
+	switch {
+	case ok:
+		j.last = &record
+	case foreign:
+		terminal.Fprintf(env.Stderr, "note: the record of the last deployment in %s was not written with these credentials: it is ignored\n",
+			project.StateDir)
 	}
 }
 
-// known is what the directory remembers of its last deployment to the same place, nil when that is nothing or cannot be read.
+// warnForeign notes that the live Build is not the one that this directory deployed last.
+func (j *job) warnForeign(env *verb.Env, plan *deployer.Plan) {
+	if j.last != nil && j.last.BuildSID != plan.BaseBuildSID {
+		terminal.Fprintf(env.Stderr, "note: %s is live, not %s, which was deployed from here on %s\n",
+			terminal.Or(plan.BaseBuildSID, "nothing"), j.last.BuildSID, j.last.Time.Format(time.DateOnly))
+	}
+}
+
+// known is the last deployment as the planner needs it, nil when nothing is recorded.
 func (j *job) known() *deployer.Known {
-	state, err := project.ReadState(j.project.Dir)
-	if err != nil {
-		return nil // warnForeign says so
-	}
-	r, ok := state.Get(j.stateKey())
-	if !ok || r.BuildDigest == "" {
+	r := j.last
+	if r == nil || r.BuildDigest == "" {
 		return nil
 	}
 	k := &deployer.Known{
-		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID, BuildSID: r.BuildSID, BuildDigest: r.BuildDigest,
+		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID,
+		BuildSID: r.BuildSID, BuildDigest: r.BuildDigest,
 		Functions: []deployer.KnownFile{}, Assets: []deployer.KnownFile{},
 	}
 	for _, f := range r.Functions {
@@ -60,9 +63,9 @@ func (j *job) known() *deployer.Known {
 	return k
 }
 
-// remember records what is live now in the project directory. A directory that cannot be written is no reason to fail: the deployment
-// is done.
-func remember(env *verb.Env, j *job, r *deployer.Result) {
+// remember records what is live now in the project directory. A directory that cannot be written is no reason to fail: the
+// deployment is done.
+func (j *job) remember(env *verb.Env, r *deployer.Result) {
 	if r.Known == nil {
 		return // a Build that was not made live
 	}
@@ -73,7 +76,7 @@ func remember(env *verb.Env, j *job, r *deployer.Result) {
 			Domain: r.DomainName, Time: time.Now().UTC(),
 			Memory: project.Memory{ServiceName: r.Known.ServiceName, BuildDigest: r.Known.BuildDigest},
 		}
-		if last, ok := state.Get(j.stateKey()); ok && r.DeploymentSID == "" && last.BuildSID == r.BuildSID {
+		if last := j.last; last != nil && r.DeploymentSID == "" && last.BuildSID == r.BuildSID {
 			record.DeploymentSID, record.Time = last.DeploymentSID, last.Time // when it went live
 		}
 		for _, f := range r.Known.Functions {
@@ -82,10 +85,10 @@ func remember(env *verb.Env, j *job, r *deployer.Result) {
 		for _, f := range r.Known.Assets {
 			record.Assets = append(record.Assets, project.RecordedFile(f))
 		}
-		state.Set(j.stateKey(), record)
+		state.SetSealed(j.stateKey(), record, j.target.PlanKey)
 		err = state.Write(j.project.Dir)
 	}
 	if err != nil {
-		fmt.Fprintln(env.Stderr, "warning: the deployment is done but was not recorded:", err)
+		terminal.Fprintf(env.Stderr, "warning: the deployment is done but was not recorded: %s\n", err)
 	}
 }

@@ -28,12 +28,12 @@ func (f *liveFlags) register(cmd *cobra.Command) {
 }
 
 // planner is a method of the deployer with its arguments.
-type planner func(context.Context, *deployer.Deployer, deployer.Target) (*deployer.Plan, error)
+type planner func(context.Context, *deployer.Deployer, *target.Session) (*deployer.Plan, error)
 
-// run plans for the Service that the flags name.
+// run plans and applies for the Service that the flags name.
 func (f *liveFlags) run(cmd *cobra.Command, env *verb.Env, done string, plan planner) error {
 	return f.Record(cmd.Context(), env, cmd.Name(), func(log *change.EventLog) error {
-		s, err := f.Start(env)
+		s, err := f.Start(cmd.Context(), env)
 		if err != nil {
 			return err
 		}
@@ -42,20 +42,23 @@ func (f *liveFlags) run(cmd *cobra.Command, env *verb.Env, done string, plan pla
 }
 
 // apply plans, shows the plan, asks on a terminal, and applies.
-func (f *liveFlags) apply(ctx context.Context, env *verb.Env, s *target.Session, log *change.EventLog, done string, plan planner) error {
+func (f *liveFlags) apply(
+	ctx context.Context, env *verb.Env, s *target.Session, log *change.EventLog, done string, plan planner,
+) error {
 	c, err := change.New(env, s.API, log)
 	if err != nil {
 		return err
 	}
-	p, err := c.Plan(func() (*deployer.Plan, error) { return plan(ctx, c.Deployer, s.Place) })
+	p, err := c.Plan(func() (*deployer.Plan, error) { return plan(ctx, c.Deployer, s) })
 	if err != nil {
 		return err
 	}
-	if err := change.WritePlan(env.Stderr, p); err != nil {
+	if err := change.WritePlan(env.Stderr, p, env.Account); err != nil {
 		return err
 	}
 	if p.Calls > 0 && env.Terminal && !f.Yes {
-		if err := verb.Ask(ctx, env, fmt.Sprintf("Change what is live in %s of %s at %s?", p.Environment.UniqueName, p.Service.UniqueName, s.Name())); err != nil {
+		question := fmt.Sprintf("Change what is live in %s of %s at %s?", p.Environment.UniqueName, p.Service.UniqueName, s.Name())
+		if err := verb.Ask(ctx, env, question); err != nil {
 			return err
 		}
 	}
@@ -73,10 +76,10 @@ func writeLive(w io.Writer, done string, r *deployer.Result) error {
 	if r.DeploymentSID == "" {
 		done = "unchanged"
 	}
-	_, err := fmt.Fprintf(w, "%s %s: %s is live\n  domain      https://%s\n  service     %s\n  environment %s\n",
+	_, err := terminal.Fprintf(w, "%s %s: %s is live\n  domain      https://%s\n  service     %s\n  environment %s\n",
 		done, r.ServiceName, terminal.Or(r.BuildSID, "nothing"), r.DomainName, r.ServiceSID, r.EnvironmentSID)
 	if err == nil && r.DeploymentSID != "" {
-		_, err = fmt.Fprintf(w, "  deployment  %s\n", r.DeploymentSID)
+		_, err = terminal.Fprintf(w, "  deployment  %s\n", r.DeploymentSID)
 	}
 	return err
 }
@@ -94,7 +97,7 @@ func (f *placeFlags) register(cmd *cobra.Command) {
 
 func (f *placeFlags) run(cmd *cobra.Command, env *verb.Env, done string, plan planner) error {
 	return f.Record(cmd.Context(), env, cmd.Name(), func(log *change.EventLog) error {
-		s, err := f.StartAt(env, &f.EnvironmentFlags, true)
+		s, err := f.StartAt(cmd.Context(), env, &f.EnvironmentFlags, true)
 		if err != nil {
 			return err
 		}

@@ -6,54 +6,83 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// NewPromote returns the verb promote.
 func NewPromote(env *verb.Env) *cobra.Command {
 	f := &liveFlags{}
 	var from, to string
 	cmd := &cobra.Command{
 		Use:   "promote --from ENVIRONMENT --to ENVIRONMENT",
-		Short: "Make live in one Environment what is live in another one",
-		Long: `Make live in one Environment what is live in another one of the same Service. Nothing is uploaded or built. Variables
-are not part of a Build; the plan warns where those of the two differ. The word production names the Environment without
-a suffix.`,
+		Short: "Make the live Build of one Environment live in another",
+		Long: `Make the live Build of one Environment live in another Environment of the same Service. Nothing is uploaded or built.
+Variables are not part of a Build: the plan warns where those of the two Environments differ.
+
+The word production names the Environment without a suffix.`,
+		Example: `  twilio-serverless promote --from dev --to stage
+  twilio-serverless promote --from stage --to production`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			source, err := named("from", "", from)
-			if err != nil {
-				return err
+			for flag, name := range map[string]string{"from": from, "to": to} {
+				if err := checkNamed(flag, name); err != nil {
+					return err
+				}
 			}
-			target, err := named("to", "", to)
-			if err != nil {
-				return err
-			}
-			if source == target {
+			if from == to {
 				return &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
 			}
-			return f.run(cmd, env, "promoted", func(ctx context.Context, d *deployer.Deployer, place deployer.Target) (*deployer.Plan, error) {
-				source.Service, target.Service = place.Service, place.Service
-				return d.PlanPromote(ctx, source, target)
-			})
+			return f.run(cmd, env, "promoted",
+				func(ctx context.Context, d *deployer.Deployer, s *target.Session) (*deployer.Plan, error) {
+					source, err := named(ctx, s, from)
+					if err != nil {
+						return nil, err
+					}
+					destination, err := named(ctx, s, to)
+					if err != nil {
+						return nil, err
+					}
+					if source == destination {
+						return nil, &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
+					}
+					return d.PlanPromote(ctx, source, destination)
+				})
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "", "domain suffix, or production")
-	cmd.Flags().StringVar(&to, "to", "", "domain suffix, or production; it is created when it is not there")
+	cmd.Flags().StringVar(&from, "from", "", "domain suffix or SID (ZE…) of the Environment, or production")
+	cmd.Flags().StringVar(&to, "to", "", "domain suffix or SID (ZE…) of the Environment, or production; a missing one is created")
 	f.register(cmd)
 	return cmd
 }
 
-// named is the Environment that a person names: production is the one without a suffix.
-func named(flag, service, environment string) (deployer.Target, error) {
-	switch environment {
+// checkNamed checks what a person calls an Environment.
+func checkNamed(flag, name string) error {
+	switch name {
 	case "":
-		return deployer.Target{}, &verb.UsageError{Err: fmt.Errorf("--%s is missing: give a domain suffix such as dev, or production", flag)}
-	case "production":
-		return deployer.Target{Service: service, Production: true}, nil
+		return &verb.UsageError{Err: fmt.Errorf("--%s is missing: give a domain suffix such as dev, or production", flag)}
+	case target.Production:
+		return nil
 	}
-	if err := deployer.CheckEnvironmentSuffix(environment); err != nil {
-		return deployer.Target{}, &verb.UsageError{Err: fmt.Errorf("--%s: %w", flag, err)}
+	if err := target.CheckEnvironment(name); err != nil {
+		return &verb.UsageError{Err: fmt.Errorf("--%s: %w", flag, err)}
 	}
-	return deployer.Target{Service: service, Environment: environment}, nil
+	return nil
+}
+
+// named is the Environment that a person calls so: by its suffix, by its SID, or production.
+func named(ctx context.Context, s *target.Session, name string) (deployer.Target, error) {
+	flags := target.EnvironmentFlags{Suffix: name}
+	switch {
+	case name == target.Production:
+		flags = target.EnvironmentFlags{Production: true}
+	case serverless.IsSID(name, ""):
+		var err error
+		if flags, err = s.SuffixOf(ctx, s.Place.Service, name); err != nil {
+			return deployer.Target{}, err
+		}
+	}
+	return deployer.Target{Service: s.Place.Service, Environment: flags.Suffix, Production: flags.Production}, nil
 }

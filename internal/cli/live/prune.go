@@ -21,21 +21,28 @@ type pruneFlags struct {
 	dryRun bool
 }
 
-// keepBuilds is how many Builds stay unless --keep says otherwise: some to go back to.
+// keepBuilds is how many Builds prune keeps by default, to roll back to.
 const keepBuilds = 5
 
+// NewPrune returns the verb prune.
 func NewPrune(env *verb.Env) *cobra.Command {
 	f := &pruneFlags{}
 	cmd := &cobra.Command{
 		Use:   "prune",
-		Short: "Delete Builds, Functions and Assets that are not needed any more",
-		Long: `Delete Builds of a Service that are not needed any more, and Functions and Assets of which no Build that stays has a version.
+		Short: "Delete Builds, Functions and Assets that are no longer needed",
+		Long: `Delete Builds of a Service that are no longer needed, and the Functions and Assets of which no remaining Build has a
+version.
 
-Builds stay that are live in any Environment, that a rollback would go back to, that are still building, and the newest ones
-up to --keep. On a terminal it is shown and confirmed first; elsewhere it needs --yes.`,
+These Builds stay: those that are live in any Environment, those that a rollback would make live, those that are
+still building, and the newest completed ones up to --keep. On a terminal, the command asks for confirmation.
+Elsewhere it needs --yes.`,
+		Example: `  twilio-serverless prune --dry-run
+  twilio-serverless prune --keep 2 --yes`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.Record(cmd.Context(), env, "prune", func(log *change.EventLog) error { return f.run(cmd.Context(), env, log) })
+			return f.Record(cmd.Context(), env, "prune", func(log *change.EventLog) error {
+				return f.run(cmd.Context(), env, log)
+			})
 		},
 	}
 	cmd.Flags().IntVar(&f.keep, "keep", keepBuilds, "how many of the newest completed Builds stay")
@@ -48,7 +55,7 @@ func (f *pruneFlags) run(ctx context.Context, env *verb.Env, log *change.EventLo
 	if f.keep < 0 {
 		return &verb.UsageError{Err: fmt.Errorf("--keep %d: give 0 or more", f.keep)}
 	}
-	s, err := f.Start(env)
+	s, err := f.Start(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -63,7 +70,7 @@ func (f *pruneFlags) run(ctx context.Context, env *verb.Env, log *change.EventLo
 		return err
 	}
 	if f.dryRun {
-		err = f.Print(env, plan, func(w io.Writer) error { return change.WritePlan(w, plan) })
+		err = f.Print(env, plan, func(w io.Writer) error { return change.WritePlan(w, plan, "") })
 	} else {
 		err = f.prune(ctx, env, s, c, plan)
 	}
@@ -73,8 +80,10 @@ func (f *pruneFlags) run(ctx context.Context, env *verb.Env, log *change.EventLo
 	return s.Checks.Finish()
 }
 
-func (f *pruneFlags) prune(ctx context.Context, env *verb.Env, s *target.Session, c *change.Change, plan *deployer.Plan) error {
-	if err := change.WritePlan(env.Stderr, plan); err != nil {
+func (f *pruneFlags) prune(
+	ctx context.Context, env *verb.Env, s *target.Session, c *change.Change, plan *deployer.Plan,
+) error {
+	if err := change.WritePlan(env.Stderr, plan, ""); err != nil {
 		return err
 	}
 	if len(plan.Removals) > 0 {
@@ -86,7 +95,7 @@ func (f *pruneFlags) prune(ctx context.Context, env *verb.Env, s *target.Session
 	if err != nil {
 		return err
 	}
-	return f.Print(env, pruned{plan.Service.SID, NonNil(r.Removed)}, func(w io.Writer) error {
+	return f.Print(env, pruned{plan.Service.SID, nonNil(r.Removed)}, func(w io.Writer) error {
 		return writePruned(w, plan.Service.UniqueName, r.Removed)
 	})
 }
@@ -97,8 +106,8 @@ type pruned struct {
 	Removed    []deployer.Removal `json:"removed"`
 }
 
-// NonNil is for JSON, where an empty list is [].
-func NonNil[T any](list []T) []T {
+// nonNil is for JSON, where an empty list is [].
+func nonNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}
 	}
@@ -107,14 +116,15 @@ func NonNil[T any](list []T) []T {
 
 func writePruned(w io.Writer, service string, removed []deployer.Removal) error {
 	if len(removed) == 0 {
-		_, err := fmt.Fprintf(w, "nothing to prune in %s\n", service)
+		_, err := terminal.Fprintf(w, "nothing to prune in %s\n", service)
 		return err
 	}
 	counts := map[deployer.Step]int{}
 	for _, r := range removed {
 		counts[r.Kind]++
 	}
-	_, err := fmt.Fprintf(w, "pruned %s: %s, %s and %s deleted\n", service,
-		terminal.Plural(counts[deployer.StepBuild], "build"), terminal.Plural(counts[deployer.StepFunction], "function"), terminal.Plural(counts[deployer.StepAsset], "asset"))
+	_, err := terminal.Fprintf(w, "pruned %s: deleted %s, %s and %s\n", service,
+		terminal.Plural(counts[deployer.StepBuild], "build"),
+		terminal.Plural(counts[deployer.StepFunction], "function"), terminal.Plural(counts[deployer.StepAsset], "asset"))
 	return err
 }

@@ -7,19 +7,21 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// NewDelete returns the verb delete with its own verbs.
 func NewDelete(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete",
 		Short: "Delete a Service or an Environment, with everything in it",
-		Long: `Delete a Service or an Environment, with everything in it, for good. What that is, and what is live in it, is shown
-first; on a terminal it is confirmed, elsewhere it needs --yes. To take down what is live and keep the Environment, use undeploy;
-to delete old Builds, prune.`,
+		Long: `Delete a Service or an Environment, with everything in it, for good. The command first shows what will be deleted and
+what is live in it. On a terminal it asks for confirmation; elsewhere it needs --yes.
+
+To take down what is live and keep the Environment, use undeploy. To delete old Builds, use prune.`,
 		Args: verb.Subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -34,11 +36,11 @@ func newDeleteService(env *verb.Env) *cobra.Command {
 		Use:   "service NAME",
 		Short: "Delete a Service with all its Environments, Functions, Assets and Builds",
 		Long: `Delete a Service, given by unique name or SID, with all its Environments and what is live in them, its Functions,
-Assets, Builds and Variables. Its domains are gone then; a new Service of the same name gets others.`,
+Assets, Builds and Variables. Its domains are lost: a new Service of the same name gets others.`,
 		Args: oneName("the unique name or SID of a Service"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.Service = args[0]
-			s, err := f.Start(env)
+			s, err := f.Start(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
@@ -51,7 +53,7 @@ Assets, Builds and Variables. Its domains are gone then; a new Service of the sa
 			})
 		},
 	}
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, change.YesHelp)
 	f.APIFlags.Register(cmd, false)
 	f.Output.Register(cmd)
 	return cmd
@@ -63,18 +65,22 @@ func newDeleteEnvironment(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "environment NAME",
 		Short: "Delete an Environment with its Variables, Deployments and Logs, and what is live in it",
-		Long: `Delete an Environment, given by its domain suffix, the word production, or its SID, with its Variables, Deployments
-and Logs. What is live in it is gone then, and so is its domain. Functions, Assets and Builds belong to the Service and stay.`,
+		Long: `Delete an Environment with its Variables, Deployments and Logs, what is live in it, and its domain. NAME is its domain
+suffix, its SID (ZE…), or the word production for the Environment without a suffix. Functions, Assets and Builds belong
+to the Service and stay.`,
 		Args: oneName("the domain suffix or SID of an Environment, or production"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := environmentName(args[0]); err != nil {
+			name := args[0]
+			if name == target.Production {
+				name = ""
+			} else if err := target.CheckEnvironment(name); err != nil {
 				return &verb.UsageError{Err: err}
 			}
-			s, err := f.Start(env)
+			s, err := f.Start(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
-			in, err := inEnvironment(cmd.Context(), s, args[0])
+			in, err := inEnvironment(cmd.Context(), s, name)
 			if err != nil {
 				return err
 			}
@@ -83,7 +89,7 @@ and Logs. What is live in it is gone then, and so is its domain. Functions, Asse
 			})
 		},
 	}
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, change.YesHelp)
 	f.Register(cmd)
 	return cmd
 }
@@ -97,25 +103,16 @@ func oneName(what string) cobra.PositionalArgs {
 	}
 }
 
-// environmentName checks what a person calls an Environment.
-func environmentName(name string) error {
-	switch {
-	case name == "production":
-		return nil
-	case serverless.IsSID(name, ""):
-		return deployer.CheckSID("ZE", name)
-	}
-	return deployer.CheckEnvironmentSuffix(name)
-}
-
-// remove shows what would go, and deletes it once that is agreed to.
+// remove shows what would be deleted, and deletes it once that is confirmed.
 func remove(
-	ctx context.Context, env *verb.Env, s *target.Session, in *inventory, out *verb.Output, yes bool, do func(context.Context) error,
+	ctx context.Context, env *verb.Env, s *target.Session, in *inventory, out *verb.Output, yes bool,
+	do func(context.Context) error,
 ) error {
 	if err := in.write(env.Stderr); err != nil {
 		return err
 	}
-	if err := verb.Approve(ctx, env, yes, fmt.Sprintf("Delete the %s %s at %s for good?", in.Kind, in.Name, s.Name())); err != nil {
+	question := fmt.Sprintf("Delete the %s %s at %s for good?", in.Kind, in.Name, s.Name())
+	if err := verb.Approve(ctx, env, yes, question); err != nil {
 		return err
 	}
 	if err := do(ctx); err != nil {
@@ -123,7 +120,7 @@ func remove(
 		return &verb.MidwayError{Err: err}
 	}
 	err := out.Print(env, map[string]*inventory{"deleted": in}, func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "deleted the %s %s (%s)\n", in.Kind, in.Name, in.SID)
+		_, err := terminal.Fprintf(w, "deleted the %s %s (%s)\n", in.Kind, in.Name, in.SID)
 		return err
 	})
 	if err != nil {

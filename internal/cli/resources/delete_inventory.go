@@ -4,31 +4,31 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// inventory is what goes when something is deleted.
+// inventory is what is deleted with a Service or an Environment.
 type inventory struct {
-	Kind         string              `json:"kind"` // Service or Environment
-	SID          string              `json:"sid"`
-	Name         string              `json:"name"`
-	Environments []doomedEnvironment `json:"environments"`
-	Functions    int                 `json:"functions,omitempty"` // of a Service; an Environment has none of its own
-	Assets       int                 `json:"assets,omitempty"`
-	Builds       int                 `json:"builds,omitempty"`
-	Variables    int                 `json:"variables,omitempty"`   // of an Environment
-	Deployments  int                 `json:"deployments,omitempty"` // of an Environment
+	Kind         string               `json:"kind"` // Service or Environment
+	SID          string               `json:"sid"`
+	Name         string               `json:"name"`
+	Environments []deletedEnvironment `json:"environments"`
+	Functions    int                  `json:"functions,omitempty"` // of a Service; an Environment has none of its own
+	Assets       int                  `json:"assets,omitempty"`
+	Builds       int                  `json:"builds,omitempty"`
+	Variables    int                  `json:"variables,omitempty"`   // of an Environment
+	Deployments  int                  `json:"deployments,omitempty"` // of an Environment
 }
 
-type doomedEnvironment struct {
+type deletedEnvironment struct {
 	SID        string `json:"sid"`
 	Name       string `json:"name"` // domain suffix, or production
 	DomainName string `json:"domain_name"`
@@ -43,7 +43,7 @@ func inService(ctx context.Context, s *target.Session) (*inventory, error) {
 		return nil, err
 	}
 	s.Place.Service = service.SID // what was shown is what is deleted
-	in := &inventory{Kind: "Service", SID: service.SID, Name: service.UniqueName, Environments: []doomedEnvironment{}}
+	in := &inventory{Kind: "Service", SID: service.SID, Name: service.UniqueName, Environments: []deletedEnvironment{}}
 	builds := map[string]serverless.Build{}
 	buildsOptions := &client.ListBuildsOptions{PageSize: target.LargestPages}
 	for b, err := range s.Client.ListBuilds(ctx, service.SID, buildsOptions) {
@@ -58,19 +58,19 @@ func inService(ctx context.Context, s *target.Session) (*inventory, error) {
 		if err != nil {
 			return nil, err
 		}
-		in.Environments = append(in.Environments, doomed(e, builds[terminal.Deref(e.BuildSID)]))
+		in.Environments = append(in.Environments, deleted(e, builds[terminal.Deref(e.BuildSID)]))
 	}
 	functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
-	if in.Functions, err = count(withoutManifest(s.Client.ListFunctions(ctx, service.SID, functionsOptions))); err != nil {
+	if in.Functions, err = verb.Count(withoutManifest(s.Client.ListFunctions(ctx, service.SID, functionsOptions))); err != nil {
 		return nil, err
 	}
 	assetsOptions := &client.ListAssetsOptions{PageSize: target.LargestPages}
-	in.Assets, err = count(s.Client.ListAssets(ctx, service.SID, assetsOptions))
+	in.Assets, err = verb.Count(s.Client.ListAssets(ctx, service.SID, assetsOptions))
 	return in, err
 }
 
 func inEnvironment(ctx context.Context, s *target.Session, name string) (*inventory, error) {
-	e, err := s.Environment(ctx, name)
+	e, err := target.FindEnvironment(ctx, s.Client, s.Place.Service, name)
 	if err != nil {
 		return nil, err
 	}
@@ -82,32 +82,22 @@ func inEnvironment(ctx context.Context, s *target.Session, name string) (*invent
 		}
 		live = *b
 	}
-	d := doomed(*e, live)
-	in := &inventory{Kind: "Environment", SID: e.SID, Name: d.Name, Environments: []doomedEnvironment{d}}
+	d := deleted(*e, live)
+	in := &inventory{Kind: "Environment", SID: e.SID, Name: d.Name, Environments: []deletedEnvironment{d}}
 	variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
-	if in.Variables, err = count(s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions)); err != nil {
+	if in.Variables, err = verb.Count(s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions)); err != nil {
 		return nil, err
 	}
 	deploymentsOptions := &client.ListDeploymentsOptions{PageSize: target.LargestPages}
-	in.Deployments, err = count(s.Client.ListDeployments(ctx, s.Place.Service, e.SID, deploymentsOptions))
+	in.Deployments, err = verb.Count(s.Client.ListDeployments(ctx, s.Place.Service, e.SID, deploymentsOptions))
 	return in, err
 }
 
-func doomed(e serverless.Environment, live serverless.Build) doomedEnvironment {
-	return doomedEnvironment{
+func deleted(e serverless.Environment, live serverless.Build) deletedEnvironment {
+	return deletedEnvironment{
 		SID: e.SID, Name: terminal.Or(terminal.Deref(e.DomainSuffix), "production"), DomainName: e.DomainName, BuildSID: terminal.Deref(e.BuildSID),
 		Functions: countFunctions(live), Assets: len(live.AssetVersions),
 	}
-}
-
-func count[T any](items iter.Seq2[T, error]) (n int, err error) {
-	for _, err := range items {
-		if err != nil {
-			return 0, err
-		}
-		n++
-	}
-	return n, nil
 }
 
 func (in *inventory) write(w io.Writer) error {
@@ -137,6 +127,6 @@ func (in *inventory) write(w io.Writer) error {
 	if len(also) == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "with it go %s\n", strings.Join(also, ", "))
+	_, err := terminal.Fprintf(w, "also deletes %s\n", strings.Join(also, ", "))
 	return err
 }

@@ -23,11 +23,16 @@ type listFlags struct {
 
 var listKinds = []string{"services", "environments", "functions", "assets", "builds", "deployments", "variables"}
 
+// NewList returns the verb list.
 func NewList(env *verb.Env) *cobra.Command {
 	f := &listFlags{}
 	cmd := &cobra.Command{
-		Use:       "list " + strings.Join(listKinds, "|"),
-		Short:     "List what an account holds",
+		Use:   "list " + strings.Join(listKinds, "|"),
+		Short: "List what an account holds",
+		Long: `List what an account holds: its Services, or the resources of one Service. Deployments and Variables are those of one
+Environment.`,
+		Example: `  twilio-serverless list services
+  twilio-serverless list deployments --production -o json`,
 		Args:      verb.OneOf(listKinds, false),
 		ValidArgs: listKinds,
 		RunE:      func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), env, args[0]) },
@@ -38,54 +43,81 @@ func NewList(env *verb.Env) *cobra.Command {
 }
 
 func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
-	s, err := f.StartAt(env, &f.EnvironmentFlags, kind != "services")
+	s, err := f.StartAt(ctx, env, &f.EnvironmentFlags, kind != "services")
 	if err != nil {
 		return err
 	}
-	c, service, environment := s.Client, s.Place.Service, ""
+	environment := ""
 	if kind == "deployments" || kind == "variables" {
-		found, err := target.FindEnvironment(ctx, c, service, s.Place.Environment)
+		found, err := s.Environment(ctx)
 		if err != nil {
 			return err
 		}
 		environment = found.SID
 	}
-	switch kind {
-	case "services":
-		servicesOptions := &client.ListServicesOptions{PageSize: target.LargestPages}
-		err = verb.List(env, f.Format, c.ListServices(ctx, servicesOptions), "SID\tNAME\tDOMAIN\tUPDATED", func(s serverless.Service) []string {
-			return []string{s.SID, s.UniqueName, s.DomainBase, terminal.Date(s.DateUpdated)}
-		})
-	case "environments":
-		environmentsOptions := &client.ListEnvironmentsOptions{PageSize: target.LargestPages}
-		err = verb.List(env, f.Format, c.ListEnvironments(ctx, service, environmentsOptions), "SID\tNAME\tDOMAIN\tLIVE BUILD", func(e serverless.Environment) []string {
-			return []string{e.SID, e.UniqueName, e.DomainName, terminal.OrDash(e.BuildSID)}
-		})
-	case "functions":
-		functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
-		err = verb.List(env, f.Format, withoutManifest(c.ListFunctions(ctx, service, functionsOptions)), "SID\tNAME\tUPDATED", func(fn serverless.Function) []string {
-			return []string{fn.SID, fn.FriendlyName, terminal.Date(fn.DateUpdated)}
-		})
-	case "assets":
-		assetsOptions := &client.ListAssetsOptions{PageSize: target.LargestPages}
-		err = verb.List(env, f.Format, c.ListAssets(ctx, service, assetsOptions), "SID\tNAME\tUPDATED", func(a serverless.Asset) []string {
-			return []string{a.SID, a.FriendlyName, terminal.Date(a.DateUpdated)}
-		})
-	case "builds":
-		err = verb.List(env, f.Format, c.ListBuilds(ctx, service, nil), "SID\tSTATUS\tRUNTIME\tFUNCTIONS\tASSETS\tCREATED", func(b serverless.Build) []string {
-			return []string{b.SID, string(b.Status), b.Runtime, fmt.Sprint(countFunctions(b)), fmt.Sprint(len(b.AssetVersions)), terminal.Date(b.DateCreated)}
-		})
-	case "deployments":
-		deploymentsOptions := &client.ListDeploymentsOptions{PageSize: target.LargestPages}
-		err = verb.List(env, f.Format, c.ListDeployments(ctx, service, environment, deploymentsOptions), "SID\tBUILD\tCREATED", func(d serverless.Deployment) []string {
-			return []string{d.SID, terminal.OrDash(d.BuildSID), terminal.Date(d.DateCreated)}
-		})
-	case "variables":
-		variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
-		err = variables.ShowVariables(env, f.Format, c.ListVariables(ctx, service, environment, variablesOptions), f.showValues)
-	}
-	if err != nil {
+	if err := f.list(ctx, env, s, kind, environment); err != nil {
 		return err
 	}
 	return s.Checks.Finish()
+}
+
+const pageSize = target.LargestPages
+
+func (f *listFlags) list(ctx context.Context, env *verb.Env, s *target.Session, kind, environment string) error {
+	c, service := s.Client, s.Place.Service
+	switch kind {
+	case "services":
+		list := c.ListServices(ctx, &client.ListServicesOptions{PageSize: pageSize})
+		return verb.List(env, f.Format, list, verb.Table[serverless.Service]{
+			Header: []string{"SID", "NAME", "DOMAIN", "UPDATED"},
+			Row: func(s serverless.Service) []string {
+				return []string{s.SID, s.UniqueName, s.DomainBase, terminal.Date(s.DateUpdated)}
+			},
+			Empty: "there are no Services in " + env.Account,
+		})
+	case "environments":
+		list := c.ListEnvironments(ctx, service, &client.ListEnvironmentsOptions{PageSize: pageSize})
+		return verb.List(env, f.Format, list, verb.Table[serverless.Environment]{
+			Header: []string{"SID", "NAME", "DOMAIN", "LIVE BUILD"},
+			Row: func(e serverless.Environment) []string {
+				return []string{e.SID, e.UniqueName, e.DomainName, terminal.OrDash(e.BuildSID)}
+			},
+		})
+	case "functions":
+		list := withoutManifest(c.ListFunctions(ctx, service, &client.ListFunctionsOptions{PageSize: pageSize}))
+		return verb.List(env, f.Format, list, verb.Table[serverless.Function]{
+			Header: []string{"SID", "NAME", "UPDATED"},
+			Row: func(fn serverless.Function) []string {
+				return []string{fn.SID, fn.FriendlyName, terminal.Date(fn.DateUpdated)}
+			},
+		})
+	case "assets":
+		list := c.ListAssets(ctx, service, &client.ListAssetsOptions{PageSize: pageSize})
+		return verb.List(env, f.Format, list, verb.Table[serverless.Asset]{
+			Header: []string{"SID", "NAME", "UPDATED"},
+			Row: func(a serverless.Asset) []string {
+				return []string{a.SID, a.FriendlyName, terminal.Date(a.DateUpdated)}
+			},
+		})
+	case "builds":
+		return verb.List(env, f.Format, c.ListBuilds(ctx, service, nil), verb.Table[serverless.Build]{
+			Header: []string{"SID", "STATUS", "RUNTIME", "FUNCTIONS", "ASSETS", "CREATED"},
+			Row: func(b serverless.Build) []string {
+				return []string{
+					b.SID, string(b.Status), b.Runtime, fmt.Sprint(countFunctions(b)), fmt.Sprint(len(b.AssetVersions)),
+					terminal.Date(b.DateCreated),
+				}
+			},
+		})
+	case "deployments":
+		list := c.ListDeployments(ctx, service, environment, &client.ListDeploymentsOptions{PageSize: pageSize})
+		return verb.List(env, f.Format, list, verb.Table[serverless.Deployment]{
+			Header: []string{"SID", "BUILD", "CREATED"},
+			Row: func(d serverless.Deployment) []string {
+				return []string{d.SID, terminal.OrDash(d.BuildSID), terminal.Date(d.DateCreated)}
+			},
+		})
+	}
+	list := c.ListVariables(ctx, service, environment, &client.ListVariablesOptions{PageSize: pageSize})
+	return variables.Show(env, f.Format, list, f.showValues)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// withoutManifest leaves out the Function that is not the user's.
+// withoutManifest leaves out the Function that the deployer made.
 func withoutManifest(functions iter.Seq2[serverless.Function, error]) iter.Seq2[serverless.Function, error] {
 	return func(yield func(serverless.Function, error) bool) {
 		for f, err := range functions {

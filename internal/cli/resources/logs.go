@@ -30,26 +30,28 @@ type logsFlags struct {
 // lastLines is how many lines --tail begins with.
 const lastLines = 10
 
+// NewLogs returns the verb logs.
 func NewLogs(env *verb.Env) *cobra.Command {
 	f := &logsFlags{}
 	cmd := &cobra.Command{
 		Use:   "logs",
 		Short: "Show what the Functions of an Environment have logged",
-		Long: `Show what the Functions of an Environment have logged, oldest first: of the last day, or of the time since --since.
-Twilio keeps Logs for 30 days.
+		Long: `Show what the Functions of an Environment have logged, oldest first: the last day, or the time since --since. Twilio
+keeps Logs for 30 days.
 
---tail goes on with what comes, until it is interrupted; without --since it begins with the last ten lines. Each line is
-shown once and in order; one that is listed more than a second after newer ones comes when it is listed, and one that is listed
-more than 30 seconds after them is missed. With -o json each line is one JSON object.`,
+With --tail the command shows new lines as they arrive, until it is interrupted. Without --since it begins with the
+last ten lines. Each line is shown once and in order. A line that the API lists more than a second late is shown when
+it is listed, and one that it lists more than 30 seconds late is missed. With -o json each line is one JSON object.`,
 		Example: `  twilio-serverless logs --since 2h --function /sms
   twilio-serverless logs --tail --production
   twilio-serverless logs --since 2030-01-31 -o json | jq -r .message`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
 	}
-	cmd.Flags().BoolVar(&f.tail, "tail", false, "go on with what comes, until interrupted")
-	cmd.Flags().StringVar(&f.function, "function", "", "only of this Function: its path, such as /sms, or its SID (ZH…)")
-	cmd.Flags().StringVar(&f.since, "since", "", "only since then: a duration such as 90m, or a date such as 2030-01-31 or 2030-01-31T08:00:00Z")
+	cmd.Flags().BoolVar(&f.tail, "tail", false, "show new lines as they arrive, until interrupted")
+	cmd.Flags().StringVar(&f.function, "function", "", "only this Function: its path, such as /sms, or its SID (ZH…)")
+	cmd.Flags().StringVar(&f.since, "since", "",
+		"only since then: a duration such as 90m, or a date such as 2030-01-31 or 2030-01-31T08:00:00Z")
 	f.Register(cmd)
 	return cmd
 }
@@ -59,11 +61,11 @@ func (f *logsFlags) run(ctx context.Context, env *verb.Env) error {
 	if err != nil {
 		return &verb.UsageError{Err: fmt.Errorf("--since: %w", err)}
 	}
-	s, err := f.Start(env)
+	s, err := f.Start(ctx, env)
 	if err != nil {
 		return err
 	}
-	e, err := target.FindEnvironment(ctx, s.Client, s.Place.Service, s.Place.Environment)
+	e, err := s.Environment(ctx)
 	if err != nil {
 		return err
 	}
@@ -81,7 +83,7 @@ func (f *logsFlags) run(ctx context.Context, env *verb.Env) error {
 	if f.tail {
 		lines = tail.Follow(ctx, read, &tail.Options{
 			Since: since, Last: lastLines, Temporary: temporary, Trouble: func(err error, wait time.Duration) {
-				fmt.Fprintf(env.Stderr, "note: trying again in %s: %v\n", wait, err)
+				terminal.Fprintf(env.Stderr, "note: trying again in %s: %s\n", wait, err)
 			},
 		})
 	}
@@ -102,11 +104,12 @@ func (f *logsFlags) line(ctx context.Context, w io.Writer, paths *functionPaths,
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(l)
 	}
-	_, err := fmt.Fprintf(w, "%s  %-5s  %s  %s\n", terminal.Date(l.DateCreated), strings.ToUpper(l.Level), paths.of(ctx, l), terminal.Lines(l.Message))
+	_, err := terminal.Fprintf(w, "%s  %-5s  %s  %s\n",
+		terminal.Date(l.DateCreated), strings.ToUpper(l.Level), paths.of(ctx, l), terminal.Lines(l.Message))
 	return err
 }
 
-// temporary tells trouble that passes from what the same request would get again.
+// temporary reports whether the same request may succeed later.
 func temporary(err error) bool {
 	var failure *client.Error
 	return errors.As(err, &failure) && !verb.Refused(failure.StatusCode) && !errors.Is(err, client.ErrUnauthorized)

@@ -16,7 +16,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// functionPaths knows the paths of Functions: Logs have only SIDs. They come from the Builds that logged, each read once.
+// functionPaths finds the paths of Functions: Logs have only SIDs. It reads the Builds that logged, each once.
 type functionPaths struct {
 	*target.Session
 	builds map[string]bool

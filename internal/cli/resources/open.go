@@ -14,14 +14,15 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
+// NewOpen returns the verb open.
 func NewOpen(env *verb.Env) *cobra.Command {
 	f := &target.SessionFlags{}
 	var onlyPrint bool
 	cmd := &cobra.Command{
 		Use:   "open",
 		Short: "Open the URL of an Environment in the browser",
-		Long: `Open the URL of an Environment in the browser. It is printed as well, and only printed without a terminal, with --print and
-with -o json. For an emulator on this machine it is the address where that serves the Environment.`,
+		Long: `Open the URL of an Environment in the browser, and print it. Without a terminal, with --print and with -o json the URL
+is only printed. For an emulator on this machine it is the address at which the emulator serves the Environment.`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
@@ -29,7 +30,7 @@ with -o json. For an emulator on this machine it is the address where that serve
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&onlyPrint, "print", false, "print the URL and open nothing")
+	cmd.Flags().BoolVar(&onlyPrint, "print", false, "print the URL and open no browser")
 	f.Register(cmd)
 	return cmd
 }
@@ -37,7 +38,9 @@ with -o json. For an emulator on this machine it is the address where that serve
 // domainName is what may be handed to another program.
 var domainName = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
 
-func openSite(ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment, format string, onlyPrint bool) error {
+func openSite(
+	ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment, format string, onlyPrint bool,
+) error {
 	if !domainName.MatchString(e.DomainName) {
 		return fmt.Errorf("the domain of the Environment, %q, is not the name of a host", e.DomainName)
 	}
@@ -46,30 +49,20 @@ func openSite(ctx context.Context, env *verb.Env, s *target.Session, e *serverle
 		site = s.Client.APIURL() + "/_live/" + e.DomainName + "/"
 	}
 	if e.BuildSID == nil {
-		fmt.Fprintf(env.Stderr, "note: nothing is live in %s\n", s.EnvironmentName())
+		terminal.Fprintf(env.Stderr, "note: nothing is live in %s\n", s.EnvironmentName())
 	}
 	if format == verb.FormatJSON {
 		return verb.PrintJSON(env.Stdout, map[string]string{
 			"url": site, "domain_name": e.DomainName, "environment_sid": e.SID, "build_sid": terminal.Deref(e.BuildSID),
 		})
 	}
-	if _, err := fmt.Fprintln(env.Stdout, site); err != nil || onlyPrint || !env.Terminal || env.Start == nil {
+	if _, err := terminal.Fprintf(env.Stdout, "%s\n", site); err != nil || onlyPrint || !env.Terminal || env.Start == nil {
 		return err
-	}
-	if err := OpenBrowser(ctx, env, site); err != nil {
-		return &verb.HintedError{Err: err, Hint: "--print prints the URL and opens nothing"}
-	}
-	return nil
-}
-
-// OpenBrowser opens a URL, where there is something to open it with.
-func OpenBrowser(ctx context.Context, env *verb.Env, site string) error {
-	if env.Start == nil {
-		return nil
 	}
 	name, args := browser(runtime.GOOS, site)
 	if err := env.Start(ctx, name, args...); err != nil {
-		return fmt.Errorf("opening the browser with %s: %w", name, err)
+		return &verb.HintedError{Err: fmt.Errorf("opening the browser with %s: %w", name, err),
+			Hint: "--print only prints the URL"}
 	}
 	return nil
 }

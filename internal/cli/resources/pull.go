@@ -33,21 +33,25 @@ type pullFlags struct {
 	force, variables bool
 }
 
+// NewPull returns the verb pull.
 func NewPull(env *verb.Env) *cobra.Command {
 	f := &pullFlags{}
 	cmd := &cobra.Command{
 		Use:   "pull [DIR]",
 		Short: "Download what is live in an Environment as a project",
 		Long: `Download what is live in an Environment as a project: Functions into functions/, Assets into assets/, dependencies and
-runtime into package.json, and with --variables the Variables into .env. Deploying it to the same Environment changes nothing.
+runtime into package.json, and with --variables the Variables into .env. Deploying the project to the same Environment
+changes nothing.
 
-Assets are read from the domain of the Environment. Nothing gives back the content of private ones; protected ones take the
-Auth Token of the account, from TWILIO_AUTH_TOKEN or with the Account SID. What is not pulled is listed; a deploy of the project
-would leave it out.
+Assets are read from the domain of the Environment. The content of private Assets cannot be read back. Protected ones
+need the Auth Token of the account. The command lists what it could not pull: a deploy of the project would leave that
+out.
 
-Files that exist and have other content are an error, and nothing is written then; --force replaces them. Files that are only
-here stay, and so does a package.json; Functions and Assets among them are named, since a deploy would add them.`,
-		Args: verb.DirectoryArgument,
+If a file exists and has other content, the command changes nothing and fails; --force replaces such files. Files that
+exist only here stay, and so does package.json. The command names Functions and Assets among them, because a deploy
+would add them.`,
+		Example: `  twilio-serverless pull my-project --service my-service --environment dev`,
+		Args:    verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
@@ -58,7 +62,8 @@ here stay, and so does a package.json; Functions and Assets among them are named
 	}
 	cmd.Flags().BoolVar(&f.variables, "variables", false, "write the Variables, with their values, to .env, readable only by you")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace files that have other content")
-	cmd.Flags().StringVar(&f.siteURL, "site-url", "", "base URL to read Assets from in place of https://DOMAIN (default for an emulator on this machine: its own)")
+	cmd.Flags().StringVar(&f.siteURL, "site-url", "",
+		"base URL to read Assets from instead of https://DOMAIN (default for an emulator on this machine: its own)")
 	f.Register(cmd)
 	return cmd
 }
@@ -68,7 +73,7 @@ func (f *pullFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	if err := f.adoptFrom(env, r); err != nil {
 		return &verb.UsageError{Err: err}
 	}
-	s, err := f.Start(env)
+	s, err := f.Start(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -79,7 +84,7 @@ func (f *pullFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	if r.Service, err = s.Client.FetchService(ctx, s.Place.Service); err != nil {
 		return err
 	}
-	if r.Environment, err = target.FindEnvironment(ctx, s.Client, s.Place.Service, s.Place.Environment); err != nil {
+	if r.Environment, err = s.Environment(ctx); err != nil {
 		return err
 	}
 	r.Site.Domain = r.Environment.DomainName
@@ -99,15 +104,18 @@ func (f *pullFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	}
 	noteLeft(env.Stderr, result)
 	if extra := onlyHere(r, result); len(extra) > 0 {
-		fmt.Fprintf(env.Stderr, "note: only here, not live, so a deploy would add: %s\n", terminal.Few(extra))
+		terminal.Fprintf(env.Stderr, "note: only here, not live, so a deploy would add: %s\n", terminal.Few(extra))
 	}
-	if err := f.Print(env, result, func(w io.Writer) error { return writePulled(w, result, r.Service, s.EnvironmentName(), dir) }); err != nil {
+	err = f.Print(env, result, func(w io.Writer) error {
+		return writePulled(w, result, r.Service, s.EnvironmentName(), dir)
+	})
+	if err != nil {
 		return err
 	}
 	return s.Checks.Finish()
 }
 
-// adoptFrom takes from a project that is there already what it says about itself: its Service, its Environment, its folders.
+// adoptFrom takes Service, Environment and folders from a project that exists already.
 func (f *pullFlags) adoptFrom(env *verb.Env, r *pull.Request) error {
 	there, err := project.Open(r.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -116,7 +124,7 @@ func (f *pullFlags) adoptFrom(env *verb.Env, r *pull.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := target.ReadSettings(env, there, "", f.EnvironmentFlags, &f.APIFlags)
+	s, err := target.ReadSettings(env, there, "", f.EnvironmentFlags, &f.APIFlags, f.Service)
 	if err != nil {
 		return err
 	}
@@ -164,20 +172,20 @@ func authToken(env *verb.Env, s *target.Session) string {
 	return found.Password
 }
 
-// noteLeft tells what is live and not part of the project.
+// noteLeft names what is live and not part of the project.
 func noteLeft(w io.Writer, r *pull.Result) {
 	for _, note := range r.Notes {
-		fmt.Fprintln(w, "note:", note)
+		terminal.Fprintf(w, "note: %s\n", note)
 	}
 	for _, l := range r.Left {
-		fmt.Fprintf(w, "not pulled: %s %s: %s\n", l.Kind, l.Path, l.Reason)
+		terminal.Fprintf(w, "not pulled: %s %s: %s\n", l.Kind, l.Path, l.Reason)
 	}
 	if len(r.Left) > 0 {
-		fmt.Fprintln(w, "warning: a deploy of the project would leave out what was not pulled")
+		terminal.Fprintf(w, "warning: a deploy of the project would leave out what was not pulled\n")
 	}
 }
 
-// onlyHere are the Functions and Assets of the project that are not live. A project that cannot be read is told by the next deploy.
+// onlyHere are the Functions and Assets of the project that are not live. If the project cannot be read, the next deploy says so.
 func onlyHere(r *pull.Request, result *pull.Result) (sources []string) {
 	b, err := bundle.Read(os.DirFS(r.Dir), &bundle.Options{
 		FunctionsFolder: r.FunctionsFolder, AssetsFolder: r.AssetsFolder,
@@ -205,7 +213,7 @@ func writePulled(w io.Writer, r *pull.Result, service *serverless.Service, envir
 	if err := t.Write(w); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "pulled %s of %s: %s to %s\n  build       %s%s\n",
+	_, err := terminal.Fprintf(w, "pulled %s of %s: %s to %s\n  build       %s%s\n",
 		environment, service.UniqueName, terminal.Plural(len(r.Files), "file"), dir, r.BuildSID, terminal.InBrackets(r.Runtime))
 	return err
 }

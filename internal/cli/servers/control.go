@@ -2,7 +2,6 @@ package servers
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/control"
@@ -20,17 +20,19 @@ import (
 type controlFlags struct{ off bool }
 
 func (f *controlFlags) register(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.off, "no-control", false, "serve no page and no control API below /_emulator/")
+	flags.BoolVar(&f.off, "no-control", false, "serve no page and no control API at /_emulator/")
 }
 
 // controlHelp is for the long help of emulate.
-const controlHelp = `Below /_emulator/ is a page that shows what the emulator holds and each request with what it breaks of the contract, and an
-API that sets faults, moves the clock, dumps, restores and resets. Programs and browsers of this machine reach it, nobody else.
-Requests are judged while somebody watches the page; with --check all of them are.`
+const controlHelp = `At /_emulator/ is a page that shows what the emulator holds, and each request with its violations of the contract.
+Below it is an API that sets faults, moves the clock, dumps, restores and resets. Only programs and browsers of this
+machine can reach them. Requests are checked while the page is open, and with --check always.`
 
-// handler puts the page and the control API before an emulator, and the checks around every request that they concern. Without them
-// the checks alone are there. The end of ctx ends what is streamed.
-func (f *controlFlags) handler(ctx context.Context, e *emulator.Emulator, clock *emulator.Clock, found *target.Checks) (http.Handler, error) {
+// handler puts the page and the control API before an emulator, and the checks around every request of the API. The end of ctx
+// ends what is streamed.
+func (f *controlFlags) handler(
+	ctx context.Context, e *emulator.Emulator, clock *emulator.Clock, found *target.Checks,
+) (http.Handler, error) {
 	if f.off {
 		if found == nil {
 			return e, nil
@@ -45,7 +47,7 @@ func (f *controlFlags) handler(ctx context.Context, e *emulator.Emulator, clock 
 	return c, nil
 }
 
-// judge checks one request. Without --check the contract is read when somebody first watches: it takes longer than to start.
+// judge checks one request. Without --check the contract is read when the page is first opened: that takes longer than to start.
 func judge(found *target.Checks) func(http.ResponseWriter, *http.Request, http.Handler) []control.Finding {
 	load := sync.OnceValues(func() (*contract.Checker, error) {
 		if found != nil {
@@ -78,7 +80,7 @@ func judge(found *target.Checks) func(http.ResponseWriter, *http.Request, http.H
 	}
 }
 
-// announce tells where the page is. From an address that is not this machine's own, nobody could open it.
+// announce prints where the page is. It can be opened only from an address of this machine.
 func (f *controlFlags) announce(env *verb.Env, address *net.TCPAddr) {
 	if f.off {
 		return
@@ -88,8 +90,8 @@ func (f *controlFlags) announce(env *verb.Env, address *net.TCPAddr) {
 		at.IP = net.IPv4(127, 0, 0, 1)
 	}
 	if !at.IP.IsLoopback() {
-		fmt.Fprintf(env.Stderr, "the page below /_emulator/ cannot be opened: listen on 127.0.0.1 for it\n")
+		terminal.Fprintf(env.Stderr, "the page at /_emulator/ cannot be opened: listen on 127.0.0.1 for it\n")
 		return
 	}
-	fmt.Fprintf(env.Stderr, "what it holds, and each request: http://%s/_emulator/\n", &at)
+	terminal.Fprintf(env.Stderr, "state and requests: http://%s/_emulator/\n", &at)
 }

@@ -3,7 +3,6 @@ package servers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -27,22 +27,23 @@ type emulateFlags struct {
 	failures           failureFlags
 	state              stateFlags
 	control            controlFlags
-	functions          FunctionFlags
+	functions          functionFlags
 	verb.Output
 }
 
+// NewEmulate returns the verb emulate.
 func NewEmulate(env *verb.Env) *cobra.Command {
 	f := &emulateFlags{}
 	cmd := &cobra.Command{
 		Use:   "emulate",
 		Short: "Serve an emulator of the API on this machine",
 		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
-hosts; what it holds is forgotten at its end, unless --state keeps it. It prints one line with its URL when it listens; with
--o json that is an object with url, and with proxy_url and environment when there is a proxy.
+hosts. The state is lost at the end, unless --state keeps it. When the emulator listens, it prints one line with its
+URL. With -o json that is an object with url, and with proxy_url and environment if there is a proxy.
 
-What is live in an Environment is served too: requests whose Host is its domain, or whose path begins with
-/_live/DOMAIN/, get its Assets and run its Functions. Protected ones need an X-Twilio-Signature made with the auth token of the account: that of
---account, else ` + emulator.TestAuthToken + `.
+The emulator also serves what is live in an Environment: requests whose Host is its domain, or whose path begins with
+/_live/DOMAIN/, get its Assets and run its Functions. Protected ones need an X-Twilio-Signature made with the auth token
+of the account: that of --account, else ` + emulator.TestAuthToken + `.
 
 ` + functionsHelp + "\n\n" + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Args: verb.NoArguments,
@@ -101,7 +102,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err e
 	}
 	defer func() { err = errors.Join(err, runner.Close(), state.Close()) }()
 	if !address.IP.IsLoopback() {
-		fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use the emulator\n", address)
+		terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use the emulator\n", address)
 	}
 	var found *target.Checks
 	if f.check {
@@ -122,14 +123,14 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err e
 		return err
 	}
 	if err := f.Print(env, listening(address, beside), func(w io.Writer) error {
-		fmt.Fprintf(w, "listening on http://%s\n", address)
+		terminal.Fprintf(w, "listening on http://%s\n", address)
 		return beside.announce(w)
 	}); err != nil {
 		return err
 	}
 	f.control.announce(env, address)
 	if len(f.accounts) == 0 {
-		fmt.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
+		terminal.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
 	}
 	beside.start(ctx, stop)
 	err = serve(ctx, env, listener, handler)

@@ -1,16 +1,16 @@
 package servers
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync"
 
 	"github.com/spf13/pflag"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -26,20 +26,22 @@ type failureFlags struct {
 }
 
 func (f *failureFlags) register(flags *pflag.FlagSet) {
-	flags.IntVar(&f.buildPolls, "build-polls", 0, "how many reads of a build say building")
+	flags.IntVar(&f.buildPolls, "build-polls", 0, "how many polls of a Build answer building")
 	flags.StringArrayVar(&f.faultFiles, "faults", nil, "file with faults in JSON; may be repeated")
-	flags.StringArrayVar(&f.faults, "fault", nil, "a fault as OPERATION:EFFECT[:OPTION...], such as CreateBuild:503:times=2; may be repeated")
-	flags.StringArrayVar(&f.limits, "limit", nil, "refuse what is above NAME=NUMBER, such as concurrent=50; may be repeated")
+	flags.StringArrayVar(&f.faults, "fault", nil,
+		"a fault, written OPERATION:EFFECT[:OPTION...], such as CreateBuild:503:times=2; may be repeated")
+	flags.StringArrayVar(&f.limits, "limit", nil, "refuse requests above a limit, written NAME=NUMBER, such as concurrent=50; may be repeated")
 }
 
 // failuresHelp is for the long help of emulate.
-const failuresHelp = `With --fault and --faults it fails as told and never by chance. An effect is a status (CreateBuild:503:retry-after=1), a kind
-(reset, truncated, malformed, html, empty, failed-build) or delay=2s; options are nth, times, every, from, after-work, and
-probability, which wants --seed. OPERATION is an operationId, or * for all. --limit takes concurrent, per-second,
-builds-per-hour, environments, function-versions, asset-versions, private-asset-versions, private-asset-bytes and
-retry-after=DURATION, or the word documented for the old numbers that nobody has confirmed.`
+const failuresHelp = `With --fault and --faults the emulator fails on purpose, and never by chance. An effect is a status
+(CreateBuild:503:retry-after=1), a kind (reset, truncated, malformed, html, empty, failed-build) or delay=2s. Options
+are nth, times, every, from, after-work, and probability, which needs --seed. OPERATION is an operationId, or * for all. --limit takes
+concurrent, per-second, builds-per-hour, environments, function-versions, asset-versions, private-asset-versions,
+private-asset-bytes and retry-after=DURATION, or the word documented for the old documented numbers, which are not
+confirmed.`
 
-// apply completes the options. Faults of the command line come before those of files, since the first that fits is used.
+// apply completes the options. Faults of the command line come first: the first one that matches is used.
 func (f *failureFlags) apply(env *verb.Env, opts *emulator.Options) error {
 	for _, short := range f.faults {
 		fault, err := emulator.ParseFault(short)
@@ -66,28 +68,20 @@ func (f *failureFlags) apply(env *verb.Env, opts *emulator.Options) error {
 }
 
 func readFaults(name string) ([]emulator.Fault, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, errors.Unwrap(err) // the name is told already
-	}
-	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, maxFaultsFile+1))
+	data, err := project.ReadFile(name, maxFaultsFile)
 	if err != nil {
 		return nil, err
-	}
-	if len(data) > maxFaultsFile {
-		return nil, fmt.Errorf("longer than %d bytes", maxFaultsFile)
 	}
 	return emulator.ParseFaults(data)
 }
 
-// printNotes prints what no answer tells, such as why a build will fail, and hands on to next.
+// printNotes prints what no answer says, such as why a Build will fail, and calls next.
 func printNotes(w io.Writer, next func(*emulator.Exchange)) func(*emulator.Exchange) {
 	var mu sync.Mutex
 	return func(x *emulator.Exchange) {
 		if x.Note != "" {
 			mu.Lock()
-			fmt.Fprintln(w, x.Note)
+			terminal.Fprintf(w, "%s\n", x.Note)
 			mu.Unlock()
 		}
 		if next != nil {
@@ -96,7 +90,7 @@ func printNotes(w io.Writer, next func(*emulator.Exchange)) func(*emulator.Excha
 	}
 }
 
-// madeOnPurpose reports whether an answer was spoilt by a fault or a limit, so that it says nothing about the contract.
+// madeOnPurpose reports whether a fault or a limit changed an answer, so that it says nothing about the contract.
 func madeOnPurpose(mark string) bool {
 	kind, _, _ := strings.Cut(mark, ";")
 	return kind != "" && kind != emulator.FaultDelay && kind != emulator.FaultFailedBuild

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/proxy"
 )
@@ -26,13 +27,14 @@ type proxyFlags struct{ addr, caCert string }
 
 func (f *proxyFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.addr, "proxy", "", "also listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io")
-	flags.StringVar(&f.caCert, "ca-cert", "", "certificate of the proxy's authority; made when it is not there, with its key in FILE.key")
+	flags.StringVar(&f.caCert, "ca-cert", "",
+		"certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
 }
 
 // proxyHelp is for the long help of emulate.
-const proxyHelp = `With --proxy it is also an HTTPS forward proxy, so that clients which know only Twilio's addresses reach it: it answers for
-*.twilio.com and *.twil.io, refuses every other host and forwards nothing. --ca-cert names the certificate that such clients
-have to trust. The lines to paste into their shell are printed.`
+const proxyHelp = `With --proxy the emulator is also an HTTPS forward proxy, for clients that can only use Twilio's own addresses. It
+answers for *.twilio.com and *.twil.io, refuses every other host and forwards nothing. --ca-cert names the certificate
+that such clients must trust. The command prints the lines to paste into their shell.`
 
 // runningProxy is the proxy beside the emulator. A nil one does nothing.
 type runningProxy struct {
@@ -49,9 +51,11 @@ func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy,
 	case f.addr == "" && f.caCert == "":
 		return nil, nil //nolint:nilnil // no proxy is no error
 	case f.addr == "":
-		return nil, &verb.UsageError{Err: errors.New("--ca-cert is for --proxy: give an address too, such as --proxy 127.0.0.1:8081")}
+		return nil, &verb.UsageError{Err: errors.New(
+			"--ca-cert is for --proxy: give an address too, such as --proxy 127.0.0.1:8081")}
 	case f.caCert == "":
-		return nil, &verb.UsageError{Err: errors.New("--proxy wants --ca-cert: name a file for the certificate, such as --ca-cert twilio-ca.pem")}
+		return nil, &verb.UsageError{Err: errors.New(
+			"--proxy needs --ca-cert: name a file for the certificate, such as --ca-cert twilio-ca.pem")}
 	}
 	path, err := filepath.Abs(f.caCert)
 	if err != nil {
@@ -72,7 +76,7 @@ func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy,
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	if !address.IP.IsLoopback() {
-		fmt.Fprintf(env.Stderr, "warning: the proxy on %s can be reached from other machines; anybody there may use the emulator\n", address)
+		terminal.Fprintf(env.Stderr, "warning: other machines can reach the proxy on %s; anyone there may use the emulator\n", address)
 	}
 	return &runningProxy{
 		proxy:   proxy.New(handler, authority, &proxy.Options{Notify: noticer(env)}),
@@ -95,10 +99,10 @@ func (p *runningProxy) announce(w io.Writer) error {
 		return nil
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "proxy for *.twilio.com and *.twil.io on http://%s; in the shell of a client:\n", p.address)
+	terminal.Fprintf(&b, "proxy for *.twilio.com and *.twil.io on http://%s; in the shell of a client:\n", p.address)
 	for _, variable := range p.environment() {
 		name, value, _ := strings.Cut(variable, "=")
-		fmt.Fprintf(&b, "export %s=%s\n", name, shellQuote(value))
+		terminal.Fprintf(&b, "export %s=%s\n", name, shellQuote(value))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -158,7 +162,7 @@ func noticer(env *verb.Env) func(string) {
 			return
 		}
 		told[line] = true
-		fmt.Fprintf(env.Stderr, "proxy: %s\n", line)
+		terminal.Fprintf(env.Stderr, "proxy: %s\n", line)
 	}
 }
 

@@ -11,10 +11,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// Bounds of the servers. A client that never finishes its headers must not hold a connection for ever; bodies may be large and slow.
+// Bounds of the servers. A client that never finishes its headers must not hold a connection for ever. Bodies may be large and
+// slow.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 10 * time.Minute // 25 MiB at 45 KB/s
@@ -35,8 +37,9 @@ func addressError(addr string, err error) error {
 // serve ends cleanly when ctx does: answers under way are finished, within a grace.
 func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: log.New(env.Stderr, "", 0), DisableGeneralOptionsHandler: true,
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       log.New(env.Stderr, "", 0), DisableGeneralOptionsHandler: true,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -48,7 +51,7 @@ func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler ht
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	notice := time.AfterFunc(noticeAfter, func() {
-		fmt.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n", shutdownGrace)
+		terminal.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n", shutdownGrace)
 	})
 	defer notice.Stop()
 	if server.Shutdown(grace) != nil {

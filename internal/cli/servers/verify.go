@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
@@ -23,23 +25,24 @@ type verifyFlags struct {
 	listen, upstream             string
 	uploadListen, uploadUpstream string
 	report                       string
-	refuse                       bool
+	refuse, allowHTTP            bool
 	verb.Output
 }
 
+// NewVerify returns the verb verify.
 func NewVerify(env *verb.Env) *cobra.Command {
 	f := &verifyFlags{}
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the traffic of any client with any server while it passes",
-		Long: `Stand between a client and an implementation of the API and check every request and response against the contract while
-it passes, until interrupted. Give the client the address of this proxy as its base URL; URLs in answers are made to
-lead back here, so that it stays behind. One listener serves the operations of both hosts if one upstream does;
-Twilio's own two hosts need two listeners.
+		Long: `Forward requests from a client to an implementation of the API, and check every request and response against the
+contract on the way, until interrupted. Use the address of this proxy as the base URL of the client. URLs in answers are
+rewritten to lead back to the proxy. One listener serves the operations of both hosts if one upstream does; Twilio's own
+two hosts need two listeners.
 
-With -o json standard output gets the report alone, at the end.
+With -o json standard output gets only the report, at the end.
 
-Exit code 1 means that the contract was broken, 0 that it was not, 2 that it could not run.`,
+Exit codes: 0 the contract was kept, 1 it was broken, 2 the command could not run.`,
 		Example: `  twilio-serverless verify --listen 127.0.0.1:9000 --upstream http://127.0.0.1:8080
   twilio-serverless verify --listen 127.0.0.1:9000 --upstream https://serverless.twilio.com \
     --upload-listen 127.0.0.1:9001 --upload-upstream https://serverless-upload.twilio.com`,
@@ -49,10 +52,12 @@ Exit code 1 means that the contract was broken, 0 that it was not, 2 that it cou
 	flags := cmd.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
 	flags.StringVar(&f.upstream, "upstream", "", "base URL of the API to forward to, without /v1")
-	flags.StringVar(&f.uploadListen, "upload-listen", "", "address for the uploads, if they have an upstream of their own")
+	flags.StringVar(&f.uploadListen, "upload-listen", "", "address to listen on for the uploads, if they have their own upstream")
 	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base URL of the uploads, without /v1")
 	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to FILE.json at the end")
-	flags.BoolVar(&f.refuse, "fail-on-violation", false, "answer requests that break the contract with an error instead of forwarding them")
+	flags.BoolVar(&f.refuse, "fail-on-violation", false,
+		"answer requests that break the contract with an error instead of forwarding them")
+	flags.BoolVar(&f.allowHTTP, "allow-http", false, "forward credentials to another machine over plain http")
 	f.Register(cmd)
 	return cmd
 }
@@ -65,6 +70,12 @@ func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
 		return &verb.UsageError{Err: errors.New("--listen is empty: give an address such as 127.0.0.1:9000")}
 	case (f.uploadListen == "") != (f.uploadUpstream == ""):
 		return verb.Usagef(cmd, "--upload-listen and --upload-upstream belong together")
+	}
+	for flag, upstream := range map[string]string{"upstream": f.upstream, "upload-upstream": f.uploadUpstream} {
+		if u, err := url.Parse(upstream); err == nil && u.Scheme == "http" && !target.Loopback(upstream) && !f.allowHTTP {
+			return &verb.UsageError{Err: fmt.Errorf(
+				"--%s %s would get the credentials over plain http: use https, or pass --allow-http", flag, u.Redacted())}
+		}
 	}
 	write, err := verifyReportWriter(f.report)
 	if err != nil {
@@ -101,7 +112,7 @@ func (f *verifyFlags) write(env *verb.Env, report *verify.Report) error {
 	return report.WriteText(env.Stdout)
 }
 
-// live is where goes what is told before the report.
+// live is where findings go before the report.
 func (f *verifyFlags) live(env *verb.Env) io.Writer {
 	if f.Format == verb.FormatJSON {
 		return env.Stderr
@@ -135,12 +146,12 @@ func (f *verifyFlags) proxy(env *verb.Env, listeners []net.Listener) (*verify.Pr
 		OnFinding: func(s verify.Sighting) {
 			mu.Lock()
 			defer mu.Unlock()
-			fmt.Fprintf(f.live(env), "%s (%s %s)\n", s.Finding, s.Method, s.Path)
+			terminal.Fprintf(f.live(env), "%s (%s %s)\n", s.Finding, s.Method, s.Path)
 		},
 		OnTrouble: func(err error) {
 			mu.Lock()
 			defer mu.Unlock()
-			fmt.Fprintln(env.Stderr, "warning:", err)
+			terminal.Fprintf(env.Stderr, "warning: %s\n", err)
 		},
 	}
 	if len(listeners) > 1 {
@@ -153,9 +164,9 @@ func (f *verifyFlags) announce(env *verb.Env, listeners []net.Listener) {
 	for i, l := range listeners {
 		to := []string{f.upstream, f.uploadUpstream}[i]
 		if address := l.Addr().(*net.TCPAddr); !address.IP.IsLoopback() {
-			fmt.Fprintf(env.Stderr, "warning: %s can be reached from other machines; anybody there may use it to reach %s\n", address, to)
+			terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use it to reach %s\n", address, to)
 		}
-		fmt.Fprintf(f.live(env), "listening on http://%s for %s\n", l.Addr(), to)
+		terminal.Fprintf(f.live(env), "listening on http://%s for %s\n", l.Addr(), to)
 	}
 }
 

@@ -3,9 +3,9 @@ package target
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,40 +23,55 @@ const (
 	EmulatedUploadURL = "http://serverless-upload.localhost"
 )
 
+// Variables of the process environment that name the API.
 const (
-	// localWait is the first wait before a request to this machine is repeated: no network has to recover.
-	localWait = 50 * time.Millisecond
+	envAPIURL    = "TWILIO_SERVERLESS_API_URL"
+	envUploadURL = "TWILIO_SERVERLESS_UPLOAD_URL"
 )
+
+// localWait is the first wait before a request to this machine is repeated: no network has to recover.
+const localWait = 50 * time.Millisecond
 
 // APIFlags say which API a verb talks to.
 type APIFlags struct {
 	APIURL, UploadURL string
-	check             bool
+	check, allowHTTP  bool
 	Emulated          bool
 	Region, Edge      string // of a configuration file
 }
 
+// Register adds the flags to a verb, and --emulated if the verb can do without a server.
 func (f *APIFlags) Register(cmd *cobra.Command, emulated bool) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.APIURL, "api-url", "", "base URL of the API, without /v1 (default Twilio's, or TWILIO_SERVERLESS_API_URL)")
-	flags.StringVar(&f.UploadURL, "upload-url", "", "base URL of the uploads (default: the same when --api-url is given)")
+	f.RegisterAddress(cmd, "default: Twilio's, or "+envAPIURL)
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
 	if emulated {
 		flags.BoolVar(&f.Emulated, "emulated", false, "use an emulator inside this process; nothing is kept")
 	}
 }
 
+// EnvAPIURL is the variable of the process environment that names the API.
+const EnvAPIURL = envAPIURL
+
+// RegisterAddress adds the flags for the address alone.
+func (f *APIFlags) RegisterAddress(cmd *cobra.Command, byDefault string) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.APIURL, "api-url", "", "base URL of the API, without /v1 ("+byDefault+")")
+	flags.StringVar(&f.UploadURL, "upload-url", "", "base URL of the uploads (default: that of --api-url)")
+	flags.BoolVar(&f.allowHTTP, "allow-http", false, "send credentials to another machine over plain http")
+}
+
 // API is an API that a verb talks to.
 type API struct {
 	Client    *client.Client
 	Checks    *Checks // nil without --check
-	Account   string
-	PlanKey   []byte // for deployer.Request, from the credentials
+	Account   string  // the SID of the account or of the API key
+	PlanKey   []byte  // for deployer.Request, from the credentials
 	Transport http.RoundTripper
 	reasons   *reasons
 }
 
-// Name tells people where their project goes.
+// Name names the API and the account, for questions.
 func (t *API) Name() string {
 	if t.Client.APIURL() == EmulatedAPIURL {
 		return "an emulator inside this process"
@@ -64,7 +79,8 @@ func (t *API) Name() string {
 	return t.Client.APIURL() + " as " + t.Account
 }
 
-// Open makes the client of a verb. The credentials may stand in the env file of one of the projects, the first one that has any.
+// Open makes the client of a verb. If the process environment has no credentials, those of the first project that has any are
+// used.
 func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, error) {
 	opts, err := f.clientOptions(env)
 	if err != nil {
@@ -74,7 +90,7 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	if err != nil {
 		return nil, err
 	}
-	t := &API{Transport: transport, reasons: &reasons{RoundTripper: transport}}
+	t := &API{Transport: transport, reasons: &reasons{RoundTripper: limitAnswers(transport)}}
 	transport = t.reasons
 	if f.check {
 		if t.Checks, err = NewChecks(env, opts.APIURL, opts.UploadURL); err != nil {
@@ -83,15 +99,13 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 		transport = t.Checks.transport(transport)
 	}
 	opts.HTTPClient = &http.Client{Transport: transport}
-	if base, ok := t.Transport.(*client.Transport); ok {
-		opts.Connect = base.Connect
-	}
-	credentials, account, password, err := f.credentials(env, projects, opts.APIURL)
+	found, err := f.findCredentials(env, projects, opts.APIURL)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
-	t.Account, t.PlanKey = account, planKey(password)
-	if t.Client, err = client.New(credentials, opts); err != nil {
+	t.Account, t.PlanKey = found.Username, planKey(found.Password)
+	env.Account = describeAccount(found)
+	if t.Client, err = client.New(clientCredentials(found), opts); err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
 	return t, nil
@@ -99,6 +113,7 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 
 func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 	opts := &client.Options{UserAgent: "twilio-serverless/" + verb.Version()}
+	var err error
 	switch {
 	case f.Emulated && (f.APIURL != "" || f.UploadURL != ""):
 		return nil, errors.New("--emulated and --api-url exclude each other")
@@ -106,42 +121,46 @@ func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 		opts.APIURL, opts.UploadURL = EmulatedAPIURL, EmulatedUploadURL
 	case f.APIURL != "":
 		opts.APIURL, opts.UploadURL = f.APIURL, f.UploadURL
-	case f.UploadURL != "":
-		opts.APIURL, opts.UploadURL = env.Getenv("TWILIO_SERVERLESS_API_URL"), f.UploadURL
 	default:
-		opts.APIURL, opts.UploadURL = env.Getenv("TWILIO_SERVERLESS_API_URL"), env.Getenv("TWILIO_SERVERLESS_UPLOAD_URL")
-		if opts.APIURL == "" {
-			opts.Region, opts.Edge = terminal.Or(env.Getenv("TWILIO_REGION"), f.Region), terminal.Or(env.Getenv("TWILIO_EDGE"), f.Edge)
+		if opts.APIURL, err = env.Lookup(envAPIURL); err != nil {
+			return nil, err
+		}
+		if opts.UploadURL = f.UploadURL; opts.UploadURL == "" {
+			if opts.UploadURL, err = env.Lookup(envUploadURL); err != nil {
+				return nil, err
+			}
+		}
+		if opts.APIURL == "" && f.UploadURL == "" {
+			opts.Region = terminal.Or(env.Getenv("TWILIO_REGION"), f.Region)
+			opts.Edge = terminal.Or(env.Getenv("TWILIO_EDGE"), f.Edge)
+		}
+	}
+	for _, address := range []string{opts.APIURL, opts.UploadURL} {
+		if err := f.CheckAddress(address); err != nil {
+			return nil, fmt.Errorf("address of the API: %w", err)
 		}
 	}
 	if Loopback(opts.APIURL) {
 		opts.Retry.MinWait = localWait
 	}
-	// A wrong address is told before missing credentials: with the right one there may be no need for any.
+	// A wrong address is reported before missing credentials: the right one may need none.
 	if _, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), opts); err != nil {
 		return nil, fmt.Errorf("address of the API: %w", err)
 	}
 	return opts, nil
 }
 
-func (f *APIFlags) BaseTransport() (http.RoundTripper, error) {
-	if f.Emulated {
-		e, err := emulator.New(nil)
-		if err != nil {
-			return nil, err
-		}
-		return e.Transport(), nil
+// CheckAddress refuses addresses that only look like one, and those to which credentials would go in clear. The emulator inside
+// this process has one that leads nowhere.
+func (f *APIFlags) CheckAddress(address string) error {
+	u, err := url.Parse(address)
+	switch {
+	case address == "" || f.Emulated:
+		return nil
+	case !strings.Contains(address, "://"):
+		return fmt.Errorf("%q has no scheme: write http://%s or https://%s", address, address, address)
+	case err == nil && strings.EqualFold(u.Scheme, "http") && !Loopback(address) && !f.allowHTTP:
+		return fmt.Errorf("%s would get the credentials over plain http: use https, or pass --allow-http", u.Redacted())
 	}
-	return client.NewTransport(nil), nil
-}
-
-// Loopback reports whether a URL names this machine.
-func Loopback(raw string) bool {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return false
-	}
-	host := u.Hostname()
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// Checks wears the contract checker around a transport and counts what it finds.
+// Checks puts the contract checker around a transport or a handler and counts what it finds.
 type Checks struct {
 	env     *verb.Env
 	Checker *contract.Checker
@@ -21,6 +21,7 @@ type Checks struct {
 	exchanges, violations, notices int
 }
 
+// NewChecks takes the addresses of the two hosts; an empty one stands for every host.
 func NewChecks(env *verb.Env, apiURL, uploadURL string) (*Checks, error) {
 	checker, err := contract.NewChecker(&contract.CheckerOptions{APIURL: apiURL, UploadURL: uploadURL})
 	if err != nil {
@@ -33,6 +34,7 @@ func (c *Checks) transport(next http.RoundTripper) http.RoundTripper {
 	return c.Checker.Transport(next, c.Observe)
 }
 
+// Handler checks what a server receives and answers.
 func (c *Checks) Handler(next http.Handler) http.Handler {
 	return c.Checker.Handler(next, c.Observe)
 }
@@ -51,12 +53,12 @@ func (c *Checks) Observe(exchange *contract.Exchange, findings []contract.Findin
 		} else {
 			c.notices++
 		}
-		fmt.Fprintf(c.env.Stderr, "%s (%s %s)\n", f, exchange.Method, exchange.URL.Path)
+		terminal.Fprintf(c.env.Stderr, "%s (%s %s)\n", f, exchange.Method, exchange.URL.Path)
 	}
 }
 
-// Finish prints the count and fails when there was a violation. It does nothing without --check. A verb that fails for another reason
-// calls it for the count alone.
+// Finish prints the count and fails when there was a violation. Without --check it does nothing. A verb that fails for another
+// reason calls it for the count alone.
 func (c *Checks) Finish() error {
 	if c == nil {
 		return nil
@@ -67,7 +69,8 @@ func (c *Checks) Finish() error {
 	if c.notices > 0 {
 		notices = ", " + terminal.Plural(c.notices, "notice")
 	}
-	fmt.Fprintf(c.env.Stderr, "contract: %s checked, %s%s\n", terminal.Plural(c.exchanges, "exchange"), terminal.Plural(c.violations, "violation"), notices)
+	terminal.Fprintf(c.env.Stderr, "contract: %s checked, %s%s\n",
+		terminal.Plural(c.exchanges, "exchange"), terminal.Plural(c.violations, "violation"), notices)
 	if c.violations > 0 {
 		return fmt.Errorf("%w: %s", verb.ErrContractBroken, terminal.Plural(c.violations, "violation"))
 	}

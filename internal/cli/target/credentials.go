@@ -11,8 +11,13 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// credentials finds those of the user; an emulator on this machine does without.
-func (f *APIFlags) credentials(env *verb.Env, projects []*project.Project, apiURL string) (_ client.Credentials, account, password string, err error) {
+// noneFound is where the credentials for an emulator on this machine come from.
+const noneFound = "the default for emulators: no credentials were found"
+
+// findCredentials finds those of the user. An emulator on this machine needs none.
+func (f *APIFlags) findCredentials(
+	env *verb.Env, projects []*project.Project, apiURL string,
+) (project.Credentials, error) {
 	found, err := project.FindCredentials(env.Getenv, nil)
 	for _, proj := range projects {
 		if errors.Is(err, project.ErrNoCredentials) {
@@ -20,18 +25,35 @@ func (f *APIFlags) credentials(env *verb.Env, projects []*project.Project, apiUR
 		}
 	}
 	if errors.Is(err, project.ErrNoCredentials) && (f.Emulated || Loopback(apiURL)) {
-		return client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), emulator.TestAccountSID, emulator.TestAuthToken, nil
+		return project.Credentials{
+			AccountSID: emulator.TestAccountSID, Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+			Source: noneFound,
+		}, nil
 	}
-	if err != nil {
-		return client.Credentials{}, "", "", err
-	}
-	if found.Username != found.AccountSID || found.AccountSID == "" {
-		return client.APIKey(found.Username, found.Password), found.Username, found.Password, nil
-	}
-	return client.AuthToken(found.AccountSID, found.Password), found.AccountSID, found.Password, nil
+	return found, err
 }
 
-// planKey lets a stored plan recognise the values of Variables with the credentials that it was made with, and nothing else.
+// clientCredentials are those of the client. An API key goes alone: the Account SID beside it says nothing more.
+func clientCredentials(c project.Credentials) client.Credentials {
+	if c.Username != c.AccountSID || c.AccountSID == "" {
+		return client.APIKey(c.Username, c.Password)
+	}
+	return client.AuthToken(c.AccountSID, c.Password)
+}
+
+// describeAccount names the account and where its credentials came from.
+func describeAccount(c project.Credentials) string {
+	name := c.Username
+	if c.AccountSID != "" && c.AccountSID != c.Username {
+		name += " of " + c.AccountSID
+	}
+	if c.Source == noneFound {
+		return name + " (" + noneFound + ")"
+	}
+	return name + " (credentials from " + c.Source + ")"
+}
+
+// planKey binds a stored plan, and the records in the project, to the credentials that they were made with.
 func planKey(password string) []byte {
 	mac := hmac.New(sha256.New, []byte(password))
 	_, _ = mac.Write([]byte("twilio-serverless stored plan")) // a hash does not fail

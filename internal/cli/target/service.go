@@ -1,6 +1,7 @@
 package target
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -12,26 +13,32 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// ServiceFlags say which Service of which API a verb is about.
+// ServiceFlags say which Service of which API a verb works on.
 type ServiceFlags struct {
 	APIFlags
 	verb.Output
 	Service string
 }
 
+// ServiceHelp is the help of --service.
+const ServiceHelp = "unique name or SID of the Service (default: the one that .twilioserverlessrc or .twiliodeployinfo names, " +
+	"else name in package.json)"
+
+// Register adds the flags to a verb.
 func (f *ServiceFlags) Register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.Service, "service", "", "unique name or SID of the Service (default: what .twilioserverlessrc or .twiliodeployinfo names, else name in ./package.json)")
+	cmd.Flags().StringVar(&f.Service, "service", "", ServiceHelp)
 	f.APIFlags.Register(cmd, false)
 	f.Output.Register(cmd)
 }
 
-// Start opens the target once everything about the command line is known to be right. Nothing is sent.
-func (f *ServiceFlags) Start(env *verb.Env) (*Session, error) {
-	return f.StartAt(env, &EnvironmentFlags{}, true)
+// Start opens the API once everything about the command line is known to be right.
+func (f *ServiceFlags) Start(ctx context.Context, env *verb.Env) (*Session, error) {
+	return f.StartAt(ctx, env, &EnvironmentFlags{}, true)
 }
 
-// StartAt takes what flags leave open from the files in the working directory. Some verbs are about the whole account.
-func (f *ServiceFlags) StartAt(env *verb.Env, place *EnvironmentFlags, named bool) (*Session, error) {
+// StartAt takes what flags leave open from the files in the working directory. Named is false for verbs that are about the whole
+// account. A request is sent only to find the suffix of an Environment that is named by its SID.
+func (f *ServiceFlags) StartAt(ctx context.Context, env *verb.Env, place *EnvironmentFlags, named bool) (*Session, error) {
 	if _, err := place.Resolve(); err != nil {
 		return nil, err
 	}
@@ -39,7 +46,7 @@ func (f *ServiceFlags) StartAt(env *verb.Env, place *EnvironmentFlags, named boo
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
-	settled, err := ReadSettings(env, proj, "", *place, &f.APIFlags)
+	settled, err := ReadSettings(env, proj, "", *place, &f.APIFlags, f.Service)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
@@ -50,7 +57,7 @@ func (f *ServiceFlags) StartAt(env *verb.Env, place *EnvironmentFlags, named boo
 		return nil, err
 	}
 	if !place.Production {
-		if err := deployer.CheckEnvironmentSuffix(suffix); err != nil {
+		if err := CheckEnvironment(suffix); err != nil {
 			return nil, &verb.UsageError{Err: err}
 		}
 	}
@@ -64,7 +71,15 @@ func (f *ServiceFlags) StartAt(env *verb.Env, place *EnvironmentFlags, named boo
 	if err != nil {
 		return nil, err
 	}
-	return &Session{API: t, Project: proj, Place: deployer.Target{Service: service, Environment: suffix, Production: place.Production}}, nil
+	s := &Session{API: t, Project: proj}
+	s.Place = deployer.Target{Service: service, Environment: suffix, Production: place.Production}
+	if !named || !serverless.IsSID(suffix, "") {
+		return s, nil
+	}
+	s.EnvironmentSID = suffix
+	found, err := t.SuffixOf(ctx, service, suffix)
+	s.Place.Environment, s.Place.Production = found.Suffix, found.Production
+	return s, err
 }
 
 // serviceName is the Service that flags or files name, else the name of the package.
@@ -75,7 +90,7 @@ func serviceName(name string, proj *project.Project) (string, error) {
 			return "", err
 		}
 		if name == "" {
-			return "", errors.New("no Service: give --service, or run the command where package.json has a name")
+			return "", errors.New("no Service: pass --service, or run the command where package.json has a name")
 		}
 	}
 	if serverless.IsSID(name, "") {

@@ -14,13 +14,52 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// LargestPages asks for the largest pages.
+const LargestPages = serverless.MaxPageSize
+
+// SessionFlags are ServiceFlags with one Environment.
+type SessionFlags struct {
+	ServiceFlags
+	EnvironmentFlags
+}
+
+// Register adds the flags to a verb.
+func (f *SessionFlags) Register(cmd *cobra.Command) {
+	f.EnvironmentFlags.Register(cmd)
+	f.ServiceFlags.Register(cmd)
+}
+
+// Start opens the API and finds out which Environment is meant.
+func (f *SessionFlags) Start(ctx context.Context, env *verb.Env) (*Session, error) {
+	return f.StartAt(ctx, env, &f.EnvironmentFlags, true)
+}
+
+// Session is what a verb works on: an Environment of a Service of an API.
+type Session struct {
+	*API
+	Project *project.Project // in the working directory
+	Place   deployer.Target
+	// EnvironmentSID is the SID that named the Environment, "" when its suffix did.
+	EnvironmentSID string
+}
+
+// EnvironmentName is what people call the Environment.
+func (s *Session) EnvironmentName() string { return terminal.Or(s.Place.Environment, Production) }
+
+// Environment finds the Environment of the session.
+func (s *Session) Environment(ctx context.Context) (*serverless.Environment, error) {
+	return FindEnvironment(ctx, s.Client, s.Place.Service, terminal.Or(s.EnvironmentSID, s.Place.Environment))
+}
+
 // Read finds the Environment and shows something of it.
-func (f *SessionFlags) Read(ctx context.Context, env *verb.Env, show func(*Session, *serverless.Environment) error) error {
-	s, err := f.Start(env)
+func (f *SessionFlags) Read(
+	ctx context.Context, env *verb.Env, show func(*Session, *serverless.Environment) error,
+) error {
+	s, err := f.Start(ctx, env)
 	if err != nil {
 		return err
 	}
-	e, err := FindEnvironment(ctx, s.Client, s.Place.Service, s.Place.Environment)
+	e, err := s.Environment(ctx)
 	if err != nil {
 		return err
 	}
@@ -29,31 +68,3 @@ func (f *SessionFlags) Read(ctx context.Context, env *verb.Env, show func(*Sessi
 	}
 	return s.Checks.Finish()
 }
-
-// LargestPages asks for the largest pages.
-const LargestPages = serverless.MaxPageSize
-
-// SessionFlags are serviceFlags with one Environment.
-type SessionFlags struct {
-	ServiceFlags
-	EnvironmentFlags
-}
-
-func (f *SessionFlags) Register(cmd *cobra.Command) {
-	f.EnvironmentFlags.Register(cmd)
-	f.ServiceFlags.Register(cmd)
-}
-
-func (f *SessionFlags) Start(env *verb.Env) (*Session, error) {
-	return f.StartAt(env, &f.EnvironmentFlags, true)
-}
-
-// Session is what a verb is about: an Environment of a Service of a target.
-type Session struct {
-	*API
-	Project *project.Project // in the working directory
-	Place   deployer.Target
-}
-
-// EnvironmentName is what people call the Environment.
-func (s *Session) EnvironmentName() string { return terminal.Or(s.Place.Environment, "production") }

@@ -4,40 +4,35 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
-// Inside makes an absolute path that lies in the project relative to it, as the shell may have completed it.
-func Inside(dir, name string) string {
-	if filepath.IsAbs(name) {
-		if abs, err := filepath.Abs(dir); err == nil {
-			if rel, err := filepath.Rel(abs, name); err == nil {
-				name = rel
-			}
-		}
-	}
-	return filepath.ToSlash(name)
-}
-
-// Settled is what the files of twilio-run in a project say about the place to deploy to. Flags go over all of it.
+// Settled is what the files of twilio-run in a project say about the place to deploy to. Flags override all of it.
 type Settled struct {
 	project.Settings
 	ServiceName string   // "" when no file names one
 	Warnings    []string // about the configuration file
 	Notes       []string
-	Hint        string // about a Service that is not there
+	Hint        string // for when the Service does not exist
 }
 
-// ReadSettings reads them. The place is that of the flags; without a place it is that of the file. Nothing is printed.
+// ReadSettings reads them. The section of the Environment is that of the flags, else that of the file. Nothing is printed.
 //
-// .twiliodeployinfo is not asked when the API is inside this process: what twilio-run deployed is not there.
-func ReadSettings(env *verb.Env, proj *project.Project, config string, place EnvironmentFlags, t *APIFlags) (*Settled, error) {
+// With --service, .twiliodeployinfo is not read: it could only name another one. With an API inside this process it is not read
+// either: what twilio-run deployed is not there.
+func ReadSettings(
+	env *verb.Env, proj *project.Project, config string, place EnvironmentFlags, api *APIFlags, service string,
+) (*Settled, error) {
 	file, err := proj.ReadConfig(config)
 	if err != nil {
 		return nil, err
 	}
 	scope := project.Scope{Environment: place.Suffix, Production: place.Production, Region: env.Getenv("TWILIO_REGION")}
+	if serverless.IsSID(place.Suffix, "") {
+		scope.Environment = "" // its suffix is not known yet
+	}
 	first, _, err := file.Settings(scope)
 	if err != nil {
 		return nil, err
@@ -50,23 +45,24 @@ func ReadSettings(env *verb.Env, proj *project.Project, config string, place Env
 	if s.Settings, s.Warnings, err = file.Settings(scope); err != nil {
 		return nil, err
 	}
-	if s.ServiceName = s.Service(); s.ServiceName == "" && !t.Emulated {
-		if s.ServiceName, err = proj.DeployedService(scope); err != nil {
-			return nil, err
-		}
-		if s.ServiceName != "" {
-			s.Hint = "the Service is that of " + project.DeployInfoFile + "; if it was deleted, delete the file or give --service NAME"
-			s.Notes = append(s.Notes, fmt.Sprintf("%s names the Service %s; --service gives another one", project.DeployInfoFile, s.ServiceName))
-		}
+	s.ServiceName = s.Service()
+	if s.ServiceName != "" || service != "" || api.Emulated {
+		return s, nil
 	}
+	if s.ServiceName, err = proj.DeployedService(scope); err != nil || s.ServiceName == "" {
+		return s, err
+	}
+	s.Hint = "the Service is that of " + project.DeployInfoFile + "; if it was deleted, delete the file or pass --service NAME"
+	s.Notes = append(s.Notes,
+		fmt.Sprintf("%s names the Service %s; --service selects another", project.DeployInfoFile, s.ServiceName))
 	return s, nil
 }
 
-// accounts are those of the credentials that will be used, as far as they can be told now; what is wrong with them is told later.
+// accounts are those of the credentials that will be used, as far as they are known yet. What is wrong with them is reported later.
 func accounts(env *verb.Env, proj *project.Project, envFile string) (sids []string) {
 	from := []*project.Project{nil}
-	for _, file := range []string{Within(proj.Dir, envFile), ""} {
-		if p, err := project.Load(proj.Dir, &project.Options{EnvFile: file}); err == nil {
+	for _, file := range []string{envFile, ""} {
+		if p, err := project.Load(proj.Dir, &project.Options{EnvFile: file, EnvFileInside: file != ""}); err == nil {
 			from = append(from, p)
 		}
 	}
@@ -85,10 +81,14 @@ func accounts(env *verb.Env, proj *project.Project, envFile string) (sids []stri
 	return nil
 }
 
-// Within makes a path that a configuration file names one for this process.
-func Within(dir, name string) string {
-	if name == "" || filepath.IsAbs(name) {
-		return name
+// Inside makes an absolute path that lies in the project relative to it: a shell may have completed it so.
+func Inside(dir, name string) string {
+	if filepath.IsAbs(name) {
+		if abs, err := filepath.Abs(dir); err == nil {
+			if rel, err := filepath.Rel(abs, name); err == nil {
+				name = rel
+			}
+		}
 	}
-	return filepath.Join(dir, name)
+	return filepath.ToSlash(name)
 }

@@ -4,15 +4,17 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 const (
-	Redraw       = 100 * time.Millisecond
-	ClearLine    = "\r\x1b[K"
+	redraw       = 100 * time.Millisecond
+	clearLine    = "\r\x1b[K"
 	defaultWidth = 80
 )
 
-// StatusLine is the last line of a terminal, drawn anew while something goes on. A nil one draws nothing.
+// StatusLine is the last line of a terminal, redrawn while something is under way. A nil one draws nothing.
 type StatusLine struct {
 	w       io.Writer
 	columns func() int
@@ -23,7 +25,7 @@ type StatusLine struct {
 	quit  chan struct{}
 }
 
-// NewStatusLine returns nil unless standard error is a terminal that a person looks at: not in CI, whose logs keep every line.
+// NewStatusLine returns nil unless w is a terminal that a person looks at. In CI it is not: logs keep every line.
 func NewStatusLine(w io.Writer, getenv func(string) string, columns func() int) *StatusLine {
 	if columns == nil || getenv == nil || columns() < 0 || getenv("CI") != "" || getenv("TERM") == "dumb" {
 		return nil
@@ -31,7 +33,7 @@ func NewStatusLine(w io.Writer, getenv func(string) string, columns func() int) 
 	return &StatusLine{w: w, columns: columns}
 }
 
-// Start draws what text returns until stop. The text is asked for often and must be quick.
+// Start draws what text returns until Stop. It is called often and must be quick.
 func (s *StatusLine) Start(text func(width int) string) {
 	if s == nil {
 		return
@@ -45,7 +47,7 @@ func (s *StatusLine) Start(text func(width int) string) {
 
 func (s *StatusLine) run(quit <-chan struct{}, ended chan<- struct{}) {
 	defer close(ended)
-	ticker := time.NewTicker(Redraw)
+	ticker := time.NewTicker(redraw)
 	defer ticker.Stop()
 	for {
 		select {
@@ -59,7 +61,7 @@ func (s *StatusLine) run(quit <-chan struct{}, ended chan<- struct{}) {
 	}
 }
 
-// Stop takes the line away.
+// Stop erases the line.
 func (s *StatusLine) Stop() {
 	if s == nil {
 		return
@@ -69,7 +71,7 @@ func (s *StatusLine) Stop() {
 	if drawn {
 		close(s.quit)
 		s.text = nil
-		_, _ = io.WriteString(s.w, ClearLine)
+		_, _ = io.WriteString(s.w, clearLine)
 	}
 	s.mu.Unlock()
 	if drawn {
@@ -82,7 +84,7 @@ func (s *StatusLine) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.text != nil {
-		_, _ = io.WriteString(s.w, ClearLine)
+		_, _ = io.WriteString(s.w, clearLine)
 	}
 	n, err := s.w.Write(p)
 	s.draw()
@@ -94,10 +96,10 @@ func (s *StatusLine) draw() {
 		return
 	}
 	width := s.columns()
-	if width <= 0 { // a terminal that does not tell
+	if width <= 0 { // its width is unknown
 		width = defaultWidth
 	}
 	// The last column stays free: some terminals begin a new line when it is written.
-	text := []rune(s.text(width - 1))
-	_, _ = io.WriteString(s.w, ClearLine+string(text[:min(len(text), max(width-1, 0))]))
+	text := []rune(show.Visible(s.text(width - 1)))
+	_, _ = io.WriteString(s.w, clearLine+string(text[:min(len(text), max(width-1, 0))]))
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
+// InBrackets returns the text in brackets, "" for none.
 func InBrackets(s string) string {
 	if s == "" {
 		return ""
@@ -14,8 +16,10 @@ func InBrackets(s string) string {
 	return " (" + s + ")"
 }
 
+// Date writes a time in UTC, to the second.
 func Date(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
+// Deref returns the text, "" for none.
 func Deref(s *string) string {
 	if s == nil {
 		return ""
@@ -23,28 +27,34 @@ func Deref(s *string) string {
 	return *s
 }
 
+// OrDash returns the text, a dash for none.
 func OrDash(s *string) string { return Or(Deref(s), "-") }
 
-// OneLine keeps a value from breaking the table.
-func OneLine(s string) string {
-	if quoted := fmt.Sprintf("%q", s); quoted != `"`+s+`"` {
-		return quoted
+// Or returns the text, or the word for none.
+func Or(s, word string) string {
+	if s == "" {
+		return word
 	}
 	return s
 }
 
-// Lines keeps what a Function prints from moving the cursor or changing colours, and indents lines after the first one.
-func Lines(message string) string {
-	message = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return '\uFFFD'
+// OneLine returns a value as it is, or quoted when it holds more than printable characters.
+func OneLine(s string) string { return show.Name(s) }
+
+// Lines makes a message of several lines visible, with tabs as they are, and marks all lines after the first one.
+func Lines(message string) Shown {
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(message, "\r\n", "\n"), "\n"), "\n")
+	for i, line := range lines {
+		cells := strings.Split(line, "\t")
+		for j, cell := range cells {
+			cells[j] = show.Visible(cell)
 		}
-		return r
-	}, strings.TrimRight(strings.ReplaceAll(message, "\r\n", "\n"), "\n"))
-	return strings.ReplaceAll(message, "\n", "\n    ")
+		lines[i] = strings.Join(cells, "    ")
+	}
+	return Shown(strings.Join(lines, "\n  | "))
 }
 
-// Size prints a number of bytes for people.
+// Size writes a number of bytes.
 func Size(bytes int64) string {
 	switch {
 	case bytes < 1000:
@@ -56,7 +66,7 @@ func Size(bytes int64) string {
 	}
 }
 
-// Plural prints a count with its noun.
+// Plural writes a count with its noun.
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -67,14 +77,7 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func Or(s, word string) string {
-	if s == "" {
-		return word
-	}
-	return s
-}
-
-// Few names the first few.
+// Few lists names, of many only the first ones.
 func Few(names []string) string {
 	const few = 5
 	if len(names) > few {

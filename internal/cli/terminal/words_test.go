@@ -8,10 +8,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestForTerminal(t *testing.T) {
+func TestLines(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "a\n    b\tc", Lines("a\r\nb\tc\n"))
-	assert.Equal(t, "\uFFFD[2J\uFFFD]0;title\uFFFD", Lines("\x1b[2J\x1b]0;title\a"))
+	assert.Equal(t, Shown("a\n  | b    c"), Lines("a\r\nb\tc\n"))
+	assert.Equal(t, Shown(`\u001b[2J\u001b]0;title\u0007`), Lines("\x1b[2J\x1b]0;title\a"))
+	assert.Equal(t, Shown("a\n  | ::error::b"), Lines("a\n::error::b"), "a command does not begin a line")
 }
 
 func TestSize(t *testing.T) {

@@ -1,30 +1,39 @@
-// Package terminal writes text for people: its width, its colours, the status line, and the words for numbers and lists.
+// Package terminal writes text for people: safe to show, as wide as the terminal, in its colours. It has the status line, and the
+// words for numbers and lists.
 package terminal
 
 import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// colours are what a line may be painted with on a terminal.
-type colour string
+// Colour is what a text can be painted with on a terminal.
+type Colour int
 
+// The colours of plans and messages.
 const (
-	Red    colour = "31"
-	Green  colour = "32"
-	Yellow colour = "33"
-	Dim    colour = "2"
+	Red Colour = iota
+	Green
+	Yellow
+	Dim
 )
 
-// Writer is a writer that knows whether it leads to a terminal, how wide that is, and whether it shows colours.
+const endOfPaint = "\x1b[0m"
+
+// paints are the escape sequences of the colours, and the one that ends them. Nothing else passes a Guard.
+var paints = [...]string{Red: "\x1b[31m", Green: "\x1b[32m", Yellow: "\x1b[33m", Dim: "\x1b[2m", 4: endOfPaint}
+
+// Writer knows whether it leads to a terminal, how wide that is, and whether it shows colours.
 type Writer struct {
 	io.Writer
 	Colours bool
-	Columns func() int // nil for what is no terminal
+	Columns func() int // nil when it leads to no terminal
 }
 
-// Columns is how many columns a line may take, 0 when nothing bounds it.
+// Columns is how many columns a line may take, 0 for no limit.
 func Columns(w io.Writer) int {
 	p, ok := w.(*Writer)
 	if !ok || p.Columns == nil {
@@ -33,7 +42,7 @@ func Columns(w io.Writer) int {
 	return max(p.Columns(), 0)
 }
 
-// Shorten takes away from the middle what is too much: names are told apart by their ends.
+// Shorten cuts the middle out of a text that has more characters than that: names differ at their ends.
 func Shorten(s string, most int) string {
 	runes := []rune(s)
 	if len(runes) <= most || most < 1 {
@@ -43,7 +52,7 @@ func Shorten(s string, most int) string {
 	return string(runes[:head]) + "…" + string(runes[len(runes)-(most-1-head):])
 }
 
-// Wrap breaks a line between words where the terminal would break it within one. Paint comes after: colours take no columns.
+// Wrap breaks a line between words where the terminal would break it within one. Paint it afterwards: colours take no columns.
 func Wrap(w io.Writer, text string) string {
 	columns, width := Columns(w), 0
 	if columns == 0 {
@@ -63,26 +72,35 @@ func Wrap(w io.Writer, text string) string {
 			width++
 		}
 		b.WriteString(word)
-		if width += n; broken { // the text has an end of a line of its own
+		if width += n; broken { // the text has a line break of its own
 			width = utf8.RuneCountInString(word[strings.LastIndex(word, "\n")+1:])
 		}
 	}
 	return b.String()
 }
 
-// Message prints a line that begins with a coloured word.
-func Message(w io.Writer, c colour, word, text string) error {
-	text, _ = strings.CutPrefix(Wrap(w, word+" "+text), word)
+// Message prints lines after a coloured word, the second and later ones indented. Each line is made visible.
+func Message(w io.Writer, c Colour, word string, lines ...string) error {
+	for i, line := range lines {
+		lines[i] = show.Visible(line)
+	}
+	text, _ := strings.CutPrefix(Wrap(w, word+" "+strings.Join(lines, "\n  ")), word)
 	_, err := io.WriteString(w, Paint(w, c, word)+text+"\n")
 	return err
 }
 
+// Question prints a question and leaves the cursor after it.
+func Question(w io.Writer, text string) error {
+	_, err := io.WriteString(w, Wrap(w, show.Visible(text))+" ")
+	return err
+}
+
 // Paint colours a text if the writer shows colours, else returns it as it is.
-func Paint(w io.Writer, c colour, text string) string {
+func Paint(w io.Writer, c Colour, text string) string {
 	if p, ok := w.(*Writer); !ok || !p.Colours {
 		return text
 	}
-	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
+	return paints[c] + text + endOfPaint
 }
 
 // WantsColours follows https://no-color.org and terminals that know no escape sequences.

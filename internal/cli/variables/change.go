@@ -1,7 +1,7 @@
 package variables
 
 import (
-	"fmt"
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -24,46 +24,55 @@ func (f *variableFlags) register(cmd *cobra.Command) {
 	f.SessionFlags.Register(cmd)
 }
 
-// change plans changes of Variables, lets a person approve where there is something to approve, and makes them.
-func (f *variableFlags) change(cmd *cobra.Command, env *verb.Env, done string, changes func(*target.Session) (deployer.VariableChanges, error),
-	approve func(*target.Session, *deployer.Plan) error,
-) error {
-	return f.Record(cmd.Context(), env, verb.VerbName(cmd), func(log *change.EventLog) error {
-		s, err := f.Start(env)
-		if err != nil {
-			return err
-		}
-		wanted, err := changes(s)
-		if err == nil {
-			err = wanted.Check()
-		}
-		if err != nil {
-			return &verb.UsageError{Err: err}
-		}
-		c, err := change.New(env, s.API, log)
-		if err != nil {
-			return err
-		}
-		c.Progress.Out = io.Discard // the result says it all
-		plan, err := c.Plan(func() (*deployer.Plan, error) { return c.PlanVariables(cmd.Context(), s.Place, wanted) })
-		if err != nil {
-			return err
-		}
-		if approve != nil {
-			if err := approve(s, plan); err != nil {
-				return err
-			}
-		}
-		r, err := c.Apply(cmd.Context(), plan)
-		if err != nil {
-			return err
-		}
-		changed := variablesChanged{ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, Variables: r.Variables}
-		if err := f.Print(env, changed, func(w io.Writer) error { return writeVariables(w, done, s, plan) }); err != nil {
-			return err
-		}
-		return s.Checks.Finish()
+// edit is what one of the verbs changes.
+type edit struct {
+	done    string // how the result says it
+	changes func(ctx context.Context) (deployer.VariableChanges, error)
+	approve func(context.Context, *target.Session, *deployer.Plan) error // nil when nothing needs a confirmation
+}
+
+// change plans changes of Variables, asks where there is something to confirm, and makes them.
+func (f *variableFlags) change(cmd *cobra.Command, env *verb.Env, e edit) error {
+	return f.Record(cmd.Context(), env, verb.Name(cmd), func(log *change.EventLog) error {
+		return f.make(cmd.Context(), env, e, log)
 	})
+}
+
+func (f *variableFlags) make(ctx context.Context, env *verb.Env, e edit, log *change.EventLog) error {
+	wanted, err := e.changes(ctx)
+	if err == nil {
+		err = wanted.Check()
+	}
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	s, err := f.Start(ctx, env)
+	if err != nil {
+		return err
+	}
+	c, err := change.New(env, s.API, log)
+	if err != nil {
+		return err
+	}
+	c.Progress.Out = io.Discard // the result shows it all
+	plan, err := c.Plan(func() (*deployer.Plan, error) { return c.PlanVariables(ctx, s.Place, wanted) })
+	if err != nil {
+		return err
+	}
+	if e.approve != nil {
+		if err := e.approve(ctx, s, plan); err != nil {
+			return err
+		}
+	}
+	r, err := c.Apply(ctx, plan)
+	if err != nil {
+		return err
+	}
+	changed := variablesChanged{ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, Variables: r.Variables}
+	if err := f.Print(env, changed, func(w io.Writer) error { return writeVariables(w, e.done, s, plan) }); err != nil {
+		return err
+	}
+	return s.Checks.Finish()
 }
 
 // variablesChanged is the result of a change in JSON.
@@ -88,6 +97,6 @@ func writeVariables(w io.Writer, done string, s *target.Session, plan *deployer.
 	if err := t.Write(w); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s: %s in %s of %s\n", done, terminal.Plural(len(plan.Variables), "Variable"), s.EnvironmentName(), plan.Service.UniqueName)
-	return err
+	return writeLine(w, "%s: %s in %s of %s",
+		done, terminal.Plural(len(plan.Variables), "Variable"), s.EnvironmentName(), plan.Service.UniqueName)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +13,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 func newEnvExport(env *verb.Env) *cobra.Command {
@@ -24,8 +22,8 @@ func newEnvExport(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the Variables, with their values, as an env file",
-		Long: `Write the Variables of an Environment, with their values, as an env file that deploy, import and Node's dotenv (16) read back
-exactly. Without --file it goes to standard output. A value that has no form in an env file is an error.`,
+		Long: `Write the Variables of an Environment, with their values, as an env file that deploy, import and Node's dotenv (16)
+read back exactly. Without --file it goes to standard output. A value that has no form in an env file is an error.`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
@@ -57,26 +55,29 @@ func exportVariables(
 	case format == verb.FormatJSON:
 		return verb.PrintJSON(env.Stdout, map[string]any{"file": file, "variables": len(values)})
 	case file == "":
-		_, err = env.Stdout.Write(text)
-	default:
-		_, err = fmt.Fprintf(env.Stdout, "exported: %s of %s to %s\n", terminal.Plural(len(values), "Variable"), s.EnvironmentName(), file)
+		return printExact(env, "the env file", text, "--file writes it exactly, -o json prints it safely")
 	}
-	return err
+	return writeLine(env.Stdout, "exported: %s of %s to %s",
+		terminal.Plural(len(values), "Variable"), s.EnvironmentName(), file)
 }
 
-// ReadVariables reads the Variables of an Environment as an env file and by key, without the credentials, which a file is read for.
-func ReadVariables(ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment) ([]byte, map[string]string, error) {
+// ReadVariables reads the Variables of an Environment, as an env file and by key. Those with the names of credentials are left out:
+// whoever reads the file would take them for his own.
+func ReadVariables(
+	ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment,
+) ([]byte, map[string]string, error) {
+	all, err := listVariables(ctx, s, e)
+	if err != nil {
+		return nil, nil, err
+	}
 	values := map[string]string{}
-	variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
-	for v, err := range s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions) {
-		if err != nil {
-			return nil, nil, err
-		}
+	for _, v := range all {
 		values[v.Key] = v.Value
 	}
 	kept, left := project.WithoutCredentials(values)
 	if len(left) > 0 {
-		fmt.Fprintf(env.Stderr, "note: left out, since an env file has the credentials for deploying under this name: %s\n", terminal.Few(left))
+		terminal.Fprintf(env.Stderr, "note: left out, because an env file has the credentials for deploying under this name: %s\n",
+			terminal.Few(left))
 		for _, key := range left {
 			delete(values, key)
 		}
@@ -88,14 +89,19 @@ func ReadVariables(ctx context.Context, env *verb.Env, s *target.Session, e *ser
 	return text, values, nil
 }
 
-// replaceOwn writes a file that only its owner can read, in one step. One with other content is replaced by force only.
+// maxOwnFile bounds the file that is compared before it is replaced.
+const maxOwnFile = 1 << 20
+
+// replaceOwn writes a file that only its owner can read, in one step. A file with other content is replaced only with force.
 func replaceOwn(file string, text []byte, force bool) error {
-	old, err := os.ReadFile(file)
+	old, err := project.ReadFile(file, maxOwnFile)
 	switch {
 	case err == nil && string(old) != string(text) && !force:
-		return &verb.HintedError{Err: &verb.UsageError{Err: fmt.Errorf("%s exists and has other content", file)}, Hint: "--force replaces it"}
+		return &verb.HintedError{
+			Err: &verb.UsageError{Err: fmt.Errorf("%s exists and has other content", file)}, Hint: "--force replaces it",
+		}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
+		return &verb.UsageError{Err: fmt.Errorf("--file %s: %w", file, err)}
 	}
 	return project.ReplaceFile(file, text)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
@@ -14,15 +15,22 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
+// importFlags are those of env import.
+type importFlags struct {
+	variableFlags
+	yes, allowEmpty bool
+}
+
 func newEnvImport(env *verb.Env) *cobra.Command {
-	f := &variableFlags{}
-	var yes bool
+	f := &importFlags{}
 	cmd := &cobra.Command{
 		Use:   "import [FILE]",
-		Short: "Make the Variables those of an env file, and take the others away",
-		Long: `Make the Variables of an Environment those of an env file, .env by default. Variables that the file does not have are
-taken away; that is confirmed on a terminal and needs --yes elsewhere. ACCOUNT_SID and AUTH_TOKEN in the file are credentials for
-deploying and never become Variables.`,
+		Short: "Replace the Variables with those of an env file",
+		Long: `Replace the Variables of an Environment with those of an env file, by default .env. Variables that the file does not
+have are deleted; the command asks for confirmation on a terminal, and needs --yes elsewhere. A file without Variables
+is refused, unless --allow-empty says that all are to be deleted.
+
+ACCOUNT_SID and AUTH_TOKEN in the file are credentials for deploying and never become Variables.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return verb.Usagef(cmd, "import takes one file, got %s", strings.Join(args, " "))
@@ -34,52 +42,61 @@ deploying and never become Variables.`,
 			if len(args) == 1 {
 				file = args[0]
 			}
-			return f.importFile(cmd, env, file, yes)
+			return f.change(cmd, env, edit{
+				done:    "imported",
+				changes: func(context.Context) (deployer.VariableChanges, error) { return f.read(env, file) },
+				approve: func(ctx context.Context, s *target.Session, plan *deployer.Plan) error {
+					return f.approveRemovals(ctx, env, s, plan)
+				},
+			})
 		},
 	}
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, change.YesHelp)
+	cmd.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "accept a file without Variables, and delete all that there are")
 	f.register(cmd)
 	return cmd
 }
 
-func (f *variableFlags) importFile(cmd *cobra.Command, env *verb.Env, file string, yes bool) error {
-	return f.change(cmd, env, "imported", func(*target.Session) (changes deployer.VariableChanges, err error) {
-		from, err := project.Load(".", &project.Options{EnvFile: file})
-		if err != nil {
-			return changes, err
-		}
-		if len(from.Skipped) > 0 {
-			fmt.Fprintf(env.Stderr, "note: empty in %s, which no Variable can be: %s\n", from.EnvFile, terminal.Few(from.Skipped))
-		}
-		changes.Sync = true
-		for _, v := range from.Variables {
-			changes.Set = append(changes.Set, deployer.Variable(v))
-		}
-		return changes, nil
-	}, func(s *target.Session, plan *deployer.Plan) error {
-		return approveRemovals(cmd.Context(), env, s, plan, yes)
-	})
+// read reads the env file.
+func (f *importFlags) read(env *verb.Env, file string) (changes deployer.VariableChanges, err error) {
+	from, err := project.Load(".", &project.Options{EnvFile: file})
+	if err != nil {
+		return changes, err
+	}
+	if len(from.Skipped) > 0 {
+		terminal.Fprintf(env.Stderr, "note: empty in %s, not imported: %s\n", from.EnvFile, terminal.Few(from.Skipped))
+	}
+	if len(from.Variables) == 0 && !f.allowEmpty {
+		return changes, fmt.Errorf("%s has no Variables: importing it would delete all; pass --allow-empty if you mean that", file)
+	}
+	changes.Sync = true
+	for _, v := range from.Variables {
+		changes.Set = append(changes.Set, deployer.Variable(v))
+	}
+	return changes, nil
 }
 
-// approveRemovals lets nothing be taken away that nobody has agreed to.
-func approveRemovals(ctx context.Context, env *verb.Env, s *target.Session, plan *deployer.Plan, yes bool) error {
-	var gone []string
+// approveRemovals asks before a Variable is deleted.
+func (f *importFlags) approveRemovals(
+	ctx context.Context, env *verb.Env, s *target.Session, plan *deployer.Plan,
+) error {
+	var removed []string
 	for _, v := range plan.Variables {
 		if v.Action == deployer.ActionRemove {
-			gone = append(gone, v.Key)
+			removed = append(removed, v.Key)
 		}
 	}
 	switch {
-	case yes || plan.Calls == 0:
+	case f.yes || plan.Calls == 0:
 		return nil
 	case env.Terminal:
 		if err := writeVariables(env.Stderr, "to import", s, plan); err != nil {
 			return err
 		}
 		return verb.Ask(ctx, env, fmt.Sprintf("Change the Variables of %s at %s?", s.EnvironmentName(), s.Name()))
-	case len(gone) == 0:
+	case len(removed) == 0:
 		return nil
 	}
-	return &verb.UsageError{Err: fmt.Errorf("import would take away %s, which the file does not have: give --yes for that, or use env set: %w",
-		terminal.Few(gone), verb.ErrNothingDone)}
+	return &verb.UsageError{Err: fmt.Errorf("import would delete %s, which the file does not have: pass --yes, or use env set: %w",
+		terminal.Few(removed), verb.ErrNothingDone)}
 }

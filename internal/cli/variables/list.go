@@ -21,8 +21,9 @@ func newEnvList(env *verb.Env) *cobra.Command {
 		Args:  verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
-				variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
-				return ShowVariables(env, f.Format, s.Client.ListVariables(cmd.Context(), s.Place.Service, e.SID, variablesOptions), values)
+				list := s.Client.ListVariables(cmd.Context(), s.Place.Service, e.SID,
+					&client.ListVariablesOptions{PageSize: target.LargestPages})
+				return Show(env, f.Format, list, values)
 			})
 		},
 	}
@@ -31,9 +32,13 @@ func newEnvList(env *verb.Env) *cobra.Command {
 	return cmd
 }
 
-func ShowVariables(env *verb.Env, format string, variables iter.Seq2[serverless.Variable, error], showValues bool) error {
-	return verb.List(env, format, hide(variables, showValues), "SID\tKEY\tVALUE", func(v serverless.Variable) []string {
-		return []string{v.SID, v.Key, terminal.OneLine(v.Value)}
+// Show lists Variables, with their values only if that is asked for.
+func Show(env *verb.Env, format string, variables iter.Seq2[serverless.Variable, error], showValues bool) error {
+	return verb.List(env, format, hide(variables, showValues), verb.Table[serverless.Variable]{
+		Header: []string{"SID", "KEY", "VALUE"},
+		Row: func(v serverless.Variable) []string {
+			return []string{v.SID, v.Key, terminal.OneLine(v.Value)}
+		},
 	})
 }
 

@@ -1,11 +1,11 @@
 package variables
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -14,7 +14,7 @@ func newEnvUnset(env *verb.Env) *cobra.Command {
 	f := &variableFlags{}
 	cmd := &cobra.Command{
 		Use:   "unset KEY…",
-		Short: "Take Variables away",
+		Short: "Delete Variables",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return verb.Usagef(cmd, "unset takes the keys of Variables")
@@ -27,9 +27,9 @@ func newEnvUnset(env *verb.Env) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.change(cmd, env, "unset", func(*target.Session) (deployer.VariableChanges, error) {
+			return f.change(cmd, env, edit{done: "unset", changes: func(context.Context) (deployer.VariableChanges, error) {
 				return deployer.VariableChanges{Remove: args}, nil
-			}, nil)
+			}})
 		},
 	}
 	f.register(cmd)

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// VerbName is what a person types behind the name of the program.
-func VerbName(cmd *cobra.Command) string {
+// Name is what a person types after the name of the program.
+func Name(cmd *cobra.Command) string {
 	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
 
@@ -18,6 +18,7 @@ func Usagef(cmd *cobra.Command, format string, args ...any) error {
 	return &UsageError{fmt.Errorf(format+"; see %s --help", append(args, cmd.CommandPath())...)}
 }
 
+// NoArguments refuses arguments.
 func NoArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return Usagef(cmd, "%s takes no argument, got %s", cmd.Name(), strings.Join(args, " "))
@@ -25,6 +26,7 @@ func NoArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// DirectoryArgument accepts one directory, or none.
 func DirectoryArgument(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return Usagef(cmd, "%s takes one directory, got %s", cmd.Name(), strings.Join(args, " "))
@@ -32,7 +34,7 @@ func DirectoryArgument(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// OneOf wants one of the words, or perhaps none at all.
+// OneOf accepts one of the words, or none if that is optional.
 func OneOf(words []string, optional bool) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		choice := strings.Join(words, ", ")
@@ -48,7 +50,7 @@ func OneOf(words []string, optional bool) cobra.PositionalArgs {
 	}
 }
 
-// Subcommand refuses what is left of a command line when a verb of verbs was found and none of its own.
+// Subcommand refuses what is left of a command line when a verb was found and none of its own verbs.
 func Subcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

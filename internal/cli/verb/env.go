@@ -4,8 +4,8 @@ package verb
 
 import (
 	"context"
+	"errors"
 	"io"
-	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 )
@@ -15,16 +15,21 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
-	// Terminal tells that a person can be asked: standard input and standard error are a terminal.
+	// LookupEnv tells an empty variable of the process environment from an absent one; nil when that is unknown.
+	LookupEnv func(string) (string, bool)
+	// Terminal reports that a person can be asked: standard input and standard error are a terminal.
 	Terminal bool
-	// Start starts another program and does not wait for it; nil where there is none to start.
+	// Start starts another program and does not wait for it; nil where none can be started.
 	Start func(ctx context.Context, name string, args ...string) error
-	// StdoutTerminal tells that standard output is one, which shows colours.
+	// StdoutTerminal reports that standard output is a terminal.
 	StdoutTerminal bool
-	// Columns is the width of the terminal that standard error is, 0 when it does not tell, negative when it is none; nil is none.
+	// Columns is the width of the terminal that standard error is: 0 when it is unknown, negative when it is no terminal. Nil
+	// means no terminal.
 	Columns func() int
-
-	Line *terminal.StatusLine // nil unless there is somebody to see it
+	// Line is the status line of the terminal, nil without one. [Env.Dress] sets it.
+	Line *terminal.StatusLine
+	// Account names the account that the verb uses and where its credentials came from, "" before that is known.
+	Account string
 }
 
 // NoticingWriter remembers whether anything was written.
@@ -33,35 +38,27 @@ type NoticingWriter struct {
 	Used bool
 }
 
+// Write implements io.Writer.
 func (w *NoticingWriter) Write(p []byte) (int, error) {
 	w.Used = true
 	return w.Writer.Write(p)
 }
 
-// turnWriter lets one write after the other: progress, findings of --check and notes come from goroutines of their own.
-type turnWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (t *turnWriter) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.w.Write(p)
-}
-
-// Dress gives the streams their colours, and standard error the line of its own for what goes on.
-func (e *Env) Dress(stdout io.Writer) {
+// Dress puts a guard before both streams, so that no text from elsewhere is printed raw, gives them their colours, and gives
+// standard error its status line. The function that it returns writes what the guards hold back; call it at the end.
+func (e *Env) Dress(stdout io.Writer) (flush func() error) {
 	colours := e.Getenv != nil && terminal.WantsColours(e.Getenv)
-	out := &terminal.Writer{Writer: stdout, Colours: colours && e.StdoutTerminal}
+	guarded := terminal.NewGuard(stdout, colours && e.StdoutTerminal)
+	out := &terminal.Writer{Writer: guarded, Colours: colours && e.StdoutTerminal}
 	if e.StdoutTerminal {
 		out.Columns = e.Columns
 	}
 	e.Stdout = out
 	if e.Line = terminal.NewStatusLine(e.Stderr, e.Getenv, e.Columns); e.Line != nil {
 		e.Stderr = e.Line
-	} else {
-		e.Stderr = &turnWriter{w: e.Stderr}
 	}
-	e.Stderr = &terminal.Writer{Writer: e.Stderr, Colours: colours && e.Columns != nil && e.Columns() >= 0, Columns: e.Columns}
+	colours = colours && e.Columns != nil && e.Columns() >= 0
+	guardedErrors := terminal.NewGuard(e.Stderr, colours)
+	e.Stderr = &terminal.Writer{Writer: guardedErrors, Colours: colours, Columns: e.Columns}
+	return func() error { return errors.Join(guarded.Flush(), guardedErrors.Flush()) }
 }

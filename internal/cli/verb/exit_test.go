@@ -58,7 +58,7 @@ func TestExitCode(t *testing.T) {
 
 func TestSuggestion(t *testing.T) {
 	t.Parallel()
-	again := "run the same command again: it makes use of what is there"
+	again := "run the same command again: it continues from here"
 	for name, test := range map[string]struct {
 		err  error
 		want string
@@ -72,12 +72,12 @@ func TestSuggestion(t *testing.T) {
 		"an own hint":     {&MidwayError{&HintedError{io.EOF, "own"}}, "own"},
 		"violation":       {ErrContractBroken, ""},
 	} {
-		assert.Equal(t, test.want, Suggestion(test.err), name)
+		assert.Equal(t, test.want, Suggestion(&Env{}, test.err), name)
 	}
-	assert.Contains(t, Suggestion(&MidwayError{&deployer.BuildFailedError{Runtime: "node22"}}), "82003")
-	assert.Contains(t, Suggestion(client.ErrUnauthorized), "TWILIO_AUTH_TOKEN")
-	assert.Contains(t, Suggestion(&UsageError{project.ErrNoCredentials}), "--emulated")
-	assert.Contains(t, Suggestion(client.ErrNoConnection), "twilio-serverless emulate")
+	assert.Contains(t, Suggestion(&Env{}, &MidwayError{&deployer.BuildFailedError{Runtime: "node22"}}), "82003")
+	assert.Contains(t, Suggestion(&Env{}, client.ErrUnauthorized), "TWILIO_AUTH_TOKEN")
+	assert.Contains(t, Suggestion(&Env{}, &UsageError{project.ErrNoCredentials}), "--emulated")
+	assert.Contains(t, Suggestion(&Env{}, client.ErrNoConnection), "twilio-serverless emulate")
 }
 
 func TestReport_severalLines(t *testing.T) {

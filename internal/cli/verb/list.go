@@ -1,28 +1,78 @@
 package verb
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
+// maxListed bounds a list that is held in memory. No account is known to have so many of anything.
+const maxListed = 100_000
+
+// Table is how a list is shown to people.
+type Table[T any] struct {
+	Header []string
+	Row    func(T) []string
+	// Empty is a line for standard error when the list is empty.
+	Empty string
+}
+
 // List prints a list as a table, or as one JSON array.
-func List[T any](env *Env, format string, items iter.Seq2[T, error], header string, row func(T) []string) error {
-	all := []T{}
-	for item, err := range items {
-		if err != nil {
-			return err
-		}
-		all = append(all, item)
+func List[T any](env *Env, format string, items iter.Seq2[T, error], table Table[T]) error {
+	all, err := Collect(items)
+	if err != nil {
+		return err
 	}
 	if format == FormatJSON {
 		return PrintJSON(env.Stdout, all)
 	}
+	if len(all) == 0 && table.Empty != "" {
+		if _, err := fmt.Fprintln(env.Stderr, show.Visible(table.Empty)); err != nil {
+			return err
+		}
+	}
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, header)
+	fmt.Fprintln(w, strings.Join(table.Header, "\t"))
 	for _, item := range all {
-		fmt.Fprintln(w, strings.Join(row(item), "\t"))
+		cells := table.Row(item)
+		for i, cell := range cells {
+			cells[i] = show.Visible(cell)
+		}
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
 	}
 	return w.Flush()
 }
+
+// Collect reads a whole list. A server that never ends it is an error.
+func Collect[T any](items iter.Seq2[T, error]) ([]T, error) {
+	all := []T{}
+	for item, err := range items {
+		if err != nil {
+			return nil, err
+		}
+		if len(all) == maxListed {
+			return nil, errEndless
+		}
+		all = append(all, item)
+	}
+	return all, nil
+}
+
+// Count counts a list. A server that never ends it is an error.
+func Count[T any](items iter.Seq2[T, error]) (n int, err error) {
+	for _, err := range items {
+		if err != nil {
+			return 0, err
+		}
+		if n++; n > maxListed {
+			return 0, errEndless
+		}
+	}
+	return n, nil
+}
+
+var errEndless = errors.New("the list of the API does not end: it has more than 100,000 entries")

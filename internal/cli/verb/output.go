@@ -10,9 +10,11 @@ import (
 
 // Values of -o.
 const (
+	// FormatText is for people.
 	FormatText = "text"
+	// FormatJSON is for programs.
 	FormatJSON = "json"
-	// FormatMarkdown is of plan alone, for comments on pull requests.
+	// FormatMarkdown is for comments on pull requests. Only plan has it.
 	FormatMarkdown = "markdown"
 )
 
@@ -22,14 +24,16 @@ type Output struct {
 	Also   string // a third format that one verb has, "" for none
 }
 
+// Register adds the flag to a verb.
 func (o *Output) Register(cmd *cobra.Command) {
 	o.Format = FormatText
 	cmd.Flags().VarP(o, "output", "o", "format of the result: "+o.choice())
 }
 
-// String, Set and Type make it a flag that refuses other values while the command line is read.
+// String implements pflag.Value.
 func (o *Output) String() string { return o.Format }
 
+// Set implements pflag.Value: other formats are refused while the command line is read.
 func (o *Output) Set(value string) error {
 	if value != FormatText && value != FormatJSON && (o.Also == "" || value != o.Also) {
 		return fmt.Errorf("want %s", o.choice())
@@ -45,10 +49,11 @@ func (o *Output) choice() string {
 	return fmt.Sprintf("%s or %s", FormatText, FormatJSON)
 }
 
+// Type implements pflag.Value.
 func (o *Output) Type() string { return "format" }
 
-// RequestedFormat is the format that a command line asks for, also when it could not be run: parsing for the verb may have ended before
-// the flag was reached, so it is parsed again, past whatever is not known.
+// RequestedFormat is the format that a command line asks for, even one that cannot be run: the parser of the verb may have stopped
+// before it reached the flag, so this one skips what it does not know.
 func RequestedFormat(args []string) string {
 	var o Output
 	lenient := &cobra.Command{FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true}}

@@ -10,6 +10,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
@@ -19,36 +20,89 @@ type Failure struct {
 	Message    string `json:"message"`
 	Suggestion string `json:"suggestion,omitempty"`
 	ExitCode   int    `json:"exit_code"`
+	// Status, Code and RequestID are those of the answer, where the API refused.
+	Status    int    `json:"status,omitempty"`
+	Code      int    `json:"code,omitempty"`
+	RequestID string `json:"request_id,omitempty"`
 }
 
-// Report prints an error to stderr and returns the exit code. asObject prints it to stdout too, so that a script that reads JSON there
-// finds something.
+// Report prints an error to standard error and returns the exit code. With asObject it prints it to standard output too, for
+// scripts that read JSON there.
 func Report(ctx context.Context, env *Env, asObject bool, err error) int {
 	code := ExitCode(ctx, err)
 	if errors.Is(err, ErrSilent) {
 		return code
 	}
-	f := Describe(ctx, err)
+	f := Describe(ctx, env, err)
 	if asObject {
-		_ = PrintJSON(env.Stdout, map[string]Failure{"error": f}) // stderr says it as well
+		_ = PrintJSON(env.Stdout, map[string]Failure{"error": f}) // standard error says it as well
 	}
-	_ = terminal.Message(env.Stderr, terminal.Red, "error:", strings.ReplaceAll(f.Message, "\n", "\n  "))
+	lines := errorLines(err)
+	if f.ExitCode == ExitInterrupted {
+		lines = []string{f.Message}
+	}
+	_ = terminal.Message(env.Stderr, terminal.Red, "error:", lines...)
 	if f.Suggestion != "" {
 		_ = terminal.Message(env.Stderr, terminal.Yellow, "hint:", f.Suggestion)
 	}
 	return code
 }
 
-// Describe is what a failure is told as, wherever.
-func Describe(ctx context.Context, err error) Failure {
-	f := Failure{Message: err.Error(), Suggestion: Suggestion(err), ExitCode: ExitCode(ctx, err)}
+// errorLines splits a message at the line breaks that our own errors put between their parts. Those within a part come from
+// elsewhere and stay, to be made visible.
+func errorLines(err error) []string {
+	switch e := err.(type) { //nolint:errorlint // each layer is looked at by itself
+	case *bundle.Error:
+		if len(e.Problems) == 1 {
+			return []string{e.Problems[0].String()}
+		}
+		lines := []string{fmt.Sprintf("the project has %d problems:", len(e.Problems))}
+		for _, p := range e.Problems {
+			lines = append(lines, p.String())
+		}
+		return lines
+	case *DetailedError:
+		lines := errorLines(e.Err)
+		lines[len(lines)-1] += ":"
+		return append(lines, e.Details...)
+	case *deployer.MismatchError:
+		first, _, _ := strings.Cut(e.Error(), "\n")
+		return append([]string{first}, e.Differences...)
+	case interface{ Unwrap() []error }:
+		var lines, messages []string
+		for _, part := range e.Unwrap() {
+			lines = append(lines, errorLines(part)...)
+			messages = append(messages, part.Error())
+		}
+		if strings.Join(messages, "\n") == err.Error() {
+			return lines
+		}
+	}
+	inner := errors.Unwrap(err)
+	if inner == nil {
+		return []string{err.Error()}
+	}
+	if before, ok := strings.CutSuffix(err.Error(), inner.Error()); ok {
+		lines := errorLines(inner)
+		return append([]string{before + lines[0]}, lines[1:]...)
+	}
+	return []string{err.Error()}
+}
+
+// Describe returns what an error is reported as, in whatever form.
+func Describe(ctx context.Context, env *Env, err error) Failure {
+	f := Failure{Message: err.Error(), Suggestion: Suggestion(env, err), ExitCode: ExitCode(ctx, err)}
 	if f.ExitCode == ExitInterrupted {
 		f.Message = "interrupted: " + underWay(err)
+	}
+	var refusal *client.Error
+	if errors.As(err, &refusal) {
+		f.Status, f.Code, f.RequestID = refusal.StatusCode, refusal.Code, refusal.RequestID
 	}
 	return f
 }
 
-// underWay says what an interruption has ended. How the request ended is of no use to anybody: the next run looks what became of it.
+// underWay says what an interruption ended. How the request ended does not matter: the next run looks what became of it.
 func underWay(err error) string {
 	var at *deployer.StepError
 	if errors.As(err, &at) && errors.Is(err, context.Canceled) {
@@ -57,8 +111,8 @@ func underWay(err error) string {
 	return err.Error()
 }
 
-// Suggestion says what to do about an error, "" when its message says all.
-func Suggestion(err error) string {
+// Suggestion says what to do about an error, "" when its message says it all.
+func Suggestion(env *Env, err error) string {
 	var withHint interface{ Suggestion() string }
 	var refusal *client.Error
 	midway := errors.As(err, new(*MidwayError))
@@ -68,9 +122,15 @@ func Suggestion(err error) string {
 	case errors.Is(err, ErrContractBroken):
 		return ""
 	case errors.Is(err, client.ErrUnauthorized), errors.Is(err, suite.ErrCredentials):
-		return "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, and that they belong to the region"
+		return credentialsHint(env)
 	case errors.Is(err, project.ErrNoCredentials):
 		return "without an account, try: twilio-serverless deploy --emulated"
+	case errors.Is(err, client.ErrNotFound) && env.Account != "":
+		hint := "the request was made as " + env.Account + ": is it in another account?"
+		if errors.As(err, &refusal) && refusal.MoreInfo != "" {
+			hint += " See " + refusal.MoreInfo
+		}
+		return hint
 	case errors.As(err, &refusal) && Refused(refusal.StatusCode):
 		if refusal.MoreInfo != "" {
 			return "see " + refusal.MoreInfo
@@ -81,14 +141,24 @@ func Suggestion(err error) string {
 	case errors.Is(err, deployer.ErrStale):
 		return "plan again"
 	case midway:
-		return "run the same command again: it makes use of what is there"
+		return "run the same command again: it continues from here"
 	case errors.Is(err, client.ErrNoConnection), errors.Is(err, suite.ErrUnreachable):
-		return "check the address and the network; for the emulator, start it with: twilio-serverless emulate"
+		return "check the address and the network; to start the emulator: twilio-serverless emulate"
 	}
 	return ""
 }
 
-// Refused tells the statuses that the same request would get again.
+// credentialsHint says which credentials were refused, where they came from, and what to check.
+func credentialsHint(env *Env) string {
+	check := "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET, " +
+		"and that they belong to the region"
+	if env.Account == "" {
+		return check
+	}
+	return "the request was made as " + env.Account + "; " + check
+}
+
+// Refused reports whether the same request would get the same status again.
 func Refused(status int) bool {
 	return status >= 400 && status < 500 && status != http.StatusTooManyRequests
 }

@@ -1,8 +1,6 @@
 package verb
 
-import (
-	"runtime/debug"
-)
+import "runtime/debug"
 
 // Version is the module version that the go command recorded.
 func Version() string {

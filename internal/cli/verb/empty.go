@@ -1,0 +1,71 @@
+package verb
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// errEmpty is for a flag, an argument or a variable that was given and holds nothing, as an unset shell variable leaves it. The
+// verb would do something else than was asked for, so it does nothing.
+var errEmpty = errors.New("is empty: give a value, or leave it out")
+
+// RefuseEmpty makes a command and all below it refuse flags and arguments that are given and empty.
+func RefuseEmpty(cmd *cobra.Command) {
+	check := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		var err error
+		cmd.Flags().Visit(func(f *pflag.Flag) {
+			if err == nil && empty(f.Value) {
+				err = Usagef(cmd, "--%s %w", f.Name, errEmpty)
+			}
+		})
+		for i, arg := range args {
+			if err == nil && blank(arg) {
+				err = Usagef(cmd, "argument %d %w", i+1, errEmpty)
+			}
+		}
+		if err != nil || check == nil {
+			return err
+		}
+		return check(cmd, args)
+	}
+	for _, c := range cmd.Commands() {
+		RefuseEmpty(c)
+	}
+}
+
+func empty(value pflag.Value) bool {
+	if list, ok := value.(pflag.SliceValue); ok {
+		return slices.ContainsFunc(list.GetSlice(), blank)
+	}
+	return blank(value.String())
+}
+
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
+
+// FlagError is a mistake in the flags of a command line, as pflag found it.
+func FlagError(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) && blank(invalid.GetValue()) {
+		return Usagef(cmd, "--%s %w", invalid.GetFlag().Name, errEmpty)
+	}
+	return Usagef(cmd, "%w", err)
+}
+
+// Lookup finds a variable of the process environment. One that is set and empty is an error, where that can be told from an absent
+// one.
+func (e *Env) Lookup(name string) (string, error) {
+	if e.LookupEnv == nil {
+		return e.Getenv(name), nil
+	}
+	value, set := e.LookupEnv(name)
+	if set && blank(value) {
+		return "", fmt.Errorf("the variable %s of the process environment %w", name, errEmpty)
+	}
+	return value, nil
+}
