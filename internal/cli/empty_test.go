@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+// TestEmpty_flags: an empty value, as an unset shell variable leaves it, is a mistake that names the flag, for every flag of every
+// verb that takes a value. Nothing listens at the address: what went on would fail otherwise.
+func TestEmpty_flags(t *testing.T) {
+	t.Parallel()
+	total := 0
+	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})) {
+		if cmd.HasSubCommands() {
+			continue
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() == "bool" {
+				return
+			}
+			for _, value := range []string{"", " ", "\t\n"} {
+				total++
+				args := append(strings.Fields(verb.Name(cmd)), "--"+f.Name+"="+value)
+				code, stdout, stderr := runVerb(t, args)
+				assert.Equal(t, verb.ExitCannotRun, code, "%q: %s%s", args, stdout, stderr)
+				assert.Contains(t, stderr, "--"+f.Name, "%q", args)
+				assert.Contains(t, stderr, "empty", "%q", args)
+				assert.Empty(t, stdout, "%q", args)
+			}
+		})
+	}
+	assert.Greater(t, total, 300, "the tree was walked")
+}
+
+// TestEmpty_arguments: the same for what is no flag.
+func TestEmpty_arguments(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"deploy @", "plan @", "apply @", "apply plan.json @", "activate @", "list @", "pull @", "man @", "spec @",
+		"delete service @", "delete environment @", "env get @", "env unset @", "env unset A @", "env import @", "env set @",
+		"version @", "rollback @", "@", "help @",
+	} {
+		args := strings.Fields(line)
+		for i, arg := range args {
+			if arg == "@" {
+				args[i] = ""
+			}
+		}
+		code, _, stderr := runVerb(t, append(args, "-o", "json"))
+		if args[0] == "" || args[0] == "help" {
+			code, _, stderr = runVerb(t, args)
+		}
+		assert.Equal(t, verb.ExitCannotRun, code, "%q: %s", args, stderr)
+		assert.Regexp(t, `(?m)^error: .*(empty|"")`, stderr, "%q", args)
+	}
+}
+
+// TestEmpty_variables: a variable of the process environment that names the server, and holds nothing, does not lead to Twilio.
+func TestEmpty_variables(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"TWILIO_SERVERLESS_API_URL", "TWILIO_SERVERLESS_UPLOAD_URL"} {
+		var errs strings.Builder
+		code := Main(t.Context(), []string{"list", "services"}, Env{
+			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Getenv: func(string) string { return "" },
+			LookupEnv: func(asked string) (string, bool) { return "", asked == name },
+		})
+		assert.Equal(t, verb.ExitCannotRun, code)
+		assert.Contains(t, errs.String(), name+" of the process environment is empty")
+	}
+}
