@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
@@ -25,26 +28,38 @@ func (b *Bundle) CheckSecrets(allowed []string) error {
 			problems = append(problems, Problem{Source: name, Reason: "is allowed to hold a secret but is no Asset of the project", Action: "correct the name: it is written as in the message about the secret"})
 		}
 	}
-	for _, f := range b.Assets {
-		if f.Visibility == Private || slices.Contains(allowed, f.Source) {
-			continue
-		}
-		found, err := f.secrets()
-		if err != nil {
-			problems = append(problems, unreadable(f.Source, err))
-		}
-		for _, s := range found {
-			problems = append(problems, Problem{
-				Source: fmt.Sprintf("%s:%d", show.Name(f.Source), s.line),
-				Reason: fmt.Sprintf("looks like %s, and the Asset is %s", s.what, f.Visibility),
-				Action: "remove it and make it invalid if it was ever published; code of the Service can read it from a Variable or a .private Asset",
+	byFile := make([][]Problem, len(b.Assets))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range b.Assets {
+		if f.Visibility != Private && !slices.Contains(allowed, f.Source) {
+			group.Go(func() error {
+				byFile[i] = f.secretProblems()
+				return nil
 			})
 		}
 	}
-	if len(problems) > 0 {
+	_ = group.Wait() // what cannot be read is a problem too
+	if problems = append(problems, slices.Concat(byFile...)...); len(problems) > 0 {
 		return &Error{Problems: problems}
 	}
 	return nil
+}
+
+func (f File) secretProblems() (problems []Problem) {
+	found, err := f.secrets()
+	if err != nil {
+		problems = append(problems, unreadable(f.Source, err))
+	}
+	for _, s := range found {
+		problems = append(problems, Problem{
+			Source: fmt.Sprintf("%s:%d", show.Name(f.Source), s.line),
+			Reason: fmt.Sprintf("looks like %s, and the Asset is %s", s.what, f.Visibility),
+			Action: "remove it and make it invalid if it was ever published;" +
+				" code of the Service can read it from a Variable or a .private Asset",
+		})
+	}
+	return problems
 }
 
 // secretFound is where something stands that looks like a credential. What it is, is not kept.

@@ -5,36 +5,66 @@ import (
 	"regexp"
 )
 
-// secretRule is one kind of credential. A line is matched only if it holds the anchor: looking for that is many times faster.
+// secretRule is one kind of credential. A line is matched only around the anchors that it holds: looking
+// for those is many times faster.
 type secretRule struct {
-	anchor  string
+	anchors []string
 	pattern *regexp.Regexp
 	what    string
+	// before and after are how many bytes around the start of an anchor the pattern looks at; 0 is the
+	// whole line.
+	before, after int
 }
 
-// secretRules are forms that their issuers have made recognisable. Each is what a credential looks like, not what one could be named.
+// secretRules are forms that their issuers have made recognisable. Each is what a credential looks like,
+// not what one could be named.
 var secretRules = []secretRule{
-	{"PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key"},
-	{"AKIA", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS"},
-	{"ASIA", regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS"},
-	{"_authToken", regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry"},
-	{"npm_", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry"},
-	{"gh", regexp.MustCompile(`\bgh[oprsu]_[A-Za-z0-9]{36}`), "a token of GitHub"},
-	{"github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub"},
-	{"SG.", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid"},
-	{"xox", regexp.MustCompile(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack"},
-	{"k_live_", regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe"},
+	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0},
+	{[]string{"AKIA"}, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64},
+	{[]string{"ASIA"}, regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64},
+	{[]string{"_authToken"}, regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0},
+	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry", 1, 64},
+	{
+		[]string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_"}, regexp.MustCompile(`\bgh[oprsu]_[A-Za-z0-9]{36}`),
+		"a token of GitHub", 1, 64,
+	},
+	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub", 1, 64},
+	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1, 96},
+	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack", 1, 64},
+	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe", 2, 64},
 }
 
-// Credentials of Twilio have no form of their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters and
-// digits. What tells them is the SID beside them, or their name.
-var (
-	twilioAccount = regexp.MustCompile(`\bAC[0-9a-f]{32}\b`)
-	twilioKey     = regexp.MustCompile(`\bSK[0-9a-f]{32}\b`)
-	hexToken      = regexp.MustCompile(`\b[0-9a-f]{32}\b`)
-	keySecret     = regexp.MustCompile(`\b[0-9A-Za-z]{32}\b`)
-	namedToken    = regexp.MustCompile(`(?i)\bauth_?token["']?\s*[:=]\s*["']?[0-9a-f]{32}\b`)
-)
+// found reports whether a line has what the rule looks for.
+func (r *secretRule) found(text []byte) bool {
+	for _, anchor := range r.anchors {
+		for at := 0; ; {
+			i := bytes.Index(text[at:], []byte(anchor))
+			if i < 0 {
+				break
+			}
+			at += i
+			if r.after == 0 {
+				return r.pattern.Match(text)
+			}
+			if r.apart(text, at) && r.pattern.Match(text[max(0, at-r.before):min(len(text), at+r.after)]) {
+				return true
+			}
+			at++
+		}
+	}
+	return false
+}
+
+// apart reports whether no word goes on right before what the pattern begins with.
+func (r *secretRule) apart(text []byte, anchor int) bool {
+	before := anchor - r.before
+	return before < 0 || classes[text[before]]&isWord == 0
+}
+
+// namedToken is an Auth Token of Twilio behind its name. The other credentials of Twilio have no form of
+// their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters and digits. The
+// SID beside them tells them from other such words.
+var namedToken = regexp.MustCompile(`(?i)\bauth_?token["']?\s*[:=]\s*["']?[0-9a-f]{32}\b`)
 
 // near is how many lines apart a SID and its secret may stand, as the members of one object do.
 const near = 3
@@ -53,34 +83,30 @@ func (s *scan) look(line int, piece []byte) {
 		text = append(s.rest, piece...)
 		defer func() { s.rest = s.rest[:0] }()
 	}
-	if !suspicious(text) {
-		return
+	w := wordsOf(text)
+	if !w.long && !bytes.Contains(text, []byte("PRIVATE KEY")) && !bytes.Contains(text, []byte("_authToken")) &&
+		!bytes.Contains(text, []byte("xox")) {
+		return // all credentials but those of three rules have a long word
 	}
-	for _, rule := range secretRules {
-		if bytes.Contains(text, []byte(rule.anchor)) && rule.pattern.Match(text) {
-			s.add(line, rule.what)
+	for i := range secretRules {
+		if r := &secretRules[i]; r.found(text) {
+			s.add(line, r.what)
 		}
 	}
-	s.lookForTwilio(line, text)
+	s.lookForTwilio(line, text, w)
 }
 
 // lookForTwilio reports a secret in the line where the second of the two parts stands, or the only one.
-func (s *scan) lookForTwilio(line int, text []byte) {
-	if bytes.Contains(text, []byte("AC")) && twilioAccount.Match(text) {
-		s.account = line
-	}
-	if bytes.Contains(text, []byte("SK")) && twilioKey.Match(text) {
-		s.key = line
-	}
-	if hexToken.Match(text) {
-		s.token = line
-	}
-	for _, word := range keySecret.FindAll(text, -1) {
-		if mixed(word) {
-			s.secret = line
+func (s *scan) lookForTwilio(line int, text []byte, w words) {
+	for _, part := range []struct {
+		has  bool
+		last *int
+	}{{w.account, &s.account}, {w.key, &s.key}, {w.token, &s.token}, {w.secret, &s.secret}} {
+		if part.has {
+			*part.last = line
 		}
 	}
-	if namedToken.Match(text) {
+	if w.named && namedToken.Match(text) {
 		s.add(line, "an Auth Token of Twilio")
 		s.token = 0
 		return
@@ -98,27 +124,6 @@ func (s *scan) lookForTwilio(line int, text []byte) {
 // together reports whether both have been seen and the line is that of the later one.
 func together(a, b, line int) bool {
 	return a > 0 && b > 0 && max(a, b) == line && line-min(a, b) <= near
-}
-
-// suspicious reports whether a line can hold what any rule looks for: 16 letters or digits together, as all credentials have but those of
-// three rules. Most lines do not, and need no pattern.
-func suspicious(text []byte) bool {
-	n := 0
-	for _, c := range text {
-		if lower := c | 0x20; '0' <= c && c <= '9' || 'a' <= lower && lower <= 'z' {
-			if n++; n >= 16 {
-				return true
-			}
-			continue
-		}
-		n = 0
-	}
-	return bytes.Contains(text, []byte("PRIVATE KEY")) || bytes.Contains(text, []byte("_authToken")) || bytes.Contains(text, []byte("xox"))
-}
-
-// mixed reports whether a word has small and capital letters and digits, as every secret of 32 random characters has.
-func mixed(word []byte) bool {
-	return bytes.ContainsAny(word, "0123456789") && bytes.ContainsAny(word, "abcdefghijklmnopqrstuvwxyz") && bytes.ContainsAny(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
 // add notes a find once for each line and kind.

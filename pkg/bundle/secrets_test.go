@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -124,12 +125,51 @@ func FuzzCheckSecrets(f *testing.F) {
 	})
 }
 
+// The fast search finds what the plain one finds, in the same lines.
+func FuzzSecrets_sameAsPlain(f *testing.F) {
+	word := strings.Repeat("Z9", 30)
+	for _, s := range []string{
+		aSID + " " + aToken, aKey + "\n\n" + aSecret, "authToken: '" + aToken + "'", "AUTH_TO\u212aEN=" + aToken, "x_" + aToken,
+		"MSG." + word[:22] + "." + word[:44], "-SG." + word[:22] + "." + word[:44], "rk_live_" + word[:16], "xk_live_" + word[:20],
+		"AKIAAKIA" + word[:16], "xAKIA" + word[:16], "AKIA" + word[:17], "npm_npm_" + word[:36], "gh" + "p_" + word[:36] + "_",
+		"_authToken  = \"" + word[:9], "-----BEGIN  PRIVATE KEY-----", "github_pat_" + word[:36], "xoxb-" + strings.Repeat("a-", 12),
+		strings.ToUpper(aToken) + " token=" + aToken, strings.Repeat("a", 70000) + " " + aSID + aToken + " " + aToken + "\n" + aSID,
+	} {
+		f.Add(s, s)
+		f.Add("\n"+s, "\n"+s+"\r\n")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		// What a fuzzer cannot guess is put between what it can.
+		for _, s := range []string{a + b, a + aSID + b + aToken, a + aKey + b + aSecret, a + "ghp_" + strings.Repeat("Z9", 18) + b} {
+			file := File{Source: "x", fsys: fstest.MapFS{"x": text(s)}}
+			want, err := oracleSecrets(file)
+			require.NoError(t, err)
+			got, err := file.secrets()
+			require.NoError(t, err)
+			require.Equal(t, want, got, "%q", s)
+		}
+	})
+}
+
+// Text as people write it, and as tools make it: long lines of short names.
 func BenchmarkCheckSecrets(b *testing.B) {
-	content := strings.Repeat("a line of text as it stands in most files, with words and 123 numbers\n", 1<<18)
-	bundle, err := Read(fstest.MapFS{"assets/x.txt": text(content)}, nil)
-	require.NoError(b, err)
-	b.SetBytes(int64(len(content)))
-	for b.Loop() {
-		require.NoError(b, bundle.CheckSecrets(nil))
+	for name, line := range map[string]string{
+		"prose":    "a line of text as it stands in most files, with words and 123 numbers\n",
+		"minified": `function n(e,t){var i=e.getElementsByTagName(t);return MSG.length>0?ghost(i,16):"0x1f"}`,
+		"digests":  `"node_modules/a.js":"` + strings.Repeat("0a", 16) + `",`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			content := strings.Repeat(line, (16<<20)/len(line))
+			tree := fstest.MapFS{}
+			for i := range 4 {
+				tree[fmt.Sprintf("assets/%d.txt", i)] = text(content)
+			}
+			bundle, err := Read(tree, nil)
+			require.NoError(b, err)
+			b.SetBytes(int64(4 * len(content)))
+			for b.Loop() {
+				require.NoError(b, bundle.CheckSecrets(nil))
+			}
+		})
 	}
 }
