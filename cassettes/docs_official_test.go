@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 var official = flag.String("official", "", "compare docs/openapi with this copy of the official document, twilio_serverless_v1.json")
@@ -57,7 +59,13 @@ func TestDocs_equalTheOfficialDocument(t *testing.T) {
 			compared++
 		}
 	}
-	assert.Equal(t, 39, compared)
+	want := 0
+	for _, op := range operations.All() {
+		if op.Host == operations.ServerlessHost { // the official document has no uploads
+			want++
+		}
+	}
+	assert.Equal(t, want, compared)
 }
 
 func compareExamples(t *testing.T, o officialOperation, i *cassette.Interaction) {

@@ -13,7 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
 // First labels of the two host names, which also name the documents.

@@ -61,7 +61,6 @@ func TestCases_everyOperationIsCovered(t *testing.T) {
 			covered[op] = true
 		}
 	}
-	require.Len(t, contract.Operations(), 41)
 	for _, op := range contract.Operations() {
 		assert.True(t, covered[op.OperationID], "no case makes a claim about %s", op.OperationID)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
 // axis tells what a slot is a slot of.

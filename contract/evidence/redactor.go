@@ -14,7 +14,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
 const (

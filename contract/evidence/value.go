@@ -7,7 +7,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
 // plainPattern recognises the schemas of SIDs and runtimes.

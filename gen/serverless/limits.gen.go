@@ -67,11 +67,11 @@ const (
 )
 
 var knownRuntimes = []RuntimeInfo{
-	{Name: "node8", Retired: time.Date(2021, 10, 31, 0, 0, 0, 0, time.UTC)},
-	{Name: "node10", Retired: time.Date(2021, 10, 31, 0, 0, 0, 0, time.UTC)},
-	{Name: "node12", Retired: time.Date(2022, 11, 30, 0, 0, 0, 0, time.UTC)},
-	{Name: "node14", Retired: time.Date(2023, 10, 31, 0, 0, 0, 0, time.UTC)},
-	{Name: "node16", Retired: time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC)},
+	{Name: "node8", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},
+	{Name: "node10", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},
+	{Name: "node12", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},
+	{Name: "node14", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},
+	{Name: "node16", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},
 	{Name: "node18", Retired: time.Date(2025, 11, 10, 0, 0, 0, 0, time.UTC)},
 	{Name: "node20"},
 	{Name: "node22"},

@@ -9,8 +9,8 @@ import (
 type RuntimeInfo struct {
 	// Name is the value of Runtime, such as "node22".
 	Name string
-	// Retired is the first day on which the API is known to refuse a new Build with it; zero as long as it does not.
-	// A Build that is live goes on running.
+	// Retired is the first day on which the API refuses a new Build with it: the zero time as long as it does not, and
+	// 1970-01-01 where only that it refuses is known. A Build that is live goes on running.
 	Retired time.Time
 }
 

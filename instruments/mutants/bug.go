@@ -20,13 +20,13 @@ type operationSet map[string]*operation
 // Behaviour returns the mutants that are bugs with a name, in a stable order. It fails only if the embedded documents cannot
 // be read or a bug names an operation that they do not have.
 func Behaviour() ([]Mutant, error) {
-	list, err := operations()
+	list, err := allOperations()
 	if err != nil {
 		return nil, err
 	}
 	ops := operationSet{}
 	for _, op := range list {
-		ops[op.id] = op
+		ops[op.ID] = op
 	}
 	var all []Mutant
 	seen := map[string]bool{}

@@ -15,7 +15,7 @@ var legalJSON []byte
 // Contract derives the mutants that the OpenAPI documents imply, in a stable order. It fails only if the documents or the
 // list of legal mutants, which are embedded, are at odds.
 func Contract() ([]Mutant, error) {
-	ops, err := operations()
+	ops, err := allOperations()
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (op *operation) slotMutants(all []Mutant, which string, found []*slot, meet
 				continue
 			}
 			all = append(all, Mutant{
-				Group: groupProperty, Operation: op.id, Place: which + " " + s.String(), Operator: o.name, Legal: o.legal(s),
+				Group: groupProperty, Operation: op.ID, Place: which + " " + s.String(), Operator: o.name, Legal: o.legal(s),
 				meets: meets, plant: op.editing(meets, func(root *any) bool {
 					return s.edit(root, func(at *spot) bool { return o.edit(s, at) })
 				}),

@@ -73,7 +73,7 @@ func (op *operation) answerMutants() []Mutant {
 				continue
 			}
 			all = append(all, Mutant{
-				Group: groupAnswer, Operation: op.id, Place: which.name, Operator: e.name, meets: which.meets,
+				Group: groupAnswer, Operation: op.ID, Place: which.name, Operator: e.name, meets: which.meets,
 				plant: op.answering(func(a *answer) (bool, error) { return which.meets(a.status) && e.change(a), nil }),
 			})
 		}

@@ -1,19 +1,16 @@
 package mutants
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/twilio-serverless/twilio-serverless-go/openapi"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
 const (
@@ -24,112 +21,67 @@ const (
 
 // An operation is what mutants need of an operation of the documents.
 type operation struct {
-	id     string
-	method string
-	spec   *openapi3.Operation
-	// path matches the paths of the operation; its groups are the values of params.
-	path   *regexp.Regexp
-	params []*openapi3.Parameter
-	query  []*openapi3.Parameter
-	// success is the status of its success, and sample the body of the example for it; nil for a 204.
-	success int
-	answer  *openapi3.Schema
-	sample  []byte
+	operations.Operation
+	spec *openapi3.Operation
+	// params have the schemas of the path parameters, and query those of the query.
+	params, query []*openapi3.Parameter
+	// sample is the body of the example of the success, and answer its schema; nil for a 204.
+	answer *openapi3.Schema
+	sample []byte
 }
 
-// operations reads the documents, which every caller may do anew: they are embedded and small.
-func operations() ([]*operation, error) {
-	var all []*operation
-	for _, file := range []string{openapi.ServerlessFile, openapi.UploadFile} {
-		loader := openapi3.NewLoader()
-		loader.IsExternalRefsAllowed = true
-		loader.ReadFromURIFunc = func(_ *openapi3.Loader, uri *url.URL) ([]byte, error) {
-			return openapi.FS.ReadFile(strings.TrimPrefix(uri.Path, "./"))
-		}
-		doc, err := loader.LoadFromURI(&url.URL{Path: file})
-		if err != nil {
-			return nil, fmt.Errorf("mutants: load %s: %w", file, err)
-		}
-		if err := doc.Validate(context.Background()); err != nil {
-			return nil, fmt.Errorf("mutants: %s: %w", file, err)
-		}
-		for path, item := range doc.Paths.Map() {
-			for method, spec := range item.Operations() {
-				op, err := newOperation(method, path, spec)
-				if err != nil {
-					return nil, fmt.Errorf("mutants: %s: %w", spec.OperationID, err)
-				}
-				all = append(all, op)
-			}
-		}
+// allOperations returns the operations in the order of their IDs.
+func allOperations() ([]*operation, error) {
+	read, err := apidoc.Operations()
+	if err != nil {
+		return nil, fmt.Errorf("mutants: %w", err)
 	}
-	slices.SortFunc(all, func(a, b *operation) int { return strings.Compare(a.id, b.id) })
+	var all []*operation
+	for _, known := range operations.All() {
+		op := &operation{Operation: known, spec: read[known.ID].Operation}
+		if err := op.complete(); err != nil {
+			return nil, fmt.Errorf("mutants: %s: %w", known.ID, err)
+		}
+		all = append(all, op)
+	}
 	return all, nil
 }
 
-func newOperation(method, path string, spec *openapi3.Operation) (*operation, error) {
-	op := &operation{id: spec.OperationID, method: method, spec: spec}
-	pattern := "^"
-	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
-		name, isParam := strings.CutPrefix(segment, "{")
-		if !isParam {
-			pattern += "/" + regexp.QuoteMeta(segment)
-			continue
-		}
-		pattern += "/([^/]+)"
-		p := spec.Parameters.GetByInAndName(openapi3.ParameterInPath, strings.TrimSuffix(name, "}"))
-		if p == nil {
-			return nil, fmt.Errorf("no parameter for %s", segment)
-		}
-		op.params = append(op.params, p)
+// complete looks up the schemas and the sample in the document.
+func (op *operation) complete() error {
+	for _, p := range op.Path {
+		op.params = append(op.params, op.spec.Parameters.GetByInAndName(openapi3.ParameterInPath, p.Name))
 	}
-	op.path = regexp.MustCompile(pattern + "$")
-	for _, p := range spec.Parameters {
-		if p.Value.In == openapi3.ParameterInQuery {
-			op.query = append(op.query, p.Value)
-		}
+	for _, p := range op.Query {
+		op.query = append(op.query, op.spec.Parameters.GetByInAndName(openapi3.ParameterInQuery, p.Name))
 	}
-	for status, response := range spec.Responses.Map() {
-		code, err := strconv.Atoi(status)
-		if err != nil || code >= http.StatusMultipleChoices {
-			continue
-		}
-		op.success = code
-		media := response.Value.Content[jsonMedia]
-		if media == nil {
-			continue
-		}
-		op.answer = media.Schema.Value
-		for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
-			if op.sample == nil {
-				op.sample, err = marshal(media.Examples[name].Value.Value)
-			}
-		}
-		if err != nil || op.sample == nil {
-			return nil, fmt.Errorf("status %d needs an example: %w", code, err)
-		}
+	media := op.spec.Responses.Status(op.Success).Value.Content[jsonMedia]
+	if media == nil {
+		return nil
 	}
-	if op.success == 0 {
-		return nil, fmt.Errorf("no status of success among %v", spec.Responses.Keys())
+	op.answer = media.Schema.Value
+	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
+		sample, err := marshal(media.Examples[name].Value.Value)
+		if err != nil {
+			return err
+		}
+		op.sample = sample
+		return nil
 	}
-	return op, nil
+	return fmt.Errorf("status %d needs an example", op.Success)
 }
 
 // match tells whether a request is for the operation, and the values of its path parameters.
 func (op *operation) match(req *http.Request) (values []string, ok bool) {
-	if req.Method != op.method {
+	if req.Method != op.Method {
 		return nil, false
 	}
-	values = op.path.FindStringSubmatch(req.URL.Path)
-	if values == nil {
-		return nil, false
-	}
-	return values[1:], true
+	return op.MatchPath(req.URL.Path)
 }
 
 // succeed answers as the example of the documents does.
 func (op *operation) succeed(req *http.Request) *http.Response {
-	a := &answer{status: op.success, header: http.Header{}, body: op.sample}
+	a := &answer{status: op.Success, header: http.Header{}, body: op.sample}
 	if op.sample != nil {
 		a.header.Set("Content-Type", jsonMedia)
 	}

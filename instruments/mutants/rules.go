@@ -35,7 +35,7 @@ func (op *operation) request(place, operator string, plant func(*site) http.Roun
 	if place == credentials {
 		meets = unauthorized
 	}
-	return Mutant{Group: groupRequest, Operation: op.id, Place: place, Operator: operator, meets: meets, plant: plant}
+	return Mutant{Group: groupRequest, Operation: op.ID, Place: place, Operator: operator, meets: meets, plant: plant}
 }
 
 // receiving plants a defect into how an operation takes its requests: take returns an answer, or the request to go on with.

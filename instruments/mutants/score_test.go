@@ -23,7 +23,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var score = flag.Bool("score", false, "try every mutant and write docs/mutants.md and docs/mutants.json (make mutants)")
+var score = flag.Bool("score", false, "try every mutant and write docs/mutants.md, docs/mutants.json and the figures of README.md (make mutants)")
 
 // emulatedAll is a fresh emulator with everything that a target can claim.
 func emulatedAll() (*suite.Target, error) {
@@ -111,6 +111,7 @@ func TestScore(t *testing.T) {
 		require.NoError(t, write(&b))
 		require.NoError(t, os.WriteFile(file, b.Bytes(), 0o644))
 	}
+	writeFigures(t, s)
 	assert.Empty(t, s.Shortfalls())
 }
 

@@ -20,7 +20,7 @@ var plurals = map[string]string{
 	"Variables": "Variable", "Deployments": "Deployment", "Logs": "Log",
 }
 
-// routeOf reads the 41 operations out of a method and a path.
+// routeOf reads the operations out of a method and a path.
 func routeOf(method, path string) route {
 	rest, ok := strings.CutPrefix(path, "/v1/")
 	if !ok {

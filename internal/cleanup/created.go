@@ -100,7 +100,7 @@ func (l *Ledger) note(r Resource) {
 const services = "Services"
 
 // creation reads from a request what it would create. A POST to a collection creates, a POST to a SID changes: the collections have an
-// odd number of segments below /v1. Source: the 41 paths of the contract.
+// odd number of segments below /v1. Source: the paths of the contract.
 func creation(req *http.Request) (Resource, bool) {
 	if req.Method != http.MethodPost {
 		return Resource{}, false

@@ -1,7 +1,7 @@
 // Package cli is the command line of twilio-serverless: it puts the verbs together and runs one of them. Each room below it
 // holds the verbs of one subject:
 //
-//   - deploy: plan, deploy and apply a project
+//   - deploy: plan, deploy and apply a project, and serve it while it is worked on
 //   - live: change what is live without a project
 //   - variables: the verb env
 //   - resources: list, logs, open, pull, delete
@@ -72,7 +72,7 @@ Not affiliated with Twilio.`,
 	root.SetFlagErrorFunc(verb.FlagError)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(
-		deploy.NewDeploy(env), deploy.NewPlan(env), deploy.NewApply(env),
+		deploy.NewDeploy(env), deploy.NewPlan(env), deploy.NewApply(env), deploy.NewDev(env),
 		live.NewPromote(env), live.NewRollback(env), live.NewActivate(env), live.NewUndeploy(env), live.NewPrune(env),
 		variables.NewEnv(env),
 		resources.NewList(env), resources.NewLogs(env), resources.NewOpen(env), resources.NewPull(env), resources.NewDelete(env),

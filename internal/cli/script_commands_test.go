@@ -18,7 +18,7 @@ import (
 
 // scriptCommands are what scripts can say besides testscript's own commands.
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"await": cmdAwait, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted, "signal": cmdSignal, "start": cmdStart,
+	"await": cmdAwait, "dev": cmdDev, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted, "signal": cmdSignal, "start": cmdStart,
 	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive, "serve": cmdServe,
 	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID, "behind": cmdBehind, "log": cmdLog,
 	"many": cmdMany, "write-file": cmdWriteFile, "ndjson": cmdNDJSON, "github": cmdGitHub, "comments": cmdComments,

@@ -122,6 +122,22 @@ func cmdEmulate(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Setenv("URL", match[1])
 	ts.Setenv("ADDR", strings.TrimPrefix(match[1], "http://"))
+	ts.Setenv("PORT", match[1][strings.LastIndexByte(match[1], ':')+1:])
+}
+
+// cmdDev serves a project on a free port and sets DEV to its address, without a scheme: dev NAME ARGS…
+func cmdDev(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: dev NAME ARGS...")
+	}
+	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "dev", "--port", "0", "--deps", "none"}, args[1:]...))
+	p := started(ts, args[0])
+	match, err := p.stdout.await(regexp.MustCompile(`(?m)^serving \S+ at http://(localhost:\d+)`), p.ended)
+	if err != nil {
+		text, _ := p.stderr.read()
+		ts.Fatalf("dev: %v%s", err, text)
+	}
+	ts.Setenv("DEV", match[1])
 }
 
 // cmdAwait waits for a line: await NAME stdout|stderr REGEXP

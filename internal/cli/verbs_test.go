@@ -56,6 +56,7 @@ var verbCalls = []verbCall{
 	{verb: "spec", offline: true},
 	{verb: "man", args: "OUT", offline: true},
 	{verb: "emulate", offline: true, runs: true},
+	{verb: "dev", args: "PROJECT", offline: true, runs: true},
 	{verb: "verify", offline: true, runs: true},
 }
 

@@ -113,3 +113,12 @@ func (c Credentials) MarshalJSON() ([]byte, error) {
 		"account_sid": c.AccountSID, "username": c.Username, "source": c.Source,
 	})
 }
+
+// FileCredentials gives ACCOUNT_SID and AUTH_TOKEN of the env file as they stand there, for a Function
+// that is run on this machine. Either may be empty.
+func (p *Project) FileCredentials() (accountSID, authToken string) {
+	if p.fileCredentials == nil {
+		return "", ""
+	}
+	return p.fileCredentials()
+}

@@ -32,7 +32,6 @@ type world struct {
 	http1     bool
 	emulator  emulator.Options
 	build     func(n int) time.Duration // how long the nth Build takes, from 1; nil is no time
-	transport func(*http.Transport) http.RoundTripper
 }
 
 // deployed is what one deploy took.
@@ -141,8 +140,11 @@ func (s *stage) serve(handler http.Handler) (stop func()) {
 	base.Proxy = nil
 	base.DialContext = s.net.DialContext
 	base.TLSClientConfig = &tls.Config{RootCAs: pool}
-	s.idle = base.CloseIdleConnections
-	opts := &client.Options{HTTPClient: &http.Client{Transport: counting{s, base}}}
+	transport := client.NewTransport(base)
+	s.idle = transport.CloseIdleConnections
+	opts := &client.Options{
+		HTTPClient: &http.Client{Transport: counting{s, transport}}, Connect: transport.Connect,
+	}
 	s.client, err = client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), opts)
 	require.NoError(s.t, err)
 	return func() {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -74,12 +75,12 @@ func TestProxy_deployerKeepsTheContract(t *testing.T) {
 			report := f.proxy.Report()
 			assert.Zero(t, report.Violations)
 			assert.Greater(t, report.Exchanges, 10)
-			operations := axis(t, report, "operations")
-			assert.Equal(t, 41, operations.Slots)
+			seen := axis(t, report, "operations")
+			assert.Equal(t, len(operations.IDs()), seen.Slots)
 			for _, id := range []string{"CreateService", "CreateFunctionVersion", "CreateAssetVersion", "CreateBuild", "CreateDeployment"} {
-				assert.NotContains(t, operations.Missing, id, "it was seen")
+				assert.NotContains(t, seen.Missing, id, "it was seen")
 			}
-			assert.Contains(t, operations.Missing, "DeleteService", "nobody deleted one")
+			assert.Contains(t, seen.Missing, "DeleteService", "nobody deleted one")
 		})
 	}
 }

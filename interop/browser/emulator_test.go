@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -59,7 +60,8 @@ func TestEmulator_faultIsSetAndHits(t *testing.T) {
 	ctx := open(t, e.page())
 	until(t, ctx, watching)
 	until(t, ctx, has("#fault-list", "No fault is set"))
-	until(t, ctx, `document.querySelectorAll("#fault-operation option").length === 42`)
+	options := len(operations.IDs()) + 1 // and every operation
+	until(t, ctx, fmt.Sprintf(`document.querySelectorAll("#fault-operation option").length === %d`, options))
 
 	do(t, ctx, chromedp.KeyEvent("f"))
 	assert.Equal(t, "fault-operation", ask[string](t, ctx, "document.activeElement.id"))

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
@@ -18,6 +17,9 @@ type Options struct {
 	// HTTPClient sends the requests; its Transport and Timeout are used, redirects are never followed. The default has no timeout
 	// of its own: contexts decide. It keeps enough idle connections for parallel uploads.
 	HTTPClient *http.Client
+	// Connect begins to open the connection to a host, given as a base URL; see [Client.Connect]. The default is that of the
+	// Transport of HTTPClient, if it is a [*Transport], and does nothing otherwise.
+	Connect func(baseURL string)
 	// Region and Edge select the hosts, such as "ie1" and "dublin". Empty means the general hosts.
 	Region, Edge string
 	// APIURL and UploadURL replace the base URLs of the two hosts, without /v1. UploadURL defaults to APIURL when only that is
@@ -38,6 +40,8 @@ type Client struct {
 	doer   *doer
 	apiURL string
 	upURL  string
+
+	connect func(baseURL string)
 }
 
 // New returns a client. It checks the credentials' shape and the options and sends nothing.
@@ -79,7 +83,19 @@ func New(credentials Credentials, opts *Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	return &Client{api: api, upload: up, doer: d, apiURL: apiURL, upURL: uploadURL}, nil
+	c := &Client{api: api, upload: up, doer: d, apiURL: apiURL, upURL: uploadURL, connect: opts.Connect}
+	if t, ok := d.http.Transport.(*Transport); ok && c.connect == nil {
+		c.connect = t.Connect
+	}
+	return c, nil
+}
+
+// Connect begins to open the connection to the host of the uploads, so that the first upload need not wait for it. It returns
+// at once and sends no request. It does nothing when the uploads go to the host of the API, or when the transport cannot.
+func (c *Client) Connect() {
+	if c.connect != nil && c.upURL != c.apiURL {
+		c.connect(c.upURL)
+	}
 }
 
 // APIURL is the base URL of the JSON API, without /v1 and trailing slash.
@@ -110,10 +126,7 @@ func defaultTransport() http.RoundTripper {
 	if !ok {
 		return http.DefaultTransport
 	}
-	transport := standard.Clone()
-	transport.MaxIdleConnsPerHost = idleConnections
-	transport.ResponseHeaderTimeout = 2 * time.Minute // a server that accepted a request and went silent
-	return transport
+	return NewTransport(standard)
 }
 
 // isPrintable reports whether s is printable ASCII, which any header can carry.

@@ -70,8 +70,9 @@ func TestNew_leavesTheCallersClientAlone(t *testing.T) {
 func TestNew_defaultTransport(t *testing.T) { // not parallel: replaces http.DefaultTransport
 	c, err := New(AuthToken(accountID, token), nil)
 	require.NoError(t, err)
-	transport, ok := c.doer.http.Transport.(*http.Transport)
+	own, ok := c.doer.http.Transport.(*Transport)
 	require.True(t, ok)
+	transport := own.lanes[0].http
 	assert.NotSame(t, http.DefaultTransport, transport)
 	assert.Equal(t, 64, transport.MaxIdleConnsPerHost)
 	assert.NotEqual(t, 64, http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost)

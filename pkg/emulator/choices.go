@@ -183,16 +183,16 @@ const (
 const authRealm = "Twilio API"
 
 // runtimes are the values of Runtime that are accepted besides `latest`, until the
-// day on which the API is known to refuse new Builds with them. That day is announced
-// for node18 and a late guess for older ones. node24 is real since 2026 though the
-// official document ends at node22.
+// day on which the API refuses new Builds with them. That day is announced for node18
+// and not known for older ones, which are refused at any time. node24 is real since 2026
+// though the official document ends at node22.
 func runtimes() []knownRuntime {
 	return []knownRuntime{
-		{Name: "node8", Retired: "2021-10-31"},
-		{Name: "node10", Retired: "2021-10-31"},
-		{Name: "node12", Retired: "2022-11-30"},
-		{Name: "node14", Retired: "2023-10-31"},
-		{Name: "node16", Retired: "2024-02-01"},
+		{Name: "node8", Retired: "1970-01-01"},
+		{Name: "node10", Retired: "1970-01-01"},
+		{Name: "node12", Retired: "1970-01-01"},
+		{Name: "node14", Retired: "1970-01-01"},
+		{Name: "node16", Retired: "1970-01-01"},
 		{Name: "node18", Retired: "2025-11-10"},
 		{Name: "node20"},
 		{Name: "node22"},

@@ -69,7 +69,7 @@ func (e *Emulator) check(c *call, b *state.Build) (pending chan error, err error
 			return nil, invalid("%s", err.Error())
 		}
 		if err != nil {
-			b.Failure, b.Checked = err.Error(), true
+			b.Failure, b.Checked = reason(err.Error()), true
 		}
 		return nil, nil
 	case <-wait.C:

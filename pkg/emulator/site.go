@@ -40,6 +40,13 @@ func (e *Emulator) sites() *site.Options {
 	}
 }
 
+// ServeSite answers a request as the domain of an Environment does, whatever host it reached. open
+// serves protected files without a signature. signedAs are base URLs that a signer may have meant
+// besides the domain and the host of the request, such as https://name.example of a tunnel.
+func (e *Emulator) ServeSite(w http.ResponseWriter, r *http.Request, domain string, open bool, signedAs ...string) {
+	e.serveSite(w, r, site.At(r, domain, open, signedAs))
+}
+
 // serveSite answers a request to what was deployed. Judge is not told.
 func (e *Emulator) serveSite(w http.ResponseWriter, r *http.Request, s *site.Site) {
 	before := e.state.Mark()

@@ -1,6 +1,7 @@
 package functions
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,7 +59,7 @@ func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration 
 	h := handlerOf(d)
 	c := &configuration{
 		Type: "configure", Dir: l.task, Env: map[string]string{}, ServiceSID: d.ServiceSID, EnvironmentSID: d.EnvironmentSID,
-		DomainName: d.DomainName, Variables: d.Variables, Promises: h.promises, Packages: l.packages, PackagesNote: l.note,
+		DomainName: cmp.Or(r.opts.DomainName, d.DomainName), Variables: d.Variables, Promises: h.promises, Packages: l.packages, PackagesNote: l.note,
 		CredentialsNote: r.opts.CredentialsNote, Functions: []loadable{}, Assets: []loadable{}, OtherAssets: []string{},
 	}
 	c.URLs.Serverless, c.URLs.Twilio = r.opts.ServerlessURL, r.opts.TwilioURL
@@ -69,7 +70,7 @@ func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration 
 	for name, value := range d.Variables {
 		c.Env[name] = value
 	}
-	if d.IncludeCredentials {
+	if d.IncludeCredentials && !r.opts.NoCredentials {
 		c.AccountSID, c.AuthToken = d.AccountSID, d.AuthToken
 		c.Env["ACCOUNT_SID"], c.Env["AUTH_TOKEN"] = d.AccountSID, d.AuthToken
 		for _, name := range []string{"ACCOUNT_SID", "AUTH_TOKEN"} {

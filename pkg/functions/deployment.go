@@ -28,6 +28,9 @@ type Deployment struct {
 
 	once sync.Once
 	id   string
+
+	mentioned sync.Once
+	used      map[string]bool
 }
 
 // A File is a version of a Function or of an Asset.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -17,7 +18,7 @@ func (r *Runner) Invoke(w http.ResponseWriter, req *http.Request, in emulator.In
 // Activate has workers ready for what is live, and ends those of what was: it is an
 // [emulator.Options.Activate].
 func (r *Runner) Activate(live *emulator.Live) {
-	if live.BuildSID == "" || len(live.Functions) == 0 {
+	if live.BuildSID == "" || !callable(live) {
 		r.clear(live.EnvironmentSID)
 		return
 	}
@@ -25,6 +26,11 @@ func (r *Runner) Activate(live *emulator.Live) {
 	if _, err := r.activate(r.ctx, r.deployment(live)); err != nil && !errors.As(err, &node) && !errors.Is(err, ErrClosed) {
 		r.opts.Warn(err.Error()) // each request is told it too
 	}
+}
+
+// callable reports whether a request can reach a Function.
+func callable(live *emulator.Live) bool {
+	return slices.ContainsFunc(live.Functions, func(f emulator.LiveFile) bool { return f.Visibility != "private" })
 }
 
 // Build checks a new Build as [Runner.Check] does: it is an [emulator.Options.Check]. Without Node

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,7 +41,7 @@ func (e *UnknownPackageError) RefuseBuild() bool { return true }
 // blame for is an error that says so, in npm's words.
 func (r *Runner) install(ctx context.Context, d *Deployment, n *node) error {
 	p := r.opts.Packages
-	wanted := installable(d.Dependencies)
+	wanted := d.wanted()
 	if p.Dir != "" || p.Cache == "" || len(wanted) == 0 {
 		return nil
 	}
@@ -73,6 +75,7 @@ func (r *Runner) install(ctx context.Context, d *Deployment, n *node) error {
 	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(manifest), 0o600); err != nil {
 		return fmt.Errorf("functions: %w", err)
 	}
+	r.opts.Note("installing npm packages: " + strings.Join(slices.Sorted(maps.Keys(wanted)), ", "))
 	if err := runNPM(ctx, dir); err != nil {
 		return err
 	}

@@ -55,6 +55,14 @@ type Options struct {
 	// or empty, which leaves them as they are.
 	TwilioURL string
 
+	// DomainName is what Functions are told instead of the domain of their Environment: where they
+	// are reached. It may be empty.
+	DomainName string
+
+	// NoCredentials keeps the credentials of the account from Functions, also where the Service
+	// includes them.
+	NoCredentials bool
+
 	// CredentialsNote says in an error of getTwilioClient what to do when there are none.
 	CredentialsNote string
 
@@ -67,6 +75,9 @@ type Options struct {
 
 	// Log is given each line that a Function prints as it comes. It is called concurrently.
 	Log func(Line)
+
+	// Note is given what takes long: that packages are installed.
+	Note func(string)
 
 	// Warn is given what is worth knowing and no answer says: that Node is of another version
 	// than the Build's runtime, for example.
@@ -109,6 +120,9 @@ func (o *Options) complete() error {
 	}
 	if o.CredentialsNote == "" {
 		o.CredentialsNote = "The Service has no credentials included."
+	}
+	if o.Note == nil {
+		o.Note = func(string) {}
 	}
 	if o.Warn == nil {
 		o.Warn = func(string) {}

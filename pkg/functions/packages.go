@@ -34,7 +34,7 @@ func (p Packages) find(d *Deployment, n *node) (folder, note string) {
 	if p.Dir != "" {
 		return p.Dir, ""
 	}
-	wanted := installable(d.Dependencies)
+	wanted := d.wanted()
 	if len(wanted) == 0 {
 		return "", "it is not among the dependencies of the Build"
 	}

@@ -107,6 +107,8 @@ func (r *Runner) Close() error {
 	r.closed = true
 	r.mu.Unlock()
 	r.cancel()
+	r.installing.Lock() // npm is gone, and what it has left too
+	defer r.installing.Unlock()
 	r.live.end()
 	r.starter.close()
 	return r.removeFiles()

@@ -1,9 +1,7 @@
 package functions
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net"
 	"strconv"
 	"sync"
@@ -77,7 +75,7 @@ func (r *Runner) workerFor(ctx context.Context, p *pool) (*worker, error) {
 		}
 	}
 	c := r.configuration(p.d, p.layout, p.node)
-	c.Warm = p.usesTwilio()
+	c.Warm = p.layout.packages != "" && p.d.mentions("twilio")
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	if _, err := w.ask(ctx, c, nil); err != nil {
@@ -85,27 +83,6 @@ func (r *Runner) workerFor(ctx context.Context, p *pool) (*worker, error) {
 	}
 	r.fill(p.node)
 	return w, nil
-}
-
-// usesTwilio guesses whether a Function needs the package twilio: loading it takes long.
-func (p *pool) usesTwilio() bool {
-	if p.layout.packages == "" {
-		return false
-	}
-	for _, f := range p.d.Functions {
-		in, err := f.Open()
-		if err != nil {
-			continue
-		}
-		source, _ := io.ReadAll(in)
-		_ = in.Close()
-		for _, sign := range []string{"getTwilioClient", "Twilio.twiml", "require('twilio", `require("twilio`, "getSync", "Twilio.jwt"} {
-			if bytes.Contains(source, []byte(sign)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // openInspector lets a debugger attach to a worker, at the address of [Options.Inspect].

@@ -59,10 +59,20 @@ func openSite(
 	if _, err := terminal.Fprintf(env.Stdout, "%s\n", site); err != nil || onlyPrint || !env.Terminal || env.Start == nil {
 		return err
 	}
+	if err := OpenBrowser(ctx, env, site); err != nil {
+		return &verb.HintedError{Err: err, Hint: "--print only prints the URL"}
+	}
+	return nil
+}
+
+// OpenBrowser opens a URL, where there is something to open it with.
+func OpenBrowser(ctx context.Context, env *verb.Env, site string) error {
+	if env.Start == nil {
+		return nil
+	}
 	name, args := browser(runtime.GOOS, site)
 	if err := env.Start(ctx, name, args...); err != nil {
-		return &verb.HintedError{Err: fmt.Errorf("opening the browser with %s: %w", name, err),
-			Hint: "--print only prints the URL"}
+		return fmt.Errorf("opening the browser with %s: %w", name, err)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type emulateFlags struct {
 	failures           failureFlags
 	state              stateFlags
 	control            controlFlags
-	functions          functionFlags
+	functions          FunctionFlags
 	verb.Output
 }
 

@@ -15,9 +15,10 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
 )
 
-// functionFlags are the flags of emulate about running Functions.
-type functionFlags struct {
-	mode, node, packages, twilioURL string
+// FunctionFlags are the flags about running Functions.
+type FunctionFlags struct {
+	mode, node, packages string
+	TwilioURL            string // value of --twilio-url
 }
 
 const (
@@ -28,11 +29,16 @@ const (
 	functionsVariable = "TWILIO_SERVERLESS_FUNCTIONS"
 )
 
-func (f *functionFlags) register(flags *pflag.FlagSet) {
+func (f *FunctionFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.mode, "functions", "", "on, or off: requests for Functions are answered 501 (default on, or "+functionsVariable+")")
+	f.RegisterNode(flags)
+}
+
+// RegisterNode adds the flags about how Functions run, without the one about whether they do.
+func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
 	flags.StringVar(&f.node, "node", "", "program that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
 	flags.StringVar(&f.packages, "deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
-	flags.StringVar(&f.twilioURL, "twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock (default: they fail)")
+	flags.StringVar(&f.TwilioURL, "twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock (default: emulate fails them, dev leaves them as they are)")
 }
 
 // functionsHelp is for the long help of emulate.
@@ -41,27 +47,33 @@ into a cache, what does not compile makes the Build fail, and what a Function pr
 the user who started the emulator: run only code that you trust.`
 
 // start makes what runs the Functions of an emulator at a URL; nil when they are not run.
-func (f *functionFlags) start(env *verb.Env, emulatorURL string) (*functions.Runner, error) {
+func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Runner, error) {
 	mode := cmp.Or(f.mode, env.Getenv(functionsVariable), functionsOn)
 	if mode != functionsOn && mode != functionsOff {
 		return nil, &verb.UsageError{Err: fmt.Errorf("--functions is %q: want on or off", mode)}
 	}
-	if _, err := url.ParseRequestURI(f.twilioURL); f.twilioURL != "" && err != nil {
-		return nil, &verb.UsageError{Err: fmt.Errorf("--twilio-url: %w", err)}
+	opts, err := f.Options(env)
+	if err != nil || mode == functionsOff {
+		return nil, err
 	}
-	if mode == functionsOff {
-		return nil, nil
+	opts.ServerlessURL, opts.TwilioURL = emulatorURL, cmp.Or(f.TwilioURL, "off")
+	opts.CredentialsNote = "Create the Service with IncludeCredentials=true."
+	opts.Note = func(text string) { terminal.Fprintf(env.Stderr, "%s\n", text) }
+	opts.Warn = func(text string) { terminal.Fprintf(env.Stderr, "warning: %s\n", text) }
+	return functions.New(opts)
+}
+
+// Options gives what the flags say.
+func (f *FunctionFlags) Options(env *verb.Env) (*functions.Options, error) {
+	if _, err := url.ParseRequestURI(f.TwilioURL); f.TwilioURL != "" && err != nil {
+		return nil, &verb.UsageError{Err: fmt.Errorf("--twilio-url: %w", err)}
 	}
 	packages, err := Packages(f.packages)
 	if err != nil {
 		return nil, &verb.UsageError{Err: fmt.Errorf("--deps: %w", err)}
 	}
 	node, nodes := functions.NodesOf(env.Getenv)
-	return functions.New(&functions.Options{
-		Node: cmp.Or(f.node, node), Nodes: nodes, Packages: packages, ServerlessURL: emulatorURL, TwilioURL: cmp.Or(f.twilioURL, "off"),
-		CredentialsNote: "Create the Service with IncludeCredentials=true.",
-		Warn:            func(text string) { terminal.Fprintf(env.Stderr, "warning: %s\n", text) },
-	})
+	return &functions.Options{Node: cmp.Or(f.node, node), Nodes: nodes, Packages: packages}, nil
 }
 
 // Packages reads the value of --deps.

@@ -99,6 +99,9 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 		transport = t.Checks.transport(transport)
 	}
 	opts.HTTPClient = &http.Client{Transport: transport}
+	if base, ok := t.Transport.(*client.Transport); ok {
+		opts.Connect = base.Connect
+	}
 	found, err := f.findCredentials(env, projects, opts.APIURL)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}

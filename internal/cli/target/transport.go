@@ -11,11 +11,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 const (
-	maxIdlePerHost = 64 // keeps the connections of parallel uploads
 	// answerTimeout bounds the wait for an answer, and then the time until the answer is complete.
 	answerTimeout = 2 * time.Minute
 )
@@ -29,9 +29,7 @@ func (f *APIFlags) BaseTransport() (http.RoundTripper, error) {
 		}
 		return e.Transport(), nil
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost, transport.ResponseHeaderTimeout = maxIdlePerHost, answerTimeout
-	return transport, nil
+	return client.NewTransport(nil), nil
 }
 
 // Loopback reports whether a URL names this machine.

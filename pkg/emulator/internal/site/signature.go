@@ -63,6 +63,9 @@ func signedURLs(r *http.Request, s *Site) []string {
 		host, port = r.Host, ""
 	}
 	var all []string
+	for _, base := range s.signedAs {
+		all = append(all, withAndWithoutPort(strings.TrimSuffix(base, "/")+here)...)
+	}
 	for _, scheme := range []string{"https", "http"} {
 		std := map[string]string{"https": "443", "http": "80"}[scheme]
 		all = append(all, scheme+"://"+s.Domain+rest, scheme+"://"+s.Domain+":"+std+rest, scheme+"://"+host+here)
@@ -73,6 +76,21 @@ func signedURLs(r *http.Request, s *Site) []string {
 		}
 	}
 	return all
+}
+
+// withAndWithoutPort gives a URL as it is, and with or without the port of its scheme.
+func withAndWithoutPort(address string) []string {
+	all := []string{address}
+	u, err := url.Parse(address)
+	if err != nil {
+		return all
+	}
+	port := map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	_, rest, _ := strings.Cut(address, "://"+u.Host)
+	if u.Port() == "" {
+		return append(all, u.Scheme+"://"+u.Host+":"+port+rest)
+	}
+	return append(all, u.Scheme+"://"+u.Hostname()+rest)
 }
 
 // signedFields is what is appended to the URL: name and value of each form field, in

@@ -21,9 +21,11 @@ const (
 // request came. For a domain that nobody has there is no Environment.
 type Site struct {
 	Domain      string
-	path        string // decoded
-	escaped     string // as it was sent
-	below       bool   // it was asked for by a path below prefix
+	path        string   // decoded
+	escaped     string   // as it was sent
+	below       bool     // it was asked for by a path below prefix
+	signedAs    []string // base URLs that a signer may have meant besides
+	open        bool     // protected files need no signature
 	Service     *state.Service
 	Environment *state.Environment
 	Build       *state.Build
@@ -49,6 +51,13 @@ func Of(r *http.Request) *Site {
 	s := &Site{Domain: strings.ToLower(unescaped(domain)), escaped: "/" + path, below: true}
 	s.path = unescaped(s.escaped)
 	return s
+}
+
+// At is the site of a domain for a request that reached it under another host. The URLs in signedAs
+// are what a signer may have meant besides, such as that of a tunnel; an open site asks for no
+// signatures.
+func At(r *http.Request, domain string, open bool, signedAs []string) *Site {
+	return &Site{Domain: domain, path: r.URL.Path, escaped: r.URL.EscapedPath(), open: open, signedAs: signedAs}
 }
 
 // unescaped decodes a part of an escaped path, which is valid.

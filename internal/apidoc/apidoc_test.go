@@ -5,17 +5,19 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	operations, err := Operations()
+	read, err := Operations()
 	require.NoError(t, err)
-	require.Len(t, operations, 41)
-	assert.Equal(t, "/v1/Services/{ServiceSid}/Builds", operations["CreateBuild"].Path)
-	assert.Equal(t, "POST", operations["CreateBuild"].Method)
-	assert.Equal(t, ServerlessHost, operations["CreateBuild"].Document.Host)
-	assert.Equal(t, UploadHost, operations["CreateAssetVersion"].Document.Host)
+	require.Len(t, read, len(operations.IDs()))
+	assert.Equal(t, "/v1/Services/{ServiceSid}/Builds", read["CreateBuild"].Path)
+	assert.Equal(t, "POST", read["CreateBuild"].Method)
+	assert.Equal(t, ServerlessHost, read["CreateBuild"].Document.Host)
+	assert.Equal(t, UploadHost, read["CreateAssetVersion"].Document.Host)
 }
 
 func TestLoad_marksRequestFieldsLikeTheirProperties(t *testing.T) {

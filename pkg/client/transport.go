@@ -1,0 +1,151 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Transport is net/http's transport for many requests side by side:
+//
+//   - The first request to a host over TLS connects alone. When the host speaks HTTP/2, all others use
+//     that connection instead of dialling each their own.
+//   - [Transport.Connect] opens the connection to a host before it is needed.
+//   - Large bodies that are sent at the same time go over up to six connections, since a server with a
+//     small HTTP/2 window lets each connection carry little.
+//
+// Make it with [NewTransport]. It is safe for concurrent use.
+type Transport struct {
+	lanes [lanes]*lane // the first for all requests, the others for large bodies beside one
+}
+
+const (
+	// lanes is how many connections large bodies use, as many as browsers use for a host.
+	lanes = 6
+	// largeBody is from how many bytes on a body counts as large: some round trips of the smallest window
+	// that HTTP/2 has, 64 KiB.
+	largeBody = 512 << 10
+	// connectTimeout bounds a connection that is opened beforehand, and how long it is kept unused.
+	connectTimeout = 10 * time.Second
+)
+
+// NewTransport returns a Transport with the settings of base, which is not changed. A nil base is
+// http.DefaultTransport if that is a *http.Transport, else a zero one.
+func NewTransport(base *http.Transport) *Transport {
+	if base == nil {
+		base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+		if standard, ok := http.DefaultTransport.(*http.Transport); ok {
+			base = standard
+		}
+	}
+	t := &Transport{}
+	for i := range t.lanes {
+		t.lanes[i] = newLane(base)
+	}
+	return t
+}
+
+// RoundTrip sends a request.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.ContentLength < largeBody || req.URL.Scheme != "https" {
+		return t.lanes[0].roundTrip(req)
+	}
+	l := t.lightest(req.ContentLength)
+	defer l.sent(req.ContentLength)
+	return l.roundTrip(req)
+}
+
+// lightest chooses the lane with the fewest bytes of large bodies under way, and adds to them.
+func (t *Transport) lightest(bytes int64) *lane {
+	for {
+		best, least := t.lanes[0], t.lanes[0].bytes.Load()
+		for _, l := range t.lanes[1:] {
+			if n := l.bytes.Load(); n < least {
+				best, least = l, n
+			}
+		}
+		if best.bytes.CompareAndSwap(least, least+bytes) {
+			return best
+		}
+	}
+}
+
+// Connect begins to open a connection to the host of a URL, which the next request to it uses. It
+// returns at once; a failure shows when the host is used. It does nothing for http:// and through a
+// proxy.
+func (t *Transport) Connect(rawURL string) {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Scheme != "https" || u.Host == "" {
+		return
+	}
+	l := t.lanes[0]
+	if proxy := l.http.Proxy; proxy != nil {
+		if p, err := proxy(&http.Request{URL: u}); err != nil || p != nil {
+			return
+		}
+	}
+	port := u.Port()
+	if port == "" {
+		port = "443"
+	}
+	l.connect(net.JoinHostPort(u.Hostname(), port))
+}
+
+// CloseIdleConnections closes the connections that no request uses.
+func (t *Transport) CloseIdleConnections() {
+	for _, l := range t.lanes {
+		l.closeIdle()
+	}
+}
+
+// early is a connection that was opened beforehand.
+type early struct {
+	done   chan struct{}
+	cancel context.CancelFunc
+	conn   *tls.Conn
+	err    error
+	at     time.Time
+}
+
+// handshake makes TLS on a new connection.
+func handshake(ctx context.Context, base *http.Transport, address string) (*tls.Conn, error) {
+	dial := base.DialContext
+	if dial == nil {
+		dial = (&net.Dialer{}).DialContext
+	}
+	raw, err := dial(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{}
+	if base.TLSClientConfig != nil {
+		config = base.TLSClientConfig.Clone()
+	}
+	if config.ServerName == "" {
+		config.ServerName, _, _ = net.SplitHostPort(address)
+	}
+	if len(config.NextProtos) == 0 {
+		config.NextProtos = []string{"h2", "http/1.1"}
+	}
+	conn := tls.Client(raw, config)
+	timeout := base.TLSHandshakeTimeout
+	if timeout == 0 {
+		timeout = connectTimeout
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errHandshake)
+	defer cancel()
+	if err := conn.HandshakeContext(ctx); err != nil {
+		_ = raw.Close()
+		if errors.Is(context.Cause(ctx), errHandshake) {
+			err = errHandshake
+		}
+		return nil, err
+	}
+	return conn, nil
+}
+
+var errHandshake = errors.New("TLS handshake timeout")
