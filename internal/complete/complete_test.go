@@ -1,40 +1,116 @@
-// Package complete holds the test that no operation of the contract is forgotten anywhere.
 package complete
 
 import (
-	"reflect"
+	"fmt"
+	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-func TestEveryOperationHasAMethodARouteAndACase(t *testing.T) {
+// TestEveryOperationIsComplete prints a table of operation and step, and names each step that is missing with the
+// file to write it in. CONTRIBUTING.md has the steps in order.
+func TestEveryOperationIsComplete(t *testing.T) {
 	t.Parallel()
-	named := map[string]bool{}
-	for _, c := range cases.All() {
-		for _, op := range c.Ops {
-			named[op] = true
-		}
-	}
-	e, err := emulator.New(nil)
-	require.NoError(t, err)
+	repository := read(t)
+	repository.runCases(t)
+	var table strings.Builder
+	missing := 0
 	for _, op := range operations.All() {
-		_, ok := reflect.TypeFor[*client.Client]().MethodByName(op.ClientMethod())
-		assert.Truef(t, ok, "%s: no method of pkg/client has the name %s: run make generate", op.ID, op.ClientMethod())
-		assert.Truef(t, named[op.ID], "%s: no case of the catalogue names it in Ops", op.ID)
-		served, ok := e.Match(op.Method, op.Example())
-		assert.Truef(t, ok, "%s: the emulator has no route for %s %s", op.ID, op.Method, op.Template)
-		assert.Equal(t, op.ID, served)
+		fmt.Fprintf(&table, "%-28s", op.ID)
+		for _, step := range steps() {
+			problem := step.missing(repository, op)
+			mark := step.name
+			if problem != "" {
+				missing++
+				mark = strings.ToUpper(step.name) + "!"
+				t.Errorf("%s has no %s: %s", op.ID, step.name, problem)
+			}
+			fmt.Fprintf(&table, "  %s", mark)
+		}
+		table.WriteString("\n")
+	}
+	if missing > 0 || testing.Verbose() {
+		t.Logf("what is in capitals is missing\n%s", table.String())
 	}
 }
 
 func TestNothingServesOperationsThatTheContractLacks(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, operations.IDs(), emulator.Operations())
+	assert.Equal(t, operations.IDs(), emulator.Operations(), "edit pkg/emulator/routes.go")
+}
+
+// TestSteps_nameWhatIsMissing gives the steps an operation that exists nowhere: each must say so and where to write.
+func TestSteps_nameWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	invented := operations.Operation{
+		ID: "UpdateBuild", Document: "serverless.yaml", Host: operations.ServerlessHost, Method: "PUT",
+		Template: "/v1/Services/{ServiceSid}/Builds/{Sid}", Tag: "Builds", Success: 200,
+	}
+	repository := read(t)
+	repository.unseen = map[string][]string{"UpdateBuild": {"operations UpdateBuild"}}
+	for name, want := range map[string]string{
+		"contract":      "openapi/serverless.yaml",
+		"example":       "openapi/serverless.yaml",
+		"docs cassette": "cassettes/docs/openapi/UpdateBuild.yaml",
+		"client method": "make generate",
+		"route":         "pkg/emulator/routes.go",
+		"case":          "contract/cases/builds_",
+		"promise":       "contract/promises/builds.yaml",
+		"mutants":       "instruments/mutants/bugs_",
+		"coverage":      "contract/coverage/exceptions.txt",
+	} {
+		found := false
+		for _, step := range steps() {
+			if step.name == name {
+				found = true
+				assert.Contains(t, step.missing(repository, invented), want, name)
+			}
+		}
+		assert.True(t, found, "no step %s", name)
+	}
+}
+
+// TestDerivedCases_doNotCount: a case that is made for every operation of the contract shows nothing about one of them.
+func TestDerivedCases_doNotCount(t *testing.T) {
+	t.Parallel()
+	repository := read(t)
+	for _, c := range cases.All() {
+		everything := len(c.Ops) == len(operations.IDs())
+		if everything {
+			assert.True(t, repository.derived[c.ID], "%s names every operation and counts as written by hand", c.ID)
+		}
+	}
+	repository.byHand = map[string][]string{}
+	for _, step := range steps() {
+		if step.name == "case" {
+			for _, op := range operations.All() {
+				assert.NotEmpty(t, step.missing(repository, op), op.ID)
+			}
+		}
+	}
+}
+
+// runCases runs the catalogue on an emulator with every feature and notes which slots of the contract it does not reach.
+func (r *repository) runCases(t *testing.T) {
+	t.Helper()
+	r.unseen = map[string][]string{}
+	synctest.Test(t, func(t *testing.T) {
+		options := &suite.RunOptions{Cases: cases.All(), Seed: 7, Assumed: true, Parallel: 10}
+		report, err := suite.Run(t.Context(), everyFeature(t), options)
+		require.NoError(t, err)
+		for _, axis := range report.Coverage.Axes {
+			for _, slot := range axis.Missing {
+				id, _, _ := strings.Cut(slot, " ")
+				r.unseen[id] = append(r.unseen[id], axis.Name+" "+slot)
+			}
+		}
+	})
 }
