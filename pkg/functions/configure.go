@@ -47,12 +47,14 @@ type loadable struct {
 	ESM   bool   `json:"esm,omitempty"`
 }
 
-// file is what a Function's module is loaded from.
+// file is what a Function's module is loaded from. The import() of a local file finds packages in
+// folders above it only, so one that uses it is loaded from its copy when they are elsewhere.
 func (l layout) file(f *File) string {
-	if f.Local != "" {
-		return f.Local
+	above := filepath.Base(l.packages) == "node_modules" && strings.HasPrefix(f.Local, filepath.Dir(l.packages)+string(filepath.Separator))
+	if f.Local == "" || f.imports && !above {
+		return l.handler(f)
 	}
-	return l.handler(f)
+	return f.Local
 }
 
 func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration {
@@ -82,7 +84,7 @@ func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration 
 	for i := range d.Functions {
 		f := &d.Functions[i]
 		c.Functions = append(c.Functions, loadable{
-			Path: f.Path, File: l.file(f), Copy: l.handler(f), Local: f.Local != "", ESM: r.esm.is(f.SHA256),
+			Path: f.Path, File: l.file(f), Copy: l.handler(f), Local: l.file(f) == f.Local, ESM: r.esm.is(f.SHA256),
 		})
 		if f.Local != "" {
 			c.Project = common(c.Project, filepath.Dir(f.Local))

@@ -47,6 +47,8 @@ type File struct {
 	// Local is the path of a file on this machine with this very content, which messages and
 	// debuggers name then, and which may require the files beside it. Empty: there is none.
 	Local string
+
+	imports bool // it may load modules of ECMAScript
 }
 
 // identity differs when anything differs that a worker depends on.

@@ -107,6 +107,6 @@ function withoutWorker(text) {
   return text.split('\n').filter((line) => {
     const frame = /^\s+at /.test(line);
     below = frame && (below || line.includes(__dirname + path.sep));
-    return !below && !(frame && /[( ]node:/.test(line));
+    return !below && !(frame && /[( ]node:/.test(line)) && !(line.startsWith('- ') && line.includes(__dirname + path.sep));
   }).join('\n');
 }

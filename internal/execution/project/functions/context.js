@@ -1,0 +1,1 @@
+exports.handler = ({ getTwilioClient, ...context }, event, callback) => callback(null, { ...context, client: typeof getTwilioClient });

@@ -1,0 +1,4 @@
+exports.handler = async (context, event, callback) => {
+  const { default: text } = await import('only-esm');
+  callback(null, text);
+};

@@ -1,0 +1,2 @@
+exports.text = 'shared code';
+exports.handler = (context, event, callback) => callback(null, 'secret');

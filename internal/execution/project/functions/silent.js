@@ -1,0 +1,1 @@
+exports.handler = () => { console.log('I never answer'); };

@@ -1,0 +1,4 @@
+exports.handler = (context, event, callback) => {
+  const { name, maps, lists } = Runtime.getSync({ serviceName: event.name });
+  callback(null, { name, maps, lists });
+};
