@@ -207,7 +207,11 @@ func exampleStatus(t testing.TB, status string, example any) int {
 	if n, err := strconv.Atoi(status); err == nil {
 		return n
 	}
-	n, ok := example.(map[string]any)["status"].(float64)
+	body := example.(map[string]any)
+	n, ok := body["status"].(float64)
+	if !ok { // the upload host's own form
+		n, ok = body["http_status_code"].(float64)
+	}
 	require.True(t, ok, "example of %s without a status", status)
 	return int(n)
 }

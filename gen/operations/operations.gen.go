@@ -872,6 +872,14 @@ var schemas = map[string]Schema{
 		{Name: "Key", Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 128}},
 		{Name: "Value", Value: Value{Type: "string", Description: "At most 450 bytes.", Personal: true, MaxBytes: 450}},
 	}},
+	"UploadError": {Name: "UploadError", Document: "upload.yaml", Properties: []Field{
+		{Name: "code", Value: Value{Type: "integer", Description: "See https://www.twilio.com/docs/api/errors."}},
+		{Name: "http_status_code", Value: Value{Type: "integer", Minimum: number(400), Maximum: number(599)}},
+		{Name: "message", Required: true, Value: Value{Type: "string"}},
+		{Name: "more_info", Value: Value{Type: "string", Format: "uri", Nullable: true}},
+		{Name: "status", Value: Value{Type: "integer", Minimum: number(400), Maximum: number(599)}},
+		{Name: "user_error", Value: Value{Type: "boolean"}},
+	}},
 	"Variable": {Name: "Variable", Document: "serverless.yaml", Properties: []Field{
 		{Name: "account_sid", Required: true, Value: Value{Schema: "AccountSid", Type: "string", Description: "SID of the Account.", Pattern: "^AC[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
 		{Name: "date_created", Required: true, Value: Value{Type: "string", Format: "date-time"}},

@@ -43,11 +43,28 @@ type CreateFunctionVersionRequest struct {
 // PathInput URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
 type PathInput = string
 
+// UploadError An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.
+type UploadError struct {
+	// Code See https://www.twilio.com/docs/api/errors.
+	Code           *int    `json:"code,omitempty"`
+	HTTPStatusCode *int    `json:"http_status_code,omitempty"`
+	Message        string  `json:"message"`
+	MoreInfo       *string `json:"more_info,omitempty"`
+	Status         *int    `json:"status,omitempty"`
+	UserError      *bool   `json:"user_error,omitempty"`
+}
+
 // VisibilityInput public, protected or private, in any case.
 type VisibilityInput = string
 
+// NotFound An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.
+type NotFound = UploadError
+
 // PayloadTooLarge An error of what stands before the API: gateways spell some names differently and leave others out.
 type PayloadTooLarge = externalRef0.GatewayError
+
+// Refused An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.
+type Refused = UploadError
 
 // Unauthorized An error of what stands before the API: gateways spell some names differently and leave others out.
 type Unauthorized = externalRef0.GatewayError

@@ -62,7 +62,7 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 			break
 		}
 		if err != nil {
-			return nil, uploadError(err)
+			return nil, brokenUpload(err)
 		}
 		body.header = 0
 		name := part.FormName()
@@ -84,7 +84,7 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 			_, err = io.Copy(io.Discard, part)
 		}
 		if err != nil {
-			return nil, uploadError(err)
+			return nil, brokenUpload(err)
 		}
 	}
 	up.path = uploadPath(f)
@@ -98,8 +98,8 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 	return up, f.err()
 }
 
-// uploadError keeps refusals and takes everything else for a broken body.
-func uploadError(err error) error {
+// brokenUpload keeps refusals and takes everything else for a broken body.
+func brokenUpload(err error) error {
 	var large *errTooLarge
 	var api *apiError
 	var storing *state.StoreError
@@ -140,7 +140,8 @@ func uploadPath(f *form) string {
 	sent := f.required("Path", state.MaxPath)
 	path, err := state.NormalizePath(sent)
 	if err != nil {
-		f.refuse(invalid("%s", err))
+		f.refuse(errPath())
+		f.note = err.Error()
 	}
 	return path
 }

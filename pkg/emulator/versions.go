@@ -124,6 +124,6 @@ func createVersion(k state.File) handler {
 			Path: up.path, Visibility: up.visibility, ContentType: up.contentType, Content: kept,
 		}
 		w.Commit(state.Put(&v))
-		return jsonReply(http.StatusCreated, c.viewVersion(&v))
+		return compactReply(http.StatusCreated, c.viewVersion(&v))
 	}
 }
