@@ -91,6 +91,12 @@ func (r *reader) walkFirst(folders, other []string, visit func(root, name string
 		}
 		info, err := r.stat(root)
 		switch {
+		case isHidden(target):
+			r.report(Problem{
+				Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant to be published",
+				Action: "name another folder",
+			})
+			return
 		case err != nil:
 			r.report(unreadable(root, err))
 			return

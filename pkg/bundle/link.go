@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -32,12 +33,10 @@ func (r *reader) checkLink(name string) *Problem {
 			Action: "correct the link or copy the file", Err: err,
 		}
 	}
-	for _, element := range strings.Split(target, "/") {
-		if element[0] == '.' && element != "." && element != ".well-known" {
-			return &Problem{
-				Source: name, Value: target, Reason: "the symbolic link leads to a hidden file or folder",
-				Action: "copy what is meant to be deployed",
-			}
+	if isHidden(target) {
+		return &Problem{
+			Source: name, Value: target, Reason: "the symbolic link leads to a hidden file or folder",
+			Action: "copy what is meant to be deployed",
 		}
 	}
 	info, err := r.stat(target)
@@ -50,6 +49,13 @@ func (r *reader) checkLink(name string) *Problem {
 		return &p
 	}
 	return nil
+}
+
+// isHidden reports whether a name inside the project has a hidden element. A folder .well-known is none: it is there to be published.
+func isHidden(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(element string) bool {
+		return strings.HasPrefix(element, ".") && element != "." && element != ".well-known"
+	})
 }
 
 func linkOutside(source, target string) Problem {
