@@ -2,12 +2,13 @@ package main
 
 import (
 	"go/ast"
+	"go/token"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// documented reports packages, and exported functions, methods, types and variables, without a doc comment.
+// documented reports packages, and exported functions, methods, types and variables without a doc comment.
 var documented = &analysis.Analyzer{
 	Name: "documented",
 	Doc:  "every package and every exported name has a doc comment",
@@ -38,6 +39,9 @@ var documented = &analysis.Analyzer{
 }
 
 func documentedSpecs(pass *analysis.Pass, d *ast.GenDecl) {
+	if d.Tok == token.CONST {
+		return // the name of a constant and its type say it
+	}
 	for _, spec := range d.Specs {
 		switch s := spec.(type) {
 		case *ast.TypeSpec:

@@ -3,6 +3,7 @@ package main
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -40,7 +41,7 @@ var contextFirst = &analysis.Analyzer{
 			first := true
 			for _, field := range f.Type.Params.List {
 				context := types.TypeString(pass.TypesInfo.TypeOf(field.Type), nil) == "context.Context"
-				testing := len(field.Names) == 1 && field.Names[0].Name == "t"
+				testing := strings.HasPrefix(types.TypeString(pass.TypesInfo.TypeOf(field.Type), nil), "*testing.")
 				if context && !first {
 					pass.Reportf(field.Pos(), "the context is not the first parameter of %s", f.Name.Name)
 				}

@@ -58,7 +58,8 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 		// Raw, because NextPart would decode a quoted-printable part and the content
 		// is kept byte by byte.
 		part, err := parts.NextRawPart()
-		if err == io.EOF { //nolint:errorlint // wrapped, it is the end of a body without a last boundary
+		// Wrapped, it is the end of a body without a last boundary
+		if err == io.EOF {
 			break
 		}
 		if err != nil {

@@ -180,7 +180,7 @@ func TestDistrust_isTold(t *testing.T) {
 }
 
 // Shutdown waits for an answer under way, and nothing is left running after it.
-func TestShutdown(t *testing.T) { //nolint:paralleltest // counts goroutines
+func TestShutdown(t *testing.T) {
 	before := runtime.NumGoroutine()
 	entered, release := make(chan struct{}), make(chan struct{})
 	s := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
