@@ -7,7 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// spelling reports words that are often misspelled, in comments and texts.
+// spelling reports words that are often misspelled, in comments.
 var spelling = &analysis.Analyzer{
 	Name: "spelling",
 	Doc:  "words are spelled right",
