@@ -29,8 +29,8 @@ var (
 	bodiesReadElsewhere = regexp.MustCompile(`/(pkg/client|pkg/emulator|contract/cases)/`)
 	// Readers return io.EOF unwrapped, and net/http compares the value of a panic with ==.
 	comparedAsTheyAre = regexp.MustCompile(`io\.EOF|http\.ErrAbortHandler`)
-	// A receive is no call, and what is thrown away may stay behind.
-	noErrorLost = regexp.MustCompile(`case <-|defer os\.RemoveAll`)
+	// A receive is no call, what is thrown away may stay behind, and a terminal that is gone can be told nothing.
+	noErrorLost = regexp.MustCompile(`case <-|defer os\.RemoveAll|\.Fprint(f|ln)?\(`)
 	// Programs, unlike libraries, may read their environment, print and sleep.
 	programs = regexp.MustCompile(`/(bench|instruments|interop|cmd|gen/internal|\.ci)/|/pkg/client/env\.go$`)
 )
