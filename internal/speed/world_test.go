@@ -54,15 +54,6 @@ func (d deployed) count() (n int) {
 	return n
 }
 
-func (d deployed) polls() (n int) {
-	for call, count := range d.calls {
-		if strings.HasSuffix(call, "/Status") {
-			n += count
-		}
-	}
-	return n
-}
-
 // stage is the world while deploys go on.
 type stage struct {
 	t      *testing.T
@@ -74,7 +65,6 @@ type stage struct {
 	mu      sync.Mutex
 	calls   map[string]int
 	refused int
-	builds  int
 	done    time.Time // of the last Build
 	known   *deployer.Known
 }
