@@ -20,11 +20,12 @@ import (
 // A write whose outcome is unknown is looked for before it is done again, so that no second Service, Environment, Function, Asset,
 // Variable or Deployment appears. After an error the same plan must not be applied again; make a new one, which finds what is there.
 func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
-	result := &Result{
-		ServiceName: plan.Service.UniqueName,
-		Functions:   []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{},
+	result := &Result{Functions: []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{}}
+	if plan == nil {
+		return result, errors.New("deployer: there is no plan to apply")
 	}
-	if err := plan.check(); err != nil {
+	result.ServiceName = plan.Service.UniqueName
+	if err := errors.Join(d.made(), plan.check()); err != nil {
 		return result, err
 	}
 	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads()), building: make(chan struct{})}

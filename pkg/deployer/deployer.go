@@ -60,6 +60,14 @@ func New(api API, opts *Options) (*Deployer, error) {
 	return &Deployer{api: limited{api, places.New(o.Concurrency)}, options: o}, nil
 }
 
+// made returns an error for a Deployer that [New] has not made.
+func (d *Deployer) made() error {
+	if d == nil || d.api == nil {
+		return errors.New("deployer: the Deployer was not made by deployer.New")
+	}
+	return nil
+}
+
 // ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.
 func ended(ctx context.Context, err error) error {
 	for _, end := range []error{context.Cause(ctx), ctx.Err()} {

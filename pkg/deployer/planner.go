@@ -2,6 +2,7 @@ package deployer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ import (
 // which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
 // Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
-	if err := request.Check(); err != nil {
+	if err := errors.Join(d.made(), request.Check()); err != nil {
 		return nil, err
 	}
 	remote, local, err := d.read(ctx, &request)

@@ -32,6 +32,10 @@ func (d *Deployer) untilPoll(n int) time.Duration {
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
+		if err := d.made(); err != nil {
+			yield("", err)
+			return
+		}
 		timeout := &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
 		timed, cancel := context.WithTimeoutCause(ctx, d.options.BuildTimeout, timeout)
 		defer cancel()

@@ -97,7 +97,7 @@ func (s *source) list(m *method) {
 	}
 	s.line("return pages(ctx, c, %q, invalid,", op)
 	s.line("func(ctx context.Context) (*http.Response, error) {")
-	s.line("return c.api.%s(%s, &query)", op, strings.Join(m.passed(), ", "))
+	s.line("return c.wire().%s(%s, &query)", op, strings.Join(m.passed(), ", "))
 	s.line("},")
 	s.line("func(p *serverless.%s) ([]serverless.%s, serverless.PageMeta) {", m.answer, m.item)
 	s.line("return p.%s, p.Meta", m.list)
