@@ -14,11 +14,17 @@ func TestDeployer_misuse(t *testing.T) {
 	target := Target{Service: "shop", Environment: "dev"}
 	for name, d := range map[string]*Deployer{"zero": {}, "nil": nil} {
 		for method, call := range map[string]func(context.Context) error{
-			"Apply":        func(ctx context.Context) error { _, err := d.Apply(ctx, &Plan{}); return err },
-			"Apply nil":    func(ctx context.Context) error { _, err := d.Apply(ctx, nil); return err },
-			"Plan":         func(ctx context.Context) error { _, err := d.Plan(ctx, Request{}); return err },
-			"PlanPromote":  func(ctx context.Context) error { _, err := d.PlanPromote(ctx, target, Target{Service: "shop", Production: true}); return err },
-			"PlanActivate": func(ctx context.Context) error { _, err := d.PlanActivate(ctx, target, "ZB00000000000000000000000000000000"); return err },
+			"Apply":     func(ctx context.Context) error { _, err := d.Apply(ctx, &Plan{}); return err },
+			"Apply nil": func(ctx context.Context) error { _, err := d.Apply(ctx, nil); return err },
+			"Plan":      func(ctx context.Context) error { _, err := d.Plan(ctx, Request{}); return err },
+			"PlanPromote": func(ctx context.Context) error {
+				_, err := d.PlanPromote(ctx, target, Target{Service: "shop", Production: true})
+				return err
+			},
+			"PlanActivate": func(ctx context.Context) error {
+				_, err := d.PlanActivate(ctx, target, "ZB00000000000000000000000000000000")
+				return err
+			},
 			"PlanRollback": func(ctx context.Context) error { _, err := d.PlanRollback(ctx, target); return err },
 			"PlanUndeploy": func(ctx context.Context) error { _, err := d.PlanUndeploy(ctx, target); return err },
 			"PlanPrune":    func(ctx context.Context) error { _, err := d.PlanPrune(ctx, "shop", nil); return err },
