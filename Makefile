@@ -50,7 +50,7 @@ mutants: ## measure the suite: one defect at a time; writes docs/mutants.*
 	cd instruments && go test ./mutants -run '^TestScore$$' -score -count=1 -v
 
 record: ## record the cassettes of the emulator again
-	go test ./cassettes -run TestCases -record
+	go test ./cassettes -run '^TestCases$$' -record
 
 interop: ## run other people's tools against the emulator, see interop/README.md
 	@interop/run.sh
