@@ -132,6 +132,9 @@ func jsonPointer(path []string) string {
 	return b.String()
 }
 
+// answerOptions check the decoded value of an answer.
+var answerOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsResponse())
+
 var valueOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsRequest())
 
 // addValueErrors checks a value of a request that the decoders of kin-openapi never see: an item of JSON text, or the part of an upload.

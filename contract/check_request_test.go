@@ -116,8 +116,8 @@ func TestCheck_noticedInForms(t *testing.T) {
 		{"undeclared field where all is optional", "UpdateService", sendForm("UniqueName=a"), requestNotice("undeclared-field", "UniqueName")},
 		{"undeclared field without a name", "UpdateService", sendForm("=a"), requestNotice("undeclared-field", "(a name of 0 bytes)")},
 		{"Python's True", "CreateDeployment", sendForm("IsPlugin=True"), requestNotice("boolean-spelling", "IsPlugin")},
-		{"quoted Dependencies", "CreateBuild", sendForm(`Dependencies="[{"name":"lodash","version":"4.17.21"}]"`), requestNotice("json-quoted", "Dependencies")},
-		{"quoted empty Dependencies", "CreateBuild", sendForm(`Dependencies="[]"`), requestNotice("json-quoted", "Dependencies")},
+		{"quoted Dependencies", "CreateBuild", sendForm(goodBuild + `&Dependencies="[{"name":"lodash","version":"4.17.21"}]"`), requestNotice("json-quoted", "Dependencies")},
+		{"quoted empty Dependencies", "CreateBuild", sendForm(goodBuild + `&Dependencies="[]"`), requestNotice("json-quoted", "Dependencies")},
 		{"empty Dependencies", "CreateBuild", sendForm("Dependencies=&" + goodBuild), requestNotice("json-empty", "Dependencies")},
 	})
 }

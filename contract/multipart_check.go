@@ -2,6 +2,7 @@ package contract
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -69,6 +70,10 @@ func (e *examination) checkPart(p *Part, seen map[string]int, whole bool) {
 		return
 	}
 	e.addValueErrors(f.schema, f.name, string(p.Value))
+	if e.form == nil {
+		e.form = url.Values{}
+	}
+	e.form.Add(f.name, string(p.Value))
 }
 
 func (e *examination) undeclaredPart(name string) {

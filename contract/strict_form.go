@@ -49,6 +49,8 @@ func (e *examination) checkForm(body string) (form string, ok bool) {
 		}
 		known[key] = e.checkField(field, values[key])
 	}
+	e.form = known
+	e.checkNeeded()
 	return known.Encode(), true
 }
 
