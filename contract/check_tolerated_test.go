@@ -47,6 +47,12 @@ func TestCheck_tolerated(t *testing.T) {
 			x.Body = b.Bytes()
 			x.Header.Set("Content-Encoding", "gzip")
 		}, nil},
+		{"leap second", "FetchService", setMember("date_updated", "2018-12-31T23:59:60Z"), nil},
+		{"leap second elsewhere", "FetchService", setMember("date_updated", "2019-01-01T00:59:60+01:00"), nil},
+		{"date in lower case", "FetchService", setMember("date_updated", "2018-11-10t20:00:00z"), nil},
+		{"refusal of the upload host in its own form", "CreateFunctionVersion", answerWith(400, jsonMedia,
+			`{"message":"Path provided is invalid.","code":20001,"user_error":true,"http_status_code":400,"params":{}}`), nil},
+		{"surrogate pair", "FetchService", replaceBody(`"friendly_name":"Hello"`, `"friendly_name":"\ud83d\ude00 \\ud83d"`), nil},
 		{"429 in HTML", "ListService", answerWith(429, "text/html; charset=utf-8", gateway), nil},
 		{"429 in plain text", "ListService", answerWith(429, "text/plain", "slow down"), nil},
 		{"429 in camelCase", "ListService", answerWith(429, jsonMedia, `{"status":429,"moreInfo":"https://h/","detail":"d"}`), nil},

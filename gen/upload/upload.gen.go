@@ -21,7 +21,7 @@ type CreateAssetVersionRequest struct {
 	// Content The file. The Content-Type of the part is the type it is served with; a file name is optional.
 	Content openapi_types.File `json:"Content"`
 
-	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
+	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the backslash are not allowed.
 	Path PathInput `json:"Path"`
 
 	// Visibility public, protected or private, in any case.
@@ -33,14 +33,14 @@ type CreateFunctionVersionRequest struct {
 	// Content The JavaScript source. Clients send it as application/javascript; a file name is optional.
 	Content openapi_types.File `json:"Content"`
 
-	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
+	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the backslash are not allowed.
 	Path PathInput `json:"Path"`
 
 	// Visibility public, protected or private, in any case.
 	Visibility VisibilityInput `json:"Visibility"`
 }
 
-// PathInput URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
+// PathInput URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the backslash are not allowed.
 type PathInput = string
 
 // UploadError An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.

@@ -29,6 +29,7 @@ func checkPage(r *report, x *Exchange) {
 	if meta == nil {
 		return
 	}
+	before := len(r.problems)
 	page, hasPage := number(meta["page"])
 	size, hasSize := number(meta["page_size"])
 	if asked, ok := number(json.Number(x.Query.Get("Page"))); ok && hasPage && asked != page {
@@ -40,7 +41,7 @@ func checkPage(r *report, x *Exchange) {
 	if hasSize && float64(len(items)) > size {
 		r.add("page", "/"+x.Operation.List, "has more items than a page of meta.page_size has")
 	}
-	if hasPage {
+	if hasPage && len(r.problems) == before { // else the addresses only repeat what is wrong
 		checkPageURLs(r, x, meta, page, size)
 	}
 }

@@ -11,8 +11,10 @@ import (
 // checkResource checks one resource: that it is the one the path names, and that its properties agree
 // with each other. at is the pointer of the resource in the answer.
 func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
-	checkIdentity(r, x, resource, at)
-	checkAddress(r, x, resource, at)
+	// A resource that is not the one of the path has another address too: one cause, one problem.
+	if checkIdentity(r, x, resource, at) {
+		checkAddress(r, x, resource, at)
+	}
 	checkDates(r, resource, at)
 	checkDomain(r, resource, at)
 	checkVersions(r, resource, at)
@@ -20,7 +22,8 @@ func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
 
 // checkIdentity compares SIDs with the path parameters and the credentials. A parameter {Sid} is the
 // resource itself, {ServiceSid} its property service_sid.
-func checkIdentity(r *report, x *Exchange, resource map[string]any, at string) {
+func checkIdentity(r *report, x *Exchange, resource map[string]any, at string) (same bool) {
+	before := len(r.problems)
 	for _, parameter := range x.Operation.Path {
 		sent, name := x.Params[parameter.Name], property(parameter.Name)
 		switch {
@@ -35,6 +38,7 @@ func checkIdentity(r *report, x *Exchange, resource map[string]any, at string) {
 	if strings.HasPrefix(x.User, "AC") && differs(text(resource, "account_sid"), x.User) {
 		r.add("identity", at+"/account_sid", "is not the Account of the credentials")
 	}
+	return len(r.problems) == before
 }
 
 // checkAddress compares url and links with the path: a resource is found at the address that it gives.
