@@ -39,16 +39,17 @@ func (e *examination) checkForm(body string) (form string, ok bool) {
 		e.violate(RequestSide, "malformed-form", "", "the body is not well-formed %s", formMedia)
 		return "", false
 	}
-	known := url.Values{}
+	known, sent := url.Values{}, url.Values{}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field := e.op.fields[key]
 		if field == nil {
 			e.undeclaredField(key)
 			continue
 		}
+		sent[key] = values[key]
 		known[key] = e.checkField(field, values[key])
 	}
-	e.form = known
+	e.form = sent
 	e.checkNeeded()
 	return known.Encode(), true
 }

@@ -70,10 +70,21 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	links, _ := resource["links"].(map[string]any)
 	for _, name := range sortedKeys(links) {
 		link, _ := links[name].(string)
-		if below, ok := segments(link); ok && (len(below) <= len(have) || !slices.Equal(below[:len(have)], have)) {
-			r.add("address", at+"/links/"+name, "does not lead below the address of this resource")
+		if below, ok := segments(link); ok && leadsAstray(have, below) {
+			r.add("address", at+"/links/"+name, "leads to what belongs to another resource")
 		}
 	}
+}
+
+// leadsAstray reports whether a link is one into another resource of the same kind. Links that the
+// contract does not know may lead anywhere.
+func leadsAstray(own, link []string) bool {
+	for i := range min(len(own), len(link)) {
+		if own[i] != link[i] {
+			return isSID(own[i]) && isSID(link[i])
+		}
+	}
+	return false
 }
 
 // segments returns the path of an API address from /v1 on: proxies may put a prefix before it.
