@@ -20,7 +20,7 @@ var (
 // that could itself be deployed. An Asset is published, so a link must not be a
 // way around the rules: out of the project, or to a hidden file such as .env.
 func (r *reader) checkLink(name string) *Problem {
-	target, err := r.resolve(name)
+	target, err := resolve(r.fsys, name)
 	switch {
 	case errors.Is(err, errTooManyLinks):
 		return &Problem{Source: name, Reason: "is a symbolic link that leads to itself", Action: "remove it", Err: err}
@@ -39,7 +39,7 @@ func (r *reader) checkLink(name string) *Problem {
 			Action: "copy what is meant to be deployed",
 		}
 	}
-	info, err := r.stat(target)
+	info, err := fs.Lstat(r.fsys, target) // opening a named pipe would wait for a writer
 	if err != nil {
 		p := unreadable(name, err)
 		return &p
@@ -74,7 +74,7 @@ func linkToFolder(source string) Problem {
 
 // resolve follows the links in every element of name and returns a name inside
 // the file system without any.
-func (r *reader) resolve(name string) (string, error) {
+func resolve(fsys fs.FS, name string) (string, error) {
 	resolved, rest := ".", name
 	for links := 0; rest != ""; {
 		element, tail, _ := strings.Cut(rest, "/")
@@ -90,7 +90,7 @@ func (r *reader) resolve(name string) (string, error) {
 			continue
 		}
 		next := path.Join(resolved, element)
-		info, err := fs.Lstat(r.fsys, next)
+		info, err := fs.Lstat(fsys, next)
 		if err != nil {
 			return next, err
 		}
@@ -101,7 +101,7 @@ func (r *reader) resolve(name string) (string, error) {
 		if links++; links > maxLinks {
 			return next, errTooManyLinks
 		}
-		target, err := fs.ReadLink(r.fsys, next)
+		target, err := fs.ReadLink(fsys, next)
 		if err != nil {
 			return next, err
 		}

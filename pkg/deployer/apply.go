@@ -43,6 +43,9 @@ type application struct {
 	manifest string // SID of the Function that was created for it
 	anew     bool   // something that was meant to stay was uploaded
 
+	buildBegan time.Time // zero when this run has not made it
+	buildTook  buildTime
+
 	building chan struct{} // closed when the Build has begun, or when there is none to begin
 	seen     *string       // what was live beside the last poll, nil when that was not read
 
@@ -115,6 +118,10 @@ func (a *application) known() *Known {
 	k := &Known{
 		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID,
 		BuildSID: r.BuildSID, BuildDigest: a.plan.Build.digest(), Functions: []KnownFile{}, Assets: []KnownFile{},
+		BuildTime: a.plan.polls.expected, BuildTimeWithin: a.plan.polls.within,
+	}
+	if took := a.buildTook; took.expected > 0 {
+		k.BuildTime, k.BuildTimeWithin = took.expected, took.within
 	}
 	for _, f := range r.Functions {
 		k.Functions = append(k.Functions, KnownFile{f.Path, f.Digest, f.VersionSID})

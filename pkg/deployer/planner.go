@@ -42,7 +42,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
-		quick:        remote.quick,
+		polls:        pollTimes{buildTime: remote.buildTime},
 	}
 	if remote.service != nil {
 		plan.Service = *remote.service
