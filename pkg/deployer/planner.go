@@ -23,6 +23,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if err := errors.Join(d.made(), request.Check()); err != nil {
 		return nil, err
 	}
+	d.connect()
 	remote, local, err := d.read(ctx, &request)
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
