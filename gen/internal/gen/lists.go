@@ -128,7 +128,11 @@ func (s *source) filter(m *method, p *openapi3.Parameter) {
 		refuse(fmt.Sprintf("checkArg(%q, arg{%q, o.%s, %s})", m.op.OperationID, p.Name, name, lowerFirst(goName(document.RefName(p.Schema.Ref)))))
 	case len(schema.Enum) > 0:
 		s.line("if o.%s != \"\" {", name)
-		refuse(fmt.Sprintf("checkEnum(%q, %q, o.%s, %q)", m.op.OperationID, p.Name, name, choice(schema.Enum)))
+		s.line("if !o.%s.Valid() {", name)
+		s.line("invalid = cmp.Or[error](invalid, &ArgumentError{")
+		s.line("Op: %q, Name: %q, Value: string(o.%s), Want: %q,", m.op.OperationID, p.Name, name, choice(schema.Enum))
+		s.line("})")
+		s.line("}")
 	default:
 		s.line("if o.%s != \"\" {", name)
 	}
