@@ -104,7 +104,7 @@ func deleteResource(k state.File) handler {
 		if err != nil {
 			return nil, err
 		}
-		if n.Built(node.SID) {
+		if n.Built(node.SID) && !e.opts.DeleteBuilt {
 			return nil, errBuiltResource(node.Kind)
 		}
 		w.Commit(state.Drop(node.Resource))

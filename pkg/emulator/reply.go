@@ -82,6 +82,12 @@ func knownError(err error) (*apiError, *reply) {
 	return api, nil
 }
 
+// isRefusal reports whether the API, or the gateway before it, says no; all else is a mistake of
+// the emulator or a failure of its Store.
+func isRefusal(err error) bool {
+	return errors.As(err, new(*apiError)) || errors.As(err, new(*errTooLarge)) || errors.As(err, new(*errLimited))
+}
+
 // encode marshals as the API host does: with a space behind each comma and colon, as measured by
 // the length of its answers, and without escaping <, > and &.
 func encode(v any) ([]byte, error) {

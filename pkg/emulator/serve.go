@@ -176,10 +176,20 @@ func (e *Emulator) perform(c *call) *reply {
 		err = lost
 	}
 	if err != nil {
+		if !isRefusal(err) {
+			e.problem(err)
+		}
 		return c.refusal(err)
 	}
 	e.activate(c)
 	return rep
+}
+
+// problem tells of what is wrong with the emulator itself.
+func (e *Emulator) problem(err error) {
+	if e.opts.OnProblem != nil {
+		e.opts.OnProblem(err)
+	}
 }
 
 // wait waits for d and reports whether ctx lived so long.

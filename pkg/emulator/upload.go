@@ -28,7 +28,7 @@ type uploaded struct {
 // readUpload streams a multipart body: the content goes straight to where it will be
 // stored, everything else is bounded. The names of the parts are case-sensitive and
 // their order is free. The content of what was refused is gone.
-func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err error) {
+func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err error) {
 	up := &uploaded{}
 	defer func() {
 		if err != nil {
@@ -72,7 +72,7 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 		}
 		switch name {
 		case "Content":
-			up.content, err = readContent(part, store)
+			up.content, err = readContent(part, st)
 			up.contentType = part.Header.Get("Content-Type")
 			f.values[name] = []string{""}
 		case "Path", "Visibility":
@@ -122,11 +122,8 @@ func readField(part io.Reader, name string) ([]string, error) {
 }
 
 // readContent reads the file. The draft is given also when that fails.
-func readContent(part io.Reader, store state.Store) (*state.Draft, error) {
-	d, err := state.NewDraft(store)
-	if err != nil {
-		return nil, err
-	}
+func readContent(part io.Reader, st *state.State) (*state.Draft, error) {
+	d := st.NewDraft()
 	if err := d.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
 		return d, err
 	}

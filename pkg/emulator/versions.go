@@ -77,6 +77,9 @@ func (e *Emulator) fetchContent(c *call) (*reply, error) {
 	}
 	var text strings.Builder
 	if err := v.Content.CopyTo(&text); err != nil {
+		if v.Content.Gone() { // while it was asked for
+			return nil, c.notFound()
+		}
 		return nil, err
 	}
 	return jsonReply(http.StatusOK, contentView{
@@ -96,7 +99,7 @@ func createVersion(k state.File) handler {
 			return nil, err
 		}
 		c.form = &form{values: map[string][]string{}}
-		up, err := readUpload(c.r, c.form, e.opts.Store)
+		up, err := readUpload(c.r, c.form, e.state)
 		if err != nil {
 			return nil, err
 		}

@@ -70,6 +70,7 @@ of the account: that of --account, else ` + emulator.TestAuthToken + `.
 func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag string) bool) (err error) {
 	clock := &emulator.Clock{}
 	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed, Clock: clock.Now}
+	opts.OnProblem = func(err error) { terminal.Fprintf(env.Stderr, "problem: %s\n", err) }
 	if opts.Accounts, err = f.accounts.accounts(env, given("account-file")); err != nil {
 		return err
 	}

@@ -17,6 +17,9 @@ type Options struct {
 	// Token gives what requests to the protected files of an account are signed with.
 	Token func(account string) string
 
+	// Problem is told of what is wrong with the state itself.
+	Problem func(error)
+
 	// Run runs a Function, whose answer has the AssetOrigin unless Run takes it away.
 	Run func(w http.ResponseWriter, r *http.Request, s *Site, v *state.Version)
 }
@@ -66,7 +69,7 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
 		refuseMethod(w, o.StatusMethod, "GET, HEAD, OPTIONS")
 		return
 	}
-	serveAsset(w, r, v)
+	serveAsset(w, r, v, o)
 }
 
 // preflight never reaches a Function: "CORS" of the FAQ. The headers for an Asset are observed;
@@ -108,9 +111,14 @@ func (s *Site) missing() string {
 
 // serveAsset leaves ranges, conditions and HEAD to net/http. The ETag is strong:
 // the same bytes have the same one, in any Build.
-func serveAsset(w http.ResponseWriter, r *http.Request, v *state.Version) {
-	content, err := v.Content.Open()
-	if err != nil {
+func serveAsset(w http.ResponseWriter, r *http.Request, v *state.Version, o *Options) {
+	content, err := v.Content.OpenChecked()
+	switch {
+	case err != nil && v.Content.Gone(): // while it was asked for
+		Refuse(w, http.StatusNotFound, "it was deleted")
+		return
+	case err != nil:
+		o.Problem(err)
 		Refuse(w, http.StatusInternalServerError, err.Error())
 		return
 	}
