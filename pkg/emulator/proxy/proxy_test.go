@@ -94,7 +94,7 @@ func TestServes_theEmulatorWhoseURLsLeadBack(t *testing.T) {
 	body, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
-	assert.Contains(t, string(body), `"next_page_url":"https://serverless.twilio.com/v1/Services?`)
+	assert.Contains(t, string(body), `"next_page_url": "https://serverless.twilio.com/v1/Services?`)
 }
 
 // Hosts of Twilio's that are not emulated are answered in Twilio's shape.
