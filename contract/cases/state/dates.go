@@ -19,14 +19,14 @@ func dateCases() []suite.Case {
 	return []suite.Case{
 		{
 			ID:     "services/dates-tell-when-things-were-made",
-			Claim:  "date_created is the time in GMT at which a resource was created, each its own, and does not move when time passes or it is read.",
+			Claim:  "The date_created of a resource is the time in GMT at which it was created, and does not move when time passes or it is read.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment", "CreateVariable", "CreateBuild", "CreateDeployment", "FetchBuild", "FetchEnvironment"},
 			Run: creationDates,
 		},
 		{
 			ID:     "services/date-updated-tells-the-last-update",
-			Claim:  "date_updated moves with each update of a Service, Function, Asset or Variable, and date_created does not.",
+			Claim:  "The date_updated moves with each update of a Service, Function, Asset or Variable, and date_created does not.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},
 			Run: in(updateDates),
 		},

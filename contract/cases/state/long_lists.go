@@ -11,8 +11,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// long is one more than two pages of the default size.
-const long = 101
+// Numbers of entries: one more than one, two and more pages of the default size.
+const (
+	longer  = 51
+	long    = 101
+	longest = 121
+)
 
 // longListCases read lists of more than two pages in both directions, in pages of several sizes.
 func longListCases() []suite.Case {
@@ -21,10 +25,10 @@ func longListCases() []suite.Case {
 		resource, op string
 		make         func(ctx context.Context, s *suite.Session, service string) (list string, sids []string, err error)
 	}{
-		{"functions", "ListFunction", manyOf("Functions")},
-		{"assets", "ListAsset", manyOf("Assets")},
-		{"function-versions", "ListFunctionVersion", manyVersionsOf("Functions")},
-		{"asset-versions", "ListAssetVersion", manyVersionsOf("Assets")},
+		{"functions", "ListFunction", manyOf("Functions", longest)},
+		{"assets", "ListAsset", manyOf("Assets", longer)},
+		{"function-versions", "ListFunctionVersion", manyVersionsOf("Functions", long)},
+		{"asset-versions", "ListAssetVersion", manyVersionsOf("Assets", longer)},
 		{"variables", "ListVariable", manyVariables},
 		{"environments", "ListEnvironment", manyEnvironments},
 		{"deployments", "ListDeployment", manyDeployments},
@@ -49,10 +53,10 @@ func longListCases() []suite.Case {
 	return all
 }
 
-func manyOf(kind string) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-		sids := make([]string, long)
-		err := numbered(long, func(i int) error {
+		sids := make([]string, n)
+		err := numbered(n, func(i int) error {
 			path, err := create(ctx, s, service+"/"+kind, "FriendlyName", fmt.Sprint("number ", i))
 			sids[i] = sidOf(path)
 			return err
@@ -61,14 +65,14 @@ func manyOf(kind string) func(ctx context.Context, s *suite.Session, service str
 	}
 }
 
-func manyVersionsOf(kind string) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+func manyVersionsOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 		parent, err := create(ctx, s, service+"/"+kind, "FriendlyName", "many")
 		if err != nil {
 			return "", nil, err
 		}
-		sids := make([]string, long)
-		err = numbered(long, func(i int) error {
+		sids := make([]string, n)
+		err = numbered(n, func(i int) error {
 			path, err := uploadTo(ctx, s, parent, suite.File{Path: fmt.Sprint("/number-", i), Content: "//\n"})
 			sids[i] = sidOf(path)
 			return err

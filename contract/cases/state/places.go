@@ -17,75 +17,20 @@ func placeCases() []suite.Case {
 	every := []string{"FetchFunction", "FetchAsset", "FetchFunctionVersion", "FetchAssetVersion", "FetchEnvironment", "FetchVariable", "FetchDeployment", "FetchBuild"}
 	return []suite.Case{
 		{
-			ID:     "services/lists-have-what-fetches-show",
-			Claim:  "Each resource is found at its path as the list has it, older ones and the second of a kind too.",
-			Source: officialSpec, Level: suite.Documented, Ops: every,
+			ID:     "services/each-resource-has-one-place",
+			Claim:  "Each resource is found at its own path as the list has it, older ones too, is found, updated and deleted nowhere else, and goes with its Service.",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: append([]string{"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "ListFunction", "ListAsset", "ListEnvironment", "ListBuild"}, every...),
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				if err := w.hasAll(); err != nil {
 					return err
 				}
-				return forEach(slices.Sorted(maps.Keys(w.was)), func(path string) error {
-					var o object
-					if err := s.Get(ctx, path).OK(&o); err != nil {
-						return err
-					}
-					var problems []error
-					for name, value := range w.was[path] {
-						got, want := canonical(o[name]), canonical(value)
-						if strings.HasSuffix(name, "_versions") || name == "dependencies" {
-							got, want = unordered(o[name]), unordered(value)
-						}
-						problems = append(problems, expect.That(got == want, "%s of %s is %s, its list says %s", name, path, got, want))
-					}
-					return errors.Join(problems...)
-				})
-			}),
-		},
-		{
-			ID:     "services/each-resource-has-one-place",
-			Claim:  "A resource is found, updated and deleted below its own Service, Function, Asset or Environment only.",
-			Source: officialSpec, Level: suite.Documented, Ops: append([]string{"UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild"}, every...),
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
-				second, err := s.CreateService(ctx)
-				if err != nil {
+				if err := forEach(slices.Sorted(maps.Keys(w.was)), func(path string) error { return w.fetched(ctx, s, path) }); err != nil {
 					return err
 				}
-				var wrong []string
-				for _, path := range slices.Sorted(maps.Keys(w.was)) {
-					if path == w.service {
-						continue
-					}
-					wrong = append(wrong, strings.Replace(path, w.service, suite.Path("Services", second.SID), 1))
-					for _, siblings := range [][]string{w.functions, w.assets, w.environments} {
-						for i, parent := range siblings {
-							if strings.HasPrefix(path, parent+"/") {
-								wrong = append(wrong, strings.Replace(path, parent, siblings[(i+1)%len(siblings)], 1))
-							}
-						}
-					}
+				if err := w.nowhereElse(ctx, s); err != nil {
+					return err
 				}
-				return w.only(ctx, s, "ask in wrong places", change{}, func() error {
-					return forEach(wrong, func(path string) error {
-						problems := []error{s.Get(ctx, path).NotFound()}
-						for _, kind := range []string{"/Functions/", "/Assets/", "/Variables/", "/Builds/", "/Environments/"} {
-							if at := strings.LastIndex(path, kind); at < 0 || strings.Contains(path[at+len(kind):], "/") {
-								continue
-							}
-							if kind != "/Builds/" && kind != "/Environments/" {
-								problems = append(problems, s.Post(ctx, path, form("FriendlyName", "wrong", "Value", "wrong")).NotFound())
-							}
-							problems = append(problems, s.Delete(ctx, path).NotFound())
-						}
-						return errors.Join(problems...)
-					})
-				})
-			}),
-		},
-		{
-			ID:     "services/delete-takes-everything-below",
-			Claim:  "With a Service everything below it is deleted: nothing of it is found, and its lists are not.",
-			Source: resourcePage + "service", Level: suite.Documented, Ops: append([]string{"DeleteService", "ListFunction", "ListAsset", "ListEnvironment", "ListBuild"}, every...),
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				if err := s.Delete(ctx, w.service).Deleted(); err != nil {
 					return err
 				}
@@ -121,6 +66,62 @@ func placeCases() []suite.Case {
 			}),
 		},
 	}
+}
+
+// fetched wants a fetch to show what the list has.
+func (w *furnished) fetched(ctx context.Context, s *suite.Session, path string) error {
+	var o object
+	if err := s.Get(ctx, path).OK(&o); err != nil {
+		return err
+	}
+	var problems []error
+	for name, value := range w.was[path] {
+		got, want := canonical(o[name]), canonical(value)
+		if strings.HasSuffix(name, "_versions") || name == "dependencies" {
+			got, want = unordered(o[name]), unordered(value)
+		}
+		problems = append(problems, expect.That(got == want, "%s of %s is %s, its list says %s", name, path, got, want))
+	}
+	return errors.Join(problems...)
+}
+
+// nowhereElse asks for everything below another Service and below siblings, and wants nothing to be found or changed.
+func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
+	second, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	var wrong []string
+	for _, path := range slices.Sorted(maps.Keys(w.was)) {
+		if path == w.service {
+			continue
+		}
+		wrong = append(wrong, strings.Replace(path, w.service, suite.Path("Services", second.SID), 1))
+		for _, siblings := range [][]string{w.functions, w.assets, w.environments} {
+			for i, parent := range siblings {
+				if strings.HasPrefix(path, parent+"/") {
+					wrong = append(wrong, strings.Replace(path, parent, siblings[(i+1)%len(siblings)], 1))
+				}
+			}
+		}
+	}
+	asked := map[string]bool{} // one of a kind is enough to be updated and deleted
+	return w.only(ctx, s, "ask in wrong places", change{}, func() error {
+		return forEach(wrong, func(path string) error {
+			problems := []error{s.Get(ctx, path).NotFound()}
+			parts := strings.Split(path, "/")
+			kind := parts[len(parts)-2]
+			where := kind + strings.Join(parts[:3], "/")
+			if asked[where] || kind == "Versions" || kind == "Deployments" {
+				return errors.Join(problems...)
+			}
+			asked[where] = true
+			if kind != "Builds" && kind != "Environments" {
+				problems = append(problems, s.Post(ctx, path, form("FriendlyName", "wrong", "Value", "wrong")).NotFound())
+			}
+			return errors.Join(append(problems, s.Delete(ctx, path).NotFound())...)
+		})
+	})
 }
 
 // hasAll wants the furnished Service to have what was put into it.

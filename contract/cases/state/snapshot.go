@@ -150,27 +150,39 @@ func (was snapshot) compare(is snapshot, c change) error {
 // Waits before a list is read again: nobody promises that a list has a change at once.
 var rereads = []time.Duration{300 * time.Millisecond, time.Second, 2 * time.Second}
 
-// only does something to a Service and wants a change of it and nothing else. It returns the snapshot after it. Lists are read again
-// for a while before they count.
-func (w *furnished) only(ctx context.Context, s *suite.Session, what string, c change, do func() error) error {
-	if err := do(); err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
+// reread looks again for a while before a difference counts.
+func reread(ctx context.Context, look func() error) error {
 	for i := 0; ; i++ {
-		now, err := take(ctx, s, w.service)
-		if err == nil {
-			if err = w.was.compare(now, c); err == nil {
-				w.was = now
-				return nil
-			}
-		}
-		if i == len(rereads) {
-			return fmt.Errorf("%s: %w", what, err)
+		err := look()
+		if err == nil || i == len(rereads) {
+			return err
 		}
 		if err := suite.Wait(ctx, rereads[i]); err != nil {
 			return err
 		}
 	}
+}
+
+// only does something to a Service and wants a change of it and nothing else, which is then the new snapshot.
+func (w *furnished) only(ctx context.Context, s *suite.Session, what string, c change, do func() error) error {
+	if err := do(); err != nil {
+		return err
+	}
+	err := reread(ctx, func() error {
+		now, err := take(ctx, s, w.service)
+		if err != nil {
+			return err
+		}
+		if err := w.was.compare(now, c); err != nil {
+			return err
+		}
+		w.was = now
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
 }
 
 func canonical(v any) string {

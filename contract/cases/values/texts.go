@@ -64,12 +64,12 @@ func textCases() (all []suite.Case) {
 	return append(all, suite.Case{
 		ID:     "variables/values-of-many-kinds-are-kept",
 		Claim:  "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, or what another Variable has.",
-		Source: resourcePage + "variable", Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable", "FetchVariable", "ListVariable"},
+		Source: resourcePage + "variable", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable", "ListVariable"},
 		Run: inService(valuesOfManyKinds),
 	}, suite.Case{
 		ID:     "variables/keys-are-kept-as-sent",
 		Claim:  "A Key is kept as it was sent, and Keys that differ in case are two.",
-		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable", "FetchVariable"},
+		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"},
 		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 			e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
 			if err != nil {
