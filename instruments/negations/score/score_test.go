@@ -116,4 +116,4 @@ func row(t *testing.T, n negations.Negation, old Row) Row {
 }
 
 // today moves the virtual time of a bubble to a day at which what is retired is retired.
-func today() { time.Sleep(time.Until(time.Date(2026, time.November, 29, 0, 0, 0, 0, time.UTC))) }
+func today() { time.Sleep(time.Until(time.Date(2026, time.November, 29, 9, 23, 0, 0, time.UTC))) }
