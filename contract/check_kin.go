@@ -39,8 +39,7 @@ var errUnspecified = errors.New("unspecified")
 // addSchemaErrors turns the errors of kin-openapi into findings. The location is put before the JSON pointer of a schema error; for a
 // form or a parameter it is the name, for an answer it is empty.
 func (e *examination) addSchemaErrors(side Side, location string, err error) {
-	//lint:ignore errorlint a tree of kin-openapi's own types, walked node by node
-	switch err := err.(type) {
+	switch err := err.(type) { //nolint:errorlint // a tree of kin-openapi's own types, walked node by node
 	case nil:
 	case openapi3.MultiError:
 		for _, one := range err {
@@ -108,8 +107,7 @@ func (e *examination) addSchemaError(side Side, location string, err *openapi3.S
 // parseReason returns what a parse error says without the value it says it about.
 func parseReason(err *openapi3filter.ParseError) string {
 	for {
-		//lint:ignore errorlint the chain is walked link by link
-		inner, ok := err.Cause.(*openapi3filter.ParseError)
+		inner, ok := err.Cause.(*openapi3filter.ParseError) //nolint:errorlint // the chain is walked link by link
 		if !ok {
 			break
 		}
@@ -131,9 +129,6 @@ func jsonPointer(path []string) string {
 	}
 	return b.String()
 }
-
-// answerOptions check the decoded value of an answer.
-var answerOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsResponse())
 
 var valueOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsRequest())
 

@@ -126,9 +126,7 @@ func buildsVersionsCases() []suite.Case {
 				}
 				answer := s.Delete(ctx, suite.Path("Services", service.SID, "Functions", build.FunctionVersions[0].FunctionSID))
 				if answer.Deleted() != nil {
-					if err := answer.RefusedSomehow(); err != nil {
-						return err
-					}
+					return answer.RefusedSomehow()
 				}
 				var later serverless.Build
 				err = s.Get(ctx, buildsOf(service.SID)+"/"+build.SID).OK(&later)

@@ -13,7 +13,7 @@ func (v *view) address(text string) string {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return v.conceal(text)
+		return v.free(text)
 	}
 	return v.url(u)
 }
@@ -41,7 +41,7 @@ func (v *view) url(u *url.URL) string {
 		if v.words[plain] || plain == "" || sid.MatchString(plain) || v.isOwn(plain) {
 			b.WriteString(v.text(plain))
 		} else {
-			b.WriteString(v.conceal(plain))
+			b.WriteString(v.free(plain))
 		}
 	}
 	for i, pair := range strings.Split(u.RawQuery, "&") {
@@ -77,7 +77,7 @@ func (v *view) query(pair string) string {
 	if pattern := queryValues[name]; pattern != nil && pattern.MatchString(value) {
 		value = v.text(value)
 	} else if value != "" {
-		value = v.conceal(value)
+		value = v.free(value)
 	}
 	name = v.name(name)
 	if !equals {

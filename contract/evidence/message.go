@@ -80,9 +80,9 @@ func (v *view) form(form *openapi3.Schema, body string) []Field {
 func (v *view) field(form *openapi3.Schema, name, value string) Field {
 	if form == nil || form.Properties[name] == nil {
 		if form != nil && form.Properties["Value"] != nil {
-			return Field{v.conceal(name), v.conceal(value)}
+			return Field{v.free(name), v.free(value)}
 		}
-		return Field{v.name(name), v.conceal(value)}
+		return Field{v.name(name), v.free(value)}
 	}
 	return Field{name, v.value(form.Properties[name], name, value)}
 }
@@ -107,17 +107,25 @@ func (v *view) response(op *apidoc.Operation, s *Source) Message {
 	switch {
 	case len(s.Body) == 0:
 	case media(s.Header) != jsonMedia:
-		m.Note = fmt.Sprintf("%d bytes that are not called JSON", len(s.Body))
+		m.Note = fmt.Sprintf("%d bytes that are not called JSON", len(s.Body)) + v.raw(s.Body)
 	case len(s.Body) > maxBody:
 		m.Note = fmt.Sprintf("%d bytes, too many to be shown", len(s.Body))
 	default:
 		body, err := v.json(answerOf(op, s.Status), s.Body, s.Marks)
 		if err != nil {
-			m.Note = fmt.Sprintf("%d bytes that are not well-formed JSON", len(s.Body))
+			m.Note = fmt.Sprintf("%d bytes that are not well-formed JSON", len(s.Body)) + v.raw(s.Body)
 		}
 		m.Body = body
 	}
 	return m
+}
+
+// raw is a body as it came, where everything may be shown.
+func (v *view) raw(body []byte) string {
+	if !v.showAll {
+		return ""
+	}
+	return ": " + v.text(string(body))
 }
 
 // answerOf is the schema of an answer, nil when none is documented.

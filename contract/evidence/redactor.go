@@ -30,6 +30,10 @@ type Options struct {
 	Prefix string
 	// Hide takes the credentials of the run out of a text; nil takes out nothing.
 	Hide func(string) string
+	// ShowSent shows what the requests sent, and the same values in answers: for requests that somebody made up for a test.
+	ShowSent bool
+	// ShowAll shows every value. Credentials, and headers that are not on the list, stay hidden.
+	ShowAll bool
 }
 
 // A Redactor turns what was on the wire into what may be shown. It is safe for concurrent use.
@@ -38,6 +42,8 @@ type Redactor struct {
 	words      map[string]bool // literal segments of paths
 	own        *regexp.Regexp  // nil: nothing is the run's own
 	hide       func(string) string
+	showSent   bool
+	showAll    bool
 }
 
 // NewRedactor returns a redactor; nil options know nothing of a run. It fails if the embedded documents do not load.
@@ -49,7 +55,7 @@ func NewRedactor(opts *Options) (*Redactor, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Redactor{operations: operations, words: map[string]bool{}, hide: opts.Hide}
+	r := &Redactor{operations: operations, words: map[string]bool{}, hide: opts.Hide, showSent: opts.ShowSent, showAll: opts.ShowAll}
 	for _, op := range operations {
 		for _, segment := range strings.Split(op.Path, "/") {
 			r.words[segment] = !strings.HasPrefix(segment, "{")
@@ -63,7 +69,7 @@ func NewRedactor(opts *Options) (*Redactor, error) {
 
 // Exchanges returns what may be shown of the exchanges of one case.
 func (r *Redactor) Exchanges(sources []Source) []Exchange {
-	v := &view{Redactor: r, hidden: strings.NewReplacer()}
+	v := &view{Redactor: r, hidden: strings.NewReplacer(), sent: r.sentIn(sources)}
 	var shown []Exchange
 	for _, s := range sources {
 		shown = append(shown, v.exchange(&s)) // to learn what is hidden in requests
@@ -81,7 +87,7 @@ func (r *Redactor) Exchanges(sources []Source) []Exchange {
 // Reason takes out of what a case says about its exchanges what only the answers told and may not be shown. What a case sent itself
 // stays: it is the case's own, and without it nobody could tell what went wrong.
 func (r *Redactor) Reason(sources []Source, reason string) string {
-	v := &view{Redactor: r, hidden: strings.NewReplacer(), answered: map[string]bool{}}
+	v := &view{Redactor: r, hidden: strings.NewReplacer(), answered: map[string]bool{}, sent: r.sentIn(sources)}
 	for _, s := range sources {
 		v.exchange(&s)
 	}
@@ -109,6 +115,7 @@ type view struct {
 	secrets  []string
 	hidden   *strings.Replacer
 	answered map[string]bool // what is hidden of answers; nil does not remember it
+	sent     map[string]bool // values of requests, which may be shown
 	inAnswer bool
 }
 
@@ -118,6 +125,14 @@ func (v *view) concealAnswer(value string) string {
 		v.answered[value] = true
 	}
 	return concealed(value)
+}
+
+// free is a value that nobody calls harmless: it is shown when the options say so.
+func (v *view) free(value string) string {
+	if v.showAll || v.sent[value] {
+		return v.text(value)
+	}
+	return v.conceal(value)
 }
 
 // replacer takes out the hidden values in the forms in which URLs, JSON and headers write them, the longest first: one may hold another.
@@ -173,8 +188,12 @@ func (v *view) text(s string) string {
 		s = v.hide(s)
 	}
 	s = strings.ToValidUTF8(accountSID.ReplaceAllString(v.hidden.Replace(s), "$1[hidden]"), "�")
-	if len(s) > maxText {
-		s = strings.ToValidUTF8(s[:maxText], "") + "…"
+	longest := maxText
+	if v.showAll {
+		longest = maxShown
+	}
+	if len(s) > longest {
+		s = strings.ToValidUTF8(s[:longest], "") + "…"
 	}
 	return s
 }
@@ -191,7 +210,7 @@ func (v *view) name(s string) string {
 	if nameLike.MatchString(s) {
 		return v.text(s)
 	}
-	return v.conceal(s)
+	return v.free(s)
 }
 
 func (v *view) exchange(s *Source) Exchange {

@@ -29,7 +29,7 @@ func (v *view) value(ref *openapi3.SchemaRef, name, value string) string {
 	schema := ref.Value
 	switch {
 	case schema.Extensions[apidoc.PIIExtension] != nil && !v.isOwn(value):
-		return v.conceal(value)
+		return v.free(value)
 	case v.isOwn(value), plainFields[name], schema.Type.Is(openapi3.TypeBoolean), schema.Type.Is(openapi3.TypeInteger):
 		return v.text(value)
 	case schema.Items != nil:
@@ -37,7 +37,7 @@ func (v *view) value(ref *openapi3.SchemaRef, name, value string) string {
 	case plainString(schema):
 		return v.text(value)
 	}
-	return v.conceal(value)
+	return v.free(value)
 }
 
 func plainString(schema *openapi3.Schema) bool {
@@ -51,6 +51,10 @@ func (v *view) scalar(ref *openapi3.SchemaRef, name string, value any) any {
 	switch {
 	case value == nil:
 		return nil
+	case isText && (v.showAll || v.sent[text]):
+		return v.text(text)
+	case !isText && v.showAll:
+		return value
 	case ref == nil || ref.Value.Extensions[apidoc.PIIExtension] != nil && !v.isOwn(text):
 	case !isText && len(fmt.Sprint(value)) <= 40: // a number or a boolean
 		return value

@@ -60,7 +60,7 @@ func TestWrite_aFailedRun(t *testing.T) {
 	t.Parallel()
 	page := render(t, run(t, "^environments/", brokenEnvironment()))
 	for _, want := range []string{
-		`class="verdict fail"`, `promises are broken</h1>`, "<h2>What went wrong</h2>",
+		`class="verdict fail"`, ` causes, `, `<h2 id="causes">What went wrong</h2>`,
 		`data-outcome="fail"`, `href="https://www.twilio.com/docs/serverless/api/resource/environment`,
 		`<div class="line marked" data-pointer="/date_created">`, `<div class="line marked" data-pointer="/sid">`,
 		`<div class="line marked" data-pointer="">`, // what is missing is shown at the object that lacks it

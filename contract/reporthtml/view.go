@@ -25,6 +25,8 @@ type view struct {
 	Started   string
 	Duration  string
 	Shares    []share
+	Causes    []causeView
+	Headline  string
 	Broken    []*caseView
 	Levels    []string
 	Resources []resource
@@ -79,11 +81,11 @@ type answerCount struct {
 }
 
 var outcomeWords = map[suite.Outcome]string{
-	suite.Pass: "passed", suite.Fail: "failed", suite.Error: "errors", suite.Skip: "skipped", suite.NotSupported: "not supported",
+	suite.Pass: "passed", suite.Fail: "failed", suite.Blocked: "blocked", suite.Error: "errors", suite.Skip: "skipped", suite.NotSupported: "not supported",
 }
 
 // outcomeOrder puts first what asks for attention.
-var outcomeOrder = []suite.Outcome{suite.Fail, suite.Error, suite.Skip, suite.NotSupported, suite.Pass}
+var outcomeOrder = []suite.Outcome{suite.Fail, suite.Blocked, suite.Error, suite.Skip, suite.NotSupported, suite.Pass}
 
 func newView(r *suite.Report) *view {
 	v := &view{
@@ -98,6 +100,7 @@ func newView(r *suite.Report) *view {
 	for i := range r.Results {
 		v.add(&r.Results[i])
 	}
+	v.causes(r)
 	if r.Coverage != nil {
 		for _, a := range r.Coverage.Axes {
 			v.Axes = append(v.Axes, newAxis(a))
@@ -115,10 +118,13 @@ func verdictOf(r *suite.Report) verdict {
 	if t.NotSupported > 0 {
 		apart = append(apart, plural(t.NotSupported, "case asks", "cases ask")+" for a feature that the target does not claim")
 	}
+	if t.Known > 0 {
+		apart = append(apart, plural(t.Known, "failure is known", "failures are known"))
+	}
 	detail := strings.Join(apart, ", ")
 	switch {
-	case t.Fail > 0:
-		return verdict{"fail", plural(t.Fail, "promise is broken", "promises are broken"), cmp.Or(joined(r.Incomplete, detail), "Every other one was kept.")}
+	case t.Fail+t.Blocked > t.Known:
+		return verdict{"fail", headline(r), cmp.Or(joined(r.Incomplete, detail), "Every other case passed.")}
 	case r.Incomplete != "":
 		return verdict{"error", "No verdict: the run did not finish", r.Incomplete}
 	case t.Error > 0:
@@ -127,6 +133,20 @@ func verdictOf(r *suite.Report) verdict {
 		return verdict{"skip", "Nothing was checked", detail}
 	}
 	return verdict{"pass", plural(t.Pass, "promise was checked and kept", "promises were checked and kept"), cmp.Or(detail, "Nothing was left out.")}
+}
+
+// headline says how many causes and cases there are.
+func headline(r *suite.Report) string {
+	cases := map[string]bool{}
+	for _, c := range r.Causes {
+		for _, id := range c.Cases {
+			cases[id] = true
+		}
+	}
+	if len(r.Causes) == 0 {
+		return plural(r.Totals.Fail+r.Totals.Blocked, "case failed", "cases failed")
+	}
+	return plural(len(r.Causes), "cause", "causes") + ", " + plural(len(cases), "case", "cases")
 }
 
 func joined(parts ...string) string {
@@ -143,7 +163,7 @@ func some(n int, one, many string) string {
 
 func (v *view) shares(t suite.Totals) {
 	counts := map[suite.Outcome]int{
-		suite.Pass: t.Pass, suite.Fail: t.Fail, suite.Skip: t.Skip, suite.NotSupported: t.NotSupported, suite.Error: t.Error,
+		suite.Pass: t.Pass, suite.Fail: t.Fail, suite.Blocked: t.Blocked, suite.Skip: t.Skip, suite.NotSupported: t.NotSupported, suite.Error: t.Error,
 	}
 	done := 0
 	for _, outcome := range outcomeOrder {
@@ -165,7 +185,7 @@ func (v *view) add(result *suite.Result) {
 		group.Passed++
 	}
 	if c.Outcome == suite.Fail || c.Outcome == suite.Error {
-		c.Open = len(v.Broken) < openAtOnce
+		c.Open = len(v.Report.Causes) == 0 && len(v.Broken) < openAtOnce
 		v.Broken = append(v.Broken, c)
 	}
 	if level := result.Level.String(); !slices.Contains(v.Levels, level) {

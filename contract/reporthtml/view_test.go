@@ -20,8 +20,8 @@ func TestVerdictOf(t *testing.T) {
 		"all kept":    {suite.Report{Totals: suite.Totals{Pass: 2}}, verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
 		"one kept":    {suite.Report{Totals: suite.Totals{Pass: 1, Skip: 1}}, verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
 		"some lack":   {suite.Report{Totals: suite.Totals{Pass: 2, NotSupported: 2}}, verdict{"pass", "2 promises were checked and kept", "2 cases ask for a feature that the target does not claim"}},
-		"broken":      {suite.Report{Totals: suite.Totals{Pass: 2, Fail: 1}}, verdict{"fail", "1 promise is broken", "Every other one was kept."}},
-		"broken, cut": {suite.Report{Totals: suite.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"}, verdict{"fail", "1 promise is broken", "lost; 2 cases say nothing"}},
+		"broken":      {suite.Report{Totals: suite.Totals{Pass: 2, Fail: 1}}, verdict{"fail", "1 case failed", "Every other case passed."}},
+		"broken, cut": {suite.Report{Totals: suite.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"}, verdict{"fail", "1 case failed", "lost; 2 cases say nothing"}},
 		"cut":         {suite.Report{Totals: suite.Totals{Pass: 1}, Incomplete: "lost"}, verdict{"error", "No verdict: the run did not finish", "lost"}},
 		"errors":      {suite.Report{Totals: suite.Totals{Pass: 1, Error: 2}}, verdict{"error", "No verdict: 2 cases could not be judged", ""}},
 		"nothing":     {suite.Report{Totals: suite.Totals{NotSupported: 1}}, verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
@@ -34,9 +34,9 @@ func TestView_sharesFillTheBar(t *testing.T) {
 	t.Parallel()
 	v := &view{}
 	v.shares(suite.Totals{Cases: 4, Pass: 2, Fail: 1, NotSupported: 1})
-	require.Len(t, v.Shares, 5)
+	require.Len(t, v.Shares, 6)
 	assert.Equal(t, share{suite.Fail, "failed", 1, "0.00", "25.00"}, v.Shares[0])
-	assert.Equal(t, share{suite.Pass, "passed", 2, "50.00", "50.00"}, v.Shares[4])
+	assert.Equal(t, share{suite.Pass, "passed", 2, "50.00", "50.00"}, v.Shares[5])
 }
 
 func TestSourceLink(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 // ReportVersion is the version of the JSON form of a [Report]. It grows when a property changes its meaning or goes.
-const ReportVersion = 1
+const ReportVersion = 2
 
 // Outcome is what became of a case.
 type Outcome string
@@ -27,7 +27,10 @@ const (
 	Skip Outcome = "skip"
 	// NotSupported means that the target does not claim a feature that the case needs. It is not a pass.
 	NotSupported Outcome = "not-supported"
-	// Error means that nothing could be judged: the target was lost, or the case itself has a defect.
+	// Blocked means that the case did not reach its promise: an operation that it starts from failed.
+	Blocked Outcome = "blocked"
+	// Error means that nothing could be judged: the target did not answer or was out of order, a rate or a quota was
+	// used up, or the case itself has a defect.
 	Error Outcome = "error"
 )
 
@@ -55,6 +58,14 @@ type Result struct {
 	// Evidence shows what went over the wire when the outcome is fail or error: exchanges that broke the contract and the last
 	// ones, with everything hidden that is not known to be harmless.
 	Evidence []evidence.Exchange `json:"evidence,omitempty"`
+	// Lacks is the feature that the target does not claim, when the outcome is not supported for it.
+	Lacks Feature `json:"lacks,omitempty"`
+	// Because are the causes of an outcome that is no pass, see [Report.Causes].
+	Because []Because `json:"because,omitempty"`
+	// Known means that [RunOptions.Known] has the same failure.
+	Known bool `json:"known,omitempty"`
+	// Attempts is how often the case was run, when it was more than once.
+	Attempts int `json:"attempts,omitempty"`
 	// Undecided means that the run ended before the case did: [RunOptions.Resume] runs it again.
 	Undecided bool `json:"undecided,omitempty"`
 }
@@ -64,6 +75,7 @@ type Totals struct {
 	Cases        int `json:"cases"`
 	Pass         int `json:"pass"`
 	Fail         int `json:"fail"`
+	Blocked      int `json:"blocked"`
 	Skip         int `json:"skip"`
 	NotSupported int `json:"not_supported"`
 	Error        int `json:"error"`
@@ -72,6 +84,8 @@ type Totals struct {
 	Violations int `json:"violations"`
 	Notices    int `json:"notices"`
 	Leftover   int `json:"leftover"`
+	// Known counts failures that [RunOptions.Known] has.
+	Known int `json:"known"`
 }
 
 func (t Totals) executed() int { return t.Cases - t.NotSupported }
@@ -108,6 +122,12 @@ type Report struct {
 	// Incomplete says why not all selected cases were run to their end.
 	Incomplete string `json:"incomplete,omitempty"`
 	Totals     Totals `json:"totals"`
+	// Notes are lines about the run as a whole.
+	Notes []string `json:"notes,omitempty"`
+	// Causes are what the failures have in common, the one with the most cases first.
+	Causes []Cause `json:"causes,omitempty"`
+	// Fixed are IDs of cases that [RunOptions.Known] has and that pass.
+	Fixed []string `json:"fixed,omitempty"`
 	// Results are in the order of the catalogue.
 	Results []Result `json:"results"`
 	// Operations has every operation of the contract, also those that were not reached, sorted.
@@ -118,7 +138,10 @@ type Report struct {
 
 // Failed reports whether the run found anything wrong or could not be finished. It is false for a run of skips alone:
 // [Run] returns [ErrNoCases] for that.
-func (r *Report) Failed() bool { return r.Totals.Fail > 0 || r.Totals.Error > 0 || r.Incomplete != "" }
+func (r *Report) Failed() bool {
+	t := r.Totals
+	return t.Fail+t.Blocked+t.Error > t.Known || r.Incomplete != ""
+}
 
 // exercised counts the operations that some case made a claim about and reached.
 func (r *Report) exercised() int {
@@ -135,7 +158,7 @@ func (r *Report) exercised() int {
 func (r *runner) report(results []Result, incomplete error) *Report {
 	report := &Report{
 		Version: ReportVersion, Target: r.target.Name, APIURL: r.target.APIURL, UploadURL: r.target.UploadURL,
-		Seed: r.opts.Seed, Prefix: r.prefix, Catalogue: r.catalogue, Assumed: r.opts.Assumed, Resumed: r.resumed,
+		Seed: r.opts.Seed, Prefix: r.prefix, Catalogue: r.catalogue, Notes: slices.Clone(r.notes), Assumed: r.opts.Assumed, Resumed: r.resumed,
 		Started: r.started.Add(-r.spent), Duration: r.spent + time.Since(r.started), Results: results,
 	}
 	if r.counter != nil {
@@ -152,6 +175,8 @@ func (r *runner) report(results []Result, incomplete error) *Report {
 	for i := range r.opts.Cases {
 		ops[r.opts.Cases[i].ID] = r.opts.Cases[i].Ops
 	}
+	report.Fixed = r.opts.Known.apply(results)
+	report.Causes = causesOf(results)
 	for i := range results {
 		result := &results[i]
 		report.Totals.add(result)
@@ -181,12 +206,17 @@ func (t *Totals) add(result *Result) {
 		t.Pass++
 	case Fail:
 		t.Fail++
+	case Blocked:
+		t.Blocked++
 	case Skip:
 		t.Skip++
 	case NotSupported:
 		t.NotSupported++
 	default:
 		t.Error++
+	}
+	if result.Known {
+		t.Known++
 	}
 	t.Exchanges += result.Exchanges
 	t.Leftover += len(result.Leftover)

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -46,7 +48,8 @@ type (
 )
 
 // WriteJUnit writes the report as JUnit XML: a suite per resource, a testcase per case. Both skip and not-supported
-// become `skipped`.
+// become `skipped`, and so does a failure that is known. The type of a failure is its cause, the same for all cases that
+// have it.
 func (r *Report) WriteJUnit(w io.Writer) error {
 	out := junitSuites{Name: "Contract checks of " + printable(r.Target), Time: seconds(r.Duration)}
 	var spent time.Duration
@@ -59,7 +62,7 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 		suite := &out.Suites[len(out.Suites)-1]
 		spent += result.Duration
 		suite.Time = seconds(spent)
-		suite.add(result.junit())
+		suite.add(result.junit(r.causeOf(result)))
 	}
 	for _, suite := range out.Suites {
 		out.Tests += suite.Tests
@@ -92,7 +95,17 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
-func (result *Result) junit() junitCase {
+// causeOf is the first cause of a result, nil when it has none.
+func (r *Report) causeOf(result *Result) *Cause {
+	for i := range r.Causes {
+		if slices.Contains(r.Causes[i].Cases, result.ID) {
+			return &r.Causes[i]
+		}
+	}
+	return nil
+}
+
+func (result *Result) junit(cause *Cause) junitCase {
 	resource, behaviour, _ := strings.Cut(result.ID, "/")
 	c := junitCase{Class: "contract." + resource, Name: behaviour, Time: seconds(result.Duration)}
 	var details strings.Builder
@@ -100,8 +113,20 @@ func (result *Result) junit() junitCase {
 	for _, f := range result.Findings {
 		fmt.Fprintln(&details, f)
 	}
-	first, _, _ := strings.Cut(result.Reason, "\n")
-	message := &junitMessage{Type: string(result.Outcome), Message: printable(first), Text: printable(details.String())}
+	message := &junitMessage{Type: string(result.Outcome), Message: printable(firstLine(result.Reason))}
+	if cause != nil {
+		message.Type = printable(cut(cause.Title))
+		fmt.Fprintf(&details, "cause: %s\nrerun: --run %s\n", cause.headline(), quoteShell("^"+regexp.QuoteMeta(result.ID)+"$"))
+		if cause.Curl != "" && cause.Example == result.ID {
+			fmt.Fprintf(&details, "again: %s\n", cause.Curl)
+		}
+	}
+	message.Text = printable(details.String())
+	if result.Known {
+		message.Message = "known failure: " + message.Message
+		c.Skipped = message
+		return c
+	}
 	switch result.Outcome {
 	case Pass:
 		for _, f := range result.Findings {

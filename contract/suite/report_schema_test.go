@@ -96,7 +96,7 @@ func TestReportSchema_refusesOtherDocuments(t *testing.T) {
 	good, err := json.Marshal(report)
 	require.NoError(t, err)
 	for name, change := range map[string][2]string{
-		"another version":     {`"version":1`, `"version":2`},
+		"another version":     {`"version":2`, `"version":3`},
 		"seed as a number":    {`"seed":"7"`, `"seed":7`},
 		"an unknown outcome":  {`"outcome":"pass"`, `"outcome":"maybe"`},
 		"a fail without why":  {`"outcome":"pass"`, `"outcome":"fail"`},

@@ -66,10 +66,9 @@ func TestReport_totals(t *testing.T) {
 
 func TestReport_text(t *testing.T) {
 	t.Parallel()
-	var b strings.Builder
-	require.NoError(t, sampleReport().WriteText(&b))
+	var cases, b strings.Builder
+	require.NoError(t, sampleReport().WriteCases(&cases))
 	for _, want := range []string{
-		"Contract checks of a <b> & \"c\" (https://a.example and https://u.example), seed 18446744073709551615\n",
 		"\nbuilds\n  pass   one\n",
 		"  FAIL   two\n           claim   It <is>.\n           level   observed\n           source  a/b\n           reason  GET /x answered 500",
 		"\n                   second line\n",
@@ -77,14 +76,23 @@ func TestReport_text(t *testing.T) {
 		"           left    ZSa, check-x-1\n",
 		"  skip   three (assumed)\n           reason  assumed, and different here\n",
 		"\nlogs\n  n/a    four\n           reason  no logs\n  ERROR  five\n",
-		"\n5 cases: 1 passed, 1 failed, 1 skipped, 1 not supported, 1 errors in 2.5s\n",
+	} {
+		assert.Contains(t, cases.String(), want)
+	}
+	require.NoError(t, sampleReport().WriteText(&b))
+	for _, want := range []string{
+		"Contract checks of a <b> & \"c\" (https://a.example and https://u.example), seed 18446744073709551615\n",
+		"\n  builds                    1 of 3 passed, 1 failed, 1 skipped\n",
+		"\n  logs                      0 of 2 passed, 1 errors, 1 not run\n",
+		"\n1 of 5 passed, 1 failed, 1 errors, 1 skipped, 1 not run in 2.5s\n",
 		"1 of 2 operations exercised; 3 exchanges checked: 1 violations, 1 notices\n",
+		"Left behind by builds/two: ZSa, check-x-1\n",
 		"2 Services could not be deleted; the names of all that the run created begin with check-x\n",
 		"Incomplete: the target was lost\n",
 	} {
 		assert.Contains(t, b.String(), want)
 	}
-	assert.NotContains(t, b.String(), "\x1b", "a server must not steer the terminal")
+	assert.NotContains(t, cases.String()+b.String(), "\x1b", "a server must not steer the terminal")
 }
 
 func TestReport_JSONReadsBack(t *testing.T) {
@@ -98,7 +106,7 @@ func TestReport_JSONReadsBack(t *testing.T) {
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&back))
 	assert.Equal(t, report, &back)
-	for _, want := range []string{`"version": 1`, `"seed": "18446744073709551615"`, `"outcome": "not-supported"`, `"level": "assumed"`, `"severity": "violation"`, `"404": 1`} {
+	for _, want := range []string{`"version": 2`, `"seed": "18446744073709551615"`, `"outcome": "not-supported"`, `"level": "assumed"`, `"severity": "violation"`, `"404": 1`} {
 		assert.Contains(t, b.String(), want)
 	}
 }

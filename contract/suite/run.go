@@ -2,10 +2,13 @@ package suite
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,13 +30,20 @@ var (
 	ErrCredentials = errors.New("credentials were refused")
 	// ErrTargetLost means that the target stopped answering in the middle. It comes together with a report.
 	ErrTargetLost = errors.New("target was lost")
+	// ErrUnavailable means that the target is out of order: it answered 5xx, or it refused for its rate.
+	ErrUnavailable = errors.New("target is not available")
+	// ErrOtherAPI means that the target answered the very first request with something that is not this API.
+	ErrOtherAPI = errors.New("target is not this API")
+	// ErrNoVerdict means that no case could be judged. It comes together with a report.
+	ErrNoVerdict = errors.New("no case could be judged")
 	// ErrOtherRun means that [RunOptions.Resume] is the report of another run: of other cases or another target.
 	ErrOtherRun = errors.New("report of another run")
 )
 
 const (
-	defaultParallel = 4
-	maxParallel     = 10 // of about 50 at which the real API begins to answer 429
+	defaultParallel = 10
+	maxParallel     = 40 // of about 50 at which the real API begins to answer 429
+	casesPerRequest = 4  // that run at once for each request that is under way: most of them wait for Builds
 )
 
 // RunOptions say what is run and how.
@@ -50,8 +60,20 @@ type RunOptions struct {
 	// Unchecked leaves out the wire check, the coverage and the evidence, so that nothing fails but what cases themselves
 	// assert. It is for measuring cases: a checker that reads the contract hides how little they look at.
 	Unchecked bool
-	// Parallel is how many cases run at once, 10 at most; 0 means 4.
+	// Parallel is how many requests are under way at once, 40 at most; 0 means 10. With 1, cases run one after the other.
 	Parallel int
+	// Skip leaves out cases by ID; nil leaves out none. Unlike with Filter they are in the report, as not supported.
+	Skip *regexp.Regexp
+	// Operations are the operationIds that cases may use, those that prepare a case included; nil means all. A case that
+	// needs another one is not supported.
+	Operations []string
+	// ExcludeOperations are operationIds that no case may use.
+	ExcludeOperations []string
+	// Known are failures that are known: they do not fail the run. nil knows none.
+	Known *Known
+	// ShowValues shows every value in the report, those that the contract does not know to be harmless included; never
+	// credentials. What cases sent themselves, and everything of a target on loopback, is shown without it.
+	ShowValues bool
 	// OnResult is given each result as it comes, one at a time and in the order in which cases end.
 	OnResult func(Result)
 	// OnProgress is given, after each case, a report of the cases that are decided. It is incomplete, and what [RunOptions.Resume]
@@ -79,6 +101,13 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 		c.Cases = slices.DeleteFunc(slices.Clone(c.Cases), func(k Case) bool { return !c.Filter.MatchString(k.ID) })
 		if len(c.Cases) == 0 {
 			return nil, fmt.Errorf("contract: %w: no ID matches %q", ErrNoCases, c.Filter)
+		}
+	}
+	for field, operations := range map[string][]string{"Operations": c.Operations, "ExcludeOperations": c.ExcludeOperations} {
+		for _, op := range operations {
+			if !slices.ContainsFunc(contract.Operations(), func(known contract.OperationInfo) bool { return known.OperationID == op }) {
+				return nil, fmt.Errorf("contract: RunOptions.%s has %q, which is no operationId of the contract", field, op)
+			}
 		}
 	}
 	if len(c.Cases) == 0 {
@@ -116,8 +145,9 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	if t.Transport == nil && t.Open == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
 		transport.MaxIdleConnsPerHost = maxParallel
-		defer transport.CloseIdleConnections()
-		t.Transport = transport
+		steady := NewTransport(transport)
+		defer steady.CloseIdleConnections()
+		t.Transport = steady
 	}
 	var counter *coverage.Counter
 	if !o.Unchecked {
@@ -128,10 +158,12 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	r := &runner{
 		counter: counter,
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
-		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(),
+		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(o.Parallel), excludes: o.excludes(),
 		results: make([]Result, len(o.Cases)), started: time.Now(),
 	}
-	if r.evidence, err = evidence.NewRedactor(&evidence.Options{Prefix: r.prefix, Hide: r.secrets.text}); err != nil {
+	if r.evidence, err = evidence.NewRedactor(&evidence.Options{
+		Prefix: r.prefix, Hide: r.secrets.text, ShowSent: true, ShowAll: o.ShowValues || isLoopback(t.APIURL),
+	}); err != nil {
 		return nil, err
 	}
 	if err := r.resume(); err != nil {
@@ -147,17 +179,57 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		return report, reason
 	case report.Totals.executed() == 0:
 		return report, fmt.Errorf("contract: %w: the target supports none of the %d selected", ErrNoCases, len(o.Cases))
+	case report.Totals.Pass+report.Totals.Fail == 0 && report.Totals.Error > 0:
+		return report, fmt.Errorf("contract: %w: %s", ErrNoVerdict, report.firstError())
 	}
 	return report, nil
 }
 
-// preflight asks for one page of Services, to tell a target that cannot be tested from one that fails. Where each case has a target
-// of its own, there is nobody to ask.
+// excludes returns which operations the run leaves out, nil when it leaves out none.
+func (o *RunOptions) excludes() func(operation string) bool {
+	if o.Operations == nil && len(o.ExcludeOperations) == 0 {
+		return nil
+	}
+	return func(operation string) bool {
+		return operation != "" && (o.Operations != nil && !slices.Contains(o.Operations, operation) || slices.Contains(o.ExcludeOperations, operation))
+	}
+}
+
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (r *Report) firstError() string {
+	for _, result := range r.Results {
+		if result.Outcome == Error {
+			return result.Reason
+		}
+	}
+	return ""
+}
+
+// preflight asks for the Services of the account, to tell a target that cannot be tested from one that fails, and how much
+// room there is. Where each case has a target of its own, there is nobody to ask.
 func (r *runner) preflight(ctx context.Context) error {
 	if r.target.Transport == nil {
 		return nil
 	}
-	answer := r.probe(ctx)
+	w := r.newWire("preflight", r.target.Transport)
+	answer := r.ask(ctx, w, "/v1/Services?PageSize=100")
+	if w.trouble != nil && ctx.Err() == nil && answer.Err() == nil {
+		if err := Wait(ctx, time.Second); err == nil {
+			w = r.newWire("preflight", r.target.Transport)
+			answer = r.ask(ctx, w, "/v1/Services?PageSize=100")
+		}
+	}
+	var page struct {
+		Services []json.RawMessage `json:"services"`
+	}
 	switch err := answer.Err(); {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -166,6 +238,19 @@ func (r *runner) preflight(ctx context.Context) error {
 	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
 		return fmt.Errorf("contract: %w: %s answered %d to %s: check SID and secret",
 			ErrCredentials, r.target.APIURL, answer.Status, r.target.Username)
+	case w.trouble != nil:
+		return fmt.Errorf("contract: %w: %s: %w", ErrUnavailable, r.target.APIURL, w.trouble)
+	case answer.Status/100 == 3, answer.Status/100 == 2 && answer.OK(&page) != nil:
+		return fmt.Errorf("contract: %w: GET %s/v1/Services answered %d with %q: give the address without /v1",
+			ErrOtherAPI, r.target.APIURL, answer.Status, answer.Header.Get("Content-Type"))
+	}
+	held := len(page.Services)
+	if r.target.Open == nil {
+		r.room = newRoom(held)
+	}
+	if held > maxServices-4*servicesOfCase && held <= maxServices {
+		r.note("The account holds %d Services, and %d is the limit of an account of Twilio: cases run with room for %d, so %d at once.",
+			held, maxServices, maxServices-held, cap(r.room.first))
 	}
 	return nil
 }

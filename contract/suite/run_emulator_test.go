@@ -22,7 +22,7 @@ import (
 func emulated(t *testing.T, faults ...emulator.Fault) *Target {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{
-		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3, Faults: faults,
+		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3, Faults: faults, Clock: today,
 		Accounts: []emulator.Account{
 			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{keySID: "secret-of-the-key"}},
 			{SID: foreignSID, AuthToken: "token-of-another-account"},
@@ -39,6 +39,9 @@ func emulated(t *testing.T, faults ...emulator.Fault) *Target {
 		Features:          []Feature{FeatureLogs, FeatureSecrets, FeatureDependencyCheck, FeatureServiceLimit},
 	}
 }
+
+// today is the time in a bubble, which begins in 2000, moved to when the contract was written: runtimes retire.
+func today() time.Time { return time.Now().AddDate(26, 10, 0) }
 
 const (
 	keySID     = "SK00000000000000000000000000000000"
@@ -207,8 +210,8 @@ func noServices(t *testing.T, target *Target) {
 	require.NoError(t, err)
 	checker, err := contract.NewChecker(&contract.CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
 	require.NoError(t, err)
-	r := &runner{target: target, checker: checker, gate: newThrottle()}
-	s, err := newSession(target, r.newWire("count", target.Transport), newNames("x", "y"))
+	r := &runner{target: target, checker: checker, gate: newThrottle(10)}
+	s, err := newSession(target, r.newWire("count", target.Transport), newNames("x", "y", 0))
 	require.NoError(t, err)
 	require.NoError(t, emptyList(t.Context(), s, "/v1/Services"))
 }

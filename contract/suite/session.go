@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -39,7 +40,11 @@ type names struct {
 
 const formType = "application/x-www-form-urlencoded"
 
-func newNames(prefix, caseID string) *names {
+// newNames are the names of one attempt at a case.
+func newNames(prefix, caseID string, attempt int) *names {
+	if attempt > 0 {
+		caseID += " " + strconv.Itoa(attempt)
+	}
 	digest := sha256.Sum256([]byte(caseID))
 	return &names{prefix: prefix + "-" + hex.EncodeToString(digest[:3])}
 }
@@ -48,11 +53,14 @@ func (n *names) next() string { return fmt.Sprintf("%s-%d", n.prefix, n.count.Ad
 
 func newSession(target *Target, w *wire, n *names) (*Session, error) {
 	if w.evidence == nil {
-		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text})
+		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text, ShowSent: true})
 		if err != nil {
 			return nil, err
 		}
 		w.evidence = redactor
+	}
+	if w.builds == nil {
+		w.builds = new(buildWatch)
 	}
 	return (&Session{target: target, wire: w, names: n}).As(target.Username, target.Password)
 }

@@ -27,8 +27,33 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 
-	err   error
-	quote func() string // the body as a failure may quote it; nil quotes it as it is
+	err       error
+	operation string        // empty when the request belongs to none
+	quote     func() string // the body as a failure may quote it; nil quotes it as it is
+}
+
+// An AnswerError is an answer that is not the one that was wanted.
+type AnswerError struct {
+	// Operation is the operationId of the request, empty when it belongs to none.
+	Operation string
+	// Method and Path are those of the request, the query included.
+	Method, Path string
+	// Status is that of the answer.
+	Status int
+	// Want says what was wanted, in a few words: "201".
+	Want string
+	// Wrong says what is wrong with an answer of the right status. Empty means that the status is wrong.
+	Wrong string
+	// Body is the body as it may be quoted.
+	Body string
+}
+
+// Error says what was answered and what was wanted.
+func (e *AnswerError) Error() string {
+	if e.Wrong != "" {
+		return fmt.Sprintf("%s %s answered %d, but %s: %s", e.Method, e.Path, e.Status, e.Wrong, e.Body)
+	}
+	return fmt.Sprintf("%s %s answered %d, want %s: %s", e.Method, e.Path, e.Status, e.Want, e.Body)
 }
 
 // Answer turns what a method of a generated client returns into an Answer.
@@ -44,6 +69,7 @@ func (s *Session) Answer(resp *http.Response, err error) *Answer {
 	a.err = errors.Join(a.err, resp.Body.Close())
 	if s.wire != nil && resp.Request != nil {
 		a.quote = func() string { return s.wire.quote(resp.Request, a) }
+		a.operation, _ = s.wire.operation(resp.Request.Method, resp.Request.URL)
 	}
 	return a
 }
@@ -77,8 +103,6 @@ func (a *Answer) Refused(status, code int) error {
 		return a.Differs("%d", status)
 	case code != 0 && (a.Status != status || a.Code() != code):
 		return a.Differs("%d with code %d", status, code)
-	case code != 0 && a.Method == http.MethodPost && strings.HasSuffix(a.Path, "/Versions"): // the upload host
-		return a.Explains(shape.UploadError())
 	case code != 0:
 		return a.Explains(shape.APIError())
 	}
@@ -94,10 +118,8 @@ func (a *Answer) Explains(sh shape.Shape) error {
 	if err := sh.Check("the error", body); err != nil {
 		return fmt.Errorf("%s %s answered %d: %w", a.Method, a.Path, a.Status, err)
 	}
-	for _, name := range []string{"status", "http_status_code"} {
-		if status, there := body.(map[string]any)[name]; there && status != nil {
-			return expect.Same(name+" in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
-		}
+	if status, there := body.(map[string]any)["status"]; there && status != nil {
+		return expect.Same("status in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
 	}
 	return nil
 }
@@ -130,8 +152,10 @@ func (a *Answer) success(status int, into any) error {
 	if err := a.isJSON(); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(a.Body, into); err != nil {
-		return fmt.Errorf("%w: %w", a.Differs("%d with JSON of a %T", status, into), err)
+	if wrong := decode(a.Body, into); wrong != "" {
+		e := a.differs("%d", status)
+		e.Wrong = wrong
+		return e
 	}
 	return nil
 }
@@ -146,7 +170,9 @@ func (a *Answer) Code() int {
 }
 
 // Differs is an error that says what was wanted, and quotes what the answer was.
-func (a *Answer) Differs(format string, args ...any) error {
+func (a *Answer) Differs(format string, args ...any) error { return a.differs(format, args...) }
+
+func (a *Answer) differs(format string, args ...any) *AnswerError {
 	body := string(a.Body[:min(len(a.Body), 16*maxBody)])
 	switch {
 	case body == "":
@@ -157,8 +183,10 @@ func (a *Answer) Differs(format string, args ...any) error {
 	if len(body) > maxBody {
 		body = body[:maxBody] + "…"
 	}
-	body = strings.ToValidUTF8(body, "�")
-	return fmt.Errorf("%s %s answered %d, want %s: %s", a.Method, a.Path, a.Status, fmt.Sprintf(format, args...), body)
+	return &AnswerError{
+		Operation: a.operation, Method: a.Method, Path: a.Path, Status: a.Status, Want: fmt.Sprintf(format, args...),
+		Body: strings.ToValidUTF8(body, "\uFFFD"),
+	}
 }
 
 // JSON decodes the body of an answer that says that it is JSON.
@@ -169,7 +197,9 @@ func (a *Answer) JSON() (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(a.Body))
 	decoder.UseNumber()
 	if err := decoder.Decode(&value); err != nil {
-		return nil, fmt.Errorf("%w: %w", a.Differs("JSON"), err)
+		e := a.differs("JSON")
+		e.Wrong = "the body is no JSON"
+		return nil, e
 	}
 	return value, nil
 }

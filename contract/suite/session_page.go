@@ -30,8 +30,8 @@ type Item struct {
 
 // Into decodes the item.
 func (i Item) Into(value any) error {
-	if err := json.Unmarshal(i.Raw, value); err != nil {
-		return fmt.Errorf("list item %s: %w", i.SID, err)
+	if wrong := decode(i.Raw, value); wrong != "" {
+		return fmt.Errorf("list item %s: %s", i.SID, wrong)
 	}
 	return nil
 }
@@ -86,12 +86,12 @@ func (s *Session) Page(ctx context.Context, address string) (*Page, error) {
 	if err := s.SendTo(ctx, http.MethodGet, address, "", "").OK(&body); err != nil {
 		return p, err
 	}
-	if err := json.Unmarshal(body["meta"], &p.Meta); err != nil {
-		return p, fmt.Errorf("%s: meta: %w", address, err)
+	if wrong := decode(body["meta"], &p.Meta); wrong != "" {
+		return p, fmt.Errorf("%s: meta: %s", address, wrong)
 	}
 	var rows []json.RawMessage
 	if err := json.Unmarshal(body[p.Meta.Key], &rows); err != nil {
-		return p, fmt.Errorf("%s: meta.key is %q, and there is no array of that name: %w", address, p.Meta.Key, err)
+		return p, fmt.Errorf("%s: meta.key is %q, and there is no array of that name", address, p.Meta.Key)
 	}
 	for _, row := range rows {
 		i := Item{Raw: row}

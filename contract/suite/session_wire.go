@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,8 +35,14 @@ type wire struct {
 	operation func(method string, u *url.URL) (string, bool)
 	cover     func(x *contract.Exchange) // nil counts nothing
 	evidence  *evidence.Redactor
+	excludes  func(operation string) bool // nil excludes nothing
+	builds    *buildWatch
+	share     *share
+	settle    time.Duration // that lists are given after a write
 
 	mu        sync.Mutex
+	wrote     time.Time // the last write
+	trouble   *trouble  // the last one that was not overcome
 	exchanges int
 	seen      tally
 	findings  []contract.Finding
@@ -59,6 +66,7 @@ func (t tally) add(operation string, status, n int) {
 type noAnswerError struct {
 	method, path string
 	err          error
+	late         bool // none in time
 }
 
 func (e *noAnswerError) Error() string {
@@ -79,7 +87,12 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 	if known {
 		w.seen.add(operation, x.Status, 1)
 	}
-	w.findings = append(w.findings, findings...)
+	if x.Status < 500 { // what a gateway says out of order accuses nobody
+		w.findings = append(w.findings, findings...)
+	}
+	if x.Method != http.MethodGet {
+		w.wrote = time.Now()
+	}
 	w.trail.add(x, findings)
 	if operation == "CreateService" && x.Status >= 200 && x.Status < 300 {
 		var service struct {
@@ -103,8 +116,8 @@ func (w *wire) remember(service string) {
 }
 
 // lost notes a request without an answer. A Service may have come into being all the same, so its name is remembered.
-func (w *wire) lost(req *http.Request, err error) error {
-	lost := &noAnswerError{method: req.Method, path: req.URL.Path, err: err}
+func (w *wire) lost(req *http.Request, err error, late bool) error {
+	lost := &noAnswerError{method: req.Method, path: req.URL.Path, err: err, late: late}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.noAnswer = lost
@@ -127,7 +140,7 @@ type sender struct {
 }
 
 // Do sends req and reads the whole answer, so that the wire has seen it when Do returns. A 429 is repeated after the
-// time that Retry-After names.
+// time that Retry-After names; a safe request that got no answer, or one of 5xx, is repeated once.
 func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
 	req.Header.Set("User-Agent", d.wire.userAgent)
@@ -135,9 +148,38 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	if d.username != "" || d.password != "" {
 		req.SetBasicAuth(d.username, d.password)
 	}
-	for attempt := 0; ; attempt++ {
+	operation, _ := d.wire.operation(req.Method, req.URL)
+	if !d.unrecorded {
+		if d.wire.excludes != nil && d.wire.excludes(operation) {
+			return nil, &excludedError{operation}
+		}
+		if operation == "CreateService" {
+			if err := d.wire.share.take(req.Context()); err != nil {
+				return nil, err
+			}
+		}
+		if err := d.wire.settled(req.Context(), operation); err != nil {
+			return nil, err
+		}
+	}
+	for attempt, again := 0, 0; ; attempt++ {
 		resp, err := d.once(req)
-		if err != nil || resp.StatusCode != http.StatusTooManyRequests || attempt == maxRepeats {
+		if err == nil && again > 0 {
+			d.wire.overcome()
+		}
+		broken := isNoAnswer(err) || err == nil && resp.StatusCode >= 500
+		switch {
+		case broken && isSafe(req) && again == 0 && !isLate(err) && req.Context().Err() == nil:
+			again++
+			if err := Wait(req.Context(), safeWait); err != nil {
+				return nil, err
+			}
+			continue
+		case err == nil && resp.StatusCode == http.StatusTooManyRequests && attempt < maxRepeats && isShort(resp.Header):
+		case broken || err == nil && resp.StatusCode == http.StatusTooManyRequests:
+			d.wire.meet(operation, req, resp, err)
+			return resp, err
+		default:
 			return resp, err
 		}
 		if req.Body != nil && req.Body != http.NoBody {
@@ -150,6 +192,50 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		}
 		d.wire.gate.hold(retryAfter(resp.Header))
 	}
+}
+
+// meet notes trouble that was not overcome.
+func (w *wire) meet(operation string, req *http.Request, resp *http.Response, err error) {
+	var met *trouble
+	if err != nil {
+		met = &trouble{operation: operation, text: err.Error()}
+	} else {
+		met = troubleOf(operation, req, resp.StatusCode)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.trouble = met
+}
+
+// overcome forgets a request without an answer that has got one since.
+func (w *wire) overcome() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.noAnswer = nil
+}
+
+// settled waits before a list is read until what was written before may have reached it.
+func (w *wire) settled(ctx context.Context, operation string) error {
+	if w.settle == 0 || !strings.HasPrefix(operation, "List") {
+		return nil
+	}
+	w.mu.Lock()
+	rest := time.Until(w.wrote.Add(w.settle))
+	w.mu.Unlock()
+	if rest <= 0 {
+		return nil
+	}
+	return Wait(ctx, rest)
+}
+
+func isLate(err error) bool {
+	var lost *noAnswerError
+	return errors.As(err, &lost) && lost.late
+}
+
+func isNoAnswer(err error) bool {
+	var lost *noAnswerError
+	return errors.As(err, &lost)
 }
 
 // once sends req once. The creation of a Service runs to its end even when the context of req ends meanwhile: whether
@@ -183,15 +269,27 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	case err != nil && bound.Err() != nil:
 		return nil, context.Cause(asked)
 	case err != nil && ctx.Err() != nil:
-		return nil, d.wire.lost(req, fmt.Errorf("none within %s", d.wire.timeout))
+		return nil, d.wire.lost(req, fmt.Errorf("none within %s", d.wire.timeout), true)
 	case err != nil:
-		return nil, d.wire.lost(req, err)
+		return nil, d.wire.lost(req, err, false)
 	case len(body) > maxAnswerBytes:
 		return nil, fmt.Errorf("%s %s: the answer is larger than %d bytes", req.Method, req.URL.Path, maxAnswerBytes)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.Request = req
 	return resp, nil
+}
+
+// isShort reports whether a 429 asks for a wait that is worth it: a quota of an hour is not.
+func isShort(header http.Header) bool {
+	value := header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return time.Duration(seconds)*time.Second <= maxRetryAfter
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return time.Until(date) <= maxRetryAfter
+	}
+	return true
 }
 
 // retryAfter is how long a 429 asks to wait: seconds or a date, one second when it does not say.

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A throttle bounds the requests of a whole run: at most maxParallel are under way at once, whichever cases they belong to, and after a
+// A throttle bounds the requests of a whole run: at most [RunOptions.Parallel] are under way at once, whichever cases they belong to, and after a
 // 429 none is sent before the time that the answer asked for is over. The real API counts the requests of an account, not of a
 // connection (https://www.twilio.com/docs/errors/20429).
 type throttle struct {
@@ -16,7 +16,7 @@ type throttle struct {
 	until time.Time
 }
 
-func newThrottle() *throttle { return &throttle{slots: make(chan struct{}, maxParallel)} }
+func newThrottle(parallel int) *throttle { return &throttle{slots: make(chan struct{}, parallel)} }
 
 // enter waits for its turn; leave must follow unless there is an error, the cause of the end of ctx.
 func (t *throttle) enter(ctx context.Context) error {

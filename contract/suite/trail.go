@@ -53,7 +53,7 @@ func (t *trail) steps() []step {
 
 // explain puts into a result what the exchanges show, and takes out of it what they must not.
 func (t *trail) explain(result *Result, redactor *evidence.Redactor, operation func(method string, u *url.URL) (string, bool)) {
-	if result.Outcome == Fail || result.Outcome == Error {
+	if result.failed() {
 		result.Evidence = redactor.Exchanges(sourcesOf(t.steps(), operation))
 	}
 	if result.Reason == "" && len(result.Leftover) == 0 {

@@ -99,7 +99,7 @@ func TestRun_evidenceOfUploads(t *testing.T) {
 	report, err := Run(t.Context(), madeUp(func(req *http.Request) (*http.Response, error) {
 		if strings.HasSuffix(req.URL.Path, "/Versions") {
 			_, _ = io.Copy(io.Discard, req.Body)
-			return reply(req, 500, `{"message":"broken /private/path"}`), nil
+			return reply(req, 400, `{"message":"broken /private/path"}`), nil
 		}
 		return reply(req, 200, emptyServices), nil
 	}), &RunOptions{Cases: []Case{c}})
@@ -108,10 +108,10 @@ func TestRun_evidenceOfUploads(t *testing.T) {
 	got := report.Results[0].Evidence[0]
 	assert.Equal(t, "CreateFunctionVersion", got.Operation)
 	assert.Equal(t, []evidence.Field{
-		{Name: "Path", Value: "[hidden, 13 characters]"}, {Name: "Visibility", Value: "public"},
+		{Name: "Path", Value: "/private/path"}, {Name: "Visibility", Value: "public"},
 		{Name: "Content", Value: "[hidden, 64 bytes] (application/javascript)"},
 	}, got.Request.Fields)
-	assert.Equal(t, `{"message":"broken [hidden]"}`, got.Response.Body)
+	assert.Equal(t, `{"message":"broken /private/path"}`, got.Response.Body)
 }
 
 func TestChecker_Cover(t *testing.T) {

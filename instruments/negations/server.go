@@ -114,10 +114,8 @@ func (m *memory) learn(c *call) {
 	}
 	switch c.Verb {
 	case "Delete":
-		for sid, o := range m.seen {
-			if sid == c.SID || m.kind[sid] == "Service" && c.Resource == "Service" && text(o, "unique_name") == c.SID {
-				m.gone[sid], m.gone[c.SID] = o, o
-			}
+		if o := m.seen[c.SID]; o != nil {
+			m.gone[c.SID] = o
 		}
 	case "List":
 		_, entries := c.items()

@@ -1,6 +1,6 @@
 // Package cleanup knows what a conformance run created, read from the wire, proves that it is gone, and deletes what a killed run left.
 //
-// The run deletes what its cases make. A [Ledger] does not take its word for it: it wears the transport, so that it sees every
+// The run deletes what its cases make. A [Log] does not take its word for it: it wears the transport, so that it sees every
 // creation, asks the account at the end, and knows what was created outside of the names of the run. [Sweep] removes what a run has
 // left that was killed.
 //
@@ -32,23 +32,23 @@ type Resource struct {
 	Service string `json:"service"`
 }
 
-// A Ledger notes what is created. It is safe for concurrent use; the zero value is ready.
-type Ledger struct {
+// A Log notes what is created. It is safe for concurrent use; the zero value is ready.
+type Log struct {
 	mu      sync.Mutex
 	created []Resource
 }
 
 // Created returns what was noted, in the order in which the answers came. It holds Services whose creation got no answer, since they
 // may exist.
-func (l *Ledger) Created() []Resource {
+func (l *Log) Created() []Resource {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.created)
 }
 
 // Strays returns what was created outside of a run: Services whose unique name does not begin with the prefix of the run and a dash,
-// and resources in Services that the ledger did not see come into being.
-func (l *Ledger) Strays(prefix string) []Resource {
+// and resources in Services that the log did not see come into being.
+func (l *Log) Strays(prefix string) []Resource {
 	own := map[string]bool{}
 	var strays []Resource
 	for _, r := range l.Created() {
@@ -63,13 +63,13 @@ func (l *Ledger) Strays(prefix string) []Resource {
 }
 
 // Transport notes what is created through next, which carries the requests unchanged.
-func (l *Ledger) Transport(next http.RoundTripper) http.RoundTripper {
-	return &transport{ledger: l, next: next}
+func (l *Log) Transport(next http.RoundTripper) http.RoundTripper {
+	return &transport{log: l, next: next}
 }
 
 type transport struct {
-	ledger *Ledger
-	next   http.RoundTripper
+	log  *Log
+	next http.RoundTripper
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -82,16 +82,16 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch {
 	case err != nil:
 		if resource.Kind == services {
-			t.ledger.note(resource)
+			t.log.note(resource)
 		}
 	case response.StatusCode >= 200 && response.StatusCode < 300:
 		resource.SID = readSID(response)
-		t.ledger.note(resource)
+		t.log.note(resource)
 	}
 	return response, err
 }
 
-func (l *Ledger) note(r Resource) {
+func (l *Log) note(r Resource) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.created = append(l.created, r)

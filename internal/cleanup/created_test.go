@@ -59,7 +59,7 @@ func TestLedger_notesWhatIsCreated(t *testing.T) {
 		"elsewhere":             {created(), "POST", "/v1/Accounts", nil},
 	}
 	for name, tt := range tests {
-		var l cleanup.Ledger
+		var l cleanup.Log
 		_, _ = send(t, l.Transport(tt.next), tt.method, tt.path, "FriendlyName=x&UniqueName=check-1-a-1")
 		assert.Equal(t, tt.want, l.Created(), name)
 	}
@@ -68,7 +68,7 @@ func TestLedger_notesWhatIsCreated(t *testing.T) {
 func TestLedger_changesNoAnswer(t *testing.T) {
 	t.Parallel()
 	long := `{"sid":"XX1","rest":"` + strings.Repeat("x", 3<<20) + `"}`
-	var l cleanup.Ledger
+	var l cleanup.Log
 	got, err := send(t, l.Transport(answering(201, strings.NewReader(long))), "POST", "/v1/Services", "UniqueName=a")
 	require.NoError(t, err)
 	assert.Equal(t, long, got)
@@ -88,7 +88,7 @@ func (failing) Read([]byte) (int, error) { return 0, errBroken }
 
 func TestLedger_strays(t *testing.T) {
 	t.Parallel()
-	var l cleanup.Ledger
+	var l cleanup.Log
 	create := func(path, name, sid string) {
 		_, err := send(t, l.Transport(answering(201, strings.NewReader(`{"sid":"`+sid+`"}`))), "POST", path, "UniqueName="+name)
 		require.NoError(t, err)

@@ -146,7 +146,7 @@ func endsCleanly(t *testing.T, c suite.Case, e ending, n int) {
 		intact := target.Transport
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		var books cleanup.Ledger
+		var books cleanup.Log
 		target.Transport = &endAt{ending: e, next: books.Transport(intact), end: cancel, n: int64(n)}
 		report, err := suite.Run(ctx, target, &suite.RunOptions{Cases: []suite.Case{c}, Seed: 5})
 		if e.ends {
@@ -157,7 +157,9 @@ func endsCleanly(t *testing.T, c suite.Case, e ending, n int) {
 		assert.Empty(t, books.Strays(report.Prefix), "%s, request %d, %s", c.ID, n, e.name)
 		api := clientOf(t, intact)
 		if e.killed {
-			swept, err := cleanup.Sweep(t.Context(), api, report.Prefix)
+			mine, doubtful, err := cleanup.Left(t.Context(), api, report.Prefix)
+			require.NoError(t, err)
+			swept, err := cleanup.Sweep(t.Context(), api, report.Prefix, append(mine, doubtful...))
 			require.NoError(t, err)
 			assert.Empty(t, swept.Left)
 		} else {
@@ -177,7 +179,7 @@ func TestRun_createsUnderItsPrefixOnly(t *testing.T) {
 		target := emulatorTarget(t)
 		intact := target.Transport
 		target.Features = append(target.Features, suite.FeatureLargeUploads)
-		var books cleanup.Ledger
+		var books cleanup.Log
 		target.Transport = books.Transport(intact)
 		report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 36, Parallel: 10, Assumed: true})
 		require.NoError(t, err)

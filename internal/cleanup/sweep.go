@@ -12,7 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// API is what the ledger asks of an account; *client.Client is one. A repeated 429 is its business.
+// API is what the log asks of an account; *client.Client is one. A repeated 429 is its business.
 type API interface {
 	ListServices(ctx context.Context, opts *client.ListServicesOptions) iter.Seq2[serverless.Service, error]
 	FetchService(ctx context.Context, service string) (*serverless.Service, error)
@@ -26,13 +26,15 @@ const pageSize = 1000
 type Service struct {
 	SID        string `json:"sid"`
 	UniqueName string `json:"unique_name"`
+	// FriendlyName tells what a run made from what a person did.
+	FriendlyName string `json:"friendly_name,omitempty"`
 	// Reason says why it is still there, when that is known.
 	Reason string `json:"reason,omitempty"`
 }
 
-// Prove asks the account for all its Services, and returns those that the run made: that the ledger has noted, or whose name begins
+// Prove asks the account for all its Services, and returns those that the run made: that the log has noted, or whose name begins
 // with the prefix of the run. None is the proof that nothing was left; an error says that nothing is known.
-func (l *Ledger) Prove(ctx context.Context, api API, prefix string) ([]Service, error) {
+func (l *Log) Prove(ctx context.Context, api API, prefix string) ([]Service, error) {
 	noted := map[string]bool{}
 	for _, r := range l.Created() {
 		if r.Kind == services {
@@ -59,17 +61,42 @@ var ErrPrefix = errors.New("not the prefix of a run")
 // runPrefix is what suite.Report.Prefix looks like: the seed to the base 36.
 var runPrefix = regexp.MustCompile(`^check-[0-9a-z]{1,13}$`)
 
-// Sweep deletes the Services of a run by the prefix of the run (`check-` and its seed to the base 36, see suite.Report.Prefix), asks
-// for each whether it is gone, and at the end for all of them. It refuses any other prefix with [ErrPrefix]: deleting by name is for
-// names that nobody else gives. An error of a single deletion does not stop the others and is the Reason of what is left.
-func Sweep(ctx context.Context, api API, prefix string) (*Sweeping, error) {
+// runName is what the names of a run look like behind its prefix: the digest of a case, a number, and what a case puts
+// after it to make a name longer.
+var runName = regexp.MustCompile(`^-[0-9a-f]{6}-[0-9]{1,6}[a-z-]*$`)
+
+// friendly begins the friendly names that a run gives.
+const friendly = "Contract check "
+
+// Left are the Services that a killed run has left, found by the prefix of the run (`check-` and its seed to the base 36,
+// see suite.Report.Prefix). It refuses any other prefix with [ErrPrefix].
+//
+// Mine have the name of a run and its friendly name, and nobody else gives these. Doubtful have the name alone: cases give
+// other friendly names too, and so may a person.
+func Left(ctx context.Context, api API, prefix string) (mine, doubtful []Service, err error) {
 	if !runPrefix.MatchString(prefix) {
-		return nil, fmt.Errorf("%w: %q: give the one that the run has printed, check- and letters or digits", ErrPrefix, prefix)
+		return nil, nil, fmt.Errorf("%w: %q: give the one that the run has printed, check- and letters or digits", ErrPrefix, prefix)
 	}
-	ofRun := func(s *serverless.Service) bool { return strings.HasPrefix(s.UniqueName, prefix+"-") }
-	found, err := find(ctx, api, ofRun)
-	if err != nil {
-		return nil, err
+	all, err := find(ctx, api, func(s *serverless.Service) bool {
+		rest, ok := strings.CutPrefix(strings.ToLower(s.UniqueName), prefix)
+		return ok && runName.MatchString(rest)
+	})
+	for _, s := range all {
+		if s.FriendlyName == friendly+s.UniqueName {
+			mine = append(mine, s)
+		} else {
+			doubtful = append(doubtful, s)
+		}
+	}
+	return mine, doubtful, err
+}
+
+// Sweep deletes Services, asks for each whether it is gone, and at the end for all of them. An error of a single deletion
+// does not stop the others and is the Reason of what is left.
+func Sweep(ctx context.Context, api API, prefix string, found []Service) (*Sweeping, error) {
+	wanted := map[string]bool{}
+	for _, service := range found {
+		wanted[service.SID] = true
 	}
 	reasons := map[string]string{}
 	for _, service := range found {
@@ -77,7 +104,7 @@ func Sweep(ctx context.Context, api API, prefix string) (*Sweeping, error) {
 			reasons[service.SID] = reason
 		}
 	}
-	left, err := find(ctx, api, ofRun)
+	left, err := find(ctx, api, func(s *serverless.Service) bool { return wanted[s.SID] || isOfRun(prefix, s) })
 	if err != nil {
 		return nil, fmt.Errorf("after deleting: %w", err)
 	}
@@ -108,6 +135,11 @@ func Sweep(ctx context.Context, api API, prefix string) (*Sweeping, error) {
 	return swept, nil
 }
 
+// isOfRun reports whether a Service has the name and the friendly name of a run.
+func isOfRun(prefix string, s *serverless.Service) bool {
+	return strings.HasPrefix(s.UniqueName, prefix+"-") && s.FriendlyName == friendly+s.UniqueName
+}
+
 // remove deletes a Service and says why it may still be there. What the deletion answers is not enough: the fetch after it is.
 func remove(ctx context.Context, api API, sid string) string {
 	deleting := api.DeleteService(ctx, sid)
@@ -130,7 +162,7 @@ func find(ctx context.Context, api API, wanted func(*serverless.Service) bool) (
 			return nil, fmt.Errorf("which Services there are: %w", err)
 		}
 		if wanted(&service) {
-			found = append(found, Service{SID: service.SID, UniqueName: service.UniqueName})
+			found = append(found, Service{SID: service.SID, UniqueName: service.UniqueName, FriendlyName: service.FriendlyName})
 		}
 	}
 	return found, nil

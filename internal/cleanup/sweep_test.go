@@ -14,7 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// account is an emulator as the API of a ledger.
+// account is an emulator as the API of a log.
 func account(t *testing.T, change func(http.RoundTripper) http.RoundTripper) *client.Client {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{Seed: 1, PageCap: 2})
@@ -59,22 +59,54 @@ func namesIn(t *testing.T, api *client.Client) []string {
 	return names
 }
 
+// named makes a Service with a unique name and a friendly name.
+func named(t *testing.T, api *client.Client, unique, friendly string) {
+	t.Helper()
+	_, err := api.CreateService(t.Context(), serverless.CreateServiceRequest{UniqueName: unique, FriendlyName: friendly})
+	require.NoError(t, err)
+}
+
+// Only what has the name of a run and its friendly name is taken: a person may begin a name with check- as well.
+func TestLeft(t *testing.T) {
+	t.Parallel()
+	api := account(t, unchanged)
+	for _, name := range []string{"check-1-00aaff-1", "check-1-00aaff-22"} {
+		named(t, api, name, "Contract check "+name)
+	}
+	named(t, api, "check-1-00aaff-3", "My service")
+	for _, name := range []string{
+		"check-1", "theirs", "check-10-00aaff-1", "a-check-1-00aaff-1", "check-1-mine", "check-1-aa-1", "check-1-00aaff", "check-1-00aaff-1-2024",
+		"check-1-00aafg-1",
+	} {
+		named(t, api, name, "Contract check "+name)
+	}
+	mine, doubtful, err := cleanup.Left(t.Context(), api, "check-1")
+	require.NoError(t, err)
+	assert.ElementsMatch(t, []string{"check-1-00aaff-1", "check-1-00aaff-22"}, namesOf(mine))
+	assert.ElementsMatch(t, []string{"check-1-00aaff-3"}, namesOf(doubtful))
+}
+
 func TestSweep(t *testing.T) {
 	t.Parallel()
 	api := account(t, unchanged)
-	fill(t, api, "check-1-aa-1", "check-1", "theirs", "check-1-aa-2", "check-10-aa-1", "a-check-1-b", "check-1-bb-1", "CHECK-1-x")
-	swept, err := cleanup.Sweep(t.Context(), api, "check-1")
+	for _, name := range []string{"check-1-00aaff-1", "check-1-00aaff-2"} {
+		named(t, api, name, "Contract check "+name)
+	}
+	named(t, api, "check-1-mine", "mine")
+	mine, _, err := cleanup.Left(t.Context(), api, "check-1")
 	require.NoError(t, err)
-	assert.ElementsMatch(t, []string{"check-1-aa-1", "check-1-aa-2", "check-1-bb-1"}, namesOf(swept.Deleted))
+	swept, err := cleanup.Sweep(t.Context(), api, "check-1", mine)
+	require.NoError(t, err)
+	assert.ElementsMatch(t, []string{"check-1-00aaff-1", "check-1-00aaff-2"}, namesOf(swept.Deleted))
 	assert.Empty(t, swept.Left)
-	assert.ElementsMatch(t, []string{"check-1", "theirs", "check-10-aa-1", "a-check-1-b", "CHECK-1-x"}, namesIn(t, api))
+	assert.Equal(t, []string{"check-1-mine"}, namesIn(t, api))
 
-	again, err := cleanup.Sweep(t.Context(), api, "check-1")
+	again, err := cleanup.Sweep(t.Context(), api, "check-1", nil)
 	require.NoError(t, err)
 	assert.Equal(t, &cleanup.Sweeping{Prefix: "check-1", Deleted: []cleanup.Service{}, Left: []cleanup.Service{}}, again)
 }
 
-func TestSweep_refusesOtherPrefixes(t *testing.T) {
+func TestLeft_refusesOtherPrefixes(t *testing.T) {
 	t.Parallel()
 	asked := 0
 	api := account(t, func(next http.RoundTripper) http.RoundTripper {
@@ -84,9 +116,9 @@ func TestSweep_refusesOtherPrefixes(t *testing.T) {
 		})
 	})
 	for _, prefix := range []string{"", "check", "check-", "check-A", "check-1-", "check-1-aa", "my-service", " check-1", "check-1\n", "check-12345678901234", "check-*"} {
-		swept, err := cleanup.Sweep(t.Context(), api, prefix)
+		mine, doubtful, err := cleanup.Left(t.Context(), api, prefix)
 		require.ErrorIs(t, err, cleanup.ErrPrefix, "%q", prefix)
-		assert.Nil(t, swept)
+		assert.Empty(t, append(mine, doubtful...))
 	}
 	assert.Zero(t, asked)
 }
@@ -116,8 +148,12 @@ func TestSweep_tellsWhatIsLeft(t *testing.T) {
 				return next.RoundTrip(req)
 			})
 		})
-		fill(t, api, "check-1-a", "check-1-b", "check-1-c")
-		swept, err := cleanup.Sweep(t.Context(), api, "check-1")
+		for _, service := range []string{"check-1-00aaff-1", "check-1-00aaff-2", "check-1-00aaff-3"} {
+			named(t, api, service, "Contract check "+service)
+		}
+		mine, _, err := cleanup.Left(t.Context(), api, "check-1")
+		require.NoError(t, err, name)
+		swept, err := cleanup.Sweep(t.Context(), api, "check-1", mine)
 		require.NoError(t, err, name)
 		assert.Len(t, swept.Deleted, 2, name)
 		require.Len(t, swept.Left, 1, name)
@@ -128,7 +164,7 @@ func TestSweep_tellsWhatIsLeft(t *testing.T) {
 
 func TestLedger_Prove(t *testing.T) {
 	t.Parallel()
-	var books cleanup.Ledger
+	var books cleanup.Log
 	api := account(t, books.Transport)
 	fill(t, api, "check-1-a", "renamed")
 	left, err := books.Prove(t.Context(), api, "check-1")

@@ -49,9 +49,8 @@ func sweepDrafts(file string) {
 		return
 	}
 	for _, e := range entries {
-		rest, begins := strings.CutPrefix(e.Name(), filepath.Base(file)+".")
-		middle, ends := strings.CutSuffix(rest, draftSuffix)
-		if !begins || !ends || !e.Type().IsRegular() {
+		middle, ok := strings.CutPrefix(e.Name(), filepath.Base(file)+".")
+		if middle, ok = strings.CutSuffix(middle, draftSuffix); !ok || !e.Type().IsRegular() {
 			continue
 		}
 		process, _, named := strings.Cut(middle, ".")

@@ -52,9 +52,6 @@ func (r *reader) addAsset(root, name string, d fs.DirEntry) error {
 		return nil
 	case d.IsDir():
 		return nil
-	case r.generatedBeside(root, name):
-		r.bundle.Generated = append(r.bundle.Generated, name)
-		return nil
 	}
 	if f, ok := r.file(root, name, d, false); ok {
 		r.bundle.Assets = append(r.bundle.Assets, f)
@@ -105,10 +102,7 @@ func (r *reader) file(root, name string, d fs.DirEntry, function bool) (File, bo
 		Size: info.Size(), fsys: r.fsys,
 	}
 	if !function {
-		if f.ContentType, err = assetContentType(r.fsys, name, urlPath); err != nil {
-			r.report(unreadable(name, err))
-			return File{}, false
-		}
+		f.ContentType = assetContentType(urlPath)
 	}
 	return f, true
 }
@@ -125,10 +119,6 @@ func (r *reader) stat(name string) (fs.FileInfo, error) {
 }
 
 func (r *reader) isFolder(name string) bool {
-	target, err := resolve(r.fsys, name)
-	if err != nil {
-		return false
-	}
-	info, err := fs.Lstat(r.fsys, target)
+	info, err := r.stat(name)
 	return err == nil && info.IsDir()
 }

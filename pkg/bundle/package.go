@@ -23,7 +23,7 @@ const packageFile = "package.json"
 
 // readPackage takes name and dependencies from package.json.
 func (r *reader) readPackage() {
-	data, err := readRegular(r.fsys, packageFile, maxPackage)
+	data, err := fs.ReadFile(r.fsys, packageFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}

@@ -2,7 +2,6 @@ package deployer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,10 +19,9 @@ import (
 // which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
 // Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
-	if err := errors.Join(d.made(), request.Check()); err != nil {
+	if err := request.Check(); err != nil {
 		return nil, err
 	}
-	d.connect()
 	remote, local, err := d.read(ctx, &request)
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
@@ -43,7 +41,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
-		polls:        pollTimes{buildTime: remote.buildTime},
+		quick:        remote.quick,
 	}
 	if remote.service != nil {
 		plan.Service = *remote.service

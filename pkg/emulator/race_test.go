@@ -36,9 +36,8 @@ func TestParallelClients(t *testing.T) {
 					assert.Equal(t, 200, a.get(list).status)
 				}
 				a.post(service, "FriendlyName", name).must(t, 200)
-				assert.Equal(t, 409, a.delete(fn).status, "the Build has it")
 				if j%2 == 0 {
-					assert.Equal(t, 204, a.delete(a.function(service, name)).status)
+					assert.Equal(t, 204, a.delete(fn).status)
 				}
 			}
 		})
@@ -53,7 +52,7 @@ func TestParallelClients(t *testing.T) {
 		}
 		return n
 	}
-	assert.Equal(t, clients*rounds, count(service+"/Functions"))
+	assert.Equal(t, clients*rounds/2, count(service+"/Functions"))
 	assert.Equal(t, clients*rounds, count(service+"/Builds"))
 	assert.Equal(t, clients*rounds, count(env+"/Deployments"))
 	assert.Equal(t, clients*rounds, count(env+"/Variables"))

@@ -28,7 +28,7 @@ type uploaded struct {
 // readUpload streams a multipart body: the content goes straight to where it will be
 // stored, everything else is bounded. The names of the parts are case-sensitive and
 // their order is free. The content of what was refused is gone.
-func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err error) {
+func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err error) {
 	up := &uploaded{}
 	defer func() {
 		if err != nil {
@@ -58,12 +58,11 @@ func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err err
 		// Raw, because NextPart would decode a quoted-printable part and the content
 		// is kept byte by byte.
 		part, err := parts.NextRawPart()
-		// Wrapped, it is the end of a body without a last boundary
-		if err == io.EOF {
+		if err == io.EOF { //nolint:errorlint // wrapped, it is the end of a body without a last boundary
 			break
 		}
 		if err != nil {
-			return nil, brokenUpload(err)
+			return nil, uploadError(err)
 		}
 		body.header = 0
 		name := part.FormName()
@@ -72,7 +71,7 @@ func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err err
 		}
 		switch name {
 		case "Content":
-			up.content, err = readContent(part, st)
+			up.content, err = readContent(part, store)
 			up.contentType = part.Header.Get("Content-Type")
 			f.values[name] = []string{""}
 		case "Path", "Visibility":
@@ -85,7 +84,7 @@ func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err err
 			_, err = io.Copy(io.Discard, part)
 		}
 		if err != nil {
-			return nil, brokenUpload(err)
+			return nil, uploadError(err)
 		}
 	}
 	up.path = uploadPath(f)
@@ -99,8 +98,8 @@ func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err err
 	return up, f.err()
 }
 
-// brokenUpload keeps refusals and takes everything else for a broken body.
-func brokenUpload(err error) error {
+// uploadError keeps refusals and takes everything else for a broken body.
+func uploadError(err error) error {
 	var large *errTooLarge
 	var api *apiError
 	var storing *state.StoreError
@@ -122,8 +121,11 @@ func readField(part io.Reader, name string) ([]string, error) {
 }
 
 // readContent reads the file. The draft is given also when that fails.
-func readContent(part io.Reader, st *state.State) (*state.Draft, error) {
-	d := st.NewDraft()
+func readContent(part io.Reader, store state.Store) (*state.Draft, error) {
+	d, err := state.NewDraft(store)
+	if err != nil {
+		return nil, err
+	}
 	if err := d.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
 		return d, err
 	}
@@ -138,8 +140,7 @@ func uploadPath(f *form) string {
 	sent := f.required("Path", state.MaxPath)
 	path, err := state.NormalizePath(sent)
 	if err != nil {
-		f.refuse(errPath())
-		f.note = err.Error()
+		f.refuse(invalid("%s", err))
 	}
 	return path
 }

@@ -12,12 +12,21 @@ import (
 // maxQuoted bounds how much of a text an error quotes.
 const maxQuoted = 300
 
-// Same compares one value of an answer with what it must be.
+// A Difference is one value of an answer that is not what it must be.
+type Difference struct {
+	// What names the value, Got and Want are JSON.
+	What, Got, Want string
+}
+
+// Error says what is and what should be.
+func (d *Difference) Error() string { return fmt.Sprintf("%s is %s, want %s", d.What, d.Got, d.Want) }
+
+// Same compares one value of an answer with what it must be. The error is a [Difference].
 func Same[T comparable](what string, got, want T) error {
 	if got == want {
 		return nil
 	}
-	return fmt.Errorf("%s is %s, want %s", what, Quoted(got), Quoted(want))
+	return &Difference{what, Quoted(got), Quoted(want)}
 }
 
 // That says what must hold and does not.

@@ -86,6 +86,9 @@ func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *sui
 	}
 	opts.Resume, opts.OnProgress = before, f.progress(env)
 	target, err := f.target(env)
+	if err == nil {
+		err = f.describe(env, target, opts)
+	}
 	if err != nil {
 		return nil, nil, &verb.UsageError{Err: err}
 	}

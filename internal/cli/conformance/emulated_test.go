@@ -38,7 +38,7 @@ func TestEmulatedTarget_sameSeedSameReport(t *testing.T) {
 }
 
 // What a case leaves in its own emulator is found by who asks from outside.
-func TestEmulators_answerTheLedgerTogether(t *testing.T) {
+func TestEmulators_answerFromOutsideTogether(t *testing.T) {
 	t.Parallel()
 	target := emulatedTarget(1)
 	var left string

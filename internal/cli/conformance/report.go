@@ -12,6 +12,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/reporthtml"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
@@ -21,7 +22,14 @@ func (f *conformanceFlags) print(env *verb.Env, report *suite.Report, write func
 	if f.Format == verb.FormatJSON {
 		err = report.WriteJSON(env.Stdout)
 	} else {
-		err = report.WriteText(env.Stdout)
+		if f.verbose {
+			err = report.WriteCases(env.Stdout)
+		}
+		err = errors.Join(err, report.WriteText(env.Stdout))
+		if line := lacking(report); line != "" && f.replay == "" {
+			_, printed := terminal.Fprintf(env.Stdout, "%s\n", line)
+			err = errors.Join(err, printed)
+		}
 		if f.coverage && report.Coverage != nil {
 			_, printed := io.WriteString(env.Stdout, "\nCoverage, counted from the wire; the axes are never summed\n\n")
 			err = errors.Join(err, printed, report.Coverage.WriteText(env.Stdout))

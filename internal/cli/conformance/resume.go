@@ -43,10 +43,15 @@ func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *su
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
-	swept, err := cleanup.Sweep(ctx, api, before.Prefix)
+	mine, doubtful, err := cleanup.Left(ctx, api, before.Prefix)
 	switch {
 	case errors.Is(err, cleanup.ErrPrefix):
 		return &verb.UsageError{Err: fmt.Errorf("--resume %s: %w", f.resume, err)}
+	case err != nil:
+		return fmt.Errorf("what the run before has left: %w", err)
+	}
+	swept, err := cleanup.Sweep(ctx, api, before.Prefix, append(mine, doubtful...)) // the seed of the report is nobody else's
+	switch {
 	case err != nil:
 		return fmt.Errorf("what the run before has left: %w", err)
 	case len(swept.Left) > 0:

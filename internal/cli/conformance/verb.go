@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"math/rand/v2"
 	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +30,7 @@ type conformanceFlags struct {
 	list, assumed, coverage bool
 	seed                    uint64
 	cassetteFlags
+	runFlags
 }
 
 // NewConformance returns the verb conformance.
@@ -40,9 +44,10 @@ response. The target is the one of --api-url, else an emulator inside this proce
 environment, because the cases create and delete resources. Everything that they create is deleted again.
 
 Exit codes: 0 the target kept the contract, 1 it broke it, 2 there is no verdict.`,
-		Example: `  twilio-serverless conformance
-  twilio-serverless conformance --api-url http://127.0.0.1:8080 --report report.html
-  twilio-serverless conformance --list --run '^builds/'`,
+		Example: `  twilio-serverless conformance --api-url http://127.0.0.1:8080 --report run.html
+  twilio-serverless conformance --api-url http://127.0.0.1:8080 --exclude-operations CreateAsset,CreateAssetVersion
+  twilio-serverless conformance --api-url http://127.0.0.1:8080 --known-failures known.json
+  twilio-serverless conformance --api-url https://serverless.twilio.com --live-preview`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), cmd, env) },
 	}
@@ -55,6 +60,7 @@ Exit codes: 0 the target kept the contract, 1 it broke it, 2 there is no verdict
 	flags.BoolVar(&f.coverage, "coverage", false, "also print which parts of the contract no case reached; the JSON form always has them")
 	flags.BoolVar(&f.assumed, "assumed", false, "also fail on what is only assumed of the API")
 	f.cassetteFlags.register(cmd)
+	f.runFlags.register(cmd)
 	f.RegisterAddress(cmd, "default: an emulator inside this process")
 	f.Output.Register(cmd)
 	return cmd
@@ -75,6 +81,9 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 		}
 		opts.Filter = filter
 	}
+	if err := f.choose(opts); err != nil {
+		return &verb.UsageError{Err: err}
+	}
 	switch {
 	case f.list && f.coverage:
 		return &verb.UsageError{Err: errors.New("--coverage is counted from a run: leave out --list")}
@@ -85,12 +94,30 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
+	if opts.Seed == 0 && f.replay == "" && f.resume == "" {
+		opts.Seed = rand.Uint64N(1 << 48)
+	}
+	if f.preview {
+		return f.previewed(ctx, env, opts)
+	}
 	target, books, err := f.prepare(ctx, env, opts)
 	if err != nil {
 		return err
 	}
+	if f.APIURL != "" && opts.Resume == nil {
+		terminal.Fprintf(env.Stderr, "Everything that this run creates is named %s%s-…; if it is killed, --cleanup %s%s deletes what is left.\n",
+			prefixWord, strconv.FormatUint(opts.Seed, 36), prefixWord, strconv.FormatUint(opts.Seed, 36))
+	}
+	if books != nil {
+		books.notes = env.Stderr
+	}
 	report, err := suite.Run(ctx, target, opts)
 	err = errors.Join(err, books.close(ctx, report))
+	if report != nil && err == nil {
+		if err := f.writeKnown(env, report); err != nil {
+			return err
+		}
+	}
 	if report != nil {
 		if writeErr := f.print(env, report, write); writeErr != nil {
 			return errors.Join(writeErr, err)
@@ -101,9 +128,38 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 		return &verb.UsageError{Err: fmt.Errorf("--resume %s: %w", f.resume, err)}
 	case err != nil:
 		return err
-	case report.Failed():
+	case report.Failed() && !f.writesKnown:
 		return verb.ErrSilent
 	}
+	return nil
+}
+
+// previewed is --live-preview.
+func (f *conformanceFlags) previewed(ctx context.Context, env *verb.Env, opts *suite.RunOptions) error {
+	if f.APIURL == "" {
+		return &verb.UsageError{Err: errors.New("--live-preview needs --api-url: it says what a run there would do")}
+	}
+	target, err := f.remoteTarget(env)
+	if err == nil {
+		err = f.describe(env, target, opts)
+	}
+	if err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	return f.livePreview(ctx, env, target, opts)
+}
+
+// writeKnown writes the file of --known-failures when it was not there.
+func (f *conformanceFlags) writeKnown(env *verb.Env, report *suite.Report) error {
+	if !f.writesKnown {
+		return nil
+	}
+	known := suite.KnownOf(report)
+	if err := writeWhole(f.known, known.Write); err != nil {
+		return fmt.Errorf("--known-failures: %w", err)
+	}
+	terminal.Fprintf(env.Stderr, "%s written to %s: from now on only others fail. Delete the file to write it anew.\n",
+		terminal.Plural(len(known.Cases), "known failure"), f.known)
 	return nil
 }
 
@@ -161,6 +217,12 @@ func (f *conformanceFlags) printCases(env *verb.Env, filter *regexp.Regexp) erro
 		if _, err := terminal.Fprintf(env.Stdout, "%s\n    %s (%s)\n", c.ID, c.Claim, c.Level); err != nil {
 			return err
 		}
+		if len(c.Needs) > 0 {
+			if _, err := terminal.Fprintf(env.Stdout, "    needs %s\n", c.Needs[0]); err != nil {
+				return err
+			}
+		}
 	}
-	return nil
+	_, err := io.WriteString(env.Stdout, costs(chosen))
+	return err
 }

@@ -102,6 +102,7 @@ func ExitCode(ctx context.Context, err error) int {
 func cannotRun(err error) bool {
 	for _, target := range []error{
 		client.ErrNoConnection, project.ErrNoCredentials, suite.ErrUnreachable, suite.ErrNoCases, suite.ErrTargetLost,
+		suite.ErrUnavailable, suite.ErrOtherAPI, suite.ErrNoVerdict,
 	} {
 		if errors.Is(err, target) {
 			return true

@@ -37,7 +37,7 @@ func (s *Store) Commit(batch *emulator.Batch) error {
 	if err := s.syncNames(); err != nil {
 		return err
 	}
-	err := guard(s.database(), func() error {
+	return guard(s.database(), func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error {
 			if batch.Clear {
 				if err := tx.DeleteBucket(recordsBucket); err != nil {
@@ -58,13 +58,9 @@ func (s *Store) Commit(batch *emulator.Batch) error {
 					return err
 				}
 			}
-			return commitContents(tx.Bucket(contentBucket), batch)
+			return nil
 		})
 	})
-	if err == nil {
-		s.removeFiles(batch.Forget)
-	}
-	return err
 }
 
 // A sealed record begins with a checksum of key and record: bbolt has none of its own

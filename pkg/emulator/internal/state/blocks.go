@@ -36,21 +36,17 @@ func (b *blocks) Write(p []byte) (int, error) {
 	return written, nil
 }
 
-// trim drops the room that the last block has to spare.
-func (b *blocks) trim() {
+// Keep drops the room that the last block has to spare.
+func (b *blocks) Keep(string) error {
 	if last := len(b.all) - 1; last >= 0 {
 		b.all[last] = bytes.Clone(b.all[last])
 	}
 	b.all = slices.Clip(b.all)
+	return nil
 }
 
-// bytes gives all in one piece.
-func (b *blocks) bytes() []byte {
-	if len(b.all) == 1 {
-		return b.all[0]
-	}
-	return slices.Concat(b.all...)
-}
+// Discard has nothing to do: nobody else knows the bytes.
+func (b *blocks) Discard() {}
 
 // ReadAt is io.ReaderAt.
 func (b *blocks) ReadAt(p []byte, off int64) (int, error) {

@@ -1,3 +1,0 @@
-package spelling
-
-// It is recieved. // want "reci[e]ved is misspelled: received"

@@ -1,1 +1,0 @@
-package undocumented // want `package undocumented has no package comment`

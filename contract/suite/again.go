@@ -1,0 +1,179 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+)
+
+const (
+	// listSettle is how long a list may lag behind a write. No page promises that lists have at once what was written.
+	listSettle = time.Second
+	// maxLate bounds the attempts with patience for lists that did not help.
+	maxLate = 8
+)
+
+// lasts reports whether the same request would meet the same trouble again: a quota that ends in an hour.
+func (t *trouble) lasts() bool { return t.status == 429 }
+
+// mayTryAgain counts a further attempt, within the bounds of the run.
+func (r *runner) mayTryAgain() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.again++
+	return r.again <= maxAgain
+}
+
+// mayWaitForLists reports whether an attempt with patience for lists is worth it.
+func (r *runner) mayWaitForLists() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.late < maxLate
+}
+
+func (r *runner) listsWaited(helped bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case helped:
+		r.late = -1 << 20
+	case r.late >= 0:
+		r.late++
+	}
+}
+
+// readListAfterWrite reports whether the case read a list after it had written something.
+func (w *wire) readListAfterWrite() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	wrote := false
+	for _, s := range w.trail.all {
+		operation, _ := w.operation(s.exchange.Method, s.exchange.URL)
+		if strings.HasPrefix(operation, "List") && wrote {
+			return true
+		}
+		wrote = wrote || s.exchange.Method != "GET"
+	}
+	return false
+}
+
+// lateList is the notice of a case that passed when its lists were given time.
+func lateList(w *wire) contract.Finding {
+	operation := ""
+	for name := range w.seen {
+		if strings.HasPrefix(name, "List") && (operation == "" || name < operation) {
+			operation = name
+		}
+	}
+	return contract.Finding{
+		Severity: contract.Notice, Side: contract.ResponseSide, Operation: operation, Rule: "late-list",
+		Message: fmt.Sprintf("the list did not have at once what was written before; it had %s later", listSettle),
+	}
+}
+
+// watch ends the run when the target turns out to be gone: it does not answer, or many cases in a row met trouble.
+func (r *runner) watch(ctx context.Context, cancel context.CancelCauseFunc, w *wire) {
+	if ctx.Err() != nil || r.target.Transport == nil {
+		return
+	}
+	r.mu.Lock()
+	if w.trouble == nil {
+		r.broken = 0
+	} else {
+		r.broken++
+	}
+	many := r.broken >= brokenInARow
+	r.mu.Unlock()
+	var why error
+	switch {
+	case w.noAnswer != nil:
+		why = w.noAnswer
+	case many:
+		why = w.trouble
+	default:
+		return
+	}
+	probe := r.newWire("preflight", r.target.Transport)
+	answer := r.ask(ctx, probe, "/v1/Services?PageSize=1")
+	if ctx.Err() != nil {
+		return
+	}
+	if answer.Err() != nil || many && probe.trouble != nil && !probe.trouble.lasts() {
+		cancel(fmt.Errorf("contract: %w: %w", ErrTargetLost, why))
+	}
+}
+
+// others are the Services of the account that are not of this run, nil when nobody can tell.
+func (r *runner) others(ctx context.Context) map[string]bool {
+	services, err := r.services(ctx)
+	if err != nil {
+		return nil
+	}
+	others := map[string]bool{}
+	for sid, name := range services {
+		if !strings.HasPrefix(name, r.prefix+"-") {
+			others[sid] = true
+		}
+	}
+	return others
+}
+
+// disturbed reports whether others have created or deleted Services since before.
+func (r *runner) disturbed(ctx context.Context, before map[string]bool) bool {
+	now := r.others(ctx)
+	if before == nil || now == nil {
+		return false
+	}
+	if len(before) != len(now) {
+		return true
+	}
+	for sid := range before {
+		if !now[sid] {
+			return true
+		}
+	}
+	return false
+}
+
+var errNoList = errors.New("the Services cannot be listed")
+
+// services are the unique names of all Services of the account by SID.
+func (r *runner) services(ctx context.Context) (map[string]string, error) {
+	if r.target.Transport == nil {
+		return nil, errNoList
+	}
+	all := map[string]string{}
+	s := &Session{target: r.target}
+	path := "/v1/Services?PageSize=1000"
+	for range maxPages {
+		var page struct {
+			Services []struct {
+				SID        string `json:"sid"`
+				UniqueName string `json:"unique_name"`
+			} `json:"services"`
+			Meta struct {
+				Next *string `json:"next_page_url"`
+			} `json:"meta"`
+		}
+		answer := r.ask(ctx, r.newWire("preflight", r.target.Transport), path)
+		if answer.OK(&page) != nil {
+			return nil, errNoList
+		}
+		for _, service := range page.Services {
+			all[service.SID] = service.UniqueName
+		}
+		if page.Meta.Next == nil || *page.Meta.Next == "" || s.mayFollow(*page.Meta.Next) != nil {
+			return all, nil
+		}
+		next := strings.Index(*page.Meta.Next, "/v1/Services?")
+		if next < 0 || (*page.Meta.Next)[next:] == path {
+			return all, nil
+		}
+		path = (*page.Meta.Next)[next:]
+	}
+	return all, nil
+}

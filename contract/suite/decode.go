@@ -1,0 +1,160 @@
+package suite
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// decode reads JSON into the value that into points to and says, in the words of JSON, what is wrong with it; empty when
+// nothing is. Numbers such as 0.0 and 1e2 are whole numbers, as JSON has it.
+func decode(body []byte, into any) string {
+	err := json.Unmarshal(body, into)
+	var mistyped *json.UnmarshalTypeError
+	if errors.As(err, &mistyped) && strings.HasPrefix(mistyped.Value, "number") && isWhole(mistyped.Type.Kind()) {
+		if again, ok := wholeNumbers(body); ok {
+			err = json.Unmarshal(again, into)
+		}
+	}
+	var undated *time.ParseError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &mistyped):
+		return fmt.Sprintf("%s is %s, want %s", propertyOf(mistyped.Field), article(jsonWord(mistyped.Value)), typeWord(mistyped.Type))
+	case errors.As(err, &undated):
+		return fmt.Sprintf("%s is no date and time of RFC 3339", propertyWith(body, strings.Trim(undated.Value, `"`)))
+	default:
+		return "the body is no JSON"
+	}
+}
+
+// decodeLoosely reads each property that can be read, and reports whether a sid is among them.
+func decodeLoosely(body []byte, into any) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return false
+	}
+	for name, value := range members {
+		if one, err := json.Marshal(map[string]json.RawMessage{name: value}); err == nil {
+			_ = json.Unmarshal(one, into) // what cannot be read is left out
+		}
+	}
+	var sid string
+	return json.Unmarshal(members["sid"], &sid) == nil && sid != ""
+}
+
+func isWhole(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Uint64 }
+
+// wholeNumbers writes numbers that are whole without fraction and exponent.
+func wholeNumbers(body []byte) ([]byte, bool) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return nil, false
+	}
+	again, err := json.Marshal(whole(value))
+	return again, err == nil
+}
+
+func whole(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name := range v {
+			v[name] = whole(v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = whole(v[i])
+		}
+	case json.Number:
+		if n, _, err := big.ParseFloat(v.String(), 10, 64, big.ToNearestEven); err == nil && n.IsInt() && n.MantExp(nil) < 64 {
+			return json.Number(n.Text('f', 0))
+		}
+	}
+	return value
+}
+
+// propertyOf names a property that the decoder names by its path.
+func propertyOf(field string) string {
+	if field == "" {
+		return "the body"
+	}
+	return field
+}
+
+// propertyWith finds the property that has a text as its value.
+func propertyWith(body []byte, text string) string {
+	var value any
+	if json.Unmarshal(body, &value) != nil {
+		return "a property"
+	}
+	if name := find(value, text); name != "" {
+		return name
+	}
+	return "a property"
+}
+
+func find(value any, text string) string {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if s, ok := member.(string); ok && s == text {
+				return name
+			}
+			if below := find(member, text); below != "" {
+				return below
+			}
+		}
+	case []any:
+		for _, item := range v {
+			if below := find(item, text); below != "" {
+				return below
+			}
+		}
+	}
+	return ""
+}
+
+// jsonWord is what the decoder calls a value: "string", "number 12", "bool", "object", "array".
+func jsonWord(value string) string {
+	word, _, _ := strings.Cut(value, " ")
+	if word == "bool" {
+		return "boolean"
+	}
+	return word
+}
+
+func article(word string) string {
+	if strings.ContainsAny(word[:1], "aeio") {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+// typeWord says in the words of JSON what a Go type is read from.
+func typeWord(t reflect.Type) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch k := t.Kind(); {
+	case k == reflect.Bool:
+		return "a boolean"
+	case k == reflect.String, t == reflect.TypeFor[time.Time]():
+		return "a string"
+	case isWhole(k):
+		return "a whole number"
+	case k == reflect.Float32 || k == reflect.Float64:
+		return "a number"
+	case k == reflect.Slice || k == reflect.Array:
+		return "an array"
+	default:
+		return "an object"
+	}
+}

@@ -1,0 +1,151 @@
+package suite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+)
+
+// runner is one run.
+type runner struct {
+	target  *Target
+	opts    *RunOptions
+	checker *contract.Checker
+	secrets *redactor
+	// evidence makes exchanges fit for the report.
+	evidence *evidence.Redactor
+	counter  *coverage.Counter
+	prefix   string
+	// unchecked is RunOptions.Unchecked.
+	unchecked bool
+	// excludes is nil when the run leaves out no operation.
+	excludes func(operation string) bool
+	// catalogue is the digest of the selected cases.
+	catalogue string
+	gate      *throttle
+	builds    buildWatch
+	room      *room // nil: no bounds
+	started   time.Time
+	spent     time.Duration // by the run that is resumed
+	made      atomic.Bool   // some case made a Service
+
+	mu      sync.Mutex // guards what follows, and calls of OnResult and OnProgress
+	results []Result   // in the order of the cases; without ID: not decided yet
+	resumed int
+	notes   []string
+	doubts  map[string]*doubt // by case
+	again   int               // further attempts of cases
+	broken  int               // cases in a row that met trouble
+	late    int               // attempts with patience for lists that did not help; negative: one did
+}
+
+// runAll runs the cases and returns why it could not run all of them, nil when it could. Many cases wait at once, for
+// Builds as a rule; the gate bounds the requests that are under way.
+func (r *runner) runAll(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var alone, together []int
+	for i := range r.opts.Cases {
+		if r.results[i].ID != "" {
+			continue
+		}
+		if r.opts.Cases[i].Alone {
+			alone = append(alone, i)
+		} else {
+			together = append(together, i)
+		}
+	}
+	for _, i := range alone {
+		r.runOne(ctx, cancel, i)
+	}
+	if r.opts.Parallel > 1 { // the longest first: they would keep all others waiting at the end
+		slices.SortStableFunc(together, func(a, b int) int { return weight(&r.opts.Cases[b]) - weight(&r.opts.Cases[a]) })
+	}
+	queue := make(chan int)
+	var workers sync.WaitGroup
+	for range min(r.atOnce(), len(together)) {
+		workers.Go(func() {
+			for i := range queue {
+				r.runOne(ctx, cancel, i)
+			}
+		})
+	}
+	for _, i := range together {
+		queue <- i
+	}
+	close(queue)
+	workers.Wait()
+	r.settleDoubts()
+	r.prove(ctx)
+	return context.Cause(ctx)
+}
+
+// atOnce is how many cases run at once.
+func (r *runner) atOnce() int {
+	if r.opts.Parallel == 1 {
+		return 1
+	}
+	return r.opts.Parallel * casesPerRequest
+}
+
+// weight says how long a case takes, roughly: Builds are what takes long.
+func weight(c *Case) int {
+	n := 0
+	for _, op := range c.Ops {
+		if strings.Contains(op, "Build") || strings.Contains(op, "Deployment") {
+			n = 1
+		}
+	}
+	if slices.Contains(c.Needs, FeatureLogs) || slices.Contains(c.Needs, FeatureFailedBuilds) {
+		n = 1
+	}
+	return n + c.Builds
+}
+
+// runOne runs the i-th case, files its result, and ends the run when the target turns out to be gone.
+func (r *runner) runOne(ctx context.Context, cancel context.CancelCauseFunc, i int) {
+	result := r.execute(ctx, cancel, &r.opts.Cases[i])
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results[i] = result
+	if r.opts.OnResult != nil {
+		r.opts.OnResult(result)
+	}
+	if r.opts.OnProgress != nil {
+		r.opts.OnProgress(r.progress())
+	}
+}
+
+// note adds a line about the run as a whole.
+func (r *runner) note(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+// leftOut says why a case is not run at all, nothing when it is.
+func (r *runner) leftOut(c *Case, result *Result) string {
+	for _, need := range c.Needs {
+		if !slices.Contains(r.target.Features, need) {
+			result.Lacks = need
+			return fmt.Sprintf("the target does not claim the feature %q", need)
+		}
+	}
+	if r.opts.Skip != nil && r.opts.Skip.MatchString(c.ID) {
+		return "left out: its ID matches " + r.opts.Skip.String()
+	}
+	for _, op := range c.Ops {
+		if r.excludes != nil && r.excludes(op) {
+			return (&excludedError{op}).Error()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,56 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// What is no answer to a request, and so accuses nobody: a connection that broke, a server or gateway that is out of
+// order, a rate or a quota. A case that met one and failed is run again, and is an error when it meets one each time.
+
+const (
+	maxAttempts  = 3                      // of a case
+	maxAgain     = 60                     // further attempts of a run
+	attemptWait  = 500 * time.Millisecond // before a further attempt
+	safeWait     = 100 * time.Millisecond // before a safe request is repeated
+	brokenInARow = 8                      // cases that met trouble one after the other, before the target is asked whether it is there
+)
+
+// A trouble is such an event.
+type trouble struct {
+	operation string
+	status    int    // 0: no answer
+	text      string // what happened
+}
+
+// Error says what happened.
+func (t *trouble) Error() string { return t.text }
+
+func troubleOf(operation string, req *http.Request, status int) *trouble {
+	what := "is out of order"
+	if status == http.StatusTooManyRequests {
+		what = fmt.Sprintf("limits the rate, also after %d repetitions", maxRepeats)
+	}
+	return &trouble{operation, status, fmt.Sprintf("%s %s answered %d: the target %s", req.Method, req.URL.Path, status, what)}
+}
+
+// isSafe reports whether a request may be repeated whatever became of it.
+func isSafe(req *http.Request) bool {
+	return req.Method == http.MethodGet || req.Method == http.MethodHead
+}
+
+// excludedError is a request of an operation that the run leaves out.
+type excludedError struct{ operation string }
+
+// Error says which.
+func (e *excludedError) Error() string {
+	return "it needs " + e.operation + ", which this run leaves out"
+}
+
+func asExcluded(err error) *excludedError {
+	var excluded *excludedError
+	errors.As(err, &excluded)
+	return excluded
+}

@@ -1,0 +1,162 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+// runFlags choose which cases are run, and say what the target can do. Those about the target may also come from the
+// environment, so that a CI job sets them once; passwords come from there alone.
+type runFlags struct {
+	skip                          string
+	operations, excludeOperations []string
+	known                         string
+	showValues, verbose           bool
+
+	parallel          int
+	buildTimeout      time.Duration
+	features          []string
+	secondUsername    string
+	foreignUsername   string
+	failingDependency string
+	yes, preview      bool
+	knownAtStart      bool
+	writesKnown       bool
+}
+
+func (f *runFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.skip, "skip", "", "leave out cases whose ID matches this regular expression")
+	flags.StringSliceVar(&f.operations, "operations", nil, "run only cases that need no other operations than these (operationIds)")
+	flags.StringSliceVar(&f.excludeOperations, "exclude-operations", nil, "leave out cases that need one of these operations")
+	flags.StringVar(&f.known, "known-failures", "", "fail only for failures that `FILE` does not have; write it when it is not there")
+	flags.BoolVar(&f.showValues, "show-values", false, "show every value in the report; credentials never")
+	flags.BoolVar(&f.verbose, "verbose", false, "print every case as well")
+	flags.IntVar(&f.parallel, "parallel", 0, "how many requests are under way at once (default 10, or TWILIO_CONFORMANCE_PARALLEL)")
+	flags.DurationVar(&f.buildTimeout, "build-timeout", 0, "how long a Build may take (default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
+	flags.StringSliceVar(&f.features, "feature", nil, "what the target can do beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
+	flags.StringVar(&f.secondUsername, "second-username", "",
+		"`SID` of other credentials of the same account, with TWILIO_CONFORMANCE_SECOND_PASSWORD (or TWILIO_CONFORMANCE_SECOND_USERNAME)")
+	flags.StringVar(&f.foreignUsername, "foreign-username", "",
+		"`SID` of credentials of another account, with TWILIO_CONFORMANCE_FOREIGN_PASSWORD (or TWILIO_CONFORMANCE_FOREIGN_USERNAME)")
+	flags.StringVar(&f.failingDependency, "failing-dependency", "",
+		"`NAME@VERSION` of a package that cannot be installed (or TWILIO_CONFORMANCE_FAILING_DEPENDENCY)")
+	flags.BoolVar(&f.preview, "live-preview", false, "say what a run would create and how long it would take, and send nothing")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "with --cleanup: do not ask")
+}
+
+// choose puts the flags about cases and the report into the options of a run.
+func (f *runFlags) choose(opts *suite.RunOptions) error {
+	if f.skip != "" {
+		skip, err := regexp.Compile(f.skip)
+		if err != nil {
+			return fmt.Errorf("--skip: %w", err)
+		}
+		opts.Skip = skip
+	}
+	opts.Operations, opts.ExcludeOperations, opts.ShowValues = f.operations, f.excludeOperations, f.showValues
+	for flag, operations := range map[string][]string{"operations": f.operations, "exclude-operations": f.excludeOperations} {
+		for _, op := range operations {
+			if !isOperation(op) {
+				return fmt.Errorf("--%s: %q is no operation of the API: %s", flag, op, nearest(op))
+			}
+		}
+	}
+	if f.known == "" {
+		return nil
+	}
+	file, err := os.Open(f.known)
+	if errors.Is(err, os.ErrNotExist) {
+		f.writesKnown = true
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("--known-failures: %w", err)
+	}
+	defer file.Close()
+	if opts.Known, err = suite.ReadKnown(file); err != nil {
+		return fmt.Errorf("--known-failures %s: %w", f.known, err)
+	}
+	return nil
+}
+
+// describe puts what the flags and the environment say of the target into it.
+func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.RunOptions) error {
+	value := func(flag, variable string) string {
+		if flag != "" {
+			return flag
+		}
+		return env.Getenv("TWILIO_CONFORMANCE_" + variable)
+	}
+	var problems []error
+	opts.Parallel = f.parallel
+	if text := env.Getenv("TWILIO_CONFORMANCE_PARALLEL"); opts.Parallel == 0 && text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_PARALLEL is %q: give a number from 1 to 40", text))
+		}
+		opts.Parallel = n
+	}
+	target.BuildTimeout = f.buildTimeout
+	if text := env.Getenv("TWILIO_CONFORMANCE_BUILD_TIMEOUT"); target.BuildTimeout == 0 && text != "" {
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_BUILD_TIMEOUT is %q: give a duration such as 90s", text))
+		}
+		target.BuildTimeout = d
+	}
+	features := f.features
+	if text := env.Getenv("TWILIO_CONFORMANCE_FEATURES"); features == nil && text != "" {
+		features = strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ' ' })
+	}
+	for _, name := range features {
+		feature := suite.Feature(name)
+		if !slices.Contains(suite.Features(), feature) {
+			problems = append(problems, fmt.Errorf("--feature: %q is no feature that a case needs: use %s", name, featureNames()))
+			continue
+		}
+		if !slices.Contains(target.Features, feature) {
+			target.Features = append(target.Features, feature)
+		}
+	}
+	for _, with := range []struct {
+		name, flag         string
+		username, password *string
+	}{
+		{"SECOND", f.secondUsername, &target.SecondUsername, &target.SecondPassword},
+		{"FOREIGN", f.foreignUsername, &target.ForeignUsername, &target.ForeignPassword},
+	} {
+		username, password := value(with.flag, with.name+"_USERNAME"), env.Getenv("TWILIO_CONFORMANCE_"+with.name+"_PASSWORD")
+		if (username == "") != (password == "") {
+			problems = append(problems, fmt.Errorf("the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD",
+				strings.ToLower(with.name), strings.ToLower(with.name), with.name))
+			continue
+		}
+		if username != "" {
+			*with.username, *with.password = username, password
+		}
+	}
+	if dependency := value(f.failingDependency, "FAILING_DEPENDENCY"); dependency != "" {
+		target.FailingDependency = dependency
+	}
+	return errors.Join(problems...)
+}
+
+func featureNames() string {
+	var names []string
+	for _, feature := range suite.Features() {
+		names = append(names, string(feature))
+	}
+	return strings.Join(names, ", ")
+}

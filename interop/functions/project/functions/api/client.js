@@ -1,4 +1,0 @@
-exports.handler = (context, event, callback) => {
-  const client = context.getTwilioClient();
-  callback(null, { account: client.accountSid, list: typeof client.messages.create });
-};

@@ -1,4 +1,0 @@
-exports.handler = (context, event, callback) => {
-  const { 'user-agent': agent, 'x-request-id': id, accept } = event.request.headers;
-  callback(null, { agent, id, accept });
-};

@@ -1,1 +1,0 @@
-exports.handler = (context, event, callback) => callback(null, new Twilio.Response().setStatusCode(204));

@@ -1,3 +1,0 @@
-exports.handler = (context, event, callback) => {
-  JSON.parse('{ not json');
-};
