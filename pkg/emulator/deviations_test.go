@@ -97,6 +97,24 @@ func deviations(t *testing.T) (page []byte, rows int) {
 				strings.TrimPrefix(d.Doc.Text(), d.Name.Name+" are "))
 		}
 	}
+	// What package functions decides: all groups but that of the documented numbers.
+	for _, decl := range sources(t, "../functions")["../functions/choices.go"].Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.CONST || strings.HasPrefix(d.Doc.Text(), "The numbers that the documentation gives") {
+			continue
+		}
+		heading("Functions: " + d.Doc.Text())
+		why := ""
+		for _, spec := range d.Specs {
+			s := spec.(*ast.ValueSpec)
+			if doc := s.Doc.Text(); doc != "" {
+				why = doc
+			}
+			require.NotEmpty(t, why, "%s has no reason", s.Names[0])
+			row("functions."+s.Names[0].Name, "`"+source(t, s.Values[0])+"`", why)
+		}
+	}
+	b.WriteString("\nHow a Function is called, and what of that is a choice, is a table of its own: [execution.md](execution.md).\n")
 	rest := ""
 	for _, comment := range file.Comments {
 		if heading, list, found := strings.Cut(comment.Text(), "\n\n"); found &&
