@@ -1,43 +1,40 @@
-# The two commands to begin with: make demo, make test.
-GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# Start with make demo and make test: they need nothing but Go.
 FUZZTIME ?= 20s
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: ## deploy examples/hello to an emulator, every request and response checked
 	@go run ./cmd/twilio-serverless deploy examples/hello --emulated --check -y
 
-test: ## all tests
-	go test ./...
-	cd instruments && go test ./...
+test: ## run all tests that need nothing but Go
+	@.ci/each go test ./...
 
-check: check-generated check-tidy lint race ## everything that CI checks besides the tests
+check: check-generated check-tidy lint race ## run the checks that CI runs besides the tests
 
-generate: ## write the clients anew from openapi/
+generate: ## regenerate the clients from openapi/
 	go generate ./gen/... ./pkg/client
 
-api: ## write docs/api, what the importable packages export
+api: ## regenerate docs/api, the signatures of the exported packages
 	@.ci/api
 
-check-generated: generate api ## fail when gen/, pkg/client or docs/api is not what the sources make
+check-generated: generate api ## fail if gen/, pkg/client or docs/api is out of date
 	@test -z "$$(git status --porcelain gen pkg/client docs/api)" || { git status -s gen pkg/client docs/api; git diff gen pkg/client docs/api; echo "commit the result of make generate api"; exit 1; }
 
-check-tidy:
-	go mod tidy -diff
-	cd instruments && go mod tidy -diff
+check-tidy: ## fail if a go.mod is not tidy
+	@.ci/each go mod tidy -diff
 
-lint: ## go vet and golangci-lint
-	go vet ./...
-	go run $(GOLANGCI) run
+lint: ## run go vet and the linter of .ci/lint
+	@.ci/each go vet ./...
+	@.ci/lint/run
 
-race: ## all tests with the race detector
-	go test -race ./...
+race: ## run the tests of all packages with goroutines or locks under the race detector
+	@.ci/race
 
-conformance: ## run the conformance suite against the embedded emulator
+conformance: ## run the conformance suite against the built-in emulator
 	go run ./cmd/twilio-serverless conformance --assumed
 
-soak: ## run the catalogue 100 times and 10 times with -race, in random order, on every legal variant, and ended at every request, kill the emulator 200 times, load it for a minute, compare it with Prism: minutes
+soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, for minutes
 	go test ./contract/suite -run TestSoak -count 1 -v -soak 100
 	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
 	cd instruments && go test ./variants -count 1 -v -full
@@ -49,31 +46,31 @@ soak: ## run the catalogue 100 times and 10 times with -race, in random order, o
 	cd bench && go run ./emulator
 	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms
 
-mutants: ## put one defect after the other into the API: what does the suite see? (writes docs/mutants.*)
+mutants: ## measure the suite: one defect at a time; writes docs/mutants.*
 	cd instruments && go test ./mutants -run '^TestScore$$' -score -count=1 -v
 
-record: ## record the emulator's cassettes anew
-	go test ./cassettes -run TestCases -record
+record: ## record the cassettes of the emulator again
+	go test ./cassettes -run '^TestCases$$' -record
 
-interop: ## run the deploy workflow with other people's tools, and their clients against the emulator, see interop/README.md
+interop: ## run other people's tools against the emulator, see interop/README.md
 	@interop/run.sh
 
-browser: ## open the HTML report and the emulator's page in Chromium and click through them; skipped where there is none
+browser: ## click through the HTML report and the page of the emulator in Chromium, if there is one
 	cd interop/browser && go test ./...
 
 sync: ## list what a new version of the official document asks of the contract: make sync OFFICIAL=path [ACCEPT=1]
 	@ACCEPT="$(ACCEPT)" interop/drift/run.sh sync "$(OFFICIAL)"
 
-drift: ## list each difference from the official document that no x-deviation declares: make drift OFFICIAL=path
+drift: ## compare the contract with a copy of the official document: make drift OFFICIAL=path
 	@interop/drift/run.sh drift "$(OFFICIAL)"
 
-fuzz: ## run every fuzz target for FUZZTIME
+fuzz: ## run each fuzz target for FUZZTIME
 	@.ci/fuzz $(FUZZTIME)
 
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-bench-deploy: ## measure whole deploys beside twilio-run and write docs/bench.md and its chart
+bench-deploy: ## measure deploys beside twilio-run; writes docs/bench.md and its chart
 	cd bench && go run ./deploy -scale -large -write ../docs
 
 build: ## build bin/twilio-serverless

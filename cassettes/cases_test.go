@@ -18,11 +18,16 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/cassettes"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases/state"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases/values"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var recordFlag = flag.Bool("record", false, "record emulator/ again instead of replaying it")
+var (
+	recordFlag = flag.Bool("record", false, "write emulator/ again instead of comparing with it")
+	keepFlag   = flag.String("keep", "", "keep the whole recording of each case that runs below `DIR`")
+)
 
 // emulatorSource stands at the top of every recording of the emulator.
 const emulatorSource = "Recorded from the emulator of this project: evidence about the emulator, not about Twilio."
@@ -30,15 +35,32 @@ const emulatorSource = "Recorded from the emulator of this project: evidence abo
 // emulatorAccount is the only account of the emulator that is recorded; its SID is the fake that recordings hold.
 var emulatorAccount = emulator.Account{SID: account, AuthToken: "token-of-the-emulator"}
 
-// TestCases runs every case of the conformance catalogue on its recording. With -record it makes the recordings first.
+// TestCases records every case of the conformance catalogue, compares each exchange with its digest in emulator/cases.sum, and
+// replays the recording. A difference in git is therefore one of the emulator or of a case, and nothing recorded is older than the
+// code. The workflows are compared byte by byte too. The race detector and -short get a sample, with all workflows in it.
 func TestCases(t *testing.T) {
+	sums := readSums(t)
 	known := map[string]bool{}
-	for _, c := range emulatorCases() {
-		path := recordingOf(c)
-		known[path] = true
+	for i, c := range emulatorCases() {
+		known[c.ID] = true
+		workflow := slices.Contains(workflows(), c.ID)
+		if (testing.Short() || raceDetector) && !*recordFlag && i%8 != 0 && !workflow {
+			continue
+		}
 		t.Run(c.ID, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "case.yaml")
+			if *keepFlag != "" {
+				path = filepath.Join(*keepFlag, filepath.FromSlash(c.ID)+".yaml")
+				require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+			}
+			recordCase(t, c, path)
+			exchanges := exchangesIn(t, path)
 			if *recordFlag {
-				recordCase(t, c, path)
+				sums[c.ID] = digests(exchanges)
+			}
+			assert.Empty(t, difference(c.ID, sums[c.ID], exchanges))
+			if workflow {
+				sameRecording(t, path, workflowFile(c.ID))
 			}
 			run, err := cassettes.ReadRun(path)
 			require.NoError(t, err)
@@ -46,38 +68,40 @@ func TestCases(t *testing.T) {
 			passes(t, c, func() (*cassettes.Transport, error) { return cassettes.ReplayInOrder(path) })
 		})
 	}
+	for id := range sums {
+		if !known[id] && *recordFlag {
+			delete(sums, id)
+		} else if !known[id] {
+			t.Errorf("%s has a line for %s, which is no case that is recorded: run `make record`", sumsFile, id)
+		}
+	}
 	for _, path := range recordings(t, "emulator") {
-		if known[path] {
+		if slices.ContainsFunc(workflows(), func(id string) bool { return workflowFile(id) == path }) {
 			continue
 		}
 		if *recordFlag {
 			require.NoError(t, os.Remove(path))
 			continue
 		}
-		t.Errorf("%s belongs to no case: delete it, or run `make record`", path)
+		t.Errorf("%s is no workflow: delete it, or add its case to workflows()", path)
+	}
+	if *recordFlag {
+		writeSums(t, sums)
 	}
 }
 
-// TestCases_recordTheSameTwice records the catalogue again and wants the same bytes, so that a difference in git is a difference of the
-// emulator or of a case, and no recording is older than the code. The race detector and -short get a sample.
-func TestCases_recordTheSameTwice(t *testing.T) {
+// sameRecording wants the recording at have to be the one at want, or with -record makes it so.
+func sameRecording(t *testing.T, have, want string) {
+	t.Helper()
+	now, err := os.ReadFile(have)
+	require.NoError(t, err)
 	if *recordFlag {
-		t.Skip("the recordings are being replaced")
+		require.NoError(t, os.MkdirAll(filepath.Dir(want), 0o755))
+		require.NoError(t, os.WriteFile(want, now, 0o644))
 	}
-	for i, c := range emulatorCases() {
-		if (testing.Short() || raceDetector) && i%8 != 0 {
-			continue
-		}
-		t.Run(c.ID, func(t *testing.T) {
-			again := filepath.Join(t.TempDir(), "again.yaml")
-			recordCase(t, c, again)
-			want, err := os.ReadFile(recordingOf(c))
-			require.NoError(t, err)
-			have, err := os.ReadFile(again)
-			require.NoError(t, err)
-			assert.Equal(t, string(want), string(have), "run `make record` if the emulator has changed on purpose")
-		})
-	}
+	before, err := os.ReadFile(want)
+	require.NoError(t, err, "run `make record`")
+	assert.Equal(t, string(before), string(now), "run `make record` if the emulator or the case has changed on purpose")
 }
 
 // emulatorFeatures are what recordings are made of. Left out are credentials, which no recording holds, and the limit of Services, whose
@@ -91,13 +115,13 @@ func emulatorFeatures() []suite.Feature {
 // emulatorCases are the cases that are recorded: those of the catalogue that need nothing else. What is only assumed is left out: that our
 // emulator does what we guessed is worth a test, which the conformance run is, and no room in everybody's clone.
 func emulatorCases() []suite.Case {
+	long := map[string]bool{}
+	for _, c := range slices.Concat(state.Cases(), values.Cases()) {
+		long[c.ID] = true // up to 200 exchanges or 1 MiB each: more than the folder may hold
+	}
 	return slices.DeleteFunc(cases.All(), func(c suite.Case) bool {
-		return c.Level == suite.Assumed || slices.ContainsFunc(c.Needs, func(f suite.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
+		return long[c.ID] || c.Level == suite.Assumed || slices.ContainsFunc(c.Needs, func(f suite.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
 	})
-}
-
-func recordingOf(c suite.Case) string {
-	return filepath.Join("emulator", filepath.FromSlash(c.ID)+".yaml")
 }
 
 // recordCase runs a case on an emulator of its own, in virtual time and with a fixed seed.

@@ -17,7 +17,7 @@ import (
 )
 
 // totalLimit is what all recordings together may have: they are cloned by everybody who wants to read the code.
-const totalLimit = 2 << 20
+const totalLimit = 1 << 20
 
 // TestRecordings_budget holds sizes and places.
 func TestRecordings_budget(t *testing.T) {

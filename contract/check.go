@@ -82,6 +82,10 @@ type examination struct {
 	url    *url.URL // below the base URL of the target
 	specMatch
 
+	// query and form are the declared query keys and form fields as they were sent; of an upload, form
+	// has the text parts.
+	query, form url.Values
+
 	found []Finding
 }
 

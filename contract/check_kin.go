@@ -39,7 +39,8 @@ var errUnspecified = errors.New("unspecified")
 // addSchemaErrors turns the errors of kin-openapi into findings. The location is put before the JSON pointer of a schema error; for a
 // form or a parameter it is the name, for an answer it is empty.
 func (e *examination) addSchemaErrors(side Side, location string, err error) {
-	switch err := err.(type) { //nolint:errorlint // a tree of kin-openapi's own types, walked node by node
+	//lint:ignore errorlint a tree of kin-openapi's own types, walked node by node
+	switch err := err.(type) {
 	case nil:
 	case openapi3.MultiError:
 		for _, one := range err {
@@ -107,7 +108,8 @@ func (e *examination) addSchemaError(side Side, location string, err *openapi3.S
 // parseReason returns what a parse error says without the value it says it about.
 func parseReason(err *openapi3filter.ParseError) string {
 	for {
-		inner, ok := err.Cause.(*openapi3filter.ParseError) //nolint:errorlint // the chain is walked link by link
+		//lint:ignore errorlint the chain is walked link by link
+		inner, ok := err.Cause.(*openapi3filter.ParseError)
 		if !ok {
 			break
 		}
@@ -129,6 +131,9 @@ func jsonPointer(path []string) string {
 	}
 	return b.String()
 }
+
+// answerOptions check the decoded value of an answer.
+var answerOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsResponse())
 
 var valueOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsRequest())
 

@@ -32,7 +32,9 @@ func (e *examination) checkResponse() {
 		return
 	}
 	if media, ok := e.checkResponseMedia(content, len(body) == 0); ok {
-		e.checkJSON(media, body)
+		e.checkJSON(media, content[media].Schema.Value, body)
+	} else if e.Status >= 400 {
+		e.checkRelations(nil)
 	}
 }
 

@@ -76,7 +76,9 @@ func quoteShort(s string) string {
 	return strconv.Quote(s)
 }
 
-var nameLike = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-]{0,63}(?:\[[A-Za-z0-9_]{0,64}\])*$`)
+// nameLike is a few plain words with at most three digits after each: a token that a client put in the place of a name is none.
+var nameLike = regexp.MustCompile(
+	`^_?[A-Za-z]{1,24}[0-9]{0,3}(?:[_.\-][A-Za-z]{1,24}[0-9]{0,3}){0,4}(?:\[(?:[0-9]{0,6}|[A-Za-z_]{1,24}[0-9]{0,3})\])*$`)
 
 // shownName returns a name that a client chose, if it looks like one.
 func shownName(name string) string {

@@ -42,6 +42,9 @@ type Part struct {
 	// Size is the number of bytes of the part, kept or not.
 	Size   int64
 	SHA256 [32]byte
+
+	// fault says what in the headers of the part is wrong, empty if nothing.
+	fault string
 }
 
 const (

@@ -8,6 +8,8 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"regexp"
+	"strings"
 )
 
 const (
@@ -48,6 +50,9 @@ func newMultipartScanner(contentType string) *multipartScanner {
 		s.upload.Parts, s.upload.Err = readParts(multipart.NewReader(body, params["boundary"]))
 		if body.ended && (s.upload.Err != nil || !body.closed) { // for want of bytes, however mime/multipart words it
 			s.upload.Err = errEndsEarly
+		}
+		if s.upload.Err == nil && body.bareLines() {
+			s.upload.Err = errors.New("its lines end in LF, CRLF is due")
 		}
 		s.upload.Complete = s.upload.Err == nil
 		// From here on writes fail at once instead of waiting for a reader: the epilogue is nobody's business.
@@ -104,6 +109,7 @@ func readParts(r *multipart.Reader) ([]Part, error) {
 
 func readPart(p *multipart.Part, buffer []byte) (Part, error) {
 	part := Part{Name: p.FormName(), FileName: p.FileName(), ContentType: p.Header.Get("Content-Type")}
+	part.fault = partFault(p)
 	digest := sha256.New()
 	for {
 		n, err := p.Read(buffer)
@@ -122,6 +128,22 @@ func readPart(p *multipart.Part, buffer []byte) (Part, error) {
 	}
 }
 
+// partFault says what in the headers of a part a server of RFC 7578 does not read, or is empty.
+func partFault(p *multipart.Part) string {
+	disposition := strings.ToLower(p.Header.Get("Content-Disposition"))
+	switch encoding := strings.ToLower(p.Header.Get("Content-Transfer-Encoding")); {
+	case encoding != "" && encoding != "7bit" && encoding != "8bit" && encoding != "binary":
+		return "has a Content-Transfer-Encoding, which is not undone" // RFC 7578 4.7
+	case strings.HasPrefix(strings.ToLower(p.Header.Get("Content-Type")), "multipart/"):
+		return "is itself multipart, which is not read" // RFC 7578 4.3
+	case strings.Contains(disposition, "name*=") && !nameParameter.MatchString(disposition):
+		return "has its name as name*=, which is not read" // RFC 7578 4.2 and 5.1
+	}
+	return ""
+}
+
+var nameParameter = regexp.MustCompile(`[; ]name=`)
+
 // closingReader looks for the closing boundary in what passes. mime/multipart reports io.EOF for it, but also for a body that ends
 // between the headers of a part.
 type closingReader struct {
@@ -130,7 +152,19 @@ type closingReader struct {
 	last    []byte // what was read last, as long as closing
 	closed  bool
 	ended   bool
+	// head is the beginning of the body, up to the end of the first boundary line.
+	head []byte
 }
+
+// bareLines reports whether the first boundary ends in a line feed alone: lines of multipart end in
+// CRLF (RFC 2046 4.1.1), and strict servers find no part.
+func (r *closingReader) bareLines() bool {
+	_, after, found := bytes.Cut(r.head, bytes.TrimSuffix(r.closing[1:], []byte("--")))
+	return found && bytes.HasPrefix(bytes.TrimLeft(after, " \t"), []byte("\n"))
+}
+
+// headLimit is enough for a preamble and a boundary.
+const headLimit = 4096
 
 func newClosingReader(r io.Reader, boundary string) *closingReader {
 	// The boundary may stand at the very beginning, where no line break precedes it.
@@ -141,6 +175,9 @@ func newClosingReader(r io.Reader, boundary string) *closingReader {
 func (r *closingReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	r.ended = r.ended || err == io.EOF
+	if room := headLimit - len(r.head); room > 0 {
+		r.head = append(r.head, p[:min(n, room)]...)
+	}
 	if !r.closed && n > 0 {
 		overlap := len(r.closing) - 1
 		seam := append(r.last, p[:min(n, overlap)]...)

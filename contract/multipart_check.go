@@ -2,6 +2,7 @@ package contract
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -51,6 +52,9 @@ func (e *examination) checkMissingParts(seen map[string]int) {
 }
 
 func (e *examination) checkPart(p *Part, seen map[string]int, whole bool) {
+	if p.fault != "" {
+		e.violate(RequestSide, "part-headers", shownName(p.Name), "%s", p.fault)
+	}
 	f := e.op.fields[p.Name]
 	if f == nil {
 		e.undeclaredPart(p.Name)
@@ -69,19 +73,25 @@ func (e *examination) checkPart(p *Part, seen map[string]int, whole bool) {
 		return
 	}
 	e.addValueErrors(f.schema, f.name, string(p.Value))
+	if f.name == "Path" && !strings.HasPrefix(string(p.Value), "/") && utf8.RuneCount(p.Value) == int(*f.schema.MaxLength) {
+		e.violate(RequestSide, "max-length", f.name, "is too long by one: the leading slash that is put before it counts")
+	}
+	if e.form == nil {
+		e.form = url.Values{}
+	}
+	e.form.Add(f.name, string(p.Value))
 }
 
 func (e *examination) undeclaredPart(name string) {
-	if name == "" {
+	switch declared := e.resembled(name); {
+	case name == "":
 		e.violate(RequestSide, "part-without-name", "", "a part has no name in its Content-Disposition")
-		return
+	case strings.EqualFold(declared, name):
+		e.violate(RequestSide, "part-name-case", shownName(name), "part names are case-sensitive: %s", declared)
+	case declared != "":
+		e.violate(RequestSide, "undeclared-part", shownName(name), "is not a part; it is spelled %s", declared)
+	default:
+		e.add(Notice, RequestSide, "undeclared-part", shownName(name), "is not a part of %s, which takes %s",
+			e.op.info.OperationID, e.op.fieldNames())
 	}
-	for declared := range e.op.fields {
-		if strings.EqualFold(declared, name) {
-			e.violate(RequestSide, "part-name-case", shownName(name), "part names are case-sensitive: %s", declared)
-			return
-		}
-	}
-	e.add(Notice, RequestSide, "undeclared-part", shownName(name), "is not a part of %s, which takes %s", e.op.info.OperationID,
-		e.op.fieldNames())
 }

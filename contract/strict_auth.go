@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/base64"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -28,8 +29,12 @@ func (e *examination) checkAuthorization() {
 		e.violate(RequestSide, "malformed-authorization", header, "is not base64 of user:password")
 	case user == "" || password == "":
 		e.violate(RequestSide, "malformed-authorization", header, "has an empty user or password")
+	case !accountOrKey.MatchString(user):
+		e.violate(RequestSide, "malformed-authorization", header, "has a user that is neither an Account SID (AC…) nor an API key SID (SK…)")
 	}
 }
+
+var accountOrKey = regexp.MustCompile(`^(AC|SK)[0-9a-fA-F]{32}$`)
 
 func parseBasic(header string) (user, password string, ok bool) {
 	r := http.Request{Header: http.Header{"Authorization": {header}}}

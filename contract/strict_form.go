@@ -18,8 +18,7 @@ func (e *examination) checkQuery() url.Values {
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		switch {
 		case !e.op.query[key]:
-			e.violate(RequestSide, "unknown-query-key", shownName(key), "is not a query key of %s%s", e.op.info.OperationID,
-				spelling(key, maps.Keys(e.op.query)))
+			e.undeclaredKey(key)
 			delete(values, key)
 		case len(values[key]) > 1:
 			e.violate(RequestSide, "repeated-query-key", key, "is sent %d times", len(values[key]))
@@ -40,15 +39,18 @@ func (e *examination) checkForm(body string) (form string, ok bool) {
 		e.violate(RequestSide, "malformed-form", "", "the body is not well-formed %s", formMedia)
 		return "", false
 	}
-	known := url.Values{}
+	known, sent := url.Values{}, url.Values{}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		field := e.op.fields[key]
 		if field == nil {
 			e.undeclaredField(key)
 			continue
 		}
+		sent[key] = values[key]
 		known[key] = e.checkField(field, values[key])
 	}
+	e.form = sent
+	e.checkNeeded()
 	return known.Encode(), true
 }
 
@@ -61,6 +63,11 @@ func (e *examination) checkField(f *specField, values []string) []string {
 	}
 	if f.array {
 		return values
+	}
+	if f.jsonArrayOf != nil && strings.Join(values, "") == "" && len(values) > 1 {
+		// flex-plugin-scripts sends Dependencies= once for each of its own and is accepted.
+		e.add(Notice, RequestSide, "json-empty", f.name, "is empty and sent %d times; send [] or leave it out", len(values))
+		return values[:1]
 	}
 	if len(values) > 1 {
 		e.violate(RequestSide, "repeated-field", f.name, "is sent %d times, it takes one value", len(values))
@@ -76,6 +83,10 @@ func (e *examination) checkField(f *specField, values []string) []string {
 		return []string{"true"}
 	case f.jsonArrayOf != nil:
 		e.checkJSONArray(f, value)
+	case value == "" && f.name == "BuildSid" && !f.required:
+		// Clearing an Environment: some clients send the field without a value, and are understood.
+		e.add(Notice, RequestSide, "empty-field", f.name, "is empty, which means the same as leaving it out")
+		return nil
 	}
 	e.checkBytes(f, int64(len(value)))
 	return []string{value}
@@ -87,23 +98,67 @@ func (e *examination) checkBytes(f *specField, size int64) {
 	}
 }
 
-// undeclaredField tells an array written with indexes, which loses its items, from a field that is merely not documented: those are
-// ignored by the API (clients send FriendlyName to CreateEnvironment).
+// Unknown names have one rule, in the query, in a form and in an upload. The API ignores them, and real
+// clients send some (FriendlyName to CreateEnvironment): a notice. A name that resembles one of the
+// operation was meant to be it, and its value is lost: a violation.
+
+func (e *examination) undeclaredKey(key string) {
+	switch declared := e.resembled(key); {
+	case e.op.query[declared]:
+		e.violate(RequestSide, "unknown-query-key", shownName(key), "is not a query key of %s; it is spelled %s",
+			e.op.info.OperationID, declared)
+	case declared != "":
+		e.violate(RequestSide, "unknown-query-key", shownName(key), "is no query key; %s belongs in the body", declared)
+	default:
+		e.add(Notice, RequestSide, "unknown-query-key", shownName(key), "is not a query key of %s and is ignored",
+			e.op.info.OperationID)
+	}
+}
+
+// undeclaredField tells an array written with indexes, which loses its items, from other unknown names.
 func (e *examination) undeclaredField(key string) {
 	if name, _, ok := strings.Cut(key, "["); ok && e.op.fields[name] != nil {
+		if e.op.fields[name].jsonArrayOf != nil { // a Flex plugin sends Dependencies[name]=version and is accepted
+			e.add(Notice, RequestSide, "json-array", shownName(key), "is ignored: %s is the JSON text of an array", name)
+			return
+		}
 		e.violate(RequestSide, "indexed-array", shownName(key), "arrays are sent as repeated keys: %s=…&%s=…", name, name)
 		return
 	}
-	name := shownName(key)
+	declared, name := e.resembled(key), shownName(key)
 	if e.op.secretForm {
 		name = fmt.Sprintf("(a name of %d bytes)", len(key))
-		for declared := range e.op.fields {
-			if strings.EqualFold(declared, key) {
-				name = key
-			}
+		if strings.EqualFold(declared, key) {
+			name = key
 		}
 	}
+	if declared != "" {
+		e.violate(RequestSide, "undeclared-field", name, "is not a field; it is spelled %s", declared)
+		return
+	}
 	e.add(Notice, RequestSide, "undeclared-field", name, "is not a field of %s, which takes %s", e.op.info.OperationID, e.op.fieldNames())
+}
+
+// resembled returns the name of the operation that differs from an unknown one by case, underscores,
+// dashes or a plural only; empty if there is none.
+func (e *examination) resembled(name string) string {
+	for declared := range e.op.query {
+		if plainName(declared) == plainName(name) {
+			return declared
+		}
+	}
+	for declared := range e.op.fields {
+		if plainName(declared) == plainName(name) {
+			return declared
+		}
+	}
+	return ""
+}
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "", "[]", "")
+
+func plainName(name string) string {
+	return strings.TrimSuffix(strings.ToLower(separators.Replace(name)), "s")
 }
 
 // spelling suggests the declared name that differs by case only.

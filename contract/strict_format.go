@@ -8,14 +8,20 @@ import (
 	"time"
 )
 
-// dateTimeForm is RFC 3339 with the letters in upper case, as everybody writes them; time.Parse alone would take a comma before the
-// fraction and hours of one digit.
-var dateTimeForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$`)
+// dateTimeForm is RFC 3339, with letters of either case and leap seconds (5.6, 5.7). time.Parse alone would accept a
+// comma before the fraction and hours of one digit, and refuse both of these.
+var dateTimeForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$`)
 
 // checkDateTime refuses what is no RFC 3339 date, or a day that the calendar does not have. The texts hold no value: see shownValue.
 func checkDateTime(s string) error {
 	if !dateTimeForm.MatchString(s) {
 		return errors.New("not an RFC 3339 date such as 2018-11-10T20:00:00Z")
+	}
+	s = strings.ToUpper(s)
+	if strings.HasPrefix(s[10:], "T23:59:60") { // a leap second; in other offsets it falls on another hour
+		s = s[:17] + "59" + s[19:]
+	} else if s[16:19] == ":60" && !strings.HasSuffix(s, "Z") {
+		s = s[:17] + "59" + s[19:]
 	}
 	if _, err := time.Parse(time.RFC3339, s); err != nil {
 		return errors.New("no such day or time")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // jsonOutline is what scanJSON learns of a text in one pass, without building a value.
@@ -47,7 +49,7 @@ func scanJSON(data []byte) jsonOutline {
 }
 
 // checkJSON checks an answer that says it is JSON: first the text, then the value.
-func (e *examination) checkJSON(media string, body []byte) {
+func (e *examination) checkJSON(media string, schema *openapi3.Schema, body []byte) {
 	out := scanJSON(body)
 	switch fault := out.err; {
 	case fault == nil:
@@ -67,10 +69,18 @@ func (e *examination) checkJSON(media string, body []byte) {
 	if out.trailing >= 0 {
 		e.violate(ResponseSide, "json-trailing-data", "", "more follows the JSON value at byte %d", out.trailing)
 	}
+	if at := loneSurrogate(body); at >= 0 {
+		e.violate(ResponseSide, "json-surrogate", "", "half of a surrogate pair stands alone at byte %d", at)
+	}
 	for _, pointer := range out.duplicates {
 		e.violate(ResponseSide, "duplicate-key", pointer, "the key occurs more than once in its object")
 	}
-	e.addSchemaErrors(ResponseSide, "", e.filterResponse(media, body))
+	value, err := decodeJSON(body)
+	if err != nil {
+		return // unreachable: scanJSON accepts what encoding/json does
+	}
+	e.addSchemaErrors(ResponseSide, "", schema.VisitJSON(value, answerOptions...))
+	e.checkRelations(value)
 	if e.op.listKey != "" && e.Status < 300 && out.metaKey != nil && (*out.metaKey != e.op.listKey || !out.arrays[*out.metaKey]) {
 		e.violate(ResponseSide, "meta-key", "/meta/key", "is not %q, the name of the array of this page", e.op.listKey)
 	}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases/state"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases/values"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
@@ -36,6 +38,7 @@ func All() []suite.Case {
 		deploymentsCreateCases(), deploymentsReadCases(),
 		logsCases(),
 		listCases(), firstPageCases(), queryCases(), propertyCases(), sidCases(), fieldCases(),
+		state.Cases(), values.Cases(),
 	)
 	type place struct{ listed, added int }
 	places, ends := map[string]int{}, map[string]int{}

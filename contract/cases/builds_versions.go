@@ -126,7 +126,9 @@ func buildsVersionsCases() []suite.Case {
 				}
 				answer := s.Delete(ctx, suite.Path("Services", service.SID, "Functions", build.FunctionVersions[0].FunctionSID))
 				if answer.Deleted() != nil {
-					return answer.RefusedSomehow()
+					if err := answer.RefusedSomehow(); err != nil {
+						return err
+					}
 				}
 				var later serverless.Build
 				err = s.Get(ctx, buildsOf(service.SID)+"/"+build.SID).OK(&later)

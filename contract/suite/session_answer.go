@@ -103,6 +103,8 @@ func (a *Answer) Refused(status, code int) error {
 		return a.Differs("%d", status)
 	case code != 0 && (a.Status != status || a.Code() != code):
 		return a.Differs("%d with code %d", status, code)
+	case code != 0 && a.Method == http.MethodPost && strings.HasSuffix(a.Path, "/Versions"): // the upload host
+		return a.Explains(shape.UploadError())
 	case code != 0:
 		return a.Explains(shape.APIError())
 	}
@@ -118,8 +120,10 @@ func (a *Answer) Explains(sh shape.Shape) error {
 	if err := sh.Check("the error", body); err != nil {
 		return fmt.Errorf("%s %s answered %d: %w", a.Method, a.Path, a.Status, err)
 	}
-	if status, there := body.(map[string]any)["status"]; there && status != nil {
-		return expect.Same("status in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
+	for _, name := range []string{"status", "http_status_code"} {
+		if status, there := body.(map[string]any)[name]; there && status != nil {
+			return expect.Same(name+" in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
+		}
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func misspelt(next http.RoundTripper) http.RoundTripper {
 		if err != nil {
 			return nil, err
 		}
-		text := strings.ReplaceAll(string(raw), `"domain_suffix":"`, `"domain_suffix":"x`)
+		text := strings.ReplaceAll(string(raw), `"domain_suffix": "`, `"domain_suffix": "x`)
 		resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
 		return resp, nil
 	})

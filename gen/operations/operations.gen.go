@@ -29,7 +29,7 @@ var all = []Operation{
 		},
 		Body: &Body{MediaType: "multipart/form-data", Schema: "CreateAssetVersionRequest", Required: true, Fields: []Field{
 			{Name: "Content", Required: true, Value: Value{Type: "string", Format: "binary", Description: "The file. The Content-Type of the part is the type it is served with; a file name is optional.", MaxBytes: 26214400}},
-			{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the space are not allowed.", Pattern: "^[^#;,?:@+&$()' \"\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
+			{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the backslash are not allowed.", Pattern: "^[^#;,?:@+&$()'\"\\\\\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
 			{Name: "Visibility", Required: true, Value: Value{Schema: "VisibilityInput", Type: "string", Description: "public, protected or private, in any case.", Pattern: "^([Pp][Uu][Bb][Ll][Ii][Cc]|[Pp][Rr][Oo][Tt][Ee][Cc][Tt][Ee][Dd]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])$"}},
 		}},
 		Success: 201,
@@ -112,7 +112,7 @@ var all = []Operation{
 		},
 		Body: &Body{MediaType: "multipart/form-data", Schema: "CreateFunctionVersionRequest", Required: true, Fields: []Field{
 			{Name: "Content", Required: true, Value: Value{Type: "string", Format: "binary", Description: "The JavaScript source. Clients send it as application/javascript; a file name is optional.", MaxBytes: 26214400}},
-			{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the space are not allowed.", Pattern: "^[^#;,?:@+&$()' \"\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
+			{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the backslash are not allowed.", Pattern: "^[^#;,?:@+&$()'\"\\\\\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
 			{Name: "Visibility", Required: true, Value: Value{Schema: "VisibilityInput", Type: "string", Description: "public, protected or private, in any case.", Pattern: "^([Pp][Uu][Bb][Ll][Ii][Cc]|[Pp][Rr][Oo][Tt][Ee][Cc][Tt][Ee][Dd]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])$"}},
 		}},
 		Success: 201,
@@ -675,7 +675,7 @@ var schemas = map[string]Schema{
 	}},
 	"CreateAssetVersionRequest": {Name: "CreateAssetVersionRequest", Document: "upload.yaml", Properties: []Field{
 		{Name: "Content", Required: true, Value: Value{Type: "string", Format: "binary", Description: "The file. The Content-Type of the part is the type it is served with; a file name is optional.", MaxBytes: 26214400}},
-		{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the space are not allowed.", Pattern: "^[^#;,?:@+&$()' \"\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
+		{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the backslash are not allowed.", Pattern: "^[^#;,?:@+&$()'\"\\\\\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
 		{Name: "Visibility", Required: true, Value: Value{Schema: "VisibilityInput", Type: "string", Description: "public, protected or private, in any case.", Pattern: "^([Pp][Uu][Bb][Ll][Ii][Cc]|[Pp][Rr][Oo][Tt][Ee][Cc][Tt][Ee][Dd]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])$"}},
 	}},
 	"CreateBuildRequest": {Name: "CreateBuildRequest", Document: "serverless.yaml", Properties: []Field{
@@ -697,7 +697,7 @@ var schemas = map[string]Schema{
 	}},
 	"CreateFunctionVersionRequest": {Name: "CreateFunctionVersionRequest", Document: "upload.yaml", Properties: []Field{
 		{Name: "Content", Required: true, Value: Value{Type: "string", Format: "binary", Description: "The JavaScript source. Clients send it as application/javascript; a file name is optional.", MaxBytes: 26214400}},
-		{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the space are not allowed.", Pattern: "^[^#;,?:@+&$()' \"\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
+		{Name: "Path", Required: true, Value: Value{Schema: "PathInput", Type: "string", Description: "URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' \"` and the backslash are not allowed.", Pattern: "^[^#;,?:@+&$()'\"\\\\\\x00-\\x1f\\x7f]+$", Personal: true, MinLength: 1, MaxLength: 255}},
 		{Name: "Visibility", Required: true, Value: Value{Schema: "VisibilityInput", Type: "string", Description: "public, protected or private, in any case.", Pattern: "^([Pp][Uu][Bb][Ll][Ii][Cc]|[Pp][Rr][Oo][Tt][Ee][Cc][Tt][Ee][Dd]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])$"}},
 	}},
 	"CreateServiceRequest": {Name: "CreateServiceRequest", Document: "serverless.yaml", Properties: []Field{
@@ -871,6 +871,14 @@ var schemas = map[string]Schema{
 	"UpdateVariableRequest": {Name: "UpdateVariableRequest", Document: "serverless.yaml", Properties: []Field{
 		{Name: "Key", Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 128}},
 		{Name: "Value", Value: Value{Type: "string", Description: "At most 450 bytes.", Personal: true, MaxBytes: 450}},
+	}},
+	"UploadError": {Name: "UploadError", Document: "upload.yaml", Properties: []Field{
+		{Name: "code", Value: Value{Type: "integer", Description: "See https://www.twilio.com/docs/api/errors."}},
+		{Name: "http_status_code", Value: Value{Type: "integer", Minimum: number(400), Maximum: number(599)}},
+		{Name: "message", Required: true, Value: Value{Type: "string"}},
+		{Name: "more_info", Value: Value{Type: "string", Format: "uri", Nullable: true}},
+		{Name: "status", Value: Value{Type: "integer", Minimum: number(400), Maximum: number(599)}},
+		{Name: "user_error", Value: Value{Type: "boolean"}},
 	}},
 	"Variable": {Name: "Variable", Document: "serverless.yaml", Properties: []Field{
 		{Name: "account_sid", Required: true, Value: Value{Schema: "AccountSid", Type: "string", Description: "SID of the Account.", Pattern: "^AC[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},

@@ -37,13 +37,13 @@ const (
 	// ListFunctionVersion, ListLog, ListService, ListVariable.
 	MinPageSize = 1
 	// Of CreateAssetVersion.
-	PatternAssetVersionPath = "^[^#;,?:@+&$()' \"\\x00-\\x1f\\x7f]+$"
+	PatternAssetVersionPath = "^[^#;,?:@+&$()'\"\\\\\\x00-\\x1f\\x7f]+$"
 	// Of CreateAssetVersion.
 	PatternAssetVersionVisibility = "^([Pp][Uu][Bb][Ll][Ii][Cc]|[Pp][Rr][Oo][Tt][Ee][Cc][Tt][Ee][Dd]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])$"
 	// Of CreateEnvironment.
 	PatternEnvironmentDomainSuffix = "^[A-Za-z0-9-]+$"
 	// Of CreateFunctionVersion.
-	PatternFunctionVersionPath = "^[^#;,?:@+&$()' \"\\x00-\\x1f\\x7f]+$"
+	PatternFunctionVersionPath = "^[^#;,?:@+&$()'\"\\\\\\x00-\\x1f\\x7f]+$"
 	// Of CreateFunctionVersion.
 	PatternFunctionVersionVisibility = "^([Pp][Uu][Bb][Ll][Ii][Cc]|[Pp][Rr][Oo][Tt][Ee][Cc][Tt][Ee][Dd]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])$"
 	// Of CreateService.

@@ -21,7 +21,7 @@ type CreateAssetVersionRequest struct {
 	// Content The file. The Content-Type of the part is the type it is served with; a file name is optional.
 	Content openapi_types.File `json:"Content"`
 
-	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
+	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the backslash are not allowed.
 	Path PathInput `json:"Path"`
 
 	// Visibility public, protected or private, in any case.
@@ -33,21 +33,38 @@ type CreateFunctionVersionRequest struct {
 	// Content The JavaScript source. Clients send it as application/javascript; a file name is optional.
 	Content openapi_types.File `json:"Content"`
 
-	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
+	// Path URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the backslash are not allowed.
 	Path PathInput `json:"Path"`
 
 	// Visibility public, protected or private, in any case.
 	Visibility VisibilityInput `json:"Visibility"`
 }
 
-// PathInput URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the space are not allowed.
+// PathInput URL path. A missing leading slash is prepended. The characters `# ; , ? : @ + & $ ( ) ' "` and the backslash are not allowed.
 type PathInput = string
+
+// UploadError An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.
+type UploadError struct {
+	// Code See https://www.twilio.com/docs/api/errors.
+	Code           *int    `json:"code,omitempty"`
+	HTTPStatusCode *int    `json:"http_status_code,omitempty"`
+	Message        string  `json:"message"`
+	MoreInfo       *string `json:"more_info,omitempty"`
+	Status         *int    `json:"status,omitempty"`
+	UserError      *bool   `json:"user_error,omitempty"`
+}
 
 // VisibilityInput public, protected or private, in any case.
 type VisibilityInput = string
 
+// NotFound An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.
+type NotFound = UploadError
+
 // PayloadTooLarge An error of what stands before the API: gateways spell some names differently and leave others out.
 type PayloadTooLarge = externalRef0.GatewayError
+
+// Refused An error of the upload host. The one answer that was published as it came has these properties but `status` and `more_info`, which errors of the other host have.
+type Refused = UploadError
 
 // Unauthorized An error of what stands before the API: gateways spell some names differently and leave others out.
 type Unauthorized = externalRef0.GatewayError

@@ -116,7 +116,9 @@ func (c *call) to(path string) {
 
 // admin sends a request of the defect's own, with the credentials of the call, and returns what was answered.
 func (c *call) admin(method, path string, form url.Values) (int, object) {
-	r := httptest.NewRequestWithContext(c.req.Context(), method, "https://serverless.twilio.com/v1"+path, strings.NewReader(form.Encode()))
+	host := strings.Replace(c.req.Host, "serverless-upload", "serverless", 1)
+	r := httptest.NewRequestWithContext(c.req.Context(), method, "http://"+host+"/v1"+path, strings.NewReader(form.Encode()))
+	r.TLS, r.URL.Scheme = c.req.TLS, c.req.URL.Scheme
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}

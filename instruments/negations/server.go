@@ -114,8 +114,10 @@ func (m *memory) learn(c *call) {
 	}
 	switch c.Verb {
 	case "Delete":
-		if o := m.seen[c.SID]; o != nil {
-			m.gone[c.SID] = o
+		for sid, o := range m.seen {
+			if sid == c.SID || m.kind[sid] == "Service" && c.Resource == "Service" && text(o, "unique_name") == c.SID {
+				m.gone[sid], m.gone[c.SID] = o, o
+			}
 		}
 	case "List":
 		_, entries := c.items()

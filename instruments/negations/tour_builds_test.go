@@ -209,6 +209,8 @@ func tourVariables(t *tourist) {
 		}
 	}
 	all()
+	z := second + "/Environments/" + text(t.post(second+"/Environments", "UniqueName", "z"), "sid")
+	t.post(z+"/Variables", "Key", "A", "Value", "third")
 	t.post(list, "Key", "A", "Value", "again")
 	time.Sleep(2 * time.Second)
 	t.post(a, "Value", "new")
@@ -228,9 +230,11 @@ func tourVariables(t *tourist) {
 		t.delete(wrong)
 	}
 	all()
+	t.post(list, "Key", "A2B", "Value", "v")
 	t.post(a, "Key", "A2")
 	t.delete(a)
 	all()
+	t.get(list)
 	t.post(a, "Value", "gone")
 	t.delete(a)
 	t.post(list, "Key", "A2", "Value", "again")

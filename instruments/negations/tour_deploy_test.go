@@ -56,6 +56,9 @@ func tourDeployments(t *tourist) {
 	t.get(a)
 	t.get(envs[1] + "/Deployments")
 	t.get(envs[1] + "/Deployments/" + first)
+	t.get(a + "/" + text(objects(t.get(a)["deployments"])[0], "sid"))
+	z := second + "/Environments/" + text(t.post(second+"/Environments", "UniqueName", "z"), "sid")
+	t.post(z+"/Deployments", "BuildSid", foreign)
 	for _, b := range []string{foreign, unknownZB, "nonsense"} {
 		t.post(a, "BuildSid", b)
 		look()
@@ -83,6 +86,7 @@ func tourDeployments(t *tourist) {
 	t.delete(envs[0])
 	look()
 	t.get(f)
+	t.sweep()
 }
 
 func tourLogs(t *tourist) {
@@ -248,6 +252,7 @@ func tourLong(t *tourist) {
 		t.pages(list, 10)
 		t.pages(list, 40)
 		t.pages(list, 25)
+		t.pages(list, 5)
 	}
 	t.post(s+"/Functions", "FriendlyName", "newest")
 	t.get(s + "/Functions?PageSize=3")

@@ -22,7 +22,7 @@ const (
 	owner, ownerToken   = "AC11111111111111111111111111111111", "token-of-the-owner"
 	key, keySecret      = "SK11111111111111111111111111111111", "secret-of-the-key"
 	other, otherToken   = "AC22222222222222222222222222222222", "token-of-the-other"
-	host                = "http://serverless.test"
+	host                = "http://api.test"
 	failingName         = "missing-on-purpose"
 	unknownZN           = "ZN99999999999999999999999999999999"
 	unknownZB           = "ZB99999999999999999999999999999999"

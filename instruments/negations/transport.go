@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"time"
 )
 
 // Transport answers requests by a handler, in the process and without sockets, so that it works in virtual time. A handler
@@ -41,6 +42,9 @@ func (t transport) RoundTrip(req *http.Request) (resp *http.Response, err error)
 		return nil, err
 	}
 	resp = rec.Result()
+	if resp.Header.Get("Date") == "" {
+		resp.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat)) // as net/http does
+	}
 	resp.Request = req
 	return resp, nil
 }

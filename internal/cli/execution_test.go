@@ -40,6 +40,7 @@ func runs(t *testing.T, args ...string) (ready map[string]any) {
 	if !assert.NoError(t, json.NewDecoder(bufio.NewReader(out)).Decode(&ready)) {
 		require.Fail(t, "it has not started", "%d: %s", <-done, errs.String())
 	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
 	return ready
 }
 

@@ -53,7 +53,7 @@ func assertShown(t *testing.T, text, context string) {
 // hostileAPI answers as the emulator does, with nasty in every string that the client does not need to go on.
 func hostileAPI(t *testing.T, needed ...string) *httptest.Server {
 	t.Helper()
-	e, err := emulator.New(nil)
+	e, err := emulator.New(&emulator.Options{BuildTime: time.Millisecond})
 	require.NoError(t, err)
 	keep := map[string]bool{
 		"sid": true, "status": true, "next_page_url": true, "date_created": true, "date_updated": true, "visibility": true, "level": true,

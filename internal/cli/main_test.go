@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
@@ -35,7 +34,7 @@ func TestScripts(t *testing.T) {
 		testscript.Run(t, testscript.Params{
 			Dir: folder, Setup: setupScript, Cmds: scriptCommands, UpdateScripts: *update,
 			RequireExplicitExec: true, RequireUniqueNames: true,
-			Condition: scriptCondition, Deadline: time.Now().Add(10 * patience),
+			Condition: scriptCondition,
 		})
 	}
 }

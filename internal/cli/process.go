@@ -36,7 +36,8 @@ func Process() int {
 		return width
 	}
 	return Main(ctx, os.Args[1:], verb.Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, //nolint:forbidigo // the one place that knows the process it runs in
+		//lint:ignore forbidden the one place that knows the process it runs in
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
 		LookupEnv:      os.LookupEnv,
 		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())), Columns: columns,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),

@@ -23,7 +23,7 @@ func (p *Project) AddVariables(names []string, getenv func(string) string) error
 		case name == accountSIDKey || name == authTokenKey:
 			errs = append(errs, fmt.Errorf("%s is never a Variable: Twilio gives it to Functions itself", name))
 		case value == "":
-			errs = append(errs, fmt.Errorf("%s is not set in the process environment, or empty; the API has no empty Variables", name))
+			errs = append(errs, fmt.Errorf("%s is not set in the process environment, or empty; empty Variables are not written", name))
 		}
 		given[name] = value
 	}

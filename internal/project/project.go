@@ -64,7 +64,7 @@ func Open(dir string) (*Project, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("project directory %s is not a directory", dir)
 	}
-	return &Project{Dir: dir, FS: os.DirFS(dir)}, nil
+	return &Project{Dir: dir, FS: newFileSystem(dir)}, nil
 }
 
 // readEnv reads the env file: named, or .env of the project when none is.

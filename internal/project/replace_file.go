@@ -49,8 +49,9 @@ func sweepDrafts(file string) {
 		return
 	}
 	for _, e := range entries {
-		middle, ok := strings.CutPrefix(e.Name(), filepath.Base(file)+".")
-		if middle, ok = strings.CutSuffix(middle, draftSuffix); !ok || !e.Type().IsRegular() {
+		rest, begins := strings.CutPrefix(e.Name(), filepath.Base(file)+".")
+		middle, ends := strings.CutSuffix(rest, draftSuffix)
+		if !begins || !ends || !e.Type().IsRegular() {
 			continue
 		}
 		process, _, named := strings.Cut(middle, ".")

@@ -69,9 +69,10 @@ func TestReplaceFile_sweeps(t *testing.T) {
 	left := write(fmt.Sprintf("deployments.json.%d.123.tmp", dead.Process.Pid))
 	beside := write(fmt.Sprintf("deployments.json.%d.456.tmp", os.Getpid()))
 	fresh, notOurs := write("deployments.json.789.tmp"), write("deployments.json.backup.tmp")
+	otherFile := write(fmt.Sprintf("%d.123.tmp", dead.Process.Pid))
 	require.NoError(t, ReplaceFile(file, []byte("new")))
 	assert.NoFileExists(t, left)
-	for _, path := range []string{file, beside, fresh, notOurs} {
+	for _, path := range []string{file, beside, fresh, notOurs, otherFile} {
 		assert.FileExists(t, path)
 	}
 }

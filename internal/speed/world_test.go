@@ -31,7 +31,6 @@ type world struct {
 	window    int           // bytes that the server takes before it has read them, with HTTP/2
 	http1     bool
 	emulator  emulator.Options
-	build     func(n int) time.Duration // how long the nth Build takes, from 1; nil is no time
 }
 
 // deployed is what one deploy took.
@@ -54,15 +53,6 @@ func (d deployed) count() (n int) {
 	return n
 }
 
-func (d deployed) polls() (n int) {
-	for call, count := range d.calls {
-		if strings.HasSuffix(call, "/Status") {
-			n += count
-		}
-	}
-	return n
-}
-
 // stage is the world while deploys go on.
 type stage struct {
 	t      *testing.T
@@ -74,7 +64,6 @@ type stage struct {
 	mu      sync.Mutex
 	calls   map[string]int
 	refused int
-	builds  int
 	done    time.Time // of the last Build
 	known   *deployer.Known
 }
@@ -86,17 +75,11 @@ func (w world) run(t *testing.T, play func(s *stage)) {
 		s := &stage{t: t, world: w, net: simnet.New(w.roundTrip, w.bandwidth), calls: map[string]int{}}
 		opts := w.emulator
 		opts.Seed = cmp.Or(opts.Seed, 7)
-		clock := time.Now
-		if w.build != nil {
-			opts.BuildTime = 0
-			opts.BuildPolls = 1 << 30
-		}
 		if w.work > 0 {
 			opts.Faults = append(opts.Faults, emulator.Fault{
 				Operation: "*", Kind: emulator.FaultDelay, Delay: w.work, Times: emulator.FaultAlways,
 			})
 		}
-		opts.Clock = clock
 		emu, err := emulator.New(&opts)
 		require.NoError(t, err)
 		stop := s.serve(emu)

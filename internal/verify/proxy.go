@@ -126,6 +126,12 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 		forward = p.refusing(s, forward)
 	}
 	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodConnect { // asks for a tunnel to another host, which this is not for
+			reply(w, http.StatusMethodNotAllowed, codeUnanswered, "it opens no tunnels: use its address as the base URL")
+			return
+		}
+		// An answer without these gets none from us: net/http would guess the one and add the other.
+		w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
 		forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, newClientView(s, r))))
 	})
 	return s, nil

@@ -326,3 +326,43 @@ func TestNew_refuses(t *testing.T) {
 		})
 	}
 }
+
+// An answer passes with the headers that it has, and no others.
+func TestProxy_addsNoHeaders(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = connection.Read(make([]byte, 4096))
+			_, _ = io.WriteString(connection, "HTTP/1.1 200 OK\r\nX-Case: 1\r\nContent-Length: 6\r\n\r\n<html>")
+			_ = connection.Close()
+		}
+	}()
+	f := start(t, "http://"+listener.Addr().String(), "", false)
+	response, _ := send(t, http.MethodGet, f.url+"/v1/Services", "")
+	assert.Equal(t, "1", response.Header.Get("X-Case"))
+	assert.NotContains(t, response.Header, "Content-Type")
+	assert.NotContains(t, response.Header, "Date")
+}
+
+// A name that a client chose is repeated only if it is made of words: another may be a token in the wrong place.
+func TestProxy_hidesNames(t *testing.T) {
+	t.Parallel()
+	_, upstream := emulated(t, nil)
+	f := start(t, upstream, "", false)
+	const token = "sk-live-0123456789abcdef"
+	send(t, http.MethodGet, f.url+"/v1/Services?"+token+"=1&Colour=2", "")
+	send(t, http.MethodPost, f.url+"/v1/Services", "UniqueName=a&FriendlyName=b&"+token+"=1")
+	var text strings.Builder
+	require.NoError(t, f.proxy.Report().WriteText(&text))
+	require.NoError(t, f.proxy.Report().WriteJSON(&text))
+	assert.Contains(t, text.String(), "(a name of 24 bytes)")
+	assert.Contains(t, text.String(), "Colour")
+	assert.NotContains(t, text.String(), token)
+}

@@ -31,7 +31,7 @@ func Installed() error {
 // way through the proxy. Variables that come later win.
 func (s *Stand) Environment(more ...string) []string {
 	env := []string{
-		"PATH=" + bin() + string(os.PathListSeparator) + os.Getenv("PATH"), //nolint:forbidigo // all that is inherited
+		"PATH=" + bin() + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"HOME=" + s.home(),
 		"NO_COLOR=1",
 		"CI=true", "NO_UPDATE_NOTIFIER=1", // else programs may look for newer versions of themselves

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,8 @@ type Bundle struct {
 	Assets       []File       // sorted by Path
 	Dependencies []Dependency // dependencies of package.json, sorted by Name
 	Ignored      []string     // files and folders in functions/ that are not Functions, sorted; folders end in "/"
+	Generated    []string     // source maps and the like beside Assets that are not public: left out, sorted
+	Absent       []string     // folders that Options name and that do not exist, see Options.AbsentFolder
 	Excluded     []string     // what Options.Ignore left out, sorted; folders end in "/"
 }
 
@@ -37,11 +40,12 @@ func Read(fsys fs.FS, opts *Options) (*Bundle, error) {
 	}
 	r.folders = r.options.folders(r.report)
 	r.readPackage()
-	r.walkFirst(r.folders.functions, r.folders.assets, r.addFunction)
-	r.walkFirst(r.folders.assets, r.folders.functions, r.addAsset)
+	r.walkFirst(r.folders.functions, r.folders.assets, false, r.addFunction)
+	r.walkFirst(r.folders.assets, r.folders.functions, true, r.addAsset)
 	sortFiles(r.bundle.Functions)
 	sortFiles(r.bundle.Assets)
 	slices.Sort(r.bundle.Ignored)
+	slices.Sort(r.bundle.Generated)
 	slices.Sort(r.bundle.Excluded)
 	r.checkDuplicates()
 	if len(r.problems) == 0 {
@@ -74,9 +78,13 @@ func sortFiles(files []File) {
 
 // walkFirst walks the first of the folders that exists; what lies in other is left to those.
 // visit decides on each entry below it and may return fs.SkipDir for a folder.
-func (r *reader) walkFirst(folders, other []string, visit func(root, name string, d fs.DirEntry) error) {
+func (r *reader) walkFirst(folders, other []string, published bool, visit func(root, name string, d fs.DirEntry) error) {
 	for _, root := range folders {
 		if _, err := fs.Lstat(r.fsys, root); errors.Is(err, fs.ErrNotExist) {
+			if r.folders.named[root] && r.options.AbsentFolder {
+				r.bundle.Absent = append(r.bundle.Absent, root)
+				return
+			}
 			if r.folders.named[root] {
 				r.report(Problem{Source: root, Reason: "does not exist in the project", Action: "correct the name of the folder, or make it", Err: fs.ErrNotExist})
 				return
@@ -84,18 +92,33 @@ func (r *reader) walkFirst(folders, other []string, visit func(root, name string
 			continue
 		}
 		// Resolving first keeps a link from being read outside of the project.
-		target, err := r.resolve(root)
+		target, err := resolve(r.fsys, root)
 		if errors.Is(err, errOutside) {
 			r.report(linkOutside(root, target))
 			return
 		}
-		info, err := r.stat(root)
+		var info fs.FileInfo
+		if err == nil {
+			info, err = fs.Lstat(r.fsys, target)
+		}
 		switch {
+		case isHidden(target):
+			r.report(Problem{
+				Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant to be published",
+				Action: "name another folder",
+			})
+			return
 		case err != nil:
 			r.report(unreadable(root, err))
 			return
 		case !info.IsDir():
 			r.report(Problem{Source: root, Reason: "is a file, not a folder", Action: "rename or remove it"})
+			return
+		case published && slices.Contains(strings.Split(target, "/"), "node_modules"):
+			r.report(Problem{
+				Source: root, Value: target, Reason: "would be published: node_modules holds no Assets",
+				Action: "name another folder",
+			})
 			return
 		case target == r.walked:
 			r.report(Problem{
@@ -150,10 +173,46 @@ func (r *reader) checkEmpty() {
 		Reason: fmt.Sprintf("the project has no Functions and no Assets: no *.js file in %s and no file in %s", orFolders(r.folders.functions), orFolders(r.folders.assets)),
 		Action: "check the directory, or add a file such as functions/hello.js",
 	}
+	if len(r.bundle.Absent) > 0 {
+		p.Reason = fmt.Sprintf("the project has no Functions and no Assets: %s not there", areOrIs(r.bundle.Absent))
+		p.Action = "build the project first, or correct the names of the folders"
+	} else if action := r.elsewhere(); action != "" {
+		p.Action = action
+	}
 	if n := len(r.bundle.Ignored); n > 0 {
 		p.Reason += fmt.Sprintf(" (not Functions: %s)", strings.Join(r.bundle.Ignored[:min(n, 5)], ", "))
 	}
 	r.report(p)
+}
+
+func areOrIs(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is"
+	}
+	return strings.Join(names, " and ") + " are"
+}
+
+// builtFolders are where the tools of TypeScript and of bundlers write to.
+var builtFolders = []string{"dist", "build", "out", "lib"}
+
+// elsewhere says what to do when a project has been compiled, or has to be.
+func (r *reader) elsewhere() string {
+	for _, built := range builtFolders {
+		folder := built + "/functions"
+		names, err := fs.Glob(r.fsys, folder+"/*.js")
+		if err != nil || len(names) == 0 {
+			continue
+		}
+		action := fmt.Sprintf("%s has Functions: pass --functions-folder %s", folder, folder)
+		if info, err := fs.Stat(r.fsys, built+"/assets"); err == nil && info.IsDir() {
+			action += " --assets-folder " + built + "/assets"
+		}
+		return action
+	}
+	if slices.ContainsFunc(r.bundle.Ignored, func(name string) bool { return path.Ext(name) == ".ts" }) {
+		return "TypeScript has to be compiled first: run the build of the project, then pass its folder as --functions-folder"
+	}
+	return ""
 }
 
 // orFolders names the folders that were looked into.

@@ -149,7 +149,7 @@ func TestRead_problems(t *testing.T) {
 		want  string
 	}{
 		"nothing":                     {fstest.MapFS{}, `the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/); check the directory, or add a file such as functions/hello.js`},
-		"nothing but other files":     {fstest.MapFS{"functions/a.ts": text("")}, `(not Functions: functions/a.ts); check the directory`},
+		"nothing but other files":     {fstest.MapFS{"functions/a.ts": text("")}, `(not Functions: functions/a.ts); TypeScript has to be compiled first`},
 		"space":                       {fstest.MapFS{"functions/a b.js": text("")}, `functions/a b.js: "/a b.js": the character ' ' is not allowed in a path; rename it, for example to "a-b.js"`},
 		"two functions":               {fstest.MapFS{"functions/a.js": text(""), "functions/a.private.js": text("")}, `functions/a.private.js: "/a": functions/a.js has the same path; rename one of the two files`},
 		"two assets":                  {fstest.MapFS{"assets/a.txt": text(""), "assets/a.protected.txt": text("")}, `assets/a.txt: "/a.txt": assets/a.protected.txt has the same path`},

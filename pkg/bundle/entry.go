@@ -52,6 +52,9 @@ func (r *reader) addAsset(root, name string, d fs.DirEntry) error {
 		return nil
 	case d.IsDir():
 		return nil
+	case r.generatedBeside(root, name):
+		r.bundle.Generated = append(r.bundle.Generated, name)
+		return nil
 	}
 	if f, ok := r.file(root, name, d, false); ok {
 		r.bundle.Assets = append(r.bundle.Assets, f)
@@ -102,7 +105,10 @@ func (r *reader) file(root, name string, d fs.DirEntry, function bool) (File, bo
 		Size: info.Size(), fsys: r.fsys,
 	}
 	if !function {
-		f.ContentType = assetContentType(urlPath)
+		if f.ContentType, err = assetContentType(r.fsys, name, urlPath); err != nil {
+			r.report(unreadable(name, err))
+			return File{}, false
+		}
 	}
 	return f, true
 }
@@ -119,6 +125,10 @@ func (r *reader) stat(name string) (fs.FileInfo, error) {
 }
 
 func (r *reader) isFolder(name string) bool {
-	info, err := r.stat(name)
+	target, err := resolve(r.fsys, name)
+	if err != nil {
+		return false
+	}
+	info, err := fs.Lstat(r.fsys, target)
 	return err == nil && info.IsDir()
 }

@@ -24,7 +24,7 @@ type ignoreRule struct {
 // ReadIgnore reads the ignore file of the project; no file is no error. A line that cannot be understood is an error that names it: what
 // it was meant to leave out would be published.
 func ReadIgnore(fsys fs.FS) (*Ignore, error) {
-	data, err := fs.ReadFile(fsys, IgnoreFile)
+	data, err := readRegular(fsys, IgnoreFile, maxIgnore)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

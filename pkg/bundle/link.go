@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ var (
 // that could itself be deployed. An Asset is published, so a link must not be a
 // way around the rules: out of the project, or to a hidden file such as .env.
 func (r *reader) checkLink(name string) *Problem {
-	target, err := r.resolve(name)
+	target, err := resolve(r.fsys, name)
 	switch {
 	case errors.Is(err, errTooManyLinks):
 		return &Problem{Source: name, Reason: "is a symbolic link that leads to itself", Action: "remove it", Err: err}
@@ -32,15 +33,13 @@ func (r *reader) checkLink(name string) *Problem {
 			Action: "correct the link or copy the file", Err: err,
 		}
 	}
-	for _, element := range strings.Split(target, "/") {
-		if element[0] == '.' && element != "." && element != ".well-known" {
-			return &Problem{
-				Source: name, Value: target, Reason: "the symbolic link leads to a hidden file or folder",
-				Action: "copy what is meant to be deployed",
-			}
+	if isHidden(target) {
+		return &Problem{
+			Source: name, Value: target, Reason: "the symbolic link leads to a hidden file or folder",
+			Action: "copy what is meant to be deployed",
 		}
 	}
-	info, err := r.stat(target)
+	info, err := fs.Lstat(r.fsys, target) // opening a named pipe would wait for a writer
 	if err != nil {
 		p := unreadable(name, err)
 		return &p
@@ -50,6 +49,13 @@ func (r *reader) checkLink(name string) *Problem {
 		return &p
 	}
 	return nil
+}
+
+// isHidden reports whether a name inside the project has a hidden element. A folder .well-known is none: it is there to be published.
+func isHidden(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(element string) bool {
+		return strings.HasPrefix(element, ".") && element != "." && element != ".well-known"
+	})
 }
 
 func linkOutside(source, target string) Problem {
@@ -68,7 +74,7 @@ func linkToFolder(source string) Problem {
 
 // resolve follows the links in every element of name and returns a name inside
 // the file system without any.
-func (r *reader) resolve(name string) (string, error) {
+func resolve(fsys fs.FS, name string) (string, error) {
 	resolved, rest := ".", name
 	for links := 0; rest != ""; {
 		element, tail, _ := strings.Cut(rest, "/")
@@ -84,7 +90,7 @@ func (r *reader) resolve(name string) (string, error) {
 			continue
 		}
 		next := path.Join(resolved, element)
-		info, err := fs.Lstat(r.fsys, next)
+		info, err := fs.Lstat(fsys, next)
 		if err != nil {
 			return next, err
 		}
@@ -95,7 +101,7 @@ func (r *reader) resolve(name string) (string, error) {
 		if links++; links > maxLinks {
 			return next, errTooManyLinks
 		}
-		target, err := fs.ReadLink(r.fsys, next)
+		target, err := fs.ReadLink(fsys, next)
 		if err != nil {
 			return next, err
 		}

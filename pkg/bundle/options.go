@@ -13,6 +13,9 @@ type Options struct {
 	// FunctionsFolder and AssetsFolder are slash-separated folders inside the project that are read in the place of the usual ones. One
 	// that is named must exist. Where one lies inside the other, its files belong to it alone.
 	FunctionsFolder, AssetsFolder string
+	// AbsentFolder allows one of the named folders to be absent: version control keeps no empty folders,
+	// so a configuration file may name one that is not there. It is listed in [Bundle.Absent].
+	AbsentFolder bool
 	// NoFunctions and NoAssets leave the folder unread: the Build has none of them.
 	NoFunctions, NoAssets bool
 	// Ignore says of a file or folder, slash-separated inside the project, that it is left out, unseen by all rules. Nil ignores nothing.

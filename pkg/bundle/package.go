@@ -23,7 +23,7 @@ const packageFile = "package.json"
 
 // readPackage takes name and dependencies from package.json.
 func (r *reader) readPackage() {
-	data, err := fs.ReadFile(r.fsys, packageFile)
+	data, err := readRegular(r.fsys, packageFile, maxPackage)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}

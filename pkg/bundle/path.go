@@ -16,8 +16,9 @@ import (
 const maxPathLength = serverless.MaxFunctionVersionPath
 
 // disallowedInPath are the characters that the API documents as refused in the
-// Path of a version. The space is one of them.
-const disallowedInPath = `#;,?:@+&$()'" `
+// Path of a version, the space among them, and the backslash, with which it has
+// been seen to answer "Path provided is invalid" (20001).
+const disallowedInPath = `#;,?:@+&$()'" \`
 
 // pathAndVisibility derives the URL path and the visibility of a file from its
 // slash-separated name inside its folder, the way twilio-run does: the last
@@ -43,7 +44,8 @@ func pathAndVisibility(name string, function bool) (string, Visibility, *Problem
 		return "", "", &Problem{
 			Value:  word,
 			Reason: "sets no visibility in this place, so the file would be public",
-			Action: fmt.Sprintf("write .%s in lower case, once, right before the last extension of the file name, or rename", strings.ToLower(word[1:])),
+			Action: fmt.Sprintf("write .%s in lower case, once, right before the last extension of the file name, rename the file,"+
+				" or leave it out with a line in "+IgnoreFile, strings.ToLower(word[1:])),
 		}
 	}
 	if stem == "" {

@@ -64,7 +64,7 @@ func TestPathAndVisibility_refused(t *testing.T) {
 			assert.Contains(t, problem.String(), want, name)
 		}
 	}
-	for _, c := range `#;,?:@+&$()'" ` {
+	for _, c := range `#;,?:@+&$()'" \` {
 		_, _, problem := pathAndVisibility("a"+string(c)+"b.js", true)
 		if assert.NotNil(t, problem, "%q", c) {
 			assert.Contains(t, problem.String(), `for example to "a-b.js"`)

@@ -62,17 +62,6 @@ func checkService(op, name, value string) error {
 	return nil
 }
 
-// checkEnum refuses a value that the contract does not list.
-func checkEnum[T interface {
-	~string
-	Valid() bool
-}](op, name string, value T, want string) error {
-	if value.Valid() {
-		return nil
-	}
-	return &ArgumentError{Op: op, Name: name, Value: string(value), Want: want}
-}
-
 // pageSize writes the size of pages into a query. 0 leaves it to the API.
 func pageSize(op string, size int, param **int) error {
 	if size == 0 {

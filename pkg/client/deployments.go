@@ -42,6 +42,6 @@ func (c *Client) deploy(
 	ctx context.Context, service, environment string, in serverless.CreateDeploymentRequest,
 ) (*serverless.Deployment, error) {
 	ctx, call := withCall(ctx, "CreateDeployment")
-	resp, err := c.api.CreateDeploymentWithFormdataBody(ctx, service, environment, in)
+	resp, err := c.wire().CreateDeploymentWithFormdataBody(ctx, service, environment, in)
 	return decode[serverless.Deployment](call, resp, err)
 }

@@ -22,7 +22,6 @@ var (
 	versionID     = "ZN" + strings.Repeat("4", 32)
 	buildID       = "ZB" + strings.Repeat("5", 32)
 	deploymentID  = "ZD" + strings.Repeat("6", 32)
-	variableID    = "ZV" + strings.Repeat("7", 32)
 	logID         = "NO" + strings.Repeat("8", 32)
 )
 

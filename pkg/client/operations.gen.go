@@ -23,7 +23,7 @@ func (c *Client) CreateAsset(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "CreateAsset")
-	resp, err := c.api.CreateAssetWithFormdataBody(ctx, service, in)
+	resp, err := c.wire().CreateAssetWithFormdataBody(ctx, service, in)
 	return decode[serverless.Asset](call, resp, err)
 }
 
@@ -40,7 +40,7 @@ func (c *Client) CreateBuild(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "CreateBuild")
-	resp, err := c.api.CreateBuildWithFormdataBody(ctx, service, in)
+	resp, err := c.wire().CreateBuildWithFormdataBody(ctx, service, in)
 	return decode[serverless.Build](call, resp, err)
 }
 
@@ -55,7 +55,7 @@ func (c *Client) CreateEnvironment(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "CreateEnvironment")
-	resp, err := c.api.CreateEnvironmentWithFormdataBody(ctx, service, in)
+	resp, err := c.wire().CreateEnvironmentWithFormdataBody(ctx, service, in)
 	return decode[serverless.Environment](call, resp, err)
 }
 
@@ -70,7 +70,7 @@ func (c *Client) CreateFunction(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "CreateFunction")
-	resp, err := c.api.CreateFunctionWithFormdataBody(ctx, service, in)
+	resp, err := c.wire().CreateFunctionWithFormdataBody(ctx, service, in)
 	return decode[serverless.Function](call, resp, err)
 }
 
@@ -82,7 +82,7 @@ func (c *Client) CreateService(
 	ctx context.Context, in serverless.CreateServiceRequest,
 ) (*serverless.Service, error) {
 	ctx, call := withCall(ctx, "CreateService")
-	resp, err := c.api.CreateServiceWithFormdataBody(ctx, in)
+	resp, err := c.wire().CreateServiceWithFormdataBody(ctx, in)
 	return decode[serverless.Service](call, resp, err)
 }
 
@@ -98,7 +98,7 @@ func (c *Client) CreateVariable(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "CreateVariable")
-	resp, err := c.api.CreateVariableWithFormdataBody(ctx, service, environment, in)
+	resp, err := c.wire().CreateVariableWithFormdataBody(ctx, service, environment, in)
 	return decode[serverless.Variable](call, resp, err)
 }
 
@@ -110,7 +110,7 @@ func (c *Client) DeleteAsset(ctx context.Context, service, sid string) error {
 		return err
 	}
 	ctx, call := withCall(ctx, "DeleteAsset")
-	resp, err := c.api.DeleteAsset(ctx, service, sid)
+	resp, err := c.wire().DeleteAsset(ctx, service, sid)
 	return deleted(call, resp, err)
 }
 
@@ -123,7 +123,7 @@ func (c *Client) DeleteBuild(ctx context.Context, service, sid string) error {
 		return err
 	}
 	ctx, call := withCall(ctx, "DeleteBuild")
-	resp, err := c.api.DeleteBuild(ctx, service, sid)
+	resp, err := c.wire().DeleteBuild(ctx, service, sid)
 	return deleted(call, resp, err)
 }
 
@@ -136,7 +136,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, service, sid string) err
 		return err
 	}
 	ctx, call := withCall(ctx, "DeleteEnvironment")
-	resp, err := c.api.DeleteEnvironment(ctx, service, sid)
+	resp, err := c.wire().DeleteEnvironment(ctx, service, sid)
 	return deleted(call, resp, err)
 }
 
@@ -148,7 +148,7 @@ func (c *Client) DeleteFunction(ctx context.Context, service, sid string) error 
 		return err
 	}
 	ctx, call := withCall(ctx, "DeleteFunction")
-	resp, err := c.api.DeleteFunction(ctx, service, sid)
+	resp, err := c.wire().DeleteFunction(ctx, service, sid)
 	return deleted(call, resp, err)
 }
 
@@ -160,7 +160,7 @@ func (c *Client) DeleteService(ctx context.Context, service string) error {
 		return err
 	}
 	ctx, call := withCall(ctx, "DeleteService")
-	resp, err := c.api.DeleteService(ctx, service)
+	resp, err := c.wire().DeleteService(ctx, service)
 	return deleted(call, resp, err)
 }
 
@@ -175,7 +175,7 @@ func (c *Client) DeleteVariable(ctx context.Context, service, environment, sid s
 		return err
 	}
 	ctx, call := withCall(ctx, "DeleteVariable")
-	resp, err := c.api.DeleteVariable(ctx, service, environment, sid)
+	resp, err := c.wire().DeleteVariable(ctx, service, environment, sid)
 	return deleted(call, resp, err)
 }
 
@@ -187,7 +187,7 @@ func (c *Client) FetchAsset(ctx context.Context, service, sid string) (*serverle
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchAsset")
-	resp, err := c.api.FetchAsset(ctx, service, sid)
+	resp, err := c.wire().FetchAsset(ctx, service, sid)
 	return decode[serverless.Asset](call, resp, err)
 }
 
@@ -204,7 +204,7 @@ func (c *Client) FetchAssetVersion(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchAssetVersion")
-	resp, err := c.api.FetchAssetVersion(ctx, service, asset, sid)
+	resp, err := c.wire().FetchAssetVersion(ctx, service, asset, sid)
 	return decode[serverless.AssetVersion](call, resp, err)
 }
 
@@ -216,7 +216,7 @@ func (c *Client) FetchBuild(ctx context.Context, service, sid string) (*serverle
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchBuild")
-	resp, err := c.api.FetchBuild(ctx, service, sid)
+	resp, err := c.wire().FetchBuild(ctx, service, sid)
 	return decode[serverless.Build](call, resp, err)
 }
 
@@ -228,7 +228,7 @@ func (c *Client) FetchBuildStatus(ctx context.Context, service, sid string) (*se
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchBuildStatus")
-	resp, err := c.api.FetchBuildStatus(ctx, service, sid)
+	resp, err := c.wire().FetchBuildStatus(ctx, service, sid)
 	return decode[serverless.BuildStatus](call, resp, err)
 }
 
@@ -245,7 +245,7 @@ func (c *Client) FetchDeployment(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchDeployment")
-	resp, err := c.api.FetchDeployment(ctx, service, environment, sid)
+	resp, err := c.wire().FetchDeployment(ctx, service, environment, sid)
 	return decode[serverless.Deployment](call, resp, err)
 }
 
@@ -258,7 +258,7 @@ func (c *Client) FetchEnvironment(ctx context.Context, service, sid string) (*se
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchEnvironment")
-	resp, err := c.api.FetchEnvironment(ctx, service, sid)
+	resp, err := c.wire().FetchEnvironment(ctx, service, sid)
 	return decode[serverless.Environment](call, resp, err)
 }
 
@@ -270,7 +270,7 @@ func (c *Client) FetchFunction(ctx context.Context, service, sid string) (*serve
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchFunction")
-	resp, err := c.api.FetchFunction(ctx, service, sid)
+	resp, err := c.wire().FetchFunction(ctx, service, sid)
 	return decode[serverless.Function](call, resp, err)
 }
 
@@ -287,7 +287,7 @@ func (c *Client) FetchFunctionVersion(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchFunctionVersion")
-	resp, err := c.api.FetchFunctionVersion(ctx, service, function, sid)
+	resp, err := c.wire().FetchFunctionVersion(ctx, service, function, sid)
 	return decode[serverless.FunctionVersion](call, resp, err)
 }
 
@@ -305,7 +305,7 @@ func (c *Client) FetchFunctionVersionContent(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchFunctionVersionContent")
-	resp, err := c.api.FetchFunctionVersionContent(ctx, service, function, sid)
+	resp, err := c.wire().FetchFunctionVersionContent(ctx, service, function, sid)
 	return decode[serverless.FunctionVersionContent](call, resp, err)
 }
 
@@ -320,7 +320,7 @@ func (c *Client) FetchLog(ctx context.Context, service, environment, sid string)
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchLog")
-	resp, err := c.api.FetchLog(ctx, service, environment, sid)
+	resp, err := c.wire().FetchLog(ctx, service, environment, sid)
 	return decode[serverless.Log](call, resp, err)
 }
 
@@ -332,7 +332,7 @@ func (c *Client) FetchService(ctx context.Context, service string) (*serverless.
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchService")
-	resp, err := c.api.FetchService(ctx, service)
+	resp, err := c.wire().FetchService(ctx, service)
 	return decode[serverless.Service](call, resp, err)
 }
 
@@ -349,7 +349,7 @@ func (c *Client) FetchVariable(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "FetchVariable")
-	resp, err := c.api.FetchVariable(ctx, service, environment, sid)
+	resp, err := c.wire().FetchVariable(ctx, service, environment, sid)
 	return decode[serverless.Variable](call, resp, err)
 }
 
@@ -377,7 +377,7 @@ func (c *Client) ListAssets(
 	)
 	return pages(ctx, c, "ListAsset", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListAsset(ctx, service, &query)
+			return c.wire().ListAsset(ctx, service, &query)
 		},
 		func(p *serverless.ListAssetResponse) ([]serverless.Asset, serverless.PageMeta) {
 			return p.Assets, p.Meta
@@ -408,7 +408,7 @@ func (c *Client) ListAssetVersions(
 	)
 	return pages(ctx, c, "ListAssetVersion", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListAssetVersion(ctx, service, asset, &query)
+			return c.wire().ListAssetVersion(ctx, service, asset, &query)
 		},
 		func(p *serverless.ListAssetVersionResponse) ([]serverless.AssetVersion, serverless.PageMeta) {
 			return p.AssetVersions, p.Meta
@@ -440,7 +440,7 @@ func (c *Client) ListBuilds(
 	)
 	return pages(ctx, c, "ListBuild", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListBuild(ctx, service, &query)
+			return c.wire().ListBuild(ctx, service, &query)
 		},
 		func(p *serverless.ListBuildResponse) ([]serverless.Build, serverless.PageMeta) {
 			return p.Builds, p.Meta
@@ -472,7 +472,7 @@ func (c *Client) ListDeployments(
 	)
 	return pages(ctx, c, "ListDeployment", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListDeployment(ctx, service, environment, &query)
+			return c.wire().ListDeployment(ctx, service, environment, &query)
 		},
 		func(p *serverless.ListDeploymentResponse) ([]serverless.Deployment, serverless.PageMeta) {
 			return p.Deployments, p.Meta
@@ -503,7 +503,7 @@ func (c *Client) ListEnvironments(
 	)
 	return pages(ctx, c, "ListEnvironment", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListEnvironment(ctx, service, &query)
+			return c.wire().ListEnvironment(ctx, service, &query)
 		},
 		func(p *serverless.ListEnvironmentResponse) ([]serverless.Environment, serverless.PageMeta) {
 			return p.Environments, p.Meta
@@ -534,7 +534,7 @@ func (c *Client) ListFunctions(
 	)
 	return pages(ctx, c, "ListFunction", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListFunction(ctx, service, &query)
+			return c.wire().ListFunction(ctx, service, &query)
 		},
 		func(p *serverless.ListFunctionResponse) ([]serverless.Function, serverless.PageMeta) {
 			return p.Functions, p.Meta
@@ -565,7 +565,7 @@ func (c *Client) ListFunctionVersions(
 	)
 	return pages(ctx, c, "ListFunctionVersion", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListFunctionVersion(ctx, service, function, &query)
+			return c.wire().ListFunctionVersion(ctx, service, function, &query)
 		},
 		func(p *serverless.ListFunctionVersionResponse) ([]serverless.FunctionVersion, serverless.PageMeta) {
 			return p.FunctionVersions, p.Meta
@@ -616,7 +616,7 @@ func (c *Client) ListLogs(
 	}
 	return pages(ctx, c, "ListLog", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListLog(ctx, service, environment, &query)
+			return c.wire().ListLog(ctx, service, environment, &query)
 		},
 		func(p *serverless.ListLogResponse) ([]serverless.Log, serverless.PageMeta) {
 			return p.Logs, p.Meta
@@ -642,7 +642,7 @@ func (c *Client) ListServices(ctx context.Context, opts *ListServicesOptions) it
 	invalid := pageSize("ListService", o.PageSize, &query.PageSize)
 	return pages(ctx, c, "ListService", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListService(ctx, &query)
+			return c.wire().ListService(ctx, &query)
 		},
 		func(p *serverless.ListServiceResponse) ([]serverless.Service, serverless.PageMeta) {
 			return p.Services, p.Meta
@@ -673,7 +673,7 @@ func (c *Client) ListVariables(
 	)
 	return pages(ctx, c, "ListVariable", invalid,
 		func(ctx context.Context) (*http.Response, error) {
-			return c.api.ListVariable(ctx, service, environment, &query)
+			return c.wire().ListVariable(ctx, service, environment, &query)
 		},
 		func(p *serverless.ListVariableResponse) ([]serverless.Variable, serverless.PageMeta) {
 			return p.Variables, p.Meta
@@ -690,7 +690,7 @@ func (c *Client) UpdateAsset(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "UpdateAsset")
-	resp, err := c.api.UpdateAssetWithFormdataBody(ctx, service, sid, in)
+	resp, err := c.wire().UpdateAssetWithFormdataBody(ctx, service, sid, in)
 	return decode[serverless.Asset](call, resp, err)
 }
 
@@ -704,7 +704,7 @@ func (c *Client) UpdateFunction(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "UpdateFunction")
-	resp, err := c.api.UpdateFunctionWithFormdataBody(ctx, service, sid, in)
+	resp, err := c.wire().UpdateFunctionWithFormdataBody(ctx, service, sid, in)
 	return decode[serverless.Function](call, resp, err)
 }
 
@@ -718,7 +718,7 @@ func (c *Client) UpdateService(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "UpdateService")
-	resp, err := c.api.UpdateServiceWithFormdataBody(ctx, service, in)
+	resp, err := c.wire().UpdateServiceWithFormdataBody(ctx, service, in)
 	return decode[serverless.Service](call, resp, err)
 }
 
@@ -736,7 +736,7 @@ func (c *Client) UpdateVariable(
 		return nil, err
 	}
 	ctx, call := withCall(ctx, "UpdateVariable")
-	resp, err := c.api.UpdateVariableWithFormdataBody(ctx, service, environment, sid, in)
+	resp, err := c.wire().UpdateVariableWithFormdataBody(ctx, service, environment, sid, in)
 	return decode[serverless.Variable](call, resp, err)
 }
 

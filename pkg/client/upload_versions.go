@@ -21,7 +21,7 @@ func (c *Client) CreateFunctionVersion(
 	}
 	ctx, call := withCall(ctx, "CreateFunctionVersion")
 	body := newForm(in)
-	resp, err := c.upload.CreateFunctionVersionWithBody(ctx, service, function, body.contentType(), nil, body.edit)
+	resp, err := c.uploadWire().CreateFunctionVersionWithBody(ctx, service, function, body.contentType(), nil, body.edit)
 	return decode[serverless.FunctionVersion](call, resp, err)
 }
 
@@ -40,6 +40,6 @@ func (c *Client) CreateAssetVersion(
 	}
 	ctx, call := withCall(ctx, "CreateAssetVersion")
 	body := newForm(in)
-	resp, err := c.upload.CreateAssetVersionWithBody(ctx, service, asset, body.contentType(), nil, body.edit)
+	resp, err := c.uploadWire().CreateAssetVersionWithBody(ctx, service, asset, body.contentType(), nil, body.edit)
 	return decode[serverless.AssetVersion](call, resp, err)
 }

@@ -20,11 +20,12 @@ import (
 // A write whose outcome is unknown is looked for before it is done again, so that no second Service, Environment, Function, Asset,
 // Variable or Deployment appears. After an error the same plan must not be applied again; make a new one, which finds what is there.
 func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
-	result := &Result{
-		ServiceName: plan.Service.UniqueName,
-		Functions:   []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{},
+	result := &Result{Functions: []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{}}
+	if plan == nil {
+		return result, errors.New("deployer: there is no plan to apply")
 	}
-	if err := plan.check(); err != nil {
+	result.ServiceName = plan.Service.UniqueName
+	if err := errors.Join(d.made(), plan.check()); err != nil {
 		return result, err
 	}
 	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads()), building: make(chan struct{})}
@@ -41,6 +42,9 @@ type application struct {
 	uploads  int
 	manifest string // SID of the Function that was created for it
 	anew     bool   // something that was meant to stay was uploaded
+
+	buildBegan time.Time // zero when this run has not made it
+	buildTook  buildTime
 
 	building chan struct{} // closed when the Build has begun, or when there is none to begin
 	seen     *string       // what was live beside the last poll, nil when that was not read
@@ -114,6 +118,10 @@ func (a *application) known() *Known {
 	k := &Known{
 		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID,
 		BuildSID: r.BuildSID, BuildDigest: a.plan.Build.digest(), Functions: []KnownFile{}, Assets: []KnownFile{},
+		BuildTime: a.plan.polls.expected, BuildTimeWithin: a.plan.polls.within,
+	}
+	if took := a.buildTook; took.expected > 0 {
+		k.BuildTime, k.BuildTimeWithin = took.expected, took.within
 	}
 	for _, f := range r.Functions {
 		k.Functions = append(k.Functions, KnownFile{f.Path, f.Digest, f.VersionSID})

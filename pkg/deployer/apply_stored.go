@@ -19,6 +19,9 @@ import (
 func (a *application) fits(ctx context.Context) error {
 	p := a.plan
 	writes := func(v PlannedVariable) bool { return v.Action != ActionKeep }
+	if !p.made && len(p.uploads()) > 0 {
+		a.connect()
+	}
 	if p.made || p.Build.Action != ActionCreate && !slices.ContainsFunc(p.Variables, writes) {
 		return nil // a Deployment looks for itself
 	}

@@ -13,7 +13,8 @@ import (
 
 // Deployer plans and applies. It is safe for concurrent use. Make it with [New].
 type Deployer struct {
-	api     API // limited
+	api     API    // limited
+	connect func() // to the host of the uploads
 	options Options
 	events  sync.Mutex // one event at a time
 	journal sync.Mutex // one entry at a time
@@ -57,8 +58,23 @@ func New(api API, opts *Options) (*Deployer, error) {
 	o.PollInterval = cmp.Or(o.PollInterval, time.Second)
 	o.BuildTimeout = cmp.Or(o.BuildTimeout, 10*time.Minute)
 	o.RepeatWait = cmp.Or(o.RepeatWait, time.Second)
-	return &Deployer{api: limited{api, places.New(o.Concurrency)}, options: o}, nil
+	connect := func() {}
+	if c, ok := api.(connector); ok {
+		connect = c.Connect
+	}
+	return &Deployer{connect: connect, api: limited{api, places.New(o.Concurrency)}, options: o}, nil
 }
+
+// made returns an error for a Deployer that [New] has not made.
+func (d *Deployer) made() error {
+	if d == nil || d.api == nil {
+		return errors.New("deployer: the Deployer was not made by deployer.New")
+	}
+	return nil
+}
+
+// connector is an API that can open the connection to the host of the uploads before it is needed.
+type connector interface{ Connect() }
 
 // ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.
 func ended(ctx context.Context, err error) error {

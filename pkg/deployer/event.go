@@ -30,6 +30,8 @@ type Event struct {
 	Bytes int64 `json:"bytes,omitempty"`
 	// Status is that of the Build: building, completed or failed.
 	Status string `json:"status,omitempty"`
+	// Warning is something unexpected that does not end the work.
+	Warning string `json:"warning,omitempty"`
 	// Done and Total count the uploads, for a progress bar; they are set for StepUpload.
 	Done  int `json:"done,omitempty"`
 	Total int `json:"total,omitempty"`

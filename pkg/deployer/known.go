@@ -1,16 +1,22 @@
 package deployer
 
+import "time"
+
 // Known is what the last deploy to an Environment left behind, for the next one to begin with: it saves the calls that find the
 // Service, the Environment and the manifest. [Result.Known] gives it; where it is kept until then is up to the caller. It is a hint that
 // is checked: digests count only while the Build is the live one.
 type Known struct {
-	ServiceSID     string      `json:"service_sid"`
-	ServiceName    string      `json:"service_name"`
-	EnvironmentSID string      `json:"environment_sid"`
-	BuildSID       string      `json:"build_sid"`
-	BuildDigest    string      `json:"build_digest"` // of dependencies and runtime, as they were asked for
-	Functions      []KnownFile `json:"functions"`
-	Assets         []KnownFile `json:"assets"`
+	ServiceSID     string `json:"service_sid"`
+	ServiceName    string `json:"service_name"`
+	EnvironmentSID string `json:"environment_sid"`
+	BuildSID       string `json:"build_sid"`
+	BuildDigest    string `json:"build_digest"` // of dependencies and runtime, as they were asked for
+	// BuildTime is how long the last Build took, and BuildTimeWithin how exactly that is known: the next one
+	// is asked for its status when it is likely to be done. 0 is not known.
+	BuildTime       time.Duration `json:"build_time_ns,omitempty"`
+	BuildTimeWithin time.Duration `json:"build_time_within_ns,omitempty"`
+	Functions       []KnownFile   `json:"functions"`
+	Assets          []KnownFile   `json:"assets"`
 }
 
 // KnownFile is a version that is part of the Build.

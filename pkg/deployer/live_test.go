@@ -333,7 +333,7 @@ func TestPlanActivate_buildIsNotCompleted(t *testing.T) {
 			if s.operation == "FetchBuild" {
 				resp, err := send()
 				if err == nil {
-					resp = replaced(resp, `"status":"completed"`, `"status":"failed"`)
+					resp = replaced(resp, `"status": "completed"`, `"status": "failed"`)
 				}
 				return resp, err
 			}

@@ -21,7 +21,7 @@ import (
 
 // Ten Assets of 25 MB go through side by side without being held: what the process takes from the system grows by a fraction of one. It runs
 // alone, since memory is of the process.
-func TestApply_streams(t *testing.T) { //nolint:paralleltest // see above
+func TestApply_streams(t *testing.T) {
 	const size, files = 25 << 20, 10
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "assets"), 0o700))

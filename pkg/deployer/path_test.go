@@ -27,7 +27,7 @@ func TestDeploy_criticalPath(t *testing.T) {
 	}{
 		{"first deploy", false, "", []string{"FetchService"}, []string{
 			"CreateService", "CreateFunction", "CreateFunctionVersion", "CreateFunctionVersion of the manifest", "CreateBuild", "FetchBuildStatus",
-			"FetchEnvironment", "CreateDeployment",
+			"CreateDeployment",
 		}},
 		{"one file", true, "functions/f07.js", []string{"FetchEnvironment"}, []string{
 			"CreateFunctionVersion", "CreateFunctionVersion of the manifest", "CreateBuild", "FetchBuildStatus", "CreateDeployment",

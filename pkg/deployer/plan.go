@@ -63,8 +63,8 @@ type Plan struct {
 	// made up to there is part of the plan. [Plan.Bind] refuses a plan when more was made since.
 	Continues string `json:"continues,omitempty"`
 
-	quick bool // the Build is likely to be done at once
-	made  bool // by a planner of this process, not read back from a stored form
+	polls pollTimes // of a new Build
+	made  bool      // by a planner of this process, not read back from a stored form
 }
 
 // PlannedService is the Service of a plan.

@@ -42,6 +42,9 @@ func (e *MismatchError) Error() string {
 // With the [Request.PlanKey] that the plan was made with, values are compared too. Without one, in both, those of the request are taken as
 // they are.
 func (p *Plan) Bind(ctx context.Context, request Request) error {
+	if p == nil {
+		return errors.New("deployer: there is no plan to bind")
+	}
 	errs := slices.Concat(request.checkPlanKey(), checkVariables(request.Variables))
 	if p.FromProject() {
 		errs = append(errs, checkBundle(request.Bundle)...)

@@ -2,6 +2,7 @@ package deployer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,9 +20,10 @@ import (
 // which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
 // Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
-	if err := request.Check(); err != nil {
+	if err := errors.Join(d.made(), request.Check()); err != nil {
 		return nil, err
 	}
+	d.connect()
 	remote, local, err := d.read(ctx, &request)
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
@@ -41,7 +43,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
-		quick:        remote.quick,
+		polls:        pollTimes{buildTime: remote.buildTime},
 	}
 	if remote.service != nil {
 		plan.Service = *remote.service

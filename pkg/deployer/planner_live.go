@@ -17,7 +17,7 @@ import (
 // nothing is uploaded or built. The target is created when it is not there. Variables are not part of a Build: the plan warns where
 // those of the two differ.
 func (d *Deployer) PlanPromote(ctx context.Context, from, to Target) (*Plan, error) {
-	if err := errors.Join(from.Check(), to.Check()); err != nil {
+	if err := errors.Join(d.made(), from.Check(), to.Check()); err != nil {
 		return nil, err
 	}
 	if from.Service != to.Service {
@@ -75,7 +75,7 @@ func (d *Deployer) planPromote(ctx context.Context, from, to Target) (*Plan, err
 
 // PlanActivate plans to make a Build live that exists and is completed, such as one of a request with NoActivate.
 func (d *Deployer) PlanActivate(ctx context.Context, target Target, build string) (*Plan, error) {
-	if err := errors.Join(target.Check(), CheckSID("ZB", build)); err != nil {
+	if err := errors.Join(d.made(), target.Check(), CheckSID("ZB", build)); err != nil {
 		return nil, err
 	}
 	plan, err := d.planRollback(ctx, target, build)
@@ -86,7 +86,7 @@ func (d *Deployer) PlanActivate(ctx context.Context, target Target, build string
 // Build. A Build that was deleted since is an error; PlanActivate takes any other. Variables are not part of a Build: the plan warns of
 // those that were changed since.
 func (d *Deployer) PlanRollback(ctx context.Context, target Target) (*Plan, error) {
-	if err := target.Check(); err != nil {
+	if err := errors.Join(d.made(), target.Check()); err != nil {
 		return nil, err
 	}
 	plan, err := d.planRollback(ctx, target, "")
@@ -142,7 +142,7 @@ func previous(deployments []serverless.Deployment, live string) string {
 // PlanUndeploy plans to take down what is live: the Environment serves nothing then, and stays, with its Variables. It is the only way
 // to a plan that clears an Environment.
 func (d *Deployer) PlanUndeploy(ctx context.Context, target Target) (*Plan, error) {
-	if err := target.Check(); err != nil {
+	if err := errors.Join(d.made(), target.Check()); err != nil {
 		return nil, err
 	}
 	plan, err := d.planUndeploy(ctx, target)

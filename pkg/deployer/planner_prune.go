@@ -2,6 +2,7 @@ package deployer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -35,7 +36,7 @@ func (d *Deployer) PlanPrune(ctx context.Context, service string, opts *PruneOpt
 	if opts.Keep < 0 {
 		return nil, fmt.Errorf("prune keeps %d Builds: give 0 or more", opts.Keep)
 	}
-	if err := checkService(service); err != nil {
+	if err := errors.Join(d.made(), checkService(service)); err != nil {
 		return nil, err
 	}
 	plan, err := d.planPrune(ctx, service, opts)

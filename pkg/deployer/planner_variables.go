@@ -51,7 +51,7 @@ func checkTotal(variables []Variable) []error {
 // PlanVariables plans to change Variables of an Environment and nothing else: they work at once, in the Build that is live. Both must be
 // there. What the Environment would hold afterwards is checked against the limit for all Variables together.
 func (d *Deployer) PlanVariables(ctx context.Context, target Target, changes VariableChanges) (*Plan, error) {
-	if err := errors.Join(target.Check(), changes.Check()); err != nil {
+	if err := errors.Join(d.made(), target.Check(), changes.Check()); err != nil {
 		return nil, err
 	}
 	plan, err := d.planVariables(ctx, target, changes)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -23,7 +22,7 @@ type remote struct {
 	variables   []serverless.Variable
 	manifest    *liveFile         // of the live Build
 	irregular   bool              // the live Build has two versions of one path
-	quick       bool              // the live Build took no time
+	buildTime   buildTime         // of the last Build
 	record      *record           // what is recorded of the live Build, nil when nothing is
 	build       *serverless.Build // that is live
 }
@@ -154,7 +153,7 @@ func (r *remote) readLive(ctx context.Context, d *Deployer, build *serverless.Bu
 	}
 	r.build = build
 	r.functions.live, r.assets.live = liveFiles(build)
-	r.quick = build.DateUpdated.Sub(build.DateCreated).Abs() < time.Second // completing updates it
+	r.buildTime = buildTimeOf(build)
 	r.irregular = len(r.functions.live) < len(build.FunctionVersions) || len(r.assets.live) < len(build.AssetVersions)
 	if m, ok := r.functions.live[ManifestPath]; ok {
 		r.manifest = &m
@@ -183,6 +182,9 @@ func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) 
 	switch known := request.Known; {
 	case r.live() != "" && known != nil && known.BuildSID == r.live():
 		r.record = known.record()
+		if known.BuildTime > 0 {
+			r.buildTime = buildTime{known.BuildTime, known.BuildTimeWithin}
+		}
 	case r.manifest == nil && r.live() != "" && begun.build.SID == r.live():
 		r.record = begun.record(known, r.functions.live, r.assets.live)
 	case r.manifest != nil:

@@ -97,12 +97,12 @@ func requireDone(t *testing.T, events []deployer.Event, r *deployer.Result, name
 // Waits end with the context too: that for a Build, that before a write is repeated, and that of the client.
 func TestApply_canceledWhileWaiting(t *testing.T) {
 	t.Parallel()
-	for name, operation := range map[string]string{"a poll": "", "a lost write": "CreateBuild", "a lost look": "FetchEnvironment"} {
+	for name, operation := range map[string]string{"a poll": "", "a lost write": "CreateBuild", "a lost look": "ListDeployment"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, &emulator.Options{BuildTime: time.Hour})
-				if operation == "FetchEnvironment" {
+				if operation == "ListDeployment" {
 					a = newAccount(t, nil)
 				}
 				a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {

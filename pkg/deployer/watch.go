@@ -3,40 +3,42 @@ package deployer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// patientPolls is after how many polls they come less often, and slowestPoll how many intervals lie between two at most.
-const (
-	patientPolls = 30
-	slowestPoll  = 5
-)
-
-// untilPoll is how long to wait after the nth poll: one interval, and from the 30th on a tenth of it more each time, up to five. With the
-// default interval that is a second for half a minute, and five seconds from minute three on. A Build takes some ten seconds as a rule;
-// one that takes minutes installs many packages, and few seconds more do not matter.
-func (d *Deployer) untilPoll(n int) time.Duration {
-	interval := d.options.PollInterval
-	return min(interval+interval/10*time.Duration(max(0, n-patientPolls)), slowestPoll*interval)
-}
-
-// WatchBuild yields the status of a Build, at once, then after every interval of [Options.PollInterval], and from the 30th time on less and
-// less often, down to a fifth, until it is final: completed, or a [*BuildFailedError]. A Build that takes longer than
-// [Options.BuildTimeout] ends with a [*BuildTimeoutError], a status that is none of the three documented ones with an error: waiting for it
-// could last for ever.
+// WatchBuild yields the status of a Build, at once, then after every interval of [Options.PollInterval],
+// and from the 30th time on less and less often, down to a fifth, until it is final: completed, or a
+// [*BuildFailedError]. Any other status, documented or not, is one to go on waiting with. A Build that
+// takes longer than [Options.BuildTimeout] ends with a [*BuildTimeoutError].
 //
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
+	return d.watch(ctx, service, build, pollTimes{interval: d.options.PollInterval}, func(time.Duration) {})
+}
+
+// watch is WatchBuild at other times. before is called before each poll, with its time.
+func (d *Deployer) watch(
+	ctx context.Context, service, build string, times pollTimes, before func(at time.Duration),
+) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
+		if err := d.made(); err != nil {
+			yield("", err)
+			return
+		}
 		timeout := &BuildTimeoutError{BuildSID: build, After: d.options.BuildTimeout}
 		timed, cancel := context.WithTimeoutCause(ctx, d.options.BuildTimeout, timeout)
 		defer cancel()
-		next := time.Now() // counted from poll to poll, so that the time of the answers does not add
-		for n := 1; ; n++ {
+		began := time.Now()
+		for at := times.first(); ; at = times.next(at) {
+			// Times count from the start, so that the time of the answers does not add.
+			if at = max(at, time.Since(began)); !sleepUntil(timed, began.Add(at)) {
+				yield("", ended(ctx, context.Cause(timed)))
+				return
+			}
+			before(at)
 			status, err := d.api.FetchBuildStatus(timed, service, build)
 			if err != nil {
 				if errors.Is(context.Cause(timed), timeout) {
@@ -46,32 +48,28 @@ func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.S
 				return
 			}
 			switch status.Status {
-			case serverless.BuildStateBuilding:
-				if !yield(status.Status, nil) {
-					return
-				}
 			case serverless.BuildStateCompleted:
 				yield(status.Status, nil)
 				return
 			case serverless.BuildStateFailed:
 				yield(status.Status, &BuildFailedError{BuildSID: build})
 				return
-			default:
-				yield(status.Status, fmt.Errorf("the Build %s has the unknown status %q", build, status.Status))
-				return
 			}
-			next = next.Add(d.untilPoll(n))
-			if now := time.Now(); next.Before(now) {
-				next = now
-			}
-			timer := time.NewTimer(time.Until(next))
-			select {
-			case <-timed.Done():
-				timer.Stop()
-				yield("", ended(ctx, context.Cause(timed)))
+			if !yield(status.Status, nil) {
 				return
-			case <-timer.C:
 			}
 		}
+	}
+}
+
+// sleepUntil reports whether the time has come before ctx ended.
+func sleepUntil(ctx context.Context, at time.Time) bool {
+	timer := time.NewTimer(time.Until(at))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
 	}
 }

@@ -169,17 +169,43 @@ func TestApply_buildTakesTooLong(t *testing.T) {
 	}
 }
 
+// A status that nobody has documented is one to go on waiting with, and is told once.
 func TestApply_unknownStatus(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
 		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
-			if s.name() == "FetchBuildStatus#2" {
+			if s.operation == "FetchBuildStatus" && (s.nth == 1 || s.nth == 2) {
+				return answer(200, `{"sid":"ZB00000000000000000000000000000000","status":"verified"}`), nil
+			}
+			return send()
+		}
+		var warnings []string
+		d := a.deployer(t, &deployer.Options{OnEvent: func(e deployer.Event) {
+			if e.Warning != "" {
+				warnings = append(warnings, e.Warning)
+			}
+		}})
+		plan, err := d.Plan(t.Context(), r)
+		require.NoError(t, err)
+		_, err = d.Apply(t.Context(), plan)
+		require.NoError(t, err)
+		assert.Equal(t, 1, a.wire.count("CreateDeployment"))
+		assert.Equal(t, []string{`the Build has the unknown status "verified"; waiting until it is completed or failed`}, warnings)
+	})
+}
+
+// One that never changes ends with the time limit.
+func TestApply_unknownStatusForEver(t *testing.T) {
+	t.Parallel()
+	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			if s.operation == "FetchBuildStatus" {
 				return answer(200, `{"sid":"ZB00000000000000000000000000000000","status":"paused"}`), nil
 			}
 			return send()
 		}
-		result, err := a.deploy(t.Context(), t, r)
-		assert.EqualError(t, err, fmt.Sprintf(`build %s: the Build %s has the unknown status "paused"`, result.BuildSID, result.BuildSID))
+		_, err := a.deploy(t.Context(), t, r)
+		require.ErrorAs(t, err, new(*deployer.BuildTimeoutError))
 		assert.Zero(t, a.wire.count("CreateDeployment"))
 	})
 }

@@ -240,13 +240,13 @@ func TestBadInput(t *testing.T) {
 		{"multipart/mixed", uploadRequest(versions, "multipart/mixed; boundary=b", good+end), 400, "multipart/mixed"},
 		{"upload with ..",
 			uploadRequest(versions, multi, formPart("Path", "/a/../b?x")+formPart("Visibility", "public")+formPart(
-				"Content", "x")+end), 400, "disallowed"},
+				"Content", "x")+end), 400, "Path provided is invalid."},
 		{"upload of a path with NUL",
 			uploadRequest(versions, multi, formPart("Path", "/a\x00")+formPart("Visibility", "public")+formPart(
-				"Content", "x")+end), 400, "disallowed"},
+				"Content", "x")+end), 400, "Path provided is invalid."},
 		{"upload of a path of broken UTF-8",
 			uploadRequest(versions, multi, formPart("Path", "/a\xff")+formPart("Visibility", "public")+formPart(
-				"Content", "x")+end), 400, "UTF-8"},
+				"Content", "x")+end), 400, "Path provided is invalid."},
 		{"upload of a path of 256",
 			uploadRequest(versions, multi, formPart("Path", "/"+long(255))+formPart("Visibility", "public")+formPart(
 				"Content", "x")+end), 400, "256 characters"},

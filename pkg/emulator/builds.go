@@ -117,7 +117,8 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Failure = cmp.Or(c.failBuild, upgradeHandler(b), installFailure(b.Dependencies))
+	b.Failure = cmp.Or(c.failBuild, upgradeHandler(b), installFailure(b.Dependencies),
+		e.opts.Limits.failure(b))
 	if b.Failure == "" && e.opts.BuildResult != nil {
 		b.Failure = e.opts.BuildResult(buildRequest(b))
 	}
@@ -173,7 +174,7 @@ func (e *Emulator) draftBuild(c *call) (*state.Build, error) {
 	if len(b.Functions)+len(b.Assets) == 0 {
 		f.refuse(errNoVersions())
 	}
-	e.opts.Limits.checkVersions(f, &b)
+	refuseTwoOfOne(f, &b)
 	if refuseSamePathTwice {
 		f.refuseSamePath(slices.Concat(b.Functions, b.Assets))
 	}
@@ -228,6 +229,22 @@ func named(n *state.ServiceNode, f *form, k state.File) []*state.Version {
 		found = append(found, v)
 	}
 	return found
+}
+
+// refuseTwoOfOne refuses a Build with two versions of one Asset (observed) or of one Function.
+func refuseTwoOfOne(f *form, b *state.Build) {
+	for _, kind := range []state.File{state.Function, state.Asset} {
+		if kind == state.Function && !refuseTwoOfOneFunction {
+			continue
+		}
+		seen := map[string]string{}
+		for _, v := range b.Files(kind) {
+			if other := seen[v.ParentSID]; other != "" && other != v.SID {
+				f.refuse(errTwoOfOne(kind, other, v.SID))
+			}
+			seen[v.ParentSID] = v.SID
+		}
+	}
 }
 
 func (f *form) refuseSamePath(versions []*state.Version) {

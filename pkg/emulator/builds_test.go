@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -238,16 +240,67 @@ func TestBuildTakesTime(t *testing.T) {
 	assert.Equal(t, []string{"completed", "completed", "failed", "failed"}, states())
 }
 
-// A Build is a snapshot of its versions.
-func TestBuildOutlivesItsFunction(t *testing.T) {
+// A Function or an Asset stays while any Build has a version of it, deployed or not, building or
+// failed; after the last such Build it can go.
+func TestDelete_whatBuildsHave(t *testing.T) {
+	t.Parallel()
+	clk := newClock()
+	a := newAPI(t, &Options{Clock: clk.Now, BuildTime: time.Minute})
+	service := a.service("built")
+	fn, asset, free := a.function(service, "f"), a.asset(service, "a"), a.function(service, "free")
+	fv, av := a.upload(fn, "/f", "x").must(t, 201), a.upload(asset, "/a", "x").must(t, 201)
+	newer := a.upload(fn, "/f", "y").must(t, 201)
+	a.upload(free, "/free", "x").must(t, 201)
+	one := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av).must(t, 201)
+	two := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", newer).must(t, 201)
+	before := a.get(one).raw
+	refusals := func(names ...string) {
+		t.Helper()
+		for _, name := range names {
+			path := map[string]string{"Function": fn, "Asset": asset}[name]
+			assert.Equal(t, "Cannot delete "+name+" because it's part of a Build.", a.delete(path).refused(t, 409, 20409))
+			a.get(path).must(t, 200)
+		}
+	}
+	refusals("Function", "Asset") // building
+	clk.advance(time.Hour)
+	refusals("Function", "Asset") // completed, nowhere live
+	env := a.environment(service, "e", "")
+	a.post(env+"/Deployments", "BuildSid", tail(one)).must(t, 201)
+	refusals("Function", "Asset") // live
+	a.delete(free).must(t, 204)
+	a.post(env+"/Deployments").must(t, 201)
+	assert.Equal(t, strings.Replace(before, "building", "completed", 1), strings.ReplaceAll(a.get(one).raw, "12:01:00Z", "12:00:00Z"))
+	a.delete(one).must(t, 204)
+	refusals("Function") // the other Build has a newer version of it
+	a.delete(asset).must(t, 204)
+	a.delete(two).must(t, 204)
+	a.delete(fn).must(t, 204)
+
+	// The same after a restart.
+	var dump bytes.Buffer
+	again := a.post(service+"/Builds", "AssetVersions", a.upload(a.asset(service, "b"), "/b", "x").must(t, 201)).must(t, 201)
+	require.NoError(t, a.emu.Dump(&dump))
+	b := newAPI(t, nil)
+	require.NoError(t, b.emu.Restore(&dump))
+	last := service + "/Assets/" + b.get(service + "/Assets").items()[0]
+	b.delete(last).refused(t, 409, 20409)
+	b.delete(service+"/Builds/"+again).must(t, 204)
+	b.delete(last).must(t, 204)
+}
+
+// Two versions of one Asset cannot be in one Build.
+func TestCreateBuild_twoVersionsOfOne(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, nil)
-	service, fn, build := a.built("snapshot")
-	before := a.get(service + "/Builds/" + build)
-	assert.Equal(t, 204, a.delete(fn).status)
-	assert.Equal(t, before.raw, a.get(service+"/Builds/"+build).raw)
-	env := a.environment(service, "e", "")
-	a.post(env+"/Deployments", "BuildSid", build).must(t, 201)
+	service := a.service("two")
+	asset, other := a.asset(service, "a"), a.asset(service, "b")
+	one, two := a.upload(asset, "/1", "x").must(t, 201), a.upload(asset, "/2", "x").must(t, 201)
+	third := a.upload(other, "/3", "x").must(t, 201)
+	message := a.post(service+"/Builds", "AssetVersions", one, "AssetVersions", third, "AssetVersions", two).refused(t, 400, 20001)
+	assert.Equal(t, "Different Asset Versions for same Asset. Conflicting SIDs: "+one+" and "+two+".", message)
+	assert.Empty(t, a.get(service+"/Builds").items())
+	a.post(service+"/Builds", "AssetVersions", one, "AssetVersions", one, "AssetVersions", third).must(t, 201)
 }
 
 func TestDeleteBuild(t *testing.T) {

@@ -37,6 +37,19 @@ func (c *call) url(segments ...string) string {
 	return c.base + "/v1/" + strings.Join(segments, "/")
 }
 
+// uploads reports whether the request is for the upload host, by name or by operation.
+func (c *call) uploads() bool {
+	return c.route != nil && c.route.host == hostUpload || firstLabel(c.r.Host) == hostUpload
+}
+
+// refusal gives the answer to what went wrong, in the words and the form of the host.
+func (c *call) refusal(err error) *reply {
+	if c.uploads() {
+		return uploadErrorReply(err)
+	}
+	return errorReply(err)
+}
+
 func (c *call) notFound() error { return errNotFound(c.r.URL.Path) }
 
 // service finds the Service that the path names by SID or unique_name.

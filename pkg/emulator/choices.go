@@ -45,12 +45,16 @@ const (
 	// A boolean that is neither true nor false, nor True or False, which a Python client sends.
 	statusBoolean = http.StatusBadRequest
 
-	// Dependencies that are no JSON array of objects with a name and a version.
+	// Dependencies that are no JSON array of objects with a name and a version. One page of the
+	// documentation prints an object with the key "0", surely by mistake of a generator.
 	statusDependencies = http.StatusBadRequest
 
-	// One more than [Options.Limits] allows of Environments, or of versions in a
-	// Build. The words are those of the one such refusal that is observed, that of Services.
-	statusOverLimit = http.StatusBadRequest
+	// A Function or Asset of which a Build has a version is deleted. Three sources say that it is
+	// refused, one of them Twilio's own; none gives a status.
+	statusBuiltResource = http.StatusConflict
+
+	// A Flex plugin is deployed without IsPlugin. The words are observed, the status is not.
+	statusPlugin = http.StatusBadRequest
 
 	// A method that a path does not have, such as PUT, or DELETE of a Deployment.
 	statusMethod = http.StatusMethodNotAllowed
@@ -75,11 +79,14 @@ const (
 	codeInternal    = 20500
 	codeUnavailable = 20503
 
-	// A required field is missing: the usual words of Twilio's v1 APIs.
+	// A required field is missing: seen on another of Twilio's v1 APIs.
 	wordsMissing = "Missing required parameter %s in the post body"
 
 	// A method that a path does not have.
 	wordsMethod = "Method %s is not allowed"
+
+	// The end of the refusal of statusBuiltResource.
+	wordsBuiltResource = "because it's part of a Build."
 
 	// The upload host refuses credentials with a body that is not JSON: more was not observed.
 	wordsUnauthorizedUpload = "Authenticate"
@@ -107,13 +114,6 @@ const (
 	foldServiceNames = false
 )
 
-// Functions and Assets.
-const (
-	// One of which the live Build has a version can be deleted, and the Build keeps the version.
-	// Only that one with versions can be deleted is observed.
-	refuseDeletingLive = false
-)
-
 // Uploads.
 const (
 	// "25 MB" in the documentation could also mean 25,000,000 bytes.
@@ -137,14 +137,17 @@ const (
 	// Two versions with one path in one Build: "behaviour unknown".
 	refuseSamePathTwice = false
 
+	// Two versions of one Function in one Build: those of one Asset are refused (observed, word for
+	// word), of Functions nobody says so.
+	refuseTwoOfOneFunction = false
+
 	// One version named twice in one Build counts once.
 	collapseRepeatedVersions = true
 
 	// date_updated of a Build moves when its status changes.
 	touchFinishedBuilds = true
 
-	// What `latest` and a first Build without Runtime resolve to. That node22 is
-	// the default is documented, that `latest` is the default is a guess.
+	// What `latest` resolves to. That a first Build without Runtime gets node22 is documented.
 	defaultRuntime = "node22"
 )
 
@@ -158,8 +161,8 @@ const (
 	// is: the two would have one domain name.
 	onePlainEnvironment = true
 
-	// `Value=` is a Variable with an empty value: the documentation limits only
-	// the length.
+	// `Value=` is a Variable with an empty value: the documentation limits only the length. A
+	// tool of Twilio's own sends two quotation marks instead, as if that could not be.
 	refuseEmptyVariable = false
 )
 
@@ -171,7 +174,8 @@ const (
 	// PUT, PATCH or DELETE, and POST to an Asset: "not supported", without a status.
 	statusSiteMethod = http.StatusMethodNotAllowed
 
-	// Assets allow every origin: last seen in 2020.
+	// Assets allow every origin that asks: last seen in 2020. Preflights of Assets are observed,
+	// and that other requests get none of their headers.
 	assetOrigin = "*"
 
 	// A Function and an Asset of one Build have one path: which is served is not
@@ -215,12 +219,14 @@ func defaultDependencies() []state.Dependency {
 }
 
 // runtimeHandlers are the versions of @twilio/runtime-handler that a Build may name: those that the
-// documentation page "Handler" lists, those of older examples and changelog entries, and those that
-// node24 upgrades from and to. Others on npm were observed to be refused (2.0.3, 2.1.0). Versions
-// come and go: [Options.RuntimeHandlers] adds to the list.
+// documentation page "Handler" lists, those of older examples and changelog entries, those that
+// node24 upgrades from and to, and those of projects that were deployed (1.1.3). 2.1.0 was observed
+// to be refused. So was 2.0.3 in 2025, but it is in use in 2026. Versions come and go:
+// [Options.RuntimeHandlers] adds to the list.
 func runtimeHandlers() []string {
 	return []string{
-		"1.0.1", "1.1.0", "1.1.1", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.0", "1.3.1", "2.0.0", "2.0.1", "2.1.1", "2.1.2",
+		"1.0.1", "1.1.0", "1.1.1", "1.1.2", "1.1.3", "1.2.0", "1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.3.0", "1.3.1",
+		"2.0.0", "2.0.1", "2.0.3", "2.1.1", "2.1.2",
 	}
 }
 

@@ -2,6 +2,8 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
@@ -47,7 +49,8 @@ func (e *Emulator) fetchDeployment(c *call) (*reply, error) {
 }
 
 // createDeployment makes a Build live at once, or, without BuildSid, clears the
-// Environment: documentation page "Deployment". IsPlugin is never given back.
+// Environment: documentation page "Deployment". IsPlugin is never given back; plugins for Flex
+// need it since 2025 (observed).
 func (e *Emulator) createDeployment(c *call) (*reply, error) {
 	w := e.state.Write()
 	defer w.Done()
@@ -56,7 +59,7 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 		return nil, err
 	}
 	buildSID, _ := c.form.lookup("BuildSid")
-	c.form.boolean("IsPlugin")
+	plugin := c.form.boolean("IsPlugin")
 	if err := c.form.err(); err != nil {
 		return nil, err
 	}
@@ -71,6 +74,9 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 			return nil, refuse(statusUndeployableBuild, "Build %s is %s: only a completed Build can be deployed",
 				b.SID, status)
 		}
+	}
+	if b != nil && n.UniqueName == flexService && (plugin == nil || !*plugin) && hasPlugin(b) {
+		return nil, errPlugin()
 	}
 	if buildSID == node.BuildSID {
 		if buildSID == "" {
@@ -95,4 +101,15 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 	}
 	w.Commit(changes...)
 	return jsonReply(http.StatusCreated, c.viewDeployment(&d))
+}
+
+// flexService is the UniqueName of the Service that Flex serves its plugins from, and pluginPath
+// where they lie in it: the plugin builder of Flex.
+const (
+	flexService = "default"
+	pluginPath  = "/plugins/"
+)
+
+func hasPlugin(b *state.Build) bool {
+	return slices.ContainsFunc(b.Assets, func(v *state.Version) bool { return strings.HasPrefix(v.Path, pluginPath) })
 }

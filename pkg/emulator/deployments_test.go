@@ -7,6 +7,36 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
+// Flex plugins, in the Service that Flex serves them from, need IsPlugin; nothing else does.
+func TestCreateDeployment_plugins(t *testing.T) {
+	t.Parallel()
+	const words = "You cannot deploy Flex Plugins via the Serverless API. You must migrate to the Flex Plugin Builder."
+	for _, tc := range []struct {
+		service, path string
+		fields        []string
+		refused       bool
+	}{
+		{"default", "/plugins/mine/1.0.0/bundle.js", nil, true},
+		{"default", "/plugins/mine/1.0.0/bundle.js", []string{"IsPlugin", "false"}, true},
+		{"default", "/plugins/mine/1.0.0/bundle.js", []string{"IsPlugin", "true"}, false},
+		{"default", "/bundle.js", nil, false},
+		{"mine", "/plugins/mine/1.0.0/bundle.js", nil, false},
+	} {
+		a := newAPI(t, nil)
+		service := a.service(tc.service)
+		zn := a.upload(a.asset(service, "a"), tc.path, "x").must(t, 201)
+		build := a.post(service+"/Builds", "AssetVersions", zn).must(t, 201)
+		env := a.environment(service, "e", "e")
+		got := a.post(env+"/Deployments", append(tc.fields, "BuildSid", build)...)
+		if tc.refused {
+			assert.Equal(t, words, got.refused(t, 400, 20001))
+			a.get(env).is(t, "build_sid", nil)
+			continue
+		}
+		got.must(t, 201)
+	}
+}
+
 func TestDeployments(t *testing.T) {
 	t.Parallel()
 	clk := newClock()
@@ -23,7 +53,7 @@ func TestDeployments(t *testing.T) {
 	sid := first.must(t, 201)
 	assert.Regexp(t, `^ZD[0-9a-f]{32}$`, sid)
 	assert.Contains(t, first.raw,
-		`"build_sid":"`+build+`","date_created":"2026-03-01T12:01:00Z","date_updated":null,"url"`)
+		`"build_sid": "`+build+`", "date_created": "2026-03-01T12:01:00Z", "date_updated": null, "url"`)
 	assert.NotContains(t, first.raw, "lugin")
 	assert.Equal(t, first.raw, a.get(list+"/"+sid).raw)
 	assert.Equal(t, build, a.get(env).str("build_sid"))
@@ -38,7 +68,7 @@ func TestDeployments(t *testing.T) {
 
 	clear := a.do("POST", list, "", nil)
 	fourth := clear.must(t, 201)
-	assert.Contains(t, clear.raw, `"build_sid":null`)
+	assert.Contains(t, clear.raw, `"build_sid": null`)
 	assert.Nil(t, a.get(env).json["build_sid"])
 	assert.Equal(t, same, a.post(list, "BuildSid", "").refused(t, 409, 20409), "already clear")
 	fifth := a.post(list, "BuildSid", build).must(t, 201)

@@ -65,6 +65,10 @@ func (s *shelf) Commit(b *Batch) error {
 		delete(s.records, key)
 	}
 	maps.Copy(s.records, b.Put)
+	maps.Copy(s.contents, b.Contents)
+	for _, sum := range b.Forget {
+		delete(s.contents, sum)
+	}
 	return nil
 }
 
@@ -185,7 +189,8 @@ func TestStore_failedCommitChangesNothing(t *testing.T) {
 	a.service("works-again")
 
 	store.full.Store(true)
-	assert.Contains(t, a.upload(fn, "/x", "exports.x = 1").refused(t, 500, 20500), "no room for contents")
+	large := strings.Repeat("x", 100_000) // small ones come with the commit
+	assert.Contains(t, a.upload(fn, "/x", large).refused(t, 500, 20500), "no room for contents")
 	assert.ErrorContains(t, a.emu.Restore(strings.NewReader(before)), "no room for contents")
 }
 

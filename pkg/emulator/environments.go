@@ -76,7 +76,7 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 		}
 	}
 	if limit := e.opts.Limits.EnvironmentsPerService; limit > 0 && len(n.Environments.Items()) >= limit {
-		return nil, errTooMany(statusOverLimit, "Environments", limit)
+		return nil, errTooMany("Environments", limit)
 	}
 	// All Environments of a Service share its random digits (official examples).
 	env.DomainName = n.DomainBase

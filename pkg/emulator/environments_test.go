@@ -16,7 +16,7 @@ func TestCreateEnvironment(t *testing.T) {
 	plain := a.post(service+"/Environments", "UniqueName", "production")
 	plain.must(t, 201)
 	assert.Equal(t, base+".twil.io", plain.str("domain_name"))
-	assert.Contains(t, plain.raw, `"build_sid":null,"unique_name":"production","domain_suffix":null`)
+	assert.Contains(t, plain.raw, `"build_sid": null, "unique_name": "production", "domain_suffix": null`)
 
 	dev := a.post(service+"/Environments", "UniqueName", "dev environment", "DomainSuffix", "Dev-1", "FriendlyName",
 		"ignored")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // An apiError is an answer in Twilio's error shape. Handlers return it as an error.
@@ -15,6 +17,30 @@ type apiError struct {
 }
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d/%d %s", e.Status, e.Code, e.Message) }
+
+// An uploadError is a refusal of the upload host, which has a form of its own: the one that was
+// published as it came (2019) has no `status` and no `more_info`.
+type uploadError struct {
+	Message   string   `json:"message"`
+	Code      int      `json:"code"`
+	UserError bool     `json:"user_error"`
+	Status    int      `json:"http_status_code"`
+	Params    struct{} `json:"params"`
+}
+
+func uploadErrorReply(err error) *reply {
+	api, rep := knownError(err)
+	if rep != nil {
+		return rep
+	}
+	body, err := encodeCompact(uploadError{
+		Message: api.Message, Code: api.Code, UserError: api.Status < http.StatusInternalServerError, Status: api.Status,
+	})
+	if err != nil {
+		return textReply(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(err.Error()))
+	}
+	return textReply(api.Status, typeErrorJSON, body)
+}
 
 // code gives the error code that goes with a status.
 func code(status int) int {
@@ -72,8 +98,8 @@ func errNoVersions() *apiError {
 
 func errRuntime(runtime string) *apiError { return invalid("unsupported runtime: %s", runtime) }
 
-func errTooMany(status int, what string, limit int) *apiError {
-	return refuse(status, "%s are limited to less than or equal to %d", what, limit)
+func errTooMany(what string, limit int) *apiError {
+	return invalid("%s are limited to less than or equal to %d", what, limit)
 }
 
 func errSameEnvironment() *apiError {
@@ -82,6 +108,25 @@ func errSameEnvironment() *apiError {
 
 func errSameDeployment(status int) *apiError {
 	return refuse(status, "Environment already has requested deployment.")
+}
+
+func errBuiltResource(f state.File) *apiError {
+	what := map[state.File]string{state.Function: "Function", state.Asset: "Asset"}[f]
+	return refuse(statusBuiltResource, "Cannot delete %s %s", what, wordsBuiltResource)
+}
+
+// errTwoOfOne: observed for Assets, word for word.
+func errTwoOfOne(f state.File, one, two string) *apiError {
+	what := map[state.File]string{state.Function: "Function", state.Asset: "Asset"}[f]
+	return invalid("Different %s Versions for same %s. Conflicting SIDs: %s and %s.", what, what, one, two)
+}
+
+// errPath: observed, word for word. What is wrong with the path the API does not say; the note
+// of the exchange does.
+func errPath() *apiError { return invalid("Path provided is invalid.") }
+
+func errPlugin() *apiError {
+	return refuse(statusPlugin, "You cannot deploy Flex Plugins via the Serverless API. You must migrate to the Flex Plugin Builder.")
 }
 
 func errLiveBuild() *apiError {
@@ -111,7 +156,7 @@ func gatewayPage(status int) string {
 
 // tooManyReply is the gateway's own shape, as observed: camelCase, with `detail`.
 func tooManyReply() *reply {
-	return textReply(http.StatusTooManyRequests, "application/json; charset=utf-8",
+	return textReply(http.StatusTooManyRequests, typeJSON,
 		[]byte(`{"status":429,"message":"Too many requests",`+
 			`"detail":"Too many requests for the associated account being sent.","code":20429,`+
 			`"moreInfo":"https://www.twilio.com/docs/errors/20429"}`))

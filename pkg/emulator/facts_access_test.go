@@ -1,7 +1,9 @@
 package emulator
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -27,11 +29,18 @@ func factsOfAccess() []fact {
 				}
 				a.get(s).is(t, "friendly_name", "a")
 			}, nil},
-		{"A0.3", observed, "serverless-api issue 37", "answers are application/json; charset=utf-8",
+		{"A0.3", observed, "serverless-api issue 37", "answers are application/json; charset=utf-8, errors have no charset",
 			func(t *testing.T, a *api) {
-				for _, path := range []string{"/v1/Services", a.service("a"), "/v1/Services/" + unknown("ZS")} {
+				for _, path := range []string{"/v1/Services", a.service("a")} {
 					assert.Equal(t, "application/json; charset=utf-8", a.get(path).header.Get("Content-Type"))
 				}
+				assert.Equal(t, "application/json", a.get("/v1/Services/"+unknown("ZS")).header.Get("Content-Type"))
+			}, nil},
+		{"A0.10", observed, "length of answers, twilio-cli issue 173 and seven others",
+			"JSON has a space behind each comma and colon", func(t *testing.T, a *api) {
+				got := a.do("GET", "/v1/Services/"+unknown("ZS")+"/Environments", "", nil)
+				assert.Len(t, got.raw, 196)
+				assert.Contains(t, got.raw, `{"code": 20404, "message": "The requested resource /Services/ZSf`)
 			}, nil},
 		{"A0.4", documented, "official document, all examples", "dates are in UTC with whole seconds and Z",
 			func(t *testing.T, a *api) {
@@ -295,9 +304,32 @@ func factsOfSites() []fact {
 				a.post(env+"/Deployments").must(t, 201)
 				assert.Equal(t, 404, visit(t, a, env, "/x.html").StatusCode)
 			}, nil},
-		{"S1.8", observed, "issue 107 of the toolkit, 2020", "Assets allow every origin", func(t *testing.T, a *api) {
-			assert.Equal(t, "*", visit(t, a, deploy(a, "/x.html", "public"), "/x.html").Header.Get(
-				"Access-Control-Allow-Origin"))
-		}, nil},
+		{"S1.8", observed, "pull request 141 of the toolkit, 2020", "a preflight of an Asset has these headers, and no other request",
+			func(t *testing.T, a *api) {
+				env := deploy(a, "/x.html", "public")
+				r := httptest.NewRequest("OPTIONS", "https://"+a.get(env).str("domain_name")+"/x.html", nil)
+				w := httptest.NewRecorder()
+				a.emu.ServeHTTP(w, r)
+				for name, want := range map[string]string{
+					"Access-Control-Allow-Origin":      "*",
+					"Access-Control-Allow-Methods":     "GET, POST, OPTIONS",
+					"Access-Control-Max-Age":           "86400",
+					"Access-Control-Allow-Credentials": "true",
+					"Access-Control-Expose-Headers":    "ETag",
+					"Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-Modified-Since, " +
+						"If-None-Match, If-Unmodified-Since",
+				} {
+					assert.Equal(t, want, w.Header().Get(name), name)
+					assert.Empty(t, visit(t, a, env, "/x.html").Header.Get(name), name)
+				}
+			}, nil},
+		{"S1.9", observed, "two deployers of 2026", "a protected file without a signature is refused in these words",
+			func(t *testing.T, a *api) {
+				res := visit(t, a, deploy(a, "/x.html", "protected"), "/x.html")
+				body, err := io.ReadAll(res.Body)
+				require.NoError(t, err)
+				assert.Equal(t, "Unauthorized - you are not authenticated to perform this request", string(body))
+				assert.Equal(t, 403, res.StatusCode)
+			}, nil},
 	}
 }

@@ -168,11 +168,10 @@ func factsOfBuilds() []fact {
 			}, nil},
 		{"B4.9", observed, "serverless-toolkit issues 538 and 564",
 			"a runtime handler that is not approved is refused in these words", func(t *testing.T, a *api) {
-				got := with(a, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.0.3"}]`)
+				got := with(a, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.1.0"}]`)
 				assert.Equal(
-					t, "Some dependencies could not be validated. No matching version found for @twilio/runtime-handler@2.0.3. "+
+					t, "Some dependencies could not be validated. No matching version found for @twilio/runtime-handler@2.1.0. "+
 						"You can find the valid versions at https://www.twilio.com/docs/serverless/functions-assets/handler", got.refused(t, 400, 20001))
-				with(a, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.1.0"}]`).refused(t, 400, 20001)
 			}, nil},
 		{"B4.10", documented, "page Handler", "the runtime handlers of the documentation are accepted",
 			func(t *testing.T, a *api) {
@@ -237,5 +236,32 @@ func factsOfBuilds() []fact {
 				a.post(environment+"/Deployments").must(t, 201)
 				a.delete(service+"/Builds/"+build).must(t, 204)
 			}, nil},
+		{"B8.4", documented, "serverless-toolkit issue 148, an engineer of Twilio",
+			"a Function or an Asset is not deleted while a Build has a version of it", func(t *testing.T, a *api) {
+				service, function, build := a.built("a")
+				assert.GreaterOrEqual(t, a.delete(function).status, 400)
+				a.get(function).must(t, 200)
+				a.delete(service+"/Builds/"+build).must(t, 204)
+				a.delete(function).must(t, 204)
+			}, nil},
+		{"A7.9", observed, "serverless-toolkit issue 469", "two versions of one Asset are refused in these words",
+			func(t *testing.T, a *api) {
+				s := a.service("a")
+				asset := a.asset(s, "x")
+				one, two := a.upload(asset, "/1", "x").must(t, 201), a.upload(asset, "/2", "x").must(t, 201)
+				got := a.post(s+"/Builds", "AssetVersions", one, "AssetVersions", two)
+				assert.Equal(t, "Different Asset Versions for same Asset. Conflicting SIDs: "+one+" and "+two+".", got.refused(t, 400, 20001))
+			}, nil},
+		{"A7.10", observed, "serverless-toolkit, moved issue 17", "too many versions are taken, and the Build fails",
+			func(t *testing.T, a *api) {
+				service, _, build := a.built("a")
+				a.get(service+"/Builds/"+build).is(t, "status", "completed")
+				var fields []string
+				for _, path := range []string{"/1", "/2"} {
+					fields = append(fields, "FunctionVersions", a.upload(a.function(service, path), path, "x").must(t, 201))
+				}
+				build = a.post(service+"/Builds", fields...).must(t, 201)
+				a.get(service+"/Builds/"+build).is(t, "status", "failed")
+			}, &Options{Limits: Limits{FunctionVersionsPerBuild: 1}}},
 	}
 }

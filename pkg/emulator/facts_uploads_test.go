@@ -81,6 +81,12 @@ func factsOfUploads() []fact {
 				a.get(f+"/Versions/"+got.must(t, 201)+"/Content").is(t, "content", "exports.handler = 1")
 				got.is(t, "path", "/hello")
 			}, nil},
+		{"A6.16", observed, "serverless-api pull request 11, the body as it came",
+			"a Path with a backslash is refused in these words and in this form", func(t *testing.T, a *api) {
+				got := a.upload(a.function(a.service("a"), "x"), `/sms\reply`, "x")
+				assert.Equal(t, 400, got.status)
+				assert.Equal(t, `{"message":"Path provided is invalid.","code":20001,"user_error":true,"http_status_code":400,"params":{}}`, got.raw)
+			}, nil},
 		{"A6.10", observed, "serverless-toolkit issue 167", "an Asset over 25 MB is a 413 whose body is not JSON",
 			func(t *testing.T, a *api) {
 				f := a.asset(a.service("a"), "x")

@@ -50,7 +50,7 @@ func (rep *reply) spoil() {
 	rep.body = rep.body[:len(rep.body)/2]
 	if len(rep.body) == 0 {
 		rep.status = http.StatusOK
-		rep.header.Set("Content-Type", "application/json; charset=utf-8")
+		rep.header.Set("Content-Type", typeJSON)
 		rep.body = []byte(`{"`)
 	}
 }
@@ -61,7 +61,7 @@ func faultReply(f *Fault) *reply {
 	case f.Kind == FaultHTML:
 		return faultPage(f)
 	case f.Kind == FaultEmpty:
-		rep := textReply(http.StatusOK, "application/json; charset=utf-8", nil)
+		rep := textReply(http.StatusOK, typeJSON, nil)
 		if f.Status != 0 {
 			rep.status = f.Status
 		}

@@ -93,10 +93,11 @@ func faultCells() []faultCell {
 		require.Equal(t, "2", got.header.Get("Retry-After"))
 	}
 	own := func(fine *seen) int64 { return int64(len(fine.body)) }
-	const refusal = `{"code":20500,"message":"internal server error","more_info":"https://www.twilio.com/docs/errors/20500","status":500}`
+	const refusal = `{"code": 20500, "message": "internal server error", ` +
+		`"more_info": "https://www.twilio.com/docs/errors/20500", "status": 500}`
 	return []faultCell{
-		{Fault{Status: 503}, false, replaced(503, `"code":20503`)},
-		{Fault{Status: 503, AfterWork: true}, true, replaced(503, `"code":20503`)},
+		{Fault{Status: 503}, false, replaced(503, `"code": 20503`)},
+		{Fault{Status: 503, AfterWork: true}, true, replaced(503, `"code": 20503`)},
 		{Fault{Status: 429, Header: http.Header{"Retry-After": {"2"}}}, false, tooMany},
 		{Fault{Delay: time.Millisecond}, true, delayed},
 		{Fault{Delay: time.Millisecond, AfterWork: true}, true, delayed},

@@ -27,6 +27,7 @@ type form struct {
 	raw     []byte
 	asked   map[string]bool
 	refusal error
+	note    string // what the refusal does not tell
 }
 
 // readForm reads an urlencoded body. Without a body no Content-Type is needed:

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
@@ -95,7 +94,8 @@ func updateResource(k state.File) handler {
 	}
 }
 
-// deleteResource takes the versions along (observed).
+// deleteResource takes the versions along (observed), unless a Build has one of them: "only if no
+// version is currently active in any previous build" (an engineer of Twilio).
 func deleteResource(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		w := e.state.Write()
@@ -104,23 +104,10 @@ func deleteResource(k state.File) handler {
 		if err != nil {
 			return nil, err
 		}
-		if refuseDeletingLive && serves(n, node) {
-			return nil, refuse(http.StatusConflict, "Cannot delete %s because it's part of an active Deployment.",
-				node.SID)
+		if n.Built(node.SID) && !e.opts.DeleteBuilt {
+			return nil, errBuiltResource(node.Kind)
 		}
 		w.Commit(state.Drop(node.Resource))
 		return noContent(), nil
 	}
-}
-
-// serves reports whether a live Build of the Service has a version of the Function or Asset.
-func serves(n *state.ServiceNode, r *state.ResourceNode) bool {
-	for _, v := range r.Versions.Items() {
-		for _, b := range n.Builds.Items() {
-			if n.Live(b.SID) && slices.Contains(b.Files(v.Kind), v) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // A multipart body of any bytes is taken whole or refused in Twilio's words, and
@@ -30,11 +31,13 @@ func FuzzReadUpload(f *testing.F) {
 	}
 	f.Add(`multipart/form-data; boundary=""`, []byte(whole))
 	f.Add("multipart/form-data; boundary*=utf-8''b", []byte(whole))
+	st, err := state.New(state.Options{})
+	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, contentType string, body []byte) {
 		req := httptest.NewRequestWithContext(t.Context(), "POST", "/", bytes.NewReader(body))
 		req.Header.Set("Content-Type", contentType)
 		fields := &form{values: map[string][]string{}}
-		up, err := readUpload(req, fields, nil)
+		up, err := readUpload(req, fields, st)
 		if err != nil {
 			rep := errorReply(err)
 			require.Contains(t, []int{400, 413}, rep.status, "%s", rep.body)
@@ -45,6 +48,7 @@ func FuzzReadUpload(f *testing.F) {
 		require.NotEmpty(t, up.contentType)
 		require.LessOrEqual(t, up.content.Size(), int64(len(body)))
 		require.LessOrEqual(t, len(fields.values), maxParts+1)
+		defer up.content.Discard()
 		kept, err := up.content.Keep()
 		require.NoError(t, err)
 		var content bytes.Buffer

@@ -86,7 +86,7 @@ func (a *api) do(method, target, contentType string, body io.Reader) *answer {
 		require.Empty(a.t, raw)
 		require.Empty(a.t, res.Header.Get("Content-Type"))
 	}
-	if len(raw) > 0 && res.Header.Get("Content-Type") == "application/json; charset=utf-8" {
+	if len(raw) > 0 && strings.HasPrefix(res.Header.Get("Content-Type"), "application/json") {
 		require.NoError(a.t, json.Unmarshal(raw, &out.json), "%s", raw)
 	}
 	return out
@@ -121,6 +121,13 @@ func (r *answer) refused(t testing.TB, status, code int) string {
 	t.Helper()
 	require.Equal(t, status, r.status, "%s", r.raw)
 	require.EqualValues(t, code, r.json["code"], "%s", r.raw)
+	if _, upload := r.json["http_status_code"]; upload { // the upload host's own form
+		require.EqualValues(t, status, r.json["http_status_code"])
+		require.Equal(t, status < 500, r.json["user_error"])
+		require.Len(t, r.json, 5)
+		require.NotEmpty(t, r.str("message"))
+		return r.str("message")
+	}
 	require.EqualValues(t, status, r.json["status"])
 	require.Regexp(t, `^https://www\.twilio\.com/docs/errors/\d+$`, r.str("more_info"))
 	require.Len(t, r.json, 4)

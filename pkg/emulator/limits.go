@@ -15,7 +15,8 @@ import (
 //
 // A request over Concurrent, PerSecond or BuildsPerHour is answered 429 in the
 // gateway's own shape, before any work, and can be repeated safely (error page
-// 20429). The others answer 400, PrivateAssetBytes 413.
+// 20429). Over the limits of versions a Build is made and ends `failed`. Environments answers
+// 400, PrivateAssetBytes 413.
 type Limits struct {
 	Concurrent int           // requests of one account under way at once; the API was seen to refuse from about 50 on
 	PerSecond  int           // requests of one account that begin within one second of [Options.Clock]
@@ -100,8 +101,9 @@ func (l *Limits) check() error {
 	return nil
 }
 
-// checkVersions holds a drafted Build to the limits on its versions.
-func (l *Limits) checkVersions(f *form, b *state.Build) {
+// failure gives why a Build with these versions will fail, or "": too many versions were seen to
+// be taken, and the Build to fail.
+func (l *Limits) failure(b *state.Build) string {
 	private := 0
 	for _, v := range b.Assets {
 		if v.Visibility == state.Private {
@@ -112,12 +114,13 @@ func (l *Limits) checkVersions(f *form, b *state.Build) {
 		what     string
 		have, at int
 	}{
-		{"Function Versions of a Build", len(b.Functions), l.FunctionVersionsPerBuild},
-		{"Asset Versions of a Build", len(b.Assets) - private, l.AssetVersionsPerBuild},
-		{"private Asset Versions of a Build", private, l.PrivateAssetVersionsPerBuild},
+		{"Function Versions", len(b.Functions), l.FunctionVersionsPerBuild},
+		{"Asset Versions", len(b.Assets) - private, l.AssetVersionsPerBuild},
+		{"private Asset Versions", private, l.PrivateAssetVersionsPerBuild},
 	} {
 		if c.at > 0 && c.have > c.at {
-			f.refuse(errTooMany(statusOverLimit, c.what, c.at))
+			return fmt.Sprintf("it has %d %s: the limit is %d", c.have, c.what, c.at)
 		}
 	}
+	return ""
 }

@@ -88,22 +88,27 @@ func TestLimits_builds(t *testing.T) {
 		&Options{Clock: clock.Now, Limits: Limits{BuildsPerHour: 2, FunctionVersionsPerBuild: 2,
 			AssetVersionsPerBuild: 1, PrivateAssetVersionsPerBuild: 1, PrivateAssetBytes: 4}})
 	service := a.service("b")
-	fn, asset := a.function(service, "f"), a.asset(service, "a")
+	fn := a.function(service, "f")
 	var functions, public, private []string
 	for i := range 3 {
+		asset := a.asset(service, "a")
 		functions = append(functions, "FunctionVersions", a.upload(fn, fmt.Sprint("/f", i), "x").must(t, 201))
 		public = append(public, "AssetVersions", a.upload(asset, fmt.Sprint("/a", i), "12345").must(t, 201))
-		private = append(private, "AssetVersions", a.uploadParts(asset, part{"Path", "", fmt.Sprint("/p", i)},
+		private = append(private, "AssetVersions", a.uploadParts(a.asset(service, "p"), part{"Path", "", fmt.Sprint("/p", i)},
 			part{"Visibility", "", "private"}, part{"Content", "", "1234"}).must(t, 201))
 	}
 	for want, fields := range map[string][]string{
-		"Function Versions of a Build are limited to less than or equal to 2":      functions,
-		"Asset Versions of a Build are limited to less than or equal to 1":         public[:4],
-		"private Asset Versions of a Build are limited to less than or equal to 1": private[:4],
+		"it has 3 Function Versions: the limit is 2":      functions,
+		"it has 2 Asset Versions: the limit is 1":         public[:4],
+		"it has 2 private Asset Versions: the limit is 1": private[:4],
 	} {
-		assert.Contains(t, a.post(service+"/Builds", fields...).refused(t, 400, 20001), want)
+		build := a.post(service+"/Builds", fields...).must(t, 201)
+		a.get(service+"/Builds/"+build).is(t, "status", "failed")
+		assert.Equal(t, want, a.emu.BuildFailure(build))
+		a.delete(service+"/Builds/"+build).must(t, 204)
+		clock.advance(time.Hour)
 	}
-	big := a.uploadParts(asset, part{"Path", "", "/p"}, part{"Visibility", "", "private"}, part{"Content", "", "12345"})
+	big := a.uploadParts(a.asset(service, "big"), part{"Path", "", "/p"}, part{"Visibility", "", "private"}, part{"Content", "", "12345"})
 	assert.Equal(t, 413, big.status)
 
 	within := append(append(append([]string{}, functions[:4]...), public[:2]...), private[:2]...)

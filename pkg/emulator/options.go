@@ -38,15 +38,19 @@ type Options struct {
 	BuildResult func(BuildRequest) string
 
 	// Check does for a new Build what may take time, such as installing its dependencies and
-	// compiling its Functions. An error makes it end `failed` with that reason; one with a
-	// method RefuseBuild() bool that is true has CreateBuild refuse it with 400 and code 20001, as the
-	// API refuses dependencies that do not exist. The Build is `building` until Check returns. It is called
-	// without locks held, after all other checks. nil checks nothing.
+	// compiling its Functions. An error makes it end `failed` with that reason; one with a method
+	// RefuseBuild() bool that is true has CreateBuild refuse it with 400 and code 20001, as the API
+	// refuses dependencies that do not exist. The Build is `building` until Check returns. It is
+	// called without locks held, after all other checks. nil checks nothing.
 	Check func(context.Context, *Live) error
 
 	// RuntimeHandlers are versions of @twilio/runtime-handler that CreateBuild takes
 	// besides those in choices.go: newer ones than this package knows.
 	RuntimeHandlers []string
+
+	// DeleteBuilt lets Functions and Assets be deleted of which a Build has a version. The API is
+	// said to refuse that; this is for tests of clients that are to bear it all the same.
+	DeleteBuilt bool
 
 	// Latency is waited before every answer, errors included, and before any work
 	// is done. It ends early with the request's context, and then nothing is done.
@@ -66,6 +70,11 @@ type Options struct {
 	// Judge is given each exchange after its answer was written, from the
 	// goroutine of the request and so concurrently. nil judges nothing.
 	Judge func(*Exchange)
+
+	// OnProblem is told of what is wrong with the emulator itself, from the goroutine of the
+	// request that is answered 500 for it: a Store that fails, a content that its disk has damaged.
+	// nil: the answer alone tells.
+	OnProblem func(error)
 
 	// Accounts restricts who may call. Without any, every well-formed Account SID
 	// or API key SID with a non-empty secret is accepted.

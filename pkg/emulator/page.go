@@ -163,6 +163,6 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := slices.Concat([]byte(`{"`+p.key+`":`), items, []byte(`,"meta":`), tail, []byte(`}`))
-	return textReply(http.StatusOK, "application/json; charset=utf-8", body), nil
+	body := slices.Concat([]byte(`{"`+p.key+`": `), items, []byte(`, "meta": `), tail, []byte(`}`))
+	return textReply(http.StatusOK, typeJSON, body), nil
 }

@@ -28,12 +28,19 @@ func (rep *reply) sent() []byte {
 	return rep.body
 }
 
+// Content-Types of answers in JSON, as observed: errors of the API host have no charset.
+const (
+	typeJSON      = "application/json; charset=utf-8"
+	typeErrorJSON = "application/json"
+)
+
+// jsonReply answers as the API host does, see [encode].
 func jsonReply(status int, v any) (*reply, error) {
 	b, err := encode(v)
 	if err != nil {
 		return nil, err
 	}
-	return textReply(status, "application/json; charset=utf-8", b), nil
+	return textReply(status, typeJSON, b), nil
 }
 
 func textReply(status int, contentType string, body []byte) *reply {
@@ -46,27 +53,53 @@ func noContent() *reply { return &reply{status: http.StatusNoContent, header: ht
 // errorReply turns what a handler returned into an answer. Anything but the known
 // kinds is a mistake of the emulator.
 func errorReply(err error) *reply {
+	api, rep := knownError(err)
+	if rep != nil {
+		return rep
+	}
+	rep, err = jsonReply(api.Status, api)
+	if err != nil {
+		return textReply(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(err.Error()))
+	}
+	rep.header.Set("Content-Type", typeErrorJSON)
+	return rep
+}
+
+// knownError gives what a handler returned as an error of the API, or the answer of the gateway.
+func knownError(err error) (*apiError, *reply) {
 	var api *apiError
 	var large *errTooLarge
 	var limited *errLimited
 	switch {
 	case errors.As(err, &api):
 	case errors.As(err, &large):
-		return tooLargeReply()
+		return nil, tooLargeReply()
 	case errors.As(err, &limited):
-		return limited.reply()
+		return nil, limited.reply()
 	default:
 		api = refuse(http.StatusInternalServerError, "An error occurred: %v", err)
 	}
-	rep, err := jsonReply(api.Status, api)
-	if err != nil {
-		return textReply(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(err.Error()))
-	}
-	return rep
+	return api, nil
 }
 
-// encode marshals without escaping <, > and &, which Twilio sends as they are.
+// isRefusal reports whether the API, or the gateway before it, says no; all else is a mistake of
+// the emulator or a failure of its Store.
+func isRefusal(err error) bool {
+	return errors.As(err, new(*apiError)) || errors.As(err, new(*errTooLarge)) || errors.As(err, new(*errLimited))
+}
+
+// encode marshals as the API host does: with a space behind each comma and colon, as measured by
+// the length of its answers, and without escaping <, > and &.
 func encode(v any) ([]byte, error) {
+	b, err := encodeCompact(v)
+	if err != nil {
+		return nil, err
+	}
+	return spaced(b), nil
+}
+
+// encodeCompact marshals as the upload host does.
+func encodeCompact(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -74,6 +107,26 @@ func encode(v any) ([]byte, error) {
 		return nil, fmt.Errorf("encode answer: %w", err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// spaced puts a space behind each comma and colon of a JSON text that has none.
+func spaced(compact []byte) []byte {
+	out := make([]byte, 0, len(compact)+len(compact)/8)
+	quoted := false
+	for i := 0; i < len(compact); i++ {
+		c := compact[i]
+		out = append(out, c)
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++
+			out = append(out, compact[i])
+		case !quoted && (c == ',' || c == ':'):
+			out = append(out, ' ')
+		}
+	}
+	return out
 }
 
 // seenHeaders are those of observed answers whose values do not change.
@@ -122,3 +175,12 @@ func (rep *reply) writeTo(w http.ResponseWriter, method string) {
 
 // date writes t as the API does: UTC, whole seconds, Z.
 func date(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+// compactReply answers as the upload host does.
+func compactReply(status int, v any) (*reply, error) {
+	b, err := encodeCompact(v)
+	if err != nil {
+		return nil, err
+	}
+	return textReply(status, typeJSON, b), nil
+}

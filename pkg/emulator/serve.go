@@ -73,6 +73,9 @@ func (e *Emulator) judge(c *call, x *Exchange) {
 		x.RequestBody, x.Unread = c.form.raw, c.form.unread()
 	}
 	x.Note = c.note
+	if c.form != nil {
+		x.Note = cmp.Or(x.Note, c.form.note)
+	}
 	if own != nil {
 		own(x)
 	}
@@ -118,7 +121,7 @@ func (e *Emulator) answer(c *call, x *Exchange) (*reply, error) {
 func (e *Emulator) admit(c *call, x *Exchange) (refusal *reply, leave func()) {
 	leave = func() {}
 	if err := guard(c.r); err != nil {
-		return errorReply(err), leave
+		return c.refusal(err), leave
 	}
 	if c.r.Method == http.MethodOptions { // a browser's preflight, which never carries credentials
 		return &reply{status: statusPreflight, header: http.Header{}}, leave
@@ -138,15 +141,15 @@ func (e *Emulator) admit(c *call, x *Exchange) (refusal *reply, leave func()) {
 	c.route, c.segments, allow = e.find(c.r.Method, c.r.URL.EscapedPath(), c.r.Host)
 	if c.route == nil {
 		if len(allow) == 0 {
-			return errorReply(c.notFound()), leave
+			return c.refusal(c.notFound()), leave
 		}
-		rep := errorReply(errMethod(c.r.Method))
+		rep := c.refusal(errMethod(c.r.Method))
 		rep.header.Set("Allow", strings.Join(allow, ", "))
 		return rep, leave
 	}
 	x.Operation = c.route.operation
 	if err := e.limiter.enter(account, e.opts.Clock()); err != nil {
-		return errorReply(err), leave
+		return c.refusal(err), leave
 	}
 	return nil, func() { e.limiter.leave(account) }
 }
@@ -156,13 +159,13 @@ func (e *Emulator) perform(c *call) *reply {
 	c.now = e.opts.Clock()
 	if c.route.body != bodyNone {
 		if err := refuseEncoded(c.r); err != nil {
-			return errorReply(err)
+			return c.refusal(err)
 		}
 	}
 	if c.route.body == bodyForm {
 		f, err := readForm(c.r)
 		if err != nil {
-			return errorReply(err)
+			return c.refusal(err)
 		}
 		c.form = f
 	}
@@ -173,10 +176,20 @@ func (e *Emulator) perform(c *call) *reply {
 		err = lost
 	}
 	if err != nil {
-		return errorReply(err)
+		if !isRefusal(err) {
+			e.problem(err)
+		}
+		return c.refusal(err)
 	}
 	e.activate(c)
 	return rep
+}
+
+// problem tells of what is wrong with the emulator itself.
+func (e *Emulator) problem(err error) {
+	if e.opts.OnProblem != nil {
+		e.opts.OnProblem(err)
+	}
 }
 
 // wait waits for d and reports whether ctx lived so long.

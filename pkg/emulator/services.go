@@ -65,7 +65,7 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 		return nil, refuse(statusDuplicateService, "Service with UniqueName %s already exists.", name)
 	}
 	if w.Account(c.account).Services.Len() >= state.MaxServices {
-		return nil, errTooMany(http.StatusBadRequest, "Services", state.MaxServices)
+		return nil, errTooMany("Services", state.MaxServices)
 	}
 	s.Head = w.Head(sid.Service, c.account, "", c.now)
 	// "thanos" becomes "thanos-3432": the API reference's example of a domain.

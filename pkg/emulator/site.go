@@ -36,7 +36,7 @@ type Invocation struct {
 func (e *Emulator) sites() *site.Options {
 	return &site.Options{
 		AssetOrigin: assetOrigin, StatusPrivate: statusPrivate, StatusMethod: statusSiteMethod,
-		FunctionsFirst: functionsBeforeAssets, Token: e.accounts.token, Run: e.invoke,
+		FunctionsFirst: functionsBeforeAssets, Token: e.accounts.token, Problem: e.problem, Run: e.invoke,
 	}
 }
 
@@ -54,6 +54,7 @@ func (e *Emulator) serveSite(w http.ResponseWriter, r *http.Request, s *site.Sit
 	s.Look(t.Tree)
 	t.Done()
 	if err := e.state.WaitDurable(before); err != nil {
+		e.problem(err)
 		site.Refuse(w, http.StatusInternalServerError, err.Error())
 		return
 	}
@@ -69,6 +70,7 @@ func (e *Emulator) invoke(w http.ResponseWriter, r *http.Request, s *site.Site, 
 	}
 	var source bytes.Buffer
 	if err := v.Content.CopyTo(&source); err != nil {
+		e.problem(err)
 		site.Refuse(w, http.StatusInternalServerError, err.Error())
 		return
 	}

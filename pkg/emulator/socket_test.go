@@ -71,7 +71,7 @@ func TestOverSockets_rawRequests(t *testing.T) {
 	auth := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(TestAccountSID+":x")) + "\r\n"
 	for request, want := range map[string]string{
 		"GET http://other/v1/Services HTTP/1.1\r\nHost: x\r\n" + auth +
-			"Connection: close\r\n\r\n": `"url":"http://other/v1/Services?`,
+			"Connection: close\r\n\r\n": `"url": "http://other/v1/Services?`,
 		"GET /v1/Services HTTP/1.0\r\n" + auth +
 			"\r\n": "HTTP/1.0 200 ",
 		"GET /v1/Services HTTP/1.1\r\nHost: serverless-upload\r\n" + auth +

@@ -64,7 +64,7 @@ func (t *transport) serve(req *http.Request, body *sentBody) (res result) {
 	defer func() {
 		switch p := recover(); {
 		case p == nil:
-		case p != http.ErrAbortHandler: //nolint:errorlint // a panic's value, which net/http compares in this way too
+		case p != http.ErrAbortHandler:
 			res = result{err: fmt.Errorf("emulator: panic: %v", p)}
 		case req.Context().Err() != nil:
 			res = result{err: context.Cause(req.Context())}

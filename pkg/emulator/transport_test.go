@@ -72,7 +72,7 @@ func TestTransport_response(t *testing.T) {
 	assert.Equal(t, "200 OK", res.Status)
 	assert.Same(t, req, res.Request)
 	assert.EqualValues(t, len(body), res.ContentLength)
-	assert.Contains(t, string(body), `"url":"http://any.host/v1/Services?`)
+	assert.Contains(t, string(body), `"url": "http://any.host/v1/Services?`)
 	assert.Equal(t, header, req.Header, "the request is not modified")
 	assert.Empty(t, req.RequestURI, "a client's request has none")
 	assert.Nil(t, req.Body)

@@ -28,7 +28,7 @@ type uploaded struct {
 // readUpload streams a multipart body: the content goes straight to where it will be
 // stored, everything else is bounded. The names of the parts are case-sensitive and
 // their order is free. The content of what was refused is gone.
-func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err error) {
+func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err error) {
 	up := &uploaded{}
 	defer func() {
 		if err != nil {
@@ -58,11 +58,12 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 		// Raw, because NextPart would decode a quoted-printable part and the content
 		// is kept byte by byte.
 		part, err := parts.NextRawPart()
-		if err == io.EOF { //nolint:errorlint // wrapped, it is the end of a body without a last boundary
+		// Wrapped, it is the end of a body without a last boundary
+		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return nil, uploadError(err)
+			return nil, brokenUpload(err)
 		}
 		body.header = 0
 		name := part.FormName()
@@ -71,7 +72,7 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 		}
 		switch name {
 		case "Content":
-			up.content, err = readContent(part, store)
+			up.content, err = readContent(part, st)
 			up.contentType = part.Header.Get("Content-Type")
 			f.values[name] = []string{""}
 		case "Path", "Visibility":
@@ -84,7 +85,7 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 			_, err = io.Copy(io.Discard, part)
 		}
 		if err != nil {
-			return nil, uploadError(err)
+			return nil, brokenUpload(err)
 		}
 	}
 	up.path = uploadPath(f)
@@ -98,8 +99,8 @@ func readUpload(r *http.Request, f *form, store state.Store) (_ *uploaded, err e
 	return up, f.err()
 }
 
-// uploadError keeps refusals and takes everything else for a broken body.
-func uploadError(err error) error {
+// brokenUpload keeps refusals and takes everything else for a broken body.
+func brokenUpload(err error) error {
 	var large *errTooLarge
 	var api *apiError
 	var storing *state.StoreError
@@ -121,11 +122,8 @@ func readField(part io.Reader, name string) ([]string, error) {
 }
 
 // readContent reads the file. The draft is given also when that fails.
-func readContent(part io.Reader, store state.Store) (*state.Draft, error) {
-	d, err := state.NewDraft(store)
-	if err != nil {
-		return nil, err
-	}
+func readContent(part io.Reader, st *state.State) (*state.Draft, error) {
+	d := st.NewDraft()
 	if err := d.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
 		return d, err
 	}
@@ -140,7 +138,8 @@ func uploadPath(f *form) string {
 	sent := f.required("Path", state.MaxPath)
 	path, err := state.NormalizePath(sent)
 	if err != nil {
-		f.refuse(invalid("%s", err))
+		f.refuse(errPath())
+		f.note = err.Error()
 	}
 	return path
 }

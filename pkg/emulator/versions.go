@@ -77,6 +77,9 @@ func (e *Emulator) fetchContent(c *call) (*reply, error) {
 	}
 	var text strings.Builder
 	if err := v.Content.CopyTo(&text); err != nil {
+		if v.Content.Gone() { // while it was asked for
+			return nil, c.notFound()
+		}
 		return nil, err
 	}
 	return jsonReply(http.StatusOK, contentView{
@@ -96,7 +99,7 @@ func createVersion(k state.File) handler {
 			return nil, err
 		}
 		c.form = &form{values: map[string][]string{}}
-		up, err := readUpload(c.r, c.form, e.opts.Store)
+		up, err := readUpload(c.r, c.form, e.state)
 		if err != nil {
 			return nil, err
 		}
@@ -124,6 +127,6 @@ func createVersion(k state.File) handler {
 			Path: up.path, Visibility: up.visibility, ContentType: up.contentType, Content: kept,
 		}
 		w.Commit(state.Put(&v))
-		return jsonReply(http.StatusCreated, c.viewVersion(&v))
+		return compactReply(http.StatusCreated, c.viewVersion(&v))
 	}
 }

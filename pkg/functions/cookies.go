@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-var errCookieAge = errors.New("Cookies max-age cannot be greater than a day") //nolint:staticcheck // Twilio's words
+// The text is Twilio's.
+var errCookieAge = errors.New("Cookies max-age cannot be greater than a day")
 
 // cookies turns those that a Function sets into what arrives ("Headers and cookies in Functions"):
 // HttpOnly and Secure are added, Domain is taken away, none may live longer than a day.

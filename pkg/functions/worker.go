@@ -31,8 +31,7 @@ type worker struct {
 	exit    atomic.Int64  // 1 + the code given to process.exit
 	once    sync.Once
 
-	build string // what it was configured for
-	used  time.Time
+	used time.Time
 }
 
 // startWorker starts a process that can be configured for any Build.

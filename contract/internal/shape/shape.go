@@ -174,3 +174,12 @@ func APIError() Shape {
 		{Name: "more_info", Form: OrNull(URL), Optional: true}, {Name: "details", Form: details, Optional: true},
 	}
 }
+
+// UploadError is what the upload host says when it refuses. The one such answer that was published as it came has no status and
+// no more_info, so it may have either form.
+func UploadError() Shape {
+	return Shape{
+		{Name: "code", Form: Count(1, 1<<31)}, {Name: "message", Form: AnyText(1)}, {Name: "status", Form: Count(400, 599), Optional: true},
+		{Name: "http_status_code", Form: Count(400, 599), Optional: true}, {Name: "more_info", Form: OrNull(URL), Optional: true},
+	}
+}

@@ -97,7 +97,7 @@ func (s *source) list(m *method) {
 	}
 	s.line("return pages(ctx, c, %q, invalid,", op)
 	s.line("func(ctx context.Context) (*http.Response, error) {")
-	s.line("return c.api.%s(%s, &query)", op, strings.Join(m.passed(), ", "))
+	s.line("return c.wire().%s(%s, &query)", op, strings.Join(m.passed(), ", "))
 	s.line("},")
 	s.line("func(p *serverless.%s) ([]serverless.%s, serverless.PageMeta) {", m.answer, m.item)
 	s.line("return p.%s, p.Meta", m.list)
@@ -128,7 +128,11 @@ func (s *source) filter(m *method, p *openapi3.Parameter) {
 		refuse(fmt.Sprintf("checkArg(%q, arg{%q, o.%s, %s})", m.op.OperationID, p.Name, name, lowerFirst(goName(document.RefName(p.Schema.Ref)))))
 	case len(schema.Enum) > 0:
 		s.line("if o.%s != \"\" {", name)
-		refuse(fmt.Sprintf("checkEnum(%q, %q, o.%s, %q)", m.op.OperationID, p.Name, name, choice(schema.Enum)))
+		s.line("if !o.%s.Valid() {", name)
+		s.line("invalid = cmp.Or[error](invalid, &ArgumentError{")
+		s.line("Op: %q, Name: %q, Value: string(o.%s), Want: %q,", m.op.OperationID, p.Name, name, choice(schema.Enum))
+		s.line("})")
+		s.line("}")
 	default:
 		s.line("if o.%s != \"\" {", name)
 	}

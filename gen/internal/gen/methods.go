@@ -140,7 +140,7 @@ func (s *source) method(m *method) {
 	if m.body != "" {
 		send += "WithFormdataBody"
 	}
-	s.line("resp, err := c.api.%s(%s)", send, strings.Join(m.passed(), ", "))
+	s.line("resp, err := c.wire().%s(%s)", send, strings.Join(m.passed(), ", "))
 	if m.answer != "" {
 		s.line("return decode[serverless.%s](call, resp, err)", m.answer)
 	} else {

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"hash/fnv"
 	"io"
 	"net/http"
@@ -122,9 +123,17 @@ func (e *emulators) ask(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		resp.Body = io.NopCloser(strings.NewReader(string(body)))
-		if i == len(agents)-1 || resp.StatusCode != http.StatusNotFound && !strings.HasPrefix(string(body), `{"services":[]`) {
+		if i == len(agents)-1 || resp.StatusCode != http.StatusNotFound && !noServices(body) {
 			return resp, nil
 		}
 	}
 	return nil, http.ErrServerClosed // there is always one to answer
+}
+
+// noServices reports whether an answer is an empty list of Services.
+func noServices(body []byte) bool {
+	var page struct {
+		Services *[]json.RawMessage `json:"services"`
+	}
+	return json.Unmarshal(body, &page) == nil && page.Services != nil && len(*page.Services) == 0
 }

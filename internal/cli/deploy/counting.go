@@ -39,3 +39,10 @@ func (f countingFile) Read(p []byte) (int, error) {
 	f.read.Add(int64(n))
 	return n, err
 }
+
+// ReadFile implements fs.ReadFileFS: the file system of a project bounds what is read whole.
+func (c countingFS) ReadFile(name string) ([]byte, error) {
+	data, err := fs.ReadFile(c.ReadLinkFS, name)
+	c.read.Add(int64(len(data)))
+	return data, err
+}

@@ -41,6 +41,7 @@ type devFlags struct {
 // defaultInspect is where debuggers look for Node.
 const defaultInspect = "9229"
 
+// NewDev returns the verb dev.
 func NewDev(env *verb.Env) *cobra.Command {
 	f := &devFlags{}
 	cmd := &cobra.Command{

@@ -51,7 +51,7 @@ func (j *job) known() *deployer.Known {
 	}
 	k := &deployer.Known{
 		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID,
-		BuildSID: r.BuildSID, BuildDigest: r.BuildDigest,
+		BuildSID: r.BuildSID, BuildDigest: r.BuildDigest, BuildTime: r.BuildTime, BuildTimeWithin: r.BuildTimeWithin,
 		Functions: []deployer.KnownFile{}, Assets: []deployer.KnownFile{},
 	}
 	for _, f := range r.Functions {
@@ -74,7 +74,10 @@ func (j *job) remember(env *verb.Env, r *deployer.Result) {
 		record := project.Record{
 			ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, BuildSID: r.BuildSID, DeploymentSID: r.DeploymentSID,
 			Domain: r.DomainName, Time: time.Now().UTC(),
-			Memory: project.Memory{ServiceName: r.Known.ServiceName, BuildDigest: r.Known.BuildDigest},
+			Memory: project.Memory{
+				ServiceName: r.Known.ServiceName, BuildDigest: r.Known.BuildDigest,
+				BuildTime: r.Known.BuildTime, BuildTimeWithin: r.Known.BuildTimeWithin,
+			},
 		}
 		if last := j.last; last != nil && r.DeploymentSID == "" && last.BuildSID == r.BuildSID {
 			record.DeploymentSID, record.Time = last.DeploymentSID, last.Time // when it went live

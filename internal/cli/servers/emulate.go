@@ -21,7 +21,7 @@ type emulateFlags struct {
 	addr               string
 	buildTime, latency time.Duration
 	seed               uint64
-	accounts           []string
+	accounts           accountFlags
 	check              bool
 	proxy              proxyFlags
 	failures           failureFlags
@@ -48,7 +48,7 @@ of the account: that of --account, else ` + emulator.TestAuthToken + `.
 ` + functionsHelp + "\n\n" + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.run(cmd.Context(), env, cmd.Flags().Changed("state"))
+			return f.run(cmd.Context(), env, cmd.Flags().Changed)
 		},
 	}
 	flags := cmd.Flags()
@@ -56,7 +56,7 @@ of the account: that of --account, else ` + emulator.TestAuthToken + `.
 	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a build takes")
 	flags.DurationVar(&f.latency, "latency", 0, "wait before every answer")
 	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
-	flags.StringArrayVar(&f.accounts, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
+	f.accounts.register(flags)
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
 	f.state.register(flags)
 	f.proxy.register(flags)
@@ -67,15 +67,12 @@ of the account: that of --account, else ` + emulator.TestAuthToken + `.
 	return cmd
 }
 
-func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err error) {
+func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag string) bool) (err error) {
 	clock := &emulator.Clock{}
 	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed, Clock: clock.Now}
-	for _, account := range f.accounts {
-		sid, token, found := strings.Cut(account, ":")
-		if !found || token == "" {
-			return &verb.UsageError{Err: errors.New("--account wants ACCOUNT_SID:AUTH_TOKEN")} // the value is a secret and not repeated
-		}
-		opts.Accounts = append(opts.Accounts, emulator.Account{SID: sid, AuthToken: token})
+	opts.OnProblem = func(err error) { terminal.Fprintf(env.Stderr, "problem: %s\n", err) }
+	if opts.Accounts, err = f.accounts.accounts(env, given("account-file")); err != nil {
+		return err
 	}
 	if err := f.failures.apply(env, opts); err != nil {
 		return err
@@ -96,7 +93,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err e
 	if runner != nil {
 		opts.Invoke, opts.Activate, opts.Check = runner.Invoke, runner.Activate, runner.Build
 	}
-	e, state, err := f.state.open(keep, opts)
+	e, state, err := f.state.open(given("state"), opts)
 	if err != nil {
 		return errors.Join(err, runner.Close())
 	}
@@ -129,7 +126,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, keep bool) (err e
 		return err
 	}
 	f.control.announce(env, address)
-	if len(f.accounts) == 0 {
+	if len(opts.Accounts) == 0 {
 		terminal.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
 	}
 	beside.start(ctx, stop)

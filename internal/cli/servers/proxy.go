@@ -49,7 +49,7 @@ type runningProxy struct {
 func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy, error) {
 	switch {
 	case f.addr == "" && f.caCert == "":
-		return nil, nil //nolint:nilnil // no proxy is no error
+		return nil, nil
 	case f.addr == "":
 		return nil, &verb.UsageError{Err: errors.New(
 			"--ca-cert is for --proxy: give an address too, such as --proxy 127.0.0.1:8081")}

@@ -51,7 +51,8 @@ func Report(ctx context.Context, env *Env, asObject bool, err error) int {
 // errorLines splits a message at the line breaks that our own errors put between their parts. Those within a part come from
 // elsewhere and stay, to be made visible.
 func errorLines(err error) []string {
-	switch e := err.(type) { //nolint:errorlint // each layer is looked at by itself
+	//lint:ignore errorlint each layer is looked at by itself
+	switch e := err.(type) {
 	case *bundle.Error:
 		if len(e.Problems) == 1 {
 			return []string{e.Problems[0].String()}

@@ -85,7 +85,6 @@ func (r *rig) serve(req *http.Request) *answer {
 	w := httptest.NewRecorder()
 	func() {
 		defer func() {
-			//nolint:errorlint // a panic's value, as net/http compares it
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				panic(p)
 			}

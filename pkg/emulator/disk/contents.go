@@ -25,11 +25,18 @@ func (s *Store) Retain(sizes map[string]int64) error {
 	if err != nil {
 		return err
 	}
-	there := map[string]bool{}
+	there, err := s.retainSmall(sizes)
+	if err != nil {
+		return err
+	}
 	for _, entry := range entries {
 		name := entry.Name()
 		want, named := sizes[name]
 		switch path := filepath.Join(s.contents(), name); {
+		case named && there[name]: // small, and left over from the old format
+			if err := os.Remove(path); err != nil {
+				return err
+			}
 		case named:
 			info, err := entry.Info()
 			if err != nil {
@@ -73,6 +80,9 @@ func (s *Store) sweepNew() error {
 func (s *Store) OpenContent(sha256 string) (io.ReadSeekCloser, error) {
 	if !digest.MatchString(sha256) {
 		return nil, fmt.Errorf("%q is no SHA-256", sha256)
+	}
+	if content, ok, err := s.small(sha256); ok || err != nil {
+		return content, err
 	}
 	return os.Open(filepath.Join(s.contents(), sha256))
 }

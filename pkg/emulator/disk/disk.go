@@ -8,10 +8,10 @@
 //
 // # The folder
 //
-// state.db is a bbolt file with the records, each with a checksum. contents/ has a file
-// for each content, named by its SHA-256; it is there, on the disk, before a record
-// names it. What an upload that came to nothing has left behind, and the contents of
-// deleted versions, go when the folder is opened the next time.
+// state.db is a bbolt file with the records and the small contents, each with a checksum.
+// contents/ has a file for each larger content, named by its SHA-256; it is there, on the
+// disk, before a record names it. Contents go with the last version that has them. What a
+// crash leaves behind goes when the folder is opened the next time.
 //
 // The folder holds the values of Variables in clear and is readable by its owner only.
 package disk
@@ -36,7 +36,10 @@ const (
 	newPrefix    = "new-" // of a database that is being made
 
 	// format is that of the folder. What the records say is versioned by the emulator.
-	format = "1"
+	format = "2"
+
+	// oldFormat has all contents as files. It is taken over as it is.
+	oldFormat = "1"
 
 	// lockPatience is enough for an emulator that is just ending.
 	lockPatience = time.Second
@@ -44,6 +47,7 @@ const (
 
 var (
 	recordsBucket = []byte("records")
+	contentBucket = []byte("contents")
 	metaBucket    = []byte("meta")
 	formatKey     = []byte("format")
 )
@@ -69,8 +73,15 @@ func Open(dir string) (*Store, error) {
 		return nil, err
 	}
 	if err := guard(s.database(), func() (err error) {
-		s.db, err = open(s.database(), false)
-		return err
+		if s.db, err = open(s.database(), false); err != nil {
+			return err
+		}
+		return s.db.Update(func(tx *bbolt.Tx) error {
+			if _, err := tx.CreateBucketIfNotExists(contentBucket); err != nil {
+				return err
+			}
+			return tx.Bucket(metaBucket).Put(formatKey, []byte(format))
+		})
 	}); err != nil {
 		return nil, err
 	}
@@ -213,13 +224,21 @@ func (s *Store) inspect() error {
 		if meta == nil || records == nil {
 			return damaged("it was not made by this program")
 		}
-		if got := string(meta.Get(formatKey)); got != format {
+		if got := string(meta.Get(formatKey)); got != format && got != oldFormat {
 			return fmt.Errorf("it has format %q, this program knows %q: use the version of the program that made it",
 				got, format)
 		}
-		return records.ForEach(func(key, value []byte) error {
-			_, err := unseal(key, value)
-			return err
-		})
+		for _, bucket := range []*bbolt.Bucket{records, tx.Bucket(contentBucket)} {
+			if bucket == nil { // of the old format
+				continue
+			}
+			if err := bucket.ForEach(func(key, value []byte) error {
+				_, err := unseal(key, value)
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

@@ -171,6 +171,9 @@ func (m *model) step(u *user) error {
 		return m.set(u)
 	case dice < 92 && len(m.functions) > 0:
 		fn := pick(m.rng, m.functions)
+		if forBuilds(fn) { // a Build may have it, and then it stays
+			return nil
+		}
 		if m.functions[fn].exists[0] == "no" {
 			return m.look(u, fn, 404)
 		}
@@ -243,10 +246,13 @@ func (m *model) upload(u *user) error {
 	return nil
 }
 
+// forBuilds tells the Functions that Builds are made of from those that may be deleted.
+func forBuilds(fn string) bool { return fn[len(fn)-1] < '8' }
+
 func (m *model) build(u *user) error {
 	fields := []string{}
-	for _, f := range m.functions {
-		if f.exists[0] == "no" || len(fields) > 6 {
+	for path, f := range m.functions {
+		if f.exists[0] == "no" || len(fields) > 6 || !forBuilds(path) {
 			continue
 		}
 		for sid := range f.versions {

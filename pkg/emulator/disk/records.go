@@ -37,7 +37,7 @@ func (s *Store) Commit(batch *emulator.Batch) error {
 	if err := s.syncNames(); err != nil {
 		return err
 	}
-	return guard(s.database(), func() error {
+	err := guard(s.database(), func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error {
 			if batch.Clear {
 				if err := tx.DeleteBucket(recordsBucket); err != nil {
@@ -58,9 +58,13 @@ func (s *Store) Commit(batch *emulator.Batch) error {
 					return err
 				}
 			}
-			return nil
+			return commitContents(tx.Bucket(contentBucket), batch)
 		})
 	})
+	if err == nil {
+		s.removeFiles(batch.Forget)
+	}
+	return err
 }
 
 // A sealed record begins with a checksum of key and record: bbolt has none of its own

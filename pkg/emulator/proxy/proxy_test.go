@@ -94,7 +94,7 @@ func TestServes_theEmulatorWhoseURLsLeadBack(t *testing.T) {
 	body, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
-	assert.Contains(t, string(body), `"next_page_url":"https://serverless.twilio.com/v1/Services?`)
+	assert.Contains(t, string(body), `"next_page_url": "https://serverless.twilio.com/v1/Services?`)
 }
 
 // Hosts of Twilio's that are not emulated are answered in Twilio's shape.
@@ -180,7 +180,7 @@ func TestDistrust_isTold(t *testing.T) {
 }
 
 // Shutdown waits for an answer under way, and nothing is left running after it.
-func TestShutdown(t *testing.T) { //nolint:paralleltest // counts goroutines
+func TestShutdown(t *testing.T) {
 	before := runtime.NumGoroutine()
 	entered, release := make(chan struct{}), make(chan struct{})
 	s := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

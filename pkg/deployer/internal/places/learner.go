@@ -56,7 +56,8 @@ type moment struct {
 	at      time.Time
 	size    int
 	refused int
-	places  int // before it
+	places  int  // before it
+	settled bool // what it says is known; the rest of it adds nothing
 }
 
 // crowd is the last time that many were refused.
@@ -108,6 +109,7 @@ func (l *learner) refused(a client.Attempt, underWay int) {
 	l.good, l.steady, l.steps, l.peak = 0, 0, 0, 0
 	m := l.moment
 	switch few := m.refused <= max(1, m.size/4) || 2*m.size < m.places; {
+	case m.settled:
 	case first && !l.crowd.at.IsZero() && now.Sub(l.crowd.at) < second && l.crowd.needed(l.most) > l.places:
 		l.limitedPerSecond()
 	case m.refused >= m.size:
@@ -152,6 +154,7 @@ func (l *learner) limitedPerSecond() {
 	l.places = l.crowd.needed(l.most)
 	l.taken = l.places
 	l.asking = 0
+	l.moment.settled = true
 	l.recent.forget()
 	l.hold(l.crowd.at.Add(second))
 }
@@ -161,6 +164,10 @@ func (l *learner) nothing(a client.Attempt, now time.Time) {
 	l.places, l.taken, l.lowered = l.moment.places, l.moment.places, 0
 	if l.moment.size == 1 && l.asking == 0 {
 		return // a lone request, which waits by itself
+	}
+	if l.crowd.at.Equal(l.moment.at) && l.crowd.needed(l.most) > 1 {
+		l.limitedPerSecond() // much got through in the second before
+		return
 	}
 	pause := longestPause
 	if l.asking < 6 {

@@ -87,7 +87,6 @@ func TestLearner_nothingGetsThrough(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := newLearner(40)
-		l.answer(40, 0, 100*time.Millisecond, 0)
 		l.answer(40, 40, 10*time.Millisecond, 0)
 		assert.Equal(t, 1, l.limit())
 		last := time.Duration(0)
@@ -101,6 +100,21 @@ func TestLearner_nothingGetsThrough(t *testing.T) {
 		}
 		l.answer(1, 0, 10*time.Millisecond, 0)
 		assert.Equal(t, 40, l.limit())
+	})
+}
+
+// Two hundred requests in half a second get through, then none: as many places stay as 200 a second need,
+// and nothing is sent until the second is over.
+func TestLearner_limitPerSecond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLearner(40)
+		for range 5 {
+			l.answer(40, 0, 99*time.Millisecond, 0)
+		}
+		l.answer(40, 40, 10*time.Millisecond, 0)
+		assert.Equal(t, 20, l.limit())
+		assert.InDelta(t, 1, time.Until(l.resume).Seconds(), 0.05)
 	})
 }
 

@@ -9,13 +9,16 @@ import (
 
 // Options are what the answers of sites depend on.
 type Options struct {
-	AssetOrigin    string // of Access-Control-Allow-Origin
+	AssetOrigin    string // of Access-Control-Allow-Origin, for requests that name their origin
 	StatusPrivate  int    // of a private file
 	StatusMethod   int    // of a method that is not supported
 	FunctionsFirst bool   // of two files with one path, the Function is served
 
 	// Token gives what requests to the protected files of an account are signed with.
 	Token func(account string) string
+
+	// Problem is told of what is wrong with the state itself.
+	Problem func(error)
 
 	// Run runs a Function, whose answer has the AssetOrigin unless Run takes it away.
 	Run func(w http.ResponseWriter, r *http.Request, s *Site, v *state.Version)
@@ -27,13 +30,13 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
 	if s.below {
 		w = &confined{ResponseWriter: w}
 	}
-	w.Header().Set("Access-Control-Allow-Origin", o.AssetOrigin)
+	if r.Header.Get("Origin") != "" {
+		w.Header().Set("Access-Control-Allow-Origin", o.AssetOrigin)
+	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodPost:
-	case http.MethodOptions: // never reaches a Function: "CORS" of the FAQ
-		w.Header().Set("Access-Control-Allow-Headers", "*")
-		w.Header().Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-		w.WriteHeader(http.StatusOK)
+	case http.MethodOptions:
+		s.preflight(w, o)
 		return
 	default:
 		refuseMethod(w, o.StatusMethod, "GET, HEAD, POST, OPTIONS")
@@ -54,7 +57,7 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
 		return
 	case v.Visibility == state.Protected:
 		if !s.open && !signed(r, s, o.Token(s.Environment.AccountSID)) {
-			Refuse(w, http.StatusForbidden, "protected: the request needs a valid X-Twilio-Signature")
+			refuseUnsigned(w)
 			return
 		}
 	}
@@ -66,7 +69,32 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
 		refuseMethod(w, o.StatusMethod, "GET, HEAD, OPTIONS")
 		return
 	}
-	serveAsset(w, r, v)
+	serveAsset(w, r, v, o)
+}
+
+// preflight never reaches a Function: "CORS" of the FAQ. The headers for an Asset are observed;
+// requests that are no preflight have none of them.
+func (s *Site) preflight(w http.ResponseWriter, o *Options) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", o.AssetOrigin)
+	h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", "*")
+	if v := s.served(o.FunctionsFirst); v != nil && v.Kind == state.Asset {
+		h.Set("Access-Control-Allow-Headers",
+			"Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since")
+		h.Set("Access-Control-Allow-Credentials", "true")
+		h.Set("Access-Control-Expose-Headers", "ETag")
+		h.Set("Access-Control-Max-Age", "86400")
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// refuseUnsigned answers for a protected file: observed, word for word.
+func refuseUnsigned(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = w.Write([]byte("Unauthorized - you are not authenticated to perform this request"))
 }
 
 // missing says the same of what is not there and what is private, so that nobody
@@ -83,9 +111,14 @@ func (s *Site) missing() string {
 
 // serveAsset leaves ranges, conditions and HEAD to net/http. The ETag is strong:
 // the same bytes have the same one, in any Build.
-func serveAsset(w http.ResponseWriter, r *http.Request, v *state.Version) {
-	content, err := v.Content.Open()
-	if err != nil {
+func serveAsset(w http.ResponseWriter, r *http.Request, v *state.Version, o *Options) {
+	content, err := v.Content.OpenChecked()
+	switch {
+	case err != nil && v.Content.Gone(): // while it was asked for
+		Refuse(w, http.StatusNotFound, "it was deleted")
+		return
+	case err != nil:
+		o.Problem(err)
 		Refuse(w, http.StatusInternalServerError, err.Error())
 		return
 	}

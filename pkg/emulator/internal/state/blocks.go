@@ -36,17 +36,21 @@ func (b *blocks) Write(p []byte) (int, error) {
 	return written, nil
 }
 
-// Keep drops the room that the last block has to spare.
-func (b *blocks) Keep(string) error {
+// trim drops the room that the last block has to spare.
+func (b *blocks) trim() {
 	if last := len(b.all) - 1; last >= 0 {
 		b.all[last] = bytes.Clone(b.all[last])
 	}
 	b.all = slices.Clip(b.all)
-	return nil
 }
 
-// Discard has nothing to do: nobody else knows the bytes.
-func (b *blocks) Discard() {}
+// bytes gives all in one piece.
+func (b *blocks) bytes() []byte {
+	if len(b.all) == 1 {
+		return b.all[0]
+	}
+	return slices.Concat(b.all...)
+}
 
 // ReadAt is io.ReaderAt.
 func (b *blocks) ReadAt(p []byte, off int64) (int, error) {

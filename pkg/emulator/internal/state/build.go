@@ -61,11 +61,32 @@ func (b *Build) Files(f File) []*Version {
 // Versions gives all versions, Functions first.
 func (b *Build) Versions() []*Version { return slices.Concat(b.Functions, b.Assets) }
 
-var buildKind = inList(row[*Build]{
+var buildKind = row[*Build]{
 	name: "build", prefix: sid.Build, blank: func() *Build { return &Build{} },
+	put: func(_ *Tree, n *ServiceNode, r *Build) {
+		if _, known := n.Builds.Get(r.SID); !known {
+			n.count(r, 1)
+		}
+		n.Builds.put(r)
+	},
+	remove: func(_ *Tree, n *ServiceNode, r *Build) {
+		if _, known := n.Builds.Get(r.SID); known {
+			n.count(r, -1)
+		}
+		n.Builds.remove(r.SID)
+	},
 	check:    func(c *checker, _ *ServiceNode, r *Build) error { return c.build(r) },
 	versions: (*Build).Versions,
-}, func(n *ServiceNode, _ *Build) *List[*Build] { return &n.Builds })
+}.kind()
+
+// count notes that a Build came or went; the versions of one never change.
+func (n *ServiceNode) count(b *Build, by int) {
+	for _, v := range b.Versions() {
+		if n.built[v.ParentSID] += by; n.built[v.ParentSID] == 0 {
+			delete(n.built, v.ParentSID)
+		}
+	}
+}
 
 // defaultDependencyBytes is more than what the API adds to those that a form names.
 const defaultDependencyBytes = 1 << 10

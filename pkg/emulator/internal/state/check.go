@@ -37,20 +37,6 @@ func (in *restored) build(rules *Rules) error {
 	return nil
 }
 
-// contents gives every version its content.
-func (in *restored) contents(of func(Content) (Content, error)) error {
-	for _, r := range in.records {
-		for _, v := range r.kind().versions(r) {
-			c, err := of(v.Content)
-			if err != nil {
-				return fmt.Errorf("%s %s: %w", r.kind().name, r.ID(), err)
-			}
-			v.Content = c
-		}
-	}
-	return nil
-}
-
 // A checker takes records in their order and puts them in a tree.
 type checker struct {
 	tree     *Tree

@@ -20,19 +20,41 @@ func Drop(r Record) Change { return Change{record: r, remove: true} }
 // It only queues what a Store has to keep: [State.WaitDurable] waits for that, without holding
 // the state, so that many requests share one write to the disk.
 func (w Writer) Commit(changes ...Change) {
-	var edits []edit
+	var q queued
 	for _, c := range changes {
-		if h := c.record.Header(); h.Seq == 0 {
-			h.Seq = w.seq + 1
+		h, known := c.record.Header(), true
+		if h.Seq == 0 {
+			h.Seq, known = w.seq+1, false
 		}
 		if w.s.opts.Store != nil {
-			edits = append(edits, w.edits(c)...)
+			q.edits = append(q.edits, w.edits(c)...)
 		}
+		var fresh, gone []*blob
+		switch {
+		case c.remove:
+			fresh, gone = w.s.contents.name(w.versionsBelow(c.record), -1)
+		case !known: // the versions of a record never change
+			fresh, gone = w.s.contents.name(c.record.kind().versions(c.record), 1)
+		}
+		q.fresh, q.gone = append(q.fresh, fresh...), append(q.gone, gone...)
 		w.apply(c)
 	}
 	if w.s.opts.Store != nil {
-		w.s.groups.queue(false, edits, w.s.position())
+		q.at = w.s.position()
+		w.s.groups.queue(q)
 	}
+}
+
+// versionsBelow gives the versions that a record and all below it hold.
+func (t *Tree) versionsBelow(r Record) []*Version {
+	var all []*Version
+	if n := t.node(r); n != nil {
+		r.kind().below(n, r, func(r Record) bool {
+			all = append(all, r.kind().versions(r)...)
+			return true
+		})
+	}
+	return all
 }
 
 // An edit is a change of one record in the Store.

@@ -15,16 +15,45 @@ type Content struct {
 	SHA256 string `json:"sha256"` // lower-case hexadecimal
 	Size   int64  `json:"size"`
 
-	memory *blocks // the bytes, or
-	store  Store   // where they are
+	blob *blob
 }
 
-// Open gives the bytes to read from any place; the caller closes it.
+// Open gives the bytes to read from any place; the caller closes it. Of a content in the Store
+// nothing is checked, see [Content.OpenChecked].
 func (c Content) Open() (io.ReadSeekCloser, error) {
-	if c.memory != nil {
-		return c.memory.reader(), nil
+	if memory := c.blob.memory.Load(); memory != nil {
+		return memory.reader(), nil
 	}
-	return c.store.OpenContent(c.SHA256)
+	return c.blob.home.store.OpenContent(c.SHA256)
+}
+
+// OpenChecked is Open after all bytes were compared with the digest, unless they are in memory:
+// what a disk has damaged is an error, and never taken for good.
+func (c Content) OpenChecked() (io.ReadSeekCloser, error) {
+	r, err := c.Open()
+	if err != nil {
+		return nil, fmt.Errorf("content %s: %w", c.SHA256, err)
+	}
+	if c.blob.memory.Load() != nil {
+		return r, nil
+	}
+	err = c.compare(r, io.Discard)
+	if err == nil {
+		_, err = r.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		_ = r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Gone reports whether no record names the content any more: the version that it belongs to was
+// deleted.
+func (c Content) Gone() bool {
+	c.blob.home.mu.Lock()
+	defer c.blob.home.mu.Unlock()
+	return c.blob.named == 0
 }
 
 // CopyTo writes all bytes and fails when they are not those that were uploaded.
@@ -34,6 +63,11 @@ func (c Content) CopyTo(w io.Writer) error {
 		return fmt.Errorf("content %s: %w", c.SHA256, err)
 	}
 	defer r.Close()
+	return c.compare(r, w)
+}
+
+// compare copies r to w and fails when the bytes are not those that were uploaded.
+func (c Content) compare(r io.Reader, w io.Writer) error {
 	sum := sha256.New()
 	n, err := io.Copy(io.MultiWriter(w, sum), r)
 	if err != nil {
@@ -46,12 +80,14 @@ func (c Content) CopyTo(w io.Writer) error {
 	return nil
 }
 
-// A Draft is a content on its way in. It ends with Keep or Discard; Discard after
-// Keep does nothing, so that it can be deferred.
+// A Draft is a content on its way in: in memory while it is small, in a file of the Store when
+// it is not. It ends with Discard, after Keep too, so that it can be deferred; what Keep gave is
+// there for as long as a version that was committed before names it.
 type Draft struct {
-	w      ContentWriter // nil: at its end
-	store  Store         // nil: memory
-	memory *blocks
+	home   *contents
+	memory *blocks       // nil: it goes to
+	file   ContentWriter // of the Store
+	kept   *blob
 	sum    hash.Hash
 	size   int64
 	text   utf8Check
@@ -65,31 +101,43 @@ func (e *StoreError) Error() string { return e.err.Error() }
 // Unwrap gives the failure.
 func (e *StoreError) Unwrap() error { return e.err }
 
-// NewDraft begins a content in the Store, or in memory without one.
-func NewDraft(store Store) (*Draft, error) {
-	d := &Draft{store: store, sum: sha256.New()}
-	if store == nil {
-		d.memory = &blocks{}
-		d.w = d.memory
-		return d, nil
-	}
-	w, err := store.NewContent()
-	if err != nil {
-		return nil, &StoreError{fmt.Errorf("begin content: %w", err)}
-	}
-	d.w = w
-	return d, nil
+// NewDraft begins a content.
+func (s *State) NewDraft() *Draft {
+	return &Draft{home: &s.contents, memory: &blocks{}, sum: sha256.New()}
 }
 
 // Write is io.Writer.
 func (d *Draft) Write(p []byte) (int, error) {
-	if _, err := d.w.Write(p); err != nil {
+	if err := d.store(p); err != nil {
 		return 0, &StoreError{fmt.Errorf("write content: %w", err)}
 	}
 	d.sum.Write(p)
 	d.text.write(p)
 	d.size += int64(len(p))
 	return len(p), nil
+}
+
+// store puts bytes where the content is, which moves to a file once it is large.
+func (d *Draft) store(p []byte) error {
+	if d.file == nil && d.home.store != nil && d.size+int64(len(p)) > inlineContent {
+		file, err := d.home.store.NewContent()
+		if err != nil {
+			return err
+		}
+		d.file = file
+		for _, block := range d.memory.all {
+			if _, err := file.Write(block); err != nil {
+				return err
+			}
+		}
+		d.memory = nil
+	}
+	if d.file == nil {
+		_, err := d.memory.Write(p)
+		return err
+	}
+	_, err := d.file.Write(p)
+	return err
 }
 
 // Fill takes everything up to the end of r. Most contents are small, so the
@@ -118,22 +166,38 @@ func (d *Draft) Fill(r io.Reader) error {
 	}
 }
 
-// Keep makes the content durable.
+// Keep ends the content. It is durable when the commit of a version that names it is.
 func (d *Draft) Keep() (Content, error) {
-	c := Content{SHA256: hex.EncodeToString(d.sum.Sum(nil)), Size: d.size, memory: d.memory, store: d.store}
-	w := d.w
-	d.w = nil
-	if err := w.Keep(c.SHA256); err != nil {
+	c := Content{SHA256: hex.EncodeToString(d.sum.Sum(nil)), Size: d.size}
+	if d.file == nil {
+		d.kept = d.home.take(c.SHA256, d.memory)
+		c.blob = d.kept
+		return c, nil
+	}
+	d.home.files.RLock()
+	defer d.home.files.RUnlock()
+	file := d.file
+	d.file = nil
+	if err := file.Keep(c.SHA256); err != nil {
 		return Content{}, &StoreError{fmt.Errorf("keep content %s: %w", c.SHA256, err)}
 	}
+	d.kept = d.home.take(c.SHA256, nil)
+	c.blob = d.kept
 	return c, nil
 }
 
-// Discard forgets what came in.
+// Discard forgets what came in, unless a version names it.
 func (d *Draft) Discard() {
-	if d != nil && d.w != nil {
-		d.w.Discard()
-		d.w = nil
+	if d == nil {
+		return
+	}
+	if d.file != nil {
+		d.file.Discard()
+		d.file = nil
+	}
+	if d.kept != nil {
+		d.home.release(d.kept)
+		d.kept = nil
 	}
 }
 

@@ -18,13 +18,14 @@ func TestBlocks(t *testing.T) {
 	_, _ = rng.Read(random)
 	for _, size := range []int{0, 1, 4095, blockSize - 1, blockSize, blockSize + 1, 2 * blockSize, len(random)} {
 		want := random[:size]
-		d, err := NewDraft(nil)
+		s, err := New(Options{})
 		require.NoError(t, err)
+		d := s.NewDraft()
 		require.NoError(t, d.Fill(iotest.OneByteReader(bytes.NewReader(want))))
 		c, err := d.Keep()
 		require.NoError(t, err)
 		held := 0
-		for _, block := range c.memory.all {
+		for _, block := range c.blob.memory.Load().all {
 			held += cap(block)
 		}
 		assert.Less(t, held, size+size/4+64, "size %d", size)

@@ -15,6 +15,12 @@ func (s *State) Dump(w io.Writer) error {
 	before := s.Mark()
 	r := s.Read()
 	records, at := r.Records(), s.position()
+	for _, r := range records { // what is deleted from now on is still there to be written
+		for _, v := range r.kind().versions(r) {
+			s.contents.hold(v.Content.blob)
+			defer s.contents.release(v.Content.blob)
+		}
+	}
 	r.Done()
 	if err := s.WaitDurable(before); err != nil {
 		return err

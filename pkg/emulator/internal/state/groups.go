@@ -29,28 +29,59 @@ type groups struct {
 type group struct {
 	clear   bool
 	records map[string]Record // by key; nil: delete
-	at      *position
-	done    bool
-	err     error
+
+	contents map[string]*blob // small ones that come with the records
+	gone     map[string]*blob // that nobody names any more
+	at       *position
+	done     bool
+	err      error
+}
+
+// queued is what becomes durable together.
+type queued struct {
+	clear       bool // forget all records first
+	edits       []edit
+	at          position
+	fresh, gone []*blob
+}
+
+func newGroup() *group {
+	return &group{records: map[string]Record{}, contents: map[string]*blob{}, gone: map[string]*blob{}}
 }
 
 // queue takes what becomes durable together. It is one call for all of it: between two,
 // somebody could write the first half.
-func (d *groups) queue(forget bool, edits []edit, at position) {
+func (d *groups) queue(q queued) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open == nil {
-		d.open = &group{records: map[string]Record{}}
+		d.open = newGroup()
 	}
 	g := d.open
-	if forget {
+	if q.clear {
 		g.clear = true
 		clear(g.records)
 	}
-	for _, x := range edits {
+	for _, x := range q.edits {
 		g.records[x.key] = x.record
 	}
-	g.at = &at
+	for _, b := range q.fresh {
+		g.contents[b.sum] = b
+	}
+	for _, b := range q.gone {
+		g.gone[b.sum] = b
+	}
+	g.at = &q.at
+}
+
+// queueGone is for a content that came in and that no version got.
+func (d *groups) queueGone(b *blob) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.open == nil {
+		d.open = newGroup()
+	}
+	d.open.gone[b.sum] = b
 }
 
 // A Mark is a moment in the history of failed writes.
@@ -98,12 +129,19 @@ func (s *State) write(g *group) error {
 	d.open, d.writing = nil, g
 	d.mu.Unlock()
 
+	if len(g.gone) > 0 {
+		s.contents.files.Lock()
+		defer s.contents.files.Unlock()
+	}
 	batch, err := g.batch()
 	if err == nil {
 		err = s.opts.Store.Commit(batch)
 	}
 	g.done = true
 	if err == nil {
+		for _, b := range g.contents {
+			b.memory.Store(nil) // readers go to the Store from now on
+		}
 		d.mu.Lock()
 		d.writing = nil
 		d.mu.Unlock()
@@ -122,7 +160,9 @@ func (s *State) takeBack(cause error) {
 	d := &s.groups
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	s.contents.lost(d.writing)
 	if d.open != nil {
+		s.contents.lost(d.open)
 		d.open.done, d.open.err = true, cause
 	}
 	d.open, d.writing = nil, nil
@@ -138,10 +178,23 @@ func (s *State) takeBack(cause error) {
 	}
 	// The generators stay where they are: SIDs that were given to nobody are no loss.
 	s.tree = restored.tree
+	s.contents.adopt(restored.records)
 }
 
 func (g *group) batch() (*Batch, error) {
-	b := &Batch{Clear: g.clear, Put: make(map[string][]byte, len(g.records)+1)}
+	b := &Batch{Clear: g.clear, Put: make(map[string][]byte, len(g.records)+1), Contents: map[string][]byte{}}
+	for sum, x := range g.contents {
+		if memory := x.memory.Load(); memory != nil {
+			b.Contents[sum] = memory.bytes()
+		}
+	}
+	for sum, x := range g.gone {
+		if x.home.letGo(x) {
+			delete(b.Contents, sum)
+			b.Forget = append(b.Forget, sum)
+		}
+	}
+	slices.Sort(b.Forget)
 	for _, key := range slices.Sorted(maps.Keys(g.records)) {
 		r := g.records[key]
 		if r == nil {

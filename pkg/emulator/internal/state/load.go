@@ -42,10 +42,7 @@ func (s *State) load() (*restored, error) {
 	if err := r.build(&s.opts.Rules); err != nil {
 		return nil, err
 	}
-	return r, r.contents(func(c Content) (Content, error) {
-		c.store = from
-		return c, nil
-	})
+	return r, nil
 }
 
 // start takes over what the Store has and leaves a first mark in it, so that one that cannot
@@ -63,8 +60,9 @@ func (s *State) start() error {
 			return fmt.Errorf("record %q: sids: %w", stateKey, err)
 		}
 		s.tree, s.starts = before.tree, before.at.Starts
+		s.contents.adopt(before.records)
 	}
 	s.starts++
-	s.groups.queue(false, nil, s.position())
+	s.groups.queue(queued{at: s.position()})
 	return s.WaitDurable(s.Mark())
 }

@@ -26,6 +26,14 @@ type restored struct {
 	records []Record // by Seq
 	tree    *Tree
 	sizes   map[string]int64 // of the contents that versions name
+	drafts  []*Draft
+}
+
+// discard is to be called when the records are in their place, or nothing came of them.
+func (in *restored) discard() {
+	for _, d := range in.drafts {
+		d.Discard()
+	}
 }
 
 // Restore replaces everything by what a dump says: all of it or, with an error that names the
@@ -34,6 +42,7 @@ type restored struct {
 // before or the one after.
 func (s *State) Restore(r io.Reader) error {
 	in, err := s.readDump(r)
+	defer in.discard()
 	if err != nil {
 		return err
 	}
@@ -85,75 +94,70 @@ func (s *State) readDump(r io.Reader) (*restored, error) {
 	in := &restored{}
 	l, _, err := d.next()
 	if err != nil {
-		return nil, err
+		return in, err
 	}
 	if in.at = l.state; in.at == nil {
-		return nil, d.errorf("a dump begins with a line \"state\"")
+		return in, d.errorf("a dump begins with a line \"state\"")
 	}
 	if err := in.at.check(); err != nil {
-		return nil, d.errorf("%w", err)
+		return in, d.errorf("%w", err)
 	}
 	in.at.Starts = 0
 	var before string
 	for {
 		if l, before, err = d.next(); err != nil {
-			return nil, err
+			return in, err
 		}
 		if l.record == nil {
 			break
 		}
 		if len(in.records) == maxDumpRecords {
-			return nil, d.errorf("more than %d records", maxDumpRecords)
+			return in, d.errorf("more than %d records", maxDumpRecords)
 		}
 		in.records = append(in.records, l.record)
 	}
 	if err := in.build(&s.opts.Rules); err != nil {
-		return nil, err
+		return in, err
 	}
-	given := map[string]Content{}
+	given := map[string]bool{}
 	for l.end == nil {
-		if l, before, err = d.content(l, in, given, s.opts.Store); err != nil {
-			return nil, err
+		if l, before, err = d.content(l, in, given, s.NewDraft()); err != nil {
+			return in, err
 		}
 	}
 	switch end := l.end; {
 	case end.Records != len(in.records) || end.Contents != len(given):
-		return nil, d.errorf("the end counts %d records and %d contents, there are %d and %d", end.Records,
+		return in, d.errorf("the end counts %d records and %d contents, there are %d and %d", end.Records,
 			end.Contents, len(in.records), len(given))
 	case end.SHA256 != "" && end.SHA256 != before:
-		return nil, d.errorf("the lines before are damaged: their SHA-256 is %s, not %s", before, end.SHA256)
+		return in, d.errorf("the lines before are damaged: their SHA-256 is %s, not %s", before, end.SHA256)
 	case d.lines.Scan():
-		return nil, d.errorf("something follows the end")
+		return in, d.errorf("something follows the end")
 	case d.lines.Err() != nil:
-		return nil, d.errorf("%w", d.lines.Err())
+		return in, d.errorf("%w", d.lines.Err())
 	}
-	return in, in.contents(func(c Content) (Content, error) {
-		got, ok := given[c.SHA256]
-		if !ok {
-			return c, fmt.Errorf("content %s is missing", c.SHA256)
+	for sum := range in.sizes {
+		if !given[sum] {
+			return in, fmt.Errorf("content %s is missing", sum)
 		}
-		return got, nil
-	})
+	}
+	return in, nil
 }
 
 // content reads the content that begins with l and gives the line behind it.
-func (d *dumpReader) content(l *line, in *restored, given map[string]Content, to Store) (next *line, before string,
+func (d *dumpReader) content(l *line, in *restored, given map[string]bool, w *Draft) (next *line, before string,
 	err error) {
 	if l.content == nil {
 		return nil, "", d.errorf("out of place: records come before contents, contents before the end")
 	}
 	want := *l.content
-	if _, twice := given[want.SHA256]; twice {
+	in.drafts = append(in.drafts, w)
+	if given[want.SHA256] {
 		return nil, "", d.errorf("content %s is there twice", want.SHA256)
 	}
 	if size, named := in.sizes[want.SHA256]; !named || size != want.Size {
 		return nil, "", d.errorf("content %s of %d bytes belongs to no version", want.SHA256, want.Size)
 	}
-	w, err := NewDraft(to)
-	if err != nil {
-		return nil, "", d.errorf("%w", err)
-	}
-	defer w.Discard()
 	for {
 		if next, before, err = d.next(); err != nil {
 			return nil, "", err
@@ -172,10 +176,9 @@ func (d *dumpReader) content(l *line, in *restored, given map[string]Content, to
 		return nil, "", d.errorf("content %s is damaged: %d of %d bytes, SHA-256 %s", want.SHA256, w.size, want.Size,
 			got)
 	}
-	kept, err := w.Keep()
-	if err != nil {
+	if _, err := w.Keep(); err != nil {
 		return nil, "", d.errorf("%w", err)
 	}
-	given[kept.SHA256] = kept
+	given[want.SHA256] = true
 	return next, before, nil
 }

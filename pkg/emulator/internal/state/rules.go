@@ -90,7 +90,7 @@ var (
 
 // NormalizePath prepends the slash that may be missing and checks the rules of the Function
 // Version documentation: at most 255 characters, no fragment and none of
-// ; , ? : @ + & $ ( ) ' ". Control characters and what is not UTF-8 could not be part of a
+// ; , ? : @ + & $ ( ) ' ". A backslash is refused too (observed). Control characters and what is not UTF-8 could not be part of a
 // URL either.
 func NormalizePath(path string) (string, error) {
 	if !strings.HasPrefix(path, "/") {
@@ -103,7 +103,7 @@ func NormalizePath(path string) (string, error) {
 		return "", fmt.Errorf("Path %q is not valid UTF-8", path)
 	}
 	if i := strings.IndexFunc(path, func(c rune) bool {
-		return unicode.IsControl(c) || strings.ContainsRune(`#;,?:@+&$()'"`, c)
+		return unicode.IsControl(c) || strings.ContainsRune(`#;,?:@+&$()'"\`, c)
 	}); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(path[i:])
 		return "", fmt.Errorf("Path %q contains the disallowed character %q", path, c)

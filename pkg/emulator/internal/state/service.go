@@ -25,6 +25,7 @@ type ServiceNode struct {
 	Assets       List[*ResourceNode]
 	Versions     map[string]*Version // of all Functions and Assets: what a Build may name
 	Builds       List[*Build]
+	built        map[string]int // versions in Builds, by the SID of their Function or Asset
 	Environments List[*EnvironmentNode]
 }
 
@@ -40,7 +41,7 @@ var serviceKind = row[*Service]{
 			a = &AccountNode{byName: map[string]*ServiceNode{}}
 			t.accounts[r.AccountSID] = a
 		}
-		n = &ServiceNode{Service: r, Versions: map[string]*Version{}}
+		n = &ServiceNode{Service: r, Versions: map[string]*Version{}, built: map[string]int{}}
 		a.Services.put(n)
 		a.byName[t.rules.nameKey(r.UniqueName)] = n
 		t.byDomain[r.DomainBase] = n
@@ -82,6 +83,9 @@ func (n *ServiceNode) Resources(f File) *List[*ResourceNode] {
 	}
 	return &n.Functions
 }
+
+// Built reports whether a Build has a version of the Function or Asset.
+func (n *ServiceNode) Built(resourceSID string) bool { return n.built[resourceSID] > 0 }
 
 // Live reports whether an Environment of the Service serves the Build.
 func (n *ServiceNode) Live(buildSID string) bool {

@@ -45,7 +45,8 @@ type State struct {
 	tree   *Tree
 	starts uint64 // how often the Store was opened
 
-	groups groups // what the Store does not have yet
+	groups   groups // what the Store does not have yet
+	contents contents
 }
 
 // streamSIDs is the stream of the generator of SIDs. Other generators of the same seed take
@@ -57,6 +58,7 @@ const streamSIDs = 1
 func New(opts Options) (*State, error) {
 	s := &State{opts: opts, sids: sid.NewGenerator(opts.Seed, streamSIDs)}
 	s.tree = newTree(&s.opts.Rules)
+	s.contents = contents{store: opts.Store, groups: &s.groups, all: map[string]*blob{}}
 	if opts.Store == nil {
 		return s, nil
 	}
@@ -125,12 +127,13 @@ func (s *State) replace(t *Tree, records []Record, position []byte) error {
 	if err := s.sids.Seek(position); err != nil {
 		panic(fmt.Sprintf("emulator: position of a generator: %v", err))
 	}
+	fresh, gone := s.contents.adopt(records)
 	if s.opts.Store != nil {
 		edits := make([]edit, 0, len(records))
 		for _, r := range records {
 			edits = append(edits, edit{key: r.ID(), record: r})
 		}
-		s.groups.queue(true, edits, s.position())
+		s.groups.queue(queued{clear: true, edits: edits, at: s.position(), fresh: fresh, gone: gone})
 	}
 	s.mu.Unlock()
 	return s.WaitDurable(before)

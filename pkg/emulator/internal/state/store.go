@@ -23,16 +23,23 @@ type Store interface {
 	// NewContent begins a content. Contents are begun, written and kept concurrently.
 	NewContent() (ContentWriter, error)
 
-	// OpenContent opens a content that was kept. It stays readable for as long as the
-	// Store is open, also when no record names it any more.
+	// OpenContent opens a content that was kept, or that came with a batch. What is open stays
+	// readable, also when the content is forgotten.
 	OpenContent(sha256 string) (io.ReadSeekCloser, error)
 }
 
 // A Batch is what one commit changes. A key is in Put or in Delete, not in both.
+//
+// Contents are small ones that the records in Put name, by SHA-256; larger ones came through
+// NewContent. Forget names contents, of either kind, that no record names once the batch is
+// durable: they may be removed then, and not before. No content is begun or kept meanwhile.
 type Batch struct {
 	Clear  bool              // forget all records first
 	Put    map[string][]byte // records by key
 	Delete []string          // keys; unknown ones are no error
+
+	Contents map[string][]byte
+	Forget   []string
 }
 
 // A ContentWriter takes the bytes of one content. It ends with Keep or Discard.

@@ -1,0 +1,3 @@
+package spelling
+
+// It is recieved. // want "reci[e]ved is misspelled: received"

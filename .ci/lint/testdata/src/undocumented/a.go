@@ -1,0 +1,1 @@
+package undocumented // want `package undocumented has no package comment`

@@ -1,0 +1,254 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+func buildCases() []suite.Case {
+	page := resourcePage + "build"
+	return []suite.Case{
+		{
+			ID:     "builds/have-exactly-the-versions-that-were-named",
+			Claim:  "A Build has the versions that were named, older ones too and all of them, none of other Builds, each as it was uploaded, and stays completed.",
+			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild", "ListBuild", "FetchBuildStatus"},
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				return errors.Join(w.stayCompleted(ctx, s), exactVersions(ctx, s, w))
+			}),
+		},
+		{
+			ID:     "builds/have-many-versions",
+			Claim:  "A Build has all versions that were named, when they are many and some are private.",
+			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
+			Run: manyVersions,
+		},
+		{
+			ID:     "builds/dependencies-are-their-own",
+			Claim:  "A Build has the Dependencies that it was given, in any order and form of JSON, and none that other Builds were given.",
+			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
+			Run: ownDependencies,
+		},
+	}
+}
+
+// stayCompleted reads the completed Builds and their Status in turn.
+func (w *furnished) stayCompleted(ctx context.Context, s *suite.Session) error {
+	var problems []error
+	for range 2 {
+		for _, sid := range w.builds {
+			problems = append(problems, expect.Same("status of "+sid+" in the list", text(w.was[w.service+"/Builds/"+sid], "status"), "completed"))
+			for _, path := range []string{w.service + "/Builds/" + sid, w.service + "/Builds/" + sid + "/Status"} {
+				var o object
+				problems = append(problems, s.Get(ctx, path).OK(&o), expect.Same("status of "+path, text(o, "status"), "completed"), expect.Same("sid of "+path, text(o, "sid"), sid))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// contains wants a Build to have these versions and no others, each with what its own resource says.
+func (w *furnished) contains(b object, functions, assets []string) error {
+	var problems []error
+	for _, kind := range []struct {
+		name, parent string
+		want         []string
+	}{{"function_versions", "function_sid", functions}, {"asset_versions", "asset_sid", assets}} {
+		var got, want []string
+		list, _ := b[kind.name].([]any)
+		for _, v := range list {
+			o, _ := v.(object)
+			got = append(got, text(o, "sid"))
+			for _, path := range kind.want {
+				if sidOf(path) == text(o, "sid") {
+					own := w.was[path]
+					for _, name := range []string{"path", "service_sid", "account_sid", "date_created", kind.parent} {
+						problems = append(problems, expect.Same(name+" of "+sidOf(path)+" in the Build", expect.Quoted(o[name]), expect.Quoted(own[name])))
+					}
+					problems = append(problems, expect.Same("visibility of "+sidOf(path)+" in the Build", strings.ToLower(text(o, "visibility")), text(own, "visibility")))
+				}
+			}
+		}
+		for _, path := range kind.want {
+			want = append(want, sidOf(path))
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		problems = append(problems, expect.Same(kind.name+" of "+text(b, "sid"), strings.Join(got, " "), strings.Join(want, " ")))
+	}
+	return errors.Join(problems...)
+}
+
+func exactVersions(ctx context.Context, s *suite.Session, w *furnished) error {
+	v := w.versions
+	want := map[string][2][]string{
+		w.builds[0]: {{v[0]}, {v[3]}}, w.builds[1]: {{v[1], v[2]}, {v[4]}}, w.builds[2]: {nil, {v[5]}},
+	}
+	for _, more := range [][2][]string{{{v[0], v[2]}, {v[3], v[5]}}, {nil, {v[3]}}, {{v[0]}, nil}} {
+		fields := form()
+		for _, p := range more[0] {
+			fields.Add("FunctionVersions", sidOf(p))
+		}
+		for _, p := range more[1] {
+			fields.Add("AssetVersions", sidOf(p))
+		}
+		var b object
+		err := s.Post(ctx, w.service+"/Builds", fields).Created(&b)
+		if err := expect.Then(err, w.contains(b, more[0], more[1])); err != nil {
+			return err
+		}
+		want[text(b, "sid")] = more
+	}
+	for _, sid := range slices.Sorted(maps.Keys(want)) {
+		versions := want[sid]
+		var b object
+		err := s.Get(ctx, w.service+"/Builds/"+sid).OK(&b)
+		if err := expect.Then(err, w.contains(b, versions[0], versions[1])); err != nil {
+			return err
+		}
+	}
+	items, err := s.List(ctx, w.service+"/Builds", 0)
+	problems := []error{err}
+	for _, item := range items {
+		var b object
+		problems = append(problems, item.Into(&b), w.contains(b, want[item.SID][0], want[item.SID][1]))
+	}
+	return errors.Join(problems...)
+}
+
+func manyVersions(ctx context.Context, s *suite.Session) error {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	w := &furnished{service: suite.Path("Services", service.SID), was: snapshot{}}
+	const each = 12
+	functions, assets := make([]string, each), make([]string, each)
+	if err := numbered(2*each, func(i int) error {
+		kind, into := "Functions", functions
+		if i >= each {
+			kind, into = "Assets", assets
+		}
+		parent, err := create(ctx, s, w.service+"/"+kind, "FriendlyName", fmt.Sprint(i))
+		if err != nil {
+			return err
+		}
+		var version object
+		if err := s.Upload(ctx, parent+"/Versions", suite.File{Visibility: []string{"public", "private", "protected"}[i%3]}.Parts(s)...).Created(&version); err != nil {
+			return err
+		}
+		into[i%each] = parent + "/Versions/" + text(version, "sid")
+		w.was[into[i%each]] = version
+		return nil
+	}); err != nil {
+		return err
+	}
+	fields := form()
+	for i := range each {
+		fields.Add("FunctionVersions", sidOf(functions[i]))
+		fields.Add("AssetVersions", sidOf(assets[i]))
+	}
+	var made, later object
+	err = s.Post(ctx, w.service+"/Builds", fields).Created(&made)
+	if err := expect.Then(err, w.contains(made, functions, assets)); err != nil {
+		return err
+	}
+	err = s.Get(ctx, w.service+"/Builds/"+text(made, "sid")).OK(&later)
+	return expect.Then(err, w.contains(later, functions, assets))
+}
+
+// numbered does something n times, and stops at the first error.
+func numbered(n int, do func(i int) error) error {
+	for i := range n {
+		if err := do(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ownDependencies(ctx context.Context, s *suite.Session) error {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	version, err := s.CreateFunctionVersion(ctx, service)
+	if err != nil {
+		return err
+	}
+	list := suite.Path("Services", service.SID, "Builds")
+	// The documentation's own list, in its order and with its space.
+	const example = `[{"name": "randomcolor","version":"0.5.4" },
+{"name": "util","version":"0.10.3" },
+{"name": "xmldom","version":"0.1.27" },
+{"name": "got","version":"6.7.1" },
+{"name": "fs","version":"0.0.1-security" },
+{"name": "lodash","version":"4.17.11" },
+{"name": "date-fns","version":"1.30.1" }]`
+	asked := map[string]string{"randomcolor": "0.5.4", "util": "0.10.3", "xmldom": "0.1.27", "got": "6.7.1", "fs": "0.0.1-security", "lodash": "4.17.11", "date-fns": "1.30.1"}
+	plain, err := builtWith(ctx, s, list, version.SID, "")
+	if err != nil {
+		return err
+	}
+	first, err := builtWith(ctx, s, list, version.SID, example)
+	if err != nil {
+		return err
+	}
+	second, err := builtWith(ctx, s, list, version.SID, "")
+	if err != nil {
+		return err
+	}
+	third, err := builtWith(ctx, s, list, version.SID, `[{"version":"4.17.12","name":"lodash"}]`)
+	if err != nil {
+		return err
+	}
+	if err := expect.Then(nil, dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
+		dependsOn(third, map[string]string{"lodash": "4.17.12"}, "randomcolor got date-fns")); err != nil {
+		return err
+	}
+	for _, b := range []object{plain, first, second, third} {
+		var later object
+		err := s.Get(ctx, list+"/"+text(b, "sid")).OK(&later)
+		if err := expect.Then(err, expect.Same("dependencies of "+text(b, "sid")+" later", unordered(later["dependencies"]), unordered(b["dependencies"])),
+			expect.Same("runtime of "+text(b, "sid")+" later", text(later, "runtime"), text(b, "runtime"))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func builtWith(ctx context.Context, s *suite.Session, list, version, dependencies string) (b object, err error) {
+	fields := form("FunctionVersions", version)
+	if dependencies != "" {
+		fields.Set("Dependencies", dependencies)
+	}
+	err = s.Post(ctx, list, fields).Created(&b)
+	return b, err
+}
+
+// dependsOn wants a Build to have these packages in these versions, the two of the platform, and none of others.
+func dependsOn(b object, asked map[string]string, others string) error {
+	got := map[string]string{}
+	list, _ := b["dependencies"].([]any)
+	for _, d := range list {
+		o, _ := d.(object)
+		got[text(o, "name")] = text(o, "version")
+	}
+	var problems []error
+	for name, version := range asked {
+		problems = append(problems, expect.Same("version of the dependency "+name, got[name], version))
+	}
+	for _, name := range []string{"twilio", "@twilio/runtime-handler"} {
+		problems = append(problems, expect.That(got[name] != "", "the dependencies %v lack %s", got, name))
+	}
+	for _, name := range strings.Fields(others) {
+		problems = append(problems, expect.That(got[name] == "", "the dependencies %v have %s, which this Build was not given", got, name))
+	}
+	return errors.Join(problems...)
+}

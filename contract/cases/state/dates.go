@@ -1,0 +1,165 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// clockSkew is how far the dates of an answer may be from the moment at which it came.
+const clockSkew = 5 * time.Minute
+
+func dateCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "services/dates-tell-when-things-were-made",
+			Claim:  "The date_created of a resource is the time in GMT at which it was created, and does not move when time passes or it is read.",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment", "CreateVariable", "CreateBuild", "CreateDeployment", "FetchBuild", "FetchEnvironment"},
+			Run: creationDates,
+		},
+		{
+			ID:     "services/date-updated-tells-the-last-update",
+			Claim:  "The date_updated moves with each update of a Service, Function, Asset or Variable, and date_created does not.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},
+			Run: in(updateDates),
+		},
+	}
+}
+
+func dateOf(o object, name string) (time.Time, error) {
+	return time.Parse(time.RFC3339, text(o, name))
+}
+
+// isNow wants a date to be about the time that the server says it is, in its Date header. Whoever sends none has no clock that could be
+// asked (RFC 9110, section 6.6.1).
+func isNow(a *suite.Answer, what string, date time.Time) error {
+	now, err := http.ParseTime(a.Header.Get("Date"))
+	if err != nil {
+		return nil
+	}
+	off := now.Sub(date)
+	return expect.That(off > -clockSkew && off < clockSkew, "%s is %s, want the time of its creation in GMT, %s", what, date.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+}
+
+// creationDates makes one thing after the other, with a pause between, and reads all of them again in the end.
+func creationDates(ctx context.Context, s *suite.Session) error {
+	name := s.Name()
+	made := map[string]object{}
+	var last time.Time
+	var path string
+	add := func(a *suite.Answer, at string) error {
+		var o object
+		if err := a.Created(&o); err != nil {
+			return err
+		}
+		path = at + "/" + text(o, "sid")
+		made[path] = o
+		date, err := dateOf(o, "date_created")
+		if err != nil {
+			return err
+		}
+		problems := []error{
+			isNow(a, "date_created of "+path, date),
+			expect.That(date.After(last), "date_created of %s is %s, not after %s, when something was created %s before", path, date.UTC(), last.UTC(), pause),
+		}
+		if updated, there := o["date_updated"]; there && updated != nil {
+			problems = append(problems, expect.Same("date_updated of "+path+" at its creation", text(o, "date_updated"), text(o, "date_created")))
+		}
+		last = date
+		return errors.Join(append(problems, suite.Wait(ctx, pause))...)
+	}
+	if err := add(s.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", "Contract check "+name)), "/v1/Services"); err != nil {
+		return err
+	}
+	service := path
+	if err := add(s.Post(ctx, service+"/Functions", form("FriendlyName", "f")), service+"/Functions"); err != nil {
+		return err
+	}
+	function := path
+	if err := add(s.Post(ctx, service+"/Assets", form("FriendlyName", "a")), service+"/Assets"); err != nil {
+		return err
+	}
+	asset := path
+	if err := add(s.Upload(ctx, asset+"/Versions", suite.File{}.Parts(s)...), asset+"/Versions"); err != nil {
+		return err
+	}
+	if err := add(s.Upload(ctx, function+"/Versions", suite.File{}.Parts(s)...), function+"/Versions"); err != nil {
+		return err
+	}
+	version := sidOf(path)
+	if err := add(s.Post(ctx, service+"/Environments", form("UniqueName", "e")), service+"/Environments"); err != nil {
+		return err
+	}
+	w := &furnished{service: service, environments: []string{path}}
+	if err := add(s.Post(ctx, path+"/Variables", form("Key", "K", "Value", "v")), path+"/Variables"); err != nil {
+		return err
+	}
+	if err := add(s.Post(ctx, service+"/Builds", form("FunctionVersions", version)), service+"/Builds"); err != nil {
+		return err
+	}
+	build := path
+	if err := w.complete(ctx, s, sidOf(build)); err != nil {
+		return err
+	}
+	if err := add(s.Post(ctx, w.environments[0]+"/Deployments", form("BuildSid", sidOf(build))), w.environments[0]+"/Deployments"); err != nil {
+		return err
+	}
+	return forEach(slices.Sorted(maps.Keys(made)), func(path string) error {
+		var o object
+		if err := s.Get(ctx, path).OK(&o); err != nil {
+			return err
+		}
+		problems := []error{expect.Same("date_created of "+path+" later", text(o, "date_created"), text(made[path], "date_created"))}
+		if path != build && path != w.environments[0] && path != service { // these have changed since, or something in them has
+			problems = append(problems, expect.Same("date_updated of "+path+" later", expect.Quoted(o["date_updated"]), expect.Quoted(made[path]["date_updated"])))
+		}
+		return errors.Join(problems...)
+	})
+}
+
+func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
+	for range 2 {
+		for _, path := range []string{w.service, w.functions[0], w.assets[0], w.variables[0]} {
+			field := "FriendlyName"
+			if path == w.variables[0] {
+				field = "Value"
+			}
+			var answered, later object
+			value := "Contract check " + s.Name()
+			if err := s.Post(ctx, path, form(field, value)).OK(&answered); err != nil {
+				return err
+			}
+			was := w.was[path]
+			before, err1 := dateOf(was, "date_updated")
+			after, err2 := dateOf(answered, "date_updated")
+			if err := errors.Join(err1, err2); err != nil {
+				return err
+			}
+			if err := expect.Then(nil,
+				expect.Same("date_created of "+path+" after an update", text(answered, "date_created"), text(was, "date_created")),
+				expect.That(after.After(before), "date_updated of %s is %s after an update, was %s before", path, text(answered, "date_updated"), text(was, "date_updated")),
+			); err != nil {
+				return err
+			}
+			if err := suite.Wait(ctx, pause); err != nil {
+				return err
+			}
+			err := s.Get(ctx, path).OK(&later)
+			if err := expect.Then(err,
+				expect.Same("date_created of "+path+" fetched after an update", text(later, "date_created"), text(was, "date_created")),
+				expect.Same("date_updated of "+path+" fetched after an update", text(later, "date_updated"), text(answered, "date_updated")),
+			); err != nil {
+				return err
+			}
+			w.was[path] = later
+		}
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// A furnished Service has two of everything, with names that are alike. Its fields are paths, those of builds SIDs.
+type furnished struct {
+	service           string
+	functions, assets []string // the first two have one FriendlyName
+	versions          []string // of the first Function: two, of the second: one; then of the Assets likewise
+	environments      []string // the first two have the first Build live, the first one after the second Build; the last has none
+	variables         []string // A, AB and a of the first Environment, with two values; A of the second one
+	builds            []string // of the older version of the first Function and Asset; of the newer ones and the second Function; of the second Asset
+	was               snapshot
+}
+
+// form makes a form of names and values in turn.
+func form(pairs ...string) url.Values {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return values
+}
+
+// create creates below a list and returns the path.
+func create(ctx context.Context, s *suite.Session, list string, pairs ...string) (string, error) {
+	var o object
+	if err := s.Post(ctx, list, form(pairs...)).Created(&o); err != nil {
+		return "", err
+	}
+	return list + "/" + text(o, "sid"), nil
+}
+
+func sidOf(path string) string {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] == '/' {
+			return path[i+1:]
+		}
+	}
+	return path
+}
+
+// pause is so long that dates of before and after it differ: they have whole seconds.
+const pause = 1200 * time.Millisecond
+
+// in gives a case a furnished Service and its first snapshot.
+func in(do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context, s *suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		w, err := furnish(ctx, s)
+		if err != nil {
+			return err
+		}
+		if err := suite.Wait(ctx, pause); err != nil {
+			return err
+		}
+		if w.was, err = take(ctx, s, w.service); err != nil {
+			return err
+		}
+		return do(ctx, s, w)
+	}
+}
+
+func furnish(ctx context.Context, s *suite.Session) (*furnished, error) {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &furnished{service: suite.Path("Services", service.SID)}
+	for _, step := range []func(context.Context, *suite.Session) error{w.addFiles, w.addEnvironments, w.addBuilds} {
+		if err := step(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+func (w *furnished) addFiles(ctx context.Context, s *suite.Session) error {
+	for _, kind := range []string{"Functions", "Assets"} {
+		for i, name := range []string{"same", "same", "same but longer"} {
+			path, err := create(ctx, s, w.service+"/"+kind, "FriendlyName", name)
+			if err != nil {
+				return err
+			}
+			if kind == "Functions" {
+				w.functions = append(w.functions, path)
+			} else {
+				w.assets = append(w.assets, path)
+			}
+			visibilities := [][]string{{"public", "protected"}, {"private"}, nil}[i]
+			for n, visibility := range visibilities {
+				version, err := uploadTo(ctx, s, path, suite.File{
+					Path: fmt.Sprintf("/%s-%d-%d", kind, i, n), Visibility: visibility, Content: fmt.Sprintf("// %s %d %d\n", kind, i, n), ContentType: "application/javascript",
+				})
+				if err != nil {
+					return err
+				}
+				w.versions = append(w.versions, version)
+			}
+		}
+	}
+	return nil
+}
+
+func uploadTo(ctx context.Context, s *suite.Session, parent string, file suite.File) (string, error) {
+	var o object
+	if err := s.Upload(ctx, parent+"/Versions", file.Parts(s)...).Created(&o); err != nil {
+		return "", err
+	}
+	return parent + "/Versions/" + text(o, "sid"), nil
+}
+
+func (w *furnished) addEnvironments(ctx context.Context, s *suite.Session) error {
+	for i, pairs := range [][]string{{"UniqueName", "plain"}, {"UniqueName", "plain-two", "DomainSuffix", "two"}, {"UniqueName", "plain-2", "DomainSuffix", "two-2"}} {
+		path, err := create(ctx, s, w.service+"/Environments", pairs...)
+		if err != nil {
+			return err
+		}
+		w.environments = append(w.environments, path)
+		for _, key := range [][]string{{"A", "AB", "a"}, {"A"}, nil}[i] {
+			variable, err := create(ctx, s, path+"/Variables", "Key", key, "Value", map[bool]string{true: "other", false: "same"}[key == "a"])
+			if err != nil {
+				return err
+			}
+			w.variables = append(w.variables, variable)
+		}
+	}
+	return nil
+}
+
+func (w *furnished) addBuilds(ctx context.Context, s *suite.Session) error {
+	v := func(i int) string { return sidOf(w.versions[i]) }
+	for _, fields := range []url.Values{
+		form("FunctionVersions", v(0), "AssetVersions", v(3)),
+		form("FunctionVersions", v(1), "FunctionVersions", v(2), "AssetVersions", v(4)),
+		form("AssetVersions", v(5)),
+	} {
+		var build serverless.Build
+		if err := s.Post(ctx, w.service+"/Builds", fields).Created(&build); err != nil {
+			return err
+		}
+		w.builds = append(w.builds, build.SID)
+	}
+	for _, sid := range w.builds {
+		if err := w.complete(ctx, s, sid); err != nil {
+			return err
+		}
+	}
+	for _, d := range [][2]int{{0, 1}, {0, 0}, {1, 0}} {
+		if err := w.deploy(ctx, s, d[0], w.builds[d[1]]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete waits until a Build is completed.
+func (w *furnished) complete(ctx context.Context, s *suite.Session, sid string) error {
+	build := &serverless.Build{SID: sid, ServiceSID: sidOf(w.service), Status: serverless.BuildStateBuilding}
+	_, err := s.Complete(ctx, build)
+	return err
+}
+
+// deploy makes a Build live in one of the Environments; an empty SID clears it.
+func (w *furnished) deploy(ctx context.Context, s *suite.Session, environment int, build string) error {
+	fields := form()
+	if build != "" {
+		fields = form("BuildSid", build)
+	}
+	return s.Post(ctx, w.environments[environment]+"/Deployments", fields).Created(nil)
+}
+
+// live wants an Environment to have a Build live, or none.
+func (w *furnished) live(environment int, build any) error {
+	return expect.Same("build_sid of "+w.environments[environment], expect.Quoted(w.was[w.environments[environment]]["build_sid"]), expect.Quoted(build))
+}

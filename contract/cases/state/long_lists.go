@@ -1,0 +1,219 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// Numbers of entries: one more than one, two and more pages of the default size.
+const (
+	longer  = 51
+	long    = 101
+	longest = 121
+)
+
+// longListCases read lists of more than two pages in both directions, in pages of several sizes.
+func longListCases() []suite.Case {
+	var all []suite.Case
+	for _, l := range []struct {
+		resource, op string
+		make         func(ctx context.Context, s *suite.Session, service string) (list string, sids []string, err error)
+	}{
+		{"functions", "ListFunction", manyOf("Functions", longest)},
+		{"assets", "ListAsset", manyOf("Assets", longer)},
+		{"function-versions", "ListFunctionVersion", manyVersionsOf("Functions", long)},
+		{"asset-versions", "ListAssetVersion", manyVersionsOf("Assets", longer)},
+		{"variables", "ListVariable", manyVariables},
+		{"environments", "ListEnvironment", manyEnvironments},
+		{"deployments", "ListDeployment", manyDeployments},
+	} {
+		all = append(all, suite.Case{
+			ID:     l.resource + "/long-lists-are-whole",
+			Claim:  "A list of several pages has every entry once, in pages of 50 unless PageSize says otherwise, and its URLs lead to the page before, the next and the first one.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{l.op},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				service, err := s.CreateService(ctx)
+				if err != nil {
+					return err
+				}
+				list, sids, err := l.make(ctx, s, suite.Path("Services", service.SID))
+				if err != nil {
+					return err
+				}
+				return pagesOf(ctx, s, list, sids)
+			},
+		})
+	}
+	return all
+}
+
+func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+		sids := make([]string, n)
+		err := numbered(n, func(i int) error {
+			path, err := create(ctx, s, service+"/"+kind, "FriendlyName", fmt.Sprint("number ", i))
+			sids[i] = sidOf(path)
+			return err
+		})
+		return service + "/" + kind, sids, err
+	}
+}
+
+func manyVersionsOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+		parent, err := create(ctx, s, service+"/"+kind, "FriendlyName", "many")
+		if err != nil {
+			return "", nil, err
+		}
+		sids := make([]string, n)
+		err = numbered(n, func(i int) error {
+			path, err := uploadTo(ctx, s, parent, suite.File{Path: fmt.Sprint("/number-", i), Content: "//\n"})
+			sids[i] = sidOf(path)
+			return err
+		})
+		return parent + "/Versions", sids, err
+	}
+}
+
+func manyVariables(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+	e, err := create(ctx, s, service+"/Environments", "UniqueName", "many")
+	if err != nil {
+		return "", nil, err
+	}
+	sids := make([]string, long)
+	err = numbered(long, func(i int) error {
+		path, err := create(ctx, s, e+"/Variables", "Key", fmt.Sprint("NUMBER_", i), "Value", fmt.Sprint(i))
+		sids[i] = sidOf(path)
+		return err
+	})
+	return e + "/Variables", sids, err
+}
+
+// manyEnvironments makes 12: the documentation of 2019 allows 25.
+func manyEnvironments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+	sids := make([]string, 12)
+	err := numbered(len(sids), func(i int) error {
+		path, err := create(ctx, s, service+"/Environments", "UniqueName", fmt.Sprint("number-", i), "DomainSuffix", fmt.Sprint("n", i))
+		sids[i] = sidOf(path)
+		return err
+	})
+	return service + "/Environments", sids, err
+}
+
+// manyDeployments deploys two Builds in turn: one that is live is not deployed again.
+func manyDeployments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+	w := &furnished{service: service}
+	e, err := create(ctx, s, service+"/Environments", "UniqueName", "many")
+	if err != nil {
+		return "", nil, err
+	}
+	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "f")
+	if err != nil {
+		return "", nil, err
+	}
+	version, err := uploadTo(ctx, s, f, suite.File{})
+	if err != nil {
+		return "", nil, err
+	}
+	for range 2 {
+		b, err := create(ctx, s, service+"/Builds", "FunctionVersions", sidOf(version))
+		if err != nil {
+			return "", nil, err
+		}
+		w.builds = append(w.builds, sidOf(b))
+	}
+	for _, b := range w.builds {
+		if err := w.complete(ctx, s, b); err != nil {
+			return "", nil, err
+		}
+	}
+	var sids []string
+	for i := range 51 {
+		path, err := create(ctx, s, e+"/Deployments", "BuildSid", w.builds[i%2])
+		if err != nil {
+			return "", nil, err
+		}
+		sids = append(sids, sidOf(path))
+	}
+	return e + "/Deployments", sids, nil
+}
+
+// pagesOf reads a list in pages of the default size, of a third and of all.
+func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
+	want = slices.Sorted(slices.Values(want))
+	for _, size := range []int{0, (len(want) + 2) / 3, 1000} {
+		var pages []*suite.Page
+		err := s.Pages(ctx, list, size, func(p *suite.Page) error {
+			pages = append(pages, p)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		what := fmt.Sprintf("in pages of %d: ", size)
+		if size == 0 {
+			what, size = "in pages of the default size: ", 50
+		}
+		var got []string
+		for i, p := range pages {
+			got = append(got, suite.SIDs(p.Items)...)
+			if err := standsAt(what, p, i, size, len(pages) == i+1); err != nil {
+				return err
+			}
+		}
+		slices.Sort(got)
+		if err := expect.Same(what+"the entries of all pages, sorted,", strings.Join(got, " "), strings.Join(want, " ")); err != nil {
+			return err
+		}
+		if size == 50 || len(pages) < 3 {
+			continue
+		}
+		if err := neighbours(ctx, s, pages); err != nil {
+			return fmt.Errorf("%s%w", what, err)
+		}
+	}
+	return nil
+}
+
+// standsAt wants a page to say where it stands. A server may give smaller pages than 1000, when it says so.
+func standsAt(what string, p *suite.Page, i, size int, last bool) error {
+	at := fmt.Sprintf("%smeta of page %d: ", what, i)
+	problems := []error{
+		expect.Same(at+"page", p.Meta.Page, i),
+		expect.That(i == 0 == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at, expect.Optional(p.Meta.PreviousPageURL)),
+		expect.That(len(p.Items) <= p.Meta.PageSize, "%s%d entries are more than the page_size of %d", at, len(p.Items), p.Meta.PageSize),
+	}
+	if size < 1000 {
+		problems = append(problems, expect.Same(at+"page_size", p.Meta.PageSize, size))
+	}
+	if !last {
+		problems = append(problems, expect.Same(at+"the number of entries of a full page", len(p.Items), p.Meta.PageSize))
+	}
+	return errors.Join(problems...)
+}
+
+// neighbours follows the URLs of the pages in the middle and at the end.
+func neighbours(ctx context.Context, s *suite.Session, pages []*suite.Page) error {
+	last := len(pages) - 1
+	var problems []error
+	for _, f := range []struct {
+		what    string
+		address string
+		want    *suite.Page
+	}{
+		{"first_page_url of the last page", pages[last].Meta.FirstPageURL, pages[0]},
+		{"url of the second page", pages[1].Meta.URL, pages[1]},
+		{"previous_page_url of the last page", *pages[last].Meta.PreviousPageURL, pages[last-1]},
+		{"previous_page_url of the second page", *pages[1].Meta.PreviousPageURL, pages[0]},
+	} {
+		got, err := s.Page(ctx, f.address)
+		problems = append(problems, err, expect.Same("what "+f.what+" leads to", strings.Join(suite.SIDs(got.Items), " "), strings.Join(suite.SIDs(f.want.Items), " ")))
+	}
+	return errors.Join(problems...)
+}

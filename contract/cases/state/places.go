@@ -1,0 +1,159 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// placeCases ask where resources are found: at their own place, whole, and nowhere else.
+func placeCases() []suite.Case {
+	every := []string{"FetchFunction", "FetchAsset", "FetchFunctionVersion", "FetchAssetVersion", "FetchEnvironment", "FetchVariable", "FetchDeployment", "FetchBuild"}
+	return []suite.Case{
+		{
+			ID:     "services/each-resource-has-one-place",
+			Claim:  "Each resource is found at its own path as the list has it, older ones too, is found, updated and deleted nowhere else, and goes with its Service.",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: append([]string{"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "ListFunction", "ListAsset", "ListEnvironment", "ListBuild"}, every...),
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				if err := w.hasAll(); err != nil {
+					return err
+				}
+				if err := forEach(slices.Sorted(maps.Keys(w.was)), func(path string) error { return w.fetched(ctx, s, path) }); err != nil {
+					return err
+				}
+				if err := w.nowhereElse(ctx, s); err != nil {
+					return err
+				}
+				if err := s.Delete(ctx, w.service).Deleted(); err != nil {
+					return err
+				}
+				return forEach(append(w.lists(), slices.Sorted(maps.Keys(w.was))...), func(path string) error { return s.Get(ctx, path).NotFound() })
+			}),
+		},
+		{
+			ID:     "environments/delete-takes-everything-below",
+			Claim:  "With an Environment its Variables and Deployments are deleted, and with a Function or Asset its versions.",
+			Source: resourcePage + "environment", Level: suite.Documented,
+			Ops: []string{"DeleteEnvironment", "FetchVariable", "FetchDeployment", "ListVariable", "ListDeployment", "FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion", "DeleteFunction", "DeleteAsset"},
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				parents := []string{w.environments[0], w.functions[2], w.assets[2]}
+				for _, parent := range parents[1:] {
+					version, err := uploadTo(ctx, s, parent, suite.File{})
+					if err != nil {
+						return err
+					}
+					w.was[version] = object{}
+				}
+				for _, parent := range parents {
+					if err := s.Delete(ctx, parent).Deleted(); err != nil {
+						return err
+					}
+				}
+				var paths []string
+				for _, path := range append(w.lists(), slices.Sorted(maps.Keys(w.was))...) {
+					if slices.ContainsFunc(parents, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
+						paths = append(paths, path)
+					}
+				}
+				return forEach(paths, func(path string) error { return s.Get(ctx, path).NotFound() })
+			}),
+		},
+	}
+}
+
+// fetched wants a fetch to show what the list has.
+func (w *furnished) fetched(ctx context.Context, s *suite.Session, path string) error {
+	var o object
+	if err := s.Get(ctx, path).OK(&o); err != nil {
+		return err
+	}
+	var problems []error
+	for name, value := range w.was[path] {
+		got, want := canonical(o[name]), canonical(value)
+		if strings.HasSuffix(name, "_versions") || name == "dependencies" {
+			got, want = unordered(o[name]), unordered(value)
+		}
+		problems = append(problems, expect.That(got == want, "%s of %s is %s, its list says %s", name, path, got, want))
+	}
+	return errors.Join(problems...)
+}
+
+// nowhereElse asks for everything below another Service and below siblings, and wants nothing to be found or changed.
+func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
+	second, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	var wrong []string
+	for _, path := range slices.Sorted(maps.Keys(w.was)) {
+		if path == w.service {
+			continue
+		}
+		wrong = append(wrong, strings.Replace(path, w.service, suite.Path("Services", second.SID), 1))
+		for _, siblings := range [][]string{w.functions, w.assets, w.environments} {
+			for i, parent := range siblings {
+				if strings.HasPrefix(path, parent+"/") {
+					wrong = append(wrong, strings.Replace(path, parent, siblings[(i+1)%len(siblings)], 1))
+				}
+			}
+		}
+	}
+	asked := map[string]bool{} // one of a kind is enough to be updated and deleted
+	return w.only(ctx, s, "ask in wrong places", change{}, func() error {
+		return forEach(wrong, func(path string) error {
+			problems := []error{s.Get(ctx, path).NotFound()}
+			parts := strings.Split(path, "/")
+			kind := parts[len(parts)-2]
+			where := kind + strings.Join(parts[:3], "/")
+			if asked[where] || kind == "Versions" || kind == "Deployments" {
+				return errors.Join(problems...)
+			}
+			asked[where] = true
+			if kind != "Builds" && kind != "Environments" {
+				problems = append(problems, s.Post(ctx, path, form("FriendlyName", "wrong", "Value", "wrong")).NotFound())
+			}
+			return errors.Join(append(problems, s.Delete(ctx, path).NotFound())...)
+		})
+	})
+}
+
+// hasAll wants the furnished Service to have what was put into it.
+func (w *furnished) hasAll() error {
+	count := map[string]int{}
+	for path := range w.was {
+		parts := strings.Split(path, "/")
+		count[parts[len(parts)-2]]++
+	}
+	want := map[string]int{"Services": 1, "Functions": 3, "Assets": 3, "Versions": 6, "Environments": 3, "Variables": 4, "Builds": 3, "Deployments": 3}
+	return expect.That(maps.Equal(count, want), "the lists have %v, want %v", count, want)
+}
+
+// lists are the paths of all lists of the Service.
+func (w *furnished) lists() (all []string) {
+	for path := range w.was {
+		parts := strings.Split(path, "/")
+		for _, b := range below[parts[len(parts)-2]] {
+			all = append(all, path+"/"+b)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// unordered is a list of objects in an order of its own.
+func unordered(v any) string {
+	list, _ := v.([]any)
+	var all []string
+	for _, e := range list {
+		all = append(all, canonical(e))
+	}
+	slices.Sort(all)
+	return fmt.Sprint(all)
+}

@@ -1,0 +1,292 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// untouchedCases do one thing after the other in a furnished Service, and want each to change what it names and nothing else.
+func untouchedCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "services/changes-leave-other-services-alone",
+			Claim:  "What is done to one Service leaves others as they were, also those with the same FriendlyName or a UniqueName that begins alike.",
+			Source: resourcePage + "service", Level: suite.Documented, Ops: []string{"CreateService", "UpdateService", "DeleteService", "FetchService"},
+			Run: otherServicesUntouched,
+		},
+		filesCase("functions", "Function"), filesCase("assets", "Asset"),
+		{
+			ID:     "environments/changes-leave-everything-else-alone",
+			Claim:  "To create or delete an Environment changes nothing outside of it.",
+			Source: resourcePage + "environment", Level: suite.Documented, Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
+			Run: in(environmentsUntouched),
+		},
+		{
+			ID:     "variables/changes-leave-everything-else-alone",
+			Claim:  "To create, update or delete a Variable changes no other, also none with the same Key, a Key that begins alike or the same Value.",
+			Source: resourcePage + "variable", Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable", "DeleteVariable", "ListVariable"},
+			Run: in(variablesUntouched),
+		},
+		{
+			ID:     "builds/changes-leave-everything-else-alone",
+			Claim:  "To create or delete a Build changes no other Build, and neither what it is made of nor what is live.",
+			Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "DeleteBuild", "ListBuild"},
+			Run: in(buildsUntouched),
+		},
+		{
+			ID:     "deployments/changes-leave-everything-else-alone",
+			Claim:  "A Deployment changes which Build is live in its Environment and nothing else.",
+			Source: resourcePage + "deployment", Level: suite.Documented, Ops: []string{"CreateDeployment", "ListDeployment", "FetchEnvironment"},
+			Run: in(deploymentsUntouched),
+		},
+	}
+}
+
+func filesCase(resource, kind string) suite.Case {
+	return suite.Case{
+		ID:     resource + "/changes-leave-everything-else-alone",
+		Claim:  "To create, update or delete one changes no other, also none with the same FriendlyName, and neither versions, Builds nor what is live.",
+		Source: resourcePage + resource[:len(resource)-1], Level: suite.Documented,
+		Ops: []string{"Create" + kind, "Update" + kind, "Delete" + kind, "List" + kind, "Create" + kind + "Version", "List" + kind + "Version"},
+		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			list, mine := w.service+"/"+kind+"s", w.functions
+			if kind == "Asset" {
+				mine = w.assets
+			}
+			var made string
+			steps := []step{
+				{"create one with a name that is there", change{made: map[string]int{list: 1}}, func() (err error) {
+					made, err = create(ctx, s, list, "FriendlyName", "same")
+					return err
+				}},
+				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}}, func() error {
+					_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
+					return err
+				}},
+				{"rename the first", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}, func() error {
+					return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
+				}},
+				{"rename the first again", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}, func() error {
+					return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
+				}},
+			}
+			if err := w.walk(ctx, s, steps); err != nil {
+				return err
+			}
+			if err := expect.Same("friendly_name of "+mine[0], text(w.was[mine[0]], "friendly_name"), "renamed again"); err != nil {
+				return err
+			}
+			return w.walk(ctx, s, []step{{"delete the one that was made", change{gone: []string{made}}, func() error {
+				return s.Delete(ctx, made).Deleted()
+			}}, {"delete one without versions", change{gone: []string{mine[2]}}, func() error { return s.Delete(ctx, mine[2]).Deleted() }}})
+		}),
+	}
+}
+
+// A step is a request of a case, in words, and what it may change.
+type step struct {
+	what string
+	may  change
+	do   func() error
+}
+
+// walk does steps and looks once at what they changed together: a snapshot costs as much as many steps.
+func (w *furnished) walk(ctx context.Context, s *suite.Session, steps []step) error {
+	all := change{props: map[string][]string{}, made: map[string]int{}}
+	var what []string
+	for _, st := range steps {
+		what = append(what, st.what)
+		for path, names := range st.may.props {
+			all.props[path] = append(all.props[path], names...)
+		}
+		for list, n := range st.may.made {
+			all.made[list] += n
+		}
+		all.gone = append(all.gone, st.may.gone...)
+	}
+	return w.only(ctx, s, strings.Join(what, ", "), all, func() error {
+		for _, st := range steps {
+			if err := st.do(); err != nil {
+				return fmt.Errorf("to %s: %w", st.what, err)
+			}
+		}
+		return nil
+	})
+}
+
+func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
+	name := s.Name()
+	var paths []string
+	for _, n := range []string{name + "-a", name + "-a-and-more", name + "-b"} {
+		path, err := create(ctx, s, "/v1/Services", "UniqueName", n, "FriendlyName", "Contract check "+name, "UiEditable", "true", "IncludeCredentials", "false")
+		if err != nil {
+			return err
+		}
+		paths = append(paths, path)
+	}
+	env, err := create(ctx, s, paths[2]+"/Environments", "UniqueName", "e")
+	if err != nil {
+		return err
+	}
+	if _, err := create(ctx, s, env+"/Variables", "Key", "K", "Value", "v"); err != nil {
+		return err
+	}
+	w := &furnished{service: paths[2]}
+	if w.was, err = take(ctx, s, w.service); err != nil {
+		return err
+	}
+	none := change{}
+	return w.walk(ctx, s, []step{
+		{"update one of its options", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}}, func() error {
+			return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name+" renamed")).OK(nil)
+		}},
+		{"update another", none, func() error {
+			return s.Post(ctx, paths[0], form("FriendlyName", "Contract check "+name+" other", "UiEditable", "false", "IncludeCredentials", "true")).OK(nil)
+		}},
+		{"rename it back", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}}, func() error {
+			return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name)).OK(nil)
+		}},
+		{"update nothing", none, func() error { return s.Post(ctx, paths[0], nil).OK(nil) }},
+		{"delete another", none, func() error { return s.Delete(ctx, paths[0]).Deleted() }},
+		{"look at the one whose name begins alike", none, func() error { return s.Get(ctx, paths[1]).OK(nil) }},
+		{"delete the one whose name begins alike", none, func() error { return s.Delete(ctx, paths[1]).Deleted() }},
+		{"take a name again that was deleted", none, func() error {
+			return s.Post(ctx, "/v1/Services", form("UniqueName", name+"-a", "FriendlyName", "Contract check "+name)).Created(nil)
+		}},
+	})
+}
+
+func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
+	list := w.service + "/Environments"
+	var made string
+	if err := w.walk(ctx, s, []step{
+		{"create an Environment", change{made: map[string]int{list: 1}}, func() (err error) {
+			made, err = create(ctx, s, list, "UniqueName", "another", "DomainSuffix", "another")
+			return err
+		}},
+	}); err != nil {
+		return err
+	}
+	if err := expect.Same("build_sid of a new Environment", expect.Quoted(w.was[made]["build_sid"]), "null"); err != nil {
+		return err
+	}
+	return w.walk(ctx, s, []step{
+		{"delete an Environment with a live Build and Variables", change{gone: []string{w.environments[1]}}, func() error {
+			return s.Delete(ctx, w.environments[1]).Deleted()
+		}},
+		{"create one with the names that were deleted", change{made: map[string]int{list: 1}}, func() error {
+			_, err := create(ctx, s, list, "UniqueName", "plain-two", "DomainSuffix", "two")
+			return err
+		}},
+		{"delete the one that was made", change{gone: []string{made}}, func() error { return s.Delete(ctx, made).Deleted() }},
+		{"delete the Environment without a suffix", change{gone: []string{w.environments[0]}}, func() error {
+			return s.Delete(ctx, w.environments[0]).Deleted()
+		}},
+		{"delete a Build that is live nowhere any more", change{gone: []string{w.service + "/Builds/" + w.builds[0]}}, func() error {
+			return s.Delete(ctx, w.service+"/Builds/"+w.builds[0]).Deleted()
+		}},
+	})
+}
+
+func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
+	list, v := w.environments[0]+"/Variables", w.variables
+	steps := []step{
+		{"create a Variable", change{made: map[string]int{list: 1}}, func() error {
+			_, err := create(ctx, s, list, "Key", "B", "Value", "same")
+			return err
+		}},
+		{"create one of a Key that another Environment has", change{made: map[string]int{w.environments[2] + "/Variables": 1}}, func() error {
+			_, err := create(ctx, s, w.environments[2]+"/Variables", "Key", "A", "Value", "third")
+			return err
+		}},
+		{"update a Value", change{props: map[string][]string{v[0]: {"value", "date_updated"}}}, func() error {
+			return s.Post(ctx, v[0], form("Value", "new")).OK(nil)
+		}},
+		{"update a Value and send the Key as it is", change{props: map[string][]string{v[0]: {"value", "date_updated"}}}, func() error {
+			return s.Post(ctx, v[0], form("Key", "A", "Value", "newer")).OK(nil)
+		}},
+		{"update a Key", change{props: map[string][]string{v[0]: {"key", "date_updated"}}}, func() error {
+			return s.Post(ctx, v[0], form("Key", "RENAMED")).OK(nil)
+		}},
+		{"update nothing", change{props: map[string][]string{v[0]: {"date_updated"}}}, func() error { return s.Post(ctx, v[0], nil).OK(nil) }},
+	}
+	if err := w.walk(ctx, s, steps); err != nil {
+		return err
+	}
+	if err := expect.Then(nil, expect.Same("key after the updates", text(w.was[v[0]], "key"), "RENAMED"),
+		expect.Same("value after the updates", text(w.was[v[0]], "value"), "newer")); err != nil {
+		return err
+	}
+	steps = []step{
+		{"take the Key that was given up", change{made: map[string]int{list: 1}}, func() error {
+			_, err := create(ctx, s, list, "Key", "A", "Value", "taken over")
+			return err
+		}},
+		{"delete a Variable", change{gone: []string{v[3]}}, func() error { return s.Delete(ctx, v[3]).Deleted() }},
+		{"take the Key that was deleted", change{made: map[string]int{w.environments[1] + "/Variables": 1}}, func() error {
+			_, err := create(ctx, s, w.environments[1]+"/Variables", "Key", "A", "Value", "again")
+			return err
+		}},
+		{"delete one with the Value of another", change{gone: []string{v[1]}}, func() error { return s.Delete(ctx, v[1]).Deleted() }},
+	}
+	return w.walk(ctx, s, steps)
+}
+
+func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
+	list := w.service + "/Builds"
+	var made string
+	err := w.walk(ctx, s, []step{{"create a Build", change{made: map[string]int{list: 1}}, func() (err error) {
+		made, err = create(ctx, s, list, "FunctionVersions", sidOf(w.versions[2]))
+		return err
+	}}})
+	if err != nil {
+		return err
+	}
+	return w.walk(ctx, s, []step{
+		{"wait until the Build is completed", change{props: map[string][]string{made: {"status", "date_updated"}}}, func() error {
+			return w.complete(ctx, s, sidOf(made))
+		}},
+		{"delete a Build that was never live", change{gone: []string{list + "/" + w.builds[2]}}, func() error {
+			return s.Delete(ctx, list+"/"+w.builds[2]).Deleted()
+		}},
+		{"delete a Build that was live once", change{gone: []string{list + "/" + w.builds[1]}}, func() error {
+			return s.Delete(ctx, list+"/"+w.builds[1]).Deleted()
+		}},
+	})
+}
+
+func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
+	want := []any{w.builds[0], w.builds[0], nil}
+	var steps []step
+	for _, d := range []struct {
+		what        string
+		environment int
+		build       string
+	}{
+		{"deploy an older Build to the third Environment", 2, w.builds[0]},
+		{"deploy another Build", 0, w.builds[2]},
+		{"deploy a Build that was live before", 0, w.builds[1]},
+		{"deploy a third one", 1, w.builds[1]},
+		{"deploy one again that was replaced", 0, w.builds[2]},
+	} {
+		e := w.environments[d.environment]
+		steps = append(steps, step{d.what, change{props: map[string][]string{e: {"build_sid", "date_updated"}}, made: map[string]int{e + "/Deployments": 1}}, func() error {
+			if err := w.deploy(ctx, s, d.environment, d.build); err != nil {
+				return err
+			}
+			want[d.environment] = d.build
+			var problems []error
+			for i, e := range w.environments {
+				var o object
+				problems = append(problems, s.Get(ctx, e).OK(&o), expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]), expect.Quoted(want[i])))
+			}
+			return errors.Join(problems...)
+		}})
+	}
+	return w.walk(ctx, s, steps)
+}

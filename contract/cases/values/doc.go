@@ -1,0 +1,74 @@
+// Package values has the cases about what clients choose: texts, names, Paths and contents, which are kept as they were
+// sent, and the forms of HTTP in which any client library may send them.
+package values
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+const (
+	resourcePage = "https://www.twilio.com/docs/serverless/api/resource/"
+	officialSpec = "twilio/twilio-oai"
+	toolkit      = "twilio-labs/serverless-toolkit"
+	terraform    = "RJPearson94/terraform-provider-twilio"
+)
+
+// Cases returns the cases of this package.
+func Cases() []suite.Case {
+	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(), multipartCases())
+}
+
+type object = map[string]any
+
+func text(o object, name string) string { v, _ := o[name].(string); return v }
+
+// form makes a form of names and values in turn.
+func form(pairs ...string) url.Values {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return values
+}
+
+// inService gives a case the path of a Service of its own.
+func inService(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context, *suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.CreateService(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, suite.Path("Services", service.SID))
+	}
+}
+
+// create creates below a list and returns the path.
+func create(ctx context.Context, s *suite.Session, list string, pairs ...string) (string, error) {
+	var o object
+	if err := s.Post(ctx, list, form(pairs...)).Created(&o); err != nil {
+		return "", err
+	}
+	return list + "/" + text(o, "sid"), nil
+}
+
+// function makes a Function and returns its path.
+func function(ctx context.Context, s *suite.Session, service string) (string, error) {
+	return create(ctx, s, service+"/Functions", "FriendlyName", "f")
+}
+
+// each does something with every entry and joins what is wrong, named.
+func each[T any](list []T, name func(T) string, do func(T) error) error {
+	var problems []error
+	for _, e := range list {
+		if err := do(e); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name(e), err))
+		}
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,165 @@
+package values
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+const formMedia = "application/x-www-form-urlencoded"
+
+// raw sends a request whose headers and framing are the case's own.
+func raw(ctx context.Context, s *suite.Session, method, address, contentType, body string, chunked bool, headers ...string) *suite.Answer {
+	var reader io.Reader = strings.NewReader(body)
+	if chunked {
+		reader = struct{ io.Reader }{reader} // hides the length
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, reader)
+	if err != nil {
+		return s.Answer(nil, err)
+	}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	return s.Answer(s.API.Client.Do(req))
+}
+
+func formCases() []suite.Case {
+	writes := []string{"CreateFunction", "UpdateFunction", "CreateAsset", "CreateEnvironment", "CreateVariable"}
+	return []suite.Case{
+		{
+			ID:     "services/forms-of-any-library-are-read",
+			Claim:  "A form is read as the standard of forms has it: with a charset, in any case of the media type, chunked, with a space as %20 or plus, hex digits in any case and fields in any order.",
+			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: append([]string{"CreateService", "UpdateService"}, writes...),
+			Run: inService(anyForm),
+		},
+		{
+			ID:     "services/headers-of-any-library-are-taken",
+			Claim:  "A request may have any usual Accept and Accept-Encoding, headers that nobody knows, and the type of a form without having one.",
+			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchService", "ListFunction", "FetchFunction"},
+			Run: inService(anyHeader),
+		},
+		{
+			ID:     "builds/long-forms-with-repeated-keys-are-read",
+			Claim:  "Versions of a Build are sent as repeated keys of a form, in any order and as many as there are.",
+			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				f, err := function(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				g, err := function(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				v, err := uploadTo(ctx, s, f, suite.File{})
+				if err != nil {
+					return err
+				}
+				w, err := uploadTo(ctx, s, g, suite.File{})
+				if err != nil {
+					return err
+				}
+				one, two := v[strings.LastIndexByte(v, '/')+1:], w[strings.LastIndexByte(w, '/')+1:]
+				body := "FunctionVersions=" + one + "&Dependencies=" + url.QueryEscape("[{\"name\":\"lodash\",\"version\":\"4.17.21\"}"+strings.Repeat(" ", 1500)+"]") + "&FunctionVersions=" + two
+				var b object
+				if err := s.Send(ctx, http.MethodPost, service+"/Builds", formMedia, body).Created(&b); err != nil {
+					return err
+				}
+				list, _ := b["function_versions"].([]any)
+				return expect.Same("the number of function_versions", len(list), 2)
+			}),
+		},
+	}
+}
+
+func anyForm(ctx context.Context, s *suite.Session, service string) error {
+	api := s.Target().APIURL
+	list := service + "/Functions"
+	path, err := create(ctx, s, list, "FriendlyName", "before")
+	if err != nil {
+		return err
+	}
+	type variant struct {
+		what, media, body, want string
+		chunked                 bool
+	}
+	variants := []variant{
+		{"with a charset", formMedia + "; charset=utf-8", "FriendlyName=x", "x", false},
+		{"with a charset in capitals", formMedia + ";charset=UTF-8", "FriendlyName=x", "x", false},
+		{"of a media type in capitals", "Application/X-WWW-Form-URLEncoded", "FriendlyName=x", "x", false},
+		{"that is chunked", formMedia, "FriendlyName=chunked", "chunked", true},
+		{"with a space as %20", formMedia, "FriendlyName=a%20b%2Bc", "a b+c", false},
+		{"with a space as plus", formMedia, "FriendlyName=a+b", "a b", false},
+		{"with hex digits in lower case", formMedia, "FriendlyName=%c3%a9%2f", "\u00e9/", false},
+		{"with a field that is unknown", formMedia, "Unknown=1&FriendlyName=x", "x", false},
+	}
+	err = each(variants, func(v variant) string { return "a form " + v.what }, func(v variant) error {
+		var made, updated object
+		err := errors.Join(raw(ctx, s, http.MethodPost, api+list, v.media, v.body, v.chunked).Created(&made),
+			raw(ctx, s, http.MethodPost, api+path, v.media, v.body, v.chunked).OK(&updated))
+		return expect.Then(err, expect.Same("friendly_name", text(made, "friendly_name"), v.want),
+			expect.Same("friendly_name after an update", text(updated, "friendly_name"), v.want))
+	})
+	if err != nil {
+		return err
+	}
+	name := s.Name()
+	reversed := "FriendlyName=reversed&UniqueName=" + name
+	e := service + "/Environments"
+	var environment object
+	if err := s.Send(ctx, http.MethodPost, e, formMedia, "DomainSuffix=s&UniqueName=e").Created(&environment); err != nil {
+		return err
+	}
+	at := e + "/" + text(environment, "sid")
+	return errors.Join(
+		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia, reversed).Created(nil),
+		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia+"; charset=utf-8", "UniqueName="+name+"-2&FriendlyName=x").Created(nil),
+		s.Send(ctx, http.MethodPost, at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K").Created(nil),
+		s.Send(ctx, http.MethodPost, service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x").Created(nil),
+		s.Send(ctx, http.MethodPost, service, formMedia, "").OK(nil),
+		s.Send(ctx, http.MethodPost, service, "", "").OK(nil),
+	)
+}
+
+func anyHeader(ctx context.Context, s *suite.Session, service string) error {
+	api := s.Target().APIURL
+	f, err := function(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	type variant struct {
+		what    string
+		headers []string
+	}
+	variants := []variant{
+		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON", []string{"Accept", "application/json"}}, {"a list as Accept", []string{"Accept", "application/json, text/plain, */*"}},
+		{"the type of a form", []string{"Content-Type", formMedia}}, {"a header that nobody knows", []string{"X-Unknown", "1"}}, {"Accept-Encoding of identity", []string{"Accept-Encoding", "identity"}},
+		{"Accept-Encoding of gzip", []string{"Accept-Encoding", "gzip, deflate, br"}},
+	}
+	return each(variants, func(v variant) string { return v.what }, func(v variant) error {
+		var problems []error
+		for _, path := range []string{service, f, service + "/Functions"} {
+			a := raw(ctx, s, http.MethodGet, api+path, "", "", false, v.headers...)
+			problems = append(problems, readable(a))
+		}
+		return errors.Join(problems...)
+	})
+}
+
+// readable wants 200 and, unless the answer is compressed, JSON.
+func readable(a *suite.Answer) error {
+	if a.Header != nil && a.Header.Get("Content-Encoding") != "" {
+		return expect.Then(a.Err(), expect.Same("the status", a.Status, http.StatusOK))
+	}
+	return a.OK(nil)
+}

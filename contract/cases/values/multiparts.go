@@ -1,0 +1,108 @@
+package values
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// A layout is one way to write an upload that the standard of multipart bodies allows.
+type layout struct {
+	what, media, body string
+	chunked           bool
+}
+
+const (
+	disposition = "Content-Disposition: form-data; name="
+	pathPart    = disposition + `"Path"` + "\r\n\r\n/layout\r\n"
+	visiblePart = disposition + `"Visibility"` + "\r\n\r\npublic\r\n"
+	contentPart = disposition + `"Content"; filename="f.js"` + "\r\nContent-Type: application/javascript\r\n\r\n//\r\n"
+)
+
+// body writes parts with a boundary.
+func body(boundary string, parts ...string) string {
+	return "--" + boundary + "\r\n" + strings.Join(parts, "--"+boundary+"\r\n") + "--" + boundary + "--\r\n"
+}
+
+func layouts() []layout {
+	const b = "x7b1"
+	media := "multipart/form-data; boundary=" + b
+	plain := body(b, pathPart, visiblePart, contentPart)
+	part := func(from, to string) string { return strings.Replace(plain, from, to, 1) }
+	long := strings.Repeat("b", 70)
+	return []layout{
+		{"with a boundary in quotes", `multipart/form-data; boundary="` + b + `"`, plain, false},
+		{"with a media type in capitals", "Multipart/Form-Data; boundary=" + b, plain, false},
+		{"with the name of the boundary in capitals", "multipart/form-data; Boundary=" + b, plain, false},
+		{"with a boundary of 70 characters", "multipart/form-data; boundary=" + long, body(long, pathPart, visiblePart, contentPart), false},
+		{"that is chunked", media, plain, true},
+		{"with the content first", media, body(b, contentPart, pathPart, visiblePart), false},
+		{"with the content last", media, body(b, visiblePart, pathPart, contentPart), false},
+		{"with the Path last", media, body(b, contentPart, visiblePart, pathPart), false},
+		{"with a part that is unknown", media, body(b, disposition+`"ServiceSid"`+"\r\n\r\nx\r\n", pathPart, visiblePart, contentPart), false},
+		{"without a file name", media, part(`; filename="f.js"`, ""), false},
+		{"with a slash in the file name", media, part(`"f.js"`, `"/dir/index.html"`), false},
+		{"with a file name beyond ASCII", media, part(`"f.js"`, `"ä.txt"`), false},
+		{"with a file name without extension", media, part(`"f.js"`, `"blob"`), false},
+		{"with a charset of the content", media, part("application/javascript", "application/javascript; charset=utf-8"), false},
+		{"with a type of the Path", media, part(`"Path"`+"\r\n", `"Path"`+"\r\nContent-Type: text/plain\r\n"), false},
+		{"with a length of the content", media, part("Content-Type: application", "Content-Length: 2\r\nContent-Type: application"), false},
+		{"with text before the first boundary", media, "This is a message in MIME format.\r\n" + plain, false},
+		{"with text after the last boundary", media, plain + "The end.\r\n", false},
+		{"without a line end after the last boundary", media, strings.TrimSuffix(plain, "\r\n"), false},
+		{"with names of headers in lower case", media, strings.ReplaceAll(plain, "Content-Disposition", "content-disposition"), false},
+	}
+}
+
+func multipartCases() (all []suite.Case) {
+	for _, k := range kinds {
+		all = append(all, suite.Case{
+			ID:     k.resource + "/uploads-of-any-library-are-read",
+			Claim:  "An upload is read as the standard of multipart bodies has it: parts in any order, any boundary, with or without a file name and a length, chunked, with unknown parts.",
+			Source: toolkit, Level: suite.Inferred, Ops: []string{k.op},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "Named-otherwise")
+				if err != nil {
+					return err
+				}
+				return each(layouts(), func(l layout) string { return "an upload " + l.what }, func(l layout) error {
+					var o object
+					if err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", l.media, l.body, l.chunked).Created(&o); err != nil {
+						return err
+					}
+					if text(o, "path") != "/layout" || text(o, "visibility") != "public" {
+						return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"), text(o, "visibility"), "/layout", "public")
+					}
+					return nil
+				})
+			}),
+		}, suite.Case{
+			ID:     k.resource + "/uploads-need-their-three-parts-by-name",
+			Claim:  "An upload without one of Path, Visibility and Content is refused, also when a part has the name in another case.",
+			Source: toolkit, Level: suite.Observed, Ops: []string{k.op},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")
+				if err != nil {
+					return err
+				}
+				const b = "x7b1"
+				var problems []error
+				for _, name := range []string{"Path", "Visibility", "Content"} {
+					for _, other := range []string{"Other" + name, strings.ToLower(name)} {
+						text := strings.Replace(body(b, pathPart, visiblePart, contentPart), `"`+name+`"`, `"`+other+`"`, 1)
+						err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", "multipart/form-data; boundary="+b, text, false).RefusedSomehow()
+						if err != nil {
+							problems = append(problems, fmt.Errorf("%s instead of %s: %w", other, name, err))
+						}
+					}
+				}
+				return errors.Join(problems...)
+			}),
+		})
+	}
+	return all
+}

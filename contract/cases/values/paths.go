@@ -1,0 +1,118 @@
+package values
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// disallowed are the characters that the documentation does not allow in a Path.
+const disallowed = ";,?:@+&$()'\" #"
+
+// kinds are the two sorts of versions.
+var kinds = []struct{ list, resource, op, page string }{
+	{"Functions", "function-versions", "CreateFunctionVersion", resourcePage + "function-version"},
+	{"Assets", "asset-versions", "CreateAssetVersion", resourcePage + "asset-version"},
+}
+
+func pathCases() (all []suite.Case) {
+	for _, k := range kinds {
+		fetch := strings.Replace(k.op, "Create", "Fetch", 1)
+		all = append(all, suite.Case{
+			ID:     k.resource + "/paths-are-kept-as-sent",
+			Claim:  "A Path is kept as it was sent, with capitals, dots, several levels, a slash at its end and percent signs; one without a leading slash gets it.",
+			Source: k.page, Level: suite.Documented, Ops: []string{k.op, fetch},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "Named-otherwise")
+				if err != nil {
+					return err
+				}
+				paths := []string{
+					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9", "/%20%C3%A9%2fx", "/x~y", "/x*y", "/x=y", "/a.b.c", "/" + strings.Repeat("p", 254),
+					"/with-hyphens-and_underscores",
+				}
+				if k.list == "Assets" {
+					paths = append(paths, "/")
+				}
+				return each(paths, func(p string) string { return "Path " + p }, func(p string) error {
+					var o, later object
+					if err := s.Upload(ctx, parent+"/Versions", suite.File{Path: p}.Parts(s)...).Created(&o); err != nil {
+						return err
+					}
+					want := "/" + strings.TrimPrefix(p, "/")
+					err := s.Get(ctx, parent+"/Versions/"+text(o, "sid")).OK(&later)
+					return expect.Then(err, expect.Same("path in the answer", text(o, "path"), want), expect.Same("path in a fetch", text(later, "path"), want))
+				})
+			}),
+		}, suite.Case{
+			ID:     k.resource + "/paths-with-any-disallowed-character-are-refused",
+			Claim:  "A Path with any of the characters ;,?:@+&$()' and quotation marks, or with a fragment, is refused, wherever it stands, and so is one of 256 characters.",
+			Source: resourcePage + "function-version", Level: suite.Documented, Ops: []string{k.op},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")
+				if err != nil {
+					return err
+				}
+				paths := []string{"/" + strings.Repeat("p", 255)}
+				for _, c := range strings.ReplaceAll(disallowed, " ", "") {
+					paths = append(paths, fmt.Sprintf("/a%cb", c), fmt.Sprintf("/ab%c", c))
+				}
+				return each(paths, func(p string) string { return "Path " + p }, func(p string) error {
+					return s.Upload(ctx, parent+"/Versions", suite.File{Path: p}.Parts(s)...).RefusedSomehow()
+				})
+			}),
+		}, suite.Case{
+			ID:     k.resource + "/each-has-its-own-path-and-visibility",
+			Claim:  "Each version keeps its own Path and Visibility, when newer ones have others and when its parent is renamed, and any number of versions may have one Path.",
+			Source: k.page, Level: suite.Documented, Ops: []string{k.op, fetch, strings.Replace(k.op, "Create", "List", 1)},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				return ownPaths(ctx, s, service+"/"+k.list)
+			}),
+		})
+	}
+	return all
+}
+
+func ownPaths(ctx context.Context, s *suite.Session, list string) error {
+	type version struct{ parent, sid, path, visibility string }
+	var all []version
+	for range 2 {
+		parent, err := create(ctx, s, list, "FriendlyName", "before")
+		if err != nil {
+			return err
+		}
+		for _, f := range [][3]string{{"/same", "public", "public"}, {"/same", "private", "private"}, {"/other", "protected", "protected"}, {"/same", "public", "public"}, {"/capital", "Protected", "protected"}} {
+			var o object
+			if err := s.Upload(ctx, parent+"/Versions", suite.File{Path: f[0], Visibility: f[1]}.Parts(s)...).Created(&o); err != nil {
+				return err
+			}
+			all = append(all, version{parent, text(o, "sid"), f[0], f[2]})
+		}
+	}
+	if err := s.Post(ctx, all[0].parent, form("FriendlyName", "after")).OK(nil); err != nil {
+		return err
+	}
+	listed := map[string]object{}
+	for _, parent := range []string{all[0].parent, all[5].parent} {
+		items, err := s.List(ctx, parent+"/Versions", 0)
+		if err := expect.Then(err, expect.Same("the number of versions of "+parent, len(items), 5)); err != nil {
+			return err
+		}
+		for _, item := range items {
+			var o object
+			if err := item.Into(&o); err != nil {
+				return err
+			}
+			listed[item.SID] = o
+		}
+	}
+	return each(all, func(v version) string { return "the version " + v.sid }, func(v version) error {
+		var o object
+		err := s.Get(ctx, v.parent+"/Versions/"+v.sid).OK(&o)
+		return expect.Then(err, expect.Same("sid", text(o, "sid"), v.sid), expect.Same("path", text(o, "path"), v.path), expect.Same("visibility", text(o, "visibility"), v.visibility),
+			expect.Same("path in the list", text(listed[v.sid], "path"), v.path), expect.Same("visibility in the list", text(listed[v.sid], "visibility"), v.visibility))
+	})
+}

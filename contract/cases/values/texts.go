@@ -1,0 +1,155 @@
+package values
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// Texts with what servers are known to damage: characters of HTML, SQL, shells and URLs, spaces, accents in two forms, other
+// scripts, and characters beyond 16 bits.
+const (
+	plainText  = "MiXed  case, <b>tags</b> & &amp; \"double\" 'single' `back` \\n /slash/ 100%25 %2541 a+b=c;#$~*?!{}[]|^ \u00e9 e\u0301 \u4e2d\u6587 \u05d0 \U0001F600"
+	spacedText = "  space around  "
+)
+
+// A freeText is a field in which clients send what they like.
+type freeText struct {
+	resource, page, property, field string
+	ops                             []string
+	// made creates a resource with the text, and changed updates it with the text: both give path and answer.
+	list func(ctx context.Context, s *suite.Session, service string) (string, error)
+	more []string // further fields of the creation
+}
+
+func freeTexts() []freeText {
+	same := func(list string) func(context.Context, *suite.Session, string) (string, error) {
+		return func(_ context.Context, _ *suite.Session, service string) (string, error) { return service + list, nil }
+	}
+	return []freeText{
+		{"services", "service", "friendly_name", "FriendlyName", []string{"CreateService", "UpdateService", "FetchService"},
+			func(context.Context, *suite.Session, string) (string, error) { return "/v1/Services", nil }, nil},
+		{"functions", "function", "friendly_name", "FriendlyName", []string{"CreateFunction", "UpdateFunction", "FetchFunction"}, same("/Functions"), nil},
+		{"assets", "asset", "friendly_name", "FriendlyName", []string{"CreateAsset", "UpdateAsset", "FetchAsset"}, same("/Assets"), nil},
+		{"variables", "variable", "value", "Value", []string{"CreateVariable", "UpdateVariable", "FetchVariable"},
+			func(ctx context.Context, s *suite.Session, service string) (string, error) {
+				e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+				return e + "/Variables", err
+			}, []string{"Key", "K"}},
+	}
+}
+
+func textCases() (all []suite.Case) {
+	for _, f := range freeTexts() {
+		all = append(all, suite.Case{
+			ID:     f.resource + "/texts-are-kept-as-sent",
+			Claim:  f.field + " is text, and kept as it was sent, with markup, quotes, percent signs, spaces, accents and any script.",
+			Source: resourcePage + f.page, Level: suite.Documented, Ops: f.ops,
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				return f.keeps(ctx, s, service, plainText)
+			}),
+		}, suite.Case{
+			ID:     f.resource + "/space-around-texts-is-kept",
+			Claim:  f.field + " is kept as it was sent, with the space around it.",
+			Source: terraform, Level: suite.Inferred, Ops: f.ops,
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				return f.keeps(ctx, s, service, spacedText)
+			}),
+		})
+	}
+	return append(all, suite.Case{
+		ID:     "variables/values-of-many-kinds-are-kept",
+		Claim:  "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, or what another Variable has.",
+		Source: resourcePage + "variable", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable", "ListVariable"},
+		Run: inService(valuesOfManyKinds),
+	}, suite.Case{
+		ID:     "variables/keys-are-kept-as-sent",
+		Claim:  "A Key is kept as it was sent, and Keys that differ in case are two.",
+		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"},
+		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+			if err != nil {
+				return err
+			}
+			list := e + "/Variables"
+			return each([]string{"test-key", "TEST_KEY", "MiXed_Key9", "mixed_key9", strings.Repeat("k", 100)}, func(k string) string { return "Key " + k }, func(k string) error {
+				return made(ctx, s, list, "key", k, "Key", k, "Value", "v")
+			})
+		}),
+	})
+}
+
+// keeps creates with a text, updates another resource with it, and wants it back from the answer and a fetch.
+func (f freeText) keeps(ctx context.Context, s *suite.Session, service, value string) error {
+	list, err := f.list(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	pairs := append([]string{f.field, value}, f.more...)
+	plain := append([]string{f.field, "before"}, f.more...)
+	if f.resource == "services" {
+		pairs, plain = append(pairs, "UniqueName", s.Name()), append(plain, "UniqueName", s.Name())
+	}
+	if f.resource == "variables" {
+		plain = []string{f.field, "before", "Key", "L"}
+	}
+	if err := made(ctx, s, list, f.property, value, pairs...); err != nil {
+		return err
+	}
+	path, err := create(ctx, s, list, plain...)
+	if err != nil {
+		return err
+	}
+	var answered, later object
+	if err := s.Post(ctx, path, form(f.field, value)).OK(&answered); err != nil {
+		return err
+	}
+	err = s.Get(ctx, path).OK(&later)
+	return expect.Then(err, expect.Same(f.property+" in the answer of the update", text(answered, f.property), value), expect.Same(f.property+" after the update", text(later, f.property), value))
+}
+
+// made creates below a list and wants a property to be a value, in the answer and in a fetch.
+func made(ctx context.Context, s *suite.Session, list, property, value string, pairs ...string) error {
+	var answered, later object
+	if err := s.Post(ctx, list, form(pairs...)).Created(&answered); err != nil {
+		return err
+	}
+	err := s.Get(ctx, list+"/"+text(answered, "sid")).OK(&later)
+	return expect.Then(err, expect.Same(property+" in the answer", expect.Quoted(answered[property]), expect.Quoted(value)),
+		expect.Same(property+" in a fetch", expect.Quoted(later[property]), expect.Quoted(value)))
+}
+
+func valuesOfManyKinds(ctx context.Context, s *suite.Session, service string) error {
+	e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+	if err != nil {
+		return err
+	}
+	values := map[string]string{
+		"NUMBER": "0042", "BOOLEAN": "true", "JSON": `{"a": [1, "x"]}`, "URL": "https://example.com/a?b=c&d=%20#e", "LINES": "one\ntwo\r\n\tthree", "QUOTED": `"quoted"`,
+		"DOLLAR": "$HOME ${PATH}", "EQUALS": "a=b=c", "TWIN_ONE": "the same", "TWIN_TWO": "the same", "LONG": strings.Repeat("long value ", 36), "HASH": "a # b",
+	}
+	list := e + "/Variables"
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		value := values[key]
+		if err := made(ctx, s, list, "value", value, "Key", key, "Value", value); err != nil {
+			return err
+		}
+	}
+	items, err := s.List(ctx, list, 0)
+	if err != nil {
+		return err
+	}
+	got := map[string]string{}
+	for _, item := range items {
+		var o object
+		if err := item.Into(&o); err != nil {
+			return err
+		}
+		got[text(o, "key")] = text(o, "value")
+	}
+	return expect.Same("Keys and Values in the list", expect.Quoted(got), expect.Quoted(values))
+}

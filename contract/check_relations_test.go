@@ -1,0 +1,154 @@
+package contract
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// ones makes SIDs that differ from those of the examples.
+var ones = strings.Repeat("1", 32)
+
+// TestCheck_relations breaks what no schema sees: each answer is valid by itself, and wrong for its request.
+func TestCheck_relations(t *testing.T) {
+	t.Parallel()
+	runMutations(t, []exchangeMutation{
+		{"another Service", "FetchService", replaceBody(`"sid":"ZS`+zeros32, `"sid":"ZS`+ones), responseViolation("identity", "/sid")},
+		{"another Build", "FetchBuildStatus", setMember("sid", "ZB"+ones), responseViolation("identity", "/sid")},
+		{"a Variable of another Environment", "FetchVariable", setMember("environment_sid", "ZE"+ones), responseViolation("identity", "/environment_sid")},
+		{"another account", "FetchFunction", setMember("account_sid", "AC"+ones), responseViolation("identity", "/account_sid")},
+		{"another account in a list", "ListService", replaceBody(testAccount, "AC"+ones), responseViolation("identity", "/services/0/account_sid")},
+		{"address of another resource", "FetchService", setMember("url", "https://serverless.twilio.com/v1/Services/ZS"+ones),
+			responseViolation("address", "/url")},
+		{"address of a list", "FetchFunction", setMember("url", "https://serverless.twilio.com/v1/Services/"+testService+"/Functions"),
+			responseViolation("address", "/url")},
+		{"link to another Service", "FetchService", setMember("links", map[string]string{
+			"builds": "https://serverless.twilio.com/v1/Services/ZS" + ones + "/Builds"}), responseViolation("address", "/links/builds")},
+		{"updated before created", "FetchService", setMember("date_updated", "2018-11-10T19:59:59Z"), responseViolation("dates", "/date_updated")},
+
+		{"another name", "CreateFunction", setMember("friendly_name", "other"), responseViolation("echo", "/friendly_name")},
+		{"trimmed name", "CreateFunction", both(sendForm("FriendlyName=+a+"), setMember("friendly_name", "a")),
+			responseViolation("echo", "/friendly_name")},
+		{"another value", "UpdateVariable", both(sendForm("Value=one"), setMember("value", "other")), responseViolation("echo", "/value")},
+		{"the other boolean", "UpdateService", both(sendForm("UiEditable=true"), setMember("ui_editable", false)),
+			responseViolation("echo", "/ui_editable")},
+		{"another Build is live", "CreateDeployment", both(sendForm("BuildSid=ZB"+zeros32), setMember("build_sid", "ZB"+ones)), responseViolation("echo", "/build_sid")},
+		{"no Build is live", "CreateDeployment", both(sendForm("BuildSid=ZB"+zeros32), setMember("build_sid", jsonNull)), responseViolation("echo", "/build_sid")},
+		{"another path", "CreateFunctionVersion", setMember("path", "/other"), responseViolation("echo", "/path")},
+		{"another visibility", "CreateFunctionVersion", setMember("visibility", "private"), responseViolation("echo", "/visibility")},
+		{"another runtime", "CreateBuild", both(sendForm(goodBuild+"&Runtime=node20"), setMember("runtime", "node22"), setMember("asset_versions", []any{})),
+			responseViolation("echo", "/runtime")},
+		{"a Build of other versions", "CreateBuild", both(sendForm(goodBuild), setMember("function_versions", []any{map[string]any{
+			"sid": "ZN" + ones, "account_sid": testAccount, "service_sid": testService, "function_sid": "ZH" + zeros32,
+			"date_created": "2018-11-10T20:00:00Z", "path": "/a", "visibility": "public"}})), responseViolation("echo", "/function_versions")},
+		{"a Build without versions", "CreateBuild", both(sendForm(goodBuild), setMember("function_versions", []any{})), responseViolation("echo", "/function_versions")},
+		{"born completed", "CreateBuild", setMember("status", "completed"), responseViolation("status", "/status")},
+		{"a package is missing", "CreateBuild", both(sendForm(goodBuild+`&Dependencies=[{"name":"lodash","version":"4"}]`), setMember("dependencies", []any{})), responseViolation("echo", "/dependencies")},
+
+		{"domain with a scheme", "FetchService", setMember("domain_base", "https://hello-1234"), responseViolation("domain", "/domain_base")},
+		{"empty domain", "FetchEnvironment", setMember("domain_name", ""), responseViolation("domain", "/domain_name")},
+		{"domain in capitals", "FetchService", setMember("domain_base", "Hello-1234"), responseViolation("domain", "/domain_base")},
+		{"domain of another name", "FetchService", setMember("domain_base", "other-1234"), responseViolation("domain", "/domain_base")},
+		{"domain without the suffix", "FetchEnvironment", both(setMember("domain_suffix", "dev"), setMember("domain_name", "hello-1234.twil.io")),
+			responseViolation("domain", "/domain_name")},
+
+		{"lone surrogate", "FetchService", replaceBody(`"friendly_name":"Hello"`, `"friendly_name":"\ud83d"`), responseViolation("json-surrogate", "")},
+		{"pair in the wrong order", "FetchService", replaceBody(`"friendly_name":"Hello"`, `"friendly_name":"\ude00\ud83d"`),
+			responseViolation("json-surrogate", "")},
+
+		{"code of another status", "FetchService", answerWith(404, jsonMedia, `{"code":20409,"message":"m","status":404}`),
+			responseViolation("code", "/code")},
+		{"not found as a bad request", "FetchBuild", answerWith(400, jsonMedia, `{"code":20404,"message":"m","status":400}`),
+			responseViolation("code", "/code")},
+		{"teapot", "FetchService", answerWith(418, jsonMedia, `{"code":1,"message":"m","status":418}`), responseViolation("refusal", "")},
+		{"too large a GET", "FetchService", answerWith(413, "text/html", "x"), responseViolation("refusal", "")},
+		{"a conflict of a GET", "ListBuild", answerWith(409, jsonMedia, `{"code":20409,"message":"m","status":409}`), responseViolation("refusal", "")},
+	})
+}
+
+// TestCheck_pages breaks pages of a list.
+func TestCheck_pages(t *testing.T) {
+	t.Parallel()
+	services := "https://serverless.twilio.com/v1/Services"
+	runMutations(t, []exchangeMutation{
+		{"another page than asked for", "ListService", both(agreed("Page=3&PageToken=PT3"), setMeta("page", 4)),
+			responseViolation("page", "/meta/page")},
+		{"a larger page than asked for", "ListService", both(agreed("PageSize=20"), setMeta("page_size", 21)),
+			responseViolation("page", "/meta/page_size")},
+		{"more items than the page has", "ListService", func(t *testing.T, x *Exchange) {
+			agreed("PageSize=1")(t, x)
+			repeatItem(t, x, "services", func(item map[string]any) {
+				item["sid"], item["url"], item["links"] = "ZS"+ones, services+"/ZS"+ones, nil
+			})
+		}, responseViolation("page", "/services")},
+		{"an item twice", "ListService", func(t *testing.T, x *Exchange) {
+			repeatItem(t, x, "services", func(map[string]any) {})
+		}, responseViolation("twice", "/services/1/sid")},
+		{"a Log of another Function than asked for", "ListLog", func(t *testing.T, x *Exchange) {
+			agreed("FunctionSid=ZH"+zeros32)(t, x)
+			repeatItem(t, x, "logs", func(item map[string]any) {
+				item["sid"], item["function_sid"] = "NO"+ones, "ZH"+ones
+				item["url"] = strings.Replace(item["url"].(string), "NO"+zeros32, "NO"+ones, 1)
+			})
+		}, responseViolation("filter", "/logs/1/function_sid")},
+		{"next page of another list", "ListBuild", setMeta("next_page_url", "https://serverless.twilio.com/v1/Services/ZS"+ones+"/Builds?PageToken=a"),
+			responseViolation("page", "/meta/next_page_url")},
+		{"next page is this page", "ListService", setMeta("next_page_url", services+"?Page=0&PageSize=50"), responseViolation("page", "/meta/next_page_url")},
+		{"first page is another", "ListService", setMeta("first_page_url", services+"?Page=3&PageSize=50"), responseViolation("page", "/meta/first_page_url")},
+		{"a page before the first", "ListService", setMeta("previous_page_url", services+"?Page=0&PageSize=50"), nil},
+		{"previous page is the next", "ListService", both(agreed("Page=3&PageToken=a"), setMeta("previous_page_url", services+"?Page=4&PageSize=50")),
+			responseViolation("page", "/meta/previous_page_url")},
+		{"next page of another size", "ListService", setMeta("next_page_url", services+"?Page=1&PageSize=5&PageToken=a"),
+			responseViolation("page", "/meta/next_page_url")},
+		{"next page is the one after", "ListService", setMeta("next_page_url", services+"?Page=2&PageSize=50&PageToken=a"),
+			responseViolation("page", "/meta/next_page_url")},
+		{"next page by a token alone", "ListService", setMeta("next_page_url", services+"?PageToken=a"), nil},
+	})
+}
+
+// both applies several changes.
+func both(changes ...func(*testing.T, *Exchange)) func(*testing.T, *Exchange) {
+	return func(t *testing.T, x *Exchange) {
+		t.Helper()
+		for _, change := range changes {
+			change(t, x)
+		}
+	}
+}
+
+// agreed sends a query and lets the answer agree with it.
+func agreed(query string) func(*testing.T, *Exchange) {
+	return func(t *testing.T, x *Exchange) {
+		t.Helper()
+		sendQuery(query)(t, x)
+		id, found := testChecker(t).Operation(x.Method, x.URL)
+		require.True(t, found)
+		agree(t, x, testOperation(t, id))
+	}
+}
+
+// setMeta sets a member of meta.
+func setMeta(name string, value any) func(*testing.T, *Exchange) {
+	return func(t *testing.T, x *Exchange) {
+		t.Helper()
+		var answer map[string]any
+		require.NoError(t, json.Unmarshal(x.Body, &answer))
+		answer["meta"].(map[string]any)[name] = value
+		x.Body = marshal(t, answer)
+	}
+}
+
+// repeatItem adds a changed copy of the first item of a page.
+func repeatItem(t *testing.T, x *Exchange, list string, change func(map[string]any)) {
+	t.Helper()
+	var answer map[string]any
+	require.NoError(t, json.Unmarshal(x.Body, &answer))
+	items := answer[list].([]any)
+	var item map[string]any
+	require.NoError(t, json.Unmarshal(marshal(t, items[0]), &item))
+	change(item)
+	answer[list] = append(items[:1:1], item)
+	x.Body = marshal(t, answer)
+}

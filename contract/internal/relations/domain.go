@@ -1,0 +1,38 @@
+package relations
+
+import (
+	"regexp"
+	"strings"
+)
+
+// hostName is a lower-case host name, of one label or more, as RFC 1123 has it.
+var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+
+// longestEcho is the longest unique name of which the domain must show all: the first label of a host
+// has 63 characters, and the digits and the suffix need room too.
+const longestEcho = 30
+
+// urlFriendly is a unique name that needs no change to be part of a host name.
+var urlFriendly = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// checkDomain: the domain of a Service begins with its unique name, the domain of an Environment ends
+// with its suffix, and both are plain host names
+// (https://www.twilio.com/docs/serverless/api/resource/environment).
+func checkDomain(r *report, resource map[string]any, at string) {
+	for _, name := range []string{"domain_base", "domain_name"} {
+		value, there := resource[name].(string)
+		if there && !hostName.MatchString(value) {
+			r.add("domain", at+"/"+name, "is not a host name in lower case")
+			return
+		}
+	}
+	base, name := text(resource, "domain_base"), text(resource, "unique_name")
+	if base != "" && urlFriendly.MatchString(name) && len(name) <= longestEcho && !strings.HasPrefix(base, name) {
+		r.add("domain", at+"/domain_base", "does not begin with the unique name")
+	}
+	domain, suffix := text(resource, "domain_name"), text(resource, "domain_suffix")
+	label, _, _ := strings.Cut(domain, ".")
+	if domain != "" && suffix != "" && !strings.HasSuffix(label, "-"+strings.ToLower(suffix)) {
+		r.add("domain", at+"/domain_name", "does not have the domain suffix")
+	}
+}

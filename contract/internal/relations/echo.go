@@ -1,0 +1,127 @@
+package relations
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// checkEcho compares what the request set with what the answer says. Only declared fields that were
+// sent with a value count.
+func checkEcho(r *report, x *Exchange) {
+	for _, field := range sortedFields(x.Form) {
+		sent := x.Form[field]
+		name := property(field)
+		got, there := x.Body[name]
+		if !there || len(sent) == 0 || sent[0] == "" {
+			continue
+		}
+		switch got := got.(type) {
+		case string:
+			if !sameText(name, sent[0], got) {
+				r.add("echo", "/"+name, "is not what the request set")
+			}
+		case bool:
+			if want := strings.ToLower(sent[0]); (want == "true" || want == "false") && (want == "true") != got {
+				r.add("echo", "/"+name, "is not what the request set")
+			}
+		case []any:
+			if name == "dependencies" {
+				checkDependencies(r, sent[0], got)
+			} else if !sameSIDs(sent, got) {
+				r.add("echo", "/"+name, "are not the ones that the request names")
+			}
+		case nil:
+			r.add("echo", "/"+name, "is null although the request set it")
+		}
+	}
+	if x.Operation.ID == "CreateBuild" && text(x.Body, "status") == "completed" {
+		r.add("status", "/status", "a Build is created with the status building and completes later")
+	}
+}
+
+// sameText compares a sent text with the one that came back. The API documents three changes: a
+// missing leading slash is put before a path, visibility has no case, and latest names a runtime.
+func sameText(name, sent, got string) bool {
+	switch name {
+	case "path":
+		return strings.TrimPrefix(sent, "/") == strings.TrimPrefix(got, "/")
+	case "visibility", "domain_suffix":
+		return strings.EqualFold(sent, got)
+	case "runtime":
+		return sent == got || !strings.HasPrefix(sent, "node")
+	}
+	return sent == got
+}
+
+// sameSIDs compares the SIDs that were sent, in any order and how often ever, with those of the items.
+func sameSIDs(sent []string, items []any) bool {
+	var got []string
+	for _, item := range items {
+		version, _ := item.(map[string]any)
+		got = append(got, text(version, "sid"))
+	}
+	return slices.Equal(sortedSet(sent), sortedSet(got))
+}
+
+func sortedSet(list []string) []string {
+	set := slices.Clone(list)
+	for i := range set {
+		set[i] = strings.ToUpper(set[i])
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+type dependency struct{ Name, Version string }
+
+// checkDependencies: a Build has the packages that were sent, in the versions that were sent. The
+// platform adds its own and may raise @twilio/runtime-handler.
+func checkDependencies(r *report, sent string, items []any) {
+	var want []dependency
+	if json.Unmarshal([]byte(unquoted(sent)), &want) != nil {
+		return // the request's own fault
+	}
+	got := map[string]string{}
+	for _, item := range items {
+		entry, _ := item.(map[string]any)
+		got[text(entry, "name")] = text(entry, "version")
+	}
+	for _, d := range want {
+		version, there := got[d.Name]
+		switch {
+		case d.Name == "":
+		case !there:
+			r.add("echo", "/dependencies", "lack a package that the request names")
+		case d.Version != "" && version != d.Version && d.Name != "@twilio/runtime-handler" && once(want, d.Name):
+			r.add("echo", "/dependencies", "have another version of a package than the request names")
+		}
+	}
+}
+
+func once(list []dependency, name string) bool {
+	n := 0
+	for _, d := range list {
+		if d.Name == name {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// unquoted takes off the pair of quotes that serverless-toolkit puts around the text.
+func unquoted(text string) string {
+	if strings.HasPrefix(text, `"[`) && strings.HasSuffix(text, `]"`) {
+		return text[1 : len(text)-1]
+	}
+	return text
+}
+
+func sortedFields(form map[string][]string) []string {
+	names := make([]string, 0, len(form))
+	for name := range form {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,139 @@
+package relations
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// checkPage checks a page of a list: each item, the count of items, and the addresses of other pages
+// (https://www.twilio.com/docs/usage/twilios-response#pagination).
+func checkPage(r *report, x *Exchange) {
+	items, _ := x.Body[x.Operation.List].([]any)
+	seen := map[string]bool{}
+	for i, item := range items {
+		resource, _ := item.(map[string]any)
+		at := "/" + x.Operation.List + "/" + strconv.Itoa(i)
+		checkResource(r, x, resource, at)
+		checkFilter(r, x, resource, at)
+		if sid := text(resource, "sid"); sid != "" {
+			if seen[sid] {
+				r.add("twice", at+"/sid", "is on this page already")
+			}
+			seen[sid] = true
+		}
+	}
+	meta, _ := x.Body["meta"].(map[string]any)
+	if meta == nil {
+		return
+	}
+	before := len(r.problems)
+	page, hasPage := number(meta["page"])
+	size, hasSize := number(meta["page_size"])
+	if asked, ok := number(json.Number(x.Query.Get("Page"))); ok && hasPage && asked != page {
+		r.add("page", "/meta/page", "is not the page that the request asks for")
+	}
+	if asked, ok := number(json.Number(x.Query.Get("PageSize"))); ok && asked >= 1 && hasSize && size > asked {
+		r.add("page", "/meta/page_size", "is more than the request asks for")
+	}
+	if hasSize && float64(len(items)) > size {
+		r.add("page", "/"+x.Operation.List, "has more items than a page of meta.page_size has")
+	}
+	if hasPage && len(r.problems) == before { // else the addresses only repeat what is wrong
+		checkPageURLs(r, x, meta, page, size)
+	}
+}
+
+// checkFilter: a list that was asked for the items of one resource has no others. The filter of
+// ListLog is FunctionSid.
+func checkFilter(r *report, x *Exchange, resource map[string]any, at string) {
+	for _, parameter := range x.Operation.Query {
+		sent := x.Query.Get(parameter.Name)
+		if name := property(parameter.Name); isSID(sent) && differs(text(resource, name), sent) {
+			r.add("filter", at+"/"+name, "is not the one that the query of the request names")
+		}
+	}
+}
+
+// checkPageURLs: the addresses in meta lead to pages of the same list, each to the page that its name
+// says. Where an address has no Page or PageSize of its own, its token decides.
+func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float64) {
+	self := text(meta, "url")
+	for _, link := range []struct {
+		name string
+		page float64
+	}{{"first_page_url", 0}, {"previous_page_url", page - 1}, {"url", page}, {"next_page_url", page + 1}} {
+		address, at := text(meta, link.name), "/meta/"+link.name
+		if address == "" {
+			continue
+		}
+		u, err := url.Parse(address)
+		path, ok := segments(address)
+		if err != nil || !ok {
+			continue // the schema says that it is no URL
+		}
+		query := u.Query()
+		leads, hasPage := number(json.Number(query.Get("Page")))
+		bound, hasSize := number(json.Number(query.Get("PageSize")))
+		switch {
+		case !sameList(x, path):
+			r.add("page", at, "leads to another list")
+		case link.name == "next_page_url" && address == self:
+			r.add("page", at, "leads to the same page")
+		case link.page < 0: // null as a rule; two published examples lead to the first page itself
+		case hasPage && leads != link.page:
+			r.add("page", at, "leads to another page than its name says")
+		case hasSize && size > 0 && bound != size:
+			r.add("page", at, "has another page size than meta.page_size")
+		default:
+			checkKeptFilters(r, x, query, at)
+		}
+	}
+}
+
+func checkKeptFilters(r *report, x *Exchange, query url.Values, at string) {
+	for _, parameter := range x.Operation.Query {
+		if strings.HasPrefix(parameter.Name, "Page") {
+			continue
+		}
+		if sent := x.Query.Get(parameter.Name); sent != "" && query.Has(parameter.Name) && query.Get(parameter.Name) != sent {
+			r.add("filter", at, "has another "+parameter.Name+" than the request")
+		}
+	}
+}
+
+// sameList compares the path of a page with that of the request. A Service named by its unique name
+// may come back by its SID.
+func sameList(x *Exchange, path []string) bool {
+	want, ok := segments("http://host" + x.URL.Path)
+	if !ok || len(want) != len(path) {
+		return false
+	}
+	return slices.EqualFunc(want, path, func(a, b string) bool {
+		return a == b || slices.Contains(unnamed(x), a) && isSID(b) || strings.EqualFold(a, b) && isSID(a)
+	})
+}
+
+// unnamed are the path parameters that are no SIDs.
+func unnamed(x *Exchange) []string {
+	var names []string
+	for _, value := range x.Params {
+		if !isSID(value) {
+			names = append(names, value)
+		}
+	}
+	return names
+}
+
+func number(value any) (float64, bool) {
+	switch v := value.(type) {
+	case json.Number:
+		f, err := v.Float64()
+		return f, err == nil && v != ""
+	case float64:
+		return v, true
+	}
+	return 0, false
+}

@@ -1,0 +1,48 @@
+package relations
+
+import "net/http"
+
+// statusOf are the statuses of Twilio's general error codes
+// (https://www.twilio.com/docs/api/errors): a refusal with such a code has that status.
+var statusOf = map[float64][]int{
+	20001: {http.StatusBadRequest},
+	20003: {http.StatusUnauthorized, http.StatusForbidden},
+	20004: {http.StatusMethodNotAllowed},
+	20006: {http.StatusForbidden},
+	20404: {http.StatusNotFound},
+	20409: {http.StatusConflict},
+	20429: {http.StatusTooManyRequests},
+}
+
+// bodyStatuses are about the body of the request, which a GET or DELETE does not have.
+var bodyStatuses = map[int]bool{
+	http.StatusLengthRequired: true, http.StatusRequestEntityTooLarge: true, http.StatusUnsupportedMediaType: true,
+}
+
+// checkRefusal: the code of an error fits its status, and the status fits the request.
+func checkRefusal(r *report, x *Exchange) {
+	if code, ok := number(x.Body["code"]); ok {
+		if due, known := statusOf[code]; known && x.Status < 500 && !contains(due, x.Status) {
+			r.add("code", "/code", "contradicts the status of the answer")
+		}
+	}
+	verb := x.Operation.Verb()
+	reads := verb == "Fetch" || verb == "List"
+	switch {
+	case x.Status == http.StatusTeapot:
+		r.add("refusal", "", "status 418 is no status of an API")
+	case (reads || verb == "Delete") && bodyStatuses[x.Status]:
+		r.add("refusal", "", "the status is about the body of a request that has none")
+	case reads && x.Status == http.StatusConflict:
+		r.add("refusal", "", "the status says that a change is in conflict, but the request only reads")
+	}
+}
+
+func contains(list []int, status int) bool {
+	for _, one := range list {
+		if one == status {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,98 @@
+//go:build unix
+
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// strangeFile puts something at a path that must not be read whole, or at all.
+func strangeFile(t *testing.T, kind, path, outside string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	_ = os.Remove(path)
+	switch kind {
+	case "pipe":
+		require.NoError(t, syscall.Mkfifo(path, 0o600))
+	case "device":
+		require.NoError(t, os.Symlink("/dev/zero", path))
+	case "10 GB":
+		f, err := os.Create(path)
+		require.NoError(t, err)
+		require.NoError(t, f.Truncate(10<<30))
+		require.NoError(t, f.Close())
+	case "link out":
+		require.NoError(t, os.Symlink(outside, path))
+	case "folder":
+		require.NoError(t, os.Mkdir(path, 0o700))
+	}
+}
+
+// TestFiles_strange: each file that is read is looked at first. What is no regular file, too large, or outside of the project is
+// refused by name, at once, without being read.
+func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
+	outside := filepath.Join(t.TempDir(), "outside")
+	require.NoError(t, os.WriteFile(outside, []byte(`{"name": "outside", "OUTSIDE": "secret-word"}`), 0o600))
+	for name, test := range map[string]struct {
+		args   string // PROJECT and FILE stand for both
+		byFlag bool   // the user named it, so a link may lead anywhere
+		goesOn bool   // it is left out, with a warning or a note
+	}{
+		"package.json":                        {args: "plan PROJECT --emulated"},
+		".env":                                {args: "plan PROJECT --emulated"},
+		".twilioserverlessrc":                 {args: "plan PROJECT --emulated"},
+		".twilioserverlessignore":             {args: "plan PROJECT --emulated"},
+		".twiliodeployinfo":                   {args: "plan PROJECT --api-url http://127.0.0.1:1"},
+		".twilio-serverless/deployments.json": {args: "plan PROJECT --service x --api-url http://127.0.0.1:1", goesOn: true},
+		"named.env":                           {args: "plan PROJECT --emulated --env-file FILE", byFlag: true},
+		"named.rc":                            {args: "plan PROJECT --emulated --config FILE", byFlag: true},
+		"plan.json":                           {args: "apply FILE PROJECT", byFlag: true},
+		"imported.env":                        {args: "env import FILE --yes --service x --api-url http://127.0.0.1:1", byFlag: true},
+		"faults.json":                         {args: "emulate --addr 127.0.0.1:0 --functions off --faults FILE", byFlag: true},
+		"before.json":                         {args: "conformance --resume FILE", byFlag: true},
+	} {
+		for _, kind := range []string{"pipe", "device", "10 GB", "link out", "folder"} {
+			dir := t.TempDir()
+			require.NoError(t, os.MkdirAll(filepath.Join(dir, "functions"), 0o700))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "functions", "a.js"), []byte("1"), 0o600))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "x"}`), 0o600))
+			file := filepath.Join(dir, name)
+			strangeFile(t, kind, file, outside)
+			about := fmt.Sprintf("%s as %s", name, kind)
+			args := strings.Fields(strings.NewReplacer("PROJECT", dir, "FILE", file).Replace(test.args))
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			done := make(chan struct{})
+			code, stderr := 0, ""
+			go func() {
+				defer close(done)
+				code, _, stderr = runVerb(t, args)
+			}()
+			select {
+			case <-done:
+			case <-time.After(patience):
+				require.Fail(t, "it waits", about)
+			}
+			runtime.ReadMemStats(&after)
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(100<<20), about)
+			assert.NotContains(t, stderr, "secret-word", about)
+			if test.byFlag && kind == "link out" {
+				continue
+			}
+			assert.NotZero(t, code, about)
+			assert.Contains(t, stderr, filepath.Base(name), "%s is named: %s", about, stderr)
+			want := "is not a regular file|leads out of the project|the limit is|is a directory"
+			assert.Regexp(t, want, stderr, about)
+		}
+	}
+}

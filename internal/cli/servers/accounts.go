@@ -1,0 +1,99 @@
+package servers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// accountsVariable names accounts, for those who do not want a token among the arguments of a process, which all users of a
+// machine may read.
+const accountsVariable = "TWILIO_SERVERLESS_EMULATE_ACCOUNTS"
+
+// maxAccountsFile is far more than anybody writes down.
+const maxAccountsFile = 1 << 20
+
+// accountFlags say whom emulate lets in.
+type accountFlags struct {
+	given []string
+	file  string
+}
+
+func (f *accountFlags) register(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.given, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
+	flags.StringVar(&f.file, "account-file", "",
+		"accept only the accounts in this file, one ACCOUNT_SID:AUTH_TOKEN in a line (also: "+accountsVariable+")")
+}
+
+// accounts gives those of the flags, of the file and of the environment. The values are secrets and not repeated in errors.
+func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Account, error) {
+	var all []emulator.Account
+	take := func(from, text string) error {
+		sid, token, found := strings.Cut(text, ":")
+		if !found || token == "" {
+			return &verb.UsageError{Err: fmt.Errorf("%s wants ACCOUNT_SID:AUTH_TOKEN", from)}
+		}
+		all = append(all, emulator.Account{SID: sid, AuthToken: token})
+		return nil
+	}
+	for _, account := range f.given {
+		if err := take("--account", account); err != nil {
+			return nil, err
+		}
+	}
+	if fileGiven {
+		text, err := readAccounts(f.file)
+		if err != nil {
+			return nil, &verb.UsageError{Err: fmt.Errorf("--account-file: %w", err)}
+		}
+		before := len(all)
+		for n, line := range strings.Split(text, "\n") {
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			if err := take(fmt.Sprintf("%q: line %d", f.file, n+1), line); err != nil {
+				return nil, err
+			}
+		}
+		if len(all) == before {
+			return nil, &verb.UsageError{Err: fmt.Errorf("--account-file: %q names no account: write ACCOUNT_SID:AUTH_TOKEN in a line", f.file)}
+		}
+	}
+	if env.Getenv != nil {
+		for account := range strings.FieldsSeq(env.Getenv(accountsVariable)) {
+			if err := take(accountsVariable, account); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
+}
+
+// readAccounts reads a regular file within bounds: a pipe would block, a device never end.
+func readAccounts(name string) (string, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%q is no regular file", name)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }()
+	text, err := io.ReadAll(io.LimitReader(file, maxAccountsFile+1))
+	if err == nil && len(text) > maxAccountsFile {
+		err = errors.New("it is too large for a list of accounts")
+	}
+	return string(text), err
+}

@@ -1,0 +1,2 @@
+const dayjs = require('dayjs');
+exports.handler = (context, event, callback) => callback(null, dayjs(event.at).add(1, 'day').format('YYYY-MM-DD'));

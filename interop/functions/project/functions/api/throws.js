@@ -1,0 +1,3 @@
+exports.handler = (context, event, callback) => {
+  JSON.parse('{ not json');
+};

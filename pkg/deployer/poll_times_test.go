@@ -1,0 +1,64 @@
+package deployer
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// until is how late a Build that takes so long is seen to be done, and after how many polls.
+func (p pollTimes) until(took time.Duration) (late time.Duration, polls int) {
+	at := p.first()
+	for polls = 1; at < took; polls++ {
+		at = p.next(at)
+	}
+	return at - took, polls
+}
+
+// A Build that takes as long as the last one, give or take a twentieth, is seen to be done sooner than by
+// asking every second, and with no more polls.
+func TestPollTimes(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, c := range []struct {
+		from, to, late time.Duration
+	}{
+		{time.Second, 11 * time.Second, 80 * time.Millisecond},
+		{30 * time.Second, 40 * time.Second, 250 * time.Millisecond},
+		{2 * time.Minute, 125 * time.Second, 700 * time.Millisecond},
+		{5 * time.Minute, 305 * time.Second, 1700 * time.Millisecond},
+	} {
+		var late time.Duration
+		var polls, before int
+		const n = 500
+		for range n {
+			expected := c.from + rand.N(c.to-c.from)
+			took := expected + time.Duration(float64(expected)*(random.Float64()-0.5)/20)
+			l, p := pollTimes{buildTime{expected, 100 * time.Millisecond}, time.Second}.until(took)
+			_, b := pollTimes{interval: time.Second}.until(took)
+			late, polls, before = late+l, polls+p, before+b
+		}
+		t.Logf("%v to %v: %v late, %.1f polls; %.1f every second", c.from, c.to, late/n, float64(polls)/n, float64(before)/n)
+		assert.LessOrEqual(t, late/n, c.late)
+		assert.LessOrEqual(t, polls, before)
+	}
+}
+
+// Whatever was expected, polls go on, never closer than a tenth of the interval.
+func TestPollTimes_goOn(t *testing.T) {
+	t.Parallel()
+	for _, expected := range []time.Duration{0, 1, time.Second / 2, 3 * time.Second, time.Hour} {
+		for _, within := range []time.Duration{0, time.Second} {
+			p := pollTimes{buildTime{expected, within}, time.Second}
+			at := p.first()
+			assert.GreaterOrEqual(t, at, time.Duration(0))
+			for range 1000 {
+				next := p.next(at)
+				assert.GreaterOrEqual(t, next-at, time.Second/10)
+				at = next
+			}
+		}
+	}
+}
