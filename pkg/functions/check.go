@@ -139,6 +139,7 @@ func (r *Runner) compile(ctx context.Context, d *Deployment, n *node) error {
 
 // ask has the spare worker check files, and gives it back.
 func (r *Runner) ask(ctx context.Context, n *node, question any) ([]verdict, error) {
+	r.awaitSpare(ctx)
 	w := r.takeSpare(n)
 	if w == nil {
 		var err error

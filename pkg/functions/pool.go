@@ -3,6 +3,7 @@ package functions
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ type pool struct {
 	idle     []*worker // the last one was used last
 	waiting  []*waiter
 	reaper   *time.Timer
+	released time.Time // when a worker has answered last
 }
 
 type waiter struct {
@@ -54,21 +56,20 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 	}
 	p.mu.Unlock()
 
-	late := time.AfterFunc(growAfter, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if slices.Contains(p.waiting, q) && p.starting < len(p.waiting) && p.workers < p.limit {
-			p.grow()
-		}
-	})
+	late := time.NewTicker(growAfter)
 	defer late.Stop()
-	select {
-	case w := <-q.worker:
-		return w, nil
-	case err := <-q.failed:
-		p.leave()
-		return nil, err
-	case <-ctx.Done():
+	for {
+		select {
+		case w := <-q.worker:
+			return w, nil
+		case err := <-q.failed:
+			p.leave()
+			return nil, err
+		case <-late.C:
+			p.growFor(q)
+			continue
+		case <-ctx.Done():
+		}
 		p.mu.Lock()
 		if i := slices.Index(p.waiting, q); i >= 0 {
 			p.waiting = slices.Delete(p.waiting, i, i+1)
@@ -84,6 +85,20 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 		p.leave()
 		return nil, ctx.Err()
 	}
+}
+
+// growFor adds a worker for a request that has waited. Beyond one for each processor that helps only
+// when the workers wait too: as long as they answer, the processors are what is waited for.
+func (p *pool) growFor(q *waiter) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !slices.Contains(p.waiting, q) || p.starting >= len(p.waiting) || p.workers >= p.limit {
+		return
+	}
+	if p.workers >= runtime.GOMAXPROCS(0) && time.Since(p.released) < growAfter {
+		return
+	}
+	p.grow()
 }
 
 func (p *pool) popIdle() *worker {
@@ -125,6 +140,9 @@ func (p *pool) grow() {
 
 // put ends an invocation. A worker that is no good any more is replaced when it is needed.
 func (p *pool) put(w *worker) {
+	p.mu.Lock()
+	p.released = time.Now()
+	p.mu.Unlock()
 	p.release(w)
 	p.leave()
 }

@@ -157,3 +157,34 @@ func TestActivate_keepWarm(t *testing.T) {
 	s.d = deploymentOf("ZD5", sources)
 	assert.NotContains(t, body(s.get("counter", "")), pid+" ", "an Asset may have been read at any time")
 }
+
+// As long as workers answer, the processors are what requests wait for: no more workers then.
+func TestPool_growsForWaitingOnly(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{"hello": hello, "wait": waits})
+	p, err := s.activate(t.Context(), s.d)
+	require.NoError(t, err)
+	var wait sync.WaitGroup
+	for range 16 {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for range 150 {
+				assert.Equal(t, 200, s.get("hello", "").Code)
+			}
+		}()
+	}
+	wait.Wait()
+	p.mu.Lock()
+	busy := p.workers
+	p.mu.Unlock()
+	for range 16 {
+		wait.Add(1)
+		go func() { defer wait.Done(); assert.Equal(t, 200, s.get("wait", "ms=1000").Code) }()
+	}
+	wait.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	assert.Less(t, busy, 12, "a busy machine may look like waiting now and then")
+	assert.Greater(t, p.workers, busy)
+}

@@ -10,9 +10,10 @@ import (
 // A spare is a worker that was started before it is needed: starting Node takes longer than
 // anything else. There is one, of the program that was asked for last.
 type spare struct {
-	mu     sync.Mutex
-	worker *worker
-	filled bool // one is there, or starting
+	mu       sync.Mutex
+	worker   *worker
+	filled   bool          // one is there, or starting
+	starting chan struct{} // closed when the one that is starting is there, or cannot be
 }
 
 // take gives the spare worker if it runs the program, and has the next one started.
@@ -29,6 +30,20 @@ func (r *Runner) takeSpare(n *node) *worker {
 		return nil
 	}
 	return w
+}
+
+// awaitSpare waits for a spare worker that is starting: two at once would both take longer.
+func (r *Runner) awaitSpare(ctx context.Context) {
+	r.spare.mu.Lock()
+	starting := r.spare.starting
+	r.spare.mu.Unlock()
+	if starting == nil {
+		return
+	}
+	select {
+	case <-starting:
+	case <-ctx.Done():
+	}
 }
 
 // keepSpare gives back what takeSpare gave, unless there is another one.
@@ -53,10 +68,14 @@ func (r *Runner) fill(n *node) {
 		return
 	}
 	r.spare.filled = true
+	starting := make(chan struct{})
+	r.spare.starting = starting
 	go func() {
+		defer close(starting)
 		w, err := r.startWorker(r.ctx, n, false)
 		r.spare.mu.Lock()
 		defer r.spare.mu.Unlock()
+		r.spare.starting = nil
 		if err != nil {
 			r.spare.filled = false
 			return
