@@ -41,7 +41,14 @@ func projectAt(t *testing.T, from func(dir string) error, peer bool) string {
 	require.NoError(t, from(dir))
 	_ = os.Rename(filepath.Join(dir, "env"), filepath.Join(dir, ".env"))
 	_ = os.RemoveAll(filepath.Join(dir, "node_modules"))
-	require.NoError(t, os.Symlink(modules(t), filepath.Join(dir, "node_modules")))
+	own := filepath.Join(dir, "node_modules")
+	require.NoError(t, os.Mkdir(own, 0o700))
+	for _, from := range []string{modules(t), filepath.Join(dir, "packages")} {
+		entries, _ := os.ReadDir(from)
+		for _, e := range entries { // the first one that has a name
+			_ = os.Symlink(filepath.Join(from, e.Name()), filepath.Join(own, e.Name()))
+		}
+	}
 	if peer {
 		at := filepath.Join(dir, "package.json")
 		text, err := os.ReadFile(at)
@@ -127,6 +134,19 @@ func (p *peer) start() {
 		}
 		return err == nil
 	}, 90*time.Second, 50*time.Millisecond, "twilio-run does not start")
+}
+
+// dies reports whether the process ends soon.
+func (p *peer) dies() bool {
+	for range 30 {
+		c, err := net.DialTimeout("tcp", strings.TrimPrefix(p.url, "http://"), time.Second)
+		if err != nil {
+			return true
+		}
+		_ = c.Close()
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
 }
 
 func (p *peer) stop() {

@@ -56,6 +56,7 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 	}
 	p.mu.Unlock()
 
+	queued := time.Now()
 	late := time.NewTicker(growAfter)
 	defer late.Stop()
 	for {
@@ -66,7 +67,7 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 			p.leave()
 			return nil, err
 		case <-late.C:
-			p.growFor(q)
+			p.growFor(q, time.Since(queued)%growAfter)
 			continue
 		case <-ctx.Done():
 		}
@@ -87,18 +88,21 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 	}
 }
 
-// growFor adds a worker for a request that has waited. Beyond one for each processor that helps only
-// when the workers wait too: as long as they answer, the processors are what is waited for.
-func (p *pool) growFor(q *waiter) {
+// growFor adds a worker for a request that has waited. late is how late that was noticed.
+func (p *pool) growFor(q *waiter, late time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !slices.Contains(p.waiting, q) || p.starting >= len(p.waiting) || p.workers >= p.limit {
-		return
+	if slices.Contains(p.waiting, q) && p.starting < len(p.waiting) && p.workers < p.limit &&
+		helps(p.workers, runtime.GOMAXPROCS(0), time.Since(p.released), late) {
+		p.grow()
 	}
-	if p.workers >= runtime.GOMAXPROCS(0) && time.Since(p.released) < growAfter {
-		return
-	}
-	p.grow()
+}
+
+// helps reports whether one more worker would answer sooner. Beyond one for each processor it does
+// only when the workers wait as well: as long as one of them answers now and then, or this very
+// program is late, the processors are what all wait for.
+func helps(workers, processors int, sinceAnswer, late time.Duration) bool {
+	return workers < processors || sinceAnswer >= growAfter && late < growAfter/5
 }
 
 func (p *pool) popIdle() *worker {

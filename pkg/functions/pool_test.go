@@ -158,33 +158,22 @@ func TestActivate_keepWarm(t *testing.T) {
 	assert.NotContains(t, body(s.get("counter", "")), pid+" ", "an Asset may have been read at any time")
 }
 
-// As long as workers answer, the processors are what requests wait for: no more workers then.
-func TestPool_growsForWaitingOnly(t *testing.T) {
+// More workers than processors help only while the workers wait too.
+func TestHelps(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, nil, map[string]string{"hello": hello, "wait": waits})
-	p, err := s.activate(t.Context(), s.d)
-	require.NoError(t, err)
-	var wait sync.WaitGroup
-	for range 16 {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for range 150 {
-				assert.Equal(t, 200, s.get("hello", "").Code)
-			}
-		}()
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		what              string
+		workers           int
+		sinceAnswer, late time.Duration
+		want              bool
+	}{
+		{"a processor has no worker", 1, 0, 15 * ms, true},
+		{"all wait", 2, 20 * ms, 0, true},
+		{"some answer", 2, 19 * ms, 0, false},
+		{"the machine is busy", 2, time.Second, 5 * ms, false},
+		{"sleepers on many workers", 20, time.Second, 1 * ms, true},
+	} {
+		assert.Equal(t, c.want, helps(c.workers, 2, c.sinceAnswer, c.late), c.what)
 	}
-	wait.Wait()
-	p.mu.Lock()
-	busy := p.workers
-	p.mu.Unlock()
-	for range 16 {
-		wait.Add(1)
-		go func() { defer wait.Done(); assert.Equal(t, 200, s.get("wait", "ms=1000").Code) }()
-	}
-	wait.Wait()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	assert.Less(t, busy, 12, "a busy machine may look like waiting now and then")
-	assert.Greater(t, p.workers, busy)
 }
