@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // noise are the fields that go-vcr writes for every exchange and that say nothing here: they repeat the address and the body, or have

@@ -16,7 +16,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"

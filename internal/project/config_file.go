@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/titanous/json5"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // configFiles are where twilio-run looks for its configuration, in its order; package.json, under configKey, comes first.
