@@ -12,6 +12,15 @@ import (
 // DeployInfoFile is where twilio-run keeps which Service it deployed a project to. It is read and never written.
 const DeployInfoFile = ".twiliodeployinfo"
 
+// LegacyInfoFile is where twilio-run before version 3 kept configuration and Service. It is not read.
+const LegacyInfoFile = ".twilio-functions"
+
+// HasLegacyInfo reports whether the project has a [LegacyInfoFile].
+func (p *Project) HasLegacyInfo() bool {
+	_, err := fs.Stat(p.FS, LegacyInfoFile)
+	return err == nil
+}
+
 // DeployedService is the SID of the Service to which twilio-run deployed the project with one of the accounts, "" when that is not known.
 // A file that cannot be read is the error: going to a Service of another name instead would make a second one.
 func (p *Project) DeployedService(scope Scope) (string, error) {

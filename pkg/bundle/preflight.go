@@ -20,9 +20,8 @@ const (
 	maxPrivateSize        = 10 * 1024 * 1024
 )
 
-// Warnings returns what may go wrong with a Build of the project for a runtime, such as "node22",
-// and does not have to. An empty runtime leaves it to the API.
-func (b *Bundle) Warnings(runtime string) []string {
+// Warnings returns what may go wrong with a Build of the project and does not have to.
+func (b *Bundle) Warnings() []string {
 	var w []string
 	over := func(n, limit int, what string) {
 		if n > limit {
@@ -43,13 +42,37 @@ func (b *Bundle) Warnings(runtime string) []string {
 	over(len(b.Functions), functionsPerBuild, "Functions")
 	over(reachable, assetsPerBuild, "public and protected Assets")
 	over(private, privateAssetsPerBuild, "private Assets")
-	if serverless.RuntimeRetired(runtime, time.Now()) {
-		w = append(w, fmt.Sprintf("the runtime %s is retired: the API refuses new Builds with it", runtime))
-	}
-	if number(runtime) >= 24 {
-		w = append(w, b.handlerWarnings(runtime)...)
-	}
 	return w
+}
+
+// CheckRuntime returns an error for a runtime with which Builds are known to be refused or to fail: one
+// that is retired, and one for which the runtime handler of the project is too old. Everything would be
+// uploaded before that. An empty runtime leaves it to the API.
+func (b *Bundle) CheckRuntime(runtime string) error {
+	if serverless.RuntimeRetired(runtime, time.Now()) {
+		return fmt.Errorf("the runtime %s is retired: the API refuses new Builds with it; choose another one, such as %s", runtime, newestRuntime())
+	}
+	if number(runtime) < 24 {
+		return nil
+	}
+	for _, d := range b.Dependencies {
+		if major, minor := version(d.Version); d.Name == RuntimeHandler && (major < 1 || major == 1 && minor < 2) {
+			// https://www.twilio.com/docs/serverless/functions-assets/handler
+			return fmt.Errorf("Builds for %s fail with %s %s; write 2.1.2 or newer into package.json", runtime, RuntimeHandler, d.Version)
+		}
+	}
+	return nil
+}
+
+// newestRuntime is the newest one that is known not to be retired.
+func newestRuntime() string {
+	known := serverless.KnownRuntimes()
+	for i := len(known) - 1; i >= 0; i-- {
+		if !known[i].RetiredAt(time.Now()) {
+			return known[i].Name
+		}
+	}
+	return "node22"
 }
 
 var runtimeNumber = regexp.MustCompile(`^node([0-9]{1,4})$`)
@@ -61,21 +84,6 @@ func number(runtime string) int {
 	}
 	n, _ := strconv.Atoi(match[1]) // digits, by the pattern
 	return n
-}
-
-// handlerWarnings tells a handler below 1.2.0, with which a Build for node24 fails.
-// https://www.twilio.com/docs/serverless/functions-assets/handler
-func (b *Bundle) handlerWarnings(runtime string) []string {
-	for _, d := range b.Dependencies {
-		if d.Name != RuntimeHandler {
-			continue
-		}
-		major, minor := version(d.Version)
-		if major < 1 || major == 1 && minor < 2 {
-			return []string{fmt.Sprintf("Builds for %s fail with %s %s; write 2.1.2 or newer", runtime, RuntimeHandler, d.Version)}
-		}
-	}
-	return nil
 }
 
 func version(v string) (major, minor int) {

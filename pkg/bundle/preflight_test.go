@@ -18,9 +18,8 @@ func TestBundle_Warnings(t *testing.T) {
 	}
 	const ten = 10 * 1024 * 1024
 	for name, test := range map[string]struct {
-		bundle  *Bundle
-		runtime string
-		want    []string
+		bundle *Bundle
+		want   []string
 	}{
 		"at every limit": {
 			&Bundle{
@@ -28,25 +27,47 @@ func TestBundle_Warnings(t *testing.T) {
 				Assets:       append(append(files(999, Public), file(Protected, 25*1024*1024)), append(files(49, Private), file(Private, ten))...),
 				Dependencies: []Dependency{{RuntimeHandler, "1.2.0"}},
 			},
-			"node24", nil,
+			nil,
 		},
 		"over them": {
 			&Bundle{
 				Functions: files(51, Public), Assets: append(files(1001, Public), append(files(50, Private), file(Private, ten+1))...),
 				Dependencies: []Dependency{{RuntimeHandler, "1.1.9"}},
 			},
-			"node24", []string{
+			[]string{
 				"assets/x has 10485761 bytes; Twilio has documented 10 MB (10485760 bytes) as the limit of a private Asset",
 				"the Build has 51 Functions; 50 is the limit that Twilio has documented",
 				"the Build has 1001 public and protected Assets; 1000 is the limit that Twilio has documented",
 				"the Build has 51 private Assets; 50 is the limit that Twilio has documented",
-				"Builds for node24 fail with @twilio/runtime-handler 1.1.9; write 2.1.2 or newer",
 			},
 		},
-		"retired":     {&Bundle{}, "node18", []string{"the runtime node18 is retired: the API refuses new Builds with it"}},
-		"not retired": {&Bundle{Dependencies: []Dependency{{RuntimeHandler, "1.0.0"}}}, "node20", nil},
-		"latest":      {&Bundle{}, "latest", nil},
 	} {
-		assert.Equal(t, test.want, test.bundle.Warnings(test.runtime), name)
+		assert.Equal(t, test.want, test.bundle.Warnings(), name)
+	}
+}
+
+func TestBundle_CheckRuntime(t *testing.T) {
+	t.Parallel()
+	handler := func(version string) *Bundle { return &Bundle{Dependencies: []Dependency{{RuntimeHandler, version}}} }
+	for name, test := range map[string]struct {
+		bundle  *Bundle
+		runtime string
+		want    string
+	}{
+		"retired":                    {&Bundle{}, "node18", "the runtime node18 is retired: the API refuses new Builds with it; choose another one, such as node"},
+		"long retired":               {&Bundle{}, "node12", "the runtime node12 is retired"},
+		"not retired":                {handler("1.0.0"), "node20", ""},
+		"latest":                     {&Bundle{}, "latest", ""},
+		"unknown, so perhaps newer":  {&Bundle{}, "node99", ""},
+		"chosen by the API":          {handler("1.0.0"), "", ""},
+		"a handler that is too old":  {handler("1.1.9"), "node24", "Builds for node24 fail with @twilio/runtime-handler 1.1.9; write 2.1.2 or newer"},
+		"a handler that is just new": {handler("1.2.0"), "node24", ""},
+	} {
+		err := test.bundle.CheckRuntime(test.runtime)
+		if test.want == "" {
+			assert.NoError(t, err, name)
+		} else {
+			assert.ErrorContains(t, err, test.want, name)
+		}
 	}
 }

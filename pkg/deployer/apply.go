@@ -112,7 +112,8 @@ func (a *application) known() *Known {
 	r := a.result
 	files := slices.Concat(r.Functions, r.Assets)
 	live := a.plan.Deployment.Action == ActionCreate || r.BuildSID == a.plan.BaseBuildSID
-	if !live || len(files) == 0 || files[0].Digest == "" {
+	digested := func(f DeployedFile) bool { return f.Digest != "" }
+	if !live || !slices.ContainsFunc(files, digested) {
 		return nil
 	}
 	k := &Known{

@@ -34,6 +34,7 @@ type account struct {
 	client   *client.Client // over the wire
 	direct   *client.Client // past the wire, for looking and for what other tools do
 	journal  *journal       // nil for deploys without one
+	lost     *lost
 }
 
 func newAccount(t testing.TB, opts *emulator.Options) *account {
@@ -47,9 +48,10 @@ func newAccount(t testing.TB, opts *emulator.Options) *account {
 	lenient.DeleteBuilt = true
 	emu, err := emulator.New(&lenient)
 	require.NoError(t, err)
-	a := &account{emulator: emu, wire: &wire{emulator: emu, next: emu.Transport(), assets: map[string]string{}, made: map[string]int{}}}
+	gone := &lost{next: emu.Transport(), sids: map[string]bool{}}
+	a := &account{emulator: emu, lost: gone, wire: &wire{emulator: emu, next: gone, assets: map[string]string{}, made: map[string]int{}}}
 	credentials := client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken)
-	for c, transport := range map[**client.Client]http.RoundTripper{&a.client: a.wire, &a.direct: emu.Transport()} {
+	for c, transport := range map[**client.Client]http.RoundTripper{&a.client: a.wire, &a.direct: gone} {
 		*c, err = client.New(credentials, &client.Options{HTTPClient: &http.Client{Transport: transport}})
 		require.NoError(t, err)
 	}

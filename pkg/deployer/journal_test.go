@@ -202,11 +202,11 @@ func TestJournal_isCheckedBeforeItIsTrusted(t *testing.T) {
 		"without a manifest now": {func(_ *testing.T, _ *account, r *deployer.Request) { r.NoManifest = true }, 0, 1},
 		"a Function was deleted": {func(t *testing.T, a *account, r *deployer.Request) {
 			e := made(r.Journal, deployer.StepFunction)[0]
-			require.NoError(t, a.direct.DeleteFunction(t.Context(), "shop", e.SID))
+			a.lose(t, e.SID)
 		}, 2, 1},
 		"an Asset was deleted": {func(t *testing.T, a *account, r *deployer.Request) {
 			e := made(r.Journal, deployer.StepAsset)[0]
-			require.NoError(t, a.direct.DeleteAsset(t.Context(), "shop", e.SID))
+			a.lose(t, e.SID)
 		}, 2, 1},
 		"the Service was deleted": {func(t *testing.T, a *account, r *deployer.Request) {
 			require.NoError(t, a.direct.DeleteService(t.Context(), "shop"))

@@ -156,16 +156,20 @@ func TestRedeploy_whatStaysWasDeleted(t *testing.T) {
 		gone func(t *testing.T, a *account, r *deployer.Result) error
 	}{
 		"the Function that changes": {func(t *testing.T, a *account, r *deployer.Result) error {
-			return a.direct.DeleteFunction(t.Context(), "shop", r.Functions[0].SID)
+			a.lose(t, r.Functions[0].SID)
+			return nil
 		}},
 		"a Function that stays": {func(t *testing.T, a *account, r *deployer.Result) error {
-			return a.direct.DeleteFunction(t.Context(), "shop", r.Functions[1].SID)
+			a.lose(t, r.Functions[1].SID)
+			return nil
 		}},
 		"an Asset that stays": {func(t *testing.T, a *account, r *deployer.Result) error {
-			return a.direct.DeleteAsset(t.Context(), "shop", r.Assets[0].SID)
+			a.lose(t, r.Assets[0].SID)
+			return nil
 		}},
 		"the manifest": {func(t *testing.T, a *account, r *deployer.Result) error {
-			return a.direct.DeleteFunction(t.Context(), "shop", r.Manifest.SID)
+			a.lose(t, r.Manifest.SID)
+			return nil
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -224,7 +228,7 @@ func TestApply_storedPlanOfWhatIsGone(t *testing.T) {
 		require.NoError(t, err)
 		var stored deployer.Plan
 		require.NoError(t, json.Unmarshal(text, &stored))
-		require.NoError(t, a.direct.DeleteAsset(t.Context(), "shop", first.Assets[0].SID))
+		a.lose(t, first.Assets[0].SID)
 		_, err = a.deployer(t, nil).Apply(t.Context(), &stored)
 		assert.EqualError(t, err, "upload /data.json: its Function or Asset was deleted, and the plan was read back from its stored form,"+
 			" which has no contents: make a new plan")

@@ -57,7 +57,7 @@ func TestPlanPromote(t *testing.T) {
 		d := a.deployer(t, nil)
 		first := a.mustDeploy(t, request(t, shop()))
 
-		plan, err := d.PlanPromote(t.Context(), dev, production)
+		plan, err := d.PlanPromote(t.Context(), dev, production, nil)
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "+ environment production",
@@ -82,7 +82,7 @@ func TestPlanPromote(t *testing.T) {
 		before := a.mustDeploy(t, p)
 		assert.Empty(t, before.DeploymentSID, "promoted, so the manifest says that it is live")
 
-		plan, err = d.PlanPromote(t.Context(), dev, production)
+		plan, err = d.PlanPromote(t.Context(), dev, production, nil)
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "= environment production",
@@ -95,7 +95,7 @@ func TestPlanPromote(t *testing.T) {
 		a.applied(t, plan)
 		assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "").Live)
 
-		plan, err = d.PlanPromote(t.Context(), dev, production)
+		plan, err = d.PlanPromote(t.Context(), dev, production, nil)
 		require.NoError(t, err)
 		assert.Zero(t, plan.Calls, "it is live already")
 		a.applied(t, plan)
@@ -258,7 +258,7 @@ func TestApplyLive_lostAnswer(t *testing.T) {
 					return send()
 				}
 			}
-			plan, err := d.PlanPromote(t.Context(), dev, stage)
+			plan, err := d.PlanPromote(t.Context(), dev, stage, nil)
 			require.NoError(t, err)
 			spoil()
 			result, err := d.Apply(t.Context(), plan)
@@ -298,12 +298,12 @@ func TestPlanLive_errors(t *testing.T) {
 		plan := func(p *deployer.Plan, err error) error { assert.Nil(t, p); return err }
 		ctx := t.Context()
 		for want, err := range map[string]error{
-			"a Build stays in its Service: from shop to other is no promotion":         plan(d.PlanPromote(ctx, dev, at("other", "dev"))),
-			"from and to are the same Environment, dev":                                plan(d.PlanPromote(ctx, dev, at("shop", "DEV"))),
-			"planning: there is no Service nowhere: not found":                         plan(d.PlanPromote(ctx, at("nowhere", "dev"), at("nowhere", "stage"))),
-			"planning: the Service shop has no Environment stage: not found":           plan(d.PlanPromote(ctx, stage, dev)),
+			"a Build stays in its Service: from shop to other is no promotion":         plan(d.PlanPromote(ctx, dev, at("other", "dev"), nil)),
+			"from and to are the same Environment, dev":                                plan(d.PlanPromote(ctx, dev, at("shop", "DEV"), nil)),
+			"planning: there is no Service nowhere: not found":                         plan(d.PlanPromote(ctx, at("nowhere", "dev"), at("nowhere", "stage"), nil)),
+			"planning: the Service shop has no Environment stage: not found":           plan(d.PlanPromote(ctx, stage, dev, nil)),
 			"planning: the Service shop has no Environment production: not found":      plan(d.PlanUndeploy(ctx, production)),
-			"planning: nothing is live in empty":                                       plan(d.PlanPromote(ctx, at("shop", "empty"), dev)),
+			"planning: nothing is live in empty":                                       plan(d.PlanPromote(ctx, at("shop", "empty"), dev, nil)),
 			`environment "dev" and production exclude each other`:                      plan(d.PlanRollback(ctx, deployer.Target{Service: "shop", Environment: "dev", Production: true})),
 			"the SID is empty: a Build SID (ZB and 32 hexadecimal digits) is needed":   plan(d.PlanActivate(ctx, dev, "")),
 			"planning: there is nothing to go back to: no other Build was live in dev": plan(d.PlanRollback(ctx, dev)),

@@ -18,7 +18,7 @@ func TestDeployer_misuse(t *testing.T) {
 			"Apply nil": func(ctx context.Context) error { _, err := d.Apply(ctx, nil); return err },
 			"Plan":      func(ctx context.Context) error { _, err := d.Plan(ctx, Request{}); return err },
 			"PlanPromote": func(ctx context.Context) error {
-				_, err := d.PlanPromote(ctx, target, Target{Service: "shop", Production: true})
+				_, err := d.PlanPromote(ctx, target, Target{Service: "shop", Production: true}, nil)
 				return err
 			},
 			"PlanActivate": func(ctx context.Context) error {

@@ -97,6 +97,8 @@ type PlannedFile struct {
 	SID         string            `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
 	VersionSID  string            `json:"version_sid,omitempty"` // of what is uploaded already: it is live, in a Build, or in the journal
 	Digest      string            `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
+	// Other is set for ActionKeep when the file is live and not part of the project, see [Request.KeepOthers].
+	Other bool `json:"other,omitempty"`
 
 	open func() (io.ReadCloser, error) // the content; nil for ActionRemove
 }
@@ -127,6 +129,8 @@ type PlannedBuild struct {
 	SID          string              `json:"sid,omitempty"` // of ActionKeep; "" when there is none
 	Dependencies []bundle.Dependency `json:"dependencies"`
 	Runtime      string              `json:"runtime,omitempty"` // "" leaves it to the API
+	// Others are those of Dependencies that the project does not name, see [Request.KeepOthers].
+	Others []string `json:"others,omitempty"`
 	// Building is set for ActionKeep when the Build is that of an earlier run and not completed yet: Apply waits for it.
 	Building bool `json:"building,omitempty"`
 }

@@ -114,6 +114,9 @@ func bindFiles(planned []PlannedFile, files []bundle.File, digests []string) (di
 		at, ok := left[p.Path]
 		delete(left, p.Path)
 		switch {
+		case p.Other && ok:
+			differences = append(differences, fmt.Sprintf("%s is new: the plan keeps what is live at %s", files[at].Source, p.Path))
+		case p.Other:
 		case p.Action == ActionRemove && ok:
 			differences = append(differences, fmt.Sprintf("%s is there again: the plan takes %s away", files[at].Source, p.Path))
 		case p.Action == ActionRemove:
@@ -158,7 +161,7 @@ func (p *Plan) bindDependencies(now []bundle.Dependency) (differences []string) 
 		delete(then, d.Name)
 	}
 	for _, d := range p.Build.Dependencies {
-		if _, ok := then[d.Name]; ok {
+		if _, ok := then[d.Name]; ok && !slices.Contains(p.Build.Others, d.Name) {
 			differences = append(differences, fmt.Sprintf("the dependency %s is not there any more", d.Name))
 		}
 	}

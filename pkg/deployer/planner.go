@@ -49,6 +49,13 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		plan.Service = *remote.service
 	}
 	plan.Warnings = request.warnings(remote.variables)
+	if request.KeepOthers {
+		if err := plan.keepOthers(remote); err != nil {
+			return nil, fmt.Errorf("planning: %w", err)
+		}
+	} else if err := plan.checkAbsent(request.Bundle); err != nil {
+		return nil, fmt.Errorf("planning: %w", err)
+	}
 	if !request.ForceBuild && !remote.irregular && plan.isLive(remote) {
 		plan.Build.Action, plan.Build.SID = ActionKeep, remote.live()
 	} else if err := d.planNewBuild(ctx, &request, remote, plan); err != nil {

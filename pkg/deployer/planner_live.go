@@ -15,9 +15,12 @@ import (
 
 // PlanPromote plans to make live in one Environment what is live in another one of the same Service. The same Build serves both then;
 // nothing is uploaded or built. The target is created when it is not there. Variables are not part of a Build: the plan warns where
-// those of the two differ.
-func (d *Deployer) PlanPromote(ctx context.Context, from, to Target) (*Plan, error) {
-	if err := errors.Join(d.made(), from.Check(), to.Check()); err != nil {
+// those of the two differ. Variables that the options give are written to the target before the Build is live there.
+func (d *Deployer) PlanPromote(ctx context.Context, from, to Target, opts *PromoteOptions) (*Plan, error) {
+	if opts == nil {
+		opts = &PromoteOptions{}
+	}
+	if err := errors.Join(d.made(), errors.Join(opts.check()...), from.Check(), to.Check()); err != nil {
 		return nil, err
 	}
 	if from.Service != to.Service {
@@ -26,8 +29,18 @@ func (d *Deployer) PlanPromote(ctx context.Context, from, to Target) (*Plan, err
 	if from.suffix() == to.suffix() {
 		return nil, fmt.Errorf("from and to are the same Environment, %s", from.name())
 	}
-	plan, err := d.planPromote(ctx, from, to)
+	plan, err := d.planPromote(ctx, from, to, opts)
 	return planned(ctx, plan, err)
+}
+
+// PromoteOptions change what [Deployer.PlanPromote] plans. Nil and the zero value are valid.
+type PromoteOptions struct {
+	// Variables are added to the target, or changed where their value differs.
+	Variables []Variable
+}
+
+func (o *PromoteOptions) check() []error {
+	return append(checkVariables(o.Variables), checkTotal(o.Variables)...)
 }
 
 func planned(ctx context.Context, plan *Plan, err error) (*Plan, error) {
@@ -38,7 +51,7 @@ func planned(ctx context.Context, plan *Plan, err error) (*Plan, error) {
 	return plan, nil
 }
 
-func (d *Deployer) planPromote(ctx context.Context, from, to Target) (*Plan, error) {
+func (d *Deployer) planPromote(ctx context.Context, from, to Target, opts *PromoteOptions) (*Plan, error) {
 	source, err := d.place(ctx, from)
 	if err != nil {
 		return nil, err
@@ -69,7 +82,12 @@ func (d *Deployer) planPromote(ctx context.Context, from, to Target) (*Plan, err
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	plan.warn(variablesDiffer(from, to, theirs, ours))
+	plan.Variables = planVariables(&Request{Variables: opts.Variables}, ours)
+	after := afterwards(plan.Variables, ours, opts.Variables)
+	if err := errors.Join(checkTotal(after)...); err != nil {
+		return nil, err
+	}
+	plan.warn(variablesDiffer(from, to, byKey(theirs), asMap(after)))
 	return plan, nil
 }
 

@@ -73,15 +73,19 @@ func (d *Deployer) planVariables(ctx context.Context, t Target, changes Variable
 	if err := plan.removeVariables(changes.Remove, existing); err != nil {
 		return nil, err
 	}
-	after := slices.Clone(changes.Set)
-	if !changes.Sync {
-		for _, v := range existing {
-			if !slices.ContainsFunc(plan.Variables, func(p PlannedVariable) bool { return p.Key == v.Key }) {
-				after = append(after, Variable{v.Key, v.Value})
-			}
+	return plan, errors.Join(checkTotal(afterwards(plan.Variables, existing, changes.Set))...)
+}
+
+// afterwards are the Variables that an Environment has after a plan that sets some: those, and the existing
+// ones that the plan does not name.
+func afterwards(planned []PlannedVariable, existing []serverless.Variable, set []Variable) []Variable {
+	after := slices.Clone(set)
+	for _, v := range existing {
+		if !slices.ContainsFunc(planned, func(p PlannedVariable) bool { return p.Key == v.Key }) {
+			after = append(after, Variable{v.Key, v.Value})
 		}
 	}
-	return plan, errors.Join(checkTotal(after)...)
+	return after
 }
 
 // removeVariables plans the removals by key, and says of all keys at once that are not there.

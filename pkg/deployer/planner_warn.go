@@ -18,8 +18,7 @@ func (p *Plan) warn(text string) {
 }
 
 // variablesDiffer tells keys that two Environments do not share, and never values.
-func variablesDiffer(from, to Target, theirs, ours []serverless.Variable) string {
-	a, b := byKey(theirs), byKey(ours)
+func variablesDiffer(from, to Target, a, b map[string]string) string {
 	var onlyA, onlyB, differ []string
 	for _, key := range slices.Sorted(maps.Keys(a)) {
 		switch value, ok := b[key]; {
@@ -47,6 +46,14 @@ func variablesDiffer(from, to Target, theirs, ours []serverless.Variable) string
 		return ""
 	}
 	return notVersioned + strings.Join(parts, "; ")
+}
+
+func asMap(variables []Variable) map[string]string {
+	m := map[string]string{}
+	for _, v := range variables {
+		m[v.Key] = v.Value
+	}
+	return m
 }
 
 func byKey(variables []serverless.Variable) map[string]string {

@@ -9,7 +9,10 @@ import (
 // warnings are what may go wrong with a request and does not have to; existing are the Variables of
 // the Environment.
 func (r *Request) warnings(existing []serverless.Variable) []string {
-	w := r.Bundle.Warnings(r.Runtime)
+	w := r.Bundle.Warnings()
+	if err := r.Bundle.CheckRuntime(r.Runtime); err != nil { // and AllowRetired
+		w = append(w, err.Error())
+	}
 	if n := r.sizeOfVariables(existing); n > maxVariables {
 		w = append(w, fmt.Sprintf("with those that are in the Environment already, the Variables have %d bytes together; Functions fail with error 82006 when it is more than %d", n, maxVariables))
 	}

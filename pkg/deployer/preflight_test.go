@@ -16,7 +16,7 @@ func TestRequest_warnings(t *testing.T) {
 		Bundle: &bundle.Bundle{}, Runtime: "node18",
 		Variables: []Variable{{"K", strings.Repeat("x", maxVariables-1)}},
 	}
-	retired := "the runtime node18 is retired: the API refuses new Builds with it"
+	retired := r.Bundle.CheckRuntime("node18").Error()
 	assert.Equal(t, []string{retired}, r.warnings(nil))
 	r.Variables[0].Value += "x"
 	assert.Equal(t, []string{retired, "with those that are in the Environment already, the Variables have 3073 bytes" +

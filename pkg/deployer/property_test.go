@@ -232,7 +232,7 @@ func (a *account) move(t testing.TB, now attempt) {
 	var plan *deployer.Plan
 	var err error
 	if now.move == "promote" {
-		plan, err = d.PlanPromote(t.Context(), other, target)
+		plan, err = d.PlanPromote(t.Context(), other, target, nil)
 	} else {
 		plan, err = d.PlanRollback(t.Context(), target)
 	}

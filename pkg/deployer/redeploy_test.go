@@ -296,7 +296,7 @@ func TestPlan_functionsOfAnotherTool(t *testing.T) {
 		plan(t, a, func(o otherTool, e string) map[string]string {
 			f := o.function("/a")
 			o.live(e, []string{f}, []string{"/a"})
-			require.NoError(o, o.direct.DeleteFunction(o.Context(), o.service, f))
+			o.lose(o, f)
 			return map[string]string{"/a": ""}
 		})
 	})
@@ -304,7 +304,7 @@ func TestPlan_functionsOfAnotherTool(t *testing.T) {
 		plan(t, a, func(o otherTool, e string) map[string]string {
 			f := o.function("/a")
 			o.live(e, []string{f}, []string{"/a"})
-			require.NoError(o, o.direct.DeleteFunction(o.Context(), o.service, f))
+			o.lose(o, f)
 			return map[string]string{"/a": o.function("/a")}
 		})
 	})

@@ -29,6 +29,9 @@ type Request struct {
 	SyncVariables bool
 	// Runtime of the Build, such as "node22"; empty leaves it to the API: the last runtime of the Service, else the default.
 	Runtime string
+	// AllowRetired tries a runtime with which Builds are known to be refused or to fail, see
+	// [bundle.Bundle.CheckRuntime].
+	AllowRetired bool
 	// Known is what an earlier deploy to the same Environment left behind; nil is valid and takes some calls more.
 	Known *Known
 	// Journal is what [Options.Journal] was told by runs of the same request that did not end well, the oldest first. Versions that they
@@ -38,6 +41,9 @@ type Request struct {
 	// ForceBuild makes a new Build although nothing has changed: version ranges of dependencies are resolved anew. Files that have not
 	// changed are not uploaded again.
 	ForceBuild bool
+	// KeepOthers keeps the Functions and Assets that are live and not part of the project, with the packages
+	// that they may need: the project is added to what is live. Without it they are removed.
+	KeepOthers bool
 	// NoManifest leaves the manifest ([ManifestPath]) out of a new Build. Without it and without Known, all Assets are uploaded and the
 	// Functions read back each time.
 	NoManifest bool
@@ -85,6 +91,8 @@ func (r *Request) Check() error {
 	errs = append(errs, Target{r.Service, r.Environment, r.Production}.Check())
 	if r.Runtime != "" && !runtimeName.MatchString(r.Runtime) {
 		errs = append(errs, fmt.Errorf("the runtime %q is not a name such as node22", r.Runtime))
+	} else if r.Bundle != nil && !r.AllowRetired {
+		errs = append(errs, r.Bundle.CheckRuntime(r.Runtime))
 	}
 	errs = append(errs, checkVariables(r.Variables)...)
 	return errors.Join(append(errs, checkTotal(r.Variables)...)...)

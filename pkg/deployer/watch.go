@@ -16,6 +16,9 @@ import (
 //
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {
+	if err := d.made(); err != nil {
+		return func(yield func(serverless.BuildState, error) bool) { yield("", err) }
+	}
 	return d.watch(ctx, service, build, pollTimes{interval: d.options.PollInterval}, func(time.Duration) {})
 }
 

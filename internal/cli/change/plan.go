@@ -125,6 +125,9 @@ func fileNote(f deployer.PlannedFile) string {
 	if f.Action == deployer.ActionRemove {
 		return string(f.Visibility) + ", no longer served"
 	}
+	if f.Other {
+		return string(f.Visibility) + ", kept: not in this project"
+	}
 	if f.Action == deployer.ActionKeep {
 		return string(f.Visibility) + ", unchanged"
 	}

@@ -130,6 +130,9 @@ func (p *Progress) Event(e deployer.Event) {
 		}
 		p.status = e.Status
 		p.print(e, "%s %s", e.SID, e.Status)
+		if e.Warning != "" {
+			terminal.Fprintf(p.Out, "warning: %s\n", e.Warning)
+		}
 		if e.Status == "building" {
 			p.begin("building "+e.SID, 0, 0)
 		}

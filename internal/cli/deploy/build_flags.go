@@ -12,6 +12,8 @@ import (
 type buildFlags struct {
 	force, noActivate bool
 	strict            bool
+	keepOthers        bool
+	allowRetired      bool
 	manifest          manifestMode
 }
 
@@ -20,12 +22,16 @@ func (f *buildFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.force, "force-build", false, "build even if nothing changed, to resolve version ranges of dependencies again")
 	flags.BoolVar(&f.noActivate, "no-activate", false, "make the Build, but leave what is live and the Variables as they are")
 	flags.BoolVar(&f.strict, "strict", false, "refuse if another tool or another machine changed what is live")
+	flags.BoolVar(&f.keepOthers, "keep-others", false,
+		"add the project to what is live: live Functions and Assets that it does not have stay, with their packages")
+	flags.BoolVar(&f.allowRetired, "allow-retired", false, "try a runtime for which the API is known to refuse Builds")
 	flags.Var(&f.manifest, "manifest",
 		"auto, or off: off leaves out the private Function that records what the Build was made from")
 }
 
 func (f *buildFlags) apply(r *deployer.Request) {
 	r.ForceBuild, r.NoActivate, r.NoManifest, r.Strict = f.force, f.noActivate, f.manifest == manifestOff, f.strict
+	r.KeepOthers, r.AllowRetired = f.keepOthers, f.allowRetired
 }
 
 // manifestMode is the value of --manifest.

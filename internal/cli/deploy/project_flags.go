@@ -20,6 +20,7 @@ type projectFlags struct {
 	noFunctions, noAssets         bool
 	envFile                       string
 	envFileInside                 bool // a file of the project names it
+	foldersByFlag                 bool
 	fromProcess, allowSecret      []string
 	syncEnv, allowEmpty           bool
 	service, runtime              string
@@ -50,6 +51,7 @@ func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 
 // settle takes from the files of twilio-run what the flags leave open.
 func (f *projectFlags) settle(s *target.Settled) {
+	f.foldersByFlag = f.functionsFolder != "" || f.assetsFolder != ""
 	for flag, setting := range map[*string]string{
 		&f.service: s.ServiceName, &f.functionsFolder: s.FunctionsFolder, &f.assetsFolder: s.AssetsFolder, &f.runtime: s.Runtime,
 	} {
@@ -78,6 +80,7 @@ func (f *projectFlags) read(
 	b, err := bundle.Read(counting(proj.FS, &p.Read), &bundle.Options{
 		FunctionsFolder: target.Inside(dir, f.functionsFolder), AssetsFolder: target.Inside(dir, f.assetsFolder),
 		NoFunctions: f.noFunctions, NoAssets: f.noAssets, Ignore: ignore.Match,
+		AbsentFolder: !f.foldersByFlag,
 	})
 	if err != nil {
 		return nil, nil, err

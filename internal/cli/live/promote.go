@@ -9,21 +9,25 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // NewPromote returns the verb promote.
 func NewPromote(env *verb.Env) *cobra.Command {
 	f := &liveFlags{}
-	var from, to string
+	var from, to, envFile string
+	var fromProcess []string
 	cmd := &cobra.Command{
 		Use:   "promote --from ENVIRONMENT --to ENVIRONMENT",
 		Short: "Make the live Build of one Environment live in another",
 		Long: `Make the live Build of one Environment live in another Environment of the same Service. Nothing is uploaded or built.
-Variables are not part of a Build: the plan warns where those of the two Environments differ.
+Variables are not part of a Build: the plan warns where those of the two Environments differ. --env-file and --env write
+Variables to the target before the Build is live there.
 
 The word production names the Environment without a suffix.`,
 		Example: `  twilio-serverless promote --from dev --to stage
+  twilio-serverless promote --from dev --to stage --env-file .env.stage
   twilio-serverless promote --from stage --to production`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -34,6 +38,10 @@ The word production names the Environment without a suffix.`,
 			}
 			if from == to {
 				return &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
+			}
+			variables, err := promoted(env, envFile, fromProcess)
+			if err != nil {
+				return &verb.UsageError{Err: err}
 			}
 			return f.run(cmd, env, "promoted",
 				func(ctx context.Context, d *deployer.Deployer, s *target.Session) (*deployer.Plan, error) {
@@ -48,14 +56,39 @@ The word production names the Environment without a suffix.`,
 					if source == destination {
 						return nil, &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
 					}
-					return d.PlanPromote(ctx, source, destination)
+					return d.PlanPromote(ctx, source, destination, &deployer.PromoteOptions{Variables: variables})
 				})
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "domain suffix or SID (ZE…) of the Environment, or production")
 	cmd.Flags().StringVar(&to, "to", "", "domain suffix or SID (ZE…) of the Environment, or production; a missing one is created")
+	cmd.Flags().StringVar(&envFile, "env-file", "", "file with Variables to write to the target before the Build is live there")
+	cmd.Flags().StringArrayVar(&fromProcess, "env", nil,
+		"name of a variable of the process environment to write as a Variable; may be repeated")
 	f.register(cmd)
 	return cmd
+}
+
+// promoted are the Variables of --env-file and --env.
+func promoted(env *verb.Env, file string, names []string) ([]deployer.Variable, error) {
+	p := &project.Project{}
+	if file != "" {
+		var err error
+		if p, err = project.Load(".", &project.Options{EnvFile: file}); err != nil {
+			return nil, err
+		}
+		if p.Assignments == 0 {
+			return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to promote without", file)
+		}
+	}
+	if err := p.AddVariables(names, env.Getenv); err != nil {
+		return nil, fmt.Errorf("--env: %w", err)
+	}
+	var variables []deployer.Variable
+	for _, v := range p.Variables {
+		variables = append(variables, deployer.Variable{Key: v.Key, Value: v.Value})
+	}
+	return variables, nil
 }
 
 // checkNamed checks what a person calls an Environment.

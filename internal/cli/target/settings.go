@@ -45,6 +45,10 @@ func ReadSettings(
 	if s.Settings, s.Warnings, err = file.Settings(scope); err != nil {
 		return nil, err
 	}
+	if proj.HasLegacyInfo() {
+		s.Warnings = append(s.Warnings, project.LegacyInfoFile+" is a file of twilio-run before version 3 and is not read:"+
+			" the Service that it names is not used; pass --service to choose it")
+	}
 	s.ServiceName = s.Service()
 	if s.ServiceName != "" || service != "" || api.Emulated {
 		return s, nil
