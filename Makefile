@@ -49,6 +49,9 @@ soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, fo
 mutants: ## measure the suite: one defect at a time; writes docs/mutants.*
 	cd instruments && go test ./mutants -run '^TestScore$$' -score -count=1 -v
 
+negations: ## measure the suite by defects written from the documentation alone; writes docs/negations.*
+	cd instruments && go test ./negations/score -run '^TestScore$$' -score -count=1 -v -timeout 0
+
 record: ## record the cassettes of the emulator again
 	go test ./cassettes -run '^TestCases$$' -record
 
@@ -76,4 +79,4 @@ bench-deploy: ## measure deploys beside twilio-run; writes docs/bench.md and its
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants soak record interop sync drift fuzz bench bench-deploy build
+.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build

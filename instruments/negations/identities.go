@@ -18,11 +18,11 @@ func identityNegations() (list []Negation) {
 		first := "first " + r.resource
 		list = append(list,
 			s.not("fetch-gives-the-first", "A fetch gives what it names.", Second, after("Create"+r.resource, func(c *call) {
-				if c.mem.seen[first] == nil {
-					c.mem.seen[first] = clone(c.json)
+				if at := first + text(c.json, "service_sid"); c.mem.seen[at] == nil {
+					c.mem.seen[at] = clone(c.json)
 				}
 			}).then(after("Fetch"+r.resource, func(c *call) {
-				if o := c.mem.seen[first]; o != nil && text(o, "service_sid") == text(c.json, "service_sid") {
+				if o := c.mem.seen[first+text(c.json, "service_sid")]; o != nil {
 					c.json = clone(o)
 				}
 			}))),

@@ -113,6 +113,9 @@ func exactVersions(ctx context.Context, s *suite.Session, w *furnished) error {
 			return err
 		}
 	}
+	if err := pagesOf(ctx, s, w.service+"/Builds", slices.Collect(maps.Keys(want))); err != nil {
+		return err
+	}
 	items, err := s.List(ctx, w.service+"/Builds", 0)
 	problems := []error{err}
 	for _, item := range items {

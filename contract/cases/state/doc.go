@@ -18,5 +18,6 @@ const (
 
 // Cases returns the cases of this package.
 func Cases() []suite.Case {
-	return slices.Concat(untouchedCases(), refusalCases(), placeCases(), buildCases(), deploymentCases(), dateCases(), longListCases())
+	return slices.Concat(untouchedCases(), refusalCases(), placeCases(), buildCases(), deploymentCases(), dateCases(), longListCases(),
+		optionCases(), deletedCases(), accountCases(), logCases())
 }

@@ -21,7 +21,7 @@ const (
 
 // Cases returns the cases of this package.
 func Cases() []suite.Case {
-	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(), multipartCases())
+	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(), multipartCases(), guessCases())
 }
 
 type object = map[string]any

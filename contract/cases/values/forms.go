@@ -2,7 +2,9 @@ package values
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -24,6 +26,9 @@ func raw(ctx context.Context, s *suite.Session, method, address, contentType, bo
 	if err != nil {
 		return s.Answer(nil, err)
 	}
+	if chunked { // so that a 429 can be repeated
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
+	}
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}
@@ -31,6 +36,17 @@ func raw(ctx context.Context, s *suite.Session, method, address, contentType, bo
 		req.Header.Set(headers[i], headers[i+1])
 	}
 	return s.Answer(s.API.Client.Do(req))
+}
+
+// lowerScheme sends the credentials of the target with the name of their scheme in lower case.
+func lowerScheme(ctx context.Context, s *suite.Session, path string) error {
+	bare, err := s.As("", "")
+	if err != nil {
+		return err
+	}
+	t := s.Target()
+	credentials := "basic " + base64.StdEncoding.EncodeToString([]byte(t.Username+":"+t.Password))
+	return raw(ctx, bare, http.MethodGet, t.APIURL+path, "", "", false, "Authorization", credentials).OK(nil)
 }
 
 func formCases() []suite.Case {
@@ -44,7 +60,7 @@ func formCases() []suite.Case {
 		},
 		{
 			ID:     "services/headers-of-any-library-are-taken",
-			Claim:  "A request may have any usual Accept and Accept-Encoding, headers that nobody knows, and the type of a form without having one.",
+			Claim:  "A request may have any usual Accept and Accept-Encoding, headers that nobody knows, the type of a form without having one, and the name of its scheme of credentials in lower case.",
 			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchService", "ListFunction", "FetchFunction"},
 			Run: inService(anyHeader),
 		},
@@ -133,6 +149,9 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 
 func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 	api := s.Target().APIURL
+	if err := lowerScheme(ctx, s, service); err != nil {
+		return fmt.Errorf("the scheme of the credentials in lower case: %w", err)
+	}
 	f, err := function(ctx, s, service)
 	if err != nil {
 		return err
@@ -142,7 +161,7 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 		headers []string
 	}
 	variants := []variant{
-		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON", []string{"Accept", "application/json"}}, {"a list as Accept", []string{"Accept", "application/json, text/plain, */*"}},
+		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON", []string{"Accept", "application/json"}}, {"a list as Accept", []string{"Accept", "application/json, text/plain, */*;q=0.1"}},
 		{"the type of a form", []string{"Content-Type", formMedia}}, {"a header that nobody knows", []string{"X-Unknown", "1"}}, {"Accept-Encoding of identity", []string{"Accept-Encoding", "identity"}},
 		{"Accept-Encoding of gzip", []string{"Accept-Encoding", "gzip, deflate, br"}},
 	}

@@ -23,7 +23,8 @@ type Row struct {
 
 // A Score is the whole table with its sums.
 type Score struct {
-	Negations   int   `json:"negations"`
+	Negations   int   `json:"negations"` // that were scored
+	Listed      int   `json:"listed"`    // of which these are a sample, or all
 	Cases       int   `json:"cases"`
 	SeenDefault int   `json:"seen_default"`
 	SeenAll     int   `json:"seen_all"`
@@ -31,8 +32,8 @@ type Score struct {
 }
 
 // NewScore sums rows up.
-func NewScore(rows []Row, cases int) *Score {
-	s := &Score{Negations: len(rows), Cases: cases, Rows: rows}
+func NewScore(rows []Row, cases, listed int) *Score {
+	s := &Score{Negations: len(rows), Listed: listed, Cases: cases, Rows: rows}
 	for _, r := range rows {
 		if r.Default != "" {
 			s.SeenDefault++
@@ -78,9 +79,9 @@ func (s *Score) Markdown() []byte {
 
 The list in [instruments/negations](../instruments/negations) has %d ways to break a promise of the API. It was written from
 the documentation, sentence by sentence, before the cases that see it. Each entry is a running server with one bug, in front of the
-emulator. An entry is seen when a case fails on that server. This page is made by `+"`make negations`"+`; the figures for
-machines are in [negations.json](negations.json). They hold for a run in the process against the emulator; how the binary sees them is
-measured by `+"`go run ./negations/cmd/negations score`"+` in instruments/.
+emulator. An entry is seen when a case fails on that server that passes without the bug. %s The figures for machines are in
+[negations.json](negations.json). They hold for runs in the process and in virtual time; `+"`go run ./negations/cmd/negations`"+`
+in instruments/ serves an entry on loopback and has the binary run against it.
 
 | run | seen | of %d |
 |---|--:|--:|
@@ -91,7 +92,7 @@ measured by `+"`go run ./negations/cmd/negations score`"+` in instruments/.
 
 | kind | entries | default | all |
 |---|--:|--:|--:|
-`, s.Negations, s.Negations, percent(s.SeenDefault, s.Negations), s.SeenDefault, percent(s.SeenAll, s.Negations), s.SeenAll)
+`, s.Listed, s.how(), s.Negations, percent(s.SeenDefault, s.Negations), s.SeenDefault, percent(s.SeenAll, s.Negations), s.SeenAll)
 	var kinds []string
 	count := map[string][3]int{}
 	for _, r := range s.Rows {
@@ -126,4 +127,13 @@ measured by `+"`go run ./negations/cmd/negations score`"+` in instruments/.
 		}
 	}
 	return b.Bytes()
+}
+
+// how says which entries were scored, and by what.
+func (s *Score) how() string {
+	if s.Negations == s.Listed {
+		return "This page is made by `make negations`, which scores all of them."
+	}
+	return fmt.Sprintf("The figures here are of a sample of %d, each %dth, with %d cases; `make negations` scores all of them and takes an hour of one core.",
+		s.Negations, (s.Listed+s.Negations-1)/s.Negations, s.Cases)
 }

@@ -23,7 +23,8 @@ import (
 
 var (
 	write = flag.Bool("score", false, "score every negation and write docs/negations.md and docs/negations.json (make negations)")
-	every = flag.Int("every", 1, "with -only: score each N-th of them")
+	every = flag.Int("every", 1, "score each N-th of them")
+	from  = flag.Int("from", 0, "with -every: begin with this one")
 	only  = flag.String("only", "", "score the negations whose ID this regular expression matches, and write nothing")
 )
 
@@ -57,7 +58,7 @@ func TestScore(t *testing.T) {
 			matched = append(matched, n)
 		}
 	}
-	for i := 0; i < len(matched); i += *every {
+	for i := *from; i < len(matched); i += *every {
 		list = append(list, matched[i])
 	}
 	_, here, _, _ := runtime.Caller(0)
@@ -84,7 +85,7 @@ func TestScore(t *testing.T) {
 		})
 	}
 	workers.Wait()
-	score := NewScore(rows, len(cases.All()))
+	score := NewScore(rows, len(cases.All()), len(matched))
 	t.Log("\n" + score.Text())
 	if *write {
 		require.NoError(t, os.WriteFile(filepath.Join(docs, "negations.json"), score.JSON(), 0o644))

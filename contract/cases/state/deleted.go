@@ -1,0 +1,66 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// deletedCases ask for what was deleted in every way.
+func deletedCases() []suite.Case {
+	return []suite.Case{{
+		ID:     "services/what-was-deleted-is-nowhere",
+		Claim:  "What was deleted is neither fetched, updated nor listed any more, alone or below its parent, and its namesake stays.",
+		Source: resourcePage + "service", Level: suite.Documented,
+		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus"},
+		Run: func(ctx context.Context, s *suite.Session) error {
+			service, err := s.CreateService(ctx)
+			if err != nil {
+				return err
+			}
+			root := suite.Path("Services", service.SID)
+			build, err := s.CreateBuild(ctx, service)
+			if err != nil {
+				return err
+			}
+			environment, err := create(ctx, s, root+"/Environments", "UniqueName", "stays")
+			if err != nil {
+				return err
+			}
+			paths := []string{root + "/Builds/" + build.SID}
+			for _, list := range []string{root + "/Functions", root + "/Assets", environment + "/Variables", root + "/Environments"} {
+				path, err := create(ctx, s, list, "FriendlyName", "deleted", "Key", "DELETED", "Value", "v", "UniqueName", "deleted", "DomainSuffix", "deleted")
+				if err != nil {
+					return err
+				}
+				paths = append(paths, path)
+			}
+			for _, path := range paths {
+				if err := errors.Join(s.Delete(ctx, path).Deleted(), nowhere(ctx, s, path)); err != nil {
+					return err
+				}
+			}
+			return errors.Join(s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(), s.Delete(ctx, root).Deleted(), nowhere(ctx, s, root))
+		},
+	}}
+}
+
+// nowhere wants a path not to be found by a fetch, an update or, unless all Services of the account are in it, its list.
+func nowhere(ctx context.Context, s *suite.Session, path string) error {
+	problems := []error{s.Get(ctx, path).NotFound()}
+	if !strings.Contains(path, "/Builds/") && !strings.Contains(path, "/Environments/") || strings.Contains(path, "/Variables/") {
+		problems = append(problems, s.Post(ctx, path, form("FriendlyName", "again", "Value", "again")).NotFound())
+	}
+	list := path[:strings.LastIndexByte(path, '/')]
+	if list != "/v1/Services" {
+		problems = append(problems, reread(ctx, func() error {
+			items, err := s.List(ctx, list, 0)
+			return expect.Then(err, expect.That(!slices.Contains(suite.SIDs(items), sidOf(path)), "%s is still listed", path))
+		}))
+	}
+	return errors.Join(problems...)
+}

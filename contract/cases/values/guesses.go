@@ -1,0 +1,84 @@
+package values
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// guessCases are what nobody has published.
+func guessCases() []suite.Case {
+	guess := func(id, claim string, ops []string, do func(ctx context.Context, s *suite.Session, service string) error) suite.Case {
+		resource, _, _ := strings.Cut(id, "/")
+		return suite.Case{ID: id, Claim: claim, Source: resourcePage + strings.TrimSuffix(resource, "s"), Level: suite.Assumed, Ops: ops, Run: inService(do)}
+	}
+	return []suite.Case{
+		guess("functions/names-of-fields-have-case", "A field in another case than the documentation's is not the field.", []string{"CreateFunction"},
+			func(ctx context.Context, s *suite.Session, service string) error {
+				var problems []error
+				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name", "FRIENDLYNAME"} {
+					problems = append(problems, s.Post(ctx, service+"/Functions", form(name, "x")).RefusedSomehow())
+				}
+				return errors.Join(problems...)
+			}),
+		guess("function-versions/part-without-type-is-taken", "A part of an upload needs no type of its own.", []string{"CreateFunctionVersion"},
+			func(ctx context.Context, s *suite.Session, service string) error {
+				f, err := function(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				text := strings.Replace(body("x7b1", pathPart, visiblePart, contentPart), "Content-Type: application/javascript\r\n", "", 1)
+				return raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions", "multipart/form-data; boundary=x7b1", text, false).Created(nil)
+			}),
+		guess("function-versions/source-may-be-said-to-be-text", "The source of a Function may be uploaded as text/javascript, the registered type.", []string{"CreateFunctionVersion"},
+			func(ctx context.Context, s *suite.Session, service string) error {
+				f, err := function(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				_, err = uploadTo(ctx, s, f, suite.File{ContentType: "text/javascript"})
+				return err
+			}),
+		guess("environments/are-named-by-their-sid", "An Environment is not found by its UniqueName.", []string{"FetchEnvironment"},
+			func(ctx context.Context, s *suite.Session, service string) error {
+				if _, err := create(ctx, s, service+"/Environments", "UniqueName", "by-name"); err != nil {
+					return err
+				}
+				return s.Get(ctx, service+"/Environments/by-name").RefusedSomehow()
+			}),
+		guess("services/resources-made-below-a-name-have-its-sid", "What is made below the UniqueName of a Service has the SID of the Service.",
+			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion", "CreateVariable"},
+			func(ctx context.Context, s *suite.Session, service string) error {
+				var own object
+				if err := s.Get(ctx, service).OK(&own); err != nil {
+					return err
+				}
+				sid, root := text(own, "sid"), "/v1/Services/"+text(own, "unique_name")
+				add := func(a *suite.Answer) (string, error) {
+					var o object
+					err := a.Created(&o)
+					return text(o, "sid"), expect.Then(err, expect.Same("service_sid", text(o, "service_sid"), sid))
+				}
+				f, err := add(s.Post(ctx, root+"/Functions", form("FriendlyName", "f")))
+				if err != nil {
+					return err
+				}
+				v, err := add(s.Upload(ctx, root+"/Functions/"+f+"/Versions", suite.File{}.Parts(s)...))
+				if err != nil {
+					return err
+				}
+				e, err := add(s.Post(ctx, root+"/Environments", form("UniqueName", "e")))
+				if err != nil {
+					return err
+				}
+				_, asset := add(s.Post(ctx, root+"/Assets", form("FriendlyName", "a")))
+				_, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables", form("Key", "K", "Value", "v")))
+				_, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v)))
+				return errors.Join(asset, variable, build)
+			}),
+	}
+}
