@@ -17,7 +17,7 @@ type furnished struct {
 	functions, assets []string // the first two have one FriendlyName
 	versions          []string // of the first Function: two, of the second: one; then of the Assets likewise
 	environments      []string // the first two have the first Build live, the first one after the second Build; the last has none
-	variables         []string // A, AB and a of the first Environment, with two values; A of the second one
+	variables         []string // A, AB and OTHER of the first Environment, with two values; A of the second one
 	builds            []string // of the older version of the first Function and Asset; of the newer ones and the second Function; of the second Asset
 	was               snapshot
 }
@@ -125,8 +125,8 @@ func (w *furnished) addEnvironments(ctx context.Context, s *suite.Session) error
 			return err
 		}
 		w.environments = append(w.environments, path)
-		for _, key := range [][]string{{"A", "AB", "a"}, {"A"}, nil}[i] {
-			variable, err := create(ctx, s, path+"/Variables", "Key", key, "Value", map[bool]string{true: "other", false: "same"}[key == "a"])
+		for _, key := range [][]string{{"A", "AB", "OTHER"}, {"A"}, nil}[i] {
+			variable, err := create(ctx, s, path+"/Variables", "Key", key, "Value", map[bool]string{true: "other", false: "same"}[key == "OTHER"])
 			if err != nil {
 				return err
 			}

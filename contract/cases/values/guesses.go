@@ -43,6 +43,14 @@ func guessCases() []suite.Case {
 				_, err = uploadTo(ctx, s, f, suite.File{ContentType: "text/javascript"})
 				return err
 			}),
+		guess("variables/keys-of-other-case-are-other-keys", "Keys that differ in the case of their letters alone are two.", []string{"CreateVariable"},
+			func(ctx context.Context, s *suite.Session, service string) error {
+				e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+				if err != nil {
+					return err
+				}
+				return errors.Join(made(ctx, s, e+"/Variables", "key", "MiXed", "Key", "MiXed", "Value", "v"), made(ctx, s, e+"/Variables", "key", "mixed", "Key", "mixed", "Value", "w"))
+			}),
 		guess("environments/are-named-by-their-sid", "An Environment is not found by its UniqueName.", []string{"FetchEnvironment"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				if _, err := create(ctx, s, service+"/Environments", "UniqueName", "by-name"); err != nil {
