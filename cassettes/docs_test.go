@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,7 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/openapi"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // doc is a recording below docs/ with the heading that go-vcr does not read.
@@ -81,25 +80,11 @@ func TestDocs_coverEveryPublishedOperation(t *testing.T) {
 		}
 		published[d.Operation] = true
 	}
-	for _, id := range operationIDs(t) {
+	for _, id := range operations.IDs() {
 		assert.Equal(t, !slices.Contains(notPublished, id), published[id], "%s has examples", id)
 		delete(published, id)
 	}
 	assert.Empty(t, published, "not an operation of the contract")
-}
-
-func operationIDs(t testing.TB) []string {
-	t.Helper()
-	var ids []string
-	for _, name := range []string{openapi.ServerlessFile, openapi.UploadFile} {
-		text, err := openapi.FS.ReadFile(name)
-		require.NoError(t, err)
-		for _, match := range regexp.MustCompile(`operationId: (\w+)`).FindAllStringSubmatch(string(text), -1) {
-			ids = append(ids, match[1])
-		}
-	}
-	require.Len(t, ids, 41)
-	return ids
 }
 
 // TestDocs_placeholders holds the recordings against the table of what was replaced: nothing else may have been, and nothing of it may

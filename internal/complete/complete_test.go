@@ -47,19 +47,19 @@ func TestNothingServesOperationsThatTheContractLacks(t *testing.T) {
 	assert.Equal(t, operations.IDs(), emulator.Operations(), "edit pkg/emulator/routes.go")
 }
 
-// TestSteps_nameWhatIsMissing gives the steps an operation that exists nowhere: each must say so and where to write.
+// TestSteps_nameWhatIsMissing gives the steps an operation that no API has: each must say so and where to write.
 func TestSteps_nameWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	invented := operations.Operation{
-		ID: "UpdateBuild", Document: "serverless.yaml", Host: operations.ServerlessHost, Method: "PUT",
+		ID: "CancelBuild", Document: "serverless.yaml", Host: operations.ServerlessHost, Method: "PUT",
 		Template: "/v1/Services/{ServiceSid}/Builds/{Sid}", Tag: "Builds", Success: 200,
 	}
 	repository := read(t)
-	repository.unseen = map[string][]string{"UpdateBuild": {"operations UpdateBuild"}}
+	repository.unseen = map[string][]string{"CancelBuild": {"operations CancelBuild"}}
 	for name, want := range map[string]string{
 		"contract":      "openapi/serverless.yaml",
 		"example":       "openapi/serverless.yaml",
-		"docs cassette": "cassettes/docs/openapi/UpdateBuild.yaml",
+		"docs cassette": "cassettes/docs/openapi/CancelBuild.yaml",
 		"client method": "make generate",
 		"route":         "pkg/emulator/routes.go",
 		"case":          "contract/cases/builds_",
