@@ -43,7 +43,7 @@ func requests() []Row {
 		{Says: "a signed request gets a protected Asset", Source: visibility, Path: "/members.json", Signed: true, Status: 200, Want: "{\"members\": []}\n"},
 		{Says: "the root is the public Asset /assets/index.html", Source: visibility + ", serving the root", Path: "/", Status: 200, Want: "<h1>root</h1>\n"},
 		{Says: "/index.html is an Asset as any other", Source: visibility, Path: "/index.html", Status: 200, Want: "<h1>index</h1>\n"},
-		{Says: "Assets allow every origin", Source: "observed in 2020", Choice: true, Path: "/style.css", Status: 200, Headers: [][2]string{{"Access-Control-Allow-Origin", "*"}}, Peer: "no such header"},
+		{Says: "Assets allow every origin that asks", Source: "observed in 2020", Choice: true, Path: "/style.css", Header: [][2]string{{"Origin", "https://a.example"}}, Status: 200, Headers: [][2]string{{"Access-Control-Allow-Origin", "*"}}, Peer: "no such header"},
 		{Says: "no origin is allowed for Functions", Source: faq + ", CORS", Path: "/hello", Status: 200, Absent: []string{"Access-Control-Allow-Origin"}},
 		{Says: "a request of more than 1 MB is a 413", Source: "the limit is documented, the status is not", Choice: true, Method: "POST", Path: "/hello", Body: strings.Repeat("x", 1<<20), Status: 413, Peer: "takes 6 MB"},
 		{Says: "more than 90 headers are a 431", Source: limits, Path: "/hello", Header: many, Status: 431, Contains: []string{"Request headers or cookies too long"}, Peer: "no such limit"},

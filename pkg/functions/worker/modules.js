@@ -55,9 +55,9 @@ exports.fromBuild = function fromBuild(name) {
 // Packages are those of the Build, also for files that lie in a project which has others.
 const nodeModulePaths = Module._nodeModulePaths;
 Module._nodeModulePaths = function (from) {
-  if (build.packages && build.project && (from === build.project || from.startsWith(build.project + path.sep)) &&
+  if (build.project && (from === build.project || from.startsWith(build.project + path.sep)) &&
       !from.includes(`${path.sep}node_modules${path.sep}`)) {
-    return [build.packages];
+    return build.packages ? [build.packages] : [];
   }
   return nodeModulePaths.call(this, from);
 };
