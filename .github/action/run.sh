@@ -7,11 +7,23 @@ trap 'rm -rf "$work"' EXIT
 
 lines() { grep -v '^[[:space:]]*$' <<<"$1" || true; }
 
+# mask hides each line of a value in the log. The runner decodes %25 and %0D in what it is given.
 mask() {
   local line
   while IFS= read -r line; do
-    if [[ -n $line ]]; then echo "::add-mask::$line"; fi
+    line=${line//'%'/%25}
+    if [[ -n $line ]]; then echo "::add-mask::${line//$'\r'/%0D}"; fi
   done <<<"$1"
+}
+
+# binary runs twilio-serverless. Meanwhile the runner takes no line of the log for a command, whatever a server or a project has in it.
+binary() {
+  local code=0 token
+  token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  echo "::stop-commands::$token" >&2
+  "$INPUT_BINARY" "$@" || code=$?
+  echo "::$token::" >&2
+  return "$code"
 }
 
 arguments=("$INPUT_DIRECTORY")
@@ -34,7 +46,7 @@ output() { echo "$1=$2" >>"$GITHUB_OUTPUT"; }
 
 plan() {
   local code=0
-  "$INPUT_BINARY" plan "${arguments[@]}" -o markdown --detailed-exitcode >"$work/plan.md" || code=$?
+  binary plan "${arguments[@]}" -o markdown --detailed-exitcode >"$work/plan.md" || code=$?
   case $code in
     0) output changes false ;;
     3) output changes true ;;
@@ -50,7 +62,7 @@ plan() {
 
 deploy() {
   local code=0
-  "$INPUT_BINARY" deploy "${arguments[@]}" --yes -o json >"$work/result.json" || code=$?
+  binary deploy "${arguments[@]}" --yes -o json >"$work/result.json" || code=$?
   if [[ $code != 0 ]]; then
     jq -r '"### The deploy failed\n\n```\n" + .error.message + "\n" + (.error.suggestion // "") + "\n```"' "$work/result.json" >>"$GITHUB_STEP_SUMMARY" || true
     return "$code"
