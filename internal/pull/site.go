@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,8 @@ type Site struct {
 	Base *url.URL
 	// AuthToken signs requests for protected Assets; without it they are left.
 	AuthToken string
+
+	received atomic.Int64 // bytes of all files
 }
 
 // tries is how often an Asset is asked for while the site has trouble.
@@ -35,7 +38,7 @@ func (s *Site) fetch(ctx context.Context, path string, signed bool, to func() (i
 		n, err := s.fetchOnce(ctx, path, signed, to)
 		var answer *statusError
 		var network *net.OpError
-		final := errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
+		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) || errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
 			errors.As(err, &network) && network.Op == "dial" // nobody is there
 		if err == nil || final || ctx.Err() != nil || try == tries {
 			return n, err
@@ -51,7 +54,36 @@ func (s *Site) fetch(ctx context.Context, path string, signed bool, to func() (i
 	}
 }
 
+// Bounds on what is received. No upload is larger than 25 MiB, so no Asset is.
+const (
+	maxFile  = 25 << 20
+	maxAll   = 4 << 30         // of all files of a pull together
+	fileTime = 5 * time.Minute // for one file, 25 MiB at 85 kB a second
+)
+
+var (
+	errTooLarge = fmt.Errorf("has more than %d bytes, which no Asset can have", maxFile)
+	errTooSlow  = fmt.Errorf("has not arrived after %v", fileTime)
+	errTooMuch  = fmt.Errorf("the files have more than %d bytes together", int64(maxAll))
+)
+
+// copyBounded copies a content of at most 25 MiB, as long as all files together stay within their bound.
+func (s *Site) copyBounded(w io.Writer, r io.Reader) (int64, error) {
+	n, err := io.Copy(w, io.LimitReader(r, maxFile+1))
+	switch {
+	case err != nil:
+		return n, err
+	case n > maxFile:
+		return n, errTooLarge
+	case s.received.Add(n) > maxAll:
+		return n, errTooMuch
+	}
+	return n, nil
+}
+
 func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func() (io.WriteCloser, error)) (n int64, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, fileTime, errTooSlow)
+	defer cancel()
 	address := url.URL{Scheme: "https", Host: s.Domain, Path: path}
 	public := address.String()
 	if s.Base != nil {
@@ -81,7 +113,10 @@ func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func(
 	if err != nil {
 		return 0, err
 	}
-	n, err = io.Copy(w, resp.Body)
+	n, err = s.copyBounded(w, resp.Body)
+	if errors.Is(context.Cause(ctx), errTooSlow) {
+		err = errTooSlow
+	}
 	if closeErr := w.Close(); err == nil {
 		err = closeErr
 	}
