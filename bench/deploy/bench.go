@@ -52,7 +52,8 @@ func (r result) wall() time.Duration {
 // bound is the time that the requests of the longest chain take when nothing else takes any.
 func (b *bench) bound(s scenario) time.Duration { return time.Duration(len(s.chain)) * b.latency }
 
-// inTurns runs the three scenarios, the tools in turns and each round in another order, so that a slow minute of the machine hits all alike.
+// inTurns runs the three scenarios, the tools in turns and each round in another order, so that a
+// slow minute of the machine hits all alike.
 func (b *bench) inTurns(ctx context.Context) error {
 	all := map[[2]string]*result{}
 	for round := range b.rounds {
@@ -91,7 +92,8 @@ func (b *bench) inTurns(ctx context.Context) error {
 	return nil
 }
 
-// scale deploys larger and larger projects for the first time: the time must grow as the number of uploads does.
+// scale deploys larger and larger projects for the first time: the time must grow as the number of
+// uploads does.
 func (b *bench) scale(ctx context.Context) error {
 	for _, files := range []int{250, 500, 1000} {
 		name := fmt.Sprintf("scale-%d", files)

@@ -13,7 +13,8 @@ const (
 	groupGap   = 22
 )
 
-// chart draws a bar for each tool and scenario, and a line for the bound. Its colours can be read on light and on dark pages.
+// chart draws a bar for each tool and scenario, and a line for the bound. Its colours can be read
+// on light and on dark pages.
 func (b *bench) chart() string {
 	colours := []string{"#0b7a75", "#a8a8a8"}
 	perMS := float64(chartWidth-labelWidth-110) / ms(b.slowest())

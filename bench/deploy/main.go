@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// A scenario is what happens to the project before it is deployed, and the shortest chain of requests that a deploy of it can be.
+// A scenario is what happens to the project before it is deployed, and the shortest chain of
+// requests that a deploy of it can be.
 type scenario struct {
 	name  string
 	edit  func(dir string) error

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// watchPeak looks at the most memory that a process has had, until what it returns is called, which gives the last look. The resource usage that the
-// system reports of a process that has ended would not do: on Linux it counts the memory of the process that started it.
+// watchPeak looks at the most memory that a process has had, until what it returns is called, which
+// gives the last look. The resource usage that the system reports of a process that has ended would
+// not do: on Linux it counts the memory of the process that started it.
 func watchPeak(pid int) (peak func() int64) {
 	stop, most := make(chan struct{}), make(chan int64)
 	go func() {

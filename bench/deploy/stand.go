@@ -76,7 +76,8 @@ func (s *stand) taken() (calls map[string]int, total, refused int) {
 	return calls, total, refused
 }
 
-// environment is all that a program gets: nothing of this machine's own settings reaches the measurement.
+// environment is all that a program gets: nothing of this machine's own settings reaches the
+// measurement.
 func (s *stand) environment() []string {
 	return append(proxy.Environment(s.addr, filepath.Join(s.dir, "ca.pem")),
 		"PATH="+os.Getenv("PATH"), "HOME="+filepath.Join(s.dir, "home"), "CI=true", "NO_COLOR=1", "NO_UPDATE_NOTIFIER=1")

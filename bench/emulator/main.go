@@ -1,13 +1,16 @@
-// Command emulator measures requests a second: twilio-serverless emulate beside Prism's mock of the same contract, under the same mixed load of 64
-// connections, in the same run and in turns.
+// Command emulator measures requests a second: twilio-serverless emulate beside Prism's mock of the
+// same contract, under the same mixed load of 64 connections, in the same run and in turns.
 //
 //	cd bench && go run ./emulator                    # table on stdout
 //	cd bench && go run ./emulator -rounds 7 -time 10s
 //
-// Both are processes of their own on the same machine as the load, and answer operations of openapi/serverless.yaml with the same mix: two reads to a
-// write. Uploads, Builds and Deployments are left out here: Prism refuses the only form in which a Build can name its versions, and an upload is another
-// document. Prism keeps no state, so its answers are counted, refusals included, and not believed. What counts is the ratio of medians; absolute numbers
-// are those of the machine. Prism is installed from package-lock.json by npm; without Node the program says so and measures only ours.
+// Both are processes of their own on the same machine as the load, and answer operations of
+// openapi/serverless.yaml with the same mix: two reads to a write. Uploads, Builds and Deployments
+// are left out here: Prism refuses the only form in which a Build can name its versions, and an
+// upload is another document. Prism keeps no state, so its answers are counted, refusals included,
+// and not believed. What counts is the ratio of medians; absolute numbers are those of the machine.
+// Prism is installed from package-lock.json by npm; without Node the program says so and measures
+// only ours.
 package main
 
 import (

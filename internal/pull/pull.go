@@ -34,7 +34,8 @@ type Request struct {
 	Dir         string // created when it is not there
 	Force       bool   // replace files that have other content
 	EnvFile     []byte // content of .env; nil writes none
-	// FunctionsFolder and AssetsFolder are those that the project says it has, "" for what a deploy looks for.
+	// FunctionsFolder and AssetsFolder are those that the project says it has, "" for what a deploy
+	// looks for.
 	FunctionsFolder, AssetsFolder string
 }
 

@@ -67,7 +67,8 @@ var (
 	errTooMuch  = fmt.Errorf("the files have more than %d bytes together", int64(maxAll))
 )
 
-// copyBounded copies a content of at most 25 MiB, as long as all files together stay within their bound.
+// copyBounded copies a content of at most 25 MiB, as long as all files together stay within their
+// bound.
 func (s *Site) copyBounded(w io.Writer, r io.Reader) (int64, error) {
 	n, err := io.Copy(w, io.LimitReader(r, maxFile+1))
 	switch {

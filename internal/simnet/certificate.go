@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Certificate makes a certificate for the hosts and the pool that trusts it. It is valid in virtual time,
-// which begins in the year 2000, and now.
+// Certificate makes a certificate for the hosts and the pool that trusts it. It is valid in virtual
+// time, which begins in the year 2000, and now.
 func Certificate(hosts ...string) (tls.Certificate, *x509.CertPool, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -21,7 +21,8 @@ type Network struct {
 	dials map[string]int
 }
 
-// New makes a network. bandwidth is in bytes a second for each connection and direction; 0 has no bound.
+// New makes a network. bandwidth is in bytes a second for each connection and direction; 0 has no
+// bound.
 func New(roundTrip time.Duration, bandwidth float64) *Network {
 	return &Network{
 		roundTrip: roundTrip, bandwidth: bandwidth,

@@ -63,8 +63,8 @@ func TestNetwork_time(t *testing.T) {
 	})
 }
 
-// The end of a connection arrives after what was sent before it; a dial ends with its context, and with
-// the server.
+// The end of a connection arrives after what was sent before it; a dial ends with its context, and
+// with the server.
 func TestNetwork_ends(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// pipe carries bytes one way: each chunk arrives a delay after it was sent, and after the chunks before
-// it have passed at the bandwidth.
+// pipe carries bytes one way: each chunk arrives a delay after it was sent, and after the chunks
+// before it have passed at the bandwidth.
 type pipe struct {
 	mu     sync.Mutex
 	filled *sync.Cond
@@ -20,8 +20,8 @@ type chunk struct {
 	data    []byte
 }
 
-// carry moves bytes from one end to the other until either is closed. bandwidth is in bytes a second, 0
-// has no bound.
+// carry moves bytes from one end to the other until either is closed. bandwidth is in bytes a
+// second, 0 has no bound.
 func carry(from, to net.Conn, delay time.Duration, bandwidth float64) {
 	p := &pipe{}
 	p.filled = sync.NewCond(&p.mu)

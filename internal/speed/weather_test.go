@@ -34,7 +34,8 @@ const requests = 2010
 
 func perSecond(n int) time.Duration { return requests * time.Second / time.Duration(n) }
 
-// concurrent is the time of the uploads through so many places, and of eight requests one after another.
+// concurrent is the time of the uploads through so many places, and of eight requests one after
+// another.
 func concurrent(n int) time.Duration { return (requests/time.Duration(n) + 8) * 100 * time.Millisecond }
 
 var weathers = []weather{

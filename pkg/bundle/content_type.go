@@ -13,12 +13,12 @@ const FunctionContentType = "application/javascript"
 
 const defaultContentType = "application/octet-stream"
 
-// contentTypes are the media types by extension. The table is fixed: the mime files of a machine differ,
-// and the same project must not change because another machine deploys it.
+// contentTypes are the media types by extension. The table is fixed: the mime files of a machine
+// differ, and the same project must not change because another machine deploys it.
 //
-// Text is declared as UTF-8 without looking into the file. Editors have written nothing else for long, and
-// a browser that is told nothing guesses. The types of audio are those that <Play> takes, where it has one:
-// https://www.twilio.com/docs/voice/twiml/play.
+// Text is declared as UTF-8 without looking into the file. Editors have written nothing else for
+// long, and a browser that is told nothing guesses. The types of audio are those that <Play> takes,
+// where it has one: https://www.twilio.com/docs/voice/twiml/play.
 var contentTypes = map[string]string{
 	".html":        "text/html; charset=utf-8",
 	".htm":         "text/html; charset=utf-8",
@@ -140,8 +140,8 @@ var contentTypes = map[string]string{
 	".bin":         defaultContentType, ".dat": defaultContentType,
 }
 
-// assetContentType returns the media type under which an Asset is served: by the extension of its path,
-// else, for what is not text, by its first bytes.
+// assetContentType returns the media type under which an Asset is served: by the extension of its
+// path, else, for what is not text, by its first bytes.
 func assetContentType(fsys fs.FS, name, urlPath string) (string, error) {
 	if known := contentTypes[strings.ToLower(path.Ext(urlPath))]; known != "" {
 		return known, nil
@@ -159,8 +159,8 @@ func assetContentType(fsys fs.FS, name, urlPath string) (string, error) {
 	return sniffed(head[:n]), nil
 }
 
-// sniffed is the media type of a content of no known name. Text is not guessed: it may be anything, and
-// must not become a page because it begins like one.
+// sniffed is the media type of a content of no known name. Text is not guessed: it may be anything,
+// and must not become a page because it begins like one.
 func sniffed(head []byte) string {
 	detected := http.DetectContentType(head)
 	switch {

@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// IgnoreFile names files and folders of the project that are not deployed, in the syntax of .gitignore.
+// IgnoreFile names files and folders of the project that are not deployed, in the syntax of
+// .gitignore.
 const IgnoreFile = ".twilioserverlessignore"
 
 // Ignore tells what the ignore file leaves out. Nil leaves out nothing.
@@ -21,8 +22,8 @@ type ignoreRule struct {
 	include, folders bool           // "!" before it; "/" after it
 }
 
-// ReadIgnore reads the ignore file of the project; no file is no error. A line that cannot be understood is an error that names it: what
-// it was meant to leave out would be published.
+// ReadIgnore reads the ignore file of the project; no file is no error. A line that cannot be
+// understood is an error that names it: what it was meant to leave out would be published.
 func ReadIgnore(fsys fs.FS) (*Ignore, error) {
 	data, err := readRegular(fsys, IgnoreFile, maxIgnore)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -37,8 +38,9 @@ func ReadIgnore(fsys fs.FS) (*Ignore, error) {
 	return nil, fmt.Errorf("%s: %w", IgnoreFile, err)
 }
 
-// Match reports whether a file or folder, slash-separated inside the project, is left out: the last rule that is about it decides.
-// Whoever walks a tree asks for a folder before what lies in it, and leaves out all of it, as git does.
+// Match reports whether a file or folder, slash-separated inside the project, is left out: the last
+// rule that is about it decides. Whoever walks a tree asks for a folder before what lies in it, and
+// leaves out all of it, as git does.
 func (i *Ignore) Match(name string, folder bool) bool {
 	if i == nil {
 		return false
@@ -77,7 +79,8 @@ func parseIgnore(data []byte) (*Ignore, error) {
 
 var errIgnorePattern = errors.New("is no pattern of .gitignore; correct it")
 
-// parseIgnoreLine makes a regular expression of a pattern. Source: the section "pattern format" of gitignore(5).
+// parseIgnoreLine makes a regular expression of a pattern. Source: the section "pattern format" of
+// gitignore(5).
 func parseIgnoreLine(line string) (r ignoreRule, err error) {
 	line, r.include = strings.CutPrefix(line, "!")
 	line, r.folders = strings.CutSuffix(line, "/")
@@ -131,7 +134,8 @@ func parseIgnoreLine(line string) (r ignoreRule, err error) {
 	return r, nil
 }
 
-// ignoreClass translates [abc], [a-z] and [!abc], of which none matches a slash. Named classes such as [:digit:] are refused.
+// ignoreClass translates [abc], [a-z] and [!abc], of which none matches a slash. Named classes such
+// as [:digit:] are refused.
 func ignoreClass(text string) (class, rest string, ok bool) {
 	body := text[1:]
 	not := ""

@@ -51,7 +51,8 @@ func (r *reader) checkLink(name string) *Problem {
 	return nil
 }
 
-// isHidden reports whether a name inside the project has a hidden element. A folder .well-known is none: it is there to be published.
+// isHidden reports whether a name inside the project has a hidden element. A folder .well-known is
+// none: it is there to be published.
 func isHidden(name string) bool {
 	return slices.ContainsFunc(strings.Split(name, "/"), func(element string) bool {
 		return strings.HasPrefix(element, ".") && element != "." && element != ".well-known"

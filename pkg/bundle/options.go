@@ -10,19 +10,23 @@ import (
 
 // Options change what [Read] reads. Nil and the zero value read what [Read] does.
 type Options struct {
-	// FunctionsFolder and AssetsFolder are slash-separated folders inside the project that are read in the place of the usual ones. One
-	// that is named must exist. Where one lies inside the other, its files belong to it alone.
+	// FunctionsFolder and AssetsFolder are slash-separated folders inside the project that are read
+	// in the place of the usual ones. One that is named must exist. Where one lies inside the
+	// other, its files belong to it alone.
 	FunctionsFolder, AssetsFolder string
-	// AbsentFolder allows one of the named folders to be absent: version control keeps no empty folders,
-	// so a configuration file may name one that is not there. It is listed in [Bundle.Absent].
+	// AbsentFolder allows one of the named folders to be absent: version control keeps no empty
+	// folders, so a configuration file may name one that is not there. It is listed in
+	// [Bundle.Absent].
 	AbsentFolder bool
 	// NoFunctions and NoAssets leave the folder unread: the Build has none of them.
 	NoFunctions, NoAssets bool
-	// Ignore says of a file or folder, slash-separated inside the project, that it is left out, unseen by all rules. Nil ignores nothing.
+	// Ignore says of a file or folder, slash-separated inside the project, that it is left out,
+	// unseen by all rules. Nil ignores nothing.
 	Ignore func(name string, folder bool) bool
 }
 
-// folders are where the Functions and the Assets lie: the first that exists counts, the order of twilio-run.
+// folders are where the Functions and the Assets lie: the first that exists counts, the order of
+// twilio-run.
 type folders struct {
 	functions, assets []string
 	named             map[string]bool // by the options: must exist
@@ -54,7 +58,8 @@ func (o *Options) folders(report func(Problem)) folders {
 	return f
 }
 
-// skipped decides on an entry before the rules for Functions and Assets do: left out by the options, or the other folder's.
+// skipped decides on an entry before the rules for Functions and Assets do: left out by the
+// options, or the other folder's.
 func (r *reader) skipped(name string, d fs.DirEntry, other []string) (bool, error) {
 	if d.IsDir() && r.folders.named[name] && slices.Contains(other, name) {
 		return true, fs.SkipDir

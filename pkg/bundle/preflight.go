@@ -45,9 +45,9 @@ func (b *Bundle) Warnings() []string {
 	return w
 }
 
-// CheckRuntime returns an error for a runtime with which Builds are known to be refused or to fail: one
-// that is retired, and one for which the runtime handler of the project is too old. Everything would be
-// uploaded before that. An empty runtime leaves it to the API.
+// CheckRuntime returns an error for a runtime with which Builds are known to be refused or to fail:
+// one that is retired, and one for which the runtime handler of the project is too old. Everything
+// would be uploaded before that. An empty runtime leaves it to the API.
 func (b *Bundle) CheckRuntime(runtime string) error {
 	if serverless.RuntimeRetired(runtime, time.Now()) {
 		return fmt.Errorf("the runtime %s is retired: the API refuses new Builds with it; choose another one, such as %s", runtime, newestRuntime())

@@ -15,8 +15,9 @@ const (
 
 var errNotRegular = errors.New("is not a regular file")
 
-// readRegular reads a file of the project that is not an Asset or a Function. Anything but a regular file
-// inside the project is refused before it is opened: opening a named pipe would wait for a writer.
+// readRegular reads a file of the project that is not an Asset or a Function. Anything but a
+// regular file inside the project is refused before it is opened: opening a named pipe would wait
+// for a writer.
 func readRegular(fsys fs.FS, name string, most int64) ([]byte, error) {
 	target, err := resolve(fsys, name)
 	if err != nil {

@@ -14,13 +14,15 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// CheckSecrets looks for credentials in the Assets that can be reached by URL and returns a [*Error] with file and line of each
-// that it finds, and never the credential itself. Private Assets are not read: they are where Twilio proposes to keep credentials
-// (https://www.twilio.com/docs/serverless/functions-assets/assets/private). The files whose [File.Source] is in allowed are passed over;
-// one in allowed that is no such Asset is a problem too, since a misspelt exception would be one nobody knows of.
+// CheckSecrets looks for credentials in the Assets that can be reached by URL and returns a
+// [*Error] with file and line of each that it finds, and never the credential itself. Private
+// Assets are not read: they are where Twilio proposes to keep credentials
+// (https://www.twilio.com/docs/serverless/functions-assets/assets/private). The files whose
+// [File.Source] is in allowed are passed over; one in allowed that is no such Asset is a problem
+// too, since a misspelt exception would be one nobody knows of.
 //
-// It is a net for accidents, such as a .npmrc or a key file in the wrong folder: what it does not know, it does not find. Binary files
-// are read no further than it takes to see that they are.
+// It is a net for accidents, such as a .npmrc or a key file in the wrong folder: what it does not
+// know, it does not find. Binary files are read no further than it takes to see that they are.
 func (b *Bundle) CheckSecrets(allowed []string) error {
 	var problems []Problem
 	for _, name := range allowed {

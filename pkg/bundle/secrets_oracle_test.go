@@ -8,14 +8,16 @@ import (
 	"regexp"
 )
 
-// oracleRule is one kind of credential. A line is matched only if it holds the anchor: looking for that is many times faster.
+// oracleRule is one kind of credential. A line is matched only if it holds the anchor: looking for
+// that is many times faster.
 type oracleRule struct {
 	anchor  string
 	pattern *regexp.Regexp
 	what    string
 }
 
-// oracleRules are forms that their issuers have made recognisable. Each is what a credential looks like, not what one could be named.
+// oracleRules are forms that their issuers have made recognisable. Each is what a credential looks
+// like, not what one could be named.
 var oracleRules = []oracleRule{
 	{"PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key"},
 	{"AKIA", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS"},
@@ -29,8 +31,9 @@ var oracleRules = []oracleRule{
 	{"k_live_", regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe"},
 }
 
-// Credentials of Twilio have no form of their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters and
-// digits. What tells them is the SID beside them, or their name.
+// Credentials of Twilio have no form of their own: an Auth Token is 32 hexadecimal digits, the
+// secret of an API key 32 letters and digits. What tells them is the SID beside them, or their
+// name.
 var (
 	oracleTwilioAccount = regexp.MustCompile(`\bAC[0-9a-f]{32}\b`)
 	oracleTwilioKey     = regexp.MustCompile(`\bSK[0-9a-f]{32}\b`)
@@ -67,7 +70,8 @@ func (s *oracle) look(line int, piece []byte) {
 	s.lookForTwilio(line, text)
 }
 
-// lookForTwilio reports a secret in the line where the second of the two parts stands, or the only one.
+// lookForTwilio reports a secret in the line where the second of the two parts stands, or the only
+// one.
 func (s *oracle) lookForTwilio(line int, text []byte) {
 	if bytes.Contains(text, []byte("AC")) && oracleTwilioAccount.Match(text) {
 		s.account = line
@@ -103,8 +107,9 @@ func oracleTogether(a, b, line int) bool {
 	return a > 0 && b > 0 && max(a, b) == line && line-min(a, b) <= oracleNear
 }
 
-// oracleSuspicious reports whether a line can hold what any rule looks for: 16 letters or digits together, as all credentials have but those of
-// three rules. Most lines do not, and need no pattern.
+// oracleSuspicious reports whether a line can hold what any rule looks for: 16 letters or digits
+// together, as all credentials have but those of three rules. Most lines do not, and need no
+// pattern.
 func oracleSuspicious(text []byte) bool {
 	n := 0
 	for _, c := range text {
@@ -119,7 +124,8 @@ func oracleSuspicious(text []byte) bool {
 	return bytes.Contains(text, []byte("PRIVATE KEY")) || bytes.Contains(text, []byte("_authToken")) || bytes.Contains(text, []byte("xox"))
 }
 
-// oracleMixed reports whether a word has small and capital letters and digits, as every secret of 32 random characters has.
+// oracleMixed reports whether a word has small and capital letters and digits, as every secret of
+// 32 random characters has.
 func oracleMixed(word []byte) bool {
 	return bytes.ContainsAny(word, "0123456789") && bytes.ContainsAny(word, "abcdefghijklmnopqrstuvwxyz") && bytes.ContainsAny(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
@@ -134,8 +140,8 @@ func (s *oracle) add(line int, what string) {
 	s.found = append(s.found, secretFound{line, what})
 }
 
-// oracleSecrets is the search as it was first written, with a regular expression for each rule: slow, and
-// what the fast one is compared with.
+// oracleSecrets is the search as it was first written, with a regular expression for each rule:
+// slow, and what the fast one is compared with.
 func oracleSecrets(f File) ([]secretFound, error) {
 	content, err := f.Open()
 	if err != nil {

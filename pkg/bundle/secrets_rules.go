@@ -5,8 +5,8 @@ import (
 	"regexp"
 )
 
-// secretRule is one kind of credential. A line is matched only around the anchors that it holds: looking
-// for those is many times faster.
+// secretRule is one kind of credential. A line is matched only around the anchors that it holds:
+// looking for those is many times faster.
 type secretRule struct {
 	anchors []string
 	pattern *regexp.Regexp
@@ -16,8 +16,8 @@ type secretRule struct {
 	before, after int
 }
 
-// secretRules are forms that their issuers have made recognisable. Each is what a credential looks like,
-// not what one could be named.
+// secretRules are forms that their issuers have made recognisable. Each is what a credential looks
+// like, not what one could be named.
 var secretRules = []secretRule{
 	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0},
 	{[]string{"AKIA"}, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64},
@@ -61,9 +61,9 @@ func (r *secretRule) apart(text []byte, anchor int) bool {
 	return before < 0 || classes[text[before]]&isWord == 0
 }
 
-// namedToken is an Auth Token of Twilio behind its name. The other credentials of Twilio have no form of
-// their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters and digits. The
-// SID beside them tells them from other such words.
+// namedToken is an Auth Token of Twilio behind its name. The other credentials of Twilio have no
+// form of their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters
+// and digits. The SID beside them tells them from other such words.
 var namedToken = regexp.MustCompile(`(?i)\bauth_?token["']?\s*[:=]\s*["']?[0-9a-f]{32}\b`)
 
 // near is how many lines apart a SID and its secret may stand, as the members of one object do.
@@ -96,7 +96,8 @@ func (s *scan) look(line int, piece []byte) {
 	s.lookForTwilio(line, text, w)
 }
 
-// lookForTwilio reports a secret in the line where the second of the two parts stands, or the only one.
+// lookForTwilio reports a secret in the line where the second of the two parts stands, or the only
+// one.
 func (s *scan) lookForTwilio(line int, text []byte, w words) {
 	for _, part := range []struct {
 		has  bool

@@ -104,7 +104,8 @@ func TestCheckSecrets_unreadable(t *testing.T) {
 	assert.ErrorContains(t, b.CheckSecrets(nil), "assets/x.txt: cannot be read: ")
 }
 
-// Whatever surrounds a key, it is found, in the line where it stands; what is in the file is never part of the message.
+// Whatever surrounds a key, it is found, in the line where it stands; what is in the file is never
+// part of the message.
 func FuzzCheckSecrets(f *testing.F) {
 	f.Add("", "")
 	f.Add("{\n\"key\": \"", "\"}")

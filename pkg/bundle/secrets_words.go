@@ -86,7 +86,8 @@ func (w *words) add(text []byte, start, end int) {
 	w.secret = w.secret || every&isAlnum != 0 && some&all == all
 }
 
-// afterName reports whether a value may follow the word "token": behind = or :, with spaces and quotes.
+// afterName reports whether a value may follow the word "token": behind = or :, with spaces and
+// quotes.
 func afterName(text []byte) bool {
 	skip := func(bytes string, most int) (skipped bool) {
 		for ; most > 0 && len(text) > 0 && strings.IndexByte(bytes, text[len(text)-1]) >= 0; most-- {

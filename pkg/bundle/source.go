@@ -11,19 +11,21 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// FunctionSource is the name of the file, slash-separated inside a project, that [Read] takes for a Function with this path and
-// visibility: "/sms" and protected are "functions/sms.protected.js". Paths that no file can stand for are errors; other tools upload
-// such.
+// FunctionSource is the name of the file, slash-separated inside a project, that [Read] takes for a
+// Function with this path and visibility: "/sms" and protected are "functions/sms.protected.js".
+// Paths that no file can stand for are errors; other tools upload such.
 func FunctionSource(urlPath string, v Visibility) (string, error) {
 	return source("functions", urlPath, urlPath+".js", v, true)
 }
 
-// AssetSource is [FunctionSource] for an Asset: "/menu.xml" and protected are "assets/menu.protected.xml".
+// AssetSource is [FunctionSource] for an Asset: "/menu.xml" and protected are
+// "assets/menu.protected.xml".
 func AssetSource(urlPath string, v Visibility) (string, error) {
 	return source("assets", urlPath, urlPath, v, false)
 }
 
-// source puts the visibility into a name, and reads the result back: that it means the same is the whole point.
+// source puts the visibility into a name, and reads the result back: that it means the same is the
+// whole point.
 func source(folder, urlPath, name string, v Visibility, function bool) (string, error) {
 	name = strings.TrimPrefix(name, "/")
 	dir, base := path.Split(name)

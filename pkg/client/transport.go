@@ -26,8 +26,8 @@ type Transport struct {
 const (
 	// lanes is how many connections large bodies use, as many as browsers use for a host.
 	lanes = 6
-	// largeBody is from how many bytes on a body counts as large: some round trips of the smallest window
-	// that HTTP/2 has, 64 KiB.
+	// largeBody is from how many bytes on a body counts as large: some round trips of the smallest
+	// window that HTTP/2 has, 64 KiB.
 	largeBody = 512 << 10
 	// connectTimeout bounds a connection that is opened beforehand, and how long it is kept unused.
 	connectTimeout = 10 * time.Second

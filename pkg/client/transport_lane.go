@@ -74,7 +74,8 @@ func (l *lane) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// open returns nil for a host with a connection, else what to wait for, and whether to connect oneself.
+// open returns nil for a host with a connection, else what to wait for, and whether to connect
+// oneself.
 func (l *lane) open(host string) (o *opening, first bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

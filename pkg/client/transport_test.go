@@ -153,8 +153,8 @@ func TestTransport_unreachable(t *testing.T) {
 	})
 }
 
-// Large bodies beside each other go over several connections, of which each carries a window in a round
-// trip: 64 KiB, the default of the protocol.
+// Large bodies beside each other go over several connections, of which each carries a window in a
+// round trip: 64 KiB, the default of the protocol.
 func TestTransport_largeBodies(t *testing.T) {
 	t.Parallel()
 	const size = 2_500_000

@@ -19,8 +19,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// process is one that deploys and can die: from then on it sends nothing, is answered nothing and writes nothing. Nobody tells it, so
-// all of it stands still until it is buried.
+// process is one that deploys and can die: from then on it sends nothing, is answered nothing and
+// writes nothing. Nobody tells it, so all of it stands still until it is buried.
 type process struct {
 	account *account
 	client  *client.Client
@@ -68,7 +68,8 @@ func (p *process) record(e deployer.JournalEntry) {
 	}
 }
 
-// deploy begins a deploy that is to die at a call, and returns when it has, all that is under way at the API included.
+// deploy begins a deploy that is to die at a call, and returns when it has, all that is under way
+// at the API included.
 func (p *process) deploy(t *testing.T, r deployer.Request, name, way string) {
 	t.Helper()
 	a := p.account
@@ -120,8 +121,8 @@ func (p *process) bury() {
 	<-p.gone
 }
 
-// The process is killed while a call is under way, for each call: the journal is all that is left, and the same request completes what
-// was begun, uploading nothing of which the journal knows.
+// The process is killed while a call is under way, for each call: the journal is all that is left,
+// and the same request completes what was begun, uploading nothing of which the journal knows.
 func TestApply_abandonedAtEveryCall(t *testing.T) {
 	t.Parallel()
 	matrix(t, []string{"before the work", "after the work"}, func(t *testing.T, a *account, r deployer.Request, c disturbed[string]) {
@@ -150,8 +151,8 @@ func files(n, m int) fstest.MapFS {
 	return project
 }
 
-// A first deploy is killed at each of its calls, and for some of them the second run too: each run uploads at most what was not
-// acknowledged before, and creates nothing that is there.
+// A first deploy is killed at each of its calls, and for some of them the second run too: each run
+// uploads at most what was not acknowledged before, and creates nothing that is there.
 func TestApply_killedDeployUploadsTheRest(t *testing.T) {
 	t.Parallel()
 	const n, m = 12, 6

@@ -8,7 +8,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// Reader is the half of [API] that changes nothing. Planning calls no other, so a plan cannot change anything.
+// Reader is the half of [API] that changes nothing. Planning calls no other, so a plan cannot
+// change anything.
 type Reader interface {
 	FetchService(ctx context.Context, service string) (*serverless.Service, error)
 	ListEnvironments(
@@ -57,8 +58,8 @@ type API interface {
 
 var _ API = (*client.Client)(nil)
 
-// wholeList asks for the largest pages that the API offers: few calls for lists that are read to their end.
-// Source: PageSize of openapi/serverless.yaml.
+// wholeList asks for the largest pages that the API offers: few calls for lists that are read to
+// their end. Source: PageSize of openapi/serverless.yaml.
 const wholeList = serverless.MaxPageSize
 
 // collect reads a list to its end.

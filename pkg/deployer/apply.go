@@ -13,12 +13,14 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// Apply does what the plan lists and nothing else. It returns what was done, also beside an error: a [*StepError], whose cause may be a
-// [*BuildFailedError], a [*BuildTimeoutError], [ErrStale], the context's error or a [*client.Error]. Only a plan that cannot be applied
-// at all gives another error, before anything is sent.
+// Apply does what the plan lists and nothing else. It returns what was done, also beside an error:
+// a [*StepError], whose cause may be a [*BuildFailedError], a [*BuildTimeoutError], [ErrStale], the
+// context's error or a [*client.Error]. Only a plan that cannot be applied at all gives another
+// error, before anything is sent.
 //
-// A write whose outcome is unknown is looked for before it is done again, so that no second Service, Environment, Function, Asset,
-// Variable or Deployment appears. After an error the same plan must not be applied again; make a new one, which finds what is there.
+// A write whose outcome is unknown is looked for before it is done again, so that no second
+// Service, Environment, Function, Asset, Variable or Deployment appears. After an error the same
+// plan must not be applied again; make a new one, which finds what is there.
 func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
 	result := &Result{Functions: []DeployedFile{}, Assets: []DeployedFile{}, Variables: []DeployedVariable{}}
 	if plan == nil {
@@ -107,7 +109,8 @@ func (f PlannedFile) deployed(sid, version string) DeployedFile {
 	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version, Digest: f.Digest}
 }
 
-// known is what the next deploy can begin with: nil when what is live is not known to be the plan's project.
+// known is what the next deploy can begin with: nil when what is live is not known to be the plan's
+// project.
 func (a *application) known() *Known {
 	r := a.result
 	files := slices.Concat(r.Functions, r.Assets)

@@ -56,9 +56,9 @@ func (a *application) await(ctx context.Context, runtime string) error {
 	return nil
 }
 
-// looksBeside reports whether what is live is read beside the first poll: when that is likely to be the
-// last one, since the Build before took no time. Otherwise the look comes after the last poll: only that is
-// late enough, and beside each poll it would double the requests.
+// looksBeside reports whether what is live is read beside the first poll: when that is likely to be
+// the last one, since the Build before took no time. Otherwise the look comes after the last poll:
+// only that is late enough, and beside each poll it would double the requests.
 func (a *application) looksBeside() bool {
 	return a.plan.polls.quick() && a.plan.Environment.Action == ActionKeep && a.plan.Deployment.Action == ActionCreate
 }

@@ -8,8 +8,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// deployment makes the Build live, or clears the Environment, unless somebody else has deployed since the plan was made. The look and
-// the Deployment are two requests, so two deploys at the very same moment are not told apart; the API has no condition to send along.
+// deployment makes the Build live, or clears the Environment, unless somebody else has deployed
+// since the plan was made. The look and the Deployment are two requests, so two deploys at the very
+// same moment are not told apart; the API has no condition to send along.
 func (a *application) deployment(ctx context.Context) error {
 	action := a.plan.Deployment.Action
 	if action == ActionKeep {
@@ -54,8 +55,9 @@ func (a *application) deploy(ctx context.Context, action Action) error {
 	return nil
 }
 
-// firstDeployment deploys to an Environment that this run has made. Nobody could deploy there before, so the
-// look is not before the Deployment but beside it: at the Deployments, of which there is no other one.
+// firstDeployment deploys to an Environment that this run has made. Nobody could deploy there
+// before, so the look is not before the Deployment but beside it: at the Deployments, of which
+// there is no other one.
 func (a *application) firstDeployment(ctx context.Context) error {
 	others := make(chan []serverless.Deployment, 1)
 	go func() {
@@ -101,7 +103,8 @@ func (a *application) liveBuild(ctx context.Context, service, environmentSID str
 	return *environment.BuildSID, nil
 }
 
-// findDeployment looks whether the Build is live after all; the newest Deployment is the one that made it so.
+// findDeployment looks whether the Build is live after all; the newest Deployment is the one that
+// made it so.
 func (a *application) findDeployment(ctx context.Context) (*serverless.Deployment, error) {
 	live, err := a.liveBuild(ctx, a.result.ServiceSID, a.result.EnvironmentSID)
 	if err != nil || live != a.result.BuildSID {

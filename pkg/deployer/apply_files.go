@@ -71,7 +71,8 @@ func sidOf[T any](value *T, err error, sid func(*T) string) (string, error) {
 	return sid(value), nil
 }
 
-// findNew finds what appeared under a name since the plan was made. One that the plan uses belongs to another path.
+// findNew finds what appeared under a name since the plan was made. One that the plan uses belongs
+// to another path.
 func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile, nameAndSID func(T) (name, sid string)) (string, error) {
 	for item, err := range list {
 		if err != nil {
@@ -85,8 +86,8 @@ func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile
 	return "", nil
 }
 
-// files creates what is new and uploads the versions of those files that are chosen. Each file goes its own way: its upload starts as
-// soon as its own Function or Asset is there.
+// files creates what is new and uploads the versions of those files that are chosen. Each file goes
+// its own way: its upload starts as soon as its own Function or Asset is there.
 func (a *application) files(ctx context.Context, chosen func(PlannedFile) bool) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(a.options.Concurrency) // a file that has begun comes before one that has not
@@ -135,8 +136,8 @@ func (a *application) file(ctx context.Context, kind fileKind, file PlannedFile)
 	return nil
 }
 
-// version uploads to a Function or an Asset. One that was deleted since its version went live is made anew: the plan took it from the
-// live Build, which does not tell.
+// version uploads to a Function or an Asset. One that was deleted since its version went live is
+// made anew: the plan took it from the live Build, which does not tell.
 func (a *application) version(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (sid, version string, err error) {
 	version, err = a.upload(ctx, kind, of, upload)
 	if !errors.Is(err, client.ErrNotFound) {
@@ -154,7 +155,8 @@ func (a *application) version(ctx context.Context, kind fileKind, of DeployedFil
 	return sid, version, err
 }
 
-// upload: a version that was uploaded twice does no harm. The Build names the one whose SID is known, the other expires unused.
+// upload: a version that was uploaded twice does no harm. The Build names the one whose SID is
+// known, the other expires unused.
 func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (string, error) {
 	version, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
 		v, err := kind.upload(ctx, of.SID, upload)
@@ -167,8 +169,9 @@ func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile
 	return *version, nil
 }
 
-// parent creates the Function or Asset. Friendly names are not unique, so after an unknown outcome the list is read: the plan found
-// none of this name, one that is there now is the one that was asked for.
+// parent creates the Function or Asset. Friendly names are not unique, so after an unknown outcome
+// the list is read: the plan found none of this name, one that is there now is the one that was
+// asked for.
 func (a *application) parent(ctx context.Context, kind fileKind, path string) (string, error) {
 	sid, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
 		sid, err := kind.create(ctx, path)

@@ -14,8 +14,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// refused reports whether the Build may have been refused for a version that was not uploaded by this run. The plan takes it from the
-// live Build, which goes on serving it when its Function or Asset was deleted, or from the journal.
+// refused reports whether the Build may have been refused for a version that was not uploaded by
+// this run. The plan takes it from the live Build, which goes on serving it when its Function or
+// Asset was deleted, or from the journal.
 func (a *application) refused(err error) bool {
 	var failure *client.Error
 	functions, assets := a.plan.reused()
@@ -24,7 +25,8 @@ func (a *application) refused(err error) bool {
 		len(functions)+len(assets) > 0
 }
 
-// uploadGone uploads what was to be reused and is there no more. It returns false when all is there: the refusal has another reason then.
+// uploadGone uploads what was to be reused and is there no more. It returns false when all is
+// there: the refusal has another reason then.
 func (a *application) uploadGone(ctx context.Context) (bool, error) {
 	gone, err := a.findGone(ctx)
 	if err != nil {
@@ -51,8 +53,9 @@ func (a *application) uploadGone(ctx context.Context) (bool, error) {
 	return true, a.files(ctx, isGone)
 }
 
-// findGone returns the versions that were to be reused and are not there: their Function or Asset was deleted, or they themselves were
-// removed because no Build has used them in time, which cannot be true of those that are live.
+// findGone returns the versions that were to be reused and are not there: their Function or Asset
+// was deleted, or they themselves were removed because no Build has used them in time, which cannot
+// be true of those that are live.
 func (a *application) findGone(ctx context.Context) (map[string]bool, error) {
 	there := map[string]bool{}
 	if err := a.readParents(ctx, there); err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// removals deletes what the plan lists, Builds before the Functions and Assets that they have versions of. What is gone already is done.
+// removals deletes what the plan lists, Builds before the Functions and Assets that they have
+// versions of. What is gone already is done.
 func (a *application) removals(ctx context.Context) error {
 	if len(a.plan.Removals) == 0 {
 		return nil
@@ -53,8 +54,8 @@ func (a *application) remove(ctx context.Context, r Removal) error {
 	return nil
 }
 
-// stillUnused looks again before anything is deleted: a Build may have gone live since the plan was made, a new one may use a Function
-// that was unused.
+// stillUnused looks again before anything is deleted: a Build may have gone live since the plan was
+// made, a new one may use a Function that was unused.
 func (a *application) stillUnused(ctx context.Context) error {
 	service := a.result.ServiceSID
 	var environments []serverless.Environment

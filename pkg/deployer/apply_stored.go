@@ -13,9 +13,10 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// fits looks whether the world is still the one that a stored plan was made for, before anything is written. It takes one round trip:
-// hours may lie in between, and nothing should be uploaded for a plan that cannot be completed. What this process has just planned is
-// checked where it matters, beside the last poll.
+// fits looks whether the world is still the one that a stored plan was made for, before anything is
+// written. It takes one round trip: hours may lie in between, and nothing should be uploaded for a
+// plan that cannot be completed. What this process has just planned is checked where it matters,
+// beside the last poll.
 func (a *application) fits(ctx context.Context) error {
 	p := a.plan
 	writes := func(v PlannedVariable) bool { return v.Action != ActionKeep }
@@ -75,8 +76,8 @@ func (a *application) fitsEnvironment(ctx context.Context) error {
 	return err
 }
 
-// fitsNames finds what the plan is to create and is there already, perhaps from a first attempt: names are not unique, so the API would
-// make a second one.
+// fitsNames finds what the plan is to create and is there already, perhaps from a first attempt:
+// names are not unique, so the API would make a second one.
 func (a *application) fitsNames(ctx context.Context) error {
 	all, err := a.readResources(ctx, a.plan.Service.SID)
 	if err != nil {

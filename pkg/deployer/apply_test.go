@@ -252,7 +252,8 @@ func TestPlan_longLists(t *testing.T) {
 	})
 }
 
-// Files have no barrier between them: what is created is uploaded while others still wait to be created.
+// Files have no barrier between them: what is created is uploaded while others still wait to be
+// created.
 func TestApply_concurrency(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{1, 2, 4, 10} {

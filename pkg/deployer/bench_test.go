@@ -13,7 +13,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// A large project, first deployed and then redeployed, to an emulator in the process: emulator and client count too.
+// A large project, first deployed and then redeployed, to an emulator in the process: emulator and
+// client count too.
 func BenchmarkDeploy(b *testing.B) {
 	files := fstest.MapFS{}
 	for i := range 200 {

@@ -23,9 +23,9 @@ func (d *Deployer) readLocal(ctx context.Context, b *bundle.Bundle) (l local, er
 	return l, err
 }
 
-// compare finds the versions that stay. One does only if the live Build lists it under the same path and visibility, and is what the
-// project has there: by the digest that is recorded of this version, else, for Functions, by the content. Contents of Assets cannot be
-// read back.
+// compare finds the versions that stay. One does only if the live Build lists it under the same
+// path and visibility, and is what the project has there: by the digest that is recorded of this
+// version, else, for Functions, by the content. Contents of Assets cannot be read back.
 func (r *remote) compare(ctx context.Context, d *Deployer, l local) error {
 	rec := r.record
 	if rec == nil {

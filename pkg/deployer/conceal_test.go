@@ -56,7 +56,8 @@ func TestPrinting_concealsValues(t *testing.T) {
 	})
 }
 
-// The server refuses or garbles what was sent: neither the request nor an answer that repeats it is printed.
+// The server refuses or garbles what was sent: neither the request nor an answer that repeats it is
+// printed.
 func TestErrors_concealValues(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{201, 400, 500} {

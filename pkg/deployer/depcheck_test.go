@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whoever imports the deployer gets the client, the generated types, oapi-codegen's runtime with what that needs, and x/sync.
+// Whoever imports the deployer gets the client, the generated types, oapi-codegen's runtime with
+// what that needs, and x/sync.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()

@@ -24,24 +24,27 @@ type Deployer struct {
 type Options struct {
 	// OnEvent is told what happens, one call at a time. It must return soon: the work waits for it.
 	OnEvent func(Event)
-	// Journal is told of each thing that Apply makes, as soon as its SID is known and before OnEvent, one call at a time. Kept where it
-	// outlives the process, and given back as [Request.Journal], it lets the same request be continued that was killed on its way.
+	// Journal is told of each thing that Apply makes, as soon as its SID is known and before
+	// OnEvent, one call at a time. Kept where it outlives the process, and given back as
+	// [Request.Journal], it lets the same request be continued that was killed on its way.
 	Journal func(JournalEntry)
-	// Concurrency is how many requests are under way at first and at most, over everything that the Deployer does. When the API answers
-	// 429 there are fewer, down to one, and more again later. Default 40, which leaves room below the 50 or 60 parallel requests from
-	// which on Twilio has been seen to refuse.
+	// Concurrency is how many requests are under way at first and at most, over everything that the
+	// Deployer does. When the API answers 429 there are fewer, down to one, and more again later.
+	// Default 40, which leaves room below the 50 or 60 parallel requests from which on Twilio has
+	// been seen to refuse.
 	Concurrency int
-	// PollInterval is the time between two looks at the status of a Build, for the first 30; later ones come less often, down to a fifth.
-	// Default 1 s, as Twilio recommends.
+	// PollInterval is the time between two looks at the status of a Build, for the first 30; later
+	// ones come less often, down to a fifth. Default 1 s, as Twilio recommends.
 	PollInterval time.Duration
 	// BuildTimeout is how long a Build may take. Default 10 minutes.
 	BuildTimeout time.Duration
-	// RepeatWait is how long to wait before a write is repeated whose outcome was unknown and that turned out not to have happened.
-	// Default 1 s.
+	// RepeatWait is how long to wait before a write is repeated whose outcome was unknown and that
+	// turned out not to have happened. Default 1 s.
 	RepeatWait time.Duration
 }
 
-// New returns a Deployer that calls api, usually a *client.Client. It fails when api is nil or an option is negative.
+// New returns a Deployer that calls api, usually a *client.Client. It fails when api is nil or an
+// option is negative.
 func New(api API, opts *Options) (*Deployer, error) {
 	if api == nil {
 		return nil, errors.New("deployer: there is no API to call: give it a *client.Client")
@@ -76,7 +79,8 @@ func (d *Deployer) made() error {
 // connector is an API that can open the connection to the host of the uploads before it is needed.
 type connector interface{ Connect() }
 
-// ended makes the end of ctx and its cause recognisable in an error that came from it: some report the one, some the other.
+// ended makes the end of ctx and its cause recognisable in an error that came from it: some report
+// the one, some the other.
 func ended(ctx context.Context, err error) error {
 	for _, end := range []error{context.Cause(ctx), ctx.Err()} {
 		if err != nil && end != nil && !errors.Is(err, end) {

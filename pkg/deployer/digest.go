@@ -19,8 +19,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// newDigest begins the digest of a version: SHA-256 over path, visibility, content type and content, so that a version with the same
-// digest is the same version. The lengths keep two parts from passing for two others.
+// newDigest begins the digest of a version: SHA-256 over path, visibility, content type and
+// content, so that a version with the same digest is the same version. The lengths keep two parts
+// from passing for two others.
 func newDigest(f bundle.File) hash.Hash {
 	h := sha256.New()
 	for _, part := range []string{f.Path, string(f.Visibility), f.ContentType} {
@@ -73,8 +74,8 @@ func digests(ctx context.Context, files []bundle.File) ([]string, error) {
 	return all, cmp.Or(group.Wait(), ctx.Err())
 }
 
-// openVerified opens the content so that its end fails when it is not what was planned: a recorded digest must be that of what was
-// uploaded, or a later deploy would take the one for the other.
+// openVerified opens the content so that its end fails when it is not what was planned: a recorded
+// digest must be that of what was uploaded, or a later deploy would take the one for the other.
 func openVerified(f bundle.File, digest string) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) {
 		content, err := f.Open()
@@ -104,8 +105,8 @@ func (v *verified) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// digest of what a Build is made with besides files, as it was asked for: the API adds packages and chooses a runtime, so the Build
-// itself does not tell.
+// digest of what a Build is made with besides files, as it was asked for: the API adds packages and
+// chooses a runtime, so the Build itself does not tell.
 func (b PlannedBuild) digest() string {
 	dependencies := slices.Clone(b.Dependencies)
 	slices.SortFunc(dependencies, func(a, b bundle.Dependency) int { return strings.Compare(a.Name, b.Name) })

@@ -12,9 +12,10 @@ import (
 // maxTries bounds how often a write is sent whose outcome stays unknown.
 const maxTries = 3
 
-// ensure does a write until its outcome is known. After an unknown outcome look searches for the result: the write may have been done
-// although no answer came, and doing it again would leave a second resource. look returns nil when there is none; a nil look is for
-// writes that do no harm when done twice.
+// ensure does a write until its outcome is known. After an unknown outcome look searches for the
+// result: the write may have been done although no answer came, and doing it again would leave a
+// second resource. look returns nil when there is none; a nil look is for writes that do no harm
+// when done twice.
 func ensure[T any](ctx context.Context, wait time.Duration, write func(context.Context) (*T, error), look func(context.Context) (*T, error)) (*T, error) {
 	for try := 1; ; try++ {
 		value, err := write(ctx)
@@ -46,8 +47,8 @@ func ensure[T any](ctx context.Context, wait time.Duration, write func(context.C
 	}
 }
 
-// lost: nobody knows whether it was done, or it was done (2xx) and the answer could not be read. A conflict in a later try may mean that
-// the first one was done after the look for it.
+// lost: nobody knows whether it was done, or it was done (2xx) and the answer could not be read. A
+// conflict in a later try may mean that the first one was done after the look for it.
 func lost(err error, try int) bool {
 	var failure *client.Error
 	return errors.Is(err, client.ErrOutcomeUnknown) || errors.As(err, &failure) && failure.StatusCode/100 == 2 ||

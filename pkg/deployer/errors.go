@@ -9,11 +9,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// ErrStale says that what is live in the Environment is not what was live when the plan was made: somebody else has deployed. Plan again.
+// ErrStale says that what is live in the Environment is not what was live when the plan was made:
+// somebody else has deployed. Plan again.
 var ErrStale = errors.New("the Environment has changed since the plan was made")
 
-// stale marks the refusal of a write that the plan had a reason to expect to succeed: what it creates is there now, or what it changes
-// is not there any more.
+// stale marks the refusal of a write that the plan had a reason to expect to succeed: what it
+// creates is there now, or what it changes is not there any more.
 func stale(err error) error {
 	if errors.Is(err, client.ErrConflict) || errors.Is(err, client.ErrNotFound) {
 		return fmt.Errorf("%w; %w: plan again", err, ErrStale)
@@ -21,10 +22,12 @@ func stale(err error) error {
 	return err
 }
 
-// ErrDrift says that what is live is not what was deployed from here or by this tool; see [Request.Strict]. The message names what.
+// ErrDrift says that what is live is not what was deployed from here or by this tool; see
+// [Request.Strict]. The message names what.
 var ErrDrift = errors.New("what is live was changed elsewhere")
 
-// StepError says at which step applying a plan ended. Result, which [Deployer.Apply] returns beside it, holds what was done before.
+// StepError says at which step applying a plan ended. Result, which [Deployer.Apply] returns beside
+// it, holds what was done before.
 type StepError struct {
 	Step Step
 	Name string // of what: a path, a key, a unique name
@@ -37,7 +40,8 @@ func (e *StepError) Error() string { return fmt.Sprintf("%s %s: %v", e.Step, e.N
 // Unwrap returns the cause.
 func (e *StepError) Unwrap() error { return e.Err }
 
-// BuildFailedError is a Build that ended as failed. The API gives no reason; Suggestion says where to look.
+// BuildFailedError is a Build that ended as failed. The API gives no reason; Suggestion says where
+// to look.
 type BuildFailedError struct {
 	BuildSID string
 	Runtime  string // "" when only the status of the Build is known

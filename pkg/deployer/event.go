@@ -5,7 +5,8 @@ import "time"
 // Step is a part of applying a plan.
 type Step string
 
-// The steps of [Deployer.Apply]. Files, Environment and Variables run side by side; the Build waits for all files.
+// The steps of [Deployer.Apply]. Files, Environment and Variables run side by side; the Build waits
+// for all files.
 const (
 	StepService     Step = "service"
 	StepEnvironment Step = "environment"

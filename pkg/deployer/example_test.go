@@ -15,7 +15,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// A real program passes os.DirFS("path/to/project") and the credentials of its account, and needs no HTTPClient.
+// A real program passes os.DirFS("path/to/project") and the credentials of its account, and needs
+// no HTTPClient.
 func Example() {
 	check := func(err error) {
 		if err != nil {

@@ -129,8 +129,8 @@ func TestApply_oneFault(t *testing.T) {
 	})
 }
 
-// One operation goes wrong from some call on, as long as the deploy lasts: it says where it ended, and the next deploy leaves nothing
-// twice.
+// One operation goes wrong from some call on, as long as the deploy lasts: it says where it ended,
+// and the next deploy leaves nothing twice.
 func TestApply_lastingFault(t *testing.T) {
 	t.Parallel()
 	matrix(t, faults, func(t *testing.T, a *account, r deployer.Request, c disturbed[fault]) {
@@ -154,7 +154,8 @@ func TestApply_lastingFault(t *testing.T) {
 	})
 }
 
-// requireClear asserts that an error says which step and operation it is about, on one line and without secrets.
+// requireClear asserts that an error says which step and operation it is about, on one line and
+// without secrets.
 func requireClear(t *testing.T, err error, name string) {
 	t.Helper()
 	require.Error(t, err, name)
@@ -201,7 +202,8 @@ func TestApply_lateWork(t *testing.T) {
 	}
 }
 
-// The outcome of a write is unknown, and so is the look for it: both are said, nothing is written again.
+// The outcome of a write is unknown, and so is the look for it: both are said, nothing is written
+// again.
 func TestApply_lookFails(t *testing.T) {
 	t.Parallel()
 	s := scenarios[0]
@@ -222,7 +224,8 @@ func TestApply_lookFails(t *testing.T) {
 	})
 }
 
-// Several things are lost at once, each is found again; a Function that has the name but another path is not taken for it.
+// Several things are lost at once, each is found again; a Function that has the name but another
+// path is not taken for it.
 func TestApply_lostFunctionBesideOneOfItsName(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -278,7 +281,8 @@ func serviceSID(t *testing.T, a *account) string {
 	return service.SID
 }
 
-// One upload fails: what else is under way ends, and the failure is the error, not the ending of the others.
+// One upload fails: what else is under way ends, and the failure is the error, not the ending of
+// the others.
 func TestApply_uploadFails(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {

@@ -43,7 +43,8 @@ func newAccount(t testing.TB, opts *emulator.Options) *account {
 		opts = &emulator.Options{}
 	}
 	opts.Seed = 1
-	// What others delete is gone, whether the API would have refused it or not: the deployer bears both.
+	// What others delete is gone, whether the API would have refused it or not: the deployer bears
+	// both.
 	lenient := *opts
 	lenient.DeleteBuilt = true
 	emu, err := emulator.New(&lenient)
@@ -71,7 +72,8 @@ func (a *account) deployer(t testing.TB, opts *deployer.Options) *deployer.Deplo
 	return d
 }
 
-// deploy plans and applies. The error of either is the result. When all is well, the journal is emptied.
+// deploy plans and applies. The error of either is the result. When all is well, the journal is
+// emptied.
 func (a *account) deploy(ctx context.Context, t testing.TB, request deployer.Request) (*deployer.Result, error) {
 	t.Helper()
 	d := a.deployer(t, nil)
@@ -94,7 +96,8 @@ func (a *account) mustDeploy(t testing.TB, request deployer.Request) *deployer.R
 	return result
 }
 
-// again deploys after a failure, when the server is through with what it was still sent, and nothing gets in the way any more.
+// again deploys after a failure, when the server is through with what it was still sent, and
+// nothing gets in the way any more.
 func (a *account) again(t *testing.T, request deployer.Request) {
 	t.Helper()
 	synctest.Wait()

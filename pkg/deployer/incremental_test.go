@@ -28,7 +28,8 @@ func sized(n, m int) fstest.MapFS {
 	return files
 }
 
-// How many requests a deploy takes at most, plan and all, counted on the wire: the promise of the package.
+// How many requests a deploy takes at most, plan and all, counted on the wire: the promise of the
+// package.
 func TestDeploy_budgets(t *testing.T) {
 	t.Parallel()
 	const n, m, v = 20, 10, 1

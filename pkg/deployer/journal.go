@@ -9,24 +9,28 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// JournalEntry is one thing that Apply has made. [Options.Journal] is told of each as soon as its SID is known; whoever keeps the
-// entries until the deploy is done gives them to the next request as [Request.Journal], so that a run that was killed or has failed is
-// continued. It holds SIDs and digests of files, nothing of values of Variables.
+// JournalEntry is one thing that Apply has made. [Options.Journal] is told of each as soon as its
+// SID is known; whoever keeps the entries until the deploy is done gives them to the next request
+// as [Request.Journal], so that a run that was killed or has failed is continued. It holds SIDs and
+// digests of files, nothing of values of Variables.
 type JournalEntry struct {
 	Time time.Time `json:"time"`
-	// Step is what was made. A version of a Function, an Asset or the manifest has the step of these, and a VersionSID.
+	// Step is what was made. A version of a Function, an Asset or the manifest has the step of
+	// these, and a VersionSID.
 	Step Step `json:"step"`
 	// Name is a unique name, a path or a key; "" for a Build and a Deployment.
 	Name       string `json:"name,omitempty"`
 	ServiceSID string `json:"service_sid"`
 	SID        string `json:"sid"`
 	VersionSID string `json:"version_sid,omitempty"`
-	// Digest is what a version was made from (see [DeployedFile]) or a Build is made with besides files.
+	// Digest is what a version was made from (see [DeployedFile]) or a Build is made with besides
+	// files.
 	Digest string `json:"digest,omitempty"`
 }
 
-// journalAge is how long an entry counts. Versions that no Build uses are removed after some days, and a Build has the packages of its
-// own day. Source: https://www.twilio.com/docs/serverless/api/resource/function-version.
+// journalAge is how long an entry counts. Versions that no Build uses are removed after some days,
+// and a Build has the packages of its own day. Source:
+// https://www.twilio.com/docs/serverless/api/resource/function-version.
 const journalAge = 24 * time.Hour
 
 // lastMade tells one state of a journal from a later one: a SID is given once.
@@ -50,8 +54,8 @@ func (a *application) record(e JournalEntry) {
 	a.options.Journal(e)
 }
 
-// begun is what an earlier run has left in a Service, by its journal. It is a hint: the live Build, the lists of Functions and Assets, and
-// the Build itself decide whether it is used.
+// begun is what an earlier run has left in a Service, by its journal. It is a hint: the live Build,
+// the lists of Functions and Assets, and the Build itself decide whether it is used.
 type begun struct {
 	versions map[begunVersion]JournalEntry
 	build    JournalEntry // the last one
@@ -62,7 +66,8 @@ type begunVersion struct {
 	path, digest string
 }
 
-// begun reads the journal of the request, of which entries that are old, damaged or of another Service do not count.
+// begun reads the journal of the request, of which entries that are old, damaged or of another
+// Service do not count.
 func (r *Request) begun(service string) *begun {
 	b := &begun{versions: map[begunVersion]JournalEntry{}}
 	now := time.Now()
@@ -78,7 +83,8 @@ func (r *Request) begun(service string) *begun {
 	return b
 }
 
-// reuse puts versions into the plan that are uploaded already: of the same digest, and of the Function or Asset that the plan uses.
+// reuse puts versions into the plan that are uploaded already: of the same digest, and of the
+// Function or Asset that the plan uses.
 func (b *begun) reuse(p *Plan) {
 	for step, files := range map[Step][]PlannedFile{StepFunction: p.Functions, StepAsset: p.Assets} {
 		for i := range files {
@@ -91,8 +97,9 @@ func (b *begun) reuse(p *Plan) {
 	}
 }
 
-// continued plans to go on with what an earlier run has begun: with its manifest if that would say the same, and with its Build if that
-// is made of exactly the versions, dependencies and runtime of the plan and has not failed.
+// continued plans to go on with what an earlier run has begun: with its manifest if that would say
+// the same, and with its Build if that is made of exactly the versions, dependencies and runtime of
+// the plan and has not failed.
 func (d *Deployer) continued(ctx context.Context, p *Plan, b *begun) error {
 	if slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), PlannedFile.uploaded) {
 		return nil
@@ -138,7 +145,8 @@ func (p *Plan) isMadeOf(build *serverless.Build) bool {
 		!slices.ContainsFunc(build.AssetVersions, func(v serverless.BuildAssetVersion) bool { return !wanted[v.SID] })
 }
 
-// record is what the journal and an earlier deploy together record of the last Build, when that is live.
+// record is what the journal and an earlier deploy together record of the last Build, when that is
+// live.
 func (b *begun) record(known *Known, functions, assets map[string]liveFile) *record {
 	if known == nil {
 		known = &Known{}

@@ -88,7 +88,8 @@ func TestJournal_holdsAll(t *testing.T) {
 	})
 }
 
-// A run that failed is continued: what is uploaded is not uploaded again, and the Build is not made again.
+// A run that failed is continued: what is uploaded is not uploaded again, and the Build is not made
+// again.
 func TestJournal_continues(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -126,8 +127,8 @@ func TestJournal_continues(t *testing.T) {
 	}
 }
 
-// A stored plan knows the journal that it was made with. It is refused when more was made since, whichever plan did so, and needs no
-// journal where there is none.
+// A stored plan knows the journal that it was made with. It is refused when more was made since,
+// whichever plan did so, and needs no journal where there is none.
 func TestPlan_Bind_journal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -2,17 +2,18 @@ package deployer
 
 import "time"
 
-// Known is what the last deploy to an Environment left behind, for the next one to begin with: it saves the calls that find the
-// Service, the Environment and the manifest. [Result.Known] gives it; where it is kept until then is up to the caller. It is a hint that
-// is checked: digests count only while the Build is the live one.
+// Known is what the last deploy to an Environment left behind, for the next one to begin with: it
+// saves the calls that find the Service, the Environment and the manifest. [Result.Known] gives it;
+// where it is kept until then is up to the caller. It is a hint that is checked: digests count only
+// while the Build is the live one.
 type Known struct {
 	ServiceSID     string `json:"service_sid"`
 	ServiceName    string `json:"service_name"`
 	EnvironmentSID string `json:"environment_sid"`
 	BuildSID       string `json:"build_sid"`
 	BuildDigest    string `json:"build_digest"` // of dependencies and runtime, as they were asked for
-	// BuildTime is how long the last Build took, and BuildTimeWithin how exactly that is known: the next one
-	// is asked for its status when it is likely to be done. 0 is not known.
+	// BuildTime is how long the last Build took, and BuildTimeWithin how exactly that is known: the
+	// next one is asked for its status when it is likely to be done. 0 is not known.
 	BuildTime       time.Duration `json:"build_time_ns,omitempty"`
 	BuildTimeWithin time.Duration `json:"build_time_within_ns,omitempty"`
 	Functions       []KnownFile   `json:"functions"`
@@ -26,7 +27,8 @@ type KnownFile struct {
 	VersionSID string `json:"version_sid"`
 }
 
-// usable reports whether the SIDs fit the request. A Known that does not fit is ignored, not refused: everything can be found without.
+// usable reports whether the SIDs fit the request. A Known that does not fit is ignored, not
+// refused: everything can be found without.
 func (k *Known) usable(r *Request) bool {
 	return k != nil && CheckSID("ZS", k.ServiceSID) == nil && CheckSID("ZE", k.EnvironmentSID) == nil && CheckSID("ZB", k.BuildSID) == nil &&
 		(r.Service == k.ServiceSID || r.Service == k.ServiceName)

@@ -69,7 +69,8 @@ func TestPlan_knownOfAnotherEnvironment(t *testing.T) {
 	})
 }
 
-// Somebody edits one Function in the console, which makes a Build of that and of all other live versions, the manifest among them.
+// Somebody edits one Function in the console, which makes a Build of that and of all other live
+// versions, the manifest among them.
 func TestPlan_manifestIsCarriedAlong(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -149,7 +150,8 @@ func TestManifest_content(t *testing.T) {
 	})
 }
 
-// A Function or an Asset was deleted since its version went live: it is made anew when the version is needed.
+// A Function or an Asset was deleted since its version went live: it is made anew when the version
+// is needed.
 func TestRedeploy_whatStaysWasDeleted(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

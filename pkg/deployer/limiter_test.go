@@ -18,7 +18,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// gateway stands before an emulator and answers 429 as long as more requests of the account are under way than it allows.
+// gateway stands before an emulator and answers 429 as long as more requests of the account are
+// under way than it allows.
 type gateway struct {
 	next   http.RoundTripper
 	allows int
@@ -165,7 +166,8 @@ func TestApply_fiveHundredFiles(t *testing.T) {
 	})
 }
 
-// A server that refuses everything for a while is not asked all the time, and the deploy goes on at full speed afterwards.
+// A server that refuses everything for a while is not asked all the time, and the deploy goes on at
+// full speed afterwards.
 func TestApply_refusesForAWhile(t *testing.T) {
 	t.Parallel()
 	for _, after := range []string{"", "5"} {
@@ -203,7 +205,8 @@ func TestApply_oneAtATime(t *testing.T) {
 	})
 }
 
-// The time of a large first deploy is that of its uploads, two requests each, through as many places as there are.
+// The time of a large first deploy is that of its uploads, two requests each, through as many
+// places as there are.
 func TestApply_timeIsLinear(t *testing.T) {
 	t.Parallel()
 	const latency = 100 * time.Millisecond

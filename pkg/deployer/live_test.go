@@ -33,7 +33,8 @@ func changedShop() fstest.MapFS {
 	return files
 }
 
-// applied applies a plan, through its stored form too, and asserts that it counts exactly and makes nothing new but a Deployment.
+// applied applies a plan, through its stored form too, and asserts that it counts exactly and makes
+// nothing new but a Deployment.
 func (a *account) applied(t *testing.T, plan *deployer.Plan) *deployer.Result {
 	t.Helper()
 	text, err := json.Marshal(plan)

@@ -16,9 +16,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// lost are Functions and Assets that are not there any more although a Build has versions of them. The
-// emulator refuses to delete such, as the API has been seen to do; a console may know other ways, and the
-// deployer does not rely on it.
+// lost are Functions and Assets that are not there any more although a Build has versions of them.
+// The emulator refuses to delete such, as the API has been seen to do; a console may know other
+// ways, and the deployer does not rely on it.
 type lost struct {
 	next http.RoundTripper
 

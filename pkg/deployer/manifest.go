@@ -7,15 +7,18 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// ManifestPath is the path of the manifest: a private Function inside each Build that says what the Build was made from, so that a
-// machine without a memory of earlier deploys uploads only what differs. It has no URL, holds digests and SIDs and no content, and goes
-// along when a Build is promoted or rolled back. No project has a file there: [bundle.Read] takes nothing out of hidden folders.
+// ManifestPath is the path of the manifest: a private Function inside each Build that says what the
+// Build was made from, so that a machine without a memory of earlier deploys uploads only what
+// differs. It has no URL, holds digests and SIDs and no content, and goes along when a Build is
+// promoted or rolled back. No project has a file there: [bundle.Read] takes nothing out of hidden
+// folders.
 const ManifestPath = "/.twilio-serverless/manifest"
 
 const manifestFormat = 1
 
-// manifest is the content of the manifest Function. A digest is bound to a version SID: a Build that somebody else makes may carry the
-// manifest along and have other versions under the same paths.
+// manifest is the content of the manifest Function. A digest is bound to a version SID: a Build
+// that somebody else makes may carry the manifest along and have other versions under the same
+// paths.
 type manifest struct {
 	Format    int                  `json:"format"`
 	Build     string               `json:"build"`
@@ -47,7 +50,8 @@ func manifestDigest(content []byte) string {
 	}, string(content))
 }
 
-// decodeManifest returns nil for what is not a manifest of this format. It is no error then: the same holds as without a manifest.
+// decodeManifest returns nil for what is not a manifest of this format. It is no error then: the
+// same holds as without a manifest.
 func decodeManifest(text string) *record {
 	text, found := strings.CutPrefix(text, manifestHead)
 	if !found {

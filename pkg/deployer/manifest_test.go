@@ -9,7 +9,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// Whatever the Function at the reserved path says, it is a manifest that can be written again, or none.
+// Whatever the Function at the reserved path says, it is a manifest that can be written again, or
+// none.
 func FuzzDecodeManifest(f *testing.F) {
 	text, err := encodeManifest("b", []DeployedFile{{Path: "/a</script>", Digest: "d", VersionSID: "ZN"}}, nil)
 	require.NoError(f, err)

@@ -19,8 +19,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// Ten Assets of 25 MB go through side by side without being held: what the process takes from the system grows by a fraction of one. It runs
-// alone, since memory is of the process.
+// Ten Assets of 25 MB go through side by side without being held: what the process takes from the
+// system grows by a fraction of one. It runs alone, since memory is of the process.
 func TestApply_streams(t *testing.T) {
 	const size, files = 25 << 20, 10
 	dir := t.TempDir()

@@ -13,8 +13,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// otherToolDeploys uploads everything and makes it live, past the wire, as other tools do. It makes no manifest, but may carry a
-// version of one along.
+// otherToolDeploys uploads everything and makes it live, past the wire, as other tools do. It makes
+// no manifest, but may carry a version of one along.
 func (a *account) otherToolDeploys(t testing.TB, b *bundle.Bundle, suffix, manifest string) {
 	t.Helper()
 	ctx, c := t.Context(), a.direct

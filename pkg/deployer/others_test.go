@@ -29,7 +29,8 @@ func (a *account) versionsOf(t *testing.T, build string) map[string]string {
 	return live
 }
 
-// Two projects share an Environment: each deploy adds and changes its own files, and takes nothing away.
+// Two projects share an Environment: each deploy adds and changes its own files, and takes nothing
+// away.
 func TestPlan_keepOthers(t *testing.T) {
 	t.Parallel()
 	for _, known := range []bool{true, false} {
@@ -169,7 +170,8 @@ func TestPlan_retiredRuntime(t *testing.T) {
 	assert.Contains(t, plan.Warnings[0], "the runtime node14 is retired")
 }
 
-// Variables are in the new Environment before the Build is live there, and the plan tells what still differs.
+// Variables are in the new Environment before the Build is live there, and the plan tells what
+// still differs.
 func TestPlanPromote_variables(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

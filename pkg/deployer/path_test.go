@@ -15,7 +15,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// A deploy takes as long as the longest chain of requests that need each other's answers, and not longer: there are no barriers.
+// A deploy takes as long as the longest chain of requests that need each other's answers, and not
+// longer: there are no barriers.
 func TestDeploy_criticalPath(t *testing.T) {
 	t.Parallel()
 	const latency = 100 * time.Millisecond
@@ -69,7 +70,8 @@ func TestDeploy_criticalPath(t *testing.T) {
 	}
 }
 
-// Two deploys to one Environment at the same time: the later one finds out before it deploys, however long the Build took before.
+// Two deploys to one Environment at the same time: the later one finds out before it deploys,
+// however long the Build took before.
 func TestDeploy_twoAtATime(t *testing.T) {
 	t.Parallel()
 	for _, took := range []time.Duration{0, 5 * time.Second} { // what is live is read beside the poll, or after it
@@ -98,7 +100,8 @@ func TestDeploy_twoAtATime(t *testing.T) {
 	}
 }
 
-// The look beside the first poll does not count when that was not the last one, or when the look failed.
+// The look beside the first poll does not count when that was not the last one, or when the look
+// failed.
 func TestApply_looksAgain(t *testing.T) {
 	t.Parallel()
 	for name, intercept := range map[string]func(now sent, send func() (*http.Response, error)) (*http.Response, error){

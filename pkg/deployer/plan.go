@@ -9,7 +9,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its meaning or goes away.
+// PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its
+// meaning or goes away.
 const PlanFormat = "2"
 
 // Action is what a plan does to one thing.
@@ -37,8 +38,9 @@ func (a Action) Symbol() string {
 	}
 }
 
-// Plan is what [Deployer.Apply] will do, nothing more. It is plain data: it can be printed, stored as JSON and read back with [ReadPlan].
-// Contents of files and values of Variables are not part of the JSON form, nor is a digest of a value; [Plan.Bind] gives them back.
+// Plan is what [Deployer.Apply] will do, nothing more. It is plain data: it can be printed, stored
+// as JSON and read back with [ReadPlan]. Contents of files and values of Variables are not part of
+// the JSON form, nor is a digest of a value; [Plan.Bind] gives them back.
 type Plan struct {
 	Format      string             `json:"format"`
 	Service     PlannedService     `json:"service"`
@@ -52,15 +54,18 @@ type Plan struct {
 	Removals    []Removal          `json:"removals,omitempty"` // see PlanPrune; nothing else is ever deleted but Variables
 	// Warnings say what somebody should know before the plan is applied.
 	Warnings []string `json:"warnings,omitempty"`
-	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply refuses to deploy over another one.
+	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply
+	// refuses to deploy over another one.
 	BaseBuildSID string `json:"base_build_sid"`
-	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the Build not counted. A plan that was stored
-	// takes up to 4 more, to see whether it still fits.
+	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the
+	// Build not counted. A plan that was stored takes up to 4 more, to see whether it still fits.
 	Calls int `json:"calls"`
-	// KeyCheck tells which [Request.PlanKey] the MACs of the Variables were made with, "" when none was given.
+	// KeyCheck tells which [Request.PlanKey] the MACs of the Variables were made with, "" when none
+	// was given.
 	KeyCheck string `json:"key_check,omitempty"`
-	// Continues is the SID of the last thing in [Request.Journal] when the plan was made, "" when that was empty: what earlier runs have
-	// made up to there is part of the plan. [Plan.Bind] refuses a plan when more was made since.
+	// Continues is the SID of the last thing in [Request.Journal] when the plan was made, "" when
+	// that was empty: what earlier runs have made up to there is part of the plan. [Plan.Bind]
+	// refuses a plan when more was made since.
 	Continues string `json:"continues,omitempty"`
 
 	polls pollTimes // of a new Build
@@ -85,9 +90,10 @@ type PlannedEnvironment struct {
 
 // PlannedFile is a Function or an Asset of a plan.
 type PlannedFile struct {
-	// Action is ActionCreate for a new Function or Asset, ActionUpdate for a new version of an existing one, ActionKeep for the version
-	// that is live already, ActionRemove for one that is live and not part of the new Build; its resource stays. A plan that makes no
-	// Build compares what is live with what will be, and uploads nothing.
+	// Action is ActionCreate for a new Function or Asset, ActionUpdate for a new version of an
+	// existing one, ActionKeep for the version that is live already, ActionRemove for one that is
+	// live and not part of the new Build; its resource stays. A plan that makes no Build compares
+	// what is live with what will be, and uploads nothing.
 	Action      Action            `json:"action"`
 	Path        string            `json:"path"`
 	Visibility  bundle.Visibility `json:"visibility"`
@@ -97,7 +103,8 @@ type PlannedFile struct {
 	SID         string            `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
 	VersionSID  string            `json:"version_sid,omitempty"` // of what is uploaded already: it is live, in a Build, or in the journal
 	Digest      string            `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
-	// Other is set for ActionKeep when the file is live and not part of the project, see [Request.KeepOthers].
+	// Other is set for ActionKeep when the file is live and not part of the project, see
+	// [Request.KeepOthers].
 	Other bool `json:"other,omitempty"`
 
 	open func() (io.ReadCloser, error) // the content; nil for ActionRemove
@@ -108,13 +115,15 @@ type PlannedVariable struct {
 	Action Action `json:"action"`
 	Key    string `json:"key"`
 	SID    string `json:"sid,omitempty"`
-	// MAC recognises the value with the [Request.PlanKey]: HMAC-SHA256, in hexadecimal digits. "" without a key.
+	// MAC recognises the value with the [Request.PlanKey]: HMAC-SHA256, in hexadecimal digits. ""
+	// without a key.
 	MAC string `json:"mac,omitempty"`
 
 	value *string // behind a pointer, so that %+v of a plan prints an address and no secret; nil for ActionRemove
 }
 
-// PlannedManifest is the private Function that records what a new Build is made from, see [ManifestPath].
+// PlannedManifest is the private Function that records what a new Build is made from, see
+// [ManifestPath].
 type PlannedManifest struct {
 	Action     Action `json:"action"`
 	Path       string `json:"path"`
@@ -131,12 +140,14 @@ type PlannedBuild struct {
 	Runtime      string              `json:"runtime,omitempty"` // "" leaves it to the API
 	// Others are those of Dependencies that the project does not name, see [Request.KeepOthers].
 	Others []string `json:"others,omitempty"`
-	// Building is set for ActionKeep when the Build is that of an earlier run and not completed yet: Apply waits for it.
+	// Building is set for ActionKeep when the Build is that of an earlier run and not completed
+	// yet: Apply waits for it.
 	Building bool `json:"building,omitempty"`
 }
 
-// PlannedDeployment says what happens to what is live: ActionCreate makes the Build live, ActionKeep changes nothing, ActionRemove
-// clears the Environment. Apply clears it in no other case.
+// PlannedDeployment says what happens to what is live: ActionCreate makes the Build live,
+// ActionKeep changes nothing, ActionRemove clears the Environment. Apply clears it in no other
+// case.
 type PlannedDeployment struct {
 	Action Action `json:"action"`
 }
@@ -190,7 +201,8 @@ func (p *Plan) check() error {
 	return p.valid()
 }
 
-// countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what is live, the Deployment, removals.
+// countCalls adds up what Apply sends: creates, uploads, Variables, the Build, a last look at what
+// is live, the Deployment, removals.
 func (p *Plan) countCalls() int {
 	calls := 0
 	count := func(action Action, create, update int) {

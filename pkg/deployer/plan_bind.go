@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// FromProject reports whether the plan was made from a project: one that was read back from its stored form needs [Plan.Bind] then.
+// FromProject reports whether the plan was made from a project: one that was read back from its
+// stored form needs [Plan.Bind] then.
 func (p *Plan) FromProject() bool {
 	digested := func(f PlannedFile) bool { return f.Digest != "" }
 	return p.Build.Action == ActionCreate || slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), digested)
@@ -34,13 +35,15 @@ func (e *MismatchError) Error() string {
 	return "the project is not the one that the plan was made from; plan again:\n  " + strings.Join(e.Differences, "\n  ")
 }
 
-// Bind gives a plan that was stored its contents and values back, from the project that it was made from. It reads the files of
-// request.Bundle and refuses with a [*MismatchError] when one is not what was planned, or dependencies, runtime or Variables are not;
-// the plan is as before then. Of the request it takes Bundle, Variables, PlanKey and Journal; Service, Environment and Runtime are compared where they
-// are given. It sends nothing. A Journal that has grown since is [ErrStale]: the plan would make again what an unfinished run has made.
+// Bind gives a plan that was stored its contents and values back, from the project that it was made
+// from. It reads the files of request.Bundle and refuses with a [*MismatchError] when one is not
+// what was planned, or dependencies, runtime or Variables are not; the plan is as before then. Of
+// the request it takes Bundle, Variables, PlanKey and Journal; Service, Environment and Runtime are
+// compared where they are given. It sends nothing. A Journal that has grown since is [ErrStale]:
+// the plan would make again what an unfinished run has made.
 //
-// With the [Request.PlanKey] that the plan was made with, values are compared too. Without one, in both, those of the request are taken as
-// they are.
+// With the [Request.PlanKey] that the plan was made with, values are compared too. Without one, in
+// both, those of the request are taken as they are.
 func (p *Plan) Bind(ctx context.Context, request Request) error {
 	if p == nil {
 		return errors.New("deployer: there is no plan to bind")
@@ -103,7 +106,8 @@ func (p *Plan) bindSettings(request *Request) (differences []string, err error) 
 	return differences, nil
 }
 
-// bindFiles compares the planned files with those of the project, by path, and gives those that match their content.
+// bindFiles compares the planned files with those of the project, by path, and gives those that
+// match their content.
 func bindFiles(planned []PlannedFile, files []bundle.File, digests []string) (differences []string) {
 	left := map[string]int{}
 	for i, f := range files {
@@ -168,7 +172,8 @@ func (p *Plan) bindDependencies(now []bundle.Dependency) (differences []string) 
 	return differences
 }
 
-// bindVariables gives Variables their values back. A plan without activation holds none that would be written.
+// bindVariables gives Variables their values back. A plan without activation holds none that would
+// be written.
 func (p *Plan) bindVariables(request *Request) (differences []string) {
 	given := map[string]string{}
 	for _, v := range request.Variables {
@@ -202,7 +207,8 @@ func (p *Plan) bindVariables(request *Request) (differences []string) {
 	return differences
 }
 
-// seal lets a stored plan recognise values without holding them or a digest that could be guessed at: a MAC needs the key.
+// seal lets a stored plan recognise values without holding them or a digest that could be guessed
+// at: a MAC needs the key.
 func (p *Plan) seal(request *Request) {
 	p.KeyCheck = keyCheck(request.PlanKey)
 	for i := range p.Variables {

@@ -13,9 +13,10 @@ import (
 // maxPlan bounds what ReadPlan takes: a plan of 10,000 files has about 4 MB.
 const maxPlan = 64 << 20
 
-// ReadPlan reads a plan that was stored as JSON. It is strict: another format, an unknown field, a SID of another kind, an action that
-// does not fit or anything behind the plan is an error, so that a damaged or a newer file is not applied in part. A plan that was made
-// from a project ([Plan.FromProject]) needs [Plan.Bind] before it is applied.
+// ReadPlan reads a plan that was stored as JSON. It is strict: another format, an unknown field, a
+// SID of another kind, an action that does not fit or anything behind the plan is an error, so that
+// a damaged or a newer file is not applied in part. A plan that was made from a project
+// ([Plan.FromProject]) needs [Plan.Bind] before it is applied.
 func ReadPlan(r io.Reader) (*Plan, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
 	switch {
@@ -58,7 +59,8 @@ func (p *Plan) valid() error {
 			wrong("%s: %w", what, err)
 		}
 	}
-	// Each thing that the plan does not create is named by its SID; an Environment is absent where the plan concerns the Service alone.
+	// Each thing that the plan does not create is named by its SID; an Environment is absent where
+	// the plan concerns the Service alone.
 	action := func(what string, action Action, allowed ...Action) {
 		if !slices.Contains(allowed, action) {
 			wrong("%s: the action %q is none of %q", what, action, allowed)

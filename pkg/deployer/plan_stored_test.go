@@ -96,7 +96,8 @@ func TestPlan_Bind(t *testing.T) {
 	}
 }
 
-// What differs between the project of the plan and that of the apply is named, all of it, and no value.
+// What differs between the project of the plan and that of the apply is named, all of it, and no
+// value.
 func TestPlan_Bind_mismatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -346,7 +347,8 @@ func TestReadPlan_refuses(t *testing.T) {
 	})
 }
 
-// Whatever stands in the file of a plan, reading it does not panic, and what is read can be stored again.
+// Whatever stands in the file of a plan, reading it does not panic, and what is read can be stored
+// again.
 func FuzzReadPlan(f *testing.F) {
 	f.Add([]byte(`{"format":"2"}`))
 	f.Add([]byte(`{"format":"2","service":{"action":"keep","unique_name":"shop","sid":"ZS00000000000000000000000000000000"},` +

@@ -13,12 +13,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// Plan compares a project with what the account holds and returns what has to be done. It reads and never writes. Everything wrong
-// with the request is reported before the first call.
+// Plan compares a project with what the account holds and returns what has to be done. It reads and
+// never writes. Everything wrong with the request is reported before the first call.
 //
-// Functions and Assets are recognised by the path under which the live Build serves them, else by a friendly name equal to the path,
-// which is how existing tools name them. What is live already is not uploaded again. When nothing has changed, there is no Build and no
-// Deployment.
+// Functions and Assets are recognised by the path under which the live Build serves them, else by a
+// friendly name equal to the path, which is how existing tools name them. What is live already is
+// not uploaded again. When nothing has changed, there is no Build and no Deployment.
 func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 	if err := errors.Join(d.made(), request.Check()); err != nil {
 		return nil, err
@@ -136,7 +136,8 @@ func (d *Deployer) planManifest(ctx context.Context, request *Request, r *remote
 	return nil
 }
 
-// leaveVariables takes the Variables out of a plan that does not touch what is live: they work at once, in any Build.
+// leaveVariables takes the Variables out of a plan that does not touch what is live: they work at
+// once, in any Build.
 func (p *Plan) leaveVariables() {
 	var keys []string
 	for _, v := range p.Variables {

@@ -13,9 +13,10 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// PlanPromote plans to make live in one Environment what is live in another one of the same Service. The same Build serves both then;
-// nothing is uploaded or built. The target is created when it is not there. Variables are not part of a Build: the plan warns where
-// those of the two differ. Variables that the options give are written to the target before the Build is live there.
+// PlanPromote plans to make live in one Environment what is live in another one of the same
+// Service. The same Build serves both then; nothing is uploaded or built. The target is created
+// when it is not there. Variables are not part of a Build: the plan warns where those of the two
+// differ. Variables that the options give are written to the target before the Build is live there.
 func (d *Deployer) PlanPromote(ctx context.Context, from, to Target, opts *PromoteOptions) (*Plan, error) {
 	if opts == nil {
 		opts = &PromoteOptions{}
@@ -91,7 +92,8 @@ func (d *Deployer) planPromote(ctx context.Context, from, to Target, opts *Promo
 	return plan, nil
 }
 
-// PlanActivate plans to make a Build live that exists and is completed, such as one of a request with NoActivate.
+// PlanActivate plans to make a Build live that exists and is completed, such as one of a request
+// with NoActivate.
 func (d *Deployer) PlanActivate(ctx context.Context, target Target, build string) (*Plan, error) {
 	if err := errors.Join(d.made(), target.Check(), CheckSID("ZB", build)); err != nil {
 		return nil, err
@@ -100,9 +102,10 @@ func (d *Deployer) PlanActivate(ctx context.Context, target Target, build string
 	return planned(ctx, plan, err)
 }
 
-// PlanRollback plans to make live again what was live before: the Build of the newest Deployment that is another one than the live
-// Build. A Build that was deleted since is an error; PlanActivate takes any other. Variables are not part of a Build: the plan warns of
-// those that were changed since.
+// PlanRollback plans to make live again what was live before: the Build of the newest Deployment
+// that is another one than the live Build. A Build that was deleted since is an error; PlanActivate
+// takes any other. Variables are not part of a Build: the plan warns of those that were changed
+// since.
 func (d *Deployer) PlanRollback(ctx context.Context, target Target) (*Plan, error) {
 	if err := errors.Join(d.made(), target.Check()); err != nil {
 		return nil, err
@@ -146,8 +149,8 @@ func (d *Deployer) planRollback(ctx context.Context, t Target, build string) (*P
 	return plan, nil
 }
 
-// previous finds the Build that was live before; Deployments are listed newest first, and one without a Build has cleared the
-// Environment.
+// previous finds the Build that was live before; Deployments are listed newest first, and one
+// without a Build has cleared the Environment.
 func previous(deployments []serverless.Deployment, live string) string {
 	for _, d := range deployments {
 		if d.BuildSID != nil && *d.BuildSID != "" && *d.BuildSID != live {
@@ -157,8 +160,8 @@ func previous(deployments []serverless.Deployment, live string) string {
 	return ""
 }
 
-// PlanUndeploy plans to take down what is live: the Environment serves nothing then, and stays, with its Variables. It is the only way
-// to a plan that clears an Environment.
+// PlanUndeploy plans to take down what is live: the Environment serves nothing then, and stays,
+// with its Variables. It is the only way to a plan that clears an Environment.
 func (d *Deployer) PlanUndeploy(ctx context.Context, target Target) (*Plan, error) {
 	if err := errors.Join(d.made(), target.Check()); err != nil {
 		return nil, err

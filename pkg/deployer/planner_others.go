@@ -8,8 +8,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// keepOthers keeps what is live and not part of the project, with the packages of the live Build that the
-// project does not name. Of two versions of a package the project's is taken.
+// keepOthers keeps what is live and not part of the project, with the packages of the live Build
+// that the project does not name. Of two versions of a package the project's is taken.
 func (p *Plan) keepOthers(live *remote) error {
 	paths := map[string]bool{}
 	for _, f := range slices.Concat(p.Functions, p.Assets) {
@@ -65,8 +65,8 @@ func (r *remote) recorded() *record {
 	return r.record
 }
 
-// checkAbsent refuses to remove what is live because a folder that is named is not there: that is more often
-// a project that was not built than an intent.
+// checkAbsent refuses to remove what is live because a folder that is named is not there: that is
+// more often a project that was not built than an intent.
 func (p *Plan) checkAbsent(b *bundle.Bundle) error {
 	if len(b.Absent) == 0 {
 		return nil

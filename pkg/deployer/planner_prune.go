@@ -15,20 +15,23 @@ import (
 
 // PruneOptions change what [Deployer.PlanPrune] keeps. Nil and the zero value are valid.
 type PruneOptions struct {
-	// Keep is how many of the newest completed Builds stay, those that stay anyway counted. 0 keeps none besides them.
+	// Keep is how many of the newest completed Builds stay, those that stay anyway counted. 0 keeps
+	// none besides them.
 	Keep int
 }
 
-// PlanPrune plans to delete what the Service, given by unique name or SID, does not need any more ([Plan.Removals]):
+// PlanPrune plans to delete what the Service, given by unique name or SID, does not need any more
+// ([Plan.Removals]):
 //
 //   - Builds, except those that are live in some Environment, those that [Deployer.PlanRollback] would make live again, those that are
 //     still building, and the newest ones that Keep asks for;
 //   - Functions and Assets of which no Build that stays has a version.
 //
-// The Function of the manifest ([ManifestPath]) always stays. Variables, Environments and the Service are not touched.
+// The Function of the manifest ([ManifestPath]) always stays. Variables, Environments and the
+// Service are not touched.
 //
-// The API refuses to delete a live Build; it documents nothing about deleting a Function whose version a Build serves, so none is.
-// Operations DeleteBuild, DeleteFunction, DeleteAsset.
+// The API refuses to delete a live Build; it documents nothing about deleting a Function whose
+// version a Build serves, so none is. Operations DeleteBuild, DeleteFunction, DeleteAsset.
 func (d *Deployer) PlanPrune(ctx context.Context, service string, opts *PruneOptions) (*Plan, error) {
 	if opts == nil {
 		opts = &PruneOptions{}

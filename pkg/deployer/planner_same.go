@@ -7,9 +7,10 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// sameBuild reports whether packages and runtime are those of the live Build: asked for as its makers did, as it is recorded, or asked
-// for exactly as the Build lists them, which is what a project has that was made from the Build. No runtime is every runtime, since the
-// API goes on with the one it has.
+// sameBuild reports whether packages and runtime are those of the live Build: asked for as its
+// makers did, as it is recorded, or asked for exactly as the Build lists them, which is what a
+// project has that was made from the Build. No runtime is every runtime, since the API goes on with
+// the one it has.
 func (r *remote) sameBuild(b PlannedBuild) bool {
 	if r.record != nil && r.record.build == b.digest() {
 		return true

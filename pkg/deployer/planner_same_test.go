@@ -12,7 +12,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// A project that was made from a live Build asks for the packages that the Build lists, those of the platform among them.
+// A project that was made from a live Build asks for the packages that the Build lists, those of
+// the platform among them.
 func TestPlan_packagesAsListed(t *testing.T) {
 	t.Parallel()
 	for name, foreign := range map[string]bool{"our own Build": false, "another tool's": true} {

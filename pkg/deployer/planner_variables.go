@@ -11,8 +11,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// maxVariables is how many bytes the keys and values of an Environment may have together: the whole context of a Function is limited to
-// 3 KB (error 82006), and more than the Variables is in it. https://www.twilio.com/docs/api/errors/82006
+// maxVariables is how many bytes the keys and values of an Environment may have together: the whole
+// context of a Function is limited to 3 KB (error 82006), and more than the Variables is in it.
+// https://www.twilio.com/docs/api/errors/82006
 const maxVariables = 3 * 1024
 
 // VariableChanges are the changes of [Deployer.PlanVariables].
@@ -25,7 +26,8 @@ type VariableChanges struct {
 	Sync bool
 }
 
-// Check returns everything that is wrong with the changes, joined, without sending anything. [Deployer.PlanVariables] calls it first.
+// Check returns everything that is wrong with the changes, joined, without sending anything.
+// [Deployer.PlanVariables] calls it first.
 func (c VariableChanges) Check() error {
 	errs := append(checkVariables(c.Set), checkTotal(c.Set)...)
 	for _, v := range c.Set {
@@ -48,8 +50,9 @@ func checkTotal(variables []Variable) []error {
 	return nil
 }
 
-// PlanVariables plans to change Variables of an Environment and nothing else: they work at once, in the Build that is live. Both must be
-// there. What the Environment would hold afterwards is checked against the limit for all Variables together.
+// PlanVariables plans to change Variables of an Environment and nothing else: they work at once, in
+// the Build that is live. Both must be there. What the Environment would hold afterwards is checked
+// against the limit for all Variables together.
 func (d *Deployer) PlanVariables(ctx context.Context, target Target, changes VariableChanges) (*Plan, error) {
 	if err := errors.Join(d.made(), target.Check(), changes.Check()); err != nil {
 		return nil, err
@@ -76,8 +79,8 @@ func (d *Deployer) planVariables(ctx context.Context, t Target, changes Variable
 	return plan, errors.Join(checkTotal(afterwards(plan.Variables, existing, changes.Set))...)
 }
 
-// afterwards are the Variables that an Environment has after a plan that sets some: those, and the existing
-// ones that the plan does not name.
+// afterwards are the Variables that an Environment has after a plan that sets some: those, and the
+// existing ones that the plan does not name.
 func afterwards(planned []PlannedVariable, existing []serverless.Variable, set []Variable) []Variable {
 	after := slices.Clone(set)
 	for _, v := range existing {

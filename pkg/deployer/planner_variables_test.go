@@ -73,7 +73,8 @@ func TestPlanVariables_refused(t *testing.T) {
 	assert.ErrorIs(t, err, client.ErrNotFound)
 }
 
-// variables makes n of them, each of that many bytes, key and value: VA, VB and so on, or beginning with a later letter.
+// variables makes n of them, each of that many bytes, key and value: VA, VB and so on, or beginning
+// with a later letter.
 func variables(n, size, from int) []deployer.Variable {
 	made := []deployer.Variable{}
 	for i := range n {

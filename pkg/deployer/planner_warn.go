@@ -64,8 +64,8 @@ func byKey(variables []serverless.Variable) map[string]string {
 	return m
 }
 
-// variablesChanged tells the keys of Variables that were created or changed since a Build went live the last time; that is all the API
-// tells. Those that were deleted since leave no trace.
+// variablesChanged tells the keys of Variables that were created or changed since a Build went live
+// the last time; that is all the API tells. Those that were deleted since leave no trace.
 func variablesChanged(build string, deployments []serverless.Deployment, variables []serverless.Variable) string {
 	i := slices.IndexFunc(deployments, func(d serverless.Deployment) bool { return d.BuildSID != nil && *d.BuildSID == build })
 	if i < 0 {

@@ -8,12 +8,12 @@ import (
 
 // pollTimes say when the status of a Build is asked for, counted from the answer to CreateBuild.
 //
-// Nothing is known of a first Build: it is asked at once, then every interval. One takes some ten seconds
-// as a rule; one that takes minutes installs many packages, so from the 30th time on it is asked a tenth
-// of an interval later each time, up to five intervals.
+// Nothing is known of a first Build: it is asked at once, then every interval. One takes some ten
+// seconds as a rule; one that takes minutes installs many packages, so from the 30th time on it is
+// asked a tenth of an interval later each time, up to five intervals.
 //
-// When the last Build is known, the next one is likely to take as long: it is asked once at half the time,
-// and often around the expected end.
+// When the last Build is known, the next one is likely to take as long: it is asked once at half
+// the time, and often around the expected end.
 type pollTimes struct {
 	buildTime
 	interval time.Duration
@@ -25,16 +25,17 @@ type buildTime struct {
 	within   time.Duration // how exactly it is known
 }
 
-// buildTimeOf is how long a Build took by its dates, which are whole seconds: completing it updates it.
+// buildTimeOf is how long a Build took by its dates, which are whole seconds: completing it updates
+// it.
 func buildTimeOf(b *serverless.Build) buildTime {
 	took := b.DateUpdated.Sub(b.DateCreated).Abs()
 	return buildTime{expected: max(took, time.Second/2), within: time.Second}
 }
 
 const (
-	// patientPolls is after how many polls they come less often, slowestPoll how many intervals lie between
-	// two at most. Around the expected end densePoll of them fit into an interval, and up to densestPoll when
-	// that end is known exactly.
+	// patientPolls is after how many polls they come less often, slowestPoll how many intervals lie
+	// between two at most. Around the expected end densePoll of them fit into an interval, and up
+	// to densestPoll when that end is known exactly.
 	patientPolls = 30
 	slowestPoll  = 5
 	densePoll    = 2
@@ -44,8 +45,8 @@ const (
 // quick reports whether the Build is likely to be done at once.
 func (b buildTime) quick() bool { return b.expected > 0 && b.expected < time.Second }
 
-// begin is from when on the end is expected: earlier than the last time, by what is not known exactly and
-// by a twentieth of the time.
+// begin is from when on the end is expected: earlier than the last time, by what is not known
+// exactly and by a twentieth of the time.
 func (p pollTimes) begin() time.Duration { return p.expected - p.within - p.expected/20 }
 
 func (p pollTimes) first() time.Duration {
@@ -68,7 +69,8 @@ func (p pollTimes) next(at time.Duration) time.Duration {
 	return at + dense
 }
 
-// sparse is the time to the next poll when one has waited for some time without knowing how long it takes.
+// sparse is the time to the next poll when one has waited for some time without knowing how long it
+// takes.
 func (p pollTimes) sparse(waited time.Duration) time.Duration {
 	gap := p.interval
 	for at := patientPolls * p.interval; at <= waited; at += gap {

@@ -17,8 +17,8 @@ func (p pollTimes) until(took time.Duration) (late time.Duration, polls int) {
 	return at - took, polls
 }
 
-// A Build that takes as long as the last one, give or take a twentieth, is seen to be done sooner than by
-// asking every second, and with no more polls.
+// A Build that takes as long as the last one, give or take a twentieth, is seen to be done sooner
+// than by asking every second, and with no more polls.
 func TestPollTimes(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))

@@ -120,7 +120,8 @@ type recorder struct {
 func (r *recorder) Errorf(format string, args ...any) { r.failure += fmt.Sprintf(format, args...) }
 func (r *recorder) FailNow()                          { runtime.Goexit() }
 
-// Whatever happens before and in between: when a deploy succeeds, the live Build equals the project, and nothing exists twice.
+// Whatever happens before and in between: when a deploy succeeds, the live Build equals the
+// project, and nothing exists twice.
 func TestDeploy_histories(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -253,7 +254,8 @@ func (a *account) move(t testing.TB, now attempt) {
 	}
 }
 
-// liveBuild returns what is live in an Environment, and the SIDs of the Build and of the manifest's version.
+// liveBuild returns what is live in an Environment, and the SIDs of the Build and of the manifest's
+// version.
 func (a *account) liveBuild(t testing.TB, suffix string) (live []string, build, manifest string) {
 	t.Helper()
 	if _, err := a.direct.FetchService(t.Context(), "shop"); err != nil {
@@ -278,7 +280,8 @@ func (a *account) liveBuild(t testing.TB, suffix string) (live []string, build, 
 	return a.state(t, "shop", suffix).Live, build, manifest
 }
 
-// missing counts what of a project is not live. Assets of a Build of which nothing is recorded cannot be read back.
+// missing counts what of a project is not live. Assets of a Build of which nothing is recorded
+// cannot be read back.
 func missing(t testing.TB, b *bundle.Bundle, live []string, recorded bool) (n int) {
 	t.Helper()
 	for _, line := range liveOf(t, b) {

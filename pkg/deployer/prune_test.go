@@ -31,7 +31,8 @@ func removed(plan *deployer.Plan) []string {
 	return shown
 }
 
-// versions deploys one Function after another under the same Assets, a minute apart, and returns the Builds, oldest first.
+// versions deploys one Function after another under the same Assets, a minute apart, and returns
+// the Builds, oldest first.
 func (a *account) versions(t *testing.T, suffix string, functions ...string) (builds []string) {
 	t.Helper()
 	for _, name := range functions {
@@ -146,7 +147,8 @@ func TestPlanPrune_stale(t *testing.T) {
 	})
 }
 
-// A removal whose answer is lost, or that was refused, ends with what it was about; another plan completes it.
+// A removal whose answer is lost, or that was refused, ends with what it was about; another plan
+// completes it.
 func TestPlanPrune_faults(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"DeleteBuild", "DeleteFunction", "DeleteAsset"} {

@@ -27,8 +27,8 @@ type remote struct {
 	build       *serverless.Build // that is live
 }
 
-// readRemote reads what planning needs: what is live in the Environment, what is recorded of it, its Variables, and the names of
-// Functions and Assets where a path of the project is not live.
+// readRemote reads what planning needs: what is live in the Environment, what is recorded of it,
+// its Variables, and the names of Functions and Assets where a path of the project is not live.
 func (d *Deployer) readRemote(ctx context.Context, request *Request) (*remote, error) {
 	r, err := d.readKnown(ctx, request)
 	if err != nil || r != nil {
@@ -59,7 +59,8 @@ func (d *Deployer) readRemote(ctx context.Context, request *Request) (*remote, e
 	return r, group.Wait()
 }
 
-// readKnown reads all at once with the SIDs of an earlier deploy. It returns nil when there are none or they lead nowhere.
+// readKnown reads all at once with the SIDs of an earlier deploy. It returns nil when there are
+// none or they lead nowhere.
 func (d *Deployer) readKnown(ctx context.Context, request *Request) (*remote, error) {
 	known := request.Known
 	if !known.usable(request) {
@@ -173,8 +174,8 @@ func liveFiles(build *serverless.Build) (functions, assets map[string]liveFile) 
 	return functions, assets
 }
 
-// readRecord finds what is recorded of the live Build: what the caller knows, if that is about this Build, else its manifest. Names are
-// read beside it where it is clear that they are needed.
+// readRecord finds what is recorded of the live Build: what the caller knows, if that is about this
+// Build, else its manifest. Names are read beside it where it is clear that they are needed.
 func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) error {
 	newManifest := false // nothing is recorded, so there will be a Build, with a manifest that is no new version of the live one
 	group, ctx := errgroup.WithContext(ctx)
@@ -211,8 +212,8 @@ func (d *Deployer) readContent(ctx context.Context, service string, v liveFile) 
 	return content.Content, nil
 }
 
-// readNames lists the Functions, the Assets, both or none: a list is needed when the live Build does not tell the Function or Asset of
-// each path. It reads none twice.
+// readNames lists the Functions, the Assets, both or none: a list is needed when the live Build
+// does not tell the Function or Asset of each path. It reads none twice.
 func (r *remote) readNames(ctx context.Context, d *Deployer, b *bundle.Bundle, functions bool) error {
 	group, ctx := errgroup.WithContext(ctx)
 	if r.functions.byName == nil && (functions || r.functions.incomplete(b.Functions)) {
@@ -234,12 +235,14 @@ func (r *remote) readNames(ctx context.Context, d *Deployer, b *bundle.Bundle, f
 	return group.Wait()
 }
 
-// visibilityInBuild: Builds print it in either case. Source: BuildVisibility of openapi/serverless.yaml.
+// visibilityInBuild: Builds print it in either case. Source: BuildVisibility of
+// openapi/serverless.yaml.
 func visibilityInBuild(v serverless.BuildVisibility) bundle.Visibility {
 	return bundle.Visibility(strings.ToLower(string(v)))
 }
 
-// findEnvironment finds the one with the suffix; the unique name does not matter, unless another one has taken it.
+// findEnvironment finds the one with the suffix; the unique name does not matter, unless another
+// one has taken it.
 func findEnvironment(all []serverless.Environment, name, suffix string) (*serverless.Environment, error) {
 	for _, e := range all {
 		if hasSuffix(e, suffix) {

@@ -35,8 +35,9 @@ func readNames[T any](list iter.Seq2[T, error], nameAndSID func(T) (name, sid st
 	return byName, nil
 }
 
-// match returns the Function or Asset of each path: the one that serves the path now, else one with that name. No path gets the one of
-// another path, since a Build then had two versions of it; versions that stay come first.
+// match returns the Function or Asset of each path: the one that serves the path now, else one with
+// that name. No path gets the one of another path, since a Build then had two versions of it;
+// versions that stay come first.
 func (r remoteFiles) match(files []bundle.File) (sids map[string]string) {
 	taken := map[string]bool{}
 	sids = map[string]string{}
@@ -48,7 +49,8 @@ func (r remoteFiles) match(files []bundle.File) (sids map[string]string) {
 	}
 	for _, kept := range []bool{true, false} {
 		for _, f := range files {
-			// One that was deleted meanwhile is not there any more, though its versions live on in the Build.
+			// One that was deleted meanwhile is not there any more, though its versions live on in
+			// the Build.
 			if sid := r.live[f.Path].parent; r.kept[f.Path] == kept && (kept || r.byName == nil || r.byName.has(sid)) {
 				take(f.Path, sid)
 			}

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Removal is something of the Service that a plan deletes for good. It is gone then, with all that belongs to it.
+// Removal is something of the Service that a plan deletes for good. It is gone then, with all that
+// belongs to it.
 type Removal struct {
 	Kind    Step      `json:"kind"` // StepBuild, StepFunction or StepAsset
 	SID     string    `json:"sid"`

@@ -17,43 +17,52 @@ import (
 type Request struct {
 	// Bundle is the project, from [bundle.Read].
 	Bundle *bundle.Bundle
-	// Service is the unique name of the Service, created when there is none, or the SID (ZS…) of an existing one.
+	// Service is the unique name of the Service, created when there is none, or the SID (ZS…) of an
+	// existing one.
 	Service string
 	// Environment is the domain suffix, such as "dev". The Environment is created when there is none.
 	Environment string
 	// Production selects the Environment without a suffix; Environment must be empty then.
 	Production bool
-	// Variables are added to the Environment, or changed where their value differs. The order does not matter.
+	// Variables are added to the Environment, or changed where their value differs. The order does
+	// not matter.
 	Variables []Variable
-	// SyncVariables also removes the Variables of the Environment that are not in Variables. Without it none is ever deleted.
+	// SyncVariables also removes the Variables of the Environment that are not in Variables.
+	// Without it none is ever deleted.
 	SyncVariables bool
-	// Runtime of the Build, such as "node22"; empty leaves it to the API: the last runtime of the Service, else the default.
+	// Runtime of the Build, such as "node22"; empty leaves it to the API: the last runtime of the
+	// Service, else the default.
 	Runtime string
 	// AllowRetired tries a runtime with which Builds are known to be refused or to fail, see
 	// [bundle.Bundle.CheckRuntime].
 	AllowRetired bool
-	// Known is what an earlier deploy to the same Environment left behind; nil is valid and takes some calls more.
+	// Known is what an earlier deploy to the same Environment left behind; nil is valid and takes
+	// some calls more.
 	Known *Known
-	// Journal is what [Options.Journal] was told by runs of the same request that did not end well, the oldest first. Versions that they
-	// uploaded are not uploaded again, and their Build is not made again, if they are what this request needs. nil is valid; it must be
-	// nil after a run that ended well.
+	// Journal is what [Options.Journal] was told by runs of the same request that did not end well,
+	// the oldest first. Versions that they uploaded are not uploaded again, and their Build is not
+	// made again, if they are what this request needs. nil is valid; it must be nil after a run
+	// that ended well.
 	Journal []JournalEntry
-	// ForceBuild makes a new Build although nothing has changed: version ranges of dependencies are resolved anew. Files that have not
-	// changed are not uploaded again.
+	// ForceBuild makes a new Build although nothing has changed: version ranges of dependencies are
+	// resolved anew. Files that have not changed are not uploaded again.
 	ForceBuild bool
-	// KeepOthers keeps the Functions and Assets that are live and not part of the project, with the packages
-	// that they may need: the project is added to what is live. Without it they are removed.
+	// KeepOthers keeps the Functions and Assets that are live and not part of the project, with the
+	// packages that they may need: the project is added to what is live. Without it they are
+	// removed.
 	KeepOthers bool
-	// NoManifest leaves the manifest ([ManifestPath]) out of a new Build. Without it and without Known, all Assets are uploaded and the
-	// Functions read back each time.
+	// NoManifest leaves the manifest ([ManifestPath]) out of a new Build. Without it and without
+	// Known, all Assets are uploaded and the Functions read back each time.
 	NoManifest bool
-	// Strict refuses with [ErrDrift] when what is live is not what was deployed last: with Known, another Build than that; else a Build that
-	// another tool has made or changed, by its manifest.
+	// Strict refuses with [ErrDrift] when what is live is not what was deployed last: with Known,
+	// another Build than that; else a Build that another tool has made or changed, by its manifest.
 	Strict bool
-	// PlanKey lets a stored plan recognise the values of Variables, so that [Plan.Bind] refuses others: a secret of at least 16 bytes, such
-	// as one derived from the credentials. The plan holds no value, only a MAC of it under this key. Empty stores nothing about values.
+	// PlanKey lets a stored plan recognise the values of Variables, so that [Plan.Bind] refuses
+	// others: a secret of at least 16 bytes, such as one derived from the credentials. The plan
+	// holds no value, only a MAC of it under this key. Empty stores nothing about values.
 	PlanKey []byte
-	// NoActivate makes the Build and leaves what is live as it is, Variables too. [Deployer.PlanActivate] makes it live later.
+	// NoActivate makes the Build and leaves what is live as it is, Variables too.
+	// [Deployer.PlanActivate] makes it live later.
 	NoActivate bool
 }
 
@@ -83,7 +92,8 @@ const (
 
 var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
 
-// Check returns everything that is wrong with the request, joined, without sending anything. [Deployer.Plan] calls it first.
+// Check returns everything that is wrong with the request, joined, without sending anything.
+// [Deployer.Plan] calls it first.
 func (r *Request) Check() error {
 	var errs []error
 	errs = append(errs, checkBundle(r.Bundle)...)
@@ -140,8 +150,8 @@ func checkVariables(variables []Variable) []error {
 
 func isSID(s string) bool { return serverless.IsSID(s, "") }
 
-// environmentNames returns the unique name and the domain suffix of the Environment as existing tools write them, so that they and this
-// package find each other's.
+// environmentNames returns the unique name and the domain suffix of the Environment as existing
+// tools write them, so that they and this package find each other's.
 func (r *Request) environmentNames() (uniqueName, suffix string) {
 	if r.Production {
 		return "production", ""

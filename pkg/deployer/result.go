@@ -42,8 +42,8 @@ type DeployedVariable struct {
 	SID    string `json:"sid"`
 }
 
-// sort puts files in the order of their paths and Variables in that of their keys: requests end in any order, and the same plan must
-// give the same result.
+// sort puts files in the order of their paths and Variables in that of their keys: requests end in
+// any order, and the same plan must give the same result.
 func (r *Result) sort() {
 	for _, files := range [][]DeployedFile{r.Functions, r.Assets} {
 		slices.SortFunc(files, func(a, b DeployedFile) int { return strings.Compare(a.Path, b.Path) })

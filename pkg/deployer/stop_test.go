@@ -19,7 +19,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// The context ends while a call is under way, for each call: the deploy ends at that moment and says so, and the next one completes it.
+// The context ends while a call is under way, for each call: the deploy ends at that moment and
+// says so, and the next one completes it.
 func TestApply_canceledAtEveryCall(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("interrupted by the user")
@@ -94,7 +95,8 @@ func requireDone(t *testing.T, events []deployer.Event, r *deployer.Result, name
 	}
 }
 
-// Waits end with the context too: that for a Build, that before a write is repeated, and that of the client.
+// Waits end with the context too: that for a Build, that before a write is repeated, and that of
+// the client.
 func TestApply_canceledWhileWaiting(t *testing.T) {
 	t.Parallel()
 	for name, operation := range map[string]string{"a poll": "", "a lost write": "CreateBuild", "a lost look": "ListDeployment"} {
@@ -208,7 +210,8 @@ func TestApply_environmentIsGone(t *testing.T) {
 	})
 }
 
-// The Variable that the plan changes is deleted by somebody else: the plan does not fit any more, and says so.
+// The Variable that the plan changes is deleted by somebody else: the plan does not fit any more,
+// and says so.
 func TestApply_variableIsGone(t *testing.T) {
 	t.Parallel()
 	scenarios[1].run(t, func(t *testing.T, a *account, r deployer.Request) {

@@ -9,10 +9,11 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// WatchBuild yields the status of a Build, at once, then after every interval of [Options.PollInterval],
-// and from the 30th time on less and less often, down to a fifth, until it is final: completed, or a
-// [*BuildFailedError]. Any other status, documented or not, is one to go on waiting with. A Build that
-// takes longer than [Options.BuildTimeout] ends with a [*BuildTimeoutError].
+// WatchBuild yields the status of a Build, at once, then after every interval of
+// [Options.PollInterval], and from the 30th time on less and less often, down to a fifth, until it
+// is final: completed, or a [*BuildFailedError]. Any other status, documented or not, is one to go
+// on waiting with. A Build that takes longer than [Options.BuildTimeout] ends with a
+// [*BuildTimeoutError].
 //
 // Operation FetchBuildStatus.
 func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.Seq2[serverless.BuildState, error] {

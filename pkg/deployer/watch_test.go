@@ -210,7 +210,8 @@ func TestApply_unknownStatusForEver(t *testing.T) {
 	})
 }
 
-// The client asks again when the server fails, so a poll that fails now and then is no failure of the deploy.
+// The client asks again when the server fails, so a poll that fails now and then is no failure of
+// the deploy.
 func TestApply_statusFlaps(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {

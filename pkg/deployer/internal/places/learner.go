@@ -8,9 +8,9 @@ import (
 
 // learner decides how many places there are.
 //
-// Refusals have three causes that look alike one by one: more requests at once than the account takes,
-// more in a second than it takes, and a server that refuses some whatever is sent ("weather"). They are
-// told apart by what comes next:
+// Refusals have three causes that look alike one by one: more requests at once than the account
+// takes, more in a second than it takes, and a server that refuses some whatever is sent
+// ("weather"). They are told apart by what comes next:
 //
 //   - A moment is all requests that were under way when one was refused. When many of them are refused,
 //     as many places stay as got through. When there are many refusals right after that too, the account
@@ -22,11 +22,11 @@ import (
 //   - When nothing gets through at all, the number says nothing. One request at a time asks, after
 //     pauses that grow, until one is answered.
 //
-// More places than are known to be taken are tried one by one after many good answers; the second and
-// each further step in a row is twice the one before.
+// More places than are known to be taken are tried one by one after many good answers; the second
+// and each further step in a row is twice the one before.
 //
-// Twilio documents no number, has been seen to refuse from 50 to 60 on, and says that a refused request
-// was not processed: https://www.twilio.com/docs/api/errors/20429.
+// Twilio documents no number, has been seen to refuse from 50 to 60 on, and says that a refused
+// request was not processed: https://www.twilio.com/docs/api/errors/20429.
 type learner struct {
 	most   int
 	places int
@@ -74,8 +74,8 @@ const (
 	patience = 100
 	// second is how long a limit per second remembers.
 	second = time.Second
-	// settling bounds how long nothing is sent while the rest of a moment comes back: a large upload may
-	// take minutes.
+	// settling bounds how long nothing is sent while the rest of a moment comes back: a large
+	// upload may take minutes.
 	settling = time.Second
 	// firstPause and longestPause bound the pauses while nothing gets through.
 	firstPause, longestPause = 50 * time.Millisecond, 2 * time.Second

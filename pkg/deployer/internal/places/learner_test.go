@@ -103,8 +103,8 @@ func TestLearner_nothingGetsThrough(t *testing.T) {
 	})
 }
 
-// Two hundred requests in half a second get through, then none: as many places stay as 200 a second need,
-// and nothing is sent until the second is over.
+// Two hundred requests in half a second get through, then none: as many places stay as 200 a second
+// need, and nothing is sent until the second is over.
 func TestLearner_limitPerSecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

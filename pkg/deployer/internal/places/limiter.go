@@ -1,4 +1,5 @@
-// Package places limits how many requests are under way at once, and learns the limit from the answers.
+// Package places limits how many requests are under way at once, and learns the limit from the
+// answers.
 package places
 
 import (
