@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases/state"
@@ -20,6 +21,12 @@ import (
 //
 //go:embed order.txt
 var published string
+
+// costs has what the long cases cost, see [suite.Case.Cost]. A test of package suite measures them: `go test ./contract/suite
+// -run Costs -update`.
+//
+//go:embed costs.txt
+var costs string
 
 // All returns the catalogue in a stable order, resource by resource as the documentation has them. The slice is the
 // caller's own.
@@ -40,6 +47,14 @@ func All() []suite.Case {
 		listCases(), firstPageCases(), queryCases(), propertyCases(), sidCases(), fieldCases(),
 		state.Cases(), values.Cases(),
 	)
+	words := strings.Fields(costs)
+	costOf := map[string]int{}
+	for i := 0; i+1 < len(words); i += 2 {
+		costOf[words[i]], _ = strconv.Atoi(words[i+1]) // a test wrote it
+	}
+	for i := range all {
+		all[i].Cost = costOf[all[i].ID]
+	}
 	type place struct{ listed, added int }
 	places, ends := map[string]int{}, map[string]int{}
 	for i, id := range strings.Fields(published) {

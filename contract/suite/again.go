@@ -115,7 +115,7 @@ func (r *runner) others(ctx context.Context) map[string]bool {
 	}
 	others := map[string]bool{}
 	for sid, name := range services {
-		if !strings.HasPrefix(name, r.prefix+"-") {
+		if !strings.Contains(name, r.prefix+"-") {
 			others[sid] = true
 		}
 	}

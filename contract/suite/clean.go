@@ -95,7 +95,7 @@ func (r *runner) prove(ctx context.Context) {
 	}
 	w := r.newWire("preflight", r.target.Transport)
 	for sid, name := range services {
-		if !strings.HasPrefix(name, r.prefix+"-") || r.isLeftover(sid, name) {
+		if !strings.Contains(name, r.prefix+"-") || r.isLeftover(sid, name) {
 			continue
 		}
 		if Wait(ctx, cleanWait) != nil { // a list may lag
@@ -123,7 +123,7 @@ func (r *runner) isLeftover(sid, name string) bool {
 func (r *runner) blame(sid, name string) {
 	for i := range r.results {
 		for n := range maxAttempts {
-			if strings.HasPrefix(name, newNames(r.prefix, r.results[i].ID, n).prefix+"-") {
+			if strings.Contains(name, newNames(r.prefix, r.results[i].ID, n).prefix+"-") {
 				r.results[i].Leftover = append(r.results[i].Leftover, sid)
 				return
 			}

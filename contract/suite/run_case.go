@@ -87,7 +87,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 		return result, nil
 	}
 	w := r.newWire(c.ID, transport)
-	w.settle, w.excludes = a.settle, r.excludes
+	w.settle, w.excludes, w.cost = a.settle, r.excludes, weight(c)
 	if !c.Alone {
 		w.share = &share{room: r.room}
 		defer w.share.leave()

@@ -96,18 +96,23 @@ func (r *runner) atOnce() int {
 	return r.opts.Parallel * casesPerRequest
 }
 
-// weight says how long a case takes, roughly: Builds are what takes long.
+// buildCost is what a wait for a Build costs, in requests one after the other.
+const buildCost = 30
+
+// weight is the cost of a case; where none is given, it is guessed from what the case is about.
 func weight(c *Case) int {
-	n := 0
+	if c.Cost > 0 {
+		return c.Cost
+	}
 	for _, op := range c.Ops {
 		if strings.Contains(op, "Build") || strings.Contains(op, "Deployment") {
-			n = 1
+			return buildCost
 		}
 	}
 	if slices.Contains(c.Needs, FeatureLogs) || slices.Contains(c.Needs, FeatureFailedBuilds) {
-		n = 1
+		return buildCost
 	}
-	return n + c.Builds
+	return 1
 }
 
 // runOne runs the i-th case, files its result, and ends the run when the target turns out to be gone.

@@ -30,6 +30,7 @@ type wire struct {
 	checked   http.RoundTripper // records into this wire
 	plain     http.RoundTripper // records nothing: cleaning is no evidence
 	gate      *throttle
+	cost      int // of the case, see [Case.Cost]
 	userAgent string
 	timeout   time.Duration
 	operation func(method string, u *url.URL) (string, bool)
@@ -245,7 +246,7 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	if asked.Err() != nil {
 		return nil, context.Cause(asked)
 	}
-	if err := d.wire.gate.enter(asked); err != nil {
+	if err := d.wire.gate.enter(asked, d.wire.cost); err != nil {
 		return nil, err
 	}
 	defer d.wire.gate.leave()

@@ -2,29 +2,38 @@ package suite
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
 
-// A throttle bounds the requests of a whole run: at most [RunOptions.Parallel] are under way at once, whichever cases they belong to, and after a
-// 429 none is sent before the time that the answer asked for is over. The real API counts the requests of an account, not of a
-// connection (https://www.twilio.com/docs/errors/20429).
+// A throttle bounds the requests of a whole run: at most [RunOptions.Parallel] are under way at once, whichever cases they
+// belong to, and after a 429 none is sent before the time that the answer asked for is over. The real API counts the requests
+// of an account, not of a connection (https://www.twilio.com/docs/errors/20429).
+//
+// Of the requests that wait, that of the longest case comes first: a case sends one request after the other, so the longest
+// one ends the run.
 type throttle struct {
-	slots chan struct{}
-
-	mu    sync.Mutex
-	until time.Time
+	mu      sync.Mutex
+	free    int
+	waiting []*waiter // the first one is next
+	until   time.Time
 }
 
-func newThrottle(parallel int) *throttle { return &throttle{slots: make(chan struct{}, parallel)} }
+// waiter is one request that waits.
+type waiter struct {
+	cost  int
+	ready chan struct{} // closed when it has a place
+}
 
-// enter waits for its turn; leave must follow unless there is an error, the cause of the end of ctx.
-func (t *throttle) enter(ctx context.Context) error {
+func newThrottle(parallel int) *throttle { return &throttle{free: parallel} }
+
+// enter waits for the turn of a request of a case of this cost; leave must follow unless there is an error, the cause of
+// the end of ctx.
+func (t *throttle) enter(ctx context.Context, cost int) error {
 	for {
-		select {
-		case t.slots <- struct{}{}:
-		case <-ctx.Done():
-			return context.Cause(ctx)
+		if err := t.place(ctx, cost); err != nil {
+			return err
 		}
 		pause := t.pause()
 		if pause <= 0 {
@@ -37,7 +46,46 @@ func (t *throttle) enter(ctx context.Context) error {
 	}
 }
 
-func (t *throttle) leave() { <-t.slots }
+func (t *throttle) place(ctx context.Context, cost int) error {
+	t.mu.Lock()
+	if t.free > 0 {
+		t.free--
+		t.mu.Unlock()
+		return nil
+	}
+	w := &waiter{cost, make(chan struct{})}
+	at := len(t.waiting)
+	for at > 0 && t.waiting[at-1].cost < cost {
+		at--
+	}
+	t.waiting = slices.Insert(t.waiting, at, w)
+	t.mu.Unlock()
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	if i := slices.Index(t.waiting, w); i >= 0 {
+		t.waiting = slices.Delete(t.waiting, i, i+1)
+		t.mu.Unlock()
+		return context.Cause(ctx)
+	}
+	t.mu.Unlock()
+	t.leave() // it got its place at the same moment
+	return context.Cause(ctx)
+}
+
+func (t *throttle) leave() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.waiting) == 0 {
+		t.free++
+		return
+	}
+	close(t.waiting[0].ready)
+	t.waiting = slices.Delete(t.waiting, 0, 1)
+}
 
 // hold stops all requests for d from now on.
 func (t *throttle) hold(d time.Duration) {

@@ -46,14 +46,14 @@ func (l *Log) Created() []Resource {
 	return slices.Clone(l.created)
 }
 
-// Strays returns what was created outside of a run: Services whose unique name does not begin with the prefix of the run and a dash,
+// Strays returns what was created outside of a run: Services whose unique name does not hold the prefix of the run and a dash,
 // and resources in Services that the log did not see come into being.
 func (l *Log) Strays(prefix string) []Resource {
 	own := map[string]bool{}
 	var strays []Resource
 	for _, r := range l.Created() {
 		switch {
-		case r.Kind == services && strings.HasPrefix(r.Service, prefix+"-"):
+		case r.Kind == services && strings.Contains(r.Service, prefix+"-"):
 			own[r.SID], own[r.Service] = true, true
 		case !own[r.Service]:
 			strays = append(strays, r)

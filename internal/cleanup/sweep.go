@@ -43,7 +43,7 @@ func (l *Log) Prove(ctx context.Context, api API, prefix string) ([]Service, err
 	}
 	delete(noted, "")
 	return find(ctx, api, func(s *serverless.Service) bool {
-		return noted[s.SID] || noted[s.UniqueName] || strings.HasPrefix(s.UniqueName, prefix+"-")
+		return noted[s.SID] || noted[s.UniqueName] || strings.Contains(s.UniqueName, prefix+"-")
 	})
 }
 
@@ -61,9 +61,11 @@ var ErrPrefix = errors.New("not the prefix of a run")
 // runPrefix is what suite.Report.Prefix looks like: the seed to the base 36.
 var runPrefix = regexp.MustCompile(`^check-[0-9a-z]{1,13}$`)
 
-// runName is what the names of a run look like behind its prefix: the digest of a case, a number, and what a case puts
-// after it to make a name longer.
-var runName = regexp.MustCompile(`^-[0-9a-f]{6}-[0-9]{1,6}[a-z-]*$`)
+// runNames is what the names of a run look like: its prefix, the digest of a case, a number, and what a case puts before
+// and after it.
+func runNames(prefix string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:[a-z0-9]{1,8}-?)?` + prefix + `-[0-9a-f]{6}-[0-9]{1,6}[a-z-]*$`)
+}
 
 // friendly begins the friendly names that a run gives.
 const friendly = "Contract check "
@@ -77,10 +79,8 @@ func Left(ctx context.Context, api API, prefix string) (mine, doubtful []Service
 	if !runPrefix.MatchString(prefix) {
 		return nil, nil, fmt.Errorf("%w: %q: give the one that the run has printed, check- and letters or digits", ErrPrefix, prefix)
 	}
-	all, err := find(ctx, api, func(s *serverless.Service) bool {
-		rest, ok := strings.CutPrefix(strings.ToLower(s.UniqueName), prefix)
-		return ok && runName.MatchString(rest)
-	})
+	names := runNames(prefix)
+	all, err := find(ctx, api, func(s *serverless.Service) bool { return names.MatchString(s.UniqueName) })
 	for _, s := range all {
 		if s.FriendlyName == friendly+s.UniqueName {
 			mine = append(mine, s)

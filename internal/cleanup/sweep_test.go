@@ -75,7 +75,7 @@ func TestLeft(t *testing.T) {
 	}
 	named(t, api, "check-1-00aaff-3", "My service")
 	for _, name := range []string{
-		"check-1", "theirs", "check-10-00aaff-1", "a-check-1-00aaff-1", "check-1-mine", "check-1-aa-1", "check-1-00aaff", "check-1-00aaff-1-2024",
+		"check-1", "theirs", "check-10-00aaff-1", "their-own-check-1-00aaff-1", "check-1-mine", "check-1-aa-1", "check-1-00aaff", "check-1-00aaff-1-2024",
 		"check-1-00aafg-1",
 	} {
 		named(t, api, name, "Contract check "+name)

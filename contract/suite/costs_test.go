@@ -1,0 +1,119 @@
+package suite
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+var update = flag.Bool("update", false, "write ../cases/costs.txt anew")
+
+const costsFile = "../cases/costs.txt"
+
+// leastCost is the cost from which a case is worth a line: most cases take a few requests, and their order does not matter.
+const leastCost = 15
+
+func costOf(result *Result) int {
+	cost := result.Exchanges
+	for _, n := range result.Seen["CreateBuild"] {
+		cost += n * buildCost
+	}
+	return cost
+}
+
+// The costs are those of a run on the emulator, roughly: half or twice as much would begin a long case too late.
+func TestCosts(t *testing.T) {
+	t.Parallel()
+	report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7, Assumed: true})
+	var b strings.Builder
+	declared := map[string]int{}
+	for _, c := range catalogue() {
+		declared[c.ID] = c.Cost
+	}
+	for i := range report.Results {
+		result := &report.Results[i]
+		cost := costOf(result)
+		if cost >= leastCost {
+			fmt.Fprintf(&b, "%s %d\n", result.ID, cost)
+		}
+		if !*update && cost >= 3*leastCost && result.Outcome == Pass {
+			assert.True(t, declared[result.ID] == 0 || declared[result.ID] > cost/2 && declared[result.ID] < 2*cost,
+				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Costs -update`", result.ID, cost, declared[result.ID])
+		}
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(costsFile, []byte(b.String()), 0o644))
+	}
+}
+
+// distant is a target whose answers take a while.
+type distant struct {
+	next    http.RoundTripper
+	latency time.Duration
+
+	mu         sync.Mutex
+	busy, most int
+	tooMany    int
+}
+
+func (d *distant) RoundTrip(req *http.Request) (*http.Response, error) {
+	d.mu.Lock()
+	d.busy++
+	d.most = max(d.most, d.busy)
+	d.mu.Unlock()
+	defer func() {
+		d.mu.Lock()
+		d.busy--
+		d.mu.Unlock()
+	}()
+	if err := Wait(req.Context(), d.latency); err != nil {
+		return nil, err
+	}
+	resp, err := d.next.RoundTrip(req)
+	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		d.mu.Lock()
+		d.tooMany++
+		d.mu.Unlock()
+	}
+	return resp, err
+}
+
+// The whole catalogue far away, in virtual time: the requests of the run fill the places that it may take, and nobody waits
+// for a long case at the end.
+func TestRun_farAway(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		build, most time.Duration
+	}{{time.Second, 90 * time.Second}, {20 * time.Second, 130 * time.Second}} {
+		synctest.Test(t, func(t *testing.T) {
+			emu, err := emulator.New(&emulator.Options{
+				Seed: 1, BuildTime: tt.build, Clock: today, Limits: emulator.Limits{Concurrent: 30},
+			})
+			require.NoError(t, err)
+			far := &distant{next: emu.Transport(), latency: 150 * time.Millisecond}
+			began := time.Now()
+			report, err := Run(t.Context(), &Target{
+				APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
+				Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: far,
+			}, &RunOptions{Cases: catalogue(), Seed: 7})
+			require.NoError(t, err)
+			assert.False(t, report.Failed())
+			assert.LessOrEqual(t, far.most, defaultParallel)
+			assert.Zero(t, far.tooMany)
+			took := time.Since(began)
+			t.Logf("150 ms a request, Builds of %s: %d exchanges in %s, at most %d at once", tt.build, report.Totals.Exchanges, took.Round(time.Second), far.most)
+			assert.LessOrEqual(t, took, tt.most)
+		})
+	}
+}
