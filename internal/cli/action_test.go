@@ -67,7 +67,8 @@ func (g *gitHub) handler() http.Handler {
 	})
 }
 
-// cmdGitHub starts a stand-in with so many comments of others and sets what a runner sets: github COMMENTS [forbid]
+// cmdGitHub starts a stand-in with so many comments of others and sets what a runner sets: github
+// COMMENTS [forbid]
 func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: github COMMENTS [forbid]")
@@ -135,7 +136,8 @@ func readAction(t *testing.T) actionFile {
 	return action
 }
 
-// The action is what a runner takes: every input is described and used, no input becomes the text of a script, actions are pinned.
+// The action is what a runner takes: every input is described and used, no input becomes the text
+// of a script, actions are pinned.
 func TestAction(t *testing.T) {
 	t.Parallel()
 	action := readAction(t)

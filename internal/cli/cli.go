@@ -1,5 +1,5 @@
-// Package cli is the command line of twilio-serverless: it puts the verbs together and runs one of them. Each room below it
-// holds the verbs of one subject:
+// Package cli is the command line of twilio-serverless: it puts the verbs together and runs one of
+// them. Each room below it holds the verbs of one subject:
 //
 //   - deploy: plan, deploy and apply a project, and serve it while it is worked on
 //   - live: change what is live without a project
@@ -8,8 +8,9 @@
 //   - servers: emulate and verify
 //   - conformance: the verb conformance
 //
-// They share target (the API and the Environment that a verb works on), change (how a plan is shown, applied and logged), verb
-// (what every verb is made of) and terminal (text for people). Results go to standard output, everything else to standard error.
+// They share target (the API and the Environment that a verb works on), change (how a plan is
+// shown, applied and logged), verb (what every verb is made of) and terminal (text for people).
+// Results go to standard output, everything else to standard error.
 package cli
 
 import (
@@ -52,14 +53,17 @@ func newRoot(env *verb.Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "twilio-serverless",
 		Short: "Deploy Twilio Functions and Assets, emulate their API, check implementations of it",
-		Long: `Deploy Twilio Functions and Assets, emulate their API, check implementations of it.
+		Long: `Deploy Twilio Functions and Assets, emulate their API, check implementations of
+it.
 
-Credentials come from the process environment: TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID and
-TWILIO_AUTH_TOKEN. If neither pair is set, ACCOUNT_SID and AUTH_TOKEN of the project's .env are used. An emulator on
-this machine needs none.
+Credentials come from the process environment: TWILIO_API_KEY and
+TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. If neither pair
+is set, ACCOUNT_SID and AUTH_TOKEN of the project's .env are used. An emulator
+on this machine needs none.
 
-Exit codes: 0 done, 1 failed, 2 could not run (usage, configuration, unreachable server), 3 there are changes (plan
---detailed-exitcode), 4 credentials refused, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 could not run (usage, configuration, unreachable
+server), 3 there are changes (plan --detailed-exitcode), 4 credentials refused,
+130 interrupted.
 
 Not affiliated with Twilio.`,
 		SilenceErrors: true, SilenceUsage: true,

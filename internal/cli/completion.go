@@ -12,8 +12,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// addCompletions adds what a shell can complete besides verbs and flags: fixed words, and what the project in the working directory
-// holds. No request is sent: pressing a key is no reason for one.
+// addCompletions adds what a shell can complete besides verbs and flags: fixed words, and what the
+// project in the working directory holds. No request is sent: pressing a key is no reason for one.
 func addCompletions(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		addCompletions(cmd)
@@ -55,8 +55,8 @@ func completeFlag(cmd *cobra.Command, name string, words func() []string) {
 	}
 }
 
-// deployedSuffixes are the domain suffixes that were deployed to from here. The file lies in the project: what cannot be one is
-// left out.
+// deployedSuffixes are the domain suffixes that were deployed to from here. The file lies in the
+// project: what cannot be one is left out.
 func deployedSuffixes() []string {
 	state, err := project.ReadState(".")
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 
 var commandInDocs = regexp.MustCompile("(?m)(?:^|`)twilio-serverless ([a-z][^`\n]*)")
 
-// TestDocs_commands: every command that the documentation shows is one that the binary takes. Nothing is run.
+// TestDocs_commands: every command that the documentation shows is one that the binary takes.
+// Nothing is run.
 func TestDocs_commands(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob("../../docs/*.md")

@@ -14,7 +14,8 @@ import (
 // refusalRow is a row whose second cell is a piece of a message, and nothing else.
 var refusalRow = regexp.MustCompile("(?m)^\\| [^|]+ \\| `([^`|]+)` \\|")
 
-// TestDocs_refusals: each message that docs/deploy.md lists for what is refused or warned of is one that a script has seen.
+// TestDocs_refusals: each message that docs/deploy.md lists for what is refused or warned of is one
+// that a script has seen.
 func TestDocs_refusals(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../docs/deploy.md")

@@ -11,8 +11,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// TestEmpty_flags: an empty value, as an unset shell variable leaves it, is a mistake that names the flag, for every flag of every
-// verb that takes a value. Nothing listens at the address: what went on would fail otherwise.
+// TestEmpty_flags: an empty value, as an unset shell variable leaves it, is a mistake that names
+// the flag, for every flag of every verb that takes a value. Nothing listens at the address: what
+// went on would fail otherwise.
 func TestEmpty_flags(t *testing.T) {
 	t.Parallel()
 	total := 0
@@ -61,7 +62,8 @@ func TestEmpty_arguments(t *testing.T) {
 	}
 }
 
-// TestEmpty_variables: a variable of the process environment that names the server, and holds nothing, does not lead to Twilio.
+// TestEmpty_variables: a variable of the process environment that names the server, and holds
+// nothing, does not lead to Twilio.
 func TestEmpty_variables(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"TWILIO_SERVERLESS_API_URL", "TWILIO_SERVERLESS_UPLOAD_URL"} {

@@ -19,8 +19,9 @@ import (
 
 var startLimit = flag.Duration("start-limit", 0, "fail when emulate takes longer from its start to its first answer; 0 only prints it")
 
-// From the start of the process to the first answer, a 200 to ListService. The best of several counts, since the machine has other work to
-// do; how long that is belongs to the machine, so no run of all tests fails for it.
+// From the start of the process to the first answer, a 200 to ListService. The best of several
+// counts, since the machine has other work to do; how long that is belongs to the machine, so no
+// run of all tests fails for it.
 func TestEmulate_firstAnswer(t *testing.T) {
 	var took []time.Duration
 	for range 7 {

@@ -10,7 +10,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// An error is an object only where stdout holds nothing yet: what is there must stay one JSON value.
+// An error is an object only where stdout holds nothing yet: what is there must stay one JSON
+// value.
 func TestMain_errorAfterResult(t *testing.T) {
 	t.Parallel()
 	code, stdout, stderr := run(t.Context(), strings.NewReader(""), false, "plan", example, "--emulated", "-o", "json", "--bogus")

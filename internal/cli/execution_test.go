@@ -19,7 +19,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// runs starts a verb that runs until the test ends, and gives the JSON that it prints when it serves.
+// runs starts a verb that runs until the test ends, and gives the JSON that it prints when it
+// serves.
 func runs(t *testing.T, args ...string) (ready map[string]any) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -38,8 +38,8 @@ func strangeFile(t *testing.T, kind, path, outside string) {
 	}
 }
 
-// TestFiles_strange: each file that is read is looked at first. What is no regular file, too large, or outside of the project is
-// refused by name, at once, without being read.
+// TestFiles_strange: each file that is read is looked at first. What is no regular file, too large,
+// or outside of the project is refused by name, at once, without being read.
 func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 	outside := filepath.Join(t.TempDir(), "outside")
 	require.NoError(t, os.WriteFile(outside, []byte(`{"name": "outside", "OUTSIDE": "secret-word"}`), 0o600))
@@ -91,7 +91,7 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 			}
 			assert.NotZero(t, code, about)
 			assert.Contains(t, stderr, filepath.Base(name), "%s is named: %s", about, stderr)
-			want := "is not a regular file|leads out of the project|the limit is|is a directory"
+			want := "is not a regular file|leads out of the project|outside of the project|the limit is|is a directory"
 			assert.Regexp(t, want, stderr, about)
 		}
 	}

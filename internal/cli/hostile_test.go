@@ -26,8 +26,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// nasty does in a terminal or a log what no name should: it clears the screen, sets the clipboard, turns the text round, and begins
-// lines of its own, of which two are commands of GitHub Actions.
+// nasty does in a terminal or a log what no name should: it clears the screen, sets the clipboard,
+// turns the text round, and begins lines of its own, of which two are commands of GitHub Actions.
 const nasty = "x\x1b[2J\x1b]52;c;eA==\a\u009b1m\u202e\u2066\u2028\x7f\r\n::error::forged\n \t::stop-commands::t\n##[warning]w\nerror: forged"
 
 // obeyed is what a runner of GitHub Actions takes for a command.
@@ -50,7 +50,8 @@ func assertShown(t *testing.T, text, context string) {
 	assert.NotRegexp(t, `(?m)^error: forged`, text, context)
 }
 
-// hostileAPI answers as the emulator does, with nasty in every string that the client does not need to go on.
+// hostileAPI answers as the emulator does, with nasty in every string that the client does not need
+// to go on.
 func hostileAPI(t *testing.T, needed ...string) *httptest.Server {
 	t.Helper()
 	e, err := emulator.New(&emulator.Options{BuildTime: time.Millisecond})
@@ -146,7 +147,8 @@ func hostileProject(t *testing.T) string {
 	return dir
 }
 
-// TestHostile: whatever a server and a project hold, no verb prints it so that a terminal or a log obeys it.
+// TestHostile: whatever a server and a project hold, no verb prints it so that a terminal or a log
+// obeys it.
 func TestHostile(t *testing.T) { // not parallel: it works in the project
 	dir := hostileProject(t)
 	t.Chdir(dir)
@@ -217,7 +219,8 @@ func runHostile(t *testing.T, args []string, columns int) (stdout, stderr string
 
 func zeros(prefix string) string { return prefix + strings.Repeat("0", 32) }
 
-// TestHostile_values: what cannot be printed safely is not printed otherwise either: JSON has it exactly.
+// TestHostile_values: what cannot be printed safely is not printed otherwise either: JSON has it
+// exactly.
 func TestHostile_values(t *testing.T) {
 	t.Parallel()
 	server := hostileAPI(t, "unique_name", "domain_suffix", "path", "key", "runtime")

@@ -83,8 +83,8 @@ func (l *lethal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// kill runs a command and ends its process, without a warning, while a call is under way. It returns when all is done that the process
-// had sent.
+// kill runs a command and ends its process, without a warning, while a call is under way. It
+// returns when all is done that the process had sent.
 func (l *lethal) kill(t *testing.T, operation string, after bool, args ...string) {
 	t.Helper()
 	at := &deadlyCall{operation, after, make(chan struct{}), make(chan struct{})}

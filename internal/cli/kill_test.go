@@ -30,7 +30,8 @@ func uploadsIn(calls []string) (n int) {
 	return n
 }
 
-// holds describes all that the account holds and serves, versions and Builds that nothing uses left aside.
+// holds describes all that the account holds and serves, versions and Builds that nothing uses left
+// aside.
 func (l *lethal) holds(t *testing.T) []string {
 	t.Helper()
 	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{APIURL: l.URL})
@@ -102,8 +103,9 @@ func write(t *testing.T, dir string, namesAndContents ...string) {
 	}
 }
 
-// The process is killed at a call of each kind, before the API has done its work and, for writes, after it; the same command then leaves
-// what it leaves when nothing happens, and uploads what the journal does not know.
+// The process is killed at a call of each kind, before the API has done its work and, for writes,
+// after it; the same command then leaves what it leaves when nothing happens, and uploads what the
+// journal does not know.
 func TestDeploy_killed(t *testing.T) {
 	t.Parallel()
 	first := func(t *testing.T, dir string, _ *lethal) {

@@ -24,8 +24,8 @@ func TestMain(m *testing.M) {
 
 const scriptRoot = "testdata/script"
 
-// TestScripts runs every folder of scripts there is. A script has no environment of the developer but PATH, and the example project as
-// the folder hello.
+// TestScripts runs every folder of scripts there is. A script has no environment of the developer
+// but PATH, and the example project as the folder hello.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	folders := scriptFolders(t)
@@ -39,7 +39,8 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-// TestScripts_noneOrphaned: a file that testscript does not take for a script would never run, and nobody would notice.
+// TestScripts_noneOrphaned: a file that testscript does not take for a script would never run, and
+// nobody would notice.
 func TestScripts_noneOrphaned(t *testing.T) {
 	t.Parallel()
 	run := scriptFolders(t)

@@ -31,7 +31,8 @@ func TestOutputFormat_agreesWithTheFlag(t *testing.T) {
 	})
 }
 
-// valueLooksLikeFlag finds `--service -o`: only the flags of the verb tell that -o is a value there.
+// valueLooksLikeFlag finds `--service -o`: only the flags of the verb tell that -o is a value
+// there.
 func valueLooksLikeFlag(args []string) bool {
 	for i, arg := range args[:max(0, len(args)-1)] {
 		if arg == "--service" && strings.HasPrefix(args[i+1], "-") {

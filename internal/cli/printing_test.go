@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPrinting_oneWay: text for people goes through the package terminal, which makes visible what comes from elsewhere. A verb that
-// printed with fmt would print it raw.
+// TestPrinting_oneWay: text for people goes through the package terminal, which makes visible what
+// comes from elsewhere. A verb that printed with fmt would print it raw.
 func TestPrinting_oneWay(t *testing.T) {
 	t.Parallel()
 	allowed := map[string]bool{

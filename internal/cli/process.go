@@ -13,8 +13,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// Process runs the command line of this process, with its arguments, environment, streams and signals, and returns the exit code.
-// The first SIGINT or SIGTERM asks to stop, the second one ends the process at once.
+// Process runs the command line of this process, with its arguments, environment, streams and
+// signals, and returns the exit code. The first SIGINT or SIGTERM asks to stop, the second one ends
+// the process at once.
 func Process() int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -54,7 +55,8 @@ func start(ctx context.Context, name string, args ...string) error {
 	return cmd.Process.Release()
 }
 
-// interruption is the cause of a context that a signal has ended. It is context.Canceled for those who ask.
+// interruption is the cause of a context that a signal has ended. It is context.Canceled for those
+// who ask.
 type interruption struct{ signal os.Signal }
 
 func (i interruption) Error() string { return fmt.Sprintf("signal: %s", i.signal) }

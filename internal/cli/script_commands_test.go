@@ -51,9 +51,11 @@ func cmdMask(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
 }
 
-// cmdJSON reads a file that must hold one JSON value and nothing else, and compares what lies at a path: json FILE PATH [VALUE]
+// cmdJSON reads a file that must hold one JSON value and nothing else, and compares what lies at a
+// path: json FILE PATH [VALUE]
 //
-// A path is names and indices with dots; len is the length of an array. Without a value there must be something.
+// A path is names and indices with dots; len is the length of an array. Without a value there must
+// be something.
 func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 || len(args) > 3 {
 		ts.Fatalf("usage: [!] json FILE PATH [VALUE]")
@@ -141,7 +143,8 @@ func cmdWriteFile(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(args[1]), 0o600))
 }
 
-// cmdNDJSON reads a file of one JSON object a line and compares their types, of which repeated ones count once: ndjson FILE TYPES…
+// cmdNDJSON reads a file of one JSON object a line and compares their types, of which repeated ones
+// count once: ndjson FILE TYPES…
 func cmdNDJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: ndjson FILE TYPES...")

@@ -16,8 +16,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// patience is how long a script waits for what must come before it takes it for lost. It only ends what hangs: a busy machine takes
-// ten times as long as a quiet one, so no script has less.
+// patience is how long a script waits for what must come before it takes it for lost. It only ends
+// what hangs: a busy machine takes ten times as long as a quiet one, so no script has less.
 const patience = 5 * time.Minute
 
 // background is what a script has running beside it.
@@ -126,7 +126,8 @@ func cmdEmulate(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("PORT", match[1][strings.LastIndexByte(match[1], ':')+1:])
 }
 
-// cmdDev serves a project on a free port and sets DEV to its address, without a scheme: dev NAME ARGS…
+// cmdDev serves a project on a free port and sets DEV to its address, without a scheme: dev NAME
+// ARGS…
 func cmdDev(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: dev NAME ARGS...")
@@ -161,8 +162,8 @@ func cmdSignal(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(started(ts, args[0]).cmd.Process.Signal(signals[args[1]]))
 }
 
-// cmdEnded waits for the end with an exit code, or with the name of the signal that was the cause; stdout and stderr are then those of
-// the process: ended NAME CODE
+// cmdEnded waits for the end with an exit code, or with the name of the signal that was the cause;
+// stdout and stderr are then those of the process: ended NAME CODE
 func cmdEnded(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: ended NAME CODE")
@@ -219,7 +220,8 @@ func lookup(ts *testscript.TestScript, command string) string {
 	return path
 }
 
-// environment is that of the script: its first variables with their present values, and the credentials and addresses set since.
+// environment is that of the script: its first variables with their present values, and the
+// credentials and addresses set since.
 func environment(ts *testscript.TestScript) []string {
 	var env []string
 	for _, pair := range backgroundOf(ts).environment {

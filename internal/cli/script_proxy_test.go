@@ -8,8 +8,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// cmdPasted takes the lines that an emulator with a proxy has printed into the environment of the script, as a shell reads them:
-// pasted NAME
+// cmdPasted takes the lines that an emulator with a proxy has printed into the environment of the
+// script, as a shell reads them: pasted NAME
 func cmdPasted(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: pasted NAME")

@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// standIn is an API on loopback that a script can count the requests of, and that can go away and come back with what it holds.
+// standIn is an API on loopback that a script can count the requests of, and that can go away and
+// come back with what it holds.
 type standIn struct {
 	emulator http.Handler
 	addr     string
@@ -30,7 +31,8 @@ type standIn struct {
 
 // cmdServe starts a stand-in and sets URL: serve NAME [after=N] [slow=DURATION] [lies]
 //
-// after=N lets it disappear when N requests are served; with lies its Build Status lacks a property that the contract promises.
+// after=N lets it disappear when N requests are served; with lies its Build Status lacks a property
+// that the contract promises.
 func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: serve NAME [after=N] [slow=DURATION] [lies]")
@@ -136,8 +138,8 @@ func cmdAwaitRequests(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdHang opens a connection to the server at URL and sends half a request, which a server that stops waits for; the connection stays
-// until the script ends: hang
+// cmdHang opens a connection to the server at URL and sends half a request, which a server that
+// stops waits for; the connection stays until the script ends: hang
 func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: hang")
@@ -148,7 +150,8 @@ func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { _ = hanging.Close() })
 	_, err = io.WriteString(hanging, "GET /v1/Services HTTP/1.1\r\nHost: "+addr+"\r\n")
 	ts.Check(err)
-	// Connections are accepted in order: an answer to a later one, which nonsense gets at once, tells that the first one is open.
+	// Connections are accepted in order: an answer to a later one, which nonsense gets at once,
+	// tells that the first one is open.
 	later, err := net.Dial("tcp", addr)
 	ts.Check(err)
 	defer func() { _ = later.Close() }()
@@ -158,7 +161,8 @@ func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// cmdGet sends a GET to the API with credentials that an emulator accepts, and keeps the body: get URL [FILE [HOST]]
+// cmdGet sends a GET to the API with credentials that an emulator accepts, and keeps the body: get
+// URL [FILE [HOST]]
 func cmdGet(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 || len(args) > 3 {
 		ts.Fatalf("usage: get URL [FILE [HOST]]")

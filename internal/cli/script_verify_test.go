@@ -6,7 +6,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// cmdBehind waits until a proxy listens and sets PROXY, and PROXY_UPLOADS if it has a second listener: behind NAME
+// cmdBehind waits until a proxy listens and sets PROXY, and PROXY_UPLOADS if it has a second
+// listener: behind NAME
 func cmdBehind(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: behind NAME")

@@ -16,8 +16,8 @@ func newSpec(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "spec [serverless|upload]",
 		Short: "Print the contract, two OpenAPI 3.0.3 documents in YAML",
-		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is one JSON object: the document that was
-named, or both by name.`,
+		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is one
+JSON object: the document that was named, or both by name.`,
 		Args: verb.OneOf([]string{"serverless", "upload"}, true),
 		ValidArgs: []string{
 			"serverless\tserverless.twilio.com, the JSON API",

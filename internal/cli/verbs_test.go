@@ -20,8 +20,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// verbCall is a verb with what it needs to go well. In its arguments PROJECT is a folder with a project, PLAN a stored plan, BUILD a
-// Build that exists and OUT a folder that does not.
+// verbCall is a verb with what it needs to go well. In its arguments PROJECT is a folder with a
+// project, PLAN a stored plan, BUILD a Build that exists and OUT a folder that does not.
 type verbCall struct {
 	verb, args string
 	offline    bool // it takes no address of an API
@@ -171,7 +171,8 @@ func oneJSON(text string, into any) error {
 	return nil
 }
 
-// TestVerbs_scripts: every verb has a script in which it goes well, one in which it fails, and one with -o json.
+// TestVerbs_scripts: every verb has a script in which it goes well, one in which it fails, and one
+// with -o json.
 func TestVerbs_scripts(t *testing.T) {
 	t.Parallel()
 	var lines strings.Builder

@@ -7,11 +7,12 @@ import (
 	"syscall"
 )
 
-// maxProjectFile bounds the files of a project that are read whole, such as package.json. Functions and Assets are not.
+// maxProjectFile bounds the files of a project that are read whole, such as package.json. Functions
+// and Assets are not.
 const maxProjectFile = 8 << 20
 
-// fileSystem is the directory of a project. It never waits for a named pipe and reads no device; what is read whole is bounded and
-// lies in the project.
+// fileSystem is the directory of a project. It never waits for a named pipe and reads no device;
+// what is read whole is bounded and lies in the project.
 type fileSystem struct {
 	fs.ReadLinkFS
 	dir string

@@ -14,12 +14,13 @@ import (
 
 const journalVersion = 1
 
-// Journal is a file in the project directory that a deployment notes at once what it has made in, a line of JSON for each thing, so
-// that one that was killed is continued. There is a file for each [Target]. It is there only while a deployment is under way or was not
-// finished. Like [State] it is a hint: lines that cannot be read do not count.
+// Journal is a file in the project directory that a deployment notes at once what it has made in, a
+// line of JSON for each thing, so that one that was killed is continued. There is a file for each
+// [Target]. It is there only while a deployment is under way or was not finished. Like [State] it
+// is a hint: lines that cannot be read do not count.
 //
-// A line is handed to the operating system before Append returns, so it outlives the process, however that ends. What a crash of the
-// machine takes is uploaded again; Sync keeps it from that.
+// A line is handed to the operating system before Append returns, so it outlives the process,
+// however that ends. What a crash of the machine takes is uploaded again; Sync keeps it from that.
 type Journal struct {
 	dir, file, folder string
 	head              []byte
@@ -28,7 +29,8 @@ type Journal struct {
 	open *os.File // nil before the first line
 }
 
-// journalHead is the first line. The name of the file is a digest of the target, which nobody can read.
+// journalHead is the first line. The name of the file is a digest of the target, which nobody can
+// read.
 type journalHead struct {
 	Version int `json:"version"`
 	Target
@@ -42,8 +44,9 @@ func NewJournal(dir string, t Target) *Journal {
 	return &Journal{dir: dir, file: filepath.Join(folder, "journal-"+hex.EncodeToString(digest[:8])+".ndjson"), folder: folder, head: head}
 }
 
-// Read returns the lines of an earlier deployment to the target that was not finished, the oldest first, and none when there is no such
-// file or it is another one. A last line that was cut off is left out.
+// Read returns the lines of an earlier deployment to the target that was not finished, the oldest
+// first, and none when there is no such file or it is another one. A last line that was cut off is
+// left out.
 func (j *Journal) Read() ([]json.RawMessage, error) {
 	data, err := j.read()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -87,8 +90,8 @@ func (j *Journal) Append(entry any) error {
 	return err
 }
 
-// begin opens the file for more lines. What is not a journal of this target and version is replaced; a line that was cut off is ended,
-// or the next one would be lost with it.
+// begin opens the file for more lines. What is not a journal of this target and version is
+// replaced; a line that was cut off is ended, or the next one would be lost with it.
 func (j *Journal) begin() error {
 	if err := makeStateDir(j.folder); err != nil {
 		return err

@@ -24,8 +24,9 @@ var ErrNotRegular = errors.New("is not a regular file")
 // ErrOutside means that a name or a link leads out of the project.
 var ErrOutside = errors.New("leads out of the project")
 
-// ReadFile reads a file that the user named. It must be a regular file of at most that many bytes. It never waits: a named pipe
-// is refused, not read. Errors do not repeat the name; [fs.ErrNotExist] is kept.
+// ReadFile reads a file that the user named. It must be a regular file of at most that many bytes.
+// It never waits: a named pipe is refused, not read. Errors do not repeat the name;
+// [fs.ErrNotExist] is kept.
 func ReadFile(name string, most int64) ([]byte, error) {
 	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -34,7 +35,8 @@ func ReadFile(name string, most int64) ([]byte, error) {
 	return readOpen(file, most)
 }
 
-// ReadFileIn is ReadFile for a file of the project in dir. Neither the name nor a link may lead out of the project.
+// ReadFileIn is ReadFile for a file of the project in dir. Neither the name nor a link may lead out
+// of the project.
 func ReadFileIn(dir, name string, most int64) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// ReplaceFile writes a file that only its owner can read, in one step: a reader sees the old content or the new one, and after an
-// error the old one is still there.
+// ReplaceFile writes a file that only its owner can read, in one step: a reader sees the old
+// content or the new one, and after an error the old one is still there.
 func ReplaceFile(file string, data []byte) error {
 	return Replace(file, 0o600, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -22,7 +22,8 @@ func ReplaceFile(file string, data []byte) error {
 	})
 }
 
-// Replace is ReplaceFile with a mode, for what is written bit by bit. Drafts of processes that were killed are removed.
+// Replace is ReplaceFile with a mode, for what is written bit by bit. Drafts of processes that were
+// killed are removed.
 func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
 	sweepDrafts(file)
 	f, err := os.CreateTemp(filepath.Dir(file), fmt.Sprintf("%s.%d.*%s", filepath.Base(file), os.Getpid(), draftSuffix))
@@ -38,7 +39,8 @@ func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
 
 const (
 	draftSuffix = ".tmp"
-	// oldDraft is the age at which a draft is removed whose name does not say which process made it.
+	// oldDraft is the age at which a draft is removed whose name does not say which process made
+	// it.
 	oldDraft = time.Hour
 )
 

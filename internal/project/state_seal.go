@@ -7,8 +7,9 @@ import (
 	"encoding/json"
 )
 
-// Sealed returns the last deployment to a target if it was recorded with this key. The file lies in the project, where a pull
-// request can bring one along: a record that the key does not match is not believed. Foreign reports that there is such a record.
+// Sealed returns the last deployment to a target if it was recorded with this key. The file lies in
+// the project, where a pull request can bring one along: a record that the key does not match is
+// not believed. Foreign reports that there is such a record.
 func (s *State) Sealed(t Target, key []byte) (r Record, ok, foreign bool) {
 	r, ok = s.Get(t)
 	if !ok {
@@ -26,7 +27,8 @@ func (s *State) SetSealed(t Target, r Record, key []byte) {
 	s.Set(t, r)
 }
 
-// seal is the MAC of a record, over its target too: a record of one Environment is not one of another.
+// seal is the MAC of a record, over its target too: a record of one Environment is not one of
+// another.
 func seal(t Target, r Record, key []byte) string {
 	r.MAC = ""
 	text, err := json.Marshal(stateEntry{t, r})

@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Visible returns a text with the characters spelled out that a terminal or a log would obey instead of show: control characters,
-// line breaks, those that change the direction of the text, and bytes that are not UTF-8. They are spelled as in JSON, \u001b,
-// with \n, \r and \t for these three. All other text stays as it is.
+// Visible returns a text with the characters spelled out that a terminal or a log would obey
+// instead of show: control characters, line breaks, those that change the direction of the text,
+// and bytes that are not UTF-8. They are spelled as in JSON, \u001b, with \n, \r and \t for these
+// three. All other text stays as it is.
 func Visible(text string) string {
 	clean := true
 	for i := 0; i < len(text); {
@@ -39,15 +40,16 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// Hidden reports whether a character does something else than show itself. The two joiners belong to the spelling of words and
-// of emoji.
+// Hidden reports whether a character does something else than show itself. The two joiners belong
+// to the spelling of words and of emoji.
 func Hidden(r rune) bool {
 	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
 	return r < ' ' || r >= 0x7f &&
 		(unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && r != zeroWidthNonJoiner && r != zeroWidthJoiner)
 }
 
-// Spell writes a character as a JSON string would: of what is printed within one, the value stays the same.
+// Spell writes a character as a JSON string would: of what is printed within one, the value stays
+// the same.
 func Spell(r rune) string {
 	switch {
 	case r == '\n':

@@ -18,7 +18,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// server is an API that shows each line from some time on, newest first and otherwise in any order, and whose pages overlap.
+// server is an API that shows each line from some time on, newest first and otherwise in any order,
+// and whose pages overlap.
 type server struct {
 	logs    []serverless.Log
 	shown   map[string]time.Time // SID → when it can be listed
@@ -195,7 +196,8 @@ func TestFollow_trouble(t *testing.T) {
 	})
 }
 
-// Each line exactly once, and in order but for those that appear too late for that, whatever comes when.
+// Each line exactly once, and in order but for those that appear too late for that, whatever comes
+// when.
 func TestFollow_property(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {

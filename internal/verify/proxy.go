@@ -20,19 +20,22 @@ import (
 
 // Options say where the traffic comes from and where it goes.
 type Options struct {
-	// Upstream and UploadUpstream are the base URLs of the server, without /v1. Without UploadUpstream one listener serves all.
+	// Upstream and UploadUpstream are the base URLs of the server, without /v1. Without
+	// UploadUpstream one listener serves all.
 	Upstream, UploadUpstream string
-	// Addr and UploadAddr are the addresses that the two handlers are served at, such as 127.0.0.1:9000. Answers that came through
-	// one listener may have URLs that lead to the other one.
+	// Addr and UploadAddr are the addresses that the two handlers are served at, such as
+	// 127.0.0.1:9000. Answers that came through one listener may have URLs that lead to the other
+	// one.
 	Addr, UploadAddr string
-	// Refuse answers requests that break the contract with an error instead of forwarding them. Each request is then read to its
-	// end first, up to 32 MiB.
+	// Refuse answers requests that break the contract with an error instead of forwarding them.
+	// Each request is then read to its end first, up to 32 MiB.
 	Refuse bool
-	// Transport reaches the server; nil means a transport of its own that changes nothing on the wire.
+	// Transport reaches the server; nil means a transport of its own that changes nothing on the
+	// wire.
 	Transport http.RoundTripper
-	// OnFinding is given every finding as it happens; OnTrouble what no finding says: a request without an answer, a page URL that
-	// leads elsewhere. What they are given may be printed. They are called from the goroutines of the requests, one at a time;
-	// nil is allowed.
+	// OnFinding is given every finding as it happens; OnTrouble what no finding says: a request
+	// without an answer, a page URL that leads elsewhere. What they are given may be printed. They
+	// are called from the goroutines of the requests, one at a time; nil is allowed.
 	OnFinding func(Sighting)
 	OnTrouble func(error)
 }
@@ -54,7 +57,8 @@ type side struct {
 	handler  http.Handler
 }
 
-// New fails on a base URL that is not absolute or that holds credentials, which belong into the requests.
+// New fails on a base URL that is not absolute or that holds credentials, which belong into the
+// requests.
 func New(opts Options) (*Proxy, error) {
 	t, err := newTally()
 	if err != nil {
@@ -95,7 +99,8 @@ func (p *Proxy) UploadHandler() http.Handler {
 
 const answerTimeout = 2 * time.Minute // for a server that took a request and went silent
 
-// plainTransport neither asks for compression by itself nor speaks HTTP/2 to a server that HTTP/1.1 clients talk to through us.
+// plainTransport neither asks for compression by itself nor speaks HTTP/2 to a server that HTTP/1.1
+// clients talk to through us.
 func plainTransport() http.RoundTripper {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression, transport.ResponseHeaderTimeout = true, answerTimeout
@@ -118,7 +123,7 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 	var forward http.Handler = &httputil.ReverseProxy{
 		Rewrite:        s.rewrite,
 		Transport:      transport,
-		ModifyResponse: p.keepBehind,
+		ModifyResponse: p.rewriteAnswer,
 		ErrorHandler:   p.unanswered,
 		ErrorLog:       log.New(io.Discard, "", 0), // what it would log comes through ErrorHandler, or is a client that went away
 	}
@@ -130,7 +135,8 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 			reply(w, http.StatusMethodNotAllowed, codeUnanswered, "it opens no tunnels: use its address as the base URL")
 			return
 		}
-		// An answer without these gets none from us: net/http would guess the one and add the other.
+		// An answer without these gets none from us: net/http would guess the one and add the
+		// other.
 		w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
 		forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, newClientView(s, r))))
 	})
@@ -151,14 +157,16 @@ func sameAddress(base *url.URL, addr string) bool {
 // rewrite addresses a request to the server and leaves the rest as it came.
 func (s *side) rewrite(r *httputil.ProxyRequest) {
 	r.SetURL(s.upstream)
-	// ReverseProxy drops query parameters it cannot parse; to judge them is the server's business and ours.
+	// ReverseProxy drops query parameters it cannot parse; to judge them is the server's business
+	// and ours.
 	r.Out.URL.RawQuery = r.In.URL.RawQuery
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 		if values, ok := r.In.Header[name]; ok {
 			r.Out.Header[name] = values
 		}
 	}
-	// An answer in an encoding that nobody here can read could be neither checked nor made to lead back.
+	// An answer in an encoding that nobody here can read could be neither checked nor made to lead
+	// back.
 	if accepted := r.In.Header.Get("Accept-Encoding"); strings.Contains(strings.ToLower(accepted), "gzip") {
 		r.Out.Header.Set("Accept-Encoding", "gzip")
 	} else {

@@ -351,7 +351,8 @@ func TestProxy_addsNoHeaders(t *testing.T) {
 	assert.NotContains(t, response.Header, "Date")
 }
 
-// A name that a client chose is repeated only if it is made of words: another may be a token in the wrong place.
+// A name that a client chose is repeated only if it is made of words: another may be a token in the
+// wrong place.
 func TestProxy_hidesNames(t *testing.T) {
 	t.Parallel()
 	_, upstream := emulated(t, nil)

@@ -13,11 +13,13 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 )
 
-// requestLimit bounds what is kept of a request before it is forwarded. The largest legal one is an upload of 25 MiB with its parts.
+// requestLimit bounds what is kept of a request before it is forwarded. The largest legal one is an
+// upload of 25 MiB with its parts.
 const requestLimit = 32 << 20
 
-// refusing answers requests that break the contract and passes all others on. An upload cannot be judged before its last byte, since
-// its parts come in any order; so nothing is forwarded until all of it is there.
+// refusing answers requests that break the contract and passes all others on. An upload cannot be
+// judged before its last byte, since its parts come in any order; so nothing is forwarded until all
+// of it is there.
 func (p *Proxy) refusing(s *side, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, requestLimit+1))

@@ -78,7 +78,8 @@ func TestProxy_refuses(t *testing.T) {
 	}
 }
 
-// TestReport_holdsNoSecrets plants credentials and values in every place of a request and of an answer.
+// TestReport_holdsNoSecrets plants credentials and values in every place of a request and of an
+// answer.
 func TestReport_holdsNoSecrets(t *testing.T) {
 	t.Parallel()
 	const secret = "planted-secret-4711"

@@ -11,7 +11,8 @@ const (
 	codeUnanswered = 2
 )
 
-// HeaderViolation marks an answer that the proxy gave in place of the server. It names the rules that the request breaks.
+// HeaderViolation marks an answer that the proxy gave in place of the server. It names the rules
+// that the request breaks.
 const HeaderViolation = "X-Contract-Violation"
 
 // reply answers in the shape of Twilio's errors, so that clients show the message.

@@ -11,7 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 )
 
-// ReportVersion is the version of the JSON that [Report.WriteJSON] writes. It grows when a field is taken away or changes its meaning.
+// ReportVersion is the version of the JSON that [Report.WriteJSON] writes. It grows when a field is
+// taken away or changes its meaning.
 const ReportVersion = 1
 
 // Report is what has passed until now. It holds no credential, value or name that a client chose.

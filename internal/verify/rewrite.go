@@ -22,8 +22,9 @@ type frame struct {
 	name   string
 }
 
-// rewriteURLs replaces URLs in JSON and leaves every other byte as it is: the order of members, numbers, white space, and strings that
-// merely look like URLs, such as the source text of a Function. What is not JSON is returned as it came.
+// rewriteURLs replaces URLs in JSON and leaves every other byte as it is: the order of members,
+// numbers, white space, and strings that merely look like URLs, such as the source text of a
+// Function. What is not JSON is returned as it came.
 func rewriteURLs(body []byte, replace func(kind urlKind, raw string) (string, bool)) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -91,7 +92,8 @@ func kindOf(stack []frame) urlKind {
 	return noURL
 }
 
-// quoted writes a JSON string without escaping what only HTML would need: & stands in every page URL.
+// quoted writes a JSON string without escaping what only HTML would need: & stands in every page
+// URL.
 func quoted(text string) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

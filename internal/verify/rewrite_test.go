@@ -42,7 +42,8 @@ func TestRewriteURLs(t *testing.T) {
 	}
 }
 
-// FuzzRewriteURLs: a replacement by the same text changes no value, none at all changes no byte, and JSON stays JSON.
+// FuzzRewriteURLs: a replacement by the same text changes no value, none at all changes no byte,
+// and JSON stays JSON.
 func FuzzRewriteURLs(f *testing.F) {
 	f.Add(`{"meta":{"url":"a&b","page":1},"x":[{"url":"\u00e9","links":{"a":"b"}}]}`)
 	f.Add(`{"url":"a"}{"url":"b"} trailing`)
@@ -134,7 +135,8 @@ func TestShownPath(t *testing.T) {
 	assert.Equal(t, "…", shownMethod(strings.Repeat("A", 17)))
 }
 
-// TestTally_forgets keeps the memory of a server that is wrong in ever new ways bounded, and the counts right.
+// TestTally_forgets keeps the memory of a server that is wrong in ever new ways bounded, and the
+// counts right.
 func TestTally_forgets(t *testing.T) {
 	t.Parallel()
 	tally, err := newTally()

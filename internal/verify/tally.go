@@ -10,8 +10,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 )
 
-// sightingLimit bounds the findings that are remembered one by one: a server that is wrong in a new way each time must not fill the
-// memory of a proxy that runs for days. All are counted.
+// sightingLimit bounds the findings that are remembered one by one: a server that is wrong in a new
+// way each time must not fill the memory of a proxy that runs for days. All are counted.
 const sightingLimit = 1000
 
 // tally adds up what passes.
@@ -121,8 +121,9 @@ func shownMethod(method string) string {
 	return method
 }
 
-// shownPath is a path that may be printed. SIDs and plain words tell what a request was for; anything else (a client that puts a token
-// there, a name chosen by somebody) is not ours to repeat.
+// shownPath is a path that may be printed. SIDs and plain words tell what a request was for;
+// anything else (a client that puts a token there, a name chosen by somebody) is not ours to
+// repeat.
 func shownPath(u *url.URL, header http.Header) string {
 	_, password, _ := (&http.Request{Header: header}).BasicAuth()
 	segments := strings.Split(u.Path, "/")

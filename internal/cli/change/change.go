@@ -1,4 +1,5 @@
-// Package change shows plans, applies them and reports on the way: the table of a plan, progress, and the log of --events.
+// Package change shows plans, applies them and reports on the way: the table of a plan, progress,
+// and the log of --events.
 package change
 
 import (

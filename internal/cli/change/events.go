@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// eventsVersion is that of the lines of --events. It changes when a member changes its meaning or is removed.
+// eventsVersion is that of the lines of --events. It changes when a member changes its meaning or
+// is removed.
 const eventsVersion = 1
 
 // EventFlags is --events.
@@ -28,7 +29,8 @@ func (f *EventFlags) Register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.file, "events", "", "write the events of this run to FILE as NDJSON, see docs/events.md")
 }
 
-// Record runs a verb with a log of what it does. Without the flag the log is nil, which discards everything.
+// Record runs a verb with a log of what it does. Without the flag the log is nil, which discards
+// everything.
 func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run func(*EventLog) error) error {
 	if f.file == "" {
 		return run(nil)
@@ -53,7 +55,8 @@ func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run
 	return err
 }
 
-// EventLog writes one JSON object a line, each at once, so that another program can follow the file.
+// EventLog writes one JSON object a line, each at once, so that another program can follow the
+// file.
 type EventLog struct {
 	mu  sync.Mutex
 	w   io.Writer

@@ -8,7 +8,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// WriteMarkdown prints a plan for a comment on a pull request: what changes as a table, what stays folded away.
+// WriteMarkdown prints a plan for a comment on a pull request: what changes as a table, what stays
+// folded away.
 func WriteMarkdown(w io.Writer, plan *deployer.Plan) error {
 	var b strings.Builder
 	terminal.Fprintf(&b, "### Plan for %s in %s\n\n", code(plan.Service.UniqueName), code(plan.Environment.UniqueName))
@@ -55,7 +56,8 @@ func (t *Table) markdown(b *strings.Builder) {
 	}
 }
 
-// code is a name in a code span, within a table. Names come from a pull request, so they must not end the span.
+// code is a name in a code span, within a table. Names come from a pull request, so they must not
+// end the span.
 func code(s string) string {
 	s = strings.NewReplacer("|", `\|`, "\n", " ", "\r", " ").Replace(s)
 	fence := "`"

@@ -16,8 +16,8 @@ var PlanNotes = map[deployer.Action]string{
 	deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
 }
 
-// WritePlan prints a plan for people. Account names the account that gets what is new, because a wrong account looks like a first
-// deployment; "" leaves it out.
+// WritePlan prints a plan for people. Account names the account that gets what is new, because a
+// wrong account looks like a first deployment; "" leaves it out.
 func WritePlan(w io.Writer, plan *deployer.Plan, account string) error {
 	t := planRows(plan)
 	if err := t.Write(w); err != nil {

@@ -15,7 +15,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// Progress prints the events of a deploy as lines. On a terminal, uploads share one line that is redrawn.
+// Progress prints the events of a deploy as lines. On a terminal, uploads share one line that is
+// redrawn.
 type Progress struct {
 	Out    io.Writer
 	Events *EventLog    // gets each event too

@@ -9,7 +9,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// versions are the files of a plan that get a new version, those included of which an earlier run has uploaded it.
+// versions are the files of a plan that get a new version, those included of which an earlier run
+// has uploaded it.
 func versions(plan *deployer.Plan) []deployer.PlannedFile {
 	return slices.DeleteFunc(slices.Concat(plan.Functions, plan.Assets), func(f deployer.PlannedFile) bool {
 		return f.Action != deployer.ActionCreate && f.Action != deployer.ActionUpdate

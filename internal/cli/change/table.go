@@ -11,8 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// Table lays out a plan. The notes are aligned, except after a name that is wider than maxNameColumn: one long path
-// must not push all the notes off the screen.
+// Table lays out a plan. The notes are aligned, except after a name that is wider than
+// maxNameColumn: one long path must not push all the notes off the screen.
 type Table struct{ rows [][4]string }
 
 const maxNameColumn = 44
@@ -26,7 +26,8 @@ func (t *Table) Add(action deployer.Action, kind, name, note string) {
 	t.rows = append(t.rows, [4]string{symbol, show.Visible(kind), show.Visible(name), show.Visible(note)})
 }
 
-// Widths of a row besides name and note, of the least that is left of these on a narrow terminal, and of what most notes take.
+// Widths of a row besides name and note, of the least that is left of these on a narrow terminal,
+// and of what most notes take.
 const (
 	markColumns = 15
 	leastName   = 20
@@ -34,7 +35,8 @@ const (
 	usualNote   = 26
 )
 
-// Write prints the rows. On a terminal none is wider than it: long names are shortened in the middle.
+// Write prints the rows. On a terminal none is wider than it: long names are shortened in the
+// middle.
 func (t *Table) Write(w io.Writer) error {
 	room := 0
 	if columns := terminal.Columns(w); columns > 0 {

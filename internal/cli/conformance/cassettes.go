@@ -61,7 +61,8 @@ func (f *conformanceFlags) checkCombination(cmd *cobra.Command) error {
 	case f.accountClass != "" && f.record == "":
 		return verb.Usagef(cmd, "--account-class needs --record")
 	case f.record != "" && ofTwilio(f.APIURL) && f.accountClass == "":
-		return verb.Usagef(cmd, "--record of Twilio needs --account-class, trial or paid: a recording says where it comes from")
+		return verb.Usagef(
+			cmd, "--record of Twilio needs --account-class, trial or paid: a recording says where it comes from")
 	}
 	return nil
 }
@@ -71,7 +72,8 @@ func ofTwilio(raw string) bool {
 	return err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
 }
 
-// prepare makes everything that a run needs. Nothing is sent unless there is a run before to clean up after.
+// prepare makes everything that a run needs. Nothing is sent unless there is a run before to clean
+// up after.
 func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *suite.RunOptions) (*suite.Target, *books, error) {
 	if f.replay != "" {
 		target, err := f.replayed(opts)
@@ -145,7 +147,8 @@ func recordingOf(dir, id string) string {
 	return filepath.Join(dir, filepath.FromSlash(id)+recordings)
 }
 
-// replayed is the target that the recordings below --replay are. A case without a recording is not supported.
+// replayed is the target that the recordings below --replay are. A case without a recording is not
+// supported.
 func (f *conformanceFlags) replayed(opts *suite.RunOptions) (*suite.Target, error) {
 	files, err := recordingsIn(f.replay)
 	if err != nil {

@@ -148,7 +148,8 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 	strays := b.Strays(report.Prefix)
 	switch {
 	case noList(err):
-		terminal.Fprintf(b.notes, "note: the target has no list of Services, so nothing proves that all of %s was deleted\n", report.Prefix)
+		terminal.Fprintf(b.notes, "note: the target has no list of Services, so nothing proves that all of %s was deleted\n",
+			report.Prefix)
 		return nil
 	case err != nil:
 		return &verb.HintedError{Err: fmt.Errorf("whether something of %s is left is unknown: %w", report.Prefix, err), Hint: hint}

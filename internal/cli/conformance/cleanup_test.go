@@ -20,7 +20,8 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// A target that says it has deleted and has not leaves Services behind: the run fails, names them, and says what to do.
+// A target that says it has deleted and has not leaves Services behind: the run fails, names them,
+// and says what to do.
 func TestBooks_tellWhatIsLeft(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

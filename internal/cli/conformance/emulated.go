@@ -36,8 +36,9 @@ func emulatedTarget(seed uint64) *suite.Target {
 	}
 }
 
-// emulators gives each case an emulator that nobody has used before, so that the same seed leads to the same report however the cases are
-// interleaved. The User-Agent names the case. Who is none, the ledger that looks for leftovers, is answered by all of them together.
+// emulators gives each case an emulator that nobody has used before, so that the same seed leads to
+// the same report however the cases are interleaved. The User-Agent names the case. Who is none,
+// the ledger that looks for leftovers, is answered by all of them together.
 type emulators struct {
 	seed uint64
 
@@ -72,7 +73,8 @@ func (e *emulators) of(agent string) (http.RoundTripper, error) {
 		seed = e.seed ^ hash.Sum64()
 	}
 	emu, err := emulator.New(&emulator.Options{
-		// A request takes a second, so that what depends on time depends on the requests alone: a Build is done when it was polled twice.
+		// A request takes a second, so that what depends on time depends on the requests alone: a
+		// Build is done when it was polled twice.
 		Clock: stepping(), BuildTime: 2 * time.Second, Seed: seed, SeedLogs: 3,
 		Accounts: []emulator.Account{
 			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{emulatedKey: "secret-of-the-key"}},

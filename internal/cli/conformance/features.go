@@ -22,7 +22,8 @@ var howToClaim = map[suite.Feature]string{
 	suite.FeatureFailedBuilds:      "--failing-dependency NAME@VERSION",
 }
 
-// lacking says in one line with which flags the cases would be run that lack a feature, nothing when none does.
+// lacking says in one line with which flags the cases would be run that lack a feature, nothing
+// when none does.
 func lacking(report *suite.Report) string {
 	lacks := map[suite.Feature]bool{}
 	for i := range report.Results {

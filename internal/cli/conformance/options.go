@@ -16,8 +16,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// runFlags choose which cases are run, and say what the target can do. Those about the target may also come from the
-// environment, so that a CI job sets them once; passwords come from there alone.
+// runFlags choose which cases are run, and say what the target can do. Those about the target may
+// also come from the environment, so that a CI job sets them once; passwords come from there alone.
 type runFlags struct {
 	skip                          string
 	operations, excludeOperations []string
@@ -38,21 +38,28 @@ type runFlags struct {
 func (f *runFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.skip, "skip", "", "leave out cases whose ID matches this regular expression")
-	flags.StringSliceVar(&f.operations, "operations", nil, "run only cases that need no other operations than these (operationIds)")
-	flags.StringSliceVar(&f.excludeOperations, "exclude-operations", nil, "leave out cases that need one of these operations")
-	flags.StringVar(&f.known, "known-failures", "", "fail only for failures that `FILE` does not have; write it when it is not there")
+	flags.StringSliceVar(&f.operations,
+		"operations", nil, "run only cases that need no other operations than these (operationIds)")
+	flags.StringSliceVar(&f.excludeOperations,
+		"exclude-operations", nil, "leave out cases that need one of these operations")
+	flags.StringVar(&f.known,
+		"known-failures", "", "fail only for failures that `FILE` does not have; write it when it is not there")
 	flags.BoolVar(&f.showValues, "show-values", false, "show every value in the report; credentials never")
 	flags.BoolVar(&f.verbose, "verbose", false, "print every case as well")
-	flags.IntVar(&f.parallel, "parallel", 0, "how many requests are under way at once (default 10, or TWILIO_CONFORMANCE_PARALLEL)")
-	flags.DurationVar(&f.buildTimeout, "build-timeout", 0, "how long a Build may take (default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
-	flags.StringSliceVar(&f.features, "feature", nil, "what the target can do beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
+	flags.IntVar(&f.parallel,
+		"parallel", 0, "how many requests are under way at once (default 10, or TWILIO_CONFORMANCE_PARALLEL)")
+	flags.DurationVar(&f.buildTimeout,
+		"build-timeout", 0, "how long a Build may take (default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
+	flags.StringSliceVar(&f.features,
+		"feature", nil, "what the target can do beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
 	flags.StringVar(&f.secondUsername, "second-username", "",
 		"`SID` of other credentials of the same account, with TWILIO_CONFORMANCE_SECOND_PASSWORD (or TWILIO_CONFORMANCE_SECOND_USERNAME)")
 	flags.StringVar(&f.foreignUsername, "foreign-username", "",
 		"`SID` of credentials of another account, with TWILIO_CONFORMANCE_FOREIGN_PASSWORD (or TWILIO_CONFORMANCE_FOREIGN_USERNAME)")
 	flags.StringVar(&f.failingDependency, "failing-dependency", "",
 		"`NAME@VERSION` of a package that cannot be installed (or TWILIO_CONFORMANCE_FAILING_DEPENDENCY)")
-	flags.BoolVar(&f.preview, "live-preview", false, "say what a run would create and how long it would take, and send nothing")
+	flags.BoolVar(&f.preview,
+		"live-preview", false, "say what a run would create and how long it would take, and send nothing")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "with --cleanup: do not ask")
 }
 

@@ -17,8 +17,8 @@ const (
 	previewBuild   = 15 * time.Second
 )
 
-// livePreview runs the cases on the embedded emulator, with what the target can do, and says what that took. Nothing is
-// sent to the target.
+// livePreview runs the cases on the embedded emulator, with what the target can do, and says what
+// that took. Nothing is sent to the target.
 func (f *conformanceFlags) livePreview(ctx context.Context, env *verb.Env, target *suite.Target, opts *suite.RunOptions) error {
 	emulated := emulatedTarget(opts.Seed)
 	emulated.Features = slices.Clone(target.Features)

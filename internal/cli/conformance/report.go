@@ -49,7 +49,8 @@ var reportForms = map[string]func(io.Writer, *suite.Report) error{
 func reportWriters(paths []string) (func(*suite.Report) error, error) {
 	for _, path := range paths {
 		if reportForms[filepath.Ext(path)] == nil {
-			return nil, fmt.Errorf("--report %s: the name must end in %s", path, strings.Join(slices.Sorted(maps.Keys(reportForms)), ", "))
+			return nil, fmt.Errorf(
+				"--report %s: the name must end in %s", path, strings.Join(slices.Sorted(maps.Keys(reportForms)), ", "))
 		}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			return nil, fmt.Errorf("--report %s: it is a directory", path)

@@ -34,7 +34,8 @@ func (f *conformanceFlags) resumed() (*suite.Report, error) {
 	return before, nil
 }
 
-// forget deletes what the run to resume has left, as a run that was killed does: its names are given out again.
+// forget deletes what the run to resume has left, as a run that was killed does: its names are
+// given out again.
 func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *suite.Target, before *suite.Report) error {
 	if before == nil || f.APIURL == "" || before.APIURL != target.APIURL {
 		return nil // suite.Run refuses another target
@@ -62,7 +63,8 @@ func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *su
 	return nil
 }
 
-// progress keeps the reports of --report FILE.json up to date while the run goes on, for --resume. It says once that it could not.
+// progress keeps the reports of --report FILE.json up to date while the run goes on, for --resume.
+// It says once that it could not.
 func (f *conformanceFlags) progress(env *verb.Env) func(*suite.Report) {
 	var files []string
 	for _, file := range f.reports {
@@ -84,7 +86,8 @@ func (f *conformanceFlags) progress(env *verb.Env) func(*suite.Report) {
 	}
 }
 
-// writeWhole replaces a file in one step: a reader, or a later run after a kill, finds the old content or the new one.
+// writeWhole replaces a file in one step: a reader, or a later run after a kill, finds the old
+// content or the new one.
 func writeWhole(path string, write func(io.Writer) error) error {
 	return project.Replace(path, 0o644, write)
 }

@@ -1,4 +1,5 @@
-// Package conformance is the verb conformance: it runs the cases of the contract against an implementation of the API.
+// Package conformance is the verb conformance: it runs the cases of the contract against an
+// implementation of the API.
 package conformance
 
 import (
@@ -39,11 +40,14 @@ func NewConformance(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "conformance",
 		Short: "Check an implementation of the API, by default the emulator, against the contract",
-		Long: `Check an implementation of the API against the contract: run every case of the catalogue and check every request and
-response. The target is the one of --api-url, else an emulator inside this process. It never comes from the process
-environment, because the cases create and delete resources. Everything that they create is deleted again.
+		Long: `Check an implementation of the API against the contract: run every case of the
+catalogue and check every request and response. The target is the one of
+--api-url, else an emulator inside this process. It never comes from the process
+environment, because the cases create and delete resources. Everything that they
+create is deleted again.
 
-Exit codes: 0 the target kept the contract, 1 it broke it, 2 there is no verdict.`,
+Exit codes: 0 the target kept the contract, 1 it broke it, 2 there is no
+verdict.`,
 		Example: `  twilio-serverless conformance --api-url http://127.0.0.1:8080 --report run.html
   twilio-serverless conformance --api-url http://127.0.0.1:8080 --exclude-operations CreateAsset,CreateAssetVersion
   twilio-serverless conformance --api-url http://127.0.0.1:8080 --known-failures known.json
@@ -54,10 +58,12 @@ Exit codes: 0 the target kept the contract, 1 it broke it, 2 there is no verdict
 	flags := cmd.Flags()
 	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
 	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
-	flags.Uint64Var(&f.seed, "seed", 0, "names are derived from it; the report shows the one that was used (default: random)")
+	flags.Uint64Var(&f.seed,
+		"seed", 0, "names are derived from it; the report shows the one that was used (default: random)")
 	flags.StringArrayVar(&f.reports, "report", nil,
 		"also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
-	flags.BoolVar(&f.coverage, "coverage", false, "also print which parts of the contract no case reached; the JSON form always has them")
+	flags.BoolVar(&f.coverage,
+		"coverage", false, "also print which parts of the contract no case reached; the JSON form always has them")
 	flags.BoolVar(&f.assumed, "assumed", false, "also fail on what is only assumed of the API")
 	f.cassetteFlags.register(cmd)
 	f.runFlags.register(cmd)
@@ -163,8 +169,9 @@ func (f *conformanceFlags) writeKnown(env *verb.Env, report *suite.Report) error
 	return nil
 }
 
-// target is the API to check, by default the emulator. Its address never comes from the process environment: a run creates and
-// deletes resources. Where the variable is set, a warning says that it is not used.
+// target is the API to check, by default the emulator. Its address never comes from the process
+// environment: a run creates and deletes resources. Where the variable is set, a warning says that
+// it is not used.
 func (f *conformanceFlags) target(env *verb.Env) (*suite.Target, error) {
 	switch {
 	case f.APIURL != "":

@@ -28,11 +28,12 @@ func NewApply(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "apply PLANFILE [DIR]",
 		Short: "Apply a stored plan, if the project and the account have not changed",
-		Long: `Apply a plan that "plan -o json" stored. The command does what the plan lists and nothing else. If the project in
-DIR or what is live has changed since, it does nothing and exits with an error.
+		Long: `Apply a plan that "plan -o json" stored. The command does what the plan lists
+and nothing else. If the project in DIR or what is live has changed since, it
+does nothing and exits with an error.
 
-A stored plan holds neither file contents nor values of Variables. Both are read again, so pass the same flags and
-use the same credentials as for the plan.`,
+A stored plan holds neither file contents nor values of Variables. Both are read
+again, so pass the same flags and use the same credentials as for the plan.`,
 		Example: `  twilio-serverless plan -o json > plan.json
   twilio-serverless apply plan.json`,
 		Args: func(cmd *cobra.Command, args []string) error {

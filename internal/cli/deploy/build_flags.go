@@ -19,8 +19,10 @@ type buildFlags struct {
 
 func (f *buildFlags) register(flags *pflag.FlagSet) {
 	f.manifest = manifestAuto
-	flags.BoolVar(&f.force, "force-build", false, "build even if nothing changed, to resolve version ranges of dependencies again")
-	flags.BoolVar(&f.noActivate, "no-activate", false, "make the Build, but leave what is live and the Variables as they are")
+	flags.BoolVar(&f.force,
+		"force-build", false, "build even if nothing changed, to resolve version ranges of dependencies again")
+	flags.BoolVar(&f.noActivate,
+		"no-activate", false, "make the Build, but leave what is live and the Variables as they are")
 	flags.BoolVar(&f.strict, "strict", false, "refuse if another tool or another machine changed what is live")
 	flags.BoolVar(&f.keepOthers, "keep-others", false,
 		"add the project to what is live: live Functions and Assets that it does not have stay, with their packages")

@@ -25,11 +25,13 @@ func NewDeploy(env *verb.Env) *cobra.Command {
 		Short: "Upload, build and deploy a project",
 		Long: `Upload, build and deploy a project.
 
-Functions come from functions/ (or src/), Assets from assets/ (or static/), the dependencies and the name of the
-Service from package.json, and Variables from .env. ".protected" or ".private" before the extension of a file sets
-its visibility. Only files that changed are uploaded.
+Functions come from functions/ (or src/), Assets from assets/ (or static/), the
+dependencies and the name of the Service from package.json, and Variables from
+.env. ".protected" or ".private" before the extension of a file sets its
+visibility. Only files that changed are uploaded.
 
-On a terminal, the command shows the plan and asks for confirmation first. Elsewhere it does not ask.`,
+On a terminal, the command shows the plan and asks for confirmation first.
+Elsewhere it does not ask.`,
 		Example: `  twilio-serverless deploy
   twilio-serverless deploy --production --yes
   twilio-serverless deploy my-project --environment stage --env-file .env.stage
@@ -67,13 +69,15 @@ func (f *deployFlags) deploy(ctx context.Context, env *verb.Env, j *job, yes boo
 	return f.execute(ctx, env, j, d, plan)
 }
 
-// notePlan says what the plan does not: what another machine deployed, and which Variables are missing.
+// notePlan says what the plan does not: what another machine deployed, and which Variables are
+// missing.
 func (f *deployFlags) notePlan(ctx context.Context, env *verb.Env, j *job, plan *deployer.Plan) {
 	j.warnForeign(env, plan)
 	j.noteExample(ctx, env, plan)
 }
 
-// account names the account for plans, "" for the emulator inside this process, in which everything is new.
+// account names the account for plans, "" for the emulator inside this process, in which everything
+// is new.
 func (f *deployFlags) account(env *verb.Env) string {
 	if f.Emulated {
 		return ""
@@ -105,7 +109,8 @@ func (f *deployFlags) execute(
 	return j.target.Checks.Finish()
 }
 
-// explained adds why a Build failed, where that is known: places in Functions, with the lines of source.
+// explained adds why a Build failed, where that is known: places in Functions, with the lines of
+// source.
 func explained(err error, reason string) error {
 	if failed := new(deployer.BuildFailedError); reason == "" || !errors.As(err, &failed) {
 		return err

@@ -48,17 +48,23 @@ func NewDev(env *verb.Env) *cobra.Command {
 		Use:     "dev [DIR]",
 		Aliases: []string{"start"},
 		Short:   "Serve a project on this machine and deploy each save to it",
-		Long: `Serve a project on this machine, at http://localhost:3000, until it is interrupted. It is bundled, planned, uploaded, built and
-deployed as the verb deploy does it, into an emulator inside this process: at the start, and whenever a file is saved, .env,
-package.json and .twilioserverlessrc included. What runs here is what would be deployed, and what would be refused is refused.
+		Long: `Serve a project on this machine, at http://localhost:3000, until it is
+interrupted. It is bundled, planned, uploaded, built and deployed as the verb
+deploy does it, into an emulator inside this process: at the start, and whenever
+a file is saved, .env, package.json and .twilioserverlessrc included. What runs
+here is what would be deployed, and what would be refused is refused.
 
-Functions run in Node.js, which has to be installed, with the node_modules of the project when they fit package.json. A Function
-whose file does not change keeps the state of its modules. Protected files need a valid X-Twilio-Signature made with AUTH_TOKEN of
-.env, as in production; --no-signatures serves them to everybody. Behind a tunnel, --public-url gives the address that Twilio signs.
+Functions run in Node.js, which has to be installed, with the node_modules of
+the project when they fit package.json. A Function whose file does not change
+keeps the state of its modules. Protected files need a valid X-Twilio-Signature
+made with AUTH_TOKEN of .env, as in production; --no-signatures serves them to
+everybody. Behind a tunnel, --public-url gives the address that Twilio signs.
 
-With -o json one line on standard output says, when the project is served, where: url, routes and api_url, the emulated API.
+With -o json one line on standard output says, when the project is served,
+where: url, routes and api_url, the emulated API.
 
-Functions run with the rights of the user who started this program: run only code that you trust.`,
+Functions run with the rights of the user who started this program: run only
+code that you trust.`,
 		Args: verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.theirs.check(cmd.Flags()); err != nil {
@@ -70,14 +76,18 @@ Functions run with the rights of the user who started this program: run only cod
 	flags := cmd.Flags()
 	flags.IntVarP(&f.port, "port", "p", 3000, "port on 127.0.0.1; 0 takes a free one")
 	flags.BoolVar(&f.open, "open", false, "open the project in a browser")
-	flags.StringVar(&f.inspect, "inspect", "", "let a debugger attach to the process that runs Functions, at [HOST:]PORT (9229 when none is given); there is no timeout then")
+	flags.StringVar(&f.inspect,
+		"inspect", "", "let a debugger attach to the process that runs Functions, at [HOST:]PORT (9229 when none is given); there is no timeout then")
 	flags.StringVar(&f.inspectWait, "inspect-brk", "", "as --inspect, and wait for the debugger before anything runs")
 	flags.Lookup("inspect").NoOptDefVal, flags.Lookup("inspect-brk").NoOptDefVal = defaultInspect, defaultInspect
 	flags.BoolVar(&f.noSignatures, "no-signatures", false, "serve protected files without a signature")
-	flags.StringVar(&f.publicURL, "public-url", "", "address of a tunnel to this machine: what Twilio signs, and DOMAIN_NAME")
-	flags.BoolVar(&f.detailed, "detailed-logs", false, "print headers, parameters and body of each request; values that look secret are hidden")
+	flags.StringVar(&f.publicURL,
+		"public-url", "", "address of a tunnel to this machine: what Twilio signs, and DOMAIN_NAME")
+	flags.BoolVar(&f.detailed,
+		"detailed-logs", false, "print headers, parameters and body of each request; values that look secret are hidden")
 	flags.StringVar(&f.service, "service", "", "unique name of the Service (default: name in package.json)")
-	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
+	flags.StringVar(&f.runtime,
+		"runtime", "", "Node.js runtime of the Build, such as node22 (default: what the API chooses)")
 	f.registerFiles(flags)
 	f.running.RegisterNode(flags)
 	f.theirs.register(flags)

@@ -12,8 +12,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// noteExample names the variables of the example beside .env that neither the project nor the Environment sets. A list of the
-// Environment that cannot be read is no reason to fail: the note is left out.
+// noteExample names the variables of the example beside .env that neither the project nor the
+// Environment sets. A list of the Environment that cannot be read is no reason to fail: the note is
+// left out.
 func (j *job) noteExample(ctx context.Context, env *verb.Env, plan *deployer.Plan) {
 	file, keys := j.project.ExampleKeys()
 	missing := slices.DeleteFunc(keys, func(key string) bool {

@@ -10,16 +10,16 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// journal records in the project directory what a deploy has made so far, so that the next run continues it. A nil one records
-// nothing.
+// journal records in the project directory what a deploy has made so far, so that the next run
+// continues it. A nil one records nothing.
 type journal struct {
 	disk *project.Journal
 	key  []byte
 	err  error // the first one; a deploy goes on without a journal
 }
 
-// sealedEntry is a line of the journal. The file lies in the project, so a line counts only with the credentials that it was
-// written with.
+// sealedEntry is a line of the journal. The file lies in the project, so a line counts only with
+// the credentials that it was written with.
 type sealedEntry struct {
 	Entry json.RawMessage `json:"entry"`
 	MAC   string          `json:"mac"`
@@ -27,8 +27,8 @@ type sealedEntry struct {
 
 const sealedKind = "journal"
 
-// openJournal gives the request what an unfinished run to the same place has made. A journal that cannot be read counts as none:
-// the plan then uploads everything.
+// openJournal gives the request what an unfinished run to the same place has made. A journal that
+// cannot be read counts as none: the plan then uploads everything.
 func (j *job) openJournal() {
 	at, _ := json.Marshal(j.stateKey()) // four strings
 	j.journal = &journal{
@@ -64,7 +64,8 @@ func (j *journal) record(e deployer.JournalEntry) {
 		j.err = err
 	}
 	if e.Step == deployer.StepBuild {
-		// All uploads are written down. A line outlives this process in any case, so the deploy does not wait for the disk.
+		// All uploads are written down. A line outlives this process in any case, so the deploy
+		// does not wait for the disk.
 		go func() { _ = j.disk.Sync() }()
 	}
 }

@@ -21,8 +21,9 @@ func NewPlan(env *verb.Env) *cobra.Command {
 		Short: "Show what deploy would do, without doing it",
 		Long: `Show what deploy would do, without doing it.
 
-With -o json the plan can be stored and applied later with the verb apply. With -o markdown it is a comment for a
-pull request. No form holds values of Variables.`,
+With -o json the plan can be stored and applied later with the verb apply. With
+-o markdown it is a comment for a pull request. No form holds values of
+Variables.`,
 		Example: `  twilio-serverless plan --production
   twilio-serverless plan -o json > plan.json
   twilio-serverless plan --detailed-exitcode`,
@@ -38,7 +39,8 @@ pull request. No form holds values of Variables.`,
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 3 when there are changes, with 0 when there are none")
+	cmd.Flags().BoolVar(&detailed,
+		"detailed-exitcode", false, "exit with 3 when there are changes, with 0 when there are none")
 	return cmd
 }
 

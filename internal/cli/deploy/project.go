@@ -48,7 +48,8 @@ type job struct {
 	progress *change.Progress
 }
 
-// load reads the project and opens the API. A request is sent only to find the suffix of an Environment that is named by its SID.
+// load reads the project and opens the API. A request is sent only to find the suffix of an
+// Environment that is named by its SID.
 func (f *deployFlags) load(ctx context.Context, env *verb.Env, args []string, log *change.EventLog) (*job, error) {
 	dir := "."
 	if len(args) > 0 {
@@ -162,8 +163,8 @@ func (f *deployFlags) request(proj *project.Project, b *bundle.Bundle) (*deploye
 	return request, nil
 }
 
-// credentialsFrom are the projects that may hold the credentials. The Variables of another env file replace those of .env; the
-// credentials in .env stay in force.
+// credentialsFrom are the projects that may hold the credentials. The Variables of another env file
+// replace those of .env; the credentials in .env stay in force.
 func (f *deployFlags) credentialsFrom(dir string, proj *project.Project) []*project.Project {
 	from := []*project.Project{proj}
 	if f.envFile != "" {

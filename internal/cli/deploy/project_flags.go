@@ -38,8 +38,10 @@ func (f *projectFlags) register(flags *pflag.FlagSet) {
 func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 	flags.StringVar(&f.config, "config", "",
 		"configuration file of twilio-run (default: .twilioserverlessrc or one of its other names, if there is one)")
-	flags.StringVar(&f.functionsFolder, "functions-folder", "", "folder of the Functions in the project (default: functions, else src)")
-	flags.StringVar(&f.assetsFolder, "assets-folder", "", "folder of the Assets in the project (default: assets, else static)")
+	flags.StringVar(&f.functionsFolder,
+		"functions-folder", "", "folder of the Functions in the project (default: functions, else src)")
+	flags.StringVar(&f.assetsFolder,
+		"assets-folder", "", "folder of the Assets in the project (default: assets, else static)")
 	flags.BoolVar(&f.noFunctions, "no-functions", false, "deploy no Functions; live ones are removed")
 	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; live ones are removed")
 	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default: .env, if there is one)")
@@ -92,8 +94,9 @@ func (f *projectFlags) read(
 	return proj, b, nil
 }
 
-// readVariables reads the env file and the variables of the process environment. A sync that would delete every Variable needs a
-// flag of its own: an empty file is more often a mistake than an intent.
+// readVariables reads the env file and the variables of the process environment. A sync that would
+// delete every Variable needs a flag of its own: an empty file is more often a mistake than an
+// intent.
 func (f *projectFlags) readVariables(env *verb.Env, dir string, s *target.Settled) (*project.Project, error) {
 	opts := &project.Options{EnvFile: f.envFile, EnvFileInside: f.envFileInside}
 	if s.LoadSystemEnv {

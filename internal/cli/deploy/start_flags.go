@@ -19,7 +19,8 @@ type startFlags struct {
 
 func (f *startFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.cwd, "cwd", "", "directory of the project, as DIR")
-	flags.BoolVar(&f.loadSystemEnv, "load-system-env", false, "give empty keys of the env file the values of the process environment")
+	flags.BoolVar(&f.loadSystemEnv,
+		"load-system-env", false, "give empty keys of the env file the values of the process environment")
 	flags.BoolVar(&f.loadSystemEnv, "load-local-env", false, "as --load-system-env")
 	flags.StringVar(&f.ngrok, "ngrok", "", "")
 	flags.Lookup("ngrok").NoOptDefVal = "random"

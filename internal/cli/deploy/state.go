@@ -9,7 +9,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// stateKey is where the deployments of this directory are recorded. Production has no suffix, and so no name there.
+// stateKey is where the deployments of this directory are recorded. Production has no suffix, and
+// so no name there.
 func (j *job) stateKey() project.Target {
 	return project.Target{
 		APIURL: j.target.Client.APIURL(), AccountSID: j.target.Account,
@@ -17,8 +18,9 @@ func (j *job) stateKey() project.Target {
 	}
 }
 
-// readState reads what this directory recorded of its last deployment to the same place. A file that cannot be read, or that was
-// written with other credentials, counts as no record: the deployment compares with what is live instead.
+// readState reads what this directory recorded of its last deployment to the same place. A file
+// that cannot be read, or that was written with other credentials, counts as no record: the
+// deployment compares with what is live instead.
 func (j *job) readState(env *verb.Env) {
 	state, err := project.ReadState(j.project.Dir)
 	if err != nil {
@@ -63,8 +65,8 @@ func (j *job) known() *deployer.Known {
 	return k
 }
 
-// remember records what is live now in the project directory. A directory that cannot be written is no reason to fail: the
-// deployment is done.
+// remember records what is live now in the project directory. A directory that cannot be written is
+// no reason to fail: the deployment is done.
 func (j *job) remember(env *verb.Env, r *deployer.Result) {
 	if r.Known == nil {
 		return // a Build that was not made live

@@ -16,8 +16,8 @@ func NewActivate(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "activate BUILD",
 		Short: "Make an existing Build live",
-		Long: `Make an existing Build live in an Environment, such as one that "deploy --no-activate" made. BUILD is its SID (ZB…);
-"list builds" shows them.`,
+		Long: `Make an existing Build live in an Environment, such as one that "deploy
+--no-activate" made. BUILD is its SID (ZB…); "list builds" shows them.`,
 		Args: oneBuild,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd, env, "activated",

@@ -1,5 +1,5 @@
-// Package live holds the verbs that change what is live in a Service without a project: promote, rollback, activate, undeploy
-// and prune.
+// Package live holds the verbs that change what is live in a Service without a project: promote,
+// rollback, activate, undeploy and prune.
 package live
 
 import (

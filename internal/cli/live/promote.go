@@ -21,9 +21,10 @@ func NewPromote(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "promote --from ENVIRONMENT --to ENVIRONMENT",
 		Short: "Make the live Build of one Environment live in another",
-		Long: `Make the live Build of one Environment live in another Environment of the same Service. Nothing is uploaded or built.
-Variables are not part of a Build: the plan warns where those of the two Environments differ. --env-file and --env write
-Variables to the target before the Build is live there.
+		Long: `Make the live Build of one Environment live in another Environment of the same
+Service. Nothing is uploaded or built. Variables are not part of a Build: the
+plan warns where those of the two Environments differ. --env-file and --env
+write Variables to the target before the Build is live there.
 
 The word production names the Environment without a suffix.`,
 		Example: `  twilio-serverless promote --from dev --to stage

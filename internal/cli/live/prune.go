@@ -30,12 +30,13 @@ func NewPrune(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prune",
 		Short: "Delete Builds, Functions and Assets that are no longer needed",
-		Long: `Delete Builds of a Service that are no longer needed, and the Functions and Assets of which no remaining Build has a
-version.
+		Long: `Delete Builds of a Service that are no longer needed, and the Functions and
+Assets of which no remaining Build has a version.
 
-These Builds stay: those that are live in any Environment, those that a rollback would make live, those that are
-still building, and the newest completed ones up to --keep. On a terminal, the command asks for confirmation.
-Elsewhere it needs --yes.`,
+These Builds stay: those that are live in any Environment, those that a rollback
+would make live, those that are still building, and the newest completed ones up
+to --keep. On a terminal, the command asks for confirmation. Elsewhere it needs
+--yes.`,
 		Example: `  twilio-serverless prune --dry-run
   twilio-serverless prune --keep 2 --yes`,
 		Args: verb.NoArguments,

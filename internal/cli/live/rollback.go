@@ -18,8 +18,9 @@ func NewRollback(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rollback",
 		Short: "Make the previous Build live again",
-		Long: `Make the previous Build of an Environment live again: the Build of its newest Deployment that differs from the live
-Build, or the Build that --to names. Nothing is uploaded or built. Variables are not part of a Build: the plan warns
+		Long: `Make the previous Build of an Environment live again: the Build of its newest
+Deployment that differs from the live Build, or the Build that --to names.
+Nothing is uploaded or built. Variables are not part of a Build: the plan warns
 about those that changed since.`,
 		Example: `  twilio-serverless rollback
   twilio-serverless rollback --production --yes`,

@@ -16,8 +16,9 @@ func NewUndeploy(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "undeploy",
 		Short: "Take down what is live in an Environment",
-		Long: `Take down what is live in an Environment, so that it serves nothing. The Environment and its Variables stay. The verb
-rollback makes the Build live again.`,
+		Long: `Take down what is live in an Environment, so that it serves nothing. The
+Environment and its Variables stay. The verb rollback makes the Build live
+again.`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd, env, "undeployed",

@@ -18,10 +18,12 @@ func NewDelete(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete",
 		Short: "Delete a Service or an Environment, with everything in it",
-		Long: `Delete a Service or an Environment, with everything in it, for good. The command first shows what will be deleted and
-what is live in it. On a terminal it asks for confirmation; elsewhere it needs --yes.
+		Long: `Delete a Service or an Environment, with everything in it, for good. The command
+first shows what will be deleted and what is live in it. On a terminal it asks
+for confirmation; elsewhere it needs --yes.
 
-To take down what is live and keep the Environment, use undeploy. To delete old Builds, use prune.`,
+To take down what is live and keep the Environment, use undeploy. To delete old
+Builds, use prune.`,
 		Args: verb.Subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -35,8 +37,9 @@ func newDeleteService(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "service NAME",
 		Short: "Delete a Service with all its Environments, Functions, Assets and Builds",
-		Long: `Delete a Service, given by unique name or SID, with all its Environments and what is live in them, its Functions,
-Assets, Builds and Variables. Its domains are lost: a new Service of the same name gets others.`,
+		Long: `Delete a Service, given by unique name or SID, with all its Environments and
+what is live in them, its Functions, Assets, Builds and Variables. Its domains
+are lost: a new Service of the same name gets others.`,
 		Args: oneName("the unique name or SID of a Service"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.Service = args[0]
@@ -65,9 +68,10 @@ func newDeleteEnvironment(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "environment NAME",
 		Short: "Delete an Environment with its Variables, Deployments and Logs, and what is live in it",
-		Long: `Delete an Environment with its Variables, Deployments and Logs, what is live in it, and its domain. NAME is its domain
-suffix, its SID (ZE…), or the word production for the Environment without a suffix. Functions, Assets and Builds belong
-to the Service and stay.`,
+		Long: `Delete an Environment with its Variables, Deployments and Logs, what is live in
+it, and its domain. NAME is its domain suffix, its SID (ZE…), or the word
+production for the Environment without a suffix. Functions, Assets and Builds
+belong to the Service and stay.`,
 		Args: oneName("the domain suffix or SID of an Environment, or production"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := args[0]

@@ -1,4 +1,5 @@
-// Package resources holds the verbs that show, download or delete what an account holds: list, logs, open, pull and delete.
+// Package resources holds the verbs that show, download or delete what an account holds: list,
+// logs, open, pull and delete.
 package resources
 
 import (
@@ -29,8 +30,8 @@ func NewList(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list " + strings.Join(listKinds, "|"),
 		Short: "List what an account holds",
-		Long: `List what an account holds: its Services, or the resources of one Service. Deployments and Variables are those of one
-Environment.`,
+		Long: `List what an account holds: its Services, or the resources of one Service.
+Deployments and Variables are those of one Environment.`,
 		Example: `  twilio-serverless list services
   twilio-serverless list deployments --production -o json`,
 		Args:      verb.OneOf(listKinds, false),

@@ -36,12 +36,14 @@ func NewLogs(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "logs",
 		Short: "Show what the Functions of an Environment have logged",
-		Long: `Show what the Functions of an Environment have logged, oldest first: the last day, or the time since --since. Twilio
-keeps Logs for 30 days.
+		Long: `Show what the Functions of an Environment have logged, oldest first: the last
+day, or the time since --since. Twilio keeps Logs for 30 days.
 
-With --tail the command shows new lines as they arrive, until it is interrupted. Without --since it begins with the
-last ten lines. Each line is shown once and in order. A line that the API lists more than a second late is shown when
-it is listed, and one that it lists more than 30 seconds late is missed. With -o json each line is one JSON object.`,
+With --tail the command shows new lines as they arrive, until it is interrupted.
+Without --since it begins with the last ten lines. Each line is shown once and
+in order. A line that the API lists more than a second late is shown when it is
+listed, and one that it lists more than 30 seconds late is missed. With -o json
+each line is one JSON object.`,
 		Example: `  twilio-serverless logs --since 2h --function /sms
   twilio-serverless logs --tail --production
   twilio-serverless logs --since 2030-01-31 -o json | jq -r .message`,
@@ -129,7 +131,8 @@ func sinceWhen(text string, now time.Time) (time.Time, error) {
 		if d, err = time.ParseDuration(text); err == nil && d > 0 {
 			at = now.Add(-d)
 		} else {
-			return time.Time{}, fmt.Errorf("%q is neither a duration such as 90m nor a date such as 2030-01-31 or 2030-01-31T08:00:00Z", text)
+			return time.Time{}, fmt.Errorf(
+				"%q is neither a duration such as 90m nor a date such as 2030-01-31 or 2030-01-31T08:00:00Z", text)
 		}
 	}
 	if at.After(now) {

@@ -16,7 +16,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// functionPaths finds the paths of Functions: Logs have only SIDs. It reads the Builds that logged, each once.
+// functionPaths finds the paths of Functions: Logs have only SIDs. It reads the Builds that logged,
+// each once.
 type functionPaths struct {
 	*target.Session
 	builds map[string]bool
@@ -48,7 +49,8 @@ func (p *functionPaths) read(ctx context.Context, build string) error {
 	return nil
 }
 
-// find returns the SID of the Function with a path: that of the live Build, else one that is named so. "" is all Functions.
+// find returns the SID of the Function with a path: that of the live Build, else one that is named
+// so. "" is all Functions.
 func (p *functionPaths) find(ctx context.Context, e *serverless.Environment, name string) (string, error) {
 	if name == "" {
 		return "", nil

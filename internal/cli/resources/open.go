@@ -21,8 +21,9 @@ func NewOpen(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "open",
 		Short: "Open the URL of an Environment in the browser",
-		Long: `Open the URL of an Environment in the browser, and print it. Without a terminal, with --print and with -o json the URL
-is only printed. For an emulator on this machine it is the address at which the emulator serves the Environment.`,
+		Long: `Open the URL of an Environment in the browser, and print it. Without a terminal,
+with --print and with -o json the URL is only printed. For an emulator on this
+machine it is the address at which the emulator serves the Environment.`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
@@ -56,7 +57,8 @@ func openSite(
 			"url": site, "domain_name": e.DomainName, "environment_sid": e.SID, "build_sid": terminal.Deref(e.BuildSID),
 		})
 	}
-	if _, err := terminal.Fprintf(env.Stdout, "%s\n", site); err != nil || onlyPrint || !env.Terminal || env.Start == nil {
+	if _, err := terminal.Fprintf(env.Stdout, "%s\n",
+		site); err != nil || onlyPrint || !env.Terminal || env.Start == nil {
 		return err
 	}
 	if err := OpenBrowser(ctx, env, site); err != nil {

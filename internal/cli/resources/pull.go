@@ -39,17 +39,20 @@ func NewPull(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pull [DIR]",
 		Short: "Download what is live in an Environment as a project",
-		Long: `Download what is live in an Environment as a project: Functions into functions/, Assets into assets/, dependencies and
-runtime into package.json, and with --variables the Variables into .env. Deploying the project to the same Environment
-changes nothing.
+		Long: `Download what is live in an Environment as a project: Functions into functions/,
+Assets into assets/, dependencies and runtime into package.json, and with
+--variables the Variables into .env. Deploying the project to the same
+Environment changes nothing.
 
-Assets are read from the domain of the Environment. The content of private Assets cannot be read back. Protected ones
-need the Auth Token of the account. The command lists what it could not pull: a deploy of the project would leave that
-out.
+Assets are read from the domain of the Environment. The content of private
+Assets cannot be read back. Protected ones need the Auth Token of the account.
+The command lists what it could not pull: a deploy of the project would leave
+that out.
 
-If a file exists and has other content, the command changes nothing and fails; --force replaces such files. Files that
-exist only here stay, and so does package.json. The command names Functions and Assets among them, because a deploy
-would add them.`,
+If a file exists and has other content, the command changes nothing and fails;
+--force replaces such files. Files that exist only here stay, and so does
+package.json. The command names Functions and Assets among them, because a
+deploy would add them.`,
 		Example: `  twilio-serverless pull my-project --service my-service --environment dev`,
 		Args:    verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,7 +63,8 @@ would add them.`,
 			return f.run(cmd.Context(), env, dir)
 		},
 	}
-	cmd.Flags().BoolVar(&f.variables, "variables", false, "write the Variables, with their values, to .env, readable only by you")
+	cmd.Flags().BoolVar(&f.variables,
+		"variables", false, "write the Variables, with their values, to .env, readable only by you")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace files that have other content")
 	cmd.Flags().StringVar(&f.siteURL, "site-url", "",
 		"base URL to read Assets from instead of https://DOMAIN (default for an emulator on this machine: its own)")
@@ -185,7 +189,8 @@ func noteLeft(w io.Writer, r *pull.Result) {
 	}
 }
 
-// onlyHere are the Functions and Assets of the project that are not live. If the project cannot be read, the next deploy says so.
+// onlyHere are the Functions and Assets of the project that are not live. If the project cannot be
+// read, the next deploy says so.
 func onlyHere(r *pull.Request, result *pull.Result) (sources []string) {
 	b, err := bundle.Read(os.DirFS(r.Dir), &bundle.Options{
 		FunctionsFolder: r.FunctionsFolder, AssetsFolder: r.AssetsFolder,

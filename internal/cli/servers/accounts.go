@@ -13,8 +13,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// accountsVariable names accounts, for those who do not want a token among the arguments of a process, which all users of a
-// machine may read.
+// accountsVariable names accounts, for those who do not want a token among the arguments of a
+// process, which all users of a machine may read.
 const accountsVariable = "TWILIO_SERVERLESS_EMULATE_ACCOUNTS"
 
 // maxAccountsFile is far more than anybody writes down.
@@ -27,12 +27,14 @@ type accountFlags struct {
 }
 
 func (f *accountFlags) register(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.given, "account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
+	flags.StringArrayVar(&f.given,
+		"account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
 	flags.StringVar(&f.file, "account-file", "",
 		"accept only the accounts in this file, one ACCOUNT_SID:AUTH_TOKEN in a line (also: "+accountsVariable+")")
 }
 
-// accounts gives those of the flags, of the file and of the environment. The values are secrets and not repeated in errors.
+// accounts gives those of the flags, of the file and of the environment. The values are secrets and
+// not repeated in errors.
 func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Account, error) {
 	var all []emulator.Account
 	take := func(from, text string) error {
@@ -64,7 +66,8 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 			}
 		}
 		if len(all) == before {
-			return nil, &verb.UsageError{Err: fmt.Errorf("--account-file: %q names no account: write ACCOUNT_SID:AUTH_TOKEN in a line", f.file)}
+			return nil, &verb.UsageError{Err: fmt.Errorf(
+				"--account-file: %q names no account: write ACCOUNT_SID:AUTH_TOKEN in a line", f.file)}
 		}
 	}
 	if env.Getenv != nil {

@@ -24,12 +24,14 @@ func (f *controlFlags) register(flags *pflag.FlagSet) {
 }
 
 // controlHelp is for the long help of emulate.
-const controlHelp = `At /_emulator/ is a page that shows what the emulator holds, and each request with its violations of the contract.
-Below it is an API that sets faults, moves the clock, dumps, restores and resets. Only programs and browsers of this
-machine can reach them. Requests are checked while the page is open, and with --check always.`
+const controlHelp = `At /_emulator/ is a page that shows what the emulator holds, and each request
+with its violations of the contract. Below it is an API that sets faults, moves
+the clock, dumps, restores and resets. Only programs and browsers of this
+machine can reach them. Requests are checked while the page is open, and with
+--check always.`
 
-// handler puts the page and the control API before an emulator, and the checks around every request of the API. The end of ctx
-// ends what is streamed.
+// handler puts the page and the control API before an emulator, and the checks around every request
+// of the API. The end of ctx ends what is streamed.
 func (f *controlFlags) handler(
 	ctx context.Context, e *emulator.Emulator, clock *emulator.Clock, found *target.Checks,
 ) (http.Handler, error) {
@@ -47,7 +49,8 @@ func (f *controlFlags) handler(
 	return c, nil
 }
 
-// judge checks one request. Without --check the contract is read when the page is first opened: that takes longer than to start.
+// judge checks one request. Without --check the contract is read when the page is first opened:
+// that takes longer than to start.
 func judge(found *target.Checks) func(http.ResponseWriter, *http.Request, http.Handler) []control.Finding {
 	load := sync.OnceValues(func() (*contract.Checker, error) {
 		if found != nil {

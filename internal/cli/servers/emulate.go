@@ -37,13 +37,15 @@ func NewEmulate(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "emulate",
 		Short: "Serve an emulator of the API on this machine",
-		Long: `Serve an emulator of the API on this machine until it is interrupted. One address serves the operations of both
-hosts. The state is lost at the end, unless --state keeps it. When the emulator listens, it prints one line with its
-URL. With -o json that is an object with url, and with proxy_url and environment if there is a proxy.
+		Long: `Serve an emulator of the API on this machine until it is interrupted. One address
+serves the operations of both hosts. The state is lost at the end, unless --state
+keeps it. When the emulator listens, it prints one line with its URL. With -o json
+that is an object with url, and with proxy_url and environment if there is a proxy.
 
-The emulator also serves what is live in an Environment: requests whose Host is its domain, or whose path begins with
-/_live/DOMAIN/, get its Assets and run its Functions. Protected ones need an X-Twilio-Signature made with the auth token
-of the account: that of --account, else ` + emulator.TestAuthToken + `.
+The emulator also serves what is live in an Environment: requests whose Host is its
+domain, or whose path begins with /_live/DOMAIN/, get its Assets and run its
+Functions. Protected ones need an X-Twilio-Signature made with the auth token of the
+account: that of --account, else ` + emulator.TestAuthToken + `.
 
 ` + functionsHelp + "\n\n" + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Args: verb.NoArguments,
@@ -127,7 +129,8 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	}
 	f.control.announce(env, address)
 	if len(opts.Accounts) == 0 {
-		terminal.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n", emulator.TestAuthToken)
+		terminal.Fprintf(env.Stderr, "requests to protected files are signed with the auth token %s\n",
+			emulator.TestAuthToken)
 	}
 	beside.start(ctx, stop)
 	err = serve(ctx, env, listener, handler)
@@ -152,7 +155,8 @@ func listening(address *net.TCPAddr, beside *runningProxy) any {
 	return told
 }
 
-// besideSites keeps requests to deployed files, and those that browsers make on their own, away from the checks of the API.
+// besideSites keeps requests to deployed files, and those that browsers make on their own, away
+// from the checks of the API.
 func besideSites(api, sites http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if emulator.IsSite(r) || emulator.IsIncidental(r) {

@@ -30,18 +30,22 @@ func (f *failureFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.faultFiles, "faults", nil, "file with faults in JSON; may be repeated")
 	flags.StringArrayVar(&f.faults, "fault", nil,
 		"a fault, written OPERATION:EFFECT[:OPTION...], such as CreateBuild:503:times=2; may be repeated")
-	flags.StringArrayVar(&f.limits, "limit", nil, "refuse requests above a limit, written NAME=NUMBER, such as concurrent=50; may be repeated")
+	flags.StringArrayVar(&f.limits,
+		"limit", nil, "refuse requests above a limit, written NAME=NUMBER, such as concurrent=50; may be repeated")
 }
 
 // failuresHelp is for the long help of emulate.
-const failuresHelp = `With --fault and --faults the emulator fails on purpose, and never by chance. An effect is a status
-(CreateBuild:503:retry-after=1), a kind (reset, truncated, malformed, html, empty, failed-build) or delay=2s. Options
-are nth, times, every, from, after-work, and probability, which needs --seed. OPERATION is an operationId, or * for all. --limit takes
-concurrent, per-second, builds-per-hour, environments, function-versions, asset-versions, private-asset-versions,
-private-asset-bytes and retry-after=DURATION, or the word documented for the old documented numbers, which are not
-confirmed.`
+const failuresHelp = `With --fault and --faults the emulator fails on purpose, and never by chance. An
+effect is a status (CreateBuild:503:retry-after=1), a kind (reset, truncated,
+malformed, html, empty, failed-build) or delay=2s. Options are nth, times,
+every, from, after-work, and probability, which needs --seed. OPERATION is an
+operationId, or * for all. --limit takes concurrent, per-second,
+builds-per-hour, environments, function-versions, asset-versions,
+private-asset-versions, private-asset-bytes and retry-after=DURATION, or the
+word documented for the old documented numbers, which are not confirmed.`
 
-// apply completes the options. Faults of the command line come first: the first one that matches is used.
+// apply completes the options. Faults of the command line come first: the first one that matches is
+// used.
 func (f *failureFlags) apply(env *verb.Env, opts *emulator.Options) error {
 	for _, short := range f.faults {
 		fault, err := emulator.ParseFault(short)
@@ -90,7 +94,8 @@ func printNotes(w io.Writer, next func(*emulator.Exchange)) func(*emulator.Excha
 	}
 }
 
-// madeOnPurpose reports whether a fault or a limit changed an answer, so that it says nothing about the contract.
+// madeOnPurpose reports whether a fault or a limit changed an answer, so that it says nothing about
+// the contract.
 func madeOnPurpose(mark string) bool {
 	kind, _, _ := strings.Cut(mark, ";")
 	return kind != "" && kind != emulator.FaultDelay && kind != emulator.FaultFailedBuild

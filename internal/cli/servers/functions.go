@@ -30,21 +30,27 @@ const (
 )
 
 func (f *FunctionFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.mode, "functions", "", "on, or off: requests for Functions are answered 501 (default on, or "+functionsVariable+")")
+	flags.StringVar(&f.mode,
+		"functions", "", "on, or off: requests for Functions are answered 501 (default on, or "+functionsVariable+")")
 	f.RegisterNode(flags)
 }
 
 // RegisterNode adds the flags about how Functions run, without the one about whether they do.
 func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
-	flags.StringVar(&f.node, "node", "", "program that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
-	flags.StringVar(&f.packages, "deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
-	flags.StringVar(&f.TwilioURL, "twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock (default: emulate fails them, dev leaves them as they are)")
+	flags.StringVar(&f.node,
+		"node", "", "program that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
+	flags.StringVar(&f.packages,
+		"deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
+	flags.StringVar(&f.TwilioURL,
+		"twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock (default: emulate fails them, dev leaves them as they are)")
 }
 
 // functionsHelp is for the long help of emulate.
-const functionsHelp = `Functions run as they do in production, in Node.js, which has to be installed: the npm packages of a Build are installed once
-into a cache, what does not compile makes the Build fail, and what a Function prints becomes Logs. They run with the rights of
-the user who started the emulator: run only code that you trust.`
+const functionsHelp = `Functions run as they do in production, in Node.js, which has to be installed:
+the npm packages of a Build are installed once into a cache, what does not
+compile makes the Build fail, and what a Function prints becomes Logs. They run
+with the rights of the user who started the emulator: run only code that you
+trust.`
 
 // start makes what runs the Functions of an emulator at a URL; nil when they are not run.
 func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Runner, error) {

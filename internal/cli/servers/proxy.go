@@ -26,15 +26,18 @@ const maxNotices = 100
 type proxyFlags struct{ addr, caCert string }
 
 func (f *proxyFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.addr, "proxy", "", "also listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io")
+	flags.StringVar(&f.addr,
+		"proxy", "", "also listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io")
 	flags.StringVar(&f.caCert, "ca-cert", "",
 		"certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
 }
 
 // proxyHelp is for the long help of emulate.
-const proxyHelp = `With --proxy the emulator is also an HTTPS forward proxy, for clients that can only use Twilio's own addresses. It
-answers for *.twilio.com and *.twil.io, refuses every other host and forwards nothing. --ca-cert names the certificate
-that such clients must trust. The command prints the lines to paste into their shell.`
+const proxyHelp = `With --proxy the emulator is also an HTTPS forward proxy, for clients that can
+only use Twilio's own addresses. It answers for *.twilio.com and *.twil.io,
+refuses every other host and forwards nothing. --ca-cert names the certificate
+that such clients must trust. The command prints the lines to paste into their
+shell.`
 
 // runningProxy is the proxy beside the emulator. A nil one does nothing.
 type runningProxy struct {
@@ -45,7 +48,8 @@ type runningProxy struct {
 	ended    chan error
 }
 
-// listen opens the authority and takes the address; nothing is served yet. It returns nil when no proxy is wanted.
+// listen opens the authority and takes the address; nothing is served yet. It returns nil when no
+// proxy is wanted.
 func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy, error) {
 	switch {
 	case f.addr == "" && f.caCert == "":
@@ -76,7 +80,8 @@ func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy,
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	if !address.IP.IsLoopback() {
-		terminal.Fprintf(env.Stderr, "warning: other machines can reach the proxy on %s; anyone there may use the emulator\n", address)
+		terminal.Fprintf(env.Stderr, "warning: other machines can reach the proxy on %s; anyone there may use the emulator\n",
+			address)
 	}
 	return &runningProxy{
 		proxy:   proxy.New(handler, authority, &proxy.Options{Notify: noticer(env)}),

@@ -15,8 +15,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// Bounds of the servers. A client that never finishes its headers must not hold a connection for ever. Bodies may be large and
-// slow.
+// Bounds of the servers. A client that never finishes its headers must not hold a connection for
+// ever. Bodies may be large and slow.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 10 * time.Minute // 25 MiB at 45 KB/s
@@ -51,7 +51,8 @@ func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler ht
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	notice := time.AfterFunc(noticeAfter, func() {
-		terminal.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n", shutdownGrace)
+		terminal.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n",
+			shutdownGrace)
 	})
 	defer notice.Stop()
 	if server.Shutdown(grace) != nil {

@@ -12,14 +12,16 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/disk"
 )
 
-const stateHelp = `--state DIR keeps everything in a folder. What an answer confirms is on the disk, and the next emulator with the same
-DIR continues where this one ended, however it ended. Only one emulator at a time can use a folder. It holds the values
-of Variables unencrypted; only its owner can read it.`
+const stateHelp = `--state DIR keeps everything in a folder. What an answer confirms is on the
+disk, and the next emulator with the same DIR continues where this one ended,
+however it ended. Only one emulator at a time can use a folder. It holds the
+values of Variables unencrypted; only its owner can read it.`
 
 type stateFlags struct{ dir string }
 
 func (f *stateFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.dir, "state", "", "keep the state in this folder; created if it does not exist (default: in memory)")
+	flags.StringVar(&f.dir,
+		"state", "", "keep the state in this folder; created if it does not exist (default: in memory)")
 }
 
 // open makes the emulator, with the folder if there is one; closing it is the caller's.

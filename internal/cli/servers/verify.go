@@ -35,14 +35,16 @@ func NewVerify(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the traffic of any client with any server while it passes",
-		Long: `Forward requests from a client to an implementation of the API, and check every request and response against the
-contract on the way, until interrupted. Use the address of this proxy as the base URL of the client. URLs in answers are
-rewritten to lead back to the proxy. One listener serves the operations of both hosts if one upstream does; Twilio's own
-two hosts need two listeners.
+		Long: `Forward requests from a client to an implementation of the API, and check every
+request and response against the contract on the way, until interrupted. Use the
+address of this proxy as the base URL of the client. URLs in answers are
+rewritten to lead back to the proxy. One listener serves the operations of both
+hosts if one upstream does; Twilio's own two hosts need two listeners.
 
 With -o json standard output gets only the report, at the end.
 
-Exit codes: 0 the contract was kept, 1 it was broken, 2 the command could not run.`,
+Exit codes: 0 the contract was kept, 1 it was broken, 2 the command could not
+run.`,
 		Example: `  twilio-serverless verify --listen 127.0.0.1:9000 --upstream http://127.0.0.1:8080
   twilio-serverless verify --listen 127.0.0.1:9000 --upstream https://serverless.twilio.com \
     --upload-listen 127.0.0.1:9001 --upload-upstream https://serverless-upload.twilio.com`,
@@ -52,7 +54,8 @@ Exit codes: 0 the contract was kept, 1 it was broken, 2 the command could not ru
 	flags := cmd.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
 	flags.StringVar(&f.upstream, "upstream", "", "base URL of the API to forward to, without /v1")
-	flags.StringVar(&f.uploadListen, "upload-listen", "", "address to listen on for the uploads, if they have their own upstream")
+	flags.StringVar(&f.uploadListen,
+		"upload-listen", "", "address to listen on for the uploads, if they have their own upstream")
 	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base URL of the uploads, without /v1")
 	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to FILE.json at the end")
 	flags.BoolVar(&f.refuse, "fail-on-violation", false,
@@ -164,7 +167,8 @@ func (f *verifyFlags) announce(env *verb.Env, listeners []net.Listener) {
 	for i, l := range listeners {
 		to := []string{f.upstream, f.uploadUpstream}[i]
 		if address := l.Addr().(*net.TCPAddr); !address.IP.IsLoopback() {
-			terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use it to reach %s\n", address, to)
+			terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use it to reach %s\n",
+				address, to)
 		}
 		terminal.Fprintf(f.live(env), "listening on http://%s for %s\n", l.Addr(), to)
 	}

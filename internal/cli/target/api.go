@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// Addresses of an emulator inside this process. No socket is opened; the names only tell the two hosts apart.
+// Addresses of an emulator inside this process. No socket is opened; the names only tell the two
+// hosts apart.
 const (
 	EmulatedAPIURL    = "http://serverless.localhost"
 	EmulatedUploadURL = "http://serverless-upload.localhost"
@@ -29,7 +30,8 @@ const (
 	envUploadURL = "TWILIO_SERVERLESS_UPLOAD_URL"
 )
 
-// localWait is the first wait before a request to this machine is repeated: no network has to recover.
+// localWait is the first wait before a request to this machine is repeated: no network has to
+// recover.
 const localWait = 50 * time.Millisecond
 
 // APIFlags say which API a verb talks to.
@@ -79,8 +81,8 @@ func (t *API) Name() string {
 	return t.Client.APIURL() + " as " + t.Account
 }
 
-// Open makes the client of a verb. If the process environment has no credentials, those of the first project that has any are
-// used.
+// Open makes the client of a verb. If the process environment has no credentials, those of the
+// first project that has any are used.
 func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, error) {
 	opts, err := f.clientOptions(env)
 	if err != nil {
@@ -153,8 +155,8 @@ func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 	return opts, nil
 }
 
-// CheckAddress refuses addresses that only look like one, and those to which credentials would go in clear. The emulator inside
-// this process has one that leads nowhere.
+// CheckAddress refuses addresses that only look like one, and those to which credentials would go
+// in clear. The emulator inside this process has one that leads nowhere.
 func (f *APIFlags) CheckAddress(address string) error {
 	u, err := url.Parse(address)
 	switch {

@@ -57,8 +57,8 @@ func (c *Checks) Observe(exchange *contract.Exchange, findings []contract.Findin
 	}
 }
 
-// Finish prints the count and fails when there was a violation. Without --check it does nothing. A verb that fails for another
-// reason calls it for the count alone.
+// Finish prints the count and fails when there was a violation. Without --check it does nothing. A
+// verb that fails for another reason calls it for the count alone.
 func (c *Checks) Finish() error {
 	if c == nil {
 		return nil

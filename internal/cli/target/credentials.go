@@ -33,7 +33,8 @@ func (f *APIFlags) findCredentials(
 	return found, err
 }
 
-// clientCredentials are those of the client. An API key goes alone: the Account SID beside it says nothing more.
+// clientCredentials are those of the client. An API key goes alone: the Account SID beside it says
+// nothing more.
 func clientCredentials(c project.Credentials) client.Credentials {
 	if c.Username != c.AccountSID || c.AccountSID == "" {
 		return client.APIKey(c.Username, c.Password)
@@ -53,7 +54,8 @@ func describeAccount(c project.Credentials) string {
 	return name + " (credentials from " + c.Source + ")"
 }
 
-// planKey binds a stored plan, and the records in the project, to the credentials that they were made with.
+// planKey binds a stored plan, and the records in the project, to the credentials that they were
+// made with.
 func planKey(password string) []byte {
 	mac := hmac.New(sha256.New, []byte(password))
 	_, _ = mac.Write([]byte("twilio-serverless stored plan")) // a hash does not fail

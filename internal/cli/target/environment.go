@@ -95,8 +95,9 @@ func FindEnvironment(ctx context.Context, c *client.Client, service, name string
 		service, wanted, terminal.Or(terminal.Few(known), "no Environments"))
 }
 
-// SuffixOf returns the flags that name the Environment with this SID by its suffix. Verbs that change what is live need the suffix:
-// it names the domain, the section of a configuration file and the record in the project.
+// SuffixOf returns the flags that name the Environment with this SID by its suffix. Verbs that
+// change what is live need the suffix: it names the domain, the section of a configuration file and
+// the record in the project.
 func (t *API) SuffixOf(ctx context.Context, service, sid string) (EnvironmentFlags, error) {
 	e, err := t.Client.FetchEnvironment(ctx, service, sid)
 	if errors.Is(err, client.ErrNotFound) {

@@ -1,5 +1,5 @@
-// Package target finds what a verb works on: the API, the account, the Service and the Environment, from flags, the process
-// environment and the files of a project.
+// Package target finds what a verb works on: the API, the account, the Service and the Environment,
+// from flags, the process environment and the files of a project.
 package target
 
 import (

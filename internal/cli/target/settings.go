@@ -9,7 +9,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
-// Settled is what the files of twilio-run in a project say about the place to deploy to. Flags override all of it.
+// Settled is what the files of twilio-run in a project say about the place to deploy to. Flags
+// override all of it.
 type Settled struct {
 	project.Settings
 	ServiceName string   // "" when no file names one
@@ -18,10 +19,11 @@ type Settled struct {
 	Hint        string // for when the Service does not exist
 }
 
-// ReadSettings reads them. The section of the Environment is that of the flags, else that of the file. Nothing is printed.
+// ReadSettings reads them. The section of the Environment is that of the flags, else that of the
+// file. Nothing is printed.
 //
-// With --service, .twiliodeployinfo is not read: it could only name another one. With an API inside this process it is not read
-// either: what twilio-run deployed is not there.
+// With --service, .twiliodeployinfo is not read: it could only name another one. With an API inside
+// this process it is not read either: what twilio-run deployed is not there.
 func ReadSettings(
 	env *verb.Env, proj *project.Project, config string, place EnvironmentFlags, api *APIFlags, service string,
 ) (*Settled, error) {
@@ -62,7 +64,8 @@ func ReadSettings(
 	return s, nil
 }
 
-// accounts are those of the credentials that will be used, as far as they are known yet. What is wrong with them is reported later.
+// accounts are those of the credentials that will be used, as far as they are known yet. What is
+// wrong with them is reported later.
 func accounts(env *verb.Env, proj *project.Project, envFile string) (sids []string) {
 	from := []*project.Project{nil}
 	for _, file := range []string{envFile, ""} {
@@ -85,7 +88,8 @@ func accounts(env *verb.Env, proj *project.Project, envFile string) (sids []stri
 	return nil
 }
 
-// Inside makes an absolute path that lies in the project relative to it: a shell may have completed it so.
+// Inside makes an absolute path that lies in the project relative to it: a shell may have completed
+// it so.
 func Inside(dir, name string) string {
 	if filepath.IsAbs(name) {
 		if abs, err := filepath.Abs(dir); err == nil {

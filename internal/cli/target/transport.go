@@ -43,7 +43,8 @@ func Loopback(raw string) bool {
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
-// limitAnswers bounds the time that an answer may take: a server that sends a byte a second would hold the verb for ever.
+// limitAnswers bounds the time that an answer may take: a server that sends a byte a second would
+// hold the verb for ever.
 func limitAnswers(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		response, err := next.RoundTrip(r)

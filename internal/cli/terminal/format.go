@@ -7,8 +7,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// Fprintf is fmt.Fprintf for text with parts from elsewhere: strings, errors and everything else that prints as text are made
-// visible. All that the verbs print for people goes through it or through a table.
+// Fprintf is fmt.Fprintf for text with parts from elsewhere: strings, errors and everything else
+// that prints as text are made visible. All that the verbs print for people goes through it or
+// through a table.
 func Fprintf(w io.Writer, format string, args ...any) (int, error) {
 	for i := range args {
 		args[i] = shown(args[i])

@@ -10,11 +10,13 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// Guard is the last writer before a terminal or a log. It spells out what [show.Visible] does, but for the line feeds and tabs of the
-// program itself, and it breaks up what GitHub Actions would take for a workflow command: "::" at the begin of a line, and
-// "##[" anywhere. JSON keeps its value: what is spelled out in a string means the same there.
+// Guard is the last writer before a terminal or a log. It spells out what [show.Visible] does, but
+// for the line feeds and tabs of the program itself, and it breaks up what GitHub Actions would
+// take for a workflow command: "::" at the begin of a line, and "##[" anywhere. JSON keeps its
+// value: what is spelled out in a string means the same there.
 //
-// It is the second line of defence: a line break from elsewhere is spelled out where the text is put together, by [Fprintf].
+// It is the second line of defence: a line break from elsewhere is spelled out where the text is
+// put together, by [Fprintf].
 type Guard struct {
 	// Colours lets the escape sequences of [Paint] pass.
 	Colours bool
@@ -58,7 +60,8 @@ const (
 	anyCommand  = "##["
 )
 
-// filter returns what may be written. Unless it is the last text, an end that could be the begin of something stays in rest.
+// filter returns what may be written. Unless it is the last text, an end that could be the begin of
+// something stays in rest.
 func (g *Guard) filter(text []byte, last bool) []byte {
 	out := make([]byte, 0, len(text)+16)
 	for len(text) > 0 {
@@ -122,8 +125,8 @@ func (g *Guard) colour(text []byte) int {
 	return 0
 }
 
-// Passes reports whether a Guard without colours would write a text as it is. What programs read as it is, such as the value of a
-// Variable, is refused otherwise.
+// Passes reports whether a Guard without colours would write a text as it is. What programs read as
+// it is, such as the value of a Variable, is refused otherwise.
 func Passes(text []byte) bool {
 	return bytes.Equal(new(Guard).filter(text, true), text)
 }

@@ -52,8 +52,8 @@ func TestGuard(t *testing.T) {
 	assert.Equal(t, "\x1b[31mred\x1b[0m"+`\u001b[7m`, guarded(t, true, "\x1b[31mred\x1b[0m\x1b[7m"), "the colours of Paint alone")
 }
 
-// workflowCommand is what the runner of GitHub Actions obeys: after white space at the begin of a line, or in the old form
-// anywhere.
+// workflowCommand is what the runner of GitHub Actions obeys: after white space at the begin of a
+// line, or in the old form anywhere.
 var workflowCommand = regexp.MustCompile(`(?m)^[\p{Z}\s]*::|##\[`)
 
 func TestGuard_property(t *testing.T) {

@@ -14,7 +14,8 @@ const (
 	defaultWidth = 80
 )
 
-// StatusLine is the last line of a terminal, redrawn while something is under way. A nil one draws nothing.
+// StatusLine is the last line of a terminal, redrawn while something is under way. A nil one draws
+// nothing.
 type StatusLine struct {
 	w       io.Writer
 	columns func() int
@@ -25,7 +26,8 @@ type StatusLine struct {
 	quit  chan struct{}
 }
 
-// NewStatusLine returns nil unless w is a terminal that a person looks at. In CI it is not: logs keep every line.
+// NewStatusLine returns nil unless w is a terminal that a person looks at. In CI it is not: logs
+// keep every line.
 func NewStatusLine(w io.Writer, getenv func(string) string, columns func() int) *StatusLine {
 	if columns == nil || getenv == nil || columns() < 0 || getenv("CI") != "" || getenv("TERM") == "dumb" {
 		return nil

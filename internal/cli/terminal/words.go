@@ -41,7 +41,8 @@ func Or(s, word string) string {
 // OneLine returns a value as it is, or quoted when it holds more than printable characters.
 func OneLine(s string) string { return show.Name(s) }
 
-// Lines makes a message of several lines visible, with tabs as they are, and marks all lines after the first one.
+// Lines makes a message of several lines visible, with tabs as they are, and marks all lines after
+// the first one.
 func Lines(message string) Shown {
 	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(message, "\r\n", "\n"), "\n"), "\n")
 	for i, line := range lines {

@@ -39,7 +39,8 @@ func TestSome(t *testing.T) {
 	assert.Equal(t, "a, b, c, d, e and 2 more", Few(strings.Split("abcdefg", "")))
 }
 
-// oneLine: whatever a value holds, a row of a table stays one line and a terminal is not written to behind its back.
+// oneLine: whatever a value holds, a row of a table stays one line and a terminal is not written to
+// behind its back.
 func TestOneLine(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{

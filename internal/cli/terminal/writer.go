@@ -1,5 +1,5 @@
-// Package terminal writes text for people: safe to show, as wide as the terminal, in its colours. It has the status line, and the
-// words for numbers and lists.
+// Package terminal writes text for people: safe to show, as wide as the terminal, in its colours.
+// It has the status line, and the words for numbers and lists.
 package terminal
 
 import (
@@ -23,7 +23,8 @@ const (
 
 const endOfPaint = "\x1b[0m"
 
-// paints are the escape sequences of the colours, and the one that ends them. Nothing else passes a Guard.
+// paints are the escape sequences of the colours, and the one that ends them. Nothing else passes a
+// Guard.
 var paints = [...]string{Red: "\x1b[31m", Green: "\x1b[32m", Yellow: "\x1b[33m", Dim: "\x1b[2m", 4: endOfPaint}
 
 // Writer knows whether it leads to a terminal, how wide that is, and whether it shows colours.
@@ -42,7 +43,8 @@ func Columns(w io.Writer) int {
 	return max(p.Columns(), 0)
 }
 
-// Shorten cuts the middle out of a text that has more characters than that: names differ at their ends.
+// Shorten cuts the middle out of a text that has more characters than that: names differ at their
+// ends.
 func Shorten(s string, most int) string {
 	runes := []rune(s)
 	if len(runes) <= most || most < 1 {
@@ -52,7 +54,8 @@ func Shorten(s string, most int) string {
 	return string(runes[:head]) + "…" + string(runes[len(runes)-(most-1-head):])
 }
 
-// Wrap breaks a line between words where the terminal would break it within one. Paint it afterwards: colours take no columns.
+// Wrap breaks a line between words where the terminal would break it within one. Paint it
+// afterwards: colours take no columns.
 func Wrap(w io.Writer, text string) string {
 	columns, width := Columns(w), 0
 	if columns == 0 {
@@ -79,7 +82,8 @@ func Wrap(w io.Writer, text string) string {
 	return b.String()
 }
 
-// Message prints lines after a coloured word, the second and later ones indented. Each line is made visible.
+// Message prints lines after a coloured word, the second and later ones indented. Each line is made
+// visible.
 func Message(w io.Writer, c Colour, word string, lines ...string) error {
 	for i, line := range lines {
 		lines[i] = show.Visible(line)

@@ -22,8 +22,9 @@ func NewEnv(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "env",
 		Short: "Show and change the Variables of an Environment",
-		Long: `Show and change the Variables of an Environment. A change takes effect at once, whatever Build is live. Variables are
-not part of a Build: promote and rollback do not change them. deploy adds and changes Variables; only unset, import and
+		Long: `Show and change the Variables of an Environment. A change takes effect at once,
+whatever Build is live. Variables are not part of a Build: promote and rollback
+do not change them. deploy adds and changes Variables; only unset, import and
 "deploy --sync-env" delete them.`,
 		Args: verb.Subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -37,8 +38,8 @@ func newEnvGet(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "get KEY",
 		Short: "Print the value of a Variable",
-		Long: `Print the value of a Variable exactly as it is. A value that a terminal or a log would obey, such as one with escape
-sequences, is printed with -o json only.`,
+		Long: `Print the value of a Variable exactly as it is. A value that a terminal or a log
+would obey, such as one with escape sequences, is printed with -o json only.`,
 		Args: oneKey,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {

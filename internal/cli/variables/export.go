@@ -22,8 +22,9 @@ func newEnvExport(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the Variables, with their values, as an env file",
-		Long: `Write the Variables of an Environment, with their values, as an env file that deploy, import and Node's dotenv (16)
-read back exactly. Without --file it goes to standard output. A value that has no form in an env file is an error.`,
+		Long: `Write the Variables of an Environment, with their values, as an env file that
+deploy, import and Node's dotenv (16) read back exactly. Without --file it goes
+to standard output. A value that has no form in an env file is an error.`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
@@ -61,8 +62,8 @@ func exportVariables(
 		terminal.Plural(len(values), "Variable"), s.EnvironmentName(), file)
 }
 
-// ReadVariables reads the Variables of an Environment, as an env file and by key. Those with the names of credentials are left out:
-// whoever reads the file would take them for his own.
+// ReadVariables reads the Variables of an Environment, as an env file and by key. Those with the
+// names of credentials are left out: whoever reads the file would take them for his own.
 func ReadVariables(
 	ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment,
 ) ([]byte, map[string]string, error) {
@@ -92,7 +93,8 @@ func ReadVariables(
 // maxOwnFile bounds the file that is compared before it is replaced.
 const maxOwnFile = 1 << 20
 
-// replaceOwn writes a file that only its owner can read, in one step. A file with other content is replaced only with force.
+// replaceOwn writes a file that only its owner can read, in one step. A file with other content is
+// replaced only with force.
 func replaceOwn(file string, text []byte, force bool) error {
 	old, err := project.ReadFile(file, maxOwnFile)
 	switch {

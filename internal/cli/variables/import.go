@@ -26,11 +26,13 @@ func newEnvImport(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import [FILE]",
 		Short: "Replace the Variables with those of an env file",
-		Long: `Replace the Variables of an Environment with those of an env file, by default .env. Variables that the file does not
-have are deleted; the command asks for confirmation on a terminal, and needs --yes elsewhere. A file without Variables
+		Long: `Replace the Variables of an Environment with those of an env file, by default
+.env. Variables that the file does not have are deleted; the command asks for
+confirmation on a terminal, and needs --yes elsewhere. A file without Variables
 is refused, unless --allow-empty says that all are to be deleted.
 
-ACCOUNT_SID and AUTH_TOKEN in the file are credentials for deploying and never become Variables.`,
+ACCOUNT_SID and AUTH_TOKEN in the file are credentials for deploying and never
+become Variables.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return verb.Usagef(cmd, "import takes one file, got %s", strings.Join(args, " "))
@@ -52,7 +54,8 @@ ACCOUNT_SID and AUTH_TOKEN in the file are credentials for deploying and never b
 		},
 	}
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, change.YesHelp)
-	cmd.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "accept a file without Variables, and delete all that there are")
+	cmd.Flags().BoolVar(&f.allowEmpty,
+		"allow-empty", false, "accept a file without Variables, and delete all that there are")
 	f.register(cmd)
 	return cmd
 }
@@ -97,6 +100,7 @@ func (f *importFlags) approveRemovals(
 	case len(removed) == 0:
 		return nil
 	}
-	return &verb.UsageError{Err: fmt.Errorf("import would delete %s, which the file does not have: pass --yes, or use env set: %w",
+	return &verb.UsageError{Err: fmt.Errorf(
+		"import would delete %s, which the file does not have: pass --yes, or use env set: %w",
 		terminal.Few(removed), verb.ErrNothingDone)}
 }

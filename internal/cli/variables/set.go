@@ -16,7 +16,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// variableKey is what the command line accepts as the key of a Variable. The API documents only a length; a dash is known to work.
+// variableKey is what the command line accepts as the key of a Variable. The API documents only a
+// length; a dash is known to work.
 var variableKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
 func newEnvSet(env *verb.Env) *cobra.Command {
@@ -25,8 +26,9 @@ func newEnvSet(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "set KEY=VALUE… | KEY",
 		Short: "Add Variables, or change their values",
-		Long: `Add Variables, or change their values. KEY without a value reads the value from standard input, and --env takes it
-from the process environment. Both keep a secret out of the command line and the history of the shell.`,
+		Long: `Add Variables, or change their values. KEY without a value reads the value from
+standard input, and --env takes it from the process environment. Both keep a
+secret out of the command line and the history of the shell.`,
 		Example: `  twilio-serverless env set GREETING="hello world" LEVEL=2
   twilio-serverless env set API_SECRET < secret.txt
   twilio-serverless env set --env API_SECRET`,
@@ -57,11 +59,13 @@ func assignments(ctx context.Context, env *verb.Env, args, fromProcess []string)
 			return nil, fmt.Errorf("%q cannot be the key of a Variable: "+
 				"it begins with a letter or _, followed by letters, digits, _, dots and dashes", key)
 		case assigned && value == "":
-			return nil, fmt.Errorf("%s= sets no value: empty Variables are not written, as with twilio-run; to delete it, use env unset", key)
+			return nil, fmt.Errorf(
+				"%s= sets no value: empty Variables are not written, as with twilio-run; to delete it, use env unset", key)
 		case assigned:
 			set = append(set, deployer.Variable{Key: key, Value: value})
 		case bare != "":
-			return nil, fmt.Errorf("%s and %s have no value, and standard input can give only one: write KEY=VALUE or --env NAME", bare, key)
+			return nil, fmt.Errorf(
+				"%s and %s have no value, and standard input can give only one: write KEY=VALUE or --env NAME", bare, key)
 		default:
 			bare = key
 		}
@@ -86,7 +90,8 @@ func assignments(ctx context.Context, env *verb.Env, args, fromProcess []string)
 	return set, nil
 }
 
-// readValue reads a value from standard input: to its end without the last line break, or a hidden line on a terminal.
+// readValue reads a value from standard input: to its end without the last line break, or a hidden
+// line on a terminal.
 func readValue(ctx context.Context, env *verb.Env, key string) (string, error) {
 	if file, ok := env.Stdin.(*os.File); ok && env.Terminal {
 		return readHidden(ctx, env, int(file.Fd()), key)
@@ -103,7 +108,8 @@ func readValue(ctx context.Context, env *verb.Env, key string) (string, error) {
 	return value, nil
 }
 
-// readHidden reads a line without showing it. An interruption ends it, and gives the terminal back as it was.
+// readHidden reads a line without showing it. An interruption ends it, and gives the terminal back
+// as it was.
 func readHidden(ctx context.Context, env *verb.Env, fd int, key string) (string, error) {
 	before, err := term.GetState(fd)
 	if err != nil {

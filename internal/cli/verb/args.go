@@ -50,7 +50,8 @@ func OneOf(words []string, optional bool) cobra.PositionalArgs {
 	}
 }
 
-// Subcommand refuses what is left of a command line when a verb was found and none of its own verbs.
+// Subcommand refuses what is left of a command line when a verb was found and none of its own
+// verbs.
 func Subcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

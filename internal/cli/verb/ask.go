@@ -33,7 +33,8 @@ func Ask(ctx context.Context, env *Env, question string) error {
 	return fmt.Errorf("not confirmed: %w", ErrNothingDone)
 }
 
-// Await runs what may wait for ever, such as reading from standard input, and leaves it when the context ends.
+// Await runs what may wait for ever, such as reading from standard input, and leaves it when the
+// context ends.
 func Await[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	type answer struct {
 		value T
@@ -67,7 +68,8 @@ func ReadStdin(ctx context.Context, env *Env, most int64) ([]byte, error) {
 // ErrNothingDone means that the verb ended before it changed anything.
 var ErrNothingDone = errors.New("nothing was changed")
 
-// Approve asks for a confirmation at a terminal, and elsewhere wants --yes. Verbs that delete use it.
+// Approve asks for a confirmation at a terminal, and elsewhere wants --yes. Verbs that delete use
+// it.
 func Approve(ctx context.Context, env *Env, yes bool, question string) error {
 	switch {
 	case yes:

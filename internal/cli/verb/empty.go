@@ -10,8 +10,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// errEmpty is for a flag, an argument or a variable that was given and holds nothing, as an unset shell variable leaves it. The
-// verb would do something else than was asked for, so it does nothing.
+// errEmpty is for a flag, an argument or a variable that was given and holds nothing, as an unset
+// shell variable leaves it. The verb would do something else than was asked for, so it does
+// nothing.
 var errEmpty = errors.New("is empty: give a value, or leave it out")
 
 // RefuseEmpty makes a command and all below it refuse flags and arguments that are given and empty.
@@ -41,7 +42,8 @@ func RefuseEmpty(cmd *cobra.Command) {
 
 func empty(value pflag.Value) bool {
 	if list, ok := value.(pflag.SliceValue); ok {
-		return slices.ContainsFunc(list.GetSlice(), blank)
+		values := list.GetSlice()
+		return len(values) == 0 || slices.ContainsFunc(values, blank)
 	}
 	return blank(value.String())
 }
@@ -57,8 +59,8 @@ func FlagError(cmd *cobra.Command, err error) error {
 	return Usagef(cmd, "%w", err)
 }
 
-// Lookup finds a variable of the process environment. One that is set and empty is an error, where that can be told from an absent
-// one.
+// Lookup finds a variable of the process environment. One that is set and empty is an error, where
+// that can be told from an absent one.
 func (e *Env) Lookup(name string) (string, error) {
 	if e.LookupEnv == nil {
 		return e.Getenv(name), nil

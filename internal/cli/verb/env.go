@@ -1,5 +1,5 @@
-// Package verb holds what every verb is made of: the process around it, its arguments, the flag -o, errors, exit codes and
-// questions.
+// Package verb holds what every verb is made of: the process around it, its arguments, the flag -o,
+// errors, exit codes and questions.
 package verb
 
 import (
@@ -15,20 +15,23 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
-	// LookupEnv tells an empty variable of the process environment from an absent one; nil when that is unknown.
+	// LookupEnv tells an empty variable of the process environment from an absent one; nil when
+	// that is unknown.
 	LookupEnv func(string) (string, bool)
-	// Terminal reports that a person can be asked: standard input and standard error are a terminal.
+	// Terminal reports that a person can be asked: standard input and standard error are a
+	// terminal.
 	Terminal bool
 	// Start starts another program and does not wait for it; nil where none can be started.
 	Start func(ctx context.Context, name string, args ...string) error
 	// StdoutTerminal reports that standard output is a terminal.
 	StdoutTerminal bool
-	// Columns is the width of the terminal that standard error is: 0 when it is unknown, negative when it is no terminal. Nil
-	// means no terminal.
+	// Columns is the width of the terminal that standard error is: 0 when it is unknown, negative
+	// when it is no terminal. Nil means no terminal.
 	Columns func() int
 	// Line is the status line of the terminal, nil without one. [Env.Dress] sets it.
 	Line *terminal.StatusLine
-	// Account names the account that the verb uses and where its credentials came from, "" before that is known.
+	// Account names the account that the verb uses and where its credentials came from, "" before
+	// that is known.
 	Account string
 }
 
@@ -44,8 +47,9 @@ func (w *NoticingWriter) Write(p []byte) (int, error) {
 	return w.Writer.Write(p)
 }
 
-// Dress puts a guard before both streams, so that no text from elsewhere is printed raw, gives them their colours, and gives
-// standard error its status line. The function that it returns writes what the guards hold back; call it at the end.
+// Dress puts a guard before both streams, so that no text from elsewhere is printed raw, gives them
+// their colours, and gives standard error its status line. The function that it returns writes what
+// the guards hold back; call it at the end.
 func (e *Env) Dress(stdout io.Writer) (flush func() error) {
 	colours := e.Getenv != nil && terminal.WantsColours(e.Getenv)
 	guarded := terminal.NewGuard(stdout, colours && e.StdoutTerminal)

@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whatever writes to standard error at once, each line arrives whole. A bytes.Buffer makes the race detector see it where it does not.
+// Whatever writes to standard error at once, each line arrives whole. A bytes.Buffer makes the race
+// detector see it where it does not.
 func TestDress_oneWriterAtATime(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

@@ -52,8 +52,9 @@ func (o *Output) choice() string {
 // Type implements pflag.Value.
 func (o *Output) Type() string { return "format" }
 
-// RequestedFormat is the format that a command line asks for, even one that cannot be run: the parser of the verb may have stopped
-// before it reached the flag, so this one skips what it does not know.
+// RequestedFormat is the format that a command line asks for, even one that cannot be run: the
+// parser of the verb may have stopped before it reached the flag, so this one skips what it does
+// not know.
 func RequestedFormat(args []string) string {
 	var o Output
 	lenient := &cobra.Command{FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true}}

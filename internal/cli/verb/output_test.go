@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A format that was asked for is found in every command line, also in one that cannot be parsed to its end.
+// A format that was asked for is found in every command line, also in one that cannot be parsed to
+// its end.
 func TestOutputFormat(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{

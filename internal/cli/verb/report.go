@@ -26,8 +26,8 @@ type Failure struct {
 	RequestID string `json:"request_id,omitempty"`
 }
 
-// Report prints an error to standard error and returns the exit code. With asObject it prints it to standard output too, for
-// scripts that read JSON there.
+// Report prints an error to standard error and returns the exit code. With asObject it prints it to
+// standard output too, for scripts that read JSON there.
 func Report(ctx context.Context, env *Env, asObject bool, err error) int {
 	code := ExitCode(ctx, err)
 	if errors.Is(err, ErrSilent) {
@@ -48,8 +48,8 @@ func Report(ctx context.Context, env *Env, asObject bool, err error) int {
 	return code
 }
 
-// errorLines splits a message at the line breaks that our own errors put between their parts. Those within a part come from
-// elsewhere and stay, to be made visible.
+// errorLines splits a message at the line breaks that our own errors put between their parts. Those
+// within a part come from elsewhere and stay, to be made visible.
 func errorLines(err error) []string {
 	//lint:ignore errorlint each layer is looked at by itself
 	switch e := err.(type) {
@@ -103,7 +103,8 @@ func Describe(ctx context.Context, env *Env, err error) Failure {
 	return f
 }
 
-// underWay says what an interruption ended. How the request ended does not matter: the next run looks what became of it.
+// underWay says what an interruption ended. How the request ended does not matter: the next run
+// looks what became of it.
 func underWay(err error) string {
 	var at *deployer.StepError
 	if errors.As(err, &at) && errors.Is(err, context.Canceled) {

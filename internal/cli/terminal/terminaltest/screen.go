@@ -7,7 +7,8 @@ import (
 	"sync"
 )
 
-// Screen is what a terminal would show of what was written to it: the lines that stay, and the one with the cursor.
+// Screen is what a terminal would show of what was written to it: the lines that stay, and the one
+// with the cursor.
 func Screen(written string) []string {
 	lines := []string{""}
 	for _, part := range strings.SplitAfter(written, "\n") {

@@ -30,8 +30,9 @@ func newClientView(s *side, r *http.Request) clientView {
 	return clientView{side: s, scheme: scheme, host: r.Host}
 }
 
-// base is the URL of a listener as this client can reach it: the one it came in at by the name it used, the other one by the
-// same name with the other port, since a client may know this machine by a name of its own.
+// base is the URL of a listener as this client can reach it: the one it came in at by the name it
+// used, the other one by the same name with the other port, since a client may know this machine by
+// a name of its own.
 func (v clientView) base(s *side) *url.URL {
 	host := v.host
 	if s != v.side {
@@ -58,8 +59,9 @@ type body struct {
 	io.Closer
 }
 
-// keepBehind makes the URLs of an answer lead to the proxy. It is called after the answer was checked.
-func (p *Proxy) keepBehind(response *http.Response) error {
+// rewriteAnswer makes the URLs of an answer lead to the proxy. It is called after the answer was
+// checked.
+func (p *Proxy) rewriteAnswer(response *http.Response) error {
 	view, ok := response.Request.Context().Value(clientKey{}).(clientView)
 	if !ok {
 		return nil
@@ -117,8 +119,9 @@ func plainBody(header http.Header, sent []byte) (plain []byte, zipped, ok bool) 
 	return nil, false, false
 }
 
-// behind turns a URL that leads to the server into one that leads to the proxy. The URL of a page is turned wherever it leads: a client
-// follows it, and servers behind a balancer or another name write what they take for their own.
+// behind turns a URL that leads to the server into one that leads to the proxy. The URL of a page
+// is turned wherever it leads: a client follows it, and servers behind a balancer or another name
+// write what they take for their own.
 func (p *Proxy) behind(view clientView, kind urlKind, raw string) (string, bool) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -163,7 +166,8 @@ func onto(base, u *url.URL, path string) string {
 	return text
 }
 
-// plainHost is the host without a port that says no more than the scheme. A server behind a balancer may write http for https.
+// plainHost is the host without a port that says no more than the scheme. A server behind a
+// balancer may write http for https.
 func plainHost(u *url.URL) string {
 	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
 		return u.Hostname()
