@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -53,7 +52,7 @@ func costs(cases []suite.Case) string {
 			}
 		}
 		if n > 0 {
-			fmt.Fprintf(&b, "  %-19s %-9s %s\n", feature, terminal.Plural(n, "case"), howToClaim[feature])
+			terminal.Fprintf(&b, "  %-19s %-9s %s\n", feature, terminal.Plural(n, "case"), howToClaim[feature])
 		}
 	}
 	if b.Len() == 0 {
