@@ -51,7 +51,8 @@ processes, both through the same HTTPS proxy to the same emulator. twilio-run is
 
 %s
 "to bound" is the wall time as a multiple of the critical path: the longest chain of requests that wait for each other, times the latency, with nothing
-for the processes themselves.
+for the processes themselves. The latency is in the answers here, not in the network: round trips, handshakes and refusals are in
+[speed.md](speed.md). The Assets are binary; text is searched for credentials too.
 
 `, b.tools[0].name, b.tools[len(b.tools)-1].name, b.size.functions, b.size.assets, count(b.size.variables, "Variable"), b.latency, b.rounds, b.table())
 	for _, s := range scenarios() {

@@ -53,6 +53,16 @@ func (d deployed) count() (n int) {
 	return n
 }
 
+// polls is how often the status of the Build was asked for.
+func (d deployed) polls() (n int) {
+	for call, count := range d.calls {
+		if strings.HasSuffix(call, "/Status") {
+			n += count
+		}
+	}
+	return n
+}
+
 // stage is the world while deploys go on.
 type stage struct {
 	t      *testing.T
