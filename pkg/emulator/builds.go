@@ -22,6 +22,10 @@ func (c *call) viewBuild(b *state.Build) buildView {
 	}
 }
 
+func (c *call) renderBuild(b *state.Build) ([]byte, error) {
+	return c.render(&b.Head, b.Status(c.now), func() any { return c.viewBuild(b) })
+}
+
 // viewBuilt gives objects, not SIDs as one table of the documentation says: all
 // examples and all clients agree on that.
 func viewBuilt(versions []*state.Version) []builtView {
@@ -54,7 +58,7 @@ func (e *Emulator) listBuilds(c *call) (*reply, error) {
 	}
 	return pageOf[*state.Build]{
 		key: "builds", entries: n.Builds.Items(),
-		view: func(b *state.Build) any { return c.viewBuild(b) },
+		render: func(b *state.Build) ([]byte, error) { return c.renderBuild(b) },
 	}.serve(e, c)
 }
 

@@ -19,6 +19,10 @@ func (c *call) viewDeployment(d *state.Deployment) deploymentView {
 	}
 }
 
+func (c *call) renderDeployment(d *state.Deployment) ([]byte, error) {
+	return c.render(&d.Head, "", func() any { return c.viewDeployment(d) })
+}
+
 // listDeployments: newest first, and superseded Deployments stay listed (both
 // observed by acceptance tests of another project).
 func (e *Emulator) listDeployments(c *call) (*reply, error) {
@@ -30,7 +34,7 @@ func (e *Emulator) listDeployments(c *call) (*reply, error) {
 	}
 	return pageOf[*state.Deployment]{
 		key: "deployments", entries: env.Deployments.Items(),
-		view: func(d *state.Deployment) any { return c.viewDeployment(d) },
+		render: func(d *state.Deployment) ([]byte, error) { return c.renderDeployment(d) },
 	}.serve(e, c)
 }
 
@@ -45,7 +49,8 @@ func (e *Emulator) fetchDeployment(c *call) (*reply, error) {
 	if !ok {
 		return nil, c.notFound()
 	}
-	return jsonReply(http.StatusOK, c.viewDeployment(d))
+	text, err := c.renderDeployment(d)
+	return recordReply(http.StatusOK, text, err)
 }
 
 // createDeployment makes a Build live at once, or, without BuildSid, clears the
@@ -100,7 +105,8 @@ func (e *Emulator) createDeployment(c *call) (*reply, error) {
 		changes = append(changes, e.seedLogs(w, c, &d, b)...)
 	}
 	w.Commit(changes...)
-	return jsonReply(http.StatusCreated, c.viewDeployment(&d))
+	text, err := c.renderDeployment(&d)
+	return recordReply(http.StatusCreated, text, err)
 }
 
 // flexService is the UniqueName of the Service that Flex serves its plugins from, and pluginPath

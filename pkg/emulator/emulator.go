@@ -52,9 +52,10 @@ type Emulator struct {
 	seeded   bool // by the caller: chance may have its say
 	faults   atomic.Pointer[faults.Plan]
 	limiter  *limiter
+	seen     http.Header // that all answers have
 
 	state      *state.State
-	requestIDs *sid.Generator // Twilio-Request-Id: apart, so that reads do not shift SIDs
+	requestIDs *sid.Sequence // Twilio-Request-Id: apart, so that reads do not shift SIDs
 
 	inFlight atomic.Int64
 	lives    lives
@@ -84,6 +85,7 @@ func New(opts *Options) (*Emulator, error) {
 		routes:   routes(),
 		accounts: accounts,
 		limiter:  newLimiter(o.Limits),
+		seen:     seenHeaders(),
 	}
 	plan, err := e.planFaults(o.Faults)
 	if err != nil {
@@ -95,7 +97,7 @@ func New(opts *Options) (*Emulator, error) {
 		return nil, fmt.Errorf("emulator: Options.Store: %w", err)
 	}
 	// Reads move this generator without being written down: each start has its own.
-	e.requestIDs = sid.NewGenerator(o.Seed, streamRequests+max(1, e.state.Starts())-1)
+	e.requestIDs = sid.NewSequence(o.Seed, streamRequests+max(1, e.state.Starts())-1)
 	return e, nil
 }
 

@@ -21,6 +21,10 @@ func (c *call) viewEnvironment(env *state.Environment) environmentView {
 	}
 }
 
+func (c *call) renderEnvironment(env *state.Environment) ([]byte, error) {
+	return c.render(&env.Head, "", func() any { return c.viewEnvironment(env) })
+}
+
 func (e *Emulator) listEnvironments(c *call) (*reply, error) {
 	t := e.state.Read()
 	defer t.Done()
@@ -30,7 +34,7 @@ func (e *Emulator) listEnvironments(c *call) (*reply, error) {
 	}
 	return pageOf[*state.EnvironmentNode]{
 		key: "environments", entries: n.Environments.Items(),
-		view: func(env *state.EnvironmentNode) any { return c.viewEnvironment(env.Environment) },
+		render: func(env *state.EnvironmentNode) ([]byte, error) { return c.renderEnvironment(env.Environment) },
 	}.serve(e, c)
 }
 
@@ -41,7 +45,8 @@ func (e *Emulator) fetchEnvironment(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, c.viewEnvironment(env.Environment))
+	text, err := c.renderEnvironment(env.Environment)
+	return recordReply(http.StatusOK, text, err)
 }
 
 // createEnvironment: UniqueName is required and at most 100 characters, DomainSuffix
@@ -86,7 +91,8 @@ func (e *Emulator) createEnvironment(c *call) (*reply, error) {
 	env.DomainName += site.Domain
 	env.Head = w.Head(sid.Environment, c.account, n.SID, c.now)
 	w.Commit(state.Put(&env))
-	return jsonReply(http.StatusCreated, c.viewEnvironment(&env))
+	text, err := c.renderEnvironment(&env)
+	return recordReply(http.StatusCreated, text, err)
 }
 
 // deleteEnvironment works with a live Deployment too (observed).

@@ -26,6 +26,10 @@ func (c *call) viewResource(r *state.Resource) resourceView {
 	return v
 }
 
+func (c *call) renderResource(r *state.Resource) ([]byte, error) {
+	return c.render(&r.Head, "", func() any { return c.viewResource(r) })
+}
+
 func listResources(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		t := e.state.Read()
@@ -37,7 +41,7 @@ func listResources(k state.File) handler {
 		return pageOf[*state.ResourceNode]{
 			key:     k.ListKey(),
 			entries: n.Resources(k).Items(),
-			view:    func(r *state.ResourceNode) any { return c.viewResource(r.Resource) },
+			render:  func(r *state.ResourceNode) ([]byte, error) { return c.renderResource(r.Resource) },
 		}.serve(e, c)
 	}
 }
@@ -50,7 +54,8 @@ func fetchResource(k state.File) handler {
 		if err != nil {
 			return nil, err
 		}
-		return jsonReply(http.StatusOK, c.viewResource(r.Resource))
+		text, err := c.renderResource(r.Resource)
+		return recordReply(http.StatusOK, text, err)
 	}
 }
 
@@ -70,7 +75,8 @@ func createResource(k state.File) handler {
 		}
 		r.Head = w.Head(sid.Resource, c.account, n.SID, c.now)
 		w.Commit(state.Put(&r))
-		return jsonReply(http.StatusCreated, c.viewResource(&r))
+		text, err := c.renderResource(&r)
+		return recordReply(http.StatusCreated, text, err)
 	}
 }
 
@@ -90,7 +96,8 @@ func updateResource(k state.File) handler {
 		}
 		r.Touch(c.now)
 		w.Commit(state.Put(&r))
-		return jsonReply(http.StatusOK, c.viewResource(&r))
+		text, err := c.renderResource(&r)
+		return recordReply(http.StatusOK, text, err)
 	}
 }
 

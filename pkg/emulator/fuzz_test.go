@@ -37,7 +37,7 @@ func FuzzReadUpload(f *testing.F) {
 		req := httptest.NewRequestWithContext(t.Context(), "POST", "/", bytes.NewReader(body))
 		req.Header.Set("Content-Type", contentType)
 		fields := &form{values: map[string][]string{}}
-		up, err := readUpload(req, fields, st)
+		up, err := readUpload(req, fields, st.NewDraft(true))
 		if err != nil {
 			rep := errorReply(err)
 			require.Contains(t, []int{400, 413}, rep.status, "%s", rep.body)

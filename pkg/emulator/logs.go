@@ -26,6 +26,10 @@ func (c *call) viewLog(l *state.Log) logView {
 	}
 }
 
+func (c *call) renderLog(l *state.Log) ([]byte, error) {
+	return c.render(&l.Head, "", func() any { return c.viewLog(l) })
+}
+
 func (e *Emulator) fetchLog(c *call) (*reply, error) {
 	t := e.state.Read()
 	defer t.Done()
@@ -37,7 +41,8 @@ func (e *Emulator) fetchLog(c *call) (*reply, error) {
 	if !ok {
 		return nil, c.notFound()
 	}
-	return jsonReply(http.StatusOK, c.viewLog(l))
+	text, err := c.renderLog(l)
+	return recordReply(http.StatusOK, text, err)
 }
 
 // listLogs filters by Function and by date, both ends included.
@@ -74,7 +79,7 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 		entries: between(env.Logs.Items(), from, to),
 		keep:    func(l *state.Log) bool { return function == "" || l.FunctionSID == function },
 		filter:  filter,
-		view:    func(l *state.Log) any { return c.viewLog(l) },
+		render:  func(l *state.Log) ([]byte, error) { return c.renderLog(l) },
 	}.serve(e, c)
 }
 

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -117,7 +118,7 @@ type pageOf[T state.Entry] struct {
 	entries []T          // oldest first, as in a list
 	keep    func(T) bool // nil keeps all
 	filter  string       // the filters in the query, encoded, with a trailing &
-	view    func(T) any
+	render  func(T) ([]byte, error)
 }
 
 // serve answers with the page that the query asks for. The caller holds the lock.
@@ -151,18 +152,16 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 		u := link(pq.page-1, w.newer.token())
 		m.PreviousPageURL = &u
 	}
-	views := make([]any, 0, len(w.items))
-	for _, x := range w.items {
-		views = append(views, p.view(x))
-	}
-	items, err := encode(views)
-	if err != nil {
-		return nil, err
-	}
 	tail, err := encode(m)
 	if err != nil {
 		return nil, err
 	}
-	body := slices.Concat([]byte(`{"`+p.key+`": `), items, []byte(`, "meta": `), tail, []byte(`}`))
+	texts := make([][]byte, len(w.items))
+	for i, x := range w.items {
+		if texts[i], err = p.render(x); err != nil {
+			return nil, err
+		}
+	}
+	body := slices.Concat([]byte(`{"`+p.key+`": [`), bytes.Join(texts, []byte(", ")), []byte(`], "meta": `), tail, []byte(`}`))
 	return textReply(http.StatusOK, typeJSON, body), nil
 }

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/faults"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // A reply is a whole answer, kept until it is written and judged.
@@ -44,8 +46,13 @@ func jsonReply(status int, v any) (*reply, error) {
 }
 
 func textReply(status int, contentType string, body []byte) *reply {
-	return &reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
+	header := make(http.Header, headerSize)
+	header["Content-Type"] = []string{contentType}
+	return &reply{status: status, header: header, body: body}
 }
+
+// headerSize is about how many headers an answer has.
+const headerSize = 20
 
 // noContent is the answer to DELETE: 204 without body or Content-Type.
 func noContent() *reply { return &reply{status: http.StatusNoContent, header: http.Header{}} }
@@ -129,32 +136,32 @@ func spaced(compact []byte) []byte {
 	return out
 }
 
-// seenHeaders are those of observed answers whose values do not change.
-func seenHeaders() [][2]string {
-	return [][2]string{
-		{"Access-Control-Allow-Origin", "*"},
-		{"Access-Control-Allow-Headers",
-			"Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Idempotency-Key"},
-		{"Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"},
-		{"Access-Control-Expose-Headers", "ETag"},
-		{"Access-Control-Allow-Credentials", "true"},
-		{"X-Home-Region", "us1"},
-		{"X-Powered-By", "AT-5000"},
-		{"X-Shenanigans", "none"},
+// seenHeaders are those of observed answers whose values do not change. All answers share them.
+func seenHeaders() http.Header {
+	return http.Header{
+		"Access-Control-Allow-Origin": {"*"},
+		"Access-Control-Allow-Headers": {"Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, " +
+			"If-Unmodified-Since, Idempotency-Key"},
+		"Access-Control-Allow-Methods":     {"GET, POST, DELETE, OPTIONS"},
+		"Access-Control-Expose-Headers":    {"ETag"},
+		"Access-Control-Allow-Credentials": {"true"},
+		"X-Home-Region":                    {"us1"},
+		"X-Powered-By":                     {"AT-5000"},
+		"X-Shenanigans":                    {"none"},
 	}
 }
 
 // stamp adds the headers that every answer of the API was seen to carry.
-func (rep *reply) stamp(requestSID string, took time.Duration, concurrent int64) {
+func (rep *reply) stamp(seen http.Header, requestSID string, took time.Duration, concurrent int64) {
 	h := rep.header
-	h.Set("Twilio-Request-Id", requestSID)
-	h.Set("Twilio-Request-Duration", fmt.Sprintf("%.3f", took.Seconds()))
-	h.Set("Twilio-Concurrent-Requests", fmt.Sprint(concurrent))
-	for _, seen := range seenHeaders() {
-		h[seen[0]] = []string{seen[1]}
+	h["Twilio-Request-Id"] = []string{requestSID}
+	h["Twilio-Request-Duration"] = []string{strconv.FormatFloat(took.Seconds(), 'f', 3, 64)}
+	h["Twilio-Concurrent-Requests"] = []string{strconv.FormatInt(concurrent, 10)}
+	for name, values := range seen {
+		h[name] = values
 	}
 	if faults.HasBody(rep.status) {
-		h.Set("Content-Length", fmt.Sprint(len(rep.body)))
+		h["Content-Length"] = []string{strconv.Itoa(len(rep.body))}
 	}
 }
 
@@ -183,4 +190,21 @@ func compactReply(status int, v any) (*reply, error) {
 		return nil, err
 	}
 	return textReply(status, typeJSON, b), nil
+}
+
+// render gives the JSON of a record, which is made once: key is all that it depends on besides the
+// record and the address that the client used.
+func (c *call) render(h *state.Head, key string, view func() any) ([]byte, error) {
+	if key != "" {
+		key += " "
+	}
+	return h.Rendered(key+c.base, func() ([]byte, error) { return encode(view()) })
+}
+
+// recordReply answers with the JSON of a record.
+func recordReply(status int, text []byte, err error) (*reply, error) {
+	if err != nil {
+		return nil, err
+	}
+	return textReply(status, typeJSON, text), nil
 }

@@ -50,9 +50,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.judge(c, x)
 		panic(http.ErrAbortHandler)
 	}
-	rep.stamp(e.requestIDs.New(sid.Request), time.Since(started), concurrent)
+	rep.stamp(e.seen, e.requestIDs.New(sid.Request), time.Since(started), concurrent)
 	if firstLabel(r.Host) != hostUpload { // where nobody has seen which it is
-		rep.header.Set("X-Api-Domain", apiDomain)
+		rep.header["X-Api-Domain"] = []string{apiDomain}
 	}
 	rep.writeTo(w, r.Method)
 	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.sent()

@@ -19,6 +19,10 @@ func (c *call) viewService(s *state.Service) serviceView {
 	}
 }
 
+func (c *call) renderService(s *state.Service) ([]byte, error) {
+	return c.render(&s.Head, "", func() any { return c.viewService(s) })
+}
+
 // listServices: operation ListService. The order of Services is not documented;
 // newest first is what other lists were observed to do.
 func (e *Emulator) listServices(c *call) (*reply, error) {
@@ -27,7 +31,7 @@ func (e *Emulator) listServices(c *call) (*reply, error) {
 	return pageOf[*state.ServiceNode]{
 		key:     "services",
 		entries: t.Account(c.account).Services.Items(),
-		view:    func(n *state.ServiceNode) any { return c.viewService(n.Service) },
+		render:  func(n *state.ServiceNode) ([]byte, error) { return c.renderService(n.Service) },
 	}.serve(e, c)
 }
 
@@ -40,7 +44,8 @@ func (e *Emulator) fetchService(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, c.viewService(n.Service))
+	text, err := c.renderService(n.Service)
+	return recordReply(http.StatusOK, text, err)
 }
 
 // createService: UniqueName is required, at most 50 characters and unique in the
@@ -74,7 +79,8 @@ func (e *Emulator) createService(c *call) (*reply, error) {
 		s.DomainBase = strings.ToLower(name) + "-" + w.SIDs().Digits()
 	}
 	w.Commit(state.Put(&s))
-	return jsonReply(http.StatusCreated, c.viewService(&s))
+	text, err := c.renderService(&s)
+	return recordReply(http.StatusCreated, text, err)
 }
 
 // setFlags takes over the booleans that were sent.
@@ -106,7 +112,8 @@ func (e *Emulator) updateService(c *call) (*reply, error) {
 	}
 	s.Touch(c.now)
 	w.Commit(state.Put(&s))
-	return jsonReply(http.StatusOK, c.viewService(&s))
+	text, err := c.renderService(&s)
+	return recordReply(http.StatusOK, text, err)
 }
 
 // deleteService always works, also with live Deployments (observed).

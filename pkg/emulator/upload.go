@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"mime"
@@ -17,6 +18,15 @@ const (
 	maxParts      = 100     // official clients send three to five
 )
 
+// bodyBuffer is well below maxPartHeader, since what is read ahead counts for the header of a part.
+const bodyBuffer = 32 << 10
+
+// buffered is a body that is read ahead.
+type buffered struct {
+	io.Reader
+	io.Closer
+}
+
 // An uploaded version, as its multipart body says.
 type uploaded struct {
 	path        string
@@ -28,7 +38,7 @@ type uploaded struct {
 // readUpload streams a multipart body: the content goes straight to where it will be
 // stored, everything else is bounded. The names of the parts are case-sensitive and
 // their order is free. The content of what was refused is gone.
-func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err error) {
+func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err error) {
 	up := &uploaded{}
 	defer func() {
 		if err != nil {
@@ -45,6 +55,8 @@ func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err err
 	}
 	body := &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
 	r.Body = body
+	// Fewer and larger reads than mime/multipart asks for.
+	r.Body = buffered{bufio.NewReaderSize(body, bodyBuffer), body}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, invalid("The multipart body could not be read: %v", err)
@@ -72,7 +84,7 @@ func readUpload(r *http.Request, f *form, st *state.State) (_ *uploaded, err err
 		}
 		switch name {
 		case "Content":
-			up.content, err = readContent(part, st)
+			up.content, err = d, readContent(part, d)
 			up.contentType = part.Header.Get("Content-Type")
 			f.values[name] = []string{""}
 		case "Path", "Visibility":
@@ -121,16 +133,15 @@ func readField(part io.Reader, name string) ([]string, error) {
 	return []string{string(b)}, nil
 }
 
-// readContent reads the file. The draft is given also when that fails.
-func readContent(part io.Reader, st *state.State) (*state.Draft, error) {
-	d := st.NewDraft()
-	if err := d.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
-		return d, err
+// readContent reads the file.
+func readContent(part io.Reader, into *state.Draft) error {
+	if err := into.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
+		return err
 	}
-	if d.Size() > maxContentBytes {
-		return d, &errTooLarge{limit: maxContentBytes}
+	if into.Size() > maxContentBytes {
+		return &errTooLarge{limit: maxContentBytes}
 	}
-	return d, nil
+	return nil
 }
 
 // uploadPath gives the path under which the version is served.

@@ -15,6 +15,10 @@ func (c *call) viewVariable(v *state.Variable) variableView {
 	}
 }
 
+func (c *call) renderVariable(v *state.Variable) ([]byte, error) {
+	return c.render(&v.Head, "", func() any { return c.viewVariable(v) })
+}
+
 func (e *Emulator) listVariables(c *call) (*reply, error) {
 	t := e.state.Read()
 	defer t.Done()
@@ -24,7 +28,7 @@ func (e *Emulator) listVariables(c *call) (*reply, error) {
 	}
 	return pageOf[*state.Variable]{
 		key: "variables", entries: env.Variables.Items(),
-		view: func(v *state.Variable) any { return c.viewVariable(v) },
+		render: func(v *state.Variable) ([]byte, error) { return c.renderVariable(v) },
 	}.serve(e, c)
 }
 
@@ -48,7 +52,8 @@ func (e *Emulator) fetchVariable(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jsonReply(http.StatusOK, c.viewVariable(v))
+	text, err := c.renderVariable(v)
+	return recordReply(http.StatusOK, text, err)
 }
 
 // createVariable: Key and Value are required (official document, CreateVariable).
@@ -76,7 +81,8 @@ func (e *Emulator) createVariable(c *call) (*reply, error) {
 	}
 	v.Head = w.Head(sid.Variable, c.account, n.SID, c.now)
 	w.Commit(state.Put(&v))
-	return jsonReply(http.StatusCreated, c.viewVariable(&v))
+	text, err := c.renderVariable(&v)
+	return recordReply(http.StatusCreated, text, err)
 }
 
 // updateVariable takes any subset of the fields, none included (observed).
@@ -102,7 +108,8 @@ func (e *Emulator) updateVariable(c *call) (*reply, error) {
 	}
 	v.Touch(c.now)
 	w.Commit(state.Put(&v))
-	return jsonReply(http.StatusOK, c.viewVariable(&v))
+	text, err := c.renderVariable(&v)
+	return recordReply(http.StatusOK, text, err)
 }
 
 func (e *Emulator) deleteVariable(c *call) (*reply, error) {

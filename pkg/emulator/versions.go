@@ -27,6 +27,10 @@ func (c *call) viewVersion(v *state.Version) versionView {
 	return view
 }
 
+func (c *call) renderVersion(v *state.Version) ([]byte, error) {
+	return c.render(&v.Head, "", func() any { return c.viewVersion(v) })
+}
+
 // listVersions: newest first; a client takes the first as the latest (observed).
 func listVersions(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
@@ -39,7 +43,7 @@ func listVersions(k state.File) handler {
 		return pageOf[*state.Version]{
 			key:     k.VersionsKey(),
 			entries: r.Versions.Items(),
-			view:    func(v *state.Version) any { return c.viewVersion(v) },
+			render:  func(v *state.Version) ([]byte, error) { return c.renderVersion(v) },
 		}.serve(e, c)
 	}
 }
@@ -64,7 +68,8 @@ func fetchVersion(k state.File) handler {
 		if err != nil {
 			return nil, err
 		}
-		return jsonReply(http.StatusOK, c.viewVersion(v))
+		text, err := c.renderVersion(v)
+		return recordReply(http.StatusOK, text, err)
 	}
 }
 
@@ -99,12 +104,13 @@ func createVersion(k state.File) handler {
 			return nil, err
 		}
 		c.form = &form{values: map[string][]string{}}
-		up, err := readUpload(c.r, c.form, e.state)
+		checked := refuseNonUTF8Functions && k == state.Function
+		up, err := readUpload(c.r, c.form, e.state.NewDraft(checked))
 		if err != nil {
 			return nil, err
 		}
 		defer up.content.Discard()
-		if refuseNonUTF8Functions && k == state.Function && !up.content.IsUTF8() {
+		if checked && !up.content.IsUTF8() {
 			return nil, invalid("Content of a Function must be valid UTF-8")
 		}
 		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == state.Asset &&

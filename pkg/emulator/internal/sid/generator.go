@@ -41,7 +41,7 @@ func (g *Generator) Seek(position []byte) error {
 func (g *Generator) New(prefix string) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return fmt.Sprintf("%s%016x%016x", prefix, g.rng.Uint64(), g.rng.Uint64())
+	return format(prefix, g.rng.Uint64(), g.rng.Uint64())
 }
 
 // Digits gives four decimal digits, the random part of a domain.

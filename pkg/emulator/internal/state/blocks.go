@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 )
 
 // blockSize bounds what a content in memory costs beside its bytes, whether its
@@ -15,6 +16,7 @@ const blockSize = 128 << 10
 type blocks struct {
 	all  [][]byte
 	size int64
+	free *sync.Pool // of whole blocks; nil: they are made
 }
 
 func (b *blocks) Write(p []byte) (int, error) {
@@ -27,13 +29,33 @@ func (b *blocks) Write(p []byte) (int, error) {
 		}
 		n := min(len(p), blockSize-len(b.all[last]))
 		if last > 0 && b.all[last] == nil {
-			b.all[last] = make([]byte, 0, blockSize) // the first one grows, since most contents are small
+			b.all[last] = b.block() // the first one grows, since most contents are small
 		}
 		b.all[last] = append(b.all[last], p[:n]...)
 		p = p[n:]
 	}
 	b.size += int64(written)
 	return written, nil
+}
+
+// block gives an empty one.
+func (b *blocks) block() []byte {
+	if b.free != nil {
+		if block, ok := b.free.Get().(*[]byte); ok {
+			return (*block)[:0]
+		}
+	}
+	return make([]byte, 0, blockSize)
+}
+
+// recycle is for bytes that nobody has seen.
+func (b *blocks) recycle() {
+	for _, block := range b.all {
+		if b.free != nil && cap(block) == blockSize {
+			b.free.Put(&block)
+		}
+	}
+	b.all = nil
 }
 
 // trim drops the room that the last block has to spare.

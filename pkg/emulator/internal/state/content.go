@@ -90,7 +90,7 @@ type Draft struct {
 	kept   *blob
 	sum    hash.Hash
 	size   int64
-	text   utf8Check
+	text   *utf8Check // nil: nobody asks
 }
 
 // A StoreError is a failure of the Store and no fault of the client.
@@ -101,9 +101,13 @@ func (e *StoreError) Error() string { return e.err.Error() }
 // Unwrap gives the failure.
 func (e *StoreError) Unwrap() error { return e.err }
 
-// NewDraft begins a content.
-func (s *State) NewDraft() *Draft {
-	return &Draft{home: &s.contents, memory: &blocks{}, sum: sha256.New()}
+// NewDraft begins a content; text is whether somebody will ask if it is UTF-8.
+func (s *State) NewDraft(text bool) *Draft {
+	d := &Draft{home: &s.contents, memory: &blocks{free: &s.contents.free}, sum: sha256.New()}
+	if text {
+		d.text = &utf8Check{}
+	}
+	return d
 }
 
 // Write is io.Writer.
@@ -112,7 +116,9 @@ func (d *Draft) Write(p []byte) (int, error) {
 		return 0, &StoreError{fmt.Errorf("write content: %w", err)}
 	}
 	d.sum.Write(p)
-	d.text.write(p)
+	if d.text != nil {
+		d.text.write(p)
+	}
 	d.size += int64(len(p))
 	return len(p), nil
 }
@@ -130,6 +136,7 @@ func (d *Draft) store(p []byte) error {
 				return err
 			}
 		}
+		d.memory.recycle()
 		d.memory = nil
 	}
 	if d.file == nil {
@@ -160,7 +167,12 @@ func (d *Draft) Fill(r io.Reader) error {
 		case err != nil:
 			return err
 		case cap(buf) == first:
-			buf = make([]byte, 0, rest)
+			if pooled, ok := d.home.buffers.Get().(*[]byte); ok {
+				buf = *pooled
+			} else {
+				buf = make([]byte, 0, rest)
+			}
+			defer d.home.buffers.Put(&buf)
 		}
 		buf = buf[:0]
 	}
@@ -204,5 +216,5 @@ func (d *Draft) Discard() {
 // Size is how much has come in.
 func (d *Draft) Size() int64 { return d.size }
 
-// IsUTF8 reports whether all that has come in is UTF-8.
+// IsUTF8 reports whether all that has come in is UTF-8, of a draft that was made to tell.
 func (d *Draft) IsUTF8() bool { return d.text.valid() }

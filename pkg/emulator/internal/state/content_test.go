@@ -20,7 +20,7 @@ func TestBlocks(t *testing.T) {
 		want := random[:size]
 		s, err := New(Options{})
 		require.NoError(t, err)
-		d := s.NewDraft()
+		d := s.NewDraft(false)
 		require.NoError(t, d.Fill(iotest.OneByteReader(bytes.NewReader(want))))
 		c, err := d.Keep()
 		require.NoError(t, err)

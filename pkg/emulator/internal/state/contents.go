@@ -19,6 +19,9 @@ type contents struct {
 	// while others lose theirs, so that none is taken for new that is about to go.
 	files sync.RWMutex
 
+	free    sync.Pool // of blocks that came to nothing
+	buffers sync.Pool // that contents are read through
+
 	mu  sync.Mutex
 	all map[string]*blob // by SHA-256
 }
@@ -41,6 +44,9 @@ func (c *contents) take(sum string, memory *blocks) *blob {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	b, known := c.all[sum]
+	if known && memory != nil {
+		memory.recycle()
+	}
 	if !known {
 		b = &blob{home: c, sum: sum}
 		c.all[sum] = b

@@ -45,7 +45,9 @@ func fill(t *testing.T, v reflect.Value, name string) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(t, v.Field(i), v.Type().Field(i).Name)
+			if f := v.Type().Field(i); f.IsExported() || f.Anonymous {
+				fill(t, v.Field(i), f.Name)
+			}
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

@@ -121,7 +121,7 @@ func (s *State) readDump(r io.Reader) (*restored, error) {
 	}
 	given := map[string]bool{}
 	for l.end == nil {
-		if l, before, err = d.content(l, in, given, s.NewDraft()); err != nil {
+		if l, before, err = d.content(l, in, given, s.NewDraft(false)); err != nil {
 			return in, err
 		}
 	}

@@ -29,7 +29,7 @@ func furnished(t testing.TB) (*State, *Service) {
 	fn := &Resource{Head: head(sid.Resource, one.SID), Kind: Function, FriendlyName: "f"}
 	asset := &Resource{Head: head(sid.Resource, one.SID), Kind: Asset, FriendlyName: "a"}
 	content := func(text string) Content {
-		d := s.NewDraft()
+		d := s.NewDraft(false)
 		require.NoError(t, d.Fill(strings.NewReader(text)))
 		c, err := d.Keep()
 		require.NoError(t, err)

@@ -125,6 +125,7 @@ func (t *Tree) apply(c Change) {
 		k.remove(t, n, c.record)
 		return
 	}
+	h.cache = &cache{}
 	k.put(t, n, c.record)
 }
 
