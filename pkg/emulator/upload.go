@@ -55,8 +55,10 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 	}
 	body := &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
 	r.Body = body
-	// Fewer and larger reads than mime/multipart asks for.
-	r.Body = buffered{bufio.NewReaderSize(body, bodyBuffer), body}
+	if r.ContentLength < 0 || r.ContentLength > bodyBuffer {
+		// Fewer and larger reads than mime/multipart asks for.
+		r.Body = buffered{bufio.NewReaderSize(body, bodyBuffer), body}
+	}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, invalid("The multipart body could not be read: %v", err)

@@ -15,7 +15,8 @@ func (in *restored) build(rules *Rules) error {
 		return fmt.Errorf("state: %w", err)
 	}
 	c := &checker{
-		tree: newTree(rules), seen: map[string]bool{}, versions: map[string]*Version{}, sizes: map[string]int64{},
+		tree: newTree(rules), seen: make(map[string]bool,
+			len(in.records)), versions: map[string]*Version{}, sizes: map[string]int64{},
 	}
 	for _, r := range in.records {
 		if err := c.add(r); err != nil {

@@ -147,18 +147,22 @@ func (d *Draft) store(p []byte) error {
 	return err
 }
 
-// Fill takes everything up to the end of r. Most contents are small, so the
-// buffer is too until there is more.
+// fillBuffer is what contents are read through.
+const fillBuffer = 64 << 10
+
+// Fill takes everything up to the end of r.
 func (d *Draft) Fill(r io.Reader) error {
-	const first, rest = 4 << 10, 64 << 10
-	buf := make([]byte, 0, first)
-	for {
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if len(buf) < cap(buf) && err == nil {
+	buf, ok := d.home.buffers.Get().(*[fillBuffer]byte)
+	if !ok {
+		buf = new([fillBuffer]byte)
+	}
+	defer d.home.buffers.Put(buf)
+	for filled := 0; ; {
+		n, err := r.Read(buf[filled:])
+		if filled += n; filled < len(buf) && err == nil {
 			continue
 		}
-		if _, failed := d.Write(buf); failed != nil {
+		if _, failed := d.Write(buf[:filled]); failed != nil {
 			return failed
 		}
 		switch {
@@ -166,15 +170,8 @@ func (d *Draft) Fill(r io.Reader) error {
 			return nil
 		case err != nil:
 			return err
-		case cap(buf) == first:
-			if pooled, ok := d.home.buffers.Get().(*[]byte); ok {
-				buf = *pooled
-			} else {
-				buf = make([]byte, 0, rest)
-			}
-			defer d.home.buffers.Put(&buf)
 		}
-		buf = buf[:0]
+		filled = 0
 	}
 }
 

@@ -1,9 +1,6 @@
 package state
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // kinds is the table of all kinds of records. Whatever is done with a record (its line in a
 // dump, its place in the tree, what goes with it, the checks when it comes back) is a column,
@@ -39,13 +36,17 @@ type kind struct {
 
 // kindNamed finds a row by the name that a line has.
 func kindNamed(name string) (*kind, bool) {
-	all := kinds()
-	i := slices.IndexFunc(all, func(k *kind) bool { return k.name == name })
-	if i < 0 {
-		return nil, false
-	}
-	return all[i], true
+	k, ok := kindsByName[name]
+	return k, ok
 }
+
+var kindsByName = func() map[string]*kind {
+	all := map[string]*kind{}
+	for _, k := range kinds() {
+		all[k.name] = k
+	}
+	return all
+}()
 
 // A row is a kind in terms of its own type. What is nil has the meaning of a record with
 // nothing below it and no versions.

@@ -106,6 +106,9 @@ func parseLine(text []byte) (*line, error) {
 }
 
 func decodeLine(text []byte) (*line, error) {
+	if r := decodeRecord(text); r != nil {
+		return &line{record: r}, nil
+	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {

@@ -60,7 +60,10 @@ func (l *List[T]) put(x T) {
 	if l.bySID == nil {
 		l.bySID = map[string]T{}
 	}
-	i := FirstAt(l.items, x.Position())
+	i := len(l.items)
+	if i > 0 && l.items[i-1].Position().Compare(x.Position()) >= 0 { // most come last
+		i = FirstAt(l.items, x.Position())
+	}
 	if _, known := l.bySID[x.ID()]; known {
 		l.items[i] = x
 	} else {
