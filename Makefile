@@ -45,6 +45,7 @@ soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, fo
 	cd bench && go test ./emulator/load -run TestLoad -count 1 -v -timeout 30m -load 60s
 	cd bench && go run ./emulator
 	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms
+	go test ./pkg/functions -run TestSoak -count 1 -v -soak 60s
 
 mutants: ## measure the suite: one defect at a time; writes docs/mutants.*
 	cd instruments && go test ./mutants -run '^TestScore$$' -score -count=1 -v
