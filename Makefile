@@ -8,7 +8,7 @@ demo: ## deploy examples/hello to an emulator, every request and response checke
 	@go run ./cmd/twilio-serverless deploy examples/hello --emulated --check -y
 
 test: ## run all tests that need nothing but Go
-	@.ci/each go test ./...
+	@.ci/each go test -timeout 30m ./...
 
 check: check-generated check-tidy lint race ## run the checks that CI runs besides the tests
 

@@ -111,11 +111,11 @@ func TestDev_packages(t *testing.T) {
 	assert.Eventually(t, func() bool {
 		status, body = fetch(t, url+"/pad")
 		return status == 500
-	}, 20*time.Second, 20*time.Millisecond, "what is there does not fit")
+	}, 5*time.Minute, 20*time.Millisecond, "what is there does not fit")
 	assert.Contains(t, body, "Cannot find module 'pad'")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "node_modules/pad/package.json"), []byte(`{"name": "pad", "version": "2.0.1"}`), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "shop", "dependencies": {"pad": "~2.0.0"}}`), 0o600))
-	assert.Eventually(t, func() bool { status, _ = fetch(t, url+"/pad"); return status == 200 }, 20*time.Second, 20*time.Millisecond)
+	assert.Eventually(t, func() bool { status, _ = fetch(t, url+"/pad"); return status == 200 }, 5*time.Minute, 20*time.Millisecond)
 }
 
 // A browser gets a page with the place of the error, escaped; a program gets JSON.

@@ -130,7 +130,7 @@ func (e *emulated) deploy(name, friendly string) (service, environment, build st
 // the page's policy forbids.
 func until(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return ask[bool](t, ctx, expression) }, 15*time.Second, 30*time.Millisecond, expression)
+	require.Eventually(t, func() bool { return ask[bool](t, ctx, expression) }, 2*time.Minute, 30*time.Millisecond, expression)
 }
 
 func body(text string) io.Reader { return strings.NewReader(text) }

@@ -78,7 +78,7 @@ func open(t *testing.T, address string) context.Context {
 	tab, closeTab := chromedp.NewContext(allocator)
 	t.Cleanup(closeTab)
 	require.NoError(t, chromedp.Do(tab, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(address)))
-	limited, cancel := context.WithTimeout(tab, time.Minute)
+	limited, cancel := context.WithTimeout(tab, 5*time.Minute)
 	t.Cleanup(cancel)
 	return limited
 }

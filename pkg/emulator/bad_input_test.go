@@ -40,7 +40,7 @@ func raw(t *testing.T, address, request string) *answer {
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)
 	defer conn.Close()
-	require.NoError(t, conn.SetDeadline(time.Now().Add(30*time.Second)))
+	require.NoError(t, conn.SetDeadline(time.Now().Add(5*time.Minute)))
 	_, err = io.WriteString(conn, request)
 	require.NoError(t, err)
 	return readAnswer(t, conn)

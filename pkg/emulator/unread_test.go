@@ -43,7 +43,7 @@ func TestUnwantedBody_isReadToItsEnd(t *testing.T) {
 				conn, err := net.Dial("tcp", address)
 				require.NoError(t, err)
 				defer conn.Close()
-				require.NoError(t, conn.SetDeadline(time.Now().Add(60*time.Second)))
+				require.NoError(t, conn.SetDeadline(time.Now().Add(5*time.Minute)))
 				w := bufio.NewWriter(conn)
 				if chunked {
 					_, _ = io.WriteString(w, tc.head+"Transfer-Encoding: chunked\r\n\r\n")
@@ -89,7 +89,7 @@ func TestExpectContinue(t *testing.T) {
 		conn, err := net.Dial("tcp", address)
 		require.NoError(t, err)
 		defer conn.Close()
-		require.NoError(t, conn.SetDeadline(time.Now().Add(30*time.Second)))
+		require.NoError(t, conn.SetDeadline(time.Now().Add(5*time.Minute)))
 		_, err = io.WriteString(conn, request("POST", versions,
 			fmt.Sprintf("Content-Type: multipart/form-data; boundary=b\r\nExpect: 100-continue\r\nContent-Length: %d\r\n", tc.length), ""))
 		require.NoError(t, err)

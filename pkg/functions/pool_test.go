@@ -38,10 +38,10 @@ func TestPool_growsAndRefuses(t *testing.T) {
 	for range 30 {
 		go func() { answers <- s.get("wait", "") }()
 	}
-	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.underway == 30 }, 20*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.underway == 30 }, 5*time.Minute, time.Millisecond)
 	w := s.get("wait", "")
 	assert.Equal(t, 429, w.Code)
-	require.Eventually(t, func() bool { return len(s.printed()) >= 3 }, 60*time.Second, time.Millisecond, "it grows")
+	require.Eventually(t, func() bool { return len(s.printed()) >= 3 }, 5*time.Minute, time.Millisecond, "it grows")
 	require.NoError(t, s.Close())
 	for range 30 {
 		assert.Equal(t, 503, (<-answers).Code)
@@ -81,7 +81,7 @@ func TestPool_idleWorkersEnd(t *testing.T) {
 	wait.Wait()
 	p, err := s.poolFor(t.Context(), s.d)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.workers == 1 }, 20*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.workers == 1 }, 5*time.Minute, 5*time.Millisecond)
 	assert.Equal(t, 200, s.get("counter", "").Code)
 }
 
@@ -103,14 +103,14 @@ func TestActivate_drains(t *testing.T) {
 		before.mu.Lock()
 		defer before.mu.Unlock()
 		return before.underway == 1 && len(before.waiting) == 0
-	}, 20*time.Second, time.Millisecond)
+	}, 5*time.Minute, time.Millisecond)
 	s.d = deploymentOf("ZD2", map[string]string{"wait": strings.Replace(waits, "String(process.pid)", "'new'", 1)})
 	_, err = s.activate(t.Context(), s.d)
 	require.NoError(t, err)
 	assert.Equal(t, "new", body(s.get("wait", "ms=1")))
 	pid, err := strconv.Atoi(<-done)
 	require.NoError(t, err)
-	assert.Eventually(t, func() bool { return !running(pid) }, 20*time.Second, 5*time.Millisecond)
+	assert.Eventually(t, func() bool { return !running(pid) }, 5*time.Minute, 5*time.Millisecond)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.Runner.mu.Lock()

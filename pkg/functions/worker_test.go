@@ -149,7 +149,7 @@ func TestWorker_parentKilled(t *testing.T) {
 	require.NoError(t, cmd.Process.Kill())
 	_ = cmd.Wait()
 	for _, pid := range pids {
-		assert.Eventually(t, func() bool { return !running(pid) }, 20*time.Second, 10*time.Millisecond, "worker %d is left", pid)
+		assert.Eventually(t, func() bool { return !running(pid) }, 5*time.Minute, 10*time.Millisecond, "worker %d is left", pid)
 	}
 }
 
@@ -188,7 +188,7 @@ func TestRunner_Close(t *testing.T) {
 	s := newStage(t, &Options{Timeout: -1}, map[string]string{"silent": `exports.handler = () => { console.log('in'); };`})
 	done := make(chan *httptest.ResponseRecorder)
 	go func() { done <- s.get("silent", "") }()
-	require.Eventually(t, func() bool { return len(s.printed()) == 1 }, 20*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(s.printed()) == 1 }, 5*time.Minute, time.Millisecond)
 	pids := s.Workers()
 	require.NotEmpty(t, pids)
 	require.NoError(t, s.Close())
