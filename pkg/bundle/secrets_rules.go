@@ -14,24 +14,26 @@ type secretRule struct {
 	// before and after are how many bytes around the start of an anchor the pattern looks at; 0 is the
 	// whole line.
 	before, after int
+	// word says that what is found is the start of a long word.
+	word bool
 }
 
 // secretRules are forms that their issuers have made recognisable. Each is what a credential looks
 // like, not what one could be named.
 var secretRules = []secretRule{
-	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0},
-	{[]string{"AKIA"}, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64},
-	{[]string{"ASIA"}, regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64},
-	{[]string{"_authToken"}, regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0},
-	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry", 1, 64},
+	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0, false},
+	{[]string{"AKIA"}, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
+	{[]string{"ASIA"}, regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
+	{[]string{"_authToken"}, regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0, false},
+	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry", 1, 64, true},
 	{
 		[]string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_"}, regexp.MustCompile(`\bgh[oprsu]_[A-Za-z0-9]{36}`),
-		"a token of GitHub", 1, 64,
+		"a token of GitHub", 1, 64, true,
 	},
-	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub", 1, 64},
-	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1, 96},
-	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack", 1, 64},
-	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe", 2, 64},
+	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub", 1, 64, true},
+	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1, 96, false},
+	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack", 1, 64, false},
+	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe", 2, 64, true},
 }
 
 // found reports whether a line has what the rule looks for.
@@ -89,7 +91,7 @@ func (s *scan) look(line int, piece []byte) {
 		return // all credentials but those of three rules have a long word
 	}
 	for i := range secretRules {
-		if r := &secretRules[i]; r.found(text) {
+		if r := &secretRules[i]; (w.prefixed || !r.word) && r.found(text) {
 			s.add(line, r.what)
 		}
 	}

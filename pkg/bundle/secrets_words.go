@@ -1,15 +1,20 @@
 package bundle
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // words are what the words of a line say: runs of letters, digits and underscores.
 type words struct {
-	long    bool // 16 letters and digits together
-	account bool // an Account SID: AC and 32 hexadecimal digits
-	key     bool // the SID of an API key: SK and 32 hexadecimal digits
-	token   bool // 32 hexadecimal digits in small letters, as an Auth Token
-	named   bool // 32 hexadecimal digits in any letters behind what may be the name of a token
-	secret  bool // 32 letters and digits with all three kinds, as the secret of an API key
+	long bool // 16 letters and digits together
+	// prefixed: a word begins as a credential of a rule with words does.
+	prefixed bool
+	account  bool // an Account SID: AC and 32 hexadecimal digits
+	key      bool // the SID of an API key: SK and 32 hexadecimal digits
+	token    bool // 32 hexadecimal digits in small letters, as an Auth Token
+	named    bool // 32 hexadecimal digits in any letters behind what may be the name of a token
+	secret   bool // 32 letters and digits with all three kinds, as the secret of an API key
 }
 
 // The classes of bytes.
@@ -45,28 +50,67 @@ var classes = func() (classes [256]byte) {
 	return classes
 }()
 
-// wordsOf reads a line once.
+// longWord is the shortest word that any rule looks at.
+const longWord = 16
+
+// wordsOf finds the long words of a line. Each covers one of every 16 bytes, so only those are looked at
+// first.
 func wordsOf(text []byte) (w words) {
-	start, alnum := 0, 0 // of the word, and how many letters and digits are together
-	for i, c := range text {
-		switch class := classes[c]; {
-		case class&isAlnum != 0:
-			if alnum++; alnum == 16 {
-				w.long = true
-			}
-		case class == isWord:
-			alnum = 0
-		default:
-			if n := i - start; n == 32 || n == 34 {
-				w.add(text, start, i)
-			}
-			start, alnum = i+1, 0
+	for i := longWord - 1; i < len(text); {
+		if classes[text[i]]&isWord == 0 {
+			i += longWord
+			continue
 		}
-	}
-	if n := len(text) - start; n == 32 || n == 34 {
-		w.add(text, start, len(text))
+		start, end := i, i+1
+		for start > 0 && classes[text[start-1]]&isWord != 0 {
+			start--
+		}
+		for end < len(text) && classes[text[end]]&isWord != 0 {
+			end++
+		}
+		if n := end - start; n >= longWord {
+			w.long = w.long || alnumRun(text[start:end])
+			w.prefixed = w.prefixed || hasPrefix(text[start:end])
+			if n == 32 || n == 34 {
+				w.add(text, start, end)
+			}
+		}
+		i = end + longWord
 	}
 	return w
+}
+
+// alnumRun reports whether a word has 16 letters and digits together.
+func alnumRun(word []byte) bool {
+	n := 0
+	for _, c := range word {
+		if classes[c]&isAlnum == 0 {
+			n = 0
+		} else if n++; n == longWord {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPrefix reports whether a word begins as a credential of one of the rules with wordPrefix does.
+func hasPrefix(word []byte) bool {
+	switch word[0] {
+	case 'A', 'n', 'g', 'r', 's':
+	default:
+		return false
+	}
+	for _, prefix := range wordPrefixes {
+		if bytes.HasPrefix(word, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+var wordPrefixes = [][]byte{
+	[]byte("AKIA"), []byte("ASIA"), []byte("npm_"), []byte("gho_"), []byte("ghp_"), []byte("ghr_"), []byte("ghs_"), []byte("ghu_"),
+	[]byte("github_pat_"), []byte("rk_live_"), []byte("sk_live_"),
 }
 
 // add judges a word of 32 or 34 characters.
