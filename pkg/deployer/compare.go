@@ -6,6 +6,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
@@ -64,4 +67,21 @@ func (r remoteFiles) keep(files []bundle.File, digests []string, recorded map[st
 		}
 	}
 	return unknown
+}
+
+// sameBuild reports whether packages and runtime are those of the live Build: asked for as its
+// makers did, as it is recorded, or asked for exactly as the Build lists them, which is what a
+// project has that was made from the Build. No runtime is every runtime, since the API goes on with
+// the one it has.
+func (r *remote) sameBuild(b PlannedBuild) bool {
+	if r.record != nil && r.record.build == b.digest() {
+		return true
+	}
+	return r.build != nil && (b.Runtime == "" || b.Runtime == r.build.Runtime) && sameDependencies(b.Dependencies, r.build.Dependencies)
+}
+
+func sameDependencies(asked []bundle.Dependency, listed []serverless.Dependency) bool {
+	return len(asked) == len(listed) && !slices.ContainsFunc(asked, func(d bundle.Dependency) bool {
+		return !slices.Contains(listed, serverless.Dependency{Name: d.Name, Version: d.Version})
+	})
 }
