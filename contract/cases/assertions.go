@@ -77,13 +77,14 @@ func shows(what string, b *serverless.Build, want map[string]string) error {
 // emptyList wants the list at path to be one page without items.
 func emptyList(ctx context.Context, s *suite.Session, path, key string) error {
 	var body map[string]json.RawMessage
-	if err := s.Get(ctx, path).OK(&body); err != nil {
+	var page struct {
+		Meta serverless.PageMeta `json:"meta"`
+	}
+	answer := s.Get(ctx, path)
+	if err := errors.Join(answer.OK(&body), answer.OK(&page)); err != nil {
 		return err
 	}
-	var meta serverless.PageMeta
-	if err := json.Unmarshal(body["meta"], &meta); err != nil {
-		return fmt.Errorf("meta: %w", err)
-	}
+	meta := page.Meta
 	var rows []json.RawMessage
 	if err := json.Unmarshal(body[key], &rows); err != nil {
 		return fmt.Errorf("there is no array %s: %w", key, err)

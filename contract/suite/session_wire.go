@@ -145,7 +145,9 @@ type sender struct {
 func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
 	req.Header.Set("User-Agent", d.wire.userAgent)
-	req.Header.Set("Accept", "application/json")
+	if req.Header.Get("Accept") == "" { // a case may ask for it in its own way
+		req.Header.Set("Accept", "application/json")
+	}
 	if d.username != "" || d.password != "" {
 		req.SetBasicAuth(d.username, d.password)
 	}
@@ -180,6 +182,9 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		case broken || err == nil && resp.StatusCode == http.StatusTooManyRequests:
 			d.wire.meet(operation, req, resp, err)
 			return resp, err
+		case operation == "CreateService" && err == nil && isFull(resp):
+			d.wire.full(req)
+			return resp, nil
 		default:
 			return resp, err
 		}

@@ -1,8 +1,10 @@
 package suite
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 )
@@ -34,6 +36,23 @@ func troubleOf(operation string, req *http.Request, status int) *trouble {
 		what = fmt.Sprintf("limits the rate, also after %d repetitions", maxRepeats)
 	}
 	return &trouble{operation, status, fmt.Sprintf("%s %s answered %d: the target %s", req.Method, req.URL.Path, status, what)}
+}
+
+// isFull reports whether an answer refuses one more Service than the account may have: others hold the rest. The answer can still be read.
+func isFull(resp *http.Response) bool {
+	if resp.StatusCode != http.StatusBadRequest {
+		return false
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return err == nil && bytes.Contains(body, []byte("Services are limited to"))
+}
+
+// full notes that the account has no room, which only a case about the limit can pass.
+func (w *wire) full(req *http.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.trouble = &trouble{"CreateService", http.StatusBadRequest, fmt.Sprintf("%s %s answered 400: the account has no room for another Service", req.Method, req.URL.Path)}
 }
 
 // isSafe reports whether a request may be repeated whatever became of it.

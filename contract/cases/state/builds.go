@@ -199,7 +199,7 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	first, err := builtWith(ctx, s, list, version.SID, example)
+	first, err := builtWith(ctx, s, list, version.SID, example, "Runtime", "node20")
 	if err != nil {
 		return err
 	}
@@ -207,12 +207,13 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	third, err := builtWith(ctx, s, list, version.SID, `[{"version":"4.17.12","name":"lodash"}]`)
+	third, err := builtWith(ctx, s, list, version.SID, `[{"version":"4.17.12","name":"lodash"}]`, "Runtime", "node22")
 	if err != nil {
 		return err
 	}
 	if err := expect.Then(nil, dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
-		dependsOn(third, map[string]string{"lodash": "4.17.12"}, "randomcolor got date-fns")); err != nil {
+		dependsOn(third, map[string]string{"lodash": "4.17.12"}, "randomcolor got date-fns"),
+		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), "node20"), expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), "node22")); err != nil {
 		return err
 	}
 	for _, b := range []object{plain, first, second, third} {
@@ -226,8 +227,8 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	return nil
 }
 
-func builtWith(ctx context.Context, s *suite.Session, list, version, dependencies string) (b object, err error) {
-	fields := form("FunctionVersions", version)
+func builtWith(ctx context.Context, s *suite.Session, list, version, dependencies string, more ...string) (b object, err error) {
+	fields := form(append([]string{"FunctionVersions", version}, more...)...)
 	if dependencies != "" {
 		fields.Set("Dependencies", dependencies)
 	}

@@ -144,10 +144,10 @@ func manyDeployments(ctx context.Context, s *suite.Session, service string) (str
 	return e + "/Deployments", sids, nil
 }
 
-// pagesOf reads a list in pages of the default size, of a fifth and of all.
+// pagesOf reads a list in pages of the default size, of an eleventh and of all.
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
-	for _, size := range []int{0, max(1, len(want)/5), 1000} {
+	for _, size := range []int{0, max(1, len(want)/11), 1000} {
 		var pages []*suite.Page
 		err := s.Pages(ctx, list, size, func(p *suite.Page) error {
 			pages = append(pages, p)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"net/url"
 	"regexp"
 	"slices"
@@ -102,8 +103,9 @@ func Bool(v any) error {
 func Count(least, most int64) func(any) error {
 	return func(v any) error {
 		n, _ := v.(json.Number)
-		i, err := n.Int64()
-		return expect.That(err == nil && i >= least && i <= most, "a whole number from %d to %d", least, most)
+		i, is := new(big.Rat).SetString(n.String()) // 0.0 is a whole number, as JSON has it
+		whole := is && i.IsInt() && i.Num().IsInt64() && i.Num().Int64() >= least && i.Num().Int64() <= most
+		return expect.That(whole, "a whole number from %d to %d", least, most)
 	}
 }
 

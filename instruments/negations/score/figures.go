@@ -80,8 +80,7 @@ func (s *Score) Markdown() []byte {
 The list in [instruments/negations](../instruments/negations) has %d ways to break a promise of the API. It was written from
 the documentation, sentence by sentence, before the cases that see it. Each entry is a running server with one bug, in front of the
 emulator. An entry is seen when a case fails on that server that passes without the bug. %s The figures for machines are in
-[negations.json](negations.json). They hold for runs in the process and in virtual time; `+"`go run ./negations/cmd/negations`"+`
-in instruments/ serves an entry on loopback and has the binary run against it.
+[negations.json](negations.json). They hold for runs in the process and in virtual time.
 
 | run | seen | of %d |
 |---|--:|--:|
@@ -135,5 +134,5 @@ func (s *Score) how() string {
 		return "This page is made by `make negations`, which scores all of them."
 	}
 	return fmt.Sprintf("The figures here are of a sample of %d, each %dth, with %d cases; `make negations` scores all of them and takes an hour of one core.",
-		s.Negations, (s.Listed+s.Negations-1)/s.Negations, s.Cases)
+		s.Negations, s.Listed/s.Negations, s.Cases)
 }

@@ -1,0 +1,130 @@
+package variants_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/instruments/variants"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// accuses wants no case of a report to have failed.
+func accuses(t *testing.T, report *suite.Report) {
+	t.Helper()
+	require.NotNil(t, report)
+	for _, result := range report.Results {
+		assert.NotEqual(t, suite.Fail, result.Outcome, "%s: %s", result.ID, result.Reason)
+	}
+	assert.Zero(t, report.Totals.Violations)
+}
+
+// sample is every fourth case unless -full asks for all.
+func sample() (some []suite.Case) {
+	for i, c := range cases.All() {
+		if *full || i%4 == 0 {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+func TestWeather(t *testing.T) {
+	t.Parallel()
+	for _, v := range variants.Weather() {
+		t.Run(v.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var worn *variants.Transport
+				target := emulated(t, func(next http.RoundTripper) http.RoundTripper {
+					worn = v.Wear(next)
+					return worn
+				})
+				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
+				require.NoError(t, err)
+				accuses(t, report)
+				assert.Positive(t, worn.Changed(), "nothing was changed, so nothing was shown")
+				t.Logf("%d events: %+v", worn.Changed(), report.Totals)
+			})
+		})
+	}
+}
+
+// TestAccount_twoRunsAtOnce: two runs share one account.
+func TestAccount_twoRunsAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		target := emulated(t, func(next http.RoundTripper) http.RoundTripper { return next })
+		var reports [2]*suite.Report
+		var both sync.WaitGroup
+		for i := range reports {
+			both.Go(func() {
+				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: uint64(21 + i), Assumed: true, Parallel: 10})
+				assert.NoError(t, err)
+				reports[i] = report
+			})
+		}
+		both.Wait()
+		for _, report := range reports {
+			accuses(t, report)
+		}
+	})
+}
+
+// TestAccount_nearlyFull: the account has 46 to 50 Services of others.
+func TestAccount_nearlyFull(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{46, 48, 50} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				target := emulated(t, func(next http.RoundTripper) http.RoundTripper { return next })
+				for i := range n {
+					form := url.Values{"UniqueName": {fmt.Sprint("of-others-", i)}, "FriendlyName": {"Of others"}}.Encode()
+					req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target.APIURL+"/v1/Services", strings.NewReader(form))
+					require.NoError(t, err)
+					req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+					req.SetBasicAuth(target.Username, target.Password)
+					resp, err := target.Transport.RoundTrip(req)
+					require.NoError(t, err)
+					require.Equal(t, http.StatusCreated, resp.StatusCode)
+				}
+				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
+				if report == nil {
+					require.Error(t, err, "no report needs a reason")
+					return
+				}
+				accuses(t, report)
+				t.Logf("%d of 50: %+v, %v", n, report.Totals, err)
+			})
+		})
+	}
+}
+
+// TestAccount_secondRunWithinTheHour: an account may make 100 Builds in an hour, and a run makes most of them.
+func TestAccount_secondRunWithinTheHour(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		emu, err := emulator.New(&emulator.Options{Seed: 1, BuildTime: time.Second, Limits: emulator.Limits{BuildsPerHour: 40}})
+		require.NoError(t, err)
+		target := &suite.Target{APIURL: "https://serverless.variant.test", UploadURL: "https://serverless-upload.variant.test",
+			Username: emulator.TestAccountSID, Password: "token", Transport: emu.Transport()}
+		for run := range 2 {
+			report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: uint64(31 + run), Parallel: 10})
+			if report == nil {
+				require.Error(t, err)
+				continue
+			}
+			accuses(t, report)
+			t.Logf("run %d: %+v, %v", run+1, report.Totals, err)
+		}
+	})
+}
