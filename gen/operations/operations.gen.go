@@ -153,7 +153,7 @@ var all = []Operation{
 	{
 		ID: "DeleteAsset", Document: "serverless.yaml", Host: "serverless", Method: "DELETE",
 		Template: "/v1/Services/{ServiceSid}/Assets/{Sid}", Tag: "Assets",
-		Summary: "Delete an Asset with its versions; existing Builds keep their snapshot.",
+		Summary: "Delete an Asset with its versions, unless a Build has one of them.",
 		Source:  "https://www.twilio.com/docs/serverless/api/resource/asset#delete-an-asset-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
@@ -187,7 +187,7 @@ var all = []Operation{
 	{
 		ID: "DeleteFunction", Document: "serverless.yaml", Host: "serverless", Method: "DELETE",
 		Template: "/v1/Services/{ServiceSid}/Functions/{Sid}", Tag: "Functions",
-		Summary: "Delete a Function with its versions; existing Builds keep their snapshot.",
+		Summary: "Delete a Function with its versions, unless a Build has one of them.",
 		Source:  "https://www.twilio.com/docs/serverless/api/resource/function#delete-a-function-resource",
 		Path: []Field{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},

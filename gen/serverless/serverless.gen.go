@@ -1048,7 +1048,7 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/Services/{ServiceSid}/Assets/{AssetSid}/Versions/{Sid} (the `FetchAssetVersion` operationId).
 	FetchAssetVersion(ctx context.Context, serviceSID ServiceSIDPath, assetSID AssetSIDPath, sid AssetVersionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteAsset Delete an Asset with its versions; existing Builds keep their snapshot.
+	// DeleteAsset Delete an Asset with its versions, unless a Build has one of them.
 	//
 	// Corresponds with DELETE /v1/Services/{ServiceSid}/Assets/{Sid} (the `DeleteAsset` operationId).
 	DeleteAsset(ctx context.Context, serviceSID ServiceSIDPath, sid AssetSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1276,7 +1276,7 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}/Content (the `FetchFunctionVersionContent` operationId).
 	FetchFunctionVersionContent(ctx context.Context, serviceSID ServiceSIDPath, functionSID FunctionSIDPath, sid FunctionVersionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteFunction Delete a Function with its versions; existing Builds keep their snapshot.
+	// DeleteFunction Delete a Function with its versions, unless a Build has one of them.
 	//
 	// Corresponds with DELETE /v1/Services/{ServiceSid}/Functions/{Sid} (the `DeleteFunction` operationId).
 	DeleteFunction(ctx context.Context, serviceSID ServiceSIDPath, sid FunctionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1461,7 +1461,7 @@ func (c *Client) FetchAssetVersion(ctx context.Context, serviceSID ServiceSIDPat
 	return c.Client.Do(req)
 }
 
-// DeleteAsset Delete an Asset with its versions; existing Builds keep their snapshot.
+// DeleteAsset Delete an Asset with its versions, unless a Build has one of them.
 //
 // Corresponds with DELETE /v1/Services/{ServiceSid}/Assets/{Sid} (the `DeleteAsset` operationId).
 func (c *Client) DeleteAsset(ctx context.Context, serviceSID ServiceSIDPath, sid AssetSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2029,7 +2029,7 @@ func (c *Client) FetchFunctionVersionContent(ctx context.Context, serviceSID Ser
 	return c.Client.Do(req)
 }
 
-// DeleteFunction Delete a Function with its versions; existing Builds keep their snapshot.
+// DeleteFunction Delete a Function with its versions, unless a Build has one of them.
 //
 // Corresponds with DELETE /v1/Services/{ServiceSid}/Functions/{Sid} (the `DeleteFunction` operationId).
 func (c *Client) DeleteFunction(ctx context.Context, serviceSID ServiceSIDPath, sid FunctionSIDAsSID, reqEditors ...RequestEditorFn) (*http.Response, error) {

@@ -102,7 +102,7 @@ func (c *Client) CreateVariable(
 	return decode[serverless.Variable](call, resp, err)
 }
 
-// DeleteAsset deletes an Asset with its versions; existing Builds keep their snapshot.
+// DeleteAsset deletes an Asset with its versions, unless a Build has one of them.
 //
 // Source: https://www.twilio.com/docs/serverless/api/resource/asset#delete-an-asset-resource
 func (c *Client) DeleteAsset(ctx context.Context, service, sid string) error {
@@ -140,7 +140,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, service, sid string) err
 	return deleted(call, resp, err)
 }
 
-// DeleteFunction deletes a Function with its versions; existing Builds keep their snapshot.
+// DeleteFunction deletes a Function with its versions, unless a Build has one of them.
 //
 // Source: https://www.twilio.com/docs/serverless/api/resource/function#delete-a-function-resource
 func (c *Client) DeleteFunction(ctx context.Context, service, sid string) error {
