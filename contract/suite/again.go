@@ -56,7 +56,7 @@ func (w *wire) readListAfterWrite() bool {
 		if strings.HasPrefix(operation, "List") && wrote {
 			return true
 		}
-		wrote = wrote || s.exchange.Method != "GET"
+		wrote = wrote || s.exchange.Method != http.MethodGet
 	}
 	return false
 }

@@ -10,7 +10,7 @@ import (
 // hidden here too, and what an upload contained is not kept.
 func curl(x *evidence.Exchange) string {
 	words := []string{"curl", "-i", "-u", `"$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN"`}
-	if x.Method != "GET" && (x.Method != "POST" || len(x.Request.Fields) == 0) {
+	if x.Method != http.MethodGet && (x.Method != http.MethodPost || len(x.Request.Fields) == 0) {
 		words = append(words, "-X", x.Method)
 	}
 	multipart := false
