@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
