@@ -50,6 +50,18 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			result = next.after(&result)
+		case w.crowded && (result.differs() || w.full) && r.mayTryAgain(): // others may have filled the account for a moment
+			full := w.full
+			if Wait(ctx, crowdedWait) != nil {
+				return result
+			}
+			var next Result
+			next, w = r.try(ctx, cancel, c, attempt{number: n})
+			result = next.after(&result)
+			if w != nil && w.crowded && result.differs() && full {
+				result.Outcome, result.Because = Error, result.Because[:min(1, len(result.Because))]
+				result.Reason = "the account holds as many Services as it can: " + result.Reason
+			}
 		case result.differs() && c.Alone && r.disturbed(ctx, others):
 			others = r.others(ctx)
 			var next Result
@@ -104,6 +116,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	if misfit {
 		result.Leftover = nil // whatever could not be asked
 	}
+	w.crowded = w.noRoom(err)
 	r.judge(ctx, c, w, &result, err, misfit)
 	if !r.unchecked { // a measurement counts, it does not explain
 		w.trail.explain(&result, r.evidence, r.checker.Operation)

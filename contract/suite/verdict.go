@@ -28,7 +28,8 @@ func (r *runner) judge(ctx context.Context, c *Case, w *wire, result *Result, er
 		result.Outcome, result.Reason = NotSupported, excluded.Error()
 	case err != nil && w.trouble != nil && !misfit:
 		result.Outcome, result.Reason = Error, w.trouble.Error()
-	case errors.As(err, &blocked) && blocked.Operation == "CreateService" && r.fullAccount(ctx, err):
+	case w.noRoom(err) && r.fullAccount(ctx, err):
+		w.full = true
 		result.Outcome, result.Reason = Error, "the account holds as many Services as it can: "+err.Error()
 	case errors.As(err, &blocked) && !slices.Contains(c.Ops, blocked.Operation):
 		result.Outcome, result.Reason = Blocked, "blocked by "+blocked.Operation+": "+err.Error()
@@ -48,6 +49,12 @@ func (r *runner) judge(ctx context.Context, c *Case, w *wire, result *Result, er
 		result.Outcome = Pass
 	}
 	result.Reason = r.secrets.text(result.Reason)
+}
+
+// noRoom reports whether a case wanted a Service that was refused: the account may hold as many as it can.
+func (w *wire) noRoom(err error) bool {
+	var answer *AnswerError
+	return errors.As(err, &answer) && answer.Operation == "CreateService" && answer.Status/100 == 4 && answer.Want == "201"
 }
 
 // fullAccount reports whether a set-up failed because the account can hold no more Services.

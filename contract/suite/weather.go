@@ -15,6 +15,7 @@ import (
 const (
 	maxAttempts  = 3                      // of a case
 	maxAgain     = 60                     // further attempts of a run
+	crowdedWait  = 5 * time.Second        // before a case is run again that found the account full
 	attemptWait  = 500 * time.Millisecond // before a further attempt
 	safeWait     = 100 * time.Millisecond // before a safe request is repeated
 	brokenInARow = 8                      // cases that met trouble one after the other, before the target is asked whether it is there

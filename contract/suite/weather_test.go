@@ -1,0 +1,232 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+)
+
+// A gateway that is out of order is no verdict about the API, and costs no patience.
+func TestRun_deadGateway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		report, err := Run(t.Context(), madeUp(func(r *http.Request) (*http.Response, error) {
+			return reply(r, 502, "<h1>Bad Gateway</h1>", "Content-Type", "text/html"), nil
+		}), &RunOptions{Cases: catalogue()})
+		require.ErrorIs(t, err, ErrUnavailable)
+		assert.Nil(t, report)
+		assert.Less(t, time.Since(began), 10*time.Second)
+	})
+}
+
+// Something that answers 200 with a page is not this API.
+func TestRun_otherAPI(t *testing.T) {
+	t.Parallel()
+	_, err := Run(t.Context(), madeUp(func(r *http.Request) (*http.Response, error) {
+		return reply(r, 200, "<h1>Welcome</h1>", "Content-Type", "text/html"), nil
+	}), &RunOptions{Cases: catalogue()})
+	require.ErrorIs(t, err, ErrOtherAPI)
+}
+
+// stray answers one in so many requests with what a gateway says, or with nothing.
+func stray(next http.RoundTripper, every int64) http.RoundTripper {
+	var n atomic.Int64
+	return transportFunc(func(r *http.Request) (*http.Response, error) {
+		switch i := n.Add(1); {
+		case i%every != 0:
+			return next.RoundTrip(r)
+		case i/every%2 == 0:
+			return nil, errors.New("connection reset by peer")
+		}
+		return reply(r, 503, "<p>no", "Content-Type", "text/html"), nil
+	})
+}
+
+func TestRun_strayErrorsAccuseNobody(t *testing.T) {
+	t.Parallel()
+	for _, every := range []int64{150, 700} {
+		report := runEmulated(t, func(t *testing.T) *Target {
+			target := emulated(t)
+			target.Transport = stray(target.Transport, every)
+			return target
+		}, &RunOptions{Cases: catalogue(), Seed: 7, Assumed: true})
+		assert.Zero(t, report.Totals.Fail+report.Totals.Blocked, "one in %d: %v", every, report.Causes)
+		assert.Zero(t, report.Totals.Leftover)
+	}
+}
+
+// Lists that lag 300 ms behind a write: the case passes when they are given time, with a notice.
+func TestRun_listsThatLag(t *testing.T) {
+	t.Parallel()
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		inner := target.Transport
+		var mu sync.Mutex
+		visible := map[string]time.Time{} // SIDs, from when lists have them
+		target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			resp, err := inner.RoundTrip(r)
+			if err != nil {
+				return resp, err
+			}
+			body := make([]byte, 1<<20)
+			n, _ := resp.Body.Read(body)
+			text := string(body[:n])
+			mu.Lock()
+			defer mu.Unlock()
+			if at := strings.Index(text, "ZE"); r.Method == http.MethodPost && resp.StatusCode == 201 && at > 0 {
+				visible[text[at:at+34]] = time.Now().Add(300 * time.Millisecond)
+			}
+			if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/Environments") && strings.Contains(text, `"meta"`) {
+				for sid, from := range visible {
+					if time.Now().Before(from) && strings.Contains(text, sid) {
+						text = strings.Replace(text, sid, "ZE"+strings.Repeat("0", 32), 1) // not this one yet
+					}
+				}
+			}
+			out := reply(r, resp.StatusCode, text)
+			out.Header = resp.Header
+			return out, nil
+		})
+		return target
+	}, &RunOptions{Cases: []Case{{
+		ID: "environments/lag", Level: Documented, Ops: []string{"ListEnvironment"},
+		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+			made, err := s.CreateEnvironment(ctx, service, "dev")
+			if err != nil {
+				return err
+			}
+			items, err := s.List(ctx, Path("Services", service.SID, "Environments"), 0)
+			return expect.Then(err, expect.Same("items", fmt.Sprint(SIDs(items)), "["+made.SID+"]"))
+		}),
+	}}})
+	result := report.Results[0]
+	require.Equal(t, Pass, result.Outcome, result.Reason)
+	assert.Equal(t, 2, result.Attempts)
+	require.Len(t, result.Findings, 1)
+	assert.Equal(t, "late-list", result.Findings[0].Rule)
+}
+
+// An account that can hold no more Services is nobody's broken promise.
+func TestRun_fullAccount(t *testing.T) {
+	t.Parallel()
+	for _, held := range []int{46, 50} {
+		synctest.Test(t, func(t *testing.T) {
+			target := emulated(t)
+			s, err := sessionOfTarget(t, target)
+			require.NoError(t, err)
+			for range held {
+				_, err := s.CreateService(t.Context())
+				require.NoError(t, err)
+			}
+			target.Features = []Feature{FeatureSecrets}
+			report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue()[:40], Seed: 3})
+			require.NotNil(t, report)
+			assert.Zero(t, report.Totals.Fail+report.Totals.Blocked, "%d held: %v", held, report.Causes)
+			if held == 46 {
+				require.NoError(t, err)
+				assert.NotEmpty(t, report.Notes)
+			} else {
+				assert.Positive(t, report.Totals.Error)
+			}
+		})
+	}
+}
+
+// sessionOfTarget is a session with names of its own.
+func sessionOfTarget(t *testing.T, target *Target) (*Session, error) {
+	t.Helper()
+	whole, err := target.complete()
+	require.NoError(t, err)
+	r := &runner{target: whole, checker: testChecker(t), gate: newThrottle(10)}
+	return newSession(whole, r.newWire("others", whole.Transport), newNames("theirs", "x", 0))
+}
+
+// After the first Build that does not end, nobody waits five minutes again.
+func TestRun_buildsThatNeverEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		emu, err := emulator.New(&emulator.Options{Seed: 1, BuildTime: 1000 * time.Hour, Clock: today})
+		require.NoError(t, err)
+		target := emulated(t)
+		target.Transport = emu.Transport()
+		target.SecondUsername, target.SecondPassword, target.ForeignUsername, target.ForeignPassword = "", "", "", ""
+		began := time.Now()
+		report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(), Seed: 7})
+		require.NoError(t, err)
+		assert.Less(t, time.Since(began), 8*time.Minute)
+		assert.Positive(t, report.Totals.Blocked)
+		assert.True(t, report.Failed())
+	})
+}
+
+// Two runs on one account at once, in different order, accuse nobody.
+func TestRun_twoAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		target := emulated(t)
+		target.Features = []Feature{FeatureLogs, FeatureSecrets, FeatureDependencyCheck}
+		var both sync.WaitGroup
+		reports := make([]*Report, 2)
+		for i := range reports {
+			both.Go(func() {
+				report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(), Seed: uint64(i + 1)})
+				assert.NoError(t, err)
+				reports[i] = report
+			})
+		}
+		both.Wait()
+		for _, report := range reports {
+			assert.Zero(t, report.Totals.Fail+report.Totals.Blocked, "%v", report.Causes)
+		}
+	})
+}
+
+// A server that closes idle connections at once answers all the same.
+func TestTransport_shortKeepAlive(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(r.Method))
+	}))
+	server.Config.IdleTimeout = time.Millisecond
+	server.Config.ConnState = func(c net.Conn, state http.ConnState) {
+		if state == http.StateIdle {
+			_ = c.Close()
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	transport := NewTransport(http.DefaultTransport.(*http.Transport).Clone())
+	t.Cleanup(transport.CloseIdleConnections)
+	failed := 0
+	for i := range 200 {
+		method := http.MethodGet
+		if i%2 == 1 {
+			method = http.MethodPost
+		}
+		req, err := http.NewRequestWithContext(t.Context(), method, server.URL, strings.NewReader(""))
+		require.NoError(t, err)
+		resp, err := transport.RoundTrip(req)
+		if err != nil {
+			failed++
+			continue
+		}
+		_ = resp.Body.Close()
+	}
+	assert.LessOrEqual(t, failed, 1, "what is not safe may fail once, before the server is known")
+}
