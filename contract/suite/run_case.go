@@ -50,8 +50,8 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			result = next.after(&result)
-		case w.crowded && (result.differs() || w.full) && r.mayTryAgain(): // others may have filled the account for a moment
-			full := w.full
+		case w.crowded && (result.differs() || w.filled) && r.mayTryAgain(): // others may have filled the account for a moment
+			full := w.filled
 			if Wait(ctx, crowdedWait) != nil {
 				return result
 			}

@@ -44,7 +44,7 @@ type wire struct {
 	mu        sync.Mutex
 	wrote     time.Time // the last write
 	trouble   *trouble  // the last one that was not overcome
-	full      bool      // the account held as many Services as it can
+	filled    bool      // the account held as many Services as it can
 	crowded   bool      // a Service was refused that the case wanted
 	exchanges int
 	seen      tally

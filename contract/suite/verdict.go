@@ -29,7 +29,7 @@ func (r *runner) judge(ctx context.Context, c *Case, w *wire, result *Result, er
 	case err != nil && w.trouble != nil && !misfit:
 		result.Outcome, result.Reason = Error, w.trouble.Error()
 	case w.noRoom(err) && r.fullAccount(ctx, err):
-		w.full = true
+		w.filled = true
 		result.Outcome, result.Reason = Error, "the account holds as many Services as it can: "+err.Error()
 	case errors.As(err, &blocked) && !slices.Contains(c.Ops, blocked.Operation):
 		result.Outcome, result.Reason = Blocked, "blocked by "+blocked.Operation+": "+err.Error()
