@@ -7,7 +7,6 @@ package score
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -122,8 +121,9 @@ func (m Mode) run(ctx context.Context, n negations.Negation, cases []suite.Case)
 	switch {
 	case seen != "":
 		return seen, nil
-	case errors.Is(err, suite.ErrCredentials), errors.Is(err, suite.ErrUnreachable), errors.Is(err, suite.ErrTargetLost):
-		return "(run ended: " + fmt.Sprint(err) + ")", nil
+	case errors.Is(err, suite.ErrCredentials), errors.Is(err, suite.ErrUnreachable), errors.Is(err, suite.ErrTargetLost),
+		errors.Is(err, suite.ErrUnavailable), errors.Is(err, suite.ErrOtherAPI), errors.Is(err, suite.ErrNoVerdict):
+		return "", nil // a run without a verdict accuses nobody, and so sees nothing
 	case errors.Is(err, suite.ErrNoCases):
 		return "", nil
 	}
