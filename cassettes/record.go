@@ -10,8 +10,8 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
 )
 
-// FileLimit is the size in bytes that a recording may have; a case that needs more records too much.
-const FileLimit = 64 << 10
+// FileLimit is the size in bytes that a recording may have: the longest cases write some hundred KiB.
+const FileLimit = 1 << 20
 
 // Options of [Record]. The zero value is useful.
 type Options struct {

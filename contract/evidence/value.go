@@ -17,7 +17,7 @@ var plainPattern = regexp.MustCompile(`^\^(?:[A-Z]{2}\[|node)`)
 // happened.
 var plainTexts = map[string]bool{
 	"Dependency.name": true, "Dependency.version": true, "PageMeta.key": true,
-	"Error.message": true, "GatewayError.message": true, "GatewayError.detail": true,
+	"Error.message": true, "UploadError.message": true, "GatewayError.message": true, "GatewayError.detail": true,
 	"GatewayError.more_info": true, "GatewayError.moreInfo": true,
 }
 

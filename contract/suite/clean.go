@@ -11,7 +11,7 @@ import (
 
 // cleanTimeout bounds the deletion of what one case made. It is a budget of its own: the context of the run may have
 // ended.
-const cleanTimeout = 30 * time.Second
+const cleanTimeout = time.Minute
 
 // A deletion that failed, or whose outcome is unknown, is tried again before its Service counts as left over.
 const (

@@ -301,16 +301,6 @@ func buildNegations() []Negation {
 					c.empty(204)
 				}
 			})),
-		s.not("deleting-a-function-empties-its-builds", "Builds are snapshots.", Collateral,
-			after("DeleteFunction", func(c *call) { c.mem.notes["dead "+c.SID] = "x" }).then(
-				inBuilds("function_versions", func(c *call, list []object) (left []object) {
-					for _, v := range list {
-						if c.mem.notes["dead "+text(v, "function_sid")] == "" {
-							left = append(left, v)
-						}
-					}
-					return left
-				}))).assumed(),
 		s.not("limit-of-builds-is-3", "A Service may have many Builds.", Second,
 			before("CreateBuild", func(c *call) {
 				if len(c.all(c.base("Builds"))) >= 3 {

@@ -8,18 +8,6 @@ import (
 func collateralNegations() []Negation {
 	s := subject{"collateral", srcAPI}
 	return []Negation{
-		s.not("deleting-a-function-clears-environments", "A delete takes what it names.", Collateral, after("DeleteFunction DeleteAsset", func(c *call) {
-			for _, e := range c.all(c.base("Environments")) {
-				if e["build_sid"] != nil {
-					c.admin("POST", c.base("Environments", text(e, "sid"), "Deployments"), url.Values{})
-				}
-			}
-		})),
-		s.not("deleting-a-function-deletes-builds", "A delete takes what it names.", Collateral, after("DeleteFunction DeleteAsset", func(c *call) {
-			for _, b := range c.all(c.base("Builds")) {
-				c.admin("DELETE", c.base("Builds", text(b, "sid")), nil)
-			}
-		})),
 		s.not("deleting-a-variable-clears-the-environment", "A delete takes what it names.", Collateral, after("DeleteVariable", func(c *call) {
 			c.admin("POST", c.base("Environments", c.Parent, "Deployments"), url.Values{})
 		})),

@@ -57,6 +57,10 @@ func holds(t *testing.T, cases []suite.Case, wear func(http.RoundTripper) http.R
 				assert.Fail(t, result.ID, "%s: %s %v", result.Outcome, result.Reason, result.Findings)
 			}
 		}
+		for _, result := range report.Results {
+			assert.Empty(t, result.Findings, result.ID)
+			assert.Empty(t, result.Leftover, result.ID)
+		}
 		assert.Zero(t, report.Totals.Violations)
 		assert.Zero(t, report.Totals.Leftover)
 	})

@@ -129,7 +129,7 @@ func TestDev_page(t *testing.T) {
 	url := runs(t, "dev", dir, "--port", "0", "--deps", "none", "-o", "json")["url"].(string)
 	status, page := fetch(t, url+"/throw", "Accept", "text/html,*/*")
 	assert.Equal(t, 500, status)
-	assert.Contains(t, page, "&gt;    3 |   throw new Error(&#39;&lt;script&gt;alert(1)&lt;/script&gt; &#39; + nothing.field);")
+	assert.Contains(t, page, "&gt;    3 |   throw new Error(&#39;&lt;script&gt;alert(1)&lt;/script&gt; &#39; &#43; nothing.field);")
 	assert.Contains(t, page, filepath.Join(dir, "functions", "throw.js")+":3:")
 	assert.NotContains(t, page, "<script>")
 	status, text := fetch(t, url+"/throw")

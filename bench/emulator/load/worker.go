@@ -34,6 +34,7 @@ type worker struct {
 	service, env string
 	functions    []*function // oldest first
 	builds       []string
+	built        map[string][]*function // of each Build the Functions that it has
 	live         string
 	deployments  int
 	variable     string // path
@@ -206,6 +207,16 @@ func (w *worker) upload(ctx context.Context, f *function) error {
 	return err
 }
 
+// isBuilt reports whether a Build has a version of the Function.
+func (w *worker) isBuilt(f *function) bool {
+	for _, of := range w.built {
+		if slices.Contains(of, f) {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *worker) pick() *function { return w.functions[w.rng.IntN(len(w.functions))] }
 
 func (w *worker) run(ctx context.Context, end time.Time) error {
@@ -263,6 +274,8 @@ func (w *worker) step(ctx context.Context) error {
 		return err
 	case len(w.functions) < maxFunctions && (dice < 97 || len(w.functions) < maxFunctions/2):
 		return w.create(ctx)
+	case w.isBuilt(f): // the API refuses to delete what a Build has
+		return w.upload(ctx, f)
 	default:
 		i := slices.Index(w.functions, f)
 		w.functions = slices.Delete(w.functions, i, i+1)
@@ -298,9 +311,10 @@ func (w *worker) deployed(ctx context.Context, f *function, fn string) error {
 
 func (w *worker) build(ctx context.Context) error {
 	var fields []string
+	var of []*function
 	for range 3 {
-		if v := w.pick().version; !slices.Contains(fields, v) {
-			fields = append(fields, "FunctionVersions", v)
+		if f := w.pick(); !slices.Contains(of, f) {
+			fields, of = append(fields, "FunctionVersions", f.version), append(of, f)
 		}
 	}
 	a, err := w.post(ctx, "CreateBuild", w.service+"/Builds", 201, fields...)
@@ -308,12 +322,17 @@ func (w *worker) build(ctx context.Context) error {
 		return err
 	}
 	w.builds = append(w.builds, a.SID)
+	if w.built == nil {
+		w.built = map[string][]*function{}
+	}
+	w.built[a.SID] = of
 	if len(w.builds) <= maxBuilds {
 		return nil
 	}
 	i := slices.IndexFunc(w.builds, func(sid string) bool { return sid != w.live })
 	old := w.builds[i]
 	w.builds = slices.Delete(w.builds, i, i+1)
+	delete(w.built, old)
 	_, err = w.call(ctx, "DeleteBuild", 204, "DELETE", w.service+"/Builds/"+old, "", nil)
 	return err
 }
