@@ -35,9 +35,10 @@ const emulatorSource = "Recorded from the emulator of this project: evidence abo
 // emulatorAccount is the only account of the emulator that is recorded; its SID is the fake that recordings hold.
 var emulatorAccount = emulator.Account{SID: account, AuthToken: "token-of-the-emulator"}
 
-// TestCases records every case of the conformance catalogue, compares each exchange with its digest in emulator/cases.sum, and
-// replays the recording. A difference in git is therefore one of the emulator or of a case, and nothing recorded is older than the
-// code. The workflows are compared byte by byte too. The race detector and -short get a sample, with all workflows in it.
+// TestCases records every case of the conformance catalogue, compares each exchange with its digest
+// in emulator/cases.sum, and replays the recording. A difference in git is therefore one of the
+// emulator or of a case, and nothing recorded is older than the code. The workflows are compared
+// byte by byte too. The race detector and -short get a sample, with all workflows in it.
 func TestCases(t *testing.T) {
 	sums := readSums(t)
 	known := map[string]bool{}
@@ -104,23 +105,25 @@ func sameRecording(t *testing.T, have, want string) {
 	assert.Equal(t, string(before), string(now), "run `make record` if the emulator or the case has changed on purpose")
 }
 
-// emulatorFeatures are what recordings are made of. Left out are credentials, which no recording holds, and the limit of Services, whose
-// hundred exchanges nobody reads.
+// emulatorFeatures are what recordings are made of. Left out are credentials, which no recording
+// holds, and the limit of Services, whose hundred exchanges nobody reads.
 func emulatorFeatures() []suite.Feature {
 	return []suite.Feature{
 		suite.FeatureLogs, suite.FeatureLargeUploads, suite.FeatureDependencyCheck, suite.FeatureFailedBuilds,
 	}
 }
 
-// emulatorCases are the cases that are recorded: those of the catalogue that need nothing else. What is only assumed is left out: that our
-// emulator does what we guessed is worth a test, which the conformance run is, and no room in everybody's clone.
+// emulatorCases are the cases that are recorded: those of the catalogue that need nothing else.
+// What is only assumed is left out: that our emulator does what we guessed is worth a test, which
+// the conformance run is, and no room in everybody's clone.
 func emulatorCases() []suite.Case {
 	long := map[string]bool{}
 	for _, c := range slices.Concat(state.Cases(), values.Cases()) {
 		long[c.ID] = true // up to 200 exchanges or 1 MiB each: more than the folder may hold
 	}
 	return slices.DeleteFunc(cases.All(), func(c suite.Case) bool {
-		return long[c.ID] || c.Level == suite.Assumed || slices.ContainsFunc(c.Needs, func(f suite.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
+		return long[c.ID] || c.Level == suite.Assumed ||
+			slices.ContainsFunc(c.Needs, func(f suite.Feature) bool { return !slices.Contains(emulatorFeatures(), f) })
 	})
 }
 
@@ -129,7 +132,8 @@ func recordCase(t *testing.T, c suite.Case, path string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		emu, err := emulator.New(&emulator.Options{
-			Clock: virtualClock(), Seed: 1, BuildTime: 1500 * time.Microsecond, SeedLogs: 3, Accounts: []emulator.Account{emulatorAccount},
+			Clock: virtualClock(), Seed: 1, BuildTime: 1500 * time.Microsecond, SeedLogs: 3,
+			Accounts:    []emulator.Account{emulatorAccount},
 			BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
 		})
 		require.NoError(t, err)
@@ -155,8 +159,9 @@ func virtualClock() func() time.Time {
 	return func() time.Time { return november.Add(time.Since(began)) }
 }
 
-// passes runs one case on a transport of its own, which the run closes, and wants it to pass, assumptions included. Waiting for Builds
-// takes virtual time. What is played is what the case itself does: cleaning up after it is the same everywhere and evidence of nothing.
+// passes runs one case on a transport of its own, which the run closes, and wants it to pass,
+// assumptions included. Waiting for Builds takes virtual time. What is played is what the case
+// itself does: cleaning up after it is the same everywhere and evidence of nothing.
 func passes(t *testing.T, c suite.Case, open func() (*cassettes.Transport, error)) {
 	t.Helper()
 	over := new(atomic.Bool)

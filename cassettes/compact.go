@@ -8,11 +8,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// noise are the fields that go-vcr writes for every exchange and that say nothing here: they repeat the address and the body, or have
-// one value in all recordings. Without them, and with a line for each request and each answer, a recording is half as long and can be
-// read. go-vcr loads it as it loads its own.
+// noise are the fields that go-vcr writes for every exchange and that say nothing here: they repeat
+// the address and the body, or have one value in all recordings. Without them, and with a line for
+// each request and each answer, a recording is half as long and can be read. go-vcr loads it as it
+// loads its own.
 var noise = map[string][]string{
-	"request": {"proto", "proto_major", "proto_minor", "content_length", "transfer_encoding", "trailer", "host", "remote_addr",
+	"request": {"proto", "proto_major", "proto_minor", "content_length", "transfer_encoding", "trailer", "host",
+		"remote_addr",
 		"request_uri", "form"},
 	"response": {"proto", "proto_major", "proto_minor", "transfer_encoding", "trailer", "uncompressed", "duration"},
 }

@@ -8,8 +8,8 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// unlike names the first difference between what was to be written and what was read back, in the fields that replaying uses.
-// go-vcr v3 loses bytes of bodies that begin with a line break.
+// unlike names the first difference between what was to be written and what was read back, in the
+// fields that replaying uses. go-vcr v3 loses bytes of bodies that begin with a line break.
 func unlike(want, have *cassette.Interaction) string {
 	switch {
 	case want.Request.Method != have.Request.Method, want.Request.URL != have.Request.URL:

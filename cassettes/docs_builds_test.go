@@ -24,7 +24,8 @@ func buildCalls() []docCall {
 			assert.Equal(t, serverless.BuildVisibilityUpperPublic, got.AssetVersions[0].Visibility)
 			require.Len(t, got.FunctionVersions, 1)
 			assert.Equal(t, "ZN00000000000000000000000000000001", got.FunctionVersions[0].SID)
-			assert.Equal(t, []serverless.Dependency{{Name: "twilio", Version: "3.29.2"}, {Name: "@twilio/runtime-handler", Version: "1.0.1"}}, got.Dependencies)
+			assert.Equal(t, []serverless.Dependency{{Name: "twilio", Version: "3.29.2"},
+				{Name: "@twilio/runtime-handler", Version: "1.0.1"}}, got.Dependencies)
 			assert.Contains(t, (*got.Links)["build_status"], "/Status")
 		})
 	}
@@ -48,31 +49,40 @@ func buildCalls() []docCall {
 			AssetVersions: []string{zn}, FunctionVersions: []string{"ZN00000000000000000000000000000001"},
 			Dependencies: ptr(`[{"name":"twilio", "version":"3.29.2"}, {"name":"@twilio/runtime-handler", "version": "1.0.1"}]`),
 		}), 201, build(zb, "node22")},
-		{"pages/CreateBuild-versions", create(serverless.CreateBuildRequest{AssetVersions: []string{zn}, FunctionVersions: []string{zn}}), 201, build(zb, "node18")},
+		{"pages/CreateBuild-versions", create(serverless.CreateBuildRequest{AssetVersions: []string{zn},
+			FunctionVersions: []string{zn}}), 201, build(zb, "node18")},
 		{"pages/CreateBuild-dependencies", create(serverless.CreateBuildRequest{
 			FunctionVersions: []string{zn},
 			Dependencies:     ptr(`[{"name":"twilio","version":"3.71.2"},{"name":"@twilio/runtime-handler","version":"1.2.1"}]`),
 		}), 201, build(zb, "node18")},
-		{"pages/CreateBuild-runtime", create(serverless.CreateBuildRequest{FunctionVersions: []string{zn}, Runtime: ptr("node14")}), 201, build(zb, "node14")},
-		{"openapi/FetchBuild", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchBuild(ctx, zs, zb) }, 200, build(zb, "node22")},
+		{"pages/CreateBuild-runtime", create(serverless.CreateBuildRequest{FunctionVersions: []string{zn},
+			Runtime: ptr("node14")}), 201, build(zb, "node14")},
+		{"openapi/FetchBuild", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchBuild(ctx, zs, zb)
+		}, 200, build(zb, "node22")},
 		{"pages/FetchBuild", func(ctx context.Context, c clients) (*http.Response, error) {
 			return c.FetchBuild(ctx, zs, "ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
 		}, 200, build("ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "node18")},
-		{"openapi/DeleteBuild", func(ctx context.Context, c clients) (*http.Response, error) { return c.DeleteBuild(ctx, zs, zb) }, 204, nil},
+		{"openapi/DeleteBuild", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.DeleteBuild(ctx, zs, zb)
+		}, 204, nil},
 		{"openapi/FetchBuildStatus", fetchStatus, 200, status},
 		{"pages/FetchBuildStatus", fetchStatus, 200, status},
 	}
 	for i, year := range []int{2023, 2025} {
-		calls = append(calls, docCall{"pages/ListBuild-reference-" + string(rune('1'+i)), listBuilds, 200, is(func(t *testing.T, got serverless.ListBuildResponse) {
-			require.Len(t, got.Builds, 1)
-			assert.Equal(t, zb, got.Builds[0].SID)
-			assert.Equal(t, "node8", got.Builds[0].Runtime)
-			assert.True(t, time.Date(year, 5, 4, 9, 42, 0, 0, time.UTC).Equal(got.Builds[0].DateCreated))
-			assert.Empty(t, *got.Builds[0].Links)
-			assert.Equal(t, "builds", got.Meta.Key)
-			assert.Equal(t, 42, got.Meta.PageSize)
-			assert.Contains(t, *got.Meta.NextPageURL, "Page=43")
-		})})
+		calls = append(calls, docCall{"pages/ListBuild-reference-" + string(rune('1'+i)), listBuilds, 200,
+			is(func(t *testing.T, got serverless.ListBuildResponse) {
+				require.Len(t, got.Builds, 1)
+				assert.Equal(t, zb, got.Builds[0].SID)
+				assert.Equal(t, "node8", got.Builds[0].Runtime)
+				assert.True(t, time.Date(year, 5, 4, 9, 42, 0, 0, time.UTC).Equal(got.Builds[0].DateCreated))
+				assert.Empty(t, *got.Builds[0].Links)
+				assert.Equal(t, "builds", got.Meta.Key)
+				assert.Equal(t, 42, got.Meta.PageSize)
+				assert.Contains(t, *got.Meta.NextPageURL, "Page=43")
+			})})
 	}
 	return calls
 }
@@ -101,7 +111,8 @@ func deploymentCalls() []docCall {
 	return []docCall{
 		{"openapi/ListDeployment", listDeployments, 200, list("deployments", 0, deployments, "", "")},
 		{"pages/ListDeployment", listDeployments, 200, list("deployments", 0, deployments, "Page=1", "Page=0")},
-		{"openapi/CreateDeployment", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb), IsPlugin: ptr(false)}), 201, deployment},
+		{"openapi/CreateDeployment", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb), IsPlugin: ptr(false)}),
+			201, deployment},
 		{"pages/CreateDeployment-build", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb)}), 201, deployment},
 		{"pages/CreateDeployment-clear", create(serverless.CreateDeploymentRequest{}), 201, deployment},
 		{"openapi/FetchDeployment", fetch, 200, deployment},

@@ -15,7 +15,8 @@ type response = func(context.Context, clients) (*http.Response, error)
 
 // docCalls lists the published examples with what they must decode into.
 func docCalls() []docCall {
-	return slices.Concat(serviceCalls(), functionCalls(), assetCalls(), environmentCalls(), variableCalls(), logCalls(), buildCalls(), deploymentCalls())
+	return slices.Concat(serviceCalls(), functionCalls(), assetCalls(), environmentCalls(), variableCalls(),
+		logCalls(), buildCalls(), deploymentCalls())
 }
 
 func serviceCalls() []docCall {
@@ -33,18 +34,31 @@ func serviceCalls() []docCall {
 		})
 	}
 	return []docCall{
-		{"openapi/ListService", func(ctx context.Context, c clients) (*http.Response, error) { return c.ListService(ctx, nil) }, 200,
-			list("services", 0, func(p serverless.ListServiceResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Services) }, "", "")},
+		{"openapi/ListService", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.ListService(ctx, nil)
+		}, 200,
+			list("services", 0, func(p serverless.ListServiceResponse) (serverless.PageMeta, int) {
+				return p.Meta,
+					len(p.Services)
+			}, "", "")},
 		{"openapi/CreateService", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.CreateServiceWithFormdataBody(ctx, serverless.CreateServiceRequest{FriendlyName: "service-friendly", UniqueName: "service-unique"})
+			return c.CreateServiceWithFormdataBody(ctx, serverless.CreateServiceRequest{FriendlyName: "service-friendly",
+				UniqueName: "service-unique"})
 		}, 201, service("service-friendly", "service-unique", "service-unique-1234", false)},
-		{"openapi/FetchService", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchService(ctx, zs) }, 200,
+		{"openapi/FetchService", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchService(ctx, zs)
+		}, 200,
 			service("test-service", "test-service-1", "test-service-1-1234", false)},
 		{"openapi/UpdateService", func(ctx context.Context, c clients) (*http.Response, error) {
 			return c.UpdateServiceWithFormdataBody(ctx, zs, serverless.UpdateServiceRequest{
 				FriendlyName: ptr("service-friendly-update"), IncludeCredentials: ptr(true), UIEditable: ptr(true)})
 		}, 200, service("service-friendly-update", "service-unique-update", "service-unique-update-1234", true)},
-		{"openapi/DeleteService", func(ctx context.Context, c clients) (*http.Response, error) { return c.DeleteService(ctx, zs) }, 204, nil},
+		{"openapi/DeleteService", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.DeleteService(ctx, zs)
+		}, 204, nil},
 	}
 }
 
@@ -75,16 +89,29 @@ func functionCalls() []docCall {
 		return c.FetchFunctionVersion(ctx, zs, zh, zn)
 	}
 	return []docCall{
-		{"openapi/ListFunction", func(ctx context.Context, c clients) (*http.Response, error) { return c.ListFunction(ctx, zs, nil) }, 200,
-			list("functions", 0, func(p serverless.ListFunctionResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Functions) }, "", "")},
+		{"openapi/ListFunction", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.ListFunction(ctx, zs, nil)
+		}, 200,
+			list("functions", 0, func(p serverless.ListFunctionResponse) (serverless.PageMeta, int) {
+				return p.Meta,
+					len(p.Functions)
+			}, "", "")},
 		{"openapi/CreateFunction", func(ctx context.Context, c clients) (*http.Response, error) {
 			return c.CreateFunctionWithFormdataBody(ctx, zs, serverless.CreateFunctionRequest{FriendlyName: "function-friendly"})
 		}, 201, function("function-friendly")},
-		{"openapi/FetchFunction", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchFunction(ctx, zs, zh) }, 200, function("test-function")},
+		{"openapi/FetchFunction", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchFunction(ctx, zs, zh)
+		}, 200, function("test-function")},
 		{"openapi/UpdateFunction", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.UpdateFunctionWithFormdataBody(ctx, zs, zh, serverless.UpdateFunctionRequest{FriendlyName: "function-friendly-update"})
+			return c.UpdateFunctionWithFormdataBody(ctx, zs, zh,
+				serverless.UpdateFunctionRequest{FriendlyName: "function-friendly-update"})
 		}, 200, function("function-friendly-update")},
-		{"openapi/DeleteFunction", func(ctx context.Context, c clients) (*http.Response, error) { return c.DeleteFunction(ctx, zs, zh) }, 204, nil},
+		{"openapi/DeleteFunction", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.DeleteFunction(ctx, zs, zh)
+		}, 204, nil},
 		{"openapi/ListFunctionVersion", listVersions, 200, list("function_versions", 0, versions, "", "")},
 		{"pages/ListFunctionVersion", listVersions, 200, list("function_versions", 0, versions, "Page=1", "Page=0")},
 		{"openapi/FetchFunctionVersion", fetchVersion, 200, version},
@@ -120,16 +147,29 @@ func assetCalls() []docCall {
 		})
 	}
 	return []docCall{
-		{"openapi/ListAsset", func(ctx context.Context, c clients) (*http.Response, error) { return c.ListAsset(ctx, zs, nil) }, 200,
-			list("assets", 0, func(p serverless.ListAssetResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Assets) }, "", "")},
+		{"openapi/ListAsset", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.ListAsset(ctx, zs, nil)
+		}, 200,
+			list("assets", 0, func(p serverless.ListAssetResponse) (serverless.PageMeta, int) {
+				return p.Meta,
+					len(p.Assets)
+			}, "", "")},
 		{"openapi/CreateAsset", func(ctx context.Context, c clients) (*http.Response, error) {
 			return c.CreateAssetWithFormdataBody(ctx, zs, serverless.CreateAssetRequest{FriendlyName: "asset-friendly"})
 		}, 201, asset("asset-friendly")},
-		{"openapi/FetchAsset", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchAsset(ctx, zs, zh) }, 200, asset("test-asset")},
+		{"openapi/FetchAsset", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchAsset(ctx, zs, zh)
+		}, 200, asset("test-asset")},
 		{"openapi/UpdateAsset", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.UpdateAssetWithFormdataBody(ctx, zs, zh, serverless.UpdateAssetRequest{FriendlyName: "asset-friendly-update"})
+			return c.UpdateAssetWithFormdataBody(ctx, zs, zh,
+				serverless.UpdateAssetRequest{FriendlyName: "asset-friendly-update"})
 		}, 200, asset("asset-friendly-update")},
-		{"openapi/DeleteAsset", func(ctx context.Context, c clients) (*http.Response, error) { return c.DeleteAsset(ctx, zs, zh) }, 204, nil},
+		{"openapi/DeleteAsset", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.DeleteAsset(ctx, zs, zh)
+		}, 204, nil},
 		{"openapi/ListAssetVersion", func(ctx context.Context, c clients) (*http.Response, error) {
 			return c.ListAssetVersion(ctx, zs, zh, nil)
 		}, 200,
@@ -160,16 +200,26 @@ func environmentCalls() []docCall {
 		})
 	}
 	return []docCall{
-		{"openapi/ListEnvironment", func(ctx context.Context, c clients) (*http.Response, error) { return c.ListEnvironment(ctx, zs, nil) }, 200,
+		{"openapi/ListEnvironment", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.ListEnvironment(ctx, zs, nil)
+		}, 200,
 			list("environments", 0, func(p serverless.ListEnvironmentResponse) (serverless.PageMeta, int) {
 				return p.Meta, len(p.Environments)
 			}, "", "")},
 		{"openapi/CreateEnvironment", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.CreateEnvironmentWithFormdataBody(ctx, zs, serverless.CreateEnvironmentRequest{UniqueName: "staging", DomainSuffix: ptr("stage")})
+			return c.CreateEnvironmentWithFormdataBody(ctx, zs,
+				serverless.CreateEnvironmentRequest{UniqueName: "staging", DomainSuffix: ptr("stage")})
 		}, 201, environment("staging", "stage", nil)},
-		{"openapi/FetchEnvironment", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchEnvironment(ctx, zs, ze) }, 200,
+		{"openapi/FetchEnvironment", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchEnvironment(ctx, zs, ze)
+		}, 200,
 			environment("testing-environment", "testing", ptr(zb))},
-		{"openapi/DeleteEnvironment", func(ctx context.Context, c clients) (*http.Response, error) { return c.DeleteEnvironment(ctx, zs, ze) }, 204, nil},
+		{"openapi/DeleteEnvironment", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.DeleteEnvironment(ctx, zs, ze)
+		}, 204, nil},
 	}
 }
 
@@ -184,26 +234,47 @@ func variableCalls() []docCall {
 		})
 	}
 	return []docCall{
-		{"openapi/ListVariable", func(ctx context.Context, c clients) (*http.Response, error) { return c.ListVariable(ctx, zs, ze, nil) }, 200,
-			list("variables", 0, func(p serverless.ListVariableResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Variables) }, "", "")},
+		{"openapi/ListVariable", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.ListVariable(ctx, zs, ze, nil)
+		}, 200,
+			list("variables", 0, func(p serverless.ListVariableResponse) (serverless.PageMeta, int) {
+				return p.Meta,
+					len(p.Variables)
+			}, "", "")},
 		{"openapi/CreateVariable", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.CreateVariableWithFormdataBody(ctx, zs, ze, serverless.CreateVariableRequest{Key: "new-key", Value: "new-value"})
+			return c.CreateVariableWithFormdataBody(ctx, zs, ze,
+				serverless.CreateVariableRequest{Key: "new-key", Value: "new-value"})
 		}, 201, variable("new-key", "new-value", 0)},
-		{"openapi/FetchVariable", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchVariable(ctx, zs, ze, zv) }, 200,
+		{"openapi/FetchVariable", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchVariable(ctx, zs, ze, zv)
+		}, 200,
 			variable("test-key", "test-value", 0)},
 		{"openapi/UpdateVariable", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.UpdateVariableWithFormdataBody(ctx, zs, ze, zv, serverless.UpdateVariableRequest{Key: ptr("update-key"), Value: ptr("update-value")})
+			return c.UpdateVariableWithFormdataBody(ctx, zs, ze, zv,
+				serverless.UpdateVariableRequest{Key: ptr("update-key"), Value: ptr("update-value")})
 		}, 200, variable("update-key", "update-value", 1)},
-		{"openapi/DeleteVariable", func(ctx context.Context, c clients) (*http.Response, error) { return c.DeleteVariable(ctx, zs, ze, zv) }, 204, nil},
+		{"openapi/DeleteVariable", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.DeleteVariable(ctx, zs, ze, zv)
+		}, 204, nil},
 	}
 }
 
 func logCalls() []docCall {
 	return []docCall{
 		{"openapi/ListLog", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.ListLog(ctx, zs, ze, &serverless.ListLogParams{FunctionSID: ptr(zh), StartDate: &november, EndDate: &december})
-		}, 200, list("logs", 0, func(p serverless.ListLogResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Logs) }, "", "")},
-		{"openapi/FetchLog", func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchLog(ctx, zs, ze, no) }, 200,
+			return c.ListLog(ctx, zs, ze, &serverless.ListLogParams{FunctionSID: ptr(zh), StartDate: &november,
+				EndDate: &december})
+		}, 200, list("logs", 0, func(p serverless.ListLogResponse) (serverless.PageMeta, int) {
+			return p.Meta,
+				len(p.Logs)
+		}, "", "")},
+		{"openapi/FetchLog", func(ctx context.Context, c clients) (*http.Response,
+			error) {
+			return c.FetchLog(ctx, zs, ze, no)
+		}, 200,
 			is(func(t *testing.T, got serverless.Log) {
 				assert.Equal(t, no, got.SID)
 				assert.Equal(t, zb, got.BuildSID)

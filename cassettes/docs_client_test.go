@@ -34,7 +34,8 @@ type docCall struct {
 	check  func(t *testing.T, body []byte) // nil: the body is empty
 }
 
-// TestDocs_generatedClient sends every published request and decodes every published answer. A recording without a call fails.
+// TestDocs_generatedClient sends every published request and decodes every published answer. A
+// recording without a call fails.
 func TestDocs_generatedClient(t *testing.T) {
 	t.Parallel()
 	called := map[string]bool{}
@@ -82,7 +83,8 @@ func is[T any](check func(t *testing.T, got T)) func(*testing.T, []byte) {
 }
 
 // list decodes an empty page and asserts its place; urls are the next and the previous page, "" for null.
-func list[T any](key string, page int, meta func(T) (serverless.PageMeta, int), next, previous string) func(*testing.T, []byte) {
+func list[T any](key string, page int, meta func(T) (serverless.PageMeta, int), next,
+	previous string) func(*testing.T, []byte) {
 	return is(func(t *testing.T, got T) {
 		m, items := meta(got)
 		assert.Equal(t, key, m.Key)
@@ -128,7 +130,8 @@ func uploadBody(path, visibility, fileName, content string) (contentType string,
 	_ = w.WriteField("Path", path) // a bytes.Buffer does not fail
 	_ = w.WriteField("Visibility", visibility)
 	part, _ := w.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="Content"; filename="` + fileName + `"`}, "Content-Type": {"application/javascript"},
+		"Content-Disposition": {`form-data; name="Content"; filename="` + fileName + `"`},
+		"Content-Type":        {"application/javascript"},
 	})
 	_, _ = io.WriteString(part, content)
 	_ = w.Close()

@@ -16,7 +16,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-var official = flag.String("official", "", "compare docs/openapi with this copy of the official document, twilio_serverless_v1.json")
+var official = flag.String("official", "",
+	"compare docs/openapi with this copy of the official document, twilio_serverless_v1.json")
 
 // officialContent is what the comparison reads of a body.
 type officialContent map[string]struct {
@@ -29,8 +30,9 @@ type officialOperation struct {
 	Responses   map[string]struct{ Content officialContent }
 }
 
-// TestDocs_equalTheOfficialDocument compares docs/openapi with the examples of the official document, which is not part of this
-// repository: download it from twilio/twilio-oai and name it with -official.
+// TestDocs_equalTheOfficialDocument compares docs/openapi with the examples of the official
+// document, which is not part of this repository: download it from twilio/twilio-oai and name it
+// with -official.
 func TestDocs_equalTheOfficialDocument(t *testing.T) {
 	t.Parallel()
 	if *official == "" {
@@ -54,7 +56,8 @@ func TestDocs_equalTheOfficialDocument(t *testing.T) {
 			require.NoError(t, err)
 			i := recorded.Interactions[0]
 			assert.Equal(t, strings.ToUpper(method), i.Request.Method, o.OperationID)
-			assert.Equal(t, strings.Count(path, "/"), strings.Count(strings.Split(strings.TrimPrefix(i.Request.URL, base), "?")[0], "/"), o.OperationID)
+			assert.Equal(t, strings.Count(path, "/"),
+				strings.Count(strings.Split(strings.TrimPrefix(i.Request.URL, base), "?")[0], "/"), o.OperationID)
 			compareExamples(t, o, i)
 			compared++
 		}

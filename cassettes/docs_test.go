@@ -72,7 +72,8 @@ func TestDocs_coverEveryPublishedOperation(t *testing.T) {
 		assert.Equal(t, operation, d.Operation, d.name)
 		switch kind {
 		case "openapi":
-			assert.Equal(t, "https://github.com/twilio/twilio-oai/blob/main/spec/json/twilio_serverless_v1.json", d.Source, d.name)
+			assert.Equal(t, "https://github.com/twilio/twilio-oai/blob/main/spec/json/twilio_serverless_v1.json", d.Source,
+				d.name)
 		case "pages":
 			assert.Regexp(t, `^(https://www\.twilio\.com/docs/serverless/api/resource/|API reference page ")`, d.Source, d.name)
 		default:
@@ -87,8 +88,8 @@ func TestDocs_coverEveryPublishedOperation(t *testing.T) {
 	assert.Empty(t, published, "not an operation of the contract")
 }
 
-// TestDocs_placeholders holds the recordings against the table of what was replaced: nothing else may have been, and nothing of it may
-// be left.
+// TestDocs_placeholders holds the recordings against the table of what was replaced: nothing else
+// may have been, and nothing of it may be left.
 func TestDocs_placeholders(t *testing.T) {
 	t.Parallel()
 	var table []struct{ Placeholder, Where, Replacement string }
@@ -103,7 +104,8 @@ func TestDocs_placeholders(t *testing.T) {
 	used := map[string]bool{}
 	for _, d := range loadDocs(t) {
 		request, response := d.Interactions[0].Request, d.Interactions[0].Response
-		assert.NotRegexp(t, `X{32}|"ServiceSid"|/ServiceSid/|"string"|example\.com|[{]\w*Sid[}]`, request.URL+request.Body+response.Body, d.name)
+		assert.NotRegexp(t, `X{32}|"ServiceSid"|/ServiceSid/|"string"|example\.com|[{]\w*Sid[}]`,
+			request.URL+request.Body+response.Body, d.name)
 		for _, name := range d.Placeholders {
 			used[name] = true
 			if !assert.Contains(t, replacements, name, "%s names a placeholder that the table lacks", d.name) {
@@ -122,7 +124,8 @@ func TestDocs_placeholders(t *testing.T) {
 // deviation is a finding that the contract makes on a published example, and why it is right that it does.
 type deviation struct{ Cassette, Rule, Reason string }
 
-// TestDocs_keepTheContract checks every published request and answer. What is found must be listed, and what is listed must be found.
+// TestDocs_keepTheContract checks every published request and answer. What is found must be listed,
+// and what is listed must be found.
 func TestDocs_keepTheContract(t *testing.T) {
 	t.Parallel()
 	var listed []deviation
@@ -151,7 +154,8 @@ func TestDocs_keepTheContract(t *testing.T) {
 	}
 }
 
-// TestDocs_contractSeesBreaks breaks one published example after another: the absence of findings is worth what this shows.
+// TestDocs_contractSeesBreaks breaks one published example after another: the absence of findings
+// is worth what this shows.
 func TestDocs_contractSeesBreaks(t *testing.T) {
 	t.Parallel()
 	checker, err := contract.NewChecker(nil)

@@ -29,7 +29,8 @@ func TestRecordings_budget(t *testing.T) {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
 			return err
 		}
-		assert.Regexp(t, `^(docs|published|emulator|live)/`, filepath.ToSlash(path), "the first folder says where a recording comes from")
+		assert.Regexp(t, `^(docs|published|emulator|live)/`, filepath.ToSlash(path),
+			"the first folder says where a recording comes from")
 		info, err := entry.Info()
 		require.NoError(t, err)
 		assert.LessOrEqual(t, info.Size(), int64(fileLimit), path)
@@ -40,7 +41,8 @@ func TestRecordings_budget(t *testing.T) {
 	assert.Positive(t, total)
 }
 
-// TestRecordings_live: what claims to come from the real API must have been recorded there. Until somebody does, there is nothing.
+// TestRecordings_live: what claims to come from the real API must have been recorded there. Until
+// somebody does, there is nothing.
 func TestRecordings_live(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, recordings(t, "live"), "tell date and kind of account in live/README.md, and change this test")
@@ -56,7 +58,8 @@ func TestRecordings_holdNothingPrivate(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, private(string(text)), path)
 		if strings.HasPrefix(filepath.ToSlash(path), "emulator/") {
-			assert.True(t, strings.HasPrefix(string(text), "# "+emulatorSource+"\n"), "%s does not say where it comes from", path)
+			assert.True(t, strings.HasPrefix(string(text), "# "+emulatorSource+"\n"), "%s does not say where it comes from",
+				path)
 			assert.NotContains(t, string(text), "serverless.twilio.com", path)
 		}
 		recorded, err := cassette.Load(strings.TrimSuffix(path, ".yaml"))
@@ -77,11 +80,12 @@ func allowed(t *testing.T, path string, headers http.Header, names ...string) {
 	}
 }
 
-// private returns what looks like a credential: SIDs of accounts and keys other than the fixed fakes, and what stands behind the
-// schemes of the Authorization header.
+// private returns what looks like a credential: SIDs of accounts and keys other than the fixed
+// fakes, and what stands behind the schemes of the Authorization header.
 func private(text string) []string {
 	var found []string
-	for _, pattern := range []string{`AC[0-9a-fA-F]{32}`, `SK[0-9a-fA-F]{32}`} { // one prefix each: alternatives are ten times slower
+	for _, pattern := range []string{`AC[0-9a-fA-F]{32}`,
+		`SK[0-9a-fA-F]{32}`} { // one prefix each: alternatives are ten times slower
 		for _, sid := range regexp.MustCompile(pattern).FindAllString(text, -1) {
 			if strings.Trim(sid[2:], "a") != "" {
 				found = append(found, sid)
@@ -98,7 +102,8 @@ func private(text string) []string {
 func TestPrivate_seesCredentials(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"AC" + strings.Repeat("0", 32), "x SK" + strings.Repeat("aB", 16), "basic " + strings.Repeat("Q", 12), "eyJ" + strings.Repeat("a", 12) + ".b",
+		"AC" + strings.Repeat("0", 32), "x SK" + strings.Repeat("aB", 16), "basic " + strings.Repeat("Q", 12),
+		"eyJ" + strings.Repeat("a", 12) + ".b",
 	} {
 		assert.Len(t, private(text), 1, text)
 	}

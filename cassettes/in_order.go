@@ -7,8 +7,9 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// inOrder compares each request with the next recorded exchange and no other. go-vcr asks its matcher about every exchange that was
-// not played yet, from the first on, until one fits: only the first answer counts.
+// inOrder compares each request with the next recorded exchange and no other. go-vcr asks its
+// matcher about every exchange that was not played yet, from the first on, until one fits: only the
+// first answer counts.
 type inOrder struct {
 	mu    sync.Mutex
 	asked bool

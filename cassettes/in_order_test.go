@@ -22,7 +22,8 @@ func TestReplayInOrder(t *testing.T) {
 		}
 	}
 	a, b, c := get("/v1/a"), get("/v1/b"), get("/v1/c")
-	path := record(t, counting(), nil, newRequest(t, "GET", "/v1/a", "", ""), newRequest(t, "GET", "/v1/b", "", ""), newRequest(t, "GET", "/v1/a", "", ""))
+	path := record(t, counting(), nil, newRequest(t, "GET", "/v1/a", "", ""), newRequest(t, "GET", "/v1/b", "", ""),
+		newRequest(t, "GET", "/v1/a", "", ""))
 
 	t.Run("all in order", func(t *testing.T) {
 		rt := inOrder(t, path)

@@ -50,8 +50,8 @@ func bodyOf(req *http.Request) string {
 	return string(text)
 }
 
-// wholeBody reads a body to its end before it passes the request on. go-vcr records what the transport reads, and a server that refuses a
-// request reads little of it.
+// wholeBody reads a body to its end before it passes the request on. go-vcr records what the
+// transport reads, and a server that refuses a request reads little of it.
 type wholeBody struct{ next http.RoundTripper }
 
 func (w wholeBody) RoundTrip(req *http.Request) (*http.Response, error) {

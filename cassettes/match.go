@@ -14,9 +14,10 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// matches tells whether a request is the recorded one; it is go-vcr's matcher. What makes two requests the same is method, path, query,
-// media type and decoded body. Host and headers, Authorization above all, are not looked at: a recording serves whatever address and
-// credentials the test uses.
+// matches tells whether a request is the recorded one; it is go-vcr's matcher. What makes two
+// requests the same is method, path, query, media type and decoded body. Host and headers,
+// Authorization above all, are not looked at: a recording serves whatever address and credentials
+// the test uses.
 func matches(req *http.Request, recorded cassette.Request) bool {
 	body := bodyOf(req)
 	want, err := describe(recorded.Method, recorded.URL, recorded.Headers.Get("Content-Type"), recorded.Body == "")
@@ -58,7 +59,8 @@ func (d description) canonical(body string) string {
 	return canonicalBody(d.mediaType, d.boundary, replaceSIDs(body))
 }
 
-// canonicalBody decodes forms and multipart bodies, whose bytes differ from run to run; what it cannot decode stays as it is.
+// canonicalBody decodes forms and multipart bodies, whose bytes differ from run to run; what it
+// cannot decode stays as it is.
 func canonicalBody(mediaType, boundary, body string) string {
 	switch mediaType {
 	case "application/x-www-form-urlencoded":
@@ -91,13 +93,15 @@ func canonicalParts(boundary, body string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&list, "%q %q %q %d %x\n", part.FormName(), part.FileName(), part.Header.Get("Content-Type"), length, hash.Sum(nil))
+		fmt.Fprintf(&list, "%q %q %q %d %x\n", part.FormName(), part.FileName(), part.Header.Get("Content-Type"), length,
+			hash.Sum(nil))
 	}
 }
 
 const digestPrefix = "digest:sha256:"
 
-// digest stands for a request body that is too long to keep: the hash of its canonical form, which holds the lengths of the parts.
+// digest stands for a request body that is too long to keep: the hash of its canonical form, which
+// holds the lengths of the parts.
 func digest(canonical string) string {
 	return fmt.Sprintf("%s%x:%d", digestPrefix, sha256.Sum256([]byte(canonical)), len(canonical))
 }

@@ -56,7 +56,8 @@ func TestPublished_saysWhereItComesFrom(t *testing.T) {
 		assert.Regexp(t, sources, p.Source, p.name)
 		assert.Regexp(t, `^20\d\d`, p.Date, p.name)
 		assert.Contains(t, kindsOfEvidence, p.Evidence, p.name)
-		assert.Equal(t, p.Evidence != "printed", slices.Contains(p.Made, "body"), "%s: a body that was not printed is marked", p.name)
+		assert.Equal(t, p.Evidence != "printed", slices.Contains(p.Made, "body"),
+			"%s: a body that was not printed is marked", p.name)
 		assert.Contains(t, p.name, "-"+p.Operation, p.name)
 	}
 }

@@ -17,18 +17,19 @@ const FileLimit = 1 << 20
 type Options struct {
 	// Source says in one line where the answers come from. It is written at the top of the file.
 	Source string
-	// Run says which conformance run is recorded. A recording in a folder named live must come from Twilio and say so here.
+	// Run says which conformance run is recorded. A recording in a folder named live must come from
+	// Twilio and say so here.
 	Run *Run
-	// Secrets are values that must not occur in the file in any encoding; values of Variables, for example. The passwords of the
-	// recorded requests are always among them.
+	// Secrets are values that must not occur in the file in any encoding; values of Variables, for
+	// example. The passwords of the recorded requests are always among them.
 	Secrets []string
-	// KeepBody is the number of bytes up to which a request body is kept as it is; a longer one is kept as digest and length. The
-	// default is 4096.
+	// KeepBody is the number of bytes up to which a request body is kept as it is; a longer one is
+	// kept as digest and length. The default is 4096.
 	KeepBody int
 }
 
-// Record forwards every request to next and writes the exchanges to path, a file that ends in .yaml, on Close. The error of Close is
-// the one that matters: without it nothing was written.
+// Record forwards every request to next and writes the exchanges to path, a file that ends in
+// .yaml, on Close. The error of Close is the one that matters: without it nothing was written.
 func Record(path string, next http.RoundTripper, opts *Options) (*Transport, error) {
 	name, err := cassetteName(path)
 	if err != nil {
@@ -77,7 +78,8 @@ func (t *Transport) save() error {
 	return nil
 }
 
-// prove reads a draft back: YAML must have kept every byte, no credential may be left, and the size must be within [FileLimit].
+// prove reads a draft back: YAML must have kept every byte, no credential may be left, and the size
+// must be within [FileLimit].
 func (s *scrubber) prove(draft string) error {
 	text, err := os.ReadFile(draft + ".yaml")
 	if err != nil {
@@ -106,7 +108,8 @@ func (s *scrubber) prove(draft string) error {
 	}
 	for i, interaction := range back.Interactions {
 		if lives, _ := underLive(draft); lives && !ofTwilio(interaction.Request.URL) {
-			return fmt.Errorf("exchange %d was answered by %s, and the folder is for what Twilio answered", i, interaction.Request.URL)
+			return fmt.Errorf("exchange %d was answered by %s, and the folder is for what Twilio answered", i,
+				interaction.Request.URL)
 		}
 		if difference := unlike(s.written[i], interaction); difference != "" {
 			return fmt.Errorf("exchange %d did not survive YAML: %s", i, difference)

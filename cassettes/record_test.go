@@ -50,7 +50,8 @@ func TestRecord_keepsOnlyWhatMayBePublished(t *testing.T) {
 
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
-	for _, secret := range []string{account, key, "session", "someone", "today", "pass-word", "AC" + strings.Repeat("12", 16)} {
+	for _, secret := range []string{account, key, "session", "someone", "today", "pass-word",
+		"AC" + strings.Repeat("12", 16)} {
 		assert.NotContains(t, string(text), secret)
 	}
 	assert.True(t, strings.HasPrefix(string(text), "# Recorded from a test.\n"))
@@ -61,7 +62,8 @@ func TestRecord_keepsOnlyWhatMayBePublished(t *testing.T) {
 	assert.Equal(t, base+"/v1/Services?PageToken=AC"+strings.Repeat("a", 32), i.Request.URL)
 	assert.Equal(t, "Key=SK"+strings.Repeat("a", 32), i.Request.Body)
 	assert.Equal(t, http.Header{"Content-Type": {"application/json"}}, i.Response.Headers)
-	assert.Equal(t, `{"account_sid":"AC`+strings.Repeat("a", 32)+`","sid":"ZS`+strings.Repeat("0f", 16)+`"}`, i.Response.Body)
+	assert.Equal(t, `{"account_sid":"AC`+strings.Repeat("a", 32)+`","sid":"ZS`+strings.Repeat("0f", 16)+`"}`,
+		i.Response.Body)
 	assert.Equal(t, int64(len(i.Response.Body)), i.Response.ContentLength)
 
 	rt := replay(t, path) // the request that was recorded still finds its answer
@@ -142,7 +144,8 @@ func TestRecord_refusesMoreThanTheLimit(t *testing.T) {
 func TestRecord_uploads(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
-		"kept": "exports.handler = () => {};\n", "binary": "\x00\xff\xfe\r\n--\r\n", "empty": "", "digest": strings.Repeat("0123456789abcdef", 4096),
+		"kept": "exports.handler = () => {};\n", "binary": "\x00\xff\xfe\r\n--\r\n", "empty": "",
+		"digest": strings.Repeat("0123456789abcdef", 4096),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -170,7 +173,8 @@ func TestRecord_keepsTheBodyOfARefusedRequest(t *testing.T) {
 	t.Parallel()
 	refuse := roundTripper(func(req *http.Request) (*http.Response, error) {
 		req.Body.Close()
-		return &http.Response{StatusCode: http.StatusUnauthorized, Status: "401 Unauthorized", Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+		return &http.Response{StatusCode: http.StatusUnauthorized, Status: "401 Unauthorized", Header: http.Header{},
+			Body: http.NoBody, Request: req}, nil
 	})
 	request := func() *http.Request { return newRequest(t, "POST", "/v1/Services", form, "UniqueName=a") }
 	rt := replay(t, record(t, refuse, nil, request()))
@@ -194,7 +198,8 @@ func TestRecord_refusesWhatCannotWork(t *testing.T) {
 
 // FuzzRecord: whatever the bodies are, a recording that Close accepts plays them back exactly.
 func FuzzRecord(f *testing.F) {
-	for _, seed := range []string{"", "{}", `"`, `\"`, "\n a", " a\n", "a: b\n- c", "\x00\xff", "\u2028", "#", "---\n", "'\"\\", "\r\n", "é\u0085", rand.Text()} {
+	for _, seed := range []string{"", "{}", `"`, `\"`, "\n a", " a\n", "a: b\n- c", "\x00\xff", "\u2028", "#", "---\n",
+		"'\"\\", "\r\n", "é\u0085", rand.Text()} {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, sent, answered string) {

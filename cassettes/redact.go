@@ -92,8 +92,8 @@ func redactForm(body string) (string, bool) {
 	return body, true
 }
 
-// knownParts reports whether a multipart body consists of parts of the contract, with no headers but the usual ones. Text before or after
-// the parts belongs to none.
+// knownParts reports whether a multipart body consists of parts of the contract, with no headers
+// but the usual ones. Text before or after the parts belongs to none.
 func knownParts(boundary, body string) bool {
 	if !strings.HasPrefix(body, "--"+boundary) || !strings.HasSuffix(strings.TrimRight(body, "\r\n"), "--"+boundary+"--") {
 		return false
@@ -112,7 +112,8 @@ func knownParts(boundary, body string) bool {
 				return false
 			}
 		}
-		if _, parameters, err := mime.ParseMediaType(part.Header.Get("Content-Disposition")); err != nil || len(parameters) > 2 {
+		if _, parameters, err := mime.ParseMediaType(part.Header.Get("Content-Disposition")); err != nil ||
+			len(parameters) > 2 {
 			return false
 		}
 		if _, err := io.Copy(io.Discard, part); err != nil {
@@ -121,8 +122,9 @@ func knownParts(boundary, body string) bool {
 	}
 }
 
-// redactAnswer hides in the body of an answer what the contract does not know: members of other names, personal data that the recording
-// has not sent itself, addresses with unknown queries, and whatever is neither JSON nor a page that says nothing but its status.
+// redactAnswer hides in the body of an answer what the contract does not know: members of other
+// names, personal data that the recording has not sent itself, addresses with unknown queries, and
+// whatever is neither JSON nor a page that says nothing but its status.
 func (s *scrubber) redactAnswer(status int, body string) string {
 	if body == "" || statusPage(status, body) {
 		return body
@@ -201,7 +203,8 @@ func hidden(value any) (string, bool) {
 	return "0", true
 }
 
-// scalars calls visit with each value of a JSON text that is neither object nor array, and the names of the members it lies in.
+// scalars calls visit with each value of a JSON text that is neither object nor array, and the
+// names of the members it lies in.
 func scalars(text string, visit func(path []string, from, to int)) error {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
@@ -250,7 +253,8 @@ func scalars(text string, visit func(path []string, from, to int)) error {
 
 // wasSent reports whether a text was in a request of this recording, or carries the name of its run.
 func (s *scrubber) wasSent(text string) bool {
-	if s.opts.Run != nil && s.opts.Run.Prefix != "" && strings.Contains(strings.ToLower(text), strings.ToLower(s.opts.Run.Prefix)) {
+	if s.opts.Run != nil && s.opts.Run.Prefix != "" &&
+		strings.Contains(strings.ToLower(text), strings.ToLower(s.opts.Run.Prefix)) {
 		return true
 	}
 	return text == "" || s.sent[text] || s.sent[strings.TrimPrefix(text, "/")] // the API adds the slash to a Path

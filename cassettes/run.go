@@ -13,8 +13,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A Run is what a recording says about the conformance run that made it: what it takes to send the same requests again, and where the
-// answers come from. It stands at the top of the file under `run`.
+// A Run is what a recording says about the conformance run that made it: what it takes to send the
+// same requests again, and where the answers come from. It stands at the top of the file under
+// `run`.
 type Run struct {
 	// Prefix begins the names that the run gave out.
 	Prefix string `yaml:"prefix"`
@@ -69,8 +70,9 @@ func (o *Options) heading() ([]byte, error) {
 // liveFolder holds what Twilio answered and nothing else.
 const liveFolder = "live"
 
-// mayLie refuses to call something live that does not come from Twilio, or that does not say from what sort of account: a recording of
-// a stand-in in that folder would be taken for evidence about the real API.
+// mayLie refuses to call something live that does not come from Twilio, or that does not say from
+// what sort of account: a recording of a stand-in in that folder would be taken for evidence about
+// the real API.
 func mayLie(path string, opts *Options) error {
 	lives, err := underLive(path)
 	if err != nil || !lives {

@@ -16,13 +16,15 @@ import (
 func liveRun() *cassettes.Run {
 	return &cassettes.Run{
 		Prefix: "check-1", Clock: time.Date(2026, 11, 21, 1, 2, 3, 0, time.UTC), Account: "trial",
-		API: "https://serverless.twilio.com", Uploads: "https://serverless-upload.twilio.com", FailingDependency: "no-such-package@1.0.0",
+		API: "https://serverless.twilio.com", Uploads: "https://serverless-upload.twilio.com",
+		FailingDependency: "no-such-package@1.0.0",
 	}
 }
 
 func TestReadRun(t *testing.T) {
 	t.Parallel()
-	path := record(t, counting(), &cassettes.Options{Source: "Recorded\nby a test.", Run: liveRun()}, newRequest(t, "GET", "/v1/Services", "", ""))
+	path := record(t, counting(), &cassettes.Options{Source: "Recorded\nby a test.", Run: liveRun()},
+		newRequest(t, "GET", "/v1/Services", "", ""))
 	run, err := cassettes.ReadRun(path)
 	require.NoError(t, err)
 	assert.Equal(t, liveRun(), run)
@@ -61,16 +63,20 @@ func TestRecord_liveIsForTwilioOnly(t *testing.T) {
 		opts *cassettes.Options
 		want string
 	}{
-		"nobody says":         {filepath.Join(live, "a.yaml"), nil, "Options.Run"},
-		"emulator":            {filepath.Join(live, "a.yaml"), loopback, "not for answers of http://127.0.0.1:8080"},
-		"by a link":           {filepath.Join(root, "harmless", "a.yaml"), loopback, "which is for what Twilio answered"},
-		"by a link, deeper":   {filepath.Join(root, "harmless", "new", "a.yaml"), loopback, "which is for what Twilio answered"},
-		"folder to be made":   {filepath.Join(root, "new", "Live", "a.yaml"), loopback, "which is for what Twilio answered"},
-		"one host is another": {filepath.Join(live, "a.yaml"), change(func(r *cassettes.Run) { r.Uploads = "https://twilio.com.example" }), "choose another folder"},
-		"not encrypted":       {filepath.Join(live, "a.yaml"), change(func(r *cassettes.Run) { r.API = "http://serverless.twilio.com" }), "choose another folder"},
-		"account not told":    {filepath.Join(live, "a.yaml"), change(func(r *cassettes.Run) { r.Account = "" }), "class of account"},
-		"twilio":              {filepath.Join(live, "a.yaml"), change(func(*cassettes.Run) {}), ""},
-		"emulator elsewhere":  {filepath.Join(root, "alive.yaml"), loopback, ""},
+		"nobody says": {filepath.Join(live, "a.yaml"), nil, "Options.Run"},
+		"emulator":    {filepath.Join(live, "a.yaml"), loopback, "not for answers of http://127.0.0.1:8080"},
+		"by a link":   {filepath.Join(root, "harmless", "a.yaml"), loopback, "which is for what Twilio answered"},
+		"by a link, deeper": {filepath.Join(root, "harmless", "new", "a.yaml"), loopback,
+			"which is for what Twilio answered"},
+		"folder to be made": {filepath.Join(root, "new", "Live", "a.yaml"), loopback, "which is for what Twilio answered"},
+		"one host is another": {filepath.Join(live, "a.yaml"),
+			change(func(r *cassettes.Run) { r.Uploads = "https://twilio.com.example" }), "choose another folder"},
+		"not encrypted": {filepath.Join(live, "a.yaml"),
+			change(func(r *cassettes.Run) { r.API = "http://serverless.twilio.com" }), "choose another folder"},
+		"account not told": {filepath.Join(live, "a.yaml"), change(func(r *cassettes.Run) { r.Account = "" }),
+			"class of account"},
+		"twilio":             {filepath.Join(live, "a.yaml"), change(func(*cassettes.Run) {}), ""},
+		"emulator elsewhere": {filepath.Join(root, "alive.yaml"), loopback, ""},
 	}
 	for name, tt := range tests {
 		rt, err := cassettes.Record(tt.path, counting(), tt.opts)

@@ -16,8 +16,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
 )
 
-// Headers that a recording keeps; everything else is dropped. A new header must be asked for here, so that one with a credential in
-// it cannot slip in.
+// Headers that a recording keeps; everything else is dropped. A new header must be asked for here,
+// so that one with a credential in it cannot slip in.
 var (
 	requestHeaders  = []string{"Authorization", "Content-Type"}
 	responseHeaders = []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"}
@@ -31,7 +31,8 @@ const (
 
 var sensitiveSID = regexp.MustCompile(`(AC|SK)[0-9a-fA-F]{32}`)
 
-// replaceSIDs replaces the SIDs of accounts and API keys by fixed fakes. All other SIDs mean nothing outside of their account.
+// replaceSIDs replaces the SIDs of accounts and API keys by fixed fakes. All other SIDs mean
+// nothing outside of their account.
 func replaceSIDs(text string) string {
 	if !strings.Contains(text, "AC") && !strings.Contains(text, "SK") {
 		return text // an upload of 25 MB, as a rule; the expression would take seconds
@@ -39,7 +40,8 @@ func replaceSIDs(text string) string {
 	return sensitiveSID.ReplaceAllStringFunc(text, func(sid string) string { return sid[:2] + strings.Repeat("a", 32) })
 }
 
-// scrubber takes out of a recording what must not be published, and what would make each recording differ from the one before.
+// scrubber takes out of a recording what must not be published, and what would make each recording
+// differ from the one before.
 type scrubber struct {
 	opts    Options
 	written []*cassette.Interaction
@@ -107,7 +109,8 @@ func (s *scrubber) requestBody(request *cassette.Request) {
 	}
 }
 
-// plain reports whether a body may be kept as it is, after it has hidden what it can. A body of any other sort may hold anything.
+// plain reports whether a body may be kept as it is, after it has hidden what it can. A body of any
+// other sort may hold anything.
 func (s *scrubber) plain(mediaType, boundary string, request *cassette.Request) bool {
 	switch mediaType {
 	case "application/x-www-form-urlencoded":
@@ -140,8 +143,8 @@ func keep(headers http.Header, names []string) http.Header {
 	return kept
 }
 
-// clean searches the finished file for credentials: the text as it is written, and every field as it is read. It does not say what
-// it found, since its errors are printed.
+// clean searches the finished file for credentials: the text as it is written, and every field as
+// it is read. It does not say what it found, since its errors are printed.
 func (s *scrubber) clean(text []byte, back *cassette.Cassette) error {
 	var all strings.Builder
 	all.Write(text)

@@ -20,7 +20,8 @@ import (
 // sumsFile has a line for each recorded case: its ID and a digest of each of its exchanges, scrubbed as in a recording.
 const sumsFile = "emulator/cases.sum"
 
-const sumsHeading = "# " + emulatorSource + "\n# Each line is a case and the digests of its exchanges in their order, written by `make record`.\n"
+const sumsHeading = "# " + emulatorSource +
+	"\n# Each line is a case and the digests of its exchanges in their order, written by `make record`.\n"
 
 // readSums returns the digests of each case.
 func readSums(t *testing.T) map[string][]string {
@@ -59,12 +60,14 @@ func exchangesIn(t *testing.T, path string) []*cassette.Interaction {
 	return recorded.Interactions
 }
 
-// digests returns the first 8 hexadecimal digits of the SHA-256 of each exchange. They are there to see a change, not to prove anything.
+// digests returns the first 8 hexadecimal digits of the SHA-256 of each exchange. They are there to
+// see a change, not to prove anything.
 func digests(exchanges []*cassette.Interaction) []string {
 	var all []string
 	for _, i := range exchanges {
 		text, err := json.Marshal([]any{
-			i.Request.Method, i.Request.URL, i.Request.Headers, i.Request.Body, i.Response.Code, i.Response.Headers, i.Response.Body,
+			i.Request.Method, i.Request.URL, i.Request.Headers, i.Request.Body, i.Response.Code, i.Response.Headers,
+			i.Response.Body,
 		})
 		if err != nil {
 			panic(err) // strings, numbers and lists of strings
@@ -75,7 +78,8 @@ func digests(exchanges []*cassette.Interaction) []string {
 	return all
 }
 
-// difference says what has changed in a case and what to do about it; it is empty when all exchanges have the digests of the file.
+// difference says what has changed in a case and what to do about it; it is empty when all
+// exchanges have the digests of the file.
 func difference(id string, want []string, exchanges []*cassette.Interaction) string {
 	have := digests(exchanges)
 	if slices.Equal(want, have) {
@@ -89,7 +93,8 @@ func difference(id string, want []string, exchanges []*cassette.Interaction) str
 		for at < len(want) && at < len(have) && want[at] == have[at] {
 			at++
 		}
-		fmt.Fprintf(&text, "%s differs from its line in %s, which has %d exchanges; this run has %d.\n", id, sumsFile, len(want), len(have))
+		fmt.Fprintf(&text, "%s differs from its line in %s, which has %d exchanges; this run has %d.\n", id, sumsFile,
+			len(want), len(have))
 		if at < len(have) {
 			fmt.Fprintf(&text, "The first exchange that differs is number %d. It is now:\n%s", at+1, show(exchanges[at]))
 		}
@@ -102,7 +107,8 @@ func difference(id string, want []string, exchanges []*cassette.Interaction) str
 
 // show prints an exchange as it went over the wire, scrubbed.
 func show(i *cassette.Interaction) string {
-	return fmt.Sprintf("  %s %s %v\n  %s\n  %d %v\n  %s\n", i.Request.Method, i.Request.URL, i.Request.Headers, i.Request.Body,
+	return fmt.Sprintf("  %s %s %v\n  %s\n  %d %v\n  %s\n", i.Request.Method, i.Request.URL, i.Request.Headers,
+		i.Request.Body,
 		i.Response.Code, i.Response.Headers, i.Response.Body)
 }
 
@@ -124,7 +130,8 @@ func TestDifference(t *testing.T) {
 	}{
 		"changed": {digests(before), []*cassette.Interaction{before[0], exchange(`{"a":2,"b":null}`)},
 			[]string{"number 2", "GET https://serverless.emulator.test/v1/Services/x", `{"a":2,"b":null}`}},
-		"one more": {digests(before), append(slices.Clone(before), exchange(`{"a":3}`)), []string{"has 2 exchanges; this run has 3", "number 3"}},
+		"one more": {digests(before), append(slices.Clone(before), exchange(`{"a":3}`)),
+			[]string{"has 2 exchanges; this run has 3", "number 3"}},
 		"one less": {digests(before), before[:1], []string{"has 2 exchanges; this run has 1"}},
 		"order":    {digests(before), []*cassette.Interaction{before[1], before[0]}, []string{"number 1"}},
 		"no line":  {nil, before, []string{"no line for builds/x"}},

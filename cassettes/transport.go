@@ -13,8 +13,9 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
 )
 
-// Transport is an [http.RoundTripper] over one recording. It is safe for concurrent use; requests that differ are told apart, equal
-// ones are answered in their recorded order. Close it: that is when a recording is written, and when a replay is known to be complete.
+// Transport is an [http.RoundTripper] over one recording. It is safe for concurrent use; requests
+// that differ are told apart, equal ones are answered in their recorded order. Close it: that is
+// when a recording is written, and when a replay is known to be complete.
 type Transport struct {
 	path     string
 	recorder *recorder.Recorder
@@ -26,15 +27,16 @@ type Transport struct {
 	unplayed []string
 }
 
-// Replay serves the recording at path, a file that ends in .yaml. It never touches the network. A missing file is an error that
-// wraps [os.ErrNotExist].
+// Replay serves the recording at path, a file that ends in .yaml. It never touches the network. A
+// missing file is an error that wraps [os.ErrNotExist].
 //
 // Requests may come in any order, see [ReplayInOrder].
 func Replay(path string) (*Transport, error) {
 	return replay(path, nil)
 }
 
-// ReplayInOrder is [Replay] for a client that sends one request after the other: each must be the next one of the recording.
+// ReplayInOrder is [Replay] for a client that sends one request after the other: each must be the
+// next one of the recording.
 func ReplayInOrder(path string) (*Transport, error) {
 	return replay(path, &inOrder{})
 }
@@ -67,8 +69,8 @@ func replay(path string, strict *inOrder) (*Transport, error) {
 	return t, nil
 }
 
-// RoundTrip implements [http.RoundTripper]. It always reads and closes the body, and neither changes the request nor shares its
-// headers with the recording.
+// RoundTrip implements [http.RoundTripper]. It always reads and closes the body, and neither
+// changes the request nor shares its headers with the recording.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := readBody(req)
 	if err != nil {
@@ -83,7 +85,8 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t.scrub != nil {
 		t.scrub.note(req)
 	}
-	// go-vcr shares maps between requests and recording and never reads the body when replaying, so it gets a copy of its own.
+	// go-vcr shares maps between requests and recording and never reads the body when replaying, so it
+	// gets a copy of its own.
 	resp, err := t.strict.roundTrip(t.recorder, isolated(req, body))
 	if errors.Is(err, cassette.ErrInteractionNotFound) && t.strict.missed() != "" {
 		return nil, fmt.Errorf("cassettes: the next exchange of %s is %s, not %s %s; record again if the requests have changed: %w",
@@ -105,9 +108,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// Close ends the recording or the replay. A replay fails when recorded exchanges were not asked for; a recording fails when it
-// cannot be read back as it was written or would hold a credential, and then leaves the file of before untouched. Closing again does
-// nothing.
+// Close ends the recording or the replay. A replay fails when recorded exchanges were not asked
+// for; a recording fails when it cannot be read back as it was written or would hold a credential,
+// and then leaves the file of before untouched. Closing again does nothing.
 func (t *Transport) Close() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -33,7 +33,8 @@ func (a answer) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	status, text := a(req, string(body))
 	return &http.Response{
-		StatusCode: status, Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		StatusCode: status, Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), Proto: "HTTP/1.1",
+		ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"Content-Type": {"application/json"}, "Set-Cookie": {"session=1"}, "Date": {"today"}},
 		Body:   io.NopCloser(strings.NewReader(text)), ContentLength: int64(len(text)), Request: req,
 	}, nil
@@ -121,7 +122,8 @@ func TestReplay_answersEqualRequestsInRecordedOrder(t *testing.T) {
 
 func TestReplay_failsWhenSomethingWasNotAskedFor(t *testing.T) {
 	t.Parallel()
-	path := record(t, counting(), nil, newRequest(t, "GET", "/v1/Services", "", ""), newRequest(t, "GET", "/v1/Services/a", "", ""))
+	path := record(t, counting(), nil, newRequest(t, "GET", "/v1/Services", "", ""),
+		newRequest(t, "GET", "/v1/Services/a", "", ""))
 	rt := replay(t, path)
 	send(t, rt, newRequest(t, "GET", "/v1/Services", "", ""))
 	err := rt.Close()
@@ -147,18 +149,27 @@ func TestReplay_matches(t *testing.T) {
 		answered                              bool
 	}{
 		{"same", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", true},
-		{"query sorted", "POST", "/v1/S?PageToken=2&PageToken=3&Page=1", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", true},
-		{"form in another order and escaping", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form + "; charset=utf-8", "AssetVersions=a%20b&Runtime=1&AssetVersions=c", true},
-		{"another method", "PUT", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
-		{"another path", "POST", "/v1/T?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
-		{"query values swapped", "POST", "/v1/S?Page=1&PageToken=3&PageToken=2", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
+		{"query sorted", "POST", "/v1/S?PageToken=2&PageToken=3&Page=1", form,
+			"Runtime=1&AssetVersions=a+b&AssetVersions=c", true},
+		{"form in another order and escaping", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form + "; charset=utf-8",
+			"AssetVersions=a%20b&Runtime=1&AssetVersions=c", true},
+		{"another method", "PUT", "/v1/S?Page=1&PageToken=2&PageToken=3", form,
+			"Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
+		{"another path", "POST", "/v1/T?Page=1&PageToken=2&PageToken=3", form,
+			"Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
+		{"query values swapped", "POST", "/v1/S?Page=1&PageToken=3&PageToken=2", form,
+			"Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
 		{"query missing", "POST", "/v1/S", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
-		{"form values swapped", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions=c&AssetVersions=a+b", false},
-		{"indexed array", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions[0]=a+b&AssetVersions[1]=c", false},
-		{"sent as text", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", "text/plain", "Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
+		{"form values swapped", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form,
+			"Runtime=1&AssetVersions=c&AssetVersions=a+b", false},
+		{"indexed array", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form,
+			"Runtime=1&AssetVersions[0]=a+b&AssetVersions[1]=c", false},
+		{"sent as text", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", "text/plain",
+			"Runtime=1&AssetVersions=a+b&AssetVersions=c", false},
 		{"no body", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "", false},
 	}
-	path := record(t, counting(), nil, newRequest(t, "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c"))
+	path := record(t, counting(), nil, newRequest(t, "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form,
+		"Runtime=1&AssetVersions=a+b&AssetVersions=c"))
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -179,14 +190,16 @@ func TestReplay_parallelRequestsGetTheirOwnAnswers(t *testing.T) {
 	t.Parallel()
 	var requests []*http.Request
 	for i := range 50 {
-		requests = append(requests, newRequest(t, "POST", "/v1/Services/x/Functions", form, fmt.Sprintf("FriendlyName=f%d", i)))
+		requests = append(requests, newRequest(t, "POST", "/v1/Services/x/Functions", form,
+			fmt.Sprintf("FriendlyName=f%d", i)))
 	}
 	rt := replay(t, record(t, counting(), nil, requests...))
 	var group sync.WaitGroup
 	for i := range 50 {
 		group.Go(func() {
 			body := fmt.Sprintf("FriendlyName=f%d", i)
-			assert.Equal(t, said(fmt.Sprintf("%d /v1/Services/x/Functions %s", i+1, body)), send(t, rt, newRequest(t, "POST", "/v1/Services/x/Functions", form, body)))
+			assert.Equal(t, said(fmt.Sprintf("%d /v1/Services/x/Functions %s", i+1, body)),
+				send(t, rt, newRequest(t, "POST", "/v1/Services/x/Functions", form, body)))
 		})
 	}
 	group.Wait()

@@ -13,8 +13,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-// workflows are the cases whose recordings are kept whole, in emulator/, to be read and replayed: at least one of each resource, and
-// together every operation. Few of them make a Build, so that a new property of Build changes few files.
+// workflows are the cases whose recordings are kept whole, in emulator/, to be read and replayed:
+// at least one of each resource, and together every operation. Few of them make a Build, so that a
+// new property of Build changes few files.
 func workflows() []string {
 	return []string{
 		"assets/delete-removes-it",

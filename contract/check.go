@@ -9,10 +9,11 @@ import (
 
 // CheckerOptions tells a [Checker] about its target.
 type CheckerOptions struct {
-	// APIURL and UploadURL are the base URLs of the JSON API and of the uploads, without /v1; they may carry a path prefix. When
-	// they are equal, one host serves all operations, otherwise each serves its own only. If one is empty it is taken from the
-	// other. If both are empty the host of the request decides: a first label of serverless or serverless-upload serves its
-	// own operations only, every other host serves all.
+	// APIURL and UploadURL are the base URLs of the JSON API and of the uploads, without /v1; they may
+	// carry a path prefix. When they are equal, one host serves all operations, otherwise each serves
+	// its own only. If one is empty it is taken from the other. If both are empty the host of the
+	// request decides: a first label of serverless or serverless-upload serves its own operations
+	// only, every other host serves all.
 	APIURL, UploadURL string
 }
 
@@ -22,8 +23,8 @@ type Checker struct {
 	host hostRule
 }
 
-// NewChecker returns a checker for the target that opts describes; nil means that the host of each request decides. It fails on a
-// base URL that is not absolute.
+// NewChecker returns a checker for the target that opts describes; nil means that the host of each
+// request decides. It fails on a base URL that is not absolute.
 func NewChecker(opts *CheckerOptions) (*Checker, error) {
 	if opts == nil {
 		opts = &CheckerOptions{}
@@ -39,7 +40,8 @@ func NewChecker(opts *CheckerOptions) (*Checker, error) {
 	return &Checker{spec: s, host: host}, nil
 }
 
-// Operation tells which operation a request is for. It is not ok if none is documented for method and path on the host of the URL.
+// Operation tells which operation a request is for. It is not ok if none is documented for method
+// and path on the host of the URL.
 func (c *Checker) Operation(method string, u *url.URL) (operationID string, ok bool) {
 	if u == nil {
 		return "", false
@@ -56,8 +58,9 @@ func (c *Checker) Operation(method string, u *url.URL) (operationID string, ok b
 	return "", false
 }
 
-// Check returns what in the exchange breaks the contract (violations) or goes beyond it as observed (notices): first what concerns the
-// request, then the answer, each ordered by location. An OPTIONS request is a browser's preflight and never has findings.
+// Check returns what in the exchange breaks the contract (violations) or goes beyond it as observed
+// (notices): first what concerns the request, then the answer, each ordered by location. An OPTIONS
+// request is a browser's preflight and never has findings.
 func (c *Checker) Check(x *Exchange) []Finding {
 	if x == nil || x.Method == http.MethodOptions {
 		return nil
@@ -114,7 +117,8 @@ func (e *examination) locate(c *Checker) bool {
 	case serves == [2]bool{}:
 		e.violate(RequestSide, "unknown-host", "", "%s is neither the API nor the upload URL of the target", quoteShort(host))
 	case e.op != nil:
-		e.violate(RequestSide, "wrong-host", "", "%s is served by the %s host, not by %s", e.op.info.OperationID, e.op.info.Host,
+		e.violate(RequestSide, "wrong-host", "", "%s is served by the %s host, not by %s", e.op.info.OperationID,
+			e.op.info.Host,
 			quoteShort(host))
 	case pathKnown:
 		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for %s on this path", shownName(e.method))
@@ -127,8 +131,9 @@ func (e *examination) locate(c *Checker) bool {
 // checkUnknown checks the answer to a request that is none of the contract's: it must be a refusal.
 func (e *examination) checkUnknown() {
 	if e.Status < 400 {
-		e.violate(ResponseSide, "unknown-operation", "", "a request that no operation documents was answered with status %d; "+
-			"404 or 405 are right", e.Status)
+		e.violate(ResponseSide, "unknown-operation", "",
+			"a request that no operation documents was answered with status %d; "+
+				"404 or 405 are right", e.Status)
 	}
 }
 

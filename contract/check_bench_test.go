@@ -200,11 +200,13 @@ func FuzzCheck(f *testing.F) {
 	c := testChecker(f)
 	for _, info := range Operations() {
 		x := goodExchange(f, info.OperationID)
-		f.Add(x.Method, x.URL.RequestURI(), x.RequestHeader.Get("Content-Type"), x.RequestBody, x.Status, x.Header.Get("Content-Type"), x.Body)
+		f.Add(x.Method, x.URL.RequestURI(), x.RequestHeader.Get("Content-Type"), x.RequestBody, x.Status,
+			x.Header.Get("Content-Type"), x.Body)
 	}
 	f.Add("GET", "//%zz?%", "multipart/form-data; boundary=\"", []byte("--"), -1, "a/b;c", []byte("\xff"))
 	const secret = "correct-horse-battery"
-	f.Fuzz(func(t *testing.T, method, target, requestType string, requestBody []byte, status int, answerType string, body []byte) {
+	f.Fuzz(func(t *testing.T, method, target, requestType string, requestBody []byte, status int, answerType string,
+		body []byte) {
 		u, err := url.Parse(target)
 		if err != nil {
 			u = &url.URL{Path: target, RawPath: target, RawQuery: target}

@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// schemaOptions are the settings of kin-openapi for every schema. Its own date-time is a pattern that lets 31 February through and it
-// knows no uri; no message is to hold schema and value.
+// schemaOptions are the settings of kin-openapi for every schema. Its own date-time is a pattern
+// that lets 31 February through and it knows no uri; no message is to hold schema and value.
 func schemaOptions() []openapi3.SchemaValidationOption {
 	return []openapi3.SchemaValidationOption{
 		openapi3.DisableSchemaErrorDetails(),
@@ -36,8 +36,9 @@ func filterOptions(withBody bool) *openapi3filter.Options {
 // errUnspecified stands for what kin-openapi reports in words only.
 var errUnspecified = errors.New("unspecified")
 
-// addSchemaErrors turns the errors of kin-openapi into findings. The location is put before the JSON pointer of a schema error; for a
-// form or a parameter it is the name, for an answer it is empty.
+// addSchemaErrors turns the errors of kin-openapi into findings. The location is put before the
+// JSON pointer of a schema error; for a form or a parameter it is the name, for an answer it is
+// empty.
 func (e *examination) addSchemaErrors(side Side, location string, err error) {
 	//lint:ignore errorlint a tree of kin-openapi's own types, walked node by node
 	switch err := err.(type) {
@@ -137,7 +138,8 @@ var answerOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.Vis
 
 var valueOptions = append(schemaOptions(), openapi3.MultiErrors(), openapi3.VisitAsRequest())
 
-// addValueErrors checks a value of a request that the decoders of kin-openapi never see: an item of JSON text, or the part of an upload.
+// addValueErrors checks a value of a request that the decoders of kin-openapi never see: an item of
+// JSON text, or the part of an upload.
 func (e *examination) addValueErrors(schema *openapi3.Schema, location string, value any) {
 	e.addSchemaErrors(RequestSide, location, schema.VisitJSON(value, valueOptions...))
 }

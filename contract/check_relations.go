@@ -39,7 +39,8 @@ func (e *examination) violated() bool {
 // checkNeeded checks what a form needs besides its required fields: a Build without any version is
 // refused (https://www.twilio.com/docs/serverless/api/resource/build#create-a-build-resource).
 func (e *examination) checkNeeded() {
-	if e.op.info.OperationID == "CreateBuild" && !e.violated() && len(e.form["FunctionVersions"])+len(e.form["AssetVersions"]) == 0 {
+	if e.op.info.OperationID == "CreateBuild" && !e.violated() &&
+		len(e.form["FunctionVersions"])+len(e.form["AssetVersions"]) == 0 {
 		e.violate(RequestSide, "missing-version", "", "a Build needs at least one of FunctionVersions and AssetVersions")
 	}
 }

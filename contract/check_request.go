@@ -34,14 +34,16 @@ var placeholders = map[string]bool{
 // sidAndMore is a SID with a suffix: other APIs of Twilio take …/{Sid}.json, this one does not.
 var sidAndMore = regexp.MustCompile(`^Z[A-Z][0-9a-fA-F]{32}[^0-9a-zA-Z]`)
 
-// checkPath looks for segments that servers and proxies resolve: DELETE …/Services/.. is a request for something else.
+// checkPath looks for segments that servers and proxies resolve: DELETE …/Services/.. is a
+// request for something else.
 func (e *examination) checkPath() {
 	for segment := range strings.SplitSeq(e.url.Path, "/") {
 		switch {
 		case segment == "." || segment == "..":
 			e.violate(RequestSide, "dot-segment", "", "the path has a segment %q, which addresses another resource", segment)
 		case placeholders[segment]:
-			e.violate(RequestSide, "placeholder", "", "the path has %q where a SID or a name belongs: a variable of the client was empty",
+			e.violate(RequestSide, "placeholder", "",
+				"the path has %q where a SID or a name belongs: a variable of the client was empty",
 				segment)
 		case sidAndMore.MatchString(segment):
 			e.violate(RequestSide, "sid-and-more", "", "the path has a SID with something after it, which addresses nothing")
@@ -49,8 +51,9 @@ func (e *examination) checkPath() {
 	}
 }
 
-// checkRequestBody checks the presence, media type and form of the body. It returns the form in canonical shape (declared fields
-// only, arrays as repeated keys) if the schema can be applied to it.
+// checkRequestBody checks the presence, media type and form of the body. It returns the form in
+// canonical shape (declared fields only, arrays as repeated keys) if the schema can be applied to
+// it.
 func (e *examination) checkRequestBody() (form string, ok bool) {
 	op := e.op
 	if op.media == "" {
@@ -72,7 +75,8 @@ func (e *examination) checkRequestBody() (form string, ok bool) {
 		return "", false
 	}
 	if encoding := e.RequestHeader.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		e.violate(RequestSide, "content-encoding", "Content-Encoding", "is %s; the API takes bodies as they are", quoteShort(encoding))
+		e.violate(RequestSide, "content-encoding", "Content-Encoding", "is %s; the API takes bodies as they are",
+			quoteShort(encoding))
 		return "", false
 	}
 	if op.media == multipartMedia {
@@ -86,8 +90,8 @@ func (e *examination) checkRequestBody() (form string, ok bool) {
 	return e.checkForm(string(e.RequestBody))
 }
 
-// checkWithFilter lets kin-openapi check the parameters and the form. It is given a request of its own: the checks above have already
-// reported what its decoders stumble over or overlook.
+// checkWithFilter lets kin-openapi check the parameters and the form. It is given a request of its
+// own: the checks above have already reported what its decoders stumble over or overlook.
 func (e *examination) checkWithFilter(query url.Values, form string, withBody bool) {
 	options := optionsWithoutBody
 	r := &http.Request{Method: e.method, URL: e.url, Header: http.Header{}}

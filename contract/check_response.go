@@ -38,8 +38,8 @@ func (e *examination) checkResponse() {
 	}
 }
 
-// checkResponseMedia finds the documented media type of the answer. ok is false if there is nothing more to check: a wrong type, or
-// one without a schema (gateways answer in HTML or plain text).
+// checkResponseMedia finds the documented media type of the answer. ok is false if there is nothing
+// more to check: a wrong type, or one without a schema (gateways answer in HTML or plain text).
 func (e *examination) checkResponseMedia(content openapi3.Content, empty bool) (media string, ok bool) {
 	const header = "Content-Type"
 	values := e.Header.Values(header)

@@ -24,7 +24,8 @@ func (e *examination) violate(side Side, rule, location, format string, args ...
 	e.add(Violation, side, rule, location, format, args...)
 }
 
-// plainSchema recognises the strings whose values may be printed: SIDs, runtimes, enums, dates, URLs. Free text may be anything.
+// plainSchema recognises the strings whose values may be printed: SIDs, runtimes, enums, dates,
+// URLs. Free text may be anything.
 var plainSchema = regexp.MustCompile(`^\^(?:[A-Z]{2}\[|node)`)
 
 // shownValue returns `, got "…"` for a value that may be printed, and nothing otherwise.
@@ -53,8 +54,8 @@ func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
 	}
 }
 
-// shownURL returns an address without what may be a secret in it: user information, and the values of the query. What is no address is
-// not shown.
+// shownURL returns an address without what may be a secret in it: user information, and the values
+// of the query. What is no address is not shown.
 func shownURL(address string) (string, bool) {
 	u, err := url.Parse(address)
 	if err != nil || !strings.Contains(address, "/") || strings.ContainsAny(u.Path, " \"<>") {
@@ -76,7 +77,8 @@ func quoteShort(s string) string {
 	return strconv.Quote(s)
 }
 
-// nameLike is a few plain words with at most three digits after each: a token that a client put in the place of a name is none.
+// nameLike is a few plain words with at most three digits after each: a token that a client put in
+// the place of a name is none.
 var nameLike = regexp.MustCompile(
 	`^_?[A-Za-z]{1,24}[0-9]{0,3}(?:[_.\-][A-Za-z]{1,24}[0-9]{0,3}){0,4}(?:\[(?:[0-9]{0,6}|[A-Za-z_]{1,24}[0-9]{0,3})\])*$`)
 
@@ -90,8 +92,8 @@ func shownName(name string) string {
 
 const redacted = "[redacted]"
 
-// redact takes the credentials of the request out of all texts. No check prints them knowingly; a server or a client may have put
-// them where a name or a SID belongs.
+// redact takes the credentials of the request out of all texts. No check prints them knowingly; a
+// server or a client may have put them where a name or a SID belongs.
 func (e *examination) redact() {
 	var pairs []string
 	for _, secret := range credentialTexts(e.RequestHeader) {

@@ -16,7 +16,8 @@ func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
 func TestFinding_String(t *testing.T) {
 	t.Parallel()
-	f := Finding{Severity: Violation, Side: ResponseSide, Operation: "FetchBuild", Rule: "enum", Location: "/status", Message: "is wrong"}
+	f := Finding{Severity: Violation, Side: ResponseSide, Operation: "FetchBuild", Rule: "enum", Location: "/status",
+		Message: "is wrong"}
 	assert.Equal(t, "violation in the response of FetchBuild: /status: is wrong [enum]", f.String())
 	f = Finding{Rule: "unknown-operation", Message: "is unknown"}
 	assert.Equal(t, "notice in the request of unknown operation: is unknown [unknown-operation]", f.String())
@@ -33,12 +34,17 @@ func TestCheck_messages(t *testing.T) {
 		change    func(*testing.T, *Exchange)
 		expected  string
 	}{
-		{"FetchBuildStatus", setMember("status", "done"), `value is not one of the allowed values ["building","completed","failed"], got "done"`},
-		{"FetchBuild", setMember("sid", "ZB0"), `string doesn't match the regular expression "^ZB[0-9a-fA-F]{32}$", got "ZB0"`},
-		{"FetchService", setMember("date_created", "2018-02-31T20:00:00Z"), `string doesn't match the format "date-time" (no such day or time), got "2018-02-31T20:00:00Z"`},
+		{"FetchBuildStatus", setMember("status", "done"),
+			`value is not one of the allowed values ["building","completed","failed"], got "done"`},
+		{"FetchBuild", setMember("sid", "ZB0"),
+			`string doesn't match the regular expression "^ZB[0-9a-fA-F]{32}$", got "ZB0"`},
+		{"FetchService", setMember("date_created", "2018-02-31T20:00:00Z"),
+			`string doesn't match the format "date-time" (no such day or time), got "2018-02-31T20:00:00Z"`},
 		{"FetchService", setMember("url", "/v1"), `string doesn't match the format "uri" (not an absolute URL), got "/v1"`},
-		{"FetchService", setMember("url", "/v1?token=secret"), `string doesn't match the format "uri" (not an absolute URL), got "/v1?…"`},
-		{"FetchService", setMember("url", "//user:secret@host/v1"), `string doesn't match the format "uri" (not an absolute URL), got "//host/v1"`},
+		{"FetchService", setMember("url", "/v1?token=secret"),
+			`string doesn't match the format "uri" (not an absolute URL), got "/v1?…"`},
+		{"FetchService", setMember("url", "//user:secret@host/v1"),
+			`string doesn't match the format "uri" (not an absolute URL), got "//host/v1"`},
 		{"FetchService", setMember("url", "a secret"), `string doesn't match the format "uri" (not a URL)`},
 		{"FetchService", setMember("ui_editable", 1), `value must be a boolean, got 1`},
 		{"FetchService", setMember("sid", jsonNull), `value is not nullable, got null`},
@@ -46,11 +52,15 @@ func TestCheck_messages(t *testing.T) {
 		{"FetchService", setMember("unique_name", ""), `minimum string length is 1`},
 		{"ListService", sendQuery("PageSize=5000"), `number must be at most 1000, got 5000`},
 		{"ListService", sendQuery("pageSize=5"), `is not a query key of ListService; it is spelled PageSize`},
-		{"FetchService", func(_ *testing.T, x *Exchange) { x.Status = 301 }, `status 301 is not documented, these are: 200, 401, 404, 429, 4XX, 5XX`},
+		{"FetchService", func(_ *testing.T, x *Exchange) { x.Status = 301 },
+			`status 301 is not documented, these are: 200, 401, 404, 429, 4XX, 5XX`},
 		{"FetchService", answerWith(200, "text/html", "<p>"), `is "text/html", application/json is due`},
-		{"CreateBuild", sendForm("FunctionVersions[0]=x"), `arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=…`},
-		{"CreateEnvironment", sendForm("UniqueName=a&X=b"), `is not a field of CreateEnvironment, which takes DomainSuffix, UniqueName`},
-		{"FetchService", setMember("url", strings.Repeat("/x", 50)), `string doesn't match the format "uri" (not an absolute URL), got "` + strings.Repeat("/x", 32) + `"…`},
+		{"CreateBuild", sendForm("FunctionVersions[0]=x"),
+			`arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=…`},
+		{"CreateEnvironment", sendForm("UniqueName=a&X=b"),
+			`is not a field of CreateEnvironment, which takes DomainSuffix, UniqueName`},
+		{"FetchService", setMember("url", strings.Repeat("/x", 50)),
+			`string doesn't match the format "uri" (not an absolute URL), got "` + strings.Repeat("/x", 32) + `"…`},
 	} {
 		x := goodExchange(t, test.operation)
 		test.change(t, x)
@@ -71,41 +81,45 @@ func TestCheck_secretsAreNotPrinted(t *testing.T) {
 		operation string
 		change    func(*testing.T, *Exchange)
 	}{
-		"variable value too long":        {"CreateVariable", sendForm("Key=k&Value=" + strings.Repeat(secret, 40))},
-		"variable value not escaped":     {"CreateVariable", sendForm("Key=k&Value=a&" + secret + "=b")},
-		"variable value with a dot":      {"UpdateVariable", sendForm("Value=a&hunter2_hunter2[0]=b")},
-		"variable value malformed":       {"CreateVariable", sendForm("Key=k&Value=%zz" + secret)},
-		"variable value as JSON":         {"CreateVariable", sendBody(jsonMedia, `{"Value":"`+secret+`"}`)},
-		"variable key too long":          {"CreateVariable", sendForm("Value=v&Key=" + strings.Repeat(secret, 10))},
-		"variable value as boolean":      {"CreateVariable", sendForm("Key=k&IsPlugin=" + secret)},
-		"variable value as a SID":        {"FetchVariable", setMember("sid", secret)},
-		"variable value as a date":       {"FetchVariable", setMember("date_created", secret)},
-		"variable value as a URL":        {"FetchVariable", setMember("url", secret)},
-		"variable value of wrong type":   {"FetchVariable", setMember("value", []string{secret})},
-		"variable page":                  {"ListVariable", replaceBody(`"sid":"ZV`, `"sid":"`+secret)},
-		"answer that is not JSON":        {"FetchVariable", answerBody(secret)},
-		"answer after the JSON":          {"FetchVariable", func(_ *testing.T, x *Exchange) { x.Body = append(x.Body, secret...) }},
-		"unique name":                    {"CreateService", sendForm("FriendlyName=a&UniqueName=_" + secret)},
-		"friendly name":                  {"FetchService", setMember("friendly_name", strings.Repeat(secret, 20))},
-		"path of an upload":              {"CreateAssetVersion", sendParts(`name="Path"`, "/?"+secret, `name="Visibility"`, "public", `name="Content"`, "x")},
-		"header of an upload":            {"CreateAssetVersion", sendMultipart("--xYx\r\n" + secret + "\r\n\r\n\r\n--xYx--")},
-		"password as user":               {"ListService", sendHeader("Authorization", basicAuth(secret, ""))},
-		"password without scheme":        {"ListService", sendHeader("Authorization", secret)},
-		"bearer token":                   {"ListService", sendHeader("Authorization", "Bearer "+secret)},
-		"password as query key":          {"ListService", sendQuery(secret + "=")},
-		"password in the path":           {"FetchBuild", sendPath("/v1/Services/a/Builds/" + secret)},
-		"password in an unknown path":    {"FetchBuild", sendPath("/v2/" + secret)},
-		"password as SID":                {"FetchBuild", setMember("sid", secret)},
-		"password as a URL":              {"FetchBuild", setMember("url", "/"+secret)},
-		"authorization echoed":           {"FetchBuild", setMember("runtime", basicAuth(testAccount, secret))},
-		"password as key, twice":         {"FetchBuild", replaceBody(`"sid":`, `"`+secret+`":1,"`+secret+`":1,"sid":`)},
-		"password as key, escaped":       {"FetchBuild", replaceBody(`"sid":`, `"`+escaped+`":1,"`+escaped+`":1,"sid":`)},
-		"password as field":              {"CreateBuild", sendForm(secret + "=a")},
-		"password as host":               {"FetchBuild", func(_ *testing.T, x *Exchange) { x.URL.Host = "serverless-upload." + secret }},
-		"password as method":             {"FetchBuild", func(_ *testing.T, x *Exchange) { x.Method = secret }},
-		"password as content type":       {"CreateBuild", sendHeader("Content-Type", secret)},
-		"password as answer type":        {"FetchBuild", answerType(secret)},
-		"password as encoding":           {"FetchBuild", func(_ *testing.T, x *Exchange) { x.Header.Set("Content-Encoding", secret) }},
+		"variable value too long":      {"CreateVariable", sendForm("Key=k&Value=" + strings.Repeat(secret, 40))},
+		"variable value not escaped":   {"CreateVariable", sendForm("Key=k&Value=a&" + secret + "=b")},
+		"variable value with a dot":    {"UpdateVariable", sendForm("Value=a&hunter2_hunter2[0]=b")},
+		"variable value malformed":     {"CreateVariable", sendForm("Key=k&Value=%zz" + secret)},
+		"variable value as JSON":       {"CreateVariable", sendBody(jsonMedia, `{"Value":"`+secret+`"}`)},
+		"variable key too long":        {"CreateVariable", sendForm("Value=v&Key=" + strings.Repeat(secret, 10))},
+		"variable value as boolean":    {"CreateVariable", sendForm("Key=k&IsPlugin=" + secret)},
+		"variable value as a SID":      {"FetchVariable", setMember("sid", secret)},
+		"variable value as a date":     {"FetchVariable", setMember("date_created", secret)},
+		"variable value as a URL":      {"FetchVariable", setMember("url", secret)},
+		"variable value of wrong type": {"FetchVariable", setMember("value", []string{secret})},
+		"variable page":                {"ListVariable", replaceBody(`"sid":"ZV`, `"sid":"`+secret)},
+		"answer that is not JSON":      {"FetchVariable", answerBody(secret)},
+		"answer after the JSON": {"FetchVariable",
+			func(_ *testing.T, x *Exchange) { x.Body = append(x.Body, secret...) }},
+		"unique name":   {"CreateService", sendForm("FriendlyName=a&UniqueName=_" + secret)},
+		"friendly name": {"FetchService", setMember("friendly_name", strings.Repeat(secret, 20))},
+		"path of an upload": {"CreateAssetVersion",
+			sendParts(`name="Path"`, "/?"+secret, `name="Visibility"`, "public", `name="Content"`, "x")},
+		"header of an upload":         {"CreateAssetVersion", sendMultipart("--xYx\r\n" + secret + "\r\n\r\n\r\n--xYx--")},
+		"password as user":            {"ListService", sendHeader("Authorization", basicAuth(secret, ""))},
+		"password without scheme":     {"ListService", sendHeader("Authorization", secret)},
+		"bearer token":                {"ListService", sendHeader("Authorization", "Bearer "+secret)},
+		"password as query key":       {"ListService", sendQuery(secret + "=")},
+		"password in the path":        {"FetchBuild", sendPath("/v1/Services/a/Builds/" + secret)},
+		"password in an unknown path": {"FetchBuild", sendPath("/v2/" + secret)},
+		"password as SID":             {"FetchBuild", setMember("sid", secret)},
+		"password as a URL":           {"FetchBuild", setMember("url", "/"+secret)},
+		"authorization echoed":        {"FetchBuild", setMember("runtime", basicAuth(testAccount, secret))},
+		"password as key, twice":      {"FetchBuild", replaceBody(`"sid":`, `"`+secret+`":1,"`+secret+`":1,"sid":`)},
+		"password as key, escaped":    {"FetchBuild", replaceBody(`"sid":`, `"`+escaped+`":1,"`+escaped+`":1,"sid":`)},
+		"password as field":           {"CreateBuild", sendForm(secret + "=a")},
+		"password as host": {"FetchBuild",
+			func(_ *testing.T, x *Exchange) { x.URL.Host = "serverless-upload." + secret }},
+		"password as method":       {"FetchBuild", func(_ *testing.T, x *Exchange) { x.Method = secret }},
+		"password as content type": {"CreateBuild", sendHeader("Content-Type", secret)},
+		"password as answer type":  {"FetchBuild", answerType(secret)},
+		"password as encoding": {"FetchBuild",
+			func(_ *testing.T, x *Exchange) { x.Header.Set("Content-Encoding", secret) }},
 		"password as part":               {"CreateAssetVersion", sendParts(`name="`+secret+`"`, "")},
 		"password as dependency":         {"CreateBuild", sendForm("Dependencies=" + secret)},
 		"password as a dependency's key": {"CreateBuild", sendForm(`Dependencies=[{"` + secret + `":1,"` + secret + `":1}]`)},
@@ -113,7 +127,8 @@ func TestCheck_secretsAreNotPrinted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			x := goodExchange(t, test.operation)
-			if strings.HasPrefix(name, "password as ") || strings.Contains(name, "in the path") || strings.Contains(name, "unknown path") || strings.Contains(name, "echoed") {
+			if strings.HasPrefix(name, "password as ") || strings.Contains(name, "in the path") ||
+				strings.Contains(name, "unknown path") || strings.Contains(name, "echoed") {
 				x.RequestHeader.Set("Authorization", basicAuth(testAccount, secret))
 			}
 			test.change(t, x)
@@ -121,7 +136,8 @@ func TestCheck_secretsAreNotPrinted(t *testing.T) {
 			require.NotEmpty(t, findings)
 			text, err := json.Marshal(findings)
 			require.NoError(t, err)
-			for _, leak := range []string{secret, strings.ToUpper(secret), "hunter2_hunter2", strings.TrimPrefix(basicAuth(testAccount, secret), "Basic ")} {
+			for _, leak := range []string{secret, strings.ToUpper(secret), "hunter2_hunter2",
+				strings.TrimPrefix(basicAuth(testAccount, secret), "Basic ")} {
 				assert.NotContains(t, string(text), leak)
 			}
 		})

@@ -39,8 +39,8 @@ func parseURL(t testing.TB, text string) *url.URL {
 	return u
 }
 
-// goodExchange returns a valid exchange of the operation, made of the examples of the contract: the first of the request body, and the
-// named one of the first success status.
+// goodExchange returns a valid exchange of the operation, made of the examples of the contract: the
+// first of the request body, and the named one of the first success status.
 func goodExchange(t testing.TB, operationID string) *Exchange {
 	t.Helper()
 	op := testOperation(t, operationID)
@@ -102,7 +102,8 @@ func goodPath(template string) string {
 		case "{FunctionSid}", "{AssetSid}":
 			segments[i] = "ZH" + zeros
 		case "{Sid}":
-			segments[i] = map[string]string{"Services": "ZS", "Functions": "ZH", "Assets": "ZH", "Versions": "ZN", "Builds": "ZB",
+			segments[i] = map[string]string{"Services": "ZS", "Functions": "ZH", "Assets": "ZH", "Versions": "ZN",
+				"Builds":       "ZB",
 				"Environments": "ZE", "Variables": "ZV", "Deployments": "ZD", "Logs": "NO"}[last] + zeros
 		}
 		last = s

@@ -15,7 +15,8 @@ func sendHeader(name, value string) func(*testing.T, *Exchange) {
 	return func(_ *testing.T, x *Exchange) { x.RequestHeader.Set(name, value) }
 }
 
-// TestCheck_tolerated lists what looks unusual and is right: each was sent or answered by real clients, servers or gateways.
+// TestCheck_tolerated lists what looks unusual and is right: each was sent or answered by real
+// clients, servers or gateways.
 func TestCheck_tolerated(t *testing.T) {
 	t.Parallel()
 	gateway := `<html>Bad Gateway</html>`
@@ -37,7 +38,8 @@ func TestCheck_tolerated(t *testing.T) {
 		{"charset without a space", "FetchService", answerType("application/json;charset=UTF-8"), nil},
 		{"quoted charset", "FetchService", answerType(`application/json; charset="utf-8"`), nil},
 		{"type in capitals", "FetchService", answerType("Application/JSON"), nil},
-		{"space around the JSON", "FetchService", func(_ *testing.T, x *Exchange) { x.Body = []byte("\n " + string(x.Body) + "\r\n") }, nil},
+		{"space around the JSON", "FetchService",
+			func(_ *testing.T, x *Exchange) { x.Body = []byte("\n " + string(x.Body) + "\r\n") }, nil},
 		{"gzip", "FetchService", func(t *testing.T, x *Exchange) {
 			var b bytes.Buffer
 			w := gzip.NewWriter(&b)
@@ -52,16 +54,20 @@ func TestCheck_tolerated(t *testing.T) {
 		{"date in lower case", "FetchService", setMember("date_updated", "2018-11-10t20:00:00z"), nil},
 		{"refusal of the upload host in its own form", "CreateFunctionVersion", answerWith(400, jsonMedia,
 			`{"message":"Path provided is invalid.","code":20001,"user_error":true,"http_status_code":400,"params":{}}`), nil},
-		{"surrogate pair", "FetchService", replaceBody(`"friendly_name":"Hello"`, `"friendly_name":"\ud83d\ude00 \\ud83d"`), nil},
+		{"surrogate pair", "FetchService", replaceBody(`"friendly_name":"Hello"`,
+			`"friendly_name":"\ud83d\ude00 \\ud83d"`), nil},
 		{"429 in HTML", "ListService", answerWith(429, "text/html; charset=utf-8", gateway), nil},
 		{"429 in plain text", "ListService", answerWith(429, "text/plain", "slow down"), nil},
-		{"429 in camelCase", "ListService", answerWith(429, jsonMedia, `{"status":429,"moreInfo":"https://h/","detail":"d"}`), nil},
+		{"429 in camelCase", "ListService", answerWith(429, jsonMedia,
+			`{"status":429,"moreInfo":"https://h/","detail":"d"}`), nil},
 		{"502 in HTML", "CreateBuild", answerWith(502, "text/html", gateway), nil},
 		{"502 with nothing", "CreateBuild", answerWith(502, "", ""), nil},
 		{"413 of an upload in HTML", "CreateAssetVersion", answerWith(413, "text/html", gateway), nil},
 		{"401 of an upload in plain text", "CreateFunctionVersion", answerWith(401, "text/plain", "no"), nil},
-		{"error without a status", "FetchService", answerWith(401, jsonMedia, `{"code":20003,"message":"Authenticate"}`), nil},
-		{"error with details", "FetchService", answerWith(404, jsonMedia, `{"code":20404,"message":"m","status":404,"details":{}}`), nil},
+		{"error without a status", "FetchService", answerWith(401, jsonMedia, `{"code":20003,"message":"Authenticate"}`),
+			nil},
+		{"error with details", "FetchService",
+			answerWith(404, jsonMedia, `{"code":20404,"message":"m","status":404,"details":{}}`), nil},
 		{"405", "FetchService", answerWith(405, jsonMedia, `{"code":20004,"message":"m","status":405}`), nil},
 		{"empty page", "ListBuild", func(t *testing.T, x *Exchange) {
 			var page map[string]any

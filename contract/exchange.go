@@ -5,11 +5,12 @@ import (
 	"net/url"
 )
 
-// Exchange is one request with its answer, as seen on the wire. Every attempt of a client that retries is an exchange of its own.
+// Exchange is one request with its answer, as seen on the wire. Every attempt of a client that
+// retries is an exchange of its own.
 type Exchange struct {
 	Method string
-	// URL is the address as the client sent it: absolute on the client's side; on the server's side scheme and host are those
-	// of the request.
+	// URL is the address as the client sent it: absolute on the client's side; on the server's side
+	// scheme and host are those of the request.
 	URL           *url.URL
 	RequestHeader http.Header
 	// RequestBody is what was sent, a form as a rule. It is nil for uploads.
@@ -21,7 +22,8 @@ type Exchange struct {
 	Header http.Header
 	Body   []byte
 
-	// bodyUnread is set when the answer came before the request body had been read to its end, so that nothing can be said of it.
+	// bodyUnread is set when the answer came before the request body had been read to its end, so that
+	// nothing can be said of it.
 	bodyUnread bool
 }
 
@@ -48,7 +50,8 @@ type Part struct {
 }
 
 const (
-	// formLimit is the most that is kept of a request body. The largest documented form, a Build of 1,100 versions, has 60 KB.
+	// formLimit is the most that is kept of a request body. The largest documented form, a Build of
+	// 1,100 versions, has 60 KB.
 	formLimit = 8 << 20
 	// answerLimit is the most that is kept of an answer; a page of 1,000 Builds of 50 versions each has 15 MB.
 	answerLimit = 64 << 20

@@ -46,8 +46,8 @@ func (s Side) String() string {
 	}
 }
 
-// Finding is one thing in an [Exchange] that the contract does not allow or does not mention. It is safe to print: see the package
-// comment on secrets.
+// Finding is one thing in an [Exchange] that the contract does not allow or does not mention. It is
+// safe to print: see the package comment on secrets.
 type Finding struct {
 	Severity Severity
 	Side     Side
@@ -55,8 +55,8 @@ type Finding struct {
 	Operation string
 	// Rule is a short stable name of the check, such as "missing-property" or "indexed-array".
 	Rule string
-	// Location is a JSON pointer in the answer, or the name of a header, query key, path parameter, form field or part. It is
-	// empty when the finding concerns the whole.
+	// Location is a JSON pointer in the answer, or the name of a header, query key, path parameter,
+	// form field or part. It is empty when the finding concerns the whole.
 	Location string
 	// Message tells what is wrong and what would be right.
 	Message string

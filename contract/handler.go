@@ -10,10 +10,11 @@ import (
 	"strings"
 )
 
-// Handler returns a handler that passes every request to next and then calls observe with the exchange and its findings. Requests and
-// answers pass unchanged and answers stream; a form is read before next is called, an upload is read as next reads it. A request
-// whose handler panics or takes over the connection is not observed: it has no answer. observe is called from the goroutine of the
-// request; nil is allowed.
+// Handler returns a handler that passes every request to next and then calls observe with the
+// exchange and its findings. Requests and answers pass unchanged and answers stream; a form is read
+// before next is called, an upload is read as next reads it. A request whose handler panics or
+// takes over the connection is not observed: it has no answer. observe is called from the goroutine
+// of the request; nil is allowed.
 func (c *Checker) Handler(next http.Handler, observe func(*Exchange, []Finding)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &Exchange{Method: r.Method, URL: c.requestURL(r), RequestHeader: r.Header.Clone()}
@@ -54,8 +55,9 @@ func receivedRequest(r *http.Request, x *Exchange, tap *requestTap) *http.Reques
 	return received
 }
 
-// requestURL completes the URL of a server's request, which has no host, with the Host header. The scheme is that of the base URL with
-// this host (a proxy before us may have undone TLS), else that of the connection.
+// requestURL completes the URL of a server's request, which has no host, with the Host header. The
+// scheme is that of the base URL with this host (a proxy before us may have undone TLS), else that
+// of the connection.
 func (c *Checker) requestURL(r *http.Request) *url.URL {
 	u := wireURL(r.URL)
 	if u.Host == "" {
@@ -95,7 +97,8 @@ func (t *answerTap) WriteHeader(status int) {
 	t.ResponseWriter.WriteHeader(status)
 }
 
-// Write implements [http.ResponseWriter]. It copies what was meant to be written, even where net/http refuses it (a body on 204).
+// Write implements [http.ResponseWriter]. It copies what was meant to be written, even where
+// net/http refuses it (a body on 204).
 func (t *answerTap) Write(p []byte) (int, error) {
 	if t.status == 0 {
 		t.status = http.StatusOK

@@ -80,7 +80,8 @@ func TestHandler_brokenForm(t *testing.T) {
 		_, handlerErr = io.ReadAll(r.Body)
 		respond(good)(w, r)
 	}), o.add)
-	h.ServeHTTP(httptest.NewRecorder(), serverRequest(good, io.MultiReader(strings.NewReader("Runtime=a&R"), &failingReader{})))
+	h.ServeHTTP(httptest.NewRecorder(), serverRequest(good,
+		io.MultiReader(strings.NewReader("Runtime=a&R"), &failingReader{})))
 	require.ErrorIs(t, handlerErr, io.ErrUnexpectedEOF, "the handler sees the error of the connection")
 	_, findings := o.only(t)
 	assert.Empty(t, findings, "nothing can be said of a form that did not arrive")
@@ -210,7 +211,8 @@ func TestHandler_withoutAnAnswerUnobserved(t *testing.T) {
 	}
 	for name, h := range handlers {
 		server := httptest.NewServer(testChecker(t).Handler(h, o.add))
-		response, err := server.Client().Do(clientRequest(t, goodExchange(t, "CreateService"), server.URL, strings.NewReader("a")))
+		response, err := server.Client().Do(clientRequest(t, goodExchange(t, "CreateService"), server.URL,
+			strings.NewReader("a")))
 		if err == nil {
 			_ = response.Body.Close()
 		}

@@ -20,8 +20,9 @@ const (
 	contentPart = "Content"
 )
 
-// multipartScanner reads a multipart body while it passes. What is written to it is parsed by a goroutine of its own, which ends
-// with finish and needs nobody else: a pipe is the only way to feed mime/multipart piece by piece.
+// multipartScanner reads a multipart body while it passes. What is written to it is parsed by a
+// goroutine of its own, which ends with finish and needs nobody else: a pipe is the only way to
+// feed mime/multipart piece by piece.
 type multipartScanner struct {
 	pipe   *io.PipeWriter
 	done   chan struct{}
@@ -69,8 +70,8 @@ func (s *multipartScanner) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// finish ends the scan and returns the outline. whole tells that the body was read to its end, so that what is missing now is missing
-// for good; otherwise the reader merely stopped.
+// finish ends the scan and returns the outline. whole tells that the body was read to its end, so
+// that what is missing now is missing for good; otherwise the reader merely stopped.
 func (s *multipartScanner) finish(whole bool) *Upload {
 	if s.pipe != nil {
 		_ = s.pipe.Close()
@@ -144,8 +145,8 @@ func partFault(p *multipart.Part) string {
 
 var nameParameter = regexp.MustCompile(`[; ]name=`)
 
-// closingReader looks for the closing boundary in what passes. mime/multipart reports io.EOF for it, but also for a body that ends
-// between the headers of a part.
+// closingReader looks for the closing boundary in what passes. mime/multipart reports io.EOF for
+// it, but also for a body that ends between the headers of a part.
 type closingReader struct {
 	io.Reader
 	closing []byte // the boundary with its dashes, after a line break

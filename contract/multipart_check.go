@@ -33,7 +33,8 @@ func (e *examination) checkUpload() {
 	case upload.Err != nil:
 		e.violate(RequestSide, "malformed-multipart", "", "the body is not well-formed multipart: %s", upload.Err)
 	case !upload.Complete && e.Status < 300:
-		e.add(Notice, ResponseSide, "upload-unread", "", "answered before the upload had been read, so that it was not fully checked")
+		e.add(Notice, ResponseSide, "upload-unread", "",
+			"answered before the upload had been read, so that it was not fully checked")
 	case upload.Complete:
 		e.checkMissingParts(seen)
 	}
@@ -73,7 +74,8 @@ func (e *examination) checkPart(p *Part, seen map[string]int, whole bool) {
 		return
 	}
 	e.addValueErrors(f.schema, f.name, string(p.Value))
-	if f.name == "Path" && !strings.HasPrefix(string(p.Value), "/") && utf8.RuneCount(p.Value) == int(*f.schema.MaxLength) {
+	if f.name == "Path" && !strings.HasPrefix(string(p.Value), "/") &&
+		utf8.RuneCount(p.Value) == int(*f.schema.MaxLength) {
 		e.violate(RequestSide, "max-length", f.name, "is too long by one: the leading slash that is put before it counts")
 	}
 	if e.form == nil {

@@ -60,49 +60,71 @@ func TestCheck_uploads(t *testing.T) {
 
 		{"missing part", op, sendParts(name, "/a", content, "x"), missing("Visibility")},
 		{"no parts", op, sendMultipart("--xYx--\r\n"), missing("Content", "Path", "Visibility")},
-		{"repeated part", op, sendParts(name, "/a", name, "/b", visibility, "public", content, "x"), requestViolation("repeated-part", "Path")},
-		{"repeated content", op, sendParts(name, "/a", visibility, "public", content, "x", content, "x"), requestViolation("repeated-part", "Content")},
-		{"part in another case", op, sendParts(`name="path"`, "/a", visibility, "public", content, "x"), requestViolation("part-name-case", "path")},
-		{"part in another case beside the right one", op, sendParts(name, "/a", visibility, "public", `name="visibility"`, "public", content, "x"),
+		{"repeated part", op, sendParts(name, "/a", name, "/b", visibility, "public", content, "x"),
+			requestViolation("repeated-part", "Path")},
+		{"repeated content", op, sendParts(name, "/a", visibility, "public", content, "x", content, "x"),
+			requestViolation("repeated-part", "Content")},
+		{"part in another case", op, sendParts(`name="path"`, "/a", visibility, "public", content, "x"),
+			requestViolation("part-name-case", "path")},
+		{"part in another case beside the right one", op, sendParts(name, "/a", visibility, "public", `name="visibility"`,
+			"public", content, "x"),
 			requestViolation("part-name-case", "visibility")},
-		{"part without a name", op, sendParts(name, "/a", visibility, "public", content, "x", `filename="f"`, "x"), requestViolation("part-without-name", "")},
-		{"undeclared part", op, sendParts(name, "/a", visibility, "public", content, "x", `name="ServiceSid"`, "x"), requestNotice("undeclared-part", "ServiceSid")},
-		{"unknown visibility", op, sendParts(name, "/a", visibility, "hidden", content, "x"), requestViolation("pattern", "Visibility")},
-		{"path with a question mark", op, sendParts(name, "/a?b", visibility, "public", content, "x"), requestViolation("pattern", "Path")},
-		{"path with a line break", op, sendParts(name, "/a\n", visibility, "public", content, "x"), requestViolation("pattern", "Path")},
-		{"path with a backslash", op, sendParts(name, `/sms\reply`, visibility, "public", content, "x"), requestViolation("pattern", "Path")},
+		{"part without a name", op, sendParts(name, "/a", visibility, "public", content, "x", `filename="f"`, "x"),
+			requestViolation("part-without-name", "")},
+		{"undeclared part", op, sendParts(name, "/a", visibility, "public", content, "x", `name="ServiceSid"`, "x"),
+			requestNotice("undeclared-part", "ServiceSid")},
+		{"unknown visibility", op, sendParts(name, "/a", visibility, "hidden", content, "x"),
+			requestViolation("pattern", "Visibility")},
+		{"path with a question mark", op, sendParts(name, "/a?b", visibility, "public", content, "x"),
+			requestViolation("pattern", "Path")},
+		{"path with a line break", op, sendParts(name, "/a\n", visibility, "public", content, "x"),
+			requestViolation("pattern", "Path")},
+		{"path with a backslash", op, sendParts(name, `/sms\reply`, visibility, "public", content, "x"),
+			requestViolation("pattern", "Path")},
 		{"path with a space", op, sendParts(name, "/a b", visibility, "public", content, "x"), nil},
 		{"path of 255 that gets a slash", op, sendParts(name, strings.Repeat("a", 255), visibility, "public", content, "x"),
 			requestViolation("max-length", "Path")},
-		{"path of 254 that gets a slash", op, sendParts(name, strings.Repeat("a", 254), visibility, "public", content, "x"), nil},
-		{"part in base64", op, sendMultipart(strings.Replace(goodUpload, "\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n", 1)),
+		{"path of 254 that gets a slash", op, sendParts(name, strings.Repeat("a", 254), visibility, "public", content,
+			"x"), nil},
+		{"part in base64", op, sendMultipart(strings.Replace(goodUpload, "\r\n\r\n",
+			"\r\nContent-Transfer-Encoding: base64\r\n\r\n", 1)),
 			requestViolation("part-headers", "Path")},
-		{"part as it is", op, sendMultipart(strings.Replace(goodUpload, "\r\n\r\n", "\r\nContent-Transfer-Encoding: binary\r\n\r\n", 1)), nil},
-		{"nested multipart", op, sendMultipart(strings.Replace(goodUpload, "\r\n\r\n", "\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n", 1)),
+		{"part as it is", op, sendMultipart(strings.Replace(goodUpload, "\r\n\r\n",
+			"\r\nContent-Transfer-Encoding: binary\r\n\r\n", 1)), nil},
+		{"nested multipart", op, sendMultipart(strings.Replace(goodUpload, "\r\n\r\n",
+			"\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n", 1)),
 			requestViolation("part-headers", "Path")},
-		{"extended name", op, sendParts("name*=UTF-8''Path", "/a", visibility, "public", content, "x"), requestViolation("part-headers", "Path")},
+		{"extended name", op, sendParts("name*=UTF-8''Path", "/a", visibility, "public", content, "x"),
+			requestViolation("part-headers", "Path")},
 		{"bare line feeds", op, sendMultipart(strings.ReplaceAll(goodUpload, "\r\n", "\n")), malformed},
 		{"empty path", op, sendParts(name, "", visibility, "public", content, "x"), []wantFinding{
 			{Violation, RequestSide, "min-length", "Path"}, {Violation, RequestSide, "pattern", "Path"}}},
-		{"path of 256", op, sendParts(name, "/"+strings.Repeat("a", 255), visibility, "public", content, "x"), requestViolation("max-length", "Path")},
-		{"path of 70,000", op, sendParts(name, "/"+strings.Repeat("a", 70000), visibility, "public", content, "x"), requestViolation("max-length", "Path")},
-		{"path that is not UTF-8", op, sendParts(name, "/\xff", visibility, "public", content, "x"), requestViolation("invalid-utf8", "Path")},
+		{"path of 256", op, sendParts(name, "/"+strings.Repeat("a", 255), visibility, "public", content, "x"),
+			requestViolation("max-length", "Path")},
+		{"path of 70,000", op, sendParts(name, "/"+strings.Repeat("a", 70000), visibility, "public", content, "x"),
+			requestViolation("max-length", "Path")},
+		{"path that is not UTF-8", op, sendParts(name, "/\xff", visibility, "public", content, "x"),
+			requestViolation("invalid-utf8", "Path")},
 		{"25 MiB", op, sendParts(name, "/a", visibility, "public", content, strings.Repeat("x", 25<<20)), nil},
-		{"25 MiB and one byte", op, sendParts(name, "/a", visibility, "public", content, strings.Repeat("x", 25<<20+1)), requestViolation("max-bytes", "Content")},
+		{"25 MiB and one byte", op, sendParts(name, "/a", visibility, "public", content, strings.Repeat("x", 25<<20+1)),
+			requestViolation("max-bytes", "Content")},
 		{"no closing boundary", op, sendMultipart(strings.TrimSuffix(goodUpload, "--xYx--\r\n")), malformed},
 		{"cut in the last boundary", op, sendMultipart(strings.TrimSuffix(goodUpload, "-\r\n")), malformed},
 		{"cut in a value", op, sendMultipart(goodUpload[:len(goodUpload)/2]), malformed},
 		{"another boundary", op, sendMultipart(strings.ReplaceAll(goodUpload, "xYx", "zZz")), malformed},
 		{"garbage", op, sendMultipart("Path=/a"), malformed},
 		{"a header without a colon", op, sendMultipart("--xYx\r\nPath\r\n\r\n/a\r\n--xYx--\r\n"), malformed},
-		{"many parts", op, sendParts(strings.Split(strings.Repeat(`name="a"|x|`, partLimit)+`name="a"|x`, "|")...), append([]wantFinding{
-			{Violation, RequestSide, "malformed-multipart", ""}}, requestNotice("undeclared-part", "a")...)},
-		{"no boundary", op, func(_ *testing.T, x *Exchange) { x.RequestHeader.Set("Content-Type", multipartMedia) }, malformed},
+		{"many parts", op, sendParts(strings.Split(strings.Repeat(`name="a"|x|`, partLimit)+`name="a"|x`, "|")...),
+			append([]wantFinding{
+				{Violation, RequestSide, "malformed-multipart", ""}}, requestNotice("undeclared-part", "a")...)},
+		{"no boundary", op, func(_ *testing.T, x *Exchange) { x.RequestHeader.Set("Content-Type", multipartMedia) },
+			malformed},
 		{"boundary of 71", op, func(_ *testing.T, x *Exchange) {
 			x.RequestHeader.Set("Content-Type", multipartMedia+"; boundary="+strings.Repeat("x", 71))
 		}, malformed},
 		{"form", op, sendForm("Path=/a"), requestViolation("content-type", "Content-Type")},
-		{"multipart/mixed", op, sendHeader("Content-Type", "multipart/mixed; boundary=xYx"), requestViolation("content-type", "Content-Type")},
+		{"multipart/mixed", op, sendHeader("Content-Type", "multipart/mixed; boundary=xYx"),
+			requestViolation("content-type", "Content-Type")},
 		{"JSON", op, sendBody(jsonMedia, "{}"), requestViolation("content-type", "Content-Type")},
 		{"no body", op, sendBody(testBoundary, ""), requestViolation("missing-body", "")},
 		{"asset", "CreateAssetVersion", sendParts(name, "/a"), missing("Content", "Visibility")},
@@ -130,9 +152,11 @@ func TestCheck_unfinishedUploads(t *testing.T) {
 	runMutations(t, []exchangeMutation{
 		{"refused before it was read", op, refused(), nil},
 		{"refused in the middle of a value", op, refused(Part{Name: "Visibility", Value: []byte("pub"), Size: 3}), nil},
-		{"refused after a wrong value", op, refused(Part{Name: "Visibility", Value: []byte("pub"), Size: 3}, Part{Name: "Content"}),
+		{"refused after a wrong value", op, refused(Part{Name: "Visibility", Value: []byte("pub"), Size: 3},
+			Part{Name: "Content"}),
 			requestViolation("pattern", "Visibility")},
-		{"refused for its size", op, refused(Part{Name: "Content", Size: 26214401}), requestViolation("max-bytes", "Content")},
+		{"refused for its size", op, refused(Part{Name: "Content", Size: 26214401}),
+			requestViolation("max-bytes", "Content")},
 		{"accepted before it was read", op, unread(), []wantFinding{{Notice, ResponseSide, "upload-unread", ""}}},
 	})
 }
@@ -148,7 +172,8 @@ func TestMultipartScanner_outline(t *testing.T) {
 	assert.Equal(t, []Part{
 		{Name: "Path", Value: []byte("/hello"), Size: 6, SHA256: sha256.Sum256([]byte("/hello"))},
 		{Name: "Visibility", Value: []byte("public"), Size: 6, SHA256: sha256.Sum256([]byte("public"))},
-		{Name: "Content", FileName: "hello.js", ContentType: "application/javascript", Size: 7, SHA256: sha256.Sum256([]byte("exports"))},
+		{Name: "Content", FileName: "hello.js", ContentType: "application/javascript", Size: 7,
+			SHA256: sha256.Sum256([]byte("exports"))},
 	}, u.Parts)
 }
 
@@ -165,8 +190,9 @@ func TestMultipartScanner_keepsLittle(t *testing.T) {
 	assert.Nil(t, u.Parts[2].Value)
 }
 
-// TestMultipartScanner_ends stops at every byte, as a reader that gives up would: the goroutine ends (synctest reports a deadlock
-// otherwise), and only a body that was read to its end is called malformed.
+// TestMultipartScanner_ends stops at every byte, as a reader that gives up would: the goroutine
+// ends (synctest reports a deadlock otherwise), and only a body that was read to its end is called
+// malformed.
 func TestMultipartScanner_ends(t *testing.T) {
 	t.Parallel()
 	closing := strings.LastIndex(goodUpload, "--\r\n") + len("--")
@@ -230,7 +256,8 @@ func TestTappedBody_limitsTheCopy(t *testing.T) {
 	assert.True(t, read)
 }
 
-// FuzzMultipartScanner feeds arbitrary bytes in arbitrary pieces: it ends, never fails the writer, and does not depend on the pieces.
+// FuzzMultipartScanner feeds arbitrary bytes in arbitrary pieces: it ends, never fails the writer,
+// and does not depend on the pieces.
 func FuzzMultipartScanner(f *testing.F) {
 	f.Add([]byte(goodUpload), 3, true)
 	f.Add([]byte(goodUpload[:100]), 1, false)

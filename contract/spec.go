@@ -34,8 +34,9 @@ type OperationInfo struct {
 	Statuses []string
 }
 
-// Operations lists the operations of both documents, sorted by OperationID. It panics if the embedded documents do not load, which
-// the tests of this package rule out; [NewChecker] reports the same as an error.
+// Operations lists the operations of both documents, sorted by OperationID. It panics if the
+// embedded documents do not load, which the tests of this package rule out; [NewChecker] reports
+// the same as an error.
 func Operations() []OperationInfo {
 	s, err := loadSpec()
 	if err != nil {

@@ -13,7 +13,8 @@ type hostRule struct {
 	api, upload *url.URL // nil: the host name decides
 }
 
-// newHostRule completes the base URLs: an absent one is the other one, except that the official host names come in pairs.
+// newHostRule completes the base URLs: an absent one is the other one, except that the official
+// host names come in pairs.
 func newHostRule(apiURL, uploadURL string) (hostRule, error) {
 	api, err := parseBase("APIURL", apiURL)
 	if err != nil {
@@ -47,7 +48,8 @@ func parseBase(name, base string) (*url.URL, error) {
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
 		return nil, fmt.Errorf("contract: %s %q is not an absolute http or https URL", name, u.Redacted())
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("contract: %s %q has a query or a fragment; give scheme, host and path only", name, u.Redacted())
+		return nil, fmt.Errorf("contract: %s %q has a query or a fragment; give scheme, host and path only", name,
+			u.Redacted())
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
@@ -62,8 +64,9 @@ func counterpart(u *url.URL, from, to string) *url.URL {
 	return &other
 }
 
-// place tells which documents (serverless, upload) serve the URL and what remains of it below the base. Without a base URL the
-// first label of the host decides; any other host, such as 127.0.0.1:8080, serves both.
+// place tells which documents (serverless, upload) serve the URL and what remains of it below the
+// base. Without a base URL the first label of the host decides; any other host, such as
+// 127.0.0.1:8080, serves both.
 func (r hostRule) place(u *url.URL) (serves [2]bool, below *url.URL) {
 	if r.api == nil {
 		switch label, _, _ := strings.Cut(u.Hostname(), "."); strings.ToLower(label) {

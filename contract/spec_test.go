@@ -77,24 +77,37 @@ func TestChecker_Operation(t *testing.T) {
 		{"one host for both", nil, "POST", testBase + upload, "CreateFunctionVersion"},
 		{"one IPv6 host for both", nil, "GET", "http://[::1]:8080" + upload, "ListFunctionVersion"},
 		{"no host", nil, "GET", "/v1/Services", "ListService"},
-		{"equal bases", &CheckerOptions{APIURL: "http://h:1/api/", UploadURL: "http://h:1/api"}, "POST", "http://h:1/api" + upload, "CreateFunctionVersion"},
-		{"equal bases, outside", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1/api"}, "GET", "http://h:1/v1/Services", ""},
+		{"equal bases", &CheckerOptions{APIURL: "http://h:1/api/", UploadURL: "http://h:1/api"}, "POST",
+			"http://h:1/api" + upload, "CreateFunctionVersion"},
+		{"equal bases, outside", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1/api"}, "GET",
+			"http://h:1/v1/Services", ""},
 		{"equal bases, longer segment", &CheckerOptions{APIURL: "http://h:1/api"}, "GET", "http://h:1/apis/v1/Services", ""},
 		{"one base for both", &CheckerOptions{APIURL: "http://h:1"}, "POST", "http://h:1" + upload, "CreateFunctionVersion"},
 		{"upload base for both", &CheckerOptions{UploadURL: "http://h:1"}, "GET", "http://h:1/v1/Services", "ListService"},
-		{"counterpart of the API", &CheckerOptions{APIURL: "https://serverless.twilio.com"}, "POST", "https://serverless-upload.twilio.com" + upload, "CreateFunctionVersion"},
-		{"counterpart of the API, wrong host", &CheckerOptions{APIURL: "https://serverless.twilio.com"}, "POST", "https://serverless.twilio.com" + upload, ""},
-		{"counterpart of the upload host", &CheckerOptions{UploadURL: "https://serverless-upload.twilio.com"}, "GET", "https://serverless.twilio.com/v1/Services", "ListService"},
+		{"counterpart of the API", &CheckerOptions{APIURL: "https://serverless.twilio.com"}, "POST",
+			"https://serverless-upload.twilio.com" + upload, "CreateFunctionVersion"},
+		{"counterpart of the API, wrong host", &CheckerOptions{APIURL: "https://serverless.twilio.com"}, "POST",
+			"https://serverless.twilio.com" + upload, ""},
+		{"counterpart of the upload host", &CheckerOptions{UploadURL: "https://serverless-upload.twilio.com"}, "GET",
+			"https://serverless.twilio.com/v1/Services", "ListService"},
 		{"default port", &CheckerOptions{APIURL: "https://h:443"}, "GET", "https://h/v1/Services", "ListService"},
 		{"another port", &CheckerOptions{APIURL: "https://h:444"}, "GET", "https://h/v1/Services", ""},
-		{"two ports, API", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "GET", "http://h:1" + upload, "ListFunctionVersion"},
-		{"two ports, upload", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "POST", "http://h:2" + upload, "CreateFunctionVersion"},
-		{"two ports, wrong one", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "POST", "http://h:1" + upload, ""},
-		{"two ports, list at the upload one", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "GET", "http://h:2/v1/Services", ""},
-		{"upload below the API", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:1/up"}, "POST", "http://h:1/up" + upload, "CreateFunctionVersion"},
-		{"upload below the API, API", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:1/up"}, "GET", "http://h:1/v1/Services", "ListService"},
-		{"API below the upload", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"}, "GET", "http://h:1/api/v1/Services", "ListService"},
-		{"API below the upload, upload there", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"}, "POST", "http://h:1/api" + upload, ""},
+		{"two ports, API", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "GET", "http://h:1" + upload,
+			"ListFunctionVersion"},
+		{"two ports, upload", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "POST",
+			"http://h:2" + upload, "CreateFunctionVersion"},
+		{"two ports, wrong one", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "POST",
+			"http://h:1" + upload, ""},
+		{"two ports, list at the upload one", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:2"}, "GET",
+			"http://h:2/v1/Services", ""},
+		{"upload below the API", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:1/up"}, "POST",
+			"http://h:1/up" + upload, "CreateFunctionVersion"},
+		{"upload below the API, API", &CheckerOptions{APIURL: "http://h:1", UploadURL: "http://h:1/up"}, "GET",
+			"http://h:1/v1/Services", "ListService"},
+		{"API below the upload", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"}, "GET",
+			"http://h:1/api/v1/Services", "ListService"},
+		{"API below the upload, upload there", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"}, "POST",
+			"http://h:1/api" + upload, ""},
 		{"unknown path", nil, "GET", testBase + "/v2/Services", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -123,7 +136,8 @@ func TestNewChecker_refusesBadURLs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for option, opts := range map[string]*CheckerOptions{"APIURL": {APIURL: test.opts}, "UploadURL": {UploadURL: test.opts}} {
+			for option, opts := range map[string]*CheckerOptions{"APIURL": {APIURL: test.opts},
+				"UploadURL": {UploadURL: test.opts}} {
 				_, err := NewChecker(opts)
 				require.ErrorContains(t, err, test.message)
 				require.ErrorContains(t, err, option)

@@ -7,14 +7,16 @@ import (
 	"strings"
 )
 
-// checkAuthorization asks for HTTP Basic with a user (Account SID or API key SID) and a password, as the security scheme
-// accountSid_authToken says. Whether they are right is for the server to tell.
+// checkAuthorization asks for HTTP Basic with a user (Account SID or API key SID) and a password,
+// as the security scheme accountSid_authToken says. Whether they are right is for the server to
+// tell.
 func (e *examination) checkAuthorization() {
 	const header = "Authorization"
 	values := e.RequestHeader.Values(header)
 	switch {
 	case len(values) == 0:
-		e.violate(RequestSide, "missing-authorization", header, "is missing; send Basic with Account SID and Auth Token, or API key and secret")
+		e.violate(RequestSide, "missing-authorization", header,
+			"is missing; send Basic with Account SID and Auth Token, or API key and secret")
 		return
 	case len(values) > 1:
 		e.violate(RequestSide, "malformed-authorization", header, "is sent %d times", len(values))
@@ -30,7 +32,8 @@ func (e *examination) checkAuthorization() {
 	case user == "" || password == "":
 		e.violate(RequestSide, "malformed-authorization", header, "has an empty user or password")
 	case !accountOrKey.MatchString(user):
-		e.violate(RequestSide, "malformed-authorization", header, "has a user that is neither an Account SID (AC…) nor an API key SID (SK…)")
+		e.violate(RequestSide, "malformed-authorization", header,
+			"has a user that is neither an Account SID (AC…) nor an API key SID (SK…)")
 	}
 }
 

@@ -136,7 +136,8 @@ func (e *examination) undeclaredField(key string) {
 		e.violate(RequestSide, "undeclared-field", name, "is not a field; it is spelled %s", declared)
 		return
 	}
-	e.add(Notice, RequestSide, "undeclared-field", name, "is not a field of %s, which takes %s", e.op.info.OperationID, e.op.fieldNames())
+	e.add(Notice, RequestSide, "undeclared-field", name, "is not a field of %s, which takes %s", e.op.info.OperationID,
+		e.op.fieldNames())
 }
 
 // resembled returns the name of the operation that differs from an unknown one by case, underscores,

@@ -12,7 +12,8 @@ import (
 // comma before the fraction and hours of one digit, and refuse both of these.
 var dateTimeForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$`)
 
-// checkDateTime refuses what is no RFC 3339 date, or a day that the calendar does not have. The texts hold no value: see shownValue.
+// checkDateTime refuses what is no RFC 3339 date, or a day that the calendar does not have. The
+// texts hold no value: see shownValue.
 func checkDateTime(s string) error {
 	if !dateTimeForm.MatchString(s) {
 		return errors.New("not an RFC 3339 date such as 2018-11-10T20:00:00Z")
@@ -29,7 +30,8 @@ func checkDateTime(s string) error {
 	return nil
 }
 
-// checkURI refuses everything but absolute http and https URLs: clients follow them as they are (meta.next_page_url, links).
+// checkURI refuses everything but absolute http and https URLs: clients follow them as they are
+// (meta.next_page_url, links).
 func checkURI(s string) error {
 	u, err := url.Parse(s)
 	switch {

@@ -33,8 +33,8 @@ type jsonFault struct {
 
 func (f *jsonFault) Error() string { return fmt.Sprintf("%s at byte %d", f.reason, f.offset) }
 
-// scanJSON reads one JSON value (RFC 8259) and looks at what encoding/json passes over: keys that occur twice, and what follows
-// the value. It accepts what json.Valid accepts.
+// scanJSON reads one JSON value (RFC 8259) and looks at what encoding/json passes over: keys that
+// occur twice, and what follows the value. It accepts what json.Valid accepts.
 func scanJSON(data []byte) jsonOutline {
 	s := jsonScanner{data: data, out: jsonOutline{trailing: -1}}
 	s.space()
@@ -81,7 +81,8 @@ func (e *examination) checkJSON(media string, schema *openapi3.Schema, body []by
 	}
 	e.addSchemaErrors(ResponseSide, "", schema.VisitJSON(value, answerOptions...))
 	e.checkRelations(value)
-	if e.op.listKey != "" && e.Status < 300 && out.metaKey != nil && (*out.metaKey != e.op.listKey || !out.arrays[*out.metaKey]) {
+	if e.op.listKey != "" && e.Status < 300 && out.metaKey != nil &&
+		(*out.metaKey != e.op.listKey || !out.arrays[*out.metaKey]) {
 		e.violate(ResponseSide, "meta-key", "/meta/key", "is not %q, the name of the array of this page", e.op.listKey)
 	}
 	if e.Status >= 400 && out.status != nil && *out.status != float64(e.Status) {

@@ -290,7 +290,8 @@ func unescapeKey(raw []byte) []byte {
 	return []byte(key)
 }
 
-// memberSet finds repeated keys. Objects of the API have a dozen, for which comparing is fastest; a map keeps large ones linear.
+// memberSet finds repeated keys. Objects of the API have a dozen, for which comparing is fastest; a
+// map keeps large ones linear.
 type memberSet struct{ large map[string]bool }
 
 func (m *memberSet) seen(keys [][]byte, key []byte) bool {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// mediaType reads the Content-Type. A header that does not parse yields its text before the first semicolon, so that a message can name
-// it; params is nil then.
+// mediaType reads the Content-Type. A header that does not parse yields its text before the first
+// semicolon, so that a message can name it; params is nil then.
 func mediaType(h http.Header) (media string, params map[string]string) {
 	value := h.Get("Content-Type")
 	media, params, err := mime.ParseMediaType(value)
@@ -48,8 +48,8 @@ func utf8Charset(charset string) bool {
 	return false
 }
 
-// plainBody undoes gzip, which a server may use if the client asked for it by hand (net/http undoes its own). ok is false if the
-// encoding is not one the checks can undo.
+// plainBody undoes gzip, which a server may use if the client asked for it by hand (net/http undoes
+// its own). ok is false if the encoding is not one the checks can undo.
 func (e *examination) plainBody() (body []byte, ok bool) {
 	switch encoding := strings.ToLower(e.Header.Get("Content-Encoding")); {
 	case encoding == "" || encoding == "identity" || len(e.Body) == 0:
@@ -65,7 +65,8 @@ func (e *examination) plainBody() (body []byte, ok bool) {
 		}
 		return body, true
 	default:
-		e.add(Notice, ResponseSide, "content-encoding", "Content-Encoding", "%s is not understood, the body was not checked", quoteShort(encoding))
+		e.add(Notice, ResponseSide, "content-encoding", "Content-Encoding",
+			"%s is not understood, the body was not checked", quoteShort(encoding))
 		return nil, false
 	}
 }

@@ -8,11 +8,13 @@ import (
 	"net/url"
 )
 
-// Transport returns a RoundTripper that passes every request to next (nil means [http.DefaultTransport]) and then calls observe with
-// the exchange and its findings, before the caller sees the answer. It changes nothing on the wire. The answer is read fully,
-// up to 64 MiB, and given to the caller from memory. A request that gets no answer, or whose answer breaks off, is not observed:
-// there is nothing to hold against the contract. observe is called from the goroutines of the callers, so at the same time if they are
-// several; nil is allowed. A nil Checker checks nothing: observe is called without findings.
+// Transport returns a RoundTripper that passes every request to next (nil means
+// [http.DefaultTransport]) and then calls observe with the exchange and its findings, before the
+// caller sees the answer. It changes nothing on the wire. The answer is read fully, up to 64 MiB,
+// and given to the caller from memory. A request that gets no answer, or whose answer breaks off,
+// is not observed: there is nothing to hold against the contract. observe is called from the
+// goroutines of the callers, so at the same time if they are several; nil is allowed. A nil Checker
+// checks nothing: observe is called without findings.
 func (c *Checker) Transport(next http.RoundTripper, observe func(*Exchange, []Finding)) http.RoundTripper {
 	if next == nil {
 		next = http.DefaultTransport
@@ -55,8 +57,9 @@ func (t *checkedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// tappedRequest copies the request, since a RoundTripper must not change it, and taps its body. A body that is known to be empty stays
-// itself: net/http tells it from one that merely turns out empty.
+// tappedRequest copies the request, since a RoundTripper must not change it, and taps its body. A
+// body that is known to be empty stays itself: net/http tells it from one that merely turns out
+// empty.
 func tappedRequest(r *http.Request, tap *requestTap) *http.Request {
 	if r.Body == nil || r.Body == http.NoBody {
 		return r
@@ -102,8 +105,8 @@ func wireURL(u *url.URL) *url.URL {
 	return &sent
 }
 
-// readAnswer reads the body into the exchange and gives the caller a copy with the same content and the same error at its end. It
-// returns false if the answer breaks off.
+// readAnswer reads the body into the exchange and gives the caller a copy with the same content and
+// the same error at its end. It returns false if the answer breaks off.
 func readAnswer(response *http.Response, x *Exchange) bool {
 	x.Status, x.Header = response.StatusCode, response.Header.Clone()
 	if response.Body == nil || response.Body == http.NoBody {

@@ -55,10 +55,12 @@ func clientRequest(t testing.TB, x *Exchange, base string, body io.Reader) *http
 }
 
 func answerOf(x *Exchange) *http.Response {
-	return &http.Response{StatusCode: x.Status, Header: x.Header.Clone(), Body: io.NopCloser(bytes.NewReader(x.Body)), ContentLength: int64(len(x.Body))}
+	return &http.Response{StatusCode: x.Status, Header: x.Header.Clone(), Body: io.NopCloser(bytes.NewReader(x.Body)),
+		ContentLength: int64(len(x.Body))}
 }
 
-// TestTransport_wire sends requests of every shape through a server and compares the bytes with those of an unwrapped client.
+// TestTransport_wire sends requests of every shape through a server and compares the bytes with
+// those of an unwrapped client.
 func TestTransport_wire(t *testing.T) {
 	t.Parallel()
 	const text = "UniqueName=hello&FriendlyName=Hello"
@@ -66,7 +68,10 @@ func TestTransport_wire(t *testing.T) {
 		"form": func(r *http.Request) {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
 		},
-		"form of unknown length":       func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader(text)), -1 },
+		"form of unknown length": func(r *http.Request) {
+			r.Body,
+				r.ContentLength = io.NopCloser(strings.NewReader(text)), -1
+		},
 		"form, length left out":        func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(text)) },
 		"empty body of unknown length": func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("")) },
 		"no body":                      func(r *http.Request) { r.Body = nil },
@@ -95,7 +100,10 @@ func TestTransport_wire(t *testing.T) {
 					}
 					wire <- b.String()
 				}()
-				plain := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return client, nil }}
+				plain := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+					return client,
+						nil
+				}}
 				var transport http.RoundTripper = plain
 				if wrapped {
 					transport = testChecker(t).Transport(plain, nil)
@@ -182,7 +190,8 @@ func TestTransport_observesUploads(t *testing.T) {
 	}
 }
 
-// TestTransport_attempts sends twice through one request, as net/http does after a lost connection: only what was sent last counts.
+// TestTransport_attempts sends twice through one request, as net/http does after a lost connection:
+// only what was sent last counts.
 func TestTransport_attempts(t *testing.T) {
 	t.Parallel()
 	good := goodExchange(t, "CreateFunctionVersion")
@@ -206,13 +215,14 @@ func TestTransport_attempts(t *testing.T) {
 	assert.Len(t, x.Upload.Parts, 3)
 }
 
-// TestTransport_earlyAnswers answers before the request was read. What was not sent is not held against the client, unless it can be
-// looked up.
+// TestTransport_earlyAnswers answers before the request was read. What was not sent is not held
+// against the client, unless it can be looked up.
 func TestTransport_earlyAnswers(t *testing.T) {
 	t.Parallel()
 	early := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		_, _ = io.ReadFull(r.Body, make([]byte, 20))
-		return &http.Response{StatusCode: 429, Header: http.Header{"Content-Type": {"text/plain"}}, Body: io.NopCloser(strings.NewReader("no"))}, nil
+		return &http.Response{StatusCode: 429, Header: http.Header{"Content-Type": {"text/plain"}},
+			Body: io.NopCloser(strings.NewReader("no"))}, nil
 	})
 	build := goodExchange(t, "CreateBuild")
 	for name, test := range map[string]struct {
@@ -223,8 +233,9 @@ func TestTransport_earlyAnswers(t *testing.T) {
 		"form that can be read again": {"CreateBuild", strings.NewReader("FunctionVersions[0]=" + strings.Repeat("x", 50)),
 			requestViolation("indexed-array", "FunctionVersions[0]")},
 		"good form that can be read again": {"CreateBuild", bytes.NewReader(build.RequestBody), nil},
-		"form that cannot":                 {"CreateBuild", iotest.HalfReader(strings.NewReader("FunctionVersions[0]=x")), nil},
-		"upload":                           {"CreateAssetVersion", strings.NewReader(goodUpload), nil},
+		"form that cannot": {"CreateBuild", iotest.HalfReader(strings.NewReader("FunctionVersions[0]=x")),
+			nil},
+		"upload": {"CreateAssetVersion", strings.NewReader(goodUpload), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -246,8 +257,10 @@ func TestTransport_errorsPassUnobserved(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection reset")
 	var o observed
-	fail := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response, error) { return nil, broken }), o.add)
-	_, err := fail.RoundTrip(clientRequest(t, goodExchange(t, "CreateFunctionVersion"), testBase, strings.NewReader(goodUpload)))
+	fail := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response, error) { return nil, broken }),
+		o.add)
+	_, err := fail.RoundTrip(clientRequest(t, goodExchange(t, "CreateFunctionVersion"), testBase,
+		strings.NewReader(goodUpload)))
 	require.ErrorIs(t, err, broken)
 
 	breaksOff := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response, error) {
@@ -268,7 +281,8 @@ func TestTransport_longAnswer(t *testing.T) {
 	var closed bool
 	long := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response, error) {
 		body := io.LimitReader(endless{}, answerLimit+1000)
-		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonMedia}}, Body: closeFunc{body, func() { closed = true }}}, nil
+		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonMedia}},
+			Body: closeFunc{body, func() { closed = true }}}, nil
 	}), o.add)
 	response, err := long.RoundTrip(clientRequest(t, goodExchange(t, "ListService"), testBase, nil))
 	require.NoError(t, err)
@@ -326,7 +340,10 @@ func TestTransport_keepsUserinfoOut(t *testing.T) {
 	t.Parallel()
 	var o observed
 	good := goodExchange(t, "ListService")
-	transport := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response, error) { return answerOf(good), nil }), o.add)
+	transport := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response,
+		error) {
+		return answerOf(good), nil
+	}), o.add)
 	r := clientRequest(t, good, "http://user:"+testSecret+"@127.0.0.1", nil)
 	_, err := transport.RoundTrip(r)
 	require.NoError(t, err)
@@ -335,7 +352,8 @@ func TestTransport_keepsUserinfoOut(t *testing.T) {
 	assert.NotNil(t, r.URL.User, "the request of the caller is not touched")
 }
 
-// TestTransport_inBubble shows that nothing is left running: a bubble waits for its goroutines, and panics on those that never end.
+// TestTransport_inBubble shows that nothing is left running: a bubble waits for its goroutines, and
+// panics on those that never end.
 func TestTransport_inBubble(t *testing.T) {
 	t.Parallel()
 	good := goodExchange(t, "CreateFunctionVersion")

@@ -14,8 +14,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 )
 
-// RunEngine runs the workflow with libopenapi's engine. The engine evaluates expressions and criteria and decides what comes next;
-// requests are sent by an executor of ours, which also holds the answers against the contract, as Respect does by itself.
+// RunEngine runs the workflow with libopenapi's engine. The engine evaluates expressions and
+// criteria and decides what comes next; requests are sent by an executor of ours, which also holds
+// the answers against the contract, as Respect does by itself.
 func RunEngine(ctx context.Context, workflow string, target Target) (Verdict, error) {
 	text, err := os.ReadFile(workflow)
 	if err != nil {

@@ -55,8 +55,8 @@ func (e *executor) Execute(ctx context.Context, step *arazzo.ExecutionRequest) (
 	return answer, err
 }
 
-// bodyValue reads JSON as a YAML node, which JSON is. As a Go value the engine would turn every null into a missing node, on which its
-// JSONPath panics (libopenapi v0.39.1, directYAMLNode).
+// bodyValue reads JSON as a YAML node, which JSON is. As a Go value the engine would turn every
+// null into a missing node, on which its JSONPath panics (libopenapi v0.39.1, directYAMLNode).
 func bodyValue(text []byte) (any, error) {
 	switch {
 	case len(text) == 0:
@@ -71,9 +71,10 @@ func bodyValue(text []byte) (any, error) {
 	return document.Content[0], nil
 }
 
-// request puts the parameters where their names belong. The engine does not say what `in` a step gave them, but the path template
-// and the name of the one header leave no choice.
-func (e *executor) request(ctx context.Context, operation contract.OperationInfo, step *arazzo.ExecutionRequest) (*http.Request, error) {
+// request puts the parameters where their names belong. The engine does not say what `in` a step
+// gave them, but the path template and the name of the one header leave no choice.
+func (e *executor) request(ctx context.Context, operation contract.OperationInfo,
+	step *arazzo.ExecutionRequest) (*http.Request, error) {
 	base := e.target.APIURL
 	if operation.Host == "serverless-upload" {
 		base = e.target.UploadURL

@@ -36,8 +36,8 @@ type Verdict struct {
 	Reason string
 }
 
-// impatient makes a copy of the workflow and the documents that it refers to, in which a build is waited for with a few quick looks
-// instead of five minutes. It returns the path of the workflow.
+// impatient makes a copy of the workflow and the documents that it refers to, in which a build is
+// waited for with a few quick looks instead of five minutes. It returns the path of the workflow.
 func impatient(openapiFolder, into string) (string, error) {
 	for _, name := range []string{workflowFile, "serverless.yaml", "upload.yaml"} {
 		text, err := os.ReadFile(filepath.Join(openapiFolder, name))

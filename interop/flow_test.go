@@ -75,7 +75,8 @@ func TestVerdictsAgree(t *testing.T) {
 	}
 }
 
-// TestVerdictsDiffer keeps account of what the runners judge differently, all of it by the schemas and none by the workflow.
+// TestVerdictsDiffer keeps account of what the runners judge differently, all of it by the schemas
+// and none by the workflow.
 func TestVerdictsDiffer(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -115,7 +116,8 @@ func TestRunEngine_deletesWhatItMade(t *testing.T) {
 
 func TestRunEngine_noTarget(t *testing.T) {
 	t.Parallel()
-	verdict, err := RunEngine(t.Context(), workflow(t), Target{APIURL: "http://127.0.0.1:1", UploadURL: "http://127.0.0.1:1", Name: "a"})
+	verdict, err := RunEngine(t.Context(), workflow(t),
+		Target{APIURL: "http://127.0.0.1:1", UploadURL: "http://127.0.0.1:1", Name: "a"})
 	require.NoError(t, err)
 	assert.Equal(t, "createService", verdict.Step)
 	assert.Contains(t, verdict.Reason, "connection refused")
@@ -123,7 +125,8 @@ func TestRunEngine_noTarget(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// TestImpatient fails when the document no longer has what is replaced, which would make the mutants that never end last five minutes.
+// TestImpatient fails when the document no longer has what is replaced, which would make the
+// mutants that never end last five minutes.
 func TestImpatient(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(workflow(t))

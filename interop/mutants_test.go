@@ -31,7 +31,8 @@ func (m mutant) handler(e http.Handler) http.Handler {
 func (m mutant) want() Verdict { return Verdict{Passed: m.fails == "", Step: m.fails} }
 
 // onAnswer changes the status and JSON of answers to a method on a path below the Service that ends so.
-func onAnswer(method, ending string, change func(r *http.Request, status int, body object) int) func(http.Handler) http.Handler {
+func onAnswer(method, ending string, change func(r *http.Request, status int,
+	body object) int) func(http.Handler) http.Handler {
 	pattern := regexp.MustCompile(`^/v1/Services` + ending + `$`)
 	if strings.HasPrefix(ending, "/") && len(ending) > 1 {
 		pattern = regexp.MustCompile(`^/v1/Services/[^/]+` + ending + `$`)
@@ -106,29 +107,39 @@ func mutants() []mutant {
 	deployments := environment + `/Deployments`
 	return []mutant{
 		{name: "none"},
-		{name: "legal: links are absent", change: onAnswer("POST", "/Functions", func(_ *http.Request, status int, body object) int {
-			delete(body, "links")
-			return status
-		})},
+		{name: "legal: links are absent", change: onAnswer("POST", "/Functions",
+			func(_ *http.Request, status int, body object) int {
+				delete(body, "links")
+				return status
+			})},
 		{name: "another unique name", change: set("POST", "", "unique_name", "other"), fails: "createService"},
 		{name: "everything is unauthorized", options: emulator.Options{Accounts: []emulator.Account{
 			{SID: "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", AuthToken: "another"},
 		}}, fails: "createService"},
-		{name: "a new Environment is live", change: set("POST", "/Environments", "build_sid", otherBuild), fails: "createEnvironment"},
-		{name: "SID of another kind", change: set("POST", "/Functions", "sid", "ZNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), fails: "createFunction"},
-		{name: "another path", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "path", "/other"), fails: "uploadFunctionVersion"},
-		{name: "unknown visibility", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "visibility", "secret"), fails: "uploadFunctionVersion"},
-		{name: "200 instead of 201", change: onAnswer("POST", "/Builds", func(*http.Request, int, object) int { return 200 }), fails: "createBuild"},
-		{name: "a Build without its versions", change: set("POST", "/Builds", "function_versions", []any{}), fails: "createBuild"},
-		{name: "a Build without a property", change: onAnswer("POST", "/Builds", func(_ *http.Request, status int, body object) int {
-			delete(body, "runtime")
-			return status
-		}), fails: "createBuild"},
-		{name: "the build never completes", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "building"), fails: "awaitBuild"},
+		{name: "a new Environment is live", change: set("POST", "/Environments", "build_sid", otherBuild),
+			fails: "createEnvironment"},
+		{name: "SID of another kind", change: set("POST", "/Functions", "sid", "ZNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+			fails: "createFunction"},
+		{name: "another path", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "path", "/other"),
+			fails: "uploadFunctionVersion"},
+		{name: "unknown visibility", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "visibility", "secret"),
+			fails: "uploadFunctionVersion"},
+		{name: "200 instead of 201", change: onAnswer("POST", "/Builds",
+			func(*http.Request, int, object) int { return 200 }), fails: "createBuild"},
+		{name: "a Build without its versions", change: set("POST", "/Builds", "function_versions", []any{}),
+			fails: "createBuild"},
+		{name: "a Build without a property", change: onAnswer("POST", "/Builds",
+			func(_ *http.Request, status int, body object) int {
+				delete(body, "runtime")
+				return status
+			}), fails: "createBuild"},
+		{name: "the build never completes", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "building"),
+			fails: "awaitBuild"},
 		{name: "the build fails", options: emulator.Options{
 			BuildResult: func(emulator.BuildRequest) string { return "it does not compile" },
 		}, fails: "awaitBuild"},
-		{name: "a status that is none", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "done"), fails: "awaitBuild"},
+		{name: "a status that is none", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "done"),
+			fails: "awaitBuild"},
 		{name: "HTML for JSON", change: func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if !strings.HasSuffix(r.URL.Path, "/Status") {
@@ -140,7 +151,8 @@ func mutants() []mutant {
 			})
 		}, fails: "awaitBuild"},
 		{name: "a Deployment of another Build", change: set("POST", deployments, "build_sid", otherBuild), fails: "deploy"},
-		{name: "the Deployment does not reach the Environment", change: set("GET", environment, "build_sid", nil), fails: "isLive"},
+		{name: "the Deployment does not reach the Environment", change: set("GET", environment, "build_sid", nil),
+			fails: "isLive"},
 		{name: "clearing is answered with a Build", change: stuck("POST", deployments), fails: "clear"},
 		{name: "clearing clears nothing", change: stuck("GET", environment), fails: "isCleared"},
 		{name: "deleting deletes nothing", change: dropped(""), fails: "isGone"},

@@ -19,7 +19,8 @@ func RunRespect(ctx context.Context, workflow string, target Target) (Verdict, e
 	}
 	logs := filepath.Join(filepath.Dir(workflow), target.Name+".json")
 	args := []string{
-		"respect", workflowFile, "--json-output", logs, "--server", "serverless=" + target.APIURL, "--server", "upload=" + target.UploadURL,
+		"respect", workflowFile, "--json-output", logs, "--server", "serverless=" + target.APIURL, "--server",
+		"upload=" + target.UploadURL,
 	}
 	for name, value := range target.inputs() {
 		args = append(args, "--input", fmt.Sprintf("%s=%v", name, value))
@@ -58,7 +59,8 @@ type respectCheck struct {
 	Passed                  bool
 }
 
-// readRespect finds the step that the run ended at. Every attempt of a step that is retried is listed, the last one decides.
+// readRespect finds the step that the run ended at. Every attempt of a step that is retried is
+// listed, the last one decides.
 func readRespect(path string) (Verdict, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

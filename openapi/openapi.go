@@ -11,7 +11,8 @@ import "embed"
 const (
 	// ServerlessFile describes serverless.twilio.com: forms in, JSON out.
 	ServerlessFile = "serverless.yaml"
-	// UploadFile describes serverless-upload.twilio.com: the two version uploads. It refers to schemas of [ServerlessFile].
+	// UploadFile describes serverless-upload.twilio.com: the two version uploads. It refers to schemas
+	// of [ServerlessFile].
 	UploadFile = "upload.yaml"
 )
 

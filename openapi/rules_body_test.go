@@ -7,54 +7,58 @@ import (
 // bodyRules speak of request and response bodies.
 func bodyRules() []rule {
 	return []rule{
-		{"request content type fits the host", "the API host reads forms, the upload host multipart", eachOperation(func(o operation) (broken []string) {
-			want := map[string]string{"serverless.yaml": "application/x-www-form-urlencoded", "upload.yaml": "multipart/form-data"}[o.file]
-			content := o.get("requestBody", "content")
-			if verb(o.id) != "Create" && verb(o.id) != "Update" {
-				if content.exists() {
-					broken = append(broken, content.String())
+		{"request content type fits the host", "the API host reads forms, the upload host multipart",
+			eachOperation(func(o operation) (broken []string) {
+				want := map[string]string{"serverless.yaml": "application/x-www-form-urlencoded",
+					"upload.yaml": "multipart/form-data"}[o.file]
+				content := o.get("requestBody", "content")
+				if verb(o.id) != "Create" && verb(o.id) != "Update" {
+					if content.exists() {
+						broken = append(broken, content.String())
+					}
+					return broken
+				}
+				if len(content.children()) != 1 || !content.child(want).exists() {
+					broken = append(broken, o.child("requestBody").String())
 				}
 				return broken
-			}
-			if len(content.children()) != 1 || !content.child(want).exists() {
-				broken = append(broken, o.child("requestBody").String())
-			}
-			return broken
-		})},
-		{"requestBody says whether it is required", "with required fields an absent body is wrong, without it is legal", eachOperation(func(o operation) []string {
-			for _, m := range o.medias() {
-				if !m.request {
-					continue
+			})},
+		{"requestBody says whether it is required", "with required fields an absent body is wrong, without it is legal",
+			eachOperation(func(o operation) []string {
+				for _, m := range o.medias() {
+					if !m.request {
+						continue
+					}
+					required := o.get("requestBody", "required")
+					if _, said := required.value.(bool); !said || (m.get("schema", "required").exists() && !required.is(true)) {
+						return []string{required.String()}
+					}
 				}
-				required := o.get("requestBody", "required")
-				if _, said := required.value.(bool); !said || (m.get("schema", "required").exists() && !required.is(true)) {
-					return []string{required.String()}
-				}
-			}
-			return nil
-		})},
-		{"form array is encoded as repeated keys", "generators disagree on the default; the API reads repeated keys", eachMedia(func(m media) (broken []string) {
-			if !m.request || m.name() != "application/x-www-form-urlencoded" {
 				return nil
-			}
-			arrays := map[string]bool{}
-			for _, property := range m.get("schema", "properties").children() {
-				if property.get("type").text() != "array" {
-					continue
+			})},
+		{"form array is encoded as repeated keys", "generators disagree on the default; the API reads repeated keys",
+			eachMedia(func(m media) (broken []string) {
+				if !m.request || m.name() != "application/x-www-form-urlencoded" {
+					return nil
 				}
-				arrays[property.name()] = true
-				encoding := m.child("encoding").child(property.name())
-				if encoding.get("style").text() != "form" || !encoding.get("explode").is(true) {
-					broken = append(broken, encoding.String())
+				arrays := map[string]bool{}
+				for _, property := range m.get("schema", "properties").children() {
+					if property.get("type").text() != "array" {
+						continue
+					}
+					arrays[property.name()] = true
+					encoding := m.child("encoding").child(property.name())
+					if encoding.get("style").text() != "form" || !encoding.get("explode").is(true) {
+						broken = append(broken, encoding.String())
+					}
 				}
-			}
-			for _, encoding := range m.child("encoding").children() {
-				if !arrays[encoding.name()] {
-					broken = append(broken, encoding.String())
+				for _, encoding := range m.child("encoding").children() {
+					if !arrays[encoding.name()] {
+						broken = append(broken, encoding.String())
+					}
 				}
-			}
-			return broken
-		})},
+				return broken
+			})},
 		{"request schema is closed", "a misspelt field would be legal", func(c *contract) (broken []string) {
 			for _, schema := range c.schemas(true) {
 				if schema.get("type").text() == "object" && !schema.child("additionalProperties").is(false) {
@@ -63,36 +67,39 @@ func bodyRules() []rule {
 			}
 			return broken
 		}},
-		{"response schema is open and says what is always there", "the API adds properties; without `required` an empty object is valid", func(c *contract) (broken []string) {
-			for _, schema := range c.schemas(false) {
-				if schema.get("type").text() != "object" {
-					continue
-				}
-				if schema.child("additionalProperties").is(false) {
-					broken = append(broken, schema.child("additionalProperties").String())
-				}
-				if len(schema.get("required").children()) == 0 && !mayBeEmpty[schema.String()] {
-					broken = append(broken, schema.child("required").String())
-				}
-				for _, name := range schema.get("required").children() {
-					if !schema.child("properties").child(name.text()).exists() {
-						broken = append(broken, name.String()+": not a property: "+name.text())
+		{"response schema is open and says what is always there",
+			"the API adds properties; without `required` an empty object is valid", func(c *contract) (broken []string) {
+				for _, schema := range c.schemas(false) {
+					if schema.get("type").text() != "object" {
+						continue
+					}
+					if schema.child("additionalProperties").is(false) {
+						broken = append(broken, schema.child("additionalProperties").String())
+					}
+					if len(schema.get("required").children()) == 0 && !mayBeEmpty[schema.String()] {
+						broken = append(broken, schema.child("required").String())
+					}
+					for _, name := range schema.get("required").children() {
+						if !schema.child("properties").child(name.text()).exists() {
+							broken = append(broken, name.String()+": not a property: "+name.text())
+						}
 					}
 				}
-			}
-			return broken
-		}},
-		{"list is one array and meta", "clients read the items from the property that meta.key names", eachOperation(listShape)},
-		{"answer that is not JSON is an error", "no success of this API is HTML or text", eachOperation(func(o operation) (broken []string) {
-			for _, response := range o.success() {
-				for _, content := range response.get("content").children() {
-					if content.name() != "application/json" {
-						broken = append(broken, content.String())
+				return broken
+			}},
+		{"list is one array and meta", "clients read the items from the property that meta.key names",
+			eachOperation(listShape)},
+		{"answer that is not JSON is an error", "no success of this API is HTML or text",
+			eachOperation(func(o operation) (broken []string) {
+				for _, response := range o.success() {
+					for _, content := range response.get("content").children() {
+						if content.name() != "application/json" {
+							broken = append(broken, content.String())
+						}
 					}
 				}
-			}
-			return broken
-		})},
+				return broken
+			})},
 	}
 }
 

@@ -25,14 +25,15 @@ func documentRules() []rule {
 			}
 			return broken
 		}},
-		{"version is 3.0.3", "in 3.1 validation costs three times as much and `nullable` has no meaning", func(c *contract) (broken []string) {
-			for _, file := range files() {
-				if n := c.root(file).child("openapi"); n.text() != "3.0.3" {
-					broken = append(broken, n.String())
+		{"version is 3.0.3", "in 3.1 validation costs three times as much and `nullable` has no meaning",
+			func(c *contract) (broken []string) {
+				for _, file := range files() {
+					if n := c.root(file).child("openapi"); n.text() != "3.0.3" {
+						broken = append(broken, n.String())
+					}
 				}
-			}
-			return broken
-		}},
+				return broken
+			}},
 		{"one https server per document", "an address below the root is ignored by generator and router; one document is one host", oneServer},
 		{"basic auth on everything", "no operation of this API is open", func(c *contract) (broken []string) {
 			for _, file := range files() {
@@ -58,17 +59,18 @@ func documentRules() []rule {
 			}
 			return broken
 		}},
-		{"no tabs, no trailing spaces", "YAML forbids tabs as indentation; invisible text hides in reviews", func(c *contract) (broken []string) {
-			invisible := regexp.MustCompile(`\t|[ \t]+$`)
-			for _, file := range files() {
-				for i, line := range strings.Split(c.text[file], "\n") {
-					if invisible.MatchString(line) {
-						broken = append(broken, fmt.Sprintf("%s# line %d", file, i+1))
+		{"no tabs, no trailing spaces", "YAML forbids tabs as indentation; invisible text hides in reviews",
+			func(c *contract) (broken []string) {
+				invisible := regexp.MustCompile(`\t|[ \t]+$`)
+				for _, file := range files() {
+					for i, line := range strings.Split(c.text[file], "\n") {
+						if invisible.MatchString(line) {
+							broken = append(broken, fmt.Sprintf("%s# line %d", file, i+1))
+						}
 					}
 				}
-			}
-			return broken
-		}},
+				return broken
+			}},
 	}
 }
 
@@ -87,7 +89,8 @@ func oneServer(c *contract) (broken []string) {
 	return broken
 }
 
-// unusedComponents looks for references to each named component in both documents. Security schemes are referred to by name.
+// unusedComponents looks for references to each named component in both documents. Security schemes
+// are referred to by name.
 func unusedComponents(c *contract) (broken []string) {
 	used := map[string]bool{}
 	var down func(node)

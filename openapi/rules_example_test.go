@@ -21,29 +21,33 @@ func exampleRules() []rule {
 			return nil
 		})},
 		{"example is valid", "an example that breaks its schema teaches the wrong thing", invalidExamples},
-		{"example holds only declared properties", "answers may have more properties, but a misspelt one in an example goes unseen", eachMedia(func(m media) (broken []string) {
-			for _, example := range m.get("examples").children() {
-				broken = append(broken, undeclared(example.get("value"), m.get("schema"))...)
-			}
-			return broken
-		})},
-		{"example has every declared property once", "a property that no example shows is a property that nobody looked at", unseenProperties},
-		{"example has no SID that looks real", "recorded accounts must not reach the contract", func(c *contract) (broken []string) {
-			var down func(node)
-			down = func(n node) {
-				text := n.text()
-				if isSidName(n.name()) && len(text) == 34 && strings.Count(text[2:], text[2:3]) < 31 {
-					broken = append(broken, n.String())
+		{"example holds only declared properties",
+			"answers may have more properties, but a misspelt one in an example goes unseen",
+			eachMedia(func(m media) (broken []string) {
+				for _, example := range m.get("examples").children() {
+					broken = append(broken, undeclared(example.get("value"), m.get("schema"))...)
 				}
-				for _, child := range n.children() {
-					down(child)
+				return broken
+			})},
+		{"example has every declared property once",
+			"a property that no example shows is a property that nobody looked at", unseenProperties},
+		{"example has no SID that looks real", "recorded accounts must not reach the contract",
+			func(c *contract) (broken []string) {
+				var down func(node)
+				down = func(n node) {
+					text := n.text()
+					if isSidName(n.name()) && len(text) == 34 && strings.Count(text[2:], text[2:3]) < 31 {
+						broken = append(broken, n.String())
+					}
+					for _, child := range n.children() {
+						down(child)
+					}
 				}
-			}
-			for _, file := range files() {
-				down(c.root(file))
-			}
-			return broken
-		}},
+				for _, file := range files() {
+					down(c.root(file))
+				}
+				return broken
+			}},
 	}
 }
 
@@ -74,9 +78,11 @@ func invalidExamples(c *contract) (broken []string) {
 		validate := func(place string, content openapi3.Content) {
 			for contentType, m := range content {
 				for name, example := range m.Examples {
-					err := m.Schema.Value.VisitJSON(example.Value.Value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails(), strictFormats())
+					err := m.Schema.Value.VisitJSON(example.Value.Value, openapi3.MultiErrors(),
+						openapi3.DisableSchemaErrorDetails(), strictFormats())
 					if err != nil {
-						broken = append(broken, fmt.Sprintf("%s#%s/content/%s/examples/%s: %v", file, place, escape(contentType), name, err))
+						broken = append(broken, fmt.Sprintf("%s#%s/content/%s/examples/%s: %v", file, place, escape(contentType),
+							name, err))
 					}
 				}
 			}

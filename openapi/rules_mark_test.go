@@ -20,26 +20,28 @@ func markRules() []rule {
 			})
 			return broken
 		}},
-		{"x-pii where the documentation marks it", "what is personal data decides how long Twilio keeps it, and what may be logged", func(c *contract) (broken []string) {
-			marked := map[string]bool{}
-			c.each(func(n node) {
-				if n.name() != "x-pii" {
-					return
+		{"x-pii where the documentation marks it",
+			"what is personal data decides how long Twilio keeps it, and what may be logged",
+			func(c *contract) (broken []string) {
+				marked := map[string]bool{}
+				c.each(func(n node) {
+					if n.name() != "x-pii" {
+						return
+					}
+					place := strings.TrimSuffix(n.String(), "/x-pii")
+					marked[place] = true
+					days, _ := n.get("deleteSla").number()
+					if !personal()[place] || n.get("handling").text() != "standard" || days != 7 {
+						broken = append(broken, n.String())
+					}
+				})
+				for _, place := range slices.Sorted(maps.Keys(personal())) {
+					if !marked[place] {
+						broken = append(broken, place+": not marked")
+					}
 				}
-				place := strings.TrimSuffix(n.String(), "/x-pii")
-				marked[place] = true
-				days, _ := n.get("deleteSla").number()
-				if !personal()[place] || n.get("handling").text() != "standard" || days != 7 {
-					broken = append(broken, n.String())
-				}
-			})
-			for _, place := range slices.Sorted(maps.Keys(personal())) {
-				if !marked[place] {
-					broken = append(broken, place+": not marked")
-				}
-			}
-			return broken
-		}},
+				return broken
+			}},
 	}
 }
 
@@ -56,8 +58,9 @@ func deviationTexts(n node) []string {
 	return []string{strings.Join(strings.Fields(n.text()), " ")}
 }
 
-// personal lists the properties that Twilio marks as personal data with a deletion time of seven days, and those request fields and
-// copies that carry the same data. PageMeta.key is the name of an array, no Variable's key.
+// personal lists the properties that Twilio marks as personal data with a deletion time of seven
+// days, and those request fields and copies that carry the same data. PageMeta.key is the name of
+// an array, no Variable's key.
 func personal() map[string]bool {
 	fields := map[string][]string{
 		// Marked in the official document.

@@ -11,95 +11,108 @@ import (
 // operationRules speak of operations, their parameters and their answers.
 func operationRules() []rule {
 	return []rule{
-		{"operationId is verb and noun", "they are Twilio's own names, and the verb decides the status", eachOperation(func(o operation) []string {
-			if !regexp.MustCompile(`^(List|Fetch|Create|Update|Delete)[A-Z][A-Za-z]+$`).MatchString(o.id) {
-				return []string{o.child("operationId").String()}
-			}
-			return nil
-		})},
-		{"operationId is unique over both documents", "cases, cassettes and routes are keyed by it", func(c *contract) (broken []string) {
-			seen := map[string]bool{}
-			for _, o := range c.operations() {
-				if seen[o.id] {
-					broken = append(broken, o.child("operationId").String())
+		{"operationId is verb and noun", "they are Twilio's own names, and the verb decides the status",
+			eachOperation(func(o operation) []string {
+				if !regexp.MustCompile(`^(List|Fetch|Create|Update|Delete)[A-Z][A-Za-z]+$`).MatchString(o.id) {
+					return []string{o.child("operationId").String()}
 				}
-				seen[o.id] = true
-			}
-			return broken
-		}},
-		{"exactly the known operations", "one more is invented, one less is forgotten: edit operationIDs in spec_test.go", func(c *contract) (broken []string) {
-			have := map[string][]string{}
-			for _, o := range c.operations() {
-				have[o.file] = append(have[o.file], o.id)
-				if !slices.Contains(operationIDs[o.file], o.id) {
-					broken = append(broken, o.String()+": not a known operation: "+o.id)
+				return nil
+			})},
+		{"operationId is unique over both documents", "cases, cassettes and routes are keyed by it",
+			func(c *contract) (broken []string) {
+				seen := map[string]bool{}
+				for _, o := range c.operations() {
+					if seen[o.id] {
+						broken = append(broken, o.child("operationId").String())
+					}
+					seen[o.id] = true
 				}
-			}
-			for file, ids := range operationIDs {
-				for _, id := range ids {
-					if !slices.Contains(have[file], id) {
-						broken = append(broken, file+"#/paths: missing: "+id)
+				return broken
+			}},
+		{"exactly the known operations", "one more is invented, one less is forgotten: edit operationIDs in spec_test.go",
+			func(c *contract) (broken []string) {
+				have := map[string][]string{}
+				for _, o := range c.operations() {
+					have[o.file] = append(have[o.file], o.id)
+					if !slices.Contains(operationIDs[o.file], o.id) {
+						broken = append(broken, o.String()+": not a known operation: "+o.id)
 					}
 				}
-			}
-			return broken
-		}},
-		{"verb fits the method", "the API has no PUT and no PATCH; updates are POST", eachOperation(func(o operation) []string {
-			want := map[string]string{"List": "get", "Fetch": "get", "Create": "post", "Update": "post", "Delete": "delete"}
-			if o.method != want[verb(o.id)] {
-				return []string{o.String()}
-			}
-			return nil
-		})},
-		{"operation has a summary and one declared tag", "both become documentation and groups", eachOperation(func(o operation) (broken []string) {
-			if strings.TrimSpace(o.get("summary").text()) == "" {
-				broken = append(broken, o.child("summary").String())
-			}
-			declared := slices.ContainsFunc(o.contract.root(o.file).child("tags").children(), func(tag node) bool {
-				return tag.get("name").text() == o.get("tags", "0").text()
-			})
-			if len(o.get("tags").children()) != 1 || !declared {
-				broken = append(broken, o.child("tags").String())
-			}
-			return broken
-		})},
-		{"x-source is a page of www.twilio.com", "a rule without a source cannot be checked by a reader", sources},
-		{"errors are described", "a client must know what a refusal looks like", eachOperation(func(o operation) (broken []string) {
-			for _, status := range []string{"401", "429", "4XX", "5XX"} {
-				if !o.get("responses", status).exists() {
-					broken = append(broken, o.child("responses").child(status).String())
+				for file, ids := range operationIDs {
+					for _, id := range ids {
+						if !slices.Contains(have[file], id) {
+							broken = append(broken, file+"#/paths: missing: "+id)
+						}
+					}
 				}
-			}
-			return broken
-		})},
-		{"no default response", "it would make every undocumented success and redirect legal", eachOperation(func(o operation) []string {
-			if n := o.child("responses").child("default"); n.exists() {
-				return []string{n.String()}
-			}
-			return nil
-		})},
-		{"success status fits the verb", "create answers 201, delete 204 without a body, everything else 200", eachOperation(successStatus)},
-		{"no CORS headers", "they promise nothing to clients of the API and cost a fifth of the generated code", func(c *contract) (broken []string) {
-			c.each(func(n node) {
-				if strings.HasPrefix(strings.ToLower(n.name()), "access-control-") {
-					broken = append(broken, n.String())
+				return broken
+			}},
+		{"verb fits the method", "the API has no PUT and no PATCH; updates are POST",
+			eachOperation(func(o operation) []string {
+				want := map[string]string{"List": "get", "Fetch": "get", "Create": "post", "Update": "post", "Delete": "delete"}
+				if o.method != want[verb(o.id)] {
+					return []string{o.String()}
 				}
-			})
-			return broken
-		}},
-		{"path parameter is required and bounded", "an empty value or one with a slash addresses another resource", eachOperation(pathParameters)},
-		{"list takes the three page parameters", "the page URLs that the API returns carry them", eachOperation(func(o operation) (broken []string) {
-			if verb(o.id) != "List" {
 				return nil
-			}
-			for _, name := range []string{"PageSize", "Page", "PageToken"} {
-				if !slices.ContainsFunc(o.get("parameters").children(), func(p node) bool { return p.get("name").text() == name }) {
-					broken = append(broken, o.child("parameters").String()+": no "+name)
+			})},
+		{"operation has a summary and one declared tag", "both become documentation and groups",
+			eachOperation(func(o operation) (broken []string) {
+				if strings.TrimSpace(o.get("summary").text()) == "" {
+					broken = append(broken, o.child("summary").String())
 				}
-			}
-			return broken
-		})},
-		{"query parameter is bounded", "what has no limit in the contract has none in a test either", eachOperation(queryParameters)},
+				declared := slices.ContainsFunc(o.contract.root(o.file).child("tags").children(), func(tag node) bool {
+					return tag.get("name").text() == o.get("tags", "0").text()
+				})
+				if len(o.get("tags").children()) != 1 || !declared {
+					broken = append(broken, o.child("tags").String())
+				}
+				return broken
+			})},
+		{"x-source is a page of www.twilio.com", "a rule without a source cannot be checked by a reader", sources},
+		{"errors are described", "a client must know what a refusal looks like",
+			eachOperation(func(o operation) (broken []string) {
+				for _, status := range []string{"401", "429", "4XX", "5XX"} {
+					if !o.get("responses", status).exists() {
+						broken = append(broken, o.child("responses").child(status).String())
+					}
+				}
+				return broken
+			})},
+		{"no default response", "it would make every undocumented success and redirect legal",
+			eachOperation(func(o operation) []string {
+				if n := o.child("responses").child("default"); n.exists() {
+					return []string{n.String()}
+				}
+				return nil
+			})},
+		{"success status fits the verb", "create answers 201, delete 204 without a body, everything else 200",
+			eachOperation(successStatus)},
+		{"no CORS headers", "they promise nothing to clients of the API and cost a fifth of the generated code",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					if strings.HasPrefix(strings.ToLower(n.name()), "access-control-") {
+						broken = append(broken, n.String())
+					}
+				})
+				return broken
+			}},
+		{"path parameter is required and bounded", "an empty value or one with a slash addresses another resource",
+			eachOperation(pathParameters)},
+		{"list takes the three page parameters", "the page URLs that the API returns carry them",
+			eachOperation(func(o operation) (broken []string) {
+				if verb(o.id) != "List" {
+					return nil
+				}
+				for _, name := range []string{"PageSize", "Page", "PageToken"} {
+					if !slices.ContainsFunc(o.get("parameters").children(),
+						func(p node) bool { return p.get("name").text() == name }) {
+						broken = append(broken, o.child("parameters").String()+": no "+name)
+					}
+				}
+				return broken
+			})},
+		{"query parameter is bounded", "what has no limit in the contract has none in a test either",
+			eachOperation(queryParameters)},
 	}
 }
 
@@ -133,7 +146,8 @@ func sources(c *contract) (broken []string) {
 			return
 		}
 		source, err := url.Parse(n.text())
-		if err != nil || source.Scheme != "https" || source.Host != "www.twilio.com" || !strings.HasPrefix(source.Path, "/docs/") {
+		if err != nil || source.Scheme != "https" || source.Host != "www.twilio.com" ||
+			!strings.HasPrefix(source.Path, "/docs/") {
 			broken = append(broken, n.String())
 		}
 	})
@@ -188,8 +202,8 @@ func pathParameters(o operation) (broken []string) {
 	return broken
 }
 
-// queryParameters asks numbers for a minimum, PageSize for its documented maximum, and strings for a format, a pattern or
-// an enum. PageToken is opaque: nothing is known that could bound it.
+// queryParameters asks numbers for a minimum, PageSize for its documented maximum, and strings for
+// a format, a pattern or an enum. PageToken is opaque: nothing is known that could bound it.
 func queryParameters(o operation) (broken []string) {
 	for _, p := range o.get("parameters").children() {
 		p = p.resolve()

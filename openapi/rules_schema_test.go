@@ -8,48 +8,51 @@ import (
 // schemaRules speak of schemas and their properties.
 func schemaRules() []rule {
 	return []rule{
-		{"SID schema has pattern and length", "a SID of the wrong kind must be a violation", func(c *contract) (broken []string) {
-			for _, file := range files() {
-				for _, schema := range c.root(file).get("components", "schemas").children() {
-					if !strings.HasSuffix(schema.name(), "Sid") {
-						continue
-					}
-					minimum, _ := schema.get("minLength").number()
-					maximum, _ := schema.get("maxLength").number()
-					if minimum != 34 || maximum != 34 || !sidPattern.MatchString(schema.get("pattern").text()) {
-						broken = append(broken, schema.String())
-					}
-				}
-			}
-			return broken
-		}},
-		{"SID property has the pattern of its kind", "a plain string accepts any SID, and the empty one", func(c *contract) (broken []string) {
-			c.properties(func(property node) {
-				if !isSidName(property.name()) {
-					return
-				}
-				if !sidPattern.MatchString(property.get("pattern").text()) {
-					broken = append(broken, property.String())
-				}
-			})
-			return broken
-		}},
-		{"null says why", "what is null in one answer of a thousand breaks clients: write the reason as x-null", func(c *contract) (broken []string) {
-			c.each(func(n node) {
-				place := strings.TrimSuffix(n.String(), "/"+n.name())
-				switch n.name() {
-				case "nullable":
-					if strings.TrimSpace(c.at(place).child("x-null").text()) == "" {
-						broken = append(broken, place)
-					}
-				case "x-null":
-					if !c.at(place).child("nullable").is(true) {
-						broken = append(broken, place+": x-null, but not nullable")
+		{"SID schema has pattern and length", "a SID of the wrong kind must be a violation",
+			func(c *contract) (broken []string) {
+				for _, file := range files() {
+					for _, schema := range c.root(file).get("components", "schemas").children() {
+						if !strings.HasSuffix(schema.name(), "Sid") {
+							continue
+						}
+						minimum, _ := schema.get("minLength").number()
+						maximum, _ := schema.get("maxLength").number()
+						if minimum != 34 || maximum != 34 || !sidPattern.MatchString(schema.get("pattern").text()) {
+							broken = append(broken, schema.String())
+						}
 					}
 				}
-			})
-			return broken
-		}},
+				return broken
+			}},
+		{"SID property has the pattern of its kind", "a plain string accepts any SID, and the empty one",
+			func(c *contract) (broken []string) {
+				c.properties(func(property node) {
+					if !isSidName(property.name()) {
+						return
+					}
+					if !sidPattern.MatchString(property.get("pattern").text()) {
+						broken = append(broken, property.String())
+					}
+				})
+				return broken
+			}},
+		{"null says why", "what is null in one answer of a thousand breaks clients: write the reason as x-null",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					place := strings.TrimSuffix(n.String(), "/"+n.name())
+					switch n.name() {
+					case "nullable":
+						if strings.TrimSpace(c.at(place).child("x-null").text()) == "" {
+							broken = append(broken, place)
+						}
+					case "x-null":
+						if !c.at(place).child("nullable").is(true) {
+							broken = append(broken, place+": x-null, but not nullable")
+						}
+					}
+				})
+				return broken
+			}},
 		{
 			"nullable property is required",
 			"null and absent are two things; the API sends null. A property that may also be absent says why as x-absent",
@@ -73,7 +76,8 @@ func schemaRules() []rule {
 				if n.name() != "properties" {
 					return
 				}
-				if owner := strings.TrimSuffix(n.path, "/properties"); !regexp.MustCompile(`^/components/schemas/[^/]+$`).MatchString(owner) {
+				if owner := strings.TrimSuffix(n.path,
+					"/properties"); !regexp.MustCompile(`^/components/schemas/[^/]+$`).MatchString(owner) {
 					broken = append(broken, n.String())
 				}
 			})
@@ -96,7 +100,8 @@ func schemaRules() []rule {
 				}
 			})
 			for _, schema := range c.schemas(false) {
-				if additional := schema.child("additionalProperties"); schema.name() == "Links" && additional.get("format").text() != "uri" {
+				if additional := schema.child("additionalProperties"); schema.name() == "Links" &&
+					additional.get("format").text() != "uri" {
 					broken = append(broken, additional.String())
 				}
 			}

@@ -13,7 +13,8 @@ type rule struct {
 	name string
 	// reason says what goes wrong without the rule.
 	reason string
-	// broken returns the places that break it, as file#JSON-pointer, with a remark where the place alone does not explain it.
+	// broken returns the places that break it, as file#JSON-pointer, with a remark where the place
+	// alone does not explain it.
 	broken func(*contract) []string
 }
 
@@ -29,7 +30,8 @@ var operationIDs = map[string][]string{
 		"CreateAsset", "CreateBuild", "CreateDeployment", "CreateEnvironment", "CreateFunction", "CreateService",
 		"CreateVariable", "DeleteAsset", "DeleteBuild", "DeleteEnvironment", "DeleteFunction", "DeleteService",
 		"DeleteVariable", "FetchAsset", "FetchAssetVersion", "FetchBuild", "FetchBuildStatus", "FetchDeployment",
-		"FetchEnvironment", "FetchFunction", "FetchFunctionVersion", "FetchFunctionVersionContent", "FetchLog", "FetchService",
+		"FetchEnvironment", "FetchFunction", "FetchFunctionVersion", "FetchFunctionVersionContent", "FetchLog",
+		"FetchService",
 		"FetchVariable", "ListAsset", "ListAssetVersion", "ListBuild", "ListDeployment", "ListEnvironment", "ListFunction",
 		"ListFunctionVersion", "ListLog", "ListService", "ListVariable", "UpdateAsset", "UpdateFunction", "UpdateService",
 		"UpdateVariable",
@@ -49,7 +51,8 @@ func TestHouseRules(t *testing.T) {
 	}
 }
 
-// TestHouseRules_failWhenBroken breaks a fresh copy of the documents for every rule. A rule that nobody saw failing is no rule.
+// TestHouseRules_failWhenBroken breaks a fresh copy of the documents for every rule. A rule that
+// nobody saw failing is no rule.
 func TestHouseRules_failWhenBroken(t *testing.T) {
 	t.Parallel()
 	byName := map[string]rule{}

@@ -18,8 +18,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
 
-// contract is both documents, as text and as plain trees. Rules read the trees rather than kin-openapi's types: a rule about how
-// the document is written must see what kin-openapi resolves, defaults or forgets while loading.
+// contract is both documents, as text and as plain trees. Rules read the trees rather than
+// kin-openapi's types: a rule about how the document is written must see what kin-openapi resolves,
+// defaults or forgets while loading.
 type contract struct {
 	text  map[string]string
 	trees map[string]map[string]any

@@ -18,7 +18,8 @@ var needless = &analysis.Analyzer{
 			}
 			from := pass.TypesInfo.Types[n.Args[0]]
 			basic, _ := from.Type.Underlying().(*types.Basic)
-			float := basic != nil && basic.Info()&(types.IsFloat|types.IsComplex) != 0 // rounds, which keeps products apart from sums
+			// rounds, which keeps products apart from sums
+			float := basic != nil && basic.Info()&(types.IsFloat|types.IsComplex) != 0
 			if from.Value == nil && !float && types.Identical(from.Type, pass.TypesInfo.Types[n.Fun].Type) {
 				pass.Reportf(n.Pos(), "the value already has the type %s", from.Type)
 			}

@@ -29,7 +29,8 @@ var state = &analysis.Analyzer{
 		})
 		each(pass, func(n *ast.IncDecStmt) { report(n.X, "changed") })
 		each(pass, func(n *ast.CallExpr) {
-			if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "delete" || id.Name == "clear") && pass.TypesInfo.Uses[id].Parent() == types.Universe {
+			if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "delete" || id.Name == "clear") &&
+				pass.TypesInfo.Uses[id].Parent() == types.Universe {
 				report(n.Args[0], "changed")
 			}
 		})

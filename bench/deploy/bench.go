@@ -75,7 +75,8 @@ func (b *bench) inTurns(ctx context.Context) error {
 				if err != nil {
 					return fmt.Errorf("%s, round %d: %w", s.name, round+1, err)
 				}
-				fmt.Fprintf(os.Stderr, "round %d  %-18s %-17s %7.0f ms %4d calls\n", round+1, t.name, s.name, ms(got.wall), got.calls)
+				fmt.Fprintf(os.Stderr, "round %d  %-18s %-17s %7.0f ms %4d calls\n", round+1, t.name, s.name, ms(got.wall),
+					got.calls)
 				key := [2]string{s.name, t.name}
 				if all[key] == nil {
 					all[key] = &result{scenario: s, tool: t.name}
@@ -98,7 +99,8 @@ func (b *bench) scale(ctx context.Context) error {
 	for _, files := range []int{250, 500, 1000} {
 		name := fmt.Sprintf("scale-%d", files)
 		dir := filepath.Join(b.stand.dir, name)
-		if err := writeProject(dir, name, size{functions: files / 5, assets: files - files/5, variables: 1, assetBytes: 1000}); err != nil {
+		if err := writeProject(dir, name, size{functions: files / 5, assets: files - files/5, variables: 1,
+			assetBytes: 1000}); err != nil {
 			return err
 		}
 		got, err := b.tools[0].run(ctx, b.stand, dir)

@@ -26,8 +26,10 @@ func (b *bench) chart() string {
 		for i, t := range b.tools {
 			r, _ := b.of(s.name, t.name)
 			width := ms(r.wall()) * perMS
-			fmt.Fprintf(&body, `<rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="%s"/>`+"\n", labelWidth, y, width, barHeight-3, colours[i%2])
-			fmt.Fprintf(&body, `<text x="%.1f" y="%d">%.2f s, %.0f calls</text>`+"\n", labelWidth+width+6, y+barHeight-6, r.wall().Seconds(),
+			fmt.Fprintf(&body, `<rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="%s"/>`+"\n", labelWidth, y, width,
+				barHeight-3, colours[i%2])
+			fmt.Fprintf(&body, `<text x="%.1f" y="%d">%.2f s, %.0f calls</text>`+"\n", labelWidth+width+6, y+barHeight-6,
+				r.wall().Seconds(),
 				r.median(func(s sample) float64 { return float64(s.calls) }))
 			y += barHeight
 		}
@@ -38,7 +40,8 @@ func (b *bench) chart() string {
 	legend := ""
 	x := labelWidth
 	for i, t := range b.tools {
-		legend += fmt.Sprintf(`<rect x="%d" y="6" width="12" height="12" rx="2" fill="%s"/><text x="%d" y="16">%s</text>`+"\n", x, colours[i%2], x+18, t.name)
+		legend += fmt.Sprintf(`<rect x="%d" y="6" width="12" height="12" rx="2" fill="%s"/><text x="%d" y="16">%s</text>`+
+			"\n", x, colours[i%2], x+18, t.name)
 		x += 150
 	}
 	legend += fmt.Sprintf(`<line x1="%d" x2="%d" y1="4" y2="20"/><text x="%d" y="16">critical path</text>`+"\n", x, x, x+8)

@@ -23,12 +23,14 @@ func scenarios() []scenario {
 	nothing := func(string) error { return nil }
 	return []scenario{
 		{"first deploy", nothing, []string{
-			"look for the Service", "create the Service", "create a Function", "upload its version", "upload the manifest that names it",
+			"look for the Service", "create the Service", "create a Function", "upload its version",
+			"upload the manifest that names it",
 			"create the Build", "ask for its status", "create the Deployment",
 		}},
 		{"nothing changed", nothing, []string{"what is live?"}},
 		{"one file changed", edit, []string{
-			"what is live?", "upload the version", "upload the manifest that names it", "create the Build", "ask for its status", "create the Deployment",
+			"what is live?", "upload the version", "upload the manifest that names it", "create the Build",
+			"ask for its status", "create the Deployment",
 		}},
 	}
 }
@@ -72,7 +74,8 @@ func run(ctx context.Context) error {
 		tools = append(tools, other)
 	}
 
-	b := &bench{stand: s, tools: tools, size: size{*functions, *assets, *variables, 1000}, latency: *latency, rounds: *rounds}
+	b := &bench{stand: s, tools: tools, size: size{*functions, *assets, *variables, 1000}, latency: *latency,
+		rounds: *rounds}
 	if err := b.inTurns(ctx); err != nil {
 		return err
 	}

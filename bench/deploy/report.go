@@ -9,7 +9,8 @@ import (
 // table is what the terminal and the page show.
 func (b *bench) table() string {
 	var t strings.Builder
-	fmt.Fprintf(&t, "| %-16s | %-17s | %5s | %8s | %7s | %8s | %11s | %10s |\n", "", "", "calls", "wall", "CPU", "peak", "to ours", "to bound")
+	fmt.Fprintf(&t, "| %-16s | %-17s | %5s | %8s | %7s | %8s | %11s | %10s |\n", "", "", "calls", "wall", "CPU",
+		"peak", "to ours", "to bound")
 	t.WriteString("|---|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range b.results {
 		own, _ := b.of(r.scenario.name, b.tools[0].name)
@@ -23,9 +24,11 @@ func (b *bench) table() string {
 		row(&t, "ten of 25 MB", r, "", "")
 	}
 	if len(b.scaled) > 0 {
-		t.WriteString("\nFirst deploys of larger projects with " + b.tools[0].name + ":\n\n| files | calls | wall | wall per file | 429 |\n|--:|--:|--:|--:|--:|\n")
+		t.WriteString("\nFirst deploys of larger projects with " + b.tools[0].name +
+			":\n\n| files | calls | wall | wall per file | 429 |\n|--:|--:|--:|--:|--:|\n")
 		for _, s := range b.scaled {
-			fmt.Fprintf(&t, "| %d | %d | %.2f s | %.2f ms | %d |\n", s.files, s.calls, s.wall.Seconds(), ms(s.wall)/float64(s.files), s.refused)
+			fmt.Fprintf(&t, "| %d | %d | %.2f s | %.2f ms | %d |\n", s.files, s.calls, s.wall.Seconds(),
+				ms(s.wall)/float64(s.files), s.refused)
 		}
 	}
 	return t.String()
@@ -34,7 +37,8 @@ func (b *bench) table() string {
 func row(t *strings.Builder, name string, r result, ratio, bound string) {
 	fmt.Fprintf(t, "| %-16s | %-17s | %5.0f | %5.0f ms | %4.0f ms | %5.0f MB | %11s | %10s |\n", name, r.tool,
 		r.median(func(s sample) float64 { return float64(s.calls) }), ms(r.wall()),
-		r.median(func(s sample) float64 { return ms(s.cpu) }), r.median(func(s sample) float64 { return float64(s.peak) / 1e6 }), ratio, bound)
+		r.median(func(s sample) float64 { return ms(s.cpu) }),
+		r.median(func(s sample) float64 { return float64(s.peak) / 1e6 }), ratio, bound)
 }
 
 // page is docs/bench.md.
@@ -56,7 +60,8 @@ for the processes themselves. The latency is in the answers here, not in the net
 
 `, b.tools[0].name, b.tools[len(b.tools)-1].name, b.size.functions, b.size.assets, count(b.size.variables, "Variable"), b.latency, b.rounds, b.table())
 	for _, s := range scenarios() {
-		fmt.Fprintf(&p, "- %s, %s: %s.\n", s.name, b.bound(s).Round(time.Millisecond), strings.TrimSuffix(strings.Join(s.chain, "; "), "?"))
+		fmt.Fprintf(&p, "- %s, %s: %s.\n", s.name, b.bound(s).Round(time.Millisecond),
+			strings.TrimSuffix(strings.Join(s.chain, "; "), "?"))
 	}
 	return p.String()
 }

@@ -87,5 +87,6 @@ func (t tool) run(ctx context.Context, s *stand, dir string) (sample, error) {
 		return sample{}, fmt.Errorf("%s in %s: %w\n%s", t.name, dir, err, output.String())
 	}
 	_, calls, refused := s.taken()
-	return sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: most, calls: calls, refused: refused}, nil
+	return sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: most,
+		calls: calls, refused: refused}, nil
 }

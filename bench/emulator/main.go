@@ -60,7 +60,8 @@ func run(ctx context.Context, rounds int, length time.Duration, connections int)
 	results := make([][]*load.Result, len(servers))
 	for round := range rounds {
 		for i, s := range servers {
-			r, err := load.Run(ctx, load.Options{URL: s.url, Connections: connections, Duration: length, Seed: uint64(round + 1), Stateless: true})
+			r, err := load.Run(ctx, load.Options{URL: s.url, Connections: connections, Duration: length,
+				Seed: uint64(round + 1), Stateless: true})
 			if err != nil {
 				return fmt.Errorf("%s: %w", s.name, err)
 			}
@@ -110,7 +111,8 @@ func table(w *os.File, servers []*server, results [][]*load.Result) error {
 		ratio := rate(results[i]) / slowest
 		fmt.Fprintf(w, "%s: %.1f times the mock\n", s.name, ratio)
 		if i == 0 && ratio < demanded {
-			return fmt.Errorf("%s answers %.1f times as many requests as the mock, %d times are demanded", s.name, ratio, demanded)
+			return fmt.Errorf("%s answers %.1f times as many requests as the mock, %d times are demanded", s.name, ratio,
+				demanded)
 		}
 	}
 	return nil

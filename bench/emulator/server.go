@@ -104,7 +104,8 @@ func prism(ctx context.Context, root string) (*server, error) {
 		return nil, err
 	}
 	s := &server{name: "Prism 5.16.0 mock", mock: true, url: "http://127.0.0.1:" + port}
-	s.cmd = exec.CommandContext(ctx, program, "mock", "--port", port, "--verboseLevel", "silent", "--multiprocess=false", filepath.Join(root, "openapi", "serverless.yaml"))
+	s.cmd = exec.CommandContext(ctx, program, "mock", "--port", port, "--verboseLevel", "silent",
+		"--multiprocess=false", filepath.Join(root, "openapi", "serverless.yaml"))
 	// One process: its second one would only write the log, and would outlive the first.
 	s.cmd.Env = append(os.Environ(), "NODE_ENV=production")
 	if err := s.cmd.Start(); err != nil {

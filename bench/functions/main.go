@@ -22,7 +22,8 @@ func main() {
 	defer stop()
 	rounds := flag.Int("rounds", 5, "turns that each server gets")
 	length := flag.Duration("time", 2*time.Second, "length of a turn")
-	modules := flag.String("modules", "../interop/functions/node_modules", "folder with twilio-run and the packages of the project")
+	modules := flag.String("modules", "../interop/functions/node_modules",
+		"folder with twilio-run and the packages of the project")
 	flag.Parse()
 	if err := run(ctx, *rounds, *length, *modules); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
@@ -90,7 +91,8 @@ var rows = []struct {
 }
 
 func report(tools []*tool, all []samples) {
-	fmt.Printf("| | %s | %s | %s | times default | times fastest |\n|---|---|---|---|---|---|\n", tools[0].name, tools[1].name, tools[2].name)
+	fmt.Printf("| | %s | %s | %s | times default | times fastest |\n|---|---|---|---|---|---|\n", tools[0].name,
+		tools[1].name, tools[2].name)
 	failed := 0
 	for _, r := range rows {
 		ours, normal, quick := all[0].median(r.name), all[1].median(r.name), all[2].median(r.name)
@@ -109,9 +111,11 @@ func report(tools []*tool, all []samples) {
 			}
 			return fmt.Sprintf("%.1f%s", ratio, mark)
 		}
-		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", r.name, number(ours, r.unit), number(normal, r.unit), number(quick, r.unit), cell(normal, r.normal), cell(quick, r.quick))
+		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", r.name, number(ours, r.unit), number(normal, r.unit),
+			number(quick, r.unit), cell(normal, r.normal), cell(quick, r.quick))
 	}
-	fmt.Printf("\na Function takes %.2f ms more than an Asset (p50)\n", all[0].median("hello, 1 connection, p50")-all[0].median("Asset, 1 connection, p50"))
+	fmt.Printf("\na Function takes %.2f ms more than an Asset (p50)\n",
+		all[0].median("hello, 1 connection, p50")-all[0].median("Asset, 1 connection, p50"))
 	if failed > 0 {
 		fmt.Printf("%d ratios are below what is wanted\n", failed)
 	}

@@ -85,7 +85,8 @@ func (t *tool) start(ctx context.Context, modules string) (err error) {
 	if t.ours {
 		t.cmd = exec.CommandContext(ctx, t.program, "dev", t.dir, "--port", port)
 	} else {
-		t.cmd = exec.CommandContext(ctx, "node", append([]string{filepath.Join(modules, "twilio-run", "bin", "twilio-run"), "start", "--port", port}, t.args...)...)
+		t.cmd = exec.CommandContext(ctx, "node",
+			append([]string{filepath.Join(modules, "twilio-run", "bin", "twilio-run"), "start", "--port", port}, t.args...)...)
 	}
 	t.cmd.Dir, t.cmd.SysProcAttr = t.dir, &syscall.SysProcAttr{Setpgid: true}
 	t.url, t.started = "http://127.0.0.1:"+port, time.Now()
@@ -112,8 +113,10 @@ func (t *tool) measure(ctx context.Context, modules string, length time.Duration
 		n := len(s["edit saved to served"])
 		time.Sleep(time.Second) // nobody saves at once
 		for _, e := range []struct{ name, file, text, path, want string }{
-			{"edit saved to served", "functions/edit.js", "exports.handler = (context, event, callback) => callback(null, 'edited %d');\n", "/edit", "edited %d"},
-			{"new file saved to served", "functions/new.js", "exports.handler = (context, event, callback) => callback(null, 'new %d');\n", "/new", "new %d"},
+			{"edit saved to served", "functions/edit.js",
+				"exports.handler = (context, event, callback) => callback(null, 'edited %d');\n", "/edit", "edited %d"},
+			{"new file saved to served", "functions/new.js",
+				"exports.handler = (context, event, callback) => callback(null, 'new %d');\n", "/new", "new %d"},
 			{".env saved to served", ".env", "VALUE=changed %d\n", "/value", "changed %d"},
 		} {
 			if !t.ours && e.file == ".env" {
@@ -135,7 +138,8 @@ func (t *tool) measure(ctx context.Context, modules string, length time.Duration
 	for _, load := range []struct {
 		name, path  string
 		connections int
-	}{{"hello, 1 connection", "/hello", 1}, {"hello, 16 connections", "/hello", 16}, {"Asset, 1 connection", "/style.css", 1}} {
+	}{{"hello, 1 connection", "/hello", 1}, {"hello, 16 connections", "/hello", 16},
+		{"Asset, 1 connection", "/style.css", 1}} {
 		done := make(chan float64, 1)
 		if load.connections == 16 {
 			go func() { time.Sleep(length / 2); done <- memory(t.cmd.Process.Pid) }()
@@ -208,7 +212,8 @@ func (t *tool) await(ctx context.Context, path, want string, limit time.Duration
 }
 
 // load asks on a number of connections for a time, and gives answers a second and the median time in ms.
-func (t *tool) load(ctx context.Context, path string, connections int, length time.Duration) (rate, p50 float64, err error) {
+func (t *tool) load(ctx context.Context, path string, connections int, length time.Duration) (rate, p50 float64,
+	err error) {
 	var mu sync.Mutex
 	var all []time.Duration
 	var failed error

@@ -1,5 +1,5 @@
-// Command twilio-serverless deploys projects of Functions and Assets, emulates the Twilio Serverless API, and checks implementations
-// of it against their contract.
+// Command twilio-serverless deploys projects of Functions and Assets, emulates the Twilio
+// Serverless API, and checks implementations of it against their contract.
 package main
 
 import (

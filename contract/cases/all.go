@@ -1,7 +1,8 @@
-// Package cases is the catalogue of the contract suite: one case for each promise of the API that can be seen from outside.
+// Package cases is the catalogue of the contract suite: one case for each promise of the API that
+// can be seen from outside.
 //
-// A case says what is promised, where that is written, how sure it is, and how to see it kept. Files are named by resource
-// and subject. Package suite runs them.
+// A case says what is promised, where that is written, how sure it is, and how to see it kept.
+// Files are named by resource and subject. Package suite runs them.
 package cases
 
 import (
@@ -22,8 +23,8 @@ import (
 //go:embed order.txt
 var published string
 
-// costs has what the long cases cost, see [suite.Case.Cost]. A test of package suite measures them: `go test ./contract/suite
-// -run Costs -update`.
+// costs has what the long cases cost, see [suite.Case.Cost]. A test of package suite measures them:
+// `go test ./contract/suite -run Costs -update`.
 //
 //go:embed costs.txt
 var costs string

@@ -120,7 +120,8 @@ func endsIn(what, address, path string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	return expect.That(strings.HasSuffix(u.EscapedPath(), path), "%s is %s, want the address of %s", what, expect.Quoted(address), path)
+	return expect.That(strings.HasSuffix(u.EscapedPath(), path), "%s is %s, want the address of %s", what,
+		expect.Quoted(address), path)
 }
 
 // deletedOnce deletes the resource at path twice and wants the second attempt to be refused.
@@ -141,7 +142,8 @@ func sameService(got, want *serverless.Service) error {
 		expect.Same("include_credentials", got.IncludeCredentials, want.IncludeCredentials),
 		expect.Same("ui_editable", got.UIEditable, want.UIEditable),
 		expect.Same("domain_base", got.DomainBase, want.DomainBase),
-		expect.That(got.DateCreated.Equal(want.DateCreated), "date_created is %s, want %s", got.DateCreated, want.DateCreated),
+		expect.That(got.DateCreated.Equal(want.DateCreated), "date_created is %s, want %s", got.DateCreated,
+			want.DateCreated),
 	)
 }
 
@@ -159,7 +161,8 @@ func everyItemOnce(ctx context.Context, s *suite.Session, path, key string, want
 			expect.Same(at+"key", p.Meta.Key, key),
 			expect.Same(at+"page", p.Meta.Page, number),
 			expect.Same(at+"page_size", p.Meta.PageSize, 2),
-			expect.That(first == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at, expect.Optional(p.Meta.PreviousPageURL)),
+			expect.That(first == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at,
+				expect.Optional(p.Meta.PreviousPageURL)),
 			expect.That(last == (p.Meta.NextPageURL == nil), "%snext_page_url is %s", at, expect.Optional(p.Meta.NextPageURL)),
 			expect.That(len(p.Items) <= 2, "page %d has %d items, want 2 at most", number, len(p.Items)),
 		)
@@ -171,7 +174,8 @@ func everyItemOnce(ctx context.Context, s *suite.Session, path, key string, want
 	}
 	slices.Sort(got)
 	want = slices.Sorted(slices.Values(want))
-	return errors.Join(append(problems, expect.Same("the items of all pages, sorted,", strings.Join(got, " "), strings.Join(want, " ")))...)
+	return errors.Join(append(problems, expect.Same("the items of all pages, sorted,", strings.Join(got, " "),
+		strings.Join(want, " ")))...)
 }
 
 // newestFirst wants the list at path to begin with these SIDs, which are in the order of their creation.

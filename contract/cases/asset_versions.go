@@ -38,13 +38,15 @@ func assetVersionCases() []suite.Case {
 				}
 				var got serverless.AssetVersion
 				err = s.Answer(s.API.FetchAssetVersion(ctx, service.SID, asset.SID, made.SID)).OK(&got)
-				return expect.Then(err, expect.Same("asset_sid", got.AssetSID, asset.SID), expect.Same("account_sid", got.AccountSID, service.AccountSID))
+				return expect.Then(err, expect.Same("asset_sid", got.AssetSID, asset.SID),
+					expect.Same("account_sid", got.AccountSID, service.AccountSID))
 			}),
 		},
 		{
 			ID:     "asset-versions/of-any-content",
 			Claim:  "An Asset may have any content type and any bytes.",
-			Source: resourcePage + "asset-version#create-a-asset-version-resource", Level: suite.Inferred, Ops: []string{"CreateAssetVersion"},
+			Source: resourcePage + "asset-version#create-a-asset-version-resource", Level: suite.Inferred,
+			Ops: []string{"CreateAssetVersion"},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var every strings.Builder
 				for b := range 256 {
@@ -75,18 +77,21 @@ func assetVersionCases() []suite.Case {
 		{
 			ID:     "asset-versions/of-25-megabytes",
 			Claim:  "A file may have 25 MB.",
-			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented, Ops: []string{"CreateAssetVersion"},
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented,
+			Ops:   []string{"CreateAssetVersion"},
 			Needs: []suite.Feature{suite.FeatureLargeUploads},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				// The smaller of the two ways to read 25 MB: the larger one may be refused.
-				_, err := v.upload(ctx, s, one, suite.File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", 25_000_000)})
+				_, err := v.upload(ctx, s, one, suite.File{ContentType: "application/octet-stream",
+					Content: strings.Repeat("\x00", 25_000_000)})
 				return err
 			}),
 		},
 		{
 			ID:     "asset-versions/over-25-megabytes-is-refused",
 			Claim:  "A file of more than 25 MB is answered 413.",
-			Source: "twilio-labs/serverless-toolkit#167", Level: suite.Observed, Ops: []string{"CreateAssetVersion", "ListAssetVersion"},
+			Source: "twilio-labs/serverless-toolkit#167", Level: suite.Observed,
+			Ops:   []string{"CreateAssetVersion", "ListAssetVersion"},
 			Needs: []suite.Feature{suite.FeatureLargeUploads},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				file := suite.File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", maxContent+1)}

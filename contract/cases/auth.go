@@ -82,7 +82,8 @@ func authCases() []suite.Case {
 					return err
 				}
 				name := s.Name()
-				if err := unauthorized(anybody.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", name))); err != nil {
+				if err := unauthorized(anybody.Post(ctx, "/v1/Services",
+					form("UniqueName", name, "FriendlyName", name))); err != nil {
 					return err
 				}
 				return s.Get(ctx, suite.Path("Services", name)).NotFound()
@@ -122,7 +123,8 @@ func everywhere(ctx context.Context, s *suite.Session, want func(*suite.Answer) 
 	return errors.Join(problems...)
 }
 
-// unauthorized wants 401. The upload host was seen to answer it without JSON, so the code counts only where there is one.
+// unauthorized wants 401. The upload host was seen to answer it without JSON, so the code counts
+// only where there is one.
 func unauthorized(a *suite.Answer) error {
 	if err := a.Refused(http.StatusUnauthorized, 0); err != nil {
 		return err
@@ -158,7 +160,8 @@ func accountCases(all []string) []suite.Case {
 		{
 			ID:     "auth/a-wrong-secret-is-refused-everywhere",
 			Claim:  "A known SID with a wrong secret is answered 401 by every operation.",
-			Source: errorPage + "20003", Level: suite.Observed, Ops: slices.Clone(all), Needs: []suite.Feature{suite.FeatureSecrets},
+			Source: errorPage + "20003", Level: suite.Observed, Ops: slices.Clone(all),
+			Needs: []suite.Feature{suite.FeatureSecrets},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return refuseAll(ctx, s, s.Target().Username, "not-the-secret")
 			},
@@ -166,7 +169,8 @@ func accountCases(all []string) []suite.Case {
 		{
 			ID:     "auth/both-kinds-of-credentials-reach-every-operation",
 			Claim:  "Account SID and Auth Token, and API key SID and secret, are credentials for every operation.",
-			Source: upload, Level: suite.Documented, Ops: slices.Clone(all), Needs: []suite.Feature{suite.FeatureSecondCredentials}, Alone: true,
+			Source: upload, Level: suite.Documented, Ops: slices.Clone(all),
+			Needs: []suite.Feature{suite.FeatureSecondCredentials}, Alone: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				second, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)
 				if err != nil {
@@ -208,8 +212,9 @@ func accountCases(all []string) []suite.Case {
 		{
 			ID:     "auth/resources-of-other-accounts-are-not-found",
 			Claim:  "The account follows from the credentials: a SID or a name of another account is answered 404 with code 20404.",
-			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Needs: []suite.Feature{suite.FeatureForeignAccount},
-			Ops: []string{"FetchService", "UpdateService", "DeleteService", "ListService", "CreateFunction"},
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
+			Needs: []suite.Feature{suite.FeatureForeignAccount},
+			Ops:   []string{"FetchService", "UpdateService", "DeleteService", "ListService", "CreateFunction"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				foreign, err := s.As(s.Target().ForeignUsername, s.Target().ForeignPassword)
 				if err != nil {

@@ -40,7 +40,8 @@ func buildsCreateCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return errors.Join(expect.Same("asset_versions", assetsOf(build), asset.SID), expect.Same("function_versions", functionsOf(build), ""))
+				return errors.Join(expect.Same("asset_versions", assetsOf(build), asset.SID),
+					expect.Same("function_versions", functionsOf(build), ""))
 			}),
 		},
 		{
@@ -108,7 +109,8 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/node24-is-accepted",
 			Claim:  "The Runtime may be node24, and the Build has what was sent.",
 			Source: toolkit, Level: suite.Observed, Ops: []string{"CreateBuild"},
-			Run: accepted(func(b *serverless.Build) error { return expect.Same("runtime", b.Runtime, "node24") }, "Runtime", "node24"),
+			Run: accepted(func(b *serverless.Build) error { return expect.Same("runtime", b.Runtime, "node24") }, "Runtime",
+				"node24"),
 		},
 		{
 			ID:     "builds/unknown-fields-are-ignored",

@@ -20,7 +20,8 @@ func buildsDependenciesCases() []suite.Case {
 		{
 			ID:     "builds/ranges-of-dependencies-are-accepted",
 			Claim:  "The version of a dependency may be a range, a star or latest.",
-			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies", Level: suite.Documented, Ops: []string{"CreateBuild"},
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies",
+			Level:  suite.Documented, Ops: []string{"CreateBuild"},
 			Run: accepted(func(b *serverless.Build) error {
 				return errors.Join(has(b, "lodash", ""), has(b, "uuid", ""), has(b, "qs", ""))
 			}, "Dependencies", `[{"name":"lodash","version":"^4.17.0"},{"name":"uuid","version":"*"},{"name":"qs","version":"latest"}]`),
@@ -28,7 +29,8 @@ func buildsDependenciesCases() []suite.Case {
 		{
 			ID:     "builds/approved-runtime-handler-is-kept",
 			Claim:  "An approved version of @twilio/runtime-handler is that of the Build when it was sent.",
-			Source: "https://www.twilio.com/docs/serverless/functions-assets/handler", Level: suite.Documented, Ops: []string{"CreateBuild"},
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/handler", Level: suite.Documented,
+			Ops: []string{"CreateBuild"},
 			Run: accepted(func(b *serverless.Build) error {
 				if b.Runtime == "node24" { // which replaces versions from 1.2.0 on
 					return has(b, "@twilio/runtime-handler", "2.1.2")
@@ -39,7 +41,8 @@ func buildsDependenciesCases() []suite.Case {
 		{
 			ID:     "builds/that-cannot-be-installed-fail",
 			Claim:  "A Build whose dependencies cannot be installed is accepted and ends failed, and stays so.",
-			Source: "twilio-labs/serverless-toolkit#390", Level: suite.Observed, Ops: []string{"CreateBuild", "FetchBuild", "FetchBuildStatus"},
+			Source: "twilio-labs/serverless-toolkit#390", Level: suite.Observed,
+			Ops:   []string{"CreateBuild", "FetchBuild", "FetchBuildStatus"},
 			Needs: []suite.Feature{suite.FeatureFailedBuilds},
 			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
 				build, err := failedBuild(ctx, s, version)

@@ -38,7 +38,8 @@ func buildsReadCases() []suite.Case {
 		{
 			ID:     "builds/belong-to-their-service",
 			Claim:  "The SID of a Build is not found below another Service, nor is its status.",
-			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchBuild", "FetchBuildStatus", "DeleteBuild"},
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
+			Ops: []string{"FetchBuild", "FetchBuildStatus", "DeleteBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := s.CreateBuild(ctx, service)
 				if err != nil {
@@ -101,7 +102,8 @@ func buildsReadCases() []suite.Case {
 				var later serverless.Build
 				err = s.Get(ctx, path).OK(&later)
 				return errors.Join(post.RefusedSomehow(), put.RefusedSomehow(), err,
-					expect.Same("runtime", later.Runtime, build.Runtime), expect.Same("function_versions", functionsOf(&later), functionsOf(build)))
+					expect.Same("runtime", later.Runtime, build.Runtime),
+					expect.Same("function_versions", functionsOf(&later), functionsOf(build)))
 			}),
 		},
 		{
@@ -131,7 +133,8 @@ func buildsReadCases() []suite.Case {
 		{
 			ID:     "builds/delete-removes-it",
 			Claim:  "Deleting a Build that is not live is answered 204 with an empty body; afterwards it is neither found nor listed.",
-			Source: buildPage + "#delete-a-build-resource", Level: suite.Documented, Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus", "ListBuild"},
+			Source: buildPage + "#delete-a-build-resource", Level: suite.Documented,
+			Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := s.CompletedBuild(ctx, service)
 				if err != nil {
@@ -206,7 +209,8 @@ func buildsReadCases() []suite.Case {
 		{
 			ID:     "builds/create-fetch-and-list-agree",
 			Claim:  "A Build has the same versions, dependencies and runtime wherever it is answered.",
-			Source: buildPage + "#build-properties", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild", "ListBuild"},
+			Source: buildPage + "#build-properties", Level: suite.Documented,
+			Ops: []string{"CreateBuild", "FetchBuild", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				functions, assets, err := twoOfEach(ctx, s, service)
 				if err != nil {

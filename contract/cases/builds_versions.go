@@ -170,7 +170,8 @@ func buildsVersionsCases() []suite.Case {
 			Claim:  "A version is public, protected or private, and every answer that shows it says which, a Build in either case.",
 			Source: resourcePage + "function-version#functionversion-properties", Level: suite.Documented,
 			Ops: []string{
-				"FetchFunctionVersion", "ListFunctionVersion", "FetchAssetVersion", "ListAssetVersion", "CreateBuild", "FetchBuild", "ListBuild",
+				"FetchFunctionVersion", "ListFunctionVersion", "FetchAssetVersion", "ListAssetVersion", "CreateBuild",
+				"FetchBuild", "ListBuild",
 			},
 			Run: inService(everyVisibility),
 		},
@@ -228,7 +229,8 @@ func everyVisibility(ctx context.Context, s *suite.Session, service *serverless.
 		return err
 	}
 	return errors.Join(
-		shows("the new Build", &made, want), shows("the Build", &fetched, want), shows("the Build in the list", &listed, want),
+		shows("the new Build", &made, want), shows("the Build", &fetched, want),
+		shows("the Build in the list", &listed, want),
 	)
 }
 
@@ -247,5 +249,6 @@ func visible(ctx context.Context, s *suite.Session, versions, sid, visibility st
 	}
 	var listed struct{ Visibility string }
 	err = items[0].Into(&listed)
-	return expect.Then(err, expect.Same("visibility", one.Visibility, visibility), expect.Same("visibility in the list", listed.Visibility, visibility))
+	return expect.Then(err, expect.Same("visibility", one.Visibility, visibility),
+		expect.Same("visibility in the list", listed.Visibility, visibility))
 }

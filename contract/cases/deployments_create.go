@@ -29,7 +29,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/make-a-build-live",
 			Claim:  "A Deployment answers 201 and makes its Build the live one of the Environment, which had none before.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
+			Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				environment, err := s.CreateEnvironment(ctx, service, "dev")
 				if err != nil {
@@ -77,7 +78,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-the-live-build-conflict",
 			Claim:  "Deploying the Build that is live already is answered 409 with code 20409, and leaves no Deployment.",
-			Source: "twilio-labs/serverless-toolkit#171", Level: suite.Observed, Ops: []string{"CreateDeployment", "ListDeployment"},
+			Source: "twilio-labs/serverless-toolkit#171", Level: suite.Observed,
+			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				err := s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", l.build.SID)).Refused(409, 20409)
 				if err != nil {
@@ -92,7 +94,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/without-a-build-clear",
 			Claim:  "A Deployment without BuildSid removes what is live: it is answered 201, and the Environment has no Build.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
+			Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				made, err := s.Clear(ctx, l.environment)
 				if err != nil {
@@ -107,14 +110,16 @@ func deploymentsCreateCases() []suite.Case {
 				// The page's own example has a build_sid here, what shipping clients rely on has null: both are right.
 				named := expect.Optional(made.BuildSID)
 				return expect.Then(err,
-					expect.That(named == "null" || named == l.build.SID, "build_sid of the Deployment is %s, want null or the Build that was live", named),
+					expect.That(named == "null" || named == l.build.SID,
+						"build_sid of the Deployment is %s, want null or the Build that was live", named),
 					expect.Same("build_sid of the Deployment as fetched", expect.Optional(got.BuildSID), named))
 			}),
 		},
 		{
 			ID:     "deployments/of-the-same-build-after-a-clear",
 			Claim:  "After the Environment was cleared, the same Build can be deployed again.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented, Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
+			Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				if _, err := s.Clear(ctx, l.environment); err != nil {
 					return err
@@ -134,7 +139,8 @@ func deploymentsCreateCases() []suite.Case {
 			Claim:  "An Environment that nothing is live on cannot be cleared.",
 			Source: "twilio/twilio-cli#215", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				return refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), nil) })
+				return refusedWithoutTrace(ctx, s, deploymentsOf(e),
+					func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), nil) })
 			}),
 		},
 		{
@@ -168,7 +174,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-an-unknown-build-are-refused",
 			Claim:  "A Build that does not exist cannot be deployed.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				err := refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer {
 					return s.Post(ctx, deploymentsOf(e), form("BuildSid", unknown("ZB")))
@@ -180,7 +187,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-an-earlier-build",
 			Claim:  "A Build that was replaced can be deployed again: the Environment goes back to it.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
+			Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := again(ctx, s, l.build)
 				if err != nil {
@@ -213,7 +221,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-another-service-s-build-are-refused",
 			Claim:  "The Build of a Deployment belongs to the Service of the Environment.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				other, err := s.CreateService(ctx)
 				if err != nil {
@@ -229,7 +238,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-a-failed-build-are-refused",
 			Claim:  "A Build that failed cannot be deployed.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"}, Needs: []suite.Feature{suite.FeatureFailedBuilds},
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Ops: []string{"CreateDeployment", "ListDeployment"}, Needs: []suite.Feature{suite.FeatureFailedBuilds},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				version, err := s.CreateFunctionVersion(ctx, &serverless.Service{SID: e.ServiceSID})
 				if err != nil {
@@ -245,7 +255,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-an-unfinished-build-are-refused",
 			Claim:  "A Build that is building cannot be deployed.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed, Ops: append([]string{"CreateDeployment", "ListDeployment"}, "FetchBuildStatus"),
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Ops: append([]string{"CreateDeployment", "ListDeployment"}, "FetchBuildStatus"),
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				build, err := s.CreateBuild(ctx, &serverless.Service{SID: e.ServiceSID})
 				if err != nil {
@@ -269,7 +280,8 @@ func deploymentsCreateCases() []suite.Case {
 
 // undeployable wants a Build not to be deployed, and nothing to be live.
 func undeployable(ctx context.Context, s *suite.Session, e *serverless.Environment, build string) error {
-	err := refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), form("BuildSid", build)) })
+	err := refusedWithoutTrace(ctx, s, deploymentsOf(e),
+		func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), form("BuildSid", build)) })
 	current, liveErr := s.LiveBuild(ctx, e)
 	return expect.Then(err, liveErr, expect.Same("build_sid of the Environment", current, "null"))
 }

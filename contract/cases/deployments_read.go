@@ -47,7 +47,8 @@ func deploymentsReadCases() []suite.Case {
 		{
 			ID:     "deployments/list-has-every-one-once",
 			Claim:  "The list of Deployments has each of them exactly once, over as many pages as it takes.",
-			Source: deploymentPage + "#read-multiple-deployment-resources", Level: suite.Documented, Ops: []string{"ListDeployment"},
+			Source: deploymentPage + "#read-multiple-deployment-resources", Level: suite.Documented,
+			Ops: []string{"ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := again(ctx, s, l.build)
 				if err != nil {
@@ -77,7 +78,8 @@ func deploymentsReadCases() []suite.Case {
 			Claim:  "A Deployment on an unknown Environment is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"CreateDeployment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return s.Post(ctx, deploymentsOf(&serverless.Environment{ServiceSID: service.SID, SID: unknown("ZE")}), nil).NotFound()
+				return s.Post(ctx, deploymentsOf(&serverless.Environment{ServiceSID: service.SID, SID: unknown("ZE")}),
+					nil).NotFound()
 			}),
 		},
 		{
@@ -100,7 +102,8 @@ func deploymentsReadCases() []suite.Case {
 		{
 			ID:     "deployments/belong-to-their-environment",
 			Claim:  "The SID of a Deployment is not found below another Environment.",
-			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchDeployment", "ListDeployment"},
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
+			Ops: []string{"FetchDeployment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				other, err := s.CreateEnvironment(ctx, l.service, "other")
 				if err != nil {
@@ -119,7 +122,8 @@ func deploymentsReadCases() []suite.Case {
 				post := s.Post(ctx, path, form("BuildSid", unknown("ZB")))
 				var later serverless.Deployment
 				err := s.Get(ctx, path).OK(&later)
-				return errors.Join(post.RefusedSomehow(), err, expect.Same("build_sid", expect.Optional(later.BuildSID), l.build.SID))
+				return errors.Join(post.RefusedSomehow(), err,
+					expect.Same("build_sid", expect.Optional(later.BuildSID), l.build.SID))
 			}),
 		},
 	}

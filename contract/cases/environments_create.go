@@ -28,7 +28,8 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/create-answers-with-it",
 			Claim:  "Creating an Environment answers 201 with its names; nothing is live on it.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented, Ops: append([]string{"CreateEnvironment"}, "FetchEnvironment"),
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
+			Ops: append([]string{"CreateEnvironment"}, "FetchEnvironment"),
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "stage")
 				if err != nil {
@@ -38,7 +39,8 @@ func environmentsCreateCases() []suite.Case {
 				var got serverless.Environment
 				err = answer.OK(&got)
 				return expect.Then(err,
-					addressed(answer, environmentsOf(service.SID)+"/"+made.SID, "variables", "Variables", "deployments", "Deployments", "logs", "Logs"),
+					addressed(answer, environmentsOf(service.SID)+"/"+made.SID, "variables", "Variables", "deployments",
+						"Deployments", "logs", "Logs"),
 					expect.Same("unique_name", got.UniqueName, made.UniqueName),
 					expect.Same("domain_suffix", expect.Optional(got.DomainSuffix), "stage"),
 					expect.Same("domain_name", got.DomainName, made.DomainName),
@@ -70,13 +72,15 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/unique-name-is-required",
 			Claim:  "UniqueName is required to create an Environment.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
+			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: refusedEnvironment(func(*suite.Session) []string { return []string{"DomainSuffix", "stage"} }),
 		},
 		{
 			ID:     "environments/unique-name-over-100-characters-is-refused",
 			Claim:  "The UniqueName of an Environment has 100 characters or less.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
+			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: refusedEnvironment(func(s *suite.Session) []string {
 				return []string{"UniqueName", padded(s.Name(), 101), "DomainSuffix", "stage"}
 			}),
@@ -84,7 +88,8 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/suffix-over-16-characters-is-refused",
 			Claim:  "A DomainSuffix has 16 characters or less.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
+			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: refusedEnvironment(func(s *suite.Session) []string {
 				return []string{"UniqueName", s.Name(), "DomainSuffix", strings.Repeat("s", 17)}
 			}),
@@ -96,8 +101,10 @@ func environmentsCreateCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				for _, names := range [][2]string{{padded(s.Name(), 50), strings.Repeat("s", 16)}, {"e", "s"}} {
 					var made serverless.Environment
-					err := s.Post(ctx, environmentsOf(service.SID), form("UniqueName", names[0], "DomainSuffix", names[1])).Created(&made)
-					err = expect.Then(err, expect.Same("unique_name", made.UniqueName, names[0]), expect.Same("domain_suffix", expect.Optional(made.DomainSuffix), names[1]))
+					err := s.Post(ctx, environmentsOf(service.SID),
+						form("UniqueName", names[0], "DomainSuffix", names[1])).Created(&made)
+					err = expect.Then(err, expect.Same("unique_name", made.UniqueName, names[0]),
+						expect.Same("domain_suffix", expect.Optional(made.DomainSuffix), names[1]))
 					if err != nil {
 						return err
 					}
@@ -108,10 +115,12 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/unique-name-is-unique",
 			Claim:  "No two Environments of a Service have one UniqueName: the second is answered 409.",
-			Source: "twilio/twilio-cli#211", Level: suite.Observed, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Source: "twilio/twilio-cli#211", Level: suite.Observed,
+			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
 				path := environmentsOf(first.ServiceSID)
-				if err := s.Post(ctx, path, form("UniqueName", first.UniqueName, "DomainSuffix", "other")).Refused(409, 0); err != nil {
+				if err := s.Post(ctx, path, form("UniqueName", first.UniqueName, "DomainSuffix", "other")).Refused(409,
+					0); err != nil {
 					return err
 				}
 				items, err := s.List(ctx, path, 0)
@@ -121,10 +130,12 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/suffix-is-unique",
 			Claim:  "No two Environments of a Service have one DomainSuffix: the second is answered 409.",
-			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
+			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
 				path := environmentsOf(first.ServiceSID)
-				if err := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix", *first.DomainSuffix)).Refused(409, 0); err != nil {
+				if err := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix", *first.DomainSuffix)).Refused(409,
+					0); err != nil {
 					return err
 				}
 				items, err := s.List(ctx, path, 0)
@@ -141,8 +152,10 @@ func environmentsCreateCases() []suite.Case {
 					return err
 				}
 				var second serverless.Environment
-				err = s.Post(ctx, environmentsOf(other.SID), form("UniqueName", first.UniqueName, "DomainSuffix", *first.DomainSuffix)).Created(&second)
-				return expect.Then(err, expect.That(second.DomainName != first.DomainName, "both have the domain %s", first.DomainName))
+				err = s.Post(ctx, environmentsOf(other.SID),
+					form("UniqueName", first.UniqueName, "DomainSuffix", *first.DomainSuffix)).Created(&second)
+				return expect.Then(err, expect.That(second.DomainName != first.DomainName, "both have the domain %s",
+					first.DomainName))
 			}),
 		},
 		{
@@ -152,14 +165,16 @@ func environmentsCreateCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				name := s.Name()
 				var made serverless.Environment
-				err := s.Post(ctx, environmentsOf(service.SID), form("UniqueName", name, "DomainSuffix", "stage", "FriendlyName", "x")).Created(&made)
+				err := s.Post(ctx, environmentsOf(service.SID),
+					form("UniqueName", name, "DomainSuffix", "stage", "FriendlyName", "x")).Created(&made)
 				return expect.Then(err, expect.Same("unique_name", made.UniqueName, name))
 			}),
 		},
 		{
 			ID:     "environments/unique-name-of-100-characters",
 			Claim:  "A UniqueName may have 100 characters.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented, Ops: []string{"CreateEnvironment"},
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
+			Ops: []string{"CreateEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				name := padded(s.Name(), 100)
 				var made serverless.Environment
@@ -187,7 +202,8 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/second-without-suffix-is-refused",
 			Claim:  "One Environment of a Service at most has no DomainSuffix.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed, Ops: []string{"CreateEnvironment", "ListEnvironment"},
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed,
+			Ops: []string{"CreateEnvironment", "ListEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				if _, err := s.CreateEnvironment(ctx, service, ""); err != nil {
 					return err
@@ -200,7 +216,8 @@ func environmentsCreateCases() []suite.Case {
 		{
 			ID:     "environments/suffix-that-fits-no-domain-is-refused",
 			Claim:  "A DomainSuffix can be part of a host name.",
-			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed, Ops: []string{"CreateEnvironment", "ListEnvironment"},
+			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed,
+			Ops: []string{"CreateEnvironment", "ListEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return refusedWithoutTrace(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
 					return s.Post(ctx, environmentsOf(service.SID), form("UniqueName", s.Name(), "DomainSuffix", "a b/c"))

@@ -15,7 +15,8 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/list-has-every-one-once",
 			Claim:  "The list of Environments has each of them exactly once, over as many pages as it takes.",
-			Source: environmentPage + "#read-multiple-environment-resources", Level: suite.Documented, Ops: []string{"ListEnvironment"},
+			Source: environmentPage + "#read-multiple-environment-resources", Level: suite.Documented,
+			Ops: []string{"ListEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var want []string
 				for i := range 5 {
@@ -62,7 +63,8 @@ func environmentsReadCases() []suite.Case {
 				if err := gone(ctx, s, environmentsOf(e.ServiceSID)+"/"+e.SID); err != nil {
 					return err
 				}
-				return s.Post(ctx, environmentsOf(e.ServiceSID), form("UniqueName", e.UniqueName, "DomainSuffix", *e.DomainSuffix)).Created(nil)
+				return s.Post(ctx, environmentsOf(e.ServiceSID),
+					form("UniqueName", e.UniqueName, "DomainSuffix", *e.DomainSuffix)).Created(nil)
 			}),
 		},
 		{
@@ -87,7 +89,8 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/belong-to-their-service",
 			Claim:  "The SID of an Environment is not found below another Service.",
-			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchEnvironment", "DeleteEnvironment"},
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
+			Ops: []string{"FetchEnvironment", "DeleteEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				other, err := s.CreateService(ctx)
 				if err != nil {
@@ -101,7 +104,8 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/delete-takes-everything-along",
 			Claim:  "Deleting an Environment removes its Variables and its Deployments.",
-			Source: flexBuilder, Level: suite.Observed, Ops: []string{"DeleteEnvironment", "FetchVariable", "ListVariable", "FetchDeployment", "ListDeployment"},
+			Source: flexBuilder, Level: suite.Observed, Ops: []string{"DeleteEnvironment", "FetchVariable", "ListVariable",
+				"FetchDeployment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				variable, err := s.CreateVariable(ctx, l.environment, "GONE", "x")
 				if err != nil {
@@ -134,7 +138,8 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/second-delete-is-refused",
 			Claim:  "An Environment can be deleted once.",
-			Source: environmentPage + "#delete-an-environment-resource", Level: suite.Assumed, Ops: []string{"DeleteEnvironment"},
+			Source: environmentPage + "#delete-an-environment-resource", Level: suite.Assumed,
+			Ops: []string{"DeleteEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return deletedOnce(ctx, s, environmentsOf(e.ServiceSID)+"/"+e.SID)
 			}),

@@ -12,7 +12,8 @@ import (
 )
 
 // postBuild creates a Build of the given versions, with more fields of the form in pairs.
-func postBuild(ctx context.Context, s *suite.Session, service string, functions, assets []string, more ...string) *suite.Answer {
+func postBuild(ctx context.Context, s *suite.Session, service string, functions, assets []string,
+	more ...string) *suite.Answer {
 	fields := form(more...)
 	fields["FunctionVersions"] = functions
 	fields["AssetVersions"] = assets
@@ -20,7 +21,8 @@ func postBuild(ctx context.Context, s *suite.Session, service string, functions,
 }
 
 // inServiceWithVersion gives a case a Function Version in a Service of its own.
-func inServiceWithVersion(do func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error) run {
+func inServiceWithVersion(do func(ctx context.Context, s *suite.Session,
+	version *serverless.FunctionVersion) error) run {
 	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		version, err := s.CreateFunctionVersion(ctx, service)
 		if err != nil {
@@ -31,7 +33,8 @@ func inServiceWithVersion(do func(ctx context.Context, s *suite.Session, version
 }
 
 // twoOfEach makes two FunctionVersions and two AssetVersions and gives their SIDs.
-func twoOfEach(ctx context.Context, s *suite.Session, service *serverless.Service) (functions, assets []string, err error) {
+func twoOfEach(ctx context.Context, s *suite.Session, service *serverless.Service) (functions, assets []string,
+	err error) {
 	for range 2 {
 		function, err := s.CreateFunctionVersion(ctx, service)
 		if err != nil {
@@ -58,11 +61,14 @@ func again(ctx context.Context, s *suite.Session, build *serverless.Build) (*ser
 }
 
 // failedBuild makes a Build that ends failed, see [Target.FailingDependency].
-func failedBuild(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) (*serverless.Build, error) {
+func failedBuild(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) (*serverless.Build,
+	error) {
 	at := strings.LastIndexByte(s.Target().FailingDependency, '@')
-	dependencies := fmt.Sprintf(`[{"name":%q,"version":%q}]`, s.Target().FailingDependency[:at], s.Target().FailingDependency[at+1:])
+	dependencies := fmt.Sprintf(`[{"name":%q,"version":%q}]`, s.Target().FailingDependency[:at],
+		s.Target().FailingDependency[at+1:])
 	build := new(serverless.Build)
-	if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", dependencies).Created(build); err != nil {
+	if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies",
+		dependencies).Created(build); err != nil {
 		return nil, err
 	}
 	seen, err := s.WatchBuild(ctx, build)
@@ -181,7 +187,8 @@ func variablesOf(e *serverless.Environment) string {
 }
 
 // withVariable gives a case a Variable API_URL with the value old.
-func withVariable(do func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error) run {
+func withVariable(do func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+	made *serverless.Variable) error) run {
 	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 		made, err := s.CreateVariable(ctx, e, "API_URL", "old")
 		if err != nil {
@@ -192,7 +199,8 @@ func withVariable(do func(ctx context.Context, s *suite.Session, e *serverless.E
 }
 
 // contentOf fetches the source text of a Function Version.
-func contentOf(ctx context.Context, s *suite.Session, v *serverless.FunctionVersion) (*serverless.FunctionVersionContent, error) {
+func contentOf(ctx context.Context, s *suite.Session,
+	v *serverless.FunctionVersion) (*serverless.FunctionVersionContent, error) {
 	content := new(serverless.FunctionVersionContent)
 	err := s.Answer(s.API.FetchFunctionVersionContent(ctx, v.ServiceSID, v.FunctionSID, v.SID)).OK(content)
 	return content, err

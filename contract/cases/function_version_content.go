@@ -75,7 +75,8 @@ func functionVersionContentCases() []suite.Case {
 				var problems []error
 				for i, version := range made {
 					got, err := contentOf(ctx, s, version)
-					problems = append(problems, err, expect.Same("content of version "+version.SID, got.Content, fmt.Sprintf("// %d\n", i)))
+					problems = append(problems, err, expect.Same("content of version "+version.SID, got.Content,
+						fmt.Sprintf("// %d\n", i)))
 				}
 				return errors.Join(problems...)
 			}),
@@ -101,7 +102,8 @@ func functionVersionContentCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				answer := s.Upload(ctx, versionsOf(service.SID, "Functions", function.SID), with("Content", "")(suite.File{}.Parts(s))...)
+				answer := s.Upload(ctx, versionsOf(service.SID, "Functions", function.SID),
+					with("Content", "")(suite.File{}.Parts(s))...)
 				var made serverless.FunctionVersion
 				if answer.Created(&made) != nil {
 					return answer.RefusedSomehow()
@@ -123,6 +125,7 @@ func sampleTexts() []struct{ what, content string } {
 		{"space at both ends", "  \t a \t "},
 		{"other alphabets", "// Größe, 名前, Имя, 🎉\n"},
 		{"quotes and backslashes", `"\n" + '\\' + ` + "`${a}` </script> &amp; %41 + \u2028\n"},
-		{"what looks like a boundary", "\r\n--" + suite.Boundary[:8] + "\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/x\r\n"},
+		{"what looks like a boundary", "\r\n--" + suite.Boundary[:8] +
+			"\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/x\r\n"},
 	}
 }

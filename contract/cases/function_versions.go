@@ -24,7 +24,8 @@ func functionVersionCases() []suite.Case {
 		{
 			ID:     "function-versions/path-of-one-character",
 			Claim:  "A Path may be a single character, and gets its leading slash like any other.",
-			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented, Ops: []string{"CreateFunctionVersion"},
+			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented,
+			Ops: []string{"CreateFunctionVersion"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {

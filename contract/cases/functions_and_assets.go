@@ -142,7 +142,8 @@ func (h parent) cases() []suite.Case {
 		{
 			ID:     h.resource + "/list-has-every-one-once",
 			Claim:  "The list of " + h.segment + " has each of them exactly once, over as many pages as it takes.",
-			Source: h.page + "#read-multiple-" + strings.ToLower(h.kind) + "-resources", Level: suite.Documented, Ops: op("List"),
+			Source: h.page + "#read-multiple-" + strings.ToLower(h.kind) + "-resources", Level: suite.Documented,
+			Ops: op("List"),
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var want []string
 				for range 5 {

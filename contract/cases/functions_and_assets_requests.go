@@ -11,7 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// moreCases are the promises about requests that Functions and Assets share: paging, limits of updates, what is ignored.
+// moreCases are the promises about requests that Functions and Assets share: paging, limits of
+// updates, what is ignored.
 func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []suite.Case {
 	list := below(h.resource, h.kind, h.segment)
 	return slices.Concat(list.cases(), []suite.Case{
@@ -72,7 +73,8 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 					return err
 				}
 				err := s.Post(ctx, h.one(service.SID, made.SID), form("FriendlyName", "second", "Path", "/x")).OK(&renamed)
-				return expect.Then(err, expect.Same("friendly_name", made.FriendlyName, "first"), expect.Same("friendly_name later", renamed.FriendlyName, "second"))
+				return expect.Then(err, expect.Same("friendly_name", made.FriendlyName, "first"),
+					expect.Same("friendly_name later", renamed.FriendlyName, "second"))
 			}),
 		},
 		{

@@ -58,7 +58,8 @@ func firstPageCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return errors.Join(expect.Same("meta.page", p.Meta.Page, 0), expect.Same("previous_page_url", expect.Optional(p.Meta.PreviousPageURL), "null"))
+				return errors.Join(expect.Same("meta.page", p.Meta.Page, 0),
+					expect.Same("previous_page_url", expect.Optional(p.Meta.PreviousPageURL), "null"))
 			}),
 		})
 	}
@@ -114,7 +115,8 @@ func (l listing) cases() []suite.Case {
 					if err := expect.Then(expect.Same("page_size with "+size.query, p.Meta.PageSize, size.want),
 						expect.Same("page with "+size.query, p.Meta.Page, 0),
 						expect.Same("previous_page_url with "+size.query, expect.Optional(p.Meta.PreviousPageURL), "null"),
-						expect.That(len(p.Items) <= size.want, "the page has %d items, want %d at most", len(p.Items), size.want)); err != nil {
+						expect.That(len(p.Items) <= size.want, "the page has %d items, want %d at most", len(p.Items),
+							size.want)); err != nil {
 						return err
 					}
 				}
@@ -126,7 +128,8 @@ func (l listing) cases() []suite.Case {
 			Claim:  "PageSize is a number from 1 to 1000.",
 			Source: officialSpec, Level: suite.Assumed, Ops: ops,
 			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
-				return expect.Then(s.Get(ctx, path+"?PageSize=0").RefusedSomehow(), s.Get(ctx, path+"?PageSize=1001").RefusedSomehow())
+				return expect.Then(s.Get(ctx, path+"?PageSize=0").RefusedSomehow(),
+					s.Get(ctx, path+"?PageSize=1001").RefusedSomehow())
 			}),
 		},
 	}
@@ -173,7 +176,8 @@ func pageURLs(ctx context.Context, s *suite.Session, path string, size int) erro
 		if err != nil {
 			return err
 		}
-		if err := expect.Then(expect.Same("the items behind "+way.name, fmt.Sprint(suite.SIDs(got.Items)), fmt.Sprint(suite.SIDs(way.want.Items))),
+		if err := expect.Then(expect.Same("the items behind "+way.name, fmt.Sprint(suite.SIDs(got.Items)),
+			fmt.Sprint(suite.SIDs(way.want.Items))),
 			expect.Same("meta.page behind "+way.name, got.Meta.Page, way.want.Meta.Page)); err != nil {
 			return err
 		}
@@ -215,12 +219,13 @@ func queryCases() []suite.Case {
 	}
 }
 
-// listCases are the promises about pages that hold for every list but those of Functions, Assets and versions, which are
-// with theirs.
+// listCases are the promises about pages that hold for every list but those of Functions, Assets
+// and versions, which are with theirs.
 func listCases() []suite.Case {
-	services := listing{resource: "services", kind: "Service", shared: true, open: func(do func(context.Context, *suite.Session, string) error) run {
-		return func(ctx context.Context, s *suite.Session) error { return do(ctx, s, "/v1/Services") }
-	}}
+	services := listing{resource: "services", kind: "Service", shared: true,
+		open: func(do func(context.Context, *suite.Session, string) error) run {
+			return func(ctx context.Context, s *suite.Session) error { return do(ctx, s, "/v1/Services") }
+		}}
 	return slices.Concat(
 		services.cases(), []suite.Case{services.emptyToken()},
 		below("builds", "Build", "Builds").cases(),

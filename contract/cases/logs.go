@@ -30,7 +30,8 @@ func logsCases() []suite.Case {
 			Claim:  "Logs may be filtered by FunctionSid, StartDate and EndDate, and the page URLs keep the filters.",
 			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				pairs := []string{"FunctionSid", unknown("ZH"), "StartDate", "2024-01-02T03:04:05Z", "EndDate", "2024-02-03T04:05:06Z"}
+				pairs := []string{"FunctionSid", unknown("ZH"), "StartDate", "2024-01-02T03:04:05Z", "EndDate",
+					"2024-02-03T04:05:06Z"}
 				filters := form(pairs...)
 				p, err := s.Page(ctx, s.Target().APIURL+logsOf(e)+"?"+filters.Encode())
 				if err != nil {
@@ -82,7 +83,8 @@ func logsCases() []suite.Case {
 					expect.Same("sid", got.SID, logs[0].SID),
 					expect.Same("message", got.Message, logs[0].Message),
 					expect.Same("level", got.Level, logs[0].Level),
-					expect.That(got.DateCreated.Equal(logs[0].DateCreated), "date_created is %s, in the list %s", got.DateCreated, logs[0].DateCreated),
+					expect.That(got.DateCreated.Equal(logs[0].DateCreated), "date_created is %s, in the list %s", got.DateCreated,
+						logs[0].DateCreated),
 					expect.Same("function_sid", got.FunctionSID, l.build.FunctionVersions[0].FunctionSID),
 					expect.Same("build_sid", got.BuildSID, l.build.SID),
 					expect.Same("deployment_sid", got.DeploymentSID, l.deployment.SID),
@@ -169,7 +171,8 @@ func logsCases() []suite.Case {
 		{
 			ID:     "logs/belong-to-their-environment",
 			Claim:  "The SID of a Log is not found below another Environment, whose list does not have it.",
-			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchLog", "ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchLog", "ListLog"},
+			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
 				other, err := s.CreateEnvironment(ctx, l.service, "other")
 				if err != nil {
@@ -181,7 +184,8 @@ func logsCases() []suite.Case {
 		{
 			ID:     "logs/filters-combine",
 			Claim:  "Several filters leave the Logs that fit all of them, and each date filter works without the other.",
-			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
+			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
 				newest, function := logs[0].DateCreated, logs[0].FunctionSID
 				at := func(d time.Duration) string { return newest.Add(d).UTC().Format(time.RFC3339) }
@@ -195,7 +199,8 @@ func logsCases() []suite.Case {
 					{form("EndDate", at(time.Hour), "StartDate", at(-time.Hour), "FunctionSid", function), len(logs)},
 				} {
 					p, err := s.Page(ctx, s.Target().APIURL+logsOf(l.environment)+"?"+look.query.Encode())
-					if err := expect.Then(err, expect.Same("the number of Logs with "+look.query.Encode(), len(p.Items), look.want)); err != nil {
+					if err := expect.Then(err, expect.Same("the number of Logs with "+look.query.Encode(), len(p.Items),
+						look.want)); err != nil {
 						return err
 					}
 				}
@@ -205,7 +210,8 @@ func logsCases() []suite.Case {
 		{
 			ID:     "logs/filters-hold-on-every-page",
 			Claim:  "The pages of a filtered list have only what the filter leaves, and all of it.",
-			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
+			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withTwoFunctions(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
 				function := logs[0].FunctionSID
 				var want, got []string
@@ -214,10 +220,11 @@ func logsCases() []suite.Case {
 						want = append(want, log.SID)
 					}
 				}
-				err := s.Pages(ctx, logsOf(l.environment)+"?"+form("FunctionSid", function, "PageSize", "1").Encode(), 0, func(p *suite.Page) error {
-					got = append(got, suite.SIDs(p.Items)...)
-					return nil
-				})
+				err := s.Pages(ctx, logsOf(l.environment)+"?"+form("FunctionSid", function, "PageSize", "1").Encode(), 0,
+					func(p *suite.Page) error {
+						got = append(got, suite.SIDs(p.Items)...)
+						return nil
+					})
 				return expect.Then(err, expect.That(len(want) < len(logs), "all %d Logs are of one Function", len(logs)),
 					expect.Same("the Logs of the Function", strings.Join(got, " "), strings.Join(want, " ")))
 			}),
@@ -269,7 +276,8 @@ func withLogs(do func(ctx context.Context, s *suite.Session, l *live, logs []ser
 // waitForLogs polls the Logs of an Environment, which a Deployment was made in, until there are some.
 func waitForLogs(ctx context.Context, s *suite.Session, e *serverless.Environment) ([]serverless.Log, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.Target().BuildTimeout,
-		fmt.Errorf("no Log %s after the Deployment, though the target claims the feature %q", s.Target().BuildTimeout, suite.FeatureLogs))
+		fmt.Errorf("no Log %s after the Deployment, though the target claims the feature %q", s.Target().BuildTimeout,
+			suite.FeatureLogs))
 	defer cancel()
 	for {
 		items, err := s.List(ctx, logsOf(e), 0)

@@ -48,7 +48,8 @@ type promise struct {
 
 // sections are the files of promises in the order of the documentation.
 var sections = []string{
-	"general", "auth", "errors", "pages", "services", "functions", "function-versions", "function-version-content", "assets", "asset-versions",
+	"general", "auth", "errors", "pages", "services", "functions", "function-versions", "function-version-content",
+	"assets", "asset-versions",
 	"builds", "build-status", "environments", "variables", "deployments", "logs",
 }
 
@@ -138,7 +139,8 @@ func TestPromises(t *testing.T) {
 			assert.Fail(t, "no promise names the case: add it to promises/"+c.Resource()+".yaml", c.ID)
 		}
 	}
-	t.Logf("%d promises: %d documented, %d observed, %d inferred", len(all), counts["documented"], counts["observed"], counts["inferred"])
+	t.Logf("%d promises: %d documented, %d observed, %d inferred", len(all), counts["documented"], counts["observed"],
+		counts["inferred"])
 	t.Logf("proven by cases %d, by the wire check alone %d, not testable from outside %d",
 		counts["by cases"], counts["by the wire check"], counts["not from outside"])
 	t.Logf("%d cases, %d named by promises, %d assumed, %d unnamed", len(cases), len(named), assumed(cases), unnamed)
@@ -231,7 +233,8 @@ Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of
 			section = p.section
 			fmt.Fprintf(&b, "\n## %s\n\n| promise | known | proof |\n|---|---|---|\n", section)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", strings.ReplaceAll(p.Promise, "|", `\|`), known(p), strings.Join(proofs(&p, p.proven(t, cases)), "; "))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", strings.ReplaceAll(p.Promise, "|", `\|`), known(p),
+			strings.Join(proofs(&p, p.proven(t, cases)), "; "))
 	}
 	return b.String()
 }
@@ -263,7 +266,8 @@ func proofs(p *promise, cases []string) (all []string) {
 	}
 	for _, place := range p.Wire {
 		_, pointer, _ := strings.Cut(place, "#")
-		all = append(all, "wire `"+strings.NewReplacer("~1", "/", "~0", "~", "/components/", "", "/paths/", "").Replace(pointer)+"`")
+		all = append(all, "wire `"+strings.NewReplacer("~1", "/", "~0", "~", "/components/", "", "/paths/",
+			"").Replace(pointer)+"`")
 	}
 	code("test ", p.Tests)
 	if p.Untestable != "" {

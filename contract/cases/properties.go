@@ -103,7 +103,8 @@ func (p resourcePages) propertyCase() suite.Case {
 }
 
 // properties looks at the answer of one operation. The one of Fetch is kept, since the list must have the same.
-func (p resourcePages) properties(ctx context.Context, w *world, op contract.OperationInfo, fetched map[string]any) error {
+func (p resourcePages) properties(ctx context.Context, w *world, op contract.OperationInfo,
+	fetched map[string]any) error {
 	path, err := w.fill(ctx, op.Path)
 	if err != nil {
 		return err
@@ -159,7 +160,8 @@ func (p resourcePages) agree(item, fetched map[string]any) error {
 	var problems []error
 	for _, property := range p.shape {
 		if property.Name != "links" { // which may be left out
-			problems = append(problems, expect.Same(property.Name+" in the list", expect.Quoted(item[property.Name]), expect.Quoted(fetched[property.Name])))
+			problems = append(problems, expect.Same(property.Name+" in the list", expect.Quoted(item[property.Name]),
+				expect.Quoted(fetched[property.Name])))
 		}
 	}
 	return errors.Join(problems...)
@@ -174,7 +176,8 @@ func leadsBack(op contract.OperationInfo, body any) error {
 	if _, tail, found := strings.Cut(op.Path, "{Sid}/"); found {
 		end += "/" + tail
 	}
-	return expect.That(strings.HasSuffix(own, end), "url of the answer of %s is %s, want it to end in %s", op.OperationID, own, end)
+	return expect.That(strings.HasSuffix(own, end), "url of the answer of %s is %s, want it to end in %s",
+		op.OperationID, own, end)
 }
 
 // propertyCases look at the properties of every resource.

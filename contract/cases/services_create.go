@@ -28,14 +28,16 @@ func servicesCreateCases() []suite.Case {
 					expect.Same("friendly_name", got.FriendlyName, "Contract check (1) of a@b"),
 					expect.Same("include_credentials by default", got.IncludeCredentials, true),
 					expect.Same("ui_editable by default", got.UIEditable, false),
-					expect.That(strings.HasSuffix(got.URL, "/v1/Services/"+got.SID), "url %s does not end in the path of %s", got.URL, got.SID),
+					expect.That(strings.HasSuffix(got.URL, "/v1/Services/"+got.SID), "url %s does not end in the path of %s",
+						got.URL, got.SID),
 				)
 			},
 		},
 		{
 			ID:     "services/create-keeps-its-options",
 			Claim:  "IncludeCredentials and UiEditable are kept as they were sent.",
-			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: append([]string{"CreateService"}, "FetchService"),
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented,
+			Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				var made, got serverless.Service
@@ -64,7 +66,8 @@ func servicesCreateCases() []suite.Case {
 		{
 			ID:     "services/friendly-name-is-required",
 			Claim:  "FriendlyName is required: a Service without one is not created.",
-			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: append([]string{"CreateService"}, "FetchService"),
+			Source: servicePage + "#create-a-service-resource", Level: suite.Documented,
+			Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				if err := createService(ctx, s, "UniqueName", name).RefusedSomehow(); err != nil {
@@ -132,7 +135,8 @@ func servicesCreateCases() []suite.Case {
 				random, found := strings.CutPrefix(got.DomainBase, strings.ToLower(name)+"-")
 				return errors.Join(
 					expect.Same("unique_name", got.UniqueName, name),
-					expect.That(found && len(random) >= 4, "domain_base is %s, want %s- and at least 4 characters", got.DomainBase, strings.ToLower(name)),
+					expect.That(found && len(random) >= 4, "domain_base is %s, want %s- and at least 4 characters", got.DomainBase,
+						strings.ToLower(name)),
 				)
 			},
 		},
@@ -141,12 +145,14 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "No two Services of an account have one unique name.",
 			Source: toolkit, Level: suite.Inferred, Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
-				if err := createService(ctx, s, "UniqueName", first.UniqueName, "FriendlyName", "second").RefusedSomehow(); err != nil {
+				if err := createService(ctx, s, "UniqueName", first.UniqueName, "FriendlyName",
+					"second").RefusedSomehow(); err != nil {
 					return err
 				}
 				var got serverless.Service
 				err := s.Get(ctx, suite.Path("Services", first.UniqueName)).OK(&got)
-				return expect.Then(err, expect.Same("sid behind the name", got.SID, first.SID), expect.Same("friendly_name", got.FriendlyName, first.FriendlyName))
+				return expect.Then(err, expect.Same("sid behind the name", got.SID, first.SID),
+					expect.Same("friendly_name", got.FriendlyName, first.FriendlyName))
 			}),
 		},
 		{

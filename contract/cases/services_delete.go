@@ -22,7 +22,8 @@ func servicesDeleteCases() []suite.Case {
 		{
 			ID:     "services/delete-removes-it",
 			Claim:  "Deleting a Service is answered 204 with an empty body; afterwards it is not found.",
-			Source: servicePage + "#delete-a-service-resource", Level: suite.Documented, Ops: []string{"DeleteService", "FetchService"},
+			Source: servicePage + "#delete-a-service-resource", Level: suite.Documented,
+			Ops: []string{"DeleteService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				if err := s.Answer(s.API.DeleteService(ctx, service.SID)).Deleted(); err != nil {
 					return err
@@ -72,7 +73,8 @@ func servicesDeleteCases() []suite.Case {
 				}
 				var second serverless.Service
 				err := createService(ctx, s, "UniqueName", service.UniqueName, "FriendlyName", "second").Created(&second)
-				return expect.Then(err, expect.That(second.SID != service.SID, "the new Service has the SID of the deleted one, %s", second.SID))
+				return expect.Then(err, expect.That(second.SID != service.SID,
+					"the new Service has the SID of the deleted one, %s", second.SID))
 			}),
 		},
 	}

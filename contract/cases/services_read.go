@@ -38,8 +38,10 @@ func servicesReadCases() []suite.Case {
 					}
 				}
 				p, err := s.Page(ctx, s.Target().APIURL+"/v1/Services?PageSize=1")
-				if err := expect.Then(err, expect.Same("meta.key", p.Meta.Key, "services"), expect.Same("meta.page", p.Meta.Page, 0),
-					expect.Same("meta.page_size", p.Meta.PageSize, 1), expect.Same("previous_page_url", expect.Optional(p.Meta.PreviousPageURL), "null")); err != nil {
+				if err := expect.Then(err, expect.Same("meta.key", p.Meta.Key, "services"),
+					expect.Same("meta.page", p.Meta.Page, 0),
+					expect.Same("meta.page_size", p.Meta.PageSize, 1),
+					expect.Same("previous_page_url", expect.Optional(p.Meta.PreviousPageURL), "null")); err != nil {
 					return err
 				}
 				return pageURLs(ctx, s, "/v1/Services", 1)
@@ -177,9 +179,12 @@ func servicesReadCases() []suite.Case {
 				var problems []error
 				for _, now := range []*serverless.Service{&updated, &later} {
 					problems = append(problems,
-						expect.That(now.DateCreated.Equal(service.DateCreated), "date_created is %s, want %s", now.DateCreated, service.DateCreated),
-						expect.That(!now.DateUpdated.Before(now.DateCreated), "date_updated %s is before date_created %s", now.DateUpdated, now.DateCreated),
-						expect.That(!now.DateUpdated.Before(last.DateUpdated), "date_updated %s is before %s, which it was", now.DateUpdated, last.DateUpdated))
+						expect.That(now.DateCreated.Equal(service.DateCreated), "date_created is %s, want %s", now.DateCreated,
+							service.DateCreated),
+						expect.That(!now.DateUpdated.Before(now.DateCreated), "date_updated %s is before date_created %s",
+							now.DateUpdated, now.DateCreated),
+						expect.That(!now.DateUpdated.Before(last.DateUpdated), "date_updated %s is before %s, which it was",
+							now.DateUpdated, last.DateUpdated))
 					last = now
 				}
 				return errors.Join(problems...)

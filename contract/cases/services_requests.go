@@ -29,17 +29,20 @@ func servicesRequestsCases() []suite.Case {
 					}
 				}
 				name := s.Name()
-				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "one too many").Refused(400, 20001); err != nil {
+				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "one too many").Refused(400,
+					20001); err != nil {
 					return err
 				}
 				there, err = count(ctx, s, "/v1/Services")
-				return expect.Then(err, expect.Same("the number of Services", there, maxServices), s.Get(ctx, suite.Path("Services", name)).NotFound())
+				return expect.Then(err, expect.Same("the number of Services", there, maxServices),
+					s.Get(ctx, suite.Path("Services", name)).NotFound())
 			},
 		},
 		{
 			ID:     "services/only-forms-are-read",
 			Claim:  "A Service is created with a form: JSON is refused and creates nothing.",
-			Source: servicePage + "#create-a-service-resource", Level: suite.Assumed, Ops: []string{"CreateService", "FetchService"},
+			Source: servicePage + "#create-a-service-resource", Level: suite.Assumed,
+			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				body := fmt.Sprintf(`{"UniqueName":%q,"FriendlyName":%q}`, name, name)

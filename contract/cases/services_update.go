@@ -19,13 +19,15 @@ func servicesUpdateCases() []suite.Case {
 			Claim:  "An update may give a Service a FriendlyName of 1 to 255 characters.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"UpdateService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return takes(ctx, s, suite.Path("Services", service.SID), "FriendlyName", "friendly_name", "f", strings.Repeat("f", 255))
+				return takes(ctx, s, suite.Path("Services", service.SID), "FriendlyName", "friendly_name", "f",
+					strings.Repeat("f", 255))
 			}),
 		},
 		{
 			ID:     "services/options-change-both-ways-and-are-listed",
 			Claim:  "IncludeCredentials and UiEditable can be set and taken back, and the list of Services shows them.",
-			Source: servicePage + "#update-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService", "UpdateService", "ListService"},
+			Source: servicePage + "#update-a-service-resource", Level: suite.Documented,
+			Ops:   []string{"CreateService", "UpdateService", "ListService"},
 			Alone: true, Run: optionsBothWays,
 		},
 		{
@@ -35,8 +37,10 @@ func servicesUpdateCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				var made, updated serverless.Service
-				err := createService(ctx, s, "UniqueName", name, "FriendlyName", name, "IncludeCredentials", "False", "UiEditable", "True").Created(&made)
-				if err := expect.Then(err, expect.Same("include_credentials", made.IncludeCredentials, false), expect.Same("ui_editable", made.UIEditable, true)); err != nil {
+				err := createService(ctx, s, "UniqueName", name, "FriendlyName", name, "IncludeCredentials", "False",
+					"UiEditable", "True").Created(&made)
+				if err := expect.Then(err, expect.Same("include_credentials", made.IncludeCredentials, false),
+					expect.Same("ui_editable", made.UIEditable, true)); err != nil {
 					return err
 				}
 				err = s.Post(ctx, suite.Path("Services", made.SID), form("IncludeCredentials", "True")).OK(&updated)
@@ -46,10 +50,12 @@ func servicesUpdateCases() []suite.Case {
 		{
 			ID:     "services/update-over-255-characters-is-refused",
 			Claim:  "An update keeps to the limit of 255 characters for FriendlyName, and changes nothing when it is refused.",
-			Source: servicePage + "#update-a-service-resource", Level: suite.Documented, Ops: []string{"UpdateService", "FetchService"},
+			Source: servicePage + "#update-a-service-resource", Level: suite.Documented,
+			Ops: []string{"UpdateService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path := suite.Path("Services", service.SID)
-				if err := s.Post(ctx, path, form("FriendlyName", strings.Repeat("f", 256), "UiEditable", "true")).RefusedSomehow(); err != nil {
+				if err := s.Post(ctx, path, form("FriendlyName", strings.Repeat("f", 256), "UiEditable",
+					"true")).RefusedSomehow(); err != nil {
 					return err
 				}
 				var later serverless.Service
@@ -75,7 +81,8 @@ func servicesUpdateCases() []suite.Case {
 		{
 			ID:     "services/update-changes-only-what-was-sent",
 			Claim:  "An update changes the properties that were sent, keeps the others, and outlives the answer.",
-			Source: servicePage + "#update-a-service-resource", Level: suite.Documented, Ops: []string{"UpdateService", "FetchService"},
+			Source: servicePage + "#update-a-service-resource", Level: suite.Documented,
+			Ops: []string{"UpdateService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				steps := []struct {
 					field, value string
@@ -119,7 +126,8 @@ func servicesUpdateCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var got serverless.Service
 				err := s.Post(ctx, suite.Path("Services", service.UniqueName), form("FriendlyName", "by name")).OK(&got)
-				return expect.Then(err, expect.Same("sid", got.SID, service.SID), expect.Same("friendly_name", got.FriendlyName, "by name"))
+				return expect.Then(err, expect.Same("sid", got.SID, service.SID),
+					expect.Same("friendly_name", got.FriendlyName, "by name"))
 			}),
 		},
 	}
@@ -128,7 +136,8 @@ func servicesUpdateCases() []suite.Case {
 func optionsBothWays(ctx context.Context, s *suite.Session) error {
 	name := s.Name()
 	var service serverless.Service
-	if err := createService(ctx, s, "UniqueName", name, "FriendlyName", name, "IncludeCredentials", "true", "UiEditable", "false").Created(&service); err != nil {
+	if err := createService(ctx, s, "UniqueName", name, "FriendlyName", name, "IncludeCredentials", "true",
+		"UiEditable", "false").Created(&service); err != nil {
 		return err
 	}
 	path := suite.Path("Services", service.SID)
@@ -147,7 +156,8 @@ func optionsBothWays(ctx context.Context, s *suite.Session) error {
 		}
 		var listed serverless.Service
 		err = items[at].Into(&listed)
-		if err := expect.Then(err, expect.Same("include_credentials in the list", listed.IncludeCredentials, !yes), expect.Same("ui_editable in the list", listed.UIEditable, yes)); err != nil {
+		if err := expect.Then(err, expect.Same("include_credentials in the list", listed.IncludeCredentials, !yes),
+			expect.Same("ui_editable in the list", listed.UIEditable, yes)); err != nil {
 			return err
 		}
 	}

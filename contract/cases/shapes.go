@@ -20,22 +20,26 @@ func of(prefix string, more map[string]func(any) error) shape.Shape {
 
 func serviceShape() shape.Shape {
 	return of("ZS", map[string]func(any) error{
-		"friendly_name": shape.Text(0, 255), "unique_name": shape.Text(1, 50), "include_credentials": shape.Bool, "ui_editable": shape.Bool,
-		"domain_base": shape.AnyText(1), "date_created": shape.DateTime, "date_updated": shape.DateTime, "url": shape.URL, "links": shape.Links,
+		"friendly_name": shape.Text(0, 255), "unique_name": shape.Text(1, 50), "include_credentials": shape.Bool,
+		"ui_editable": shape.Bool,
+		"domain_base": shape.AnyText(1), "date_created": shape.DateTime, "date_updated": shape.DateTime, "url": shape.URL,
+		"links": shape.Links,
 	})
 }
 
 // ownerShape is that of Functions and of Assets.
 func ownerShape() shape.Shape {
 	return of("ZH", map[string]func(any) error{
-		"service_sid": shape.SID("ZS"), "friendly_name": shape.Text(0, 255), "date_created": shape.DateTime, "date_updated": shape.DateTime,
-		"url": shape.URL, "links": shape.Links,
+		"service_sid": shape.SID("ZS"), "friendly_name": shape.Text(0, 255), "date_created": shape.DateTime,
+		"date_updated": shape.DateTime,
+		"url":          shape.URL, "links": shape.Links,
 	})
 }
 
 func versionShape(parent string) shape.Shape {
 	return of("ZN", map[string]func(any) error{
-		"service_sid": shape.SID("ZS"), parent: shape.SID("ZH"), "path": shape.Path, "visibility": shape.OneOf("public", "protected", "private"),
+		"service_sid": shape.SID("ZS"), parent: shape.SID("ZH"), "path": shape.Path,
+		"visibility":   shape.OneOf("public", "protected", "private"),
 		"date_created": shape.DateTime, "url": shape.URL, "links": shape.Links,
 	})
 }
@@ -51,13 +55,15 @@ func buildShape() shape.Shape {
 	visibility := shape.OneOf("public", "protected", "private", "PUBLIC", "PROTECTED", "PRIVATE")
 	built := func(parent string) func(any) error {
 		return shape.Each(shape.Object(of("ZN", map[string]func(any) error{
-			"service_sid": shape.SID("ZS"), parent: shape.SID("ZH"), "path": shape.Path, "visibility": visibility, "date_created": shape.DateTime,
+			"service_sid": shape.SID("ZS"), parent: shape.SID("ZH"), "path": shape.Path, "visibility": visibility,
+			"date_created": shape.DateTime,
 		})))
 	}
 	return of("ZB", map[string]func(any) error{
 		"service_sid": shape.SID("ZS"), "status": shape.OneOf("building", "completed", "failed"),
 		"asset_versions": built("asset_sid"), "function_versions": built("function_sid"),
-		"dependencies": shape.Each(shape.Object(shape.Shape{{Name: "name", Form: shape.AnyText(1)}, {Name: "version", Form: shape.AnyText(0)}})),
+		"dependencies": shape.Each(shape.Object(shape.Shape{{Name: "name", Form: shape.AnyText(1)},
+			{Name: "version", Form: shape.AnyText(0)}})),
 		"runtime":      shape.Matching("^node[0-9]+$", "a runtime such as node22"),
 		"date_created": shape.DateTime, "date_updated": shape.DateTime, "url": shape.URL, "links": shape.Links,
 	})
@@ -79,7 +85,8 @@ func environmentShape() shape.Shape {
 
 func variableShape() shape.Shape {
 	return of("ZV", map[string]func(any) error{
-		"service_sid": shape.SID("ZS"), "environment_sid": shape.SID("ZE"), "key": shape.Text(1, 128), "value": shape.Text(0, 450),
+		"service_sid": shape.SID("ZS"), "environment_sid": shape.SID("ZE"), "key": shape.Text(1, 128),
+		"value":        shape.Text(0, 450),
 		"date_created": shape.DateTime, "date_updated": shape.DateTime, "url": shape.URL,
 	})
 }
@@ -93,8 +100,10 @@ func deploymentShape() shape.Shape {
 
 func logShape() shape.Shape {
 	return of("NO", map[string]func(any) error{
-		"service_sid": shape.SID("ZS"), "environment_sid": shape.SID("ZE"), "build_sid": shape.SID("ZB"), "deployment_sid": shape.SID("ZD"),
-		"function_sid": shape.SID("ZH"), "request_sid": shape.SID("RQ"), "level": shape.AnyText(1), "message": shape.AnyText(0),
+		"service_sid": shape.SID("ZS"), "environment_sid": shape.SID("ZE"), "build_sid": shape.SID("ZB"),
+		"deployment_sid": shape.SID("ZD"),
+		"function_sid":   shape.SID("ZH"), "request_sid": shape.SID("RQ"), "level": shape.AnyText(1),
+		"message":      shape.AnyText(0),
 		"date_created": shape.DateTime, "url": shape.URL,
 	})
 }
@@ -102,7 +111,8 @@ func logShape() shape.Shape {
 // metaShape is where a page stands (https://www.twilio.com/docs/usage/twilios-response#pagination).
 func metaShape() shape.Shape {
 	return shape.Shape{
-		{Name: "key", Form: shape.AnyText(1)}, {Name: "page", Form: shape.Count(0, 1<<31)}, {Name: "page_size", Form: shape.Count(1, 1000)},
+		{Name: "key", Form: shape.AnyText(1)}, {Name: "page", Form: shape.Count(0, 1<<31)},
+		{Name: "page_size", Form: shape.Count(1, 1000)},
 		{Name: "url", Form: shape.URL}, {Name: "first_page_url", Form: shape.URL},
 		{Name: "previous_page_url", Form: shape.OrNull(shape.URL)}, {Name: "next_page_url", Form: shape.OrNull(shape.URL)},
 	}

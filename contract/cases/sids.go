@@ -50,9 +50,11 @@ func (p resourcePages) malformedCase() (suite.Case, bool) {
 	}, len(ops) > 0
 }
 
-// misled sends every operation to its path with one SID after the other replaced, by what instead gives for the collection
-// before it, unless that is empty. What stands before it is there; what comes after it need not be.
-func (p resourcePages) misled(ctx context.Context, s *suite.Session, ops []contract.OperationInfo, instead func(collection string) string, want func(*suite.Answer) error) error {
+// misled sends every operation to its path with one SID after the other replaced, by what instead
+// gives for the collection before it, unless that is empty. What stands before it is there; what
+// comes after it need not be.
+func (p resourcePages) misled(ctx context.Context, s *suite.Session, ops []contract.OperationInfo,
+	instead func(collection string) string, want func(*suite.Answer) error) error {
 	w, err := newWorld(ctx, s)
 	if err != nil {
 		return err

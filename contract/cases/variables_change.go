@@ -17,7 +17,8 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/update-to-the-limits",
 			Claim:  "An update may give a Variable a Key of up to 128 characters and a Value of up to 450 bytes.",
-			Source: resourcePage + "variable#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable"},
+			Source: resourcePage + "variable#update-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"UpdateVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				variable, err := s.CreateVariable(ctx, e, "BEFORE", "before")
 				if err != nil {
@@ -33,17 +34,22 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/update-of-the-value-keeps-the-key",
 			Claim:  "An update that sends only Value changes the value and keeps the key.",
-			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_URL", Value: "new"}, "Value", "new"),
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: updatedVariable(setting{Key: "API_URL", Value: "new"}, "Value", "new"),
 		},
 		{
 			ID:     "variables/update-of-the-key-keeps-the-value",
 			Claim:  "An update that sends only Key renames the Variable and keeps the value.",
-			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_HOST", Value: "old"}, "Key", "API_HOST"),
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_HOST", Value: "old"},
+				"Key", "API_HOST"),
 		},
 		{
 			ID:     "variables/empty-update-changes-nothing",
 			Claim:  "An update that sends nothing is answered 200 and changes nothing.",
-			Source: sdk, Level: suite.Observed, Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_URL", Value: "old"}),
+			Source: sdk, Level: suite.Observed, Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: updatedVariable(setting{Key: "API_URL", Value: "old"}),
 		},
 		{
 			ID:     "variables/belong-to-their-environment",
@@ -61,7 +67,8 @@ func variablesChangeCases() []suite.Case {
 						return err
 					}
 					items, err := s.List(ctx, variablesOf(e), 0)
-					if err := expect.Then(err, expect.Same("the Variables of "+suffix, strings.Join(suite.SIDs(items), " "), made.SID)); err != nil {
+					if err := expect.Then(err, expect.Same("the Variables of "+suffix, strings.Join(suite.SIDs(items), " "),
+						made.SID)); err != nil {
 						return err
 					}
 					paths = append(paths, variablesOf(e)+"/"+made.SID)
@@ -94,7 +101,8 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/unknown-is-not-found",
 			Claim:  "A SID that no Variable or Environment has is answered 404 with code 20404.",
-			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable", "CreateVariable"},
+			Source: errorPage + "20404", Level: suite.Observed,
+			Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable", "CreateVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				path := variablesOf(e) + "/" + unknown("ZV")
 				nowhere := variablesOf(&serverless.Environment{ServiceSID: e.ServiceSID, SID: unknown("ZE")})
@@ -133,8 +141,10 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/update-of-both",
 			Claim:  "An update that sends Key and Value changes both.",
-			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				path, want := variablesOf(e)+"/"+made.SID, setting{SID: made.SID, Key: "API_HOST", Value: "new"}
 				if err := s.Post(ctx, path, form("Key", "API_HOST", "Value", "new")).OK(nil); err != nil {
 					return err
@@ -148,8 +158,10 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/update-over-the-limits-is-refused",
 			Claim:  "An update keeps to 128 characters for Key and 450 bytes for Value, and changes nothing when it is refused.",
-			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented, Ops: []string{"UpdateVariable", "FetchVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				path := variablesOf(e) + "/" + made.SID
 				return errors.Join(
 					s.Post(ctx, path, form("Key", strings.Repeat("K", 129), "Value", "new")).RefusedSomehow(),
@@ -161,18 +173,22 @@ func variablesChangeCases() []suite.Case {
 			ID:     "variables/update-to-a-taken-key-is-refused",
 			Claim:  "An update cannot give a Variable the Key of another one.",
 			Source: variablePage, Level: suite.Assumed, Ops: []string{"UpdateVariable", "FetchVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				if _, err := s.CreateVariable(ctx, e, "TAKEN", "x"); err != nil {
 					return err
 				}
-				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", "TAKEN")).RefusedSomehow(), stillOld(ctx, s, e, made.SID))
+				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", "TAKEN")).RefusedSomehow(),
+					stillOld(ctx, s, e, made.SID))
 			}),
 		},
 		{
 			ID:     "variables/are-not-found-elsewhere",
 			Claim:  "The SID of a Variable is not found below another Environment, nor can it be changed or deleted there.",
-			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
+			Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				other, err := s.CreateEnvironment(ctx, &serverless.Service{SID: e.ServiceSID}, "other")
 				if err != nil {
 					return err
@@ -188,20 +204,24 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/key-is-free-after-delete",
 			Claim:  "The Key of a deleted Variable can be used again, by another Variable.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"DeleteVariable", "CreateVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"DeleteVariable", "CreateVariable"},
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				if err := s.Delete(ctx, variablesOf(e)+"/"+made.SID).Deleted(); err != nil {
 					return err
 				}
 				second, err := s.CreateVariable(ctx, e, "API_URL", "second")
-				return expect.Then(err, expect.Same("value", second.Value, "second"), expect.That(second.SID != made.SID, "both have the SID %s", made.SID))
+				return expect.Then(err, expect.Same("value", second.Value, "second"),
+					expect.That(second.SID != made.SID, "both have the SID %s", made.SID))
 			}),
 		},
 		{
 			ID:     "variables/put-is-no-method",
 			Claim:  "There is no PUT: a Variable is updated with POST, and a PUT changes nothing.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				put := s.Send(ctx, http.MethodPut, variablesOf(e)+"/"+made.SID, "application/x-www-form-urlencoded", "Value=put")
 				return errors.Join(put.RefusedSomehow(), stillOld(ctx, s, e, made.SID))
 			}),
@@ -210,7 +230,8 @@ func variablesChangeCases() []suite.Case {
 			ID:     "variables/second-delete-is-refused",
 			Claim:  "A Variable can be deleted once.",
 			Source: variablePage + "#delete-a-variable-resource", Level: suite.Assumed, Ops: []string{"DeleteVariable"},
-			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
+			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+				made *serverless.Variable) error {
 				return deletedOnce(ctx, s, variablesOf(e)+"/"+made.SID)
 			}),
 		},

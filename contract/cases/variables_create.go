@@ -14,52 +14,64 @@ func variablesCreateCases() []suite.Case {
 		{
 			ID:     "variables/create-answers-with-it",
 			Claim:  "Creating a Variable answers 201 with its key and its value in plain text.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("API_URL", "https://example.com/?a=1&b=2"),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("API_URL", "https://example.com/?a=1&b=2"),
 		},
 		{
 			ID:     "variables/spaces-are-kept",
 			Claim:  "A Value is kept with the spaces around and inside it.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("GREETING", "  two  words "),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("GREETING", "  two  words "),
 		},
 		{
 			ID:     "variables/any-text-is-kept",
 			Claim:  "A Value is kept with line ends, other alphabets, quotes, and what forms escape.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("TEXT", "é 名 🎉 \"a\" 'b' 100% +1 %2B\nnext\r\nlast"),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "FetchVariable"},
+			Run: keptVariable("TEXT", "é 名 🎉 \"a\" 'b' 100% +1 %2B\nnext\r\nlast"),
 		},
 		{
 			ID:     "variables/key-with-a-dash",
 			Claim:  "A Key may hold a dash.",
-			Source: terraform, Level: suite.Observed, Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("new-key", "x"),
+			Source: terraform, Level: suite.Observed, Ops: []string{"CreateVariable", "FetchVariable"},
+			Run: keptVariable("new-key", "x"),
 		},
 		{
 			ID:     "variables/key-of-128-characters",
 			Claim:  "A Key may have 128 characters.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable(strings.Repeat("K", 128), "x"),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable(strings.Repeat("K", 128), "x"),
 		},
 		{
 			ID:     "variables/value-of-450-bytes",
 			Claim:  "A Value may have 450 bytes.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("LONG", strings.Repeat("v", 450)),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("LONG", strings.Repeat("v", 450)),
 		},
 		{
 			ID:     "variables/key-is-required",
 			Claim:  "Key is required to create a Variable.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Value", "x"),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Value", "x"),
 		},
 		{
 			ID:     "variables/value-is-required",
 			Claim:  "Value is required to create a Variable.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", "K"),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", "K"),
 		},
 		{
 			ID:     "variables/key-over-128-characters-is-refused",
 			Claim:  "A Key has 128 characters or less.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", strings.Repeat("K", 129), "Value", "x"),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", strings.Repeat("K", 129), "Value", "x"),
 		},
 		{
 			ID:     "variables/value-over-450-bytes-is-refused",
 			Claim:  "A Value has 450 bytes or less, also when these are fewer characters.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", "K", "Value", strings.Repeat("é", 226)),
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "ListVariable"},
+			Run: refusedVariable("Key", "K", "Value", strings.Repeat("é", 226)),
 		},
 		{
 			ID:     "variables/key-is-unique",
@@ -97,7 +109,8 @@ func variablesCreateCases() []suite.Case {
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateVariable", "UpdateVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				var made, changed setting
-				if err := s.Post(ctx, variablesOf(e), form("Key", "K", "Value", "one", "Secret", "true")).Created(&made); err != nil {
+				if err := s.Post(ctx, variablesOf(e),
+					form("Key", "K", "Value", "one", "Secret", "true")).Created(&made); err != nil {
 					return err
 				}
 				err := s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Value", "two", "Secret", "true")).OK(&changed)
@@ -122,13 +135,15 @@ func keptVariable(key, value string) run {
 			return err
 		}
 		err := s.Get(ctx, variablesOf(e)+"/"+made.SID).OK(&got)
-		return expect.Then(err, expect.Same("what is fetched", got, made), expect.Same("key", got.Key, key), expect.Same("value", got.Value, value))
+		return expect.Then(err, expect.Same("what is fetched", got, made), expect.Same("key", got.Key, key),
+			expect.Same("value", got.Value, value))
 	})
 }
 
 // refusedVariable is a case for a form that makes no Variable.
 func refusedVariable(pairs ...string) run {
 	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-		return refusedWithoutTrace(ctx, s, variablesOf(e), func() *suite.Answer { return s.Post(ctx, variablesOf(e), form(pairs...)) })
+		return refusedWithoutTrace(ctx, s, variablesOf(e),
+			func() *suite.Answer { return s.Post(ctx, variablesOf(e), form(pairs...)) })
 	})
 }

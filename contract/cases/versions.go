@@ -68,7 +68,8 @@ func with(name, content string) func([]suite.FormPart) []suite.FormPart {
 
 // cases are the promises that hold for both kinds of versions.
 func (v versions) cases() []suite.Case {
-	create, list := v.page+"#create-a-"+v.anchor+"-resource", v.page+"#read-multiple-"+strings.ReplaceAll(v.anchor, "-", "")+"-resources"
+	create, list := v.page+"#create-a-"+v.anchor+"-resource",
+		v.page+"#read-multiple-"+strings.ReplaceAll(v.anchor, "-", "")+"-resources"
 	creates, fetches, lists := "Create"+v.kind, "Fetch"+v.kind, "List"+v.kind
 	return slices.Concat(v.uploadCases(create, creates, lists), v.moreCases(create, creates, fetches, lists), []suite.Case{
 		{
@@ -131,8 +132,9 @@ func (v versions) cases() []suite.Case {
 			}),
 		},
 		{
-			ID:     v.resource + "/unknown-is-not-found",
-			Claim:  "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " + v.parent.kind + ".",
+			ID: v.resource + "/unknown-is-not-found",
+			Claim: "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " +
+				v.parent.kind + ".",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{creates, fetches, lists},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				nobody := &owner{SID: unknown("ZH"), ServiceSID: one.ServiceSID}

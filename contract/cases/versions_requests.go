@@ -68,7 +68,8 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				return refusedWithoutTrace(ctx, s, v.path(one), func() *suite.Answer {
 					fields := form("Path", "/x", "Visibility", "public", "Content", suite.SampleFunction)
-					return s.SendTo(ctx, "POST", s.Target().UploadURL+v.path(one), "application/x-www-form-urlencoded", fields.Encode())
+					return s.SendTo(ctx, "POST", s.Target().UploadURL+v.path(one), "application/x-www-form-urlencoded",
+						fields.Encode())
 				})
 			}),
 		},

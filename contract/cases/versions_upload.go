@@ -141,6 +141,7 @@ func (v versions) accepts(change func(parts []suite.FormPart) []suite.FormPart) 
 		parts := change(suite.File{Path: "/accepted", Visibility: "private"}.Parts(s))
 		var made version
 		err := s.Upload(ctx, v.path(one), parts...).Created(&made)
-		return expect.Then(err, expect.Same("path", made.Path, "/accepted"), expect.Same("visibility", made.Visibility, "private"))
+		return expect.Then(err, expect.Same("path", made.Path, "/accepted"),
+			expect.Same("visibility", made.Visibility, "private"))
 	})
 }

@@ -65,7 +65,8 @@ func (w *world) sid(ctx context.Context, kinds string) (string, error) {
 	case "/Services/Functions", "/Services/Functions/Versions":
 		w.functionMade, err = w.s.CreateFunctionVersion(ctx, w.service)
 		if err == nil {
-			w.sids["/Services/Functions"], w.sids["/Services/Functions/Versions"] = w.functionMade.FunctionSID, w.functionMade.SID
+			w.sids["/Services/Functions"], w.sids["/Services/Functions/Versions"] = w.functionMade.FunctionSID,
+				w.functionMade.SID
 		}
 	case "/Services/Assets", "/Services/Assets/Versions":
 		w.assetMade, err = w.s.CreateAssetVersion(ctx, w.service)

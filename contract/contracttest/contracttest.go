@@ -19,8 +19,8 @@ import (
 )
 
 // Run runs the selected cases against target and reports each as a subtest named by its ID, so that
-// `builds/empty-is-refused` is TestContract/builds/empty-is-refused. What a case that is not supported or skipped says is
-// a skip, never a pass. nil options run the whole catalogue.
+// `builds/empty-is-refused` is TestContract/builds/empty-is-refused. What a case that is not
+// supported or skipped says is a skip, never a pass. nil options run the whole catalogue.
 //
 // The cases run before the first subtest begins, in parallel as the options say: `go test -run` chooses which subtests
 // report, [suite.RunOptions.Filter] which cases run. t must not be in a testing/synctest bubble, where there are no
@@ -44,10 +44,12 @@ func Run(t *testing.T, target *suite.Target, opts *suite.RunOptions) {
 		t.Run(result.ID, func(t *testing.T) { show(t, &result) })
 	}
 	t.Logf("%d cases: %d passed, %d failed, %d skipped, %d not supported, %d errors; seed %d",
-		report.Totals.Cases, report.Totals.Pass, report.Totals.Fail, report.Totals.Skip, report.Totals.NotSupported, report.Totals.Error,
+		report.Totals.Cases, report.Totals.Pass, report.Totals.Fail, report.Totals.Skip, report.Totals.NotSupported,
+		report.Totals.Error,
 		report.Seed)
 	if report.Totals.Leftover > 0 {
-		t.Errorf("%d Services could not be deleted; the names of all that the run created begin with %s", report.Totals.Leftover, report.Prefix)
+		t.Errorf("%d Services could not be deleted; the names of all that the run created begin with %s",
+			report.Totals.Leftover, report.Prefix)
 	}
 	switch {
 	case errors.Is(err, suite.ErrNoCases):

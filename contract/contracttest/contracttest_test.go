@@ -27,7 +27,8 @@ func target(t *testing.T, change func(http.Handler) http.Handler) *suite.Target 
 	server := httptest.NewServer(change(emu))
 	t.Cleanup(server.Close)
 	return &suite.Target{
-		APIURL: server.URL, Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, PollInterval: time.Millisecond,
+		APIURL: server.URL, Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+		PollInterval: time.Millisecond,
 	}
 }
 
@@ -100,14 +101,20 @@ func TestRun_failures(t *testing.T) {
 	t.Parallel()
 	tests := map[string][]string{
 		"TestBroken_case": {
-			"--- FAIL: TestBroken_case/builds/empty-is-refused", "answered 418, want 400 with code 20001", "documented claim: A Build needs at least one version",
-			"source: https://www.twilio.com/docs/serverless/api/resource/build", "--- SKIP: TestBroken_case/logs/tell-where-they-come-from",
-			"not-supported:", "--- PASS: TestBroken_case/functions/delete-removes-it", "1 passed, 1 failed, 0 skipped, 1 not supported",
+			"--- FAIL: TestBroken_case/builds/empty-is-refused", "answered 418, want 400 with code 20001",
+			"documented claim: A Build needs at least one version",
+			"source: https://www.twilio.com/docs/serverless/api/resource/build",
+			"--- SKIP: TestBroken_case/logs/tell-where-they-come-from",
+			"not-supported:", "--- PASS: TestBroken_case/functions/delete-removes-it",
+			"1 passed, 1 failed, 0 skipped, 1 not supported",
 		},
-		"TestBroken_unreachable": {"--- FAIL: TestBroken_unreachable", "the contract could not be checked", "target cannot be reached"},
-		"TestBroken_nothing":     {"--- FAIL: TestBroken_nothing ", "nothing was checked", "--- SKIP: TestBroken_nothing/logs/"},
-		"TestBroken_lost":        {"--- FAIL: TestBroken_lost ", "the run ended early", "target was lost"},
-		"TestBroken_leftover":    {"--- FAIL: TestBroken_leftover ", "1 Services could not be deleted", "begin with check-z", "--- PASS: TestBroken_leftover/services/fetch-by-sid"},
+		"TestBroken_unreachable": {"--- FAIL: TestBroken_unreachable", "the contract could not be checked",
+			"target cannot be reached"},
+		"TestBroken_nothing": {"--- FAIL: TestBroken_nothing ", "nothing was checked",
+			"--- SKIP: TestBroken_nothing/logs/"},
+		"TestBroken_lost": {"--- FAIL: TestBroken_lost ", "the run ended early", "target was lost"},
+		"TestBroken_leftover": {"--- FAIL: TestBroken_leftover ", "1 Services could not be deleted",
+			"begin with check-z", "--- PASS: TestBroken_leftover/services/fetch-by-sid"},
 	}
 	binary, err := os.Executable()
 	require.NoError(t, err)

@@ -27,20 +27,23 @@ func catalogue(t *testing.T) *coverage.Report {
 		emu, err := emulator.New(&emulator.Options{
 			Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
 			Accounts: []emulator.Account{
-				{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{keySID: "secret-of-the-key"}},
+				{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken,
+					Keys: map[string]string{keySID: "secret-of-the-key"}},
 				{SID: foreignSID, AuthToken: "token-of-another-account"},
 			},
 			BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
 		})
 		require.NoError(t, err)
 		run, err := suite.Run(t.Context(), &suite.Target{
-			APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com", Transport: emu.Transport(),
-			Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+			APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
+			Transport: emu.Transport(),
+			Username:  emulator.TestAccountSID, Password: emulator.TestAuthToken,
 			SecondUsername: keySID, SecondPassword: "secret-of-the-key",
 			ForeignUsername: foreignSID, ForeignPassword: "token-of-another-account",
 			FailingDependency: "cannot-be-installed@1.0.0",
 			Features: []suite.Feature{
-				suite.FeatureLogs, suite.FeatureSecrets, suite.FeatureLargeUploads, suite.FeatureDependencyCheck, suite.FeatureServiceLimit,
+				suite.FeatureLogs, suite.FeatureSecrets, suite.FeatureLargeUploads, suite.FeatureDependencyCheck,
+				suite.FeatureServiceLimit,
 			},
 		}, &suite.RunOptions{Cases: cases.All(), Seed: 7, Assumed: true, Parallel: 10})
 		require.NoError(t, err)
@@ -50,8 +53,9 @@ func catalogue(t *testing.T) *coverage.Report {
 	return report
 }
 
-// The cases see every slot of the contract, or exceptions.txt says why not. That holds for all axes: operations, statuses (2xx, 400,
-// 401, 404, 409 and 413), fields sent, left out and at their limits, properties present and null or absent, and the values of enums.
+// The cases see every slot of the contract, or exceptions.txt says why not. That holds for all
+// axes: operations, statuses (2xx, 400, 401, 404, 409 and 413), fields sent, left out and at their
+// limits, properties present and null or absent, and the values of enums.
 func TestCatalogue_reachesEverySlot(t *testing.T) {
 	t.Parallel()
 	report := catalogue(t)
@@ -59,7 +63,8 @@ func TestCatalogue_reachesEverySlot(t *testing.T) {
 	for _, axis := range report.Axes {
 		t.Log(&axis)
 		assert.Empty(t, axis.Missing, "%s: add a case, or a line with the reason to exceptions.txt", axis.Name)
-		if axis.Name == "operations" || axis.Name == "fields-sent" || axis.Name == "fields-omitted" || axis.Name == "request-values" {
+		if axis.Name == "operations" || axis.Name == "fields-sent" || axis.Name == "fields-omitted" ||
+			axis.Name == "request-values" {
 			assert.Equal(t, axis.Slots, axis.Reached, "%s has no exception", axis.Name)
 		}
 		for _, e := range axis.Excused {
@@ -72,7 +77,8 @@ func TestCatalogue_reachesEverySlot(t *testing.T) {
 	for _, line := range lines {
 		assert.NotEmpty(t, line.Slots, "exceptions.txt: %s | %s speaks of nothing in the contract", line.Axis, line.Pattern)
 		for _, slot := range line.Slots {
-			assert.True(t, excused[line.Axis+" "+slot], "exceptions.txt: %s | %s: %s is reached, so it needs no excuse", line.Axis, line.Pattern, slot)
+			assert.True(t, excused[line.Axis+" "+slot], "exceptions.txt: %s | %s: %s is reached, so it needs no excuse",
+				line.Axis, line.Pattern, slot)
 		}
 	}
 }

@@ -18,7 +18,8 @@ type Counter struct {
 	seen [axes][]int
 }
 
-// NewCounter returns a counter of the whole contract that has seen nothing. It fails if the embedded documents do not load.
+// NewCounter returns a counter of the whole contract that has seen nothing. It fails if the
+// embedded documents do not load.
 func NewCounter() (*Counter, error) {
 	p, err := newPlan()
 	if err != nil {

@@ -53,18 +53,24 @@ func TestCounter_requestFields(t *testing.T) {
 		axis string
 		want []string
 	}{
-		"sent":                        {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 201}, "fields-sent", both},
-		"optional left out":           {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 201}, "fields-omitted", optional},
-		"refused is not sent":         {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 400}, "fields-sent", nil},
-		"refused is not left out":     {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 400}, "fields-omitted", nil},
-		"required left out":           {Exchange{Form: form("UniqueName", "u"), Status: 400}, "fields-omitted", []string{"FriendlyName"}},
+		"sent": {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 201},
+			"fields-sent", both},
+		"optional left out": {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 201},
+			"fields-omitted", optional},
+		"refused is not sent": {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 400},
+			"fields-sent", nil},
+		"refused is not left out": {Exchange{Form: form("UniqueName", "u", "FriendlyName", "f"), Status: 400},
+			"fields-omitted", nil},
+		"required left out": {Exchange{Form: form("UniqueName", "u"), Status: 400}, "fields-omitted",
+			[]string{"FriendlyName"}},
 		"two required left out":       {Exchange{Status: 400}, "fields-omitted", nil},
 		"left out, no credentials":    {Exchange{Form: form("UniqueName", "u"), Status: 401}, "fields-omitted", nil},
 		"left out, too many requests": {Exchange{Form: form("UniqueName", "u"), Status: 429}, "fields-omitted", nil},
 		"left out, nothing there":     {Exchange{Form: form("UniqueName", "u"), Status: 404}, "fields-omitted", nil},
 		"left out, broken server":     {Exchange{Form: form("UniqueName", "u"), Status: 500}, "fields-omitted", nil},
 		"left out, redirected":        {Exchange{Form: form("UniqueName", "u"), Status: 302}, "fields-omitted", nil},
-		"left out of who knows what":  {Exchange{Form: form("UniqueName", "u"), Status: 400, BodyUnknown: true}, "fields-omitted", nil},
+		"left out of who knows what": {Exchange{Form: form("UniqueName", "u"), Status: 400, BodyUnknown: true},
+			"fields-omitted", nil},
 		"at the limit": {
 			Exchange{Form: form("UniqueName", name50, "FriendlyName", name255), Status: 201}, "fields-at-limit",
 			[]string{"FriendlyName maxLength=255", "UniqueName maxLength=50"},
@@ -73,11 +79,15 @@ func TestCounter_requestFields(t *testing.T) {
 			Exchange{Form: form("UniqueName", "u", "FriendlyName", "é"), Status: 201}, "fields-at-limit",
 			[]string{"FriendlyName minLength=1", "UniqueName minLength=1"},
 		},
-		"over the limit":       {Exchange{Form: form("UniqueName", name50+"n", "FriendlyName", name255+"n"), Status: 201}, "fields-at-limit", nil},
-		"refused at the limit": {Exchange{Form: form("UniqueName", name50, "FriendlyName", name255), Status: 400}, "fields-at-limit", nil},
-		"booleans":             {Exchange{Form: form("UiEditable", "true", "IncludeCredentials", "True"), Status: 201}, "request-values", []string{"UiEditable=true"}},
+		"over the limit": {Exchange{Form: form("UniqueName", name50+"n", "FriendlyName", name255+"n"), Status: 201},
+			"fields-at-limit", nil},
+		"refused at the limit": {Exchange{Form: form("UniqueName", name50, "FriendlyName", name255), Status: 400},
+			"fields-at-limit", nil},
+		"booleans": {Exchange{Form: form("UiEditable", "true", "IncludeCredentials", "True"), Status: 201},
+			"request-values", []string{"UiEditable=true"}},
 		"injected": {
-			Exchange{Form: form("UniqueName", "u"), Status: 400, Header: http.Header{"X-Emulator-Fault": {"1"}}}, "fields-omitted", nil,
+			Exchange{Form: form("UniqueName", "u"), Status: 400, Header: http.Header{"X-Emulator-Fault": {"1"}}},
+			"fields-omitted", nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +104,8 @@ func TestCounter_queryAndParts(t *testing.T) {
 	assert.Equal(t, []string{"?Page minimum=0", "?PageSize maximum=1000"}, sorted(got["fields-at-limit"]))
 	assert.Equal(t, []string{"?EndDate", "?FunctionSid", "?PageToken", "?StartDate"}, sorted(got["fields-omitted"]))
 
-	upload := []Part{{Name: "Path", Value: []byte("/"), Size: 1}, {Name: "Visibility", Value: []byte("public"), Size: 6}, {Name: "Content", Size: 25 << 20}}
+	upload := []Part{{Name: "Path", Value: []byte("/"), Size: 1},
+		{Name: "Visibility", Value: []byte("public"), Size: 6}, {Name: "Content", Size: 25 << 20}}
 	got = seen(t, "CreateAssetVersion", &Exchange{Parts: upload, Status: 201})
 	assert.Equal(t, []string{"Content", "Path", "Visibility"}, sorted(got["fields-sent"]))
 	assert.Equal(t, []string{"Content x-max-bytes=26214400", "Path minLength=1"}, sorted(got["fields-at-limit"]))
@@ -116,14 +127,16 @@ func TestCounter_answers(t *testing.T) {
 	assert.Equal(t, []string{""}, got["operations"], "the slot is the name alone")
 	assert.Equal(t, []string{"200"}, got["statuses"])
 	assert.Equal(t, []string{"/domain_suffix", "/links", "/sid"}, sorted(got["properties-present"]))
-	assert.Equal(t, []string{"/build_sid"}, got["properties-null-or-absent"], "unique_name may not be null, and what is required may not be absent")
+	assert.Equal(t, []string{"/build_sid"}, got["properties-null-or-absent"],
+		"unique_name may not be null, and what is required may not be absent")
 
 	got = seen(t, "FetchEnvironment", &Exchange{Status: 200, Body: []byte(`{}`)})
 	assert.Equal(t, []string{"/links"}, got["properties-null-or-absent"])
 
 	body = `{"builds":[{"status":"failed","asset_versions":[{"visibility":"PUBLIC"}]},{"status":"odd","function_versions":[]}],"meta":{"page":0}}`
 	got = seen(t, "ListBuild", &Exchange{Status: 200, Body: []byte(body)})
-	assert.Equal(t, []string{"/builds/[]/asset_versions/[]/visibility=PUBLIC", "/builds/[]/status=failed"}, sorted(got["response-values"]))
+	assert.Equal(t, []string{"/builds/[]/asset_versions/[]/visibility=PUBLIC", "/builds/[]/status=failed"},
+		sorted(got["response-values"]))
 	assert.Equal(t, []string{
 		"/builds", "/builds/[]/asset_versions", "/builds/[]/asset_versions/[]/visibility", "/builds/[]/function_versions",
 		"/builds/[]/status", "/meta", "/meta/page",
@@ -141,7 +154,8 @@ func TestCounter_answers(t *testing.T) {
 
 func TestCounter_statuses(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, map[string][]string{"statuses": {"401"}}, seen(t, "DeleteBuild", &Exchange{Status: 401}), "a probe of credentials says nothing else")
+	assert.Equal(t, map[string][]string{"statuses": {"401"}}, seen(t, "DeleteBuild", &Exchange{Status: 401}),
+		"a probe of credentials says nothing else")
 	assert.Equal(t, map[string][]string{"operations": {""}}, seen(t, "DeleteBuild", &Exchange{Status: 418}))
 	for _, status := range []int{429, 500, 503} {
 		assert.Empty(t, seen(t, "DeleteBuild", &Exchange{Status: status}), status)

@@ -56,8 +56,8 @@ func (x *Exchange) reached() bool {
 	return x.Status < 500
 }
 
-// values are the query parameters, form fields and parts of the request under one name. Parts without a kept value stand for
-// themselves by their size.
+// values are the query parameters, form fields and parts of the request under one name. Parts
+// without a kept value stand for themselves by their size.
 func (x *Exchange) values(f *field) (values []string, size int64, sent bool) {
 	switch {
 	case f.query:

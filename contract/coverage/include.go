@@ -1,6 +1,7 @@
 package coverage
 
-// Include counts once more what another report has seen, as that of a run that is resumed. Slots that only one side knows are left out.
+// Include counts once more what another report has seen, as that of a run that is resumed. Slots
+// that only one side knows are left out.
 func (c *Counter) Include(r *Report) {
 	if r == nil {
 		return

@@ -37,7 +37,8 @@ func compareExcused(a, b Excused) int {
 	return cmp.Or(strings.Compare(a.Reason, b.Reason), strings.Compare(a.Slot, b.Slot))
 }
 
-// WriteText writes for people what was not seen: a line per axis, under it every missing slot, and the excused ones under their reason.
+// WriteText writes for people what was not seen: a line per axis, under it every missing slot, and
+// the excused ones under their reason.
 func (r *Report) WriteText(w io.Writer) error {
 	b := new(strings.Builder)
 	for i := range r.Axes {

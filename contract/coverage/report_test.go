@@ -52,7 +52,8 @@ func TestReport(t *testing.T) {
 	all := len(operations.IDs())
 	assert.Equal(t, fmt.Sprintf("operations: 1 of %d seen, %d missing", all, all-1), r.Axes[operationAxis].String())
 
-	sample := &Report{Axes: []Axis{{Name: "a", Slots: 4, Reached: 1, Missing: []string{"X /y"}, Excused: []Excused{{"P", "cold"}, {"Q", "cold"}}}}}
+	sample := &Report{Axes: []Axis{{Name: "a", Slots: 4, Reached: 1, Missing: []string{"X /y"},
+		Excused: []Excused{{"P", "cold"}, {"Q", "cold"}}}}}
 	var b bytes.Buffer
 	require.NoError(t, sample.WriteText(&b))
 	assert.Equal(t, "a: 1 of 4 seen, 1 missing, 2 excused\n  missing  X /y\n  excused, cold:\n           P\n           Q\n", b.String())

@@ -137,7 +137,8 @@ func (p *plan) operation(op *apidoc.Operation) *operation {
 		for _, content := range op.RequestBody.Value.Content {
 			form := content.Schema.Value
 			for _, name := range slices.Sorted(maps.Keys(form.Properties)) {
-				out.fields = append(out.fields, p.field(id+" ", name, slices.Contains(form.Required, name), form.Properties[name].Value))
+				out.fields = append(out.fields, p.field(id+" ", name, slices.Contains(form.Required, name),
+					form.Properties[name].Value))
 			}
 		}
 	}
@@ -155,7 +156,8 @@ func (p *plan) field(at, name string, required bool, schema *openapi3.Schema) *f
 	return f
 }
 
-// limits are the bounds of a value. A length that is fixed, as that of a SID, is no limit that a value could stay below.
+// limits are the bounds of a value. A length that is fixed, as that of a SID, is no limit that a
+// value could stay below.
 func limits(schema *openapi3.Schema) []limit {
 	var found []limit
 	add := func(keyword string, value int64) { found = append(found, limit{keyword: keyword, value: value}) }

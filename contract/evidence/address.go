@@ -21,7 +21,8 @@ func (v *view) address(text string) string {
 // documentation matches the pages that errors point to.
 var documentation = regexp.MustCompile(`^https://www\.twilio\.com/docs/(?:api/)?errors/[0-9]{1,6}$`)
 
-// url shows host, the words of the contract's paths, SIDs, and the documented query. Names of Services and all else are hidden.
+// url shows host, the words of the contract's paths, SIDs, and the documented query. Names of
+// Services and all else are hidden.
 func (v *view) url(u *url.URL) string {
 	if u == nil {
 		return ""

@@ -49,36 +49,55 @@ func TestRedactor_answers(t *testing.T) {
 	}{
 		"what the contract knows to be harmless": {
 			"FetchService", 200,
-			`{"url":"` + base + `/` + service + `","sid":"` + service + `","ui_editable":false,"date_created":"2018-11-10T20:00:00Z"}`,
-			`{"url":"` + base + `/` + service + `","sid":"` + service + `","ui_editable":false,"date_created":"2018-11-10T20:00:00Z"}`, nil,
+			`{"url":"` + base + `/` + service + `","sid":"` + service +
+				`","ui_editable":false,"date_created":"2018-11-10T20:00:00Z"}`,
+			`{"url":"` + base + `/` + service + `","sid":"` + service +
+				`","ui_editable":false,"date_created":"2018-11-10T20:00:00Z"}`, nil,
 		},
-		"personal data":            {"FetchService", 200, `{"friendly_name":"Jane Doe"}`, `{"friendly_name":"[hidden, 8 characters]"}`, nil},
-		"personal data of a sort":  {"FetchService", 200, `{"friendly_name":42,"unique_name":true}`, `{"friendly_name":"[hidden number]","unique_name":"[hidden boolean]"}`, nil},
-		"null":                     {"FetchEnvironment", 200, `{"build_sid":null,"unique_name":null}`, `{"build_sid":null,"unique_name":null}`, nil},
-		"accounts":                 {"FetchService", 200, `{"account_sid":"` + account + `"}`, `{"account_sid":"AC[hidden]"}`, nil},
-		"free text":                {"FetchFunctionVersionContent", 200, `{"content":"key = 1"}`, `{"content":"[hidden, 7 characters]"}`, nil},
-		"what nobody knows":        {"FetchService", 200, `{"api_key":"s","a b":1}`, `{"api_key":"[hidden, 1 character]","[hidden, 3 characters]":"[hidden number]"}`, nil},
-		"inside what nobody knows": {"FetchService", 200, `{"extra":{"sid":["x",{"y":null}]}}`, `{"extra":{"sid":["[hidden, 1 character]",{"y":null}]}}`, nil},
-		"names of links":           {"FetchService", 200, `{"links":{"builds":"` + base + `/my-shop/Builds"}}`, `{"links":{"builds":"` + base + `/[hidden, 7 characters]/Builds"}}`, nil},
+		"personal data": {"FetchService", 200, `{"friendly_name":"Jane Doe"}`,
+			`{"friendly_name":"[hidden, 8 characters]"}`, nil},
+		"personal data of a sort": {"FetchService", 200, `{"friendly_name":42,"unique_name":true}`,
+			`{"friendly_name":"[hidden number]","unique_name":"[hidden boolean]"}`, nil},
+		"null": {"FetchEnvironment", 200, `{"build_sid":null,"unique_name":null}`,
+			`{"build_sid":null,"unique_name":null}`, nil},
+		"accounts": {"FetchService", 200, `{"account_sid":"` + account + `"}`,
+			`{"account_sid":"AC[hidden]"}`, nil},
+		"free text": {"FetchFunctionVersionContent", 200, `{"content":"key = 1"}`,
+			`{"content":"[hidden, 7 characters]"}`, nil},
+		"what nobody knows": {"FetchService", 200, `{"api_key":"s","a b":1}`,
+			`{"api_key":"[hidden, 1 character]","[hidden, 3 characters]":"[hidden number]"}`, nil},
+		"inside what nobody knows": {"FetchService", 200, `{"extra":{"sid":["x",{"y":null}]}}`,
+			`{"extra":{"sid":["[hidden, 1 character]",{"y":null}]}}`, nil},
+		"names of links": {"FetchService", 200, `{"links":{"builds":"` + base + `/my-shop/Builds"}}`,
+			`{"links":{"builds":"` + base + `/[hidden, 7 characters]/Builds"}}`, nil},
 		"an error": {
 			"FetchService", 404, `{"code":20404,"message":"The resource was not found","status":404,"debug":"trace"}`,
 			`{"code":20404,"message":"The resource was not found","status":404,"debug":"[hidden, 5 characters]"}`, nil,
 		},
-		"a violating value of a harmless sort": {"FetchBuild", 200, `{"status":"compleat","sid":7}`, `{"status":"compleat","sid":7}`, nil},
-		"the page of an error":                 {"FetchService", 404, `{"more_info":"https://www.twilio.com/docs/errors/20404"}`, `{"more_info":"https://www.twilio.com/docs/errors/20404"}`, nil},
-		"another page":                         {"FetchService", 404, `{"more_info":"https://www.twilio.com/secret"}`, `{"more_info":"https://www.twilio.com/[hidden, 6 characters]"}`, nil},
-		"an undocumented status":               {"FetchBuild", 302, `{"status":"completed"}`, `{"status":"[hidden, 9 characters]"}`, nil},
-		"repeated keys and order":              {"FetchBuild", 200, `{"status":"failed","sid":1,"status":"building"}`, `{"status":"failed","sid":1,"status":"building"}`, nil},
-		"a value that is not an object":        {"FetchBuild", 200, `["x"]`, `["[hidden, 1 character]"]`, nil},
+		"a violating value of a harmless sort": {"FetchBuild", 200, `{"status":"compleat","sid":7}`,
+			`{"status":"compleat","sid":7}`, nil},
+		"the page of an error": {"FetchService", 404,
+			`{"more_info":"https://www.twilio.com/docs/errors/20404"}`,
+			`{"more_info":"https://www.twilio.com/docs/errors/20404"}`, nil},
+		"another page": {"FetchService", 404, `{"more_info":"https://www.twilio.com/secret"}`,
+			`{"more_info":"https://www.twilio.com/[hidden, 6 characters]"}`, nil},
+		"an undocumented status": {"FetchBuild", 302, `{"status":"completed"}`,
+			`{"status":"[hidden, 9 characters]"}`, nil},
+		"repeated keys and order": {"FetchBuild", 200, `{"status":"failed","sid":1,"status":"building"}`,
+			`{"status":"failed","sid":1,"status":"building"}`, nil},
+		"a value that is not an object": {"FetchBuild", 200, `["x"]`, `["[hidden, 1 character]"]`, nil},
 		"long arrays keep what is marked": {
 			"ListBuild", 200, `{"builds":[{"status":"failed"},{},{},{},{},{"status":"odd"},{}]}`,
-			`{"builds":[{"status":"failed"},{},{},"…","…",{"status":"odd"},"…"]}`, []Mark{{Side: "response", Location: "/builds/5/status"}},
+			`{"builds":[{"status":"failed"},{},{},"…","…",{"status":"odd"},"…"]}`,
+			[]Mark{{Side: "response", Location: "/builds/5/status"}},
 		},
-		"a very long number": {"FetchBuild", 200, `{"sid":` + strings.Repeat("1", 50) + `}`, `{"sid":"[hidden number]"}`, nil},
+		"a very long number": {"FetchBuild", 200, `{"sid":` + strings.Repeat("1", 50) + `}`, `{"sid":"[hidden number]"}`,
+			nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := one(t, nil, &Source{Operation: tt.operation, Status: tt.status, Header: jsonHeader(), Body: []byte(tt.body), Marks: tt.marks})
+			x := one(t, nil, &Source{Operation: tt.operation, Status: tt.status, Header: jsonHeader(), Body: []byte(tt.body),
+				Marks: tt.marks})
 			assert.Equal(t, tt.want, x.Response.Body)
 			assert.Empty(t, x.Response.Note)
 			assert.EqualValues(t, len(tt.body), x.Response.Size)
@@ -93,12 +112,13 @@ func TestRedactor_bodiesThatAreNotShown(t *testing.T) {
 		body   string
 		note   string
 	}{
-		"HTML":      {http.Header{"Content-Type": {"text/html"}}, "<p>secret</p>", "13 bytes that are not called JSON"},
-		"untyped":   {nil, `{"sid":"x"}`, "11 bytes that are not called JSON"},
-		"cut off":   {jsonHeader(), `{"sid":"x"`, "10 bytes that are not well-formed JSON"},
-		"two":       {jsonHeader(), `{} "secret"`, "11 bytes that are not well-formed JSON"},
-		"no JSON":   {jsonHeader(), `secret`, "6 bytes that are not well-formed JSON"},
-		"too deep":  {jsonHeader(), strings.Repeat("[", 50) + strings.Repeat("]", 50), "100 bytes that are not well-formed JSON"},
+		"HTML":    {http.Header{"Content-Type": {"text/html"}}, "<p>secret</p>", "13 bytes that are not called JSON"},
+		"untyped": {nil, `{"sid":"x"}`, "11 bytes that are not called JSON"},
+		"cut off": {jsonHeader(), `{"sid":"x"`, "10 bytes that are not well-formed JSON"},
+		"two":     {jsonHeader(), `{} "secret"`, "11 bytes that are not well-formed JSON"},
+		"no JSON": {jsonHeader(), `secret`, "6 bytes that are not well-formed JSON"},
+		"too deep": {jsonHeader(), strings.Repeat("[", 50) + strings.Repeat("]", 50),
+			"100 bytes that are not well-formed JSON"},
 		"too large": {jsonHeader(), `"` + strings.Repeat("x", maxBody) + `"`, "4194306 bytes, too many to be shown"},
 		"none":      {nil, "", ""},
 	} {
@@ -113,7 +133,8 @@ func TestRedactor_bodiesThatAreNotShown(t *testing.T) {
 
 func TestRedactor_bigAnswersAreCut(t *testing.T) {
 	t.Parallel()
-	body := `{"undeclared":{` + strings.Repeat(`"some_name_that_is_long_enough":"x",`, 2000) + `"z":1},"sid":"` + service + `","status":"odd"}`
+	body := `{"undeclared":{` + strings.Repeat(`"some_name_that_is_long_enough":"x",`, 2000) + `"z":1},"sid":"` +
+		service + `","status":"odd"}`
 	x := one(t, nil, &Source{
 		Operation: "FetchBuild", Status: 200, Header: jsonHeader(), Body: []byte(body),
 		Marks: []Mark{{Side: "response", Location: "/status"}},
@@ -128,13 +149,16 @@ func TestRedactor_requests(t *testing.T) {
 	t.Parallel()
 	form := func(operation, body string) []Field {
 		header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-		return one(t, &Options{Prefix: "check-x"}, &Source{Operation: operation, RequestHeader: header, RequestBody: []byte(body)}).Request.Fields
+		return one(t, &Options{Prefix: "check-x"},
+			&Source{Operation: operation, RequestHeader: header, RequestBody: []byte(body)}).Request.Fields
 	}
-	assert.Equal(t, []Field{{"UniqueName", "[hidden, 4 characters]"}, {"UiEditable", "yes"}, {"Unknown", "[hidden, 1 character]"}},
+	assert.Equal(t, []Field{{"UniqueName", "[hidden, 4 characters]"}, {"UiEditable", "yes"},
+		{"Unknown", "[hidden, 1 character]"}},
 		form("CreateService", "UniqueName=shop&UiEditable=yes&Unknown=x"))
 	assert.Equal(t, []Field{{"UniqueName", "check-x-1"}, {"FriendlyName", "Contract check check-x-1"}},
 		form("CreateService", "UniqueName=check-x-1&FriendlyName=Contract+check+check-x-1"))
-	assert.Equal(t, []Field{{"FunctionVersions", "ZN00000000000000000000000000000000"}, {"Dependencies", `[{"name":"a"}]`}},
+	assert.Equal(t, []Field{{"FunctionVersions", "ZN00000000000000000000000000000000"},
+		{"Dependencies", `[{"name":"a"}]`}},
 		form("CreateBuild", "FunctionVersions=ZN00000000000000000000000000000000&Dependencies=%5B%7B%22name%22%3A%22a%22%7D%5D"))
 	assert.Equal(t, []Field{{"Value", "[hidden, 3 characters]"}, {"[hidden, 6 characters]", "[hidden, 0 characters]"}},
 		form("CreateVariable", "Value=a%26b&secret"), "the name may be half of a value")
@@ -145,23 +169,26 @@ func TestRedactor_requests(t *testing.T) {
 		{Name: "Path", Value: []byte("/secret"), Size: 7}, {Name: "Visibility", Value: []byte("public"), Size: 6},
 		{Name: "Content", ContentType: "text/plain", Size: 20},
 	}}).Request
-	assert.Equal(t, []Field{{"Path", "[hidden, 7 characters]"}, {"Visibility", "public"}, {"Content", "[hidden, 20 bytes] (text/plain)"}}, upload.Fields)
+	assert.Equal(t, []Field{{"Path", "[hidden, 7 characters]"}, {"Visibility", "public"},
+		{"Content", "[hidden, 20 bytes] (text/plain)"}}, upload.Fields)
 	assert.EqualValues(t, 33, upload.Size)
 
-	odd := one(t, nil, &Source{Operation: "CreateService", RequestHeader: jsonHeader(), RequestBody: []byte(`{"a":"secret"}`)})
+	odd := one(t, nil, &Source{Operation: "CreateService", RequestHeader: jsonHeader(),
+		RequestBody: []byte(`{"a":"secret"}`)})
 	assert.Equal(t, "14 bytes that are no form", odd.Request.Note)
 }
 
 func TestRedactor_urls(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
-		base + "/" + service + "/Builds?PageSize=2&Page=0":      base + "/" + service + "/Builds?PageSize=2&Page=0",
-		base + "/my-shop/Builds":                                base + "/[hidden, 7 characters]/Builds",
-		base + "/check-x-12":                                    base + "/check-x-12",
-		base + "?PageToken=PAabc&Token=x&PageSize=many":         base + "?PageToken=PAabc&Token=[hidden, 1 character]&PageSize=[hidden, 4 characters]",
-		base + "?a%20b=c":                                       base + "?[hidden, 3 characters]=[hidden, 1 character]",
-		base + "/" + account:                                    base + "/AC[hidden]",
-		base + "?secret":                                        base + "?secret",
+		base + "/" + service + "/Builds?PageSize=2&Page=0": base + "/" + service + "/Builds?PageSize=2&Page=0",
+		base + "/my-shop/Builds":                           base + "/[hidden, 7 characters]/Builds",
+		base + "/check-x-12":                               base + "/check-x-12",
+		base + "?PageToken=PAabc&Token=x&PageSize=many": base +
+			"?PageToken=PAabc&Token=[hidden, 1 character]&PageSize=[hidden, 4 characters]",
+		base + "?a%20b=c":    base + "?[hidden, 3 characters]=[hidden, 1 character]",
+		base + "/" + account: base + "/AC[hidden]",
+		base + "?secret":     base + "?secret",
 		"https://user:pass@serverless.twilio.com/v1/Services#x": base,
 	} {
 		u, err := url.Parse(raw)
@@ -188,17 +215,24 @@ func TestRedactor_plantedSecrets(t *testing.T) {
 	require.NoError(t, err)
 	message, err := json.Marshal(map[string]any{
 		"code": 20001, "status": 400, "details": map[string]string{"x": secret},
-		"message": "bad: " + secret + " " + url.QueryEscape(secret) + " " + url.PathEscape(secret) + " " + token + " of " + account,
+		"message": "bad: " + secret + " " + url.QueryEscape(secret) + " " + url.PathEscape(secret) + " " + token +
+			" of " + account,
 	})
 	require.NoError(t, err)
-	shown := redactor(t, &Options{Hide: func(s string) string { return strings.ReplaceAll(s, "the-password", "[password]") }}).Exchanges([]Source{
+	shown := redactor(t, &Options{Hide: func(s string) string {
+		return strings.ReplaceAll(s, "the-password",
+			"[password]")
+	}}).Exchanges([]Source{
 		{Number: 1, Operation: "FetchService", Method: "GET", URL: u, Status: 400, Header: http.Header{
-			"Content-Type": {"application/json; x=the-password"}, "Set-Cookie": {secret}, "Location": {base + "?t=" + url.QueryEscape(secret)}, "X-Unknown": {secret},
-		}, Body: message, Marks: []Mark{{Side: "response", Severity: "violation", Rule: "r", Location: "/message", Message: "got " + secret}}},
+			"Content-Type": {"application/json; x=the-password"}, "Set-Cookie": {secret},
+			"Location": {base + "?t=" + url.QueryEscape(secret)}, "X-Unknown": {secret},
+		}, Body: message, Marks: []Mark{{Side: "response", Severity: "violation", Rule: "r", Location: "/message",
+			Message: "got " + secret}}},
 		{Number: 2, Operation: "UpdateVariable", Method: "POST", URL: u, RequestHeader: request.Header, Status: 400,
 			RequestBody: []byte("Value=" + url.QueryEscape(secret) + "&" + url.QueryEscape(secret) + "=1"),
 			Header:      http.Header{"Content-Type": {"text/plain"}}, Body: []byte(secret)},
-		{Number: 3, Operation: "CreateAssetVersion", Method: "POST", URL: u, Parts: []Part{{Name: secret, Value: []byte(secret), Size: int64(len(secret))}}},
+		{Number: 3, Operation: "CreateAssetVersion", Method: "POST", URL: u,
+			Parts: []Part{{Name: secret, Value: []byte(secret), Size: int64(len(secret))}}},
 	})
 	require.Len(t, shown, 3)
 	text, err := json.Marshal(shown)
@@ -221,8 +255,9 @@ func FuzzRedactor_json(f *testing.F) {
 		require.NoError(t, err)
 		withSecret := strings.ReplaceAll(body, "x", secret)
 		shown := r.Exchanges([]Source{{
-			Operation: "ListBuild", Status: 200, Method: "GET", Header: jsonHeader(), Body: []byte(withSecret), RequestHeader: http.Header{"Cookie": {secret}},
-			URL: &url.URL{Path: "/v1/Services"}, Marks: []Mark{{Side: "response", Location: location}},
+			Operation: "ListBuild", Status: 200, Method: "GET", Header: jsonHeader(), Body: []byte(withSecret),
+			RequestHeader: http.Header{"Cookie": {secret}},
+			URL:           &url.URL{Path: "/v1/Services"}, Marks: []Mark{{Side: "response", Location: location}},
 		}})[0].Response
 		if shown.Body != "" {
 			require.True(t, json.Valid([]byte(shown.Body)) || shown.Note != "", shown.Body)
@@ -243,9 +278,11 @@ func TestRedactor_Reason(t *testing.T) {
 	}
 	sources := []Source{
 		{
-			Operation: "CreateService", Method: "POST", URL: u, Status: 201, Header: http.Header{"Content-Type": {"application/json"}, "X-Trace": {"trace-me"}},
-			RequestHeader: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, RequestBody: []byte("FriendlyName=sent+by+us"),
-			Body: []byte(`{"friendly_name":"sent by us","unique_name":"somebody's \"own\" <name>","ui_editable":true,"note":"` + long + `"}`),
+			Operation: "CreateService", Method: "POST", URL: u, Status: 201,
+			Header:        http.Header{"Content-Type": {"application/json"}, "X-Trace": {"trace-me"}},
+			RequestHeader: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+			RequestBody:   []byte("FriendlyName=sent+by+us"),
+			Body:          []byte(`{"friendly_name":"sent by us","unique_name":"somebody's \"own\" <name>","ui_editable":true,"note":"` + long + `"}`),
 		},
 		{
 			Operation: "ListService", Method: "GET", URL: u, Status: 200, Header: jsonHeader(),

@@ -74,8 +74,8 @@ type Mark struct {
 	// Severity is "violation" or "notice".
 	Severity string `json:"severity"`
 	Rule     string `json:"rule"`
-	// Location is a JSON pointer in the body of the answer, or the name of a header, query key, path parameter, form field or
-	// part. It is empty when the whole is meant.
+	// Location is a JSON pointer in the body of the answer, or the name of a header, query key, path
+	// parameter, form field or part. It is empty when the whole is meant.
 	Location string `json:"location,omitempty"`
 	Message  string `json:"message"`
 }

@@ -21,7 +21,8 @@ const (
 )
 
 func media(h http.Header) string {
-	media, _, _ := mime.ParseMediaType(h.Get("Content-Type")) // of a malformed one the media type is returned all the same, or none
+	// of a malformed one the media type is returned all the same, or none
+	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	return media
 }
 
@@ -75,8 +76,8 @@ func (v *view) form(form *openapi3.Schema, body string) []Field {
 	return fields
 }
 
-// field shows a form field. A name that the contract does not know may be part of a value that was not escaped, so it is hidden where
-// the form carries the value of a Variable.
+// field shows a form field. A name that the contract does not know may be part of a value that was
+// not escaped, so it is hidden where the form carries the value of a Variable.
 func (v *view) field(form *openapi3.Schema, name, value string) Field {
 	if form == nil || form.Properties[name] == nil {
 		if form != nil && form.Properties["Value"] != nil {

@@ -30,7 +30,8 @@ type Options struct {
 	Prefix string
 	// Hide takes the credentials of the run out of a text; nil takes out nothing.
 	Hide func(string) string
-	// ShowSent shows what the requests sent, and the same values in answers: for requests that somebody made up for a test.
+	// ShowSent shows what the requests sent, and the same values in answers: for requests that
+	// somebody made up for a test.
 	ShowSent bool
 	// ShowAll shows every value. Credentials, and headers that are not on the list, stay hidden.
 	ShowAll bool
@@ -55,7 +56,8 @@ func NewRedactor(opts *Options) (*Redactor, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Redactor{operations: operations, words: map[string]bool{}, hide: opts.Hide, showSent: opts.ShowSent, showAll: opts.ShowAll}
+	r := &Redactor{operations: operations, words: map[string]bool{}, hide: opts.Hide, showSent: opts.ShowSent,
+		showAll: opts.ShowAll}
 	for _, op := range operations {
 		for _, segment := range strings.Split(op.Path, "/") {
 			r.words[segment] = !strings.HasPrefix(segment, "{")
@@ -84,8 +86,9 @@ func (r *Redactor) Exchanges(sources []Source) []Exchange {
 	return shown
 }
 
-// Reason takes out of what a case says about its exchanges what only the answers told and may not be shown. What a case sent itself
-// stays: it is the case's own, and without it nobody could tell what went wrong.
+// Reason takes out of what a case says about its exchanges what only the answers told and may not
+// be shown. What a case sent itself stays: it is the case's own, and without it nobody could tell
+// what went wrong.
 func (r *Redactor) Reason(sources []Source, reason string) string {
 	v := &view{Redactor: r, hidden: strings.NewReplacer(), answered: map[string]bool{}, sent: r.sentIn(sources)}
 	for _, s := range sources {
@@ -135,7 +138,8 @@ func (v *view) free(value string) string {
 	return v.conceal(value)
 }
 
-// replacer takes out the hidden values in the forms in which URLs, JSON and headers write them, the longest first: one may hold another.
+// replacer takes out the hidden values in the forms in which URLs, JSON and headers write them, the
+// longest first: one may hold another.
 func (v *view) replacer() *strings.Replacer {
 	var forms []string
 	for _, secret := range v.secrets {
@@ -143,7 +147,8 @@ func (v *view) replacer() *strings.Replacer {
 		if len(secret) > maxText {        // whoever quotes it cuts it
 			forms = append(forms, secret[:maxText])
 		}
-		forms = append(forms, strings.Trim(strconv.Quote(secret), `"`), strings.Trim(plainJSON(secret), `"`), secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(asJSON), `"`),
+		forms = append(forms, strings.Trim(strconv.Quote(secret), `"`), strings.Trim(plainJSON(secret), `"`), secret,
+			url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(asJSON), `"`),
 			base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)))
 	}
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
@@ -243,7 +248,8 @@ func (v *view) credentials(h http.Header) {
 // Headers whose values are shown. A new one must be asked for here, so that one with a credential in it cannot slip in.
 var shownHeaders = []string{
 	"Accept", "Allow", "Cache-Control", "Connection", "Content-Length", "Date", "Retry-After", "Strict-Transport-Security",
-	"Transfer-Encoding", "Twilio-Concurrent-Requests", "Twilio-Request-Duration", "Twilio-Request-Id", "User-Agent", "Vary",
+	"Transfer-Encoding", "Twilio-Concurrent-Requests", "Twilio-Request-Duration", "Twilio-Request-Id", "User-Agent",
+	"Vary",
 	"X-Content-Type-Options", "X-Emulator-Fault",
 }
 

@@ -13,8 +13,8 @@ import (
 // plainPattern recognises the schemas of SIDs and runtimes.
 var plainPattern = regexp.MustCompile(`^\^(?:[A-Z]{2}\[|node)`)
 
-// plainTexts are the properties and fields with free text that is shown, by schema and name: without them nobody could tell what
-// happened.
+// plainTexts are the properties and fields with free text that is shown, by schema and name:
+// without them nobody could tell what happened.
 var plainTexts = map[string]bool{
 	"Dependency.name": true, "Dependency.version": true, "PageMeta.key": true,
 	"Error.message": true, "UploadError.message": true, "GatewayError.message": true, "GatewayError.detail": true,
@@ -44,8 +44,8 @@ func plainString(schema *openapi3.Schema) bool {
 	return len(schema.Enum) > 0 || schema.Format == "date-time" || plainPattern.MatchString(schema.Pattern)
 }
 
-// scalar shows a value of an answer. ref is nil for what the contract does not know; name is that of its property, after the name of
-// the schema.
+// scalar shows a value of an answer. ref is nil for what the contract does not know; name is that
+// of its property, after the name of the schema.
 func (v *view) scalar(ref *openapi3.SchemaRef, name string, value any) any {
 	text, isText := value.(string)
 	switch {

@@ -56,7 +56,8 @@ func (c *caseView) Found() string {
 // Words are the behaviour as a sentence would have it.
 func (c *caseView) Words() string { return strings.ReplaceAll(c.Behaviour, "-", " ") }
 
-// sourceLink is the address of a source: of a page, or of the repository or thread that `owner/repository#number` names.
+// sourceLink is the address of a source: of a page, or of the repository or thread that
+// `owner/repository#number` names.
 func sourceLink(source string) string {
 	if u, err := url.Parse(source); err == nil && u.Scheme == "https" && u.Host != "" {
 		return source

@@ -23,7 +23,8 @@ type member struct{ ID, Anchor string }
 
 func (v *view) causes(r *suite.Report) {
 	for i, c := range r.Causes {
-		shown := causeView{Cause: c, Number: i + 1, Open: i < openCauses, Link: sourceLink(c.Source), Rerun: "--run '" + c.Rerun + "'"}
+		shown := causeView{Cause: c, Number: i + 1, Open: i < openCauses, Link: sourceLink(c.Source),
+			Rerun: "--run '" + c.Rerun + "'"}
 		shown.Title, shown.Reason, shown.Curl = printable(c.Title), printable(c.Reason), printable(c.Curl)
 		if c.Exchange != nil {
 			x := newExchange(c.Exchange)

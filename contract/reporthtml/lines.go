@@ -100,7 +100,8 @@ func quote(s string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// place puts a mark on the line of its JSON pointer. What is missing has no line: then it is that of the innermost object that is there.
+// place puts a mark on the line of its JSON pointer. What is missing has no line: then it is that
+// of the innermost object that is there.
 func place(lines []line, mark evidence.Mark) bool {
 	if !strings.HasPrefix(mark.Location, "/") {
 		return false

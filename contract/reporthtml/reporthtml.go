@@ -1,8 +1,10 @@
-// Package reporthtml writes the report of a conformance run as one HTML page: the verdict, the coverage, and every case with its claim
-// and source; for a failure also what went over the wire, with the violated place highlighted.
+// Package reporthtml writes the report of a conformance run as one HTML page: the verdict, the
+// coverage, and every case with its claim and source; for a failure also what went over the wire,
+// with the violated place highlighted.
 //
-// The page needs nothing else: no network, no server, no build step. It runs one inline script, which its Content-Security-Policy names
-// by its digest, and is complete without it, save for filters and shortcuts.
+// The page needs nothing else: no network, no server, no build step. It runs one inline script,
+// which its Content-Security-Policy names by its digest, and is complete without it, save for
+// filters and shortcuts.
 package reporthtml
 
 import (
@@ -49,7 +51,8 @@ func Write(w io.Writer, r *suite.Report) error {
 
 // policy lets the page do nothing but what is written in it.
 func policy() string {
-	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(styleText), digest(scriptText))
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'",
+		digest(styleText), digest(scriptText))
 }
 
 func digest(text string) string {

@@ -85,7 +85,8 @@ func TestWrite_theWholeCatalogue(t *testing.T) {
 	for _, axis := range report.Coverage.Axes {
 		assert.Contains(t, page, strings.ReplaceAll(axis.Name, "-", " "))
 	}
-	assert.Equal(t, len(operations.IDs()), strings.Count(page, `<th scope="row">`)-countRows(page), "rows of the table of operations")
+	assert.Equal(t, len(operations.IDs()), strings.Count(page, `<th scope="row">`)-countRows(page),
+		"rows of the table of operations")
 }
 
 // countRows counts the rows of exchanges, which have row headers as the table of operations does.
@@ -118,9 +119,11 @@ func TestWrite_hostileTexts(t *testing.T) {
 		Target: evil, APIURL: "https://a.example/" + evil, Incomplete: evil,
 		Totals: suite.Totals{Cases: 1, Fail: 1, Leftover: 1}, Prefix: evil,
 		Results: []suite.Result{{
-			ID: "a/" + evil, Claim: evil, Source: "javascript:alert(1)", Level: suite.Observed, Outcome: suite.Fail, Reason: evil,
+			ID: "a/" + evil, Claim: evil, Source: "javascript:alert(1)", Level: suite.Observed, Outcome: suite.Fail,
+			Reason:   evil,
 			Leftover: []string{evil}, Operations: []string{evil},
-			Findings: []contract.Finding{{Severity: contract.Violation, Rule: evil, Message: evil, Location: evil, Operation: evil}},
+			Findings: []contract.Finding{{Severity: contract.Violation, Rule: evil, Message: evil, Location: evil,
+				Operation: evil}},
 			Evidence: []evidence.Exchange{{
 				Method: evil, URL: "javascript:alert(1)", Status: 9999,
 				Request:  evidence.Message{Header: []evidence.Field{{Name: evil, Value: evil}}, Note: evil},
@@ -128,7 +131,8 @@ func TestWrite_hostileTexts(t *testing.T) {
 				Marks:    []evidence.Mark{{Side: "response", Rule: evil, Location: "/a", Message: evil}},
 			}},
 		}},
-		Coverage: &coverage.Report{Axes: []coverage.Axis{{Name: evil, Title: evil, Missing: []string{evil}, Excused: []coverage.Excused{{Slot: evil, Reason: evil}}}}},
+		Coverage: &coverage.Report{Axes: []coverage.Axis{{Name: evil, Title: evil, Missing: []string{evil},
+			Excused: []coverage.Excused{{Slot: evil, Reason: evil}}}}},
 	}
 	page := render(t, r)
 	assert.NotContains(t, page, "<img")

@@ -81,7 +81,8 @@ type answerCount struct {
 }
 
 var outcomeWords = map[suite.Outcome]string{
-	suite.Pass: "passed", suite.Fail: "failed", suite.Blocked: "blocked", suite.Error: "errors", suite.Skip: "skipped", suite.NotSupported: "not supported",
+	suite.Pass: "passed", suite.Fail: "failed", suite.Blocked: "blocked", suite.Error: "errors", suite.Skip: "skipped",
+	suite.NotSupported: "not supported",
 }
 
 // outcomeOrder puts first what asks for attention.
@@ -90,8 +91,9 @@ var outcomeOrder = []suite.Outcome{suite.Fail, suite.Blocked, suite.Error, suite
 func newView(r *suite.Report) *view {
 	v := &view{
 		Policy: policy(), Style: template.CSS(styleText), Script: template.JS(scriptText), Report: r, Verdict: verdictOf(r),
-		Hosts: []string{r.APIURL}, Started: r.Started.UTC().Format("2 January 2006, 15:04:05 UTC"), Duration: duration(r.Duration),
-		Matrix: matrix(r),
+		Hosts: []string{r.APIURL}, Started: r.Started.UTC().Format("2 January 2006, 15:04:05 UTC"),
+		Duration: duration(r.Duration),
+		Matrix:   matrix(r),
 	}
 	if r.UploadURL != r.APIURL {
 		v.Hosts = append(v.Hosts, r.UploadURL)
@@ -116,7 +118,8 @@ func verdictOf(r *suite.Report) verdict {
 		apart = append(apart, plural(t.Skip, "case says nothing", "cases say nothing"))
 	}
 	if t.NotSupported > 0 {
-		apart = append(apart, plural(t.NotSupported, "case asks", "cases ask")+" for a feature that the target does not claim")
+		apart = append(apart, plural(t.NotSupported, "case asks", "cases ask")+
+			" for a feature that the target does not claim")
 	}
 	if t.Known > 0 {
 		apart = append(apart, plural(t.Known, "failure is known", "failures are known"))
@@ -128,11 +131,13 @@ func verdictOf(r *suite.Report) verdict {
 	case r.Incomplete != "":
 		return verdict{"error", "No verdict: the run did not finish", r.Incomplete}
 	case t.Error > 0:
-		return verdict{"error", "No verdict: " + plural(t.Error, "case could not be judged", "cases could not be judged"), detail}
+		return verdict{"error", "No verdict: " + plural(t.Error, "case could not be judged", "cases could not be judged"),
+			detail}
 	case t.Pass == 0:
 		return verdict{"skip", "Nothing was checked", detail}
 	}
-	return verdict{"pass", plural(t.Pass, "promise was checked and kept", "promises were checked and kept"), cmp.Or(detail, "Nothing was left out.")}
+	return verdict{"pass", plural(t.Pass, "promise was checked and kept", "promises were checked and kept"),
+		cmp.Or(detail, "Nothing was left out.")}
 }
 
 // headline says how many causes and cases there are.
@@ -163,7 +168,8 @@ func some(n int, one, many string) string {
 
 func (v *view) shares(t suite.Totals) {
 	counts := map[suite.Outcome]int{
-		suite.Pass: t.Pass, suite.Fail: t.Fail, suite.Blocked: t.Blocked, suite.Skip: t.Skip, suite.NotSupported: t.NotSupported, suite.Error: t.Error,
+		suite.Pass: t.Pass, suite.Fail: t.Fail, suite.Blocked: t.Blocked, suite.Skip: t.Skip,
+		suite.NotSupported: t.NotSupported, suite.Error: t.Error,
 	}
 	done := 0
 	for _, outcome := range outcomeOrder {

@@ -17,14 +17,22 @@ func TestVerdictOf(t *testing.T) {
 		report suite.Report
 		want   verdict
 	}{
-		"all kept":    {suite.Report{Totals: suite.Totals{Pass: 2}}, verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
-		"one kept":    {suite.Report{Totals: suite.Totals{Pass: 1, Skip: 1}}, verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
-		"some lack":   {suite.Report{Totals: suite.Totals{Pass: 2, NotSupported: 2}}, verdict{"pass", "2 promises were checked and kept", "2 cases ask for a feature that the target does not claim"}},
-		"broken":      {suite.Report{Totals: suite.Totals{Pass: 2, Fail: 1}}, verdict{"fail", "1 case failed", "Every other case passed."}},
-		"broken, cut": {suite.Report{Totals: suite.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"}, verdict{"fail", "1 case failed", "lost; 2 cases say nothing"}},
-		"cut":         {suite.Report{Totals: suite.Totals{Pass: 1}, Incomplete: "lost"}, verdict{"error", "No verdict: the run did not finish", "lost"}},
-		"errors":      {suite.Report{Totals: suite.Totals{Pass: 1, Error: 2}}, verdict{"error", "No verdict: 2 cases could not be judged", ""}},
-		"nothing":     {suite.Report{Totals: suite.Totals{NotSupported: 1}}, verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
+		"all kept": {suite.Report{Totals: suite.Totals{Pass: 2}},
+			verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
+		"one kept": {suite.Report{Totals: suite.Totals{Pass: 1, Skip: 1}},
+			verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
+		"some lack": {suite.Report{Totals: suite.Totals{Pass: 2, NotSupported: 2}},
+			verdict{"pass", "2 promises were checked and kept", "2 cases ask for a feature that the target does not claim"}},
+		"broken": {suite.Report{Totals: suite.Totals{Pass: 2, Fail: 1}},
+			verdict{"fail", "1 case failed", "Every other case passed."}},
+		"broken, cut": {suite.Report{Totals: suite.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"},
+			verdict{"fail", "1 case failed", "lost; 2 cases say nothing"}},
+		"cut": {suite.Report{Totals: suite.Totals{Pass: 1}, Incomplete: "lost"},
+			verdict{"error", "No verdict: the run did not finish", "lost"}},
+		"errors": {suite.Report{Totals: suite.Totals{Pass: 1, Error: 2}},
+			verdict{"error", "No verdict: 2 cases could not be judged", ""}},
+		"nothing": {suite.Report{Totals: suite.Totals{NotSupported: 1}},
+			verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
 	} {
 		assert.Equal(t, tt.want, verdictOf(&tt.report), name)
 	}
@@ -56,7 +64,8 @@ func TestSourceLink(t *testing.T) {
 func TestDuration(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]string{
-		90 * time.Second: "1m30s", 1234 * time.Millisecond: "1.2 s", 12 * time.Millisecond: "12 ms", 345 * time.Microsecond: "345 µs",
+		90 * time.Second: "1m30s", 1234 * time.Millisecond: "1.2 s", 12 * time.Millisecond: "12 ms",
+		345 * time.Microsecond: "345 µs",
 	} {
 		assert.Equal(t, want, duration(d))
 	}
@@ -100,7 +109,8 @@ func TestNewExchange_placesMarks(t *testing.T) {
 			Header: []evidence.Field{{Name: "Content-Type", Value: "text/html"}}, Body: `{"a":[{"b":1}],"c":2}`,
 		},
 		Marks: []evidence.Mark{
-			mark("response", "/a/0/b"), mark("response", "/a/0/z"), mark("response", "/gone/deep"), mark("response", "content-type"),
+			mark("response", "/a/0/b"), mark("response", "/a/0/z"), mark("response", "/gone/deep"),
+			mark("response", "content-type"),
 			mark("response", ""), mark("request", "Path"), mark("request", "/c"),
 		},
 	})

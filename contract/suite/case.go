@@ -1,9 +1,9 @@
-// Package suite runs cases against an implementation of the Twilio Serverless (Functions & Assets) API and reports what it
-// found.
+// Package suite runs cases against an implementation of the Twilio Serverless (Functions & Assets)
+// API and reports what it found.
 //
-// A [Case] is one promise of the API and the way to see it kept; package cases has the catalogue. [Run] runs cases on a
-// [Target] and returns a [Report]. Every exchange is also held against the contract, by package contract. What cases create
-// is deleted again.
+// A [Case] is one promise of the API and the way to see it kept; package cases has the catalogue.
+// [Run] runs cases on a [Target] and returns a [Report]. Every exchange is also held against the
+// contract, by package contract. What cases create is deleted again.
 //
 //	report, err := suite.Run(ctx, &suite.Target{
 //		APIURL: "http://127.0.0.1:8080", Username: accountSID, Password: authToken,
@@ -32,7 +32,8 @@ const (
 	Assumed
 )
 
-var levelNames = map[Level]string{Documented: "documented", Observed: "observed", Inferred: "inferred", Assumed: "assumed"}
+var levelNames = map[Level]string{Documented: "documented", Observed: "observed", Inferred: "inferred",
+	Assumed: "assumed"}
 
 // String returns the level in lower case, as reports print it.
 func (l Level) String() string {

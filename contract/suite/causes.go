@@ -115,7 +115,8 @@ func (result *Result) explains(err error) bool {
 }
 
 func (result *Result) because(b Because) {
-	if len(result.Because) == maxCausesOfOne || slices.ContainsFunc(result.Because, func(have Because) bool { return have.Key == b.Key }) {
+	if len(result.Because) == maxCausesOfOne ||
+		slices.ContainsFunc(result.Because, func(have Because) bool { return have.Key == b.Key }) {
 		return
 	}
 	result.Because = append(result.Because, b)
@@ -186,10 +187,12 @@ func (r *runner) ofError(c *Case, err error, reason string) (Because, *AnswerErr
 	var difference *expect.Difference
 	switch {
 	case errors.As(err, &unended):
-		return Because{Key: "builds-do-not-end", Title: "Builds do not end: " + unended.Error(), Operation: "CreateBuild"}, nil
+		return Because{Key: "builds-do-not-end", Title: "Builds do not end: " + unended.Error(),
+			Operation: "CreateBuild"}, nil
 	case errors.As(err, &answer) && answer.Wrong != "":
 		title := fmt.Sprintf("%s answered %d, but %s", orRequest(answer), answer.Status, answer.Wrong)
-		return Because{Key: "body " + nounOf(answer.Operation) + " " + answer.Wrong, Title: title, Operation: answer.Operation, Status: answer.Status}, answer
+		return Because{Key: "body " + nounOf(answer.Operation) + " " + answer.Wrong, Title: title,
+			Operation: answer.Operation, Status: answer.Status}, answer
 	case errors.As(err, &answer):
 		title := fmt.Sprintf("%s answered %d, want %s", orRequest(answer), answer.Status, answer.Want)
 		key := fmt.Sprintf("answer %s %d %s", orRequest(answer), answer.Status, answer.Want)
@@ -199,7 +202,8 @@ func (r *runner) ofError(c *Case, err error, reason string) (Because, *AnswerErr
 		title := fmt.Sprintf("%s: %s", c.Resource(), r.secrets.text(firstLine(reason)))
 		return Because{Key: key, Title: title, Operation: opOf(c)}, nil
 	}
-	return Because{Key: "other " + c.Resource() + " " + withoutNames(firstLine(err.Error())), Title: firstLine(reason), Operation: opOf(c)}, nil
+	return Because{Key: "other " + c.Resource() + " " + withoutNames(firstLine(err.Error())), Title: firstLine(reason),
+		Operation: opOf(c)}, nil
 }
 
 var propertyName = regexp.MustCompile(`[a-z]+(?:_[a-z]+)+`)
@@ -242,8 +246,8 @@ func firstLine(text string) string {
 	return line
 }
 
-// keysOf returns which cause something belongs to, which takes the whole run: an operation that answered nothing but 404,
-// 405 or 501 is not there, whatever cases wanted of it.
+// keysOf returns which cause something belongs to, which takes the whole run: an operation that
+// answered nothing but 404, 405 or 501 is not there, whatever cases wanted of it.
 func keysOf(results []Result) func(Because) string {
 	there := map[string]bool{}
 	onWire := map[string]string{} // keys of what broke the contract on the wire, by resource and property
@@ -327,7 +331,8 @@ func (c *Cause) add(result *Result, b Because, rank *map[string]int) {
 		return
 	}
 	(*rank)[c.Key] = fit
-	c.Example, c.Claim, c.Source, c.Level, c.Reason, c.Title = result.ID, result.Claim, result.Source, result.Level, result.Reason, b.Title
+	c.Example, c.Claim, c.Source, c.Level, c.Reason, c.Title = result.ID, result.Claim, result.Source, result.Level,
+		result.Reason, b.Title
 	c.Exchange = exchangeOf(result.Evidence, b)
 }
 

@@ -81,10 +81,11 @@ func (r *runner) remove(ctx context.Context, w *wire, service string) string {
 	return left
 }
 
-// prove looks whether the account still has Services of the run, which a target may say to have deleted and has not, and
-// adds them to the results of their cases.
+// prove looks whether the account still has Services of the run, which a target may say to have
+// deleted and has not, and adds them to the results of their cases.
 func (r *runner) prove(ctx context.Context) {
-	if r.target.Transport == nil || r.target.Open != nil || !r.made.Load() || errors.Is(context.Cause(ctx), ErrTargetLost) {
+	if r.target.Transport == nil || r.target.Open != nil || !r.made.Load() ||
+		errors.Is(context.Cause(ctx), ErrTargetLost) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)
@@ -104,7 +105,8 @@ func (r *runner) prove(ctx context.Context) {
 		if r.send(ctx, w, http.MethodGet, Path("Services", sid)).Status == http.StatusNotFound {
 			continue
 		}
-		if left := r.remove(ctx, w, sid); left == "" && r.send(ctx, w, http.MethodGet, Path("Services", sid)).Status == http.StatusNotFound {
+		if left := r.remove(ctx, w, sid); left == "" &&
+			r.send(ctx, w, http.MethodGet, Path("Services", sid)).Status == http.StatusNotFound {
 			continue
 		}
 		r.blame(sid, name)

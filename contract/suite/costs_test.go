@@ -21,7 +21,8 @@ var update = flag.Bool("update", false, "write ../cases/costs.txt anew")
 
 const costsFile = "../cases/costs.txt"
 
-// leastCost is the cost from which a case is worth a line: most cases take a few requests, and their order does not matter.
+// leastCost is the cost from which a case is worth a line: most cases take a few requests, and
+// their order does not matter.
 const leastCost = 15
 
 func costOf(result *Result) int {
@@ -49,7 +50,8 @@ func TestCosts(t *testing.T) {
 		}
 		if !*update && cost >= 3*leastCost && result.Outcome == Pass {
 			assert.True(t, declared[result.ID] == 0 || declared[result.ID] > cost/2 && declared[result.ID] < 2*cost,
-				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Costs -update`", result.ID, cost, declared[result.ID])
+				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Costs -update`", result.ID, cost,
+				declared[result.ID])
 		}
 	}
 	if *update {
@@ -89,8 +91,8 @@ func (d *distant) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// The whole catalogue far away, in virtual time: the requests of the run fill the places that it may take, and nobody waits
-// for a long case at the end.
+// The whole catalogue far away, in virtual time: the requests of the run fill the places that it
+// may take, and nobody waits for a long case at the end.
 func TestRun_farAway(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -112,7 +114,8 @@ func TestRun_farAway(t *testing.T) {
 			assert.LessOrEqual(t, far.most, defaultParallel)
 			assert.Zero(t, far.tooMany)
 			took := time.Since(began)
-			t.Logf("150 ms a request, Builds of %s: %d exchanges in %s, at most %d at once", tt.build, report.Totals.Exchanges, took.Round(time.Second), far.most)
+			t.Logf("150 ms a request, Builds of %s: %d exchanges in %s, at most %d at once", tt.build,
+				report.Totals.Exchanges, took.Round(time.Second), far.most)
 			assert.LessOrEqual(t, took, tt.most)
 		})
 	}

@@ -34,7 +34,8 @@ func curl(x *evidence.Exchange) string {
 
 func quoteShell(s string) string {
 	plain := strings.IndexFunc(s, func(c rune) bool {
-		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_./:=@%+,", c))
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
+			strings.ContainsRune("-_./:=@%+,", c))
 	}) < 0
 	if plain && s != "" {
 		return s

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// decode reads JSON into the value that into points to and says, in the words of JSON, what is wrong with it; empty when
-// nothing is. Numbers such as 0.0 and 1e2 are whole numbers, as JSON has it.
+// decode reads JSON into the value that into points to and says, in the words of JSON, what is
+// wrong with it; empty when nothing is. Numbers such as 0.0 and 1e2 are whole numbers, as JSON has
+// it.
 func decode(body []byte, into any) string {
 	err := json.Unmarshal(body, into)
 	var mistyped *json.UnmarshalTypeError
@@ -26,7 +27,8 @@ func decode(body []byte, into any) string {
 	case err == nil:
 		return ""
 	case errors.As(err, &mistyped):
-		return fmt.Sprintf("%s is %s, want %s", propertyOf(mistyped.Field), article(jsonWord(mistyped.Value)), typeWord(mistyped.Type))
+		return fmt.Sprintf("%s is %s, want %s", propertyOf(mistyped.Field), article(jsonWord(mistyped.Value)),
+			typeWord(mistyped.Type))
 	case errors.As(err, &undated):
 		return fmt.Sprintf("%s is no date and time of RFC 3339", propertyWith(body, strings.Trim(undated.Value, `"`)))
 	default:
@@ -74,7 +76,8 @@ func whole(value any) any {
 			v[i] = whole(v[i])
 		}
 	case json.Number:
-		if n, _, err := big.ParseFloat(v.String(), 10, 64, big.ToNearestEven); err == nil && n.IsInt() && n.MantExp(nil) < 64 {
+		if n, _, err := big.ParseFloat(v.String(), 10, 64, big.ToNearestEven); err == nil && n.IsInt() &&
+			n.MantExp(nil) < 64 {
 			return json.Number(n.Text('f', 0))
 		}
 	}

@@ -11,7 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 )
 
-// Catalogue returns all cases. It is set by the external test package: this one cannot import the cases, which import it.
+// Catalogue returns all cases. It is set by the external test package: this one cannot import the
+// cases, which import it.
 var Catalogue func() []Case
 
 func catalogue() []Case { return Catalogue() }

@@ -46,7 +46,8 @@ func ReadKnown(from io.Reader) (*Known, error) {
 		return nil, fmt.Errorf("contract: known failures: %w", err)
 	}
 	if known.Version != KnownVersion {
-		return nil, fmt.Errorf("contract: known failures of version %d, this is version %d: write the file anew", known.Version, KnownVersion)
+		return nil, fmt.Errorf("contract: known failures of version %d, this is version %d: write the file anew",
+			known.Version, KnownVersion)
 	}
 	if known.Cases == nil {
 		return nil, errors.New("contract: known failures without the property cases")
@@ -82,7 +83,8 @@ func (k *Known) apply(results []Result) (fixed []string) {
 		case !listed:
 			result.Known = false
 		case result.failed():
-			result.Known = !slices.ContainsFunc(result.Because, func(b Because) bool { return !slices.Contains(causes, keyOf(b)) })
+			result.Known = !slices.ContainsFunc(result.Because,
+				func(b Because) bool { return !slices.Contains(causes, keyOf(b)) })
 		case result.Outcome == Pass:
 			fixed = append(fixed, result.ID)
 		}

@@ -38,14 +38,18 @@ func TestRun_eachCaseWithATransportOfItsOwn(t *testing.T) {
 		case "test/busy-2":
 			return nil, errors.New("no recording with the-password")
 		case "test/busy-3":
-			o.RoundTripper = transportFunc(func(*http.Request) (*http.Response, error) { return nil, errors.New("not recorded") })
+			o.RoundTripper = transportFunc(func(*http.Request) (*http.Response, error) {
+				return nil,
+					errors.New("not recorded")
+			})
 		}
 		return o, nil
 	}
 	target := madeUp(nil)
 	target.Open, target.Transport = open, nil
 	cases := busy(4, 2)
-	cases = append(cases, Case{ID: "test/wrong", Level: Documented, Run: func(context.Context, *Session) error { return errors.New("differs") }})
+	cases = append(cases, Case{ID: "test/wrong", Level: Documented,
+		Run: func(context.Context, *Session) error { return errors.New("differs") }})
 	report, err := Run(t.Context(), target, &RunOptions{Cases: cases})
 	require.NoError(t, err, "one recording that does not fit says nothing about the others")
 	for i, want := range []struct {
@@ -66,7 +70,8 @@ func TestRun_eachCaseWithATransportOfItsOwn(t *testing.T) {
 	}
 	assert.Len(t, opened, 5)
 	first := opened["test/busy-0"].RoundTripper.(*watched)
-	assert.Equal(t, map[string]int{"twilio-serverless-contract (test/busy-0)": 2}, first.userAgents, "no preflight where there is nobody to ask")
+	assert.Equal(t, map[string]int{"twilio-serverless-contract (test/busy-0)": 2}, first.userAgents,
+		"no preflight where there is nobody to ask")
 }
 
 // With a Transport beside it the target is asked once whether it is there, outside of what belongs to the cases.

@@ -55,8 +55,8 @@ type Result struct {
 	Findings []contract.Finding `json:"findings,omitempty"`
 	// Leftover are SIDs, or unique names, of Services that the case made and that could not be deleted.
 	Leftover []string `json:"leftover,omitempty"`
-	// Evidence shows what went over the wire when the outcome is fail or error: exchanges that broke the contract and the last
-	// ones, with everything hidden that is not known to be harmless.
+	// Evidence shows what went over the wire when the outcome is fail or error: exchanges that broke
+	// the contract and the last ones, with everything hidden that is not known to be harmless.
 	Evidence []evidence.Exchange `json:"evidence,omitempty"`
 	// Lacks is the feature that the target does not claim, when the outcome is not supported for it.
 	Lacks Feature `json:"lacks,omitempty"`
@@ -158,7 +158,8 @@ func (r *Report) exercised() int {
 func (r *runner) report(results []Result, incomplete error) *Report {
 	report := &Report{
 		Version: ReportVersion, Target: r.target.Name, APIURL: r.target.APIURL, UploadURL: r.target.UploadURL,
-		Seed: r.opts.Seed, Prefix: r.prefix, Catalogue: r.catalogue, Notes: slices.Clone(r.notes), Assumed: r.opts.Assumed, Resumed: r.resumed,
+		Seed: r.opts.Seed, Prefix: r.prefix, Catalogue: r.catalogue, Notes: slices.Clone(r.notes),
+		Assumed: r.opts.Assumed, Resumed: r.resumed,
 		Started: r.started.Add(-r.spent), Duration: r.spent + time.Since(r.started), Results: results,
 	}
 	if r.counter != nil {

@@ -47,9 +47,9 @@ type (
 	}
 )
 
-// WriteJUnit writes the report as JUnit XML: a suite per resource, a testcase per case. Both skip and not-supported
-// become `skipped`, and so does a failure that is known. The type of a failure is its cause, the same for all cases that
-// have it.
+// WriteJUnit writes the report as JUnit XML: a suite per resource, a testcase per case. Both skip
+// and not-supported become `skipped`, and so does a failure that is known. The type of a failure is
+// its cause, the same for all cases that have it.
 func (r *Report) WriteJUnit(w io.Writer) error {
 	out := junitSuites{Name: "Contract checks of " + printable(r.Target), Time: seconds(r.Duration)}
 	var spent time.Duration
@@ -116,7 +116,8 @@ func (result *Result) junit(cause *Cause) junitCase {
 	message := &junitMessage{Type: string(result.Outcome), Message: printable(firstLine(result.Reason))}
 	if cause != nil {
 		message.Type = printable(cut(cause.Title))
-		fmt.Fprintf(&details, "cause: %s\nrerun: --run %s\n", cause.headline(), quoteShell("^"+regexp.QuoteMeta(result.ID)+"$"))
+		fmt.Fprintf(&details, "cause: %s\nrerun: --run %s\n", cause.headline(),
+			quoteShell("^"+regexp.QuoteMeta(result.ID)+"$"))
 		if cause.Curl != "" && cause.Example == result.ID {
 			fmt.Fprintf(&details, "again: %s\n", cause.Curl)
 		}

@@ -18,7 +18,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// reportSchema is docs/report.schema.json. A strict one refuses properties that it does not name, so that none stays undocumented.
+// reportSchema is docs/report.schema.json. A strict one refuses properties that it does not name,
+// so that none stays undocumented.
 func reportSchema(t *testing.T, strict bool) *jsonschema.Schema {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/report.schema.json")
@@ -68,8 +69,10 @@ func TestReport_matchesItsSchema(t *testing.T) {
 		Body: `{"sid":7,"key":"K","value":null}`,
 	}
 	reports := map[string]*Report{
-		"passed": runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7, Filter: regexp.MustCompile("^(auth|logs)/")}),
-		"failed": runEmulated(t, func(t *testing.T) *Target { return emulated(t, broken) }, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^variables/")}),
+		"passed": runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7,
+			Filter: regexp.MustCompile("^(auth|logs)/")}),
+		"failed": runEmulated(t, func(t *testing.T) *Target { return emulated(t, broken) },
+			&RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^variables/")}),
 		"uploads": runEmulated(t, func(t *testing.T) *Target {
 			return emulated(t, emulator.Fault{Operation: "CreateAssetVersion", Nth: 1, Times: 99, Status: 503, Body: "busy"})
 		}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^asset-versions/")}),
@@ -91,7 +94,8 @@ func TestReport_matchesItsSchema(t *testing.T) {
 
 func TestReportSchema_refusesOtherDocuments(t *testing.T) {
 	t.Parallel()
-	report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7, Filter: regexp.MustCompile("^services/fetch-by-sid$")})
+	report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7,
+		Filter: regexp.MustCompile("^services/fetch-by-sid$")})
 	schema := reportSchema(t, false)
 	good, err := json.Marshal(report)
 	require.NoError(t, err)

@@ -19,15 +19,22 @@ import (
 
 // sampleReport has every outcome, and texts that XML and terminals dislike.
 func sampleReport() *Report {
-	violation := contract.Finding{Severity: contract.Violation, Side: contract.ResponseSide, Operation: "FetchBuild", Rule: "missing-property", Location: "/sid", Message: "sid is missing"}
-	notice := contract.Finding{Severity: contract.Notice, Side: contract.RequestSide, Operation: "CreateBuild", Rule: "quoted", Message: "extra quotes"}
+	violation := contract.Finding{Severity: contract.Violation, Side: contract.ResponseSide, Operation: "FetchBuild",
+		Rule: "missing-property", Location: "/sid", Message: "sid is missing"}
+	notice := contract.Finding{Severity: contract.Notice, Side: contract.RequestSide, Operation: "CreateBuild",
+		Rule: "quoted", Message: "extra quotes"}
 	r := &Report{
 		Version: ReportVersion, Target: "a <b> & \"c\"", APIURL: "https://a.example", UploadURL: "https://u.example",
-		Seed: math.MaxUint64, Prefix: "check-x", Started: time.Date(2026, 11, 21, 1, 2, 3, 0, time.UTC), Duration: 2500 * time.Millisecond,
+		Seed: math.MaxUint64, Prefix: "check-x", Started: time.Date(2026, 11, 21, 1, 2, 3, 0, time.UTC),
+		Duration: 2500 * time.Millisecond,
 		Results: []Result{
-			{ID: "builds/one", Claim: "It is.", Source: "a/b#1", Level: Documented, Outcome: Pass, Duration: time.Second, Exchanges: 2, Operations: []string{"FetchBuild"}, Findings: []contract.Finding{notice}},
-			{ID: "builds/two", Claim: "It <is>.", Source: "a/b", Level: Observed, Outcome: Fail, Reason: "GET /x answered 500, want 200: <p>\x00\x1b[31m\xff ]]> \ufffe\nsecond line", Exchanges: 1, Findings: []contract.Finding{violation}, Leftover: []string{"ZSa", "check-x-1"}},
-			{ID: "builds/three", Claim: "It may be.", Source: "a/b", Level: Assumed, Outcome: Skip, Reason: "assumed, and different here"},
+			{ID: "builds/one", Claim: "It is.", Source: "a/b#1", Level: Documented, Outcome: Pass, Duration: time.Second,
+				Exchanges: 2, Operations: []string{"FetchBuild"}, Findings: []contract.Finding{notice}},
+			{ID: "builds/two", Claim: "It <is>.", Source: "a/b", Level: Observed, Outcome: Fail,
+				Reason: "GET /x answered 500, want 200: <p>\x00\x1b[31m\xff ]]> \ufffe\nsecond line", Exchanges: 1,
+				Findings: []contract.Finding{violation}, Leftover: []string{"ZSa", "check-x-1"}},
+			{ID: "builds/three", Claim: "It may be.", Source: "a/b", Level: Assumed, Outcome: Skip,
+				Reason: "assumed, and different here"},
 			{ID: "logs/four", Claim: "It is.", Source: "a/b", Level: Inferred, Outcome: NotSupported, Reason: "no logs"},
 			{ID: "logs/five", Claim: "It is.", Source: "a/b", Level: Inferred, Outcome: Error, Reason: "the target was lost"},
 		},
@@ -106,7 +113,8 @@ func TestReport_JSONReadsBack(t *testing.T) {
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&back))
 	assert.Equal(t, report, &back)
-	for _, want := range []string{`"version": 2`, `"seed": "18446744073709551615"`, `"outcome": "not-supported"`, `"level": "assumed"`, `"severity": "violation"`, `"404": 1`} {
+	for _, want := range []string{`"version": 2`, `"seed": "18446744073709551615"`, `"outcome": "not-supported"`,
+		`"level": "assumed"`, `"severity": "violation"`, `"404": 1`} {
 		assert.Contains(t, b.String(), want)
 	}
 }
@@ -149,7 +157,8 @@ func TestReport_JUnitEqualsJSON(t *testing.T) {
 		"skipped": totals.Skip + totals.NotSupported, "system-out": 1,
 	}, counts)
 	assert.Equal(t, map[string]string{
-		"name": `Contract checks of a <b> & "c"`, "tests": "5", "failures": "1", "errors": "1", "skipped": "2", "time": "2.500",
+		"name": `Contract checks of a <b> & "c"`, "tests": "5", "failures": "1", "errors": "1", "skipped": "2",
+		"time": "2.500",
 	}, attributes)
 	assert.Contains(t, b.String(), `classname="contract.builds" name="two"`)
 	assert.NotContains(t, b.String(), "\x1b")

@@ -22,8 +22,9 @@ const (
 	maxLine      = 600 // characters of a body in one line
 )
 
-// WriteText writes the report for people: a line for each resource, the causes of what failed, with the promise, what was
-// sent and received and how to see it again, and the causes once more at the end. [Report.WriteCases] has every case.
+// WriteText writes the report for people: a line for each resource, the causes of what failed, with
+// the promise, what was sent and received and how to see it again, and the causes once more at the
+// end. [Report.WriteCases] has every case.
 func (r *Report) WriteText(w io.Writer) error {
 	b := new(strings.Builder)
 	fmt.Fprintf(b, "Contract checks of %s (%s), seed %d\n", r.Target, r.hosts(), r.Seed)
@@ -87,7 +88,8 @@ func (t *Totals) words() string {
 	for _, part := range []struct {
 		n    int
 		word string
-	}{{t.Fail, "failed"}, {t.Blocked, "blocked"}, {t.Error, "errors"}, {t.Skip, "skipped"}, {t.NotSupported, "not run"}, {t.Known, "known"}} {
+	}{{t.Fail, "failed"}, {t.Blocked, "blocked"}, {t.Error, "errors"}, {t.Skip, "skipped"},
+		{t.NotSupported, "not run"}, {t.Known, "known"}} {
 		if part.n > 0 {
 			words += fmt.Sprintf(", %d %s", part.n, part.word)
 		}
@@ -138,7 +140,8 @@ func (r *Report) writeCauses(b *strings.Builder) {
 		r.Causes[i].write(b, i+1)
 	}
 	if more := len(r.Causes) - shownCauses; more > 0 {
-		fmt.Fprintf(b, "\n  %s more are listed below; --report FILE.html has what was sent and received for each.\n", plural(more, "cause"))
+		fmt.Fprintf(b, "\n  %s more are listed below; --report FILE.html has what was sent and received for each.\n",
+			plural(more, "cause"))
 	}
 }
 
@@ -278,7 +281,8 @@ func (r *Report) writeSummary(b *strings.Builder) {
 		fmt.Fprintf(b, "Not run: %s\n", lacking)
 	}
 	if t.Leftover > 0 {
-		fmt.Fprintf(b, "%s could not be deleted; the names of all that the run created begin with %s\n", plural(t.Leftover, "Service"), r.Prefix)
+		fmt.Fprintf(b, "%s could not be deleted; the names of all that the run created begin with %s\n",
+			plural(t.Leftover, "Service"), r.Prefix)
 	}
 	if r.Incomplete != "" {
 		fmt.Fprintf(b, "Incomplete: %s\n", r.Incomplete)

@@ -25,8 +25,8 @@ func (r *runner) progress() *Report {
 	return r.report(decided, errUnderWay)
 }
 
-// decided tells whether a result is worth taking over. A case that was not supported costs nothing to look at again, and an error says
-// nothing about the target.
+// decided tells whether a result is worth taking over. A case that was not supported costs nothing
+// to look at again, and an error says nothing about the target.
 func (result *Result) decided() bool {
 	switch result.Outcome {
 	case Pass, Fail, Skip:

@@ -97,7 +97,8 @@ func TestRun_resumeRunsTheUndecidedAgain(t *testing.T) {
 	t.Parallel()
 	cases := []Case{
 		{ID: "test/passed", Level: Documented}, {ID: "test/failed", Level: Documented}, {ID: "test/differs", Level: Assumed},
-		{ID: "test/ended", Level: Documented}, {ID: "test/lost", Level: Documented}, {ID: "test/unsupported", Level: Documented},
+		{ID: "test/ended", Level: Documented}, {ID: "test/lost", Level: Documented},
+		{ID: "test/unsupported", Level: Documented},
 	}
 	for i := range cases {
 		cases[i].Run = func(context.Context, *Session) error { return errors.New("ran again") }
@@ -107,7 +108,8 @@ func TestRun_resumeRunsTheUndecidedAgain(t *testing.T) {
 	before, err := Run(t.Context(), target, &RunOptions{Cases: cases, Seed: 3})
 	require.NoError(t, err)
 	before.Results = []Result{
-		{ID: "test/passed", Outcome: Pass, Seen: map[string]map[int]int{"FetchService": {200: 2}}, Operations: []string{"FetchService"}, Exchanges: 2},
+		{ID: "test/passed", Outcome: Pass, Seen: map[string]map[int]int{"FetchService": {200: 2}},
+			Operations: []string{"FetchService"}, Exchanges: 2},
 		{ID: "test/failed", Outcome: Fail, Reason: "before", Exchanges: 1},
 		{ID: "test/differs", Outcome: Skip, Reason: "assumed, and different here: before"},
 		{ID: "test/ended", Outcome: Skip, Undecided: true},
@@ -119,7 +121,8 @@ func TestRun_resumeRunsTheUndecidedAgain(t *testing.T) {
 	}
 	before.Duration = time.Hour
 	var ran []string
-	report, err := Run(t.Context(), target, &RunOptions{Cases: cases, Resume: stored(t, before), Parallel: 1, OnResult: func(r Result) { ran = append(ran, r.ID) }})
+	report, err := Run(t.Context(), target, &RunOptions{Cases: cases, Resume: stored(t, before), Parallel: 1,
+		OnResult: func(r Result) { ran = append(ran, r.ID) }})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"test/ended", "test/lost", "test/unsupported"}, ran)
 	assert.Equal(t, 3, report.Resumed)

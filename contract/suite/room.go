@@ -6,17 +6,18 @@ import (
 	"sync"
 )
 
-// An account holds 50 Services (https://www.twilio.com/docs/serverless/api/resource/service). A run takes some fewer, so
-// that its owner can go on.
+// An account holds 50 Services (https://www.twilio.com/docs/serverless/api/resource/service). A run
+// takes some fewer, so that its owner can go on.
 const (
 	maxServices    = 50
 	spareServices  = 5
 	servicesOfCase = 4 // that a case has at once, at most
 )
 
-// A room bounds how many Services the cases of a run have at once. One Service of a case takes a place of first; a case
-// that makes a second one takes a place of extra, which is enough for all further ones. Who waits for extra holds nothing
-// that others with extra need, so somebody always goes on.
+// A room bounds how many Services the cases of a run have at once. One Service of a case takes a
+// place of first; a case that makes a second one takes a place of extra, which is enough for all
+// further ones. Who waits for extra holds nothing that others with extra need, so somebody always
+// goes on.
 type room struct {
 	first, extra chan struct{}
 }

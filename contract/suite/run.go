@@ -76,12 +76,13 @@ type RunOptions struct {
 	ShowValues bool
 	// OnResult is given each result as it comes, one at a time and in the order in which cases end.
 	OnResult func(Result)
-	// OnProgress is given, after each case, a report of the cases that are decided. It is incomplete, and what [RunOptions.Resume]
-	// takes, should the process be killed. It is called one at a time.
+	// OnProgress is given, after each case, a report of the cases that are decided. It is incomplete,
+	// and what [RunOptions.Resume] takes, should the process be killed. It is called one at a time.
 	OnProgress func(*Report)
-	// Resume is the report of a run that was ended: the cases that it decided are taken over, the others are run with its seed.
-	// Cases, target and Assumed must be the same as then, else the run ends with [ErrOtherRun]. What a killed run left behind has
-	// to be deleted before, since names are given out again.
+	// Resume is the report of a run that was ended: the cases that it decided are taken over, the
+	// others are run with its seed. Cases, target and Assumed must be the same as then, else the run
+	// ends with [ErrOtherRun]. What a killed run left behind has to be deleted before, since names are
+	// given out again.
 	Resume *Report
 }
 
@@ -92,7 +93,8 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 		c = *o
 	}
 	if c.Parallel < 0 || c.Parallel > maxParallel {
-		return nil, fmt.Errorf("contract: RunOptions.Parallel is %d: give 0 for the default or 1 to %d", c.Parallel, maxParallel)
+		return nil, fmt.Errorf("contract: RunOptions.Parallel is %d: give 0 for the default or 1 to %d", c.Parallel,
+			maxParallel)
 	}
 	if c.Parallel == 0 {
 		c.Parallel = defaultParallel
@@ -103,9 +105,11 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 			return nil, fmt.Errorf("contract: %w: no ID matches %q", ErrNoCases, c.Filter)
 		}
 	}
-	for field, operations := range map[string][]string{"Operations": c.Operations, "ExcludeOperations": c.ExcludeOperations} {
+	for field, operations := range map[string][]string{"Operations": c.Operations,
+		"ExcludeOperations": c.ExcludeOperations} {
 		for _, op := range operations {
-			if !slices.ContainsFunc(contract.Operations(), func(known contract.OperationInfo) bool { return known.OperationID == op }) {
+			if !slices.ContainsFunc(contract.Operations(),
+				func(known contract.OperationInfo) bool { return known.OperationID == op }) {
 				return nil, fmt.Errorf("contract: RunOptions.%s has %q, which is no operationId of the contract", field, op)
 			}
 		}
@@ -158,8 +162,9 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	r := &runner{
 		counter: counter,
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
-		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(o.Parallel), excludes: o.excludes(),
-		results: make([]Result, len(o.Cases)), started: time.Now(),
+		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(o.Parallel),
+		excludes: o.excludes(),
+		results:  make([]Result, len(o.Cases)), started: time.Now(),
 	}
 	if r.evidence, err = evidence.NewRedactor(&evidence.Options{
 		Prefix: r.prefix, Hide: r.secrets.text, ShowSent: true, ShowAll: o.ShowValues || isLoopback(t.APIURL),
@@ -191,7 +196,8 @@ func (o *RunOptions) excludes() func(operation string) bool {
 		return nil
 	}
 	return func(operation string) bool {
-		return operation != "" && (o.Operations != nil && !slices.Contains(o.Operations, operation) || slices.Contains(o.ExcludeOperations, operation))
+		return operation != "" && (o.Operations != nil && !slices.Contains(o.Operations, operation) ||
+			slices.Contains(o.ExcludeOperations, operation))
 	}
 }
 
@@ -213,8 +219,9 @@ func (r *Report) firstError() string {
 	return ""
 }
 
-// preflight asks for the Services of the account, to tell a target that cannot be tested from one that fails, and how much
-// room there is. Where each case has a target of its own, there is nobody to ask.
+// preflight asks for the Services of the account, to tell a target that cannot be tested from one
+// that fails, and how much room there is. Where each case has a target of its own, there is nobody
+// to ask.
 func (r *runner) preflight(ctx context.Context) error {
 	if r.target.Transport == nil {
 		return nil

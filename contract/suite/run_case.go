@@ -50,7 +50,8 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			result = next.after(&result)
-		case w.crowded && (result.differs() || w.filled) && r.mayTryAgain(): // others may have filled the account for a moment
+		// others may have filled the account for a moment
+		case w.crowded && (result.differs() || w.filled) && r.mayTryAgain():
 			full := w.filled
 			if Wait(ctx, crowdedWait) != nil {
 				return result
@@ -69,7 +70,8 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			result = next.after(&result)
 			if n == maxAttempts-1 && result.differs() && r.disturbed(ctx, others) {
 				result.Outcome, result.Because, result.Evidence = Skip, nil, nil
-				result.Reason = "somebody else created or deleted Services of the account meanwhile, in each of 3 attempts: " + result.Reason
+				result.Reason = "somebody else created or deleted Services of the account meanwhile, in each of 3 attempts: " +
+					result.Reason
 				return result
 			}
 		case result.differs() && n == 1 && w.settle == 0 && w.readListAfterWrite() && r.mayWaitForLists():
@@ -139,8 +141,9 @@ func (r *runner) open(c *Case) (http.RoundTripper, error) {
 	return transport, nil
 }
 
-// close ends the transport that a case had of its own. A recording tells here that it was not played to its end, or that it could not
-// be written: nobody may take the result for more than it is.
+// close ends the transport that a case had of its own. A recording tells here that it was not
+// played to its end, or that it could not be written: nobody may take the result for more than it
+// is.
 func (r *runner) close(transport http.RoundTripper, result *Result) {
 	closer, ok := transport.(io.Closer)
 	if r.target.Open == nil || !ok {

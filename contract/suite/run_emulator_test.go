@@ -24,7 +24,8 @@ func emulated(t *testing.T, faults ...emulator.Fault) *Target {
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3, Faults: faults, Clock: today,
 		Accounts: []emulator.Account{
-			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{keySID: "secret-of-the-key"}},
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken,
+				Keys: map[string]string{keySID: "secret-of-the-key"}},
 			{SID: foreignSID, AuthToken: "token-of-another-account"},
 		},
 		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
@@ -89,7 +90,8 @@ func TestRun_wholeCatalogueOnTheEmulator(t *testing.T) {
 	}
 }
 
-// The cases about credentials reach every operation with a 401; without them each must still be seen to work and to refuse.
+// The cases about credentials reach every operation with a 401; without them each must still be
+// seen to work and to refuse.
 func TestRun_everyOperationWorksAndRefuses(t *testing.T) {
 	t.Parallel()
 	var cases []Case
@@ -119,7 +121,8 @@ func TestRun_everyOperationWorksAndRefuses(t *testing.T) {
 func TestRun_sameSeedSameReport(t *testing.T) {
 	t.Parallel()
 	once := func(seed uint64, filter string) string {
-		report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: seed, Assumed: true, Filter: regexp.MustCompile(filter)})
+		report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: seed, Assumed: true,
+			Filter: regexp.MustCompile(filter)})
 		report.Started, report.Duration = time.Time{}, 0
 		for i := range report.Results {
 			report.Results[i].Duration = 0
@@ -134,10 +137,12 @@ func TestRun_sameSeedSameReport(t *testing.T) {
 
 func TestRun_leavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	panics := Case{ID: "test/panics", Level: Documented, Run: inService(func(context.Context, *Session, *serviceT) error { panic("defect") })}
-	fails := Case{ID: "test/fails", Level: Documented, Run: inService(func(_ context.Context, _ *Session, service *serviceT) error {
-		return expect.Same("sid", service.SID, "another")
-	})}
+	panics := Case{ID: "test/panics", Level: Documented,
+		Run: inService(func(context.Context, *Session, *serviceT) error { panic("defect") })}
+	fails := Case{ID: "test/fails", Level: Documented,
+		Run: inService(func(_ context.Context, _ *Session, service *serviceT) error {
+			return expect.Same("sid", service.SID, "another")
+		})}
 	// Enough to have everything a Service can hold, and few enough to be run often.
 	cases := []Case{panics, fails}
 	for _, c := range catalogue() {
@@ -149,14 +154,17 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 		interrupt int // after so many exchanges
 		faults    []emulator.Fault
 	}{
-		"whole run":                         {},
-		"interrupted early":                 {interrupt: 30},
-		"interrupted at once":               {interrupt: 2},
-		"interrupted while creating":        {interrupt: 37},
-		"interrupted late":                  {interrupt: 350},
-		"service made and its answer lost":  {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Kind: emulator.FaultReset, AfterWork: true}}},
-		"service made and answered badly":   {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4, Status: 201, Body: "<p>", AfterWork: true}}},
-		"first attempt to delete it failed": {faults: []emulator.Fault{{Operation: "DeleteService", Nth: 9, Times: 1, Status: 429, Header: http.Header{"Retry-After": {"3"}}}}},
+		"whole run":                  {},
+		"interrupted early":          {interrupt: 30},
+		"interrupted at once":        {interrupt: 2},
+		"interrupted while creating": {interrupt: 37},
+		"interrupted late":           {interrupt: 350},
+		"service made and its answer lost": {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4,
+			Kind: emulator.FaultReset, AfterWork: true}}},
+		"service made and answered badly": {faults: []emulator.Fault{{Operation: "CreateService", Nth: 3, Times: 4,
+			Status: 201, Body: "<p>", AfterWork: true}}},
+		"first attempt to delete it failed": {faults: []emulator.Fault{{Operation: "DeleteService", Nth: 9, Times: 1,
+			Status: 429, Header: http.Header{"Retry-After": {"3"}}}}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -25,19 +25,24 @@ func TestRun_refusesBadTargets(t *testing.T) {
 		change func(*Target)
 		want   string
 	}{
-		"no URL":               {func(t *Target) { t.APIURL = "" }, "Target.APIURL: is empty"},
-		"relative URL":         {func(t *Target) { t.APIURL = "localhost:8080" }, `Target.APIURL: is "localhost:8080"`},
-		"other scheme":         {func(t *Target) { t.UploadURL = "ftp://a.example" }, `Target.UploadURL: is "ftp://a.example"`},
-		"query":                {func(t *Target) { t.APIURL = "https://a.example?x=1" }, "without query"},
-		"version in the URL":   {func(t *Target) { t.APIURL = "https://a.example/v1/" }, "without /v1"},
-		"secret in the URL":    {func(t *Target) { t.APIURL = "https://AC:hunter2@a.example" }, "holds credentials"},
-		"unparsable secret":    {func(t *Target) { t.APIURL = "https://AC:hunter2\x7f@a.example" }, "is not a URL"},
-		"no password":          {func(t *Target) { t.Password = "" }, "must both be given"},
-		"unknown feature":      {func(t *Target) { t.Features = []Feature{"telepathy"} }, `"telepathy"`},
-		"half a second pair":   {func(t *Target) { t.SecondUsername = keySID }, "Target.SecondUsername and SecondPassword must be given"},
-		"half a foreign pair":  {func(t *Target) { t.ForeignPassword = "hunter2" }, "Target.ForeignUsername and ForeignPassword must be given"},
-		"claimed, not given":   {func(t *Target) { t.Features = []Feature{FeatureForeignAccount} }, `for the feature "foreign-account"`},
-		"no version to fail":   {func(t *Target) { t.FailingDependency = "@scope/name" }, "Target.FailingDependency, as name@version"},
+		"no URL":       {func(t *Target) { t.APIURL = "" }, "Target.APIURL: is empty"},
+		"relative URL": {func(t *Target) { t.APIURL = "localhost:8080" }, `Target.APIURL: is "localhost:8080"`},
+		"other scheme": {func(t *Target) { t.UploadURL = "ftp://a.example" },
+			`Target.UploadURL: is "ftp://a.example"`},
+		"query":              {func(t *Target) { t.APIURL = "https://a.example?x=1" }, "without query"},
+		"version in the URL": {func(t *Target) { t.APIURL = "https://a.example/v1/" }, "without /v1"},
+		"secret in the URL":  {func(t *Target) { t.APIURL = "https://AC:hunter2@a.example" }, "holds credentials"},
+		"unparsable secret":  {func(t *Target) { t.APIURL = "https://AC:hunter2\x7f@a.example" }, "is not a URL"},
+		"no password":        {func(t *Target) { t.Password = "" }, "must both be given"},
+		"unknown feature":    {func(t *Target) { t.Features = []Feature{"telepathy"} }, `"telepathy"`},
+		"half a second pair": {func(t *Target) { t.SecondUsername = keySID },
+			"Target.SecondUsername and SecondPassword must be given"},
+		"half a foreign pair": {func(t *Target) { t.ForeignPassword = "hunter2" },
+			"Target.ForeignUsername and ForeignPassword must be given"},
+		"claimed, not given": {func(t *Target) { t.Features = []Feature{FeatureForeignAccount} },
+			`for the feature "foreign-account"`},
+		"no version to fail": {func(t *Target) { t.FailingDependency = "@scope/name" },
+			"Target.FailingDependency, as name@version"},
 		"negative poll":        {func(t *Target) { t.PollInterval = -time.Second }, "Target.PollInterval is -1s"},
 		"negative build":       {func(t *Target) { t.BuildTimeout = -1 }, "Target.BuildTimeout"},
 		"negative per request": {func(t *Target) { t.RequestTimeout = -1 }, "Target.RequestTimeout"},
@@ -71,7 +76,8 @@ func TestRun_noCases(t *testing.T) {
 	// A case that the target does not support is no case that was run.
 	target := emulated(t)
 	target.Features = nil
-	report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^auth/a-wrong-secret-is-refused$")})
+	report, err := Run(t.Context(), target,
+		&RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^auth/a-wrong-secret-is-refused$")})
 	require.ErrorIs(t, err, ErrNoCases)
 	assert.Equal(t, Totals{Cases: 1, NotSupported: 1}, report.Totals)
 	assert.Contains(t, report.Results[0].Reason, `"secrets"`)
@@ -83,9 +89,14 @@ func TestRun_firstRequest(t *testing.T) {
 		answer transportFunc
 		want   error
 	}{
-		"refused connection": {func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED }, ErrUnreachable},
-		"bad credentials":    {func(r *http.Request) (*http.Response, error) { return reply(r, 401, `{"code":20003}`), nil }, ErrCredentials},
-		"forbidden":          {func(r *http.Request) (*http.Response, error) { return reply(r, 403, `{}`), nil }, ErrCredentials},
+		"refused connection": {func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED },
+			ErrUnreachable},
+		"bad credentials": {func(r *http.Request) (*http.Response, error) {
+			return reply(r, 401, `{"code":20003}`),
+				nil
+		}, ErrCredentials},
+		"forbidden": {func(r *http.Request) (*http.Response, error) { return reply(r, 403, `{}`), nil },
+			ErrCredentials},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -136,7 +147,8 @@ func TestRun_targetLostMidway(t *testing.T) {
 				return inner.RoundTrip(r)
 			})
 			var order []string
-			report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(), Seed: 3, OnResult: func(r Result) { order = append(order, r.ID) }})
+			report, err := Run(t.Context(), target,
+				&RunOptions{Cases: catalogue(), Seed: 3, OnResult: func(r Result) { order = append(order, r.ID) }})
 			require.ErrorIs(t, err, ErrTargetLost)
 			require.ErrorIs(t, err, syscall.ECONNREFUSED)
 			require.NotNil(t, report)
@@ -176,7 +188,8 @@ func TestRun_oneAnswerMissing(t *testing.T) {
 		},
 	}}})
 	require.NoError(t, err)
-	assert.Equal(t, Pass, report.Results[0].Outcome, "a connection that broke accuses nobody: %s", report.Results[0].Reason)
+	assert.Equal(t, Pass, report.Results[0].Outcome, "a connection that broke accuses nobody: %s",
+		report.Results[0].Reason)
 	assert.Equal(t, 2, attempts)
 	assert.Equal(t, 2, report.Results[0].Attempts)
 }
@@ -194,17 +207,20 @@ func TestRun_outcomes(t *testing.T) {
 		want    Outcome
 		reason  string
 	}{
-		"kept":                              {Documented, get, emptyServices, false, Pass, ""},
-		"broken":                            {Inferred, returns(differs), emptyServices, false, Fail, "differs"},
-		"assumption differs":                {Assumed, returns(differs), emptyServices, false, Skip, "assumed, and different here: differs"},
+		"kept":   {Documented, get, emptyServices, false, Pass, ""},
+		"broken": {Inferred, returns(differs), emptyServices, false, Fail, "differs"},
+		"assumption differs": {Assumed, returns(differs), emptyServices, false, Skip,
+			"assumed, and different here: differs"},
 		"assumption differs, it counts":     {Assumed, returns(differs), emptyServices, true, Fail, "differs"},
 		"kept, but the wire broke":          {Documented, get, `{"services":[]}`, false, Fail, "the wire broke the contract"},
 		"assumption kept, but the wire not": {Assumed, get, `{"services":[]}`, false, Fail, "the wire broke the contract"},
 		"defect of the case": {
-			Documented, func(context.Context, *Session) error { panic("index out of range") }, emptyServices, false, Error, "the case panicked: index out of range",
+			Documented, func(context.Context, *Session) error { panic("index out of range") }, emptyServices, false, Error,
+			"the case panicked: index out of range",
 		},
 		"the suite's own bad request": {
-			Documented, func(ctx context.Context, s *Session) error { return s.Get(ctx, "/v1/Services?Nonsense=1").OK(nil) }, emptyServices, false, Pass, "",
+			Documented, func(ctx context.Context, s *Session) error { return s.Get(ctx, "/v1/Services?Nonsense=1").OK(nil) },
+			emptyServices, false, Pass, "",
 		},
 	}
 	for name, tt := range tests {
@@ -240,7 +256,8 @@ func TestTarget_claimsWhatItIsGiven(t *testing.T) {
 	target.FailingDependency = "@scope/name@1.0.0"
 	complete, err := target.complete()
 	require.NoError(t, err)
-	assert.Equal(t, []Feature{FeatureLogs, FeatureSecondCredentials, FeatureForeignAccount, FeatureFailedBuilds}, complete.Features)
+	assert.Equal(t, []Feature{FeatureLogs, FeatureSecondCredentials, FeatureForeignAccount, FeatureFailedBuilds},
+		complete.Features)
 	assert.Equal(t, []Feature{FeatureLogs}, target.Features)
 }
 
@@ -266,9 +283,11 @@ func neverTellsThePassword(t *testing.T) {
 		if r.Method == http.MethodPost {
 			padding = ""
 		}
-		return reply(r, 404, padding+password+" "+user+" "+r.Header.Get("Authorization")+` {"message":"`+password+`"}`, "Content-Type", password), nil
+		return reply(r, 404, padding+password+" "+user+" "+r.Header.Get("Authorization")+` {"message":"`+password+`"}`,
+			"Content-Type", password), nil
 	})
-	report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(), Parallel: 1, Filter: regexp.MustCompile("^services/|^auth/")})
+	report, err := Run(t.Context(), target,
+		&RunOptions{Cases: catalogue(), Parallel: 1, Filter: regexp.MustCompile("^services/|^auth/")})
 	require.NoError(t, err)
 	assert.Positive(t, report.Totals.Fail)
 	var all bytes.Buffer

@@ -53,5 +53,6 @@ const emptyServices = `{"services":[],"meta":{"first_page_url":"https://a.exampl
 
 // madeUp is a target that answers with f.
 func madeUp(f transportFunc) *Target {
-	return &Target{APIURL: "https://a.example", Username: "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", Password: "the-password", Transport: f}
+	return &Target{APIURL: "https://a.example", Username: "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		Password: "the-password", Transport: f}
 }

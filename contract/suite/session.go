@@ -53,7 +53,8 @@ func (n *names) next() string { return fmt.Sprintf("%s-%d", n.prefix, n.count.Ad
 
 func newSession(target *Target, w *wire, n *names) (*Session, error) {
 	if w.evidence == nil {
-		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text, ShowSent: true})
+		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text,
+			ShowSent: true})
 		if err != nil {
 			return nil, err
 		}

@@ -28,8 +28,8 @@ func (e *SetupError) Error() string { return e.Err.Error() }
 // Unwrap returns what happened.
 func (e *SetupError) Unwrap() error { return e.Err }
 
-// made reads what a set-up created. A property that cannot be read is left out: it broke the contract on the wire, which
-// the checker says, and is no reason to look at nothing else.
+// made reads what a set-up created. A property that cannot be read is left out: it broke the
+// contract on the wire, which the checker says, and is no reason to look at nothing else.
 func made(operation string, answer *Answer, into any) error {
 	return loosely(operation, answer, answer.Created(into), into)
 }
@@ -76,21 +76,24 @@ func (s *Session) CreateAsset(ctx context.Context, service *serverless.Service) 
 }
 
 // UploadFunction makes a version of a Function; an empty Path of the file becomes one of its own.
-func (s *Session) UploadFunction(ctx context.Context, function *serverless.Function, file File) (*serverless.FunctionVersion, error) {
+func (s *Session) UploadFunction(ctx context.Context, function *serverless.Function,
+	file File) (*serverless.FunctionVersion, error) {
 	version := new(serverless.FunctionVersion)
 	answer := s.Upload(ctx, Path("Services", function.ServiceSID, "Functions", function.SID, "Versions"), file.Parts(s)...)
 	return version, made("CreateFunctionVersion", answer, version)
 }
 
 // UploadAsset makes a version of an Asset; an empty Path of the file becomes one of its own.
-func (s *Session) UploadAsset(ctx context.Context, asset *serverless.Asset, file File) (*serverless.AssetVersion, error) {
+func (s *Session) UploadAsset(ctx context.Context, asset *serverless.Asset, file File) (*serverless.AssetVersion,
+	error) {
 	version := new(serverless.AssetVersion)
 	answer := s.Upload(ctx, Path("Services", asset.ServiceSID, "Assets", asset.SID, "Versions"), file.Parts(s)...)
 	return version, made("CreateAssetVersion", answer, version)
 }
 
 // CreateFunctionVersion makes a Function with one version.
-func (s *Session) CreateFunctionVersion(ctx context.Context, service *serverless.Service) (*serverless.FunctionVersion, error) {
+func (s *Session) CreateFunctionVersion(ctx context.Context,
+	service *serverless.Service) (*serverless.FunctionVersion, error) {
 	function, err := s.CreateFunction(ctx, service)
 	if err != nil {
 		return nil, err
@@ -99,7 +102,8 @@ func (s *Session) CreateFunctionVersion(ctx context.Context, service *serverless
 }
 
 // CreateAssetVersion makes an Asset with one version.
-func (s *Session) CreateAssetVersion(ctx context.Context, service *serverless.Service) (*serverless.AssetVersion, error) {
+func (s *Session) CreateAssetVersion(ctx context.Context, service *serverless.Service) (*serverless.AssetVersion,
+	error) {
 	asset, err := s.CreateAsset(ctx, service)
 	if err != nil {
 		return nil, err
@@ -168,7 +172,8 @@ func (s *Session) WatchBuild(ctx context.Context, build *serverless.Build) ([]se
 }
 
 // CreateEnvironment makes an Environment; an empty suffix sends none.
-func (s *Session) CreateEnvironment(ctx context.Context, service *serverless.Service, suffix string) (*serverless.Environment, error) {
+func (s *Session) CreateEnvironment(ctx context.Context, service *serverless.Service,
+	suffix string) (*serverless.Environment, error) {
 	request := serverless.CreateEnvironmentRequest{UniqueName: s.Name()}
 	if suffix != "" {
 		request.DomainSuffix = &suffix
@@ -179,7 +184,8 @@ func (s *Session) CreateEnvironment(ctx context.Context, service *serverless.Ser
 }
 
 // CreateVariable makes a Variable.
-func (s *Session) CreateVariable(ctx context.Context, environment *serverless.Environment, key, value string) (*serverless.Variable, error) {
+func (s *Session) CreateVariable(ctx context.Context, environment *serverless.Environment, key,
+	value string) (*serverless.Variable, error) {
 	variable := new(serverless.Variable)
 	answer := s.Answer(s.API.CreateVariableWithFormdataBody(ctx, environment.ServiceSID, environment.SID,
 		serverless.CreateVariableRequest{Key: key, Value: value}))
@@ -187,7 +193,8 @@ func (s *Session) CreateVariable(ctx context.Context, environment *serverless.En
 }
 
 // Deploy makes a Build live in an Environment.
-func (s *Session) Deploy(ctx context.Context, environment *serverless.Environment, build *serverless.Build) (*serverless.Deployment, error) {
+func (s *Session) Deploy(ctx context.Context, environment *serverless.Environment,
+	build *serverless.Build) (*serverless.Deployment, error) {
 	deployment := new(serverless.Deployment)
 	answer := s.Answer(s.API.CreateDeploymentWithFormdataBody(ctx, environment.ServiceSID, environment.SID,
 		serverless.CreateDeploymentRequest{BuildSID: &build.SID}))

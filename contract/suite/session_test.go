@@ -64,7 +64,8 @@ func TestSession_sendsCredentialsAndTheCaseID(t *testing.T) {
 		require.NoError(t, session.Get(t.Context(), "/v1/Services").OK(nil))
 	}
 	require.Len(t, got, 3)
-	for i, want := range [][2]string{{"ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "the-password"}, {}, {"SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "another"}} {
+	for i, want := range [][2]string{{"ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "the-password"}, {},
+		{"SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "another"}} {
 		user, password, _ := got[i].BasicAuth()
 		assert.Equal(t, want, [2]string{user, password})
 		assert.Equal(t, "twilio-serverless-contract (test/it)", got[i].UserAgent())
@@ -94,7 +95,8 @@ func TestSession_waitsOut429(t *testing.T) {
 					require.NoError(t, r.ParseForm())
 					bodies = append(bodies, r.PostForm.Encode())
 					if len(bodies) < 3 {
-						return reply(r, 429, `{"code":20429,"message":"Too many requests","status":429}`, "Retry-After", tt.retryAfter), nil
+						return reply(r, 429, `{"code":20429,"message":"Too many requests","status":429}`, "Retry-After",
+							tt.retryAfter), nil
 					}
 					return reply(r, 404, `{"code":20404,"message":"not found","status":404}`), nil
 				})
@@ -189,7 +191,8 @@ func TestSession_pagesStayOnTheTarget(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := sessionOn(t, func(r *http.Request) (*http.Response, error) {
-				return reply(r, 200, strings.Replace(emptyServices, `"next_page_url":null`, `"next_page_url":"`+tt.next+`"`, 1)), nil
+				return reply(r, 200, strings.Replace(emptyServices, `"next_page_url":null`, `"next_page_url":"`+tt.next+`"`,
+					1)), nil
 			})
 			_, err := s.List(t.Context(), "/v1/Services", 2)
 			require.ErrorContains(t, err, tt.want)
@@ -227,7 +230,8 @@ func TestSession_canonicalHostOfTwilio(t *testing.T) {
 func TestAnswer(t *testing.T) {
 	t.Parallel()
 	typed := func(media string, status int, body string) *Answer {
-		return &Answer{Method: "GET", Path: "/v1/x", Status: status, Header: http.Header{"Content-Type": {media}}, Body: []byte(body)}
+		return &Answer{Method: "GET", Path: "/v1/x", Status: status, Header: http.Header{"Content-Type": {media}},
+			Body: []byte(body)}
 	}
 	get := func(status int, body string) *Answer { return typed("application/json; charset=utf-8", status, body) }
 	var into struct{ SID string }
@@ -235,18 +239,22 @@ func TestAnswer(t *testing.T) {
 		err  error
 		want string // empty: no error
 	}{
-		"ok":                     {get(200, `{"sid":"a"}`).OK(&into), ""},
-		"ok is not created":      {get(201, `{}`).OK(nil), "GET /v1/x answered 201, want 200: {}"},
-		"created is not ok":      {get(200, `{}`).Created(nil), "want 201"},
-		"undecodable":            {get(200, `[]`).OK(&into), "but the body is an array, want an object"},
-		"deleted":                {get(204, "").Deleted(), ""},
-		"deleted with a body":    {get(204, "{}").Deleted(), "want 204 with an empty body: {}"},
-		"deleted with 200":       {get(200, "").Deleted(), "answered 200, want 204: an empty body"},
-		"refused":                {get(409, `{"code":20409,"message":"no","status":409}`).Refused(409, 20409), ""},
-		"refused in other terms": {get(409, `{"code":20409,"message":"","status":400}`).Refused(409, 20409), "message of the error is \"\""},
-		"refused as another":     {get(409, `{"code":20409,"message":"no","status":400}`).Refused(409, 20409), `status in the body is "400", want "409"`},
-		"refused, no JSON":       {typed("text/html", 409, `{"code":20409,"message":"no","status":409}`).Refused(409, 20409), `want the Content-Type application/json and not ["text/html"]`},
-		"ok, but no JSON":        {typed("text/json", 200, `{"sid":"b"}`).OK(&into), "want the Content-Type application/json"},
+		"ok":                  {get(200, `{"sid":"a"}`).OK(&into), ""},
+		"ok is not created":   {get(201, `{}`).OK(nil), "GET /v1/x answered 201, want 200: {}"},
+		"created is not ok":   {get(200, `{}`).Created(nil), "want 201"},
+		"undecodable":         {get(200, `[]`).OK(&into), "but the body is an array, want an object"},
+		"deleted":             {get(204, "").Deleted(), ""},
+		"deleted with a body": {get(204, "{}").Deleted(), "want 204 with an empty body: {}"},
+		"deleted with 200":    {get(200, "").Deleted(), "answered 200, want 204: an empty body"},
+		"refused":             {get(409, `{"code":20409,"message":"no","status":409}`).Refused(409, 20409), ""},
+		"refused in other terms": {get(409, `{"code":20409,"message":"","status":400}`).Refused(409, 20409),
+			"message of the error is \"\""},
+		"refused as another": {get(409, `{"code":20409,"message":"no","status":400}`).Refused(409, 20409),
+			`status in the body is "400", want "409"`},
+		"refused, no JSON": {typed("text/html", 409, `{"code":20409,"message":"no","status":409}`).Refused(409,
+			20409), `want the Content-Type application/json and not ["text/html"]`},
+		"ok, but no JSON": {typed("text/json", 200, `{"sid":"b"}`).OK(&into),
+			"want the Content-Type application/json"},
 		"ok, type not asked":     {typed("text/json", 200, `{"sid":"b"}`).OK(nil), ""},
 		"refused without a code": {get(409, `<html>`).Refused(409, 20409), "want 409 with code 20409: <html>"},
 		"refused, any code":      {get(413, `<html>`).Refused(413, 0), ""},

@@ -37,7 +37,8 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 	emu, err := emulator.New(&emulator.Options{
 		Seed: seed, BuildTime: buildTime, SeedLogs: 3, Clock: clock,
 		Accounts: []emulator.Account{
-			{SID: target.Username, AuthToken: target.Password, Keys: map[string]string{target.SecondUsername: target.SecondPassword}},
+			{SID: target.Username, AuthToken: target.Password,
+				Keys: map[string]string{target.SecondUsername: target.SecondPassword}},
 			{SID: target.ForeignUsername, AuthToken: target.ForeignPassword},
 		},
 		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
@@ -47,15 +48,16 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 	return target
 }
 
-// TestSoak runs the whole catalogue in a random order and ten cases at a time, on the machine's own clock. A case that leans on another one,
-// on an order or on luck shows here.
+// TestSoak runs the whole catalogue in a random order and ten cases at a time, on the machine's own
+// clock. A case that leans on another one, on an order or on luck shows here.
 func TestSoak(t *testing.T) {
 	flakes := 0
 	for i := range *soak {
 		seed := rand.Uint64()
 		cases := catalogue()
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(cases), func(a, b int) { cases[a], cases[b] = cases[b], cases[a] })
-		report, err := Run(t.Context(), soaked(t, seed, nil, 3*time.Millisecond), &RunOptions{Cases: cases, Seed: seed, Assumed: true, Parallel: maxParallel})
+		report, err := Run(t.Context(), soaked(t, seed, nil, 3*time.Millisecond),
+			&RunOptions{Cases: cases, Seed: seed, Assumed: true, Parallel: maxParallel})
 		require.NoError(t, err)
 		if report.Totals.Pass != len(cases) || report.Totals.Violations > 0 || report.Totals.Leftover > 0 {
 			flakes++
@@ -99,8 +101,8 @@ func untimed(next http.RoundTripper) http.RoundTripper {
 	})
 }
 
-// TestSoak_sameSeedSameReport: with the same seed a report has the same bytes, times aside, however the cases are interleaved. Each case
-// has an emulator of its own, whose SIDs follow from the seed.
+// TestSoak_sameSeedSameReport: with the same seed a report has the same bytes, times aside, however
+// the cases are interleaved. Each case has an emulator of its own, whose SIDs follow from the seed.
 func TestSoak_sameSeedSameReport(t *testing.T) {
 	t.Parallel()
 	runs, some := 2, everyThird(catalogue())
@@ -122,7 +124,8 @@ func TestSoak_sameSeedSameReport(t *testing.T) {
 					_, _ = io.WriteString(hash, caseID) // never fails
 					return untimed(wear(soaked(t, hash.Sum64(), steps(), 2*time.Second).Transport)), nil
 				}
-				target.Features = slices.DeleteFunc(target.Features, func(f Feature) bool { return f == FeatureLargeUploads }) // most of the time, and none of the difference
+				// most of the time, and none of the difference
+				target.Features = slices.DeleteFunc(target.Features, func(f Feature) bool { return f == FeatureLargeUploads })
 				report, err := Run(t.Context(), target, &RunOptions{Cases: some, Seed: 42, Assumed: true, Parallel: maxParallel})
 				require.NoError(t, err)
 				failures = report.Totals.Fail

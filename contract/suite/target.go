@@ -49,10 +49,11 @@ type Target struct {
 	// nothing but a 429 is repeated, whatever the transport is.
 	Transport http.RoundTripper
 
-	// Open, when it is set, gives each case a transport of its own: a recording, or a stand-in that nobody has used before. It is
-	// called with the ID of the case before the first request. A transport that is an io.Closer is closed after what the case made
-	// has been deleted, and an error of Open or Close is the case's. Transport is then used to see whether the target is there,
-	// and nil leaves that out.
+	// Open, when it is set, gives each case a transport of its own: a recording, or a stand-in that
+	// nobody has used before. It is called with the ID of the case before the first request. A
+	// transport that is an io.Closer is closed after what the case made has been deleted, and an error
+	// of Open or Close is the case's. Transport is then used to see whether the target is there, and
+	// nil leaves that out.
 	Open func(caseID string) (http.RoundTripper, error)
 
 	// Features are what the target has beyond the promises of the API.
@@ -93,7 +94,8 @@ func (t *Target) complete() (*Target, error) {
 	problems = append(problems, c.completeFeatures()...)
 	for _, f := range c.Features {
 		if !slices.Contains(Features(), f) {
-			problems = append(problems, fmt.Errorf("contract: Target.Features has %q, which no case needs: use %v", f, Features()))
+			problems = append(problems, fmt.Errorf("contract: Target.Features has %q, which no case needs: use %v", f,
+				Features()))
 		}
 	}
 	for _, d := range []struct {
@@ -107,7 +109,8 @@ func (t *Target) complete() (*Target, error) {
 	} {
 		switch {
 		case *d.value < 0:
-			problems = append(problems, fmt.Errorf("contract: Target.%s is %s: give 0 for the default or a positive duration", d.field, *d.value))
+			problems = append(problems, fmt.Errorf(
+				"contract: Target.%s is %s: give 0 for the default or a positive duration", d.field, *d.value))
 		case *d.value == 0:
 			*d.value = d.fallback
 		}
@@ -140,7 +143,8 @@ func (t *Target) completeFeatures() (problems []error) {
 		claimed := slices.Contains(t.Features, with.feature)
 		switch {
 		case with.needed && (with.given || claimed):
-			problems = append(problems, fmt.Errorf("contract: Target.%s must be given for the feature %q", with.field, with.feature))
+			problems = append(problems, fmt.Errorf("contract: Target.%s must be given for the feature %q", with.field,
+				with.feature))
 		case with.given && !claimed:
 			t.Features = append(t.Features, with.feature)
 		}

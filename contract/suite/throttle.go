@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// A throttle bounds the requests of a whole run: at most [RunOptions.Parallel] are under way at once, whichever cases they
-// belong to, and after a 429 none is sent before the time that the answer asked for is over. The real API counts the requests
-// of an account, not of a connection (https://www.twilio.com/docs/errors/20429).
+// A throttle bounds the requests of a whole run: at most [RunOptions.Parallel] are under way at
+// once, whichever cases they belong to, and after a 429 none is sent before the time that the
+// answer asked for is over. The real API counts the requests of an account, not of a connection
+// (https://www.twilio.com/docs/errors/20429).
 //
-// Of the requests that wait, that of the longest case comes first: a case sends one request after the other, so the longest
-// one ends the run.
+// Of the requests that wait, that of the longest case comes first: a case sends one request after
+// the other, so the longest one ends the run.
 type throttle struct {
 	mu      sync.Mutex
 	free    int
@@ -28,8 +29,8 @@ type waiter struct {
 
 func newThrottle(parallel int) *throttle { return &throttle{free: parallel} }
 
-// enter waits for the turn of a request of a case of this cost; leave must follow unless there is an error, the cause of
-// the end of ctx.
+// enter waits for the turn of a request of a case of this cost; leave must follow unless there is
+// an error, the cause of the end of ctx.
 func (t *throttle) enter(ctx context.Context, cost int) error {
 	for {
 		if err := t.place(ctx, cost); err != nil {

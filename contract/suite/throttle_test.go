@@ -58,15 +58,16 @@ func (w *watched) RoundTrip(req *http.Request) (*http.Response, error) {
 func busy(cases, requests int) []Case {
 	var all []Case
 	for i := range cases {
-		all = append(all, Case{ID: fmt.Sprintf("test/busy-%d", i), Level: Documented, Run: func(ctx context.Context, s *Session) error {
-			var all sync.WaitGroup
-			answers := make([]error, requests)
-			for i := range requests {
-				all.Go(func() { answers[i] = s.Get(ctx, "/v1/Services?PageSize=1").OK(nil) })
-			}
-			all.Wait()
-			return errors.Join(answers...)
-		}})
+		all = append(all, Case{ID: fmt.Sprintf("test/busy-%d", i), Level: Documented,
+			Run: func(ctx context.Context, s *Session) error {
+				var all sync.WaitGroup
+				answers := make([]error, requests)
+				for i := range requests {
+					all.Go(func() { answers[i] = s.Get(ctx, "/v1/Services?PageSize=1").OK(nil) })
+				}
+				all.Wait()
+				return errors.Join(answers...)
+			}})
 	}
 	return all
 }
@@ -128,6 +129,7 @@ func TestRun_userAgentNamesTheCase(t *testing.T) {
 	_, err := Run(t.Context(), target, &RunOptions{Cases: busy(2, 3)})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"twilio-serverless-contract (preflight)": 1, "twilio-serverless-contract (test/busy-0)": 3, "twilio-serverless-contract (test/busy-1)": 3,
+		"twilio-serverless-contract (preflight)": 1, "twilio-serverless-contract (test/busy-0)": 3,
+		"twilio-serverless-contract (test/busy-1)": 3,
 	}, w.userAgents)
 }

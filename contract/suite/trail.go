@@ -12,8 +12,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
-// What a report keeps of a case that did not pass: the first exchanges that broke the contract, and the last ones, of which the case
-// complains as a rule.
+// What a report keeps of a case that did not pass: the first exchanges that broke the contract, and
+// the last ones, of which the case complains as a rule.
 const (
 	keptViolations = 4
 	keptLast       = 4
@@ -52,7 +52,8 @@ func (t *trail) steps() []step {
 }
 
 // explain puts into a result what the exchanges show, and takes out of it what they must not.
-func (t *trail) explain(result *Result, redactor *evidence.Redactor, operation func(method string, u *url.URL) (string, bool)) {
+func (t *trail) explain(result *Result, redactor *evidence.Redactor,
+	operation func(method string, u *url.URL) (string, bool)) {
 	if result.failed() {
 		result.Evidence = redactor.Exchanges(sourcesOf(t.steps(), operation))
 	}
@@ -73,13 +74,15 @@ func sourcesOf(steps []step, operation func(method string, u *url.URL) (string, 
 		x := s.exchange
 		id, _ := operation(x.Method, x.URL)
 		source := evidence.Source{
-			Number: s.number, Operation: id, Method: x.Method, URL: x.URL, RequestHeader: x.RequestHeader, RequestBody: x.RequestBody,
-			Status: x.Status, Header: x.Header, Body: x.Body,
+			Number: s.number, Operation: id, Method: x.Method, URL: x.URL, RequestHeader: x.RequestHeader,
+			RequestBody: x.RequestBody,
+			Status:      x.Status, Header: x.Header, Body: x.Body,
 		}
 		if x.Upload != nil {
 			source.Parts = []evidence.Part{}
 			for _, part := range x.Upload.Parts {
-				source.Parts = append(source.Parts, evidence.Part{Name: part.Name, ContentType: part.ContentType, Value: part.Value, Size: part.Size})
+				source.Parts = append(source.Parts, evidence.Part{Name: part.Name, ContentType: part.ContentType,
+					Value: part.Value, Size: part.Size})
 			}
 		}
 		for _, f := range s.findings {

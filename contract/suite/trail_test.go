@@ -35,7 +35,8 @@ func TestTrail_keepsTheFirstViolationsAndTheLast(t *testing.T) {
 	} {
 		var tr trail
 		for n := 1; n <= tt.count; n++ {
-			findings := []contract.Finding{{Severity: contract.Violation, Side: contract.RequestSide}, {Severity: contract.Notice, Side: contract.ResponseSide}}
+			findings := []contract.Finding{{Severity: contract.Violation, Side: contract.RequestSide},
+				{Severity: contract.Notice, Side: contract.ResponseSide}}
 			for _, v := range tt.violating {
 				if v == n {
 					findings = violation
@@ -56,8 +57,10 @@ func TestRun_evidence(t *testing.T) {
 	t.Parallel()
 	report := runEmulated(t, func(t *testing.T) *Target {
 		return emulated(t, emulator.Fault{
-			Operation: "FetchEnvironment", Nth: 1, Times: 100, Status: 200, Header: http.Header{"Content-Type": {"application/json"}, "X-Session": {"abc"}},
-			Body: `{"sid":"ZE1","build_sid":null,"unique_name":"Jane Doe","hint":"the password is ` + emulator.TestAuthToken + `"}`,
+			Operation: "FetchEnvironment", Nth: 1, Times: 100, Status: 200,
+			Header: http.Header{"Content-Type": {"application/json"}, "X-Session": {"abc"}},
+			Body: `{"sid":"ZE1","build_sid":null,"unique_name":"Jane Doe","hint":"the password is ` +
+				emulator.TestAuthToken + `"}`,
 		})
 	}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile(`^environments/(fetch|create)`), Seed: 3})
 	require.True(t, report.Failed())
@@ -75,7 +78,8 @@ func TestRun_evidence(t *testing.T) {
 			}
 		}
 		require.NotNil(t, broken, result.ID)
-		assert.Contains(t, broken.Response.Body, `"sid":"ZE1","build_sid":null,"unique_name":"[hidden, 8 characters]","hint":"[hidden,`)
+		assert.Contains(t, broken.Response.Body,
+			`"sid":"ZE1","build_sid":null,"unique_name":"[hidden, 8 characters]","hint":"[hidden,`)
 		assert.Contains(t, broken.Response.Header, evidence.Field{Name: "X-Session", Value: "[hidden, 3 characters]"})
 		var marked []string
 		for _, mark := range broken.Marks {
@@ -123,7 +127,8 @@ func TestChecker_Cover(t *testing.T) {
 	checker.Cover(counter, &contract.Exchange{})
 	checker.Cover(counter, &contract.Exchange{Method: "GET", URL: &url.URL{Path: "/v2/Services"}, Status: 200})
 	checker.Cover(counter, &contract.Exchange{
-		Method: "POST", URL: parseURL(t, testBase+"/v1/Services"), Status: 201, RequestBody: []byte("UniqueName=a&FriendlyName=b"),
+		Method: "POST", URL: parseURL(t, testBase+"/v1/Services"), Status: 201,
+		RequestBody:   []byte("UniqueName=a&FriendlyName=b"),
 		RequestHeader: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 	})
 	checker.Cover(counter, &contract.Exchange{

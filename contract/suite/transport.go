@@ -6,9 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// A Transport sends requests and bears servers that close idle connections early: what met such a connection is sent
-// again where nothing was sent or the request is safe, and requests that are not safe get a connection of their own from
-// then on. It is safe for concurrent use.
+// A Transport sends requests and bears servers that close idle connections early: what met such a
+// connection is sent again where nothing was sent or the request is safe, and requests that are not
+// safe get a connection of their own from then on. It is safe for concurrent use.
 type Transport struct {
 	shared, fresh *http.Transport
 	short         atomic.Bool // an idle connection was closed under a request

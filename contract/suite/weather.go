@@ -13,12 +13,13 @@ import (
 // order, a rate or a quota. A case that met one and failed is run again, and is an error when it meets one each time.
 
 const (
-	maxAttempts  = 3                      // of a case
-	maxAgain     = 60                     // further attempts of a run
-	crowdedWait  = 5 * time.Second        // before a case is run again that found the account full
-	attemptWait  = 500 * time.Millisecond // before a further attempt
-	safeWait     = 100 * time.Millisecond // before a safe request is repeated
-	brokenInARow = 8                      // cases that met trouble one after the other, before the target is asked whether it is there
+	maxAttempts = 3                      // of a case
+	maxAgain    = 60                     // further attempts of a run
+	crowdedWait = 5 * time.Second        // before a case is run again that found the account full
+	attemptWait = 500 * time.Millisecond // before a further attempt
+	safeWait    = 100 * time.Millisecond // before a safe request is repeated
+	// cases that met trouble one after the other, before the target is asked whether it is there
+	brokenInARow = 8
 )
 
 // A trouble is such an event.
@@ -36,10 +37,12 @@ func troubleOf(operation string, req *http.Request, status int) *trouble {
 	if status == http.StatusTooManyRequests {
 		what = fmt.Sprintf("limits the rate, also after %d repetitions", maxRepeats)
 	}
-	return &trouble{operation, status, fmt.Sprintf("%s %s answered %d: the target %s", req.Method, req.URL.Path, status, what)}
+	return &trouble{operation, status, fmt.Sprintf("%s %s answered %d: the target %s", req.Method, req.URL.Path,
+		status, what)}
 }
 
-// isFull reports whether an answer refuses one more Service than the account may have: others hold the rest. The answer can still be read.
+// isFull reports whether an answer refuses one more Service than the account may have: others hold
+// the rest. The answer can still be read.
 func isFull(resp *http.Response) bool {
 	if resp.StatusCode != http.StatusBadRequest {
 		return false
@@ -53,7 +56,8 @@ func isFull(resp *http.Response) bool {
 func (w *wire) full(req *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.trouble = &trouble{"CreateService", http.StatusBadRequest, fmt.Sprintf("%s %s answered 400: the account has no room for another Service", req.Method, req.URL.Path)}
+	w.trouble = &trouble{"CreateService", http.StatusBadRequest,
+		fmt.Sprintf("%s %s answered 400: the account has no room for another Service", req.Method, req.URL.Path)}
 }
 
 // isSafe reports whether a request may be repeated whatever became of it.

@@ -19,7 +19,8 @@ import (
 // journal sends secrets to an emulator with its control API and takes all that the API tells unasked.
 func journal(t *testing.T, o *outlets, way string) {
 	t.Helper()
-	emu, err := emulator.New(&emulator.Options{Seed: 1, Accounts: []emulator.Account{{SID: account, AuthToken: token, Keys: map[string]string{key: keySecret}}}})
+	emu, err := emulator.New(&emulator.Options{Seed: 1,
+		Accounts: []emulator.Account{{SID: account, AuthToken: token, Keys: map[string]string{key: keySecret}}}})
 	require.NoError(t, err)
 	checker, err := contract.NewChecker(nil)
 	require.NoError(t, err)
@@ -28,7 +29,8 @@ func journal(t *testing.T, o *outlets, way string) {
 		Check: func(w http.ResponseWriter, r *http.Request, next http.Handler) (found []control.Finding) {
 			checker.Handler(next, func(_ *contract.Exchange, findings []contract.Finding) {
 				for _, f := range findings {
-					found = append(found, control.Finding{Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule, Location: f.Location, Message: f.Message})
+					found = append(found, control.Finding{Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule,
+						Location: f.Location, Message: f.Message})
 				}
 			}).ServeHTTP(w, r)
 			return found

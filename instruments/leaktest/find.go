@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// Find returns the names of the secrets that a text holds: as they are, or escaped for URLs, JSON, HTML, XML or Go, in hexadecimal, or
-// in base64 wherever in the encoded text they stand.
+// Find returns the names of the secrets that a text holds: as they are, or escaped for URLs, JSON,
+// HTML, XML or Go, in hexadecimal, or in base64 wherever in the encoded text they stand.
 func Find(text []byte) []string {
 	var found []string
 	all := string(text)
@@ -29,7 +29,8 @@ func Find(text []byte) []string {
 func Forms(secret string) []string {
 	quoted, _ := json.Marshal(secret) // a string always has a JSON form
 	forms := []string{
-		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
+		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)),
+		html.EscapeString(secret),
 		unquoted(string(quoted)), unquoted(strconv.Quote(secret)), unquoted(strconv.QuoteToASCII(secret)), escaped(secret),
 		hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 		// The readable part alone is enough to recognise it.

@@ -142,7 +142,8 @@ func recordRequests(t *testing.T, o *outlets) {
 	t.Helper()
 	requests := map[string]*http.Request{}
 	add := func(name, method, query, contentType, body string) *http.Request {
-		req, err := http.NewRequestWithContext(t.Context(), method, hostile(t, leaktest.Quietly, always)+"/v1/Services"+query, strings.NewReader(body))
+		req, err := http.NewRequestWithContext(t.Context(), method, hostile(t, leaktest.Quietly, always)+"/v1/Services"+
+			query, strings.NewReader(body))
 		require.NoError(t, err)
 		if contentType != "" {
 			req.Header.Set("Content-Type", contentType)
@@ -161,7 +162,8 @@ func recordRequests(t *testing.T, o *outlets) {
 		case "query":
 			add(c.Name, "GET", "?PageSize=1&"+name+"="+url.QueryEscape(c.Value), "", "")
 		case "form":
-			add(c.Name, "POST", "", "application/x-www-form-urlencoded", url.Values{"UniqueName": {"a"}, "FriendlyName": {"b"}, name: {c.Value}}.Encode())
+			add(c.Name, "POST", "", "application/x-www-form-urlencoded",
+				url.Values{"UniqueName": {"a"}, "FriendlyName": {"b"}, name: {c.Value}}.Encode())
 		case "multipart":
 			require.NoError(t, w.WriteField(name, c.Value))
 		case "JSON request":
@@ -198,13 +200,15 @@ func runContract(t *testing.T, o *outlets, way string) {
 		return new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(address, "http://"))
 	}
 	target := &suite.Target{
-		APIURL: "http://serverless.leak.test", Username: account, Password: token, SecondUsername: key, SecondPassword: keySecret,
+		APIURL: "http://serverless.leak.test", Username: account, Password: token, SecondUsername: key,
+		SecondPassword:  keySecret,
 		ForeignUsername: foreign, ForeignPassword: foreignToken, PollInterval: time.Millisecond, BuildTimeout: time.Second,
 		Transport: elsewhere, Features: []suite.Feature{suite.FeatureSecrets},
 	}
 	target.Open = func(id string) (http.RoundTripper, error) {
 		path := filepath.Join(folder, strings.ReplaceAll(id, "/", "_")+".yaml")
-		return cassettes.Record(path, target.Transport, &cassettes.Options{Secrets: []string{token, keySecret, foreignToken, variable}})
+		return cassettes.Record(path, target.Transport,
+			&cassettes.Options{Secrets: []string{token, keySecret, foreignToken, variable}})
 	}
 	report, err := suite.Run(t.Context(), target, &suite.RunOptions{
 		Filter:  regexp.MustCompile("^(auth/(every|api-key)|services/(fetch-by|update-ch)|variables/(own|create|value-is|list-has)|functions/create|builds/are)"),
@@ -277,7 +281,8 @@ func useClient(t *testing.T, o *outlets, way string) {
 		o.err(name, err)
 		_, err = api.FetchService(t.Context(), "a")
 		o.err(name, err)
-		_, err = api.CreateVariable(t.Context(), service, environment, serverless.CreateVariableRequest{Key: "A", Value: variable})
+		_, err = api.CreateVariable(t.Context(), service, environment,
+			serverless.CreateVariableRequest{Key: "A", Value: variable})
 		o.err(name, err)
 		_, err = api.UpdateVariable(t.Context(), service, environment, sid, serverless.UpdateVariableRequest{Value: &changed})
 		o.err(name, err)
@@ -295,7 +300,8 @@ func deploy(t *testing.T, o *outlets, way, spoiled string, spoil func(*http.Requ
 	project, err := bundle.Read(fstest.MapFS{"functions/a.js": {Data: []byte("exports.handler = () => {}")}}, nil)
 	require.NoError(t, err)
 	for _, value := range []string{variable, changed} {
-		request := deployer.Request{Bundle: project, Service: "a", Environment: "dev", Variables: []deployer.Variable{{Key: "A", Value: value}}}
+		request := deployer.Request{Bundle: project, Service: "a", Environment: "dev",
+			Variables: []deployer.Variable{{Key: "A", Value: value}}}
 		plan, err := d.Plan(t.Context(), request)
 		o.err(name, err)
 		fmt.Fprintf(o.to(name), "%v %+v %#v\n", request, plan, plan)
@@ -330,8 +336,10 @@ func useCommands(t *testing.T, o *outlets, way, spoiled string, spoil func(*http
 		{"deploy", folder, "--api-url", address, "--check", "-y"},
 		{"deploy", folder, "--api-url", address, "-y", "-o", "json"},
 		{"list", "variables", folder, "--service", "shop", "--api-url", address},
-		{"conformance", "--run", "^variables/create|^services/fetch-by-sid$", "--api-url", address, "--record", filepath.Join(reports, "recordings"),
-			"--report", filepath.Join(reports, "r.json"), "--report", filepath.Join(reports, "r.xml"), "--report", filepath.Join(reports, "r.html"), "--coverage"},
+		{"conformance", "--run", "^variables/create|^services/fetch-by-sid$", "--api-url", address, "--record",
+			filepath.Join(reports, "recordings"),
+			"--report", filepath.Join(reports, "r.json"), "--report", filepath.Join(reports, "r.xml"), "--report",
+			filepath.Join(reports, "r.html"), "--coverage"},
 		{"conformance", "--cleanup", "check-1", "--api-url", address},
 	} {
 		if spoiled == "always" && i > 0 && i < 4 {

@@ -27,7 +27,8 @@ const (
 	Foreign = "foreign"
 )
 
-// Plant returns a server that spoils the answers of next in one of the ways, wherever spoil says so; the headers are spoiled in all.
+// Plant returns a server that spoils the answers of next in one of the ways, wherever spoil says
+// so; the headers are spoiled in all.
 func Plant(next http.Handler, way string, spoil func(*http.Request) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body) // what breaks off is the client's affair
@@ -80,21 +81,24 @@ func spoiled(way string, header http.Header, r *http.Request, sent []byte, statu
 		return status, text
 	}
 	if way == Foreign {
-		members["friendly_name"], members["path"] = value("body", "friendly name of somebody else", false), "/"+value("body", "path of somebody else", false)
+		members["friendly_name"], members["path"] = value("body", "friendly name of somebody else", false),
+			"/"+value("body", "path of somebody else", false)
 		delete(members, "date_created")
 	} else {
 		plantMembers(members)
 	}
 	spoiledText, _ := json.Marshal(members)
 	if way == Quietly {
-		spoiledText = bytes.Replace(spoiledText, []byte(`"escaped_member":""`), []byte(`"escaped_member":"`+escaped(value("JSON", "escaped", false))+`"`), 1)
+		spoiledText = bytes.Replace(spoiledText, []byte(`"escaped_member":""`),
+			[]byte(`"escaped_member":"`+escaped(value("JSON", "escaped", false))+`"`), 1)
 	}
 	return status, spoiledText
 }
 
 func plantMembers(members map[string]any) {
 	members["auth_token"], members["api_secret"] = value("JSON", "auth_token", false), value("JSON", "api_secret", false)
-	members["internal"] = map[string]any{"sid": value("JSON", "nested", false), "list": []any{1, value("JSON", "in an array", false)}}
+	members["internal"] = map[string]any{"sid": value("JSON", "nested", false),
+		"list": []any{1, value("JSON", "in an array", false)}}
 	members["escaped_member"] = ""
 	if links, ok := members["links"].(map[string]any); ok {
 		links["secret"] = value("link", "text", false)
@@ -108,8 +112,10 @@ func echo(r *http.Request, sent []byte) []byte {
 	form, _ := url.ParseQuery(string(sent))
 	asJSON, _ := json.Marshal(password)
 	message := fmt.Sprintf("%s refused: %s %s %s %s %s %s %q %s %s", user, password, url.QueryEscape(password), asJSON,
-		r.Header.Get("Authorization"), base64.StdEncoding.EncodeToString([]byte(password)), hex.EncodeToString([]byte(password)),
+		r.Header.Get("Authorization"), base64.StdEncoding.EncodeToString([]byte(password)),
+		hex.EncodeToString([]byte(password)),
 		password, escaped(password), form.Get("Value"))
-	text, _ := json.Marshal(map[string]any{"code": 20500, "message": message, "more_info": "https://www.twilio.com/docs/errors/20500", "status": 500})
+	text, _ := json.Marshal(map[string]any{"code": 20500, "message": message,
+		"more_info": "https://www.twilio.com/docs/errors/20500", "status": 500})
 	return text
 }

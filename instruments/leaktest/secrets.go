@@ -1,5 +1,6 @@
-// Package leaktest plants secrets where programs that talk to the API meet them, and finds them in what those programs leave behind.
-// It is for tests: a file, a report, a log or an error in which [Find] finds something has leaked.
+// Package leaktest plants secrets where programs that talk to the API meet them, and finds them in
+// what those programs leave behind. It is for tests: a file, a report, a log or an error in which
+// [Find] finds something has leaked.
 package leaktest
 
 import "fmt"
@@ -15,16 +16,19 @@ type Secret struct {
 // Places at which secrets are planted; see [Plant] for those in answers.
 var (
 	// credentials are given to the programs; a server may repeat them.
-	credentials = []string{"auth token", "API key secret", "foreign auth token", "variable value", "changed variable value"}
+	credentials = []string{"auth token", "API key secret", "foreign auth token", "variable value",
+		"changed variable value"}
 	// headers of requests, of which only a few are of any use.
-	requestHeaders = []string{"Cookie", "Proxy-Authorization", "X-Api-Key", "X-Twilio-Signature", "X-Amz-Security-Token", "Referer"}
-	queries        = []string{"token", "access_token", "Signature"}
-	fields         = []string{"Secret", "Password", "AuthToken"}
-	parts          = []string{"Secret", "Credentials"}
-	headers        = []string{"Authentication-Info", "X-Auth-Token", "X-Session-Id", "Twilio-Internal-Token", "Etag", "Link"}
-	cookies        = []string{"session", "remember_me"}
-	members        = []string{"auth_token", "api_secret", "nested", "in an array", "escaped"}
-	texts          = []string{"HTML page", "plain text", "friendly name of somebody else", "path of somebody else"}
+	requestHeaders = []string{"Cookie", "Proxy-Authorization", "X-Api-Key", "X-Twilio-Signature",
+		"X-Amz-Security-Token", "Referer"}
+	queries = []string{"token", "access_token", "Signature"}
+	fields  = []string{"Secret", "Password", "AuthToken"}
+	parts   = []string{"Secret", "Credentials"}
+	headers = []string{"Authentication-Info", "X-Auth-Token", "X-Session-Id", "Twilio-Internal-Token", "Etag",
+		"Link"}
+	cookies = []string{"session", "remember_me"}
+	members = []string{"auth_token", "api_secret", "nested", "in an array", "escaped"}
+	texts   = []string{"HTML page", "plain text", "friendly name of somebody else", "path of somebody else"}
 )
 
 // value is the secret of a place. Plain ones may stand in a header.
@@ -64,7 +68,8 @@ func All() []Secret {
 	return all
 }
 
-// Value returns the secret with this name, as [All] has it. A name that nobody has is a mistake in a test, hence the panic.
+// Value returns the secret with this name, as [All] has it. A name that nobody has is a mistake in
+// a test, hence the panic.
 func Value(name string) string {
 	for _, c := range All() {
 		if c.Name == name {

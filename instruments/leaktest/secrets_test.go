@@ -44,9 +44,13 @@ func TestFind(t *testing.T) {
 		request := http.Request{Header: http.Header{}}
 		request.SetBasicAuth("ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", c.Value)
 		for name, hiding := range map[string]string{
-			"plain": c.Value, "JSON": string(asJSON), "JSON in JSON": string(twice), "XML": asXML.String(), "HTML": html.EscapeString(c.Value),
-			"form": url.Values{"a": {c.Value}}.Encode(), "path": url.PathEscape(c.Value), "twice in a URL": url.QueryEscape(url.QueryEscape(c.Value)),
-			"Go": fmt.Sprintf("%q", c.Value), "ASCII": fmt.Sprintf("%+q", c.Value), "hex": fmt.Sprintf("%x", c.Value), "HEX": fmt.Sprintf("%X", c.Value),
+			"plain": c.Value, "JSON": string(asJSON), "JSON in JSON": string(twice), "XML": asXML.String(),
+			"HTML": html.EscapeString(c.Value),
+			"form": url.Values{"a": {c.Value}}.Encode(), "path": url.PathEscape(c.Value),
+			"twice in a URL": url.QueryEscape(url.QueryEscape(c.Value)),
+			"Go":             fmt.Sprintf("%q", c.Value), "ASCII": fmt.Sprintf("%+q", c.Value),
+			"hex":   fmt.Sprintf("%x", c.Value),
+			"HEX":   fmt.Sprintf("%X", c.Value),
 			"Basic": request.Header.Get("Authorization"), "base64": base64.StdEncoding.EncodeToString([]byte(c.Value)),
 			"base64 inside":  base64.StdEncoding.EncodeToString([]byte("1" + c.Value + "2")),
 			"base64 for URL": base64.URLEncoding.EncodeToString([]byte("12" + c.Value + "34")), "cut": c.Value[:15],

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A bug is a behaviour mutant before it knows its operation: what is wrong, in words, the operation that it is in, and the ID
-// of the case that must see it.
+// A bug is a behaviour mutant before it knows its operation: what is wrong, in words, the operation
+// that it is in, and the ID of the case that must see it.
 type bug struct {
 	name, operation, kills string
 	plant                  func(s *site, ops operationSet) http.RoundTripper
@@ -17,8 +17,8 @@ type bug struct {
 
 type operationSet map[string]*operation
 
-// Behaviour returns the mutants that are bugs with a name, in a stable order. It fails only if the embedded documents cannot
-// be read or a bug names an operation that they do not have.
+// Behaviour returns the mutants that are bugs with a name, in a stable order. It fails only if the
+// embedded documents cannot be read or a bug names an operation that they do not have.
 func Behaviour() ([]Mutant, error) {
 	list, err := allOperations()
 	if err != nil {
@@ -30,10 +30,12 @@ func Behaviour() ([]Mutant, error) {
 	}
 	var all []Mutant
 	seen := map[string]bool{}
-	for _, b := range slices.Concat(serviceBugs(), listBugs(), holderBugs(), versionBugs(), contentBugs(), buildBugs(), buildUseBugs(),
+	for _, b := range slices.Concat(serviceBugs(), listBugs(), holderBugs(), versionBugs(), contentBugs(), buildBugs(),
+		buildUseBugs(),
 		environmentBugs(), variableBugs(), deploymentBugs(), logBugs(), credentialBugs()) {
 		if ops[b.operation] == nil || seen[b.name] {
-			return nil, fmt.Errorf("mutants: the bug %q is there twice or in the operation %q, which is not there", b.name, b.operation)
+			return nil, fmt.Errorf("mutants: the bug %q is there twice or in the operation %q, which is not there", b.name,
+				b.operation)
 		}
 		seen[b.name] = true
 		all = append(all, Mutant{
@@ -204,7 +206,8 @@ func queries(operation string, change func(query url.Values)) planting {
 	})
 }
 
-// requests plants a bug into how the requests of an operation are taken: take returns the request to go on with, or an answer.
+// requests plants a bug into how the requests of an operation are taken: take returns the request
+// to go on with, or an answer.
 func requests(operation string, take func(s *site, req *http.Request) (*http.Request, *http.Response, error)) planting {
 	return func(s *site, ops operationSet) http.RoundTripper {
 		return tripper(func(req *http.Request) (*http.Response, error) {

@@ -31,8 +31,8 @@ func (m *memory) get(key string) ([]byte, bool) {
 	return value, ok
 }
 
-// keepsDeleted answers what is gone with what it was when it was fetched or created last. Its key is the SID at the end of
-// the path, so that it is found below any parent.
+// keepsDeleted answers what is gone with what it was when it was fetched or created last. Its key
+// is the SID at the end of the path, so that it is found below any parent.
 func keepsDeleted(created, fetched string) planting { return remembers(created, fetched, nil) }
 
 // remembers is keepsDeleted with a say in what may be answered from memory.
@@ -55,7 +55,8 @@ func remembers(created, fetched string, may func(req *http.Request) bool) planti
 			}
 			if succeeded(a.status) {
 				known.put(sidOf(a.body), a.body)
-			} else if old, ok := known.get(ownSID(path)); ok && fetches && a.status == http.StatusNotFound && (may == nil || may(req)) {
+			} else if old, ok := known.get(ownSID(path)); ok && fetches && a.status == http.StatusNotFound &&
+				(may == nil || may(req)) {
 				s.hit()
 				a.status, a.body = http.StatusOK, old
 			}

@@ -33,10 +33,14 @@ func contentBugs() []bug {
 				return r
 			}, c)
 		}),
-		changed("the content is escaped for HTML", func(c string) string { return strings.NewReplacer("&amp;", "&", "</", "&lt;/").Replace(c) }),
-		changed("backslashes in the content are taken for escapes", func(c string) string { return strings.ReplaceAll(c, `\n`, "\n") }),
-		{"a later upload changes an earlier version", "FetchFunctionVersionContent", "function-version-content/older-versions-keep-theirs", latestContent},
-		{"the content of a version has the SID of its Function", "FetchFunctionVersionContent", "function-version-content/names-its-version",
+		changed("the content is escaped for HTML",
+			func(c string) string { return strings.NewReplacer("&amp;", "&", "</", "&lt;/").Replace(c) }),
+		changed("backslashes in the content are taken for escapes",
+			func(c string) string { return strings.ReplaceAll(c, `\n`, "\n") }),
+		{"a later upload changes an earlier version", "FetchFunctionVersionContent",
+			"function-version-content/older-versions-keep-theirs", latestContent},
+		{"the content of a version has the SID of its Function", "FetchFunctionVersionContent",
+			"function-version-content/names-its-version",
 			answers("FetchFunctionVersionContent", func(_ *http.Request, status int, body object) int {
 				if succeeded(status) {
 					body["sid"] = body["function_sid"]
@@ -55,7 +59,8 @@ func contentBugs() []bug {
 
 // latestContent answers with the content of the latest version, whichever is asked for.
 func latestContent(s *site, ops operationSet) http.RoundTripper {
-	return requests("FetchFunctionVersionContent", func(s *site, req *http.Request) (*http.Request, *http.Response, error) {
+	return requests("FetchFunctionVersionContent", func(s *site, req *http.Request) (*http.Request, *http.Response,
+		error) {
 		segments := strings.Split(req.URL.Path, "/") // "", v1, Services, ZS, Functions, ZH, Versions, ZN, Content
 		list, err := s.get(req, strings.Join(segments[:7], "/"))
 		if err != nil {

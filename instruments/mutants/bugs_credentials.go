@@ -18,25 +18,34 @@ func credentialBugs() []bug {
 			return again, nil, nil
 		})
 	}
-	const nobody, malformed, wrong = "auth/every-operation-asks-for-credentials", "auth/a-malformed-user-is-refused-everywhere", "auth/a-wrong-secret-is-refused-everywhere"
-	const foreign, kinds = "auth/resources-of-other-accounts-are-not-found", "auth/both-kinds-of-credentials-reach-every-operation"
+	const nobody, malformed, wrong = "auth/every-operation-asks-for-credentials",
+		"auth/a-malformed-user-is-refused-everywhere", "auth/a-wrong-secret-is-refused-everywhere"
+	const foreign, kinds = "auth/resources-of-other-accounts-are-not-found",
+		"auth/both-kinds-of-credentials-reach-every-operation"
 	return []bug{
-		{"one operation asks for no credentials", "FetchLog", nobody, letIn("FetchLog", func(_ *site, _, _ string, given bool) bool { return !given })},
-		{"one upload asks for no credentials", "CreateAssetVersion", nobody, letIn("CreateAssetVersion", func(_ *site, _, _ string, given bool) bool { return !given })},
-		{"one operation lets anybody in with a password", "DeleteVariable", malformed, letIn("DeleteVariable", func(s *site, user, _ string, given bool) bool {
-			return given && user != s.username
-		})},
-		{"one operation does not look at the secret", "FetchVariable", wrong, letIn("FetchVariable", func(s *site, user, _ string, _ bool) bool { return user == s.username })},
-		{"an empty secret opens the list of Services", "ListService", "auth/an-empty-secret-is-refused", letIn("ListService", func(_ *site, _, password string, given bool) bool {
-			return given && password == ""
-		})},
+		{"one operation asks for no credentials", "FetchLog", nobody,
+			letIn("FetchLog", func(_ *site, _, _ string, given bool) bool { return !given })},
+		{"one upload asks for no credentials", "CreateAssetVersion", nobody,
+			letIn("CreateAssetVersion", func(_ *site, _, _ string, given bool) bool { return !given })},
+		{"one operation lets anybody in with a password", "DeleteVariable", malformed,
+			letIn("DeleteVariable", func(s *site, user, _ string, given bool) bool {
+				return given && user != s.username
+			})},
+		{"one operation does not look at the secret", "FetchVariable", wrong,
+			letIn("FetchVariable", func(s *site, user, _ string, _ bool) bool { return user == s.username })},
+		{"an empty secret opens the list of Services", "ListService", "auth/an-empty-secret-is-refused",
+			letIn("ListService", func(_ *site, _, password string, given bool) bool {
+				return given && password == ""
+			})},
 		{"missing credentials are forbidden", "FetchService", nobody, status("FetchService", 401, 403)},
 		{"missing credentials have another code", "ListBuild", nobody, code("ListBuild", 401, 20404)},
-		{"a Service is created and then the credentials are refused", "CreateService", "auth/nothing-is-created-without-credentials", createsFirst},
-		{"API keys cannot upload", "CreateFunctionVersion", kinds, refuses("CreateFunctionVersion", 401, 20003, func(req *http.Request) bool {
-			user, _, _ := req.BasicAuth()
-			return strings.HasPrefix(user, "SK")
-		})},
+		{"a Service is created and then the credentials are refused", "CreateService",
+			"auth/nothing-is-created-without-credentials", createsFirst},
+		{"API keys cannot upload", "CreateFunctionVersion", kinds,
+			refuses("CreateFunctionVersion", 401, 20003, func(req *http.Request) bool {
+				user, _, _ := req.BasicAuth()
+				return strings.HasPrefix(user, "SK")
+			})},
 		{"a Service of another account is found", "FetchService", foreign, foreignIn("FetchService")},
 		{"a Service of another account is listed", "ListService", foreign, foreignIn("ListService")},
 		{"a Service of another account is deleted", "DeleteService", foreign, foreignIn("DeleteService")},

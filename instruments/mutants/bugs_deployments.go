@@ -9,40 +9,51 @@ import (
 func deploymentBugs() []bug {
 	const create = "CreateDeployment"
 	return []bug{
-		{"a Deployment does not reach its Environment", "FetchEnvironment", "deployments/make-a-build-live", set("FetchEnvironment", "build_sid", nil)},
-		{"a Deployment reaches its Environment a Deployment late", "FetchEnvironment", "deployments/replace-what-is-live", staleOnce},
+		{"a Deployment does not reach its Environment", "FetchEnvironment", "deployments/make-a-build-live",
+			set("FetchEnvironment", "build_sid", nil)},
+		{"a Deployment reaches its Environment a Deployment late", "FetchEnvironment", "deployments/replace-what-is-live",
+			staleOnce},
 		{"a Deployment names no Build", create, "deployments/make-a-build-live", set(create, "build_sid", nil)},
 		{"clearing does not clear", create, "deployments/without-a-build-clear", clearsNothing},
 		{"clearing names the Build that was live", create, "deployments/without-a-build-clear", clearsWithBuild},
-		{"clearing needs a Content-Type", create, "deployments/clear-without-a-content-type", refuses(create, 400, 20001, func(req *http.Request) bool {
-			return req.Header.Get("Content-Type") == ""
-		})},
+		{"clearing needs a Content-Type", create, "deployments/clear-without-a-content-type",
+			refuses(create, 400, 20001, func(req *http.Request) bool {
+				return req.Header.Get("Content-Type") == ""
+			})},
 		{"what is clear is cleared again", create, "deployments/clearing-twice-conflicts", accepts(create, 409)},
 		{"the live Build is deployed again", create, "deployments/of-the-live-build-conflict", status(create, 409, 201)},
-		{"deploying the live Build is a bad request", create, "deployments/of-the-live-build-conflict", status(create, 409, 400)},
-		{"deploying the live Build has another code", create, "deployments/of-the-live-build-conflict", code(create, 409, 20001)},
-		{"a Build can be live once only", create, "deployments/of-the-same-build-after-a-clear", onceOnly(func(req *http.Request, form url.Values) string {
-			if !form.Has("BuildSid") {
-				return ""
-			}
-			return req.URL.Path + " " + form.Get("BuildSid")
-		})},
-		{"a Build can be live on one Environment only", create, "deployments/one-build-on-two-environments", onceOnly(func(_ *http.Request, form url.Values) string {
-			return form.Get("BuildSid")
-		})},
-		{"a later Deployment deletes the earlier", "ListDeployment", "deployments/replace-what-is-live", rows("ListDeployment", func(_ *http.Request, items []any) []any {
-			return items[:min(1, len(items))]
-		})},
+		{"deploying the live Build is a bad request", create, "deployments/of-the-live-build-conflict",
+			status(create, 409, 400)},
+		{"deploying the live Build has another code", create, "deployments/of-the-live-build-conflict",
+			code(create, 409, 20001)},
+		{"a Build can be live once only", create, "deployments/of-the-same-build-after-a-clear",
+			onceOnly(func(req *http.Request, form url.Values) string {
+				if !form.Has("BuildSid") {
+					return ""
+				}
+				return req.URL.Path + " " + form.Get("BuildSid")
+			})},
+		{"a Build can be live on one Environment only", create, "deployments/one-build-on-two-environments",
+			onceOnly(func(_ *http.Request, form url.Values) string {
+				return form.Get("BuildSid")
+			})},
+		{"a later Deployment deletes the earlier", "ListDeployment", "deployments/replace-what-is-live",
+			rows("ListDeployment", func(_ *http.Request, items []any) []any {
+				return items[:min(1, len(items))]
+			})},
 		{"an unfinished Build is deployed", create, "deployments/of-an-unfinished-build-are-refused", accepts(create, 400)},
 		{"a failed Build is deployed", create, "deployments/of-a-failed-build-are-refused", accepts(create, 400)},
-		{"a Build of another Service is deployed", create, "deployments/of-another-service-s-build-are-refused", accepts(create, 400)},
+		{"a Build of another Service is deployed", create, "deployments/of-another-service-s-build-are-refused",
+			accepts(create, 400)},
 		{"an unknown Build clears", create, "deployments/build-is-named-by-its-sid", forms(create, func(f url.Values) {
 			if noSID(f.Get("BuildSid")) {
 				f.Del("BuildSid")
 			}
 		})},
-		{"a Deployment is fetched with another Build", "FetchDeployment", "deployments/fetch-what-was-created", set("FetchDeployment", "build_sid", "ZB"+strings.Repeat("0", 32))},
-		{"a Deployment is found on another Environment", "FetchDeployment", "deployments/belong-to-their-environment", keepsDeleted(create, "FetchDeployment")},
+		{"a Deployment is fetched with another Build", "FetchDeployment", "deployments/fetch-what-was-created",
+			set("FetchDeployment", "build_sid", "ZB"+strings.Repeat("0", 32))},
+		{"a Deployment is found on another Environment", "FetchDeployment", "deployments/belong-to-their-environment",
+			keepsDeleted(create, "FetchDeployment")},
 	}
 }
 

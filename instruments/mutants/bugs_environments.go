@@ -10,26 +10,30 @@ import (
 func environmentBugs() []bug {
 	const create = "CreateEnvironment"
 	return []bug{
-		{"the domain has no suffix", create, "environments/domain-name-has-the-suffix", texts(create, "domain_name", func(name string) string { return strings.Replace(name, "-stage.", ".", 1) })},
-		{"a missing suffix is the empty text", create, "environments/domain-name-without-suffix", answers(create, func(_ *http.Request, status int, body object) int {
-			if suffix, there := body["domain_suffix"]; there && suffix == nil {
-				body["domain_suffix"] = ""
-			}
-			return status
-		})},
+		{"the domain has no suffix", create, "environments/domain-name-has-the-suffix",
+			texts(create, "domain_name", func(name string) string { return strings.Replace(name, "-stage.", ".", 1) })},
+		{"a missing suffix is the empty text", create, "environments/domain-name-without-suffix",
+			answers(create, func(_ *http.Request, status int, body object) int {
+				if suffix, there := body["domain_suffix"]; there && suffix == nil {
+					body["domain_suffix"] = ""
+				}
+				return status
+			})},
 		{"a missing suffix is the name", create, "environments/domain-name-without-suffix", forms(create, func(f url.Values) {
 			if !f.Has("DomainSuffix") {
 				f.Set("DomainSuffix", "default")
 			}
 		})},
-		{"Environments of a Service have domains of their own", create, "environments/share-the-domain-base", answers(create, func(_ *http.Request, status int, body object) int {
-			if name, ok := body["domain_name"].(string); ok {
-				sid, _ := body["sid"].(string)
-				body["domain_name"] = sid[2:6] + name
-			}
-			return status
-		})},
-		{"the suffix is lost", "FetchEnvironment", "environments/create-answers-with-it", set("FetchEnvironment", "domain_suffix", nil)},
+		{"Environments of a Service have domains of their own", create, "environments/share-the-domain-base",
+			answers(create, func(_ *http.Request, status int, body object) int {
+				if name, ok := body["domain_name"].(string); ok {
+					sid, _ := body["sid"].(string)
+					body["domain_name"] = sid[2:6] + name
+				}
+				return status
+			})},
+		{"the suffix is lost", "FetchEnvironment", "environments/create-answers-with-it",
+			set("FetchEnvironment", "domain_suffix", nil)},
 		{"an Environment needs no name", create, "environments/unique-name-is-required", forms(create, func(f url.Values) {
 			if !f.Has("UniqueName") {
 				f.Set("UniqueName", "unnamed")
@@ -37,16 +41,25 @@ func environmentBugs() []bug {
 		})},
 		{"two Environments have one name", create, "environments/unique-name-is-unique", environmentTwins("UniqueName")},
 		{"two Environments have one suffix", create, "environments/suffix-is-unique", environmentTwins("DomainSuffix")},
-		{"names of Environments are unique in the account", create, "environments/names-are-the-service-s-own", namesOfTheAccount},
-		{"a suffix of 17 is cut", create, "environments/suffix-over-16-characters-is-refused", shortened(create, "DomainSuffix", 16)},
-		{"a suffix of 16 is refused", create, "environments/longest-names", refuses(create, 400, 20001, sizes("DomainSuffix", 16))},
-		{"a name of 101 is cut", create, "environments/unique-name-over-100-characters-is-refused", shortened(create, "UniqueName", 100)},
-		{"a name of 100 is refused", create, "environments/unique-name-of-100-characters", refuses(create, 400, 20001, sizes("UniqueName", 100))},
-		{"deleting an Environment deletes nothing", "DeleteEnvironment", "environments/delete-removes-it", deletesNothing("DeleteEnvironment", always)},
+		{"names of Environments are unique in the account", create, "environments/names-are-the-service-s-own",
+			namesOfTheAccount},
+		{"a suffix of 17 is cut", create, "environments/suffix-over-16-characters-is-refused",
+			shortened(create, "DomainSuffix", 16)},
+		{"a suffix of 16 is refused", create, "environments/longest-names",
+			refuses(create, 400, 20001, sizes("DomainSuffix", 16))},
+		{"a name of 101 is cut", create, "environments/unique-name-over-100-characters-is-refused",
+			shortened(create, "UniqueName", 100)},
+		{"a name of 100 is refused", create, "environments/unique-name-of-100-characters",
+			refuses(create, 400, 20001, sizes("UniqueName", 100))},
+		{"deleting an Environment deletes nothing", "DeleteEnvironment", "environments/delete-removes-it",
+			deletesNothing("DeleteEnvironment", always)},
 		{"a live Environment cannot be deleted", "DeleteEnvironment", "environments/delete-while-live", refusesLive},
-		{"a deleted Environment leaves its Variables", "DeleteEnvironment", "environments/delete-takes-everything-along", keepsDeleted("CreateVariable", "FetchVariable")},
-		{"a deleted Environment leaves its Deployments", "DeleteEnvironment", "environments/delete-takes-everything-along", keepsDeleted("CreateDeployment", "FetchDeployment")},
-		{"an Environment is found below another Service", "FetchEnvironment", "environments/belong-to-their-service", keepsDeleted(create, "FetchEnvironment")},
+		{"a deleted Environment leaves its Variables", "DeleteEnvironment", "environments/delete-takes-everything-along",
+			keepsDeleted("CreateVariable", "FetchVariable")},
+		{"a deleted Environment leaves its Deployments", "DeleteEnvironment",
+			"environments/delete-takes-everything-along", keepsDeleted("CreateDeployment", "FetchDeployment")},
+		{"an Environment is found below another Service", "FetchEnvironment", "environments/belong-to-their-service",
+			keepsDeleted(create, "FetchEnvironment")},
 	}
 }
 

@@ -15,64 +15,85 @@ func listBugs() []bug {
 	later := func(req *http.Request) bool { return req.URL.Query().Get("PageToken") != "" }
 	return []bug{
 		{"pages of Functions overlap", "ListFunction", "functions/list-has-every-one-once", pagesOverlap},
-		{"a page skips an item", "ListBuild", "builds/list-has-every-one-once", rows("ListBuild", func(req *http.Request, items []any) []any {
-			if later(req) && len(items) > 0 {
-				return items[1:]
-			}
-			return items
-		})},
+		{"a page skips an item", "ListBuild", "builds/list-has-every-one-once",
+			rows("ListBuild", func(req *http.Request, items []any) []any {
+				if later(req) && len(items) > 0 {
+					return items[1:]
+				}
+				return items
+			})},
 		{"a whole page is skipped", "ListAssetVersion", "asset-versions/list-has-every-one-once", skipsAPage},
-		{"the list of Assets ends after one page", "ListAsset", "assets/list-has-every-one-once", meta("ListAsset", func(_ *http.Request, m object) { m["next_page_url"] = nil })},
-		{"meta.key has another name", "ListAsset", "assets/list-has-every-one-once", meta("ListAsset", func(_ *http.Request, m object) { m["key"] = "items" })},
-		{"Function Versions are listed oldest first", "ListFunctionVersion", "function-versions/list-has-the-newest-first", rows("ListFunctionVersion", reversed)},
-		{"Asset Versions are listed oldest first", "ListAssetVersion", "asset-versions/list-has-the-newest-first", rows("ListAssetVersion", reversed)},
+		{"the list of Assets ends after one page", "ListAsset", "assets/list-has-every-one-once",
+			meta("ListAsset", func(_ *http.Request, m object) { m["next_page_url"] = nil })},
+		{"meta.key has another name", "ListAsset", "assets/list-has-every-one-once",
+			meta("ListAsset", func(_ *http.Request, m object) { m["key"] = "items" })},
+		{"Function Versions are listed oldest first", "ListFunctionVersion",
+			"function-versions/list-has-the-newest-first", rows("ListFunctionVersion", reversed)},
+		{"Asset Versions are listed oldest first", "ListAssetVersion", "asset-versions/list-has-the-newest-first",
+			rows("ListAssetVersion", reversed)},
 		{"Builds are listed oldest first", "ListBuild", "builds/list-has-the-newest-first", rows("ListBuild", reversed)},
-		{"Deployments are listed oldest first", "ListDeployment", "deployments/replace-what-is-live", rows("ListDeployment", reversed)},
+		{"Deployments are listed oldest first", "ListDeployment", "deployments/replace-what-is-live",
+			rows("ListDeployment", reversed)},
 		{"Logs are listed oldest first", "ListLog", "logs/of-a-later-deployment-come-first", rows("ListLog", reversed)},
-		{"the last page has no next_page_url", "ListVariable", "variables/have-the-properties-of-their-page", meta("ListVariable", func(_ *http.Request, m object) {
-			if m["next_page_url"] == nil {
-				delete(m, "next_page_url")
-			}
-		})},
-		{"the last page leads to an empty one", "ListVariable", "variables/list-has-every-one-once", meta("ListVariable", func(_ *http.Request, m object) {
-			if m["next_page_url"] == nil {
-				m["next_page_url"] = m["first_page_url"].(string) + "&PageToken=PTeyJOZXdlciI6ZmFsc2UsIkZyb20iOjB9"
-			}
-		})},
-		{"PageSize is ignored", "ListEnvironment", "environments/list-has-every-one-once", queries("ListEnvironment", func(q url.Values) { q.Del("PageSize") })},
-		{"PageToken is ignored", "ListDeployment", "deployments/list-has-every-one-once", queries("ListDeployment", func(q url.Values) { q.Del("PageToken") })},
-		{"an empty PageToken is refused", "ListService", "services/empty-page-token-is-none", refuses("ListService", 400, 20001, func(req *http.Request) bool {
-			return req.URL.Query().Has("PageToken") && !later(req)
-		})},
-		{"a PageSize of 1001 is cut", "ListBuild", "builds/page-size-out-of-range-is-refused", queries("ListBuild", func(q url.Values) {
-			if q.Get("PageSize") == "1001" {
-				q.Set("PageSize", "1000")
-			}
-		})},
-		{"a PageSize of 1000 is refused", "ListAsset", "assets/page-size-from-1-to-1000", refuses("ListAsset", 400, 20001, func(req *http.Request) bool {
-			return req.URL.Query().Get("PageSize") == "1000"
-		})},
-		{"a page has 20 items when nobody asks", "ListVariable", "variables/page-size-from-1-to-1000", queries("ListVariable", func(q url.Values) {
-			if q.Get("PageSize") == "" {
-				q.Set("PageSize", "20")
-			}
-		})},
-		{"every page calls itself the first", "ListFunctionVersion", "function-versions/list-has-every-one-once", meta("ListFunctionVersion", func(_ *http.Request, m object) { m["page"] = 0 })},
-		{"no page leads back", "ListService", "services/list-says-where-each-page-stands", meta("ListService", func(_ *http.Request, m object) { m["previous_page_url"] = nil })},
-		{"page URLs lead to another host", "ListFunction", "functions/list-has-every-one-once", meta("ListFunction", func(_ *http.Request, m object) {
-			if next, ok := m["next_page_url"].(string); ok {
-				m["next_page_url"] = strings.Replace(next, "://", "://internal.", 1)
-			}
-		})},
-		{"page URLs are relative", "ListEnvironment", "environments/list-has-every-one-once", meta("ListEnvironment", func(_ *http.Request, m object) {
-			if next, ok := m["next_page_url"].(string); ok {
-				u, _ := url.Parse(next)
-				m["next_page_url"] = u.RequestURI()
-			}
-		})},
-		{"a deleted Function stays in the list", "DeleteFunction", "functions/delete-removes-it", staysListed("CreateFunction", "ListFunction")},
-		{"a deleted Variable stays in the list", "DeleteVariable", "variables/delete-removes-it", staysListed("CreateVariable", "ListVariable")},
-		{"the list of Services is another's", "ListService", "services/list-has-every-service-once", rows("ListService", func(*http.Request, []any) []any { return []any{} })},
+		{"the last page has no next_page_url", "ListVariable", "variables/have-the-properties-of-their-page",
+			meta("ListVariable", func(_ *http.Request, m object) {
+				if m["next_page_url"] == nil {
+					delete(m, "next_page_url")
+				}
+			})},
+		{"the last page leads to an empty one", "ListVariable", "variables/list-has-every-one-once",
+			meta("ListVariable", func(_ *http.Request, m object) {
+				if m["next_page_url"] == nil {
+					m["next_page_url"] = m["first_page_url"].(string) + "&PageToken=PTeyJOZXdlciI6ZmFsc2UsIkZyb20iOjB9"
+				}
+			})},
+		{"PageSize is ignored", "ListEnvironment", "environments/list-has-every-one-once",
+			queries("ListEnvironment", func(q url.Values) { q.Del("PageSize") })},
+		{"PageToken is ignored", "ListDeployment", "deployments/list-has-every-one-once",
+			queries("ListDeployment", func(q url.Values) { q.Del("PageToken") })},
+		{"an empty PageToken is refused", "ListService", "services/empty-page-token-is-none",
+			refuses("ListService", 400, 20001, func(req *http.Request) bool {
+				return req.URL.Query().Has("PageToken") && !later(req)
+			})},
+		{"a PageSize of 1001 is cut", "ListBuild", "builds/page-size-out-of-range-is-refused",
+			queries("ListBuild", func(q url.Values) {
+				if q.Get("PageSize") == "1001" {
+					q.Set("PageSize", "1000")
+				}
+			})},
+		{"a PageSize of 1000 is refused", "ListAsset", "assets/page-size-from-1-to-1000",
+			refuses("ListAsset", 400, 20001, func(req *http.Request) bool {
+				return req.URL.Query().Get("PageSize") == "1000"
+			})},
+		{"a page has 20 items when nobody asks", "ListVariable", "variables/page-size-from-1-to-1000",
+			queries("ListVariable", func(q url.Values) {
+				if q.Get("PageSize") == "" {
+					q.Set("PageSize", "20")
+				}
+			})},
+		{"every page calls itself the first", "ListFunctionVersion", "function-versions/list-has-every-one-once",
+			meta("ListFunctionVersion", func(_ *http.Request, m object) { m["page"] = 0 })},
+		{"no page leads back", "ListService", "services/list-says-where-each-page-stands",
+			meta("ListService", func(_ *http.Request, m object) { m["previous_page_url"] = nil })},
+		{"page URLs lead to another host", "ListFunction", "functions/list-has-every-one-once",
+			meta("ListFunction", func(_ *http.Request, m object) {
+				if next, ok := m["next_page_url"].(string); ok {
+					m["next_page_url"] = strings.Replace(next, "://", "://internal.", 1)
+				}
+			})},
+		{"page URLs are relative", "ListEnvironment", "environments/list-has-every-one-once",
+			meta("ListEnvironment", func(_ *http.Request, m object) {
+				if next, ok := m["next_page_url"].(string); ok {
+					u, _ := url.Parse(next)
+					m["next_page_url"] = u.RequestURI()
+				}
+			})},
+		{"a deleted Function stays in the list", "DeleteFunction", "functions/delete-removes-it",
+			staysListed("CreateFunction", "ListFunction")},
+		{"a deleted Variable stays in the list", "DeleteVariable", "variables/delete-removes-it",
+			staysListed("CreateVariable", "ListVariable")},
+		{"the list of Services is another's", "ListService", "services/list-has-every-service-once",
+			rows("ListService", func(*http.Request, []any) []any { return []any{} })},
 	}
 }
 

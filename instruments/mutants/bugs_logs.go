@@ -31,14 +31,18 @@ func logBugs() []bug {
 				}
 			}
 		})},
-		{"a filter that is no SID is ignored", list, "logs/filters-that-make-no-sense-are-refused", queries(list, func(q url.Values) {
-			if !strings.HasPrefix(q.Get("FunctionSid"), "ZH") {
-				q.Del("FunctionSid")
-			}
-		})},
-		{"a Log names another Deployment", fetch, "logs/tell-where-they-come-from", set(fetch, "deployment_sid", "ZD"+strings.Repeat("0", 32))},
-		{"a Log names another Build", fetch, "logs/tell-where-they-come-from", set(fetch, "build_sid", "ZB"+strings.Repeat("0", 32))},
-		{"the message of a Log is cut", fetch, "logs/tell-where-they-come-from", texts(fetch, "message", func(m string) string { return m[:len(m)/2] })},
+		{"a filter that is no SID is ignored", list, "logs/filters-that-make-no-sense-are-refused",
+			queries(list, func(q url.Values) {
+				if !strings.HasPrefix(q.Get("FunctionSid"), "ZH") {
+					q.Del("FunctionSid")
+				}
+			})},
+		{"a Log names another Deployment", fetch, "logs/tell-where-they-come-from",
+			set(fetch, "deployment_sid", "ZD"+strings.Repeat("0", 32))},
+		{"a Log names another Build", fetch, "logs/tell-where-they-come-from",
+			set(fetch, "build_sid", "ZB"+strings.Repeat("0", 32))},
+		{"the message of a Log is cut", fetch, "logs/tell-where-they-come-from",
+			texts(fetch, "message", func(m string) string { return m[:len(m)/2] })},
 		{"an unknown Log is found", fetch, "logs/unknown-is-not-found", accepts(fetch, 404)},
 	}
 }

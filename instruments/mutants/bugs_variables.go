@@ -9,8 +9,10 @@ import (
 func variableBugs() []bug {
 	const create, update = "CreateVariable", "UpdateVariable"
 	return []bug{
-		{"spaces around a Value are cut", create, "variables/spaces-are-kept", forms(create, func(f url.Values) { f.Set("Value", strings.TrimSpace(f.Get("Value"))) })},
-		{"spaces inside a Value are folded", create, "variables/spaces-are-kept", texts("FetchVariable", "value", func(v string) string { return strings.ReplaceAll(v, "  ", " ") })},
+		{"spaces around a Value are cut", create, "variables/spaces-are-kept",
+			forms(create, func(f url.Values) { f.Set("Value", strings.TrimSpace(f.Get("Value"))) })},
+		{"spaces inside a Value are folded", create, "variables/spaces-are-kept",
+			texts("FetchVariable", "value", func(v string) string { return strings.ReplaceAll(v, "  ", " ") })},
 		{"other alphabets in a Value are lost", create, "variables/any-text-is-kept", forms(create, func(f url.Values) {
 			f.Set("Value", strings.Map(func(r rune) rune {
 				if r > 255 {
@@ -22,31 +24,43 @@ func variableBugs() []bug {
 		{"a Value is unescaped twice", create, "variables/any-text-is-kept", forms(create, func(f url.Values) {
 			f.Set("Value", strings.ReplaceAll(strings.ReplaceAll(f.Get("Value"), "%2B", "+"), "+", " "))
 		})},
-		{"line ends in a Value are changed", create, "variables/any-text-is-kept", forms(create, func(f url.Values) { f.Set("Value", strings.ReplaceAll(f.Get("Value"), "\r\n", "\n")) })},
+		{"line ends in a Value are changed", create, "variables/any-text-is-kept",
+			forms(create, func(f url.Values) { f.Set("Value", strings.ReplaceAll(f.Get("Value"), "\r\n", "\n")) })},
 		{"a Value is hidden", "FetchVariable", "variables/create-answers-with-it", set("FetchVariable", "value", "********")},
-		{"a Value is limited in characters", create, "variables/value-over-450-bytes-is-refused", shortened(create, "Value", 450)},
-		{"a Value of 450 bytes is refused", create, "variables/value-of-450-bytes", refuses(create, 400, 20001, sizes("Value", 450))},
+		{"a Value is limited in characters", create, "variables/value-over-450-bytes-is-refused",
+			shortened(create, "Value", 450)},
+		{"a Value of 450 bytes is refused", create, "variables/value-of-450-bytes",
+			refuses(create, 400, 20001, sizes("Value", 450))},
 		{"a Key of 129 is cut", create, "variables/key-over-128-characters-is-refused", shortened(create, "Key", 128)},
-		{"a Key of 128 is refused", create, "variables/key-of-128-characters", refuses(create, 400, 20001, sizes("Key", 128))},
-		{"a dash in a Key becomes an underscore", create, "variables/key-with-a-dash", forms(create, func(f url.Values) { f.Set("Key", strings.ReplaceAll(f.Get("Key"), "-", "_")) })},
+		{"a Key of 128 is refused", create, "variables/key-of-128-characters",
+			refuses(create, 400, 20001, sizes("Key", 128))},
+		{"a dash in a Key becomes an underscore", create, "variables/key-with-a-dash",
+			forms(create, func(f url.Values) { f.Set("Key", strings.ReplaceAll(f.Get("Key"), "-", "_")) })},
 		{"a second Variable replaces the first of its Key", create, "variables/key-is-unique", replacesTwins},
-		{"an update of the Value resets the Key", update, "variables/update-of-the-value-keeps-the-key", forms(update, func(f url.Values) {
-			if !f.Has("Key") {
-				f.Set("Key", "UNNAMED")
-			}
-		})},
-		{"an update of the Key resets the Value", update, "variables/update-of-the-key-keeps-the-value", forms(update, func(f url.Values) {
-			if !f.Has("Value") {
-				f.Set("Value", "")
-			}
-		})},
-		{"an update of a Variable is answered and forgotten", update, "variables/update-of-the-value-keeps-the-key", forgets(update, map[string]string{"Key": "key", "Value": "value"})},
+		{"an update of the Value resets the Key", update, "variables/update-of-the-value-keeps-the-key",
+			forms(update, func(f url.Values) {
+				if !f.Has("Key") {
+					f.Set("Key", "UNNAMED")
+				}
+			})},
+		{"an update of the Key resets the Value", update, "variables/update-of-the-key-keeps-the-value",
+			forms(update, func(f url.Values) {
+				if !f.Has("Value") {
+					f.Set("Value", "")
+				}
+			})},
+		{"an update of a Variable is answered and forgotten", update, "variables/update-of-the-value-keeps-the-key",
+			forgets(update, map[string]string{"Key": "key", "Value": "value"})},
 		{"an update takes a Key that is taken", update, "variables/update-to-a-taken-key-is-refused", accepts(update, 409)},
-		{"an updated Value over the limit is cut", update, "variables/update-over-the-limits-is-refused", shortened(update, "Value", 450)},
-		{"deleting a Variable deletes nothing", "DeleteVariable", "variables/delete-removes-it", deletesNothing("DeleteVariable", always)},
+		{"an updated Value over the limit is cut", update, "variables/update-over-the-limits-is-refused",
+			shortened(update, "Value", 450)},
+		{"deleting a Variable deletes nothing", "DeleteVariable", "variables/delete-removes-it",
+			deletesNothing("DeleteVariable", always)},
 		{"the Key of a deleted Variable stays taken", create, "variables/key-is-free-after-delete", keysStayTaken},
-		{"a Variable is found on another Environment", "FetchVariable", "variables/are-not-found-elsewhere", keepsDeleted(create, "FetchVariable")},
-		{"all Environments have the Variables of the first", "ListVariable", "variables/belong-to-their-environment", firstEnvironment},
+		{"a Variable is found on another Environment", "FetchVariable", "variables/are-not-found-elsewhere",
+			keepsDeleted(create, "FetchVariable")},
+		{"all Environments have the Variables of the first", "ListVariable", "variables/belong-to-their-environment",
+			firstEnvironment},
 	}
 }
 

@@ -54,7 +54,8 @@ func TestBehaviour_declaresCasesThatExist(t *testing.T) {
 func TestLegalize(t *testing.T) {
 	t.Parallel()
 	mutants := func() []Mutant {
-		return []Mutant{{Operation: "A", Place: "x", Operator: "null"}, {Operation: "A", Place: "x", Operator: "missing", Legal: "optional"}}
+		return []Mutant{{Operation: "A", Place: "x", Operator: "null"},
+			{Operation: "A", Place: "x", Operator: "missing", Legal: "optional"}}
 	}
 	all := mutants()
 	require.NoError(t, legalize(all, []byte(`{"A x null":"because"}`)))
@@ -82,7 +83,8 @@ func TestPlants_leaveOthersAlone(t *testing.T) {
 	for _, m := range append(all, bugs...) {
 		hit := false
 		next := tripper(func(req *http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: http.StatusTeapot, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("tea")), Request: req}, nil
+			return &http.Response{StatusCode: http.StatusTeapot, Header: http.Header{},
+				Body: io.NopCloser(strings.NewReader("tea")), Request: req}, nil
 		})
 		planted := m.plant(&site{next: next, username: "AC", password: "secret", hit: func() { hit = true }})
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, "https://serverless.twilio.com/v1/Teapots", nil)
@@ -120,7 +122,8 @@ func TestScore_countsAndFails(t *testing.T) {
 	assert.Equal(t, []string{"A answer /e null: x/z"}, s.Accused)
 	assert.Equal(t, []string{
 		"nothing sees: A answer /c null (no case meets it)", "legal, and called wrong: A answer /e null: x/z",
-		"cases alone see 33.3 % of the contract mutants, want 60 %", "50.0 % of the bugs are seen by the case that they declare, want 95 %",
+		"cases alone see 33.3 % of the contract mutants, want 60 %",
+		"50.0 % of the bugs are seen by the case that they declare, want 95 %",
 	}, s.Shortfalls())
 
 	var text, page bytes.Buffer

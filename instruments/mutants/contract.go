@@ -12,8 +12,8 @@ import (
 //go:embed legal.json
 var legalJSON []byte
 
-// Contract derives the mutants that the OpenAPI documents imply, in a stable order. It fails only if the documents or the
-// list of legal mutants, which are embedded, are at odds.
+// Contract derives the mutants that the OpenAPI documents imply, in a stable order. It fails only
+// if the documents or the list of legal mutants, which are embedded, are at odds.
 func Contract() ([]Mutant, error) {
 	ops, err := allOperations()
 	if err != nil {
@@ -26,7 +26,8 @@ func Contract() ([]Mutant, error) {
 	return all, legalize(all, legalJSON)
 }
 
-// legalize notes the reasons of a list, by ID, in the mutants. Each must be there once and not be legal by rule already.
+// legalize notes the reasons of a list, by ID, in the mutants. Each must be there once and not be
+// legal by rule already.
 func legalize(all []Mutant, list []byte) error {
 	var reasons map[string]string
 	if err := json.Unmarshal(list, &reasons); err != nil {

@@ -1,9 +1,10 @@
 // Package mutants measures what the conformance suite is worth: it puts one defect at a time between the suite and an
 // implementation that passes, and counts the defects that the suite sees.
 //
-// [Contract] derives defects from the OpenAPI documents: every property of every answer in every way in which it can be
-// wrong, every answer as a whole, and every rule for requests that an implementation may fail to enforce. [Behaviour] are
-// defects with a name, each with the case that must see it.
+// [Contract] derives defects from the OpenAPI documents: every property of every answer in every
+// way in which it can be wrong, every answer as a whole, and every rule for requests that an
+// implementation may fail to enforce. [Behaviour] are defects with a name, each with the case that
+// must see it.
 //
 // A [Runner] gives a mutant to the cases of its operation, twice: with the wire check, which reads the documents the
 // mutants come from and so proves little, and by what the cases assert alone. A [Score] counts.

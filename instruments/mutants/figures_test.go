@@ -84,7 +84,8 @@ func TestFigures(t *testing.T) {
 	assert.Equal(t, len(bugs), s.Behaviour.Mutants, behind)
 	readme, err := os.ReadFile(readmeFile)
 	require.NoError(t, err)
-	assert.True(t, withFigures(t, string(readme), &s) == string(readme), "the figures of README.md are behind: run make mutants")
+	assert.True(t, withFigures(t, string(readme), &s) == string(readme),
+		"the figures of README.md are behind: run make mutants")
 }
 
 func TestWithFigures(t *testing.T) {

@@ -19,8 +19,8 @@ type Mutant struct {
 	Group string
 	// Operation is the operationId whose cases must see the defect.
 	Operation string
-	// Place is where in the request or answer the defect is: `answer /meta/key`, `error /code`, `field FriendlyName`. It is
-	// the name of the bug for a behaviour mutant.
+	// Place is where in the request or answer the defect is: `answer /meta/key`, `error /code`, `field
+	// FriendlyName`. It is the name of the bug for a behaviour mutant.
 	Place string
 	// Operator is what was done there: null, renamed, truncated. It is empty for a behaviour mutant.
 	Operator string

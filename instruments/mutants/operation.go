@@ -97,7 +97,8 @@ func (op *operation) errorSchema(status int) *openapi3.Schema {
 	return response.Value.Content[jsonMedia].Schema.Value
 }
 
-// body is the schema of the form or of the parts of an upload, with its media type; nil for an operation without a body.
+// body is the schema of the form or of the parts of an upload, with its media type; nil for an
+// operation without a body.
 func (op *operation) body() (media string, form *openapi3.Schema) {
 	if op.spec.RequestBody == nil {
 		return "", nil

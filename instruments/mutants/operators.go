@@ -42,11 +42,13 @@ func operators() []operator {
 				return ""
 			}
 		}, func(_ *slot, at *spot) bool { return at.set(nil) }},
-		{"wrong type", func(*slot) bool { return true }, never, func(s *slot, at *spot) bool { return at.set(otherType(s.schema)) }},
+		{"wrong type", func(*slot) bool { return true }, never,
+			func(s *slot, at *spot) bool { return at.set(otherType(s.schema)) }},
 		{"pattern", func(s *slot) bool { return s.schema.Pattern != "" }, never, onText(func(s *slot, old string) string {
 			return breakPattern(s.schema.Pattern, old)
 		})},
-		{"enum", func(s *slot) bool { return len(s.schema.Enum) > 0 }, never, onText(func(*slot, string) string { return "unheard-of" })},
+		{"enum", func(s *slot) bool { return len(s.schema.Enum) > 0 }, never,
+			onText(func(*slot, string) string { return "unheard-of" })},
 		{"format", hasFormat, never, onText(func(s *slot, old string) string { return breakFormat(s.schema.Format, old) })},
 		{"too long", func(s *slot) bool { return s.schema.MaxLength != nil }, never, onText(func(s *slot, old string) string {
 			return old + strings.Repeat("0", 1+max(0, int(*s.schema.MaxLength)-utf8.RuneCountInString(old)))
@@ -89,8 +91,8 @@ func onText(change func(s *slot, old string) string) func(*slot, *spot) bool {
 	}
 }
 
-// camelCase spells a name as other parts of the same platform do: date_created becomes dateCreated, and sid, which would
-// stay, Sid.
+// camelCase spells a name as other parts of the same platform do: date_created becomes dateCreated,
+// and sid, which would stay, Sid.
 func camelCase(name string) string {
 	first, rest, found := strings.Cut(name, "_")
 	if !found {

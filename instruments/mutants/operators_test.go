@@ -109,7 +109,8 @@ func TestOperators_leaveWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	for _, s := range slots(schemaOf(t, sampleSchema)) {
 		for _, o := range operators() {
-			if o.applies(s) && (o.name == "missing" || o.name == "renamed" || o.name == "emptied" || o.name == "pattern" && !s.schema.Nullable) {
+			if o.applies(s) && (o.name == "missing" || o.name == "renamed" || o.name == "emptied" || o.name == "pattern" &&
+				!s.schema.Nullable) {
 				var root any = map[string]any{}
 				assert.False(t, s.edit(&root, func(at *spot) bool { return o.edit(s, at) }), "%s %s", s, o.name)
 			}
@@ -135,7 +136,8 @@ func TestOperators_legality(t *testing.T) {
 		assert.True(t, there, id)
 		assert.Equal(t, want, got, id)
 	}
-	for _, id := range []string{"/ missing", "/items/* missing", "/items/* renamed", "/flag enum", "/flag pattern", "/sid too small"} {
+	for _, id := range []string{"/ missing", "/items/* missing", "/items/* renamed", "/flag enum", "/flag pattern",
+		"/sid too small"} {
 		assert.NotContains(t, legal, id)
 	}
 }
@@ -143,7 +145,8 @@ func TestOperators_legality(t *testing.T) {
 func TestEnvelopes(t *testing.T) {
 	t.Parallel()
 	make := func(status int) *answer {
-		return &answer{status: status, header: http.Header{"Content-Type": {jsonMedia}}, body: []byte(`{"code":1,"status":404}`)}
+		return &answer{status: status, header: http.Header{"Content-Type": {jsonMedia}},
+			body: []byte(`{"code":1,"status":404}`)}
 	}
 	changes := map[string]func(*answer) bool{}
 	for _, e := range envelopes() {
@@ -153,8 +156,11 @@ func TestEnvelopes(t *testing.T) {
 		"media type":      func(a *answer) { assert.Equal(t, "text/html; charset=utf-8", a.header.Get("Content-Type")) },
 		"no Content-Type": func(a *answer) { assert.NotContains(t, a.header, "Content-Type") },
 		"truncated":       func(a *answer) { assert.Equal(t, `{"code":1,"stat`, string(a.body)) },
-		"doubled":         func(a *answer) { assert.Equal(t, `{"code":1,"status":404}{"code":1,"status":404}`, string(a.body)) },
-		"empty body":      func(a *answer) { assert.Empty(t, a.body) },
+		"doubled": func(a *answer) {
+			assert.Equal(t, `{"code":1,"status":404}{"code":1,"status":404}`,
+				string(a.body))
+		},
+		"empty body": func(a *answer) { assert.Empty(t, a.body) },
 		"status": func(a *answer) {
 			assert.Equal(t, 422, a.status)
 			assert.JSONEq(t, `{"code":1,"status":422}`, string(a.body))

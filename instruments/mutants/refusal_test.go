@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// jsonRefusals writes the 401 of the upload host, which was seen as text there, as the JSON error that the contract allows as well, so
-// that there is a body to plant its mutants in.
+// jsonRefusals writes the 401 of the upload host, which was seen as text there, as the JSON error
+// that the contract allows as well, so that there is a body to plant its mutants in.
 type jsonRefusals struct{ next http.RoundTripper }
 
 func (j jsonRefusals) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := j.next.RoundTrip(req)
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+	if err != nil || resp.StatusCode != http.StatusUnauthorized ||
+		strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
 		return resp, err
 	}
 	if err := resp.Body.Close(); err != nil {

@@ -38,8 +38,10 @@ func (op *operation) request(place, operator string, plant func(*site) http.Roun
 	return Mutant{Group: groupRequest, Operation: op.ID, Place: place, Operator: operator, meets: meets, plant: plant}
 }
 
-// receiving plants a defect into how an operation takes its requests: take returns an answer, or the request to go on with.
-func (op *operation) receiving(take func(s *site, req *http.Request, path []string) (*http.Response, *http.Request, error)) func(*site) http.RoundTripper {
+// receiving plants a defect into how an operation takes its requests: take returns an answer, or
+// the request to go on with.
+func (op *operation) receiving(take func(s *site, req *http.Request, path []string) (*http.Response, *http.Request,
+	error)) func(*site) http.RoundTripper {
 	return func(s *site) http.RoundTripper {
 		return tripper(func(req *http.Request) (*http.Response, error) {
 			path, ok := op.match(req)
@@ -68,7 +70,10 @@ func (op *operation) credentialMutants() []Mutant {
 		{"malformed user", func(s *site, user, _ string, given bool) bool {
 			return given && !strings.HasPrefix(user, "AC") && !strings.HasPrefix(user, "SK")
 		}},
-		{"empty secret", func(s *site, user, password string, given bool) bool { return given && user != "" && password == "" }},
+		{"empty secret", func(s *site, user, password string, given bool) bool {
+			return given && user != "" &&
+				password == ""
+		}},
 		{"wrong secret", func(s *site, user, password string, given bool) bool {
 			return given && user == s.username && password != "" && password != s.password
 		}},
@@ -141,7 +146,8 @@ type form interface {
 }
 
 // fieldMutants repair a field that breaks a rule.
-func (op *operation) fieldMutants(kind string, schema *openapi3.Schema, parse func(contentType string, body []byte) (form, error)) []Mutant {
+func (op *operation) fieldMutants(kind string, schema *openapi3.Schema,
+	parse func(contentType string, body []byte) (form, error)) []Mutant {
 	var all []Mutant
 	for _, name := range sortedKeys(schema.Properties) {
 		field := schema.Properties[name].Value

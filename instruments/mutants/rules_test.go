@@ -20,14 +20,19 @@ func TestValueRules(t *testing.T) {
 		"name": {`{"type":"string","minLength":1,"maxLength":5,"pattern":"^[a-z-]+$"}`, "UniqueName",
 			map[string]string{"": "empty", "abcdef": "too long", "A": "pattern"}, []string{"a", "abcde"}},
 		"SID": {`{"type":"string","minLength":34,"maxLength":34,"pattern":"^ZB[0-9a-f]{32}$"}`, "BuildSid",
-			map[string]string{"": "empty", "ZB": "pattern", strings.Repeat("a", 40): "pattern"}, []string{"ZB" + strings.Repeat("a", 32)}},
-		"bytes": {`{"type":"string","x-max-bytes":4}`, "Value", map[string]string{"ééé": "too large"}, []string{"éé", ""}},
-		"date":  {`{"type":"string","format":"date-time"}`, "StartDate", map[string]string{"yesterday": "format"}, []string{"", "2018-11-10T20:00:00Z"}},
-		"flag":  {`{"type":"boolean"}`, "IsPlugin", map[string]string{"maybe": "wrong type", "": "wrong type"}, []string{"true", "False"}},
+			map[string]string{"": "empty", "ZB": "pattern", strings.Repeat("a", 40): "pattern"},
+			[]string{"ZB" + strings.Repeat("a", 32)}},
+		"bytes": {`{"type":"string","x-max-bytes":4}`, "Value", map[string]string{"ééé": "too large"},
+			[]string{"éé", ""}},
+		"date": {`{"type":"string","format":"date-time"}`, "StartDate", map[string]string{"yesterday": "format"},
+			[]string{"", "2018-11-10T20:00:00Z"}},
+		"flag": {`{"type":"boolean"}`, "IsPlugin", map[string]string{"maybe": "wrong type", "": "wrong type"},
+			[]string{"true", "False"}},
 		"number": {`{"type":"integer","minimum":1,"maximum":9}`, "PageSize",
 			map[string]string{"0": "too small", "10": "too large", "many": "wrong type"}, []string{"1", "9"}},
 		"packages": {`{"type":"string","x-json-array-of":"Dependency"}`, "Dependencies",
-			map[string]string{"lodash": "no JSON", `{"a":"1"}`: "no array of packages", `[{"name":"","version":"1"}]`: "no array of packages", "null": "no array of packages"},
+			map[string]string{"lodash": "no JSON", `{"a":"1"}`: "no array of packages",
+				`[{"name":"","version":"1"}]`: "no array of packages", "null": "no array of packages"},
 			[]string{"", "[]", `[{"name":"a","version":"1"}]`, `"[{"name":"a","version":"1"}]"`}},
 	}
 	for name, tt := range tests {
@@ -44,7 +49,8 @@ func TestValueRules(t *testing.T) {
 		for value, rule := range tt.broken {
 			require.Equal(t, []string{rule}, brokenBy(value), "%s: %q", name, value)
 			for _, r := range rules {
-				if r.name == rule && tt.field != "PageSize" && tt.field != "StartDate" && tt.field != "BuildSid" { // which are left out
+				if r.name == rule && tt.field != "PageSize" && tt.field != "StartDate" &&
+					tt.field != "BuildSid" { // which are left out
 					repaired := r.repaired(tt.field, value)
 					if tt.field == "UniqueName" && rule != "too long" {
 						assert.Equal(t, "filled-in", repaired) // too long for this schema, not for the real one

@@ -36,16 +36,18 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 	}
 	isSID := schema.MaxLength != nil && *schema.MaxLength == 34
 	if schema.MaxLength != nil && !isSID { // of a SID the pattern says it all
-		rules = append(rules, valueRule{"too long", tooLong, func(_, v string) string { return string([]rune(v)[:*schema.MaxLength]) }})
+		rules = append(rules, valueRule{"too long", tooLong,
+			func(_, v string) string { return string([]rune(v)[:*schema.MaxLength]) }})
 	}
 	if schema.Pattern != "" {
 		pattern := regexp.MustCompile(schema.Pattern)
 		add("pattern", func(v string) bool { return v != "" && (isSID || !tooLong(v)) && !pattern.MatchString(v) })
 	}
 	if limit, ok := schema.Extensions["x-max-bytes"].(float64); ok {
-		rules = append(rules, valueRule{"too large", func(v string) bool { return len(v) > int(limit) }, func(_, v string) string {
-			return strings.ToValidUTF8(v[:int(limit)], "")
-		}})
+		rules = append(rules, valueRule{"too large", func(v string) bool { return len(v) > int(limit) },
+			func(_, v string) string {
+				return strings.ToValidUTF8(v[:int(limit)], "")
+			}})
 	}
 	if schema.Format == "date-time" {
 		add("format", func(v string) bool { return v != "" && !isDate(v) })

@@ -16,7 +16,8 @@ import (
 
 // A Runner gives mutants to the cases of their operation. After [Runner.Baseline] it is safe for concurrent use.
 type Runner struct {
-	// Target makes a fresh implementation without any defect. Its Transport must be set: that is where defects are planted.
+	// Target makes a fresh implementation without any defect. Its Transport must be set: that is where
+	// defects are planted.
 	Target func() (*suite.Target, error)
 	// Cases are the suite that is measured; nil means [contract.Cases].
 	Cases []suite.Case
@@ -59,8 +60,8 @@ var ErrBaseline = errors.New("the suite does not pass without a defect")
 // errSeen ends a run at its first failure.
 var errSeen = errors.New("a case failed")
 
-// Baseline runs every case without a defect. Each must pass or need what the target does not claim, else the error wraps
-// [ErrBaseline].
+// Baseline runs every case without a defect. Each must pass or need what the target does not claim,
+// else the error wraps [ErrBaseline].
 func (r *Runner) Baseline(ctx context.Context) error {
 	all := r.Cases
 	if all == nil {
@@ -115,9 +116,10 @@ func (m *measured) couldMeet(mutant *Mutant) bool {
 	return false
 }
 
-// Try gives a mutant to the cases of its operation until one fails: first without the wire check, then, if none did, with
-// it. A behaviour mutant is given to the case that it declares before all others. A legal mutant is tried with the wire
-// check alone, which sees more: a listed one with every case, one that is legal by rule with the first few that meet it.
+// Try gives a mutant to the cases of its operation until one fails: first without the wire check,
+// then, if none did, with it. A behaviour mutant is given to the case that it declares before all
+// others. A legal mutant is tried with the wire check alone, which sees more: a listed one with
+// every case, one that is legal by rule with the first few that meet it.
 func (r *Runner) Try(ctx context.Context, m *Mutant) (*Verdict, error) {
 	if r.byOperation == nil {
 		return nil, errors.New("mutants: Runner.Try comes after Runner.Baseline")
@@ -149,7 +151,8 @@ func (r *Runner) Try(ctx context.Context, m *Mutant) (*Verdict, error) {
 	return v, err
 }
 
-// meeting returns the cases of the operation that could meet the mutant, the likeliest to see it and the cheapest first.
+// meeting returns the cases of the operation that could meet the mutant, the likeliest to see it
+// and the cheapest first.
 func (r *Runner) meeting(m *Mutant) []*measured {
 	var cases []*measured
 	for _, c := range r.byOperation[m.Operation] {
@@ -200,7 +203,8 @@ func (r *Runner) first(ctx context.Context, m *Mutant, v *Verdict, cases []*meas
 }
 
 // run runs cases, each on a fresh target, one after the other until one fails.
-func (r *Runner) run(ctx context.Context, plant func(*site) http.RoundTripper, cases []suite.Case, unchecked bool) (*suite.Report, error) {
+func (r *Runner) run(ctx context.Context, plant func(*site) http.RoundTripper, cases []suite.Case,
+	unchecked bool) (*suite.Report, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	target, err := r.Target()

@@ -11,7 +11,8 @@ type Count struct {
 	// Mutants must be seen; Legal break nothing and are not among them.
 	Mutants int `json:"mutants"`
 	Legal   int `json:"legal"`
-	// Seen are those that the suite sees with the wire check, and SeenByCases those that it sees by what cases assert alone.
+	// Seen are those that the suite sees with the wire check, and SeenByCases those that it sees by
+	// what cases assert alone.
 	Seen        int `json:"seen"`
 	SeenByCases int `json:"seen_by_cases"`
 }
@@ -46,8 +47,8 @@ type ListedLegal struct {
 	Reason string `json:"reason"`
 }
 
-// A Score is what the suite is worth. It depends on the suite, the documents and the implementation alone, so that it can be
-// stored and compared.
+// A Score is what the suite is worth. It depends on the suite, the documents and the implementation
+// alone, so that it can be stored and compared.
 type Score struct {
 	Contract    Count         `json:"contract"`
 	Behaviour   Count         `json:"behaviour"`
@@ -77,7 +78,8 @@ func NewScore(all []Mutant, verdicts []*Verdict) *Score {
 		m, v := &all[i], verdicts[i]
 		if m.Group == groupBehaviour {
 			s.Behaviour.add(m, v)
-			s.Bugs = append(s.Bugs, ScoredBug{Name: m.Place, Operation: m.Operation, Case: m.Case, Seen: v.Killed(), RightReason: v.Declared})
+			s.Bugs = append(s.Bugs, ScoredBug{Name: m.Place, Operation: m.Operation, Case: m.Case, Seen: v.Killed(),
+				RightReason: v.Declared})
 			if v.Declared {
 				s.RightReason++
 			}
@@ -116,8 +118,9 @@ const (
 	minRightReason = 95
 )
 
-// Shortfalls says what is below what the suite must reach: every mutant that breaks the contract is seen with the wire check, 60 %
-// by the cases alone; every bug is seen, 95 % by the case that declares it; nothing legal is accused. It is empty when all holds.
+// Shortfalls says what is below what the suite must reach: every mutant that breaks the contract is
+// seen with the wire check, 60 % by the cases alone; every bug is seen, 95 % by the case that
+// declares it; nothing legal is accused. It is empty when all holds.
 func (s *Score) Shortfalls() []string {
 	var all []string
 	for _, id := range s.Survivors {
@@ -130,7 +133,8 @@ func (s *Score) Shortfalls() []string {
 		all = append(all, fmt.Sprintf("cases alone see %.1f %% of the contract mutants, want %d %%", p, minByCases))
 	}
 	if p := percent(s.RightReason, s.Behaviour.Mutants); p < minRightReason {
-		all = append(all, fmt.Sprintf("%.1f %% of the bugs are seen by the case that they declare, want %d %%", p, minRightReason))
+		all = append(all, fmt.Sprintf("%.1f %% of the bugs are seen by the case that they declare, want %d %%", p,
+			minRightReason))
 	}
 	return all
 }

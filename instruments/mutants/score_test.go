@@ -58,7 +58,8 @@ func emulated() (*suite.Target, error) {
 	}, nil
 }
 
-// measure tries mutants on all processors, each in a bubble of virtual time, where builds take none and nothing hangs for long.
+// measure tries mutants on all processors, each in a bubble of virtual time, where builds take none
+// and nothing hangs for long.
 func measure(t *testing.T, r *Runner, all []Mutant) []*Verdict {
 	t.Helper()
 	verdicts, failures := make([]*Verdict, len(all)), make([]error, len(all))
@@ -120,7 +121,8 @@ func TestMutants(t *testing.T) {
 	r := newRunner(t, emulated)
 	all := everyMutant(t)
 	slow := func(m *Mutant) bool { // what only costly features show
-		return strings.Contains(m.Case, "megabytes") || strings.Contains(m.Case, "more-than-50") || strings.HasPrefix(m.Place, "part Content")
+		return strings.Contains(m.Case, "megabytes") || strings.Contains(m.Case, "more-than-50") ||
+			strings.HasPrefix(m.Place, "part Content")
 	}
 
 	// A sample in every test run: one mutant per operator and a dozen bugs, all over the catalogue.
@@ -191,7 +193,8 @@ func TestRunner_refusesCasesThatCannotSay(t *testing.T) {
 			return err
 		},
 	}}}
-	m := Mutant{Operation: all[0].Operation, Group: groupBehaviour, plant: func(s *site) http.RoundTripper { return s.next }}
+	m := Mutant{Operation: all[0].Operation, Group: groupBehaviour,
+		plant: func(s *site) http.RoundTripper { return s.next }}
 	synctest.Test(t, func(t *testing.T) {
 		require.NoError(t, r.Baseline(t.Context()))
 		calm = false

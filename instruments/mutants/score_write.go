@@ -54,7 +54,8 @@ func (s *Score) WriteMarkdown(w io.Writer) error {
 	lines(&b, "Seen by the wire check only", s.ByWireOnly)
 	b.WriteString("\n## Bugs\n\n| bug | operation | case that must see it | seen by it |\n|---|---|---|---|\n")
 	for _, bug := range s.Bugs {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cell(bug.Name), bug.Operation, bug.Case, map[bool]string{true: "yes", false: "no"}[bug.RightReason])
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cell(bug.Name), bug.Operation, bug.Case,
+			map[bool]string{true: "yes", false: "no"}[bug.RightReason])
 	}
 	_, err := w.Write(b.Bytes())
 	return err

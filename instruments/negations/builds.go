@@ -91,24 +91,39 @@ func buildNegations() []Negation {
 					c.json["code"] = 20404
 				}
 			})),
-		s.not("without-a-version-says-something-else", "The refusal says: At least one Function Version or Asset Version is required for Build.", Refusal,
+		s.not("without-a-version-says-something-else",
+			"The refusal says: At least one Function Version or Asset Version is required for Build.", Refusal,
 			failing("CreateBuild", func(c *call) {
 				if len(c.form["FunctionVersions"])+len(c.form["AssetVersions"]) == 0 {
 					c.json["message"] = "Bad Request"
 				}
 			})),
 		s.not("of-assets-alone-is-refused", "One version of either kind is enough.", Refusal,
-			refuses("CreateBuild", func(c *call) bool { return len(c.form["FunctionVersions"]) == 0 && len(c.form["AssetVersions"]) > 0 })),
+			refuses("CreateBuild", func(c *call) bool {
+				return len(c.form["FunctionVersions"]) == 0 &&
+					len(c.form["AssetVersions"]) > 0
+			})),
 		s.not("of-functions-alone-is-refused", "One version of either kind is enough.", Refusal,
-			refuses("CreateBuild", func(c *call) bool { return len(c.form["AssetVersions"]) == 0 && len(c.form["FunctionVersions"]) > 0 })),
+			refuses("CreateBuild", func(c *call) bool {
+				return len(c.form["AssetVersions"]) == 0 &&
+					len(c.form["FunctionVersions"]) > 0
+			})),
 		s.not("of-both-kinds-is-refused", "A Build may have Functions and Assets.", Refusal,
-			refuses("CreateBuild", func(c *call) bool { return len(c.form["AssetVersions"]) > 0 && len(c.form["FunctionVersions"]) > 0 })),
+			refuses("CreateBuild", func(c *call) bool {
+				return len(c.form["AssetVersions"]) > 0 &&
+					len(c.form["FunctionVersions"]) > 0
+			})),
 		s.not("of-three-versions-is-refused", "A Build may have many versions.", Second,
-			refuses("CreateBuild", func(c *call) bool { return len(c.form["AssetVersions"])+len(c.form["FunctionVersions"]) > 2 })),
+			refuses("CreateBuild", func(c *call) bool {
+				return len(c.form["AssetVersions"])+
+					len(c.form["FunctionVersions"]) > 2
+			})),
 		s.not("of-more-than-20-assets-is-refused", "A Build may have many Assets.", Second,
 			refuses("CreateBuild", func(c *call) bool { return len(c.form["AssetVersions"]) > 20 })),
-		s.not("is-born-completed", "A new Build is building.", Form, after("CreateBuild", func(c *call) { c.json["status"] = "completed" })),
-		s.not("stays-building", "A Build ends as completed or failed.", Time, both(always("Build", "status", "building"), always("BuildStatus", "status", "building"))),
+		s.not("is-born-completed", "A new Build is building.", Form,
+			after("CreateBuild", func(c *call) { c.json["status"] = "completed" })),
+		s.not("stays-building", "A Build ends as completed or failed.", Time,
+			both(always("Build", "status", "building"), always("BuildStatus", "status", "building"))),
 		s.not("all-fail", "A Build of good versions is completed.", Time, both(
 			afterBirth("Build", "failed"), afterBirth("BuildStatus", "failed"))),
 		s.not("second-build-fails", "Each Build of good versions is completed.", Second, nth(2, "failed")),
@@ -120,7 +135,8 @@ func buildNegations() []Negation {
 						c.mem.stay(text(b, "sid"), "status", "failed")
 					}
 				}
-			}).then(after("FetchBuildStatus FetchBuild", func(c *call) { c.mem.notes["done "+c.SID] = text(c.json, "status") }))),
+			}).then(after("FetchBuildStatus FetchBuild",
+				func(c *call) { c.mem.notes["done "+c.SID] = text(c.json, "status") }))),
 		s.not("new-build-deletes-the-one-before", "A Build does not touch others.", Collateral,
 			after("CreateBuild", func(c *call) {
 				for _, b := range c.all(c.base("Builds")) {
@@ -156,13 +172,15 @@ func buildNegations() []Negation {
 				}
 				return entries
 			})),
-		s.not("status-is-capitalised", "The status of a Build is building, completed or failed.", Form, words("Build", "status", func(v string) string {
-			return strings.ToUpper(v[:1]) + v[1:]
-		})),
+		s.not("status-is-capitalised", "The status of a Build is building, completed or failed.", Form,
+			words("Build", "status", func(v string) string {
+				return strings.ToUpper(v[:1]) + v[1:]
+			})),
 		s.not("lacks-date-created", "A Build has a date_created.", Form, without("Build", "date_created")),
 		s.not("runtime-asked-for-is-not-used", "A Build has the Runtime that was asked for.", Default,
 			before("CreateBuild", func(c *call) { c.form.Del("Runtime") })),
-		s.not("runtime-moves-to-the-newest", "A Build has the Runtime that was asked for.", Default, always("Build", "runtime", "node24")),
+		s.not("runtime-moves-to-the-newest", "A Build has the Runtime that was asked for.", Default,
+			always("Build", "runtime", "node24")),
 		s.not("runtime-of-old-builds-follows-the-newest", "The Runtime belongs to a Build.", Second,
 			after("CreateBuild", func(c *call) {
 				for _, b := range c.all(c.base("Builds")) {
@@ -175,19 +193,23 @@ func buildNegations() []Negation {
 					c.mem.stay(text(c.json, "sid"), "runtime", "latest")
 				}
 			})),
-		s.not("runtime-node20-is-refused", "The Runtime may be node20.", Refusal, refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == "node20" }))),
-		s.not("runtime-node22-is-refused", "The Runtime may be node22.", Refusal, refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == "node22" }))),
+		s.not("runtime-node20-is-refused", "The Runtime may be node20.", Refusal,
+			refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == "node20" }))),
+		s.not("runtime-node22-is-refused", "The Runtime may be node22.", Refusal,
+			refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == "node22" }))),
 		s.not("unknown-runtime-is-accepted", "An unsupported Runtime is refused.", Refusal,
 			takes("CreateBuild", "Runtime", "runtime", func(v string) bool {
 				return !slices.Contains([]string{"node18", "node20", "node22", "node24", "latest"}, v)
 			}, func(string) string { return "node22" })),
 		s.not("retired-runtime-is-accepted", "A retired Runtime is refused: unsupported runtime: node10.", Refusal,
-			takes("CreateBuild", "Runtime", "runtime", func(v string) bool { return slices.Contains([]string{"node8", "node10", "node12", "node14"}, v) },
+			takes("CreateBuild", "Runtime", "runtime",
+				func(v string) bool { return slices.Contains([]string{"node8", "node10", "node12", "node14"}, v) },
 				func(string) string { return "node22" })),
 		s.not("unknown-runtime-fails-the-build", "An unsupported Runtime is refused at once.", Refusal,
 			before("CreateBuild", func(c *call) {
 				c.asked("")
-				if v := c.form.Get("Runtime"); v != "" && !slices.Contains([]string{"node18", "node20", "node22", "node24", "latest"}, v) {
+				if v := c.form.Get("Runtime"); v != "" &&
+					!slices.Contains([]string{"node18", "node20", "node22", "node24", "latest"}, v) {
 					c.asked(v)
 					c.form.Set("Runtime", "node22")
 				}
@@ -218,7 +240,8 @@ func buildNegations() []Negation {
 					}
 				}
 			})),
-		s.not("delete-of-one-live-in-a-second-environment-succeeds", "A Build that is live in any Environment cannot be deleted.", Second,
+		s.not("delete-of-one-live-in-a-second-environment-succeeds",
+			"A Build that is live in any Environment cannot be deleted.", Second,
 			before("DeleteBuild", func(c *call) {
 				env := c.all(c.base("Environments"))
 				for i, e := range env {

@@ -57,7 +57,8 @@ func (c *call) ok() bool { return c.status >= 200 && c.status < 300 }
 func (c *call) refuse(status, code int, message string) {
 	c.answered, c.status = true, status
 	c.header = http.Header{"Content-Type": {"application/json"}}
-	c.json = object{"code": code, "message": message, "status": status, "more_info": fmt.Sprintf("https://www.twilio.com/docs/errors/%d", code)}
+	c.json = object{"code": code, "message": message, "status": status,
+		"more_info": fmt.Sprintf("https://www.twilio.com/docs/errors/%d", code)}
 }
 
 // missing answers as the API does for what it does not know.
@@ -117,7 +118,8 @@ func (c *call) to(path string) {
 // admin sends a request of the defect's own, with the credentials of the call, and returns what was answered.
 func (c *call) admin(method, path string, form url.Values) (int, object) {
 	host := strings.Replace(c.req.Host, "serverless-upload", "serverless", 1)
-	r := httptest.NewRequestWithContext(c.req.Context(), method, "http://"+host+"/v1"+path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequestWithContext(c.req.Context(), method, "http://"+host+"/v1"+path,
+		strings.NewReader(form.Encode()))
 	r.TLS, r.URL.Scheme = c.req.TLS, c.req.URL.Scheme
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -136,7 +136,8 @@ func contains(chars string) func(string) bool {
 
 func longer(n int) func(string) bool { return func(s string) bool { return len(s) > n } }
 
-// takes lets the handler accept a form field that it refuses: it sends another value on and shows the one that was asked for.
+// takes lets the handler accept a form field that it refuses: it sends another value on and shows
+// the one that was asked for.
 func takes(ops, name, property string, when func(string) bool, other func(string) string) Defect {
 	return both(
 		before(ops, func(c *call) {

@@ -29,8 +29,10 @@ func contentNegations() []Negation {
 		})
 	}
 	list := []Negation{
-		cut("cut-at-100", 100), cut("cut-at-255", 255), cut("cut-at-1-kib", 1<<10), cut("cut-at-4-kib", 4<<10), cut("cut-at-8-kib", 8<<10), cut("cut-at-32-kib", 32<<10),
-		cut("cut-at-64-kib", 64<<10-1), cut("cut-at-128-kib", 128<<10), cut("cut-at-256-kib", 256<<10), cut("cut-at-512-kib", 512<<10), cut("cut-at-1-mib", 1<<20-1),
+		cut("cut-at-100", 100), cut("cut-at-255", 255), cut("cut-at-1-kib", 1<<10), cut("cut-at-4-kib", 4<<10),
+		cut("cut-at-8-kib", 8<<10), cut("cut-at-32-kib", 32<<10),
+		cut("cut-at-64-kib", 64<<10-1), cut("cut-at-128-kib", 128<<10), cut("cut-at-256-kib", 256<<10),
+		cut("cut-at-512-kib", 512<<10), cut("cut-at-1-mib", 1<<20-1),
 		text2("nul-is-dropped", "\x00", ""),
 		change("ends-at-nul", func(b []byte) []byte { before, _, _ := bytes.Cut(b, []byte{0}); return before }),
 		text2("crlf-becomes-lf", "\r\n", "\n"),
@@ -38,7 +40,8 @@ func contentNegations() []Negation {
 			return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 		}),
 		change("lone-cr-becomes-lf", func(b []byte) []byte {
-			return []byte(strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(string(b), "\r\n", "\x01\x02"), "\r", "\n"), "\x01\x02", "\r\n"))
+			return []byte(strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(string(b), "\r\n", "\x01\x02"), "\r",
+				"\n"), "\x01\x02", "\r\n"))
 		}),
 		text2("cr-is-dropped", "\r", ""),
 		change("control-characters-are-dropped", func(b []byte) []byte {
@@ -107,7 +110,10 @@ func contentNegations() []Negation {
 				return r
 			}, string(b)))
 		}),
-		change("astral-characters-are-lost", func(b []byte) []byte { return []byte(only(string(b), func(r rune) bool { return r < 0x10000 })) }),
+		change("astral-characters-are-lost", func(b []byte) []byte {
+			return []byte(only(string(b),
+				func(r rune) bool { return r < 0x10000 }))
+		}),
 		change("is-read-as-latin-1", func(b []byte) []byte {
 			runes := make([]rune, len(b))
 			for i, c := range b {
@@ -119,7 +125,11 @@ func contentNegations() []Negation {
 		text2("accents-are-decomposed", "\u00e9", "e\u0301"),
 		text2("zero-width-joiners-are-lost", "\u200d", "", "\u200b", ""),
 		change("ends-at-ctrl-z", func(b []byte) []byte { before, _, _ := bytes.Cut(b, []byte{0x1a}); return before }),
-		change("ends-at-a-line-with-dashes", func(b []byte) []byte { before, _, _ := bytes.Cut(b, []byte("\r\n--")); return before }),
+		change("ends-at-a-line-with-dashes", func(b []byte) []byte {
+			before, _,
+				_ := bytes.Cut(b, []byte("\r\n--"))
+			return before
+		}),
 		change("long-lines-are-wrapped", func(b []byte) []byte {
 			lines := strings.Split(string(b), "\n")
 			for i, l := range lines {
@@ -151,37 +161,42 @@ func contentNegations() []Negation {
 				c.mem.notes["p"+path] = c.up.text("Content")
 			}
 		})),
-		s.not("of-private-functions-is-hidden", "The content of any Function Version can be fetched.", Access, before(contentOf, func(c *call) {
-			at := strings.TrimPrefix(strings.TrimSuffix(c.req.URL.Path, "/Content"), "/v1")
-			if _, o := c.admin("GET", at, nil); text(o, "visibility") == "private" {
-				c.missing()
-			}
-		})),
-		s.not("of-protected-functions-is-hidden", "The content of any Function Version can be fetched.", Access, before(contentOf, func(c *call) {
-			at := strings.TrimPrefix(strings.TrimSuffix(c.req.URL.Path, "/Content"), "/v1")
-			if _, o := c.admin("GET", at, nil); text(o, "visibility") == "protected" {
-				c.asked("content")
-			}
-		}).then(after(contentOf, func(c *call) {
-			if c.wanted() == "content" {
-				c.json["content"] = ""
-			}
-		}))),
-		s.not("is-base64", kept, Form, after(contentOf, func(c *call) { c.json["content"] = base64Of(text(c.json, "content")) })),
-		s.not("is-an-object", kept, Form, after(contentOf, func(c *call) { c.json["content"] = object{"text": c.json["content"]} })),
+		s.not("of-private-functions-is-hidden", "The content of any Function Version can be fetched.", Access,
+			before(contentOf, func(c *call) {
+				at := strings.TrimPrefix(strings.TrimSuffix(c.req.URL.Path, "/Content"), "/v1")
+				if _, o := c.admin("GET", at, nil); text(o, "visibility") == "private" {
+					c.missing()
+				}
+			})),
+		s.not("of-protected-functions-is-hidden", "The content of any Function Version can be fetched.", Access,
+			before(contentOf, func(c *call) {
+				at := strings.TrimPrefix(strings.TrimSuffix(c.req.URL.Path, "/Content"), "/v1")
+				if _, o := c.admin("GET", at, nil); text(o, "visibility") == "protected" {
+					c.asked("content")
+				}
+			}).then(after(contentOf, func(c *call) {
+				if c.wanted() == "content" {
+					c.json["content"] = ""
+				}
+			}))),
+		s.not("is-base64", kept, Form, after(contentOf,
+			func(c *call) { c.json["content"] = base64Of(text(c.json, "content")) })),
+		s.not("is-an-object", kept, Form, after(contentOf,
+			func(c *call) { c.json["content"] = object{"text": c.json["content"]} })),
 		s.not("is-quoted-twice", kept, Form, after(contentOf, func(c *call) {
 			quoted, _ := json.Marshal(c.json["content"])
 			c.json["content"] = string(quoted)
 		})),
-		s.not("is-sent-raw", "The content is a property of a JSON answer.", Form, Defect{write: func(w http.ResponseWriter, c *call) bool {
-			if c.Op != contentOf || !c.ok() {
-				return false
-			}
-			w.Header().Set("Content-Type", "application/javascript")
-			w.WriteHeader(http.StatusOK)
-			_, _ = w.Write([]byte(text(c.json, "content")))
-			return true
-		}}),
+		s.not("is-sent-raw", "The content is a property of a JSON answer.", Form,
+			Defect{write: func(w http.ResponseWriter, c *call) bool {
+				if c.Op != contentOf || !c.ok() {
+					return false
+				}
+				w.Header().Set("Content-Type", "application/javascript")
+				w.WriteHeader(http.StatusOK)
+				_, _ = w.Write([]byte(text(c.json, "content")))
+				return true
+			}}),
 		s.not("is-lost-after-a-build", kept, Time, after("CreateBuild", func(c *call) {
 			for _, o := range objects(c.json["function_versions"]) {
 				c.mem.notes["built "+text(o, "sid")] = "x"
@@ -191,15 +206,19 @@ func contentNegations() []Negation {
 				c.json["content"] = ""
 			}
 		}))),
-		s.not("names-another-version", "The sid of the content is that of its version.", Identity, after(contentOf, func(c *call) {
-			c.json["sid"] = "ZN" + strings.Repeat("0", 31) + "1"
-		})),
-		s.not("url-is-that-of-the-version", "The url of the content leads to the content.", Identity, after(contentOf, func(c *call) {
-			c.json["url"] = strings.TrimSuffix(text(c.json, "url"), "/Content")
-		})),
+		s.not("names-another-version", "The sid of the content is that of its version.", Identity,
+			after(contentOf, func(c *call) {
+				c.json["sid"] = "ZN" + strings.Repeat("0", 31) + "1"
+			})),
+		s.not("url-is-that-of-the-version", "The url of the content leads to the content.", Identity,
+			after(contentOf, func(c *call) {
+				c.json["url"] = strings.TrimSuffix(text(c.json, "url"), "/Content")
+			})),
 		s.not("of-an-asset-can-be-fetched", "Assets have no content in the API.", Refusal, Defect{after: func(c *call) {
-			if strings.Contains(c.req.URL.Path, "/Assets/") && strings.HasSuffix(c.req.URL.Path, "/Content") && c.req.Method == "GET" {
-				c.status, c.header, c.json = 200, http.Header{"Content-Type": {"application/json"}}, object{"sid": c.SID, "content": "x"}
+			if strings.Contains(c.req.URL.Path, "/Assets/") && strings.HasSuffix(c.req.URL.Path, "/Content") &&
+				c.req.Method == "GET" {
+				c.status, c.header, c.json = 200, http.Header{"Content-Type": {"application/json"}},
+					object{"sid": c.SID, "content": "x"}
 			}
 		}}).assumed(),
 	}

@@ -22,8 +22,10 @@ func formEncodingNegations() []Negation {
 		})
 	}
 	return []Negation{
-		s.not("with-charset-are-refused", "A form may say its charset.", HTTP, refuse(func(c *call) bool { return strings.Contains(lower(media(c)), "charset") })),
-		s.not("with-charset-in-capitals-are-refused", "A charset has no case.", HTTP, refuse(func(c *call) bool { return strings.Contains(media(c), "UTF-8") })),
+		s.not("with-charset-are-refused", "A form may say its charset.", HTTP,
+			refuse(func(c *call) bool { return strings.Contains(lower(media(c)), "charset") })),
+		s.not("with-charset-in-capitals-are-refused", "A charset has no case.", HTTP,
+			refuse(func(c *call) bool { return strings.Contains(media(c), "UTF-8") })),
 		s.not("media-type-is-compared-with-case", "A media type has no case.", HTTP, refuse(func(c *call) bool {
 			return media(c) != "" && !strings.HasPrefix(media(c), "application/x-www-form-urlencoded")
 		})),
@@ -60,61 +62,71 @@ func formEncodingNegations() []Negation {
 				c.refuse(400, 20001, "Invalid encoding.")
 			}
 		})),
-		s.not("order-of-fields-matters", "Fields of a form have any order.", HTTP, before("CreateService CreateVariable CreateEnvironment", func(c *call) {
-			raw := string(c.raw)
-			for _, pair := range [][2]string{{"UniqueName=", "FriendlyName="}, {"Key=", "Value="}, {"UniqueName=", "DomainSuffix="}} {
-				a, b := strings.Index(raw, pair[0]), strings.Index(raw, pair[1])
-				if a >= 0 && b >= 0 && b < a {
-					c.refuse(400, 20001, "Invalid order.")
-					return
+		s.not("order-of-fields-matters", "Fields of a form have any order.", HTTP,
+			before("CreateService CreateVariable CreateEnvironment", func(c *call) {
+				raw := string(c.raw)
+				for _, pair := range [][2]string{{"UniqueName=", "FriendlyName="}, {"Key=", "Value="},
+					{"UniqueName=", "DomainSuffix="}} {
+					a, b := strings.Index(raw, pair[0]), strings.Index(raw, pair[1])
+					if a >= 0 && b >= 0 && b < a {
+						c.refuse(400, 20001, "Invalid order.")
+						return
+					}
 				}
-			}
-		})),
-		s.not("unknown-fields-are-refused", "Unknown fields are ignored, as the toolkit relies on.", HTTP, before("CreateEnvironment CreateService CreateFunction", func(c *call) {
-			for name := range c.form {
-				if !strings.Contains(" UniqueName FriendlyName DomainSuffix IncludeCredentials UiEditable ", " "+name+" ") {
-					c.refuse(400, 20001, "Unknown parameter "+name)
+			})),
+		s.not("unknown-fields-are-refused", "Unknown fields are ignored, as the toolkit relies on.", HTTP,
+			before("CreateEnvironment CreateService CreateFunction", func(c *call) {
+				for name := range c.form {
+					if !strings.Contains(" UniqueName FriendlyName DomainSuffix IncludeCredentials UiEditable ", " "+name+" ") {
+						c.refuse(400, 20001, "Unknown parameter "+name)
+					}
 				}
-			}
-		})).from(srcToolkit),
+			})).from(srcToolkit),
 		s.not("trailing-ampersand-is-refused", "A form may end in an ampersand.", HTTP, before(writes, func(c *call) {
 			if strings.HasSuffix(string(c.raw), "&") {
 				c.refuse(400, 20001, "Invalid form.")
 			}
 		})).assumed(),
-		s.not("empty-body-without-type-is-refused", "A request without fields needs no body.", HTTP, refuse(func(c *call) bool { return media(c) == "" && len(c.raw) == 0 })),
-		s.not("empty-body-with-type-is-refused", "A request without fields may say the type of a form.", HTTP, refuse(func(c *call) bool { return media(c) != "" && len(c.raw) == 0 })),
-		s.not("type-on-a-get-is-refused", "Clients say the type of a form on each request.", HTTP, before("Fetch* List*", func(c *call) {
-			if media(c) != "" {
-				c.type415()
-			}
-		})).from("twilio/twilio-go"),
-		s.not("type-on-a-delete-is-refused", "Clients say the type of a form on each request.", HTTP, before("Delete*", func(c *call) {
-			if media(c) != "" {
-				c.type415()
-			}
-		})).from("twilio/twilio-go"),
-		s.not("in-the-query-count-too", "Fields stand in the body.", HTTP, before("CreateFunction CreateAsset UpdateFunction UpdateAsset", func(c *call) {
-			if v := c.req.URL.Query().Get("FriendlyName"); v != "" {
-				c.form.Set("FriendlyName", v)
-			}
-		})).assumed(),
-		s.not("json-is-taken", "A body is a form.", Refusal, before("CreateFunction CreateAsset CreateService", func(c *call) {
-			if mt, _, _ := mime.ParseMediaType(media(c)); mt == "application/json" {
-				c.form = url.Values{"FriendlyName": {"json"}, "UniqueName": {"json"}}
-			}
-		})).assumed(),
+		s.not("empty-body-without-type-is-refused", "A request without fields needs no body.", HTTP,
+			refuse(func(c *call) bool { return media(c) == "" && len(c.raw) == 0 })),
+		s.not("empty-body-with-type-is-refused", "A request without fields may say the type of a form.", HTTP,
+			refuse(func(c *call) bool { return media(c) != "" && len(c.raw) == 0 })),
+		s.not("type-on-a-get-is-refused", "Clients say the type of a form on each request.", HTTP,
+			before("Fetch* List*", func(c *call) {
+				if media(c) != "" {
+					c.type415()
+				}
+			})).from("twilio/twilio-go"),
+		s.not("type-on-a-delete-is-refused", "Clients say the type of a form on each request.", HTTP,
+			before("Delete*", func(c *call) {
+				if media(c) != "" {
+					c.type415()
+				}
+			})).from("twilio/twilio-go"),
+		s.not("in-the-query-count-too", "Fields stand in the body.", HTTP,
+			before("CreateFunction CreateAsset UpdateFunction UpdateAsset", func(c *call) {
+				if v := c.req.URL.Query().Get("FriendlyName"); v != "" {
+					c.form.Set("FriendlyName", v)
+				}
+			})).assumed(),
+		s.not("json-is-taken", "A body is a form.", Refusal,
+			before("CreateFunction CreateAsset CreateService", func(c *call) {
+				if mt, _, _ := mime.ParseMediaType(media(c)); mt == "application/json" {
+					c.form = url.Values{"FriendlyName": {"json"}, "UniqueName": {"json"}}
+				}
+			})).assumed(),
 		s.not("of-four-kilobytes-are-refused", "A form may be longer than 4 KiB.", HTTP, before("CreateBuild", func(c *call) {
 			if len(c.raw) > 4096 {
 				c.refuse(413, 20001, "Too long.")
 			}
 		})),
-		s.not("names-without-case-are-taken", "Names of fields have case.", Refusal, before("CreateFunction CreateAsset", func(c *call) {
-			for _, name := range []string{"friendlyName", "friendlyname", "friendly_name"} {
-				if v := c.form.Get(name); v != "" && !c.form.Has("FriendlyName") {
-					c.form.Set("FriendlyName", v)
+		s.not("names-without-case-are-taken", "Names of fields have case.", Refusal,
+			before("CreateFunction CreateAsset", func(c *call) {
+				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name"} {
+					if v := c.form.Get(name); v != "" && !c.form.Has("FriendlyName") {
+						c.form.Set("FriendlyName", v)
+					}
 				}
-			}
-		})).assumed(),
+			})).assumed(),
 	}
 }

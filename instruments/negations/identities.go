@@ -7,9 +7,12 @@ import (
 
 // shown are all resources, with the prefix of their SIDs.
 var shown = []struct{ resource, subject, source, prefix string }{
-	{"Service", "services", srcService, "ZS"}, {"Function", "functions", srcFunction, "ZH"}, {"FunctionVersion", "function-versions", srcFVersion, "ZN"},
-	{"Asset", "assets", srcAsset, "ZH"}, {"AssetVersion", "asset-versions", srcAVersion, "ZN"}, {"Build", "builds", srcBuild, "ZB"},
-	{"Environment", "environments", srcEnvironment, "ZE"}, {"Variable", "variables", srcVariable, "ZV"}, {"Deployment", "deployments", srcDeployment, "ZD"},
+	{"Service", "services", srcService, "ZS"}, {"Function", "functions", srcFunction, "ZH"},
+	{"FunctionVersion", "function-versions", srcFVersion, "ZN"},
+	{"Asset", "assets", srcAsset, "ZH"}, {"AssetVersion", "asset-versions", srcAVersion, "ZN"},
+	{"Build", "builds", srcBuild, "ZB"},
+	{"Environment", "environments", srcEnvironment, "ZE"}, {"Variable", "variables", srcVariable, "ZV"},
+	{"Deployment", "deployments", srcDeployment, "ZD"},
 }
 
 func identityNegations() (list []Negation) {
@@ -26,32 +29,39 @@ func identityNegations() (list []Negation) {
 					c.json = clone(o)
 				}
 			}))),
-			s.not("url-has-another-sid", "The url leads to the resource.", Identity, words(r.resource, "url", func(v string) string {
-				return v[:len(v)-1] + string("0123456789abcdef"[(strings.IndexByte("0123456789abcdef", v[len(v)-1])+1)%16])
-			})),
-			s.not("url-is-relative", "The url is absolute.", Form, words(r.resource, "url", func(v string) string { return v[strings.Index(v, "/v1/"):] })),
-			s.not("sid-has-another-prefix", "A SID begins with "+r.prefix+".", Form, words(r.resource, "sid", func(v string) string { return "XX" + v[2:] })),
-			s.not("account-is-another", "It names the account that created it.", Identity, always(r.resource, "account_sid", "AC"+strings.Repeat("9", 32))),
-			s.not("unknown-one-is-an-empty-object", "An unknown SID is not found.", Refusal, failing("Fetch"+r.resource, func(c *call) {
-				if c.status == 404 {
-					c.status, c.json = 200, object{}
-				}
-			})),
+			s.not("url-has-another-sid", "The url leads to the resource.", Identity,
+				words(r.resource, "url", func(v string) string {
+					return v[:len(v)-1] + string("0123456789abcdef"[(strings.IndexByte("0123456789abcdef", v[len(v)-1])+1)%16])
+				})),
+			s.not("url-is-relative", "The url is absolute.", Form,
+				words(r.resource, "url", func(v string) string { return v[strings.Index(v, "/v1/"):] })),
+			s.not("sid-has-another-prefix", "A SID begins with "+r.prefix+".", Form,
+				words(r.resource, "sid", func(v string) string { return "XX" + v[2:] })),
+			s.not("account-is-another", "It names the account that created it.", Identity,
+				always(r.resource, "account_sid", "AC"+strings.Repeat("9", 32))),
+			s.not("unknown-one-is-an-empty-object", "An unknown SID is not found.", Refusal,
+				failing("Fetch"+r.resource, func(c *call) {
+					if c.status == 404 {
+						c.status, c.json = 200, object{}
+					}
+				})),
 			s.not("unknown-one-is-400", "An unknown SID is not found: 404.", Refusal, remaps("Fetch"+r.resource, 404, 400)),
 		)
 		if r.resource != "Service" {
 			list = append(list,
-				s.not("service-sid-is-that-of-the-first-service", "It names its Service.", Second, show(r.resource, func(c *call, o object) {
-					if c.mem.notes["service"] == "" {
-						c.mem.notes["service"] = text(o, "service_sid")
-					}
-					o["service_sid"] = c.mem.notes["service"]
-				})),
-				s.not("service-sid-is-the-name", "The service_sid is a SID, when the path has a name too.", Identity, show(r.resource, func(c *call, o object) {
-					if !strings.HasPrefix(c.Service, "ZS") {
-						o["service_sid"] = c.Service
-					}
-				})).assumed(),
+				s.not("service-sid-is-that-of-the-first-service", "It names its Service.", Second,
+					show(r.resource, func(c *call, o object) {
+						if c.mem.notes["service"] == "" {
+							c.mem.notes["service"] = text(o, "service_sid")
+						}
+						o["service_sid"] = c.mem.notes["service"]
+					})),
+				s.not("service-sid-is-the-name", "The service_sid is a SID, when the path has a name too.", Identity,
+					show(r.resource, func(c *call, o object) {
+						if !strings.HasPrefix(c.Service, "ZS") {
+							o["service_sid"] = c.Service
+						}
+					})).assumed(),
 			)
 		}
 	}
@@ -60,11 +70,12 @@ func identityNegations() (list []Negation) {
 		if r.resource == "Deployment" || r.resource == "FunctionVersion" || r.resource == "AssetVersion" {
 			continue
 		}
-		list = append(list, s.not("unknown-one-is-deleted", "An unknown SID is not found, by a delete neither.", Refusal, failing("Delete"+r.resource, func(c *call) {
-			if c.status == 404 && c.mem.seen[c.SID] == nil {
-				c.empty(204)
-			}
-		})))
+		list = append(list, s.not("unknown-one-is-deleted", "An unknown SID is not found, by a delete neither.", Refusal,
+			failing("Delete"+r.resource, func(c *call) {
+				if c.status == 404 && c.mem.seen[c.SID] == nil {
+					c.empty(204)
+				}
+			})))
 	}
 	s := subject{"identities", srcSpec}
 	return append(list,
@@ -76,25 +87,29 @@ func identityNegations() (list []Negation) {
 				c.json["sid"] = c.mem.notes["free"]
 			}
 		}}),
-		s.not("sids-are-upper-case", "A SID in an answer is the one that can be used.", Form, everywhere(func(_ *call, o object) {
-			if v := text(o, "sid"); len(v) == 34 {
-				o["sid"] = strings.ToUpper(v)
-			}
-		})),
-		s.not("links-lead-to-the-first-service", "Links lead to what is below the resource.", Second, everywhere(func(c *call, o object) {
-			if links, ok := o["links"].(object); ok {
-				for name := range links {
-					if c.mem.seen["links "+name] == nil {
-						c.mem.seen["links "+name] = object{"url": links[name]}
-					}
-					links[name] = c.mem.seen["links "+name]["url"]
+		s.not("sids-are-upper-case", "A SID in an answer is the one that can be used.", Form,
+			everywhere(func(_ *call, o object) {
+				if v := text(o, "sid"); len(v) == 34 {
+					o["sid"] = strings.ToUpper(v)
 				}
-			}
-		})),
+			})),
+		s.not("links-lead-to-the-first-service", "Links lead to what is below the resource.", Second,
+			everywhere(func(c *call, o object) {
+				if links, ok := o["links"].(object); ok {
+					for name := range links {
+						if c.mem.seen["links "+name] == nil {
+							c.mem.seen["links "+name] = object{"url": links[name]}
+						}
+						links[name] = c.mem.seen["links "+name]["url"]
+					}
+				}
+			})),
 		s.not("links-are-relative", "Links are absolute.", Form, everywhere(func(_ *call, o object) {
 			if links, ok := o["links"].(object); ok {
 				for name, v := range links {
-					links[name] = strings.TrimPrefix(fmt.Sprint(v), "https://serverless.twilio.com")[max(0, strings.Index(strings.TrimPrefix(fmt.Sprint(v), "https://serverless.twilio.com"), "/v1/")):]
+					links[name] = strings.TrimPrefix(fmt.Sprint(v),
+						"https://serverless.twilio.com")[max(0,
+						strings.Index(strings.TrimPrefix(fmt.Sprint(v), "https://serverless.twilio.com"), "/v1/")):]
 				}
 			}
 		})),
@@ -107,17 +122,19 @@ func identityNegations() (list []Negation) {
 				o["links"] = all
 			}
 		})),
-		s.not("links-lack-one", "A Service links to its Environments, Functions, Assets and Builds.", Form, show("Service", func(_ *call, o object) {
-			if links, ok := o["links"].(object); ok {
-				delete(links, "builds")
-			}
-		})),
-		s.not("links-of-an-environment-lead-to-its-service", "Links lead to what is below the resource.", Identity, show("Environment", func(_ *call, o object) {
-			if links, ok := o["links"].(object); ok {
-				for name, v := range links {
-					links[name] = strings.Replace(fmt.Sprint(v), "/Environments/"+text(o, "sid"), "", 1)
+		s.not("links-lack-one", "A Service links to its Environments, Functions, Assets and Builds.", Form,
+			show("Service", func(_ *call, o object) {
+				if links, ok := o["links"].(object); ok {
+					delete(links, "builds")
 				}
-			}
-		})),
+			})),
+		s.not("links-of-an-environment-lead-to-its-service", "Links lead to what is below the resource.", Identity,
+			show("Environment", func(_ *call, o object) {
+				if links, ok := o["links"].(object); ok {
+					for name, v := range links {
+						links[name] = strings.Replace(fmt.Sprint(v), "/Environments/"+text(o, "sid"), "", 1)
+					}
+				}
+			})),
 	)
 }

@@ -99,7 +99,8 @@ func All() []Negation {
 	all := slices.Concat(
 		serviceNegations(), serviceValueNegations(),
 		parentNegations("Function", "functions", srcFunction), parentNegations("Asset", "assets", srcAsset),
-		versionNegations("Function", "function-versions", srcFVersion), versionNegations("Asset", "asset-versions", srcAVersion),
+		versionNegations("Function", "function-versions", srcFVersion),
+		versionNegations("Asset", "asset-versions", srcAVersion),
 		uploadNegations(), pathNegations(), contentNegations(),
 		buildNegations(), buildVersionNegations(), buildDependencyNegations(), buildStatusNegations(),
 		environmentNegations(), variableNegations(), variableValueNegations(),

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// parentNegations are those of Functions and of Assets, which have the same promises: name is the word of the operationIds,
-// list that of the path.
+// parentNegations are those of Functions and of Assets, which have the same promises: name is the
+// word of the operationIds, list that of the path.
 func parentNegations(name, list, source string) []Negation {
 	s := subject{list, source}
 	plural := name + "s"
@@ -39,13 +39,15 @@ func parentNegations(name, list, source string) []Negation {
 				}
 			})),
 		s.not("name-of-255-is-refused", "A FriendlyName has up to 255 characters.", Shape,
-			refuses(create+" "+update, fieldHas("FriendlyName", func(v string) bool { return utf8.RuneCountInString(v) == 255 }))),
+			refuses(create+" "+update, fieldHas("FriendlyName",
+				func(v string) bool { return utf8.RuneCountInString(v) == 255 }))),
 		s.not("name-of-256-is-accepted", "A FriendlyName has at most 255 characters.", Refusal,
 			takes(create, "FriendlyName", "friendly_name", longer(255), func(v string) string { return shorten(v, 255) })),
 		s.not("name-of-256-is-accepted-by-an-update", "A FriendlyName has at most 255 characters.", Refusal,
 			takes(update, "FriendlyName", "friendly_name", longer(255), func(v string) string { return shorten(v, 255) })),
 		s.not("name-length-counts-bytes", "A FriendlyName has up to 255 characters, whatever bytes they take.", Shape,
-			refuses(create, fieldHas("FriendlyName", func(v string) bool { return len(v) > 255 && utf8.RuneCountInString(v) <= 255 }))),
+			refuses(create, fieldHas("FriendlyName",
+				func(v string) bool { return len(v) > 255 && utf8.RuneCountInString(v) <= 255 }))),
 		s.not("name-with-a-slash-is-refused", "A FriendlyName is free text: clients send paths.", Shape,
 			refuses(create, fieldHas("FriendlyName", contains("/@")))),
 		s.not("slash-in-a-name-is-lost", "A FriendlyName is kept as sent.", Shape,
@@ -187,7 +189,8 @@ func parentNegations(name, list, source string) []Negation {
 		s.not("list-has-those-of-all-services", "The list of a Service has what belongs to it.", Second,
 			item("List"+name, func(c *call, entries []object) []object {
 				for sid, o := range c.mem.seen {
-					if c.mem.kind[sid] == name && text(o, "service_sid") != serviceOf(entries) && len(entries) > 0 && c.mem.gone[sid] == nil {
+					if c.mem.kind[sid] == name && text(o, "service_sid") != serviceOf(entries) && len(entries) > 0 &&
+						c.mem.gone[sid] == nil {
 						return append(entries, clone(o))
 					}
 				}
@@ -195,16 +198,17 @@ func parentNegations(name, list, source string) []Negation {
 			})),
 		s.not("list-begins-to-forget-at-20", "A list has every one.", Paging, hidesAfter("List"+name, 20)),
 		s.not("new-one-has-a-version", "A new one has no versions.", Second,
-			after(create, func(c *call) { c.mem.notes["stub"] = "x" }).then(item("List"+name+"Version", func(c *call, entries []object) []object {
-				if len(entries) == 0 {
-					for sid, o := range c.mem.seen {
-						if c.mem.kind[sid] == name+"Version" {
-							return []object{clone(o)}
+			after(create, func(c *call) { c.mem.notes["stub"] = "x" }).then(item("List"+name+"Version",
+				func(c *call, entries []object) []object {
+					if len(entries) == 0 {
+						for sid, o := range c.mem.seen {
+							if c.mem.kind[sid] == name+"Version" {
+								return []object{clone(o)}
+							}
 						}
 					}
-				}
-				return entries
-			}))),
+					return entries
+				}))),
 	}
 	for _, d := range textDefects() {
 		all = append(all, s.not("name-"+d.id, "A FriendlyName is kept as sent, not "+d.words+".", Shape,

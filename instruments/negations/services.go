@@ -24,9 +24,11 @@ func serviceNegations() []Negation {
 					c.mem.stay(text(c.json, "sid"), "unique_name", name)
 				}
 			}))),
-		s.not("duplicate-name-gives-the-existing-one", "The UniqueName of a Service is unique: a second Service of that name is refused.", Refusal,
+		s.not("duplicate-name-gives-the-existing-one",
+			"The UniqueName of a Service is unique: a second Service of that name is refused.", Refusal,
 			before("CreateService", func(c *call) {
-				if status, o := c.admin("GET", "/Services/"+url.PathEscape(c.form.Get("UniqueName")), nil); c.form.Get("UniqueName") != "" && status == 200 {
+				if status, o := c.admin("GET", "/Services/"+url.PathEscape(c.form.Get("UniqueName")),
+					nil); c.form.Get("UniqueName") != "" && status == 200 {
 					c.answered, c.status, c.header, c.json = true, 201, http.Header{"Content-Type": {"application/json"}}, o
 				}
 			})),
@@ -173,13 +175,15 @@ func serviceNegations() []Negation {
 			before("UpdateService", notBySID)),
 		s.not("fetch-by-name-is-not-found", "The unique_name stands for the SID in the URL.", Identity,
 			before("FetchService", notBySID)),
-		s.not("list-below-name-is-not-found", "The unique_name stands for the SID in the URL of what is below a Service.", Identity,
+		s.not("list-below-name-is-not-found", "The unique_name stands for the SID in the URL of what is below a Service.",
+			Identity,
 			before("List*", func(c *call) {
 				if c.Service != "" && !strings.HasPrefix(c.Service, "ZS") {
 					c.missing()
 				}
 			})),
-		s.not("create-below-name-is-not-found", "The unique_name stands for the SID in the URL of what is below a Service.", Identity,
+		s.not("create-below-name-is-not-found",
+			"The unique_name stands for the SID in the URL of what is below a Service.", Identity,
 			before("CreateFunction CreateEnvironment CreateAsset CreateBuild", func(c *call) {
 				if !strings.HasPrefix(c.Service, "ZS") {
 					c.missing()
@@ -238,7 +242,8 @@ func serviceNegations() []Negation {
 			})),
 		s.not("new-one-has-an-environment", "A new Service is empty.", Second,
 			after("CreateService", func(c *call) {
-				c.admin("POST", "/Services/"+text(c.json, "sid")+"/Environments", url.Values{"UniqueName": {"default"}, "DomainSuffix": {"default"}})
+				c.admin("POST", "/Services/"+text(c.json, "sid")+"/Environments",
+					url.Values{"UniqueName": {"default"}, "DomainSuffix": {"default"}})
 			})).assumed(),
 		s.not("new-one-has-a-function", "A new Service is empty.", Second,
 			after("CreateService", func(c *call) {

@@ -38,7 +38,8 @@ func tourBuilds(t *tourist) {
 	}
 	t.post(list)
 	t.get(list)
-	first := wait(t.post(list, "FunctionVersions", fns[0], "AssetVersions", assets[0], "AssetVersions", assets[1], "Runtime", "node20",
+	first := wait(t.post(list, "FunctionVersions", fns[0], "AssetVersions", assets[0], "AssetVersions", assets[1],
+		"Runtime", "node20",
 		"Dependencies", `[{"name": "twilio", "version": "4.0.0"}, {"name": "lodash", "version": "^4.17.20"}, {"name": "@scope/x", "version": "1.0.0"}, {"name": "got", "version": "6.7.1"}]`))
 	t.post(list)
 	t.post(e+"/Deployments", "BuildSid", first)
@@ -51,12 +52,16 @@ func tourBuilds(t *tourist) {
 	t.get(s + "/Environments")
 	y := wait(t.post(list, "AssetVersions", assets[2]))
 	for i, p := range [][]string{
-		{"FunctionVersions", fns[0], "Runtime", "node22"}, {"FunctionVersions", fns[0], "Runtime", "node14"}, {"FunctionVersions", fns[0], "Runtime", "nonsense"},
-		{"FunctionVersions", fns[0], "Runtime", "latest"}, {"FunctionVersions", fns[0], "Dependencies", `"[{"name":"got","version":"6.7.1"}]"`},
+		{"FunctionVersions", fns[0], "Runtime", "node22"}, {"FunctionVersions", fns[0], "Runtime", "node14"},
+		{"FunctionVersions", fns[0], "Runtime", "nonsense"},
+		{"FunctionVersions", fns[0], "Runtime", "latest"},
+		{"FunctionVersions", fns[0], "Dependencies", `"[{"name":"got","version":"6.7.1"}]"`},
 		{"FunctionVersions", fns[0], "Dependencies", "[]"}, {"FunctionVersions", fns[0], "Dependencies", "{"},
 		{"FunctionVersions", fns[0], "Dependencies", `[{"name":"@twilio/runtime-handler","version":"9.9.9"}]`},
-		{"FunctionVersions", fns[0], "FunctionVersions", unknownZN}, {"FunctionVersions", fns[0], "FunctionVersions", assets[0]},
-		{"AssetVersions", assets[0], "AssetVersions", newerAsset}, {"FunctionVersions", newer, "FunctionVersions", fns[0]}, {"FunctionVersions[]", fns[0]},
+		{"FunctionVersions", fns[0], "FunctionVersions", unknownZN},
+		{"FunctionVersions", fns[0], "FunctionVersions", assets[0]},
+		{"AssetVersions", assets[0], "AssetVersions", newerAsset},
+		{"FunctionVersions", newer, "FunctionVersions", fns[0]}, {"FunctionVersions[]", fns[0]},
 		{"FunctionVersions", fns[0], "FunctionVersions", fns[0]},
 	} {
 		o := t.post(list, p...)
@@ -115,7 +120,8 @@ func tourBuildsMore(t *tourist) {
 		long = append(long, pairs[:2]...)
 	}
 	t.post(s+"/Builds", long...)
-	failed := text(t.post(s+"/Builds", append(pairs[:2:2], "Dependencies", `[{"name":"`+failingName+`","version":"1.0.0"}]`)...), "sid")
+	failed := text(t.post(s+"/Builds", append(pairs[:2:2], "Dependencies",
+		`[{"name":"`+failingName+`","version":"1.0.0"}]`)...), "sid")
 	time.Sleep(5 * time.Second)
 	for range 3 {
 		t.get(s + "/Builds/" + failed)
@@ -140,10 +146,14 @@ func tourEnvironments(t *tourist) {
 	b := list + "/" + text(t.post(list, "UniqueName", "dev-environment", "DomainSuffix", "dev"), "sid")
 	c := list + "/" + text(t.post(list, "UniqueName", "third", "DomainSuffix", "x"), "sid")
 	for _, p := range [][]string{
-		{"UniqueName", "dev-environment", "DomainSuffix", "other"}, {"UniqueName", "other", "DomainSuffix", "dev"}, {"UniqueName", strings.Repeat("n", 100), "DomainSuffix", "n1"},
-		{"UniqueName", strings.Repeat("n", 101), "DomainSuffix", "n2"}, {"UniqueName", strings.Repeat("m", 60), "DomainSuffix", "m-1"}, {"DomainSuffix", "nameless"},
-		{"UniqueName", "s16", "DomainSuffix", strings.Repeat("s", 16)}, {"UniqueName", "s17", "DomainSuffix", strings.Repeat("s", 17)}, {"UniqueName", "dot", "DomainSuffix", "a.b"},
-		{"UniqueName", "four", "DomainSuffix", "four"}, {"UniqueName", "five", "DomainSuffix", "five"}, {"UniqueName", "six", "DomainSuffix", "six"}, {"UniqueName", "seven", "DomainSuffix", "seven"},
+		{"UniqueName", "dev-environment", "DomainSuffix", "other"}, {"UniqueName", "other", "DomainSuffix", "dev"},
+		{"UniqueName", strings.Repeat("n", 100), "DomainSuffix", "n1"},
+		{"UniqueName", strings.Repeat("n", 101), "DomainSuffix", "n2"},
+		{"UniqueName", strings.Repeat("m", 60), "DomainSuffix", "m-1"}, {"DomainSuffix", "nameless"},
+		{"UniqueName", "s16", "DomainSuffix", strings.Repeat("s", 16)},
+		{"UniqueName", "s17", "DomainSuffix", strings.Repeat("s", 17)}, {"UniqueName", "dot", "DomainSuffix", "a.b"},
+		{"UniqueName", "four", "DomainSuffix", "four"}, {"UniqueName", "five", "DomainSuffix", "five"},
+		{"UniqueName", "six", "DomainSuffix", "six"}, {"UniqueName", "seven", "DomainSuffix", "seven"},
 	} {
 		t.post(list, p...)
 	}
@@ -256,13 +266,15 @@ func tourVariableValues(t *tourist) {
 	e := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "e"), "sid")
 	list := e + "/Variables"
 	base := list + "/" + text(t.post(list, "Key", "base", "Value", "x"), "sid")
-	for i, v := range append(awkward[:len(awkward):len(awkward)], strings.Repeat("v", 450), strings.Repeat("v", 451), strings.Repeat("é", 225), strings.Repeat("é", 226), "42", "true", `{"a": 1}`,
+	for i, v := range append(awkward[:len(awkward):len(awkward)], strings.Repeat("v", 450), strings.Repeat("v", 451),
+		strings.Repeat("é", 225), strings.Repeat("é", 226), "42", "true", `{"a": 1}`,
 		"a=b", "a\nb", "a#b", `"quoted"`, "$HOME", "https://example.com/?a=b", strings.Repeat("w", 300)) {
 		o := t.post(list, "Key", fmt.Sprintf("K_%d", i), "Value", v)
 		t.post(base, "Value", v)
 		t.get(list + "/" + text(o, "sid"))
 	}
-	for _, k := range []string{strings.Repeat("k", 128), strings.Repeat("k", 129), strings.Repeat("k", 100), "with-hyphen", "lower", "UPPER", "D1"} {
+	for _, k := range []string{strings.Repeat("k", 128), strings.Repeat("k", 129), strings.Repeat("k", 100),
+		"with-hyphen", "lower", "UPPER", "D1"} {
 		t.post(list, "Key", k, "Value", "v")
 		t.post(base, "Key", k+"2")
 	}

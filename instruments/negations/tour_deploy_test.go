@@ -23,7 +23,8 @@ func tourDeployments(t *tourist) {
 	young := text(t.post(s+"/Builds", "FunctionVersions", v), "sid")
 	var envs []string
 	for i := range 3 {
-		envs = append(envs, s+"/Environments/"+text(t.post(s+"/Environments", "UniqueName", fmt.Sprint("e", i), "DomainSuffix", fmt.Sprint("e", i)), "sid"))
+		envs = append(envs, s+"/Environments/"+
+			text(t.post(s+"/Environments", "UniqueName", fmt.Sprint("e", i), "DomainSuffix", fmt.Sprint("e", i)), "sid"))
 	}
 	look := func() {
 		for _, e := range envs {
@@ -95,7 +96,8 @@ func tourLogs(t *tourist) {
 	for i := range 3 {
 		sid := text(t.post(s+"/Functions", "FriendlyName", fmt.Sprint("f", i)), "sid")
 		fns = append(fns, sid)
-		pairs = append(pairs, "FunctionVersions", text(t.upload(s+"/Functions/"+sid, fmt.Sprint("/f", i), "public", "f"), "sid"))
+		pairs = append(pairs, "FunctionVersions", text(t.upload(s+"/Functions/"+sid, fmt.Sprint("/f", i), "public", "f"),
+			"sid"))
 	}
 	e := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "e"), "sid")
 	o := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "o", "DomainSuffix", "o"), "sid")
@@ -110,8 +112,10 @@ func tourLogs(t *tourist) {
 	time.Sleep(15 * time.Minute)
 	t.post(e+"/Deployments", "BuildSid", second)
 	t.post(o+"/Deployments", "BuildSid", second)
-	for _, q := range []string{"", "?FunctionSid=" + fns[0], "?StartDate=" + middle, "?EndDate=" + middle, "?FunctionSid=" + fns[1] + "&StartDate=" + middle,
-		"?StartDate=" + url.QueryEscape(strings.TrimSuffix(middle, "Z")+"+00:00"), "?StartDate=nonsense", "?StartDate=2000-01-01T00:00:00Z&EndDate=" + middle} {
+	for _, q := range []string{"", "?FunctionSid=" + fns[0], "?StartDate=" + middle, "?EndDate=" + middle,
+		"?FunctionSid=" + fns[1] + "&StartDate=" + middle,
+		"?StartDate=" + url.QueryEscape(strings.TrimSuffix(middle, "Z")+"+00:00"), "?StartDate=nonsense",
+		"?StartDate=2000-01-01T00:00:00Z&EndDate=" + middle} {
 		t.get(logs + q)
 	}
 	t.pages(logs, 2)
@@ -137,8 +141,10 @@ func tourErrors(t *tourist) {
 	s, _ := t.service("errors")
 	e := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "e"), "sid")
 	f := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "f"), "sid")
-	for _, p := range []string{"/Services/" + unknownZS, s + "/Functions/" + unknownZH, s + "/Assets/" + unknownZH, s + "/Builds/" + unknownZB, s + "/Environments/" + unknownZE,
-		e + "/Variables/" + unknownZV, e + "/Deployments/ZD99999999999999999999999999999999", f + "/Versions/" + unknownZN, s + "/Assets/" + unknownZH + "/Versions/" + unknownZN} {
+	for _, p := range []string{"/Services/" + unknownZS, s + "/Functions/" + unknownZH, s + "/Assets/" + unknownZH,
+		s + "/Builds/" + unknownZB, s + "/Environments/" + unknownZE,
+		e + "/Variables/" + unknownZV, e + "/Deployments/ZD99999999999999999999999999999999",
+		f + "/Versions/" + unknownZN, s + "/Assets/" + unknownZH + "/Versions/" + unknownZN} {
 		t.get(p)
 		t.delete(p)
 		t.post(p, "FriendlyName", "x")
@@ -147,7 +153,8 @@ func tourErrors(t *tourist) {
 		t.get("/Services/" + unknownZS + "/" + list)
 		t.post("/Services/"+unknownZS+"/"+list, "FriendlyName", "x", "UniqueName", "x")
 	}
-	for _, p := range []string{s + "/Functions/" + unknownZH + "/Versions", s + "/Environments/" + unknownZE + "/Variables", s + "/Environments/" + unknownZE + "/Deployments"} {
+	for _, p := range []string{s + "/Functions/" + unknownZH + "/Versions",
+		s + "/Environments/" + unknownZE + "/Variables", s + "/Environments/" + unknownZE + "/Deployments"} {
 		t.get(p)
 	}
 	t.get("/Nonsense")
@@ -183,7 +190,8 @@ func tourForms(t *tourist) {
 func tourHTTP(t *tourist) {
 	s, _ := t.service("http")
 	f := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "a/b"), "sid")
-	for _, h := range [][2]string{{"Accept", "*/*"}, {"Accept", "application/json"}, {"Accept", ""}, {"User-Agent", ""}, {"X-Unknown", "1"}, {"If-Match", "x"}, {"Accept-Encoding", "identity"}} {
+	for _, h := range [][2]string{{"Accept", "*/*"}, {"Accept", "application/json"}, {"Accept", ""},
+		{"User-Agent", ""}, {"X-Unknown", "1"}, {"If-Match", "x"}, {"Accept-Encoding", "identity"}} {
 		t.with(h[0], h[1])
 		t.get(f)
 	}
@@ -206,7 +214,8 @@ func tourAccounts(t *tourist) {
 	b := text(t.post(s+"/Builds", "FunctionVersions", v), "sid")
 	time.Sleep(5 * time.Second)
 	t.user = [2]string{other, otherToken}
-	for _, p := range []string{s, s + "/Functions", f, f + "/Versions/" + v + "/Content", e, k, e + "/Variables", s + "/Builds", s + "/Builds/" + b, "/Services"} {
+	for _, p := range []string{s, s + "/Functions", f, f + "/Versions/" + v + "/Content", e, k, e + "/Variables",
+		s + "/Builds", s + "/Builds/" + b, "/Services"} {
 		t.get(p)
 	}
 	t.post(s, "FriendlyName", "theirs")
@@ -245,8 +254,10 @@ func tourLong(t *tourist) {
 			time.Sleep(time.Second)
 		}
 	}
-	for _, list := range []string{s + "/Functions", s + "/Assets", f + "/Versions", a + "/Versions", e + "/Variables", s + "/Builds", e + "/Deployments", s + "/Environments"} {
-		for _, q := range []string{"", "?PageSize=1000", "?PageSize=1", "?PageSize=0", "?PageSize=1001", "?PageSize=200", "?PageSize=62", "?Page=0", "?PageToken=", "?PageToken=nonsense", "?Page=0&PageSize=5"} {
+	for _, list := range []string{s + "/Functions", s + "/Assets", f + "/Versions", a + "/Versions", e + "/Variables",
+		s + "/Builds", e + "/Deployments", s + "/Environments"} {
+		for _, q := range []string{"", "?PageSize=1000", "?PageSize=1", "?PageSize=0", "?PageSize=1001", "?PageSize=200",
+			"?PageSize=62", "?Page=0", "?PageToken=", "?PageToken=nonsense", "?Page=0&PageSize=5"} {
 			t.get(list + q)
 		}
 		t.pages(list, 10)

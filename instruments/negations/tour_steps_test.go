@@ -13,10 +13,14 @@ var stages = []struct {
 	name string
 	walk func(*tourist)
 }{
-	{"auth", tourAuth}, {"services", tourServices}, {"services names", tourServiceNames}, {"functions assets", tourParents}, {"functions assets names", tourParentNames},
-	{"versions uploads", tourUploads}, {"paths", tourPaths}, {"multipart", tourMultipart}, {"builds", tourBuilds}, {"builds more", tourBuildsMore},
-	{"environments", tourEnvironments}, {"variables", tourVariables}, {"variables values", tourVariableValues}, {"deployments clearing collateral", tourDeployments},
-	{"logs", tourLogs}, {"errors", tourErrors}, {"forms", tourForms}, {"http", tourHTTP}, {"accounts", tourAccounts}, {"contents", tourContents},
+	{"auth", tourAuth}, {"services", tourServices}, {"services names", tourServiceNames},
+	{"functions assets", tourParents}, {"functions assets names", tourParentNames},
+	{"versions uploads", tourUploads}, {"paths", tourPaths}, {"multipart", tourMultipart}, {"builds", tourBuilds},
+	{"builds more", tourBuildsMore},
+	{"environments", tourEnvironments}, {"variables", tourVariables}, {"variables values", tourVariableValues},
+	{"deployments clearing collateral", tourDeployments},
+	{"logs", tourLogs}, {"errors", tourErrors}, {"forms", tourForms}, {"http", tourHTTP}, {"accounts", tourAccounts},
+	{"contents", tourContents},
 	{"lists long", tourLong}, {"services limit", tourLimit},
 }
 
@@ -24,7 +28,8 @@ var stages = []struct {
 func takeStage(t *testing.T, n Negation, stage func(*tourist), guide []string) *tourist {
 	tour := &tourist{guide: guide, user: [2]string{owner, ownerToken}}
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(time.Date(2026, time.November, 29, 0, 0, 0, 0, time.UTC))) // what is retired depends on the date
+		// what is retired depends on the date
+		time.Sleep(time.Until(time.Date(2026, time.November, 29, 0, 0, 0, 0, time.UTC)))
 		tour.handler = n.Server(healthyEmulator(t))
 		defer func() {
 			if p := recover(); p != nil && p != any(stop{}) {
@@ -54,7 +59,8 @@ func tourAuth(t *tourist) {
 	f := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "f"), "sid")
 	for _, user := range [][2]string{{"", ""}, {owner, ""}, {"nobody", "x"}, {owner, "wrong"}, {key, keySecret}} {
 		for _, call := range []func(){
-			func() { t.get(s) }, func() { t.get("/Services") }, func() { t.post(s, "FriendlyName", "x") }, func() { t.upload(f, "/a", "public", "x") },
+			func() { t.get(s) }, func() { t.get("/Services") }, func() { t.post(s, "FriendlyName", "x") },
+			func() { t.upload(f, "/a", "public", "x") },
 			func() { t.post("/Services", "UniqueName", "made-by-"+fmt.Sprint(len(user[0])), "FriendlyName", "m") },
 			func() { t.delete(s + "/Functions/" + unknownZH) },
 		} {
@@ -77,7 +83,8 @@ func tourServices(t *tourist) {
 	t.get(s)
 	t.post("/Services", "UniqueName", "third", "FriendlyName", "Friendly one")
 	t.get("/Services")
-	o := t.post("/Services", "UniqueName", "flags", "FriendlyName", "f", "IncludeCredentials", "false", "UiEditable", "true")
+	o := t.post("/Services", "UniqueName", "flags", "FriendlyName", "f", "IncludeCredentials", "false", "UiEditable",
+		"true")
 	flags := "/Services/" + text(o, "sid")
 	time.Sleep(2 * time.Second)
 	t.get(s)
@@ -127,13 +134,15 @@ func tourServices(t *tourist) {
 	for _, kind := range []string{"Functions", "Assets"} {
 		o := t.post("/Services/one/"+kind, "FriendlyName", "by name")
 		o = t.upload("/Services/one/"+kind+"/"+text(o, "sid"), "/by-name", "public", "x")
-		t.post("/Services/one/Builds", map[string]string{"Functions": "FunctionVersions", "Assets": "AssetVersions"}[kind], text(o, "sid"))
+		t.post("/Services/one/Builds", map[string]string{"Functions": "FunctionVersions",
+			"Assets": "AssetVersions"}[kind], text(o, "sid"))
 	}
 	o = t.post("/Services/one/Environments", "UniqueName", "by-name")
 	t.post("/Services/one/Environments/"+text(o, "sid")+"/Variables", "Key", "k", "Value", "v")
 	t.post("/Services/one/Environments/" + text(o, "sid") + "/Deployments")
 	time.Sleep(5 * time.Second)
-	t.post("/Services/one/Environments/"+text(o, "sid")+"/Deployments", "BuildSid", text(objects(t.get("/Services/one/Builds")["builds"])[0], "sid"))
+	t.post("/Services/one/Environments/"+text(o, "sid")+"/Deployments", "BuildSid",
+		text(objects(t.get("/Services/one/Builds")["builds"])[0], "sid"))
 	plain, _ := t.service("plain")
 	t.post(plain, "UiEditable", "true")
 	longer, _ := t.service("plain-and-more")
@@ -142,7 +151,8 @@ func tourServices(t *tourist) {
 }
 
 var awkward = []string{
-	" x y  ", "MiXed", "é ü 中", "😀 e\u0301", `<b>&"quoted"</b>`, "100%2525 %41", "a+b", strings.Repeat("long ", 30), "a  b", `it's "so"`, `back\slash`, "/a/b@1.0.0 (x)",
+	" x y  ", "MiXed", "é ü 中", "😀 e\u0301", `<b>&"quoted"</b>`, "100%2525 %41", "a+b",
+	strings.Repeat("long ", 30), "a  b", `it's "so"`, `back\slash`, "/a/b@1.0.0 (x)",
 	strings.Repeat("x", 255), strings.Repeat("x", 256), strings.Repeat("é", 255), "", "/a.b@c",
 }
 
@@ -159,7 +169,8 @@ func tourServiceNames(t *tourist) {
 	for _, v := range awkward {
 		t.post("/Services/"+text(o, "sid"), "FriendlyName", v)
 	}
-	for _, v := range []string{strings.Repeat("a", 50), strings.Repeat("b", 51), "MiXed", "9lives", "x", "6f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "a_b", "a b", "a.b", "a/b", "é", strings.Repeat("c", 45)} {
+	for _, v := range []string{strings.Repeat("a", 50), strings.Repeat("b", 51), "MiXed", "9lives", "x",
+		"6f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "a_b", "a b", "a.b", "a/b", "é", strings.Repeat("c", 45)} {
 		o := t.post("/Services", "UniqueName", v, "FriendlyName", v)
 		if text(o, "sid") != "" {
 			t.get("/Services/" + text(o, "sid"))
@@ -275,7 +286,8 @@ func tourUploads(t *tourist) {
 		t.get(a)
 		for _, drop := range []string{"Path", "Visibility", "Content"} {
 			t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/x", "public", "x"), `"`+drop+`"`, `"Other`+drop+`"`, 1))
-			t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/x", "public", "x"), `"`+drop+`"`, `"`+strings.ToLower(drop)+`"`, 1))
+			t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/x", "public", "x"), `"`+drop+`"`,
+				`"`+strings.ToLower(drop)+`"`, 1))
 		}
 		t.get(a + "/Versions")
 		t.upload(s+"/"+kind+"/"+unknownZH, "/x", "public", "x")
@@ -293,8 +305,10 @@ func tourPaths(t *tourist) {
 	for _, kind := range []string{"Functions", "Assets"} {
 		a := s + "/" + kind + "/" + text(t.post(s+"/"+kind, "FriendlyName", "named-so"), "sid")
 		for _, p := range []string{
-			"no-slash", "/", "/a/", "/a/b/c/d/e/f", "/a.b.c.html", "/A-b_c.d", "/%20x%C3%A9", "/~x", "/x*", "/x=y", "/x!", "/9", "/a//b", "/a/./b", "/é",
-			"/" + strings.Repeat("p", 254), "/" + strings.Repeat("p", 255), "/a;b", "/a,b", "/a?b", "/a:b", "/a@b", "/a+b", "/a&b", "/a$b", "/a(b)", "/a'b", `/a"b`, "/a#b", "/ab+",
+			"no-slash", "/", "/a/", "/a/b/c/d/e/f", "/a.b.c.html", "/A-b_c.d", "/%20x%C3%A9", "/~x", "/x*", "/x=y", "/x!",
+			"/9", "/a//b", "/a/./b", "/é",
+			"/" + strings.Repeat("p", 254), "/" + strings.Repeat("p", 255), "/a;b", "/a,b", "/a?b", "/a:b", "/a@b", "/a+b",
+			"/a&b", "/a$b", "/a(b)", "/a'b", `/a"b`, "/a#b", "/ab+",
 		} {
 			o := t.upload(a, p, "public", "x")
 			if text(o, "sid") != "" {
@@ -335,7 +349,8 @@ func tourMultipart(t *tourist) {
 		t.uploadRaw(a, multiType, strings.Replace(plain, "application/javascript", "text/javascript; charset=utf-8", 1))
 		t.uploadRaw(a, multiType, strings.Replace(plain, "application/javascript", "audio/x-unheard-of", 1))
 		t.uploadRaw(a, multiType, strings.Replace(plain, `name="Path"`, "name=\"Path\"\r\nContent-Type: text/plain", 1))
-		t.uploadRaw(a, multiType, strings.Replace(plain, "Content-Type: application", "Content-Length: 1\r\nContent-Type: application", 1))
+		t.uploadRaw(a, multiType, strings.Replace(plain, "Content-Type: application",
+			"Content-Length: 1\r\nContent-Type: application", 1))
 		t.uploadRaw(a, multiType, "preamble\r\n"+plain)
 		t.uploadRaw(a, multiType, plain+"epilogue")
 		t.uploadRaw(a, multiType, strings.TrimSuffix(plain, "\r\n"))
@@ -349,9 +364,12 @@ func tourMultipart(t *tourist) {
 func tourContents(t *tourist) {
 	s, _ := t.service("contents")
 	var contents []string
-	contents = append(contents, "", "\n", "x", "x\n", "  \tx", "\n\n  \tx  \n\n\n\ny\t \n", "#!/usr/bin/env node\n'use strict';\n// comment\n", "a\x00b", "a\r\nb\rc\n", "\x01\x02\x1a\x7f\f\vz",
-		"\ufeffx", "%20 %41 a+b", `<a href="x">&amp; \n \u00e9</a>`, "\u201cq\u201d `t ${x}` \u00a0 \u2028 \u2029 é e\u0301 😀 \u200d", "a\r\n--b", strings.Repeat("y", 3000))
-	for _, size := range []int{200, 300, 2 << 10, 5 << 10, 9 << 10, 40 << 10, 70 << 10, 200 << 10, 300 << 10, 600 << 10, 1<<20 + 10} {
+	contents = append(contents, "", "\n", "x", "x\n", "  \tx", "\n\n  \tx  \n\n\n\ny\t \n",
+		"#!/usr/bin/env node\n'use strict';\n// comment\n", "a\x00b", "a\r\nb\rc\n", "\x01\x02\x1a\x7f\f\vz",
+		"\ufeffx", "%20 %41 a+b", `<a href="x">&amp; \n \u00e9</a>`,
+		"\u201cq\u201d `t ${x}` \u00a0 \u2028 \u2029 é e\u0301 😀 \u200d", "a\r\n--b", strings.Repeat("y", 3000))
+	for _, size := range []int{200, 300, 2 << 10, 5 << 10, 9 << 10, 40 << 10, 70 << 10, 200 << 10, 300 << 10,
+		600 << 10, 1<<20 + 10} {
 		contents = append(contents, strings.Repeat("0123456789abcdefghijklmnopqrstuvwxyz ABCDE\n", size/43+1))
 	}
 	f := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "f"), "sid")

@@ -89,7 +89,8 @@ func (t *tourist) send(method, path, contentType string, body []byte) object {
 	t.headers, t.chunked = nil, false
 	rec := httptest.NewRecorder()
 	t.handler.ServeHTTP(rec, r)
-	entry := fmt.Sprintf("%s %s\n%d %s %s %s %x", method, path, rec.Code, rec.Header().Get("Content-Type"), rec.Header().Get("Content-Encoding"),
+	entry := fmt.Sprintf("%s %s\n%d %s %s %s %x", method, path, rec.Code, rec.Header().Get("Content-Type"),
+		rec.Header().Get("Content-Encoding"),
 		rec.Header().Get("Location"), sha256.Sum256(rec.Body.Bytes()))
 	t.log = append(t.log, entry)
 	if t.guide != nil && (len(t.log) > len(t.guide) || t.guide[len(t.log)-1] != entry) {
@@ -163,20 +164,23 @@ func (t *tourist) pages(path string, size int) {
 	}
 }
 
-// TestNegations_changeBehaviour takes a tour of the API through each buggy server, and expects an answer that differs from those of
-// the server without a bug. It is no part of the conformance suite and knows nothing of it.
+// TestNegations_changeBehaviour takes a tour of the API through each buggy server, and expects an
+// answer that differs from those of the server without a bug. It is no part of the conformance
+// suite and knows nothing of it.
 func TestNegations_changeBehaviour(t *testing.T) {
 	guides := map[string][]string{}
 	for _, stage := range stages {
 		guides[stage.name] = takeStage(t, Negation{}, stage.walk, nil).log
-		require.Empty(t, takeStage(t, Negation{}, stage.walk, guides[stage.name]).differs, "two tours of the server without a bug are the same")
+		require.Empty(t, takeStage(t, Negation{}, stage.walk, guides[stage.name]).differs,
+			"two tours of the server without a bug are the same")
 	}
 	for _, n := range All() {
 		t.Run(n.ID, func(t *testing.T) {
 			subject, _, _ := strings.Cut(n.ID, "/")
 			for _, likely := range []bool{true, false} {
 				for _, stage := range stages {
-					if strings.Contains(stage.name, strings.TrimPrefix(strings.TrimPrefix(subject, "function-"), "asset-")) == likely &&
+					if strings.Contains(stage.name, strings.TrimPrefix(strings.TrimPrefix(subject, "function-"),
+						"asset-")) == likely &&
 						takeStage(t, n, stage.walk, guides[stage.name]).differs != "" {
 						return
 					}

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Transport answers requests by a handler, in the process and without sockets, so that it works in virtual time. A handler
-// sees a request as a server would: a body of unknown length has the length -1, and the Host is that of the URL.
+// Transport answers requests by a handler, in the process and without sockets, so that it works in
+// virtual time. A handler sees a request as a server would: a body of unknown length has the length
+// -1, and the Host is that of the URL.
 func Transport(h http.Handler) http.RoundTripper { return transport{h} }
 
 type transport struct{ handler http.Handler }

@@ -12,18 +12,22 @@ func pathNegations() []Negation {
 	list := []Negation{
 		s.not("missing-slash-is-refused", "A Path without a leading slash gets one.", Shape,
 			refuses(uploads, partHas("Path", func(v string) bool { return !strings.HasPrefix(v, "/") }))),
-		s.not("missing-slash-stays-missing", "A Path without a leading slash gets one.", Shape, showsPath(func(v string) string { return v }, func(v string) bool { return !strings.HasPrefix(v, "/") })),
-		s.not("slash-is-doubled", "A Path with a leading slash is kept as sent.", Shape, keepsPart("Path", func(v string) string { return "/" + v })),
+		s.not("missing-slash-stays-missing", "A Path without a leading slash gets one.", Shape,
+			showsPath(func(v string) string { return v }, func(v string) bool { return !strings.HasPrefix(v, "/") })),
+		s.not("slash-is-doubled", "A Path with a leading slash is kept as sent.", Shape,
+			keepsPart("Path", func(v string) string { return "/" + v })),
 		s.not("trailing-slash-is-lost", "A Path is kept as sent.", Shape, keepsPart("Path", func(v string) string {
 			if len(v) > 1 {
 				return strings.TrimSuffix(v, "/")
 			}
 			return v
 		})),
-		s.not("root-is-refused", "The Path / is that of the root.", Shape, refuses("CreateAssetVersion", partHas("Path", func(v string) bool { return v == "/" }))),
+		s.not("root-is-refused", "The Path / is that of the root.", Shape,
+			refuses("CreateAssetVersion", partHas("Path", func(v string) bool { return v == "/" }))),
 		s.not("is-percent-decoded", "A Path is kept as sent.", Shape, keepsPart("Path", percentDecode)),
 		s.not("is-percent-encoded", "A Path is kept as sent.", Shape, showsPath(func(v string) string {
-			return "/" + strings.TrimPrefix(strings.NewReplacer("%", "%25", " ", "%20", "é", "%C3%A9", "~", "%7E").Replace(v), "/")
+			return "/" + strings.TrimPrefix(strings.NewReplacer("%", "%25", " ", "%20", "é", "%C3%A9", "~",
+				"%7E").Replace(v), "/")
 		}, func(string) bool { return true })),
 		s.not("is-lower-cased", "A Path is kept as sent.", Shape, keepsPart("Path", strings.ToLower)),
 		s.not("extension-is-lost", "A Path is kept as sent.", Shape, keepsPart("Path", func(v string) string {
@@ -38,11 +42,16 @@ func pathNegations() []Negation {
 			}
 			return v
 		})),
-		s.not("double-slashes-are-joined", "A Path is kept as sent.", Shape, keepsPart("Path", func(v string) string { return strings.ReplaceAll(v, "//", "/") })).assumed(),
-		s.not("dots-are-resolved", "A Path is kept as sent.", Shape, keepsPart("Path", func(v string) string { return strings.ReplaceAll(v, "/./", "/") })).assumed(),
-		s.not("hyphen-becomes-underscore", "A Path is kept as sent.", Shape, keepsPart("Path", func(v string) string { return strings.ReplaceAll(v, "-", "_") })),
-		s.not("is-cut-at-100", "A Path has up to 255 characters.", Shape, keepsPart("Path", func(v string) string { return shorten(v, 100) })),
-		s.not("of-255-is-refused", "A Path has up to 255 characters.", Shape, refuses(uploads, partHas("Path", func(v string) bool { return len(v) == 255 }))),
+		s.not("double-slashes-are-joined", "A Path is kept as sent.", Shape,
+			keepsPart("Path", func(v string) string { return strings.ReplaceAll(v, "//", "/") })).assumed(),
+		s.not("dots-are-resolved", "A Path is kept as sent.", Shape,
+			keepsPart("Path", func(v string) string { return strings.ReplaceAll(v, "/./", "/") })).assumed(),
+		s.not("hyphen-becomes-underscore", "A Path is kept as sent.", Shape,
+			keepsPart("Path", func(v string) string { return strings.ReplaceAll(v, "-", "_") })),
+		s.not("is-cut-at-100", "A Path has up to 255 characters.", Shape,
+			keepsPart("Path", func(v string) string { return shorten(v, 100) })),
+		s.not("of-255-is-refused", "A Path has up to 255 characters.", Shape,
+			refuses(uploads, partHas("Path", func(v string) bool { return len(v) == 255 }))),
 		s.not("of-256-is-cut", "A Path has at most 255 characters.", Refusal, keepsPart("Path", func(v string) string {
 			if len(v) > 255 && len(v) < 400 {
 				return shorten(v, 255)
@@ -57,14 +66,17 @@ func pathNegations() []Negation {
 			})),
 		s.not("friendly-name-wins", "The Path is the part Path, whatever the parent is called.", Identity,
 			before(uploads, func(c *call) {
-				if name := text(c.mem.seen[c.Parent], "friendly_name"); name != "" && !contains(" ;,?:@+&$()'\"#")(name) && utf8.ValidString(name) {
+				if name := text(c.mem.seen[c.Parent], "friendly_name"); name != "" && !contains(" ;,?:@+&$()'\"#")(name) &&
+					utf8.ValidString(name) {
 					c.up.set("Path", "/"+strings.TrimPrefix(name, "/"))
 				}
 			})),
 	}
-	for _, d := range []struct{ id, char string }{{"tilde", "~"}, {"asterisk", "*"}, {"equals", "="}, {"underscore", "_"}, {"dot", "."},
+	for _, d := range []struct{ id, char string }{{"tilde", "~"}, {"asterisk", "*"}, {"equals", "="},
+		{"underscore", "_"}, {"dot", "."},
 		{"hyphen", "-"}, {"exclamation", "!"}} {
-		n := s.not("with-"+d.id+"-is-refused", "A Path may have what is not on the list of characters that it may not have.", Shape,
+		n := s.not("with-"+d.id+"-is-refused",
+			"A Path may have what is not on the list of characters that it may not have.", Shape,
 			refuses(uploads, partHas("Path", contains(d.char))))
 		if d.char == "!" {
 			n = n.assumed()
@@ -79,22 +91,30 @@ func pathNegations() []Negation {
 		s.not("with-capitals-is-refused", "A Path may have capitals.", Shape,
 			refuses(uploads, partHas("Path", func(v string) bool { return v != strings.ToLower(v) }))),
 		s.not("with-digits-first-is-refused", "A Path may begin with a digit.", Shape,
-			refuses(uploads, partHas("Path", func(v string) bool { v = strings.TrimPrefix(v, "/"); return v != "" && v[0] >= '0' && v[0] <= '9' }))),
+			refuses(uploads, partHas("Path", func(v string) bool {
+				v = strings.TrimPrefix(v, "/")
+				return v != "" &&
+					v[0] >= '0' && v[0] <= '9'
+			}))),
 		s.not("five-levels-deep-is-refused", "A Path may have any number of levels.", Shape,
 			refuses(uploads, partHas("Path", func(v string) bool { return strings.Count(v, "/") >= 5 }))),
 	)
-	for _, d := range []struct{ id, char string }{{"semicolon", ";"}, {"comma", ","}, {"question-mark", "?"}, {"colon", ":"}, {"at-sign", "@"}, {"plus", "+"},
-		{"ampersand", "&"}, {"dollar", "$"}, {"parentheses", "()"}, {"apostrophe", "'"}, {"quotation-mark", `"`}, {"fragment", "#"}} {
-		list = append(list, s.not(d.id+"-is-accepted", "A Path must not have any of ;,?:@+&$()' and quotation marks, and no fragment.", Refusal,
+	for _, d := range []struct{ id, char string }{{"semicolon", ";"}, {"comma", ","}, {"question-mark", "?"},
+		{"colon", ":"}, {"at-sign", "@"}, {"plus", "+"},
+		{"ampersand", "&"}, {"dollar", "$"}, {"parentheses", "()"}, {"apostrophe", "'"}, {"quotation-mark", `"`},
+		{"fragment", "#"}} {
+		list = append(list, s.not(d.id+"-is-accepted",
+			"A Path must not have any of ;,?:@+&$()' and quotation marks, and no fragment.", Refusal,
 			acceptsPath(d.char)))
 	}
-	list = append(list, s.not("plus-at-the-end-is-accepted", "A Path must not have a plus, wherever it stands.", Refusal, both(
-		before(uploads, func(c *call) {
-			path := c.up.text("Path")
-			if strings.HasSuffix(path, "+") {
-				c.up.set("Path", strings.TrimSuffix(path, "+"))
-			}
-		}))))
+	list = append(list, s.not("plus-at-the-end-is-accepted", "A Path must not have a plus, wherever it stands.",
+		Refusal, both(
+			before(uploads, func(c *call) {
+				path := c.up.text("Path")
+				if strings.HasSuffix(path, "+") {
+					c.up.set("Path", strings.TrimSuffix(path, "+"))
+				}
+			}))))
 	return list
 }
 
@@ -159,11 +179,14 @@ func uploadNegations() []Negation {
 			refuses("CreateAssetVersion", partHas("Content", func(v string) bool { return !utf8.ValidString(v) }))),
 		s.not("asset-of-unknown-type-is-refused", "An Asset may have any content type.", HTTP,
 			before("CreateAssetVersion", func(c *call) {
-				if p := c.up.part("Content"); p != nil && !strings.Contains("text/html text/css text/plain application/json image/png application/javascript", lower(p.header.Get("Content-Type"))) {
+				if p := c.up.part("Content"); p != nil &&
+					!strings.Contains("text/html text/css text/plain application/json image/png application/javascript",
+						lower(p.header.Get("Content-Type"))) {
 					c.refuse(400, 20001, "Content type is not supported.")
 				}
 			})),
-		s.not("function-must-be-application-javascript", "A Function is uploaded as a JavaScript file; text/javascript is its registered type.", HTTP,
+		s.not("function-must-be-application-javascript",
+			"A Function is uploaded as a JavaScript file; text/javascript is its registered type.", HTTP,
 			before("CreateFunctionVersion", func(c *call) {
 				if p := c.up.part("Content"); p != nil && lower(p.header.Get("Content-Type")) != "application/javascript" {
 					c.refuse(400, 20001, "Content type is not supported.")
@@ -182,7 +205,10 @@ func uploadNegations() []Negation {
 				}
 			})),
 		s.not("upload-changes-the-friendly-name", "An upload leaves its parent as it is.", Collateral,
-			after(uploads, func(c *call) { c.mem.stay(c.Parent, "friendly_name", strings.TrimPrefix(text(c.json, "path"), "/")) })),
+			after(uploads, func(c *call) {
+				c.mem.stay(c.Parent, "friendly_name",
+					strings.TrimPrefix(text(c.json, "path"), "/"))
+			})),
 	}
 }
 

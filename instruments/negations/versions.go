@@ -81,13 +81,14 @@ func versionNegations(parent, list, source string) []Negation {
 			both(before(create, func(c *call) { c.asked(c.up.text("Visibility")) }), after(create, func(c *call) {
 				c.mem.stay(text(c.json, "sid"), "visibility", c.wanted())
 			}))),
-		s.not("unknown-visibility-becomes-public", "Visibility is one of public, protected and private.", Refusal, keepsPart("Visibility", func(v string) string {
-			switch strings.ToLower(v) {
-			case "public", "private", "protected":
-				return v
-			}
-			return "public"
-		}).only(create)),
+		s.not("unknown-visibility-becomes-public", "Visibility is one of public, protected and private.", Refusal,
+			keepsPart("Visibility", func(v string) string {
+				switch strings.ToLower(v) {
+				case "public", "private", "protected":
+					return v
+				}
+				return "public"
+			}).only(create)),
 		s.not("visibility-is-not-required", "Visibility is required.", Refusal,
 			before(create, func(c *call) { c.up.add("Visibility", "public") })),
 		s.not("path-is-not-required", "Path is required.", Refusal,
@@ -108,7 +109,8 @@ func versionNegations(parent, list, source string) []Negation {
 			})),
 		s.not("is-found-in-another-service", "A version belongs to one Service.", Access,
 			failing(fetch, func(c *call) {
-				if o := c.mem.seen[c.SID]; o != nil && text(o, parentKey) == c.Parent && c.mem.gone[c.Parent] == nil && c.mem.gone[text(o, "service_sid")] == nil {
+				if o := c.mem.seen[c.SID]; o != nil && text(o, parentKey) == c.Parent && c.mem.gone[c.Parent] == nil &&
+					c.mem.gone[text(o, "service_sid")] == nil {
 					c.status, c.json = 200, clone(o)
 				}
 			})),

@@ -13,20 +13,22 @@ import (
 // buildVariants build in other ways.
 func buildVariants() []Variant {
 	return []Variant{
-		{Name: "visibility in capitals inside Builds", Why: "every published example has it so, observed answers do not", wear: inBuilds(func(build object) {
-			for _, v := range versions(build) {
-				if visibility, is := v["visibility"].(string); is {
-					v["visibility"] = strings.ToUpper(visibility)
+		{Name: "visibility in capitals inside Builds", Why: "every published example has it so, observed answers do not",
+			wear: inBuilds(func(build object) {
+				for _, v := range versions(build) {
+					if visibility, is := v["visibility"].(string); is {
+						v["visibility"] = strings.ToUpper(visibility)
+					}
 				}
-			}
-		})},
-		{Name: "versions of a Build in another order", Why: "the order was observed to be random", wear: inBuilds(func(build object) {
-			for _, name := range []string{"asset_versions", "function_versions", "dependencies"} {
-				if items, is := build[name].([]any); is {
-					slices.Reverse(items)
+			})},
+		{Name: "versions of a Build in another order", Why: "the order was observed to be random",
+			wear: inBuilds(func(build object) {
+				for _, name := range []string{"asset_versions", "function_versions", "dependencies"} {
+					if items, is := build[name].([]any); is {
+						slices.Reverse(items)
+					}
 				}
-			}
-		})},
+			})},
 		{Name: "more default dependencies", Why: "the set changes with time", wear: inBuilds(func(build object) {
 			if items, is := build["dependencies"].([]any); is {
 				build["dependencies"] = append(items, object{"name": "to-come", "version": "1.0.0"})
@@ -125,7 +127,8 @@ func slowBuilds(next http.RoundTripper, changed func()) http.RoundTripper {
 		}
 		if building(form.Get("BuildSid")) {
 			changed()
-			return answer(again, http.StatusBadRequest, "application/json", `{"code":20001,"message":"The Build is building.","status":400}`), nil
+			return answer(again, http.StatusBadRequest, "application/json",
+				`{"code":20001,"message":"The Build is building.","status":400}`), nil
 		}
 		return shown.RoundTrip(again)
 	})

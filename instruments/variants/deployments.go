@@ -11,11 +11,14 @@ import (
 // deploymentVariants are the two readings of the page Deployment, and dates that nobody fixes.
 func deploymentVariants() []Variant {
 	return []Variant{
-		{Name: "clearing answers with the Build that was live", Why: "the page's own example of clearing has a build_sid", wear: clearingNames},
-		{Name: "clearing deletes earlier Deployments", Why: "the page says that it will delete any existing deployments in that Environment", wear: clearingDeletes},
-		{Name: "page numbers that are written as 0.0", Why: "JSON has one kind of number", wear: rewritten(func(body any) []byte {
-			return []byte(strings.Replace(string(plain(body)), `"page":0,`, `"page":0.0,`, 1))
-		})},
+		{Name: "clearing answers with the Build that was live", Why: "the page's own example of clearing has a build_sid",
+			wear: clearingNames},
+		{Name: "clearing deletes earlier Deployments",
+			Why: "the page says that it will delete any existing deployments in that Environment", wear: clearingDeletes},
+		{Name: "page numbers that are written as 0.0", Why: "JSON has one kind of number",
+			wear: rewritten(func(body any) []byte {
+				return []byte(strings.Replace(string(plain(body)), `"page":0,`, `"page":0.0,`, 1))
+			})},
 		{Name: "dates with fractions of a second", Why: "ISO 8601 allows them", wear: resources(func(r object) bool {
 			changed := false
 			for name, value := range r {
@@ -25,13 +28,15 @@ func deploymentVariants() []Variant {
 			}
 			return changed
 		})},
-		{Name: "names that are refused with another code", Why: "only the refusal of an underscore was observed", wear: refusals(func(req *http.Request, status int, body object) bool {
-			if status != http.StatusBadRequest || req.Method != http.MethodPost || req.URL.Path != "/v1/Services" || !strings.Contains(fmt.Sprint(body["message"]), "UniqueName") {
-				return false
-			}
-			body["code"] = json.Number("20422")
-			return true
-		})},
+		{Name: "names that are refused with another code", Why: "only the refusal of an underscore was observed",
+			wear: refusals(func(req *http.Request, status int, body object) bool {
+				if status != http.StatusBadRequest || req.Method != http.MethodPost || req.URL.Path != "/v1/Services" ||
+					!strings.Contains(fmt.Sprint(body["message"]), "UniqueName") {
+					return false
+				}
+				body["code"] = json.Number("20422")
+				return true
+			})},
 	}
 }
 
@@ -67,7 +72,8 @@ func clearingNames(next http.RoundTripper, changed func()) http.RoundTripper {
 		}
 		var environment object
 		if form.Get("BuildSid") == "" {
-			environment, _ = ask(next, req, http.MethodGet, strings.TrimSuffix(req.URL.Path, "/Deployments"), "") // what is not found is refused below
+			// what is not found is refused below
+			environment, _ = ask(next, req, http.MethodGet, strings.TrimSuffix(req.URL.Path, "/Deployments"), "")
 		}
 		resp, err := next.RoundTrip(again)
 		if err != nil || resp.StatusCode != http.StatusCreated || environment["build_sid"] == nil {
@@ -125,7 +131,8 @@ func clearingDeletes(next http.RoundTripper, changed func()) http.RoundTripper {
 		defer mu.Unlock()
 		if sid, _ := body["sid"].(string); gone[sid] {
 			changed()
-			return answer(req, http.StatusNotFound, "application/json", fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`, req.URL.Path)), nil
+			return answer(req, http.StatusNotFound, "application/json",
+				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`, req.URL.Path)), nil
 		}
 		entries, ok := body["deployments"].([]any)
 		if !ok {

@@ -10,36 +10,42 @@ import (
 // errorVariants refuse in other words.
 func errorVariants() []Variant {
 	return []Variant{
-		{Name: "401 without a code", Why: "a gateway answers before the API does", wear: refusals(func(_ *http.Request, status int, body object) bool {
-			_, had := body["code"]
-			if status != http.StatusUnauthorized {
-				return false
-			}
-			delete(body, "code")
-			delete(body, "more_info")
-			return had
-		})},
-		{Name: "401 in HTML where uploads go", Why: "the upload host was seen to answer without JSON", wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
-			if resp.StatusCode != http.StatusUnauthorized || !isUpload(req) {
-				return false, nil
-			}
-			resp.Header.Set("Content-Type", "text/html; charset=utf-8")
-			return true, write(resp, []byte("<html><body>401 Authorization Required</body></html>"))
-		})},
-		{Name: "errors with details", Why: "the error object has an optional one", wear: refusals(func(_ *http.Request, _ int, body object) bool {
-			body["details"] = object{"field": "name"}
-			return true
-		})},
-		{Name: "errors without more_info", Why: "gateways leave it out", wear: refusals(func(_ *http.Request, _ int, body object) bool {
-			_, had := body["more_info"]
-			delete(body, "more_info")
-			return had
-		})},
-		{Name: "errors in other words", Why: "texts are for people and change", wear: refusals(func(_ *http.Request, _ int, body object) bool {
-			body["message"] = "No."
-			return true
-		})},
-		{Name: "guessed refusals with another status and code", Why: "nobody has published these", wear: answers(otherGuesses)},
+		{Name: "401 without a code", Why: "a gateway answers before the API does",
+			wear: refusals(func(_ *http.Request, status int, body object) bool {
+				_, had := body["code"]
+				if status != http.StatusUnauthorized {
+					return false
+				}
+				delete(body, "code")
+				delete(body, "more_info")
+				return had
+			})},
+		{Name: "401 in HTML where uploads go", Why: "the upload host was seen to answer without JSON",
+			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
+				if resp.StatusCode != http.StatusUnauthorized || !isUpload(req) {
+					return false, nil
+				}
+				resp.Header.Set("Content-Type", "text/html; charset=utf-8")
+				return true, write(resp, []byte("<html><body>401 Authorization Required</body></html>"))
+			})},
+		{Name: "errors with details", Why: "the error object has an optional one",
+			wear: refusals(func(_ *http.Request, _ int, body object) bool {
+				body["details"] = object{"field": "name"}
+				return true
+			})},
+		{Name: "errors without more_info", Why: "gateways leave it out",
+			wear: refusals(func(_ *http.Request, _ int, body object) bool {
+				_, had := body["more_info"]
+				delete(body, "more_info")
+				return had
+			})},
+		{Name: "errors in other words", Why: "texts are for people and change",
+			wear: refusals(func(_ *http.Request, _ int, body object) bool {
+				body["message"] = "No."
+				return true
+			})},
+		{Name: "guessed refusals with another status and code", Why: "nobody has published these",
+			wear: answers(otherGuesses)},
 	}
 }
 
@@ -77,7 +83,8 @@ func otherGuesses(req *http.Request, resp *http.Response) (bool, error) {
 		status, code = http.StatusNotFound, 20404
 	case status == http.StatusBadRequest && has("only a completed Build"):
 		status, code = http.StatusConflict, 20409
-	case status == http.StatusBadRequest && has("Missing required", "characters long", "bytes long", "whole number", "PageToken", "must be"):
+	case status == http.StatusBadRequest && has("Missing required", "characters long", "bytes long", "whole number",
+		"PageToken", "must be"):
 		status, code = http.StatusUnprocessableEntity, 20422
 	default:
 		return false, nil

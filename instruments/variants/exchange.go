@@ -133,8 +133,9 @@ func answer(req *http.Request, status int, contentType, body string, header ...s
 		_ = req.Body.Close() // as a RoundTripper must
 	}
 	return &http.Response{
-		StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: req,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+		Request: req,
+		Proto:   "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 }
 

@@ -14,25 +14,28 @@ import (
 func pageVariants() []Variant {
 	return []Variant{
 		{Name: "page tokens of another form", Why: "tokens are opaque", wear: otherTokens},
-		{Name: "page URLs with PageToken before Page", Why: "sources have the two in either order", wear: pageURLs(func(u *url.URL) {
-			parts := strings.Split(u.RawQuery, "&")
-			slices.SortStableFunc(parts, func(a, b string) int { return strings.Compare(rank(a), rank(b)) })
-			u.RawQuery = strings.Join(parts, "&")
-		})},
-		{Name: "page URLs with one more parameter", Why: "page URLs are followed as they are", wear: oneMoreParameter},
-		{Name: "pages of 50 items at most", Why: "clients take a limit below the documented 1000 for granted", wear: smallerPages},
-		{Name: "lists in another order", Why: "no source orders Services, Functions, Assets, Environments and Variables", wear: documents(
-			func(_ *http.Request, status int, body object) bool {
-				changed := false
-				for _, name := range []string{"services", "functions", "assets", "environments", "variables"} {
-					rows, is := body[name].([]any)
-					if is && status < 300 && len(rows) > 1 {
-						slices.Reverse(rows)
-						changed = true
-					}
-				}
-				return changed
+		{Name: "page URLs with PageToken before Page", Why: "sources have the two in either order",
+			wear: pageURLs(func(u *url.URL) {
+				parts := strings.Split(u.RawQuery, "&")
+				slices.SortStableFunc(parts, func(a, b string) int { return strings.Compare(rank(a), rank(b)) })
+				u.RawQuery = strings.Join(parts, "&")
 			})},
+		{Name: "page URLs with one more parameter", Why: "page URLs are followed as they are", wear: oneMoreParameter},
+		{Name: "pages of 50 items at most", Why: "clients take a limit below the documented 1000 for granted",
+			wear: smallerPages},
+		{Name: "lists in another order", Why: "no source orders Services, Functions, Assets, Environments and Variables",
+			wear: documents(
+				func(_ *http.Request, status int, body object) bool {
+					changed := false
+					for _, name := range []string{"services", "functions", "assets", "environments", "variables"} {
+						rows, is := body[name].([]any)
+						if is && status < 300 && len(rows) > 1 {
+							slices.Reverse(rows)
+							changed = true
+						}
+					}
+					return changed
+				})},
 	}
 }
 

@@ -10,15 +10,16 @@ import (
 // resourceVariants differ in properties that sources disagree about.
 func resourceVariants() []Variant {
 	return []Variant{
-		{Name: "dates with an offset", Why: "the pages of the API show both Z and +00:00", wear: resources(func(r object) bool {
-			changed := false
-			for name, value := range r {
-				if date, ok := value.(string); ok && strings.HasPrefix(name, "date_") {
-					r[name], changed = strings.TrimSuffix(date, "Z")+"+00:00", true
+		{Name: "dates with an offset", Why: "the pages of the API show both Z and +00:00",
+			wear: resources(func(r object) bool {
+				changed := false
+				for name, value := range r {
+					if date, ok := value.(string); ok && strings.HasPrefix(name, "date_") {
+						r[name], changed = strings.TrimSuffix(date, "Z")+"+00:00", true
+					}
 				}
-			}
-			return changed
-		})},
+				return changed
+			})},
 		{Name: "more properties everywhere", Why: "properties came and went in the official document; clients ignore what they do not know", wear: documents(func(_ *http.Request, _ int, body object) bool {
 			addProperties(body, "")
 			return true
@@ -28,8 +29,10 @@ func resourceVariants() []Variant {
 			delete(r, "links")
 			return had
 		})},
-		{Name: "empty links", Why: "one published example has none in them", wear: resources(setWhereThere("links", object{}))},
-		{Name: "links that are null", Why: "the official document lets them be null", wear: resources(setWhereThere("links", nil))},
+		{Name: "empty links", Why: "one published example has none in them",
+			wear: resources(setWhereThere("links", object{}))},
+		{Name: "links that are null", Why: "the official document lets them be null",
+			wear: resources(setWhereThere("links", nil))},
 		{Name: "links of an Asset Version", Why: "recordings of one client have them", wear: resources(func(r object) bool {
 			if _, is := r["asset_sid"]; !is || r["url"] == nil {
 				return false
@@ -37,29 +40,34 @@ func resourceVariants() []Variant {
 			r["links"] = object{"asset_version_content": r["url"].(string) + "/Content"}
 			return true
 		})},
-		{Name: "a custom domain name", Why: "official examples of Environments had it for a year", wear: resources(func(r object) bool {
-			if r["domain_name"] == nil {
-				return false
-			}
-			r["custom_domain_name"] = nil
-			return true
-		})},
-		{Name: "Deployments with a date of update", Why: "the official examples have one, observed answers null", wear: resources(func(r object) bool {
-			if !strings.HasPrefix(r["sid"].(string), "ZD") {
-				return false
-			}
-			r["date_updated"] = r["date_created"]
-			return true
-		})},
-		{Name: "levels of Logs in lower case", Why: "the documentation has them so, a strict client the other way", wear: resources(func(r object) bool {
-			level, is := r["level"].(string)
-			if is {
-				r["level"] = strings.ToLower(level)
-			}
-			return is
-		})},
-		{Name: "longer domains", Why: "Services made in the Console have longer random parts than four digits", wear: longerDomains()},
-		{Name: "the canonical host in URLs of resources", Why: "the API may name its own host whatever it was reached by", wear: resources(canonical)},
+		{Name: "a custom domain name", Why: "official examples of Environments had it for a year",
+			wear: resources(func(r object) bool {
+				if r["domain_name"] == nil {
+					return false
+				}
+				r["custom_domain_name"] = nil
+				return true
+			})},
+		{Name: "Deployments with a date of update", Why: "the official examples have one, observed answers null",
+			wear: resources(func(r object) bool {
+				if !strings.HasPrefix(r["sid"].(string), "ZD") {
+					return false
+				}
+				r["date_updated"] = r["date_created"]
+				return true
+			})},
+		{Name: "levels of Logs in lower case", Why: "the documentation has them so, a strict client the other way",
+			wear: resources(func(r object) bool {
+				level, is := r["level"].(string)
+				if is {
+					r["level"] = strings.ToLower(level)
+				}
+				return is
+			})},
+		{Name: "longer domains", Why: "Services made in the Console have longer random parts than four digits",
+			wear: longerDomains()},
+		{Name: "the canonical host in URLs of resources", Why: "the API may name its own host whatever it was reached by",
+			wear: resources(canonical)},
 	}
 }
 

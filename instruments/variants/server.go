@@ -13,38 +13,43 @@ import (
 // serverVariants are other servers, gateways and accounts.
 func serverVariants() []Variant {
 	return []Variant{
-		{Name: "429 now and then, in camelCase", Why: "gateways write it so; nothing was processed, and it is safe to repeat", wear: tooMany(
-			"application/json", `{"status":429,"message":"Too many requests","detail":"Too many requests at once.","code":20429,`+
-				`"moreInfo":"https://www.twilio.com/docs/errors/20429"}`, "Retry-After", "1")},
-		{Name: "429 now and then, in HTML and without Retry-After", Why: "no Retry-After was ever recorded", wear: tooMany("text/html", "<h1>Too Many Requests</h1>")},
-		{Name: "other headers", Why: "headers about a request promise nothing", wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
-			for name := range resp.Header {
-				if strings.HasPrefix(name, "Twilio-") || strings.HasPrefix(name, "Access-Control-") {
-					resp.Header.Del(name)
+		{Name: "429 now and then, in camelCase",
+			Why: "gateways write it so; nothing was processed, and it is safe to repeat", wear: tooMany(
+				"application/json", `{"status":429,"message":"Too many requests","detail":"Too many requests at once.","code":20429,`+
+					`"moreInfo":"https://www.twilio.com/docs/errors/20429"}`, "Retry-After", "1")},
+		{Name: "429 now and then, in HTML and without Retry-After", Why: "no Retry-After was ever recorded",
+			wear: tooMany("text/html", "<h1>Too Many Requests</h1>")},
+		{Name: "other headers", Why: "headers about a request promise nothing",
+			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
+				for name := range resp.Header {
+					if strings.HasPrefix(name, "Twilio-") || strings.HasPrefix(name, "Access-Control-") {
+						resp.Header.Del(name)
+					}
 				}
-			}
-			resp.Header.Set("X-Powered-By", "AT-5000")
-			resp.Header.Add("Set-Cookie", "a=b")
-			resp.Header.Set("Vary", "Accept")
-			return true, nil
-		})},
-		{Name: "answers in chunks", Why: "HTTP/1.1 allows it in place of a Content-Length", wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
-			raw, err := text(resp)
-			if err != nil || len(raw) == 0 {
-				return false, err
-			}
-			resp.Header.Del("Content-Length")
-			resp.ContentLength, resp.TransferEncoding = -1, []string{"chunked"}
-			resp.Body = io.NopCloser(&drip{left: string(raw)})
-			return true, nil
-		})},
-		{Name: "a connection for every answer", Why: "HTTP/1.0, and many gateways, close it", wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
-			resp.Proto, resp.ProtoMajor, resp.ProtoMinor, resp.Close = "HTTP/1.0", 1, 0, true
-			resp.ContentLength = -1
-			resp.Header.Set("Connection", "close")
-			resp.Header.Del("Content-Length")
-			return true, nil
-		})},
+				resp.Header.Set("X-Powered-By", "AT-5000")
+				resp.Header.Add("Set-Cookie", "a=b")
+				resp.Header.Set("Vary", "Accept")
+				return true, nil
+			})},
+		{Name: "answers in chunks", Why: "HTTP/1.1 allows it in place of a Content-Length",
+			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
+				raw, err := text(resp)
+				if err != nil || len(raw) == 0 {
+					return false, err
+				}
+				resp.Header.Del("Content-Length")
+				resp.ContentLength, resp.TransferEncoding = -1, []string{"chunked"}
+				resp.Body = io.NopCloser(&drip{left: string(raw)})
+				return true, nil
+			})},
+		{Name: "a connection for every answer", Why: "HTTP/1.0, and many gateways, close it",
+			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
+				resp.Proto, resp.ProtoMajor, resp.ProtoMinor, resp.Close = "HTTP/1.0", 1, 0, true
+				resp.ContentLength = -1
+				resp.Header.Set("Connection", "close")
+				resp.Header.Del("Content-Length")
+				return true, nil
+			})},
 		{Name: "slow answers", Why: "no time is promised", wear: slowAnswers},
 		{Name: "SIDs in capitals", Why: "the pattern of a SID has both cases", wear: capitals},
 		{Name: "an account that has Services", Why: "accounts are older than the run", wear: inhabited},
@@ -150,7 +155,8 @@ func inhabited(next http.RoundTripper, changed func()) http.RoundTripper {
 
 func settle(next http.RoundTripper, like *http.Request, changed func()) error {
 	for _, name := range []string{"default", "somebody-elses"} {
-		req, err := http.NewRequestWithContext(like.Context(), http.MethodPost, like.URL.Scheme+"://"+like.URL.Host+"/v1/Services",
+		req, err := http.NewRequestWithContext(like.Context(), http.MethodPost,
+			like.URL.Scheme+"://"+like.URL.Host+"/v1/Services",
 			strings.NewReader("UniqueName="+name+"&FriendlyName=Was+there+before"))
 		if err != nil {
 			return err

@@ -16,17 +16,20 @@ import (
 func textVariants() []Variant {
 	return []Variant{
 		{Name: "properties in another order", Why: "JSON objects have none", wear: rewritten(backwards)},
-		{Name: "JSON with space in it", Why: "JSON allows white space between its tokens", wear: rewritten(func(body any) []byte {
-			indented, err := json.MarshalIndent(body, "", "\t")
-			if err != nil {
-				return nil
-			}
-			return append(append([]byte("\r\n "), indented...), '\n')
-		})},
-		{Name: "JSON with everything escaped", Why: "JSON may escape any character of a string", wear: rewritten(func(body any) []byte {
-			return escaped(plain(body))
-		})},
-		{Name: "other spellings of the content type", Why: "media types ignore case, parameters may be quoted, JSON is UTF-8 anyway", wear: contentTypes()},
+		{Name: "JSON with space in it", Why: "JSON allows white space between its tokens",
+			wear: rewritten(func(body any) []byte {
+				indented, err := json.MarshalIndent(body, "", "\t")
+				if err != nil {
+					return nil
+				}
+				return append(append([]byte("\r\n "), indented...), '\n')
+			})},
+		{Name: "JSON with everything escaped", Why: "JSON may escape any character of a string",
+			wear: rewritten(func(body any) []byte {
+				return escaped(plain(body))
+			})},
+		{Name: "other spellings of the content type",
+			Why: "media types ignore case, parameters may be quoted, JSON is UTF-8 anyway", wear: contentTypes()},
 	}
 }
 
@@ -90,7 +93,8 @@ func escaped(text []byte) []byte {
 
 func contentTypes() wear {
 	return func(next http.RoundTripper, changed func()) http.RoundTripper {
-		spellings := []string{"application/json", "application/json;charset=UTF-8", `application/json; charset="utf-8"`, "Application/JSON; Charset=utf-8"}
+		spellings := []string{"application/json", "application/json;charset=UTF-8", `application/json; charset="utf-8"`,
+			"Application/JSON; Charset=utf-8"}
 		var count atomic.Int64
 		return answers(func(_ *http.Request, resp *http.Response) (bool, error) {
 			if !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {

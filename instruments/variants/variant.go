@@ -45,10 +45,12 @@ func (t *Transport) Changed() int64 { return t.changed.Load() }
 
 // Variants returns all variants in a stable order.
 func Variants() []Variant {
-	return slices.Concat(textVariants(), resourceVariants(), errorVariants(), pageVariants(), buildVariants(), deploymentVariants(), serverVariants())
+	return slices.Concat(textVariants(), resourceVariants(), errorVariants(), pageVariants(), buildVariants(),
+		deploymentVariants(), serverVariants())
 }
 
-// Weather returns events that are nobody's fault, in a stable order. A case that meets one may end as an error, but must not fail.
+// Weather returns events that are nobody's fault, in a stable order. A case that meets one may end
+// as an error, but must not fail.
 func Weather() []Variant { return weatherVariants() }
 
 type roundTripper func(req *http.Request) (*http.Response, error)

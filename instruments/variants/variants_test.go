@@ -38,7 +38,8 @@ func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *sui
 	require.NoError(t, err)
 	return &suite.Target{
 		APIURL: "https://serverless.variant.test", UploadURL: "https://serverless-upload.variant.test",
-		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, SecondUsername: key, SecondPassword: "secret-of-the-key",
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, SecondUsername: key,
+		SecondPassword:  "secret-of-the-key",
 		ForeignUsername: foreign, ForeignPassword: "token-of-another-account", FailingDependency: "cannot-be-installed@1.0.0",
 		Transport: wear(emu.Transport()),
 		// Uploads of 25 MB show nothing of a variant, and would be most of the time that all of this takes.
@@ -50,7 +51,8 @@ func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *sui
 func holds(t *testing.T, cases []suite.Case, wear func(http.RoundTripper) http.RoundTripper) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		report, err := suite.Run(t.Context(), emulated(t, wear), &suite.RunOptions{Cases: cases, Seed: 11, Assumed: true, Parallel: 4})
+		report, err := suite.Run(t.Context(), emulated(t, wear),
+			&suite.RunOptions{Cases: cases, Seed: 11, Assumed: true, Parallel: 4})
 		require.NoError(t, err)
 		for _, result := range report.Results {
 			if result.Outcome != suite.Pass && result.Outcome != suite.NotSupported {
@@ -66,7 +68,8 @@ func holds(t *testing.T, cases []suite.Case, wear func(http.RoundTripper) http.R
 	})
 }
 
-// TestVariants runs each variant alone, on every sixteenth case unless -full asks for all, and the whole catalogue on all of them at once.
+// TestVariants runs each variant alone, on every sixteenth case unless -full asks for all, and the
+// whole catalogue on all of them at once.
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	var some []suite.Case
@@ -91,10 +94,13 @@ func TestVariants(t *testing.T) {
 
 // touching are cases without which some variant would change nothing.
 var touching = map[string]bool{
-	"auth/every-operation-asks-for-credentials": true, "deployments/without-a-build-clear": true, "deployments/clearing-is-of-one-environment": true,
-	"builds/latest-runtime-is-accepted": true, "builds/describe-their-versions": true,
-	"functions/list-has-every-one-once": true, "logs/tell-where-they-come-from": true, "deployments/make-a-build-live": true,
-	"functions/page-size-from-1-to-1000": true, "functions/put-is-no-method": true, "environments/domain-name-has-the-suffix": true,
+	"auth/every-operation-asks-for-credentials": true, "deployments/without-a-build-clear": true,
+	"deployments/clearing-is-of-one-environment": true,
+	"builds/latest-runtime-is-accepted":          true, "builds/describe-their-versions": true,
+	"functions/list-has-every-one-once": true, "logs/tell-where-they-come-from": true,
+	"deployments/make-a-build-live":      true,
+	"functions/page-size-from-1-to-1000": true, "functions/put-is-no-method": true,
+	"environments/domain-name-has-the-suffix": true,
 }
 
 // TestVariants_together wears all variants at once: they must not lean on each other either.

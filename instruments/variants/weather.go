@@ -12,19 +12,27 @@ import (
 	"time"
 )
 
-// weatherVariants are events that say nothing about an implementation: an outage, a broken connection, somebody else at work.
-// A case that meets one may end as an error or pass at its next attempt; it must not fail.
+// weatherVariants are events that say nothing about an implementation: an outage, a broken
+// connection, somebody else at work. A case that meets one may end as an error or pass at its next
+// attempt; it must not fail.
 func weatherVariants() []Variant {
 	return []Variant{
-		{Name: "503 now and then", Why: "a server may be out of order for a moment", wear: stray(211, status(http.StatusServiceUnavailable, "application/json", `{"message":"Service unavailable","status":503}`))},
-		{Name: "502 of a gateway now and then", Why: "gateways answer for a server that does not", wear: stray(307, status(http.StatusBadGateway, "text/html", "<h1>Bad Gateway</h1>"))},
-		{Name: "500 now and then", Why: "a server may fail once", wear: stray(401, status(http.StatusInternalServerError, "application/json", `{"message":"An error occurred","status":500}`))},
-		{Name: "connections that are reset now and then", Why: "networks break", wear: stray(233, func(*http.Request) (*http.Response, error) {
-			return nil, fmt.Errorf("read: %w", syscall.ECONNRESET)
-		})},
-		{Name: "connections that end before an answer now and then", Why: "a server may close a connection that was idle", wear: stray(257, func(*http.Request) (*http.Response, error) {
-			return nil, io.ErrUnexpectedEOF
-		})},
+		{Name: "503 now and then", Why: "a server may be out of order for a moment",
+			wear: stray(211, status(http.StatusServiceUnavailable, "application/json",
+				`{"message":"Service unavailable","status":503}`))},
+		{Name: "502 of a gateway now and then", Why: "gateways answer for a server that does not",
+			wear: stray(307, status(http.StatusBadGateway, "text/html", "<h1>Bad Gateway</h1>"))},
+		{Name: "500 now and then", Why: "a server may fail once",
+			wear: stray(401, status(http.StatusInternalServerError, "application/json",
+				`{"message":"An error occurred","status":500}`))},
+		{Name: "connections that are reset now and then", Why: "networks break",
+			wear: stray(233, func(*http.Request) (*http.Response, error) {
+				return nil, fmt.Errorf("read: %w", syscall.ECONNRESET)
+			})},
+		{Name: "connections that end before an answer now and then", Why: "a server may close a connection that was idle",
+			wear: stray(257, func(*http.Request) (*http.Response, error) {
+				return nil, io.ErrUnexpectedEOF
+			})},
 		{Name: "somebody else at work", Why: "an account is used by others while a run goes on", wear: busy},
 		{Name: "lists that lag by 300 ms", Why: "no page promises that a list has at once what was written", wear: lagging},
 	}
@@ -59,7 +67,8 @@ func busy(next http.RoundTripper, changed func()) http.RoundTripper {
 	count, last := 0, ""
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		resp, err := next.RoundTrip(req)
-		if _, _, authorized := req.BasicAuth(); err != nil || !authorized || resp.StatusCode >= 300 || strings.Contains(req.URL.Path, "/Versions") {
+		if _, _, authorized := req.BasicAuth(); err != nil || !authorized || resp.StatusCode >= 300 ||
+			strings.Contains(req.URL.Path, "/Versions") {
 			return resp, err
 		}
 		mu.Lock()
@@ -72,7 +81,8 @@ func busy(next http.RoundTripper, changed func()) http.RoundTripper {
 				return resp, nil // it was not there any more
 			}
 		}
-		made, err := ask(next, req, http.MethodPost, "/v1/Services", fmt.Sprintf("UniqueName=somebody-else-%d&FriendlyName=Somebody+else", count))
+		made, err := ask(next, req, http.MethodPost, "/v1/Services",
+			fmt.Sprintf("UniqueName=somebody-else-%d&FriendlyName=Somebody+else", count))
 		if err != nil {
 			return resp, nil // the account is full, or other credentials are at work
 		}
@@ -84,7 +94,8 @@ func busy(next http.RoundTripper, changed func()) http.RoundTripper {
 
 // ask sends a request of somebody else, with the credentials of req.
 func ask(next http.RoundTripper, req *http.Request, method, path, form string) (object, error) {
-	again, err := http.NewRequestWithContext(req.Context(), method, req.URL.Scheme+"://"+strings.Replace(req.URL.Host, "-upload", "", 1)+path, strings.NewReader(form))
+	again, err := http.NewRequestWithContext(req.Context(), method,
+		req.URL.Scheme+"://"+strings.Replace(req.URL.Host, "-upload", "", 1)+path, strings.NewReader(form))
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +120,8 @@ func lagging(next http.RoundTripper, changed func()) http.RoundTripper {
 	before := map[string][]byte{}     // the first page of a list before its newest write
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		list := strings.TrimSuffix(req.URL.Path, "/")
-		own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 && !strings.HasSuffix(list, "/Content") && !strings.HasSuffix(list, "/Status")
+		own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 && !strings.HasSuffix(list, "/Content") &&
+			!strings.HasSuffix(list, "/Status")
 		key := req.Header.Get("Authorization") + list + "?" + req.URL.RawQuery
 		if req.Method == http.MethodPost && strings.Count(list, "/")%2 == 0 || req.Method == http.MethodDelete {
 			if req.Method == http.MethodDelete {

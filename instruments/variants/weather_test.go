@@ -49,7 +49,8 @@ func TestWeather(t *testing.T) {
 					worn = v.Wear(next)
 					return worn
 				})
-				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
+				report, err := suite.Run(t.Context(), target,
+					&suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
 				require.NoError(t, err)
 				accuses(t, report)
 				assert.Positive(t, worn.Changed(), "nothing was changed, so nothing was shown")
@@ -68,7 +69,8 @@ func TestAccount_twoRunsAtOnce(t *testing.T) {
 		var both sync.WaitGroup
 		for i := range reports {
 			both.Go(func() {
-				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: uint64(21 + i), Assumed: true, Parallel: 10})
+				report, err := suite.Run(t.Context(), target,
+					&suite.RunOptions{Cases: sample(), Seed: uint64(21 + i), Assumed: true, Parallel: 10})
 				assert.NoError(t, err)
 				reports[i] = report
 			})
@@ -89,7 +91,8 @@ func TestAccount_nearlyFull(t *testing.T) {
 				target := emulated(t, func(next http.RoundTripper) http.RoundTripper { return next })
 				for i := range n {
 					form := url.Values{"UniqueName": {fmt.Sprint("of-others-", i)}, "FriendlyName": {"Of others"}}.Encode()
-					req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target.APIURL+"/v1/Services", strings.NewReader(form))
+					req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target.APIURL+"/v1/Services",
+						strings.NewReader(form))
 					require.NoError(t, err)
 					req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 					req.SetBasicAuth(target.Username, target.Password)
@@ -97,7 +100,8 @@ func TestAccount_nearlyFull(t *testing.T) {
 					require.NoError(t, err)
 					require.Equal(t, http.StatusCreated, resp.StatusCode)
 				}
-				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
+				report, err := suite.Run(t.Context(), target,
+					&suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
 				if report == nil {
 					require.Error(t, err, "no report needs a reason")
 					return
@@ -113,12 +117,15 @@ func TestAccount_nearlyFull(t *testing.T) {
 func TestAccount_secondRunWithinTheHour(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		emu, err := emulator.New(&emulator.Options{Seed: 1, BuildTime: time.Second, Limits: emulator.Limits{BuildsPerHour: 40}})
+		emu, err := emulator.New(&emulator.Options{Seed: 1, BuildTime: time.Second,
+			Limits: emulator.Limits{BuildsPerHour: 40}})
 		require.NoError(t, err)
-		target := &suite.Target{APIURL: "https://serverless.variant.test", UploadURL: "https://serverless-upload.variant.test",
-			Username: emulator.TestAccountSID, Password: "token", Transport: emu.Transport()}
+		target := &suite.Target{APIURL: "https://serverless.variant.test",
+			UploadURL: "https://serverless-upload.variant.test",
+			Username:  emulator.TestAccountSID, Password: "token", Transport: emu.Transport()}
 		for run := range 2 {
-			report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: sample(), Seed: uint64(31 + run), Parallel: 10})
+			report, err := suite.Run(t.Context(), target,
+				&suite.RunOptions{Cases: sample(), Seed: uint64(31 + run), Parallel: 10})
 			if report == nil {
 				require.Error(t, err)
 				continue

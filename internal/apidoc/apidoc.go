@@ -1,4 +1,5 @@
-// Package apidoc loads the two OpenAPI documents of the contract once, for everything below package contract that reads them.
+// Package apidoc loads the two OpenAPI documents of the contract once, for everything below package
+// contract that reads them.
 package apidoc
 
 import (
@@ -32,7 +33,8 @@ type Operation struct {
 	Method, Path string
 }
 
-// Load returns both documents, that of the JSON API first. They are embedded and cannot change; reading them takes some milliseconds.
+// Load returns both documents, that of the JSON API first. They are embedded and cannot change;
+// reading them takes some milliseconds.
 var Load = sync.OnceValues(func() ([2]*Document, error) {
 	var documents [2]*Document
 	for i, d := range []struct{ file, host string }{

@@ -9,8 +9,9 @@ import (
 // PIIExtension marks what may be personal data.
 const PIIExtension = "x-pii"
 
-// markPII gives parameters and request fields the mark that a property of the same name has in answers. The documents mark answers;
-// requests carry the same data under the same name in another spelling.
+// markPII gives parameters and request fields the mark that a property of the same name has in
+// answers. The documents mark answers; requests carry the same data under the same name in another
+// spelling.
 func markPII(documents [2]*Document) {
 	names := map[string]bool{}
 	for _, document := range documents {

@@ -1,11 +1,13 @@
-// Package cleanup knows what a conformance run created, read from the wire, proves that it is gone, and deletes what a killed run left.
+// Package cleanup knows what a conformance run created, read from the wire, proves that it is gone,
+// and deletes what a killed run left.
 //
-// The run deletes what its cases make. A [Log] does not take its word for it: it wears the transport, so that it sees every
-// creation, asks the account at the end, and knows what was created outside of the names of the run. [Sweep] removes what a run has
-// left that was killed.
+// The run deletes what its cases make. A [Log] does not take its word for it: it wears the
+// transport, so that it sees every creation, asks the account at the end, and knows what was
+// created outside of the names of the run. [Sweep] removes what a run has left that was killed.
 //
 // Only Services are asked for. Everything else lies in a Service by its address and ends with it
-// (https://www.twilio.com/docs/serverless/api/resource/service#delete-a-service-resource), which a case of the catalogue tests.
+// (https://www.twilio.com/docs/serverless/api/resource/service#delete-a-service-resource), which a
+// case of the catalogue tests.
 package cleanup
 
 import (
@@ -38,16 +40,16 @@ type Log struct {
 	created []Resource
 }
 
-// Created returns what was noted, in the order in which the answers came. It holds Services whose creation got no answer, since they
-// may exist.
+// Created returns what was noted, in the order in which the answers came. It holds Services whose
+// creation got no answer, since they may exist.
 func (l *Log) Created() []Resource {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.created)
 }
 
-// Strays returns what was created outside of a run: Services whose unique name does not hold the prefix of the run and a dash,
-// and resources in Services that the log did not see come into being.
+// Strays returns what was created outside of a run: Services whose unique name does not hold the
+// prefix of the run and a dash, and resources in Services that the log did not see come into being.
 func (l *Log) Strays(prefix string) []Resource {
 	own := map[string]bool{}
 	var strays []Resource
@@ -99,8 +101,9 @@ func (l *Log) note(r Resource) {
 
 const services = "Services"
 
-// creation reads from a request what it would create. A POST to a collection creates, a POST to a SID changes: the collections have an
-// odd number of segments below /v1. Source: the paths of the contract.
+// creation reads from a request what it would create. A POST to a collection creates, a POST to a
+// SID changes: the collections have an odd number of segments below /v1. Source: the paths of the
+// contract.
 func creation(req *http.Request) (Resource, bool) {
 	if req.Method != http.MethodPost {
 		return Resource{}, false

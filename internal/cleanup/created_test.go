@@ -45,18 +45,24 @@ func TestLedger_notesWhatIsCreated(t *testing.T) {
 		method, path string
 		want         []cleanup.Resource
 	}{
-		"service":               {created(), "POST", "/v1/Services", []cleanup.Resource{{Kind: "Services", SID: "XX1", Service: "check-1-a-1"}}},
-		"service under a path":  {created(), "POST", "/stand-in/v1/Services", []cleanup.Resource{{Kind: "Services", SID: "XX1", Service: "check-1-a-1"}}},
-		"service, answer lost":  {lost, "POST", "/v1/Services", []cleanup.Resource{{Kind: "Services", Service: "check-1-a-1"}}},
-		"service, answer empty": {answering(201, strings.NewReader("")), "POST", "/v1/Services", []cleanup.Resource{{Kind: "Services", Service: "check-1-a-1"}}},
-		"service refused":       {answering(400, strings.NewReader(`{"sid":"XX1"}`)), "POST", "/v1/Services", nil},
-		"build":                 {created(), "POST", "/v1/Services/ZS1/Builds", []cleanup.Resource{{Kind: "Builds", SID: "XX1", Service: "ZS1"}}},
-		"build, answer lost":    {lost, "POST", "/v1/Services/ZS1/Builds", nil},
-		"version":               {created(), "POST", "/v1/Services/ZS1/Functions/ZH1/Versions", []cleanup.Resource{{Kind: "Versions", SID: "XX1", Service: "ZS1"}}},
-		"update":                {created(), "POST", "/v1/Services/ZS1", nil},
-		"update of a variable":  {created(), "POST", "/v1/Services/ZS1/Environments/ZE1/Variables/ZV1", nil},
-		"read":                  {created(), "GET", "/v1/Services", nil},
-		"elsewhere":             {created(), "POST", "/v1/Accounts", nil},
+		"service": {created(), "POST", "/v1/Services",
+			[]cleanup.Resource{{Kind: "Services", SID: "XX1", Service: "check-1-a-1"}}},
+		"service under a path": {created(), "POST", "/stand-in/v1/Services",
+			[]cleanup.Resource{{Kind: "Services", SID: "XX1", Service: "check-1-a-1"}}},
+		"service, answer lost": {lost, "POST", "/v1/Services",
+			[]cleanup.Resource{{Kind: "Services", Service: "check-1-a-1"}}},
+		"service, answer empty": {answering(201, strings.NewReader("")), "POST", "/v1/Services",
+			[]cleanup.Resource{{Kind: "Services", Service: "check-1-a-1"}}},
+		"service refused": {answering(400, strings.NewReader(`{"sid":"XX1"}`)), "POST", "/v1/Services", nil},
+		"build": {created(), "POST", "/v1/Services/ZS1/Builds",
+			[]cleanup.Resource{{Kind: "Builds", SID: "XX1", Service: "ZS1"}}},
+		"build, answer lost": {lost, "POST", "/v1/Services/ZS1/Builds", nil},
+		"version": {created(), "POST", "/v1/Services/ZS1/Functions/ZH1/Versions",
+			[]cleanup.Resource{{Kind: "Versions", SID: "XX1", Service: "ZS1"}}},
+		"update":               {created(), "POST", "/v1/Services/ZS1", nil},
+		"update of a variable": {created(), "POST", "/v1/Services/ZS1/Environments/ZE1/Variables/ZV1", nil},
+		"read":                 {created(), "GET", "/v1/Services", nil},
+		"elsewhere":            {created(), "POST", "/v1/Accounts", nil},
 	}
 	for name, tt := range tests {
 		var l cleanup.Log
@@ -90,7 +96,8 @@ func TestLedger_strays(t *testing.T) {
 	t.Parallel()
 	var l cleanup.Log
 	create := func(path, name, sid string) {
-		_, err := send(t, l.Transport(answering(201, strings.NewReader(`{"sid":"`+sid+`"}`))), "POST", path, "UniqueName="+name)
+		_, err := send(t, l.Transport(answering(201, strings.NewReader(`{"sid":"`+sid+`"}`))), "POST", path,
+			"UniqueName="+name)
 		require.NoError(t, err)
 	}
 	create("/v1/Services", "check-1-a-1", "ZS1")

@@ -20,7 +20,8 @@ import (
 )
 
 // `make soak` sets it; without it a sample is taken.
-var everyStep = flag.Bool("every-step", false, "end every case at each of its requests in every way, instead of a sample")
+var everyStep = flag.Bool("every-step", false,
+	"end every case at each of its requests in every way, instead of a sample")
 
 // sampled is the share of steps that is tested without the flag: one of so many.
 const sampled = 97
@@ -47,26 +48,31 @@ func endings() []ending {
 		return errors.Join(errReset, err)
 	}
 	return []ending{
-		{name: "interrupted before it", ends: true, at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
-			end()
-			return next.RoundTrip(req)
-		}},
-		{name: "interrupted after it was done", ends: true, at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
-			err := unanswered(next, req)
-			end()
-			return nil, err
-		}},
-		{name: "answer lost", at: func(_ context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
+		{name: "interrupted before it", ends: true,
+			at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
+				end()
+				return next.RoundTrip(req)
+			}},
+		{name: "interrupted after it was done", ends: true,
+			at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
+				err := unanswered(next, req)
+				end()
+				return nil, err
+			}},
+		{name: "answer lost", at: func(_ context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response,
+			error) {
 			return nil, unanswered(next, req)
 		}},
-		{name: "refused by a gateway", at: func(_ context.CancelFunc, _ http.RoundTripper, req *http.Request) (*http.Response, error) {
+		{name: "refused by a gateway", at: func(_ context.CancelFunc, _ http.RoundTripper, req *http.Request) (
+			*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 		}},
-		{name: "killed", ends: true, killed: true, at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
-			err := unanswered(next, req)
-			end()
-			return nil, err
-		}},
+		{name: "killed", ends: true, killed: true,
+			at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {
+				err := unanswered(next, req)
+				end()
+				return nil, err
+			}},
 	}
 }
 
@@ -103,8 +109,8 @@ func emulatorTarget(t *testing.T) *suite.Target {
 	}
 }
 
-// TestRun_leavesNothingAtAnyStep ends each case of the catalogue at each of its requests: interrupted, failed, and killed with a
-// [cleanup.Sweep] after it. Nothing may be left.
+// TestRun_leavesNothingAtAnyStep ends each case of the catalogue at each of its requests:
+// interrupted, failed, and killed with a [cleanup.Sweep] after it. Nothing may be left.
 func TestRun_leavesNothingAtAnyStep(t *testing.T) {
 	steps, tried := 0, 0
 	for _, c := range cases.All() {
@@ -120,7 +126,8 @@ func TestRun_leavesNothingAtAnyStep(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d endings tried: %d cases, each of their requests, %d ways", tried, steps, len(cases.All()), len(endings()))
+	t.Logf("%d of %d endings tried: %d cases, each of their requests, %d ways", tried, steps, len(cases.All()),
+		len(endings()))
 	require.Positive(t, tried)
 }
 
@@ -172,7 +179,8 @@ func endsCleanly(t *testing.T, c suite.Case, e ending, n int) {
 	})
 }
 
-// Everything that the catalogue creates carries the prefix of the run, or lies in a Service that does; all of it is gone at the end.
+// Everything that the catalogue creates carries the prefix of the run, or lies in a Service that
+// does; all of it is gone at the end.
 func TestRun_createsUnderItsPrefixOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -181,7 +189,8 @@ func TestRun_createsUnderItsPrefixOnly(t *testing.T) {
 		target.Features = append(target.Features, suite.FeatureLargeUploads)
 		var books cleanup.Log
 		target.Transport = books.Transport(intact)
-		report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 36, Parallel: 10, Assumed: true})
+		report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 36, Parallel: 10,
+			Assumed: true})
 		require.NoError(t, err)
 		require.Equal(t, "check-10", report.Prefix)
 		assert.Empty(t, books.Strays(report.Prefix))
@@ -190,7 +199,8 @@ func TestRun_createsUnderItsPrefixOnly(t *testing.T) {
 		for _, r := range books.Created() {
 			kinds[r.Kind]++
 		}
-		for _, kind := range []string{"Services", "Functions", "Assets", "Versions", "Builds", "Environments", "Variables", "Deployments"} {
+		for _, kind := range []string{"Services", "Functions", "Assets", "Versions", "Builds", "Environments",
+			"Variables", "Deployments"} {
 			assert.Positive(t, kinds[kind], kind)
 		}
 		t.Log("created: ", kinds)

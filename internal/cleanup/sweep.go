@@ -32,8 +32,9 @@ type Service struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Prove asks the account for all its Services, and returns those that the run made: that the log has noted, or whose name begins
-// with the prefix of the run. None is the proof that nothing was left; an error says that nothing is known.
+// Prove asks the account for all its Services, and returns those that the run made: that the log
+// has noted, or whose name begins with the prefix of the run. None is the proof that nothing was
+// left; an error says that nothing is known.
 func (l *Log) Prove(ctx context.Context, api API, prefix string) ([]Service, error) {
 	noted := map[string]bool{}
 	for _, r := range l.Created() {
@@ -61,8 +62,8 @@ var ErrPrefix = errors.New("not the prefix of a run")
 // runPrefix is what suite.Report.Prefix looks like: the seed to the base 36.
 var runPrefix = regexp.MustCompile(`^check-[0-9a-z]{1,13}$`)
 
-// runNames is what the names of a run look like: its prefix, the digest of a case, a number, and what a case puts before
-// and after it.
+// runNames is what the names of a run look like: its prefix, the digest of a case, a number, and
+// what a case puts before and after it.
 func runNames(prefix string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:[a-z0-9]{1,8}-?)?` + prefix + `-[0-9a-f]{6}-[0-9]{1,6}[a-z-]*$`)
 }
@@ -70,14 +71,15 @@ func runNames(prefix string) *regexp.Regexp {
 // friendly begins the friendly names that a run gives.
 const friendly = "Contract check "
 
-// Left are the Services that a killed run has left, found by the prefix of the run (`check-` and its seed to the base 36,
-// see suite.Report.Prefix). It refuses any other prefix with [ErrPrefix].
+// Left are the Services that a killed run has left, found by the prefix of the run (`check-` and
+// its seed to the base 36, see suite.Report.Prefix). It refuses any other prefix with [ErrPrefix].
 //
-// Mine have the name of a run and its friendly name, and nobody else gives these. Doubtful have the name alone: cases give
-// other friendly names too, and so may a person.
+// Mine have the name of a run and its friendly name, and nobody else gives these. Doubtful have the
+// name alone: cases give other friendly names too, and so may a person.
 func Left(ctx context.Context, api API, prefix string) (mine, doubtful []Service, err error) {
 	if !runPrefix.MatchString(prefix) {
-		return nil, nil, fmt.Errorf("%w: %q: give the one that the run has printed, check- and letters or digits", ErrPrefix, prefix)
+		return nil, nil, fmt.Errorf("%w: %q: give the one that the run has printed, check- and letters or digits",
+			ErrPrefix, prefix)
 	}
 	names := runNames(prefix)
 	all, err := find(ctx, api, func(s *serverless.Service) bool { return names.MatchString(s.UniqueName) })
@@ -91,8 +93,8 @@ func Left(ctx context.Context, api API, prefix string) (mine, doubtful []Service
 	return mine, doubtful, err
 }
 
-// Sweep deletes Services, asks for each whether it is gone, and at the end for all of them. An error of a single deletion
-// does not stop the others and is the Reason of what is left.
+// Sweep deletes Services, asks for each whether it is gone, and at the end for all of them. An
+// error of a single deletion does not stop the others and is the Reason of what is left.
 func Sweep(ctx context.Context, api API, prefix string, found []Service) (*Sweeping, error) {
 	wanted := map[string]bool{}
 	for _, service := range found {
@@ -140,7 +142,8 @@ func isOfRun(prefix string, s *serverless.Service) bool {
 	return strings.HasPrefix(s.UniqueName, prefix+"-") && s.FriendlyName == friendly+s.UniqueName
 }
 
-// remove deletes a Service and says why it may still be there. What the deletion answers is not enough: the fetch after it is.
+// remove deletes a Service and says why it may still be there. What the deletion answers is not
+// enough: the fetch after it is.
 func remove(ctx context.Context, api API, sid string) string {
 	deleting := api.DeleteService(ctx, sid)
 	switch _, err := api.FetchService(ctx, sid); {

@@ -25,7 +25,8 @@ func account(t *testing.T, change func(http.RoundTripper) http.RoundTripper) *cl
 func clientOf(t *testing.T, transport http.RoundTripper) *client.Client {
 	t.Helper()
 	api, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{
-		APIURL: "https://serverless.emulator.test", HTTPClient: &http.Client{Transport: transport}, Retry: client.Retry{Attempts: 1},
+		APIURL: "https://serverless.emulator.test", HTTPClient: &http.Client{Transport: transport},
+		Retry: client.Retry{Attempts: 1},
 	})
 	require.NoError(t, err)
 	return api
@@ -75,7 +76,8 @@ func TestLeft(t *testing.T) {
 	}
 	named(t, api, "check-1-00aaff-3", "My service")
 	for _, name := range []string{
-		"check-1", "theirs", "check-10-00aaff-1", "their-own-check-1-00aaff-1", "check-1-mine", "check-1-aa-1", "check-1-00aaff", "check-1-00aaff-1-2024",
+		"check-1", "theirs", "check-10-00aaff-1", "their-own-check-1-00aaff-1", "check-1-mine", "check-1-aa-1",
+		"check-1-00aaff", "check-1-00aaff-1-2024",
 		"check-1-00aafg-1",
 	} {
 		named(t, api, name, "Contract check "+name)
@@ -115,7 +117,8 @@ func TestLeft_refusesOtherPrefixes(t *testing.T) {
 			return next.RoundTrip(req)
 		})
 	})
-	for _, prefix := range []string{"", "check", "check-", "check-A", "check-1-", "check-1-aa", "my-service", " check-1", "check-1\n", "check-12345678901234", "check-*"} {
+	for _, prefix := range []string{"", "check", "check-", "check-A", "check-1-", "check-1-aa", "my-service",
+		" check-1", "check-1\n", "check-12345678901234", "check-*"} {
 		mine, doubtful, err := cleanup.Left(t.Context(), api, prefix)
 		require.ErrorIs(t, err, cleanup.ErrPrefix, "%q", prefix)
 		assert.Empty(t, append(mine, doubtful...))

@@ -87,9 +87,11 @@ func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {
 	event := ts.MkAbs("event.json")
 	ts.Check(os.WriteFile(event, []byte(`{"pull_request": {"number": 7}}`), 0o600))
 	for name, value := range map[string]string{
-		"ACTION": action, "GITHUB_API_URL": server.URL, "GITHUB_REPOSITORY": "acme/shop", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": event,
+		"ACTION": action, "GITHUB_API_URL": server.URL, "GITHUB_REPOSITORY": "acme/shop",
+		"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": event,
 		"GITHUB_OUTPUT": ts.MkAbs("output"), "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"), "INPUT_TOKEN": "word-of-github",
-		"INPUT_BINARY": lookup(ts, "twilio-serverless"), "INPUT_COMMAND": "plan", "INPUT_DIRECTORY": "hello", "INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true",
+		"INPUT_BINARY": lookup(ts, "twilio-serverless"), "INPUT_COMMAND": "plan", "INPUT_DIRECTORY": "hello",
+		"INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true",
 	} {
 		ts.Setenv(name, value)
 	}

@@ -45,10 +45,14 @@ func TestApprove(t *testing.T) {
 		question      string
 		before, after string // what is printed before the question, and on a yes
 	}{
-		{[]string{"env", "import", file}, "Change the Variables of dev at http", "- variable     PLANET        removed\n", "imported: 3 Variables"},
-		{[]string{"prune", "--keep", "0"}, "Delete them at http", "- function     /unused", "pruned hello: deleted 0 builds, 1 function and 0 assets"},
-		{[]string{"delete", "environment", "dev"}, "Delete the Environment dev at " + url, "- environment  dev  LIVE at https://", "deleted the Environment dev"},
-		{[]string{"delete", "service", "hello"}, "Delete the Service hello at " + url, "- service      hello ", "deleted the Service hello"},
+		{[]string{"env", "import", file}, "Change the Variables of dev at http", "- variable     PLANET        removed\n",
+			"imported: 3 Variables"},
+		{[]string{"prune", "--keep", "0"}, "Delete them at http", "- function     /unused",
+			"pruned hello: deleted 0 builds, 1 function and 0 assets"},
+		{[]string{"delete", "environment", "dev"}, "Delete the Environment dev at " + url,
+			"- environment  dev  LIVE at https://", "deleted the Environment dev"},
+		{[]string{"delete", "service", "hello"}, "Delete the Service hello at " + url, "- service      hello ",
+			"deleted the Service hello"},
 	} {
 		args := append(test.args, "--api-url", url)
 		if args[1] != "service" {

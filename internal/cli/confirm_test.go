@@ -24,15 +24,20 @@ func TestConfirm(t *testing.T) {
 		asked    bool
 		says     string
 	}{
-		"yes":                   {input: "y\n", terminal: true, asked: true},
-		"yes in full":           {input: " YES \r\n", terminal: true, asked: true},
-		"no":                    {input: "n\n", terminal: true, asked: true, code: verb.ExitFailed, says: "error: not confirmed: nothing was changed"},
-		"nothing":               {input: "\n", terminal: true, asked: true, code: verb.ExitFailed, says: "error: not confirmed: nothing was changed"},
-		"something else":        {input: "yeah\n", terminal: true, asked: true, code: verb.ExitFailed, says: "error: not confirmed"},
-		"the end of input":      {input: "", terminal: true, asked: true, code: verb.ExitFailed, says: "error: not confirmed"},
-		"a yes without its end": {input: "y", terminal: true, asked: true, code: verb.ExitFailed, says: "error: not confirmed"},
-		"with -y":               {input: "", terminal: true, flags: []string{"-y"}},
-		"without a terminal":    {input: ""},
+		"yes":         {input: "y\n", terminal: true, asked: true},
+		"yes in full": {input: " YES \r\n", terminal: true, asked: true},
+		"no": {input: "n\n", terminal: true, asked: true, code: verb.ExitFailed,
+			says: "error: not confirmed: nothing was changed"},
+		"nothing": {input: "\n", terminal: true, asked: true, code: verb.ExitFailed,
+			says: "error: not confirmed: nothing was changed"},
+		"something else": {input: "yeah\n", terminal: true, asked: true, code: verb.ExitFailed,
+			says: "error: not confirmed"},
+		"the end of input": {input: "", terminal: true, asked: true, code: verb.ExitFailed,
+			says: "error: not confirmed"},
+		"a yes without its end": {input: "y", terminal: true, asked: true, code: verb.ExitFailed,
+			says: "error: not confirmed"},
+		"with -y":            {input: "", terminal: true, flags: []string{"-y"}},
+		"without a terminal": {input: ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -61,7 +61,8 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 	needNode(t)
 	const token = "the token of the env file"
 	dir := writeFiles(t, map[string]string{
-		"package.json": `{"name": "shop"}`, ".env": "ACCOUNT_SID=AC" + strings.Repeat("a", 32) + "\nAUTH_TOKEN=" + token + "\n",
+		"package.json": `{"name": "shop"}`, ".env": "ACCOUNT_SID=AC" + strings.Repeat("a", 32) + "\nAUTH_TOKEN=" + token +
+			"\n",
 		"functions/sms.protected.js": "exports.handler = (context, event, callback) => callback(null, context.DOMAIN_NAME + ' ' + event.Body);",
 	})
 	sign := func(address, token string) string {
@@ -69,7 +70,8 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 		mac.Write([]byte(address))
 		return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 	}
-	with := runs(t, "dev", dir, "--port", "0", "--deps", "none", "--public-url", "https://shop.ngrok.example", "-o", "json")["url"].(string)
+	with := runs(t, "dev", dir, "--port", "0", "--deps", "none", "--public-url", "https://shop.ngrok.example", "-o",
+		"json")["url"].(string)
 	without := runs(t, "dev", dir, "--port", "0", "--deps", "none", "-o", "json")["url"].(string)
 	for _, c := range []struct {
 		what, base, signed, token string
@@ -77,16 +79,20 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 		status                    int
 		body                      string
 	}{
-		{"the address of the tunnel", with, "https://shop.ngrok.example/sms?Body=hi", token, nil, 200, "shop.ngrok.example hi"},
+		{"the address of the tunnel", with, "https://shop.ngrok.example/sms?Body=hi", token, nil, 200,
+			"shop.ngrok.example hi"},
 		{"with its port", with, "https://shop.ngrok.example:443/sms?Body=hi", token, nil, 200, ""},
 		{"another host", with, "https://other.example/sms?Body=hi", token, nil, 403, ""},
 		{"another token", with, "https://shop.ngrok.example/sms?Body=hi", "another", nil, 403, ""},
 		{"another query", with, "https://shop.ngrok.example/sms?Body=ho", token, nil, 403, ""},
-		{"what a tunnel forwards", without, "https://name.example/sms?Body=hi", token, []string{"X-Forwarded-Host", "name.example", "X-Forwarded-Proto", "https"}, 200, ""},
-		{"a tunnel that keeps the host", without, strings.Replace(without, "http:", "https:", 1) + "/sms?Body=hi", token, []string{"X-Forwarded-Proto", "https"}, 200, ""},
+		{"what a tunnel forwards", without, "https://name.example/sms?Body=hi", token,
+			[]string{"X-Forwarded-Host", "name.example", "X-Forwarded-Proto", "https"}, 200, ""},
+		{"a tunnel that keeps the host", without, strings.Replace(without, "http:", "https:", 1) + "/sms?Body=hi", token,
+			[]string{"X-Forwarded-Proto", "https"}, 200, ""},
 		{"no tunnel", without, without + "/sms?Body=hi", token, nil, 200, strings.TrimPrefix(without, "http://") + " hi"},
 	} {
-		status, body := fetch(t, c.base+"/sms?Body=hi", append([]string{"X-Twilio-Signature", sign(c.signed, c.token)}, c.header...)...)
+		status, body := fetch(t, c.base+"/sms?Body=hi", append([]string{"X-Twilio-Signature", sign(c.signed, c.token)},
+			c.header...)...)
 		assert.Equal(t, c.status, status, "%s: %s", c.what, body)
 		if c.body != "" {
 			assert.Equal(t, c.body, body, c.what)
@@ -94,28 +100,34 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 	}
 }
 
-// A changed dependency and a changed package.json count at the next request; packages of the project are used when they fit.
+// A changed dependency and a changed package.json count at the next request; packages of the
+// project are used when they fit.
 func TestDev_packages(t *testing.T) {
 	t.Parallel()
 	needNode(t)
 	dir := writeFiles(t, map[string]string{
 		"package.json":                  `{"name": "shop", "dependencies": {"pad": "^1.0.0"}}`,
-		"node_modules/pad/package.json": `{"name": "pad", "version": "1.4.0"}`, "node_modules/pad/index.js": "module.exports = 'pad of the project';",
-		"functions/pad.js": "exports.handler = (context, event, callback) => callback(null, require('pad'));",
+		"node_modules/pad/package.json": `{"name": "pad", "version": "1.4.0"}`,
+		"node_modules/pad/index.js":     "module.exports = 'pad of the project';",
+		"functions/pad.js":              "exports.handler = (context, event, callback) => callback(null, require('pad'));",
 	})
 	url := runs(t, "dev", dir, "--port", "0", "--deps", "none", "-o", "json")["url"].(string)
 	status, body := fetch(t, url+"/pad")
 	require.Equal(t, 200, status, body)
 	assert.Equal(t, "pad of the project", body)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "shop", "dependencies": {"pad": "^2.0.0"}}`), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"),
+		[]byte(`{"name": "shop", "dependencies": {"pad": "^2.0.0"}}`), 0o600))
 	assert.Eventually(t, func() bool {
 		status, body = fetch(t, url+"/pad")
 		return status == 500
 	}, 5*time.Minute, 20*time.Millisecond, "what is there does not fit")
 	assert.Contains(t, body, "Cannot find module 'pad'")
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "node_modules/pad/package.json"), []byte(`{"name": "pad", "version": "2.0.1"}`), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "shop", "dependencies": {"pad": "~2.0.0"}}`), 0o600))
-	assert.Eventually(t, func() bool { status, _ = fetch(t, url+"/pad"); return status == 200 }, 5*time.Minute, 20*time.Millisecond)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "node_modules/pad/package.json"),
+		[]byte(`{"name": "pad", "version": "2.0.1"}`), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"),
+		[]byte(`{"name": "shop", "dependencies": {"pad": "~2.0.0"}}`), 0o600))
+	assert.Eventually(t, func() bool { status, _ = fetch(t, url+"/pad"); return status == 200 }, 5*time.Minute,
+		20*time.Millisecond)
 }
 
 // A browser gets a page with the place of the error, escaped; a program gets JSON.
@@ -137,7 +149,8 @@ func TestDev_page(t *testing.T) {
 	assert.True(t, json.Valid([]byte(text)), text)
 }
 
-// A debugger attaches to the process that runs Functions, finds them under the names of the project's files, and may take its time.
+// A debugger attaches to the process that runs Functions, finds them under the names of the
+// project's files, and may take its time.
 func TestDev_inspect(t *testing.T) {
 	t.Parallel()
 	needNode(t)
@@ -215,7 +228,8 @@ func (d *debugger) send(method string, params any) {
 	d.id++
 	text, err := json.Marshal(map[string]any{"id": d.id, "method": method, "params": params})
 	require.NoError(d.t, err)
-	frame := append([]byte{0x81, 0x80 | 126, byte(len(text) >> 8), byte(len(text)), 0, 0, 0, 0}, text...) // masked with zeroes
+	// masked with zeroes
+	frame := append([]byte{0x81, 0x80 | 126, byte(len(text) >> 8), byte(len(text)), 0, 0, 0, 0}, text...)
 	_, err = d.conn.Write(frame)
 	require.NoError(d.t, err)
 }

@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var startLimit = flag.Duration("start-limit", 0, "fail when emulate takes longer from its start to its first answer; 0 only prints it")
+var startLimit = flag.Duration("start-limit", 0,
+	"fail when emulate takes longer from its start to its first answer; 0 only prints it")
 
 // From the start of the process to the first answer, a 200 to ListService. The best of several
 // counts, since the machine has other work to do; how long that is belongs to the machine, so no
@@ -43,7 +44,8 @@ func firstAnswer(t *testing.T) time.Duration {
 	require.NoError(t, cmd.Start())
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	require.NoError(t, err)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSpace(strings.TrimPrefix(line, "listening on "))+"/v1/Services", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		strings.TrimSpace(strings.TrimPrefix(line, "listening on "))+"/v1/Services", nil)
 	require.NoError(t, err)
 	req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -28,7 +28,8 @@ func runs(t *testing.T, args ...string) (ready map[string]any) {
 	var errs bytes.Buffer
 	done := make(chan int, 1)
 	go func() {
-		done <- Main(ctx, args, verb.Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: &errs, Getenv: func(string) string { return "" }})
+		done <- Main(ctx, args, verb.Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: &errs,
+			Getenv: func(string) string { return "" }})
 		_ = in.Close()
 	}()
 	t.Cleanup(func() {
@@ -51,7 +52,8 @@ func TestExecution(t *testing.T) {
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Skip("there is no Node.js")
 	}
-	for name, start := range map[string]func(t *testing.T, dir, packages string) *execution.Target{"emulate": startEmulate, "dev": startDev} {
+	for name, start := range map[string]func(t *testing.T, dir, packages string) *execution.Target{
+		"emulate": startEmulate, "dev": startDev} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()

@@ -57,9 +57,11 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 		"named.env":                           {args: "plan PROJECT --emulated --env-file FILE", byFlag: true},
 		"named.rc":                            {args: "plan PROJECT --emulated --config FILE", byFlag: true},
 		"plan.json":                           {args: "apply FILE PROJECT", byFlag: true},
-		"imported.env":                        {args: "env import FILE --yes --service x --api-url http://127.0.0.1:1", byFlag: true},
-		"faults.json":                         {args: "emulate --addr 127.0.0.1:0 --functions off --faults FILE", byFlag: true},
-		"before.json":                         {args: "conformance --resume FILE", byFlag: true},
+		"imported.env": {args: "env import FILE --yes --service x --api-url http://127.0.0.1:1",
+			byFlag: true},
+		"faults.json": {args: "emulate --addr 127.0.0.1:0 --functions off --faults FILE",
+			byFlag: true},
+		"before.json": {args: "conformance --resume FILE", byFlag: true},
 	} {
 		for _, kind := range []string{"pipe", "device", "10 GB", "link out", "folder"} {
 			dir := t.TempDir()

@@ -57,7 +57,8 @@ func hostileAPI(t *testing.T, needed ...string) *httptest.Server {
 	e, err := emulator.New(&emulator.Options{BuildTime: time.Millisecond})
 	require.NoError(t, err)
 	keep := map[string]bool{
-		"sid": true, "status": true, "next_page_url": true, "date_created": true, "date_updated": true, "visibility": true, "level": true,
+		"sid": true, "status": true, "next_page_url": true, "date_created": true, "date_updated": true,
+		"visibility": true, "level": true,
 		"url": true, "first_page_url": true, "previous_page_url": true,
 	}
 	for _, key := range needed {
@@ -104,7 +105,8 @@ func refusingAPI(t *testing.T, status int) *httptest.Server {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(map[string]any{"code": 20001, "message": nasty, "more_info": "https://x/" + nasty, "status": status})
+		_ = json.NewEncoder(w).Encode(map[string]any{"code": 20001, "message": nasty, "more_info": "https://x/" + nasty,
+			"status": status})
 	}))
 	t.Cleanup(server.Close)
 	return server
@@ -133,7 +135,8 @@ func hostileProject(t *testing.T) string {
 	}
 	quoted, err := json.Marshal(nasty)
 	require.NoError(t, err)
-	write("package.json", `{"name": "hostile", "dependencies": {"lodash": "4.17.21"}, "scripts": {`+string(quoted)+`: "x"}}`)
+	write("package.json", `{"name": "hostile", "dependencies": {"lodash": "4.17.21"}, "scripts": {`+string(quoted)+
+		`: "x"}}`)
 	write("functions/a.js", "exports.handler = 1")
 	write("functions/"+name+".md", "no Function")
 	write("assets/b.txt", "b")
@@ -153,17 +156,23 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 	dir := hostileProject(t)
 	t.Chdir(dir)
 	servers := map[string]*httptest.Server{
-		"spoilt": hostileAPI(t), "spoilt but for names": hostileAPI(t, "unique_name", "domain_suffix", "path", "key", "runtime"),
+		"spoilt": hostileAPI(t), "spoilt but for names": hostileAPI(t, "unique_name", "domain_suffix", "path", "key",
+			"runtime"),
 		"spoilt but for paths": hostileAPI(t, "path", "domain_suffix"),
 		"refusing 400":         refusingAPI(t, 400), "refusing 401": refusingAPI(t, 401), "refusing 404": refusingAPI(t, 404),
 		"refusing 409": refusingAPI(t, 409), "garbage": garbageAPI(t),
 	}
 	lines := []string{
-		"plan", "deploy --yes", "deploy --yes", "plan --environment " + zeros("ZE"), "list services", "list environments", "list functions",
-		"list assets", "list builds", "list deployments", "list variables --show-values", "logs", "open", "env list --show-values",
-		"env get GREETING", "env get NOPE", "env set A=1", "env unset A", "env export", "env import --yes", "pull out", "pull --force",
-		"promote --from dev --to stage", "activate " + zeros("ZB"), "undeploy --yes", "rollback", "prune --dry-run", "prune --yes",
-		"delete environment dev --yes", "delete service hostile --yes", "conformance --run ^services/", "conformance --cleanup check-abcdefgh",
+		"plan", "deploy --yes", "deploy --yes", "plan --environment " + zeros("ZE"), "list services", "list environments",
+		"list functions",
+		"list assets", "list builds", "list deployments", "list variables --show-values", "logs", "open",
+		"env list --show-values",
+		"env get GREETING", "env get NOPE", "env set A=1", "env unset A", "env export", "env import --yes", "pull out",
+		"pull --force",
+		"promote --from dev --to stage", "activate " + zeros("ZB"), "undeploy --yes", "rollback", "prune --dry-run",
+		"prune --yes",
+		"delete environment dev --yes", "delete service hostile --yes", "conformance --run ^services/",
+		"conformance --cleanup check-abcdefgh",
 		"conformance --list", "version", "spec", "man man", "help",
 	}
 	for server, where := range servers {

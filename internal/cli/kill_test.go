@@ -67,7 +67,8 @@ func (l *lethal) holds(t *testing.T) []string {
 	return lines
 }
 
-func (l *lethal) addLive(t *testing.T, add func(string, ...any), c *client.Client, build *serverless.Build, domain string) {
+func (l *lethal) addLive(t *testing.T, add func(string, ...any), c *client.Client, build *serverless.Build,
+	domain string) {
 	t.Helper()
 	for _, v := range build.FunctionVersions {
 		content, err := c.FetchFunctionVersionContent(t.Context(), build.ServiceSID, v.FunctionSID, v.SID)
@@ -109,7 +110,8 @@ func write(t *testing.T, dir string, namesAndContents ...string) {
 func TestDeploy_killed(t *testing.T) {
 	t.Parallel()
 	first := func(t *testing.T, dir string, _ *lethal) {
-		write(t, dir, "package.json", `{"name":"shop","dependencies":{"lodash":"^4.17.21"}}`, ".env", "CHANGED=1\nREMOVED=1\n",
+		write(t, dir, "package.json", `{"name":"shop","dependencies":{"lodash":"^4.17.21"}}`, ".env",
+			"CHANGED=1\nREMOVED=1\n",
 			"functions/a.js", "a", "functions/b.protected.js", "b", "functions/c.private.js", "c",
 			"assets/d.txt", "d", "assets/e.private.txt", "e")
 	}
@@ -159,7 +161,8 @@ func TestDeploy_killed(t *testing.T) {
 		kinds[kind] = true
 	}
 	for _, kind := range []string{
-		"CreateService", "CreateEnvironment", "CreateFunction", "CreateFunctionVersion", "CreateAsset", "CreateAssetVersion", "CreateBuild",
+		"CreateService", "CreateEnvironment", "CreateFunction", "CreateFunctionVersion", "CreateAsset",
+		"CreateAssetVersion", "CreateBuild",
 		"FetchBuildStatus", "CreateVariable", "UpdateVariable", "DeleteVariable", "CreateDeployment",
 	} {
 		assert.True(t, kinds[kind], kind)

@@ -20,7 +20,8 @@ import (
 func TestReference(t *testing.T) {
 	t.Parallel()
 	const folder = "../../docs/cli"
-	root := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }})
+	root := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
+		Getenv: func(string) string { return "" }})
 	root.DisableAutoGenTag = true
 	want := map[string]string{}
 	for _, cmd := range verbs(root) {

@@ -18,9 +18,12 @@ import (
 
 // scriptCommands are what scripts can say besides testscript's own commands.
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"await": cmdAwait, "dev": cmdDev, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted, "signal": cmdSignal, "start": cmdStart,
-	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive, "serve": cmdServe,
-	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID, "behind": cmdBehind, "log": cmdLog,
+	"await": cmdAwait, "dev": cmdDev, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted,
+	"signal": cmdSignal, "start": cmdStart,
+	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive,
+	"serve":    cmdServe,
+	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID,
+	"behind": cmdBehind, "log": cmdLog,
 	"many": cmdMany, "write-file": cmdWriteFile, "ndjson": cmdNDJSON, "github": cmdGitHub, "comments": cmdComments,
 }
 
@@ -131,7 +134,8 @@ func cmdMany(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
 	for i := range n {
-		ts.Check(os.WriteFile(ts.MkAbs(fmt.Sprintf("%s/%s%d.%s", args[0], strings.ReplaceAll(args[2], ".", "-"), i, args[2])), []byte("x"), 0o600))
+		ts.Check(os.WriteFile(ts.MkAbs(fmt.Sprintf("%s/%s%d.%s", args[0], strings.ReplaceAll(args[2], ".", "-"), i,
+			args[2])), []byte("x"), 0o600))
 	}
 }
 

@@ -132,7 +132,8 @@ func cmdDev(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: dev NAME ARGS...")
 	}
-	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "dev", "--port", "0", "--deps", "none"}, args[1:]...))
+	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "dev", "--port", "0", "--deps", "none"},
+		args[1:]...))
 	p := started(ts, args[0])
 	match, err := p.stdout.await(regexp.MustCompile(`(?m)^serving \S+ at http://(localhost:\d+)`), p.ended)
 	if err != nil {

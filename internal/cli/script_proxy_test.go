@@ -22,7 +22,8 @@ func cmdPasted(ts *testscript.TestScript, neg bool, args []string) {
 	out, err := shell.Output()
 	ts.Check(err)
 	for pair := range strings.SplitSeq(string(out), "\x00") {
-		if name, value, _ := strings.Cut(pair, "="); regexp.MustCompile(`^(HTTPS?_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$`).MatchString(name) {
+		if name, value, _ := strings.Cut(pair,
+			"="); regexp.MustCompile(`^(HTTPS?_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$`).MatchString(name) {
 			ts.Setenv(name, value)
 		}
 	}

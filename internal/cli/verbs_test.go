@@ -91,7 +91,8 @@ func TestVerbs_json(t *testing.T) {
 	gone.Close()
 
 	dir := t.TempDir()
-	replace := map[string]string{"PROJECT": filepath.Join(dir, "hello"), "PLAN": filepath.Join(dir, "plan.json"), "OUT": filepath.Join(dir, "out")}
+	replace := map[string]string{"PROJECT": filepath.Join(dir, "hello"), "PLAN": filepath.Join(dir, "plan.json"),
+		"OUT": filepath.Join(dir, "out")}
 	require.NoError(t, os.CopyFS(replace["PROJECT"], os.DirFS("../../examples/hello")))
 	require.NoError(t, os.RemoveAll(filepath.Join(replace["PROJECT"], ".twilio-serverless")))
 	for _, call := range verbCalls {
@@ -189,10 +190,11 @@ func TestVerbs_scripts(t *testing.T) {
 	for _, call := range verbCalls {
 		verb := regexp.QuoteMeta(call.verb)
 		for what, pattern := range map[string]string{
-			"goes well":      `(?m)^(exec|start \w+) twilio-serverless ` + verb + `( .*)?$`,
-			"fails":          `(?m)^exits [124] twilio-serverless ` + verb + `( .*)?$`,
-			"has -o json":    `(?m)^(exec|start \w+|exits \d+) twilio-serverless ` + verb + ` (.* )?-o json( |$)`,
-			"says one error": `(?m)^exits [124] twilio-serverless ` + verb + `( .*)?\n(stdout .*\n|json .*\n|! stdout .*\n)*stderr '`,
+			"goes well":   `(?m)^(exec|start \w+) twilio-serverless ` + verb + `( .*)?$`,
+			"fails":       `(?m)^exits [124] twilio-serverless ` + verb + `( .*)?$`,
+			"has -o json": `(?m)^(exec|start \w+|exits \d+) twilio-serverless ` + verb + ` (.* )?-o json( |$)`,
+			"says one error": `(?m)^exits [124] twilio-serverless ` + verb +
+				`( .*)?\n(stdout .*\n|json .*\n|! stdout .*\n)*stderr '`,
 		} {
 			assert.True(t, regexp.MustCompile(pattern).MatchString(lines.String()), "no script in which %q %s", call.verb, what)
 		}

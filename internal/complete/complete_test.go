@@ -98,7 +98,8 @@ func TestDerivedCases_doNotCount(t *testing.T) {
 	}
 }
 
-// runCases runs the catalogue on an emulator with every feature and notes which slots of the contract it does not reach.
+// runCases runs the catalogue on an emulator with every feature and notes which slots of the
+// contract it does not reach.
 func (r *repository) runCases(t *testing.T) {
 	t.Helper()
 	r.unseen = map[string][]string{}

@@ -168,7 +168,8 @@ func steps() []step {
 		}},
 		{"route", func(r *repository, op operations.Operation) string {
 			if served, ok := r.emulator.Match(op.Method, op.Example()); !ok || served != op.ID {
-				return "add " + op.Method + " " + op.Template + " in pkg/emulator/routes.go, with a handler in the file of its resource"
+				return "add " + op.Method + " " + op.Template +
+					" in pkg/emulator/routes.go, with a handler in the file of its resource"
 			}
 			return ""
 		}},
@@ -192,7 +193,8 @@ func steps() []step {
 		}},
 		{"coverage", func(r *repository, op operations.Operation) string {
 			if slots := r.unseen[op.ID]; len(slots) > 0 {
-				return "no case reaches " + strings.Join(slots, ", ") + ": write a case, or the reason into contract/coverage/exceptions.txt"
+				return "no case reaches " + strings.Join(slots, ", ") +
+					": write a case, or the reason into contract/coverage/exceptions.txt"
 			}
 			return ""
 		}},

@@ -45,7 +45,8 @@ func main() {
 func TestImportingTheDeployer_addsFewModules(t *testing.T) {
 	t.Parallel()
 	dir := outside(t, map[string]string{"main.go": program})
-	out, err := run(t, dir, "list", "-mod=mod", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "./...")
+	out, err := run(t, dir, "list", "-mod=mod", "-deps", "-f",
+		"{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "./...")
 	require.NoError(t, err, out)
 	modules := map[string]bool{}
 	for _, path := range strings.Fields(out) {
@@ -74,8 +75,8 @@ func TestContracttest_inAnotherModule(t *testing.T) {
 	assert.NotContains(t, out, "--- FAIL")
 }
 
-// outside makes a module with the given files that requires this one as it lies here. Its go.mod and go.sum name all that ours name,
-// so that it needs no module that ours does not need.
+// outside makes a module with the given files that requires this one as it lies here. Its go.mod
+// and go.sum name all that ours name, so that it needs no module that ours does not need.
 func outside(t *testing.T, files map[string]string) (dir string) {
 	t.Helper()
 	root, err := filepath.Abs("../..")

@@ -96,7 +96,8 @@ func (s *server) failed(w http.ResponseWriter, r *http.Request, f *functions.Fai
 	if !browser(r) {
 		return false
 	}
-	writePage(w, http.StatusInternalServerError, page{Title: f.Name + ": " + f.Message, Path: r.URL.Path, Text: f.Stack, Excerpt: s.excerpt(f.Stack)})
+	writePage(w, http.StatusInternalServerError,
+		page{Title: f.Name + ": " + f.Message, Path: r.URL.Path, Text: f.Stack, Excerpt: s.excerpt(f.Stack)})
 	return true
 }
 

@@ -43,7 +43,8 @@ var place = regexp.MustCompile(`\(?((?:/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?`)
 // excerpt gives the lines of source around the first place of a stack that lies in the project.
 func (s *server) excerpt(stack string) string {
 	for _, m := range place.FindAllStringSubmatch(stack, -1) {
-		if below, err := filepath.Rel(s.o.Dir, m[1]); err != nil || strings.HasPrefix(below, "..") || strings.Contains(below, "node_modules") {
+		if below, err := filepath.Rel(s.o.Dir, m[1]); err != nil || strings.HasPrefix(below, "..") ||
+			strings.Contains(below, "node_modules") {
 			continue
 		}
 		data, err := os.ReadFile(m[1])

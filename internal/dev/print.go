@@ -75,12 +75,14 @@ func (p *printer) warning(text string) { p.write("warning: " + text + "\n") }
 func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duration) {
 	var changes []string
 	for _, f := range slices.Concat(plan.Functions, plan.Assets) {
-		if mark := map[deployer.Action]string{deployer.ActionCreate: "+", deployer.ActionUpdate: "~", deployer.ActionRemove: "-"}[f.Action]; mark != "" {
+		if mark := map[deployer.Action]string{deployer.ActionCreate: "+", deployer.ActionUpdate: "~",
+			deployer.ActionRemove: "-"}[f.Action]; mark != "" {
 			changes = append(changes, mark+" "+f.Path)
 		}
 	}
 	for _, v := range plan.Variables {
-		if mark := map[deployer.Action]string{deployer.ActionCreate: "+", deployer.ActionUpdate: "~", deployer.ActionRemove: "-"}[v.Action]; mark != "" {
+		if mark := map[deployer.Action]string{deployer.ActionCreate: "+", deployer.ActionUpdate: "~",
+			deployer.ActionRemove: "-"}[v.Action]; mark != "" {
 			changes = append(changes, mark+" Variable "+v.Key)
 		}
 	}
@@ -109,7 +111,8 @@ func (p *printer) refused(why string, live bool) {
 func (s *server) serving() *Serving {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v := &Serving{URL: s.url, PublicURL: s.o.PublicURL, APIURL: s.apiURL, Inspect: s.o.Functions.Inspect, Refused: s.refused, Routes: []Route{}}
+	v := &Serving{URL: s.url, PublicURL: s.o.PublicURL, APIURL: s.apiURL, Inspect: s.o.Functions.Inspect,
+		Refused: s.refused, Routes: []Route{}}
 	if s.project == nil || s.project.Request.Bundle == nil {
 		return v
 	}
@@ -138,7 +141,8 @@ func (s *server) printTable() {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, r := range v.Routes {
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Kind, r.Visibility, cmp.Or(r.URL, r.Path+" (no URL: only code of the project reaches it)"))
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Kind, r.Visibility,
+			cmp.Or(r.URL, r.Path+" (no URL: only code of the project reaches it)"))
 	}
 	_ = t.Flush()
 	s.mu.Lock()

@@ -229,7 +229,8 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 // scripts are the paths that a Function may have loaded.
 func scripts(paths []string) []string {
 	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
-		return !strings.HasSuffix(path, ".js") && !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".cjs") && !strings.HasSuffix(path, ".mjs")
+		return !strings.HasSuffix(path, ".js") && !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".cjs") &&
+			!strings.HasSuffix(path, ".mjs")
 	})
 }
 

@@ -32,7 +32,8 @@ func watch(root string, also []string) (*watcher, error) {
 		return nil, fmt.Errorf("dev: watch %s: %w", root, err)
 	}
 	w := &watcher{
-		notify: notify, root: root, also: map[string]bool{}, began: make(chan struct{}, 1), changes: make(chan []string), done: make(chan struct{}),
+		notify: notify, root: root, also: map[string]bool{}, began: make(chan struct{}, 1), changes: make(chan []string),
+		done: make(chan struct{}),
 	}
 	if err := w.add(root); err != nil {
 		w.close()
@@ -83,7 +84,8 @@ func (w *watcher) ignored(path string) bool {
 			return true
 		case strings.HasPrefix(part, ".") && i < len(parts)-1:
 			return true
-		case strings.HasSuffix(part, "~"), strings.HasSuffix(part, ".swp"), strings.HasSuffix(part, ".swx"), part == "4913": // of editors
+		// of editors
+		case strings.HasSuffix(part, "~"), strings.HasSuffix(part, ".swp"), strings.HasSuffix(part, ".swx"), part == "4913":
 			return true
 		}
 	}

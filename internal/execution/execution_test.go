@@ -23,7 +23,8 @@ func TestMarkdown(t *testing.T) {
 	}
 	have, err := os.ReadFile(document)
 	require.NoError(t, err)
-	assert.True(t, bytes.Equal(Markdown(), have), "%s is not what the code says, run: go test ./internal/execution -update", document)
+	assert.True(t, bytes.Equal(Markdown(), have),
+		"%s is not what the code says, run: go test ./internal/execution -update", document)
 }
 
 // Each row says what it is about, and can fail: by its request, or by a test that exists.

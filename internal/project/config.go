@@ -33,7 +33,8 @@ type Scope struct {
 	Accounts []string
 	// Region of the API, "" for us1.
 	Region string
-	// Environment is the domain suffix that was asked for by flag, Production that it was asked to have none; neither leaves it to the file.
+	// Environment is the domain suffix that was asked for by flag, Production that it was asked to
+	// have none; neither leaves it to the file.
 	Environment string
 	Production  bool
 }
@@ -44,11 +45,13 @@ type layer struct {
 	values map[string]any
 }
 
-// Settings returns what holds for a deploy: the settings at the top, over them those of commands.deploy, of the Environment and of the
-// account, as twilio-run has it. The warnings name what is unknown, and what is known and has no counterpart.
+// Settings returns what holds for a deploy: the settings at the top, over them those of
+// commands.deploy, of the Environment and of the account, as twilio-run has it. The warnings name
+// what is unknown, and what is known and has no counterpart.
 //
-// twilio-run chooses the section of the Environment by its flags alone, even where the file names another Environment; here it is that of
-// the Environment to which the deploy goes. So such a section cannot name one itself.
+// twilio-run chooses the section of the Environment by its flags alone, even where the file names
+// another Environment; here it is that of the Environment to which the deploy goes. So such a
+// section cannot name one itself.
 func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 	if c == nil {
 		return Settings{}, nil, nil
@@ -81,7 +84,8 @@ func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 	return r.settings, r.warnings, nil
 }
 
-// environmentKey names the section of the Environment to which the deploy goes. "*" is that of the one without a suffix.
+// environmentKey names the section of the Environment to which the deploy goes. "*" is that of the
+// one without a suffix.
 func environmentKey(s Settings) string {
 	switch {
 	case s.Production:

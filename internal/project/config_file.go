@@ -14,10 +14,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// configFiles are where twilio-run looks for its configuration, in its order; package.json, under configKey, comes first.
-// https://www.twilio.com/docs/labs/serverless-toolkit/configuration
+// configFiles are where twilio-run looks for its configuration, in its order; package.json, under
+// configKey, comes first. https://www.twilio.com/docs/labs/serverless-toolkit/configuration
 var configFiles = []string{
-	".twilioserverlessrc", ".twilioserverlessrc.json", ".twilioserverlessrc.json5", ".twilioserverlessrc.yaml", ".twilioserverlessrc.yml",
+	".twilioserverlessrc", ".twilioserverlessrc.json", ".twilioserverlessrc.json5", ".twilioserverlessrc.yaml",
+	".twilioserverlessrc.yml",
 	".twilioserverlessrc.js", ".twilioserverlessrc.cjs", "twilioserverless.config.js", "twilioserverless.config.cjs",
 }
 
@@ -33,8 +34,9 @@ type Config struct {
 	document map[string]any
 }
 
-// ReadConfig reads the configuration file of the project, or the one that is named, relative to the working directory. Nil is none. A
-// file in JavaScript is an error that says what to do, since it would have to be executed.
+// ReadConfig reads the configuration file of the project, or the one that is named, relative to the
+// working directory. Nil is none. A file in JavaScript is an error that says what to do, since it
+// would have to be executed.
 func (p *Project) ReadConfig(name string) (*Config, error) {
 	if name != "" {
 		data, err := ReadFile(name, maxConfigSize)

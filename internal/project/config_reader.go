@@ -21,20 +21,26 @@ func (s *Settings) texts() map[string]*string {
 	}
 }
 
-// without are the settings that other verbs of twilio-run read, that say how much it prints, or that ask for what is done here anyway.
+// without are the settings that other verbs of twilio-run read, that say how much it prints, or
+// that ask for what is done here anyway.
 var without = map[string]bool{
-	"buildSid": true, "createEnvironment": true, "detailedLogs": true, "extendedOutput": true, "force": true, "forkProcess": true,
-	"fromBuild": true, "functionSid": true, "inspect": true, "inspectBrk": true, "legacyMode": true, "live": true, "loadLocalEnv": true,
-	"logCacheSize": true, "logLevel": true, "logs": true, "ngrok": true, "overrideExistingProject": true, "port": true, "properties": true,
+	"buildSid": true, "createEnvironment": true, "detailedLogs": true, "extendedOutput": true, "force": true,
+	"forkProcess": true,
+	"fromBuild":   true, "functionSid": true, "inspect": true, "inspectBrk": true, "legacyMode": true, "live": true,
+	"loadLocalEnv": true,
+	"logCacheSize": true, "logLevel": true, "logs": true, "ngrok": true, "overrideExistingProject": true, "port": true,
+	"properties":        true,
 	"sourceEnvironment": true, "tail": true, "template": true, "$schema": true,
 }
 
 // instead says what to do about settings that are not read.
 var instead = map[string]string{
-	"username": "credentials come from the environment or from .env", "password": "credentials come from the environment or from .env",
-	"cwd": "give the directory as an argument", "config": "give --config", "outputFormat": "give -o json",
+	"username": "credentials come from the environment or from .env",
+	"password": "credentials come from the environment or from .env",
+	"cwd":      "give the directory as an argument", "config": "give --config", "outputFormat": "give -o json",
 	"functionsFolderName": "the name is functionsFolder", "assetsFolderName": "the name is assetsFolder",
-	"from": "it belongs to promote", "to": "the name is environment", "key": "it belongs to env", "value": "it belongs to env",
+	"from": "it belongs to promote", "to": "the name is environment", "key": "it belongs to env",
+	"value": "it belongs to env",
 }
 
 // object is a section that may be absent.

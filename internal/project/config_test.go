@@ -23,8 +23,9 @@ func settings(t *testing.T, file, text string, scope Scope) (Settings, []string)
 func TestConfig_forms(t *testing.T) {
 	t.Parallel()
 	want := Settings{
-		ServiceName: "shop", Environment: "stage", EnvFile: ".env.stage", LoadSystemEnv: true, FunctionsFolder: "./dist", AssetsFolder: "public",
-		NoAssets: true, Runtime: "node22", Region: "ie1", Edge: "dublin",
+		ServiceName: "shop", Environment: "stage", EnvFile: ".env.stage", LoadSystemEnv: true, FunctionsFolder: "./dist",
+		AssetsFolder: "public",
+		NoAssets:     true, Runtime: "node22", Region: "ie1", Edge: "dublin",
 	}
 	s, warnings := settings(t, ".twilioserverlessrc", `{
 		// as the templates write it
@@ -67,25 +68,34 @@ const layered = `{
 
 func TestConfig_layers(t *testing.T) {
 	t.Parallel()
-	const a, b, key = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "SKcccccccccccccccccccccccccccccccc"
+	const a, b, key = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+		"SKcccccccccccccccccccccccccccccccc"
 	for name, test := range map[string]struct {
 		scope Scope
 		want  Settings
 	}{
 		"nothing is asked for": {Scope{}, Settings{ServiceName: "top", EnvFile: ".dev", Runtime: "node20"}},
-		"an Environment":       {Scope{Environment: "stage"}, Settings{ServiceName: "top", Environment: "stage", EnvFile: ".stage", Runtime: "node22"}},
-		"another one":          {Scope{Environment: "qa"}, Settings{ServiceName: "top", Environment: "qa", EnvFile: ".top", Runtime: "node20"}},
-		"production":           {Scope{Production: true}, Settings{ServiceName: "top", Production: true, EnvFile: ".prod", Runtime: "node20"}},
+		"an Environment": {Scope{Environment: "stage"},
+			Settings{ServiceName: "top", Environment: "stage", EnvFile: ".stage", Runtime: "node22"}},
+		"another one": {Scope{Environment: "qa"},
+			Settings{ServiceName: "top", Environment: "qa", EnvFile: ".top", Runtime: "node20"}},
+		"production": {Scope{Production: true}, Settings{ServiceName: "top", Production: true, EnvFile: ".prod",
+			Runtime: "node20"}},
 		"an account": {Scope{Accounts: []string{key, a}}, Settings{
 			ServiceSID: "ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ServiceName: "top", EnvFile: ".dev", Runtime: "node24",
 		}},
 		"an account over an Environment": {Scope{Accounts: []string{a}, Environment: "stage"}, Settings{
-			ServiceSID: "ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ServiceName: "top", Environment: "stage", EnvFile: ".stage", Runtime: "node24",
+			ServiceSID: "ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ServiceName: "top", Environment: "stage", EnvFile: ".stage",
+			Runtime: "node24",
 		}},
-		"its region":                       {Scope{Accounts: []string{a}, Region: "ie1"}, Settings{ServiceName: "ireland", EnvFile: ".dev", Runtime: "node20"}},
-		"a region without a section":       {Scope{Accounts: []string{a}, Region: "au1"}, Settings{ServiceName: "top", EnvFile: ".dev", Runtime: "node20"}},
-		"an account names the Environment": {Scope{Accounts: []string{b}}, Settings{ServiceName: "top", Environment: "stage", EnvFile: ".stage", Runtime: "node22"}},
-		"a flag names another one":         {Scope{Accounts: []string{b}, Environment: "qa"}, Settings{ServiceName: "top", Environment: "qa", EnvFile: ".top", Runtime: "node20"}},
+		"its region": {Scope{Accounts: []string{a}, Region: "ie1"},
+			Settings{ServiceName: "ireland", EnvFile: ".dev", Runtime: "node20"}},
+		"a region without a section": {Scope{Accounts: []string{a}, Region: "au1"},
+			Settings{ServiceName: "top", EnvFile: ".dev", Runtime: "node20"}},
+		"an account names the Environment": {Scope{Accounts: []string{b}},
+			Settings{ServiceName: "top", Environment: "stage", EnvFile: ".stage", Runtime: "node22"}},
+		"a flag names another one": {Scope{Accounts: []string{b}, Environment: "qa"},
+			Settings{ServiceName: "top", Environment: "qa", EnvFile: ".top", Runtime: "node20"}},
 	} {
 		test.want.FunctionsFolder = "dist"
 		s, warnings := settings(t, ".twilioserverlessrc", layered, test.scope)
@@ -130,11 +140,14 @@ func TestConfig_refused(t *testing.T) {
 		assert.EqualError(t, err, "configuration .twilioserverlessrc: "+want)
 	}
 	for file, test := range map[string][2]string{
-		".twilioserverlessrc":         {"{\n  serviceName: 'x'\n  env: 1 }", "configuration .twilioserverlessrc cannot be decoded: line 3: "},
-		".twilioserverlessrc.json":    {`["a"]`, "configuration .twilioserverlessrc.json holds a list where an object of settings is needed"},
-		".twilioserverlessrc.yml":     {"a: [", "configuration .twilioserverlessrc.yml cannot be decoded: yaml: "},
-		".twilioserverlessrc.yaml":    {"just text", "holds a string where an object"},
-		".twilioserverlessrc.js":      {"module.exports = {}", "is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it"},
+		".twilioserverlessrc": {"{\n  serviceName: 'x'\n  env: 1 }",
+			"configuration .twilioserverlessrc cannot be decoded: line 3: "},
+		".twilioserverlessrc.json": {`["a"]`,
+			"configuration .twilioserverlessrc.json holds a list where an object of settings is needed"},
+		".twilioserverlessrc.yml":  {"a: [", "configuration .twilioserverlessrc.yml cannot be decoded: yaml: "},
+		".twilioserverlessrc.yaml": {"just text", "holds a string where an object"},
+		".twilioserverlessrc.js": {"module.exports = {}",
+			"is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it"},
 		"twilioserverless.config.cjs": {"module.exports = {}", "is a program"},
 		".twilioserverlessrc.json5":   {strings.Repeat(" ", maxConfigSize+1), "has 1048577 bytes, the limit is 1048576"},
 	} {
@@ -226,7 +239,8 @@ func TestDeployedService(t *testing.T) {
 		assert.Equal(t, want, got, text)
 	}
 	for text, want := range map[string]string{
-		`{`: ".twiliodeployinfo is damaged: ", `{"` + account + `": {"serviceSid": "../x"}}`: ".twiliodeployinfo: serviceSid is not ZS and 32",
+		`{`: ".twiliodeployinfo is damaged: ",
+		`{"` + account + `": {"serviceSid": "../x"}}`: ".twiliodeployinfo: serviceSid is not ZS and 32",
 	} {
 		_, err := (&Project{FS: fstest.MapFS{DeployInfoFile: {Data: []byte(text)}}}).DeployedService(scope)
 		assert.ErrorContains(t, err, want)
@@ -247,8 +261,10 @@ func TestAddVariables(t *testing.T) {
 	assert.Equal(t, []string{"B"}, p.Skipped)
 	require.NoError(t, p.AddVariables(nil, environment))
 	for name, want := range map[string]string{
-		"MISSING": "MISSING is not set in the process environment", ".env": `".env" is not the name of a variable of the process environment; --env-file reads a file`,
-		"ACCOUNT_SID": "ACCOUNT_SID is never a Variable", "LONG": "the value of the Variable LONG has 451 bytes", "A=b": `"A=b" is not the name`,
+		"MISSING":     "MISSING is not set in the process environment",
+		".env":        `".env" is not the name of a variable of the process environment; --env-file reads a file`,
+		"ACCOUNT_SID": "ACCOUNT_SID is never a Variable", "LONG": "the value of the Variable LONG has 451 bytes",
+		"A=b": `"A=b" is not the name`,
 	} {
 		err := p.AddVariables([]string{name}, environment)
 		assert.ErrorContains(t, err, want)
@@ -261,7 +277,10 @@ func TestLoad_fill(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, ".env"), "A=\nB=file\nC=\n")
-	p, err := Load(dir, &Options{Fill: func(key string) string { return map[string]string{"A": "system", "B": "system"}[key] }})
+	p, err := Load(dir, &Options{Fill: func(key string) string {
+		return map[string]string{"A": "system",
+			"B": "system"}[key]
+	}})
 	require.NoError(t, err)
 	assert.Equal(t, []Variable{{"A", "system"}, {"B", "file"}}, p.Variables)
 	assert.Equal(t, []string{"C"}, p.Skipped)

@@ -71,9 +71,11 @@ func (p pair) given() bool { return p.user != "" || p.password != "" }
 func (p pair) credentials(source, kind, prefix, account string) (Credentials, error) {
 	switch {
 	case p.password == "":
-		return Credentials{}, fmt.Errorf("credentials in %s: %s is set but %s is not; set both or neither", source, p.userName, p.passwordName)
+		return Credentials{}, fmt.Errorf("credentials in %s: %s is set but %s is not; set both or neither", source,
+			p.userName, p.passwordName)
 	case p.user == "":
-		return Credentials{}, fmt.Errorf("credentials in %s: %s is set but %s is not; set both or neither", source, p.passwordName, p.userName)
+		return Credentials{}, fmt.Errorf("credentials in %s: %s is set but %s is not; set both or neither", source,
+			p.passwordName, p.userName)
 	case !serverless.IsSID(p.user, prefix):
 		return Credentials{}, malformed(p.userName, source, kind, prefix, p.user)
 	}
@@ -87,7 +89,8 @@ func malformed(name, source, kind, prefix, value string) error {
 	if len(value) == 34 {
 		hint = fmt.Sprintf("it starts with %q", value[:2])
 	}
-	return fmt.Errorf("credentials in %s: %s is not %s, which is %s and 32 hexadecimal digits; %s", source, name, kind, prefix, hint)
+	return fmt.Errorf("credentials in %s: %s is not %s, which is %s and 32 hexadecimal digits; %s", source, name, kind,
+		prefix, hint)
 }
 
 // String shows all but the password.

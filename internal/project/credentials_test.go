@@ -72,17 +72,25 @@ func TestFindCredentials_errors(t *testing.T) {
 		p      *Project
 		want   string
 	}{
-		"account alone":  {env(envAccountSID, testAccount), withEnvFile(testAccount, secret), "credentials in the process environment: TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not; set both or neither"},
-		"token alone":    {env(envAuthToken, secret), nil, "TWILIO_AUTH_TOKEN is set but TWILIO_ACCOUNT_SID is not"},
-		"key alone":      {env(envAPIKey, testKey), nil, "TWILIO_API_KEY is set but TWILIO_API_SECRET is not"},
-		"secret alone":   {env(envAPISecret, secret), nil, "TWILIO_API_SECRET is set but TWILIO_API_KEY is not"},
-		"half a file":    {env(), withEnvFile(testAccount, ""), "credentials in dir/.env: ACCOUNT_SID is set but AUTH_TOKEN is not"},
-		"short account":  {env(envAccountSID, "AC12", envAuthToken, secret), nil, "TWILIO_ACCOUNT_SID is not an Account SID, which is AC and 32 hexadecimal digits; it has 4 characters"},
-		"key as account": {env(envAccountSID, testKey, envAuthToken, secret), nil, `TWILIO_ACCOUNT_SID is not an Account SID, which is AC and 32 hexadecimal digits; it starts with "SK"`},
-		"account as key": {env(envAPIKey, testAccount, envAPISecret, secret), nil, `TWILIO_API_KEY is not an API key SID, which is SK and 32 hexadecimal digits; it starts with "AC"`},
-		"swapped":        {env(envAccountSID, secret, envAuthToken, testAccount), nil, "TWILIO_ACCOUNT_SID is not an Account SID"},
-		"bad account":    {env(envAPIKey, testKey, envAPISecret, secret, envAccountSID, "x"), nil, "TWILIO_ACCOUNT_SID is not an Account SID"},
-		"file malformed": {env(), withEnvFile("ACxxxxxxxx", secret), "credentials in dir/.env: ACCOUNT_SID is not an Account SID"},
+		"account alone": {env(envAccountSID, testAccount), withEnvFile(testAccount, secret),
+			"credentials in the process environment: TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not; set both or neither"},
+		"token alone":  {env(envAuthToken, secret), nil, "TWILIO_AUTH_TOKEN is set but TWILIO_ACCOUNT_SID is not"},
+		"key alone":    {env(envAPIKey, testKey), nil, "TWILIO_API_KEY is set but TWILIO_API_SECRET is not"},
+		"secret alone": {env(envAPISecret, secret), nil, "TWILIO_API_SECRET is set but TWILIO_API_KEY is not"},
+		"half a file": {env(), withEnvFile(testAccount, ""),
+			"credentials in dir/.env: ACCOUNT_SID is set but AUTH_TOKEN is not"},
+		"short account": {env(envAccountSID, "AC12", envAuthToken, secret), nil,
+			"TWILIO_ACCOUNT_SID is not an Account SID, which is AC and 32 hexadecimal digits; it has 4 characters"},
+		"key as account": {env(envAccountSID, testKey, envAuthToken, secret), nil,
+			`TWILIO_ACCOUNT_SID is not an Account SID, which is AC and 32 hexadecimal digits; it starts with "SK"`},
+		"account as key": {env(envAPIKey, testAccount, envAPISecret, secret), nil,
+			`TWILIO_API_KEY is not an API key SID, which is SK and 32 hexadecimal digits; it starts with "AC"`},
+		"swapped": {env(envAccountSID, secret, envAuthToken, testAccount), nil,
+			"TWILIO_ACCOUNT_SID is not an Account SID"},
+		"bad account": {env(envAPIKey, testKey, envAPISecret, secret, envAccountSID, "x"), nil,
+			"TWILIO_ACCOUNT_SID is not an Account SID"},
+		"file malformed": {env(), withEnvFile("ACxxxxxxxx", secret),
+			"credentials in dir/.env: ACCOUNT_SID is not an Account SID"},
 	} {
 		_, err := FindCredentials(c.getenv, c.p)
 		require.ErrorContains(t, err, c.want, name)

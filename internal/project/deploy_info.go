@@ -21,8 +21,9 @@ func (p *Project) HasLegacyInfo() bool {
 	return err == nil
 }
 
-// DeployedService is the SID of the Service to which twilio-run deployed the project with one of the accounts, "" when that is not known.
-// A file that cannot be read is the error: going to a Service of another name instead would make a second one.
+// DeployedService is the SID of the Service to which twilio-run deployed the project with one of
+// the accounts, "" when that is not known. A file that cannot be read is the error: going to a
+// Service of another name instead would make a second one.
 func (p *Project) DeployedService(scope Scope) (string, error) {
 	data, err := fs.ReadFile(p.FS, DeployInfoFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -35,7 +36,8 @@ func (p *Project) DeployedService(scope Scope) (string, error) {
 		ServiceSID string `json:"serviceSid"`
 	}
 	if err := json.Unmarshal(data, &accounts); err != nil {
-		return "", fmt.Errorf("%s is damaged: %w; give --service, or delete the file to find the Service by its name", DeployInfoFile, err)
+		return "", fmt.Errorf("%s is damaged: %w; give --service, or delete the file to find the Service by its name",
+			DeployInfoFile, err)
 	}
 	known := map[string]any{}
 	for account := range accounts {

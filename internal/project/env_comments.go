@@ -8,7 +8,8 @@ import (
 
 // unquotedWithComment is a line whose value has no quotes and ends at " #". dotenv from version 15
 // on, and godotenv, read a comment there; the dotenv of twilio-run does not.
-var unquotedWithComment = regexp.MustCompile("^\\s*(?:export\\s+)?([A-Za-z0-9_.]+)\\s*[=:]\\s*[^\\s\"'`#][^\"'`\\n]*?\\s#")
+var unquotedWithComment = regexp.MustCompile(
+	"^\\s*(?:export\\s+)?([A-Za-z0-9_.]+)\\s*[=:]\\s*[^\\s\"'`#][^\"'`\\n]*?\\s#")
 
 // commented finds the keys of an env file whose value is followed by a comment.
 func commented(data []byte) []string {

@@ -45,7 +45,8 @@ EMPTY= # nothing
 		values[v.Key] = v.Value
 	}
 	for key, want := range map[string]string{
-		"PROMPT": "Enter your code, then press the", "TTL": "21600", "LEVEL": "3", "QUOTED": "press # now", "SINGLE": "a # b", "HASH": "a#b",
+		"PROMPT": "Enter your code, then press the", "TTL": "21600", "LEVEL": "3", "QUOTED": "press # now",
+		"SINGLE": "a # b", "HASH": "a#b",
 	} {
 		assert.Equal(t, want, values[key], key)
 	}

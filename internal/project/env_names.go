@@ -10,8 +10,9 @@ import (
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// AddVariables takes Variables from the process environment, read through getenv, by their names; they go over those of the env file.
-// A name that is not set is an error, since a deploy without the Variable is not what was asked for. No error contains a value.
+// AddVariables takes Variables from the process environment, read through getenv, by their names;
+// they go over those of the env file. A name that is not set is an error, since a deploy without
+// the Variable is not what was asked for. No error contains a value.
 func (p *Project) AddVariables(names []string, getenv func(string) string) error {
 	var errs []error
 	given := map[string]string{}

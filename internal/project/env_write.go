@@ -66,7 +66,8 @@ func quoteEnv(value string) (string, bool) {
 // quotes but inner blanks: what the parsers trim and where they end a line
 // differs.
 func bare(value string) bool {
-	if value == "" || strings.Trim(value, " ") != value || strings.ContainsAny(value, "#\ufeff") || strings.ContainsAny(value[:1], "'\"`") {
+	if value == "" || strings.Trim(value, " ") != value || strings.ContainsAny(value, "#\ufeff") ||
+		strings.ContainsAny(value[:1], "'\"`") {
 		return false
 	}
 	for _, r := range value {

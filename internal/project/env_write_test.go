@@ -50,7 +50,8 @@ func TestEncodeEnv(t *testing.T) {
 func TestEncodeEnv_refused(t *testing.T) {
 	t.Parallel()
 	secret := "it's \"s3cret\" # both"
-	_, err := EncodeEnv([]Variable{{"GOOD", "1"}, {"BOTH", secret}, {"a-b", "1"}, {"AUTH_TOKEN", "x"}, {"END", `#\`}, {"BIN", "\xff"}})
+	_, err := EncodeEnv([]Variable{{"GOOD", "1"}, {"BOTH", secret}, {"a-b", "1"}, {"AUTH_TOKEN", "x"}, {"END", `#\`},
+		{"BIN", "\xff"}})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "s3cret")
 	for _, key := range []string{"BOTH", `"a-b"`, "AUTH_TOKEN", "END", "BIN"} {
@@ -61,14 +62,16 @@ func TestEncodeEnv_refused(t *testing.T) {
 
 // Whatever is written is read back, whatever stands before and after it.
 func FuzzEncodeEnv(f *testing.F) {
-	for _, value := range []string{"x", "a\nb", `\n`, `it's "x"`, "'", `"`, `\`, "#", "$A", "\r", "\t", "`", "\ue000\\", "\u2028", "export B=1"} {
+	for _, value := range []string{"x", "a\nb", `\n`, `it's "x"`, "'", `"`, `\`, "#", "$A", "\r", "\t", "`",
+		"\ue000\\", "\u2028", "export B=1"} {
 		f.Add(value, "y")
 		f.Add("'#\"", value)
 	}
 	f.Fuzz(func(t *testing.T, one, two string) {
 		text, err := EncodeEnv([]Variable{{"A", one}, {"B.c", two}, {"export", one}})
 		if err != nil {
-			require.True(t, strings.ContainsAny(one+two, "'\"\\\r\x00\ufeff") || !utf8.ValidString(one) || !utf8.ValidString(two), "%q %q", one, two)
+			require.True(t, strings.ContainsAny(one+two, "'\"\\\r\x00\ufeff") || !utf8.ValidString(one) ||
+				!utf8.ValidString(two), "%q %q", one, two)
 			return
 		}
 		back, err := parseEnv(text)

@@ -41,7 +41,8 @@ func NewJournal(dir string, t Target) *Journal {
 	head, _ := json.Marshal(journalHead{journalVersion, t}) // strings and a number
 	digest := sha256.Sum256(head)
 	folder := filepath.Join(dir, StateDir)
-	return &Journal{dir: dir, file: filepath.Join(folder, "journal-"+hex.EncodeToString(digest[:8])+".ndjson"), folder: folder, head: head}
+	return &Journal{dir: dir, file: filepath.Join(folder, "journal-"+hex.EncodeToString(digest[:8])+".ndjson"),
+		folder: folder, head: head}
 }
 
 // Read returns the lines of an earlier deployment to the target that was not finished, the oldest

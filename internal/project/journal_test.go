@@ -52,14 +52,16 @@ func TestJournal(t *testing.T) {
 	written(t, dir, `{"c":3}`)
 	assert.Equal(t, []string{`{"a":1}`, `{"b":2}`, `{"c":3}`}, readBack(t, dir), "the next run goes on")
 
-	for name, mode := range map[string]os.FileMode{j.file: 0o600, j.folder: 0o700, filepath.Join(j.folder, ".gitignore"): 0o600} {
+	for name, mode := range map[string]os.FileMode{j.file: 0o600, j.folder: 0o700,
+		filepath.Join(j.folder, ".gitignore"): 0o600} {
 		info, err := os.Stat(name)
 		require.NoError(t, err)
 		assert.Equal(t, mode, info.Mode().Perm(), name)
 	}
 	text, err := os.ReadFile(j.file)
 	require.NoError(t, err)
-	assert.Contains(t, string(text), `{"version":1,"api_url":"https://serverless.twilio.com","account_sid":"`+testAccount+`","service":"hello","environment":"dev"}`)
+	assert.Contains(t, string(text), `{"version":1,"api_url":"https://serverless.twilio.com","account_sid":"`+
+		testAccount+`","service":"hello","environment":"dev"}`)
 
 	require.NoError(t, j.Append(map[string]int{"d": 4}), "after it was closed")
 	require.NoError(t, j.Remove())
@@ -160,7 +162,8 @@ func FuzzJournal(f *testing.F) {
 // A line is a write and no more: some microseconds beside an upload of many milliseconds.
 func BenchmarkJournal_Append(b *testing.B) {
 	j := NewJournal(b.TempDir(), journalTarget)
-	entry := map[string]string{"step": "function", "name": "/hello", "sid": "ZH" + testAccount[2:], "digest": strings.Repeat("0", 64)}
+	entry := map[string]string{"step": "function", "name": "/hello", "sid": "ZH" + testAccount[2:],
+		"digest": strings.Repeat("0", 64)}
 	for b.Loop() {
 		if err := j.Append(entry); err != nil {
 			b.Fatal(err)

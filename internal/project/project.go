@@ -18,7 +18,8 @@ type Project struct {
 	Skipped   []string   // keys with an empty value, sorted: they become no Variables, as with twilio-run
 	// Assignments counts what the env file sets, credentials and empty values included.
 	Assignments int
-	// Commented are the keys whose value ends where " #" begins a comment, sorted: twilio-run would upload the comment too.
+	// Commented are the keys whose value ends where " #" begins a comment, sorted: twilio-run would
+	// upload the comment too.
 	Commented []string
 
 	// A function, because fmt prints what a field holds whether exported or not.
@@ -29,7 +30,8 @@ type Project struct {
 type Options struct {
 	// EnvFile is read instead of .env; it must exist. It is relative to the working directory.
 	EnvFile string
-	// EnvFileInside says that a file of the project named EnvFile: it is relative to the project and may not lead out of it.
+	// EnvFileInside says that a file of the project named EnvFile: it is relative to the project and
+	// may not lead out of it.
 	EnvFileInside bool
 	// Fill gives the value of a key that is empty in the env file; nil leaves it empty.
 	Fill func(key string) string

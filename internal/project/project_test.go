@@ -20,7 +20,8 @@ func write(t *testing.T, file, content string) {
 func TestLoad(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, ".env"), "ZULU=z\nACCOUNT_SID="+testAccount+"\nAUTH_TOKEN=word\nEMPTY=\nALPHA='a b'\nTWILIO_X=1\nBLANK=\"\"\n")
+	write(t, filepath.Join(dir, ".env"), "ZULU=z\nACCOUNT_SID="+testAccount+
+		"\nAUTH_TOKEN=word\nEMPTY=\nALPHA='a b'\nTWILIO_X=1\nBLANK=\"\"\n")
 	write(t, filepath.Join(dir, "functions", "a.js"), "content")
 
 	p, err := Load(dir, nil)

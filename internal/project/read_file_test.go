@@ -34,7 +34,8 @@ func TestReadFile(t *testing.T) {
 	require.NoError(t, os.Symlink(outside, at("out")))
 
 	for name, want := range map[string]string{
-		"good": "", "link": "", "folder": "is not a regular file", "pipe": "is not a regular file", "zero": "is not a regular file",
+		"good": "", "link": "", "folder": "is not a regular file", "pipe": "is not a regular file",
+		"zero":   "is not a regular file",
 		"sparse": "has 10737418240 bytes, the limit is 1048576", "absent": "no such file or directory", "out": "",
 	} {
 		got, err := within(t, func() ([]byte, error) { return ReadFile(at(name), 1<<20) })
@@ -46,8 +47,9 @@ func TestReadFile(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"good": "", "link": "", "folder": "is not a regular file", "pipe": "is not a regular file", "zero": "leads out of the project",
-		"out": "leads out of the project", "../outside": "leads out of the project", "absent": "no such file or directory",
+		"good": "", "link": "", "folder": "is not a regular file", "pipe": "is not a regular file",
+		"zero": "leads out of the project",
+		"out":  "leads out of the project", "../outside": "leads out of the project", "absent": "no such file or directory",
 		"sparse": "has 10737418240 bytes, the limit is 1048576",
 	} {
 		got, err := within(t, func() ([]byte, error) { return ReadFileIn(dir, name, 1<<20) })

@@ -107,7 +107,8 @@ func decodeState(data []byte) (*State, error) {
 	case head.Version == nil || *head.Version < 1:
 		return nil, fmt.Errorf("is damaged: it has no version; %s", remedy)
 	case *head.Version > stateVersion:
-		return nil, fmt.Errorf("has version %d, this program knows version %d; use a newer twilio-serverless or %s", *head.Version, stateVersion, remedy)
+		return nil, fmt.Errorf("has version %d, this program knows version %d; use a newer twilio-serverless or %s",
+			*head.Version, stateVersion, remedy)
 	}
 	var doc stateDocument
 	if err := json.Unmarshal(data, &doc); err != nil {

@@ -6,7 +6,8 @@ import "time"
 // what differs.
 type Memory struct {
 	ServiceName string `json:"service_name,omitempty"`
-	BuildDigest string `json:"build_digest,omitempty"` // of dependencies and runtime, as they were asked for; "" when nothing is remembered
+	// of dependencies and runtime, as they were asked for; "" when nothing is remembered
+	BuildDigest string `json:"build_digest,omitempty"`
 	// BuildTime is how long the last Build took, BuildTimeWithin how exactly that is known; 0 when
 	// it is not.
 	BuildTime       time.Duration  `json:"build_time_ns,omitempty"`

@@ -52,9 +52,12 @@ func variables(values map[string]string) (kept []Variable, skipped []string, err
 			skipped = append(skipped, key)
 			continue
 		case n > maxKeyCharacters:
-			tooLong = append(tooLong, fmt.Errorf("the name of the Variable %s has %d characters, the limit is %d; shorten it", key, n, maxKeyCharacters))
+			tooLong = append(tooLong, fmt.Errorf(
+				"the name of the Variable %s has %d characters, the limit is %d; shorten it", key, n, maxKeyCharacters))
 		case len(value) > maxValueBytes:
-			tooLong = append(tooLong, fmt.Errorf("the value of the Variable %s has %d bytes, the limit is %d; shorten it or put it into a private Asset", key, len(value), maxValueBytes))
+			tooLong = append(tooLong, fmt.Errorf(
+				"the value of the Variable %s has %d bytes, the limit is %d; shorten it or put it into a private Asset", key,
+				len(value), maxValueBytes))
 		}
 		kept = append(kept, Variable{Key: key, Value: value})
 	}

@@ -42,7 +42,8 @@ func TestFetch_bounds(t *testing.T) {
 		want error
 	}{"large": {endless{}, errTooLarge}, "slow": {endless{time.Minute}, errTooSlow}} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &Site{Domain: "x.twil.io", Client: &http.Client{Transport: answering(func(r *http.Request) (*http.Response, error) {
+			s := &Site{Domain: "x.twil.io", Client: &http.Client{Transport: answering(func(r *http.Request) (*http.Response,
+				error) {
 				body := struct {
 					io.Reader
 					io.Closer

@@ -47,7 +47,8 @@ func (p *puller) compare() error {
 		case f.Source == "package.json" && info.Mode().IsRegular():
 			f.Action = deployer.ActionKeep
 			if p.otherPackages(f) {
-				p.result.Notes = append(p.result.Notes, "package.json stays as it is, and asks for other packages than the live Build lists; --force replaces it")
+				p.result.Notes = append(p.result.Notes,
+					"package.json stays as it is, and asks for other packages than the live Build lists; --force replaces it")
 			}
 		default:
 			conflicts = append(conflicts, f.Source)

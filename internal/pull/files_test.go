@@ -12,10 +12,12 @@ import (
 func TestFiles(t *testing.T) {
 	t.Parallel()
 	build := &serverless.Build{}
-	for path, v := range map[string]serverless.BuildVisibility{"/hello": "PUBLIC", "/sms": "protected", deployer.ManifestPath: "private", "/../../etc/passwd": "public"} {
+	for path, v := range map[string]serverless.BuildVisibility{"/hello": "PUBLIC", "/sms": "protected",
+		deployer.ManifestPath: "private", "/../../etc/passwd": "public"} {
 		build.FunctionVersions = append(build.FunctionVersions, serverless.BuildFunctionVersion{Path: path, Visibility: v})
 	}
-	for path, v := range map[string]serverless.BuildVisibility{"/a.css": "public", "/b.xml": "protected", "/c.json": "private", "/": "public"} {
+	for path, v := range map[string]serverless.BuildVisibility{"/a.css": "public", "/b.xml": "protected",
+		"/c.json": "private", "/": "public"} {
 		build.AssetVersions = append(build.AssetVersions, serverless.BuildAssetVersion{Path: path, Visibility: v})
 	}
 	sources := func(files []File) (all []string) {
@@ -25,7 +27,8 @@ func TestFiles(t *testing.T) {
 		return all
 	}
 	got, left := files(build, true)
-	assert.Equal(t, []string{"assets/a.css", "assets/b.protected.xml", "functions/hello.js", "functions/sms.protected.js"}, sources(got))
+	assert.Equal(t, []string{"assets/a.css", "assets/b.protected.xml", "functions/hello.js",
+		"functions/sms.protected.js"}, sources(got))
 	assert.Len(t, left, 3)
 	got, left = files(build, false)
 	assert.Equal(t, []string{"assets/a.css", "functions/hello.js", "functions/sms.protected.js"}, sources(got))
@@ -54,5 +57,6 @@ func TestClaim(t *testing.T) {
 	}
 	taken := map[string]string{}
 	assert.NoError(t, claim(taken, File{Source: "functions/a.js", Path: "/a"}))
-	assert.ErrorContains(t, claim(taken, File{Source: "assets/a", Path: "/a"}), "its file assets/a collides with functions/a.js")
+	assert.ErrorContains(t, claim(taken, File{Source: "assets/a", Path: "/a"}),
+		"its file assets/a collides with functions/a.js")
 }

@@ -22,7 +22,8 @@ import (
 type API interface {
 	FetchBuild(ctx context.Context, service, sid string) (*serverless.Build, error)
 	FetchEnvironment(ctx context.Context, service, sid string) (*serverless.Environment, error)
-	FetchFunctionVersionContent(ctx context.Context, service, function, sid string) (*serverless.FunctionVersionContent, error)
+	FetchFunctionVersionContent(ctx context.Context, service, function,
+		sid string) (*serverless.FunctionVersionContent, error)
 }
 
 // Request says what to pull where.
@@ -128,7 +129,8 @@ func (p *puller) run(ctx context.Context) (_ *Result, err error) {
 		return nil, err
 	}
 	if now.BuildSID == nil || *now.BuildSID != p.result.BuildSID {
-		return nil, fmt.Errorf("another Build than %s went live in the meantime: run the same command again", p.result.BuildSID)
+		return nil, fmt.Errorf("another Build than %s went live in the meantime: run the same command again",
+			p.result.BuildSID)
 	}
 	if err := p.compare(); err != nil {
 		return nil, err

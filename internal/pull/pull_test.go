@@ -36,7 +36,8 @@ func (a *account) FetchEnvironment(context.Context, string, string) (*serverless
 	return &serverless.Environment{BuildSID: &a.live}, nil
 }
 
-func (a *account) FetchFunctionVersionContent(_ context.Context, _, _, sid string) (*serverless.FunctionVersionContent, error) {
+func (a *account) FetchFunctionVersionContent(_ context.Context, _, _,
+	sid string) (*serverless.FunctionVersionContent, error) {
 	return &serverless.FunctionVersionContent{Content: a.content[sid]}, a.contents
 }
 
@@ -210,7 +211,8 @@ func TestPull_links(t *testing.T) {
 	require.NoError(t, os.Symlink(target, filepath.Join(r.Dir, "package.json")))
 	_, err = Pull(t.Context(), r)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]string{"precious": "precious"}, tree(t, outside), "the link is replaced, not what it leads to")
+	assert.Equal(t, map[string]string{"precious": "precious"}, tree(t, outside),
+		"the link is replaced, not what it leads to")
 }
 
 // Whatever goes wrong before the end leaves nothing behind.
@@ -223,7 +225,8 @@ func TestPull_fails(t *testing.T) {
 	for want, c := range map[string]func(*testing.T, *account) *Request{
 		"assets/menu.protected.xml: https://hello-1234-dev.twil.io/menu.xml answers 403 Forbidden: the request for a protected Asset is signed": func(t *testing.T, a *account) *Request {
 			a.build.AssetVersions = a.build.AssetVersions[2:]
-			return a.request(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+			return a.request(t, http.HandlerFunc(
+				func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
 		},
 		"answers 302 Found": func(t *testing.T, a *account) *Request {
 			return a.request(t, http.RedirectHandler("/other", http.StatusFound))
@@ -290,7 +293,8 @@ func TestSite_triesAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		s := &Site{Domain: "x.twil.io", Client: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		s := &Site{Domain: "x.twil.io", Client: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response,
+			error) {
 			assert.Equal(t, "https://x.twil.io/a", r.URL.String())
 			switch n++; {
 			case n < 2:

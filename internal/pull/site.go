@@ -38,7 +38,8 @@ func (s *Site) fetch(ctx context.Context, path string, signed bool, to func() (i
 		n, err := s.fetchOnce(ctx, path, signed, to)
 		var answer *statusError
 		var network *net.OpError
-		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) || errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
+		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) ||
+			errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
 			errors.As(err, &network) && network.Op == "dial" // nobody is there
 		if err == nil || final || ctx.Err() != nil || try == tries {
 			return n, err
@@ -82,7 +83,8 @@ func (s *Site) copyBounded(w io.Writer, r io.Reader) (int64, error) {
 	return n, nil
 }
 
-func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func() (io.WriteCloser, error)) (n int64, err error) {
+func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func() (io.WriteCloser, error)) (n int64,
+	err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, fileTime, errTooSlow)
 	defer cancel()
 	address := url.URL{Scheme: "https", Host: s.Domain, Path: path}

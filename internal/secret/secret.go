@@ -14,17 +14,21 @@ import (
 	"strings"
 )
 
-// minimal is the shortest form that is looked for: shorter ones would take ordinary letters out of a text, and so give away what they are.
+// minimal is the shortest form that is looked for: shorter ones would take ordinary letters out of
+// a text, and so give away what they are.
 const minimal = 4
 
-// Forms returns the ways in which a secret may stand in a text, the longest first: as it is; escaped for URLs, once and twice, for JSON,
-// HTML and Go; all of these within a JSON string; in hexadecimal; and in base64, wherever in the encoded text it stands. A secret of fewer than four bytes has none.
+// Forms returns the ways in which a secret may stand in a text, the longest first: as it is;
+// escaped for URLs, once and twice, for JSON, HTML and Go; all of these within a JSON string; in
+// hexadecimal; and in base64, wherever in the encoded text it stands. A secret of fewer than four
+// bytes has none.
 func Forms(secret string) []string {
 	if len(secret) < minimal {
 		return nil
 	}
 	forms := []string{
-		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
+		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)),
+		html.EscapeString(secret),
 		htmlJSON(secret), plainJSON(secret), inQuotes(strconv.Quote(secret)), inQuotes(strconv.QuoteToASCII(secret)),
 		escaped(secret),
 	}
@@ -42,7 +46,8 @@ func Forms(secret string) []string {
 	return slices.Compact(forms)
 }
 
-// inside returns what is the same of a secret in the base64 of every text around it, for each of the three places at which it may begin.
+// inside returns what is the same of a secret in the base64 of every text around it, for each of
+// the three places at which it may begin.
 func inside(encoding *base64.Encoding, secret string) []string {
 	const characters = 6 // fewer may be an accident
 	var forms []string

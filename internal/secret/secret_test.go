@@ -22,11 +22,15 @@ func TestReplacer(t *testing.T) {
 	require.NoError(t, err)
 	replacer := secret.Replacer("[x]", password, "other-secret")
 	for name, text := range map[string]string{
-		"as it is": password, "JSON": string(asJSON), "Go in JSON": within(t, fmt.Sprintf("%q", password)), "JSON in JSON": within(t, string(asJSON)),
-		"form in JSON": within(t, url.QueryEscape(password)), "query": url.QueryEscape(password), "path": url.PathEscape(password),
-		"query twice": url.QueryEscape(url.QueryEscape(password)), "HTML": html.EscapeString(password), "Go": fmt.Sprintf("%q", password),
+		"as it is": password, "JSON": string(asJSON), "Go in JSON": within(t, fmt.Sprintf("%q", password)),
+		"JSON in JSON": within(t, string(asJSON)),
+		"form in JSON": within(t, url.QueryEscape(password)), "query": url.QueryEscape(password),
+		"path":        url.PathEscape(password),
+		"query twice": url.QueryEscape(url.QueryEscape(password)), "HTML": html.EscapeString(password),
+		"Go":    fmt.Sprintf("%q", password),
 		"ASCII": fmt.Sprintf("%+q", password), "hex": fmt.Sprintf("%x", password), "HEX": fmt.Sprintf("%X", password),
-		"base64": base64.StdEncoding.EncodeToString([]byte(password)), "base64 for URLs": base64.URLEncoding.EncodeToString([]byte(password)),
+		"base64":          base64.StdEncoding.EncodeToString([]byte(password)),
+		"base64 for URLs": base64.URLEncoding.EncodeToString([]byte(password)),
 	} {
 		assert.Contains(t, []string{"a [x] b", `a "[x]" b`}, replacer.Replace("a "+text+" b"), name)
 	}

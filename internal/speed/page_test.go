@@ -67,7 +67,8 @@ long the Build before took.
 | Build takes | first | second | third |
 |--:|--:|--:|--:|
 `)
-	for _, took := range []time.Duration{1537 * time.Millisecond, 5337 * time.Millisecond, 10737 * time.Millisecond, 2 * time.Minute} {
+	for _, took := range []time.Duration{1537 * time.Millisecond, 5337 * time.Millisecond, 10737 * time.Millisecond,
+		2 * time.Minute} {
 		w := world{roundTrip: ms(100), emulator: emulator.Options{BuildTime: took}}
 		w.run(t, func(s *stage) {
 			fmt.Fprintf(&b, "| %v |", took)

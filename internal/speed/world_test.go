@@ -184,7 +184,8 @@ func files(functions, assets, bytes, edition int) fstest.MapFS {
 		if i == 0 {
 			of = edition
 		}
-		tree[fmt.Sprintf("functions/f%03d.js", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, "exports.handler = %d%03d;", of, i)}
+		tree[fmt.Sprintf("functions/f%03d.js", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, "exports.handler = %d%03d;",
+			of, i)}
 	}
 	for i := range assets {
 		tree[fmt.Sprintf("assets/a%03d.bin", i)] = &fstest.MapFile{Data: make([]byte, bytes+i%7)}

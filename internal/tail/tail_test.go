@@ -184,7 +184,8 @@ func TestFollow_trouble(t *testing.T) {
 		require.NoError(t, err)
 		assert.Len(t, got, 40)
 		assert.True(t, slices.IsSorted(got))
-		assert.Equal(t, []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 2 * time.Second}, waits, "after a poll that works, from the beginning")
+		assert.Equal(t, []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 2 * time.Second}, waits,
+			"after a poll that works, from the beginning")
 
 		s.fail, s.polls = func(poll int) error { return map[int]error{3: gone}[poll] }, nil
 		got, err = follow(t, s, time.Minute, &Options{Since: now, Temporary: temporary})
@@ -202,7 +203,8 @@ func TestFollow_property(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		lines := rapid.SliceOfN(rapid.Custom(func(r *rapid.T) [2]int {
-			return [2]int{rapid.IntRange(0, 90_000).Draw(r, "date"), rapid.SampledFrom([]int{0, 0, 300, 900, 12_000, 25_000}).Draw(r, "delay")}
+			return [2]int{rapid.IntRange(0, 90_000).Draw(r, "date"),
+				rapid.SampledFrom([]int{0, 0, 300, 900, 12_000, 25_000}).Draw(r, "delay")}
 		}), 0, 60).Draw(r, "lines")
 		slices.SortFunc(lines, func(a, b [2]int) int { return a[0] - b[0] })
 		prompt := rapid.Bool().Draw(r, "prompt")

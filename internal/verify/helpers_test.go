@@ -86,7 +86,8 @@ func (f *fixture) client(t *testing.T) *client.Client {
 }
 
 // emulated serves an emulator on loopback; change, if there is one, edits its answers.
-func emulated(t *testing.T, change func(r *http.Request, status int, answer map[string]any) int) (*emulator.Emulator, string) {
+func emulated(t *testing.T, change func(r *http.Request, status int, answer map[string]any) int) (
+	*emulator.Emulator, string) {
 	t.Helper()
 	e, err := emulator.New(&emulator.Options{Seed: 1})
 	require.NoError(t, err)

@@ -125,7 +125,8 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 		Transport:      transport,
 		ModifyResponse: p.rewriteAnswer,
 		ErrorHandler:   p.unanswered,
-		ErrorLog:       log.New(io.Discard, "", 0), // what it would log comes through ErrorHandler, or is a client that went away
+		// what it would log comes through ErrorHandler, or is a client that went away
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	if p.opts.Refuse {
 		forward = p.refusing(s, forward)

@@ -33,7 +33,8 @@ func deploy(t *testing.T, f *fixture) error {
 	}, nil)
 	require.NoError(t, err)
 	plan, err := d.Plan(t.Context(), deployer.Request{
-		Bundle: project, Service: "hello", Environment: "dev", Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
+		Bundle: project, Service: "hello", Environment: "dev",
+		Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
 	})
 	if err != nil {
 		return err
@@ -77,7 +78,8 @@ func TestProxy_deployerKeepsTheContract(t *testing.T) {
 			assert.Greater(t, report.Exchanges, 10)
 			seen := axis(t, report, "operations")
 			assert.Equal(t, len(operations.IDs()), seen.Slots)
-			for _, id := range []string{"CreateService", "CreateFunctionVersion", "CreateAssetVersion", "CreateBuild", "CreateDeployment"} {
+			for _, id := range []string{"CreateService", "CreateFunctionVersion", "CreateAssetVersion", "CreateBuild",
+				"CreateDeployment"} {
 				assert.NotContains(t, seen.Missing, id, "it was seen")
 			}
 			assert.Contains(t, seen.Missing, "DeleteService", "nobody deleted one")
@@ -194,7 +196,8 @@ func TestProxy_gzip(t *testing.T) {
 
 func emptyPage(base string) string {
 	page := base + "/v1/Services?PageSize=50&Page=0"
-	return `{"services":[],"meta":{"first_page_url":"` + page + `","key":"services","next_page_url":null,"page":0,"page_size":50,` +
+	return `{"services":[],"meta":{"first_page_url":"` + page +
+		`","key":"services","next_page_url":null,"page":0,"page_size":50,` +
 		`"previous_page_url":null,"url":"` + page + `"}}`
 }
 

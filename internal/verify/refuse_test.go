@@ -42,13 +42,16 @@ func TestProxy_refuses(t *testing.T) {
 	}{
 		{"good form", "POST", "/v1/Services", "UniqueName=hello&FriendlyName=Hello", nil, "", 201},
 		{"no body", "GET", "/v1/Services", "", nil, "", 200},
-		{"undeclared field is only a notice", "POST", "/v1/Services/hello/Functions", "FriendlyName=a&Colour=b", nil, "", 201},
+		{"undeclared field is only a notice", "POST", "/v1/Services/hello/Functions", "FriendlyName=a&Colour=b", nil, "",
+			201},
 		{"good upload", "POST", versionPath, strings.Replace(upload, "VISIBILITY", "public", 1), multipart, "", 404},
-		{"indexed array", "POST", "/v1/Services/hello/Builds", "FunctionVersions[0]=ZNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", nil, "indexed-array", 400},
+		{"indexed array", "POST", "/v1/Services/hello/Builds", "FunctionVersions[0]=ZNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+			nil, "indexed-array", 400},
 		{"missing field", "POST", "/v1/Services", "FriendlyName=Hello", nil, "missing-field", 400},
 		{"bad query", "GET", "/v1/Services?PageSize=0", "", nil, "minimum", 400},
 		{"unknown path", "GET", "/v1/Nothing", "", nil, "unknown-operation", 400},
-		{"bad last part of an upload", "POST", versionPath, strings.Replace(upload, "VISIBILITY", "secret", 1), multipart, "pattern", 400},
+		{"bad last part of an upload", "POST", versionPath, strings.Replace(upload, "VISIBILITY", "secret", 1), multipart,
+			"pattern", 400},
 		{"upload that ends early", "POST", versionPath, upload[:60], multipart, "malformed-multipart", 400},
 		{"too large", "POST", "/v1/Services", strings.Repeat("a", requestLimit+1), nil, "body-too-large", 400},
 	} {
@@ -92,7 +95,8 @@ func TestReport_holdsNoSecrets(t *testing.T) {
 	for _, refuse := range []bool{false, true} {
 		f := start(t, upstream.URL, "", refuse)
 		for _, path := range []string{
-			"/v1/Services/hello/Environments/ZEaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Variables", "/v1/" + secret, "/v1/Services?PageToken=" + secret,
+			"/v1/Services/hello/Environments/ZEaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Variables", "/v1/" + secret,
+			"/v1/Services?PageToken=" + secret,
 			"/v1/Services?" + secret + "=1",
 		} {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+path,

@@ -18,7 +18,8 @@ const HeaderViolation = "X-Contract-Violation"
 // reply answers in the shape of Twilio's errors, so that clients show the message.
 func reply(w http.ResponseWriter, status, code int, message string) {
 	body, err := json.Marshal(map[string]any{
-		"code": code, "status": status, "more_info": "", "message": "twilio-serverless verify (the proxy, not the API): " + message,
+		"code": code, "status": status, "more_info": "",
+		"message": "twilio-serverless verify (the proxy, not the API): " + message,
 	})
 	if err != nil { // of strings and numbers: cannot happen
 		panic(err)

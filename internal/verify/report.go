@@ -31,7 +31,8 @@ type Counts struct {
 	Notices    int `json:"notices"`    // beyond the contract, but known to be accepted
 	Refused    int `json:"refused"`    // requests that were not forwarded
 	Unanswered int `json:"unanswered"` // requests without an answer, of which nothing can be said
-	Forgotten  int `json:"forgotten"`  // findings that were counted but are not listed, since there are too many different ones
+	// findings that were counted but are not listed, since there are too many different ones
+	Forgotten int `json:"forgotten"`
 }
 
 // Sighting is a finding with the request that showed it first.

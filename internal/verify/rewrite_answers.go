@@ -76,14 +76,16 @@ func (p *Proxy) rewriteAnswer(response *http.Response) error {
 	}
 	sent, err := io.ReadAll(io.LimitReader(response.Body, answerLimit+1))
 	rest := response.Body
-	response.Body = body{io.MultiReader(bytes.NewReader(sent), rest), rest} // unchanged, unless there is something to change
-	if err != nil {                                                         // the client meets the same error where the bytes end
+	// unchanged, unless there is something to change
+	response.Body = body{io.MultiReader(bytes.NewReader(sent), rest), rest}
+	if err != nil { // the client meets the same error where the bytes end
 		p.tally.unanswered()
 		p.trouble(fmt.Errorf("the answer to %s %s breaks off: %w", shownMethod(response.Request.Method),
 			shownPath(response.Request.URL, response.Request.Header), err))
 		return nil
 	}
-	if media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); media != "application/json" || len(sent) > answerLimit {
+	if media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); media != "application/json" ||
+		len(sent) > answerLimit {
 		return nil
 	}
 	plain, zipped, ok := plainBody(response.Header, sent)
@@ -139,7 +141,8 @@ func (p *Proxy) behind(view clientView, kind urlKind, raw string) (string, bool)
 		return "", false
 	}
 	if p.tally.elsewhere(u.Host) {
-		p.trouble(fmt.Errorf("a page URL leads to %q and not to the upstream; it was made to lead back to this proxy", u.Host))
+		p.trouble(fmt.Errorf("a page URL leads to %q and not to the upstream; it was made to lead back to this proxy",
+			u.Host))
 	}
 	rest, ok := below(view.side.upstream, u)
 	if !ok {

@@ -100,7 +100,8 @@ func (t *tally) note(x *contract.Exchange, findings []contract.Finding) {
 }
 
 func sighting(x *contract.Exchange, f contract.Finding) Sighting {
-	return Sighting{Finding: f, Method: shownMethod(x.Method), Path: shownPath(x.URL, x.RequestHeader), Status: x.Status, Times: 1}
+	return Sighting{Finding: f, Method: shownMethod(x.Method), Path: shownPath(x.URL, x.RequestHeader),
+		Status: x.Status, Times: 1}
 }
 
 func (t *tally) report() *Report {

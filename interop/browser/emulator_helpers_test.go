@@ -36,14 +36,16 @@ func emulate(t *testing.T, options emulator.Options) *emulated {
 	require.NoError(t, err)
 	checker, err := contract.NewChecker(nil)
 	require.NoError(t, err)
-	c, err := control.New(emu, &control.Options{Clock: clock, Check: func(w http.ResponseWriter, r *http.Request, next http.Handler) (found []control.Finding) {
-		checker.Handler(next, func(_ *contract.Exchange, findings []contract.Finding) {
-			for _, f := range findings {
-				found = append(found, control.Finding{Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule, Location: f.Location, Message: f.Message})
-			}
-		}).ServeHTTP(w, r)
-		return found
-	}})
+	c, err := control.New(emu, &control.Options{Clock: clock,
+		Check: func(w http.ResponseWriter, r *http.Request, next http.Handler) (found []control.Finding) {
+			checker.Handler(next, func(_ *contract.Exchange, findings []contract.Finding) {
+				for _, f := range findings {
+					found = append(found, control.Finding{Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule,
+						Location: f.Location, Message: f.Message})
+				}
+			}).ServeHTTP(w, r)
+			return found
+		}})
 	require.NoError(t, err)
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close) // after the streams have ended
@@ -100,7 +102,8 @@ func (e *emulated) uploadAs(contentType, path, file, visibility, content string)
 	w := multipart.NewWriter(&body)
 	require.NoError(e.t, w.WriteField("Path", file))
 	require.NoError(e.t, w.WriteField("Visibility", visibility))
-	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="Content"; filename="content"`}, "Content-Type": {contentType}})
+	part, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="Content"; filename="content"`}, "Content-Type": {contentType}})
 	require.NoError(e.t, err)
 	_, err = io.WriteString(part, content)
 	require.NoError(e.t, err)
@@ -119,18 +122,20 @@ func (e *emulated) deploy(name, friendly string) (service, environment, build st
 	fv := e.upload(function, "/hello", "public", "exports.handler = () => {}")
 	av := e.upload(asset, "/style.css", "public", strings.Repeat("body{} ", 400))
 	build = e.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av, "Runtime", "node22")
-	environment = service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev-environment", "DomainSuffix", "dev")
+	environment = service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev-environment",
+		"DomainSuffix", "dev")
 	e.post(environment+"/Variables", "Key", "GREETING", "Value", "a value nobody should see")
 	e.clock.Advance(time.Minute)
 	e.post(environment+"/Deployments", "BuildSid", build)
 	return service, environment, build
 }
 
-// until waits for an expression to be true. It asks from outside: chromedp's own way of waiting evaluates text within the page, which
-// the page's policy forbids.
+// until waits for an expression to be true. It asks from outside: chromedp's own way of waiting
+// evaluates text within the page, which the page's policy forbids.
 func until(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return ask[bool](t, ctx, expression) }, 2*time.Minute, 30*time.Millisecond, expression)
+	require.Eventually(t, func() bool { return ask[bool](t, ctx, expression) }, 2*time.Minute, 30*time.Millisecond,
+		expression)
 }
 
 func body(text string) io.Reader { return strings.NewReader(text) }

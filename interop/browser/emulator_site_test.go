@@ -37,16 +37,19 @@ document.title = "over";
 window.ended = ended;
 </script>`
 
-// What was deployed may be opened below /_live/ beside the page: its scripts run, read its own Assets, and get nothing else of this address.
+// What was deployed may be opened below /_live/ beside the page: its scripts run, read its own
+// Assets, and get nothing else of this address.
 func TestEmulator_deployedPagesAreStrangers(t *testing.T) {
 	t.Parallel()
 	e := emulate(t, emulator.Options{})
 	service := "/v1/Services/" + e.post("/v1/Services", "UniqueName", "shop", "FriendlyName", "shop")
 	asset := service + "/Assets/" + e.post(service+"/Assets", "FriendlyName", "attack")
-	build := e.post(service+"/Builds", "AssetVersions", e.uploadAs("text/html; charset=utf-8", asset, "/attack.html", "public", attack),
+	build := e.post(service+"/Builds", "AssetVersions", e.uploadAs("text/html; charset=utf-8", asset, "/attack.html",
+		"public", attack),
 		"AssetVersions", e.uploadAs("application/json", asset, "/data.json", "public", `{"read":"its own"}`),
 		"AssetVersions", e.uploadAs("text/javascript", asset, "/worker.js", "public", ""))
-	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev-environment", "DomainSuffix", "dev")
+	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev-environment",
+		"DomainSuffix", "dev")
 	e.post(environment+"/Deployments", "BuildSid", build)
 	assert.Equal(t, http.StatusOK, e.get(service))
 
@@ -60,7 +63,8 @@ func TestEmulator_deployedPagesAreStrangers(t *testing.T) {
 	do(t, opened, chromedp.Navigate(link+"attack.html"))
 	until(t, opened, `document.title === "over"`)
 	assert.Equal(t, map[string]string{
-		"read": "refused", "write": "refused", "fault": "refused", "watch": "refused", "store": "refused", "worker": "refused", "window": "refused",
+		"read": "refused", "write": "refused", "fault": "refused", "watch": "refused", "store": "refused",
+		"worker": "refused", "window": "refused",
 		"origin": "null", "asset": "its own", "post": "sent",
 	}, ask[map[string]string](t, opened, "window.ended"))
 	assert.Equal(t, http.StatusOK, e.get(service), "nothing was reset")

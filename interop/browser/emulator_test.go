@@ -37,7 +37,8 @@ func TestEmulator_deployAppearsLive(t *testing.T) {
 	assert.True(t, ask[bool](t, ctx, has("#services-list .domain", "-dev.twil.io")))
 
 	// Versions of a build come when it is unfolded; values of variables when they are asked for.
-	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details.fold").forEach(d => { d.open = true })`))
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](
+		`document.querySelectorAll("details.fold").forEach(d => { d.open = true })`))
 	until(t, ctx, has("details.build td", "/style.css"))
 	assert.True(t, ask[bool](t, ctx, has("details.build tr", "2.8 kB")))
 	assert.NotContains(t, ask[string](t, ctx, "document.documentElement.textContent"), "nobody should see")
@@ -65,7 +66,8 @@ func TestEmulator_faultIsSetAndHits(t *testing.T) {
 
 	do(t, ctx, chromedp.KeyEvent("f"))
 	assert.Equal(t, "fault-operation", ask[string](t, ctx, "document.activeElement.id"))
-	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-operation"), "ListService"), chromedp.SetValue(chromedp.CSS("#fault-status"), "429"),
+	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-operation"), "ListService"),
+		chromedp.SetValue(chromedp.CSS("#fault-status"), "429"),
 		chromedp.SendKeys(chromedp.CSS("#fault-retry"), "7"), chromedp.Click(chromedp.CSS("#fault-form [type=submit]")))
 	until(t, ctx, has("#fault-list .fault", "ListService answers 429"))
 	assert.True(t, ask[bool](t, ctx, has("#fault-list .fault", "0 hits")))
@@ -80,7 +82,8 @@ func TestEmulator_faultIsSetAndHits(t *testing.T) {
 	until(t, ctx, has("#fault-list", "No fault is set"))
 
 	// What the emulator refuses is told in its words.
-	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-kind"), "delay"), chromedp.SetValue(chromedp.CSS("#fault-delay"), "soon"),
+	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-kind"), "delay"),
+		chromedp.SetValue(chromedp.CSS("#fault-delay"), "soon"),
 		chromedp.Click(chromedp.CSS("#fault-form [type=submit]")))
 	until(t, ctx, has("#problem", `"soon" is no duration`))
 }
@@ -109,7 +112,8 @@ func TestEmulator_violationIsShown(t *testing.T) {
 	assert.Equal(t, 2, ask[int](t, ctx, shown))
 	do(t, ctx, chromedp.KeyEvent("/"))
 	assert.Equal(t, "text", ask[string](t, ctx, "document.activeElement.id"))
-	ask[string](t, ctx, `document.activeElement.value = ""`) // the driver types the slash, which the browser of a person would not
+	// the driver types the slash, which the browser of a person would not
+	ask[string](t, ctx, `document.activeElement.value = ""`)
 	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "colour"))
 	assert.Equal(t, 1, ask[int](t, ctx, shown))
 	do(t, ctx, chromedp.KeyEvent(kb.Escape))
@@ -136,7 +140,8 @@ func TestEmulator_hostileNames(t *testing.T) {
 	function := service + "/Functions/" + e.post(service+"/Functions", "FriendlyName", hostile)
 	version := e.upload(function, `/<img src=x onerror=window.pwned=1>`, "public", "x")
 	e.post(service+"/Builds", "FunctionVersions", version)
-	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "environment", "DomainSuffix", "x")
+	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "environment",
+		"DomainSuffix", "x")
 	e.post(environment+"/Variables", "Key", `<b onclick=window.pwned=1>key`, "Value", hostile)
 	e.get(`/v1/%3Cimg%20src=x%20onerror=window.pwned=1%3E/"onmouseover="window.pwned=1?<script>window.pwned=1</script>=1`)
 	e.post("/v1/Services", "UniqueName", "other", "FriendlyName", "b", hostile, "1")
@@ -152,7 +157,8 @@ func TestEmulator_hostileNames(t *testing.T) {
 
 	assert.False(t, ask[bool](t, ctx, `"pwned" in window`))
 	assert.Zero(t, ask[int](t, ctx, `document.querySelectorAll("img, iframe, object, body script, [onerror], [onclick], [onmouseover], [style]").length`))
-	assert.Equal(t, "TypeError", ask[string](t, ctx, `(() => { try { document.body.innerHTML = "<p>"; return "" } catch (e) { return e.name } })()`),
+	assert.Equal(t, "TypeError", ask[string](t, ctx,
+		`(() => { try { document.body.innerHTML = "<p>"; return "" } catch (e) { return e.name } })()`),
 		"not even a mistake of ours could make elements of text")
 	assert.Empty(t, ask[[]string](t, ctx, tooWide))
 }
@@ -175,7 +181,8 @@ func TestEmulator_switches(t *testing.T) {
 	assert.True(t, e.clock.Running())
 
 	until(t, ctx, `document.querySelector("#log-function").value.startsWith("ZH")`)
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#log-message"), "hello"), chromedp.Click(chromedp.CSS("#log-form [type=submit]")))
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#log-message"), "hello"),
+		chromedp.Click(chromedp.CSS("#log-form [type=submit]")))
 	until(t, ctx, has(".environment", "1 log line"))
 
 	// A reset asks first, and Cancel is what Enter does.
@@ -186,7 +193,8 @@ func TestEmulator_switches(t *testing.T) {
 	assert.Equal(t, 1, ask[int](t, ctx, `document.querySelectorAll(".service").length`))
 	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="reset"]`)), chromedp.Click(chromedp.CSS(`[data-do="confirmed"]`)))
 	until(t, ctx, has("#services-list", "Nothing is deployed yet"))
-	do(t, ctx, chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("#keys")), chromedp.KeyEvent(kb.Escape), chromedp.WaitNotVisible(chromedp.CSS("#keys")))
+	do(t, ctx, chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("#keys")), chromedp.KeyEvent(kb.Escape),
+		chromedp.WaitNotVisible(chromedp.CSS("#keys")))
 }
 
 func TestEmulator_onEveryScreen(t *testing.T) {
@@ -199,23 +207,27 @@ func TestEmulator_onEveryScreen(t *testing.T) {
 	}})
 	ctx := open(t, e.page())
 	until(t, ctx, watching)
-	assert.Zero(t, ask[float64](t, ctx, "scrollY"), "%s", ask[string](t, ctx, "document.activeElement.outerHTML.slice(0, 100)"))
+	assert.Zero(t, ask[float64](t, ctx, "scrollY"), "%s",
+		ask[string](t, ctx, "document.activeElement.outerHTML.slice(0, 100)"))
 	shoot(t, ctx, "emulator-empty")
 	service, _, build := e.deploy("shop", "The shop of everything")
 	e.deploy("a-service-with-a-name-as-long-as-names-may-be-50ch", "x")
 	function := service + "/Functions/" + e.post(service+"/Functions", "FriendlyName", "broken")
-	e.post(service+"/Builds", "FunctionVersions", e.upload(function, "/a/rather/long/path/of/a/function-in-folders", "protected", "x"))
+	e.post(service+"/Builds", "FunctionVersions", e.upload(function, "/a/rather/long/path/of/a/function-in-folders",
+		"protected", "x"))
 	production := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "production")
 	e.post(production+"/Deployments", "BuildSid", build)
 	e.post(production + "/Deployments")
-	status, _ := e.do("PUT", "/_emulator/faults", "application/json", body(`[{"operation":"FetchService","status":503,"times":2,"header":{"Retry-After":"1"}},{"operation":"CreateBuild","kind":"reset","every":3,"after_work":true}]`))
+	status, _ := e.do("PUT", "/_emulator/faults", "application/json",
+		body(`[{"operation":"FetchService","status":503,"times":2,"header":{"Retry-After":"1"}},{"operation":"CreateBuild","kind":"reset","every":3,"after_work":true}]`))
 	require.Equal(t, 200, status)
 	e.get(service)
 	e.get("/v1/Services/nobody?Colour=blue")
 	e.get("/v1/Services?Colour=blue&PageSize=20")
 	until(t, ctx, has("#request-list .operation", "ListService"))
 	until(t, ctx, has("#fault-list", "2 hits"))
-	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".service:last-child details").forEach(d => { d.open = true })`),
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](
+		`document.querySelectorAll(".service:last-child details").forEach(d => { d.open = true })`),
 		chromedp.KeyEvent("n"), chromedp.KeyEvent(kb.Enter))
 	until(t, ctx, has("details.build td", "/style.css"))
 
@@ -233,7 +245,8 @@ func TestEmulator_onEveryScreen(t *testing.T) {
 			name := "emulator-" + screen.name + "-" + theme
 			require.Equal(t, theme, ask[string](t, ctx, `document.documentElement.dataset.theme`), name)
 			for i, part := range []string{"services", "requests", "faults", "state"} {
-				ask[bool](t, ctx, fmt.Sprintf(`(document.querySelector("#%s").scrollIntoView({ behavior: "instant" }), true)`, part))
+				ask[bool](t, ctx, fmt.Sprintf(`(document.querySelector("#%s").scrollIntoView({ behavior: "instant" }), true)`,
+					part))
 				shoot(t, ctx, fmt.Sprintf("%s-%d-%s", name, i+1, part))
 			}
 			assert.Empty(t, ask[[]string](t, ctx, contrast), name)

@@ -30,7 +30,8 @@ func broken(t *testing.T) *suite.Report {
 		Seed: 1, BuildTime: 5 * time.Millisecond, SeedLogs: 3,
 		Accounts: []emulator.Account{{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}},
 		Faults: []emulator.Fault{{
-			Operation: "FetchEnvironment", Nth: 1, Times: 500, Status: 200, Header: http.Header{"Content-Type": {"application/json"}},
+			Operation: "FetchEnvironment", Nth: 1, Times: 500, Status: 200,
+			Header: http.Header{"Content-Type": {"application/json"}},
 			Body: `{"sid":"ZE1","account_sid":"ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","build_sid":null,"unique_name":"private name",` +
 				`"date_created":"2018-02-31T00:00:00Z","links":{"variables":"/v1/relative"}}`,
 		}},
@@ -40,7 +41,8 @@ func broken(t *testing.T) *suite.Report {
 		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 		Transport: emu.Transport(), PollInterval: time.Millisecond,
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Features: []suite.Feature{suite.FeatureLogs},
-	}, &suite.RunOptions{Cases: cases.All(), Seed: 7, Filter: regexp.MustCompile(`^(services|environments|variables|logs)/`)})
+	}, &suite.RunOptions{Cases: cases.All(), Seed: 7,
+		Filter: regexp.MustCompile(`^(services|environments|variables|logs)/`)})
 	require.NoError(t, err)
 	require.Positive(t, report.Totals.Fail)
 	return report
@@ -70,9 +72,11 @@ func open(t *testing.T, address string) context.Context {
 	if chromium == "" {
 		t.Skip("no Chromium on this machine: no page was opened")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true), chromedp.Flag("force-prefers-reduced-motion", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("force-prefers-reduced-motion", true), chromedp.UserDataDir(t.TempDir()))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	tab, closeTab := chromedp.NewContext(allocator)

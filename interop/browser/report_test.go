@@ -37,13 +37,16 @@ func TestReport_filters(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, fmt.Sprintf("%d promises are broken · emulator", report.Totals.Fail), title)
 	assert.Equal(t, everything, ask[[]string](t, ctx, shown))
-	assert.True(t, ask[bool](t, ctx, `document.querySelector("[data-filter]").checkVisibility()`), "the script ran under the policy of the page")
-	assert.NotEqual(t, "normal", ask[string](t, ctx, `getComputedStyle(document.querySelector(".tag")).fontWeight`), "and so did the style")
+	assert.True(t, ask[bool](t, ctx, `document.querySelector("[data-filter]").checkVisibility()`),
+		"the script ran under the policy of the page")
+	assert.NotEqual(t, "normal", ask[string](t, ctx, `getComputedStyle(document.querySelector(".tag")).fontWeight`),
+		"and so did the style")
 
 	do(t, ctx, chromedp.Click(chromedp.CSS(".chip.fail")))
 	failed := ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail })
 	assert.Equal(t, failed, ask[[]string](t, ctx, shown))
-	assert.Equal(t, fmt.Sprintf("%d of %d cases", len(failed), len(everything)), ask[string](t, ctx, `document.querySelector("[data-count]").value`))
+	assert.Equal(t, fmt.Sprintf("%d of %d cases", len(failed), len(everything)),
+		ask[string](t, ctx, `document.querySelector("[data-count]").value`))
 	do(t, ctx, chromedp.Click(chromedp.CSS(".chip.pass")))
 	both := ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail || r.Outcome == suite.Pass })
 	assert.Equal(t, both, ask[[]string](t, ctx, shown), "outcomes add up")
@@ -73,7 +76,8 @@ func TestReport_clickThrough(t *testing.T) {
 	first := ids(report, func(r *suite.Result) bool { return r.Outcome == suite.Fail })[0]
 	quoted := strings.ReplaceAll(first, "/", `\\/`)
 
-	do(t, ctx, chromedp.Click(chromedp.CSS(".broken li a")), chromedp.WaitVisible(chromedp.CSS("#"+strings.ReplaceAll(first, "/", `\/`)+" .claim")))
+	do(t, ctx, chromedp.Click(chromedp.CSS(".broken li a")),
+		chromedp.WaitVisible(chromedp.CSS("#"+strings.ReplaceAll(first, "/", `\/`)+" .claim")))
 	assert.Equal(t, "#"+first, ask[string](t, ctx, "location.hash"))
 	assert.True(t, ask[bool](t, ctx, `document.querySelector("#`+quoted+`").open`))
 
@@ -88,7 +92,8 @@ func TestReport_clickThrough(t *testing.T) {
 	shoot(t, ctx, "failure-light")
 
 	assert.Regexp(t, `^https://`, ask[string](t, ctx, `document.querySelector(".case[open] .source a").href`))
-	do(t, ctx, chromedp.Click(chromedp.CSS(".axis.gaps summary")), chromedp.WaitVisible(chromedp.CSS(".axis[open] .slots li")))
+	do(t, ctx, chromedp.Click(chromedp.CSS(".axis.gaps summary")),
+		chromedp.WaitVisible(chromedp.CSS(".axis[open] .slots li")))
 	do(t, ctx, chromedp.Click(chromedp.CSS(".matrix summary")), chromedp.WaitVisible(chromedp.CSS(".matrix table")))
 	assert.Equal(t, len(operations.IDs()), ask[int](t, ctx, `document.querySelectorAll(".matrix tbody tr").length`))
 	do(t, ctx, chromedp.Click(chromedp.CSS("[data-unfold]")))
@@ -107,7 +112,8 @@ func TestReport_keyboard(t *testing.T) {
 
 	do(t, ctx, chromedp.KeyEvent("/"))
 	assert.Equal(t, "text", focused())
-	ask[string](t, ctx, `document.activeElement.value = ""`) // the driver types the slash, which the browser of a person would not
+	// the driver types the slash, which the browser of a person would not
+	ask[string](t, ctx, `document.activeElement.value = ""`)
 	do(t, ctx, chromedp.KeyEvent("jk"))
 	assert.Equal(t, "jk", ask[string](t, ctx, `document.activeElement.value`), "while typing letters are letters")
 	do(t, ctx, chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent("j"))

@@ -13,7 +13,8 @@ type change struct {
 	values      string // of the enum of an added element, such as "; one of red, blue"
 }
 
-// changes lists what is different, by place. What belongs to an element that came or went as a whole is not listed by itself.
+// changes lists what is different, by place. What belongs to an element that came or went as a
+// whole is not listed by itself.
 func changes(before, now facts) (list []change) {
 	for _, place := range now.places() {
 		old, known := before[place]
@@ -45,8 +46,8 @@ func valuesOf(place string, f facts) string {
 	return "; one of " + strings.Join(values, " | ")
 }
 
-// covered reports whether an element is part of another one that only the first document has: the operation of a parameter, the
-// property of a value, the object whose every property is new.
+// covered reports whether an element is part of another one that only the first document has: the
+// operation of a parameter, the property of a value, the object whose every property is new.
 func covered(place string, has, lacks facts) bool {
 	p := parsePlace(place)
 	for _, parent := range p.parents() {

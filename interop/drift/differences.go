@@ -16,9 +16,10 @@ import (
 //	ListService response 200 /services/[]/sid nullable: true -> false
 //	ListService responses: + 404
 //
-// Its structural comparison is used and not its list of breaking changes: that one leaves out what breaks no client, such as a response
-// property that has become required, and a document that is compared with another has no old and new. Texts, examples and the
-// names of components are not compared.
+// Its structural comparison is used and not its list of breaking changes: that one leaves out what
+// breaks no client, such as a response property that has become required, and a document that is
+// compared with another has no old and new. Texts, examples and the names of components are not
+// compared.
 func differences(before, after *document) ([]string, error) {
 	config := diff.NewConfig(diff.WithExcludeElements([]string{
 		diff.ExcludeExamplesOption, diff.ExcludeDescriptionOption, diff.ExcludeTitleOption, diff.ExcludeSummaryOption,
@@ -51,7 +52,8 @@ func differences(before, after *document) ([]string, error) {
 
 const separator = "\x00" // between the steps of a raw line, before the readable form
 
-// leaves walks the result of oasdiff: members named added and deleted hold names, an object of from and to holds a changed value.
+// leaves walks the result of oasdiff: members named added and deleted hold names, an object of from
+// and to holds a changed value.
 func leaves(tree any, path []string) []string {
 	at := strings.Join(path, separator)
 	switch v := tree.(type) {
@@ -79,7 +81,8 @@ func leaves(tree any, path []string) []string {
 	}
 }
 
-// signOf takes added or deleted out of the steps. It is the last one, or stands before where a parameter is (query, path).
+// signOf takes added or deleted out of the steps. It is the last one, or stands before where a
+// parameter is (query, path).
 func signOf(path []string) (sign string, rest []string) {
 	for i := len(path) - 1; i >= max(0, len(path)-2); i-- {
 		if sign = map[string]string{"added": "+ ", "deleted": "- "}[path[i]]; sign != "" {

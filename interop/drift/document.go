@@ -102,8 +102,9 @@ func spread(root object) {
 	delete(root, "security")
 }
 
-// tidy removes what makes no promise about the wire: tags, and extensions except for the mark of personal data, which the two
-// documents spell differently. named tells that the keys are names that somebody chose.
+// tidy removes what makes no promise about the wire: tags, and extensions except for the mark of
+// personal data, which the two documents spell differently. named tells that the keys are names
+// that somebody chose.
 func tidy(value any, named bool) {
 	switch v := value.(type) {
 	case object:

@@ -71,44 +71,75 @@ func TestCompare_newDifferences(t *testing.T) {
 		"a type": {"made: {type: string", "made: {type: integer", []string{
 			"CreateWidget response 201 /made type: + string", "CreateWidget response 201 /made type: - integer",
 			"FetchWidget response 200 /made type: + string", "FetchWidget response 200 /made type: - integer",
-			"ListWidget response 200 /widgets/[]/made type: + string", "ListWidget response 200 /widgets/[]/made type: - integer",
+			"ListWidget response 200 /widgets/[]/made type: + string",
+			"ListWidget response 200 /widgets/[]/made type: - integer",
 		}},
 		"a format": {"format: date-time", "format: date", []string{
-			"CreateWidget response 201 /made format: date -> date-time", "FetchWidget response 200 /made format: date -> date-time",
+			"CreateWidget response 201 /made format: date -> date-time",
+			"FetchWidget response 200 /made format: date -> date-time",
 			"ListWidget response 200 /widgets/[]/made format: date -> date-time",
 		}},
 		"not nullable any more": {"format: date-time, nullable: true", "format: date-time", []string{
 			"CreateWidget response 201 /made nullable: false -> true", "FetchWidget response 200 /made nullable: false -> true",
 			"ListWidget response 200 /widgets/[]/made nullable: false -> true",
 		}},
-		"a required property": {"    v1.widget:\n      type: object\n", "    v1.widget:\n      type: object\n      required: [name]\n", []string{
-			"CreateWidget response 201 required: - name", "FetchWidget response 200 required: - name",
-			"ListWidget response 200 /widgets/[] required: - name",
-		}},
+		"a required property": {"    v1.widget:\n      type: object\n",
+			"    v1.widget:\n      type: object\n      required: [name]\n", []string{
+				"CreateWidget response 201 required: - name", "FetchWidget response 200 required: - name",
+				"ListWidget response 200 /widgets/[] required: - name",
+			}},
 		"an enum value of an answer": {"[new, old]", "[new, old, lost]", []string{
 			"CreateWidget response 201 /state enum: - lost", "FetchWidget response 200 /state enum: - lost",
 			"ListWidget response 200 /widgets/[]/state enum: - lost",
 		}},
-		"an enum value of a form":   {"[red, blue]", "[red, green]", []string{"CreateWidget request /Colour enum: + blue", "CreateWidget request /Colour enum: - green"}},
-		"another length":            {"Name: {type: string}", "Name: {type: string, maxLength: 64}", []string{"CreateWidget request /Name maxLength: 64 -> 50"}},
-		"a pattern":                 {"'^WI[0-9]{4}$'}}", "'^WJ[0-9]{4}$'}}", []string{"FetchWidget path Sid pattern: ^WJ[0-9]{4}$ -> ^WI[0-9]{4}$"}},
-		"a field":                   {"                Name:", "                Size: {type: integer}\n                Name:", []string{"CreateWidget request properties: - Size"}},
-		"a required field":          {"required: [Name]", "required: [Name, Colour]", []string{"CreateWidget request required: - Colour"}},
-		"a required body":           {"      requestBody:\n", "      requestBody:\n        required: true\n", []string{"CreateWidget request required: true -> false"}},
-		"a parameter":               {"      parameters:\n        - {name: PageSize", "      parameters:\n        - {name: Page, in: query, schema: {type: integer}}\n        - {name: PageSize", []string{"ListWidget parameters query: - Page"}},
-		"a limit":                   {"maximum: 1000", "maximum: 500", []string{"ListWidget query PageSize max: 500 -> 1000"}},
-		"another status":            {"'201'", "'202'", []string{"CreateWidget responses: + 201", "CreateWidget responses: - 202"}},
-		"a documented error":        {"        '201':", "        '409': {description: Conflict}\n        '201':", []string{"CreateWidget responses: - 409"}},
-		"a header":                  {"Access-Control-Allow-Origin", "Retry-After", []string{"CreateWidget response 201 headers: + Access-Control-Allow-Origin", "CreateWidget response 201 headers: - Retry-After"}},
-		"another media type":        {"application/x-www-form-urlencoded", "application/json", []string{"CreateWidget request content: + application/x-www-form-urlencoded", "CreateWidget request content: - application/json"}},
-		"an operation":              {"  /v1/Widgets/{Sid}:\n", "  /v1/Widgets/{Sid}:\n    delete: {operationId: DeleteWidget, responses: {'204': {description: Gone}}, parameters: [{name: Sid, in: path, required: true, schema: {type: string}}]}\n", []string{"paths /v1/Widgets/{Sid} operations: - DELETE"}},
-		"a path":                    {"paths:\n", "paths:\n  /v1/Gadgets:\n    get: {operationId: ListGadget, responses: {'200': {description: OK}}}\n", []string{"paths: - /v1/Gadgets"}},
-		"an operationId":            {"operationId: FetchWidget", "operationId: ReadWidget", []string{"FetchWidget operationID: ReadWidget -> FetchWidget"}},
-		"another host of a path":    {"    servers: [{url: 'https://widgets.example'}]", "    servers: [{url: 'https://upload.example'}]", []string{"CreateWidget servers: + https://widgets.example", "CreateWidget servers: - https://upload.example", "ListWidget servers: + ", "ListWidget servers: - "}},
-		"no security":               {"      operationId: FetchWidget\n", "      operationId: FetchWidget\n      security: []\n", []string{"FetchWidget securityRequirements: + "}},
-		"another scheme":            {"scheme: basic", "scheme: bearer", []string{"securitySchemes key scheme: bearer -> basic"}},
-		"no longer personal":        {", x-twilio: {pii: {handling: standard}}", "", []string{"CreateWidget response 201 /name extensions: + x-pii", "FetchWidget response 200 /name extensions: + x-pii", "ListWidget response 200 /widgets/[]/name extensions: + x-pii"}},
-		"deprecated":                {"      operationId: FetchWidget\n", "      operationId: FetchWidget\n      deprecated: true\n", []string{"FetchWidget deprecated: true -> false"}},
+		"an enum value of a form": {"[red, blue]", "[red, green]",
+			[]string{"CreateWidget request /Colour enum: + blue", "CreateWidget request /Colour enum: - green"}},
+		"another length": {"Name: {type: string}", "Name: {type: string, maxLength: 64}",
+			[]string{"CreateWidget request /Name maxLength: 64 -> 50"}},
+		"a pattern": {"'^WI[0-9]{4}$'}}", "'^WJ[0-9]{4}$'}}",
+			[]string{"FetchWidget path Sid pattern: ^WJ[0-9]{4}$ -> ^WI[0-9]{4}$"}},
+		"a field": {"                Name:",
+			"                Size: {type: integer}\n                Name:", []string{"CreateWidget request properties: - Size"}},
+		"a required field": {"required: [Name]", "required: [Name, Colour]",
+			[]string{"CreateWidget request required: - Colour"}},
+		"a required body": {"      requestBody:\n", "      requestBody:\n        required: true\n",
+			[]string{"CreateWidget request required: true -> false"}},
+		"a parameter": {"      parameters:\n        - {name: PageSize",
+			"      parameters:\n        - {name: Page, in: query, schema: {type: integer}}\n        - {name: PageSize",
+			[]string{"ListWidget parameters query: - Page"}},
+		"a limit": {"maximum: 1000", "maximum: 500",
+			[]string{"ListWidget query PageSize max: 500 -> 1000"}},
+		"another status": {"'201'", "'202'",
+			[]string{"CreateWidget responses: + 201", "CreateWidget responses: - 202"}},
+		"a documented error": {"        '201':", "        '409': {description: Conflict}\n        '201':",
+			[]string{"CreateWidget responses: - 409"}},
+		"a header": {"Access-Control-Allow-Origin", "Retry-After",
+			[]string{"CreateWidget response 201 headers: + Access-Control-Allow-Origin",
+				"CreateWidget response 201 headers: - Retry-After"}},
+		"another media type": {"application/x-www-form-urlencoded", "application/json",
+			[]string{"CreateWidget request content: + application/x-www-form-urlencoded",
+				"CreateWidget request content: - application/json"}},
+		"an operation": {"  /v1/Widgets/{Sid}:\n",
+			"  /v1/Widgets/{Sid}:\n    delete: {operationId: DeleteWidget, responses: {'204': {description: Gone}}, parameters: [{name: Sid, in: path, required: true, schema: {type: string}}]}\n", []string{"paths /v1/Widgets/{Sid} operations: - DELETE"}},
+		"a path": {"paths:\n",
+			"paths:\n  /v1/Gadgets:\n    get: {operationId: ListGadget, responses: {'200': {description: OK}}}\n",
+			[]string{"paths: - /v1/Gadgets"}},
+		"an operationId": {"operationId: FetchWidget", "operationId: ReadWidget",
+			[]string{"FetchWidget operationID: ReadWidget -> FetchWidget"}},
+		"another host of a path": {"    servers: [{url: 'https://widgets.example'}]",
+			"    servers: [{url: 'https://upload.example'}]",
+			[]string{"CreateWidget servers: + https://widgets.example", "CreateWidget servers: - https://upload.example",
+				"ListWidget servers: + ", "ListWidget servers: - "}},
+		"no security": {"      operationId: FetchWidget\n",
+			"      operationId: FetchWidget\n      security: []\n", []string{"FetchWidget securityRequirements: + "}},
+		"another scheme": {"scheme: basic", "scheme: bearer",
+			[]string{"securitySchemes key scheme: bearer -> basic"}},
+		"no longer personal": {", x-twilio: {pii: {handling: standard}}", "",
+			[]string{"CreateWidget response 201 /name extensions: + x-pii",
+				"FetchWidget response 200 /name extensions: + x-pii",
+				"ListWidget response 200 /widgets/[]/name extensions: + x-pii"}},
+		"deprecated": {"      operationId: FetchWidget\n",
+			"      operationId: FetchWidget\n      deprecated: true\n", []string{"FetchWidget deprecated: true -> false"}},
 		"texts, tags and names":     {"tags: [V1Widget]", "tags: [Other]\n      summary: Another text", nil},
 		"the name of a path's part": {"/v1/Widgets/{Sid}:", "/v1/Widgets/{Sid}: # the same", nil},
 	} {
@@ -127,7 +158,8 @@ func TestCompare_newDifferences(t *testing.T) {
 // TestCompare_staleDeviation: the official document has caught up.
 func TestCompare_staleDeviation(t *testing.T) {
 	t.Parallel()
-	r, err := compare(edited(t, officialFile, "Name: {type: string}", "Name: {type: string, maxLength: 50}"), contractFile, []byte(read(t, rulesFile)))
+	r, err := compare(edited(t, officialFile, "Name: {type: string}", "Name: {type: string, maxLength: 50}"),
+		contractFile, []byte(read(t, rulesFile)))
 	require.NoError(t, err)
 	assert.Empty(t, r.undeclared)
 	require.Len(t, r.stale, 1)
@@ -147,8 +179,9 @@ func TestRules_restOnTexts(t *testing.T) {
 			edited(t, contractFile, "      x-source:", "      x-deviation: Something else.\n      x-source:"), rulesText,
 			"no rule for the x-deviation at schemas/Widget: Something else.",
 		},
-		"no pattern":    {contractFile, strings.Replace(rulesText, "20[01](?:", "20[01(?:", 1), "error parsing regexp"},
-		"no reason":     {contractFile, strings.Replace(rulesText, "  unseen: schemas are compared where they are used\n", "", 1), "needs either"},
+		"no pattern": {contractFile, strings.Replace(rulesText, "20[01](?:", "20[01(?:", 1), "error parsing regexp"},
+		"no reason": {contractFile, strings.Replace(rulesText, "  unseen: schemas are compared where they are used\n",
+			"", 1), "needs either"},
 		"unknown field": {contractFile, strings.Replace(rulesText, "unseen:", "unsen:", 1), "field unsen not found"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -159,7 +192,8 @@ func TestRules_restOnTexts(t *testing.T) {
 	}
 }
 
-// TestRules_ofTheContract holds the rules for the official document against the texts of the contract, which needs no official document.
+// TestRules_ofTheContract holds the rules for the official document against the texts of the
+// contract, which needs no official document.
 func TestRules_ofTheContract(t *testing.T) {
 	t.Parallel()
 	contract, err := readDocument("../../openapi/serverless.yaml")
@@ -176,11 +210,12 @@ func TestRun(t *testing.T) {
 		code           int
 		stdout, stderr string
 	}{
-		"no argument":      {nil, exitCannotRun, "", "usage:"},
-		"empty argument":   {[]string{""}, exitCannotRun, "", "usage:"},
-		"no file":          {[]string{"nowhere.json"}, exitCannotRun, "", "nowhere.json"},
-		"no OpenAPI":       {[]string{"rules.yaml"}, exitCannotRun, "", "drift:"},
-		"the contract":     {[]string{"../../openapi/serverless.yaml"}, exitNone, "0 differences that an x-deviation accounts for, 0 that none does", ""},
+		"no argument":    {nil, exitCannotRun, "", "usage:"},
+		"empty argument": {[]string{""}, exitCannotRun, "", "usage:"},
+		"no file":        {[]string{"nowhere.json"}, exitCannotRun, "", "nowhere.json"},
+		"no OpenAPI":     {[]string{"rules.yaml"}, exitCannotRun, "", "drift:"},
+		"the contract": {[]string{"../../openapi/serverless.yaml"}, exitNone,
+			"0 differences that an x-deviation accounts for, 0 that none does", ""},
 		"quite another":    {[]string{officialFile}, exitDrift, "paths: - /v1/Widgets\n", ""},
 		"rules do not fit": {[]string{officialFile, contractFile}, exitCannotRun, "", "no x-deviation at"},
 	} {

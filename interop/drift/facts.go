@@ -18,9 +18,10 @@ import (
 //	object Build property runtime           string; nullable
 //	object Build property runtime value node22
 //
-// An object that several operations answer with has one place, so that a change of it is one change. Texts, examples, tags,
-// CORS headers and what operations have in common (server, security) are left out. Both documents are read by the same rules, so
-// that the contract can be asked whether it follows.
+// An object that several operations answer with has one place, so that a change of it is one
+// change. Texts, examples, tags, CORS headers and what operations have in common (server, security)
+// are left out. Both documents are read by the same rules, so that the contract can be asked
+// whether it follows.
 type facts map[string]fact
 
 type fact struct {
@@ -125,8 +126,8 @@ func (r *factReader) nearby(operation *yaml.Node) nearby {
 	return n
 }
 
-// properties reads the properties of an object, at a place and below a pointer. inline tells to read the objects inside too, and
-// not to refer to them.
+// properties reads the properties of an object, at a place and below a pointer. inline tells to
+// read the objects inside too, and not to refer to them.
 func (r *factReader) properties(place, pointer string, schema *yaml.Node, inline bool) {
 	required := texts(at(schema, "required"))
 	each(at(schema, "properties"), func(name string, property *yaml.Node) {
@@ -138,7 +139,8 @@ func (r *factReader) properties(place, pointer string, schema *yaml.Node, inline
 	})
 }
 
-// value notes what a schema says about one value, and each value of an enum. owner is the node to point at, by default the schema.
+// value notes what a schema says about one value, and each value of an enum. owner is the node to
+// point at, by default the schema.
 func (r *factReader) value(place string, schema *yaml.Node, required bool, owner *yaml.Node) {
 	if owner == nil {
 		owner = schema

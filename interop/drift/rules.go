@@ -25,7 +25,8 @@ type rule struct {
 
 type rules []*rule
 
-// parseRules reads the rules and holds them against the texts: a rule needs a text that it rests on, and a text needs a rule.
+// parseRules reads the rules and holds them against the texts: a rule needs a text that it rests
+// on, and a text needs a rule.
 func parseRules(text []byte, deviations map[string][]string) (rules, error) {
 	var all rules
 	decoder := yaml.NewDecoder(strings.NewReader(string(text)))

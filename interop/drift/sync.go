@@ -11,8 +11,9 @@ import (
 
 const lockFile = "openapi/official.lock"
 
-// sync prints what there is to do until the contract follows a new version of the official document, writes the examples of new
-// operations, and keeps the lock. accept takes what is left to do as decided otherwise. It returns whether there is something to do.
+// sync prints what there is to do until the contract follows a new version of the official
+// document, writes the examples of new operations, and keeps the lock. accept takes what is left to
+// do as decided otherwise. It returns whether there is something to do.
 func sync(official, root string, accept bool, w io.Writer) (todo bool, err error) {
 	return (&syncer{root: root, rules: rulesText}).sync(official, accept, w)
 }

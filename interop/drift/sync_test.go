@@ -14,8 +14,8 @@ import (
 
 const repository = "../.."
 
-// rebuilt makes an official document from what the lock keeps of it, so that these tests need no copy of the document itself. It
-// has no texts and, but for one operation, no examples.
+// rebuilt makes an official document from what the lock keeps of it, so that these tests need no
+// copy of the document itself. It has no texts and, but for one operation, no examples.
 func rebuilt(t *testing.T) map[string]any {
 	t.Helper()
 	l, err := readLock(filepath.Join(repository, lockFile))
@@ -30,7 +30,8 @@ func rebuilt(t *testing.T) map[string]any {
 			continue
 		case p.kind == "":
 			method, path, _ := strings.Cut(value[0], " ")
-			operations[p.operation] = map[string]any{"operationId": p.operation, "parameters": []any{}, "responses": map[string]any{}}
+			operations[p.operation] = map[string]any{"operationId": p.operation, "parameters": []any{},
+				"responses": map[string]any{}}
 			sub(paths, path)[strings.ToLower(method)] = operations[p.operation]
 		case p.kind == "query" || p.kind == "path":
 			op := operations[p.operation]
@@ -154,10 +155,12 @@ func addRuntimeAndRetireOne(document map[string]any) {
 }
 
 func addPropertyAndFilter(document map[string]any) {
-	property(sub(document, "components", "schemas", "Build"), "build_log_url", map[string]any{"type": "string", "format": "uri", "nullable": true}, false)
+	property(sub(document, "components", "schemas", "Build"), "build_log_url",
+		map[string]any{"type": "string", "format": "uri", "nullable": true}, false)
 	list := sub(document, "paths", "/v1/Services/{ServiceSid}/Builds", "get")
 	list["parameters"] = append(list["parameters"].([]any), map[string]any{
-		"name": "Status", "in": "query", "schema": map[string]any{"type": "string", "enum": []any{"building", "completed", "failed"}},
+		"name": "Status", "in": "query", "schema": map[string]any{"type": "string",
+			"enum": []any{"building", "completed", "failed"}},
 	})
 }
 
@@ -168,12 +171,14 @@ func addOperation(document map[string]any) {
 	path["post"] = map[string]any{
 		"operationId": "UpdateBuild", "parameters": fetch["parameters"],
 		"requestBody": map[string]any{"content": map[string]any{"application/x-www-form-urlencoded": map[string]any{
-			"schema":   map[string]any{"type": "object", "properties": map[string]any{"FriendlyName": map[string]any{"type": "string", "maxLength": 255}}},
+			"schema": map[string]any{"type": "object",
+				"properties": map[string]any{"FriendlyName": map[string]any{"type": "string", "maxLength": 255}}},
 			"examples": map[string]any{"update": map[string]any{"value": map[string]any{"FriendlyName": "my build"}}},
 		}}},
 		"responses": map[string]any{"200": map[string]any{"content": map[string]any{"application/json": map[string]any{
-			"schema":   response["schema"],
-			"examples": map[string]any{"update": map[string]any{"value": map[string]any{"sid": "ZB00000000000000000000000000000000"}}},
+			"schema": response["schema"],
+			"examples": map[string]any{"update": map[string]any{
+				"value": map[string]any{"sid": "ZB00000000000000000000000000000000"}}},
 		}}}},
 	}
 }
@@ -213,7 +218,8 @@ func TestSync_threeChanges(t *testing.T) {
 	assert.Contains(t, example, "operation: UpdateBuild\n")
 	assert.Contains(t, example, `body: "FriendlyName=my+build"`)
 	assert.Contains(t, example, "/Builds/ZB00000000000000000000000000000000\n        method: POST")
-	assert.Equal(t, read(t, filepath.Join(repository, lockFile)), read(t, filepath.Join(root, lockFile)), "nothing is taken for done")
+	assert.Equal(t, read(t, filepath.Join(repository, lockFile)), read(t, filepath.Join(root, lockFile)),
+		"nothing is taken for done")
 }
 
 // TestSync_places looks at the lines that a task names: they are where the contract speaks of the element.
@@ -224,7 +230,8 @@ func TestSync_places(t *testing.T) {
 		change func(document map[string]any)
 		near   string // in the line that is named
 	}{
-		"runtime":   {func(d map[string]any) { runtimes(d)["enum"] = append(runtimes(d)["enum"].([]any), "node28") }, "name: node8"},
+		"runtime": {func(d map[string]any) { runtimes(d)["enum"] = append(runtimes(d)["enum"].([]any), "node28") },
+			"name: node8"},
 		"filter":    {addPropertyAndFilter, "operationId: ListBuild"},
 		"operation": {addOperation, "operationId: DeleteBuild"},
 	} {
@@ -258,7 +265,8 @@ func TestSync_eachKind(t *testing.T) {
 		change func(d map[string]any)
 		want   string
 	}{
-		"property gone": {func(d map[string]any) { delete(sub(build(d), "properties"), "date_updated") }, "Twilio removed property date_updated from Build"},
+		"property gone": {func(d map[string]any) { delete(sub(build(d), "properties"), "date_updated") },
+			"Twilio removed property date_updated from Build"},
 		"operation gone": {func(d map[string]any) {
 			delete(sub(d, "paths", "/v1/Services/{ServiceSid}/Builds/{Sid}"), "delete")
 		}, "Twilio removed operation DeleteBuild (DELETE /v1/Services/{ServiceSid}/Builds/{Sid})"},
@@ -319,7 +327,8 @@ func TestSync_eachKind(t *testing.T) {
 	}
 }
 
-// TestSync_untilTheContractFollows: what the contract says already is named, not asked for; the lock is written when all is done.
+// TestSync_untilTheContractFollows: what the contract says already is named, not asked for; the
+// lock is written when all is done.
 func TestSync_untilTheContractFollows(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()

@@ -40,7 +40,8 @@ func (c change) done(contract facts) bool {
 	return true
 }
 
-// write prints a task: the sentence, where to write what, and the commands that come next. It returns whether something is left.
+// write prints a task: the sentence, where to write what, and the commands that come next. It
+// returns whether something is left.
 func (t task) write(w io.Writer, number int, official, contract facts) (left bool) {
 	fmt.Fprintf(w, "%d. %s.\n", number, t.sentence(official))
 	for _, c := range t.changes {
@@ -122,8 +123,8 @@ func (p position) enumInstruction(c change, contract facts) (line int, what stri
 	return line, fmt.Sprintf("take %s out of the %s", p.enum, list)
 }
 
-// near is the line to write a new element at: that of the operation for a parameter, since shared ones stand elsewhere, and that of
-// the last field or property otherwise.
+// near is the line to write a new element at: that of the operation for a parameter, since shared
+// ones stand elsewhere, and that of the last field or property otherwise.
 func (p position) near(contract facts) (line int) {
 	owner := p.operation
 	if p.object != "" {
@@ -140,7 +141,8 @@ func (p position) near(contract facts) (line int) {
 	return max(line, 1)
 }
 
-// next are the commands that follow, by what changed. Each step of CONTRIBUTING.md is named by a test that is red without it.
+// next are the commands that follow, by what changed. Each step of CONTRIBUTING.md is named by a
+// test that is red without it.
 func (p position) next() []string {
 	const generate = "then: make generate"
 	switch {
@@ -151,11 +153,14 @@ func (p position) next() []string {
 			"see CONTRIBUTING.md, A value is added or retired",
 		}
 	case p.enum != "":
-		return []string{generate + ", go test ./openapi ./gen/... ./internal/complete", "see CONTRIBUTING.md, A value is added or retired"}
+		return []string{generate + ", go test ./openapi ./gen/... ./internal/complete",
+			"see CONTRIBUTING.md, A value is added or retired"}
 	case p.kind == "":
-		return []string{generate + ", go test ./openapi ./internal/complete: it names each step that is missing", "see CONTRIBUTING.md, An operation is added"}
+		return []string{generate + ", go test ./openapi ./internal/complete: it names each step that is missing",
+			"see CONTRIBUTING.md, An operation is added"}
 	case p.kind == "query":
-		return []string{generate + ", go test ./openapi ./pkg/client ./pkg/emulator ./contract/...", "see CONTRIBUTING.md, A filter is added"}
+		return []string{generate + ", go test ./openapi ./pkg/client ./pkg/emulator ./contract/...",
+			"see CONTRIBUTING.md, A filter is added"}
 	case p.kind == "property":
 		return []string{
 			"then: give it a value in an example of " + contractPath,

@@ -40,7 +40,8 @@ func usersOf(object string, official facts) (list []string) {
 	return list
 }
 
-// tasks joins changes that are the same for several owners: a field that became longer in Create and Update is one change.
+// tasks joins changes that are the same for several owners: a field that became longer in Create
+// and Update is one change.
 func tasks(list []change) (all []task) {
 	for _, c := range list {
 		say := c.words()

@@ -122,7 +122,8 @@ func (p *peer) start() {
 	require.NoError(p.t, err)
 	port := l.Addr().(*net.TCPAddr).Port
 	require.NoError(p.t, l.Close())
-	p.cmd = exec.Command("node", filepath.Join(p.dir, "node_modules", "twilio-run", "bin", "twilio-run"), "start", "--port", strconv.Itoa(port), "--no-live")
+	p.cmd = exec.Command("node", filepath.Join(p.dir, "node_modules", "twilio-run", "bin", "twilio-run"), "start",
+		"--port", strconv.Itoa(port), "--no-live")
 	p.cmd.Dir, p.cmd.SysProcAttr = p.dir, &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Env = append(os.Environ(), "CI=1")
 	require.NoError(p.t, p.cmd.Start())

@@ -13,7 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestTerminal drives dev in a terminal, as a person does: it starts, a file is saved, one is broken and mended, Ctrl-C ends it all.
+// TestTerminal drives dev in a terminal, as a person does: it starts, a file is saved, one is
+// broken and mended, Ctrl-C ends it all.
 func TestTerminal(t *testing.T) {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("there is no tmux")
@@ -34,7 +35,8 @@ func TestTerminal(t *testing.T) {
 		return string(out), err
 	}
 	marker := filepath.Join(dir, "ended")
-	_, err = tmux("new-session", "-d", "-x", "140", "-y", "50", fmt.Sprintf("%s dev %s --port 0 --deps none; echo ended $? > %s; sleep 60", program, dir, marker))
+	_, err = tmux("new-session", "-d", "-x", "140", "-y", "50",
+		fmt.Sprintf("%s dev %s --port 0 --deps none; echo ended $? > %s; sleep 60", program, dir, marker))
 	require.NoError(t, err)
 	t.Cleanup(func() { _, _ = tmux("kill-server") })
 	shows := func(want string) {

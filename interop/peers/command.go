@@ -16,7 +16,8 @@ import (
 // ErrNotInstalled means that Node is missing here, or what npm installs from package-lock.json.
 var ErrNotInstalled = errors.New("peers: not installed")
 
-// Installed tells whether the Node peers can run: nil, or an error that wraps [ErrNotInstalled] and says what is missing.
+// Installed tells whether the Node peers can run: nil, or an error that wraps [ErrNotInstalled] and
+// says what is missing.
 func Installed() error {
 	if _, err := exec.LookPath("node"); err != nil {
 		return fmt.Errorf("%w: no node on this machine", ErrNotInstalled)
@@ -27,8 +28,8 @@ func Installed() error {
 	return nil
 }
 
-// Environment is what a client needs, and all that it gets: PATH with the programs of the Node peers first, a HOME of its own, and the
-// way through the proxy. Variables that come later win.
+// Environment is what a client needs, and all that it gets: PATH with the programs of the Node
+// peers first, a HOME of its own, and the way through the proxy. Variables that come later win.
 func (s *Stand) Environment(more ...string) []string {
 	env := []string{
 		"PATH=" + bin() + string(os.PathListSeparator) + os.Getenv("PATH"),
@@ -40,8 +41,8 @@ func (s *Stand) Environment(more ...string) []string {
 	return append(env, more...)
 }
 
-// Command prepares a program in the directory dir. A name without a slash is looked for among the Node peers, then on PATH. It is killed
-// when ctx ends.
+// Command prepares a program in the directory dir. A name without a slash is looked for among the
+// Node peers, then on PATH. It is killed when ctx ends.
 func (s *Stand) Command(ctx context.Context, dir, name string, args ...string) *exec.Cmd {
 	if own := filepath.Join(bin(), name); filepath.Base(name) == name && isFile(own) {
 		name = own

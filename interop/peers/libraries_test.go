@@ -21,7 +21,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// seed makes a Service with a Function and an Asset that have three versions each: the official libraries have no operation for uploads.
+// seed makes a Service with a Function and an Asset that have three versions each: the official
+// libraries have no operation for uploads.
 func seed(t *testing.T, stand *peers.Stand) []string {
 	t.Helper()
 	c, ctx := inside(t, stand), t.Context()

@@ -20,11 +20,13 @@ type Options struct {
 	// Emulator are the options of the emulator; a Judge among them is called too. nil means a lenient emulator whose
 	// builds complete at once.
 	Emulator *emulator.Options
-	// Check holds every exchange against the contract, see [Stand.Violations]. It costs time, so that measurements leave it off.
+	// Check holds every exchange against the contract, see [Stand.Violations]. It costs time, so that
+	// measurements leave it off.
 	Check bool
 }
 
-// A Stand is an emulator behind a forward proxy on loopback, with a journal of what was asked of it. Make one with [Start].
+// A Stand is an emulator behind a forward proxy on loopback, with a journal of what was asked of
+// it. Make one with [Start].
 type Stand struct {
 	emulator *emulator.Emulator
 	proxy    *proxy.Proxy

@@ -16,10 +16,11 @@ import (
 
 // The calls of a deploy by twilio-run 5.0.1 for the project of shop: it uploads everything each time.
 const (
-	uploads       = " ListFunction CreateFunctionVersion*2 ListAsset CreateAssetVersion*2"
-	firstUploads  = " ListFunction CreateFunction*2 CreateFunctionVersion*2 ListAsset CreateAsset*2 CreateAssetVersion*2"
-	build         = " CreateBuild FetchBuildStatus ListVariable"
-	firstDeploy   = "CreateService ListEnvironment CreateEnvironment" + firstUploads + build + " CreateVariable CreateDeployment"
+	uploads      = " ListFunction CreateFunctionVersion*2 ListAsset CreateAssetVersion*2"
+	firstUploads = " ListFunction CreateFunction*2 CreateFunctionVersion*2 ListAsset CreateAsset*2 CreateAssetVersion*2"
+	build        = " CreateBuild FetchBuildStatus ListVariable"
+	firstDeploy  = "CreateService ListEnvironment CreateEnvironment" + firstUploads + build +
+		" CreateVariable CreateDeployment"
 	laterDeploy   = "FetchService ListEnvironment" + uploads + build + " CreateDeployment"
 	withoutRecord = "CreateService=409 ListService ListEnvironment" + uploads + build + " CreateDeployment"
 )
@@ -161,7 +162,8 @@ func (c twilioRun) lists() {
 	}
 	require.NoError(c.t, json.Unmarshal([]byte(r.stdout), &lists), r.stdout)
 	assert.Equal(c.t, []int{1, 1, 2, 2, 2}, []int{
-		len(lists.Environments), len(lists.Builds), len(lists.Functions.Entries), len(lists.Assets.Entries), len(lists.Variables.Entries),
+		len(lists.Environments), len(lists.Builds), len(lists.Functions.Entries), len(lists.Assets.Entries),
+		len(lists.Variables.Entries),
 	}, r.stdout)
 }
 

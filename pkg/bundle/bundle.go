@@ -12,7 +12,9 @@ import (
 
 // Bundle is a project as it lies on disk, ready to be planned and deployed.
 type Bundle struct {
-	Name         string       // name of package.json, "" when absent; deployer.CheckServiceName reports whether it can name a Service
+	// name of package.json, "" when absent; deployer.CheckServiceName reports whether it can name a
+	// Service
+	Name         string
 	Functions    []File       // sorted by Path
 	Assets       []File       // sorted by Path
 	Dependencies []Dependency // dependencies of package.json, sorted by Name
@@ -78,7 +80,8 @@ func sortFiles(files []File) {
 
 // walkFirst walks the first of the folders that exists; what lies in other is left to those.
 // visit decides on each entry below it and may return fs.SkipDir for a folder.
-func (r *reader) walkFirst(folders, other []string, published bool, visit func(root, name string, d fs.DirEntry) error) {
+func (r *reader) walkFirst(folders, other []string, published bool,
+	visit func(root, name string, d fs.DirEntry) error) {
 	for _, root := range folders {
 		if _, err := fs.Lstat(r.fsys, root); errors.Is(err, fs.ErrNotExist) {
 			if r.folders.named[root] && r.options.AbsentFolder {
@@ -86,7 +89,8 @@ func (r *reader) walkFirst(folders, other []string, published bool, visit func(r
 				return
 			}
 			if r.folders.named[root] {
-				r.report(Problem{Source: root, Reason: "does not exist in the project", Action: "correct the name of the folder, or make it", Err: fs.ErrNotExist})
+				r.report(Problem{Source: root, Reason: "does not exist in the project",
+					Action: "correct the name of the folder, or make it", Err: fs.ErrNotExist})
 				return
 			}
 			continue
@@ -170,7 +174,8 @@ func (r *reader) checkEmpty() {
 		return
 	}
 	p := Problem{
-		Reason: fmt.Sprintf("the project has no Functions and no Assets: no *.js file in %s and no file in %s", orFolders(r.folders.functions), orFolders(r.folders.assets)),
+		Reason: fmt.Sprintf("the project has no Functions and no Assets: no *.js file in %s and no file in %s",
+			orFolders(r.folders.functions), orFolders(r.folders.assets)),
 		Action: "check the directory, or add a file such as functions/hello.js",
 	}
 	if len(r.bundle.Absent) > 0 {
@@ -238,7 +243,8 @@ func (b *Bundle) Check() error {
 	var errs []error
 	for _, f := range slices.Concat(b.Functions, b.Assets) {
 		if f.fsys == nil {
-			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with bundle.Read", cmp.Or(f.Source, f.Path)))
+			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with bundle.Read",
+				cmp.Or(f.Source, f.Path)))
 		}
 	}
 	return errors.Join(errs...)

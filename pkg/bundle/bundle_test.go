@@ -66,7 +66,8 @@ func (d deniedFS) Open(name string) (fs.File, error) {
 func TestRead(t *testing.T) {
 	t.Parallel()
 	b, err := Read(fstest.MapFS{
-		"package.json":                    text("\ufeff" + `{"name":"demo","dependencies":{"twilio":"^5.0.0","lodash":"","a":"npm:b@1"},"devDependencies":{"x":"1"}}`),
+		"package.json": text("\ufeff" +
+			`{"name":"demo","dependencies":{"twilio":"^5.0.0","lodash":"","a":"npm:b@1"},"devDependencies":{"x":"1"}}`),
 		"functions/sms.protected.js":      text("exports.handler = 1"),
 		"functions/hello.js":              text("h"),
 		"functions/lib/text.private.js":   text(""),
@@ -89,7 +90,8 @@ func TestRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "demo", b.Name)
 	assert.Equal(t, []Dependency{{"a", "npm:b@1"}, {"lodash", "*"}, {"twilio", "^5.0.0"}}, b.Dependencies)
-	assert.Equal(t, []string{"functions/.cache/", "functions/.eslintrc.js", "functions/node_modules/", "functions/types.ts"}, b.Ignored)
+	assert.Equal(t, []string{"functions/.cache/", "functions/.eslintrc.js", "functions/node_modules/",
+		"functions/types.ts"}, b.Ignored)
 	assert.Equal(t, []string{
 		"/hello public application/javascript 1 functions/hello.js",
 		"/index public application/javascript 1 functions/index.js",
@@ -148,41 +150,73 @@ func TestRead_problems(t *testing.T) {
 		files fstest.MapFS
 		want  string
 	}{
-		"nothing":                     {fstest.MapFS{}, `the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/); check the directory, or add a file such as functions/hello.js`},
-		"nothing but other files":     {fstest.MapFS{"functions/a.ts": text("")}, `(not Functions: functions/a.ts); TypeScript has to be compiled first`},
-		"space":                       {fstest.MapFS{"functions/a b.js": text("")}, `functions/a b.js: "/a b.js": the character ' ' is not allowed in a path; rename it, for example to "a-b.js"`},
-		"two functions":               {fstest.MapFS{"functions/a.js": text(""), "functions/a.private.js": text("")}, `functions/a.private.js: "/a": functions/a.js has the same path; rename one of the two files`},
-		"two assets":                  {fstest.MapFS{"assets/a.txt": text(""), "assets/a.protected.txt": text("")}, `assets/a.txt: "/a.txt": assets/a.protected.txt has the same path`},
-		"function and asset":          {fstest.MapFS{"functions/a.js": text(""), "assets/a": text("")}, `assets/a: "/a": functions/a.js has the same path`},
-		"secrets as asset":            {fstest.MapFS{"assets/.env": text("A=1")}, "assets/.env: " + hidden},
-		"hidden folder":               {fstest.MapFS{"assets/.git/config": text("")}, "assets/.git: " + hidden},
-		"nested .well-known":          {fstest.MapFS{"assets/x/.well-known/a": text("")}, "assets/x/.well-known: " + hidden},
-		"hidden in .well-known":       {fstest.MapFS{"assets/.well-known/.env": text("")}, "assets/.well-known/.env: " + hidden},
-		"node_modules":                {fstest.MapFS{"assets/x/node_modules/a.js": text("")}, "assets/x/node_modules: " + hidden},
-		"functions is a file":         {fstest.MapFS{"functions": text("")}, `functions: is a file, not a folder; rename or remove it`},
-		"named pipe":                  {fstest.MapFS{"assets/p": {Mode: fs.ModeNamedPipe}}, `assets/p: is not a regular file; remove it`},
-		"broken JSON":                 {fstest.MapFS{"package.json": text("{\n  \"name\": \"é\" x\n}")}, `package.json: is not valid JSON at line 2, column 15: invalid character 'x' after object key:value pair; correct the file`},
-		"JSON that stops":             {fstest.MapFS{"package.json": text("{\n")}, `package.json: is not valid JSON at line 1, column 2: unexpected end of JSON input`},
-		"empty package.json":          {fstest.MapFS{"package.json": text("")}, `package.json: is not valid JSON at line 1, column 1: unexpected end of JSON input`},
-		"name is a number":            {fstest.MapFS{"package.json": text("{\n\"name\": 42}")}, `package.json: line 2, column 10: name is a JSON number where a string is needed`},
-		"dependencies are a list":     {fstest.MapFS{"package.json": text(`{"dependencies":[]}`)}, `dependencies is a JSON array where an object is needed`},
-		"package.json is a list":      {fstest.MapFS{"package.json": text(`[]`)}, `the document is a JSON array where an object is needed`},
-		"version is a number":         {fstest.MapFS{"package.json": text(`{"dependencies":{"a":1}}`)}, `package.json: "a": the version of this dependency is not a string; write it as "^1.2.3"`},
-		"version is null":             {fstest.MapFS{"package.json": text(`{"dependencies":{"a":null}}`)}, `package.json: "a": the version of this dependency is not a string`},
-		"local dependency":            {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"file:../a"}}`)}, `package.json: "a file:../a": a Build installs only packages of the public npm registry, by version`},
-		"dependency on GitHub":        {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"owner/a"}}`)}, `"a owner/a": a Build installs only packages of the public npm registry`},
-		"dependency without name":     {fstest.MapFS{"package.json": text(`{"dependencies":{"":"1"}}`)}, `a dependency has no name`},
-		"runtime handler with range":  {fstest.MapFS{"package.json": text(`{"dependencies":{"@twilio/runtime-handler":"^2.1.2"}}`)}, `"@twilio/runtime-handler ^2.1.2": the runtime handler needs an exact version; write it as "2.1.2"`},
-		"link out of the project":     {fstest.MapFS{"assets/x": link("../../x")}, `assets/x: "..": the symbolic link leads out of the project; copy what it leads to into the project`},
-		"absolute link":               {fstest.MapFS{"assets/x": link("/etc/passwd")}, `assets/x: "/etc/passwd": the symbolic link leads out of the project`},
-		"link by way of another":      {fstest.MapFS{"assets/x": link("../a/b"), "a": link("..")}, `assets/x: "..": the symbolic link leads out of the project`},
-		"link to .env":                {fstest.MapFS{"assets/x": link("../.env"), ".env": text("A=1")}, `assets/x: ".env": the symbolic link leads to a hidden file or folder`},
-		"link to itself":              {fstest.MapFS{"assets/x": link("x")}, `assets/x: is a symbolic link that leads to itself`},
-		"link to nothing":             {fstest.MapFS{"assets/x": link("y")}, `assets/x: is a symbolic link whose target cannot be read`},
-		"link to a folder":            {fstest.MapFS{"assets/x": link("../shared"), "shared/a": text("")}, `assets/x: is a symbolic link to a folder or a special file; only links to files are followed`},
-		"link to a folder, functions": {fstest.MapFS{"functions/x": link("../shared"), "shared/a.js": text("")}, `functions/x: is a symbolic link to a folder`},
-		"folder links outside":        {fstest.MapFS{"assets": link("../elsewhere")}, `assets: "..": the symbolic link leads out of the project`},
-		"folder links to nothing":     {fstest.MapFS{"assets": link("elsewhere")}, `assets: cannot be read`},
+		"nothing": {fstest.MapFS{},
+			`the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/); check the directory, or add a file such as functions/hello.js`},
+		"nothing but other files": {fstest.MapFS{"functions/a.ts": text("")},
+			`(not Functions: functions/a.ts); TypeScript has to be compiled first`},
+		"space": {fstest.MapFS{"functions/a b.js": text("")},
+			`functions/a b.js: "/a b.js": the character ' ' is not allowed in a path; rename it, for example to "a-b.js"`},
+		"two functions": {fstest.MapFS{"functions/a.js": text(""), "functions/a.private.js": text("")},
+			`functions/a.private.js: "/a": functions/a.js has the same path; rename one of the two files`},
+		"two assets": {fstest.MapFS{"assets/a.txt": text(""), "assets/a.protected.txt": text("")},
+			`assets/a.txt: "/a.txt": assets/a.protected.txt has the same path`},
+		"function and asset": {fstest.MapFS{"functions/a.js": text(""), "assets/a": text("")},
+			`assets/a: "/a": functions/a.js has the same path`},
+		"secrets as asset":   {fstest.MapFS{"assets/.env": text("A=1")}, "assets/.env: " + hidden},
+		"hidden folder":      {fstest.MapFS{"assets/.git/config": text("")}, "assets/.git: " + hidden},
+		"nested .well-known": {fstest.MapFS{"assets/x/.well-known/a": text("")}, "assets/x/.well-known: " + hidden},
+		"hidden in .well-known": {fstest.MapFS{"assets/.well-known/.env": text("")},
+			"assets/.well-known/.env: " + hidden},
+		"node_modules": {fstest.MapFS{"assets/x/node_modules/a.js": text("")},
+			"assets/x/node_modules: " + hidden},
+		"functions is a file": {fstest.MapFS{"functions": text("")},
+			`functions: is a file, not a folder; rename or remove it`},
+		"named pipe": {fstest.MapFS{"assets/p": {Mode: fs.ModeNamedPipe}},
+			`assets/p: is not a regular file; remove it`},
+		"broken JSON": {fstest.MapFS{"package.json": text("{\n  \"name\": \"é\" x\n}")},
+			`package.json: is not valid JSON at line 2, column 15: invalid character 'x' after object key:value pair; correct the file`},
+		"JSON that stops": {fstest.MapFS{"package.json": text("{\n")},
+			`package.json: is not valid JSON at line 1, column 2: unexpected end of JSON input`},
+		"empty package.json": {fstest.MapFS{"package.json": text("")},
+			`package.json: is not valid JSON at line 1, column 1: unexpected end of JSON input`},
+		"name is a number": {fstest.MapFS{"package.json": text("{\n\"name\": 42}")},
+			`package.json: line 2, column 10: name is a JSON number where a string is needed`},
+		"dependencies are a list": {fstest.MapFS{"package.json": text(`{"dependencies":[]}`)},
+			`dependencies is a JSON array where an object is needed`},
+		"package.json is a list": {fstest.MapFS{"package.json": text(`[]`)},
+			`the document is a JSON array where an object is needed`},
+		"version is a number": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":1}}`)},
+			`package.json: "a": the version of this dependency is not a string; write it as "^1.2.3"`},
+		"version is null": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":null}}`)},
+			`package.json: "a": the version of this dependency is not a string`},
+		"local dependency": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"file:../a"}}`)},
+			`package.json: "a file:../a": a Build installs only packages of the public npm registry, by version`},
+		"dependency on GitHub": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"owner/a"}}`)},
+			`"a owner/a": a Build installs only packages of the public npm registry`},
+		"dependency without name": {fstest.MapFS{"package.json": text(`{"dependencies":{"":"1"}}`)},
+			`a dependency has no name`},
+		"runtime handler with range": {fstest.MapFS{
+			"package.json": text(`{"dependencies":{"@twilio/runtime-handler":"^2.1.2"}}`)},
+			`"@twilio/runtime-handler ^2.1.2": the runtime handler needs an exact version; write it as "2.1.2"`},
+		"link out of the project": {fstest.MapFS{"assets/x": link("../../x")},
+			`assets/x: "..": the symbolic link leads out of the project; copy what it leads to into the project`},
+		"absolute link": {fstest.MapFS{"assets/x": link("/etc/passwd")},
+			`assets/x: "/etc/passwd": the symbolic link leads out of the project`},
+		"link by way of another": {fstest.MapFS{"assets/x": link("../a/b"), "a": link("..")},
+			`assets/x: "..": the symbolic link leads out of the project`},
+		"link to .env": {fstest.MapFS{"assets/x": link("../.env"), ".env": text("A=1")},
+			`assets/x: ".env": the symbolic link leads to a hidden file or folder`},
+		"link to itself": {fstest.MapFS{"assets/x": link("x")},
+			`assets/x: is a symbolic link that leads to itself`},
+		"link to nothing": {fstest.MapFS{"assets/x": link("y")},
+			`assets/x: is a symbolic link whose target cannot be read`},
+		"link to a folder": {fstest.MapFS{"assets/x": link("../shared"), "shared/a": text("")},
+			`assets/x: is a symbolic link to a folder or a special file; only links to files are followed`},
+		"link to a folder, functions": {fstest.MapFS{"functions/x": link("../shared"), "shared/a.js": text("")},
+			`functions/x: is a symbolic link to a folder`},
+		"folder links outside": {fstest.MapFS{"assets": link("../elsewhere")},
+			`assets: "..": the symbolic link leads out of the project`},
+		"folder links to nothing": {fstest.MapFS{"assets": link("elsewhere")}, `assets: cannot be read`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -228,7 +262,8 @@ func TestRead_unreadable(t *testing.T) {
 	}, nil)
 	require.ErrorIs(t, err, fs.ErrPermission)
 	for _, source := range []string{"package.json", "functions/a.js", "functions/lib", "assets"} {
-		assert.ErrorContains(t, err, source+": cannot be read: open "+source+": permission denied; check that it exists and its permissions")
+		assert.ErrorContains(t, err, source+": cannot be read: open "+source+
+			": permission denied; check that it exists and its permissions")
 	}
 }
 

@@ -77,7 +77,8 @@ func TestRead_compiledElsewhere(t *testing.T) {
 func TestRead_nodeModulesAsAssets(t *testing.T) {
 	t.Parallel()
 	tree := fstest.MapFS{
-		"node_modules/a/index.js": text(""), "functions/a.js": text(""), "linked": link("node_modules"), "static": link("node_modules/a"),
+		"node_modules/a/index.js": text(""), "functions/a.js": text(""), "linked": link("node_modules"),
+		"static": link("node_modules/a"),
 	}
 	for _, folder := range []string{"node_modules", "node_modules/a", "linked", ""} {
 		_, err := Read(tree, &Options{AssetsFolder: folder})
@@ -104,8 +105,9 @@ func TestRead_notRegular(t *testing.T) {
 	t.Parallel()
 	pipe := &fstest.MapFile{Mode: fs.ModeNamedPipe}
 	for name, want := range map[string]string{
-		"package.json": "is not a regular file", "functions/b.js": "is not a regular file", "assets/b.css": "is not a regular file",
-		"assets": "is a file, not a folder", IgnoreFile: "is not a regular file",
+		"package.json": "is not a regular file", "functions/b.js": "is not a regular file",
+		"assets/b.css": "is not a regular file",
+		"assets":       "is a file, not a folder", IgnoreFile: "is not a regular file",
 	} {
 		for _, linked := range []bool{false, true} {
 			tree := fstest.MapFS{"functions/a.js": text(""), name: pipe}

@@ -12,7 +12,8 @@ import (
 func TestRead_hiddenFolder(t *testing.T) {
 	t.Parallel()
 	files := func() fstest.MapFS {
-		return fstest.MapFS{"functions/a.js": {Data: []byte("1")}, ".git/config": {Data: []byte("secret")}, "dist/.cache/x.txt": {Data: []byte("x")}}
+		return fstest.MapFS{"functions/a.js": {Data: []byte("1")}, ".git/config": {Data: []byte("secret")},
+			"dist/.cache/x.txt": {Data: []byte("x")}}
 	}
 	for name, test := range map[string]struct {
 		link   string

@@ -95,7 +95,8 @@ func TestIgnore_git(t *testing.T) {
 		for _, name := range all { // "dir/" is about folders only if there is one
 			require.NoError(t, os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o700))
 		}
-		got := strings.Split(strings.TrimSuffix(run(strings.Join(all, "\x00")+"\x00", "check-ignore", "-z", "--stdin", "--no-index"), "\x00"), "\x00")
+		got := strings.Split(strings.TrimSuffix(run(strings.Join(all, "\x00")+"\x00", "check-ignore", "-z", "--stdin",
+			"--no-index"), "\x00"), "\x00")
 		if len(names(c.ignored)) == 0 {
 			got = got[1:]
 		}

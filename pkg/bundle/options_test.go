@@ -59,7 +59,8 @@ func TestRead_ignore(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"/a public application/javascript 0 functions/a.js"}, describe(b.Functions))
 	assert.Equal(t, []string{"/d.css public text/css; charset=utf-8 0 assets/d.css"}, describe(b.Assets))
-	assert.Equal(t, []string{"assets/.env", "assets/b c.css", "assets/node_modules/", "functions/a.protected.js", "functions/a.test.js"}, b.Excluded)
+	assert.Equal(t, []string{"assets/.env", "assets/b c.css", "assets/node_modules/", "functions/a.protected.js",
+		"functions/a.test.js"}, b.Excluded)
 }
 
 func TestRead_handlerForDevelopment(t *testing.T) {
@@ -69,7 +70,8 @@ func TestRead_handlerForDevelopment(t *testing.T) {
 		return err
 	}
 	const handler = `{"@twilio/runtime-handler": "2.1.2"}`
-	assert.ErrorContains(t, read(`{"devDependencies": `+handler+`}`), `package.json: "@twilio/runtime-handler": stands in devDependencies`)
+	assert.ErrorContains(t, read(`{"devDependencies": `+handler+`}`),
+		`package.json: "@twilio/runtime-handler": stands in devDependencies`)
 	assert.NoError(t, read(`{"devDependencies": `+handler+`, "dependencies": `+handler+`}`))
 	assert.NoError(t, read(`{"devDependencies": ["of another shape"]}`))
 }

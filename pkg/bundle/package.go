@@ -111,7 +111,8 @@ func describeJSON(data []byte, err error) string {
 	case errors.As(err, &mismatch):
 		line, column := position(data, mismatch.Offset)
 		what := cmp.Or(mismatch.Field, "the document")
-		return fmt.Sprintf("line %d, column %d: %s is a JSON %s where %s is needed", line, column, what, mismatch.Value, jsonName(mismatch))
+		return fmt.Sprintf("line %d, column %d: %s is a JSON %s where %s is needed", line, column, what, mismatch.Value,
+			jsonName(mismatch))
 	}
 	return "cannot be decoded: " + err.Error()
 }

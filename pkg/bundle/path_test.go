@@ -82,7 +82,8 @@ func TestPathAndVisibility_lengthOfFunction(t *testing.T) {
 }
 
 func FuzzPathAndVisibility(f *testing.F) {
-	for _, name := range []string{"hello.js", "lib/x.private.js", ".private", "a.protected", "ü/ö.js", "a b", "x..private.js", ".js"} {
+	for _, name := range []string{"hello.js", "lib/x.private.js", ".private", "a.protected", "ü/ö.js", "a b",
+		"x..private.js", ".js"} {
 		f.Add(name, true)
 		f.Add(name, false)
 	}

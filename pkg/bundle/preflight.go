@@ -50,7 +50,8 @@ func (b *Bundle) Warnings() []string {
 // would be uploaded before that. An empty runtime leaves it to the API.
 func (b *Bundle) CheckRuntime(runtime string) error {
 	if serverless.RuntimeRetired(runtime, time.Now()) {
-		return fmt.Errorf("the runtime %s is retired: the API refuses new Builds with it; choose another one, such as %s", runtime, newestRuntime())
+		return fmt.Errorf("the runtime %s is retired: the API refuses new Builds with it; choose another one, such as %s",
+			runtime, newestRuntime())
 	}
 	if number(runtime) < 24 {
 		return nil
@@ -58,7 +59,8 @@ func (b *Bundle) CheckRuntime(runtime string) error {
 	for _, d := range b.Dependencies {
 		if major, minor := version(d.Version); d.Name == RuntimeHandler && (major < 1 || major == 1 && minor < 2) {
 			// https://www.twilio.com/docs/serverless/functions-assets/handler
-			return fmt.Errorf("Builds for %s fail with %s %s; write 2.1.2 or newer into package.json", runtime, RuntimeHandler, d.Version)
+			return fmt.Errorf("Builds for %s fail with %s %s; write 2.1.2 or newer into package.json", runtime,
+				RuntimeHandler, d.Version)
 		}
 	}
 	return nil

@@ -23,15 +23,17 @@ func TestBundle_Warnings(t *testing.T) {
 	}{
 		"at every limit": {
 			&Bundle{
-				Functions:    files(50, Public),
-				Assets:       append(append(files(999, Public), file(Protected, 25*1024*1024)), append(files(49, Private), file(Private, ten))...),
+				Functions: files(50, Public),
+				Assets: append(append(files(999, Public), file(Protected, 25*1024*1024)),
+					append(files(49, Private), file(Private, ten))...),
 				Dependencies: []Dependency{{RuntimeHandler, "1.2.0"}},
 			},
 			nil,
 		},
 		"over them": {
 			&Bundle{
-				Functions: files(51, Public), Assets: append(files(1001, Public), append(files(50, Private), file(Private, ten+1))...),
+				Functions: files(51, Public), Assets: append(files(1001, Public),
+					append(files(50, Private), file(Private, ten+1))...),
 				Dependencies: []Dependency{{RuntimeHandler, "1.1.9"}},
 			},
 			[]string{
@@ -54,13 +56,15 @@ func TestBundle_CheckRuntime(t *testing.T) {
 		runtime string
 		want    string
 	}{
-		"retired":                    {&Bundle{}, "node18", "the runtime node18 is retired: the API refuses new Builds with it; choose another one, such as node"},
-		"long retired":               {&Bundle{}, "node12", "the runtime node12 is retired"},
-		"not retired":                {handler("1.0.0"), "node20", ""},
-		"latest":                     {&Bundle{}, "latest", ""},
-		"unknown, so perhaps newer":  {&Bundle{}, "node99", ""},
-		"chosen by the API":          {handler("1.0.0"), "", ""},
-		"a handler that is too old":  {handler("1.1.9"), "node24", "Builds for node24 fail with @twilio/runtime-handler 1.1.9; write 2.1.2 or newer"},
+		"retired": {&Bundle{}, "node18",
+			"the runtime node18 is retired: the API refuses new Builds with it; choose another one, such as node"},
+		"long retired":              {&Bundle{}, "node12", "the runtime node12 is retired"},
+		"not retired":               {handler("1.0.0"), "node20", ""},
+		"latest":                    {&Bundle{}, "latest", ""},
+		"unknown, so perhaps newer": {&Bundle{}, "node99", ""},
+		"chosen by the API":         {handler("1.0.0"), "", ""},
+		"a handler that is too old": {handler("1.1.9"), "node24",
+			"Builds for node24 fail with @twilio/runtime-handler 1.1.9; write 2.1.2 or newer"},
 		"a handler that is just new": {handler("1.2.0"), "node24", ""},
 	} {
 		err := test.bundle.CheckRuntime(test.runtime)

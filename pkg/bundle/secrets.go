@@ -27,7 +27,9 @@ func (b *Bundle) CheckSecrets(allowed []string) error {
 	var problems []Problem
 	for _, name := range allowed {
 		if !slices.ContainsFunc(b.Assets, func(f File) bool { return f.Source == name }) {
-			problems = append(problems, Problem{Source: name, Reason: "is allowed to hold a secret but is no Asset of the project", Action: "correct the name: it is written as in the message about the secret"})
+			problems = append(problems, Problem{Source: name,
+				Reason: "is allowed to hold a secret but is no Asset of the project",
+				Action: "correct the name: it is written as in the message about the secret"})
 		}
 	}
 	byFile := make([][]Problem, len(b.Assets))
@@ -71,10 +73,12 @@ type secretFound struct {
 }
 
 const (
-	scanBuffer  = 64 << 10 // what is read at a time, and the longest piece of a line that is looked at as one
-	scanOverlap = 512      // bytes of a long line that its next piece begins with again, more than any credential's first part
-	binaryHead  = 8000     // bytes in which a NUL tells a binary file, as git has it
-	scanReports = 3        // secrets told of one file: enough to act upon
+	scanBuffer = 64 << 10 // what is read at a time, and the longest piece of a line that is looked at as one
+	// bytes of a long line that its next piece begins with again, more than any credential's first
+	// part
+	scanOverlap = 512
+	binaryHead  = 8000 // bytes in which a NUL tells a binary file, as git has it
+	scanReports = 3    // secrets told of one file: enough to act upon
 )
 
 // secrets reads the file to its end, unless it is binary.

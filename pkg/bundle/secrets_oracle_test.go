@@ -121,13 +121,15 @@ func oracleSuspicious(text []byte) bool {
 		}
 		n = 0
 	}
-	return bytes.Contains(text, []byte("PRIVATE KEY")) || bytes.Contains(text, []byte("_authToken")) || bytes.Contains(text, []byte("xox"))
+	return bytes.Contains(text, []byte("PRIVATE KEY")) || bytes.Contains(text, []byte("_authToken")) ||
+		bytes.Contains(text, []byte("xox"))
 }
 
 // oracleMixed reports whether a word has small and capital letters and digits, as every secret of
 // 32 random characters has.
 func oracleMixed(word []byte) bool {
-	return bytes.ContainsAny(word, "0123456789") && bytes.ContainsAny(word, "abcdefghijklmnopqrstuvwxyz") && bytes.ContainsAny(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	return bytes.ContainsAny(word, "0123456789") && bytes.ContainsAny(word, "abcdefghijklmnopqrstuvwxyz") &&
+		bytes.ContainsAny(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
 // add notes a find once for each line and kind.

@@ -21,17 +21,20 @@ type secretRule struct {
 // secretRules are forms that their issuers have made recognisable. Each is what a credential looks
 // like, not what one could be named.
 var secretRules = []secretRule{
-	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0, false},
+	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0,
+		false},
 	{[]string{"AKIA"}, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
 	{[]string{"ASIA"}, regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
-	{[]string{"_authToken"}, regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0, false},
+	{[]string{"_authToken"}, regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0,
+		false},
 	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry", 1, 64, true},
 	{
 		[]string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_"}, regexp.MustCompile(`\bgh[oprsu]_[A-Za-z0-9]{36}`),
 		"a token of GitHub", 1, 64, true,
 	},
 	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub", 1, 64, true},
-	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1, 96, false},
+	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1,
+		96, false},
 	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack", 1, 64, false},
 	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe", 2, 64, true},
 }

@@ -109,7 +109,8 @@ func hasPrefix(word []byte) bool {
 }
 
 var wordPrefixes = [][]byte{
-	[]byte("AKIA"), []byte("ASIA"), []byte("npm_"), []byte("gho_"), []byte("ghp_"), []byte("ghr_"), []byte("ghs_"), []byte("ghu_"),
+	[]byte("AKIA"), []byte("ASIA"), []byte("npm_"), []byte("gho_"), []byte("ghp_"), []byte("ghr_"), []byte("ghs_"),
+	[]byte("ghu_"),
 	[]byte("github_pat_"), []byte("rk_live_"), []byte("sk_live_"),
 }
 

@@ -41,7 +41,8 @@ func source(folder, urlPath, name string, v Visibility, function bool) (string, 
 	for i, element := range strings.Split(name, "/") {
 		hidden := element[0] == '.' && (function || i > 0 || element != ".well-known")
 		if hidden || element == "node_modules" || slices.Contains(skippedAssets, element) {
-			return "", fmt.Errorf("the path %q has the hidden name %q, which no deploy would upload", show.Short(urlPath), show.Short(element))
+			return "", fmt.Errorf("the path %q has the hidden name %q, which no deploy would upload", show.Short(urlPath),
+				show.Short(element))
 		}
 	}
 	back, visibility, problem := pathAndVisibility(name, function)
@@ -49,7 +50,8 @@ func source(folder, urlPath, name string, v Visibility, function bool) (string, 
 		return "", fmt.Errorf("the path %q: %w", show.Short(urlPath), errors.New(problem.String()))
 	}
 	if back != urlPath || visibility != v {
-		return "", fmt.Errorf("no file name stands for the path %q that is %s: %s would be %s and %s", show.Short(urlPath), v, full, back, visibility)
+		return "", fmt.Errorf("no file name stands for the path %q that is %s: %s would be %s and %s",
+			show.Short(urlPath), v, full, back, visibility)
 	}
 	return full, nil
 }

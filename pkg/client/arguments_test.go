@@ -35,7 +35,8 @@ func badSIDs(valid string) map[string]string {
 	}
 }
 
-// TestSIDs_refused tries every bad value in every path parameter of every method: nothing may be sent, above all not by a DELETE.
+// TestSIDs_refused tries every bad value in every path parameter of every method: nothing may be
+// sent, above all not by a DELETE.
 func TestSIDs_refused(t *testing.T) {
 	t.Parallel()
 	tried := 0
@@ -47,7 +48,8 @@ func TestSIDs_refused(t *testing.T) {
 				bad := badSIDs(valid[i])
 				switch {
 				case strings.HasPrefix(valid[i], "ZS"):
-					for _, legal := range []string{"encoded slash", "too short", "too long", "not hexadecimal", "space before", "line end after", "name of a service"} {
+					for _, legal := range []string{"encoded slash", "too short", "too long", "not hexadecimal", "space before",
+						"line end after", "name of a service"} {
 						delete(bad, legal) // a name to the contract, and escaped in the path; the API says 404
 					}
 					bad["fragment"] = "a#b"
@@ -100,7 +102,8 @@ func TestService_byName(t *testing.T) {
 
 func TestCreateDeployment_withoutBuild(t *testing.T) {
 	t.Parallel()
-	_, err := newClient(t, silent(t)).CreateDeployment(t.Context(), serviceID, environmentID, serverless.CreateDeploymentRequest{})
+	_, err := newClient(t, silent(t)).CreateDeployment(t.Context(), serviceID, environmentID,
+		serverless.CreateDeploymentRequest{})
 	var argument *ArgumentError
 	require.ErrorAs(t, err, &argument)
 	assert.Equal(t, "BuildSid", argument.Name)
@@ -117,7 +120,8 @@ func TestClearEnvironment_sendsAnEmptyForm(t *testing.T) {
 
 func TestListLogs_badFunction(t *testing.T) {
 	t.Parallel()
-	for _, err := range newClient(t, silent(t)).ListLogs(t.Context(), serviceID, environmentID, &ListLogsOptions{FunctionSID: buildID}) {
+	for _, err := range newClient(t, silent(t)).ListLogs(t.Context(), serviceID, environmentID,
+		&ListLogsOptions{FunctionSID: buildID}) {
 		var argument *ArgumentError
 		require.ErrorAs(t, err, &argument)
 		assert.Equal(t, "FunctionSid", argument.Name)

@@ -13,8 +13,8 @@ type Attempt struct {
 	Number     int       // from 1
 	Began      time.Time // when it was sent
 	StatusCode int       // 0 when no answer came
-	// Concurrent is how many requests of the account were under way, by the Twilio-Concurrent-Requests of the answer; 0 when it does not
-	// say.
+	// Concurrent is how many requests of the account were under way, by the Twilio-Concurrent-Requests
+	// of the answer; 0 when it does not say.
 	Concurrent int
 	// RetryAfter is what the server asked for, 0 when it did not.
 	RetryAfter time.Duration
@@ -22,12 +22,14 @@ type Attempt struct {
 	Again bool
 }
 
-// Observer watches the attempts of the calls that are made with a context of [WithObserver], so that a caller with many of them can send
-// fewer at a time when the API refuses some. The functions may be called from several goroutines at once; each may be nil.
+// Observer watches the attempts of the calls that are made with a context of [WithObserver], so
+// that a caller with many of them can send fewer at a time when the API refuses some. The functions
+// may be called from several goroutines at once; each may be nil.
 type Observer struct {
 	// Done is called when an attempt has ended, before the wait for the next one.
 	Done func(Attempt)
-	// Again is called after that wait and holds the next attempt back until it returns. An error ends the call, as the end of ctx does.
+	// Again is called after that wait and holds the next attempt back until it returns. An error ends
+	// the call, as the end of ctx does.
 	Again func(ctx context.Context) error
 }
 

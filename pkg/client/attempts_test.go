@@ -43,7 +43,8 @@ func TestWithObserver(t *testing.T) {
 		_, err := c.FetchService(ctx, "hello")
 		require.NoError(t, err)
 		require.Len(t, seen, 3)
-		assert.Equal(t, Attempt{Op: "FetchService", Number: 1, Began: began, StatusCode: 429, Concurrent: 51, RetryAfter: 3 * time.Second, Again: true}, seen[0])
+		assert.Equal(t, Attempt{Op: "FetchService", Number: 1, Began: began, StatusCode: 429, Concurrent: 51,
+			RetryAfter: 3 * time.Second, Again: true}, seen[0])
 		assert.Greater(t, seen[1].Began.Sub(began), time.Minute+3*time.Second)
 		assert.Equal(t, Attempt{Op: "FetchService", Number: 2, Began: seen[1].Began, Again: true}, seen[1])
 		assert.Equal(t, Attempt{Op: "FetchService", Number: 3, Began: seen[2].Began, StatusCode: 200}, seen[2])

@@ -12,7 +12,8 @@ import (
 )
 
 func BenchmarkFetchService(b *testing.B) {
-	c := newClient(b, roundTrip(always(200, `{"sid":"ZS00000000000000000000000000000000","unique_name":"hello","date_created":"2018-11-10T20:00:00Z"}`)))
+	c := newClient(b, roundTrip(always(200,
+		`{"sid":"ZS00000000000000000000000000000000","unique_name":"hello","date_created":"2018-11-10T20:00:00Z"}`)))
 	b.ReportAllocs()
 	for b.Loop() {
 		_, err := c.FetchService(b.Context(), "hello")

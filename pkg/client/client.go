@@ -14,16 +14,18 @@ import (
 
 // Options change how a [Client] works. Nil and the zero value are valid.
 type Options struct {
-	// HTTPClient sends the requests; its Transport and Timeout are used, redirects are never followed. The default has no timeout
-	// of its own: contexts decide. It keeps enough idle connections for parallel uploads.
+	// HTTPClient sends the requests; its Transport and Timeout are used, redirects are never followed.
+	// The default has no timeout of its own: contexts decide. It keeps enough idle connections for
+	// parallel uploads.
 	HTTPClient *http.Client
-	// Connect begins to open the connection to a host, given as a base URL; see [Client.Connect]. The default is that of the
-	// Transport of HTTPClient, if it is a [*Transport], and does nothing otherwise.
+	// Connect begins to open the connection to a host, given as a base URL; see [Client.Connect]. The
+	// default is that of the Transport of HTTPClient, if it is a [*Transport], and does nothing
+	// otherwise.
 	Connect func(baseURL string)
 	// Region and Edge select the hosts, such as "ie1" and "dublin". Empty means the general hosts.
 	Region, Edge string
-	// APIURL and UploadURL replace the base URLs of the two hosts, without /v1. UploadURL defaults to APIURL when only that is
-	// given.
+	// APIURL and UploadURL replace the base URLs of the two hosts, without /v1. UploadURL defaults to
+	// APIURL when only that is given.
 	APIURL, UploadURL string
 	// UserAgent is put before the client's own in the User-Agent header; printable ASCII.
 	UserAgent string
@@ -90,8 +92,9 @@ func New(credentials Credentials, opts *Options) (*Client, error) {
 	return c, nil
 }
 
-// Connect begins to open the connection to the host of the uploads, so that the first upload need not wait for it. It returns
-// at once and sends no request. It does nothing when the uploads go to the host of the API, or when the transport cannot.
+// Connect begins to open the connection to the host of the uploads, so that the first upload need
+// not wait for it. It returns at once and sends no request. It does nothing when the uploads go to
+// the host of the API, or when the transport cannot.
 func (c *Client) Connect() {
 	if c.connect != nil && c.upURL != c.apiURL {
 		c.connect(c.upURL)
@@ -104,11 +107,12 @@ func (c *Client) APIURL() string { return c.apiURL }
 // UploadURL is the base URL of the uploads, without /v1 and trailing slash.
 func (c *Client) UploadURL() string { return c.upURL }
 
-// idleConnections is how many connections per host are kept open. net/http's default of 2 makes every third of parallel uploads dial
-// anew.
+// idleConnections is how many connections per host are kept open. net/http's default of 2 makes
+// every third of parallel uploads dial anew.
 const idleConnections = 64
 
-// noRedirects copies h so that it hands redirects back: followed, a POST would turn into a GET, and credentials go where nobody meant.
+// noRedirects copies h so that it hands redirects back: followed, a POST would turn into a GET, and
+// credentials go where nobody meant.
 func noRedirects(h *http.Client) *http.Client {
 	var own http.Client
 	if h != nil {

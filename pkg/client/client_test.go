@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// TestRedirects: none is followed, by any way of sending, so that no POST becomes a GET and no credentials go elsewhere.
+// TestRedirects: none is followed, by any way of sending, so that no POST becomes a GET and no
+// credentials go elsewhere.
 func TestRedirects(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 304, 307, 308} {
@@ -35,7 +36,8 @@ func TestRedirects(t *testing.T) {
 				defer server.Close()
 				c := newClient(t, nil, quick, func(o *Options) {
 					o.APIURL = server.URL
-					o.HTTPClient = &http.Client{Transport: server.Client().Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+					o.HTTPClient = &http.Client{Transport: server.Client().Transport,
+						CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
 				})
 				err := v.call(t.Context(), c)
 				e := asError(t, err)
@@ -99,8 +101,9 @@ func TestUserAgent(t *testing.T) {
 		info   *debug.BuildInfo
 		want   string
 	}{
-		"nothing known":      {"", nil, "twilio-serverless-go"},
-		"as a dependency":    {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0"), Deps: []*debug.Module{{Path: "example.com/x", Version: "v8.0.0"}, &dependency}}, "twilio-serverless-go/v1.2.3"},
+		"nothing known": {"", nil, "twilio-serverless-go"},
+		"as a dependency": {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0"),
+			Deps: []*debug.Module{{Path: "example.com/x", Version: "v8.0.0"}, &dependency}}, "twilio-serverless-go/v1.2.3"},
 		"as the main module": {"", &debug.BuildInfo{Main: dependency}, "twilio-serverless-go/v1.2.3"},
 		"in development":     {"", &debug.BuildInfo{Main: module(modulePath, "(devel)")}, "twilio-serverless-go"},
 		"somebody else":      {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0")}, "twilio-serverless-go"},
@@ -132,7 +135,8 @@ func TestClient_concurrent(t *testing.T) {
 				return
 			}
 			assert.NoError(t, verbs[i%5].call(t.Context(), c))
-			_, err := c.CreateFunctionVersion(t.Context(), serviceID, functionID, BytesUpload("/a", serverless.VisibilityPublic, "text/plain", content))
+			_, err := c.CreateFunctionVersion(t.Context(), serviceID, functionID,
+				BytesUpload("/a", serverless.VisibilityPublic, "text/plain", content))
 			assert.NoError(t, err)
 		})
 	}

@@ -7,10 +7,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
 )
 
-// conceal takes out of an error what the client knows to be secret: a server, or a gateway before it, may repeat what it was sent.
+// conceal takes out of an error what the client knows to be secret: a server, or a gateway before
+// it, may repeat what it was sent.
 func (c *call) conceal(e *Error) {
 	replacer := secret.Replacer("[secret]", c.password, c.variable())
-	e.Message, e.MoreInfo, e.RequestID = replacer.Replace(e.Message), replacer.Replace(e.MoreInfo), replacer.Replace(e.RequestID)
+	e.Message, e.MoreInfo, e.RequestID = replacer.Replace(e.Message), replacer.Replace(e.MoreInfo),
+		replacer.Replace(e.RequestID)
 	if e.Body != nil {
 		e.Body = []byte(replacer.Replace(string(e.Body)))
 	}

@@ -17,7 +17,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// A server that repeats what it was sent puts no secret into an error, neither in a refusal nor in an answer that cannot be read.
+// A server that repeats what it was sent puts no secret into an error, neither in a refusal nor in
+// an answer that cannot be read.
 func TestError_concealsWhatTheServerRepeats(t *testing.T) {
 	t.Parallel()
 	const password, value = "pass-word of nobody", `v"alue of a Variable`
@@ -36,13 +37,16 @@ func TestError_concealsWhatTheServerRepeats(t *testing.T) {
 			_ = json.NewEncoder(w).Encode(map[string]any{"code": 20001, "message": "kept, " + said, "more_info": said})
 		}))
 		t.Cleanup(server.Close)
-		api, err := client.New(client.AuthToken("AC"+zeros, password), &client.Options{APIURL: server.URL, Retry: client.Retry{Attempts: 1}})
+		api, err := client.New(client.AuthToken("AC"+zeros, password),
+			&client.Options{APIURL: server.URL, Retry: client.Retry{Attempts: 1}})
 		require.NoError(t, err)
-		_, err = api.CreateVariable(t.Context(), "ZS"+zeros, "ZE"+zeros, serverless.CreateVariableRequest{Key: "A", Value: value})
+		_, err = api.CreateVariable(t.Context(), "ZS"+zeros, "ZE"+zeros,
+			serverless.CreateVariableRequest{Key: "A", Value: value})
 		var failure *client.Error
 		require.ErrorAs(t, err, &failure)
 		all := fmt.Sprintf("%v %+v %s %s %s", err, *failure, failure.Body, failure.MoreInfo, failure.RequestID)
-		for _, leak := range []string{"pass-word", "alue of", "alue+of", base64.StdEncoding.EncodeToString([]byte("pass-word"))[2:10]} {
+		for _, leak := range []string{"pass-word", "alue of", "alue+of",
+			base64.StdEncoding.EncodeToString([]byte("pass-word"))[2:10]} {
 			assert.NotContains(t, all, leak, status)
 		}
 		if status == 400 {

@@ -9,9 +9,9 @@ import (
 	"sync/atomic"
 )
 
-// connection watches whether one attempt got a connection. A transport that asked for one and got none has sent nothing, whatever its
-// error says: a proxy refused, a TLS handshake failed, the context ended while dialling. A transport without connections never
-// asks, and proves nothing.
+// connection watches whether one attempt got a connection. A transport that asked for one and got
+// none has sent nothing, whatever its error says: a proxy refused, a TLS handshake failed, the
+// context ended while dialling. A transport without connections never asks, and proves nothing.
 type connection struct{ wanted atomic.Bool }
 
 func (c *connection) trace() *httptrace.ClientTrace {
@@ -28,8 +28,8 @@ type connectError struct{ error }
 
 func (e *connectError) Unwrap() error { return e.error }
 
-// unsentError is a failure on this side: the request did not go out, or broke off in the middle of its body, which no server
-// processes.
+// unsentError is a failure on this side: the request did not go out, or broke off in the middle of
+// its body, which no server processes.
 type unsentError struct{ error }
 
 func (e *unsentError) Unwrap() error { return e.error }
@@ -37,8 +37,8 @@ func (e *unsentError) Unwrap() error { return e.error }
 // notSent reports whether the request certainly was not sent as a whole.
 func notSent(err error) bool { return errors.As(err, new(*unsentError)) || noConnection(err) }
 
-// noConnection reports whether there was no connection, or nobody to trust at its other end. It also knows the errors of package
-// net, for transports that do not report to httptrace.
+// noConnection reports whether there was no connection, or nobody to trust at its other end. It
+// also knows the errors of package net, for transports that do not report to httptrace.
 func noConnection(err error) bool {
 	var op *net.OpError
 	return errors.As(err, new(*connectError)) || untrusted(err) || errors.As(err, new(*net.DNSError)) ||
@@ -50,8 +50,8 @@ func permanent(err error) bool { return errors.As(err, new(*unsentError)) || unt
 
 func untrusted(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }
 
-// plainError takes off the *url.Error of net/http, which repeats method and URL, query included; transports that use a client of
-// their own add a second one.
+// plainError takes off the *url.Error of net/http, which repeats method and URL, query included;
+// transports that use a client of their own add a second one.
 func plainError(err error) error {
 	for {
 		wrapped := new(url.Error)

@@ -41,8 +41,8 @@ func newCounter(t *testing.T, status int, reply string) *counter {
 // quick repeats without waiting: these tests use real connections, on which virtual time does not work.
 func quick(o *Options) { o.Retry.MinWait, o.Retry.MaxWait = 1, 1 }
 
-// TestConnection: what net/http reports when no connection comes about is known not to be a sent write, and what it reports when
-// one is lost is not.
+// TestConnection: what net/http reports when no connection comes about is known not to be a sent
+// write, and what it reports when one is lost is not.
 func TestConnection(t *testing.T) {
 	t.Parallel()
 	dead := func(t *testing.T) string { // a port on which nobody listens
@@ -94,7 +94,8 @@ func TestConnection(t *testing.T) {
 		},
 		"closed without an answer": {
 			func(t *testing.T) (*http.Transport, string) {
-				server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+				server := httptest.NewServer(http.HandlerFunc(
+					func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 				t.Cleanup(server.Close)
 				return &http.Transport{}, server.URL
 			},
@@ -129,7 +130,8 @@ func TestConnection(t *testing.T) {
 	}
 }
 
-// TestConnection_cancelledWhileDialling uses net/http's own error for it, which does not say that it happened while dialling.
+// TestConnection_cancelledWhileDialling uses net/http's own error for it, which does not say that
+// it happened while dialling.
 func TestConnection_cancelledWhileDialling(t *testing.T) {
 	t.Parallel()
 	for _, v := range verbs {
@@ -156,7 +158,8 @@ func TestConnection_clientTimeout(t *testing.T) {
 			t.Parallel()
 			var arrived atomic.Int32
 			release := make(chan struct{})
-			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { arrived.Add(1); <-release }))
+			server := httptest.NewServer(http.HandlerFunc(
+				func(http.ResponseWriter, *http.Request) { arrived.Add(1); <-release }))
 			defer server.Close()
 			defer close(release)
 			c := newClient(t, nil, quick, func(o *Options) {
@@ -173,7 +176,8 @@ func TestConnection_clientTimeout(t *testing.T) {
 	}
 }
 
-// TestConnection_staleIsNotResent: net/http itself must not repeat a write on a new connection when a kept one turns out dead.
+// TestConnection_staleIsNotResent: net/http itself must not repeat a write on a new connection when
+// a kept one turns out dead.
 func TestConnection_staleIsNotResent(t *testing.T) {
 	t.Parallel()
 	var posts atomic.Int32

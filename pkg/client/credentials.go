@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// Credentials identify an account, by Account SID and Auth Token or by API key SID and secret. They print without the secret.
-// Make them with [AuthToken] or [APIKey].
+// Credentials identify an account, by Account SID and Auth Token or by API key SID and secret. They
+// print without the secret. Make them with [AuthToken] or [APIKey].
 //
 // Source: https://www.twilio.com/docs/usage/requests-to-twilio.
 type Credentials struct {
 	username string
-	// secret is behind a pointer, since fmt prints the fields of a Credentials in an unexported field of another struct without
-	// asking String.
+	// secret is behind a pointer, since fmt prints the fields of a Credentials in an unexported field
+	// of another struct without asking String.
 	secret *string
 	kind   kind
 }

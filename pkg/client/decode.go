@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// decode turns an answer into a value, or into an *Error. It is the only place that does: status, message, request ID and, when a
-// create succeeded but its answer does not parse, the SID, all survive.
+// decode turns an answer into a value, or into an *Error. It is the only place that does: status,
+// message, request ID and, when a create succeeded but its answer does not parse, the SID, all
+// survive.
 func decode[T any](call *call, resp *http.Response, err error) (*T, error) {
 	body, err := call.accept(resp, err)
 	if err != nil {
@@ -26,8 +27,9 @@ func decode[T any](call *call, resp *http.Response, err error) (*T, error) {
 	return value, nil
 }
 
-// parse refuses, beside what is no JSON, an answer without the SID that every resource has: `null` and `{}` are JSON too, and a
-// caller who goes on with an empty SID is far from the cause when it fails.
+// parse refuses, beside what is no JSON, an answer without the SID that every resource has: `null`
+// and `{}` are JSON too, and a caller who goes on with an empty SID is far from the cause when it
+// fails.
 func parse[T any](body []byte) (*T, error) {
 	var value *T
 	if err := json.Unmarshal(body, &value); err != nil {
@@ -90,8 +92,8 @@ func (c *call) failure(resp *http.Response, cause error) *Error {
 	return e
 }
 
-// unreadable is the failure of a success: the request was processed, but its answer says too little. A write of which not even the
-// SID came back has an unknown outcome.
+// unreadable is the failure of a success: the request was processed, but its answer says too
+// little. A write of which not even the SID came back has an unknown outcome.
 func (c *call) unreadable(resp *http.Response, body []byte, cause error) *Error {
 	e := c.failure(resp, cause)
 	e.Body = beginning(body)
@@ -111,8 +113,8 @@ func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), max
 
 var sidProperty = regexp.MustCompile(`"sid"\s*:\s*"([A-Z]{2}[0-9a-fA-F]{32})"`)
 
-// salvageSID finds the SID of a resource in an answer that does not parse, so that nothing created is lost. The resource's own comes
-// first in Twilio's answers; nested ones follow.
+// salvageSID finds the SID of a resource in an answer that does not parse, so that nothing created
+// is lost. The resource's own comes first in Twilio's answers; nested ones follow.
 func salvageSID(body []byte) string {
 	if m := sidProperty.FindSubmatch(body); m != nil {
 		return string(m[1])

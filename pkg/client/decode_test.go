@@ -31,19 +31,23 @@ func TestDecode_create(t *testing.T) {
 		unknown bool
 		cause   string
 	}{
-		"bad date":                   {always(201, badDate), buildID, false, "the answer cannot be read: parsing time"},
-		"empty":                      {always(201, ""), "", true, "the answer cannot be read: unexpected end of JSON input"},
-		"HTML":                       {always(201, "<html>"), "", true, "the answer cannot be read: invalid character '<'"},
-		"null":                       {always(201, "null"), "", true, "the answer cannot be read: it is null"},
-		"no properties":              {always(201, "{}"), "", true, "the answer cannot be read: it has no sid"},
-		"a list":                     {always(201, "[]"), "", true, "the answer cannot be read: json: cannot unmarshal array"},
-		"two values":                 {always(201, `{"sid":"`+buildID+`"}{"sid":"`+versionID+`"}`), buildID, false, "invalid character '{' after top-level value"},
-		"other SIDs only":            {always(201, `{"account_sid":"`+accountID+`","service_sid":"`+serviceID+`"`), "", true, "the answer cannot be read: unexpected end of JSON input"},
-		"truncated, SID arrived":     {truncated(badDate[:60]), buildID, false, "the answer broke off: unexpected EOF"},
-		"truncated in the SID":       {truncated(badDate[:30]), "", true, "the answer broke off: unexpected EOF"},
-		"truncated before any byte":  {truncated(""), "", true, "the answer broke off: unexpected EOF"},
-		"SID of a malformed kind":    {always(201, `{"sid":"ZB1","date_created":1}`), "", true, "the answer cannot be read"},
-		"no content":                 {func(*http.Request) (*http.Response, error) { return noContent(), nil }, "", true, "the answer cannot be read: unexpected end of JSON input"},
+		"bad date":      {always(201, badDate), buildID, false, "the answer cannot be read: parsing time"},
+		"empty":         {always(201, ""), "", true, "the answer cannot be read: unexpected end of JSON input"},
+		"HTML":          {always(201, "<html>"), "", true, "the answer cannot be read: invalid character '<'"},
+		"null":          {always(201, "null"), "", true, "the answer cannot be read: it is null"},
+		"no properties": {always(201, "{}"), "", true, "the answer cannot be read: it has no sid"},
+		"a list": {always(201, "[]"), "", true,
+			"the answer cannot be read: json: cannot unmarshal array"},
+		"two values": {always(201, `{"sid":"`+buildID+`"}{"sid":"`+versionID+`"}`), buildID, false,
+			"invalid character '{' after top-level value"},
+		"other SIDs only": {always(201, `{"account_sid":"`+accountID+`","service_sid":"`+serviceID+`"`), "",
+			true, "the answer cannot be read: unexpected end of JSON input"},
+		"truncated, SID arrived":    {truncated(badDate[:60]), buildID, false, "the answer broke off: unexpected EOF"},
+		"truncated in the SID":      {truncated(badDate[:30]), "", true, "the answer broke off: unexpected EOF"},
+		"truncated before any byte": {truncated(""), "", true, "the answer broke off: unexpected EOF"},
+		"SID of a malformed kind":   {always(201, `{"sid":"ZB1","date_created":1}`), "", true, "the answer cannot be read"},
+		"no content": {func(*http.Request) (*http.Response, error) { return noContent(), nil }, "", true,
+			"the answer cannot be read: unexpected end of JSON input"},
 		"complete, connection broke": {truncated(`{"sid":"` + buildID + `"}`), buildID, false, "the answer broke off"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -73,7 +77,8 @@ func TestDecode_update(t *testing.T) {
 
 func TestDecode_read(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]string{"bad date": badDate, "HTML": "<html>", "null": "null", "{}": "{}", "empty": ""} {
+	for name, body := range map[string]string{"bad date": badDate, "HTML": "<html>", "null": "null", "{}": "{}",
+		"empty": ""} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, r := recording(t, always(200, body, "Twilio-Request-Id", "RQ1"))

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDependencies holds the budget: importers of the client get the standard library, the generated packages, and the runtime of
-// their generator with what that needs.
+// TestDependencies holds the budget: importers of the client get the standard library, the
+// generated packages, and the runtime of their generator with what that needs.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	allowed := map[string]bool{
@@ -32,7 +32,8 @@ func TestDependencies(t *testing.T) {
 	} {
 		t.Run(pkg, func(t *testing.T) {
 			t.Parallel()
-			out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", modulePath+pkg).Output()
+			out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f",
+				"{{if not .Standard}}{{.ImportPath}}{{end}}", modulePath+pkg).Output()
 			require.NoError(t, err)
 			found := strings.Fields(string(out))
 			require.Contains(t, found, modulePath+pkg)

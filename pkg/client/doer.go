@@ -16,8 +16,9 @@ const maxBody = 64 << 20
 
 var errTooLong = fmt.Errorf("the answer is longer than %d bytes", maxBody)
 
-// doer sends the requests of the generated clients: credentials, a fresh body for every attempt, and repetitions where they are safe.
-// It reads the whole answer, so that one that breaks off counts as a failed attempt.
+// doer sends the requests of the generated clients: credentials, a fresh body for every attempt,
+// and repetitions where they are safe. It reads the whole answer, so that one that breaks off
+// counts as a failed attempt.
 type doer struct {
 	http        *http.Client
 	credentials Credentials
@@ -26,7 +27,8 @@ type doer struct {
 	logger      *slog.Logger
 }
 
-// Do sends the request until it has an answer that is worth returning, or until repeating it is not safe or not worth it.
+// Do sends the request until it has an answer that is worth returning, or until repeating it is not
+// safe or not worth it.
 func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	call := callOf(ctx)
@@ -89,8 +91,9 @@ func (d *doer) once(original *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// next decides about another attempt. Rules: 429 for every request, since it was not processed; 5xx and lost connections only
-// where a second processing does no harm; a connection that never came about, for every request.
+// next decides about another attempt. Rules: 429 for every request, since it was not processed; 5xx
+// and lost connections only where a second processing does no harm; a connection that never came
+// about, for every request.
 func (d *doer) next(req *http.Request, resp *http.Response, err error, call *call) (wait time.Duration, again bool) {
 	limit, after := d.retry.Attempts, time.Duration(0)
 	if resp != nil {

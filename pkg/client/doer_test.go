@@ -41,7 +41,8 @@ var verbs = []verb{
 		return err
 	}, true},
 	{"POST upload", func(ctx context.Context, c *Client) error {
-		_, err := c.CreateFunctionVersion(ctx, serviceID, functionID, BytesUpload("/a", "public", "application/javascript", []byte("a")))
+		_, err := c.CreateFunctionVersion(ctx, serviceID, functionID,
+			BytesUpload("/a", "public", "application/javascript", []byte("a")))
 		return err
 	}, true},
 }
@@ -127,16 +128,25 @@ func TestRetry(t *testing.T) {
 				return outcome{10, 270 * time.Second, 270 * time.Second, []string{"ErrTooManyRequests"}, nil}
 			},
 		},
-		"429 with Retry-After beyond the bound": {attempt: always(429, "{}", "Retry-After", "31"), want: func(verb) outcome { return once(nil, "ErrTooManyRequests") }},
-		"429 that breaks off":                   {attempt: broken(429, `{"code":`), want: func(verb) outcome { o := limited; o.cause = io.ErrUnexpectedEOF; return o }},
-		"400":                                   {attempt: always(400, "{}"), want: func(verb) outcome { return once(nil) }},
-		"404":                                   {attempt: always(404, "{}"), want: func(verb) outcome { return once(nil, "ErrNotFound") }},
-		"404 that breaks off":                   {attempt: broken(404, "{"), want: func(verb) outcome { return once(io.ErrUnexpectedEOF, "ErrNotFound") }},
-		"409":                                   {attempt: always(409, "{}"), want: func(verb) outcome { return once(nil, "ErrConflict") }},
-		"302":                                   {attempt: always(302, "", "Location", "/v1/Services"), want: func(verb) outcome { return once(nil) }},
-		"500":                                   {attempt: always(500, "{}"), want: func(v verb) outcome { return repeated(v, nil) }},
-		"502 in HTML":                           {attempt: always(502, "<html>"), want: func(v verb) outcome { return repeated(v, nil) }},
-		"503":                                   {attempt: always(503, ""), want: func(v verb) outcome { return repeated(v, nil) }},
+		"429 with Retry-After beyond the bound": {attempt: always(429, "{}", "Retry-After", "31"),
+			want: func(verb) outcome { return once(nil, "ErrTooManyRequests") }},
+		"429 that breaks off": {attempt: broken(429, `{"code":`),
+			want: func(verb) outcome { o := limited; o.cause = io.ErrUnexpectedEOF; return o }},
+		"400": {attempt: always(400, "{}"), want: func(verb) outcome { return once(nil) }},
+		"404": {attempt: always(404, "{}"),
+			want: func(verb) outcome { return once(nil, "ErrNotFound") }},
+		"404 that breaks off": {attempt: broken(404, "{"),
+			want: func(verb) outcome { return once(io.ErrUnexpectedEOF, "ErrNotFound") }},
+		"409": {attempt: always(409, "{}"),
+			want: func(verb) outcome { return once(nil, "ErrConflict") }},
+		"302": {attempt: always(302, "", "Location", "/v1/Services"),
+			want: func(verb) outcome { return once(nil) }},
+		"500": {attempt: always(500, "{}"),
+			want: func(v verb) outcome { return repeated(v, nil) }},
+		"502 in HTML": {attempt: always(502, "<html>"),
+			want: func(v verb) outcome { return repeated(v, nil) }},
+		"503": {attempt: always(503, ""),
+			want: func(v verb) outcome { return repeated(v, nil) }},
 		"503 with Retry-After": {
 			attempt: always(503, "", "Retry-After", "10"),
 			want: func(v verb) outcome {
@@ -155,13 +165,18 @@ func TestRetry(t *testing.T) {
 				return once(nil)
 			},
 		},
-		"504 that breaks off":   {attempt: broken(504, "<"), want: func(v verb) outcome { return repeated(v, io.ErrUnexpectedEOF) }},
-		"200 that breaks off":   {attempt: broken(200, "{"), want: func(v verb) outcome { return repeated(v, io.ErrUnexpectedEOF) }},
-		"reset":                 {attempt: fails(errReset), want: func(v verb) outcome { return repeated(v, syscall.ECONNRESET) }},
-		"refused":               {attempt: fails(errRefused), want: func(verb) outcome { return noWay(syscall.ECONNREFUSED) }},
-		"DNS":                   {attempt: fails(errDNS), want: func(verb) outcome { return noWay(errDNS) }},
-		"proxy refuses":         {attempt: dialling(fails(errProxy)), want: func(verb) outcome { return noWay(errProxy) }},
-		"untrusted certificate": {attempt: fails(errTLS), want: func(verb) outcome { return once(errTLS, "ErrNoConnection") }},
+		"504 that breaks off": {attempt: broken(504, "<"),
+			want: func(v verb) outcome { return repeated(v, io.ErrUnexpectedEOF) }},
+		"200 that breaks off": {attempt: broken(200, "{"),
+			want: func(v verb) outcome { return repeated(v, io.ErrUnexpectedEOF) }},
+		"reset": {attempt: fails(errReset),
+			want: func(v verb) outcome { return repeated(v, syscall.ECONNRESET) }},
+		"refused": {attempt: fails(errRefused),
+			want: func(verb) outcome { return noWay(syscall.ECONNREFUSED) }},
+		"DNS":           {attempt: fails(errDNS), want: func(verb) outcome { return noWay(errDNS) }},
+		"proxy refuses": {attempt: dialling(fails(errProxy)), want: func(verb) outcome { return noWay(errProxy) }},
+		"untrusted certificate": {attempt: fails(errTLS),
+			want: func(verb) outcome { return once(errTLS, "ErrNoConnection") }},
 		"cancelled during the request": {
 			attempt: hanging, cancel: time.Second,
 			want: func(v verb) outcome {
@@ -310,10 +325,12 @@ func TestRetry_sequences(t *testing.T) {
 	}
 }
 
-// TestRetry_cancelledAtTheAnswer: a context that ends while the answer arrives changes nothing about what the answer says.
+// TestRetry_cancelledAtTheAnswer: a context that ends while the answer arrives changes nothing
+// about what the answer says.
 func TestRetry_cancelledAtTheAnswer(t *testing.T) {
 	t.Parallel()
-	for status, conditions := range map[int][]string{500: {"ErrOutcomeUnknown"}, 404: {"ErrNotFound"}, 429: {"ErrTooManyRequests"}} {
+	for status, conditions := range map[int][]string{500: {"ErrOutcomeUnknown"}, 404: {"ErrNotFound"},
+		429: {"ErrTooManyRequests"}} {
 		ctx, cancel := context.WithCancel(t.Context())
 		c, r := recording(t, func(*http.Request) (*http.Response, error) {
 			cancel()

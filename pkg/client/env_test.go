@@ -34,28 +34,38 @@ func TestFromEnv(t *testing.T) {
 			env: with(account, "TWILIO_API_KEY", keyID, "TWILIO_API_SECRET", "s"), user: keyID, secret: "s",
 		},
 		"key and the SID that names the account": {
-			env: with(nil, "TWILIO_ACCOUNT_SID", accountID, "TWILIO_API_KEY", keyID, "TWILIO_API_SECRET", "s"), user: keyID, secret: "s",
+			env: with(nil, "TWILIO_ACCOUNT_SID", accountID, "TWILIO_API_KEY", keyID, "TWILIO_API_SECRET", "s"), user: keyID,
+			secret: "s",
 		},
-		"region": {env: with(account, "TWILIO_REGION", "ie1"), user: accountID, secret: token, apiURL: "https://serverless.dublin.ie1.twilio.com", uploadURL: "https://serverless-upload.dublin.ie1.twilio.com"},
+		"region": {env: with(account, "TWILIO_REGION", "ie1"), user: accountID, secret: token,
+			apiURL: "https://serverless.dublin.ie1.twilio.com", uploadURL: "https://serverless-upload.dublin.ie1.twilio.com"},
 		"region and edge": {
 			env: with(account, "TWILIO_REGION", "au1", "TWILIO_EDGE", "singapore"), user: accountID, secret: token,
-			apiURL: "https://serverless.singapore.au1.twilio.com", uploadURL: "https://serverless-upload.singapore.au1.twilio.com",
+			apiURL:    "https://serverless.singapore.au1.twilio.com",
+			uploadURL: "https://serverless-upload.singapore.au1.twilio.com",
 		},
 		"URL": {
 			env: with(account, "TWILIO_SERVERLESS_API_URL", "http://127.0.0.1:1"), user: accountID, secret: token,
 			apiURL: "http://127.0.0.1:1", uploadURL: "http://127.0.0.1:1",
 		},
 		"two URLs": {
-			env:  with(account, "TWILIO_SERVERLESS_API_URL", "http://127.0.0.1:1", "TWILIO_SERVERLESS_UPLOAD_URL", "http://127.0.0.1:2"),
+			env: with(account, "TWILIO_SERVERLESS_API_URL", "http://127.0.0.1:1", "TWILIO_SERVERLESS_UPLOAD_URL",
+				"http://127.0.0.1:2"),
 			user: accountID, secret: token, apiURL: "http://127.0.0.1:1", uploadURL: "http://127.0.0.1:2",
 		},
-		"nothing":                {want: "client: no credentials in the environment: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET"},
-		"SID alone":              {env: with(nil, "TWILIO_ACCOUNT_SID", accountID), want: "client: only one of TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN is set: set both or neither"},
-		"token alone":            {env: with(nil, "TWILIO_AUTH_TOKEN", token), want: "client: only one of TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN is set: set both or neither"},
-		"key alone":              {env: with(nil, "TWILIO_API_KEY", keyID), want: "client: only one of TWILIO_API_KEY and TWILIO_API_SECRET is set: set both or neither"},
-		"half a key, an account": {env: with(account, "TWILIO_API_SECRET", "s"), want: "client: only one of TWILIO_API_KEY and TWILIO_API_SECRET is set: set both or neither"},
-		"malformed SID":          {env: with(account, "TWILIO_ACCOUNT_SID", "AC1"), want: `client: the Account SID begins with "AC" and has 3 characters; want AC and 32 hexadecimal digits`},
-		"upload URL alone":       {env: with(account, "TWILIO_SERVERLESS_UPLOAD_URL", "http://u"), want: `client: UploadURL is "http://u" but APIURL is empty: give both, or APIURL alone when one address serves both`},
+		"nothing": {want: "client: no credentials in the environment: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET"},
+		"SID alone": {env: with(nil, "TWILIO_ACCOUNT_SID", accountID),
+			want: "client: only one of TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN is set: set both or neither"},
+		"token alone": {env: with(nil, "TWILIO_AUTH_TOKEN", token),
+			want: "client: only one of TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN is set: set both or neither"},
+		"key alone": {env: with(nil, "TWILIO_API_KEY", keyID),
+			want: "client: only one of TWILIO_API_KEY and TWILIO_API_SECRET is set: set both or neither"},
+		"half a key, an account": {env: with(account, "TWILIO_API_SECRET", "s"),
+			want: "client: only one of TWILIO_API_KEY and TWILIO_API_SECRET is set: set both or neither"},
+		"malformed SID": {env: with(account, "TWILIO_ACCOUNT_SID", "AC1"),
+			want: `client: the Account SID begins with "AC" and has 3 characters; want AC and 32 hexadecimal digits`},
+		"upload URL alone": {env: with(account, "TWILIO_SERVERLESS_UPLOAD_URL", "http://u"),
+			want: `client: UploadURL is "http://u" but APIURL is empty: give both, or APIURL alone when one address serves both`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,7 +86,8 @@ func TestFromEnv(t *testing.T) {
 }
 
 func TestFromEnv_readsTheProcess(t *testing.T) { // not parallel: sets the environment
-	for _, name := range []string{"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_REGION", "TWILIO_EDGE", "TWILIO_SERVERLESS_API_URL", "TWILIO_SERVERLESS_UPLOAD_URL"} {
+	for _, name := range []string{"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_REGION", "TWILIO_EDGE",
+		"TWILIO_SERVERLESS_API_URL", "TWILIO_SERVERLESS_UPLOAD_URL"} {
 		t.Setenv(name, "")
 	}
 	t.Setenv("TWILIO_ACCOUNT_SID", accountID)

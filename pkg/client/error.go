@@ -21,10 +21,11 @@ var (
 	ErrUnauthorized = errors.New("credentials refused")
 	// ErrTooManyRequests: still rate limited after all repetitions (429, code 20429). Nothing was processed.
 	ErrTooManyRequests = errors.New("too many requests")
-	// ErrOutcomeUnknown: a write was sent and no usable answer came back, so it may have been done. Look before repeating it.
+	// ErrOutcomeUnknown: a write was sent and no usable answer came back, so it may have been done.
+	// Look before repeating it.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrNoConnection: no connection to the host could be made; nothing was sent. A caller who cancelled while dialling gets
-	// context.Canceled instead.
+	// ErrNoConnection: no connection to the host could be made; nothing was sent. A caller who
+	// cancelled while dialling gets context.Canceled instead.
 	ErrNoConnection = errors.New("no connection")
 )
 

@@ -57,7 +57,8 @@ func TestError_answers(t *testing.T) {
 		"gateway error in camel case": {
 			status: 429, headers: []string{"Retry-After", "120"},
 			body: `{"status":429,"message":"Too many requests","detail":"Too many requests for the associated account being sent.","code":20429,"moreInfo":"https://www.twilio.com/docs/errors/20429"}`,
-			want: Error{StatusCode: 429, Code: 20429, Message: "Too many requests", MoreInfo: "https://www.twilio.com/docs/errors/20429",
+			want: Error{StatusCode: 429, Code: 20429, Message: "Too many requests",
+				MoreInfo:   "https://www.twilio.com/docs/errors/20429",
 				RetryAfter: 2 * time.Minute},
 			conditions: []string{"ErrTooManyRequests"},
 			message:    "CreateService (POST /v1/Services): status 429: Too many requests (code 20429)",
@@ -102,7 +103,8 @@ func TestError_answers(t *testing.T) {
 		},
 		"401": {
 			status: 401, body: `{"code":20003,"message":"Authenticate","more_info":"https://www.twilio.com/docs/errors/20003","status":401}`,
-			want:       Error{StatusCode: 401, Code: 20003, Message: "Authenticate", MoreInfo: "https://www.twilio.com/docs/errors/20003"},
+			want: Error{StatusCode: 401, Code: 20003, Message: "Authenticate",
+				MoreInfo: "https://www.twilio.com/docs/errors/20003"},
 			conditions: []string{"ErrUnauthorized"},
 			message:    "CreateService (POST /v1/Services): status 401: Authenticate (code 20003)",
 		},
@@ -180,7 +182,8 @@ func TestError_secrets(t *testing.T) {
 	collect(page, always(200, "x"))
 	collect(page, page)
 	collect(page, fails(errors.New("connection lost")))
-	collect(page, fails(&url.Error{Op: "Get", URL: next, Err: io.ErrUnexpectedEOF})) // a transport with a client of its own
+	// a transport with a client of its own
+	collect(page, fails(&url.Error{Op: "Get", URL: next, Err: io.ErrUnexpectedEOF}))
 	collect(always(200, `{"services":[],"meta":{"next_page_url":"https://h/elsewhere?`+query+`"}}`))
 	collect(always(200, `{"services":[],"meta":{"next_page_url":"https://h:x/v1/Services?`+query+`"}}`))
 	collect(page, always(302, "", "Location", next))
@@ -193,7 +196,8 @@ func TestError_secrets(t *testing.T) {
 			assert.NotContains(t, text, "token-of", format)
 			assert.NotContains(t, text, "Authorization", format)
 		}
-		for _, v := range []any{credentials, &credentials, holder, &holder, *newClient(t, silent(t)), newClient(t, silent(t)), AuthToken(token, accountID)} {
+		for _, v := range []any{credentials, &credentials, holder, &holder, *newClient(t, silent(t)),
+			newClient(t, silent(t)), AuthToken(token, accountID)} {
 			assert.NotContains(t, fmt.Sprintf(format, v), token, format)
 		}
 	}

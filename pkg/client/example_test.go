@@ -39,7 +39,8 @@ func ExampleNew() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	service, err := c.CreateService(context.Background(), serverless.CreateServiceRequest{UniqueName: "hello", FriendlyName: "Hello"})
+	service, err := c.CreateService(context.Background(),
+		serverless.CreateServiceRequest{UniqueName: "hello", FriendlyName: "Hello"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -49,7 +50,8 @@ func ExampleNew() {
 
 func ExampleClient_ListFunctions() {
 	ctx, c := context.Background(), offline()
-	if _, err := c.CreateService(ctx, serverless.CreateServiceRequest{UniqueName: "hello", FriendlyName: "Hello"}); err != nil {
+	if _, err := c.CreateService(ctx, serverless.CreateServiceRequest{UniqueName: "hello",
+		FriendlyName: "Hello"}); err != nil {
 		log.Fatal(err)
 	}
 	for _, path := range []string{"/a", "/b", "/c"} {
@@ -73,7 +75,8 @@ func ExampleClient_ListFunctions() {
 
 func ExampleClient_CreateFunctionVersion() {
 	ctx, c := context.Background(), offline()
-	if _, err := c.CreateService(ctx, serverless.CreateServiceRequest{UniqueName: "hello", FriendlyName: "Hello"}); err != nil {
+	if _, err := c.CreateService(ctx, serverless.CreateServiceRequest{UniqueName: "hello",
+		FriendlyName: "Hello"}); err != nil {
 		log.Fatal(err)
 	}
 	function, err := c.CreateFunction(ctx, "hello", serverless.CreateFunctionRequest{FriendlyName: "/greet"})

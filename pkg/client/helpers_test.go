@@ -30,7 +30,8 @@ const token = "token-of-the-tests"
 // serviceJSON is enough of a Service for the client.
 var serviceJSON = fmt.Sprintf(`{"sid":%q,"unique_name":"hello"}`, serviceID)
 
-// roundTrip is an http.RoundTripper made of a function. Like a real one it closes the body of the request, whatever happens.
+// roundTrip is an http.RoundTripper made of a function. Like a real one it closes the body of the
+// request, whatever happens.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -46,7 +47,8 @@ func answer(status int, body string, headers ...string) *http.Response {
 	for i := 0; i < len(headers); i += 2 {
 		h.Set(headers[i], headers[i+1])
 	}
-	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
+	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)),
+		ContentLength: int64(len(body))}
 }
 
 // brokenBody yields what arrived, then the error of a connection that broke off.

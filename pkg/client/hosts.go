@@ -14,8 +14,9 @@ const (
 	baseDomain    = "twilio.com"
 )
 
-// defaultEdges are the edges that Twilio names for its regions. A host name with a region but no edge is no longer served.
-// Source: https://www.twilio.com/docs/global-infrastructure/understanding-edge-locations.
+// defaultEdges are the edges that Twilio names for its regions. A host name with a region but no
+// edge is no longer served. Source:
+// https://www.twilio.com/docs/global-infrastructure/understanding-edge-locations.
 var defaultEdges = map[string]string{"us1": "ashburn", "au1": "sydney", "ie1": "dublin"}
 
 var hostLabel = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -39,7 +40,8 @@ func (o *Options) baseURLs() (api, upload string, err error) {
 		return api, upload, nil
 	}
 	if o.Region != "" || o.Edge != "" {
-		return "", "", fmt.Errorf("APIURL %q and region %q or edge %q exclude each other: leave one out", api, o.Region, o.Edge)
+		return "", "", fmt.Errorf("APIURL %q and region %q or edge %q exclude each other: leave one out", api, o.Region,
+			o.Edge)
 	}
 	if api, err = overrideURL("APIURL", api); err != nil {
 		return "", "", err
@@ -48,8 +50,8 @@ func (o *Options) baseURLs() (api, upload string, err error) {
 	return api, upload, err
 }
 
-// twilioURL builds https://{product}.{edge}.{region}.twilio.com. An edge without a region means us1, a region without an edge its
-// default edge.
+// twilioURL builds https://{product}.{edge}.{region}.twilio.com. An edge without a region means
+// us1, a region without an edge its default edge.
 func twilioURL(product, region, edge string) (string, error) {
 	for _, label := range [][2]string{{"region", region}, {"edge", edge}} {
 		if label[1] != "" && !hostLabel.MatchString(label[1]) {
@@ -69,7 +71,8 @@ func twilioURL(product, region, edge string) (string, error) {
 	return "https://" + strings.Join([]string{product, edge, region, baseDomain}, "."), nil
 }
 
-// overrideURL checks a base URL. What may hold a secret, user information and query, is refused before it can get into a message.
+// overrideURL checks a base URL. What may hold a secret, user information and query, is refused
+// before it can get into a message.
 func overrideURL(name, raw string) (string, error) {
 	if strings.Contains(raw, "@") {
 		return "", fmt.Errorf("%s carries credentials: pass them as Credentials", name)

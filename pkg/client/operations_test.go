@@ -54,8 +54,8 @@ func pathArguments(op operations.Operation) (values []string) {
 	return values
 }
 
-// invoke calls a method of c with ctx, the given strings and, for every other parameter, a filled value. An iterator is read
-// to its end.
+// invoke calls a method of c with ctx, the given strings and, for every other parameter, a filled
+// value. An iterator is read to its end.
 func invoke(ctx context.Context, t *testing.T, c *Client, method string, paths []string) error {
 	t.Helper()
 	f := reflect.ValueOf(c).MethodByName(method)
@@ -165,7 +165,8 @@ func noContent() *http.Response {
 	return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody}
 }
 
-// TestOperations_endWithTheContext: no method has a way around its context, and none that was never sent has an unknown outcome.
+// TestOperations_endWithTheContext: no method has a way around its context, and none that was never
+// sent has an unknown outcome.
 func TestOperations_endWithTheContext(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations.All() {

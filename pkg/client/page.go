@@ -62,8 +62,8 @@ func pages[P, T any](
 	}
 }
 
-// nextPage takes path and query of a page URL and puts them on the client's own base URL: the API answers with its canonical host even
-// through edges, and credentials must go nowhere else.
+// nextPage takes path and query of a page URL and puts them on the client's own base URL: the API
+// answers with its canonical host even through edges, and credentials must go nowhere else.
 func (c *Client) nextPage(raw string) (string, error) {
 	next, err := url.Parse(raw)
 	if err != nil {

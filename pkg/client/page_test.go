@@ -22,7 +22,8 @@ func page(next string, names ...string) attempt {
 	if next != "" {
 		nextJSON = fmt.Sprintf("%q", next)
 	}
-	return always(200, fmt.Sprintf(`{"services":[%s],"meta":{"key":"services","next_page_url":%s}}`, strings.Join(items, ","), nextJSON))
+	return always(200, fmt.Sprintf(`{"services":[%s],"meta":{"key":"services","next_page_url":%s}}`,
+		strings.Join(items, ","), nextJSON))
 }
 
 // read reads a list to its end.
@@ -56,23 +57,28 @@ func TestPages(t *testing.T) {
 		sent    []string
 	}{
 		"one page": {
-			answers: []attempt{page("", "a", "b")}, want: []string{"a", "b"}, sent: []string{"GET https://serverless.twilio.com/v1/Services"},
+			answers: []attempt{page("", "a", "b")}, want: []string{"a", "b"},
+			sent: []string{"GET https://serverless.twilio.com/v1/Services"},
 		},
 		"no items": {answers: []attempt{page("")}, sent: []string{"GET https://serverless.twilio.com/v1/Services"}},
 		"three pages, query untouched": {
-			answers: []attempt{page("https://serverless.twilio.com"+second, "a", "b"), page("https://serverless.twilio.com"+third, "c", "d"), page("", "e")},
-			want:    []string{"a", "b", "c", "d", "e"},
-			sent:    []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second, "GET https://serverless.twilio.com" + third},
+			answers: []attempt{page("https://serverless.twilio.com"+second, "a", "b"),
+				page("https://serverless.twilio.com"+third, "c", "d"), page("", "e")},
+			want: []string{"a", "b", "c", "d", "e"},
+			sent: []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second,
+				"GET https://serverless.twilio.com" + third},
 		},
 		"an empty page in between": {
 			answers: []attempt{page(second, "a"), page(third), page("", "b")},
 			want:    []string{"a", "b"},
-			sent:    []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second, "GET https://serverless.twilio.com" + third},
+			sent: []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second,
+				"GET https://serverless.twilio.com" + third},
 		},
 		"another host is not contacted": {
 			answers: []attempt{page("https://evil.example"+second, "a"), page("//evil.example"+third, "b"), page("", "c")},
 			want:    []string{"a", "b", "c"},
-			sent:    []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second, "GET https://serverless.twilio.com" + third},
+			sent: []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second,
+				"GET https://serverless.twilio.com" + third},
 		},
 		"credentials and port of another host": {
 			answers: []attempt{page("http://user:pass@evil.example:81"+second+"#f", "a"), page("", "b")},
@@ -120,19 +126,28 @@ func TestPages_errors(t *testing.T) {
 		sent    int
 		want    string
 	}{
-		"at once":                {[]attempt{always(401, `{"code":20003,"message":"Authenticate"}`)}, 0, 1, "ListService (GET /v1/Services): status 401: Authenticate (code 20003)"},
-		"midway":                 {[]attempt{page("/v1/Services?Page=1", "a"), always(404, "")}, 1, 2, "ListService (GET /v1/Services): status 404 Not Found without an API error"},
-		"unreadable":             {[]attempt{page("/v1/Services?Page=1", "a"), always(200, "<")}, 1, 2, "the answer cannot be read"},
-		"no list":                {[]attempt{always(200, `{}`)}, 0, 1, "ListService (GET /v1/Services): status 200: the answer has no list"},
+		"at once": {[]attempt{always(401, `{"code":20003,"message":"Authenticate"}`)}, 0, 1,
+			"ListService (GET /v1/Services): status 401: Authenticate (code 20003)"},
+		"midway": {[]attempt{page("/v1/Services?Page=1", "a"), always(404, "")}, 1, 2,
+			"ListService (GET /v1/Services): status 404 Not Found without an API error"},
+		"unreadable": {[]attempt{page("/v1/Services?Page=1", "a"), always(200, "<")}, 1, 2,
+			"the answer cannot be read"},
+		"no list": {[]attempt{always(200, `{}`)}, 0, 1,
+			"ListService (GET /v1/Services): status 200: the answer has no list"},
 		"list that is null":      {[]attempt{always(200, `{"services":null}`)}, 0, 1, "the answer has no list"},
 		"list under another key": {[]attempt{always(200, `{"functions":[]}`)}, 0, 1, "the answer has no list"},
-		"circle":                 {[]attempt{page("/v1/Services?Page=1", "a"), page("/v1/Services?Page=2", "b"), page("/v1/Services?Page=1", "c")}, 3, 3, "ListService (GET /v1/Services): status 200: the pages go round in a circle"},
-		"page that is its own":   {[]attempt{page("/v1/Services?Page=1", "a")}, 2, 2, "the pages go round in a circle"},
-		"empty address":          {[]attempt{always(200, `{"services":[],"meta":{"next_page_url":""}}`)}, 0, 1, `next_page_url has the path "", which is none of this API`},
-		"other path":             {[]attempt{page("https://evil.example/steal", "a")}, 1, 1, `next_page_url has the path "/steal", which is none of this API`},
-		"climbing path":          {[]attempt{page("https://evil.example/v1/../admin", "a")}, 1, 1, `next_page_url has the path "/v1/../admin"`},
-		"no address":             {[]attempt{page("http://[", "a")}, 1, 1, "next_page_url: missing ']' in host"},
-		"opaque":                 {[]attempt{page("mailto:a@b", "a")}, 1, 1, `next_page_url has the path ""`},
+		"circle": {[]attempt{page("/v1/Services?Page=1", "a"), page("/v1/Services?Page=2", "b"),
+			page("/v1/Services?Page=1", "c")}, 3, 3,
+			"ListService (GET /v1/Services): status 200: the pages go round in a circle"},
+		"page that is its own": {[]attempt{page("/v1/Services?Page=1", "a")}, 2, 2, "the pages go round in a circle"},
+		"empty address": {[]attempt{always(200, `{"services":[],"meta":{"next_page_url":""}}`)}, 0, 1,
+			`next_page_url has the path "", which is none of this API`},
+		"other path": {[]attempt{page("https://evil.example/steal", "a")}, 1, 1,
+			`next_page_url has the path "/steal", which is none of this API`},
+		"climbing path": {[]attempt{page("https://evil.example/v1/../admin", "a")}, 1, 1,
+			`next_page_url has the path "/v1/../admin"`},
+		"no address": {[]attempt{page("http://[", "a")}, 1, 1, "next_page_url: missing ']' in host"},
+		"opaque":     {[]attempt{page("mailto:a@b", "a")}, 1, 1, `next_page_url has the path ""`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -230,7 +245,8 @@ func TestListLogs_filters(t *testing.T) {
 		"Function":  {&ListLogsOptions{FunctionSID: functionID}, "?FunctionSid=" + functionID},
 		"page size": {&ListLogsOptions{PageSize: 5}, "?PageSize=5"},
 		"in UTC": {
-			&ListLogsOptions{StartDate: time.Date(2026, 11, 21, 0, 30, 0, 0, berlin), EndDate: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)},
+			&ListLogsOptions{StartDate: time.Date(2026, 11, 21, 0, 30, 0, 0, berlin),
+				EndDate: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)},
 			"?EndDate=2026-11-21T01%3A00%3A00Z&StartDate=2026-11-20T23%3A30%3A00Z",
 		},
 		"StartDate alone": {&ListLogsOptions{StartDate: time.Unix(0, 0)}, "?StartDate=1970-01-01T00%3A00%3A00Z"},

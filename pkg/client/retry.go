@@ -13,13 +13,13 @@ import (
 
 // Retry bounds how often and how long a request is repeated. Zero fields take the defaults.
 type Retry struct {
-	// Attempts is how often a read or delete is sent at most when the server fails or the connection is lost. Default 4; 1 means
-	// never again.
+	// Attempts is how often a read or delete is sent at most when the server fails or the connection
+	// is lost. Default 4; 1 means never again.
 	Attempts int
 	// RateLimitAttempts is how often any request is sent at most when it is answered 429. Default 10; 1 means never again.
 	RateLimitAttempts int
-	// MinWait is the first wait; later ones double. Each is shortened at random by up to a half, so that parallel requests part.
-	// Default 500 ms, or MaxWait when that is shorter.
+	// MinWait is the first wait; later ones double. Each is shortened at random by up to a half, so
+	// that parallel requests part. Default 500 ms, or MaxWait when that is shorter.
 	MinWait time.Duration
 	// MaxWait bounds every wait. A Retry-After beyond it, of a 429 or a 5xx, ends the repetitions at once. Default 30 s.
 	MaxWait time.Duration
@@ -46,7 +46,8 @@ func defaultTo[T comparable](field *T, value T) {
 	}
 }
 
-// wait returns how long to wait after the given attempt (1 is the first), and whether the server's wish can be met at all.
+// wait returns how long to wait after the given attempt (1 is the first), and whether the server's
+// wish can be met at all.
 func (r Retry) wait(attempt int, retryAfter time.Duration) (time.Duration, bool) {
 	if retryAfter > r.MaxWait {
 		return 0, false

@@ -69,7 +69,8 @@ func (s *site) send(t *testing.T, n, size int) time.Duration {
 	var all sync.WaitGroup
 	for range n {
 		all.Go(func() {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://a.example/x", bytes.NewReader(make([]byte, size)))
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://a.example/x",
+				bytes.NewReader(make([]byte, size)))
 			assert.NoError(t, err)
 			resp, err := s.transport.RoundTrip(req)
 			if assert.NoError(t, err) {

@@ -26,7 +26,8 @@ type Upload struct {
 	ContentType string
 	// Size is the length of the content in bytes, at most 25 MB (413 beyond that).
 	Size int64
-	// Open returns the content from its start. It is called once for each attempt, so the content is streamed and never kept.
+	// Open returns the content from its start. It is called once for each attempt, so the content is
+	// streamed and never kept.
 	Open func() (io.ReadCloser, error)
 }
 
@@ -45,9 +46,11 @@ func (u Upload) check(op string) error {
 	case !u.Visibility.Valid():
 		return &ArgumentError{Op: op, Name: "Visibility", Value: string(u.Visibility), Want: "public, protected or private"}
 	case u.ContentType == "" || !isPrintable(u.ContentType):
-		return &ArgumentError{Op: op, Name: "ContentType", Value: u.ContentType, Want: "a media type such as application/javascript"}
+		return &ArgumentError{Op: op, Name: "ContentType", Value: u.ContentType,
+			Want: "a media type such as application/javascript"}
 	case u.Size < 0 || u.Open == nil:
-		return &ArgumentError{Op: op, Name: "Content", Value: fmt.Sprintf("%d bytes", u.Size), Want: "a size and an Open function"}
+		return &ArgumentError{Op: op, Name: "Content", Value: fmt.Sprintf("%d bytes", u.Size),
+			Want: "a size and an Open function"}
 	}
 	return nil
 }
@@ -71,7 +74,8 @@ func newForm(u Upload) *form {
 	return &form{upload: u, boundary: boundary, before: b.String(), behind: "\r\n--" + boundary + "--\r\n"}
 }
 
-// fileName is the last element of the path, as other clients send it, without what a quoted string in a header cannot carry.
+// fileName is the last element of the path, as other clients send it, without what a quoted string
+// in a header cannot carry.
 func fileName(p string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\\' || r == '"' || unicode.IsControl(r) {
@@ -104,7 +108,8 @@ type body struct {
 	io.Closer
 }
 
-// exactReader fails when the content is not as long as announced: a file that changes while it is uploaded must not become a version.
+// exactReader fails when the content is not as long as announced: a file that changes while it is
+// uploaded must not become a version.
 type exactReader struct {
 	r          io.Reader
 	path       string

@@ -87,15 +87,24 @@ func TestUpload_contentFails(t *testing.T) {
 		want   string
 		cause  error
 	}{
-		"shorter":            {func() io.Reader { return strings.NewReader("abc") }, 4, "the content of /dir/a.js is not 4 bytes long any more: it changed while it was uploaded", nil},
-		"shorter, in bytes":  {func() io.Reader { return iotest.OneByteReader(strings.NewReader("abc")) }, 4, "is not 4 bytes long any more", nil},
-		"shorter, data+EOF":  {func() io.Reader { return iotest.DataErrReader(strings.NewReader("abc")) }, 4, "is not 4 bytes long any more", nil},
-		"empty":              {func() io.Reader { return strings.NewReader("") }, 4, "is not 4 bytes long any more", nil},
-		"longer":             {func() io.Reader { return strings.NewReader("abcde") }, 4, "is not 4 bytes long any more", nil},
-		"longer, in bytes":   {func() io.Reader { return iotest.OneByteReader(strings.NewReader("abcde")) }, 4, "is not 4 bytes long any more", nil},
-		"longer than empty":  {func() io.Reader { return strings.NewReader("a") }, 0, "is not 0 bytes long any more", nil},
-		"unreadable":         {func() io.Reader { return io.MultiReader(strings.NewReader("ab"), iotest.ErrReader(errDisk)) }, 4, "reading the content of /dir/a.js: input/output error", errDisk},
-		"unreadable at once": {func() io.Reader { return iotest.ErrReader(errDisk) }, 4, "reading the content of /dir/a.js: input/output error", errDisk},
+		"shorter": {func() io.Reader { return strings.NewReader("abc") }, 4,
+			"the content of /dir/a.js is not 4 bytes long any more: it changed while it was uploaded", nil},
+		"shorter, in bytes": {func() io.Reader { return iotest.OneByteReader(strings.NewReader("abc")) }, 4,
+			"is not 4 bytes long any more", nil},
+		"shorter, data+EOF": {func() io.Reader { return iotest.DataErrReader(strings.NewReader("abc")) }, 4,
+			"is not 4 bytes long any more", nil},
+		"empty": {func() io.Reader { return strings.NewReader("") }, 4, "is not 4 bytes long any more", nil},
+		"longer": {func() io.Reader { return strings.NewReader("abcde") }, 4, "is not 4 bytes long any more",
+			nil},
+		"longer, in bytes": {func() io.Reader { return iotest.OneByteReader(strings.NewReader("abcde")) }, 4,
+			"is not 4 bytes long any more", nil},
+		"longer than empty": {func() io.Reader { return strings.NewReader("a") }, 0, "is not 0 bytes long any more", nil},
+		"unreadable": {func() io.Reader {
+			return io.MultiReader(strings.NewReader("ab"),
+				iotest.ErrReader(errDisk))
+		}, 4, "reading the content of /dir/a.js: input/output error", errDisk},
+		"unreadable at once": {func() io.Reader { return iotest.ErrReader(errDisk) }, 4,
+			"reading the content of /dir/a.js: input/output error", errDisk},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -135,7 +144,8 @@ func TestUpload_openFails(t *testing.T) {
 	assert.Empty(t, conditionsOf(err))
 }
 
-// TestUpload_cancelledWhileReading: the content is slow, the caller leaves; nothing stays open and nobody waits for ever.
+// TestUpload_cancelledWhileReading: the content is slow, the caller leaves; nothing stays open and
+// nobody waits for ever.
 func TestUpload_cancelledWhileReading(t *testing.T) {
 	t.Parallel()
 	server := newCounter(t, 201, `{"sid":"any"}`)
@@ -150,7 +160,8 @@ func TestUpload_cancelledWhileReading(t *testing.T) {
 			io.Closer
 		}{source.reader(), pipe}, nil
 	}
-	_, err := newClient(t, server.Client().Transport, func(o *Options) { o.APIURL = server.URL }).CreateFunctionVersion(ctx, serviceID, functionID, u)
+	_, err := newClient(t, server.Client().Transport,
+		func(o *Options) { o.APIURL = server.URL }).CreateFunctionVersion(ctx, serviceID, functionID, u)
 	require.ErrorIs(t, err, context.Canceled)
 	_, err = pipe.Read(make([]byte, 1))
 	assert.ErrorIs(t, err, io.ErrClosedPipe, "the content stayed open")
@@ -159,7 +170,8 @@ func TestUpload_cancelledWhileReading(t *testing.T) {
 // TestUpload_parses: what is sent is what a server's own parser reads, whatever path and content are.
 func TestUpload_parses(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/", "/a", "/a/b.html", `/q"uote`, `/back\slash`, "/é/日本.txt", "no-slash", "/a b", "/\x7f\x01", "/a\xff", "/" + strings.Repeat("x", 254)} {
+	for _, path := range []string{"/", "/a", "/a/b.html", `/q"uote`, `/back\slash`, "/é/日本.txt", "no-slash",
+		"/a b", "/\x7f\x01", "/a\xff", "/" + strings.Repeat("x", 254)} {
 		checkParses(t, path, []byte("\r\n--x--\r\n"))
 	}
 }
@@ -191,7 +203,8 @@ func checkParses(t *testing.T, path string, data []byte) {
 	_, parameters, err := mime.ParseMediaType(body.contentType())
 	require.NoError(t, err)
 	reader := multipart.NewReader(bytes.NewReader(sent), parameters["boundary"])
-	for _, want := range []struct{ name, value string }{{"Path", path}, {"Visibility", "protected"}, {"Content", string(data)}} {
+	for _, want := range []struct{ name, value string }{{"Path", path}, {"Visibility", "protected"},
+		{"Content", string(data)}} {
 		part, err := reader.NextRawPart()
 		require.NoError(t, err)
 		require.Equal(t, want.name, part.FormName())

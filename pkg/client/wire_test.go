@@ -70,7 +70,8 @@ func newWire(t *testing.T, status int, reply string) (*wire, string) {
 	return w, server.URL
 }
 
-var basicAuth = "Basic " + base64.StdEncoding.EncodeToString([]byte("ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:token-of-the-tests"))
+var basicAuth = "Basic " + base64.StdEncoding.EncodeToString(
+	[]byte("ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:token-of-the-tests"))
 
 func TestWire_CreateBuild(t *testing.T) {
 	t.Parallel()
@@ -134,7 +135,8 @@ func TestWire_uploads(t *testing.T) {
 		"CreateFunctionVersion": {
 			func(c *Client) (string, error) {
 				v, err := c.CreateFunctionVersion(t.Context(), serviceID, functionID,
-					BytesUpload("/greet/hello", serverless.VisibilityProtected, "application/javascript", []byte("exports.handler = 1;\n")))
+					BytesUpload("/greet/hello", serverless.VisibilityProtected, "application/javascript",
+						[]byte("exports.handler = 1;\n")))
 				return versionOf(v, err)
 			},
 			"POST /v1/Services/ZS00000000000000000000000000000000/Functions/ZH22222222222222222222222222222222/Versions HTTP/1.1",
@@ -180,7 +182,8 @@ func TestWire_uploads(t *testing.T) {
 			require.NotEmpty(t, boundary)
 			want := "--" + boundary + "\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n" + tc.path +
 				"\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\n" + tc.visibility +
-				"\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"" + tc.file + "\"\r\nContent-Type: " + tc.kind +
+				"\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"" + tc.file +
+				"\"\r\nContent-Type: " + tc.kind +
 				"\r\n\r\n" + tc.sends + "\r\n--" + boundary + "--\r\n"
 			assert.Equal(t, want, body)
 			assert.ElementsMatch(t, []string{ // no Transfer-Encoding: not chunked

@@ -34,7 +34,8 @@ func (a *account) process(t *testing.T) *process {
 	t.Helper()
 	p := &process{account: a, died: make(chan struct{}), buried: make(chan struct{}), gone: make(chan struct{})}
 	var err error
-	p.client, err = client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{HTTPClient: &http.Client{Transport: p}})
+	p.client, err = client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken),
+		&client.Options{HTTPClient: &http.Client{Transport: p}})
 	require.NoError(t, err)
 	return p
 }
@@ -125,18 +126,19 @@ func (p *process) bury() {
 // and the same request completes what was begun, uploading nothing of which the journal knows.
 func TestApply_abandonedAtEveryCall(t *testing.T) {
 	t.Parallel()
-	matrix(t, []string{"before the work", "after the work"}, func(t *testing.T, a *account, r deployer.Request, c disturbed[string]) {
-		p := a.process(t)
-		defer p.bury()
-		p.deploy(t, r, c.call.name(), c.way)
-		acknowledged := versionsIn(a.journal.entries(t))
-		a.mustDeploy(t, r)
-		require.Equal(t, c.want, a.state(t, "shop", "dev"), c.name)
-		if a.journal != nil {
-			require.LessOrEqual(t, a.uploads(), c.uploads-acknowledged, c.name)
-			require.Empty(t, a.journal.entries(t), c.name)
-		}
-	})
+	matrix(t, []string{"before the work", "after the work"},
+		func(t *testing.T, a *account, r deployer.Request, c disturbed[string]) {
+			p := a.process(t)
+			defer p.bury()
+			p.deploy(t, r, c.call.name(), c.way)
+			acknowledged := versionsIn(a.journal.entries(t))
+			a.mustDeploy(t, r)
+			require.Equal(t, c.want, a.state(t, "shop", "dev"), c.name)
+			if a.journal != nil {
+				require.LessOrEqual(t, a.uploads(), c.uploads-acknowledged, c.name)
+				require.Empty(t, a.journal.entries(t), c.name)
+			}
+		})
 }
 
 // files makes a project of n Functions and m Assets.
@@ -206,7 +208,8 @@ func TestApply_killedDeployUploadsTheRest(t *testing.T) {
 			naive += versionsIn(entries)
 		})
 	}
-	t.Logf("%d files, killed at %d calls: %d versions uploaded twice, without a journal %d more", n+m, cells, repeated, naive)
+	t.Logf("%d files, killed at %d calls: %d versions uploaded twice, without a journal %d more", n+m, cells, repeated,
+		naive)
 }
 
 // Options of a request that is continued hold for it too.
@@ -219,12 +222,18 @@ func TestApply_killedWithOptions(t *testing.T) {
 		want     string // what the second run sends besides reads
 		live     bool   // at the end, what was planned
 	}{
-		"a forced Build":           {func(r *deployer.Request) { r.ForceBuild = true }, true, "FetchBuildStatus#2", "[CreateDeployment]", true},
-		"a forced Build is live":   {func(r *deployer.Request) { r.ForceBuild = true }, true, "CreateDeployment#1", "[]", true},
-		"without activation":       {func(r *deployer.Request) { r.NoActivate = true }, false, "FetchBuildStatus#2", "[]", false},
-		"no manifest":              {func(r *deployer.Request) { r.NoManifest = true }, false, "FetchBuildStatus#2", "[CreateDeployment]", true},
-		"live without a manifest":  {func(r *deployer.Request) { r.NoManifest = true }, false, "CreateDeployment#1", "[]", true},
-		"forced, without manifest": {func(r *deployer.Request) { r.NoManifest, r.ForceBuild = true, true }, true, "CreateDeployment#1", "[]", true},
+		"a forced Build": {func(r *deployer.Request) { r.ForceBuild = true }, true, "FetchBuildStatus#2",
+			"[CreateDeployment]", true},
+		"a forced Build is live": {func(r *deployer.Request) { r.ForceBuild = true }, true, "CreateDeployment#1", "[]",
+			true},
+		"without activation": {func(r *deployer.Request) { r.NoActivate = true }, false, "FetchBuildStatus#2", "[]",
+			false},
+		"no manifest": {func(r *deployer.Request) { r.NoManifest = true }, false, "FetchBuildStatus#2",
+			"[CreateDeployment]", true},
+		"live without a manifest": {func(r *deployer.Request) { r.NoManifest = true }, false, "CreateDeployment#1", "[]",
+			true},
+		"forced, without manifest": {func(r *deployer.Request) { r.NoManifest, r.ForceBuild = true, true }, true,
+			"CreateDeployment#1", "[]", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

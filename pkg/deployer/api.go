@@ -40,16 +40,21 @@ type Reader interface {
 type API interface {
 	Reader
 	CreateService(ctx context.Context, in serverless.CreateServiceRequest) (*serverless.Service, error)
-	CreateEnvironment(ctx context.Context, service string, in serverless.CreateEnvironmentRequest) (*serverless.Environment, error)
+	CreateEnvironment(ctx context.Context, service string,
+		in serverless.CreateEnvironmentRequest) (*serverless.Environment, error)
 	CreateFunction(ctx context.Context, service string, in serverless.CreateFunctionRequest) (*serverless.Function, error)
 	CreateAsset(ctx context.Context, service string, in serverless.CreateAssetRequest) (*serverless.Asset, error)
-	CreateFunctionVersion(ctx context.Context, service, function string, in client.Upload) (*serverless.FunctionVersion, error)
+	CreateFunctionVersion(ctx context.Context, service, function string,
+		in client.Upload) (*serverless.FunctionVersion, error)
 	CreateAssetVersion(ctx context.Context, service, asset string, in client.Upload) (*serverless.AssetVersion, error)
 	CreateBuild(ctx context.Context, service string, in serverless.CreateBuildRequest) (*serverless.Build, error)
-	CreateVariable(ctx context.Context, service, environment string, in serverless.CreateVariableRequest) (*serverless.Variable, error)
-	UpdateVariable(ctx context.Context, service, environment, sid string, in serverless.UpdateVariableRequest) (*serverless.Variable, error)
+	CreateVariable(ctx context.Context, service, environment string,
+		in serverless.CreateVariableRequest) (*serverless.Variable, error)
+	UpdateVariable(ctx context.Context, service, environment, sid string,
+		in serverless.UpdateVariableRequest) (*serverless.Variable, error)
 	DeleteVariable(ctx context.Context, service, environment, sid string) error
-	CreateDeployment(ctx context.Context, service, environment string, in serverless.CreateDeploymentRequest) (*serverless.Deployment, error)
+	CreateDeployment(ctx context.Context, service, environment string,
+		in serverless.CreateDeploymentRequest) (*serverless.Deployment, error)
 	DeleteBuild(ctx context.Context, service, sid string) error
 	DeleteFunction(ctx context.Context, service, sid string) error
 	DeleteAsset(ctx context.Context, service, sid string) error

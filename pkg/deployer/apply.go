@@ -30,7 +30,8 @@ func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
 	if err := errors.Join(d.made(), plan.check()); err != nil {
 		return result, err
 	}
-	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads()), building: make(chan struct{})}
+	a := &application{Deployer: d, plan: plan, result: result, began: time.Now(), uploads: len(plan.uploads()),
+		building: make(chan struct{})}
 	err := a.run(ctx)
 	result.sort()
 	return result, ended(ctx, err)
@@ -106,7 +107,8 @@ func (a *application) run(ctx context.Context) error {
 }
 
 func (f PlannedFile) deployed(sid, version string) DeployedFile {
-	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version, Digest: f.Digest}
+	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version,
+		Digest: f.Digest}
 }
 
 // known is what the next deploy can begin with: nil when what is live is not known to be the plan's

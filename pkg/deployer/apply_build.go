@@ -58,7 +58,8 @@ func (a *application) uploadManifest(ctx context.Context) error {
 	if m == nil || m.Action == ActionRemove {
 		return nil
 	}
-	done := DeployedFile{Action: m.Action, Path: m.Path, Visibility: bundle.Private, SID: cmp.Or(a.manifest, m.SID), VersionSID: m.VersionSID}
+	done := DeployedFile{Action: m.Action, Path: m.Path, Visibility: bundle.Private, SID: cmp.Or(a.manifest, m.SID),
+		VersionSID: m.VersionSID}
 	if m.uploaded() || a.anew {
 		content, err := encodeManifest(a.plan.Build.digest(), a.result.Functions, a.result.Assets)
 		if err != nil {
@@ -66,7 +67,8 @@ func (a *application) uploadManifest(ctx context.Context) error {
 		}
 		kind, of := a.functionKind(), done
 		kind.step, of.Digest = StepManifest, manifestDigest(content)
-		done.SID, done.VersionSID, err = a.version(ctx, kind, of, client.BytesUpload(m.Path, bundle.Private, bundle.FunctionContentType, content))
+		done.SID, done.VersionSID, err = a.version(ctx, kind, of,
+			client.BytesUpload(m.Path, bundle.Private, bundle.FunctionContentType, content))
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,8 @@ func (a *application) deployment(ctx context.Context) error {
 		if a.plan.Build.Action == ActionCreate {
 			done = fmt.Sprintf("the Build %s is complete but was not deployed; run the deploy again", a.result.BuildSID)
 		}
-		return fmt.Errorf("%w: %s is live now, %s was then; %s", ErrStale, orNothing(live), orNothing(a.plan.BaseBuildSID), done)
+		return fmt.Errorf("%w: %s is live now, %s was then; %s", ErrStale, orNothing(live),
+			orNothing(a.plan.BaseBuildSID), done)
 	}
 	return a.deploy(ctx, action)
 }
@@ -37,7 +38,8 @@ func (a *application) deployment(ctx context.Context) error {
 func (a *application) deploy(ctx context.Context, action Action) error {
 	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
 	write := func(ctx context.Context) (*serverless.Deployment, error) {
-		return a.api.CreateDeployment(ctx, service, environment, serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
+		return a.api.CreateDeployment(ctx, service, environment,
+			serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
 	}
 	if action == ActionRemove {
 		a.result.BuildSID = "" // of what is live from now on
@@ -61,7 +63,8 @@ func (a *application) deploy(ctx context.Context, action Action) error {
 func (a *application) firstDeployment(ctx context.Context) error {
 	others := make(chan []serverless.Deployment, 1)
 	go func() {
-		all, _ := a.readDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID) // without an answer there is no more to say
+		// without an answer there is no more to say
+		all, _ := a.readDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID)
 		others <- all
 	}()
 	if err := a.deploy(ctx, ActionCreate); err != nil {
@@ -110,7 +113,8 @@ func (a *application) findDeployment(ctx context.Context) (*serverless.Deploymen
 	if err != nil || live != a.result.BuildSID {
 		return nil, err
 	}
-	for d, err := range a.api.ListDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID, &client.ListDeploymentsOptions{PageSize: 1}) {
+	for d, err := range a.api.ListDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID,
+		&client.ListDeploymentsOptions{PageSize: 1}) {
 		return &d, err
 	}
 	return nil, fmt.Errorf("%s is live but the Environment lists no Deployment", orNothing(live))

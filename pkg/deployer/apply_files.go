@@ -17,7 +17,8 @@ import (
 type fileKind struct {
 	step   Step
 	create func(ctx context.Context, name string) (sid string, err error)
-	find   func(ctx context.Context, name string) (sid string, err error) // one that the plan does not know, "" when there is none
+	// one that the plan does not know, "" when there is none
+	find   func(ctx context.Context, name string) (sid string, err error)
 	upload func(ctx context.Context, sid string, in client.Upload) (versionSID string, err error)
 	done   *[]DeployedFile
 }
@@ -73,7 +74,8 @@ func sidOf[T any](value *T, err error, sid func(*T) string) (string, error) {
 
 // findNew finds what appeared under a name since the plan was made. One that the plan uses belongs
 // to another path.
-func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile, nameAndSID func(T) (name, sid string)) (string, error) {
+func findNew[T any](list iter.Seq2[T, error], name string, planned []PlannedFile,
+	nameAndSID func(T) (name, sid string)) (string, error) {
 	for item, err := range list {
 		if err != nil {
 			return "", err
@@ -138,7 +140,8 @@ func (a *application) file(ctx context.Context, kind fileKind, file PlannedFile)
 
 // version uploads to a Function or an Asset. One that was deleted since its version went live is
 // made anew: the plan took it from the live Build, which does not tell.
-func (a *application) version(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (sid, version string, err error) {
+func (a *application) version(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (sid,
+	version string, err error) {
 	version, err = a.upload(ctx, kind, of, upload)
 	if !errors.Is(err, client.ErrNotFound) {
 		return of.SID, version, err
@@ -157,7 +160,8 @@ func (a *application) version(ctx context.Context, kind fileKind, of DeployedFil
 
 // upload: a version that was uploaded twice does no harm. The Build names the one whose SID is
 // known, the other expires unused.
-func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (string, error) {
+func (a *application) upload(ctx context.Context, kind fileKind, of DeployedFile, upload client.Upload) (string,
+	error) {
 	version, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*string, error) {
 		v, err := kind.upload(ctx, of.SID, upload)
 		return &v, err

@@ -36,10 +36,12 @@ func (a *application) uploadGone(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	isGone := func(f PlannedFile) bool { return gone[f.VersionSID] }
-	files := slices.DeleteFunc(slices.Concat(a.plan.Functions, a.plan.Assets), func(f PlannedFile) bool { return !isGone(f) })
+	files := slices.DeleteFunc(slices.Concat(a.plan.Functions, a.plan.Assets),
+		func(f PlannedFile) bool { return !isGone(f) })
 	if slices.ContainsFunc(files, func(f PlannedFile) bool { return f.open == nil }) {
-		return false, step(StepUpload, files[0].Path, errors.New("its Function or Asset was deleted, and the plan was read back from its stored form,"+
-			" which has no contents: make a new plan"))
+		return false, step(StepUpload, files[0].Path,
+			errors.New("its Function or Asset was deleted, and the plan was read back from its stored form,"+
+				" which has no contents: make a new plan"))
 	}
 	replaced := func(f DeployedFile) bool { return gone[f.VersionSID] }
 	a.mu.Lock()
@@ -107,12 +109,14 @@ func (a *application) readParents(ctx context.Context, there map[string]bool) er
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		functionsOptions := &client.ListFunctionsOptions{PageSize: wholeList}
-		functions, err = sids(a.api.ListFunctions(ctx, a.result.ServiceSID, functionsOptions), func(f serverless.Function) string { return f.SID })
+		functions, err = sids(a.api.ListFunctions(ctx, a.result.ServiceSID, functionsOptions),
+			func(f serverless.Function) string { return f.SID })
 		return err
 	})
 	group.Go(func() (err error) {
 		assetsOptions := &client.ListAssetsOptions{PageSize: wholeList}
-		assets, err = sids(a.api.ListAssets(ctx, a.result.ServiceSID, assetsOptions), func(f serverless.Asset) string { return f.SID })
+		assets, err = sids(a.api.ListAssets(ctx, a.result.ServiceSID, assetsOptions),
+			func(f serverless.Asset) string { return f.SID })
 		return err
 	})
 	err := group.Wait()

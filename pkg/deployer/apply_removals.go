@@ -81,7 +81,8 @@ func (a *application) stillUnused(ctx context.Context) error {
 	}
 	for _, e := range environments {
 		if live := (&remote{environment: &e}).live(); gone[live] {
-			return fmt.Errorf("%w: the Build %s is live in %s now; nothing was deleted; plan again", ErrStale, live, e.UniqueName)
+			return fmt.Errorf("%w: the Build %s is live in %s now; nothing was deleted; plan again", ErrStale, live,
+				e.UniqueName)
 		}
 	}
 	var kept []serverless.Build
@@ -93,7 +94,8 @@ func (a *application) stillUnused(ctx context.Context) error {
 	used := usedBy(kept)
 	for _, r := range a.plan.Removals {
 		if build := used[r.SID]; build != "" {
-			return fmt.Errorf("%w: the Build %s uses the %s %s now; nothing was deleted; plan again", ErrStale, build, r.Kind, r.label())
+			return fmt.Errorf("%w: the Build %s uses the %s %s now; nothing was deleted; plan again", ErrStale, build,
+				r.Kind, r.label())
 		}
 	}
 	return nil

@@ -39,7 +39,8 @@ func (a *application) fits(ctx context.Context) error {
 	}
 	group.Go(func() error { return a.fitsEnvironment(ctx) })
 	creates := func(files []PlannedFile) bool {
-		return p.Build.Action == ActionCreate && slices.ContainsFunc(files, func(f PlannedFile) bool { return f.Action == ActionCreate })
+		return p.Build.Action == ActionCreate &&
+			slices.ContainsFunc(files, func(f PlannedFile) bool { return f.Action == ActionCreate })
 	}
 	if creates(p.Functions) || creates(p.Assets) || p.Manifest != nil && p.Manifest.Action == ActionCreate {
 		group.Go(func() error { return a.fitsNames(ctx) })
@@ -68,10 +69,12 @@ func (a *application) fitsEnvironment(ctx context.Context) error {
 	}
 	live, err := a.liveBuild(ctx, p.Service.SID, p.Environment.SID)
 	if errors.Is(err, client.ErrNotFound) {
-		return fmt.Errorf("%w: the Environment %s is not there any more; plan again: %w", ErrStale, p.Environment.UniqueName, err)
+		return fmt.Errorf("%w: the Environment %s is not there any more; plan again: %w", ErrStale,
+			p.Environment.UniqueName, err)
 	}
 	if err == nil && live != p.BaseBuildSID {
-		err = fmt.Errorf("%w: %s is live now, %s was then; nothing was changed; plan again", ErrStale, orNothing(live), orNothing(p.BaseBuildSID))
+		err = fmt.Errorf("%w: %s is live now, %s was then; nothing was changed; plan again", ErrStale, orNothing(live),
+			orNothing(p.BaseBuildSID))
 	}
 	return err
 }
@@ -92,7 +95,10 @@ func (a *application) fitsNames(ctx context.Context) error {
 		if r.Kind == StepAsset {
 			files = a.plan.Assets
 		}
-		created := slices.ContainsFunc(files, func(f PlannedFile) bool { return f.Action == ActionCreate && f.Path == r.Name }) && !planned[r.SID]
+		created := slices.ContainsFunc(files, func(f PlannedFile) bool {
+			return f.Action == ActionCreate &&
+				f.Path == r.Name
+		}) && !planned[r.SID]
 		m := a.plan.Manifest
 		if created || r.Kind == StepFunction && r.Name == ManifestPath && m != nil && m.Action == ActionCreate {
 			return fmt.Errorf("%w: the %s %s is there now; plan again", ErrStale, r.Kind, r.Name)
@@ -116,7 +122,8 @@ func (a *application) fitsVariables(ctx context.Context) error {
 			return fmt.Errorf("%w: there is a Variable %s now; plan again", ErrStale, show.Name(v.Key))
 		case v.Action == ActionRemove && at < 0:
 		case v.Action != ActionCreate && (at < 0 || existing[at].SID != v.SID):
-			return fmt.Errorf("%w: the Variable %s that the plan has is not there any more; plan again", ErrStale, show.Name(v.Key))
+			return fmt.Errorf("%w: the Variable %s that the plan has is not there any more; plan again", ErrStale,
+				show.Name(v.Key))
 		case v.Action == ActionKeep && v.value != nil && existing[at].Value != *v.value:
 			return fmt.Errorf("%w: the Variable %s has another value now; plan again", ErrStale, show.Name(v.Key))
 		}

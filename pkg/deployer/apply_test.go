@@ -175,7 +175,8 @@ func TestApply_calls(t *testing.T) {
 		}
 
 		plan, calls, polls := apply(request(t, files))
-		assert.Equal(t, 2*5+1+2+5, plan.Calls, "two for each file, a Variable, two for the manifest, Service, Environment, Build, look, Deployment")
+		assert.Equal(t, 2*5+1+2+5, plan.Calls,
+			"two for each file, a Variable, two for the manifest, Service, Environment, Build, look, Deployment")
 		assert.Equal(t, plan.Calls, calls)
 		assert.Equal(t, 4, polls, "at 0, 1, 2 and 3 s")
 

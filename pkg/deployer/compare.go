@@ -77,7 +77,8 @@ func (r *remote) sameBuild(b PlannedBuild) bool {
 	if r.record != nil && r.record.build == b.digest() {
 		return true
 	}
-	return r.build != nil && (b.Runtime == "" || b.Runtime == r.build.Runtime) && sameDependencies(b.Dependencies, r.build.Dependencies)
+	return r.build != nil && (b.Runtime == "" || b.Runtime == r.build.Runtime) &&
+		sameDependencies(b.Dependencies, r.build.Dependencies)
 }
 
 func sameDependencies(asked []bundle.Dependency, listed []serverless.Dependency) bool {

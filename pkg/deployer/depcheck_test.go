@@ -13,11 +13,13 @@ import (
 // what that needs, and x/sync.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f",
+		"{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	const own = "github.com/twilio-serverless/twilio-serverless-go/"
 	allowed := []string{
-		own + "pkg/deployer", own + "pkg/deployer/internal/places", own + "pkg/bundle", own + "pkg/client", own + "internal/show", own + "internal/secret", own + "gen/serverless", own + "gen/upload",
+		own + "pkg/deployer", own + "pkg/deployer/internal/places", own + "pkg/bundle", own + "pkg/client",
+		own + "internal/show", own + "internal/secret", own + "gen/serverless", own + "gen/upload",
 		"github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types",
 		"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", // of the runtime
 		"golang.org/x/sync/errgroup",

@@ -46,7 +46,8 @@ func digestFile(f bundle.File) (string, error) {
 		return "", fmt.Errorf("reading %s: %w", f.Source, err)
 	}
 	if n != f.Size {
-		return "", fmt.Errorf("%s has %d bytes, not %d: it changed since the project was read; run the deploy again", f.Source, n, f.Size)
+		return "", fmt.Errorf("%s has %d bytes, not %d: it changed since the project was read; run the deploy again",
+			f.Source, n, f.Size)
 	}
 	return sum(h), nil
 }
@@ -111,6 +112,7 @@ func (b PlannedBuild) digest() string {
 	dependencies := slices.Clone(b.Dependencies)
 	slices.SortFunc(dependencies, func(a, b bundle.Dependency) int { return strings.Compare(a.Name, b.Name) })
 	h := sha256.New()
-	_ = json.NewEncoder(h).Encode(append(dependencies, bundle.Dependency{Version: b.Runtime})) // no package has an empty name
+	// no package has an empty name
+	_ = json.NewEncoder(h).Encode(append(dependencies, bundle.Dependency{Version: b.Runtime}))
 	return sum(h)
 }

@@ -18,13 +18,15 @@ func (r *remote) drift(request *Request) error {
 	}
 	switch {
 	case known != nil && r.environment == nil:
-		return fmt.Errorf("%w: the Environment to which %s was deployed from here is not there any more", ErrDrift, known.BuildSID)
+		return fmt.Errorf("%w: the Environment to which %s was deployed from here is not there any more", ErrDrift,
+			known.BuildSID)
 	case known != nil && live != known.BuildSID:
 		return fmt.Errorf("%w: %s is live, %s was deployed from here last", ErrDrift, orNothing(live), known.BuildSID)
 	case live == "":
 		return nil
 	case r.record == nil:
-		return fmt.Errorf("%w: nothing is recorded of %s, which is live: another tool has made it, or it has no manifest", ErrDrift, live)
+		return fmt.Errorf("%w: nothing is recorded of %s, which is live: another tool has made it, or it has no manifest",
+			ErrDrift, live)
 	}
 	var paths []string
 	for _, side := range []struct {
@@ -45,7 +47,8 @@ func (r *remote) drift(request *Request) error {
 	}
 	switch {
 	case len(paths) > 0:
-		return fmt.Errorf("%w: %s, which is live, was made by another tool; changed there: %s", ErrDrift, live, strings.Join(paths, ", "))
+		return fmt.Errorf("%w: %s, which is live, was made by another tool; changed there: %s", ErrDrift, live,
+			strings.Join(paths, ", "))
 	case r.irregular:
 		return fmt.Errorf("%w: %s, which is live, was made by another tool: it has two versions of one path", ErrDrift, live)
 	}

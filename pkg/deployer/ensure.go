@@ -16,7 +16,8 @@ const maxTries = 3
 // result: the write may have been done although no answer came, and doing it again would leave a
 // second resource. look returns nil when there is none; a nil look is for writes that do no harm
 // when done twice.
-func ensure[T any](ctx context.Context, wait time.Duration, write func(context.Context) (*T, error), look func(context.Context) (*T, error)) (*T, error) {
+func ensure[T any](ctx context.Context, wait time.Duration, write func(context.Context) (*T, error),
+	look func(context.Context) (*T, error)) (*T, error) {
 	for try := 1; ; try++ {
 		value, err := write(ctx)
 		if err == nil {

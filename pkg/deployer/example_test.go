@@ -26,7 +26,8 @@ func Example() {
 	emu, err := emulator.New(nil)
 	check(err)
 	files := fstest.MapFS{
-		"functions/hello.js":     {Data: []byte(`exports.handler = (context, event, callback) => callback(null, context.GREETING);`)},
+		"functions/hello.js": {Data: []byte(
+			`exports.handler = (context, event, callback) => callback(null, context.GREETING);`)},
 		"assets/index.html":      {Data: []byte(`<h1>Hello</h1>`)},
 		"assets/menu.private.js": {Data: []byte(`module.exports = ["tea"];`)},
 	}
@@ -43,7 +44,8 @@ func Example() {
 	project, err := bundle.Read(files, nil)
 	check(err)
 	plan, err := d.Plan(context.Background(), deployer.Request{
-		Bundle: project, Service: "hello", Environment: "dev", Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
+		Bundle: project, Service: "hello", Environment: "dev",
+		Variables: []deployer.Variable{{Key: "GREETING", Value: "Hi!"}},
 	})
 	check(err)
 	for _, f := range slices.Concat(plan.Functions, plan.Assets) {

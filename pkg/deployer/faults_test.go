@@ -28,7 +28,8 @@ func answer(status int, body string, header ...string) *http.Response {
 	for pair := range slices.Chunk(header, 2) {
 		h.Set(pair[0], pair[1])
 	}
-	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
+	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)),
+		ContentLength: int64(len(body))}
 }
 
 // brokenOff keeps the start of an answer's body.
@@ -49,7 +50,8 @@ type fault struct {
 }
 
 // after does the work and then spoils the answer.
-func after(spoil func(*http.Response) (*http.Response, error)) func(*http.Request, func() (*http.Response, error)) (*http.Response, error) {
+func after(spoil func(*http.Response) (*http.Response, error)) func(*http.Request, func() (*http.Response, error)) (
+	*http.Response, error) {
 	return func(_ *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
 		resp, err := send()
 		if err != nil {
@@ -60,7 +62,8 @@ func after(spoil func(*http.Response) (*http.Response, error)) func(*http.Reques
 }
 
 // instead answers without doing the work.
-func instead(resp func() (*http.Response, error)) func(*http.Request, func() (*http.Response, error)) (*http.Response, error) {
+func instead(resp func() (*http.Response, error)) func(*http.Request, func() (*http.Response, error)) (
+	*http.Response, error) {
 	return func(req *http.Request, _ func() (*http.Response, error)) (*http.Response, error) {
 		if req.Body != nil {
 			_, _ = io.Copy(io.Discard, req.Body)
@@ -99,7 +102,10 @@ var faults = []fault{
 	{"answer cut at its start", after(func(r *http.Response) (*http.Response, error) {
 		return brokenOff(r, func(n int) int { return min(n, 3) }), nil
 	})},
-	{"answer is no JSON", after(func(r *http.Response) (*http.Response, error) { return answer(r.StatusCode, "<html>"), nil })},
+	{"answer is no JSON", after(func(r *http.Response) (*http.Response, error) {
+		return answer(r.StatusCode, "<html>"),
+			nil
+	})},
 	{"429", instead(func() (*http.Response, error) {
 		return answer(429, `{"status":429,"message":"Too many requests","code":20429}`), nil
 	})},
@@ -119,7 +125,8 @@ func TestApply_oneFault(t *testing.T) {
 			return send()
 		}
 		_, err := a.deploy(t.Context(), t, r)
-		if c.way.name == "answer is no JSON" && !c.call.write() && err != nil { // a read that is nonsense is not asked for again
+		if c.way.name == "answer is no JSON" && !c.call.write() &&
+			err != nil { // a read that is nonsense is not asked for again
 			requireClear(t, err, c.name)
 			a.again(t, r)
 		} else {
@@ -267,7 +274,8 @@ func TestApply_triesAndWaits(t *testing.T) {
 		require.NoError(t, err)
 		began := time.Now()
 		_, err = d.Apply(t.Context(), plan)
-		assert.EqualError(t, err, "build shop: CreateBuild (POST /v1/Services/"+serviceSID(t, a)+"/Builds): connection reset by peer"+
+		assert.EqualError(t, err, "build shop: CreateBuild (POST /v1/Services/"+serviceSID(t, a)+
+			"/Builds): connection reset by peer"+
 			"; whether it was done is unknown: look before repeating it")
 		assert.Equal(t, 3, a.wire.count("CreateBuild"))
 		assert.Equal(t, 10*time.Second, time.Since(began))
@@ -325,7 +333,8 @@ func TestApply_conflict(t *testing.T) {
 		d := a.deployer(t, nil)
 		plan, err := d.Plan(t.Context(), r)
 		require.NoError(t, err)
-		_, err = a.direct.CreateService(t.Context(), serverless.CreateServiceRequest{UniqueName: "shop", FriendlyName: "mine"})
+		_, err = a.direct.CreateService(t.Context(),
+			serverless.CreateServiceRequest{UniqueName: "shop", FriendlyName: "mine"})
 		require.NoError(t, err)
 		result, err := d.Apply(t.Context(), plan)
 		require.ErrorIs(t, err, client.ErrConflict)

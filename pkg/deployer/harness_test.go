@@ -50,7 +50,8 @@ func newAccount(t testing.TB, opts *emulator.Options) *account {
 	emu, err := emulator.New(&lenient)
 	require.NoError(t, err)
 	gone := &lost{next: emu.Transport(), sids: map[string]bool{}}
-	a := &account{emulator: emu, lost: gone, wire: &wire{emulator: emu, next: gone, assets: map[string]string{}, made: map[string]int{}}}
+	a := &account{emulator: emu, lost: gone, wire: &wire{emulator: emu, next: gone, assets: map[string]string{},
+		made: map[string]int{}}}
 	credentials := client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken)
 	for c, transport := range map[**client.Client]http.RoundTripper{&a.client: a.wire, &a.direct: gone} {
 		*c, err = client.New(credentials, &client.Options{HTTPClient: &http.Client{Transport: transport}})
@@ -312,7 +313,8 @@ func (a *account) state(t testing.TB, service, suffix string) state {
 		return s
 	}
 	s.Domain = environment.DomainName
-	s.Variables = all(t, c.ListVariables(ctx, service, environment.SID, nil), func(v serverless.Variable) string { return v.Key + "=" + v.Value })
+	s.Variables = all(t, c.ListVariables(ctx, service, environment.SID, nil),
+		func(v serverless.Variable) string { return v.Key + "=" + v.Value })
 	if environment.BuildSID == nil {
 		return s
 	}

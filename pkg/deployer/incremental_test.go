@@ -47,8 +47,10 @@ func TestDeploy_budgets(t *testing.T) {
 		builds  int
 		uploads int // without the manifest
 	}{
-		{"first deploy to a new Service", func(*testing.T, *account) *deployer.Known { return nil }, same, 2*n + 2*m + v + 8, 1, n + m},
-		{"into an existing Service, a new Environment", func(t *testing.T, a *account) *deployer.Known { a.otherTool(t); return nil }, same, 2*n + 2*m + v + 10, 1, n + m},
+		{"first deploy to a new Service", func(*testing.T, *account) *deployer.Known { return nil }, same,
+			2*n + 2*m + v + 8, 1, n + m},
+		{"into an existing Service, a new Environment",
+			func(t *testing.T, a *account) *deployer.Known { a.otherTool(t); return nil }, same, 2*n + 2*m + v + 10, 1, n + m},
 		{"unchanged", first, same, 3, 0, 0},
 		{"only Variables", first, variable, 3 + v, 0, 0},
 		{"one file", first, oneFile, 8, 1, 1},
@@ -134,7 +136,9 @@ func TestPlan_whatChanges(t *testing.T) {
 		want   []string // lines of files that do not stay, and of the manifest when it does not
 	}{
 		"nothing": {func(*deployer.Request, fstest.MapFS) {}, false, nil},
-		"a byte": {func(_ *deployer.Request, f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = hellO") }, true,
+		"a byte": {func(_ *deployer.Request, f fstest.MapFS) {
+			f["functions/hello.js"] = file("exports.handler = hellO")
+		}, true,
 			[]string{"~ function /hello", "~ manifest"}},
 		"the visibility of a Function": {func(_ *deployer.Request, f fstest.MapFS) {
 			f["functions/hello.protected.js"] = f["functions/hello.js"]
@@ -144,13 +148,15 @@ func TestPlan_whatChanges(t *testing.T) {
 			f["assets/data.json"] = f["assets/data.private.json"]
 			delete(f, "assets/data.private.json")
 		}, true, []string{"~ asset /data.json", "~ manifest"}},
-		"the content type": {func(r *deployer.Request, _ fstest.MapFS) { r.Bundle.Assets[1].ContentType = "text/plain" }, true,
+		"the content type": {func(r *deployer.Request, _ fstest.MapFS) { r.Bundle.Assets[1].ContentType = "text/plain" },
+			true,
 			[]string{"~ asset /index.html", "~ manifest"}},
 		"another path": {func(_ *deployer.Request, f fstest.MapFS) {
 			f["assets/home.html"] = f["assets/index.html"]
 			delete(f, "assets/index.html")
 		}, true, []string{"+ asset /home.html", "- asset /index.html", "~ manifest"}},
-		"a file less": {func(_ *deployer.Request, f fstest.MapFS) { delete(f, "assets/index.html") }, true, []string{"- asset /index.html", "~ manifest"}},
+		"a file less": {func(_ *deployer.Request, f fstest.MapFS) { delete(f, "assets/index.html") }, true,
+			[]string{"- asset /index.html", "~ manifest"}},
 		"a dependency": {func(_ *deployer.Request, f fstest.MapFS) {
 			f["package.json"] = file(`{"name":"shop","dependencies":{"twilio":"^5.0.4"}}`)
 		}, true, []string{"~ manifest"}},
@@ -234,7 +240,8 @@ func TestPlan_manifestPathIsReserved(t *testing.T) {
 	b := readProject(t, shop())
 	b.Functions = slices.Clone(b.Functions)
 	b.Functions[0].Path = deployer.ManifestPath
-	_, err := newAccount(t, nil).deployer(t, nil).Plan(t.Context(), deployer.Request{Bundle: b, Service: "shop", Environment: "dev"})
+	_, err := newAccount(t, nil).deployer(t, nil).Plan(t.Context(),
+		deployer.Request{Bundle: b, Service: "shop", Environment: "dev"})
 	assert.EqualError(t, err, `the path /.twilio-serverless/manifest of "functions/hello.js" is reserved: rename the file`)
 }
 
@@ -245,7 +252,9 @@ func TestPlan_fileChanges(t *testing.T) {
 		"planning: functions/hello.js has 0 bytes, not 23: it changed since the project was read; run the deploy again": func(f fstest.MapFS) {
 			f["functions/hello.js"] = file("")
 		},
-		"planning: reading functions/hello.js: open functions/hello.js: file does not exist": func(f fstest.MapFS) { delete(f, "functions/hello.js") },
+		"planning: reading functions/hello.js: open functions/hello.js: file does not exist": func(f fstest.MapFS) {
+			delete(f, "functions/hello.js")
+		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			files := shop()

@@ -141,7 +141,8 @@ func (p *Plan) isMadeOf(build *serverless.Build) bool {
 	}
 	count := len(build.FunctionVersions) + len(build.AssetVersions)
 	return count == len(wanted) &&
-		!slices.ContainsFunc(build.FunctionVersions, func(v serverless.BuildFunctionVersion) bool { return !wanted[v.SID] }) &&
+		!slices.ContainsFunc(build.FunctionVersions,
+			func(v serverless.BuildFunctionVersion) bool { return !wanted[v.SID] }) &&
 		!slices.ContainsFunc(build.AssetVersions, func(v serverless.BuildAssetVersion) bool { return !wanted[v.SID] })
 }
 

@@ -70,7 +70,8 @@ func TestJournal_holdsAll(t *testing.T) {
 		assert.Equal(t, result.BuildSID, got["build "].SID)
 		assert.Equal(t, result.Known.BuildDigest, got["build "].Digest)
 		assert.Equal(t, result.DeploymentSID, got["deployment "].SID)
-		files := map[string][]deployer.DeployedFile{"function": result.Functions, "asset": result.Assets, "manifest": {*result.Manifest}}
+		files := map[string][]deployer.DeployedFile{"function": result.Functions, "asset": result.Assets,
+			"manifest": {*result.Manifest}}
 		n := 5
 		for kind, files := range files {
 			for _, f := range files {
@@ -171,7 +172,10 @@ func TestJournal_isCheckedBeforeItIsTrusted(t *testing.T) {
 		"of another Service": {every(func(e *deployer.JournalEntry) { e.ServiceSID = "ZS" + zeros }), 6, 1},
 		"of yesterday":       {every(func(e *deployer.JournalEntry) { e.Time = e.Time.Add(-25 * time.Hour) }), 6, 1},
 		"of tomorrow":        {every(func(e *deployer.JournalEntry) { e.Time = e.Time.Add(25 * time.Hour) }), 6, 1},
-		"with damaged SIDs":  {every(func(e *deployer.JournalEntry) { e.SID, e.VersionSID = "../"+e.SID, "../"+e.VersionSID }), 6, 1},
+		"with damaged SIDs": {every(func(e *deployer.JournalEntry) {
+			e.SID, e.VersionSID = "../"+e.SID,
+				"../"+e.VersionSID
+		}), 6, 1},
 		"without digests":    {every(func(e *deployer.JournalEntry) { e.Digest = "" }), 6, 1},
 		"of other Functions": {every(func(e *deployer.JournalEntry) { e.SID = e.SID[:2] + zeros }), 6, 1},
 		"of versions that are purged": {every(func(e *deployer.JournalEntry) {

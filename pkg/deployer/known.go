@@ -30,7 +30,8 @@ type KnownFile struct {
 // usable reports whether the SIDs fit the request. A Known that does not fit is ignored, not
 // refused: everything can be found without.
 func (k *Known) usable(r *Request) bool {
-	return k != nil && CheckSID("ZS", k.ServiceSID) == nil && CheckSID("ZE", k.EnvironmentSID) == nil && CheckSID("ZB", k.BuildSID) == nil &&
+	return k != nil && CheckSID("ZS", k.ServiceSID) == nil && CheckSID("ZE", k.EnvironmentSID) == nil &&
+		CheckSID("ZB", k.BuildSID) == nil &&
 		(r.Service == k.ServiceSID || r.Service == k.ServiceName)
 }
 

@@ -91,7 +91,8 @@ func TestPlan_manifestIsCarriedAlong(t *testing.T) {
 		for _, known := range []*deployer.Known{nil, first.Known} {
 			r.Known = known
 			plan := planned(t, a, r)
-			assert.Equal(t, []string{"~ function /hello", "= function /lib/prices", "= function /sms", "= asset /data.json", "= asset /index.html"}, lines(plan)[2:7])
+			assert.Equal(t, []string{"~ function /hello", "= function /lib/prices", "= function /sms", "= asset /data.json",
+				"= asset /index.html"}, lines(plan)[2:7])
 		}
 		a.mustDeploy(t, r)
 		assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
@@ -102,7 +103,8 @@ func TestPlan_manifestIsCarriedAlong(t *testing.T) {
 func TestPlan_manifestOfSomebodyElse(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
-		"empty": "", "code": "exports.handler = () => {}", "cut": "// What this Build was made from; twilio-serverless uploads only what differs from it.\nmodule.exports = {",
+		"empty": "", "code": "exports.handler = () => {}",
+		"cut":               "// What this Build was made from; twilio-serverless uploads only what differs from it.\nmodule.exports = {",
 		"of a later format": "// What this Build was made from; twilio-serverless uploads only what differs from it.\nmodule.exports = {\"format\":2};\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,7 +125,8 @@ func TestPlan_manifestOfSomebodyElse(t *testing.T) {
 				}
 				a.makeLive(t, in, first.EnvironmentSID)
 				plan := planned(t, a, r)
-				assert.Equal(t, []string{"= function /hello", "= function /lib/prices", "= function /sms", "~ asset /data.json", "~ asset /index.html"}, lines(plan)[2:7])
+				assert.Equal(t, []string{"= function /hello", "= function /lib/prices", "= function /sms", "~ asset /data.json",
+					"~ asset /index.html"}, lines(plan)[2:7])
 				assert.Equal(t, deployer.ActionUpdate, plan.Manifest.Action)
 				a.requireUnchanged(t, r, a.mustDeploy(t, r).Known)
 				assert.Len(t, a.state(t, "shop", "dev").Manifests, 1)
@@ -138,7 +141,8 @@ func TestManifest_content(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		result := a.mustDeploy(t, request(t, shop()))
-		content, err := a.direct.FetchFunctionVersionContent(t.Context(), "shop", result.Manifest.SID, result.Manifest.VersionSID)
+		content, err := a.direct.FetchFunctionVersionContent(t.Context(), "shop", result.Manifest.SID,
+			result.Manifest.VersionSID)
 		require.NoError(t, err)
 		f := result.Functions[0]
 		assert.Contains(t, content.Content, fmt.Sprintf(`"functions":{"/hello":["%s","%s"]`, f.Digest, f.VersionSID))

@@ -106,9 +106,11 @@ func TestApply_rateLimit(t *testing.T) {
 	}{
 		{"50", &gateway{allows: 50}, 0, 4 * time.Second},
 		{"50, another client takes 25", &gateway{allows: 50, others: halfOfIt}, 8, 12 * time.Second},
-		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 8, 12 * time.Second},
+		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 8,
+			12 * time.Second},
 		{"50, another client comes and goes", &gateway{allows: 50, others: waves(40, time.Second)}, 20, 40 * time.Second},
-		{"50, another client comes and goes, with the header", &gateway{allows: 50, others: waves(40, time.Second), header: true}, 20, 40 * time.Second},
+		{"50, another client comes and goes, with the header",
+			&gateway{allows: 50, others: waves(40, time.Second), header: true}, 20, 40 * time.Second},
 		{"20", &gateway{allows: 20}, 8, 15 * time.Second},
 		{"5", &gateway{allows: 5}, 12, 45 * time.Second},
 		{"5, with the header", &gateway{allows: 5, header: true}, 12, 45 * time.Second},
@@ -127,7 +129,8 @@ func TestApply_rateLimit(t *testing.T) {
 				began := time.Now()
 				a.mustDeploy(t, r)
 				took := time.Since(began)
-				t.Logf("%-52s %4d requests, %3d of them answered 429 (%.2f %%), %3d under way at most, %6.1f s", c.name, g.answered, g.refused, g.share(),
+				t.Logf("%-52s %4d requests, %3d of them answered 429 (%.2f %%), %3d under way at most, %6.1f s", c.name,
+					g.answered, g.refused, g.share(),
 					g.most, took.Seconds())
 				assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
 				assert.LessOrEqual(t, g.share(), c.percent)
@@ -182,7 +185,8 @@ func TestApply_refusesForAWhile(t *testing.T) {
 			}}
 			a.behind(t, g)
 			a.mustDeploy(t, request(t, sized(100, 400)))
-			t.Logf("Retry-After %q: %d requests, %d of them answered 429, %.1f s", after, g.answered, g.refused, time.Since(began).Seconds())
+			t.Logf("Retry-After %q: %d requests, %d of them answered 429, %.1f s", after, g.answered, g.refused,
+				time.Since(began).Seconds())
 			assert.Less(t, g.refused, 120)
 			assert.Less(t, time.Since(began), 16*time.Second)
 		})
@@ -225,7 +229,8 @@ func TestApply_timeIsLinear(t *testing.T) {
 				require.NoError(t, err)
 				took := time.Since(began)
 				rounds := (2*(c.functions+c.assets) + c.concurrency - 1) / c.concurrency
-				t.Logf("%3d Functions and %3d Assets through %2d places: %5.1f s, %d rounds of uploads", c.functions, c.assets, c.concurrency, took.Seconds(), rounds)
+				t.Logf("%3d Functions and %3d Assets through %2d places: %5.1f s, %d rounds of uploads", c.functions, c.assets,
+					c.concurrency, took.Seconds(), rounds)
 				const beside = 8 // Service, Environment and the like, manifest, Build, poll, Deployment
 				assert.LessOrEqual(t, took, time.Duration(rounds+beside)*latency)
 				assert.GreaterOrEqual(t, took, time.Duration(rounds)*latency)
@@ -260,7 +265,8 @@ func TestApply_refusedGivesItsPlace(t *testing.T) {
 				next := calls[i+1:]
 				require.NotEmpty(t, next)
 				for _, n := range next {
-					assert.False(t, n.begin.After(s.begin) && n.begin.Before(s.begin.Add(20*time.Second)), "%s: the server asked not to", n.name())
+					assert.False(t, n.begin.After(s.begin) && n.begin.Before(s.begin.Add(20*time.Second)),
+						"%s: the server asked not to", n.name())
 				}
 			}
 		}

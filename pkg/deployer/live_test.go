@@ -45,7 +45,8 @@ func (a *account) applied(t *testing.T, plan *deployer.Plan) *deployer.Result {
 	result, err := a.deployer(t, nil).Apply(t.Context(), &stored)
 	require.NoError(t, err)
 	assert.Len(t, a.wire.calls(), plan.Calls)
-	for _, operation := range []string{"CreateBuild", "CreateFunctionVersion", "CreateAssetVersion", "CreateFunction", "CreateAsset", "CreateVariable"} {
+	for _, operation := range []string{"CreateBuild", "CreateFunctionVersion", "CreateAssetVersion", "CreateFunction",
+		"CreateAsset", "CreateVariable"} {
 		assert.Zero(t, a.wire.count(operation))
 	}
 	return result
@@ -64,9 +65,11 @@ func TestPlanPromote(t *testing.T) {
 			"= service shop", "+ environment production",
 			"+ function /hello", "+ function /lib/prices", "+ function /sms", "+ asset /data.json", "+ asset /index.html",
 		}, lines(plan), "the manifest goes along and is not one of the Functions")
-		assert.Equal(t, deployer.PlannedBuild{Action: deployer.ActionKeep, SID: first.BuildSID, Dependencies: []bundle.Dependency{}, Runtime: "node22"}, plan.Build)
+		assert.Equal(t, deployer.PlannedBuild{Action: deployer.ActionKeep, SID: first.BuildSID,
+			Dependencies: []bundle.Dependency{}, Runtime: "node22"}, plan.Build)
 		assert.Equal(t, deployer.ActionKeep, plan.Manifest.Action)
-		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: only in dev: GREETING"}, plan.Warnings)
+		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: only in dev: GREETING"},
+			plan.Warnings)
 		result := a.applied(t, plan)
 		assert.Equal(t, first.BuildSID, result.BuildSID)
 		assert.NotEmpty(t, result.DeploymentSID)
@@ -78,7 +81,8 @@ func TestPlanPromote(t *testing.T) {
 		r.Variables = []deployer.Variable{{Key: "GREETING", Value: "other"}, {Key: "B", Value: "1"}}
 		a.mustDeploy(t, r)
 		p := r
-		p.Environment, p.Production, p.Variables = "", true, []deployer.Variable{{Key: "GREETING", Value: concealed}, {Key: "C", Value: "1"}}
+		p.Environment, p.Production, p.Variables = "", true,
+			[]deployer.Variable{{Key: "GREETING", Value: concealed}, {Key: "C", Value: "1"}}
 		p.Bundle = readProject(t, shop())
 		before := a.mustDeploy(t, p)
 		assert.Empty(t, before.DeploymentSID, "promoted, so the manifest says that it is live")
@@ -87,7 +91,8 @@ func TestPlanPromote(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "= environment production",
-			"~ function /hello", "= function /lib/prices", "- function /sms", "= asset /data.json", "= asset /index.html", "+ asset /new.txt",
+			"~ function /hello", "= function /lib/prices", "- function /sms", "= asset /data.json", "= asset /index.html",
+			"+ asset /new.txt",
 		}, lines(plan))
 		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: with another value: GREETING; only in dev: B; only in production: C"}, plan.Warnings)
 		for _, text := range printed(t, plan) {
@@ -124,12 +129,15 @@ func TestPlanRollback(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "= environment dev-environment",
-			"~ function /hello", "= function /lib/prices", "+ function /sms", "= asset /data.json", "= asset /index.html", "- asset /new.txt",
+			"~ function /hello", "= function /lib/prices", "+ function /sms", "= asset /data.json", "= asset /index.html",
+			"- asset /new.txt",
 		}, lines(plan))
-		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: changed since " + first.BuildSID + " was deployed: GREETING, NEW"}, plan.Warnings)
+		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: changed since " +
+			first.BuildSID + " was deployed: GREETING, NEW"}, plan.Warnings)
 		assert.Equal(t, first.BuildSID, a.applied(t, plan).BuildSID)
 		assert.Equal(t, liveOf(t, readProject(t, shop())), a.state(t, "shop", "dev").Live)
-		assert.Zero(t, planned(t, a, deployer.Request{Bundle: readProject(t, shop()), Service: "shop", Environment: "dev"}).Calls, "the manifest came along")
+		assert.Zero(t, planned(t, a, deployer.Request{Bundle: readProject(t, shop()), Service: "shop",
+			Environment: "dev"}).Calls, "the manifest came along")
 
 		plan, err = d.PlanActivate(t.Context(), dev, second.BuildSID)
 		require.NoError(t, err)
@@ -153,7 +161,8 @@ func TestPlanRollback(t *testing.T) {
 		require.NoError(t, a.direct.DeleteBuild(t.Context(), "shop", first.BuildSID))
 		_, err = d.PlanRollback(t.Context(), dev)
 		require.ErrorIs(t, err, client.ErrNotFound)
-		assert.ErrorContains(t, err, "planning: the Build "+first.BuildSID+" is not in the Service (any more); `list builds` shows those that are")
+		assert.ErrorContains(t, err, "planning: the Build "+first.BuildSID+
+			" is not in the Service (any more); `list builds` shows those that are")
 	})
 }
 
@@ -227,7 +236,8 @@ func TestPlanLive_stale(t *testing.T) {
 		a.mustDeploy(t, request(t, shop()))
 		a.mustDeploy(t, request(t, changedShop()))
 		plans := map[string]*deployer.Plan{}
-		for name, plan := range map[string]func(context.Context, deployer.Target) (*deployer.Plan, error){"rollback": d.PlanRollback, "undeploy": d.PlanUndeploy} {
+		for name, plan := range map[string]func(context.Context, deployer.Target) (*deployer.Plan,
+			error){"rollback": d.PlanRollback, "undeploy": d.PlanUndeploy} {
 			var err error
 			plans[name], err = plan(t.Context(), dev)
 			require.NoError(t, err)
@@ -236,7 +246,8 @@ func TestPlanLive_stale(t *testing.T) {
 		for name, plan := range plans {
 			_, err := d.Apply(t.Context(), plan)
 			require.ErrorIs(t, err, deployer.ErrStale, name)
-			assert.ErrorContains(t, err, now.BuildSID+" is live now, "+plan.BaseBuildSID+" was then; nothing was changed; plan again")
+			assert.ErrorContains(t, err, now.BuildSID+" is live now, "+plan.BaseBuildSID+
+				" was then; nothing was changed; plan again")
 		}
 		assert.Equal(t, liveOf(t, readProject(t, project("functions/a.js", ""))), a.state(t, "shop", "dev").Live)
 	})
@@ -299,13 +310,19 @@ func TestPlanLive_errors(t *testing.T) {
 		plan := func(p *deployer.Plan, err error) error { assert.Nil(t, p); return err }
 		ctx := t.Context()
 		for want, err := range map[string]error{
-			"a Build stays in its Service: from shop to other is no promotion":         plan(d.PlanPromote(ctx, dev, at("other", "dev"), nil)),
-			"from and to are the same Environment, dev":                                plan(d.PlanPromote(ctx, dev, at("shop", "DEV"), nil)),
-			"planning: there is no Service nowhere: not found":                         plan(d.PlanPromote(ctx, at("nowhere", "dev"), at("nowhere", "stage"), nil)),
-			"planning: the Service shop has no Environment stage: not found":           plan(d.PlanPromote(ctx, stage, dev, nil)),
-			"planning: the Service shop has no Environment production: not found":      plan(d.PlanUndeploy(ctx, production)),
-			"planning: nothing is live in empty":                                       plan(d.PlanPromote(ctx, at("shop", "empty"), dev, nil)),
-			`environment "dev" and production exclude each other`:                      plan(d.PlanRollback(ctx, deployer.Target{Service: "shop", Environment: "dev", Production: true})),
+			"a Build stays in its Service: from shop to other is no promotion": plan(d.PlanPromote(ctx, dev,
+				at("other", "dev"), nil)),
+			"from and to are the same Environment, dev": plan(d.PlanPromote(ctx, dev,
+				at("shop", "DEV"), nil)),
+			"planning: there is no Service nowhere: not found": plan(d.PlanPromote(ctx,
+				at("nowhere", "dev"), at("nowhere", "stage"), nil)),
+			"planning: the Service shop has no Environment stage: not found": plan(d.PlanPromote(ctx, stage, dev,
+				nil)),
+			"planning: the Service shop has no Environment production: not found": plan(d.PlanUndeploy(ctx, production)),
+			"planning: nothing is live in empty": plan(d.PlanPromote(ctx,
+				at("shop", "empty"), dev, nil)),
+			`environment "dev" and production exclude each other`: plan(d.PlanRollback(ctx,
+				deployer.Target{Service: "shop", Environment: "dev", Production: true})),
 			"the SID is empty: a Build SID (ZB and 32 hexadecimal digits) is needed":   plan(d.PlanActivate(ctx, dev, "")),
 			"planning: there is nothing to go back to: no other Build was live in dev": plan(d.PlanRollback(ctx, dev)),
 		} {

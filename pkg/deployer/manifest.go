@@ -58,7 +58,8 @@ func decodeManifest(text string) *record {
 		return nil
 	}
 	var m manifest
-	if err := json.Unmarshal([]byte(strings.TrimSuffix(text, manifestTail)), &m); err != nil || m.Format != manifestFormat {
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(text, manifestTail)), &m); err != nil ||
+		m.Format != manifestFormat {
 		return nil
 	}
 	files := func(entries map[string][2]string) map[string]KnownFile {

@@ -40,7 +40,8 @@ func TestDecodeManifest(t *testing.T) {
 	r := decodeManifest(manifestHead + `{"format":1,"build":"b","functions":{"/a":["d","ZN"]}}` + manifestTail)
 	require.NotNil(t, r)
 	assert.Equal(t, &record{"b", map[string]KnownFile{"/a": {"/a", "d", "ZN"}}, map[string]KnownFile{}}, r)
-	for _, text := range []string{"", "module.exports = {};", manifestHead, manifestHead + `{"format":2}`, manifestHead + `[]`} {
+	for _, text := range []string{"", "module.exports = {};", manifestHead, manifestHead + `{"format":2}`,
+		manifestHead + `[]`} {
 		assert.Nil(t, decodeManifest(text), text)
 	}
 }
@@ -61,10 +62,13 @@ func TestDigest_keepsPartsApart(t *testing.T) {
 		}
 	}
 	assert.Len(t, digests, 10)
-	one := PlannedBuild{Dependencies: []bundle.Dependency{{Name: "a", Version: "1"}, {Name: "b", Version: "2"}}, Runtime: "node22"}
-	other := PlannedBuild{Dependencies: []bundle.Dependency{{Name: "b", Version: "2"}, {Name: "a", Version: "1"}}, Runtime: "node22"}
+	one := PlannedBuild{Dependencies: []bundle.Dependency{{Name: "a", Version: "1"}, {Name: "b", Version: "2"}},
+		Runtime: "node22"}
+	other := PlannedBuild{Dependencies: []bundle.Dependency{{Name: "b", Version: "2"}, {Name: "a", Version: "1"}},
+		Runtime: "node22"}
 	assert.Equal(t, one.digest(), other.digest(), "the order of dependencies means nothing")
-	for _, b := range []PlannedBuild{{}, {Runtime: "node22"}, {Dependencies: one.Dependencies}, {Dependencies: []bundle.Dependency{{Name: "a", Version: "1"}, {Name: "b", Version: "3"}}, Runtime: "node22"}} {
+	for _, b := range []PlannedBuild{{}, {Runtime: "node22"}, {Dependencies: one.Dependencies},
+		{Dependencies: []bundle.Dependency{{Name: "a", Version: "1"}, {Name: "b", Version: "3"}}, Runtime: "node22"}} {
 		assert.NotEqual(t, one.digest(), b.digest())
 	}
 }

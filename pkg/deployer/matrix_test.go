@@ -23,18 +23,22 @@ type scenario struct {
 
 // scenarios have every kind of call between them.
 var scenarios = []scenario{
-	{"first deploy", func(*testing.T, *account) *deployer.Known { return nil }, func(t *testing.T) deployer.Request { return request(t, shop()) }},
+	{"first deploy", func(*testing.T, *account) *deployer.Known { return nil },
+		func(t *testing.T) deployer.Request { return request(t, shop()) }},
 	{"redeploy", func(t *testing.T, a *account) *deployer.Known {
 		r := request(t, shop())
-		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "1"}, deployer.Variable{Key: "REMOVED", Value: "1"})
+		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "1"},
+			deployer.Variable{Key: "REMOVED", Value: "1"})
 		a.mustDeploy(t, r)
 		return nil
 	}, func(t *testing.T) deployer.Request {
 		files := shop()
 		delete(files, "functions/sms.protected.js")
-		files["functions/hello.js"], files["functions/new.js"], files["assets/new.txt"] = file("changed"), file("new"), file("new")
+		files["functions/hello.js"], files["functions/new.js"], files["assets/new.txt"] = file("changed"), file("new"),
+			file("new")
 		r := request(t, files)
-		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "2"}, deployer.Variable{Key: "ADDED", Value: "1"})
+		r.Variables = append(r.Variables, deployer.Variable{Key: "CHANGED", Value: "2"},
+			deployer.Variable{Key: "ADDED", Value: "1"})
 		r.SyncVariables = true
 		return r
 	}},
@@ -47,7 +51,8 @@ var scenarios = []scenario{
 	}},
 	{"what another tool made", func(t *testing.T, a *account) *deployer.Known {
 		o := a.otherTool(t)
-		o.live(o.environment("dev-environment", "dev"), []string{o.function("/hello"), o.function("/old")}, []string{"/hello", "/old"})
+		o.live(o.environment("dev-environment", "dev"), []string{o.function("/hello"), o.function("/old")},
+			[]string{"/hello", "/old"})
 		return nil
 	}, func(t *testing.T) deployer.Request {
 		files := project("functions/hello.js", "other", "assets/a.txt", "a")
@@ -148,7 +153,8 @@ func matrix[W any](
 			})
 		}
 		for operation := range orphans { // all else is compared with what it is to be
-			require.Contains(t, []string{"CreateFunctionVersion", "CreateAssetVersion", "CreateBuild", "CreateDeployment"}, operation)
+			require.Contains(t, []string{"CreateFunctionVersion", "CreateAssetVersion", "CreateBuild", "CreateDeployment"},
+				operation)
 		}
 		t.Logf("%-29s %3d calls, %4d cells; made and not used: %3d versions of Functions, %3d of Assets, %3d Builds", s.name,
 			len(without.calls), len(cells),
@@ -177,7 +183,8 @@ type undisturbed struct {
 func (s scenario) undisturbed(t *testing.T) (u undisturbed) {
 	s.run(t, func(t *testing.T, a *account, r deployer.Request) {
 		a.mustDeploy(t, r)
-		u = undisturbed{calls: a.wire.calls(), want: a.state(t, "shop", "dev"), made: maps.Clone(a.wire.made), uploads: a.uploads()}
+		u = undisturbed{calls: a.wire.calls(), want: a.state(t, "shop", "dev"), made: maps.Clone(a.wire.made),
+			uploads: a.uploads()}
 		require.Equal(t, liveOf(t, r.Bundle), u.want.Live)
 	})
 	return u

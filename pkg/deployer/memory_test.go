@@ -46,7 +46,8 @@ func TestApply_streams(t *testing.T) {
 			return nil, err
 		}
 		ids := strings.Split(req.URL.Path, "/")
-		v, err := a.direct.CreateAssetVersion(req.Context(), ids[3], ids[5], client.BytesUpload("/"+ids[5], bundle.Public, "text/plain", []byte("x")))
+		v, err := a.direct.CreateAssetVersion(req.Context(), ids[3], ids[5],
+			client.BytesUpload("/"+ids[5], bundle.Public, "text/plain", []byte("x")))
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,8 @@ func TestCheckServiceName(t *testing.T) {
 
 func TestCheckServiceName_proposalIsLegal(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"my_app", "@acme/app", "日本", "--", strings.Repeat("é_", 60), strings.Repeat("a-", 60)} {
+	for _, name := range []string{"my_app", "@acme/app", "日本", "--", strings.Repeat("é_", 60),
+		strings.Repeat("a-", 60)} {
 		assert.NoError(t, CheckServiceName(propose(name, maxServiceName, "my-service")), name)
 		assert.NoError(t, CheckEnvironmentSuffix(propose(name, maxEnvironmentSuffix, "dev")), name)
 	}

@@ -30,7 +30,8 @@ func (a *account) otherToolDeploys(t testing.TB, b *bundle.Bundle, suffix, manif
 		}
 	}
 	if environment == "" {
-		e, err := c.CreateEnvironment(ctx, "shop", serverless.CreateEnvironmentRequest{UniqueName: suffix + "-environment", DomainSuffix: &suffix})
+		e, err := c.CreateEnvironment(ctx, "shop",
+			serverless.CreateEnvironmentRequest{UniqueName: suffix + "-environment", DomainSuffix: &suffix})
 		require.NoError(t, err)
 		environment = e.SID
 	}
@@ -76,12 +77,13 @@ func (a *account) otherToolDeploys(t testing.TB, b *bundle.Bundle, suffix, manif
 // noted is a client whose uploads of Assets the wire keeps: the API does not give them back.
 func (a *account) noted(t testing.TB) *client.Client {
 	t.Helper()
-	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{HTTPClient: &http.Client{
-		Transport: transportFunc(func(req *http.Request) (*http.Response, error) {
-			operation, _ := a.emulator.Match(req.Method, req.URL.Path)
-			return a.wire.send(operation, req)
-		}),
-	}})
+	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken),
+		&client.Options{HTTPClient: &http.Client{
+			Transport: transportFunc(func(req *http.Request) (*http.Response, error) {
+				operation, _ := a.emulator.Match(req.Method, req.URL.Path)
+				return a.wire.send(operation, req)
+			}),
+		}})
 	require.NoError(t, err)
 	return c
 }
@@ -103,7 +105,8 @@ func (a *account) makeLive(t testing.TB, in serverless.CreateBuildRequest, envir
 		}
 		time.Sleep(time.Second) // in virtual time
 	}
-	_, err = a.direct.CreateDeployment(t.Context(), "shop", environment, serverless.CreateDeploymentRequest{BuildSID: &b.SID})
+	_, err = a.direct.CreateDeployment(t.Context(), "shop", environment,
+		serverless.CreateDeploymentRequest{BuildSID: &b.SID})
 	require.NoError(t, err)
 	return b.SID
 }

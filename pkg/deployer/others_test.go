@@ -57,7 +57,8 @@ func TestPlan_keepOthers(t *testing.T) {
 			for _, f := range slices.Concat(plan.Functions, plan.Assets) {
 				own := f.Path == "/call" || f.Path == "/hold.mp3"
 				assert.Equal(t, own, !f.Other, f.Path)
-				assert.Equal(t, map[bool]deployer.Action{true: deployer.ActionCreate, false: deployer.ActionKeep}[own], f.Action, f.Path)
+				assert.Equal(t, map[bool]deployer.Action{true: deployer.ActionCreate, false: deployer.ActionKeep}[own],
+					f.Action, f.Path)
 			}
 			assert.Contains(t, plan.Build.Dependencies, bundle.Dependency{Name: "lodash", Version: "4.17.21"})
 			assert.Contains(t, plan.Build.Dependencies, bundle.Dependency{Name: "twilio", Version: "5.1.0"})
@@ -107,7 +108,8 @@ func TestPlan_keepOthersStored(t *testing.T) {
 		stored := stored(t, plan)
 		require.NoError(t, stored.Bind(t.Context(), own))
 		other := request(t, fstest.MapFS{"functions/call.js": file("call"), "functions/pay.js": file("mine")})
-		assert.ErrorContains(t, stored.Bind(t.Context(), other), "functions/pay.js is new: the plan keeps what is live at /pay")
+		assert.ErrorContains(t, stored.Bind(t.Context(), other),
+			"functions/pay.js is new: the plan keeps what is live at /pay")
 		_, err = a.deployer(t, nil).Apply(t.Context(), stored)
 		require.NoError(t, err)
 		assert.Len(t, a.state(t, "shop", "dev").Live, 2)
@@ -182,7 +184,8 @@ func TestPlanPromote_variables(t *testing.T) {
 		d := a.deployer(t, nil)
 		dev := deployer.Target{Service: "shop", Environment: "dev"}
 		stage := deployer.Target{Service: "shop", Environment: "stage"}
-		_, err := d.PlanPromote(t.Context(), dev, stage, &deployer.PromoteOptions{Variables: []deployer.Variable{{Key: "EMPTY"}}})
+		_, err := d.PlanPromote(t.Context(), dev, stage,
+			&deployer.PromoteOptions{Variables: []deployer.Variable{{Key: "EMPTY"}}})
 		require.ErrorContains(t, err, "Variable EMPTY has no value")
 		plan, err := d.PlanPromote(t.Context(), dev, stage, &deployer.PromoteOptions{
 			Variables: []deployer.Variable{{Key: "MODE", Value: "stage"}},

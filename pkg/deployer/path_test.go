@@ -27,11 +27,13 @@ func TestDeploy_criticalPath(t *testing.T) {
 		plan, apply []string
 	}{
 		{"first deploy", false, "", []string{"FetchService"}, []string{
-			"CreateService", "CreateFunction", "CreateFunctionVersion", "CreateFunctionVersion of the manifest", "CreateBuild", "FetchBuildStatus",
+			"CreateService", "CreateFunction", "CreateFunctionVersion", "CreateFunctionVersion of the manifest",
+			"CreateBuild", "FetchBuildStatus",
 			"CreateDeployment",
 		}},
 		{"one file", true, "functions/f07.js", []string{"FetchEnvironment"}, []string{
-			"CreateFunctionVersion", "CreateFunctionVersion of the manifest", "CreateBuild", "FetchBuildStatus", "CreateDeployment",
+			"CreateFunctionVersion", "CreateFunctionVersion of the manifest", "CreateBuild", "FetchBuildStatus",
+			"CreateDeployment",
 		}},
 		{"unchanged", true, "functions/README.md", []string{"FetchEnvironment"}, nil},
 	} {
@@ -55,7 +57,8 @@ func TestDeploy_criticalPath(t *testing.T) {
 				_, err = d.Apply(t.Context(), plan)
 				require.NoError(t, err)
 				applied := time.Since(began) - planned
-				t.Logf("%-12s plan %v: %s\n   apply %v: %s", c.name, planned, strings.Join(c.plan, " → "), applied, strings.Join(c.apply, " → "))
+				t.Logf("%-12s plan %v: %s\n   apply %v: %s", c.name, planned, strings.Join(c.plan, " → "), applied,
+					strings.Join(c.apply, " → "))
 				assert.Equal(t, time.Duration(len(c.plan))*latency, planned)
 				assert.Equal(t, time.Duration(len(c.apply))*latency, applied)
 				calls := a.wire.calls()

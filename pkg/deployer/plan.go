@@ -99,10 +99,11 @@ type PlannedFile struct {
 	Visibility  bundle.Visibility `json:"visibility"`
 	Source      string            `json:"source,omitempty"`
 	ContentType string            `json:"content_type,omitempty"`
-	Size        int64             `json:"size"`                  // bytes
-	SID         string            `json:"sid,omitempty"`         // the Function or Asset, "" while it has to be created
-	VersionSID  string            `json:"version_sid,omitempty"` // of what is uploaded already: it is live, in a Build, or in the journal
-	Digest      string            `json:"digest,omitempty"`      // SHA-256 of path, visibility, content type and content
+	Size        int64             `json:"size"`          // bytes
+	SID         string            `json:"sid,omitempty"` // the Function or Asset, "" while it has to be created
+	// of what is uploaded already: it is live, in a Build, or in the journal
+	VersionSID string `json:"version_sid,omitempty"`
+	Digest     string `json:"digest,omitempty"` // SHA-256 of path, visibility, content type and content
 	// Other is set for ActionKeep when the file is live and not part of the project, see
 	// [Request.KeepOthers].
 	Other bool `json:"other,omitempty"`

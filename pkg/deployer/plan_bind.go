@@ -60,7 +60,8 @@ func (p *Plan) Bind(ctx context.Context, request Request) error {
 			ErrStale, last)
 	}
 	bound := *p
-	bound.Functions, bound.Assets, bound.Variables = slices.Clone(p.Functions), slices.Clone(p.Assets), slices.Clone(p.Variables)
+	bound.Functions, bound.Assets, bound.Variables = slices.Clone(p.Functions), slices.Clone(p.Assets),
+		slices.Clone(p.Variables)
 	differences, err := bound.bindSettings(&request)
 	if err != nil {
 		return err
@@ -70,7 +71,8 @@ func (p *Plan) Bind(ctx context.Context, request Request) error {
 		if err != nil {
 			return ended(ctx, err)
 		}
-		differences = slices.Concat(differences, bindFiles(bound.Functions, l.Functions, l.functions), bindFiles(bound.Assets, l.Assets, l.assets),
+		differences = slices.Concat(differences, bindFiles(bound.Functions, l.Functions, l.functions),
+			bindFiles(bound.Assets, l.Assets, l.assets),
 			bound.bindDependencies(request.Bundle.Dependencies))
 	}
 	differences = append(differences, bound.bindVariables(&request)...)
@@ -92,7 +94,8 @@ func (p *Plan) bindSettings(request *Request) (differences []string, err error) 
 		}
 	}
 	if request.Runtime != "" && request.Runtime != p.Build.Runtime {
-		differences = append(differences, fmt.Sprintf("the runtime is %q in the plan, %q now", p.Build.Runtime, request.Runtime))
+		differences = append(differences, fmt.Sprintf("the runtime is %q in the plan, %q now", p.Build.Runtime,
+			request.Runtime))
 	}
 	switch check := keyCheck(request.PlanKey); {
 	case check == p.KeyCheck:
@@ -119,7 +122,8 @@ func bindFiles(planned []PlannedFile, files []bundle.File, digests []string) (di
 		delete(left, p.Path)
 		switch {
 		case p.Other && ok:
-			differences = append(differences, fmt.Sprintf("%s is new: the plan keeps what is live at %s", files[at].Source, p.Path))
+			differences = append(differences, fmt.Sprintf("%s is new: the plan keeps what is live at %s", files[at].Source,
+				p.Path))
 		case p.Other:
 		case p.Action == ActionRemove && ok:
 			differences = append(differences, fmt.Sprintf("%s is there again: the plan takes %s away", files[at].Source, p.Path))
@@ -160,7 +164,8 @@ func (p *Plan) bindDependencies(now []bundle.Dependency) (differences []string) 
 		if version, ok := then[d.Name]; !ok {
 			differences = append(differences, fmt.Sprintf("the dependency %s is new: the plan does not have it", d.Name))
 		} else if version != d.Version {
-			differences = append(differences, fmt.Sprintf("the dependency %s is %s in the plan, %s now", d.Name, version, d.Version))
+			differences = append(differences, fmt.Sprintf("the dependency %s is %s in the plan, %s now", d.Name, version,
+				d.Version))
 		}
 		delete(then, d.Name)
 	}

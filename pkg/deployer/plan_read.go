@@ -113,7 +113,8 @@ func (p *Plan) valid() error {
 	return errors.Join(errs...)
 }
 
-func (p *Plan) validFiles(kind string, files []PlannedFile, action func(string, Action, ...Action), sid func(what, prefix, value string, needed bool),
+func (p *Plan) validFiles(kind string, files []PlannedFile, action func(string, Action, ...Action),
+	sid func(what, prefix, value string, needed bool),
 	wrong func(string, ...any),
 ) {
 	seen := map[string]bool{}

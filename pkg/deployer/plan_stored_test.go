@@ -110,22 +110,43 @@ func TestPlan_Bind_mismatch(t *testing.T) {
 		r.Variables = append(r.Variables, deployer.Variable{Key: "GONE", Value: "1"})
 		plan := stored(t, planned(t, a, r))
 		for want, change := range map[string]func(*deployer.Request, fstest.MapFS){
-			"functions/hello.js has another content than in the plan":       func(_ *deployer.Request, f fstest.MapFS) { f["functions/hello.js"] = file("!") },
-			"functions/hello.private.js is public in the plan, private now": func(_ *deployer.Request, f fstest.MapFS) { move(f, "functions/hello.js", "functions/hello.private.js") },
-			"functions/b.js is new: the plan does not have it":              func(_ *deployer.Request, f fstest.MapFS) { f["functions/b.js"] = file("") },
-			"assets/index.html is not there any more":                       func(_ *deployer.Request, f fstest.MapFS) { delete(f, "assets/index.html") },
-			"functions/sms.js is there again: the plan takes /sms away":     func(_ *deployer.Request, f fstest.MapFS) { f["functions/sms.js"] = file("") },
-			"the dependency twilio is ^5.0.3 in the plan, ^6 now":           packages(`"twilio":"^6"`),
-			"the dependency is-odd is new: the plan does not have it":       packages(`"twilio":"^5.0.3","is-odd":"1"`),
-			"the dependency twilio is not there any more":                   packages(``),
-			"Variable GREETING has another value than in the plan":          func(r *deployer.Request, _ fstest.MapFS) { r.Variables[0].Value = "other" },
-			"Variable GONE is not there any more":                           func(r *deployer.Request, _ fstest.MapFS) { r.Variables = r.Variables[:1] },
+			"functions/hello.js has another content than in the plan": func(_ *deployer.Request, f fstest.MapFS) {
+				f["functions/hello.js"] = file("!")
+			},
+			"functions/hello.private.js is public in the plan, private now": func(_ *deployer.Request, f fstest.MapFS) {
+				move(f, "functions/hello.js", "functions/hello.private.js")
+			},
+			"functions/b.js is new: the plan does not have it": func(_ *deployer.Request, f fstest.MapFS) {
+				f["functions/b.js"] = file("")
+			},
+			"assets/index.html is not there any more": func(_ *deployer.Request, f fstest.MapFS) {
+				delete(f, "assets/index.html")
+			},
+			"functions/sms.js is there again: the plan takes /sms away": func(_ *deployer.Request, f fstest.MapFS) {
+				f["functions/sms.js"] = file("")
+			},
+			"the dependency twilio is ^5.0.3 in the plan, ^6 now":     packages(`"twilio":"^6"`),
+			"the dependency is-odd is new: the plan does not have it": packages(`"twilio":"^5.0.3","is-odd":"1"`),
+			"the dependency twilio is not there any more":             packages(``),
+			"Variable GREETING has another value than in the plan": func(r *deployer.Request, _ fstest.MapFS) {
+				r.Variables[0].Value = "other"
+			},
+			"Variable GONE is not there any more": func(r *deployer.Request, _ fstest.MapFS) {
+				r.Variables = r.Variables[:1]
+			},
 			"Variable NEW is new: the plan does not have it": func(r *deployer.Request, _ fstest.MapFS) {
 				r.Variables = append(r.Variables, deployer.Variable{Key: "NEW", Value: "1"})
 			},
-			"the Service is shop in the plan, store now":         func(r *deployer.Request, _ fstest.MapFS) { r.Service = "store" },
-			"the Environment is dev in the plan, production now": func(r *deployer.Request, _ fstest.MapFS) { r.Environment, r.Production = "", true },
-			`the runtime is "node22" in the plan, "node24" now`:  func(r *deployer.Request, _ fstest.MapFS) { r.Runtime = "node24" },
+			"the Service is shop in the plan, store now": func(r *deployer.Request, _ fstest.MapFS) {
+				r.Service = "store"
+			},
+			"the Environment is dev in the plan, production now": func(r *deployer.Request, _ fstest.MapFS) {
+				r.Environment,
+					r.Production = "", true
+			},
+			`the runtime is "node22" in the plan, "node24" now`: func(r *deployer.Request, _ fstest.MapFS) {
+				r.Runtime = "node24"
+			},
 		} {
 			now := r
 			now.Variables = append([]deployer.Variable{}, r.Variables...)
@@ -156,7 +177,8 @@ func TestPlan_Bind_mismatch(t *testing.T) {
 		cancel()
 		require.Error(t, plan.Bind(t.Context(), deployer.Request{}), "no bundle")
 		require.ErrorIs(t, plan.Bind(ended, r), context.Canceled)
-		require.NoError(t, plan.Bind(t.Context(), deployer.Request{Bundle: r.Bundle, Variables: r.Variables, PlanKey: planKey}), "nothing else is needed")
+		require.NoError(t, plan.Bind(t.Context(),
+			deployer.Request{Bundle: r.Bundle, Variables: r.Variables, PlanKey: planKey}), "nothing else is needed")
 	})
 }
 
@@ -198,12 +220,14 @@ func TestApply_storedIsStale(t *testing.T) {
 		want            string
 	}{
 		"the Service": {func(*testing.T, *account) {}, func(t *testing.T, a *account) {
-			_, err := a.direct.CreateService(t.Context(), serverless.CreateServiceRequest{UniqueName: "shop", FriendlyName: "shop"})
+			_, err := a.direct.CreateService(t.Context(),
+				serverless.CreateServiceRequest{UniqueName: "shop", FriendlyName: "shop"})
 			require.NoError(t, err)
 		}, "there is a Service shop now"},
 		"the Environment": {func(t *testing.T, a *account) { a.otherTool(t) }, func(t *testing.T, a *account) {
 			suffix := "dev"
-			_, err := a.direct.CreateEnvironment(t.Context(), "shop", serverless.CreateEnvironmentRequest{UniqueName: "mine", DomainSuffix: &suffix})
+			_, err := a.direct.CreateEnvironment(t.Context(), "shop",
+				serverless.CreateEnvironmentRequest{UniqueName: "mine", DomainSuffix: &suffix})
 			require.NoError(t, err)
 		}, "there is an Environment mine now"},
 		"a Function": {deployed, func(t *testing.T, a *account) {
@@ -214,10 +238,12 @@ func TestApply_storedIsStale(t *testing.T) {
 			_, err := a.direct.CreateAsset(t.Context(), "shop", serverless.CreateAssetRequest{FriendlyName: "/new.txt"})
 			require.NoError(t, err)
 		}, "the asset /new.txt is there now"},
-		"a Variable that is created": {deployed, func(t *testing.T, a *account) { a.variable(t, "MORE", "1") }, "there is a Variable MORE now"},
+		"a Variable that is created": {deployed, func(t *testing.T, a *account) { a.variable(t, "MORE", "1") },
+			"there is a Variable MORE now"},
 		"a Variable that is changed": {deployed, func(t *testing.T, a *account) { a.variable(t, "CHANGED", "") },
 			"the Variable CHANGED that the plan has is not there any more"},
-		"a Variable that stays": {deployed, func(t *testing.T, a *account) { a.variable(t, "GREETING", "other") }, "the Variable GREETING has another value now"},
+		"a Variable that stays": {deployed, func(t *testing.T, a *account) { a.variable(t, "GREETING", "other") },
+			"the Variable GREETING has another value now"},
 		"the live Build": {deployed, func(t *testing.T, a *account) {
 			r := request(t, shop())
 			r.ForceBuild = true
@@ -238,7 +264,8 @@ func TestApply_storedIsStale(t *testing.T) {
 				files := shop()
 				files["functions/new.js"], files["assets/new.txt"] = file("new"), file("new")
 				r := request(t, files)
-				r.Variables = append(r.Variables, deployer.Variable{Key: "MORE", Value: "2"}, deployer.Variable{Key: "CHANGED", Value: "2"})
+				r.Variables = append(r.Variables, deployer.Variable{Key: "MORE", Value: "2"},
+					deployer.Variable{Key: "CHANGED", Value: "2"})
 				plan := stored(t, planned(t, a, r))
 				require.NoError(t, plan.Bind(t.Context(), r))
 				c.meantime(t, a)
@@ -271,13 +298,15 @@ func (a *account) variable(t *testing.T, key, value string) {
 			if v.Key == key && value == "" {
 				require.NoError(t, a.direct.DeleteVariable(t.Context(), "shop", e.SID, v.SID))
 			} else if v.Key == key {
-				_, err := a.direct.UpdateVariable(t.Context(), "shop", e.SID, v.SID, serverless.UpdateVariableRequest{Value: &value})
+				_, err := a.direct.UpdateVariable(t.Context(), "shop", e.SID, v.SID,
+					serverless.UpdateVariableRequest{Value: &value})
 				require.NoError(t, err)
 				return
 			}
 		}
 		if value != "" {
-			_, err := a.direct.CreateVariable(t.Context(), "shop", e.SID, serverless.CreateVariableRequest{Key: key, Value: value})
+			_, err := a.direct.CreateVariable(t.Context(), "shop", e.SID,
+				serverless.CreateVariableRequest{Key: key, Value: value})
 			require.NoError(t, err)
 		}
 	}
@@ -315,13 +344,14 @@ func TestReadPlan_refuses(t *testing.T) {
 		_, err = deployer.ReadPlan(strings.NewReader(same + "\n"))
 		require.NoError(t, err)
 		for want, damaged := range map[string]string{
-			"it is no JSON of a plan":       same[:len(same)/2],
-			"cannot unmarshal":              `[]`,
-			"it has no format":              `{"ok":true}`,
-			"this version applies \"2\"":    change(text, `"format":"2"`, `"format":"3","other":1`),
-			`unknown field "colour"`:        change(text, `"format":"2"`, `"format":"2","colour":1`),
-			"invalid character":             same + "{}",
-			`function /hello: the action`:   change(text, `{"action":"update","path":"/hello"`, `{"action":"explode","path":"/hello"`),
+			"it is no JSON of a plan":    same[:len(same)/2],
+			"cannot unmarshal":           `[]`,
+			"it has no format":           `{"ok":true}`,
+			"this version applies \"2\"": change(text, `"format":"2"`, `"format":"3","other":1`),
+			`unknown field "colour"`:     change(text, `"format":"2"`, `"format":"2","colour":1`),
+			"invalid character":          same + "{}",
+			`function /hello: the action`: change(text, `{"action":"update","path":"/hello"`,
+				`{"action":"explode","path":"/hello"`),
 			`service: the action "remove"`:  change(text, `"service":{"action":"keep"`, `"service":{"action":"remove"`),
 			"service: ":                     change(text, `"sid":"ZS`, `"sid":"ZB`),
 			"environment: ":                 change(text, `"sid":"`+first.EnvironmentSID, `"sid":"`),
@@ -332,9 +362,11 @@ func TestReadPlan_refuses(t *testing.T) {
 			"variable : it has no key":      change(text, `"key":"MORE"`, `"key":""`),
 			"manifest: its path is":         change(text, `"path":"/.twilio-serverless/manifest"`, `"path":"/x"`),
 			"does not clear":                change(text, `"deployment":{"action":"create"`, `"deployment":{"action":"remove"`),
-			"build: the SID is empty":       change(activateText, `"deployment":{"action":"keep"`, `"deployment":{"action":"create"`, `"sid":"`+first.BuildSID+`"`, `"sid":""`),
+			"build: the SID is empty": change(activateText, `"deployment":{"action":"keep"`,
+				`"deployment":{"action":"create"`, `"sid":"`+first.BuildSID+`"`, `"sid":""`),
 			"base_build_sid: the SID is em": change(undeployText, `"base_build_sid":"`+first.BuildSID, `"base_build_sid":"`),
-			"removals: there is no removal": change(undeployText, `"calls"`, `"removals":[{"kind":"service","sid":"`+first.ServiceSID+`","date_created":"2026-01-01T00:00:00Z"}],"calls"`),
+			"removals: there is no removal": change(undeployText, `"calls"`,
+				`"removals":[{"kind":"service","sid":"`+first.ServiceSID+`","date_created":"2026-01-01T00:00:00Z"}],"calls"`),
 		} {
 			_, err := deployer.ReadPlan(strings.NewReader(damaged))
 			assert.ErrorContains(t, err, want)
@@ -383,7 +415,10 @@ func TestPlan_strict(t *testing.T) {
 			r.ForceBuild = true
 			a.mustDeploy(t, r)
 		}, " was deployed from here last"},
-		"another tool": {false, func(t *testing.T, a *account, r deployer.Request) { a.otherToolDeploys(t, r.Bundle, "dev", "") },
+		"another tool": {false, func(t *testing.T, a *account, r deployer.Request) {
+			a.otherToolDeploys(t, r.Bundle,
+				"dev", "")
+		},
 			"another tool has made it, or it has no manifest"},
 		"another tool carries the manifest along": {false, func(t *testing.T, a *account, r deployer.Request) {
 			_, _, manifest := a.liveBuild(t, "dev")

@@ -79,7 +79,8 @@ func TestPlan_json(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		r := deployer.Request{
-			Bundle:  readProject(t, project("functions/sms.protected.js", "12345", "package.json", `{"dependencies":{"twilio":"^5.0.3"}}`)),
+			Bundle: readProject(t, project("functions/sms.protected.js", "12345", "package.json",
+				`{"dependencies":{"twilio":"^5.0.3"}}`)),
 			Service: "shop", Environment: "Dev", Runtime: "node22",
 			Variables: []deployer.Variable{{Key: "GREETING", Value: concealed}},
 		}
@@ -162,20 +163,24 @@ func TestPlan_badRequests(t *testing.T) {
 		change func(*deployer.Request)
 		want   string
 	}{
-		"no bundle":    {func(r *deployer.Request) { r.Bundle = nil }, "the request has no bundle: read one with bundle.Read"},
-		"empty bundle": {func(r *deployer.Request) { r.Bundle = &bundle.Bundle{} }, "the bundle has no Functions and no Assets: there is nothing to deploy"},
+		"no bundle": {func(r *deployer.Request) { r.Bundle = nil },
+			"the request has no bundle: read one with bundle.Read"},
+		"empty bundle": {func(r *deployer.Request) { r.Bundle = &bundle.Bundle{} },
+			"the bundle has no Functions and no Assets: there is nothing to deploy"},
 		"a bundle from elsewhere": {
 			func(r *deployer.Request) { r.Bundle = &bundle.Bundle{Assets: []bundle.File{{Path: "/a"}}} },
 			`the file "/a" of the bundle has no content: read it with bundle.Read`,
 		},
-		"no Service": {func(r *deployer.Request) { r.Service = "" }, `the Service has no name: set "name" in package.json or give a name`},
+		"no Service": {func(r *deployer.Request) { r.Service = "" },
+			`the Service has no name: set "name" in package.json or give a name`},
 		"a Service name with an underscore": {
 			func(r *deployer.Request) { r.Service = "my_shop" },
 			`the Service name "my_shop" has characters other than letters, digits and dashes; "my-shop" would be allowed`,
 		},
 		"a long Service name": {
 			func(r *deployer.Request) { r.Service = strings.Repeat("x", 51) },
-			`the Service name "` + strings.Repeat("x", 51) + `" has 51 characters, the limit is 50; "` + strings.Repeat("x", 50) + `" would be allowed`,
+			`the Service name "` + strings.Repeat("x", 51) + `" has 51 characters, the limit is 50; "` + strings.Repeat("x",
+				50) + `" would be allowed`,
 		},
 		"the SID of a Build": {
 			func(r *deployer.Request) { r.Service = "ZB" + strings.Repeat("0", 32) },
@@ -197,8 +202,10 @@ func TestPlan_badRequests(t *testing.T) {
 			func(r *deployer.Request) { r.Environment = "production" },
 			`the Environment suffix "production" is not allowed: production is the Environment without a suffix; set Production`,
 		},
-		"production and a suffix": {func(r *deployer.Request) { r.Production = true }, `environment "dev" and production exclude each other`},
-		"a runtime":               {func(r *deployer.Request) { r.Runtime = "nodejs22.x" }, `the runtime "nodejs22.x" is not a name such as node22`},
+		"production and a suffix": {func(r *deployer.Request) { r.Production = true },
+			`environment "dev" and production exclude each other`},
+		"a runtime": {func(r *deployer.Request) { r.Runtime = "nodejs22.x" },
+			`the runtime "nodejs22.x" is not a name such as node22`},
 		"a Variable without key": {
 			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Value: concealed}} }, "a Variable has no key",
 		},
@@ -207,7 +214,8 @@ func TestPlan_badRequests(t *testing.T) {
 			"the key of Variable " + strings.Repeat("ü", 80) + "… has 129 characters, the limit is 128",
 		},
 		"a Variable without value": {
-			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A"}} }, "Variable A has no value: remove it or give it one",
+			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A"}} },
+			"Variable A has no value: remove it or give it one",
 		},
 		"a Variable with a long value": {
 			func(r *deployer.Request) {
@@ -216,13 +224,16 @@ func TestPlan_badRequests(t *testing.T) {
 			"the value of Variable A has 466 bytes, the limit is 450",
 		},
 		"a Variable that is not text": {
-			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A", Value: concealed + "\xff"}} }, `Variable "A" is not valid UTF-8`,
+			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A", Value: concealed + "\xff"}} },
+			`Variable "A" is not valid UTF-8`,
 		},
 		"a key that is not text": {
-			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A\xff", Value: concealed}} }, `Variable "A\xff" is not valid UTF-8`,
+			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A\xff", Value: concealed}} },
+			`Variable "A\xff" is not valid UTF-8`,
 		},
 		"a key that breaks the line": {
-			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A\nB"}} }, `Variable "A\nB" has no value: remove it or give it one`,
+			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A\nB"}} },
+			`Variable "A\nB" has no value: remove it or give it one`,
 		},
 		"a Variable twice": {
 			func(r *deployer.Request) {
@@ -259,7 +270,8 @@ func TestPlan_limits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		r := deployer.Request{
-			Bundle: readProject(t, shop()), Service: strings.Repeat("x", 50), Environment: strings.Repeat("y", 16), Runtime: "latest",
+			Bundle: readProject(t, shop()), Service: strings.Repeat("x", 50), Environment: strings.Repeat("y", 16),
+			Runtime:   "latest",
 			Variables: []deployer.Variable{{Key: strings.Repeat("ü", 128), Value: strings.Repeat("ü", 225)}},
 		}
 		a.mustDeploy(t, r)
@@ -272,7 +284,8 @@ func TestPlan_errors(t *testing.T) {
 	t.Run("credentials refused", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			a := newAccount(t, &emulator.Options{Accounts: []emulator.Account{{SID: "AC" + strings.Repeat("a", 32), AuthToken: "other"}}})
+			a := newAccount(t, &emulator.Options{Accounts: []emulator.Account{{SID: "AC" + strings.Repeat("a", 32),
+				AuthToken: "other"}}})
 			_, err := a.deployer(t, nil).Plan(t.Context(), request(t, shop()))
 			require.ErrorIs(t, err, client.ErrUnauthorized)
 			assert.ErrorContains(t, err, "planning: FetchService (GET /v1/Services/shop): status 401")
@@ -281,7 +294,8 @@ func TestPlan_errors(t *testing.T) {
 	})
 	t.Run("the first failure ends the other reads, and is the error", func(t *testing.T) {
 		t.Parallel()
-		for _, operation := range []string{"FetchService", "ListFunction", "ListAsset", "ListEnvironment", "ListVariable", "FetchBuild", "FetchFunctionVersionContent"} {
+		for _, operation := range []string{"FetchService", "ListFunction", "ListAsset", "ListEnvironment", "ListVariable",
+			"FetchBuild", "FetchFunctionVersionContent"} {
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, nil)
 				a.mustDeploy(t, request(t, shop()))

@@ -34,13 +34,14 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 		}
 	}
 	plan := &Plan{
-		Format:       PlanFormat,
-		Service:      PlannedService{Action: ActionCreate, UniqueName: request.Service},
-		Environment:  planEnvironment(&request, remote.environment),
-		Functions:    planFiles(local.Functions, local.functions, remote.functions),
-		Assets:       planFiles(local.Assets, local.assets, remote.assets),
-		Variables:    planVariables(&request, remote.variables),
-		Build:        PlannedBuild{Action: ActionCreate, Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
+		Format:      PlanFormat,
+		Service:     PlannedService{Action: ActionCreate, UniqueName: request.Service},
+		Environment: planEnvironment(&request, remote.environment),
+		Functions:   planFiles(local.Functions, local.functions, remote.functions),
+		Assets:      planFiles(local.Assets, local.assets, remote.assets),
+		Variables:   planVariables(&request, remote.variables),
+		Build: PlannedBuild{Action: ActionCreate,
+			Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
 		polls:        pollTimes{buildTime: remote.buildTime},
@@ -155,7 +156,8 @@ func (p *Plan) leaveVariables() {
 func planEnvironment(request *Request, existing *serverless.Environment) PlannedEnvironment {
 	name, suffix := request.environmentNames()
 	if e := existing; e != nil {
-		return PlannedEnvironment{Action: ActionKeep, UniqueName: e.UniqueName, DomainSuffix: suffix, SID: e.SID, DomainName: e.DomainName}
+		return PlannedEnvironment{Action: ActionKeep, UniqueName: e.UniqueName, DomainSuffix: suffix, SID: e.SID,
+			DomainName: e.DomainName}
 	}
 	return PlannedEnvironment{Action: ActionCreate, UniqueName: name, DomainSuffix: suffix}
 }
@@ -180,7 +182,8 @@ func planFiles(files []bundle.File, digests []string, remote remoteFiles) []Plan
 	}
 	for path, live := range remote.live {
 		if !local[path] {
-			planned = append(planned, PlannedFile{Action: ActionRemove, Path: path, Visibility: live.visibility, SID: live.parent})
+			planned = append(planned, PlannedFile{Action: ActionRemove, Path: path, Visibility: live.visibility,
+				SID: live.parent})
 		}
 	}
 	slices.SortFunc(planned, func(a, b PlannedFile) int { return strings.Compare(a.Path, b.Path) })

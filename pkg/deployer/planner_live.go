@@ -244,7 +244,8 @@ func planVersions(now, next map[string]liveFile) []PlannedFile {
 				action = ActionKeep
 			}
 		}
-		planned = append(planned, PlannedFile{Action: action, Path: path, Visibility: v.visibility, SID: v.parent, VersionSID: v.version})
+		planned = append(planned, PlannedFile{Action: action, Path: path, Visibility: v.visibility, SID: v.parent,
+			VersionSID: v.version})
 	}
 	for path, v := range now {
 		if _, ok := next[path]; !ok {

@@ -22,7 +22,8 @@ func (p *Plan) keepOthers(live *remote) error {
 		files []PlannedFile
 		live  map[string]liveFile
 		known map[string]KnownFile
-	}{{p.Functions, live.functions.live, live.recorded().functions}, {p.Assets, live.assets.live, live.recorded().assets}} {
+	}{{p.Functions, live.functions.live, live.recorded().functions},
+		{p.Assets, live.assets.live, live.recorded().assets}} {
 		for i := range side.files {
 			f := &side.files[i]
 			switch {

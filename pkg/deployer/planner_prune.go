@@ -23,7 +23,8 @@ type PruneOptions struct {
 // PlanPrune plans to delete what the Service, given by unique name or SID, does not need any more
 // ([Plan.Removals]):
 //
-//   - Builds, except those that are live in some Environment, those that [Deployer.PlanRollback] would make live again, those that are
+//   - Builds, except those that are live in some Environment, those that [Deployer.PlanRollback]
+//     would make live again, those that are
 //     still building, and the newest ones that Keep asks for;
 //   - Functions and Assets of which no Build that stays has a version.
 //
@@ -96,7 +97,8 @@ func servicePlan(service PlannedService) *Plan {
 	return &Plan{
 		Format: PlanFormat, Service: service, Environment: PlannedEnvironment{Action: ActionKeep},
 		Functions: []PlannedFile{}, Assets: []PlannedFile{}, Variables: []PlannedVariable{},
-		Build: PlannedBuild{Action: ActionKeep, Dependencies: []bundle.Dependency{}}, Deployment: PlannedDeployment{Action: ActionKeep},
+		Build:      PlannedBuild{Action: ActionKeep, Dependencies: []bundle.Dependency{}},
+		Deployment: PlannedDeployment{Action: ActionKeep},
 	}
 }
 

@@ -31,11 +31,13 @@ func TestPlanVariables(t *testing.T) {
 			assert.Empty(t, result.DeploymentSID)
 			return plan
 		}
-		apply(deployer.VariableChanges{Set: []deployer.Variable{{Key: "A", Value: "1"}, {Key: "B", Value: "two"}, {Key: "D", Value: "4"}}, Remove: []string{"C"}})
+		apply(deployer.VariableChanges{Set: []deployer.Variable{{Key: "A", Value: "1"}, {Key: "B", Value: "two"},
+			{Key: "D", Value: "4"}}, Remove: []string{"C"}})
 		assert.Equal(t, 3, len(a.wire.calls()), "one new, one changed, one removed, one as it was")
 		assert.Equal(t, []string{"A=1", "B=two", "D=4"}, a.state(t, "shop", "dev").Variables)
 
-		apply(deployer.VariableChanges{Set: []deployer.Variable{{Key: "B", Value: "two"}, {Key: "E", Value: "5"}}, Sync: true})
+		apply(deployer.VariableChanges{Set: []deployer.Variable{{Key: "B", Value: "two"}, {Key: "E", Value: "5"}},
+			Sync: true})
 		assert.Equal(t, []string{"B=two", "E=5"}, a.state(t, "shop", "dev").Variables)
 		assert.Zero(t, apply(deployer.VariableChanges{Set: []deployer.Variable{{Key: "E", Value: "5"}}}).Calls)
 		apply(deployer.VariableChanges{Remove: []string{"E"}, Sync: true})
@@ -49,10 +51,13 @@ func TestPlanVariables_refused(t *testing.T) {
 	d := a.deployer(t, nil)
 	a.wire.reset()
 	for want, changes := range map[string]deployer.VariableChanges{
-		"Variable A has no value":                      {Set: []deployer.Variable{{Key: "A"}}},
-		"the value of Variable A has 451 bytes":        {Set: []deployer.Variable{{Key: "A", Value: strings.Repeat("x", 451)}}},
-		"Variable A is given twice":                    {Set: []deployer.Variable{{Key: "A", Value: "1"}, {Key: "A", Value: "2"}}},
-		"Variable A is set and removed at once":        {Set: []deployer.Variable{{Key: "A", Value: "1"}}, Remove: []string{"A"}},
+		"Variable A has no value": {Set: []deployer.Variable{{Key: "A"}}},
+		"the value of Variable A has 451 bytes": {Set: []deployer.Variable{{Key: "A",
+			Value: strings.Repeat("x", 451)}}},
+		"Variable A is given twice": {Set: []deployer.Variable{{Key: "A", Value: "1"},
+			{Key: "A", Value: "2"}}},
+		"Variable A is set and removed at once": {Set: []deployer.Variable{{Key: "A", Value: "1"}},
+			Remove: []string{"A"}},
 		"have 3073 bytes together, the limit is 3072 ": {Set: variables(7, 439, 0)},
 	} {
 		_, err := d.PlanVariables(t.Context(), dev, changes)

@@ -67,7 +67,10 @@ func byKey(variables []serverless.Variable) map[string]string {
 // variablesChanged tells the keys of Variables that were created or changed since a Build went live
 // the last time; that is all the API tells. Those that were deleted since leave no trace.
 func variablesChanged(build string, deployments []serverless.Deployment, variables []serverless.Variable) string {
-	i := slices.IndexFunc(deployments, func(d serverless.Deployment) bool { return d.BuildSID != nil && *d.BuildSID == build })
+	i := slices.IndexFunc(deployments, func(d serverless.Deployment) bool {
+		return d.BuildSID != nil &&
+			*d.BuildSID == build
+	})
 	if i < 0 {
 		return "" // never live here: there is nothing to compare with
 	}

@@ -38,7 +38,8 @@ type attempt struct {
 
 func (a attempt) String() string {
 	text := fmt.Sprintf("%s: files %q, variables %q, sync %v, build fails %v, other tool %v, carries %v, known %v, no manifest %v, force %v, move %q",
-		a.environment, a.files, a.variables, a.sync, a.failBuild, a.otherTool, a.carry, a.known, a.noManifest, a.force, a.move)
+		a.environment, a.files, a.variables, a.sync, a.failBuild, a.otherTool, a.carry, a.known, a.noManifest, a.force,
+		a.move)
 	if a.fault != nil {
 		text += fmt.Sprintf(", %s at calls %d to %d", a.fault.name, a.from, a.from+a.calls-1)
 	}
@@ -48,7 +49,8 @@ func (a attempt) String() string {
 // history draws deploys of a project that changes between them.
 func history(t *rapid.T) []attempt {
 	names := rapid.SampledFrom([]string{
-		"functions/a.js", "functions/b.js", "functions/lib/c.js", "assets/a.txt", "assets/bb", "assets/img/d.png", "assets/e.html",
+		"functions/a.js", "functions/b.js", "functions/lib/c.js", "assets/a.txt", "assets/bb", "assets/img/d.png",
+		"assets/e.html",
 	})
 	visibility := rapid.SampledFrom([]string{"", "", ".protected", ".private"})
 	content := rapid.StringMatching(`[a-zäß\n "<&]{0,20}`)
@@ -103,8 +105,9 @@ func (a attempt) request(t testing.TB) deployer.Request {
 	for name, content := range a.files {
 		files[name] = file(content)
 	}
-	r := deployer.Request{Bundle: readProject(t, files), Service: "shop", Environment: a.environment, SyncVariables: a.sync,
-		NoManifest: a.noManifest, ForceBuild: a.force}
+	r := deployer.Request{Bundle: readProject(t, files), Service: "shop", Environment: a.environment,
+		SyncVariables: a.sync,
+		NoManifest:    a.noManifest, ForceBuild: a.force}
 	for key, value := range a.variables {
 		r.Variables = append(r.Variables, deployer.Variable{Key: key, Value: value})
 	}
@@ -228,7 +231,8 @@ func live(t testing.TB, attempts []attempt) {
 func (a *account) move(t testing.TB, now attempt) {
 	t.Helper()
 	target := deployer.Target{Service: "shop", Environment: now.environment}
-	other := deployer.Target{Service: "shop", Environment: map[string]string{"dev": "stage", "stage": "dev"}[now.environment]}
+	other := deployer.Target{Service: "shop",
+		Environment: map[string]string{"dev": "stage", "stage": "dev"}[now.environment]}
 	d := a.deployer(t, nil)
 	var plan *deployer.Plan
 	var err error

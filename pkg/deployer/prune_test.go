@@ -60,9 +60,11 @@ func TestPlanPrune(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"function /empty"}, removed(prune(5)))
 		assert.Equal(t, []string{b[0], "function /a", "function /empty", "asset /a.txt"}, removed(prune(4)))
-		assert.Equal(t, removed(prune(3)), removed(prune(0)), "d is live in dev, c is what a rollback goes to, e is live in stage")
+		assert.Equal(t, removed(prune(3)), removed(prune(0)),
+			"d is live in dev, c is what a rollback goes to, e is live in stage")
 		plan := prune(0)
-		assert.Equal(t, []string{b[1], b[0], "function /a", "function /b", "function /empty", "asset /a.txt", "asset /b.txt"}, removed(plan))
+		assert.Equal(t, []string{b[1], b[0], "function /a", "function /b", "function /empty", "asset /a.txt",
+			"asset /b.txt"}, removed(plan))
 		assert.Empty(t, plan.Warnings)
 
 		a.wire.reset()
@@ -104,7 +106,8 @@ func TestPlanPrune_unfinished(t *testing.T) {
 		plan, err := d.PlanPrune(t.Context(), "shop", &deployer.PruneOptions{Keep: 3})
 		require.NoError(t, err)
 		assert.Len(t, plan.Removals, 6, "a Build that failed is kept by no number")
-		assert.Equal(t, []string{"no Build stays, so every Function and Asset of the Service counts as unused"}, plan.Warnings)
+		assert.Equal(t, []string{"no Build stays, so every Function and Asset of the Service counts as unused"},
+			plan.Warnings)
 
 		fail = false
 		versions := all(t, a.direct.ListFunctions(t.Context(), "shop", nil), func(f serverless.Function) string {
@@ -172,7 +175,8 @@ func TestPlanPrune_faults(t *testing.T) {
 			var at *deployer.StepError
 			require.ErrorAs(t, err, &at)
 			assert.ErrorContains(t, err, operation)
-			assert.True(t, slices.Contains([]deployer.Step{deployer.StepBuild, deployer.StepFunction, deployer.StepAsset}, at.Step))
+			assert.True(t, slices.Contains([]deployer.Step{deployer.StepBuild, deployer.StepFunction, deployer.StepAsset},
+				at.Step))
 			if operation == "DeleteBuild" {
 				assert.Zero(t, a.wire.count("DeleteFunction"), "Builds go first")
 			}
@@ -194,7 +198,10 @@ func TestPlanPrune_errors(t *testing.T) {
 		"prune keeps -1 Builds: give 0 or more": func() (*deployer.Plan, error) {
 			return d.PlanPrune(t.Context(), "shop", &deployer.PruneOptions{Keep: -1})
 		},
-		"planning: there is no Service shop: not found": func() (*deployer.Plan, error) { return d.PlanPrune(t.Context(), "shop", nil) },
+		"planning: there is no Service shop: not found": func() (*deployer.Plan,
+			error) {
+			return d.PlanPrune(t.Context(), "shop", nil)
+		},
 		"needed": func() (*deployer.Plan, error) {
 			return d.PlanPrune(t.Context(), "ZB00000000000000000000000000000000", nil)
 		},

@@ -66,14 +66,17 @@ func TestRedeploy(t *testing.T) {
 		second := a.mustDeploy(t, r)
 		live := a.state(t, "shop", "dev")
 		assert.Equal(t, liveOf(t, r.Bundle), live.Live)
-		assert.Equal(t, []string{"/hello", "/lib/prices", "/new", "/sms"}, live.Functions, "the resource of a removed file stays")
+		assert.Equal(t, []string{"/hello", "/lib/prices", "/new", "/sms"}, live.Functions,
+			"the resource of a removed file stays")
 		assert.Equal(t, first.Functions[0].SID, second.Functions[0].SID)
 		assert.NotEqual(t, first.Functions[0].VersionSID, second.Functions[0].VersionSID)
-		assert.Equal(t, [2]string{first.ServiceSID, first.EnvironmentSID}, [2]string{second.ServiceSID, second.EnvironmentSID})
+		assert.Equal(t, [2]string{first.ServiceSID, first.EnvironmentSID},
+			[2]string{second.ServiceSID, second.EnvironmentSID})
 		assert.Empty(t, second.Variables, "nothing was written")
 
 		a.mustDeploy(t, request(t, shop()))
-		assert.Equal(t, []string{"/hello", "/lib/prices", "/new", "/sms"}, a.state(t, "shop", "dev").Functions, "a file that comes back finds its resource")
+		assert.Equal(t, []string{"/hello", "/lib/prices", "/new", "/sms"}, a.state(t, "shop", "dev").Functions,
+			"a file that comes back finds its resource")
 	})
 }
 
@@ -97,20 +100,24 @@ func TestRedeploy_variables(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		r := request(t, shop())
-		r.Variables = []deployer.Variable{{Key: "KEEP", Value: "1"}, {Key: "CHANGE", Value: "1"}, {Key: "FOREIGN", Value: "1"}}
+		r.Variables = []deployer.Variable{{Key: "KEEP", Value: "1"}, {Key: "CHANGE", Value: "1"},
+			{Key: "FOREIGN", Value: "1"}}
 		a.mustDeploy(t, r)
 
 		r.Variables = []deployer.Variable{{Key: "NEW", Value: "2"}, {Key: "KEEP", Value: "1"}, {Key: "CHANGE", Value: "2"}}
 		assert.Equal(t, []string{"~ variable CHANGE", "= variable KEEP", "+ variable NEW"}, lines(planned(t, a, r))[7:])
 		result := a.mustDeploy(t, r)
-		assert.Equal(t, []string{"CHANGE=2", "FOREIGN=1", "KEEP=1", "NEW=2"}, a.state(t, "shop", "dev").Variables, "none is deleted unasked")
+		assert.Equal(t, []string{"CHANGE=2", "FOREIGN=1", "KEEP=1", "NEW=2"}, a.state(t, "shop", "dev").Variables,
+			"none is deleted unasked")
 		require.Len(t, result.Variables, 2)
 		assert.Equal(t, deployer.ActionUpdate, result.Variables[0].Action)
 
 		r.SyncVariables = true
 		r.Variables = r.Variables[:1]
-		r.Bundle = readProject(t, project("functions/hello.js", "changed", "functions/sms.js", "", "functions/lib/prices.js", "", "assets/a", "", "assets/b", ""))
-		assert.Equal(t, []string{"- variable CHANGE", "- variable FOREIGN", "- variable KEEP", "= variable NEW"}, lines(planned(t, a, r))[9:])
+		r.Bundle = readProject(t, project("functions/hello.js", "changed", "functions/sms.js", "",
+			"functions/lib/prices.js", "", "assets/a", "", "assets/b", ""))
+		assert.Equal(t, []string{"- variable CHANGE", "- variable FOREIGN", "- variable KEEP", "= variable NEW"},
+			lines(planned(t, a, r))[9:])
 		a.wire.reset()
 		result = a.mustDeploy(t, r)
 		assert.Equal(t, []string{"NEW=2"}, a.state(t, "shop", "dev").Variables)
@@ -170,7 +177,8 @@ type otherTool struct {
 
 func (a *account) otherTool(t *testing.T) otherTool {
 	t.Helper()
-	service, err := a.direct.CreateService(t.Context(), serverless.CreateServiceRequest{UniqueName: "shop", FriendlyName: "Shop"})
+	service, err := a.direct.CreateService(t.Context(),
+		serverless.CreateServiceRequest{UniqueName: "shop", FriendlyName: "Shop"})
 	require.NoError(t, err)
 	return otherTool{t, a, service.SID}
 }
@@ -241,7 +249,8 @@ func TestPlan_environmentNameIsTaken(t *testing.T) {
 		service, err := a.direct.FetchService(t.Context(), "shop")
 		require.NoError(t, err)
 		_, err = a.deployer(t, nil).Plan(t.Context(), request(t, shop()))
-		assert.EqualError(t, err, `planning: the Environment `+sid+` is already named "dev-environment" with another suffix (domain `+
+		assert.EqualError(t, err, `planning: the Environment `+sid+
+			` is already named "dev-environment" with another suffix (domain `+
 			service.DomainBase+`-other.twil.io): choose another suffix or remove it`)
 	})
 }

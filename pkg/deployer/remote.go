@@ -116,7 +116,8 @@ func (d *Deployer) findService(ctx context.Context, name string) (*PlannedServic
 	return &PlannedService{Action: ActionKeep, UniqueName: service.UniqueName, SID: service.SID}, nil
 }
 
-func (d *Deployer) findTheEnvironment(ctx context.Context, service string, request *Request) (*serverless.Environment, error) {
+func (d *Deployer) findTheEnvironment(ctx context.Context, service string,
+	request *Request) (*serverless.Environment, error) {
 	all, err := d.readEnvironments(ctx, service)
 	if err != nil {
 		return nil, err
@@ -177,7 +178,9 @@ func liveFiles(build *serverless.Build) (functions, assets map[string]liveFile) 
 // readRecord finds what is recorded of the live Build: what the caller knows, if that is about this
 // Build, else its manifest. Names are read beside it where it is clear that they are needed.
 func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) error {
-	newManifest := false // nothing is recorded, so there will be a Build, with a manifest that is no new version of the live one
+	// nothing is recorded, so there will be a Build, with a manifest that is no new version of the
+	// live one
+	newManifest := false
 	group, ctx := errgroup.WithContext(ctx)
 	begun := request.begun(r.service.SID)
 	switch known := request.Known; {

@@ -137,7 +137,8 @@ func checkVariables(variables []Variable) []error {
 		case v.Value == "":
 			errs = append(errs, fmt.Errorf("Variable %s has no value: remove it or give it one", key))
 		case len(v.Value) > maxVariableValue:
-			errs = append(errs, fmt.Errorf("the value of Variable %s has %d bytes, the limit is %d", key, len(v.Value), maxVariableValue))
+			errs = append(errs, fmt.Errorf("the value of Variable %s has %d bytes, the limit is %d", key, len(v.Value),
+				maxVariableValue))
 		case !utf8.ValidString(v.Key) || !utf8.ValidString(v.Value):
 			errs = append(errs, fmt.Errorf("Variable %q is not valid UTF-8", v.Key))
 		case seen[v.Key]:

@@ -19,8 +19,9 @@ type Result struct {
 	Variables      []DeployedVariable `json:"variables"`          // those that were created, updated or removed
 	BuildSID       string             `json:"build_sid,omitempty"`
 	Runtime        string             `json:"runtime,omitempty"`
-	DeploymentSID  string             `json:"deployment_sid,omitempty"` // "" until a Build was made live, and when it was already
-	Removed        []Removal          `json:"removed,omitempty"`        // those of the plan that were deleted
+	// "" until a Build was made live, and when it was already
+	DeploymentSID string    `json:"deployment_sid,omitempty"`
+	Removed       []Removal `json:"removed,omitempty"` // those of the plan that were deleted
 	// Known is for the next request to the same Environment. It is nil unless the project is live.
 	Known *Known `json:"-"`
 }

@@ -24,41 +24,42 @@ import (
 func TestApply_canceledAtEveryCall(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("interrupted by the user")
-	matrix(t, []string{"before the work", "after the work"}, func(t *testing.T, a *account, r deployer.Request, c disturbed[string]) {
-		ctx, cancel := context.WithCancelCause(t.Context())
-		defer cancel(nil)
-		var stopped time.Time
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
-			if now.name() != c.call.name() {
-				return send()
+	matrix(t, []string{"before the work", "after the work"},
+		func(t *testing.T, a *account, r deployer.Request, c disturbed[string]) {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			var stopped time.Time
+			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				if now.name() != c.call.name() {
+					return send()
+				}
+				if c.way == "after the work" {
+					_, err := send()
+					require.NoError(t, err)
+				}
+				stopped = time.Now()
+				cancel(cause)
+				return nil, context.Cause(req.Context())
 			}
-			if c.way == "after the work" {
-				_, err := send()
-				require.NoError(t, err)
+			var events []deployer.Event
+			d := a.deployer(t, &deployer.Options{OnEvent: func(e deployer.Event) { events = append(events, e) }})
+			plan, err := d.Plan(ctx, r)
+			result := &deployer.Result{}
+			if err == nil {
+				result, err = d.Apply(ctx, plan)
 			}
-			stopped = time.Now()
-			cancel(cause)
-			return nil, context.Cause(req.Context())
-		}
-		var events []deployer.Event
-		d := a.deployer(t, &deployer.Options{OnEvent: func(e deployer.Event) { events = append(events, e) }})
-		plan, err := d.Plan(ctx, r)
-		result := &deployer.Result{}
-		if err == nil {
-			result, err = d.Apply(ctx, plan)
-		}
-		require.ErrorIs(t, err, context.Canceled, c.name)
-		require.ErrorIs(t, err, cause, c.name)
-		require.Equal(t, stopped, time.Now(), c.name)
-		requireDone(t, events, result, c.name)
+			require.ErrorIs(t, err, context.Canceled, c.name)
+			require.ErrorIs(t, err, cause, c.name)
+			require.Equal(t, stopped, time.Now(), c.name)
+			requireDone(t, events, result, c.name)
 
-		acknowledged := versionsIn(a.journal.entries(t))
-		a.again(t, r)
-		require.Equal(t, c.want, a.state(t, "shop", "dev"), c.name)
-		if a.journal != nil {
-			require.LessOrEqual(t, a.uploads(), c.uploads-acknowledged, c.name)
-		}
-	})
+			acknowledged := versionsIn(a.journal.entries(t))
+			a.again(t, r)
+			require.Equal(t, c.want, a.state(t, "shop", "dev"), c.name)
+			if a.journal != nil {
+				require.LessOrEqual(t, a.uploads(), c.uploads-acknowledged, c.name)
+			}
+		})
 }
 
 // requireDone asserts that a result holds what the events told, no more and no less.
@@ -99,7 +100,8 @@ func requireDone(t *testing.T, events []deployer.Event, r *deployer.Result, name
 // the client.
 func TestApply_canceledWhileWaiting(t *testing.T) {
 	t.Parallel()
-	for name, operation := range map[string]string{"a poll": "", "a lost write": "CreateBuild", "a lost look": "ListDeployment"} {
+	for name, operation := range map[string]string{"a poll": "", "a lost write": "CreateBuild",
+		"a lost look": "ListDeployment"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -157,7 +159,10 @@ func TestApply_stale(t *testing.T) {
 			require.NoError(t, err)
 			return nothing
 		}},
-		"a first deploy": {false, func(t *testing.T, a *account, r deployer.Request) string { return a.mustDeploy(t, r).BuildSID }},
+		"a first deploy": {false, func(t *testing.T, a *account, r deployer.Request) string {
+			return a.mustDeploy(t,
+				r).BuildSID
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,8 +182,10 @@ func TestApply_stale(t *testing.T) {
 				a.wire.reset()
 				result, err := d.Apply(t.Context(), plan)
 				require.ErrorIs(t, err, deployer.ErrStale)
-				assert.EqualError(t, err, fmt.Sprintf("deployment dev-environment: the Environment has changed since the plan was made: "+
-					"%s is live now, %s was then; the Build %s is complete but was not deployed; run the deploy again", now, then, result.BuildSID))
+				assert.EqualError(t, err, fmt.Sprintf(
+					"deployment dev-environment: the Environment has changed since the plan was made: "+
+						"%s is live now, %s was then; the Build %s is complete but was not deployed; run the deploy again", now, then,
+					result.BuildSID))
 				assert.Zero(t, a.wire.count("CreateDeployment"))
 				assert.Zero(t, a.wire.count("DeleteVariable"))
 				assert.Empty(t, result.DeploymentSID)
@@ -233,9 +240,12 @@ func TestApply_fileChanges(t *testing.T) {
 		change func(fstest.MapFS)
 		want   string
 	}{
-		"other":   {func(f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = other") }, "functions/hello.js changed since the plan was made"},
-		"longer":  {func(f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = hello // more") }, "is not 23 bytes long any more: it changed while it was uploaded"},
-		"shorter": {func(f fstest.MapFS) { f["functions/hello.js"] = file("") }, "is not 23 bytes long any more: it changed while it was uploaded"},
+		"other": {func(f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = other") },
+			"functions/hello.js changed since the plan was made"},
+		"longer": {func(f fstest.MapFS) { f["functions/hello.js"] = file("exports.handler = hello // more") },
+			"is not 23 bytes long any more: it changed while it was uploaded"},
+		"shorter": {func(f fstest.MapFS) { f["functions/hello.js"] = file("") },
+			"is not 23 bytes long any more: it changed while it was uploaded"},
 		"removed": {func(f fstest.MapFS) { delete(f, "functions/hello.js") }, "file does not exist"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -68,7 +68,8 @@ func (d *Deployer) place(ctx context.Context, t Target) (*place, error) {
 		return nil, err
 	}
 	if p.environment, err = findEnvironment(p.environments, "", t.suffix()); err != nil || p.environment == nil {
-		return nil, cmp.Or(err, fmt.Errorf("the Service %s has no Environment %s: %w", service.UniqueName, t.name(), client.ErrNotFound))
+		return nil, cmp.Or(err, fmt.Errorf("the Service %s has no Environment %s: %w", service.UniqueName, t.name(),
+			client.ErrNotFound))
 	}
 	return p, nil
 }

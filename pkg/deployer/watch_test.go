@@ -54,7 +54,8 @@ func TestApply_polls(t *testing.T) {
 		"every second":                   {3 * time.Second, 0, 0, seconds(0, 1, 2, 3)},
 		"every interval":                 {time.Second, 400 * time.Millisecond, 0, seconds(0, .4, .8, 1.2)},
 		"the answers' time does not add": {3 * time.Second, 0, 200 * time.Millisecond, seconds(0, 1, 2, 3)},
-		"less often after a while": {40 * time.Second, 0, 0, seconds(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+		"less often after a while": {40 * time.Second, 0, 0, seconds(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+			16, 17, 18, 19, 20,
 			21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31.1, 32.3, 33.6, 35, 36.5, 38.1, 39.8, 41.6)},
 		"not more than one at a time": {4 * time.Second, time.Second, 1500 * time.Millisecond, seconds(0, 1.5, 3)},
 	} {
@@ -98,7 +99,8 @@ func TestApply_buildFails(t *testing.T) {
 		result, err := d.Apply(t.Context(), plan)
 		var failed *deployer.BuildFailedError
 		require.ErrorAs(t, err, &failed)
-		assert.EqualError(t, err, fmt.Sprintf("build %s: the Build %s failed; nothing was deployed", result.BuildSID, result.BuildSID))
+		assert.EqualError(t, err, fmt.Sprintf("build %s: the Build %s failed; nothing was deployed", result.BuildSID,
+			result.BuildSID))
 		assert.Equal(t, "node20", failed.Runtime)
 		assert.Equal(t, "the API does not say why; look for error 82003 in the Debugger of the console, and check that every dependency"+
 			" in package.json can be installed for node20", failed.Suggestion())
@@ -190,7 +192,8 @@ func TestApply_unknownStatus(t *testing.T) {
 		_, err = d.Apply(t.Context(), plan)
 		require.NoError(t, err)
 		assert.Equal(t, 1, a.wire.count("CreateDeployment"))
-		assert.Equal(t, []string{`the Build has the unknown status "verified"; waiting until it is completed or failed`}, warnings)
+		assert.Equal(t, []string{`the Build has the unknown status "verified"; waiting until it is completed or failed`},
+			warnings)
 	})
 }
 
@@ -247,7 +250,8 @@ func TestWatchBuild(t *testing.T) {
 	// watch returns what is yielded, until the reader has enough.
 	watch := func(t *testing.T, ctx context.Context, a *account, enough int) (states []serverless.BuildState, last error) {
 		o := a.otherTool(t)
-		v, err := a.direct.CreateFunctionVersion(t.Context(), "shop", o.function("/a"), client.BytesUpload("/a", bundle.Public, "application/javascript", nil))
+		v, err := a.direct.CreateFunctionVersion(t.Context(), "shop", o.function("/a"),
+			client.BytesUpload("/a", bundle.Public, "application/javascript", nil))
 		require.NoError(t, err)
 		b, err := a.direct.CreateBuild(t.Context(), "shop", serverless.CreateBuildRequest{FunctionVersions: []string{v.SID}})
 		require.NoError(t, err)
@@ -282,7 +286,8 @@ func TestWatchBuild(t *testing.T) {
 	t.Run("failed", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			states, err := watch(t, t.Context(), newAccount(t, &emulator.Options{BuildResult: func(emulator.BuildRequest) string { return "npm" }}), 0)
+			states, err := watch(t, t.Context(), newAccount(t,
+				&emulator.Options{BuildResult: func(emulator.BuildRequest) string { return "npm" }}), 0)
 			assert.ErrorAs(t, err, new(*deployer.BuildFailedError))
 			assert.Equal(t, []serverless.BuildState{"failed"}, states)
 		})

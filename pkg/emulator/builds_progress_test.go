@@ -162,20 +162,24 @@ func TestBuildFailure(t *testing.T) {
 func TestKnownSpecifier(t *testing.T) {
 	t.Parallel()
 	for _, good := range []string{
-		"1.2.3", "v1.2.3", "=1.2.3", "1", "1.2", "1.x", "1.2.X", "*", "x", "", " ", "latest", "next", "^1.2.3", "~1.2", "~>1.2", ">=1.2.3", "> 1.2.3", ">= 1.0.0 < 2.0.0",
-		"1.2.3 - 2.3.4", "1.2 - 2", "^1 || ^2.0.0 || 3.x", "1.2.3-beta.1", "1.2.3-beta.1+build.5", "0.0.1-security", "^3.80.0", "<2.0.0||>=3", ">=1 <=2",
+		"1.2.3", "v1.2.3", "=1.2.3", "1", "1.2", "1.x", "1.2.X", "*", "x", "", " ", "latest", "next", "^1.2.3", "~1.2",
+		"~>1.2", ">=1.2.3", "> 1.2.3", ">= 1.0.0 < 2.0.0",
+		"1.2.3 - 2.3.4", "1.2 - 2", "^1 || ^2.0.0 || 3.x", "1.2.3-beta.1", "1.2.3-beta.1+build.5", "0.0.1-security",
+		"^3.80.0", "<2.0.0||>=3", ">=1 <=2",
 	} {
 		assert.True(t, knownSpecifier(good), good)
 	}
 	for _, bad := range []string{
-		"banana", "1.2.3.4", "01.2.3", "1.2.3 -", "file:../x", "git://host/x.git", "https://host/x.tgz", "user/repo", "npm:other@1", "workspace:*", "^^^^1", "1,2", "^", ">=", "1.2.3-",
+		"banana", "1.2.3.4", "01.2.3", "1.2.3 -", "file:../x", "git://host/x.git", "https://host/x.tgz", "user/repo",
+		"npm:other@1", "workspace:*", "^^^^1", "1,2", "^", ">=", "1.2.3-",
 		"../x", "-1", "1..2", "latest || next!", "^1.2.3 | ^2",
 	} {
 		assert.False(t, knownSpecifier(bad), bad)
 	}
 	for name, good := range map[string]bool{
 		"lodash": true, "@twilio/runtime-handler": true, "a.b_c~d": true, "x": true, "@a/b": true,
-		"": false, "Lodash": false, ".x": false, "_x": false, "a b": false, "@a": false, "@/b": false, "a/b": false, "a%2fb": false, strings.Repeat("a", 215): false,
+		"": false, "Lodash": false, ".x": false, "_x": false, "a b": false, "@a": false, "@/b": false, "a/b": false,
+		"a%2fb": false, strings.Repeat("a", 215): false,
 	} {
 		assert.Equal(t, good, installFailure([]state.Dependency{{Name: name, Version: "1"}}) == "", name)
 	}

@@ -270,7 +270,8 @@ func TestDelete_whatBuildsHave(t *testing.T) {
 	refusals("Function", "Asset") // live
 	a.delete(free).must(t, 204)
 	a.post(env+"/Deployments").must(t, 201)
-	assert.Equal(t, strings.Replace(before, "building", "completed", 1), strings.ReplaceAll(a.get(one).raw, "12:01:00Z", "12:00:00Z"))
+	assert.Equal(t, strings.Replace(before, "building", "completed", 1),
+		strings.ReplaceAll(a.get(one).raw, "12:01:00Z", "12:00:00Z"))
 	a.delete(one).must(t, 204)
 	refusals("Function") // the other Build has a newer version of it
 	a.delete(asset).must(t, 204)
@@ -279,7 +280,8 @@ func TestDelete_whatBuildsHave(t *testing.T) {
 
 	// The same after a restart.
 	var dump bytes.Buffer
-	again := a.post(service+"/Builds", "AssetVersions", a.upload(a.asset(service, "b"), "/b", "x").must(t, 201)).must(t, 201)
+	again := a.post(service+"/Builds", "AssetVersions",
+		a.upload(a.asset(service, "b"), "/b", "x").must(t, 201)).must(t, 201)
 	require.NoError(t, a.emu.Dump(&dump))
 	b := newAPI(t, nil)
 	require.NoError(t, b.emu.Restore(&dump))
@@ -297,7 +299,8 @@ func TestCreateBuild_twoVersionsOfOne(t *testing.T) {
 	asset, other := a.asset(service, "a"), a.asset(service, "b")
 	one, two := a.upload(asset, "/1", "x").must(t, 201), a.upload(asset, "/2", "x").must(t, 201)
 	third := a.upload(other, "/3", "x").must(t, 201)
-	message := a.post(service+"/Builds", "AssetVersions", one, "AssetVersions", third, "AssetVersions", two).refused(t, 400, 20001)
+	message := a.post(service+"/Builds", "AssetVersions", one, "AssetVersions", third, "AssetVersions", two).refused(t,
+		400, 20001)
 	assert.Equal(t, "Different Asset Versions for same Asset. Conflicting SIDs: "+one+" and "+two+".", message)
 	assert.Empty(t, a.get(service+"/Builds").items())
 	a.post(service+"/Builds", "AssetVersions", one, "AssetVersions", one, "AssetVersions", third).must(t, 201)

@@ -304,7 +304,8 @@ func factsOfSites() []fact {
 				a.post(env+"/Deployments").must(t, 201)
 				assert.Equal(t, 404, visit(t, a, env, "/x.html").StatusCode)
 			}, nil},
-		{"S1.8", observed, "pull request 141 of the toolkit, 2020", "a preflight of an Asset has these headers, and no other request",
+		{"S1.8", observed, "pull request 141 of the toolkit, 2020",
+			"a preflight of an Asset has these headers, and no other request",
 			func(t *testing.T, a *api) {
 				env := deploy(a, "/x.html", "public")
 				r := httptest.NewRequest("OPTIONS", "https://"+a.get(env).str("domain_name")+"/x.html", nil)

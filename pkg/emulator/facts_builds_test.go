@@ -171,7 +171,8 @@ func factsOfBuilds() []fact {
 				got := with(a, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.1.0"}]`)
 				assert.Equal(
 					t, "Some dependencies could not be validated. No matching version found for @twilio/runtime-handler@2.1.0. "+
-						"You can find the valid versions at https://www.twilio.com/docs/serverless/functions-assets/handler", got.refused(t, 400, 20001))
+						"You can find the valid versions at https://www.twilio.com/docs/serverless/functions-assets/handler",
+					got.refused(t, 400, 20001))
 			}, nil},
 		{"B4.10", documented, "page Handler", "the runtime handlers of the documentation are accepted",
 			func(t *testing.T, a *api) {
@@ -250,7 +251,8 @@ func factsOfBuilds() []fact {
 				asset := a.asset(s, "x")
 				one, two := a.upload(asset, "/1", "x").must(t, 201), a.upload(asset, "/2", "x").must(t, 201)
 				got := a.post(s+"/Builds", "AssetVersions", one, "AssetVersions", two)
-				assert.Equal(t, "Different Asset Versions for same Asset. Conflicting SIDs: "+one+" and "+two+".", got.refused(t, 400, 20001))
+				assert.Equal(t, "Different Asset Versions for same Asset. Conflicting SIDs: "+one+" and "+two+".",
+					got.refused(t, 400, 20001))
 			}, nil},
 		{"A7.10", observed, "serverless-toolkit, moved issue 17", "too many versions are taken, and the Build fails",
 			func(t *testing.T, a *api) {

@@ -250,7 +250,8 @@ func factsOfLogs() []fact {
 				got := a.get(environment + "/Logs?FunctionSid=" + zh +
 					"&EndDate=2018-11-11T20:00:00Z&StartDate=2018-11-10T20:00:00Z")
 				assert.Equal(
-					t, "https://serverless.twilio.com"+environment+"/Logs?StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2018-11-11T20%3A00%3A00Z&FunctionSid="+
+					t, "https://serverless.twilio.com"+environment+
+						"/Logs?StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2018-11-11T20%3A00%3A00Z&FunctionSid="+
 						zh+"&PageSize=50&Page=0", got.meta("first_page_url"))
 			}, nil},
 		{"A11.5", documented, "page Logs", "log lines are not created or deleted by the API",

@@ -38,7 +38,8 @@ const (
 func TestFacts(t *testing.T) {
 	t.Parallel()
 	all := slices.Concat(factsOfServices(), factsOfFiles(), factsOfUploads(), factsOfBuilds(), factsOfEnvironments(),
-		factsOfVariables(), factsOfDeployments(), factsOfLogs(), factsOfAccess(), factsOfErrors(), factsOfPages(), factsOfSites())
+		factsOfVariables(), factsOfDeployments(), factsOfLogs(), factsOfAccess(), factsOfErrors(), factsOfPages(),
+		factsOfSites())
 	count := map[mark]int{}
 	seen := map[string]bool{}
 	for _, f := range all {

@@ -73,10 +73,12 @@ func factsOfUploads() []fact {
 				got := a.do("POST", "https://serverless-upload.twilio.com"+f+"/Versions",
 					"multipart/form-data; boundary=------------------------d74496d66958873e",
 					strings.NewReader(strings.Join([]string{
-						"--------------------------d74496d66958873e", `Content-Disposition: form-data; name="Content"; filename="hello.js"`,
+						"--------------------------d74496d66958873e",
+						`Content-Disposition: form-data; name="Content"; filename="hello.js"`,
 						"Content-Type: application/javascript", "", "exports.handler = 1", "--------------------------d74496d66958873e",
 						`Content-Disposition: form-data; name="Path"`, "", "/hello", "--------------------------d74496d66958873e",
-						`Content-Disposition: form-data; name="Visibility"`, "", "public", "--------------------------d74496d66958873e--", "",
+						`Content-Disposition: form-data; name="Visibility"`, "", "public",
+						"--------------------------d74496d66958873e--", "",
 					}, "\r\n")))
 				a.get(f+"/Versions/"+got.must(t, 201)+"/Content").is(t, "content", "exports.handler = 1")
 				got.is(t, "path", "/hello")

@@ -120,8 +120,10 @@ func TestParseFault(t *testing.T) {
 // Whatever is accepted is accepted again by SetFaults and survives its JSON form.
 func FuzzParseFault(f *testing.F) {
 	for _, s := range []string{
-		"CreateBuild:503:times=2", "*:429:retry-after=1:every=10", "CreateService:reset:after-work:from=service/demo", "ListLog:delay=1s:probability=0.5",
-		"CreateBuild:failed-build:reason=x", "CreateBuild:503:from=CreateBuild*3", "a:b:c=d", "::::", "CreateBuild:html:status=599:nth=9:times=all",
+		"CreateBuild:503:times=2", "*:429:retry-after=1:every=10", "CreateService:reset:after-work:from=service/demo",
+		"ListLog:delay=1s:probability=0.5",
+		"CreateBuild:failed-build:reason=x", "CreateBuild:503:from=CreateBuild*3", "a:b:c=d", "::::",
+		"CreateBuild:html:status=599:nth=9:times=all",
 	} {
 		f.Add(s)
 	}
@@ -139,8 +141,10 @@ func FuzzParseFault(f *testing.F) {
 
 func FuzzParseFaults(f *testing.F) {
 	for _, s := range []string{
-		`[]`, `[{}]`, `[{"operation":"CreateBuild","status":503,"header":{"Retry-After":"1"}}]`, `[{"operation":"*","kind":"reset","every":3,"from":"service/a"}]`,
-		`[{"operation":"ListLog","delay":"1h","times":-1,"body":"\u0000"}]`, `null`, `[[[[`, `[{"operation":"ListLog","status":200,"header":{"a":["b","c"]},"body":"<>"}]`,
+		`[]`, `[{}]`, `[{"operation":"CreateBuild","status":503,"header":{"Retry-After":"1"}}]`,
+		`[{"operation":"*","kind":"reset","every":3,"from":"service/a"}]`,
+		`[{"operation":"ListLog","delay":"1h","times":-1,"body":"\u0000"}]`, `null`, `[[[[`,
+		`[{"operation":"ListLog","status":200,"header":{"a":["b","c"]},"body":"<>"}]`,
 		`[{"operation":"ListLog","kind":"malformed","header":{"":[""]}}]`,
 	} {
 		f.Add([]byte(s))

@@ -18,7 +18,8 @@ func IsIncidental(r *http.Request) bool {
 		return false
 	}
 	known := []string{"/favicon.ico", "/favicon.svg", "/favicon.png", "/robots.txt", "/browserconfig.xml"}
-	if slices.Contains(known, path) || strings.HasPrefix(path, "/apple-touch-icon") || strings.HasPrefix(path, "/.well-known/") {
+	if slices.Contains(known, path) || strings.HasPrefix(path, "/apple-touch-icon") ||
+		strings.HasPrefix(path, "/.well-known/") {
 		return true
 	}
 	// What a page, a tab or a frame asks for. A script that calls the API says `empty`, other

@@ -25,7 +25,8 @@ func TestIsIncidental(t *testing.T) {
 		// Mistakes of a client are to be seen.
 		{"GET", "/", "", false}, {"GET", "/Services", "", false}, {"GET", "/v2/Services", "empty", false},
 		{"POST", "/favicon.ico", "", false}, {"DELETE", "/robots.txt", "", false}, {"POST", "/", "document", false},
-		{"GET", "/v1/Services", "document", false}, {"GET", "/v1/favicon.ico", "image", false}, {"GET", "/v1", "document", false},
+		{"GET", "/v1/Services", "document", false}, {"GET", "/v1/favicon.ico", "image", false},
+		{"GET", "/v1", "document", false},
 		{"GET", "/_live/x.twil.io/favicon.ico", "image", false},
 	} {
 		r := httptest.NewRequest(tc.method, tc.path, nil)

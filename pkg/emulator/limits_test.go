@@ -108,7 +108,8 @@ func TestLimits_builds(t *testing.T) {
 		a.delete(service+"/Builds/"+build).must(t, 204)
 		clock.advance(time.Hour)
 	}
-	big := a.uploadParts(a.asset(service, "big"), part{"Path", "", "/p"}, part{"Visibility", "", "private"}, part{"Content", "", "12345"})
+	big := a.uploadParts(a.asset(service, "big"), part{"Path", "", "/p"}, part{"Visibility", "", "private"},
+		part{"Content", "", "12345"})
 	assert.Equal(t, 413, big.status)
 
 	within := append(append(append([]string{}, functions[:4]...), public[:2]...), private[:2]...)
@@ -160,9 +161,11 @@ func TestLimits_Set(t *testing.T) {
 	want.Concurrent, want.RetryAfter, want.FunctionVersionsPerBuild = 50, 2*time.Second, 7
 	assert.Equal(t, want, l)
 	for text, message := range map[string]string{
-		"concurent=5": `unknown limit "concurent": did you mean concurrent?`, "x": "use one of documented, retry-after, concurrent",
-		"concurrent": `limit concurrent is "": give a whole number`, "concurrent=-1": `is "-1"`, "concurrent=many": `is "many"`,
-		"retry-after=2": `retry-after is "2": give a duration`, "retry-after=-2s": `is "-2s"`,
+		"concurent=5": `unknown limit "concurent": did you mean concurrent?`,
+		"x":           "use one of documented, retry-after, concurrent",
+		"concurrent":  `limit concurrent is "": give a whole number`, "concurrent=-1": `is "-1"`,
+		"concurrent=many": `is "many"`,
+		"retry-after=2":   `retry-after is "2": give a duration`, "retry-after=-2s": `is "-2s"`,
 	} {
 		assert.ErrorContains(t, l.Set(text), message)
 	}

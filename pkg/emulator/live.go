@@ -101,8 +101,9 @@ func (e *Emulator) finish(b *state.Build, verdict chan error) {
 // liveBuild is what of a Live the Build decides.
 func (e *Emulator) liveBuild(n *state.Service, b *state.Build) *Live {
 	l := &Live{
-		AccountSID: n.AccountSID, AuthToken: e.accounts.token(n.AccountSID), ServiceSID: n.SID, IncludeCredentials: n.IncludeCredentials,
-		BuildSID: b.SID, Runtime: b.Runtime, Dependencies: map[string]string{}, Named: map[string]bool{},
+		AccountSID: n.AccountSID, AuthToken: e.accounts.token(n.AccountSID), ServiceSID: n.SID,
+		IncludeCredentials: n.IncludeCredentials,
+		BuildSID:           b.SID, Runtime: b.Runtime, Dependencies: map[string]string{}, Named: map[string]bool{},
 		Functions: liveFiles(b.Functions), Assets: liveFiles(b.Assets),
 	}
 	for _, d := range b.Dependencies {
@@ -125,8 +126,9 @@ func liveFiles(versions []*state.Version) []LiveFile {
 	files := make([]LiveFile, 0, len(versions))
 	for _, v := range versions {
 		files = append(files, LiveFile{
-			ParentSID: v.ParentSID, VersionSID: v.SID, Path: v.Path, Visibility: v.Visibility, ContentType: v.ContentType, SHA256: v.Content.SHA256,
-			Open: func() (io.ReadCloser, error) { return v.Content.Open() },
+			ParentSID: v.ParentSID, VersionSID: v.SID, Path: v.Path, Visibility: v.Visibility, ContentType: v.ContentType,
+			SHA256: v.Content.SHA256,
+			Open:   func() (io.ReadCloser, error) { return v.Content.Open() },
 		})
 	}
 	return files
@@ -202,8 +204,9 @@ func (e *Emulator) logger(live *Live, functionSID string) func(level, message st
 			once.Do(func() { request = w.SIDs().New(sid.Request) })
 			w.Commit(state.Put(&state.Log{
 				Head:           w.Head(sid.Log, live.AccountSID, live.ServiceSID, e.opts.Clock()),
-				EnvironmentSID: live.EnvironmentSID, BuildSID: live.BuildSID, DeploymentSID: live.DeploymentSID, FunctionSID: functionSID,
-				RequestSID: request, Level: cmp.Or(level, logLevels()[0]), Message: message,
+				EnvironmentSID: live.EnvironmentSID, BuildSID: live.BuildSID, DeploymentSID: live.DeploymentSID,
+				FunctionSID: functionSID,
+				RequestSID:  request, Level: cmp.Or(level, logLevels()[0]), Message: message,
 			}))
 		}
 		w.Done()

@@ -112,7 +112,8 @@ func TestCheck(t *testing.T) {
 			require.NoError(t, other.emu.Restore(&dump))
 			assert.Equal(t, "failed", other.get(at).str("status"), "nobody goes on checking it")
 			close(release)
-			require.Eventually(t, func() bool { return a.get(at+"/Status").str("status") == c.status }, 5*time.Minute, time.Millisecond)
+			require.Eventually(t, func() bool { return a.get(at+"/Status").str("status") == c.status }, 5*time.Minute,
+				time.Millisecond)
 			for _, path := range []string{at, at + "/Status"} {
 				reason, err := url.PathUnescape(a.get(path).header.Get("X-Emulator-Reason"))
 				require.NoError(t, err)

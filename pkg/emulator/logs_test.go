@@ -95,7 +95,8 @@ func TestLogFilters(t *testing.T) {
 		}
 		return dates
 	}
-	now, before, day, over, old := "03-01T12:00:00Z", "03-01T11:59:59Z", "02-28T12:00:00Z", "02-28T11:59:59Z", "02-27T12:00:00Z"
+	now, before, day, over, old := "03-01T12:00:00Z", "03-01T11:59:59Z", "02-28T12:00:00Z", "02-28T11:59:59Z",
+		"02-27T12:00:00Z"
 	assert.Equal(t, []string{now, before, day}, list(""), "the last day, newest first")
 	assert.Equal(t, []string{now, before, day, over, old}, list("StartDate=2020-01-01T00:00:00Z"))
 	assert.Equal(t, []string{day, over, old}, list("StartDate=2026-02-27T12:00:00Z&EndDate=2026-02-28T12:00:00Z"),

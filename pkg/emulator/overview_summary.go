@@ -63,7 +63,8 @@ func summarizeBuild(b *state.Build, now time.Time) BuildSummary {
 
 func summarizeVersion(v *state.Version) VersionSummary {
 	return VersionSummary{
-		SID: v.SID, Kind: v.Kind.String(), ParentSID: v.ParentSID, Path: v.Path, Visibility: v.Visibility, Size: v.Content.Size, Created: v.Created,
+		SID: v.SID, Kind: v.Kind.String(), ParentSID: v.ParentSID, Path: v.Path, Visibility: v.Visibility,
+		Size: v.Content.Size, Created: v.Created,
 	}
 }
 

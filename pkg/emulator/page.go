@@ -162,6 +162,7 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 			return nil, err
 		}
 	}
-	body := slices.Concat([]byte(`{"`+p.key+`": [`), bytes.Join(texts, []byte(", ")), []byte(`], "meta": `), tail, []byte(`}`))
+	body := slices.Concat([]byte(`{"`+p.key+`": [`), bytes.Join(texts, []byte(", ")), []byte(`], "meta": `), tail,
+		[]byte(`}`))
 	return textReply(http.StatusOK, typeJSON, body), nil
 }

@@ -96,7 +96,8 @@ func TestPages_query(t *testing.T) {
 	assert.Contains(t, page.meta("next_page_url"), "Page=8")
 
 	for _, query := range []string{
-		"PageSize=0", "PageSize=-1", "PageSize=1001", "PageSize=ten", "PageSize=1.5", "Page=-1", "Page=x", "Page=99999999999999999999",
+		"PageSize=0", "PageSize=-1", "PageSize=1001", "PageSize=ten", "PageSize=1.5", "Page=-1", "Page=x",
+		"Page=99999999999999999999",
 		"PageToken=PT", "PageToken=x", "PageToken=PTe30", "PageToken=PT!!", "PageToken=" + cursor{}.token() + "x",
 	} {
 		a.get(list+"?"+query).refused(t, 400, 20001)

@@ -80,6 +80,7 @@ func (e *Emulator) invoke(w http.ResponseWriter, r *http.Request, s *site.Site, 
 		Live: live, AddLog: e.logger(live, v.ParentSID),
 		AccountSID: v.AccountSID, ServiceSID: v.ServiceSID, EnvironmentSID: s.Environment.SID, BuildSID: s.Build.SID,
 		DeploymentSID: s.Environment.DeploymentSID, FunctionSID: v.ParentSID, VersionSID: v.SID,
-		DomainName: s.Environment.DomainName, Path: v.Path, Runtime: s.Build.Runtime, Source: source.Bytes(), Variables: s.Variables,
+		DomainName: s.Environment.DomainName, Path: v.Path, Runtime: s.Build.Runtime, Source: source.Bytes(),
+		Variables: s.Variables,
 	})
 }

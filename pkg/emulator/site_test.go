@@ -113,7 +113,8 @@ func TestSite(t *testing.T) {
 		{"private asset", "GET", "/prices.json", 404, "serves nothing at /prices.json"},
 		{"private function", "GET", "/run-private", 404, "serves nothing at /run-private"},
 		{"protected asset", "GET", "/members.json", 403, "Unauthorized - you are not authenticated to perform this request"},
-		{"protected function", "POST", "/run-protected", 403, "Unauthorized - you are not authenticated to perform this request"},
+		{"protected function", "POST", "/run-protected", 403,
+			"Unauthorized - you are not authenticated to perform this request"},
 		{"public function", "GET", "/run-public", 501, "does not run Functions"},
 		{"unknown domain", "GET", "https://shop-0000-prod.twil.io/index.html", 404, "no Environment has the domain"},
 		{"domain of the service alone", "GET", "https://" + strings.Replace(s.domain, "-dev-1", "", 1) +

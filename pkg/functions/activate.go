@@ -137,7 +137,8 @@ func (r *Runner) newPool(ctx context.Context, d *Deployment) (*pool, error) {
 		return nil, err
 	}
 	if runtime := fmt.Sprintf("node%d", n.major); d.Runtime != "" && d.Runtime != runtime {
-		r.warnOnce(fmt.Sprintf("the Build is for %s and runs on Node.js %s here; set %s to the path of another one", d.Runtime, n.version, NodeVariable(d.Runtime)))
+		r.warnOnce(fmt.Sprintf("the Build is for %s and runs on Node.js %s here; set %s to the path of another one",
+			d.Runtime, n.version, NodeVariable(d.Runtime)))
 	}
 	packages, note := r.opts.Packages.find(d, n)
 	l, err := r.materialise(d, packages, note)

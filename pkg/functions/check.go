@@ -37,7 +37,8 @@ func (p Problem) String() string {
 	if p.Line == 0 {
 		return p.Path + ": " + p.Message
 	}
-	s := fmt.Sprintf("%s:%d:%d: %s\n    %s", p.Path, p.Line, max(p.Column, 1), p.Message, strings.ReplaceAll(p.Source, "\t", " "))
+	s := fmt.Sprintf("%s:%d:%d: %s\n    %s", p.Path, p.Line, max(p.Column, 1), p.Message,
+		strings.ReplaceAll(p.Source, "\t", " "))
 	if p.Column > 0 {
 		s += "\n    " + strings.Repeat(" ", p.Column-1) + "^"
 	}
@@ -124,7 +125,8 @@ func (r *Runner) compile(ctx context.Context, d *Deployment, n *node) error {
 		if v.ESM {
 			r.esm.set(digests[v.Name], true)
 		} else {
-			failed.Problems = append(failed.Problems, Problem{Path: v.Name, Line: v.Line, Column: v.Column, Source: v.Source, Message: v.Message})
+			failed.Problems = append(failed.Problems, Problem{Path: v.Name, Line: v.Line, Column: v.Column, Source: v.Source,
+				Message: v.Message})
 		}
 		delete(digests, v.Name)
 	}

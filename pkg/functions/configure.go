@@ -50,7 +50,8 @@ type loadable struct {
 // file is what a Function's module is loaded from. The import() of a local file finds packages in
 // folders above it only, so one that uses it is loaded from its copy when they are elsewhere.
 func (l layout) file(f *File) string {
-	above := filepath.Base(l.packages) == "node_modules" && strings.HasPrefix(f.Local, filepath.Dir(l.packages)+string(filepath.Separator))
+	above := filepath.Base(l.packages) == "node_modules" &&
+		strings.HasPrefix(f.Local, filepath.Dir(l.packages)+string(filepath.Separator))
 	if f.Local == "" || f.imports && !above {
 		return l.handler(f)
 	}
@@ -61,7 +62,8 @@ func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration 
 	h := handlerOf(d)
 	c := &configuration{
 		Type: "configure", Dir: l.task, Env: map[string]string{}, ServiceSID: d.ServiceSID, EnvironmentSID: d.EnvironmentSID,
-		DomainName: cmp.Or(r.opts.DomainName, d.DomainName), Variables: d.Variables, Promises: h.promises, Packages: l.packages, PackagesNote: l.note,
+		DomainName: cmp.Or(r.opts.DomainName, d.DomainName), Variables: d.Variables, Promises: h.promises,
+		Packages: l.packages, PackagesNote: l.note,
 		CredentialsNote: r.opts.CredentialsNote, Functions: []loadable{}, Assets: []loadable{}, OtherAssets: []string{},
 	}
 	c.URLs.Serverless, c.URLs.Twilio = r.opts.ServerlessURL, r.opts.TwilioURL

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The version of the runtime handler decides about event.request (since 1.2.0) and about promises (since 2.1.2, and on node24).
+// The version of the runtime handler decides about event.request (since 1.2.0) and about promises
+// (since 2.1.2, and on node24).
 func TestHandler_versions(t *testing.T) {
 	t.Parallel()
 	sources := map[string]string{
@@ -63,10 +64,13 @@ func TestContext(t *testing.T) {
 		want      map[string]any
 	}{
 		{"not included", false, false, nil, map[string]any{"ACCOUNT_SID": nil, "AUTH_TOKEN": nil, "env": []any{nil, nil}}},
-		{"included", true, false, nil, map[string]any{"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "token", "env": []any{"AC1", "token"}}},
+		{"included", true, false, nil, map[string]any{"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "token",
+			"env": []any{"AC1", "token"}}},
 		{"kept away", true, true, nil, map[string]any{"ACCOUNT_SID": nil, "AUTH_TOKEN": nil}},
-		{"overridden", true, false, map[string]string{"AUTH_TOKEN": "mine", "DOMAIN_NAME": "a.example", "SERVICE_SID": "own", "PATH": "x"}, map[string]any{
-			"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "mine", "DOMAIN_NAME": "a.example", "SERVICE_SID": "own", "PATH": "x", "env": []any{"AC1", "mine"},
+		{"overridden", true, false, map[string]string{"AUTH_TOKEN": "mine", "DOMAIN_NAME": "a.example",
+			"SERVICE_SID": "own", "PATH": "x"}, map[string]any{
+			"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "mine", "DOMAIN_NAME": "a.example", "SERVICE_SID": "own", "PATH": "x",
+			"env": []any{"AC1", "mine"},
 		}},
 		{"plain", false, false, map[string]string{"A": "1"}, map[string]any{
 			"A": "1", "PATH": "/show", "DOMAIN_NAME": "shop-1234.twil.io", "SERVICE_SID": "ZS1", "ENVIRONMENT_SID": "ZE1",

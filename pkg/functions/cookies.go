@@ -26,7 +26,8 @@ func (r *Runner) cookies(set []string) ([]string, error) {
 			case "", "domain":
 				continue
 			case "max-age":
-				if seconds, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64); err == nil && seconds > int64(maxCookie/time.Second) {
+				if seconds, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64); err == nil &&
+					seconds > int64(maxCookie/time.Second) {
 					return nil, errCookieAge
 				}
 			case "expires":

@@ -12,7 +12,8 @@ import (
 // Whoever imports the package gets the standard library and the emulator.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f",
+		"{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	const own = "github.com/twilio-serverless/twilio-serverless-go/pkg/"
 	for _, path := range strings.Fields(string(out)) {

@@ -58,12 +58,14 @@ func (d *Deployment) identity() string {
 }
 
 func (d *Deployment) computeIdentity() string {
-	return d.EnvironmentSID + " " + d.DeploymentSID + " " + digest(d.BuildSID, d.settings(), d.files(d.Functions), d.files(d.Assets))
+	return d.EnvironmentSID + " " + d.DeploymentSID + " " + digest(d.BuildSID, d.settings(), d.files(d.Functions),
+		d.files(d.Assets))
 }
 
 // settings are what a worker cannot change once it has them.
 func (d *Deployment) settings() string {
-	return digest(d.AccountSID, d.AuthToken, d.ServiceSID, d.EnvironmentSID, strconv.FormatBool(d.IncludeCredentials), d.DomainName,
+	return digest(d.AccountSID, d.AuthToken, d.ServiceSID, d.EnvironmentSID, strconv.FormatBool(d.IncludeCredentials),
+		d.DomainName,
 		d.Runtime, asJSON(d.Dependencies), asJSON(d.Variables))
 }
 

@@ -12,7 +12,8 @@ import (
 // Invoke runs a Function of an emulator: it is an [emulator.Options.Invoke].
 func (r *Runner) Invoke(w http.ResponseWriter, req *http.Request, in emulator.Invocation) {
 	d := r.deployment(in.Live)
-	r.Serve(w, req, Call{Deployment: d, Function: d.function(in.VersionSID), Path: in.Path, AddLog: in.AddLog, Failed: r.opts.Failed})
+	r.Serve(w, req, Call{Deployment: d, Function: d.function(in.VersionSID), Path: in.Path, AddLog: in.AddLog,
+		Failed: r.opts.Failed})
 }
 
 // Activate has workers ready for what is live, and ends those of what was: it is an
@@ -23,7 +24,8 @@ func (r *Runner) Activate(live *emulator.Live) {
 		return
 	}
 	var node *NodeError
-	if _, err := r.activate(r.ctx, r.deployment(live)); err != nil && !errors.As(err, &node) && !errors.Is(err, ErrClosed) {
+	if _, err := r.activate(r.ctx, r.deployment(live)); err != nil && !errors.As(err, &node) &&
+		!errors.Is(err, ErrClosed) {
 		r.opts.Warn(err.Error()) // each request is told it too
 	}
 }
@@ -77,16 +79,19 @@ type liveDeployment struct {
 
 func deploymentOfLive(live *emulator.Live, local func(path, digest string) string) *Deployment {
 	d := &Deployment{
-		AccountSID: live.AccountSID, AuthToken: live.AuthToken, ServiceSID: live.ServiceSID, EnvironmentSID: live.EnvironmentSID,
-		BuildSID: live.BuildSID, DeploymentSID: live.DeploymentSID, IncludeCredentials: live.IncludeCredentials, DomainName: live.DomainName,
-		Runtime: live.Runtime, Dependencies: live.Dependencies, Variables: live.Variables, Named: live.Named,
+		AccountSID: live.AccountSID, AuthToken: live.AuthToken, ServiceSID: live.ServiceSID,
+		EnvironmentSID: live.EnvironmentSID,
+		BuildSID:       live.BuildSID, DeploymentSID: live.DeploymentSID, IncludeCredentials: live.IncludeCredentials,
+		DomainName: live.DomainName,
+		Runtime:    live.Runtime, Dependencies: live.Dependencies, Variables: live.Variables, Named: live.Named,
 	}
 	for _, of := range []struct {
 		from []emulator.LiveFile
 		to   *[]File
 	}{{live.Functions, &d.Functions}, {live.Assets, &d.Assets}} {
 		for _, f := range of.from {
-			file := File{ParentSID: f.ParentSID, VersionSID: f.VersionSID, Path: f.Path, Visibility: f.Visibility, SHA256: f.SHA256, Open: f.Open}
+			file := File{ParentSID: f.ParentSID, VersionSID: f.VersionSID, Path: f.Path, Visibility: f.Visibility,
+				SHA256: f.SHA256, Open: f.Open}
 			if local != nil {
 				file.Local = local(f.Path, f.SHA256)
 			}

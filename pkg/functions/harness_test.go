@@ -61,14 +61,16 @@ func newStage(t testing.TB, opts *Options, sources map[string]string) *stage {
 // deploymentOf makes a Deployment of Functions, by name, and of private Assets, with a slash before their names.
 func deploymentOf(sid string, sources map[string]string) *Deployment {
 	d := &Deployment{
-		AccountSID: "AC1", ServiceSID: "ZS1", EnvironmentSID: "ZE1", BuildSID: "ZB" + sid, DeploymentSID: sid, DomainName: "shop-1234.twil.io",
-		Runtime: "node20", Variables: map[string]string{},
+		AccountSID: "AC1", ServiceSID: "ZS1", EnvironmentSID: "ZE1", BuildSID: "ZB" + sid, DeploymentSID: sid,
+		DomainName: "shop-1234.twil.io",
+		Runtime:    "node20", Variables: map[string]string{},
 	}
 	for name, source := range sources {
 		sum := sha256.Sum256([]byte(source))
 		digest := hex.EncodeToString(sum[:])
 		f := File{
-			VersionSID: "ZN" + hex.EncodeToString([]byte(name)) + digest[:8], Path: "/" + strings.TrimPrefix(name, "/"), Visibility: "public", SHA256: digest,
+			VersionSID: "ZN" + hex.EncodeToString([]byte(name)) + digest[:8], Path: "/" + strings.TrimPrefix(name, "/"),
+			Visibility: "public", SHA256: digest,
 			Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(source)), nil },
 		}
 		if strings.HasPrefix(name, "/") {

@@ -100,7 +100,8 @@ func runNPM(ctx context.Context, dir string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, installTime)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, npm, "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-package-lock",
+	cmd := exec.CommandContext(ctx, npm, "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund",
+		"--no-package-lock",
 		"--no-progress", "--fetch-retries=1", "--fetch-timeout=20000", "--loglevel=error")
 	cmd.Dir = dir
 	cmd.SysProcAttr = attributes()

@@ -78,7 +78,8 @@ func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, er
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		<-w.dead // all that it printed is read
-		lines.add("ERROR", fmt.Sprintf("runtime application timed out: %s has not called its callback within %s", call.Function.Path, r.opts.Timeout), false)
+		lines.add("ERROR", fmt.Sprintf("runtime application timed out: %s has not called its callback within %s",
+			call.Function.Path, r.opts.Timeout), false)
 		err = errTimeout
 	case errors.As(err, &exited):
 		lines.add("ERROR", fmt.Sprintf("%s: %s", call.Function.Path, exited.how), false)

@@ -22,7 +22,8 @@ type tail struct {
 func (t *tail) message(m *message) { t.add(m.Level, string(m.body), m.Late) }
 
 func (t *tail) add(level, text string, late bool) {
-	line := Line{Function: t.call.Function.Path, Level: level, Message: strings.ToValidUTF8(text, "\uFFFD"), Late: late, Request: t.request}
+	line := Line{Function: t.call.Function.Path, Level: level, Message: strings.ToValidUTF8(text, "\uFFFD"),
+		Late: late, Request: t.request}
 	t.mu.Lock()
 	over := t.over
 	line.Late = line.Late || over

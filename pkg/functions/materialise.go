@@ -47,7 +47,8 @@ func (r *Runner) materialise(d *Deployment, packages, note string) (layout, erro
 		}
 	}
 	for i := range d.Functions {
-		d.Functions[i].imports = d.Functions[i].Local != "" && packages != "" && bytes.Contains(d.Functions[i].source(), []byte("import("))
+		d.Functions[i].imports = d.Functions[i].Local != "" && packages != "" &&
+			bytes.Contains(d.Functions[i].source(), []byte("import("))
 		if err := r.files.write(l.handler(&d.Functions[i]), &d.Functions[i]); err != nil {
 			return l, err
 		}

@@ -45,9 +45,11 @@ type NodeError struct {
 func (e *NodeError) Error() string {
 	need := fmt.Sprintf("running Functions needs Node.js %d or later", oldestNode)
 	if e.Version != "" {
-		return fmt.Sprintf("%s, and %s is %s: install it from https://nodejs.org, or name another one by --node", need, e.Program, e.Version)
+		return fmt.Sprintf("%s, and %s is %s: install it from https://nodejs.org, or name another one by --node", need,
+			e.Program, e.Version)
 	}
-	return fmt.Sprintf("%s, and %s was not found: install it from https://nodejs.org, or say where it is by --node", need, e.Program)
+	return fmt.Sprintf("%s, and %s was not found: install it from https://nodejs.org, or say where it is by --node",
+		need, e.Program)
 }
 
 // Unwrap gives what looking for the program ended with.

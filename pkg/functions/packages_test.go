@@ -48,7 +48,8 @@ func TestInstall(t *testing.T) {
 	require.Len(t, entries, 1, "nothing half-done is left")
 	manifest, err := os.ReadFile(filepath.Join(cache, entries[0].Name(), "installed.json"))
 	require.NoError(t, err)
-	assert.Contains(t, string(manifest), `"dependencies":{"left-pad":"1.3.0"}`, "neither modules of Node nor the runtime handler")
+	assert.Contains(t, string(manifest), `"dependencies":{"left-pad":"1.3.0"}`,
+		"neither modules of Node nor the runtime handler")
 }
 
 // Why an installation fails decides whose fault it is.
@@ -88,12 +89,14 @@ func TestInstall_fails(t *testing.T) {
 func TestInstall_refuses(t *testing.T) {
 	calls := fakeNPM(t, installs)
 	for name, version := range map[string]string{
-		"mylib": "file:mylib", "a": "git+https://example.com/a.git", "b": "https://example.com/b.tgz", "c": "user/repo", "d": "npm:other@1", "e": "--registry=x", "--global": "1",
+		"mylib": "file:mylib", "a": "git+https://example.com/a.git", "b": "https://example.com/b.tgz", "c": "user/repo",
+		"d": "npm:other@1", "e": "--registry=x", "--global": "1",
 	} {
 		s := newStage(t, &Options{Packages: Packages{Cache: t.TempDir(), Install: true}}, map[string]string{"hello": hello})
 		s.d.Dependencies = map[string]string{name: version}
 		err := s.Check(t.Context(), s.d)
-		require.EqualError(t, err, "Some dependencies could not be validated. No matching version found for "+name+"@"+version)
+		require.EqualError(t, err, "Some dependencies could not be validated. No matching version found for "+name+"@"+
+			version)
 		var unknown *UnknownPackageError
 		require.ErrorAs(t, err, &unknown)
 		assert.True(t, unknown.RefuseBuild())
@@ -110,7 +113,8 @@ func TestPackages_missing(t *testing.T) {
 	s.d.Dependencies = map[string]string{"twilio": "5.0.3"}
 	require.NoError(t, s.Check(t.Context(), s.d))
 	assert.Equal(t, "hello", s.get("hello", "").Body.String())
-	assert.Contains(t, s.get("voice", "").Body.String(), "the package twilio is not installed: the dependencies of the Build are not in the cache, see --deps")
+	assert.Contains(t, s.get("voice", "").Body.String(),
+		"the package twilio is not installed: the dependencies of the Build are not in the cache, see --deps")
 }
 
 func TestCheck_problems(t *testing.T) {
@@ -130,7 +134,8 @@ func TestCheck_problems(t *testing.T) {
 		found[p.Path] = p
 	}
 	require.Len(t, found, 3, err)
-	assert.Equal(t, Problem{Path: "/syntax", Line: 2, Column: 17, Source: "  const a = 1 + ;", Message: "SyntaxError: Unexpected token ';'"}, found["/syntax"])
+	assert.Equal(t, Problem{Path: "/syntax", Line: 2, Column: 17, Source: "  const a = 1 + ;",
+		Message: "SyntaxError: Unexpected token ';'"}, found["/syntax"])
 	assert.Contains(t, found["/unfinished"].Message, "Unexpected end of input")
 	assert.Equal(t, 2, found["/wrong"].Line)
 	assert.Contains(t, err.Error(), "/syntax:2:17: SyntaxError: Unexpected token ';'\n      const a = 1 + ;\n                    ^")

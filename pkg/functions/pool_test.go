@@ -38,7 +38,8 @@ func TestPool_growsAndRefuses(t *testing.T) {
 	for range 30 {
 		go func() { answers <- s.get("wait", "") }()
 	}
-	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.underway == 30 }, 5*time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.underway == 30 }, 5*time.Minute,
+		time.Millisecond)
 	w := s.get("wait", "")
 	assert.Equal(t, 429, w.Code)
 	require.Eventually(t, func() bool { return len(s.printed()) >= 3 }, 5*time.Minute, time.Millisecond, "it grows")
@@ -50,7 +51,8 @@ func TestPool_growsAndRefuses(t *testing.T) {
 
 func TestPool_concurrentAnswersAreTheirOwn(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, nil, map[string]string{"echo": `exports.handler = (c, e, callback) => setTimeout(() => callback(null, e.n), 3);`})
+	s := newStage(t, nil, map[string]string{
+		"echo": `exports.handler = (c, e, callback) => setTimeout(() => callback(null, e.n), 3);`})
 	var wait sync.WaitGroup
 	for i := range 100 {
 		wait.Add(1)
@@ -81,7 +83,8 @@ func TestPool_idleWorkersEnd(t *testing.T) {
 	wait.Wait()
 	p, err := s.poolFor(t.Context(), s.d)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.workers == 1 }, 5*time.Minute, 5*time.Millisecond)
+	require.Eventually(t, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.workers == 1 }, 5*time.Minute,
+		5*time.Millisecond)
 	assert.Equal(t, 200, s.get("counter", "").Code)
 }
 

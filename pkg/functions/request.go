@@ -71,7 +71,8 @@ func visible(header http.Header) map[string]any {
 
 func hidden(name string) bool {
 	switch name {
-	case "connection", "proxy-connection", "expect", "host", "proxy-authorization", "proxy-authenticate", "referer", "trailer",
+	case "connection", "proxy-connection", "expect", "host", "proxy-authorization", "proxy-authenticate", "referer",
+		"trailer",
 		"transfer-encoding", "upgrade", "via", "x-real-ip":
 		return true
 	}

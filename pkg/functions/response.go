@@ -62,7 +62,8 @@ func (r *Runner) answer(w http.ResponseWriter, m *message) {
 		refuse(http.StatusRequestHeaderFieldsTooLarge, "Response headers or cookies too long (82008)").write(w)
 		return
 	case len(m.body) > maxResponse:
-		refuse(statusResponseTooLarge, "the answer of a Function has at most 4 MB, and this one "+strconv.Itoa(len(m.body))+" bytes (82002)").write(w)
+		refuse(statusResponseTooLarge, "the answer of a Function has at most 4 MB, and this one "+
+			strconv.Itoa(len(m.body))+" bytes (82002)").write(w)
 		return
 	}
 	cookies, err := r.cookies(header["Set-Cookie"])

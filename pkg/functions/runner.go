@@ -55,7 +55,8 @@ func New(opts *Options) (*Runner, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	r := &Runner{opts: o, dir: o.Dir, pools: map[string]*pool{}, current: map[string]*pool{}, noted: map[string]bool{}, lives: map[string]liveDeployment{}}
+	r := &Runner{opts: o, dir: o.Dir, pools: map[string]*pool{}, current: map[string]*pool{}, noted: map[string]bool{},
+		lives: map[string]liveDeployment{}}
 	if o.Dir == "" {
 		dir, err := os.MkdirTemp("", "twilio-functions-")
 		if err != nil {

@@ -17,8 +17,8 @@ import (
 
 var soak = flag.Duration("soak", 0, "how long TestSoak runs; 0 leaves it out")
 
-// TestSoak calls Functions of all kinds for a long time while they are deployed again and again: no answer and no line may be
-// another one's, none may be lost, and nothing may be left.
+// TestSoak calls Functions of all kinds for a long time while they are deployed again and again: no
+// answer and no line may be another one's, none may be lost, and nothing may be left.
 func TestSoak(t *testing.T) {
 	if *soak == 0 {
 		t.Skip("make soak runs it")
@@ -47,11 +47,12 @@ func TestSoak(t *testing.T) {
 			}
 			for {
 				w := httptest.NewRecorder()
-				s.Serve(w, httptest.NewRequest("GET", fmt.Sprintf("/%s?n=%d", name, i), nil), Call{Deployment: d, Function: &d.Functions[j], AddLog: func(_, m string) {
-					mu.Lock()
-					defer mu.Unlock()
-					lines = append(lines, m)
-				}})
+				s.Serve(w, httptest.NewRequest("GET", fmt.Sprintf("/%s?n=%d", name, i), nil),
+					Call{Deployment: d, Function: &d.Functions[j], AddLog: func(_, m string) {
+						mu.Lock()
+						defer mu.Unlock()
+						lines = append(lines, m)
+					}})
 				if w.Code == 429 {
 					time.Sleep(10 * time.Millisecond)
 					continue
@@ -92,7 +93,10 @@ func TestSoak(t *testing.T) {
 			b := w.Body.Bytes()
 			return w.Code == 200 && len(b) == 2e6 && b[0] == byte(n) && b[len(b)-1] == byte(n)
 		}, false)
-		once("twice", func(n int64, w *httptest.ResponseRecorder) bool { return w.Body.String() == fmt.Sprint("first ", n) }, true)
+		once("twice", func(n int64, w *httptest.ResponseRecorder) bool {
+			return w.Body.String() == fmt.Sprint("first ",
+				n)
+		}, true)
 	})
 	loop(func() {
 		once("loop", func(_ int64, w *httptest.ResponseRecorder) bool { return w.Code == 504 }, true)
@@ -121,7 +125,8 @@ func TestSoak(t *testing.T) {
 	runtime.GC()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	t.Logf("%d answers, %d Deployments, %d wrong, %d lines lost, %d workers at the end, %d MB of heap", answers.Load(), deployments, wrong.Load(), lost.Load(), len(pids), memory.HeapAlloc>>20)
+	t.Logf("%d answers, %d Deployments, %d wrong, %d lines lost, %d workers at the end, %d MB of heap", answers.Load(),
+		deployments, wrong.Load(), lost.Load(), len(pids), memory.HeapAlloc>>20)
 	assert.Zero(t, wrong.Load())
 	assert.Zero(t, lost.Load())
 	assert.Less(t, memory.HeapAlloc>>20, uint64(200))

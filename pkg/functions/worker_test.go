@@ -149,13 +149,15 @@ func TestWorker_parentKilled(t *testing.T) {
 	require.NoError(t, cmd.Process.Kill())
 	_ = cmd.Wait()
 	for _, pid := range pids {
-		assert.Eventually(t, func() bool { return !running(pid) }, 5*time.Minute, 10*time.Millisecond, "worker %d is left", pid)
+		assert.Eventually(t, func() bool { return !running(pid) }, 5*time.Minute, 10*time.Millisecond,
+			"worker %d is left", pid)
 	}
 }
 
 // parent is the program that is killed, with a worker in a loop.
 func parent(t *testing.T) {
-	s := newStage(t, &Options{Timeout: -1}, map[string]string{"loop": `exports.handler = () => { console.log('in'); for (;;); };`})
+	s := newStage(t, &Options{Timeout: -1},
+		map[string]string{"loop": `exports.handler = () => { console.log('in'); for (;;); };`})
 	for range 2 {
 		go s.get("loop", "")
 	}

@@ -1,5 +1,6 @@
-// Command cpu measures what the emulator costs beyond net/http: CPU time a request of twilio-serverless emulate against a
-// handler that returns the same bytes, in turns, each a process of its own; and what --state and memory cost an upload.
+// Command cpu measures what the emulator costs beyond net/http: CPU time a request of
+// twilio-serverless emulate against a handler that returns the same bytes, in turns, each a process
+// of its own; and what --state and memory cost an upload.
 //
 //	cd bench && go run ./emulator/cpu                 # table on stdout, exit code 1 over a bound
 //	cd bench && go run ./emulator/cpu -rounds 7 -time 2s

@@ -110,7 +110,8 @@ func (p *process) furnish(ctx context.Context) ([]request, error) {
 		{name: "GET Service", method: "GET", path: at, bound: 1.5, most: 64},
 		{name: "Build status", method: "GET", path: at + "/Builds/" + build + "/Status", bound: 1.5, most: 64},
 		{name: "list of 50", method: "GET", path: at + "/Functions?PageSize=50", bound: 3, most: 64},
-		{name: "POST Function", method: "POST", path: at + "/Functions", body: []byte("FriendlyName=f"), contentType: form, most: 64},
+		{name: "POST Function", method: "POST", path: at + "/Functions", body: []byte("FriendlyName=f"),
+			contentType: form, most: 64},
 		{name: "upload of 1 kB", method: "POST", path: versions, body: small, contentType: smallType, bound: 2.2, most: 64},
 		{name: "upload of 1 MB", method: "POST", path: versions, body: large, contentType: largeType, bound: 5, most: 8},
 	}, nil

@@ -36,7 +36,8 @@ func (c *conn) close() {
 }
 
 // do sends one request and reads its answer, which is valid until the next one.
-func (c *conn) do(ctx context.Context, method, path, contentType string, body []byte) (status int, answer []byte, err error) {
+func (c *conn) do(ctx context.Context, method, path, contentType string, body []byte) (status int, answer []byte,
+	err error) {
 	if c.net == nil {
 		var d net.Dialer
 		if c.net, err = d.DialContext(ctx, "tcp", c.address); err != nil {
@@ -48,7 +49,8 @@ func (c *conn) do(ctx context.Context, method, path, contentType string, body []
 		return 0, nil, err
 	}
 	c.out.Reset()
-	fmt.Fprintf(&c.out, "%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\nAccept: application/json\r\n", method, path, c.address, c.auth)
+	fmt.Fprintf(&c.out, "%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\nAccept: application/json\r\n", method,
+		path, c.address, c.auth)
 	if method == http.MethodPost {
 		fmt.Fprintf(&c.out, "Content-Type: %s\r\nContent-Length: %d\r\n", contentType, len(body))
 	}

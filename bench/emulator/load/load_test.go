@@ -20,7 +20,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/disk"
 )
 
-var duration = flag.Duration("load", 500*time.Millisecond, "how long TestLoad makes traffic; from 20s on it judges memory too")
+var duration = flag.Duration("load", 500*time.Millisecond,
+	"how long TestLoad makes traffic; from 20s on it judges memory too")
 
 // TestLoad: 64 connections, every answer compared with what it has to be, everything
 // acknowledged looked for at the end, and no more memory at the end than after warming up.
@@ -93,8 +94,14 @@ func TestRun_notices(t *testing.T) {
 		hit  func(r *http.Request) bool
 		want string
 	}{
-		"an old value":   {func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/Variables") && r.Method == "GET" }, "ListVariable"},
-		"a lost delete":  {func(r *http.Request) bool { return r.Method == "DELETE" && strings.Contains(r.URL.Path, "/Functions/") }, "ListFunction"},
+		"an old value": {func(r *http.Request) bool {
+			return strings.HasSuffix(r.URL.Path, "/Variables") &&
+				r.Method == "GET"
+		}, "ListVariable"},
+		"a lost delete": {func(r *http.Request) bool {
+			return r.Method == "DELETE" &&
+				strings.Contains(r.URL.Path, "/Functions/")
+		}, "ListFunction"},
 		"a lost content": {func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/Content") }, "content of"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,7 +125,8 @@ func TestRun_notices(t *testing.T) {
 			var wrong []string
 			// A slow machine needs longer to come to the requests that are answered wrongly.
 			for d := 200 * time.Millisecond; len(wrong) == 0 && d < 20*time.Second; d *= 2 {
-				r, err := load.Run(t.Context(), load.Options{URL: srv.URL, Connections: 4, Duration: d, Seed: uint64(d)}) // names of its own
+				// names of its own
+				r, err := load.Run(t.Context(), load.Options{URL: srv.URL, Connections: 4, Duration: d, Seed: uint64(d)})
 				require.NoError(t, err)
 				wrong = r.Wrong
 			}

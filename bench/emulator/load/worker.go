@@ -95,7 +95,8 @@ func (w *worker) blame(format string, args ...any) {
 const form = "application/x-www-form-urlencoded"
 
 // call sends a request and looks at the status. The answer is nil when it is no use.
-func (w *worker) call(ctx context.Context, operation string, want int, method, path, contentType string, body []byte) (*answer, error) {
+func (w *worker) call(ctx context.Context, operation string, want int, method, path, contentType string,
+	body []byte) (*answer, error) {
 	started := time.Now()
 	status, raw, err := w.conn.do(ctx, method, path, contentType, body)
 	if err != nil {
@@ -134,7 +135,8 @@ func (w *worker) post(ctx context.Context, operation, path string, want int, fie
 // begin makes the Service and some of everything.
 func (w *worker) begin(ctx context.Context) error {
 	w.name = w.next()
-	a, err := w.post(ctx, "CreateService", "/v1/Services", 201, "UniqueName", "load-"+fmt.Sprint(w.rng.IntN(1e9)), "FriendlyName", w.name)
+	a, err := w.post(ctx, "CreateService", "/v1/Services", 201, "UniqueName", "load-"+fmt.Sprint(w.rng.IntN(1e9)),
+		"FriendlyName", w.name)
 	if err != nil {
 		return err
 	}
@@ -200,7 +202,8 @@ func (w *worker) upload(ctx context.Context, f *function) error {
 	part, _ := m.CreateFormFile("Content", "f.js") // writing to memory does not fail
 	_, _ = part.Write([]byte(content))
 	_ = m.Close()
-	a, err := w.call(ctx, "CreateFunctionVersion", 201, "POST", w.service+"/Functions/"+f.sid+"/Versions", m.FormDataContentType(), body.Bytes())
+	a, err := w.call(ctx, "CreateFunctionVersion", 201, "POST", w.service+"/Functions/"+f.sid+"/Versions",
+		m.FormDataContentType(), body.Bytes())
 	if err == nil {
 		f.version, f.content = a.SID, content
 	}

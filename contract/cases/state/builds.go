@@ -43,10 +43,12 @@ func (w *furnished) stayCompleted(ctx context.Context, s *suite.Session) error {
 	var problems []error
 	for range 2 {
 		for _, sid := range w.builds {
-			problems = append(problems, expect.Same("status of "+sid+" in the list", text(w.was[w.service+"/Builds/"+sid], "status"), "completed"))
+			problems = append(problems, expect.Same("status of "+sid+" in the list",
+				text(w.was[w.service+"/Builds/"+sid], "status"), "completed"))
 			for _, path := range []string{w.service + "/Builds/" + sid, w.service + "/Builds/" + sid + "/Status"} {
 				var o object
-				problems = append(problems, s.Get(ctx, path).OK(&o), expect.Same("status of "+path, text(o, "status"), "completed"), expect.Same("sid of "+path, text(o, "sid"), sid))
+				problems = append(problems, s.Get(ctx, path).OK(&o),
+					expect.Same("status of "+path, text(o, "status"), "completed"), expect.Same("sid of "+path, text(o, "sid"), sid))
 			}
 		}
 	}
@@ -69,9 +71,11 @@ func (w *furnished) contains(b object, functions, assets []string) error {
 				if sidOf(path) == text(o, "sid") {
 					own := w.was[path]
 					for _, name := range []string{"path", "service_sid", "account_sid", "date_created", kind.parent} {
-						problems = append(problems, expect.Same(name+" of "+sidOf(path)+" in the Build", expect.Quoted(o[name]), expect.Quoted(own[name])))
+						problems = append(problems, expect.Same(name+" of "+sidOf(path)+" in the Build", expect.Quoted(o[name]),
+							expect.Quoted(own[name])))
 					}
-					problems = append(problems, expect.Same("visibility of "+sidOf(path)+" in the Build", strings.ToLower(text(o, "visibility")), text(own, "visibility")))
+					problems = append(problems, expect.Same("visibility of "+sidOf(path)+" in the Build",
+						strings.ToLower(text(o, "visibility")), text(own, "visibility")))
 				}
 			}
 		}
@@ -80,7 +84,8 @@ func (w *furnished) contains(b object, functions, assets []string) error {
 		}
 		slices.Sort(got)
 		slices.Sort(want)
-		problems = append(problems, expect.Same(kind.name+" of "+text(b, "sid"), strings.Join(got, " "), strings.Join(want, " ")))
+		problems = append(problems, expect.Same(kind.name+" of "+text(b, "sid"), strings.Join(got, " "),
+			strings.Join(want, " ")))
 	}
 	return errors.Join(problems...)
 }
@@ -143,7 +148,8 @@ func manyVersions(ctx context.Context, s *suite.Session) error {
 			return err
 		}
 		var version object
-		if err := s.Upload(ctx, parent+"/Versions", suite.File{Visibility: []string{"public", "private", "protected"}[i%3]}.Parts(s)...).Created(&version); err != nil {
+		if err := s.Upload(ctx, parent+"/Versions",
+			suite.File{Visibility: []string{"public", "private", "protected"}[i%3]}.Parts(s)...).Created(&version); err != nil {
 			return err
 		}
 		into[i%each] = parent + "/Versions/" + text(version, "sid")
@@ -194,7 +200,8 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 {"name": "fs","version":"0.0.1-security" },
 {"name": "lodash","version":"4.17.11" },
 {"name": "date-fns","version":"1.30.1" }]`
-	asked := map[string]string{"randomcolor": "0.5.4", "util": "0.10.3", "xmldom": "0.1.27", "got": "6.7.1", "fs": "0.0.1-security", "lodash": "4.17.11", "date-fns": "1.30.1"}
+	asked := map[string]string{"randomcolor": "0.5.4", "util": "0.10.3", "xmldom": "0.1.27", "got": "6.7.1",
+		"fs": "0.0.1-security", "lodash": "4.17.11", "date-fns": "1.30.1"}
 	plain, err := builtWith(ctx, s, list, version.SID, "")
 	if err != nil {
 		return err
@@ -213,13 +220,15 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	}
 	if err := expect.Then(nil, dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
 		dependsOn(third, map[string]string{"lodash": "4.17.12"}, "randomcolor got date-fns"),
-		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), "node20"), expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), "node22")); err != nil {
+		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), "node20"),
+		expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), "node22")); err != nil {
 		return err
 	}
 	for _, b := range []object{plain, first, second, third} {
 		var later object
 		err := s.Get(ctx, list+"/"+text(b, "sid")).OK(&later)
-		if err := expect.Then(err, expect.Same("dependencies of "+text(b, "sid")+" later", unordered(later["dependencies"]), unordered(b["dependencies"])),
+		if err := expect.Then(err, expect.Same("dependencies of "+text(b, "sid")+" later",
+			unordered(later["dependencies"]), unordered(b["dependencies"])),
 			expect.Same("runtime of "+text(b, "sid")+" later", text(later, "runtime"), text(b, "runtime"))); err != nil {
 			return err
 		}
@@ -227,7 +236,8 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	return nil
 }
 
-func builtWith(ctx context.Context, s *suite.Session, list, version, dependencies string, more ...string) (b object, err error) {
+func builtWith(ctx context.Context, s *suite.Session, list, version, dependencies string, more ...string) (b object,
+	err error) {
 	fields := form(append([]string{"FunctionVersions", version}, more...)...)
 	if dependencies != "" {
 		fields.Set("Dependencies", dependencies)
@@ -252,7 +262,8 @@ func dependsOn(b object, asked map[string]string, others string) error {
 		problems = append(problems, expect.That(got[name] != "", "the dependencies %v lack %s", got, name))
 	}
 	for _, name := range strings.Fields(others) {
-		problems = append(problems, expect.That(got[name] == "", "the dependencies %v have %s, which this Build was not given", got, name))
+		problems = append(problems, expect.That(got[name] == "",
+			"the dependencies %v have %s, which this Build was not given", got, name))
 	}
 	return errors.Join(problems...)
 }

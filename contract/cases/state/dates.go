@@ -21,13 +21,15 @@ func dateCases() []suite.Case {
 			ID:     "services/dates-tell-when-things-were-made",
 			Claim:  "The date_created of a resource is the time in GMT at which it was created, and does not move when time passes or it is read.",
 			Source: officialSpec, Level: suite.Documented,
-			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment", "CreateVariable", "CreateBuild", "CreateDeployment", "FetchBuild", "FetchEnvironment"},
+			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion",
+				"CreateEnvironment", "CreateVariable", "CreateBuild", "CreateDeployment", "FetchBuild", "FetchEnvironment"},
 			Run: creationDates,
 		},
 		{
 			ID:     "services/date-updated-tells-the-last-update",
 			Claim:  "The date_updated moves with each update of a Service, Function, Asset or Variable, and date_created does not.",
-			Source: officialSpec, Level: suite.Documented, Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset",
+				"UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},
 			Run: in(updateDates),
 		},
 	}
@@ -37,15 +39,16 @@ func dateOf(o object, name string) (time.Time, error) {
 	return time.Parse(time.RFC3339, text(o, name))
 }
 
-// isNow wants a date to be about the time that the server says it is, in its Date header. Whoever sends none has no clock that could be
-// asked (RFC 9110, section 6.6.1).
+// isNow wants a date to be about the time that the server says it is, in its Date header. Whoever
+// sends none has no clock that could be asked (RFC 9110, section 6.6.1).
 func isNow(a *suite.Answer, what string, date time.Time) error {
 	now, err := http.ParseTime(a.Header.Get("Date"))
 	if err != nil {
 		return nil
 	}
 	off := now.Sub(date)
-	return expect.That(off > -clockSkew && off < clockSkew, "%s is %s, want the time of its creation in GMT, %s", what, date.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+	return expect.That(off > -clockSkew && off < clockSkew, "%s is %s, want the time of its creation in GMT, %s", what,
+		date.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
 }
 
 // creationDates makes one thing after the other, with a pause between, and reads all of them again in the end.
@@ -67,15 +70,18 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 		}
 		problems := []error{
 			isNow(a, "date_created of "+path, date),
-			expect.That(date.After(last), "date_created of %s is %s, not after %s, when something was created %s before", path, date.UTC(), last.UTC(), pause),
+			expect.That(date.After(last), "date_created of %s is %s, not after %s, when something was created %s before",
+				path, date.UTC(), last.UTC(), pause),
 		}
 		if updated, err := dateOf(o, "date_updated"); err == nil {
-			problems = append(problems, expect.That(!updated.Before(date) && updated.Sub(date) < pause, "date_updated of %s is %s at its creation at %s", path, text(o, "date_updated"), text(o, "date_created")))
+			problems = append(problems, expect.That(!updated.Before(date) && updated.Sub(date) < pause,
+				"date_updated of %s is %s at its creation at %s", path, text(o, "date_updated"), text(o, "date_created")))
 		}
 		last = date
 		return errors.Join(append(problems, suite.Wait(ctx, pause))...)
 	}
-	if err := add(s.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", "Contract check "+name)), "/v1/Services"); err != nil {
+	if err := add(s.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", "Contract check "+name)),
+		"/v1/Services"); err != nil {
 		return err
 	}
 	service := path
@@ -108,7 +114,8 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 	if err := w.complete(ctx, s, sidOf(build)); err != nil {
 		return err
 	}
-	if err := add(s.Post(ctx, w.environments[0]+"/Deployments", form("BuildSid", sidOf(build))), w.environments[0]+"/Deployments"); err != nil {
+	if err := add(s.Post(ctx, w.environments[0]+"/Deployments", form("BuildSid", sidOf(build))),
+		w.environments[0]+"/Deployments"); err != nil {
 		return err
 	}
 	return forEach(slices.Sorted(maps.Keys(made)), func(path string) error {
@@ -116,9 +123,12 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 		if err := s.Get(ctx, path).OK(&o); err != nil {
 			return err
 		}
-		problems := []error{expect.Same("date_created of "+path+" later", text(o, "date_created"), text(made[path], "date_created"))}
-		if path != build && path != w.environments[0] && path != service { // these have changed since, or something in them has
-			problems = append(problems, expect.Same("date_updated of "+path+" later", expect.Quoted(o["date_updated"]), expect.Quoted(made[path]["date_updated"])))
+		problems := []error{expect.Same("date_created of "+path+" later", text(o, "date_created"),
+			text(made[path], "date_created"))}
+		if path != build && path != w.environments[0] &&
+			path != service { // these have changed since, or something in them has
+			problems = append(problems, expect.Same("date_updated of "+path+" later", expect.Quoted(o["date_updated"]),
+				expect.Quoted(made[path]["date_updated"])))
 		}
 		return errors.Join(problems...)
 	})
@@ -144,7 +154,8 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 			}
 			if err := expect.Then(nil,
 				expect.Same("date_created of "+path+" after an update", text(answered, "date_created"), text(was, "date_created")),
-				expect.That(after.After(before), "date_updated of %s is %s after an update, was %s before", path, text(answered, "date_updated"), text(was, "date_updated")),
+				expect.That(after.After(before), "date_updated of %s is %s after an update, was %s before", path,
+					text(answered, "date_updated"), text(was, "date_updated")),
 			); err != nil {
 				return err
 			}
@@ -153,8 +164,10 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 			}
 			err := s.Get(ctx, path).OK(&later)
 			if err := expect.Then(err,
-				expect.Same("date_created of "+path+" fetched after an update", text(later, "date_created"), text(was, "date_created")),
-				expect.Same("date_updated of "+path+" fetched after an update", text(later, "date_updated"), text(answered, "date_updated")),
+				expect.Same("date_created of "+path+" fetched after an update", text(later, "date_created"),
+					text(was, "date_created")),
+				expect.Same("date_updated of "+path+" fetched after an update", text(later, "date_updated"),
+					text(answered, "date_updated")),
 			); err != nil {
 				return err
 			}

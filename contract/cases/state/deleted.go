@@ -16,7 +16,8 @@ func deletedCases() []suite.Case {
 		ID:     "services/what-was-deleted-is-nowhere",
 		Claim:  "What was deleted is neither fetched, updated nor listed any more, alone or below its parent, and its namesake stays.",
 		Source: resourcePage + "service", Level: suite.Documented,
-		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus"},
+		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild",
+			"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus"},
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
@@ -32,8 +33,10 @@ func deletedCases() []suite.Case {
 				return err
 			}
 			paths := []string{root + "/Builds/" + build.SID}
-			for _, list := range []string{root + "/Functions", root + "/Assets", environment + "/Variables", root + "/Environments"} {
-				path, err := create(ctx, s, list, "FriendlyName", "deleted", "Key", "DELETED", "Value", "v", "UniqueName", "deleted", "DomainSuffix", "deleted")
+			for _, list := range []string{root + "/Functions", root + "/Assets", environment + "/Variables",
+				root + "/Environments"} {
+				path, err := create(ctx, s, list, "FriendlyName", "deleted", "Key", "DELETED", "Value", "v", "UniqueName",
+					"deleted", "DomainSuffix", "deleted")
 				if err != nil {
 					return err
 				}
@@ -44,15 +47,18 @@ func deletedCases() []suite.Case {
 					return err
 				}
 			}
-			return errors.Join(s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(), s.Delete(ctx, root).Deleted(), nowhere(ctx, s, root))
+			return errors.Join(s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(),
+				s.Delete(ctx, root).Deleted(), nowhere(ctx, s, root))
 		},
 	}}
 }
 
-// nowhere wants a path not to be found by a fetch, an update or, unless all Services of the account are in it, its list.
+// nowhere wants a path not to be found by a fetch, an update or, unless all Services of the account
+// are in it, its list.
 func nowhere(ctx context.Context, s *suite.Session, path string) error {
 	problems := []error{s.Get(ctx, path).NotFound()}
-	if !strings.Contains(path, "/Builds/") && !strings.Contains(path, "/Environments/") || strings.Contains(path, "/Variables/") {
+	if !strings.Contains(path, "/Builds/") && !strings.Contains(path, "/Environments/") ||
+		strings.Contains(path, "/Variables/") {
 		problems = append(problems, s.Post(ctx, path, form("FriendlyName", "again", "Value", "again")).NotFound())
 	}
 	list := path[:strings.LastIndexByte(path, '/')]

@@ -42,7 +42,8 @@ func clearsOne(ctx context.Context, s *suite.Session, w *furnished) error {
 	var problems []error
 	for _, e := range w.environments {
 		var o object
-		problems = append(problems, s.Get(ctx, e).OK(&o), expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]), "null"))
+		problems = append(problems, s.Get(ctx, e).OK(&o), expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]),
+			"null"))
 	}
 	return errors.Join(append(problems, s.Delete(ctx, build).Deleted())...)
 }

@@ -1,5 +1,5 @@
-// Package state has the cases that look at more than one resource, and at more than one moment: what a request leaves as it
-// was, what is found where, and what the dates say.
+// Package state has the cases that look at more than one resource, and at more than one moment:
+// what a request leaves as it was, what is found where, and what the dates say.
 //
 // They start from a furnished Service, which has two of everything, and compare snapshots of all that is below it.
 package state
@@ -18,6 +18,7 @@ const (
 
 // Cases returns the cases of this package.
 func Cases() []suite.Case {
-	return slices.Concat(untouchedCases(), refusalCases(), placeCases(), buildCases(), deploymentCases(), dateCases(), longListCases(),
+	return slices.Concat(untouchedCases(), refusalCases(), placeCases(), buildCases(), deploymentCases(), dateCases(),
+		longListCases(),
 		optionCases(), deletedCases(), accountCases(), logCases())
 }

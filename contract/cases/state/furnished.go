@@ -16,10 +16,13 @@ type furnished struct {
 	service           string
 	functions, assets []string // the first two have one FriendlyName
 	versions          []string // of the first Function: two, of the second: one; then of the Assets likewise
-	environments      []string // the first two have the first Build live, the first one after the second Build; the last has none
-	variables         []string // A, AB and OTHER of the first Environment, with two values; A of the second one
-	builds            []string // of the older version of the first Function and Asset; of the newer ones and the second Function; of the second Asset
-	was               snapshot
+	// the first two have the first Build live, the first one after the second Build; the last has none
+	environments []string
+	variables    []string // A, AB and OTHER of the first Environment, with two values; A of the second one
+	// of the older version of the first Function and Asset; of the newer ones and the second Function;
+	// of the second Asset
+	builds []string
+	was    snapshot
 }
 
 // form makes a form of names and values in turn.
@@ -53,7 +56,8 @@ func sidOf(path string) string {
 const pause = 1200 * time.Millisecond
 
 // in gives a case a furnished Service and its first snapshot.
-func in(do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context, s *suite.Session) error {
+func in(do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context,
+	s *suite.Session) error {
 	return func(ctx context.Context, s *suite.Session) error {
 		w, err := furnish(ctx, s)
 		if err != nil {
@@ -98,7 +102,8 @@ func (w *furnished) addFiles(ctx context.Context, s *suite.Session) error {
 			visibilities := [][]string{{"public", "protected"}, {"private"}, nil}[i]
 			for n, visibility := range visibilities {
 				version, err := uploadTo(ctx, s, path, suite.File{
-					Path: fmt.Sprintf("/%s-%d-%d", kind, i, n), Visibility: visibility, Content: fmt.Sprintf("// %s %d %d\n", kind, i, n), ContentType: "application/javascript",
+					Path: fmt.Sprintf("/%s-%d-%d", kind, i, n), Visibility: visibility,
+					Content: fmt.Sprintf("// %s %d %d\n", kind, i, n), ContentType: "application/javascript",
 				})
 				if err != nil {
 					return err
@@ -119,14 +124,16 @@ func uploadTo(ctx context.Context, s *suite.Session, parent string, file suite.F
 }
 
 func (w *furnished) addEnvironments(ctx context.Context, s *suite.Session) error {
-	for i, pairs := range [][]string{{"UniqueName", "plain"}, {"UniqueName", "plain-two", "DomainSuffix", "two"}, {"UniqueName", "plain-2", "DomainSuffix", "two-2"}} {
+	for i, pairs := range [][]string{{"UniqueName", "plain"}, {"UniqueName", "plain-two", "DomainSuffix", "two"},
+		{"UniqueName", "plain-2", "DomainSuffix", "two-2"}} {
 		path, err := create(ctx, s, w.service+"/Environments", pairs...)
 		if err != nil {
 			return err
 		}
 		w.environments = append(w.environments, path)
 		for _, key := range [][]string{{"A", "AB", "OTHER"}, {"A"}, nil}[i] {
-			variable, err := create(ctx, s, path+"/Variables", "Key", key, "Value", map[bool]string{true: "other", false: "same"}[key == "OTHER"])
+			variable, err := create(ctx, s, path+"/Variables", "Key", key, "Value",
+				map[bool]string{true: "other", false: "same"}[key == "OTHER"])
 			if err != nil {
 				return err
 			}
@@ -180,5 +187,6 @@ func (w *furnished) deploy(ctx context.Context, s *suite.Session, environment in
 
 // live wants an Environment to have a Build live, or none.
 func (w *furnished) live(environment int, build any) error {
-	return expect.Same("build_sid of "+w.environments[environment], expect.Quoted(w.was[w.environments[environment]]["build_sid"]), expect.Quoted(build))
+	return expect.Same("build_sid of "+w.environments[environment],
+		expect.Quoted(w.was[w.environments[environment]]["build_sid"]), expect.Quoted(build))
 }

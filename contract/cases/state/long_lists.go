@@ -65,7 +65,8 @@ func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, serv
 	}
 }
 
-func manyVersionsOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+func manyVersionsOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string,
+	[]string, error) {
 	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 		parent, err := create(ctx, s, service+"/"+kind, "FriendlyName", "many")
 		if err != nil {
@@ -99,7 +100,8 @@ func manyVariables(ctx context.Context, s *suite.Session, service string) (strin
 func manyEnvironments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 	sids := make([]string, 12)
 	err := numbered(len(sids), func(i int) error {
-		path, err := create(ctx, s, service+"/Environments", "UniqueName", fmt.Sprint("number-", i), "DomainSuffix", fmt.Sprint("n", i))
+		path, err := create(ctx, s, service+"/Environments", "UniqueName", fmt.Sprint("number-", i), "DomainSuffix",
+			fmt.Sprint("n", i))
 		sids[i] = sidOf(path)
 		return err
 	})
@@ -168,7 +170,8 @@ func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) 
 			}
 		}
 		slices.Sort(got)
-		if err := expect.Same(what+"the entries of all pages, sorted,", strings.Join(got, " "), strings.Join(want, " ")); err != nil {
+		if err := expect.Same(what+"the entries of all pages, sorted,", strings.Join(got, " "),
+			strings.Join(want, " ")); err != nil {
 			return err
 		}
 		if size == 50 || len(pages) < 3 {
@@ -186,8 +189,10 @@ func standsAt(what string, p *suite.Page, i, size int, last bool) error {
 	at := fmt.Sprintf("%smeta of page %d: ", what, i)
 	problems := []error{
 		expect.Same(at+"page", p.Meta.Page, i),
-		expect.That(i == 0 == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at, expect.Optional(p.Meta.PreviousPageURL)),
-		expect.That(len(p.Items) <= p.Meta.PageSize, "%s%d entries are more than the page_size of %d", at, len(p.Items), p.Meta.PageSize),
+		expect.That(i == 0 == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at,
+			expect.Optional(p.Meta.PreviousPageURL)),
+		expect.That(len(p.Items) <= p.Meta.PageSize, "%s%d entries are more than the page_size of %d", at, len(p.Items),
+			p.Meta.PageSize),
 	}
 	if size < 1000 {
 		problems = append(problems, expect.Same(at+"page_size", p.Meta.PageSize, size))
@@ -213,7 +218,8 @@ func neighbours(ctx context.Context, s *suite.Session, pages []*suite.Page) erro
 		{"previous_page_url of the second page", *pages[1].Meta.PreviousPageURL, pages[0]},
 	} {
 		got, err := s.Page(ctx, f.address)
-		problems = append(problems, err, expect.Same("what "+f.what+" leads to", strings.Join(suite.SIDs(got.Items), " "), strings.Join(suite.SIDs(f.want.Items), " ")))
+		problems = append(problems, err, expect.Same("what "+f.what+" leads to", strings.Join(suite.SIDs(got.Items), " "),
+			strings.Join(suite.SIDs(f.want.Items), " ")))
 	}
 	return errors.Join(problems...)
 }

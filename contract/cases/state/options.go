@@ -14,7 +14,8 @@ func optionCases() []suite.Case {
 	return []suite.Case{{
 		ID:     "services/options-change-alone",
 		Claim:  "An update of a Service from any state changes the options that it names, on and off, and leaves the others and the names as they were.",
-		Source: resourcePage + "service", Level: suite.Documented, Ops: []string{"CreateService", "UpdateService", "FetchService"},
+		Source: resourcePage + "service", Level: suite.Documented,
+		Ops: []string{"CreateService", "UpdateService", "FetchService"},
 		Run: func(ctx context.Context, s *suite.Session) error {
 			for _, start := range [][2]bool{{true, false}, {false, true}, {true, true}} {
 				if err := optionsFrom(ctx, s, start[0], start[1]); err != nil {
@@ -28,7 +29,8 @@ func optionCases() []suite.Case {
 
 func optionsFrom(ctx context.Context, s *suite.Session, credentials, editable bool) error {
 	name := s.Name()
-	want := object{"unique_name": name, "friendly_name": "Contract check " + name, "include_credentials": credentials, "ui_editable": editable}
+	want := object{"unique_name": name, "friendly_name": "Contract check " + name, "include_credentials": credentials,
+		"ui_editable": editable}
 	var made object
 	err := s.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", text(want, "friendly_name"),
 		"IncludeCredentials", fmt.Sprint(credentials), "UiEditable", fmt.Sprint(editable))).Created(&made)
@@ -51,8 +53,10 @@ func optionsFrom(ctx context.Context, s *suite.Session, credentials, editable bo
 		var answered, later object
 		err := errors.Join(s.Post(ctx, path, fields).OK(&answered), s.Get(ctx, path).OK(&later))
 		var problems []error
-		for _, property := range []string{"sid", "unique_name", "friendly_name", "include_credentials", "ui_editable", "domain_base"} {
-			problems = append(problems, expect.Same(property+" in the answer", expect.Quoted(answered[property]), expect.Quoted(want[property])),
+		for _, property := range []string{"sid", "unique_name", "friendly_name", "include_credentials", "ui_editable",
+			"domain_base"} {
+			problems = append(problems, expect.Same(property+" in the answer", expect.Quoted(answered[property]),
+				expect.Quoted(want[property])),
 				expect.Same(property+" after it", expect.Quoted(later[property]), expect.Quoted(want[property])))
 		}
 		if err := expect.Then(err, problems...); err != nil {

@@ -14,18 +14,22 @@ import (
 
 // placeCases ask where resources are found: at their own place, whole, and nowhere else.
 func placeCases() []suite.Case {
-	every := []string{"FetchFunction", "FetchAsset", "FetchFunctionVersion", "FetchAssetVersion", "FetchEnvironment", "FetchVariable", "FetchDeployment", "FetchBuild"}
+	every := []string{"FetchFunction", "FetchAsset", "FetchFunctionVersion", "FetchAssetVersion", "FetchEnvironment",
+		"FetchVariable", "FetchDeployment", "FetchBuild"}
 	return []suite.Case{
 		{
 			ID:     "services/each-resource-has-one-place",
 			Claim:  "Each resource is found at its own path as the list has it, older ones too, is found, updated and deleted nowhere else, and goes with its Service.",
 			Source: officialSpec, Level: suite.Documented,
-			Ops: append([]string{"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "ListFunction", "ListAsset", "ListEnvironment", "ListBuild"}, every...),
+			Ops: append([]string{"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction",
+				"DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "ListFunction", "ListAsset",
+				"ListEnvironment", "ListBuild"}, every...),
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				if err := w.hasAll(); err != nil {
 					return err
 				}
-				if err := forEach(slices.Sorted(maps.Keys(w.was)), func(path string) error { return w.fetched(ctx, s, path) }); err != nil {
+				if err := forEach(slices.Sorted(maps.Keys(w.was)),
+					func(path string) error { return w.fetched(ctx, s, path) }); err != nil {
 					return err
 				}
 				if err := w.nowhereElse(ctx, s); err != nil {
@@ -34,14 +38,17 @@ func placeCases() []suite.Case {
 				if err := s.Delete(ctx, w.service).Deleted(); err != nil {
 					return err
 				}
-				return forEach(append(w.lists(), slices.Sorted(maps.Keys(w.was))...), func(path string) error { return s.Get(ctx, path).NotFound() })
+				return forEach(append(w.lists(), slices.Sorted(maps.Keys(w.was))...),
+					func(path string) error { return s.Get(ctx, path).NotFound() })
 			}),
 		},
 		{
 			ID:     "environments/delete-takes-everything-below",
 			Claim:  "With an Environment its Variables and Deployments are deleted, and with a Function or Asset its versions.",
 			Source: resourcePage + "environment", Level: suite.Documented,
-			Ops: []string{"DeleteEnvironment", "FetchVariable", "FetchDeployment", "ListVariable", "ListDeployment", "FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion", "DeleteFunction", "DeleteAsset"},
+			Ops: []string{"DeleteEnvironment", "FetchVariable", "FetchDeployment", "ListVariable", "ListDeployment",
+				"FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion", "DeleteFunction",
+				"DeleteAsset"},
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				parents := []string{w.environments[0], w.functions[2], w.assets[2]}
 				for _, parent := range parents[1:] {
@@ -131,7 +138,8 @@ func (w *furnished) hasAll() error {
 		parts := strings.Split(path, "/")
 		count[parts[len(parts)-2]]++
 	}
-	want := map[string]int{"Services": 1, "Functions": 3, "Assets": 3, "Versions": 6, "Environments": 3, "Variables": 4, "Builds": 3, "Deployments": 3}
+	want := map[string]int{"Services": 1, "Functions": 3, "Assets": 3, "Versions": 6, "Environments": 3,
+		"Variables": 4, "Builds": 3, "Deployments": 3}
 	return expect.That(maps.Equal(count, want), "the lists have %v, want %v", count, want)
 }
 

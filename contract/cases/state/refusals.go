@@ -13,7 +13,9 @@ func refusalCases() []suite.Case {
 		ID:     "services/refused-requests-change-nothing",
 		Claim:  "A request that is refused changes nothing: not the resource that it names, not a namesake, and not what is live.",
 		Source: resourcePage + "service", Level: suite.Documented,
-		Ops: []string{"CreateService", "UpdateService", "CreateEnvironment", "UpdateVariable", "CreateVariable", "UpdateFunction", "UpdateAsset", "CreateBuild", "DeleteBuild", "CreateDeployment", "CreateFunctionVersion", "CreateAssetVersion"},
+		Ops: []string{"CreateService", "UpdateService", "CreateEnvironment", "UpdateVariable", "CreateVariable",
+			"UpdateFunction", "UpdateAsset", "CreateBuild", "DeleteBuild", "CreateDeployment", "CreateFunctionVersion",
+			"CreateAssetVersion"},
 		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			long := strings.Repeat("x", 256)
 			post := func(path string, pairs ...string) func() error {
@@ -21,7 +23,8 @@ func refusalCases() []suite.Case {
 			}
 			upload := func(parent string) func() error {
 				return func() error {
-					return s.Upload(ctx, parent+"/Versions", suite.File{Path: "/refused?x", Visibility: "public"}.Parts(s)...).RefusedSomehow()
+					return s.Upload(ctx, parent+"/Versions",
+						suite.File{Path: "/refused?x", Visibility: "public"}.Parts(s)...).RefusedSomehow()
 				}
 			}
 			name := text(w.was[w.service], "unique_name")
@@ -30,18 +33,26 @@ func refusalCases() []suite.Case {
 				what string
 				do   func() error
 			}{
-				{"create a Service of the same UniqueName", post("/v1/Services", "UniqueName", name, "FriendlyName", "another", "UiEditable", "true")},
-				{"update a Service with a FriendlyName that is too long", post(w.service, "FriendlyName", long, "UiEditable", "true")},
-				{"create an Environment of the same UniqueName", post(w.service+"/Environments", "UniqueName", "plain-two", "DomainSuffix", "other")},
-				{"create an Environment of the same DomainSuffix", post(w.service+"/Environments", "UniqueName", "other", "DomainSuffix", "two")},
+				{"create a Service of the same UniqueName", post("/v1/Services", "UniqueName", name, "FriendlyName", "another",
+					"UiEditable", "true")},
+				{"update a Service with a FriendlyName that is too long",
+					post(w.service, "FriendlyName", long, "UiEditable", "true")},
+				{"create an Environment of the same UniqueName",
+					post(w.service+"/Environments", "UniqueName", "plain-two", "DomainSuffix", "other")},
+				{"create an Environment of the same DomainSuffix",
+					post(w.service+"/Environments", "UniqueName", "other", "DomainSuffix", "two")},
 				{"update a Variable with a Value that is too long", post(w.variables[0], "Value", strings.Repeat("x", 451))},
-				{"update a Variable with a Key that is too long", post(w.variables[0], "Key", strings.Repeat("x", 129), "Value", "new")},
+				{"update a Variable with a Key that is too long", post(w.variables[0], "Key", strings.Repeat("x", 129), "Value",
+					"new")},
 				{"create a Variable without a Key", post(w.environments[0]+"/Variables", "Value", "v")},
 				{"rename a Function with a FriendlyName that is too long", post(w.functions[0], "FriendlyName", long)},
 				{"rename an Asset with a FriendlyName that is too long", post(w.assets[0], "FriendlyName", long)},
 				{"create a Build without versions", post(w.service + "/Builds")},
 				{"deploy the Build that is live", post(w.environments[0]+"/Deployments", "BuildSid", w.builds[0])},
-				{"delete the Build that is live", func() error { return s.Delete(ctx, w.service+"/Builds/"+w.builds[0]).RefusedSomehow() }},
+				{"delete the Build that is live", func() error {
+					return s.Delete(ctx,
+						w.service+"/Builds/"+w.builds[0]).RefusedSomehow()
+				}},
 				{"upload a Function with a Path that is not allowed", upload(w.functions[0])},
 				{"upload an Asset with a Path that is not allowed", upload(w.assets[0])},
 			} {

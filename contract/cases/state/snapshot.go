@@ -71,7 +71,8 @@ func take(ctx context.Context, s *suite.Session, service string) (snapshot, erro
 // stands wants an entry to name the Service, the parent and the address that its path has.
 func stands(o object, path, account string) error {
 	parts := strings.Split(strings.TrimPrefix(path, "/v1/"), "/")
-	names := map[string]string{"Services": "service_sid", "Functions": "function_sid", "Assets": "asset_sid", "Environments": "environment_sid"}
+	names := map[string]string{"Services": "service_sid", "Functions": "function_sid", "Assets": "asset_sid",
+		"Environments": "environment_sid"}
 	problems := []error{
 		expect.Same("sid in "+path, text(o, "sid"), parts[len(parts)-1]),
 		expect.Same("account_sid in "+path, text(o, "account_sid"), account),
@@ -107,8 +108,8 @@ type change struct {
 	made map[string]int
 }
 
-// compare wants what was and what is to differ by a change and nothing else. What is above a changed resource may have another
-// date_updated: whether it does is not documented.
+// compare wants what was and what is to differ by a change and nothing else. What is above a
+// changed resource may have another date_updated: whether it does is not documented.
 func (was snapshot) compare(is snapshot, c change) error {
 	var problems []error
 	isGone := func(path string) bool {
@@ -127,7 +128,8 @@ func (was snapshot) compare(is snapshot, c change) error {
 		}
 		for name, value := range was[path] {
 			if slices.Contains(c.props[path], name) ||
-				name == "date_updated" && slices.ContainsFunc(touched, func(t string) bool { return strings.HasPrefix(t, path+"/") }) {
+				name == "date_updated" && slices.ContainsFunc(touched,
+					func(t string) bool { return strings.HasPrefix(t, path+"/") }) {
 				continue
 			}
 			if got, want := expect.Quoted(now[name]), expect.Quoted(value); got != want {

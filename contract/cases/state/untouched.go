@@ -10,26 +10,30 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// untouchedCases do one thing after the other in a furnished Service, and want each to change what it names and nothing else.
+// untouchedCases do one thing after the other in a furnished Service, and want each to change what
+// it names and nothing else.
 func untouchedCases() []suite.Case {
 	return []suite.Case{
 		{
 			ID:     "services/changes-leave-other-services-alone",
 			Claim:  "What is done to one Service leaves others as they were, also those with the same FriendlyName or a UniqueName that begins alike.",
-			Source: resourcePage + "service", Level: suite.Documented, Ops: []string{"CreateService", "UpdateService", "DeleteService", "FetchService"},
+			Source: resourcePage + "service", Level: suite.Documented,
+			Ops: []string{"CreateService", "UpdateService", "DeleteService", "FetchService"},
 			Run: otherServicesUntouched,
 		},
 		filesCase("functions", "Function"), filesCase("assets", "Asset"),
 		{
 			ID:     "environments/changes-leave-everything-else-alone",
 			Claim:  "To create or delete an Environment changes nothing outside of it.",
-			Source: resourcePage + "environment", Level: suite.Documented, Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
+			Source: resourcePage + "environment", Level: suite.Documented,
+			Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
 			Run: in(environmentsUntouched),
 		},
 		{
 			ID:     "variables/changes-leave-everything-else-alone",
 			Claim:  "To create, update or delete a Variable changes no other, also none with the same Key, a Key that begins alike or the same Value.",
-			Source: resourcePage + "variable", Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable", "DeleteVariable", "ListVariable"},
+			Source: resourcePage + "variable", Level: suite.Documented,
+			Ops: []string{"CreateVariable", "UpdateVariable", "DeleteVariable", "ListVariable"},
 			Run: in(variablesUntouched),
 		},
 		{
@@ -41,7 +45,8 @@ func untouchedCases() []suite.Case {
 		{
 			ID:     "deployments/changes-leave-everything-else-alone",
 			Claim:  "A Deployment changes which Build is live in its Environment and nothing else.",
-			Source: resourcePage + "deployment", Level: suite.Documented, Ops: []string{"CreateDeployment", "ListDeployment", "FetchEnvironment"},
+			Source: resourcePage + "deployment", Level: suite.Documented,
+			Ops: []string{"CreateDeployment", "ListDeployment", "FetchEnvironment"},
 			Run: in(deploymentsUntouched),
 		},
 	}
@@ -52,7 +57,8 @@ func filesCase(resource, kind string) suite.Case {
 		ID:     resource + "/changes-leave-everything-else-alone",
 		Claim:  "To create, update or delete one changes no other, also none with the same FriendlyName, and neither versions, Builds nor what is live.",
 		Source: resourcePage + resource[:len(resource)-1], Level: suite.Documented,
-		Ops: []string{"Create" + kind, "Update" + kind, "Delete" + kind, "List" + kind, "Create" + kind + "Version", "List" + kind + "Version"},
+		Ops: []string{"Create" + kind, "Update" + kind, "Delete" + kind, "List" + kind, "Create" + kind + "Version",
+			"List" + kind + "Version"},
 		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			list, mine := w.service+"/"+kind+"s", w.functions
 			if kind == "Asset" {
@@ -71,19 +77,22 @@ func filesCase(resource, kind string) suite.Case {
 				{"rename the first", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}, func() error {
 					return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
 				}},
-				{"rename the first again", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}, func() error {
-					return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
-				}},
+				{"rename the first again", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}},
+					func() error {
+						return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
+					}},
 			}
 			if err := w.walk(ctx, s, steps); err != nil {
 				return err
 			}
-			if err := expect.Same("friendly_name of "+mine[0], text(w.was[mine[0]], "friendly_name"), "renamed again"); err != nil {
+			if err := expect.Same("friendly_name of "+mine[0], text(w.was[mine[0]], "friendly_name"),
+				"renamed again"); err != nil {
 				return err
 			}
 			return w.walk(ctx, s, []step{{"delete the one that was made", change{gone: []string{made}}, func() error {
 				return s.Delete(ctx, made).Deleted()
-			}}, {"delete one without versions", change{gone: []string{mine[2]}}, func() error { return s.Delete(ctx, mine[2]).Deleted() }}})
+			}}, {"delete one without versions", change{gone: []string{mine[2]}},
+				func() error { return s.Delete(ctx, mine[2]).Deleted() }}})
 		}),
 	}
 }
@@ -123,7 +132,8 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 	name := s.Name()
 	var paths []string
 	for _, n := range []string{name + "-a", name + "-a-and-more", name + "-b"} {
-		path, err := create(ctx, s, "/v1/Services", "UniqueName", n, "FriendlyName", "Contract check "+name, "UiEditable", "true", "IncludeCredentials", "false")
+		path, err := create(ctx, s, "/v1/Services", "UniqueName", n, "FriendlyName", "Contract check "+name, "UiEditable",
+			"true", "IncludeCredentials", "false")
 		if err != nil {
 			return err
 		}
@@ -142,11 +152,13 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 	}
 	none := change{}
 	return w.walk(ctx, s, []step{
-		{"update one of its options", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}}, func() error {
-			return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name+" renamed")).OK(nil)
-		}},
+		{"update one of its options", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}},
+			func() error {
+				return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name+" renamed")).OK(nil)
+			}},
 		{"update another", none, func() error {
-			return s.Post(ctx, paths[0], form("FriendlyName", "Contract check "+name+" other", "UiEditable", "false", "IncludeCredentials", "true")).OK(nil)
+			return s.Post(ctx, paths[0], form("FriendlyName", "Contract check "+name+" other", "UiEditable", "false",
+				"IncludeCredentials", "true")).OK(nil)
 		}},
 		{"rename it back", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}}, func() error {
 			return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name)).OK(nil)
@@ -156,7 +168,8 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 		{"look at the one whose name begins alike", none, func() error { return s.Get(ctx, paths[1]).OK(nil) }},
 		{"delete the one whose name begins alike", none, func() error { return s.Delete(ctx, paths[1]).Deleted() }},
 		{"take a name again that was deleted", none, func() error {
-			return s.Post(ctx, "/v1/Services", form("UniqueName", name+"-a", "FriendlyName", "Contract check "+name)).Created(nil)
+			return s.Post(ctx, "/v1/Services", form("UniqueName", name+"-a", "FriendlyName",
+				"Contract check "+name)).Created(nil)
 		}},
 	})
 }
@@ -187,9 +200,10 @@ func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) 
 		{"delete the Environment without a suffix", change{gone: []string{w.environments[0]}}, func() error {
 			return s.Delete(ctx, w.environments[0]).Deleted()
 		}},
-		{"delete a Build that is live nowhere any more", change{gone: []string{w.service + "/Builds/" + w.builds[0]}}, func() error {
-			return s.Delete(ctx, w.service+"/Builds/"+w.builds[0]).Deleted()
-		}},
+		{"delete a Build that is live nowhere any more", change{gone: []string{w.service + "/Builds/" + w.builds[0]}},
+			func() error {
+				return s.Delete(ctx, w.service+"/Builds/"+w.builds[0]).Deleted()
+			}},
 	})
 }
 
@@ -200,20 +214,23 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 			_, err := create(ctx, s, list, "Key", "B", "Value", "same")
 			return err
 		}},
-		{"create one of a Key that another Environment has", change{made: map[string]int{w.environments[2] + "/Variables": 1}}, func() error {
-			_, err := create(ctx, s, w.environments[2]+"/Variables", "Key", "A", "Value", "third")
-			return err
-		}},
+		{"create one of a Key that another Environment has",
+			change{made: map[string]int{w.environments[2] + "/Variables": 1}}, func() error {
+				_, err := create(ctx, s, w.environments[2]+"/Variables", "Key", "A", "Value", "third")
+				return err
+			}},
 		{"update a Value", change{props: map[string][]string{v[0]: {"value", "date_updated"}}}, func() error {
 			return s.Post(ctx, v[0], form("Value", "new")).OK(nil)
 		}},
-		{"update a Value and send the Key as it is", change{props: map[string][]string{v[0]: {"value", "date_updated"}}}, func() error {
-			return s.Post(ctx, v[0], form("Key", "A", "Value", "newer")).OK(nil)
-		}},
+		{"update a Value and send the Key as it is", change{props: map[string][]string{v[0]: {"value", "date_updated"}}},
+			func() error {
+				return s.Post(ctx, v[0], form("Key", "A", "Value", "newer")).OK(nil)
+			}},
 		{"update a Key", change{props: map[string][]string{v[0]: {"key", "date_updated"}}}, func() error {
 			return s.Post(ctx, v[0], form("Key", "RENAMED")).OK(nil)
 		}},
-		{"update nothing", change{props: map[string][]string{v[0]: {"date_updated"}}}, func() error { return s.Post(ctx, v[0], nil).OK(nil) }},
+		{"update nothing", change{props: map[string][]string{v[0]: {"date_updated"}}},
+			func() error { return s.Post(ctx, v[0], nil).OK(nil) }},
 	}
 	if err := w.walk(ctx, s, steps); err != nil {
 		return err
@@ -232,7 +249,8 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 			_, err := create(ctx, s, w.environments[1]+"/Variables", "Key", "A", "Value", "again")
 			return err
 		}},
-		{"delete one with the Value of another", change{gone: []string{v[1]}}, func() error { return s.Delete(ctx, v[1]).Deleted() }},
+		{"delete one with the Value of another", change{gone: []string{v[1]}},
+			func() error { return s.Delete(ctx, v[1]).Deleted() }},
 	}
 	return w.walk(ctx, s, steps)
 }
@@ -248,9 +266,10 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 		return err
 	}
 	return w.walk(ctx, s, []step{
-		{"wait until the Build is completed", change{props: map[string][]string{made: {"status", "date_updated"}}}, func() error {
-			return w.complete(ctx, s, sidOf(made))
-		}},
+		{"wait until the Build is completed", change{props: map[string][]string{made: {"status", "date_updated"}}},
+			func() error {
+				return w.complete(ctx, s, sidOf(made))
+			}},
 		{"delete a Build that was never live", change{gone: []string{list + "/" + w.builds[2]}}, func() error {
 			return s.Delete(ctx, list+"/"+w.builds[2]).Deleted()
 		}},
@@ -275,7 +294,8 @@ func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) e
 		{"deploy one again that was replaced", 0, w.builds[2]},
 	} {
 		e := w.environments[d.environment]
-		steps = append(steps, step{d.what, change{props: map[string][]string{e: {"build_sid", "date_updated"}}, made: map[string]int{e + "/Deployments": 1}}, func() error {
+		steps = append(steps, step{d.what, change{props: map[string][]string{e: {"build_sid", "date_updated"}},
+			made: map[string]int{e + "/Deployments": 1}}, func() error {
 			if err := w.deploy(ctx, s, d.environment, d.build); err != nil {
 				return err
 			}
@@ -283,7 +303,8 @@ func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) e
 			var problems []error
 			for i, e := range w.environments {
 				var o object
-				problems = append(problems, s.Get(ctx, e).OK(&o), expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]), expect.Quoted(want[i])))
+				problems = append(problems, s.Get(ctx, e).OK(&o), expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]),
+					expect.Quoted(want[i])))
 			}
 			return errors.Join(problems...)
 		}})

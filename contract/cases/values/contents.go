@@ -33,13 +33,15 @@ func sources() map[string]string {
 	}
 	line := "const value = require('lodash').chunk([1, 2, 3], 2); // 0123456789 é\n"
 	return map[string]string{
-		"with a hash bang and all that source has":         realistic,
-		"with every ASCII character":                       "//" + all.String() + "\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend",
+		"with a hash bang and all that source has": realistic,
+		"with every ASCII character": "//" + all.String() +
+			"\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend",
 		"with a byte order mark and without a last line":   "\ufeffexports.handler = (c, e, cb) => cb();",
 		"that begins and ends with blank lines and spaces": "  \t\n\n\r\n\n  exports.handler = (c, e, cb) => cb();  \n\n\n",
 		"that begins with blank lines":                     "\n\n\nexports.handler = (c, e, cb) => cb();\n",
-		"of one long line":                                 "exports.handler = (c, e, cb) => cb(null, '" + strings.Repeat("0123456789", 7000) + "');\n",
-		"of 1 MiB and a bit":                               strings.Repeat(line, (1<<20)/len(line)+3),
+		"of one long line": "exports.handler = (c, e, cb) => cb(null, '" +
+			strings.Repeat("0123456789", 7000) + "');\n",
+		"of 1 MiB and a bit": strings.Repeat(line, (1<<20)/len(line)+3),
 	}
 }
 
@@ -73,7 +75,8 @@ func contentCases() []suite.Case {
 		{
 			ID:     "function-version-content/each-version-has-its-own",
 			Claim:  "Each version has its own content, older and private ones and those of another Function on the same path too, and keeps it when it is built.",
-			Source: contentPage, Level: suite.Documented, Ops: []string{"FetchFunctionVersionContent", "CreateFunctionVersion", "CreateBuild"},
+			Source: contentPage, Level: suite.Documented,
+			Ops: []string{"FetchFunctionVersionContent", "CreateFunctionVersion", "CreateBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				var versions, contents []string
 				for i := range 2 {
@@ -90,7 +93,8 @@ func contentCases() []suite.Case {
 						versions, contents = append(versions, version), append(contents, content)
 					}
 				}
-				if err := s.Post(ctx, service+"/Builds", form("FunctionVersions", versions[0][strings.LastIndexByte(versions[0], '/')+1:])).Created(nil); err != nil {
+				if err := s.Post(ctx, service+"/Builds",
+					form("FunctionVersions", versions[0][strings.LastIndexByte(versions[0], '/')+1:])).Created(nil); err != nil {
 					return err
 				}
 				for i, version := range versions {
@@ -104,7 +108,8 @@ func contentCases() []suite.Case {
 		{
 			ID:     "asset-versions/files-of-many-kinds-are-taken",
 			Claim:  "An Asset may be any file, of text or not, of any content type, and of more than 1 MiB.",
-			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented, Ops: []string{"CreateAssetVersion"},
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented,
+			Ops: []string{"CreateAssetVersion"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				asset, err := create(ctx, s, service+"/Assets", "FriendlyName", "a")
 				if err != nil {
@@ -115,8 +120,10 @@ func contentCases() []suite.Case {
 					bytes.WriteByte(byte(b))
 				}
 				return each([]suite.File{
-					{ContentType: "image/png", Content: bytes.String()}, {ContentType: "audio/mpeg", Content: strings.Repeat(bytes.String(), 4200)},
-					{ContentType: "text/html; charset=utf-8", Content: "<p>é</p>"}, {ContentType: "application/octet-stream", Content: "\xff\xfe"}, {ContentType: "font/woff2", Content: "x"},
+					{ContentType: "image/png", Content: bytes.String()},
+					{ContentType: "audio/mpeg", Content: strings.Repeat(bytes.String(), 4200)},
+					{ContentType: "text/html; charset=utf-8", Content: "<p>é</p>"},
+					{ContentType: "application/octet-stream", Content: "\xff\xfe"}, {ContentType: "font/woff2", Content: "x"},
 				}, func(f suite.File) string { return f.ContentType }, func(f suite.File) error {
 					_, err := uploadTo(ctx, s, asset, f)
 					return err
@@ -134,14 +141,16 @@ func holds(ctx context.Context, s *suite.Session, version, want string) error {
 	}
 	got, isText := o["content"].(string)
 	if got == want {
-		return expect.Then(nil, expect.That(isText, "content is no text"), expect.Same("sid of the content", text(o, "sid"), version[strings.LastIndexByte(version, '/')+1:]))
+		return expect.Then(nil, expect.That(isText, "content is no text"),
+			expect.Same("sid of the content", text(o, "sid"), version[strings.LastIndexByte(version, '/')+1:]))
 	}
 	at := 0
 	for at < min(len(got), len(want)) && got[at] == want[at] {
 		at++
 	}
 	near := func(v string) string { return expect.Quoted(v[max(0, min(at, len(v))-10):min(len(v), at+20)]) }
-	return fmt.Errorf("content has %d bytes, want %d (SHA-256 %.8x, want %.8x): from byte %d on it is %s, want %s", len(got), len(want),
+	return fmt.Errorf("content has %d bytes, want %d (SHA-256 %.8x, want %.8x): from byte %d on it is %s, want %s",
+		len(got), len(want),
 		sha256.Sum256([]byte(got)), sha256.Sum256([]byte(want)), at, near(got), near(want))
 }
 

@@ -21,7 +21,8 @@ const (
 
 // Cases returns the cases of this package.
 func Cases() []suite.Case {
-	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(), multipartCases(), guessCases())
+	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(),
+		multipartCases(), guessCases())
 }
 
 type object = map[string]any
@@ -38,7 +39,8 @@ func form(pairs ...string) url.Values {
 }
 
 // inService gives a case the path of a Service of its own.
-func inService(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context, *suite.Session) error {
+func inService(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+	*suite.Session) error {
 	return func(ctx context.Context, s *suite.Session) error {
 		service, err := s.CreateService(ctx)
 		if err != nil {

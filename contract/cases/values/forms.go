@@ -17,7 +17,8 @@ import (
 const formMedia = "application/x-www-form-urlencoded"
 
 // raw sends a request whose headers and framing are the case's own.
-func raw(ctx context.Context, s *suite.Session, method, address, contentType, body string, chunked bool, headers ...string) *suite.Answer {
+func raw(ctx context.Context, s *suite.Session, method, address, contentType, body string, chunked bool,
+	headers ...string) *suite.Answer {
 	var reader io.Reader = strings.NewReader(body)
 	if chunked {
 		reader = struct{ io.Reader }{reader} // hides the length
@@ -55,7 +56,8 @@ func formCases() []suite.Case {
 		{
 			ID:     "services/forms-of-any-library-are-read",
 			Claim:  "A form is read as the standard of forms has it: with a charset, in any case of the media type, chunked, with a space as %20 or plus, hex digits in any case and fields in any order.",
-			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: append([]string{"CreateService", "UpdateService"}, writes...),
+			Source: "twilio/twilio-go", Level: suite.Inferred,
+			Ops: append([]string{"CreateService", "UpdateService"}, writes...),
 			Run: inService(anyForm),
 		},
 		{
@@ -86,7 +88,9 @@ func formCases() []suite.Case {
 					return err
 				}
 				one, two := v[strings.LastIndexByte(v, '/')+1:], w[strings.LastIndexByte(w, '/')+1:]
-				body := "FunctionVersions=" + one + "&Dependencies=" + url.QueryEscape("[{\"name\":\"lodash\",\"version\":\"4.17.21\"}"+strings.Repeat(" ", 1500)+"]") + "&FunctionVersions=" + two
+				body := "FunctionVersions=" + one + "&Dependencies=" +
+					url.QueryEscape("[{\"name\":\"lodash\",\"version\":\"4.17.21\"}"+strings.Repeat(" ", 1500)+"]") +
+					"&FunctionVersions=" + two
 				var b object
 				if err := s.Send(ctx, http.MethodPost, service+"/Builds", formMedia, body).Created(&b); err != nil {
 					return err
@@ -139,7 +143,8 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 	at := e + "/" + text(environment, "sid")
 	return errors.Join(
 		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia, reversed).Created(nil),
-		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia+"; charset=utf-8", "UniqueName="+name+"-2&FriendlyName=x").Created(nil),
+		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia+"; charset=utf-8",
+			"UniqueName="+name+"-2&FriendlyName=x").Created(nil),
 		s.Send(ctx, http.MethodPost, at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K").Created(nil),
 		s.Send(ctx, http.MethodPost, service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x").Created(nil),
 		s.Send(ctx, http.MethodPost, service, formMedia, "").OK(nil),
@@ -161,8 +166,11 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 		headers []string
 	}
 	variants := []variant{
-		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON", []string{"Accept", "application/json"}}, {"a list as Accept", []string{"Accept", "application/json, text/plain, */*;q=0.1"}},
-		{"the type of a form", []string{"Content-Type", formMedia}}, {"a header that nobody knows", []string{"X-Unknown", "1"}}, {"Accept-Encoding of identity", []string{"Accept-Encoding", "identity"}},
+		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON", []string{"Accept", "application/json"}},
+		{"a list as Accept", []string{"Accept", "application/json, text/plain, */*;q=0.1"}},
+		{"the type of a form", []string{"Content-Type", formMedia}},
+		{"a header that nobody knows", []string{"X-Unknown", "1"}},
+		{"Accept-Encoding of identity", []string{"Accept-Encoding", "identity"}},
 		{"Accept-Encoding of gzip", []string{"Accept-Encoding", "gzip, deflate, br"}},
 	}
 	return each(variants, func(v variant) string { return v.what }, func(v variant) error {

@@ -12,12 +12,15 @@ import (
 
 // guessCases are what nobody has published.
 func guessCases() []suite.Case {
-	guess := func(id, claim string, ops []string, do func(ctx context.Context, s *suite.Session, service string) error) suite.Case {
+	guess := func(id, claim string, ops []string,
+		do func(ctx context.Context, s *suite.Session, service string) error) suite.Case {
 		resource, _, _ := strings.Cut(id, "/")
-		return suite.Case{ID: id, Claim: claim, Source: resourcePage + strings.TrimSuffix(resource, "s"), Level: suite.Assumed, Ops: ops, Run: inService(do)}
+		return suite.Case{ID: id, Claim: claim, Source: resourcePage + strings.TrimSuffix(resource, "s"),
+			Level: suite.Assumed, Ops: ops, Run: inService(do)}
 	}
 	return []suite.Case{
-		guess("functions/names-of-fields-have-case", "A field in another case than the documentation's is not the field.", []string{"CreateFunction"},
+		guess("functions/names-of-fields-have-case", "A field in another case than the documentation's is not the field.",
+			[]string{"CreateFunction"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var problems []error
 				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name", "FRIENDLYNAME"} {
@@ -25,16 +28,21 @@ func guessCases() []suite.Case {
 				}
 				return errors.Join(problems...)
 			}),
-		guess("function-versions/part-without-type-is-taken", "A part of an upload needs no type of its own.", []string{"CreateFunctionVersion"},
+		guess("function-versions/part-without-type-is-taken", "A part of an upload needs no type of its own.",
+			[]string{"CreateFunctionVersion"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
 				if err != nil {
 					return err
 				}
-				text := strings.Replace(body("x7b1", pathPart, visiblePart, contentPart), "Content-Type: application/javascript\r\n", "", 1)
-				return raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions", "multipart/form-data; boundary=x7b1", text, false).Created(nil)
+				text := strings.Replace(body("x7b1", pathPart, visiblePart, contentPart),
+					"Content-Type: application/javascript\r\n", "", 1)
+				return raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions", "multipart/form-data; boundary=x7b1",
+					text, false).Created(nil)
 			}),
-		guess("function-versions/source-may-be-said-to-be-text", "The source of a Function may be uploaded as text/javascript, the registered type.", []string{"CreateFunctionVersion"},
+		guess("function-versions/source-may-be-said-to-be-text",
+			"The source of a Function may be uploaded as text/javascript, the registered type.",
+			[]string{"CreateFunctionVersion"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
 				if err != nil {
@@ -43,23 +51,28 @@ func guessCases() []suite.Case {
 				_, err = uploadTo(ctx, s, f, suite.File{ContentType: "text/javascript"})
 				return err
 			}),
-		guess("variables/keys-of-other-case-are-other-keys", "Keys that differ in the case of their letters alone are two.", []string{"CreateVariable"},
+		guess("variables/keys-of-other-case-are-other-keys",
+			"Keys that differ in the case of their letters alone are two.", []string{"CreateVariable"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
 				if err != nil {
 					return err
 				}
-				return errors.Join(made(ctx, s, e+"/Variables", "key", "MiXed", "Key", "MiXed", "Value", "v"), made(ctx, s, e+"/Variables", "key", "mixed", "Key", "mixed", "Value", "w"))
+				return errors.Join(made(ctx, s, e+"/Variables", "key", "MiXed", "Key", "MiXed", "Value", "v"),
+					made(ctx, s, e+"/Variables", "key", "mixed", "Key", "mixed", "Value", "w"))
 			}),
-		guess("environments/are-named-by-their-sid", "An Environment is not found by its UniqueName.", []string{"FetchEnvironment"},
+		guess("environments/are-named-by-their-sid", "An Environment is not found by its UniqueName.",
+			[]string{"FetchEnvironment"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				if _, err := create(ctx, s, service+"/Environments", "UniqueName", "by-name"); err != nil {
 					return err
 				}
 				return s.Get(ctx, service+"/Environments/by-name").RefusedSomehow()
 			}),
-		guess("services/resources-made-below-a-name-have-its-sid", "What is made below the UniqueName of a Service has the SID of the Service.",
-			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion", "CreateVariable"},
+		guess("services/resources-made-below-a-name-have-its-sid",
+			"What is made below the UniqueName of a Service has the SID of the Service.",
+			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion",
+				"CreateVariable"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
 				if err := s.Get(ctx, service).OK(&own); err != nil {

@@ -38,23 +38,28 @@ func layouts() []layout {
 		{"with a boundary in quotes", `multipart/form-data; boundary="` + b + `"`, plain, false},
 		{"with a media type in capitals", "Multipart/Form-Data; boundary=" + b, plain, false},
 		{"with the name of the boundary in capitals", "multipart/form-data; Boundary=" + b, plain, false},
-		{"with a boundary of 70 characters", "multipart/form-data; boundary=" + long, body(long, pathPart, visiblePart, contentPart), false},
+		{"with a boundary of 70 characters", "multipart/form-data; boundary=" + long,
+			body(long, pathPart, visiblePart, contentPart), false},
 		{"that is chunked", media, plain, true},
 		{"with the content first", media, body(b, contentPart, pathPart, visiblePart), false},
 		{"with the content last", media, body(b, visiblePart, pathPart, contentPart), false},
 		{"with the Path last", media, body(b, contentPart, visiblePart, pathPart), false},
-		{"with a part that is unknown", media, body(b, disposition+`"ServiceSid"`+"\r\n\r\nx\r\n", pathPart, visiblePart, contentPart), false},
+		{"with a part that is unknown", media, body(b, disposition+`"ServiceSid"`+"\r\n\r\nx\r\n", pathPart, visiblePart,
+			contentPart), false},
 		{"without a file name", media, part(`; filename="f.js"`, ""), false},
 		{"with a slash in the file name", media, part(`"f.js"`, `"/dir/index.html"`), false},
 		{"with a file name beyond ASCII", media, part(`"f.js"`, `"ä.txt"`), false},
 		{"with a file name without extension", media, part(`"f.js"`, `"blob"`), false},
-		{"with a charset of the content", media, part("application/javascript", "application/javascript; charset=utf-8"), false},
+		{"with a charset of the content", media, part("application/javascript", "application/javascript; charset=utf-8"),
+			false},
 		{"with a type of the Path", media, part(`"Path"`+"\r\n", `"Path"`+"\r\nContent-Type: text/plain\r\n"), false},
-		{"with a length of the content", media, part("Content-Type: application", "Content-Length: 2\r\nContent-Type: application"), false},
+		{"with a length of the content", media,
+			part("Content-Type: application", "Content-Length: 2\r\nContent-Type: application"), false},
 		{"with text before the first boundary", media, "This is a message in MIME format.\r\n" + plain, false},
 		{"with text after the last boundary", media, plain + "The end.\r\n", false},
 		{"without a line end after the last boundary", media, strings.TrimSuffix(plain, "\r\n"), false},
-		{"with names of headers in lower case", media, strings.ReplaceAll(plain, "Content-Disposition", "content-disposition"), false},
+		{"with names of headers in lower case", media,
+			strings.ReplaceAll(plain, "Content-Disposition", "content-disposition"), false},
 	}
 }
 
@@ -71,11 +76,13 @@ func multipartCases() (all []suite.Case) {
 				}
 				return each(layouts(), func(l layout) string { return "an upload " + l.what }, func(l layout) error {
 					var o object
-					if err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", l.media, l.body, l.chunked).Created(&o); err != nil {
+					if err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", l.media, l.body,
+						l.chunked).Created(&o); err != nil {
 						return err
 					}
 					if text(o, "path") != "/layout" || text(o, "visibility") != "public" {
-						return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"), text(o, "visibility"), "/layout", "public")
+						return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"), text(o, "visibility"),
+							"/layout", "public")
 					}
 					return nil
 				})
@@ -94,7 +101,8 @@ func multipartCases() (all []suite.Case) {
 				for _, name := range []string{"Path", "Visibility", "Content"} {
 					for _, other := range []string{"Other" + name, strings.ToLower(name)} {
 						text := strings.Replace(body(b, pathPart, visiblePart, contentPart), `"`+name+`"`, `"`+other+`"`, 1)
-						err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", "multipart/form-data; boundary="+b, text, false).RefusedSomehow()
+						err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions",
+							"multipart/form-data; boundary="+b, text, false).RefusedSomehow()
 						if err != nil {
 							problems = append(problems, fmt.Errorf("%s instead of %s: %w", other, name, err))
 						}

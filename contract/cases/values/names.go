@@ -54,12 +54,14 @@ func lengthCases() (all []suite.Case) {
 				return err
 			}
 			for _, value := range []string{strings.Repeat("v", 451), strings.Repeat("\u00e9", 226)} {
-				err := expect.Then(nil, s.Post(ctx, e+"/Variables", form("Key", "LONG", "Value", value)).RefusedSomehow(), s.Post(ctx, path, form("Value", value)).RefusedSomehow())
+				err := expect.Then(nil, s.Post(ctx, e+"/Variables", form("Key", "LONG", "Value", value)).RefusedSomehow(),
+					s.Post(ctx, path, form("Value", value)).RefusedSomehow())
 				if err != nil {
 					return err
 				}
 			}
-			return expect.Then(nil, s.Post(ctx, e+"/Variables", form("Key", strings.Repeat("k", 129), "Value", "v")).RefusedSomehow(),
+			return expect.Then(nil, s.Post(ctx, e+"/Variables",
+				form("Key", strings.Repeat("k", 129), "Value", "v")).RefusedSomehow(),
 				s.Post(ctx, path, form("Key", strings.Repeat("k", 129))).RefusedSomehow())
 		}),
 	})
@@ -70,28 +72,33 @@ func nameCases() []suite.Case {
 		{
 			ID:     "services/unique-names-of-letters-numbers-and-dashes",
 			Claim:  "A UniqueName may have letters in both cases, numbers and dashes, up to 50 of them, is kept as sent, and in lower case begins the domain.",
-			Source: "https://www.twilio.com/docs/serverless/api/resource/service", Level: suite.Documented, Ops: []string{"CreateService", "FetchService"},
+			Source: "https://www.twilio.com/docs/serverless/api/resource/service", Level: suite.Documented,
+			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
-				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "6F1e2d3c-" + name}, func(n string) string { return "UniqueName " + n }, func(n string) error {
-					if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName", n); err != nil {
-						return err
-					}
-					var o object
-					err := s.Get(ctx, "/v1/Services/"+n).OK(&o)
-					base, found := strings.CutPrefix(text(o, "domain_base"), strings.ToLower(n)+"-")
-					return expect.Then(err, expect.That(found && base != "" && base == strings.ToLower(base), "domain_base of %s is %s", n, text(o, "domain_base")))
-				})
+				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "6F1e2d3c-" + name},
+					func(n string) string { return "UniqueName " + n }, func(n string) error {
+						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName", n); err != nil {
+							return err
+						}
+						var o object
+						err := s.Get(ctx, "/v1/Services/"+n).OK(&o)
+						base, found := strings.CutPrefix(text(o, "domain_base"), strings.ToLower(n)+"-")
+						return expect.Then(err, expect.That(found && base != "" && base == strings.ToLower(base),
+							"domain_base of %s is %s", n, text(o, "domain_base")))
+					})
 			},
 		},
 		{
 			ID:     "services/names-of-other-characters-are-refused",
 			Claim:  "A UniqueName has letters, numbers and dashes only: a space, a dot or a slash is refused.",
-			Source: "https://www.twilio.com/docs/serverless/api/resource/service", Level: suite.Documented, Ops: []string{"CreateService"},
+			Source: "https://www.twilio.com/docs/serverless/api/resource/service", Level: suite.Documented,
+			Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return each([]string{" ", ".", "/", "_"}, func(c string) string { return "UniqueName with " + c }, func(c string) error {
-					return s.Post(ctx, "/v1/Services", form("UniqueName", s.Name()+c+"x", "FriendlyName", "x")).RefusedSomehow()
-				})
+				return each([]string{" ", ".", "/", "_"}, func(c string) string { return "UniqueName with " + c },
+					func(c string) error {
+						return s.Post(ctx, "/v1/Services", form("UniqueName", s.Name()+c+"x", "FriendlyName", "x")).RefusedSomehow()
+					})
 			},
 		},
 		{
@@ -111,8 +118,10 @@ func nameCases() []suite.Case {
 				err = s.Get(ctx, "/v1/Services/"+name+"-a").OK(&o)
 				return expect.Then(err, expect.Same("sid of "+name+"-a", "/v1/Services/"+text(o, "sid"), first),
 					s.Get(ctx, "/v1/Services/"+name).NotFound(), s.Get(ctx, "/v1/Services/"+name+"-a-longer").NotFound(),
-					s.Post(ctx, "/v1/Services/"+name+"-a", form("FriendlyName", "by name")).OK(nil), s.Get(ctx, "/v1/Services/"+name+"-a/Functions").OK(nil),
-					s.Delete(ctx, "/v1/Services/"+name+"-a").Deleted(), s.Get(ctx, "/v1/Services/"+name+"-a").NotFound(), s.Delete(ctx, first).NotFound(),
+					s.Post(ctx, "/v1/Services/"+name+"-a", form("FriendlyName", "by name")).OK(nil),
+					s.Get(ctx, "/v1/Services/"+name+"-a/Functions").OK(nil),
+					s.Delete(ctx, "/v1/Services/"+name+"-a").Deleted(), s.Get(ctx, "/v1/Services/"+name+"-a").NotFound(),
+					s.Delete(ctx, first).NotFound(),
 					s.Get(ctx, first+"/Environments").NotFound())
 			},
 		},
@@ -125,7 +134,8 @@ func nameCases() []suite.Case {
 				if err := s.Get(ctx, service).OK(&own); err != nil {
 					return err
 				}
-				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"dev-environment", "dev"}, {"Mixed-Case", "a-1"}, {pad("m", 60), "x"}, {"plain", ""}}, func(e [2]string) string { return e[0] }, func(e [2]string) error {
+				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"dev-environment", "dev"}, {"Mixed-Case", "a-1"},
+					{pad("m", 60), "x"}, {"plain", ""}}, func(e [2]string) string { return e[0] }, func(e [2]string) error {
 					pairs := []string{"UniqueName", e[0]}
 					var suffix any
 					domain := text(own, "domain_base") + ".twil.io"
@@ -140,8 +150,10 @@ func nameCases() []suite.Case {
 					err := s.Get(ctx, service+"/Environments/"+text(o, "sid")).OK(&later)
 					var problems []error
 					for _, got := range []object{o, later} {
-						problems = append(problems, expect.Same("unique_name", text(got, "unique_name"), e[0]), expect.Same("domain_suffix", expect.Quoted(got["domain_suffix"]), expect.Quoted(suffix)),
-							expect.Same("domain_name", text(got, "domain_name"), domain), expect.Same("build_sid", expect.Quoted(got["build_sid"]), "null"))
+						problems = append(problems, expect.Same("unique_name", text(got, "unique_name"), e[0]),
+							expect.Same("domain_suffix", expect.Quoted(got["domain_suffix"]), expect.Quoted(suffix)),
+							expect.Same("domain_name", text(got, "domain_name"), domain),
+							expect.Same("build_sid", expect.Quoted(got["build_sid"]), "null"))
 					}
 					return expect.Then(err, problems...)
 				})
@@ -150,7 +162,8 @@ func nameCases() []suite.Case {
 		{
 			ID:     "environments/names-are-unique-in-their-service",
 			Claim:  "UniqueName and DomainSuffix of an Environment are each unique in its Service, and free in others and once it is deleted.",
-			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed, Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
+			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
+			Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				second, err := s.CreateService(ctx)
 				if err != nil {
@@ -173,9 +186,10 @@ func nameCases() []suite.Case {
 			Claim:  "A DomainSuffix is part of one label of a host name: a dot, a slash or a space in it is refused.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-				return each([]string{"a.b", "a b", "a/b"}, func(v string) string { return "DomainSuffix " + v }, func(v string) error {
-					return s.Post(ctx, service+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", v)).RefusedSomehow()
-				})
+				return each([]string{"a.b", "a b", "a/b"}, func(v string) string { return "DomainSuffix " + v },
+					func(v string) error {
+						return s.Post(ctx, service+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", v)).RefusedSomehow()
+					})
 			}),
 		},
 	}

@@ -31,7 +31,8 @@ func pathCases() (all []suite.Case) {
 					return err
 				}
 				paths := []string{
-					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9", "/%20%C3%A9%2fx", "/x~y", "/x*y", "/x=y", "/a.b.c", "/" + strings.Repeat("p", 254),
+					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9", "/%20%C3%A9%2fx",
+					"/x~y", "/x*y", "/x=y", "/a.b.c", "/" + strings.Repeat("p", 254),
 					"/with-hyphens-and_underscores",
 				}
 				if k.list == "Assets" {
@@ -44,7 +45,8 @@ func pathCases() (all []suite.Case) {
 					}
 					want := "/" + strings.TrimPrefix(p, "/")
 					err := s.Get(ctx, parent+"/Versions/"+text(o, "sid")).OK(&later)
-					return expect.Then(err, expect.Same("path in the answer", text(o, "path"), want), expect.Same("path in a fetch", text(later, "path"), want))
+					return expect.Then(err, expect.Same("path in the answer", text(o, "path"), want),
+						expect.Same("path in a fetch", text(later, "path"), want))
 				})
 			}),
 		}, suite.Case{
@@ -84,9 +86,11 @@ func ownPaths(ctx context.Context, s *suite.Session, list string) error {
 		if err != nil {
 			return err
 		}
-		for _, f := range [][3]string{{"/same", "public", "public"}, {"/same", "private", "private"}, {"/other", "protected", "protected"}, {"/same", "public", "public"}, {"/capital", "Protected", "protected"}} {
+		for _, f := range [][3]string{{"/same", "public", "public"}, {"/same", "private", "private"},
+			{"/other", "protected", "protected"}, {"/same", "public", "public"}, {"/capital", "Protected", "protected"}} {
 			var o object
-			if err := s.Upload(ctx, parent+"/Versions", suite.File{Path: f[0], Visibility: f[1]}.Parts(s)...).Created(&o); err != nil {
+			if err := s.Upload(ctx, parent+"/Versions",
+				suite.File{Path: f[0], Visibility: f[1]}.Parts(s)...).Created(&o); err != nil {
 				return err
 			}
 			all = append(all, version{parent, text(o, "sid"), f[0], f[2]})
@@ -112,7 +116,9 @@ func ownPaths(ctx context.Context, s *suite.Session, list string) error {
 	return each(all, func(v version) string { return "the version " + v.sid }, func(v version) error {
 		var o object
 		err := s.Get(ctx, v.parent+"/Versions/"+v.sid).OK(&o)
-		return expect.Then(err, expect.Same("sid", text(o, "sid"), v.sid), expect.Same("path", text(o, "path"), v.path), expect.Same("visibility", text(o, "visibility"), v.visibility),
-			expect.Same("path in the list", text(listed[v.sid], "path"), v.path), expect.Same("visibility in the list", text(listed[v.sid], "visibility"), v.visibility))
+		return expect.Then(err, expect.Same("sid", text(o, "sid"), v.sid), expect.Same("path", text(o, "path"), v.path),
+			expect.Same("visibility", text(o, "visibility"), v.visibility),
+			expect.Same("path in the list", text(listed[v.sid], "path"), v.path),
+			expect.Same("visibility in the list", text(listed[v.sid], "visibility"), v.visibility))
 	})
 }

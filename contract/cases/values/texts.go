@@ -10,8 +10,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// Texts with what servers are known to damage: characters of HTML, SQL, shells and URLs, spaces, accents in two forms, other
-// scripts, and characters beyond 16 bits.
+// Texts with what servers are known to damage: characters of HTML, SQL, shells and URLs, spaces,
+// accents in two forms, other scripts, and characters beyond 16 bits.
 const (
 	plainText  = "MiXed  case, <b>tags</b> & &amp; \"double\" 'single' `back` \\n /slash/ 100%25 %2541 a+b=c;#$~*?!{}[]|^ \u00e9 e\u0301 \u4e2d\u6587 \u05d0 \U0001F600"
 	spacedText = "  space around  "
@@ -33,8 +33,10 @@ func freeTexts() []freeText {
 	return []freeText{
 		{"services", "service", "friendly_name", "FriendlyName", []string{"CreateService", "UpdateService", "FetchService"},
 			func(context.Context, *suite.Session, string) (string, error) { return "/v1/Services", nil }, nil},
-		{"functions", "function", "friendly_name", "FriendlyName", []string{"CreateFunction", "UpdateFunction", "FetchFunction"}, same("/Functions"), nil},
-		{"assets", "asset", "friendly_name", "FriendlyName", []string{"CreateAsset", "UpdateAsset", "FetchAsset"}, same("/Assets"), nil},
+		{"functions", "function", "friendly_name", "FriendlyName",
+			[]string{"CreateFunction", "UpdateFunction", "FetchFunction"}, same("/Functions"), nil},
+		{"assets", "asset", "friendly_name", "FriendlyName", []string{"CreateAsset", "UpdateAsset", "FetchAsset"},
+			same("/Assets"), nil},
 		{"variables", "variable", "value", "Value", []string{"CreateVariable", "UpdateVariable", "FetchVariable"},
 			func(ctx context.Context, s *suite.Session, service string) (string, error) {
 				e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
@@ -64,7 +66,8 @@ func textCases() (all []suite.Case) {
 	return append(all, suite.Case{
 		ID:     "variables/values-of-many-kinds-are-kept",
 		Claim:  "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, or what another Variable has.",
-		Source: resourcePage + "variable", Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable", "ListVariable"},
+		Source: resourcePage + "variable", Level: suite.Documented,
+		Ops: []string{"CreateVariable", "FetchVariable", "ListVariable"},
 		Run: inService(valuesOfManyKinds),
 	}, suite.Case{
 		ID:     "variables/keys-are-kept-as-sent",
@@ -76,9 +79,10 @@ func textCases() (all []suite.Case) {
 				return err
 			}
 			list := e + "/Variables"
-			return each([]string{"test-key", "TEST_KEY_2", "MiXed_Key9", strings.Repeat("k", 100)}, func(k string) string { return "Key " + k }, func(k string) error {
-				return made(ctx, s, list, "key", k, "Key", k, "Value", "v")
-			})
+			return each([]string{"test-key", "TEST_KEY_2", "MiXed_Key9", strings.Repeat("k", 100)},
+				func(k string) string { return "Key " + k }, func(k string) error {
+					return made(ctx, s, list, "key", k, "Key", k, "Value", "v")
+				})
 		}),
 	})
 }
@@ -109,7 +113,8 @@ func (f freeText) keeps(ctx context.Context, s *suite.Session, service, value st
 		return err
 	}
 	err = s.Get(ctx, path).OK(&later)
-	return expect.Then(err, expect.Same(f.property+" in the answer of the update", text(answered, f.property), value), expect.Same(f.property+" after the update", text(later, f.property), value))
+	return expect.Then(err, expect.Same(f.property+" in the answer of the update", text(answered, f.property), value),
+		expect.Same(f.property+" after the update", text(later, f.property), value))
 }
 
 // made creates below a list and wants a property to be a value, in the answer and in a fetch.
@@ -119,7 +124,8 @@ func made(ctx context.Context, s *suite.Session, list, property, value string, p
 		return err
 	}
 	err := s.Get(ctx, list+"/"+text(answered, "sid")).OK(&later)
-	return expect.Then(err, expect.Same(property+" in the answer", expect.Quoted(answered[property]), expect.Quoted(value)),
+	return expect.Then(err, expect.Same(property+" in the answer", expect.Quoted(answered[property]),
+		expect.Quoted(value)),
 		expect.Same(property+" in a fetch", expect.Quoted(later[property]), expect.Quoted(value)))
 }
 
@@ -129,8 +135,10 @@ func valuesOfManyKinds(ctx context.Context, s *suite.Session, service string) er
 		return err
 	}
 	values := map[string]string{
-		"NUMBER": "0042", "BOOLEAN": "true", "JSON": `{"a": [1, "x"]}`, "URL": "https://example.com/a?b=c&d=%20#e", "LINES": "one\ntwo\r\n\tthree", "QUOTED": `"quoted"`,
-		"DOLLAR": "$HOME ${PATH}", "EQUALS": "a=b=c", "TWIN_ONE": "the same", "TWIN_TWO": "the same", "LONG": strings.Repeat("long value ", 36), "HASH": "a # b",
+		"NUMBER": "0042", "BOOLEAN": "true", "JSON": `{"a": [1, "x"]}`, "URL": "https://example.com/a?b=c&d=%20#e",
+		"LINES": "one\ntwo\r\n\tthree", "QUOTED": `"quoted"`,
+		"DOLLAR": "$HOME ${PATH}", "EQUALS": "a=b=c", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
+		"LONG": strings.Repeat("long value ", 36), "HASH": "a # b",
 	}
 	list := e + "/Variables"
 	for _, key := range slices.Sorted(maps.Keys(values)) {

@@ -16,8 +16,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 )
 
-// A Shape lists the properties of a resource as its page of the documentation does, written down by hand: what the cases
-// ask for must not come from the document that the wire check reads.
+// A Shape lists the properties of a resource as its page of the documentation does, written down by
+// hand: what the cases ask for must not come from the document that the wire check reads.
 type Shape []Property
 
 // A Property is one of them and what its value must look like.
@@ -177,11 +177,13 @@ func APIError() Shape {
 	}
 }
 
-// UploadError is what the upload host says when it refuses. The one such answer that was published as it came has no status and
-// no more_info, so it may have either form.
+// UploadError is what the upload host says when it refuses. The one such answer that was published
+// as it came has no status and no more_info, so it may have either form.
 func UploadError() Shape {
 	return Shape{
-		{Name: "code", Form: Count(1, 1<<31)}, {Name: "message", Form: AnyText(1)}, {Name: "status", Form: Count(400, 599), Optional: true},
-		{Name: "http_status_code", Form: Count(400, 599), Optional: true}, {Name: "more_info", Form: OrNull(URL), Optional: true},
+		{Name: "code", Form: Count(1, 1<<31)}, {Name: "message", Form: AnyText(1)},
+		{Name: "status", Form: Count(400, 599), Optional: true},
+		{Name: "http_status_code", Form: Count(400, 599), Optional: true},
+		{Name: "more_info", Form: OrNull(URL), Optional: true},
 	}
 }

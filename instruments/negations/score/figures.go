@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A Row is what became of one negation. Default and All are the IDs of the first case that saw it in that mode, empty when
-// none did.
+// A Row is what became of one negation. Default and All are the IDs of the first case that saw it
+// in that mode, empty when none did.
 type Row struct {
 	ID      string   `json:"id"`
 	Promise string   `json:"promise"`

@@ -1,7 +1,7 @@
 // Package score counts how many of the negations the conformance suite sees.
 //
-// A negation is seen when a case fails on its buggy server that passes on the server without a bug. Cases that end as an
-// error or are blocked see nothing.
+// A negation is seen when a case fails on its buggy server that passes on the server without a bug.
+// Cases that end as an error or are blocked see nothing.
 package score
 
 import (

@@ -36,10 +36,12 @@ func TestBaseline(t *testing.T) {
 				today()
 				target, err := m.Target(negations.Negation{}.Server)
 				require.NoError(t, err)
-				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 5, Assumed: m.Assumed, Parallel: 4})
+				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 5, Assumed: m.Assumed,
+					Parallel: 4})
 				require.NoError(t, err)
 				for _, r := range report.Results {
-					require.Contains(t, []suite.Outcome{suite.Pass, suite.NotSupported, suite.Skip}, r.Outcome, "%s: %s", r.ID, r.Reason)
+					require.Contains(t, []suite.Outcome{suite.Pass, suite.NotSupported, suite.Skip}, r.Outcome, "%s: %s", r.ID,
+						r.Reason)
 				}
 			})
 		})

@@ -52,7 +52,8 @@ func planRows(plan *deployer.Plan) Table {
 	t.Add(plan.Service.Action, "service", plan.Service.UniqueName, terminal.Or(plan.Service.SID, "new"))
 	ofService := plan.Environment.UniqueName == ""
 	if !ofService {
-		t.Add(plan.Environment.Action, "environment", plan.Environment.UniqueName, terminal.Or(plan.Environment.DomainName, "new"))
+		t.Add(plan.Environment.Action, "environment", plan.Environment.UniqueName,
+			terminal.Or(plan.Environment.DomainName, "new"))
 	}
 	for _, f := range plan.Functions {
 		t.Add(f.Action, "function", f.Path, fileNote(f))
@@ -70,7 +71,8 @@ func planRows(plan *deployer.Plan) Table {
 		addBuild(&t, plan)
 	}
 	for _, r := range plan.Removals {
-		t.Add(deployer.ActionRemove, string(r.Kind), terminal.Or(r.Name, r.SID), "made on "+r.Created.UTC().Format(time.DateOnly))
+		t.Add(deployer.ActionRemove, string(r.Kind), terminal.Or(r.Name, r.SID),
+			"made on "+r.Created.UTC().Format(time.DateOnly))
 	}
 	return t
 }
@@ -97,7 +99,8 @@ var manifestNotes = map[deployer.Action]string{
 // addBuild shows the Build, and what happens to the one that is live.
 func addBuild(t *Table, plan *deployer.Plan) {
 	if plan.Build.Action == deployer.ActionCreate {
-		t.Add(plan.Build.Action, "build", terminal.Or(plan.Build.Runtime, "default runtime"), terminal.Plural(len(plan.Build.Dependencies), "dependency"))
+		t.Add(plan.Build.Action, "build", terminal.Or(plan.Build.Runtime, "default runtime"),
+			terminal.Plural(len(plan.Build.Dependencies), "dependency"))
 		for _, d := range plan.Build.Dependencies {
 			t.Add("", "", d.Name, d.Version)
 		}

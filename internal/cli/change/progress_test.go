@@ -21,7 +21,8 @@ func TestPhase_text(t *testing.T) {
 	now := began.Add(1500 * time.Millisecond)
 	assert.Equal(t, "[#####---------------]  uploading  3/10 files  500.0 kB of 2.0 MB  1.5s", p.text(500_000, now, 79))
 	assert.Equal(t, "uploading  3/10 files  500.0 kB of 2.0 MB  1.5s", p.text(500_000, now, 59), "no room for a bar")
-	assert.Equal(t, "[####################]  uploading  3/10 files  2.0 MB of 2.0 MB  1.5s", p.text(3_000_000, now, 79), "sent twice")
+	assert.Equal(t, "[####################]  uploading  3/10 files  2.0 MB of 2.0 MB  1.5s",
+		p.text(3_000_000, now, 79), "sent twice")
 	assert.Equal(t, "building ZB  1.5s", (&phase{what: "building ZB", began: began}).text(5, now, 79))
 }
 
@@ -34,7 +35,8 @@ func TestProgress_terminal(t *testing.T) {
 		env.Dress(&bytes.Buffer{})
 		p := NewProgress(env, nil)
 		plan := &deployer.Plan{Assets: []deployer.PlannedFile{
-			{Action: deployer.ActionCreate, Size: 1000}, {Action: deployer.ActionUpdate, Size: 1000}, {Action: deployer.ActionKeep, Size: 9000},
+			{Action: deployer.ActionCreate, Size: 1000}, {Action: deployer.ActionUpdate, Size: 1000},
+			{Action: deployer.ActionKeep, Size: 9000},
 		}}
 		p.Applying(plan)
 		p.Read.Add(500)
@@ -42,7 +44,8 @@ func TestProgress_terminal(t *testing.T) {
 		p.Event(deployer.Event{Step: deployer.StepUpload, Name: "/a", Done: 1, Total: 2})
 		time.Sleep(100 * time.Millisecond)
 		synctest.Wait()
-		assert.Equal(t, []string{"   0.00s  service      + hello", "[#####---------------]  uploading  1/2 files  500 B of 2.0 kB  0.1s"}, terminaltest.Screen(out.String()))
+		assert.Equal(t, []string{"   0.00s  service      + hello",
+			"[#####---------------]  uploading  1/2 files  500 B of 2.0 kB  0.1s"}, terminaltest.Screen(out.String()))
 		p.Event(deployer.Event{Step: deployer.StepUpload, Name: "/b", Done: 2, Total: 2, Elapsed: time.Second})
 		p.Event(deployer.Event{Step: deployer.StepBuild, SID: "ZB1", Status: "building"})
 		time.Sleep(100 * time.Millisecond)
@@ -50,7 +53,8 @@ func TestProgress_terminal(t *testing.T) {
 		fmt.Fprintln(env.Stderr, "a finding of --check")
 		p.Event(deployer.Event{Step: deployer.StepBuild, SID: "ZB1", Status: "building"})
 		assert.Equal(t, []string{
-			"   0.00s  service      + hello", "   1.00s  upload       2 files, 2.0 kB", "   0.00s  build        ZB1 building", "a finding of --check",
+			"   0.00s  service      + hello", "   1.00s  upload       2 files, 2.0 kB",
+			"   0.00s  build        ZB1 building", "a finding of --check",
 			"building ZB1  0.1s",
 		}, terminaltest.Screen(out.String()))
 		p.End()

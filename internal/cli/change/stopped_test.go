@@ -16,11 +16,13 @@ import (
 func TestProgress_stopped(t *testing.T) {
 	t.Parallel()
 	plan := &deployer.Plan{
-		Functions: []deployer.PlannedFile{{Action: deployer.ActionCreate}, {Action: deployer.ActionUpdate}, {Action: deployer.ActionRemove}},
-		Assets:    []deployer.PlannedFile{{Action: deployer.ActionUpdate}},
+		Functions: []deployer.PlannedFile{{Action: deployer.ActionCreate}, {Action: deployer.ActionUpdate},
+			{Action: deployer.ActionRemove}},
+		Assets: []deployer.PlannedFile{{Action: deployer.ActionUpdate}},
 	}
 	result := func() *deployer.Result {
-		return &deployer.Result{ServiceName: "hello", ServiceSID: "ZS00000000000000000000000000000000", Assets: []deployer.DeployedFile{{}}}
+		return &deployer.Result{ServiceName: "hello", ServiceSID: "ZS00000000000000000000000000000000",
+			Assets: []deployer.DeployedFile{{}}}
 	}
 	unknown := &deployer.StepError{Step: deployer.StepDeployment, Name: "dev-environment", Err: client.ErrOutcomeUnknown}
 	live := &deployer.Plan{BaseBuildSID: "ZB00000000000000000000000000000000"}
@@ -33,11 +35,14 @@ func TestProgress_stopped(t *testing.T) {
 		want   string
 	}{
 		"before the first Build": {plan, result(), io.EOF, "stopped: 1 of 3 files uploaded to hello; nothing is live yet\n"},
-		"a Build is live":        {live, result(), io.EOF, "stopped: 1 of 0 files uploaded to hello; what was live is still live\n"},
-		"deployment unknown":     {live, result(), unknown, "stopped: 1 of 0 files uploaded to hello; whether the new build is live is unknown\n"},
-		"after the deployment":   {live, deployed, io.EOF, "stopped: 1 of 0 files uploaded to hello; the new build is live\n"},
-		"before the Service":     {plan, &deployer.Result{}, io.EOF, ""},
-		"before anything":        {plan, nil, errors.New("stale"), ""},
+		"a Build is live": {live, result(), io.EOF,
+			"stopped: 1 of 0 files uploaded to hello; what was live is still live\n"},
+		"deployment unknown": {live, result(), unknown,
+			"stopped: 1 of 0 files uploaded to hello; whether the new build is live is unknown\n"},
+		"after the deployment": {live, deployed, io.EOF,
+			"stopped: 1 of 0 files uploaded to hello; the new build is live\n"},
+		"before the Service": {plan, &deployer.Result{}, io.EOF, ""},
+		"before anything":    {plan, nil, errors.New("stale"), ""},
 	} {
 		var b strings.Builder
 		(&Progress{Out: &b}).Stopped(test.plan, test.result, test.err)

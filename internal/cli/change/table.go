@@ -58,7 +58,8 @@ func (t *Table) Write(w io.Writer) error {
 		name, note, column := row[2], row[3], width
 		if room > 0 {
 			column = max(min(column, room-utf8.RuneCountInString(note)), min(utf8.RuneCountInString(name), column))
-			name, note = terminal.Shorten(name, max(column, room-utf8.RuneCountInString(note))), terminal.Shorten(note, room-column)
+			name, note = terminal.Shorten(name, max(column, room-utf8.RuneCountInString(note))),
+				terminal.Shorten(note, room-column)
 		}
 		line := strings.TrimRight(fmt.Sprintf("%-1s %-11s  %-*s  %s", row[0], row[1], column, name, note), " ")
 		b.WriteString(paintAction(w, row[0], line) + "\n")

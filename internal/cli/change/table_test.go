@@ -30,8 +30,10 @@ func TestPlanTable_narrow(t *testing.T) {
 	var table Table
 	build := "ZB" + strings.Repeat("0", 31) + "1"
 	table.Add(deployer.ActionKeep, "service", "hello", "ZS"+strings.Repeat("0", 32))
-	table.Add(deployer.ActionCreate, "asset", "/images/products/summer/a-very-long-name-of-a-picture-1.png", "public, 300.0 kB")
-	table.Add(deployer.ActionCreate, "asset", "/images/products/summer/a-very-long-name-of-a-picture-2.png", "public, 300.0 kB")
+	table.Add(deployer.ActionCreate, "asset", "/images/products/summer/a-very-long-name-of-a-picture-1.png",
+		"public, 300.0 kB")
+	table.Add(deployer.ActionCreate, "asset", "/images/products/summer/a-very-long-name-of-a-picture-2.png",
+		"public, 300.0 kB")
 	table.Add(deployer.ActionRemove, "function", "/"+strings.Repeat("é", 254), "public, no longer served")
 	table.Add(deployer.ActionCreate, "deployment", "to dev-environment", "replaces "+build)
 	for columns, want := range map[int]string{

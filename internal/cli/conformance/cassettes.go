@@ -74,7 +74,8 @@ func ofTwilio(raw string) bool {
 
 // prepare makes everything that a run needs. Nothing is sent unless there is a run before to clean
 // up after.
-func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *suite.RunOptions) (*suite.Target, *books, error) {
+func (f *conformanceFlags) prepare(ctx context.Context, env *verb.Env, opts *suite.RunOptions) (*suite.Target,
+	*books, error) {
 	if f.replay != "" {
 		target, err := f.replayed(opts)
 		if err != nil {
@@ -170,7 +171,8 @@ func (f *conformanceFlags) replayed(opts *suite.RunOptions) (*suite.Target, erro
 	sid := strings.Repeat("a", 32) // as recordings have it instead of the real ones
 	target := &suite.Target{
 		Name: "recordings of " + run.API, APIURL: run.API, UploadURL: run.Uploads, PollInterval: time.Millisecond,
-		Username: "AC" + sid, Password: "replayed-password", SecondUsername: "SK" + sid, SecondPassword: "replayed-second-password",
+		Username: "AC" + sid, Password: "replayed-password", SecondUsername: "SK" + sid,
+		SecondPassword:  "replayed-second-password",
 		ForeignUsername: "AC" + strings.Repeat("b", 32), ForeignPassword: "replayed-foreign-password",
 		FailingDependency: run.FailingDependency,
 		Features:          suite.Features(),
@@ -179,7 +181,8 @@ func (f *conformanceFlags) replayed(opts *suite.RunOptions) (*suite.Target, erro
 		},
 	}
 	if run.FailingDependency == "" {
-		target.Features = slices.DeleteFunc(target.Features, func(f suite.Feature) bool { return f == suite.FeatureFailedBuilds })
+		target.Features = slices.DeleteFunc(target.Features,
+			func(f suite.Feature) bool { return f == suite.FeatureFailedBuilds })
 	}
 	return target, nil
 }
@@ -216,7 +219,8 @@ func runOf(files map[string]string) (*cassettes.Run, error) {
 			return nil, fmt.Errorf("%s does not say which run it belongs to: it was not made by conformance --record", path)
 		case first == nil:
 			first = run
-		case run.Prefix != first.Prefix, run.API != first.API, run.Uploads != first.Uploads, run.FailingDependency != first.FailingDependency:
+		case run.Prefix != first.Prefix, run.API != first.API, run.Uploads != first.Uploads,
+			run.FailingDependency != first.FailingDependency:
 			return nil, fmt.Errorf("%s belongs to another run than the others: record all of them at once", path)
 		}
 	}

@@ -23,7 +23,8 @@ const proofTimeout = 30 * time.Second
 
 // cleanUp is --cleanup: it removes what a killed run has left.
 func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env *verb.Env) error {
-	for _, other := range []string{"run", "list", "seed", "report", "coverage", "assumed", "record", "replay", "resume", "skip", "operations", "exclude-operations", "known-failures", "live-preview"} {
+	for _, other := range []string{"run", "list", "seed", "report", "coverage", "assumed", "record", "replay",
+		"resume", "skip", "operations", "exclude-operations", "known-failures", "live-preview"} {
 		if cmd.Flags().Changed(other) {
 			return verb.Usagef(cmd, "--cleanup and --%s exclude each other", other)
 		}
@@ -54,7 +55,8 @@ func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env 
 		for _, s := range mine {
 			terminal.Fprintf(env.Stderr, "- service %s (%s), %q\n", s.UniqueName, s.SID, s.FriendlyName)
 		}
-		question := fmt.Sprintf("Delete %s of the run %s and everything in them?", terminal.Plural(len(mine), "Service"), f.cleanup)
+		question := fmt.Sprintf("Delete %s of the run %s and everything in them?", terminal.Plural(len(mine), "Service"),
+			f.cleanup)
 		if err := verb.Approve(ctx, env, f.yes, question); err != nil {
 			return err
 		}
@@ -95,7 +97,8 @@ func (f *conformanceFlags) clientOf(target *suite.Target) (*client.Client, error
 		credentials = client.AuthToken(target.Username, target.Password)
 	}
 	opts := &client.Options{
-		APIURL: target.APIURL, UploadURL: target.UploadURL, UserAgent: "twilio-serverless/" + verb.Version(), Retry: client.Retry{Attempts: 2},
+		APIURL: target.APIURL, UploadURL: target.UploadURL, UserAgent: "twilio-serverless/" + verb.Version(),
+		Retry: client.Retry{Attempts: 2},
 	}
 	if target.Transport != nil {
 		opts.HTTPClient = &http.Client{Transport: target.Transport}
@@ -143,7 +146,8 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 	left, err := b.Prove(ctx, b.api, report.Prefix)
 	hint := ""
 	if b.url != "" {
-		hint = fmt.Sprintf("twilio-serverless conformance --api-url %s --cleanup %s deletes what begins with that name", b.url, report.Prefix)
+		hint = fmt.Sprintf("twilio-serverless conformance --api-url %s --cleanup %s deletes what begins with that name",
+			b.url, report.Prefix)
 	}
 	strays := b.Strays(report.Prefix)
 	switch {
@@ -152,13 +156,15 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 			report.Prefix)
 		return nil
 	case err != nil:
-		return &verb.HintedError{Err: fmt.Errorf("whether something of %s is left is unknown: %w", report.Prefix, err), Hint: hint}
+		return &verb.HintedError{Err: fmt.Errorf("whether something of %s is left is unknown: %w", report.Prefix, err),
+			Hint: hint}
 	case len(left) > 0:
 		var names []string
 		for _, s := range left {
 			names = append(names, s.UniqueName+" ("+s.SID+")")
 		}
-		return &verb.HintedError{Err: fmt.Errorf("%s of the run could not be deleted: %s", terminal.Plural(len(left), "Service"), strings.Join(names, ", ")), Hint: hint}
+		return &verb.HintedError{Err: fmt.Errorf("%s of the run could not be deleted: %s",
+			terminal.Plural(len(left), "Service"), strings.Join(names, ", ")), Hint: hint}
 	case len(strays) > 0:
 		terminal.Fprintf(b.notes, "note: the target answered a creation with other names or SIDs than were asked for (%s of %s): look whether something is left there\n",
 			strays[0].Kind, strays[0].Service)
@@ -169,6 +175,7 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 // noList reports whether the target answered as if it had no list of Services.
 func noList(err error) bool {
 	var refused *client.Error
-	return errors.As(err, &refused) && (refused.StatusCode == http.StatusNotFound || refused.StatusCode == http.StatusMethodNotAllowed ||
+	return errors.As(err, &refused) && (refused.StatusCode == http.StatusNotFound ||
+		refused.StatusCode == http.StatusMethodNotAllowed ||
 		refused.StatusCode == http.StatusNotImplemented)
 }

@@ -33,10 +33,12 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 		"not deleted": {
 			"http://127.0.0.1:8080", func(next http.RoundTripper, req *http.Request) (*http.Response, error) {
 				if req.Method == http.MethodDelete {
-					return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+					return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody,
+						Request: req}, nil
 				}
 				return next.RoundTrip(req)
-			}, `^1 Service of the run could not be deleted: check-10-[0-9a-f]{6}-1 \(ZS[0-9a-f]{32}\)$`, "--api-url http://127.0.0.1:8080 --cleanup check-10 ",
+			}, `^1 Service of the run could not be deleted: check-10-[0-9a-f]{6}-1 \(ZS[0-9a-f]{32}\)$`,
+			"--api-url http://127.0.0.1:8080 --cleanup check-10 ",
 		},
 		"nobody answers any more": {
 			"http://127.0.0.1:8080", func(next http.RoundTripper, req *http.Request) (*http.Response, error) {
@@ -61,7 +63,8 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 			target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) { return tt.change(next, req) })
 			books, err := f.keepBooks(target)
 			require.NoError(t, err)
-			report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 36, Filter: regexp.MustCompile("^services/fetch-by-sid$")})
+			report, err := suite.Run(t.Context(), target,
+				&suite.RunOptions{Cases: cases.All(), Seed: 36, Filter: regexp.MustCompile("^services/fetch-by-sid$")})
 			require.NoError(t, err)
 			err = books.close(t.Context(), report)
 			if tt.want == "" {

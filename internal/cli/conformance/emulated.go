@@ -77,7 +77,8 @@ func (e *emulators) of(agent string) (http.RoundTripper, error) {
 		// Build is done when it was polled twice.
 		Clock: stepping(), BuildTime: 2 * time.Second, Seed: seed, SeedLogs: 3,
 		Accounts: []emulator.Account{
-			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{emulatedKey: "secret-of-the-key"}},
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken,
+				Keys: map[string]string{emulatedKey: "secret-of-the-key"}},
 			{SID: emulatedStranger, AuthToken: "token-of-another-account"},
 		},
 		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies[emulatedFailure] },

@@ -42,13 +42,14 @@ func TestEmulators_answerFromOutsideTogether(t *testing.T) {
 	t.Parallel()
 	target := emulatedTarget(1)
 	var left string
-	keep := suite.Case{ID: "test/leaves-something", Level: suite.Documented, Run: func(ctx context.Context, s *suite.Session) error {
-		service, err := s.CreateService(ctx)
-		if err == nil {
-			left = service.SID
-		}
-		return err
-	}}
+	keep := suite.Case{ID: "test/leaves-something", Level: suite.Documented,
+		Run: func(ctx context.Context, s *suite.Session) error {
+			service, err := s.CreateService(ctx)
+			if err == nil {
+				left = service.SID
+			}
+			return err
+		}}
 	inner := target.Transport
 	target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
 		if req.Method == http.MethodDelete {

@@ -69,7 +69,8 @@ func isOperation(id string) bool {
 func nearest(id string) string {
 	var near []string
 	for _, op := range contract.Operations() {
-		if strings.EqualFold(op.OperationID, id) || len(id) > 3 && strings.Contains(strings.ToLower(op.OperationID), strings.ToLower(id[len(id)/2:])) {
+		if strings.EqualFold(op.OperationID, id) || len(id) > 3 &&
+			strings.Contains(strings.ToLower(op.OperationID), strings.ToLower(id[len(id)/2:])) {
 			near = append(near, op.OperationID)
 		}
 	}

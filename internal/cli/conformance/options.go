@@ -73,7 +73,8 @@ func (f *runFlags) choose(opts *suite.RunOptions) error {
 		opts.Skip = skip
 	}
 	opts.Operations, opts.ExcludeOperations, opts.ShowValues = f.operations, f.excludeOperations, f.showValues
-	for flag, operations := range map[string][]string{"operations": f.operations, "exclude-operations": f.excludeOperations} {
+	for flag, operations := range map[string][]string{"operations": f.operations,
+		"exclude-operations": f.excludeOperations} {
 		for _, op := range operations {
 			if !isOperation(op) {
 				return fmt.Errorf("--%s: %q is no operation of the API: %s", flag, op, nearest(op))
@@ -130,7 +131,8 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 	for _, name := range features {
 		feature := suite.Feature(name)
 		if !slices.Contains(suite.Features(), feature) {
-			problems = append(problems, fmt.Errorf("--feature: %q is no feature that a case needs: use %s", name, featureNames()))
+			problems = append(problems, fmt.Errorf("--feature: %q is no feature that a case needs: use %s", name,
+				featureNames()))
 			continue
 		}
 		if !slices.Contains(target.Features, feature) {
@@ -146,7 +148,8 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 	} {
 		username, password := value(with.flag, with.name+"_USERNAME"), env.Getenv("TWILIO_CONFORMANCE_"+with.name+"_PASSWORD")
 		if (username == "") != (password == "") {
-			problems = append(problems, fmt.Errorf("the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD",
+			problems = append(problems, fmt.Errorf(
+				"the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD",
 				strings.ToLower(with.name), strings.ToLower(with.name), with.name))
 			continue
 		}

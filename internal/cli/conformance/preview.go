@@ -19,7 +19,8 @@ const (
 
 // livePreview runs the cases on the embedded emulator, with what the target can do, and says what
 // that took. Nothing is sent to the target.
-func (f *conformanceFlags) livePreview(ctx context.Context, env *verb.Env, target *suite.Target, opts *suite.RunOptions) error {
+func (f *conformanceFlags) livePreview(ctx context.Context, env *verb.Env, target *suite.Target,
+	opts *suite.RunOptions) error {
 	emulated := emulatedTarget(opts.Seed)
 	emulated.Features = slices.Clone(target.Features)
 	if target.SecondUsername == "" {

@@ -36,7 +36,8 @@ func (f *conformanceFlags) resumed() (*suite.Report, error) {
 
 // forget deletes what the run to resume has left, as a run that was killed does: its names are
 // given out again.
-func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *suite.Target, before *suite.Report) error {
+func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *suite.Target,
+	before *suite.Report) error {
 	if before == nil || f.APIURL == "" || before.APIURL != target.APIURL {
 		return nil // suite.Run refuses another target
 	}
@@ -51,12 +52,14 @@ func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *su
 	case err != nil:
 		return fmt.Errorf("what the run before has left: %w", err)
 	}
-	swept, err := cleanup.Sweep(ctx, api, before.Prefix, append(mine, doubtful...)) // the seed of the report is nobody else's
+	// the seed of the report is nobody else's
+	swept, err := cleanup.Sweep(ctx, api, before.Prefix, append(mine, doubtful...))
 	switch {
 	case err != nil:
 		return fmt.Errorf("what the run before has left: %w", err)
 	case len(swept.Left) > 0:
-		return fmt.Errorf("what the run before has left cannot be deleted: %s (%s): %s", swept.Left[0].UniqueName, swept.Left[0].SID, swept.Left[0].Reason)
+		return fmt.Errorf("what the run before has left cannot be deleted: %s (%s): %s", swept.Left[0].UniqueName,
+			swept.Left[0].SID, swept.Left[0].Reason)
 	case len(swept.Deleted) > 0:
 		terminal.Fprintf(env.Stderr, "%s of the run before deleted\n", terminal.Plural(len(swept.Deleted), "Service"))
 	}

@@ -117,7 +117,8 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 		return &verb.UsageError{Err: err}
 	}
 	opts := &dev.Options{
-		Dir: at, Port: f.port, PublicURL: f.publicURL, NoSignatures: f.noSignatures, Detailed: f.detailed, Functions: *running, Out: env.Stderr,
+		Dir: at, Port: f.port, PublicURL: f.publicURL, NoSignatures: f.noSignatures, Detailed: f.detailed,
+		Functions: *running, Out: env.Stderr,
 		Load: func() (*dev.Project, error) { return f.loadDev(env, at) },
 		Ready: func(s *dev.Serving) error {
 			if err := f.Print(env, s, func(w io.Writer) error { return writeServing(w, s) }); err != nil {
@@ -163,7 +164,8 @@ func (f *devFlags) checkPublicURL() error {
 		return nil
 	}
 	u, err := url.Parse(f.publicURL)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" ||
+		u.RawQuery != "" {
 		return fmt.Errorf("--public-url is %q: want an address such as https://name.ngrok.app", f.publicURL)
 	}
 	return nil
@@ -195,7 +197,8 @@ func (f *devFlags) loadDev(env *verb.Env, dir string) (*dev.Project, error) {
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
-	s, err := target.ReadSettings(env, proj, now.config, target.EnvironmentFlags{}, &target.APIFlags{Emulated: true}, now.service)
+	s, err := target.ReadSettings(env, proj, now.config, target.EnvironmentFlags{}, &target.APIFlags{Emulated: true},
+		now.service)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}

@@ -194,7 +194,8 @@ func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, b *bundl
 		terminal.Fprintf(w, "note: not Functions, not uploaded: %s\n", terminal.Few(b.Ignored))
 	}
 	if len(b.Generated) > 0 {
-		terminal.Fprintf(w, "note: written by tools beside files that are not public, not uploaded: %s\n", terminal.Few(b.Generated))
+		terminal.Fprintf(w, "note: written by tools beside files that are not public, not uploaded: %s\n",
+			terminal.Few(b.Generated))
 	}
 	if len(b.Absent) > 0 {
 		terminal.Fprintf(w, "warning: the folder that the configuration names is not there: %s\n", terminal.Few(b.Absent))

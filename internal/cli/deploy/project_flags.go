@@ -55,7 +55,8 @@ func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 func (f *projectFlags) settle(s *target.Settled) {
 	f.foldersByFlag = f.functionsFolder != "" || f.assetsFolder != ""
 	for flag, setting := range map[*string]string{
-		&f.service: s.ServiceName, &f.functionsFolder: s.FunctionsFolder, &f.assetsFolder: s.AssetsFolder, &f.runtime: s.Runtime,
+		&f.service: s.ServiceName, &f.functionsFolder: s.FunctionsFolder, &f.assetsFolder: s.AssetsFolder,
+		&f.runtime: s.Runtime,
 	} {
 		if *flag == "" {
 			*flag = setting

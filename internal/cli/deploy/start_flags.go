@@ -31,7 +31,8 @@ func (f *startFlags) register(flags *pflag.FlagSet) {
 		flags.Bool("no-"+name, false, "")
 	}
 	for _, name := range []string{
-		"cwd", "load-system-env", "load-local-env", "ngrok", "legacy-mode", "live", "logs", "fork-process", "no-live", "no-logs", "no-fork-process",
+		"cwd", "load-system-env", "load-local-env", "ngrok", "legacy-mode", "live", "logs", "fork-process", "no-live",
+		"no-logs", "no-fork-process",
 	} {
 		_ = flags.MarkHidden(name)
 	}
@@ -42,11 +43,13 @@ func (f *startFlags) check(flags *pflag.FlagSet) error {
 	switch {
 	case flags.Changed("ngrok"):
 		return &verb.UsageError{Err: &verb.HintedError{
-			Err: errors.New("--ngrok: no tunnel is built in"), Hint: "start one yourself, such as `ngrok http 3000`, and pass its address: --public-url https://NAME.ngrok.app",
+			Err:  errors.New("--ngrok: no tunnel is built in"),
+			Hint: "start one yourself, such as `ngrok http 3000`, and pass its address: --public-url https://NAME.ngrok.app",
 		}}
 	case flags.Changed("legacy-mode"):
 		return &verb.UsageError{Err: &verb.HintedError{
-			Err: errors.New("--legacy-mode: the paths of Functions Classic are not served"), Hint: "call Assets by their paths in the project",
+			Err:  errors.New("--legacy-mode: the paths of Functions Classic are not served"),
+			Hint: "call Assets by their paths in the project",
 		}}
 	}
 	return nil

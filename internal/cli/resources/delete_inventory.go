@@ -61,7 +61,8 @@ func inService(ctx context.Context, s *target.Session) (*inventory, error) {
 		in.Environments = append(in.Environments, deleted(e, builds[terminal.Deref(e.BuildSID)]))
 	}
 	functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
-	if in.Functions, err = verb.Count(withoutManifest(s.Client.ListFunctions(ctx, service.SID, functionsOptions))); err != nil {
+	if in.Functions, err = verb.Count(withoutManifest(s.Client.ListFunctions(ctx, service.SID,
+		functionsOptions))); err != nil {
 		return nil, err
 	}
 	assetsOptions := &client.ListAssetsOptions{PageSize: target.LargestPages}
@@ -95,7 +96,8 @@ func inEnvironment(ctx context.Context, s *target.Session, name string) (*invent
 
 func deleted(e serverless.Environment, live serverless.Build) deletedEnvironment {
 	return deletedEnvironment{
-		SID: e.SID, Name: terminal.Or(terminal.Deref(e.DomainSuffix), "production"), DomainName: e.DomainName, BuildSID: terminal.Deref(e.BuildSID),
+		SID: e.SID, Name: terminal.Or(terminal.Deref(e.DomainSuffix), "production"), DomainName: e.DomainName,
+		BuildSID:  terminal.Deref(e.BuildSID),
 		Functions: countFunctions(live), Assets: len(live.AssetVersions),
 	}
 }
@@ -108,7 +110,8 @@ func (in *inventory) write(w io.Writer) error {
 	for _, e := range in.Environments {
 		note := "nothing is live"
 		if e.BuildSID != "" {
-			note = fmt.Sprintf("LIVE at https://%s: %s, %s", e.DomainName, terminal.Plural(e.Functions, "function"), terminal.Plural(e.Assets, "asset"))
+			note = fmt.Sprintf("LIVE at https://%s: %s, %s", e.DomainName, terminal.Plural(e.Functions, "function"),
+				terminal.Plural(e.Assets, "asset"))
 		}
 		t.Add(deployer.ActionRemove, "environment", e.Name, note)
 	}
@@ -119,7 +122,8 @@ func (in *inventory) write(w io.Writer) error {
 	for _, part := range []struct {
 		n    int
 		noun string
-	}{{in.Functions, "function"}, {in.Assets, "asset"}, {in.Builds, "build"}, {in.Variables, "variable"}, {in.Deployments, "deployment"}} {
+	}{{in.Functions, "function"}, {in.Assets, "asset"}, {in.Builds, "build"}, {in.Variables, "variable"},
+		{in.Deployments, "deployment"}} {
 		if part.n > 0 {
 			also = append(also, terminal.Plural(part.n, part.noun))
 		}

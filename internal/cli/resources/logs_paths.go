@@ -82,5 +82,6 @@ func (p *functionPaths) find(ctx context.Context, e *serverless.Environment, nam
 		}
 	}
 	known := slices.Sorted(maps.Values(p.paths))
-	return "", fmt.Errorf("there is no Function %s in %s; live there: %s", name, p.EnvironmentName(), terminal.Or(terminal.Few(known), "none"))
+	return "", fmt.Errorf("there is no Function %s in %s; live there: %s", name, p.EnvironmentName(),
+		terminal.Or(terminal.Few(known), "none"))
 }

@@ -219,6 +219,7 @@ func writePulled(w io.Writer, r *pull.Result, service *serverless.Service, envir
 		return err
 	}
 	_, err := terminal.Fprintf(w, "pulled %s of %s: %s to %s\n  build       %s%s\n",
-		environment, service.UniqueName, terminal.Plural(len(r.Files), "file"), dir, r.BuildSID, terminal.InBrackets(r.Runtime))
+		environment, service.UniqueName, terminal.Plural(len(r.Files), "file"), dir, r.BuildSID,
+		terminal.InBrackets(r.Runtime))
 	return err
 }

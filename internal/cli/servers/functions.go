@@ -92,14 +92,16 @@ func Packages(value string) (functions.Packages, error) {
 		if err != nil {
 			return functions.Packages{}, nil // there is no home: no cache, and a message for each missing package
 		}
-		return functions.Packages{Cache: filepath.Join(cache, "twilio-serverless", "packages"), Install: value == "install"}, nil
+		return functions.Packages{Cache: filepath.Join(cache, "twilio-serverless", "packages"),
+			Install: value == "install"}, nil
 	}
 	dir, err := filepath.Abs(value)
 	if err != nil {
 		return functions.Packages{}, err
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return functions.Packages{}, errors.New("want install, cache, none or a folder node_modules, and " + value + " is none of them")
+		return functions.Packages{}, errors.New("want install, cache, none or a folder node_modules, and " + value +
+			" is none of them")
 	}
 	return functions.Packages{Dir: dir}, nil
 }

@@ -41,7 +41,8 @@ func (f *EnvironmentFlags) Resolve() (suffix string, err error) {
 		return "dev", nil
 	case strings.EqualFold(f.Suffix, Production):
 		err = &verb.HintedError{
-			Err:  fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix", f.Suffix),
+			Err: fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix",
+				f.Suffix),
 			Hint: "pass --production, or in a configuration file set production to true",
 		}
 	case serverless.IsSID(f.Suffix, ""):

@@ -39,7 +39,8 @@ func (f *ServiceFlags) Start(ctx context.Context, env *verb.Env) (*Session, erro
 // StartAt takes what flags leave open from the files in the working directory. Named is false for
 // verbs that are about the whole account. A request is sent only to find the suffix of an
 // Environment that is named by its SID.
-func (f *ServiceFlags) StartAt(ctx context.Context, env *verb.Env, place *EnvironmentFlags, named bool) (*Session, error) {
+func (f *ServiceFlags) StartAt(ctx context.Context, env *verb.Env, place *EnvironmentFlags, named bool) (*Session,
+	error) {
 	if _, err := place.Resolve(); err != nil {
 		return nil, err
 	}

@@ -58,7 +58,8 @@ func ReadSettings(
 	if s.ServiceName, err = proj.DeployedService(scope); err != nil || s.ServiceName == "" {
 		return s, err
 	}
-	s.Hint = "the Service is that of " + project.DeployInfoFile + "; if it was deleted, delete the file or pass --service NAME"
+	s.Hint = "the Service is that of " + project.DeployInfoFile +
+		"; if it was deleted, delete the file or pass --service NAME"
 	s.Notes = append(s.Notes,
 		fmt.Sprintf("%s names the Service %s; --service selects another", project.DeployInfoFile, s.ServiceName))
 	return s, nil

@@ -87,7 +87,8 @@ func (g *Guard) filter(text []byte, last bool) []byte {
 			out = append(out, show.Spell(r)...)
 			g.inLine = true
 		case !g.inLine && bytes.HasPrefix(text, []byte(lineCommand)), bytes.HasPrefix(text, []byte(anyCommand)):
-			out = append(append(out, show.Spell(r)...), text[n:n+1]...) // the first character spelled out, the second one as it is
+			// the first character spelled out, the second one as it is
+			out = append(append(out, show.Spell(r)...), text[n:n+1]...)
 			n++
 			g.inLine = true
 		default:

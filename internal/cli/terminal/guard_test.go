@@ -49,7 +49,8 @@ func TestGuard(t *testing.T) {
 		assert.Equal(t, want, guarded(t, false, strings.Split(text, "")...), "%q in pieces", text)
 		assert.Equal(t, text == want, Passes([]byte(text)), "%q", text)
 	}
-	assert.Equal(t, "\x1b[31mred\x1b[0m"+`\u001b[7m`, guarded(t, true, "\x1b[31mred\x1b[0m\x1b[7m"), "the colours of Paint alone")
+	assert.Equal(t, "\x1b[31mred\x1b[0m"+`\u001b[7m`, guarded(t, true, "\x1b[31mred\x1b[0m\x1b[7m"),
+		"the colours of Paint alone")
 }
 
 // workflowCommand is what the runner of GitHub Actions obeys: after white space at the begin of a
@@ -58,14 +59,16 @@ var workflowCommand = regexp.MustCompile(`(?m)^[\p{Z}\s]*::|##\[`)
 
 func TestGuard_property(t *testing.T) {
 	t.Parallel()
-	nasty := rapid.SampledFrom([]string{":", "::", "##[", "#", "[", "\n", " ", "\t", "a", "\x1b", "\x9b", "\u202e", "\u2028", "\r", "é", "\xc3"})
+	nasty := rapid.SampledFrom([]string{":", "::", "##[", "#", "[", "\n", " ", "\t", "a", "\x1b", "\x9b", "\u202e",
+		"\u2028", "\r", "é", "\xc3"})
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SliceOf(nasty).Draw(t, "pieces")
 		got := guarded(t, false, pieces...)
 		require.Equal(t, guarded(t, false, strings.Join(pieces, "")), got, "however it is cut")
 		require.NotRegexp(t, workflowCommand, got)
 		for _, r := range got {
-			require.False(t, unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp), "%q", got)
+			require.False(t, unicode.IsControl(r) && r != '\n' && r != '\t' ||
+				unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp), "%q", got)
 		}
 		require.True(t, Passes([]byte(got)), "twice is once: %q", got)
 	})
@@ -75,7 +78,8 @@ func TestGuard_property(t *testing.T) {
 func TestGuard_json(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		value := map[string]string{"a": rapid.String().Draw(t, "a"), "::b": "##[error]\u202e\u009b::" + rapid.String().Draw(t, "b")}
+		value := map[string]string{"a": rapid.String().Draw(t, "a"),
+			"::b": "##[error]\u202e\u009b::" + rapid.String().Draw(t, "b")}
 		var plain bytes.Buffer
 		encoder := json.NewEncoder(&plain)
 		encoder.SetEscapeHTML(false)
@@ -93,7 +97,8 @@ func TestGuard_json(t *testing.T) {
 func TestFprintf(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	_, err := Fprintf(&b, "%s|%-4s|%q|%v|%*d|%5.1f|%s|%s\n", "a\nb", "c", "d\n", errors.New("e\x1b"), 3, 7, 1.25, []string{"x\ry"}, Shown("1\n2"))
+	_, err := Fprintf(&b, "%s|%-4s|%q|%v|%*d|%5.1f|%s|%s\n", "a\nb", "c", "d\n", errors.New("e\x1b"), 3, 7, 1.25,
+		[]string{"x\ry"}, Shown("1\n2"))
 	require.NoError(t, err)
 	assert.Equal(t, `a\nb|c   |"d\n"|e\u001b|  7|  1.2|[x\ry]|1`+"\n2\n", b.String())
 	assert.Equal(t, `bidi \u202e`, Sprintf("bidi %s", "\u202e"))

@@ -52,7 +52,8 @@ func TestStatusLine(t *testing.T) {
 		width.Store(0)
 		time.Sleep(100 * time.Millisecond)
 		synctest.Wait()
-		assert.Equal(t, "since 300ms, and so on and so on", terminaltest.Screen(out.String())[1], "a terminal that does not tell is wide enough")
+		assert.Equal(t, "since 300ms, and so on and so on", terminaltest.Screen(out.String())[1],
+			"a terminal that does not tell is wide enough")
 		line.Start(func(int) string { return "another" })
 		line.Stop()
 		line.Stop()

@@ -36,7 +36,8 @@ secret out of the command line and the history of the shell.`,
 			if len(args)+len(fromProcess) == 0 {
 				return verb.Usagef(cmd, "set takes KEY=VALUE, KEY with the value on standard input, or --env NAME")
 			}
-			return f.change(cmd, env, edit{done: "set", changes: func(ctx context.Context) (c deployer.VariableChanges, err error) {
+			return f.change(cmd, env, edit{done: "set", changes: func(ctx context.Context) (c deployer.VariableChanges,
+				err error) {
 				c.Set, err = assignments(ctx, env, args, fromProcess)
 				return c, err
 			}})

@@ -63,14 +63,15 @@ func TestSuggestion(t *testing.T) {
 		err  error
 		want string
 	}{
-		"any error":       {io.EOF, ""},
-		"midway":          {&MidwayError{io.EOF}, again},
-		"server error":    {&MidwayError{&client.Error{StatusCode: 500}}, again},
-		"rate limit":      {&MidwayError{&client.Error{StatusCode: 429}}, again},
-		"refusal":         {&MidwayError{&client.Error{StatusCode: 400}}, ""},
-		"refusal, a page": {&MidwayError{&client.Error{StatusCode: 400, MoreInfo: "https://www.twilio.com/docs/errors/20001"}}, "see https://www.twilio.com/docs/errors/20001"},
-		"an own hint":     {&MidwayError{&HintedError{io.EOF, "own"}}, "own"},
-		"violation":       {ErrContractBroken, ""},
+		"any error":    {io.EOF, ""},
+		"midway":       {&MidwayError{io.EOF}, again},
+		"server error": {&MidwayError{&client.Error{StatusCode: 500}}, again},
+		"rate limit":   {&MidwayError{&client.Error{StatusCode: 429}}, again},
+		"refusal":      {&MidwayError{&client.Error{StatusCode: 400}}, ""},
+		"refusal, a page": {&MidwayError{&client.Error{StatusCode: 400,
+			MoreInfo: "https://www.twilio.com/docs/errors/20001"}}, "see https://www.twilio.com/docs/errors/20001"},
+		"an own hint": {&MidwayError{&HintedError{io.EOF, "own"}}, "own"},
+		"violation":   {ErrContractBroken, ""},
 	} {
 		assert.Equal(t, test.want, Suggestion(&Env{}, test.err), name)
 	}
@@ -83,7 +84,8 @@ func TestSuggestion(t *testing.T) {
 func TestReport_severalLines(t *testing.T) {
 	t.Parallel()
 	var out, errs strings.Builder
-	code := Report(t.Context(), &Env{Stdout: &out, Stderr: &errs}, false, &UsageError{errors.Join(errors.New("one"), errors.New("two"))})
+	code := Report(t.Context(), &Env{Stdout: &out, Stderr: &errs}, false,
+		&UsageError{errors.Join(errors.New("one"), errors.New("two"))})
 	assert.Equal(t, ExitCannotRun, code)
 	assert.Equal(t, "error: one\n  two\n", errs.String())
 	assert.Empty(t, out.String())

@@ -1,6 +1,7 @@
-// Command twiliogo uses every operation of the Serverless API that github.com/twilio/twilio-go has, as a user would write it: twiliogo
-// SERVICE_SID FUNCTION_SID ASSET_SID. The Function and the Asset must have three versions each, which that library cannot upload.
-// Credentials come from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. It panics when an answer is not as expected.
+// Command twiliogo uses every operation of the Serverless API that github.com/twilio/twilio-go has,
+// as a user would write it: twiliogo SERVICE_SID FUNCTION_SID ASSET_SID. The Function and the Asset
+// must have three versions each, which that library cannot upload. Credentials come from
+// TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. It panics when an answer is not as expected.
 package main
 
 import (
@@ -34,7 +35,8 @@ type user struct {
 
 func (u user) services() {
 	for _, name := range []string{"one", "two", "three", "four"} {
-		made := must(u.api.CreateService(new(serverless.CreateServiceParams).SetUniqueName(name).SetFriendlyName(name).SetUiEditable(true)))
+		made := must(u.api.CreateService(new(serverless.CreateServiceParams).SetUniqueName(name).SetFriendlyName(
+			name).SetUiEditable(true)))
 		updated := must(u.api.UpdateService(*made.Sid, new(serverless.UpdateServiceParams).SetFriendlyName(name+" & more")))
 		equal(*updated.FriendlyName, name+" & more")
 		equal(*must(u.api.FetchService(*made.Sid)).UniqueName, name)
@@ -61,7 +63,8 @@ func (u user) services() {
 func (u user) functions(seeded string) {
 	for _, name := range []string{"/one", "/two", "/three"} {
 		made := must(u.api.CreateFunction(u.service, new(serverless.CreateFunctionParams).SetFriendlyName(name)))
-		updated := must(u.api.UpdateFunction(u.service, *made.Sid, new(serverless.UpdateFunctionParams).SetFriendlyName(name+" ü")))
+		updated := must(u.api.UpdateFunction(u.service, *made.Sid,
+			new(serverless.UpdateFunctionParams).SetFriendlyName(name+" ü")))
 		equal(*updated.FriendlyName, name+" ü")
 	}
 	all := must(u.api.ListFunction(u.service, new(serverless.ListFunctionParams).SetPageSize(pageSize)))
@@ -77,7 +80,8 @@ func (u user) functions(seeded string) {
 func (u user) assets(seeded string) {
 	for _, name := range []string{"/one", "/two", "/three"} {
 		made := must(u.api.CreateAsset(u.service, new(serverless.CreateAssetParams).SetFriendlyName(name)))
-		updated := must(u.api.UpdateAsset(u.service, *made.Sid, new(serverless.UpdateAssetParams).SetFriendlyName(name+" + more")))
+		updated := must(u.api.UpdateAsset(u.service, *made.Sid,
+			new(serverless.UpdateAssetParams).SetFriendlyName(name+" + more")))
 		equal(*updated.FriendlyName, name+" + more")
 	}
 	all := must(u.api.ListAsset(u.service, new(serverless.ListAssetParams).SetPageSize(pageSize)))
@@ -92,7 +96,8 @@ func (u user) assets(seeded string) {
 
 // versions looks at what was uploaded and returns the SIDs of the newest.
 func (u user) versions(function, asset string) (functionVersion, assetVersion string) {
-	functions := must(u.api.ListFunctionVersion(u.service, function, new(serverless.ListFunctionVersionParams).SetPageSize(pageSize)))
+	functions := must(u.api.ListFunctionVersion(u.service, function,
+		new(serverless.ListFunctionVersionParams).SetPageSize(pageSize)))
 	equal(len(functions), 3)
 	functionVersion = *functions[0].Sid
 	equal(*must(u.api.FetchFunctionVersion(u.service, function, functionVersion)).Path, "/function")
@@ -107,7 +112,8 @@ func (u user) versions(function, asset string) (functionVersion, assetVersion st
 // builds makes three and returns the SID of the newest.
 func (u user) builds(functionVersion, assetVersion string) string {
 	for range 3 {
-		params := new(serverless.CreateBuildParams).SetFunctionVersions([]string{functionVersion}).SetAssetVersions([]string{assetVersion}).
+		params := new(serverless.CreateBuildParams).SetFunctionVersions([]string{functionVersion}).SetAssetVersions(
+			[]string{assetVersion}).
 			SetDependencies(`[{"name":"lodash","version":"4.17.21"}]`).SetRuntime("node22")
 		made := must(u.api.CreateBuild(u.service, params))
 		equal(*must(u.api.FetchBuildStatus(u.service, *made.Sid)).Status, "completed")
@@ -121,7 +127,8 @@ func (u user) builds(functionVersion, assetVersion string) string {
 
 func (u user) environments(build string) {
 	for _, name := range []string{"one", "two", "three"} {
-		made := must(u.api.CreateEnvironment(u.service, new(serverless.CreateEnvironmentParams).SetUniqueName(name).SetDomainSuffix(name)))
+		made := must(u.api.CreateEnvironment(u.service,
+			new(serverless.CreateEnvironmentParams).SetUniqueName(name).SetDomainSuffix(name)))
 		equal(*must(u.api.FetchEnvironment(u.service, *made.Sid)).DomainSuffix, name)
 	}
 	all := must(u.api.ListEnvironment(u.service, new(serverless.ListEnvironmentParams).SetPageSize(pageSize)))
@@ -136,9 +143,11 @@ func (u user) environments(build string) {
 
 func (u user) variables(environment string) {
 	for _, key := range []string{"ONE", "TWO", "THREE"} {
-		made := must(u.api.CreateVariable(u.service, environment, new(serverless.CreateVariableParams).SetKey(key).SetValue("a=b&c")))
+		made := must(u.api.CreateVariable(u.service, environment,
+			new(serverless.CreateVariableParams).SetKey(key).SetValue("a=b&c")))
 		equal(*made.Value, "a=b&c")
-		must(u.api.UpdateVariable(u.service, environment, *made.Sid, new(serverless.UpdateVariableParams).SetValue("50 % ü")))
+		must(u.api.UpdateVariable(u.service, environment, *made.Sid,
+			new(serverless.UpdateVariableParams).SetValue("50 % ü")))
 		equal(*must(u.api.FetchVariable(u.service, environment, *made.Sid)).Value, "50 % ü")
 	}
 	all := must(u.api.ListVariable(u.service, environment, new(serverless.ListVariableParams).SetPageSize(pageSize)))
@@ -155,7 +164,8 @@ func (u user) deployments(environment, build string) {
 		made := must(u.api.CreateDeployment(u.service, environment, params))
 		equal(*must(u.api.FetchDeployment(u.service, environment, *made.Sid)).Sid, *made.Sid)
 	}
-	equal(len(must(u.api.ListDeployment(u.service, environment, new(serverless.ListDeploymentParams).SetPageSize(pageSize)))), 3)
+	equal(len(must(u.api.ListDeployment(u.service, environment,
+		new(serverless.ListDeploymentParams).SetPageSize(pageSize)))), 3)
 	equal(*must(u.api.FetchEnvironment(u.service, environment)).BuildSid, build)
 }
 

@@ -73,7 +73,8 @@ func TestState(t *testing.T) {
 	require.Equal(t, 200, a.status, a.raw)
 	assert.Equal(t, before.raw, r.must("GET", "state", "").raw)
 	a = r.must("POST", "logs",
-		`{"logs":[{"environment_sid":"`+environment+`","function_sid":"`+function+`","message":"one","date":"2026-03-01T11:00:00Z"},`+
+		`{"logs":[{"environment_sid":"`+environment+`","function_sid":"`+function+
+			`","message":"one","date":"2026-03-01T11:00:00Z"},`+
 			`{"environment_sid":"`+environment+`","function_sid":"`+function+`","level":"ERROR","message":"two"}]}`)
 	assert.Len(t, a.json["sids"], 2)
 	logs := r.api("GET", "/v1/Services/shop/Environments/"+environment+"/Logs")

@@ -16,8 +16,10 @@ var (
 		"X-Remote-Ip", "X-Request-Start", "X-Rewrite-Url", "X-Scheme", "X-Varnish", "Proxy", "Z-Forwarded-For",
 	}
 	proxyPrefixes = []string{
-		"Cf-", "Cloudfront-", "Fly-", "Ngrok-", "Tailscale-", "Proxy-", "Wl-Proxy-", "X-Amz-Cf-", "X-Amzn-", "X-Appengine-", "X-Arr-",
-		"X-Azure-", "X-Cloud-Trace", "X-Coming-From", "X-Envoy-", "X-Forward", "X-Github-", "X-Goog-", "X-Ngrok-", "X-Original-",
+		"Cf-", "Cloudfront-", "Fly-", "Ngrok-", "Tailscale-", "Proxy-", "Wl-Proxy-", "X-Amz-Cf-", "X-Amzn-",
+		"X-Appengine-", "X-Arr-",
+		"X-Azure-", "X-Cloud-Trace", "X-Coming-From", "X-Envoy-", "X-Forward", "X-Github-", "X-Goog-", "X-Ngrok-",
+		"X-Original-",
 		"X-Proxy-", "X-Replaced-Path", "X-Sendfile-", "X-Tunnel-", "X-Vercel-",
 	}
 )

@@ -34,7 +34,8 @@ func (c *Control) pass(w http.ResponseWriter, r *http.Request) {
 		c.journal.add(rec.entry, rec.changed())
 	}()
 	rec.entry.Site = emulator.IsSite(r)
-	if rec.entry.Site || emulator.IsIncidental(r) || c.opts.Check == nil || !c.opts.CheckUnwatched && c.journal.watchers.Load() == 0 {
+	if rec.entry.Site || emulator.IsIncidental(r) || c.opts.Check == nil || !c.opts.CheckUnwatched &&
+		c.journal.watchers.Load() == 0 {
 		c.opts.Next.ServeHTTP(rec, received)
 		return
 	}

@@ -113,7 +113,8 @@ type values []string
 func newModel(client int) *model {
 	return &model{
 		rng: rand.New(rand.NewPCG(uint64(client), 99)), prefix: fmt.Sprintf("c%d", client),
-		functions: map[string]*functionModel{}, builds: map[string][]string{}, live: values{""}, variables: map[string]values{},
+		functions: map[string]*functionModel{}, builds: map[string][]string{}, live: values{""},
+		variables: map[string]values{},
 	}
 }
 

@@ -232,6 +232,7 @@ func TestShutdown(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []string{
-		"HTTP_PROXY=http://127.0.0.1:8081", "HTTPS_PROXY=http://127.0.0.1:8081", "NODE_EXTRA_CA_CERTS=/x/ca.pem", "SSL_CERT_FILE=/x/ca.pem",
+		"HTTP_PROXY=http://127.0.0.1:8081", "HTTPS_PROXY=http://127.0.0.1:8081", "NODE_EXTRA_CA_CERTS=/x/ca.pem",
+		"SSL_CERT_FILE=/x/ca.pem",
 	}, proxy.Environment("127.0.0.1:8081", "/x/ca.pem"))
 }

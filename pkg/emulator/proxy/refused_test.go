@@ -144,7 +144,8 @@ func TestRefused_otherForms(t *testing.T) {
 			"neither http nor https"},
 		"a path alone":            {"GET /v1/Services HTTP/1.1\r\n" + host, 400, "name it in HTTPS_PROXY"},
 		"another host over https": {"GET https://example.com/ HTTP/1.1\r\n" + host, 403, "is not a name below"},
-		"WebSocket upgrade":       {"GET http://example.com/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + host, 403, "is not a name below"},
+		"WebSocket upgrade": {"GET http://example.com/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+			host, 403, "is not a name below"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -209,8 +210,9 @@ func TestTunnel(t *testing.T) {
 		"another host": {"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", 421, "leads to"},
 		"another host in the URL": {"GET http://example.com/ HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 421,
 			"leads to"},
-		"no host":                {"GET / HTTP/1.0\r\n\r\n", 421, "leads to"},
-		"a tunnel in the tunnel": {"CONNECT serverless.twilio.com:443 HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n", 403, "not to another tunnel"},
+		"no host": {"GET / HTTP/1.0\r\n\r\n", 421, "leads to"},
+		"a tunnel in the tunnel": {"CONNECT serverless.twilio.com:443 HTTP/1.1\r\nHost: serverless.twilio.com\r\n\r\n",
+			403, "not to another tunnel"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -11,8 +11,10 @@ import (
 // Whatever is accepted means the same to a URL parser, and is a name of Twilio's.
 func FuzzParseTarget(f *testing.F) {
 	for _, seed := range []string{
-		"serverless.twilio.com:443", "Serverless-Upload.TWILIO.com", "hello-1234-dev.twil.io:80", "evil-twilio.com:443", "[::1]:443",
-		"serverless.twilio.com.:443", "a@b.twilio.com", "serverless.twilio.com:443@evil.example", "%73erverless.twilio.com", "\u212a.twil.io", "::",
+		"serverless.twilio.com:443", "Serverless-Upload.TWILIO.com", "hello-1234-dev.twil.io:80", "evil-twilio.com:443",
+		"[::1]:443",
+		"serverless.twilio.com.:443", "a@b.twilio.com", "serverless.twilio.com:443@evil.example",
+		"%73erverless.twilio.com", "\u212a.twil.io", "::",
 	} {
 		f.Add(seed)
 	}

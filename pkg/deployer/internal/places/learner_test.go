@@ -127,7 +127,8 @@ func FuzzLearner(f *testing.F) {
 			l := newLearner(40)
 			for i := 0; i+1 < len(steps) && i < 400; i += 2 {
 				n := 1 + int(steps[i])%l.limit()
-				l.answer(n, int(steps[i+1])%(n+1), time.Duration(steps[i+1])*time.Millisecond, time.Duration(steps[i]%3)*time.Second)
+				l.answer(n, int(steps[i+1])%(n+1), time.Duration(steps[i+1])*time.Millisecond,
+					time.Duration(steps[i]%3)*time.Second)
 				if l.limit() < 1 || l.limit() > 40 {
 					t.Fatalf("%d places", l.limit())
 				}

@@ -88,10 +88,10 @@ var (
 	digest       = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
 
-// NormalizePath prepends the slash that may be missing and checks the rules of the Function
-// Version documentation: at most 255 characters, no fragment and none of
-// ; , ? : @ + & $ ( ) ' ". A backslash is refused too (observed). Control characters and what is not UTF-8 could not be part of a
-// URL either.
+// NormalizePath prepends the slash that may be missing and checks the rules of the Function Version
+// documentation: at most 255 characters, no fragment and none of ; , ? : @ + & $ ( ) ' ". A
+// backslash is refused too (observed). Control characters and what is not UTF-8 could not be part
+// of a URL either.
 func NormalizePath(path string) (string, error) {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path

@@ -72,7 +72,8 @@ var serviceKind = row[*Service]{
 			return fmt.Errorf("domain_base %q is that of another one", r.DomainBase)
 		}
 		// Four digits and a dash follow the name.
-		return within(bound{"friendly_name", r.FriendlyName, 1, MaxFriendlyName}, bound{"domain_base", r.DomainBase, 1, MaxUniqueName + 5})
+		return within(bound{"friendly_name", r.FriendlyName, 1, MaxFriendlyName},
+			bound{"domain_base", r.DomainBase, 1, MaxUniqueName + 5})
 	},
 }.kind()
 

@@ -10,7 +10,8 @@ import (
 // However a text is cut into writes, the verdict is that of utf8.Valid.
 func TestUTF8Check(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "abc", "zażółć", "日本", "🐙🐙", "\xff", "a\xe2\x82", "\xe2\x82a", "\xf0\x9f\x90",
+	for _, text := range []string{"", "abc", "zażółć", "日本", "🐙🐙", "\xff", "a\xe2\x82", "\xe2\x82a",
+		"\xf0\x9f\x90",
 		"\x80", "\xed\xa0\x80", "é\xc3"} {
 		for cut := range len(text) + 1 {
 			for second := cut; second <= len(text); second++ {
