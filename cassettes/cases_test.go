@@ -138,7 +138,8 @@ func recordCase(t *testing.T, c suite.Case, path string) {
 		})
 		require.NoError(t, err)
 		passes(t, c, func() (*cassettes.Transport, error) {
-			return cassettes.Record(path, emu.Transport(), &cassettes.Options{Source: emulatorSource, Run: emulatorRun()})
+			return cassettes.Record(path, emu.Transport(),
+				&cassettes.Options{Source: emulatorSource, Run: emulatorRun()})
 		})
 	})
 }
@@ -147,7 +148,8 @@ func recordCase(t *testing.T, c suite.Case, path string) {
 func emulatorRun() *cassettes.Run {
 	return &cassettes.Run{
 		Prefix: "check-1", Clock: november,
-		// Hosts of their own, so that no address in a recording looks like Twilio's. The first labels tell the two apart.
+		// Hosts of their own, so that no address in a recording looks like Twilio's. The first
+		// labels tell the two apart.
 		API: "https://serverless.emulator.test", Uploads: "https://serverless-upload.emulator.test",
 		FailingDependency: "cannot-be-installed@1.0.0",
 	}

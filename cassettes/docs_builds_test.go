@@ -39,7 +39,10 @@ func buildCalls() []docCall {
 		assert.Equal(t, account, got.AccountSID)
 		assert.Equal(t, serverless.BuildStateCompleted, got.Status)
 	})
-	fetchStatus := func(ctx context.Context, c clients) (*http.Response, error) { return c.FetchBuildStatus(ctx, zs, zb) }
+	fetchStatus := func(ctx context.Context, c clients) (*http.Response,
+		error) {
+		return c.FetchBuildStatus(ctx, zs, zb)
+	}
 	builds := func(p serverless.ListBuildResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Builds) }
 	listBuilds := func(ctx context.Context, c clients) (*http.Response, error) { return c.ListBuild(ctx, zs, nil) }
 	calls := []docCall{
@@ -111,9 +114,11 @@ func deploymentCalls() []docCall {
 	return []docCall{
 		{"openapi/ListDeployment", listDeployments, 200, list("deployments", 0, deployments, "", "")},
 		{"pages/ListDeployment", listDeployments, 200, list("deployments", 0, deployments, "Page=1", "Page=0")},
-		{"openapi/CreateDeployment", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb), IsPlugin: ptr(false)}),
+		{"openapi/CreateDeployment", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb),
+			IsPlugin: ptr(false)}),
 			201, deployment},
-		{"pages/CreateDeployment-build", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb)}), 201, deployment},
+		{"pages/CreateDeployment-build", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb)}), 201,
+			deployment},
 		{"pages/CreateDeployment-clear", create(serverless.CreateDeploymentRequest{}), 201, deployment},
 		{"openapi/FetchDeployment", fetch, 200, deployment},
 		{"pages/FetchDeployment", fetch, 200, deployment},

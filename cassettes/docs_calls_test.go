@@ -43,8 +43,9 @@ func serviceCalls() []docCall {
 					len(p.Services)
 			}, "", "")},
 		{"openapi/CreateService", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.CreateServiceWithFormdataBody(ctx, serverless.CreateServiceRequest{FriendlyName: "service-friendly",
-				UniqueName: "service-unique"})
+			return c.CreateServiceWithFormdataBody(ctx,
+				serverless.CreateServiceRequest{FriendlyName: "service-friendly",
+					UniqueName: "service-unique"})
 		}, 201, service("service-friendly", "service-unique", "service-unique-1234", false)},
 		{"openapi/FetchService", func(ctx context.Context, c clients) (*http.Response,
 			error) {
@@ -98,7 +99,8 @@ func functionCalls() []docCall {
 					len(p.Functions)
 			}, "", "")},
 		{"openapi/CreateFunction", func(ctx context.Context, c clients) (*http.Response, error) {
-			return c.CreateFunctionWithFormdataBody(ctx, zs, serverless.CreateFunctionRequest{FriendlyName: "function-friendly"})
+			return c.CreateFunctionWithFormdataBody(ctx, zs,
+				serverless.CreateFunctionRequest{FriendlyName: "function-friendly"})
 		}, 201, function("function-friendly")},
 		{"openapi/FetchFunction", func(ctx context.Context, c clients) (*http.Response,
 			error) {

@@ -77,7 +77,8 @@ func is[T any](check func(t *testing.T, got T)) func(*testing.T, []byte) {
 		require.NoError(t, decoder.Decode(&got))
 		back, err := json.Marshal(got)
 		require.NoError(t, err)
-		assert.JSONEq(t, strings.ReplaceAll(string(body), `+00:00"`, `Z"`), string(back), "decoding lost or changed a value")
+		assert.JSONEq(t, strings.ReplaceAll(string(body), `+00:00"`, `Z"`), string(back),
+			"decoding lost or changed a value")
 		check(t, got)
 	}
 }

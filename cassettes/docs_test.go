@@ -36,7 +36,8 @@ func loadDocs(t testing.TB) []doc {
 	for _, path := range recordings(t, "docs") {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		d := doc{name: strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(path), "docs/"), ".yaml"), text: string(text)}
+		d := doc{name: strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(path), "docs/"), ".yaml"),
+			text: string(text)}
 		require.NoError(t, yaml.Unmarshal(text, &d), path)
 		docs = append(docs, d)
 	}
@@ -72,10 +73,12 @@ func TestDocs_coverEveryPublishedOperation(t *testing.T) {
 		assert.Equal(t, operation, d.Operation, d.name)
 		switch kind {
 		case "openapi":
-			assert.Equal(t, "https://github.com/twilio/twilio-oai/blob/main/spec/json/twilio_serverless_v1.json", d.Source,
+			assert.Equal(t, "https://github.com/twilio/twilio-oai/blob/main/spec/json/twilio_serverless_v1.json",
+				d.Source,
 				d.name)
 		case "pages":
-			assert.Regexp(t, `^(https://www\.twilio\.com/docs/serverless/api/resource/|API reference page ")`, d.Source, d.name)
+			assert.Regexp(t, `^(https://www\.twilio\.com/docs/serverless/api/resource/|API reference page ")`,
+				d.Source, d.name)
 		default:
 			t.Errorf("docs/%s: want openapi/ or pages/", d.name)
 		}

@@ -58,7 +58,8 @@ func TestRecordings_holdNothingPrivate(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, private(string(text)), path)
 		if strings.HasPrefix(filepath.ToSlash(path), "emulator/") {
-			assert.True(t, strings.HasPrefix(string(text), "# "+emulatorSource+"\n"), "%s does not say where it comes from",
+			assert.True(t, strings.HasPrefix(string(text), "# "+emulatorSource+"\n"),
+				"%s does not say where it comes from",
 				path)
 			assert.NotContains(t, string(text), "serverless.twilio.com", path)
 		}

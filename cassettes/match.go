@@ -93,7 +93,8 @@ func canonicalParts(boundary, body string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&list, "%q %q %q %d %x\n", part.FormName(), part.FileName(), part.Header.Get("Content-Type"), length,
+		fmt.Fprintf(&list, "%q %q %q %d %x\n", part.FormName(), part.FileName(), part.Header.Get("Content-Type"),
+			length,
 			hash.Sum(nil))
 	}
 }

@@ -91,7 +91,10 @@ func TestRecord_failsClosedOnACredential(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "recording.yaml")
 			require.NoError(t, os.WriteFile(path, []byte("the recording of before"), 0o644))
-			rt, err := cassettes.Record(path, answer(func(*http.Request, string) (int, string) { return 200, said(body) }),
+			rt, err := cassettes.Record(path, answer(func(*http.Request, string) (int, string) {
+				return 200,
+					said(body)
+			}),
 				&cassettes.Options{Secrets: []string{`se/cr"et`}})
 			require.NoError(t, err)
 			send(t, rt, newRequest(t, "GET", "/v1/Services", "", ""))
@@ -111,7 +114,10 @@ func TestRecord_failsWhenYAMLLosesBytes(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "recording.yaml")
 			require.NoError(t, os.WriteFile(path, []byte("the recording of before"), 0o644))
-			rt, err := cassettes.Record(path, answer(func(*http.Request, string) (int, string) { return 200, body }), nil)
+			rt, err := cassettes.Record(path, answer(func(*http.Request, string) (int, string) {
+				return 200,
+					body
+			}), nil)
 			require.NoError(t, err)
 			send(t, rt, newRequest(t, "GET", "/v1/Services", "", ""))
 			require.Error(t, rt.Close())
@@ -133,9 +139,10 @@ func untouched(t *testing.T, path string) {
 
 func TestRecord_refusesMoreThanTheLimit(t *testing.T) {
 	t.Parallel()
-	rt, err := cassettes.Record(filepath.Join(t.TempDir(), "big.yaml"), answer(func(*http.Request, string) (int, string) {
-		return 200, said(strings.Repeat("x", cassettes.FileLimit))
-	}), nil)
+	rt, err := cassettes.Record(filepath.Join(t.TempDir(), "big.yaml"),
+		answer(func(*http.Request, string) (int, string) {
+			return 200, said(strings.Repeat("x", cassettes.FileLimit))
+		}), nil)
 	require.NoError(t, err)
 	send(t, rt, newRequest(t, "GET", "/v1/Services", "", ""))
 	assert.ErrorContains(t, rt.Close(), "limit")
@@ -205,7 +212,10 @@ func FuzzRecord(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sent, answered string) {
 		answered = `{"message":"` + answered + `"}`
 		path := filepath.Join(t.TempDir(), "recording.yaml")
-		rt, err := cassettes.Record(path, answer(func(*http.Request, string) (int, string) { return 200, answered }), nil)
+		rt, err := cassettes.Record(path, answer(func(*http.Request, string) (int, string) {
+			return 200,
+				answered
+		}), nil)
 		require.NoError(t, err)
 		request := func() *http.Request { return newRequest(t, "POST", "/v1/Services", "text/plain", sent) }
 		send(t, rt, request())

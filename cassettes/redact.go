@@ -16,8 +16,9 @@ import (
 
 // What may stand in a header that is kept. Anything else in it becomes REDACTED.
 var headerValues = map[string]*regexp.Regexp{
-	"Accept":           regexp.MustCompile(`^[A-Za-z0-9*/+.;=, -]{1,100}$`),
-	"Retry-After":      regexp.MustCompile(`^[0-9]{1,9}$|^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$`),
+	"Accept": regexp.MustCompile(`^[A-Za-z0-9*/+.;=, -]{1,100}$`),
+	"Retry-After": regexp.MustCompile(
+		`^[0-9]{1,9}$|^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$`),
 	"Www-Authenticate": regexp.MustCompile(`^(?i:Basic)(?: realm="Twilio API")?(?:, ?charset="UTF-8")?$`),
 }
 
@@ -95,7 +96,8 @@ func redactForm(body string) (string, bool) {
 // knownParts reports whether a multipart body consists of parts of the contract, with no headers
 // but the usual ones. Text before or after the parts belongs to none.
 func knownParts(boundary, body string) bool {
-	if !strings.HasPrefix(body, "--"+boundary) || !strings.HasSuffix(strings.TrimRight(body, "\r\n"), "--"+boundary+"--") {
+	if !strings.HasPrefix(body, "--"+boundary) ||
+		!strings.HasSuffix(strings.TrimRight(body, "\r\n"), "--"+boundary+"--") {
 		return false
 	}
 	reader := multipart.NewReader(strings.NewReader(body), boundary)
@@ -284,7 +286,8 @@ func (s *scrubber) remember(method string, u *url.URL, contentType, body string)
 			if err != nil {
 				return
 			}
-			if value, err := io.ReadAll(io.LimitReader(part, keepBody)); err == nil && known().properties[part.FormName()] {
+			if value, err := io.ReadAll(io.LimitReader(part, keepBody)); err == nil &&
+				known().properties[part.FormName()] {
 				s.sent[string(value)] = true
 			}
 		}

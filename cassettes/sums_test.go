@@ -96,7 +96,8 @@ func difference(id string, want []string, exchanges []*cassette.Interaction) str
 		fmt.Fprintf(&text, "%s differs from its line in %s, which has %d exchanges; this run has %d.\n", id, sumsFile,
 			len(want), len(have))
 		if at < len(have) {
-			fmt.Fprintf(&text, "The first exchange that differs is number %d. It is now:\n%s", at+1, show(exchanges[at]))
+			fmt.Fprintf(&text, "The first exchange that differs is number %d. It is now:\n%s", at+1,
+				show(exchanges[at]))
 		}
 	}
 	fmt.Fprintf(&text, "If the emulator or the case has changed on purpose, run `make record` and commit what it writes.\n"+

@@ -148,7 +148,8 @@ func TestReplay_matches(t *testing.T) {
 		name, method, path, contentType, body string
 		answered                              bool
 	}{
-		{"same", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form, "Runtime=1&AssetVersions=a+b&AssetVersions=c", true},
+		{"same", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form,
+			"Runtime=1&AssetVersions=a+b&AssetVersions=c", true},
 		{"query sorted", "POST", "/v1/S?PageToken=2&PageToken=3&Page=1", form,
 			"Runtime=1&AssetVersions=a+b&AssetVersions=c", true},
 		{"form in another order and escaping", "POST", "/v1/S?Page=1&PageToken=2&PageToken=3", form + "; charset=utf-8",

@@ -115,13 +115,15 @@ func (e *examination) locate(c *Checker) bool {
 	e.specMatch = elsewhere
 	switch {
 	case serves == [2]bool{}:
-		e.violate(RequestSide, "unknown-host", "", "%s is neither the API nor the upload URL of the target", quoteShort(host))
+		e.violate(RequestSide, "unknown-host", "", "%s is neither the API nor the upload URL of the target",
+			quoteShort(host))
 	case e.op != nil:
 		e.violate(RequestSide, "wrong-host", "", "%s is served by the %s host, not by %s", e.op.info.OperationID,
 			e.op.info.Host,
 			quoteShort(host))
 	case pathKnown:
-		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for %s on this path", shownName(e.method))
+		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for %s on this path",
+			shownName(e.method))
 	default:
 		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for this path")
 	}

@@ -213,8 +213,9 @@ func FuzzCheck(f *testing.F) {
 		}
 		x := &Exchange{
 			Method: method, URL: u, RequestBody: requestBody, Status: status, Body: body,
-			RequestHeader: http.Header{"Authorization": {basicAuth(testAccount, secret)}, "Content-Type": {requestType}},
-			Header:        http.Header{"Content-Type": {answerType}},
+			RequestHeader: http.Header{"Authorization": {basicAuth(testAccount, secret)},
+				"Content-Type": {requestType}},
+			Header: http.Header{"Content-Type": {answerType}},
 		}
 		first := c.Check(x)
 		assert.Equal(t, first, c.Check(x))

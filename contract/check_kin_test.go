@@ -19,7 +19,8 @@ func TestAddSchemaErrors(t *testing.T) {
 		expected []wantFinding
 	}{
 		"nothing": {nil, nil},
-		"missing parameter": {&openapi3filter.RequestError{Parameter: parameter, Err: openapi3filter.ErrInvalidRequired},
+		"missing parameter": {&openapi3filter.RequestError{Parameter: parameter,
+			Err: openapi3filter.ErrInvalidRequired},
 			requestViolation("missing-parameter", "Page")},
 		"empty parameter": {&openapi3filter.RequestError{Parameter: parameter,
 			Err: openapi3filter.ErrInvalidEmptyValue}, requestViolation("empty-parameter", "Page")},

@@ -41,7 +41,8 @@ func (e *examination) violated() bool {
 func (e *examination) checkNeeded() {
 	if e.op.info.OperationID == "CreateBuild" && !e.violated() &&
 		len(e.form["FunctionVersions"])+len(e.form["AssetVersions"]) == 0 {
-		e.violate(RequestSide, "missing-version", "", "a Build needs at least one of FunctionVersions and AssetVersions")
+		e.violate(RequestSide, "missing-version", "",
+			"a Build needs at least one of FunctionVersions and AssetVersions")
 	}
 }
 

@@ -40,13 +40,15 @@ func (e *examination) checkPath() {
 	for segment := range strings.SplitSeq(e.url.Path, "/") {
 		switch {
 		case segment == "." || segment == "..":
-			e.violate(RequestSide, "dot-segment", "", "the path has a segment %q, which addresses another resource", segment)
+			e.violate(RequestSide, "dot-segment", "", "the path has a segment %q, which addresses another resource",
+				segment)
 		case placeholders[segment]:
 			e.violate(RequestSide, "placeholder", "",
 				"the path has %q where a SID or a name belongs: a variable of the client was empty",
 				segment)
 		case sidAndMore.MatchString(segment):
-			e.violate(RequestSide, "sid-and-more", "", "the path has a SID with something after it, which addresses nothing")
+			e.violate(RequestSide, "sid-and-more", "",
+				"the path has a SID with something after it, which addresses nothing")
 		}
 	}
 }

@@ -17,7 +17,8 @@ func (e *examination) checkResponse() {
 		return
 	}
 	if len(e.Body) > answerLimit {
-		e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked", answerLimit)
+		e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked",
+			answerLimit)
 		return
 	}
 	content := documented.Value.Content

@@ -40,7 +40,8 @@ func TestCheck_messages(t *testing.T) {
 			`string doesn't match the regular expression "^ZB[0-9a-fA-F]{32}$", got "ZB0"`},
 		{"FetchService", setMember("date_created", "2018-02-31T20:00:00Z"),
 			`string doesn't match the format "date-time" (no such day or time), got "2018-02-31T20:00:00Z"`},
-		{"FetchService", setMember("url", "/v1"), `string doesn't match the format "uri" (not an absolute URL), got "/v1"`},
+		{"FetchService", setMember("url", "/v1"),
+			`string doesn't match the format "uri" (not an absolute URL), got "/v1"`},
 		{"FetchService", setMember("url", "/v1?token=secret"),
 			`string doesn't match the format "uri" (not an absolute URL), got "/v1?…"`},
 		{"FetchService", setMember("url", "//user:secret@host/v1"),
@@ -100,7 +101,8 @@ func TestCheck_secretsAreNotPrinted(t *testing.T) {
 		"friendly name": {"FetchService", setMember("friendly_name", strings.Repeat(secret, 20))},
 		"path of an upload": {"CreateAssetVersion",
 			sendParts(`name="Path"`, "/?"+secret, `name="Visibility"`, "public", `name="Content"`, "x")},
-		"header of an upload":         {"CreateAssetVersion", sendMultipart("--xYx\r\n" + secret + "\r\n\r\n\r\n--xYx--")},
+		"header of an upload": {"CreateAssetVersion",
+			sendMultipart("--xYx\r\n" + secret + "\r\n\r\n\r\n--xYx--")},
 		"password as user":            {"ListService", sendHeader("Authorization", basicAuth(secret, ""))},
 		"password without scheme":     {"ListService", sendHeader("Authorization", secret)},
 		"bearer token":                {"ListService", sendHeader("Authorization", "Bearer "+secret)},
@@ -120,9 +122,10 @@ func TestCheck_secretsAreNotPrinted(t *testing.T) {
 		"password as answer type":  {"FetchBuild", answerType(secret)},
 		"password as encoding": {"FetchBuild",
 			func(_ *testing.T, x *Exchange) { x.Header.Set("Content-Encoding", secret) }},
-		"password as part":               {"CreateAssetVersion", sendParts(`name="`+secret+`"`, "")},
-		"password as dependency":         {"CreateBuild", sendForm("Dependencies=" + secret)},
-		"password as a dependency's key": {"CreateBuild", sendForm(`Dependencies=[{"` + secret + `":1,"` + secret + `":1}]`)},
+		"password as part":       {"CreateAssetVersion", sendParts(`name="`+secret+`"`, "")},
+		"password as dependency": {"CreateBuild", sendForm("Dependencies=" + secret)},
+		"password as a dependency's key": {"CreateBuild",
+			sendForm(`Dependencies=[{"` + secret + `":1,"` + secret + `":1}]`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -32,7 +32,8 @@ func TestCheck_tolerated(t *testing.T) {
 		{"offset date", "FetchService", setMember("date_created", "2018-11-10T20:00:00+00:00"), nil},
 		{"fraction of a second", "FetchService", setMember("date_updated", "2018-11-10T20:00:00.123Z"), nil},
 		{"29 February of a leap year", "FetchService", setMember("date_updated", "2020-02-29T20:00:00Z"), nil},
-		{"URLs of another host", "FetchService", setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService), nil},
+		{"URLs of another host", "FetchService", setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService),
+			nil},
 		{"runtime to come", "FetchBuild", setMember("runtime", "node48"), nil},
 		{"any level", "FetchLog", setMember("level", "warning"), nil},
 		{"charset without a space", "FetchService", answerType("application/json;charset=UTF-8"), nil},
@@ -64,7 +65,8 @@ func TestCheck_tolerated(t *testing.T) {
 		{"502 with nothing", "CreateBuild", answerWith(502, "", ""), nil},
 		{"413 of an upload in HTML", "CreateAssetVersion", answerWith(413, "text/html", gateway), nil},
 		{"401 of an upload in plain text", "CreateFunctionVersion", answerWith(401, "text/plain", "no"), nil},
-		{"error without a status", "FetchService", answerWith(401, jsonMedia, `{"code":20003,"message":"Authenticate"}`),
+		{"error without a status", "FetchService",
+			answerWith(401, jsonMedia, `{"code":20003,"message":"Authenticate"}`),
 			nil},
 		{"error with details", "FetchService",
 			answerWith(404, jsonMedia, `{"code":20404,"message":"m","status":404,"details":{}}`), nil},
@@ -86,7 +88,8 @@ func TestCheck_tolerated(t *testing.T) {
 		{"form with a charset", "CreateService", sendHeader("Content-Type", formMedia+"; charset=UTF-8"), nil},
 		{"idempotency key", "CreateService", sendHeader("Idempotency-Key", "k"), nil},
 		{"scheme in lower case", "ListService", func(_ *testing.T, x *Exchange) {
-			x.RequestHeader.Set("Authorization", strings.Replace(x.RequestHeader.Get("Authorization"), "Basic", "basic", 1))
+			x.RequestHeader.Set("Authorization", strings.Replace(x.RequestHeader.Get("Authorization"), "Basic",
+				"basic", 1))
 		}, nil},
 		{"API key", "ListService", sendHeader("Authorization", basicAuth("SK"+strings.Repeat("a", 32), "s")), nil},
 		{"empty page token", "ListService", sendQuery("PageToken="), nil},
@@ -117,6 +120,7 @@ func sendForm(text string) func(*testing.T, *Exchange) {
 func TestCheck_preflightIsIgnored(t *testing.T) {
 	t.Parallel()
 	c := testChecker(t)
-	require.Empty(t, c.Check(&Exchange{Method: http.MethodOptions, URL: parseURL(t, testBase+"/nowhere?x"), Status: 200}))
+	require.Empty(t, c.Check(&Exchange{Method: http.MethodOptions, URL: parseURL(t, testBase+"/nowhere?x"),
+		Status: 200}))
 	require.Empty(t, c.Check(nil))
 }

@@ -158,7 +158,10 @@ func TestHandler_answers(t *testing.T) {
 			}
 			assert.NoError(t, http.NewResponseController(w).Flush())
 		}, 200, nil},
-		"type guessed by net/http": {list, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(list.Body) }, 200,
+		"type guessed by net/http": {list, func(w http.ResponseWriter, _ *http.Request) {
+			_,
+				_ = w.Write(list.Body)
+		}, 200,
 			responseViolation("content-type", "Content-Type")},
 		"header changed too late": {list, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", jsonMedia)

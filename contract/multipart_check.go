@@ -76,7 +76,8 @@ func (e *examination) checkPart(p *Part, seen map[string]int, whole bool) {
 	e.addValueErrors(f.schema, f.name, string(p.Value))
 	if f.name == "Path" && !strings.HasPrefix(string(p.Value), "/") &&
 		utf8.RuneCount(p.Value) == int(*f.schema.MaxLength) {
-		e.violate(RequestSide, "max-length", f.name, "is too long by one: the leading slash that is put before it counts")
+		e.violate(RequestSide, "max-length", f.name,
+			"is too long by one: the leading slash that is put before it counts")
 	}
 	if e.form == nil {
 		e.form = url.Values{}

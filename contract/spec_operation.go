@@ -30,8 +30,8 @@ type specOperation struct {
 	media        string
 	bodyRequired bool
 	fields       map[string]*specField
-	// secretForm is set when the form carries the value of a Variable: even names are then not printed, since a value that
-	// was not escaped splits into names.
+	// secretForm is set when the form carries the value of a Variable: even names are then not
+	// printed, since a value that was not escaped splits into names.
 	secretForm bool
 	// hideValues is set when request or answer carry the value of a Variable: no value of this operation is printed.
 	hideValues bool

@@ -32,7 +32,8 @@ func TestOperations(t *testing.T) {
 	statuses := []string{"201", "400", "401", "404", "413", "429", "4XX", "5XX"}
 	assert.Equal(t, []OperationInfo{
 		{"CreateAssetVersion", "POST", "/v1/Services/{ServiceSid}/Assets/{AssetSid}/Versions", UploadHost, statuses},
-		{"CreateFunctionVersion", "POST", "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions", UploadHost, statuses},
+		{"CreateFunctionVersion", "POST", "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions", UploadHost,
+			statuses},
 	}, uploads)
 
 	infos[0].Statuses[0] = "changed"
@@ -81,9 +82,12 @@ func TestChecker_Operation(t *testing.T) {
 			"http://h:1/api" + upload, "CreateFunctionVersion"},
 		{"equal bases, outside", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1/api"}, "GET",
 			"http://h:1/v1/Services", ""},
-		{"equal bases, longer segment", &CheckerOptions{APIURL: "http://h:1/api"}, "GET", "http://h:1/apis/v1/Services", ""},
-		{"one base for both", &CheckerOptions{APIURL: "http://h:1"}, "POST", "http://h:1" + upload, "CreateFunctionVersion"},
-		{"upload base for both", &CheckerOptions{UploadURL: "http://h:1"}, "GET", "http://h:1/v1/Services", "ListService"},
+		{"equal bases, longer segment", &CheckerOptions{APIURL: "http://h:1/api"}, "GET",
+			"http://h:1/apis/v1/Services", ""},
+		{"one base for both", &CheckerOptions{APIURL: "http://h:1"}, "POST", "http://h:1" + upload,
+			"CreateFunctionVersion"},
+		{"upload base for both", &CheckerOptions{UploadURL: "http://h:1"}, "GET", "http://h:1/v1/Services",
+			"ListService"},
 		{"counterpart of the API", &CheckerOptions{APIURL: "https://serverless.twilio.com"}, "POST",
 			"https://serverless-upload.twilio.com" + upload, "CreateFunctionVersion"},
 		{"counterpart of the API, wrong host", &CheckerOptions{APIURL: "https://serverless.twilio.com"}, "POST",
@@ -106,7 +110,8 @@ func TestChecker_Operation(t *testing.T) {
 			"http://h:1/v1/Services", "ListService"},
 		{"API below the upload", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"}, "GET",
 			"http://h:1/api/v1/Services", "ListService"},
-		{"API below the upload, upload there", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"}, "POST",
+		{"API below the upload, upload there", &CheckerOptions{APIURL: "http://h:1/api", UploadURL: "http://h:1"},
+			"POST",
 			"http://h:1/api" + upload, ""},
 		{"unknown path", nil, "GET", testBase + "/v2/Services", ""},
 	} {

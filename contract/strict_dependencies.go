@@ -13,7 +13,8 @@ func (e *examination) checkJSONArray(f *specField, text string) {
 		return
 	}
 	// serverless-toolkit wraps the text in quotes without escaping those inside, and is understood.
-	if inner := strings.TrimSuffix(strings.TrimPrefix(text, `"`), `"`); len(inner) == len(text)-2 && isJSONArray(inner) {
+	if inner := strings.TrimSuffix(strings.TrimPrefix(text, `"`), `"`); len(inner) == len(text)-2 &&
+		isJSONArray(inner) {
 		e.add(Notice, RequestSide, "json-quoted", f.name, "is wrapped in an extra pair of double quotes")
 		text = inner
 	}

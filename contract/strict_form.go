@@ -66,7 +66,8 @@ func (e *examination) checkField(f *specField, values []string) []string {
 	}
 	if f.jsonArrayOf != nil && strings.Join(values, "") == "" && len(values) > 1 {
 		// flex-plugin-scripts sends Dependencies= once for each of its own and is accepted.
-		e.add(Notice, RequestSide, "json-empty", f.name, "is empty and sent %d times; send [] or leave it out", len(values))
+		e.add(Notice, RequestSide, "json-empty", f.name, "is empty and sent %d times; send [] or leave it out",
+			len(values))
 		return values[:1]
 	}
 	if len(values) > 1 {
@@ -119,10 +120,12 @@ func (e *examination) undeclaredKey(key string) {
 func (e *examination) undeclaredField(key string) {
 	if name, _, ok := strings.Cut(key, "["); ok && e.op.fields[name] != nil {
 		if e.op.fields[name].jsonArrayOf != nil { // a Flex plugin sends Dependencies[name]=version and is accepted
-			e.add(Notice, RequestSide, "json-array", shownName(key), "is ignored: %s is the JSON text of an array", name)
+			e.add(Notice, RequestSide, "json-array", shownName(key), "is ignored: %s is the JSON text of an array",
+				name)
 			return
 		}
-		e.violate(RequestSide, "indexed-array", shownName(key), "arrays are sent as repeated keys: %s=…&%s=…", name, name)
+		e.violate(RequestSide, "indexed-array", shownName(key), "arrays are sent as repeated keys: %s=…&%s=…", name,
+			name)
 		return
 	}
 	declared, name := e.resembled(key), shownName(key)

@@ -230,7 +230,8 @@ func TestTransport_earlyAnswers(t *testing.T) {
 		body      io.Reader
 		expected  []wantFinding
 	}{
-		"form that can be read again": {"CreateBuild", strings.NewReader("FunctionVersions[0]=" + strings.Repeat("x", 50)),
+		"form that can be read again": {"CreateBuild",
+			strings.NewReader("FunctionVersions[0]=" + strings.Repeat("x", 50)),
 			requestViolation("indexed-array", "FunctionVersions[0]")},
 		"good form that can be read again": {"CreateBuild", bytes.NewReader(build.RequestBody), nil},
 		"form that cannot": {"CreateBuild", iotest.HalfReader(strings.NewReader("FunctionVersions[0]=x")),

@@ -38,7 +38,8 @@ func RunEngine(ctx context.Context, workflow string, target Target) (Verdict, er
 		return Verdict{}, err
 	}
 	engine := arazzo.NewEngineWithConfig(document, executor, nil, &arazzo.EngineConfig{
-		SleepFunc: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, // an emulator has no need of rest
+		// an emulator has no need of rest
+		SleepFunc: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	})
 	result, err := engine.RunWorkflow(ctx, workflowID, target.inputs())
 	if err != nil {

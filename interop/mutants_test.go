@@ -150,7 +150,8 @@ func mutants() []mutant {
 				_, _ = w.Write([]byte("<p>completed</p>"))
 			})
 		}, fails: "awaitBuild"},
-		{name: "a Deployment of another Build", change: set("POST", deployments, "build_sid", otherBuild), fails: "deploy"},
+		{name: "a Deployment of another Build", change: set("POST", deployments, "build_sid", otherBuild),
+			fails: "deploy"},
 		{name: "the Deployment does not reach the Environment", change: set("GET", environment, "build_sid", nil),
 			fails: "isLive"},
 		{name: "clearing is answered with a Build", change: stuck("POST", deployments), fails: "clear"},

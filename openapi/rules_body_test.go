@@ -30,7 +30,8 @@ func bodyRules() []rule {
 						continue
 					}
 					required := o.get("requestBody", "required")
-					if _, said := required.value.(bool); !said || (m.get("schema", "required").exists() && !required.is(true)) {
+					if _, said := required.value.(bool); !said ||
+						(m.get("schema", "required").exists() && !required.is(true)) {
 						return []string{required.String()}
 					}
 				}
@@ -68,7 +69,8 @@ func bodyRules() []rule {
 			return broken
 		}},
 		{"response schema is open and says what is always there",
-			"the API adds properties; without `required` an empty object is valid", func(c *contract) (broken []string) {
+			"the API adds properties; without `required` an empty object is valid",
+			func(c *contract) (broken []string) {
 				for _, schema := range c.schemas(false) {
 					if schema.get("type").text() != "object" {
 						continue

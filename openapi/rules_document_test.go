@@ -37,7 +37,8 @@ func documentRules() []rule {
 		{"one https server per document", "an address below the root is ignored by generator and router; one document is one host", oneServer},
 		{"basic auth on everything", "no operation of this API is open", func(c *contract) (broken []string) {
 			for _, file := range files() {
-				if n := c.root(file).child("security"); len(n.children()) != 1 || !n.get("0", "accountSid_authToken").exists() {
+				if n := c.root(file).child("security"); len(n.children()) != 1 ||
+					!n.get("0", "accountSid_authToken").exists() {
 					broken = append(broken, n.String())
 				}
 			}
@@ -49,16 +50,17 @@ func documentRules() []rule {
 			return broken
 		}},
 		{"component is used", "what nothing refers to is not tested by anything", unusedComponents},
-		{"schema has a description", "it becomes the comment of the generated type", func(c *contract) (broken []string) {
-			for _, file := range files() {
-				for _, schema := range c.root(file).get("components", "schemas").children() {
-					if strings.TrimSpace(schema.get("description").text()) == "" {
-						broken = append(broken, schema.String())
+		{"schema has a description", "it becomes the comment of the generated type",
+			func(c *contract) (broken []string) {
+				for _, file := range files() {
+					for _, schema := range c.root(file).get("components", "schemas").children() {
+						if strings.TrimSpace(schema.get("description").text()) == "" {
+							broken = append(broken, schema.String())
+						}
 					}
 				}
-			}
-			return broken
-		}},
+				return broken
+			}},
 		{"no tabs, no trailing spaces", "YAML forbids tabs as indentation; invisible text hides in reviews",
 			func(c *contract) (broken []string) {
 				invisible := regexp.MustCompile(`\t|[ \t]+$`)

@@ -81,7 +81,8 @@ func invalidExamples(c *contract) (broken []string) {
 					err := m.Schema.Value.VisitJSON(example.Value.Value, openapi3.MultiErrors(),
 						openapi3.DisableSchemaErrorDetails(), strictFormats())
 					if err != nil {
-						broken = append(broken, fmt.Sprintf("%s#%s/content/%s/examples/%s: %v", file, place, escape(contentType),
+						broken = append(broken, fmt.Sprintf("%s#%s/content/%s/examples/%s: %v", file, place,
+							escape(contentType),
 							name, err))
 					}
 				}

@@ -9,17 +9,18 @@ import (
 // markRules speak of the marks that the official document does not have (x-deviation) or writes differently (x-pii).
 func markRules() []rule {
 	return []rule{
-		{"x-deviation says something", "a mark without a text explains no difference", func(c *contract) (broken []string) {
-			c.each(func(n node) {
-				if n.name() != "x-deviation" {
-					return
-				}
-				if texts := deviationTexts(n); len(texts) == 0 || slices.Contains(texts, "") {
-					broken = append(broken, n.String())
-				}
-			})
-			return broken
-		}},
+		{"x-deviation says something", "a mark without a text explains no difference",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					if n.name() != "x-deviation" {
+						return
+					}
+					if texts := deviationTexts(n); len(texts) == 0 || slices.Contains(texts, "") {
+						broken = append(broken, n.String())
+					}
+				})
+				return broken
+			}},
 		{"x-pii where the documentation marks it",
 			"what is personal data decides how long Twilio keeps it, and what may be logged",
 			func(c *contract) (broken []string) {

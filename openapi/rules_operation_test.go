@@ -49,7 +49,8 @@ func operationRules() []rule {
 			}},
 		{"verb fits the method", "the API has no PUT and no PATCH; updates are POST",
 			eachOperation(func(o operation) []string {
-				want := map[string]string{"List": "get", "Fetch": "get", "Create": "post", "Update": "post", "Delete": "delete"}
+				want := map[string]string{"List": "get", "Fetch": "get", "Create": "post", "Update": "post",
+					"Delete": "delete"}
 				if o.method != want[verb(o.id)] {
 					return []string{o.String()}
 				}

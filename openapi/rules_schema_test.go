@@ -58,7 +58,8 @@ func schemaRules() []rule {
 			"null and absent are two things; the API sends null. A property that may also be absent says why as x-absent",
 			func(c *contract) (broken []string) {
 				c.each(func(n node) {
-					schema, property, isProperty := strings.Cut(strings.TrimSuffix(n.String(), "/nullable"), "/properties/")
+					schema, property, isProperty := strings.Cut(strings.TrimSuffix(n.String(), "/nullable"),
+						"/properties/")
 					if n.name() != "nullable" || !isProperty {
 						return
 					}
@@ -83,30 +84,31 @@ func schemaRules() []rule {
 			})
 			return broken
 		}},
-		{"URL is a URI, date is a date-time", "formats are what the checker compares", func(c *contract) (broken []string) {
-			c.properties(func(property node) {
-				if strings.Contains(property.String(), "/GatewayError/") {
-					return // gateways promise no URL
+		{"URL is a URI, date is a date-time", "formats are what the checker compares",
+			func(c *contract) (broken []string) {
+				c.properties(func(property node) {
+					if strings.Contains(property.String(), "/GatewayError/") {
+						return // gateways promise no URL
+					}
+					want := ""
+					switch name := property.name(); {
+					case name == "url" || strings.HasSuffix(name, "_url") || name == "more_info":
+						want = "uri"
+					case strings.HasPrefix(name, "date_"):
+						want = "date-time"
+					}
+					if want != "" && property.get("format").text() != want {
+						broken = append(broken, property.String())
+					}
+				})
+				for _, schema := range c.schemas(false) {
+					if additional := schema.child("additionalProperties"); schema.name() == "Links" &&
+						additional.get("format").text() != "uri" {
+						broken = append(broken, additional.String())
+					}
 				}
-				want := ""
-				switch name := property.name(); {
-				case name == "url" || strings.HasSuffix(name, "_url") || name == "more_info":
-					want = "uri"
-				case strings.HasPrefix(name, "date_"):
-					want = "date-time"
-				}
-				if want != "" && property.get("format").text() != want {
-					broken = append(broken, property.String())
-				}
-			})
-			for _, schema := range c.schemas(false) {
-				if additional := schema.child("additionalProperties"); schema.name() == "Links" &&
-					additional.get("format").text() != "uri" {
-					broken = append(broken, additional.String())
-				}
-			}
-			return broken
-		}},
+				return broken
+			}},
 		{"property has a type", "a schema that says nothing allows everything", func(c *contract) (broken []string) {
 			c.properties(func(property node) {
 				if !property.get("type").exists() {

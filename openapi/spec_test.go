@@ -32,8 +32,10 @@ var operationIDs = map[string][]string{
 		"DeleteVariable", "FetchAsset", "FetchAssetVersion", "FetchBuild", "FetchBuildStatus", "FetchDeployment",
 		"FetchEnvironment", "FetchFunction", "FetchFunctionVersion", "FetchFunctionVersionContent", "FetchLog",
 		"FetchService",
-		"FetchVariable", "ListAsset", "ListAssetVersion", "ListBuild", "ListDeployment", "ListEnvironment", "ListFunction",
-		"ListFunctionVersion", "ListLog", "ListService", "ListVariable", "UpdateAsset", "UpdateFunction", "UpdateService",
+		"FetchVariable", "ListAsset", "ListAssetVersion", "ListBuild", "ListDeployment", "ListEnvironment",
+		"ListFunction",
+		"ListFunctionVersion", "ListLog", "ListService", "ListVariable", "UpdateAsset", "UpdateFunction",
+		"UpdateService",
 		"UpdateVariable",
 	},
 	"upload.yaml": {"CreateAssetVersion", "CreateFunctionVersion"},
@@ -70,7 +72,8 @@ func TestHouseRules_failWhenBroken(t *testing.T) {
 			c := load(t)
 			m.breaks(c)
 			places := r.broken(c)
-			assert.True(t, slices.ContainsFunc(places, m.expects), "want a place containing %q, got %q", m.place, places)
+			assert.True(t, slices.ContainsFunc(places, m.expects), "want a place containing %q, got %q", m.place,
+				places)
 		})
 	}
 	for name := range byName {

@@ -20,8 +20,9 @@ func (c *contract) operations() []operation {
 			for _, method := range item.children() {
 				switch method.name() {
 				case "get", "put", "post", "delete", "patch", "head", "options", "trace":
-					list = append(list, operation{node: method, id: method.get("operationId").text(), method: method.name(),
-						path: item.name()})
+					list = append(list, operation{node: method, id: method.get("operationId").text(),
+						method: method.name(),
+						path:   item.name()})
 				}
 			}
 		}

@@ -23,7 +23,8 @@ var documented = &analysis.Analyzer{
 			for _, decl := range file.Decls {
 				switch d := decl.(type) {
 				case *ast.FuncDecl:
-					if d.Doc == nil && d.Name.IsExported() && (d.Recv == nil || receiver(d).IsExported()) && !standard(d) {
+					if d.Doc == nil && d.Name.IsExported() && (d.Recv == nil || receiver(d).IsExported()) &&
+						!standard(d) {
 						pass.Reportf(d.Pos(), "%s has no doc comment", d.Name.Name)
 					}
 				case *ast.GenDecl:

@@ -45,7 +45,8 @@ func main() {
 	cmd.AddAnalyzers(stylecheck.Analyzers...)
 	cmd.AddAnalyzers(unused.Analyzer)
 
-	errcheck.DefaultExcludedSymbols = append(errcheck.DefaultExcludedSymbols, "fmt.Fprint", "fmt.Fprintf", "fmt.Fprintln",
+	errcheck.DefaultExcludedSymbols = append(errcheck.DefaultExcludedSymbols, "fmt.Fprint", "fmt.Fprintf",
+		"fmt.Fprintln",
 		// of what was read; writers are closed with a check
 		"(io.Closer).Close", "(io.ReadCloser).Close", "(io/fs.File).Close")
 	cmd.AddBareAnalyzers(

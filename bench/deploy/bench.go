@@ -75,7 +75,8 @@ func (b *bench) inTurns(ctx context.Context) error {
 				if err != nil {
 					return fmt.Errorf("%s, round %d: %w", s.name, round+1, err)
 				}
-				fmt.Fprintf(os.Stderr, "round %d  %-18s %-17s %7.0f ms %4d calls\n", round+1, t.name, s.name, ms(got.wall),
+				fmt.Fprintf(os.Stderr, "round %d  %-18s %-17s %7.0f ms %4d calls\n", round+1, t.name, s.name,
+					ms(got.wall),
 					got.calls)
 				key := [2]string{s.name, t.name}
 				if all[key] == nil {

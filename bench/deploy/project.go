@@ -19,7 +19,8 @@ type size struct {
 // writeProject makes a project that both programs deploy without a flag.
 func writeProject(dir, name string, n size) error {
 	files := map[string][]byte{
-		"package.json": fmt.Appendf(nil, `{"name": %q, "version": "1.0.0", "dependencies": {"lodash": "4.17.21"}}`, name),
+		"package.json": fmt.Appendf(nil, `{"name": %q, "version": "1.0.0", "dependencies": {"lodash": "4.17.21"}}`,
+			name),
 	}
 	env := fmt.Sprintf("ACCOUNT_SID=%s\nAUTH_TOKEN=%s\n", emulator.TestAccountSID, emulator.TestAuthToken)
 	for i := range n.variables {

@@ -80,5 +80,6 @@ func (s *stand) taken() (calls map[string]int, total, refused int) {
 // measurement.
 func (s *stand) environment() []string {
 	return append(proxy.Environment(s.addr, filepath.Join(s.dir, "ca.pem")),
-		"PATH="+os.Getenv("PATH"), "HOME="+filepath.Join(s.dir, "home"), "CI=true", "NO_COLOR=1", "NO_UPDATE_NOTIFIER=1")
+		"PATH="+os.Getenv("PATH"), "HOME="+filepath.Join(s.dir, "home"), "CI=true", "NO_COLOR=1",
+		"NO_UPDATE_NOTIFIER=1")
 }

@@ -92,7 +92,8 @@ func table(w *os.File, servers []*server, results [][]*load.Result) error {
 				refused += n
 			}
 		}
-		fmt.Fprintf(w, "%-36s %10.0f %10s %10s %8.2f%%\n", s.name, rate(results[i]), last.Median.Round(10*time.Microsecond),
+		fmt.Fprintf(w, "%-36s %10.0f %10s %10s %8.2f%%\n", s.name, rate(results[i]),
+			last.Median.Round(10*time.Microsecond),
 			last.P99.Round(10*time.Microsecond), 100*float64(refused)/float64(requests))
 		for _, kind := range last.RefusedKinds() {
 			fmt.Fprintf(w, "  refused in the last turn: %s, %d times\n", kind, last.Refused[kind])
@@ -111,7 +112,8 @@ func table(w *os.File, servers []*server, results [][]*load.Result) error {
 		ratio := rate(results[i]) / slowest
 		fmt.Fprintf(w, "%s: %.1f times the mock\n", s.name, ratio)
 		if i == 0 && ratio < demanded {
-			return fmt.Errorf("%s answers %.1f times as many requests as the mock, %d times are demanded", s.name, ratio,
+			return fmt.Errorf("%s answers %.1f times as many requests as the mock, %d times are demanded", s.name,
+				ratio,
 				demanded)
 		}
 	}

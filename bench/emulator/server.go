@@ -28,7 +28,8 @@ func (s *server) stop() {
 
 // startAll gives those that were started also with an error.
 func startAll(ctx context.Context, dir string) ([]*server, error) {
-	root, err := output(ctx, "", "go", "list", "-m", "-f", "{{.Dir}}", "github.com/twilio-serverless/twilio-serverless-go")
+	root, err := output(ctx, "", "go", "list", "-m", "-f", "{{.Dir}}",
+		"github.com/twilio-serverless/twilio-serverless-go")
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,8 @@ func (t *tool) start(ctx context.Context, modules string) (err error) {
 	for name, text := range files {
 		at := filepath.Join(t.dir, name)
 		if !t.ours && name == "package.json" {
-			text = strings.Replace(text, `"dependencies": {`, `"dependencies": {"@twilio/runtime-handler": "2.1.0", `, 1)
+			text = strings.Replace(text, `"dependencies": {`,
+				`"dependencies": {"@twilio/runtime-handler": "2.1.0", `, 1)
 		}
 		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
 			return err
@@ -86,7 +87,8 @@ func (t *tool) start(ctx context.Context, modules string) (err error) {
 		t.cmd = exec.CommandContext(ctx, t.program, "dev", t.dir, "--port", port)
 	} else {
 		t.cmd = exec.CommandContext(ctx, "node",
-			append([]string{filepath.Join(modules, "twilio-run", "bin", "twilio-run"), "start", "--port", port}, t.args...)...)
+			append([]string{filepath.Join(modules, "twilio-run", "bin", "twilio-run"), "start", "--port", port},
+				t.args...)...)
 	}
 	t.cmd.Dir, t.cmd.SysProcAttr = t.dir, &syscall.SysProcAttr{Setpgid: true}
 	t.url, t.started = "http://127.0.0.1:"+port, time.Now()

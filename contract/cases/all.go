@@ -37,7 +37,8 @@ var costs string
 func All() []suite.Case {
 	all := slices.Concat(
 		authCases(), credentialCases(),
-		servicesCreateCases(), servicesReadCases(), servicesUpdateCases(), servicesDeleteCases(), servicesRequestsCases(),
+		servicesCreateCases(), servicesReadCases(), servicesUpdateCases(), servicesDeleteCases(),
+		servicesRequestsCases(),
 		functionCases(), functionVersionCases(), functionVersionContentCases(),
 		assetCases(), assetVersionCases(),
 		buildsCreateCases(), buildsVersionsCases(), buildsDependenciesCases(), buildsReadCases(), buildStatusCases(),

@@ -163,7 +163,8 @@ func everyItemOnce(ctx context.Context, s *suite.Session, path, key string, want
 			expect.Same(at+"page_size", p.Meta.PageSize, 2),
 			expect.That(first == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at,
 				expect.Optional(p.Meta.PreviousPageURL)),
-			expect.That(last == (p.Meta.NextPageURL == nil), "%snext_page_url is %s", at, expect.Optional(p.Meta.NextPageURL)),
+			expect.That(last == (p.Meta.NextPageURL == nil), "%snext_page_url is %s", at,
+				expect.Optional(p.Meta.NextPageURL)),
 			expect.That(len(p.Items) <= 2, "page %d has %d items, want 2 at most", number, len(p.Items)),
 		)
 		number++
@@ -231,5 +232,6 @@ func outline(b *serverless.Build) string {
 func stillOld(ctx context.Context, s *suite.Session, e *serverless.Environment, sid string) error {
 	var later setting
 	err := s.Get(ctx, variablesOf(e)+"/"+sid).OK(&later)
-	return expect.Then(err, expect.Same("what is fetched later", later, setting{SID: sid, Key: "API_URL", Value: "old"}))
+	return expect.Then(err, expect.Same("what is fetched later", later,
+		setting{SID: sid, Key: "API_URL", Value: "old"}))
 }

@@ -94,8 +94,10 @@ func assetVersionCases() []suite.Case {
 			Ops:   []string{"CreateAssetVersion", "ListAssetVersion"},
 			Needs: []suite.Feature{suite.FeatureLargeUploads},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				file := suite.File{ContentType: "application/octet-stream", Content: strings.Repeat("\x00", maxContent+1)}
-				if err := s.Upload(ctx, v.path(one), file.Parts(s)...).Refused(http.StatusRequestEntityTooLarge, 0); err != nil {
+				file := suite.File{ContentType: "application/octet-stream",
+					Content: strings.Repeat("\x00", maxContent+1)}
+				if err := s.Upload(ctx, v.path(one), file.Parts(s)...).Refused(http.StatusRequestEntityTooLarge,
+					0); err != nil {
 					return err
 				}
 				return emptyList(ctx, s, v.path(one), v.key)

@@ -187,7 +187,8 @@ func accountCases(all []string) []suite.Case {
 		{
 			ID:     "auth/both-kinds-of-credentials-are-of-one-account",
 			Claim:  "What was created with an API key belongs to its account, whose other credentials reach it.",
-			Source: upload, Level: suite.Documented, Ops: []string{"CreateService", "FetchService", "CreateFunctionVersion"},
+			Source: upload, Level: suite.Documented,
+			Ops:   []string{"CreateService", "FetchService", "CreateFunctionVersion"},
 			Needs: []suite.Feature{suite.FeatureSecondCredentials},
 			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				key, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)
@@ -227,7 +228,8 @@ func accountCases(all []string) []suite.Case {
 				path := suite.Path("Services", service.SID)
 				var got serverless.Service
 				return errors.Join(
-					expect.That(!slices.Contains(suite.SIDs(items), service.SID), "%s is in the list of another account", service.SID),
+					expect.That(!slices.Contains(suite.SIDs(items), service.SID),
+						"%s is in the list of another account", service.SID),
 					foreign.Get(ctx, path).NotFound(),
 					foreign.Get(ctx, suite.Path("Services", service.UniqueName)).NotFound(),
 					foreign.Post(ctx, path, form("FriendlyName", "foreign")).NotFound(),

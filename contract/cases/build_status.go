@@ -69,7 +69,8 @@ func buildStatusCases() []suite.Case {
 					}
 					var status serverless.BuildStatus
 					err := s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
-					if err := expect.Then(err, expect.Same("status after it was final", status.Status, final)); err != nil {
+					if err := expect.Then(err, expect.Same("status after it was final", status.Status,
+						final)); err != nil {
 						return err
 					}
 				}

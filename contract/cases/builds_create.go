@@ -15,7 +15,8 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/create-answers-while-building",
 			Claim:  "Creating a Build answers 201 with the Build, whose status is building.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
 				return expect.Then(err,
@@ -49,7 +50,8 @@ func buildsCreateCases() []suite.Case {
 			Claim:  "A Build needs at least one version: without any it is answered 400 with code 20001.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				if err := postBuild(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400, 20001); err != nil {
+				if err := postBuild(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400,
+					20001); err != nil {
 					return err
 				}
 				return emptyList(ctx, s, suite.Path("Services", service.SID, "Builds"), "builds")
@@ -59,15 +61,18 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/retired-runtime-is-refused",
 			Claim:  "A Runtime that is no longer supported is answered 400 with code 20001.",
 			Source: "twilio/twilio-cli#252", Level: suite.Observed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
-				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "node10").Refused(400, 20001)
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
+				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime",
+					"node10").Refused(400, 20001)
 			}),
 		},
 		{
 			ID:     "builds/runtime-is-kept",
 			Claim:  "A Build has the Runtime that was sent, and a later Build of the Service without one has the same.",
 			Source: errorPage + "82007", Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				first, later := new(serverless.Build), new(serverless.Build)
 				runtime := currentRuntimes()[0]
 				post := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", runtime)
@@ -86,18 +91,22 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/latest-runtime-is-accepted",
 			Claim:  "The Runtime may be sent as latest.",
 			Source: flexBuilder, Level: suite.Inferred, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
-				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", "latest").Created(nil)
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
+				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime",
+					"latest").Created(nil)
 			}),
 		},
 		{
 			ID:     "builds/current-runtimes-are-accepted",
 			Claim:  "The Runtime may be any that is not retired, and the Build has what was sent.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				for _, runtime := range currentRuntimes() {
 					var build serverless.Build
-					err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime", runtime).Created(&build)
+					err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime",
+						runtime).Created(&build)
 					if err := expect.Then(err, expect.Same("runtime", build.Runtime, runtime)); err != nil {
 						return err
 					}
@@ -109,7 +118,8 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/node24-is-accepted",
 			Claim:  "The Runtime may be node24, and the Build has what was sent.",
 			Source: toolkit, Level: suite.Observed, Ops: []string{"CreateBuild"},
-			Run: accepted(func(b *serverless.Build) error { return expect.Same("runtime", b.Runtime, "node24") }, "Runtime",
+			Run: accepted(func(b *serverless.Build) error { return expect.Same("runtime", b.Runtime, "node24") },
+				"Runtime",
 				"node24"),
 		},
 		{
@@ -124,7 +134,8 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/numbered-keys-are-not-read",
 			Claim:  "Several versions are sent as one key each, FunctionVersions and AssetVersions, without a number.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				return refusedWithoutTrace(ctx, s, buildsOf(version.ServiceSID), func() *suite.Answer {
 					return s.Post(ctx, buildsOf(version.ServiceSID), form("FunctionVersions[0]", version.SID))
 				})

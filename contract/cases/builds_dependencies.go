@@ -44,7 +44,8 @@ func buildsDependenciesCases() []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#390", Level: suite.Observed,
 			Ops:   []string{"CreateBuild", "FetchBuild", "FetchBuildStatus"},
 			Needs: []suite.Feature{suite.FeatureFailedBuilds},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				build, err := failedBuild(ctx, s, version)
 				if err != nil {
 					return err
@@ -60,9 +61,11 @@ func buildsDependenciesCases() []suite.Case {
 		{
 			ID:     "builds/default-dependencies",
 			Claim:  "The dependencies of a Build always have twilio and @twilio/runtime-handler, also when none were sent.",
-			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies", Level: suite.Documented,
-			Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies",
+			Level:  suite.Documented,
+			Ops:    []string{"CreateBuild"},
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
 				return expect.Then(err, has(&build, "twilio", ""), has(&build, "@twilio/runtime-handler", ""))
@@ -72,7 +75,8 @@ func buildsDependenciesCases() []suite.Case {
 			ID:     "builds/have-the-dependencies-that-were-sent",
 			Claim:  "Dependencies that were sent are those of the Build, in the version that was sent, defaults included.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"CreateBuild", "FetchBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				var made, got serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `[{"name":"lodash","version":"4.17.20"},{"name":"twilio","version":"4.23.0"}]`).Created(&made)
@@ -90,7 +94,8 @@ func buildsDependenciesCases() []suite.Case {
 			ID:     "builds/dependencies-in-extra-quotes",
 			Claim:  "Dependencies may be wrapped in one more pair of double quotes, as the official deploy tool sends them.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `"[{"name":"lodash","version":"4.17.20"}]"`).Created(&build)
@@ -101,9 +106,11 @@ func buildsDependenciesCases() []suite.Case {
 			ID:     "builds/no-dependencies-as-an-empty-array",
 			Claim:  "Dependencies may be an empty array; the Build has the defaults then.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				var build serverless.Build
-				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "[]").Created(&build)
+				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies",
+					"[]").Created(&build)
 				return expect.Then(err, has(&build, "twilio", ""))
 			}),
 		},
@@ -112,7 +119,8 @@ func buildsDependenciesCases() []suite.Case {
 			Claim:  "A version of @twilio/runtime-handler that does not exist is answered 400 with code 20001.",
 			Source: "twilio-labs/serverless-toolkit#538", Level: suite.Observed, Ops: []string{"CreateBuild"},
 			Needs: []suite.Feature{suite.FeatureDependencyCheck},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `[{"name":"@twilio/runtime-handler","version":"99.99.99"}]`).Refused(400, 20001)
 			}),
@@ -121,10 +129,13 @@ func buildsDependenciesCases() []suite.Case {
 			ID:     "builds/dependencies-that-are-not-json-are-refused",
 			Claim:  "Dependencies are JSON; anything else is refused.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
-				return refusedWithoutTrace(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"), func() *suite.Answer {
-					return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies", "lodash 4.17.20")
-				})
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
+				return refusedWithoutTrace(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"),
+					func() *suite.Answer {
+						return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies",
+							"lodash 4.17.20")
+					})
 			}),
 		},
 	}

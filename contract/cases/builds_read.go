@@ -28,7 +28,8 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/unknown-service-is-not-found",
 			Claim:  "Everything below an unknown Service is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				return errors.Join(
 					postBuild(ctx, s, unknown("ZS"), []string{version.SID}, nil).NotFound(),
 					s.Answer(s.API.ListBuild(ctx, unknown("ZS"), nil)).NotFound(),
@@ -59,7 +60,8 @@ func buildsReadCases() []suite.Case {
 		{
 			ID:     "builds/can-be-deleted-when-replaced",
 			Claim:  "When another Build was deployed in its place, a Build can be deleted.",
-			Source: terraform, Level: suite.Inferred, Ops: []string{"DeleteBuild", "CreateDeployment", "FetchEnvironment"},
+			Source: terraform, Level: suite.Inferred,
+			Ops: []string{"DeleteBuild", "CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := again(ctx, s, l.build)
 				if err != nil {
@@ -110,7 +112,8 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/list-has-the-newest-first",
 			Claim:  "The list of Builds begins with the latest.",
 			Source: flexTemplate, Level: suite.Inferred, Ops: []string{"ListBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				created, err := threeBuilds(ctx, s, version)
 				if err != nil {
 					return err
@@ -122,7 +125,8 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/list-has-every-one-once",
 			Claim:  "The list of Builds has each of them exactly once, over as many pages as it takes.",
 			Source: buildPage + "#read-multiple-build-resources", Level: suite.Documented, Ops: []string{"ListBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				created, err := threeBuilds(ctx, s, version)
 				if err != nil {
 					return err
@@ -189,7 +193,8 @@ func buildsReadCases() []suite.Case {
 			Claim:  "The list of Builds tells of a failed Build that it failed.",
 			Source: resourcePage + "build#build-properties", Level: suite.Documented, Ops: []string{"ListBuild"},
 			Needs: []suite.Feature{suite.FeatureFailedBuilds},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				build, err := failedBuild(ctx, s, version)
 				if err != nil {
 					return err

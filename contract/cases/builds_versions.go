@@ -54,12 +54,14 @@ func buildsVersionsCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				as, err := s.UploadAsset(ctx, asset, suite.File{Path: "/a.txt", Visibility: "private", ContentType: "text/plain"})
+				as, err := s.UploadAsset(ctx, asset,
+					suite.File{Path: "/a.txt", Visibility: "private", ContentType: "text/plain"})
 				if err != nil {
 					return err
 				}
 				var build serverless.Build
-				if err := postBuild(ctx, s, service.SID, []string{fn.SID}, []string{as.SID}).Created(&build); err != nil {
+				if err := postBuild(ctx, s, service.SID, []string{fn.SID},
+					[]string{as.SID}).Created(&build); err != nil {
 					return err
 				}
 				if err := errors.Join(expect.Same("function_versions", len(build.FunctionVersions), 1),
@@ -81,17 +83,20 @@ func buildsVersionsCases() []suite.Case {
 			ID:     "builds/unknown-version-is-refused",
 			Claim:  "A Build of a version that does not exist is refused, also next to one that does.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
-				return refusedWithoutTrace(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"), func() *suite.Answer {
-					return postBuild(ctx, s, version.ServiceSID, []string{version.SID, unknown("ZN")}, nil)
-				})
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
+				return refusedWithoutTrace(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"),
+					func() *suite.Answer {
+						return postBuild(ctx, s, version.ServiceSID, []string{version.SID, unknown("ZN")}, nil)
+					})
 			}),
 		},
 		{
 			ID:     "builds/version-of-another-service-is-refused",
 			Claim:  "The versions of a Build belong to its Service.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				other, err := s.CreateService(ctx)
 				if err != nil {
 					return err
@@ -124,7 +129,8 @@ func buildsVersionsCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				answer := s.Delete(ctx, suite.Path("Services", service.SID, "Functions", build.FunctionVersions[0].FunctionSID))
+				answer := s.Delete(ctx, suite.Path("Services", service.SID, "Functions",
+					build.FunctionVersions[0].FunctionSID))
 				if answer.Deleted() != nil {
 					if err := answer.RefusedSomehow(); err != nil {
 						return err

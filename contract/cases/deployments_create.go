@@ -22,7 +22,8 @@ func deploymentsCreateCases() []suite.Case {
 					return err
 				}
 				var got serverless.Deployment
-				err = s.Post(ctx, deploymentsOf(other), form("BuildSid", l.build.SID, "IsPlugin", "false")).Created(&got)
+				err = s.Post(ctx, deploymentsOf(other),
+					form("BuildSid", l.build.SID, "IsPlugin", "false")).Created(&got)
 				return expect.Then(err, expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID))
 			}),
 		},
@@ -59,7 +60,8 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/replace-what-is-live",
 			Claim:  "A later Deployment replaces the earlier one, whose record stays in the list, newest first.",
-			Source: terraform, Level: suite.Observed, Ops: []string{"CreateDeployment", "FetchEnvironment", "ListDeployment"},
+			Source: terraform, Level: suite.Observed,
+			Ops: []string{"CreateDeployment", "FetchEnvironment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := s.CompletedBuild(ctx, l.service)
 				if err != nil {
@@ -199,7 +201,8 @@ func deploymentsCreateCases() []suite.Case {
 						return err
 					}
 					current, err := s.LiveBuild(ctx, l.environment)
-					if err := expect.Then(err, expect.Same("build_sid of the Environment", current, build.SID)); err != nil {
+					if err := expect.Then(err, expect.Same("build_sid of the Environment", current,
+						build.SID)); err != nil {
 						return err
 					}
 				}
@@ -271,7 +274,8 @@ func deploymentsCreateCases() []suite.Case {
 					return nil // it was completed before it was deployed: nothing can be said
 				}
 				current, err := s.LiveBuild(ctx, e)
-				return expect.Then(err, answer.RefusedSomehow(), expect.Same("build_sid of the Environment", current, "null"),
+				return expect.Then(err, answer.RefusedSomehow(),
+					expect.Same("build_sid of the Environment", current, "null"),
 					emptyList(ctx, s, deploymentsOf(e), "deployments"))
 			}),
 		},

@@ -14,7 +14,8 @@ func deploymentsReadCases() []suite.Case {
 		{
 			ID:     "deployments/fetch-what-was-created",
 			Claim:  "A Deployment is fetched by its SID, as it was created.",
-			Source: deploymentPage + "#fetch-a-deployment-resource", Level: suite.Documented, Ops: []string{"FetchDeployment"},
+			Source: deploymentPage + "#fetch-a-deployment-resource", Level: suite.Documented,
+			Ops: []string{"FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				answer := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, l.deployment.SID))
 				var got serverless.Deployment
@@ -41,7 +42,8 @@ func deploymentsReadCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return s.Post(ctx, deploymentsOf(environment), form("BuildSid", build.SID, "IsPlugin", "true")).Created(nil)
+				return s.Post(ctx, deploymentsOf(environment),
+					form("BuildSid", build.SID, "IsPlugin", "true")).Created(nil)
 			}),
 		},
 		{

@@ -55,7 +55,8 @@ func environmentsCreateCases() []suite.Case {
 			Source: environmentPage, Level: suite.Documented, Ops: []string{"CreateEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "stage")
-				return expect.Then(err, expect.Same("domain_name", made.DomainName, service.DomainBase+"-stage.twil.io"))
+				return expect.Then(err, expect.Same("domain_name", made.DomainName,
+					service.DomainBase+"-stage.twil.io"))
 			}),
 		},
 		{
@@ -124,7 +125,8 @@ func environmentsCreateCases() []suite.Case {
 					return err
 				}
 				items, err := s.List(ctx, path, 0)
-				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "), first.SID))
+				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "),
+					first.SID))
 			}),
 		},
 		{
@@ -134,12 +136,14 @@ func environmentsCreateCases() []suite.Case {
 			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
 				path := environmentsOf(first.ServiceSID)
-				if err := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix", *first.DomainSuffix)).Refused(409,
+				if err := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix",
+					*first.DomainSuffix)).Refused(409,
 					0); err != nil {
 					return err
 				}
 				items, err := s.List(ctx, path, 0)
-				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "), first.SID))
+				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "),
+					first.SID))
 			}),
 		},
 		{
@@ -178,7 +182,8 @@ func environmentsCreateCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				name := padded(s.Name(), 100)
 				var made serverless.Environment
-				err := s.Post(ctx, environmentsOf(service.SID), form("UniqueName", name, "DomainSuffix", "long")).Created(&made)
+				err := s.Post(ctx, environmentsOf(service.SID),
+					form("UniqueName", name, "DomainSuffix", "long")).Created(&made)
 				return expect.Then(err, expect.Same("unique_name", made.UniqueName, name))
 			}),
 		},
@@ -191,7 +196,8 @@ func environmentsCreateCases() []suite.Case {
 				for _, suffix := range []string{"one", "two", ""} {
 					made, err := s.CreateEnvironment(ctx, service, suffix)
 					if err := expect.Then(err, expect.That(strings.HasPrefix(made.DomainName, service.DomainBase),
-						"domain_name is %s, want it to begin with %s", made.DomainName, service.DomainBase)); err != nil {
+						"domain_name is %s, want it to begin with %s", made.DomainName,
+						service.DomainBase)); err != nil {
 						return err
 					}
 					seen[made.DomainName] = true
@@ -220,7 +226,8 @@ func environmentsCreateCases() []suite.Case {
 			Ops: []string{"CreateEnvironment", "ListEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return refusedWithoutTrace(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
-					return s.Post(ctx, environmentsOf(service.SID), form("UniqueName", s.Name(), "DomainSuffix", "a b/c"))
+					return s.Post(ctx, environmentsOf(service.SID),
+						form("UniqueName", s.Name(), "DomainSuffix", "a b/c"))
 				})
 			}),
 		},

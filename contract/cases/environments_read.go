@@ -48,10 +48,12 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/unknown-service-is-not-found",
 			Claim:  "Everything below an unknown Service is answered 404 with code 20404.",
-			Source: errorPage + "20404", Level: suite.Observed, Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Source: errorPage + "20404", Level: suite.Observed,
+			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
 			Run: func(ctx context.Context, s *suite.Session) error {
 				path := environmentsOf(unknown("ZS"))
-				return errors.Join(s.Get(ctx, path).NotFound(), s.Post(ctx, path, form("UniqueName", s.Name())).NotFound())
+				return errors.Join(s.Get(ctx, path).NotFound(),
+					s.Post(ctx, path, form("UniqueName", s.Name())).NotFound())
 			},
 		},
 		{
@@ -104,7 +106,8 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/delete-takes-everything-along",
 			Claim:  "Deleting an Environment removes its Variables and its Deployments.",
-			Source: flexBuilder, Level: suite.Observed, Ops: []string{"DeleteEnvironment", "FetchVariable", "ListVariable",
+			Source: flexBuilder, Level: suite.Observed,
+			Ops: []string{"DeleteEnvironment", "FetchVariable", "ListVariable",
 				"FetchDeployment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				variable, err := s.CreateVariable(ctx, l.environment, "GONE", "x")
@@ -131,7 +134,8 @@ func environmentsReadCases() []suite.Case {
 				post := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix", "other"))
 				var later serverless.Environment
 				err := s.Get(ctx, path).OK(&later)
-				return errors.Join(post.RefusedSomehow(), err, expect.Same("unique_name", later.UniqueName, e.UniqueName),
+				return errors.Join(post.RefusedSomehow(), err,
+					expect.Same("unique_name", later.UniqueName, e.UniqueName),
 					expect.Same("domain_name", later.DomainName, e.DomainName))
 			}),
 		},

@@ -66,7 +66,8 @@ func functionVersionContentCases() []suite.Case {
 				}
 				var made []*serverless.FunctionVersion
 				for i := range 2 {
-					version, err := s.UploadFunction(ctx, function, suite.File{Path: "/same", Content: fmt.Sprintf("// %d\n", i)})
+					version, err := s.UploadFunction(ctx, function,
+						suite.File{Path: "/same", Content: fmt.Sprintf("// %d\n", i)})
 					if err != nil {
 						return err
 					}
@@ -90,7 +91,8 @@ func functionVersionContentCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return s.Answer(s.API.FetchFunctionVersionContent(ctx, service.SID, function.SID, unknown("ZN"))).NotFound()
+				return s.Answer(s.API.FetchFunctionVersionContent(ctx, service.SID, function.SID,
+					unknown("ZN"))).NotFound()
 			}),
 		},
 		{

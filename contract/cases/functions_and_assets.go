@@ -19,7 +19,8 @@ func assetCases() []suite.Case {
 
 func functionCases() []suite.Case {
 	return parent{
-		resource: "functions", kind: "Function", segment: "Functions", key: "functions", page: resourcePage + "function",
+		resource: "functions", kind: "Function", segment: "Functions", key: "functions",
+		page: resourcePage + "function",
 	}.cases()
 }
 
@@ -96,8 +97,10 @@ func (h parent) cases() []suite.Case {
 				var got owner
 				err = answer.OK(&got)
 				return expect.Then(err, expect.Same("what is fetched", got, *made),
-					addressed(answer, h.one(service.SID, made.SID), "function_versions", "Versions", "asset_versions", "Versions"),
-					expect.Same("friendly_name", got.FriendlyName, name), expect.Same("service_sid", got.ServiceSID, service.SID))
+					addressed(answer, h.one(service.SID, made.SID), "function_versions", "Versions",
+						"asset_versions", "Versions"),
+					expect.Same("friendly_name", got.FriendlyName, name),
+					expect.Same("service_sid", got.ServiceSID, service.SID))
 			}),
 		},
 		{
@@ -217,7 +220,8 @@ func (h parent) cases() []suite.Case {
 					return err
 				}
 				err := s.Get(ctx, path).OK(&later)
-				return expect.Then(err, expect.Same("the answer", answer, want), expect.Same("what is fetched later", later, want))
+				return expect.Then(err, expect.Same("the answer", answer, want),
+					expect.Same("what is fetched later", later, want))
 			}),
 		},
 		{
@@ -269,7 +273,8 @@ func (h parent) cases() []suite.Case {
 			Source: officialSpec, Level: suite.Assumed, Ops: op("Fetch"),
 			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := h.one(one.ServiceSID, one.SID)
-				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded", form("FriendlyName", "put").Encode())
+				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded",
+					form("FriendlyName", "put").Encode())
 				var later owner
 				err := s.Get(ctx, path).OK(&later)
 				return errors.Join(put.RefusedSomehow(), err, expect.Same("what is fetched later", later, *one))

@@ -69,10 +69,12 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 			Source: toolkit, Level: suite.Inferred, Ops: op("Create", "Update"),
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var made, renamed owner
-				if err := s.Post(ctx, h.list(service.SID), form("FriendlyName", "first", "Path", "/x")).Created(&made); err != nil {
+				if err := s.Post(ctx, h.list(service.SID),
+					form("FriendlyName", "first", "Path", "/x")).Created(&made); err != nil {
 					return err
 				}
-				err := s.Post(ctx, h.one(service.SID, made.SID), form("FriendlyName", "second", "Path", "/x")).OK(&renamed)
+				err := s.Post(ctx, h.one(service.SID, made.SID),
+					form("FriendlyName", "second", "Path", "/x")).OK(&renamed)
 				return expect.Then(err, expect.Same("friendly_name", made.FriendlyName, "first"),
 					expect.Same("friendly_name later", renamed.FriendlyName, "second"))
 			}),

@@ -20,7 +20,8 @@ func firstPageCases() []suite.Case {
 			var made struct {
 				SID string `json:"sid"`
 			}
-			err := s.Post(ctx, suite.Path("Services", service.SID, segment), form("FriendlyName", s.Name())).Created(&made)
+			err := s.Post(ctx, suite.Path("Services", service.SID, segment),
+				form("FriendlyName", s.Name())).Created(&made)
 			return versionsOf(service.SID, segment, made.SID), err
 		}
 	}
@@ -40,7 +41,8 @@ func firstPageCases() []suite.Case {
 		resource, kind string
 		path           func(context.Context, *suite.Session, *serverless.Service) (string, error)
 	}{
-		{"function-versions", "FunctionVersion", parent("Functions")}, {"asset-versions", "AssetVersion", parent("Assets")},
+		{"function-versions", "FunctionVersion", parent("Functions")},
+		{"asset-versions", "AssetVersion", parent("Assets")},
 		{"builds", "Build", service("Builds")}, {"environments", "Environment", service("Environments")},
 		{"variables", "Variable", environment("Variables")}, {"deployments", "Deployment", environment("Deployments")},
 		{"logs", "Log", environment("Logs")},
@@ -77,20 +79,22 @@ type listing struct {
 
 // below is the listing of what lies directly below a Service.
 func below(resource, kind, segment string) listing {
-	return listing{resource: resource, kind: kind, open: func(do func(context.Context, *suite.Session, string) error) run {
-		return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-			return do(ctx, s, suite.Path("Services", service.SID, segment))
-		})
-	}}
+	return listing{resource: resource, kind: kind,
+		open: func(do func(context.Context, *suite.Session, string) error) run {
+			return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				return do(ctx, s, suite.Path("Services", service.SID, segment))
+			})
+		}}
 }
 
 // onEnvironment is the listing of what belongs to an Environment.
 func onEnvironment(resource, kind string, list func(*serverless.Environment) string) listing {
-	return listing{resource: resource, kind: kind, open: func(do func(context.Context, *suite.Session, string) error) run {
-		return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-			return do(ctx, s, list(e))
-		})
-	}}
+	return listing{resource: resource, kind: kind,
+		open: func(do func(context.Context, *suite.Session, string) error) run {
+			return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				return do(ctx, s, list(e))
+			})
+		}}
 }
 
 func (l listing) cases() []suite.Case {
@@ -114,7 +118,8 @@ func (l listing) cases() []suite.Case {
 					}
 					if err := expect.Then(expect.Same("page_size with "+size.query, p.Meta.PageSize, size.want),
 						expect.Same("page with "+size.query, p.Meta.Page, 0),
-						expect.Same("previous_page_url with "+size.query, expect.Optional(p.Meta.PreviousPageURL), "null"),
+						expect.Same("previous_page_url with "+size.query, expect.Optional(p.Meta.PreviousPageURL),
+							"null"),
 						expect.That(len(p.Items) <= size.want, "the page has %d items, want %d at most", len(p.Items),
 							size.want)); err != nil {
 						return err

@@ -44,7 +44,8 @@ func logsCases() []suite.Case {
 						return fmt.Errorf("page URL: %w", err)
 					}
 					for i := 0; i < len(pairs); i += 2 {
-						problems = append(problems, expect.Same(pairs[i]+" in "+address, u.Query().Get(pairs[i]), pairs[i+1]))
+						problems = append(problems, expect.Same(pairs[i]+" in "+address, u.Query().Get(pairs[i]),
+							pairs[i+1]))
 					}
 				}
 				return errors.Join(problems...)
@@ -83,7 +84,8 @@ func logsCases() []suite.Case {
 					expect.Same("sid", got.SID, logs[0].SID),
 					expect.Same("message", got.Message, logs[0].Message),
 					expect.Same("level", got.Level, logs[0].Level),
-					expect.That(got.DateCreated.Equal(logs[0].DateCreated), "date_created is %s, in the list %s", got.DateCreated,
+					expect.That(got.DateCreated.Equal(logs[0].DateCreated), "date_created is %s, in the list %s",
+						got.DateCreated,
 						logs[0].DateCreated),
 					expect.Same("function_sid", got.FunctionSID, l.build.FunctionVersions[0].FunctionSID),
 					expect.Same("build_sid", got.BuildSID, l.build.SID),
@@ -141,7 +143,8 @@ func logsCases() []suite.Case {
 					if err != nil {
 						return err
 					}
-					if err := expect.Same("the number of Logs with "+look.query.Encode(), len(p.Items), look.want); err != nil {
+					if err := expect.Same("the number of Logs with "+look.query.Encode(), len(p.Items),
+						look.want); err != nil {
 						return err
 					}
 				}
@@ -178,7 +181,8 @@ func logsCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return errors.Join(s.Get(ctx, logsOf(other)+"/"+logs[0].SID).NotFound(), emptyList(ctx, s, logsOf(other), "logs"))
+				return errors.Join(s.Get(ctx, logsOf(other)+"/"+logs[0].SID).NotFound(),
+					emptyList(ctx, s, logsOf(other), "logs"))
 			}),
 		},
 		{
@@ -220,12 +224,14 @@ func logsCases() []suite.Case {
 						want = append(want, log.SID)
 					}
 				}
-				err := s.Pages(ctx, logsOf(l.environment)+"?"+form("FunctionSid", function, "PageSize", "1").Encode(), 0,
+				err := s.Pages(ctx, logsOf(l.environment)+"?"+form("FunctionSid", function, "PageSize",
+					"1").Encode(), 0,
 					func(p *suite.Page) error {
 						got = append(got, suite.SIDs(p.Items)...)
 						return nil
 					})
-				return expect.Then(err, expect.That(len(want) < len(logs), "all %d Logs are of one Function", len(logs)),
+				return expect.Then(err, expect.That(len(want) < len(logs), "all %d Logs are of one Function",
+					len(logs)),
 					expect.Same("the Logs of the Function", strings.Join(got, " "), strings.Join(want, " ")))
 			}),
 		},
@@ -250,7 +256,9 @@ func logsCases() []suite.Case {
 					if err != nil {
 						return err
 					}
-					if slices.ContainsFunc(logs, func(log serverless.Log) bool { return log.DeploymentSID == later.SID }) {
+					if slices.ContainsFunc(logs, func(log serverless.Log) bool {
+						return log.DeploymentSID == later.SID
+					}) {
 						return expect.Same("deployment_sid of the first Log", logs[0].DeploymentSID, later.SID)
 					}
 					if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {

@@ -87,7 +87,8 @@ func (p *promise) proven(t *testing.T, cases []suite.Case) (ids []string) {
 				ids = append(ids, c.ID)
 			}
 		}
-		assert.Greater(t, len(ids), before, "%s/%s names the case %s, which there is not, or twice", p.section, p.ID, pattern)
+		assert.Greater(t, len(ids), before, "%s/%s names the case %s, which there is not, or twice", p.section,
+			p.ID, pattern)
 	}
 	return ids
 }

@@ -28,7 +28,8 @@ func pages() []resourcePages {
 	return []resourcePages{
 		{"services", "Service", "a Service", serviceShape(), "services"},
 		{"functions", "Function", "a Function", ownerShape(), "functions"},
-		{"function-versions", "FunctionVersion", "a Function Version", versionShape("function_sid"), "function_versions"},
+		{"function-versions", "FunctionVersion", "a Function Version", versionShape("function_sid"),
+			"function_versions"},
 		{"function-version-content", "FunctionVersionContent", "the content of a Function Version", contentShape(), ""},
 		{"assets", "Asset", "an Asset", ownerShape(), "assets"},
 		{"asset-versions", "AssetVersion", "an Asset Version", versionShape("asset_sid"), "asset_versions"},
@@ -56,7 +57,10 @@ func (p resourcePages) operations(verbs ...string) []contract.OperationInfo {
 	var found []contract.OperationInfo
 	all := contract.Operations()
 	for _, verb := range verbs {
-		if i := slices.IndexFunc(all, func(op contract.OperationInfo) bool { return op.OperationID == verb+p.kind }); i >= 0 {
+		if i := slices.IndexFunc(all, func(op contract.OperationInfo) bool {
+			return op.OperationID == verb+
+				p.kind
+		}); i >= 0 {
 			found = append(found, all[i])
 		}
 	}

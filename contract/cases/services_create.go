@@ -19,7 +19,8 @@ func servicesCreateCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				var got serverless.Service
-				err := createService(ctx, s, "UniqueName", name, "FriendlyName", "Contract check (1) of a@b").Created(&got)
+				err := createService(ctx, s, "UniqueName", name, "FriendlyName",
+					"Contract check (1) of a@b").Created(&got)
 				if err != nil {
 					return err
 				}
@@ -28,7 +29,8 @@ func servicesCreateCases() []suite.Case {
 					expect.Same("friendly_name", got.FriendlyName, "Contract check (1) of a@b"),
 					expect.Same("include_credentials by default", got.IncludeCredentials, true),
 					expect.Same("ui_editable by default", got.UIEditable, false),
-					expect.That(strings.HasSuffix(got.URL, "/v1/Services/"+got.SID), "url %s does not end in the path of %s",
+					expect.That(strings.HasSuffix(got.URL, "/v1/Services/"+got.SID),
+						"url %s does not end in the path of %s",
 						got.URL, got.SID),
 				)
 			},
@@ -100,7 +102,8 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "A UniqueName consists of letters, digits and dashes: an underscore is answered 400 with code 20001.",
 			Source: "twilio-labs/serverless-toolkit#71", Level: suite.Observed, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "UniqueName", s.Name()+"_x", "FriendlyName", "underscore").Refused(400, 20001)
+				return createService(ctx, s, "UniqueName", s.Name()+"_x", "FriendlyName", "underscore").Refused(400,
+					20001)
 			},
 		},
 		{
@@ -119,7 +122,8 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "A FriendlyName has 255 characters or less.",
 			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "UniqueName", s.Name(), "FriendlyName", strings.Repeat("f", 256)).RefusedSomehow()
+				return createService(ctx, s, "UniqueName", s.Name(), "FriendlyName",
+					strings.Repeat("f", 256)).RefusedSomehow()
 			},
 		},
 		{
@@ -135,7 +139,8 @@ func servicesCreateCases() []suite.Case {
 				random, found := strings.CutPrefix(got.DomainBase, strings.ToLower(name)+"-")
 				return errors.Join(
 					expect.Same("unique_name", got.UniqueName, name),
-					expect.That(found && len(random) >= 4, "domain_base is %s, want %s- and at least 4 characters", got.DomainBase,
+					expect.That(found && len(random) >= 4, "domain_base is %s, want %s- and at least 4 characters",
+						got.DomainBase,
 						strings.ToLower(name)),
 				)
 			},
@@ -171,7 +176,8 @@ func servicesCreateCases() []suite.Case {
 			Source: flexBuilder, Level: suite.Inferred, Ops: []string{"CreateService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				var second serverless.Service
-				err := createService(ctx, s, "UniqueName", s.Name(), "FriendlyName", first.FriendlyName).Created(&second)
+				err := createService(ctx, s, "UniqueName", s.Name(), "FriendlyName",
+					first.FriendlyName).Created(&second)
 				return expect.Then(err, expect.Same("friendly_name", second.FriendlyName, first.FriendlyName))
 			}),
 		},

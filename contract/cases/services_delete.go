@@ -72,7 +72,8 @@ func servicesDeleteCases() []suite.Case {
 					return err
 				}
 				var second serverless.Service
-				err := createService(ctx, s, "UniqueName", service.UniqueName, "FriendlyName", "second").Created(&second)
+				err := createService(ctx, s, "UniqueName", service.UniqueName, "FriendlyName",
+					"second").Created(&second)
 				return expect.Then(err, expect.That(second.SID != service.SID,
 					"the new Service has the SID of the deleted one, %s", second.SID))
 			}),

@@ -19,11 +19,13 @@ func servicesReadCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				var made, updated serverless.Service
-				err := createService(ctx, s, "UniqueName", name, "FriendlyName", "first", "ServiceName", "x").Created(&made)
+				err := createService(ctx, s, "UniqueName", name, "FriendlyName", "first", "ServiceName",
+					"x").Created(&made)
 				if err := expect.Then(err, expect.Same("unique_name", made.UniqueName, name)); err != nil {
 					return err
 				}
-				err = s.Post(ctx, suite.Path("Services", made.SID), form("FriendlyName", "second", "ServiceName", "x")).OK(&updated)
+				err = s.Post(ctx, suite.Path("Services", made.SID),
+					form("FriendlyName", "second", "ServiceName", "x")).OK(&updated)
 				return expect.Then(err, expect.Same("friendly_name", updated.FriendlyName, "second"))
 			},
 		},
@@ -59,11 +61,13 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unique-name-in-paths-of-every-kind",
 			Claim:  "The unique name of a Service can be used to create, list and fetch in it.",
 			Source: flexTemplate, Level: suite.Inferred,
-			Ops: []string{"CreateFunction", "FetchFunction", "ListFunction", "ListAsset", "ListBuild", "CreateEnvironment"},
+			Ops: []string{"CreateFunction", "FetchFunction", "ListFunction", "ListAsset", "ListBuild",
+				"CreateEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path := suite.Path("Services", service.UniqueName)
 				var function, got owner
-				if err := s.Post(ctx, path+"/Functions", form("FriendlyName", "by-name")).Created(&function); err != nil {
+				if err := s.Post(ctx, path+"/Functions",
+					form("FriendlyName", "by-name")).Created(&function); err != nil {
 					return err
 				}
 				err := s.Get(ctx, path+"/Functions/"+function.SID).OK(&got)
@@ -84,8 +88,10 @@ func servicesReadCases() []suite.Case {
 				answer := s.Answer(s.API.FetchService(ctx, service.SID))
 				var got serverless.Service
 				err := answer.OK(&got)
-				return expect.Then(err, sameService(&got, service), addressed(answer, suite.Path("Services", service.SID),
-					"environments", "Environments", "functions", "Functions", "assets", "Assets", "builds", "Builds"))
+				return expect.Then(err, sameService(&got, service),
+					addressed(answer, suite.Path("Services", service.SID),
+						"environments", "Environments", "functions", "Functions", "assets", "Assets", "builds",
+						"Builds"))
 			}),
 		},
 		{
@@ -108,13 +114,15 @@ func servicesReadCases() []suite.Case {
 					return err
 				}
 				items, err := s.List(ctx, suite.Path("Services", service.UniqueName, "Environments"), 0)
-				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "), environment.SID))
+				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "),
+					environment.SID))
 			}),
 		},
 		{
 			ID:     "services/unknown-is-not-found",
 			Claim:  "A SID that no Service has is answered 404 with code 20404.",
-			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchService", "UpdateService", "DeleteService"},
+			Source: errorPage + "20404", Level: suite.Observed,
+			Ops: []string{"FetchService", "UpdateService", "DeleteService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				path := suite.Path("Services", unknown("ZS"))
 				return errors.Join(
@@ -135,7 +143,8 @@ func servicesReadCases() []suite.Case {
 		{
 			ID:     "services/list-has-every-service-once",
 			Claim:  "The list of Services has each of them exactly once, over as many pages as it takes.",
-			Source: servicePage + "#read-multiple-service-resources", Level: suite.Documented, Ops: []string{"ListService"},
+			Source: servicePage + "#read-multiple-service-resources", Level: suite.Documented,
+			Ops:   []string{"ListService"},
 			Alone: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				seen := map[string]int{}
@@ -165,7 +174,8 @@ func servicesReadCases() []suite.Case {
 		{
 			ID:     "services/dates-tell-creation-and-last-update",
 			Claim:  "The date_created of a Service stays what it was, and its date_updated is not before it nor before what it was, also after an update.",
-			Source: servicePage + "#service-properties", Level: suite.Documented, Ops: []string{"UpdateService", "FetchService"},
+			Source: servicePage + "#service-properties", Level: suite.Documented,
+			Ops: []string{"UpdateService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var updated, later serverless.Service
 				path := suite.Path("Services", service.SID)
@@ -179,11 +189,14 @@ func servicesReadCases() []suite.Case {
 				var problems []error
 				for _, now := range []*serverless.Service{&updated, &later} {
 					problems = append(problems,
-						expect.That(now.DateCreated.Equal(service.DateCreated), "date_created is %s, want %s", now.DateCreated,
+						expect.That(now.DateCreated.Equal(service.DateCreated), "date_created is %s, want %s",
+							now.DateCreated,
 							service.DateCreated),
-						expect.That(!now.DateUpdated.Before(now.DateCreated), "date_updated %s is before date_created %s",
+						expect.That(!now.DateUpdated.Before(now.DateCreated),
+							"date_updated %s is before date_created %s",
 							now.DateUpdated, now.DateCreated),
-						expect.That(!now.DateUpdated.Before(last.DateUpdated), "date_updated %s is before %s, which it was",
+						expect.That(!now.DateUpdated.Before(last.DateUpdated),
+							"date_updated %s is before %s, which it was",
 							now.DateUpdated, last.DateUpdated))
 					last = now
 				}

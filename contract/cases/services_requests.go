@@ -46,7 +46,8 @@ func servicesRequestsCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				body := fmt.Sprintf(`{"UniqueName":%q,"FriendlyName":%q}`, name, name)
-				if err := s.Send(ctx, http.MethodPost, "/v1/Services", "application/json", body).RefusedSomehow(); err != nil {
+				if err := s.Send(ctx, http.MethodPost, "/v1/Services", "application/json",
+					body).RefusedSomehow(); err != nil {
 					return err
 				}
 				return s.Get(ctx, suite.Path("Services", name)).NotFound()
@@ -55,7 +56,8 @@ func servicesRequestsCases() []suite.Case {
 		{
 			ID:     "services/form-type-without-a-body-is-accepted",
 			Claim:  "A request without a body may have the Content-Type of a form or none, whatever its method.",
-			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchService", "UpdateService", "DeleteService"},
+			Source: "twilio/twilio-go", Level: suite.Inferred,
+			Ops: []string{"FetchService", "UpdateService", "DeleteService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				const formType = "application/x-www-form-urlencoded"
 				path := suite.Path("Services", service.SID)

@@ -44,7 +44,8 @@ func servicesUpdateCases() []suite.Case {
 					return err
 				}
 				err = s.Post(ctx, suite.Path("Services", made.SID), form("IncludeCredentials", "True")).OK(&updated)
-				return expect.Then(err, expect.Same("include_credentials after the update", updated.IncludeCredentials, true))
+				return expect.Then(err, expect.Same("include_credentials after the update",
+					updated.IncludeCredentials, true))
 			},
 		},
 		{
@@ -70,7 +71,8 @@ func servicesUpdateCases() []suite.Case {
 			Ops: []string{"UpdateService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path := suite.Path("Services", service.SID)
-				if err := s.Post(ctx, path, form("UniqueName", s.Name())).Err(); err != nil { // ignored or refused: nobody has said
+				if err := s.Post(ctx, path, form("UniqueName",
+					s.Name())).Err(); err != nil { // ignored or refused: nobody has said
 					return err
 				}
 				var later serverless.Service
@@ -115,7 +117,8 @@ func servicesUpdateCases() []suite.Case {
 			Source: sdk, Level: suite.Observed, Ops: []string{"UpdateService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var got serverless.Service
-				err := s.Answer(s.API.UpdateServiceWithFormdataBody(ctx, service.SID, serverless.UpdateServiceRequest{})).OK(&got)
+				err := s.Answer(s.API.UpdateServiceWithFormdataBody(ctx, service.SID,
+					serverless.UpdateServiceRequest{})).OK(&got)
 				return expect.Then(err, sameService(&got, service))
 			}),
 		},

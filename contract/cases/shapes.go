@@ -22,7 +22,8 @@ func serviceShape() shape.Shape {
 	return of("ZS", map[string]func(any) error{
 		"friendly_name": shape.Text(0, 255), "unique_name": shape.Text(1, 50), "include_credentials": shape.Bool,
 		"ui_editable": shape.Bool,
-		"domain_base": shape.AnyText(1), "date_created": shape.DateTime, "date_updated": shape.DateTime, "url": shape.URL,
+		"domain_base": shape.AnyText(1), "date_created": shape.DateTime, "date_updated": shape.DateTime,
+		"url":   shape.URL,
 		"links": shape.Links,
 	})
 }
@@ -114,7 +115,8 @@ func metaShape() shape.Shape {
 		{Name: "key", Form: shape.AnyText(1)}, {Name: "page", Form: shape.Count(0, 1<<31)},
 		{Name: "page_size", Form: shape.Count(1, 1000)},
 		{Name: "url", Form: shape.URL}, {Name: "first_page_url", Form: shape.URL},
-		{Name: "previous_page_url", Form: shape.OrNull(shape.URL)}, {Name: "next_page_url", Form: shape.OrNull(shape.URL)},
+		{Name: "previous_page_url", Form: shape.OrNull(shape.URL)},
+		{Name: "next_page_url", Form: shape.OrNull(shape.URL)},
 	}
 }
 

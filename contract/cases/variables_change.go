@@ -42,7 +42,8 @@ func variablesChangeCases() []suite.Case {
 			ID:     "variables/update-of-the-key-keeps-the-value",
 			Claim:  "An update that sends only Key renames the Variable and keeps the value.",
 			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
-			Ops: []string{"UpdateVariable", "FetchVariable"}, Run: updatedVariable(setting{Key: "API_HOST", Value: "old"},
+			Ops: []string{"UpdateVariable", "FetchVariable"},
+			Run: updatedVariable(setting{Key: "API_HOST", Value: "old"},
 				"Key", "API_HOST"),
 		},
 		{
@@ -54,7 +55,8 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/belong-to-their-environment",
 			Claim:  "Environments have Variables of their own: the same Key may have another value on another Environment.",
-			Source: variablePage, Level: suite.Documented, Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
+			Source: variablePage, Level: suite.Documented,
+			Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var paths []string
 				for _, suffix := range []string{"one", "two"} {
@@ -67,7 +69,8 @@ func variablesChangeCases() []suite.Case {
 						return err
 					}
 					items, err := s.List(ctx, variablesOf(e), 0)
-					if err := expect.Then(err, expect.Same("the Variables of "+suffix, strings.Join(suite.SIDs(items), " "),
+					if err := expect.Then(err, expect.Same("the Variables of "+suffix,
+						strings.Join(suite.SIDs(items), " "),
 						made.SID)); err != nil {
 						return err
 					}
@@ -75,7 +78,8 @@ func variablesChangeCases() []suite.Case {
 				}
 				for i, want := range []string{"one", "two"} {
 					var got setting
-					if err := errors.Join(s.Get(ctx, paths[i]).OK(&got), expect.Same("value", got.Value, want)); err != nil {
+					if err := errors.Join(s.Get(ctx, paths[i]).OK(&got),
+						expect.Same("value", got.Value, want)); err != nil {
 						return err
 					}
 				}
@@ -85,7 +89,8 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/list-has-every-one-once",
 			Claim:  "The list of Variables has each of them exactly once, over as many pages as it takes.",
-			Source: variablePage + "#read-multiple-variable-resources", Level: suite.Documented, Ops: []string{"ListVariable"},
+			Source: variablePage + "#read-multiple-variable-resources", Level: suite.Documented,
+			Ops: []string{"ListVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				var want []string
 				for i := range 5 {
@@ -222,7 +227,8 @@ func variablesChangeCases() []suite.Case {
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
-				put := s.Send(ctx, http.MethodPut, variablesOf(e)+"/"+made.SID, "application/x-www-form-urlencoded", "Value=put")
+				put := s.Send(ctx, http.MethodPut, variablesOf(e)+"/"+made.SID, "application/x-www-form-urlencoded",
+					"Value=put")
 				return errors.Join(put.RefusedSomehow(), stillOld(ctx, s, e, made.SID))
 			}),
 		},
@@ -253,6 +259,7 @@ func updatedVariable(want setting, pairs ...string) run {
 			return err
 		}
 		err = s.Get(ctx, path).OK(&later)
-		return expect.Then(err, expect.Same("the answer", answer, want), expect.Same("what is fetched later", later, want))
+		return expect.Then(err, expect.Same("the answer", answer, want),
+			expect.Same("what is fetched later", later, want))
 	})
 }

@@ -15,7 +15,8 @@ func variablesCreateCases() []suite.Case {
 			ID:     "variables/create-answers-with-it",
 			Claim:  "Creating a Variable answers 201 with its key and its value in plain text.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
-			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("API_URL", "https://example.com/?a=1&b=2"),
+			Ops: []string{"CreateVariable", "FetchVariable"},
+			Run: keptVariable("API_URL", "https://example.com/?a=1&b=2"),
 		},
 		{
 			ID:     "variables/spaces-are-kept",
@@ -64,7 +65,8 @@ func variablesCreateCases() []suite.Case {
 			ID:     "variables/key-over-128-characters-is-refused",
 			Claim:  "A Key has 128 characters or less.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
-			Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", strings.Repeat("K", 129), "Value", "x"),
+			Ops: []string{"CreateVariable", "ListVariable"},
+			Run: refusedVariable("Key", strings.Repeat("K", 129), "Value", "x"),
 		},
 		{
 			ID:     "variables/value-over-450-bytes-is-refused",
@@ -96,7 +98,8 @@ func variablesCreateCases() []suite.Case {
 		{
 			ID:     "variables/value-of-450-bytes-in-fewer-characters",
 			Claim:  "The 450 bytes of a Value may be fewer characters.",
-			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented, Ops: []string{"CreateVariable"},
+			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
+			Ops: []string{"CreateVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				value := strings.Repeat("é", 225)
 				made, err := s.CreateVariable(ctx, e, "LONG", value)
@@ -114,7 +117,8 @@ func variablesCreateCases() []suite.Case {
 					return err
 				}
 				err := s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Value", "two", "Secret", "true")).OK(&changed)
-				return expect.Then(err, expect.Same("the answer", changed, setting{SID: made.SID, Key: "K", Value: "two"}))
+				return expect.Then(err, expect.Same("the answer", changed,
+					setting{SID: made.SID, Key: "K", Value: "two"}))
 			}),
 		},
 	}

@@ -71,105 +71,106 @@ func (v versions) cases() []suite.Case {
 	create, list := v.page+"#create-a-"+v.anchor+"-resource",
 		v.page+"#read-multiple-"+strings.ReplaceAll(v.anchor, "-", "")+"-resources"
 	creates, fetches, lists := "Create"+v.kind, "Fetch"+v.kind, "List"+v.kind
-	return slices.Concat(v.uploadCases(create, creates, lists), v.moreCases(create, creates, fetches, lists), []suite.Case{
-		{
-			ID:     v.resource + "/fetch-what-was-uploaded",
-			Claim:  "An upload answers 201 with the version, and the same version is fetched by its SID.",
-			Source: create, Level: suite.Documented, Ops: []string{creates, fetches},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				made, err := v.upload(ctx, s, one, suite.File{Path: "/a/b.js", Visibility: "protected"})
-				if err != nil {
-					return err
-				}
-				answer := s.Get(ctx, v.path(one)+"/"+made.SID)
-				var got version
-				err = answer.OK(&got)
-				return expect.Then(err, expect.Same("what is fetched", got, *made),
-					addressed(answer, v.path(one)+"/"+made.SID, "function_version_content", "Content"),
-					expect.Same("path", got.Path, "/a/b.js"),
-					expect.Same("visibility", got.Visibility, "protected"),
-					expect.Same("service_sid", got.ServiceSID, one.ServiceSID))
-			}),
-		},
-		{
-			ID:     v.resource + "/list-has-the-newest-first",
-			Claim:  "The list of versions begins with the latest.",
-			Source: terraform, Level: suite.Observed, Ops: []string{lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				var created []string
-				for range 3 {
+	return slices.Concat(v.uploadCases(create, creates, lists), v.moreCases(create, creates, fetches, lists),
+		[]suite.Case{
+			{
+				ID:     v.resource + "/fetch-what-was-uploaded",
+				Claim:  "An upload answers 201 with the version, and the same version is fetched by its SID.",
+				Source: create, Level: suite.Documented, Ops: []string{creates, fetches},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+					made, err := v.upload(ctx, s, one, suite.File{Path: "/a/b.js", Visibility: "protected"})
+					if err != nil {
+						return err
+					}
+					answer := s.Get(ctx, v.path(one)+"/"+made.SID)
+					var got version
+					err = answer.OK(&got)
+					return expect.Then(err, expect.Same("what is fetched", got, *made),
+						addressed(answer, v.path(one)+"/"+made.SID, "function_version_content", "Content"),
+						expect.Same("path", got.Path, "/a/b.js"),
+						expect.Same("visibility", got.Visibility, "protected"),
+						expect.Same("service_sid", got.ServiceSID, one.ServiceSID))
+				}),
+			},
+			{
+				ID:     v.resource + "/list-has-the-newest-first",
+				Claim:  "The list of versions begins with the latest.",
+				Source: terraform, Level: suite.Observed, Ops: []string{lists},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+					var created []string
+					for range 3 {
+						made, err := v.upload(ctx, s, one, suite.File{})
+						if err != nil {
+							return err
+						}
+						created = append(created, made.SID)
+					}
+					return newestFirst(ctx, s, v.path(one), created)
+				}),
+			},
+			{
+				ID:     v.resource + "/list-has-every-one-once",
+				Claim:  "The list of versions has each of them exactly once, over as many pages as it takes.",
+				Source: list, Level: suite.Documented, Ops: []string{lists},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+					var want []string
+					for range 5 {
+						made, err := v.upload(ctx, s, one, suite.File{})
+						if err != nil {
+							return err
+						}
+						want = append(want, made.SID)
+					}
+					return everyItemOnce(ctx, s, v.path(one), v.key, want)
+				}),
+			},
+			{
+				ID:     v.resource + "/list-of-none-is-empty",
+				Claim:  "What was never uploaded to has an empty list of versions, on one page.",
+				Source: officialSpec, Level: suite.Documented, Ops: []string{lists},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+					return emptyList(ctx, s, v.path(one), v.key)
+				}),
+			},
+			{
+				ID: v.resource + "/unknown-is-not-found",
+				Claim: "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " +
+					v.parent.kind + ".",
+				Source: errorPage + "20404", Level: suite.Observed, Ops: []string{creates, fetches, lists},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+					nobody := &owner{SID: unknown("ZH"), ServiceSID: one.ServiceSID}
+					return errors.Join(
+						s.Get(ctx, v.path(one)+"/"+unknown("ZN")).NotFound(),
+						s.Get(ctx, v.path(nobody)).NotFound(),
+						s.Upload(ctx, v.path(nobody), suite.File{}.Parts(s)...).NotFound(),
+					)
+				}),
+			},
+			{
+				ID:     v.resource + "/identical-uploads-are-two-versions",
+				Claim:  "Uploading the same content again makes another version.",
+				Source: toolkit, Level: suite.Inferred, Ops: []string{creates},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+					first, err := v.upload(ctx, s, one, suite.File{Path: "/same"})
+					if err != nil {
+						return err
+					}
+					second, err := v.upload(ctx, s, one, suite.File{Path: "/same"})
+					return expect.Then(err, expect.That(first.SID != second.SID, "both uploads answered %s", first.SID))
+				}),
+			},
+			{
+				ID:     v.resource + "/cannot-be-deleted",
+				Claim:  "Versions cannot be deleted.",
+				Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
+				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 					made, err := v.upload(ctx, s, one, suite.File{})
 					if err != nil {
 						return err
 					}
-					created = append(created, made.SID)
-				}
-				return newestFirst(ctx, s, v.path(one), created)
-			}),
-		},
-		{
-			ID:     v.resource + "/list-has-every-one-once",
-			Claim:  "The list of versions has each of them exactly once, over as many pages as it takes.",
-			Source: list, Level: suite.Documented, Ops: []string{lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				var want []string
-				for range 5 {
-					made, err := v.upload(ctx, s, one, suite.File{})
-					if err != nil {
-						return err
-					}
-					want = append(want, made.SID)
-				}
-				return everyItemOnce(ctx, s, v.path(one), v.key, want)
-			}),
-		},
-		{
-			ID:     v.resource + "/list-of-none-is-empty",
-			Claim:  "What was never uploaded to has an empty list of versions, on one page.",
-			Source: officialSpec, Level: suite.Documented, Ops: []string{lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				return emptyList(ctx, s, v.path(one), v.key)
-			}),
-		},
-		{
-			ID: v.resource + "/unknown-is-not-found",
-			Claim: "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " +
-				v.parent.kind + ".",
-			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{creates, fetches, lists},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				nobody := &owner{SID: unknown("ZH"), ServiceSID: one.ServiceSID}
-				return errors.Join(
-					s.Get(ctx, v.path(one)+"/"+unknown("ZN")).NotFound(),
-					s.Get(ctx, v.path(nobody)).NotFound(),
-					s.Upload(ctx, v.path(nobody), suite.File{}.Parts(s)...).NotFound(),
-				)
-			}),
-		},
-		{
-			ID:     v.resource + "/identical-uploads-are-two-versions",
-			Claim:  "Uploading the same content again makes another version.",
-			Source: toolkit, Level: suite.Inferred, Ops: []string{creates},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				first, err := v.upload(ctx, s, one, suite.File{Path: "/same"})
-				if err != nil {
-					return err
-				}
-				second, err := v.upload(ctx, s, one, suite.File{Path: "/same"})
-				return expect.Then(err, expect.That(first.SID != second.SID, "both uploads answered %s", first.SID))
-			}),
-		},
-		{
-			ID:     v.resource + "/cannot-be-deleted",
-			Claim:  "Versions cannot be deleted.",
-			Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				made, err := v.upload(ctx, s, one, suite.File{})
-				if err != nil {
-					return err
-				}
-				path := v.path(one) + "/" + made.SID
-				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
-			}),
-		},
-	})
+					path := v.path(one) + "/" + made.SID
+					return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
+				}),
+			},
+		})
 }

@@ -15,7 +15,10 @@ import (
 func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case {
 	return slices.Concat(listing{
 		resource: v.resource, kind: v.kind, open: func(do func(context.Context, *suite.Session, string) error) run {
-			return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error { return do(ctx, s, v.path(one)) })
+			return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				return do(ctx, s,
+					v.path(one))
+			})
 		},
 	}.cases(), []suite.Case{
 		{
@@ -31,7 +34,8 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 				if err != nil {
 					return err
 				}
-				return errors.Join(s.Get(ctx, v.path(other)+"/"+made.SID).NotFound(), emptyList(ctx, s, v.path(other), v.key))
+				return errors.Join(s.Get(ctx, v.path(other)+"/"+made.SID).NotFound(),
+					emptyList(ctx, s, v.path(other), v.key))
 			}),
 		},
 		{
@@ -57,7 +61,8 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 					return err
 				}
 				var made version
-				err = s.Upload(ctx, versionsOf(service.UniqueName, v.segment, one.SID), suite.File{}.Parts(s)...).Created(&made)
+				err = s.Upload(ctx, versionsOf(service.UniqueName, v.segment, one.SID),
+					suite.File{}.Parts(s)...).Created(&made)
 				return expect.Then(err, expect.Same("service_sid", made.ServiceSID, service.SID))
 			}),
 		},

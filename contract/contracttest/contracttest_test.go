@@ -63,7 +63,8 @@ func TestBroken_case(t *testing.T) {
 
 func TestBroken_unreachable(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, &suite.Target{APIURL: "http://127.0.0.1:1", Username: emulator.TestAccountSID, Password: "x"}, nil)
+	contracttest.Run(t, &suite.Target{APIURL: "http://127.0.0.1:1", Username: emulator.TestAccountSID,
+		Password: "x"}, nil)
 }
 
 func TestBroken_nothing(t *testing.T) {

@@ -138,12 +138,14 @@ func TestCounter_answers(t *testing.T) {
 	assert.Equal(t, []string{"/builds/[]/asset_versions/[]/visibility=PUBLIC", "/builds/[]/status=failed"},
 		sorted(got["response-values"]))
 	assert.Equal(t, []string{
-		"/builds", "/builds/[]/asset_versions", "/builds/[]/asset_versions/[]/visibility", "/builds/[]/function_versions",
+		"/builds", "/builds/[]/asset_versions", "/builds/[]/asset_versions/[]/visibility",
+		"/builds/[]/function_versions",
 		"/builds/[]/status", "/meta", "/meta/page",
 	}, sorted(got["properties-present"]))
 
 	for name, x := range map[string]*Exchange{
-		"injected":         {Status: 200, Body: []byte(`{"sid":"ZE0"}`), Header: http.Header{"X-Emulator-Fault": {"delay"}}},
+		"injected": {Status: 200, Body: []byte(`{"sid":"ZE0"}`),
+			Header: http.Header{"X-Emulator-Fault": {"delay"}}},
 		"no operation":     {Operation: "DeleteEverything", Status: 200, Body: []byte(`{"sid":"ZE0"}`)},
 		"another document": {Status: 404, Body: []byte(`{"sid":"ZE0"}`)},
 		"not JSON":         {Status: 200, Body: []byte(`{"sid":"ZE0"`)},

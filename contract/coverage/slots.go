@@ -213,7 +213,8 @@ func (p *plan) node(at string, schema *openapi3.Schema) *node {
 		inner := schema.Properties[name].Value
 		place := slashed(at) + name
 		required := slices.Contains(schema.Required, name)
-		out := &property{required: required, nullable: inner.Nullable, present: p.add(presentAxis, place), nullOrGone: -1}
+		out := &property{required: required, nullable: inner.Nullable, present: p.add(presentAxis, place),
+			nullOrGone: -1}
 		if !required || inner.Nullable {
 			out.nullOrGone = p.add(nullAxis, place)
 		}

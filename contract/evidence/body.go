@@ -14,7 +14,8 @@ import (
 const (
 	// maxBody is the longest answer that is looked into, in bytes.
 	maxBody = 4 << 20
-	// maxShown bounds what is shown of one, in bytes; what comes after is left out, except for the places that are marked.
+	// maxShown bounds what is shown of one, in bytes; what comes after is left out, except for the
+	// places that are marked.
 	maxShown = 16 << 10
 	// firstItems is how many items of an array are shown besides those that are marked.
 	firstItems = 3

@@ -91,12 +91,14 @@ func TestRedactor_answers(t *testing.T) {
 			`{"builds":[{"status":"failed"},{},{},"…","…",{"status":"odd"},"…"]}`,
 			[]Mark{{Side: "response", Location: "/builds/5/status"}},
 		},
-		"a very long number": {"FetchBuild", 200, `{"sid":` + strings.Repeat("1", 50) + `}`, `{"sid":"[hidden number]"}`,
+		"a very long number": {"FetchBuild", 200, `{"sid":` + strings.Repeat("1", 50) + `}`,
+			`{"sid":"[hidden number]"}`,
 			nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := one(t, nil, &Source{Operation: tt.operation, Status: tt.status, Header: jsonHeader(), Body: []byte(tt.body),
+			x := one(t, nil, &Source{Operation: tt.operation, Status: tt.status, Header: jsonHeader(),
+				Body:  []byte(tt.body),
 				Marks: tt.marks})
 			assert.Equal(t, tt.want, x.Response.Body)
 			assert.Empty(t, x.Response.Note)
@@ -289,7 +291,10 @@ func TestRedactor_Reason(t *testing.T) {
 			Body: []byte(`{"services":[` + strings.Join(items, ",") + `,{"unique_name":"last of many"}]}`),
 		},
 	}
-	r := redactor(t, &Options{Hide: func(s string) string { return strings.ReplaceAll(s, "the-password", "[password]") }})
+	r := redactor(t, &Options{Hide: func(s string) string {
+		return strings.ReplaceAll(s, "the-password",
+			"[password]")
+	}})
 	for reason, want := range map[string]string{
 		`friendly_name is "sent by us", want "other"`:          `friendly_name is "sent by us", want "other"`,
 		`unique_name is "somebody's \"own\" <name>"`:           `unique_name is "[hidden]"`,

@@ -53,7 +53,8 @@ type Message struct {
 	Header []Field `json:"header,omitempty"`
 	// Fields are those of a form, or the parts of an upload.
 	Fields []Field `json:"fields,omitempty"`
-	// Body is JSON text in which what may not be shown is replaced. Its JSON pointers are those of the body on the wire.
+	// Body is JSON text in which what may not be shown is replaced. Its JSON pointers are those of
+	// the body on the wire.
 	Body string `json:"body,omitempty"`
 	// Size is the length of the body on the wire in bytes.
 	Size int64 `json:"size"`

@@ -20,7 +20,8 @@ import (
 const (
 	// maxText bounds a text that is shown, in bytes.
 	maxText = 300
-	// minSecret is the shortest hidden value that is looked for elsewhere: shorter ones would take ordinary letters out.
+	// minSecret is the shortest hidden value that is looked for elsewhere: shorter ones would take
+	// ordinary letters out.
 	minSecret = 4
 )
 
@@ -247,7 +248,8 @@ func (v *view) credentials(h http.Header) {
 
 // Headers whose values are shown. A new one must be asked for here, so that one with a credential in it cannot slip in.
 var shownHeaders = []string{
-	"Accept", "Allow", "Cache-Control", "Connection", "Content-Length", "Date", "Retry-After", "Strict-Transport-Security",
+	"Accept", "Allow", "Cache-Control", "Connection", "Content-Length", "Date", "Retry-After",
+	"Strict-Transport-Security",
 	"Transfer-Encoding", "Twilio-Concurrent-Requests", "Twilio-Request-Duration", "Twilio-Request-Id", "User-Agent",
 	"Vary",
 	"X-Content-Type-Options", "X-Emulator-Fault",

@@ -40,7 +40,8 @@ func run(t *testing.T, filter string, faults ...emulator.Fault) *suite.Report {
 		})
 		require.NoError(t, err)
 		report, err = suite.Run(t.Context(), &suite.Target{
-			Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
+			Name: "emulator", APIURL: "https://serverless.twilio.com",
+			UploadURL: "https://serverless-upload.twilio.com",
 			Transport: emu.Transport(), Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
 		}, &suite.RunOptions{Cases: cases.All(), Seed: 7, Filter: regexp.MustCompile(filter)})
 		require.NoError(t, err)

@@ -90,8 +90,9 @@ var outcomeOrder = []suite.Outcome{suite.Fail, suite.Blocked, suite.Error, suite
 
 func newView(r *suite.Report) *view {
 	v := &view{
-		Policy: policy(), Style: template.CSS(styleText), Script: template.JS(scriptText), Report: r, Verdict: verdictOf(r),
-		Hosts: []string{r.APIURL}, Started: r.Started.UTC().Format("2 January 2006, 15:04:05 UTC"),
+		Policy: policy(), Style: template.CSS(styleText), Script: template.JS(scriptText), Report: r,
+		Verdict: verdictOf(r),
+		Hosts:   []string{r.APIURL}, Started: r.Started.UTC().Format("2 January 2006, 15:04:05 UTC"),
 		Duration: duration(r.Duration),
 		Matrix:   matrix(r),
 	}
@@ -131,7 +132,8 @@ func verdictOf(r *suite.Report) verdict {
 	case r.Incomplete != "":
 		return verdict{"error", "No verdict: the run did not finish", r.Incomplete}
 	case t.Error > 0:
-		return verdict{"error", "No verdict: " + plural(t.Error, "case could not be judged", "cases could not be judged"),
+		return verdict{"error", "No verdict: " + plural(t.Error, "case could not be judged",
+			"cases could not be judged"),
 			detail}
 	case t.Pass == 0:
 		return verdict{"skip", "Nothing was checked", detail}
@@ -174,7 +176,8 @@ func (v *view) shares(t suite.Totals) {
 	done := 0
 	for _, outcome := range outcomeOrder {
 		n := counts[outcome]
-		v.Shares = append(v.Shares, share{outcome, outcomeWords[outcome], n, percent(done, t.Cases), percent(n, t.Cases)})
+		v.Shares = append(v.Shares, share{outcome, outcomeWords[outcome], n, percent(done, t.Cases),
+			percent(n, t.Cases)})
 		done += n
 	}
 }

@@ -112,8 +112,8 @@ type Case struct {
 	Needs []Feature `json:"needs,omitempty"`
 	// Alone asks that no other case runs meanwhile: the case looks at what all cases share, the list of Services.
 	Alone bool `json:"alone,omitempty"`
-	// Cost is how long the case takes, roughly, in requests one after the other; a wait for a Build counts as many. Cases
-	// that cost most begin first. 0 lets the runner guess.
+	// Cost is how long the case takes, roughly, in requests one after the other; a wait for a Build
+	// counts as many. Cases that cost most begin first. 0 lets the runner guess.
 	Cost int `json:"-"`
 	// Run does what it takes on a target and returns nil when the promise is kept. What it creates need not be
 	// deleted: the [Session] remembers it.

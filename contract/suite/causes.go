@@ -47,8 +47,8 @@ type Cause struct {
 	Curl string `json:"curl,omitempty"`
 	// Rerun is a pattern for `--run` that selects the cases, the first of them when there are many.
 	Rerun string `json:"rerun"`
-	// Cases are the IDs of the cases with this cause, in the order of the catalogue; Blocked of them did not reach their
-	// promise.
+	// Cases are the IDs of the cases with this cause, in the order of the catalogue; Blocked of
+	// them did not reach their promise.
 	Cases   []string `json:"cases"`
 	Blocked int      `json:"blocked,omitempty"`
 	// Known means that all of its failures are known.

@@ -50,7 +50,8 @@ func TestCosts(t *testing.T) {
 		}
 		if !*update && cost >= 3*leastCost && result.Outcome == Pass {
 			assert.True(t, declared[result.ID] == 0 || declared[result.ID] > cost/2 && declared[result.ID] < 2*cost,
-				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Costs -update`", result.ID, cost,
+				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Costs -update`", result.ID,
+				cost,
 				declared[result.ID])
 		}
 	}

@@ -196,7 +196,10 @@ func (r *runner) report(results []Result, incomplete error) *Report {
 	for _, count := range counts {
 		report.Operations = append(report.Operations, *count)
 	}
-	slices.SortFunc(report.Operations, func(a, b OperationCount) int { return cmp.Compare(a.OperationID, b.OperationID) })
+	slices.SortFunc(report.Operations, func(a, b OperationCount) int {
+		return cmp.Compare(a.OperationID,
+			b.OperationID)
+	})
 	return report
 }
 

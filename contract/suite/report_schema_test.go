@@ -65,8 +65,9 @@ func asJSON(t *testing.T, report *Report) any {
 func TestReport_matchesItsSchema(t *testing.T) {
 	t.Parallel()
 	broken := emulator.Fault{
-		Operation: "FetchVariable", Nth: 1, Times: 50, Status: 200, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: `{"sid":7,"key":"K","value":null}`,
+		Operation: "FetchVariable", Nth: 1, Times: 50, Status: 200,
+		Header: http.Header{"Content-Type": {"application/json"}},
+		Body:   `{"sid":7,"key":"K","value":null}`,
 	}
 	reports := map[string]*Report{
 		"passed": runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7,
@@ -74,7 +75,8 @@ func TestReport_matchesItsSchema(t *testing.T) {
 		"failed": runEmulated(t, func(t *testing.T) *Target { return emulated(t, broken) },
 			&RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^variables/")}),
 		"uploads": runEmulated(t, func(t *testing.T) *Target {
-			return emulated(t, emulator.Fault{Operation: "CreateAssetVersion", Nth: 1, Times: 99, Status: 503, Body: "busy"})
+			return emulated(t, emulator.Fault{Operation: "CreateAssetVersion", Nth: 1, Times: 99, Status: 503,
+				Body: "busy"})
 		}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^asset-versions/")}),
 	}
 	synctest.Test(t, func(t *testing.T) {
@@ -82,7 +84,8 @@ func TestReport_matchesItsSchema(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		target.Transport = &countingTransport{next: target.Transport, limit: 30, reached: cancel}
-		report, err := Run(ctx, target, &RunOptions{Cases: catalogue(), Seed: 5, Filter: regexp.MustCompile("^services/")})
+		report, err := Run(ctx, target, &RunOptions{Cases: catalogue(), Seed: 5,
+			Filter: regexp.MustCompile("^services/")})
 		require.ErrorIs(t, err, context.Canceled)
 		reports["interrupted"] = report
 	})

@@ -28,15 +28,18 @@ func sampleReport() *Report {
 		Seed: math.MaxUint64, Prefix: "check-x", Started: time.Date(2026, 11, 21, 1, 2, 3, 0, time.UTC),
 		Duration: 2500 * time.Millisecond,
 		Results: []Result{
-			{ID: "builds/one", Claim: "It is.", Source: "a/b#1", Level: Documented, Outcome: Pass, Duration: time.Second,
+			{ID: "builds/one", Claim: "It is.", Source: "a/b#1", Level: Documented, Outcome: Pass,
+				Duration:  time.Second,
 				Exchanges: 2, Operations: []string{"FetchBuild"}, Findings: []contract.Finding{notice}},
 			{ID: "builds/two", Claim: "It <is>.", Source: "a/b", Level: Observed, Outcome: Fail,
 				Reason: "GET /x answered 500, want 200: <p>\x00\x1b[31m\xff ]]> \ufffe\nsecond line", Exchanges: 1,
 				Findings: []contract.Finding{violation}, Leftover: []string{"ZSa", "check-x-1"}},
 			{ID: "builds/three", Claim: "It may be.", Source: "a/b", Level: Assumed, Outcome: Skip,
 				Reason: "assumed, and different here"},
-			{ID: "logs/four", Claim: "It is.", Source: "a/b", Level: Inferred, Outcome: NotSupported, Reason: "no logs"},
-			{ID: "logs/five", Claim: "It is.", Source: "a/b", Level: Inferred, Outcome: Error, Reason: "the target was lost"},
+			{ID: "logs/four", Claim: "It is.", Source: "a/b", Level: Inferred, Outcome: NotSupported,
+				Reason: "no logs"},
+			{ID: "logs/five", Claim: "It is.", Source: "a/b", Level: Inferred, Outcome: Error,
+				Reason: "the target was lost"},
 		},
 		Operations: []OperationCount{
 			{OperationID: "DeleteBuild"},
@@ -53,7 +56,8 @@ func sampleReport() *Report {
 func TestReport_totals(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, Totals{
-		Cases: 5, Pass: 1, Fail: 1, Skip: 1, NotSupported: 1, Error: 1, Exchanges: 3, Violations: 1, Notices: 1, Leftover: 2,
+		Cases: 5, Pass: 1, Fail: 1, Skip: 1, NotSupported: 1, Error: 1, Exchanges: 3, Violations: 1, Notices: 1,
+		Leftover: 2,
 	}, sampleReport().Totals)
 	tests := map[string]struct {
 		report Report
@@ -122,7 +126,8 @@ func TestReport_JSONReadsBack(t *testing.T) {
 func TestFinding_UnmarshalJSON(t *testing.T) {
 	t.Parallel()
 	var f contract.Finding
-	require.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"dire","side":"request"}`), &f), `"dire" is no severity`)
+	require.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"dire","side":"request"}`), &f),
+		`"dire" is no severity`)
 	require.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"notice","side":"dark"}`), &f), `"dark" is no side`)
 	require.Error(t, json.Unmarshal([]byte(`[]`), &f))
 }

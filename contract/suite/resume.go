@@ -66,7 +66,8 @@ func (r *runner) resume() error {
 	for _, result := range before.Results {
 		i, known := place[result.ID]
 		if !known || r.results[i].ID != "" {
-			return fmt.Errorf("contract: %w: it has the case %q, which is unknown here or there twice", ErrOtherRun, result.ID)
+			return fmt.Errorf("contract: %w: it has the case %q, which is unknown here or there twice", ErrOtherRun,
+				result.ID)
 		}
 		if result.decided() {
 			r.results[i] = result

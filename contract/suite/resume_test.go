@@ -96,7 +96,8 @@ func TestRun_resumedIsTheWholeRun(t *testing.T) {
 func TestRun_resumeRunsTheUndecidedAgain(t *testing.T) {
 	t.Parallel()
 	cases := []Case{
-		{ID: "test/passed", Level: Documented}, {ID: "test/failed", Level: Documented}, {ID: "test/differs", Level: Assumed},
+		{ID: "test/passed", Level: Documented}, {ID: "test/failed", Level: Documented},
+		{ID: "test/differs", Level: Assumed},
 		{ID: "test/ended", Level: Documented}, {ID: "test/lost", Level: Documented},
 		{ID: "test/unsupported", Level: Documented},
 	}

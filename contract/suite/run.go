@@ -57,15 +57,17 @@ type RunOptions struct {
 	Seed uint64
 	// Assumed makes assumed cases fail like the others. Without it a difference there is reported as a skip.
 	Assumed bool
-	// Unchecked leaves out the wire check, the coverage and the evidence, so that nothing fails but what cases themselves
-	// assert. It is for measuring cases: a checker that reads the contract hides how little they look at.
+	// Unchecked leaves out the wire check, the coverage and the evidence, so that nothing fails but
+	// what cases themselves assert. It is for measuring cases: a checker that reads the contract
+	// hides how little they look at.
 	Unchecked bool
-	// Parallel is how many requests are under way at once, 40 at most; 0 means 10. With 1, cases run one after the other.
+	// Parallel is how many requests are under way at once, 40 at most; 0 means 10. With 1, cases
+	// run one after the other.
 	Parallel int
 	// Skip leaves out cases by ID; nil leaves out none. Unlike with Filter they are in the report, as not supported.
 	Skip *regexp.Regexp
-	// Operations are the operationIds that cases may use, those that prepare a case included; nil means all. A case that
-	// needs another one is not supported.
+	// Operations are the operationIds that cases may use, those that prepare a case included; nil
+	// means all. A case that needs another one is not supported.
 	Operations []string
 	// ExcludeOperations are operationIds that no case may use.
 	ExcludeOperations []string
@@ -110,7 +112,8 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 		for _, op := range operations {
 			if !slices.ContainsFunc(contract.Operations(),
 				func(known contract.OperationInfo) bool { return known.OperationID == op }) {
-				return nil, fmt.Errorf("contract: RunOptions.%s has %q, which is no operationId of the contract", field, op)
+				return nil, fmt.Errorf("contract: RunOptions.%s has %q, which is no operationId of the contract",
+					field, op)
 			}
 		}
 	}
@@ -162,7 +165,8 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	r := &runner{
 		counter: counter,
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
-		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases), gate: newThrottle(o.Parallel),
+		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases),
+		gate:     newThrottle(o.Parallel),
 		excludes: o.excludes(),
 		results:  make([]Result, len(o.Cases)), started: time.Now(),
 	}

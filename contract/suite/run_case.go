@@ -113,7 +113,8 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	result.Exchanges = w.exchanges
 	result.Operations, result.Seen = slices.Sorted(maps.Keys(w.seen)), w.seen
 	result.Findings = r.secrets.findings(responseFindings(w.findings))
-	// Nobody stands behind a transport of the case's own who could have been lost: it is the transport that does not fit.
+	// Nobody stands behind a transport of the case's own who could have been lost: it is the
+	// transport that does not fit.
 	misfit := w.noAnswer != nil && r.target.Transport == nil
 	if misfit {
 		result.Leftover = nil // whatever could not be asked

@@ -82,7 +82,8 @@ func TestRun_wholeCatalogueOnTheEmulator(t *testing.T) {
 		assert.Empty(t, result.Leftover, result.ID)
 		switch result.Outcome {
 		case Pass:
-			assert.Subset(t, result.Operations, cases[i].Ops, "%s declares operations that it does not reach", result.ID)
+			assert.Subset(t, result.Operations, cases[i].Ops, "%s declares operations that it does not reach",
+				result.ID)
 			assert.Empty(t, result.Reason, result.ID)
 		default:
 			assert.Fail(t, result.ID, "%s: %s", result.Outcome, result.Reason)

@@ -211,15 +211,21 @@ func TestRun_outcomes(t *testing.T) {
 		"broken": {Inferred, returns(differs), emptyServices, false, Fail, "differs"},
 		"assumption differs": {Assumed, returns(differs), emptyServices, false, Skip,
 			"assumed, and different here: differs"},
-		"assumption differs, it counts":     {Assumed, returns(differs), emptyServices, true, Fail, "differs"},
-		"kept, but the wire broke":          {Documented, get, `{"services":[]}`, false, Fail, "the wire broke the contract"},
-		"assumption kept, but the wire not": {Assumed, get, `{"services":[]}`, false, Fail, "the wire broke the contract"},
+		"assumption differs, it counts": {Assumed, returns(differs), emptyServices, true, Fail, "differs"},
+		"kept, but the wire broke": {Documented, get, `{"services":[]}`, false, Fail,
+			"the wire broke the contract"},
+		"assumption kept, but the wire not": {Assumed, get, `{"services":[]}`, false, Fail,
+			"the wire broke the contract"},
 		"defect of the case": {
-			Documented, func(context.Context, *Session) error { panic("index out of range") }, emptyServices, false, Error,
+			Documented, func(context.Context, *Session) error { panic("index out of range") }, emptyServices, false,
+			Error,
 			"the case panicked: index out of range",
 		},
 		"the suite's own bad request": {
-			Documented, func(ctx context.Context, s *Session) error { return s.Get(ctx, "/v1/Services?Nonsense=1").OK(nil) },
+			Documented, func(ctx context.Context, s *Session) error {
+				return s.Get(ctx,
+					"/v1/Services?Nonsense=1").OK(nil)
+			},
 			emptyServices, false, Pass, "",
 		},
 	}
@@ -235,7 +241,8 @@ func TestRun_outcomes(t *testing.T) {
 				return reply(r, 200, tt.body), nil
 			})
 			report, err := Run(t.Context(), target, &RunOptions{
-				Assumed: tt.assumed, Cases: []Case{{ID: "test/it", Level: tt.level, Run: tt.run, Ops: []string{"ListService"}}},
+				Assumed: tt.assumed, Cases: []Case{{ID: "test/it", Level: tt.level, Run: tt.run,
+					Ops: []string{"ListService"}}},
 			})
 			assert.Equal(t, tt.want == Error, errors.Is(err, ErrNoVerdict), "a run of errors alone has no verdict")
 			assert.Equal(t, tt.want, report.Results[0].Outcome, report.Results[0].Reason)

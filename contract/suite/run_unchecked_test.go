@@ -24,7 +24,8 @@ func TestRun_unchecked(t *testing.T) {
 		})
 		return target
 	}
-	opts := &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^services/unique-name-of-50-characters$"), Seed: 3}
+	opts := &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^services/unique-name-of-50-characters$"),
+		Seed: 3}
 	checked := runEmulated(t, broken, opts)
 	assert.Equal(t, Fail, checked.Results[0].Outcome)
 	assert.NotEmpty(t, checked.Results[0].Findings)

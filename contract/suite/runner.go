@@ -67,7 +67,9 @@ func (r *runner) runAll(ctx context.Context) error {
 		r.runOne(ctx, cancel, i)
 	}
 	if r.opts.Parallel > 1 { // the longest first: they would keep all others waiting at the end
-		slices.SortStableFunc(together, func(a, b int) int { return weight(&r.opts.Cases[b]) - weight(&r.opts.Cases[a]) })
+		slices.SortStableFunc(together, func(a, b int) int {
+			return weight(&r.opts.Cases[b]) - weight(&r.opts.Cases[a])
+		})
 	}
 	queue := make(chan int)
 	var workers sync.WaitGroup

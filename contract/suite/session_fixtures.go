@@ -79,7 +79,8 @@ func (s *Session) CreateAsset(ctx context.Context, service *serverless.Service) 
 func (s *Session) UploadFunction(ctx context.Context, function *serverless.Function,
 	file File) (*serverless.FunctionVersion, error) {
 	version := new(serverless.FunctionVersion)
-	answer := s.Upload(ctx, Path("Services", function.ServiceSID, "Functions", function.SID, "Versions"), file.Parts(s)...)
+	answer := s.Upload(ctx, Path("Services", function.ServiceSID, "Functions", function.SID, "Versions"),
+		file.Parts(s)...)
 	return version, made("CreateFunctionVersion", answer, version)
 }
 

@@ -191,7 +191,8 @@ func TestSession_pagesStayOnTheTarget(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := sessionOn(t, func(r *http.Request) (*http.Response, error) {
-				return reply(r, 200, strings.Replace(emptyServices, `"next_page_url":null`, `"next_page_url":"`+tt.next+`"`,
+				return reply(r, 200, strings.Replace(emptyServices, `"next_page_url":null`,
+					`"next_page_url":"`+tt.next+`"`,
 					1)), nil
 			})
 			_, err := s.List(t.Context(), "/v1/Services", 2)

@@ -180,7 +180,8 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 				return nil, err
 			}
 			continue
-		case err == nil && resp.StatusCode == http.StatusTooManyRequests && attempt < maxRepeats && isShort(resp.Header):
+		case err == nil && resp.StatusCode == http.StatusTooManyRequests && attempt < maxRepeats &&
+			isShort(resp.Header):
 		case broken || err == nil && resp.StatusCode == http.StatusTooManyRequests:
 			d.wire.meet(operation, req, resp, err)
 			return resp, err

@@ -125,8 +125,10 @@ func TestSoak_sameSeedSameReport(t *testing.T) {
 					return untimed(wear(soaked(t, hash.Sum64(), steps(), 2*time.Second).Transport)), nil
 				}
 				// most of the time, and none of the difference
-				target.Features = slices.DeleteFunc(target.Features, func(f Feature) bool { return f == FeatureLargeUploads })
-				report, err := Run(t.Context(), target, &RunOptions{Cases: some, Seed: 42, Assumed: true, Parallel: maxParallel})
+				target.Features = slices.DeleteFunc(target.Features,
+					func(f Feature) bool { return f == FeatureLargeUploads })
+				report, err := Run(t.Context(), target,
+					&RunOptions{Cases: some, Seed: 42, Assumed: true, Parallel: maxParallel})
 				require.NoError(t, err)
 				failures = report.Totals.Fail
 				report.Started, report.Duration = time.Time{}, 0

@@ -133,9 +133,11 @@ func (t *Target) completeFeatures() (problems []error) {
 		field         string
 		given, needed bool
 	}{
-		{FeatureSecondCredentials, "SecondUsername and SecondPassword", t.SecondUsername != "" || t.SecondPassword != "",
+		{FeatureSecondCredentials, "SecondUsername and SecondPassword", t.SecondUsername != "" ||
+			t.SecondPassword != "",
 			t.SecondUsername == "" || t.SecondPassword == ""},
-		{FeatureForeignAccount, "ForeignUsername and ForeignPassword", t.ForeignUsername != "" || t.ForeignPassword != "",
+		{FeatureForeignAccount, "ForeignUsername and ForeignPassword", t.ForeignUsername != "" ||
+			t.ForeignPassword != "",
 			t.ForeignUsername == "" || t.ForeignPassword == ""},
 		{FeatureFailedBuilds, "FailingDependency, as name@version,", t.FailingDependency != "",
 			strings.LastIndexByte(t.FailingDependency, '@') < 1 || strings.HasSuffix(t.FailingDependency, "@")},

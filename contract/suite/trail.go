@@ -88,7 +88,8 @@ func sourcesOf(steps []step, operation func(method string, u *url.URL) (string, 
 		for _, f := range s.findings {
 			if f.Side == contract.ResponseSide {
 				source.Marks = append(source.Marks, evidence.Mark{
-					Side: f.Side.String(), Severity: f.Severity.String(), Rule: f.Rule, Location: f.Location, Message: f.Message,
+					Side: f.Side.String(), Severity: f.Severity.String(), Rule: f.Rule, Location: f.Location,
+					Message: f.Message,
 				})
 			}
 		}

@@ -54,7 +54,8 @@ func (r *runner) judge(ctx context.Context, c *Case, w *wire, result *Result, er
 // noRoom reports whether a case wanted a Service that was refused: the account may hold as many as it can.
 func (w *wire) noRoom(err error) bool {
 	var answer *AnswerError
-	return errors.As(err, &answer) && answer.Operation == "CreateService" && answer.Status/100 == 4 && answer.Want == "201"
+	return errors.As(err, &answer) && answer.Operation == "CreateService" && answer.Status/100 == 4 &&
+		answer.Want == "201"
 }
 
 // fullAccount reports whether a set-up failed because the account can hold no more Services.

@@ -92,7 +92,8 @@ func TestRun_listsThatLag(t *testing.T) {
 			if at := strings.Index(text, "ZE"); r.Method == http.MethodPost && resp.StatusCode == 201 && at > 0 {
 				visible[text[at:at+34]] = time.Now().Add(300 * time.Millisecond)
 			}
-			if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/Environments") && strings.Contains(text, `"meta"`) {
+			if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/Environments") &&
+				strings.Contains(text, `"meta"`) {
 				for sid, from := range visible {
 					if time.Now().Before(from) && strings.Contains(text, sid) {
 						text = strings.Replace(text, sid, "ZE"+strings.Repeat("0", 32), 1) // not this one yet

@@ -31,7 +31,8 @@ func Forms(secret string) []string {
 	forms := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)),
 		html.EscapeString(secret),
-		unquoted(string(quoted)), unquoted(strconv.Quote(secret)), unquoted(strconv.QuoteToASCII(secret)), escaped(secret),
+		unquoted(string(quoted)), unquoted(strconv.Quote(secret)), unquoted(strconv.QuoteToASCII(secret)),
+		escaped(secret),
 		hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 		// The readable part alone is enough to recognise it.
 		secret[:len("secret-000000")],

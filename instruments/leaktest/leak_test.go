@@ -59,7 +59,8 @@ func ways() []string {
 func hostile(t *testing.T, way string, spoil func(*http.Request) bool) string {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{Seed: 1, Accounts: []emulator.Account{
-		{SID: account, AuthToken: token, Keys: map[string]string{key: keySecret}}, {SID: foreign, AuthToken: foreignToken},
+		{SID: account, AuthToken: token, Keys: map[string]string{key: keySecret}},
+		{SID: foreign, AuthToken: foreignToken},
 	}})
 	require.NoError(t, err)
 	server := httptest.NewServer(leaktest.Plant(emu, way, spoil))
@@ -113,7 +114,11 @@ func TestNothingLeaks(t *testing.T) {
 			t.Run("client, "+way, func(t *testing.T) { t.Parallel(); useClient(t, o, way) })
 			for name, spoil := range map[string]func(*http.Request) bool{"always": always, "variables": variables} {
 				t.Run("deploy, "+way+", "+name, func(t *testing.T) { t.Parallel(); deploy(t, o, way, name, spoil) })
-				t.Run("commands, "+way+", "+name, func(t *testing.T) { t.Parallel(); useCommands(t, o, way, name, spoil) })
+				t.Run("commands, "+way+", "+name, func(t *testing.T) {
+					t.Parallel()
+					useCommands(t, o, way, name,
+						spoil)
+				})
 			}
 		}
 	})
@@ -202,8 +207,9 @@ func runContract(t *testing.T, o *outlets, way string) {
 	target := &suite.Target{
 		APIURL: "http://serverless.leak.test", Username: account, Password: token, SecondUsername: key,
 		SecondPassword:  keySecret,
-		ForeignUsername: foreign, ForeignPassword: foreignToken, PollInterval: time.Millisecond, BuildTimeout: time.Second,
-		Transport: elsewhere, Features: []suite.Feature{suite.FeatureSecrets},
+		ForeignUsername: foreign, ForeignPassword: foreignToken, PollInterval: time.Millisecond,
+		BuildTimeout: time.Second,
+		Transport:    elsewhere, Features: []suite.Feature{suite.FeatureSecrets},
 	}
 	target.Open = func(id string) (http.RoundTripper, error) {
 		path := filepath.Join(folder, strings.ReplaceAll(id, "/", "_")+".yaml")
@@ -215,7 +221,8 @@ func runContract(t *testing.T, o *outlets, way string) {
 		Assumed: true, Parallel: 10,
 		Cases: append(cases.All(), ownCase()),
 	})
-	if !errors.Is(err, suite.ErrNoVerdict) { // of a server that answers 5xx alone there is none, and a report all the same
+	if !errors.Is(err, suite.ErrNoVerdict) {
+		// of a server that answers 5xx alone there is none, and a report all the same
 		require.NoError(t, err)
 	}
 	require.Positive(t, report.Totals.Cases)
@@ -273,7 +280,8 @@ func useClient(t *testing.T, o *outlets, way string) {
 	} {
 		name := "client with " + with + ", answers spoiled " + way
 		api := apiOf(t, o, name, hostile(t, way, always), credentials)
-		service, environment, sid := "ZS"+strings.Repeat("0", 32), "ZE"+strings.Repeat("0", 32), "ZV"+strings.Repeat("0", 32)
+		service, environment, sid := "ZS"+strings.Repeat("0", 32), "ZE"+strings.Repeat("0", 32),
+			"ZV"+strings.Repeat("0", 32)
 		for _, err := range api.ListServices(t.Context(), nil) {
 			o.err(name, err)
 		}
@@ -284,7 +292,8 @@ func useClient(t *testing.T, o *outlets, way string) {
 		_, err = api.CreateVariable(t.Context(), service, environment,
 			serverless.CreateVariableRequest{Key: "A", Value: variable})
 		o.err(name, err)
-		_, err = api.UpdateVariable(t.Context(), service, environment, sid, serverless.UpdateVariableRequest{Value: &changed})
+		_, err = api.UpdateVariable(t.Context(), service, environment, sid,
+			serverless.UpdateVariableRequest{Value: &changed})
 		o.err(name, err)
 		o.err(name, api.DeleteVariable(t.Context(), service, environment, sid))
 	}
@@ -319,7 +328,8 @@ func useCommands(t *testing.T, o *outlets, way, spoiled string, spoil func(*http
 	folder := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(folder, "functions"), 0o755))
 	for file, text := range map[string]string{
-		"functions/a.js": "exports.handler = () => {}", ".env": "A='" + variable + "'\n", "package.json": `{"name":"shop"}`,
+		"functions/a.js": "exports.handler = () => {}", ".env": "A='" + variable + "'\n",
+		"package.json": `{"name":"shop"}`,
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, file), []byte(text), 0o600))
 	}

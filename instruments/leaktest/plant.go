@@ -55,7 +55,8 @@ func plantHeaders(header http.Header) {
 		header.Set(strings.TrimPrefix(c.Name, "header: "), c.Value)
 	}
 	for _, name := range cookies {
-		header.Add("Set-Cookie", (&http.Cookie{Name: name, Value: value("cookie", name, true), HttpOnly: true}).String())
+		header.Add("Set-Cookie", (&http.Cookie{Name: name, Value: value("cookie", name, true),
+			HttpOnly: true}).String())
 	}
 	if header.Get("Www-Authenticate") != "" {
 		header.Set("Www-Authenticate", `Basic realm="`+value("challenge", "realm", true)+`"`)
@@ -71,7 +72,8 @@ func spoiled(way string, header http.Header, r *http.Request, sent []byte, statu
 		return http.StatusInternalServerError, echo(r, sent)
 	case Page:
 		header.Set("Content-Type", "text/html; charset=utf-8; token="+value("content type", "parameter", true))
-		return http.StatusBadGateway, []byte("<html><body><p>" + value("body", "HTML page", false) + "</p></body></html>")
+		return http.StatusBadGateway, []byte("<html><body><p>" + value("body", "HTML page", false) +
+			"</p></body></html>")
 	case Text:
 		header.Set("Content-Type", "text/plain")
 		return status, []byte(value("body", "plain text", false))
@@ -96,7 +98,8 @@ func spoiled(way string, header http.Header, r *http.Request, sent []byte, statu
 }
 
 func plantMembers(members map[string]any) {
-	members["auth_token"], members["api_secret"] = value("JSON", "auth_token", false), value("JSON", "api_secret", false)
+	members["auth_token"], members["api_secret"] = value("JSON", "auth_token", false),
+		value("JSON", "api_secret", false)
 	members["internal"] = map[string]any{"sid": value("JSON", "nested", false),
 		"list": []any{1, value("JSON", "in an array", false)}}
 	members["escaped_member"] = ""

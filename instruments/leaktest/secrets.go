@@ -56,10 +56,12 @@ func list(kind string, names []string, plain bool) []Secret {
 func All() []Secret {
 	var all []Secret
 	for _, some := range [][]Secret{
-		list("credential", credentials, false), list("request header", requestHeaders, true), list("query", queries, false),
+		list("credential", credentials, false), list("request header", requestHeaders, true),
+		list("query", queries, false),
 		list("form", fields, false), list("multipart", parts, false), list("JSON request", []string{"secret"}, false),
 		list("text request", []string{"body"}, false), list("header", headers, true),
-		list("challenge", []string{"realm"}, true), list("redirect", []string{"query"}, true), list("cookie", cookies, true),
+		list("challenge", []string{"realm"}, true), list("redirect", []string{"query"}, true),
+		list("cookie", cookies, true),
 		list("JSON", members, false), list("address", []string{"query"}, true), list("link", []string{"text"}, false),
 		list("body", texts, false), list("content type", []string{"parameter"}, true),
 	} {

@@ -34,7 +34,8 @@ func Behaviour() ([]Mutant, error) {
 		buildUseBugs(),
 		environmentBugs(), variableBugs(), deploymentBugs(), logBugs(), credentialBugs()) {
 		if ops[b.operation] == nil || seen[b.name] {
-			return nil, fmt.Errorf("mutants: the bug %q is there twice or in the operation %q, which is not there", b.name,
+			return nil, fmt.Errorf("mutants: the bug %q is there twice or in the operation %q, which is not there",
+				b.name,
 				b.operation)
 		}
 		seen[b.name] = true

@@ -18,7 +18,8 @@ func buildBugs() []bug {
 		{"an empty Build has another code", create, "builds/empty-is-refused", code(create, 400, 20404)},
 		{"an empty Build is unprocessable", create, "builds/empty-is-refused", status(create, 400, 422)},
 		{"an empty Build is made", create, "builds/empty-is-refused", accepts(create, 400)},
-		{"a Build is born completed", create, "builds/create-answers-while-building", set(create, "status", "completed")},
+		{"a Build is born completed", create, "builds/create-answers-while-building",
+			set(create, "status", "completed")},
 		{"a Build drops a Function Version", create, "builds/have-the-versions-that-were-sent",
 			forms(create, func(f url.Values) {
 				f["FunctionVersions"] = f["FunctionVersions"][:min(1, len(f["FunctionVersions"]))]
@@ -41,7 +42,8 @@ func buildBugs() []bug {
 				}
 				return status
 			})},
-		{"default dependencies are missing", create, "builds/default-dependencies", set(create, "dependencies", []any{})},
+		{"default dependencies are missing", create, "builds/default-dependencies",
+			set(create, "dependencies", []any{})},
 		{"defaults are missing next to dependencies that were sent", "FetchBuild",
 			"builds/have-the-dependencies-that-were-sent",
 			answers("FetchBuild", func(_ *http.Request, status int, body object) int {
@@ -75,11 +77,12 @@ func buildBugs() []bug {
 				f.Set("Runtime", "node22")
 			}
 		})},
-		{"a retired Runtime is accepted", create, "builds/retired-runtime-is-refused", forms(create, func(f url.Values) {
-			if f.Get("Runtime") == "node10" {
-				f.Set("Runtime", "node22")
-			}
-		})},
+		{"a retired Runtime is accepted", create, "builds/retired-runtime-is-refused",
+			forms(create, func(f url.Values) {
+				if f.Get("Runtime") == "node10" {
+					f.Set("Runtime", "node22")
+				}
+			})},
 		{"latest is no Runtime", create, "builds/latest-runtime-is-accepted", forms(create, func(f url.Values) {
 			if f.Get("Runtime") == "latest" {
 				f.Set("Runtime", "unheard-of")

@@ -12,10 +12,13 @@ func contentBugs() []bug {
 			texts("FetchFunctionVersionContent", "content", change)}
 	}
 	return []bug{
-		changed("line ends of the content are changed", func(c string) string { return strings.ReplaceAll(c, "\r\n", "\n") }),
-		changed("the content loses its byte order mark", func(c string) string { return strings.TrimPrefix(c, "\ufeff") }),
+		changed("line ends of the content are changed",
+			func(c string) string { return strings.ReplaceAll(c, "\r\n", "\n") }),
+		changed("the content loses its byte order mark",
+			func(c string) string { return strings.TrimPrefix(c, "\ufeff") }),
 		changed("the content loses its last line end", func(c string) string { return strings.TrimSuffix(c, "\n") }),
-		changed("the content gets a last line end", func(c string) string { return strings.TrimSuffix(c, "\n") + "\n" }),
+		changed("the content gets a last line end",
+			func(c string) string { return strings.TrimSuffix(c, "\n") + "\n" }),
 		changed("the content loses space at its ends", strings.TrimSpace),
 		changed("other alphabets in the content become question marks", func(c string) string {
 			return strings.Map(func(r rune) rune {
@@ -47,7 +50,8 @@ func contentBugs() []bug {
 				}
 				return status
 			})},
-		{"an empty file comes back as a comment", "FetchFunctionVersionContent", "function-version-content/may-be-empty",
+		{"an empty file comes back as a comment", "FetchFunctionVersionContent",
+			"function-version-content/may-be-empty",
 			texts("FetchFunctionVersionContent", "content", func(c string) string {
 				if c == "" {
 					return "// empty\n"

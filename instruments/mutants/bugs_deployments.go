@@ -11,7 +11,8 @@ func deploymentBugs() []bug {
 	return []bug{
 		{"a Deployment does not reach its Environment", "FetchEnvironment", "deployments/make-a-build-live",
 			set("FetchEnvironment", "build_sid", nil)},
-		{"a Deployment reaches its Environment a Deployment late", "FetchEnvironment", "deployments/replace-what-is-live",
+		{"a Deployment reaches its Environment a Deployment late", "FetchEnvironment",
+			"deployments/replace-what-is-live",
 			staleOnce},
 		{"a Deployment names no Build", create, "deployments/make-a-build-live", set(create, "build_sid", nil)},
 		{"clearing does not clear", create, "deployments/without-a-build-clear", clearsNothing},
@@ -21,7 +22,8 @@ func deploymentBugs() []bug {
 				return req.Header.Get("Content-Type") == ""
 			})},
 		{"what is clear is cleared again", create, "deployments/clearing-twice-conflicts", accepts(create, 409)},
-		{"the live Build is deployed again", create, "deployments/of-the-live-build-conflict", status(create, 409, 201)},
+		{"the live Build is deployed again", create, "deployments/of-the-live-build-conflict",
+			status(create, 409, 201)},
 		{"deploying the live Build is a bad request", create, "deployments/of-the-live-build-conflict",
 			status(create, 409, 400)},
 		{"deploying the live Build has another code", create, "deployments/of-the-live-build-conflict",
@@ -41,7 +43,8 @@ func deploymentBugs() []bug {
 			rows("ListDeployment", func(_ *http.Request, items []any) []any {
 				return items[:min(1, len(items))]
 			})},
-		{"an unfinished Build is deployed", create, "deployments/of-an-unfinished-build-are-refused", accepts(create, 400)},
+		{"an unfinished Build is deployed", create, "deployments/of-an-unfinished-build-are-refused",
+			accepts(create, 400)},
 		{"a failed Build is deployed", create, "deployments/of-a-failed-build-are-refused", accepts(create, 400)},
 		{"a Build of another Service is deployed", create, "deployments/of-another-service-s-build-are-refused",
 			accepts(create, 400)},

@@ -19,11 +19,12 @@ func environmentBugs() []bug {
 				}
 				return status
 			})},
-		{"a missing suffix is the name", create, "environments/domain-name-without-suffix", forms(create, func(f url.Values) {
-			if !f.Has("DomainSuffix") {
-				f.Set("DomainSuffix", "default")
-			}
-		})},
+		{"a missing suffix is the name", create, "environments/domain-name-without-suffix",
+			forms(create, func(f url.Values) {
+				if !f.Has("DomainSuffix") {
+					f.Set("DomainSuffix", "default")
+				}
+			})},
 		{"Environments of a Service have domains of their own", create, "environments/share-the-domain-base",
 			answers(create, func(_ *http.Request, status int, body object) int {
 				if name, ok := body["domain_name"].(string); ok {
@@ -34,12 +35,14 @@ func environmentBugs() []bug {
 			})},
 		{"the suffix is lost", "FetchEnvironment", "environments/create-answers-with-it",
 			set("FetchEnvironment", "domain_suffix", nil)},
-		{"an Environment needs no name", create, "environments/unique-name-is-required", forms(create, func(f url.Values) {
-			if !f.Has("UniqueName") {
-				f.Set("UniqueName", "unnamed")
-			}
-		})},
-		{"two Environments have one name", create, "environments/unique-name-is-unique", environmentTwins("UniqueName")},
+		{"an Environment needs no name", create, "environments/unique-name-is-required",
+			forms(create, func(f url.Values) {
+				if !f.Has("UniqueName") {
+					f.Set("UniqueName", "unnamed")
+				}
+			})},
+		{"two Environments have one name", create, "environments/unique-name-is-unique",
+			environmentTwins("UniqueName")},
 		{"two Environments have one suffix", create, "environments/suffix-is-unique", environmentTwins("DomainSuffix")},
 		{"names of Environments are unique in the account", create, "environments/names-are-the-service-s-own",
 			namesOfTheAccount},
@@ -54,7 +57,8 @@ func environmentBugs() []bug {
 		{"deleting an Environment deletes nothing", "DeleteEnvironment", "environments/delete-removes-it",
 			deletesNothing("DeleteEnvironment", always)},
 		{"a live Environment cannot be deleted", "DeleteEnvironment", "environments/delete-while-live", refusesLive},
-		{"a deleted Environment leaves its Variables", "DeleteEnvironment", "environments/delete-takes-everything-along",
+		{"a deleted Environment leaves its Variables", "DeleteEnvironment",
+			"environments/delete-takes-everything-along",
 			keepsDeleted("CreateVariable", "FetchVariable")},
 		{"a deleted Environment leaves its Deployments", "DeleteEnvironment",
 			"environments/delete-takes-everything-along", keepsDeleted("CreateDeployment", "FetchDeployment")},

@@ -19,11 +19,12 @@ func logBugs() []bug {
 				q.Del("EndDate")
 			}
 		})},
-		{"the second page forgets the filter", list, "logs/filters-hold-on-every-page", queries(list, func(q url.Values) {
-			if q.Has("PageToken") {
-				q.Del("FunctionSid")
-			}
-		})},
+		{"the second page forgets the filter", list, "logs/filters-hold-on-every-page",
+			queries(list, func(q url.Values) {
+				if q.Has("PageToken") {
+					q.Del("FunctionSid")
+				}
+			})},
 		{"page URLs forget the filters", list, "logs/filters-are-accepted", meta(list, func(_ *http.Request, m object) {
 			for name, value := range m {
 				if address, ok := value.(string); ok {

@@ -27,7 +27,8 @@ func serviceBugs() []bug {
 			"services/update-changes-only-what-was-sent", forgets("UpdateService",
 				map[string]string{"FriendlyName": "friendly_name", "IncludeCredentials": "include_credentials",
 					"UiEditable": "ui_editable"})},
-		{"an update of a Service resets what was not sent", "UpdateService", "services/update-changes-only-what-was-sent",
+		{"an update of a Service resets what was not sent", "UpdateService",
+			"services/update-changes-only-what-was-sent",
 			forms("UpdateService", func(f url.Values) {
 				if f.Get("IncludeCredentials") == "" {
 					f.Set("IncludeCredentials", "true")
@@ -51,8 +52,10 @@ func serviceBugs() []bug {
 			keepsDeleted("CreateEnvironment", "FetchEnvironment")},
 		{"a deleted Service leaves its Builds", "DeleteService", "services/delete-takes-everything-along",
 			keepsDeleted("CreateBuild", "FetchBuild")},
-		{"a Service is deleted twice", "DeleteService", "services/second-delete-is-refused", accepts("DeleteService", 404)},
-		{"the name of a deleted Service stays taken", "CreateService", "services/name-is-free-after-delete", namesStayTaken},
+		{"a Service is deleted twice", "DeleteService", "services/second-delete-is-refused",
+			accepts("DeleteService", 404)},
+		{"the name of a deleted Service stays taken", "CreateService", "services/name-is-free-after-delete",
+			namesStayTaken},
 		{"two Services have one name", "CreateService", "services/unique-name-is-unique", renamesTwins},
 		{"a unique name over the limit is cut", "CreateService", "services/unique-name-over-50-characters-is-refused",
 			shortened("CreateService", "UniqueName", 50)},
@@ -78,7 +81,8 @@ func serviceBugs() []bug {
 				}
 				return status
 			})},
-		{"the 51st Service is created", "CreateService", "services/more-than-50-are-refused", accepts("CreateService", 400)},
+		{"the 51st Service is created", "CreateService", "services/more-than-50-are-refused",
+			accepts("CreateService", 400)},
 		{"an unknown field is refused", "CreateService", "services/unknown-fields-are-ignored", unknownFieldsRefused},
 		{"JSON is read like a form", "CreateService", "services/only-forms-are-read", readsJSON},
 		{"an update moves date_updated back", "UpdateService", "services/dates-tell-creation-and-last-update",

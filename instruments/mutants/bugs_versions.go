@@ -51,7 +51,8 @@ func versionBugs() []bug {
 			}))},
 		{"one disallowed character is allowed in a Path", "CreateAssetVersion",
 			"asset-versions/path-with-disallowed-characters-is-refused",
-			parts("CreateAssetVersion", values("Path", func(p string) string { return strings.ReplaceAll(p, "@", "-") }))},
+			parts("CreateAssetVersion", values("Path",
+				func(p string) string { return strings.ReplaceAll(p, "@", "-") }))},
 		{"an unknown visibility is private", "CreateAssetVersion", "asset-versions/other-visibility-is-refused",
 			parts("CreateAssetVersion", values("Visibility", func(v string) string {
 				if !slices.Contains([]string{"public", "protected", "private"}, strings.ToLower(v)) {
@@ -69,7 +70,8 @@ func versionBugs() []bug {
 		{"a missing visibility is public", "CreateFunctionVersion", "function-versions/visibility-is-required",
 			parts("CreateFunctionVersion", func(all []part) []part {
 				if !slices.ContainsFunc(all, func(p part) bool { return p.name == "Visibility" }) {
-					all = append(all, part{header: map[string][]string{"Content-Disposition": {`form-data; name="Visibility"`}},
+					all = append(all, part{header: map[string][]string{
+						"Content-Disposition": {`form-data; name="Visibility"`}},
 						name: "Visibility", content: "public"})
 				}
 				return all
@@ -77,7 +79,8 @@ func versionBugs() []bug {
 		{"names of parts are read in any case", "CreateFunctionVersion",
 			"function-versions/part-names-are-case-sensitive", parts("CreateFunctionVersion", func(all []part) []part {
 				for i := range all {
-					if name := strings.ToUpper(all[i].name[:1]) + strings.ToLower(all[i].name[1:]); name != all[i].name {
+					if name := strings.ToUpper(all[i].name[:1]) +
+						strings.ToLower(all[i].name[1:]); name != all[i].name {
 						header := all[i].header.Get("Content-Disposition")
 						all[i].header.Set("Content-Disposition", strings.Replace(header, all[i].name, name, 1))
 					}
@@ -114,7 +117,8 @@ func versionBugs() []bug {
 		{"a Function is found among the Assets", "ListAssetVersion", "function-versions/are-not-asset-versions",
 			accepts("ListAssetVersion", 404)},
 		{"a version is found below another Function", "FetchFunctionVersion",
-			"function-versions/belong-to-their-function", keepsDeleted("CreateFunctionVersion", "FetchFunctionVersion")},
+			"function-versions/belong-to-their-function",
+			keepsDeleted("CreateFunctionVersion", "FetchFunctionVersion")},
 		{"25 MB and one byte are accepted", "CreateAssetVersion", "asset-versions/over-25-megabytes-is-refused",
 			accepts("CreateAssetVersion", 413)},
 		{"25 MB and one byte are a bad request", "CreateAssetVersion", "asset-versions/over-25-megabytes-is-refused",

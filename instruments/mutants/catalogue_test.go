@@ -87,7 +87,8 @@ func TestPlants_leaveOthersAlone(t *testing.T) {
 				Body: io.NopCloser(strings.NewReader("tea")), Request: req}, nil
 		})
 		planted := m.plant(&site{next: next, username: "AC", password: "secret", hit: func() { hit = true }})
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, "https://serverless.twilio.com/v1/Teapots", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPatch,
+			"https://serverless.twilio.com/v1/Teapots", nil)
 		require.NoError(t, err)
 		resp, err := planted.RoundTrip(req)
 		require.NoError(t, err, m.ID())

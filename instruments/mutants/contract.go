@@ -96,7 +96,8 @@ func (op *operation) slotMutants(all []Mutant, which string, found []*slot, meet
 				continue
 			}
 			all = append(all, Mutant{
-				Group: groupProperty, Operation: op.ID, Place: which + " " + s.String(), Operator: o.name, Legal: o.legal(s),
+				Group: groupProperty, Operation: op.ID, Place: which + " " + s.String(), Operator: o.name,
+				Legal: o.legal(s),
 				meets: meets, plant: op.editing(meets, func(root *any) bool {
 					return s.edit(root, func(at *spot) bool { return o.edit(s, at) })
 				}),

@@ -31,8 +31,8 @@ type Mutant struct {
 	// Case is the ID of the case that must see a behaviour mutant.
 	Case string
 
-	// meets says whether an answer with this status, of the operation without a defect, can be one that shows the defect.
-	// A case that gets no such answer runs as it does without. nil is any.
+	// meets says whether an answer with this status, of the operation without a defect, can be one
+	// that shows the defect. A case that gets no such answer runs as it does without. nil is any.
 	meets func(status int) bool
 	// plant builds the defect for one run. It must not be shared: some defects have a memory.
 	plant func(site *site) http.RoundTripper

@@ -44,18 +44,24 @@ func operators() []operator {
 		}, func(_ *slot, at *spot) bool { return at.set(nil) }},
 		{"wrong type", func(*slot) bool { return true }, never,
 			func(s *slot, at *spot) bool { return at.set(otherType(s.schema)) }},
-		{"pattern", func(s *slot) bool { return s.schema.Pattern != "" }, never, onText(func(s *slot, old string) string {
-			return breakPattern(s.schema.Pattern, old)
-		})},
+		{"pattern", func(s *slot) bool { return s.schema.Pattern != "" }, never,
+			onText(func(s *slot, old string) string {
+				return breakPattern(s.schema.Pattern, old)
+			})},
 		{"enum", func(s *slot) bool { return len(s.schema.Enum) > 0 }, never,
 			onText(func(*slot, string) string { return "unheard-of" })},
-		{"format", hasFormat, never, onText(func(s *slot, old string) string { return breakFormat(s.schema.Format, old) })},
-		{"too long", func(s *slot) bool { return s.schema.MaxLength != nil }, never, onText(func(s *slot, old string) string {
-			return old + strings.Repeat("0", 1+max(0, int(*s.schema.MaxLength)-utf8.RuneCountInString(old)))
+		{"format", hasFormat, never, onText(func(s *slot, old string) string {
+			return breakFormat(s.schema.Format,
+				old)
 		})},
-		{"too short", func(s *slot) bool { return s.schema.MinLength > 0 }, never, onText(func(s *slot, old string) string {
-			return string([]rune(old)[:s.schema.MinLength-1])
-		})},
+		{"too long", func(s *slot) bool { return s.schema.MaxLength != nil }, never,
+			onText(func(s *slot, old string) string {
+				return old + strings.Repeat("0", 1+max(0, int(*s.schema.MaxLength)-utf8.RuneCountInString(old)))
+			})},
+		{"too short", func(s *slot) bool { return s.schema.MinLength > 0 }, never,
+			onText(func(s *slot, old string) string {
+				return string([]rune(old)[:s.schema.MinLength-1])
+			})},
 		{"too small", func(s *slot) bool { return s.schema.Min != nil }, never, func(s *slot, at *spot) bool {
 			return at.set(*s.schema.Min - 1)
 		}},

@@ -38,7 +38,8 @@ const sampleBody = `{"sid":"ZS0123","path":"/a","runtime":"node22","date_created
 func TestOperators(t *testing.T) {
 	t.Parallel()
 	found := slots(schemaOf(t, sampleSchema))
-	tests := []struct{ place, operator, want string }{ // want is a JSON value of the place, or of its parent after a colon
+	tests := []struct{ place, operator, want string }{
+		// want is a JSON value of the place, or of its parent after a colon
 		{"/sid", "missing", "absent"},
 		{"/sid", "null", `null`},
 		{"/sid", "renamed", "absent"},
@@ -84,7 +85,8 @@ func TestOperators(t *testing.T) {
 			if len(found[i].place) > 0 {
 				whole := root.(map[string]any)
 				if tt.operator == "renamed" && tt.want == "absent" {
-					assert.Contains(t, whole, map[string]string{"sid": "Sid", "date_created": "dateCreated"}[found[i].place[0]])
+					assert.Contains(t, whole, map[string]string{"sid": "Sid",
+						"date_created": "dateCreated"}[found[i].place[0]])
 				}
 				value, there := whole[found[i].place[0]]
 				if tt.want == "absent" {
@@ -109,8 +111,9 @@ func TestOperators_leaveWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	for _, s := range slots(schemaOf(t, sampleSchema)) {
 		for _, o := range operators() {
-			if o.applies(s) && (o.name == "missing" || o.name == "renamed" || o.name == "emptied" || o.name == "pattern" &&
-				!s.schema.Nullable) {
+			if o.applies(s) && (o.name == "missing" || o.name == "renamed" || o.name == "emptied" ||
+				o.name == "pattern" &&
+					!s.schema.Nullable) {
 				var root any = map[string]any{}
 				assert.False(t, s.edit(&root, func(at *spot) bool { return o.edit(s, at) }), "%s %s", s, o.name)
 			}
@@ -153,7 +156,10 @@ func TestEnvelopes(t *testing.T) {
 		changes[e.name] = e.change
 	}
 	for name, check := range map[string]func(a *answer){
-		"media type":      func(a *answer) { assert.Equal(t, "text/html; charset=utf-8", a.header.Get("Content-Type")) },
+		"media type": func(a *answer) {
+			assert.Equal(t, "text/html; charset=utf-8",
+				a.header.Get("Content-Type"))
+		},
 		"no Content-Type": func(a *answer) { assert.NotContains(t, a.header, "Content-Type") },
 		"truncated":       func(a *answer) { assert.Equal(t, `{"code":1,"stat`, string(a.body)) },
 		"doubled": func(a *answer) {

@@ -53,7 +53,10 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 		add("format", func(v string) bool { return v != "" && !isDate(v) })
 	}
 	if schema.Type.Is(openapi3.TypeBoolean) {
-		add("wrong type", func(v string) bool { return !strings.EqualFold(v, "true") && !strings.EqualFold(v, "false") })
+		add("wrong type", func(v string) bool {
+			return !strings.EqualFold(v, "true") &&
+				!strings.EqualFold(v, "false")
+		})
 	}
 	if schema.Type.Is(openapi3.TypeInteger) {
 		number := func(v string) (float64, bool) {
@@ -70,7 +73,10 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 	}
 	if _, ok := schema.Extensions["x-json-array-of"]; ok {
 		add("no JSON", func(v string) bool { return v != "" && !json.Valid([]byte(unquoted(v))) })
-		add("no array of packages", func(v string) bool { return json.Valid([]byte(unquoted(v))) && !packages(unquoted(v)) })
+		add("no array of packages", func(v string) bool {
+			return json.Valid([]byte(unquoted(v))) &&
+				!packages(unquoted(v))
+		})
 	}
 	return rules
 }

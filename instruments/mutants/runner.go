@@ -129,7 +129,8 @@ func (r *Runner) Try(ctx context.Context, m *Mutant) (*Verdict, error) {
 	if m.Case != "" {
 		declared := r.byID[m.Case]
 		if declared == nil {
-			return nil, fmt.Errorf("mutants: %s declares the case %s, which is not there or not supported", m.ID(), m.Case)
+			return nil, fmt.Errorf("mutants: %s declares the case %s, which is not there or not supported", m.ID(),
+				m.Case)
 		}
 		if v.ByCases, err = r.first(ctx, m, v, []*measured{declared}, true); err != nil {
 			return nil, err

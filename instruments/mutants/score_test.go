@@ -40,7 +40,8 @@ func emulated() (*suite.Target, error) {
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
 		Accounts: []emulator.Account{
-			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{key: "secret-of-the-key"}},
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken,
+				Keys: map[string]string{key: "secret-of-the-key"}},
 			{SID: foreign, AuthToken: "token-of-another-account"},
 		},
 		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },

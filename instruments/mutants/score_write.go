@@ -70,7 +70,8 @@ func table(b *bytes.Buffer, what string, counts []Count) {
 			}
 			return fmt.Sprintf("%d (%.1f %%)", n, percent(n, c.Mutants))
 		}
-		fmt.Fprintf(b, "| %s | %d | %d | %s | %s |\n", cell(c.Name), c.Mutants, c.Legal, share(c.Seen), share(c.SeenByCases))
+		fmt.Fprintf(b, "| %s | %d | %d | %s | %s |\n", cell(c.Name), c.Mutants, c.Legal, share(c.Seen),
+			share(c.SeenByCases))
 	}
 }
 

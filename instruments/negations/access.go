@@ -52,7 +52,8 @@ func accessNegations() []Negation {
 				if c.req.Header.Get("Authorization") == "" && fits(uploads, c.Op) && c.status == 401 {
 					o := c.mem.seen[c.Parent]
 					c.status, c.header = 201, http.Header{"Content-Type": {"application/json"}}
-					c.json = object{"sid": "ZN" + strings.Repeat("f", 32), "account_sid": text(o, "account_sid"), "path": "/x",
+					c.json = object{"sid": "ZN" + strings.Repeat("f", 32), "account_sid": text(o, "account_sid"),
+						"path":       "/x",
 						"visibility": "public"}
 				}
 			}}),
@@ -64,10 +65,11 @@ func accessNegations() []Negation {
 		})),
 		s.not("refusal-is-404", "Requests without credentials are refused with 401.", Access,
 			challenge(func(c *call) { c.missing() })),
-		s.not("refusal-is-a-redirect", "Requests without credentials are refused with 401.", Access, challenge(func(c *call) {
-			c.status, c.json, c.body = 302, nil, nil
-			c.header = http.Header{"Location": {"https://www.twilio.com/login"}}
-		})),
+		s.not("refusal-is-a-redirect", "Requests without credentials are refused with 401.", Access,
+			challenge(func(c *call) {
+				c.status, c.json, c.body = 302, nil, nil
+				c.header = http.Header{"Location": {"https://www.twilio.com/login"}}
+			})),
 		s.not("refusal-has-another-code", "Requests without credentials are refused with 20003.", Access,
 			challenge(func(c *call) {
 				if c.json != nil {
@@ -116,11 +118,12 @@ func accessNegations() []Negation {
 					c.refuse(403, 20006, "Forbidden")
 				}
 			})).needs("second-credentials"),
-		s.not("api-keys-see-nothing", "An API key sees what its account has.", Access, after("ListService", func(c *call) {
-			if u, _, _ := userOf(c.req); strings.HasPrefix(u, "SK") {
-				c.setItems(nil)
-			}
-		})).needs("second-credentials"),
+		s.not("api-keys-see-nothing", "An API key sees what its account has.", Access,
+			after("ListService", func(c *call) {
+				if u, _, _ := userOf(c.req); strings.HasPrefix(u, "SK") {
+					c.setItems(nil)
+				}
+			})).needs("second-credentials"),
 		s.not("account-sid-is-the-user", "account_sid is that of the account, with an API key too.", Identity,
 			everywhere(func(c *call, o object) {
 				if u, _, _ := userOf(c.req); strings.HasPrefix(u, "SK") && o["account_sid"] != nil {
@@ -203,7 +206,8 @@ func accountNegations() []Negation {
 			foreign("CreateDeployment"))),
 		need(s.not("builds-are-found-by-others", "A SID of another account is not found.", Access,
 			foreign("FetchBuild ListBuild FetchBuildStatus"))),
-		need(s.not("uploads-are-taken-from-others", "A SID of another account is not found.", Access, foreign(uploads))),
+		need(s.not("uploads-are-taken-from-others", "A SID of another account is not found.", Access,
+			foreign(uploads))),
 		need(s.not("list-has-those-of-all-accounts", "The list has the Services of the account.", Access,
 			Defect{after: func(c *call) {
 				if c.Op == "ListService" && c.ok() {
@@ -220,18 +224,20 @@ func accountNegations() []Negation {
 					c.setItems(entries)
 				}
 			}})),
-		need(s.not("refusal-is-403", "A SID of another account is not found: 404.", Access, Defect{after: func(c *call) {
-			if c.ok() && c.Op == "CreateService" {
-				c.mem.notes["auth "+text(c.json, "sid")] = c.req.Header.Get("Authorization")
-			}
-			sid := c.Service
-			if c.Resource == "Service" {
-				sid = c.SID
-			}
-			if owner := c.mem.notes["auth "+sid]; c.status == 404 && owner != "" && owner != c.req.Header.Get("Authorization") {
-				c.refuse(403, 20006, "Forbidden")
-			}
-		}})),
+		need(s.not("refusal-is-403", "A SID of another account is not found: 404.", Access,
+			Defect{after: func(c *call) {
+				if c.ok() && c.Op == "CreateService" {
+					c.mem.notes["auth "+text(c.json, "sid")] = c.req.Header.Get("Authorization")
+				}
+				sid := c.Service
+				if c.Resource == "Service" {
+					sid = c.SID
+				}
+				if owner := c.mem.notes["auth "+sid]; c.status == 404 && owner != "" &&
+					owner != c.req.Header.Get("Authorization") {
+					c.refuse(403, 20006, "Forbidden")
+				}
+			}})),
 		need(s.not("names-are-unique-in-the-world", "A UniqueName is unique in its account.", Second,
 			before("CreateService", func(c *call) {
 				owner := c.mem.notes["name "+c.form.Get("UniqueName")]

@@ -24,7 +24,8 @@ func inBuilds(name string, f func(c *call, list []object) []object) Defect {
 func addsToBuilds(field string, more func(c *call) []string) Defect {
 	return before("CreateBuild", func(c *call) {
 		for _, sid := range more(c) {
-			if !slices.Contains(c.form[field], sid) && len(c.form["FunctionVersions"])+len(c.form["AssetVersions"]) > 0 {
+			if !slices.Contains(c.form[field], sid) &&
+				len(c.form["FunctionVersions"])+len(c.form["AssetVersions"]) > 0 {
 				c.form.Add(field, sid)
 			}
 		}
@@ -72,9 +73,11 @@ func buildNegations() []Negation {
 					}
 				}
 			})),
-		s.not("without-a-version-takes-those-of-the-last", "Builds do not reference the versions of previous Builds.", Second,
+		s.not("without-a-version-takes-those-of-the-last",
+			"Builds do not reference the versions of previous Builds.", Second,
 			before("CreateBuild", func(c *call) {
-				if last := c.lastBuild(); last != nil && len(c.form["FunctionVersions"])+len(c.form["AssetVersions"]) == 0 {
+				if last := c.lastBuild(); last != nil &&
+					len(c.form["FunctionVersions"])+len(c.form["AssetVersions"]) == 0 {
 					c.form["FunctionVersions"] = sids(objects(last["function_versions"]))
 					c.form["AssetVersions"] = sids(objects(last["asset_versions"]))
 				}

@@ -43,7 +43,8 @@ func buildDependencyNegations() []Negation {
 		s.not("second-dependency-is-lost", asked, Second, before("CreateBuild", func(c *call) {
 			changeDependencies(c, func(list []object) []object { return list[:min(1, len(list))] })
 		})),
-		s.not("own-dependencies-alone-are-shown", "twilio and @twilio/runtime-handler are always among the dependencies.",
+		s.not("own-dependencies-alone-are-shown",
+			"twilio and @twilio/runtime-handler are always among the dependencies.",
 			Default, deps(func(_ *call, list []object) []object {
 				return slices.DeleteFunc(list, func(o object) bool {
 					return text(o, "name") == "twilio" || text(o, "name") == "@twilio/runtime-handler"
@@ -51,7 +52,10 @@ func buildDependencyNegations() []Negation {
 			})),
 		s.not("runtime-handler-is-not-shown", "@twilio/runtime-handler is always among the dependencies.", Default,
 			deps(func(_ *call, list []object) []object {
-				return slices.DeleteFunc(list, func(o object) bool { return text(o, "name") == "@twilio/runtime-handler" })
+				return slices.DeleteFunc(list, func(o object) bool {
+					return text(o,
+						"name") == "@twilio/runtime-handler"
+				})
 			})),
 		s.not("scoped-names-lose-their-scope", "A dependency has its name.", Shape,
 			deps(func(_ *call, list []object) []object {
@@ -100,7 +104,8 @@ func buildDependencyNegations() []Negation {
 			})),
 		s.not("quoted-dependencies-are-refused",
 			"The toolkit sends Dependencies in one more pair of quotes, and it is taken.", Shape,
-			refuses("CreateBuild", fieldHas("Dependencies", func(v string) bool { return strings.HasPrefix(v, `"`) }))).from(
+			refuses("CreateBuild", fieldHas("Dependencies",
+				func(v string) bool { return strings.HasPrefix(v, `"`) }))).from(
 			srcToolkit),
 		s.not("empty-dependencies-are-refused", "Dependencies may be an empty list.", Shape,
 			refuses("CreateBuild", fieldHas("Dependencies",
@@ -129,21 +134,29 @@ func buildDependencyNegations() []Negation {
 			"A version of @twilio/runtime-handler that does not exist is refused.", Refusal,
 			before("CreateBuild", func(c *call) {
 				changeDependencies(c, func(list []object) []object {
-					return slices.DeleteFunc(list, func(o object) bool { return text(o, "name") == "@twilio/runtime-handler" })
+					return slices.DeleteFunc(list, func(o object) bool {
+						return text(o,
+							"name") == "@twilio/runtime-handler"
+					})
 				})
 			})).from(srcToolkit + "#538").needs("dependency-check"),
 		s.not("failing-dependency-completes", "A Build whose dependencies cannot be installed ends failed.", Time,
-			both(always("Build", "status", "completed"), always("BuildStatus", "status", "completed"))).needs("failed-builds"),
+			both(always("Build", "status", "completed"), always("BuildStatus", "status", "completed"))).needs(
+			"failed-builds"),
 		s.not("failed-build-can-be-deployed", "A Build that failed is not deployed.", Refusal,
 			before("CreateDeployment", func(c *call) {
 				_, b := c.admin("GET", c.base("Builds", c.form.Get("BuildSid")), nil)
 				if text(b, "status") == "failed" {
 					c.mem.stay(c.Parent, "build_sid", c.form.Get("BuildSid"))
-					c.answered, c.status, c.header = true, 201, map[string][]string{"Content-Type": {"application/json"}}
-					c.json = object{"sid": "ZD" + c.Parent[2:], "account_sid": b["account_sid"], "service_sid": b["service_sid"],
+					c.answered, c.status, c.header = true, 201,
+						map[string][]string{"Content-Type": {"application/json"}}
+					c.json = object{"sid": "ZD" + c.Parent[2:], "account_sid": b["account_sid"],
+						"service_sid":     b["service_sid"],
 						"environment_sid": c.Parent,
-						"build_sid":       c.form.Get("BuildSid"), "date_created": b["date_created"], "date_updated": nil,
-						"url": strings.TrimSuffix(text(b, "url"), "/Builds/"+c.form.Get("BuildSid")) + "/Environments/" + c.Parent +
+						"build_sid":       c.form.Get("BuildSid"), "date_created": b["date_created"],
+						"date_updated": nil,
+						"url": strings.TrimSuffix(text(b, "url"), "/Builds/"+c.form.Get("BuildSid")) +
+							"/Environments/" + c.Parent +
 							"/Deployments/ZD" + c.Parent[2:]}
 				}
 			})).needs("failed-builds").assumed(),
@@ -191,11 +204,12 @@ func buildStatusNegations() []Negation {
 						c.json["status"] = "building"
 					}
 				}))),
-		s.not("build-lags-behind-it", "Build and Build Status have one status.", Time, after("FetchBuild", func(c *call) {
-			if c.mem.notes["s"+c.SID] == "completed" {
-				c.json["status"] = "building"
-			}
-		}).then(after(fetch, func(c *call) { c.mem.notes["s"+c.SID] = text(c.json, "status") }))),
+		s.not("build-lags-behind-it", "Build and Build Status have one status.", Time,
+			after("FetchBuild", func(c *call) {
+				if c.mem.notes["s"+c.SID] == "completed" {
+					c.json["status"] = "building"
+				}
+			}).then(after(fetch, func(c *call) { c.mem.notes["s"+c.SID] = text(c.json, "status") }))),
 		s.not("is-completed-at-once", "A Build is completed when its Status says so.", Time,
 			always("BuildStatus", "status", "completed")).assumed(),
 		s.not("has-a-dash-for-its-status", "The status is building, completed or failed.", Form,
@@ -205,13 +219,14 @@ func buildStatusNegations() []Negation {
 		s.not("has-no-sid", "The sid is that of the Build.", Form, without("BuildStatus", "sid")),
 		s.not("has-no-service", "It names its Service.", Form, without("BuildStatus", "service_sid")),
 		s.not("has-no-account", "It names its account.", Form, without("BuildStatus", "account_sid")),
-		s.not("of-a-deleted-build-is-found", "What was deleted is not found any more.", Second, failing(fetch, func(c *call) {
-			if o := c.mem.gone[c.SID]; o != nil {
-				c.status = 200
-				c.json = object{"sid": c.SID, "account_sid": o["account_sid"], "service_sid": o["service_sid"],
-					"status": "completed", "url": text(o, "url") + "/Status"}
-			}
-		})),
+		s.not("of-a-deleted-build-is-found", "What was deleted is not found any more.", Second,
+			failing(fetch, func(c *call) {
+				if o := c.mem.gone[c.SID]; o != nil {
+					c.status = 200
+					c.json = object{"sid": c.SID, "account_sid": o["account_sid"], "service_sid": o["service_sid"],
+						"status": "completed", "url": text(o, "url") + "/Status"}
+				}
+			})),
 		s.not("is-found-in-another-service", "A Build belongs to one Service.", Access, failing(fetch, func(c *call) {
 			if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil {
 				c.status = 200
@@ -219,12 +234,14 @@ func buildStatusNegations() []Negation {
 					"status": "completed", "url": text(o, "url") + "/Status"}
 			}
 		})),
-		s.not("of-an-unknown-build-is-building", "An unknown Build is not found.", Refusal, failing(fetch, func(c *call) {
-			if c.status == 404 && c.mem.seen[c.SID] == nil {
-				c.status = 200
-				c.json = object{"sid": c.SID, "account_sid": "AC" + strings.Repeat("0", 32), "service_sid": c.Service,
-					"status": "building", "url": "http://" + c.req.Host + c.req.URL.Path}
-			}
-		})),
+		s.not("of-an-unknown-build-is-building", "An unknown Build is not found.", Refusal,
+			failing(fetch, func(c *call) {
+				if c.status == 404 && c.mem.seen[c.SID] == nil {
+					c.status = 200
+					c.json = object{"sid": c.SID, "account_sid": "AC" + strings.Repeat("0", 32),
+						"service_sid": c.Service,
+						"status":      "building", "url": "http://" + c.req.Host + c.req.URL.Path}
+				}
+			})),
 	}
 }

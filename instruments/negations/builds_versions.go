@@ -9,9 +9,10 @@ func buildVersionNegations() []Negation {
 	s := subject{"builds", srcBuild}
 	exactly := "A Build only uses the versions that were provided, all of them."
 	return []Negation{
-		s.not("also-has-functions-of-the-last", exactly, Second, addsToBuilds("FunctionVersions", func(c *call) []string {
-			return sids(objects(c.lastBuild()["function_versions"]))
-		})),
+		s.not("also-has-functions-of-the-last", exactly, Second,
+			addsToBuilds("FunctionVersions", func(c *call) []string {
+				return sids(objects(c.lastBuild()["function_versions"]))
+			})),
 		s.not("also-has-assets-of-the-last", exactly, Second, addsToBuilds("AssetVersions", func(c *call) []string {
 			return sids(objects(c.lastBuild()["asset_versions"]))
 		})),
@@ -31,10 +32,12 @@ func buildVersionNegations() []Negation {
 			}
 			return more
 		})),
-		s.not("has-the-newest-function-versions", "A Build has the version that was named, though a newer one is there.",
+		s.not("has-the-newest-function-versions",
+			"A Build has the version that was named, though a newer one is there.",
 			Second,
 			before("CreateBuild", func(c *call) { newestOf(c, "Functions", "FunctionVersions") })),
-		s.not("has-the-newest-asset-versions", "A Build has the version that was named, though a newer one is there.", Second,
+		s.not("has-the-newest-asset-versions",
+			"A Build has the version that was named, though a newer one is there.", Second,
 			before("CreateBuild", func(c *call) { newestOf(c, "Assets", "AssetVersions") })),
 		s.not("has-all-functions-of-the-service", exactly, Second,
 			addsToBuilds("FunctionVersions", func(c *call) (more []string) {
@@ -45,17 +48,19 @@ func buildVersionNegations() []Negation {
 				}
 				return more
 			})),
-		s.not("has-all-assets-of-the-service", exactly, Second, addsToBuilds("AssetVersions", func(c *call) (more []string) {
-			for _, f := range c.all(c.base("Assets")) {
-				if v := c.all(c.base("Assets", text(f, "sid"), "Versions")); len(v) > 0 {
-					more = append(more, text(v[0], "sid"))
+		s.not("has-all-assets-of-the-service", exactly, Second,
+			addsToBuilds("AssetVersions", func(c *call) (more []string) {
+				for _, f := range c.all(c.base("Assets")) {
+					if v := c.all(c.base("Assets", text(f, "sid"), "Versions")); len(v) > 0 {
+						more = append(more, text(v[0], "sid"))
+					}
 				}
-			}
-			return more
-		})),
+				return more
+			})),
 		s.not("lacks-the-last-function", exactly, Second,
 			before("CreateBuild", func(c *call) { dropLast(c, "FunctionVersions") })),
-		s.not("lacks-the-last-asset", exactly, Second, before("CreateBuild", func(c *call) { dropLast(c, "AssetVersions") })),
+		s.not("lacks-the-last-asset", exactly, Second,
+			before("CreateBuild", func(c *call) { dropLast(c, "AssetVersions") })),
 		s.not("lacks-all-but-the-first-ten", exactly, Second, before("CreateBuild", func(c *call) {
 			c.form["AssetVersions"] = c.form["AssetVersions"][:min(10, len(c.form["AssetVersions"]))]
 			c.form["FunctionVersions"] = c.form["FunctionVersions"][:min(10, len(c.form["FunctionVersions"]))]
@@ -181,7 +186,8 @@ func buildVersionNegations() []Negation {
 				_, me := c.admin("GET", c.base(), nil)
 				return o != nil && text(o, "service_sid") != text(me, "sid")
 			})).assumed(),
-		s.not("version-of-a-deleted-function-is-ignored", "A Build with a version that is not there is refused.", Second,
+		s.not("version-of-a-deleted-function-is-ignored", "A Build with a version that is not there is refused.",
+			Second,
 			dropsVersions(func(c *call, sid string) bool {
 				return c.mem.gone[text(c.mem.seen[sid], "function_sid")] != nil
 			})).assumed(),
@@ -192,12 +198,13 @@ func buildVersionNegations() []Negation {
 		s.not("two-versions-of-one-asset-are-accepted", "Two versions of one Asset in one Build are refused.", Refusal,
 			before("CreateBuild", func(c *call) {
 				seen := map[string]bool{}
-				c.form["AssetVersions"] = slices.DeleteFunc(slices.Clone(c.form["AssetVersions"]), func(sid string) bool {
-					asset := text(c.mem.seen[sid], "asset_sid")
-					twice := asset != "" && seen[asset]
-					seen[asset] = true
-					return twice
-				})
+				c.form["AssetVersions"] = slices.DeleteFunc(slices.Clone(c.form["AssetVersions"]),
+					func(sid string) bool {
+						asset := text(c.mem.seen[sid], "asset_sid")
+						twice := asset != "" && seen[asset]
+						seen[asset] = true
+						return twice
+					})
 			})).from(srcToolkit + "#469"),
 		s.not("only-the-first-key-of-an-array-counts", "Arrays are sent as repeated keys.", HTTP,
 			before("CreateBuild", func(c *call) {
@@ -212,7 +219,8 @@ func buildVersionNegations() []Negation {
 				}
 			})),
 		s.not("arrays-need-brackets", "Arrays are sent as repeated keys.", HTTP, before("CreateBuild", func(c *call) {
-			c.form["FunctionVersions"], c.form["AssetVersions"] = c.form["FunctionVersions[]"], c.form["AssetVersions[]"]
+			c.form["FunctionVersions"], c.form["AssetVersions"] = c.form["FunctionVersions[]"],
+				c.form["AssetVersions[]"]
 		})),
 		s.not("sids-of-upper-case-are-shown", "A SID is shown as it is.", Form,
 			inBuilds("function_versions", func(_ *call, list []object) []object {

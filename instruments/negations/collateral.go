@@ -103,19 +103,23 @@ func collateralNegations() []Negation {
 			after("CreateFunction", func(c *call) {
 				for _, f := range c.all(c.base("Functions")) {
 					if text(f, "sid") != text(c.json, "sid") {
-						c.admin("POST", c.base("Functions", text(f, "sid")), url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
+						c.admin("POST", c.base("Functions", text(f, "sid")),
+							url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
 					}
 				}
 			})),
-		s.not("updating-a-service-deletes-its-variables", "An update changes what was sent and nothing else.", Collateral,
+		s.not("updating-a-service-deletes-its-variables", "An update changes what was sent and nothing else.",
+			Collateral,
 			after("UpdateService", func(c *call) {
 				for _, e := range c.all("/Services/" + c.SID + "/Environments") {
 					for _, v := range c.all("/Services/" + c.SID + "/Environments/" + text(e, "sid") + "/Variables") {
-						c.admin("DELETE", "/Services/"+c.SID+"/Environments/"+text(e, "sid")+"/Variables/"+text(v, "sid"), nil)
+						c.admin("DELETE", "/Services/"+c.SID+"/Environments/"+text(e, "sid")+"/Variables/"+
+							text(v, "sid"), nil)
 					}
 				}
 			})),
-		s.not("updating-a-function-clears-environments", "An update changes what was sent and nothing else.", Collateral,
+		s.not("updating-a-function-clears-environments", "An update changes what was sent and nothing else.",
+			Collateral,
 			after("UpdateFunction UpdateAsset", func(c *call) {
 				for _, e := range c.all(c.base("Environments")) {
 					if e["build_sid"] != nil {
@@ -164,8 +168,9 @@ func collateralNegations() []Negation {
 			}).then(item("ListBuild", func(c *call, entries []object) []object {
 				if c.mem.counts["refused "+c.Service] > 0 {
 					o := object{"sid": "ZB" + strings.Repeat("d", 32), "account_sid": "AC" + strings.Repeat("0", 32),
-						"service_sid": c.Service, "status": "failed", "asset_versions": []any{}, "function_versions": []any{},
-						"dependencies": []any{}, "runtime": "node22", "date_created": "2026-01-01T00:00:00Z",
+						"service_sid": c.Service, "status": "failed", "asset_versions": []any{},
+						"function_versions": []any{},
+						"dependencies":      []any{}, "runtime": "node22", "date_created": "2026-01-01T00:00:00Z",
 						"date_updated": "2026-01-01T00:00:00Z", "url": "http://" + c.req.Host + c.req.URL.Path + "/ZB" +
 							strings.Repeat("d", 32)}
 					for _, v := range c.mem.seen {

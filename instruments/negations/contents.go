@@ -45,7 +45,10 @@ func contentNegations() []Negation {
 		}),
 		text2("cr-is-dropped", "\r", ""),
 		change("control-characters-are-dropped", func(b []byte) []byte {
-			return []byte(only(string(b), func(r rune) bool { return r >= 32 || r == '\n' || r == '\r' || r == '\t' || r == 0 }))
+			return []byte(only(string(b), func(r rune) bool {
+				return r >= 32 || r == '\n' || r == '\r' ||
+					r == '\t' || r == 0
+			}))
 		}),
 		text2("delete-character-is-dropped", "\x7f", ""),
 		text2("tab-becomes-spaces", "\t", "    "),

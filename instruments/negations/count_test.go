@@ -16,7 +16,8 @@ func TestAll_isWellWritten(t *testing.T) {
 		require.Regexp(t, regexp.MustCompile(`^[A-Za-z@].*[.a-z0-9]$`), n.Promise, n.ID)
 		require.NotEmpty(t, n.Source, n.ID)
 		require.NotEmpty(t, n.Kind, n.ID)
-		require.True(t, n.Defect.before != nil || n.Defect.after != nil || n.Defect.write != nil, "%s has no defect", n.ID)
+		require.True(t, n.Defect.before != nil || n.Defect.after != nil || n.Defect.write != nil,
+			"%s has no defect", n.ID)
 	}
 	t.Logf("%d negations", len(all))
 }

@@ -62,17 +62,20 @@ func dateNegations() (list []Negation) {
 			both(shift("date_created", time.Hour), shift("date_updated", time.Hour))),
 		s.not("all-are-an-hour-behind-with-a-z", "Dates are in GMT.", Time,
 			both(shift("date_created", -time.Hour), shift("date_updated", -time.Hour))),
-		s.not("created-is-a-day-early", "date_created is when it was created.", Time, shift("date_created", -24*time.Hour)),
-		s.not("created-is-a-constant", "date_created is when it was created.", Time, everywhere(func(_ *call, o object) {
-			if o["date_created"] != nil {
-				o["date_created"] = "2018-11-10T20:00:00Z"
-			}
-		})),
-		s.not("updated-is-a-constant", "date_updated is when it was last updated.", Time, everywhere(func(_ *call, o object) {
-			if o["date_updated"] != nil {
-				o["date_updated"] = "2018-11-10T20:00:00Z"
-			}
-		})),
+		s.not("created-is-a-day-early", "date_created is when it was created.", Time,
+			shift("date_created", -24*time.Hour)),
+		s.not("created-is-a-constant", "date_created is when it was created.", Time,
+			everywhere(func(_ *call, o object) {
+				if o["date_created"] != nil {
+					o["date_created"] = "2018-11-10T20:00:00Z"
+				}
+			})),
+		s.not("updated-is-a-constant", "date_updated is when it was last updated.", Time,
+			everywhere(func(_ *call, o object) {
+				if o["date_updated"] != nil {
+					o["date_updated"] = "2018-11-10T20:00:00Z"
+				}
+			})),
 		s.not("updated-is-before-created", "date_updated is not before date_created.", Time,
 			shift("date_updated", -time.Hour)),
 		s.not("updated-is-in-the-future", "date_updated is when it was last updated.", Time,
@@ -140,15 +143,18 @@ func dateNegations() (list []Negation) {
 						o["date_updated"] = o["date_created"]
 					}
 				})),
-			s.not("date-created-moves-to-now-at-an-update", "date_created never moves.", Time, after(update, func(c *call) {
-				c.mem.stay(text(c.json, "sid"), "date_created", date(time.Now()))
-			})),
-			s.not("date-created-moves-a-second-at-an-update", "date_created never moves.", Time, after(update, func(c *call) {
-				if t, err := time.Parse(time.RFC3339, text(c.json, "date_created")); err == nil {
-					c.mem.stay(text(c.json, "sid"), "date_created", date(t.Add(time.Second)))
-				}
-			})),
-			s.not("date-updated-moves-at-a-fetch", "date_updated is when it was last updated, not when it was last read.",
+			s.not("date-created-moves-to-now-at-an-update", "date_created never moves.", Time,
+				after(update, func(c *call) {
+					c.mem.stay(text(c.json, "sid"), "date_created", date(time.Now()))
+				})),
+			s.not("date-created-moves-a-second-at-an-update", "date_created never moves.", Time,
+				after(update, func(c *call) {
+					if t, err := time.Parse(time.RFC3339, text(c.json, "date_created")); err == nil {
+						c.mem.stay(text(c.json, "sid"), "date_created", date(t.Add(time.Second)))
+					}
+				})),
+			s.not("date-updated-moves-at-a-fetch",
+				"date_updated is when it was last updated, not when it was last read.",
 				Time, after("Fetch"+r.resource, func(c *call) {
 					c.json["date_updated"] = date(time.Now())
 				})),
@@ -175,7 +181,8 @@ func dateNegations() (list []Negation) {
 		subject{"builds", srcBuild}.not("date-updated-is-null", "date_updated of a Build is a date.", Form,
 			always("Build", "date_updated", nil)),
 		subject{"services", srcService}.not("date-updated-moves-when-something-is-created-in-it",
-			"date_updated is when the Service was last updated.", Time, after("CreateFunction CreateEnvironment", func(c *call) {
+			"date_updated is when the Service was last updated.", Time,
+			after("CreateFunction CreateEnvironment", func(c *call) {
 				c.mem.stay(c.Service, "date_updated", date(time.Now().Add(time.Second)))
 			})).assumed(),
 		subject{"functions", srcFunction}.not("date-created-is-that-of-the-service",

@@ -24,7 +24,8 @@ func deploymentNegations() []Negation {
 		s.not("takes-the-build-from-other-environments", "One Build may be live in several Environments.", Second,
 			after(create, func(c *call) {
 				for _, e := range c.all(c.base("Environments")) {
-					if text(e, "sid") != c.Parent && c.form.Has("BuildSid") && text(e, "build_sid") == c.form.Get("BuildSid") {
+					if text(e, "sid") != c.Parent && c.form.Has("BuildSid") &&
+						text(e, "build_sid") == c.form.Get("BuildSid") {
 						c.admin("POST", c.base("Environments", text(e, "sid"), "Deployments"), url.Values{})
 					}
 				}
@@ -32,7 +33,8 @@ func deploymentNegations() []Negation {
 		s.not("of-a-build-that-is-live-elsewhere-is-refused", "One Build may be live in several Environments.", Second,
 			before(create, func(c *call) {
 				for _, e := range c.all(c.base("Environments")) {
-					if text(e, "sid") != c.Parent && c.form.Has("BuildSid") && text(e, "build_sid") == c.form.Get("BuildSid") {
+					if text(e, "sid") != c.Parent && c.form.Has("BuildSid") &&
+						text(e, "build_sid") == c.form.Get("BuildSid") {
 						c.refuse(409, 20409, "Environment already has requested deployment.")
 					}
 				}
@@ -42,7 +44,8 @@ func deploymentNegations() []Negation {
 				if c.form.Get("BuildSid") != "" && c.form.Get("BuildSid") == live(c) {
 					all := c.all(c.base("Environments", c.Parent, "Deployments"))
 					if len(all) > 0 {
-						c.answered, c.status, c.header, c.json = true, 201, map[string][]string{"Content-Type": {"application/json"}},
+						c.answered, c.status, c.header, c.json = true, 201,
+							map[string][]string{"Content-Type": {"application/json"}},
 							all[0]
 					}
 				}
@@ -66,15 +69,18 @@ func deploymentNegations() []Negation {
 		s.not("of-a-build-that-was-live-gives-the-old-one", "Each Deployment is a new one.", Second,
 			before(create, func(c *call) {
 				for _, d := range c.all(c.base("Environments", c.Parent, "Deployments")) {
-					if c.form.Has("BuildSid") && text(d, "build_sid") == c.form.Get("BuildSid") && live(c) != c.form.Get("BuildSid") {
+					if c.form.Has("BuildSid") && text(d, "build_sid") == c.form.Get("BuildSid") &&
+						live(c) != c.form.Get("BuildSid") {
 						c.admin("POST", c.base("Environments", c.Parent, "Deployments"), c.form)
-						c.answered, c.status, c.header, c.json = true, 201, map[string][]string{"Content-Type": {"application/json"}}, d
+						c.answered, c.status, c.header, c.json = true, 201,
+							map[string][]string{"Content-Type": {"application/json"}}, d
 					}
 				}
 			})),
 		s.not("is-of-the-newest-build", "A Deployment makes the Build live that it names.", Second,
 			before(create, func(c *call) {
-				if last := c.lastBuild(); last != nil && c.form.Has("BuildSid") && text(last, "status") == "completed" &&
+				if last := c.lastBuild(); last != nil && c.form.Has("BuildSid") &&
+					text(last, "status") == "completed" &&
 					live(c) != text(last, "sid") {
 					c.form.Set("BuildSid", text(last, "sid"))
 				}
@@ -87,24 +93,27 @@ func deploymentNegations() []Negation {
 					o["build_sid"] = v
 				}
 			}))),
-		s.not("second-is-not-in-force", "A new Deployment replaces the one before.", Second, after(create, func(c *call) {
-			if c.mem.notes["live "+c.Parent] == "" {
-				c.mem.notes["live "+c.Parent] = text(c.json, "build_sid")
-			}
-		}).then(show("Environment", func(c *call, o object) {
-			if v := c.mem.notes["live "+text(o, "sid")]; v != "" && o["build_sid"] != nil {
-				o["build_sid"] = v
-			}
-		}))),
+		s.not("second-is-not-in-force", "A new Deployment replaces the one before.", Second,
+			after(create, func(c *call) {
+				if c.mem.notes["live "+c.Parent] == "" {
+					c.mem.notes["live "+c.Parent] = text(c.json, "build_sid")
+				}
+			}).then(show("Environment", func(c *call, o object) {
+				if v := c.mem.notes["live "+text(o, "sid")]; v != "" && o["build_sid"] != nil {
+					o["build_sid"] = v
+				}
+			}))),
 		s.not("only-the-newest-is-kept", "Earlier Deployments stay listed.", Second,
 			item("ListDeployment", func(_ *call, entries []object) []object {
 				return entries[:min(1, len(entries))]
 			})).from(srcTerraform),
-		s.not("earlier-ones-cannot-be-fetched", "Earlier Deployments can be fetched.", Second, before(fetch, func(c *call) {
-			if all := c.all(c.base("Environments", c.Parent, "Deployments")); len(all) > 0 && text(all[0], "sid") != c.SID {
-				c.missing()
-			}
-		})),
+		s.not("earlier-ones-cannot-be-fetched", "Earlier Deployments can be fetched.", Second,
+			before(fetch, func(c *call) {
+				if all := c.all(c.base("Environments", c.Parent, "Deployments")); len(all) > 0 &&
+					text(all[0], "sid") != c.SID {
+					c.missing()
+				}
+			})),
 		s.not("earlier-ones-follow-the-newest", "A Deployment has the Build that it was made with.", Second,
 			after(create, func(c *call) {
 				for _, d := range c.all(c.base("Environments", c.Parent, "Deployments")) {
@@ -174,7 +183,8 @@ func deploymentNegations() []Negation {
 		s.not("date-updated-is-missing", "A Deployment has a date_updated, which may be null.", Form,
 			without("Deployment", "date_updated")),
 		s.not("has-no-build", "A Deployment names its Build.", Form, always("Deployment", "build_sid", nil)),
-		s.not("has-no-environment", "A Deployment names its Environment.", Form, without("Deployment", "environment_sid")),
+		s.not("has-no-environment", "A Deployment names its Environment.", Form,
+			without("Deployment", "environment_sid")),
 		s.not("names-the-first-environment", "A Deployment names its Environment.", Second,
 			show("Deployment", func(c *call, o object) {
 				if c.mem.notes["env"] == "" {
@@ -182,11 +192,12 @@ func deploymentNegations() []Negation {
 				}
 				o["environment_sid"] = c.mem.notes["env"]
 			})),
-		s.not("third-is-refused", "An Environment may have any number of Deployments.", Second, before(create, func(c *call) {
-			if len(c.all(c.base("Environments", c.Parent, "Deployments"))) >= 2 {
-				c.refuse(400, 20001, "Too many Deployments.")
-			}
-		})),
+		s.not("third-is-refused", "An Environment may have any number of Deployments.", Second,
+			before(create, func(c *call) {
+				if len(c.all(c.base("Environments", c.Parent, "Deployments"))) >= 2 {
+					c.refuse(400, 20001, "Too many Deployments.")
+				}
+			})),
 		s.not("in-a-second-environment-is-refused", "Each Environment has its own Deployments.", Second,
 			before(create, func(c *call) {
 				for _, e := range c.all(c.base("Environments")) {
@@ -195,7 +206,8 @@ func deploymentNegations() []Negation {
 					}
 				}
 			})),
-		s.not("renames-the-environment", "A Deployment changes the Build of an Environment and nothing else.", Collateral,
+		s.not("renames-the-environment", "A Deployment changes the Build of an Environment and nothing else.",
+			Collateral,
 			after(create, func(c *call) {
 				c.mem.stay(c.Parent, "unique_name", "deployed")
 			})),
@@ -239,7 +251,8 @@ func (c *call) fakeDeployment(build string) {
 // acceptsDeployment answers a refused Deployment as if it were made.
 func acceptsDeployment(when func(c *call) bool) Defect {
 	return failing("CreateDeployment", func(c *call) {
-		if c.status != 401 && c.status != 409 && c.form.Get("BuildSid") != "" && c.mem.seen[c.Parent] != nil && when(c) {
+		if c.status != 401 && c.status != 409 && c.form.Get("BuildSid") != "" && c.mem.seen[c.Parent] != nil &&
+			when(c) {
 			c.fakeDeployment(c.form.Get("BuildSid"))
 		}
 	})
@@ -265,15 +278,16 @@ func clearNegations() []Negation {
 				delete(c.mem.fixed, c.Parent)
 			}
 		}))),
-		s.not("clears-the-other-environments", "Clearing is of one Environment.", Collateral, after(create, func(c *call) {
-			if clears(c) {
-				for _, e := range c.all(c.base("Environments")) {
-					if e["build_sid"] != nil {
-						c.admin("POST", c.base("Environments", text(e, "sid"), "Deployments"), url.Values{})
+		s.not("clears-the-other-environments", "Clearing is of one Environment.", Collateral,
+			after(create, func(c *call) {
+				if clears(c) {
+					for _, e := range c.all(c.base("Environments")) {
+						if e["build_sid"] != nil {
+							c.admin("POST", c.base("Environments", text(e, "sid"), "Deployments"), url.Values{})
+						}
 					}
 				}
-			}
-		})),
+			})),
 		s.not("deletes-the-variables", "Clearing leaves Variables.", Collateral, after(create, func(c *call) {
 			if clears(c) {
 				for _, v := range c.variables() {
@@ -323,7 +337,8 @@ func clearNegations() []Negation {
 		s.not("keeps-the-build-from-being-deployed-again", "A cleared Environment can be deployed to.", Second,
 			before(create, func(c *call) {
 				d := c.all(c.base("Environments", c.Parent, "Deployments"))
-				if len(d) > 1 && d[0]["build_sid"] == nil && !clears(c) && text(d[1], "build_sid") == c.form.Get("BuildSid") {
+				if len(d) > 1 && d[0]["build_sid"] == nil && !clears(c) &&
+					text(d[1], "build_sid") == c.form.Get("BuildSid") {
 					c.refuse(409, 20409, "Environment already has requested deployment.")
 				}
 			})),
@@ -338,7 +353,8 @@ func clearNegations() []Negation {
 		s.not("shows-in-the-list-late", "The list of Environments has them as they are.", Second,
 			item("ListEnvironment", func(c *call, entries []object) []object {
 				for _, e := range entries {
-					if d := c.all(c.base("Environments", text(e, "sid"), "Deployments")); e["build_sid"] == nil && len(d) > 1 {
+					if d := c.all(c.base("Environments", text(e, "sid"), "Deployments")); e["build_sid"] == nil &&
+						len(d) > 1 {
 						e["build_sid"] = d[1]["build_sid"]
 					}
 				}

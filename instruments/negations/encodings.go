@@ -77,7 +77,8 @@ func formEncodingNegations() []Negation {
 		s.not("unknown-fields-are-refused", "Unknown fields are ignored, as the toolkit relies on.", HTTP,
 			before("CreateEnvironment CreateService CreateFunction", func(c *call) {
 				for name := range c.form {
-					if !strings.Contains(" UniqueName FriendlyName DomainSuffix IncludeCredentials UiEditable ", " "+name+" ") {
+					if !strings.Contains(" UniqueName FriendlyName DomainSuffix IncludeCredentials UiEditable ",
+						" "+name+" ") {
 						c.refuse(400, 20001, "Unknown parameter "+name)
 					}
 				}
@@ -115,11 +116,12 @@ func formEncodingNegations() []Negation {
 					c.form = url.Values{"FriendlyName": {"json"}, "UniqueName": {"json"}}
 				}
 			})).assumed(),
-		s.not("of-four-kilobytes-are-refused", "A form may be longer than 4 KiB.", HTTP, before("CreateBuild", func(c *call) {
-			if len(c.raw) > 4096 {
-				c.refuse(413, 20001, "Too long.")
-			}
-		})),
+		s.not("of-four-kilobytes-are-refused", "A form may be longer than 4 KiB.", HTTP,
+			before("CreateBuild", func(c *call) {
+				if len(c.raw) > 4096 {
+					c.refuse(413, 20001, "Too long.")
+				}
+			})),
 		s.not("names-without-case-are-taken", "Names of fields have case.", Refusal,
 			before("CreateFunction CreateAsset", func(c *call) {
 				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name"} {

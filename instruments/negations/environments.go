@@ -54,7 +54,8 @@ func environmentNegations() []Negation {
 				c.form.Set("UniqueName", "unnamed"+c.form.Get("DomainSuffix"))
 			}
 		})),
-		s.not("name-is-lower-cased", "A UniqueName is kept as sent.", Shape, keeps(create, "UniqueName", strings.ToLower)),
+		s.not("name-is-lower-cased", "A UniqueName is kept as sent.", Shape,
+			keeps(create, "UniqueName", strings.ToLower)),
 		s.not("name-is-trimmed-of-its-suffix", "A UniqueName is kept as sent.", Shape,
 			keeps(create, "UniqueName", func(v string) string { return strings.TrimSuffix(v, "-environment") })),
 		s.not("name-is-cut-at-40", "A UniqueName has up to 100 characters and is kept as sent.", Shape,
@@ -62,7 +63,8 @@ func environmentNegations() []Negation {
 		s.not("suffix-of-16-is-refused", "A DomainSuffix has up to 16 characters.", Shape,
 			refuses(create, fieldHas("DomainSuffix", longer(15)))),
 		s.not("suffix-of-17-is-accepted", "A DomainSuffix has at most 16 characters.", Refusal,
-			takes(create, "DomainSuffix", "domain_suffix", longer(16), func(v string) string { return shorten(v, 16) })),
+			takes(create, "DomainSuffix", "domain_suffix", longer(16),
+				func(v string) string { return shorten(v, 16) })),
 		s.not("suffix-of-17-is-cut", "A DomainSuffix of more than 16 characters is refused.", Refusal,
 			keeps(create, "DomainSuffix", func(v string) string { return shorten(v, 16) })),
 		s.not("suffix-of-one-is-refused", "A DomainSuffix may have one character.", Shape,
@@ -73,7 +75,10 @@ func environmentNegations() []Negation {
 			refuses(create, fieldHas("DomainSuffix", contains("0123456789")))),
 		s.not("suffix-with-a-dot-is-accepted", "A DomainSuffix is part of one label of a host name.", Refusal,
 			takes(create, "DomainSuffix", "domain_suffix", contains("._/ "),
-				func(v string) string { return strings.NewReplacer(".", "-", "_", "-", "/", "-", " ", "-").Replace(v) })),
+				func(v string) string {
+					return strings.NewReplacer(".", "-", "_", "-", "/", "-", " ",
+						"-").Replace(v)
+				})),
 		s.not("suffix-is-required", "DomainSuffix is optional.", Refusal,
 			refuses(create, func(c *call) bool { return !c.form.Has("DomainSuffix") })),
 		s.not("without-suffix-takes-the-name", "An Environment without suffix has none.", Default,
@@ -92,7 +97,8 @@ func environmentNegations() []Negation {
 		s.not("suffix-is-ignored", "An Environment has the suffix that was sent.", Default, both(
 			always("Environment", "domain_suffix", nil),
 			show("Environment", func(_ *call, o object) {
-				if at := strings.LastIndexByte(text(o, "domain_name"), '-'); strings.Count(text(o, "domain_name"), "-") > 1 {
+				if at := strings.LastIndexByte(text(o, "domain_name"), '-'); strings.Count(text(o, "domain_name"),
+					"-") > 1 {
 					o["domain_name"] = text(o, "domain_name")[:at] + ".twil.io"
 				}
 			}))),
@@ -241,22 +247,25 @@ func environmentNegations() []Negation {
 						c.refuse(409, 20409, "Cannot delete Build because it's part of an active Deployment.")
 					}
 				}))),
-		s.not("deleted-one-can-be-fetched", "What was deleted is not found any more.", Second, failing(fetch, func(c *call) {
-			if o := c.mem.gone[c.SID]; o != nil {
-				c.status, c.json = 200, clone(o)
-			}
-		})),
+		s.not("deleted-one-can-be-fetched", "What was deleted is not found any more.", Second,
+			failing(fetch, func(c *call) {
+				if o := c.mem.gone[c.SID]; o != nil {
+					c.status, c.json = 200, clone(o)
+				}
+			})),
 		s.not("deleted-one-is-listed", "What was deleted is not listed any more.", Second, ghosts("Environment")),
-		s.not("delete-twice-succeeds", "What was deleted is not found any more.", Refusal, failing(remove, func(c *call) {
-			if c.mem.gone[c.SID] != nil {
-				c.empty(204)
-			}
-		})),
-		s.not("is-found-in-another-service", "An Environment belongs to one Service.", Access, failing(fetch, func(c *call) {
-			if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.mem.gone[c.Service] == nil {
-				c.status, c.json = 200, clone(o)
-			}
-		})),
+		s.not("delete-twice-succeeds", "What was deleted is not found any more.", Refusal,
+			failing(remove, func(c *call) {
+				if c.mem.gone[c.SID] != nil {
+					c.empty(204)
+				}
+			})),
+		s.not("is-found-in-another-service", "An Environment belongs to one Service.", Access,
+			failing(fetch, func(c *call) {
+				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.mem.gone[c.Service] == nil {
+					c.status, c.json = 200, clone(o)
+				}
+			})),
 		s.not("can-be-deleted-through-another-service", "An Environment belongs to one Service.", Access,
 			failing(remove, func(c *call) {
 				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.status == 404 {

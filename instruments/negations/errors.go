@@ -69,7 +69,8 @@ func errorNegations() []Negation {
 					c.status, c.json = 200, emptyList(c)
 				}
 			})),
-		s.not("create-below-an-unknown-service-makes-it", "An unknown Service is not found by what is below it.", Refusal,
+		s.not("create-below-an-unknown-service-makes-it", "An unknown Service is not found by what is below it.",
+			Refusal,
 			failing("CreateFunction CreateAsset CreateEnvironment", func(c *call) {
 				if c.status == 404 && c.mem.seen[c.Service] == nil {
 					for sid, o := range c.mem.seen {

@@ -9,9 +9,11 @@ var properties = []struct {
 }{
 	{"Service", "services", srcService, []string{"account_sid", "friendly_name", "unique_name", "include_credentials",
 		"ui_editable", "domain_base", "date_created", "date_updated", "url"}},
-	{"Function", "functions", srcFunction, []string{"account_sid", "service_sid", "friendly_name", "date_created", "url"}},
+	{"Function", "functions", srcFunction, []string{"account_sid", "service_sid", "friendly_name", "date_created",
+		"url"}},
 	{"Asset", "assets", srcAsset, []string{"account_sid", "service_sid", "friendly_name", "date_updated", "url"}},
-	{"FunctionVersion", "function-versions", srcFVersion, []string{"function_sid", "path", "visibility", "date_created"}},
+	{"FunctionVersion", "function-versions", srcFVersion,
+		[]string{"function_sid", "path", "visibility", "date_created"}},
 	{"AssetVersion", "asset-versions", srcAVersion, []string{"asset_sid", "path", "visibility", "date_created"}},
 	{"Build", "builds", srcBuild, []string{"status", "asset_versions", "function_versions", "dependencies", "runtime",
 		"service_sid"}},
@@ -32,7 +34,8 @@ func formNegations() (list []Negation) {
 	s := subject{"answers", srcResponse}
 	return append(list,
 		s.not("names-are-camel-case", "Properties have names in snake_case.", Form, everywhere(func(_ *call, o object) {
-			for _, name := range []string{"friendly_name", "unique_name", "date_created", "account_sid", "service_sid"} {
+			for _, name := range []string{"friendly_name", "unique_name", "date_created", "account_sid",
+				"service_sid"} {
 				if v, there := o[name]; there {
 					words := strings.Split(name, "_")
 					for i := 1; i < len(words); i++ {

@@ -47,18 +47,20 @@ func httpNegations() []Negation {
 				c.header.Set("Content-Encoding", "gzip")
 				c.send(w)
 			})),
-		s.not("answers-have-no-type", "An answer says that it is JSON.", HTTP, write(func(w http.ResponseWriter, c *call) {
-			c.header.Del("Content-Type")
-			w.Header()["Content-Type"] = nil
-			c.send(w)
-		})),
+		s.not("answers-have-no-type", "An answer says that it is JSON.", HTTP,
+			write(func(w http.ResponseWriter, c *call) {
+				c.header.Del("Content-Type")
+				w.Header()["Content-Type"] = nil
+				c.send(w)
+			})),
 		s.not("answers-say-text", "An answer says that it is JSON.", HTTP, header("*", "Content-Type", "text/plain")),
 		s.not("answers-say-html", "An answer says that it is JSON.", HTTP,
 			header("*", "Content-Type", "text/html; charset=utf-8")),
-		s.not("answers-begin-with-a-bom", "JSON has no byte order mark.", HTTP, write(func(w http.ResponseWriter, c *call) {
-			c.body = append([]byte("\ufeff"), c.body...)
-			c.send(w)
-		})),
+		s.not("answers-begin-with-a-bom", "JSON has no byte order mark.", HTTP,
+			write(func(w http.ResponseWriter, c *call) {
+				c.body = append([]byte("\ufeff"), c.body...)
+				c.send(w)
+			})),
 		s.not("answers-are-utf-16", "JSON is UTF-8.", HTTP, write(func(w http.ResponseWriter, c *call) {
 			var b []byte
 			for _, u := range utf16.Encode([]rune(string(c.body))) {
@@ -107,15 +109,16 @@ func httpNegations() []Negation {
 			c.body = bytes.Replace(c.body, []byte(`"page":0`), []byte(`"page":NaN`), 1)
 			c.send(w)
 		})),
-		s.not("deletes-have-a-body", "A 204 has no body.", HTTP, Defect{write: func(w http.ResponseWriter, c *call) bool {
-			if c.Verb != "Delete" || c.status != 204 {
-				return false
-			}
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(200)
-			_, _ = w.Write([]byte("{}"))
-			return true
-		}}),
+		s.not("deletes-have-a-body", "A 204 has no body.", HTTP,
+			Defect{write: func(w http.ResponseWriter, c *call) bool {
+				if c.Verb != "Delete" || c.status != 204 {
+					return false
+				}
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(200)
+				_, _ = w.Write([]byte("{}"))
+				return true
+			}}),
 		s.not("query-of-a-fetch-is-refused", "A server ignores a query that it does not know.", HTTP,
 			refuse(400, func(c *call) bool { return c.Verb == "Fetch" && len(c.query) > 0 })).assumed(),
 		s.not("accept-of-anything-is-refused", "Accept may be */*.", HTTP,
@@ -137,11 +140,13 @@ func httpNegations() []Negation {
 				}
 				return false
 			})).assumed(),
-		s.not("trailing-slash-is-redirected", "A path is answered and not redirected.", HTTP, before("*", func(c *call) {
-			if c.Verb == "List" && !strings.HasSuffix(c.req.URL.Path, "/") {
-				c.answered, c.status, c.header = true, 301, http.Header{"Location": {c.req.URL.Path + "/?" + c.req.URL.RawQuery}}
-			}
-		})),
+		s.not("trailing-slash-is-redirected", "A path is answered and not redirected.", HTTP,
+			before("*", func(c *call) {
+				if c.Verb == "List" && !strings.HasSuffix(c.req.URL.Path, "/") {
+					c.answered, c.status, c.header = true, 301,
+						http.Header{"Location": {c.req.URL.Path + "/?" + c.req.URL.RawQuery}}
+				}
+			})),
 		s.not("creates-are-redirected", "A create is answered and not redirected.", HTTP,
 			after("CreateFunction", func(c *call) {
 				c.header.Set("Location", text(c.json, "url"))

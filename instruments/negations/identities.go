@@ -20,18 +20,20 @@ func identityNegations() (list []Negation) {
 		s := subject{r.subject, r.source}
 		first := "first " + r.resource
 		list = append(list,
-			s.not("fetch-gives-the-first", "A fetch gives what it names.", Second, after("Create"+r.resource, func(c *call) {
-				if at := first + text(c.json, "service_sid"); c.mem.seen[at] == nil {
-					c.mem.seen[at] = clone(c.json)
-				}
-			}).then(after("Fetch"+r.resource, func(c *call) {
-				if o := c.mem.seen[first+text(c.json, "service_sid")]; o != nil {
-					c.json = clone(o)
-				}
-			}))),
+			s.not("fetch-gives-the-first", "A fetch gives what it names.", Second,
+				after("Create"+r.resource, func(c *call) {
+					if at := first + text(c.json, "service_sid"); c.mem.seen[at] == nil {
+						c.mem.seen[at] = clone(c.json)
+					}
+				}).then(after("Fetch"+r.resource, func(c *call) {
+					if o := c.mem.seen[first+text(c.json, "service_sid")]; o != nil {
+						c.json = clone(o)
+					}
+				}))),
 			s.not("url-has-another-sid", "The url leads to the resource.", Identity,
 				words(r.resource, "url", func(v string) string {
-					return v[:len(v)-1] + string("0123456789abcdef"[(strings.IndexByte("0123456789abcdef", v[len(v)-1])+1)%16])
+					return v[:len(v)-1] + string("0123456789abcdef"[(strings.IndexByte("0123456789abcdef",
+						v[len(v)-1])+1)%16])
 				})),
 			s.not("url-is-relative", "The url is absolute.", Form,
 				words(r.resource, "url", func(v string) string { return v[strings.Index(v, "/v1/"):] })),
@@ -45,7 +47,8 @@ func identityNegations() (list []Negation) {
 						c.status, c.json = 200, object{}
 					}
 				})),
-			s.not("unknown-one-is-400", "An unknown SID is not found: 404.", Refusal, remaps("Fetch"+r.resource, 404, 400)),
+			s.not("unknown-one-is-400", "An unknown SID is not found: 404.", Refusal,
+				remaps("Fetch"+r.resource, 404, 400)),
 		)
 		if r.resource != "Service" {
 			list = append(list,
@@ -70,7 +73,8 @@ func identityNegations() (list []Negation) {
 		if r.resource == "Deployment" || r.resource == "FunctionVersion" || r.resource == "AssetVersion" {
 			continue
 		}
-		list = append(list, s.not("unknown-one-is-deleted", "An unknown SID is not found, by a delete neither.", Refusal,
+		list = append(list, s.not("unknown-one-is-deleted", "An unknown SID is not found, by a delete neither.",
+			Refusal,
 			failing("Delete"+r.resource, func(c *call) {
 				if c.status == 404 && c.mem.seen[c.SID] == nil {
 					c.empty(204)

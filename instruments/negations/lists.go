@@ -91,12 +91,13 @@ func listNegations() []Negation {
 					m["page_size"] = 50
 				}
 			}))),
-		s.not("second-page-is-the-first", "Each page has what the ones before have not.", Paging, before(all, func(c *call) {
-			if c.query.Has("PageToken") {
-				c.asked(c.query.Get("Page"))
-				c.query.Del("PageToken")
-			}
-		})),
+		s.not("second-page-is-the-first", "Each page has what the ones before have not.", Paging,
+			before(all, func(c *call) {
+				if c.query.Has("PageToken") {
+					c.asked(c.query.Get("Page"))
+					c.query.Del("PageToken")
+				}
+			})),
 		s.not("second-page-is-empty", "Each page has what the ones before have not.", Paging,
 			item(all, func(c *call, entries []object) []object {
 				if page, _, _ := pageOf(c); page > 0 {
@@ -104,17 +105,18 @@ func listNegations() []Negation {
 				}
 				return entries
 			})),
-		s.not("third-page-is-the-second", "Each page has what the ones before have not.", Paging, after(all, func(c *call) {
-			key, entries := c.items()
-			page, size, _ := pageOf(c)
-			at := fmt.Sprint("page ", key, c.req.URL.Path, size)
-			if page == 1 {
-				c.mem.seen[at] = object{"list": entries}
-			}
-			if o := c.mem.seen[at]; page == 2 && o != nil {
-				c.setItems(o["list"].([]object))
-			}
-		})),
+		s.not("third-page-is-the-second", "Each page has what the ones before have not.", Paging,
+			after(all, func(c *call) {
+				key, entries := c.items()
+				page, size, _ := pageOf(c)
+				at := fmt.Sprint("page ", key, c.req.URL.Path, size)
+				if page == 1 {
+					c.mem.seen[at] = object{"list": entries}
+				}
+				if o := c.mem.seen[at]; page == 2 && o != nil {
+					c.setItems(o["list"].([]object))
+				}
+			})),
 		s.not("pages-overlap-by-one", "A list has every one once.", Paging, after(all, func(c *call) {
 			_, entries := c.items()
 			page, size, _ := pageOf(c)
@@ -151,13 +153,14 @@ func listNegations() []Negation {
 				m["next_page_url"] = nil
 			}
 		})),
-		s.not("an-empty-page-follows-the-last", "The last page has no next.", Paging, meta(all, func(c *call, m object) {
-			_, entries := c.items()
-			if size := intOf(m["page_size"]); m["next_page_url"] == nil && len(entries) == size {
-				m["next_page_url"] = strings.Replace(fmt.Sprint(m["url"]), "Page="+fmt.Sprint(intOf(m["page"])),
-					"Page="+strconv.Itoa(intOf(m["page"])+1), 1)
-			}
-		})).assumed(),
+		s.not("an-empty-page-follows-the-last", "The last page has no next.", Paging,
+			meta(all, func(c *call, m object) {
+				_, entries := c.items()
+				if size := intOf(m["page_size"]); m["next_page_url"] == nil && len(entries) == size {
+					m["next_page_url"] = strings.Replace(fmt.Sprint(m["url"]), "Page="+fmt.Sprint(intOf(m["page"])),
+						"Page="+strconv.Itoa(intOf(m["page"])+1), 1)
+				}
+			})).assumed(),
 		s.not("next-page-url-is-always-there", "The last page has no next.", Paging, meta(all, func(_ *call, m object) {
 			if m["next_page_url"] == nil {
 				m["next_page_url"] = m["url"]
@@ -222,7 +225,8 @@ func listNegations() []Negation {
 					func(v string) string { return withoutQuery(v, "PageToken").(string) })
 			})),
 		s.not("next-page-url-is-relative", "The URLs of meta are absolute.", Form, meta(all, func(_ *call, m object) {
-			m["next_page_url"] = keepNil(m["next_page_url"], func(v string) string { return v[strings.Index(v, "/v1/"):] })
+			m["next_page_url"] = keepNil(m["next_page_url"],
+				func(v string) string { return v[strings.Index(v, "/v1/"):] })
 		})),
 		s.not("next-page-url-names-another-list", "next_page_url leads to the next page of this list.", Paging,
 			meta(all, func(_ *call, m object) {
@@ -387,8 +391,12 @@ func listOrderNegations() []Negation {
 				size, _ := strconv.Atoi(c.mem.notes["size"])
 				from, to := min(n*size, len(entries)), min((n+1)*size, len(entries))
 				at := strings.Split(fmt.Sprint(m["url"]), "?")[0]
-				page := func(i int) string { return fmt.Sprintf("%s?PageSize=%d&Page=%d&PageToken=PT%d", at, size, i, i) }
-				m["page"], m["page_size"], m["url"], m["previous_page_url"], m["next_page_url"] = n, size, page(n), page(n-1), nil
+				page := func(i int) string {
+					return fmt.Sprintf("%s?PageSize=%d&Page=%d&PageToken=PT%d", at, size,
+						i, i)
+				}
+				m["page"], m["page_size"], m["url"], m["previous_page_url"], m["next_page_url"] = n, size, page(n),
+					page(n-1), nil
 				m["first_page_url"] = fmt.Sprintf("%s?PageSize=%d&Page=0", at, size)
 				if to < len(entries) {
 					m["next_page_url"] = page(n + 1)
@@ -396,9 +404,10 @@ func listOrderNegations() []Negation {
 				c.setItems(entries[from:to])
 			}))).assumed(),
 		s.not("entries-are-in-another-order-at-each-read", "The newest version comes first.", Paging,
-			item("ListFunctionVersion ListAssetVersion ListBuild ListDeployment", func(_ *call, entries []object) []object {
-				return shuffled(entries)
-			})),
+			item("ListFunctionVersion ListAssetVersion ListBuild ListDeployment",
+				func(_ *call, entries []object) []object {
+					return shuffled(entries)
+				})),
 		s.not("entries-of-one-second-are-in-any-order", "The newest version comes first, those of one second too.",
 			Paging, item("ListFunctionVersion ListAssetVersion", func(_ *call, entries []object) []object {
 				for i := 1; i < len(entries); i++ {
@@ -410,14 +419,15 @@ func listOrderNegations() []Negation {
 				return entries
 			})).assumed(),
 		s.not("entries-are-sorted-by-sid", "The newest version comes first.", Paging,
-			item("ListFunctionVersion ListAssetVersion ListBuild ListDeployment", func(_ *call, entries []object) []object {
-				for i := range entries {
-					for j := i; j > 0 && text(entries[j], "sid") < text(entries[j-1], "sid"); j-- {
-						entries[j], entries[j-1] = entries[j-1], entries[j]
+			item("ListFunctionVersion ListAssetVersion ListBuild ListDeployment",
+				func(_ *call, entries []object) []object {
+					for i := range entries {
+						for j := i; j > 0 && text(entries[j], "sid") < text(entries[j-1], "sid"); j-- {
+							entries[j], entries[j-1] = entries[j-1], entries[j]
+						}
 					}
-				}
-				return entries
-			})),
+					return entries
+				})),
 		s.not("entries-are-those-of-the-first-read", "A list has what is there.", Time, after(all, func(c *call) {
 			if c.req.URL.RawQuery != "" && c.query.Has("PageToken") {
 				return
@@ -430,16 +440,17 @@ func listOrderNegations() []Negation {
 			}
 			c.mem.seen[key] = clone(c.json)
 		})),
-		s.not("newest-is-missing-until-the-next-create", "What was created is listed.", Time, after("Create*", func(c *call) {
-			c.mem.notes["newest "+c.Resource] = text(c.json, "sid")
-		}).then(item(all, func(c *call, entries []object) (left []object) {
-			for _, e := range entries {
-				if text(e, "sid") != c.mem.notes["newest "+c.Resource] {
-					left = append(left, e)
+		s.not("newest-is-missing-until-the-next-create", "What was created is listed.", Time,
+			after("Create*", func(c *call) {
+				c.mem.notes["newest "+c.Resource] = text(c.json, "sid")
+			}).then(item(all, func(c *call, entries []object) (left []object) {
+				for _, e := range entries {
+					if text(e, "sid") != c.mem.notes["newest "+c.Resource] {
+						left = append(left, e)
+					}
 				}
-			}
-			return left
-		}))),
+				return left
+			}))),
 		s.not("entries-are-older-than-what-a-fetch-shows", "The list has what a fetch shows.", Second,
 			item("ListFunction ListAsset ListVariable", func(c *call, entries []object) []object {
 				for _, e := range entries {

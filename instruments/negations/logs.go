@@ -19,19 +19,20 @@ func logNegations() []Negation {
 				}
 				return entries
 			}))),
-		need(s.not("function-filter-gives-the-others", "FunctionSid filters the list.", Second, before(list, func(c *call) {
-			if c.query.Has("FunctionSid") {
-				c.asked(c.query.Get("FunctionSid"))
-				c.query.Del("FunctionSid")
-			}
-		}).then(item(list, func(c *call, entries []object) (left []object) {
-			for _, e := range entries {
-				if c.wanted() == "" || text(e, "function_sid") != c.wanted() {
-					left = append(left, e)
+		need(s.not("function-filter-gives-the-others", "FunctionSid filters the list.", Second,
+			before(list, func(c *call) {
+				if c.query.Has("FunctionSid") {
+					c.asked(c.query.Get("FunctionSid"))
+					c.query.Del("FunctionSid")
 				}
-			}
-			return left
-		})))),
+			}).then(item(list, func(c *call, entries []object) (left []object) {
+				for _, e := range entries {
+					if c.wanted() == "" || text(e, "function_sid") != c.wanted() {
+						left = append(left, e)
+					}
+				}
+				return left
+			})))),
 		need(s.not("start-date-is-ignored", "StartDate filters the list.", Time,
 			before(list, func(c *call) { c.query.Del("StartDate") }))),
 		need(s.not("end-date-is-ignored", "EndDate filters the list.", Time,
@@ -43,22 +44,25 @@ func logNegations() []Negation {
 				c.query.Set("EndDate", start)
 			}
 		}))),
-		need(s.not("filters-exclude-each-other", "The filters of Logs can be combined.", Second, before(list, func(c *call) {
-			if c.query.Has("FunctionSid") {
-				c.query.Del("StartDate")
-				c.query.Del("EndDate")
-			}
-		}))),
-		need(s.not("dates-with-an-offset-are-refused", "StartDate is an ISO 8601 date.", Shape, before(list, func(c *call) {
-			if v := c.query.Get("StartDate"); v != "" && !strings.HasSuffix(v, "Z") {
-				c.refuse(400, 20001, "Invalid StartDate.")
-			}
-		}))).assumed(),
-		need(s.not("of-an-hour-ago-are-lost", "StartDate is a day ago when it is absent.", Time, before(list, func(c *call) {
-			if !c.query.Has("StartDate") {
-				c.query.Set("StartDate", time.Now().Add(-10*time.Minute).UTC().Format(time.RFC3339))
-			}
-		}))),
+		need(s.not("filters-exclude-each-other", "The filters of Logs can be combined.", Second,
+			before(list, func(c *call) {
+				if c.query.Has("FunctionSid") {
+					c.query.Del("StartDate")
+					c.query.Del("EndDate")
+				}
+			}))),
+		need(s.not("dates-with-an-offset-are-refused", "StartDate is an ISO 8601 date.", Shape,
+			before(list, func(c *call) {
+				if v := c.query.Get("StartDate"); v != "" && !strings.HasSuffix(v, "Z") {
+					c.refuse(400, 20001, "Invalid StartDate.")
+				}
+			}))).assumed(),
+		need(s.not("of-an-hour-ago-are-lost", "StartDate is a day ago when it is absent.", Time,
+			before(list, func(c *call) {
+				if !c.query.Has("StartDate") {
+					c.query.Set("StartDate", time.Now().Add(-10*time.Minute).UTC().Format(time.RFC3339))
+				}
+			}))),
 		need(s.not("list-is-oldest-first", "The newest Log comes first.", Paging, reversed(list))).assumed(),
 		need(s.not("list-has-those-of-all-environments", "The list has the Logs of one Environment.", Second,
 			item(list, func(c *call, entries []object) []object {
@@ -89,22 +93,24 @@ func logNegations() []Negation {
 				}
 				return entries
 			})))),
-		need(s.not("page-two-lacks-the-filter", "The next page has the same filters.", Paging, before(list, func(c *call) {
-			if c.query.Has("PageToken") {
-				c.query.Del("FunctionSid")
-			}
-		}))),
+		need(s.not("page-two-lacks-the-filter", "The next page has the same filters.", Paging,
+			before(list, func(c *call) {
+				if c.query.Has("PageToken") {
+					c.query.Del("FunctionSid")
+				}
+			}))),
 		need(s.not("next-page-url-lacks-the-filter", "The next page has the same filters.", Paging,
 			meta(list, func(_ *call, m object) {
 				for _, name := range []string{"next_page_url", "url", "first_page_url"} {
 					m[name] = withoutQuery(m[name], "FunctionSid")
 				}
 			}))),
-		need(s.not("fetch-gives-the-newest", "A fetch gives the Log that it names.", Second, before(fetch, func(c *call) {
-			if all := c.all(c.base("Environments", c.Parent, "Logs")); len(all) > 0 {
-				c.to("/v1" + c.base("Environments", c.Parent, "Logs", text(all[0], "sid")))
-			}
-		}))),
+		need(s.not("fetch-gives-the-newest", "A fetch gives the Log that it names.", Second,
+			before(fetch, func(c *call) {
+				if all := c.all(c.base("Environments", c.Parent, "Logs")); len(all) > 0 {
+					c.to("/v1" + c.base("Environments", c.Parent, "Logs", text(all[0], "sid")))
+				}
+			}))),
 		need(s.not("is-found-in-another-environment", "A Log belongs to one Environment.", Access,
 			failing(fetch, func(c *call) {
 				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.Parent] == nil {
@@ -146,11 +152,12 @@ func logNegations() []Negation {
 					c.status, c.json = 200, emptyList(c)
 				}
 			})),
-		s.not("empty-list-is-404", "An Environment without Logs has an empty list.", Refusal, after(list, func(c *call) {
-			if _, entries := c.items(); len(entries) == 0 {
-				c.missing()
-			}
-		})),
+		s.not("empty-list-is-404", "An Environment without Logs has an empty list.", Refusal,
+			after(list, func(c *call) {
+				if _, entries := c.items(); len(entries) == 0 {
+					c.missing()
+				}
+			})),
 		s.not("unknown-log-is-204", "An unknown Log is not found.", Refusal, failing(fetch, func(c *call) {
 			if c.status == 404 {
 				c.empty(204)

@@ -30,7 +30,10 @@ func multipartNegations() []Negation {
 		s.not("boundary-in-capitals-is-refused", "The name of a parameter has no case.", HTTP,
 			refuse(func(c *call) bool { return strings.Contains(c.req.Header.Get("Content-Type"), "Boundary=") })),
 		s.not("media-type-is-compared-with-case", "A media type has no case.", HTTP,
-			refuse(func(c *call) bool { return !strings.HasPrefix(c.req.Header.Get("Content-Type"), "multipart/form-data") })),
+			refuse(func(c *call) bool {
+				return !strings.HasPrefix(c.req.Header.Get("Content-Type"),
+					"multipart/form-data")
+			})),
 		s.not("long-boundary-is-refused", "A boundary has up to 70 characters.", HTTP, refuse(func(c *call) bool {
 			_, p, _ := mime.ParseMediaType(c.req.Header.Get("Content-Type"))
 			return len(p["boundary"]) > 64
@@ -59,11 +62,12 @@ func multipartNegations() []Negation {
 			p := c.up.part("Content")
 			return p != nil && only(p.file, func(r rune) bool { return r < 128 }) != p.file
 		})),
-		s.not("file-name-must-end-in-js", "The file name is free.", HTTP, before("CreateFunctionVersion", func(c *call) {
-			if p := c.up.part("Content"); p != nil && !strings.HasSuffix(p.file, ".js") {
-				c.refuse(400, 20001, "Not JavaScript.")
-			}
-		})),
+		s.not("file-name-must-end-in-js", "The file name is free.", HTTP,
+			before("CreateFunctionVersion", func(c *call) {
+				if p := c.up.part("Content"); p != nil && !strings.HasSuffix(p.file, ".js") {
+					c.refuse(400, 20001, "Not JavaScript.")
+				}
+			})),
 		s.not("type-of-the-part-is-required", "A part needs no type: text/plain is its default.", HTTP,
 			refuse(func(c *call) bool {
 				p := c.up.part("Content")
@@ -95,22 +99,24 @@ func multipartNegations() []Negation {
 				for _, name := range []string{"Path", "Visibility", "Content"} {
 					if c.up.parts[i].name == strings.ToLower(name) && c.up.part(name) == nil {
 						c.up.parts[i].name = name
-						c.up.parts[i].header = map[string][]string{"Content-Disposition": {`form-data; name="` + name + `"`}}
+						c.up.parts[i].header = map[string][]string{"Content-Disposition": {`form-data; name="` +
+							name + `"`}}
 						c.up.changed = true
 					}
 				}
 			}
 		})).from(srcToolkit),
-		s.not("form-is-taken-for-an-upload", "An upload is multipart/form-data.", Refusal, Defect{before: func(c *call) {
-			if fits(uploads, c.Op) && c.up == nil && c.form != nil && c.form.Has("Path") {
-				c.up = &upload{}
-				for _, name := range []string{"Path", "Visibility", "Content"} {
-					c.up.add(name, c.form.Get(name))
+		s.not("form-is-taken-for-an-upload", "An upload is multipart/form-data.", Refusal,
+			Defect{before: func(c *call) {
+				if fits(uploads, c.Op) && c.up == nil && c.form != nil && c.form.Has("Path") {
+					c.up = &upload{}
+					for _, name := range []string{"Path", "Visibility", "Content"} {
+						c.up.add(name, c.form.Get(name))
+					}
+					c.up.add("Content", "x")
+					c.form = nil
+					c.encoded = c.form.Encode() + "?" + c.query.Encode()
 				}
-				c.up.add("Content", "x")
-				c.form = nil
-				c.encoded = c.form.Encode() + "?" + c.query.Encode()
-			}
-		}}).assumed(),
+			}}).assumed(),
 	}
 }

@@ -126,7 +126,8 @@ func Find(id string) (Negation, error) {
 	i := slices.IndexFunc(all, func(n Negation) bool { return n.ID == id })
 	if i < 0 {
 		subject, _, _ := strings.Cut(id, "/")
-		return Negation{}, fmt.Errorf("negations: no negation has the ID %q: list them, those of %q for example", id, subject)
+		return Negation{}, fmt.Errorf("negations: no negation has the ID %q: list them, those of %q for example",
+			id, subject)
 	}
 	return all[i], nil
 }

@@ -26,7 +26,8 @@ func parentNegations(name, list, source string) []Negation {
 			before(create, func(c *call) {
 				for _, o := range c.all(c.base(plural)) {
 					if text(o, "friendly_name") == c.form.Get("FriendlyName") {
-						c.answered, c.status, c.header, c.json = true, 201, http.Header{"Content-Type": {"application/json"}}, o
+						c.answered, c.status, c.header, c.json = true, 201,
+							http.Header{"Content-Type": {"application/json"}}, o
 					}
 				}
 			})),
@@ -42,9 +43,11 @@ func parentNegations(name, list, source string) []Negation {
 			refuses(create+" "+update, fieldHas("FriendlyName",
 				func(v string) bool { return utf8.RuneCountInString(v) == 255 }))),
 		s.not("name-of-256-is-accepted", "A FriendlyName has at most 255 characters.", Refusal,
-			takes(create, "FriendlyName", "friendly_name", longer(255), func(v string) string { return shorten(v, 255) })),
+			takes(create, "FriendlyName", "friendly_name", longer(255),
+				func(v string) string { return shorten(v, 255) })),
 		s.not("name-of-256-is-accepted-by-an-update", "A FriendlyName has at most 255 characters.", Refusal,
-			takes(update, "FriendlyName", "friendly_name", longer(255), func(v string) string { return shorten(v, 255) })),
+			takes(update, "FriendlyName", "friendly_name", longer(255),
+				func(v string) string { return shorten(v, 255) })),
 		s.not("name-length-counts-bytes", "A FriendlyName has up to 255 characters, whatever bytes they take.", Shape,
 			refuses(create, fieldHas("FriendlyName",
 				func(v string) bool { return len(v) > 255 && utf8.RuneCountInString(v) <= 255 }))),
@@ -83,18 +86,20 @@ func parentNegations(name, list, source string) []Negation {
 			after(update, func(c *call) {
 				for _, o := range c.all(c.base(plural)) {
 					if text(o, "friendly_name") == c.wanted() {
-						c.admin("POST", c.base(plural, text(o, "sid")), url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
+						c.admin("POST", c.base(plural, text(o, "sid")),
+							url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
 					}
 				}
 			}))),
-		s.not("update-loses-versions", "An update changes the FriendlyName and nothing else: versions stay.", Update, both(
-			after(update, func(c *call) { c.mem.notes["lost "+c.SID] = "x" }),
-			item("List"+name+"Version", func(c *call, entries []object) []object {
-				if c.mem.notes["lost "+c.Parent] != "" {
-					return nil
-				}
-				return entries
-			}))),
+		s.not("update-loses-versions", "An update changes the FriendlyName and nothing else: versions stay.",
+			Update, both(
+				after(update, func(c *call) { c.mem.notes["lost "+c.SID] = "x" }),
+				item("List"+name+"Version", func(c *call, entries []object) []object {
+					if c.mem.notes["lost "+c.Parent] != "" {
+						return nil
+					}
+					return entries
+				}))),
 		s.not("update-makes-a-new-one", "An update changes the one it names and makes none.", Update,
 			after(update, func(c *call) {
 				c.admin("POST", c.base(plural), url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
@@ -168,14 +173,16 @@ func parentNegations(name, list, source string) []Negation {
 			})),
 		s.not("is-found-in-another-service", "It belongs to one Service.", Access,
 			failing(fetch, func(c *call) {
-				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.mem.gone[c.Service] == nil && c.status == 404 {
+				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.mem.gone[c.Service] == nil &&
+					c.status == 404 {
 					c.status, c.json = 200, clone(o)
 				}
 			})),
 		s.not("can-be-deleted-through-another-service", "It belongs to one Service.", Access,
 			failing(remove, func(c *call) {
 				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.status == 404 {
-					if status, _ := c.admin("DELETE", "/Services/"+text(o, "service_sid")+"/"+plural+"/"+c.SID, nil); status == 204 {
+					if status, _ := c.admin("DELETE", "/Services/"+text(o, "service_sid")+"/"+plural+"/"+c.SID,
+						nil); status == 204 {
 						c.empty(204)
 					}
 				}
@@ -224,7 +231,8 @@ func (d Defect) then(other Defect) Defect { return both(d, other) }
 func ghosts(resource string) Defect {
 	return item("List"+resource, func(c *call, entries []object) []object {
 		for sid, o := range c.mem.gone {
-			if c.mem.kind[sid] == resource && strings.Contains(text(o, "url"), strings.TrimPrefix(c.req.URL.Path, "/v1")) {
+			if c.mem.kind[sid] == resource && strings.Contains(text(o, "url"),
+				strings.TrimPrefix(c.req.URL.Path, "/v1")) {
 				entries = append(entries, clone(o))
 			}
 		}

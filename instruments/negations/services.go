@@ -29,7 +29,8 @@ func serviceNegations() []Negation {
 			before("CreateService", func(c *call) {
 				if status, o := c.admin("GET", "/Services/"+url.PathEscape(c.form.Get("UniqueName")),
 					nil); c.form.Get("UniqueName") != "" && status == 200 {
-					c.answered, c.status, c.header, c.json = true, 201, http.Header{"Content-Type": {"application/json"}}, o
+					c.answered, c.status, c.header, c.json = true, 201,
+						http.Header{"Content-Type": {"application/json"}}, o
 				}
 			})),
 		s.not("name-stays-taken-after-delete", "A deleted Service is gone, its UniqueName too.", Second, both(
@@ -53,7 +54,8 @@ func serviceNegations() []Negation {
 			before("CreateService", func(c *call) {
 				for _, o := range c.all("/Services") {
 					if text(o, "friendly_name") == c.form.Get("FriendlyName") {
-						c.answered, c.status, c.header, c.json = true, 201, http.Header{"Content-Type": {"application/json"}}, o
+						c.answered, c.status, c.header, c.json = true, 201,
+							http.Header{"Content-Type": {"application/json"}}, o
 					}
 				}
 			})),
@@ -77,7 +79,8 @@ func serviceNegations() []Negation {
 			})),
 		s.not("update-resets-friendly-name", "An update changes what was sent and nothing else.", Update,
 			before("UpdateService", func(c *call) {
-				if _, o := c.admin("GET", "/Services/"+c.SID, nil); !c.form.Has("FriendlyName") && o["unique_name"] != nil {
+				if _, o := c.admin("GET", "/Services/"+c.SID, nil); !c.form.Has("FriendlyName") &&
+					o["unique_name"] != nil {
 					c.form.Set("FriendlyName", text(o, "unique_name"))
 				}
 			})),
@@ -95,7 +98,8 @@ func serviceNegations() []Negation {
 					c.mem.stay(text(c.json, "sid"), "unique_name", name)
 				}
 			})),
-		s.not("update-of-friendly-name-renames", "An update of the FriendlyName leaves the UniqueName as it is.", Update,
+		s.not("update-of-friendly-name-renames", "An update of the FriendlyName leaves the UniqueName as it is.",
+			Update,
 			after("UpdateService", func(c *call) {
 				if c.form.Has("FriendlyName") {
 					c.mem.stay(text(c.json, "sid"), "unique_name", "renamed-"+text(c.json, "unique_name"))
@@ -119,15 +123,16 @@ func serviceNegations() []Negation {
 					c.json["include_credentials"] = sent.Get("IncludeCredentials") == "true"
 				}
 			}))),
-		s.not("update-answers-with-the-old-state", "An update answers with the Service as it is after it.", Update, both(
-			before("UpdateService", func(c *call) {
-				_, o := c.admin("GET", "/Services/"+c.SID, nil)
-				c.mem.notes["old"] = string(encode(o))
-			}),
-			after("UpdateService", func(c *call) {
-				c.body = []byte(c.mem.notes["old"])
-				c.decode()
-			}))),
+		s.not("update-answers-with-the-old-state", "An update answers with the Service as it is after it.", Update,
+			both(
+				before("UpdateService", func(c *call) {
+					_, o := c.admin("GET", "/Services/"+c.SID, nil)
+					c.mem.notes["old"] = string(encode(o))
+				}),
+				after("UpdateService", func(c *call) {
+					c.body = []byte(c.mem.notes["old"])
+					c.decode()
+				}))),
 		s.not("update-reaches-the-list-late", "An update shows in the list as well.", Second,
 			item("ListService", func(c *call, entries []object) []object {
 				for _, e := range entries {
@@ -192,7 +197,8 @@ func serviceNegations() []Negation {
 		s.not("fetch-by-name-takes-a-prefix", "The unique_name stands for the SID in the URL, whole.", Identity,
 			failing("FetchService", func(c *call) {
 				for _, o := range c.all("/Services") {
-					if strings.HasPrefix(text(o, "unique_name"), c.SID) || strings.HasPrefix(c.SID, text(o, "unique_name")) {
+					if strings.HasPrefix(text(o, "unique_name"), c.SID) ||
+						strings.HasPrefix(c.SID, text(o, "unique_name")) {
 						c.status, c.json = 200, o
 					}
 				}
@@ -205,7 +211,8 @@ func serviceNegations() []Negation {
 					}
 				}
 			})).assumed(),
-		s.not("fetch-by-name-after-the-second-gives-the-newest", "The unique_name stands for the SID in the URL.", Second,
+		s.not("fetch-by-name-after-the-second-gives-the-newest", "The unique_name stands for the SID in the URL.",
+			Second,
 			before("FetchService", func(c *call) {
 				if all := c.all("/Services"); !strings.HasPrefix(c.SID, "ZS") && len(all) > 0 {
 					if status, _ := c.admin("GET", "/Services/"+c.SID, nil); status == 200 {
@@ -260,7 +267,8 @@ func serviceNegations() []Negation {
 			after("UpdateService", func(c *call) {
 				for _, o := range c.all("/Services") {
 					if text(o, "sid") != text(c.json, "sid") && c.form.Has("FriendlyName") {
-						c.admin("POST", "/Services/"+text(o, "sid"), url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
+						c.admin("POST", "/Services/"+text(o, "sid"),
+							url.Values{"FriendlyName": {c.form.Get("FriendlyName")}})
 					}
 				}
 			})),
@@ -268,7 +276,8 @@ func serviceNegations() []Negation {
 			after("UpdateService", func(c *call) {
 				for _, o := range c.all("/Services") {
 					if c.form.Has("UiEditable") {
-						c.admin("POST", "/Services/"+text(o, "sid"), url.Values{"UiEditable": {c.form.Get("UiEditable")}})
+						c.admin("POST", "/Services/"+text(o, "sid"),
+							url.Values{"UiEditable": {c.form.Get("UiEditable")}})
 					}
 				}
 			})),
@@ -296,10 +305,12 @@ func serviceNegations() []Negation {
 					c.asked("over")
 					c.answered, c.status, c.header = true, 201, http.Header{"Content-Type": {"application/json"}}
 					c.json = clone(all[0])
-					c.json["unique_name"], c.json["friendly_name"] = c.form.Get("UniqueName"), c.form.Get("FriendlyName")
+					c.json["unique_name"], c.json["friendly_name"] = c.form.Get("UniqueName"),
+						c.form.Get("FriendlyName")
 				}
 			}))).needs("service-limit"),
-		s.not("limit-counts-what-was-deleted", "An account has at most 50 Services; a deleted one does not count.", Second,
+		s.not("limit-counts-what-was-deleted", "An account has at most 50 Services; a deleted one does not count.",
+			Second,
 			before("CreateService", func(c *call) {
 				if c.mem.counts["made"]++; c.mem.counts["made"] > 500 {
 					c.refuse(400, 20001, "Services are limited to less than or equal to 50")
@@ -331,7 +342,8 @@ func (d Defect) remembering() Defect {
 }
 
 func emptyList(c *call) object {
-	key := map[string]string{"Function": "functions", "Asset": "assets", "Environment": "environments", "Build": "builds",
+	key := map[string]string{"Function": "functions", "Asset": "assets", "Environment": "environments",
+		"Build":    "builds",
 		"Variable": "variables", "Deployment": "deployments", "Log": "logs",
 		"FunctionVersion": "function_versions", "AssetVersion": "asset_versions"}[c.Resource]
 	at := "https://serverless.twilio.com" + c.req.URL.Path + "?PageSize=50&Page=0"

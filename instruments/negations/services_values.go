@@ -26,13 +26,17 @@ func textDefects() []struct {
 			return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 		}},
 		{"is-percent-decoded-twice", "percent-decoded twice", percentDecode},
-		{"has-plus-as-space", "with a space for each plus", func(s string) string { return strings.ReplaceAll(s, "+", " ") }},
+		{"has-plus-as-space", "with a space for each plus",
+			func(s string) string { return strings.ReplaceAll(s, "+", " ") }},
 		{"is-cut-at-64", "cut at 64 characters", func(s string) string { return shorten(s, 64) }},
 		{"has-its-spaces-joined", "with runs of space made one",
 			func(s string) string { return strings.Join(strings.Fields(s), " ") }},
 		{"is-normalised", "with accents composed",
 			func(s string) string { return strings.ReplaceAll(s, "e\u0301", "\u00e9") }},
-		{"loses-quotes", "without quotes", func(s string) string { return strings.NewReplacer(`"`, "", "'", "").Replace(s) }},
+		{"loses-quotes", "without quotes", func(s string) string {
+			return strings.NewReplacer(`"`, "", "'",
+				"").Replace(s)
+		}},
 		{"loses-backslashes", "without backslashes", func(s string) string { return strings.ReplaceAll(s, `\`, "") }},
 		{"loses-tags", "without what looks like a tag", stripTags},
 	}
@@ -94,7 +98,8 @@ func serviceValueNegations() []Negation {
 		s.not("name-of-40-is-cut", "A UniqueName has up to 50 characters and is kept as sent.", Shape,
 			keeps("CreateService", "UniqueName", func(v string) string { return shorten(v, 40) })),
 		s.not("name-of-51-is-accepted", "A UniqueName has at most 50 characters.", Refusal,
-			takes("CreateService", "UniqueName", "unique_name", func(v string) bool { return len(v) > 50 && len(v) < 200 },
+			takes("CreateService", "UniqueName", "unique_name",
+				func(v string) bool { return len(v) > 50 && len(v) < 200 },
 				func(v string) string { return shorten(v, 50) })),
 		s.not("name-of-51-is-cut", "A UniqueName of more than 50 characters is refused.", Refusal,
 			keeps("CreateService", "UniqueName", func(v string) string { return shorten(v, 50) })),
@@ -177,7 +182,8 @@ func serviceValueNegations() []Negation {
 			after("FetchService", func(c *call) {
 				c.mem.counts["reads"]++
 				at := strings.LastIndexByte(text(c.json, "domain_base"), '-')
-				c.json["domain_base"] = text(c.json, "domain_base")[:at] + "-" + string(rune('0'+c.mem.counts["reads"]%10)) + "111"
+				c.json["domain_base"] = text(c.json, "domain_base")[:at] + "-" +
+					string(rune('0'+c.mem.counts["reads"]%10)) + "111"
 			})),
 		s.not("boolean-true-is-not-kept-at-create", "A Service is created with the UiEditable that was sent.", Default,
 			before("CreateService", func(c *call) { c.form.Del("UiEditable") })),

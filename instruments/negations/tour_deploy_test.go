@@ -24,7 +24,8 @@ func tourDeployments(t *tourist) {
 	var envs []string
 	for i := range 3 {
 		envs = append(envs, s+"/Environments/"+
-			text(t.post(s+"/Environments", "UniqueName", fmt.Sprint("e", i), "DomainSuffix", fmt.Sprint("e", i)), "sid"))
+			text(t.post(s+"/Environments", "UniqueName", fmt.Sprint("e", i), "DomainSuffix", fmt.Sprint("e", i)),
+				"sid"))
 	}
 	look := func() {
 		for _, e := range envs {
@@ -96,8 +97,9 @@ func tourLogs(t *tourist) {
 	for i := range 3 {
 		sid := text(t.post(s+"/Functions", "FriendlyName", fmt.Sprint("f", i)), "sid")
 		fns = append(fns, sid)
-		pairs = append(pairs, "FunctionVersions", text(t.upload(s+"/Functions/"+sid, fmt.Sprint("/f", i), "public", "f"),
-			"sid"))
+		pairs = append(pairs, "FunctionVersions",
+			text(t.upload(s+"/Functions/"+sid, fmt.Sprint("/f", i), "public", "f"),
+				"sid"))
 	}
 	e := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "e"), "sid")
 	o := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "o", "DomainSuffix", "o"), "sid")
@@ -256,7 +258,8 @@ func tourLong(t *tourist) {
 	}
 	for _, list := range []string{s + "/Functions", s + "/Assets", f + "/Versions", a + "/Versions", e + "/Variables",
 		s + "/Builds", e + "/Deployments", s + "/Environments"} {
-		for _, q := range []string{"", "?PageSize=1000", "?PageSize=1", "?PageSize=0", "?PageSize=1001", "?PageSize=200",
+		for _, q := range []string{"", "?PageSize=1000", "?PageSize=1", "?PageSize=0", "?PageSize=1001",
+			"?PageSize=200",
 			"?PageSize=62", "?Page=0", "?PageToken=", "?PageToken=nonsense", "?Page=0&PageSize=5"} {
 			t.get(list + q)
 		}

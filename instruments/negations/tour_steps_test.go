@@ -1,6 +1,7 @@
 package negations
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -72,7 +73,7 @@ func tourAuth(t *tourist) {
 	t.with("Authorization", "Bearer token")
 	t.get("/Services")
 	t.user = [2]string{owner, ownerToken}
-	t.with("Authorization", "basic QUMxMTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE6dG9rZW4tb2YtdGhlLW93bmVy")
+	t.with("Authorization", "basic "+base64.StdEncoding.EncodeToString([]byte(owner+":"+ownerToken)))
 	t.get("/Services/" + sid)
 }
 
@@ -285,7 +286,8 @@ func tourUploads(t *tourist) {
 		t.get(a + "/Versions")
 		t.get(a)
 		for _, drop := range []string{"Path", "Visibility", "Content"} {
-			t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/x", "public", "x"), `"`+drop+`"`, `"Other`+drop+`"`, 1))
+			t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/x", "public", "x"), `"`+drop+`"`,
+				`"Other`+drop+`"`, 1))
 			t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/x", "public", "x"), `"`+drop+`"`,
 				`"`+strings.ToLower(drop)+`"`, 1))
 		}
@@ -305,9 +307,11 @@ func tourPaths(t *tourist) {
 	for _, kind := range []string{"Functions", "Assets"} {
 		a := s + "/" + kind + "/" + text(t.post(s+"/"+kind, "FriendlyName", "named-so"), "sid")
 		for _, p := range []string{
-			"no-slash", "/", "/a/", "/a/b/c/d/e/f", "/a.b.c.html", "/A-b_c.d", "/%20x%C3%A9", "/~x", "/x*", "/x=y", "/x!",
+			"no-slash", "/", "/a/", "/a/b/c/d/e/f", "/a.b.c.html", "/A-b_c.d", "/%20x%C3%A9", "/~x", "/x*", "/x=y",
+			"/x!",
 			"/9", "/a//b", "/a/./b", "/é",
-			"/" + strings.Repeat("p", 254), "/" + strings.Repeat("p", 255), "/a;b", "/a,b", "/a?b", "/a:b", "/a@b", "/a+b",
+			"/" + strings.Repeat("p", 254), "/" + strings.Repeat("p", 255), "/a;b", "/a,b", "/a?b", "/a:b", "/a@b",
+			"/a+b",
 			"/a&b", "/a$b", "/a(b)", "/a'b", `/a"b`, "/a#b", "/ab+",
 		} {
 			o := t.upload(a, p, "public", "x")

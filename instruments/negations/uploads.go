@@ -66,7 +66,8 @@ func pathNegations() []Negation {
 			})),
 		s.not("friendly-name-wins", "The Path is the part Path, whatever the parent is called.", Identity,
 			before(uploads, func(c *call) {
-				if name := text(c.mem.seen[c.Parent], "friendly_name"); name != "" && !contains(" ;,?:@+&$()'\"#")(name) &&
+				if name := text(c.mem.seen[c.Parent], "friendly_name"); name != "" &&
+					!contains(" ;,?:@+&$()'\"#")(name) &&
 					utf8.ValidString(name) {
 					c.up.set("Path", "/"+strings.TrimPrefix(name, "/"))
 				}
@@ -188,7 +189,8 @@ func uploadNegations() []Negation {
 		s.not("function-must-be-application-javascript",
 			"A Function is uploaded as a JavaScript file; text/javascript is its registered type.", HTTP,
 			before("CreateFunctionVersion", func(c *call) {
-				if p := c.up.part("Content"); p != nil && lower(p.header.Get("Content-Type")) != "application/javascript" {
+				if p := c.up.part("Content"); p != nil &&
+					lower(p.header.Get("Content-Type")) != "application/javascript" {
 					c.refuse(400, 20001, "Content type is not supported.")
 				}
 			})).assumed(),

@@ -59,23 +59,26 @@ func variableNegations() []Negation {
 					}
 				}
 			}))),
-		s.not("update-makes-a-second", "An update changes the Variable that it names.", Update, after(update, func(c *call) {
-			c.admin("POST", c.base("Environments", c.Parent, "Variables"),
-				url.Values{"Key": {text(c.json, "key") + "_2"}, "Value": {text(c.json, "value")}})
-		})),
+		s.not("update-makes-a-second", "An update changes the Variable that it names.", Update,
+			after(update, func(c *call) {
+				c.admin("POST", c.base("Environments", c.Parent, "Variables"),
+					url.Values{"Key": {text(c.json, "key") + "_2"}, "Value": {text(c.json, "value")}})
+			})),
 		s.not("update-gives-another-sid", "An update keeps the SID.", Update,
 			after(update, func(c *call) { c.json["sid"] = "ZV" + strings.Repeat("a", 32) })),
-		s.not("update-changes-namesakes-in-other-environments", "A Variable belongs to one Environment.", Collateral, both(
-			before(update, func(c *call) { c.asked(text(was(c), "key")) }),
-			after(update, func(c *call) {
-				for _, e := range c.all(c.base("Environments")) {
-					for _, v := range c.all(c.base("Environments", text(e, "sid"), "Variables")) {
-						if text(v, "key") == c.wanted() {
-							c.admin("POST", c.base("Environments", text(e, "sid"), "Variables", text(v, "sid")), c.form)
+		s.not("update-changes-namesakes-in-other-environments", "A Variable belongs to one Environment.",
+			Collateral, both(
+				before(update, func(c *call) { c.asked(text(was(c), "key")) }),
+				after(update, func(c *call) {
+					for _, e := range c.all(c.base("Environments")) {
+						for _, v := range c.all(c.base("Environments", text(e, "sid"), "Variables")) {
+							if text(v, "key") == c.wanted() {
+								c.admin("POST", c.base("Environments", text(e, "sid"), "Variables", text(v, "sid")),
+									c.form)
+							}
 						}
 					}
-				}
-			}))),
+				}))),
 		s.not("update-changes-all-of-the-environment", "An update changes the Variable that it names.", Collateral,
 			after(update, func(c *call) {
 				for _, v := range c.variables() {
@@ -124,21 +127,24 @@ func variableNegations() []Negation {
 				c.empty(204)
 			}
 		})),
-		s.not("delete-twice-succeeds", "What was deleted is not found any more.", Refusal, failing(remove, func(c *call) {
-			if c.mem.gone[c.SID] != nil {
-				c.empty(204)
-			}
-		})),
-		s.not("deleted-one-can-be-fetched", "What was deleted is not found any more.", Second, failing(fetch, func(c *call) {
-			if o := c.mem.gone[c.SID]; o != nil {
-				c.status, c.json = 200, clone(o)
-			}
-		})),
-		s.not("deleted-one-can-be-updated", "What was deleted is not found any more.", Second, failing(update, func(c *call) {
-			if o := c.mem.gone[c.SID]; o != nil {
-				c.status, c.json = 200, clone(o)
-			}
-		})),
+		s.not("delete-twice-succeeds", "What was deleted is not found any more.", Refusal,
+			failing(remove, func(c *call) {
+				if c.mem.gone[c.SID] != nil {
+					c.empty(204)
+				}
+			})),
+		s.not("deleted-one-can-be-fetched", "What was deleted is not found any more.", Second,
+			failing(fetch, func(c *call) {
+				if o := c.mem.gone[c.SID]; o != nil {
+					c.status, c.json = 200, clone(o)
+				}
+			})),
+		s.not("deleted-one-can-be-updated", "What was deleted is not found any more.", Second,
+			failing(update, func(c *call) {
+				if o := c.mem.gone[c.SID]; o != nil {
+					c.status, c.json = 200, clone(o)
+				}
+			})),
 		s.not("deleted-one-is-listed", "What was deleted is not listed any more.", Second, ghosts("Variable")),
 		s.not("key-stays-taken-after-delete", "A deleted Variable is gone, its Key too.", Second,
 			after(remove, func(c *call) {
@@ -167,13 +173,14 @@ func variableNegations() []Negation {
 				}
 				c.mem.notes["owner "+c.Service+c.form.Get("Key")] = c.Parent
 			})),
-		s.not("keys-are-compared-without-case", "Keys of other case are other Keys.", Second, before(create, func(c *call) {
-			for _, v := range c.variables() {
-				if strings.EqualFold(text(v, "key"), c.form.Get("Key")) && text(v, "key") != c.form.Get("Key") {
-					c.refuse(409, 20409, "Variable with this Key already exists.")
+		s.not("keys-are-compared-without-case", "Keys of other case are other Keys.", Second,
+			before(create, func(c *call) {
+				for _, v := range c.variables() {
+					if strings.EqualFold(text(v, "key"), c.form.Get("Key")) && text(v, "key") != c.form.Get("Key") {
+						c.refuse(409, 20409, "Variable with this Key already exists.")
+					}
 				}
-			}
-		})),
+			})),
 		s.not("second-with-one-key-is-accepted", "A Key is unique in its Environment.", Refusal,
 			before(create, func(c *call) {
 				for _, v := range c.variables() {
@@ -214,7 +221,8 @@ func variableNegations() []Negation {
 		s.not("can-be-deleted-through-another-environment", "A Variable belongs to one Environment.", Access,
 			failing(remove, func(c *call) {
 				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[c.SID] == nil && c.status == 404 {
-					c.admin("DELETE", "/Services/"+text(o, "service_sid")+"/Environments/"+text(o, "environment_sid")+"/Variables/"+
+					c.admin("DELETE", "/Services/"+text(o, "service_sid")+"/Environments/"+
+						text(o, "environment_sid")+"/Variables/"+
 						c.SID, nil)
 					c.empty(204)
 				}
@@ -269,8 +277,10 @@ func variableValueNegations() []Negation {
 			after("FetchVariable", func(c *call) { c.json["value"] = mask(text(c.json, "value")) })),
 		s.not("key-and-value-are-swapped", "Key and Value are two properties.", Identity,
 			show("Variable", func(_ *call, o object) { o["key"], o["value"] = o["value"], o["key"] })),
-		s.not("key-of-128-is-refused", "A Key has up to 128 characters.", Shape, refuses(both, fieldHas("Key", longer(127)))),
-		s.not("key-over-64-is-refused", "A Key has up to 128 characters.", Shape, refuses(both, fieldHas("Key", longer(64)))),
+		s.not("key-of-128-is-refused", "A Key has up to 128 characters.", Shape,
+			refuses(both, fieldHas("Key", longer(127)))),
+		s.not("key-over-64-is-refused", "A Key has up to 128 characters.", Shape,
+			refuses(both, fieldHas("Key", longer(64)))),
 		s.not("key-of-129-is-accepted", "A Key has at most 128 characters.", Refusal,
 			takes("CreateVariable", "Key", "key", longer(128), func(v string) string { return shorten(v, 128) })),
 		s.not("key-of-129-is-accepted-by-an-update", "A Key has at most 128 characters.", Refusal,
@@ -320,12 +330,13 @@ func variableValueNegations() []Negation {
 			}
 			return old
 		})),
-		s.not("value-of-json-is-parsed", "A Value is text.", Form, prop("Variable", "value", func(_ *call, old any) any {
-			if v, ok := old.(string); ok && strings.HasPrefix(v, "{") {
-				return object{"parsed": v}
-			}
-			return old
-		})),
+		s.not("value-of-json-is-parsed", "A Value is text.", Form,
+			prop("Variable", "value", func(_ *call, old any) any {
+				if v, ok := old.(string); ok && strings.HasPrefix(v, "{") {
+					return object{"parsed": v}
+				}
+				return old
+			})),
 		s.not("value-with-an-equals-sign-is-cut", "A Value is kept as sent.", Shape,
 			keeps(both, "Value", func(v string) string { head, _, _ := strings.Cut(v, "="); return head })),
 		s.not("value-with-a-newline-is-cut", "A Value is kept as sent.", Shape,

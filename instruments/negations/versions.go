@@ -23,11 +23,13 @@ func versionNegations(parent, list, source string) []Negation {
 					}
 				}
 			}))),
-		s.not("same-content-gives-the-same-version", "Each upload makes a new version, of the same content too.", Second,
+		s.not("same-content-gives-the-same-version", "Each upload makes a new version, of the same content too.",
+			Second,
 			before(create, func(c *call) {
 				key := c.Parent + c.up.text("Path") + c.up.text("Visibility") + c.up.text("Content")
 				if o := c.mem.seen["sid of "+key]; o != nil {
-					c.answered, c.status, c.header, c.json = true, 201, http.Header{"Content-Type": {"application/json"}}, clone(o)
+					c.answered, c.status, c.header, c.json = true, 201,
+						http.Header{"Content-Type": {"application/json"}}, clone(o)
 				}
 				c.asked(key)
 			}).then(after(create, func(c *call) { c.mem.seen["sid of "+c.wanted()] = clone(c.json) }))),
@@ -65,12 +67,13 @@ func versionNegations(parent, list, source string) []Negation {
 				}
 				c.mem.notes["of "+c.Service+path] = c.Parent
 			})),
-		s.not("protected-becomes-private", "Visibility is kept.", Identity, keepsPart("Visibility", func(v string) string {
-			if strings.EqualFold(v, "protected") {
-				return "private"
-			}
-			return v
-		}).only(create)),
+		s.not("protected-becomes-private", "Visibility is kept.", Identity,
+			keepsPart("Visibility", func(v string) string {
+				if strings.EqualFold(v, "protected") {
+					return "private"
+				}
+				return v
+			}).only(create)),
 		s.not("private-is-refused", "Visibility may be private.", Refusal,
 			refuses(create, partHas("Visibility", func(v string) bool { return strings.EqualFold(v, "private") }))),
 		s.not("protected-is-refused", "Visibility may be protected.", Refusal,
@@ -103,7 +106,8 @@ func versionNegations(parent, list, source string) []Negation {
 			})),
 		s.not("is-found-below-another-parent", "A version belongs to one parent.", Access,
 			failing(fetch, func(c *call) {
-				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[text(o, parentKey)] == nil && c.mem.gone[c.Service] == nil {
+				if o := c.mem.seen[c.SID]; o != nil && c.mem.gone[text(o, parentKey)] == nil &&
+					c.mem.gone[c.Service] == nil {
 					c.status, c.json = 200, clone(o)
 				}
 			})),
@@ -175,7 +179,8 @@ func versionNegations(parent, list, source string) []Negation {
 			})),
 		s.not("upload-to-another-service-is-accepted", "A parent belongs to one Service.", Access,
 			before(create, func(c *call) {
-				if o := c.mem.seen[c.Parent]; o != nil && c.mem.gone[c.Parent] == nil && c.mem.gone[text(o, "service_sid")] == nil {
+				if o := c.mem.seen[c.Parent]; o != nil && c.mem.gone[c.Parent] == nil &&
+					c.mem.gone[text(o, "service_sid")] == nil {
 					c.to("/v1/Services/" + text(o, "service_sid") + "/" + plural + "/" + c.Parent + "/Versions")
 				}
 			})),

@@ -13,7 +13,8 @@ import (
 // buildVariants build in other ways.
 func buildVariants() []Variant {
 	return []Variant{
-		{Name: "visibility in capitals inside Builds", Why: "every published example has it so, observed answers do not",
+		{Name: "visibility in capitals inside Builds",
+			Why: "every published example has it so, observed answers do not",
 			wear: inBuilds(func(build object) {
 				for _, v := range versions(build) {
 					if visibility, is := v["visibility"].(string); is {

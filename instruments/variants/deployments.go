@@ -11,10 +11,12 @@ import (
 // deploymentVariants are the two readings of the page Deployment, and dates that nobody fixes.
 func deploymentVariants() []Variant {
 	return []Variant{
-		{Name: "clearing answers with the Build that was live", Why: "the page's own example of clearing has a build_sid",
+		{Name: "clearing answers with the Build that was live",
+			Why:  "the page's own example of clearing has a build_sid",
 			wear: clearingNames},
 		{Name: "clearing deletes earlier Deployments",
-			Why: "the page says that it will delete any existing deployments in that Environment", wear: clearingDeletes},
+			Why:  "the page says that it will delete any existing deployments in that Environment",
+			wear: clearingDeletes},
 		{Name: "page numbers that are written as 0.0", Why: "JSON has one kind of number",
 			wear: rewritten(func(body any) []byte {
 				return []byte(strings.Replace(string(plain(body)), `"page":0,`, `"page":0.0,`, 1))
@@ -132,7 +134,8 @@ func clearingDeletes(next http.RoundTripper, changed func()) http.RoundTripper {
 		if sid, _ := body["sid"].(string); gone[sid] {
 			changed()
 			return answer(req, http.StatusNotFound, "application/json",
-				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`, req.URL.Path)), nil
+				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`,
+					req.URL.Path)), nil
 		}
 		entries, ok := body["deployments"].([]any)
 		if !ok {

@@ -100,7 +100,8 @@ func otherTokens(next http.RoundTripper, changed func()) http.RoundTripper {
 		query := u.Query()
 		if token := query.Get("PageToken"); token != "" {
 			before := url.QueryEscape(token)
-			u.RawQuery = strings.Replace(u.RawQuery, "PageToken="+before, "PageToken="+mark+hex.EncodeToString([]byte(token)), 1)
+			u.RawQuery = strings.Replace(u.RawQuery, "PageToken="+before,
+				"PageToken="+mark+hex.EncodeToString([]byte(token)), 1)
 		}
 	})(read, changed)
 }

@@ -33,13 +33,14 @@ func resourceVariants() []Variant {
 			wear: resources(setWhereThere("links", object{}))},
 		{Name: "links that are null", Why: "the official document lets them be null",
 			wear: resources(setWhereThere("links", nil))},
-		{Name: "links of an Asset Version", Why: "recordings of one client have them", wear: resources(func(r object) bool {
-			if _, is := r["asset_sid"]; !is || r["url"] == nil {
-				return false
-			}
-			r["links"] = object{"asset_version_content": r["url"].(string) + "/Content"}
-			return true
-		})},
+		{Name: "links of an Asset Version", Why: "recordings of one client have them",
+			wear: resources(func(r object) bool {
+				if _, is := r["asset_sid"]; !is || r["url"] == nil {
+					return false
+				}
+				r["links"] = object{"asset_version_content": r["url"].(string) + "/Content"}
+				return true
+			})},
 		{Name: "a custom domain name", Why: "official examples of Environments had it for a year",
 			wear: resources(func(r object) bool {
 				if r["domain_name"] == nil {
@@ -66,7 +67,8 @@ func resourceVariants() []Variant {
 			})},
 		{Name: "longer domains", Why: "Services made in the Console have longer random parts than four digits",
 			wear: longerDomains()},
-		{Name: "the canonical host in URLs of resources", Why: "the API may name its own host whatever it was reached by",
+		{Name: "the canonical host in URLs of resources",
+			Why:  "the API may name its own host whatever it was reached by",
 			wear: resources(canonical)},
 	}
 }

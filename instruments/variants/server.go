@@ -102,7 +102,8 @@ var upperSID = regexp.MustCompile(`\b(Z[SHNBEVD]|NO|RQ)[0-9A-F]{32}\b`)
 // capitals writes the digits of every SID in capitals, and hands them to the server as it wrote them.
 func capitals(next http.RoundTripper, changed func()) http.RoundTripper {
 	lower := func(text string) string {
-		return upperSID.ReplaceAllStringFunc(text, func(sid string) string { return sid[:2] + strings.ToLower(sid[2:]) })
+		return upperSID.ReplaceAllStringFunc(text,
+			func(sid string) string { return sid[:2] + strings.ToLower(sid[2:]) })
 	}
 	read := roundTripper(func(req *http.Request) (*http.Response, error) {
 		form, again, err := formOf(req)
@@ -142,7 +143,8 @@ func capitals(next http.RoundTripper, changed func()) http.RoundTripper {
 func inhabited(next http.RoundTripper, changed func()) http.RoundTripper {
 	var once sync.Once
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		if _, _, authorized := req.BasicAuth(); authorized && req.URL.Path == "/v1/Services" && req.Method == http.MethodGet {
+		if _, _, authorized := req.BasicAuth(); authorized && req.URL.Path == "/v1/Services" &&
+			req.Method == http.MethodGet {
 			var err error
 			once.Do(func() { err = settle(next, req, changed) })
 			if err != nil {

@@ -30,7 +30,8 @@ func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *sui
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
 		Accounts: []emulator.Account{
-			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken, Keys: map[string]string{key: "secret-of-the-key"}},
+			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken,
+				Keys: map[string]string{key: "secret-of-the-key"}},
 			{SID: foreign, AuthToken: "token-of-another-account"},
 		},
 		BuildResult: func(b emulator.BuildRequest) string { return b.Dependencies["cannot-be-installed"] },
@@ -40,10 +41,12 @@ func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *sui
 		APIURL: "https://serverless.variant.test", UploadURL: "https://serverless-upload.variant.test",
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, SecondUsername: key,
 		SecondPassword:  "secret-of-the-key",
-		ForeignUsername: foreign, ForeignPassword: "token-of-another-account", FailingDependency: "cannot-be-installed@1.0.0",
-		Transport: wear(emu.Transport()),
+		ForeignUsername: foreign, ForeignPassword: "token-of-another-account",
+		FailingDependency: "cannot-be-installed@1.0.0",
+		Transport:         wear(emu.Transport()),
 		// Uploads of 25 MB show nothing of a variant, and would be most of the time that all of this takes.
-		Features: slices.DeleteFunc(suite.Features(), func(f suite.Feature) bool { return f == suite.FeatureLargeUploads }),
+		Features: slices.DeleteFunc(suite.Features(),
+			func(f suite.Feature) bool { return f == suite.FeatureLargeUploads }),
 	}
 }
 

@@ -29,12 +29,14 @@ func weatherVariants() []Variant {
 			wear: stray(233, func(*http.Request) (*http.Response, error) {
 				return nil, fmt.Errorf("read: %w", syscall.ECONNRESET)
 			})},
-		{Name: "connections that end before an answer now and then", Why: "a server may close a connection that was idle",
+		{Name: "connections that end before an answer now and then",
+			Why: "a server may close a connection that was idle",
 			wear: stray(257, func(*http.Request) (*http.Response, error) {
 				return nil, io.ErrUnexpectedEOF
 			})},
 		{Name: "somebody else at work", Why: "an account is used by others while a run goes on", wear: busy},
-		{Name: "lists that lag by 300 ms", Why: "no page promises that a list has at once what was written", wear: lagging},
+		{Name: "lists that lag by 300 ms", Why: "no page promises that a list has at once what was written",
+			wear: lagging},
 	}
 }
 
@@ -120,7 +122,8 @@ func lagging(next http.RoundTripper, changed func()) http.RoundTripper {
 	before := map[string][]byte{}     // the first page of a list before its newest write
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		list := strings.TrimSuffix(req.URL.Path, "/")
-		own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 && !strings.HasSuffix(list, "/Content") &&
+		own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 &&
+			!strings.HasSuffix(list, "/Content") &&
 			!strings.HasSuffix(list, "/Status")
 		key := req.Header.Get("Authorization") + list + "?" + req.URL.RawQuery
 		if req.Method == http.MethodPost && strings.Count(list, "/")%2 == 0 || req.Method == http.MethodDelete {

@@ -90,7 +90,8 @@ func TestAccount_nearlyFull(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				target := emulated(t, func(next http.RoundTripper) http.RoundTripper { return next })
 				for i := range n {
-					form := url.Values{"UniqueName": {fmt.Sprint("of-others-", i)}, "FriendlyName": {"Of others"}}.Encode()
+					form := url.Values{"UniqueName": {fmt.Sprint("of-others-", i)},
+						"FriendlyName": {"Of others"}}.Encode()
 					req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target.APIURL+"/v1/Services",
 						strings.NewReader(form))
 					require.NoError(t, err)

@@ -65,7 +65,8 @@ func endings() []ending {
 		}},
 		{name: "refused by a gateway", at: func(_ context.CancelFunc, _ http.RoundTripper, req *http.Request) (
 			*http.Response, error) {
-			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody,
+				Request: req}, nil
 		}},
 		{name: "killed", ends: true, killed: true,
 			at: func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error) {

@@ -165,7 +165,8 @@ func find(ctx context.Context, api API, wanted func(*serverless.Service) bool) (
 			return nil, fmt.Errorf("which Services there are: %w", err)
 		}
 		if wanted(&service) {
-			found = append(found, Service{SID: service.SID, UniqueName: service.UniqueName, FriendlyName: service.FriendlyName})
+			found = append(found, Service{SID: service.SID, UniqueName: service.UniqueName,
+				FriendlyName: service.FriendlyName})
 		}
 	}
 	return found, nil

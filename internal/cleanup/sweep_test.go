@@ -63,7 +63,8 @@ func namesIn(t *testing.T, api *client.Client) []string {
 // named makes a Service with a unique name and a friendly name.
 func named(t *testing.T, api *client.Client, unique, friendly string) {
 	t.Helper()
-	_, err := api.CreateService(t.Context(), serverless.CreateServiceRequest{UniqueName: unique, FriendlyName: friendly})
+	_, err := api.CreateService(t.Context(),
+		serverless.CreateServiceRequest{UniqueName: unique, FriendlyName: friendly})
 	require.NoError(t, err)
 }
 
@@ -105,7 +106,8 @@ func TestSweep(t *testing.T) {
 
 	again, err := cleanup.Sweep(t.Context(), api, "check-1", nil)
 	require.NoError(t, err)
-	assert.Equal(t, &cleanup.Sweeping{Prefix: "check-1", Deleted: []cleanup.Service{}, Left: []cleanup.Service{}}, again)
+	assert.Equal(t, &cleanup.Sweeping{Prefix: "check-1", Deleted: []cleanup.Service{}, Left: []cleanup.Service{}},
+		again)
 }
 
 func TestLeft_refusesOtherPrefixes(t *testing.T) {

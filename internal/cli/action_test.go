@@ -89,7 +89,8 @@ func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {
 	for name, value := range map[string]string{
 		"ACTION": action, "GITHUB_API_URL": server.URL, "GITHUB_REPOSITORY": "acme/shop",
 		"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": event,
-		"GITHUB_OUTPUT": ts.MkAbs("output"), "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"), "INPUT_TOKEN": "word-of-github",
+		"GITHUB_OUTPUT": ts.MkAbs("output"), "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"),
+		"INPUT_TOKEN":  "word-of-github",
 		"INPUT_BINARY": lookup(ts, "twilio-serverless"), "INPUT_COMMAND": "plan", "INPUT_DIRECTORY": "hello",
 		"INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true",
 	} {

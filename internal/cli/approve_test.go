@@ -36,7 +36,8 @@ func TestApprove(t *testing.T) {
 	url := emulated(t)
 	file := filepath.Join(t.TempDir(), "one.env")
 	require.NoError(t, os.WriteFile(file, []byte("GREETING=Salut\n"), 0o600))
-	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{APIURL: url})
+	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken),
+		&client.Options{APIURL: url})
 	require.NoError(t, err)
 	_, err = c.CreateFunction(t.Context(), "hello", serverless.CreateFunctionRequest{FriendlyName: "/unused"})
 	require.NoError(t, err)
@@ -45,7 +46,8 @@ func TestApprove(t *testing.T) {
 		question      string
 		before, after string // what is printed before the question, and on a yes
 	}{
-		{[]string{"env", "import", file}, "Change the Variables of dev at http", "- variable     PLANET        removed\n",
+		{[]string{"env", "import", file}, "Change the Variables of dev at http",
+			"- variable     PLANET        removed\n",
 			"imported: 3 Variables"},
 		{[]string{"prune", "--keep", "0"}, "Delete them at http", "- function     /unused",
 			"pruned hello: deleted 0 builds, 1 function and 0 assets"},

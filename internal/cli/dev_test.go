@@ -61,7 +61,8 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 	needNode(t)
 	const token = "the token of the env file"
 	dir := writeFiles(t, map[string]string{
-		"package.json": `{"name": "shop"}`, ".env": "ACCOUNT_SID=AC" + strings.Repeat("a", 32) + "\nAUTH_TOKEN=" + token +
+		"package.json": `{"name": "shop"}`, ".env": "ACCOUNT_SID=AC" + strings.Repeat("a", 32) + "\nAUTH_TOKEN=" +
+			token +
 			"\n",
 		"functions/sms.protected.js": "exports.handler = (context, event, callback) => callback(null, context.DOMAIN_NAME + ' ' + event.Body);",
 	})
@@ -87,9 +88,11 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 		{"another query", with, "https://shop.ngrok.example/sms?Body=ho", token, nil, 403, ""},
 		{"what a tunnel forwards", without, "https://name.example/sms?Body=hi", token,
 			[]string{"X-Forwarded-Host", "name.example", "X-Forwarded-Proto", "https"}, 200, ""},
-		{"a tunnel that keeps the host", without, strings.Replace(without, "http:", "https:", 1) + "/sms?Body=hi", token,
+		{"a tunnel that keeps the host", without, strings.Replace(without, "http:", "https:", 1) + "/sms?Body=hi",
+			token,
 			[]string{"X-Forwarded-Proto", "https"}, 200, ""},
-		{"no tunnel", without, without + "/sms?Body=hi", token, nil, 200, strings.TrimPrefix(without, "http://") + " hi"},
+		{"no tunnel", without, without + "/sms?Body=hi", token, nil, 200,
+			strings.TrimPrefix(without, "http://") + " hi"},
 	} {
 		status, body := fetch(t, c.base+"/sms?Body=hi", append([]string{"X-Twilio-Signature", sign(c.signed, c.token)},
 			c.header...)...)

@@ -33,7 +33,8 @@ func TestDocs_commands(t *testing.T) {
 			}
 			total++
 			cmd, args, err := newRoot(&verb.Env{Getenv: func(string) string { return "" }}).Find(strings.Fields(line))
-			if assert.NoError(t, err, "%s: %s", page, line) && assert.NoError(t, cmd.ParseFlags(args), "%s: %s", page, line) {
+			if assert.NoError(t, err, "%s: %s", page, line) &&
+				assert.NoError(t, cmd.ParseFlags(args), "%s: %s", page, line) {
 				assert.NoError(t, cmd.ValidateArgs(cmd.Flags().Args()), "%s: %s", page, line)
 			}
 		}

@@ -32,7 +32,8 @@ func TestDocs_refusals(t *testing.T) {
 			require.NoError(t, err)
 			for line := range strings.Lines(string(text)) {
 				if strings.HasPrefix(line, "stderr ") || strings.HasPrefix(line, "stdout ") {
-					seen.WriteString(strings.ReplaceAll(line, `\`, "")) // a regular expression as the text that it stands for
+					// a regular expression as the text that it stands for
+					seen.WriteString(strings.ReplaceAll(line, `\`, ""))
 				}
 			}
 		}

@@ -17,7 +17,8 @@ import (
 func TestEmpty_flags(t *testing.T) {
 	t.Parallel()
 	total := 0
-	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})) {
+	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard,
+		Stderr: io.Discard})) {
 		if cmd.HasSubCommands() {
 			continue
 		}
@@ -44,7 +45,8 @@ func TestEmpty_arguments(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
 		"deploy @", "plan @", "apply @", "apply plan.json @", "activate @", "list @", "pull @", "man @", "spec @",
-		"delete service @", "delete environment @", "env get @", "env unset @", "env unset A @", "env import @", "env set @",
+		"delete service @", "delete environment @", "env get @", "env unset @", "env unset A @", "env import @",
+		"env set @",
 		"version @", "rollback @", "@", "help @",
 	} {
 		args := strings.Fields(line)

@@ -86,7 +86,8 @@ func startEmulate(t *testing.T, dir, packages string) *execution.Target {
 		Domain      string `json:"domain_name"`
 	}
 	require.NoError(t, json.Unmarshal([]byte(stdout), &deployed))
-	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{APIURL: url})
+	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken),
+		&client.Options{APIURL: url})
 	require.NoError(t, err)
 	return &execution.Target{
 		URL: url, Host: deployed.Domain, Signed: "https://" + deployed.Domain, Token: emulator.TestAuthToken,

@@ -42,7 +42,8 @@ func assertShown(t *testing.T, text, context string) {
 	text = ours.ReplaceAllString(text, "")
 	for i, r := range text {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			assert.Fail(t, "a character that is obeyed", "%U in %q, of %s", r, text[max(0, i-60):min(len(text), i+20)], context)
+			assert.Fail(t, "a character that is obeyed", "%U in %q, of %s", r,
+				text[max(0, i-60):min(len(text), i+20)], context)
 			return
 		}
 	}
@@ -159,11 +160,13 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 		"spoilt": hostileAPI(t), "spoilt but for names": hostileAPI(t, "unique_name", "domain_suffix", "path", "key",
 			"runtime"),
 		"spoilt but for paths": hostileAPI(t, "path", "domain_suffix"),
-		"refusing 400":         refusingAPI(t, 400), "refusing 401": refusingAPI(t, 401), "refusing 404": refusingAPI(t, 404),
+		"refusing 400":         refusingAPI(t, 400), "refusing 401": refusingAPI(t, 401),
+		"refusing 404": refusingAPI(t, 404),
 		"refusing 409": refusingAPI(t, 409), "garbage": garbageAPI(t),
 	}
 	lines := []string{
-		"plan", "deploy --yes", "deploy --yes", "plan --environment " + zeros("ZE"), "list services", "list environments",
+		"plan", "deploy --yes", "deploy --yes", "plan --environment " + zeros("ZE"), "list services",
+		"list environments",
 		"list functions",
 		"list assets", "list builds", "list deployments", "list variables --show-values", "logs", "open",
 		"env list --show-values",
@@ -178,7 +181,8 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 	for server, where := range servers {
 		for _, line := range lines {
 			args := strings.Fields(line)
-			cmd, _, err := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard}).Find(args)
+			cmd, _, err := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard,
+				Stderr: io.Discard}).Find(args)
 			require.NoError(t, err)
 			if cmd.Flags().Lookup("api-url") != nil && line != "conformance --list" {
 				args = append(args, "--api-url", where.URL)
@@ -255,7 +259,8 @@ func TestHostile_requests(t *testing.T) {
 	t.Parallel()
 	upstream := hostileAPI(t)
 	for _, line := range []string{
-		"emulate --check --functions off --addr 127.0.0.1:0", "emulate --functions off --addr 127.0.0.1:0 -o json --check",
+		"emulate --check --functions off --addr 127.0.0.1:0",
+		"emulate --functions off --addr 127.0.0.1:0 -o json --check",
 		"verify --listen 127.0.0.1:0 --upstream " + upstream.URL,
 		"verify --listen 127.0.0.1:0 -o json --fail-on-violation --upstream " + upstream.URL,
 	} {
@@ -281,13 +286,16 @@ func TestHostile_requests(t *testing.T) {
 			}
 			for _, send := range []func() (*http.Request, error){
 				func() (*http.Request, error) {
-					return http.NewRequest(http.MethodGet, address+"/v1/%1b]52;c;x%07%0a::error::forged%0aerror:%20forged", nil)
+					return http.NewRequest(http.MethodGet,
+						address+"/v1/%1b]52;c;x%07%0a::error::forged%0aerror:%20forged", nil)
 				},
 				func() (*http.Request, error) {
-					return http.NewRequest(http.MethodGet, address+"/v1/Services?%1b[2J%0a::error::forged=1&x=%E2%80%AE", nil)
+					return http.NewRequest(http.MethodGet,
+						address+"/v1/Services?%1b[2J%0a::error::forged=1&x=%E2%80%AE", nil)
 				},
 				func() (*http.Request, error) {
-					body := strings.NewReader("%0a%3a%3aerror::forged%1b[2J=" + "1&UniqueName=%1b%0a::x&FriendlyName=a%E2%80%AE")
+					body := strings.NewReader("%0a%3a%3aerror::forged%1b[2J=" +
+						"1&UniqueName=%1b%0a::x&FriendlyName=a%E2%80%AE")
 					r, err := http.NewRequest(http.MethodPost, address+"/v1/Services", body)
 					if err == nil {
 						r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -34,7 +34,8 @@ func uploadsIn(calls []string) (n int) {
 // aside.
 func (l *lethal) holds(t *testing.T) []string {
 	t.Helper()
-	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), &client.Options{APIURL: l.URL})
+	c, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken),
+		&client.Options{APIURL: l.URL})
 	require.NoError(t, err)
 	ctx := t.Context()
 	lines := []string{}
@@ -123,7 +124,10 @@ func TestDeploy_killed(t *testing.T) {
 	}
 	killed := map[string]bool{}
 	for _, prepare := range []func(t *testing.T, dir string, l *lethal){first, second} {
-		args := func(dir string, l *lethal) []string { return []string{"deploy", dir, "--sync-env", "--api-url", l.URL} }
+		args := func(dir string, l *lethal) []string {
+			return []string{"deploy", dir, "--sync-env", "--api-url",
+				l.URL}
+		}
 		l, dir := newLethal(t), t.TempDir()
 		prepare(t, dir, l)
 		_ = l.taken()

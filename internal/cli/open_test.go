@@ -31,8 +31,10 @@ func TestOpen_browser(t *testing.T) {
 			t.Parallel()
 			var opened []string
 			var stdout, stderr strings.Builder
-			code := Main(t.Context(), append([]string{"open", "--service", "hello", "--api-url", url}, test.flags...), verb.Env{
-				Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: func(string) string { return "" },
+			code := Main(t.Context(), append([]string{"open", "--service", "hello", "--api-url", url},
+				test.flags...), verb.Env{
+				Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
+				Getenv:   func(string) string { return "" },
 				Terminal: test.terminal,
 				Start: func(_ context.Context, _ string, args ...string) error {
 					opened = append(opened, args[len(args)-1])

@@ -17,7 +17,8 @@ import (
 func TestOutputFormat_agreesWithTheFlag(t *testing.T) {
 	t.Parallel()
 	words := rapid.SampledFrom([]string{
-		"hello", "-y", "-yo", "-o", "json", "text", "-o=json", "-o=text", "-ojson", "-otext", "--output", "--output=json",
+		"hello", "-y", "-yo", "-o", "json", "text", "-o=json", "-o=text", "-ojson", "-otext", "--output",
+		"--output=json",
 		"--output=text",
 		"--service", "--service=x", "--emulated", "--check=true", "-h", "--",
 	})

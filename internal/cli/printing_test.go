@@ -34,7 +34,8 @@ func TestPrinting_oneWay(t *testing.T) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if call, ok := n.(*ast.SelectorExpr); ok {
 				if of, ok := call.X.(*ast.Ident); ok && of.Name == "fmt" {
-					assert.False(t, strings.HasPrefix(call.Sel.Name, "Fprint") || strings.HasPrefix(call.Sel.Name, "Print"),
+					assert.False(t, strings.HasPrefix(call.Sel.Name, "Fprint") ||
+						strings.HasPrefix(call.Sel.Name, "Print"),
 						"%s: print with terminal.Fprintf instead of fmt.%s", set.Position(call.Pos()), call.Sel.Name)
 				}
 			}

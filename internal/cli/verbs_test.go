@@ -196,7 +196,8 @@ func TestVerbs_scripts(t *testing.T) {
 			"says one error": `(?m)^exits [124] twilio-serverless ` + verb +
 				`( .*)?\n(stdout .*\n|json .*\n|! stdout .*\n)*stderr '`,
 		} {
-			assert.True(t, regexp.MustCompile(pattern).MatchString(lines.String()), "no script in which %q %s", call.verb, what)
+			assert.True(t, regexp.MustCompile(pattern).MatchString(lines.String()), "no script in which %q %s",
+				call.verb, what)
 		}
 	}
 }

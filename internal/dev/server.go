@@ -89,7 +89,8 @@ func (s *server) setStage(p *Project) error {
 		return err
 	}
 	t.emulator, err = emulator.New(&emulator.Options{
-		Accounts: []emulator.Account{{SID: account, AuthToken: token}}, Invoke: t.runner.Invoke, Activate: t.runner.Activate,
+		Accounts: []emulator.Account{{SID: account, AuthToken: token}}, Invoke: t.runner.Invoke,
+		Activate: t.runner.Activate,
 		Check: func(ctx context.Context, live *emulator.Live) error {
 			t.check = t.runner.Build(ctx, live)
 			return t.check
@@ -229,7 +230,8 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 // scripts are the paths that a Function may have loaded.
 func scripts(paths []string) []string {
 	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
-		return !strings.HasSuffix(path, ".js") && !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".cjs") &&
+		return !strings.HasSuffix(path, ".js") && !strings.HasSuffix(path, ".json") &&
+			!strings.HasSuffix(path, ".cjs") &&
 			!strings.HasSuffix(path, ".mjs")
 	})
 }

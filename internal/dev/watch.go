@@ -32,8 +32,9 @@ func watch(root string, also []string) (*watcher, error) {
 		return nil, fmt.Errorf("dev: watch %s: %w", root, err)
 	}
 	w := &watcher{
-		notify: notify, root: root, also: map[string]bool{}, began: make(chan struct{}, 1), changes: make(chan []string),
-		done: make(chan struct{}),
+		notify: notify, root: root, also: map[string]bool{}, began: make(chan struct{}, 1),
+		changes: make(chan []string),
+		done:    make(chan struct{}),
 	}
 	if err := w.add(root); err != nil {
 		w.close()
@@ -85,7 +86,8 @@ func (w *watcher) ignored(path string) bool {
 		case strings.HasPrefix(part, ".") && i < len(parts)-1:
 			return true
 		// of editors
-		case strings.HasSuffix(part, "~"), strings.HasSuffix(part, ".swp"), strings.HasSuffix(part, ".swx"), part == "4913":
+		case strings.HasSuffix(part, "~"), strings.HasSuffix(part, ".swp"), strings.HasSuffix(part, ".swx"),
+			part == "4913":
 			return true
 		}
 	}

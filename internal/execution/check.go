@@ -162,7 +162,8 @@ This page is made from the code: ` + "`go test ./internal/execution -update`" + 
 	for _, r := range Rows() {
 		if r.Subject != subject {
 			subject = r.Subject
-			fmt.Fprintf(&b, "\n## %s\n\n| what production does | source | twilio-run instead |\n|---|---|---|\n", subject)
+			fmt.Fprintf(&b, "\n## %s\n\n| what production does | source | twilio-run instead |\n|---|---|---|\n",
+				subject)
 		}
 		source := r.Source
 		if r.Choice {

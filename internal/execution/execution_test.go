@@ -57,6 +57,7 @@ func TestSignature_golden(t *testing.T) {
 		Header: [][2]string{{"Content-Type", form}},
 		Body:   "Digits=1234&To=%2B18005551212&From=%2B14158675310&Caller=%2B14158675310&CallSid=CA1234567890ABCDE",
 	}
-	assert.Equal(t, "GvWf1cFY/Q7PnoempGyD5oXAezc=", signature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", r))
+	assert.Equal(t, "GvWf1cFY/Q7PnoempGyD5oXAezc=",
+		signature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", r))
 	assert.Equal(t, "L/OH5YylLD5NRKLltdqwSvS0BnU=", signature("12345", "https://example.com/myapp.php?foo=1&bar=2", r))
 }

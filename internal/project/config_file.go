@@ -97,7 +97,8 @@ func parseConfig(name string, data []byte) (*Config, error) {
 	}
 	var ok bool
 	if c.document, ok = document.(map[string]any); !ok {
-		return nil, fmt.Errorf("configuration %s holds %s where an object of settings is needed", name, kindOf(document))
+		return nil, fmt.Errorf("configuration %s holds %s where an object of settings is needed", name,
+			kindOf(document))
 	}
 	return c, nil
 }

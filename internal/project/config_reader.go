@@ -16,8 +16,9 @@ type configReader struct {
 // texts and switches are the settings that have a counterpart here, by their name in the file.
 func (s *Settings) texts() map[string]*string {
 	return map[string]*string{
-		"serviceSid": &s.ServiceSID, "serviceName": &s.ServiceName, "env": &s.EnvFile, "functionsFolder": &s.FunctionsFolder,
-		"assetsFolder": &s.AssetsFolder, "runtime": &s.Runtime, "region": &s.Region, "edge": &s.Edge,
+		"serviceSid": &s.ServiceSID, "serviceName": &s.ServiceName, "env": &s.EnvFile,
+		"functionsFolder": &s.FunctionsFolder,
+		"assetsFolder":    &s.AssetsFolder, "runtime": &s.Runtime, "region": &s.Region, "edge": &s.Edge,
 	}
 }
 

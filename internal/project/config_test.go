@@ -23,9 +23,10 @@ func settings(t *testing.T, file, text string, scope Scope) (Settings, []string)
 func TestConfig_forms(t *testing.T) {
 	t.Parallel()
 	want := Settings{
-		ServiceName: "shop", Environment: "stage", EnvFile: ".env.stage", LoadSystemEnv: true, FunctionsFolder: "./dist",
-		AssetsFolder: "public",
-		NoAssets:     true, Runtime: "node22", Region: "ie1", Edge: "dublin",
+		ServiceName: "shop", Environment: "stage", EnvFile: ".env.stage", LoadSystemEnv: true,
+		FunctionsFolder: "./dist",
+		AssetsFolder:    "public",
+		NoAssets:        true, Runtime: "node22", Region: "ie1", Edge: "dublin",
 	}
 	s, warnings := settings(t, ".twilioserverlessrc", `{
 		// as the templates write it
@@ -85,7 +86,8 @@ func TestConfig_layers(t *testing.T) {
 			ServiceSID: "ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ServiceName: "top", EnvFile: ".dev", Runtime: "node24",
 		}},
 		"an account over an Environment": {Scope{Accounts: []string{a}, Environment: "stage"}, Settings{
-			ServiceSID: "ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ServiceName: "top", Environment: "stage", EnvFile: ".stage",
+			ServiceSID: "ZSaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ServiceName: "top", Environment: "stage",
+			EnvFile: ".stage",
 			Runtime: "node24",
 		}},
 		"its region": {Scope{Accounts: []string{a}, Region: "ie1"},
@@ -149,7 +151,8 @@ func TestConfig_refused(t *testing.T) {
 		".twilioserverlessrc.js": {"module.exports = {}",
 			"is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it"},
 		"twilioserverless.config.cjs": {"module.exports = {}", "is a program"},
-		".twilioserverlessrc.json5":   {strings.Repeat(" ", maxConfigSize+1), "has 1048577 bytes, the limit is 1048576"},
+		".twilioserverlessrc.json5": {strings.Repeat(" ", maxConfigSize+1),
+			"has 1048577 bytes, the limit is 1048576"},
 	} {
 		_, err := parseConfig(file, []byte(test[0]))
 		assert.ErrorContains(t, err, test[1], file)
@@ -229,10 +232,14 @@ func TestDeployedService(t *testing.T) {
 	scope := Scope{Accounts: []string{account}}
 	for text, want := range map[string]string{
 		`{}`: "",
-		`{"` + account + `:us1": {"serviceSid": "` + sid + `", "latestBuild": "ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}`: sid,
-		`{"` + account + `": {"serviceSid": "` + sid + `"}}`:                                                          sid,
-		`{"` + account + `:ie1": {"serviceSid": "` + sid + `"}}`:                                                      "",
-		`{"ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb:us1": {"serviceSid": "` + sid + `"}}`:                                   "",
+		`{"` + account + `:us1": {"serviceSid": "` + sid +
+			`", "latestBuild": "ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}`: sid,
+		`{"` + account + `": {"serviceSid": "` + sid +
+			`"}}`: sid,
+		`{"` + account + `:ie1": {"serviceSid": "` + sid +
+			`"}}`: "",
+		`{"ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb:us1": {"serviceSid": "` + sid +
+			`"}}`: "",
 	} {
 		got, err := (&Project{FS: fstest.MapFS{DeployInfoFile: {Data: []byte(text)}}}).DeployedService(scope)
 		require.NoError(t, err)

@@ -104,7 +104,8 @@ func TestFindCredentials_none(t *testing.T) {
 	for _, p := range []*Project{nil, {}, withEnvFile("", "")} {
 		_, err := FindCredentials(env(), p)
 		require.ErrorIs(t, err, ErrNoCredentials)
-		for _, name := range []string{envAccountSID, envAuthToken, envAPIKey, envAPISecret, " ACCOUNT_SID", " AUTH_TOKEN"} {
+		for _, name := range []string{envAccountSID, envAuthToken, envAPIKey, envAPISecret, " ACCOUNT_SID",
+			" AUTH_TOKEN"} {
 			assert.ErrorContains(t, err, name)
 		}
 	}

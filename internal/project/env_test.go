@@ -101,7 +101,8 @@ func FuzzParseEnv(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, value string) {
 		_, _ = parseEnv([]byte(value)) // must not panic
-		if strings.ContainsAny(value, "'\x00\r") || strings.HasSuffix(value, `\`) || strings.ToValidUTF8(value, "") != value {
+		if strings.ContainsAny(value, "'\x00\r") || strings.HasSuffix(value, `\`) ||
+			strings.ToValidUTF8(value, "") != value {
 			t.Skip("cannot stand in single quotes")
 		}
 		got, err := parseEnv([]byte("X=outer\nA='" + value + "'\nB=2"))

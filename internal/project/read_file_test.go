@@ -49,7 +49,8 @@ func TestReadFile(t *testing.T) {
 	for name, want := range map[string]string{
 		"good": "", "link": "", "folder": "is not a regular file", "pipe": "is not a regular file",
 		"zero": "leads out of the project",
-		"out":  "leads out of the project", "../outside": "leads out of the project", "absent": "no such file or directory",
+		"out":  "leads out of the project", "../outside": "leads out of the project",
+		"absent": "no such file or directory",
 		"sparse": "has 10737418240 bytes, the limit is 1048576",
 	} {
 		got, err := within(t, func() ([]byte, error) { return ReadFileIn(dir, name, 1<<20) })

@@ -42,14 +42,15 @@ func TestFetch_bounds(t *testing.T) {
 		want error
 	}{"large": {endless{}, errTooLarge}, "slow": {endless{time.Minute}, errTooSlow}} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &Site{Domain: "x.twil.io", Client: &http.Client{Transport: answering(func(r *http.Request) (*http.Response,
-				error) {
-				body := struct {
-					io.Reader
-					io.Closer
-				}{untilDone{r.Context(), test.body}, test.body}
-				return &http.Response{StatusCode: http.StatusOK, Body: body, Request: r}, nil
-			})}}
+			s := &Site{Domain: "x.twil.io", Client: &http.Client{
+				Transport: answering(func(r *http.Request) (*http.Response,
+					error) {
+					body := struct {
+						io.Reader
+						io.Closer
+					}{untilDone{r.Context(), test.body}, test.body}
+					return &http.Response{StatusCode: http.StatusOK, Body: body, Request: r}, nil
+				})}}
 			began := time.Now()
 			n, err := s.fetch(t.Context(), "/a", false, func() (io.WriteCloser, error) { return &discarded{}, nil })
 			assert.ErrorIs(t, err, test.want, name)

@@ -59,7 +59,8 @@ func files(build *serverless.Build, signed bool) (files []File, left []Left) {
 		}
 		visibility := visibilityOf(v.Visibility)
 		source, err := bundle.FunctionSource(v.Path, visibility)
-		add("function", File{Source: source, Path: v.Path, Visibility: visibility, parent: v.FunctionSID, version: v.SID},
+		add("function", File{Source: source, Path: v.Path, Visibility: visibility, parent: v.FunctionSID,
+			version: v.SID},
 			err)
 	}
 	for _, v := range build.AssetVersions {

@@ -14,7 +14,8 @@ func TestFiles(t *testing.T) {
 	build := &serverless.Build{}
 	for path, v := range map[string]serverless.BuildVisibility{"/hello": "PUBLIC", "/sms": "protected",
 		deployer.ManifestPath: "private", "/../../etc/passwd": "public"} {
-		build.FunctionVersions = append(build.FunctionVersions, serverless.BuildFunctionVersion{Path: path, Visibility: v})
+		build.FunctionVersions = append(build.FunctionVersions,
+			serverless.BuildFunctionVersion{Path: path, Visibility: v})
 	}
 	for path, v := range map[string]serverless.BuildVisibility{"/a.css": "public", "/b.xml": "protected",
 		"/c.json": "private", "/": "public"} {

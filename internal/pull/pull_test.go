@@ -302,10 +302,12 @@ func TestSite_triesAgain(t *testing.T) {
 			case n == 2:
 				return nil, io.ErrUnexpectedEOF
 			}
-			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("whole")), Request: r}, nil
+			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("whole")),
+				Request: r}, nil
 		})}}
 		var got *discard
-		size, err := s.fetch(t.Context(), "/a", false, func() (io.WriteCloser, error) { got = &discard{}; return got, nil })
+		size, err := s.fetch(t.Context(), "/a", false,
+			func() (io.WriteCloser, error) { got = &discard{}; return got, nil })
 		require.NoError(t, err)
 		assert.Equal(t, int64(5), size)
 		assert.Equal(t, "whole", got.String())

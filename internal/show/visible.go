@@ -45,7 +45,8 @@ func Visible(text string) string {
 func Hidden(r rune) bool {
 	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
 	return r < ' ' || r >= 0x7f &&
-		(unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && r != zeroWidthNonJoiner && r != zeroWidthJoiner)
+		(unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && r != zeroWidthNonJoiner &&
+			r != zeroWidthJoiner)
 }
 
 // Spell writes a character as a JSON string would: of what is printed within one, the value stays

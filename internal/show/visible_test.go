@@ -29,7 +29,8 @@ func TestVisible(t *testing.T) {
 		assert.Equal(t, want, Visible(text))
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom(nil, unicode.C, unicode.Z), 0, 20, -1)).Draw(t,
+		text := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom(nil, unicode.C, unicode.Z), 0, 20,
+			-1)).Draw(t,
 			"text")
 		visible := Visible(text)
 		for _, r := range visible {

@@ -50,7 +50,8 @@ What processes cost (CPU, memory, start-up) and twilio-run beside it: [bench.md]
 					protocol, dials = "HTTP/1.1", "one for each request at a time"
 				}
 				fmt.Fprintf(&b, "| %d ms | %s | %v (%.0f) | %v (%.0f) | %v (%.0f) | %s |\n", rtt, protocol,
-					first.took, first.roundTrips(w), again.took, again.roundTrips(w), one.took, one.roundTrips(w), dials)
+					first.took, first.roundTrips(w), again.took, again.roundTrips(w), one.took, one.roundTrips(w),
+					dials)
 			})
 		}
 	}

@@ -173,7 +173,8 @@ func TestFollow_trouble(t *testing.T) {
 		}}
 		now := time.Now()
 		for i := range 40 { // more than one per poll, so that a half-read list has the newest
-			s.add(fmt.Sprintf("%02d", i), now.Add(time.Duration(i)*time.Second/2), now.Add(time.Duration(i)*time.Second/2))
+			s.add(fmt.Sprintf("%02d", i), now.Add(time.Duration(i)*time.Second/2),
+				now.Add(time.Duration(i)*time.Second/2))
 		}
 		var waits []time.Duration
 		opts := &Options{Since: now, Temporary: temporary, Trouble: func(err error, wait time.Duration) {

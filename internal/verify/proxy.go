@@ -133,7 +133,8 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 	}
 	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodConnect { // asks for a tunnel to another host, which this is not for
-			reply(w, http.StatusMethodNotAllowed, codeUnanswered, "it opens no tunnels: use its address as the base URL")
+			reply(w, http.StatusMethodNotAllowed, codeUnanswered,
+				"it opens no tunnels: use its address as the base URL")
 			return
 		}
 		// An answer without these gets none from us: net/http would guess the one and add the

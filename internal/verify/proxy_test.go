@@ -134,7 +134,8 @@ func TestProxy_pagesStayBehindIt(t *testing.T) {
 			c := f.client(t)
 			names := []string{"one", "two", "three", "four", "five"}
 			for _, name := range names {
-				_, err := c.CreateService(t.Context(), serverless.CreateServiceRequest{UniqueName: name, FriendlyName: name})
+				_, err := c.CreateService(t.Context(),
+					serverless.CreateServiceRequest{UniqueName: name, FriendlyName: name})
 				require.NoError(t, err)
 			}
 			before := f.proxy.Report().Exchanges

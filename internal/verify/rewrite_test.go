@@ -80,7 +80,8 @@ func TestBehind(t *testing.T) {
 	}{
 		"resource": {atAPI, resourceURL, "https://serverless.twilio.com/base/v1/Services/a%2Fb?x=%20#y",
 			"http://127.0.0.1:9000/v1/Services/a%2Fb?x=%20#y"},
-		"default port":     {atAPI, resourceURL, "https://serverless.twilio.com:443/base/v1", "http://127.0.0.1:9000/v1"},
+		"default port": {atAPI, resourceURL, "https://serverless.twilio.com:443/base/v1",
+			"http://127.0.0.1:9000/v1"},
 		"http for https":   {atAPI, resourceURL, "http://serverless.twilio.com/base/v1", "http://127.0.0.1:9000/v1"},
 		"outside the base": {atAPI, resourceURL, "https://serverless.twilio.com/basement", ""},
 		"the other side": {atUpload, resourceURL, "https://serverless.twilio.com/base/v1",

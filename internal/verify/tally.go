@@ -129,7 +129,8 @@ func shownPath(u *url.URL, header http.Header) string {
 	_, password, _ := (&http.Request{Header: header}).BasicAuth()
 	segments := strings.Split(u.Path, "/")
 	for i, segment := range segments {
-		if segment != "" && (!plainSegment.MatchString(segment) || password != "" && strings.Contains(segment, password)) {
+		if segment != "" && (!plainSegment.MatchString(segment) || password != "" &&
+			strings.Contains(segment, password)) {
 			segments[i] = "…"
 		}
 	}

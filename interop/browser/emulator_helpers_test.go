@@ -40,7 +40,8 @@ func emulate(t *testing.T, options emulator.Options) *emulated {
 		Check: func(w http.ResponseWriter, r *http.Request, next http.Handler) (found []control.Finding) {
 			checker.Handler(next, func(_ *contract.Exchange, findings []contract.Finding) {
 				for _, f := range findings {
-					found = append(found, control.Finding{Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule,
+					found = append(found, control.Finding{Severity: f.Severity.String(), Side: f.Side.String(),
+						Rule:     f.Rule,
 						Location: f.Location, Message: f.Message})
 				}
 			}).ServeHTTP(w, r)

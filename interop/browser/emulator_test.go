@@ -96,7 +96,8 @@ func TestEmulator_violationIsShown(t *testing.T) {
 	assert.Equal(t, 200, e.get("/v1/Services"))
 	assert.Equal(t, 200, e.get("/v1/Services?Colour=blue"))
 	e.post("/v1/Services", "UniqueName", "a", "FriendlyName", "b", "Flavour", "salty")
-	status, _ := e.do("POST", "/v1/Services", "application/x-www-form-urlencoded", body("UniqueName[0]=a&Flavour=salty"))
+	status, _ := e.do("POST", "/v1/Services", "application/x-www-form-urlencoded",
+		body("UniqueName[0]=a&Flavour=salty"))
 	assert.Equal(t, 400, status)
 	until(t, ctx, `document.querySelectorAll('#request-list li[data-verdict="violation"]').length === 2`)
 	assert.Equal(t, 4, ask[int](t, ctx, `document.querySelectorAll("#request-list > li").length`))

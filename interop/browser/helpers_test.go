@@ -40,7 +40,8 @@ func broken(t *testing.T) *suite.Report {
 	report, err := suite.Run(t.Context(), &suite.Target{
 		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 		Transport: emu.Transport(), PollInterval: time.Millisecond,
-		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Features: []suite.Feature{suite.FeatureLogs},
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+		Features: []suite.Feature{suite.FeatureLogs},
 	}, &suite.RunOptions{Cases: cases.All(), Seed: 7,
 		Filter: regexp.MustCompile(`^(services|environments|variables|logs)/`)})
 	require.NoError(t, err)

@@ -171,7 +171,8 @@ func TestReport_onEveryScreen(t *testing.T) {
 			shoot(t, ctx, name+"-failure")
 			assert.Empty(t, ask[[]string](t, ctx, contrast), name)
 			assert.Empty(t, ask[[]string](t, ctx, tooWide), "%s: the page is wider than the screen", name)
-			assert.NotEqual(t, "rgba(0, 0, 0, 0)", ask[string](t, ctx, "getComputedStyle(document.body).backgroundColor"))
+			assert.NotEqual(t, "rgba(0, 0, 0, 0)",
+				ask[string](t, ctx, "getComputedStyle(document.body).backgroundColor"))
 			ask[bool](t, ctx, `(scrollTo(0, 0), true)`)
 		}
 	}

@@ -80,7 +80,8 @@ func TestCompare_newDifferences(t *testing.T) {
 			"ListWidget response 200 /widgets/[]/made format: date -> date-time",
 		}},
 		"not nullable any more": {"format: date-time, nullable: true", "format: date-time", []string{
-			"CreateWidget response 201 /made nullable: false -> true", "FetchWidget response 200 /made nullable: false -> true",
+			"CreateWidget response 201 /made nullable: false -> true",
+			"FetchWidget response 200 /made nullable: false -> true",
 			"ListWidget response 200 /widgets/[]/made nullable: false -> true",
 		}},
 		"a required property": {"    v1.widget:\n      type: object\n",
@@ -99,7 +100,8 @@ func TestCompare_newDifferences(t *testing.T) {
 		"a pattern": {"'^WI[0-9]{4}$'}}", "'^WJ[0-9]{4}$'}}",
 			[]string{"FetchWidget path Sid pattern: ^WJ[0-9]{4}$ -> ^WI[0-9]{4}$"}},
 		"a field": {"                Name:",
-			"                Size: {type: integer}\n                Name:", []string{"CreateWidget request properties: - Size"}},
+			"                Size: {type: integer}\n                Name:",
+			[]string{"CreateWidget request properties: - Size"}},
 		"a required field": {"required: [Name]", "required: [Name, Colour]",
 			[]string{"CreateWidget request required: - Colour"}},
 		"a required body": {"      requestBody:\n", "      requestBody:\n        required: true\n",
@@ -128,7 +130,8 @@ func TestCompare_newDifferences(t *testing.T) {
 			[]string{"FetchWidget operationID: ReadWidget -> FetchWidget"}},
 		"another host of a path": {"    servers: [{url: 'https://widgets.example'}]",
 			"    servers: [{url: 'https://upload.example'}]",
-			[]string{"CreateWidget servers: + https://widgets.example", "CreateWidget servers: - https://upload.example",
+			[]string{"CreateWidget servers: + https://widgets.example",
+				"CreateWidget servers: - https://upload.example",
 				"ListWidget servers: + ", "ListWidget servers: - "}},
 		"no security": {"      operationId: FetchWidget\n",
 			"      operationId: FetchWidget\n      security: []\n", []string{"FetchWidget securityRequirements: + "}},
@@ -139,7 +142,8 @@ func TestCompare_newDifferences(t *testing.T) {
 				"FetchWidget response 200 /name extensions: + x-pii",
 				"ListWidget response 200 /widgets/[]/name extensions: + x-pii"}},
 		"deprecated": {"      operationId: FetchWidget\n",
-			"      operationId: FetchWidget\n      deprecated: true\n", []string{"FetchWidget deprecated: true -> false"}},
+			"      operationId: FetchWidget\n      deprecated: true\n",
+			[]string{"FetchWidget deprecated: true -> false"}},
 		"texts, tags and names":     {"tags: [V1Widget]", "tags: [Other]\n      summary: Another text", nil},
 		"the name of a path's part": {"/v1/Widgets/{Sid}:", "/v1/Widgets/{Sid}: # the same", nil},
 	} {
@@ -172,11 +176,13 @@ func TestRules_restOnTexts(t *testing.T) {
 	rulesText := read(t, rulesFile)
 	for name, test := range map[string]struct{ contract, rules, problem string }{
 		"text is gone": {
-			edited(t, contractFile, "      x-deviation: The name has the length that the server enforces.\n", ""), rulesText,
+			edited(t, contractFile, "      x-deviation: The name has the length that the server enforces.\n", ""),
+			rulesText,
 			"no x-deviation at CreateWidget",
 		},
 		"text without a rule": {
-			edited(t, contractFile, "      x-source:", "      x-deviation: Something else.\n      x-source:"), rulesText,
+			edited(t, contractFile, "      x-source:", "      x-deviation: Something else.\n      x-source:"),
+			rulesText,
 			"no rule for the x-deviation at schemas/Widget: Something else.",
 		},
 		"no pattern": {contractFile, strings.Replace(rulesText, "20[01](?:", "20[01(?:", 1), "error parsing regexp"},

@@ -82,7 +82,8 @@ func (r *factReader) operation(id *yaml.Node, method, path string, operation, sh
 	for _, list := range []*yaml.Node{shared, at(operation, "parameters")} {
 		for _, parameter := range items(list) {
 			p := r.resolve(parameter)
-			r.value(place+" "+text(at(p, "in"))+" "+text(at(p, "name")), at(p, "schema"), text(at(p, "required")) == "true", p)
+			r.value(place+" "+text(at(p, "in"))+" "+text(at(p, "name")), at(p, "schema"),
+				text(at(p, "required")) == "true", p)
 		}
 	}
 	each(at(operation, "requestBody", "content"), func(media string, content *yaml.Node) {

@@ -107,5 +107,6 @@ func (r *report) write(w io.Writer) {
 	for _, text := range r.stale {
 		fmt.Fprintln(w, "no longer a deviation:", text)
 	}
-	fmt.Fprintf(w, "%d differences that an x-deviation accounts for, %d that none does\n", r.declared, len(r.undeclared))
+	fmt.Fprintf(w, "%d differences that an x-deviation accounts for, %d that none does\n", r.declared,
+		len(r.undeclared))
 }

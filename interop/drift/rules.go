@@ -46,7 +46,8 @@ func parseRules(text []byte, deviations map[string][]string) (rules, error) {
 			problems = append(problems, fmt.Errorf("rules: no x-deviation at %s begins with %q", r.At, r.Begins))
 		}
 		if (len(r.Covers) == 0) == (r.Unseen == "") {
-			problems = append(problems, fmt.Errorf("rules: %q needs either what it covers or why that is unseen", r.Begins))
+			problems = append(problems, fmt.Errorf("rules: %q needs either what it covers or why that is unseen",
+				r.Begins))
 		}
 		for _, pattern := range r.Covers {
 			compiled, err := regexp.Compile("^(?:" + pattern + ")$")

@@ -39,7 +39,8 @@ func schemaYAML(element string, official facts) string {
 	case strings.HasPrefix(kind, "object "):
 		return "{$ref: '#/components/schemas/" + strings.TrimPrefix(kind, "object ") + "'}"
 	case strings.HasPrefix(kind, "array of object "):
-		return "{type: array, items: {$ref: '#/components/schemas/" + strings.TrimPrefix(kind, "array of object ") + "'}}"
+		return "{type: array, items: {$ref: '#/components/schemas/" + strings.TrimPrefix(kind, "array of object ") +
+			"'}}"
 	case strings.HasPrefix(kind, "array of "):
 		parts = []string{"type: array, items: {type: " + strings.TrimPrefix(kind, "array of ") + "}"}
 	default:

@@ -36,12 +36,14 @@ func rebuilt(t *testing.T) map[string]any {
 		case p.kind == "query" || p.kind == "path":
 			op := operations[p.operation]
 			op["parameters"] = append(op["parameters"].([]any), map[string]any{
-				"name": p.name, "in": p.kind, "required": contains(value, "required"), "schema": schemaOf(l.facts, place),
+				"name": p.name, "in": p.kind, "required": contains(value, "required"),
+				"schema": schemaOf(l.facts, place),
 			})
 		case p.kind == "body":
 			sub(sub(operations[p.operation], "requestBody", "content"), value[0])
 		case p.kind == "field":
-			form := sub(operations[p.operation], "requestBody", "content", "application/x-www-form-urlencoded", "schema")
+			form := sub(operations[p.operation], "requestBody", "content", "application/x-www-form-urlencoded",
+				"schema")
 			property(form, p.name, schemaOf(l.facts, place), contains(value, "required"))
 		case p.kind == "answer":
 			answer := sub(operations[p.operation], "responses", p.name)
@@ -53,12 +55,14 @@ func rebuilt(t *testing.T) map[string]any {
 			if p.operation != "" {
 				owner = sub(operations[p.operation], "responses", "200", "content", "application/json", "schema")
 			}
-			for outer := range strings.SplitSeq(strings.TrimSuffix(p.name, p.name[strings.LastIndex(p.name, "/")+1:]), "/") {
+			for outer := range strings.SplitSeq(strings.TrimSuffix(p.name,
+				p.name[strings.LastIndex(p.name, "/")+1:]), "/") {
 				if outer != "" {
 					owner = sub(owner, "properties", outer)
 				}
 			}
-			property(owner, p.name[strings.LastIndex(p.name, "/")+1:], schemaOf(l.facts, place), contains(value, "required"))
+			property(owner, p.name[strings.LastIndex(p.name, "/")+1:], schemaOf(l.facts, place),
+				contains(value, "required"))
 		}
 	}
 	return document
@@ -306,7 +310,8 @@ func TestSync_eachKind(t *testing.T) {
 			for _, item := range sub(d, "paths") {
 				get, _ := item.(map[string]any)["get"].(map[string]any)
 				if id, _ := get["operationId"].(string); strings.HasPrefix(id, "List") {
-					meta := sub(get, "responses", "200", "content", "application/json", "schema", "properties", "meta", "properties")
+					meta := sub(get, "responses", "200", "content", "application/json", "schema", "properties",
+						"meta", "properties")
 					meta["total"] = map[string]any{"type": "integer"}
 				}
 			}

@@ -30,7 +30,8 @@ func TestFunctions(t *testing.T) {
 			paths[path] = true
 			c.path = strings.ReplaceAll(c.path, "UPSTREAM", up)
 			mine, other := c, c
-			mine.path, other.path = strings.ReplaceAll(c.path, "KEY", "ours"), strings.ReplaceAll(c.path, "KEY", "theirs")
+			mine.path, other.path = strings.ReplaceAll(c.path, "KEY", "ours"),
+				strings.ReplaceAll(c.path, "KEY", "theirs")
 			got, err := do(t.Context(), ours, mine)
 			require.NoError(t, err)
 			assert.Equal(t, cmp.Or(c.status, 200), got.status, got.body)
@@ -75,5 +76,6 @@ func TestExecution(t *testing.T) {
 			theirs.start()
 		})
 	}
-	t.Logf("twilio-run agrees with %d rows and differs from %d, each of them listed in docs/execution.md", agree, differ)
+	t.Logf("twilio-run agrees with %d rows and differs from %d, each of them listed in docs/execution.md", agree,
+		differ)
 }

@@ -53,7 +53,8 @@ func projectAt(t *testing.T, from func(dir string) error, peer bool) string {
 		at := filepath.Join(dir, "package.json")
 		text, err := os.ReadFile(at)
 		require.NoError(t, err)
-		with := strings.Replace(string(text), `"dependencies": {`, `"dependencies": {"@twilio/runtime-handler": "2.1.0", `, 1)
+		with := strings.Replace(string(text), `"dependencies": {`,
+			`"dependencies": {"@twilio/runtime-handler": "2.1.0", `, 1)
 		require.NoError(t, os.WriteFile(at, []byte(with), 0o600))
 	}
 	return dir

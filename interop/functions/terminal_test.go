@@ -60,7 +60,8 @@ func TestTerminal(t *testing.T) {
 	shows("+ /other")
 	_, err = tmux("send-keys", "C-c")
 	require.NoError(t, err)
-	assert.Eventually(t, func() bool { _, err := os.Stat(marker); return err == nil }, 20*time.Second, 20*time.Millisecond)
+	assert.Eventually(t, func() bool { _, err := os.Stat(marker); return err == nil }, 20*time.Second,
+		20*time.Millisecond)
 	text, err := os.ReadFile(marker)
 	require.NoError(t, err)
 	assert.Equal(t, "ended 0\n", string(text))

@@ -33,7 +33,8 @@ func seed(t *testing.T, stand *peers.Stand) []string {
 	asset, err := c.CreateAsset(ctx, service.SID, serverless.CreateAssetRequest{FriendlyName: "/asset"})
 	require.NoError(t, err)
 	for i := range 3 {
-		upload := client.BytesUpload("/function", "public", "application/javascript", fmt.Appendf(nil, "version %d", i+1))
+		upload := client.BytesUpload("/function", "public", "application/javascript",
+			fmt.Appendf(nil, "version %d", i+1))
 		_, err = c.CreateFunctionVersion(ctx, service.SID, function.SID, upload)
 		require.NoError(t, err)
 		upload.Path = "/asset"

@@ -256,7 +256,8 @@ func TestRead_unreadable(t *testing.T) {
 	t.Parallel()
 	_, err := Read(deniedFS{
 		fstest.MapFS{
-			"package.json": text("{}"), "functions/a.js": text(""), "functions/lib/b.js": text(""), "assets/c": text(""),
+			"package.json": text("{}"), "functions/a.js": text(""), "functions/lib/b.js": text(""),
+			"assets/c": text(""),
 		},
 		map[string]bool{"package.json": true, "functions/a.js": true, "functions/lib": true, "assets": true},
 	}, nil)

@@ -89,7 +89,8 @@ func (r *reader) file(root, name string, d fs.DirEntry, function bool) (File, bo
 	if info.Size() > maxFileSize {
 		r.report(Problem{
 			Source: name, Value: fmt.Sprintf("%d bytes", info.Size()),
-			Reason: fmt.Sprintf("is larger than 25 MB (%d bytes), the most that one Function or Asset may have", maxFileSize),
+			Reason: fmt.Sprintf("is larger than 25 MB (%d bytes), the most that one Function or Asset may have",
+				maxFileSize),
 			Action: "make it smaller or host it elsewhere",
 		})
 		return File{}, false

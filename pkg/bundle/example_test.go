@@ -10,8 +10,9 @@ import (
 // A real program passes os.DirFS("path/to/project").
 func ExampleRead() {
 	project := fstest.MapFS{
-		"package.json":               {Data: []byte(`{"name": "hello", "dependencies": {"twilio": "^5.0.0"}}`)},
-		"functions/hello.js":         {Data: []byte(`exports.handler = (context, event, callback) => callback(null, "hi");`)},
+		"package.json": {Data: []byte(`{"name": "hello", "dependencies": {"twilio": "^5.0.0"}}`)},
+		"functions/hello.js": {Data: []byte(
+			`exports.handler = (context, event, callback) => callback(null, "hi");`)},
 		"functions/sms.protected.js": {Data: []byte(`exports.handler = (context, event, callback) => callback();`)},
 		"assets/index.html":          {Data: []byte(`<h1>Hello</h1>`)},
 	}

@@ -20,7 +20,8 @@ const (
 
 // File is one Function or Asset of a [Bundle].
 type File struct {
-	Source      string     // slash-separated path inside the project, for messages: "functions/admin/hello.protected.js"
+	// slash-separated path inside the project, for messages: "functions/admin/hello.protected.js"
+	Source      string
 	Path        string     // URL path: "/admin/hello"
 	Visibility  Visibility // from the file name
 	ContentType string     // media type that the upload declares

@@ -14,7 +14,8 @@ import (
 func TestRead_generatedBesidePrivateAssets(t *testing.T) {
 	t.Parallel()
 	tree := fstest.MapFS{
-		"assets/words.private.js": text(""), "assets/words.private.js.map": text(""), "assets/words.private.d.ts": text(""),
+		"assets/words.private.js": text(""), "assets/words.private.js.map": text(""),
+		"assets/words.private.d.ts":     text(""),
 		"assets/words.private.d.ts.map": text(""), "assets/words.private.js.LICENSE.txt": text(""),
 		"assets/deep/sms.protected.js": text(""), "assets/deep/sms.protected.js.map": text(""),
 		"assets/app.js": text(""), "assets/app.js.map": text(""),

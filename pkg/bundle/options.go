@@ -34,7 +34,8 @@ type folders struct {
 
 // folders checks the options. A folder that cannot be one is reported and not read.
 func (o *Options) folders(report func(Problem)) folders {
-	f := folders{functions: []string{"functions", "src"}, assets: []string{"assets", "static"}, named: map[string]bool{}}
+	f := folders{functions: []string{"functions", "src"}, assets: []string{"assets", "static"},
+		named: map[string]bool{}}
 	use := func(usual []string, name string, none bool, what string) []string {
 		switch {
 		case none:

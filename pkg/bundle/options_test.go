@@ -19,7 +19,8 @@ func TestRead_folders(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"/a public application/javascript 0 dist/a.js"}, describe(b.Functions))
 	assert.Equal(t, []string{
-		"/b.js public application/javascript 8 dist/public/b.js", "/c.css public text/css; charset=utf-8 0 dist/public/c.css",
+		"/b.js public application/javascript 8 dist/public/b.js",
+		"/c.css public text/css; charset=utf-8 0 dist/public/c.css",
 	}, describe(b.Assets), "what lies in the folder of the Assets is no Function")
 
 	b, err = Read(tree, &Options{NoAssets: true})
@@ -52,7 +53,8 @@ func TestRead_ignore(t *testing.T) {
 	t.Parallel()
 	b, err := Read(fstest.MapFS{
 		"functions/a.js": text(""), "functions/a.test.js": text(""), "functions/a.protected.js": text("the same path"),
-		"assets/.env": text(""), "assets/node_modules/x/y.js": text(""), "assets/b c.css": text(""), "assets/d.css": text(""),
+		"assets/.env": text(""), "assets/node_modules/x/y.js": text(""), "assets/b c.css": text(""),
+		"assets/d.css": text(""),
 	}, &Options{Ignore: func(name string, folder bool) bool {
 		return folder == (name == "assets/node_modules") && name != "functions/a.js" && name != "assets/d.css"
 	}})

@@ -25,7 +25,8 @@ func (b *Bundle) Warnings() []string {
 	var w []string
 	over := func(n, limit int, what string) {
 		if n > limit {
-			w = append(w, fmt.Sprintf("the Build has %d %s; %d is the limit that Twilio has documented", n, what, limit))
+			w = append(w, fmt.Sprintf("the Build has %d %s; %d is the limit that Twilio has documented", n, what,
+				limit))
 		}
 	}
 	reachable, private := 0, 0

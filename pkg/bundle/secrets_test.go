@@ -47,7 +47,8 @@ func TestCheckSecrets_found(t *testing.T) {
 		"xoxb-" + word(30):                "assets/x.txt:1: looks like a token of Slack",
 		"sk_" + "live_" + word(24):        "assets/x.txt:1: looks like a live key of Stripe",
 		// across two pieces of one line
-		strings.Repeat("x ", scanBuffer/2-8) + "npm_" + word(36): "assets/x.txt:1: looks like a token of an npm registry",
+		strings.Repeat("x ", scanBuffer/2-8) + "npm_" +
+			word(36): "assets/x.txt:1: looks like a token of an npm registry",
 		strings.Repeat("x ", scanBuffer) + "\n" + strings.Repeat("y ", scanBuffer) + "\nnpm_" +
 			word(36): "assets/x.txt:3: looks like a token of an npm registry",
 	} {

@@ -41,7 +41,8 @@ func source(folder, urlPath, name string, v Visibility, function bool) (string, 
 	for i, element := range strings.Split(name, "/") {
 		hidden := element[0] == '.' && (function || i > 0 || element != ".well-known")
 		if hidden || element == "node_modules" || slices.Contains(skippedAssets, element) {
-			return "", fmt.Errorf("the path %q has the hidden name %q, which no deploy would upload", show.Short(urlPath),
+			return "", fmt.Errorf("the path %q has the hidden name %q, which no deploy would upload",
+				show.Short(urlPath),
 				show.Short(element))
 		}
 	}

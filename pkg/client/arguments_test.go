@@ -48,7 +48,8 @@ func TestSIDs_refused(t *testing.T) {
 				bad := badSIDs(valid[i])
 				switch {
 				case strings.HasPrefix(valid[i], "ZS"):
-					for _, legal := range []string{"encoded slash", "too short", "too long", "not hexadecimal", "space before",
+					for _, legal := range []string{"encoded slash", "too short", "too long", "not hexadecimal",
+						"space before",
 						"line end after", "name of a service"} {
 						delete(bad, legal) // a name to the contract, and escaped in the path; the API says 404
 					}
@@ -95,7 +96,8 @@ func TestService_byName(t *testing.T) {
 			c, r := recording(t, always(200, `{"sid":"any"}`))
 			_, err := c.FetchFunction(t.Context(), tc.service, functionID)
 			require.NoError(t, err)
-			assert.Equal(t, "https://serverless.twilio.com/v1/Services/"+tc.path+"/Functions/"+functionID, r.sent[0].url)
+			assert.Equal(t, "https://serverless.twilio.com/v1/Services/"+tc.path+"/Functions/"+functionID,
+				r.sent[0].url)
 		})
 	}
 }
@@ -153,7 +155,8 @@ func TestUpload_arguments(t *testing.T) {
 			c := newClient(t, silent(t))
 			_, functionErr := c.CreateFunctionVersion(t.Context(), serviceID, functionID, u)
 			_, assetErr := c.CreateAssetVersion(t.Context(), serviceID, assetID, u)
-			for op, err := range map[string]error{"CreateFunctionVersion": functionErr, "CreateAssetVersion": assetErr} {
+			for op, err := range map[string]error{"CreateFunctionVersion": functionErr,
+				"CreateAssetVersion": assetErr} {
 				var argument *ArgumentError
 				require.ErrorAs(t, err, &argument)
 				assert.Equal(t, []string{op, tc.want}, []string{argument.Op, argument.Name})

@@ -50,7 +50,8 @@ func TestWithObserver(t *testing.T) {
 		assert.Equal(t, Attempt{Op: "FetchService", Number: 3, Began: seen[2].Began, StatusCode: 200}, seen[2])
 
 		sent, held = 0, 0
-		ctx = WithObserver(t.Context(), &Observer{Again: func(context.Context) error { return context.DeadlineExceeded }})
+		ctx = WithObserver(t.Context(), &Observer{
+			Again: func(context.Context) error { return context.DeadlineExceeded }})
 		_, err = c.FetchService(ctx, "hello")
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.ErrorIs(t, err, ErrTooManyRequests, "what it was about is not lost")

@@ -26,7 +26,8 @@ func TestRedirects(t *testing.T) {
 			t.Run(fmt.Sprint(status, "/", v.name), func(t *testing.T) {
 				t.Parallel()
 				var elsewhere, here atomic.Int32
-				target := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
+				target := httptest.NewServer(http.HandlerFunc(
+					func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
 				defer target.Close()
 				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					here.Add(1)
@@ -103,7 +104,8 @@ func TestUserAgent(t *testing.T) {
 	}{
 		"nothing known": {"", nil, "twilio-serverless-go"},
 		"as a dependency": {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0"),
-			Deps: []*debug.Module{{Path: "example.com/x", Version: "v8.0.0"}, &dependency}}, "twilio-serverless-go/v1.2.3"},
+			Deps: []*debug.Module{{Path: "example.com/x", Version: "v8.0.0"}, &dependency}},
+			"twilio-serverless-go/v1.2.3"},
 		"as the main module": {"", &debug.BuildInfo{Main: dependency}, "twilio-serverless-go/v1.2.3"},
 		"in development":     {"", &debug.BuildInfo{Main: module(modulePath, "(devel)")}, "twilio-serverless-go"},
 		"somebody else":      {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0")}, "twilio-serverless-go"},

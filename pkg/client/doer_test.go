@@ -210,13 +210,15 @@ func TestRetry(t *testing.T) {
 		"cancelled during the wait after a 429": {
 			attempt: always(429, "{}"), cancel: 100 * time.Millisecond,
 			want: func(verb) outcome {
-				return outcome{1, 100 * time.Millisecond, 100 * time.Millisecond, []string{"ErrTooManyRequests"}, context.Canceled}
+				return outcome{1, 100 * time.Millisecond, 100 * time.Millisecond, []string{"ErrTooManyRequests"},
+					context.Canceled}
 			},
 		},
 		"deadline during the wait after a 429": {
 			attempt: always(429, "{}", "Retry-After", "20"), deadline: 30 * time.Second,
 			want: func(verb) outcome {
-				return outcome{2, 30 * time.Second, 30 * time.Second, []string{"ErrTooManyRequests"}, context.DeadlineExceeded}
+				return outcome{2, 30 * time.Second, 30 * time.Second, []string{"ErrTooManyRequests"},
+					context.DeadlineExceeded}
 			},
 		},
 		"cancelled during the wait after a 500": {
@@ -258,7 +260,8 @@ func TestRetry(t *testing.T) {
 					e := asError(t, err)
 					assert.Equal(t, want.attempts, e.Attempts)
 					assert.Len(t, r.sent, want.attempts)
-					assert.True(t, want.least <= took && took <= want.most, "took %s, want %s to %s", took, want.least, want.most)
+					assert.True(t, want.least <= took && took <= want.most, "took %s, want %s to %s", took,
+						want.least, want.most)
 					assert.ElementsMatch(t, want.conditions, conditionsOf(err), err.Error())
 					if want.cause == nil {
 						assert.NoError(t, e.Err)

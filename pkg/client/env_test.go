@@ -34,11 +34,13 @@ func TestFromEnv(t *testing.T) {
 			env: with(account, "TWILIO_API_KEY", keyID, "TWILIO_API_SECRET", "s"), user: keyID, secret: "s",
 		},
 		"key and the SID that names the account": {
-			env: with(nil, "TWILIO_ACCOUNT_SID", accountID, "TWILIO_API_KEY", keyID, "TWILIO_API_SECRET", "s"), user: keyID,
+			env:    with(nil, "TWILIO_ACCOUNT_SID", accountID, "TWILIO_API_KEY", keyID, "TWILIO_API_SECRET", "s"),
+			user:   keyID,
 			secret: "s",
 		},
 		"region": {env: with(account, "TWILIO_REGION", "ie1"), user: accountID, secret: token,
-			apiURL: "https://serverless.dublin.ie1.twilio.com", uploadURL: "https://serverless-upload.dublin.ie1.twilio.com"},
+			apiURL:    "https://serverless.dublin.ie1.twilio.com",
+			uploadURL: "https://serverless-upload.dublin.ie1.twilio.com"},
 		"region and edge": {
 			env: with(account, "TWILIO_REGION", "au1", "TWILIO_EDGE", "singapore"), user: accountID, secret: token,
 			apiURL:    "https://serverless.singapore.au1.twilio.com",
@@ -76,7 +78,8 @@ func TestFromEnv(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			assert.Equal(t, []string{tc.user, tc.secret}, []string{c.doer.credentials.Username(), c.doer.credentials.password()})
+			assert.Equal(t, []string{tc.user, tc.secret},
+				[]string{c.doer.credentials.Username(), c.doer.credentials.password()})
 			if tc.apiURL == "" {
 				tc.apiURL, tc.uploadURL = "https://serverless.twilio.com", "https://serverless-upload.twilio.com"
 			}

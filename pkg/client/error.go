@@ -75,7 +75,8 @@ func (e *Error) Error() string {
 	case e.Code != 0:
 		parts = append(parts, fmt.Sprintf("status %d %s", e.StatusCode, http.StatusText(e.StatusCode)))
 	case e.StatusCode >= 300:
-		parts = append(parts, fmt.Sprintf("status %d %s without an API error", e.StatusCode, http.StatusText(e.StatusCode)))
+		parts = append(parts, fmt.Sprintf("status %d %s without an API error", e.StatusCode,
+			http.StatusText(e.StatusCode)))
 	default:
 		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode))
 	}

@@ -20,7 +20,8 @@ import (
 
 var conditions = map[string]error{
 	"ErrNotFound": ErrNotFound, "ErrConflict": ErrConflict, "ErrUnauthorized": ErrUnauthorized,
-	"ErrTooManyRequests": ErrTooManyRequests, "ErrOutcomeUnknown": ErrOutcomeUnknown, "ErrNoConnection": ErrNoConnection,
+	"ErrTooManyRequests": ErrTooManyRequests, "ErrOutcomeUnknown": ErrOutcomeUnknown,
+	"ErrNoConnection": ErrNoConnection,
 }
 
 // conditionsOf returns the names of all conditions that err is.
@@ -129,7 +130,8 @@ func TestError_answers(t *testing.T) {
 			assert.Equal(t, tc.message, err.Error())
 			assert.ElementsMatch(t, tc.conditions, conditionsOf(err))
 			want := tc.want
-			want.Op, want.Method, want.Path, want.Attempts, want.unknown = "CreateService", "POST", "/v1/Services", 1, e.unknown
+			want.Op, want.Method, want.Path, want.Attempts, want.unknown = "CreateService", "POST", "/v1/Services",
+				1, e.unknown
 			assert.Equal(t, want, *e)
 			assert.Len(t, r.sent, 1)
 		})

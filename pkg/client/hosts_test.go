@@ -58,7 +58,8 @@ func TestHosts_refused(t *testing.T) {
 		"region without default edge": {Options{Region: "jp1"}, `region "jp1" has no default edge: give an edge too`},
 		"region that adds a host": {Options{Region: "evil.example/"},
 			`region "evil.example/" is not a host name label such as us1 or ashburn`},
-		"edge with a dot":             {Options{Edge: "a.b"}, `edge "a.b" is not a host name label such as us1 or ashburn`},
+		"edge with a dot": {Options{Edge: "a.b"},
+			`edge "a.b" is not a host name label such as us1 or ashburn`},
 		"upper-case region":           {Options{Region: "IE1"}, `region "IE1" is not a host name label`},
 		"edge with a dash at its end": {Options{Edge: "a-"}, `edge "a-" is not a host name label`},
 		"region and edge":             {Options{Region: "A", Edge: "B"}, `region "A" is not`},
@@ -85,7 +86,8 @@ func TestHosts_refused(t *testing.T) {
 			`APIURL carries credentials: pass them as Credentials`},
 		"credentials without scheme":  {Options{APIURL: "user:hush@a"}, `APIURL carries credentials`},
 		"credentials that are broken": {Options{APIURL: "http://user:hu sh@a"}, `APIURL carries credentials`},
-		"control character":           {Options{APIURL: "http://a\x7f"}, `APIURL: net/url: invalid control character in URL`},
+		"control character": {Options{APIURL: "http://a\x7f"},
+			`APIURL: net/url: invalid control character in URL`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

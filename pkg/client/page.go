@@ -75,7 +75,8 @@ func (c *Client) nextPage(raw string) (string, error) {
 	}
 	path := next.EscapedPath()
 	if !strings.HasPrefix(path, base.EscapedPath()+"/") {
-		path = base.EscapedPath() + path // a proxy strips the prefix of the base URL, and the server knows nothing of it
+		// a proxy strips the prefix of the base URL, and the server knows nothing of it
+		path = base.EscapedPath() + path
 	}
 	if strings.Contains(path, "/../") || !strings.Contains(path, "/v1/") {
 		return "", fmt.Errorf("next_page_url has the path %q, which is none of this API", path)

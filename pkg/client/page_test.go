@@ -49,7 +49,8 @@ func urls(r *recorder) (list []string) {
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	const second, third = "/v1/Services?PageSize=2&Page=1&PageToken=PTa%2Bb", "/v1/Services?PageToken=c&Page=2&PageSize=2"
+	const second, third = "/v1/Services?PageSize=2&Page=1&PageToken=PTa%2Bb",
+		"/v1/Services?PageToken=c&Page=2&PageSize=2"
 	for name, tc := range map[string]struct {
 		apiURL  string
 		answers []attempt
@@ -65,25 +66,30 @@ func TestPages(t *testing.T) {
 			answers: []attempt{page("https://serverless.twilio.com"+second, "a", "b"),
 				page("https://serverless.twilio.com"+third, "c", "d"), page("", "e")},
 			want: []string{"a", "b", "c", "d", "e"},
-			sent: []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second,
+			sent: []string{"GET https://serverless.twilio.com/v1/Services",
+				"GET https://serverless.twilio.com" + second,
 				"GET https://serverless.twilio.com" + third},
 		},
 		"an empty page in between": {
 			answers: []attempt{page(second, "a"), page(third), page("", "b")},
 			want:    []string{"a", "b"},
-			sent: []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second,
+			sent: []string{"GET https://serverless.twilio.com/v1/Services",
+				"GET https://serverless.twilio.com" + second,
 				"GET https://serverless.twilio.com" + third},
 		},
 		"another host is not contacted": {
-			answers: []attempt{page("https://evil.example"+second, "a"), page("//evil.example"+third, "b"), page("", "c")},
-			want:    []string{"a", "b", "c"},
-			sent: []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second,
+			answers: []attempt{page("https://evil.example"+second, "a"), page("//evil.example"+third, "b"),
+				page("", "c")},
+			want: []string{"a", "b", "c"},
+			sent: []string{"GET https://serverless.twilio.com/v1/Services",
+				"GET https://serverless.twilio.com" + second,
 				"GET https://serverless.twilio.com" + third},
 		},
 		"credentials and port of another host": {
 			answers: []attempt{page("http://user:pass@evil.example:81"+second+"#f", "a"), page("", "b")},
 			want:    []string{"a", "b"},
-			sent:    []string{"GET https://serverless.twilio.com/v1/Services", "GET https://serverless.twilio.com" + second},
+			sent: []string{"GET https://serverless.twilio.com/v1/Services",
+				"GET https://serverless.twilio.com" + second},
 		},
 		"own base URL, canonical host in the answers": {
 			apiURL:  "http://127.0.0.1:9/",
@@ -95,13 +101,15 @@ func TestPages(t *testing.T) {
 			apiURL:  "https://proxy.example/twilio",
 			answers: []attempt{page("https://serverless.twilio.com"+second, "a"), page("", "b")},
 			want:    []string{"a", "b"},
-			sent:    []string{"GET https://proxy.example/twilio/v1/Services", "GET https://proxy.example/twilio" + second},
+			sent: []string{"GET https://proxy.example/twilio/v1/Services",
+				"GET https://proxy.example/twilio" + second},
 		},
 		"prefix that the server knows": {
 			apiURL:  "https://proxy.example/twilio/",
 			answers: []attempt{page("https://proxy.example/twilio"+second, "a"), page("", "b")},
 			want:    []string{"a", "b"},
-			sent:    []string{"GET https://proxy.example/twilio/v1/Services", "GET https://proxy.example/twilio" + second},
+			sent: []string{"GET https://proxy.example/twilio/v1/Services",
+				"GET https://proxy.example/twilio" + second},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -188,7 +196,8 @@ func TestPages_nothingIsSentBeforeReading(t *testing.T) {
 // TestPages_again: an iterator can be read twice, and reads from the start.
 func TestPages_again(t *testing.T) {
 	t.Parallel()
-	c, r := recording(t, page("/v1/Services?Page=1", "a"), page("", "b"), page("/v1/Services?Page=1", "a"), page("", "b"))
+	c, r := recording(t, page("/v1/Services?Page=1", "a"), page("", "b"), page("/v1/Services?Page=1", "a"),
+		page("", "b"))
 	list := c.ListServices(t.Context(), nil)
 	for range 2 {
 		var names []string
@@ -257,7 +266,8 @@ func TestListLogs_filters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, r := recording(t, always(200, `{"logs":[{"sid":"`+logID+`","message":"m"}],"meta":{"next_page_url":null}}`))
+			c, r := recording(t, always(200, `{"logs":[{"sid":"`+logID+
+				`","message":"m"}],"meta":{"next_page_url":null}}`))
 			list := c.ListLogs(t.Context(), serviceID, environmentID, tc.opts)
 			if tc.opts != nil {
 				before := *tc.opts

@@ -16,12 +16,14 @@ type Retry struct {
 	// Attempts is how often a read or delete is sent at most when the server fails or the connection
 	// is lost. Default 4; 1 means never again.
 	Attempts int
-	// RateLimitAttempts is how often any request is sent at most when it is answered 429. Default 10; 1 means never again.
+	// RateLimitAttempts is how often any request is sent at most when it is answered 429. Default
+	// 10; 1 means never again.
 	RateLimitAttempts int
 	// MinWait is the first wait; later ones double. Each is shortened at random by up to a half, so
 	// that parallel requests part. Default 500 ms, or MaxWait when that is shorter.
 	MinWait time.Duration
-	// MaxWait bounds every wait. A Retry-After beyond it, of a 429 or a 5xx, ends the repetitions at once. Default 30 s.
+	// MaxWait bounds every wait. A Retry-After beyond it, of a 429 or a 5xx, ends the repetitions
+	// at once. Default 30 s.
 	MaxWait time.Duration
 }
 

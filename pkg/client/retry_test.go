@@ -123,7 +123,8 @@ func TestRetry_logs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		r := &recorder{answers: []attempt{always(200,
-			`{"services":[],"meta":{"next_page_url":"/v1/Services?PageToken=hush"}}`), always(503, "{}"), fails(errReset),
+			`{"services":[],"meta":{"next_page_url":"/v1/Services?PageToken=hush"}}`), always(503, "{}"),
+			fails(errReset),
 			always(200, `{"services":[],"meta":{}}`)}}
 		c := newClient(t, r, func(o *Options) { o.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 		for _, err := range c.ListServices(t.Context(), nil) {

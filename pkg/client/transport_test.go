@@ -39,7 +39,10 @@ func visit(t *testing.T, http1 bool, window int, bandwidth float64, test func(t 
 		server := &http.Server{
 			ErrorLog: log.New(io.Discard, "", 0), Protocols: protocols,
 			TLSConfig: &tls.Config{Certificates: []tls.Certificate{certificate}},
-			Handler:   http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }),
+			Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				_,
+					_ = io.Copy(io.Discard, r.Body)
+			}),
 		}
 		if window > 0 {
 			server.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerConnection: window, MaxReceiveBufferPerStream: window}

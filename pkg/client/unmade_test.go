@@ -31,10 +31,11 @@ func TestClient_unmade(t *testing.T) {
 				if last := out[len(out)-1]; last.Type() == errorType {
 					assert.Error(t, last.Interface().(error), "%s %s", name, method.Name)
 				} else if strings.HasPrefix(method.Name, "List") { // a sequence
-					last.Call([]reflect.Value{reflect.MakeFunc(last.Type().In(0), func(got []reflect.Value) []reflect.Value {
-						assert.Error(t, got[1].Interface().(error), "%s %s", name, method.Name)
-						return []reflect.Value{reflect.ValueOf(false)}
-					})})
+					last.Call([]reflect.Value{reflect.MakeFunc(last.Type().In(0),
+						func(got []reflect.Value) []reflect.Value {
+							assert.Error(t, got[1].Interface().(error), "%s %s", name, method.Name)
+							return []reflect.Value{reflect.ValueOf(false)}
+						})})
 				}
 			}, "%s %s", name, method.Name)
 		}

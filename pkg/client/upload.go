@@ -44,7 +44,8 @@ func (u Upload) check(op string) error {
 	case u.Path == "" || strings.ContainsAny(u.Path, "\r\n\x00"):
 		return &ArgumentError{Op: op, Name: "Path", Value: u.Path, Want: "a URL path"}
 	case !u.Visibility.Valid():
-		return &ArgumentError{Op: op, Name: "Visibility", Value: string(u.Visibility), Want: "public, protected or private"}
+		return &ArgumentError{Op: op, Name: "Visibility", Value: string(u.Visibility),
+			Want: "public, protected or private"}
 	case u.ContentType == "" || !isPrintable(u.ContentType):
 		return &ArgumentError{Op: op, Name: "ContentType", Value: u.ContentType,
 			Want: "a media type such as application/javascript"}

@@ -42,7 +42,8 @@ func (c *countedCloser) Close() error {
 }
 
 func (c *content) upload(size int64) Upload {
-	return Upload{Path: "/dir/a.js", Visibility: "public", ContentType: "application/javascript", Size: size, Open: c.open}
+	return Upload{Path: "/dir/a.js", Visibility: "public", ContentType: "application/javascript", Size: size,
+		Open: c.open}
 }
 
 func TestUpload_everyAttemptOpensTheContent(t *testing.T) {
@@ -52,8 +53,9 @@ func TestUpload_everyAttemptOpensTheContent(t *testing.T) {
 		opened  int32
 		fails   bool
 	}{
-		"at once":             {[]attempt{always(201, `{"sid":"any"}`)}, 1, false},
-		"429 twice":           {[]attempt{always(429, "{}"), always(429, "{}"), always(201, `{"sid":"any"}`)}, 3, false},
+		"at once": {[]attempt{always(201, `{"sid":"any"}`)}, 1, false},
+		"429 twice": {[]attempt{always(429, "{}"), always(429, "{}"), always(201, `{"sid":"any"}`)}, 3,
+			false},
 		"no connection first": {[]attempt{fails(errRefused), always(201, `{"sid":"any"}`)}, 2, false},
 		"refused":             {[]attempt{always(400, "{}")}, 1, true},
 		"lost":                {[]attempt{fails(errReset)}, 1, true},
@@ -98,7 +100,8 @@ func TestUpload_contentFails(t *testing.T) {
 			nil},
 		"longer, in bytes": {func() io.Reader { return iotest.OneByteReader(strings.NewReader("abcde")) }, 4,
 			"is not 4 bytes long any more", nil},
-		"longer than empty": {func() io.Reader { return strings.NewReader("a") }, 0, "is not 0 bytes long any more", nil},
+		"longer than empty": {func() io.Reader { return strings.NewReader("a") }, 0, "is not 0 bytes long any more",
+			nil},
 		"unreadable": {func() io.Reader {
 			return io.MultiReader(strings.NewReader("ab"),
 				iotest.ErrReader(errDisk))

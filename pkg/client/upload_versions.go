@@ -21,7 +21,8 @@ func (c *Client) CreateFunctionVersion(
 	}
 	ctx, call := withCall(ctx, "CreateFunctionVersion")
 	body := newForm(in)
-	resp, err := c.uploadWire().CreateFunctionVersionWithBody(ctx, service, function, body.contentType(), nil, body.edit)
+	resp, err := c.uploadWire().CreateFunctionVersionWithBody(ctx, service, function, body.contentType(), nil,
+		body.edit)
 	return decode[serverless.FunctionVersion](call, resp, err)
 }
 

@@ -181,7 +181,8 @@ func TestWire_uploads(t *testing.T) {
 			}
 			require.NotEmpty(t, boundary)
 			want := "--" + boundary + "\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n" + tc.path +
-				"\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\n" + tc.visibility +
+				"\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\n" +
+				tc.visibility +
 				"\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"" + tc.file +
 				"\"\r\nContent-Type: " + tc.kind +
 				"\r\n\r\n" + tc.sends + "\r\n--" + boundary + "--\r\n"

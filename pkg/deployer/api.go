@@ -42,7 +42,8 @@ type API interface {
 	CreateService(ctx context.Context, in serverless.CreateServiceRequest) (*serverless.Service, error)
 	CreateEnvironment(ctx context.Context, service string,
 		in serverless.CreateEnvironmentRequest) (*serverless.Environment, error)
-	CreateFunction(ctx context.Context, service string, in serverless.CreateFunctionRequest) (*serverless.Function, error)
+	CreateFunction(ctx context.Context, service string, in serverless.CreateFunctionRequest) (*serverless.Function,
+		error)
 	CreateAsset(ctx context.Context, service string, in serverless.CreateAssetRequest) (*serverless.Asset, error)
 	CreateFunctionVersion(ctx context.Context, service, function string,
 		in client.Upload) (*serverless.FunctionVersion, error)

@@ -72,7 +72,8 @@ func (a *application) uploadManifest(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		a.emit(Event{Step: StepManifest, Action: m.Action, Name: m.Path, SID: done.VersionSID, Bytes: int64(len(content))})
+		a.emit(Event{Step: StepManifest, Action: m.Action, Name: m.Path, SID: done.VersionSID,
+			Bytes: int64(len(content))})
 	}
 	a.result.Manifest = &done
 	return nil

@@ -197,7 +197,8 @@ func TestApply_buildRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		var form url.Values
-		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			switch s.operation {
 			case "CreateFunctionVersion", "CreateAssetVersion":
 				time.Sleep(time.Duration(10-s.nth) * time.Second) // the last one first
@@ -268,7 +269,8 @@ func TestApply_concurrency(t *testing.T) {
 				variables = append(variables, deployer.Variable{Key: name, Value: name})
 			}
 			d := a.deployer(t, &deployer.Options{Concurrency: limit})
-			r := deployer.Request{Bundle: readProject(t, files), Service: "shop", Environment: "dev", Variables: variables}
+			r := deployer.Request{Bundle: readProject(t, files), Service: "shop", Environment: "dev",
+				Variables: variables}
 			for range 2 { // the second reads lists, Variables and the live Build
 				plan, err := d.Plan(t.Context(), r)
 				require.NoError(t, err)

@@ -48,11 +48,13 @@ func (a *application) variable(ctx context.Context, v PlannedVariable) (sid stri
 		return v.SID, err
 	case ActionUpdate:
 		write = func(ctx context.Context) (*serverless.Variable, error) {
-			return a.api.UpdateVariable(ctx, service, environment, v.SID, serverless.UpdateVariableRequest{Value: v.value})
+			return a.api.UpdateVariable(ctx, service, environment, v.SID,
+				serverless.UpdateVariableRequest{Value: v.value})
 		}
 	default:
 		write = func(ctx context.Context) (*serverless.Variable, error) {
-			return a.api.CreateVariable(ctx, service, environment, serverless.CreateVariableRequest{Key: v.Key, Value: *v.value})
+			return a.api.CreateVariable(ctx, service, environment,
+				serverless.CreateVariableRequest{Key: v.Key, Value: *v.value})
 		}
 		look = func(ctx context.Context) (*serverless.Variable, error) {
 			variablesOptions := &client.ListVariablesOptions{PageSize: wholeList}

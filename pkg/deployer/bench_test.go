@@ -18,7 +18,8 @@ import (
 func BenchmarkDeploy(b *testing.B) {
 	files := fstest.MapFS{}
 	for i := range 200 {
-		files[fmt.Sprintf("functions/f%03d.js", i)] = file("exports.handler = (context, event, callback) => callback();")
+		files[fmt.Sprintf("functions/f%03d.js",
+			i)] = file("exports.handler = (context, event, callback) => callback();")
 	}
 	for i := range 800 {
 		files[fmt.Sprintf("assets/a%03d.txt", i)] = file("content")

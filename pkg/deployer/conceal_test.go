@@ -42,7 +42,8 @@ func TestPrinting_concealsValues(t *testing.T) {
 			require.NoError(t, err)
 			result, err := d.Apply(t.Context(), plan)
 			require.NoError(t, err)
-			values = append(values, r, &r, r.Variables, r.Variables[0], &r.Variables[0], plan, *plan, plan.Variables[0], result)
+			values = append(values, r, &r, r.Variables, r.Variables[0], &r.Variables[0], plan, *plan,
+				plan.Variables[0], result)
 			r.Variables = []deployer.Variable{{Key: "GREETING", Value: concealed + "2"}}
 		}
 		for _, value := range values {
@@ -65,9 +66,11 @@ func TestErrors_concealValues(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, nil)
 				a.mustDeploy(t, request(t, project("functions/a.js", "")))
-				a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (
+					*http.Response, error) {
 					if s.operation == operation {
-						return answer(status, `{"value": "`+concealed+`", "authorization": "`+req.Header.Get("Authorization")+`", `), nil
+						return answer(status, `{"value": "`+concealed+`", "authorization": "`+
+							req.Header.Get("Authorization")+`", `), nil
 					}
 					return send()
 				}

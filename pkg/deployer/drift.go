@@ -50,7 +50,8 @@ func (r *remote) drift(request *Request) error {
 		return fmt.Errorf("%w: %s, which is live, was made by another tool; changed there: %s", ErrDrift, live,
 			strings.Join(paths, ", "))
 	case r.irregular:
-		return fmt.Errorf("%w: %s, which is live, was made by another tool: it has two versions of one path", ErrDrift, live)
+		return fmt.Errorf("%w: %s, which is live, was made by another tool: it has two versions of one path",
+			ErrDrift, live)
 	}
 	return nil
 }

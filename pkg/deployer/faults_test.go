@@ -118,7 +118,8 @@ var faults = []fault{
 func TestApply_oneFault(t *testing.T) {
 	t.Parallel()
 	matrix(t, faults, func(t *testing.T, a *account, r deployer.Request, c disturbed[fault]) {
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.name() == c.call.name() {
 				return c.way.do(req, send)
 			}
@@ -141,7 +142,8 @@ func TestApply_oneFault(t *testing.T) {
 func TestApply_lastingFault(t *testing.T) {
 	t.Parallel()
 	matrix(t, faults, func(t *testing.T, a *account, r deployer.Request, c disturbed[fault]) {
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.operation == c.call.operation && now.nth >= c.call.nth {
 				return c.way.do(req, send)
 			}
@@ -190,7 +192,8 @@ func TestApply_lateWork(t *testing.T) {
 		want := s.undisturbed(t).want
 		s.run(t, func(t *testing.T, a *account, r deployer.Request) {
 			late := make(chan error, 1)
-			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (
+				*http.Response, error) {
 				if now.operation != operation || now.nth > 1 {
 					return send()
 				}
@@ -215,7 +218,8 @@ func TestApply_lookFails(t *testing.T) {
 	t.Parallel()
 	s := scenarios[0]
 	s.run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.operation == "CreateFunction" || now.operation == "ListFunction" {
 				return nil, syscall.ECONNRESET
 			}
@@ -245,7 +249,8 @@ func TestApply_lostFunctionBesideOneOfItsName(t *testing.T) {
 		d := a.deployer(t, nil)
 		plan, err := d.Plan(t.Context(), r)
 		require.NoError(t, err)
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.name() == "CreateFunction#1" {
 				return nil, syscall.ECONNRESET
 			}
@@ -263,7 +268,8 @@ func TestApply_lostFunctionBesideOneOfItsName(t *testing.T) {
 func TestApply_triesAndWaits(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.operation == "CreateBuild" {
 				return nil, syscall.ECONNRESET
 			}
@@ -295,7 +301,8 @@ func TestApply_uploadFails(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
 		var ended atomic.Int32
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			switch {
 			case now.name() == "CreateAssetVersion#2":
 				time.Sleep(time.Second) // all others are under way by then

@@ -289,7 +289,8 @@ func (a *account) state(t testing.TB, service, suffix string) state {
 	t.Helper()
 	ctx, c := t.Context(), a.direct
 	s := state{Services: all(t, c.ListServices(ctx, nil), func(s serverless.Service) string { return s.UniqueName })}
-	s.Functions = all(t, c.ListFunctions(ctx, service, nil), func(f serverless.Function) string { return f.FriendlyName })
+	s.Functions = all(t, c.ListFunctions(ctx, service, nil),
+		func(f serverless.Function) string { return f.FriendlyName })
 	isManifest := func(name string) bool { return name == deployer.ManifestPath }
 	for _, name := range s.Functions {
 		if isManifest(name) {

@@ -50,7 +50,8 @@ func TestDeploy_budgets(t *testing.T) {
 		{"first deploy to a new Service", func(*testing.T, *account) *deployer.Known { return nil }, same,
 			2*n + 2*m + v + 8, 1, n + m},
 		{"into an existing Service, a new Environment",
-			func(t *testing.T, a *account) *deployer.Known { a.otherTool(t); return nil }, same, 2*n + 2*m + v + 10, 1, n + m},
+			func(t *testing.T, a *account) *deployer.Known { a.otherTool(t); return nil }, same, 2*n + 2*m + v + 10,
+			1, n + m},
 		{"unchanged", first, same, 3, 0, 0},
 		{"only Variables", first, variable, 3 + v, 0, 0},
 		{"one file", first, oneFile, 8, 1, 1},
@@ -87,7 +88,8 @@ func TestDeploy_budgets(t *testing.T) {
 				assert.Equal(t, c.uploads, uploads)
 				assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
 				for _, s := range a.wire.calls() {
-					assert.True(t, !strings.HasPrefix(s.operation, "List") || s.nth == 1, "%s: one page of a list is enough", s.name())
+					assert.True(t, !strings.HasPrefix(s.operation, "List") || s.nth == 1,
+						"%s: one page of a list is enough", s.name())
 				}
 				require.NotNil(t, result.Known)
 				a.requireUnchanged(t, r, result.Known)
@@ -148,7 +150,9 @@ func TestPlan_whatChanges(t *testing.T) {
 			f["assets/data.json"] = f["assets/data.private.json"]
 			delete(f, "assets/data.private.json")
 		}, true, []string{"~ asset /data.json", "~ manifest"}},
-		"the content type": {func(r *deployer.Request, _ fstest.MapFS) { r.Bundle.Assets[1].ContentType = "text/plain" },
+		"the content type": {func(r *deployer.Request, _ fstest.MapFS) {
+			r.Bundle.Assets[1].ContentType = "text/plain"
+		},
 			true,
 			[]string{"~ asset /index.html", "~ manifest"}},
 		"another path": {func(_ *deployer.Request, f fstest.MapFS) {
@@ -160,11 +164,16 @@ func TestPlan_whatChanges(t *testing.T) {
 		"a dependency": {func(_ *deployer.Request, f fstest.MapFS) {
 			f["package.json"] = file(`{"name":"shop","dependencies":{"twilio":"^5.0.4"}}`)
 		}, true, []string{"~ manifest"}},
-		"the runtime":   {func(r *deployer.Request, _ fstest.MapFS) { r.Runtime = "node20" }, true, []string{"~ manifest"}},
-		"by force":      {func(r *deployer.Request, _ fstest.MapFS) { r.ForceBuild = true }, true, nil},
-		"a file beside": {func(_ *deployer.Request, f fstest.MapFS) { f["functions/README.md"] = file("") }, false, nil},
-		"no manifest":   {func(r *deployer.Request, _ fstest.MapFS) { r.NoManifest = true }, false, nil},
-		"no manifest, by force": {func(r *deployer.Request, _ fstest.MapFS) { r.NoManifest, r.ForceBuild = true, true }, true,
+		"the runtime": {func(r *deployer.Request, _ fstest.MapFS) { r.Runtime = "node20" }, true,
+			[]string{"~ manifest"}},
+		"by force": {func(r *deployer.Request, _ fstest.MapFS) { r.ForceBuild = true }, true, nil},
+		"a file beside": {func(_ *deployer.Request, f fstest.MapFS) { f["functions/README.md"] = file("") }, false,
+			nil},
+		"no manifest": {func(r *deployer.Request, _ fstest.MapFS) { r.NoManifest = true }, false, nil},
+		"no manifest, by force": {func(r *deployer.Request, _ fstest.MapFS) {
+			r.NoManifest, r.ForceBuild = true,
+				true
+		}, true,
 			[]string{"- manifest"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -200,7 +209,8 @@ func TestPlan_whatChanges(t *testing.T) {
 				a.wire.reset()
 				result, err := a.deployer(t, nil).Apply(t.Context(), plan)
 				require.NoError(t, err)
-				assert.Equal(t, plan.Calls, len(a.wire.calls())-a.wire.count("FetchBuildStatus"), "the plan counts exactly")
+				assert.Equal(t, plan.Calls, len(a.wire.calls())-a.wire.count("FetchBuildStatus"),
+					"the plan counts exactly")
 				assert.Equal(t, liveOf(t, r.Bundle), a.state(t, "shop", "dev").Live)
 				if name != "no manifest, by force" {
 					a.requireUnchanged(t, r, result.Known)
@@ -219,7 +229,8 @@ func TestDeploy_noActivate(t *testing.T) {
 		files := shop()
 		files["functions/hello.js"] = file("changed")
 		r := request(t, files)
-		r.Variables, r.NoActivate = []deployer.Variable{{Key: "GREETING", Value: "changed"}, {Key: "NEW", Value: "1"}}, true
+		r.Variables, r.NoActivate = []deployer.Variable{{Key: "GREETING", Value: "changed"},
+			{Key: "NEW", Value: "1"}}, true
 		plan := planned(t, a, r)
 		assert.Equal(t, deployer.ActionKeep, plan.Deployment.Action)
 		assert.Equal(t, []string{"Variables work at once, so they are not written before the Build is live; deploy again then for GREETING, NEW"}, plan.Warnings)

@@ -110,7 +110,8 @@ func TestJournal_continues(t *testing.T) {
 				a := failed(t, r, c.operation, c.nth)
 				r.Journal = a.journal.entries(t)
 				plan := planned(t, a, r)
-				assert.Equal(t, []string{"= service shop", "= environment dev-environment", "~ function /hello"}, lines(plan)[:3])
+				assert.Equal(t, []string{"= service shop", "= environment dev-environment", "~ function /hello"},
+					lines(plan)[:3])
 				assert.Equal(t, c.builds == 1, plan.Build.Action == deployer.ActionCreate)
 				a.wire.reset()
 				result, err := a.deployer(t, nil).Apply(t.Context(), plan)

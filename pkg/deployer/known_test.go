@@ -91,7 +91,8 @@ func TestPlan_manifestIsCarriedAlong(t *testing.T) {
 		for _, known := range []*deployer.Known{nil, first.Known} {
 			r.Known = known
 			plan := planned(t, a, r)
-			assert.Equal(t, []string{"~ function /hello", "= function /lib/prices", "= function /sms", "= asset /data.json",
+			assert.Equal(t, []string{"~ function /hello", "= function /lib/prices", "= function /sms",
+				"= asset /data.json",
 				"= asset /index.html"}, lines(plan)[2:7])
 		}
 		a.mustDeploy(t, r)
@@ -125,7 +126,8 @@ func TestPlan_manifestOfSomebodyElse(t *testing.T) {
 				}
 				a.makeLive(t, in, first.EnvironmentSID)
 				plan := planned(t, a, r)
-				assert.Equal(t, []string{"= function /hello", "= function /lib/prices", "= function /sms", "~ asset /data.json",
+				assert.Equal(t, []string{"= function /hello", "= function /lib/prices", "= function /sms",
+					"~ asset /data.json",
 					"~ asset /index.html"}, lines(plan)[2:7])
 				assert.Equal(t, deployer.ActionUpdate, plan.Manifest.Action)
 				a.requireUnchanged(t, r, a.mustDeploy(t, r).Known)

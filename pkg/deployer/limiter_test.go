@@ -108,7 +108,8 @@ func TestApply_rateLimit(t *testing.T) {
 		{"50, another client takes 25", &gateway{allows: 50, others: halfOfIt}, 8, 12 * time.Second},
 		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 8,
 			12 * time.Second},
-		{"50, another client comes and goes", &gateway{allows: 50, others: waves(40, time.Second)}, 20, 40 * time.Second},
+		{"50, another client comes and goes", &gateway{allows: 50, others: waves(40, time.Second)}, 20,
+			40 * time.Second},
 		{"50, another client comes and goes, with the header",
 			&gateway{allows: 50, others: waves(40, time.Second), header: true}, 20, 40 * time.Second},
 		{"20", &gateway{allows: 20}, 8, 15 * time.Second},
@@ -229,7 +230,8 @@ func TestApply_timeIsLinear(t *testing.T) {
 				require.NoError(t, err)
 				took := time.Since(began)
 				rounds := (2*(c.functions+c.assets) + c.concurrency - 1) / c.concurrency
-				t.Logf("%3d Functions and %3d Assets through %2d places: %5.1f s, %d rounds of uploads", c.functions, c.assets,
+				t.Logf("%3d Functions and %3d Assets through %2d places: %5.1f s, %d rounds of uploads",
+					c.functions, c.assets,
 					c.concurrency, took.Seconds(), rounds)
 				const beside = 8 // Service, Environment and the like, manifest, Build, poll, Deployment
 				assert.LessOrEqual(t, took, time.Duration(rounds+beside)*latency)
@@ -245,7 +247,8 @@ func TestApply_refusedGivesItsPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, nil)
 		refused := false
-		a.wire.intercept = func(now sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.operation == "CreateFunction" && !refused {
 				refused = true
 				resp := answer(http.StatusTooManyRequests, `{}`)

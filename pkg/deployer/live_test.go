@@ -63,7 +63,8 @@ func TestPlanPromote(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "+ environment production",
-			"+ function /hello", "+ function /lib/prices", "+ function /sms", "+ asset /data.json", "+ asset /index.html",
+			"+ function /hello", "+ function /lib/prices", "+ function /sms", "+ asset /data.json",
+			"+ asset /index.html",
 		}, lines(plan), "the manifest goes along and is not one of the Functions")
 		assert.Equal(t, deployer.PlannedBuild{Action: deployer.ActionKeep, SID: first.BuildSID,
 			Dependencies: []bundle.Dependency{}, Runtime: "node22"}, plan.Build)
@@ -91,7 +92,8 @@ func TestPlanPromote(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "= environment production",
-			"~ function /hello", "= function /lib/prices", "- function /sms", "= asset /data.json", "= asset /index.html",
+			"~ function /hello", "= function /lib/prices", "- function /sms", "= asset /data.json",
+			"= asset /index.html",
 			"+ asset /new.txt",
 		}, lines(plan))
 		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: with another value: GREETING; only in dev: B; only in production: C"}, plan.Warnings)
@@ -129,7 +131,8 @@ func TestPlanRollback(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "= environment dev-environment",
-			"~ function /hello", "= function /lib/prices", "+ function /sms", "= asset /data.json", "= asset /index.html",
+			"~ function /hello", "= function /lib/prices", "+ function /sms", "= asset /data.json",
+			"= asset /index.html",
 			"- asset /new.txt",
 		}, lines(plan))
 		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: changed since " +
@@ -194,7 +197,8 @@ func TestPlanUndeploy(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{
 			"= service shop", "= environment dev-environment",
-			"- function /hello", "- function /lib/prices", "- function /sms", "- asset /data.json", "- asset /index.html",
+			"- function /hello", "- function /lib/prices", "- function /sms", "- asset /data.json",
+			"- asset /index.html",
 		}, lines(plan))
 		assert.Equal(t, deployer.ActionRemove, plan.Deployment.Action)
 		result := a.applied(t, plan)
@@ -263,7 +267,8 @@ func TestApplyLive_lostAnswer(t *testing.T) {
 			a.mustDeploy(t, request(t, shop()))
 			spoil := func() {
 				a.wire.reset()
-				a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (
+					*http.Response, error) {
 					if s.name() == "CreateDeployment#1" {
 						return f.do(req, send)
 					}
@@ -318,12 +323,14 @@ func TestPlanLive_errors(t *testing.T) {
 				at("nowhere", "dev"), at("nowhere", "stage"), nil)),
 			"planning: the Service shop has no Environment stage: not found": plan(d.PlanPromote(ctx, stage, dev,
 				nil)),
-			"planning: the Service shop has no Environment production: not found": plan(d.PlanUndeploy(ctx, production)),
+			"planning: the Service shop has no Environment production: not found": plan(d.PlanUndeploy(ctx,
+				production)),
 			"planning: nothing is live in empty": plan(d.PlanPromote(ctx,
 				at("shop", "empty"), dev, nil)),
 			`environment "dev" and production exclude each other`: plan(d.PlanRollback(ctx,
 				deployer.Target{Service: "shop", Environment: "dev", Production: true})),
-			"the SID is empty: a Build SID (ZB and 32 hexadecimal digits) is needed":   plan(d.PlanActivate(ctx, dev, "")),
+			"the SID is empty: a Build SID (ZB and 32 hexadecimal digits) is needed": plan(d.PlanActivate(ctx,
+				dev, "")),
 			"planning: there is nothing to go back to: no other Build was live in dev": plan(d.PlanRollback(ctx, dev)),
 		} {
 			assert.EqualError(t, err, want)
@@ -358,6 +365,7 @@ func TestPlanActivate_buildIsNotCompleted(t *testing.T) {
 			return send()
 		}
 		_, err = a.deployer(t, nil).PlanActivate(t.Context(), dev, result.BuildSID)
-		assert.EqualError(t, err, "planning: the Build "+result.BuildSID+" is failed: only a completed one can be made live")
+		assert.EqualError(t, err, "planning: the Build "+result.BuildSID+
+			" is failed: only a completed one can be made live")
 	})
 }

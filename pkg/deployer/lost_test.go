@@ -131,7 +131,8 @@ func TestLost(t *testing.T) {
 	a.lose(t, r.Functions[0].SID)
 	_, err := a.client.FetchFunction(t.Context(), "shop", r.Functions[0].SID)
 	require.Error(t, err)
-	left := all(t, a.client.ListFunctions(t.Context(), "shop", nil), func(f serverless.Function) string { return f.SID })
+	left := all(t, a.client.ListFunctions(t.Context(), "shop", nil),
+		func(f serverless.Function) string { return f.SID })
 	require.NotContains(t, left, r.Functions[0].SID)
 	require.Contains(t, left, r.Functions[1].SID)
 }

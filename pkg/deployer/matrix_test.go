@@ -153,7 +153,8 @@ func matrix[W any](
 			})
 		}
 		for operation := range orphans { // all else is compared with what it is to be
-			require.Contains(t, []string{"CreateFunctionVersion", "CreateAssetVersion", "CreateBuild", "CreateDeployment"},
+			require.Contains(t, []string{"CreateFunctionVersion", "CreateAssetVersion", "CreateBuild",
+				"CreateDeployment"},
 				operation)
 		}
 		t.Logf("%-29s %3d calls, %4d cells; made and not used: %3d versions of Functions, %3d of Assets, %3d Builds", s.name,

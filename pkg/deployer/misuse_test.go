@@ -39,7 +39,8 @@ func TestDeployer_misuse(t *testing.T) {
 				return last
 			},
 		} {
-			assert.NotPanics(t, func() { assert.Error(t, call(t.Context()), "%s %s", name, method) }, "%s %s", name, method)
+			assert.NotPanics(t, func() { assert.Error(t, call(t.Context()), "%s %s", name, method) }, "%s %s", name,
+				method)
 		}
 	}
 	assert.NotPanics(t, func() {

@@ -13,12 +13,13 @@ func TestCheckServiceName(t *testing.T) {
 		assert.NoError(t, CheckServiceName(name))
 	}
 	for name, want := range map[string]string{
-		"":                      `the Service has no name: set "name" in package.json or give a name`,
-		"my_app":                `the Service name "my_app" has characters other than letters, digits and dashes; "my-app" would be allowed`,
-		"@acme/app":             `"acme-app" would be allowed`,
-		"日本":                    `"my-service" would be allowed`,
-		"two  words":            `"two-words" would be allowed`,
-		strings.Repeat("x", 51): `has 51 characters, the limit is 50; "` + strings.Repeat("x", 50) + `" would be allowed`,
+		"":           `the Service has no name: set "name" in package.json or give a name`,
+		"my_app":     `the Service name "my_app" has characters other than letters, digits and dashes; "my-app" would be allowed`,
+		"@acme/app":  `"acme-app" would be allowed`,
+		"日本":         `"my-service" would be allowed`,
+		"two  words": `"two-words" would be allowed`,
+		strings.Repeat("x", 51): `has 51 characters, the limit is 50; "` + strings.Repeat("x", 50) +
+			`" would be allowed`,
 		// The proposal must not end in the dash that the cut leaves.
 		strings.Repeat("x", 49) + "-yy": `the limit is 50; "` + strings.Repeat("x", 49) + `" would be allowed`,
 	} {

@@ -49,7 +49,8 @@ func (a *account) otherToolDeploys(t testing.TB, b *bundle.Bundle, suffix, manif
 		assets[f.FriendlyName] = f.SID
 	}
 	upload := func(f bundle.File) client.Upload {
-		return client.Upload{Path: f.Path, Visibility: f.Visibility, ContentType: f.ContentType, Size: f.Size, Open: f.Open}
+		return client.Upload{Path: f.Path, Visibility: f.Visibility, ContentType: f.ContentType, Size: f.Size,
+			Open: f.Open}
 	}
 	for _, f := range b.Functions {
 		if functions[f.Path] == "" {

@@ -37,8 +37,9 @@ func TestPlan_keepOthers(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			a := newAccount(t, nil)
 			site := fstest.MapFS{
-				"functions/pay.js": file("pay"), "assets/index.html": file("<h1>"), "assets/key.private.pem": file("key"),
-				"package.json": file(`{"dependencies": {"lodash": "4.17.21", "twilio": "5.0.0"}}`),
+				"functions/pay.js": file("pay"), "assets/index.html": file("<h1>"),
+				"assets/key.private.pem": file("key"),
+				"package.json":           file(`{"dependencies": {"lodash": "4.17.21", "twilio": "5.0.0"}}`),
 			}
 			first := a.mustDeploy(t, request(t, site))
 			before := a.versionsOf(t, first.BuildSID)

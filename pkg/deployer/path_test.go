@@ -64,7 +64,8 @@ func TestDeploy_criticalPath(t *testing.T) {
 				calls := a.wire.calls()
 				for _, s := range calls {
 					if s.operation == "CreateVariable" {
-						built := calls[slices.IndexFunc(calls, func(s sent) bool { return s.operation == "CreateBuild" })]
+						built := calls[slices.IndexFunc(calls,
+							func(s sent) bool { return s.operation == "CreateBuild" })]
 						assert.Equal(t, built.end, s.begin, "while the Build runs")
 					}
 				}
@@ -130,7 +131,8 @@ func TestApply_looksAgain(t *testing.T) {
 				r.Known = a.mustDeploy(t, r).Known
 				r.ForceBuild = true
 				a.wire.reset()
-				a.wire.intercept = func(now sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				a.wire.intercept = func(now sent, _ *http.Request, send func() (*http.Response, error)) (
+					*http.Response, error) {
 					return intercept(now, send)
 				}
 				a.mustDeploy(t, r)

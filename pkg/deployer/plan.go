@@ -51,7 +51,8 @@ type Plan struct {
 	Variables   []PlannedVariable  `json:"variables"`
 	Build       PlannedBuild       `json:"build"`
 	Deployment  PlannedDeployment  `json:"deployment"`
-	Removals    []Removal          `json:"removals,omitempty"` // see PlanPrune; nothing else is ever deleted but Variables
+	// see PlanPrune; nothing else is ever deleted but Variables
+	Removals []Removal `json:"removals,omitempty"`
 	// Warnings say what somebody should know before the plan is applied.
 	Warnings []string `json:"warnings,omitempty"`
 	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply

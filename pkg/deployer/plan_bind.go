@@ -32,7 +32,8 @@ type MismatchError struct {
 
 // Error lists the differences.
 func (e *MismatchError) Error() string {
-	return "the project is not the one that the plan was made from; plan again:\n  " + strings.Join(e.Differences, "\n  ")
+	return "the project is not the one that the plan was made from; plan again:\n  " + strings.Join(e.Differences,
+		"\n  ")
 }
 
 // Bind gives a plan that was stored its contents and values back, from the project that it was made
@@ -122,11 +123,13 @@ func bindFiles(planned []PlannedFile, files []bundle.File, digests []string) (di
 		delete(left, p.Path)
 		switch {
 		case p.Other && ok:
-			differences = append(differences, fmt.Sprintf("%s is new: the plan keeps what is live at %s", files[at].Source,
+			differences = append(differences, fmt.Sprintf("%s is new: the plan keeps what is live at %s",
+				files[at].Source,
 				p.Path))
 		case p.Other:
 		case p.Action == ActionRemove && ok:
-			differences = append(differences, fmt.Sprintf("%s is there again: the plan takes %s away", files[at].Source, p.Path))
+			differences = append(differences, fmt.Sprintf("%s is there again: the plan takes %s away",
+				files[at].Source, p.Path))
 		case p.Action == ActionRemove:
 		case !ok:
 			differences = append(differences, fmt.Sprintf("%s is not there any more", p.Source))
@@ -162,9 +165,11 @@ func (p *Plan) bindDependencies(now []bundle.Dependency) (differences []string) 
 	}
 	for _, d := range now {
 		if version, ok := then[d.Name]; !ok {
-			differences = append(differences, fmt.Sprintf("the dependency %s is new: the plan does not have it", d.Name))
+			differences = append(differences, fmt.Sprintf("the dependency %s is new: the plan does not have it",
+				d.Name))
 		} else if version != d.Version {
-			differences = append(differences, fmt.Sprintf("the dependency %s is %s in the plan, %s now", d.Name, version,
+			differences = append(differences, fmt.Sprintf("the dependency %s is %s in the plan, %s now", d.Name,
+				version,
 				d.Version))
 		}
 		delete(then, d.Name)
@@ -206,7 +211,8 @@ func (p *Plan) bindVariables(request *Request) (differences []string) {
 	}
 	for _, v := range request.Variables {
 		if _, ok := given[v.Key]; ok {
-			differences = append(differences, fmt.Sprintf("Variable %s is new: the plan does not have it", show.Name(v.Key)))
+			differences = append(differences, fmt.Sprintf("Variable %s is new: the plan does not have it",
+				show.Name(v.Key)))
 		}
 	}
 	return differences

@@ -231,7 +231,8 @@ func TestApply_storedIsStale(t *testing.T) {
 			require.NoError(t, err)
 		}, "there is an Environment mine now"},
 		"a Function": {deployed, func(t *testing.T, a *account) {
-			_, err := a.direct.CreateFunction(t.Context(), "shop", serverless.CreateFunctionRequest{FriendlyName: "/new"})
+			_, err := a.direct.CreateFunction(t.Context(), "shop",
+				serverless.CreateFunctionRequest{FriendlyName: "/new"})
 			require.NoError(t, err)
 		}, "the function /new is there now"},
 		"an Asset": {deployed, func(t *testing.T, a *account) {
@@ -361,12 +362,15 @@ func TestReadPlan_refuses(t *testing.T) {
 			"variable GREETING: ":           change(text, `"sid":"ZV`, `"sid":"ZX`),
 			"variable : it has no key":      change(text, `"key":"MORE"`, `"key":""`),
 			"manifest: its path is":         change(text, `"path":"/.twilio-serverless/manifest"`, `"path":"/x"`),
-			"does not clear":                change(text, `"deployment":{"action":"create"`, `"deployment":{"action":"remove"`),
+			"does not clear": change(text, `"deployment":{"action":"create"`,
+				`"deployment":{"action":"remove"`),
 			"build: the SID is empty": change(activateText, `"deployment":{"action":"keep"`,
 				`"deployment":{"action":"create"`, `"sid":"`+first.BuildSID+`"`, `"sid":""`),
-			"base_build_sid: the SID is em": change(undeployText, `"base_build_sid":"`+first.BuildSID, `"base_build_sid":"`),
+			"base_build_sid: the SID is em": change(undeployText, `"base_build_sid":"`+first.BuildSID,
+				`"base_build_sid":"`),
 			"removals: there is no removal": change(undeployText, `"calls"`,
-				`"removals":[{"kind":"service","sid":"`+first.ServiceSID+`","date_created":"2026-01-01T00:00:00Z"}],"calls"`),
+				`"removals":[{"kind":"service","sid":"`+first.ServiceSID+
+					`","date_created":"2026-01-01T00:00:00Z"}],"calls"`),
 		} {
 			_, err := deployer.ReadPlan(strings.NewReader(damaged))
 			assert.ErrorContains(t, err, want)

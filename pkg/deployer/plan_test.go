@@ -62,7 +62,10 @@ func TestPlan_isDeterministic(t *testing.T) {
 		var first []byte
 		for range 20 {
 			r.Variables = append([]deployer.Variable{}, kept...)
-			rand.Shuffle(len(r.Variables), func(i, j int) { r.Variables[i], r.Variables[j] = r.Variables[j], r.Variables[i] })
+			rand.Shuffle(len(r.Variables), func(i, j int) {
+				r.Variables[i], r.Variables[j] = r.Variables[j],
+					r.Variables[i]
+			})
 			text, err := json.Marshal(planned(t, a, r))
 			require.NoError(t, err)
 			if first == nil {
@@ -179,8 +182,9 @@ func TestPlan_badRequests(t *testing.T) {
 		},
 		"a long Service name": {
 			func(r *deployer.Request) { r.Service = strings.Repeat("x", 51) },
-			`the Service name "` + strings.Repeat("x", 51) + `" has 51 characters, the limit is 50; "` + strings.Repeat("x",
-				50) + `" would be allowed`,
+			`the Service name "` + strings.Repeat("x", 51) + `" has 51 characters, the limit is 50; "` +
+				strings.Repeat("x",
+					50) + `" would be allowed`,
 		},
 		"the SID of a Build": {
 			func(r *deployer.Request) { r.Service = "ZB" + strings.Repeat("0", 32) },
@@ -207,7 +211,8 @@ func TestPlan_badRequests(t *testing.T) {
 		"a runtime": {func(r *deployer.Request) { r.Runtime = "nodejs22.x" },
 			`the runtime "nodejs22.x" is not a name such as node22`},
 		"a Variable without key": {
-			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Value: concealed}} }, "a Variable has no key",
+			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Value: concealed}} },
+			"a Variable has no key",
 		},
 		"a Variable with a long key": {
 			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: long, Value: concealed}} },
@@ -294,12 +299,14 @@ func TestPlan_errors(t *testing.T) {
 	})
 	t.Run("the first failure ends the other reads, and is the error", func(t *testing.T) {
 		t.Parallel()
-		for _, operation := range []string{"FetchService", "ListFunction", "ListAsset", "ListEnvironment", "ListVariable",
+		for _, operation := range []string{"FetchService", "ListFunction", "ListAsset", "ListEnvironment",
+			"ListVariable",
 			"FetchBuild", "FetchFunctionVersionContent"} {
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, nil)
 				a.mustDeploy(t, request(t, shop()))
-				a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (
+					*http.Response, error) {
 					if s.operation == operation {
 						return answer(http.StatusForbidden, `{"message":"no","status":403}`), nil
 					}

@@ -86,7 +86,8 @@ func (d *Deployer) read(ctx context.Context, request *Request) (r *remote, l loc
 	})
 	if err = group.Wait(); err == nil && r.service != nil {
 		if err = r.compare(ctx, d, l); err == nil {
-			err = r.readNames(ctx, d, request.Bundle, false) // where a version that stays has taken the Function of another path
+			// where a version that stays has taken the Function of another path
+			err = r.readNames(ctx, d, request.Bundle, false)
 		}
 	}
 	return r, l, err
@@ -120,7 +121,8 @@ func (d *Deployer) planManifest(ctx context.Context, request *Request, r *remote
 	p.Manifest = &PlannedManifest{Action: ActionCreate, Path: ManifestPath}
 	switch {
 	case live != nil && live.visibility == bundle.Private && !r.irregular && p.isLive(r):
-		*p.Manifest = PlannedManifest{Action: ActionKeep, Path: ManifestPath, SID: live.parent, VersionSID: live.version}
+		*p.Manifest = PlannedManifest{Action: ActionKeep, Path: ManifestPath, SID: live.parent,
+			VersionSID: live.version}
 		return nil
 	case live != nil && (r.functions.byName == nil || r.functions.byName.has(live.parent)):
 		p.Manifest.Action, p.Manifest.SID = ActionUpdate, live.parent

@@ -249,7 +249,8 @@ func planVersions(now, next map[string]liveFile) []PlannedFile {
 	}
 	for path, v := range now {
 		if _, ok := next[path]; !ok {
-			planned = append(planned, PlannedFile{Action: ActionRemove, Path: path, Visibility: v.visibility, SID: v.parent})
+			planned = append(planned, PlannedFile{Action: ActionRemove, Path: path, Visibility: v.visibility,
+				SID: v.parent})
 		}
 	}
 	slices.SortFunc(planned, func(a, b PlannedFile) int { return strings.Compare(a.Path, b.Path) })

@@ -106,7 +106,8 @@ func (p *Plan) removeVariables(keys []string, existing []serverless.Variable) er
 	}
 	slices.SortFunc(p.Variables, func(a, b PlannedVariable) int { return strings.Compare(a.Key, b.Key) })
 	if len(unknown) > 0 {
-		return fmt.Errorf("the Environment %s has no Variable %s", p.Environment.UniqueName, strings.Join(unknown, ", "))
+		return fmt.Errorf("the Environment %s has no Variable %s", p.Environment.UniqueName,
+			strings.Join(unknown, ", "))
 	}
 	return nil
 }

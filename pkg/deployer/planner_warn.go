@@ -37,7 +37,8 @@ func variablesDiffer(from, to Target, a, b map[string]string) string {
 	for _, p := range []struct {
 		what string
 		keys []string
-	}{{"with another value: ", differ}, {"only in " + from.name() + ": ", onlyA}, {"only in " + to.name() + ": ", onlyB}} {
+	}{{"with another value: ", differ}, {"only in " + from.name() + ": ", onlyA},
+		{"only in " + to.name() + ": ", onlyB}} {
 		if len(p.keys) > 0 {
 			parts = append(parts, p.what+strings.Join(p.keys, ", "))
 		}

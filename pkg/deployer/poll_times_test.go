@@ -40,7 +40,8 @@ func TestPollTimes(t *testing.T) {
 			_, b := pollTimes{interval: time.Second}.until(took)
 			late, polls, before = late+l, polls+p, before+b
 		}
-		t.Logf("%v to %v: %v late, %.1f polls; %.1f every second", c.from, c.to, late/n, float64(polls)/n, float64(before)/n)
+		t.Logf("%v to %v: %v late, %.1f polls; %.1f every second", c.from, c.to, late/n, float64(polls)/n,
+			float64(before)/n)
 		assert.LessOrEqual(t, late/n, c.late)
 		assert.LessOrEqual(t, polls, before)
 	}

@@ -182,7 +182,8 @@ func live(t testing.TB, attempts []attempt) {
 		}
 		recorded := ours[build] || r.Known != nil && r.Known.BuildSID == build
 		if now.fault != nil {
-			a.wire.intercept = func(_ sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			a.wire.intercept = func(_ sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+				error) {
 				if n := len(a.wire.calls()); n >= now.from && n < now.from+now.calls {
 					return now.fault.do(req, send)
 				}

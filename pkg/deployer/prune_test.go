@@ -36,7 +36,8 @@ func removed(plan *deployer.Plan) []string {
 func (a *account) versions(t *testing.T, suffix string, functions ...string) (builds []string) {
 	t.Helper()
 	for _, name := range functions {
-		r := request(t, project("functions/"+name+".js", name, "assets/"+name+".txt", name, "assets/index.html", "same"))
+		r := request(t, project("functions/"+name+".js", name, "assets/"+name+".txt", name, "assets/index.html",
+			"same"))
 		r.Environment = suffix
 		builds = append(builds, a.mustDeploy(t, r).BuildSID)
 		time.Sleep(time.Minute)
@@ -164,7 +165,8 @@ func TestPlanPrune_faults(t *testing.T) {
 				require.NoError(t, err)
 				return d.Apply(t.Context(), plan)
 			}
-			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (
+				*http.Response, error) {
 				resp, err := send()
 				if now.operation == operation && err == nil {
 					resp.StatusCode = http.StatusForbidden
@@ -175,7 +177,8 @@ func TestPlanPrune_faults(t *testing.T) {
 			var at *deployer.StepError
 			require.ErrorAs(t, err, &at)
 			assert.ErrorContains(t, err, operation)
-			assert.True(t, slices.Contains([]deployer.Step{deployer.StepBuild, deployer.StepFunction, deployer.StepAsset},
+			assert.True(t, slices.Contains([]deployer.Step{deployer.StepBuild, deployer.StepFunction,
+				deployer.StepAsset},
 				at.Step))
 			if operation == "DeleteBuild" {
 				assert.Zero(t, a.wire.count("DeleteFunction"), "Builds go first")

@@ -104,7 +104,8 @@ func TestRedeploy_variables(t *testing.T) {
 			{Key: "FOREIGN", Value: "1"}}
 		a.mustDeploy(t, r)
 
-		r.Variables = []deployer.Variable{{Key: "NEW", Value: "2"}, {Key: "KEEP", Value: "1"}, {Key: "CHANGE", Value: "2"}}
+		r.Variables = []deployer.Variable{{Key: "NEW", Value: "2"}, {Key: "KEEP", Value: "1"},
+			{Key: "CHANGE", Value: "2"}}
 		assert.Equal(t, []string{"~ variable CHANGE", "= variable KEEP", "+ variable NEW"}, lines(planned(t, a, r))[7:])
 		result := a.mustDeploy(t, r)
 		assert.Equal(t, []string{"CHANGE=2", "FOREIGN=1", "KEEP=1", "NEW=2"}, a.state(t, "shop", "dev").Variables,
@@ -232,7 +233,8 @@ func TestPlan_environmentOfAnotherTool(t *testing.T) {
 				}
 				plan := planned(t, a, r)
 				assert.Equal(t, deployer.ActionKeep, plan.Environment.Action)
-				assert.Equal(t, [2]string{sid, c.uniqueName}, [2]string{plan.Environment.SID, plan.Environment.UniqueName})
+				assert.Equal(t, [2]string{sid, c.uniqueName},
+					[2]string{plan.Environment.SID, plan.Environment.UniqueName})
 				result := a.mustDeploy(t, r)
 				assert.Equal(t, sid, result.EnvironmentSID)
 			})

@@ -29,7 +29,8 @@ func TestApply_canceledAtEveryCall(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
 			defer cancel(nil)
 			var stopped time.Time
-			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (
+				*http.Response, error) {
 				if now.name() != c.call.name() {
 					return send()
 				}
@@ -109,7 +110,8 @@ func TestApply_canceledWhileWaiting(t *testing.T) {
 				if operation == "ListDeployment" {
 					a = newAccount(t, nil)
 				}
-				a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (
+					*http.Response, error) {
 					if now.operation == operation {
 						return answer(500, ""), nil
 					}
@@ -147,7 +149,8 @@ func TestApply_stale(t *testing.T) {
 	t.Parallel()
 	const nothing = "nothing"
 	for name, c := range map[string]struct {
-		before   bool                                                             // something is live when the plan is made
+		// something is live when the plan is made
+		before   bool
 		meantime func(t *testing.T, a *account, r deployer.Request) (live string) // what happens until it is applied
 	}{
 		"another deploy": {true, func(t *testing.T, a *account, r deployer.Request) string {
@@ -200,7 +203,8 @@ func TestApply_stale(t *testing.T) {
 func TestApply_environmentIsGone(t *testing.T) {
 	t.Parallel()
 	scenarios[1].run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(now sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if now.name() == "FetchBuildStatus#2" {
 				for e, err := range a.direct.ListEnvironments(t.Context(), "shop", nil) {
 					require.NoError(t, err)

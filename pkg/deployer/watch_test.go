@@ -54,9 +54,10 @@ func TestApply_polls(t *testing.T) {
 		"every second":                   {3 * time.Second, 0, 0, seconds(0, 1, 2, 3)},
 		"every interval":                 {time.Second, 400 * time.Millisecond, 0, seconds(0, .4, .8, 1.2)},
 		"the answers' time does not add": {3 * time.Second, 0, 200 * time.Millisecond, seconds(0, 1, 2, 3)},
-		"less often after a while": {40 * time.Second, 0, 0, seconds(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-			16, 17, 18, 19, 20,
-			21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31.1, 32.3, 33.6, 35, 36.5, 38.1, 39.8, 41.6)},
+		"less often after a while": {40 * time.Second, 0, 0,
+			seconds(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+				16, 17, 18, 19, 20,
+				21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31.1, 32.3, 33.6, 35, 36.5, 38.1, 39.8, 41.6)},
 		"not more than one at a time": {4 * time.Second, time.Second, 1500 * time.Millisecond, seconds(0, 1.5, 3)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,12 +79,13 @@ func TestApply_buildFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var failing atomic.Bool
-		a := newAccount(t, &emulator.Options{BuildTime: 5 * time.Second, BuildResult: func(emulator.BuildRequest) string {
-			if failing.Load() {
-				return "npm"
-			}
-			return ""
-		}})
+		a := newAccount(t, &emulator.Options{BuildTime: 5 * time.Second,
+			BuildResult: func(emulator.BuildRequest) string {
+				if failing.Load() {
+					return "npm"
+				}
+				return ""
+			}})
 		first := a.mustDeploy(t, request(t, shop()))
 		before := a.state(t, "shop", "dev").Live
 
@@ -156,7 +158,8 @@ func TestApply_buildTakesTooLong(t *testing.T) {
 					want = 10 * time.Minute
 				}
 				assert.Equal(t, deployer.BuildTimeoutError{BuildSID: result.BuildSID, After: want}, *late)
-				assert.EqualError(t, err, fmt.Sprintf("build %s: the Build %s has not ended after %s; nothing was deployed",
+				assert.EqualError(t, err, fmt.Sprintf(
+					"build %s: the Build %s has not ended after %s; nothing was deployed",
 					result.BuildSID, result.BuildSID, want))
 				calls := a.wire.calls()
 				assert.Equal(t, "FetchBuildStatus", calls[len(calls)-1].operation, "nothing was deployed")
@@ -175,7 +178,8 @@ func TestApply_buildTakesTooLong(t *testing.T) {
 func TestApply_unknownStatus(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if s.operation == "FetchBuildStatus" && (s.nth == 1 || s.nth == 2) {
 				return answer(200, `{"sid":"ZB00000000000000000000000000000000","status":"verified"}`), nil
 			}
@@ -201,7 +205,8 @@ func TestApply_unknownStatus(t *testing.T) {
 func TestApply_unknownStatusForEver(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if s.operation == "FetchBuildStatus" {
 				return answer(200, `{"sid":"ZB00000000000000000000000000000000","status":"paused"}`), nil
 			}
@@ -218,7 +223,8 @@ func TestApply_unknownStatusForEver(t *testing.T) {
 func TestApply_statusFlaps(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if s.operation == "FetchBuildStatus" && s.nth%3 != 0 {
 				return answer(500, ""), nil
 			}
@@ -233,7 +239,8 @@ func TestApply_statusFlaps(t *testing.T) {
 func TestApply_statusIsGone(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
-		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
+			error) {
 			if s.operation == "FetchBuildStatus" {
 				return answer(404, `{"code":20404,"message":"not found","status":404}`), nil
 			}
@@ -248,12 +255,14 @@ func TestApply_statusIsGone(t *testing.T) {
 func TestWatchBuild(t *testing.T) {
 	t.Parallel()
 	// watch returns what is yielded, until the reader has enough.
-	watch := func(t *testing.T, ctx context.Context, a *account, enough int) (states []serverless.BuildState, last error) {
+	watch := func(t *testing.T, ctx context.Context, a *account, enough int) (states []serverless.BuildState,
+		last error) {
 		o := a.otherTool(t)
 		v, err := a.direct.CreateFunctionVersion(t.Context(), "shop", o.function("/a"),
 			client.BytesUpload("/a", bundle.Public, "application/javascript", nil))
 		require.NoError(t, err)
-		b, err := a.direct.CreateBuild(t.Context(), "shop", serverless.CreateBuildRequest{FunctionVersions: []string{v.SID}})
+		b, err := a.direct.CreateBuild(t.Context(), "shop",
+			serverless.CreateBuildRequest{FunctionVersions: []string{v.SID}})
 		require.NoError(t, err)
 		for state, err := range a.deployer(t, nil).WatchBuild(ctx, "shop", b.SID) {
 			require.NoError(t, last, "an error is the last")

@@ -258,7 +258,8 @@ func TestDelete_whatBuildsHave(t *testing.T) {
 		t.Helper()
 		for _, name := range names {
 			path := map[string]string{"Function": fn, "Asset": asset}[name]
-			assert.Equal(t, "Cannot delete "+name+" because it's part of a Build.", a.delete(path).refused(t, 409, 20409))
+			assert.Equal(t, "Cannot delete "+name+" because it's part of a Build.",
+				a.delete(path).refused(t, 409, 20409))
 			a.get(path).must(t, 200)
 		}
 	}

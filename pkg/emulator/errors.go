@@ -34,7 +34,8 @@ func uploadErrorReply(err error) *reply {
 		return rep
 	}
 	body, err := encodeCompact(uploadError{
-		Message: api.Message, Code: api.Code, UserError: api.Status < http.StatusInternalServerError, Status: api.Status,
+		Message: api.Message, Code: api.Code, UserError: api.Status < http.StatusInternalServerError,
+		Status: api.Status,
 	})
 	if err != nil {
 		return textReply(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(err.Error()))

@@ -29,7 +29,8 @@ func factsOfAccess() []fact {
 				}
 				a.get(s).is(t, "friendly_name", "a")
 			}, nil},
-		{"A0.3", observed, "serverless-api issue 37", "answers are application/json; charset=utf-8, errors have no charset",
+		{"A0.3", observed, "serverless-api issue 37",
+			"answers are application/json; charset=utf-8, errors have no charset",
 			func(t *testing.T, a *api) {
 				for _, path := range []string{"/v1/Services", a.service("a")} {
 					assert.Equal(t, "application/json; charset=utf-8", a.get(path).header.Get("Content-Type"))
@@ -134,7 +135,8 @@ func factsOfErrors() []fact {
 		{"B2.2", observed, "plugin-serverless issue 30", "a 404 names the path without /v1, in these words",
 			func(t *testing.T, a *api) {
 				path := "/Services/" + unknown("ZS") + "/Environments"
-				assert.Equal(t, "The requested resource "+path+" was not found", a.get("/v1"+path).refused(t, 404, 20404))
+				assert.Equal(t, "The requested resource "+path+" was not found",
+					a.get("/v1"+path).refused(t, 404, 20404))
 			}, nil},
 		{"B2.3", observed, "serverless-api issue 37", "the gateway's 429 is in camelCase with a detail",
 			func(t *testing.T, a *api) {
@@ -182,7 +184,8 @@ func factsOfPages() []fact {
 				for path, key := range map[string]string{
 					"/v1/Services": "services", service + "/Functions": "functions", service +
 						"/Assets": "assets", service + "/Builds": "builds",
-					service + "/Environments": "environments", function + "/Versions": "function_versions", environment +
+					service + "/Environments": "environments", function + "/Versions": "function_versions",
+					environment +
 						"/Variables": "variables",
 					environment + "/Deployments": "deployments", environment + "/Logs": "logs",
 				} {

@@ -147,7 +147,8 @@ func factsOfBuilds() []fact {
 			}, nil},
 		{"B4.6", documented, "changelog of February 2021", "twilio and @twilio/runtime-handler are always listed",
 			func(t *testing.T, a *api) {
-				got := strings.Join(with(a, "Dependencies", `[{"name":"moment","version":"2.29.4"}]`).dependencies(), " ")
+				got := strings.Join(with(a, "Dependencies",
+					`[{"name":"moment","version":"2.29.4"}]`).dependencies(), " ")
 				assert.Contains(t, got, "moment@2.29.4")
 				assert.Contains(t, got, "twilio@")
 				assert.Contains(t, got, "@twilio/runtime-handler@")
@@ -260,7 +261,8 @@ func factsOfBuilds() []fact {
 				a.get(service+"/Builds/"+build).is(t, "status", "completed")
 				var fields []string
 				for _, path := range []string{"/1", "/2"} {
-					fields = append(fields, "FunctionVersions", a.upload(a.function(service, path), path, "x").must(t, 201))
+					fields = append(fields, "FunctionVersions",
+						a.upload(a.function(service, path), path, "x").must(t, 201))
 				}
 				build = a.post(service+"/Builds", fields...).must(t, 201)
 				a.get(service+"/Builds/"+build).is(t, "status", "failed")

@@ -213,7 +213,8 @@ func factsOfFiles() []fact {
 					path := s + "/" + k.kind + "/" + create(a, s, "x").must(t, 201)
 					var want []string
 					for range 3 {
-						want = append([]string{a.version(path, "/x", "public", "text/plain", "x").must(t, 201)}, want...)
+						want = append([]string{a.version(path, "/x", "public", "text/plain", "x").must(t, 201)},
+							want...)
 					}
 					assert.Equal(t, want, a.get(path+"/Versions").items())
 				}, nil},

@@ -75,8 +75,10 @@ func factsOfUploads() []fact {
 					strings.NewReader(strings.Join([]string{
 						"--------------------------d74496d66958873e",
 						`Content-Disposition: form-data; name="Content"; filename="hello.js"`,
-						"Content-Type: application/javascript", "", "exports.handler = 1", "--------------------------d74496d66958873e",
-						`Content-Disposition: form-data; name="Path"`, "", "/hello", "--------------------------d74496d66958873e",
+						"Content-Type: application/javascript", "", "exports.handler = 1",
+						"--------------------------d74496d66958873e",
+						`Content-Disposition: form-data; name="Path"`, "", "/hello",
+						"--------------------------d74496d66958873e",
 						`Content-Disposition: form-data; name="Visibility"`, "", "public",
 						"--------------------------d74496d66958873e--", "",
 					}, "\r\n")))
@@ -92,7 +94,8 @@ func factsOfUploads() []fact {
 		{"A6.10", observed, "serverless-toolkit issue 167", "an Asset over 25 MB is a 413 whose body is not JSON",
 			func(t *testing.T, a *api) {
 				f := a.asset(a.service("a"), "x")
-				got := a.version(f, "/x", "public", "application/octet-stream", string(bytes.Repeat([]byte("x"), 25<<20+1)))
+				got := a.version(f, "/x", "public", "application/octet-stream",
+					string(bytes.Repeat([]byte("x"), 25<<20+1)))
 				require.Equal(t, 413, got.status)
 				assert.Nil(t, got.json)
 				assert.NotEmpty(t, got.raw)

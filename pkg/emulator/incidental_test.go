@@ -21,7 +21,8 @@ func TestIsIncidental(t *testing.T) {
 		{"GET", "/favicon.ico", "", true}, {"HEAD", "/favicon.ico", "", true}, {"GET", "/favicon.ico", "image", true},
 		{"GET", "/apple-touch-icon-precomposed.png", "", true}, {"GET", "/robots.txt", "", true},
 		{"GET", "/.well-known/appspecific/com.chrome.devtools.json", "empty", true},
-		{"GET", "/", "document", true}, {"GET", "/index.html", "document", true}, {"GET", "/sw.js", "serviceworker", true},
+		{"GET", "/", "document", true}, {"GET", "/index.html", "document", true},
+		{"GET", "/sw.js", "serviceworker", true},
 		// Mistakes of a client are to be seen.
 		{"GET", "/", "", false}, {"GET", "/Services", "", false}, {"GET", "/v2/Services", "empty", false},
 		{"POST", "/favicon.ico", "", false}, {"DELETE", "/robots.txt", "", false}, {"POST", "/", "document", false},

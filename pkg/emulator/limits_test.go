@@ -94,8 +94,9 @@ func TestLimits_builds(t *testing.T) {
 		asset := a.asset(service, "a")
 		functions = append(functions, "FunctionVersions", a.upload(fn, fmt.Sprint("/f", i), "x").must(t, 201))
 		public = append(public, "AssetVersions", a.upload(asset, fmt.Sprint("/a", i), "12345").must(t, 201))
-		private = append(private, "AssetVersions", a.uploadParts(a.asset(service, "p"), part{"Path", "", fmt.Sprint("/p", i)},
-			part{"Visibility", "", "private"}, part{"Content", "", "1234"}).must(t, 201))
+		private = append(private, "AssetVersions",
+			a.uploadParts(a.asset(service, "p"), part{"Path", "", fmt.Sprint("/p", i)},
+				part{"Visibility", "", "private"}, part{"Content", "", "1234"}).must(t, 201))
 	}
 	for want, fields := range map[string][]string{
 		"it has 3 Function Versions: the limit is 2":      functions,

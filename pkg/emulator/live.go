@@ -126,9 +126,10 @@ func liveFiles(versions []*state.Version) []LiveFile {
 	files := make([]LiveFile, 0, len(versions))
 	for _, v := range versions {
 		files = append(files, LiveFile{
-			ParentSID: v.ParentSID, VersionSID: v.SID, Path: v.Path, Visibility: v.Visibility, ContentType: v.ContentType,
-			SHA256: v.Content.SHA256,
-			Open:   func() (io.ReadCloser, error) { return v.Content.Open() },
+			ParentSID: v.ParentSID, VersionSID: v.SID, Path: v.Path, Visibility: v.Visibility,
+			ContentType: v.ContentType,
+			SHA256:      v.Content.SHA256,
+			Open:        func() (io.ReadCloser, error) { return v.Content.Open() },
 		})
 	}
 	return files

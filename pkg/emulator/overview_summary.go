@@ -9,7 +9,8 @@ import (
 
 func summarizeService(n *state.ServiceNode, now time.Time, limit int) ServiceSummary {
 	s := ServiceSummary{
-		SID: n.SID, AccountSID: n.AccountSID, UniqueName: n.UniqueName, FriendlyName: n.FriendlyName, Created: n.Created,
+		SID: n.SID, AccountSID: n.AccountSID, UniqueName: n.UniqueName, FriendlyName: n.FriendlyName,
+		Created:   n.Created,
 		Functions: n.Functions.Len(), Assets: n.Assets.Len(),
 		EnvironmentCount: n.Environments.Len(), BuildCount: n.Builds.Len(),
 		Environments: []EnvironmentSummary{}, Builds: []BuildSummary{},

@@ -16,7 +16,8 @@ func TestPages_empty(t *testing.T) {
 	t.Parallel()
 	got := newAPI(t, nil).get("/v1/Services")
 	const first = "https://serverless.twilio.com/v1/Services?PageSize=50&Page=0"
-	assert.Equal(t, `{"services": [], "meta": {"first_page_url": "`+first+`", "key": "services", "next_page_url": null, `+
+	assert.Equal(t, `{"services": [], "meta": {"first_page_url": "`+first+
+		`", "key": "services", "next_page_url": null, `+
 		`"page": 0, "page_size": 50, "previous_page_url": null, "url": "`+first+`"}}`, got.raw)
 }
 

@@ -39,7 +39,8 @@ func installFailure(deps []state.Dependency) string {
 			return fmt.Sprintf("dependency %q: no npm package can have this name", d.Name)
 		case !knownSpecifier(d.Version):
 			return fmt.Sprintf(
-				"dependency %s: %q is no version, no range of versions and no known tag of a public npm package", d.Name, d.Version)
+				"dependency %s: %q is no version, no range of versions and no known tag of a public npm package",
+				d.Name, d.Version)
 		}
 	}
 	return ""

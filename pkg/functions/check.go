@@ -125,8 +125,9 @@ func (r *Runner) compile(ctx context.Context, d *Deployment, n *node) error {
 		if v.ESM {
 			r.esm.set(digests[v.Name], true)
 		} else {
-			failed.Problems = append(failed.Problems, Problem{Path: v.Name, Line: v.Line, Column: v.Column, Source: v.Source,
-				Message: v.Message})
+			failed.Problems = append(failed.Problems,
+				Problem{Path: v.Name, Line: v.Line, Column: v.Column, Source: v.Source,
+					Message: v.Message})
 		}
 		delete(digests, v.Name)
 	}

@@ -61,8 +61,9 @@ func (l layout) file(f *File) string {
 func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration {
 	h := handlerOf(d)
 	c := &configuration{
-		Type: "configure", Dir: l.task, Env: map[string]string{}, ServiceSID: d.ServiceSID, EnvironmentSID: d.EnvironmentSID,
-		DomainName: cmp.Or(r.opts.DomainName, d.DomainName), Variables: d.Variables, Promises: h.promises,
+		Type: "configure", Dir: l.task, Env: map[string]string{}, ServiceSID: d.ServiceSID,
+		EnvironmentSID: d.EnvironmentSID,
+		DomainName:     cmp.Or(r.opts.DomainName, d.DomainName), Variables: d.Variables, Promises: h.promises,
 		Packages: l.packages, PackagesNote: l.note,
 		CredentialsNote: r.opts.CredentialsNote, Functions: []loadable{}, Assets: []loadable{}, OtherAssets: []string{},
 	}
@@ -121,7 +122,8 @@ func common(a, b string) string {
 // changed gives the files of Functions that differ between two Deployments, those that are gone
 // and new ones included; ok is false when a worker of one cannot become a worker of the other.
 func changed(from, to *Deployment, was, is layout) (files []string, ok bool) {
-	if from.settings() != to.settings() || was != is || from.files(from.privateAssets()) != to.files(to.privateAssets()) {
+	if from.settings() != to.settings() || was != is ||
+		from.files(from.privateAssets()) != to.files(to.privateAssets()) {
 		return nil, false
 	}
 	key := func(l layout, f *File) string { return l.file(f) + " " + f.Path + " " + f.SHA256 }

@@ -63,7 +63,8 @@ func TestContext(t *testing.T) {
 		variables map[string]string
 		want      map[string]any
 	}{
-		{"not included", false, false, nil, map[string]any{"ACCOUNT_SID": nil, "AUTH_TOKEN": nil, "env": []any{nil, nil}}},
+		{"not included", false, false, nil, map[string]any{"ACCOUNT_SID": nil, "AUTH_TOKEN": nil,
+			"env": []any{nil, nil}}},
 		{"included", true, false, nil, map[string]any{"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "token",
 			"env": []any{"AC1", "token"}}},
 		{"kept away", true, true, nil, map[string]any{"ACCOUNT_SID": nil, "AUTH_TOKEN": nil}},
@@ -73,7 +74,8 @@ func TestContext(t *testing.T) {
 			"env": []any{"AC1", "mine"},
 		}},
 		{"plain", false, false, map[string]string{"A": "1"}, map[string]any{
-			"A": "1", "PATH": "/show", "DOMAIN_NAME": "shop-1234.twil.io", "SERVICE_SID": "ZS1", "ENVIRONMENT_SID": "ZE1",
+			"A": "1", "PATH": "/show", "DOMAIN_NAME": "shop-1234.twil.io", "SERVICE_SID": "ZS1",
+			"ENVIRONMENT_SID": "ZE1",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -87,7 +87,8 @@ func builtins() []string {
 		"diagnostics_channel",
 		"dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net", "os", "path",
 		"perf_hooks", "process",
-		"punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls", "trace_events",
+		"punycode", "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls",
+		"trace_events",
 		"tty", "url",
 		"util", "v8", "vm", "wasi", "worker_threads", "zlib",
 	}

@@ -92,7 +92,8 @@ func TestInstall_refuses(t *testing.T) {
 		"mylib": "file:mylib", "a": "git+https://example.com/a.git", "b": "https://example.com/b.tgz", "c": "user/repo",
 		"d": "npm:other@1", "e": "--registry=x", "--global": "1",
 	} {
-		s := newStage(t, &Options{Packages: Packages{Cache: t.TempDir(), Install: true}}, map[string]string{"hello": hello})
+		s := newStage(t, &Options{Packages: Packages{Cache: t.TempDir(), Install: true}},
+			map[string]string{"hello": hello})
 		s.d.Dependencies = map[string]string{name: version}
 		err := s.Check(t.Context(), s.d)
 		require.EqualError(t, err, "Some dependencies could not be validated. No matching version found for "+name+"@"+

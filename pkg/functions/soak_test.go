@@ -101,7 +101,8 @@ func TestSoak(t *testing.T) {
 	loop(func() {
 		once("loop", func(_ int64, w *httptest.ResponseRecorder) bool { return w.Code == 504 }, true)
 		once("exit", func(_ int64, w *httptest.ResponseRecorder) bool { return w.Code == 502 }, true)
-		once("memory", func(_ int64, w *httptest.ResponseRecorder) bool { return w.Code == 502 || w.Code == 504 }, false)
+		once("memory", func(_ int64, w *httptest.ResponseRecorder) bool { return w.Code == 502 || w.Code == 504 },
+			false)
 	})
 	deployments := 0
 	loop(func() {

@@ -114,6 +114,7 @@ func (r *Runner) openInspector(ctx context.Context, w *worker) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.ask(ctx, map[string]any{"type": "inspect", "host": host, "port": number, "wait": r.opts.InspectWait}, nil)
+	_, err = w.ask(ctx, map[string]any{"type": "inspect", "host": host, "port": number, "wait": r.opts.InspectWait},
+		nil)
 	return err
 }

@@ -77,7 +77,8 @@ func TestWorker_lateWork(t *testing.T) {
 	assert.Equal(t, "answered", body(s.get("late", "")))
 	assert.Equal(t, "slow", body(s.get("slow", "")))
 	require.Eventually(t, func() bool { return len(s.printed()) == 1 }, 5*time.Second, 5*time.Millisecond)
-	assert.Equal(t, Line{Function: "/slow", Level: "INFO", Message: "late line", Late: true, Request: 2}, s.printed()[0])
+	assert.Equal(t, Line{Function: "/slow", Level: "INFO", Message: "late line", Late: true, Request: 2},
+		s.printed()[0])
 }
 
 // The tail of what an invocation prints is kept, whole lines of it.
@@ -111,7 +112,8 @@ func TestWorker_tail(t *testing.T) {
 // A worker sees nothing of the environment of the program that started it.
 func TestWorker_environment(t *testing.T) {
 	t.Setenv("TWILIO_AUTH_TOKEN", "of the shell")
-	s := newStage(t, nil, map[string]string{"env": `exports.handler = (c, e, callback) => callback(null, process.env);`})
+	s := newStage(t, nil, map[string]string{
+		"env": `exports.handler = (c, e, callback) => callback(null, process.env);`})
 	s.d.Variables = map[string]string{"GREETING": "hi"}
 	got := body(s.get("env", ""))
 	assert.Contains(t, got, `"GREETING":"hi"`)
@@ -187,7 +189,8 @@ func running(pid int) bool {
 
 func TestRunner_Close(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, &Options{Timeout: -1}, map[string]string{"silent": `exports.handler = () => { console.log('in'); };`})
+	s := newStage(t, &Options{Timeout: -1},
+		map[string]string{"silent": `exports.handler = () => { console.log('in'); };`})
 	done := make(chan *httptest.ResponseRecorder)
 	go func() { done <- s.get("silent", "") }()
 	require.Eventually(t, func() bool { return len(s.printed()) == 1 }, 5*time.Minute, time.Millisecond)
@@ -216,7 +219,8 @@ func TestNode_missing(t *testing.T) {
 		require.NoError(t, err)
 		d := deploymentOf("ZD1", map[string]string{"hello": hello})
 		w := httptest.NewRecorder()
-		r.Serve(w, httptest.NewRequest("GET", "/hello", nil), Call{Deployment: d, Function: &d.Functions[0], Path: "/hello"})
+		r.Serve(w, httptest.NewRequest("GET", "/hello", nil),
+			Call{Deployment: d, Function: &d.Functions[0], Path: "/hello"})
 		assert.Equal(t, 501, w.Code)
 		assert.Contains(t, w.Body.String(), want)
 		assert.Equal(t, "node-not-found", w.Header().Get("X-Emulator-Reason"))

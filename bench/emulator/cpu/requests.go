@@ -67,7 +67,8 @@ func (p *process) post(ctx context.Context, path string, fields ...string) (stri
 	for i := 0; i < len(fields); i += 2 {
 		values.Add(fields[i], fields[i+1])
 	}
-	return p.created(ctx, request{method: http.MethodPost, path: path, body: []byte(values.Encode()), contentType: form})
+	return p.created(ctx, request{method: http.MethodPost, path: path, body: []byte(values.Encode()),
+		contentType: form})
 }
 
 func (p *process) created(ctx context.Context, r request) (string, error) {
@@ -98,7 +99,8 @@ func (p *process) furnish(ctx context.Context) ([]request, error) {
 	versions := at + "/Assets/" + asset + "/Versions"
 	small, smallType := upload(1000)
 	large, largeType := upload(1_000_000)
-	version, err := p.created(ctx, request{method: http.MethodPost, path: versions, body: small, contentType: smallType})
+	version, err := p.created(ctx, request{method: http.MethodPost, path: versions, body: small,
+		contentType: smallType})
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +114,10 @@ func (p *process) furnish(ctx context.Context) ([]request, error) {
 		{name: "list of 50", method: "GET", path: at + "/Functions?PageSize=50", bound: 3, most: 64},
 		{name: "POST Function", method: "POST", path: at + "/Functions", body: []byte("FriendlyName=f"),
 			contentType: form, most: 64},
-		{name: "upload of 1 kB", method: "POST", path: versions, body: small, contentType: smallType, bound: 2.2, most: 64},
-		{name: "upload of 1 MB", method: "POST", path: versions, body: large, contentType: largeType, bound: 5, most: 8},
+		{name: "upload of 1 kB", method: "POST", path: versions, body: small, contentType: smallType, bound: 2.2,
+			most: 64},
+		{name: "upload of 1 MB", method: "POST", path: versions, body: large, contentType: largeType, bound: 5,
+			most: 8},
 	}, nil
 }
 

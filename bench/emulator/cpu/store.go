@@ -61,7 +61,8 @@ func durable(ctx context.Context, _, dir string, length time.Duration) (float64,
 	if err != nil {
 		return 0, err
 	}
-	p := &process{name: "emulator with a store", url: "http://emulator", client: &http.Client{Transport: emu.Transport()}}
+	p := &process{name: "emulator with a store", url: "http://emulator",
+		client: &http.Client{Transport: emu.Transport()}}
 	requests, err := p.furnish(ctx)
 	if err != nil {
 		return 0, err

@@ -102,7 +102,8 @@ func TestRun_notices(t *testing.T) {
 			return r.Method == "DELETE" &&
 				strings.Contains(r.URL.Path, "/Functions/")
 		}, "ListFunction"},
-		"a lost content": {func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/Content") }, "content of"},
+		"a lost content": {func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/Content") },
+			"content of"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -126,7 +127,8 @@ func TestRun_notices(t *testing.T) {
 			// A slow machine needs longer to come to the requests that are answered wrongly.
 			for d := 200 * time.Millisecond; len(wrong) == 0 && d < 20*time.Second; d *= 2 {
 				// names of its own
-				r, err := load.Run(t.Context(), load.Options{URL: srv.URL, Connections: 4, Duration: d, Seed: uint64(d)})
+				r, err := load.Run(t.Context(), load.Options{URL: srv.URL, Connections: 4, Duration: d,
+					Seed: uint64(d)})
 				require.NoError(t, err)
 				wrong = r.Wrong
 			}

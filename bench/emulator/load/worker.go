@@ -386,7 +386,8 @@ func (w *worker) verify(ctx context.Context) error {
 	}
 	w.compare(a.Functions, w.functions)
 	for _, f := range w.functions {
-		a, err := w.get(ctx, "FetchFunctionVersionContent", w.service+"/Functions/"+f.sid+"/Versions/"+f.version+"/Content")
+		a, err := w.get(ctx, "FetchFunctionVersionContent", w.service+"/Functions/"+f.sid+"/Versions/"+f.version+
+			"/Content")
 		if err != nil {
 			return err
 		}

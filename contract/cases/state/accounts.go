@@ -21,7 +21,8 @@ func accountCases() []suite.Case {
 			Needs: []suite.Feature{suite.FeatureForeignAccount},
 			Ops: []string{"FetchService", "UpdateService", "DeleteService", "ListFunction", "CreateFunction",
 				"FetchFunction", "FetchFunctionVersionContent", "CreateFunctionVersion", "CreateAssetVersion",
-				"FetchEnvironment", "CreateDeployment", "FetchVariable", "UpdateVariable", "DeleteVariable", "ListVariable",
+				"FetchEnvironment", "CreateDeployment", "FetchVariable", "UpdateVariable", "DeleteVariable",
+				"ListVariable",
 				"CreateVariable", "FetchBuild", "FetchBuildStatus"},
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				other, err := s.As(s.Target().ForeignUsername, s.Target().ForeignPassword)
@@ -37,8 +38,9 @@ func accountCases() []suite.Case {
 					}
 					theirs := map[string][]string{
 						w.service: {"FriendlyName", "theirs"}, w.service + "/Functions": {"FriendlyName", "theirs"},
-						w.service + "/Assets": {"FriendlyName", "theirs"},
-						w.variables[0]:        {"Value", "theirs"}, w.environments[0] + "/Variables": {"Key", "THEIRS", "Value", "v"},
+						w.service + "/Assets":              {"FriendlyName", "theirs"},
+						w.variables[0]:                     {"Value", "theirs"},
+						w.environments[0] + "/Variables":   {"Key", "THEIRS", "Value", "v"},
 						w.environments[2] + "/Deployments": {"BuildSid", w.builds[0]},
 						w.service + "/Builds":              {"FunctionVersions", sidOf(w.versions[0])},
 						w.service + "/Environments":        {"UniqueName", "theirs"},
@@ -89,7 +91,8 @@ func logCases() []suite.Case {
 			var problems []error
 			for _, sid := range suite.SIDs(before) {
 				path := w.environments[0] + "/Logs/" + sid
-				problems = append(problems, expect.That(slices.Contains(have, sid), "the Log %s is not listed any more", sid),
+				problems = append(problems, expect.That(slices.Contains(have, sid),
+					"the Log %s is not listed any more", sid),
 					s.Get(ctx, path).OK(nil),
 					s.Get(ctx, strings.Replace(path, w.environments[0], w.environments[1], 1)).NotFound())
 			}

@@ -18,7 +18,8 @@ func buildCases() []suite.Case {
 		{
 			ID:     "builds/have-exactly-the-versions-that-were-named",
 			Claim:  "A Build has the versions that were named, older ones too and all of them, none of other Builds, each as it was uploaded, and stays completed.",
-			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild", "ListBuild", "FetchBuildStatus"},
+			Source: page, Level: suite.Documented,
+			Ops: []string{"CreateBuild", "FetchBuild", "ListBuild", "FetchBuildStatus"},
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				return errors.Join(w.stayCompleted(ctx, s), exactVersions(ctx, s, w))
 			}),
@@ -48,7 +49,8 @@ func (w *furnished) stayCompleted(ctx context.Context, s *suite.Session) error {
 			for _, path := range []string{w.service + "/Builds/" + sid, w.service + "/Builds/" + sid + "/Status"} {
 				var o object
 				problems = append(problems, s.Get(ctx, path).OK(&o),
-					expect.Same("status of "+path, text(o, "status"), "completed"), expect.Same("sid of "+path, text(o, "sid"), sid))
+					expect.Same("status of "+path, text(o, "status"), "completed"),
+					expect.Same("sid of "+path, text(o, "sid"), sid))
 			}
 		}
 	}
@@ -71,7 +73,8 @@ func (w *furnished) contains(b object, functions, assets []string) error {
 				if sidOf(path) == text(o, "sid") {
 					own := w.was[path]
 					for _, name := range []string{"path", "service_sid", "account_sid", "date_created", kind.parent} {
-						problems = append(problems, expect.Same(name+" of "+sidOf(path)+" in the Build", expect.Quoted(o[name]),
+						problems = append(problems, expect.Same(name+" of "+sidOf(path)+" in the Build",
+							expect.Quoted(o[name]),
 							expect.Quoted(own[name])))
 					}
 					problems = append(problems, expect.Same("visibility of "+sidOf(path)+" in the Build",
@@ -149,7 +152,8 @@ func manyVersions(ctx context.Context, s *suite.Session) error {
 		}
 		var version object
 		if err := s.Upload(ctx, parent+"/Versions",
-			suite.File{Visibility: []string{"public", "private", "protected"}[i%3]}.Parts(s)...).Created(&version); err != nil {
+			suite.File{Visibility: []string{"public", "private", "protected"}[i%3]}.Parts(s)...).Created(
+			&version); err != nil {
 			return err
 		}
 		into[i%each] = parent + "/Versions/" + text(version, "sid")
@@ -229,7 +233,8 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 		err := s.Get(ctx, list+"/"+text(b, "sid")).OK(&later)
 		if err := expect.Then(err, expect.Same("dependencies of "+text(b, "sid")+" later",
 			unordered(later["dependencies"]), unordered(b["dependencies"])),
-			expect.Same("runtime of "+text(b, "sid")+" later", text(later, "runtime"), text(b, "runtime"))); err != nil {
+			expect.Same("runtime of "+text(b, "sid")+" later", text(later, "runtime"),
+				text(b, "runtime"))); err != nil {
 			return err
 		}
 	}

@@ -21,14 +21,17 @@ func dateCases() []suite.Case {
 			ID:     "services/dates-tell-when-things-were-made",
 			Claim:  "The date_created of a resource is the time in GMT at which it was created, and does not move when time passes or it is read.",
 			Source: officialSpec, Level: suite.Documented,
-			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion",
-				"CreateEnvironment", "CreateVariable", "CreateBuild", "CreateDeployment", "FetchBuild", "FetchEnvironment"},
+			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion",
+				"CreateAssetVersion",
+				"CreateEnvironment", "CreateVariable", "CreateBuild", "CreateDeployment", "FetchBuild",
+				"FetchEnvironment"},
 			Run: creationDates,
 		},
 		{
 			ID:     "services/date-updated-tells-the-last-update",
 			Claim:  "The date_updated moves with each update of a Service, Function, Asset or Variable, and date_created does not.",
-			Source: officialSpec, Level: suite.Documented, Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset",
 				"UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},
 			Run: in(updateDates),
 		},
@@ -75,7 +78,8 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 		}
 		if updated, err := dateOf(o, "date_updated"); err == nil {
 			problems = append(problems, expect.That(!updated.Before(date) && updated.Sub(date) < pause,
-				"date_updated of %s is %s at its creation at %s", path, text(o, "date_updated"), text(o, "date_created")))
+				"date_updated of %s is %s at its creation at %s", path, text(o, "date_updated"),
+				text(o, "date_created")))
 		}
 		last = date
 		return errors.Join(append(problems, suite.Wait(ctx, pause))...)
@@ -153,7 +157,8 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 				return err
 			}
 			if err := expect.Then(nil,
-				expect.Same("date_created of "+path+" after an update", text(answered, "date_created"), text(was, "date_created")),
+				expect.Same("date_created of "+path+" after an update", text(answered, "date_created"),
+					text(was, "date_created")),
 				expect.That(after.After(before), "date_updated of %s is %s after an update, was %s before", path,
 					text(answered, "date_updated"), text(was, "date_updated")),
 			); err != nil {

@@ -35,7 +35,8 @@ func deletedCases() []suite.Case {
 			paths := []string{root + "/Builds/" + build.SID}
 			for _, list := range []string{root + "/Functions", root + "/Assets", environment + "/Variables",
 				root + "/Environments"} {
-				path, err := create(ctx, s, list, "FriendlyName", "deleted", "Key", "DELETED", "Value", "v", "UniqueName",
+				path, err := create(ctx, s, list, "FriendlyName", "deleted", "Key", "DELETED", "Value", "v",
+					"UniqueName",
 					"deleted", "DomainSuffix", "deleted")
 				if err != nil {
 					return err
@@ -65,7 +66,8 @@ func nowhere(ctx context.Context, s *suite.Session, path string) error {
 	if list != "/v1/Services" {
 		problems = append(problems, reread(ctx, func() error {
 			items, err := s.List(ctx, list, 0)
-			return expect.Then(err, expect.That(!slices.Contains(suite.SIDs(items), sidOf(path)), "%s is still listed", path))
+			return expect.Then(err, expect.That(!slices.Contains(suite.SIDs(items), sidOf(path)),
+				"%s is still listed", path))
 		}))
 	}
 	return errors.Join(problems...)

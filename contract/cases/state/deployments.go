@@ -64,7 +64,8 @@ func (w *furnished) clear(ctx context.Context, s *suite.Session, environment int
 		}
 		after := maps.Clone(now)
 		maps.DeleteFunc(after, ofIt)
-		if err := before.compare(after, change{props: map[string][]string{e: {"build_sid", "date_updated"}}}); err != nil {
+		if err := before.compare(after, change{props: map[string][]string{e: {"build_sid",
+			"date_updated"}}}); err != nil {
 			return err
 		}
 		w.was = now

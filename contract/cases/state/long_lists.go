@@ -198,7 +198,8 @@ func standsAt(what string, p *suite.Page, i, size int, last bool) error {
 		problems = append(problems, expect.Same(at+"page_size", p.Meta.PageSize, size))
 	}
 	if !last {
-		problems = append(problems, expect.Same(at+"the number of entries of a full page", len(p.Items), p.Meta.PageSize))
+		problems = append(problems, expect.Same(at+"the number of entries of a full page", len(p.Items),
+			p.Meta.PageSize))
 	}
 	return errors.Join(problems...)
 }
@@ -218,7 +219,8 @@ func neighbours(ctx context.Context, s *suite.Session, pages []*suite.Page) erro
 		{"previous_page_url of the second page", *pages[1].Meta.PreviousPageURL, pages[0]},
 	} {
 		got, err := s.Page(ctx, f.address)
-		problems = append(problems, err, expect.Same("what "+f.what+" leads to", strings.Join(suite.SIDs(got.Items), " "),
+		problems = append(problems, err, expect.Same("what "+f.what+" leads to",
+			strings.Join(suite.SIDs(got.Items), " "),
 			strings.Join(suite.SIDs(f.want.Items), " ")))
 	}
 	return errors.Join(problems...)

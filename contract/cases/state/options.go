@@ -43,8 +43,10 @@ func optionsFrom(ctx context.Context, s *suite.Session, credentials, editable bo
 		field, property string
 		value           any
 	}{
-		{"FriendlyName", "friendly_name", "Contract check " + name + " renamed"}, {"UiEditable", "ui_editable", !editable},
-		{"IncludeCredentials", "include_credentials", !credentials}, {"UiEditable", "ui_editable", editable}, {"", "", nil},
+		{"FriendlyName", "friendly_name", "Contract check " + name + " renamed"},
+		{"UiEditable", "ui_editable", !editable},
+		{"IncludeCredentials", "include_credentials", !credentials}, {"UiEditable", "ui_editable", editable},
+		{"", "", nil},
 	} {
 		fields := form()
 		if u.field != "" {

@@ -47,7 +47,8 @@ func placeCases() []suite.Case {
 			Claim:  "With an Environment its Variables and Deployments are deleted, and with a Function or Asset its versions.",
 			Source: resourcePage + "environment", Level: suite.Documented,
 			Ops: []string{"DeleteEnvironment", "FetchVariable", "FetchDeployment", "ListVariable", "ListDeployment",
-				"FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion", "DeleteFunction",
+				"FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion",
+				"DeleteFunction",
 				"DeleteAsset"},
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				parents := []string{w.environments[0], w.functions[2], w.assets[2]}
@@ -65,7 +66,10 @@ func placeCases() []suite.Case {
 				}
 				var paths []string
 				for _, path := range append(w.lists(), slices.Sorted(maps.Keys(w.was))...) {
-					if slices.ContainsFunc(parents, func(p string) bool { return path == p || strings.HasPrefix(path, p+"/") }) {
+					if slices.ContainsFunc(parents, func(p string) bool {
+						return path == p ||
+							strings.HasPrefix(path, p+"/")
+					}) {
 						paths = append(paths, path)
 					}
 				}
@@ -124,7 +128,8 @@ func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
 			}
 			asked[where] = true
 			if kind != "Builds" && kind != "Environments" {
-				problems = append(problems, s.Post(ctx, path, form("FriendlyName", "wrong", "Value", "wrong")).NotFound())
+				problems = append(problems, s.Post(ctx, path,
+					form("FriendlyName", "wrong", "Value", "wrong")).NotFound())
 			}
 			return errors.Join(append(problems, s.Delete(ctx, path).NotFound())...)
 		})

@@ -82,7 +82,8 @@ func stands(o object, path, account string) error {
 	}
 	u, err := url.Parse(text(o, "url"))
 	if err != nil || !u.IsAbs() || !strings.HasSuffix(u.Path, path) {
-		problems = append(problems, fmt.Errorf("url is %s, want the absolute address of %s", expect.Quoted(o["url"]), path))
+		problems = append(problems, fmt.Errorf("url is %s, want the absolute address of %s",
+			expect.Quoted(o["url"]), path))
 	}
 	return errors.Join(problems...)
 }

@@ -39,7 +39,8 @@ func untouchedCases() []suite.Case {
 		{
 			ID:     "builds/changes-leave-everything-else-alone",
 			Claim:  "To create or delete a Build changes no other Build, and neither what it is made of nor what is live.",
-			Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "DeleteBuild", "ListBuild"},
+			Source: resourcePage + "build", Level: suite.Documented,
+			Ops: []string{"CreateBuild", "DeleteBuild", "ListBuild"},
 			Run: in(buildsUntouched),
 		},
 		{
@@ -70,14 +71,17 @@ func filesCase(resource, kind string) suite.Case {
 					made, err = create(ctx, s, list, "FriendlyName", "same")
 					return err
 				}},
-				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}}, func() error {
-					_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
-					return err
-				}},
-				{"rename the first", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}, func() error {
-					return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
-				}},
-				{"rename the first again", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}},
+				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}},
+					func() error {
+						_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
+						return err
+					}},
+				{"rename the first", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}},
+					func() error {
+						return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
+					}},
+				{"rename the first again", change{props: map[string][]string{mine[0]: {"friendly_name",
+					"date_updated"}}},
 					func() error {
 						return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
 					}},
@@ -132,7 +136,8 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 	name := s.Name()
 	var paths []string
 	for _, n := range []string{name + "-a", name + "-a-and-more", name + "-b"} {
-		path, err := create(ctx, s, "/v1/Services", "UniqueName", n, "FriendlyName", "Contract check "+name, "UiEditable",
+		path, err := create(ctx, s, "/v1/Services", "UniqueName", n, "FriendlyName", "Contract check "+name,
+			"UiEditable",
 			"true", "IncludeCredentials", "false")
 		if err != nil {
 			return err
@@ -160,9 +165,10 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 			return s.Post(ctx, paths[0], form("FriendlyName", "Contract check "+name+" other", "UiEditable", "false",
 				"IncludeCredentials", "true")).OK(nil)
 		}},
-		{"rename it back", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}}, func() error {
-			return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name)).OK(nil)
-		}},
+		{"rename it back", change{props: map[string][]string{paths[2]: {"friendly_name", "date_updated"}}},
+			func() error {
+				return s.Post(ctx, paths[2], form("FriendlyName", "Contract check "+name)).OK(nil)
+			}},
 		{"update nothing", none, func() error { return s.Post(ctx, paths[0], nil).OK(nil) }},
 		{"delete another", none, func() error { return s.Delete(ctx, paths[0]).Deleted() }},
 		{"look at the one whose name begins alike", none, func() error { return s.Get(ctx, paths[1]).OK(nil) }},
@@ -185,18 +191,21 @@ func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) 
 	}); err != nil {
 		return err
 	}
-	if err := expect.Same("build_sid of a new Environment", expect.Quoted(w.was[made]["build_sid"]), "null"); err != nil {
+	if err := expect.Same("build_sid of a new Environment", expect.Quoted(w.was[made]["build_sid"]),
+		"null"); err != nil {
 		return err
 	}
 	return w.walk(ctx, s, []step{
-		{"delete an Environment with a live Build and Variables", change{gone: []string{w.environments[1]}}, func() error {
-			return s.Delete(ctx, w.environments[1]).Deleted()
-		}},
+		{"delete an Environment with a live Build and Variables", change{gone: []string{w.environments[1]}},
+			func() error {
+				return s.Delete(ctx, w.environments[1]).Deleted()
+			}},
 		{"create one with the names that were deleted", change{made: map[string]int{list: 1}}, func() error {
 			_, err := create(ctx, s, list, "UniqueName", "plain-two", "DomainSuffix", "two")
 			return err
 		}},
-		{"delete the one that was made", change{gone: []string{made}}, func() error { return s.Delete(ctx, made).Deleted() }},
+		{"delete the one that was made", change{gone: []string{made}},
+			func() error { return s.Delete(ctx, made).Deleted() }},
 		{"delete the Environment without a suffix", change{gone: []string{w.environments[0]}}, func() error {
 			return s.Delete(ctx, w.environments[0]).Deleted()
 		}},
@@ -222,7 +231,8 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 		{"update a Value", change{props: map[string][]string{v[0]: {"value", "date_updated"}}}, func() error {
 			return s.Post(ctx, v[0], form("Value", "new")).OK(nil)
 		}},
-		{"update a Value and send the Key as it is", change{props: map[string][]string{v[0]: {"value", "date_updated"}}},
+		{"update a Value and send the Key as it is",
+			change{props: map[string][]string{v[0]: {"value", "date_updated"}}},
 			func() error {
 				return s.Post(ctx, v[0], form("Key", "A", "Value", "newer")).OK(nil)
 			}},
@@ -245,10 +255,11 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 			return err
 		}},
 		{"delete a Variable", change{gone: []string{v[3]}}, func() error { return s.Delete(ctx, v[3]).Deleted() }},
-		{"take the Key that was deleted", change{made: map[string]int{w.environments[1] + "/Variables": 1}}, func() error {
-			_, err := create(ctx, s, w.environments[1]+"/Variables", "Key", "A", "Value", "again")
-			return err
-		}},
+		{"take the Key that was deleted", change{made: map[string]int{w.environments[1] + "/Variables": 1}},
+			func() error {
+				_, err := create(ctx, s, w.environments[1]+"/Variables", "Key", "A", "Value", "again")
+				return err
+			}},
 		{"delete one with the Value of another", change{gone: []string{v[1]}},
 			func() error { return s.Delete(ctx, v[1]).Deleted() }},
 	}
@@ -303,8 +314,9 @@ func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) e
 			var problems []error
 			for i, e := range w.environments {
 				var o object
-				problems = append(problems, s.Get(ctx, e).OK(&o), expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]),
-					expect.Quoted(want[i])))
+				problems = append(problems, s.Get(ctx, e).OK(&o),
+					expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]),
+						expect.Quoted(want[i])))
 			}
 			return errors.Join(problems...)
 		}})

@@ -50,7 +50,8 @@ func contentCases() []suite.Case {
 		{
 			ID:     "function-version-content/is-byte-for-byte-what-was-uploaded",
 			Claim:  "The content of a Function Version is what was uploaded, with every ASCII character, any script, all line ends and up to 1 MiB.",
-			Source: contentPage, Level: suite.Documented, Ops: []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
+			Source: contentPage, Level: suite.Documented,
+			Ops: []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
 				if err != nil {
@@ -59,7 +60,8 @@ func contentCases() []suite.Case {
 				versions := map[string]string{}
 				for _, what := range slices.Sorted(maps.Keys(sources())) {
 					source := sources()[what]
-					if versions[what], err = uploadTo(ctx, s, f, suite.File{Path: "/same", Content: source}); err != nil {
+					if versions[what], err = uploadTo(ctx, s, f,
+						suite.File{Path: "/same", Content: source}); err != nil {
 						return fmt.Errorf("source %s: %w", what, err)
 					}
 				}
@@ -86,7 +88,8 @@ func contentCases() []suite.Case {
 					}
 					for n, visibility := range []string{"public", "private", "protected"} {
 						content := fmt.Sprintf("// Function %d, version %d\n", i, n)
-						version, err := uploadTo(ctx, s, f, suite.File{Path: "/same", Visibility: visibility, Content: content})
+						version, err := uploadTo(ctx, s, f,
+							suite.File{Path: "/same", Visibility: visibility, Content: content})
 						if err != nil {
 							return err
 						}
@@ -94,7 +97,8 @@ func contentCases() []suite.Case {
 					}
 				}
 				if err := s.Post(ctx, service+"/Builds",
-					form("FunctionVersions", versions[0][strings.LastIndexByte(versions[0], '/')+1:])).Created(nil); err != nil {
+					form("FunctionVersions", versions[0][strings.LastIndexByte(versions[0], '/')+1:])).Created(
+					nil); err != nil {
 					return err
 				}
 				for i, version := range versions {
@@ -123,7 +127,8 @@ func contentCases() []suite.Case {
 					{ContentType: "image/png", Content: bytes.String()},
 					{ContentType: "audio/mpeg", Content: strings.Repeat(bytes.String(), 4200)},
 					{ContentType: "text/html; charset=utf-8", Content: "<p>é</p>"},
-					{ContentType: "application/octet-stream", Content: "\xff\xfe"}, {ContentType: "font/woff2", Content: "x"},
+					{ContentType: "application/octet-stream", Content: "\xff\xfe"},
+					{ContentType: "font/woff2", Content: "x"},
 				}, func(f suite.File) string { return f.ContentType }, func(f suite.File) error {
 					_, err := uploadTo(ctx, s, asset, f)
 					return err

@@ -63,7 +63,8 @@ func formCases() []suite.Case {
 		{
 			ID:     "services/headers-of-any-library-are-taken",
 			Claim:  "A request may have any usual Accept and Accept-Encoding, headers that nobody knows, the type of a form without having one, and the name of its scheme of credentials in lower case.",
-			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchService", "ListFunction", "FetchFunction"},
+			Source: "twilio/twilio-go", Level: suite.Inferred,
+			Ops: []string{"FetchService", "ListFunction", "FetchFunction"},
 			Run: inService(anyHeader),
 		},
 		{
@@ -137,7 +138,8 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 	reversed := "FriendlyName=reversed&UniqueName=" + name
 	e := service + "/Environments"
 	var environment object
-	if err := s.Send(ctx, http.MethodPost, e, formMedia, "DomainSuffix=s&UniqueName=e").Created(&environment); err != nil {
+	if err := s.Send(ctx, http.MethodPost, e, formMedia,
+		"DomainSuffix=s&UniqueName=e").Created(&environment); err != nil {
 		return err
 	}
 	at := e + "/" + text(environment, "sid")

@@ -19,7 +19,8 @@ func guessCases() []suite.Case {
 			Level: suite.Assumed, Ops: ops, Run: inService(do)}
 	}
 	return []suite.Case{
-		guess("functions/names-of-fields-have-case", "A field in another case than the documentation's is not the field.",
+		guess("functions/names-of-fields-have-case",
+			"A field in another case than the documentation's is not the field.",
 			[]string{"CreateFunction"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var problems []error
@@ -37,7 +38,8 @@ func guessCases() []suite.Case {
 				}
 				text := strings.Replace(body("x7b1", pathPart, visiblePart, contentPart),
 					"Content-Type: application/javascript\r\n", "", 1)
-				return raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions", "multipart/form-data; boundary=x7b1",
+				return raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions",
+					"multipart/form-data; boundary=x7b1",
 					text, false).Created(nil)
 			}),
 		guess("function-versions/source-may-be-said-to-be-text",

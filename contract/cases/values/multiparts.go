@@ -44,13 +44,15 @@ func layouts() []layout {
 		{"with the content first", media, body(b, contentPart, pathPart, visiblePart), false},
 		{"with the content last", media, body(b, visiblePart, pathPart, contentPart), false},
 		{"with the Path last", media, body(b, contentPart, visiblePart, pathPart), false},
-		{"with a part that is unknown", media, body(b, disposition+`"ServiceSid"`+"\r\n\r\nx\r\n", pathPart, visiblePart,
+		{"with a part that is unknown", media, body(b, disposition+`"ServiceSid"`+"\r\n\r\nx\r\n", pathPart,
+			visiblePart,
 			contentPart), false},
 		{"without a file name", media, part(`; filename="f.js"`, ""), false},
 		{"with a slash in the file name", media, part(`"f.js"`, `"/dir/index.html"`), false},
 		{"with a file name beyond ASCII", media, part(`"f.js"`, `"ä.txt"`), false},
 		{"with a file name without extension", media, part(`"f.js"`, `"blob"`), false},
-		{"with a charset of the content", media, part("application/javascript", "application/javascript; charset=utf-8"),
+		{"with a charset of the content", media,
+			part("application/javascript", "application/javascript; charset=utf-8"),
 			false},
 		{"with a type of the Path", media, part(`"Path"`+"\r\n", `"Path"`+"\r\nContent-Type: text/plain\r\n"), false},
 		{"with a length of the content", media,
@@ -81,7 +83,8 @@ func multipartCases() (all []suite.Case) {
 						return err
 					}
 					if text(o, "path") != "/layout" || text(o, "visibility") != "public" {
-						return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"), text(o, "visibility"),
+						return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"),
+							text(o, "visibility"),
 							"/layout", "public")
 					}
 					return nil
@@ -100,7 +103,8 @@ func multipartCases() (all []suite.Case) {
 				var problems []error
 				for _, name := range []string{"Path", "Visibility", "Content"} {
 					for _, other := range []string{"Other" + name, strings.ToLower(name)} {
-						text := strings.Replace(body(b, pathPart, visiblePart, contentPart), `"`+name+`"`, `"`+other+`"`, 1)
+						text := strings.Replace(body(b, pathPart, visiblePart, contentPart), `"`+name+`"`,
+							`"`+other+`"`, 1)
 						err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions",
 							"multipart/form-data; boundary="+b, text, false).RefusedSomehow()
 						if err != nil {

@@ -34,7 +34,8 @@ func lengthCases() (all []suite.Case) {
 				return err
 			}
 			for _, key := range []string{strings.Repeat("K", 128), strings.Repeat("k", 65)} {
-				if err := made(ctx, s, e+"/Variables", "key", key, "Key", key, "Value", strings.Repeat("\u00e9", 225)); err != nil {
+				if err := made(ctx, s, e+"/Variables", "key", key, "Key", key, "Value",
+					strings.Repeat("\u00e9", 225)); err != nil {
 					return err
 				}
 			}
@@ -54,7 +55,8 @@ func lengthCases() (all []suite.Case) {
 				return err
 			}
 			for _, value := range []string{strings.Repeat("v", 451), strings.Repeat("\u00e9", 226)} {
-				err := expect.Then(nil, s.Post(ctx, e+"/Variables", form("Key", "LONG", "Value", value)).RefusedSomehow(),
+				err := expect.Then(nil, s.Post(ctx, e+"/Variables",
+					form("Key", "LONG", "Value", value)).RefusedSomehow(),
 					s.Post(ctx, path, form("Value", value)).RefusedSomehow())
 				if err != nil {
 					return err
@@ -78,7 +80,8 @@ func nameCases() []suite.Case {
 				name := s.Name()
 				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "6F1e2d3c-" + name},
 					func(n string) string { return "UniqueName " + n }, func(n string) error {
-						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName", n); err != nil {
+						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName",
+							n); err != nil {
 							return err
 						}
 						var o object
@@ -97,30 +100,35 @@ func nameCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return each([]string{" ", ".", "/", "_"}, func(c string) string { return "UniqueName with " + c },
 					func(c string) error {
-						return s.Post(ctx, "/v1/Services", form("UniqueName", s.Name()+c+"x", "FriendlyName", "x")).RefusedSomehow()
+						return s.Post(ctx, "/v1/Services",
+							form("UniqueName", s.Name()+c+"x", "FriendlyName", "x")).RefusedSomehow()
 					})
 			},
 		},
 		{
 			ID:     "services/unique-names-are-found-whole",
 			Claim:  "A Service is found by its UniqueName, whole, and not by a part of it, by a longer name or by the name of one that was deleted.",
-			Source: officialSpec, Level: suite.Documented, Ops: []string{"FetchService", "UpdateService", "DeleteService"},
+			Source: officialSpec, Level: suite.Documented,
+			Ops: []string{"FetchService", "UpdateService", "DeleteService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				first, err := create(ctx, s, "/v1/Services", "UniqueName", name+"-a", "FriendlyName", "first")
 				if err != nil {
 					return err
 				}
-				if _, err := create(ctx, s, "/v1/Services", "UniqueName", name+"-b", "FriendlyName", "second"); err != nil {
+				if _, err := create(ctx, s, "/v1/Services", "UniqueName", name+"-b", "FriendlyName",
+					"second"); err != nil {
 					return err
 				}
 				var o object
 				err = s.Get(ctx, "/v1/Services/"+name+"-a").OK(&o)
 				return expect.Then(err, expect.Same("sid of "+name+"-a", "/v1/Services/"+text(o, "sid"), first),
-					s.Get(ctx, "/v1/Services/"+name).NotFound(), s.Get(ctx, "/v1/Services/"+name+"-a-longer").NotFound(),
+					s.Get(ctx, "/v1/Services/"+name).NotFound(),
+					s.Get(ctx, "/v1/Services/"+name+"-a-longer").NotFound(),
 					s.Post(ctx, "/v1/Services/"+name+"-a", form("FriendlyName", "by name")).OK(nil),
 					s.Get(ctx, "/v1/Services/"+name+"-a/Functions").OK(nil),
-					s.Delete(ctx, "/v1/Services/"+name+"-a").Deleted(), s.Get(ctx, "/v1/Services/"+name+"-a").NotFound(),
+					s.Delete(ctx, "/v1/Services/"+name+"-a").Deleted(),
+					s.Get(ctx, "/v1/Services/"+name+"-a").NotFound(),
 					s.Delete(ctx, first).NotFound(),
 					s.Get(ctx, first+"/Environments").NotFound())
 			},
@@ -134,29 +142,32 @@ func nameCases() []suite.Case {
 				if err := s.Get(ctx, service).OK(&own); err != nil {
 					return err
 				}
-				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"dev-environment", "dev"}, {"Mixed-Case", "a-1"},
-					{pad("m", 60), "x"}, {"plain", ""}}, func(e [2]string) string { return e[0] }, func(e [2]string) error {
-					pairs := []string{"UniqueName", e[0]}
-					var suffix any
-					domain := text(own, "domain_base") + ".twil.io"
-					if e[1] != "" {
-						suffix, pairs = e[1], append(pairs, "DomainSuffix", e[1])
-						domain = text(own, "domain_base") + "-" + e[1] + ".twil.io"
-					}
-					var o, later object
-					if err := s.Post(ctx, service+"/Environments", form(pairs...)).Created(&o); err != nil {
-						return err
-					}
-					err := s.Get(ctx, service+"/Environments/"+text(o, "sid")).OK(&later)
-					var problems []error
-					for _, got := range []object{o, later} {
-						problems = append(problems, expect.Same("unique_name", text(got, "unique_name"), e[0]),
-							expect.Same("domain_suffix", expect.Quoted(got["domain_suffix"]), expect.Quoted(suffix)),
-							expect.Same("domain_name", text(got, "domain_name"), domain),
-							expect.Same("build_sid", expect.Quoted(got["build_sid"]), "null"))
-					}
-					return expect.Then(err, problems...)
-				})
+				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"dev-environment", "dev"},
+					{"Mixed-Case", "a-1"},
+					{pad("m", 60), "x"}, {"plain", ""}}, func(e [2]string) string { return e[0] },
+					func(e [2]string) error {
+						pairs := []string{"UniqueName", e[0]}
+						var suffix any
+						domain := text(own, "domain_base") + ".twil.io"
+						if e[1] != "" {
+							suffix, pairs = e[1], append(pairs, "DomainSuffix", e[1])
+							domain = text(own, "domain_base") + "-" + e[1] + ".twil.io"
+						}
+						var o, later object
+						if err := s.Post(ctx, service+"/Environments", form(pairs...)).Created(&o); err != nil {
+							return err
+						}
+						err := s.Get(ctx, service+"/Environments/"+text(o, "sid")).OK(&later)
+						var problems []error
+						for _, got := range []object{o, later} {
+							problems = append(problems, expect.Same("unique_name", text(got, "unique_name"), e[0]),
+								expect.Same("domain_suffix", expect.Quoted(got["domain_suffix"]),
+									expect.Quoted(suffix)),
+								expect.Same("domain_name", text(got, "domain_name"), domain),
+								expect.Same("build_sid", expect.Quoted(got["build_sid"]), "null"))
+						}
+						return expect.Then(err, problems...)
+					})
 			}),
 		},
 		{
@@ -174,7 +185,8 @@ func nameCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return expect.Then(nil, s.Post(ctx, list, form("UniqueName", "name", "DomainSuffix", "another")).RefusedSomehow(),
+				return expect.Then(nil, s.Post(ctx, list,
+					form("UniqueName", "name", "DomainSuffix", "another")).RefusedSomehow(),
 					s.Post(ctx, list, form("UniqueName", "another", "DomainSuffix", "suffix")).RefusedSomehow(),
 					s.Post(ctx, other, form("UniqueName", "name", "DomainSuffix", "suffix")).Created(nil),
 					s.Delete(ctx, first).Deleted(), s.Get(ctx, first).NotFound(),
@@ -188,7 +200,8 @@ func nameCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				return each([]string{"a.b", "a b", "a/b"}, func(v string) string { return "DomainSuffix " + v },
 					func(v string) error {
-						return s.Post(ctx, service+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", v)).RefusedSomehow()
+						return s.Post(ctx, service+"/Environments",
+							form("UniqueName", s.Name(), "DomainSuffix", v)).RefusedSomehow()
 					})
 			}),
 		},

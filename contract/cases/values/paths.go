@@ -31,7 +31,8 @@ func pathCases() (all []suite.Case) {
 					return err
 				}
 				paths := []string{
-					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9", "/%20%C3%A9%2fx",
+					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9",
+					"/%20%C3%A9%2fx",
 					"/x~y", "/x*y", "/x=y", "/a.b.c", "/" + strings.Repeat("p", 254),
 					"/with-hyphens-and_underscores",
 				}
@@ -40,7 +41,8 @@ func pathCases() (all []suite.Case) {
 				}
 				return each(paths, func(p string) string { return "Path " + p }, func(p string) error {
 					var o, later object
-					if err := s.Upload(ctx, parent+"/Versions", suite.File{Path: p}.Parts(s)...).Created(&o); err != nil {
+					if err := s.Upload(ctx, parent+"/Versions",
+						suite.File{Path: p}.Parts(s)...).Created(&o); err != nil {
 						return err
 					}
 					want := "/" + strings.TrimPrefix(p, "/")
@@ -69,7 +71,8 @@ func pathCases() (all []suite.Case) {
 		}, suite.Case{
 			ID:     k.resource + "/each-has-its-own-path-and-visibility",
 			Claim:  "Each version keeps its own Path and Visibility, when newer ones have others and when its parent is renamed, and any number of versions may have one Path.",
-			Source: k.page, Level: suite.Documented, Ops: []string{k.op, fetch, strings.Replace(k.op, "Create", "List", 1)},
+			Source: k.page, Level: suite.Documented,
+			Ops: []string{k.op, fetch, strings.Replace(k.op, "Create", "List", 1)},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				return ownPaths(ctx, s, service+"/"+k.list)
 			}),
@@ -87,7 +90,8 @@ func ownPaths(ctx context.Context, s *suite.Session, list string) error {
 			return err
 		}
 		for _, f := range [][3]string{{"/same", "public", "public"}, {"/same", "private", "private"},
-			{"/other", "protected", "protected"}, {"/same", "public", "public"}, {"/capital", "Protected", "protected"}} {
+			{"/other", "protected", "protected"}, {"/same", "public", "public"},
+			{"/capital", "Protected", "protected"}} {
 			var o object
 			if err := s.Upload(ctx, parent+"/Versions",
 				suite.File{Path: f[0], Visibility: f[1]}.Parts(s)...).Created(&o); err != nil {

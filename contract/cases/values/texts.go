@@ -31,7 +31,8 @@ func freeTexts() []freeText {
 		return func(_ context.Context, _ *suite.Session, service string) (string, error) { return service + list, nil }
 	}
 	return []freeText{
-		{"services", "service", "friendly_name", "FriendlyName", []string{"CreateService", "UpdateService", "FetchService"},
+		{"services", "service", "friendly_name", "FriendlyName",
+			[]string{"CreateService", "UpdateService", "FetchService"},
 			func(context.Context, *suite.Session, string) (string, error) { return "/v1/Services", nil }, nil},
 		{"functions", "function", "friendly_name", "FriendlyName",
 			[]string{"CreateFunction", "UpdateFunction", "FetchFunction"}, same("/Functions"), nil},

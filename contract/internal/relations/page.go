@@ -98,7 +98,8 @@ func checkKeptFilters(r *report, x *Exchange, query url.Values, at string) {
 		if strings.HasPrefix(parameter.Name, "Page") {
 			continue
 		}
-		if sent := x.Query.Get(parameter.Name); sent != "" && query.Has(parameter.Name) && query.Get(parameter.Name) != sent {
+		if sent := x.Query.Get(parameter.Name); sent != "" && query.Has(parameter.Name) &&
+			query.Get(parameter.Name) != sent {
 			r.add("filter", at, "has another "+parameter.Name+" than the request")
 		}
 	}

@@ -172,7 +172,8 @@ func APIError() Shape {
 		return expect.That(ok || v == nil, "an object or null")
 	}
 	return Shape{
-		{Name: "code", Form: Count(1, 1<<31)}, {Name: "message", Form: AnyText(1)}, {Name: "status", Form: Count(400, 599)},
+		{Name: "code", Form: Count(1, 1<<31)}, {Name: "message", Form: AnyText(1)},
+		{Name: "status", Form: Count(400, 599)},
 		{Name: "more_info", Form: OrNull(URL), Optional: true}, {Name: "details", Form: details, Optional: true},
 	}
 }

@@ -121,7 +121,8 @@ func (m Mode) run(ctx context.Context, n negations.Negation, cases []suite.Case)
 	switch {
 	case seen != "":
 		return seen, nil
-	case errors.Is(err, suite.ErrCredentials), errors.Is(err, suite.ErrUnreachable), errors.Is(err, suite.ErrTargetLost),
+	case errors.Is(err, suite.ErrCredentials), errors.Is(err, suite.ErrUnreachable),
+		errors.Is(err, suite.ErrTargetLost),
 		errors.Is(err, suite.ErrUnavailable), errors.Is(err, suite.ErrOtherAPI), errors.Is(err, suite.ErrNoVerdict):
 		return "", nil // a run without a verdict accuses nobody, and so sees nothing
 	case errors.Is(err, suite.ErrNoCases):

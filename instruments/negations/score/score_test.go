@@ -36,11 +36,13 @@ func TestBaseline(t *testing.T) {
 				today()
 				target, err := m.Target(negations.Negation{}.Server)
 				require.NoError(t, err)
-				report, err := suite.Run(t.Context(), target, &suite.RunOptions{Cases: cases.All(), Seed: 5, Assumed: m.Assumed,
-					Parallel: 4})
+				report, err := suite.Run(t.Context(), target,
+					&suite.RunOptions{Cases: cases.All(), Seed: 5, Assumed: m.Assumed,
+						Parallel: 4})
 				require.NoError(t, err)
 				for _, r := range report.Results {
-					require.Contains(t, []suite.Outcome{suite.Pass, suite.NotSupported, suite.Skip}, r.Outcome, "%s: %s", r.ID,
+					require.Contains(t, []suite.Outcome{suite.Pass, suite.NotSupported, suite.Skip}, r.Outcome,
+						"%s: %s", r.ID,
 						r.Reason)
 				}
 			})
@@ -81,7 +83,8 @@ func TestScore(t *testing.T) {
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
 				rows[i] = row(t, list[i], before[list[i].ID])
 				if rows[i].All == "" || rows[i].Default == "" {
-					fmt.Printf("%d/%d %-70s default=%q all=%q\n", i, len(list), rows[i].ID, rows[i].Default, rows[i].All)
+					fmt.Printf("%d/%d %-70s default=%q all=%q\n", i, len(list), rows[i].ID, rows[i].Default,
+						rows[i].All)
 				}
 			}
 		})
@@ -100,7 +103,8 @@ func row(t *testing.T, n negations.Negation, old Row) Row {
 	for _, m := range Modes() {
 		synctest.Test(t, func(t *testing.T) {
 			today()
-			seen, err := m.SeenBy(t.Context(), n, cases.All(), map[string]string{"default": old.Default, "all": old.All}[m.Name])
+			seen, err := m.SeenBy(t.Context(), n, cases.All(),
+				map[string]string{"default": old.Default, "all": old.All}[m.Name])
 			if err != nil {
 				t.Errorf("%s: %s", n.ID, err)
 			}

@@ -158,5 +158,6 @@ func countPlan(plan *deployer.Plan) string {
 		}
 	}
 	return fmt.Sprintf("files: %d new, %d updated, %d removed, %d unchanged",
-		count[deployer.ActionCreate], count[deployer.ActionUpdate], count[deployer.ActionRemove], count[deployer.ActionKeep])
+		count[deployer.ActionCreate], count[deployer.ActionUpdate], count[deployer.ActionRemove],
+		count[deployer.ActionKeep])
 }

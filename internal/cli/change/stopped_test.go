@@ -24,7 +24,8 @@ func TestProgress_stopped(t *testing.T) {
 		return &deployer.Result{ServiceName: "hello", ServiceSID: "ZS00000000000000000000000000000000",
 			Assets: []deployer.DeployedFile{{}}}
 	}
-	unknown := &deployer.StepError{Step: deployer.StepDeployment, Name: "dev-environment", Err: client.ErrOutcomeUnknown}
+	unknown := &deployer.StepError{Step: deployer.StepDeployment, Name: "dev-environment",
+		Err: client.ErrOutcomeUnknown}
 	live := &deployer.Plan{BaseBuildSID: "ZB00000000000000000000000000000000"}
 	deployed := result()
 	deployed.DeploymentSID = "ZD00000000000000000000000000000000"
@@ -34,7 +35,8 @@ func TestProgress_stopped(t *testing.T) {
 		err    error
 		want   string
 	}{
-		"before the first Build": {plan, result(), io.EOF, "stopped: 1 of 3 files uploaded to hello; nothing is live yet\n"},
+		"before the first Build": {plan, result(), io.EOF,
+			"stopped: 1 of 3 files uploaded to hello; nothing is live yet\n"},
 		"a Build is live": {live, result(), io.EOF,
 			"stopped: 1 of 0 files uploaded to hello; what was live is still live\n"},
 		"deployment unknown": {live, result(), unknown,

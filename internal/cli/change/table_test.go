@@ -22,7 +22,8 @@ func TestPlanTable_longNamesDoNotMoveOthers(t *testing.T) {
 	table.Add("", "", long, "three")
 	var b strings.Builder
 	require.NoError(t, table.Write(&b))
-	assert.Equal(t, "+ function     /é     one\n- asset        /four  two\n               "+long+"  three\n", b.String())
+	assert.Equal(t, "+ function     /é     one\n- asset        /four  two\n               "+long+"  three\n",
+		b.String())
 }
 
 func TestPlanTable_narrow(t *testing.T) {
@@ -50,5 +51,6 @@ func TestPlanTable_narrow(t *testing.T) {
 	}
 	var b bytes.Buffer
 	require.NoError(t, table.Write(&b))
-	assert.Contains(t, b.String(), "a-very-long-name-of-a-picture-2.png  public, 300.0 kB\n", "a file keeps whole names")
+	assert.Contains(t, b.String(), "a-very-long-name-of-a-picture-2.png  public, 300.0 kB\n",
+		"a file keeps whole names")
 }

@@ -55,7 +55,8 @@ func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env 
 		for _, s := range mine {
 			terminal.Fprintf(env.Stderr, "- service %s (%s), %q\n", s.UniqueName, s.SID, s.FriendlyName)
 		}
-		question := fmt.Sprintf("Delete %s of the run %s and everything in them?", terminal.Plural(len(mine), "Service"),
+		question := fmt.Sprintf("Delete %s of the run %s and everything in them?",
+			terminal.Plural(len(mine), "Service"),
 			f.cleanup)
 		if err := verb.Approve(ctx, env, f.yes, question); err != nil {
 			return err

@@ -46,10 +46,14 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 					return nil, errors.New("gone")
 				}
 				return next.RoundTrip(req)
-			}, `^whether something of check-10 is left is unknown: which Services there are: .*gone`, "--cleanup check-10 ",
+			}, `^whether something of check-10 is left is unknown: which Services there are: .*gone`,
+			"--cleanup check-10 ",
 		},
 		"emulator of this process": {
-			"", func(next http.RoundTripper, req *http.Request) (*http.Response, error) { return next.RoundTrip(req) }, "", "",
+			"", func(next http.RoundTripper, req *http.Request) (*http.Response,
+				error) {
+				return next.RoundTrip(req)
+			}, "", "",
 		},
 	}
 	for name, tt := range tests {
@@ -60,7 +64,10 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 			require.NoError(t, err)
 			f.APIURL = tt.apiURL
 			next := target.Transport
-			target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) { return tt.change(next, req) })
+			target.Transport = roundTripper(func(req *http.Request) (*http.Response,
+				error) {
+				return tt.change(next, req)
+			})
 			books, err := f.keepBooks(target)
 			require.NoError(t, err)
 			report, err := suite.Run(t.Context(), target,

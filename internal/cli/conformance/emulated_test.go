@@ -53,7 +53,8 @@ func TestEmulators_answerFromOutsideTogether(t *testing.T) {
 	inner := target.Transport
 	target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
 		if req.Method == http.MethodDelete {
-			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody,
+				Request: req}, nil
 		}
 		return inner.RoundTrip(req)
 	})

@@ -62,7 +62,8 @@ func costs(cases []suite.Case) string {
 }
 
 func isOperation(id string) bool {
-	return slices.ContainsFunc(contract.Operations(), func(op contract.OperationInfo) bool { return op.OperationID == id })
+	return slices.ContainsFunc(contract.Operations(),
+		func(op contract.OperationInfo) bool { return op.OperationID == id })
 }
 
 // nearest suggests operations that share most with a name that is none.

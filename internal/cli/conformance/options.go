@@ -112,7 +112,8 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 	if text := env.Getenv("TWILIO_CONFORMANCE_PARALLEL"); opts.Parallel == 0 && text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_PARALLEL is %q: give a number from 1 to 40", text))
+			problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_PARALLEL is %q: give a number from 1 to 40",
+				text))
 		}
 		opts.Parallel = n
 	}
@@ -120,7 +121,8 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 	if text := env.Getenv("TWILIO_CONFORMANCE_BUILD_TIMEOUT"); target.BuildTimeout == 0 && text != "" {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {
-			problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_BUILD_TIMEOUT is %q: give a duration such as 90s", text))
+			problems = append(problems, fmt.Errorf(
+				"TWILIO_CONFORMANCE_BUILD_TIMEOUT is %q: give a duration such as 90s", text))
 		}
 		target.BuildTimeout = d
 	}
@@ -146,7 +148,8 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 		{"SECOND", f.secondUsername, &target.SecondUsername, &target.SecondPassword},
 		{"FOREIGN", f.foreignUsername, &target.ForeignUsername, &target.ForeignPassword},
 	} {
-		username, password := value(with.flag, with.name+"_USERNAME"), env.Getenv("TWILIO_CONFORMANCE_"+with.name+"_PASSWORD")
+		username, password := value(with.flag, with.name+"_USERNAME"),
+			env.Getenv("TWILIO_CONFORMANCE_"+with.name+"_PASSWORD")
 		if (username == "") != (password == "") {
 			problems = append(problems, fmt.Errorf(
 				"the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD",

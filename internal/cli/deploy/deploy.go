@@ -144,7 +144,8 @@ func writeResult(w io.Writer, r *deployer.Result) error {
 	}
 	_, err := terminal.Fprintf(w,
 		"%s %s: %s\n  domain      https://%s\n  service     %s\n  environment %s\n  build       %s%s\n",
-		done, r.ServiceName, what, r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID, terminal.InBrackets(r.Runtime))
+		done, r.ServiceName, what, r.DomainName, r.ServiceSID, r.EnvironmentSID, r.BuildSID,
+		terminal.InBrackets(r.Runtime))
 	if err == nil && r.DeploymentSID != "" {
 		_, err = terminal.Fprintf(w, "  deployment  %s\n", r.DeploymentSID)
 	}

@@ -32,7 +32,8 @@ const sealedKind = "journal"
 func (j *job) openJournal() {
 	at, _ := json.Marshal(j.stateKey()) // four strings
 	j.journal = &journal{
-		disk: project.NewJournal(j.project.Dir, j.stateKey()), key: []byte(project.MAC(j.target.PlanKey, sealedKind, at)),
+		disk: project.NewJournal(j.project.Dir, j.stateKey()),
+		key:  []byte(project.MAC(j.target.PlanKey, sealedKind, at)),
 	}
 	lines, err := j.journal.disk.Read()
 	if err != nil {

@@ -198,7 +198,8 @@ func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, b *bundl
 			terminal.Few(b.Generated))
 	}
 	if len(b.Absent) > 0 {
-		terminal.Fprintf(w, "warning: the folder that the configuration names is not there: %s\n", terminal.Few(b.Absent))
+		terminal.Fprintf(w, "warning: the folder that the configuration names is not there: %s\n",
+			terminal.Few(b.Absent))
 	}
 	if len(b.Excluded) > 0 {
 		terminal.Fprintf(w, "note: left out by %s: %s\n", bundle.IgnoreFile, terminal.Few(b.Excluded))

@@ -30,7 +30,8 @@ func (f *projectFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.service, "service", "", target.ServiceHelp)
 	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that neither the env file nor --env names")
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "let --sync-env delete all Variables")
-	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: the API chooses)")
+	flags.StringVar(&f.runtime, "runtime", "",
+		"Node.js runtime of the Build, such as node22 (default: the API chooses)")
 	f.registerFiles(flags)
 }
 
@@ -108,7 +109,8 @@ func (f *projectFlags) readVariables(env *verb.Env, dir string, s *target.Settle
 		return nil, err
 	}
 	if f.envFile != "" && !f.envFileInside && proj.Assignments == 0 {
-		return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to deploy without", f.envFile)
+		return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to deploy without",
+			f.envFile)
 	}
 	if err := proj.AddVariables(f.fromProcess, env.Getenv); err != nil {
 		return nil, fmt.Errorf("--env: %w", err)

@@ -74,8 +74,9 @@ func (j *job) remember(env *verb.Env, r *deployer.Result) {
 	state, err := project.ReadState(j.project.Dir)
 	if err == nil {
 		record := project.Record{
-			ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, BuildSID: r.BuildSID, DeploymentSID: r.DeploymentSID,
-			Domain: r.DomainName, Time: time.Now().UTC(),
+			ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, BuildSID: r.BuildSID,
+			DeploymentSID: r.DeploymentSID,
+			Domain:        r.DomainName, Time: time.Now().UTC(),
 			Memory: project.Memory{
 				ServiceName: r.Known.ServiceName, BuildDigest: r.Known.BuildDigest,
 				BuildTime: r.Known.BuildTime, BuildTimeWithin: r.Known.BuildTimeWithin,

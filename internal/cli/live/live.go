@@ -57,7 +57,8 @@ func (f *liveFlags) apply(
 		return err
 	}
 	if p.Calls > 0 && env.Terminal && !f.Yes {
-		question := fmt.Sprintf("Change what is live in %s of %s at %s?", p.Environment.UniqueName, p.Service.UniqueName,
+		question := fmt.Sprintf("Change what is live in %s of %s at %s?", p.Environment.UniqueName,
+			p.Service.UniqueName,
 			s.Name())
 		if err := verb.Ask(ctx, env, question); err != nil {
 			return err

@@ -55,7 +55,8 @@ The word production names the Environment without a suffix.`,
 						return nil, err
 					}
 					if source == destination {
-						return nil, &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
+						return nil, &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s",
+							from)}
 					}
 					return d.PlanPromote(ctx, source, destination, &deployer.PromoteOptions{Variables: variables})
 				})
@@ -97,7 +98,8 @@ func promoted(env *verb.Env, file string, names []string) ([]deployer.Variable, 
 func checkNamed(flag, name string) error {
 	switch name {
 	case "":
-		return &verb.UsageError{Err: fmt.Errorf("--%s is missing: give a domain suffix such as dev, or production", flag)}
+		return &verb.UsageError{Err: fmt.Errorf("--%s is missing: give a domain suffix such as dev, or production",
+			flag)}
 	case target.Production:
 		return nil
 	}

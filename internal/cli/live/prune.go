@@ -126,6 +126,7 @@ func writePruned(w io.Writer, service string, removed []deployer.Removal) error 
 	}
 	_, err := terminal.Fprintf(w, "pruned %s: deleted %s, %s and %s\n", service,
 		terminal.Plural(counts[deployer.StepBuild], "build"),
-		terminal.Plural(counts[deployer.StepFunction], "function"), terminal.Plural(counts[deployer.StepAsset], "asset"))
+		terminal.Plural(counts[deployer.StepFunction], "function"),
+		terminal.Plural(counts[deployer.StepAsset], "asset"))
 	return err
 }

@@ -86,7 +86,8 @@ func inEnvironment(ctx context.Context, s *target.Session, name string) (*invent
 	d := deleted(*e, live)
 	in := &inventory{Kind: "Environment", SID: e.SID, Name: d.Name, Environments: []deletedEnvironment{d}}
 	variablesOptions := &client.ListVariablesOptions{PageSize: target.LargestPages}
-	if in.Variables, err = verb.Count(s.Client.ListVariables(ctx, s.Place.Service, e.SID, variablesOptions)); err != nil {
+	if in.Variables, err = verb.Count(s.Client.ListVariables(ctx, s.Place.Service, e.SID,
+		variablesOptions)); err != nil {
 		return nil, err
 	}
 	deploymentsOptions := &client.ListDeploymentsOptions{PageSize: target.LargestPages}

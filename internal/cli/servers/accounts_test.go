@@ -43,7 +43,8 @@ func TestAccounts(t *testing.T) {
 		{name: "no file", flags: accountFlags{file: filepath.Join(t.TempDir(), "none")}, problem: "no such file"},
 		{name: "a folder", flags: accountFlags{file: t.TempDir()}, problem: "is no regular file"},
 		{name: "a device", flags: accountFlags{file: os.DevNull}, problem: "is no regular file"},
-		{name: "too much", flags: accountFlags{file: file(strings.Repeat("#", maxAccountsFile+1))}, problem: "too large"},
+		{name: "too much", flags: accountFlags{file: file(strings.Repeat("#", maxAccountsFile+1))},
+			problem: "too large"},
 	} {
 		env := &verb.Env{Getenv: func(name string) string {
 			assert.Equal(t, accountsVariable, name)

@@ -70,7 +70,8 @@ func judge(found *target.Checks) func(http.ResponseWriter, *http.Request, http.H
 					continue // that is what the fault is for
 				}
 				verdict = append(verdict, control.Finding{
-					Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule, Location: f.Location, Message: f.Message,
+					Severity: f.Severity.String(), Side: f.Side.String(), Rule: f.Rule, Location: f.Location,
+					Message: f.Message,
 				})
 			}
 		}

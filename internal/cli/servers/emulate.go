@@ -101,7 +101,8 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	}
 	defer func() { err = errors.Join(err, runner.Close(), state.Close()) }()
 	if !address.IP.IsLoopback() {
-		terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use the emulator\n", address)
+		terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use the emulator\n",
+			address)
 	}
 	var found *target.Checks
 	if f.check {

@@ -48,7 +48,8 @@ func ReadSettings(
 		return nil, err
 	}
 	if proj.HasLegacyInfo() {
-		s.Warnings = append(s.Warnings, project.LegacyInfoFile+" is a file of twilio-run before version 3 and is not read:"+
+		s.Warnings = append(s.Warnings, project.LegacyInfoFile+
+			" is a file of twilio-run before version 3 and is not read:"+
 			" the Service that it names is not used; pass --service to choose it")
 	}
 	s.ServiceName = s.Service()

@@ -18,7 +18,8 @@ func TestLines(t *testing.T) {
 func TestSize(t *testing.T) {
 	t.Parallel()
 	for bytes, want := range map[int64]string{
-		0: "0 B", 999: "999 B", 1000: "1.0 kB", 1499: "1.5 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 26_214_400: "26.2 MB",
+		0: "0 B", 999: "999 B", 1000: "1.0 kB", 1499: "1.5 kB", 999_949: "999.9 kB", 999_950: "1.0 MB",
+		26_214_400: "26.2 MB",
 	} {
 		assert.Equal(t, want, Size(bytes), "%d bytes", bytes)
 	}

@@ -46,7 +46,8 @@ func TestStatusLine(t *testing.T) {
 		})
 		time.Sleep(250 * time.Millisecond)
 		synctest.Wait()
-		assert.Equal(t, []string{"since 200ms, and so on and so"}, terminaltest.Screen(out.String()), "cut to the terminal")
+		assert.Equal(t, []string{"since 200ms, and so on and so"}, terminaltest.Screen(out.String()),
+			"cut to the terminal")
 		fmt.Fprintln(line, "a line above")
 		assert.Equal(t, []string{"a line above", "since 250ms, and so on and so"}, terminaltest.Screen(out.String()))
 		width.Store(0)

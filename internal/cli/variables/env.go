@@ -29,7 +29,8 @@ do not change them. deploy adds and changes Variables; only unset, import and
 		Args: verb.Subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newEnvList(env), newEnvGet(env), newEnvSet(env), newEnvUnset(env), newEnvImport(env), newEnvExport(env))
+	cmd.AddCommand(newEnvList(env), newEnvGet(env), newEnvSet(env), newEnvUnset(env), newEnvImport(env),
+		newEnvExport(env))
 	return cmd
 }
 

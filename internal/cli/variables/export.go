@@ -100,7 +100,8 @@ func replaceOwn(file string, text []byte, force bool) error {
 	switch {
 	case err == nil && string(old) != string(text) && !force:
 		return &verb.HintedError{
-			Err: &verb.UsageError{Err: fmt.Errorf("%s exists and has other content", file)}, Hint: "--force replaces it",
+			Err:  &verb.UsageError{Err: fmt.Errorf("%s exists and has other content", file)},
+			Hint: "--force replaces it",
 		}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return &verb.UsageError{Err: fmt.Errorf("--file %s: %w", file, err)}

@@ -66,7 +66,8 @@ func assignments(ctx context.Context, env *verb.Env, args, fromProcess []string)
 			set = append(set, deployer.Variable{Key: key, Value: value})
 		case bare != "":
 			return nil, fmt.Errorf(
-				"%s and %s have no value, and standard input can give only one: write KEY=VALUE or --env NAME", bare, key)
+				"%s and %s have no value, and standard input can give only one: write KEY=VALUE or --env NAME",
+				bare, key)
 		default:
 			bare = key
 		}

@@ -27,9 +27,10 @@ func newEnvUnset(env *verb.Env) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.change(cmd, env, edit{done: "unset", changes: func(context.Context) (deployer.VariableChanges, error) {
-				return deployer.VariableChanges{Remove: args}, nil
-			}})
+			return f.change(cmd, env, edit{done: "unset",
+				changes: func(context.Context) (deployer.VariableChanges, error) {
+					return deployer.VariableChanges{Remove: args}, nil
+				}})
 		},
 	}
 	f.register(cmd)

@@ -37,7 +37,8 @@ func (u user) services() {
 	for _, name := range []string{"one", "two", "three", "four"} {
 		made := must(u.api.CreateService(new(serverless.CreateServiceParams).SetUniqueName(name).SetFriendlyName(
 			name).SetUiEditable(true)))
-		updated := must(u.api.UpdateService(*made.Sid, new(serverless.UpdateServiceParams).SetFriendlyName(name+" & more")))
+		updated := must(u.api.UpdateService(*made.Sid,
+			new(serverless.UpdateServiceParams).SetFriendlyName(name+" & more")))
 		equal(*updated.FriendlyName, name+" & more")
 		equal(*must(u.api.FetchService(*made.Sid)).UniqueName, name)
 	}
@@ -102,7 +103,8 @@ func (u user) versions(function, asset string) (functionVersion, assetVersion st
 	functionVersion = *functions[0].Sid
 	equal(*must(u.api.FetchFunctionVersion(u.service, function, functionVersion)).Path, "/function")
 	equal(*must(u.api.FetchFunctionVersionContent(u.service, function, functionVersion)).Content, "version 3")
-	assets := must(u.api.ListAssetVersion(u.service, asset, new(serverless.ListAssetVersionParams).SetPageSize(pageSize)))
+	assets := must(u.api.ListAssetVersion(u.service, asset,
+		new(serverless.ListAssetVersionParams).SetPageSize(pageSize)))
 	equal(len(assets), 3)
 	assetVersion = *assets[0].Sid
 	equal(*must(u.api.FetchAssetVersion(u.service, asset, assetVersion)).Path, "/asset")

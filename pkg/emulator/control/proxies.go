@@ -12,7 +12,8 @@ import (
 var (
 	proxyHeaders = []string{
 		"Forwarded", "Via", "True-Client-Ip", "Cdn-Loop", "Client-Ip", "Fastly-Client-Ip", "X-Client-Ip",
-		"X-Cluster-Client-Ip", "X-Host", "X-Originating-Ip", "X-Proxyuser-Ip", "X-Real-Ip", "X-Real-Port", "X-Remote-Addr",
+		"X-Cluster-Client-Ip", "X-Host", "X-Originating-Ip", "X-Proxyuser-Ip", "X-Real-Ip", "X-Real-Port",
+		"X-Remote-Addr",
 		"X-Remote-Ip", "X-Request-Start", "X-Rewrite-Url", "X-Scheme", "X-Varnish", "Proxy", "Z-Forwarded-For",
 	}
 	proxyPrefixes = []string{
@@ -30,14 +31,16 @@ var (
 func checkProxy(r *http.Request) *problem {
 	const advice = "call the emulator directly"
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		marked := slices.ContainsFunc(proxyPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+		marked := slices.ContainsFunc(proxyPrefixes,
+			func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 		if marked || slices.Contains(proxyHeaders, name) {
 			return refuse(http.StatusForbidden, "header "+name, r.Header.Get(name),
 				"the request came through a proxy, so that nobody can tell from where", advice)
 		}
 	}
 	if !r.ProtoAtLeast(1, 1) {
-		return refuse(http.StatusForbidden, "protocol", r.Proto, "proxies speak it, and nobody can tell for whom", advice)
+		return refuse(http.StatusForbidden, "protocol", r.Proto, "proxies speak it, and nobody can tell for whom",
+			advice)
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ var logKind = inEnvironment(row[*Log]{
 		}
 		return cmp.Or(within(bound{"level", r.Level, 1, MaxLogLevel}), sids(
 			[3]string{"function_sid", r.FunctionSID, sid.Resource}, [3]string{"build_sid", r.BuildSID, sid.Build},
-			[3]string{"deployment_sid", r.DeploymentSID, sid.Deployment}, [3]string{"request_sid", r.RequestSID, sid.Request}))
+			[3]string{"deployment_sid", r.DeploymentSID, sid.Deployment},
+			[3]string{"request_sid", r.RequestSID, sid.Request}))
 	},
 }, func(env *EnvironmentNode) *List[*Log] { return &env.Logs })
