@@ -102,6 +102,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	}
 	w := r.newWire(c.ID, transport)
 	w.settle, w.excludes, w.cost = a.settle, r.excludes, weight(c)
+	w.fills = slices.Contains(c.Needs, FeatureServiceLimit)
 	if !c.Alone {
 		w.share = &share{room: r.room}
 		defer w.share.leave()

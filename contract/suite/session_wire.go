@@ -44,6 +44,7 @@ type wire struct {
 	mu        sync.Mutex
 	wrote     time.Time // the last write
 	trouble   *trouble  // the last one that was not overcome
+	fills     bool      // the case fills the account: a refusal is its subject
 	filled    bool      // the account held as many Services as it can
 	crowded   bool      // a Service was refused that the case wanted
 	exchanges int
@@ -185,7 +186,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		case broken || err == nil && resp.StatusCode == http.StatusTooManyRequests:
 			d.wire.meet(operation, req, resp, err)
 			return resp, err
-		case operation == "CreateService" && err == nil && isFull(resp):
+		case operation == "CreateService" && err == nil && !d.wire.fills && isFull(resp):
 			d.wire.full(req)
 			return resp, nil
 		default:

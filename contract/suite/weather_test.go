@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -147,6 +148,28 @@ func TestRun_fullAccount(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The refusal of one Service too many is the subject of the case that fills the account, and no weather.
+func TestRun_refusalOfTheLimitIsJudged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		target := emulated(t)
+		whole := target.Transport
+		target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			resp, err := whole.RoundTrip(r)
+			if err != nil || resp.StatusCode != http.StatusBadRequest {
+				return resp, err
+			}
+			_ = resp.Body.Close()
+			return reply(r, 400, `{"code":null,"message":"Services are limited to 50","status":400}`), nil
+		})
+		report, err := Run(t.Context(), target, &RunOptions{
+			Cases: catalogue(), Filter: regexp.MustCompile(`^services/more-than-50-are-refused$`),
+		})
+		require.NoError(t, err)
+		assert.Equal(t, 1, report.Totals.Fail, report.Results[0].Reason)
+	})
 }
 
 // sessionOfTarget is a session with names of its own.

@@ -8,10 +8,9 @@ import (
 )
 
 func f(w io.Writer) {
-	// want `fmt.Println: write to an io.Writer` `os.Getenv: libraries read no environment`
-	fmt.Println(os.Getenv("HOME"))
-	get := os.Getenv             // want `os.Getenv`
-	fmt.Fprintln(w, get("HOME")) // a writer that was given
-	time.Sleep(time.Second)      // want `time.Sleep: wait with a timer`
+	fmt.Println(os.Getenv("HOME")) // want `fmt.Println: write to an io.Writer` `os.Getenv: libraries read no environment`
+	get := os.Getenv               // want `os.Getenv`
+	fmt.Fprintln(w, get("HOME"))   // a writer that was given
+	time.Sleep(time.Second)        // want `time.Sleep: wait with a timer`
 	<-time.NewTimer(time.Second).C
 }
