@@ -77,7 +77,10 @@ bench: ## run the benchmarks
 bench-deploy: ## measure deploys beside twilio-run; writes docs/bench.md and its chart
 	cd bench && go run ./deploy -scale -large -write ../docs
 
+picture: ## draw docs/deploy.svg, the terminal of README (needs tmux)
+	@.ci/picture
+
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
+.PHONY: picture browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
