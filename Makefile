@@ -10,7 +10,7 @@ demo: ## deploy examples/hello to an emulator, every request and response checke
 test: ## run all tests that need nothing but Go
 	@.ci/each go test -timeout 30m ./...
 
-check: check-generated check-tidy lint race ## run the checks that CI runs besides the tests
+check: check-generated check-tidy check-windows lint race ## run the checks that CI runs besides the tests
 
 generate: ## regenerate the clients from openapi/
 	go generate ./gen/... ./pkg/client
@@ -23,6 +23,10 @@ check-generated: generate api ## fail if gen/, pkg/client or docs/api is out of 
 
 check-tidy: ## fail if a go.mod is not tidy
 	@.ci/each go mod tidy -diff
+
+check-windows: ## fail if the module, its tests included, does not compile for Windows
+	GOOS=windows go build ./...
+	GOOS=windows go vet ./...
 
 lint: ## run go vet and the linter of .ci/lint
 	@.ci/each go vet ./...
@@ -80,7 +84,16 @@ bench-deploy: ## measure deploys beside twilio-run; writes docs/bench.md and its
 picture: ## draw docs/deploy.svg, the terminal of README (needs tmux)
 	@.ci/picture
 
+release: ## make everything that is published of a version into dist/: make release VERSION=v1.2.3
+	@go run -C .ci/release . -version "$(VERSION)" -out "$(CURDIR)/dist" $(RELEASEFLAGS)
+
+release-check: ## make a release twice, in two new clones with empty build caches, and compare: make release-check VERSION=v1.2.3
+	@.ci/release/twice "$(VERSION)"
+
+release-test: ## build one platform twice, and list what archives, packages and images hold
+	@cd .ci/release && go vet ./... && go test ./...
+
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: picture browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
+.PHONY: picture release release-check release-test check-windows install-test browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build

@@ -176,7 +176,8 @@ func parent(t *testing.T) {
 
 // running reports whether a process is there, and no zombie that nobody has waited for.
 func running(pid int) bool {
-	if syscall.Kill(pid, 0) != nil {
+	process, err := os.FindProcess(pid)
+	if err != nil || process.Signal(syscall.Signal(0)) != nil {
 		return false
 	}
 	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
