@@ -9,17 +9,18 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // What may stand in a header that is kept. Anything else in it becomes REDACTED.
-var headerValues = map[string]*regexp.Regexp{
-	"Accept": regexp.MustCompile(`^[A-Za-z0-9*/+.;=, -]{1,100}$`),
-	"Retry-After": regexp.MustCompile(
+var headerValues = map[string]*lazyregexp.Regexp{
+	"Accept": lazyregexp.New(`^[A-Za-z0-9*/+.;=, -]{1,100}$`),
+	"Retry-After": lazyregexp.New(
 		`^[0-9]{1,9}$|^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$`),
-	"Www-Authenticate": regexp.MustCompile(`^(?i:Basic)(?: realm="Twilio API")?(?:, ?charset="UTF-8")?$`),
+	"Www-Authenticate": lazyregexp.New(`^(?i:Basic)(?: realm="Twilio API")?(?:, ?charset="UTF-8")?$`),
 }
 
 // redactHeader keeps of a value what is known to be harmless.
@@ -147,12 +148,12 @@ func (s *scrubber) redactAnswer(status int, body string) string {
 }
 
 // pageTags are what the error pages of web servers are made of.
-var pageTags = regexp.MustCompile(`(?i)</?(?:html|head|title|body|center|h1|hr)>`)
+var pageTags = lazyregexp.New(`(?i)</?(?:html|head|title|body|center|h1|hr)>`)
 
 // statusPage recognises the page of a web server that repeats its status and perhaps names the server.
 func statusPage(status int, body string) bool {
 	said := fmt.Sprintf("%d %s", status, http.StatusText(status))
-	for _, text := range strings.Split(pageTags.ReplaceAllString(body, "\n"), "\n") {
+	for _, text := range strings.Split(pageTags.Get().ReplaceAllString(body, "\n"), "\n") {
 		if text = strings.TrimSpace(text); text != "" && text != said && text != "nginx" {
 			return false
 		}

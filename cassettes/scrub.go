@@ -6,13 +6,13 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
 )
 
@@ -29,7 +29,7 @@ const (
 	keepBody      = 4096
 )
 
-var sensitiveSID = regexp.MustCompile(`(AC|SK)[0-9a-fA-F]{32}`)
+var sensitiveSID = lazyregexp.New(`(AC|SK)[0-9a-fA-F]{32}`)
 
 // replaceSIDs replaces the SIDs of accounts and API keys by fixed fakes. All other SIDs mean
 // nothing outside of their account.
@@ -37,7 +37,7 @@ func replaceSIDs(text string) string {
 	if !strings.Contains(text, "AC") && !strings.Contains(text, "SK") {
 		return text // an upload of 25 MB, as a rule; the expression would take seconds
 	}
-	return sensitiveSID.ReplaceAllStringFunc(text, func(sid string) string { return sid[:2] + strings.Repeat("a", 32) })
+	return sensitiveSID.Get().ReplaceAllStringFunc(text, func(sid string) string { return sid[:2] + strings.Repeat("a", 32) })
 }
 
 // scrubber takes out of a recording what must not be published, and what would make each recording
@@ -157,7 +157,7 @@ func (s *scrubber) clean(text []byte, back *cassette.Cassette) error {
 			}
 		})
 	}
-	for _, sid := range sensitiveSID.FindAllString(all.String(), -1) {
+	for _, sid := range sensitiveSID.Get().FindAllString(all.String(), -1) {
 		if sid != replaceSIDs(sid) {
 			return fmt.Errorf("it still holds an account or API key SID")
 		}

@@ -5,10 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3filter"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 var (
@@ -32,7 +33,7 @@ var placeholders = map[string]bool{
 }
 
 // sidAndMore is a SID with a suffix: other APIs of Twilio take …/{Sid}.json, this one does not.
-var sidAndMore = regexp.MustCompile(`^Z[A-Z][0-9a-fA-F]{32}[^0-9a-zA-Z]`)
+var sidAndMore = lazyregexp.New(`^Z[A-Z][0-9a-fA-F]{32}[^0-9a-zA-Z]`)
 
 // checkPath looks for segments that servers and proxies resolve: DELETE …/Services/.. is a
 // request for something else.

@@ -3,11 +3,12 @@ package contract
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // add notes a finding.
@@ -26,7 +27,7 @@ func (e *examination) violate(side Side, rule, location, format string, args ...
 
 // plainSchema recognises the strings whose values may be printed: SIDs, runtimes, enums, dates,
 // URLs. Free text may be anything.
-var plainSchema = regexp.MustCompile(`^\^(?:[A-Z]{2}\[|node)`)
+var plainSchema = lazyregexp.New(`^\^(?:[A-Z]{2}\[|node)`)
 
 // shownValue returns `, got "…"` for a value that may be printed, and nothing otherwise.
 func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
@@ -79,7 +80,7 @@ func quoteShort(s string) string {
 
 // nameLike is a few plain words with at most three digits after each: a token that a client put in
 // the place of a name is none.
-var nameLike = regexp.MustCompile(
+var nameLike = lazyregexp.New(
 	`^_?[A-Za-z]{1,24}[0-9]{0,3}(?:[_.\-][A-Za-z]{1,24}[0-9]{0,3}){0,4}(?:\[(?:[0-9]{0,6}|[A-Za-z_]{1,24}[0-9]{0,3})\])*$`)
 
 // shownName returns a name that a client chose, if it looks like one.

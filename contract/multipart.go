@@ -8,8 +8,9 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 const (
@@ -143,7 +144,7 @@ func partFault(p *multipart.Part) string {
 	return ""
 }
 
-var nameParameter = regexp.MustCompile(`[; ]name=`)
+var nameParameter = lazyregexp.New(`[; ]name=`)
 
 // closingReader looks for the closing boundary in what passes. mime/multipart reports io.EOF for
 // it, but also for a body that ends between the headers of a part.

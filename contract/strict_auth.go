@@ -3,8 +3,9 @@ package contract
 import (
 	"encoding/base64"
 	"net/http"
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // checkAuthorization asks for HTTP Basic with a user (Account SID or API key SID) and a password,
@@ -37,7 +38,7 @@ func (e *examination) checkAuthorization() {
 	}
 }
 
-var accountOrKey = regexp.MustCompile(`^(AC|SK)[0-9a-fA-F]{32}$`)
+var accountOrKey = lazyregexp.New(`^(AC|SK)[0-9a-fA-F]{32}$`)
 
 func parseBasic(header string) (user, password string, ok bool) {
 	r := http.Request{Header: http.Header{"Authorization": {header}}}

@@ -3,14 +3,15 @@ package contract
 import (
 	"errors"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // dateTimeForm is RFC 3339, with letters of either case and leap seconds (5.6, 5.7). time.Parse alone would accept a
 // comma before the fraction and hours of one digit, and refuse both of these.
-var dateTimeForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$`)
+var dateTimeForm = lazyregexp.New(`^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$`)
 
 // checkDateTime refuses what is no RFC 3339 date, or a day that the calendar does not have. The
 // texts hold no value: see shownValue.

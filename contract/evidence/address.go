@@ -2,8 +2,9 @@ package evidence
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // address shows a URL in a text.
@@ -19,7 +20,7 @@ func (v *view) address(text string) string {
 }
 
 // documentation matches the pages that errors point to.
-var documentation = regexp.MustCompile(`^https://www\.twilio\.com/docs/(?:api/)?errors/[0-9]{1,6}$`)
+var documentation = lazyregexp.New(`^https://www\.twilio\.com/docs/(?:api/)?errors/[0-9]{1,6}$`)
 
 // url shows host, the words of the contract's paths, SIDs, and the documented query. Names of
 // Services and all else are hidden.
@@ -56,13 +57,13 @@ func (v *view) url(u *url.URL) string {
 }
 
 // queryValues are the documented query keys with what their values look like.
-var queryValues = map[string]*regexp.Regexp{
-	"PageSize":    regexp.MustCompile(`^-?[0-9]{1,20}$`),
-	"Page":        regexp.MustCompile(`^-?[0-9]{1,20}$`),
-	"PageToken":   regexp.MustCompile(`^[A-Za-z0-9_.=-]{0,100}$`),
+var queryValues = map[string]*lazyregexp.Regexp{
+	"PageSize":    lazyregexp.New(`^-?[0-9]{1,20}$`),
+	"Page":        lazyregexp.New(`^-?[0-9]{1,20}$`),
+	"PageToken":   lazyregexp.New(`^[A-Za-z0-9_.=-]{0,100}$`),
 	"FunctionSid": sid,
-	"StartDate":   regexp.MustCompile(`^[0-9TZ:.+-]{1,40}$`),
-	"EndDate":     regexp.MustCompile(`^[0-9TZ:.+-]{1,40}$`),
+	"StartDate":   lazyregexp.New(`^[0-9TZ:.+-]{1,40}$`),
+	"EndDate":     lazyregexp.New(`^[0-9TZ:.+-]{1,40}$`),
 }
 
 func (v *view) query(pair string) string {

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 const (
@@ -110,7 +111,7 @@ func (r *Redactor) Reason(sources []Source, reason string) string {
 	if r.hide != nil {
 		reason = r.hide(reason)
 	}
-	return accountSID.ReplaceAllString(reason, "$1[hidden]")
+	return accountSID.Get().ReplaceAllString(reason, "$1[hidden]")
 }
 
 // view is one pass over the exchanges of a case.
@@ -193,7 +194,7 @@ func (v *view) text(s string) string {
 	if v.hide != nil {
 		s = v.hide(s)
 	}
-	s = strings.ToValidUTF8(accountSID.ReplaceAllString(v.hidden.Replace(s), "$1[hidden]"), "�")
+	s = strings.ToValidUTF8(accountSID.Get().ReplaceAllString(v.hidden.Replace(s), "$1[hidden]"), "�")
 	longest := maxText
 	if v.showAll {
 		longest = maxShown
@@ -206,9 +207,9 @@ func (v *view) text(s string) string {
 
 var (
 	// accountSID matches what says whose account or key it is.
-	accountSID = regexp.MustCompile(`\b(AC|SK)[0-9a-fA-F]{32}\b`)
-	sid        = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
-	nameLike   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-]{0,63}(?:\[[A-Za-z0-9_]{0,64}\])*$`)
+	accountSID = lazyregexp.New(`\b(AC|SK)[0-9a-fA-F]{32}\b`)
+	sid        = lazyregexp.New(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
+	nameLike   = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_.\-]{0,63}(?:\[[A-Za-z0-9_]{0,64}\])*$`)
 )
 
 // name is a name that a client or server chose, if it looks like one.

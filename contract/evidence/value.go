@@ -2,16 +2,16 @@ package evidence
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // plainPattern recognises the schemas of SIDs and runtimes.
-var plainPattern = regexp.MustCompile(`^\^(?:[A-Z]{2}\[|node)`)
+var plainPattern = lazyregexp.New(`^\^(?:[A-Z]{2}\[|node)`)
 
 // plainTexts are the properties and fields with free text that is shown, by schema and name:
 // without them nobody could tell what happened.

@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // Because is what one case has in common with others that failed in the same way.
@@ -122,7 +123,7 @@ func (result *Result) because(b Because) {
 	result.Because = append(result.Because, b)
 }
 
-var indexes = regexp.MustCompile(`/[0-9]+`)
+var indexes = lazyregexp.New(`/[0-9]+`)
 
 // ofFinding is the same for one property of one resource, whichever operation answered with it and in whichever row.
 func ofFinding(f contract.Finding) Because {
@@ -131,7 +132,7 @@ func ofFinding(f contract.Finding) Because {
 	if rest, ok := cutRow(location); ok {
 		location = rest
 	}
-	location = indexes.ReplaceAllString(location, "")
+	location = indexes.Get().ReplaceAllString(location, "")
 	name := strings.TrimPrefix(strings.ReplaceAll(location, "/", "."), ".")
 	title := resource
 	if name != "" {
@@ -144,11 +145,11 @@ func ofFinding(f contract.Finding) Because {
 	}
 }
 
-var row = regexp.MustCompile(`^/[a-z_]+/[0-9]+(/.*)$`)
+var row = lazyregexp.New(`^/[a-z_]+/[0-9]+(/.*)$`)
 
 // cutRow takes away what leads to a row of a list.
 func cutRow(location string) (string, bool) {
-	if m := row.FindStringSubmatch(location); m != nil {
+	if m := row.Get().FindStringSubmatch(location); m != nil {
 		return m[1], true
 	}
 	return location, false
@@ -206,12 +207,12 @@ func (r *runner) ofError(c *Case, err error, reason string) (Because, *AnswerErr
 		Operation: opOf(c)}, nil
 }
 
-var propertyName = regexp.MustCompile(`[a-z]+(?:_[a-z]+)+`)
+var propertyName = lazyregexp.New(`[a-z]+(?:_[a-z]+)+`)
 
 // subjectOf is the property that a difference is about, with its resource. What lists say about their pages is the same
 // for all of them.
 func subjectOf(c *Case, what string) string {
-	property := propertyName.FindString(what)
+	property := propertyName.Get().FindString(what)
 	switch {
 	case property == "":
 		return c.Resource() + " " + withoutNames(what)
@@ -236,10 +237,10 @@ func orRequest(a *AnswerError) string {
 	return a.Method + " " + withoutNames(path)
 }
 
-var namesOfRun = regexp.MustCompile(`\b[A-Z]{2}[0-9a-fA-F]{32}\b|check-[0-9a-z]+-[0-9a-f]{6}-[0-9]+|[0-9]+`)
+var namesOfRun = lazyregexp.New(`\b[A-Z]{2}[0-9a-fA-F]{32}\b|check-[0-9a-z]+-[0-9a-f]{6}-[0-9]+|[0-9]+`)
 
 // withoutNames takes out what differs from run to run.
-func withoutNames(text string) string { return namesOfRun.ReplaceAllString(text, "*") }
+func withoutNames(text string) string { return namesOfRun.Get().ReplaceAllString(text, "*") }
 
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -60,7 +61,7 @@ type Sweeping struct {
 var ErrPrefix = errors.New("not the prefix of a run")
 
 // runPrefix is what suite.Report.Prefix looks like: the seed to the base 36.
-var runPrefix = regexp.MustCompile(`^check-[0-9a-z]{1,13}$`)
+var runPrefix = lazyregexp.New(`^check-[0-9a-z]{1,13}$`)
 
 // runNames is what the names of a run look like: its prefix, the digest of a case, a number, and
 // what a case puts before and after it.

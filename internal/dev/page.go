@@ -6,9 +6,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // A page says to a person why a Function gives no answer.
@@ -38,11 +39,11 @@ func writePage(w http.ResponseWriter, status int, p page) {
 	_ = pageTemplate.Execute(w, p)
 }
 
-var place = regexp.MustCompile(`\(?((?:/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?`)
+var place = lazyregexp.New(`\(?((?:/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?`)
 
 // excerpt gives the lines of source around the first place of a stack that lies in the project.
 func (s *server) excerpt(stack string) string {
-	for _, m := range place.FindAllStringSubmatch(stack, -1) {
+	for _, m := range place.Get().FindAllStringSubmatch(stack, -1) {
 		if below, err := filepath.Rel(s.o.Dir, m[1]); err != nil || strings.HasPrefix(below, "..") ||
 			strings.Contains(below, "node_modules") {
 			continue

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -61,7 +61,7 @@ func newServer(o *Options, url, api string) (*server, error) {
 	return s, s.setStage(&Project{})
 }
 
-var accountSID = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
+var accountSID = lazyregexp.New(`^AC[0-9a-fA-F]{32}$`)
 
 // setStage makes the emulator and what belongs to it, unless the one that is there has the account of
 // the project.

@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/joho/godotenv"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
-var envKey = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
+var envKey = lazyregexp.New(`^[A-Za-z0-9_.]+$`)
 
 // parseEnv parses an env file with the meaning that it has for Node's dotenv,
 // which wrote most of the existing ones: values are literal.

@@ -1,21 +1,22 @@
 package project
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // unquotedWithComment is a line whose value has no quotes and ends at " #". dotenv from version 15
 // on, and godotenv, read a comment there; the dotenv of twilio-run does not.
-var unquotedWithComment = regexp.MustCompile(
+var unquotedWithComment = lazyregexp.New(
 	"^\\s*(?:export\\s+)?([A-Za-z0-9_.]+)\\s*[=:]\\s*[^\\s\"'`#][^\"'`\\n]*?\\s#")
 
 // commented finds the keys of an env file whose value is followed by a comment.
 func commented(data []byte) []string {
 	var keys []string
 	for line := range strings.Lines(string(data)) {
-		if found := unquotedWithComment.FindStringSubmatch(line); found != nil {
+		if found := unquotedWithComment.Get().FindStringSubmatch(line); found != nil {
 			keys = append(keys, found[1])
 		}
 	}

@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // ReportVersion is the version of the JSON that [Report.WriteJSON] writes. It grows when a field is
@@ -45,7 +45,7 @@ type Sighting struct {
 }
 
 // plainSegment is what may be printed of a path: a SID, a version or a word.
-var plainSegment = regexp.MustCompile(`^(?:[A-Z]{2}[0-9a-fA-F]{32}|v1|[A-Za-z]{1,24})$`)
+var plainSegment = lazyregexp.New(`^(?:[A-Z]{2}[0-9a-fA-F]{32}|v1|[A-Za-z]{1,24})$`)
 
 // Report tells what has passed until now.
 func (p *Proxy) Report() *Report { return p.tally.report() }

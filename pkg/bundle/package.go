@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // Dependency is an npm package that the Functions of a Build need. Version is an
@@ -76,7 +77,7 @@ func (r *reader) readPackage() {
 
 const RuntimeHandler = "@twilio/runtime-handler"
 
-var exactVersion = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+var exactVersion = lazyregexp.New(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
 // checkDependency reports what a Build is known to refuse, late and after all
 // uploads: packages that are not on the public npm registry, and a runtime

@@ -2,12 +2,12 @@ package bundle
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
@@ -78,10 +78,10 @@ func newestRuntime() string {
 	return "node22"
 }
 
-var runtimeNumber = regexp.MustCompile(`^node([0-9]{1,4})$`)
+var runtimeNumber = lazyregexp.New(`^node([0-9]{1,4})$`)
 
 func number(runtime string) int {
-	match := runtimeNumber.FindStringSubmatch(runtime)
+	match := runtimeNumber.Get().FindStringSubmatch(runtime)
 	if match == nil {
 		return 0
 	}

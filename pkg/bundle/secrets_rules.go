@@ -2,14 +2,15 @@ package bundle
 
 import (
 	"bytes"
-	"regexp"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // secretRule is one kind of credential. A line is matched only around the anchors that it holds:
 // looking for those is many times faster.
 type secretRule struct {
 	anchors []string
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	what    string
 	// before and after are how many bytes around the start of an anchor the pattern looks at; 0 is the
 	// whole line.
@@ -21,22 +22,22 @@ type secretRule struct {
 // secretRules are forms that their issuers have made recognisable. Each is what a credential looks
 // like, not what one could be named.
 var secretRules = []secretRule{
-	{[]string{"PRIVATE KEY"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0,
+	{[]string{"PRIVATE KEY"}, lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----`), "a private key", 0, 0,
 		false},
-	{[]string{"AKIA"}, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
-	{[]string{"ASIA"}, regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
-	{[]string{"_authToken"}, regexp.MustCompile(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0,
+	{[]string{"AKIA"}, lazyregexp.New(`\bAKIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
+	{[]string{"ASIA"}, lazyregexp.New(`\bASIA[0-9A-Z]{16}\b`), "an access key of AWS", 1, 64, true},
+	{[]string{"_authToken"}, lazyregexp.New(`_authToken\s*=\s*"?[^\s"$]{8}`), "a token of an npm registry", 0, 0,
 		false},
-	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry", 1, 64, true},
+	{[]string{"npm_"}, lazyregexp.New(`\bnpm_[A-Za-z0-9]{36}\b`), "a token of an npm registry", 1, 64, true},
 	{
-		[]string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_"}, regexp.MustCompile(`\bgh[oprsu]_[A-Za-z0-9]{36}`),
+		[]string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_"}, lazyregexp.New(`\bgh[oprsu]_[A-Za-z0-9]{36}`),
 		"a token of GitHub", 1, 64, true,
 	},
-	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub", 1, 64, true},
-	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1,
+	{[]string{"github_pat_"}, lazyregexp.New(`\bgithub_pat_[A-Za-z0-9_]{36}`), "a token of GitHub", 1, 64, true},
+	{[]string{"SG."}, lazyregexp.New(`\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`), "an API key of SendGrid", 1,
 		96, false},
-	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack", 1, 64, false},
-	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe", 2, 64, true},
+	{[]string{"xox"}, lazyregexp.New(`\bxox[abeprs]-[A-Za-z0-9-]{20}`), "a token of Slack", 1, 64, false},
+	{[]string{"k_live_"}, lazyregexp.New(`\b[rs]k_live_[A-Za-z0-9]{16}`), "a live key of Stripe", 2, 64, true},
 }
 
 // found reports whether a line has what the rule looks for.
@@ -69,7 +70,7 @@ func (r *secretRule) apart(text []byte, anchor int) bool {
 // namedToken is an Auth Token of Twilio behind its name. The other credentials of Twilio have no
 // form of their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters
 // and digits. The SID beside them tells them from other such words.
-var namedToken = regexp.MustCompile(`(?i)\bauth_?token["']?\s*[:=]\s*["']?[0-9a-f]{32}\b`)
+var namedToken = lazyregexp.New(`(?i)\bauth_?token["']?\s*[:=]\s*["']?[0-9a-f]{32}\b`)
 
 // near is how many lines apart a SID and its secret may stand, as the members of one object do.
 const near = 3

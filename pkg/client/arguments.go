@@ -2,11 +2,11 @@ package client
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // kind is a kind of SID. The kinds are in operations.gen.go.
@@ -14,7 +14,7 @@ type kind struct{ name, prefix string }
 
 func (k kind) matches(sid string) bool { return serverless.IsSID(sid, k.prefix) }
 
-var servicePath = regexp.MustCompile(`^[^/?#]{1,50}$`)
+var servicePath = lazyregexp.New(`^[^/?#]{1,50}$`)
 
 // arg is one argument of an operation that becomes part of a URL.
 type arg struct {

@@ -8,8 +8,9 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"regexp"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // decode turns an answer into a value, or into an *Error. It is the only place that does: status,
@@ -111,12 +112,12 @@ func (c *call) unreadable(resp *http.Response, body []byte, cause error) *Error 
 // beginning is a copy, so that an error does not keep an answer of many megabytes alive.
 func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), maxErrorBody)]) }
 
-var sidProperty = regexp.MustCompile(`"sid"\s*:\s*"([A-Z]{2}[0-9a-fA-F]{32})"`)
+var sidProperty = lazyregexp.New(`"sid"\s*:\s*"([A-Z]{2}[0-9a-fA-F]{32})"`)
 
 // salvageSID finds the SID of a resource in an answer that does not parse, so that nothing created
 // is lost. The resource's own comes first in Twilio's answers; nested ones follow.
 func salvageSID(body []byte) string {
-	if m := sidProperty.FindSubmatch(body); m != nil {
+	if m := sidProperty.Get().FindSubmatch(body); m != nil {
 		return string(m[1])
 	}
 	return ""

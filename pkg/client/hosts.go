@@ -3,8 +3,9 @@ package client
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // Hosts of the API without region and edge. Sources: servers of openapi/serverless.yaml and openapi/upload.yaml.
@@ -19,7 +20,7 @@ const (
 // https://www.twilio.com/docs/global-infrastructure/understanding-edge-locations.
 var defaultEdges = map[string]string{"us1": "ashburn", "au1": "sydney", "ie1": "dublin"}
 
-var hostLabel = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+var hostLabel = lazyregexp.New(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 
 // baseURLs returns the base URLs of the JSON API and of the uploads, without trailing slash.
 func (o *Options) baseURLs() (api, upload string, err error) {

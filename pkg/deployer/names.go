@@ -3,10 +3,10 @@ package deployer
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
@@ -18,9 +18,9 @@ const (
 )
 
 var (
-	serviceName       = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
-	environmentSuffix = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
-	illegalRun        = regexp.MustCompile(`[^A-Za-z0-9]+`)
+	serviceName       = lazyregexp.New(`^[A-Za-z0-9-]+$`)
+	environmentSuffix = lazyregexp.New(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+	illegalRun        = lazyregexp.New(`[^A-Za-z0-9]+`)
 )
 
 // CheckServiceName returns an error unless name can be the unique name of a
@@ -63,7 +63,7 @@ func CheckEnvironmentSuffix(suffix string) error {
 
 // propose turns name into a legal one of at most limit characters.
 func propose(name string, limit int, fallback string) string {
-	legal := strings.Trim(illegalRun.ReplaceAllString(name, "-"), "-")
+	legal := strings.Trim(illegalRun.Get().ReplaceAllString(name, "-"), "-")
 	legal = strings.TrimRight(legal[:min(len(legal), limit)], "-")
 	if legal == "" {
 		return fallback

@@ -3,12 +3,12 @@ package deployer
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
@@ -90,7 +90,7 @@ const (
 	maxVariableValue = serverless.MaxVariableValueBytes // bytes
 )
 
-var runtimeName = regexp.MustCompile(`^(node[0-9]+|latest)$`)
+var runtimeName = lazyregexp.New(`^(node[0-9]+|latest)$`)
 
 // Check returns everything that is wrong with the request, joined, without sending anything.
 // [Deployer.Plan] calls it first.

@@ -2,10 +2,10 @@ package emulator
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
@@ -18,14 +18,14 @@ import (
 var (
 	// npm's rules for new packages: lower case, at most 214 characters, no dot or
 	// underscore in front.
-	packageName = regexp.MustCompile(`^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$`)
+	packageName = lazyregexp.New(`^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$`)
 
 	// A version or the beginning of one, x and * standing for any number: the grammar
 	// of ranges in the documentation of node-semver.
-	partialVersion = regexp.MustCompile(
+	partialVersion = lazyregexp.New(
 		`^[v=]?(0|[1-9]\d*|[xX*])(\.(0|[1-9]\d*|[xX*])){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
-	operatorSpace = regexp.MustCompile(`([<>=~^]) +`)
+	operatorSpace = lazyregexp.New(`([<>=~^]) +`)
 )
 
 // maxPackageName is npm's.
@@ -65,7 +65,7 @@ func knownRange(s string) bool {
 	if low, high, ok := strings.Cut(s, " - "); ok {
 		return partialVersion.MatchString(strings.TrimSpace(low)) && partialVersion.MatchString(strings.TrimSpace(high))
 	}
-	for comparator := range strings.FieldsSeq(operatorSpace.ReplaceAllString(s, "$1")) {
+	for comparator := range strings.FieldsSeq(operatorSpace.Get().ReplaceAllString(s, "$1")) {
 		bare := strings.TrimPrefix(strings.TrimLeft(comparator, "<>~^"), "=")
 		if len(comparator)-len(bare) > len("~>=") || !partialVersion.MatchString(bare) {
 			return false

@@ -10,10 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // installTime bounds npm.
@@ -116,8 +117,8 @@ func runNPM(ctx context.Context, dir string) error {
 }
 
 var (
-	npmCode    = regexp.MustCompile(`(?m)^npm (?:error|ERR!) code (\S+)`)
-	npmMissing = regexp.MustCompile(`(?m)^npm (?:error|ERR!) (?:notarget|404|network)? *(No matching version found for \S+|.*is not in this registry.*|.*[Nn]ot [Ff]ound.*)`)
+	npmCode    = lazyregexp.New(`(?m)^npm (?:error|ERR!) code (\S+)`)
+	npmMissing = lazyregexp.New(`(?m)^npm (?:error|ERR!) (?:notarget|404|network)? *(No matching version found for \S+|.*is not in this registry.*|.*[Nn]ot [Ff]ound.*)`)
 )
 
 // npmError tells a package that does not exist from a registry that does not answer.
@@ -126,13 +127,13 @@ func npmError(ctx context.Context, out string, err error) error {
 		return &UnreachableError{"npm has not finished within " + installTime.String()}
 	}
 	code := ""
-	if m := npmCode.FindStringSubmatch(out); m != nil {
+	if m := npmCode.Get().FindStringSubmatch(out); m != nil {
 		code = m[1]
 	}
 	switch code {
 	case "ETARGET", "E404", "EINVALIDPACKAGENAME", "EINVALIDTAGNAME", "ERESOLVE", "EUNSUPPORTEDPROTOCOL":
 		why := code
-		if m := npmMissing.FindStringSubmatch(out); m != nil {
+		if m := npmMissing.Get().FindStringSubmatch(out); m != nil {
 			why = strings.TrimSuffix(strings.TrimSpace(m[1]), ".")
 		}
 		return &UnknownPackageError{why}

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // wanted gives the dependencies that have to be installed: those that the Build names, and of those
@@ -39,13 +40,13 @@ func (d *Deployment) mentions(name string) bool {
 	return d.used[name]
 }
 
-var usesOfTwilio = regexp.MustCompile(`(?:\bTwilio\s*(?:\.\s*(\w+)|[([])|=\s*Twilio\b)`)
+var usesOfTwilio = lazyregexp.New(`(?:\bTwilio\s*(?:\.\s*(\w+)|[([])|=\s*Twilio\b)`)
 
 func mentions(source []byte, name string) bool {
 	signs := []string{"'" + name + "'", `"` + name + `"`, "'" + name + "/", `"` + name + "/", "`" + name + "`"}
 	if name == "twilio" {
 		signs = append(signs, "getTwilioClient", "getSync")
-		for _, use := range usesOfTwilio.FindAllSubmatch(source, -1) {
+		for _, use := range usesOfTwilio.Get().FindAllSubmatch(source, -1) {
 			if string(use[1]) != "Response" { // which needs no package
 				return true
 			}

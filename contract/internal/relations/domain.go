@@ -1,19 +1,20 @@
 package relations
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // hostName is a lower-case host name, of one label or more, as RFC 1123 has it.
-var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+var hostName = lazyregexp.New(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
 
 // longestEcho is the longest unique name of which the domain must show all: the first label of a host
 // has 63 characters, and the digits and the suffix need room too.
 const longestEcho = 30
 
 // urlFriendly is a unique name that needs no change to be part of a host name.
-var urlFriendly = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var urlFriendly = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // checkDomain: the domain of a Service begins with its unique name, the domain of an Environment ends
 // with its suffix, and both are plain host names

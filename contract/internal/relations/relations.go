@@ -9,10 +9,10 @@ package relations
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // Exchange is one request with its decoded answer.
@@ -65,17 +65,17 @@ func (r *report) add(rule, location, message string) {
 	r.problems = append(r.problems, Problem{Rule: rule, Location: location, Message: message})
 }
 
-var sidForm = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
+var sidForm = lazyregexp.New(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
 
 // isSID reports whether a text has the form of a SID. A path may name a Service by its unique name.
 func isSID(text string) bool { return sidForm.MatchString(text) }
 
-var wordStart = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+var wordStart = lazyregexp.New(`([a-z0-9])([A-Z])`)
 
 // property is the name of the property that holds a form field or path parameter: UniqueName is
 // unique_name.
 func property(field string) string {
-	return strings.ToLower(wordStart.ReplaceAllString(field, "${1}_${2}"))
+	return strings.ToLower(wordStart.Get().ReplaceAllString(field, "${1}_${2}"))
 }
 
 func text(object map[string]any, key string) string {

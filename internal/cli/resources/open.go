@@ -3,7 +3,6 @@ package resources
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -12,6 +11,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // NewOpen returns the verb open.
@@ -37,7 +37,7 @@ machine it is the address at which the emulator serves the Environment.`,
 }
 
 // domainName is what may be handed to another program.
-var domainName = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
+var domainName = lazyregexp.New(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
 
 func openSite(
 	ctx context.Context, env *verb.Env, s *target.Session, e *serverless.Environment, format string, onlyPrint bool,

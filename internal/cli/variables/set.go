@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,12 +12,13 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // variableKey is what the command line accepts as the key of a Variable. The API documents only a
 // length; a dash is known to work.
-var variableKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+var variableKey = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
 func newEnvSet(env *verb.Env) *cobra.Command {
 	f := &variableFlags{}

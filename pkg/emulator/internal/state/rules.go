@@ -2,11 +2,11 @@ package state
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 )
 
@@ -81,11 +81,11 @@ func sids(all ...[3]string) error {
 // underscore is refused is observed. The suffix becomes part of a host name, so letters,
 // digits and dashes are all it can be.
 var (
-	UniqueName   = regexp.MustCompile(`^[A-Za-z0-9-]{1,50}$`)
-	DomainSuffix = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
-	runtimeName  = regexp.MustCompile(`^[a-z0-9.-]{1,30}$`)
-	domainName   = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`)
-	digest       = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	UniqueName   = lazyregexp.New(`^[A-Za-z0-9-]{1,50}$`)
+	DomainSuffix = lazyregexp.New(`^[A-Za-z0-9-]+$`)
+	runtimeName  = lazyregexp.New(`^[a-z0-9.-]{1,30}$`)
+	domainName   = lazyregexp.New(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`)
+	digest       = lazyregexp.New(`^[0-9a-f]{64}$`)
 )
 
 // NormalizePath prepends the slash that may be missing and checks the rules of the Function Version
