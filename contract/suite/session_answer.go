@@ -94,21 +94,29 @@ func (a *Answer) Deleted() error {
 	return nil
 }
 
-// Refused wants this status, and this code in the JSON body; code 0 leaves the body open.
+// Refused wants this status, and this code in the JSON body; code 0 leaves the body open. A refusal of the upload host
+// may leave the code out, as its published errors are too few to ask for one.
 func (a *Answer) Refused(status, code int) error {
 	switch {
 	case a.err != nil:
 		return a.err
 	case code == 0 && a.Status != status:
 		return a.Differs("%d", status)
+	case code != 0 && a.uploaded() && a.Status == status && a.Code() == 0:
+		return a.Explains(shape.UploadError()) // not every refusal of the upload host is known to have a code
 	case code != 0 && (a.Status != status || a.Code() != code):
 		return a.Differs("%d with code %d", status, code)
-	case code != 0 && a.Method == http.MethodPost && strings.HasSuffix(a.Path, "/Versions"): // the upload host
+	case code != 0 && a.uploaded():
 		return a.Explains(shape.UploadError())
 	case code != 0:
 		return a.Explains(shape.APIError())
 	}
 	return nil
+}
+
+// uploaded reports whether the upload host answered.
+func (a *Answer) uploaded() bool {
+	return a.Method == http.MethodPost && strings.HasSuffix(a.Path, "/Versions")
 }
 
 // Explains wants a refusal in JSON of a shape, with the status that the answer has.

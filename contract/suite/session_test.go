@@ -235,6 +235,10 @@ func TestAnswer(t *testing.T) {
 			Body: []byte(body)}
 	}
 	get := func(status int, body string) *Answer { return typed("application/json; charset=utf-8", status, body) }
+	uploaded := func(body string) *Answer {
+		return &Answer{Method: "POST", Path: "/v1/Services/ZS1/Assets/ZH1/Versions", Status: 404, Body: []byte(body),
+			Header: http.Header{"Content-Type": {"application/json"}}}
+	}
 	var into struct{ SID string }
 	tests := map[string]struct {
 		err  error
@@ -261,6 +265,10 @@ func TestAnswer(t *testing.T) {
 		"refused, any code":      {get(413, `<html>`).Refused(413, 0), ""},
 		"refused otherwise":      {get(400, `{"code":20409}`).Refused(409, 0), "answered 400, want 409"},
 		"not found":              {get(404, `{"code":20404,"message":"no","more_info":null,"status":404}`).NotFound(), ""},
+		"upload without a code":  {uploaded(`{"message":"no","http_status_code":404}`).NotFound(), ""},
+		"upload, another code":   {uploaded(`{"message":"no","code":20003}`).NotFound(), "want 404 with code 20404"},
+		"upload without words":   {uploaded(`{"http_status_code":404}`).NotFound(), "message"},
+		"read without a code":    {get(404, `{"message":"no","status":404}`).NotFound(), "want 404 with code 20404"},
 		"some refusal":           {get(422, ``).RefusedSomehow(), ""},
 		"200 is no refusal":      {get(200, ``).RefusedSomehow(), "want a refusal, any 4xx"},
 		"401 is no refusal":      {get(401, ``).RefusedSomehow(), "answered 401"},

@@ -2,7 +2,6 @@ package mutants
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -24,9 +23,6 @@ func buildUseBugs() []bug {
 		{"the status of an unknown Build is building", "FetchBuildStatus", "build-status/unknown-is-not-found",
 			accepts("FetchBuildStatus", 404)},
 		{"a Build follows later uploads", "FetchBuild", "builds/are-snapshots", followsUploads},
-		{"a Build forgets the versions of a deleted Function", "FetchBuild",
-			"builds/keep-versions-of-deleted-functions",
-			followsDeletion},
 		{"a live Build is deleted", "DeleteBuild", "builds/live-one-cannot-be-deleted", accepts("DeleteBuild", 409)},
 		{"deleting a Build deletes nothing", "DeleteBuild", "builds/delete-removes-it",
 			deletesNothing("DeleteBuild", always)},
@@ -75,22 +71,6 @@ func followsUploads(s *site, ops operationSet) http.RoundTripper {
 				built["sid"], built["path"] = all[0].(object)["sid"], all[0].(object)["path"]
 			}
 		}
-		return status
-	})(s, ops)
-}
-
-// followsDeletion leaves the versions out whose Function is gone.
-func followsDeletion(s *site, ops operationSet) http.RoundTripper {
-	return answers("FetchBuild", func(req *http.Request, status int, body object) int {
-		versions, _ := body["function_versions"].([]any)
-		if !succeeded(status) || versions == nil {
-			return status
-		}
-		body["function_versions"] = slices.DeleteFunc(versions, func(v any) bool {
-			function, _ := v.(object)["function_sid"].(string)
-			a, err := s.get(req, req.URL.Path[:strings.Index(req.URL.Path, "/Builds/")]+"/Functions/"+function)
-			return err == nil && a.status == http.StatusNotFound
-		})
 		return status
 	})(s, ops)
 }

@@ -109,8 +109,15 @@ func namesOfTheAccount(s *site, ops operationSet) http.RoundTripper {
 func refusesLive(s *site, ops operationSet) http.RoundTripper {
 	return requests("DeleteEnvironment", func(s *site, req *http.Request) (*http.Request, *http.Response, error) {
 		a, err := s.get(req, req.URL.Path)
-		if err != nil || !strings.Contains(string(a.body), `"build_sid":"`) {
-			return req, nil, err
+		if err != nil {
+			return nil, nil, err
+		}
+		value, err := unmarshal(a.body)
+		if err != nil {
+			return nil, nil, err
+		}
+		if environment, _ := value.(object); environment["build_sid"] == nil {
+			return req, nil, nil
 		}
 		s.hit()
 		return nil, refusal(req, http.StatusConflict, 20409), nil

@@ -179,10 +179,10 @@ func APIError() Shape {
 }
 
 // UploadError is what the upload host says when it refuses. The one such answer that was published
-// as it came has no status and no more_info, so it may have either form.
+// as it came has no status and no more_info, so it may have either form. Nothing shows that each has a code.
 func UploadError() Shape {
 	return Shape{
-		{Name: "code", Form: Count(1, 1<<31)}, {Name: "message", Form: AnyText(1)},
+		{Name: "code", Form: OrNull(Count(1, 1<<31)), Optional: true}, {Name: "message", Form: AnyText(1)},
 		{Name: "status", Form: Count(400, 599), Optional: true},
 		{Name: "http_status_code", Form: Count(400, 599), Optional: true},
 		{Name: "more_info", Form: OrNull(URL), Optional: true},
