@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
@@ -26,6 +27,9 @@ type Project struct {
 
 	// Notes are about what a user could expect to be deployed and is not.
 	Notes []string
+
+	// Warnings are about code that will fail where it is deployed.
+	Warnings []string
 }
 
 // Options say what is served, and how.
@@ -155,8 +159,7 @@ func Run(ctx context.Context, o *Options) (err error) {
 
 // mendable reports whether an error of Load is about files of a project that is there.
 func mendable(err error) bool {
-	var problems *bundle.Error
-	return errors.As(err, &problems)
+	return errors.As(err, new(*bundle.Error)) || errors.As(err, new(*compile.Error))
 }
 
 func port(l net.Listener) string {

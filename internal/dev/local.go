@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,22 +12,23 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
-// localFile gives the file of the project that has a path, if its content is that of the version: then
-// stacks and debuggers name it.
+// localFile gives the file of the project that has a path, if its content is that of the version, for
+// TypeScript the script that was made of it: then stacks and debuggers name it.
 func (s *server) localFile(path, digest string) string {
-	source := s.source(path)
-	if source == path {
+	f, ok := s.file(path)
+	if !ok {
 		return ""
 	}
-	at := filepath.Join(s.o.Dir, filepath.FromSlash(source))
-	content, err := os.ReadFile(at)
+	content, err := f.Open()
 	if err != nil {
 		return ""
 	}
-	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != digest {
+	defer content.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, content); err != nil || hex.EncodeToString(sum.Sum(nil)) != digest {
 		return ""
 	}
-	return at
+	return filepath.Join(s.o.Dir, filepath.FromSlash(f.Source))
 }
 
 // localPackages gives the project's own node_modules if it has what Functions need.

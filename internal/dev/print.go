@@ -93,9 +93,19 @@ func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duratio
 		changes = []string{"~ dependencies or runtime"}
 	}
 	p.write(fmt.Sprintf("deployed in %s: %s\n", rounded(took), strings.Join(changes, ", ")))
-	for _, note := range project.Notes {
-		p.write("note: " + note + "\n")
+	p.write(project.remarks())
+}
+
+// remarks are the warnings and the notes, one a line.
+func (p *Project) remarks() string {
+	var b strings.Builder
+	for _, warning := range p.Warnings {
+		b.WriteString("warning: " + warning + "\n")
 	}
+	for _, note := range p.Notes {
+		b.WriteString("note: " + note + "\n")
+	}
+	return b.String()
 }
 
 // refused says why a save is not live.
@@ -146,14 +156,10 @@ func (s *server) printTable() {
 	}
 	_ = t.Flush()
 	s.mu.Lock()
-	notes := []string(nil)
 	if s.project != nil {
-		notes = s.project.Notes
+		b.WriteString(s.project.remarks())
 	}
 	s.mu.Unlock()
-	for _, note := range notes {
-		b.WriteString("note: " + note + "\n")
-	}
 	if s.o.NoSignatures {
 		b.WriteString("protected files are served without a signature here\n")
 	}

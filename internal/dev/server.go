@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -247,6 +248,13 @@ func (s *server) refuse(err error) {
 	text := err.Error()
 	var build *functions.BuildError
 	var project *bundle.Error
+	var code *compile.Error
+	if errors.As(err, &code) {
+		for _, p := range code.Problems {
+			problems[p.Path] = p.String()
+		}
+		delete(problems, "")
+	}
 	switch {
 	case errors.As(err, &build):
 		var all []string
@@ -257,6 +265,10 @@ func (s *server) refuse(err error) {
 			all = append(all, p.String())
 		}
 		text = strings.Join(all, "\n")
+	case code != nil && errors.As(err, &project):
+		text = project.Error() + "\n" + code.Error()
+	case code != nil:
+		text = code.Error()
 	case errors.As(err, &project):
 		text = project.Error()
 	}
@@ -267,16 +279,24 @@ func (s *server) refuse(err error) {
 	s.print.refused(text, live)
 }
 
-// source is the file of a path.
+// source is the name of the file of a path.
 func (s *server) source(path string) string {
+	if f, ok := s.file(path); ok {
+		return f.Source
+	}
+	return path
+}
+
+// file is what the project has under a path.
+func (s *server) file(path string) (bundle.File, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.project != nil && s.project.Request.Bundle != nil {
 		for _, f := range slices.Concat(s.project.Request.Bundle.Functions, s.project.Request.Bundle.Assets) {
 			if f.Path == path {
-				return f.Source
+				return f, true
 			}
 		}
 	}
-	return path
+	return bundle.File{}, false
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/dev"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
@@ -116,10 +117,11 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	if running.Inspect, running.InspectWait, err = f.inspector(); err != nil {
 		return &verb.UsageError{Err: err}
 	}
+	f.known = &compile.Known{}
 	opts := &dev.Options{
 		Dir: at, Port: f.port, PublicURL: f.publicURL, NoSignatures: f.noSignatures, Detailed: f.detailed,
 		Functions: *running, Out: env.Stderr,
-		Load: func() (*dev.Project, error) { return f.loadDev(env, at) },
+		Load: func() (*dev.Project, error) { return f.loadDev(ctx, env, at) },
 		Ready: func(s *dev.Serving) error {
 			if err := f.Print(env, s, func(w io.Writer) error { return writeServing(w, s) }); err != nil {
 				return err
@@ -191,7 +193,7 @@ func (f *devFlags) inspector() (address string, wait bool, err error) {
 }
 
 // loadDev reads the project as deploy does; the target is an Environment of the emulator.
-func (f *devFlags) loadDev(env *verb.Env, dir string) (*dev.Project, error) {
+func (f *devFlags) loadDev(ctx context.Context, env *verb.Env, dir string) (*dev.Project, error) {
 	now := *f // what files of the project settle may change with them
 	proj, err := project.Open(dir)
 	if err != nil {
@@ -205,7 +207,7 @@ func (f *devFlags) loadDev(env *verb.Env, dir string) (*dev.Project, error) {
 	now.settle(s)
 	s.LoadSystemEnv = s.LoadSystemEnv || f.theirs.loadSystemEnv
 	var progress change.Progress
-	proj, b, err := now.read(env, dir, s, &progress)
+	proj, b, warnings, err := now.read(ctx, env, dir, s, &progress)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
@@ -219,7 +221,7 @@ func (f *devFlags) loadDev(env *verb.Env, dir string) (*dev.Project, error) {
 	for _, v := range proj.Variables {
 		request.Variables = append(request.Variables, deployer.Variable(v))
 	}
-	p := &dev.Project{Request: request, EnvFile: proj.EnvFile, Notes: leftOut(s, proj, b)}
+	p := &dev.Project{Request: request, EnvFile: proj.EnvFile, Notes: leftOut(s, proj, b), Warnings: warnings}
 	p.AccountSID, p.AuthToken = proj.FileCredentials()
 	return p, nil
 }

@@ -61,13 +61,16 @@ func (f *deployFlags) load(ctx context.Context, env *verb.Env, args []string, lo
 		return nil, err
 	}
 	f.settle(s)
-	proj, b, err := f.read(env, dir, s, progress)
+	proj, b, warnings, err := f.read(ctx, env, dir, s, progress)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
 	request, err := f.request(proj, b)
 	if err != nil {
 		return nil, err
+	}
+	for _, warning := range warnings {
+		terminal.Fprintf(env.Stderr, "warning: %s\n", warning)
 	}
 	noteLeftOut(env.Stderr, s, proj, b)
 	t, err := f.Open(env, f.credentialsFrom(dir, proj)...)

@@ -1,16 +1,21 @@
 package deploy
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 
 	"github.com/spf13/pflag"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
 )
 
 // projectFlags say what of a directory is deployed.
@@ -24,6 +29,8 @@ type projectFlags struct {
 	fromProcess, allowSecret      []string
 	syncEnv, allowEmpty           bool
 	service, runtime              string
+	bundle                        bool
+	known                         *compile.Known // of the looks before, for dev
 }
 
 func (f *projectFlags) register(flags *pflag.FlagSet) {
@@ -45,6 +52,8 @@ func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 		"assets-folder", "", "folder of the Assets in the project (default: assets, else static)")
 	flags.BoolVar(&f.noFunctions, "no-functions", false, "deploy no Functions; live ones are removed")
 	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; live ones are removed")
+	flags.BoolVar(&f.bundle, "bundle", false,
+		"put the packages that Functions require into the Functions, from node_modules; what cannot be is reported")
 	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default: .env, if there is one)")
 	flags.StringArrayVar(&f.fromProcess, "env", nil,
 		"name of a variable of the process environment to deploy as a Variable; may be repeated")
@@ -69,31 +78,52 @@ func (f *projectFlags) settle(s *target.Settled) {
 	f.noFunctions, f.noAssets = f.noFunctions || s.NoFunctions, f.noAssets || s.NoAssets
 }
 
-// read reads the env file and the project.
+// read reads the env file and the project. warnings are about what was compiled and checked.
 func (f *projectFlags) read(
-	env *verb.Env, dir string, s *target.Settled, p *change.Progress,
-) (*project.Project, *bundle.Bundle, error) {
-	proj, err := f.readVariables(env, dir, s)
-	if err != nil {
-		return nil, nil, err
+	ctx context.Context, env *verb.Env, dir string, s *target.Settled, p *change.Progress,
+) (proj *project.Project, b *bundle.Bundle, warnings []string, err error) {
+	if proj, err = f.readVariables(env, dir, s); err != nil {
+		return nil, nil, nil, err
 	}
 	ignore, err := bundle.ReadIgnore(proj.FS)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	b, err := bundle.Read(counting(proj.FS, &p.Read), &bundle.Options{
-		FunctionsFolder: target.Inside(dir, f.functionsFolder), AssetsFolder: target.Inside(dir, f.assetsFolder),
+	folder := target.Inside(dir, f.functionsFolder)
+	view, err := compile.Lay(ctx, proj.FS, &compile.Options{
+		Dir: dir, FunctionsFolder: folder, NoFunctions: f.noFunctions, Ignore: ignore.Match,
+		Runtime: f.runtime, Bundle: f.bundle, Node: nodeOf(env), Known: f.known,
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	b, err = bundle.Read(counting(view, &p.Read), &bundle.Options{
+		FunctionsFolder: folder, AssetsFolder: target.Inside(dir, f.assetsFolder),
 		NoFunctions: f.noFunctions, NoAssets: f.noAssets, Ignore: ignore.Match,
 		AbsentFolder: !f.foldersByFlag,
 	})
-	if err != nil {
-		return nil, nil, err
+	var problems *bundle.Error
+	_ = errors.As(err, &problems)
+	view.NameSources(b, problems)
+	warnings, wrong := view.Check(ctx, b)
+	if err = view.Join(err, wrong); err != nil {
+		return nil, nil, nil, err
 	}
 	if err := b.CheckSecrets(f.allowSecret); err != nil {
 		hint := "--allow-secret FILE deploys it anyway; a line in " + bundle.IgnoreFile + " leaves the file out"
-		return nil, nil, &verb.HintedError{Err: err, Hint: hint}
+		return nil, nil, nil, &verb.HintedError{Err: err, Hint: hint}
 	}
-	return proj, b, nil
+	return proj, b, warnings, nil
+}
+
+// nodeOf is the program that has the last word on syntax, "" when there is none.
+func nodeOf(env *verb.Env) string {
+	program, _ := functions.NodesOf(env.Getenv)
+	path, err := exec.LookPath(cmp.Or(program, "node"))
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 // readVariables reads the env file and the variables of the process environment. A sync that would

@@ -62,6 +62,8 @@ func errorLines(err error) []string {
 			lines = append(lines, p.String())
 		}
 		return lines
+	case interface{ Lines() []string }:
+		return e.Lines()
 	case *DetailedError:
 		lines := errorLines(e.Err)
 		lines[len(lines)-1] += ":"

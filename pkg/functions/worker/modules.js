@@ -10,6 +10,7 @@ const { pathToFileURL } = require('node:url');
 let build = { functions: [], assets: [], names: [], packages: '', project: '' };
 let byFile = new Map(); // files of Functions that lie in the project itself
 const warned = new Set();
+const deployedRoot = '/var/task/';
 
 exports.configure = (message) => use(message);
 exports.functions = () => build.functions;
@@ -62,16 +63,37 @@ Module._nodeModulePaths = function (from) {
   return nodeModulePaths.call(this, from);
 };
 
-// A Function in the project is what was deployed, even when its file has changed since.
-const js = Module._extensions['.js'];
-Module._extensions['.js'] = function (module, filename) {
+// A Function in the project is what was deployed, even when its file has changed since, and even
+// when that is TypeScript: then what was deployed was made of it, and its source map says how.
+const load = Module.prototype.load;
+Module.prototype.load = function (filename) {
   const f = byFile.get(filename);
   if (!f || f.esm) {
-    return js.call(this, module, filename);
+    return load.call(this, filename);
   }
   const source = readFileSync(f.copy, 'utf8');
-  return module._compile(source.charCodeAt(0) === 0xfeff ? source.slice(1) : source, filename);
+  this.filename = filename;
+  this.paths = Module._nodeModulePaths(path.dirname(filename));
+  this._compile(mapped(source.charCodeAt(0) === 0xfeff ? source.slice(1) : source, filename), filename);
+  this.loaded = true;
 };
+
+// mapped makes the source map of a Function name the files of the project. A deployed one names them
+// below the folder that Functions are in.
+function mapped(source, filename) {
+  const [comment, data] = /\n\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/.exec(source) || [];
+  if (!comment) {
+    return source;
+  }
+  const map = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
+  const own = map.sourceRoot === deployedRoot && map.sources.find((name) => filename.split(path.sep).join('/').endsWith(`/${name}`));
+  if (!own) {
+    return source;
+  }
+  map.sourceRoot = pathToFileURL(filename.slice(0, filename.length - own.length)).href;
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+  return source.slice(0, source.length - comment.length) + `\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
+}
 
 // What is not deployed can be required here only.
 const resolveFilename = Module._resolveFilename;
