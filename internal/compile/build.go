@@ -7,11 +7,13 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // A result is what became of a source.
@@ -38,7 +40,7 @@ const metaURL = "__import_meta_url"
 // the one of the last Build, of which node20 is the oldest that is not retired.
 func engine(runtime string) api.Engine {
 	version := strings.TrimPrefix(runtime, "node")
-	if !regexp.MustCompile(`^[1-9][0-9]$`).MatchString(version) {
+	if n, err := strconv.Atoi(version); err != nil || n < 18 || n > 99 {
 		version = "20"
 	}
 	return api.Engine{Name: api.EngineNode, Version: version}
@@ -142,7 +144,7 @@ func keep(m api.Message) bool {
 }
 
 // annotation is what esbuild writes about the names that a module of ECMAScript exports.
-var annotation = regexp.MustCompile(`(?s)\n0 && \(module\.exports = \{(.*?)\}\);`)
+var annotation = lazyregexp.New(`(?s)\n0 && \(module\.exports = \{(.*?)\}\);`)
 
 // describe fills in what the output of a build says about the source.
 func (c *compiler) describe(source entry, r *result, metafile string) {
@@ -166,7 +168,7 @@ func (c *compiler) describe(source entry, r *result, metafile string) {
 		}
 	}
 	names := []string{}
-	m := annotation.FindSubmatch(r.code)
+	m := annotation.Get().FindSubmatch(r.code)
 	if m != nil {
 		for name := range strings.SplitSeq(string(m[1]), ",") {
 			name, _, _ = strings.Cut(strings.TrimSpace(name), ":")

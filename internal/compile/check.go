@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
@@ -147,7 +147,7 @@ func readAll(open func() (io.ReadCloser, error)) ([]byte, error) {
 
 // unresolved is how esbuild says that it does not know where a package is. It does not say so where
 // the code handles that itself, in try and catch.
-var unresolved = regexp.MustCompile(`^Could not resolve "(.*)"$`)
+var unresolved = lazyregexp.New(`^Could not resolve "(.*)"$`)
 
 // judge looks at one file. esbuild and, where that finds something wrong, Node say whether it is.
 func (c *checker) judge(ctx context.Context, name string, text []byte) verdict {
@@ -202,7 +202,7 @@ func (c *checker) look(ctx context.Context, name string, text []byte) (v verdict
 	})
 	wrong := false
 	for _, m := range built.Errors {
-		if found := unresolved.FindStringSubmatch(m.Text); found != nil {
+		if found := unresolved.Get().FindStringSubmatch(m.Text); found != nil {
 			p := problemOf(m, name)
 			p.Source, p.Message, p.Action = name, found[1], ""
 			v.missing = append(v.missing, p)
