@@ -21,7 +21,7 @@ func TestRoundTrips(t *testing.T) {
 				one := s.deploy(files(20, 10, 1000, 2))
 				t.Logf("first %.1f round trips, unchanged %.1f, one file %.1f; dials %d, %d, %d",
 					first.roundTrips(w), again.roundTrips(w), one.roundTrips(w), first.dials, again.dials, one.dials)
-				assert.LessOrEqual(t, first.roundTrips(w), 11.0)
+				assert.LessOrEqual(t, first.roundTrips(w), 10.0)
 				assert.LessOrEqual(t, again.roundTrips(w), 3.0)
 				assert.LessOrEqual(t, one.roundTrips(w), 8.0)
 				for _, d := range []deployed{first, again, one} {

@@ -13,7 +13,7 @@ import (
 // asked a tenth of an interval later each time, up to five intervals.
 //
 // When the last Build is known, the next one is likely to take as long: it is asked once at half
-// the time, and often around the expected end.
+// the time, if that is long before, and often around the expected end.
 type pollTimes struct {
 	buildTime
 	interval time.Duration
@@ -35,7 +35,7 @@ func buildTimeOf(b *serverless.Build) buildTime {
 const (
 	// patientPolls is after how many polls they come less often, slowestPoll how many intervals lie
 	// between two at most. Around the expected end densePoll of them fit into an interval, and up
-	// to densestPoll when that end is known exactly.
+	// to densestPoll when that takes no more polls than the intervals until then.
 	patientPolls = 30
 	slowestPoll  = 5
 	densePoll    = 2
@@ -50,8 +50,11 @@ func (b buildTime) quick() bool { return b.expected > 0 && b.expected < time.Sec
 func (p pollTimes) begin() time.Duration { return p.expected - p.within - p.expected/20 }
 
 func (p pollTimes) first() time.Duration {
-	if p.begin() < 2*p.interval {
+	switch begin := p.begin(); {
+	case begin < p.interval/densestPoll:
 		return 0
+	case begin < 2*p.interval:
+		return begin
 	}
 	return p.expected / 2
 }
@@ -59,7 +62,7 @@ func (p pollTimes) first() time.Duration {
 // next is the time after a poll.
 func (p pollTimes) next(at time.Duration) time.Duration {
 	begin, end := p.begin(), p.expected+p.within+p.expected/5
-	dense := max(min(p.interval/densePoll, p.within*3/5), p.interval/densestPoll, p.expected/100)
+	dense := p.dense()
 	switch {
 	case p.expected == 0 || at >= end:
 		return at + p.sparse(at-end)
@@ -67,6 +70,17 @@ func (p pollTimes) next(at time.Duration) time.Duration {
 		return begin
 	}
 	return at + dense
+}
+
+// dense is the time between two polls around the expected end: as short as can be without more polls
+// up to that end than one each interval makes. One is at half the time.
+func (p pollTimes) dense() time.Duration {
+	gap := p.interval / densePoll
+	if others := p.expected - p.interval; others > 0 {
+		ratio := float64(p.expected-p.begin()) / float64(others)
+		gap = min(gap, p.within*3/5, time.Duration(1.1*ratio*float64(p.interval)))
+	}
+	return max(gap, p.interval/densestPoll, p.expected/100)
 }
 
 // sparse is the time to the next poll when one has waited for some time without knowing how long it
