@@ -7,6 +7,7 @@ require (
 	github.com/stretchr/testify v1.12.1
 	github.com/twilio-serverless/twilio-serverless-go v0.0.0
 	go.yaml.in/yaml/v4 v4.0.0-rc.6
+	golang.org/x/mod v0.40.0
 )
 
 require (
