@@ -50,6 +50,7 @@ soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, fo
 	cd bench && go run ./emulator
 	go test ./internal/cli -run TestEmulate_firstAnswer -count 1 -v -start-limit 50ms
 	go test ./pkg/functions -run TestSoak -count 1 -v -soak 60s
+	go test ./internal/cli -run TestFleet_processes -count 1 -v -fleet
 
 mutants: ## measure the suite: one defect at a time; writes docs/mutants.*
 	cd instruments && go test ./mutants -run '^TestScore$$' -score -count=1 -v

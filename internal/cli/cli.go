@@ -6,6 +6,7 @@
 //   - variables: the verb env
 //   - resources: list, logs, open, pull, delete
 //   - servers: emulate and verify
+//   - fleet: many deployments from one file
 //   - conformance: the verb conformance
 //
 // They share target (the API and the Environment that a verb works on), change (how a plan is
@@ -20,6 +21,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/conformance"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/deploy"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/fleet"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/live"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/resources"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/servers"
@@ -82,6 +84,7 @@ Not affiliated with Twilio.`,
 		resources.NewList(env), resources.NewLogs(env), resources.NewOpen(env), resources.NewPull(env),
 		resources.NewDelete(env),
 		servers.NewEmulate(env), servers.NewVerify(env), conformance.NewConformance(env),
+		fleet.NewFleet(env, Main),
 		newSpec(env), newVersion(env), newMan(env),
 	)
 	addCompletions(root)

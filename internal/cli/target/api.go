@@ -92,7 +92,11 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	if err != nil {
 		return nil, err
 	}
-	t := &API{Transport: transport, reasons: &reasons{RoundTripper: limitAnswers(transport)}}
+	t := &API{Transport: transport}
+	if env.WrapTransport != nil {
+		transport = env.WrapTransport(transport)
+	}
+	t.reasons = &reasons{RoundTripper: limitAnswers(transport)}
 	transport = t.reasons
 	if f.check {
 		if t.Checks, err = NewChecks(env, opts.APIURL, opts.UploadURL); err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 )
@@ -33,6 +34,8 @@ type Env struct {
 	// Account names the account that the verb uses and where its credentials came from, "" before
 	// that is known.
 	Account string
+	// WrapTransport is put before the way to the API, below retries; nil puts nothing there.
+	WrapTransport func(http.RoundTripper) http.RoundTripper
 }
 
 // NoticingWriter remembers whether anything was written.

@@ -1,0 +1,302 @@
+// Package fleet holds the verb fleet: it deploys to many Services or accounts from one file.
+package fleet
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/fleet"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+)
+
+// Main runs a command line and returns its exit code.
+type Main func(ctx context.Context, args []string, env verb.Env) int
+
+// maxFile bounds the fleet file.
+const maxFile = 4 << 20
+
+// NewFleet returns the verb fleet. It deploys with the verb deploy, through main.
+func NewFleet(env *verb.Env, main Main) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fleet",
+		Short: "Deploy to many Services or accounts from one file",
+		Long: `Deploy to many Services or accounts from one file. GitHub Actions or Kubernetes
+starts the processes; each takes its share, stays within the rate of each
+account, and goes on where it stopped when it is started again. The format of
+the file is in docs/ci.md.`,
+		Args: verb.Subcommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newDeploy(env, main), newReport(env), newMatrix(env))
+	return cmd
+}
+
+func fileArgument(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return verb.Usagef(cmd, "%s takes the fleet file", cmd.Name())
+	}
+	return nil
+}
+
+func read(name string) (*fleet.Fleet, error) {
+	text, err := project.ReadFile(name, maxFile)
+	if err != nil {
+		return nil, &verb.UsageError{Err: err}
+	}
+	f, err := fleet.Read(bytes.NewReader(text))
+	if err != nil {
+		return nil, &verb.UsageError{Err: fmt.Errorf("%s: %w", name, err)}
+	}
+	return f, nil
+}
+
+const stateHelp = "`folder` in which the shards remember what they have done (default: .fleet beside the file)"
+
+func stateOf(folder, file string) string {
+	if folder == "" {
+		return filepath.Join(filepath.Dir(file), ".fleet")
+	}
+	return folder
+}
+
+type deployFlags struct {
+	verb.Output
+	shard, state string
+	parallel     int
+}
+
+func newDeploy(env *verb.Env, main Main) *cobra.Command {
+	f := &deployFlags{}
+	cmd := &cobra.Command{
+		Use:   "deploy FILE",
+		Short: "Deploy one share of a fleet",
+		Long: `Deploy one share of a fleet. All that belongs to an account is in one share. What
+the state says is deployed is left alone, so a share that failed or was killed
+is run again by the same command.
+
+Exit codes: 0 all of the share is deployed, 1 some is not, 2 could not run.`,
+		Example: `  twilio-serverless fleet deploy fleet.yaml
+  twilio-serverless fleet deploy fleet.yaml --shard 3/8 --state state`,
+		Args: fileArgument,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.exec(cmd.Context(), env, main, args[0]) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.shard, "shard", "1/1", "share of this process as `I/N`; job/N in an indexed Job of Kubernetes")
+	flags.StringVar(&f.state, "state", "", stateHelp)
+	flags.IntVar(&f.parallel, "parallel", 4, "how many are deployed at once")
+	f.Register(cmd)
+	return cmd
+}
+
+func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name string) error {
+	if f.parallel < 1 {
+		return &verb.UsageError{Err: fmt.Errorf("--parallel %d: it takes one at least", f.parallel)}
+	}
+	shard, err := fleet.ParseShard(f.shard, env.Getenv)
+	if err != nil {
+		return &verb.UsageError{Err: fmt.Errorf("--shard: %w", err)}
+	}
+	file, err := read(name)
+	if err != nil {
+		return err
+	}
+	for _, d := range shard.Of(file) {
+		if err := checkCredentials(env, d); err != nil {
+			return &verb.UsageError{Err: err}
+		}
+	}
+	w := &worker{env: env, main: main, dir: filepath.Dir(name)}
+	report, err := fleet.Run(ctx, file, &fleet.Options{
+		Shard: shard, State: stateOf(f.state, name), Parallel: f.parallel, Deploy: w.deploy,
+		OnResult: func(r fleet.Result) {
+			terminal.Fprintf(env.Stderr, "%-9s %s%s\n", string(r.Outcome), r.Name, reason(r))
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return printReport(env, &f.Output, report)
+}
+
+// checkCredentials refuses an account without credentials before anything is deployed.
+func checkCredentials(env *verb.Env, d fleet.Deployment) error {
+	_, err := project.FindCredentials(environment(env, d).Getenv, nil)
+	if errors.Is(err, project.ErrNoCredentials) {
+		return fmt.Errorf("%s: the account %s has no credentials: set %s and %s, or %s and %s", d.Name, d.Account,
+			d.Variable("TWILIO_ACCOUNT_SID"), d.Variable("TWILIO_AUTH_TOKEN"),
+			d.Variable("TWILIO_API_KEY"), d.Variable("TWILIO_API_SECRET"))
+	}
+	if err != nil {
+		return fmt.Errorf("%s: the account %s: %w", d.Name, d.Account, err)
+	}
+	return nil
+}
+
+// environment is the process as a deployment sees it: variables of its account take the place of others, and
+// credentials that are not of its account do not exist.
+func environment(env *verb.Env, d fleet.Deployment) verb.Env {
+	lookup := func(name string) (string, bool) {
+		if value := env.Getenv(d.Variable(name)); value != "" {
+			return value, true
+		}
+		switch name {
+		case "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET":
+			return "", false
+		}
+		if env.LookupEnv != nil {
+			return env.LookupEnv(name)
+		}
+		value := env.Getenv(name)
+		return value, value != ""
+	}
+	return verb.Env{
+		Stdin: strings.NewReader(""), LookupEnv: lookup,
+		Getenv: func(name string) string { value, _ := lookup(name); return value },
+	}
+}
+
+type worker struct {
+	env  *verb.Env
+	main Main
+	dir  string // of the file
+}
+
+// deploy runs the verb deploy.
+func (w *worker) deploy(ctx context.Context, d fleet.Deployment, wrap func(http.RoundTripper) http.RoundTripper) (
+	json.RawMessage, int, error) {
+	var stdout, stderr bytes.Buffer
+	env := environment(w.env, d)
+	env.Stdout, env.Stderr, env.WrapTransport = &stdout, &stderr, wrap
+	directory := d.Project
+	if !filepath.IsAbs(directory) {
+		directory = filepath.Join(w.dir, directory)
+	}
+	args := []string{"deploy", directory, "--yes", "--output", "json"}
+	for flag, value := range map[string]string{"--service": d.Service, "--environment": d.Environment} {
+		if value != "" {
+			args = append(args, flag, value)
+		}
+	}
+	if d.Production {
+		args = append(args, "--production")
+	}
+	code := w.main(ctx, append(args, d.Args...), env)
+	if code == verb.ExitDone {
+		return bytes.TrimSpace(stdout.Bytes()), code, nil
+	}
+	var told struct {
+		Error struct{ Message, Suggestion string } `json:"error"`
+	}
+	if err := json.Unmarshal(stdout.Bytes(), &told); err != nil || told.Error.Message == "" {
+		told.Error.Message = fmt.Sprintf("deploy ended with exit code %d: %s", code, strings.TrimSpace(stderr.String()))
+	}
+	return nil, code, errors.New(told.Error.Message)
+}
+
+func reason(r fleet.Result) string {
+	if r.Error == "" {
+		return ""
+	}
+	return ": " + r.Error
+}
+
+func printReport(env *verb.Env, out *verb.Output, report *fleet.Report) error {
+	err := out.Print(env, report, func(w io.Writer) error {
+		for _, r := range report.Results {
+			if r.Outcome == fleet.Deployed {
+				continue
+			}
+			if _, err := terminal.Fprintf(w, "%-9s %s%s\n", string(r.Outcome), r.Name, reason(r)); err != nil {
+				return err
+			}
+		}
+		_, err := terminal.Fprintf(w, "%d of %d deployed, %d failed, %d begun, %d pending\n",
+			report.Deployed, report.Total, report.Failed, report.Begun, report.Pending)
+		return err
+	})
+	if err == nil && !report.Done() {
+		return verb.ErrSilent
+	}
+	return err
+}
+
+func newReport(env *verb.Env) *cobra.Command {
+	var out verb.Output
+	var state string
+	cmd := &cobra.Command{
+		Use:   "report FILE",
+		Short: "Make one report of what all shares of a fleet did",
+		Long: `Make one report of what all shares of a fleet did, from the folder of their state.
+
+Exit codes: 0 all of the fleet is deployed, 1 some is not, 2 could not run.`,
+		Args: fileArgument,
+		RunE: func(_ *cobra.Command, args []string) error {
+			file, err := read(args[0])
+			if err != nil {
+				return err
+			}
+			folder := stateOf(state, args[0])
+			if _, err := os.Stat(folder); err != nil {
+				return &verb.UsageError{Err: fmt.Errorf("--state: %w", err)}
+			}
+			report, err := fleet.ReportOf(file, folder)
+			if err != nil {
+				return err
+			}
+			return printReport(env, &out, report)
+		},
+	}
+	cmd.Flags().StringVar(&state, "state", "", stateHelp)
+	out.Register(cmd)
+	return cmd
+}
+
+func newMatrix(env *verb.Env) *cobra.Command {
+	var out verb.Output
+	var shards int
+	cmd := &cobra.Command{
+		Use:   "matrix FILE",
+		Short: "Check a fleet file and print its shares as a matrix of GitHub Actions",
+		Long: `Check a fleet file and print its shares as a matrix of GitHub Actions: one line of
+JSON in text form. There are no more shares than accounts.`,
+		Args: fileArgument,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if shards < 1 {
+				return &verb.UsageError{Err: fmt.Errorf("--shards %d: it takes one at least", shards)}
+			}
+			file, err := read(args[0])
+			if err != nil {
+				return err
+			}
+			matrix := struct {
+				Shard []string `json:"shard"`
+			}{[]string{}}
+			for i := range min(shards, file.Accounts()) {
+				matrix.Shard = append(matrix.Shard, fleet.Shard{Index: i + 1, Count: min(shards, file.Accounts())}.String())
+			}
+			return out.Print(env, matrix, func(w io.Writer) error {
+				line, err := json.Marshal(matrix)
+				if err != nil {
+					return err
+				}
+				_, err = terminal.Fprintf(w, "%s\n", line)
+				return err
+			})
+		},
+	}
+	cmd.Flags().IntVar(&shards, "shards", 8, "how many there are at most")
+	out.Register(cmd)
+	return cmd
+}

@@ -1,0 +1,221 @@
+package fleet
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	f, err := Read(strings.NewReader(`
+version: 1
+defaults: {project: shop, environment: stage, rate: 5, args: [--strict]}
+deployments:
+  - {name: one, account: ACME}
+  - {name: two, account: ACME, production: true, args: [--keep-others]}
+  - {name: three, account: OTHER, project: site, service: site}
+`))
+	require.NoError(t, err)
+	assert.Equal(t, []Deployment{
+		{"one", "ACME", Settings{Project: "shop", Environment: "stage", Rate: 5, Args: []string{"--strict"}}},
+		{"two", "ACME", Settings{Project: "shop", Production: true, Rate: 5, Args: []string{"--strict", "--keep-others"}}},
+		{"three", "OTHER", Settings{Project: "site", Service: "site", Environment: "stage", Rate: 5, Args: []string{"--strict"}}},
+	}, f.Deployments)
+}
+
+// Each mistake is named, and nothing of a file with one is deployed.
+func TestRead_refused(t *testing.T) {
+	t.Parallel()
+	one := "{name: one, account: A, project: p}"
+	for text, want := range map[string]string{
+		"":                              "it is empty",
+		"version: 2\n":                  "version: 2 is not known, want 1",
+		"version: 1\n":                  "deployments: there is none",
+		"version: 1\nsome: 1":           "some",
+		"version: 1\ndeployments: [{}]": `name: "" is none`,
+		"version: 1\ndeployments: [{name: ../x, account: A, project: p}]":                                          `name: "../x" is none`,
+		"version: 1\ndeployments: [{name: x, account: acme, project: p}]":                                          `account: "acme" is none`,
+		"version: 1\ndeployments: [{name: x, account: A}]":                                                         "project: which directory?",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, rate: -1}]":                                   "rate: -1",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: e, production: true}]":           "exclude each other",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, args: [--service=x]}]":                        "args: --service is not for args",
+		"version: 1\ndeployments: [" + one + ", " + one + "]":                                                      "the name one is there twice",
+		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: p}]":                              "to the same place as one",
+		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: q, rate: 3}]":                     "the account A has the rate 20 and 3",
+		"version: 1\ndeployments: [{name: x, account: A}, {name: y, account: b, project: p}]":                      `account: "b" is none`,
+		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}]": "enviroment",
+	} {
+		_, err := Read(strings.NewReader(text))
+		assert.ErrorContains(t, err, want, text)
+	}
+}
+
+// Every deployment is in one share, and all of an account in the same.
+func TestShard(t *testing.T) {
+	t.Parallel()
+	f := &Fleet{}
+	for i := range 200 {
+		for j := range 1 + i%3 {
+			f.Deployments = append(f.Deployments, Deployment{Name: fmt.Sprintf("%d-%d", i, j), Account: fmt.Sprintf("A%d", i)})
+		}
+	}
+	for _, count := range []int{1, 2, 7, 8, 200, 300} {
+		shares, names := map[string]int{}, map[string]bool{}
+		least, most := len(f.Deployments), 0
+		for index := 1; index <= count; index++ {
+			accounts := map[string]bool{}
+			for _, d := range (Shard{index, count}).Of(f) {
+				assert.False(t, names[d.Name], "%s is in two shares of %d", d.Name, count)
+				names[d.Name], accounts[d.Account] = true, true
+				if of, found := shares[d.Account]; found {
+					assert.Equal(t, of, index, "%s of %d", d.Account, count)
+				}
+				shares[d.Account] = index
+			}
+			least, most = min(least, len(accounts)), max(most, len(accounts))
+		}
+		assert.Len(t, names, len(f.Deployments))
+		assert.LessOrEqual(t, most-least, 1, "shares are alike")
+	}
+}
+
+func TestParseShard(t *testing.T) {
+	t.Parallel()
+	index := func(string) string { return "7" }
+	for text, want := range map[string]Shard{"1/1": {1, 1}, "8/8": {8, 8}, "job/8": {8, 8}} {
+		got, err := ParseShard(text, index)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	for _, text := range []string{"", "1", "0/8", "9/8", "-1/8", "1/0", "a/b", "1/8/2", "job/7", "/8", "1/"} {
+		_, err := ParseShard(text, index)
+		assert.Error(t, err, text)
+	}
+}
+
+// However late requests and answers are, no more than the rate begin at the server within any second.
+func TestLimiter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const rate = 5
+		var mu sync.Mutex
+		var arrived []time.Time
+		n := 0
+		server := roundTripper(func(*http.Request) (*http.Response, error) {
+			mu.Lock()
+			n++
+			late, slow := time.Duration(n*7919%900)*time.Millisecond, time.Duration(n*104729%1500)*time.Millisecond
+			mu.Unlock()
+			time.Sleep(late) // under way
+			mu.Lock()
+			arrived = append(arrived, time.Now())
+			mu.Unlock()
+			time.Sleep(slow)
+			return &http.Response{StatusCode: 200}, nil
+		})
+		limited := newLimiter(rate, false).wrap(server)
+		var group sync.WaitGroup
+		for range 60 {
+			group.Go(func() {
+				_, err := limited.RoundTrip(httpRequest(t.Context()))
+				assert.NoError(t, err)
+			})
+		}
+		group.Wait()
+		require.Len(t, arrived, 60)
+		for i := rate; i < len(arrived); i++ {
+			assert.GreaterOrEqual(t, arrived[i].Sub(arrived[i-rate]), time.Second, "request %d", i)
+		}
+		time.Sleep(2 * time.Second)
+	})
+}
+
+// After a process that was killed, nothing is sent for a second; a request that is given up takes no place.
+func TestLimiter_after(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var at []time.Duration
+		limited := newLimiter(1, true).wrap(roundTripper(func(*http.Request) (*http.Response, error) {
+			at = append(at, time.Since(start))
+			return &http.Response{}, nil
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		_, err := limited.RoundTrip(httpRequest(ctx))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		_, err = limited.RoundTrip(httpRequest(t.Context()))
+		require.NoError(t, err)
+		assert.Equal(t, []time.Duration{time.Second}, at)
+		time.Sleep(2 * time.Second)
+	})
+}
+
+func httpRequest(ctx context.Context) *http.Request {
+	r, _ := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1/", nil)
+	return r
+}
+
+// What is deployed is not deployed again, what failed is; a torn line, as of a process that was killed while it wrote,
+// costs nothing but itself.
+func TestRun_again(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	f := &Fleet{Version: 1, Deployments: []Deployment{
+		{"one", "A", Settings{Project: "p", Rate: 9}}, {"two", "B", Settings{Project: "p", Rate: 9}},
+		{"three", "C", Settings{Project: "p", Rate: 9}}}}
+	var mu sync.Mutex
+	var tried []string
+	failing := map[string]bool{"two": true}
+	run := func() *Report {
+		t.Helper()
+		tried = nil
+		report, err := Run(t.Context(), f, &Options{Shard: Shard{1, 1}, State: dir, Deploy: func(
+			_ context.Context, d Deployment, _ func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			tried = append(tried, d.Name)
+			if failing[d.Name] {
+				return nil, 1, errors.New("the Build failed")
+			}
+			return json.RawMessage(`{"build_sid":"ZB"}`), 0, nil
+		}})
+		require.NoError(t, err)
+		return report
+	}
+	report := run()
+	assert.ElementsMatch(t, []string{"one", "two", "three"}, tried)
+	assert.False(t, report.Done())
+	assert.Equal(t, []int{2, 1, 0}, []int{report.Deployed, report.Failed, report.Pending})
+	assert.Equal(t, "the Build failed", report.Results[1].Error)
+	failing = nil
+	logFile := filepath.Join(dir, "shard-1-of-1.jsonl")
+	text, err := os.ReadFile(logFile)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(logFile, append(text, `{"name":"one","outcome":"fai`...), 0o600))
+	report = run()
+	assert.Equal(t, []string{"two"}, tried)
+	assert.True(t, report.Done())
+	assert.Equal(t, 2, report.Results[1].Attempts)
+	run()
+	assert.Empty(t, tried)
+	f.Deployments[0].Environment = "stage" // another place than what is done
+	pending, err := ReportOf(f, dir)
+	require.NoError(t, err)
+	assert.Equal(t, Pending, pending.Results[0].Outcome)
+	run()
+	assert.Equal(t, []string{"one"}, tried)
+}

@@ -1,0 +1,97 @@
+package fleet
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Deploy deploys one, with a transport below which the account stays within its rate. It returns the JSON form of what it
+// did and the exit code.
+type Deploy func(ctx context.Context, d Deployment, wrap func(http.RoundTripper) http.RoundTripper) (
+	result json.RawMessage, exit int, err error)
+
+// Options are those of a run.
+type Options struct {
+	Shard Shard
+	// State is the folder in which the shard remembers what it has done.
+	State string
+	// Parallel is how many are deployed at once; 0 means 4.
+	Parallel int
+	// OnResult is told of each that is done, one at a time; nil tells nobody.
+	OnResult func(Result)
+	Deploy   Deploy
+}
+
+// Run deploys the share of a shard. What the folder says is deployed is left alone; what fails does not stop the
+// others. The error is for a run that could not be finished: what failed is in the report.
+func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
+	before, err := readLogs(opts.State)
+	if err != nil {
+		return nil, err
+	}
+	book, err := openLog(opts.State, opts.Shard)
+	if err != nil {
+		return nil, err
+	}
+	defer book.file.Close()
+	share := opts.Shard.Of(f)
+	r := &run{opts: opts, log: book, limiters: limiters{accounts: map[string]*limiter{}, begun: map[string]bool{}}}
+	for _, d := range share {
+		r.limiters.begun[d.Account] = r.limiters.begun[d.Account] || before[d.Name].Outcome == Begun
+	}
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(max(opts.Parallel, 1))
+	if opts.Parallel == 0 {
+		group.SetLimit(4)
+	}
+	for _, d := range share {
+		if last := before[d.Name]; last.Outcome != Deployed || last.Digest != d.Digest() {
+			group.Go(func() error { return r.one(each, d, last) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return ReportOf(&Fleet{Version: f.Version, Deployments: slices.Clone(share)}, opts.State)
+}
+
+type run struct {
+	opts     *Options
+	log      *log
+	limiters limiters
+	told     sync.Mutex
+}
+
+// one deploys one. Only a log that cannot be written is an error: nobody would know what is done.
+func (r *run) one(ctx context.Context, d Deployment, last Result) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	result := Result{Name: d.Name, Account: d.Account, Outcome: Begun, Digest: d.Digest(), Shard: r.opts.Shard.String(),
+		Attempts: last.Attempts + 1}
+	if err := r.log.write(result); err != nil {
+		return err
+	}
+	text, exit, err := r.opts.Deploy(ctx, d, r.limiters.of(d).wrap)
+	if ctx.Err() != nil {
+		return ctx.Err() // it stays begun
+	}
+	result.Outcome, result.Deploy, result.Exit = Deployed, text, exit
+	if err != nil {
+		result.Outcome, result.Deploy, result.Error = Failed, nil, err.Error()
+	}
+	if err := r.log.write(result); err != nil {
+		return err
+	}
+	if r.opts.OnResult != nil {
+		r.told.Lock()
+		defer r.told.Unlock()
+		r.opts.OnResult(result)
+	}
+	return nil
+}
