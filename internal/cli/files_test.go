@@ -63,6 +63,7 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 		"faults.json": {args: "emulate --addr 127.0.0.1:0 --functions off --faults FILE",
 			byFlag: true},
 		"before.json": {args: "conformance --resume FILE", byFlag: true},
+		"fleet.yaml":  {args: "fleet matrix FILE", byFlag: true},
 	} {
 		for _, kind := range []string{"pipe", "device", "10 GB", "link out", "folder"} {
 			dir := t.TempDir()

@@ -95,7 +95,9 @@ func TestVerbs_json(t *testing.T) {
 
 	dir := t.TempDir()
 	replace := map[string]string{"PROJECT": filepath.Join(dir, "hello"), "PLAN": filepath.Join(dir, "plan.json"),
-		"OUT": filepath.Join(dir, "out")}
+		"OUT": filepath.Join(dir, "out"), "FLEET": filepath.Join(dir, "fleet.yaml")}
+	require.NoError(t, os.WriteFile(replace["FLEET"],
+		[]byte("version: 1\ndeployments: [{name: a, account: A, project: hello}]\n"), 0o600))
 	require.NoError(t, os.CopyFS(replace["PROJECT"], os.DirFS("../../examples/hello")))
 	require.NoError(t, os.RemoveAll(filepath.Join(replace["PROJECT"], ".twilio-serverless")))
 	for _, call := range verbCalls {

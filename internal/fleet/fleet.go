@@ -14,11 +14,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // FileVersion is the version of the form of a fleet file.
@@ -74,8 +75,8 @@ func (d Deployment) Variable(name string) string {
 }
 
 var (
-	accountForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,63}$`)
-	nameForm    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+	accountForm = lazyregexp.New(`^[A-Z][A-Z0-9_]{0,63}$`)
+	nameForm    = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 )
 
 // Read reads a fleet file and checks all of it: nothing is deployed of a file that has a mistake.

@@ -38,7 +38,7 @@ func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer book.file.Close()
+	defer func() { _ = book.file.Close() }() // each line is on the disk
 	share := opts.Shard.Of(f)
 	r := &run{opts: opts, log: book, limiters: limiters{accounts: map[string]*limiter{}, begun: map[string]bool{}}}
 	for _, d := range share {

@@ -53,7 +53,7 @@ func fileArgument(cmd *cobra.Command, args []string) error {
 func read(name string) (*fleet.Fleet, error) {
 	text, err := project.ReadFile(name, maxFile)
 	if err != nil {
-		return nil, &verb.UsageError{Err: err}
+		return nil, &verb.UsageError{Err: fmt.Errorf("%s: %w", name, err)}
 	}
 	f, err := fleet.Read(bytes.NewReader(text))
 	if err != nil {
