@@ -112,7 +112,8 @@ type early struct {
 }
 
 // handshake makes TLS on a new connection.
-func handshake(ctx context.Context, base *http.Transport, address string) (*tls.Conn, error) {
+func (l *lane) handshake(ctx context.Context, address string) (*tls.Conn, error) {
+	base := l.http
 	dial := base.DialContext
 	if dial == nil {
 		dial = (&net.Dialer{}).DialContext
@@ -121,10 +122,7 @@ func handshake(ctx context.Context, base *http.Transport, address string) (*tls.
 	if err != nil {
 		return nil, err
 	}
-	config := &tls.Config{}
-	if base.TLSClientConfig != nil {
-		config = base.TLSClientConfig.Clone()
-	}
+	config := l.tls.Clone()
 	if config.ServerName == "" {
 		config.ServerName, _, _ = net.SplitHostPort(address)
 	}

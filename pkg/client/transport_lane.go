@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -13,6 +14,7 @@ import (
 // lane is one pool of connections: with HTTP/2 one connection for each host.
 type lane struct {
 	http  *http.Transport
+	tls   *tls.Config  // of connections opened beforehand: http changes its own at its first request
 	bytes atomic.Int64 // of the large bodies under way
 
 	mu       sync.Mutex
@@ -32,7 +34,10 @@ const idleAfter = 30 * time.Second
 
 func newLane(base *http.Transport) *lane {
 	l := &lane{
-		http: base.Clone(), openings: map[string]*opening{}, used: map[string]time.Time{}, early: map[string]*early{},
+		http: base.Clone(), tls: &tls.Config{}, openings: map[string]*opening{}, used: map[string]time.Time{}, early: map[string]*early{},
+	}
+	if base.TLSClientConfig != nil {
+		l.tls = base.TLSClientConfig.Clone()
 	}
 	l.http.MaxIdleConnsPerHost = max(l.http.MaxIdleConnsPerHost, idleConnections)
 	if l.http.ResponseHeaderTimeout == 0 {
@@ -130,7 +135,7 @@ func (l *lane) dialTLS(ctx context.Context, _, address string) (net.Conn, error)
 			return nil, ctx.Err()
 		}
 	}
-	conn, err := handshake(ctx, l.http, address)
+	conn, err := l.handshake(ctx, address)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +155,7 @@ func (l *lane) connect(address string) {
 	go func() {
 		defer close(e.done)
 		defer cancel()
-		e.conn, e.err = handshake(ctx, l.http, address)
+		e.conn, e.err = l.handshake(ctx, address)
 		e.at = time.Now()
 	}()
 }
