@@ -23,6 +23,10 @@ type Options struct {
 	// Secrets are values that must not occur in the file in any encoding; values of Variables, for
 	// example. The passwords of the recorded requests are always among them.
 	Secrets []string
+	// Private hides what belongs to the account that is recorded: names, Paths, Keys, Values, contents and the words of
+	// Functions, in requests and in answers. Without it only what the recorded requests have not sent is hidden, which
+	// is for requests that were made up for the recording.
+	Private bool
 	// KeepBody is the number of bytes up to which a request body is kept as it is; a longer one is
 	// kept as digest and length. The default is 4096.
 	KeepBody int

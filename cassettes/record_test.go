@@ -26,6 +26,11 @@ import (
 // multipartRequest is an upload with a boundary of its own, as every client makes it.
 func multipartRequest(t testing.TB, content string) *http.Request {
 	t.Helper()
+	return multipartRequestTo(t, "/v1/Services/x/Functions/y/Versions", content)
+}
+
+func multipartRequestTo(t testing.TB, path, content string) *http.Request {
+	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	require.NoError(t, w.WriteField("Path", "/hello"))
@@ -35,7 +40,7 @@ func multipartRequest(t testing.TB, content string) *http.Request {
 	_, err = part.Write([]byte(content))
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
-	return newRequest(t, "POST", "/v1/Services/x/Functions/y/Versions", w.FormDataContentType(), body.String())
+	return newRequest(t, "POST", path, w.FormDataContentType(), body.String())
 }
 
 func TestRecord_keepsOnlyWhatMayBePublished(t *testing.T) {

@@ -135,7 +135,7 @@ func (s *scrubber) redactAnswer(status int, body string) string {
 	var out strings.Builder
 	done := 0
 	err := scalars(body, func(path []string, from, to int) {
-		if instead, ok := s.redactScalar(path, body[from:to]); ok {
+		if instead, ok := s.redactScalar(status, path, body[from:to]); ok {
 			out.WriteString(body[done:from])
 			out.WriteString(instead)
 			done = to
@@ -162,7 +162,7 @@ func statusPage(status int, body string) bool {
 }
 
 // redactScalar returns what to write in the place of a value, if it is not to be kept.
-func (s *scrubber) redactScalar(path []string, raw string) (string, bool) {
+func (s *scrubber) redactScalar(status int, path []string, raw string) (string, bool) {
 	var value any
 	if json.Unmarshal([]byte(raw), &value) != nil || value == nil {
 		return "", false
@@ -185,8 +185,10 @@ func (s *scrubber) redactScalar(path []string, raw string) (string, bool) {
 		if !s.wasSent(text) {
 			return hidden(value)
 		}
+	case s.opts.Private && !open(name, text) && !slices.Contains(path, "links") && !inMeta(path):
+		return s.privateText(status, name, text)
 	case strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "https://"):
-		if address := redactAddress(text); address != text {
+		if address := s.address(text); address != text {
 			quoted, _ := json.Marshal(address)
 			return string(quoted), true
 		}
@@ -195,6 +197,9 @@ func (s *scrubber) redactScalar(path []string, raw string) (string, bool) {
 	}
 	return "", false
 }
+
+// inMeta reports whether a value says where a page stands: its key names a list of the API.
+func inMeta(path []string) bool { return slices.Contains(path, "meta") }
 
 func hidden(value any) (string, bool) {
 	switch value.(type) {
@@ -259,6 +264,9 @@ func (s *scrubber) wasSent(text string) bool {
 	if s.opts.Run != nil && s.opts.Run.Prefix != "" &&
 		strings.Contains(strings.ToLower(text), strings.ToLower(s.opts.Run.Prefix)) {
 		return true
+	}
+	if s.opts.Private {
+		return text == ""
 	}
 	return text == "" || s.sent[text] || s.sent[strings.TrimPrefix(text, "/")] // the API adds the slash to a Path
 }

@@ -46,6 +46,7 @@ type scrubber struct {
 	opts    Options
 	written []*cassette.Interaction
 	sent    map[string]bool // values that the recorded requests hold
+	private []string        // what [Options.Private] hides, to be found again in the words of refusals
 
 	mu      sync.Mutex
 	secrets []string
@@ -81,8 +82,11 @@ func (s *scrubber) interaction(i *cassette.Interaction) error {
 	}
 	request.Headers = keep(request.Headers, requestHeaders)
 	response.Headers = keep(response.Headers, responseHeaders)
+	if location := response.Headers.Get("Location"); location != "" {
+		response.Headers.Set("Location", s.address(location))
+	}
 	s.requestBody(request)
-	request.URL = replaceSIDs(redactAddress(request.URL))
+	request.URL = replaceSIDs(s.address(request.URL))
 	request.Form = nil // go-vcr's decoded copy of the body, which would be searched for secrets twice
 	response.Body = replaceSIDs(s.redactAnswer(response.Code, response.Body))
 	response.ContentLength = int64(len(response.Body))
@@ -116,11 +120,11 @@ func (s *scrubber) plain(mediaType, boundary string, request *cassette.Request) 
 	case "application/x-www-form-urlencoded":
 		form, ok := redactForm(request.Body)
 		if ok {
-			request.Body = form
+			request.Body = s.privateForm(form)
 		}
 		return ok
 	case "multipart/form-data":
-		return knownParts(boundary, request.Body)
+		return !s.opts.Private && knownParts(boundary, request.Body)
 	}
 	return false
 }

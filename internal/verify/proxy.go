@@ -33,6 +33,9 @@ type Options struct {
 	// Transport reaches the server; nil means a transport of its own that changes nothing on the
 	// wire.
 	Transport http.RoundTripper
+	// Record, if it is set, sees each exchange with the server as it was sent. Answers are then asked for without
+	// compression.
+	Record func(next http.RoundTripper) http.RoundTripper
 	// OnFinding is given every finding as it happens; OnTrouble what no finding says: a request
 	// without an answer, a page URL that leads elsewhere. What they are given may be printed. They
 	// are called from the goroutines of the requests, one at a time; nil is allowed.
@@ -46,6 +49,7 @@ type Proxy struct {
 	checker     *contract.Checker
 	api, upload *side // upload is nil without an upload upstream
 	tally       *tally
+	transport   http.RoundTripper // to the server, unchecked
 
 	mu sync.Mutex // one call of OnFinding or OnTrouble at a time
 }
@@ -54,7 +58,9 @@ type Proxy struct {
 type side struct {
 	addr     string
 	upstream *url.URL
-	handler  http.Handler
+	uploads  bool // of Twilio's two hosts it is the one for uploads
+	plain    bool // asks for answers without compression
+	forward  http.Handler
 }
 
 // New fails on a base URL that is not absolute or that holds credentials, which belong into the
@@ -74,6 +80,10 @@ func New(opts Options) (*Proxy, error) {
 	if transport == nil {
 		transport = plainTransport()
 	}
+	p.transport = transport
+	if opts.Record != nil {
+		transport = opts.Record(transport)
+	}
 	checked := p.checker.Transport(transport, p.observe)
 	if p.api, err = p.newSide(opts.Upstream, opts.Addr, checked); err != nil {
 		return nil, err
@@ -82,19 +92,20 @@ func New(opts Options) (*Proxy, error) {
 		if p.upload, err = p.newSide(opts.UploadUpstream, opts.UploadAddr, checked); err != nil {
 			return nil, err
 		}
+		p.upload.uploads = true
 	}
 	return p, nil
 }
 
 // Handler serves the JSON API, and the uploads too unless they have an upstream of their own.
-func (p *Proxy) Handler() http.Handler { return p.api.handler }
+func (p *Proxy) Handler() http.Handler { return p.api }
 
 // UploadHandler serves the uploads. It is nil without an upload upstream.
 func (p *Proxy) UploadHandler() http.Handler {
 	if p.upload == nil {
 		return nil
 	}
-	return p.upload.handler
+	return p.upload
 }
 
 const answerTimeout = 2 * time.Minute // for a server that took a request and went silent
@@ -119,7 +130,7 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 		return nil, fmt.Errorf("%s is the proxy itself", base)
 	}
 	base.Path, base.RawPath = strings.TrimRight(base.Path, "/"), strings.TrimRight(base.RawPath, "/")
-	s := &side{addr: addr, upstream: base}
+	s := &side{addr: addr, upstream: base, plain: p.opts.Record != nil}
 	var forward http.Handler = &httputil.ReverseProxy{
 		Rewrite:        s.rewrite,
 		Transport:      transport,
@@ -131,18 +142,26 @@ func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*si
 	if p.opts.Refuse {
 		forward = p.refusing(s, forward)
 	}
-	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodConnect { // asks for a tunnel to another host, which this is not for
-			reply(w, http.StatusMethodNotAllowed, codeUnanswered,
-				"it opens no tunnels: use its address as the base URL")
-			return
-		}
-		// An answer without these gets none from us: net/http would guess the one and add the
-		// other.
-		w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
-		forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, newClientView(s, r))))
-	})
+	s.forward = forward
 	return s, nil
+}
+
+// ServeHTTP serves clients that use the address of this proxy as base URL.
+func (s *side) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodConnect { // asks for a tunnel to another host, which this is not for
+		reply(w, http.StatusMethodNotAllowed, codeUnanswered,
+			"it opens no tunnels here: use this address as the base URL, or start it with --proxy")
+		return
+	}
+	s.serve(w, r, false)
+}
+
+// serve forwards a request and sends the answer back; hosts is set for clients that use Twilio's addresses.
+func (s *side) serve(w http.ResponseWriter, r *http.Request, hosts bool) {
+	// An answer without these gets none from us: net/http would guess the one and add the other.
+	w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
+	view := newClientView(s, r, hosts)
+	s.forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, view)))
 }
 
 // sameAddress recognises a proxy in front of itself, which would never end.
@@ -169,7 +188,8 @@ func (s *side) rewrite(r *httputil.ProxyRequest) {
 	}
 	// An answer in an encoding that nobody here can read could be neither checked nor made to lead
 	// back.
-	if accepted := r.In.Header.Get("Accept-Encoding"); strings.Contains(strings.ToLower(accepted), "gzip") {
+	accepted := r.In.Header.Get("Accept-Encoding")
+	if strings.Contains(strings.ToLower(accepted), "gzip") && !s.plain {
 		r.Out.Header.Set("Accept-Encoding", "gzip")
 	} else {
 		r.Out.Header.Del("Accept-Encoding")

@@ -25,7 +25,12 @@ import (
 // deploy sends the whole flow through the proxy.
 func deploy(t *testing.T, f *fixture) error {
 	t.Helper()
-	d, err := deployer.New(f.client(t), nil)
+	return deployWith(t, f.client(t))
+}
+
+func deployWith(t *testing.T, c *client.Client) error {
+	t.Helper()
+	d, err := deployer.New(c, nil)
 	require.NoError(t, err)
 	project, err := bundle.Read(fstest.MapFS{
 		"functions/hello.js": {Data: []byte(`exports.handler = (c, e, done) => done(null, "https://serverless.twilio.com/v1/Services");`)},

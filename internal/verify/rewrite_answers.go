@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 type clientKey struct{}
@@ -20,14 +22,36 @@ type clientView struct {
 	side   *side // the listener it came in at
 	scheme string
 	host   string // with the port, as the client wrote it
+	hosts  bool   // the client uses Twilio's addresses
 }
 
-func newClientView(s *side, r *http.Request) clientView {
-	scheme := "http"
+// newClientView believes what a TLS terminator in front of the proxy says about the client: X-Forwarded-Proto and
+// X-Forwarded-Host. They decide nothing but where the URLs lead that this client is sent.
+func newClientView(s *side, r *http.Request, hosts bool) clientView {
+	v := clientView{side: s, scheme: "http", host: r.Host, hosts: hosts}
 	if r.TLS != nil {
-		scheme = "https"
+		v.scheme = "https"
 	}
-	return clientView{side: s, scheme: scheme, host: r.Host}
+	if hosts {
+		return v
+	}
+	switch proto := forwarded(r, "X-Forwarded-Proto"); strings.ToLower(proto) {
+	case "http", "https":
+		v.scheme = strings.ToLower(proto)
+	}
+	if host := forwarded(r, "X-Forwarded-Host"); plainHostname.MatchString(host) {
+		v.host = host
+	}
+	return v
+}
+
+// plainHostname is a name or an address with or without a port.
+var plainHostname = lazyregexp.New(`^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$`)
+
+// forwarded is what the proxy that is nearest to the client has written: each further one appends.
+func forwarded(r *http.Request, name string) string {
+	first, _, _ := strings.Cut(r.Header.Get(name), ",")
+	return strings.TrimSpace(first)
 }
 
 // base is the URL of a listener as this client can reach it: the one it came in at by the name it
@@ -35,7 +59,10 @@ func newClientView(s *side, r *http.Request) clientView {
 // a name of its own.
 func (v clientView) base(s *side) *url.URL {
 	host := v.host
-	if s != v.side {
+	switch {
+	case v.hosts:
+		host = v.twilioHost(s.uploads)
+	case s != v.side:
 		name, _, err := net.SplitHostPort(v.host)
 		if err != nil {
 			name = v.host

@@ -71,8 +71,8 @@ func TestBehind(t *testing.T) {
 		Addr: "127.0.0.1:9000", UploadAddr: "127.0.0.1:9001",
 	})
 	require.NoError(t, err)
-	atAPI := newClientView(p.api, &http.Request{Host: "127.0.0.1:9000"})
-	atUpload := newClientView(p.upload, &http.Request{Host: "host.docker.internal:9001"})
+	atAPI := newClientView(p.api, &http.Request{Host: "127.0.0.1:9000"}, false)
+	atUpload := newClientView(p.upload, &http.Request{Host: "host.docker.internal:9001"}, false)
 	for name, test := range map[string]struct {
 		view          clientView
 		kind          urlKind
@@ -119,7 +119,7 @@ func TestClientView_base(t *testing.T) {
 		{"proxy", other, "http://proxy:9001"},
 		{"localhost:9000", elsewhere, "http://127.0.0.2:9001"},
 	} {
-		view := newClientView(one, &http.Request{Host: test.host})
+		view := newClientView(one, &http.Request{Host: test.host}, false)
 		assert.Equal(t, test.expected, view.base(test.to).String(), test.host)
 	}
 }

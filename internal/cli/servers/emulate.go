@@ -118,7 +118,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	if err != nil {
 		return err
 	}
-	beside, err := f.proxy.listen(env, handler)
+	beside, err := f.proxy.listen(env, handler, "The emulator")
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 // maxNotices bounds what a client that asks for ever new hosts can print.
 const maxNotices = 100
 
-// proxyFlags are the flags of emulate's forward proxy.
+// proxyFlags are the flags of the forward proxy of emulate and verify.
 type proxyFlags struct{ addr, caCert string }
 
 func (f *proxyFlags) register(flags *pflag.FlagSet) {
@@ -49,8 +49,8 @@ type runningProxy struct {
 }
 
 // listen opens the authority and takes the address; nothing is served yet. It returns nil when no
-// proxy is wanted.
-func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy, error) {
+// proxy is wanted. name is who answers, such as "The emulator".
+func (f *proxyFlags) listen(env *verb.Env, handler http.Handler, name string) (*runningProxy, error) {
 	switch {
 	case f.addr == "" && f.caCert == "":
 		return nil, nil
@@ -80,11 +80,11 @@ func (f *proxyFlags) listen(env *verb.Env, handler http.Handler) (*runningProxy,
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	if !address.IP.IsLoopback() {
-		terminal.Fprintf(env.Stderr, "warning: other machines can reach the proxy on %s; anyone there may use the emulator\n",
-			address)
+		terminal.Fprintf(env.Stderr, "warning: other machines can reach the proxy on %s; anyone there may use %s\n",
+			address, strings.ToLower(name[:1])+name[1:])
 	}
 	return &runningProxy{
-		proxy:   proxy.New(handler, authority, &proxy.Options{Notify: noticer(env)}),
+		proxy:   proxy.New(handler, authority, &proxy.Options{Notify: noticer(env), Name: name}),
 		address: address, caCert: path, listener: listener, ended: make(chan error, 1),
 	}, nil
 }

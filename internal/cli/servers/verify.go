@@ -21,11 +21,20 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
 )
 
+// Twilio's own addresses, behind --proxy if no other upstream is given.
+const (
+	twilioAPI     = "https://serverless.twilio.com"
+	twilioUploads = "https://serverless-upload.twilio.com"
+)
+
 type verifyFlags struct {
 	listen, upstream             string
 	uploadListen, uploadUpstream string
 	report                       string
 	refuse, allowHTTP            bool
+	proxy                        proxyFlags
+	record, accountClass         string
+	recorder                     *verify.Recorder // nil without --record
 	verb.Output
 }
 
@@ -41,13 +50,24 @@ address of this proxy as the base URL of the client. URLs in answers are
 rewritten to lead back to the proxy. One listener serves the operations of both
 hosts if one upstream does; Twilio's own two hosts need two listeners.
 
+With --proxy it is an HTTPS forward proxy instead, for clients in any language
+that use Twilio's own addresses. They need no change: the command prints the
+lines to paste into their shell. The upstream is then Twilio, unless --upstream
+says otherwise. What is deployed (*.twil.io) passes unchecked; every other host
+is refused. --ca-cert names the certificate that such clients must trust.
+
+With --record each exchange is written to files that can be published: names,
+Paths, Values, contents and credentials are hidden. A file says where its answers
+come from.
+
 With -o json standard output gets only the report, at the end.
 
 Exit codes: 0 the contract was kept, 1 it was broken, 2 the command could not
 run.`,
 		Example: `  twilio-serverless verify --listen 127.0.0.1:9000 --upstream http://127.0.0.1:8080
   twilio-serverless verify --listen 127.0.0.1:9000 --upstream https://serverless.twilio.com \
-    --upload-listen 127.0.0.1:9001 --upload-upstream https://serverless-upload.twilio.com`,
+    --upload-listen 127.0.0.1:9001 --upload-upstream https://serverless-upload.twilio.com
+  twilio-serverless verify --proxy 127.0.0.1:9002 --ca-cert twilio-ca.pem`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, env) },
 	}
@@ -61,17 +81,28 @@ run.`,
 	flags.BoolVar(&f.refuse, "fail-on-violation", false,
 		"answer requests that break the contract with an error instead of forwarding them")
 	flags.BoolVar(&f.allowHTTP, "allow-http", false, "forward credentials to another machine over plain http")
+	flags.StringVar(&f.proxy.addr, "proxy", "",
+		"listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io; default upstream: Twilio")
+	flags.StringVar(&f.proxy.caCert, "ca-cert", "",
+		"certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
+	flags.StringVar(&f.record, "record", "",
+		"write the exchanges to files in `DIR`, without credentials and without what belongs to the account")
+	flags.StringVar(&f.accountClass, "account-class", "", "class of the Twilio account that is recorded: trial or paid")
 	f.Register(cmd)
 	return cmd
 }
 
 func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
+	f.defaults(cmd)
 	switch {
 	case f.upstream == "":
 		return verb.Usagef(cmd, "--upstream is missing: give the base URL of the API to forward to")
-	case f.listen == "": // would be every address of the machine
+	case f.listen == "" && f.proxy.addr == "": // would be every address of the machine
 		return &verb.UsageError{Err: errors.New("--listen is empty: give an address such as 127.0.0.1:9000")}
-	case (f.uploadListen == "") != (f.uploadUpstream == ""):
+	case f.uploadListen != "" && f.listen == "":
+		return verb.Usagef(cmd, "--upload-listen needs --listen")
+	case f.uploadListen != "" && f.uploadUpstream == "",
+		f.uploadListen == "" && f.uploadUpstream != "" && f.listen != "":
 		return verb.Usagef(cmd, "--upload-listen and --upload-upstream belong together")
 	}
 	for flag, upstream := range map[string]string{"upstream": f.upstream, "upload-upstream": f.uploadUpstream} {
@@ -95,19 +126,67 @@ func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
 			_ = l.Close() // its server has closed it already, unless none was started
 		}
 	}()
-	proxy, err := f.proxy(env, listeners)
+	if err := f.openRecorder(); err != nil {
+		return &verb.UsageError{Err: err}
+	}
+	checked, err := f.checked(env, listeners)
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
+	hosts, err := f.proxy.listen(env, checked.HostsHandler(), "verify")
+	if err == nil {
+		err = f.notThroughItself(hosts)
+	}
+	if err != nil {
+		return err
+	}
 	f.announce(env, listeners)
-	serveErr := serveAll(cmd.Context(), env, listeners, []http.Handler{proxy.Handler(), proxy.UploadHandler()})
-	report := proxy.Report()
+	if err := hosts.announce(f.live(env)); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	hosts.start(ctx, stop)
+	serveErr := serveAll(ctx, env, listeners, []http.Handler{checked.Handler(), checked.UploadHandler()})
+	stop()
+	serveErr = errors.Join(serveErr, hosts.wait(), f.closeRecorder())
+	report := checked.Report()
 	err = errors.Join(serveErr, f.write(env, report), write(report))
 	if report.Violations > 0 {
 		plain := fmt.Errorf("%w: %s", verb.ErrContractBroken, terminal.Plural(report.Violations, "violation"))
 		return errors.Join(plain, err)
 	}
 	return err
+}
+
+// defaults fills in what --proxy implies: no other listener, and Twilio behind it.
+func (f *verifyFlags) defaults(cmd *cobra.Command) {
+	if f.proxy.addr == "" {
+		return
+	}
+	if !cmd.Flags().Changed("listen") {
+		f.listen = ""
+	}
+	if f.upstream == "" && f.uploadUpstream == "" {
+		f.upstream, f.uploadUpstream = twilioAPI, twilioUploads
+	}
+}
+
+// notThroughItself refuses an environment, such as a shell into which the lines of an earlier run were pasted, that
+// sends what is forwarded back to the forward proxy.
+func (f *verifyFlags) notThroughItself(hosts *runningProxy) error {
+	u, err := url.Parse(f.upstream)
+	if hosts == nil || err != nil {
+		return nil
+	}
+	through, err := http.ProxyFromEnvironment(&http.Request{URL: u})
+	if err != nil || through == nil || through.Host != hosts.address.String() {
+		return nil
+	}
+	_ = hosts.listener.Close()
+	return &verb.UsageError{Err: fmt.Errorf(
+		"HTTPS_PROXY or HTTP_PROXY is http://%s, this proxy itself: unset it in this shell, it is for the clients",
+		through.Host)}
 }
 
 func (f *verifyFlags) write(env *verb.Env, report *verify.Report) error {
@@ -144,10 +223,10 @@ func (f *verifyFlags) open() ([]net.Listener, error) {
 	return listeners, nil
 }
 
-func (f *verifyFlags) proxy(env *verb.Env, listeners []net.Listener) (*verify.Proxy, error) {
+func (f *verifyFlags) checked(env *verb.Env, listeners []net.Listener) (*verify.Proxy, error) {
 	var mu sync.Mutex // stdout and stderr may be one file
 	opts := verify.Options{
-		Upstream: f.upstream, UploadUpstream: f.uploadUpstream, Addr: listeners[0].Addr().String(), Refuse: f.refuse,
+		Upstream: f.upstream, UploadUpstream: f.uploadUpstream, Refuse: f.refuse,
 		OnFinding: func(s verify.Sighting) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -158,6 +237,12 @@ func (f *verifyFlags) proxy(env *verb.Env, listeners []net.Listener) (*verify.Pr
 			defer mu.Unlock()
 			terminal.Fprintf(env.Stderr, "warning: %s\n", err)
 		},
+	}
+	if f.recorder != nil {
+		opts.Record = f.recorder.Transport
+	}
+	if len(listeners) > 0 {
+		opts.Addr = listeners[0].Addr().String()
 	}
 	if len(listeners) > 1 {
 		opts.UploadAddr = listeners[1].Addr().String()
@@ -176,11 +261,14 @@ func (f *verifyFlags) announce(env *verb.Env, listeners []net.Listener) {
 	}
 }
 
-// serveAll serves each listener until the context ends or one of them fails.
+// serveAll serves each listener until the context ends or one of them fails. Without any it waits for the end.
 func serveAll(ctx context.Context, env *verb.Env, listeners []net.Listener, handlers []http.Handler) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for i, l := range listeners {
 		group.Go(func() error { return serve(ctx, env, l, handlers[i]) })
+	}
+	if len(listeners) == 0 {
+		<-ctx.Done()
 	}
 	return group.Wait()
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func refusal(reason error) string {
-	return fmt.Sprintf("Refused: %v. This proxy answers for *.twilio.com and *.twil.io itself and forwards nothing.",
+	return fmt.Sprintf("Refused: %v. This proxy answers for *.twilio.com and *.twil.io and forwards nothing else.",
 		reason)
 }
 
@@ -21,7 +21,7 @@ func writeText(w http.ResponseWriter, status int, text string) {
 // writeUnserved answers for a host of Twilio's that is not emulated, in the shape
 // that Twilio's clients show the message of. There is no code for it: an invented
 // one could be taken for a finding.
-func writeUnserved(w http.ResponseWriter, host string) {
+func writeUnserved(w http.ResponseWriter, name, host string) {
 	body, _ := json.Marshal(struct {
 		Code     *int   `json:"code"`
 		Message  string `json:"message"`
@@ -29,7 +29,7 @@ func writeUnserved(w http.ResponseWriter, host string) {
 		Status   int    `json:"status"`
 	}{
 		Message: fmt.Sprintf(
-			"The emulator does not serve %s, only serverless.twilio.com, serverless-upload.twilio.com and *.twil.io", host),
+			"%s does not serve %s, only serverless.twilio.com, serverless-upload.twilio.com and *.twil.io", name, host),
 		MoreInfo: "https://www.twilio.com/docs/serverless/api", Status: http.StatusNotImplemented,
 	})
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

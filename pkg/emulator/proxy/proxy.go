@@ -29,6 +29,8 @@ type Options struct {
 	// client fails would like to know: a refused host, a client that does not trust
 	// the authority. It is called concurrently. nil tells nobody.
 	Notify func(line string)
+	// Name begins the sentences that clients are told about a host that is not served. The default is "The emulator".
+	Name string
 }
 
 // A Proxy serves Twilio's hosts from one handler. Make one with [New]; it is used
@@ -54,6 +56,9 @@ func New(handler http.Handler, authority *Authority, opts *Options) *Proxy {
 	}
 	if p.opts.Notify == nil {
 		p.opts.Notify = func(string) {}
+	}
+	if p.opts.Name == "" {
+		p.opts.Name = "The emulator"
 	}
 	p.sign = signer(authority)
 	p.connect = p.newConnect()
@@ -155,8 +160,8 @@ func (p *Proxy) serveTunnel(w http.ResponseWriter, r *http.Request) {
 // serve hands a request for one of Twilio's hosts on.
 func (p *Proxy) serve(w http.ResponseWriter, r *http.Request, t target) {
 	if !isEmulated(t.host) {
-		p.opts.Notify("no emulation of " + t.host)
-		writeUnserved(w, t.host)
+		p.opts.Notify("not served: " + t.host)
+		writeUnserved(w, p.opts.Name, t.host)
 		return
 	}
 	r.Host, r.URL.Host, r.URL.Scheme = t.host, "", ""
