@@ -161,24 +161,74 @@ func TestDev_inspect(t *testing.T) {
 		"package.json":       `{"name": "shop"}`,
 		"functions/hello.js": "exports.handler = (context, event, callback) => {\n  const answer = 'stopped ' + event.n;\n  callback(null, answer);\n};\n",
 	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := l.Addr().String()
-	require.NoError(t, l.Close())
+	address := freeAddress(t)
 	ready := runs(t, "dev", dir, "--port", "0", "--deps", "none", "--inspect="+address, "-o", "json")
 	assert.Equal(t, address, ready["inspect"])
 	url := ready["url"].(string)
 	_, body := fetch(t, url+"/hello?n=0")
 	require.Equal(t, "stopped 0", body)
 
+	file := "file://" + filepath.ToSlash(filepath.Join(dir, "functions", "hello.js"))
+	stopsAt(t, address, url+"/hello?n=1", file, 2, "stopped 1")
+}
+
+// With TypeScript the debugger gets the script under the name of the source, with a map to its lines.
+func TestDev_inspectTypeScript(t *testing.T) {
+	t.Parallel()
+	needNode(t)
+	dir := writeFiles(t, map[string]string{
+		"package.json": `{"name": "shop"}`, "lib/word.ts": "export type T = string;\n\nexport const word = (): T => 'stopped';\n",
+		"functions/deep/hello.ts": "import { word } from '../../lib/word';\n\ntype E = { n: string };\n" +
+			"export const handler = (context: unknown, event: E, callback: Function) => {\n" +
+			"  const answer = `${word()} ${event.n}`;\n  callback(null, answer);\n};\n",
+	})
+	address := freeAddress(t)
+	url := runs(t, "dev", dir, "--port", "0", "--deps", "none", "--inspect="+address, "-o", "json")["url"].(string)
+	_, body := fetch(t, url+"/deep/hello?n=0")
+	require.Equal(t, "stopped 0", body)
+	real, err := filepath.EvalSymlinks(dir)
+	require.NoError(t, err)
+	file := "file://" + filepath.ToSlash(filepath.Join(real, "functions", "deep", "hello.ts"))
+
 	d := attach(t, address)
 	d.send("Debugger.enable", nil)
-	file := "file://" + filepath.ToSlash(filepath.Join(dir, "functions", "hello.js"))
+	var script map[string]any
+	d.until("Debugger.scriptParsed", func(m map[string]any) bool { script = m; return m["url"] == file })
+	const inline = "data:application/json;base64,"
+	require.Contains(t, script["sourceMapURL"], inline)
+	text, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(script["sourceMapURL"].(string), inline))
+	require.NoError(t, err)
+	var sources struct {
+		SourceRoot string
+		Sources    []string
+	}
+	require.NoError(t, json.Unmarshal(text, &sources))
+	var names []string
+	for _, name := range sources.Sources {
+		names = append(names, sources.SourceRoot+name)
+	}
+	assert.ElementsMatch(t, []string{file, "file://" + filepath.ToSlash(filepath.Join(real, "lib", "word.ts"))}, names)
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Close()) }()
+	return l.Addr().String()
+}
+
+// stopsAt sets a breakpoint, and sees a request stop there until it is resumed.
+func stopsAt(t *testing.T, address, url, file string, line int, answer string) {
+	t.Helper()
+	d := attach(t, address)
+	d.send("Debugger.enable", nil)
 	d.until("Debugger.scriptParsed", func(m map[string]any) bool { return m["url"] == file })
-	d.send("Debugger.setBreakpointByUrl", map[string]any{"url": file, "lineNumber": 2})
+	d.send("Debugger.setBreakpointByUrl", map[string]any{"url": file, "lineNumber": line})
+	d.answered()
 	answered := make(chan string, 1)
 	go func() {
-		res, err := http.Get(url + "/hello?n=1")
+		res, err := http.Get(url)
 		if err != nil {
 			answered <- err.Error()
 			return
@@ -194,7 +244,7 @@ func TestDev_inspect(t *testing.T) {
 	case <-time.After(50 * time.Millisecond):
 	}
 	d.send("Debugger.resume", nil)
-	assert.Equal(t, "stopped 1", <-answered)
+	assert.Equal(t, answer, <-answered)
 }
 
 // debugger speaks the protocol of Node's inspector over a WebSocket.
@@ -241,30 +291,47 @@ func (d *debugger) send(method string, params any) {
 func (d *debugger) until(method string, right func(params map[string]any) bool) {
 	d.t.Helper()
 	for {
-		var head [2]byte
-		_, err := io.ReadFull(d.in, head[:])
-		require.NoError(d.t, err, "no %s", method)
-		size := int(head[1])
-		switch size {
-		case 126:
-			var long uint16
-			require.NoError(d.t, binary.Read(d.in, binary.BigEndian, &long))
-			size = int(long)
-		case 127:
-			var long uint64
-			require.NoError(d.t, binary.Read(d.in, binary.BigEndian, &long))
-			size = int(long)
-		}
-		text := make([]byte, size)
-		_, err = io.ReadFull(d.in, text)
-		require.NoError(d.t, err)
-		var m struct {
-			Method string
-			Params map[string]any
-		}
-		require.NoError(d.t, json.Unmarshal(text, &m))
-		if m.Method == method && right(m.Params) {
+		if m := d.message(method); m.Method == method && right(m.Params) {
 			return
 		}
 	}
+}
+
+// answered reads messages until one answers the last request.
+func (d *debugger) answered() {
+	d.t.Helper()
+	for {
+		if m := d.message("answer"); m.ID == d.id {
+			return
+		}
+	}
+}
+
+type debugMessage struct {
+	ID     int
+	Method string
+	Params map[string]any
+}
+
+func (d *debugger) message(awaited string) (m debugMessage) {
+	d.t.Helper()
+	var head [2]byte
+	_, err := io.ReadFull(d.in, head[:])
+	require.NoError(d.t, err, "no %s", awaited)
+	size := int(head[1])
+	switch size {
+	case 126:
+		var long uint16
+		require.NoError(d.t, binary.Read(d.in, binary.BigEndian, &long))
+		size = int(long)
+	case 127:
+		var long uint64
+		require.NoError(d.t, binary.Read(d.in, binary.BigEndian, &long))
+		size = int(long)
+	}
+	text := make([]byte, size)
+	_, err = io.ReadFull(d.in, text)
+	require.NoError(d.t, err)
+	require.NoError(d.t, json.Unmarshal(text, &m))
+	return m
 }

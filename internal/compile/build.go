@@ -120,7 +120,8 @@ func (c *compiler) compile(source entry) *result {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(outside)) {
-		r.warnings = append(r.warnings, fmt.Sprintf("%s: the package %s stays outside: %s", source.name, name, outside[name]))
+		r.warnings = append(r.warnings, fmt.Sprintf("%s: the package %s stays outside: %s", source.name, name,
+			outside[name]))
 	}
 	if len(r.problems) == 0 {
 		r.code = built.OutputFiles[0].Contents
@@ -175,6 +176,9 @@ func (c *compiler) describe(source entry, r *result, metafile string) {
 			names = append(names, name)
 		}
 	}
+	if strings.Contains(string(r.code), "\n  default: () =>") { // which it does not annotate
+		names = append(names, "default")
+	}
 	all := !slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "...") })
 	if meta.Inputs[source.name].Format == "esm" && all {
 		r.exports = &names
@@ -188,7 +192,8 @@ func (c *compiler) empty(name string) bool {
 	if err != nil || path.Ext(name) == ".js" {
 		return false
 	}
-	left := api.Transform(string(text), api.TransformOptions{Loader: loaderOf(name), LegalComments: api.LegalCommentsNone})
+	left := api.Transform(string(text), api.TransformOptions{Loader: loaderOf(name),
+		LegalComments: api.LegalCommentsNone})
 	code := strings.TrimSpace(string(left.Code))
 	return len(left.Errors) == 0 && (code == "" || code == "export {};")
 }

@@ -122,7 +122,9 @@ func (c *checker) ofSources(ctx context.Context, imports []requirement) (missing
 		if err != nil {
 			continue // it lies elsewhere; its own package is to say what it needs
 		}
-		missing = append(missing, c.judge(ctx, name, text).missing...)
+		// What is called like a package and is a file of the project, by paths of tsconfig.json, is none.
+		outside := func(specifier string) bool { return slices.Contains(imports, requirement{name, specifier}) }
+		missing = append(missing, c.judge(ctx, name, text, outside).missing...)
 	}
 	return missing, nil
 }
@@ -133,7 +135,7 @@ func (c *checker) script(ctx context.Context, f bundle.File) (verdict, error) {
 	if err != nil {
 		return verdict{}, fmt.Errorf("%s: %w", f.Source, err)
 	}
-	return c.judge(ctx, f.Source, text), ctx.Err()
+	return c.judge(ctx, f.Source, text, func(string) bool { return true }), ctx.Err()
 }
 
 func readAll(open func() (io.ReadCloser, error)) ([]byte, error) {
@@ -150,7 +152,7 @@ func readAll(open func() (io.ReadCloser, error)) ([]byte, error) {
 var unresolved = lazyregexp.New(`^Could not resolve "(.*)"$`)
 
 // judge looks at one file. esbuild and, where that finds something wrong, Node say whether it is.
-func (c *checker) judge(ctx context.Context, name string, text []byte) verdict {
+func (c *checker) judge(ctx context.Context, name string, text []byte, outside func(specifier string) bool) verdict {
 	key := fmt.Sprintf("%x %s", sha256.Sum256(text), name)
 	v, known := c.view.options.Known.get(key)
 	if !known {
@@ -161,7 +163,7 @@ func (c *checker) judge(ctx context.Context, name string, text []byte) verdict {
 	}
 	var missing []Problem
 	for _, p := range v.missing {
-		if of := packageOf(p.Message); !c.known[of] {
+		if of := packageOf(p.Message); !c.known[of] && outside(p.Message) {
 			p.Message = needed(of)
 			missing = append(missing, p)
 		}
@@ -185,15 +187,16 @@ func (c *checker) look(ctx context.Context, name string, text []byte) (v verdict
 	built := api.Build(api.BuildOptions{
 		EntryPoints: []string{name}, Bundle: true, Platform: api.PlatformNode, Outdir: "/", TsconfigRaw: "{}",
 		Plugins: []api.Plugin{{Name: "check", Setup: func(build api.PluginBuild) {
-			build.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-				switch {
-				case args.Kind == api.ResolveEntryPoint:
-					return api.OnResolveResult{Path: args.Path, Namespace: namespace}, nil
-				case !isPackage(args.Path):
-					return api.OnResolveResult{Path: args.Path, External: true}, nil
-				}
-				return api.OnResolveResult{}, nil // esbuild finds it nowhere: the file is in no folder
-			})
+			build.OnResolve(api.OnResolveOptions{Filter: ".*"},
+				func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+					switch {
+					case args.Kind == api.ResolveEntryPoint:
+						return api.OnResolveResult{Path: args.Path, Namespace: namespace}, nil
+					case !isPackage(args.Path):
+						return api.OnResolveResult{Path: args.Path, External: true}, nil
+					}
+					return api.OnResolveResult{}, nil // esbuild finds it nowhere: the file is in no folder
+				})
 			build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace},
 				func(api.OnLoadArgs) (api.OnLoadResult, error) {
 					return api.OnLoadResult{Contents: &source, Loader: loaderOf(name)}, nil

@@ -14,6 +14,11 @@ import (
 // copies of twilio would not know each other's TwiML.
 var always = []string{"twilio", "@twilio/runtime-handler"}
 
+// importable are the extensions of what code can import. A file without one is JavaScript to Node.
+var importable = []string{
+	"", ".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx", ".json",
+}
+
 // guard looks at each file before it is read: it must be a regular file of the project. outside
 // gets the packages that cannot be bundled; the build has to be repeated when it has grown.
 func (c *compiler) guard(outside map[string]string) api.Plugin {
@@ -28,7 +33,8 @@ func (c *compiler) guard(outside map[string]string) api.Plugin {
 		build.OnResolve(api.OnResolveOptions{Filter: `^[^./#]`},
 			func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 				name := packageOf(args.Path)
-				if _, cannot := outside[name]; cannot || slices.Contains(always, name) && args.Kind != api.ResolveEntryPoint {
+				if _, cannot := outside[name]; cannot || slices.Contains(always, name) &&
+					args.Kind != api.ResolveEntryPoint {
 					return api.OnResolveResult{Path: args.Path, External: true}, nil
 				}
 				return api.OnResolveResult{}, nil
@@ -43,13 +49,18 @@ func (c *compiler) refuse(file string, outside map[string]string) []api.Message 
 		outside[name] = "it has native code, which is not JavaScript; Builds do not compile native code either"
 		return []api.Message{{Text: name + " has native code"}}
 	}
+	if !slices.Contains(importable, filepath.Ext(file)) {
+		return []api.Message{{Text: "only JavaScript, TypeScript and JSON can be imported: " +
+			"make the file a private Asset and read it by Runtime.getAssets()"}}
+	}
 	below, err := filepath.Rel(c.dir, file)
 	if err != nil {
 		below = ".." + file
 	}
 	if !inPackage && (below == ".." || strings.HasPrefix(below, ".."+string(filepath.Separator))) {
-		return []api.Message{{Text: fmt.Sprintf("%q lies outside of the project: move it into the project, or make it a package "+
-			"among the dependencies", filepath.ToSlash(below))}}
+		return []api.Message{{Text: fmt.Sprintf(
+			"%q lies outside of the project: move it into the project, or make it a package "+
+				"among the dependencies", filepath.ToSlash(below))}}
 	}
 	info, err := os.Stat(file)
 	switch {
@@ -58,7 +69,8 @@ func (c *compiler) refuse(file string, outside map[string]string) []api.Message 
 	case !info.Mode().IsRegular():
 		return []api.Message{{Text: fmt.Sprintf("%q is not a regular file", filepath.ToSlash(below))}}
 	case info.Size() > maxSource:
-		return []api.Message{{Text: fmt.Sprintf("%q has %d bytes, the limit is %d", filepath.ToSlash(below), info.Size(),
+		return []api.Message{{Text: fmt.Sprintf("%q has %d bytes, the limit is %d", filepath.ToSlash(below),
+			info.Size(),
 			maxSource)}}
 	}
 	return nil

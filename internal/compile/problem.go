@@ -91,10 +91,10 @@ var reasons = []struct{ begin, message, action string }{
 	{"Top-level await is currently not supported", "top-level await is not supported: " +
 		"a Function is loaded by require(), which does not wait",
 		"move it into the handler, or into a function that the handler awaits"},
+	{"This call to \"require\" will not be bundled", "this call of require() is not put in: " +
+		"it names no package but computes one", ""},
 	{"This require call is not allowed because the", "a module that uses top-level await cannot be loaded by require()",
 		"move the await into a function"},
-	{"No loader is configured for", "", "only JavaScript, TypeScript and JSON can be imported: " +
-		"make the file a private Asset and read it by Runtime.getAssets()"},
 }
 
 // problemOf makes a problem of a message of esbuild. What it names is relative to the project.

@@ -55,6 +55,7 @@ func TestImportingTheDeployer_addsFewModules(t *testing.T) {
 	assert.Contains(t, modules, module)
 	assert.Contains(t, modules, "golang.org/x/sync")
 	assert.LessOrEqual(t, len(modules), 1+4, "%v", modules)
+	assert.NotContains(t, modules, "github.com/evanw/esbuild") // which is for the binary
 
 	out, err = run(t, dir, "vet", "-mod=mod", "./...")
 	assert.NoError(t, err, out)

@@ -19,8 +19,9 @@ import (
 
 // A printer writes for people, one thing at a time.
 type printer struct {
-	mu  sync.Mutex
-	out io.Writer
+	mu      sync.Mutex
+	out     io.Writer
+	remarks string // that were printed last; used by saves alone, which come one after the other
 }
 
 func newPrinter(out io.Writer) *printer { return &printer{out: out} }
@@ -93,7 +94,10 @@ func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duratio
 		changes = []string{"~ dependencies or runtime"}
 	}
 	p.write(fmt.Sprintf("deployed in %s: %s\n", rounded(took), strings.Join(changes, ", ")))
-	p.write(project.remarks())
+	if remarks := project.remarks(); remarks != p.remarks { // else they were printed already
+		p.remarks = remarks
+		p.write(remarks)
+	}
 }
 
 // remarks are the warnings and the notes, one a line.
@@ -157,7 +161,8 @@ func (s *server) printTable() {
 	_ = t.Flush()
 	s.mu.Lock()
 	if s.project != nil {
-		b.WriteString(s.project.remarks())
+		s.print.remarks = s.project.remarks()
+		b.WriteString(s.print.remarks)
 	}
 	s.mu.Unlock()
 	if s.o.NoSignatures {

@@ -49,12 +49,18 @@ func TestImports(t *testing.T) {
 // What only checks traffic links no case of the suite, and no library links a verb.
 func TestImports_forbidden(t *testing.T) {
 	t.Parallel()
+	compiler := "github.com/evanw/esbuild/..." // for the binary alone
 	for folder, forbidden := range map[string][]string{
+		"pkg/bundle":      {compiler, module + "internal/compile"},
+		"pkg/functions":   {compiler, module + "internal/compile", module + "internal/cli/..."},
+		"contract/cases":  {compiler},
 		"internal/verify": {module + "contract/cases", module + "contract/suite"},
 		"contract":        {module + "contract/cases", module + "contract/suite", module + "pkg/..."},
-		"pkg/deployer":    {module + "contract/...", module + "internal/cli/...", module + "pkg/emulator/..."},
-		"pkg/emulator":    {module + "contract/...", module + "pkg/client", module + "pkg/deployer"},
-		"contract/suite":  {module + "contract/cases", module + "internal/cli/..."},
+		"pkg/deployer": {
+			module + "contract/...", module + "internal/cli/...", module + "pkg/emulator/...", compiler,
+		},
+		"pkg/emulator":   {module + "contract/...", module + "pkg/client", module + "pkg/deployer", compiler},
+		"contract/suite": {module + "contract/cases", module + "internal/cli/..."},
 	} {
 		for _, path := range dependencies(t, folder) {
 			assert.False(t, allows(forbidden, path), "%s links %s", folder, path)
