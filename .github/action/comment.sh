@@ -42,7 +42,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 body >"$work/body.json"
 if ! id=$(find_comment); then
-  echo "::warning::the comments of the pull request cannot be read; the plan is in the summary of the run"
+  echo "::warning::the comments of the pull request cannot be read; the result is in the summary of the run"
   exit 0
 fi
 if [[ -n $id ]] && call -X PATCH "$comments/comments/$id" --data-binary @"$work/body.json" >/dev/null; then
@@ -50,5 +50,5 @@ if [[ -n $id ]] && call -X PATCH "$comments/comments/$id" --data-binary @"$work/
 fi
 if ! call -X POST "$comments/$number/comments" --data-binary @"$work/body.json" >/dev/null; then
   # A token of a pull request from a fork may not write.
-  echo "::warning::the comment cannot be written: does the job have the permission pull-requests: write? The plan is in the summary of the run"
+  echo "::warning::the comment cannot be written: does the job have the permission pull-requests: write? The result is in the summary of the run"
 fi

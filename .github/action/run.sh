@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What action.yml runs: plan or deploy, with its inputs in INPUT_*. Inputs reach commands as arguments, never as text of a script.
+# What action.yml runs: plan, deploy or preview, with its inputs in INPUT_*. Inputs reach commands as arguments, never as text of a script.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -53,10 +53,7 @@ plan() {
     *) printf '### The plan failed\n\nThe log of the run says why (exit code %d).\n' "$code" >"$work/plan.md" ;;
   esac
   cat "$work/plan.md" >>"$GITHUB_STEP_SUMMARY"
-  if [[ $INPUT_COMMENT == true && ${GITHUB_EVENT_NAME:-} == pull_request* ]]; then
-    # One comment for each project and place of a pull request.
-    "$here/comment.sh" "$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)" "$work/plan.md"
-  fi
+  comment "$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)" "$work/plan.md"
   case $code in 0 | 3) return 0 ;; *) return "$code" ;; esac
 }
 
@@ -64,7 +61,7 @@ deploy() {
   local code=0
   binary deploy "${arguments[@]}" --yes -o json >"$work/result.json" || code=$?
   if [[ $code != 0 ]]; then
-    jq -r '"### The deploy failed\n\n```\n" + .error.message + "\n" + (.error.suggestion // "") + "\n```"' "$work/result.json" >>"$GITHUB_STEP_SUMMARY" || true
+    failure "The deploy failed" >>"$GITHUB_STEP_SUMMARY"
     return "$code"
   fi
   output domain "$(jq -r .domain_name "$work/result.json")"
@@ -72,11 +69,86 @@ deploy() {
   jq -r '"### Deployed `" + .service_name + "`\n\nhttps://" + .domain_name + " serves `" + .build_sid + "`."' "$work/result.json" >>"$GITHUB_STEP_SUMMARY"
 }
 
+# comment shows a file on the pull request, one for each project and place of it.
+comment() {
+  if [[ $INPUT_COMMENT == true && ${GITHUB_EVENT_NAME:-} == pull_request* ]]; then
+    "$here/comment.sh" "$1" "$2"
+  fi
+}
+
+# preview deploys to an Environment of the pull request, and deletes that when the request is closed.
+preview() {
+  local code=0 number environment key
+  number=$(jq -r '.pull_request.number // empty' "$GITHUB_EVENT_PATH")
+  if [[ ! $number =~ ^[0-9]+$ ]]; then
+    echo "::error::command: preview is for events of a pull request, and this one is ${GITHUB_EVENT_NAME:-none}"
+    exit 2
+  fi
+  environment=pr-$number
+  key=preview-$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)
+  for argument in "${arguments[@]:1}"; do
+    if [[ $argument == --production* || $argument == --environment* ]]; then
+      echo "::error::args: $argument is not for preview, which deploys to the Environment $environment"
+      exit 2
+    fi
+  done
+  if [[ $(jq -r '.action // empty' "$GITHUB_EVENT_PATH") == closed ]]; then
+    remove "$environment" "$key"
+    return
+  fi
+  binary deploy "${arguments[@]}" --environment "$environment" --yes -o json >"$work/result.json" || code=$?
+  if [[ $code != 0 ]]; then
+    failure "The preview failed" >"$work/preview.md"
+  else
+    output domain "$(jq -r .domain_name "$work/result.json")"
+    output build-sid "$(jq -r .build_sid "$work/result.json")"
+    jq -r '.domain_name as $domain | "### Preview of `" + .service_name + "`\n\nhttps://" + $domain + " serves `" + .build_sid + "`.\n\n"
+      + ([.functions[] | select(.visibility != "private" and .action != "remove") | "- https://" + $domain + .path
+        + (if .visibility == "protected" then " (protected)" else "" end)] | join("\n"))
+      + "\n\nThe Environment is deleted when the pull request is closed."' "$work/result.json" >"$work/preview.md"
+  fi
+  cat "$work/preview.md" >>"$GITHUB_STEP_SUMMARY"
+  comment "$key" "$work/preview.md"
+  return "$code"
+}
+
+# remove deletes the Environment of a preview. Its Builds, Functions and Assets belong to the Service and stay: prune deletes them.
+remove() {
+  local code=0 found=() argument
+  # Of the arguments, those that say where: the rest is about what is deployed.
+  for argument in "${arguments[@]:1}"; do
+    case $argument in --service=* | --api-url=* | --upload-url=* | --allow-http) found+=("$argument") ;; esac
+  done
+  (cd "$INPUT_DIRECTORY" && binary list environments "${found[@]}" -o json) >"$work/result.json" || code=$?
+  if [[ $code == 0 ]] && ! jq -e --arg suffix "$1" 'any(.[]; .domain_suffix == $suffix)' "$work/result.json" >/dev/null; then
+    echo "there is no Environment $1 to delete"
+    return
+  fi
+  if [[ $code == 0 ]]; then
+    (cd "$INPUT_DIRECTORY" && binary delete environment "$1" "${found[@]}" --yes -o json) >"$work/result.json" || code=$?
+  fi
+  if [[ $code != 0 ]]; then
+    failure "The preview could not be deleted" >"$work/preview.md"
+  else
+    printf '### The preview is deleted\n\nThe Environment `%s` is gone, since the pull request is closed.\n' "$1" >"$work/preview.md"
+  fi
+  cat "$work/preview.md" >>"$GITHUB_STEP_SUMMARY"
+  comment "$2" "$work/preview.md"
+  return "$code"
+}
+
+# failure shows the error that a verb has written as JSON.
+failure() {
+  printf '### %s\n\n' "$1"
+  jq -r '"```\n" + .error.message + "\n" + (.error.suggestion // "") + "\n```"' "$work/result.json" || true
+}
+
 case $INPUT_COMMAND in
   plan) plan ;;
   deploy) deploy ;;
+  preview) preview ;;
   *)
-    echo "::error::command: $INPUT_COMMAND is neither plan nor deploy"
+    echo "::error::command: $INPUT_COMMAND is none of plan, deploy and preview"
     exit 2
     ;;
 esac
