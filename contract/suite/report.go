@@ -113,6 +113,8 @@ type Report struct {
 	Prefix string `json:"prefix"`
 	// Catalogue identifies the selected cases and the contract that they were run with.
 	Catalogue string `json:"catalogue"`
+	// Shard is the share of the cases that the run had, nil for all.
+	Shard *Shard `json:"shard,omitempty"`
 	// Assumed repeats [RunOptions.Assumed].
 	Assumed bool `json:"assumed"`
 	// Resumed counts the cases whose results come from the run before, see [RunOptions.Resume].
@@ -159,7 +161,7 @@ func (r *runner) report(results []Result, incomplete error) *Report {
 	report := &Report{
 		Version: ReportVersion, Target: r.target.Name, APIURL: r.target.APIURL, UploadURL: r.target.UploadURL,
 		Seed: r.opts.Seed, Prefix: r.prefix, Catalogue: r.catalogue, Notes: slices.Clone(r.notes),
-		Assumed: r.opts.Assumed, Resumed: r.resumed,
+		Shard: r.opts.Shard, Assumed: r.opts.Assumed, Resumed: r.resumed,
 		Started: r.started.Add(-r.spent), Duration: r.spent + time.Since(r.started), Results: results,
 	}
 	if r.counter != nil {

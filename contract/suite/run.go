@@ -86,6 +86,8 @@ type RunOptions struct {
 	// ends with [ErrOtherRun]. What a killed run left behind has to be deleted before, since names are
 	// given out again.
 	Resume *Report
+	// Shard runs a share of the selected cases; nil runs all. Its Catalogue is filled in by the run.
+	Shard *Shard
 }
 
 // complete returns a copy with the defaults filled in, or says what is wrong.
@@ -119,6 +121,15 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 	}
 	if len(c.Cases) == 0 {
 		return nil, fmt.Errorf("contract: %w: RunOptions.Cases is empty: give cases.All()", ErrNoCases)
+	}
+	if c.Shard != nil {
+		shard := *c.Shard
+		shard.Catalogue = catalogueOf(c.Cases)
+		var err error
+		if c.Cases, err = shard.share(c.Cases); err != nil {
+			return nil, err
+		}
+		c.Shard = &shard
 	}
 	if c.Resume != nil && c.Seed == 0 {
 		c.Seed = c.Resume.Seed

@@ -32,6 +32,7 @@ type conformanceFlags struct {
 	seed                    uint64
 	cassetteFlags
 	runFlags
+	shardFlags
 }
 
 // NewConformance returns the verb conformance.
@@ -67,13 +68,14 @@ verdict.`,
 	flags.BoolVar(&f.assumed, "assumed", false, "also fail on what is only assumed of the API")
 	f.cassetteFlags.register(cmd)
 	f.runFlags.register(cmd)
+	f.shardFlags.register(cmd)
 	f.RegisterAddress(cmd, "default: an emulator inside this process")
 	f.Output.Register(cmd)
 	return cmd
 }
 
 func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *verb.Env) error {
-	if err := f.checkCombination(cmd); err != nil {
+	if err := errors.Join(f.checkCombination(cmd), f.mergeAlone(cmd)); err != nil {
 		return err
 	}
 	if f.cleanup != "" {
@@ -87,7 +89,11 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 		}
 		opts.Filter = filter
 	}
-	if err := f.choose(opts); err != nil {
+	err := f.choose(opts)
+	if err == nil {
+		opts.Shard, err = f.share(env)
+	}
+	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
 	switch {
@@ -99,6 +105,9 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 	write, err := reportWriters(f.reports)
 	if err != nil {
 		return &verb.UsageError{Err: err}
+	}
+	if len(f.merge) > 0 {
+		return f.merged(env, write)
 	}
 	if opts.Seed == 0 && f.replay == "" && f.resume == "" {
 		opts.Seed = rand.Uint64N(1 << 48)
