@@ -103,7 +103,7 @@ func TestPublished_clientReadsRefusals(t *testing.T) {
 		}
 		refusals++
 		c, err := client.New(client.AuthToken(account, "not-a-token"), &client.Options{
-			HTTPClient: &http.Client{Transport: always(answer)}, Retry: client.Retry{Attempts: 1},
+			HTTPClient: &http.Client{Transport: always(answer)}, Retry: client.Retry{Attempts: 1, RateLimitAttempts: 1},
 		})
 		require.NoError(t, err)
 		_, err = c.FetchService(t.Context(), "hello") // refusals are read alike for all operations
