@@ -114,7 +114,10 @@ func emulatorTarget(t *testing.T) *suite.Target {
 // interrupted, failed, and killed with a [cleanup.Sweep] after it. Nothing may be left.
 func TestRun_leavesNothingAtAnyStep(t *testing.T) {
 	steps, tried := 0, 0
-	for _, c := range cases.All() {
+	for i, c := range cases.All() {
+		if !*everyStep && i%4 != 0 {
+			continue
+		}
 		requests := requestsOf(t, c)
 		for n := 2; n <= requests; n++ { // the first asks whether the target is there
 			for _, e := range endings() {

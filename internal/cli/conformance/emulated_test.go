@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -18,6 +19,10 @@ import (
 // The same seed gives the same report, byte by byte and times aside.
 func TestEmulatedTarget_sameSeedSameReport(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, sameSeedSameReport)
+}
+
+func sameSeedSameReport(t *testing.T) {
 	once := func(seed uint64) string {
 		report, err := suite.Run(t.Context(), emulatedTarget(seed), &suite.RunOptions{
 			Cases: cases.All(),
