@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/parts"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
@@ -18,14 +19,8 @@ const (
 	maxParts      = 100     // official clients send three to five
 )
 
-// bodyBuffer is well below maxPartHeader, since what is read ahead counts for the header of a part.
+// bodyBuffer is well below state.MaxContentType, since what is read ahead counts for the header of a part.
 const bodyBuffer = 32 << 10
-
-// buffered is a body that is read ahead.
-type buffered struct {
-	io.Reader
-	io.Closer
-}
 
 // An uploaded version, as its multipart body says.
 type uploaded struct {
@@ -45,7 +40,7 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 			up.content.Discard()
 		}
 	}()
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "multipart/form-data" {
 		return nil, refuse(statusFormType, "Content-Type %q is not supported: send multipart/form-data",
 			r.Header.Get("Content-Type"))
@@ -55,23 +50,22 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 	}
 	body := &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
 	r.Body = body
-	if r.ContentLength < 0 || r.ContentLength > bodyBuffer {
-		// Fewer and larger reads than mime/multipart asks for.
-		r.Body = buffered{bufio.NewReaderSize(body, bodyBuffer), body}
+	boundary := parameters["boundary"]
+	if boundary == "" {
+		return nil, invalid("The multipart body could not be read: Content-Type has no boundary")
 	}
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, invalid("The multipart body could not be read: %v", err)
+	size := int64(bodyBuffer)
+	if r.ContentLength >= 0 {
+		size = min(r.ContentLength+1, bodyBuffer) // of a small body all is in it
 	}
+	reader := parts.New(bufio.NewReaderSize(body, int(size)), boundary)
 	// Of a repeated part the first counts, as with repeated fields of a form.
 	for n := 0; ; n++ {
 		if n > maxParts {
 			return nil, invalid("The multipart body has more than %d parts", maxParts)
 		}
 		body.header = state.MaxContentType
-		// Raw, because NextPart would decode a quoted-printable part and the content
-		// is kept byte by byte.
-		part, err := parts.NextRawPart()
+		part, err := reader.Next()
 		// Wrapped, it is the end of a body without a last boundary
 		if err == io.EOF {
 			break
@@ -80,23 +74,24 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 			return nil, brokenUpload(err)
 		}
 		body.header = 0
-		name := part.FormName()
+		name := part.Name
 		if _, twice := f.values[name]; twice {
 			name = "" // and its value is skipped like that of an unknown one
 		}
 		switch name {
 		case "Content":
-			up.content, err = d, readContent(part, d)
-			up.contentType = part.Header.Get("Content-Type")
+			up.content, up.contentType = d, part.ContentType
 			f.values[name] = []string{""}
+			_, err = reader.Content(boundedContent{d})
 		case "Path", "Visibility":
-			f.values[name], err = readField(part, name)
-		case "":
+			field := boundedField{name: name}
+			_, err = reader.Content(&field)
+			f.values[name] = []string{string(field.value)}
 		default:
-			f.values[name] = []string{""}
-		}
-		if err == nil {
-			_, err = io.Copy(io.Discard, part)
+			if name != "" {
+				f.values[name] = []string{""}
+			}
+			_, err = reader.Content(io.Discard)
 		}
 		if err != nil {
 			return nil, brokenUpload(err)
@@ -124,26 +119,30 @@ func brokenUpload(err error) error {
 	return invalid("The multipart body could not be read: %v", err)
 }
 
-func readField(part io.Reader, name string) ([]string, error) {
-	b, err := io.ReadAll(io.LimitReader(part, maxFieldBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(b) > maxFieldBytes {
-		return nil, invalid("%s is longer than %d bytes", name, maxFieldBytes)
-	}
-	return []string{string(b)}, nil
+// boundedField takes the value of a field.
+type boundedField struct {
+	name  string
+	value []byte
 }
 
-// readContent reads the file.
-func readContent(part io.Reader, into *state.Draft) error {
-	if err := into.Fill(io.LimitReader(part, maxContentBytes+1)); err != nil {
-		return err
+// Write is io.Writer.
+func (f *boundedField) Write(p []byte) (int, error) {
+	if len(f.value)+len(p) > maxFieldBytes {
+		return 0, invalid("%s is longer than %d bytes", f.name, maxFieldBytes)
 	}
-	if into.Size() > maxContentBytes {
-		return &errTooLarge{limit: maxContentBytes}
+	f.value = append(f.value, p...)
+	return len(p), nil
+}
+
+// boundedContent takes a content.
+type boundedContent struct{ *state.Draft }
+
+// Write is io.Writer.
+func (c boundedContent) Write(p []byte) (int, error) {
+	if c.Size()+int64(len(p)) > maxContentBytes {
+		return 0, &errTooLarge{limit: maxContentBytes}
 	}
-	return nil
+	return c.Draft.Write(p)
 }
 
 // uploadPath gives the path under which the version is served.

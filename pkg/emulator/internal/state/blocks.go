@@ -12,6 +12,9 @@ import (
 // length was known beforehand or not: no block is ever copied once it is full.
 const blockSize = 128 << 10
 
+// firstBlock is up to where the first block grows by steps.
+const firstBlock = 8 << 10
+
 // blocks are bytes in memory, all blocks but the last of blockSize.
 type blocks struct {
 	all  [][]byte
@@ -28,8 +31,9 @@ func (b *blocks) Write(p []byte) (int, error) {
 			last++
 		}
 		n := min(len(p), blockSize-len(b.all[last]))
-		if last > 0 && b.all[last] == nil {
-			b.all[last] = b.block() // the first one grows, since most contents are small
+		// The first one grows, since most contents are small.
+		if last > 0 && b.all[last] == nil || last == 0 && len(b.all[0])+n > max(cap(b.all[0]), firstBlock) {
+			b.all[last] = append(b.block(), b.all[last]...)
 		}
 		b.all[last] = append(b.all[last], p[:n]...)
 		p = p[n:]

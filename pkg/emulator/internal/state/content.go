@@ -3,7 +3,6 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -145,34 +144,6 @@ func (d *Draft) store(p []byte) error {
 	}
 	_, err := d.file.Write(p)
 	return err
-}
-
-// fillBuffer is what contents are read through.
-const fillBuffer = 64 << 10
-
-// Fill takes everything up to the end of r.
-func (d *Draft) Fill(r io.Reader) error {
-	buf, ok := d.home.buffers.Get().(*[fillBuffer]byte)
-	if !ok {
-		buf = new([fillBuffer]byte)
-	}
-	defer d.home.buffers.Put(buf)
-	for filled := 0; ; {
-		n, err := r.Read(buf[filled:])
-		if filled += n; filled < len(buf) && err == nil {
-			continue
-		}
-		if _, failed := d.Write(buf[:filled]); failed != nil {
-			return failed
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		filled = 0
-	}
 }
 
 // Keep ends the content. It is durable when the commit of a version that names it is.

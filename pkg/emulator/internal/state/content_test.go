@@ -21,7 +21,7 @@ func TestBlocks(t *testing.T) {
 		s, err := New(Options{})
 		require.NoError(t, err)
 		d := s.NewDraft(false)
-		require.NoError(t, d.Fill(iotest.OneByteReader(bytes.NewReader(want))))
+		fillDraft(t, d, iotest.OneByteReader(bytes.NewReader(want)))
 		c, err := d.Keep()
 		require.NoError(t, err)
 		held := 0

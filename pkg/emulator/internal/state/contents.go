@@ -19,8 +19,7 @@ type contents struct {
 	// while others lose theirs, so that none is taken for new that is about to go.
 	files sync.RWMutex
 
-	free    sync.Pool // of blocks that came to nothing
-	buffers sync.Pool // that contents are read through
+	free sync.Pool // of blocks that came to nothing
 
 	mu  sync.Mutex
 	all map[string]*blob // by SHA-256

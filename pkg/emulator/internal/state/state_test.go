@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func furnished(t testing.TB) (*State, *Service) {
 	asset := &Resource{Head: head(sid.Resource, one.SID), Kind: Asset, FriendlyName: "a"}
 	content := func(text string) Content {
 		d := s.NewDraft(false)
-		require.NoError(t, d.Fill(strings.NewReader(text)))
+		fillDraft(t, d, strings.NewReader(text))
 		c, err := d.Keep()
 		require.NoError(t, err)
 		return c
@@ -173,4 +174,10 @@ func TestCommit_leavesRecordsAlone(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, string(text))
 	}
+}
+
+func fillDraft(t testing.TB, d *Draft, r io.Reader) {
+	t.Helper()
+	_, err := io.Copy(d, r)
+	require.NoError(t, err)
 }
