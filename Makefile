@@ -97,4 +97,4 @@ release-test: ## build one platform twice, and list what archives, packages and 
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: picture release release-check release-test check-windows install-test browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
+.PHONY: picture release release-check release-test check-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
