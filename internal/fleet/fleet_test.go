@@ -63,6 +63,22 @@ func TestRead_refused(t *testing.T) {
 	}
 }
 
+// The file of the documentation is one.
+func TestRead_documentation(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/ci.md")
+	require.NoError(t, err)
+	_, text, found := strings.Cut(string(page), "```yaml\n# fleet.yaml\n")
+	require.True(t, found)
+	text, _, _ = strings.Cut(text, "```")
+	f, err := Read(strings.NewReader(text))
+	require.NoError(t, err)
+	assert.Len(t, f.Deployments, 3)
+	assert.Equal(t, 2, f.Accounts())
+	assert.True(t, f.Deployments[1].Production)
+	assert.Contains(t, string(page), fmt.Sprintf("default %d", defaultRate))
+}
+
 // Every deployment is in one share, and all of an account in the same.
 func TestShard(t *testing.T) {
 	t.Parallel()
