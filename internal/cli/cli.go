@@ -70,23 +70,35 @@ server), 3 there are changes (plan --detailed-exitcode), 4 credentials refused,
 Not affiliated with Twilio.`,
 		SilenceErrors: true, SilenceUsage: true,
 		Args: knownVerb, SuggestionsMinimumDistance: 2,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version, _ := cmd.Flags().GetBool("version"); version {
+				return printVersion(env, &verb.Output{Format: verb.FormatText})
+			}
+			return cmd.Help()
+		},
+		Example: `  twilio-serverless deploy my-project
+  twilio-serverless status
+  twilio-serverless emulate`,
 	}
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(verb.FlagError)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(
-		deploy.NewDeploy(env), deploy.NewPlan(env), deploy.NewApply(env), deploy.NewDev(env),
-		live.NewPromote(env), live.NewRollback(env), live.NewActivate(env), live.NewUndeploy(env), live.NewPrune(env),
-		variables.NewEnv(env),
-		resources.NewList(env), resources.NewLogs(env), resources.NewOpen(env), resources.NewPull(env),
-		resources.NewDelete(env),
-		servers.NewEmulate(env), servers.NewVerify(env), conformance.NewConformance(env),
-		fleet.NewFleet(env, Main),
-		newSpec(env), newVersion(env), newMan(env),
-	)
+	root.AddGroup(groups...)
+	group(root, groupProject, deploy.NewDev(env), deploy.NewPlan(env), deploy.NewDeploy(env), deploy.NewApply(env),
+		resources.NewPull(env), fleet.NewFleet(env, Main))
+	group(root, groupLive, live.NewPromote(env), live.NewRollback(env), live.NewActivate(env), live.NewUndeploy(env),
+		live.NewPrune(env), variables.NewEnv(env), resources.NewDelete(env))
+	group(root, groupAccount, deploy.NewStatus(env), resources.NewWhoami(env), resources.NewList(env),
+		resources.NewLogs(env), resources.NewOpen(env))
+	group(root, groupTest, servers.NewEmulate(env), servers.NewVerify(env), conformance.NewConformance(env),
+		newSpec(env))
+	group(root, groupOther, newVersion(env), newMan(env))
+	root.SetHelpCommandGroupID(groupOther)
+	root.SetCompletionCommandGroupID(groupOther)
+	root.SetHelpFunc(showHelp)
+	root.Flags().BoolP("version", "v", false, "print the version")
 	addCompletions(root)
 	verb.RefuseEmpty(root)
 	return root

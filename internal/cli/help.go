@@ -25,6 +25,8 @@ func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [VERB]",
 		Short: "Show the help of a verb",
+		Example: `  twilio-serverless help deploy
+  twilio-serverless help env set`,
 		Args: func(_ *cobra.Command, args []string) error {
 			_, rest, err := root.Find(args)
 			if err != nil {

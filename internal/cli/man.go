@@ -19,6 +19,7 @@ func newMan(env *verb.Env) *cobra.Command {
 		Short: "Write the manual pages of all verbs",
 		Long: `Write the manual pages of all verbs (section 1) into a folder, such as
 ~/.local/share/man/man1. The variable SOURCE_DATE_EPOCH sets their date.`,
+		Example: `  twilio-serverless man ~/.local/share/man/man1`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return verb.Usagef(cmd, "man takes the folder to write into")

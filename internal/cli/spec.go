@@ -18,6 +18,8 @@ func newSpec(env *verb.Env) *cobra.Command {
 		Short: "Print the contract, two OpenAPI 3.0.3 documents in YAML",
 		Long: `Print the contract, two OpenAPI 3.0.3 documents in YAML. With -o json it is one
 JSON object: the document that was named, or both by name.`,
+		Example: `  twilio-serverless spec
+  twilio-serverless spec serverless -o json`,
 		Args: verb.OneOf([]string{"serverless", "upload"}, true),
 		ValidArgs: []string{
 			"serverless\tserverless.twilio.com, the JSON API",

@@ -37,6 +37,8 @@ var verbCalls = []verbCall{
 	{verb: "list", args: "builds"},
 	{verb: "logs", lines: true},
 	{verb: "open"},
+	{verb: "status", args: "PROJECT"},
+	{verb: "whoami"},
 	{verb: "env list"},
 	{verb: "env get", args: "PLANET"},
 	{verb: "env set", args: "A=1"},

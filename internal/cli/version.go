@@ -15,16 +15,22 @@ func newVersion(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  verb.NoArguments,
+		Example: `  twilio-serverless version
+  twilio-serverless version -o json`,
+		Args: verb.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
-			version, platform := verb.Version(), runtime.GOOS+"/"+runtime.GOARCH
-			result := map[string]string{"version": version, "go": runtime.Version(), "platform": platform}
-			return out.Print(env, result, func(w io.Writer) error {
-				_, err := terminal.Fprintf(w, "twilio-serverless %s (%s, %s)\n", version, runtime.Version(), platform)
-				return err
-			})
+			return printVersion(env, &out)
 		},
 	}
 	out.Register(cmd)
 	return cmd
+}
+
+func printVersion(env *verb.Env, out *verb.Output) error {
+	version, platform := verb.Version(), runtime.GOOS+"/"+runtime.GOARCH
+	result := map[string]string{"version": version, "go": runtime.Version(), "platform": platform}
+	return out.Print(env, result, func(w io.Writer) error {
+		_, err := terminal.Fprintf(w, "twilio-serverless %s (%s, %s)\n", version, runtime.Version(), platform)
+		return err
+	})
 }

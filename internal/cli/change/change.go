@@ -18,12 +18,14 @@ const YesHelp = "do not ask for confirmation"
 // ConfirmFlags are those of the verbs that plan and apply a change without a project.
 type ConfirmFlags struct {
 	EventFlags
+	ViewFlags
 	Yes bool
 }
 
 // Register adds the flags to a verb.
 func (f *ConfirmFlags) Register(flags *pflag.FlagSet) {
 	f.EventFlags.Register(flags)
+	f.ViewFlags.Register(flags)
 	flags.BoolVarP(&f.Yes, "yes", "y", false, YesHelp)
 }
 

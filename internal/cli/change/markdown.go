@@ -13,7 +13,7 @@ import (
 func WriteMarkdown(w io.Writer, plan *deployer.Plan) error {
 	var b strings.Builder
 	terminal.Fprintf(&b, "### Plan for %s in %s\n\n", code(plan.Service.UniqueName), code(plan.Environment.UniqueName))
-	changed, kept := planRows(plan), Table{}
+	changed, kept := planRows(plan, true), Table{}
 	changing := Table{}
 	for _, row := range changed.rows {
 		if row[0] == deployer.ActionKeep.Symbol() {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -16,10 +18,32 @@ var PlanNotes = map[deployer.Action]string{
 	deployer.ActionKeep: "unchanged", deployer.ActionRemove: "removed",
 }
 
-// WritePlan prints a plan for people. Account names the account that gets what is new, because a
-// wrong account looks like a first deployment; "" leaves it out.
-func WritePlan(w io.Writer, plan *deployer.Plan, account string) error {
-	t := planRows(plan)
+// View says how a plan is shown to people.
+type View struct {
+	// Account is the account that gets what is new, because a wrong account looks like a first
+	// deployment; "" leaves it out.
+	Account string
+	Verbose bool // list the files that stay as they are, however many there are
+}
+
+// ViewFlags is --verbose.
+type ViewFlags struct{ verbose bool }
+
+// Register adds the flag to a verb.
+func (f *ViewFlags) Register(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.verbose, "verbose", false, "list unchanged files and all URLs, however many there are")
+}
+
+// View shows what is new in the account, "" for none.
+func (f *ViewFlags) View(account string) View { return View{account, f.verbose} }
+
+// Verbose reports whether long lists are wanted.
+func (f *ViewFlags) Verbose() bool { return f.verbose }
+
+// WritePlan prints a plan for people.
+func WritePlan(w io.Writer, plan *deployer.Plan, view View) error {
+	account := view.Account
+	t := planRows(plan, view.Verbose)
 	if err := t.Write(w); err != nil {
 		return err
 	}
@@ -47,7 +71,7 @@ func WritePlan(w io.Writer, plan *deployer.Plan, account string) error {
 }
 
 // planRows is a plan as lines. A plan without an Environment is about the Service alone.
-func planRows(plan *deployer.Plan) Table {
+func planRows(plan *deployer.Plan, verbose bool) Table {
 	var t Table
 	t.Add(plan.Service.Action, "service", plan.Service.UniqueName, terminal.Or(plan.Service.SID, "new"))
 	ofService := plan.Environment.UniqueName == ""
@@ -55,12 +79,8 @@ func planRows(plan *deployer.Plan) Table {
 		t.Add(plan.Environment.Action, "environment", plan.Environment.UniqueName,
 			terminal.Or(plan.Environment.DomainName, "new"))
 	}
-	for _, f := range plan.Functions {
-		t.Add(f.Action, "function", f.Path, fileNote(f))
-	}
-	for _, f := range plan.Assets {
-		t.Add(f.Action, "asset", f.Path, fileNote(f))
-	}
+	addFiles(&t, "function", plan.Functions, verbose)
+	addFiles(&t, "asset", plan.Assets, verbose)
 	for _, v := range plan.Variables {
 		t.Add(v.Action, "variable", v.Key, PlanNotes[v.Action])
 	}
@@ -75,6 +95,29 @@ func planRows(plan *deployer.Plan) Table {
 			"made on "+r.Created.UTC().Format(time.DateOnly))
 	}
 	return t
+}
+
+// mostUnchanged is how many Functions, and how many Assets, are listed although they stay as they
+// are. More of them hide what changes.
+const mostUnchanged = 10
+
+// addFiles adds files. Many that stay as they are share a row.
+func addFiles(t *Table, kind string, files []deployer.PlannedFile, verbose bool) {
+	unchanged := 0
+	for _, f := range files {
+		if f.Action == deployer.ActionKeep {
+			unchanged++
+		}
+	}
+	fold := unchanged > mostUnchanged && !verbose
+	for _, f := range files {
+		if !fold || f.Action != deployer.ActionKeep {
+			t.Add(f.Action, kind, f.Path, fileNote(f))
+		}
+	}
+	if fold {
+		t.Add(deployer.ActionKeep, kind+"s", fmt.Sprintf("%d unchanged", unchanged), "--verbose lists them")
+	}
 }
 
 // summary counts what a plan does.

@@ -51,6 +51,7 @@ again, so pass the same flags and use the same credentials as for the plan.`,
 	flags := cmd.Flags()
 	f.registerFiles(flags)
 	f.EventFlags.Register(flags)
+	f.ViewFlags.Register(flags)
 	f.APIFlags.Register(cmd, false)
 	f.Output.Register(cmd)
 	flags.BoolVarP(&f.yes, "yes", "y", false, change.YesHelp)
@@ -82,7 +83,7 @@ func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log 
 		return &verb.UsageError{Err: err}
 	}
 	log.Plan(plan)
-	if err := change.WritePlan(env.Stderr, plan, env.Account); err != nil {
+	if err := change.WritePlan(env.Stderr, plan, f.View(env.Account)); err != nil {
 		return err
 	}
 	if env.Terminal && !f.yes {

@@ -57,7 +57,7 @@ func (f *deployFlags) deploy(ctx context.Context, env *verb.Env, j *job, yes boo
 	if err != nil {
 		return err
 	}
-	if err := change.WritePlan(env.Stderr, plan, f.account(env)); err != nil {
+	if err := change.WritePlan(env.Stderr, plan, f.View(f.account(env))); err != nil {
 		return err
 	}
 	f.notePlan(ctx, env, j, plan)
@@ -103,7 +103,8 @@ func (f *deployFlags) execute(
 		j.remember(env, result)
 	}
 	j.journal.end(env.Stderr, true)
-	if err := f.Print(env, result, func(w io.Writer) error { return writeResult(w, result) }); err != nil {
+	shown := withRoutes(j.target, result)
+	if err := f.Print(env, shown, func(w io.Writer) error { return shown.write(w, f.Verbose()) }); err != nil {
 		return err
 	}
 	return j.target.Checks.Finish()

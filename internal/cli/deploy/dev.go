@@ -66,6 +66,8 @@ where: url, routes and api_url, the emulated API.
 
 Functions run with the rights of the user who started this program: run only
 code that you trust.`,
+		Example: `  twilio-serverless dev
+  twilio-serverless dev my-project --port 3001 --open`,
 		Args: verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.theirs.check(cmd.Flags()); err != nil {

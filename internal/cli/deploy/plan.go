@@ -15,7 +15,7 @@ import (
 // NewPlan returns the verb plan.
 func NewPlan(env *verb.Env) *cobra.Command {
 	f := &deployFlags{Output: verb.Output{Also: verb.FormatMarkdown}}
-	var detailed bool
+	var detailed, withDiff bool
 	cmd := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what deploy would do, without doing it",
@@ -26,6 +26,7 @@ With -o json the plan can be stored and applied later with the verb apply. With
 Variables.`,
 		Example: `  twilio-serverless plan --production
   twilio-serverless plan -o json > plan.json
+  twilio-serverless plan --diff
   twilio-serverless plan --detailed-exitcode`,
 		Args: verb.DirectoryArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -34,28 +35,43 @@ Variables.`,
 				if err != nil {
 					return err
 				}
-				return f.showPlan(cmd.Context(), env, j, detailed)
+				return f.showPlan(cmd.Context(), env, j, detailed, withDiff)
 			})
 		},
 	}
 	f.register(cmd)
 	cmd.Flags().BoolVar(&detailed,
 		"detailed-exitcode", false, "exit with 3 when there are changes, with 0 when there are none")
+	cmd.Flags().BoolVar(&withDiff, "diff", false,
+		"also show how the sources of Functions differ from what is live; what looks secret is hidden")
 	return cmd
 }
 
-func (f *deployFlags) showPlan(ctx context.Context, env *verb.Env, j *job, detailed bool) error {
+func (f *deployFlags) showPlan(ctx context.Context, env *verb.Env, j *job, detailed, withDiff bool) error {
 	_, plan, err := j.plan(ctx)
 	if err != nil {
 		return err
 	}
+	var diffs []sourceDiff
+	if withDiff {
+		if diffs, err = j.sources(ctx, env, plan); err != nil {
+			return err
+		}
+	}
 	switch f.Format {
 	case verb.FormatJSON:
-		err = verb.PrintJSON(env.Stdout, plan)
+		err = verb.PrintJSON(env.Stdout, plannedWith(plan, diffs))
 	case verb.FormatMarkdown:
 		err = change.WriteMarkdown(env.Stdout, plan)
 	default:
-		err = change.WritePlan(env.Stdout, plan, f.account(env))
+		err = change.WritePlan(env.Stdout, plan, f.View(f.account(env)))
+	}
+	switch {
+	case err != nil:
+	case f.Format == verb.FormatMarkdown:
+		err = writeMarkdownDiffs(env.Stdout, diffs)
+	case f.Format == verb.FormatText:
+		err = writeDiffs(env.Stdout, diffs)
 	}
 	if err == nil {
 		f.notePlan(ctx, env, j, plan)

@@ -25,6 +25,7 @@ type deployFlags struct {
 	verb.Output
 	buildFlags
 	change.EventFlags
+	change.ViewFlags
 }
 
 func (f *deployFlags) register(cmd *cobra.Command) {
@@ -33,6 +34,7 @@ func (f *deployFlags) register(cmd *cobra.Command) {
 	f.projectFlags.register(flags)
 	f.buildFlags.register(flags)
 	f.EventFlags.Register(flags)
+	f.ViewFlags.Register(flags)
 	f.APIFlags.Register(cmd, true)
 	f.Output.Register(cmd)
 }

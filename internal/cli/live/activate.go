@@ -18,7 +18,8 @@ func NewActivate(env *verb.Env) *cobra.Command {
 		Short: "Make an existing Build live",
 		Long: `Make an existing Build live in an Environment, such as one that "deploy
 --no-activate" made. BUILD is its SID (ZB…); "list builds" shows them.`,
-		Args: oneBuild,
+		Example: `  twilio-serverless activate ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa --environment stage`,
+		Args:    oneBuild,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd, env, "activated",
 				func(ctx context.Context, d *deployer.Deployer, s *target.Session) (*deployer.Plan, error) {

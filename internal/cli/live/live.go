@@ -53,7 +53,7 @@ func (f *liveFlags) apply(
 	if err != nil {
 		return err
 	}
-	if err := change.WritePlan(env.Stderr, p, env.Account); err != nil {
+	if err := change.WritePlan(env.Stderr, p, f.View(env.Account)); err != nil {
 		return err
 	}
 	if p.Calls > 0 && env.Terminal && !f.Yes {

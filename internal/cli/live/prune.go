@@ -71,7 +71,7 @@ func (f *pruneFlags) run(ctx context.Context, env *verb.Env, log *change.EventLo
 		return err
 	}
 	if f.dryRun {
-		err = f.Print(env, plan, func(w io.Writer) error { return change.WritePlan(w, plan, "") })
+		err = f.Print(env, plan, func(w io.Writer) error { return change.WritePlan(w, plan, f.View("")) })
 	} else {
 		err = f.prune(ctx, env, s, c, plan)
 	}
@@ -84,7 +84,7 @@ func (f *pruneFlags) run(ctx context.Context, env *verb.Env, log *change.EventLo
 func (f *pruneFlags) prune(
 	ctx context.Context, env *verb.Env, s *target.Session, c *change.Change, plan *deployer.Plan,
 ) error {
-	if err := change.WritePlan(env.Stderr, plan, ""); err != nil {
+	if err := change.WritePlan(env.Stderr, plan, f.View("")); err != nil {
 		return err
 	}
 	if len(plan.Removals) > 0 {

@@ -19,7 +19,8 @@ func NewUndeploy(env *verb.Env) *cobra.Command {
 		Long: `Take down what is live in an Environment, so that it serves nothing. The
 Environment and its Variables stay. The verb rollback makes the Build live
 again.`,
-		Args: verb.NoArguments,
+		Example: `  twilio-serverless undeploy --environment stage`,
+		Args:    verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd, env, "undeployed",
 				func(ctx context.Context, d *deployer.Deployer, s *target.Session) (*deployer.Plan, error) {

@@ -24,6 +24,8 @@ for confirmation; elsewhere it needs --yes.
 
 To take down what is live and keep the Environment, use undeploy. To delete old
 Builds, use prune.`,
+		Example: `  twilio-serverless delete environment stage
+  twilio-serverless delete service my-service --yes`,
 		Args: verb.Subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -40,7 +42,8 @@ func newDeleteService(env *verb.Env) *cobra.Command {
 		Long: `Delete a Service, given by unique name or SID, with all its Environments and
 what is live in them, its Functions, Assets, Builds and Variables. Its domains
 are lost: a new Service of the same name gets others.`,
-		Args: oneName("the unique name or SID of a Service"),
+		Example: `  twilio-serverless delete service my-service`,
+		Args:    oneName("the unique name or SID of a Service"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.Service = args[0]
 			s, err := f.Start(cmd.Context(), env)
@@ -72,7 +75,8 @@ func newDeleteEnvironment(env *verb.Env) *cobra.Command {
 it, and its domain. NAME is its domain suffix, its SID (ZE…), or the word
 production for the Environment without a suffix. Functions, Assets and Builds
 belong to the Service and stay.`,
-		Args: oneName("the domain suffix or SID of an Environment, or production"),
+		Example: `  twilio-serverless delete environment stage --service my-service --yes`,
+		Args:    oneName("the domain suffix or SID of an Environment, or production"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := args[0]
 			if name == target.Production {

@@ -4,7 +4,6 @@ package resources
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,13 +47,11 @@ func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
 	if err != nil {
 		return err
 	}
-	environment := ""
+	var environment *serverless.Environment
 	if kind == "deployments" || kind == "variables" {
-		found, err := s.Environment(ctx)
-		if err != nil {
+		if environment, err = s.Environment(ctx); err != nil {
 			return err
 		}
-		environment = found.SID
 	}
 	if err := f.list(ctx, env, s, kind, environment); err != nil {
 		return err
@@ -64,7 +61,10 @@ func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
 
 const pageSize = target.LargestPages
 
-func (f *listFlags) list(ctx context.Context, env *verb.Env, s *target.Session, kind, environment string) error {
+func (f *listFlags) list(
+	ctx context.Context, env *verb.Env, s *target.Session, kind string,
+	environment *serverless.Environment,
+) error {
 	c, service := s.Client, s.Place.Service
 	switch kind {
 	case "services":
@@ -101,24 +101,10 @@ func (f *listFlags) list(ctx context.Context, env *verb.Env, s *target.Session, 
 			},
 		})
 	case "builds":
-		return verb.List(env, f.Format, c.ListBuilds(ctx, service, nil), verb.Table[serverless.Build]{
-			Header: []string{"SID", "STATUS", "RUNTIME", "FUNCTIONS", "ASSETS", "CREATED"},
-			Row: func(b serverless.Build) []string {
-				return []string{
-					b.SID, string(b.Status), b.Runtime, fmt.Sprint(countFunctions(b)), fmt.Sprint(len(b.AssetVersions)),
-					terminal.Date(b.DateCreated),
-				}
-			},
-		})
+		return f.listBuilds(ctx, env, c, service)
 	case "deployments":
-		list := c.ListDeployments(ctx, service, environment, &client.ListDeploymentsOptions{PageSize: pageSize})
-		return verb.List(env, f.Format, list, verb.Table[serverless.Deployment]{
-			Header: []string{"SID", "BUILD", "CREATED"},
-			Row: func(d serverless.Deployment) []string {
-				return []string{d.SID, terminal.OrDash(d.BuildSID), terminal.Date(d.DateCreated)}
-			},
-		})
+		return f.listDeployments(ctx, env, c, environment)
 	}
-	list := c.ListVariables(ctx, service, environment, &client.ListVariablesOptions{PageSize: pageSize})
+	list := c.ListVariables(ctx, service, environment.SID, &client.ListVariablesOptions{PageSize: pageSize})
 	return variables.Show(env, f.Format, list, f.showValues)
 }

@@ -24,6 +24,8 @@ func NewOpen(env *verb.Env) *cobra.Command {
 		Long: `Open the URL of an Environment in the browser, and print it. Without a terminal,
 with --print and with -o json the URL is only printed. For an emulator on this
 machine it is the address at which the emulator serves the Environment.`,
+		Example: `  twilio-serverless open --environment stage
+  twilio-serverless open --print`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
@@ -45,9 +47,9 @@ func openSite(
 	if !domainName.MatchString(e.DomainName) {
 		return fmt.Errorf("the domain of the Environment, %q, is not the name of a host", e.DomainName)
 	}
-	site := "https://" + e.DomainName
-	if target.Loopback(s.Client.APIURL()) {
-		site = s.Client.APIURL() + "/_live/" + e.DomainName + "/"
+	site := s.SiteURL(e.DomainName)
+	if site != "https://"+e.DomainName {
+		site += "/" // below it the pages of the site link to each other
 	}
 	if e.BuildSID == nil {
 		terminal.Fprintf(env.Stderr, "note: nothing is live in %s\n", s.EnvironmentName())

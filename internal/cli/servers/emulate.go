@@ -48,13 +48,17 @@ Functions. Protected ones need an X-Twilio-Signature made with the auth token of
 account: that of --account, else ` + emulator.TestAuthToken + `.
 
 ` + functionsHelp + "\n\n" + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
+		Example: `  twilio-serverless emulate
+  twilio-serverless emulate --listen 127.0.0.1:0 --build-time 0s -o json
+  twilio-serverless emulate --state ./emulator --check`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), env, cmd.Flags().Changed)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	flags.StringVar(&f.addr, "listen", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	verb.Renamed(cmd, env, "addr", "listen")
 	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a build takes")
 	flags.DurationVar(&f.latency, "latency", 0, "wait before every answer")
 	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
@@ -80,7 +84,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 		return err
 	}
 	if f.addr == "" { // would be every address of the machine
-		return &verb.UsageError{Err: errors.New("--addr is empty: give an address such as 127.0.0.1:8080")}
+		return &verb.UsageError{Err: errors.New("--listen is empty: give an address such as 127.0.0.1:8080")}
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {

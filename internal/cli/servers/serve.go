@@ -27,9 +27,9 @@ const (
 )
 
 func addressError(addr string, err error) error {
-	err = fmt.Errorf("--addr %s: %w", addr, err)
+	err = fmt.Errorf("--listen %s: %w", addr, err)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return &verb.HintedError{Err: err, Hint: "port 0 takes a free one: --addr 127.0.0.1:0"}
+		return &verb.HintedError{Err: err, Hint: "port 0 takes a free one: --listen 127.0.0.1:0"}
 	}
 	return err
 }

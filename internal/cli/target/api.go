@@ -38,6 +38,7 @@ const localWait = 50 * time.Millisecond
 type APIFlags struct {
 	APIURL, UploadURL string
 	check, allowHTTP  bool
+	debug             bool
 	Emulated          bool
 	Region, Edge      string // of a configuration file
 }
@@ -47,6 +48,7 @@ func (f *APIFlags) Register(cmd *cobra.Command, emulated bool) {
 	flags := cmd.Flags()
 	f.RegisterAddress(cmd, "default: Twilio's, or "+envAPIURL)
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
+	flags.BoolVar(&f.debug, "debug", false, "print a line for each request: status, time and request id")
 	if emulated {
 		flags.BoolVar(&f.Emulated, "emulated", false, "use an emulator inside this process; nothing is kept")
 	}
@@ -65,12 +67,15 @@ func (f *APIFlags) RegisterAddress(cmd *cobra.Command, byDefault string) {
 
 // API is an API that a verb talks to.
 type API struct {
-	Client    *client.Client
-	Checks    *Checks // nil without --check
-	Account   string  // the SID of the account or of the API key
-	PlanKey   []byte  // for deployer.Request, from the credentials
-	Transport http.RoundTripper
-	reasons   *reasons
+	Client  *client.Client
+	Checks  *Checks // nil without --check
+	Account string  // the SID of the account or of the API key
+	// AccountSID is that of the account, "" when only an API key is known. Source is where the
+	// credentials come from.
+	AccountSID, Source string
+	PlanKey            []byte // for deployer.Request, from the credentials
+	Transport          http.RoundTripper
+	reasons            *reasons
 }
 
 // Name names the API and the account, for questions.
@@ -104,6 +109,10 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 		}
 		transport = t.Checks.transport(transport)
 	}
+	if f.debug {
+		transport = debugTransport(env.Stderr, transport)
+	}
+	opts.Logger = repetitions(env.Stderr)
 	opts.HTTPClient = &http.Client{Transport: transport}
 	if base, ok := t.Transport.(*client.Transport); ok {
 		opts.Connect = base.Connect
@@ -113,6 +122,7 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 		return nil, &verb.UsageError{Err: err}
 	}
 	t.Account, t.PlanKey = found.Username, planKey(found.Password)
+	t.AccountSID, t.Source = found.AccountSID, found.Source
 	env.Account = describeAccount(found)
 	if t.Client, err = client.New(clientCredentials(found), opts); err != nil {
 		return nil, &verb.UsageError{Err: err}

@@ -26,6 +26,8 @@ func NewEnv(env *verb.Env) *cobra.Command {
 whatever Build is live. Variables are not part of a Build: promote and rollback
 do not change them. deploy adds and changes Variables; only unset, import and
 "deploy --sync-env" delete them.`,
+		Example: `  twilio-serverless env list
+  twilio-serverless env set GREETING=hello --environment stage`,
 		Args: verb.Subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -41,7 +43,8 @@ func newEnvGet(env *verb.Env) *cobra.Command {
 		Short: "Print the value of a Variable",
 		Long: `Print the value of a Variable exactly as it is. A value that a terminal or a log
 would obey, such as one with escape sequences, is printed with -o json only.`,
-		Args: oneKey,
+		Example: `  twilio-serverless env get GREETING --environment stage`,
+		Args:    oneKey,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
 				return getVariable(cmd.Context(), env, s, e, f.Format, args[0])

@@ -33,6 +33,7 @@ is refused, unless --allow-empty says that all are to be deleted.
 
 ACCOUNT_SID and AUTH_TOKEN in the file are credentials for deploying and never
 become Variables.`,
+		Example: `  twilio-serverless env import .env.stage --environment stage`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return verb.Usagef(cmd, "import takes one file, got %s", strings.Join(args, " "))

@@ -18,7 +18,9 @@ func newEnvList(env *verb.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the Variables, without their values",
-		Args:  verb.NoArguments,
+		Example: `  twilio-serverless env list
+  twilio-serverless env list --production --show-values`,
+		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
 				list := s.Client.ListVariables(cmd.Context(), s.Place.Service, e.SID,

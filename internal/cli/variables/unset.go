@@ -13,8 +13,9 @@ import (
 func newEnvUnset(env *verb.Env) *cobra.Command {
 	f := &variableFlags{}
 	cmd := &cobra.Command{
-		Use:   "unset KEY…",
-		Short: "Delete Variables",
+		Use:     "unset KEY…",
+		Short:   "Delete Variables",
+		Example: `  twilio-serverless env unset GREETING LEVEL`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return verb.Usagef(cmd, "unset takes the keys of Variables")

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 )
 
 // errEmpty is for a flag, an argument or a variable that was given and holds nothing, as an unset
@@ -56,7 +58,52 @@ func FlagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &invalid) && blank(invalid.GetValue()) {
 		return Usagef(cmd, "--%s %w", invalid.GetFlag().Name, errEmpty)
 	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if similar := similarFlag(cmd, unknown.GetSpecifiedName()); similar != "" {
+			return Usagef(cmd, "%w, did you mean --%s?", err, similar)
+		}
+	}
 	return Usagef(cmd, "%w", err)
+}
+
+// similarFlag is the flag that a mistyped name was meant for, "" for none.
+func similarFlag(cmd *cobra.Command, name string) string {
+	if len(name) < 2 {
+		return ""
+	}
+	known := &cobra.Command{SuggestionsMinimumDistance: 2} // cobra compares words for us
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			known.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
+		}
+	})
+	if similar := known.SuggestionsFor(name); len(similar) > 0 {
+		return similar[0]
+	}
+	return ""
+}
+
+// Renamed keeps the former name of a flag: it sets the same value, is not shown, and leads to a
+// hint. Call it after the flag has got its name of today.
+func Renamed(cmd *cobra.Command, env *Env, former, today string) {
+	flag := cmd.Flags().Lookup(today)
+	cmd.Flags().AddFlag(&pflag.Flag{
+		Name: former, Usage: "is called --" + today + " now", Value: flag.Value, DefValue: flag.DefValue, Hidden: true,
+	})
+	check := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		switch old := cmd.Flags().Lookup(former); {
+		case old.Changed && flag.Changed:
+			return Usagef(cmd, "--%s and --%s are the same flag: give one of them", former, today)
+		case old.Changed:
+			flag.Changed = true
+			if _, err := terminal.Fprintf(env.Stderr, "hint: --%s is called --%s now\n", former, today); err != nil {
+				return err
+			}
+		}
+		return check(cmd, args)
+	}
 }
 
 // Lookup finds a variable of the process environment. One that is set and empty is an error, where

@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+)
+
+// helpColumns is how wide help is where no terminal says, and at most: long lines are hard to read.
+const helpColumns = 80
+
+// Groups of verbs, in the order of the help.
+const (
+	groupProject = "project"
+	groupLive    = "live"
+	groupAccount = "account"
+	groupTest    = "test"
+	groupOther   = "other"
+)
+
+var groups = []*cobra.Group{
+	{ID: groupProject, Title: "Work on a project"},
+	{ID: groupLive, Title: "Change what is live"},
+	{ID: groupAccount, Title: "Look at an account"},
+	{ID: groupTest, Title: "Run and check implementations of the API"},
+	{ID: groupOther, Title: "About this program"},
+}
+
+// group adds verbs to the root in a group.
+func group(root *cobra.Command, id string, verbs ...*cobra.Command) {
+	for _, cmd := range verbs {
+		cmd.GroupID = id
+	}
+	root.AddCommand(verbs...)
+}
+
+// showHelp prints the help of a verb, as wide as the terminal is.
+func showHelp(cmd *cobra.Command, _ []string) {
+	w := cmd.OutOrStdout()
+	columns := helpColumns
+	if c := terminal.Columns(w); c > 0 {
+		columns = min(columns, c)
+	}
+	_, _ = io.WriteString(w, helpText(cmd, columns)) // nothing is left to report it to
+}
+
+func helpText(cmd *cobra.Command, columns int) string {
+	cmd.InitDefaultHelpFlag()
+	var b strings.Builder
+	about := cmd.Long
+	if about == "" {
+		about = cmd.Short
+	}
+	fmt.Fprintf(&b, "%s\n\nUsage:\n", reflow(about, columns))
+	if cmd.Runnable() && cmd.HasParent() {
+		fmt.Fprintf(&b, "%s\n", hanging("  "+cmd.UseLine(), "      ", columns))
+	}
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(&b, "  %s VERB [flags]\n", cmd.CommandPath())
+	}
+	if len(cmd.Aliases) > 0 {
+		fmt.Fprintf(&b, "\nAlso called:\n  %s\n", strings.Join(cmd.Aliases, ", "))
+	}
+	if cmd.Example != "" {
+		fmt.Fprintf(&b, "\nExamples:\n%s\n", examples(cmd.Example, columns))
+	}
+	writeVerbs(&b, cmd, columns)
+	if cmd.HasAvailableLocalFlags() {
+		fmt.Fprintf(&b, "\nFlags:\n%s", flagText(cmd.LocalFlags(), columns))
+	}
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(&b, "\n%s\n", hanging(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns))
+	}
+	return b.String()
+}
+
+// writeVerbs lists the verbs below a command by their groups.
+func writeVerbs(b *strings.Builder, cmd *cobra.Command, columns int) {
+	width := 0
+	for _, c := range cmd.Commands() {
+		width = max(width, len(c.Name()))
+	}
+	list := func(title, id string) {
+		begun := false
+		for _, c := range cmd.Commands() {
+			if c.GroupID != id || !c.IsAvailableCommand() {
+				continue
+			}
+			if !begun {
+				fmt.Fprintf(b, "\n%s:\n", title)
+				begun = true
+			}
+			line := fmt.Sprintf("  %-*s  %s", width, c.Name(), c.Short)
+			fmt.Fprintf(b, "%s\n", hanging(line, strings.Repeat(" ", width+4), columns))
+		}
+	}
+	for _, g := range cmd.Groups() {
+		list(g.Title, g.ID)
+	}
+	list("Verbs", "")
+}
+
+// flagText describes flags. Where their names leave too little room, each description has lines of
+// its own.
+func flagText(flags *pflag.FlagSet, columns int) string {
+	const roomForNames = 36
+	if columns >= helpColumns {
+		if text := flags.FlagUsagesWrapped(columns - 1); widest(text) < columns && nameColumn(text) <= roomForNames {
+			return text
+		}
+	}
+	var b strings.Builder
+	for _, line := range strings.Split(strings.TrimSuffix(flags.FlagUsages(), "\n"), "\n") {
+		head, text := splitFlag(line)
+		b.WriteString(hanging("  "+strings.TrimSpace(head), "      ", columns) + "\n")
+		b.WriteString(hanging("      "+text, "      ", columns) + "\n")
+	}
+	return b.String()
+}
+
+// splitFlag parts a line of pflag into names and description: two spaces or more lie between them.
+func splitFlag(line string) (head, text string) {
+	start := len(line) - len(strings.TrimLeft(line, " "))
+	if i := strings.Index(line[start:], "   "); i >= 0 {
+		return line[:start+i], strings.TrimSpace(line[start+i:])
+	}
+	return line, ""
+}
+
+func nameColumn(text string) int {
+	first, _, _ := strings.Cut(text, "\n")
+	head, _ := splitFlag(first)
+	rest := strings.TrimLeft(first[len(head):], " ")
+	return len(first) - len(rest)
+}
+
+func widest(text string) (columns int) {
+	for line := range strings.SplitSeq(text, "\n") {
+		columns = max(columns, len([]rune(line)))
+	}
+	return columns
+}
+
+// reflow fills paragraphs to the width. Lists and other lines that are indented keep their breaks.
+func reflow(text string, columns int) string {
+	if widest(text) <= columns {
+		return text
+	}
+	var out, paragraph []string
+	flush := func() {
+		if len(paragraph) > 0 {
+			out = append(out, hanging(strings.Join(paragraph, " "), "", columns))
+		}
+		paragraph = nil
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case line == "":
+			flush()
+			out = append(out, "")
+		case strings.HasPrefix(line, " "), strings.HasPrefix(line, "\t"), strings.HasPrefix(line, "- "):
+			flush()
+			indent := line[:len(line)-len(strings.TrimLeft(line, " \t-"))]
+			out = append(out, hanging(line, strings.Repeat(" ", len(indent)), columns))
+		default:
+			paragraph = append(paragraph, line)
+		}
+	}
+	flush()
+	return strings.Join(out, "\n")
+}
+
+// examples breaks long commands as a shell reads them.
+func examples(text string, columns int) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if len(line) > columns {
+			line = strings.ReplaceAll(hanging(line, "    ", columns-2), "\n", " \\\n")
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
+}
+
+// hanging breaks a line between words; later lines begin with the indent.
+func hanging(line, indent string, columns int) string {
+	start := line[:len(line)-len(strings.TrimLeft(line, " "))]
+	var b strings.Builder
+	b.WriteString(start)
+	width := len(start)
+	for i, word := range strings.Split(line[len(start):], " ") {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case word != "" && width+1+n > columns-1:
+			b.WriteString("\n" + indent)
+			width = len(indent)
+		default:
+			b.WriteString(" ")
+			width++
+		}
+		b.WriteString(word)
+		width += n
+	}
+	return b.String()
+}
