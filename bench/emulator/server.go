@@ -69,7 +69,7 @@ func emulate(ctx context.Context, binary string, args ...string) (*server, error
 	if len(args) > 0 {
 		s.name += " " + args[0]
 	}
-	s.cmd = exec.CommandContext(ctx, binary, append([]string{"emulate", "--addr", "127.0.0.1:0"}, args...)...)
+	s.cmd = exec.CommandContext(ctx, binary, append([]string{"emulate", "--listen", "127.0.0.1:0"}, args...)...)
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func TestEmulate_firstAnswer(t *testing.T) {
 
 func firstAnswer(t *testing.T) time.Duration {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "twilio-serverless", "emulate", "--addr", "127.0.0.1:0")
+	cmd := exec.CommandContext(t.Context(), "twilio-serverless", "emulate", "--listen", "127.0.0.1:0")
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	began := time.Now()

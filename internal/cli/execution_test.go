@@ -76,7 +76,7 @@ func TestExecution(t *testing.T) {
 }
 
 func startEmulate(t *testing.T, dir, packages string) *execution.Target {
-	ready := runs(t, "emulate", "--addr", "127.0.0.1:0", "--build-time", "0s", "--deps", packages, "-o", "json")
+	ready := runs(t, "emulate", "--listen", "127.0.0.1:0", "--build-time", "0s", "--deps", packages, "-o", "json")
 	url := ready["url"].(string)
 	code, stdout, stderr := runVerb(t, []string{"deploy", dir, "--api-url", url, "-o", "json"})
 	require.Equal(t, 0, code, stderr)

@@ -60,7 +60,7 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 		"plan.json": {args: "apply FILE PROJECT", byFlag: true},
 		"imported.env": {args: "env import FILE --yes --service x --api-url http://127.0.0.1:1",
 			byFlag: true},
-		"faults.json": {args: "emulate --addr 127.0.0.1:0 --functions off --faults FILE",
+		"faults.json": {args: "emulate --listen 127.0.0.1:0 --functions off --faults FILE",
 			byFlag: true},
 		"before.json": {args: "conformance --resume FILE", byFlag: true},
 		"fleet.yaml":  {args: "fleet matrix FILE", byFlag: true},

@@ -56,25 +56,25 @@ func helpText(cmd *cobra.Command, columns int) string {
 	if about == "" {
 		about = cmd.Short
 	}
-	fmt.Fprintf(&b, "%s\n\nUsage:\n", reflow(about, columns))
+	b.WriteString(reflow(about, columns) + "\n\nUsage:\n")
 	if cmd.Runnable() && cmd.HasParent() {
-		fmt.Fprintf(&b, "%s\n", hanging("  "+cmd.UseLine(), "      ", columns))
+		b.WriteString(hanging("  "+cmd.UseLine(), "      ", columns) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {
-		fmt.Fprintf(&b, "  %s VERB [flags]\n", cmd.CommandPath())
+		b.WriteString("  " + cmd.CommandPath() + " VERB [flags]\n")
 	}
 	if len(cmd.Aliases) > 0 {
-		fmt.Fprintf(&b, "\nAlso called:\n  %s\n", strings.Join(cmd.Aliases, ", "))
+		b.WriteString("\nAlso called:\n  " + strings.Join(cmd.Aliases, ", ") + "\n")
 	}
 	if cmd.Example != "" {
-		fmt.Fprintf(&b, "\nExamples:\n%s\n", examples(cmd.Example, columns))
+		b.WriteString("\nExamples:\n" + examples(cmd.Example, columns) + "\n")
 	}
 	writeVerbs(&b, cmd, columns)
 	if cmd.HasAvailableLocalFlags() {
-		fmt.Fprintf(&b, "\nFlags:\n%s", flagText(cmd.LocalFlags(), columns))
+		b.WriteString("\nFlags:\n" + flagText(cmd.LocalFlags(), columns))
 	}
 	if cmd.HasAvailableSubCommands() {
-		fmt.Fprintf(&b, "\n%s\n", hanging(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns))
+		b.WriteString("\n" + hanging(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns) + "\n")
 	}
 	return b.String()
 }
@@ -92,11 +92,11 @@ func writeVerbs(b *strings.Builder, cmd *cobra.Command, columns int) {
 				continue
 			}
 			if !begun {
-				fmt.Fprintf(b, "\n%s:\n", title)
+				b.WriteString("\n" + title + ":\n")
 				begun = true
 			}
 			line := fmt.Sprintf("  %-*s  %s", width, c.Name(), c.Short)
-			fmt.Fprintf(b, "%s\n", hanging(line, strings.Repeat(" ", width+4), columns))
+			b.WriteString(hanging(line, strings.Repeat(" ", width+4), columns) + "\n")
 		}
 	}
 	for _, g := range cmd.Groups() {

@@ -259,8 +259,8 @@ func TestHostile_requests(t *testing.T) {
 	t.Parallel()
 	upstream := hostileAPI(t)
 	for _, line := range []string{
-		"emulate --check --functions off --addr 127.0.0.1:0",
-		"emulate --functions off --addr 127.0.0.1:0 -o json --check",
+		"emulate --check --functions off --listen 127.0.0.1:0",
+		"emulate --functions off --listen 127.0.0.1:0 -o json --check",
 		"verify --listen 127.0.0.1:0 --upstream " + upstream.URL,
 		"verify --listen 127.0.0.1:0 -o json --fail-on-violation --upstream " + upstream.URL,
 	} {

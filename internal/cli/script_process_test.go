@@ -114,7 +114,7 @@ func cmdEmulate(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: emulate NAME FLAGS...")
 	}
-	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "emulate", "--addr", "127.0.0.1:0"}, args[1:]...))
+	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "emulate", "--listen", "127.0.0.1:0"}, args[1:]...))
 	p := started(ts, args[0])
 	match, err := p.stdout.await(regexp.MustCompile(`(?m)^listening on (http://127\.0\.0\.1:\d+)\n`), p.ended)
 	if err != nil {

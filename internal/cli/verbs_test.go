@@ -114,7 +114,7 @@ func TestVerbs_json(t *testing.T) {
 			}
 			words[i] = word
 		}
-		if !call.offline && call.verb != "delete service" && call.verb != "conformance" && call.verb != "apply" {
+		if !call.offline && call.verb != "delete service" && call.verb != "conformance" && call.verb != "apply" && call.verb != "whoami" {
 			words = append(words, "--service", "hello")
 		}
 		fails := func(code int, more ...string) {

@@ -50,7 +50,7 @@ func run(ctx context.Context, rounds int, length time.Duration, connections int)
 	if err != nil {
 		return err
 	}
-	ours, err := startProcess(ctx, "emulate", binary, "emulate", "--addr", "127.0.0.1:0", "--build-time", "0s")
+	ours, err := startProcess(ctx, "emulate", binary, "emulate", "--listen", "127.0.0.1:0", "--build-time", "0s")
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // memory tells how many MB a process has more after 1 MB was uploaded 100 times than after it was
 // uploaded ten times, which is when the collector has room enough for what comes and goes.
 func memory(ctx context.Context, binary string) (float64, error) {
-	p, err := startProcess(ctx, "emulate", binary, "emulate", "--addr", "127.0.0.1:0")
+	p, err := startProcess(ctx, "emulate", binary, "emulate", "--listen", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}

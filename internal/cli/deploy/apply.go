@@ -3,6 +3,7 @@ package deploy
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -100,9 +101,24 @@ func readPlan(name string) (*deployer.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("plan %s: %w", name, err)
 	}
-	plan, err := deployer.ReadPlan(bytes.NewReader(text))
+	plan, err := deployer.ReadPlan(bytes.NewReader(withoutDiffs(text)))
 	if err != nil {
 		return nil, fmt.Errorf("plan %s: %w", name, err)
 	}
 	return plan, nil
+}
+
+// withoutDiffs takes away what plan --diff adds: it is for people, and no part of what is applied.
+// What is no plan at all stays, to be refused.
+func withoutDiffs(text []byte) []byte {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil || members["diffs"] == nil {
+		return text
+	}
+	delete(members, "diffs")
+	plain, err := json.Marshal(members)
+	if err != nil {
+		return text
+	}
+	return plain
 }
