@@ -36,8 +36,9 @@ func NewFleet(env *verb.Env, main Main) *cobra.Command {
 starts the processes; each takes its share, stays within the rate of each
 account, and goes on where it stopped when it is started again. The format of
 the file is in docs/ci.md.`,
-		Args: verb.Subcommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  twilio-serverless fleet deploy fleet.yaml`,
+		Args:    verb.Subcommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newDeploy(env, main), newReport(env), newMatrix(env))
 	return cmd
@@ -241,7 +242,8 @@ func newReport(env *verb.Env) *cobra.Command {
 		Long: `Make one report of what all shares of a fleet did, from the folder of their state.
 
 Exit codes: 0 all of the fleet is deployed, 1 some is not, 2 could not run.`,
-		Args: fileArgument,
+		Example: `  twilio-serverless fleet report fleet.yaml`,
+		Args:    fileArgument,
 		RunE: func(_ *cobra.Command, args []string) error {
 			file, err := read(args[0])
 			if err != nil {
@@ -271,7 +273,8 @@ func newMatrix(env *verb.Env) *cobra.Command {
 		Short: "Check a fleet file and print its shares as a matrix of GitHub Actions",
 		Long: `Check a fleet file and print its shares as a matrix of GitHub Actions: one line of
 JSON in text form. There are no more shares than accounts.`,
-		Args: fileArgument,
+		Example: `  twilio-serverless fleet matrix fleet.yaml`,
+		Args:    fileArgument,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if shards < 1 {
 				return &verb.UsageError{Err: fmt.Errorf("--shards %d: it takes one at least", shards)}

@@ -27,10 +27,14 @@ var listKinds = []string{"services", "environments", "functions", "assets", "bui
 func NewList(env *verb.Env) *cobra.Command {
 	f := &listFlags{}
 	cmd := &cobra.Command{
-		Use:   "list " + strings.Join(listKinds, "|"),
+		Use:   "list KIND",
 		Short: "List what an account holds",
 		Long: `List what an account holds: its Services, or the resources of one Service.
-Deployments and Variables are those of one Environment.`,
+Deployments and Variables are those of one Environment. Builds and Deployments
+show what is live.
+
+KIND is one of ` + strings.Join(listKinds[:4], ", ") + `,
+` + strings.Join(listKinds[4:], ", ") + `.`,
 		Example: `  twilio-serverless list services
   twilio-serverless list deployments --production -o json`,
 		Args:      verb.OneOf(listKinds, false),
