@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -225,6 +226,13 @@ func isLoopback(address string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// meansServices reports whether a body that is no list of Services was meant as one: a target of this API that gets its
+// JSON or its headers wrong is wrong, and not another API. Pages of the web do not begin as JSON does.
+func meansServices(body []byte) bool {
+	text := bytes.TrimSpace(bytes.ReplaceAll(body, []byte{0}, nil)) // of UTF-16, the ASCII
+	return !bytes.HasPrefix(text, []byte("<")) && bytes.Contains(text, []byte(`"services"`))
+}
+
 func (r *Report) firstError() string {
 	for _, result := range r.Results {
 		if result.Outcome == Error {
@@ -262,7 +270,7 @@ func (r *runner) preflight(ctx context.Context) error {
 			ErrCredentials, r.target.APIURL, answer.Status, r.target.Username)
 	case w.trouble != nil:
 		return fmt.Errorf("contract: %w: %s: %w", ErrUnavailable, r.target.APIURL, w.trouble)
-	case answer.Status/100 == 3, answer.Status/100 == 2 && answer.OK(&page) != nil:
+	case answer.Status/100 == 3, answer.Status/100 == 2 && answer.OK(&page) != nil && !meansServices(answer.Body):
 		return fmt.Errorf("contract: %w: GET %s/v1/Services answered %d with %q: give the address without /v1",
 			ErrOtherAPI, r.target.APIURL, answer.Status, answer.Header.Get("Content-Type"))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -43,6 +44,44 @@ func TestRun_otherAPI(t *testing.T) {
 		return reply(r, 200, "<h1>Welcome</h1>", "Content-Type", "text/html"), nil
 	}), &RunOptions{Cases: catalogue()})
 	require.ErrorIs(t, err, ErrOtherAPI)
+}
+
+// A server of this API that gets the JSON or the headers of every answer wrong is told so, and not taken for another.
+func TestRun_brokenJSONIsNoOtherAPI(t *testing.T) {
+	t.Parallel()
+	for name, broken := range map[string]func(body string) (mediaType, spoiled string){
+		"text/plain":        func(body string) (string, string) { return "text/plain", body },
+		"text/html":         func(body string) (string, string) { return "text/html", body },
+		"a byte order mark": func(body string) (string, string) { return "application/json", "\ufeff" + body },
+		"UTF-16": func(body string) (string, string) {
+			return "application/json", strings.Join(strings.Split(body, ""), "\x00") + "\x00"
+		},
+		"cut":        func(body string) (string, string) { return "application/json", body[:len(body)-min(2, len(body))] },
+		"twice":      func(body string) (string, string) { return "application/json", body + body },
+		"a callback": func(body string) (string, string) { return "application/json", "done(" + body + ")" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			report := runEmulated(t, func(t *testing.T) *Target {
+				target := emulated(t)
+				next := target.Transport
+				target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+					resp, err := next.RoundTrip(r)
+					if err != nil {
+						return nil, err
+					}
+					body, err := io.ReadAll(resp.Body)
+					if err != nil || len(body) == 0 {
+						return resp, err
+					}
+					media, spoiled := broken(string(body))
+					return reply(r, resp.StatusCode, spoiled, "Content-Type", media), nil
+				})
+				return target
+			}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^services/"), Seed: 3})
+			assert.Positive(t, report.Totals.Fail)
+		})
+	}
 }
 
 // stray answers one in so many requests with what a gateway says, or with nothing.

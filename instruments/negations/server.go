@@ -178,13 +178,3 @@ func (m *memory) stay(sid, name string, value any) {
 	}
 	m.fixed[sid][name] = value
 }
-
-// created are the SIDs of a resource below the same Service and parent as the call's, oldest first.
-func (m *memory) created(c *call, resource string) (sids []string) {
-	for _, sid := range m.order {
-		if m.kind[sid] == resource && m.gone[sid] == nil {
-			sids = append(sids, sid)
-		}
-	}
-	return sids
-}

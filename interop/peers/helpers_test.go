@@ -31,11 +31,22 @@ const (
 // start makes a stand whose exchanges must all keep the contract, and whose clients must not want to go anywhere else.
 func start(t *testing.T, opts *emulator.Options) *peers.Stand {
 	t.Helper()
+	return startWith(t, opts, &peers.Options{Check: true})
+}
+
+// ways are the two ways to the emulator: through its own proxy, and through that of verify.
+func ways() map[string]*peers.Options {
+	return map[string]*peers.Options{"emulate --proxy": {Check: true}, "verify --proxy": {Verify: true}}
+}
+
+func startWith(t *testing.T, opts *emulator.Options, way *peers.Options) *peers.Stand {
+	t.Helper()
 	if opts == nil {
 		opts = &emulator.Options{}
 	}
 	opts.Accounts = []emulator.Account{{SID: account, AuthToken: token, Keys: map[string]string{key: token}}}
-	stand, err := peers.Start(&peers.Options{Emulator: opts, Check: true})
+	way.Emulator = opts
+	stand, err := peers.Start(way)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		assert.NoError(t, stand.Close())

@@ -98,16 +98,24 @@ func TestTwilioGo(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "twiliogo")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./twiliogo").CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	stand := start(t, &emulator.Options{SeedLogs: 3})
-	cmd := stand.Command(t.Context(), t.TempDir(), program, seed(t, stand)...)
-	useAll(t, stand, cmd, "twilio-go/1.31.0", has)
+	for name, way := range ways() {
+		t.Run(name, func(t *testing.T) {
+			stand := startWith(t, &emulator.Options{SeedLogs: 3}, way)
+			cmd := stand.Command(t.Context(), t.TempDir(), program, seed(t, stand)...)
+			useAll(t, stand, cmd, "twilio-go/1.31.0", has)
+		})
+	}
 }
 
 func TestTwilioNode(t *testing.T) {
 	t.Parallel()
 	needNode(t)
-	stand := start(t, &emulator.Options{SeedLogs: 3})
 	script := filepath.Join(peers.Dir(), "node", "serverless.js")
-	cmd := stand.Command(t.Context(), t.TempDir(), "node", append([]string{script}, seed(t, stand)...)...)
-	useAll(t, stand, cmd, "twilio-node/6.2.0", official())
+	for name, way := range ways() {
+		t.Run(name, func(t *testing.T) {
+			stand := startWith(t, &emulator.Options{SeedLogs: 3}, way)
+			cmd := stand.Command(t.Context(), t.TempDir(), "node", append([]string{script}, seed(t, stand)...)...)
+			useAll(t, stand, cmd, "twilio-node/6.2.0", official())
+		})
+	}
 }

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/proxy"
 )
@@ -23,6 +25,9 @@ type Options struct {
 	// Check holds every exchange against the contract, see [Stand.Violations]. It costs time, so that
 	// measurements leave it off.
 	Check bool
+	// Verify puts the proxy of `twilio-serverless verify` between the clients and the emulator, which then is a server
+	// of its own on loopback. Its findings are the violations.
+	Verify bool
 }
 
 // A Stand is an emulator behind a forward proxy on loopback, with a journal of what was asked of
@@ -33,6 +38,7 @@ type Stand struct {
 	addr     string // of the proxy
 	dir      string // the authority, and HOME of the commands
 	served   chan error
+	upstream *httptest.Server // with [Options.Verify], else nil
 
 	mu         sync.Mutex
 	calls      []Call
@@ -71,7 +77,7 @@ func Start(opts *Options) (_ *Stand, err error) {
 	if s.emulator, err = emulator.New(&emulated); err != nil {
 		return nil, err
 	}
-	handler, err := s.handler(opts.Check)
+	handler, err := s.handler(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -100,9 +106,12 @@ func Start(opts *Options) (_ *Stand, err error) {
 	return s, nil
 }
 
-// handler is what the proxy serves: the emulator, its API under the contract's eyes when check is set.
-func (s *Stand) handler(check bool) (http.Handler, error) {
-	if !check {
+// handler is what the proxy serves: the emulator, its API under the contract's eyes when that is asked for.
+func (s *Stand) handler(opts *Options) (http.Handler, error) {
+	if opts.Verify {
+		return s.verified()
+	}
+	if !opts.Check {
 		return s.emulator, nil
 	}
 	checker, err := contract.NewChecker(nil)
@@ -119,11 +128,43 @@ func (s *Stand) handler(check bool) (http.Handler, error) {
 	}), nil
 }
 
+// verified is the proxy of verify in front of the emulator. The host that a client has asked for reaches the journal in
+// a header, since the emulator has another one.
+func (s *Stand) verified() (http.Handler, error) {
+	s.upstream = httptest.NewServer(s.emulator)
+	checked, err := verify.New(verify.Options{
+		Upstream: s.upstream.URL,
+		OnFinding: func(f verify.Sighting) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if f.Finding.Severity == contract.Violation {
+				s.violations = append(s.violations, fmt.Sprintf("%s (%s %s)", f.Finding, f.Method, f.Path))
+			}
+		},
+		OnTrouble: func(err error) { s.notify(err.Error()) },
+	})
+	if err != nil {
+		s.upstream.Close()
+		return nil, err
+	}
+	hosts := checked.HostsHandler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set(clientHost, r.Host)
+		hosts.ServeHTTP(w, r)
+	}), nil
+}
+
+// clientHost holds the host that a client has asked for.
+const clientHost = "X-Forwarded-Host"
+
 // Close stops the Stand and removes its directory.
 func (s *Stand) Close() error {
 	err := s.proxy.Close()
 	if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
+	}
+	if s.upstream != nil {
+		s.upstream.Close()
 	}
 	return errors.Join(err, os.RemoveAll(s.dir))
 }
@@ -158,6 +199,9 @@ func (s *Stand) record(x *emulator.Exchange) {
 	call := Call{
 		Operation: x.Operation, Method: x.Request.Method, Host: x.Request.Host,
 		Path: x.Request.URL.Path, Query: x.Request.URL.RawQuery, Status: x.Status, UserAgent: x.Request.UserAgent(),
+	}
+	if s.upstream != nil {
+		call.Host = x.Request.Header.Get(clientHost)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

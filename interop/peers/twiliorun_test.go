@@ -67,7 +67,13 @@ func (c twilioRun) deploy(args ...string) (deployed, []string) {
 func TestTwilioRun_deployAndPromote(t *testing.T) {
 	t.Parallel()
 	needNode(t)
-	stand := start(t, &emulator.Options{SeedLogs: 2})
+	for name, way := range ways() {
+		t.Run(name, func(t *testing.T) { deployAndPromote(t, startWith(t, &emulator.Options{SeedLogs: 2}, way)) })
+	}
+}
+
+func deployAndPromote(t *testing.T, stand *peers.Stand) {
+	t.Helper()
 	c := twilioRun{t, stand, shop(t, accountCredentials())}
 
 	first, calls := c.deploy()

@@ -31,7 +31,6 @@ type runFlags struct {
 	foreignUsername   string
 	failingDependency string
 	yes, preview      bool
-	knownAtStart      bool
 	writesKnown       bool
 }
 
@@ -92,7 +91,7 @@ func (f *runFlags) choose(opts *suite.RunOptions) error {
 	if err != nil {
 		return fmt.Errorf("--known-failures: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	if opts.Known, err = suite.ReadKnown(file); err != nil {
 		return fmt.Errorf("--known-failures %s: %w", f.known, err)
 	}
