@@ -40,7 +40,7 @@ import (
 // other well-formed pair. API keys (SK…) then belong to TestAccountSID.
 const (
 	TestAccountSID = "AC00000000000000000000000000000000"
-	TestAuthToken  = "test-auth-token-of-the-emulator"
+	TestAuthToken  = "e11a7001e11a7001e11a7001e11a7001"
 )
 
 // An Emulator holds the state of any number of accounts in memory and answers

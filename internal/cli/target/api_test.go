@@ -1,0 +1,107 @@
+package target
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Credentials go over plain http to this machine only, unless a flag says otherwise.
+func TestCheckAddress(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"":                              "",
+		"https://api.example":           "",
+		"http://127.0.0.1:8080":         "",
+		"http://[::1]:8080":             "",
+		"http://localhost":              "",
+		"http://a.localhost":            "",
+		"http://192.0.2.1":              "plain http",
+		"HTTP://api.example":            "plain http",
+		"http://localhost.example":      "plain http",
+		"http://127.0.0.1.example:8080": "plain http",
+		"http://user:pass@192.0.2.1":    "plain http",
+		"api.example:8080":              "has no scheme",
+	} {
+		err := (&APIFlags{}).CheckAddress(address)
+		if want == "" {
+			assert.NoError(t, err, address)
+			continue
+		}
+		if assert.ErrorContains(t, err, want, address) {
+			assert.NotContains(t, err.Error(), ":pass@")
+		}
+		if want == "plain http" {
+			assert.NoError(t, (&APIFlags{allowHTTP: true}).CheckAddress(address), address)
+		}
+	}
+}
+
+// drip is a body that gives a byte each second, for ever, until it is closed.
+type drip struct{ closed chan struct{} }
+
+func (d *drip) Read(p []byte) (int, error) {
+	select {
+	case <-d.closed:
+		return 0, errors.New("closed")
+	case <-time.After(time.Second):
+		p[0] = ' '
+		return 1, nil
+	}
+}
+
+func (d *drip) Close() error {
+	close(d.closed)
+	return nil
+}
+
+// An answer that never ends is given up after a time, and the error says so.
+func TestLimitAnswers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		slow := &drip{make(chan struct{})}
+		limited := limitAnswers(roundTripper(func(*http.Request) (*http.Response, error) {
+			return &http.Response{Body: slow}, nil
+		}))
+		response, err := limited.RoundTrip(&http.Request{})
+		require.NoError(t, err)
+		began := time.Now()
+		text, err := io.ReadAll(response.Body)
+		require.ErrorContains(t, err, "not complete after 2m0s")
+		assert.InDelta(t, answerTimeout.Seconds(), time.Since(began).Seconds(), 1)
+		assert.InDelta(t, answerTimeout.Seconds(), len(text), 2)
+	})
+}
+
+// A line of --debug has neither the query nor a header, and shows what a server sends.
+func TestDebugTransport(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	request, err := http.NewRequest(http.MethodGet, "http://127.0.0.1/v1/Services/a%0Ab?PageToken=hush", nil)
+	require.NoError(t, err)
+	request.SetBasicAuth("AC", "secret-token")
+	answer := http.Header{"Twilio-Request-Id": {"RQ1\x1b[2J"}}
+	transport := debugTransport(&out, roundTripper(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 503, Header: answer, Body: http.NoBody}, nil
+	}))
+	response, err := transport.RoundTrip(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Regexp(t, `^debug: GET /v1/Services/a\\nb\?…: 503 in \d+m?s, RQ1\\u001b\[2J\n$`, out.String())
+	failing := debugTransport(&out, roundTripper(func(*http.Request) (*http.Response, error) {
+		return nil, errors.New("no route")
+	}))
+	_, err = failing.RoundTrip(request) //nolint:bodyclose // there is none
+	require.Error(t, err)
+	assert.Contains(t, out.String(), "no answer after")
+	assert.Equal(t, 2, strings.Count(out.String(), "\n"))
+	assert.NotContains(t, out.String(), "hush")
+}
