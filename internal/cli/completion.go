@@ -2,9 +2,12 @@ package cli
 
 import (
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/deploy"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
@@ -30,12 +33,26 @@ func addCompletions(root *cobra.Command) {
 	completeFlag(root, "from", deployedEnvironments)
 	if root.Flags().Lookup("from") != nil { // else --to names a Build
 		completeFlag(root, "to", deployedEnvironments)
+	} else {
+		completeFlag(root, "to", deployedBuilds)
 	}
+	completeFlag(root, "service", deployedServices)
+	completeFlag(root, "runtime", runtimes)
+	completePrefix(root, "fault", operations.IDs)
+	completePrefix(root, "limit", func() []string { return []string{"concurrent", "per-second"} })
 	switch root.CommandPath() {
 	case "twilio-serverless deploy", "twilio-serverless plan", "twilio-serverless pull", "twilio-serverless man":
 		root.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		}
+	case "twilio-serverless status":
+		root.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		}
+	case "twilio-serverless activate":
+		root.ValidArgsFunction = completeWords(deployedBuilds)
+	case "twilio-serverless delete service":
+		root.ValidArgsFunction = completeWords(deployedServices)
 	case "twilio-serverless delete environment":
 		root.ValidArgsFunction = completeWords(deployedEnvironments)
 	case "twilio-serverless env get", "twilio-serverless env unset":
@@ -53,6 +70,63 @@ func completeFlag(cmd *cobra.Command, name string, words func() []string) {
 	if cmd.Flags().Lookup(name) != nil {
 		_ = cmd.RegisterFlagCompletionFunc(name, completeWords(words)) // fails only for flags that do not exist
 	}
+}
+
+// completePrefix completes the first part of a value; more follows it.
+func completePrefix(cmd *cobra.Command, name string, words func() []string) {
+	if cmd.Flags().Lookup(name) == nil {
+		return
+	}
+	_ = cmd.RegisterFlagCompletionFunc(name, // fails only for flags that do not exist
+		func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return words(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		})
+}
+
+// deployedServices are the Services that were deployed to from here, and the one of package.json.
+func deployedServices() []string {
+	names := []string{}
+	if state, err := project.ReadState("."); err == nil {
+		for _, t := range state.Targets() {
+			if serverless.IsSID(t.Service, "ZS") || deployer.CheckServiceName(t.Service) == nil {
+				names = append(names, t.Service)
+			}
+		}
+	}
+	if proj, err := project.Open("."); err == nil {
+		if name, err := proj.PackageName(); err == nil && deployer.CheckServiceName(name) == nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// deployedBuilds are the Builds that were made live from here.
+func deployedBuilds() []string {
+	state, err := project.ReadState(".")
+	if err != nil {
+		return nil
+	}
+	sids := []string{}
+	for _, t := range state.Targets() {
+		if r, ok := state.Get(t); ok && deployer.CheckSID("ZB", r.BuildSID) == nil {
+			sids = append(sids, r.BuildSID)
+		}
+	}
+	slices.Sort(sids)
+	return slices.Compact(sids)
+}
+
+// runtimes are those that the API still makes Builds with.
+func runtimes() []string {
+	names := []string{}
+	for _, r := range serverless.KnownRuntimes() {
+		if !r.RetiredAt(time.Now()) {
+			names = append(names, r.Name)
+		}
+	}
+	return names
 }
 
 // deployedSuffixes are the domain suffixes that were deployed to from here. The file lies in the
