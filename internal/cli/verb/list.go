@@ -3,10 +3,13 @@ package verb
 import (
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
@@ -35,16 +38,57 @@ func List[T any](env *Env, format string, items iter.Seq2[T, error], table Table
 			return err
 		}
 	}
-	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, strings.Join(table.Header, "\t"))
+	rows := [][]string{table.Header}
 	for _, item := range all {
 		cells := table.Row(item)
 		for i, cell := range cells {
 			cells[i] = show.Visible(cell)
 		}
-		fmt.Fprintln(w, strings.Join(cells, "\t"))
+		rows = append(rows, cells)
+	}
+	if columns := terminal.Columns(env.Stdout); columns > 0 && tableWidth(rows) >= columns {
+		return writeBlocks(env.Stdout, rows)
+	}
+	w := tabwriter.NewWriter(env.Stdout, 0, 0, columnGap, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
 	return w.Flush()
+}
+
+const columnGap = 2
+
+// tableWidth is how wide the longest line of a table is.
+func tableWidth(rows [][]string) int {
+	total := 0
+	for i := range rows[0] {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, utf8.RuneCountInString(row[i]))
+		}
+		total += widest + columnGap
+	}
+	return total - columnGap
+}
+
+// writeBlocks prints each row as lines of its own, for terminals that the table does not fit: broken
+// lines could not be read, and shortened SIDs not be copied.
+func writeBlocks(w io.Writer, rows [][]string) error {
+	width := 0
+	for _, name := range rows[0] {
+		width = max(width, len(name))
+	}
+	for n, row := range rows[1:] {
+		if n > 0 {
+			fmt.Fprintln(w)
+		}
+		for i, cell := range row {
+			if _, err := fmt.Fprintf(w, "%-*s  %s\n", width, rows[0][i], cell); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Collect reads a whole list. A server that never ends it is an error.
