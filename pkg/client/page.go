@@ -27,9 +27,13 @@ func pages[P, T any](
 		}
 		send := first
 		seen := map[string]bool{}
+		var used budget
 		for {
 			ctx, call := withCall(ctx, op)
 			resp, err := send(ctx)
+			if err == nil {
+				resp.Body = countedBody{resp.Body, &used}
+			}
 			page, err := decode[P](call, resp, err)
 			if err != nil {
 				yield(none, err)
@@ -49,6 +53,9 @@ func pages[P, T any](
 				return
 			}
 			next, err := c.nextPage(*meta.NextPageURL)
+			if err == nil {
+				err = used.page()
+			}
 			if err == nil && seen[next] {
 				err = errors.New("the pages go round in a circle: next_page_url names one that was read before")
 			}

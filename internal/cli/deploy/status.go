@@ -13,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -202,12 +203,12 @@ func (s *status) write(w io.Writer, account string, now time.Time) error {
 	for _, e := range s.Environments {
 		live := "nothing is live"
 		if e.BuildSID != "" {
-			live = e.BuildSID
+			live = show.Visible(e.BuildSID)
 			if e.LiveSince != nil {
-				live += ", live for " + age(now.Sub(*e.LiveSince))
+				live += "\n  live for " + age(now.Sub(*e.LiveSince))
 			}
 		}
-		terminal.Fprintf(w, "\n%s\n  %s\n  %s\n", e.Name, e.URL, live)
+		terminal.Fprintf(w, "\n%s\n  %s\n  %s\n", e.Name, e.URL, terminal.Shown(live))
 	}
 	if s.ServiceSID != "" && len(s.Environments) == 0 {
 		terminal.Fprintf(w, "\nno Environments\n")

@@ -1,0 +1,44 @@
+package client
+
+import (
+	"errors"
+	"io"
+)
+
+// Bounds of one list, far above what an account holds. A server that never ends a list would
+// otherwise fill the memory of a caller who collects it.
+const (
+	maxPages     = 10_000
+	maxListBytes = 512 << 20
+)
+
+// budget is what a list has used of its bounds.
+type budget struct {
+	pages int
+	bytes int64
+}
+
+// page counts a page that was read.
+func (b *budget) page() error {
+	b.pages++
+	switch {
+	case b.pages >= maxPages:
+		return errors.New("the list does not end: it has 10,000 pages or more")
+	case b.bytes > maxListBytes:
+		return errors.New("the list does not end: its pages have more than 512 MiB together")
+	}
+	return nil
+}
+
+// countedBody adds what is read of a body to a budget.
+type countedBody struct {
+	io.ReadCloser
+	budget *budget
+}
+
+// Read implements io.Reader.
+func (c countedBody) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.budget.bytes += int64(n)
+	return n, err
+}
