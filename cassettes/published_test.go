@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -106,7 +107,8 @@ func TestPublished_clientReadsRefusals(t *testing.T) {
 			HTTPClient: &http.Client{Transport: always(answer)}, Retry: client.Retry{Attempts: 1, RateLimitAttempts: 1},
 		})
 		require.NoError(t, err)
-		_, err = c.FetchService(t.Context(), "hello") // refusals are read alike for all operations
+		// Refusals are read alike for all operations; some ask to wait before they are met again.
+		synctest.Test(t, func(t *testing.T) { _, err = c.FetchService(t.Context(), "hello") })
 		var refused *client.Error
 		if assert.ErrorAs(t, err, &refused, p.name) {
 			assert.Equal(t, answer.Code, refused.StatusCode, p.name)

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -85,4 +87,38 @@ func TestRun_preflightBesideTheCases(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, shared.began, 1)
 	assert.Len(t, own.began, 3)
+}
+
+// A target that can let time pass is asked to, with the case that waits, and nobody waits.
+func TestPause(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		passed := map[string]time.Duration{}
+		target := emulated(t)
+		target.Pause = func(_ context.Context, caseID string, d time.Duration) error {
+			mu.Lock()
+			defer mu.Unlock()
+			passed[caseID] += d
+			return nil
+		}
+		began := time.Now()
+		wait := func(ctx context.Context, s *Session) error {
+			return errors.Join(s.Get(ctx, "/v1/Services").Err(), Wait(ctx, time.Hour))
+		}
+		report, err := Run(t.Context(), target, &RunOptions{Cases: []Case{
+			{ID: "test/one", Level: Documented, Run: wait}, {ID: "test/other", Level: Documented, Run: wait},
+		}})
+		require.NoError(t, err)
+		assert.Equal(t, 2, report.Totals.Pass, report.Results)
+		assert.Equal(t, map[string]time.Duration{"test/one": time.Hour, "test/other": time.Hour}, passed)
+		assert.Less(t, time.Since(began), time.Minute)
+
+		refused := errors.New("no such clock")
+		target.Pause = func(context.Context, string, time.Duration) error { return refused }
+		require.ErrorIs(t, Wait(target.pausing(t.Context(), "test/one"), time.Hour), refused)
+		ended, end := context.WithCancelCause(target.pausing(t.Context(), "test/one"))
+		end(context.DeadlineExceeded)
+		require.ErrorIs(t, Wait(ended, time.Hour), context.DeadlineExceeded)
+	})
 }

@@ -95,6 +95,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Case, a attempt) (Result, *wire) {
 	result := Result{ID: c.ID, Claim: c.Claim, Source: c.Source, Level: c.Level}
 	started := time.Now()
+	ctx = r.target.pausing(ctx, c.ID)
 	transport, err := r.open(c)
 	if err != nil {
 		result.Outcome, result.Reason = Error, r.secrets.text(err.Error())

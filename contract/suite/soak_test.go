@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -22,6 +23,14 @@ import (
 )
 
 var soak = flags.Int("soak", 1, "how often TestSoak runs the catalogue; with more than 1, TestSoak_sameSeedSameReport runs it 20 times")
+
+// sampled is how many of all rows of a table a test takes: some by default, all in make soak.
+func sampled(some, all int) int {
+	if *soak > 1 {
+		return all
+	}
+	return some
+}
 
 // steps is a clock that a request moves by a second, so that what depends on time depends on the number of requests.
 func steps() func() time.Time {
@@ -51,6 +60,7 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 // TestSoak runs the whole catalogue in a random order and ten cases at a time, on the machine's own
 // clock. A case that leans on another one, on an order or on luck shows here.
 func TestSoak(t *testing.T) {
+	t.Parallel() // most of its time is waits of cases about dates
 	flakes := 0
 	for i := range *soak {
 		seed := rand.Uint64()
@@ -127,9 +137,13 @@ func TestSoak_sameSeedSameReport(t *testing.T) {
 				// most of the time, and none of the difference
 				target.Features = slices.DeleteFunc(target.Features,
 					func(f Feature) bool { return f == FeatureLargeUploads })
-				report, err := Run(t.Context(), target,
-					&RunOptions{Cases: some, Seed: 42, Assumed: true, Parallel: maxParallel})
-				require.NoError(t, err)
+				var report *Report
+				synctest.Test(t, func(t *testing.T) {
+					var err error
+					report, err = Run(t.Context(), target,
+						&RunOptions{Cases: some, Seed: 42, Assumed: true, Parallel: maxParallel})
+					require.NoError(t, err)
+				})
 				failures = report.Totals.Fail
 				report.Started, report.Duration = time.Time{}, 0
 				for i := range report.Results {

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -55,6 +56,10 @@ type Target struct {
 	// of Open or Close is the case's. Transport is then used to see whether the target is there, and
 	// nil leaves that out.
 	Open func(caseID string) (http.RoundTripper, error)
+
+	// Pause, when it is set, lets d pass for a case of this ID without waiting: the target moves the
+	// clock that it gave the case. The ID is empty for what the run itself waits for. nil waits.
+	Pause func(ctx context.Context, caseID string, d time.Duration) error
 
 	// Features are what the target has beyond the promises of the API.
 	Features []Feature

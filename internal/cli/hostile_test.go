@@ -174,7 +174,7 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 		"pull --force",
 		"promote --from dev --to stage", "activate " + zeros("ZB"), "undeploy --yes", "rollback", "prune --dry-run",
 		"prune --yes",
-		"delete environment dev --yes", "delete service hostile --yes", "conformance --run ^services/",
+		"delete environment dev --yes", "delete service hostile --yes", "conformance --run ^services/fetch",
 		"conformance --cleanup check-abcdefgh",
 		"conformance --list", "version", "spec", "man man", "help",
 	}

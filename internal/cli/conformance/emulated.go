@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"encoding/json"
 	"hash/fnv"
 	"io"
@@ -24,10 +25,11 @@ const (
 
 // emulatedTarget is the emulator as a target, with everything that a target can have.
 func emulatedTarget(seed uint64) *suite.Target {
+	all := &emulators{seed: seed, byCase: map[string]*emulated{}}
 	return &suite.Target{
 		Name: "emulator", APIURL: target.EmulatedAPIURL, UploadURL: target.EmulatedUploadURL,
-		Transport: &emulators{seed: seed, byCase: map[string]http.RoundTripper{}},
-		Username:  emulator.TestAccountSID, Password: emulator.TestAuthToken,
+		Transport: all, Pause: all.pause,
+		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
 		SecondUsername: emulatedKey, SecondPassword: "secret-of-the-key",
 		ForeignUsername: emulatedStranger, ForeignPassword: "token-of-another-account",
 		FailingDependency: emulatedFailure + "@1.0.0",
@@ -43,13 +45,31 @@ type emulators struct {
 	seed uint64
 
 	mu     sync.Mutex
-	byCase map[string]http.RoundTripper
+	byCase map[string]*emulated // by User-Agent
 	order  []string
 }
 
+// emulated is the emulator of a case, and its clock.
+type emulated struct {
+	http.RoundTripper
+	clock *stepping
+}
+
+// pause lets d pass in the emulator of a case: nobody has to wait for it.
+func (e *emulators) pause(_ context.Context, caseID string, d time.Duration) error {
+	emulated, err := e.of(agentOf + caseID + ")")
+	if err == nil {
+		emulated.clock.moved.Add(int64(d))
+	}
+	return err
+}
+
+// agentOf begins the User-Agent of a case.
+const agentOf = "twilio-serverless-contract ("
+
 func (e *emulators) RoundTrip(req *http.Request) (*http.Response, error) {
 	agent := req.UserAgent()
-	if !strings.HasPrefix(agent, "twilio-serverless-contract (") {
+	if !strings.HasPrefix(agent, agentOf) {
 		return e.ask(req)
 	}
 	emulated, err := e.of(agent)
@@ -60,7 +80,7 @@ func (e *emulators) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // of returns the emulator of a case.
-func (e *emulators) of(agent string) (http.RoundTripper, error) {
+func (e *emulators) of(agent string) (*emulated, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if known := e.byCase[agent]; known != nil {
@@ -72,10 +92,11 @@ func (e *emulators) of(agent string) (http.RoundTripper, error) {
 		_, _ = io.WriteString(hash, agent) // never fails
 		seed = e.seed ^ hash.Sum64()
 	}
+	clock := newStepping()
 	emu, err := emulator.New(&emulator.Options{
 		// A request takes a second, so that what depends on time depends on the requests alone: a
 		// Build is done when it was polled twice.
-		Clock: stepping(), BuildTime: 2 * time.Second, Seed: seed, SeedLogs: 3,
+		Clock: clock.now, BuildTime: 2 * time.Second, Seed: seed, SeedLogs: 3,
 		Accounts: []emulator.Account{
 			{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken,
 				Keys: map[string]string{emulatedKey: "secret-of-the-key"}},
@@ -86,16 +107,21 @@ func (e *emulators) of(agent string) (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.byCase[agent] = emu.Transport()
+	e.byCase[agent] = &emulated{RoundTripper: emu.Transport(), clock: clock}
 	e.order = append(e.order, agent)
 	return e.byCase[agent], nil
 }
 
-// stepping is a clock that goes on by a second each time it is looked at.
-func stepping() func() time.Time {
-	began := time.Now().UTC().Truncate(time.Second)
-	var n atomic.Int64
-	return func() time.Time { return began.Add(time.Duration(n.Add(1)) * time.Second) }
+// stepping is a clock that goes on by a second each time it is looked at, and by what is waited for.
+type stepping struct {
+	began time.Time
+	moved atomic.Int64 // nanoseconds
+}
+
+func newStepping() *stepping { return &stepping{began: time.Now().UTC().Truncate(time.Second)} }
+
+func (c *stepping) now() time.Time {
+	return c.began.Add(time.Duration(c.moved.Add(int64(time.Second))))
 }
 
 // ask returns the first answer that tells of something: a list with items, or a resource.
