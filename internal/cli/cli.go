@@ -86,8 +86,8 @@ Not affiliated with Twilio.`,
 	root.SetFlagErrorFunc(verb.FlagError)
 	root.SetHelpCommand(newHelp(root))
 	root.AddGroup(groups...)
-	group(root, groupProject, deploy.NewDev(env), deploy.NewPlan(env), deploy.NewDeploy(env), deploy.NewApply(env),
-		resources.NewPull(env), fleet.NewFleet(env, Main))
+	group(root, groupProject, deploy.NewInit(env), deploy.NewDev(env), deploy.NewPlan(env), deploy.NewDeploy(env),
+		deploy.NewApply(env), resources.NewPull(env), fleet.NewFleet(env, Main))
 	group(root, groupLive, live.NewPromote(env), live.NewRollback(env), live.NewActivate(env), live.NewUndeploy(env),
 		live.NewPrune(env), variables.NewEnv(env), resources.NewDelete(env))
 	group(root, groupAccount, deploy.NewStatus(env), resources.NewWhoami(env), resources.NewList(env),

@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/scaffold"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -29,6 +30,7 @@ func addCompletions(root *cobra.Command) {
 	}
 	completeFlag(root, "output", func() []string { return formats })
 	completeFlag(root, "manifest", func() []string { return deploy.ManifestModes })
+	completeFlag(root, "template", scaffold.Names)
 	completeFlag(root, "environment", deployedSuffixes)
 	completeFlag(root, "from", deployedEnvironments)
 	if root.Flags().Lookup("from") != nil { // else --to names a Build
@@ -41,7 +43,8 @@ func addCompletions(root *cobra.Command) {
 	completePrefix(root, "fault", operations.IDs)
 	completePrefix(root, "limit", func() []string { return []string{"concurrent", "per-second"} })
 	switch root.CommandPath() {
-	case "twilio-serverless deploy", "twilio-serverless plan", "twilio-serverless pull", "twilio-serverless man":
+	case "twilio-serverless deploy", "twilio-serverless plan", "twilio-serverless pull", "twilio-serverless man",
+		"twilio-serverless init", "twilio-serverless dev":
 		root.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		}

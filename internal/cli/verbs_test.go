@@ -57,6 +57,7 @@ var verbCalls = []verbCall{
 	{verb: "fleet matrix", args: "FLEET", offline: true},
 	{verb: "fleet deploy", args: "FLEET", offline: true, runs: true},
 	{verb: "fleet report", args: "FLEET", offline: true, runs: true},
+	{verb: "init", args: "MADE", offline: true},
 	{verb: "version", offline: true},
 	{verb: "spec", offline: true},
 	{verb: "man", args: "OUT", offline: true},
@@ -97,7 +98,7 @@ func TestVerbs_json(t *testing.T) {
 
 	dir := t.TempDir()
 	replace := map[string]string{"PROJECT": filepath.Join(dir, "hello"), "PLAN": filepath.Join(dir, "plan.json"),
-		"OUT": filepath.Join(dir, "out"), "FLEET": filepath.Join(dir, "fleet.yaml")}
+		"OUT": filepath.Join(dir, "out"), "MADE": filepath.Join(dir, "made"), "FLEET": filepath.Join(dir, "fleet.yaml")}
 	require.NoError(t, os.WriteFile(replace["FLEET"],
 		[]byte("version: 1\ndeployments: [{name: a, account: A, project: hello}]\n"), 0o600))
 	require.NoError(t, os.CopyFS(replace["PROJECT"], os.DirFS("../../examples/hello")))

@@ -1,0 +1,2 @@
+// Private: only Functions of this project reach it.
+exports.greet = (greeting = 'Hello', name = 'you') => `${greeting}, ${name}!`;
