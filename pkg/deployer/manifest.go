@@ -2,8 +2,10 @@ package deployer
 
 import (
 	"encoding/json"
+	"iter"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
@@ -13,6 +15,21 @@ import (
 // promoted or rolled back. No project has a file there: [bundle.Read] takes nothing out of hidden
 // folders.
 const ManifestPath = "/.twilio-serverless/manifest"
+
+// WithoutManifest leaves the manifest's Function out of a list of Functions, which is what the
+// command line shows.
+func WithoutManifest(functions iter.Seq2[serverless.Function, error]) iter.Seq2[serverless.Function, error] {
+	return func(yield func(serverless.Function, error) bool) {
+		for f, err := range functions {
+			if err == nil && f.FriendlyName == ManifestPath {
+				continue
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+}
 
 const manifestFormat = 1
 

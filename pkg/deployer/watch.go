@@ -23,6 +23,20 @@ func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.S
 	return d.watch(ctx, service, build, pollTimes{interval: d.options.PollInterval}, func(time.Duration) {})
 }
 
+// WaitForBuild waits as [Deployer.WatchBuild] does until the Build is completed, and gives it: its
+// versions, dependencies and runtime. A Build that fails is a [*BuildFailedError], one that takes
+// longer than [Options.BuildTimeout] a [*BuildTimeoutError].
+//
+// Operations FetchBuildStatus and, once, FetchBuild.
+func (d *Deployer) WaitForBuild(ctx context.Context, service, build string) (*serverless.Build, error) {
+	for _, err := range d.WatchBuild(ctx, service, build) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return d.api.FetchBuild(ctx, service, build)
+}
+
 // watch is WatchBuild at other times. before is called before each poll, with its time.
 func (d *Deployer) watch(
 	ctx context.Context, service, build string, times pollTimes, before func(at time.Duration),

@@ -61,7 +61,7 @@ func inService(ctx context.Context, s *target.Session) (*inventory, error) {
 		in.Environments = append(in.Environments, deleted(e, builds[terminal.Deref(e.BuildSID)]))
 	}
 	functionsOptions := &client.ListFunctionsOptions{PageSize: target.LargestPages}
-	if in.Functions, err = verb.Count(withoutManifest(s.Client.ListFunctions(ctx, service.SID,
+	if in.Functions, err = verb.Count(deployer.WithoutManifest(s.Client.ListFunctions(ctx, service.SID,
 		functionsOptions))); err != nil {
 		return nil, err
 	}

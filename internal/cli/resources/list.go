@@ -14,6 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/variables"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 type listFlags struct {
@@ -89,7 +90,7 @@ func (f *listFlags) list(
 			},
 		})
 	case "functions":
-		list := withoutManifest(c.ListFunctions(ctx, service, &client.ListFunctionsOptions{PageSize: pageSize}))
+		list := deployer.WithoutManifest(c.ListFunctions(ctx, service, &client.ListFunctionsOptions{PageSize: pageSize}))
 		return verb.List(env, f.Format, list, verb.Table[serverless.Function]{
 			Header: []string{"SID", "NAME", "UPDATED"},
 			Row: func(fn serverless.Function) []string {
