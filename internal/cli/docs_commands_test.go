@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,7 +33,7 @@ func TestDocs_commands(t *testing.T) {
 				continue // a form, no command
 			}
 			total++
-			cmd, args, err := newRoot(&verb.Env{Getenv: func(string) string { return "" }}).Find(strings.Fields(line))
+			cmd, args, err := newRoot(&verb.Env{Stderr: io.Discard, Getenv: func(string) string { return "" }}).Find(strings.Fields(line))
 			if assert.NoError(t, err, "%s: %s", page, line) &&
 				assert.NoError(t, cmd.ParseFlags(args), "%s: %s", page, line) {
 				assert.NoError(t, cmd.ValidateArgs(cmd.Flags().Args()), "%s: %s", page, line)
