@@ -178,6 +178,7 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 		"conformance --cleanup check-abcdefgh",
 		"conformance --list", "version", "spec", "man man", "help",
 	}
+	var runs sync.WaitGroup // of the suite, which waits much
 	for server, where := range servers {
 		for _, line := range lines {
 			args := strings.Fields(line)
@@ -207,14 +208,22 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 					full = append(slices.Clone(args), "-o", format)
 				}
 				for _, columns := range widths {
-					out, errs := runHostile(t, full, columns)
-					about := fmt.Sprintf("%q, server %s, %d columns", full, server, columns)
-					assertShown(t, out, about)
-					assertShown(t, errs, about)
+					try := func() {
+						out, errs := runHostile(t, full, columns)
+						about := fmt.Sprintf("%q, server %s, %d columns", full, server, columns)
+						assertShown(t, out, about)
+						assertShown(t, errs, about)
+					}
+					if strings.HasPrefix(line, "conformance --run") {
+						runs.Go(try)
+					} else {
+						try()
+					}
 				}
 			}
 		}
 	}
+	runs.Wait()
 }
 
 // runHostile runs a command line in a terminal so wide, or in none.
