@@ -75,6 +75,8 @@ func TestReadme_quickStarts(t *testing.T) {
 				continue
 			}
 			args = append(args, "--run", "^environments/have-the-properties-of-their-page$")
+		case "init":
+			args[1] = filepath.Join(t.TempDir(), args[1])
 		case "plan", "deploy":
 			args = append(args, project)
 		}
