@@ -60,15 +60,13 @@ func (op *operation) complete() error {
 		return nil
 	}
 	op.answer = media.Schema.Value
-	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
-		sample, err := marshal(media.Examples[name].Value.Value)
-		if err != nil {
-			return err
-		}
-		op.sample = sample
-		return nil
+	names := slices.Sorted(maps.Keys(media.Examples))
+	if len(names) == 0 {
+		return fmt.Errorf("status %d needs an example", op.Success)
 	}
-	return fmt.Errorf("status %d needs an example", op.Success)
+	var err error
+	op.sample, err = marshal(media.Examples[names[0]].Value.Value)
+	return err
 }
 
 // match tells whether a request is for the operation, and the values of its path parameters.

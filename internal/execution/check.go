@@ -30,6 +30,7 @@ type Target struct {
 
 // Check makes the request of a row and reports how the answer differs.
 func (t *Target) Check(ctx context.Context, r *Row) error {
+	//lint:ignore bodyclose Do has read and closed it
 	res, body, err := t.Do(ctx, r)
 	if err != nil {
 		return err
