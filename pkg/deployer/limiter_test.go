@@ -113,11 +113,11 @@ func TestApply_rateLimit(t *testing.T) {
 		{"50, another client comes and goes, with the header",
 			&gateway{allows: 50, others: waves(40, time.Second), header: true}, 20, 40 * time.Second},
 		{"20", &gateway{allows: 20}, 8, 15 * time.Second},
-		{"5", &gateway{allows: 5}, 12, 45 * time.Second},
-		{"5, with the header", &gateway{allows: 5, header: true}, 12, 45 * time.Second},
-		{"5, Retry-After", &gateway{allows: 5, after: "2"}, 12, 80 * time.Second},
-		{"1", &gateway{allows: 1}, 12, 150 * time.Second},
-		{"1, with the header", &gateway{allows: 1, header: true}, 12, 150 * time.Second},
+		{"5", &gateway{allows: 5}, 20, 45 * time.Second},
+		{"5, with the header", &gateway{allows: 5, header: true}, 20, 45 * time.Second},
+		{"5, Retry-After", &gateway{allows: 5, after: "2"}, 20, 80 * time.Second},
+		{"1", &gateway{allows: 1}, 20, 150 * time.Second},
+		{"1, with the header", &gateway{allows: 1, header: true}, 20, 150 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -25,7 +25,7 @@ func NewInit(env *verb.Env) *cobra.Command {
 	var template string
 	var list strings.Builder
 	for _, t := range scaffold.Templates() {
-		fmt.Fprintf(&list, "  %-10s %s\n", t.Name, t.What)
+		list.WriteString(fmt.Sprintf("  %-10s %s\n", t.Name, t.What))
 	}
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
