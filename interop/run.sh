@@ -19,6 +19,15 @@ if command -v node >/dev/null && command -v npm >/dev/null; then
 else
   echo "no node and npm on this machine: the workflow is run by the Go engine alone, of the peers only twilio-go"
 fi
+# Twilio's library for Python comes from the distribution, where this may install packages. Without it its test is skipped.
+if ! /usr/bin/python3 -c 'import twilio' 2>/dev/null; then
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] &&
+    apt-get install -y -q --no-install-recommends python3-twilio >/dev/null 2>&1; then
+    echo "installed python3-twilio"
+  else
+    echo "no python3-twilio on this machine: Twilio's library for Python is skipped"
+  fi
+fi
 # Two at once: each run of a Node program is a process that keeps a processor busy.
 go test -count=1 -parallel 2 "$@" ./...
 cd peers

@@ -3,7 +3,6 @@ package peers_test
 import (
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/twilio-serverless/twilio-serverless-go/interop/peers"
@@ -22,11 +21,6 @@ func TestTwilioPython(t *testing.T) {
 			stand := startWith(t, nil, way)
 			script := filepath.Join(peers.Dir(), "python", "services.py")
 			cmd := stand.Command(t.Context(), t.TempDir(), debianPython, script)
-			for _, variable := range cmd.Env { // requests reads a variable of its own
-				if file, ok := strings.CutPrefix(variable, "SSL_CERT_FILE="); ok {
-					cmd.Env = append(cmd.Env, "REQUESTS_CA_BUNDLE="+file)
-				}
-			}
 			useAll(t, stand, cmd, "twilio-python/", []string{"CreateService", "ListService", "UpdateService",
 				"DeleteService", "CreateEnvironment", "CreateVariable", "ListVariable"})
 		})

@@ -121,7 +121,7 @@ func (p *Proxy) Close() error {
 // serveProxy answers a request that was sent to the proxy itself.
 func (p *Proxy) serveProxy(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodConnect {
-		p.connect.ServeHTTP(w, r)
+		p.connect.ServeHTTP(handOver{w}, r)
 		return
 	}
 	if !r.URL.IsAbs() {
