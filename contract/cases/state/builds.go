@@ -218,12 +218,19 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	third, err := builtWith(ctx, s, list, version.SID, `[{"version":"4.17.12","name":"lodash"}]`, "Runtime", "node22")
+	third, err := builtWith(ctx, s, list, version.SID,
+		`[{"version":"4.17.12","name":"lodash"},{"name":"ms","version":"2.1.3"}]`,
+		"Runtime", "node22")
 	if err != nil {
 		return err
 	}
-	if err := expect.Then(nil, dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
-		dependsOn(third, map[string]string{"lodash": "4.17.12"}, "randomcolor got date-fns"),
+	fourth, err := builtWith(ctx, s, list, version.SID, `[{"name":"util","version":"0.10.3"}]`)
+	if err != nil {
+		return err
+	}
+	if err := expect.Then(nil, dependsOn(fourth, map[string]string{"util": "0.10.3"}, "ms randomcolor"),
+		dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
+		dependsOn(third, map[string]string{"lodash": "4.17.12", "ms": "2.1.3"}, "randomcolor got date-fns"),
 		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), "node20"),
 		expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), "node22")); err != nil {
 		return err

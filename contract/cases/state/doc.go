@@ -20,5 +20,6 @@ const (
 func Cases() []suite.Case {
 	return slices.Concat(untouchedCases(), refusalCases(), placeCases(), buildCases(), deploymentCases(), dateCases(),
 		longListCases(),
-		optionCases(), deletedCases(), accountCases(), logCases())
+		optionCases(), deletedCases(), namesakeCases(), kindCases(), fewAPageCases(), manyFilesCases(),
+		accountCases(), logCases())
 }

@@ -11,9 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// Numbers of entries: one more than one, two and more pages of the default size.
+// Numbers of entries: one more than two pages of the default size, and twenty more.
 const (
-	longer  = 51
 	long    = 101
 	longest = 121
 )
@@ -26,9 +25,9 @@ func longListCases() []suite.Case {
 		make         func(ctx context.Context, s *suite.Session, service string) (list string, sids []string, err error)
 	}{
 		{"functions", "ListFunction", manyOf("Functions", longest)},
-		{"assets", "ListAsset", manyOf("Assets", longer)},
+		{"assets", "ListAsset", manyOf("Assets", long)},
 		{"function-versions", "ListFunctionVersion", manyVersionsOf("Functions", long)},
-		{"asset-versions", "ListAssetVersion", manyVersionsOf("Assets", longer)},
+		{"asset-versions", "ListAssetVersion", manyVersionsOf("Assets", long)},
 		{"variables", "ListVariable", manyVariables},
 		{"environments", "ListEnvironment", manyEnvironments},
 		{"deployments", "ListDeployment", manyDeployments},
@@ -136,7 +135,7 @@ func manyDeployments(ctx context.Context, s *suite.Session, service string) (str
 		}
 	}
 	var sids []string
-	for i := range 51 {
+	for i := range long {
 		path, err := create(ctx, s, e+"/Deployments", "BuildSid", w.builds[i%2])
 		if err != nil {
 			return "", nil, err

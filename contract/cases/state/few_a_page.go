@@ -1,0 +1,73 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// fewAPageCases read lists that are dear to lengthen in pages of two: Builds take time, Services are few in an account.
+func fewAPageCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "builds/pages-of-two-have-every-build",
+			Claim:  "The list of Builds has each exactly once over pages of two, at the first place of a page and at the last.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListBuild"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				service, err := s.CreateService(ctx)
+				if err != nil {
+					return err
+				}
+				version, err := s.CreateFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				list := suite.Path("Services", service.SID, "Builds")
+				var made []string
+				for range 6 {
+					path, err := create(ctx, s, list, "FunctionVersions", version.SID)
+					if err != nil {
+						return err
+					}
+					made = append(made, sidOf(path))
+				}
+				return reread(ctx, func() error { return onceEach(ctx, s, list, made) })
+			},
+		},
+		{
+			ID:     "services/pages-of-two-have-every-service",
+			Claim:  "The list of Services has each exactly once over pages of two, at the first place of a page and at the last.",
+			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListService"}, Alone: true,
+			Run: func(ctx context.Context, s *suite.Session) error {
+				var made []string
+				for range 5 {
+					service, err := s.CreateService(ctx)
+					if err != nil {
+						return err
+					}
+					made = append(made, service.SID)
+				}
+				return reread(ctx, func() error { return onceEach(ctx, s, "/v1/Services", made) })
+			},
+		},
+	}
+}
+
+// onceEach wants pages of two to have each of the SIDs once. Others may come and go.
+func onceEach(ctx context.Context, s *suite.Session, list string, want []string) error {
+	var got []string
+	err := s.Pages(ctx, list, 2, func(p *suite.Page) error {
+		for _, sid := range suite.SIDs(p.Items) {
+			if slices.Contains(want, sid) {
+				got = append(got, sid)
+			}
+		}
+		return nil
+	})
+	slices.Sort(got)
+	return expect.Then(err, expect.Same("the entries of "+list+" that were just made, over pages of two, sorted,",
+		fmt.Sprint(got), fmt.Sprint(slices.Sorted(slices.Values(want)))))
+}

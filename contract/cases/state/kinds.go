@@ -1,0 +1,121 @@
+package state
+
+import (
+	"context"
+	"errors"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// kindCases name a resource as what it is not.
+func kindCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "services/sids-are-of-one-kind",
+			Claim:  "The SID of a Function is none of an Asset, a version of one is none of the other, nor is a SID of any other kind, and none is deleted by such a name.",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: []string{"FetchFunction", "FetchAsset", "DeleteFunction", "DeleteAsset", "FetchFunctionVersion",
+				"FetchAssetVersion", "FetchBuild", "DeleteBuild", "FetchEnvironment", "DeleteEnvironment"},
+			Run: kindsAreApart,
+		},
+		{
+			ID:     "services/unknown-paths-are-not-found",
+			Claim:  "A path that the API does not have is not found, at the top and below a Service.",
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				service, err := s.CreateService(ctx)
+				if err != nil {
+					return err
+				}
+				return errors.Join(s.Get(ctx, "/v1/NoSuchThings").RefusedSomehow(),
+					s.Get(ctx, suite.Path("Services", service.SID, "NoSuchThings")).RefusedSomehow())
+			},
+		},
+		{
+			ID:     "services/friendly-names-find-nothing",
+			Claim:  "A Service is found by its SID and its UniqueName, and not by its FriendlyName.",
+			Source: resourcePage + "service", Level: suite.Inferred, Ops: []string{"FetchService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				name := s.Name()
+				if _, err := create(ctx, s, "/v1/Services", "UniqueName", name, "FriendlyName",
+					"friendly-"+name); err != nil {
+					return err
+				}
+				return s.Get(ctx, "/v1/Services/friendly-"+name).NotFound()
+			},
+		},
+		{
+			ID:     "deployments/of-a-deleted-build-are-refused",
+			Claim:  "A Build that was deleted cannot be deployed, and the Environment stays as it was.",
+			Source: resourcePage + "deployment", Level: suite.Inferred,
+			Ops: []string{"CreateDeployment", "DeleteBuild", "FetchEnvironment"},
+			Run: deletedBuildStays,
+		},
+	}
+}
+
+func kindsAreApart(ctx context.Context, s *suite.Session) error {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	root := suite.Path("Services", service.SID)
+	function, err := s.CreateFunctionVersion(ctx, service)
+	if err != nil {
+		return err
+	}
+	asset, err := s.CreateAssetVersion(ctx, service)
+	if err != nil {
+		return err
+	}
+	environment, err := create(ctx, s, root+"/Environments", "UniqueName", "e")
+	if err != nil {
+		return err
+	}
+	bare, err := create(ctx, s, root+"/Assets", "FriendlyName", "bare")
+	if err != nil {
+		return err
+	}
+	plain, err := create(ctx, s, root+"/Functions", "FriendlyName", "plain")
+	if err != nil {
+		return err
+	}
+	// Namesakes by prefix: what the server would have to tell apart by more than the first two letters.
+	err = forEach([]string{
+		root + "/Functions/" + sidOf(bare), root + "/Assets/" + sidOf(plain),
+		root + "/Functions/" + function.FunctionSID + "/Versions/" + asset.SID,
+		root + "/Assets/" + asset.AssetSID + "/Versions/" + function.SID,
+		root + "/Functions/" + asset.AssetSID + "/Versions/" + asset.SID,
+		root + "/Assets/" + function.FunctionSID + "/Versions/" + function.SID,
+	}, func(path string) error { return s.Get(ctx, path).NotFound() })
+	err = errors.Join(err, forEach([]string{
+		root + "/Functions/" + sidOf(environment), root + "/Environments/" + sidOf(plain),
+		root + "/Builds/" + sidOf(plain), root + "/Builds/" + sidOf(environment), root + "/Assets/" + service.SID,
+	}, func(path string) error {
+		return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Delete(ctx, path).RefusedSomehow())
+	}))
+	return errors.Join(err, expect.Then(nil, s.Delete(ctx, root+"/Functions/"+sidOf(bare)).NotFound(),
+		s.Delete(ctx, root+"/Assets/"+sidOf(plain)).NotFound()),
+		forEach([]string{bare, plain, environment, root}, func(path string) error { return s.Get(ctx, path).OK(nil) }))
+}
+
+func deletedBuildStays(ctx context.Context, s *suite.Session) error {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	root := suite.Path("Services", service.SID)
+	e, err := create(ctx, s, root+"/Environments", "UniqueName", "e")
+	if err != nil {
+		return err
+	}
+	build, err := s.CompletedBuild(ctx, service)
+	if err != nil {
+		return err
+	}
+	var o object
+	err = expect.Then(s.Delete(ctx, root+"/Builds/"+build.SID).Deleted(),
+		s.Post(ctx, e+"/Deployments", form("BuildSid", build.SID)).RefusedSomehow(), s.Get(ctx, e).OK(&o))
+	return expect.Then(err, expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]), "null"))
+}
