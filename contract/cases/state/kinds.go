@@ -22,7 +22,7 @@ func kindCases() []suite.Case {
 		{
 			ID:     "services/unknown-paths-are-not-found",
 			Claim:  "A path that the API does not have is not found, at the top and below a Service.",
-			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				service, err := s.CreateService(ctx)
 				if err != nil {

@@ -105,7 +105,7 @@ func doubtfulCases() (all []suite.Case) {
 	return append(all, suite.Case{
 		ID:     "asset-versions/have-no-content",
 		Claim:  "The content of an Asset is at its URL, and the API has none of it.",
-		Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchAssetVersion"},
+		Source: officialSpec, Level: suite.Assumed, Ops: []string{"CreateAssetVersion"},
 		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 			asset, err := create(ctx, s, service+"/Assets", "FriendlyName", "a")
 			if err != nil {
