@@ -20,7 +20,8 @@ import (
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"await": cmdAwait, "dev": cmdDev, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted,
 	"signal": cmdSignal, "start": cmdStart,
-	"await-requests": cmdAwaitRequests, "get": cmdGet, "hang": cmdHang, "requests": cmdRequests, "revive": cmdRevive,
+	"await-requests": cmdAwaitRequests, "get": cmdGet, "get-until": cmdGetUntil, "hang": cmdHang,
+	"requests": cmdRequests, "revive": cmdRevive,
 	"serve":    cmdServe,
 	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID,
 	"behind": cmdBehind, "log": cmdLog,

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -181,6 +182,24 @@ func cmdGet(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 1 {
 		ts.Check(os.WriteFile(ts.MkAbs(args[1]), body, 0o600))
 	}
+}
+
+// cmdGetUntil gets a page again and again until its body matches: what a program shows after a
+// change that it has to notice first.
+func cmdGetUntil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: get-until PATTERN URL FILE [HOST]")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	for range 400 { // 20 seconds
+		cmdGet(ts, false, args[1:])
+		if pattern.MatchString(ts.ReadFile(args[2])) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not come to match %s: %s", args[1], args[0], ts.ReadFile(args[2]))
 }
 
 func servedAs(ts *testscript.TestScript, name string) *standIn {
