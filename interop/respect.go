@@ -22,9 +22,12 @@ func RunRespect(ctx context.Context, workflow string, target Target) (Verdict, e
 		"respect", workflowFile, "--json-output", logs, "--server", "serverless=" + target.APIURL, "--server",
 		"upload=" + target.UploadURL,
 	}
-	for name, value := range target.inputs() {
-		args = append(args, "--input", fmt.Sprintf("%s=%v", name, value))
+	// JSON: a value of the form NAME=VALUE ends at the next "=", which credentials in Base64 may have
+	inputs, err := json.Marshal(target.inputs())
+	if err != nil {
+		return Verdict{}, err
 	}
+	args = append(args, "--input", string(inputs))
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = filepath.Dir(workflow)
 	cmd.Env = append(os.Environ(), "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true", "NO_COLOR=1")
