@@ -95,17 +95,21 @@ func TestFleet_processes(t *testing.T) {
 	}
 	doomed := share(2) // the accounts are dealt out in turn
 	killed := make(chan struct{})
+	server.mu.Lock() // its first request waits until it can be killed
+	err = doomed.Start()
 	server.kill = func() {
 		_ = doomed.Process.Kill()
 		close(killed)
 	}
+	server.mu.Unlock()
+	require.NoError(t, err)
 	all := []*exec.Cmd{doomed}
 	for index := range processes {
 		if index != 1 {
 			all = append(all, share(index+1))
 		}
 	}
-	for _, cmd := range all {
+	for _, cmd := range all[1:] {
 		require.NoError(t, cmd.Start())
 	}
 	for _, cmd := range all[1:] {
