@@ -11,8 +11,17 @@ import (
 
 // look is what is live, read beside a poll.
 type look struct {
-	done chan struct{}
-	live *string // nil when it could not be read
+	done   chan struct{}
+	cancel context.CancelFunc
+	live   *string // nil when it could not be read
+}
+
+// end gives up a look that nobody needs any more: no request outlives [Deployer.Apply]. Nil is no look.
+func (l *look) end() {
+	if l != nil {
+		l.cancel()
+		<-l.done
+	}
 }
 
 // await waits until the Build is completed, and notes how long it took.
@@ -21,6 +30,7 @@ func (a *application) await(ctx context.Context, runtime string) error {
 	times := a.plan.polls
 	times.interval = a.options.PollInterval
 	var beside *look // of the first poll
+	defer func() { beside.end() }()
 	polls := 0
 	warned := map[serverless.BuildState]bool{}
 	var asked, last time.Duration // when this poll and the one before were sent
@@ -64,7 +74,8 @@ func (a *application) looksBeside() bool {
 }
 
 func (a *application) look(ctx context.Context) *look {
-	l := &look{done: make(chan struct{})}
+	ctx, cancel := context.WithCancel(ctx)
+	l := &look{done: make(chan struct{}), cancel: cancel}
 	go func() {
 		defer close(l.done)
 		live, err := a.liveBuild(ctx, a.plan.Service.SID, a.plan.Environment.SID)

@@ -61,13 +61,17 @@ func (a *application) deploy(ctx context.Context, action Action) error {
 // before, so the look is not before the Deployment but beside it: at the Deployments, of which
 // there is no other one.
 func (a *application) firstDeployment(ctx context.Context) error {
+	beside, cancel := context.WithCancel(ctx)
+	defer cancel()
 	others := make(chan []serverless.Deployment, 1)
 	go func() {
 		// without an answer there is no more to say
-		all, _ := a.readDeployments(ctx, a.result.ServiceSID, a.result.EnvironmentSID)
+		all, _ := a.readDeployments(beside, a.result.ServiceSID, a.result.EnvironmentSID)
 		others <- all
 	}()
 	if err := a.deploy(ctx, ActionCreate); err != nil {
+		cancel()
+		<-others // no request outlives [Deployer.Apply]
 		return err
 	}
 	all := <-others

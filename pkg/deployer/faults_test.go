@@ -2,6 +2,7 @@ package deployer_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -62,40 +63,52 @@ func after(spoil func(*http.Response) (*http.Response, error)) func(*http.Reques
 }
 
 // instead answers without doing the work.
-func instead(resp func() (*http.Response, error)) func(*http.Request, func() (*http.Response, error)) (
+func instead(resp func(context.Context) (*http.Response, error)) func(*http.Request, func() (*http.Response, error)) (
 	*http.Response, error) {
 	return func(req *http.Request, _ func() (*http.Response, error)) (*http.Response, error) {
 		if req.Body != nil {
 			_, _ = io.Copy(io.Discard, req.Body)
 			req.Body.Close()
 		}
-		return resp()
+		return resp(req.Context())
 	}
 }
 
-// timedOut is how net/http gives up waiting for an answer.
-func timedOut() (*http.Response, error) {
-	time.Sleep(2 * time.Minute)
-	return nil, os.ErrDeadlineExceeded
+// timedOut is how net/http gives up waiting for an answer, or hears that nobody waits any more.
+func timedOut(ctx context.Context) (*http.Response, error) {
+	timer := time.NewTimer(2 * time.Minute)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil, os.ErrDeadlineExceeded
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 func (f fault) String() string { return f.name }
 
 var faults = []fault{
-	{"reset before the work", instead(func() (*http.Response, error) { return nil, syscall.ECONNRESET })},
+	{"reset before the work", instead(func(context.Context) (*http.Response, error) {
+		return nil,
+			syscall.ECONNRESET
+	})},
 	{"reset after the work", after(func(*http.Response) (*http.Response, error) { return nil, syscall.ECONNRESET })},
 	{"timeout before the work", instead(timedOut)},
-	{"timeout after the work", after(func(*http.Response) (*http.Response, error) { return timedOut() })},
-	{"500 before the work", instead(func() (*http.Response, error) {
+	{"timeout after the work", after(func(r *http.Response) (*http.Response,
+		error) {
+		return timedOut(r.Request.Context())
+	})},
+	{"500 before the work", instead(func(context.Context) (*http.Response, error) {
 		return answer(500, `{"message":"An error occurred","status":500}`), nil
 	})},
 	{"500 after the work", after(func(*http.Response) (*http.Response, error) {
 		return answer(500, `{"message":"An error occurred","status":500}`), nil
 	})},
-	{"502 in HTML before the work", instead(func() (*http.Response, error) {
+	{"502 in HTML before the work", instead(func(context.Context) (*http.Response, error) {
 		return answer(502, "<html>Bad Gateway</html>", "Content-Type", "text/html"), nil
 	})},
-	{"503 before the work", instead(func() (*http.Response, error) { return answer(503, ""), nil })},
+	{"503 before the work", instead(func(context.Context) (*http.Response, error) { return answer(503, ""), nil })},
 	{"answer cut in the middle", after(func(r *http.Response) (*http.Response, error) {
 		return brokenOff(r, func(n int) int { return n / 2 }), nil
 	})},
@@ -106,10 +119,10 @@ var faults = []fault{
 		return answer(r.StatusCode, "<html>"),
 			nil
 	})},
-	{"429", instead(func() (*http.Response, error) {
+	{"429", instead(func(context.Context) (*http.Response, error) {
 		return answer(429, `{"status":429,"message":"Too many requests","code":20429}`), nil
 	})},
-	{"429 with Retry-After", instead(func() (*http.Response, error) {
+	{"429 with Retry-After", instead(func(context.Context) (*http.Response, error) {
 		return answer(429, `{"status":429,"message":"Too many requests","code":20429}`, "Retry-After", "7"), nil
 	})},
 }

@@ -18,6 +18,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -84,6 +85,7 @@ func (a *account) deploy(ctx context.Context, t testing.TB, request deployer.Req
 		return nil, err
 	}
 	result, err := d.Apply(ctx, plan)
+	assert.Zero(t, a.wire.underWay(), "requests outlive Apply, which ended with %v", err)
 	if err == nil {
 		a.journal.empty()
 	}
@@ -167,6 +169,13 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		return intercept(s, req, send)
 	}
 	return send()
+}
+
+// underWay is the number of requests that have no answer yet.
+func (w *wire) underWay() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.inFlight
 }
 
 // send sends on. Like net/http, it reports what goes wrong when the body is read.
