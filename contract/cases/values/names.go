@@ -69,6 +69,12 @@ func lengthCases() (all []suite.Case) {
 	})
 }
 
+// likeUUID makes a name as long as a UUID, with as many dashes. Such a name could be taken for a SID or
+// for something generated. It still begins with the name of the run, so that cleaning finds it.
+func likeUUID(name string) string {
+	return pad(name+strings.Repeat("-0", max(0, 4-strings.Count(name, "-"))), 36)
+}
+
 func nameCases() []suite.Case {
 	return []suite.Case{
 		{
@@ -78,7 +84,8 @@ func nameCases() []suite.Case {
 			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
-				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "6F1e2d3c-" + name},
+				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "6F1e2d3c-" + name,
+					likeUUID(name)},
 					func(n string) string { return "UniqueName " + n }, func(n string) error {
 						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName",
 							n); err != nil {
@@ -208,4 +215,4 @@ func nameCases() []suite.Case {
 	}
 }
 
-func pad(name string, n int) string { return name + strings.Repeat("x", n-len(name)) }
+func pad(name string, n int) string { return name + strings.Repeat("x", max(0, n-len(name))) }
