@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -101,4 +102,20 @@ func TestReadme_quickStarts(t *testing.T) {
 		ran++
 	}
 	assert.GreaterOrEqual(t, ran, 5, "the pattern finds them")
+}
+
+// TestReadme_verbs: the table of README has each verb that the help shows.
+func TestReadme_verbs(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(text), "\n## All verbs\n")
+	require.True(t, found)
+	table, _, found := strings.Cut(rest, "\n## ")
+	require.True(t, found)
+	for _, cmd := range newRoot(&verb.Env{Getenv: func(string) string { return "" }}).Commands() {
+		if cmd.IsAvailableCommand() {
+			assert.Regexp(t, "`"+cmd.Name()+"[` ]", table, "README's table of verbs")
+		}
+	}
 }
