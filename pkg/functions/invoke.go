@@ -38,7 +38,7 @@ func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
 	}
 	node, err := p.get(req.Context())
 	if err != nil {
-		if !errors.Is(err, context.Canceled) {
+		if req.Context().Err() == nil { // someone still waits for an answer
 			refusalOf(err).write(w)
 		}
 		return
@@ -76,6 +76,8 @@ func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, er
 	}
 	var exited *exitError
 	switch {
+	case err != nil && r.ctx.Err() != nil: // Close may have killed the worker before its reply was awaited
+		err = ErrClosed
 	case errors.Is(err, context.DeadlineExceeded):
 		<-w.dead // all that it printed is read
 		lines.add("ERROR", fmt.Sprintf("runtime application timed out: %s has not called its callback within %s",
@@ -83,8 +85,6 @@ func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, er
 		err = errTimeout
 	case errors.As(err, &exited):
 		lines.add("ERROR", fmt.Sprintf("%s: %s", call.Function.Path, exited.how), false)
-	case r.ctx.Err() != nil && err != nil:
-		err = ErrClosed
 	}
 	lines.close()
 	return reply, err
