@@ -16,6 +16,7 @@ if command -v node >/dev/null && command -v npm >/dev/null; then
   install respect
   install peers
   install functions
+  install typescript
 else
   echo "no node and npm on this machine: the workflow is run by the Go engine alone, of the peers only twilio-go"
 fi
