@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -12,11 +13,12 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// manyVersions returns the answer of a FetchBuild with n versions.
+// manyVersions returns the Build of an answer with n Function versions.
 func manyVersions(t testing.TB, x *Exchange, n int) map[string]any {
 	t.Helper()
 	var build map[string]any
@@ -24,7 +26,9 @@ func manyVersions(t testing.TB, x *Exchange, n int) map[string]any {
 	version := build["function_versions"].([]any)[0]
 	versions := make([]any, n)
 	for i := range versions {
-		versions[i] = version
+		one := maps.Clone(version.(map[string]any))
+		one["sid"] = fmt.Sprintf("ZN%032x", i)
+		versions[i] = one
 	}
 	build["function_versions"] = versions
 	return build
@@ -37,17 +41,30 @@ func exchangeOfBuild(t testing.TB) *Exchange {
 	return x
 }
 
-func exchangeOfPage(t testing.TB) *Exchange {
+// exchangeOfPage has a ListBuild with a full page of n Builds.
+func exchangeOfPage(t testing.TB, n int) *Exchange {
 	t.Helper()
 	x := goodExchange(t, "ListBuild")
 	var page map[string]any
 	require.NoError(t, json.Unmarshal(x.Body, &page))
-	builds := make([]any, 1000)
+	one := page["builds"].([]any)[0].(map[string]any)
+	builds := make([]any, n)
 	for i := range builds {
-		builds[i] = page["builds"].([]any)[0]
+		sid := fmt.Sprintf("ZB%032x", i)
+		build := maps.Clone(one)
+		build["sid"] = sid
+		build["url"] = strings.ReplaceAll(one["url"].(string), one["sid"].(string), sid)
+		links := maps.Clone(one["links"].(map[string]any))
+		for name, link := range links {
+			links[name] = strings.ReplaceAll(link.(string), one["sid"].(string), sid)
+		}
+		build["links"] = links
+		builds[i] = build
 	}
 	page["builds"] = builds
-	x.Body = marshal(t, page)
+	page["meta"].(map[string]any)["page_size"] = n
+	x.URL.RawQuery = fmt.Sprintf("PageSize=%d", n)
+	x.Body = bytes.ReplaceAll(marshal(t, page), []byte("PageSize=50"), []byte(x.URL.RawQuery))
 	return x
 }
 
@@ -59,28 +76,75 @@ func exchangeOfForm(t testing.TB) *Exchange {
 		form.Add("FunctionVersions", fmt.Sprintf("ZN%032x", i))
 	}
 	x.setForm(form.Encode())
+	x.Body = marshal(t, manyVersions(t, x, 50))
 	return x
+}
+
+// checkCosts are exchanges with the allocations that the checker may have for each of kin-openapi's.
+var checkCosts = []struct {
+	name  string
+	make  func(testing.TB) *Exchange
+	ratio float64
+}{
+	{"small GET", func(t testing.TB) *Exchange { return goodExchange(t, "FetchService") }, 0.9},
+	{"page of 1 Build", func(t testing.TB) *Exchange { return goodExchange(t, "ListBuild") }, 0.9},
+	{"page of 50 Builds", func(t testing.TB) *Exchange { return exchangeOfPage(t, 50) }, 0.7},
+	{"page of 1000 Builds", func(t testing.TB) *Exchange { return exchangeOfPage(t, 1000) }, 0.7},
+	{"Build of 50 versions", exchangeOfBuild, 0.7},
+	{"form of 50 versions", exchangeOfForm, 0.7},
+}
+
+// kinAlone validates an exchange with kin-openapi alone, request and answer.
+func kinAlone(t testing.TB, x *Exchange) (validate func()) {
+	t.Helper()
+	spec, err := loadSpec()
+	require.NoError(t, err)
+	return func() {
+		r := &http.Request{Method: x.Method, URL: x.URL, Header: x.RequestHeader, Host: x.URL.Host}
+		if x.RequestBody != nil {
+			r.Body = io.NopCloser(bytes.NewReader(x.RequestBody))
+			r.ContentLength = int64(len(x.RequestBody))
+		}
+		route, params, err := spec.documents[0].router.FindRoute(r)
+		require.NoError(t, err)
+		input := &openapi3filter.RequestValidationInput{
+			Request: r, PathParams: params, Route: route, Options: filterOptions(true),
+		}
+		require.NoError(t, openapi3filter.ValidateRequest(t.Context(), input))
+		require.NoError(t, openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
+			RequestValidationInput: input, Status: x.Status, Header: x.Header,
+			Body: io.NopCloser(bytes.NewReader(x.Body)), Options: input.Options,
+		}))
+	}
 }
 
 func BenchmarkCheck(b *testing.B) {
 	c := testChecker(b)
-	for _, bench := range []struct {
-		name string
-		make func(testing.TB) *Exchange
-	}{
-		{"Build of 50 versions", exchangeOfBuild},
-		{"page of 1000 Builds", exchangeOfPage},
-		{"form of 50 versions", exchangeOfForm},
-	} {
-		b.Run(bench.name, func(b *testing.B) {
-			x := bench.make(b)
-			require.Empty(b, c.Check(x))
-			b.SetBytes(int64(len(x.Body) + len(x.RequestBody)))
-			b.ReportAllocs()
-			for b.Loop() {
-				c.Check(x)
-			}
-		})
+	for _, cost := range checkCosts {
+		x := cost.make(b)
+		require.Empty(b, c.Check(x))
+		for name, check := range map[string]func(){"checker": func() { c.Check(x) }, "kin-openapi": kinAlone(b, x)} {
+			b.Run(cost.name+"/"+name, func(b *testing.B) {
+				b.SetBytes(int64(len(x.Body) + len(x.RequestBody)))
+				b.ReportAllocs()
+				for b.Loop() {
+					check()
+				}
+			})
+		}
+	}
+}
+
+// TestCheck_allocates compares with kin-openapi alone, which checks less. It is not parallel: it counts
+// what the process allocates.
+func TestCheck_allocates(t *testing.T) {
+	c := testChecker(t)
+	for _, cost := range checkCosts {
+		x := cost.make(t)
+		require.Empty(t, c.Check(x))
+		ours, kin := testing.AllocsPerRun(3, func() { c.Check(x) }), testing.AllocsPerRun(3, kinAlone(t, x))
+		t.Logf("%-20s %8.0f, kin-openapi %8.0f: %.2f", cost.name, ours, kin, ours/kin)
+		assert.LessOrEqual(t, ours/kin, cost.ratio, cost.name)
 	}
 }
 

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -44,14 +43,6 @@ func (e *examination) checkNeeded() {
 		e.violate(RequestSide, "missing-version", "",
 			"a Build needs at least one of FunctionVersions and AssetVersions")
 	}
-}
-
-// decodeJSON reads one value and keeps numbers as they are written.
-func decodeJSON(body []byte) (value any, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	err = decoder.Decode(&value)
-	return value, err
 }
 
 // loneSurrogate returns the place of an escape such as \ud800 that is no half of a pair, or -1. Such a

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"unicode/utf8"
@@ -9,19 +10,16 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// jsonOutline is what scanJSON learns of a text in one pass, without building a value.
+// jsonOutline is what scanJSON learns of a text in one pass.
 type jsonOutline struct {
+	// value is what encoding/json reads with UseNumber: of a key that occurs twice, the last value.
+	value any
 	// err tells why the text is not one JSON value, nil if it is. Its texts hold positions, never content.
 	err *jsonFault
 	// trailing is the position of what follows the value, -1 if there is nothing.
 	trailing int
 	// duplicates are the pointers of keys that occur again in the same object.
 	duplicates []string
-	// arrays are the keys of the top-level object that hold an array.
-	arrays map[string]bool
-	// metaKey is /meta/key and status is /status of the top level, nil if absent or of another type.
-	metaKey *string
-	status  *float64
 }
 
 // jsonFault is a place where a text stops being JSON.
@@ -36,9 +34,13 @@ func (f *jsonFault) Error() string { return fmt.Sprintf("%s at byte %d", f.reaso
 // scanJSON reads one JSON value (RFC 8259) and looks at what encoding/json passes over: keys that
 // occur twice, and what follows the value. It accepts what json.Valid accepts.
 func scanJSON(data []byte) jsonOutline {
-	s := jsonScanner{data: data, out: jsonOutline{trailing: -1}}
+	s := jsonScanner{
+		data: string(data), replace: !utf8.Valid(data), out: jsonOutline{trailing: -1},
+		// Room for what most answers need.
+		path: make([]jsonStep, 0, 8), members: make([]jsonMember, 0, 32), items: make([]any, 0, 64),
+	}
 	s.space()
-	if s.out.err = s.value(); s.out.err != nil {
+	if s.out.value, s.out.err = s.value(); s.out.err != nil {
 		return s.out
 	}
 	s.space()
@@ -75,18 +77,26 @@ func (e *examination) checkJSON(media string, schema *openapi3.Schema, body []by
 	for _, pointer := range out.duplicates {
 		e.violate(ResponseSide, "duplicate-key", pointer, "the key occurs more than once in its object")
 	}
-	value, err := decodeJSON(body)
-	if err != nil {
-		return // unreachable: scanJSON accepts what encoding/json does
+	e.addSchemaErrors(ResponseSide, "", schema.VisitJSON(out.value, answerOptions...))
+	e.checkRelations(out.value)
+	e.checkTop(out.value)
+}
+
+// checkTop checks that an answer names itself rightly: its array, if it is a page, and its status, if
+// it is an error.
+func (e *examination) checkTop(answer any) {
+	body, _ := answer.(map[string]any)
+	meta, _ := body["meta"].(map[string]any)
+	if key, ok := meta["key"].(string); ok && e.op.listKey != "" && e.Status < 300 {
+		if _, array := body[key].([]any); key != e.op.listKey || !array {
+			e.violate(ResponseSide, "meta-key", "/meta/key", "is not %q, the name of the array of this page",
+				e.op.listKey)
+		}
 	}
-	e.addSchemaErrors(ResponseSide, "", schema.VisitJSON(value, answerOptions...))
-	e.checkRelations(value)
-	if e.op.listKey != "" && e.Status < 300 && out.metaKey != nil &&
-		(*out.metaKey != e.op.listKey || !out.arrays[*out.metaKey]) {
-		e.violate(ResponseSide, "meta-key", "/meta/key", "is not %q, the name of the array of this page", e.op.listKey)
-	}
-	if e.Status >= 400 && out.status != nil && *out.status != float64(e.Status) {
-		e.violate(ResponseSide, "status-mismatch", "/status", "is %s in the body of an answer with status %d",
-			strconv.FormatFloat(*out.status, 'g', -1, 64), e.Status)
+	if number, ok := body["status"].(json.Number); ok && e.Status >= 400 {
+		if status, err := number.Float64(); err == nil && status != float64(e.Status) {
+			e.violate(ResponseSide, "status-mismatch", "/status", "is %s in the body of an answer with status %d",
+				strconv.FormatFloat(status, 'g', -1, 64), e.Status)
+		}
 	}
 }

@@ -1,28 +1,40 @@
 package contract
 
 import (
-	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 )
 
 // jsonDepth is the nesting that encoding/json accepts.
 const jsonDepth = 10000
 
-// jsonScanner reads a JSON text once, from left to right.
+// jsonScanner reads a JSON text once, from left to right, and builds the value that encoding/json
+// builds with UseNumber. Its texts are parts of one copy of the whole, so that neither names nor
+// plain texts are copied one by one.
 type jsonScanner struct {
-	data []byte
-	pos  int
-	out  jsonOutline
+	data string
+	// replace is set when the text is not UTF-8, so that bytes must be replaced as encoding/json does.
+	replace bool
+	pos     int
+	out     jsonOutline
 	// path leads to the value being read. The names are raw text between quotes.
 	path []jsonStep
-	// keys holds the keys of all open objects, those of the innermost last.
-	keys [][]byte
+	// members holds those of all open objects, items the ones of all open arrays, those of the
+	// innermost last: objects and arrays are made when their size is known.
+	members []jsonMember
+	items   []any
 }
 
-// jsonStep is a step of a JSON pointer: a member if key is not nil, else an item.
+// jsonMember is a member of an object that is being read.
+type jsonMember struct {
+	key   string
+	value any
+}
+
+// jsonStep is a step of a JSON pointer: a member if the index is negative, else an item.
 type jsonStep struct {
-	key   []byte
+	key   string
 	index int
 }
 
@@ -49,71 +61,65 @@ func (s *jsonScanner) peek() byte {
 	return 0
 }
 
-func (s *jsonScanner) value() *jsonFault {
+func (s *jsonScanner) value() (any, *jsonFault) {
 	switch c := s.peek(); {
 	case c == '{':
 		return s.object()
 	case c == '[':
 		return s.array()
 	case c == '"':
-		raw, fault := s.text()
-		if fault == nil && len(s.path) == 2 && string(s.path[0].key) == "meta" && string(s.path[1].key) == "key" {
-			key := string(unescapeKey(raw))
-			s.out.metaKey = &key
-		}
-		return fault
+		text, fault := s.text()
+		return text, fault
 	case c == 't':
-		return s.literal("true")
+		return true, s.literal("true")
 	case c == 'f':
-		return s.literal("false")
+		return false, s.literal("false")
 	case c == 'n':
-		return s.literal("null")
+		return nil, s.literal("null")
 	case c == '-' || digit(c):
-		return s.number()
+		start := s.pos
+		fault := s.number()
+		return json.Number(s.data[start:s.pos]), fault
 	default:
-		return s.fault("no value")
+		return nil, s.fault("no value")
 	}
 }
 
-func (s *jsonScanner) object() *jsonFault {
+func (s *jsonScanner) object() (any, *jsonFault) {
 	if len(s.path) >= jsonDepth {
-		return s.fault("nested too deep")
+		return nil, s.fault("nested too deep")
 	}
 	s.pos++
 	s.space()
 	if s.peek() == '}' {
 		s.pos++
-		return nil
+		return map[string]any{}, nil
 	}
-	first := len(s.keys)
-	members := memberSet{}
+	first := len(s.members)
+	repeated := memberSet{}
 	for {
 		if s.peek() != '"' {
-			return s.fault("no member name")
+			return nil, s.fault("no member name")
 		}
-		raw, fault := s.text()
+		key, fault := s.text()
 		if fault != nil {
-			return fault
+			return nil, fault
 		}
-		key := unescapeKey(raw)
-		s.path = append(s.path, jsonStep{key: key})
-		if members.seen(s.keys[first:], key) {
+		s.path = append(s.path, jsonStep{key: key, index: -1})
+		if repeated.seen(s.members[first:], key) {
 			s.out.duplicates = append(s.out.duplicates, s.pointer())
-		} else {
-			s.keys = append(s.keys, key)
 		}
 		s.space()
 		if s.peek() != ':' {
-			return s.fault("no colon")
+			return nil, s.fault("no colon")
 		}
 		s.pos++
 		s.space()
-		if len(s.path) == 1 && s.peek() == '[' {
-			s.topArray(key)
+		value, fault := s.value()
+		if fault != nil {
+			return nil, fault
 		}
-		if fault := s.value(); fault != nil {
-			return fault
-		}
+		s.members = append(s.members, jsonMember{key, value})
 		s.path = s.path[:len(s.path)-1]
 		s.space()
 		switch s.peek() {
@@ -122,36 +128,36 @@ func (s *jsonScanner) object() *jsonFault {
 			s.space()
 		case '}':
 			s.pos++
-			s.keys = s.keys[:first]
-			return nil
+			object := make(map[string]any, len(s.members)-first)
+			for _, m := range s.members[first:] {
+				object[m.key] = m.value
+			}
+			s.members = s.members[:first]
+			return object, nil
 		default:
-			return s.fault("no comma or closing brace")
+			return nil, s.fault("no comma or closing brace")
 		}
 	}
 }
 
-func (s *jsonScanner) topArray(key []byte) {
-	if s.out.arrays == nil {
-		s.out.arrays = map[string]bool{}
-	}
-	s.out.arrays[string(key)] = true
-}
-
-func (s *jsonScanner) array() *jsonFault {
+func (s *jsonScanner) array() (any, *jsonFault) {
 	if len(s.path) >= jsonDepth {
-		return s.fault("nested too deep")
+		return nil, s.fault("nested too deep")
 	}
 	s.pos++
 	s.space()
 	if s.peek() == ']' {
 		s.pos++
-		return nil
+		return []any{}, nil
 	}
+	first := len(s.items)
 	for i := 0; ; i++ {
 		s.path = append(s.path, jsonStep{index: i})
-		if fault := s.value(); fault != nil {
-			return fault
+		value, fault := s.value()
+		if fault != nil {
+			return nil, fault
 		}
+		s.items = append(s.items, value)
 		s.path = s.path[:len(s.path)-1]
 		s.space()
 		switch s.peek() {
@@ -160,34 +166,47 @@ func (s *jsonScanner) array() *jsonFault {
 			s.space()
 		case ']':
 			s.pos++
-			return nil
+			array := slices.Clone(s.items[first:])
+			s.items = s.items[:first]
+			return array, nil
 		default:
-			return s.fault("no comma or closing bracket")
+			return nil, s.fault("no comma or closing bracket")
 		}
 	}
 }
 
-// text reads a string and returns what stands between the quotes.
-func (s *jsonScanner) text() ([]byte, *jsonFault) {
+// text reads a string.
+func (s *jsonScanner) text() (string, *jsonFault) {
 	s.pos++
-	start := s.pos
+	start, plain := s.pos, !s.replace
 	for s.pos < len(s.data) {
 		switch c := s.data[s.pos]; {
 		case c == '"':
 			s.pos++
-			return s.data[start : s.pos-1 : s.pos-1], nil
+			if plain {
+				return s.data[start : s.pos-1], nil
+			}
+			return unquoted(s.data[start-1 : s.pos]), nil
 		case c < 0x20:
-			return nil, s.fault("control character in a string")
+			return "", s.fault("control character in a string")
 		case c == '\\':
+			plain = false
 			s.pos++
 			if fault := s.escape(); fault != nil {
-				return nil, fault
+				return "", fault
 			}
 		default:
 			s.pos++
 		}
 	}
-	return nil, s.fault("unfinished string")
+	return "", s.fault("unfinished string")
+}
+
+// unquoted is the text that a JSON string stands for.
+func unquoted(quoted string) (text string) {
+	// A string that the scanner has read is one for encoding/json too.
+	_ = json.Unmarshal([]byte(quoted), &text)
+	return text
 }
 
 func (s *jsonScanner) escape() *jsonFault {
@@ -220,7 +239,6 @@ func (s *jsonScanner) literal(want string) *jsonFault {
 }
 
 func (s *jsonScanner) number() *jsonFault {
-	start := s.pos
 	if s.peek() == '-' {
 		s.pos++
 	}
@@ -244,11 +262,6 @@ func (s *jsonScanner) number() *jsonFault {
 			return fault
 		}
 	}
-	if len(s.path) == 1 && string(s.path[0].key) == "status" {
-		if n, err := strconv.ParseFloat(string(s.data[start:s.pos]), 64); err == nil {
-			s.out.status = &n
-		}
-	}
 	return nil
 }
 
@@ -267,8 +280,8 @@ func digit(c byte) bool { return '0' <= c && c <= '9' }
 func (s *jsonScanner) pointer() string {
 	steps := make([]string, 0, len(s.path))
 	for _, step := range s.path {
-		if step.key != nil {
-			steps = append(steps, shownName(string(step.key)))
+		if step.index < 0 {
+			steps = append(steps, shownName(step.key))
 		} else {
 			steps = append(steps, strconv.Itoa(step.index))
 		}
@@ -276,43 +289,24 @@ func (s *jsonScanner) pointer() string {
 	return jsonPointer(steps)
 }
 
-// unescapeKey makes "a" and "\u0061" the same key. The result is never nil.
-func unescapeKey(raw []byte) []byte {
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw
-	}
-	var key string
-	quoted := make([]byte, 0, len(raw)+2)
-	quoted = append(append(append(quoted, '"'), raw...), '"')
-	if err := json.Unmarshal(quoted, &key); err != nil {
-		return raw
-	}
-	return []byte(key)
-}
-
 // memberSet finds repeated keys. Objects of the API have a dozen, for which comparing is fastest; a
 // map keeps large ones linear.
 type memberSet struct{ large map[string]bool }
 
-func (m *memberSet) seen(keys [][]byte, key []byte) bool {
+func (m *memberSet) seen(members []jsonMember, key string) bool {
 	const few = 24
-	if len(keys) < few {
-		for _, k := range keys {
-			if bytes.Equal(k, key) {
-				return true
-			}
-		}
-		return false
+	if len(members) < few {
+		return slices.ContainsFunc(members, func(one jsonMember) bool { return one.key == key })
 	}
 	if m.large == nil {
-		m.large = make(map[string]bool, 2*len(keys))
-		for _, k := range keys {
-			m.large[string(k)] = true
+		m.large = make(map[string]bool, 2*len(members))
+		for _, one := range members {
+			m.large[one.key] = true
 		}
 	}
-	if m.large[string(key)] {
+	if m.large[key] {
 		return true
 	}
-	m.large[string(key)] = true
+	m.large[key] = true
 	return false
 }

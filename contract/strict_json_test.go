@@ -14,15 +14,30 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestScanJSON_outline(t *testing.T) {
+// decodeJSON reads the first value the plain way.
+func decodeJSON(t testing.TB, data []byte) (value any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	require.NoError(t, d.Decode(&value))
+	return value
+}
+
+func TestScanJSON_value(t *testing.T) {
 	t.Parallel()
-	out := scanJSON([]byte(` {"a":[{"key":"x"}],"meta":{"key":"\u0061b"},"status":404,"b":[[]],"c":{"status":1,"meta":{"key":"no"}}} x`))
-	require.Nil(t, out.err)
-	assert.Equal(t, map[string]bool{"a": true, "b": true}, out.arrays)
-	assert.Equal(t, "ab", *out.metaKey)
-	assert.InDelta(t, 404, *out.status, 0)
-	assert.Equal(t, 105, out.trailing)
-	assert.Empty(t, out.duplicates)
+	for _, text := range []string{
+		` {"a":[{"key":"x"}],"meta":{"key":"\u0061b"},"status":404,"b":[[]],"c":{"d":[1,[2,"3"],{}]}} x`,
+		`[]`, `{}`, `null`, `true`, `false`, `-0.5e+30`, `""`, `[null,true,false,[[],[{}]],"",0]`,
+		`{"a":1,"a":2}`, `{"a":{"b":1},"\u0061":{"c":[2]}}`, `{"":{"":{"":""}}}`, `{"a/b~":"c"}`,
+		`"\ud83d\ude00 \ud83d \ude00 \\ \/ \" \b\f\n\r\t"`, `"ü € 😀"`,
+		"[\"\xff\xfe\",{\"\xff\":\"a\"}]", `[1] [2]`,
+	} {
+		out := scanJSON([]byte(text))
+		require.Nil(t, out.err, text)
+		assert.Equal(t, decodeJSON(t, []byte(text)), out.value, text)
+	}
+	assert.Equal(t, 4, scanJSON([]byte(`[1] [2]`)).trailing)
+	assert.Equal(t, -1, scanJSON([]byte(` [1] `)).trailing)
 }
 
 func TestScanJSON_duplicates(t *testing.T) {
@@ -79,7 +94,8 @@ func TestScanJSON_faults(t *testing.T) {
 	}
 }
 
-// FuzzScanJSON compares with encoding/json: the same texts are JSON, and a reader of tokens finds the same duplicates.
+// FuzzScanJSON compares with encoding/json: the same texts are JSON with the same value, and a reader of tokens finds
+// the same duplicates.
 func FuzzScanJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"a":1,"a":2}`, `{"a":[{"b":1,"b":2}],"meta":{"key":"a"},"status":1e2}`,
@@ -95,6 +111,7 @@ func FuzzScanJSON(f *testing.F) {
 		} else if !valid {
 			return
 		}
+		require.Equal(t, decodeJSON(t, data), out.value)
 		if bytes.Contains(data, []byte(`\`)) || bytes.IndexFunc(data, func(r rune) bool { return r > 126 }) >= 0 {
 			return // encoding/json replaces what is not Unicode, so that different keys become equal
 		}

@@ -51,7 +51,10 @@ func checkPage(r *report, x *Exchange) {
 func checkFilter(r *report, x *Exchange, resource map[string]any, at string) {
 	for _, parameter := range x.Operation.Query {
 		sent := x.Query.Get(parameter.Name)
-		if name := property(parameter.Name); isSID(sent) && differs(text(resource, name), sent) {
+		if !isSID(sent) {
+			continue
+		}
+		if name := property(parameter.Name); differs(text(resource, name), sent) {
 			r.add("filter", at+"/"+name, "is not the one that the query of the request names")
 		}
 	}
@@ -70,15 +73,14 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 			continue
 		}
 		u, err := url.Parse(address)
-		path, ok := segments(address)
-		if err != nil || !ok {
+		if err != nil || u.Host == "" {
 			continue // the schema says that it is no URL
 		}
 		query := u.Query()
 		leads, hasPage := number(json.Number(query.Get("Page")))
 		bound, hasSize := number(json.Number(query.Get("PageSize")))
 		switch {
-		case !sameList(x, path):
+		case !sameList(x, segmentsOf(u)):
 			r.add("page", at, "leads to another list")
 		case link.name == "next_page_url" && address == self:
 			r.add("page", at, "leads to the same page")

@@ -9,7 +9,6 @@ package relations
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
@@ -70,12 +69,21 @@ var sidForm = lazyregexp.New(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
 // isSID reports whether a text has the form of a SID. A path may name a Service by its unique name.
 func isSID(text string) bool { return sidForm.MatchString(text) }
 
-var wordStart = lazyregexp.New(`([a-z0-9])([A-Z])`)
-
 // property is the name of the property that holds a form field or path parameter: UniqueName is
 // unique_name.
 func property(field string) string {
-	return strings.ToLower(wordStart.Get().ReplaceAllString(field, "${1}_${2}"))
+	name := make([]byte, 0, 32)
+	for i := range len(field) {
+		c := field[i]
+		if upper := 'A' <= c && c <= 'Z'; upper {
+			if i > 0 && (field[i-1] < 'A' || field[i-1] > 'Z') {
+				name = append(name, '_')
+			}
+			c += 'a' - 'A'
+		}
+		name = append(name, c)
+	}
+	return string(name)
 }
 
 func text(object map[string]any, key string) string {

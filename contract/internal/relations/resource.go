@@ -93,11 +93,16 @@ func segments(address string) ([]string, bool) {
 	if err != nil || u.Host == "" {
 		return nil, false
 	}
+	return segmentsOf(u), true
+}
+
+// segmentsOf is the same for an address that is parsed.
+func segmentsOf(u *url.URL) []string {
 	i := strings.LastIndex(u.Path, "/v1/")
 	if i < 0 {
-		return strings.Split(u.Path, "/"), true
+		return strings.Split(u.Path, "/")
 	}
-	return strings.Split(u.Path[i:], "/"), true
+	return strings.Split(u.Path[i:], "/")
 }
 
 // checkDates: nothing was updated before it was created.
