@@ -20,6 +20,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/contents"
 	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
 
@@ -237,7 +238,7 @@ Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", strings.ReplaceAll(p.Promise, "|", `\|`), known(p),
 			strings.Join(proofs(&p, p.proven(t, cases)), "; "))
 	}
-	return b.String()
+	return contents.Insert(b.String())
 }
 
 // known says how well a promise is known, with a link to what says so.

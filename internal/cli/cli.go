@@ -84,7 +84,7 @@ Not affiliated with Twilio.`,
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(verb.FlagError)
-	root.SetHelpCommand(newHelp(root))
+	root.SetHelpCommand(newHelp(root, env))
 	root.AddGroup(groups...)
 	group(root, groupProject, deploy.NewInit(env), deploy.NewDev(env), deploy.NewPlan(env), deploy.NewDeploy(env),
 		deploy.NewApply(env), resources.NewPull(env), fleet.NewFleet(env, Main))

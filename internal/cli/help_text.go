@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/topics"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // helpColumns is how wide help is where no terminal says, and at most: long lines are hard to read.
@@ -58,7 +60,7 @@ func helpText(cmd *cobra.Command, columns int) string {
 	}
 	b.WriteString(reflow(about, columns) + "\n\nUsage:\n")
 	if cmd.Runnable() && cmd.HasParent() {
-		b.WriteString(hanging("  "+cmd.UseLine(), "      ", columns) + "\n")
+		b.WriteString(terminal.Hang("  "+cmd.UseLine(), "      ", columns) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {
 		b.WriteString("  " + cmd.CommandPath() + " VERB [flags]\n")
@@ -74,9 +76,27 @@ func helpText(cmd *cobra.Command, columns int) string {
 		b.WriteString("\nFlags:\n" + flagText(cmd.LocalFlags(), columns))
 	}
 	if cmd.HasAvailableSubCommands() {
-		b.WriteString("\n" + hanging(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns) + "\n")
+		b.WriteString("\n" + terminal.Hang(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns) + "\n")
 	}
+	writeTopics(&b, cmd, columns)
 	return b.String()
+}
+
+// writeTopics names the pages that say more: all of them at the root, else those about the verb.
+func writeTopics(b *strings.Builder, cmd *cobra.Command, columns int) {
+	if !cmd.HasParent() {
+		b.WriteString("\nTopics, each a page:\n")
+		b.WriteString(terminal.Hang("  "+strings.Join(topics.Names(), ", "), "  ", columns) + "\n\n")
+		b.WriteString(terminal.Hang(cmd.Name()+" help TOPIC shows a page, and help topics their titles.", "", columns) + "\n")
+		return
+	}
+	first, _, _ := strings.Cut(verb.Name(cmd), " ")
+	for i, name := range topics.Of(first) {
+		if i == 0 {
+			b.WriteString("\nMore:\n")
+		}
+		b.WriteString("  " + cmd.Root().Name() + " help " + name + "\n")
+	}
 }
 
 // writeVerbs lists the verbs below a command by their groups.
@@ -96,7 +116,7 @@ func writeVerbs(b *strings.Builder, cmd *cobra.Command, columns int) {
 				begun = true
 			}
 			line := fmt.Sprintf("  %-*s  %s", width, c.Name(), c.Short)
-			b.WriteString(hanging(line, strings.Repeat(" ", width+4), columns) + "\n")
+			b.WriteString(terminal.Hang(line, strings.Repeat(" ", width+4), columns) + "\n")
 		}
 	}
 	for _, g := range cmd.Groups() {
@@ -110,15 +130,15 @@ func writeVerbs(b *strings.Builder, cmd *cobra.Command, columns int) {
 func flagText(flags *pflag.FlagSet, columns int) string {
 	const roomForNames = 36
 	if columns >= helpColumns {
-		if text := flags.FlagUsagesWrapped(columns - 1); widest(text) < columns && nameColumn(text) <= roomForNames {
+		if text := flags.FlagUsagesWrapped(columns - 1); terminal.Widest(text) < columns && nameColumn(text) <= roomForNames {
 			return text
 		}
 	}
 	var b strings.Builder
 	for _, line := range strings.Split(strings.TrimSuffix(flags.FlagUsages(), "\n"), "\n") {
 		head, text := splitFlag(line)
-		b.WriteString(hanging("  "+strings.TrimSpace(head), "      ", columns) + "\n")
-		b.WriteString(hanging("      "+text, "      ", columns) + "\n")
+		b.WriteString(terminal.Hang("  "+strings.TrimSpace(head), "      ", columns) + "\n")
+		b.WriteString(terminal.Hang("      "+text, "      ", columns) + "\n")
 	}
 	return b.String()
 }
@@ -139,22 +159,15 @@ func nameColumn(text string) int {
 	return len(first) - len(rest)
 }
 
-func widest(text string) (columns int) {
-	for line := range strings.SplitSeq(text, "\n") {
-		columns = max(columns, len([]rune(line)))
-	}
-	return columns
-}
-
 // reflow fills paragraphs to the width. Lists and other lines that are indented keep their breaks.
 func reflow(text string, columns int) string {
-	if widest(text) <= columns {
+	if terminal.Widest(text) <= columns {
 		return text
 	}
 	var out, paragraph []string
 	flush := func() {
 		if len(paragraph) > 0 {
-			out = append(out, hanging(strings.Join(paragraph, " "), "", columns))
+			out = append(out, terminal.Hang(strings.Join(paragraph, " "), "", columns))
 		}
 		paragraph = nil
 	}
@@ -166,7 +179,7 @@ func reflow(text string, columns int) string {
 		case strings.HasPrefix(line, " "), strings.HasPrefix(line, "\t"), strings.HasPrefix(line, "- "):
 			flush()
 			indent := line[:len(line)-len(strings.TrimLeft(line, " \t-"))]
-			out = append(out, hanging(line, strings.Repeat(" ", len(indent)), columns))
+			out = append(out, terminal.Hang(line, strings.Repeat(" ", len(indent)), columns))
 		default:
 			paragraph = append(paragraph, line)
 		}
@@ -180,32 +193,9 @@ func examples(text string, columns int) string {
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
 		if len(line) > columns {
-			line = strings.ReplaceAll(hanging(line, "    ", columns-2), "\n", " \\\n")
+			line = strings.ReplaceAll(terminal.Hang(line, "    ", columns-2), "\n", " \\\n")
 		}
 		out = append(out, line)
 	}
 	return strings.Join(out, "\n")
-}
-
-// hanging breaks a line between words; later lines begin with the indent.
-func hanging(line, indent string, columns int) string {
-	start := line[:len(line)-len(strings.TrimLeft(line, " "))]
-	var b strings.Builder
-	b.WriteString(start)
-	width := len(start)
-	for i, word := range strings.Split(line[len(start):], " ") {
-		n := len([]rune(word))
-		switch {
-		case i == 0:
-		case word != "" && width+1+n > columns-1:
-			b.WriteString("\n" + indent)
-			width = len(indent)
-		default:
-			b.WriteString(" ")
-			width++
-		}
-		b.WriteString(word)
-		width += n
-	}
-	return b.String()
 }

@@ -15,6 +15,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/contents"
 )
 
 // A Target is something that runs the project of the rows.
@@ -172,7 +174,7 @@ This page is made from the code: ` + "`go test ./internal/execution -update`" + 
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(r.Says), cell(source), cell(r.Peer))
 	}
-	return b.Bytes()
+	return []byte(contents.Insert(b.String()))
 }
 
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/contents"
 )
 
 var update = flag.Bool("update", false, "write docs/deviations.md anew")
@@ -124,7 +126,7 @@ func deviations(t *testing.T) (page []byte, rows int) {
 	}
 	require.NotEmpty(t, rest)
 	b.WriteString(rest)
-	return b.Bytes(), rows
+	return []byte(contents.Insert(b.String())), rows
 }
 
 // unindented takes away what gofmt puts before the items of a list.
