@@ -30,6 +30,12 @@ type Project struct {
 
 	// Warnings are about code that will fail where it is deployed.
 	Warnings []string
+
+	// Port is where the files of the project want to be served; nil: they say nothing.
+	Port *int
+
+	// Detailed is what the files of the project say about printing requests in detail.
+	Detailed bool
 }
 
 // Options say what is served, and how.
@@ -42,10 +48,10 @@ type Options struct {
 	// Also are paths outside of Dir that Load reads, such as an env file elsewhere.
 	Also []string
 
-	Port         int    // on loopback; 0 takes a free one
+	Port         *int   // on loopback; 0 takes a free one, nil is that of the project's files, else 3000
 	PublicURL    string // where a tunnel makes it reachable: what Twilio signs, and DOMAIN_NAME
 	NoSignatures bool   // serve protected files to everybody
-	Detailed     bool   // print headers, parameters and bodies of requests
+	Detailed     bool   // print headers, parameters and bodies of requests, from the start
 
 	Functions functions.Options // where Node and packages come from, and the debugger
 
@@ -53,6 +59,9 @@ type Options struct {
 	Ready func(*Serving) error
 
 	Out io.Writer // for people: requests, logs, what became of a save
+
+	// In is where a person types, a line at a time: "d" switches Detailed. Nil: nobody does.
+	In io.Reader
 }
 
 // Serving is what is served at the start.
@@ -106,9 +115,10 @@ func Run(ctx context.Context, o *Options) (err error) {
 	if err != nil && !mendable(err) {
 		return err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", fmt.Sprint(o.Port)))
+	wanted := portOf(o, first)
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", fmt.Sprint(wanted)))
 	if err != nil {
-		return &PortError{o.Port, err}
+		return &PortError{wanted, err}
 	}
 	defer func() { _ = listener.Close() }()
 	api, err := net.Listen("tcp", "127.0.0.1:0")
@@ -138,6 +148,7 @@ func Run(ctx context.Context, o *Options) (err error) {
 		return err
 	}
 	s.printTable()
+	go s.obey(o.In)
 	for {
 		select {
 		case <-ctx.Done():
@@ -155,6 +166,20 @@ func Run(ctx context.Context, o *Options) (err error) {
 			s.save(ctx, project, paths)
 		}
 	}
+}
+
+// defaultPort is that of twilio-run.
+const defaultPort = 3000
+
+// portOf is where to listen. first may be nil.
+func portOf(o *Options, first *Project) int {
+	switch {
+	case o.Port != nil:
+		return *o.Port
+	case first != nil && first.Port != nil:
+		return *first.Port
+	}
+	return defaultPort
 }
 
 // mendable reports whether an error of Load is about files of a project that is there.

@@ -1,7 +1,6 @@
 package dev
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,7 +18,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.settle(r.Context())
 	seen := &seen{ResponseWriter: w, status: http.StatusOK}
 	var detail string
-	if s.o.Detailed {
+	if s.detailed.Load() {
 		detail = describe(r)
 	}
 	note := s.serve(seen, r)
@@ -141,38 +140,3 @@ func (w *seen) Write(p []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the writer beneath.
 func (w *seen) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// describe gives headers, parameters and body of a request, secrets masked, and puts the body back.
-func describe(r *http.Request) string {
-	var b strings.Builder
-	for _, name := range sortedKeys(r.Header) {
-		for _, value := range r.Header[name] {
-			fmt.Fprintf(&b, "%s: %s\n", name, masked(name, value))
-		}
-	}
-	for _, name := range sortedKeys(r.URL.Query()) {
-		fmt.Fprintf(&b, "?%s=%s\n", name, masked(name, strings.Join(r.URL.Query()[name], ", ")))
-	}
-	const most = 4 << 10
-	body, err := io.ReadAll(io.LimitReader(r.Body, most))
-	if err == nil && len(body) > 0 {
-		fmt.Fprintf(&b, "%s\n", strings.ToValidUTF8(string(body), "\uFFFD"))
-	}
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(bytes.NewReader(body), r.Body), r.Body}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-var secretWords = []string{"auth", "token", "secret", "password", "cookie", "signature", "apikey", "api-key"}
-
-// masked hides values whose name says that they are secret.
-func masked(name, value string) string {
-	for _, word := range secretWords {
-		if strings.Contains(strings.ToLower(name), word) {
-			return "***"
-		}
-	}
-	return value
-}

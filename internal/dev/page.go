@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
 // A page says to a person why a Function gives no answer.
@@ -39,16 +39,19 @@ func writePage(w http.ResponseWriter, status int, p page) {
 	_ = pageTemplate.Execute(w, p)
 }
 
-var place = lazyregexp.New(`\(?((?:/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?`)
+var stackPlace = lazyregexp.New(`\(?((?:/|[A-Za-z]:\\)[^()\n]+):(\d+):(\d+)\)?`)
+
+// maxExcerpt bounds a file that a stack names.
+const maxExcerpt = 1 << 20
 
 // excerpt gives the lines of source around the first place of a stack that lies in the project.
 func (s *server) excerpt(stack string) string {
-	for _, m := range place.Get().FindAllStringSubmatch(stack, -1) {
-		if below, err := filepath.Rel(s.o.Dir, m[1]); err != nil || strings.HasPrefix(below, "..") ||
-			strings.Contains(below, "node_modules") {
+	for _, m := range stackPlace.Get().FindAllStringSubmatch(stack, -1) {
+		below, err := filepath.Rel(s.o.Dir, m[1])
+		if err != nil || strings.HasPrefix(below, "..") || strings.Contains(below, "node_modules") {
 			continue
 		}
-		data, err := os.ReadFile(m[1])
+		data, err := project.ReadFileIn(s.o.Dir, below, maxExcerpt)
 		line, _ := strconv.Atoi(m[2])
 		lines := strings.Split(string(data), "\n")
 		if err != nil || line < 1 || line > len(lines) {

@@ -13,6 +13,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
 )
@@ -21,7 +23,8 @@ import (
 type printer struct {
 	mu      sync.Mutex
 	out     io.Writer
-	remarks string // that were printed last; used by saves alone, which come one after the other
+	warned  sync.Map        // texts of warnOnce
+	remarks map[string]bool // of the save before; used by saves alone, which come one after the other
 }
 
 func newPrinter(out io.Writer) *printer { return &printer{out: out} }
@@ -70,7 +73,12 @@ func (p *printer) line(l functions.Line) {
 
 func (p *printer) note(text string) { p.write(text + "\n") }
 
-func (p *printer) warning(text string) { p.write("warning: " + text + "\n") }
+// warnOnce prints a warning one time, whichever of the runners that come and go gives it.
+func (p *printer) warnOnce(text string) {
+	if _, known := p.warned.LoadOrStore(text, true); !known {
+		p.write("warning: " + text + "\n")
+	}
+}
 
 // saved says what a save has changed.
 func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duration) {
@@ -87,28 +95,37 @@ func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duratio
 			changes = append(changes, mark+" Variable "+v.Key)
 		}
 	}
-	if len(changes) == 0 && plan.Build.Action == deployer.ActionKeep {
-		return
-	}
-	if len(changes) == 0 {
+	if len(changes) == 0 && plan.Build.Action != deployer.ActionKeep {
 		changes = []string{"~ dependencies or runtime"}
 	}
-	p.write(fmt.Sprintf("deployed in %s: %s\n", rounded(took), strings.Join(changes, ", ")))
-	if remarks := project.remarks(); remarks != p.remarks { // else they were printed already
-		p.remarks = remarks
-		p.write(remarks)
+	if len(changes) > 0 {
+		p.write(fmt.Sprintf("deployed in %s: %s\n", rounded(took), strings.Join(changes, ", ")))
 	}
+	p.write(p.news(project))
 }
 
-// remarks are the warnings and the notes, one a line.
-func (p *Project) remarks() string {
+// place is where in a file something stands, which an edit moves.
+var place = lazyregexp.New(`(:\d+){1,2}:`)
+
+// news gives the warnings and the notes that the save before did not have, one a line.
+func (p *printer) news(project *Project) string {
 	var b strings.Builder
-	for _, warning := range p.Warnings {
-		b.WriteString("warning: " + warning + "\n")
+	now := map[string]bool{}
+	add := func(kind, text string) {
+		line := kind + show.Visible(text) + "\n"
+		key := place.Get().ReplaceAllString(line, ":")
+		if !p.remarks[key] && !now[key] {
+			b.WriteString(line)
+		}
+		now[key] = true
 	}
-	for _, note := range p.Notes {
-		b.WriteString("note: " + note + "\n")
+	for _, warning := range project.Warnings {
+		add("warning: ", warning)
 	}
+	for _, note := range project.Notes {
+		add("note: ", note)
+	}
+	p.remarks = now
 	return b.String()
 }
 
@@ -160,9 +177,9 @@ func (s *server) printTable() {
 	}
 	_ = t.Flush()
 	s.mu.Lock()
+	s.listed = true
 	if s.project != nil {
-		s.print.remarks = s.project.remarks()
-		b.WriteString(s.print.remarks)
+		b.WriteString(s.print.news(s.project))
 	}
 	s.mu.Unlock()
 	if s.o.NoSignatures {

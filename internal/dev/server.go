@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
@@ -36,6 +37,7 @@ type server struct {
 	o           *Options
 	url, apiURL string
 	print       *printer
+	detailed    atomic.Bool // requests are printed in detail
 
 	mu       sync.Mutex
 	project  *Project
@@ -45,6 +47,7 @@ type server struct {
 	refused  string
 	pending  chan struct{} // closed when the save under way is done; nil: there is none
 	plan     *deployer.Plan
+	listed   bool // the table was printed
 }
 
 // A stage is what has to be made anew when the account of the env file changes.
@@ -58,6 +61,7 @@ type stage struct {
 
 func newServer(o *Options, url, api string) (*server, error) {
 	s := &server{o: o, url: url, apiURL: api, print: newPrinter(o.Out)}
+	s.detailed.Store(o.Detailed)
 	s.begin()
 	return s, s.setStage(&Project{})
 }
@@ -83,7 +87,7 @@ func (s *server) setStage(p *Project) error {
 	opts.InsecureCookies = true
 	opts.DomainName = host(s.publicURL())
 	opts.Local, opts.Packages.Local = s.localFile, s.localPackages
-	opts.Log, opts.Note, opts.Warn, opts.Failed = s.print.line, s.print.note, s.print.warning, s.failed
+	opts.Log, opts.Note, opts.Warn, opts.Failed = s.print.line, s.print.note, s.print.warnOnce, s.failed
 	opts.CredentialsNote = "Set ACCOUNT_SID and AUTH_TOKEN in .env; they are not deployed."
 	var err error
 	if t.runner, err = functions.New(&opts); err != nil {
@@ -195,7 +199,13 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 		s.refuse(err)
 		return
 	}
+	if s.o.Functions.Packages.Dir == "" {
+		p.Warnings = append(p.Warnings, s.otherVersions(p)...)
+	}
 	s.mu.Lock()
+	if before := s.project; before == nil && p.Detailed || before != nil && before.Detailed != p.Detailed {
+		defer s.setDetailed(p.Detailed)
+	}
 	s.project = p
 	t, last := s.stage, s.result
 	s.mu.Unlock()
@@ -220,7 +230,7 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 		return
 	}
 	s.mu.Lock()
-	silent := s.result == nil && s.refused == "" // the table comes
+	silent := !s.listed // the table comes
 	s.result, s.problems, s.refused, s.plan = result, nil, "", plan
 	s.mu.Unlock()
 	if !silent {

@@ -17,6 +17,11 @@ type Settings struct {
 	FunctionsFolder, AssetsFolder string // relative to the project
 	NoFunctions, NoAssets         bool
 	Runtime, Region, Edge         string
+
+	// What follows is for the verb dev.
+
+	Port         *int // on this machine; nil: not said
+	DetailedLogs bool
 }
 
 // Service is the SID or the unique name of the Service. The SID wins, as it does in twilio-run.
@@ -37,6 +42,8 @@ type Scope struct {
 	// have none; neither leaves it to the file.
 	Environment string
 	Production  bool
+	// Start adds what the file says about serving the project on this machine.
+	Start bool
 }
 
 // layer is one section of the file.
@@ -46,7 +53,8 @@ type layer struct {
 }
 
 // Settings returns what holds for a deploy: the settings at the top, over them those of
-// commands.deploy, of the Environment and of the account, as twilio-run has it. The warnings name
+// commands.deploy, of the Environment and of the account, as twilio-run has it. Those of
+// commands.start follow commands.deploy where the project is served. The warnings name
 // what is unknown, and what is known and has no counterpart.
 //
 // twilio-run chooses the section of the Environment by its flags alone, even where the file names
@@ -56,7 +64,7 @@ func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 	if c == nil {
 		return Settings{}, nil, nil
 	}
-	r := &configReader{}
+	r := &configReader{start: scope.Start}
 	top := layer{"", maps.Clone(c.document)}
 	sections := map[string]map[string]any{}
 	for _, name := range []string{"commands", "environments", "projects"} {
@@ -64,6 +72,9 @@ func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 		delete(top.values, name)
 	}
 	layers := []layer{top, r.section("commands", sections["commands"], "deploy")}
+	if scope.Start {
+		layers = append(layers, r.section("commands", sections["commands"], "start"))
+	}
 	project := r.section("projects", sections["projects"], projectKey(sections["projects"], scope))
 	for _, l := range append(slices.Clone(layers), project) {
 		r.readPlace(l)
@@ -71,9 +82,10 @@ func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 	if scope.Environment != "" || scope.Production {
 		r.settings.Environment, r.settings.Production = scope.Environment, scope.Production
 	}
+	chosen := len(layers)
 	layers = append(layers, r.section("environments", sections["environments"], environmentKey(r.settings)), project)
 	for i, l := range layers {
-		r.read(l, i == 2)
+		r.read(l, i == chosen)
 	}
 	if len(r.problems) > 0 {
 		return Settings{}, nil, fmt.Errorf("configuration %s: %s", c.File, strings.Join(r.problems, "; "))

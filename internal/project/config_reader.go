@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // configReader puts settings one over the other.
 type configReader struct {
+	start              bool // Scope.Start
 	settings           Settings
 	warnings, problems []string
 }
@@ -21,6 +23,9 @@ func (s *Settings) texts() map[string]*string {
 		"assetsFolder":    &s.AssetsFolder, "runtime": &s.Runtime, "region": &s.Region, "edge": &s.Edge,
 	}
 }
+
+// started are the settings about serving the project. Elsewhere they are known and not read.
+var started = []string{"port", "detailedLogs", "loadLocalEnv", "ngrok", "legacyMode"}
 
 // without are the settings that other verbs of twilio-run read, that say how much it prints, or
 // that ask for what is done here anyway.
@@ -91,6 +96,8 @@ func (r *configReader) read(l layer, chosen bool) {
 			if chosen {
 				r.warn(l, key, "is not read there, since the section was chosen by the Environment")
 			}
+		case r.start && value != nil && slices.Contains(started, key):
+			r.readStart(l, key, value)
 		case value == nil || without[key]:
 		case isText:
 			if given, ok := value.(string); ok {
@@ -108,6 +115,34 @@ func (r *configReader) read(l layer, chosen bool) {
 	}
 }
 
+// readStart takes what is about serving the project.
+func (r *configReader) readStart(l layer, key string, value any) {
+	switch key {
+	case "port":
+		r.readPort(l, value)
+	case "detailedLogs", "loadLocalEnv":
+		r.readSwitch(l, key, value)
+	default:
+		if value == false || value == "" {
+			return
+		}
+		r.warn(l, key, map[string]string{
+			"ngrok": "is not read: no tunnel is built in; start one and pass its address as --public-url",
+			"legacyMode": "is not read: the paths of Functions Classic are not served; " +
+				"call Assets by their paths in the project",
+		}[key])
+	}
+}
+
+func (r *configReader) readPort(l layer, value any) {
+	port, err := strconv.Atoi(fmt.Sprint(value))
+	if err != nil || port < 0 || port > 65535 {
+		r.problems = append(r.problems, l.name("port")+" is not a number from 0 to 65535")
+		return
+	}
+	r.settings.Port = &port
+}
+
 func (r *configReader) readSwitch(l layer, key string, value any) {
 	on, ok := value.(bool)
 	switch {
@@ -117,6 +152,10 @@ func (r *configReader) readSwitch(l layer, key string, value any) {
 		r.settings.NoFunctions = !on
 	case key == "assets":
 		r.settings.NoAssets = !on
+	case key == "detailedLogs":
+		r.settings.DetailedLogs = on
+	case key == "loadLocalEnv":
+		r.settings.LoadSystemEnv = r.settings.LoadSystemEnv || on
 	default:
 		r.settings.LoadSystemEnv = on
 	}

@@ -112,6 +112,34 @@ func TestConfig_layers(t *testing.T) {
 	assert.Equal(t, "b", Settings{ServiceName: "b"}.Service())
 }
 
+// What is about serving the project counts where it is served, commands.start over commands.deploy.
+func TestConfig_start(t *testing.T) {
+	t.Parallel()
+	const text = `{
+		"port": "8000", "detailedLogs": true, "loadLocalEnv": true, "ngrok": "shop", "legacyMode": false,
+		"commands": {"deploy": {"runtime": "node20", "env": ".env"}, "start": {"port": 8080, "env": ".local"}}
+	}`
+	s, warnings := settings(t, ".twilioserverlessrc", text, Scope{Start: true})
+	port := 8080
+	assert.Equal(t, Settings{Port: &port, DetailedLogs: true, LoadSystemEnv: true, Runtime: "node20",
+		EnvFile: ".local"}, s)
+	assert.Equal(t, []string{".twilioserverlessrc: ngrok is not read: no tunnel is built in; " +
+		"start one and pass its address as --public-url"}, warnings)
+	s, warnings = settings(t, ".twilioserverlessrc", text, Scope{})
+	assert.Equal(t, Settings{Runtime: "node20", EnvFile: ".env"}, s)
+	assert.Empty(t, warnings)
+
+	for _, wrong := range []string{`"port": 65536`, `"port": -1`, `"port": 1.5`, `"port": []`, `"port": "http"`,
+		`"detailedLogs": "yes"`} {
+		c, err := parseConfig("rc", []byte("{"+wrong+"}"))
+		require.NoError(t, err)
+		_, _, err = c.Settings(Scope{Start: true})
+		assert.ErrorContains(t, err, wrong[1:strings.Index(wrong, `":`)], wrong)
+		_, _, err = c.Settings(Scope{})
+		assert.NoError(t, err, wrong)
+	}
+}
+
 func TestConfig_warnings(t *testing.T) {
 	t.Parallel()
 	_, warnings := settings(t, ".twilioserverlessrc.json", `{

@@ -22,7 +22,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/dev"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -31,6 +30,7 @@ type devFlags struct {
 	projectFlags
 	verb.Output
 	port                 int
+	portGiven            bool
 	open, noSignatures   bool
 	detailed             bool
 	publicURL            string
@@ -61,6 +61,10 @@ keeps the state of its modules. Protected files need a valid X-Twilio-Signature
 made with AUTH_TOKEN of .env, as in production; --no-signatures serves them to
 everybody. Behind a tunnel, --public-url gives the address that Twilio signs.
 
+With --detailed-logs headers, parameters and bodies of requests are printed, with
+values hidden whose name looks secret. In a terminal, d and Enter switches that
+on and off; so does detailedLogs of .twilioserverlessrc, when it is saved.
+
 With -o json one line on standard output says, when the project is served,
 where: url, routes and api_url, the emulated API.
 
@@ -73,6 +77,7 @@ code that you trust.`,
 			if err := f.theirs.check(cmd.Flags()); err != nil {
 				return err
 			}
+			f.portGiven = cmd.Flags().Changed("port")
 			return f.run(cmd.Context(), env, cmp.Or(append(args, "")[0], f.theirs.cwd, "."))
 		},
 	}
@@ -108,6 +113,9 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
+	if f.port < 0 || f.port > 65535 {
+		return &verb.UsageError{Err: fmt.Errorf("--port is %d: want a number from 0 to 65535", f.port)}
+	}
 	if err := f.checkPublicURL(); err != nil {
 		return &verb.UsageError{Err: err}
 	}
@@ -121,7 +129,7 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	}
 	f.known = &compile.Known{}
 	opts := &dev.Options{
-		Dir: at, Port: f.port, PublicURL: f.publicURL, NoSignatures: f.noSignatures, Detailed: f.detailed,
+		Dir: at, PublicURL: f.publicURL, NoSignatures: f.noSignatures, Detailed: f.detailed,
 		Functions: *running, Out: env.Stderr,
 		Load: func() (*dev.Project, error) { return f.loadDev(ctx, env, at) },
 		Ready: func(s *dev.Serving) error {
@@ -135,6 +143,12 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 			}
 			return nil
 		},
+	}
+	if f.portGiven {
+		opts.Port = &f.port
+	}
+	if env.Terminal {
+		opts.In = env.Stdin
 	}
 	for _, outside := range []string{f.envFile, f.config} {
 		if outside != "" {
@@ -201,8 +215,8 @@ func (f *devFlags) loadDev(ctx context.Context, env *verb.Env, dir string) (*dev
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
-	s, err := target.ReadSettings(env, proj, now.config, target.EnvironmentFlags{}, &target.APIFlags{Emulated: true},
-		now.service)
+	s, err := target.ReadSettings(env, proj, now.config, target.EnvironmentFlags{Start: true},
+		&target.APIFlags{Emulated: true}, now.service)
 	if err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
@@ -223,22 +237,12 @@ func (f *devFlags) loadDev(ctx context.Context, env *verb.Env, dir string) (*dev
 	for _, v := range proj.Variables {
 		request.Variables = append(request.Variables, deployer.Variable(v))
 	}
-	p := &dev.Project{Request: request, EnvFile: proj.EnvFile, Notes: leftOut(s, proj, b), Warnings: warnings}
+	more, notes := leftOut(s, proj, b)
+	if file, missing := unset(proj); len(missing) > 0 {
+		notes = append(notes, file+" names "+terminal.Few(missing)+", which the project does not set")
+	}
+	p := &dev.Project{Request: request, EnvFile: proj.EnvFile, Notes: notes, Warnings: append(warnings, more...),
+		Detailed: s.DetailedLogs, Port: s.Port}
 	p.AccountSID, p.AuthToken = proj.FileCredentials()
 	return p, nil
-}
-
-// leftOut is noteLeftOut for a project that is looked at again and again.
-func leftOut(s *target.Settled, proj *project.Project, b *bundle.Bundle) []string {
-	notes := append(append([]string{}, s.Warnings...), s.Notes...)
-	if len(proj.Skipped) > 0 {
-		notes = append(notes, fmt.Sprintf("empty in %s, no Variables: %s", proj.EnvFile, terminal.Few(proj.Skipped)))
-	}
-	if len(b.Ignored) > 0 {
-		notes = append(notes, "no Functions: "+terminal.Few(b.Ignored))
-	}
-	if len(b.Excluded) > 0 {
-		notes = append(notes, "left out by "+bundle.IgnoreFile+": "+terminal.Few(b.Excluded))
-	}
-	return notes
 }

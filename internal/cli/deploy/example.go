@@ -16,10 +16,7 @@ import (
 // Environment sets. A list of the Environment that cannot be read is no reason to fail: the note is
 // left out.
 func (j *job) noteExample(ctx context.Context, env *verb.Env, plan *deployer.Plan) {
-	file, keys := j.project.ExampleKeys()
-	missing := slices.DeleteFunc(keys, func(key string) bool {
-		return slices.ContainsFunc(j.project.Variables, func(v project.Variable) bool { return v.Key == key })
-	})
+	file, missing := unset(j.project)
 	if len(missing) == 0 {
 		return
 	}
@@ -37,4 +34,12 @@ func (j *job) noteExample(ctx context.Context, env *verb.Env, plan *deployer.Pla
 		terminal.Fprintf(env.Stderr, "note: %s names %s, which neither the project nor the Environment sets\n",
 			file, terminal.Few(missing))
 	}
+}
+
+// unset gives what the example names and the project does not set.
+func unset(proj *project.Project) (file string, keys []string) {
+	file, keys = proj.ExampleKeys()
+	return file, slices.DeleteFunc(keys, func(key string) bool {
+		return slices.ContainsFunc(proj.Variables, func(v project.Variable) bool { return v.Key == key })
+	})
 }

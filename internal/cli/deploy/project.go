@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -182,31 +183,35 @@ func (f *deployFlags) credentialsFrom(dir string, proj *project.Project) []*proj
 
 // noteLeftOut names what one could expect to be deployed and is not.
 func noteLeftOut(w io.Writer, s *target.Settled, proj *project.Project, b *bundle.Bundle) {
-	for _, warning := range s.Warnings {
+	warnings, notes := leftOut(s, proj, b)
+	for _, warning := range warnings {
 		terminal.Fprintf(w, "warning: %s\n", warning)
 	}
-	for _, note := range s.Notes {
+	for _, note := range notes {
 		terminal.Fprintf(w, "note: %s\n", note)
 	}
-	if len(proj.Skipped) > 0 {
-		terminal.Fprintf(w, "note: empty in %s, not uploaded: %s\n", proj.EnvFile, terminal.Few(proj.Skipped))
-	}
-	if len(proj.Commented) > 0 {
-		terminal.Fprintf(w, "note: in %s, \" #\" begins a comment; to keep it, put the value in quotes: %s\n",
-			proj.EnvFile, terminal.Few(proj.Commented))
-	}
-	if len(b.Ignored) > 0 {
-		terminal.Fprintf(w, "note: not Functions, not uploaded: %s\n", terminal.Few(b.Ignored))
-	}
-	if len(b.Generated) > 0 {
-		terminal.Fprintf(w, "note: written by tools beside files that are not public, not uploaded: %s\n",
-			terminal.Few(b.Generated))
-	}
+}
+
+// leftOut is what noteLeftOut says.
+func leftOut(s *target.Settled, proj *project.Project, b *bundle.Bundle) (warnings, notes []string) {
+	warnings, notes = slices.Clone(s.Warnings), slices.Clone(s.Notes)
 	if len(b.Absent) > 0 {
-		terminal.Fprintf(w, "warning: the folder that the configuration names is not there: %s\n",
-			terminal.Few(b.Absent))
+		warnings = append(warnings,
+			"the folder that the configuration names is not there: "+terminal.Few(b.Absent))
 	}
-	if len(b.Excluded) > 0 {
-		terminal.Fprintf(w, "note: left out by %s: %s\n", bundle.IgnoreFile, terminal.Few(b.Excluded))
+	for _, n := range []struct {
+		what  string
+		names []string
+	}{
+		{"empty in " + proj.EnvFile + ", not uploaded", proj.Skipped},
+		{"in " + proj.EnvFile + `, " #" begins a comment; to keep it, put the value in quotes`, proj.Commented},
+		{"not Functions, not uploaded", b.Ignored},
+		{"written by tools beside files that are not public, not uploaded", b.Generated},
+		{"left out by " + bundle.IgnoreFile, b.Excluded},
+	} {
+		if len(n.names) > 0 {
+			notes = append(notes, n.what+": "+terminal.Few(n.names))
+		}
 	}
+	return warnings, notes
 }

@@ -42,7 +42,7 @@ func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
 	flags.StringVar(&f.packages,
 		"deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
 	flags.StringVar(&f.TwilioURL,
-		"twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock (default: emulate fails them, dev leaves them as they are)")
+		"twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock, or off, which fails them (default: off for emulate; dev leaves them as they are)")
 }
 
 // functionsHelp is for the long help of emulate.
@@ -71,8 +71,8 @@ func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Run
 
 // Options gives what the flags say.
 func (f *FunctionFlags) Options(env *verb.Env) (*functions.Options, error) {
-	if _, err := url.ParseRequestURI(f.TwilioURL); f.TwilioURL != "" && err != nil {
-		return nil, &verb.UsageError{Err: fmt.Errorf("--twilio-url: %w", err)}
+	if err := checkTwilioURL(f.TwilioURL); err != nil {
+		return nil, &verb.UsageError{Err: err}
 	}
 	packages, err := Packages(f.packages)
 	if err != nil {
@@ -80,6 +80,18 @@ func (f *FunctionFlags) Options(env *verb.Env) (*functions.Options, error) {
 	}
 	node, nodes := functions.NodesOf(env.Getenv)
 	return &functions.Options{Node: cmp.Or(f.node, node), Nodes: nodes, Packages: packages}, nil
+}
+
+// checkTwilioURL refuses what is neither a base URL nor "off".
+func checkTwilioURL(value string) error {
+	if value == "" || value == "off" {
+		return nil
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("--twilio-url is %q: want an address such as http://127.0.0.1:4010, or off", value)
+	}
+	return nil
 }
 
 // Packages reads the value of --deps.

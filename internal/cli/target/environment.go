@@ -22,6 +22,7 @@ const Production = "production"
 type EnvironmentFlags struct {
 	Suffix     string // a domain suffix or a SID, "" for the default
 	Production bool
+	Start      bool // the project is served on this machine: its files may have settings for that
 }
 
 // Register adds the flags to a verb.

@@ -31,7 +31,8 @@ func ReadSettings(
 	if err != nil {
 		return nil, err
 	}
-	scope := project.Scope{Environment: place.Suffix, Production: place.Production, Region: env.Getenv("TWILIO_REGION")}
+	scope := project.Scope{Environment: place.Suffix, Production: place.Production,
+		Region: env.Getenv("TWILIO_REGION"), Start: place.Start}
 	if serverless.IsSID(place.Suffix, "") {
 		scope.Environment = "" // its suffix is not known yet
 	}

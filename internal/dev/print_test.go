@@ -1,0 +1,42 @@
+package dev
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A remark is said once: again only when it says something else, or after it was gone.
+func TestPrinter_news(t *testing.T) {
+	t.Parallel()
+	p := newPrinter(io.Discard)
+	const moved = "functions/a.js:9:13: the package x is not there"
+	for i, c := range []struct {
+		warnings, notes []string
+		want            string
+	}{
+		{[]string{"w", "functions/a.js:1:5: the package x is not there"}, []string{"n"},
+			"warning: w\nwarning: functions/a.js:1:5: the package x is not there\nnote: n\n"},
+		{[]string{"w", moved}, []string{"n"}, ""},
+		{[]string{"v", moved}, []string{"n", "n2"}, "warning: v\nnote: n2\n"},
+		{[]string{"v"}, nil, ""},
+		{[]string{"w", "functions/b.js:9:13: the package x is not there"}, []string{"w"},
+			"warning: w\nwarning: functions/b.js:9:13: the package x is not there\nnote: w\n"},
+		{[]string{"a\nb\x1b[2J", "a\nb\x1b[2J"}, nil, "warning: a\\nb\\u001b[2J\n"},
+	} {
+		assert.Equal(t, c.want, p.news(&Project{Warnings: c.warnings, Notes: c.notes}), i)
+	}
+}
+
+// What each new runner warns of is said once.
+func TestPrinter_warnOnce(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	p := newPrinter(&out)
+	for _, text := range []string{"a", "b", "a", "b"} {
+		p.warnOnce(text)
+	}
+	assert.Equal(t, "warning: a\nwarning: b\n", out.String())
+}
