@@ -59,8 +59,11 @@ func TestDev_page(t *testing.T) {
 // reloadUntil opens a page again and again: the file may not be deployed yet.
 func reloadUntil(t *testing.T, ctx context.Context, address, expression string) {
 	t.Helper()
-	require.Eventually(t, func() bool {
-		do(t, ctx, chromedp.Navigate(address))
-		return ask[bool](t, ctx, expression)
-	}, 30*time.Second, 50*time.Millisecond, expression)
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		do(t, ctx, "open "+address, chromedp.Navigate(address))
+		if ask[bool](t, ctx, expression) {
+			return
+		}
+		require.False(t, time.Now().After(end), "missing for %s after each reload: %s", patience, expression)
+	}
 }

@@ -2,7 +2,6 @@ package browser
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"mime/multipart"
@@ -131,12 +130,7 @@ func (e *emulated) deploy(name, friendly string) (service, environment, build st
 	return service, environment, build
 }
 
-// until waits for an expression to be true. It asks from outside: chromedp's own way of waiting
-// evaluates text within the page, which the page's policy forbids.
-func until(t *testing.T, ctx context.Context, expression string) {
-	t.Helper()
-	require.Eventually(t, func() bool { return ask[bool](t, ctx, expression) }, 2*time.Minute, 30*time.Millisecond,
-		expression)
-}
+// watching is an expression: the page hears of what happens.
+const watching = `document.querySelector("#live").textContent === "live"`
 
 func body(text string) io.Reader { return strings.NewReader(text) }

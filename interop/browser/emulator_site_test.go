@@ -1,11 +1,9 @@
 package browser
 
 import (
-	"context"
 	"net/http"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -43,11 +41,13 @@ func TestEmulator_deployedPagesAreStrangers(t *testing.T) {
 	t.Parallel()
 	e := emulate(t, emulator.Options{})
 	service := "/v1/Services/" + e.post("/v1/Services", "UniqueName", "shop", "FriendlyName", "shop")
-	asset := service + "/Assets/" + e.post(service+"/Assets", "FriendlyName", "attack")
-	build := e.post(service+"/Builds", "AssetVersions", e.uploadAs("text/html; charset=utf-8", asset, "/attack.html",
-		"public", attack),
-		"AssetVersions", e.uploadAs("application/json", asset, "/data.json", "public", `{"read":"its own"}`),
-		"AssetVersions", e.uploadAs("text/javascript", asset, "/worker.js", "public", ""))
+	asset := func(contentType, path, content string) string {
+		parent := service + "/Assets/" + e.post(service+"/Assets", "FriendlyName", path)
+		return e.uploadAs(contentType, parent, path, "public", content)
+	}
+	build := e.post(service+"/Builds", "AssetVersions", asset("text/html; charset=utf-8", "/attack.html", attack),
+		"AssetVersions", asset("application/json", "/data.json", `{"read":"its own"}`),
+		"AssetVersions", asset("text/javascript", "/worker.js", ""))
 	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev-environment",
 		"DomainSuffix", "dev")
 	e.post(environment+"/Deployments", "BuildSid", build)
@@ -56,11 +56,7 @@ func TestEmulator_deployedPagesAreStrangers(t *testing.T) {
 	ctx := open(t, e.page())
 	until(t, ctx, watching)
 	link := ask[string](t, ctx, `(document.querySelector("a.domain") || {}).href || ""`)
-	opened, closeTab := chromedp.NewContext(ctx)
-	t.Cleanup(closeTab)
-	opened, cancel := context.WithCancel(opened)
-	t.Cleanup(cancel)
-	do(t, opened, chromedp.Navigate(link+"attack.html"))
+	opened := openLink(t, ctx, link+"attack.html")
 	until(t, opened, `document.title === "over"`)
 	assert.Equal(t, map[string]string{
 		"read": "refused", "write": "refused", "fault": "refused", "watch": "refused", "store": "refused",

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -12,15 +11,6 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
-
-const (
-	watching = `document.querySelector("#live").textContent === "live"`
-)
-
-// has is an expression: an element with this text is there.
-func has(selector, text string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll(%q)].some(e => e.textContent.includes(%q))`, selector, text)
-}
 
 func TestEmulator_deployAppearsLive(t *testing.T) {
 	t.Parallel()
@@ -37,14 +27,13 @@ func TestEmulator_deployAppearsLive(t *testing.T) {
 	assert.True(t, ask[bool](t, ctx, has("#services-list .domain", "-dev.twil.io")))
 
 	// Versions of a build come when it is unfolded; values of variables when they are asked for.
-	do(t, ctx, chromedp.Evaluate[chromedp.Void](
-		`document.querySelectorAll("details.fold").forEach(d => { d.open = true })`))
+	run(t, ctx, `document.querySelectorAll("details.fold").forEach(d => { d.open = true })`)
 	until(t, ctx, has("details.build td", "/style.css"))
 	assert.True(t, ask[bool](t, ctx, has("details.build tr", "2.8 kB")))
 	assert.NotContains(t, ask[string](t, ctx, "document.documentElement.textContent"), "nobody should see")
-	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="values"]`)))
+	click(t, ctx, `[data-do="values"]`)
 	until(t, ctx, has(".environment td", "a value nobody should see"))
-	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="values"]`)))
+	click(t, ctx, `[data-do="values"]`)
 	until(t, ctx, "!"+has(".environment td", "a value nobody should see"))
 
 	// What comes next changes what it must and leaves open what is open.
@@ -64,11 +53,12 @@ func TestEmulator_faultIsSetAndHits(t *testing.T) {
 	options := len(operations.IDs()) + 1 // and every operation
 	until(t, ctx, fmt.Sprintf(`document.querySelectorAll("#fault-operation option").length === %d`, options))
 
-	do(t, ctx, chromedp.KeyEvent("f"))
+	press(t, ctx, "f")
 	assert.Equal(t, "fault-operation", ask[string](t, ctx, "document.activeElement.id"))
-	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-operation"), "ListService"),
-		chromedp.SetValue(chromedp.CSS("#fault-status"), "429"),
-		chromedp.SendKeys(chromedp.CSS("#fault-retry"), "7"), chromedp.Click(chromedp.CSS("#fault-form [type=submit]")))
+	choose(t, ctx, "#fault-operation", "ListService")
+	choose(t, ctx, "#fault-status", "429")
+	fill(t, ctx, "#fault-retry", "7")
+	click(t, ctx, "#fault-form [type=submit]")
 	until(t, ctx, has("#fault-list .fault", "ListService answers 429"))
 	assert.True(t, ask[bool](t, ctx, has("#fault-list .fault", "0 hits")))
 
@@ -78,13 +68,13 @@ func TestEmulator_faultIsSetAndHits(t *testing.T) {
 	until(t, ctx, has("#request-list li .tag", "fault"))
 	assert.True(t, ask[bool](t, ctx, has("#request-list .status", "429")))
 
-	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="drop-fault"]`)))
+	click(t, ctx, `[data-do="drop-fault"]`)
 	until(t, ctx, has("#fault-list", "No fault is set"))
 
 	// What the emulator refuses is told in its words.
-	do(t, ctx, chromedp.SetValue(chromedp.CSS("#fault-kind"), "delay"),
-		chromedp.SetValue(chromedp.CSS("#fault-delay"), "soon"),
-		chromedp.Click(chromedp.CSS("#fault-form [type=submit]")))
+	choose(t, ctx, "#fault-kind", "delay")
+	choose(t, ctx, "#fault-delay", "soon")
+	click(t, ctx, "#fault-form [type=submit]")
 	until(t, ctx, has("#problem", `"soon" is no duration`))
 }
 
@@ -95,37 +85,39 @@ func TestEmulator_violationIsShown(t *testing.T) {
 	until(t, ctx, watching)
 	assert.Equal(t, 200, e.get("/v1/Services"))
 	assert.Equal(t, 200, e.get("/v1/Services?Colour=blue"))
-	e.post("/v1/Services", "UniqueName", "a", "FriendlyName", "b", "Flavour", "salty")
-	status, _ := e.do("POST", "/v1/Services", "application/x-www-form-urlencoded",
-		body("UniqueName[0]=a&Flavour=salty"))
-	assert.Equal(t, 400, status)
-	until(t, ctx, `document.querySelectorAll('#request-list li[data-verdict="violation"]').length === 2`)
-	assert.Equal(t, 4, ask[int](t, ctx, `document.querySelectorAll("#request-list > li").length`))
+	for _, text := range []string{"UniqueName=a", "UniqueName[0]=a&Flavour=salty"} {
+		status, _ := e.do("POST", "/v1/Services", "application/x-www-form-urlencoded", body(text))
+		assert.Equal(t, 400, status, text)
+	}
+	until(t, ctx, count(`#request-list li[data-verdict="violation"]`)+" === 2")
+	assert.Equal(t, 4, ask[int](t, ctx, count("#request-list > li")))
 	until(t, ctx, has("#request-count", "4 requests, 2 violations"))
 
 	// By keyboard: the next violation, opened, tells what and where.
-	do(t, ctx, chromedp.KeyEvent("n"), chromedp.KeyEvent(kb.Enter))
+	press(t, ctx, "n")
+	press(t, ctx, kb.Enter)
 	until(t, ctx, `document.activeElement.closest("details").open`)
 	assert.Contains(t, ask[string](t, ctx, `document.activeElement.closest("li").innerText`), "UniqueName[0]")
 	assert.True(t, ask[bool](t, ctx, has("#request-list li dd", "Flavour")), "and it was never read")
 	shown := `[...document.querySelectorAll("#request-list > li")].filter(li => li.checkVisibility()).length`
-	do(t, ctx, chromedp.KeyEvent("v"))
+	press(t, ctx, "v")
 	assert.Equal(t, 2, ask[int](t, ctx, shown))
-	do(t, ctx, chromedp.KeyEvent("/"))
+	press(t, ctx, "/")
 	assert.Equal(t, "text", ask[string](t, ctx, "document.activeElement.id"))
 	// the driver types the slash, which the browser of a person would not
 	ask[string](t, ctx, `document.activeElement.value = ""`)
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "colour"))
-	assert.Equal(t, 1, ask[int](t, ctx, shown))
-	do(t, ctx, chromedp.KeyEvent(kb.Escape))
+	fill(t, ctx, "#text", "colour")
+	assert.Equal(t, 0, ask[int](t, ctx, shown), "a field that nobody knows is no violation")
+	press(t, ctx, "v")
+	press(t, ctx, kb.Escape)
 	assert.Equal(t, 4, ask[int](t, ctx, shown))
 
 	// While the log is paused, nothing moves; then nothing is missing.
-	do(t, ctx, chromedp.KeyEvent("p"))
+	press(t, ctx, "p")
 	assert.Equal(t, 200, e.get("/v1/Services?PageSize=3"))
 	until(t, ctx, has("#request-count", "1 more since the pause"))
 	assert.Equal(t, 4, ask[int](t, ctx, shown))
-	do(t, ctx, chromedp.KeyEvent("p"))
+	press(t, ctx, "p")
 	assert.Equal(t, 5, ask[int](t, ctx, shown))
 	until(t, ctx, `document.querySelector("#said").textContent.includes("new request")`)
 }
@@ -148,10 +140,10 @@ func TestEmulator_hostileNames(t *testing.T) {
 	e.post("/v1/Services", "UniqueName", "other", "FriendlyName", "b", hostile, "1")
 
 	until(t, ctx, has(".service .hint", `<img src=x onerror`))
-	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true })`))
+	run(t, ctx, `document.querySelectorAll("details").forEach(d => { d.open = true })`)
 	until(t, ctx, has("details.build td", "<img src=x"))
 	until(t, ctx, has("details.build .reason", "<script>window.pwned=1"))
-	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="values"]`)))
+	click(t, ctx, `[data-do="values"]`)
 	until(t, ctx, has(".environment td", "<script>window.pwned=1"))
 	until(t, ctx, has("#request-list code", "onerror=window.pwned=1"))
 	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")), "the name of the field nobody read")
@@ -174,28 +166,33 @@ func TestEmulator_switches(t *testing.T) {
 	until(t, ctx, has("#clock-panel", "the clock stands"))
 
 	before := e.clock.Now()
-	do(t, ctx, chromedp.Click(chromedp.CSS(`#clock-panel button:nth-of-type(2)`)))
+	click(t, ctx, `#clock-panel button:nth-of-type(2)`)
 	until(t, ctx, has("#now", "13:01:00"))
 	assert.Equal(t, "1h0m0s", e.clock.Now().Sub(before).String())
-	do(t, ctx, chromedp.Click(chromedp.CSS(`#clock-panel button:nth-of-type(4)`)))
+	click(t, ctx, `#clock-panel button:nth-of-type(4)`)
 	until(t, ctx, has("#clock-panel", "the clock runs"))
 	assert.True(t, e.clock.Running())
 
 	until(t, ctx, `document.querySelector("#log-function").value.startsWith("ZH")`)
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#log-message"), "hello"),
-		chromedp.Click(chromedp.CSS("#log-form [type=submit]")))
+	fill(t, ctx, "#log-message", "hello")
+	click(t, ctx, "#log-form [type=submit]")
 	until(t, ctx, has(".environment", "1 log line"))
 
 	// A reset asks first, and Cancel is what Enter does.
-	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="reset"]`)), chromedp.WaitVisible(chromedp.CSS("#confirm")))
+	click(t, ctx, `[data-do="reset"]`)
+	seen(t, ctx, "#confirm")
 	assert.True(t, ask[bool](t, ctx, has("#confirm", "1 service, with builds")))
 	shoot(t, ctx, "emulator-confirm")
-	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitNotVisible(chromedp.CSS("#confirm")))
+	press(t, ctx, kb.Enter)
+	gone(t, ctx, "#confirm")
 	assert.Equal(t, 1, ask[int](t, ctx, `document.querySelectorAll(".service").length`))
-	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-do="reset"]`)), chromedp.Click(chromedp.CSS(`[data-do="confirmed"]`)))
+	click(t, ctx, `[data-do="reset"]`)
+	click(t, ctx, `[data-do="confirmed"]`)
 	until(t, ctx, has("#services-list", "Nothing is deployed yet"))
-	do(t, ctx, chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("#keys")), chromedp.KeyEvent(kb.Escape),
-		chromedp.WaitNotVisible(chromedp.CSS("#keys")))
+	press(t, ctx, "?")
+	seen(t, ctx, "#keys")
+	press(t, ctx, kb.Escape)
+	gone(t, ctx, "#keys")
 }
 
 func TestEmulator_onEveryScreen(t *testing.T) {
@@ -227,41 +224,20 @@ func TestEmulator_onEveryScreen(t *testing.T) {
 	e.get("/v1/Services?Colour=blue&PageSize=20")
 	until(t, ctx, has("#request-list .operation", "ListService"))
 	until(t, ctx, has("#fault-list", "2 hits"))
-	do(t, ctx, chromedp.Evaluate[chromedp.Void](
-		`document.querySelectorAll(".service:last-child details").forEach(d => { d.open = true })`),
-		chromedp.KeyEvent("n"), chromedp.KeyEvent(kb.Enter))
+	run(t, ctx,
+		`document.querySelectorAll(".service:last-child details").forEach(d => { d.open = true })`)
+	press(t, ctx, "n")
+	press(t, ctx, kb.Enter)
 	until(t, ctx, has("details.build td", "/style.css"))
 
-	for _, screen := range []struct {
-		name          string
-		width, height int64
-	}{{"wide", 1440, 900}, {"tablet", 820, 1100}, {"phone", 360, 740}} {
-		do(t, ctx, chromedp.EmulateViewport(screen.width, screen.height))
-		for _, theme := range []string{"light", "dark"} {
-			for range 2 {
-				if ask[string](t, ctx, `document.documentElement.dataset.theme ?? ""`) != theme {
-					do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-do="theme"]').click()`))
-				}
-			}
-			name := "emulator-" + screen.name + "-" + theme
-			require.Equal(t, theme, ask[string](t, ctx, `document.documentElement.dataset.theme`), name)
-			for i, part := range []string{"services", "requests", "faults", "state"} {
-				ask[bool](t, ctx, fmt.Sprintf(`(document.querySelector("#%s").scrollIntoView({ behavior: "instant" }), true)`,
-					part))
-				shoot(t, ctx, fmt.Sprintf("%s-%d-%s", name, i+1, part))
-			}
-			assert.Empty(t, ask[[]string](t, ctx, contrast), name)
-			assert.Empty(t, ask[[]string](t, ctx, tooWide), "%s: the page is wider than the screen", name)
-			ask[bool](t, ctx, `(scrollTo(0, 0), true)`)
+	eachScreen(t, ctx, "emulator", `[data-do="theme"]`, func(name string) {
+		for i, part := range []string{"services", "requests", "faults", "state"} {
+			run(t, ctx, fmt.Sprintf(`document.querySelector("#%s").scrollIntoView({ behavior: "instant" })`, part))
+			shoot(t, ctx, fmt.Sprintf("%s-%d-%s", name, i+1, part))
 		}
-	}
+	})
 	assert.Empty(t, ask[[]string](t, ctx, unnamed))
-	do(t, ctx, chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("#keys")))
+	press(t, ctx, "?")
+	seen(t, ctx, "#keys")
 	shoot(t, ctx, "emulator-keys")
 }
-
-// unnamed finds what a screen reader could not name, and parts without a landmark.
-const unnamed = `[...document.querySelectorAll("button, input, select, a, summary")].filter(e => e.checkVisibility() &&
-    !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length)).map(e => e.outerHTML)
-  .concat([...document.querySelectorAll("section, nav, form, dialog")].filter(e => !e.getAttribute("aria-label") && !document.getElementById(e.getAttribute("aria-labelledby"))).map(e => e.outerHTML.slice(0, 80)))
-  .concat(["header", "nav", "main", "footer", "[role=status]", "[role=alert]"].filter(s => !document.querySelector(s)))`
