@@ -97,6 +97,7 @@ func Lay(ctx context.Context, fsys fs.FS, o *Options) (*View, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	c.view.warnings = append(c.view.warnings, c.warnOfOptions(sources)...)
 	for i, source := range sources {
 		c.add(source, results[i])
 	}

@@ -118,7 +118,7 @@ func problemOf(m api.Message, source string) Problem {
 	}
 	if len(m.Notes) > 0 && p.Action == "" && m.PluginName == "" && !strings.HasPrefix(m.Text, "Could not resolve") {
 		if note := m.Notes[0].Text; !strings.Contains(note, "esbuild") {
-			p.Message += ": " + note
+			p.Message += ": " + strings.TrimSuffix(note, ":")
 		}
 	}
 	return p
