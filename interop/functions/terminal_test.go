@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,27 @@ func TestTerminal(t *testing.T) {
 	write("functions/other.js", "exports.handler = (context, event, callback) => callback(null, 'other');\n")
 	write("functions/hello.js", "exports.handler = (context, event, callback) => callback(null, 'mended');\n")
 	shows("+ /other")
+	_, err = tmux("send-keys", "d", "Enter")
+	require.NoError(t, err)
+	shows("details of requests are on now")
+	write(".env", "GREETING=Hi\n")
+	shows("+ Variable GREETING")
+	write(".env", "GREETING=Hello\n")
+	shows("~ Variable GREETING")
+	require.NoError(t, os.Remove(filepath.Join(dir, "functions", "other.js")))
+	shows("- /other")
+	write("package.json", `{"name": "shop", "dependencies": {"left-pad": "1.0.0"}}`)
+	shows("~ dependencies or runtime")
+
+	// Another one finds the port taken, and says which is next.
+	screen, err := tmux("capture-pane", "-p", "-S", "-200")
+	require.NoError(t, err)
+	port := regexp.MustCompile(`http://localhost:(\d+)`).FindStringSubmatch(screen)[1]
+	out, err := exec.Command(program, "dev", dir, "--port", port).CombinedOutput()
+	require.Error(t, err)
+	assert.Contains(t, string(out), "error: port "+port+": ")
+	assert.Contains(t, string(out), "hint: --port ")
+
 	_, err = tmux("send-keys", "C-c")
 	require.NoError(t, err)
 	assert.Eventually(t, func() bool { _, err := os.Stat(marker); return err == nil }, 20*time.Second,
@@ -65,6 +87,49 @@ func TestTerminal(t *testing.T) {
 	text, err := os.ReadFile(marker)
 	require.NoError(t, err)
 	assert.Equal(t, "ended 0\n", string(text))
-	out, _ := exec.Command("pgrep", "-f", "^"+program).Output()
+	out, _ = exec.Command("pgrep", "-f", "^"+program).Output()
 	assert.Empty(t, string(out), "nothing is left")
+}
+
+// TestTerminal_noNode: without Node dev serves what needs none, and says what to install, at the start
+// and to whoever calls a Function.
+func TestTerminal_noNode(t *testing.T) {
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("there is no tmux")
+	}
+	program, err := build()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	for name, text := range map[string]string{"package.json": `{"name": "shop"}`, "assets/a.txt": "an Asset",
+		"functions/hello.js": "exports.handler = (context, event, callback) => callback(null, 'hello');\n"} {
+		at := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(at), 0o700))
+		require.NoError(t, os.WriteFile(at, []byte(text), 0o600))
+	}
+	server := fmt.Sprintf("dev-no-node-%d", os.Getpid())
+	tmux := func(args ...string) string {
+		out, _ := exec.Command("tmux", append([]string{"-L", server, "-f", "/dev/null"}, args...)...).CombinedOutput()
+		return string(out)
+	}
+	empty := t.TempDir() // as PATH
+	tmux("new-session", "-d", "-x", "200", "-y", "50", fmt.Sprintf("env PATH=%s %s dev %s --port 0", empty, program, dir))
+	t.Cleanup(func() { tmux("kill-server") })
+	screen := ""
+	assert.Eventually(t, func() bool {
+		screen = tmux("capture-pane", "-p", "-S", "-200")
+		return strings.Contains(screen, "asset     public  http://localhost:")
+	}, time.Minute, 50*time.Millisecond)
+	assert.Contains(t, screen, "warning: running Functions needs Node.js 20 or later, and node was not found")
+	found := regexp.MustCompile(`http://localhost:(\d+)`).FindString(screen)
+	require.NotEmpty(t, found, screen)
+	got, err := do(t.Context(), found, call{path: "/hello"})
+	require.NoError(t, err)
+	assert.Equal(t, 501, got.status)
+	assert.Contains(t, got.body, "Node.js")
+	got, err = do(t.Context(), found, call{path: "/a.txt"})
+	require.NoError(t, err)
+	assert.Equal(t, "an Asset", got.body)
+	tmux("send-keys", "C-c")
+	assert.Eventually(t, func() bool { return !strings.Contains(tmux("list-sessions"), "windows") }, time.Minute,
+		20*time.Millisecond, "Ctrl-C ends it")
 }
