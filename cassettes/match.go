@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // matches tells whether a request is the recorded one; it is go-vcr's matcher. What makes two
@@ -39,7 +41,7 @@ type description struct{ head, mediaType, boundary string }
 
 // describe scrubs both sides alike, so that a recording with replaced SIDs still matches the requests it was made from.
 func describe(method, address, contentType string, empty bool) (description, error) {
-	u, err := url.Parse(replaceSIDs(redactAddress(address)))
+	u, err := url.Parse(redact.FakeSIDs(redact.KnownAddress(address)))
 	if err != nil {
 		return description{}, fmt.Errorf("cassettes: address of a request: %w", err)
 	}
@@ -56,7 +58,7 @@ func describe(method, address, contentType string, empty bool) (description, err
 }
 
 func (d description) canonical(body string) string {
-	return canonicalBody(d.mediaType, d.boundary, replaceSIDs(body))
+	return canonicalBody(d.mediaType, d.boundary, redact.FakeSIDs(body))
 }
 
 // canonicalBody decodes forms and multipart bodies, whose bytes differ from run to run; what it
@@ -64,8 +66,8 @@ func (d description) canonical(body string) string {
 func canonicalBody(mediaType, boundary, body string) string {
 	switch mediaType {
 	case "application/x-www-form-urlencoded":
-		if values, err := url.ParseQuery(body); err == nil {
-			hideUnknown(values, known().properties)
+		if known, ok := redact.KnownForm(body); ok {
+			values, _ := url.ParseQuery(known) // was parsed before
 			return values.Encode()
 		}
 	case "multipart/form-data":

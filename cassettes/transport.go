@@ -83,7 +83,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("cassettes: %s %s after Close of %s", req.Method, req.URL.Path, t.path)
 	}
 	if t.scrub != nil {
-		t.scrub.note(req)
+		t.scrub.Note(req.Header)
 	}
 	// go-vcr shares maps between requests and recording and never reads the body when replaying, so it
 	// gets a copy of its own.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // CheckerOptions tells a [Checker] about its target.
@@ -123,7 +125,7 @@ func (e *examination) locate(c *Checker) bool {
 			quoteShort(host))
 	case pathKnown:
 		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for %s on this path",
-			shownName(e.method))
+			redact.Name(e.method))
 	default:
 		e.violate(RequestSide, "unknown-operation", "", "no operation is documented for this path")
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"log"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -145,13 +144,4 @@ func TestCheck_secretsAreNotPrinted(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestCheck_showsNamesOfKnownShape(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, "FriendlyName", shownName("FriendlyName"))
-	assert.Equal(t, "Versions[0][sid]", shownName("Versions[0][sid]"))
-	assert.Equal(t, "(a name of 12 bytes)", shownName("with a space"))
-	assert.Equal(t, "(a name of 100 bytes)", shownName(strings.Repeat("x", 100)))
-	assert.Empty(t, credentialTexts(http.Header{}))
 }

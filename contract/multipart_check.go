@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // checkUpload checks the parts of a multipart body against the schema of the form.
@@ -54,7 +56,7 @@ func (e *examination) checkMissingParts(seen map[string]int) {
 
 func (e *examination) checkPart(p *Part, seen map[string]int, whole bool) {
 	if p.fault != "" {
-		e.violate(RequestSide, "part-headers", shownName(p.Name), "%s", p.fault)
+		e.violate(RequestSide, "part-headers", redact.Name(p.Name), "%s", p.fault)
 	}
 	f := e.op.fields[p.Name]
 	if f == nil {
@@ -90,11 +92,11 @@ func (e *examination) undeclaredPart(name string) {
 	case name == "":
 		e.violate(RequestSide, "part-without-name", "", "a part has no name in its Content-Disposition")
 	case strings.EqualFold(declared, name):
-		e.violate(RequestSide, "part-name-case", shownName(name), "part names are case-sensitive: %s", declared)
+		e.violate(RequestSide, "part-name-case", redact.Name(name), "part names are case-sensitive: %s", declared)
 	case declared != "":
-		e.violate(RequestSide, "undeclared-part", shownName(name), "is not a part; it is spelled %s", declared)
+		e.violate(RequestSide, "undeclared-part", redact.Name(name), "is not a part; it is spelled %s", declared)
 	default:
-		e.add(Notice, RequestSide, "undeclared-part", shownName(name), "is not a part of %s, which takes %s",
+		e.add(Notice, RequestSide, "undeclared-part", redact.Name(name), "is not a part of %s, which takes %s",
 			e.op.info.OperationID, e.op.fieldNames())
 	}
 }

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"encoding/base64"
 	"net/http"
 	"strings"
 
@@ -43,19 +42,4 @@ var accountOrKey = lazyregexp.New(`^(AC|SK)[0-9a-fA-F]{32}$`)
 func parseBasic(header string) (user, password string, ok bool) {
 	r := http.Request{Header: http.Header{"Authorization": {header}}}
 	return r.BasicAuth()
-}
-
-// credentialTexts lists every spelling of the credentials that might turn up elsewhere in the exchange.
-func credentialTexts(h http.Header) []string {
-	var texts []string
-	for _, value := range h.Values("Authorization") {
-		texts = append(texts, value)
-		if _, parameter, ok := strings.Cut(value, " "); ok {
-			texts = append(texts, strings.TrimSpace(parameter))
-		}
-		if _, password, ok := parseBasic(value); ok {
-			texts = append(texts, password, base64.StdEncoding.EncodeToString([]byte(password)))
-		}
-	}
-	return texts
 }

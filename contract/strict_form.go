@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // checkQuery reports unknown and repeated keys, which kin-openapi does not see, and returns the known ones.
@@ -106,12 +108,12 @@ func (e *examination) checkBytes(f *specField, size int64) {
 func (e *examination) undeclaredKey(key string) {
 	switch declared := e.resembled(key); {
 	case e.op.query[declared]:
-		e.violate(RequestSide, "unknown-query-key", shownName(key), "is not a query key of %s; it is spelled %s",
+		e.violate(RequestSide, "unknown-query-key", redact.Name(key), "is not a query key of %s; it is spelled %s",
 			e.op.info.OperationID, declared)
 	case declared != "":
-		e.violate(RequestSide, "unknown-query-key", shownName(key), "is no query key; %s belongs in the body", declared)
+		e.violate(RequestSide, "unknown-query-key", redact.Name(key), "is no query key; %s belongs in the body", declared)
 	default:
-		e.add(Notice, RequestSide, "unknown-query-key", shownName(key), "is not a query key of %s and is ignored",
+		e.add(Notice, RequestSide, "unknown-query-key", redact.Name(key), "is not a query key of %s and is ignored",
 			e.op.info.OperationID)
 	}
 }
@@ -120,15 +122,15 @@ func (e *examination) undeclaredKey(key string) {
 func (e *examination) undeclaredField(key string) {
 	if name, _, ok := strings.Cut(key, "["); ok && e.op.fields[name] != nil {
 		if e.op.fields[name].jsonArrayOf != nil { // a Flex plugin sends Dependencies[name]=version and is accepted
-			e.add(Notice, RequestSide, "json-array", shownName(key), "is ignored: %s is the JSON text of an array",
+			e.add(Notice, RequestSide, "json-array", redact.Name(key), "is ignored: %s is the JSON text of an array",
 				name)
 			return
 		}
-		e.violate(RequestSide, "indexed-array", shownName(key), "arrays are sent as repeated keys: %s=…&%s=…", name,
+		e.violate(RequestSide, "indexed-array", redact.Name(key), "arrays are sent as repeated keys: %s=…&%s=…", name,
 			name)
 		return
 	}
-	declared, name := e.resembled(key), shownName(key)
+	declared, name := e.resembled(key), redact.Name(key)
 	if e.op.secretForm {
 		name = fmt.Sprintf("(a name of %d bytes)", len(key))
 		if strings.EqualFold(declared, key) {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // jsonDepth is the nesting that encoding/json accepts.
@@ -281,7 +283,7 @@ func (s *jsonScanner) pointer() string {
 	steps := make([]string, 0, len(s.path))
 	for _, step := range s.path {
 		if step.index < 0 {
-			steps = append(steps, shownName(step.key))
+			steps = append(steps, redact.Name(step.key))
 		} else {
 			steps = append(steps, strconv.Itoa(step.index))
 		}

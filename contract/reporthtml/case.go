@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // caseView is a case of the page.
@@ -74,7 +74,7 @@ func sourceLink(source string) string {
 
 // exchangeView is an exchange with its marks where they belong.
 type exchangeView struct {
-	*evidence.Exchange
+	*redact.Exchange
 	StatusText    string
 	StatusClass   string
 	Violated      bool
@@ -82,19 +82,19 @@ type exchangeView struct {
 	Fields        []row
 	Header        []row
 	Lines         []line
-	Whole         []evidence.Mark // marks of no place in particular
+	Whole         []redact.Mark // marks of no place in particular
 }
 
 // row is a header or a field.
 type row struct {
-	evidence.Field
-	Marks []evidence.Mark
+	redact.Field
+	Marks []redact.Mark
 }
 
-func newExchange(x *evidence.Exchange) exchangeView {
+func newExchange(x *redact.Exchange) exchangeView {
 	v := exchangeView{Exchange: x, StatusText: statusText(x.Status), StatusClass: "s" + statusText(x.Status)[:1]}
 	placed := make([]bool, len(x.Marks))
-	rows := func(side string, fields []evidence.Field) []row {
+	rows := func(side string, fields []redact.Field) []row {
 		var out []row
 		for _, field := range fields {
 			r := row{Field: field}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // line is a line of an answer, indented as people write JSON.
@@ -17,7 +17,7 @@ type line struct {
 	Kind    string // class of the text: string, number, word, or mark for brackets
 	Comma   bool
 	Pointer string
-	Marks   []evidence.Mark
+	Marks   []redact.Mark
 }
 
 // lines breaks JSON into lines. What follows a mistake in it is left out: evidence is well-formed or absent.
@@ -102,7 +102,7 @@ func quote(s string) string {
 
 // place puts a mark on the line of its JSON pointer. What is missing has no line: then it is that
 // of the innermost object that is there.
-func place(lines []line, mark evidence.Mark) bool {
+func place(lines []line, mark redact.Mark) bool {
 	if !strings.HasPrefix(mark.Location, "/") {
 		return false
 	}

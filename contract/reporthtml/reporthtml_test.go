@@ -16,9 +16,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -125,11 +125,11 @@ func TestWrite_hostileTexts(t *testing.T) {
 			Leftover: []string{evil}, Operations: []string{evil},
 			Findings: []contract.Finding{{Severity: contract.Violation, Rule: evil, Message: evil, Location: evil,
 				Operation: evil}},
-			Evidence: []evidence.Exchange{{
+			Evidence: []redact.Exchange{{
 				Method: evil, URL: "javascript:alert(1)", Status: 9999,
-				Request:  evidence.Message{Header: []evidence.Field{{Name: evil, Value: evil}}, Note: evil},
-				Response: evidence.Message{Body: `{"a":"</script><script>"}`},
-				Marks:    []evidence.Mark{{Side: "response", Rule: evil, Location: "/a", Message: evil}},
+				Request:  redact.Message{Header: []redact.Field{{Name: evil, Value: evil}}, Note: evil},
+				Response: redact.Message{Body: `{"a":"</script><script>"}`},
+				Marks:    []redact.Mark{{Side: "response", Rule: evil, Location: "/a", Message: evil}},
 			}},
 		}},
 		Coverage: &coverage.Report{Axes: []coverage.Axis{{Name: evil, Title: evil, Missing: []string{evil},

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 func TestVerdictOf(t *testing.T) {
@@ -100,16 +100,16 @@ func TestLines(t *testing.T) {
 
 func TestNewExchange_placesMarks(t *testing.T) {
 	t.Parallel()
-	mark := func(side, location string) evidence.Mark {
-		return evidence.Mark{Side: side, Severity: "violation", Rule: "r", Location: location}
+	mark := func(side, location string) redact.Mark {
+		return redact.Mark{Side: side, Severity: "violation", Rule: "r", Location: location}
 	}
-	x := newExchange(&evidence.Exchange{
+	x := newExchange(&redact.Exchange{
 		Status:  200,
-		Request: evidence.Message{Fields: []evidence.Field{{Name: "Path", Value: "/"}}},
-		Response: evidence.Message{
-			Header: []evidence.Field{{Name: "Content-Type", Value: "text/html"}}, Body: `{"a":[{"b":1}],"c":2}`,
+		Request: redact.Message{Fields: []redact.Field{{Name: "Path", Value: "/"}}},
+		Response: redact.Message{
+			Header: []redact.Field{{Name: "Content-Type", Value: "text/html"}}, Body: `{"a":[{"b":1}],"c":2}`,
 		},
-		Marks: []evidence.Mark{
+		Marks: []redact.Mark{
 			mark("response", "/a/0/b"), mark("response", "/a/0/z"), mark("response", "/gone/deep"),
 			mark("response", "content-type"),
 			mark("response", ""), mark("request", "Path"), mark("request", "/c"),
@@ -124,7 +124,7 @@ func TestNewExchange_placesMarks(t *testing.T) {
 	assert.Equal(t, map[string]int{"/a/0/b": 1, "/a/0": 1, "": 1}, at, "what is missing is marked where it should be")
 	assert.Len(t, x.Header[0].Marks, 1)
 	assert.Len(t, x.Fields[0].Marks, 1)
-	assert.Equal(t, []evidence.Mark{mark("response", ""), mark("request", "/c")}, x.Whole)
+	assert.Equal(t, []redact.Mark{mark("response", ""), mark("request", "/c")}, x.Whole)
 	assert.True(t, x.Violated)
 	assert.Equal(t, "200 OK", x.StatusText)
 }

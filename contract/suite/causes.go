@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -43,7 +42,7 @@ type Cause struct {
 	// Reason is what Example found.
 	Reason string `json:"reason"`
 	// Exchange shows it on the wire; nil when nothing was exchanged.
-	Exchange *evidence.Exchange `json:"exchange,omitempty"`
+	Exchange *Shown `json:"exchange,omitempty"`
 	// Curl sends the request of Exchange again. Credentials are those of the environment.
 	Curl string `json:"curl,omitempty"`
 	// Rerun is a pattern for `--run` that selects the cases, the first of them when there are many.
@@ -343,12 +342,12 @@ func (result *Result) aboutNoun(operation string) bool {
 }
 
 // exchangeOf chooses the exchange that shows a cause: one that breaks the contract, or the last one of the operation.
-func exchangeOf(shown []evidence.Exchange, b Because) *evidence.Exchange {
+func exchangeOf(shown []Shown, b Because) *Shown {
 	wire := strings.HasPrefix(b.Key, "wire ")
-	var chosen *evidence.Exchange
+	var chosen *Shown
 	for i := range shown {
 		x := &shown[i]
-		marked := slices.ContainsFunc(x.Marks, func(m evidence.Mark) bool { return m.Severity == "violation" })
+		marked := slices.ContainsFunc(x.Marks, func(m ShownMark) bool { return m.Severity == "violation" })
 		switch {
 		case wire && (!marked || x.Operation != b.Operation):
 		case wire:

@@ -3,13 +3,11 @@ package suite
 import (
 	"net/http"
 	"strings"
-
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // curl is a command line that sends a request again, with the credentials of the environment. What the report hides is
 // hidden here too, and what an upload contained is not kept.
-func curl(x *evidence.Exchange) string {
+func curl(x *Shown) string {
 	words := []string{"curl", "-i", "-u", `"$TWILIO_ACCOUNT_SID:$TWILIO_AUTH_TOKEN"`}
 	if x.Method != http.MethodGet && (x.Method != http.MethodPost || len(x.Request.Fields) == 0) {
 		words = append(words, "-X", x.Method)

@@ -8,8 +8,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // ReportVersion is the version of the JSON form of a [Report]. It grows when a property changes its meaning or goes.
@@ -57,7 +56,7 @@ type Result struct {
 	Leftover []string `json:"leftover,omitempty"`
 	// Evidence shows what went over the wire when the outcome is fail or error: exchanges that broke
 	// the contract and the last ones, with everything hidden that is not known to be harmless.
-	Evidence []evidence.Exchange `json:"evidence,omitempty"`
+	Evidence []Shown `json:"evidence,omitempty"`
 	// Lacks is the feature that the target does not claim, when the outcome is not supported for it.
 	Lacks Feature `json:"lacks,omitempty"`
 	// Because are the causes of an outcome that is no pass, see [Report.Causes].
@@ -239,7 +238,7 @@ func (t *Totals) add(result *Result) {
 type redactor struct{ replacer *strings.Replacer }
 
 func newRedactor(t *Target) *redactor {
-	return &redactor{secret.Replacer("[password]", t.Password, t.SecondPassword, t.ForeignPassword)}
+	return &redactor{redact.Replacer("[password]", t.Password, t.SecondPassword, t.ForeignPassword)}
 }
 
 func (r *redactor) text(s string) string { return r.replacer.Replace(s) }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // marks begin the lines of the text form, so that what is wrong stands out without colour.
@@ -185,7 +183,7 @@ func cut(text string) string {
 	return text
 }
 
-func sentLine(x *evidence.Exchange) string {
+func sentLine(x *Shown) string {
 	var fields []string
 	for _, f := range x.Request.Fields {
 		fields = append(fields, f.Name+"="+f.Value)
@@ -193,7 +191,7 @@ func sentLine(x *evidence.Exchange) string {
 	return strings.TrimSpace(x.Method + " " + x.URL + "  " + strings.Join(fields, "  "))
 }
 
-func receivedLine(x *evidence.Exchange) string {
+func receivedLine(x *Shown) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s %s", x.Status, x.Response.Body, x.Response.Note))
 }
 

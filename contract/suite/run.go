@@ -17,7 +17,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // Why a run has no verdict. Test with errors.Is.
@@ -182,11 +182,9 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		excludes: o.excludes(),
 		results:  make([]Result, len(o.Cases)), started: time.Now(),
 	}
-	if r.evidence, err = evidence.NewRedactor(&evidence.Options{
+	r.evidence = redact.NewReport(&redact.ReportOptions{
 		Prefix: r.prefix, Hide: r.secrets.text, ShowSent: true, ShowAll: o.ShowValues || isLoopback(t.APIURL),
-	}); err != nil {
-		return nil, err
-	}
+	})
 	if err := r.resume(); err != nil {
 		return nil, err
 	}

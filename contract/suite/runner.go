@@ -11,7 +11,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // runner is one run.
@@ -21,7 +21,7 @@ type runner struct {
 	checker *contract.Checker
 	secrets *redactor
 	// evidence makes exchanges fit for the report.
-	evidence *evidence.Redactor
+	evidence *redact.Report
 	counter  *coverage.Counter
 	prefix   string
 	// unchecked is RunOptions.Unchecked.

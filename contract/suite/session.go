@@ -11,9 +11,9 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // A Session is what a case works with: raw HTTP and the raw generated clients, over a wire that checks and records
@@ -53,12 +53,8 @@ func (n *names) next() string { return fmt.Sprintf("%s-%d", n.prefix, n.count.Ad
 
 func newSession(target *Target, w *wire, n *names) (*Session, error) {
 	if w.evidence == nil {
-		redactor, err := evidence.NewRedactor(&evidence.Options{Prefix: n.prefix, Hide: newRedactor(target).text,
+		w.evidence = redact.NewReport(&redact.ReportOptions{Prefix: n.prefix, Hide: newRedactor(target).text,
 			ShowSent: true})
-		if err != nil {
-			return nil, err
-		}
-		w.evidence = redactor
 	}
 	if w.builds == nil {
 		w.builds = new(buildWatch)

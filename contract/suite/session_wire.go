@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 const (
@@ -35,7 +35,7 @@ type wire struct {
 	timeout   time.Duration
 	operation func(method string, u *url.URL) (string, bool)
 	cover     func(x *contract.Exchange) // nil counts nothing
-	evidence  *evidence.Redactor
+	evidence  *redact.Report
 	excludes  func(operation string) bool // nil excludes nothing
 	builds    *buildWatch
 	share     *share

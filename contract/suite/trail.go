@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // What a report keeps of a case that did not pass: the first exchanges that broke the contract, and
@@ -52,7 +52,7 @@ func (t *trail) steps() []step {
 }
 
 // explain puts into a result what the exchanges show, and takes out of it what they must not.
-func (t *trail) explain(result *Result, redactor *evidence.Redactor,
+func (t *trail) explain(result *Result, redactor *redact.Report,
 	operation func(method string, u *url.URL) (string, bool)) {
 	if result.failed() {
 		result.Evidence = redactor.Exchanges(sourcesOf(t.steps(), operation))
@@ -68,26 +68,26 @@ func (t *trail) explain(result *Result, redactor *evidence.Redactor,
 }
 
 // sourcesOf leaves out what the checker says of requests: cases send wrong ones on purpose.
-func sourcesOf(steps []step, operation func(method string, u *url.URL) (string, bool)) []evidence.Source {
-	var sources []evidence.Source
+func sourcesOf(steps []step, operation func(method string, u *url.URL) (string, bool)) []redact.Source {
+	var sources []redact.Source
 	for _, s := range steps {
 		x := s.exchange
 		id, _ := operation(x.Method, x.URL)
-		source := evidence.Source{
+		source := redact.Source{
 			Number: s.number, Operation: id, Method: x.Method, URL: x.URL, RequestHeader: x.RequestHeader,
 			RequestBody: x.RequestBody,
 			Status:      x.Status, Header: x.Header, Body: x.Body,
 		}
 		if x.Upload != nil {
-			source.Parts = []evidence.Part{}
+			source.Parts = []redact.Part{}
 			for _, part := range x.Upload.Parts {
-				source.Parts = append(source.Parts, evidence.Part{Name: part.Name, ContentType: part.ContentType,
+				source.Parts = append(source.Parts, redact.Part{Name: part.Name, ContentType: part.ContentType,
 					Value: part.Value, Size: part.Size})
 			}
 		}
 		for _, f := range s.findings {
 			if f.Side == contract.ResponseSide {
-				source.Marks = append(source.Marks, evidence.Mark{
+				source.Marks = append(source.Marks, redact.Mark{
 					Side: f.Side.String(), Severity: f.Severity.String(), Rule: f.Rule, Location: f.Location,
 					Message: f.Message,
 				})
@@ -101,7 +101,7 @@ func sourcesOf(steps []step, operation func(method string, u *url.URL) (string, 
 // quote is the body of an answer as a failure may quote it: a target may put anything there.
 func (w *wire) quote(req *http.Request, a *Answer) string {
 	operation, _ := w.operation(req.Method, req.URL)
-	source := evidence.Source{
+	source := redact.Source{
 		Operation: operation, Method: req.Method, URL: req.URL, RequestHeader: req.Header,
 		Status: a.Status, Header: a.Header, Body: a.Body,
 	}
@@ -111,6 +111,6 @@ func (w *wire) quote(req *http.Request, a *Answer) string {
 			_ = body.Close()
 		}
 	}
-	shown := w.evidence.Exchanges([]evidence.Source{source})[0].Response
+	shown := w.evidence.Exchanges([]redact.Source{source})[0].Response
 	return strings.TrimSpace(shown.Body + " " + shown.Note)
 }

@@ -15,7 +15,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -71,7 +71,7 @@ func TestRun_evidence(t *testing.T) {
 			continue
 		}
 		failed++
-		var broken *evidence.Exchange
+		var broken *redact.Exchange
 		for i := range result.Evidence {
 			if result.Evidence[i].Operation == "FetchEnvironment" && result.Evidence[i].Status == 200 {
 				broken = &result.Evidence[i]
@@ -80,7 +80,7 @@ func TestRun_evidence(t *testing.T) {
 		require.NotNil(t, broken, result.ID)
 		assert.Contains(t, broken.Response.Body,
 			`"sid":"ZE1","build_sid":null,"unique_name":"[hidden, 8 characters]","hint":"[hidden,`)
-		assert.Contains(t, broken.Response.Header, evidence.Field{Name: "X-Session", Value: "[hidden, 3 characters]"})
+		assert.Contains(t, broken.Response.Header, redact.Field{Name: "X-Session", Value: "[hidden, 3 characters]"})
 		var marked []string
 		for _, mark := range broken.Marks {
 			marked = append(marked, mark.Location)
@@ -111,7 +111,7 @@ func TestRun_evidenceOfUploads(t *testing.T) {
 	require.Len(t, report.Results[0].Evidence, 1)
 	got := report.Results[0].Evidence[0]
 	assert.Equal(t, "CreateFunctionVersion", got.Operation)
-	assert.Equal(t, []evidence.Field{
+	assert.Equal(t, []redact.Field{
 		{Name: "Path", Value: "/private/path"}, {Name: "Visibility", Value: "public"},
 		{Name: "Content", Value: "[hidden, 64 bytes] (application/javascript)"},
 	}, got.Request.Fields)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/evidence"
 )
 
 // judge turns what a case returned and what the wire showed into an outcome. Only an answer that broke a promise is a
@@ -105,7 +104,7 @@ func (result Result) after(before *Result) Result {
 // doubt keeps what a case saw that passed, and that broke the contract in what only prepares it.
 type doubt struct {
 	because  []Because
-	evidence []evidence.Exchange
+	evidence []Shown
 }
 
 func (r *runner) keepDoubts(result *Result, w *wire) {

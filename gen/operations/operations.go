@@ -10,6 +10,7 @@ package operations
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -45,6 +46,16 @@ type Operation struct {
 	// List is the property of the answer that holds the items, such as "builds", and Item their schema. Both
 	// are empty unless the operation lists.
 	List, Item string
+	// Failures are the refusals with a body in JSON, the known statuses before the ranges.
+	Failures []Failure
+}
+
+// Failure is what a refusal answers with.
+type Failure struct {
+	// Status is a status such as "404", or the range "4XX" or "5XX" of the others.
+	Status string
+	// Schema is the name of the schema, such as "Error".
+	Schema string
 }
 
 // Body is a request body.
@@ -86,8 +97,8 @@ type Value struct {
 	Default string
 	// JSONArrayOf is the schema of the items when the string holds the JSON text of an array.
 	JSONArrayOf string
-	// Items describes the items of an array.
-	Items *Value
+	// Items describes the items of an array, and Others the members of an object whose names are not given.
+	Items, Others *Value
 }
 
 // Schema is an object of the contract that has properties.
@@ -138,6 +149,20 @@ func (op Operation) ClientMethod() string {
 		return op.ID
 	}
 	return "List" + strings.ReplaceAll(op.Tag, " ", "")
+}
+
+// AnswerTo returns the schema of the answer with this status, and the empty string when the contract has none.
+func (op Operation) AnswerTo(status int) string {
+	if status == op.Success {
+		return op.Answer
+	}
+	text := strconv.Itoa(status)
+	for _, failure := range op.Failures {
+		if failure.Status == text || failure.Status == text[:1]+"XX" {
+			return failure.Schema
+		}
+	}
+	return ""
 }
 
 // Expand fills the parameters of Template with values, in their order, without escaping them. It returns the

@@ -73,6 +73,16 @@ func TestAll_isTheDocuments(t *testing.T) {
 				assert.Equal(t, server, "https://"+op.Host+".twilio.com", id)
 				assert.Equal(t, want["summary"], op.Summary, id)
 				assert.Contains(t, want["responses"], strconv.Itoa(op.Success), id)
+				for key, answer := range want["responses"].(tree) {
+					content, _ := resolve(all, file, answer)["content"].(tree)
+					media, _ := content["application/json"].(tree)
+					schema, _ := media["schema"].(tree)
+					ref := orZero[string](schema["$ref"])
+					status, err := strconv.Atoi(strings.Replace(key, "XX", "77", 1)) // one that has no entry of its own
+					require.NoError(t, err, key)
+					assert.Equal(t, ref[strings.LastIndex(ref, "/")+1:], op.AnswerTo(status), "%s %s", id, key)
+				}
+				assert.Empty(t, op.AnswerTo(302), id)
 
 				byPlace := map[string][]string{}
 				for _, p := range list(want["parameters"]) {
@@ -141,6 +151,11 @@ func TestSchemas_areTheDocuments(t *testing.T) {
 				assert.Equal(t, orZero[bool](want["nullable"]), p.Nullable, place)
 				assert.Equal(t, want["x-pii"] != nil, p.Personal, place)
 				assert.Len(t, p.Enum, len(list(want["enum"])), place)
+				others, ok := want["additionalProperties"].(tree)
+				require.Equal(t, ok, p.Others != nil, place)
+				if ok {
+					assert.Equal(t, orZero[string](others["format"]), p.Others.Format, place)
+				}
 			}
 		}
 	}

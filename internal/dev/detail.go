@@ -41,11 +41,11 @@ func describe(r *http.Request) string {
 	var b strings.Builder
 	for _, name := range sortedKeys(r.Header) {
 		for _, value := range r.Header[name] {
-			fmt.Fprintf(&b, "%s: %s\n", name, masked(name, value))
+			fmt.Fprintf(&b, "%s: %s\n", name, redact.Named(name, value))
 		}
 	}
 	for _, name := range sortedKeys(r.URL.Query()) {
-		fmt.Fprintf(&b, "?%s=%s\n", name, masked(name, strings.Join(r.URL.Query()[name], ", ")))
+		fmt.Fprintf(&b, "?%s=%s\n", name, redact.Named(name, strings.Join(r.URL.Query()[name], ", ")))
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxDetail+1))
 	if err == nil && len(body) > 0 {
@@ -72,7 +72,7 @@ func describeBody(contentType string, body []byte) string {
 		}
 		var b strings.Builder
 		for _, name := range sortedKeys(fields) {
-			fmt.Fprintf(&b, "%s=%s\n", name, masked(name, strings.Join(fields[name], ", ")))
+			fmt.Fprintf(&b, "%s=%s\n", name, redact.Named(name, strings.Join(fields[name], ", ")))
 		}
 		return b.String()
 	case media == "application/json":
@@ -94,8 +94,8 @@ func describeBody(contentType string, body []byte) string {
 
 // maskedJSON hides what stands under a name that says that it is secret.
 func maskedJSON(name string, value any) any {
-	if name != "" && masked(name, "") != "" {
-		return hidden
+	if name != "" && redact.Named(name, "") != "" {
+		return redact.Named(name, "")
 	}
 	switch value := value.(type) {
 	case map[string]any:
@@ -122,11 +122,11 @@ var secretWords = []string{
 var betweenWords = strings.NewReplacer("-", "", "_", "", ".", "", " ", "")
 
 // masked hides values whose name says that they are secret.
-func masked(name, value string) string {
+func redact.Named(name, value string) string {
 	spelled := betweenWords.Replace(strings.ToLower(name))
 	for _, word := range secretWords {
 		if strings.Contains(spelled, word) {
-			return hidden
+			return redact.Named(name, "")
 		}
 	}
 	return value

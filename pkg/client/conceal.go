@@ -4,13 +4,13 @@ import (
 	"io"
 	"net/url"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // conceal takes out of an error what the client knows to be secret: a server, or a gateway before
 // it, may repeat what it was sent.
 func (c *call) conceal(e *Error) {
-	replacer := secret.Replacer("[secret]", c.password, c.variable())
+	replacer := redact.Replacer("[secret]", c.password, c.variable())
 	e.Message, e.MoreInfo, e.RequestID = replacer.Replace(e.Message), replacer.Replace(e.MoreInfo),
 		replacer.Replace(e.RequestID)
 	if e.Body != nil {

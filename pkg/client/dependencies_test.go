@@ -19,14 +19,15 @@ func TestDependencies(t *testing.T) {
 		modulePath + "/gen/upload":              true,
 		modulePath + "/pkg/client":              true,
 		modulePath + "/internal/lazyregexp":     true,
-		modulePath + "/internal/secret":         true,
+		modulePath + "/internal/redact":         true,
 		"github.com/oapi-codegen/runtime":       true,
 		"github.com/oapi-codegen/runtime/types": true,
 		"github.com/apapsch/go-jsonmerge/v2":    true,
 		"github.com/google/uuid":                true,
 	}
 	for pkg, own := range map[string][]string{
-		"/pkg/client":     {"/gen/serverless", "/gen/upload", "/internal/lazyregexp", "/internal/secret", "/pkg/client"},
+		"/pkg/client":     {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/redact",
+			"/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},
 		"/gen/operations": {"/gen/operations"},

@@ -57,6 +57,7 @@ func (s *source) operation(op *document.Operation, personal map[string]bool) err
 	if err := s.success(op); err != nil {
 		return err
 	}
+	s.failures(op)
 	s.line("},")
 	return nil
 }
@@ -123,6 +124,18 @@ func (s *source) success(op *document.Operation) error {
 	return nil
 }
 
+// failures writes what the statuses and ranges of refusals answer with.
+func (s *source) failures(op *document.Operation) {
+	s.add("Failures: []Failure{")
+	for _, key := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+		status, err := strconv.Atoi(key)
+		if media := op.Responses.Value(key).Value.Content["application/json"]; (err != nil || status >= 300) && media != nil {
+			s.add("{%q, %q}, ", key, document.RefName(media.Schema.Ref))
+		}
+	}
+	s.line("},")
+}
+
 func (s *source) field(name string, required bool, ref *openapi3.SchemaRef, personal map[string]bool) {
 	s.add("{Name: %q, ", name)
 	if required {
@@ -170,6 +183,11 @@ func (s *source) value(ref *openapi3.SchemaRef, personal bool) {
 	if schema.Items != nil {
 		s.add("Items: &")
 		s.value(schema.Items, false)
+		s.add(", ")
+	}
+	if others := schema.AdditionalProperties.Schema; others != nil {
+		s.add("Others: &")
+		s.value(others, false)
 		s.add(", ")
 	}
 	s.add("}")

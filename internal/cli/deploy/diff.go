@@ -12,7 +12,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -117,7 +117,7 @@ func (j *job) hider(env *verb.Env) func(string) string {
 			secrets = append(secrets, s)
 		}
 	}
-	values, lines := secret.Replacer("[hidden]", secrets...), &bundle.Hider{}
+	values, lines := redact.Replacer("[hidden]", secrets...), &bundle.Hider{}
 	return func(text string) string { return lines.Hide(values.Replace(text)) }
 }
 

@@ -6,11 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -106,8 +104,7 @@ func errorOf(x *emulator.Exchange) *apiError {
 	if json.Unmarshal(x.ResponseBody, &said) != nil || said.Message == "" {
 		return nil
 	}
-	_, password, _ := x.Request.BasicAuth()
-	secrets := []string{password, strings.TrimPrefix(x.Request.Header.Get("Authorization"), "Basic ")}
+	secrets := redact.Credentials(x.Request.Header)
 	form, _ := url.ParseQuery(string(x.RequestBody)) // what cannot be parsed is not repeated either
 	for name, values := range form {
 		if name == "Value" || slices.Contains(x.Unread, name) {
@@ -118,23 +115,14 @@ func errorOf(x *emulator.Exchange) *apiError {
 	return &said
 }
 
-// conceal takes secrets out of an error. The emulator's own words quote a value in one
-// of two ways at most; to look for all forms, as others may have written them, costs
-// more than to answer.
+// conceal takes secrets out of an error. The emulator's own words need no more than a look for the
+// quoted text.
 func conceal(message string, secrets []string, foreign bool) string {
-	const mask, shortest = "[concealed]", 4
+	const mask = "[concealed]"
 	if foreign {
-		return secret.Replacer(mask, secrets...).Replace(message)
+		return redact.Replacer(mask, secrets...).Replace(message)
 	}
-	for _, s := range secrets {
-		if len(s) < shortest { // such letters are in every text
-			continue
-		}
-		quoted := strconv.Quote(s)
-		message = strings.ReplaceAll(message, quoted[1:len(quoted)-1], mask)
-		message = strings.ReplaceAll(message, s, mask)
-	}
-	return message
+	return redact.Quoted(message, mask, secrets...)
 }
 
 // finish completes the entry.
@@ -154,20 +142,7 @@ func (rec *recording) finish(r *http.Request) {
 // shownQuery keeps the values that the API itself knows. Tokens of other things have
 // no business in a query, and are put there all the same.
 func shownQuery(raw string) string {
-	if raw == "" {
-		return ""
-	}
-	values, err := url.ParseQuery(clip(raw, 4*maxText))
-	if err != nil {
-		return "(malformed)"
-	}
-	known := []string{"PageSize", "Page", "PageToken", "StartDate", "EndDate", "FunctionSid"}
-	for name := range values {
-		if !slices.Contains(known, name) {
-			values[name] = []string{"concealed"}
-		}
-	}
-	return clip(values.Encode(), maxText)
+	return clip(redact.Query(clip(raw, 4*maxText), "concealed"), maxText)
 }
 
 // changed reports whether somebody who looks at the state should look again.

@@ -1,4 +1,4 @@
-package evidence
+package redact
 
 import (
 	"fmt"
@@ -8,9 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 const (
@@ -26,9 +24,9 @@ func media(h http.Header) string {
 	return media
 }
 
-func (v *view) request(op *apidoc.Operation, s *Source) Message {
+func (v *view) request(op operations.Operation, s *Source) Message {
 	m := Message{Header: v.header(s.RequestHeader), Size: int64(len(s.RequestBody))}
-	form := formOf(op)
+	form := op.Body
 	switch {
 	case s.Parts != nil:
 		for _, part := range s.Parts {
@@ -44,18 +42,7 @@ func (v *view) request(op *apidoc.Operation, s *Source) Message {
 	return m
 }
 
-// formOf is the schema of the request body, nil when none is documented.
-func formOf(op *apidoc.Operation) *openapi3.Schema {
-	if op == nil || op.RequestBody == nil {
-		return nil
-	}
-	for _, content := range op.RequestBody.Value.Content {
-		return content.Schema.Value // there is one media type per operation
-	}
-	return nil
-}
-
-func (v *view) form(form *openapi3.Schema, body string) []Field {
+func (v *view) form(form *operations.Body, body string) []Field {
 	var fields []Field
 	pairs := strings.Split(body, "&")
 	for i, pair := range pairs {
@@ -78,17 +65,30 @@ func (v *view) form(form *openapi3.Schema, body string) []Field {
 
 // field shows a form field. A name that the contract does not know may be part of a value that was
 // not escaped, so it is hidden where the form carries the value of a Variable.
-func (v *view) field(form *openapi3.Schema, name, value string) Field {
-	if form == nil || form.Properties[name] == nil {
-		if form != nil && form.Properties["Value"] != nil {
-			return Field{v.free(name), v.free(value)}
-		}
-		return Field{v.name(name), v.free(value)}
+func (v *view) field(form *operations.Body, name, value string) Field {
+	field := fieldOf(form, name)
+	switch {
+	case field != nil:
+		return Field{name, v.value(field, name, value)}
+	case fieldOf(form, "Value") != nil:
+		return Field{v.free(name), v.free(value)}
 	}
-	return Field{name, v.value(form.Properties[name], name, value)}
+	return Field{v.name(name), v.free(value)}
 }
 
-func (v *view) part(form *openapi3.Schema, part *Part) Field {
+// fieldOf is what the contract says about a field, nil when nothing.
+func fieldOf(form *operations.Body, name string) *operations.Value {
+	if form != nil {
+		for i := range form.Fields {
+			if form.Fields[i].Name == name {
+				return &form.Fields[i].Value
+			}
+		}
+	}
+	return nil
+}
+
+func (v *view) part(form *operations.Body, part *Part) Field {
 	var f Field
 	if part.Value == nil || part.Size > int64(len(part.Value)) {
 		f = Field{v.name(part.Name), fmt.Sprintf("[hidden, %d bytes]", part.Size)}
@@ -101,7 +101,7 @@ func (v *view) part(form *openapi3.Schema, part *Part) Field {
 	return f
 }
 
-func (v *view) response(op *apidoc.Operation, s *Source) Message {
+func (v *view) response(op operations.Operation, s *Source) Message {
 	v.inAnswer = true
 	defer func() { v.inAnswer = false }()
 	m := Message{Header: v.header(s.Header), Size: int64(len(s.Body))}
@@ -129,17 +129,10 @@ func (v *view) raw(body []byte) string {
 	return ": " + v.text(string(body))
 }
 
-// answerOf is the schema of an answer, nil when none is documented.
-func answerOf(op *apidoc.Operation, status int) *openapi3.SchemaRef {
-	if op == nil {
-		return nil
-	}
-	response := op.Responses.Status(status)
-	if response == nil {
-		return nil
-	}
-	if content := response.Value.Content[jsonMedia]; content != nil {
-		return content.Schema
+// answerOf is what the contract says about an answer, nil when nothing.
+func answerOf(op operations.Operation, status int) *operations.Value {
+	if schema := op.AnswerTo(status); schema != "" {
+		return &operations.Value{Schema: schema, Type: "object"}
 	}
 	return nil
 }

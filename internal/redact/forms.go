@@ -1,5 +1,4 @@
-// Package secret knows the forms in which a secret turns up in texts that others have written.
-package secret
+package redact
 
 import (
 	"cmp"
@@ -14,16 +13,12 @@ import (
 	"strings"
 )
 
-// minimal is the shortest form that is looked for: shorter ones would take ordinary letters out of
-// a text, and so give away what they are.
-const minimal = 4
-
 // Forms returns the ways in which a secret may stand in a text, the longest first: as it is;
 // escaped for URLs, once and twice, for JSON, HTML and Go; all of these within a JSON string; in
 // hexadecimal; and in base64, wherever in the encoded text it stands. A secret of fewer than four
 // bytes has none.
 func Forms(secret string) []string {
-	if len(secret) < minimal {
+	if len(secret) < Shortest {
 		return nil
 	}
 	forms := []string{
@@ -85,6 +80,20 @@ func escaped(secret string) string {
 }
 
 func inQuotes(quoted string) string { return quoted[1 : len(quoted)-1] }
+
+// Quoted puts mask in the place of the secrets in a text of our own, which quotes them as Go does or
+// not at all. [Replacer] finds all forms, as others may have written them, which takes longer than
+// to answer a request.
+func Quoted(text, mask string, secrets ...string) string {
+	for _, s := range secrets {
+		if len(s) < Shortest {
+			continue
+		}
+		text = strings.ReplaceAll(text, inQuotes(strconv.Quote(s)), mask)
+		text = strings.ReplaceAll(text, s, mask)
+	}
+	return text
+}
 
 // Replacer puts mask in the place of every form of the secrets, the longest first, since one form may hold another.
 func Replacer(mask string, secrets ...string) *strings.Replacer {

@@ -1,4 +1,4 @@
-package evidence
+package redact
 
 import (
 	"bytes"
@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 const (
@@ -33,7 +33,7 @@ type body struct {
 }
 
 // json returns JSON with the pointers of the original. It returns what it has when the original breaks off.
-func (v *view) json(ref *openapi3.SchemaRef, original []byte, marks []Mark) (string, error) {
+func (v *view) json(ref *operations.Value, original []byte, marks []Mark) (string, error) {
 	b := &body{view: v, in: json.NewDecoder(bytes.NewReader(original))}
 	b.in.UseNumber()
 	for _, mark := range marks {
@@ -64,7 +64,7 @@ func (b *body) marked(pointer string) bool {
 func (b *body) mayCut() bool { return b.answered == nil }
 
 // value copies the next value. ref is nil below what the contract does not know.
-func (b *body) value(ref *openapi3.SchemaRef, name, pointer string, depth int) error {
+func (b *body) value(ref *operations.Value, name, pointer string, depth int) error {
 	if depth > maxDepth {
 		return errTooDeep
 	}
@@ -82,7 +82,7 @@ func (b *body) value(ref *openapi3.SchemaRef, name, pointer string, depth int) e
 	return nil
 }
 
-func (b *body) object(ref *openapi3.SchemaRef, pointer string, depth int) error {
+func (b *body) object(ref *operations.Value, pointer string, depth int) error {
 	b.out.WriteByte('{')
 	for i := 0; b.in.More(); i++ {
 		token, err := b.in.Token()
@@ -90,7 +90,7 @@ func (b *body) object(ref *openapi3.SchemaRef, pointer string, depth int) error 
 			return err
 		}
 		key, _ := token.(string) // the decoder accepts no other key
-		member, known := memberOf(ref, key)
+		member := known().member(ref, key)
 		at := pointer + "/" + pointerEscapes.Replace(key)
 		if b.mayCut() && b.out.Len() > maxShown && !b.marked(at) {
 			if err := b.skip(); err != nil {
@@ -101,7 +101,7 @@ func (b *body) object(ref *openapi3.SchemaRef, pointer string, depth int) error 
 		if b.out.Bytes()[b.out.Len()-1] != '{' {
 			b.out.WriteByte(',')
 		}
-		if known {
+		if member != nil {
 			b.write(key)
 		} else {
 			b.write(b.name(key))
@@ -109,7 +109,7 @@ func (b *body) object(ref *openapi3.SchemaRef, pointer string, depth int) error 
 		b.out.WriteByte(':')
 		name := key
 		if ref != nil {
-			name = schemaName(ref) + "." + key
+			name = ref.Schema + "." + key
 		}
 		if err := b.value(member, name, at, depth+1); err != nil {
 			return err
@@ -120,21 +120,10 @@ func (b *body) object(ref *openapi3.SchemaRef, pointer string, depth int) error 
 	return err
 }
 
-// memberOf finds the schema of a member, nil when it is not known.
-func memberOf(ref *openapi3.SchemaRef, key string) (member *openapi3.SchemaRef, known bool) {
-	if ref == nil {
-		return nil, false
-	}
-	if member = ref.Value.Properties[key]; member != nil {
-		return member, true
-	}
-	return ref.Value.AdditionalProperties.Schema, false
-}
-
-func (b *body) array(ref *openapi3.SchemaRef, name, pointer string, depth int) error {
-	var items *openapi3.SchemaRef
+func (b *body) array(ref *operations.Value, name, pointer string, depth int) error {
+	var items *operations.Value
 	if ref != nil {
-		items = ref.Value.Items
+		items = ref.Items
 	}
 	b.out.WriteByte('[')
 	for i := 0; b.in.More(); i++ {

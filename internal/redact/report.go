@@ -1,33 +1,25 @@
-package evidence
+package redact
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"mime"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 const (
 	// maxText bounds a text that is shown, in bytes.
 	maxText = 300
-	// minSecret is the shortest hidden value that is looked for elsewhere: shorter ones would take
-	// ordinary letters out.
-	minSecret = 4
 )
 
-// Options tell a [Redactor] about the run.
-type Options struct {
+// ReportOptions tell a [Report] about the run.
+type ReportOptions struct {
 	// Prefix begins the names that the run made up. Nobody else is behind them, so they are shown. Empty means none.
 	Prefix string
 	// Hide takes the credentials of the run out of a text; nil takes out nothing.
@@ -39,41 +31,29 @@ type Options struct {
 	ShowAll bool
 }
 
-// A Redactor turns what was on the wire into what may be shown. It is safe for concurrent use.
-type Redactor struct {
-	operations map[string]*apidoc.Operation
-	words      map[string]bool // literal segments of paths
-	own        *regexp.Regexp  // nil: nothing is the run's own
-	hide       func(string) string
-	showSent   bool
-	showAll    bool
+// A Report turns what was on the wire into what may be shown. It is safe for concurrent use.
+type Report struct {
+	own      *regexp.Regexp // nil: nothing is the run's own
+	hide     func(string) string
+	showSent bool
+	showAll  bool
 }
 
-// NewRedactor returns a redactor; nil options know nothing of a run. It fails if the embedded documents do not load.
-func NewRedactor(opts *Options) (*Redactor, error) {
+// NewReport returns a redactor; nil options know nothing of a run.
+func NewReport(opts *ReportOptions) *Report {
 	if opts == nil {
-		opts = &Options{}
+		opts = &ReportOptions{}
 	}
-	operations, err := apidoc.Operations()
-	if err != nil {
-		return nil, err
-	}
-	r := &Redactor{operations: operations, words: map[string]bool{}, hide: opts.Hide, showSent: opts.ShowSent,
-		showAll: opts.ShowAll}
-	for _, op := range operations {
-		for _, segment := range strings.Split(op.Path, "/") {
-			r.words[segment] = !strings.HasPrefix(segment, "{")
-		}
-	}
+	r := &Report{hide: opts.Hide, showSent: opts.ShowSent, showAll: opts.ShowAll}
 	if opts.Prefix != "" {
 		r.own = regexp.MustCompile(`^(?:/|Contract check )?` + regexp.QuoteMeta(opts.Prefix) + `[A-Za-z0-9.-]*$`)
 	}
-	return r, nil
+	return r
 }
 
 // Exchanges returns what may be shown of the exchanges of one case.
-func (r *Redactor) Exchanges(sources []Source) []Exchange {
-	v := &view{Redactor: r, hidden: strings.NewReplacer(), sent: r.sentIn(sources)}
+func (r *Report) Exchanges(sources []Source) []Exchange {
+	v := &view{Report: r, hidden: strings.NewReplacer(), sent: r.sentIn(sources)}
 	var shown []Exchange
 	for _, s := range sources {
 		shown = append(shown, v.exchange(&s)) // to learn what is hidden in requests
@@ -91,14 +71,14 @@ func (r *Redactor) Exchanges(sources []Source) []Exchange {
 // Reason takes out of what a case says about its exchanges what only the answers told and may not
 // be shown. What a case sent itself stays: it is the case's own, and without it nobody could tell
 // what went wrong.
-func (r *Redactor) Reason(sources []Source, reason string) string {
-	v := &view{Redactor: r, hidden: strings.NewReplacer(), answered: map[string]bool{}, sent: r.sentIn(sources)}
+func (r *Report) Reason(sources []Source, reason string) string {
+	v := &view{Report: r, hidden: strings.NewReplacer(), answered: map[string]bool{}, sent: r.sentIn(sources)}
 	for _, s := range sources {
 		v.exchange(&s)
 	}
-	sent := &view{Redactor: r, hidden: strings.NewReplacer()}
+	sent := &view{Report: r, hidden: strings.NewReplacer()}
 	for _, s := range sources {
-		sent.request(r.operations[s.Operation], &s)
+		sent.request(operationOf(&s), &s)
 		sent.url(s.URL)
 	}
 	v.secrets = nil
@@ -111,12 +91,12 @@ func (r *Redactor) Reason(sources []Source, reason string) string {
 	if r.hide != nil {
 		reason = r.hide(reason)
 	}
-	return accountSID.Get().ReplaceAllString(reason, "$1[hidden]")
+	return cutSIDs(reason)
 }
 
 // view is one pass over the exchanges of a case.
 type view struct {
-	*Redactor
+	*Report
 	secrets  []string
 	hidden   *strings.Replacer
 	answered map[string]bool // what is hidden of answers; nil does not remember it
@@ -140,34 +120,15 @@ func (v *view) free(value string) string {
 	return v.conceal(value)
 }
 
-// replacer takes out the hidden values in the forms in which URLs, JSON and headers write them, the
-// longest first: one may hold another.
+// replacer takes out the hidden values in every form.
 func (v *view) replacer() *strings.Replacer {
-	var forms []string
+	secrets := slices.Clone(v.secrets)
 	for _, secret := range v.secrets {
-		asJSON, _ := json.Marshal(secret) // a string always has a JSON form
-		if len(secret) > maxText {        // whoever quotes it cuts it
-			forms = append(forms, secret[:maxText])
+		if len(secret) > maxText { // whoever quotes it cuts it
+			secrets = append(secrets, secret[:maxText])
 		}
-		forms = append(forms, strings.Trim(strconv.Quote(secret), `"`), strings.Trim(plainJSON(secret), `"`), secret,
-			url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(asJSON), `"`),
-			base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)))
 	}
-	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, form := range forms {
-		pairs = append(pairs, form, "[hidden]")
-	}
-	return strings.NewReplacer(pairs...)
-}
-
-// plainJSON is the JSON form without the escapes that HTML needs.
-func plainJSON(s string) string {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(s) // a string always has a JSON form
-	return strings.TrimSpace(b.String())
+	return Replacer("[hidden]", secrets...)
 }
 
 // conceal replaces a value and remembers it.
@@ -175,7 +136,7 @@ func (v *view) conceal(value string) string {
 	if v.inAnswer {
 		v.concealAnswer(value)
 	}
-	if len(value) >= minSecret && !slices.Contains(v.secrets, value) {
+	if len(value) >= Shortest && !slices.Contains(v.secrets, value) {
 		v.secrets = append(v.secrets, value)
 	}
 	return concealed(value)
@@ -194,7 +155,7 @@ func (v *view) text(s string) string {
 	if v.hide != nil {
 		s = v.hide(s)
 	}
-	s = strings.ToValidUTF8(accountSID.Get().ReplaceAllString(v.hidden.Replace(s), "$1[hidden]"), "�")
+	s = strings.ToValidUTF8(cutSIDs(v.hidden.Replace(s)), "�")
 	longest := maxText
 	if v.showAll {
 		longest = maxShown
@@ -205,13 +166,6 @@ func (v *view) text(s string) string {
 	return s
 }
 
-var (
-	// accountSID matches what says whose account or key it is.
-	accountSID = lazyregexp.New(`\b(AC|SK)[0-9a-fA-F]{32}\b`)
-	sid        = lazyregexp.New(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
-	nameLike   = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_.\-]{0,63}(?:\[[A-Za-z0-9_]{0,64}\])*$`)
-)
-
 // name is a name that a client or server chose, if it looks like one.
 func (v *view) name(s string) string {
 	if nameLike.MatchString(s) {
@@ -220,8 +174,14 @@ func (v *view) name(s string) string {
 	return v.free(s)
 }
 
+// operationOf is the operation of an exchange, the zero value when it belongs to none.
+func operationOf(s *Source) operations.Operation {
+	op, _ := operations.Lookup(s.Operation)
+	return op
+}
+
 func (v *view) exchange(s *Source) Exchange {
-	op := v.operations[s.Operation]
+	op := operationOf(s)
 	v.credentials(s.RequestHeader)
 	x := Exchange{
 		Number: s.Number, Operation: s.Operation, Method: v.name(s.Method), URL: v.url(s.URL), Status: s.Status,
@@ -234,16 +194,10 @@ func (v *view) exchange(s *Source) Exchange {
 	return x
 }
 
-// credentials remembers the parts of the Authorization header, which a server might repeat.
+// credentials remembers what a server might repeat of the Authorization header.
 func (v *view) credentials(h http.Header) {
-	for _, value := range h.Values("Authorization") {
-		if _, token, ok := strings.Cut(value, " "); ok {
-			v.conceal(token)
-		}
-	}
-	r := http.Request{Header: h}
-	if _, password, ok := r.BasicAuth(); ok {
-		v.conceal(password)
+	for _, text := range Credentials(h) {
+		v.conceal(text)
 	}
 }
 

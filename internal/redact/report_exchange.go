@@ -1,4 +1,4 @@
-package evidence
+package redact
 
 import (
 	"net/http"

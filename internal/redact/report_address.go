@@ -1,7 +1,8 @@
-package evidence
+package redact
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
@@ -40,7 +41,7 @@ func (v *view) url(u *url.URL) string {
 		if err != nil {
 			plain = segment
 		}
-		if v.words[plain] || plain == "" || sid.MatchString(plain) || v.isOwn(plain) {
+		if known().segments[plain] || sid.MatchString(plain) || v.isOwn(plain) {
 			b.WriteString(v.text(plain))
 		} else {
 			b.WriteString(v.free(plain))
@@ -56,14 +57,28 @@ func (v *view) url(u *url.URL) string {
 	return b.String()
 }
 
-// queryValues are the documented query keys with what their values look like.
-var queryValues = map[string]*lazyregexp.Regexp{
-	"PageSize":    lazyregexp.New(`^-?[0-9]{1,20}$`),
-	"Page":        lazyregexp.New(`^-?[0-9]{1,20}$`),
-	"PageToken":   lazyregexp.New(`^[A-Za-z0-9_.=-]{0,100}$`),
-	"FunctionSid": sid,
-	"StartDate":   lazyregexp.New(`^[0-9TZ:.+-]{1,40}$`),
-	"EndDate":     lazyregexp.New(`^[0-9TZ:.+-]{1,40}$`),
+var (
+	queryNumber = lazyregexp.New(`^-?[0-9]{1,20}$`)
+	queryDate   = lazyregexp.New(`^[0-9TZ:.+-]{1,40}$`)
+	queryToken  = lazyregexp.New(`^[A-Za-z0-9_.=-]{0,100}$`)
+)
+
+// queryPlain reports whether a query key is documented and its value looks like what it is for.
+func queryPlain(name, value string) bool {
+	key, ok := known().query[name]
+	switch {
+	case !ok || key.Personal:
+		return false
+	case name == "PageToken":
+		return queryToken.MatchString(value)
+	case key.Type == "integer":
+		return queryNumber.MatchString(value)
+	case key.Format == "date-time":
+		return queryDate.MatchString(value)
+	case key.SIDPrefix() != "":
+		return sid.MatchString(value)
+	}
+	return slices.Contains(key.Enum, value)
 }
 
 func (v *view) query(pair string) string {
@@ -76,7 +91,7 @@ func (v *view) query(pair string) string {
 	if err != nil {
 		value = rawValue
 	}
-	if pattern := queryValues[name]; pattern != nil && pattern.MatchString(value) {
+	if queryPlain(name, value) {
 		value = v.text(value)
 	} else if value != "" {
 		value = v.free(value)

@@ -1,4 +1,4 @@
-package evidence
+package redact
 
 import (
 	"net/url"
@@ -6,7 +6,7 @@ import (
 )
 
 // sentIn returns the values that requests sent, nil unless the options say that they may be shown.
-func (r *Redactor) sentIn(sources []Source) map[string]bool {
+func (r *Report) sentIn(sources []Source) map[string]bool {
 	if !r.showSent {
 		return nil
 	}

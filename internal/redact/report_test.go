@@ -1,4 +1,4 @@
-package evidence
+package redact
 
 import (
 	"encoding/json"
@@ -17,14 +17,12 @@ const (
 	base    = "https://serverless.twilio.com/v1/Services"
 )
 
-func redactor(t *testing.T, opts *Options) *Redactor {
+func redactor(t *testing.T, opts *ReportOptions) *Report {
 	t.Helper()
-	r, err := NewRedactor(opts)
-	require.NoError(t, err)
-	return r
+	return NewReport(opts)
 }
 
-func one(t *testing.T, opts *Options, s *Source) Exchange {
+func one(t *testing.T, opts *ReportOptions, s *Source) Exchange {
 	t.Helper()
 	if s.URL == nil {
 		s.URL, _ = url.Parse(base)
@@ -39,7 +37,7 @@ func one(t *testing.T, opts *Options, s *Source) Exchange {
 
 func jsonHeader() http.Header { return http.Header{"Content-Type": {"application/json"}} }
 
-func TestRedactor_answers(t *testing.T) {
+func TestReport_answers(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		operation  string
@@ -107,7 +105,7 @@ func TestRedactor_answers(t *testing.T) {
 	}
 }
 
-func TestRedactor_bodiesThatAreNotShown(t *testing.T) {
+func TestReport_bodiesThatAreNotShown(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		header http.Header
@@ -133,7 +131,7 @@ func TestRedactor_bodiesThatAreNotShown(t *testing.T) {
 	}
 }
 
-func TestRedactor_bigAnswersAreCut(t *testing.T) {
+func TestReport_bigAnswersAreCut(t *testing.T) {
 	t.Parallel()
 	body := `{"undeclared":{` + strings.Repeat(`"some_name_that_is_long_enough":"x",`, 2000) + `"z":1},"sid":"` +
 		service + `","status":"odd"}`
@@ -147,11 +145,11 @@ func TestRedactor_bigAnswersAreCut(t *testing.T) {
 	assert.NotContains(t, x.Response.Body, `"sid"`)
 }
 
-func TestRedactor_requests(t *testing.T) {
+func TestReport_requests(t *testing.T) {
 	t.Parallel()
 	form := func(operation, body string) []Field {
 		header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-		return one(t, &Options{Prefix: "check-x"},
+		return one(t, &ReportOptions{Prefix: "check-x"},
 			&Source{Operation: operation, RequestHeader: header, RequestBody: []byte(body)}).Request.Fields
 	}
 	assert.Equal(t, []Field{{"UniqueName", "[hidden, 4 characters]"}, {"UiEditable", "yes"},
@@ -180,7 +178,7 @@ func TestRedactor_requests(t *testing.T) {
 	assert.Equal(t, "14 bytes that are no form", odd.Request.Note)
 }
 
-func TestRedactor_urls(t *testing.T) {
+func TestReport_urls(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
 		base + "/" + service + "/Builds?PageSize=2&Page=0": base + "/" + service + "/Builds?PageSize=2&Page=0",
@@ -195,15 +193,15 @@ func TestRedactor_urls(t *testing.T) {
 	} {
 		u, err := url.Parse(raw)
 		require.NoError(t, err)
-		assert.Equal(t, want, one(t, &Options{Prefix: "check-x"}, &Source{URL: u}).URL, raw)
+		assert.Equal(t, want, one(t, &ReportOptions{Prefix: "check-x"}, &Source{URL: u}).URL, raw)
 	}
-	v := &view{Redactor: redactor(t, nil), hidden: strings.NewReplacer()}
+	v := &view{Report: redactor(t, nil), hidden: strings.NewReplacer()}
 	assert.Equal(t, "[hidden, 9 characters]", v.address("http://%z"))
 	assert.Empty(t, v.url(nil))
 }
 
 // Nothing that is planted anywhere in a request comes back, in whatever form the server repeats it.
-func TestRedactor_plantedSecrets(t *testing.T) {
+func TestReport_plantedSecrets(t *testing.T) {
 	t.Parallel()
 	const secret = `s3cret/"käse"+x`
 	request, err := http.NewRequest(http.MethodPost, base, nil)
@@ -221,7 +219,7 @@ func TestRedactor_plantedSecrets(t *testing.T) {
 			" of " + account,
 	})
 	require.NoError(t, err)
-	shown := redactor(t, &Options{Hide: func(s string) string {
+	shown := redactor(t, &ReportOptions{Hide: func(s string) string {
 		return strings.ReplaceAll(s, "the-password",
 			"[password]")
 	}}).Exchanges([]Source{
@@ -247,14 +245,13 @@ func TestRedactor_plantedSecrets(t *testing.T) {
 	assert.Equal(t, Field{"Content-Type", `application/json; x="[hidden, 12 characters]"`}, shown[0].Response.Header[0])
 }
 
-func FuzzRedactor_json(f *testing.F) {
+func FuzzReport_json(f *testing.F) {
 	f.Add(`{"builds":[{"status":"failed"}],"meta":{"page":0}}`, "/builds/0")
 	f.Add(`{"a":1} x`, "/a")
 	f.Add(`[[[[`, "")
 	f.Fuzz(func(t *testing.T, body, location string) {
 		const secret = "hunter2-hunter2"
-		r, err := NewRedactor(nil)
-		require.NoError(t, err)
+		r := NewReport(nil)
 		withSecret := strings.ReplaceAll(body, "x", secret)
 		shown := r.Exchanges([]Source{{
 			Operation: "ListBuild", Status: 200, Method: "GET", Header: jsonHeader(), Body: []byte(withSecret),
@@ -269,7 +266,7 @@ func FuzzRedactor_json(f *testing.F) {
 }
 
 // What only the answers told is taken out of the reason; what the case sent itself, and what is harmless, stays.
-func TestRedactor_Reason(t *testing.T) {
+func TestReport_Reason(t *testing.T) {
 	t.Parallel()
 	u, err := url.Parse(base)
 	require.NoError(t, err)
@@ -291,7 +288,7 @@ func TestRedactor_Reason(t *testing.T) {
 			Body: []byte(`{"services":[` + strings.Join(items, ",") + `,{"unique_name":"last of many"}]}`),
 		},
 	}
-	r := redactor(t, &Options{Hide: func(s string) string {
+	r := redactor(t, &ReportOptions{Hide: func(s string) string {
 		return strings.ReplaceAll(s, "the-password",
 			"[password]")
 	}})

@@ -1,4 +1,4 @@
-package secret_test
+package redact_test
 
 import (
 	"encoding/base64"
@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/secret"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 func TestReplacer(t *testing.T) {
@@ -20,7 +20,7 @@ func TestReplacer(t *testing.T) {
 	const password = `pass "wörd"/<&+>`
 	asJSON, err := json.Marshal(password)
 	require.NoError(t, err)
-	replacer := secret.Replacer("[x]", password, "other-secret")
+	replacer := redact.Replacer("[x]", password, "other-secret")
 	for name, text := range map[string]string{
 		"as it is": password, "JSON": string(asJSON), "Go in JSON": within(t, fmt.Sprintf("%q", password)),
 		"JSON in JSON": within(t, string(asJSON)),
@@ -56,10 +56,10 @@ func within(t *testing.T, text string) string {
 func TestForms_short(t *testing.T) {
 	t.Parallel()
 	for _, short := range []string{"", "a", "abc"} {
-		assert.Empty(t, secret.Forms(short))
+		assert.Empty(t, redact.Forms(short))
 	}
-	assert.Equal(t, "a b c", secret.Replacer("[x]", "", "b").Replace("a b c"))
-	for _, form := range secret.Forms("abcd") {
+	assert.Equal(t, "a b c", redact.Replacer("[x]", "", "b").Replace("a b c"))
+	for _, form := range redact.Forms("abcd") {
 		assert.GreaterOrEqual(t, len(form), 4)
 	}
 }
