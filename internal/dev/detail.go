@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // obey switches the details of requests on and off while the project is served.
@@ -105,28 +107,6 @@ func maskedJSON(name string, value any) any {
 	case []any:
 		for i, inner := range value {
 			value[i] = maskedJSON("", inner)
-		}
-	}
-	return value
-}
-
-// hidden stands for a secret.
-const hidden = "***"
-
-// secretWords are in names of secrets, spelled without the marks between words.
-var secretWords = []string{
-	"auth", "token", "secret", "password", "passwd", "passphrase", "pwd", "cookie", "signature", "apikey",
-	"credential", "privatekey", "session", "jwt", "bearer", "otp",
-}
-
-var betweenWords = strings.NewReplacer("-", "", "_", "", ".", "", " ", "")
-
-// masked hides values whose name says that they are secret.
-func redact.Named(name, value string) string {
-	spelled := betweenWords.Replace(strings.ToLower(name))
-	for _, word := range secretWords {
-		if strings.Contains(spelled, word) {
-			return redact.Named(name, "")
 		}
 	}
 	return value
