@@ -26,7 +26,7 @@ func TestDependencies(t *testing.T) {
 		"github.com/google/uuid":                true,
 	}
 	for pkg, own := range map[string][]string{
-		"/pkg/client":     {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/redact",
+		"/pkg/client": {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/redact",
 			"/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},
