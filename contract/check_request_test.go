@@ -2,8 +2,12 @@ package contract
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 var (
@@ -220,6 +224,29 @@ func TestCheck_brokenDependencies(t *testing.T) {
 		{"duplicate key", "CreateBuild", sendForm(`Dependencies=[{"name":"a","name":"b","version":"1"}]`),
 			requestViolation("duplicate-key", "Dependencies/0/name")},
 	})
+}
+
+// A character that needs no escape means the same with one (RFC 3986, 6.2.2.2), in the words of a
+// path, in a parameter and in the base URL; one that does need it does not.
+func TestCheck_escapedPath(t *testing.T) {
+	t.Parallel()
+	for _, base := range []string{testBase, "http://127.0.0.1:8080/~base"} {
+		c, err := NewChecker(&CheckerOptions{APIURL: base})
+		require.NoError(t, err)
+		for path, known := range map[string]bool{
+			"/v1/%53ervices": true, "/%76%31/Services": true, "/v1/Services/my%2Dshop": true,
+			"/v1/%53%65rvices/a%2e": true, "/v1%2FServices": false, "/v1/%E2%82%ACervices": false,
+			"/v1/%73ervices": false, "/v1/Services%20": false,
+		} {
+			x := &Exchange{Method: "GET", URL: parseURL(t, strings.Replace(base, "~", "%7e", 1)+path), Status: 404}
+			var rules []string
+			for _, f := range c.Check(x) {
+				rules = append(rules, f.Rule)
+			}
+			assert.Equal(t, known, !slices.Contains(rules, "unknown-operation"), "%s%s: %v", base, path, rules)
+			assert.NotContains(t, rules, "unknown-host", path)
+		}
+	}
 }
 
 func TestCheck_unknownOperation(t *testing.T) {

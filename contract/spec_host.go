@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // hostRule decides which document serves a URL.
@@ -68,6 +71,7 @@ func counterpart(u *url.URL, from, to string) *url.URL {
 // base. Without a base URL the first label of the host decides; any other host, such as
 // 127.0.0.1:8080, serves both.
 func (r hostRule) place(u *url.URL) (serves [2]bool, below *url.URL) {
+	u = plainPath(u)
 	if r.api == nil {
 		switch label, _, _ := strings.Cut(u.Hostname(), "."); strings.ToLower(label) {
 		case serverlessHost:
@@ -111,6 +115,32 @@ func underBase(base, u *url.URL) (bool, *url.URL) {
 	below.Path, below.RawPath = path, rest
 	return true, &below
 }
+
+// plainPath gives the URL with the characters of its path as they are that need no escape: %53 is S
+// (RFC 3986, 2.3 and 6.2.2.2). All other escapes stay.
+func plainPath(u *url.URL) *url.URL {
+	if u.RawPath == "" || !strings.Contains(u.RawPath, "%") {
+		return u
+	}
+	plain := escapedByte.Get().ReplaceAllStringFunc(u.RawPath, func(escape string) string {
+		c, err := strconv.ParseUint(escape[1:], 16, 8)
+		if err != nil || !unreserved.Get().MatchString(string(rune(c))) {
+			return escape
+		}
+		return string(rune(c))
+	})
+	if plain == u.RawPath {
+		return u
+	}
+	same := *u
+	same.RawPath = plain
+	return &same
+}
+
+var (
+	escapedByte = lazyregexp.New(`%[0-9A-Fa-f]{2}`)
+	unreserved  = lazyregexp.New(`^[A-Za-z0-9._~-]$`)
+)
 
 // hostPort adds the default port of the scheme, so that https://h and https://h:443 are the same.
 func hostPort(u *url.URL) string {

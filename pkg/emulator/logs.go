@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
@@ -88,11 +89,31 @@ func queryDate(q url.Values, name string, fallback time.Time) (time.Time, error)
 	if s == "" {
 		return fallback, nil
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	t, ok := parseDate(s)
+	if !ok {
 		return t, refuse(statusBadQuery, "%s %q is no date of RFC 3339, such as 2018-11-10T20:00:00Z", name, s)
 	}
 	return t, nil
+}
+
+// parseDate reads a date of RFC 3339, in letters of either case, leap seconds included (5.6, 5.7):
+// these are the last second of a day in UTC, and taken for the one after it, which has no other
+// name here.
+func parseDate(s string) (time.Time, bool) {
+	s = strings.ToUpper(s)
+	leap := len(s) > len("2016-12-31T23:59:60") && s[16:19] == ":60"
+	if leap {
+		s = s[:17] + "59" + s[19:]
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, false
+	}
+	if !leap {
+		return t, true
+	}
+	hour, minute, _ := t.UTC().Clock()
+	return t.Add(time.Second), hour == 23 && minute == 59
 }
 
 // between cuts out the lines of a range of dates. Lines have whole seconds.

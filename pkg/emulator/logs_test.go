@@ -151,3 +151,22 @@ func TestLogPagesKeepTheFilters(t *testing.T) {
 	assert.Nil(t, page.meta("next_page_url"))
 	assert.Equal(t, want[:4], a.get(page.meta("previous_page_url").(string)).items())
 }
+
+// A date is that of RFC 3339: letters of either case, and leap seconds where one can be.
+func TestParseDate(t *testing.T) {
+	t.Parallel()
+	year := time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC)
+	for text, want := range map[string]time.Time{
+		"2016-12-31T23:59:60Z": year, "2017-01-01T00:59:60+01:00": year, "2016-12-31t18:29:60-05:30": year,
+		"2016-12-31t23:59:60.5z": year.Add(time.Second / 2), "2016-12-31T23:59:59Z": year.Add(-time.Second),
+	} {
+		got, ok := parseDate(text)
+		assert.True(t, ok, text)
+		assert.True(t, want.Equal(got), "%s: %s", text, got)
+	}
+	for _, text := range []string{"", "yesterday", "2016-12-31", "2016-12-31T22:59:60Z", "2016-12-31T23:58:60Z",
+		"2016-12-31T23:59:60+01:00", "2016-12-31T23:59:61Z", "2016-12-31T23:60:60Z", "2016-02-30T23:59:60Z"} {
+		_, ok := parseDate(text)
+		assert.False(t, ok, text)
+	}
+}
