@@ -165,7 +165,7 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 		"refusing 409": refusingAPI(t, 409), "garbage": garbageAPI(t),
 	}
 	lines := []string{
-		"plan", "deploy --yes", "deploy --yes", "plan --environment " + zeros("ZE"), "list services",
+		"plan", "deploy --yes", "deploy --yes", "plan --diff", "status", "whoami", "plan --environment " + zeros("ZE"), "list services",
 		"list environments",
 		"list functions",
 		"list assets", "list builds", "list deployments", "list variables --show-values", "logs", "open",

@@ -54,7 +54,7 @@ func pages[P, T any](
 			}
 			next, err := c.nextPage(*meta.NextPageURL)
 			if err == nil {
-				err = used.page()
+				err = used.page(len(list))
 			}
 			if err == nil && seen[next] {
 				err = errors.New("the pages go round in a circle: next_page_url names one that was read before")

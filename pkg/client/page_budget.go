@@ -9,21 +9,25 @@ import (
 // otherwise fill the memory of a caller who collects it.
 const (
 	maxPages     = 10_000
+	maxEntries   = 100_000
 	maxListBytes = 512 << 20
 )
 
 // budget is what a list has used of its bounds.
 type budget struct {
-	pages int
-	bytes int64
+	pages, entries int
+	bytes          int64
 }
 
-// page counts a page that was read.
-func (b *budget) page() error {
+// page counts a page with some entries that was read.
+func (b *budget) page(entries int) error {
 	b.pages++
+	b.entries += entries
 	switch {
 	case b.pages >= maxPages:
 		return errors.New("the list does not end: it has 10,000 pages or more")
+	case b.entries > maxEntries:
+		return errors.New("the list does not end: it has more than 100,000 entries")
 	case b.bytes > maxListBytes:
 		return errors.New("the list does not end: its pages have more than 512 MiB together")
 	}

@@ -47,8 +47,16 @@ func TestBudget_bytes(t *testing.T) {
 	b := &budget{bytes: maxListBytes - 4}
 	body := countedBody{http.NoBody, b}
 	_, _ = body.Read(nil)
-	require.NoError(t, b.page())
+	require.NoError(t, b.page(0))
 	_, err := countedBody{httptest.NewRequest(http.MethodPost, "/", strings.NewReader("12345")).Body, b}.Read(make([]byte, 9))
 	require.NoError(t, err)
-	require.ErrorContains(t, b.page(), "512 MiB")
+	require.ErrorContains(t, b.page(0), "512 MiB")
+}
+
+func TestBudget_entries(t *testing.T) {
+	t.Parallel()
+	b := &budget{}
+	require.NoError(t, b.page(maxEntries-1))
+	require.NoError(t, b.page(1))
+	require.ErrorContains(t, b.page(1), "100,000 entries")
 }

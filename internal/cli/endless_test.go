@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+)
+
+// endlessAPI answers every list with pages that always have a next one. Each has some entries and is
+// so large when it is unpacked.
+func endlessAPI(t *testing.T, entries, size int) *httptest.Server {
+	t.Helper()
+	var padding bytes.Buffer // small on the way, as a server would send it that wants to do harm
+	w := gzip.NewWriter(&padding)
+	_, err := io.WriteString(w, strings.Repeat(" ", size))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	all := []any{}
+	for i := range entries {
+		all = append(all, map[string]any{"sid": fmt.Sprintf("ZS%032x", i), "account_sid": zeros("AC"),
+			"service_sid": zeros("ZS"), "unique_name": fmt.Sprintf("s%d", i), "friendly_name": "s",
+			"date_created": "2026-01-01T00:00:00Z", "date_updated": "2026-01-01T00:00:00Z"})
+	}
+	items, err := json.Marshal(all) // the same on each page: making others would take longer than reading them
+	require.NoError(t, err)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		key := strings.ToLower(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:])
+		if !strings.HasSuffix(key, "s") { // one resource
+			_ = json.NewEncoder(w).Encode(map[string]any{"sid": zeros("ZS"), "account_sid": zeros("AC"),
+				"unique_name": "hello", "friendly_name": "hello", "include_credentials": true, "ui_editable": false,
+				"date_created": "2026-01-01T00:00:00Z", "date_updated": "2026-01-01T00:00:00Z",
+				"url": "http://" + r.Host + r.URL.Path, "domain_base": "hello-1234", "links": map[string]string{}})
+			return
+		}
+		page, _ := strconv.Atoi(r.URL.Query().Get("Page"))
+		address := func(n int) string { return fmt.Sprintf("http://%s%s?PageSize=1000&Page=%d", r.Host, r.URL.Path, n) }
+		meta, err := json.Marshal(map[string]any{
+			"key": key, "page": page, "page_size": 1000, "url": address(page), "first_page_url": address(0),
+			"next_page_url": address(page + 1), "previous_page_url": nil,
+		})
+		assert.NoError(t, err)
+		text := fmt.Sprintf(`{"%s": %s, "meta": %s}`, key, items, meta)
+		if size == 0 {
+			_, _ = io.WriteString(w, text)
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(padding.Bytes()) // members of gzip may follow each other
+		packed := gzip.NewWriter(w)
+		_, _ = io.WriteString(packed, text)
+		_ = packed.Close()
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// A list that a server never ends is refused by its entries or by its bytes, whichever verb reads it.
+func TestHostile_endlessLists(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ entries, size int }{
+		"entries": {1000, 0},
+		"bytes":   {1, 60 << 20},
+	} {
+		server := endlessAPI(t, c.entries, c.size)
+		for _, line := range []string{
+			"list services -o json", "deploy ../../examples/hello --yes",
+		} {
+			code, stdout, stderr := runVerb(t, append(strings.Fields(line), "--api-url", server.URL))
+			assert.Equal(t, verb.ExitFailed, code, "%s: %s: %s%s", name, line, stdout, stderr)
+			assert.Contains(t, stderr, "does not end", "%s: %s", name, line)
+			if c.size > 0 {
+				break // it takes a second
+			}
+		}
+	}
+}
