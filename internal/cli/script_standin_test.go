@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -139,8 +141,8 @@ func cmdAwaitRequests(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdHang opens a connection to the server at URL and sends half a request, which a server that
-// stops waits for; the connection stays until the script ends: hang
+// cmdHang opens a connection to the server at URL and sends a request with half its body, which a
+// server that stops waits for; the connection stays until the script ends: hang
 func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: hang")
@@ -149,16 +151,19 @@ func cmdHang(ts *testscript.TestScript, neg bool, args []string) {
 	hanging, err := net.Dial("tcp", addr)
 	ts.Check(err)
 	ts.Defer(func() { _ = hanging.Close() })
-	_, err = io.WriteString(hanging, "GET /v1/Services HTTP/1.1\r\nHost: "+addr+"\r\n")
+	request, err := http.NewRequest(http.MethodPost, "http://"+addr+"/v1/Services", nil)
 	ts.Check(err)
-	// Connections are accepted in order: an answer to a later one, which nonsense gets at once,
-	// tells that the first one is open.
-	later, err := net.Dial("tcp", addr)
+	request.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
+	_, err = fmt.Fprintf(hanging, "POST /v1/Services HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n"+
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n",
+		addr, request.Header.Get("Authorization"))
 	ts.Check(err)
-	defer func() { _ = later.Close() }()
-	_, err = io.WriteString(later, "nonsense\r\n\r\n")
+	answer, err := bufio.NewReader(hanging).ReadString('\n') // it comes when the body is asked for
 	ts.Check(err)
-	_, err = io.ReadAll(later)
+	if !strings.Contains(answer, " 100 ") {
+		ts.Fatalf("the answer is %s", answer)
+	}
+	_, err = io.WriteString(hanging, "FriendlyName=")
 	ts.Check(err)
 }
 

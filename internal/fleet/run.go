@@ -49,10 +49,19 @@ func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
 	if opts.Parallel == 0 {
 		group.SetLimit(4)
 	}
-	for _, d := range share {
-		if last := before[d.Name]; last.Outcome != Deployed || last.Digest != d.Digest() {
-			group.Go(func() error { return r.one(each, d, last) })
-		}
+	due := slices.DeleteFunc(slices.Clone(share), func(d Deployment) bool {
+		last := before[d.Name]
+		return last.Outcome == Deployed && last.Digest == d.Digest()
+	})
+	for _, lane := range lanes(due) {
+		group.Go(func() error {
+			for _, d := range lane {
+				if err := r.one(each, d, before[d.Name]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err

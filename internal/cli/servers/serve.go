@@ -13,6 +13,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/unused"
 )
 
 // Bounds of the servers. A client that never finishes its headers must not hold a connection for
@@ -36,7 +37,9 @@ func addressError(addr string, err error) error {
 
 // serve ends cleanly when ctx does: answers under way are finished, within a grace.
 func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler http.Handler) error {
+	var spare unused.Connections
 	server := &http.Server{
+		ConnState: spare.Follow,
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       log.New(env.Stderr, "", 0), DisableGeneralOptionsHandler: true,
@@ -55,6 +58,7 @@ func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler ht
 			shutdownGrace)
 	})
 	defer notice.Stop()
+	spare.Close()
 	if server.Shutdown(grace) != nil {
 		return server.Close()
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/elazarl/goproxy"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/unused"
 )
 
 // Bounds of both servers, the one that takes proxy requests and the one at the end
@@ -43,6 +45,7 @@ type Proxy struct {
 	tunnels *tunnelListener
 	outer   *http.Server // speaks with the client as a proxy
 	inner   *http.Server // speaks with it as Twilio, at the end of each tunnel
+	spare   unused.Connections
 }
 
 // New makes a Proxy that has handler answer for Twilio's hosts and signs their
@@ -71,6 +74,7 @@ func New(handler http.Handler, authority *Authority, opts *Options) *Proxy {
 	}
 	p.outer, p.inner = server(p.serveProxy), server(p.serveTunnel)
 	p.inner.ConnContext = withTarget
+	p.outer.ConnState, p.inner.ConnState = p.spare.Follow, p.spare.Follow
 	return p
 }
 
@@ -108,6 +112,7 @@ func (p *Proxy) Serve(listener net.Listener) error {
 // Shutdown stops listening, lets answers under way end and closes idle tunnels.
 // When ctx ends first it returns its error; [Proxy.Close] then ends the rest.
 func (p *Proxy) Shutdown(ctx context.Context) error {
+	p.spare.Close()
 	err := p.outer.Shutdown(ctx)
 	return errors.Join(err, p.inner.Shutdown(ctx))
 }
