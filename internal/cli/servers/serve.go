@@ -40,7 +40,7 @@ func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler ht
 	var spare unused.Connections
 	server := &http.Server{
 		ConnState: spare.Follow,
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		Handler:   handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       log.New(env.Stderr, "", 0), DisableGeneralOptionsHandler: true,
 	}
