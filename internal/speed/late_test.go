@@ -36,13 +36,13 @@ func lateAfter(t *testing.T, from, to time.Duration, steps int) lateness {
 // lateCases are Builds of one duration to another, and how late the second and the third deploy may be. After short
 // Builds no deploy can be less than 300 ms late on average: a poll is answered before the next one is sent, so half a
 // round trip goes by until one is sent, half a one for its answer, one for the look at what is live and one for the
-// Deployment. A second deploy knows the time of the Build before to half a second.
+// Deployment. The last 2 ms are for the few durations that are measured.
 var lateCases = []struct {
-	from, to      time.Duration
-	second, third time.Duration
+	from, to time.Duration
+	later    time.Duration
 }{
-	{time.Second, 11 * time.Second, 350 * time.Millisecond, 310 * time.Millisecond},
-	{115 * time.Second, 125 * time.Second, time.Second, time.Second},
+	{time.Second, 11 * time.Second, 302 * time.Millisecond},
+	{115 * time.Second, 125 * time.Second, 700 * time.Millisecond},
 }
 
 // Polls of the second and the third deploy come when the Build is likely to be done, so that they end soon
@@ -53,7 +53,7 @@ func TestLate(t *testing.T) {
 		t.Run(fmt.Sprintf("%v to %v", c.from, c.to), func(t *testing.T) {
 			t.Parallel()
 			l := lateAfter(t, c.from, c.to, 23)
-			for i, limit := range []time.Duration{time.Hour, c.second, c.third} {
+			for i, limit := range []time.Duration{time.Hour, c.later, c.later} {
 				t.Logf("%d: %v late, %.1f polls", i+1, l.late[i], l.polls[i])
 				assert.LessOrEqual(t, l.late[i], limit)
 				assert.LessOrEqual(t, l.polls[i], l.polls[0])

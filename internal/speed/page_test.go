@@ -60,10 +60,11 @@ with the same order of requests: the look at what is live is beside the Deployme
 
 ## After the Build
 
-How late a deploy is after its Build is done, 100 ms of round trip, three deploys of one project: means of 23 durations. The second
-and the third know how long the Build before took, the second to half a second. After short Builds no deploy can be less than 300 ms
-late on average: half a round trip until a poll is sent, since one is answered before the next, half a one for its answer, one for the
-look at what is live, one for the Deployment.
+How late a deploy is after its Build is done, 100 ms of round trip, three deploys of one project: means of 23 durations. The first
+knows nothing and asks once a second, so it waits half a second for its last poll. The second and the third know how long the Build
+before took, the second to half a second. After short Builds no deploy can be less than 300 ms late on average: half a round trip
+until a poll is sent, since one is answered before the next, half a one for its answer, one for the look at what is live, one for
+the Deployment.
 
 | Build takes | first | second | third |
 |--:|--:|--:|--:|

@@ -13,7 +13,8 @@ import (
 // asked a tenth of an interval later each time, up to five intervals.
 //
 // When the last Build is known, the next one is likely to take as long: it is asked once at half
-// the time, if that is long before, and often around the expected end.
+// the time, if that is long before, and often around the expected end. Should it take longer, it is
+// asked twice an interval for a while.
 type pollTimes struct {
 	buildTime
 	interval time.Duration
@@ -45,9 +46,12 @@ const (
 // quick reports whether the Build is likely to be done at once.
 func (b buildTime) quick() bool { return b.expected > 0 && b.expected < time.Second }
 
-// begin is from when on the end is expected: earlier than the last time, by what is not known
-// exactly and by a twentieth of the time.
-func (p pollTimes) begin() time.Duration { return p.expected - p.within - p.expected/20 }
+// margin is how much earlier or later than the last Build the next one is likely to be done: by what
+// is not known exactly of the last one, or by a twentieth of its time.
+func (p pollTimes) margin() time.Duration { return max(p.within, p.expected/20) }
+
+// begin is from when on the end is expected.
+func (p pollTimes) begin() time.Duration { return p.expected - p.margin() }
 
 func (p pollTimes) first() time.Duration {
 	switch begin := p.begin(); {
@@ -67,20 +71,32 @@ func (p pollTimes) next(at time.Duration) time.Duration {
 	case p.expected == 0 || at >= end:
 		return at + p.sparse(at-end)
 	case at+dense < begin:
-		return begin
+		return p.early(at)
+	case at >= p.expected+p.margin(): // it takes longer than the last one
+		return at + max(dense, p.interval/densePoll)
 	}
 	return at + dense
 }
 
-// dense is the time between two polls around the expected end: as short as can be without more polls
-// up to that end than one each interval makes. One is at half the time.
+// early is the time after a poll before the end is expected: that is the next one, unless the Build
+// takes so long that a few polls from four fifths of its time on find one that is faster this time.
+func (p pollTimes) early(at time.Duration) time.Duration {
+	begin, near := p.begin(), p.expected*4/5
+	if begin-near < 3*p.interval {
+		return begin
+	}
+	return min(begin, max(near, at+max(p.interval, p.expected/40)))
+}
+
+// dense is the time between two polls around the expected end: four or more before the time that
+// the last Build took, as long as that takes fewer polls than one each interval.
 func (p pollTimes) dense() time.Duration {
 	gap := p.interval / densePoll
 	if others := p.expected - p.interval; others > 0 {
-		ratio := float64(p.expected-p.begin()) / float64(others)
-		gap = min(gap, p.within*3/5, time.Duration(1.1*ratio*float64(p.interval)))
+		ratio := float64(p.margin()) / float64(others)
+		gap = min(gap, p.within/4, time.Duration(0.9*ratio*float64(p.interval)))
 	}
-	return max(gap, p.interval/densestPoll, p.expected/100)
+	return max(gap, p.interval/densestPoll, p.expected/150)
 }
 
 // sparse is the time to the next poll when one has waited for some time without knowing how long it

@@ -47,6 +47,31 @@ func TestPollTimes(t *testing.T) {
 	}
 }
 
+// A Build that takes up to a sixth longer or shorter than the last one is seen to be done no later
+// than by asking every second, and with at most two polls more.
+func TestPollTimes_varying(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, within := range []time.Duration{50 * time.Millisecond, 500 * time.Millisecond, time.Second} {
+		for _, from := range []time.Duration{3 * time.Second, 8 * time.Second, 30 * time.Second, 2 * time.Minute} {
+			var late, lateBefore time.Duration
+			var polls, before int
+			const n = 500
+			for range n {
+				expected := from + rand.N(from/4)
+				took := expected + time.Duration(float64(expected)*(random.Float64()-0.5)/3)
+				l, p := pollTimes{buildTime{expected, within}, time.Second}.until(took)
+				lb, b := pollTimes{interval: time.Second}.until(took)
+				late, polls, lateBefore, before = late+l, polls+p, lateBefore+lb, before+b
+			}
+			t.Logf("%v, known to %v: %v late, %.1f polls; every second %v, %.1f", from, within, late/n,
+				float64(polls)/n, lateBefore/n, float64(before)/n)
+			assert.LessOrEqual(t, late, lateBefore)
+			assert.LessOrEqual(t, polls, before+2*n)
+		}
+	}
+}
+
 // Whatever was expected, polls go on, never closer than a tenth of the interval.
 func TestPollTimes_goOn(t *testing.T) {
 	t.Parallel()
