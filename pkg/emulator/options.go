@@ -124,6 +124,7 @@ type BuildRequest struct {
 // in it may be modified.
 type Exchange struct {
 	Operation    string        // operationId; empty when no route was served (401, 404, 405)
+	AccountSID   string        // whose credentials were accepted; empty: none were
 	Request      *http.Request // its Body is already read; its header holds the credentials
 	RequestBody  []byte        // of form operations whose form was read; nil for uploads
 	Status       int           // 0 when a [Fault] reset the connection
@@ -138,8 +139,16 @@ type judgeKey struct{}
 
 // WithJudge gives a context for one request, of which judge is told as
 // [Options.Judge] is, and before it. It is for handlers around an [Emulator] that
-// want to know what became of the very request they passed on.
+// want to know what became of the very request they passed on. A judge that ctx has
+// already is told too, after this one.
 func WithJudge(ctx context.Context, judge func(*Exchange)) context.Context {
+	if outer, ok := ctx.Value(judgeKey{}).(func(*Exchange)); ok {
+		inner := judge
+		judge = func(x *Exchange) {
+			inner(x)
+			outer(x)
+		}
+	}
 	return context.WithValue(ctx, judgeKey{}, judge)
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/inspect"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
@@ -23,7 +24,7 @@ type ServiceSummary struct {
 	UniqueName       string               `json:"unique_name"`
 	FriendlyName     string               `json:"friendly_name"`
 	Created          time.Time            `json:"date_created"`
-	Functions        int                  `json:"function_count"`
+	Functions        int                  `json:"function_count"` // without those of tools, see [VersionSummary]
 	Assets           int                  `json:"asset_count"`
 	EnvironmentCount int                  `json:"environment_count"`
 	Environments     []EnvironmentSummary `json:"environments"` // oldest first
@@ -60,19 +61,22 @@ type BuildSummary struct {
 	Failure   string    `json:"failure_reason,omitempty"` // of a Build that has failed
 	Runtime   string    `json:"runtime"`
 	Created   time.Time `json:"date_created"`
-	Functions int       `json:"function_count"`
+	Functions int       `json:"function_count"` // without those of tools, see [VersionSummary]
 	Assets    int       `json:"asset_count"`
 	Size      int64     `json:"size"` // of all contents, in bytes
 }
 
-// A VersionSummary is one FunctionVersion or AssetVersion of a Build.
+// A VersionSummary is one FunctionVersion or AssetVersion of a Build. Functions below
+// /.twilio-serverless/ are what tools note for themselves, such as the manifest of the
+// deployer: counts leave them out, as the tools do.
 type VersionSummary struct {
 	SID        string    `json:"sid"`
 	Kind       string    `json:"kind"`       // function or asset
 	ParentSID  string    `json:"parent_sid"` // of the Function or Asset
 	Path       string    `json:"path"`
 	Visibility string    `json:"visibility"`
-	Size       int64     `json:"size"` // in bytes
+	Tool       bool      `json:"tool,omitempty"` // it is of a tool
+	Size       int64     `json:"size"`           // in bytes
 	Created    time.Time `json:"date_created"`
 }
 
@@ -127,4 +131,13 @@ func (e *Emulator) VariableValues(environmentSID string) (map[string]string, boo
 		values[v.Key] = v.Value
 	}
 	return values, true
+}
+
+// Inspect is for package control, which shows it to people.
+func (e *Emulator) Inspect() *inspect.Inspector {
+	i := &inspect.Inspector{State: e.state, Open: e.accounts.users == nil, Token: e.accounts.token}
+	for _, u := range e.accounts.users {
+		i.Allowed = append(i.Allowed, u.account)
+	}
+	return i
 }

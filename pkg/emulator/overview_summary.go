@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
@@ -10,8 +11,10 @@ import (
 func summarizeService(n *state.ServiceNode, now time.Time, limit int) ServiceSummary {
 	s := ServiceSummary{
 		SID: n.SID, AccountSID: n.AccountSID, UniqueName: n.UniqueName, FriendlyName: n.FriendlyName,
-		Created:   n.Created,
-		Functions: n.Functions.Len(), Assets: n.Assets.Len(),
+		Created: n.Created,
+		Functions: n.Functions.Len() - countTools(n.Functions.Items(),
+			func(r *state.ResourceNode) string { return r.FriendlyName }),
+		Assets:           n.Assets.Len(),
 		EnvironmentCount: n.Environments.Len(), BuildCount: n.Builds.Len(),
 		Environments: []EnvironmentSummary{}, Builds: []BuildSummary{},
 	}
@@ -51,7 +54,8 @@ func summarizeEnvironment(env *state.EnvironmentNode, n *state.ServiceNode, now 
 func summarizeBuild(b *state.Build, now time.Time) BuildSummary {
 	s := BuildSummary{
 		SID: b.SID, Status: b.Status(now), Runtime: b.Runtime, Created: b.Created,
-		Functions: len(b.Functions), Assets: len(b.Assets),
+		Functions: len(b.Functions) - countTools(b.Functions, func(v *state.Version) string { return v.Path }),
+		Assets:    len(b.Assets),
 	}
 	if s.Status == state.Failed {
 		s.Failure = b.Failure
@@ -65,7 +69,7 @@ func summarizeBuild(b *state.Build, now time.Time) BuildSummary {
 func summarizeVersion(v *state.Version) VersionSummary {
 	return VersionSummary{
 		SID: v.SID, Kind: v.Kind.String(), ParentSID: v.ParentSID, Path: v.Path, Visibility: v.Visibility,
-		Size: v.Content.Size, Created: v.Created,
+		Tool: isTool(v.Path), Size: v.Content.Size, Created: v.Created,
 	}
 }
 
@@ -74,4 +78,16 @@ func newest[T any](items []T, limit int) []T {
 	last := slices.Clone(items[max(0, len(items)-limit):])
 	slices.Reverse(last)
 	return last
+}
+
+// isTool reports whether a path is of what tools keep for themselves.
+func isTool(path string) bool { return strings.HasPrefix(path, "/.twilio-serverless/") }
+
+func countTools[T any](all []T, path func(T) string) (n int) {
+	for _, x := range all {
+		if isTool(path(x)) {
+			n++
+		}
+	}
+	return n
 }

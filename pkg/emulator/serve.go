@@ -72,7 +72,7 @@ func (e *Emulator) judge(c *call, x *Exchange) {
 	if c.form != nil {
 		x.RequestBody, x.Unread = c.form.raw, c.form.unread()
 	}
-	x.Note = c.note
+	x.Note, x.AccountSID = c.note, c.account
 	if c.form != nil {
 		x.Note = cmp.Or(x.Note, c.form.note)
 	}

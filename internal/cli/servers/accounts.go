@@ -33,6 +33,21 @@ func (f *accountFlags) register(flags *pflag.FlagSet) {
 		"accept only the accounts in this file, one ACCOUNT_SID:AUTH_TOKEN in a line (also: "+accountsVariable+")")
 }
 
+// from says where the accounts come from, for people; empty: any account may call.
+func (f *accountFlags) from(env *verb.Env) string {
+	var all []string
+	if len(f.given) > 0 {
+		all = append(all, "--account")
+	}
+	if f.file != "" {
+		all = append(all, "--account-file "+f.file)
+	}
+	if env.Getenv != nil && strings.TrimSpace(env.Getenv(accountsVariable)) != "" {
+		all = append(all, accountsVariable)
+	}
+	return strings.Join(all, ", ")
+}
+
 // accounts gives those of the flags, of the file and of the environment. The values are secrets and
 // not repeated in errors.
 func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Account, error) {

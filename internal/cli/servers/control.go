@@ -17,23 +17,26 @@ import (
 )
 
 // controlFlags are the flags of emulate's page and control API.
-type controlFlags struct{ off bool }
+type controlFlags struct{ off, noBodies bool }
 
 func (f *controlFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.off, "no-control", false, "serve no page and no control API at /_emulator/")
+	flags.BoolVar(&f.noBodies, "no-bodies", false, "keep no headers, fields and bodies of requests for the page")
 }
 
 // controlHelp is for the long help of emulate.
 const controlHelp = `At /_emulator/ is a page that shows what the emulator holds, and each request
-with its violations of the contract. Below it is an API that sets faults, moves
-the clock, dumps, restores and resets. Only programs and browsers of this
-machine can reach them. Requests are checked while the page is open, and with
---check always.`
+with its headers, fields, bodies and violations of the contract, to copy as curl,
+send again and save as HAR. They are kept in memory, without credentials and
+cookies; --no-bodies keeps none. Below the page is an API that does the same, sets
+faults, moves the clock, dumps, restores and resets. Only programs and browsers of
+this machine can reach them. Requests are checked while the page is open, and with
+--check always. --log prints a line for each request.`
 
 // handler puts the page and the control API before an emulator, and the checks around every request
 // of the API. The end of ctx ends what is streamed.
 func (f *controlFlags) handler(
-	ctx context.Context, e *emulator.Emulator, clock *emulator.Clock, found *target.Checks,
+	ctx context.Context, e *emulator.Emulator, clock *emulator.Clock, found *target.Checks, accounts string,
 ) (http.Handler, error) {
 	if f.off {
 		if found == nil {
@@ -41,7 +44,8 @@ func (f *controlFlags) handler(
 		}
 		return besideSites(found.Handler(e), e), nil
 	}
-	c, err := control.New(e, &control.Options{Clock: clock, Check: judge(found), CheckUnwatched: found != nil})
+	c, err := control.New(e, &control.Options{Clock: clock, Check: judge(found), CheckUnwatched: found != nil,
+		NoBodies: f.noBodies, Accounts: accounts})
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ type emulateFlags struct {
 	buildTime, latency time.Duration
 	seed               uint64
 	accounts           accountFlags
-	check              bool
+	check, log         bool
 	proxy              proxyFlags
 	failures           failureFlags
 	state              stateFlags
@@ -50,7 +50,8 @@ account: that of --account, else ` + emulator.TestAuthToken + `.
 ` + functionsHelp + "\n\n" + controlHelp + "\n\n" + stateHelp + "\n\n" + proxyHelp + "\n\n" + failuresHelp,
 		Example: `  twilio-serverless emulate
   twilio-serverless emulate --listen 127.0.0.1:0 --build-time 0s -o json
-  twilio-serverless emulate --state ./emulator --check`,
+  twilio-serverless emulate --state ./emulator --check
+  twilio-serverless emulate --log`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(cmd.Context(), env, cmd.Flags().Changed)
@@ -64,6 +65,7 @@ account: that of --account, else ` + emulator.TestAuthToken + `.
 	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
 	f.accounts.register(flags)
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
+	flags.BoolVar(&f.log, "log", false, "print a line for each request: time, status, method, path, bytes, duration, operation")
 	f.state.register(flags)
 	f.proxy.register(flags)
 	f.failures.register(flags)
@@ -118,9 +120,12 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	handler, err := f.control.handler(ctx, e, clock, found)
+	handler, err := f.control.handler(ctx, e, clock, found, f.accounts.from(env))
 	if err != nil {
 		return err
+	}
+	if f.log {
+		handler = accessLog(env, handler, !f.control.off)
 	}
 	beside, err := f.proxy.listen(env, handler, "The emulator")
 	if err != nil {

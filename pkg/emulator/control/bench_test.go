@@ -48,7 +48,7 @@ func BenchmarkOverview(b *testing.B) {
 	}
 }
 
-// A request costs a handful of allocations more, and that is all it costs: no copy of a body,
+// A request costs a handful of allocations more, and that is all it costs: one copy of each body,
 // nothing encoded.
 func TestPass_costsLittle(t *testing.T) {
 	r := newRig(t, nil, nil)

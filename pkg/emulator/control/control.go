@@ -21,10 +21,11 @@
 //
 // # Secrets
 //
-// The journal keeps neither bodies nor headers but User-Agent, and only those
-// query values that the API itself knows. Values of Variables are given by two
-// endpoints alone: the state dump, which could not be restored without them, and
-// the variables of one Environment when asked with ?values=show.
+// The entries of the journal have neither bodies nor headers but User-Agent, and only
+// those query values that the API itself knows. Headers, fields and bodies are kept beside
+// them, in memory only, within [Options.MaxBodies]; credentials and cookies never are.
+// Values of Variables, and what the API does not know, are given only when asked with
+// ?values=show, and by the state dump, which could not be restored without them.
 package control
 
 import (
@@ -67,6 +68,17 @@ type Options struct {
 	// 0 means 1000 requests and 1 MiB.
 	MaxRequests, MaxBytes int
 
+	// NoBodies keeps no headers, fields and bodies of requests and answers.
+	NoBodies bool
+
+	// MaxBodies bounds the headers and bodies that are kept, in bytes: those of the oldest
+	// requests go first. 0 means 16 MiB. Of one body 256 KiB are kept at most.
+	MaxBodies int
+
+	// Accounts says where the accounts that may call come from, for people. Empty: it is not
+	// known.
+	Accounts string
+
 	// MaxState bounds the dump that PUT /_emulator/state takes, in bytes. 0 means 1 GiB.
 	MaxState int64
 }
@@ -86,6 +98,7 @@ type Control struct {
 	emu       *emulator.Emulator
 	opts      Options
 	journal   *journal
+	masks     masks
 	endpoints []endpoint
 	restoring sync.Mutex
 }
@@ -103,7 +116,7 @@ func New(emu *emulator.Emulator, opts *Options) (*Control, error) {
 		o = *opts
 	}
 	for name, n := range map[string]int64{"MaxRequests": int64(o.MaxRequests), "MaxBytes": int64(o.MaxBytes),
-		"MaxState": o.MaxState} {
+		"MaxBodies": int64(o.MaxBodies), "MaxState": o.MaxState} {
 		if n < 0 {
 			return nil, fmt.Errorf("control: Options.%s is %d: give a positive number, or 0 for the default", name, n)
 		}
@@ -117,10 +130,13 @@ func New(emu *emulator.Emulator, opts *Options) (*Control, error) {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 1 << 20
 	}
+	if o.MaxBodies == 0 {
+		o.MaxBodies = 16 << 20
+	}
 	if o.MaxState == 0 {
 		o.MaxState = 1 << 30
 	}
-	c := &Control{emu: emu, opts: o, journal: newJournal(o.MaxRequests, o.MaxBytes)}
+	c := &Control{emu: emu, opts: o, journal: newJournal(o.MaxRequests, o.MaxBytes, o.MaxBodies)}
 	c.endpoints = c.table()
 	return c, nil
 }
@@ -129,14 +145,17 @@ func New(emu *emulator.Emulator, opts *Options) (*Control, error) {
 // still answered, streams no longer opened. It may be called more than once.
 func (c *Control) Close() { c.journal.close() }
 
+// Is reports whether a request is for the control API or the page, and not for the emulator. On
+// the domain of an Environment their paths are those of its Assets.
+func Is(r *http.Request) bool {
+	return (r.URL.Path == strings.TrimSuffix(prefix, "/") || strings.HasPrefix(r.URL.Path, prefix)) &&
+		!emulator.IsSite(r)
+}
+
 // ServeHTTP answers what lies under /_emulator/ and passes everything else on, with
-// a line in the journal. On the domain of an Environment such a path is that of its Asset.
+// a line in the journal.
 func (c *Control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if emulator.IsSite(r) {
-		c.pass(w, r)
-		return
-	}
-	if r.URL.Path == strings.TrimSuffix(prefix, "/") || strings.HasPrefix(r.URL.Path, prefix) {
+	if Is(r) {
 		c.serve(w, r)
 		return
 	}

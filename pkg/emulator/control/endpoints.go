@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// An endpoint is one method of one path. A last segment in braces matches any one.
+// An endpoint is one method of one path. A segment in braces matches any one.
 type endpoint struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
@@ -23,10 +23,21 @@ func (c *Control) table() []endpoint {
 		{get, "overview",
 			"services, environments, what is live, builds, deployments; values of variables are left out", c.overview},
 		{get, "builds/{sid}", "the versions in a build", c.buildVersions},
+		{get, "contents/{sid}", "the content of a version as text, its first 64 KiB", c.content},
+		{get, "accounts", "the accounts that may call, and those that have services", c.accounts},
 		{get, "variables/{sid}", "the variables of an environment; their values only with ?values=show", c.variables},
-		{get, "requests", "the journal, oldest first: ?after=ID, ?limit=N, ?verdict=violation", c.listRequests},
+		{get, "logs/{sid}", "the newest log lines of an environment: ?limit=N", c.listLogs},
+		{del, "resources/{sid}", "deletes a service, environment, build, function, asset or variable, as the API does",
+			c.deleteResource},
+		{get, "requests",
+			"the journal, oldest first: ?after=ID, ?limit=N, ?verdict=violation, ?operation=, ?status=4xx, ?account=",
+			c.listRequests},
 		{del, "requests", "forgets the journal", c.clearRequests},
-		{get, "requests/{id}", "one request of the journal", c.fetchRequest},
+		{get, "requests/{id}", "one request with its headers, fields and bodies; all values with ?values=show",
+			c.fetchRequest},
+		{post, "requests/{id}/replay", "sends a request again, with the credentials of its account", c.replay},
+		{get, "har", "the requests as an HTTP Archive, with the filters of requests; all values with ?values=show",
+			c.exportHAR},
 		{get, "stream", "the journal as it grows, as Server-Sent Events: request, change, lost", c.stream},
 		{get, "faults", "the faults in force, with their calls and hits", c.listFaults},
 		{put, "faults", "replaces the faults by a JSON list of them", c.setFaults},
@@ -115,13 +126,15 @@ func (c *Control) find(method, path string) (found *endpoint, last string, allow
 	return nil, "", allow
 }
 
-func (e *endpoint) matches(path string) (last string, ok bool) {
-	open := strings.IndexByte(e.Path, '{')
-	if open < 0 {
+func (e *endpoint) matches(path string) (name string, ok bool) {
+	before, rest, open := strings.Cut(e.Path, "{")
+	if !open {
 		return "", path == e.Path
 	}
-	last, ok = strings.CutPrefix(path, e.Path[:open])
-	return last, ok && last != "" && !strings.Contains(last, "/")
+	_, after, _ := strings.Cut(rest, "}")
+	name, began := strings.CutPrefix(path, before)
+	name, ended := strings.CutSuffix(name, after)
+	return name, began && ended && name != "" && !strings.Contains(name, "/")
 }
 
 // problemOf makes an answer of an error that an endpoint gave.

@@ -16,6 +16,7 @@ type entry struct {
 	Path          string    `json:"path"`
 	Query         string    `json:"query,omitempty"`
 	UserAgent     string    `json:"user_agent,omitempty"`
+	Account       string    `json:"account,omitempty"`   // SID of the account that was let in
 	Operation     string    `json:"operation,omitempty"` // operationId; empty: none was matched
 	Status        int       `json:"status"`              // 0: the connection was closed without an answer
 	RequestBytes  int64     `json:"request_bytes"`
@@ -24,6 +25,7 @@ type entry struct {
 	Fault         string    `json:"fault,omitempty"`  // what a planned failure did to it
 	Note          string    `json:"note,omitempty"`   // what the answer does not tell, such as why a build will fail
 	Site          bool      `json:"site,omitempty"`   // it was for what is deployed, not for the API
+	Origin        string    `json:"origin,omitempty"` // what sent it from here: page, or replay of N
 	Error         *apiError `json:"error,omitempty"`
 	Verdict       string    `json:"verdict"`
 	Findings      []Finding `json:"findings,omitempty"`
@@ -45,7 +47,9 @@ const (
 
 // size is about what the entry takes in memory.
 func (e *entry) size() int {
-	n := 300 + len(e.Method) + len(e.Host) + len(e.Path) + len(e.Query) + len(e.UserAgent) + len(e.Fault) + len(e.Note)
+	n := 300 + len(e.Method) + len(e.Host) + len(e.Path) + len(e.Query) + len(e.UserAgent) + len(e.Fault) +
+		len(e.Note) +
+		len(e.Account) + len(e.Origin)
 	for _, name := range e.Unread {
 		n += 16 + len(name)
 	}
@@ -62,28 +66,38 @@ func (e *entry) size() int {
 // A journal remembers the newest requests and wakes those who watch.
 type journal struct {
 	maxEntries, maxBytes int
+	maxKept              int // bytes of exchanges
 	watchers             atomic.Int32
 
 	mu      sync.Mutex
-	ring    []*entry // of the entries first+1 … last
-	first   uint64   // the newest ID that is forgotten
+	ring    []slot // of the entries first+1 … last
+	first   uint64 // the newest ID that is forgotten
 	last    uint64
+	cleared uint64 // the last ID when the journal was cleared
 	bytes   int
+	let     uint64 // the newest ID whose exchange was let go
+	kept    int    // bytes of the exchanges let+1 … last
 	changes uint64 // how often something else than the journal changed
 	woken   chan struct{}
 	done    chan struct{}
 	closed  bool
 }
 
-func newJournal(maxEntries, maxBytes int) *journal {
+// A slot is an entry with its exchange, for as long as that is kept.
+type slot struct {
+	*entry
+	exchange *exchange
+}
+
+func newJournal(maxEntries, maxBytes, maxKept int) *journal {
 	return &journal{
-		maxEntries: maxEntries, maxBytes: maxBytes, ring: make([]*entry, maxEntries),
+		maxEntries: maxEntries, maxBytes: maxBytes, maxKept: maxKept, ring: make([]slot, maxEntries),
 		woken: make(chan struct{}), done: make(chan struct{}),
 	}
 }
 
-// add gives the entry its ID and forgets as many old ones as it takes.
-func (j *journal) add(e *entry, changed bool) {
+// add gives the entry its ID and forgets as many old ones as it takes. kept may be nil.
+func (j *journal) add(e *entry, kept *exchange, changed bool) {
 	size := e.size()
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -92,8 +106,14 @@ func (j *journal) add(e *entry, changed bool) {
 	for j.first+1 < j.last && (j.last-j.first > uint64(j.maxEntries) || j.bytes+size > j.maxBytes) {
 		j.forget()
 	}
-	j.ring[e.ID%uint64(j.maxEntries)] = e
+	j.ring[e.ID%uint64(j.maxEntries)] = slot{e, kept}
 	j.bytes += size
+	if kept != nil {
+		j.kept += kept.bytes()
+	}
+	for j.kept > j.maxKept && j.let < j.last {
+		j.letGo()
+	}
 	if changed {
 		j.changes++
 	}
@@ -102,10 +122,23 @@ func (j *journal) add(e *entry, changed bool) {
 
 // forget drops the oldest entry.
 func (j *journal) forget() {
+	for j.let <= j.first {
+		j.letGo()
+	}
 	j.first++
 	slot := &j.ring[j.first%uint64(j.maxEntries)]
-	j.bytes -= (*slot).size()
-	*slot = nil
+	j.bytes -= slot.size()
+	slot.entry = nil
+}
+
+// letGo drops the oldest exchange. Its entry stays.
+func (j *journal) letGo() {
+	j.let++
+	slot := &j.ring[j.let%uint64(j.maxEntries)]
+	if slot.exchange != nil {
+		j.kept -= slot.exchange.bytes()
+		slot.exchange = nil
+	}
 }
 
 // change tells those who watch to look again.
@@ -130,15 +163,18 @@ func (j *journal) clear() {
 	for j.first < j.last {
 		j.forget()
 	}
+	j.cleared = j.last
 	j.changes++
 	j.wake()
 }
 
 // A reading is what the journal has after an ID.
 type reading struct {
-	entries []*entry // oldest first
-	lost    uint64   // how many were forgotten unread
-	last    uint64   // the newest ID there is
+	entries []*entry    // oldest first
+	kept    []*exchange // of the entries, nil for those that are not kept
+	lost    uint64      // how many were forgotten unread
+	last    uint64      // the newest ID there is
+	count   uint64      // how many came since the journal was cleared
 	changes uint64
 	woken   <-chan struct{} // is closed when there is more
 }
@@ -149,27 +185,28 @@ func (j *journal) since(id uint64, limit int, newest bool, keep func(*entry) boo
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	id = min(id, j.last)
-	r := reading{last: j.last, changes: j.changes, woken: j.woken}
+	r := reading{last: j.last, count: j.last - j.cleared, changes: j.changes, woken: j.woken}
 	if id < j.first {
 		r.lost, id = j.first-id, j.first
 	}
 	for n := id + 1; n <= j.last; n++ {
-		if e := j.ring[n%uint64(j.maxEntries)]; keep == nil || keep(e) {
+		if s := j.ring[n%uint64(j.maxEntries)]; keep == nil || keep(s.entry) {
 			if len(r.entries) == limit && !newest {
 				break
 			}
-			r.entries = append(r.entries, e)
+			r.entries, r.kept = append(r.entries, s.entry), append(r.kept, s.exchange)
 		}
 	}
-	r.entries = r.entries[max(0, len(r.entries)-limit):]
+	drop := max(0, len(r.entries)-limit)
+	r.entries, r.kept = r.entries[drop:], r.kept[drop:]
 	return r
 }
 
-func (j *journal) get(id uint64) (*entry, bool) {
+func (j *journal) get(id uint64) (slot, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if id <= j.first || id > j.last {
-		return nil, false
+		return slot{}, false
 	}
 	return j.ring[id%uint64(j.maxEntries)], true
 }

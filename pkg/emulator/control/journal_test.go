@@ -19,10 +19,10 @@ func ids(entries []*entry) []uint64 {
 
 func TestJournal(t *testing.T) {
 	t.Parallel()
-	j := newJournal(3, 1<<20)
+	j := newJournal(3, 1<<20, 0)
 	assert.Empty(t, j.since(0, 10, false, nil).entries)
 	for _, path := range []string{"/1", "/2", "/3", "/4", "/5"} {
-		j.add(&entry{Path: path}, path == "/4")
+		j.add(&entry{Path: path}, nil, path == "/4")
 	}
 	all := j.since(0, 10, false, nil)
 	assert.Equal(t, []uint64{3, 4, 5}, ids(all.entries))
@@ -43,7 +43,7 @@ func TestJournal(t *testing.T) {
 	j.clear()
 	assert.Empty(t, j.since(0, 9, false, nil).entries)
 	assert.Zero(t, j.bytes)
-	j.add(&entry{}, false)
+	j.add(&entry{}, nil, false)
 	assert.Equal(t, []uint64{6}, ids(j.since(0, 9, false, nil).entries), "IDs go on")
 }
 
@@ -53,9 +53,9 @@ func TestJournal_bounds(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		entries, bytes := rapid.IntRange(1, 8).Draw(t, "entries"), rapid.IntRange(1, 5000).Draw(t, "bytes")
-		j := newJournal(entries, bytes)
+		j := newJournal(entries, bytes, 0)
 		for i := range rapid.IntRange(0, 40).Draw(t, "requests") {
-			j.add(&entry{Path: strings.Repeat("x", rapid.IntRange(0, 2000).Draw(t, "path"))}, false)
+			j.add(&entry{Path: strings.Repeat("x", rapid.IntRange(0, 2000).Draw(t, "path"))}, nil, false)
 			all := j.since(0, 100, false, nil)
 			sum := 0
 			for _, e := range all.entries {
@@ -75,13 +75,13 @@ func TestJournal_bounds(t *testing.T) {
 
 func TestJournal_concurrent(t *testing.T) {
 	t.Parallel()
-	j := newJournal(10, 1<<20)
+	j := newJournal(10, 1<<20, 0)
 	j.watchers.Add(1)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			for range 100 {
-				j.add(&entry{}, true)
+				j.add(&entry{}, nil, true)
 				j.since(0, 5, true, nil)
 			}
 		})

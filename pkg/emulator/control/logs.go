@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/inspect"
 )
 
 // maxLines bounds the log lines of one request.
@@ -53,5 +54,24 @@ func (c *Control) addLogs(w http.ResponseWriter, r *http.Request, _ string) erro
 		envelope
 		SIDs []string `json:"sids"`
 	}{here(), sids})
+	return nil
+}
+
+// listLogs gives the newest Logs of an environment, the newest first.
+func (c *Control) listLogs(w http.ResponseWriter, r *http.Request, sid string) error {
+	limit, err := number(r, "limit", 200, maxLines)
+	if err != nil {
+		return err
+	}
+	all, ok := c.emu.Inspect().Logs(sid, int(limit))
+	if !ok {
+		return refuse(http.StatusNotFound, "environment", sid, "nobody has it",
+			"GET "+prefix+"overview lists those there are")
+	}
+	write(w, http.StatusOK, struct {
+		envelope
+		SID  string        `json:"sid"`
+		Logs []inspect.Log `json:"logs"`
+	}{here(), sid, all})
 	return nil
 }

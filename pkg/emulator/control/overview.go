@@ -1,12 +1,14 @@
 package control
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/inspect"
 )
 
 // overviewLimit bounds every list of the overview; the counts tell of the rest.
@@ -53,14 +55,14 @@ func (c *Control) variables(w http.ResponseWriter, r *http.Request, sid string) 
 		return refuse(http.StatusNotFound, "environment", sid, "nobody has it",
 			"GET "+prefix+"overview lists those there are")
 	}
-	shown := r.URL.Query().Get("values")
-	if shown != "" && shown != "show" {
-		return invalid("values", shown, "it is unknown", "leave it out, or write values=show")
+	shown, err := showsValues(r)
+	if err != nil {
+		return err
 	}
 	all := []variable{}
 	for key, value := range values {
 		v := variable{Key: key}
-		if shown != "" {
+		if shown {
 			v.Value = &value
 		}
 		all = append(all, v)
@@ -71,6 +73,46 @@ func (c *Control) variables(w http.ResponseWriter, r *http.Request, sid string) 
 		SID       string     `json:"sid"`
 		Variables []variable `json:"variables"`
 	}{here(), sid, all})
+	return nil
+}
+
+// maxPreview bounds what is shown of a content.
+const maxPreview = 64 << 10
+
+// content shows the beginning of a Function or Asset as text, whatever it says that it is.
+func (c *Control) content(w http.ResponseWriter, _ *http.Request, sid string) error {
+	about, text, ok, err := c.emu.Inspect().Content(sid)
+	if !ok {
+		return refuse(http.StatusNotFound, "version", sid, "nobody has it",
+			"GET "+prefix+"builds/{sid} lists those of a build")
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = text.Close() }()
+	begin, err := io.ReadAll(io.LimitReader(text, maxPreview))
+	if err != nil {
+		return err
+	}
+	v := &viewer{}
+	write(w, http.StatusOK, struct {
+		envelope
+		inspect.Version
+		Content *detailBody `json:"content"`
+	}{here(), about, v.body(&message{body: begin, size: about.Size}, about.ContentType, true)})
+	return nil
+}
+
+// accounts tells whose Services there are, and who may call.
+func (c *Control) accounts(w http.ResponseWriter, _ *http.Request, _ string) error {
+	i := c.emu.Inspect()
+	write(w, http.StatusOK, struct {
+		envelope
+		Accounts []inspect.Account `json:"accounts"`
+		Open     bool              `json:"open"` // any account with a token may call
+		Test     string            `json:"test"` // the SID that clients on this machine use when they are given none
+		From     string            `json:"from,omitempty"`
+	}{here(), i.Accounts(emulator.TestAccountSID), i.Open, emulator.TestAccountSID, c.opts.Accounts})
 	return nil
 }
 

@@ -27,7 +27,10 @@ func TestREADME_examples(t *testing.T) {
 	server := httptest.NewServer(r.control)
 	t.Cleanup(server.Close)
 	t.Cleanup(r.control.Close)
-	variables := []string{"ENVIRONMENT=" + environment, "FUNCTION=" + function, "BUILD=" + build}
+	versions := into[struct{ Versions []struct{ SID string } }](r, "builds/"+build).Versions
+	variable := r.create("/v1/Services/shop/Environments/"+environment+"/Variables", "Key", "B", "Value", "b")
+	variables := []string{"ENVIRONMENT=" + environment, "FUNCTION=" + function, "BUILD=" + build,
+		"VERSION=" + versions[0].SID, "VARIABLE=" + variable}
 	dir := t.TempDir()
 
 	seen := map[*endpoint]int{}
@@ -106,7 +109,8 @@ func TestREADME_fields(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	for _, field := range []string{"operation", "status", "unread", "fault", "note", "site", "error", "verdict",
+	for _, field := range []string{"account", "origin", "operation", "status", "unread", "fault", "note", "site",
+		"error", "verdict",
 		"findings"} {
 		assert.Contains(t, string(text), "| `"+field+"` |")
 	}

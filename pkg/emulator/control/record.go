@@ -21,15 +21,24 @@ const (
 
 // pass lets next answer and writes down what became of the request.
 func (c *Control) pass(w http.ResponseWriter, r *http.Request) {
-	rec := &recording{ResponseWriter: w, started: time.Now(), entry: &entry{Verdict: verdictUnchecked}}
+	c.passAs(w, r, &entry{Verdict: verdictUnchecked})
+}
+
+// passAs is pass with the entry that is to be completed.
+func (c *Control) passAs(w http.ResponseWriter, r *http.Request, e *entry) {
+	rec := &recording{ResponseWriter: w, started: time.Now(), entry: e, keep: !c.opts.NoBodies}
 	received := r.WithContext(emulator.WithJudge(r.Context(), rec.judge))
 	if r.Body != nil && r.Body != http.NoBody {
-		rec.body.ReadCloser = r.Body
+		rec.body.ReadCloser, rec.body.keep = r.Body, rec.keep
 		received.Body = &rec.body
 	}
 	defer func() { // also when next closes the connection by a panic
 		rec.finish(r)
-		c.journal.add(rec.entry, rec.changed())
+		var kept *exchange
+		if rec.keep {
+			kept = c.capture(rec, r)
+		}
+		c.journal.add(rec.entry, kept, rec.changed())
 	}()
 	rec.entry.Site = emulator.IsSite(r)
 	if rec.entry.Site || emulator.IsIncidental(r) || c.opts.Check == nil || !c.opts.CheckUnwatched &&
@@ -48,17 +57,20 @@ type recording struct {
 	body    countedBody
 	judged  bool // the emulator told what it answered
 	status  int  // that next wrote
-	written int64
+	keep    bool
+	written tap
+	unread  []string
 }
 
 type countedBody struct {
 	io.ReadCloser
-	n int64
+	tap
+	keep bool
 }
 
 func (b *countedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	b.n += int64(n)
+	b.take(p[:n], b.keep)
 	return n, err
 }
 
@@ -76,7 +88,7 @@ func (rec *recording) Write(p []byte) (int, error) {
 		rec.status = http.StatusOK
 	}
 	n, err := rec.ResponseWriter.Write(p)
-	rec.written += int64(n)
+	rec.written.take(p[:n], rec.keep)
 	return n, err
 }
 
@@ -88,6 +100,7 @@ func (rec *recording) judge(x *emulator.Exchange) {
 	e := rec.entry
 	rec.judged = true
 	e.Operation, e.Status, e.ResponseBytes = x.Operation, x.Status, int64(len(x.ResponseBody))
+	e.Account, rec.unread = x.AccountSID, x.Unread
 	for _, name := range x.Unread[:min(maxUnread, len(x.Unread))] {
 		e.Unread = append(e.Unread, clip(name, 100))
 	}
@@ -133,9 +146,9 @@ func (rec *recording) finish(r *http.Request) {
 	e.Method, e.Host = clip(r.Method, 20), clip(r.Host, 255)
 	e.Path, e.Query = clip(r.URL.EscapedPath(), maxText), shownQuery(r.URL.RawQuery)
 	e.UserAgent = clip(r.UserAgent(), 120)
-	e.RequestBytes = rec.body.n
+	e.RequestBytes = rec.body.size
 	if !rec.judged {
-		e.Status, e.ResponseBytes = rec.status, rec.written
+		e.Status, e.ResponseBytes = rec.status, rec.written.size
 	}
 }
 

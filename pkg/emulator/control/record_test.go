@@ -37,7 +37,7 @@ func TestJournal_entries(t *testing.T) {
 	got.Time, got.Milliseconds = time.Time{}, 0
 	assert.Equal(t, entry{
 		ID: 1, Method: "POST", Host: "127.0.0.1:8080", Path: "/v1/Services", UserAgent: "tester/1",
-		Operation: "CreateService", Status: 201,
+		Account: emulator.TestAccountSID, Operation: "CreateService", Status: 201,
 		RequestBytes: int64(len("Aaa=2&FriendlyName=b&UniqueName=a&Zzz=1")), ResponseBytes: int64(
 			len(a.raw)), Unread: []string{"Aaa", "Zzz"}, Verdict: "unchecked",
 	}, got)

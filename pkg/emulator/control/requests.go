@@ -7,7 +7,10 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 func (c *Control) listRequests(w http.ResponseWriter, r *http.Request, _ string) error {
@@ -19,13 +22,9 @@ func (c *Control) listRequests(w http.ResponseWriter, r *http.Request, _ string)
 	if err != nil {
 		return err
 	}
-	var keep func(*entry) bool
-	if verdict := r.URL.Query().Get("verdict"); verdict != "" {
-		if known := []string{verdictOK, verdictNotice, verdictViolation, verdictUnchecked}; !slices.Contains(
-			known, verdict) {
-			return invalid("verdict", verdict, "it is unknown", fmt.Sprintf("use one of %v", known))
-		}
-		keep = func(e *entry) bool { return e.Verdict == verdict }
+	keep, err := filter(r)
+	if err != nil {
+		return err
 	}
 	// Who asks for what comes after a request wants no gap; others want the newest.
 	got := c.journal.since(after, int(limit), after == 0, keep)
@@ -37,7 +36,9 @@ func (c *Control) listRequests(w http.ResponseWriter, r *http.Request, _ string)
 		Requests  []*entry `json:"requests"`
 		Forgotten uint64   `json:"forgotten"` // of those after the ID that was given
 		Last      uint64   `json:"last"`
-	}{here(), got.entries, got.lost, got.last})
+		Count     uint64   `json:"count"`  // of all that came since the journal was cleared
+		Bodies    bool     `json:"bodies"` // headers and bodies are kept
+	}{here(), got.entries, got.lost, got.last, got.count, !c.opts.NoBodies})
 	return nil
 }
 
@@ -47,18 +48,41 @@ func (c *Control) clearRequests(w http.ResponseWriter, _ *http.Request, _ string
 	return nil
 }
 
-func (c *Control) fetchRequest(w http.ResponseWriter, _ *http.Request, id string) error {
-	n, err := strconv.ParseUint(id, 10, 64)
-	e, ok := c.journal.get(n)
-	if err != nil || !ok {
-		return refuse(http.StatusNotFound, "request", id, "it is not in the journal, or not any more",
-			"GET "+prefix+"requests lists those there are")
+// filter reads which requests are asked for; nil: all of them.
+func filter(r *http.Request) (keep func(*entry) bool, err error) {
+	q := r.URL.Query()
+	verdict, operation, account, status := q.Get("verdict"), q.Get("operation"), q.Get("account"), q.Get("status")
+	if known := []string{"", verdictOK, verdictNotice, verdictViolation, verdictUnchecked}; !slices.Contains(
+		known, verdict) {
+		return nil, invalid("verdict", verdict, "it is unknown", fmt.Sprintf("use one of %v", known[1:]))
 	}
-	write(w, http.StatusOK, struct {
-		envelope
-		Request *entry `json:"request"`
-	}{here(), e})
-	return nil
+	if operation != "" && !slices.Contains(emulator.Operations(), operation) {
+		return nil, invalid("operation", operation, "it is unknown", "GET "+prefix+"about lists the operations")
+	}
+	if status != "" && !isStatus(status) {
+		return nil, invalid("status", status, "it is no status", "write one such as 404, or a class such as 4xx")
+	}
+	if verdict+operation+account+status == "" {
+		return nil, nil
+	}
+	class := strings.TrimSuffix(status, "xx")
+	return func(e *entry) bool {
+		return (verdict == "" || e.Verdict == verdict) && (operation == "" || e.Operation == operation) &&
+			(account == "" || e.Account == account) && strings.HasPrefix(strconv.Itoa(e.Status), class)
+	}, nil
+}
+
+// isStatus reports whether a text is a status such as 404, a class such as 4xx, or 0 for a
+// connection that was closed.
+func isStatus(s string) bool {
+	if s == "0" {
+		return true
+	}
+	if len(s) != 3 || s[0] < '1' || s[0] > '5' {
+		return false
+	}
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil || s[1:] == "xx"
 }
 
 // Bounds of streams.

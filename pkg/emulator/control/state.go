@@ -18,7 +18,7 @@ func (c *Control) dump(w http.ResponseWriter, r *http.Request, _ string) error {
 	}
 	out := &recording{ResponseWriter: w}
 	err := c.emu.Dump(out)
-	if err != nil && out.written > 0 {
+	if err != nil && out.written.size > 0 {
 		panic(http.ErrAbortHandler) // a dump that ends early must not look whole
 	}
 	if err != nil {

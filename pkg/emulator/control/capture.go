@@ -1,0 +1,168 @@
+package control
+
+import (
+	"bytes"
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
+)
+
+// maxBody bounds what is kept of one body.
+const maxKept = 256 << 10
+
+// An exchange is what was sent and answered in one request, kept beside its entry. What never may
+// be shown is not in it: the header Authorization and cookies are taken out before it is kept, and
+// the password of the request wherever else it stands.
+type exchange struct {
+	target         string // escaped path and query, as they were sent
+	encrypted      bool   // the request came by TLS
+	authorization  string // the scheme of the header Authorization; empty: there was none
+	unread         []string
+	sent, answered message
+}
+
+// A message is the headers and the body of one side.
+type message struct {
+	header []header // sorted by name
+	body   []byte   // the first maxKept bytes
+	size   int64    // of the whole body
+	masked bool     // a secret was taken out of the body
+}
+
+// A header is one line of a message. One that is hidden has no value.
+type header struct {
+	name, value string
+	hidden      bool
+}
+
+// bytes is about what the exchange takes in memory.
+func (x *exchange) bytes() int {
+	n := 300 + len(x.target)
+	for _, m := range []*message{&x.sent, &x.answered} {
+		n += cap(m.body)
+		for _, h := range m.header {
+			n += 40 + len(h.name) + len(h.value)
+		}
+	}
+	return n
+}
+
+// neverKept are the headers whose values are secrets in any program.
+var neverKept = []string{"Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie", "Set-Cookie2"}
+
+// A tap keeps the beginning of what passes.
+type tap struct {
+	kept []byte
+	size int64
+}
+
+func (t *tap) take(p []byte, keep bool) {
+	t.size += int64(len(p))
+	if room := maxKept - len(t.kept); keep && room > 0 {
+		t.kept = append(t.kept, p[:min(room, len(p))]...)
+	}
+}
+
+// capture keeps what r and its answer said.
+func (c *Control) capture(rec *recording, r *http.Request) *exchange {
+	x := &exchange{target: r.URL.EscapedPath(), encrypted: r.TLS != nil, unread: rec.unread}
+	if r.URL.RawQuery != "" {
+		x.target += "?" + r.URL.RawQuery
+	}
+	if sent := r.Header.Get("Authorization"); sent != "" {
+		x.authorization, _, _ = strings.Cut(sent, " ")
+	}
+	mask := c.masks.of(r)
+	x.target, _ = mask.text(x.target)
+	x.sent = mask.message(r.Header, &rec.body.tap)
+	x.sent.size = max(x.sent.size, r.ContentLength) // whoever is refused may not be read to the end
+	x.answered = mask.message(rec.ResponseWriter.Header(), &rec.written)
+	return x
+}
+
+// A mask finds the credentials of a request in any of their forms.
+type mask struct {
+	authorization string
+	forms         []string
+	raw           [][]byte // the same
+	replacer      *strings.Replacer
+}
+
+// masks remembers the last mask: nearly all requests come from one account.
+type masks struct{ last atomic.Pointer[mask] }
+
+func (m *masks) of(r *http.Request) *mask {
+	sent := r.Header.Get("Authorization")
+	if last := m.last.Load(); last != nil && last.authorization == sent {
+		return last
+	}
+	_, secret, _ := strings.Cut(sent, " ") // of Bearer, or of another scheme
+	_, password, basic := r.BasicAuth()
+	made := &mask{authorization: sent, forms: redact.Forms(password)}
+	if len(secret) >= redact.Shortest {
+		made.forms = append(made.forms, secret)
+	}
+	if !basic {
+		made.forms = redact.Forms(secret)
+	}
+	made.replacer = redact.Replacer(hiddenText, password, secret)
+	for _, form := range made.forms {
+		made.raw = append(made.raw, []byte(form))
+	}
+	m.last.Store(made)
+	return made
+}
+
+// has looks for the forms one by one, which is quicker than to replace what is not there.
+func (m *mask) has(text []byte) bool {
+	return slices.ContainsFunc(m.raw, func(form []byte) bool { return bytes.Contains(text, form) })
+}
+
+func (m *mask) text(s string) (masked string, changed bool) {
+	if !slices.ContainsFunc(m.forms, func(form string) bool { return strings.Contains(s, form) }) {
+		return s, false
+	}
+	return m.replacer.Replace(s), true
+}
+
+func (m *mask) message(from http.Header, t *tap) message {
+	out := message{header: make([]header, 0, len(from)), body: t.kept, size: t.size}
+	for name, values := range from {
+		for _, value := range values {
+			h := header{name: name, hidden: slices.Contains(neverKept, name)}
+			if !h.hidden {
+				h.value, _ = m.text(value)
+			}
+			out.header = append(out.header, h)
+		}
+	}
+	slices.SortStableFunc(out.header, func(a, b header) int { return cmp.Compare(a.name, b.name) })
+	if m.has(out.body) {
+		out.body, out.masked = []byte(m.replacer.Replace(string(out.body))), true
+	}
+	return out
+}
+
+// perform lets the emulator answer a request that comes from here, with a line in the journal.
+func (c *Control) perform(r *http.Request, origin string) (e *entry) {
+	defer func() { // a planned reset closes a connection that there is none of
+		if p := recover(); p != nil && p != http.ErrAbortHandler {
+			panic(p)
+		}
+	}()
+	e = &entry{Verdict: verdictUnchecked, Origin: origin}
+	c.passAs(discard{http.Header{}}, r, e)
+	return e
+}
+
+// discard is the writer of an answer that nobody waits for.
+type discard struct{ header http.Header }
+
+func (d discard) Header() http.Header         { return d.header }
+func (d discard) WriteHeader(int)             {}
+func (d discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d discard) FlushError() error           { return nil }
