@@ -15,6 +15,12 @@ check: check-generated check-tidy check-windows lint race ## run the checks that
 generate: ## regenerate the clients from openapi/
 	go generate ./gen/... ./pkg/client
 
+written: generate ## write anew all that follows from the contract, the emulator and the cases: code, goldens, pages, recordings
+	go test ./openapi -run Deviations -update
+	go test ./pkg/emulator -run 'Answers|Deviations' -update
+	go test ./contract/cases -run 'Promises' -update
+	@$(MAKE) --no-print-directory record api
+
 api: ## regenerate docs/api, the signatures of the exported packages
 	@.ci/api
 
@@ -97,4 +103,4 @@ release-test: ## build one platform twice, and list what archives, packages and 
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: picture release release-check release-test check-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
+.PHONY: written picture release release-check release-test check-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build

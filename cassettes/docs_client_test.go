@@ -34,8 +34,9 @@ type docCall struct {
 	check  func(t *testing.T, body []byte) // nil: the body is empty
 }
 
-// TestDocs_generatedClient sends every published request and decodes every published answer. A
-// recording without a call fails.
+// TestDocs_generatedClient sends published requests and looks at what their answers decode into. The
+// examples of the official document are all sent by TestDocs_byContract; a page that prints something of
+// its own has a call here.
 func TestDocs_generatedClient(t *testing.T) {
 	t.Parallel()
 	called := map[string]bool{}
@@ -64,7 +65,8 @@ func TestDocs_generatedClient(t *testing.T) {
 		})
 	}
 	for _, doc := range loadDocs(t) {
-		assert.True(t, called[doc.name], "no call for docs/%s.yaml", doc.name)
+		assert.True(t, called[doc.name] || strings.HasPrefix(doc.name, "openapi/"),
+			"no call for docs/%s.yaml: add one to docCalls in cassettes/docs_calls_test.go", doc.name)
 	}
 }
 

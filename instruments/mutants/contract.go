@@ -7,6 +7,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 //go:embed legal.json
@@ -95,9 +98,13 @@ func (op *operation) slotMutants(all []Mutant, which string, found []*slot, meet
 			if !o.applies(s) {
 				continue
 			}
+			legal := o.legal(s)
+			if which == "answer" && op.repeats(s) {
+				legal = "" // what a request has set is answered, whether or not it may be null elsewhere
+			}
 			all = append(all, Mutant{
 				Group: groupProperty, Operation: op.ID, Place: which + " " + s.String(), Operator: o.name,
-				Legal: o.legal(s),
+				Legal: legal,
 				meets: meets, plant: op.editing(meets, func(root *any) bool {
 					return s.edit(root, func(at *spot) bool { return o.edit(s, at) })
 				}),
@@ -105,4 +112,11 @@ func (op *operation) slotMutants(all []Mutant, which string, found []*slot, meet
 		}
 	}
 	return all
+}
+
+// repeats reports whether a property of the answer is what a field of the request sets.
+func (op *operation) repeats(s *slot) bool {
+	return op.Body != nil && len(s.place) == 1 && slices.ContainsFunc(op.Body.Fields, func(f operations.Field) bool {
+		return f.Required && strings.EqualFold(f.Name, strings.ReplaceAll(s.place[0], "_", ""))
+	})
 }

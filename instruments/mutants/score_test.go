@@ -114,7 +114,8 @@ func TestScore(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, b.Bytes(), 0o644))
 	}
 	writeFigures(t, s)
-	assert.Empty(t, s.Shortfalls())
+	assert.Empty(t, s.Shortfalls(), "nothing sees: strengthen a case, or give the reason in legal.json; "+
+		"legal, and called wrong: the contract allows what the case refuses, so change one of the two")
 }
 
 func TestMutants(t *testing.T) {
@@ -145,7 +146,8 @@ func TestMutants(t *testing.T) {
 		}
 		require.Greater(t, len(sample), 35)
 		s := NewScore(sample, measure(t, r, sample))
-		assert.Empty(t, s.Shortfalls())
+		assert.Empty(t, s.Shortfalls(), "nothing sees: strengthen a case, or give the reason in legal.json; "+
+		"legal, and called wrong: the contract allows what the case refuses, so change one of the two")
 		assert.Equal(t, 12, s.RightReason)
 	})
 

@@ -175,7 +175,8 @@ func steps() []step {
 		}},
 		{"case", func(r *repository, op operations.Operation) string {
 			if len(r.byHand[op.ID]) == 0 {
-				return "write one that names it in Ops in contract/cases/" + underscored(op) + "_….go"
+				return "write one that names it in Ops in contract/cases/" + underscored(op) +
+					"_….go; a new function of cases is added to All in contract/cases/all.go"
 			}
 			return ""
 		}},
@@ -192,11 +193,15 @@ func steps() []step {
 			return ""
 		}},
 		{"coverage", func(r *repository, op operations.Operation) string {
-			if slots := r.unseen[op.ID]; len(slots) > 0 {
-				return "no case reaches " + strings.Join(slots, ", ") +
-					": write a case, or the reason into contract/coverage/exceptions.txt"
+			slots := r.unseen[op.ID]
+			switch {
+			case len(slots) == 0:
+				return ""
+			case len(r.byHand[op.ID]) == 0:
+				return "write its cases first; this then names what they do not reach"
 			}
-			return ""
+			return "no case reaches these: write one, or the reason in the place of WHY into " +
+				"contract/coverage/exceptions.txt (* stands for any text)\n\t" + strings.Join(slots, "\n\t")
 		}},
 	}
 }
