@@ -147,7 +147,7 @@ func TestMutants(t *testing.T) {
 		require.Greater(t, len(sample), 35)
 		s := NewScore(sample, measure(t, r, sample))
 		assert.Empty(t, s.Shortfalls(), "nothing sees: strengthen a case, or give the reason in legal.json; "+
-		"legal, and called wrong: the contract allows what the case refuses, so change one of the two")
+			"legal, and called wrong: the contract allows what the case refuses, so change one of the two")
 		assert.Equal(t, 12, s.RightReason)
 	})
 
