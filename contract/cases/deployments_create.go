@@ -24,7 +24,10 @@ func deploymentsCreateCases() []suite.Case {
 				var got serverless.Deployment
 				err = s.Post(ctx, deploymentsOf(other),
 					form("BuildSid", l.build.SID, "IsPlugin", "false")).Created(&got)
-				return expect.Then(err, expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID))
+				if err := expect.Then(err, expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID)); err != nil {
+					return err
+				}
+				return liveIn(ctx, s, other, l.build.SID)
 			}),
 		},
 		{
@@ -99,6 +102,9 @@ func deploymentsCreateCases() []suite.Case {
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+				if err := liveIn(ctx, s, l.environment, l.build.SID); err != nil {
+					return err
+				}
 				made, err := s.Clear(ctx, l.environment)
 				if err != nil {
 					return err
@@ -214,6 +220,9 @@ func deploymentsCreateCases() []suite.Case {
 			Claim:  "The empty request that clears an Environment needs no Content-Type.",
 			Source: sdk, Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+				if err := liveIn(ctx, s, l.environment, l.build.SID); err != nil {
+					return err
+				}
 				if err := s.Send(ctx, http.MethodPost, deploymentsOf(l.environment), "", "").Created(nil); err != nil {
 					return err
 				}

@@ -42,8 +42,11 @@ func deploymentsReadCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return s.Post(ctx, deploymentsOf(environment),
-					form("BuildSid", build.SID, "IsPlugin", "true")).Created(nil)
+				if err := s.Post(ctx, deploymentsOf(environment),
+					form("BuildSid", build.SID, "IsPlugin", "true")).Created(nil); err != nil {
+					return err
+				}
+				return liveIn(ctx, s, environment, build.SID)
 			}),
 		},
 		{

@@ -85,7 +85,7 @@ func environmentsReadCases() []suite.Case {
 			Claim:  "A Service without Environments has an empty list of them, on one page.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return emptyList(ctx, s, environmentsOf(service.SID), "environments")
+				return emptyUntilOne(ctx, s, environmentsOf(service.SID), "environments")
 			}),
 		},
 		{

@@ -164,7 +164,7 @@ func (h parent) cases() []suite.Case {
 			Claim:  "A Service without " + h.segment + " has an empty list of them, on one page.",
 			Source: officialSpec, Level: suite.Documented, Ops: op("List"),
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return emptyList(ctx, s, h.list(service.SID), h.key)
+				return emptyUntilOne(ctx, s, h.list(service.SID), h.key)
 			}),
 		},
 		{

@@ -56,11 +56,15 @@ func firstPageCases() []suite.Case {
 				if err != nil {
 					return err
 				}
+				sid, err := oneIn(ctx, s, path)
+				if err != nil {
+					return err
+				}
 				p, err := s.Page(ctx, s.Target().APIURL+path+"?Page=0")
 				if err != nil {
 					return err
 				}
-				return errors.Join(expect.Same("meta.page", p.Meta.Page, 0),
+				return errors.Join(lists("the page", p, sid), expect.Same("meta.page", p.Meta.Page, 0),
 					expect.Same("previous_page_url", expect.Optional(p.Meta.PreviousPageURL), "null"))
 			}),
 		})
@@ -105,6 +109,10 @@ func (l listing) cases() []suite.Case {
 			Claim:  "A page of the list may be asked to have 1 to 1000 items, and has 50 at most when PageSize is not sent.",
 			Source: officialSpec, Level: suite.Documented, Ops: ops, Alone: l.shared,
 			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
+				sid, err := oneIn(ctx, s, path)
+				if err != nil {
+					return err
+				}
 				for _, size := range []struct {
 					query string
 					want  int // 0: a server may give smaller pages than it is asked for
@@ -121,7 +129,15 @@ func (l listing) cases() []suite.Case {
 						expect.Same("previous_page_url with "+size.query, expect.Optional(p.Meta.PreviousPageURL),
 							"null"),
 						expect.That(len(p.Items) <= size.want, "the page has %d items, want %d at most", len(p.Items),
-							size.want)); err != nil {
+							size.want),
+						expect.That(sid == "" || len(p.Items) > 0, "the page with %s is empty",
+							size.query)); err != nil {
+						return err
+					}
+					if l.shared || size.query == "?PageSize=1" { // others may stand before it
+						continue
+					}
+					if err := lists("the page with "+size.query, p, sid); err != nil {
 						return err
 					}
 				}
@@ -147,8 +163,16 @@ func (l listing) emptyToken() suite.Case {
 		Claim:  "A PageToken that is empty is as good as none, with Page and PageSize beside it.",
 		Source: sdk, Level: suite.Inferred, Ops: []string{"List" + l.kind}, Alone: l.shared,
 		Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
+			sid, err := oneIn(ctx, s, path)
+			if err != nil {
+				return err
+			}
 			p, err := s.Page(ctx, s.Target().APIURL+path+"?PageSize=20&Page=0&PageToken=")
-			return expect.Then(err, expect.Same("page", p.Meta.Page, 0))
+			if err != nil {
+				return err
+			}
+			return errors.Join(expect.Same("page", p.Meta.Page, 0),
+				expect.That(sid == "" || len(p.Items) > 0, "the page is empty, though one was created before"))
 		}),
 	}
 }

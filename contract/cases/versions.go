@@ -129,7 +129,7 @@ func (v versions) cases() []suite.Case {
 				Claim:  "What was never uploaded to has an empty list of versions, on one page.",
 				Source: officialSpec, Level: suite.Documented, Ops: []string{lists},
 				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-					return emptyList(ctx, s, v.path(one), v.key)
+					return emptyUntilOne(ctx, s, v.path(one), v.key)
 				}),
 			},
 			{

@@ -16,6 +16,8 @@ const (
 	listSettle = time.Second
 	// maxLate bounds the attempts with patience for lists that did not help.
 	maxLate = 8
+	// maxCrowds bounds the waits for room in the account that did not help.
+	maxCrowds = 6
 )
 
 // lasts reports whether the same request would meet the same trouble again: a quota that ends in an hour.
@@ -44,6 +46,22 @@ func (r *runner) listsWaited(helped bool) {
 		r.late = -1 << 20
 	case r.late >= 0:
 		r.late++
+	}
+}
+
+// mayWaitForRoom counts a wait for others to delete Services, unless many waits have not helped.
+func (r *runner) mayWaitForRoom() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.crowds++
+	return r.crowds <= maxCrowds
+}
+
+func (r *runner) roomWaited(helped bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if helped {
+		r.crowds = 0
 	}
 }
 

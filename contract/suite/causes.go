@@ -62,7 +62,7 @@ const (
 )
 
 // because notes the causes of a result.
-func (r *runner) because(c *Case, result *Result, err error) {
+func (r *runner) because(c *Case, w *wire, result *Result, err error) {
 	switch result.Outcome {
 	case Fail, Blocked, Error:
 	default:
@@ -78,9 +78,9 @@ func (r *runner) because(c *Case, result *Result, err error) {
 		switch {
 		case f.Severity != contract.Violation:
 		case c.isAbout(f.Operation):
-			result.because(ofFinding(f))
+			result.because(w.because(f))
 		default:
-			prepared = append(prepared, ofFinding(f))
+			prepared = append(prepared, w.because(f))
 		}
 	}
 	if leaf := firstOf(err); leaf != nil && !result.explains(leaf) {
@@ -104,6 +104,11 @@ func (result *Result) explains(err error) bool {
 	if errors.As(err, &answer) && answer.Wrong != "" {
 		return true
 	}
+	if answer != nil && slices.ContainsFunc(result.Because, func(b Because) bool {
+		return b.Key == statusKey(answer.Operation) && b.Operation == answer.Operation
+	}) {
+		return true
+	}
 	for _, b := range result.Because {
 		place, _, _ := strings.Cut(b.Title, ":")
 		property := place[strings.LastIndexByte(place, '.')+1:]
@@ -124,9 +129,37 @@ func (result *Result) because(b Because) {
 
 var indexes = lazyregexp.New(`/[0-9]+`)
 
-// ofFinding is the same for one property of one resource, whichever operation answered with it and in whichever row.
-func ofFinding(f contract.Finding) Because {
+// because is what a finding has in common with others. All refusals have one shape.
+func (w *wire) because(f contract.Finding) Because {
 	resource := nounOf(f.Operation)
+	w.mu.Lock()
+	if w.refusals[placeOf(f)] {
+		resource = "error"
+	}
+	w.mu.Unlock()
+	return ofFinding(f, resource)
+}
+
+// A place is where something breaks the contract.
+type place struct{ operation, rule, location string }
+
+func placeOf(f contract.Finding) place { return place{f.Operation, f.Rule, f.Location} }
+
+// ofEvery are the properties that all resources have: a server has one reason to answer with a wrong one.
+var ofEvery = lazyregexp.New(`^(/(account_sid|service_sid|date_created|date_updated|url)|/meta/.*|Content-Type)$`)
+
+// anyResource stands for the resource of such a property in the key of a cause.
+const anyResource = "*"
+
+const undocumentedStatus = "undocumented-status"
+
+// statusKey is of all operations of one verb: a server that creates with 200 does so everywhere.
+func statusKey(operation string) string {
+	return "status " + strings.TrimSuffix(operation, nounOf(operation))
+}
+
+// ofFinding is the same for one property of one resource, whichever operation answered with it and in whichever row.
+func ofFinding(f contract.Finding, resource string) Because {
 	location := f.Location
 	if rest, ok := cutRow(location); ok {
 		location = rest
@@ -137,8 +170,15 @@ func ofFinding(f contract.Finding) Because {
 	if name != "" {
 		title += "." + name
 	}
+	if f.Rule == undocumentedStatus {
+		return Because{Key: statusKey(f.Operation), Title: f.Operation + ": " + f.Message, Operation: f.Operation}
+	}
+	of := resource
+	if resource != "error" && ofEvery.Get().MatchString(location) {
+		of = anyResource
+	}
 	return Because{
-		Key:       strings.Join([]string{"wire", resource, f.Rule, location}, " "),
+		Key:       strings.Join([]string{"wire", of, f.Rule, location}, " "),
 		Title:     title + ": " + f.Message,
 		Operation: f.Operation,
 	}
@@ -191,7 +231,11 @@ func (r *runner) ofError(c *Case, err error, reason string) (Because, *AnswerErr
 			Operation: "CreateBuild"}, nil
 	case errors.As(err, &answer) && answer.Wrong != "":
 		title := fmt.Sprintf("%s answered %d, but %s", orRequest(answer), answer.Status, answer.Wrong)
-		return Because{Key: "body " + nounOf(answer.Operation) + " " + answer.Wrong, Title: title,
+		of := nounOf(answer.Operation)
+		if strings.Contains(answer.Wrong, "the error ") {
+			of = "error"
+		}
+		return Because{Key: "body " + of + " " + answer.Wrong, Title: title,
 			Operation: answer.Operation, Status: answer.Status}, answer
 	case errors.As(err, &answer):
 		title := fmt.Sprintf("%s answered %d, want %s", orRequest(answer), answer.Status, answer.Want)
@@ -250,9 +294,11 @@ func firstLine(text string) string {
 // answered nothing but 404, 405 or 501 is not there, whatever cases wanted of it.
 func keysOf(results []Result) func(Because) string {
 	there := map[string]bool{}
+	statuses := map[string]bool{} // keys of statuses that the contract does not have
 	onWire := map[string]string{} // keys of what broke the contract on the wire, by resource and property
 	for i := range results {
 		for _, b := range results[i].Because {
+			statuses[b.Key] = statuses[b.Key] || strings.HasPrefix(b.Key, "status ")
 			if words := strings.Fields(b.Key); len(words) == 4 && words[0] == "wire" {
 				onWire[words[1]+" "+words[3][strings.LastIndexByte(words[3], '/')+1:]] = b.Key
 			}
@@ -268,8 +314,18 @@ func keysOf(results []Result) func(Because) string {
 		if b.Operation != "" && !there[b.Operation] && (isAbsence(b.Status) || wire) {
 			return notThereKey
 		}
-		if words := strings.Fields(b.Key); len(words) > 2 && words[0] == "body" && onWire[words[1]+" "+words[2]] != "" {
-			return onWire[words[1]+" "+words[2]]
+		if b.Status/100 == 2 && strings.HasPrefix(b.Key, "answer ") && statuses[statusKey(b.Operation)] {
+			return statusKey(b.Operation)
+		}
+		if words := strings.Fields(b.Key); len(words) > 2 && words[0] == "body" {
+			if words[1] != "error" {
+				return cmp.Or(onWire[words[1]+" "+words[2]], onWire[anyResource+" "+words[2]], b.Key)
+			}
+			for _, word := range words { // "the error has no message"
+				if key := onWire["error "+word]; key != "" {
+					return key
+				}
+			}
 		}
 		return b.Key
 	}
@@ -372,6 +428,15 @@ func (c *Cause) finish() {
 			c.Title = strings.Replace(c.Title, "they were", "it was", 1)
 		}
 	}
+	if nouns := c.nouns(); strings.HasPrefix(c.Key, "wire "+anyResource) && len(nouns) > 1 {
+		place, message, _ := strings.Cut(c.Title, ": ")
+		_, property, _ := strings.Cut(place, ".")
+		c.Title = fmt.Sprintf("%s of %s: %s", property, some(nouns, 3), message)
+	}
+	if strings.HasPrefix(c.Key, "status ") && len(c.Operations) > 1 {
+		_, message, _ := strings.Cut(c.Title, ": ")
+		c.Title = some(c.Operations, 4) + ": " + message
+	}
 	if c.Exchange != nil {
 		c.Curl = curl(c.Exchange)
 	}
@@ -381,6 +446,16 @@ func (c *Cause) finish() {
 		quoted[i] = regexp.QuoteMeta(id)
 	}
 	c.Rerun = "^(" + strings.Join(quoted, "|") + ")$"
+}
+
+// nouns are the resources that the cause is seen in.
+func (c *Cause) nouns() (nouns []string) {
+	for _, op := range c.Operations {
+		if noun := nounOf(op); !slices.Contains(nouns, noun) {
+			nouns = append(nouns, noun)
+		}
+	}
+	return nouns
 }
 
 func plural(n int, word string) string {

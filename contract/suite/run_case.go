@@ -41,6 +41,9 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	}
 	var w *wire
 	result, w = r.try(ctx, cancel, c, attempt{})
+	broken := new(outage)
+	defer func() { r.noteOutage(&result, broken) }()
+	r.noteTrouble(broken, w)
 	for n := 1; n < maxAttempts && w != nil && ctx.Err() == nil; n++ {
 		switch {
 		case result.Outcome == Error && w.trouble != nil && !w.trouble.lasts() && r.mayTryAgain():
@@ -50,8 +53,9 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			result = next.after(&result)
+			r.noteTrouble(broken, w)
 		// others may have filled the account for a moment
-		case w.crowded && (result.differs() || w.filled) && r.mayTryAgain():
+		case w.crowded && (result.differs() || w.filled) && r.mayWaitForRoom() && r.mayTryAgain():
 			full := w.filled
 			if Wait(ctx, crowdedWait) != nil {
 				return result
@@ -59,6 +63,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			result = next.after(&result)
+			r.roomWaited(w != nil && !w.crowded)
 			if w != nil && w.crowded && result.differs() && full {
 				result.Outcome, result.Because = Error, result.Because[:min(1, len(result.Because))]
 				result.Reason = "the account holds as many Services as it can: " + result.Reason
@@ -125,7 +130,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	r.judge(ctx, c, w, &result, err, misfit)
 	if !r.unchecked { // a measurement counts, it does not explain
 		w.trail.explain(&result, r.evidence, r.checker.Operation)
-		r.because(c, &result, err)
+		r.because(c, w, &result, err)
 		r.keepDoubts(&result, w)
 	}
 	r.close(transport, &result)
@@ -184,7 +189,10 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire, attempt int) (err e
 	if err != nil {
 		return err
 	}
-	return c.Run(ctx, s)
+	if err := c.Run(ctx, s); err != nil || r.target.Open != nil { // a recording holds what the case asked itself
+		return err
+	}
+	return s.reread(ctx, c)
 }
 
 func (r *runner) newWire(id string, transport http.RoundTripper) *wire {

@@ -41,10 +41,13 @@ type runner struct {
 	results []Result   // in the order of the cases; without ID: not decided yet
 	resumed int
 	notes   []string
-	doubts  map[string]*doubt // by case
-	again   int               // further attempts of cases
-	broken  int               // cases in a row that met trouble
-	late    int               // attempts with patience for lists that did not help; negative: one did
+	doubts  map[string]*doubt  // by case
+	again   int                // further attempts of cases
+	broken  int                // cases in a row that met trouble
+	late    int                // attempts with patience for lists that did not help; negative: one did
+	crowds  int                // waits for room in the account since one helped
+	weather bool               // trouble went away by itself
+	broke   map[string]*outage // by case
 }
 
 // runAll runs the cases and returns why it could not run all of them, nil when it could. Many cases wait at once, for
@@ -85,6 +88,7 @@ func (r *runner) runAll(ctx context.Context) error {
 	}
 	close(queue)
 	workers.Wait()
+	r.settleOutages(ctx)
 	r.settleDoubts()
 	r.prove(ctx)
 	return context.Cause(ctx)

@@ -104,8 +104,12 @@ func (a *Answer) Refused(status, code int) error {
 		return a.Differs("%d", status)
 	case code != 0 && a.uploaded() && a.Status == status && a.Code() == 0:
 		return a.Explains(shape.UploadError()) // not every refusal of the upload host is known to have a code
-	case code != 0 && (a.Status != status || a.Code() != code):
+	case code != 0 && a.Status != status:
 		return a.Differs("%d with code %d", status, code)
+	case code != 0 && a.Code() == 0:
+		return a.wrong("the error has no code, %d is due", code)
+	case code != 0 && a.Code() != code:
+		return a.wrong("the error has code %d, %d is due", a.Code(), code)
 	case code != 0 && a.uploaded():
 		return a.Explains(shape.UploadError())
 	case code != 0:
@@ -126,11 +130,13 @@ func (a *Answer) Explains(sh shape.Shape) error {
 		return err
 	}
 	if err := sh.Check("the error", body); err != nil {
-		return fmt.Errorf("%s %s answered %d: %w", a.Method, a.Path, a.Status, err)
+		return a.wrong("%s", err)
 	}
 	for _, name := range []string{"status", "http_status_code"} {
 		if status, there := body.(map[string]any)[name]; there && status != nil {
-			return expect.Same(name+" in the body", fmt.Sprint(status), strconv.Itoa(a.Status))
+			if err := expect.Same(name+" in the body", fmt.Sprint(status), strconv.Itoa(a.Status)); err != nil {
+				return a.wrong("the error contradicts the answer: %s", err)
+			}
 		}
 	}
 	return nil
@@ -183,6 +189,13 @@ func (a *Answer) Code() int {
 
 // Differs is an error that says what was wanted, and quotes what the answer was.
 func (a *Answer) Differs(format string, args ...any) error { return a.differs(format, args...) }
+
+// wrong is an error about an answer that has the right status.
+func (a *Answer) wrong(format string, args ...any) *AnswerError {
+	e := a.differs("%d", a.Status)
+	e.Wrong = fmt.Sprintf(format, args...)
+	return e
+}
 
 func (a *Answer) differs(format string, args ...any) *AnswerError {
 	body := string(a.Body[:min(len(a.Body), 16*maxBody)])

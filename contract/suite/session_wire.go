@@ -53,6 +53,8 @@ type wire struct {
 	services  []string // SIDs of what CreateService made, or unique names where no SID came back
 	noAnswer  *noAnswerError
 	trail     trail
+	refusals  map[place]bool // of findings about refusals
+	overcame  bool           // a request was answered that had met trouble before
 }
 
 // A tally counts exchanges by operationId and status.
@@ -93,6 +95,9 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 	}
 	if x.Status < 500 { // what a gateway says out of order accuses nobody
 		w.findings = append(w.findings, findings...)
+		if x.Status >= 400 {
+			w.noteRefusals(findings)
+		}
 	}
 	if x.Method != http.MethodGet {
 		w.wrote = time.Now()
@@ -109,6 +114,16 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 			}
 		}
 		w.remember(service.SID)
+	}
+}
+
+// noteRefusals needs w.mu held.
+func (w *wire) noteRefusals(findings []contract.Finding) {
+	for _, f := range findings {
+		if w.refusals == nil {
+			w.refusals = map[place]bool{}
+		}
+		w.refusals[placeOf(f)] = true
 	}
 }
 
@@ -171,7 +186,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	for attempt, again := 0, 0; ; attempt++ {
 		resp, err := d.once(req)
 		if err == nil && again > 0 {
-			d.wire.overcome()
+			d.wire.overcome(resp.StatusCode)
 		}
 		broken := isNoAnswer(err) || err == nil && resp.StatusCode >= 500
 		switch {
@@ -218,10 +233,11 @@ func (w *wire) meet(operation string, req *http.Request, resp *http.Response, er
 }
 
 // overcome forgets a request without an answer that has got one since.
-func (w *wire) overcome() {
+func (w *wire) overcome(status int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.noAnswer = nil
+	w.overcame = w.overcame || status < http.StatusInternalServerError
 }
 
 // settled waits before a list is read until what was written before may have reached it.

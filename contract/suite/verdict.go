@@ -114,7 +114,7 @@ func (r *runner) keepDoubts(result *Result, w *wire) {
 	var d doubt
 	for _, f := range result.Findings {
 		if f.Severity == contract.Violation {
-			d.because = append(d.because, ofFinding(f))
+			d.because = append(d.because, w.because(f))
 		}
 	}
 	if d.because == nil {

@@ -1,0 +1,132 @@
+package suite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+)
+
+// What a create or an update answers is what is there from then on. A case that makes a claim about such an operation,
+// and passed without a fetch of what it made, is completed by one: an answer that only repeats what was sent is no
+// proof of anything.
+
+// A written resource is what an answer said of it.
+type written struct {
+	operation string
+	fetch     string // operationId
+	path      string
+	shown     map[string]any
+}
+
+// moves are the properties that may be others at the next look, by resource; the empty one stands for all.
+var moves = map[string][]string{
+	"":            {"date_updated", "url", "links"},
+	"Build":       {"status", "function_versions", "asset_versions", "dependencies"},
+	"Environment": {"build_sid"},
+	"Deployment":  {"build_sid"}, // what a clearing one shows is read in two ways
+}
+
+// unread are the resources that a case about them wrote and did not fetch afterwards, in the order of their last write.
+func (w *wire) unread(c *Case) []written {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var all []written
+	for _, s := range w.trail.all {
+		x := s.exchange
+		operation, _ := w.operation(x.Method, x.URL)
+		path := pathOf(x.URL)
+		switch {
+		case x.Status == http.StatusNoContent:
+			all = slices.DeleteFunc(all, func(r written) bool { return isBelow(r.path, path) })
+		case x.Status/100 != 2:
+		case x.Method == http.MethodGet:
+			all = slices.DeleteFunc(all, func(r written) bool { return r.path == path })
+		case x.Method == http.MethodPost && slices.Contains(c.Ops, operation):
+			r := written{operation: operation, fetch: "Fetch" + nounOf(operation), path: path}
+			if json.Unmarshal(x.Body, &r.shown) != nil {
+				continue
+			}
+			sid, _ := r.shown["sid"].(string)
+			if sid == "" {
+				continue
+			}
+			if strings.HasPrefix(operation, "Create") {
+				r.path += "/" + sid
+			}
+			all = slices.DeleteFunc(all, func(other written) bool {
+				return other.path == r.path || nounOf(operation) == "Deployment" &&
+					nounOf(other.operation) == "Deployment"
+			})
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// pathOf is the path of the API, without what a base URL has before it.
+func pathOf(u *url.URL) string {
+	path := u.EscapedPath()
+	return path[max(0, strings.Index(path, "/v1/")):]
+}
+
+// isBelow reports whether a path leads to what was deleted, or into it. A Service that was deleted by its name takes
+// along what is below another name of it.
+func isBelow(path, deleted string) bool {
+	return path == deleted || strings.HasPrefix(path, deleted+"/") ||
+		strings.Count(deleted, "/") == strings.Count("/v1/Services/x", "/")
+}
+
+// reread fetches what the case wrote and did not look at.
+func (s *Session) reread(ctx context.Context, c *Case) error {
+	var problems []error
+	for _, r := range s.wire.unread(c) {
+		if s.wire.excludes != nil && s.wire.excludes(r.fetch) {
+			continue
+		}
+		var now map[string]any
+		if err := s.Get(ctx, r.path).OK(&now); err != nil {
+			problems = append(problems, fmt.Errorf("what %s answered with is fetched: %w", r.operation, err))
+			continue
+		}
+		problems = append(problems, r.same(now))
+	}
+	return errors.Join(problems...)
+}
+
+// same compares what was answered with what is fetched.
+func (r *written) same(now map[string]any) error {
+	for name, was := range r.shown {
+		is, there := now[name]
+		if slices.Contains(moves[""], name) || slices.Contains(moves[nounOf(r.operation)], name) || !there {
+			continue
+		}
+		what := fmt.Sprintf("%s that is fetched after %s", name, r.operation)
+		if err := expect.Same(what, settledValue(name, is), settledValue(name, was)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settledValue is a value without what may differ: the case of a visibility, the fraction of a
+// second, the form of a date.
+func settledValue(name string, value any) string {
+	text := fmt.Sprint(value)
+	switch name {
+	case "visibility":
+		return strings.ToLower(text)
+	case "date_created":
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return at.UTC().Truncate(time.Second).Format(time.RFC3339)
+		}
+	}
+	return text
+}
