@@ -120,7 +120,7 @@ remove() {
     case $argument in --service=* | --api-url=* | --upload-url=* | --allow-http) found+=("$argument") ;; esac
   done
   (cd "$INPUT_DIRECTORY" && binary list environments "${found[@]}" -o json) >"$work/result.json" || code=$?
-  if [[ $code == 0 ]] && ! jq -e --arg suffix "$1" 'any(.[]; .domain_suffix == $suffix)' "$work/result.json" >/dev/null; then
+  if [[ $code == 0 ]] && ! jq -e --arg suffix "$1" 'any(.items[]; .domain_suffix == $suffix)' "$work/result.json" >/dev/null; then
     echo "there is no Environment $1 to delete"
     return
   fi

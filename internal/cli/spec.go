@@ -70,7 +70,7 @@ func printSpecJSON(env *verb.Env, names []string) error {
 		documents[name] = document
 	}
 	if len(names) > 0 {
-		return verb.PrintJSON(env.Stdout, documents[names[0]])
+		return verb.PrintDocument(env.Stdout, documents[names[0]])
 	}
-	return verb.PrintJSON(env.Stdout, documents)
+	return verb.PrintDocument(env.Stdout, documents)
 }

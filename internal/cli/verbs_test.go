@@ -27,6 +27,7 @@ type verbCall struct {
 	offline    bool // it takes no address of an API
 	lines      bool // its JSON is an object a line
 	runs       bool // until it is interrupted, so it has scripts only
+	foreign    bool // its JSON is a document whose form others have defined
 }
 
 // verbCalls are all verbs that do something, in an order in which they find what they need.
@@ -54,12 +55,12 @@ var verbCalls = []verbCall{
 	{verb: "delete environment", args: "stage --yes"},
 	{verb: "delete service", args: "hello --yes"},
 	{verb: "conformance", args: "--list"},
-	{verb: "fleet matrix", args: "FLEET", offline: true},
+	{verb: "fleet matrix", args: "FLEET", offline: true, foreign: true},
 	{verb: "fleet deploy", args: "FLEET", offline: true, runs: true},
 	{verb: "fleet report", args: "FLEET", offline: true, runs: true},
 	{verb: "init", args: "MADE", offline: true},
 	{verb: "version", offline: true},
-	{verb: "spec", offline: true},
+	{verb: "spec", offline: true, foreign: true},
 	{verb: "man", args: "OUT", offline: true},
 	{verb: "emulate", offline: true, runs: true},
 	{verb: "dev", args: "PROJECT", offline: true, runs: true},
@@ -122,8 +123,12 @@ func TestVerbs_json(t *testing.T) {
 			args := append(append([]string{}, words...), append(more, "-o", "json")...)
 			got, stdout, stderr := runVerb(t, args)
 			assert.Equal(t, code, got, "%q: %s", args, stderr)
-			var answer struct{ Error *verb.Failure }
+			var answer struct {
+				Version int
+				Error   *verb.Failure
+			}
 			assert.NoError(t, oneJSON(stdout, &answer), "%q: %s", args, stdout)
+			assert.Equal(t, verb.FormVersion, answer.Version, "%q", args)
 			if assert.NotNil(t, answer.Error, "%q: %s", args, stdout) {
 				assert.Equal(t, code, answer.Error.ExitCode, "%q", args)
 				assert.NotEmpty(t, answer.Error.Message, "%q", args)
@@ -151,12 +156,24 @@ func TestVerbs_json(t *testing.T) {
 		}
 		var answer any
 		assert.NoError(t, oneJSON(stdout, &answer), "%q: %s", args, stdout)
+		if !call.foreign {
+			assertVersion(t, stdout, args)
+		}
 		switch call.verb {
 		case "plan":
 			require.NoError(t, os.WriteFile(replace["PLAN"], []byte(stdout), 0o600))
 		case "deploy":
 			replace["BUILD"], _ = answer.(map[string]any)["build_sid"].(string)
 		}
+	}
+}
+
+// assertVersion wants one object that says which version of its form it has.
+func assertVersion(t *testing.T, text string, about any) {
+	t.Helper()
+	var form map[string]any
+	if assert.NoError(t, json.Unmarshal([]byte(text), &form), "%q: %s", about, text) {
+		assert.True(t, form["version"] != nil || form["format"] != nil, "%q has no version: %s", about, text)
 	}
 }
 

@@ -28,7 +28,7 @@ func newVersion(env *verb.Env) *cobra.Command {
 
 func printVersion(env *verb.Env, out *verb.Output) error {
 	version, platform := verb.Version(), runtime.GOOS+"/"+runtime.GOARCH
-	result := map[string]string{"version": version, "go": runtime.Version(), "platform": platform}
+	result := map[string]string{"program": version, "go": runtime.Version(), "platform": platform}
 	return out.Print(env, result, func(w io.Writer) error {
 		_, err := terminal.Fprintf(w, "twilio-serverless %s (%s, %s)\n", version, runtime.Version(), platform)
 		return err

@@ -289,14 +289,15 @@ JSON in text form. There are no more shares than accounts.`,
 			for i := range min(shards, file.Accounts()) {
 				matrix.Shard = append(matrix.Shard, fleet.Shard{Index: i + 1, Count: min(shards, file.Accounts())}.String())
 			}
-			return out.Print(env, matrix, func(w io.Writer) error {
-				line, err := json.Marshal(matrix)
-				if err != nil {
-					return err
-				}
-				_, err = terminal.Fprintf(w, "%s\n", line)
+			if out.Format == verb.FormatJSON {
+				return verb.PrintDocument(env.Stdout, matrix) // each of its properties is a dimension
+			}
+			line, err := json.Marshal(matrix)
+			if err != nil {
 				return err
-			})
+			}
+			_, err = terminal.Fprintf(env.Stdout, "%s\n", line)
+			return err
 		},
 	}
 	cmd.Flags().IntVar(&shards, "shards", 8, "how many there are at most")

@@ -2,7 +2,6 @@ package resources
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -102,9 +101,7 @@ func (f *logsFlags) run(ctx context.Context, env *verb.Env) error {
 
 func (f *logsFlags) line(ctx context.Context, w io.Writer, paths *functionPaths, l serverless.Log) error {
 	if f.Format == verb.FormatJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(l)
+		return verb.PrintLine(w, l)
 	}
 	_, err := terminal.Fprintf(w, "%s  %-5s  %s  %s\n",
 		terminal.Date(l.DateCreated), strings.ToUpper(l.Level), paths.of(ctx, l), terminal.Lines(l.Message))

@@ -54,7 +54,7 @@ func exportVariables(
 	}
 	switch {
 	case format == verb.FormatJSON && file == "":
-		return verb.PrintJSON(env.Stdout, values)
+		return verb.PrintJSON(env.Stdout, map[string]any{"variables": values})
 	case format == verb.FormatJSON:
 		return verb.PrintJSON(env.Stdout, map[string]any{"file": file, "variables": len(values)})
 	case file == "":

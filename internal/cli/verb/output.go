@@ -1,7 +1,6 @@
 package verb
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -71,12 +70,4 @@ func (o *Output) Print(env *Env, result any, text func(io.Writer) error) error {
 		return PrintJSON(env.Stdout, result)
 	}
 	return text(env.Stdout)
-}
-
-// PrintJSON writes a result, indented, without escaping what HTML would need.
-func PrintJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }
