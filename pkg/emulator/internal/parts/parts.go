@@ -106,10 +106,10 @@ func fieldName(disposition string) string {
 	// As nearly all clients write it.
 	const begin, file = `form-data; name="`, `"; filename="`
 	if rest, ok := strings.CutPrefix(disposition, begin); ok {
-		name, rest, _ := strings.Cut(rest, `"`)
+		name, rest, closed := strings.Cut(rest, `"`)
 		rest = `"` + rest
 		plain := rest == `"` || strings.HasPrefix(rest, file) && strings.Index(rest[len(file):], `"`) == len(rest)-len(file)-1
-		if plain && name != "" && !strings.ContainsFunc(name+rest, unusual) {
+		if closed && plain && name != "" && !strings.ContainsFunc(name+rest, unusual) {
 			return name
 		}
 	}

@@ -52,6 +52,8 @@ func theirs(body io.Reader, boundary string) (fields []field, err error) {
 const head = "Content-Disposition: form-data; name=\"a\"\r\n\r\n"
 
 var bodies = []string{
+	"--B\nContent-Disposition: form-data; name=\"no end\n\n--B",
+	"--B\r\nContent-Disposition: form-data; name=\"no end; filename=\"x\"\r\n\r\n--B--",
 	"--B\r\n" + head + "one\r\n--B--\r\n",
 	"--B\r\n" + head + "one\r\n--B\r\n" + head + "\r\n--B--",
 	"--B\r\n" + head + "--B\r\n" + head + "--B--",
