@@ -61,11 +61,10 @@ func (c *compiler) buildOptions(source entry) api.BuildOptions {
 			"import.meta.url": metaURL, "import.meta.filename": "__filename", "import.meta.dirname": "__dirname",
 		},
 		LogOverride: map[string]api.LogLevel{"empty-import-meta": api.LogLevelError},
+		TsconfigRaw: noConfig,
 	}
-	if name := c.tsconfig(source.name); name != "" {
-		o.Tsconfig = filepath.Join(c.dir, filepath.FromSlash(name))
-	} else {
-		o.TsconfigRaw = "{}" // else esbuild would look outside of the project
+	if config := c.configOf(source.name); config != nil {
+		o.TsconfigRaw = config.raw
 	}
 	if c.Bundle {
 		o.Packages = api.PackagesBundle
@@ -116,7 +115,11 @@ func (c *compiler) compile(source entry) *result {
 	}
 	for _, m := range built.Warnings {
 		if keep(m) {
-			r.warnings = append(r.warnings, "compiling "+strings.Join(problemOf(m, source.name).Lines()[:1], ""))
+			p := problemOf(m, source.name)
+			if m.Location != nil && m.Location.File == "<tsconfig.json>" { // no file, so the place means nothing
+				p.Source, p.Line = c.tsconfig(source.name), 0
+			}
+			r.warnings = append(r.warnings, "compiling "+strings.Join(p.Lines()[:1], ""))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(outside)) {

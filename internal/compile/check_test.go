@@ -17,19 +17,25 @@ import (
 var taken = []string{
 	"f() = 1;", "f()++;", "for (f() in x);", "new.target;", "(() => new.target)", "var await = 1; await;", "await: 1;",
 	"(await) => 1", "function await(){}", "return 1;", "with(a){}", "var let = 1; let;", "yield = 1;", "010; '\\01'",
-	"<!-- x\n1;", "1\n--> x", "function f(a,a){}", "foo: function bar(){}", "if (1) function g(){}", "eval = 1; arguments = 2;",
+	"<!-- x\n1;", "1\n--> x", "function f(a,a){}", "foo: function bar(){}", "if (1) function g(){}",
+	"eval = 1; arguments = 2;",
 	"delete x;", "var implements, package, static, interface;", "async = 1; of = 2; get = 3;", "for (let of of []);",
 	"for (var i = 0 in {});", "try{}catch(e){var e}", "{function a(){} function a(){}}", "import('x')",
-	"import x from 'y'; export const a = 1", "await 1;", "const x = 1; x = 2;", "#!/usr/bin/env node\n1", "\ufeff1", "private = 1",
-	"({ __proto__: 1, 'a': 2, a: 3 })", "class A { static { this.x = 1 } #y; }", "/a/v", "'\u2028'", "label: while(1) { break label }",
-	"exports.handler = async function* () { for await (const x of y) yield* x; };", "import x from 'z' with {type:'json'}",
+	"import x from 'y'; export const a = 1", "await 1;", "const x = 1; x = 2;", "#!/usr/bin/env node\n1", "\ufeff1",
+	"private = 1",
+	"({ __proto__: 1, 'a': 2, a: 3 })", "class A { static { this.x = 1 } #y; }", "/a/v", "'\u2028'",
+	"label: while(1) { break label }",
+	"exports.handler = async function* () { for await (const x of y) yield* x; };",
+	"import x from 'z' with {type:'json'}",
 	"var x = '\u00ff';", "throw new Error", "var x = <!--a\n1", "a = b\n/c/g",
 }
 
 // refused are scripts that nobody compiles.
 var refused = []string{
-	"const a = ;", "let a; let a;", "function f( {", "'open", "`open", "/* open", "a b", "}", "class A { constructor(){} constructor(){} }",
-	"let x: number = 1", "interface A {}", "<div/>", "export {nope}", "'use strict'; with(a){}", "08n", "1__0", "break;", "const x;",
+	"const a = ;", "let a; let a;", "function f( {", "'open", "`open", "/* open", "a b", "}",
+	"class A { constructor(){} constructor(){} }",
+	"let x: number = 1", "interface A {}", "<div/>", "export {nope}", "'use strict'; with(a){}", "08n", "1__0",
+	"break;", "const x;",
 	"import x from 'y'; import x from 'z'", "class A { m() { this.#z } }", "a?.b = 1", "super()", "await 1; return",
 }
 
@@ -40,7 +46,7 @@ func certain(source string) bool { return !strings.Contains(source, "await") && 
 func TestCheck_syntax(t *testing.T) {
 	t.Parallel()
 	judge := func(program, source string) error {
-		_, _, err := read(t, project(t, map[string]string{"functions/a.js": source}), Options{Node: program})
+		_, _, err := read(t, makeProject(t, map[string]string{"functions/a.js": source}), Options{Node: program})
 		return err
 	}
 	for _, program := range []string{"", "/no/such/program"} {
@@ -92,7 +98,8 @@ func TestCheck_nodeAgrees(t *testing.T) {
 // A long line, as tools write them, is shown around the place.
 func TestCheck_longLine(t *testing.T) {
 	t.Parallel()
-	_, _, err := read(t, project(t, map[string]string{"functions/a.js": strings.Repeat("a();", 5000) + "b(;" + strings.Repeat("c();", 5000)}),
+	_, _, err := read(t, makeProject(t, map[string]string{"functions/a.js": strings.Repeat("a();", 5000) + "b(;" +
+		strings.Repeat("c();", 5000)}),
 		Options{})
 	lines := strings.Split(err.Error(), "\n")
 	require.Len(t, lines, 3)
@@ -106,7 +113,7 @@ func TestCheck_longLine(t *testing.T) {
 // is built in and what code never gets is not.
 func TestCheck_packages(t *testing.T) {
 	t.Parallel()
-	dir := project(t, map[string]string{
+	dir := makeProject(t, map[string]string{
 		"package.json": `{"dependencies": {"got": "1", "@scope/have": "1"}, "devDependencies": {"only-dev": "1"}}`,
 		// That a package lies in node_modules here says nothing about the Build.
 		"node_modules/only-dev/package.json": `{"name": "only-dev"}`, "node_modules/only-dev/index.js": "",
@@ -145,7 +152,7 @@ func TestCheck_known(t *testing.T) {
 	t.Parallel()
 	known := &Known{}
 	files := map[string]string{"functions/a.js": "require('x')", "functions/b.js": "let a = ;"}
-	dir := project(t, files)
+	dir := makeProject(t, files)
 	for range 2 {
 		_, _, err := read(t, dir, Options{Known: known})
 		assert.ErrorContains(t, err, "functions/b.js:1:9")
@@ -163,7 +170,7 @@ func TestCheck_known(t *testing.T) {
 // A module that everybody can call and that has nothing to call is a mistake of its author.
 func TestCheck_noHandler(t *testing.T) {
 	t.Parallel()
-	_, warnings, err := read(t, project(t, map[string]string{
+	_, warnings, err := read(t, makeProject(t, map[string]string{
 		"functions/default.ts": "export default () => 1;", "functions/tool.ts": "export const tool = 1;",
 		"functions/mine.private.ts": "export const tool = 1;", "functions/all.ts": "export * from 'got';",
 		"functions/old.cts": "module.exports.handler = () => 1;", "functions/ok.ts": hello,

@@ -59,6 +59,8 @@ type compiler struct {
 	dir      string // absolute, without links: esbuild names files so
 	manifest manifest
 	view     *View
+	configs  map[string]*config // by file
+	unsafe   bool               // esbuild must not look at the project
 }
 
 // Lay compiles what is to be compiled and returns the view. What is wrong with the sources is
@@ -82,6 +84,13 @@ func Lay(ctx context.Context, fsys fs.FS, o *Options) (*View, error) {
 	if o.Bundle {
 		sources = append(sources, c.scripts()...)
 	}
+	if len(sources) > 0 {
+		c.view.problems = append(c.view.problems, c.unreadable()...)
+		c.readConfigs(sources)
+	}
+	if c.unsafe {
+		return c.view, nil
+	}
 	results := make([]*result, len(sources))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -97,7 +106,6 @@ func Lay(ctx context.Context, fsys fs.FS, o *Options) (*View, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c.view.warnings = append(c.view.warnings, c.warnOfOptions(sources)...)
 	for i, source := range sources {
 		c.add(source, results[i])
 	}
@@ -110,7 +118,11 @@ func Lay(ctx context.Context, fsys fs.FS, o *Options) (*View, error) {
 // add puts what has become of a source into the view.
 func (c *compiler) add(source entry, r *result) {
 	c.view.problems = append(c.view.problems, r.problems...)
-	c.view.warnings = append(c.view.warnings, r.warnings...)
+	for _, w := range r.warnings {
+		if !slices.Contains(c.view.warnings, w) { // of a file that several sources share
+			c.view.warnings = append(c.view.warnings, w)
+		}
+	}
 	if r.typesOnly {
 		c.view.drop(source)
 		return

@@ -166,7 +166,7 @@ func TestForms(t *testing.T) {
 		for name, text := range f.also {
 			files[name] = text
 		}
-		b, warnings, err := read(t, project(t, files), Options{Runtime: "node20"})
+		b, warnings, err := read(t, makeProject(t, files), Options{Runtime: "node20"})
 		if f.wrong != "" {
 			if assert.Error(t, err, f.name) {
 				assert.Contains(t, err.Error(), f.wrong, f.name)
@@ -183,7 +183,7 @@ func TestForms(t *testing.T) {
 		scripts[path], want[path] = contents(t, b)["/form"], f.answer
 	}
 	require.Greater(t, len(want), 20)
-	packages := project(t, map[string]string{
+	packages := makeProject(t, map[string]string{
 		"node_modules/esm-only/package.json": `{"name": "esm-only", "type": "module", "exports": "./index.js"}`,
 		"node_modules/esm-only/index.js":     "export default 'from a module';",
 	})

@@ -25,7 +25,14 @@ func (c *compiler) guard(outside map[string]string) api.Plugin {
 	return api.Plugin{Name: "project", Setup: func(build api.PluginBuild) {
 		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "file"},
 			func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-				return api.OnLoadResult{Errors: c.refuse(args.Path, outside)}, nil
+				if wrong := c.refuse(args.Path, outside); wrong != nil {
+					return api.OnLoadResult{Errors: wrong}, nil
+				}
+				if text := c.withoutMap(args.Path); text != nil {
+					return api.OnLoadResult{Contents: text, Loader: loaderOf(args.Path),
+						ResolveDir: filepath.Dir(args.Path)}, nil
+				}
+				return api.OnLoadResult{}, nil
 			})
 		if !c.Bundle {
 			return

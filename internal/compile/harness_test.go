@@ -14,11 +14,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
-// project writes files into a directory of their own.
-func project(t *testing.T, files map[string]string) (dir string) {
+// makeProject writes files into a directory of their own.
+func makeProject(t *testing.T, files map[string]string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	for name, text := range files {
@@ -33,7 +34,9 @@ func project(t *testing.T, files map[string]string) (dir string) {
 func read(t *testing.T, dir string, o Options) (*bundle.Bundle, []string, error) {
 	t.Helper()
 	o.Dir = dir
-	view, err := Lay(t.Context(), os.DirFS(dir), &o)
+	proj, err := project.Open(dir)
+	require.NoError(t, err)
+	view, err := Lay(t.Context(), proj.FS, &o)
 	require.NoError(t, err)
 	b, err := bundle.Read(view, &bundle.Options{FunctionsFolder: o.FunctionsFolder, Ignore: o.Ignore})
 	var problems *bundle.Error

@@ -23,7 +23,7 @@ const hello = "export const handler = (c: unknown, e: unknown, callback: Functio
 func TestLay(t *testing.T) {
 	t.Parallel()
 	script := "exports.handler = (c, e, cb) => cb(null, 'as it is');\r\n// \ufeff é\n"
-	dir := project(t, map[string]string{
+	dir := makeProject(t, map[string]string{
 		"package.json": `{"name": "shop"}`, "functions/a.ts": hello, "functions/b.protected.mts": hello,
 		"functions/deep/c.private.cts": "exports.x = 1 as number;", "functions/d.tsx": hello,
 		"functions/e.mjs": "export const handler = () => {};", "functions/f.js": script,
@@ -61,7 +61,7 @@ func TestLay(t *testing.T) {
 // The view is a file system like any other.
 func TestView_isAFileSystem(t *testing.T) {
 	t.Parallel()
-	dir := project(t, map[string]string{
+	dir := makeProject(t, map[string]string{
 		"functions/a.ts": hello, "functions/b.js": "exports.x = 1",
 		"functions/z/c.mjs": hello[:0] + "export const handler = 1",
 		"functions/z/d.txt": "", "assets/x.html": "<p>",
@@ -91,19 +91,19 @@ func TestLay_nameClash(t *testing.T) {
 		if strings.HasSuffix(pair[1], ".ts") {
 			files["functions/"+pair[1]] = "export const handler = 1;"
 		}
-		_, _, err := read(t, project(t, files), Options{})
+		_, _, err := read(t, makeProject(t, files), Options{})
 		require.Error(t, err, pair)
 		for _, name := range pair {
 			assert.Contains(t, err.Error(), "functions/"+name)
 		}
 		assert.Contains(t, err.Error(), "is the same Function; remove one of the two files")
 		// What the ignore file leaves out does not clash.
-		_, _, err = read(t, project(t, files),
+		_, _, err = read(t, makeProject(t, files),
 			Options{Ignore: func(name string, _ bool) bool { return name == "functions/"+pair[0] }})
 		assert.NoError(t, err, pair)
 	}
 	// With another visibility it is the same path.
-	_, _, err := read(t, project(t, map[string]string{"functions/a.protected.ts": hello,
+	_, _, err := read(t, makeProject(t, map[string]string{"functions/a.protected.ts": hello,
 		"functions/a.js": "exports.x = 1"}), Options{})
 	assert.ErrorContains(t, err, "functions/a.js has the same path")
 	assert.ErrorContains(t, err, "functions/a.protected.ts")
@@ -112,7 +112,7 @@ func TestLay_nameClash(t *testing.T) {
 // The rules of the bundle hold for sources, and its messages name the file that there is.
 func TestLay_rulesOfTheBundle(t *testing.T) {
 	t.Parallel()
-	_, _, err := read(t, project(t, map[string]string{"functions/a b.ts": hello,
+	_, _, err := read(t, makeProject(t, map[string]string{"functions/a b.ts": hello,
 		"functions/b.private.x.ts": hello}), Options{})
 	var problems *bundle.Error
 	require.ErrorAs(t, err, &problems)
@@ -120,19 +120,19 @@ func TestLay_rulesOfTheBundle(t *testing.T) {
 	assert.Equal(t, "functions/a b.ts", problems.Problems[0].Source)
 	assert.Equal(t, "functions/b.private.x.ts", problems.Problems[1].Source)
 	// All that is wrong is said at once: of the project and of its code.
-	_, _, err = read(t, project(t, map[string]string{"functions/a b.ts": hello, "functions/c.ts": "let a = ;"}),
+	_, _, err = read(t, makeProject(t, map[string]string{"functions/a b.ts": hello, "functions/c.ts": "let a = ;"}),
 		Options{})
 	assert.ErrorContains(t, err, "functions/a b.ts")
 	assert.ErrorContains(t, err, "functions/c.ts:1:9")
 	// A project whose only source is wrong is not called empty.
-	_, _, err = read(t, project(t, map[string]string{"functions/c.ts": "let a = ;"}), Options{})
+	_, _, err = read(t, makeProject(t, map[string]string{"functions/c.ts": "let a = ;"}), Options{})
 	assert.EqualError(t, err, "functions/c.ts:1:9: Unexpected \";\"\n    let a = ;\n            ^")
 }
 
 // Nothing outside of the project is read, by whatever way it is named.
 func TestLay_staysInTheProject(t *testing.T) {
 	t.Parallel()
-	outside := project(t, map[string]string{"secret.json": `{"key": "s3cret"}`,
+	outside := makeProject(t, map[string]string{"secret.json": `{"key": "s3cret"}`,
 		"code.ts": "export const key = 's3cret';"})
 	place := filepath.ToSlash(outside)
 	for name, files := range map[string]map[string]string{
@@ -144,7 +144,7 @@ func TestLay_staysInTheProject(t *testing.T) {
 		"a link":   {"functions/a.ts": "import { key } from '../lib/link'; export const handler = key;"},
 		"an entry": {},
 	} {
-		dir := project(t, files)
+		dir := makeProject(t, files)
 		switch name {
 		case "a link":
 			require.NoError(t, os.Mkdir(filepath.Join(dir, "lib"), 0o700))
@@ -163,7 +163,7 @@ func TestLay_staysInTheProject(t *testing.T) {
 // Opening a named pipe would wait for a writer.
 func TestLay_namedPipe(t *testing.T) {
 	t.Parallel()
-	dir := project(t, map[string]string{"functions/a.ts": "import '../lib/pipe';"})
+	dir := makeProject(t, map[string]string{"functions/a.ts": "import '../lib/pipe';"})
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "lib"), 0o700))
 	for _, name := range []string{"lib/pipe.ts", "functions/pipe.ts"} {
 		makePipe(t, filepath.Join(dir, name))
@@ -178,12 +178,12 @@ func TestLay_wholeProjectInSrc(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"src/functions/a.ts": hello, "src/assets/x.html": "<p>",
 		"src/lib/b.ts": "export const b = 1"}
-	_, _, err := read(t, project(t, files), Options{})
+	_, _, err := read(t, makeProject(t, files), Options{})
 	assert.ErrorContains(t, err, "pass --functions-folder src/functions --assets-folder src/assets")
-	b, _, err := read(t, project(t, files), Options{FunctionsFolder: "src/functions"})
+	b, _, err := read(t, makeProject(t, files), Options{FunctionsFolder: "src/functions"})
 	require.NoError(t, err)
 	assert.Equal(t, "/a", b.Functions[0].Path)
-	b, _, err = read(t, project(t, map[string]string{"src/a.ts": hello}), Options{})
+	b, _, err = read(t, makeProject(t, map[string]string{"src/a.ts": hello}), Options{})
 	require.NoError(t, err)
 	assert.Equal(t, "/a", b.Functions[0].Path)
 }
@@ -201,16 +201,16 @@ func TestLay_deterministic(t *testing.T) {
 		"functions/b.tsx": "import { text } from '@lib/text';\n" + handler("const answer = text;"),
 		"functions/c.mjs": "import { text } from '../lib/text';\nexport const handler = () => text;",
 	}
-	first, _, err := read(t, project(t, files), Options{})
+	first, _, err := read(t, makeProject(t, files), Options{})
 	require.NoError(t, err)
 	want := contents(t, first)
 	for range 3 {
-		above := project(t, map[string]string{
+		above := makeProject(t, map[string]string{
 			"tsconfig.json": `{"compilerOptions": {"target": "es5", "jsx": "preserve", "alwaysStrict": true}}`,
 			"package.json":  `{"type": "module"}`,
 		})
 		dir := filepath.Join(above, "a folder with another name")
-		require.NoError(t, os.CopyFS(dir, os.DirFS(project(t, files))))
+		require.NoError(t, os.CopyFS(dir, os.DirFS(makeProject(t, files))))
 		before := runtime.GOMAXPROCS(1)
 		b, _, err := read(t, dir, Options{})
 		runtime.GOMAXPROCS(before)
@@ -220,7 +220,7 @@ func TestLay_deterministic(t *testing.T) {
 	more := maps.Clone(files)
 	more["functions/d.ts"] = "const old = require('../lib/text'); require('../lib/late');\n" +
 		handler("const answer = old.text;")
-	b, _, err := read(t, project(t, more), Options{})
+	b, _, err := read(t, makeProject(t, more), Options{})
 	require.NoError(t, err)
 	got := contents(t, b)
 	delete(got, "/d")
@@ -230,7 +230,7 @@ func TestLay_deterministic(t *testing.T) {
 	}
 	// A change of what a Function imports is a change of the Function, and of no other.
 	more["lib/late.ts"] = "export default 2;"
-	b, _, err = read(t, project(t, more), Options{})
+	b, _, err = read(t, makeProject(t, more), Options{})
 	require.NoError(t, err)
 	var changed []string
 	for path, text := range contents(t, b) {

@@ -55,7 +55,7 @@ func TestLay_namesOptionsThatAreNotRead(t *testing.T) {
 			delete(files, "functions/a.ts")
 			delete(files, "functions/b.ts")
 		}
-		dir := project(t, files)
+		dir := makeProject(t, files)
 		view, err := Lay(t.Context(), os.DirFS(dir), &Options{Dir: dir})
 		require.NoError(t, err, name)
 		var got []string
@@ -69,4 +69,60 @@ func TestLay_namesOptionsThatAreNotRead(t *testing.T) {
 			assert.True(t, strings.HasPrefix(got[i], want), "%s: %q", name, got[i])
 		}
 	}
+}
+
+// Paths count from where they are set, whichever file extends which, as TypeScript has it.
+func TestLay_pathsOfExtendedConfigurations(t *testing.T) {
+	t.Parallel()
+	source := "import { x } from '@x/b';\nexport const handler = (c: any, e: any, callback: any) => callback(null, x);\n"
+	const right, wrong = "export const x = 'right';\n", "export const x = 'wrong';\n"
+	for name, files := range map[string]map[string]string{
+		"of the file itself": {"tsconfig.json": `{"compilerOptions": {"paths": {"@x/*": ["lib/*"]}}}`,
+			"lib/b.ts": right},
+		"of the base": {"tsconfig.json": `{"extends": "./config/base"}`,
+			"config/base.json": `{"compilerOptions": {"paths": {"@x/*": ["./lib/*"]}}}`, "config/lib/b.ts": right,
+			"lib/b.ts": wrong},
+		"baseUrl": {"tsconfig.json": `{"compilerOptions": {"baseUrl": "src", "paths": {"@x/*": ["lib/*"]}}}`,
+			"src/lib/b.ts": right, "lib/b.ts": wrong},
+		"baseUrl over paths of the base": {"tsconfig.json": `{"extends": "./config/base.json", "compilerOptions": {"baseUrl": "src"}}`,
+			"config/base.json": `{"compilerOptions": {"paths": {"@x/*": ["lib/*"]}}}`, "src/lib/b.ts": right,
+			"config/lib/b.ts": wrong},
+		"configDir": {"functions/tsconfig.json": `{"extends": "../config/base.json"}`,
+			"config/base.json":           `{"compilerOptions": {"paths": {"@x/*": ["${configDir}/lib/*"]}}}`,
+			"functions/lib/b.private.js": "",
+			"functions/lib/b.ts":         right, "config/lib/b.ts": wrong},
+		"the second place": {"tsconfig.json": `{"compilerOptions": {"paths": {"@x/*": ["./none/*", "./lib/*"]}}}`,
+			"lib/b.ts": right},
+		"a package": {"tsconfig.json": `{"extends": "@c/base/tsconfig.json"}`,
+			"node_modules/@c/base/tsconfig.json": `{"compilerOptions": {"paths": {"@x/*": ["../../../lib/*"]}}}`,
+			"lib/b.ts":                           right},
+		"bare names": {"tsconfig.json": `{"compilerOptions": {"baseUrl": "."}}`, "@x/b.ts": right},
+	} {
+		delete(files, "functions/lib/b.private.js")
+		files["package.json"], files["functions/a.ts"] = `{"name": "x"}`, source
+		dir := makeProject(t, files)
+		b, warnings, err := read(t, dir, Options{})
+		require.NoError(t, err, name)
+		if name != "configDir" { // whose library is a Function without a handler
+			assert.Empty(t, warnings, name)
+		}
+		assert.Equal(t, []string{"right"}, calls(t, dir, map[string]string{"/a": contents(t, b)["/a"]})["/a"], name)
+	}
+}
+
+// What is wrong with a configuration has its place.
+func TestLay_brokenConfiguration(t *testing.T) {
+	t.Parallel()
+	_, _, err := read(t, makeProject(t, map[string]string{"package.json": `{"name": "x"}`, "functions/a.ts": hello,
+		"functions/b.ts": hello, "tsconfig.json": "{\n  \"compilerOptions\": {,}\n}"}), Options{})
+	require.ErrorContains(t, err, "tsconfig.json:2:23: ")
+	assert.Equal(t, 1, strings.Count(err.Error(), "tsconfig.json:2"), "said once")
+	_, warnings, err := read(t, makeProject(t,
+		map[string]string{"package.json": `{"name": "x"}`, "functions/a.ts": hello,
+			"functions/b.ts": hello, "tsconfig.json": `{"extends": "./none", "compilerOptions": {"target": "es1"}}`}),
+		Options{})
+	require.NoError(t, err)
+	require.Len(t, warnings, 2)
+	assert.Equal(t, `tsconfig.json: extends "./none", which is not read: it is not in the project`, warnings[0])
+	assert.Equal(t, `compiling tsconfig.json: Unrecognized target environment "es1"`, warnings[1])
 }
