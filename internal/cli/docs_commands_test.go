@@ -73,6 +73,7 @@ var notRun = map[string]string{
 	"go test *":                "run by make test; the test sees that the package has such a test",
 	"cd *":                     "a program of a nested module; the test sees that it exists. cd alone is run",
 	"go install *":             "compiles the binary; interop/install does, with empty caches. @latest needs a release",
+	"go get *":                 "needs a release of the module",
 	"npm *":                    "needs packages of a release or the registry; interop/install installs the packages of make release",
 	"npx *":                    "as npm",
 	"brew *":                   "needs Homebrew and a release",

@@ -39,6 +39,7 @@ func All() []Topic {
 		{"promises", "promises.md", []string{"conformance"}},
 		{"traffic", "verify.md", []string{"verify"}},
 		{"recording", "live.md", []string{"verify", "conformance"}},
+		{"go", "go.md", nil},
 		{"compatibility", "compatibility.md", []string{"version"}},
 	}
 }
