@@ -71,7 +71,7 @@ interop: ## run other people's tools against the emulator, see interop/README.md
 	@interop/run.sh
 
 browser: ## click through the HTML report and the page of the emulator in Chromium, if there is one
-	cd interop/browser && go test ./...
+	@interop/browser/run.sh
 
 sync: ## list what a new version of the official document asks of the contract: make sync OFFICIAL=path [ACCEPT=1]
 	@ACCEPT="$(ACCEPT)" interop/drift/run.sh sync "$(OFFICIAL)"

@@ -57,9 +57,17 @@ func (e *emulated) page() string { return e.url + "/_emulator/" }
 
 func (e *emulated) do(method, path, contentType string, body io.Reader) (status int, sid string) {
 	e.t.Helper()
+	return e.as(emulator.TestAccountSID, emulator.TestAuthToken, method, path, contentType, body)
+}
+
+// as is do with the credentials of another account.
+func (e *emulated) as(
+	account, token, method, path, contentType string, body io.Reader,
+) (status int, sid string) {
+	e.t.Helper()
 	req, err := http.NewRequestWithContext(e.t.Context(), method, e.url+path, body)
 	require.NoError(e.t, err)
-	req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
+	req.SetBasicAuth(account, token)
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}

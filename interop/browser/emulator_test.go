@@ -176,7 +176,9 @@ func TestEmulator_switches(t *testing.T) {
 	until(t, ctx, `document.querySelector("#log-function").value.startsWith("ZH")`)
 	fill(t, ctx, "#log-message", "hello")
 	click(t, ctx, "#log-form [type=submit]")
-	until(t, ctx, has(".environment", "1 log line"))
+	until(t, ctx, has(".environment summary", "Logs 1"))
+	click(t, ctx, "[data-logs] > summary")
+	until(t, ctx, has(".logs tr", "hello"))
 
 	// A reset asks first, and Cancel is what Enter does.
 	click(t, ctx, `[data-do="reset"]`)
@@ -222,8 +224,10 @@ func TestEmulator_onEveryScreen(t *testing.T) {
 	e.get(service)
 	e.get("/v1/Services/nobody?Colour=blue")
 	e.get("/v1/Services?Colour=blue&PageSize=20")
+	e.do("POST", "/v1/Services", "application/x-www-form-urlencoded", body("UniqueName[0]=a&Flavour=salty"))
 	until(t, ctx, has("#request-list .operation", "ListService"))
 	until(t, ctx, has("#fault-list", "2 hits"))
+	openRequest(t, ctx, "CreateFunctionVersion")
 	run(t, ctx,
 		`document.querySelectorAll(".service:last-child details").forEach(d => { d.open = true })`)
 	press(t, ctx, "n")

@@ -85,3 +85,11 @@ func gone(t *testing.T, ctx context.Context, selector string) {
 	t.Helper()
 	do(t, ctx, "see "+selector+" go", chromedp.WaitNotVisible(chromedp.CSS(selector)))
 }
+
+// waitFor waits for what is not in the page.
+func waitFor(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !there(); time.Sleep(30 * time.Millisecond) {
+		require.False(t, time.Now().After(end), "missing for %s: %s", patience, what)
+	}
+}

@@ -3,9 +3,7 @@ package control
 import (
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/inspect"
@@ -43,6 +41,7 @@ func (c *Control) buildVersions(w http.ResponseWriter, _ *http.Request, sid stri
 
 // A variable without a value is one whose value was not asked for.
 type variable struct {
+	SID   string  `json:"sid"`
 	Key   string  `json:"key"`
 	Value *string `json:"value,omitempty"`
 }
@@ -50,7 +49,7 @@ type variable struct {
 // variables gives values only when they are asked for by name, so that neither a log
 // of this API nor a page left open shows them by accident.
 func (c *Control) variables(w http.ResponseWriter, r *http.Request, sid string) error {
-	values, ok := c.emu.VariableValues(sid)
+	there, ok := c.emu.Inspect().Variables(sid)
 	if !ok {
 		return refuse(http.StatusNotFound, "environment", sid, "nobody has it",
 			"GET "+prefix+"overview lists those there are")
@@ -60,14 +59,13 @@ func (c *Control) variables(w http.ResponseWriter, r *http.Request, sid string) 
 		return err
 	}
 	all := []variable{}
-	for key, value := range values {
-		v := variable{Key: key}
+	for _, v := range there {
+		given := variable{SID: v.SID, Key: v.Key}
 		if shown {
-			v.Value = &value
+			given.Value = &v.Value
 		}
-		all = append(all, v)
+		all = append(all, given)
 	}
-	slices.SortFunc(all, func(a, b variable) int { return strings.Compare(a.Key, b.Key) })
 	write(w, http.StatusOK, struct {
 		envelope
 		SID       string     `json:"sid"`

@@ -3,6 +3,8 @@ import { all, clock, code, h, one, plural, say, size } from "./dom.js";
 
 const most = 500;      // rows on the page; the journal has more
 const waiting = [];    // came while the log was paused
+let newestSeen = 0;
+let total = 0;          // that came since the log was cleared
 let news = 0, newViolations = 0, timer = 0, counting = 0;
 
 // start shows what the journal has and then what comes, and calls changed when the
@@ -31,11 +33,14 @@ async function load() {
   const answer = await call("GET", `requests?limit=${most}`);
   if (!answer) return;
   if (answer.last < newest) one("#request-list").replaceChildren();
+  total = answer.count;
+  newestSeen = answer.last;
   for (const r of answer.requests) place(row(r));
   filter();
 }
 
 function add(r) {
+  if (r.id > newestSeen) { newestSeen = r.id; total++; }
   if (one("#paused").checked) { waiting.push(r); waiting.splice(0, waiting.length - most); return count(); }
   const li = row(r);
   place(li);
@@ -74,14 +79,14 @@ function row(r) {
   const [word, kind] = verdicts[r.verdict] ?? [r.verdict, ""];
   const target = r.path + (r.query ? "?" + r.query : "");
   const status = r.status || "closed";
-  const li = h("li", { "data-id": r.id, "data-verdict": r.verdict },
+  const li = h("li", { "data-id": r.id, "data-verdict": r.verdict, "data-operation": r.operation ?? "", "data-status": r.status, "data-account": r.account ?? "" },
     h("details", {}, h("summary", {},
       h("span", { class: "status s" + String(status)[0] }, status), h("b", { class: "method" }, r.method),
       h("span", { class: "what" }, h("span", { class: "operation" }, r.operation || (r.site ? "site" : "no operation")), code(short(target))),
-      h("span", { class: "marks" }, r.fault && h("span", { class: "tag error" }, "fault"), r.unread && h("span", { class: "tag" }, `${r.unread.length} unread`), word && h("span", { class: "tag " + kind }, word)),
+      h("span", { class: "marks" }, r.origin && h("span", { class: "tag live" }, r.origin.split(" ")[0]), r.fault && h("span", { class: "tag error" }, "fault"), r.unread && h("span", { class: "tag" }, `${r.unread.length} unread`), word && h("span", { class: "tag " + kind }, word)),
       h("time", { datetime: r.time }, clock(new Date(r.time)))),
     h("div", { class: "body" }, body(r))));
-  li.words = [r.method, target, r.operation ?? "", status, r.fault ?? "", r.verdict].join(" ").toLowerCase();
+  li.words = [r.method, target, r.operation ?? "", status, r.fault ?? "", r.verdict, r.origin ?? ""].join(" ").toLowerCase();
   return li;
 }
 
@@ -91,10 +96,11 @@ function body(r) {
     r.findings?.length > 0 && h("ul", { class: "findings" }, r.findings.map((f) => h("li", { class: f.severity },
       h("b", {}, `${f.severity} in the ${f.side}`), f.location ? [" at ", code(f.location)] : "", `: ${f.message} `, h("span", { class: "rule" }, f.rule)))),
     r.error && h("p", { class: "reason" }, h("b", {}, `${r.error.code} `), r.error.message),
+    h("div", { class: "exchange" }),
     h("dl", { class: "rows" },
       r.unread && row("Sent but never read", r.unread.map((name, i) => [i ? ", " : "", code(name)])),
-      r.fault && row("Fault", code(r.fault)), r.note && row("Note", r.note),
-      row("Path", code(r.path)), r.query && row("Query", code(r.query)), row("Host", code(r.host)),
+      r.origin && row("Sent by", r.origin), r.fault && row("Fault", code(r.fault)), r.note && row("Note", r.note),
+      row("Path", code(r.path)), r.query && row("Query", code(r.query)), row("Host", code(r.host)), r.account && row("Account", code(r.account)),
       r.user_agent && row("Client", r.user_agent),
       row("Sizes", `${size(r.request_bytes)} sent, ${size(r.response_bytes)} answered`), row("Duration", `${r.duration_ms} ms`),
       row("Contract", r.verdict === "unchecked" ? "not checked" : r.verdict), row("Request", `${r.id}, ${r.time}`)),
@@ -105,17 +111,36 @@ function body(r) {
 export function filter() {
   const want = wanted();
   for (const li of all("#request-list > li")) li.hidden = !fits(li, want);
+  one("#archive").href = archive(want);
   count();
 }
 
-const wanted = () => ({ words: one("#text").value.toLowerCase().split(/\s+/).filter(Boolean), broken: one("#broken").checked });
-const fits = (li, want) => (!want.broken || li.dataset.verdict === "violation") && want.words.every((w) => li.words.includes(w));
+const wanted = () => ({ words: one("#text").value.toLowerCase().split(/\s+/).filter(Boolean), broken: one("#broken").checked,
+  operation: one("#of-operation").value, status: one("#of-status").value, account: one("#of-account").value });
+const fits = (li, want) => (!want.broken || li.dataset.verdict === "violation") && (!want.operation || li.dataset.operation === want.operation) &&
+  (!want.status || li.dataset.status.startsWith(want.status[0])) && (!want.account || li.dataset.account === want.account) && want.words.every((w) => li.words.includes(w));
+
+// clearFilter shows everything again.
+export function clearFilter() {
+  for (const id of ["#text", "#of-operation", "#of-status", "#of-account"]) one(id).value = "";
+  one("#broken").checked = false;
+  filter();
+}
+
+// archive is the address of the archive of what the lists choose; words cannot be asked for.
+function archive(want) {
+  const query = new URLSearchParams();
+  for (const name of ["operation", "status", "account"]) if (want[name]) query.set(name, want[name]);
+  if (want.broken) query.set("verdict", "violation");
+  return "har" + (query.size ? "?" + query : "");
+}
 
 function count() {
   const rows = all("#request-list > li"), shown = rows.filter((li) => !li.hidden).length;
   const broken = rows.filter((li) => li.dataset.verdict === "violation").length;
-  one("#request-count").textContent = rows.length === 0 && waiting.length === 0 ? "No request has come yet." :
-    (shown === rows.length ? plural(shown, "request") : `${shown} of ${plural(rows.length, "request")}`) +
+  const hidden = shown < rows.length, older = total - rows.length - waiting.length;
+  one("#request-count").textContent = total === 0 && rows.length === 0 ? "No request has come yet." :
+    (hidden ? `${shown} of ${plural(total, "request")}` : plural(total, "request")) + (older > 0 ? `, the newest ${rows.length} are here` : "") +
     (broken ? `, ${plural(broken, "violation")}` : "") + (waiting.length ? `, ${waiting.length} more since the pause` : "");
 }
 
@@ -127,7 +152,7 @@ export function resume() {
 
 export async function forget() {
   if (!await call("DELETE", "requests")) return;
-  waiting.length = 0;
+  waiting.length = total = 0;
   one("#request-list").replaceChildren();
   filter();
 }
@@ -140,4 +165,14 @@ export function step(by, only = "") {
   const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length;
   rows[next].focus({ preventScroll: true });
   rows[next].scrollIntoView({ block: "nearest" });
+}
+
+// jump shows one request, whatever the filter says.
+export function jump(id) {
+  const li = one(`#request-list > li[data-id="${CSS.escape(id)}"]`);
+  if (!li) return;
+  if (li.hidden) clearFilter();
+  one("details", li).open = true;
+  one("summary", li).focus({ preventScroll: true });
+  li.scrollIntoView({ block: "nearest" });
 }

@@ -53,6 +53,7 @@ export async function fillOperations() {
   const about = await call("GET", "about");
   if (!about) return;
   one("#fault-operation").replaceChildren(h("option", { value: "*" }, "every operation"), ...about.operations.map((name) => h("option", {}, name)));
+  one("#of-operation").append(...about.operations.map((name) => h("option", {}, name)));
 }
 
 export async function showClock() {
@@ -100,7 +101,7 @@ export async function showLogForm() {
   if (build && build !== select.dataset.build) {
     select.dataset.build = build;
     const answer = await call("GET", `builds/${encodeURIComponent(build)}`);
-    one("#log-function").replaceChildren(...(answer?.versions ?? []).filter((v) => v.kind === "function").map((v) => h("option", { value: v.parent_sid }, v.path)));
+    one("#log-function").replaceChildren(...(answer?.versions ?? []).filter((v) => v.kind === "function" && !v.tool).map((v) => h("option", { value: v.parent_sid }, v.path)));
   }
 }
 

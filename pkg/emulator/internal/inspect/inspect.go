@@ -188,3 +188,23 @@ func pathIn(n *state.ServiceNode, buildSID, functionSID string) string {
 	}
 	return ""
 }
+
+// A Variable is one of an Environment. Its value is a secret.
+type Variable struct{ SID, Key, Value string }
+
+// Variables gives those of an Environment, sorted by key. It reports false for an Environment that
+// nobody has.
+func (i *Inspector) Variables(environmentSID string) ([]Variable, bool) {
+	t := i.State.Read()
+	defer t.Done()
+	env := t.Environment(environmentSID)
+	if env == nil {
+		return nil, false
+	}
+	all := []Variable{}
+	for _, v := range env.Variables.Items() {
+		all = append(all, Variable{v.SID, v.Key, v.Value})
+	}
+	slices.SortFunc(all, func(a, b Variable) int { return cmp.Compare(a.Key, b.Key) })
+	return all, true
+}

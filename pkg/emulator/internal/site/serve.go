@@ -49,6 +49,9 @@ func (s *Site) Serve(w http.ResponseWriter, r *http.Request, o *Options) {
 	}
 	v := s.served(o.FunctionsFirst)
 	switch {
+	case v == nil && s.path == "/" && s.Build != nil:
+		s.listRoutes(w, r)
+		return
 	case v == nil:
 		Refuse(w, http.StatusNotFound, s.missing())
 		return
