@@ -23,7 +23,7 @@ func TestSite_routesWithoutIndex(t *testing.T) {
 	res, text := s.visit("GET", "http://"+s.domain+"/", "", "Accept", "text/html")
 	assert.Equal(t, 404, res.StatusCode)
 	assert.Equal(t, "text/plain; charset=utf-8", res.Header.Get("Content-Type"), "a domain has no page of ours")
-	assert.Contains(t, text, "\nAsset /<b>bold</b> 1%41.txt\nAsset /members.json (protected: needs a signature)\n")
+	assert.Contains(t, text, "\nasset /<b>bold</b> 1%41.txt\nasset /members.json (protected: needs a signature)\n")
 	assert.NotContains(t, text, "prices")
 
 	res, text = s.visit("GET", "http://127.0.0.1/_live/"+s.domain+"/", "", "Accept", "text/html,*/*")
