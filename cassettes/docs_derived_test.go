@@ -24,7 +24,8 @@ import (
 func callByContract(t *testing.T, d doc) {
 	t.Helper()
 	op, ok := operations.Lookup(d.Operation)
-	require.True(t, ok, "docs/%s.yaml: %q is no operation of the contract: describe it in openapi/", d.name, d.Operation)
+	require.True(t, ok, "docs/%s.yaml: %q is no operation of the contract: describe it in openapi/", d.name,
+		d.Operation)
 	require.Len(t, d.Interactions, 1)
 	request, answer := d.Interactions[0].Request, d.Interactions[0].Response
 	u, err := url.Parse(request.URL)

@@ -80,20 +80,6 @@ func (c *Checker) Check(x *Exchange) []Finding {
 	return e.result()
 }
 
-// examination is the state of one Check.
-type examination struct {
-	*Exchange
-	method string
-	url    *url.URL // below the base URL of the target
-	specMatch
-
-	// query and form are the declared query keys and form fields as they were sent; of an upload, form
-	// has the text parts.
-	query, form url.Values
-
-	found []Finding
-}
-
 // locate finds the operation and reports a wrong host. It returns false if there is no such operation on any host.
 func (e *examination) locate(c *Checker) bool {
 	serves, below := c.host.place(e.url)

@@ -22,18 +22,6 @@ const (
 	UploadHost     = apidoc.UploadHost
 )
 
-// OperationInfo describes one operation of the contract.
-type OperationInfo struct {
-	OperationID string
-	Method      string
-	// Path is the template, such as /v1/Services/{ServiceSid}/Builds.
-	Path string
-	// Host is "serverless" or "serverless-upload", the first label of the host that serves the operation.
-	Host string
-	// Statuses are the documented ones, as the contract writes them: "201", "404", "4XX".
-	Statuses []string
-}
-
 // Operations lists the operations of both documents, sorted by OperationID. It panics if the
 // embedded documents do not load, which the tests of this package rule out; [NewChecker] reports
 // the same as an error.

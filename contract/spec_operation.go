@@ -12,6 +12,18 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
+// OperationInfo describes one operation of the contract.
+type OperationInfo struct {
+	OperationID string
+	Method      string
+	// Path is the template, such as /v1/Services/{ServiceSid}/Builds.
+	Path string
+	// Host is "serverless" or "serverless-upload", the first label of the host that serves the operation.
+	Host string
+	// Statuses are the documented ones, as the contract writes them: "201", "404", "4XX".
+	Statuses []string
+}
+
 const (
 	jsonMedia      = "application/json"
 	formMedia      = "application/x-www-form-urlencoded"

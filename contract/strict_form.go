@@ -111,7 +111,8 @@ func (e *examination) undeclaredKey(key string) {
 		e.violate(RequestSide, "unknown-query-key", redact.Name(key), "is not a query key of %s; it is spelled %s",
 			e.op.info.OperationID, declared)
 	case declared != "":
-		e.violate(RequestSide, "unknown-query-key", redact.Name(key), "is no query key; %s belongs in the body", declared)
+		e.violate(RequestSide, "unknown-query-key", redact.Name(key), "is no query key; %s belongs in the body",
+			declared)
 	default:
 		e.add(Notice, RequestSide, "unknown-query-key", redact.Name(key), "is not a query key of %s and is ignored",
 			e.op.info.OperationID)

@@ -3,52 +3,11 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
-
-// jsonOutline is what scanJSON learns of a text in one pass.
-type jsonOutline struct {
-	// value is what encoding/json reads with UseNumber: of a key that occurs twice, the last value.
-	value any
-	// err tells why the text is not one JSON value, nil if it is. Its texts hold positions, never content.
-	err *jsonFault
-	// trailing is the position of what follows the value, -1 if there is nothing.
-	trailing int
-	// duplicates are the pointers of keys that occur again in the same object.
-	duplicates []string
-}
-
-// jsonFault is a place where a text stops being JSON.
-type jsonFault struct {
-	offset int
-	early  bool // the text ends where more is due
-	reason string
-}
-
-func (f *jsonFault) Error() string { return fmt.Sprintf("%s at byte %d", f.reason, f.offset) }
-
-// scanJSON reads one JSON value (RFC 8259) and looks at what encoding/json passes over: keys that
-// occur twice, and what follows the value. It accepts what json.Valid accepts.
-func scanJSON(data []byte) jsonOutline {
-	s := jsonScanner{
-		data: string(data), replace: !utf8.Valid(data), out: jsonOutline{trailing: -1},
-		// Room for what most answers need.
-		path: make([]jsonStep, 0, 8), members: make([]jsonMember, 0, 32), items: make([]any, 0, 64),
-	}
-	s.space()
-	if s.out.value, s.out.err = s.value(); s.out.err != nil {
-		return s.out
-	}
-	s.space()
-	if s.pos < len(data) {
-		s.out.trailing = s.pos
-	}
-	return s.out
-}
 
 // checkJSON checks an answer that says it is JSON: first the text, then the value.
 func (e *examination) checkJSON(media string, schema *openapi3.Schema, body []byte) {

@@ -27,7 +27,6 @@ func (s source) folder() string { return filepath.ToSlash(filepath.Dir(s.path)) 
 // sources returns the files of the main module, without generated ones and test data.
 func sources(t *testing.T) []source {
 	t.Helper()
-	const root = "../.."
 	var all []source
 	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {

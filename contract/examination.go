@@ -2,12 +2,27 @@ package contract
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
+
+// examination is the state of one Check.
+type examination struct {
+	*Exchange
+	method string
+	url    *url.URL // below the base URL of the target
+	specMatch
+
+	// query and form are the declared query keys and form fields as they were sent; of an upload, form
+	// has the text parts.
+	query, form url.Values
+
+	found []Finding
+}
 
 // add notes a finding.
 func (e *examination) add(severity Severity, side Side, rule, location, format string, args ...any) {
