@@ -24,8 +24,10 @@ func decodeRecord(text []byte) Record {
 	}
 	r := k.blank()
 	d := decoders.Get().(*valueDecoder)
-	if !d.decode(value, r) {
-		return nil // and the decoder is not used again
+	if !d.canonical.read(value, r) {
+		if r = k.blank(); !d.decode(value, r) {
+			return nil // and the decoder is not used again
+		}
 	}
 	decoders.Put(d)
 	return r
@@ -34,9 +36,10 @@ func decodeRecord(text []byte) Record {
 // A valueDecoder decodes one value after the other; to make a decoder for each costs as much as
 // the decoding.
 type valueDecoder struct {
-	source  bytes.Reader
-	decoder *json.Decoder
-	offset  int64
+	canonical canonical
+	source    bytes.Reader
+	decoder   *json.Decoder
+	offset    int64
 }
 
 //lint:ignore state only spare decoders lie in it, nothing that an answer could depend on
