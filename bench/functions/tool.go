@@ -54,6 +54,14 @@ var files = map[string]string{
 	"assets/style.css":   "body { margin: 0 }\n",
 }
 
+// typed is a Function in TypeScript, which twilio-run serves only after a build.
+const typedFile, typedText = "functions/typed.ts", `type Callback = (error: Error | null, text?: string) => void;
+
+export const handler = (context: object, event: Record<string, string>, callback: Callback): void => {
+  callback(null, 'typed %d');
+};
+`
+
 func (t *tool) start(ctx context.Context, modules string) (err error) {
 	if t.dir, err = os.MkdirTemp("", "bench-project-"); err != nil {
 		return err
@@ -68,6 +76,11 @@ func (t *tool) start(ctx context.Context, modules string) (err error) {
 			return err
 		}
 		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	if t.ours {
+		if err := os.WriteFile(filepath.Join(t.dir, typedFile), fmt.Appendf(nil, typedText, -1), 0o600); err != nil {
 			return err
 		}
 	}
@@ -117,12 +130,13 @@ func (t *tool) measure(ctx context.Context, modules string, length time.Duration
 		for _, e := range []struct{ name, file, text, path, want string }{
 			{"edit saved to served", "functions/edit.js",
 				"exports.handler = (context, event, callback) => callback(null, 'edited %d');\n", "/edit", "edited %d"},
+			{typescriptEdit, typedFile, typedText, "/typed", "typed %d"},
 			{"new file saved to served", "functions/new.js",
 				"exports.handler = (context, event, callback) => callback(null, 'new %d');\n", "/new", "new %d"},
 			{".env saved to served", ".env", "VALUE=changed %d\n", "/value", "changed %d"},
 		} {
-			if !t.ours && e.file == ".env" {
-				continue // needs a restart
+			if !t.ours && (e.file == ".env" || e.file == typedFile) {
+				continue // needs a restart, or a build
 			}
 			if err := t.await(ctx, "/hello", "hello world", time.Minute); err != nil {
 				return err
