@@ -85,8 +85,8 @@ fuzz: ## run each fuzz target for FUZZTIME
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-bench-deploy: ## measure deploys beside twilio-run; writes docs/bench.md and its chart
-	cd bench && go run ./deploy -scale -large -write ../docs
+bench-deploy: ## measure deploys beside twilio-run; writes docs/bench.md and its charts (ten minutes)
+	cd bench && go run ./deploy -write ../docs
 
 picture: ## draw docs/deploy.svg, the terminal of README (needs tmux)
 	@.ci/picture

@@ -6,34 +6,15 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
-
-// A scenario is what happens to the project before it is deployed, and the shortest chain of
-// requests that a deploy of it can be.
-type scenario struct {
-	name  string
-	edit  func(dir string) error
-	chain []string // each waits for the one before; everything else can be done beside them
-}
-
-func scenarios() []scenario {
-	nothing := func(string) error { return nil }
-	return []scenario{
-		{"first deploy", nothing, []string{
-			"look for the Service", "create the Service", "create a Function", "upload its version",
-			"upload the manifest that names it",
-			"create the Build", "ask for its status", "create the Deployment",
-		}},
-		{"nothing changed", nothing, []string{"what is live?"}},
-		{"one file changed", edit, []string{
-			"what is live?", "upload the version", "upload the manifest that names it", "create the Build",
-			"ask for its status", "create the Deployment",
-		}},
-	}
-}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -44,18 +25,26 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) error {
-	rounds := flag.Int("rounds", 5, "how often each is measured; medians are compared")
-	latency := flag.Duration("latency", 100*time.Millisecond, "before each answer")
-	functions := flag.Int("functions", 20, "Functions of the project")
-	assets := flag.Int("assets", 10, "Assets of the project")
-	variables := flag.Int("variables", 1, "Variables of the project")
-	write := flag.String("write", "", "write bench.md and bench.svg into this directory too")
-	scale := flag.Bool("scale", false, "deploy 250, 500 and 1,000 files too")
-	large := flag.Bool("large", false, "deploy ten Assets of 25 MB too")
-	flag.Parse()
+// parts are what is measured, in the order of the page.
+var parts = []string{"deploys", "large", "text", "refusals", "start"}
 
-	s, err := newStand(*latency)
+func run(ctx context.Context) error {
+	rounds := flag.Int("rounds", 7, "how often each is measured; medians are compared")
+	roundTrip := flag.Duration("round-trip", 100*time.Millisecond, "of the network between the programs and the API")
+	only := flag.String("only", strings.Join(parts, ","), "what is measured")
+	write := flag.String("write", "", "write bench.md and its charts in this directory too: all parts, and virtual time")
+	flag.Parse()
+	chosen := strings.Split(*only, ",")
+	for _, part := range chosen {
+		if !slices.Contains(parts, part) {
+			return fmt.Errorf("-only %s: there are %s", part, strings.Join(parts, ", "))
+		}
+	}
+	if *write != "" && len(chosen) < len(parts) {
+		return errors.New("-write needs all parts: leave out -only")
+	}
+
+	s, err := newStand(*roundTrip, emulator.Options{})
 	if err != nil {
 		return err
 	}
@@ -73,28 +62,29 @@ func run(ctx context.Context) error {
 	default:
 		tools = append(tools, other)
 	}
-
-	b := &bench{stand: s, tools: tools, size: size{*functions, *assets, *variables, 1000}, latency: *latency,
-		rounds: *rounds}
-	if err := b.inTurns(ctx); err != nil {
-		return err
+	b := &bench{
+		stand: s, tools: tools, size: size{functions: 20, assets: 10, variables: 1, assetBytes: 1000},
+		roundTrip: *roundTrip, rounds: *rounds,
 	}
-	if *scale {
-		if err := b.scale(ctx); err != nil {
-			return err
+	measures := map[string]func(context.Context) error{
+		"deploys": b.inTurns, "large": b.large, "text": b.text, "refusals": b.refusals, "start": b.start,
+	}
+	for _, part := range parts {
+		if slices.Contains(chosen, part) {
+			if err := measures[part](ctx); err != nil {
+				return fmt.Errorf("%s: %w", part, err)
+			}
 		}
 	}
-	if *large {
-		if err := b.large(ctx); err != nil {
-			return err
-		}
-	}
-	fmt.Print(b.table())
+	fmt.Print(b.report())
 	if *write == "" {
 		return nil
 	}
-	if err := os.WriteFile(filepath.Join(*write, "bench.svg"), []byte(b.chart()), 0o644); err != nil {
+	if err := b.write(*write); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(*write, "bench.md"), []byte(b.page()), 0o644)
+	virtual := exec.CommandContext(ctx, "go", "test", "./internal/speed", "-run", "TestPage|TestWeather", "-full",
+		"-update", "-count", "1", "-timeout", "60m")
+	virtual.Dir, virtual.Stdout, virtual.Stderr = filepath.Join(here(), "..", ".."), os.Stderr, os.Stderr
+	return virtual.Run()
 }

@@ -14,9 +14,11 @@ import (
 type size struct {
 	functions, assets, variables int
 	assetBytes                   int
+	texts, textBytes             int // Assets of minified JavaScript
 }
 
-// writeProject makes a project that both programs deploy without a flag.
+// writeProject makes a project that both programs deploy without a flag. Every other Asset of up to
+// 1 MB is text, the others are binary.
 func writeProject(dir, name string, n size) error {
 	files := map[string][]byte{
 		"package.json": fmt.Appendf(nil, `{"name": %q, "version": "1.0.0", "dependencies": {"lodash": "4.17.21"}}`,
@@ -34,7 +36,14 @@ func writeProject(dir, name string, n size) error {
 	for i := range n.assets {
 		content := bytes.Repeat([]byte{'x'}, n.assetBytes)
 		_, _ = random.Read(content[:min(len(content), 1<<16)])
-		files[fmt.Sprintf("assets/a%03d.bin", i)] = content
+		name := fmt.Sprintf("assets/a%03d.bin", i)
+		if i%2 == 1 && n.assetBytes <= 1_000_000 {
+			name, content = fmt.Sprintf("assets/a%03d.js", i), minified(n.assetBytes, uint64(i))
+		}
+		files[name] = content
+	}
+	for i := range n.texts {
+		files[fmt.Sprintf("assets/t%03d.js", i)] = minified(n.textBytes, uint64(i))
 	}
 	for path, content := range files {
 		path = filepath.Join(dir, path)

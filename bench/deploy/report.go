@@ -2,73 +2,88 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
-	"time"
 )
 
-// table is what the terminal and the page show.
-func (b *bench) table() string {
+// report is what the terminal and the page show.
+func (b *bench) report() string {
 	var t strings.Builder
-	fmt.Fprintf(&t, "| %-16s | %-17s | %5s | %8s | %7s | %8s | %11s | %10s |\n", "", "", "calls", "wall", "CPU",
-		"peak", "to ours", "to bound")
-	t.WriteString("|---|---|--:|--:|--:|--:|--:|--:|\n")
+	if len(b.results)+len(b.heavy) > 0 {
+		fmt.Fprintf(&t, "\n| %-16s | %-17s | %5s | %8s | %7s | %8s | %10s | %10s |\n", "", "", "calls", "wall", "CPU",
+			"peak", "to ours", "to bound")
+		t.WriteString("|---|---|--:|--:|--:|--:|--:|--:|\n")
+	}
 	for _, r := range b.results {
 		own, _ := b.of(r.scenario.name, b.tools[0].name)
-		ratio := "1"
-		if r.tool != own.tool {
-			ratio = fmt.Sprintf("%.1f times", float64(r.wall())/float64(own.wall()))
-		}
-		row(&t, r.scenario.name, r, ratio, fmt.Sprintf("%.2f", float64(r.wall())/float64(b.bound(r.scenario))))
+		row(&t, r.scenario.name, r, own, fmt.Sprintf("%.2f", float64(r.wall())/float64(b.bound(r.scenario))))
 	}
 	for _, r := range b.heavy {
-		row(&t, "ten of 25 MB", r, "", "")
+		row(&t, "ten of 25 MB", r, b.heavy[0], "")
 	}
-	if len(b.scaled) > 0 {
-		t.WriteString("\nFirst deploys of larger projects with " + b.tools[0].name +
-			":\n\n| files | calls | wall | wall per file | 429 |\n|--:|--:|--:|--:|--:|\n")
-		for _, s := range b.scaled {
-			fmt.Fprintf(&t, "| %d | %d | %.2f s | %.2f ms | %d |\n", s.files, s.calls, s.wall.Seconds(),
-				ms(s.wall)/float64(s.files), s.refused)
+	if len(b.texts) > 0 {
+		t.WriteString("\n| unchanged deploy of 1 Function and | wall | CPU | to none | beyond it |\n|---|--:|--:|--:|--:|\n")
+	}
+	for i, r := range b.texts {
+		none, rate := b.texts[0].cpu(), ""
+		if more := r.cpu() - none; i > 0 {
+			rate = fmt.Sprintf("%.0f MB a second", float64(texts[i].files)/more.Seconds())
 		}
+		fmt.Fprintf(&t, "| %s | %.0f ms | %.0f ms | %.1f times | %s |\n", r.tool, ms(r.wall()), ms(r.cpu()),
+			float64(r.cpu())/float64(none), rate)
+	}
+	if len(b.refused) > 0 {
+		t.WriteString("\n| first deploy of 300 files, refused | calls | wall | to none |\n|---|--:|--:|--:|\n")
+	}
+	for _, r := range b.refused {
+		fmt.Fprintf(&t, "| %s | %.0f | %.2f s | %.2f times |\n", r.tool,
+			r.median(func(s sample) float64 { return float64(s.calls) }), r.wall().Seconds(),
+			float64(r.wall())/float64(b.refused[0].wall()))
+	}
+	if len(b.starts) > 0 {
+		t.WriteString("\n| start of | CPU |\n|---|--:|\n")
+	}
+	for _, s := range b.starts {
+		fmt.Fprintf(&t, "| %s | %.1f ms |\n", s.name, ms(s.cpu))
 	}
 	return t.String()
 }
 
-func row(t *strings.Builder, name string, r result, ratio, bound string) {
-	fmt.Fprintf(t, "| %-16s | %-17s | %5.0f | %5.0f ms | %4.0f ms | %5.0f MB | %11s | %10s |\n", name, r.tool,
-		r.median(func(s sample) float64 { return float64(s.calls) }), ms(r.wall()),
-		r.median(func(s sample) float64 { return ms(s.cpu) }),
+func row(t *strings.Builder, name string, r, own result, bound string) {
+	ratio := "1"
+	if r.tool != own.tool {
+		ratio = fmt.Sprintf("%.1f times", float64(r.wall())/float64(own.wall()))
+	}
+	fmt.Fprintf(t, "| %-16s | %-17s | %5.0f | %5.0f ms | %4.0f ms | %5.0f MB | %10s | %10s |\n", name, r.tool,
+		r.median(func(s sample) float64 { return float64(s.calls) }), ms(r.wall()), ms(r.cpu()),
 		r.median(func(s sample) float64 { return float64(s.peak) / 1e6 }), ratio, bound)
 }
 
-// page is docs/bench.md.
-func (b *bench) page() string {
+// write writes the chart and the part of bench.md that is about processes. The other parts are
+// written by internal/speed; the prose between them by hand.
+func (b *bench) write(dir string) error {
+	if err := os.WriteFile(filepath.Join(dir, "bench.svg"), []byte(b.chart()), 0o644); err != nil {
+		return err
+	}
+	name := filepath.Join(dir, "bench.md")
+	page, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	const begin, end = "<!-- processes -->\n", "<!-- end of processes -->\n"
+	before, rest, found := strings.Cut(string(page), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		return fmt.Errorf("%s has no part between %q and %q", name, begin, end)
+	}
 	var p strings.Builder
-	fmt.Fprintf(&p, `# Deploys, measured
-
-![%s and %s](bench.svg)
-
-%d Functions, %d Assets of 1 kB and %s, every request answered after %s, Builds that complete at once; %d rounds in turns, medians of whole
-processes, both through the same HTTPS proxy to the same emulator. twilio-run is the version of bench/deploy/package-lock.json. Absolute times are those of one machine; the ratios are what counts. Made by
-
-    cd bench && go run ./deploy -scale -large -write ../docs
-
-%s
-"to bound" is the wall time as a multiple of the critical path: the longest chain of requests that wait for each other, times the latency, with nothing
-for the processes themselves. The latency is in the answers here, not in the network: round trips, handshakes and refusals are in
-[speed.md](speed.md). The Assets are binary; text is searched for credentials too.
-
-`, b.tools[0].name, b.tools[len(b.tools)-1].name, b.size.functions, b.size.assets, count(b.size.variables, "Variable"), b.latency, b.rounds, b.table())
+	fmt.Fprintf(&p, "\n%d Functions, %d Assets of 1 kB (half of them text) and 1 Variable, %v of round trip; medians of %d rounds in turns.\n",
+		b.size.functions, b.size.assets, b.roundTrip, b.rounds)
+	p.WriteString(b.report() + "\n")
 	for _, s := range scenarios() {
-		fmt.Fprintf(&p, "- %s, %s: %s.\n", s.name, b.bound(s).Round(time.Millisecond),
-			strings.TrimSuffix(strings.Join(s.chain, "; "), "?"))
+		fmt.Fprintf(&p, "- %s, %v: %d round trips of handshakes; %s.\n", s.name, b.bound(s), handshakes,
+			strings.Join(s.chain, "; "))
 	}
-	return p.String()
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return os.WriteFile(name, []byte(before+begin+p.String()+"\n"+end+after), 0o644)
 }

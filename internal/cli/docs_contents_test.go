@@ -17,7 +17,7 @@ import (
 )
 
 // notForUsers are the pages that are no topics of help: they are about the code.
-var notForUsers = []string{"bench.md", "design.md", "mutants.md", "negations.md", "speed.md"}
+var notForUsers = []string{"bench.md", "design.md", "mutants.md", "negations.md"}
 
 var (
 	hiddenInPages = regexp.MustCompile("\\]\\([^)]*\\)|(?m)^```.*$")

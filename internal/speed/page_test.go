@@ -4,38 +4,52 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write docs/speed.md")
+var update = flag.Bool("update", false, "write docs/bench.md and docs/weather.svg")
 
-const page = "../../docs/speed.md"
+const page = "../../docs/bench.md"
 
-// docs/speed.md shows what these tests measure, to the millisecond.
+// pages guards docs/bench.md: two tests write a part of it each.
+var pages sync.Mutex
+
+// part is what docs/bench.md has between two marks. With -update, a text replaces it.
+func part(t *testing.T, name, text string) string {
+	t.Helper()
+	pages.Lock()
+	defer pages.Unlock()
+	is, err := os.ReadFile(page)
+	require.NoError(t, err)
+	begin, end := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->\n"
+	before, rest, found := strings.Cut(string(is), begin)
+	require.True(t, found, "docs/bench.md has no %s", begin)
+	old, after, found := strings.Cut(rest, end)
+	require.True(t, found, "docs/bench.md has no %s", end)
+	if !*update || text == "" {
+		return old
+	}
+	require.NoError(t, os.WriteFile(page, []byte(before+begin+text+end+after), 0o644))
+	return text
+}
+
+// docs/bench.md shows what these tests measure, to the millisecond.
 func TestPage(t *testing.T) {
 	t.Parallel()
+	for name, text := range map[string]string{"round trips": roundTripsPart(t), "after the Build": latePart(t)} {
+		assert.Equal(t, part(t, name, text), text, "run go test ./internal/speed -run TestPage -update")
+	}
+}
+
+func roundTripsPart(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString(`# Deploys in virtual time
-
-Measured with the real deployer, client, net/http, TLS and emulator over a network in virtual time: a dial costs a round trip, a
-TLS handshake another one, each request one more; computing costs nothing. The figures do not depend on a machine, and a test
-compares this page with them. Written by
-
-    go test ./internal/speed -run TestPage -update
-
-What processes cost (CPU, memory, start-up) and twilio-run beside it: [bench.md](bench.md).
-
-## Round trips
-
-20 Functions, 10 Assets of 1 kB, 1 Variable, TLS, Builds that complete at once. The first two round trips are the handshake.
-
-| round trip | protocol | first deploy | unchanged | one file | dials |
-|--:|---|--:|--:|--:|--:|
-`)
+	b.WriteString("\n| round trip | protocol | first deploy | unchanged | one file | dials |\n|--:|---|--:|--:|--:|--:|\n")
 	for _, rtt := range []int{20, 100, 250} {
 		for _, http1 := range []bool{false, true} {
 			w := world{roundTrip: ms(rtt), http1: http1}
@@ -53,50 +67,41 @@ What processes cost (CPU, memory, start-up) and twilio-run beside it: [bench.md]
 			})
 		}
 	}
-	b.WriteString(`
-A first deploy waits for eight requests one after another besides the handshake: the Service is looked for, made, its Environment
-and Functions are made, files are uploaded, the manifest, the Build, its status, the Deployment. The bound is that of a deployer
-with the same order of requests: the look at what is live is beside the Deployment.
+	return b.String() + "\n"
+}
 
-## After the Build
-
-How late a deploy is after its Build is done, 100 ms of round trip, three deploys of one project: means of 23 durations. The first
-knows nothing and asks once a second, so it waits half a second for its last poll. The second and the third know how long the Build
-before took, the second to half a second. After short Builds no deploy can be less than 300 ms late on average: half a round trip
-until a poll is sent, since one is answered before the next, half a one for its answer, one for the look at what is live, one for
-the Deployment.
-
-| Build takes | first | second | third |
-|--:|--:|--:|--:|
-`)
+func latePart(t *testing.T) string {
+	var b strings.Builder
+	b.WriteString("\n| Build takes | first | second | third |\n|--:|--:|--:|--:|\n")
 	for _, c := range lateCases {
 		l := lateAfter(t, c.from, c.to, 23)
 		fmt.Fprintf(&b, "| %v to %v |", c.from, c.to)
 		for i := range 3 {
-			fmt.Fprintf(&b, " %v, %.1f polls |", l.late[i].Round(time.Millisecond), l.polls[i])
+			fmt.Fprintf(&b, " %v, %.1f polls |", l.late[i].Round(ms(1)), l.polls[i])
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, `
-## Refusals
+	return b.String() + "\n"
+}
 
-1,000 files, 10 ms of round trip and 90 ms of work for each request. Waits are random, so these are the limits that
-`+"`go test ./internal/speed -run TestWeather -full`"+` holds for the median of five, not figures.
+var (
+	readmeFigures = regexp.MustCompile(`First deploys are more than (\d+)× faster than twilio-run, unchanged ones more than (\d+)×`)
+	pageFigures   = regexp.MustCompile(`\| (first deploy|nothing changed) +\| twilio-run .*\| +([\d.]+) times \|`)
+)
 
-| what is refused | at most |
-|---|--:|
-`)
-	for _, c := range weathers {
-		of := "the time without refusals"
-		if c.bound > 0 {
-			of = "the bound"
-		}
-		fmt.Fprintf(&b, "| %s | %.2f times %s |\n", c.name, c.times, of)
-	}
-	if *update {
-		require.NoError(t, os.WriteFile(page, []byte(b.String()), 0o644))
-	}
-	is, err := os.ReadFile(page)
+// TestReadme_figures: README says what docs/bench.md has, in whole numbers rounded down.
+func TestReadme_figures(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	require.Equal(t, string(is), b.String(), "run go test ./internal/speed -run TestPage -update")
+	said := readmeFigures.FindSubmatch(readme)
+	require.NotNil(t, said, "README does not say how fast deploys are")
+	rows := pageFigures.FindAllStringSubmatch(part(t, "processes", ""), -1)
+	require.Len(t, rows, 2)
+	for i, row := range rows {
+		var times float64
+		_, err := fmt.Sscan(row[2], &times)
+		require.NoError(t, err)
+		assert.Equal(t, fmt.Sprint(int(times)), string(said[i+1]), "%s: README and docs/bench.md", row[1])
+	}
 }

@@ -2,11 +2,16 @@ package speed
 
 import (
 	"flag"
+	"fmt"
+	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -40,7 +45,9 @@ func concurrent(n int) time.Duration { return (requests/time.Duration(n) + 8) * 
 
 var weathers = []weather{
 	{"0.5 % refused", false, refusing(0.005), 0, 1.15},
+	{"1 % refused", false, refusing(0.01), 0, 1.2},
 	{"2 % refused", true, refusing(0.02), 0, 1.3},
+	{"3 % refused", false, refusing(0.03), 0, 1.4},
 	{"5 % refused", true, refusing(0.05), 0, 1.6},
 	{"8 % refused", false, refusing(0.08), 0, 2},
 	{"50 a second", false, limited(emulator.Limits{PerSecond: 50}), perSecond(50), 1.25},
@@ -52,6 +59,8 @@ var weathers = []weather{
 		perSecond(100), 1.25},
 	{"200 a second, Retry-After", false, limited(emulator.Limits{PerSecond: 200, RetryAfter: time.Second}),
 		perSecond(200), 1.25},
+	{"1 at once", false, limited(emulator.Limits{Concurrent: 1}), concurrent(1), 1.06},
+	{"5 at once", false, limited(emulator.Limits{Concurrent: 5}), concurrent(5), 1.03},
 	{"10 at once", true, limited(emulator.Limits{Concurrent: 10}), concurrent(10), 1.03},
 	{"30 at once", true, limited(emulator.Limits{Concurrent: 30}), concurrent(30), 1.06},
 	{"50 at once", false, limited(emulator.Limits{Concurrent: 50}), concurrent(40), 1.03},
@@ -82,22 +91,51 @@ func met(t *testing.T, opts emulator.Options) (took time.Duration, refused float
 func TestWeather(t *testing.T) {
 	t.Parallel()
 	fair, _ := met(t, emulator.Options{})
+	rows := []metWeather{{weather{name: "nothing refused"}, fair, fair, 0}}
 	for _, w := range weathers {
 		if !w.short && !*full {
 			continue
 		}
+		if w.bound == 0 {
+			w.bound = fair
+		}
+		times := w.times
 		if !*full {
-			w.times *= 1.25
+			times *= 1.25
 		}
 		t.Run(w.name, func(t *testing.T) {
 			took, refused := met(t, w.opts)
-			bound := w.bound
-			if bound == 0 {
-				bound = fair
-			}
-			ratio := float64(took) / float64(bound)
-			t.Logf("%-28s %6.2f s, %.2f times the bound, %.1f %% refused", w.name, took.Seconds(), ratio, refused)
-			assert.LessOrEqual(t, ratio, w.times)
+			m := metWeather{w, took, w.bound, refused}
+			t.Logf("%-28s %6.2f s, %.2f times the bound, %.1f %% refused", w.name, took.Seconds(), m.ratio(), refused)
+			assert.LessOrEqual(t, m.ratio(), times)
+			rows = append(rows, m)
 		})
+	}
+	if *update && *full && !t.Failed() {
+		part(t, "refusals", weatherTable(rows))
+		require.NoError(t, os.WriteFile("../../docs/weather.svg", []byte(weatherChart(rows)), 0o644))
+	}
+}
+
+// docs/bench.md shows each weather with its limit, and a figure that keeps it.
+func TestWeather_page(t *testing.T) {
+	t.Parallel()
+	if *update {
+		t.Skip("TestWeather writes the page")
+	}
+	text := part(t, "refusals", "")
+	chart, err := os.ReadFile("../../docs/weather.svg")
+	require.NoError(t, err)
+	for _, w := range weathers {
+		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(w.name) + ` \| [\d.]+ s \| ([\d.]+) \| ([\d.]+) \|`).
+			FindStringSubmatch(text)
+		if !assert.NotNil(t, row, "docs/bench.md has no figures of %s: cd bench && go run ./deploy -write ../docs", w.name) {
+			continue
+		}
+		assert.Equal(t, fmt.Sprintf("%.2f", w.times), row[2], w.name)
+		figure, err := strconv.ParseFloat(row[1], 64)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, figure, w.times, w.name)
+		assert.Contains(t, string(chart), ">"+w.name+"<")
 	}
 }
