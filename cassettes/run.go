@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 // A Run is what a recording says about the conformance run that made it: what it takes to send the
@@ -35,9 +37,9 @@ func ReadRun(path string) (*Run, error) {
 	if _, err := cassetteName(path); err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(path)
+	text, err := regular.ReadFile(path, FileLimit)
 	if err != nil {
-		return nil, fmt.Errorf("cassettes: %w", err)
+		return nil, fmt.Errorf("cassettes: %s: %w", path, err)
 	}
 	var heading struct {
 		Run *Run `yaml:"run"`

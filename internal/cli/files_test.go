@@ -44,9 +44,10 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 	outside := filepath.Join(t.TempDir(), "outside")
 	require.NoError(t, os.WriteFile(outside, []byte(`{"name": "outside", "OUTSIDE": "secret-word"}`), 0o600))
 	for name, test := range map[string]struct {
-		args   string // PROJECT and FILE stand for both
-		byFlag bool   // the user named it, so a link may lead anywhere
-		goesOn bool   // it is left out, with a warning or a note
+		args     string // PROJECT and FILE stand for both
+		byFlag   bool   // the user named it, so a link may lead anywhere
+		goesOn   bool   // it is left out, with a warning or a note
+		noFolder bool   // a folder of that name is something else
 	}{
 		"package.json":            {args: "plan PROJECT --emulated"},
 		".env":                    {args: "plan PROJECT --emulated"},
@@ -64,11 +65,22 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 			byFlag: true},
 		"before.json": {args: "conformance --resume FILE", byFlag: true},
 		"fleet.yaml":  {args: "fleet matrix FILE", byFlag: true},
+		"known.json":  {args: "conformance --run ^services/create --known-failures FILE", byFlag: true},
+		"runs/a.yaml": {args: "conformance --replay PROJECT/runs", byFlag: true, noFolder: true},
+		"ca.pem.key": {args: "emulate --listen 127.0.0.1:0 --functions off --proxy 127.0.0.1:0 --ca-cert PROJECT/ca.pem",
+			byFlag: true},
+		"state/state.db":         {args: "emulate --listen 127.0.0.1:0 --functions off --state PROJECT/state", byFlag: true},
+		"tsconfig.json":          {args: "plan PROJECT --emulated", noFolder: true},
+		"functions/package.json": {args: "plan PROJECT --emulated", noFolder: true},
 	} {
 		for _, kind := range []string{"pipe", "device", "10 GB", "link out", "folder"} {
+			if kind == "folder" && test.noFolder {
+				continue
+			}
 			dir := t.TempDir()
 			require.NoError(t, os.MkdirAll(filepath.Join(dir, "functions"), 0o700))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "functions", "a.js"), []byte("1"), 0o600))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "functions", "b.ts"), []byte("export const handler = 1"), 0o600))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "x"}`), 0o600))
 			file := filepath.Join(dir, name)
 			strangeFile(t, kind, file, outside)
@@ -95,7 +107,7 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 			}
 			assert.NotZero(t, code, about)
 			assert.Contains(t, stderr, filepath.Base(name), "%s is named: %s", about, stderr)
-			want := "is not a regular file|leads out of the project|outside of the project|the limit is|is a directory"
+			want := "is not a regular file|leads out of the project|outside of the project|the limit is|is a directory|invalid database"
 			assert.Regexp(t, want, stderr, about)
 		}
 	}

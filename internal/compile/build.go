@@ -77,7 +77,7 @@ func (c *compiler) buildOptions(source entry) api.BuildOptions {
 func (c *compiler) tsconfig(source string) string {
 	for folder := path.Dir(source); ; folder = path.Dir(folder) {
 		name := path.Join(folder, "tsconfig.json")
-		if info, err := fs.Stat(c.fsys, name); err == nil && info.Mode().IsRegular() {
+		if info, err := fs.Lstat(c.fsys, name); err == nil && !info.IsDir() {
 			return name
 		}
 		if folder == "." {

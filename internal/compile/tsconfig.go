@@ -140,7 +140,7 @@ func (c *compiler) extended(folder, name string) string {
 		if !fs.ValidPath(at) {
 			continue
 		}
-		if info, err := fs.Stat(c.fsys, at); err == nil && !info.IsDir() {
+		if info, err := fs.Lstat(c.fsys, at); err == nil && !info.IsDir() {
 			return at
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 // Outcome is what became of a deployment.
@@ -103,7 +105,7 @@ func readLogs(dir string) (map[string]Result, error) {
 }
 
 func readLog(name string, found map[string]Result) error {
-	file, err := os.Open(name)
+	file, err := regular.Open(name)
 	if err != nil {
 		return err
 	}

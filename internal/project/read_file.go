@@ -2,13 +2,13 @@ package project
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 // Bounds of the files that the binary reads whole, in bytes.
@@ -19,7 +19,7 @@ const (
 )
 
 // ErrNotRegular means that a file to read is a folder, a device, a named pipe or a socket.
-var ErrNotRegular = errors.New("is not a regular file")
+var ErrNotRegular = regular.ErrNotRegular
 
 // ErrOutside means that a name or a link leads out of the project.
 var ErrOutside = errors.New("leads out of the project")
@@ -28,11 +28,11 @@ var ErrOutside = errors.New("leads out of the project")
 // It never waits: a named pipe is refused, not read. Errors do not repeat the name;
 // [fs.ErrNotExist] is kept.
 func ReadFile(name string, most int64) ([]byte, error) {
-	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	data, err := regular.ReadFile(name, most)
 	if err != nil {
 		return nil, withoutName(err)
 	}
-	return readOpen(file, most)
+	return data, nil
 }
 
 // ReadFileIn is ReadFile for a file of the project in dir. Neither the name nor a link may lead out
@@ -51,22 +51,9 @@ func ReadFileIn(dir, name string, most int64) ([]byte, error) {
 }
 
 func readOpen(file *os.File, most int64) ([]byte, error) {
-	defer func() { _ = file.Close() }() // only read
-	info, err := file.Stat()
-	switch {
-	case err != nil:
+	data, err := regular.ReadOpen(file, most)
+	if err != nil {
 		return nil, withoutName(err)
-	case !info.Mode().IsRegular():
-		return nil, ErrNotRegular
-	case info.Size() > most:
-		return nil, fmt.Errorf("has %d bytes, the limit is %d", info.Size(), most)
-	}
-	data, err := io.ReadAll(io.LimitReader(file, most+1))
-	switch {
-	case err != nil:
-		return nil, withoutName(err)
-	case int64(len(data)) > most: // it grew, or it is a file of /proc, which tells no size
-		return nil, fmt.Errorf("has more than %d bytes, which is the limit", most)
 	}
 	return data, nil
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -14,7 +15,11 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
+
+// maxKnown bounds the file of --known-failures.
+const maxKnown = 16 << 20
 
 // runFlags choose which cases are run, and say what the target can do. Those about the target may
 // also come from the environment, so that a CI job sets them once; passwords come from there alone.
@@ -83,16 +88,15 @@ func (f *runFlags) choose(opts *suite.RunOptions) error {
 	if f.known == "" {
 		return nil
 	}
-	file, err := os.Open(f.known)
+	text, err := regular.ReadFile(f.known, maxKnown)
 	if errors.Is(err, os.ErrNotExist) {
 		f.writesKnown = true
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("--known-failures: %w", err)
+		return fmt.Errorf("--known-failures %s: %w", f.known, err)
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	if opts.Known, err = suite.ReadKnown(file); err != nil {
+	if opts.Known, err = suite.ReadKnown(bytes.NewReader(text)); err != nil {
 		return fmt.Errorf("--known-failures %s: %w", f.known, err)
 	}
 	return nil

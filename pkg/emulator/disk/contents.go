@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -84,7 +85,7 @@ func (s *Store) OpenContent(sha256 string) (io.ReadSeekCloser, error) {
 	if content, ok, err := s.small(sha256); ok || err != nil {
 		return content, err
 	}
-	return os.Open(filepath.Join(s.contents(), sha256))
+	return regular.Open(filepath.Join(s.contents(), sha256))
 }
 
 // NewContent is [emulator.Store].

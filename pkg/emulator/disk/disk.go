@@ -27,6 +27,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -195,6 +196,9 @@ func (s *Store) create() error {
 // open asks for the lock that keeps other processes away. The list of free pages is
 // made anew at each opening, from what inspect has seen, instead of believed.
 func open(path string, readOnly bool) (*bbolt.DB, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, regular.ErrNotRegular // bbolt would wait for a named pipe
+	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockPatience, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
 	})

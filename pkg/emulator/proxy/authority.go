@@ -12,9 +12,10 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
-	"os"
 	"slices"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 const (
@@ -23,6 +24,7 @@ const (
 	keySuffix     = ".key"
 	pemKey        = "PRIVATE KEY"
 	pemCert       = "CERTIFICATE"
+	maxPEM        = 1 << 20 // of a file
 
 	// nobody is a name that is kept free for ever (RFC 2606), so that its tree is empty.
 	nobody = "nobody.invalid"
@@ -56,7 +58,7 @@ func OpenAuthority(file string, now time.Time) (*Authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := os.ReadFile(file)
+	content, err := regular.ReadFile(file, maxPEM)
 	if errors.Is(err, fs.ErrNotExist) {
 		if content, err = makeCertificate(key, now); err != nil {
 			return nil, fmt.Errorf("proxy: certificate of the authority: %w", err)
@@ -64,7 +66,7 @@ func OpenAuthority(file string, now time.Time) (*Authority, error) {
 		content, err = createOnce(file, content, 0o644)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("proxy: certificate of the authority: %w", err)
+		return nil, fmt.Errorf("proxy: certificate of the authority: %s: %w", file, err)
 	}
 	cert, err := parseCertificate(file, content, key, now)
 	if err != nil {

@@ -197,7 +197,7 @@ func TestOpenAuthority_errors(t *testing.T) {
 				require.NoError(t, os.Remove(file))
 				require.NoError(t, os.Mkdir(file, 0o700))
 			},
-			want: "is a directory",
+			want: "is not a regular file",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 // createOnce makes a file with this content, whole or not at all, and returns what
@@ -22,7 +24,7 @@ func createOnce(path string, content []byte, mode fs.FileMode) ([]byte, error) {
 	case err == nil:
 		return content, nil
 	case errors.Is(err, fs.ErrExist):
-		return os.ReadFile(path)
+		return regular.ReadFile(path, maxPEM)
 	}
 	// The file system has no links: there, two at once may see a pair that does not
 	// belong together, and are told so.

@@ -12,13 +12,15 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 // openKey reads or makes the key. The key comes first, so that a certificate
 // without one is never ours.
 func openKey(file string) (crypto.Signer, error) {
 	path := file + keySuffix
-	content, err := os.ReadFile(path)
+	content, err := regular.ReadFile(path, maxPEM)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(file); err == nil {
 			return nil, fmt.Errorf(
@@ -31,7 +33,7 @@ func openKey(file string) (crypto.Signer, error) {
 		content, err = createOnce(path, content, 0o600)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("proxy: key of the authority: %w", err)
+		return nil, fmt.Errorf("proxy: key of the authority: %s: %w", path, err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
