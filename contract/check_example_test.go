@@ -30,10 +30,9 @@ func ExampleChecker_Check() {
 	for _, finding := range checker.Check(exchange) {
 		fmt.Println(finding)
 	}
-	// Output: violation in the request of CreateBuild: FunctionVersions[0]: arrays are sent as
-	// repeated keys: FunctionVersions=…&FunctionVersions=… [indexed-array] violation in the
-	// response of CreateBuild: status 302 is not documented, these are: 201, 400, 401, 404, 429,
-	// 4XX, 5XX [undocumented-status]
+	// Output:
+	// violation in the request of CreateBuild: FunctionVersions[0]: arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=… [indexed-array]
+	// violation in the response of CreateBuild: status 302 is not documented, these are: 201, 400, 401, 404, 429, 4XX, 5XX [undocumented-status]
 }
 
 // A client wears the checker as its transport; what it sends and receives stays the same.
