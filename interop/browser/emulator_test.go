@@ -147,6 +147,11 @@ func TestEmulator_hostileNames(t *testing.T) {
 	until(t, ctx, has(".environment td", "<script>window.pwned=1"))
 	until(t, ctx, has("#request-list code", "onerror=window.pwned=1"))
 	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")), "the name of the field nobody read")
+	run(t, ctx, `document.querySelectorAll("details").forEach(d => { d.open = true })`)
+	until(t, ctx, count("#request-list .exchange [data-do=curl]")+" === "+count("#request-list > li"))
+	run(t, ctx, `document.querySelectorAll("[data-do=reveal]").forEach(b => b.click())`)
+	until(t, ctx, has("#request-list .exchange td", "<script>window.pwned=1"))
+	until(t, ctx, has("#request-list .exchange pre", "onerror"))
 
 	assert.False(t, ask[bool](t, ctx, `"pwned" in window`))
 	assert.Zero(t, ask[int](t, ctx, `document.querySelectorAll("img, iframe, object, body script, [onerror], [onclick], [onmouseover], [style]").length`))

@@ -7,7 +7,7 @@ export async function showAccounts() {
   if (!answer) return;
   const { accounts, open, test, from } = answer;
   morph(one("#accounts"), h("div", {},
-    h("p", { class: "hint" }, open ? ["Any account may call. Clients on this machine that are given no credentials use ", code(test), ", the test account."]
+    h("p", { class: "hint" }, open ? "Any account may call. Our clients on this machine use the test account when they are given no credentials."
       : ["Only these accounts may call", from && [", from ", code(from)], "."]),
     h("ul", { class: "accounts" }, accounts.map((a) => h("li", { "data-key": a.sid }, code(a.sid), ` ${plural(a.service_count, "service")}`,
       a.sid === test && h("span", { class: "tag" }, "test account"), !a.accepted && h("span", { class: "tag error" }, "not accepted"))))));

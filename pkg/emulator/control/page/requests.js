@@ -3,8 +3,8 @@ import { all, clock, code, h, one, plural, say, size } from "./dom.js";
 
 const most = 500;      // rows on the page; the journal has more
 const waiting = [];    // came while the log was paused
-let newestSeen = 0;
-let total = 0;          // that came since the log was cleared
+let latest = 0, cleared = 0; // IDs: of the newest request, and of the last one that was cleared
+const total = () => latest - cleared;
 let news = 0, newViolations = 0, timer = 0, counting = 0;
 
 // start shows what the journal has and then what comes, and calls changed when the
@@ -33,14 +33,14 @@ async function load() {
   const answer = await call("GET", `requests?limit=${most}`);
   if (!answer) return;
   if (answer.last < newest) one("#request-list").replaceChildren();
-  total = answer.count;
-  newestSeen = answer.last;
+  latest = answer.last < newest ? answer.last : Math.max(latest, answer.last); // events may have been quicker
+  cleared = answer.last - answer.count;
   for (const r of answer.requests) place(row(r));
   filter();
 }
 
 function add(r) {
-  if (r.id > newestSeen) { newestSeen = r.id; total++; }
+  latest = Math.max(latest, r.id);
   if (one("#paused").checked) { waiting.push(r); waiting.splice(0, waiting.length - most); return count(); }
   const li = row(r);
   place(li);
@@ -138,9 +138,9 @@ function archive(want) {
 function count() {
   const rows = all("#request-list > li"), shown = rows.filter((li) => !li.hidden).length;
   const broken = rows.filter((li) => li.dataset.verdict === "violation").length;
-  const hidden = shown < rows.length, older = total - rows.length - waiting.length;
-  one("#request-count").textContent = total === 0 && rows.length === 0 ? "No request has come yet." :
-    (hidden ? `${shown} of ${plural(total, "request")}` : plural(total, "request")) + (older > 0 ? `, the newest ${rows.length} are here` : "") +
+  const hidden = shown < rows.length, came = total() - waiting.length, older = came - rows.length;
+  one("#request-count").textContent = came <= 0 && rows.length === 0 ? "No request has come yet." :
+    (hidden ? `${shown} of ${plural(came, "request")}` : plural(came, "request")) + (older > 0 ? `, the newest ${rows.length} are here` : "") +
     (broken ? `, ${plural(broken, "violation")}` : "") + (waiting.length ? `, ${waiting.length} more since the pause` : "");
 }
 
@@ -152,7 +152,8 @@ export function resume() {
 
 export async function forget() {
   if (!await call("DELETE", "requests")) return;
-  waiting.length = total = 0;
+  waiting.length = 0;
+  cleared = latest;
   one("#request-list").replaceChildren();
   filter();
 }
