@@ -108,6 +108,7 @@ func TestNothingLeaks(t *testing.T) {
 	o := &outlets{text: map[string]*bytes.Buffer{}}
 	t.Run("all", func(t *testing.T) { // ends when all below it have
 		t.Run("requests", func(t *testing.T) { t.Parallel(); recordRequests(t, o) })
+		t.Run("control API, "+untouched, func(t *testing.T) { t.Parallel(); journal(t, o, untouched) })
 		for _, way := range ways() {
 			t.Run("run, "+way, func(t *testing.T) { t.Parallel(); runContract(t, o, way) })
 			t.Run("control API, "+way, func(t *testing.T) { t.Parallel(); journal(t, o, way) })
