@@ -31,7 +31,7 @@ func weatherTable(rows []metWeather) string {
 // weatherChart is a bar for each weather, as long as the time is a multiple of the bound, and a line
 // for its limit. Its colours can be read on light and on dark pages.
 func weatherChart(rows []metWeather) string {
-	const width, label, row, scale = 760, 190, 20, 220.0 // scale is the length of one bound
+	const width, label, row, scale = 760, 190, 20, 180.0 // scale is the length of one bound
 	var body strings.Builder
 	y := 8
 	for _, m := range rows {
