@@ -17,7 +17,7 @@ func TestMain_errorAfterResult(t *testing.T) {
 	code, stdout, stderr := run(t.Context(), strings.NewReader(""), false, "plan", example, "--emulated", "-o", "json",
 		"--bogus")
 	assert.Equal(t, verb.ExitCannotRun, code)
-	assert.JSONEq(t, `{"error": {"message": "unknown flag: --bogus; see twilio-serverless plan --help", "exit_code": 2}}`, stdout)
+	assert.JSONEq(t, `{"version": 1, "error": {"message": "unknown flag: --bogus; see twilio-serverless plan --help", "exit_code": 2}}`, stdout)
 	assert.Equal(t, "error: unknown flag: --bogus; see twilio-serverless plan --help\n", stderr)
 
 	var errs strings.Builder

@@ -25,7 +25,10 @@ func (f *conformanceFlags) print(env *verb.Env, report *suite.Report, write func
 		if f.verbose {
 			err = report.WriteCases(env.Stdout)
 		}
-		err = errors.Join(err, report.WriteText(env.Stdout))
+		var text strings.Builder
+		err = errors.Join(err, report.WriteText(&text))
+		_, printed := io.WriteString(env.Stdout, terminal.WrapLines(env.Stdout, text.String()))
+		err = errors.Join(err, printed)
 		if line := lacking(report); line != "" && f.replay == "" {
 			_, printed := terminal.Fprintf(env.Stdout, "%s\n", line)
 			err = errors.Join(err, printed)

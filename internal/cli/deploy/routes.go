@@ -57,13 +57,14 @@ func (d *deployed) write(w io.Writer, verbose bool) error {
 	if len(shown) > mostRoutes && !verbose {
 		shown = shown[:mostRoutes]
 	}
-	terminal.Fprintf(w, "urls\n")
+	base := d.base(w, shown)
+	if base == "" {
+		terminal.Fprintf(w, "urls\n")
+	} else {
+		terminal.Fprintf(w, "urls, below\n  %s\n", base)
+	}
 	for _, r := range shown {
-		note := ""
-		if r.Visibility == bundle.Protected {
-			note = "  (protected)"
-		}
-		if _, err := terminal.Fprintf(w, "  %s%s\n", r.URL, note); err != nil {
+		if _, err := terminal.Fprintf(w, "  %s%s\n", strings.TrimPrefix(r.URL, base), r.note()); err != nil {
 			return err
 		}
 	}
@@ -72,4 +73,22 @@ func (d *deployed) write(w io.Writer, verbose bool) error {
 		return err
 	}
 	return nil
+}
+
+// base is what is left out of URLs that would be broken by a narrow terminal, "" for nothing.
+func (d *deployed) base(w io.Writer, shown []route) string {
+	columns := terminal.Columns(w)
+	for _, r := range shown {
+		if columns > 0 && len("  "+r.URL+r.note()) > columns {
+			return strings.TrimSuffix(d.URL, "/")
+		}
+	}
+	return ""
+}
+
+func (r *route) note() string {
+	if r.Visibility == bundle.Protected {
+		return "  (protected)"
+	}
+	return ""
 }

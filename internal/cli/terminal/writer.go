@@ -32,6 +32,7 @@ type Writer struct {
 	io.Writer
 	Colours bool
 	Columns func() int // nil when it leads to no terminal
+	Breaks  bool       // lines are broken between words where the terminal would break within one
 }
 
 // Columns is how many columns a line may take, 0 for no limit.

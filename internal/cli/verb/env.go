@@ -66,6 +66,6 @@ func (e *Env) Dress(stdout io.Writer) (flush func() error) {
 	}
 	colours = colours && e.Columns != nil && e.Columns() >= 0
 	guardedErrors := terminal.NewGuard(e.Stderr, colours)
-	e.Stderr = &terminal.Writer{Writer: guardedErrors, Colours: colours, Columns: e.Columns}
+	e.Stderr = &terminal.Writer{Writer: guardedErrors, Colours: colours, Columns: e.Columns, Breaks: true}
 	return func() error { return errors.Join(guarded.Flush(), guardedErrors.Flush()) }
 }

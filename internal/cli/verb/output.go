@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 )
 
 // Values of -o.
@@ -68,6 +70,11 @@ func RequestedFormat(args []string) string {
 func (o *Output) Print(env *Env, result any, text func(io.Writer) error) error {
 	if o.Format == FormatJSON {
 		return PrintJSON(env.Stdout, result)
+	}
+	if w, ok := env.Stdout.(*terminal.Writer); ok {
+		narrow := *w
+		narrow.Breaks = true
+		return text(&narrow)
 	}
 	return text(env.Stdout)
 }
