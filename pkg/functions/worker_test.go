@@ -54,6 +54,21 @@ func TestWorker_ends(t *testing.T) {
 	}
 }
 
+// A package that is not there is reported with the files that the user knows, not with those of the
+// worker.
+func TestWorker_missingPackage(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{
+		"missing": `exports.handler = (c, e, callback) => { require('no-such-package'); };`,
+	})
+	w := s.get("missing", "")
+	assert.Equal(t, 500, w.Code)
+	assert.Contains(t, body(w), "Cannot find module 'no-such-package'")
+	assert.Contains(t, body(w), "/var/task/handlers/")
+	assert.NotContains(t, body(w), "worker/")
+	assert.NotContains(t, body(w), os.TempDir())
+}
+
 func TestWorker_outOfMemory(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, &Options{Timeout: -1, Memory: 32}, map[string]string{

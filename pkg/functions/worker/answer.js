@@ -31,7 +31,7 @@ exports.failure = function failure(error) {
 };
 
 function described(error) {
-  return { message: String(error.message), name: String(error.name), stack: modules.shown(String(error.stack)) };
+  return { message: modules.message(error), name: String(error.name), stack: modules.shown(String(error.stack)) };
 }
 
 // content gives the type and the bytes of a value.

@@ -97,7 +97,7 @@ function finish(invocation, make, error) {
     answer = failure(problem);
   }
   if (error instanceof Error) {
-    answer.error = { name: String(error.name), message: String(error.message), stack: modules.shown(String(error.stack)) };
+    answer.error = { name: String(error.name), message: modules.message(error), stack: modules.shown(String(error.stack)) };
   }
   reply(invocation, answer);
 }

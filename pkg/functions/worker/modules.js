@@ -122,6 +122,9 @@ function shown(text) {
 }
 exports.shown = shown;
 
+// message is that of an error. Node lists in it which files required a package that is not there.
+exports.message = (error) => (error.code === 'MODULE_NOT_FOUND' ? shown(String(error.message)) : String(error.message));
+
 // withoutWorker leaves out the frames of the worker itself and those below: they say nothing about
 // the Function.
 function withoutWorker(text) {
