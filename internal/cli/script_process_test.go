@@ -230,6 +230,7 @@ func environment(ts *testscript.TestScript) []string {
 		env = append(env, name+"="+ts.Getenv(name))
 	}
 	for _, name := range []string{
+		"SCRIPT_VARIABLE", "SCRIPT_SECRET", // of a script's own
 		"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_SERVERLESS_API_URL",
 	} {
 		if value := ts.Getenv(name); value != "" {
