@@ -69,6 +69,21 @@ func TestWorker_missingPackage(t *testing.T) {
 	assert.NotContains(t, body(w), os.TempDir())
 }
 
+// A stack that a Function prints itself names the files that the user knows, and ends where the worker
+// begins; all else is printed as it is.
+func TestWorker_printedStack(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{
+		"prints": `exports.handler = (c, e, callback) => { console.error(new Error('own')); console.log('one\n  at home'); callback(); };`,
+	})
+	assert.Equal(t, 200, s.get("prints", "").Code)
+	lines := strings.Join(s.stored(), "\n")
+	assert.Contains(t, lines, "Error: own\n    at exports.handler (/var/task/handlers/")
+	assert.NotContains(t, lines, "worker/")
+	assert.NotContains(t, lines, "node:")
+	assert.Contains(t, lines, "one\n  at home")
+}
+
 func TestWorker_outOfMemory(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, &Options{Timeout: -1, Memory: 32}, map[string]string{

@@ -29,12 +29,18 @@ exports.describe = function describe(error) {
   return require('node:util').inspect(error);
 };
 
+// readable gives a text with a stack in it, as console.error(error) has, in the paths that the user
+// knows.
+function readable(text) {
+  return /\n\s+at /.test(text) ? modules.shown(text) : text;
+}
+
 function stream(level, fd) {
   const s = new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      log(level(), text.endsWith('\n') ? text.slice(0, -1) : text);
+      log(level(), readable(text.endsWith('\n') ? text.slice(0, -1) : text));
       done();
     },
   });
