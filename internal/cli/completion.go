@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/scaffold"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -40,6 +42,8 @@ func addCompletions(root *cobra.Command) {
 	}
 	completeFlag(root, "service", deployedServices)
 	completeFlag(root, "runtime", runtimes)
+	completeFlag(root, "function", functionsHere)
+	completeFlag(root, "account-class", func() []string { return []string{"trial", "paid"} })
 	completePrefix(root, "fault", operations.IDs)
 	completePrefix(root, "limit", func() []string { return []string{"concurrent", "per-second"} })
 	switch root.CommandPath() {
@@ -151,6 +155,19 @@ func deployedSuffixes() []string {
 
 // deployedEnvironments are those and the word production, where a verb takes it.
 func deployedEnvironments() []string { return append(deployedSuffixes(), target.Production) }
+
+// functionsHere are the paths of the Functions of the project.
+func functionsHere() []string {
+	proj, err := bundle.Read(os.DirFS("."), nil)
+	if err != nil {
+		return nil
+	}
+	paths := []string{}
+	for _, f := range proj.Functions {
+		paths = append(paths, f.Path)
+	}
+	return paths
+}
 
 // variablesHere are the keys of .env.
 func variablesHere() []string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -25,7 +26,12 @@ func (p *Project) AddVariables(names []string, getenv func(string) string) error
 		case name == accountSIDKey || name == authTokenKey:
 			errs = append(errs, fmt.Errorf("%s is never a Variable: Twilio gives it to Functions itself", name))
 		case value == "":
-			errs = append(errs, fmt.Errorf("%s is not set in the process environment, or empty; empty Variables are not written", name))
+			hint := ""
+			if name == strings.ToLower(name) { // as names of Environments are
+				hint = "; --environment " + name + " names an Environment"
+			}
+			errs = append(errs, fmt.Errorf(
+				"%s is not set in the process environment, or empty; empty Variables are not written%s", name, hint))
 		}
 		given[name] = value
 	}

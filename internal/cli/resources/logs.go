@@ -88,13 +88,22 @@ func (f *logsFlags) run(ctx context.Context, env *verb.Env) error {
 			},
 		})
 	}
+	some := false
 	for l, err := range lines {
 		if err != nil {
 			return err
 		}
+		some = true
 		if err := f.line(ctx, env.Stdout, paths, l); err != nil {
 			return err
 		}
+	}
+	if !some && !f.tail {
+		when := ""
+		if !since.IsZero() {
+			when = " since " + terminal.Date(since)
+		}
+		terminal.Fprintf(env.Stderr, "note: %s has no Logs%s\n", s.EnvironmentName(), when)
 	}
 	return s.Checks.Finish()
 }
