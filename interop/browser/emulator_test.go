@@ -239,7 +239,7 @@ func TestEmulator_onEveryScreen(t *testing.T) {
 	press(t, ctx, kb.Enter)
 	until(t, ctx, has("details.build td", "/style.css"))
 
-	eachScreen(t, ctx, "emulator", `[data-do="theme"]`, func(name string) {
+	eachScreen(t, ctx, "emulator", `[data-do="theme"]`, []screen{wide, tablet, phone}, func(name string) {
 		for i, part := range []string{"services", "requests", "faults", "state"} {
 			run(t, ctx, fmt.Sprintf(`document.querySelector("#%s").scrollIntoView({ behavior: "instant" })`, part))
 			shoot(t, ctx, fmt.Sprintf("%s-%d-%s", name, i+1, part))

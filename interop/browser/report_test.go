@@ -111,7 +111,8 @@ func TestReport_clickThrough(t *testing.T) {
 	click(t, ctx, "#cause-1 .members a")
 	seen(t, ctx, "#"+strings.ReplaceAll(first, "/", `\/`)+" .claim")
 	assert.Equal(t, "#"+first, ask[string](t, ctx, "location.hash"))
-	assert.Equal(t, []string{first}, ask[[]string](t, ctx, `[...document.querySelectorAll(".case[open]")].map(c => c.id)`))
+	assert.Equal(t, []string{first}, ask[[]string](t, ctx,
+		`[...document.querySelectorAll(".case[open]")].map(c => c.id)`))
 	assert.NotEmpty(t, ask[string](t, ctx, `document.querySelector(".case[open] .tag").textContent`))
 	assert.Regexp(t, `^https://`, ask[string](t, ctx, `document.querySelector(".case[open] .source a").href`))
 
@@ -156,7 +157,7 @@ func TestReport_keyboard(t *testing.T) {
 func TestReport_onEveryScreen(t *testing.T) {
 	t.Parallel()
 	ctx, _ := openReport(t)
-	eachScreen(t, ctx, "report", "[data-theme-switch]", func(name string) {
+	eachScreen(t, ctx, "report", "[data-theme-switch]", []screen{wide, phone}, func(name string) {
 		shoot(t, ctx, name)
 		run(t, ctx, `document.querySelector(".cause[open] .line.marked").scrollIntoView({ block: "center" })`)
 		shoot(t, ctx, name+"-cause")

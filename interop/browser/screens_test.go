@@ -10,14 +10,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// eachScreen shows a page on every width, light and dark, and checks that all can be read on it.
+// A screen is what a page is looked at on.
+type screen struct {
+	name          string
+	width, height int64
+}
+
+var wide, tablet, phone = screen{"wide", 1440, 900}, screen{"tablet", 820, 1100}, screen{"phone", 360, 740}
+
+// eachScreen shows a page on the screens, light and dark, and checks that all can be read on it.
 // look makes more of each screen, for the pictures.
-func eachScreen(t *testing.T, ctx context.Context, name, themeSwitch string, look func(name string)) {
+func eachScreen(
+	t *testing.T, ctx context.Context, name, themeSwitch string, screens []screen, look func(name string),
+) {
 	t.Helper()
-	for _, screen := range []struct {
-		name          string
-		width, height int64
-	}{{"wide", 1440, 900}, {"tablet", 820, 1100}, {"phone", 360, 740}} {
+	for _, screen := range screens {
 		do(t, ctx, "another width", chromedp.EmulateViewport(screen.width, screen.height))
 		for _, theme := range []string{"light", "dark"} {
 			for range 2 {

@@ -103,3 +103,20 @@ func TestWithJudge(t *testing.T) {
 	a.get("/v1/Services/nobody")
 	assert.Equal(t, []string{"own ListService", "all ListService", "all FetchService"}, order)
 }
+
+// Counts leave out what tools keep for themselves, as the tools' own lists do.
+func TestOverview_tools(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	service := a.service("shop")
+	const manifest = "/.twilio-serverless/manifest"
+	hello := a.upload(a.function(service, "/hello"), "/hello", "x").must(t, 201)
+	tool := a.upload(a.function(service, manifest), manifest, "{}").must(t, 201)
+	build := a.post(service+"/Builds", "FunctionVersions", hello, "FunctionVersions", tool).must(t, 201)
+	shop := a.emu.Overview(0).Services[0]
+	assert.Equal(t, []int{1, 1}, []int{shop.Functions, shop.Builds[0].Functions})
+	versions, ok := a.emu.BuildVersions(build)
+	require.True(t, ok)
+	require.Len(t, versions, 2)
+	assert.Equal(t, []bool{true, false}, []bool{versions[0].Tool, versions[1].Tool})
+}

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
@@ -86,23 +86,30 @@ func (c *Control) capture(rec *recording, r *http.Request) *exchange {
 
 // A mask finds the credentials of a request in any of their forms.
 type mask struct {
-	authorization string
-	forms         []string
-	raw           [][]byte // the same
-	replacer      *strings.Replacer
+	forms    []string
+	raw      [][]byte // the same
+	replacer *strings.Replacer
 }
 
-// masks remembers the last mask: nearly all requests come from one account.
-type masks struct{ last atomic.Pointer[mask] }
+// maxMasks is how many accounts may take turns before masks are made anew.
+const maxMasks = 256
+
+// masks remembers masks by what they hide, since to make one costs as much as to answer.
+type masks struct {
+	mu  sync.Mutex
+	all map[string]*mask // by the header Authorization
+}
 
 func (m *masks) of(r *http.Request) *mask {
 	sent := r.Header.Get("Authorization")
-	if last := m.last.Load(); last != nil && last.authorization == sent {
-		return last
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if known := m.all[sent]; known != nil {
+		return known
 	}
 	_, secret, _ := strings.Cut(sent, " ") // of Bearer, or of another scheme
 	_, password, basic := r.BasicAuth()
-	made := &mask{authorization: sent, forms: redact.Forms(password)}
+	made := &mask{forms: redact.Forms(password)}
 	if len(secret) >= redact.Shortest {
 		made.forms = append(made.forms, secret)
 	}
@@ -113,7 +120,10 @@ func (m *masks) of(r *http.Request) *mask {
 	for _, form := range made.forms {
 		made.raw = append(made.raw, []byte(form))
 	}
-	m.last.Store(made)
+	if m.all == nil || len(m.all) >= maxMasks {
+		m.all = map[string]*mask{}
+	}
+	m.all[sent] = made
 	return made
 }
 

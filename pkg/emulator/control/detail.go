@@ -180,8 +180,8 @@ func (v *viewer) body(m *message, kind string, shown bool) *detailBody {
 		b.raw, b.Note = m.body, "it is no text"
 	default:
 		b.raw, b.Text = m.body, strings.ToValidUTF8(string(m.body), "")
-		if rest := m.size - int64(len(m.body)); rest > 0 {
-			b.Note = strconv.FormatInt(rest, 10) + " more bytes were not kept"
+		if m.size > int64(len(m.body)) {
+			b.Note = "only its first " + strconv.Itoa(len(m.body)) + " bytes are here"
 		}
 	}
 	return b

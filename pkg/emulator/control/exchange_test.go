@@ -160,7 +160,7 @@ func TestExchange_bounds(t *testing.T) {
 	large := newRig(t, nil, nil)
 	large.api("POST", "/v1/Services", "UniqueName", "z", "FriendlyName", strings.Repeat("y", maxKept))
 	got = large.detail(1, "?values=show").Exchange
-	assert.Contains(t, got.Request.Body.Note, "more bytes were not kept")
+	assert.Contains(t, got.Request.Body.Note, "only its first 262144 bytes are here")
 	assert.Contains(t, got.Replay, "bytes of its body")
 	off := newRig(t, nil, &Options{NoBodies: true})
 	off.api("GET", "/v1/Services")
