@@ -31,6 +31,7 @@ type call struct {
 
 	next     http.Handler
 	answered bool
+	met      *call  // another one of the same operation that was under way
 	encoded  string // form and query as they came, to see whether they changed
 }
 

@@ -38,6 +38,7 @@ func both(list ...Defect) Defect {
 	var d Defect
 	for _, one := range list {
 		d.before, d.after = chain(d.before, one.before), chain(d.after, one.after)
+		d.slow = max(d.slow, one.slow)
 		if one.write != nil {
 			d.write = one.write
 		}

@@ -109,6 +109,8 @@ func All() []Negation {
 		dateNegations(), identityNegations(), formNegations(), defaultNegations(),
 		collateralNegations(), accessNegations(), accountNegations(), errorNegations(),
 		formEncodingNegations(), multipartNegations(), httpNegations(),
+		outageNegations(), credentialNegations(), refusalNegations(), buildRefusalNegations(), logFilterNegations(),
+		repeatNegations(), methodNegations(), lengthNegations(), atOnceNegations(), movingDateNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {

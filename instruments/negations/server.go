@@ -15,6 +15,7 @@ import (
 type Defect struct {
 	before, after func(c *call)
 	write         func(w http.ResponseWriter, c *call) bool // writes the answer itself, and reports whether it did
+	slow          time.Duration                             // that each request takes
 }
 
 // A memory is what a buggy server keeps between calls. Its lock is held while hooks run.
@@ -48,6 +49,9 @@ func (n Negation) Server(next http.Handler) http.Handler {
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := newCall(s.mem, s.next, r)
 	s.hook(s.defect.before, c)
+	if s.defect.slow > 0 {
+		time.Sleep(s.defect.slow)
+	}
 	c.forward()
 	s.mem.mu.Lock()
 	s.mem.learn(c)
