@@ -229,6 +229,7 @@ refusal and an unchanged state, and fail a run only with ` + "`--assumed`" + `.
 
 Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of the contract that every exchange is held against.
 `)
+	b.WriteString(evidence(all, cases))
 	section := ""
 	for _, p := range all {
 		if p.section != section {
@@ -239,6 +240,32 @@ Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of
 			strings.Join(proofs(&p, p.proven(t, cases)), "; "))
 	}
 	return contents.Insert(b.String())
+}
+
+// evidence counts how well the promises of each section are known, and the cases that are only assumed.
+func evidence(all []promise, cases []suite.Case) string {
+	var b strings.Builder
+	b.WriteString("\n| section | documented | observed | inferred | assumed cases |\n|---|--:|--:|--:|--:|\n")
+	var sum [4]int
+	for _, section := range sections {
+		var counts [4]int
+		for _, p := range all {
+			if p.section == section {
+				counts[slices.Index([]suite.Level{suite.Documented, suite.Observed, suite.Inferred}, p.Mark)]++
+			}
+		}
+		for _, c := range cases {
+			if c.Level == suite.Assumed && c.Resource() == section {
+				counts[3]++
+			}
+		}
+		for i := range sum {
+			sum[i] += counts[i]
+		}
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", section, counts[0], counts[1], counts[2], counts[3])
+	}
+	fmt.Fprintf(&b, "| all | %d | %d | %d | %d |\n", sum[0], sum[1], sum[2], sum[3])
+	return b.String()
 }
 
 // known says how well a promise is known, with a link to what says so.

@@ -162,9 +162,14 @@ type sender struct {
 // time that Retry-After names; a safe request that got no answer, or one of 5xx, is repeated once.
 func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
-	req.Header.Set("User-Agent", d.wire.userAgent)
-	if req.Header.Get("Accept") == "" { // a case may ask for it in its own way
+	// a case may send them in its own way, or an empty one: none
+	if _, own := req.Header["User-Agent"]; !own {
+		req.Header.Set("User-Agent", d.wire.userAgent)
+	}
+	if accept, own := req.Header["Accept"]; !own {
 		req.Header.Set("Accept", "application/json")
+	} else if strings.Join(accept, "") == "" {
+		req.Header.Del("Accept")
 	}
 	if d.username != "" || d.password != "" {
 		req.SetBasicAuth(d.username, d.password)

@@ -119,9 +119,6 @@ func buildRefusalNegations() []Negation {
 		s.not("newest-of-two-versions-of-one-asset-is-taken", "Two versions of one Asset in one Build are refused.",
 			Refusal,
 			twice("AssetVersions", "asset_sid")),
-		s.not("newest-of-two-versions-of-one-function-is-taken",
-			"Two versions of one Function in one Build are refused.", Refusal,
-			twice("FunctionVersions", "function_sid")).assumed(),
 		s.not("two-versions-of-one-asset-are-409", "Two versions of one Asset in one Build are refused with 400.", Form,
 			failing("CreateBuild", func(c *call) {
 				if strings.Contains(text(c.json, "message"), "Different Asset Versions") {

@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -25,18 +26,19 @@ func manyFilesCases() []suite.Case {
 				return err
 			}
 			root := suite.Path("Services", service.SID)
-			fields := form()
-			if err := numbered(manyFiles, func(i int) error {
+			versions := make([]string, manyFiles)
+			if err := together(manyFiles, func(i int) error {
 				asset, err := create(ctx, s, root+"/Assets", "FriendlyName", fmt.Sprint("file ", i))
 				if err != nil {
 					return err
 				}
 				version, err := uploadTo(ctx, s, asset, suite.File{Path: fmt.Sprint("/file-", i)})
-				fields.Add("AssetVersions", sidOf(version))
+				versions[i] = sidOf(version)
 				return err
 			}); err != nil {
 				return err
 			}
+			fields := url.Values{"AssetVersions": versions}
 			var made, later serverless.Build
 			if err := s.Post(ctx, root+"/Builds", fields).Created(&made); err != nil {
 				return err

@@ -89,7 +89,7 @@ func stands(o object, path, account string) error {
 }
 
 // forEach does something with each path, one after the other: a recording of a case has one order.
-func forEach(paths []string, do func(path string) error) error {
+func forEach[T any](paths []T, do func(path T) error) error {
 	var problems []error
 	for _, path := range paths {
 		problems = append(problems, do(path))

@@ -22,7 +22,7 @@ const (
 // Cases returns the cases of this package.
 func Cases() []suite.Case {
 	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(),
-		multipartCases(), guessCases(), emptyCases(), doubtfulCases())
+		multipartCases(), guessCases(), emptyCases(), doubtfulCases(), methodCases(), credentialCases())
 }
 
 type object = map[string]any

@@ -109,7 +109,7 @@ func (m Mode) run(ctx context.Context, n negations.Negation, cases []suite.Case)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	_, err = suite.Run(ctx, target, &suite.RunOptions{
+	report, err := suite.Run(ctx, target, &suite.RunOptions{
 		Cases: cases, Seed: 5, Assumed: m.Assumed, Parallel: 4,
 		OnResult: func(r suite.Result) {
 			if r.Outcome == suite.Fail && seen == "" {
@@ -118,6 +118,11 @@ func (m Mode) run(ctx context.Context, n negations.Negation, cases []suite.Case)
 			}
 		},
 	})
+	for i := 0; report != nil && seen == "" && i < len(report.Results); i++ { // some are judged by the whole run
+		if report.Results[i].Outcome == suite.Fail {
+			seen = report.Results[i].ID
+		}
+	}
 	switch {
 	case seen != "":
 		return seen, nil

@@ -1,0 +1,175 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// atOnce is how many requests are sent together. A run has ten under way by default.
+const atOnce = 6
+
+// together does something for each number below n, all at once, and joins what is wrong.
+func together(n int, do func(i int) error) error {
+	problems := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { problems[i] = do(i) })
+	}
+	all.Wait()
+	return errors.Join(problems...)
+}
+
+// atOnceCases send requests together, as deploy tools do.
+func atOnceCases() []suite.Case {
+	return []suite.Case{{
+		ID:     "services/what-is-made-at-once-is-all-there",
+		Claim:  "Functions, Assets, versions, Environments, Variables and Builds that are created at once are all made, each as it was asked for.",
+		Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
+		Ops: []string{"CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment",
+			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent"},
+		Run: madeAtOnce,
+	}, {
+		ID:     "services/one-name-at-once-is-given-once",
+		Claim:  "Of Environments with one UniqueName, and of Services, that are created at once one is made.",
+		Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
+		Ops: []string{"CreateEnvironment", "ListEnvironment"},
+		Run: func(ctx context.Context, s *suite.Session) error {
+			service, err := s.CreateService(ctx)
+			if err != nil {
+				return err
+			}
+			list := suite.Path("Services", service.SID, "Environments")
+			answers := make([]*suite.Answer, atOnce)
+			err = together(atOnce, func(i int) error {
+				answers[i] = s.Post(ctx, list, form("UniqueName", "one", "DomainSuffix", fmt.Sprint("e", i)))
+				return answers[i].Err()
+			})
+			if err != nil {
+				return err
+			}
+			made := 0
+			for _, a := range answers {
+				if a.Status == 201 {
+					made++
+				} else if err := a.RefusedSomehow(); err != nil {
+					return err
+				}
+			}
+			items, err := s.List(ctx, list, 0)
+			return expect.Then(err, expect.Same("the number of Environments that were made", made, 1),
+				expect.Same("the number of Environments in the list", len(items), 1))
+		},
+	}}
+}
+
+func madeAtOnce(ctx context.Context, s *suite.Session) error {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return err
+	}
+	root := suite.Path("Services", service.SID)
+	want := map[string]map[string]string{} // by path, then by property
+	var mu sync.Mutex
+	keep := func(answer *suite.Answer, list string, properties ...string) error {
+		var o object
+		if err := answer.Created(&o); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		path := list + "/" + text(o, "sid")
+		if want[path] != nil {
+			return fmt.Errorf("two requests were answered with %s", path)
+		}
+		want[path] = map[string]string{}
+		for i := 0; i < len(properties); i += 2 {
+			want[path][properties[i]] = properties[i+1]
+		}
+		return nil
+	}
+	function, err := create(ctx, s, root+"/Functions", "FriendlyName", "parent")
+	if err != nil {
+		return err
+	}
+	asset, err := create(ctx, s, root+"/Assets", "FriendlyName", "parent")
+	if err != nil {
+		return err
+	}
+	environment, err := create(ctx, s, root+"/Environments", "UniqueName", "parent", "DomainSuffix", "parent")
+	if err != nil {
+		return err
+	}
+	err = together(5*atOnce, func(n int) error {
+		i := n / 5
+		name := fmt.Sprint("at-once-", i)
+		switch n % 5 {
+		case 0:
+			return keep(s.Post(ctx, root+"/Functions", form("FriendlyName", name)), root+"/Functions", "friendly_name", name)
+		case 1:
+			return keep(s.Post(ctx, environment+"/Variables", form("Key", fmt.Sprint("K", i), "Value", name)),
+				environment+"/Variables", "key", fmt.Sprint("K", i), "value", name)
+		case 2:
+			return keep(s.Post(ctx, root+"/Environments", form("UniqueName", name, "DomainSuffix", fmt.Sprint("e", i))),
+				root+"/Environments", "unique_name", name)
+		case 3:
+			return keep(s.Upload(ctx, function+"/Versions", suite.File{Path: "/" + name, Content: "// " + name}.Parts(s)...),
+				function+"/Versions", "path", "/"+name)
+		default:
+			return keep(s.Upload(ctx, asset+"/Versions", suite.File{Path: "/" + name, Content: name}.Parts(s)...),
+				asset+"/Versions", "path", "/"+name)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var versions []string
+	for path, properties := range want {
+		var now object
+		if err := s.Get(ctx, path).OK(&now); err != nil {
+			return err
+		}
+		for name, value := range properties {
+			if err := expect.Same(name+" of "+path, text(now, name), value); err != nil {
+				return err
+			}
+		}
+		if at := properties["path"]; at != "" && len(path) > len(function) && path[:len(function)] == function {
+			var content object
+			err := s.Get(ctx, path+"/Content").OK(&content)
+			if err := expect.Then(err, expect.Same("content of "+path, text(content, "content"), "// "+at[1:])); err != nil {
+				return err
+			}
+			versions = append(versions, sidOf(path))
+		}
+	}
+	return buildsAtOnce(ctx, s, root, versions)
+}
+
+// buildsAtOnce makes a Build of each version, all at once.
+func buildsAtOnce(ctx context.Context, s *suite.Session, root string, versions []string) error {
+	const n = 3
+	made := [n]object{}
+	err := together(n, func(i int) error {
+		return s.Post(ctx, root+"/Builds", form("FunctionVersions", versions[i])).Created(&made[i])
+	})
+	if err != nil {
+		return err
+	}
+	return numbered(n, func(i int) error {
+		var now struct {
+			FunctionVersions []struct {
+				SID string `json:"sid"`
+			} `json:"function_versions"`
+		}
+		if err := s.Get(ctx, root+"/Builds/"+text(made[i], "sid")).OK(&now); err != nil {
+			return err
+		}
+		return expect.Same("function_versions of a Build that was created with others", fmt.Sprint(now.FunctionVersions),
+			fmt.Sprintf("[{%s}]", versions[i]))
+	})
+}

@@ -1,0 +1,150 @@
+package state
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// logFilterCases look at the filters of Logs to the second, and at what a Log says in a list and alone.
+func logFilterCases() []suite.Case {
+	logs := []suite.Feature{suite.FeatureLogs}
+	return []suite.Case{
+		{
+			ID:     "logs/filters-hold-to-the-minute",
+			Claim:  "StartDate and EndDate are dates with a time in GMT: a minute before and a minute after the Logs leave all of them, the minutes beside them none.",
+			Source: resourcePage + "logs#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
+			Needs: logs,
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				list := w.environments[0] + "/Logs"
+				all, oldest, newest, err := readLogs(ctx, s, list)
+				if err != nil {
+					return err
+				}
+				at := func(t time.Time, d time.Duration) string { return t.Add(d).UTC().Format(time.RFC3339) }
+				minute := time.Minute
+				return forEach([]filtered{
+					{form("StartDate", at(oldest, -minute), "EndDate", at(newest, minute)), len(all)},
+					{form("StartDate", at(oldest, -minute)), len(all)},
+					{form("StartDate", at(newest, minute), "EndDate", at(newest, 2*minute)), 0},
+					{form("StartDate", at(oldest, -2*minute), "EndDate", at(oldest, -minute)), 0},
+					{form("FunctionSid", sidOf(w.functions[0])[:2]+"ffffffffffffffffffffffffffffffff"), 0},
+				}, func(look filtered) error {
+					items, err := s.List(ctx, list+"?"+look.query.Encode(), 0)
+					return expect.Then(err, expect.Same("the number of Logs with "+look.query.Encode(), len(items), look.want))
+				})
+			}),
+		},
+		{
+			ID:     "logs/dates-of-filters-may-have-an-offset",
+			Claim:  "A date of a filter may have an offset from GMT.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"ListLog"}, Needs: logs,
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				list := w.environments[0] + "/Logs"
+				all, oldest, _, err := readLogs(ctx, s, list)
+				if err != nil {
+					return err
+				}
+				zone := time.FixedZone("", 3600)
+				query := form("StartDate", oldest.Add(-time.Minute).In(zone).Format(time.RFC3339)).Encode()
+				items, err := s.List(ctx, list+"?"+query, 0)
+				return expect.Then(err, expect.Same("the number of Logs with "+query, len(items), len(all)))
+			}),
+		},
+		{
+			ID:     "logs/are-the-same-alone-and-in-the-list",
+			Claim:  "A Log that is fetched is the one in the list, property by property, and its date is when it was written.",
+			Source: resourcePage + "logs", Level: suite.Documented, Ops: []string{"ListLog", "FetchLog"}, Needs: logs,
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				list := w.environments[0] + "/Logs"
+				all, _, newest, err := readLogs(ctx, s, list)
+				if err != nil {
+					return err
+				}
+				return forEach(all, func(log object) error {
+					var alone object
+					a := s.Get(ctx, list+"/"+text(log, "sid"))
+					if err := a.OK(&alone); err != nil {
+						return err
+					}
+					one, err1 := json.Marshal(alone)
+					other, err2 := json.Marshal(log)
+					return expect.Then(errors.Join(err1, err2), expect.Same("the Log when it is fetched", string(one), string(other)),
+						isNow(a, "date_created of the newest Log", newest))
+				})
+			}),
+		},
+		{
+			ID:     "logs/name-the-build-that-wrote-them",
+			Claim:  "A Log keeps the Build and the Deployment that wrote it when a later one is live.",
+			Source: resourcePage + "logs#log-properties", Level: suite.Documented, Ops: []string{"ListLog"}, Needs: logs,
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				list := w.environments[0] + "/Logs"
+				before, _, _, err := readLogs(ctx, s, list)
+				if err != nil {
+					return err
+				}
+				if err := w.deploy(ctx, s, 0, w.builds[1]); err != nil {
+					return err
+				}
+				after, _, _, err := readLogs(ctx, s, list)
+				if err != nil {
+					return err
+				}
+				now := map[string]object{}
+				for _, log := range after {
+					now[text(log, "sid")] = log
+				}
+				return forEach(before, func(log object) error {
+					for _, name := range []string{"build_sid", "deployment_sid", "function_sid", "message"} {
+						if err := expect.Same(name+" of an earlier Log", text(now[text(log, "sid")], name),
+							text(log, name)); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+			}),
+		},
+	}
+}
+
+type filtered struct {
+	query url.Values
+	want  int
+}
+
+// readLogs reads a list of Logs that has some, and the dates of the oldest and the newest.
+func readLogs(ctx context.Context, s *suite.Session, list string) (logs []object, oldest, newest time.Time, err error) {
+	items, err := s.List(ctx, list, 0)
+	if err != nil {
+		return nil, oldest, newest, err
+	}
+	if len(items) == 0 {
+		return nil, oldest, newest, fmt.Errorf("%s: an Environment with a live Build has no Logs", list)
+	}
+	for _, item := range items {
+		var log object
+		if err := item.Into(&log); err != nil {
+			return nil, oldest, newest, err
+		}
+		at, err := dateOf(log, "date_created")
+		if err != nil {
+			return nil, oldest, newest, err
+		}
+		if oldest.IsZero() || at.Before(oldest) {
+			oldest = at
+		}
+		if at.After(newest) {
+			newest = at
+		}
+		logs = append(logs, log)
+	}
+	return logs, oldest, newest, nil
+}

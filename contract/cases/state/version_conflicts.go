@@ -1,0 +1,90 @@
+package state
+
+import (
+	"context"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// versionConflictCases are Builds that name what does not fit together, and the Deployment that clears by an empty field.
+func versionConflictCases() []suite.Case {
+	conflict := func(list, field string) func(context.Context, *suite.Session) error {
+		return func(ctx context.Context, s *suite.Session) error {
+			service, err := s.CreateService(ctx)
+			if err != nil {
+				return err
+			}
+			root := suite.Path("Services", service.SID)
+			parent, err := create(ctx, s, root+"/"+list, "FriendlyName", "one")
+			if err != nil {
+				return err
+			}
+			fields := form()
+			if err := numbered(2, func(int) error {
+				version, err := uploadTo(ctx, s, parent, suite.File{})
+				fields.Add(field, sidOf(version))
+				return err
+			}); err != nil {
+				return err
+			}
+			if err := s.Post(ctx, root+"/Builds", fields).RefusedSomehow(); err != nil {
+				return err
+			}
+			items, err := s.List(ctx, root+"/Builds", 0)
+			return expect.Then(err, expect.Same("the number of Builds after the refusal", len(items), 0))
+		}
+	}
+	return []suite.Case{
+		{
+			ID:     "builds/two-versions-of-one-asset-are-refused",
+			Claim:  "A Build has one version of an Asset: two are refused and nothing is built.",
+			Source: "twilio-labs/serverless-toolkit#469", Level: suite.Observed, Ops: []string{"CreateBuild", "ListBuild"},
+			Run: conflict("Assets", "AssetVersions"),
+		},
+		{
+			ID:     "builds/empty-refusal-says-what-is-missing",
+			Claim:  "The refusal of a Build without versions says that a Function Version or an Asset Version is required.",
+			Source: resourcePage + "build#create-a-build-resource", Level: suite.Documented, Ops: []string{"CreateBuild"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				service, err := s.CreateService(ctx)
+				if err != nil {
+					return err
+				}
+				var refusal object
+				answer := s.Post(ctx, suite.Path("Services", service.SID, "Builds"), form("Runtime", "node22"))
+				if err := answer.RefusedSomehow(); err != nil {
+					return err
+				}
+				body, err := answer.JSON()
+				if err != nil {
+					return err
+				}
+				refusal, _ = body.(object)
+				message := strings.ToLower(text(refusal, "message"))
+				return expect.That(strings.Contains(message, "function version") && strings.Contains(message, "asset version"),
+					"message is %s, want it to name Function Version and Asset Version", expect.Quoted(text(refusal, "message")))
+			},
+		},
+		{
+			ID:     "deployments/empty-build-sid-clears",
+			Claim:  "An empty BuildSid is none: it clears the Environment.",
+			Source: "twilio-labs/serverless-toolkit", Level: suite.Assumed,
+			Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+				var before, after object
+				path := w.environments[0]
+				if err := s.Get(ctx, path).OK(&before); err != nil {
+					return err
+				}
+				if err := expect.That(text(before, "build_sid") != "", "no Build is live before"); err != nil {
+					return err
+				}
+				err := s.Post(ctx, path+"/Deployments", form("BuildSid", "")).Created(nil)
+				return expect.Then(err, s.Get(ctx, path).OK(&after),
+					expect.Same("build_sid of the Environment", expect.Quoted(after["build_sid"]), "null"))
+			}),
+		},
+	}
+}

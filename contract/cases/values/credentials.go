@@ -1,0 +1,155 @@
+package values
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+const unauthorizedPage = "https://www.twilio.com/docs/errors/20003"
+
+// unknownAccount is the SID of no account.
+const unknownAccount = "ACffffffffffffffffffffffffffffffff"
+
+// credentialCases send credentials that are nearly right, or right in another place.
+func credentialCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "auth/a-nearly-right-secret-is-refused",
+			Claim:  "A secret is compared whole and with case: more, less, or other capitals are answered 401.",
+			Source: unauthorizedPage, Level: suite.Observed, Ops: []string{"FetchService", "ListService"},
+			Needs: []suite.Feature{suite.FeatureSecrets},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				user, secret := s.Target().Username, s.Target().Password
+				nearly := []string{secret + "x", secret + " ", secret[:len(secret)-1], secret[:max(1, len(secret)/2)]}
+				if capitals := strings.ToUpper(secret); capitals != secret {
+					nearly = append(nearly, capitals)
+				}
+				for i, wrong := range nearly {
+					if err := refusedAs(ctx, s, service, user, wrong); err != nil {
+						return fmt.Errorf("secret %d of those that are nearly right: %w", i+1, err)
+					}
+				}
+				return refusedAs(ctx, s, service, unknownAccount, secret)
+			}),
+		},
+		{
+			ID:     "auth/credentials-of-nobody-with-a-known-secret-are-refused",
+			Claim:  "A secret belongs to its SID: with another account, the SID in small letters, or the two swapped it is answered 401.",
+			Source: unauthorizedPage, Level: suite.Assumed, Ops: []string{"FetchService", "ListService"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				user, secret := s.Target().Username, s.Target().Password
+				return errors.Join(
+					refusedAs(ctx, s, service, unknownAccount, secret),
+					refusedAs(ctx, s, service, strings.ToLower(user[:2])+user[2:], secret),
+					refusedAs(ctx, s, service, secret, user))
+			}),
+		},
+		{
+			ID:     "auth/credentials-are-basic",
+			Claim:  "Credentials are those of HTTP Basic in the Authorization header: a bearer token of the same secret, or fields of the query, are none.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchService"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				nobody, err := s.As("", "")
+				if err != nil {
+					return err
+				}
+				at := s.Target().APIURL + service
+				bearer := raw(ctx, nobody, http.MethodGet, at, "", "", false, "Authorization",
+					"Bearer "+s.Target().Password)
+				query := nobody.Get(ctx, service+"?"+form("AccountSid", unknownAccount, "AuthToken",
+					"no-secret-of-anybody").Encode())
+				return errors.Join(bearer.Refused(http.StatusUnauthorized, 0), query.Refused(http.StatusUnauthorized, 0))
+			}),
+		},
+		{
+			ID:     "auth/refusals-have-their-code",
+			Claim:  "A request without credentials is answered 401 with code 20003, and with a challenge that says how to give them.",
+			Source: unauthorizedPage, Level: suite.Assumed, Ops: []string{"ListService"},
+			Run: func(ctx context.Context, s *suite.Session) error {
+				nobody, err := s.As("", "")
+				if err != nil {
+					return err
+				}
+				a := nobody.Get(ctx, "/v1/Services")
+				return errors.Join(a.Refused(http.StatusUnauthorized, 20003),
+					expect.That(a.Header.Get("WWW-Authenticate") != "", "the 401 has no WWW-Authenticate"))
+			},
+		},
+		{
+			ID:     "auth/both-kinds-of-credentials-see-and-do-the-same",
+			Claim:  "An API key sees and does what the Auth Token of its account sees and does.",
+			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented,
+			Needs: []suite.Feature{suite.FeatureSecondCredentials}, Alone: true,
+			Ops: []string{"FetchService", "ListService", "UpdateService", "ListFunction", "FetchFunctionVersionContent",
+				"CreateVariable", "ListVariable", "FetchVariable", "CreateBuild", "ListBuild", "FetchBuild",
+				"CreateDeployment", "DeleteVariable"},
+			Run: inService(sameForTheKey),
+		},
+	}
+}
+
+// refusedAs wants a read with these credentials to be answered 401.
+func refusedAs(ctx context.Context, s *suite.Session, service, user, secret string) error {
+	other, err := s.As(user, secret)
+	if err != nil {
+		return err
+	}
+	return errors.Join(other.Get(ctx, service).Refused(http.StatusUnauthorized, 0),
+		other.Get(ctx, "/v1/Services").Refused(http.StatusUnauthorized, 0))
+}
+
+func sameForTheKey(ctx context.Context, s *suite.Session, service string) error {
+	key, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)
+	if err != nil {
+		return err
+	}
+	f, err := function(ctx, key, service)
+	if err != nil {
+		return err
+	}
+	version, err := uploadTo(ctx, key, f, suite.File{})
+	if err != nil {
+		return err
+	}
+	environment, err := create(ctx, s, service+"/Environments", "UniqueName", "e", "DomainSuffix", "e")
+	if err != nil {
+		return err
+	}
+	variable, err := create(ctx, key, environment+"/Variables", "Key", "K", "Value", "v")
+	if err != nil {
+		return err
+	}
+	made := new(serverless.Build)
+	sid := version[strings.LastIndexByte(version, '/')+1:]
+	if err := key.Post(ctx, service+"/Builds", form("FunctionVersions", sid)).Created(made); err != nil {
+		return err
+	}
+	if _, err := key.Complete(ctx, made); err != nil {
+		return err
+	}
+	var problems []error
+	for _, path := range []string{service, f, version + "/Content", environment, variable, service + "/Builds/" + made.SID} {
+		var one, other object
+		err := errors.Join(s.Get(ctx, path).OK(&one), key.Get(ctx, path).OK(&other))
+		problems = append(problems, expect.Then(err,
+			expect.Same(path+" with an API key", fmt.Sprint(other), fmt.Sprint(one))))
+	}
+	for _, path := range []string{"/v1/Services", service + "/Functions", service + "/Environments", service + "/Builds",
+		environment + "/Variables"} {
+		one, err1 := s.List(ctx, path, 0)
+		other, err2 := key.List(ctx, path, 0)
+		problems = append(problems, expect.Then(errors.Join(err1, err2),
+			expect.Same("the list "+path+" with an API key", fmt.Sprint(suite.SIDs(other)), fmt.Sprint(suite.SIDs(one)))))
+	}
+	return errors.Join(append(problems,
+		key.Post(ctx, service, form("FriendlyName", "by the key")).OK(nil),
+		key.Post(ctx, environment+"/Deployments", form("BuildSid", made.SID)).Created(nil),
+		key.Delete(ctx, variable).Deleted())...)
+}

@@ -1,0 +1,123 @@
+package values
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// methodCases are what HTTP says of methods, paths and headers. No page of the API repeats it.
+func methodCases() []suite.Case {
+	return []suite.Case{
+		{
+			ID:     "functions/other-methods-change-nothing",
+			Claim:  "A resource is changed by POST and DELETE on its own path alone: not by PUT, PATCH or a header, and no list can be deleted.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction", "ListFunction"},
+			Run: inService(otherMethods),
+		},
+		{
+			ID:     "functions/paths-are-compared-as-they-are",
+			Claim:  "The segments of a path have their case and the version v1, and a letter of a SID may be percent-encoded.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				f, err := function(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				at := strings.LastIndexByte(f, '/') + 1
+				var got object
+				err = s.Get(ctx, f[:at]+"%5A"+f[at+1:]).OK(&got)
+				return errors.Join(
+					expect.Then(err, expect.Same("sid", text(got, "sid"), f[at:])),
+					s.Get(ctx, strings.Replace(f, "/v1/", "/v2/", 1)).RefusedSomehow(),
+					s.Get(ctx, strings.Replace(f, "/Services/", "/services/", 1)).RefusedSomehow(),
+					s.Get(ctx, strings.Replace(f, "/Functions/", "/functions/", 1)).RefusedSomehow())
+			}),
+		},
+		{
+			ID:     "functions/conditions-and-ranges-are-no-obstacle",
+			Claim:  "A resource has no ETag and is answered whole, whatever condition or range a request comes with.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction", "UpdateFunction"},
+			Run: inService(conditions),
+		},
+		{
+			ID:     "functions/requests-need-no-headers",
+			Claim:  "A request needs no Accept, no User-Agent and no cookie, may have a body that has no meaning, and a query that nobody knows.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
+			Run: inService(bareRequests),
+		},
+		{
+			ID:     "functions/answers-are-compressed-when-asked-for",
+			Claim:  "An answer to a client that takes nothing but identity is not compressed.",
+			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction"},
+			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+				f, err := function(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				a := raw(ctx, s, http.MethodGet, s.Target().APIURL+f, "", "", false, "Accept-Encoding", "identity")
+				return expect.Then(a.OK(nil), expect.Same("Content-Encoding", a.Header.Get("Content-Encoding"), ""))
+			}),
+		},
+	}
+}
+
+func otherMethods(ctx context.Context, s *suite.Session, service string) error {
+	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "before")
+	if err != nil {
+		return err
+	}
+	api := s.Target().APIURL
+	problems := []error{
+		s.Send(ctx, http.MethodPut, f, formMedia, "FriendlyName=put").RefusedSomehow(),
+		s.Send(ctx, http.MethodPatch, f, formMedia, "FriendlyName=patch").RefusedSomehow(),
+		s.Send(ctx, http.MethodDelete, service+"/Functions", "", "").RefusedSomehow(),
+		raw(ctx, s, http.MethodGet, api+f, "", "", false, "X-HTTP-Method-Override", "DELETE").OK(nil),
+	}
+	var now object
+	err = s.Get(ctx, f).OK(&now)
+	return errors.Join(append(problems, expect.Then(err,
+		expect.Same("friendly_name", text(now, "friendly_name"), "before")))...)
+}
+
+func conditions(ctx context.Context, s *suite.Session, service string) error {
+	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "before")
+	if err != nil {
+		return err
+	}
+	if err := s.Post(ctx, f, form("FriendlyName", "after")).OK(nil); err != nil {
+		return err
+	}
+	return each([][]string{
+		{"If-None-Match", `"no-such-tag"`}, {"If-Modified-Since", "Sat, 10 Nov 2018 20:00:00 GMT"},
+		{"Range", "bytes=0-9"}, {"Cache-Control", "no-cache"},
+	}, func(h []string) string { return h[0] }, func(h []string) error {
+		var got object
+		err := raw(ctx, s, http.MethodGet, s.Target().APIURL+f, "", "", false, h...).OK(&got)
+		return expect.Then(err, expect.Same("friendly_name", text(got, "friendly_name"), "after"))
+	})
+}
+
+func bareRequests(ctx context.Context, s *suite.Session, service string) error {
+	f, err := function(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	g, err := function(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	api := s.Target().APIURL
+	return errors.Join(
+		raw(ctx, s, http.MethodGet, api+f, "", "", false, "Accept", "").OK(nil),
+		raw(ctx, s, http.MethodGet, api+service+"/Functions", "", "", false, "User-Agent", "").OK(nil),
+		raw(ctx, s, http.MethodGet, api+f, "text/plain", "no meaning", false).OK(nil),
+		s.Get(ctx, f+"?Unknown=1").OK(nil),
+		s.Get(ctx, service+"/Functions?Unknown=1").OK(nil),
+		raw(ctx, s, http.MethodDelete, api+g, formMedia, "FriendlyName=no-meaning", false).Deleted(),
+	)
+}
