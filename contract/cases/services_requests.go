@@ -23,10 +23,13 @@ func servicesRequestsCases() []suite.Case {
 				if err != nil {
 					return err
 				}
+				var last string
 				for range maxServices - there {
-					if _, err := s.CreateService(ctx); err != nil {
+					made, err := s.CreateService(ctx)
+					if err != nil {
 						return err
 					}
+					last = made.SID
 				}
 				name := s.Name()
 				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "one too many").Refused(400,
@@ -34,8 +37,17 @@ func servicesRequestsCases() []suite.Case {
 					return err
 				}
 				there, err = count(ctx, s, "/v1/Services")
-				return expect.Then(err, expect.Same("the number of Services", there, maxServices),
-					s.Get(ctx, suite.Path("Services", name)).NotFound())
+				if err := expect.Then(err, expect.Same("the number of Services", there, maxServices),
+					s.Get(ctx, suite.Path("Services", name)).NotFound()); err != nil || last == "" {
+					return err
+				}
+				if err := s.Delete(ctx, suite.Path("Services", last)).Deleted(); err != nil {
+					return err
+				}
+				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "room again").Created(nil); err != nil {
+					return fmt.Errorf("after one of %d was deleted: %w", maxServices, err)
+				}
+				return nil
 			},
 		},
 		{

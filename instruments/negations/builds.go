@@ -94,13 +94,6 @@ func buildNegations() []Negation {
 					c.json["code"] = 20404
 				}
 			})),
-		s.not("without-a-version-says-something-else",
-			"The refusal says: At least one Function Version or Asset Version is required for Build.", Refusal,
-			failing("CreateBuild", func(c *call) {
-				if len(c.form["FunctionVersions"])+len(c.form["AssetVersions"]) == 0 {
-					c.json["message"] = "Bad Request"
-				}
-			})),
 		s.not("of-assets-alone-is-refused", "One version of either kind is enough.", Refusal,
 			refuses("CreateBuild", func(c *call) bool {
 				return len(c.form["FunctionVersions"]) == 0 &&

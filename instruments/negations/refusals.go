@@ -51,13 +51,6 @@ func refusalNegations() (list []Negation) {
 				c.json["message"] = ""
 			}
 		})),
-		s.not("message-of-a-missing-version-is-another",
-			"The refusal says: At least one Function Version or Asset Version is required for Build.", Form,
-			failing("CreateBuild", func(c *call) {
-				if strings.Contains(text(c.json, "message"), "At least one") {
-					c.json["message"] = "Bad Request"
-				}
-			})),
 		s.not("status-of-a-404-says-400", "status is that of the answer.", Form, failing("any", func(c *call) {
 			if c.status == 404 && c.json != nil {
 				c.json["status"] = 400

@@ -22,7 +22,8 @@ var stages = []struct {
 	{"deployments clearing collateral", tourDeployments},
 	{"logs", tourLogs}, {"errors", tourErrors}, {"forms", tourForms}, {"http", tourHTTP}, {"accounts", tourAccounts},
 	{"contents", tourContents},
-	{"lists long", tourLong}, {"services limit", tourLimit},
+	{"lists long", tourLong}, {"services limit", tourLimit}, {"credentials api keys", tourCredentials},
+	{"http methods sizes", tourRequests}, {"born", tourBorn}, {"at once", tourAtOnce},
 }
 
 // takeStage goes through one stage with a buggy server, beside the guide if there is one.

@@ -101,7 +101,7 @@ var touching = map[string]bool{
 	"deployments/clearing-is-of-one-environment": true,
 	"builds/latest-runtime-is-accepted":          true, "builds/describe-their-versions": true,
 	"functions/list-has-every-one-once": true, "logs/tell-where-they-come-from": true,
-	"deployments/make-a-build-live":      true,
+	"deployments/make-a-build-live": true, "services/underscore-in-unique-name-is-refused": true,
 	"functions/page-size-from-1-to-1000": true, "functions/put-is-no-method": true,
 	"environments/domain-name-has-the-suffix": true,
 }

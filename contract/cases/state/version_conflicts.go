@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -42,30 +41,6 @@ func versionConflictCases() []suite.Case {
 			Claim:  "A Build has one version of an Asset: two are refused and nothing is built.",
 			Source: "twilio-labs/serverless-toolkit#469", Level: suite.Observed, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: conflict("Assets", "AssetVersions"),
-		},
-		{
-			ID:     "builds/empty-refusal-says-what-is-missing",
-			Claim:  "The refusal of a Build without versions says that a Function Version or an Asset Version is required.",
-			Source: resourcePage + "build#create-a-build-resource", Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: func(ctx context.Context, s *suite.Session) error {
-				service, err := s.CreateService(ctx)
-				if err != nil {
-					return err
-				}
-				var refusal object
-				answer := s.Post(ctx, suite.Path("Services", service.SID, "Builds"), form("Runtime", "node22"))
-				if err := answer.RefusedSomehow(); err != nil {
-					return err
-				}
-				body, err := answer.JSON()
-				if err != nil {
-					return err
-				}
-				refusal, _ = body.(object)
-				message := strings.ToLower(text(refusal, "message"))
-				return expect.That(strings.Contains(message, "function version") && strings.Contains(message, "asset version"),
-					"message is %s, want it to name Function Version and Asset Version", expect.Quoted(text(refusal, "message")))
-			},
 		},
 		{
 			ID:     "deployments/empty-build-sid-clears",
