@@ -146,7 +146,7 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 	return errors.Join(
 		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia, reversed).Created(nil),
 		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia+"; charset=utf-8",
-			"UniqueName="+name+"-2&FriendlyName=x").Created(nil),
+			"UniqueName="+name+"-second&FriendlyName=x").Created(nil),
 		s.Send(ctx, http.MethodPost, at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K").Created(nil),
 		s.Send(ctx, http.MethodPost, service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x").Created(nil),
 		s.Send(ctx, http.MethodPost, service, formMedia, "").OK(nil),

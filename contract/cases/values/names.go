@@ -69,10 +69,11 @@ func lengthCases() (all []suite.Case) {
 	})
 }
 
-// likeUUID makes a name as long as a UUID, with as many dashes. Such a name could be taken for a SID or
-// for something generated. It still begins with the name of the run, so that cleaning finds it.
+// likeUUID makes a name as long as a UUID, with as many dashes. Such a name could be taken for a
+// SID or for something generated. It still is the name of the run with letters and dashes behind
+// it, so that cleaning finds it.
 func likeUUID(name string) string {
-	return pad(name+strings.Repeat("-0", max(0, 4-strings.Count(name, "-"))), 36)
+	return pad(name+strings.Repeat("-x", max(0, 4-strings.Count(name, "-"))), 36)
 }
 
 func nameCases() []suite.Case {
