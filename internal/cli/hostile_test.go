@@ -178,50 +178,52 @@ func TestHostile(t *testing.T) { // not parallel: it works in the project
 		"conformance --cleanup check-abcdefgh",
 		"conformance --list", "version", "spec", "man man", "help",
 	}
-	var runs sync.WaitGroup // of the suite, which waits much
+	var runs sync.WaitGroup // of the suite, and of each server, which wait much
 	for server, where := range servers {
-		for _, line := range lines {
-			args := strings.Fields(line)
-			cmd, _, err := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard,
-				Stderr: io.Discard}).Find(args)
-			require.NoError(t, err)
-			if cmd.Flags().Lookup("api-url") != nil && line != "conformance --list" {
-				args = append(args, "--api-url", where.URL)
-			}
-			formats := []string{"text"}
-			if cmd.Flags().Lookup("output") != nil {
-				formats = append(formats, "json")
-			}
-			if line == "plan" {
-				formats = append(formats, "markdown")
-			}
-			widths := []int{-1, 80}
-			if strings.HasPrefix(line, "conformance --run") {
-				if server != "spoilt" && server != "refusing 400" {
-					continue // it takes long, and these say nothing else
+		runs.Go(func() {
+			for _, line := range lines {
+				args := strings.Fields(line)
+				cmd, _, err := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard,
+					Stderr: io.Discard}).Find(args)
+				assert.NoError(t, err)
+				if cmd.Flags().Lookup("api-url") != nil && line != "conformance --list" {
+					args = append(args, "--api-url", where.URL)
 				}
-				widths = widths[:1]
-			}
-			for _, format := range formats {
-				full := args
-				if format != "text" {
-					full = append(slices.Clone(args), "-o", format)
+				formats := []string{"text"}
+				if cmd.Flags().Lookup("output") != nil {
+					formats = append(formats, "json")
 				}
-				for _, columns := range widths {
-					try := func() {
-						out, errs := runHostile(t, full, columns)
-						about := fmt.Sprintf("%q, server %s, %d columns", full, server, columns)
-						assertShown(t, out, about)
-						assertShown(t, errs, about)
+				if line == "plan" {
+					formats = append(formats, "markdown")
+				}
+				widths := []int{-1, 80}
+				if strings.HasPrefix(line, "conformance --run") {
+					if server != "spoilt" && server != "refusing 400" {
+						continue // it takes long, and these say nothing else
 					}
-					if strings.HasPrefix(line, "conformance --run") {
-						runs.Go(try)
-					} else {
-						try()
+					widths = widths[:1]
+				}
+				for _, format := range formats {
+					full := args
+					if format != "text" {
+						full = append(slices.Clone(args), "-o", format)
+					}
+					for _, columns := range widths {
+						try := func() {
+							out, errs := runHostile(t, full, columns)
+							about := fmt.Sprintf("%q, server %s, %d columns", full, server, columns)
+							assertShown(t, out, about)
+							assertShown(t, errs, about)
+						}
+						if strings.HasPrefix(line, "conformance --run") {
+							runs.Go(try)
+						} else {
+							try()
+						}
 					}
 				}
 			}
-		}
+		})
 	}
 	runs.Wait()
 }
