@@ -75,8 +75,12 @@ func (r *renderer) row(cells []string, widths []int) {
 // paragraphs writes each row as its first cell and, below it, the others.
 func (r *renderer) paragraphs(rows [][]string) {
 	indent := r.indent + "    "
-	if head := rows[0]; len(head) == 2 && head[0] != "" && head[1] != "" {
-		r.b.WriteString(terminal.Hang(r.indent+head[0]+" – "+head[1]+":", r.indent+"  ", r.columns) + "\n\n")
+	if head := rows[0]; head[0] != "" {
+		title := head[0]
+		if len(head) == 2 && head[1] != "" { // else the others are said in each row
+			title += " – " + head[1]
+		}
+		r.b.WriteString(terminal.Hang(r.indent+title+":", r.indent+"  ", r.columns) + "\n\n")
 	}
 	for _, row := range rows[1:] {
 		r.b.WriteString(terminal.Hang(r.indent+row[0], r.indent+"  ", r.columns) + "\n")
