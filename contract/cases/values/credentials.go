@@ -43,6 +43,7 @@ func credentialCases() []suite.Case {
 			ID:     "auth/credentials-of-nobody-with-a-known-secret-are-refused",
 			Claim:  "A secret belongs to its SID: with another account, the SID in small letters, or the two swapped it is answered 401.",
 			Source: unauthorizedPage, Level: suite.Assumed, Ops: []string{"FetchService", "ListService"},
+			Needs: []suite.Feature{suite.FeatureSecrets}, // a mock may take anybody
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				user, secret := s.Target().Username, s.Target().Password
 				return errors.Join(
