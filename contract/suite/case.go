@@ -112,6 +112,9 @@ type Case struct {
 	Needs []Feature `json:"needs,omitempty"`
 	// Alone asks that no other case runs meanwhile: the case looks at what all cases share, the list of Services.
 	Alone bool `json:"alone,omitempty"`
+	// AtOnce says that the case sends requests together, see [Session.Together]. Their order differs from run to
+	// run, so a recording of the case is replayed in any order.
+	AtOnce bool `json:"atOnce,omitempty"`
 	// Cost is how long the case takes, roughly, in requests one after the other; a wait for a Build
 	// counts as many. Cases that cost most begin first. 0 lets the runner guess.
 	Cost int `json:"-"`

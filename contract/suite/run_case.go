@@ -107,7 +107,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 		return result, nil
 	}
 	w := r.newWire(c.ID, transport)
-	w.settle, w.excludes, w.cost = a.settle, r.excludes, weight(c)
+	w.settle, w.excludes, w.cost, w.atOnce = a.settle, r.excludes, weight(c), c.AtOnce
 	w.fills = slices.Contains(c.Needs, FeatureServiceLimit)
 	if !c.Alone {
 		w.share = &share{room: r.room}

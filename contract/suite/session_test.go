@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -303,4 +304,17 @@ func TestComparisons(t *testing.T) {
 	require.EqualError(t, expect.Then(nil, nil, errors.New("a"), errors.New("b")), "a\nb")
 	require.NoError(t, expect.Then(nil, nil))
 	assert.Equal(t, "null", expect.Optional(nil))
+}
+
+// Requests go together only where recordings know that they have no order.
+func TestSession_Together(t *testing.T) {
+	t.Parallel()
+	s := sessionOn(t, func(r *http.Request) (*http.Response, error) { return reply(r, 200, emptyServices), nil })
+	ask := func(int) error { return s.Get(t.Context(), "/v1/Services").OK(nil) }
+	require.ErrorContains(t, s.Together(3, ask), "does not say AtOnce")
+	assert.Zero(t, s.wire.exchanges)
+	s.wire.atOnce = true
+	require.NoError(t, s.Together(3, ask))
+	assert.Equal(t, 3, s.wire.exchanges)
+	require.ErrorContains(t, s.Together(3, func(i int) error { return []error{nil, io.EOF, nil}[i] }), "EOF")
 }

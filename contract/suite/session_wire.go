@@ -31,6 +31,7 @@ type wire struct {
 	plain     http.RoundTripper // records nothing: cleaning is no evidence
 	gate      *throttle
 	cost      int // of the case, see [Case.Cost]
+	atOnce    bool
 	userAgent string
 	timeout   time.Duration
 	operation func(method string, u *url.URL) (string, bool)

@@ -1,9 +1,11 @@
 package state
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -13,17 +15,6 @@ import (
 // atOnce is how many requests are sent together. A run has ten under way by default.
 const atOnce = 6
 
-// together does something for each number below n, all at once, and joins what is wrong.
-func together(n int, do func(i int) error) error {
-	problems := make([]error, n)
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() { problems[i] = do(i) })
-	}
-	all.Wait()
-	return errors.Join(problems...)
-}
-
 // atOnceCases send requests together, as deploy tools do.
 func atOnceCases() []suite.Case {
 	return []suite.Case{{
@@ -32,12 +23,12 @@ func atOnceCases() []suite.Case {
 		Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
 		Ops: []string{"CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment",
 			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent"},
-		Run: madeAtOnce,
+		AtOnce: true, Run: madeAtOnce,
 	}, {
 		ID:     "services/one-name-at-once-is-given-once",
 		Claim:  "Of Environments with one UniqueName, and of Services, that are created at once one is made.",
 		Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
-		Ops: []string{"CreateEnvironment", "ListEnvironment"},
+		Ops: []string{"CreateEnvironment", "ListEnvironment"}, AtOnce: true,
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
@@ -45,7 +36,7 @@ func atOnceCases() []suite.Case {
 			}
 			list := suite.Path("Services", service.SID, "Environments")
 			answers := make([]*suite.Answer, atOnce)
-			err = together(atOnce, func(i int) error {
+			err = s.Together(atOnce, func(i int) error {
 				answers[i] = s.Post(ctx, list, form("UniqueName", "one", "DomainSuffix", fmt.Sprint("e", i)))
 				return answers[i].Err()
 			})
@@ -104,7 +95,7 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	err = together(5*atOnce, func(n int) error {
+	err = s.Together(5*atOnce, func(n int) error {
 		i := n / 5
 		name := fmt.Sprint("at-once-", i)
 		switch n % 5 {
@@ -128,7 +119,11 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	var versions []string
-	for path, properties := range want {
+	inOrder := slices.SortedFunc(maps.Keys(want), func(a, b string) int { // the same in every run, as SIDs are not
+		return cmp.Compare(fmt.Sprint(want[a]), fmt.Sprint(want[b]))
+	})
+	for _, path := range inOrder {
+		properties := want[path]
 		var now object
 		if err := s.Get(ctx, path).OK(&now); err != nil {
 			return err
@@ -154,7 +149,7 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 func buildsAtOnce(ctx context.Context, s *suite.Session, root string, versions []string) error {
 	const n = 3
 	made := [n]object{}
-	err := together(n, func(i int) error {
+	err := s.Together(n, func(i int) error {
 		return s.Post(ctx, root+"/Builds", form("FunctionVersions", versions[i])).Created(&made[i])
 	})
 	if err != nil {

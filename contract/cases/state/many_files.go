@@ -20,6 +20,7 @@ func manyFilesCases() []suite.Case {
 		ID:     "builds/of-many-files",
 		Claim:  "A Build may have many Assets, whose SIDs make a form of more than 4 KiB, and has every one of them.",
 		Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
+		AtOnce: true,
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
@@ -27,7 +28,7 @@ func manyFilesCases() []suite.Case {
 			}
 			root := suite.Path("Services", service.SID)
 			versions := make([]string, manyFiles)
-			if err := together(manyFiles, func(i int) error {
+			if err := s.Together(manyFiles, func(i int) error {
 				asset, err := create(ctx, s, root+"/Assets", "FriendlyName", fmt.Sprint("file ", i))
 				if err != nil {
 					return err

@@ -168,6 +168,10 @@ func (f *conformanceFlags) replayed(opts *suite.RunOptions) (*suite.Target, erro
 		return nil, fmt.Errorf("recordings of cases that are not in the catalogue: %s", strings.Join(unknown, ", "))
 	}
 	opts.Cases = casesWith(files)
+	atOnce := map[string]bool{}
+	for _, c := range opts.Cases {
+		atOnce[c.ID] = c.AtOnce
+	}
 	sid := strings.Repeat("a", 32) // as recordings have it instead of the real ones
 	target := &suite.Target{
 		Name: "recordings of " + run.API, APIURL: run.API, UploadURL: run.Uploads, PollInterval: time.Millisecond,
@@ -177,6 +181,9 @@ func (f *conformanceFlags) replayed(opts *suite.RunOptions) (*suite.Target, erro
 		FailingDependency: run.FailingDependency,
 		Features:          suite.Features(),
 		Open: func(id string) (http.RoundTripper, error) {
+			if atOnce[id] {
+				return cassettes.Replay(files[id])
+			}
 			return cassettes.ReplayInOrder(files[id])
 		},
 	}
