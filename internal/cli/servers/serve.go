@@ -53,13 +53,18 @@ func serve(ctx context.Context, env *verb.Env, listener net.Listener, handler ht
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
-	notice := time.AfterFunc(noticeAfter, func() {
+	spare.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- server.Shutdown(grace) }()
+	var err error
+	select {
+	case err = <-ended:
+	case <-time.After(noticeAfter):
 		terminal.Fprintf(env.Stderr, "stopping: answers under way have %s; interrupt again to stop at once\n",
 			shutdownGrace)
-	})
-	defer notice.Stop()
-	spare.Close()
-	if server.Shutdown(grace) != nil {
+		err = <-ended
+	}
+	if err != nil {
 		return server.Close()
 	}
 	return nil
