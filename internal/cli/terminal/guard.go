@@ -102,15 +102,10 @@ func (g *Guard) filter(text []byte, last bool) []byte {
 
 // unfinished reports whether a text that ends here could go on so that it means something else.
 func (g *Guard) unfinished(text []byte) bool {
-	switch {
-	case !utf8.FullRune(text):
-		return true
-	case !g.inLine && len(text) < len(lineCommand):
-		return text[0] == ':'
-	case len(text) < len(anyCommand):
-		return bytes.HasPrefix([]byte(anyCommand), text)
+	begins := func(command string) bool {
+		return len(text) < len(command) && bytes.HasPrefix([]byte(command), text)
 	}
-	return false
+	return !utf8.FullRune(text) || !g.inLine && begins(lineCommand) || begins(anyCommand)
 }
 
 // colour is the length of an escape sequence of ours at the begin of a text, 0 when there is none.

@@ -38,6 +38,7 @@ func TestGuard(t *testing.T) {
 		"\u00a0\u3000::stop-commands::t":     "\u00a0\u3000" + `\u003a:stop-commands::t`,
 		"std::vector and a ::b\n":            "std::vector and a ::b\n",
 		"log ##[set-env name=x]y":            `log \u0023#[set-env name=x]y`,
+		"##[set-env name=x]y":                `\u0023#[set-env name=x]y`,
 		"### Plan\n## x [a]":                 "### Plan\n## x [a]",
 		"####[warning]":                      `##\u0023#[warning]`,
 		":":                                  ":",
