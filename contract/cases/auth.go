@@ -32,8 +32,9 @@ func authCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "auth/a-malformed-user-is-refused-everywhere",
-			Claim:  "Credentials whose user is neither an Account SID nor an API key SID are answered 401 by every operation.",
+			ID: "auth/a-malformed-user-is-refused-everywhere",
+			Claim: "Credentials whose user is neither an Account SID nor an API key SID are answered 401 by every " +
+				"operation.",
 			Source: errorPage + "20003",
 			Level:  suite.Observed,
 			Ops:    all,
@@ -211,8 +212,9 @@ func accountCases(all []string) []suite.Case {
 			}),
 		},
 		{
-			ID:     "auth/resources-of-other-accounts-are-not-found",
-			Claim:  "The account follows from the credentials: a SID or a name of another account is answered 404 with code 20404.",
+			ID: "auth/resources-of-other-accounts-are-not-found",
+			Claim: "The account follows from the credentials: a SID or a name of another account is answered 404 " +
+				"with code 20404.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Needs: []suite.Feature{suite.FeatureForeignAccount},
 			Ops:   []string{"FetchService", "UpdateService", "DeleteService", "ListService", "CreateFunction"},

@@ -59,8 +59,9 @@ func buildsDependenciesCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "builds/default-dependencies",
-			Claim:  "The dependencies of a Build always have twilio and @twilio/runtime-handler, also when none were sent.",
+			ID: "builds/default-dependencies",
+			Claim: "The dependencies of a Build always have twilio and @twilio/runtime-handler, also when none " +
+				"were sent.",
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies",
 			Level:  suite.Documented,
 			Ops:    []string{"CreateBuild"},
@@ -72,8 +73,9 @@ func buildsDependenciesCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "builds/have-the-dependencies-that-were-sent",
-			Claim:  "Dependencies that were sent are those of the Build, in the version that was sent, defaults included.",
+			ID: "builds/have-the-dependencies-that-were-sent",
+			Claim: "Dependencies that were sent are those of the Build, in the version that was sent, defaults " +
+				"included.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"CreateBuild", "FetchBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
@@ -91,8 +93,9 @@ func buildsDependenciesCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "builds/dependencies-in-extra-quotes",
-			Claim:  "Dependencies may be wrapped in one more pair of double quotes, as the official deploy tool sends them.",
+			ID: "builds/dependencies-in-extra-quotes",
+			Claim: "Dependencies may be wrapped in one more pair of double quotes, as the official deploy tool " +
+				"sends them.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {

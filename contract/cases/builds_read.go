@@ -135,8 +135,9 @@ func buildsReadCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "builds/delete-removes-it",
-			Claim:  "Deleting a Build that is not live is answered 204 with an empty body; afterwards it is neither found nor listed.",
+			ID: "builds/delete-removes-it",
+			Claim: "Deleting a Build that is not live is answered 204 with an empty body; afterwards it is " +
+				"neither found nor listed.",
 			Source: buildPage + "#delete-a-build-resource", Level: suite.Documented,
 			Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus", "ListBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {

@@ -14,8 +14,9 @@ import (
 func buildsVersionsCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "builds/have-the-versions-that-were-sent",
-			Claim:  "A Build has the Function Versions and Asset Versions that were sent, one key for each, and no others.",
+			ID: "builds/have-the-versions-that-were-sent",
+			Claim: "A Build has the Function Versions and Asset Versions that were sent, one key for each, and no " +
+				"others.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				functions, assets, err := twoOfEach(ctx, s, service)
@@ -172,8 +173,9 @@ func buildsVersionsCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "builds/tell-every-visibility-of-their-versions",
-			Claim:  "A version is public, protected or private, and every answer that shows it says which, a Build in either case.",
+			ID: "builds/tell-every-visibility-of-their-versions",
+			Claim: "A version is public, protected or private, and every answer that shows it says which, a Build " +
+				"in either case.",
 			Source: resourcePage + "function-version#functionversion-properties", Level: suite.Documented,
 			Ops: []string{
 				"FetchFunctionVersion", "ListFunctionVersion", "FetchAssetVersion", "ListAssetVersion", "CreateBuild",

@@ -31,8 +31,9 @@ func deploymentsCreateCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "deployments/make-a-build-live",
-			Claim:  "A Deployment answers 201 and makes its Build the live one of the Environment, which had none before.",
+			ID: "deployments/make-a-build-live",
+			Claim: "A Deployment answers 201 and makes its Build the live one of the Environment, which had none " +
+				"before.",
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
@@ -81,8 +82,9 @@ func deploymentsCreateCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "deployments/of-the-live-build-conflict",
-			Claim:  "Deploying the Build that is live already is answered 409 with code 20409, and leaves no Deployment.",
+			ID: "deployments/of-the-live-build-conflict",
+			Claim: "Deploying the Build that is live already is answered 409 with code 20409, and leaves no " +
+				"Deployment.",
 			Source: "twilio-labs/serverless-toolkit#171", Level: suite.Observed,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
@@ -97,8 +99,9 @@ func deploymentsCreateCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "deployments/without-a-build-clear",
-			Claim:  "A Deployment without BuildSid removes what is live: it is answered 201, and the Environment has no Build.",
+			ID: "deployments/without-a-build-clear",
+			Claim: "A Deployment without BuildSid removes what is live: it is answered 201, and the Environment " +
+				"has no Build.",
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {

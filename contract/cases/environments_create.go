@@ -60,8 +60,9 @@ func environmentsCreateCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "environments/domain-name-without-suffix",
-			Claim:  "An Environment may have no DomainSuffix: it is null then, and the domain name ends after the domain base.",
+			ID: "environments/domain-name-without-suffix",
+			Claim: "An Environment may have no DomainSuffix: it is null then, and the domain name ends after the " +
+				"domain base.",
 			Source: actionsHelpers, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "")
@@ -163,8 +164,9 @@ func environmentsCreateCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "environments/unknown-fields-are-ignored",
-			Claim:  "A field that the form does not have is ignored, such as the FriendlyName that the official deploy tool sends.",
+			ID: "environments/unknown-fields-are-ignored",
+			Claim: "A field that the form does not have is ignored, such as the FriendlyName that the official " +
+				"deploy tool sends.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				name := s.Name()

@@ -57,8 +57,9 @@ func environmentsReadCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "environments/delete-removes-it",
-			Claim:  "Deleting an Environment is answered 204 with an empty body; afterwards it is not found, and its names are free.",
+			ID: "environments/delete-removes-it",
+			Claim: "Deleting an Environment is answered 204 with an empty body; afterwards it is not found, and " +
+				"its names are free.",
 			Source: environmentPage + "#delete-an-environment-resource", Level: suite.Documented,
 			Ops: []string{"DeleteEnvironment", "FetchEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {

@@ -16,8 +16,9 @@ func functionVersionContentCases() []suite.Case {
 	ops := []string{"FetchFunctionVersionContent"}
 	return []suite.Case{
 		{
-			ID:     "function-version-content/is-what-was-uploaded",
-			Claim:  "The content of a Function Version is the text that was uploaded, line ends and other alphabets included.",
+			ID: "function-version-content/is-what-was-uploaded",
+			Claim: "The content of a Function Version is the text that was uploaded, line ends and other " +
+				"alphabets included.",
 			Source: fetch, Level: suite.Documented, Ops: append(ops, "CreateFunctionVersion"),
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)

@@ -105,8 +105,9 @@ func (l listing) cases() []suite.Case {
 	ops := []string{"List" + l.kind}
 	return []suite.Case{
 		{
-			ID:     l.resource + "/page-size-from-1-to-1000",
-			Claim:  "A page of the list may be asked to have 1 to 1000 items, and has 50 at most when PageSize is not sent.",
+			ID: l.resource + "/page-size-from-1-to-1000",
+			Claim: "A page of the list may be asked to have 1 to 1000 items, and has 50 at most when PageSize is " +
+				"not sent.",
 			Source: officialSpec, Level: suite.Documented, Ops: ops, Alone: l.shared,
 			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
 				sid, err := oneIn(ctx, s, path)

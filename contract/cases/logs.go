@@ -69,8 +69,9 @@ func logsCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "logs/tell-where-they-come-from",
-			Claim:  "A Log names the Function, the Build, the Deployment and the Environment it comes from, and is fetched by its SID.",
+			ID: "logs/tell-where-they-come-from",
+			Claim: "A Log names the Function, the Build, the Deployment and the Environment it comes from, and is " +
+				"fetched by its SID.",
 			Source: logPage + "#log-properties", Level: suite.Documented, Ops: []string{"ListLog", "FetchLog"},
 			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
@@ -186,8 +187,9 @@ func logsCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "logs/filters-combine",
-			Claim:  "Several filters leave the Logs that fit all of them, and each date filter works without the other.",
+			ID: "logs/filters-combine",
+			Claim: "Several filters leave the Logs that fit all of them, and each date filter works without the " +
+				"other.",
 			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {

@@ -13,8 +13,9 @@ import (
 func servicesCreateCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "services/create-answers-with-the-service",
-			Claim:  "Creating a Service answers 201 with the Service, its names as they were sent and its defaults filled in.",
+			ID: "services/create-answers-with-the-service",
+			Claim: "Creating a Service answers 201 with the Service, its names as they were sent and its defaults " +
+				"filled in.",
 			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()

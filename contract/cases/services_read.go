@@ -30,8 +30,9 @@ func servicesReadCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "services/list-says-where-each-page-stands",
-			Claim:  "The pages of the list name their items by meta.key, count themselves, and their URLs lead to each other.",
+			ID: "services/list-says-where-each-page-stands",
+			Claim: "The pages of the list name their items by meta.key, count themselves, and their URLs lead to " +
+				"each other.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListService"}, Alone: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				for range 2 {
@@ -172,8 +173,9 @@ func servicesReadCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "services/dates-tell-creation-and-last-update",
-			Claim:  "The date_created of a Service stays what it was, and its date_updated is not before it nor before what it was, also after an update.",
+			ID: "services/dates-tell-creation-and-last-update",
+			Claim: "The date_created of a Service stays what it was, and its date_updated is not before it nor " +
+				"before what it was, also after an update.",
 			Source: servicePage + "#service-properties", Level: suite.Documented,
 			Ops: []string{"UpdateService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {

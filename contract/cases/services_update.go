@@ -49,8 +49,9 @@ func servicesUpdateCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "services/update-over-255-characters-is-refused",
-			Claim:  "An update keeps to the limit of 255 characters for FriendlyName, and changes nothing when it is refused.",
+			ID: "services/update-over-255-characters-is-refused",
+			Claim: "An update keeps to the limit of 255 characters for FriendlyName, and changes nothing when it " +
+				"is refused.",
 			Source: servicePage + "#update-a-service-resource", Level: suite.Documented,
 			Ops: []string{"UpdateService", "FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {

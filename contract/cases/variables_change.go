@@ -53,8 +53,9 @@ func variablesChangeCases() []suite.Case {
 			Run: updatedVariable(setting{Key: "API_URL", Value: "old"}),
 		},
 		{
-			ID:     "variables/belong-to-their-environment",
-			Claim:  "Environments have Variables of their own: the same Key may have another value on another Environment.",
+			ID: "variables/belong-to-their-environment",
+			Claim: "Environments have Variables of their own: the same Key may have another value on another " +
+				"Environment.",
 			Source: variablePage, Level: suite.Documented,
 			Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
@@ -120,8 +121,9 @@ func variablesChangeCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "variables/delete-removes-it",
-			Claim:  "Deleting a Variable is answered 204 with an empty body; afterwards it is neither found nor listed.",
+			ID: "variables/delete-removes-it",
+			Claim: "Deleting a Variable is answered 204 with an empty body; afterwards it is neither found nor " +
+				"listed.",
 			Source: variablePage + "#delete-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"DeleteVariable", "FetchVariable", "ListVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
@@ -136,8 +138,9 @@ func variablesChangeCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "variables/list-of-none-is-empty",
-			Claim:  "A new Environment has no Variables, though its Functions are given the credentials of the account.",
+			ID: "variables/list-of-none-is-empty",
+			Claim: "A new Environment has no Variables, though its Functions are given the credentials of the " +
+				"account.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListVariable"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return emptyUntilOne(ctx, s, variablesOf(e), "variables")
@@ -161,8 +164,9 @@ func variablesChangeCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "variables/update-over-the-limits-is-refused",
-			Claim:  "An update keeps to 128 characters for Key and 450 bytes for Value, and changes nothing when it is refused.",
+			ID: "variables/update-over-the-limits-is-refused",
+			Claim: "An update keeps to 128 characters for Key and 450 bytes for Value, and changes nothing when " +
+				"it is refused.",
 			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"UpdateVariable", "FetchVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
@@ -188,8 +192,9 @@ func variablesChangeCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "variables/are-not-found-elsewhere",
-			Claim:  "The SID of a Variable is not found below another Environment, nor can it be changed or deleted there.",
+			ID: "variables/are-not-found-elsewhere",
+			Claim: "The SID of a Variable is not found below another Environment, nor can it be changed or " +
+				"deleted there.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,

@@ -73,7 +73,7 @@ func TestEmulator_copyAsCurl(t *testing.T) {
 	assert.Equal(t, line, ask[string](t, ctx, fmt.Sprintf(`document.querySelector('%s .exchange > .fold:last-child pre').textContent`, row)))
 	assert.NotContains(t, line, emulator.TestAuthToken)
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("there is no curl: the command was not run")
+		t.Skip("there is no curl on this machine: the copied command was not run")
 	}
 	status, _ := e.do("DELETE", "/v1/Services/shop", "", nil)
 	require.Equal(t, 204, status)

@@ -18,7 +18,7 @@ import (
 // broken and mended, Ctrl-C ends it all.
 func TestTerminal(t *testing.T) {
 	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Skip("there is no tmux")
+		t.Skip("there is no tmux on this machine: apt-get install tmux")
 	}
 	program, err := build()
 	require.NoError(t, err)
@@ -95,7 +95,7 @@ func TestTerminal(t *testing.T) {
 // and to whoever calls a Function.
 func TestTerminal_noNode(t *testing.T) {
 	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Skip("there is no tmux")
+		t.Skip("there is no tmux on this machine: apt-get install tmux")
 	}
 	program, err := build()
 	require.NoError(t, err)

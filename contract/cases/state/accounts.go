@@ -15,8 +15,9 @@ import (
 func accountCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "auth/nothing-of-an-account-is-open-to-others",
-			Claim:  "Nothing of an account is found, listed, changed, filled or deployed to with the credentials of another one.",
+			ID: "auth/nothing-of-an-account-is-open-to-others",
+			Claim: "Nothing of an account is found, listed, changed, filled or deployed to with the credentials " +
+				"of another one.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Needs: []suite.Feature{suite.FeatureForeignAccount},
 			Ops: []string{"FetchService", "UpdateService", "DeleteService", "ListFunction", "CreateFunction",
@@ -66,8 +67,9 @@ func accountCases() []suite.Case {
 // logCases look at Logs over more than one Deployment.
 func logCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "logs/stay-when-the-environment-is-cleared",
-		Claim:  "Logs of an Environment stay when another Build is deployed to it, when it is cleared and when a Build is deleted, and others do not have them.",
+		ID: "logs/stay-when-the-environment-is-cleared",
+		Claim: "Logs of an Environment stay when another Build is deployed to it, when it is cleared and when a " +
+			"Build is deleted, and others do not have them.",
 		Source: resourcePage + "logs", Level: suite.Inferred, Needs: []suite.Feature{suite.FeatureLogs},
 		Ops: []string{"ListLog", "FetchLog"},
 		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {

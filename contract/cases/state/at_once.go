@@ -18,8 +18,9 @@ const atOnce = 6
 // atOnceCases send requests together, as deploy tools do.
 func atOnceCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "services/what-is-made-at-once-is-all-there",
-		Claim:  "Functions, Assets, versions, Environments, Variables and Builds that are created at once are all made, each as it was asked for.",
+		ID: "services/what-is-made-at-once-is-all-there",
+		Claim: "Functions, Assets, versions, Environments, Variables and Builds that are created at once are all " +
+			"made, each as it was asked for.",
 		Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
 		Ops: []string{"CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment",
 			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent"},

@@ -16,8 +16,9 @@ func buildCases() []suite.Case {
 	page := resourcePage + "build"
 	return []suite.Case{
 		{
-			ID:     "builds/have-exactly-the-versions-that-were-named",
-			Claim:  "A Build has the versions that were named, older ones too and all of them, none of other Builds, each as it was uploaded, and stays completed.",
+			ID: "builds/have-exactly-the-versions-that-were-named",
+			Claim: "A Build has the versions that were named, older ones too and all of them, none of other " +
+				"Builds, each as it was uploaded, and stays completed.",
 			Source: page, Level: suite.Documented,
 			Ops: []string{"CreateBuild", "FetchBuild", "ListBuild", "FetchBuildStatus"},
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
@@ -31,8 +32,9 @@ func buildCases() []suite.Case {
 			Run: manyVersions,
 		},
 		{
-			ID:     "builds/dependencies-are-their-own",
-			Claim:  "A Build has the Dependencies that it was given, in any order and form of JSON, and none that other Builds were given.",
+			ID: "builds/dependencies-are-their-own",
+			Claim: "A Build has the Dependencies that it was given, in any order and form of JSON, and none that " +
+				"other Builds were given.",
 			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
 			Run: ownDependencies,
 		},

@@ -18,8 +18,9 @@ const clockSkew = 5 * time.Minute
 func dateCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "services/dates-tell-when-things-were-made",
-			Claim:  "The date_created of a resource is the time in GMT at which it was created, and does not move when time passes or it is read.",
+			ID: "services/dates-tell-when-things-were-made",
+			Claim: "The date_created of a resource is the time in GMT at which it was created, and does not move " +
+				"when time passes or it is read.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"CreateService", "CreateFunction", "CreateAsset", "CreateFunctionVersion",
 				"CreateAssetVersion",
@@ -28,8 +29,9 @@ func dateCases() []suite.Case {
 			Run: creationDates,
 		},
 		{
-			ID:     "services/date-updated-tells-the-last-update",
-			Claim:  "The date_updated moves with each update of a Service, Function, Asset or Variable, and date_created does not.",
+			ID: "services/date-updated-tells-the-last-update",
+			Claim: "The date_updated moves with each update of a Service, Function, Asset or Variable, and " +
+				"date_created does not.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset",
 				"UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},

@@ -13,8 +13,9 @@ import (
 // deletedCases ask for what was deleted in every way.
 func deletedCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "services/what-was-deleted-is-nowhere",
-		Claim:  "What was deleted is neither fetched, updated nor listed any more, alone or below its parent, and its namesake stays.",
+		ID: "services/what-was-deleted-is-nowhere",
+		Claim: "What was deleted is neither fetched, updated nor listed any more, alone or below its parent, and " +
+			"its namesake stays.",
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild",
 			"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus"},

@@ -14,8 +14,9 @@ func deploymentCases() []suite.Case {
 	page := resourcePage + "deployment"
 	return []suite.Case{
 		{
-			ID:     "deployments/clearing-is-of-one-environment",
-			Claim:  "A Deployment without a Build takes down what is live in its Environment and leaves all else alone, and its Build can be deployed again, or deleted once it is live nowhere.",
+			ID: "deployments/clearing-is-of-one-environment",
+			Claim: "A Deployment without a Build takes down what is live in its Environment and leaves all else " +
+				"alone, and its Build can be deployed again, or deleted once it is live nowhere.",
 			Source: page, Level: suite.Documented, Ops: []string{"CreateDeployment", "DeleteBuild", "ListEnvironment"},
 			Run: in(clearsOne),
 		},

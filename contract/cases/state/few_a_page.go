@@ -13,8 +13,9 @@ import (
 func fewAPageCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "builds/pages-of-two-have-every-build",
-			Claim:  "The list of Builds has each exactly once over pages of two, at the first place of a page and at the last.",
+			ID: "builds/pages-of-two-have-every-build",
+			Claim: "The list of Builds has each exactly once over pages of two, at the first place of a page and " +
+				"at the last.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListBuild"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				service, err := s.CreateService(ctx)
@@ -38,8 +39,9 @@ func fewAPageCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "services/pages-of-two-have-every-service",
-			Claim:  "The list of Services has each exactly once over pages of two, at the first place of a page and at the last.",
+			ID: "services/pages-of-two-have-every-service",
+			Claim: "The list of Services has each exactly once over pages of two, at the first place of a page " +
+				"and at the last.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListService"}, Alone: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				var made []string

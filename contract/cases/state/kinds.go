@@ -12,8 +12,9 @@ import (
 func kindCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "services/sids-are-of-one-kind",
-			Claim:  "The SID of a Function is none of an Asset, a version of one is none of the other, nor is a SID of any other kind, and none is deleted by such a name.",
+			ID: "services/sids-are-of-one-kind",
+			Claim: "The SID of a Function is none of an Asset, a version of one is none of the other, nor is a " +
+				"SID of any other kind, and none is deleted by such a name.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"FetchFunction", "FetchAsset", "DeleteFunction", "DeleteAsset", "FetchFunctionVersion",
 				"FetchAssetVersion", "FetchBuild", "DeleteBuild", "FetchEnvironment", "DeleteEnvironment"},

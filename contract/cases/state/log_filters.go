@@ -17,8 +17,9 @@ func logFilterCases() []suite.Case {
 	logs := []suite.Feature{suite.FeatureLogs}
 	return []suite.Case{
 		{
-			ID:     "logs/filters-hold-to-the-minute",
-			Claim:  "StartDate and EndDate are dates with a time in GMT: a minute before and a minute after the Logs leave all of them, the minutes beside them none.",
+			ID: "logs/filters-hold-to-the-minute",
+			Claim: "StartDate and EndDate are dates with a time in GMT: a minute before and a minute after the " +
+				"Logs leave all of them, the minutes beside them none.",
 			Source: resourcePage + "logs#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Needs: logs,
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
@@ -58,8 +59,9 @@ func logFilterCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "logs/are-the-same-alone-and-in-the-list",
-			Claim:  "A Log that is fetched is the one in the list, property by property, and its date is when it was written.",
+			ID: "logs/are-the-same-alone-and-in-the-list",
+			Claim: "A Log that is fetched is the one in the list, property by property, and its date is when it " +
+				"was written.",
 			Source: resourcePage + "logs", Level: suite.Documented, Ops: []string{"ListLog", "FetchLog"}, Needs: logs,
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"

@@ -33,8 +33,9 @@ func longListCases() []suite.Case {
 		{"deployments", "ListDeployment", manyDeployments},
 	} {
 		all = append(all, suite.Case{
-			ID:     l.resource + "/long-lists-are-whole",
-			Claim:  "A list of several pages has every entry once, in pages of 50 unless PageSize says otherwise, and its URLs lead to the page before, the next and the first one.",
+			ID: l.resource + "/long-lists-are-whole",
+			Claim: "A list of several pages has every entry once, in pages of 50 unless PageSize says otherwise, " +
+				"and its URLs lead to the page before, the next and the first one.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{l.op},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				service, err := s.CreateService(ctx)

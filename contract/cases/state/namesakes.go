@@ -24,8 +24,9 @@ func namesakeCases() []suite.Case {
 	}
 	return append(all,
 		suite.Case{
-			ID:     "variables/delete-leaves-keys-that-begin-alike",
-			Claim:  "To delete a Variable leaves those whose Key begins or ends with its Key, and those with its Key elsewhere.",
+			ID: "variables/delete-leaves-keys-that-begin-alike",
+			Claim: "To delete a Variable leaves those whose Key begins or ends with its Key, and those with its " +
+				"Key elsewhere.",
 			Source: resourcePage + "variable", Level: suite.Documented,
 			Ops: []string{"DeleteVariable", "FetchVariable"},
 			Run: likeKeysStay,
@@ -38,8 +39,9 @@ func namesakeCases() []suite.Case {
 			Run: othersStayLive,
 		},
 		suite.Case{
-			ID:     "services/update-leaves-others-alone",
-			Claim:  "To update the FriendlyName, UiEditable or IncludeCredentials of one Service changes nothing of another, older or newer.",
+			ID: "services/update-leaves-others-alone",
+			Claim: "To update the FriendlyName, UiEditable or IncludeCredentials of one Service changes nothing " +
+				"of another, older or newer.",
 			Source: resourcePage + "service", Level: suite.Documented,
 			Ops: []string{"UpdateService", "FetchService"},
 			Run: othersAsTheyWere,

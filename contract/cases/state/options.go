@@ -12,8 +12,9 @@ import (
 // optionCases update Services from every state of their options.
 func optionCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "services/options-change-alone",
-		Claim:  "An update of a Service from any state changes the options that it names, on and off, and leaves the others and the names as they were.",
+		ID: "services/options-change-alone",
+		Claim: "An update of a Service from any state changes the options that it names, on and off, and leaves " +
+			"the others and the names as they were.",
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"CreateService", "UpdateService", "FetchService"},
 		Run: func(ctx context.Context, s *suite.Session) error {

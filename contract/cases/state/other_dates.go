@@ -10,8 +10,9 @@ import (
 // otherDateCases look at the dates of what a request does not name.
 func otherDateCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "services/dates-of-others-do-not-move",
-		Claim:  "An update, a create, a delete or a Deployment moves the date_updated of no other Service, Function, Asset, Variable or Build, and no date_created.",
+		ID: "services/dates-of-others-do-not-move",
+		Claim: "An update, a create, a delete or a Deployment moves the date_updated of no other Service, " +
+			"Function, Asset, Variable or Build, and no date_created.",
 		Source: officialSpec, Level: suite.Documented,
 		Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "CreateVariable", "DeleteVariable",
 			"CreateFunctionVersion", "CreateBuild", "CreateDeployment"},

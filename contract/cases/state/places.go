@@ -18,8 +18,9 @@ func placeCases() []suite.Case {
 		"FetchVariable", "FetchDeployment", "FetchBuild"}
 	return []suite.Case{
 		{
-			ID:     "services/each-resource-has-one-place",
-			Claim:  "Each resource is found at its own path as the list has it, older ones too, is found, updated and deleted nowhere else, and goes with its Service.",
+			ID: "services/each-resource-has-one-place",
+			Claim: "Each resource is found at its own path as the list has it, older ones too, is found, updated " +
+				"and deleted nowhere else, and goes with its Service.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: append([]string{"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction",
 				"DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "ListFunction", "ListAsset",
@@ -43,8 +44,9 @@ func placeCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "environments/delete-takes-everything-below",
-			Claim:  "With an Environment its Variables and Deployments are deleted, and with a Function or Asset its versions.",
+			ID: "environments/delete-takes-everything-below",
+			Claim: "With an Environment its Variables and Deployments are deleted, and with a Function or Asset " +
+				"its versions.",
 			Source: resourcePage + "environment", Level: suite.Documented,
 			Ops: []string{"DeleteEnvironment", "FetchVariable", "FetchDeployment", "ListVariable", "ListDeployment",
 				"FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion",

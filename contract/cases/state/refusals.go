@@ -10,8 +10,9 @@ import (
 // refusalCases send what must be refused to a furnished Service, and want nothing to come of it.
 func refusalCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "services/refused-requests-change-nothing",
-		Claim:  "A request that is refused changes nothing: not the resource that it names, not a namesake, and not what is live.",
+		ID: "services/refused-requests-change-nothing",
+		Claim: "A request that is refused changes nothing: not the resource that it names, not a namesake, and " +
+			"not what is live.",
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"CreateService", "UpdateService", "CreateEnvironment", "UpdateVariable", "CreateVariable",
 			"UpdateFunction", "UpdateAsset", "CreateBuild", "DeleteBuild", "CreateDeployment", "CreateFunctionVersion",

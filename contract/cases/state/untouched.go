@@ -15,8 +15,9 @@ import (
 func untouchedCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "services/changes-leave-other-services-alone",
-			Claim:  "What is done to one Service leaves others as they were, also those with the same FriendlyName or a UniqueName that begins alike.",
+			ID: "services/changes-leave-other-services-alone",
+			Claim: "What is done to one Service leaves others as they were, also those with the same FriendlyName " +
+				"or a UniqueName that begins alike.",
 			Source: resourcePage + "service", Level: suite.Documented,
 			Ops: []string{"CreateService", "UpdateService", "DeleteService", "FetchService"},
 			Run: otherServicesUntouched,
@@ -30,15 +31,17 @@ func untouchedCases() []suite.Case {
 			Run: in(environmentsUntouched),
 		},
 		{
-			ID:     "variables/changes-leave-everything-else-alone",
-			Claim:  "To create, update or delete a Variable changes no other, also none with the same Key, a Key that begins alike or the same Value.",
+			ID: "variables/changes-leave-everything-else-alone",
+			Claim: "To create, update or delete a Variable changes no other, also none with the same Key, a Key " +
+				"that begins alike or the same Value.",
 			Source: resourcePage + "variable", Level: suite.Documented,
 			Ops: []string{"CreateVariable", "UpdateVariable", "DeleteVariable", "ListVariable"},
 			Run: in(variablesUntouched),
 		},
 		{
-			ID:     "builds/changes-leave-everything-else-alone",
-			Claim:  "To create or delete a Build changes no other Build, and neither what it is made of nor what is live.",
+			ID: "builds/changes-leave-everything-else-alone",
+			Claim: "To create or delete a Build changes no other Build, and neither what it is made of nor what " +
+				"is live.",
 			Source: resourcePage + "build", Level: suite.Documented,
 			Ops: []string{"CreateBuild", "DeleteBuild", "ListBuild"},
 			Run: in(buildsUntouched),
@@ -55,8 +58,9 @@ func untouchedCases() []suite.Case {
 
 func filesCase(resource, kind string) suite.Case {
 	return suite.Case{
-		ID:     resource + "/changes-leave-everything-else-alone",
-		Claim:  "To create, update or delete one changes no other, also none with the same FriendlyName, and neither versions, Builds nor what is live.",
+		ID: resource + "/changes-leave-everything-else-alone",
+		Claim: "To create, update or delete one changes no other, also none with the same FriendlyName, and " +
+			"neither versions, Builds nor what is live.",
 		Source: resourcePage + resource[:len(resource)-1], Level: suite.Documented,
 		Ops: []string{"Create" + kind, "Update" + kind, "Delete" + kind, "List" + kind, "Create" + kind + "Version",
 			"List" + kind + "Version"},

@@ -48,8 +48,9 @@ func sources() map[string]string {
 func contentCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "function-version-content/is-byte-for-byte-what-was-uploaded",
-			Claim:  "The content of a Function Version is what was uploaded, with every ASCII character, any script, all line ends and up to 1 MiB.",
+			ID: "function-version-content/is-byte-for-byte-what-was-uploaded",
+			Claim: "The content of a Function Version is what was uploaded, with every ASCII character, any " +
+				"script, all line ends and up to 1 MiB.",
 			Source: contentPage, Level: suite.Documented,
 			Ops: []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
@@ -75,8 +76,9 @@ func contentCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "function-version-content/each-version-has-its-own",
-			Claim:  "Each version has its own content, older and private ones and those of another Function on the same path too, and keeps it when it is built.",
+			ID: "function-version-content/each-version-has-its-own",
+			Claim: "Each version has its own content, older and private ones and those of another Function on the " +
+				"same path too, and keeps it when it is built.",
 			Source: contentPage, Level: suite.Documented,
 			Ops: []string{"FetchFunctionVersionContent", "CreateFunctionVersion", "CreateBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {

@@ -40,8 +40,9 @@ func credentialCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "auth/credentials-of-nobody-with-a-known-secret-are-refused",
-			Claim:  "A secret belongs to its SID: with another account, the SID in small letters, or the two swapped it is answered 401.",
+			ID: "auth/credentials-of-nobody-with-a-known-secret-are-refused",
+			Claim: "A secret belongs to its SID: with another account, the SID in small letters, or the two " +
+				"swapped it is answered 401.",
 			Source: unauthorizedPage, Level: suite.Assumed, Ops: []string{"FetchService", "ListService"},
 			Needs: []suite.Feature{suite.FeatureSecrets}, // a mock may take anybody
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
@@ -53,8 +54,9 @@ func credentialCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "auth/credentials-are-basic",
-			Claim:  "Credentials are those of HTTP Basic in the Authorization header: a bearer token of the same secret, or fields of the query, are none.",
+			ID: "auth/credentials-are-basic",
+			Claim: "Credentials are those of HTTP Basic in the Authorization header: a bearer token of the same " +
+				"secret, or fields of the query, are none.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				nobody, err := s.As("", "")

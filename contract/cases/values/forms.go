@@ -54,15 +54,17 @@ func formCases() []suite.Case {
 	writes := []string{"CreateFunction", "UpdateFunction", "CreateAsset", "CreateEnvironment", "CreateVariable"}
 	return []suite.Case{
 		{
-			ID:     "services/forms-of-any-library-are-read",
-			Claim:  "A form is read as the standard of forms has it: with a charset, in any case of the media type, chunked, with a space as %20 or plus, hex digits in any case and fields in any order.",
+			ID: "services/forms-of-any-library-are-read",
+			Claim: "A form is read as the standard of forms has it: with a charset, in any case of the media " +
+				"type, chunked, with a space as %20 or plus, hex digits in any case and fields in any order.",
 			Source: "twilio/twilio-go", Level: suite.Inferred,
 			Ops: append([]string{"CreateService", "UpdateService"}, writes...),
 			Run: inService(anyForm),
 		},
 		{
-			ID:     "services/headers-of-any-library-are-taken",
-			Claim:  "A request may have any usual Accept and Accept-Encoding, headers that nobody knows, the type of a form without having one, and the name of its scheme of credentials in lower case.",
+			ID: "services/headers-of-any-library-are-taken",
+			Claim: "A request may have any usual Accept and Accept-Encoding, headers that nobody knows, the type " +
+				"of a form without having one, and the name of its scheme of credentials in lower case.",
 			Source: "twilio/twilio-go", Level: suite.Inferred,
 			Ops: []string{"FetchService", "ListFunction", "FetchFunction"},
 			Run: inService(anyHeader),

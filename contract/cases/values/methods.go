@@ -14,14 +14,16 @@ import (
 func methodCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "functions/other-methods-change-nothing",
-			Claim:  "A resource is changed by POST and DELETE on its own path alone: not by PUT, PATCH or a header, and no list can be deleted.",
+			ID: "functions/other-methods-change-nothing",
+			Claim: "A resource is changed by POST and DELETE on its own path alone: not by PUT, PATCH or a " +
+				"header, and no list can be deleted.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction"},
 			Run: inService(otherMethods),
 		},
 		{
-			ID:     "functions/paths-are-compared-as-they-are",
-			Claim:  "The segments of a path have their case and the version v1, and a letter of a SID may be percent-encoded.",
+			ID: "functions/paths-are-compared-as-they-are",
+			Claim: "The segments of a path have their case and the version v1, and a letter of a SID may be " +
+				"percent-encoded.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
@@ -45,8 +47,9 @@ func methodCases() []suite.Case {
 			Run: inService(conditions),
 		},
 		{
-			ID:     "functions/requests-need-no-headers",
-			Claim:  "A request needs no Accept, no User-Agent and no cookie, may have a body that has no meaning, and a query that nobody knows.",
+			ID: "functions/requests-need-no-headers",
+			Claim: "A request needs no Accept, no User-Agent and no cookie, may have a body that has no meaning, " +
+				"and a query that nobody knows.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
 			Run: inService(bareRequests),
 		},

@@ -68,8 +68,9 @@ func layouts() []layout {
 func multipartCases() (all []suite.Case) {
 	for _, k := range kinds {
 		all = append(all, suite.Case{
-			ID:     k.resource + "/uploads-of-any-library-are-read",
-			Claim:  "An upload is read as the standard of multipart bodies has it: parts in any order, any boundary, with or without a file name and a length, chunked, with unknown parts.",
+			ID: k.resource + "/uploads-of-any-library-are-read",
+			Claim: "An upload is read as the standard of multipart bodies has it: parts in any order, any " +
+				"boundary, with or without a file name and a length, chunked, with unknown parts.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{k.op},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "Named-otherwise")
@@ -91,8 +92,9 @@ func multipartCases() (all []suite.Case) {
 				})
 			}),
 		}, suite.Case{
-			ID:     k.resource + "/uploads-need-their-three-parts-by-name",
-			Claim:  "An upload without one of Path, Visibility and Content is refused, also when a part has the name in another case.",
+			ID: k.resource + "/uploads-need-their-three-parts-by-name",
+			Claim: "An upload without one of Path, Visibility and Content is refused, also when a part has the " +
+				"name in another case.",
 			Source: toolkit, Level: suite.Observed, Ops: []string{k.op},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")

@@ -12,8 +12,9 @@ import (
 func lengthCases() (all []suite.Case) {
 	for _, f := range freeTexts()[:3] {
 		all = append(all, suite.Case{
-			ID:     f.resource + "/length-counts-characters",
-			Claim:  "A FriendlyName may have 255 characters, also when they take two bytes each, and also in an update.",
+			ID: f.resource + "/length-counts-characters",
+			Claim: "A FriendlyName may have 255 characters, also when they take two bytes each, and also in an " +
+				"update.",
 			Source: officialSpec, Level: suite.Documented, Ops: f.ops[:2],
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				return f.keeps(ctx, s, service, strings.Repeat("\u00e9", 255))
@@ -42,8 +43,9 @@ func lengthCases() (all []suite.Case) {
 			return nil
 		}),
 	}, suite.Case{
-		ID:     "variables/values-over-450-bytes-are-refused-in-any-script",
-		Claim:  "A Value has at most 450 bytes, whatever characters they are, also in an update, and a Key at most 128 characters.",
+		ID: "variables/values-over-450-bytes-are-refused-in-any-script",
+		Claim: "A Value has at most 450 bytes, whatever characters they are, also in an update, and a Key at most " +
+			"128 characters.",
 		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable"},
 		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 			e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
@@ -79,8 +81,9 @@ func likeUUID(name string) string {
 func nameCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "services/unique-names-of-letters-numbers-and-dashes",
-			Claim:  "A UniqueName may have letters in both cases, numbers and dashes, up to 50 of them, is kept as sent, and in lower case begins the domain.",
+			ID: "services/unique-names-of-letters-numbers-and-dashes",
+			Claim: "A UniqueName may have letters in both cases, numbers and dashes, up to 50 of them, is kept as " +
+				"sent, and in lower case begins the domain.",
 			Source: "https://www.twilio.com/docs/serverless/api/resource/service", Level: suite.Documented,
 			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
@@ -114,8 +117,9 @@ func nameCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "services/unique-names-are-found-whole",
-			Claim:  "A Service is found by its UniqueName, whole, and not by a part of it, by a longer name or by the name of one that was deleted.",
+			ID: "services/unique-names-are-found-whole",
+			Claim: "A Service is found by its UniqueName, whole, and not by a part of it, by a longer name or by " +
+				"the name of one that was deleted.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"FetchService", "UpdateService", "DeleteService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
@@ -142,8 +146,9 @@ func nameCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "environments/names-and-suffixes-of-many-kinds",
-			Claim:  "A UniqueName of an Environment has up to 100 characters and a DomainSuffix up to 16, of letters, numbers and dashes, and both are kept as sent.",
+			ID: "environments/names-and-suffixes-of-many-kinds",
+			Claim: "A UniqueName of an Environment has up to 100 characters and a DomainSuffix up to 16, of " +
+				"letters, numbers and dashes, and both are kept as sent.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateEnvironment", "FetchEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
@@ -179,8 +184,9 @@ func nameCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "environments/names-are-unique-in-their-service",
-			Claim:  "UniqueName and DomainSuffix of an Environment are each unique in its Service, and free in others and once it is deleted.",
+			ID: "environments/names-are-unique-in-their-service",
+			Claim: "UniqueName and DomainSuffix of an Environment are each unique in its Service, and free in " +
+				"others and once it is deleted.",
 			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
 			Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {

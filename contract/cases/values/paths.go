@@ -22,8 +22,9 @@ func pathCases() (all []suite.Case) {
 	for _, k := range kinds {
 		fetch := strings.Replace(k.op, "Create", "Fetch", 1)
 		all = append(all, suite.Case{
-			ID:     k.resource + "/paths-are-kept-as-sent",
-			Claim:  "A Path is kept as it was sent, with capitals, dots, several levels, a slash at its end and percent signs; one without a leading slash gets it.",
+			ID: k.resource + "/paths-are-kept-as-sent",
+			Claim: "A Path is kept as it was sent, with capitals, dots, several levels, a slash at its end and " +
+				"percent signs; one without a leading slash gets it.",
 			Source: k.page, Level: suite.Documented, Ops: []string{k.op, fetch},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "Named-otherwise")
@@ -52,8 +53,9 @@ func pathCases() (all []suite.Case) {
 				})
 			}),
 		}, suite.Case{
-			ID:     k.resource + "/paths-with-any-disallowed-character-are-refused",
-			Claim:  "A Path with any of the characters ;,?:@+&$()' and quotation marks, or with a fragment, is refused, wherever it stands, and so is one of 256 characters.",
+			ID: k.resource + "/paths-with-any-disallowed-character-are-refused",
+			Claim: "A Path with any of the characters ;,?:@+&$()' and quotation marks, or with a fragment, is " +
+				"refused, wherever it stands, and so is one of 256 characters.",
 			Source: resourcePage + "function-version", Level: suite.Documented, Ops: []string{k.op},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")
@@ -69,8 +71,9 @@ func pathCases() (all []suite.Case) {
 				})
 			}),
 		}, suite.Case{
-			ID:     k.resource + "/each-has-its-own-path-and-visibility",
-			Claim:  "Each version keeps its own Path and Visibility, when newer ones have others and when its parent is renamed, and any number of versions may have one Path.",
+			ID: k.resource + "/each-has-its-own-path-and-visibility",
+			Claim: "Each version keeps its own Path and Visibility, when newer ones have others and when its " +
+				"parent is renamed, and any number of versions may have one Path.",
 			Source: k.page, Level: suite.Documented,
 			Ops: []string{k.op, fetch, strings.Replace(k.op, "Create", "List", 1)},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {

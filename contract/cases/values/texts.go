@@ -65,8 +65,9 @@ func textCases() (all []suite.Case) {
 		})
 	}
 	return append(all, suite.Case{
-		ID:     "variables/values-of-many-kinds-are-kept",
-		Claim:  "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, or what another Variable has.",
+		ID: "variables/values-of-many-kinds-are-kept",
+		Claim: "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, " +
+			"or what another Variable has.",
 		Source: resourcePage + "variable", Level: suite.Documented,
 		Ops: []string{"CreateVariable", "FetchVariable", "ListVariable"},
 		Run: inService(valuesOfManyKinds),
