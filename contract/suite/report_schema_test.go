@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -89,7 +90,8 @@ func TestReport_matchesItsSchema(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 		reports["interrupted"] = report
 	})
-	require.NotEmpty(t, reports["failed"].Results[0].Evidence)
+	require.True(t, slices.ContainsFunc(reports["failed"].Results, func(r Result) bool { return len(r.Evidence) > 0 }),
+		"the report of failures has exchanges: which cases fail depends on which come first")
 	for name, report := range reports {
 		require.NoError(t, reportSchema(t, true).Validate(asJSON(t, report)), name)
 	}
