@@ -23,7 +23,8 @@ func weatherTable(rows []metWeather) string {
 		if m.times > 0 {
 			limit = fmt.Sprintf("%.2f", m.times)
 		}
-		fmt.Fprintf(&b, "| %s | %.2f s | %.2f | %s | %.1f %% |\n", m.name, m.took.Seconds(), m.ratio(), limit, m.refused)
+		fmt.Fprintf(&b, "| %s | %.2f s | %.2f | %s | %.1f %% |\n", m.name, m.took.Seconds(), m.ratio(), limit,
+			m.refused)
 	}
 	return b.String() + "\n"
 }
@@ -37,7 +38,8 @@ func weatherChart(rows []metWeather) string {
 	for _, m := range rows {
 		length := m.ratio() * scale
 		fmt.Fprintf(&body, `<text x="0" y="%d" class="name">%s</text>`+"\n", y+13, m.name)
-		fmt.Fprintf(&body, `<rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="#0b7a75"/>`+"\n", label, y, length,
+		fmt.Fprintf(&body, `<rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="#0b7a75"/>`+"\n", label, y,
+			length,
 			row-4)
 		text := label + max(length, m.times*scale) + 8
 		fmt.Fprintf(&body, `<text x="%.1f" y="%d">%.2f × the bound, %.1f s</text>`+"\n", text, y+13, m.ratio(),

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -70,16 +71,25 @@ func roundTripsPart(t *testing.T) string {
 	return b.String() + "\n"
 }
 
+// latePart has a row for each second of the short Builds, and one for each case.
 func latePart(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString("\n| Build takes | first | second | third |\n|--:|--:|--:|--:|\n")
-	for _, c := range lateCases {
-		l := lateAfter(t, c.from, c.to, 23)
-		fmt.Fprintf(&b, "| %v to %v |", c.from, c.to)
-		for i := range 3 {
+	b.WriteString("\n| Build takes | each second | | first | second | third | clone |\n|--:|--:|--:|--:|--:|--:|--:|\n")
+	row := func(from, to time.Duration, steps int) {
+		first, later, polls := eachSecond(from, to, steps)
+		fmt.Fprintf(&b, "| %v to %v | %v, later %v | %.1f polls |",
+			from, to, first.Round(ms(1)), later.Round(ms(1)), polls)
+		l := lateAfter(t, from, to, steps)
+		for i := range l.late {
 			fmt.Fprintf(&b, " %v, %.1f polls |", l.late[i].Round(ms(1)), l.polls[i])
 		}
 		b.WriteString("\n")
+	}
+	for from := time.Second; from < 11*time.Second; from += time.Second {
+		row(from, from+time.Second, 5)
+	}
+	for _, c := range lateCases {
+		row(c.from, c.to, lateSteps)
 	}
 	return b.String() + "\n"
 }

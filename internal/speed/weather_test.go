@@ -132,7 +132,8 @@ func TestWeather_page(t *testing.T) {
 	for _, w := range weathers {
 		row := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(w.name) + ` \| [\d.]+ s \| ([\d.]+) \| ([\d.]+) \|`).
 			FindStringSubmatch(text)
-		if !assert.NotNil(t, row, "docs/bench.md has no figures of %s: cd bench && go run ./deploy -write ../docs", w.name) {
+		if !assert.NotNil(t, row, "docs/bench.md has no figures of %s: cd bench && go run ./deploy -write ../docs",
+			w.name) {
 			continue
 		}
 		assert.Equal(t, fmt.Sprintf("%.2f", w.times), row[2], w.name)

@@ -28,7 +28,7 @@ func (l *look) end() {
 func (a *application) await(ctx context.Context, runtime string) error {
 	sid := a.result.BuildSID
 	times := a.plan.polls
-	times.interval = a.options.PollInterval
+	times.interval, times.rule = a.options.PollInterval, a.rule && !a.buildBegan.IsZero()
 	var beside *look // of the first poll
 	defer func() { beside.end() }()
 	polls := 0

@@ -16,6 +16,7 @@ type Deployer struct {
 	api     API    // limited
 	connect func() // to the host of the uploads
 	options Options
+	rule    bool       // ask for the status of Builds by how long they take as a rule
 	events  sync.Mutex // one event at a time
 	journal sync.Mutex // one entry at a time
 }
@@ -34,7 +35,8 @@ type Options struct {
 	// been seen to refuse.
 	Concurrency int
 	// PollInterval is the time between two looks at the status of a Build, for the first 30; later
-	// ones come less often, down to a fifth. Default 1 s, as Twilio recommends.
+	// ones come less often, down to a fifth. Zero is what Builds take as a rule: as many looks as one
+	// each second, which Twilio recommends, but more of them when most Builds are done.
 	PollInterval time.Duration
 	// BuildTimeout is how long a Build may take. Default 10 minutes.
 	BuildTimeout time.Duration
@@ -58,6 +60,7 @@ func New(api API, opts *Options) (*Deployer, error) {
 			o.Concurrency, o.PollInterval, o.BuildTimeout, o.RepeatWait)
 	}
 	o.Concurrency = cmp.Or(o.Concurrency, 40)
+	rule := o.PollInterval == 0
 	o.PollInterval = cmp.Or(o.PollInterval, time.Second)
 	o.BuildTimeout = cmp.Or(o.BuildTimeout, 10*time.Minute)
 	o.RepeatWait = cmp.Or(o.RepeatWait, time.Second)
@@ -65,7 +68,7 @@ func New(api API, opts *Options) (*Deployer, error) {
 	if c, ok := api.(connector); ok {
 		connect = c.Connect
 	}
-	return &Deployer{connect: connect, api: limited{api, places.New(o.Concurrency)}, options: o}, nil
+	return &Deployer{connect: connect, api: limited{api, places.New(o.Concurrency)}, options: o, rule: rule}, nil
 }
 
 // made returns an error for a Deployer that [New] has not made.

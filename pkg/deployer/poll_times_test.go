@@ -28,7 +28,7 @@ func TestPollTimes(t *testing.T) {
 		{time.Second, 11 * time.Second, 80 * time.Millisecond},
 		{30 * time.Second, 40 * time.Second, 250 * time.Millisecond},
 		{2 * time.Minute, 125 * time.Second, 700 * time.Millisecond},
-		{5 * time.Minute, 305 * time.Second, 1700 * time.Millisecond},
+		{5 * time.Minute, 305 * time.Second, 1750 * time.Millisecond},
 	} {
 		var late time.Duration
 		var polls, before int
@@ -36,7 +36,7 @@ func TestPollTimes(t *testing.T) {
 		for range n {
 			expected := c.from + rand.N(c.to-c.from)
 			took := expected + time.Duration(float64(expected)*(random.Float64()-0.5)/20)
-			l, p := pollTimes{buildTime{expected, 100 * time.Millisecond}, time.Second}.until(took)
+			l, p := pollTimes{buildTime: buildTime{expected, 100 * time.Millisecond}, interval: time.Second}.until(took)
 			_, b := pollTimes{interval: time.Second}.until(took)
 			late, polls, before = late+l, polls+p, before+b
 		}
@@ -60,7 +60,7 @@ func TestPollTimes_varying(t *testing.T) {
 			for range n {
 				expected := from + rand.N(from/4)
 				took := expected + time.Duration(float64(expected)*(random.Float64()-0.5)/3)
-				l, p := pollTimes{buildTime{expected, within}, time.Second}.until(took)
+				l, p := pollTimes{buildTime: buildTime{expected, within}, interval: time.Second}.until(took)
 				lb, b := pollTimes{interval: time.Second}.until(took)
 				late, polls, lateBefore, before = late+l, polls+p, lateBefore+lb, before+b
 			}
@@ -72,12 +72,42 @@ func TestPollTimes_varying(t *testing.T) {
 	}
 }
 
+// A Build of unknown length is seen to be done sooner than by asking every second, and with no more
+// polls, whether it takes seconds or minutes.
+func TestPollTimes_unknown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from, to, late time.Duration
+		polls          float64 // of those that asking every second takes
+	}{
+		{time.Second, 11 * time.Second, 410 * time.Millisecond, 1},
+		{20 * time.Second, 30 * time.Second, 700 * time.Millisecond, 1},
+		{50 * time.Second, 70 * time.Second, 1500 * time.Millisecond, 0.95},
+		{115 * time.Second, 125 * time.Second, 1700 * time.Millisecond, 1},
+		{295 * time.Second, 305 * time.Second, 2600 * time.Millisecond, 1.03},
+	} {
+		var late time.Duration
+		var polls, before int
+		const n = 500
+		for i := range n {
+			took := c.from + (c.to-c.from)*time.Duration(i)/n
+			l, p := pollTimes{interval: time.Second, rule: true}.until(took)
+			_, b := pollTimes{interval: time.Second}.until(took)
+			late, polls, before = late+l, polls+p, before+b
+		}
+		t.Logf("%v to %v: %v late, %.1f polls; %.1f every second", c.from, c.to, late/n, float64(polls)/n,
+			float64(before)/n)
+		assert.LessOrEqual(t, late/n, c.late)
+		assert.LessOrEqual(t, float64(polls), c.polls*float64(before))
+	}
+}
+
 // Whatever was expected, polls go on, never closer than a tenth of the interval.
 func TestPollTimes_goOn(t *testing.T) {
 	t.Parallel()
 	for _, expected := range []time.Duration{0, 1, time.Second / 2, 3 * time.Second, time.Hour} {
 		for _, within := range []time.Duration{0, time.Second} {
-			p := pollTimes{buildTime{expected, within}, time.Second}
+			p := pollTimes{buildTime: buildTime{expected, within}, interval: time.Second, rule: true}
 			at := p.first()
 			assert.GreaterOrEqual(t, at, time.Duration(0))
 			for range 1000 {

@@ -51,10 +51,11 @@ func TestApply_polls(t *testing.T) {
 		want                         []time.Duration
 	}{
 		"at once":                        {0, 0, 0, seconds(0)},
-		"every second":                   {3 * time.Second, 0, 0, seconds(0, 1, 2, 3)},
+		"as Builds take as a rule":       {4 * time.Second, 0, 0, seconds(0, 1.8, 2.91, 3.934, 4.88)},
+		"every second":                   {3 * time.Second, time.Second, 0, seconds(0, 1, 2, 3)},
 		"every interval":                 {time.Second, 400 * time.Millisecond, 0, seconds(0, .4, .8, 1.2)},
-		"the answers' time does not add": {3 * time.Second, 0, 200 * time.Millisecond, seconds(0, 1, 2, 3)},
-		"less often after a while": {40 * time.Second, 0, 0,
+		"the answers' time does not add": {3 * time.Second, time.Second, 200 * time.Millisecond, seconds(0, 1, 2, 3)},
+		"less often after a while": {40 * time.Second, time.Second, 0,
 			seconds(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 				16, 17, 18, 19, 20,
 				21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31.1, 32.3, 33.6, 35, 36.5, 38.1, 39.8, 41.6)},
@@ -69,7 +70,11 @@ func TestApply_polls(t *testing.T) {
 				require.NoError(t, err)
 				_, err = d.Apply(t.Context(), plan)
 				require.NoError(t, err)
-				assert.Equal(t, c.want, a.wire.polls())
+				polls := a.wire.polls()
+				for i := range polls {
+					polls[i] = polls[i].Round(time.Millisecond)
+				}
+				assert.Equal(t, c.want, polls)
 			})
 		})
 	}
@@ -147,7 +152,7 @@ func TestApply_buildTakesTooLong(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				a := newAccount(t, &emulator.Options{BuildTime: time.Hour, Latency: c.latency})
-				d := a.deployer(t, &deployer.Options{BuildTimeout: c.timeout})
+				d := a.deployer(t, &deployer.Options{BuildTimeout: c.timeout, PollInterval: time.Second})
 				plan, err := d.Plan(t.Context(), request(t, shop()))
 				require.NoError(t, err)
 				result, err := d.Apply(t.Context(), plan)
