@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
 
 // Site is where the Assets of an Environment are served.
@@ -38,7 +40,7 @@ func (s *Site) fetch(ctx context.Context, path string, signed bool, to func() (i
 		n, err := s.fetchOnce(ctx, path, signed, to)
 		var answer *statusError
 		var network *net.OpError
-		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) ||
+		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) || slow.Is(err) ||
 			errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
 			errors.As(err, &network) && network.Op == "dial" // nobody is there
 		if err == nil || final || ctx.Err() != nil || try == tries {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
 
 // Options say where the traffic comes from and where it goes.
@@ -116,7 +117,7 @@ func plainTransport() http.RoundTripper {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression, transport.ResponseHeaderTimeout = true, answerTimeout
 	transport.ForceAttemptHTTP2, transport.TLSNextProto = false, map[string]func(string, *tls.Conn) http.RoundTripper{}
-	return transport
+	return slow.Transport{RoundTripper: transport}
 }
 
 func (p *Proxy) newSide(upstream, addr string, transport http.RoundTripper) (*side, error) {

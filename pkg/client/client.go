@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
@@ -162,7 +163,8 @@ type call struct {
 	request  *http.Request // nil until an attempt was made
 	password string        // that it is sent with
 	attempts int
-	stopped  error // why a wait ended early: the context's error
+	took     time.Duration // of all attempts, without the waits between them
+	stopped  error         // why a wait ended early: the context's error
 	// uncertain is set when an attempt may have been processed without an answer arriving.
 	uncertain bool
 }

@@ -9,10 +9,16 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
 
 // maxBody bounds what is read of an answer: far above a page of 1,000 builds with 50 versions each (15 MB).
 const maxBody = 64 << 20
+
+// attemptsTime is for how long attempts may fail before no other is made: each may wait two minutes
+// for a server that has gone silent, or break off late.
+const attemptsTime = 150 * time.Second
 
 var errTooLong = fmt.Errorf("the answer is longer than %d bytes", maxBody)
 
@@ -41,6 +47,7 @@ func (d *doer) Do(req *http.Request) (*http.Response, error) {
 		call.attempts++
 		began := time.Now()
 		resp, err := d.once(req)
+		call.took += time.Since(began)
 		wait, again := d.next(req, resp, err, call)
 		if again || err != nil {
 			call.stopped = ctx.Err()
@@ -110,7 +117,10 @@ func (d *doer) next(req *http.Request, resp *http.Response, err error, call *cal
 		}
 	default: // a 5xx or no whole answer: it may have been done
 		call.uncertain = true
-		if !repeatable(req.Method) || errors.Is(err, errTooLong) {
+		if !repeatable(req.Method) || errors.Is(err, errTooLong) || slow.Is(err) {
+			return 0, false
+		}
+		if call.took >= attemptsTime {
 			return 0, false
 		}
 	}

@@ -35,6 +35,7 @@ func pages[P, T any](
 				resp.Body = countedBody{resp.Body, &used}
 			}
 			page, err := decode[P](call, resp, err)
+			used.took += call.took
 			if err != nil {
 				yield(none, err)
 				return

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
 
 // Transport is net/http's transport for many requests side by side:
@@ -15,6 +17,8 @@ import (
 //   - The first request to a host over TLS connects alone. When the host speaks HTTP/2, all others use
 //     that connection instead of dialling each their own.
 //   - [Transport.Connect] opens the connection to a host before it is needed.
+//   - An answer that is not complete two minutes after its header is given up, unless it is large and
+//     has come with 64 KiB a second on average. A [Client] does not ask for it again.
 //   - Large bodies that are sent at the same time go over up to six connections, since a server with a
 //     small HTTP/2 window lets each connection carry little.
 //
@@ -51,6 +55,14 @@ func NewTransport(base *http.Transport) *Transport {
 
 // RoundTrip sends a request.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.send(req)
+	if err == nil {
+		slow.Limit(resp)
+	}
+	return resp, err
+}
+
+func (t *Transport) send(req *http.Request) (*http.Response, error) {
 	if req.ContentLength < largeBody || req.URL.Scheme != "https" {
 		return t.lanes[0].roundTrip(req)
 	}

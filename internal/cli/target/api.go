@@ -101,7 +101,7 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	if env.WrapTransport != nil {
 		transport = env.WrapTransport(transport)
 	}
-	t.reasons = &reasons{RoundTripper: limitAnswers(transport)}
+	t.reasons = &reasons{RoundTripper: transport}
 	transport = t.reasons
 	if f.check {
 		if t.Checks, err = NewChecks(env, opts.APIURL, opts.UploadURL); err != nil {

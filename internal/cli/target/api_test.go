@@ -3,12 +3,9 @@ package target
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -43,42 +40,6 @@ func TestCheckAddress(t *testing.T) {
 			assert.NoError(t, (&APIFlags{allowHTTP: true}).CheckAddress(address), address)
 		}
 	}
-}
-
-// drip is a body that gives a byte each second, for ever, until it is closed.
-type drip struct{ closed chan struct{} }
-
-func (d *drip) Read(p []byte) (int, error) {
-	select {
-	case <-d.closed:
-		return 0, errors.New("closed")
-	case <-time.After(time.Second):
-		p[0] = ' '
-		return 1, nil
-	}
-}
-
-func (d *drip) Close() error {
-	close(d.closed)
-	return nil
-}
-
-// An answer that never ends is given up after a time, and the error says so.
-func TestLimitAnswers(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		slow := &drip{make(chan struct{})}
-		limited := limitAnswers(roundTripper(func(*http.Request) (*http.Response, error) {
-			return &http.Response{Body: slow}, nil
-		}))
-		response, err := limited.RoundTrip(&http.Request{})
-		require.NoError(t, err)
-		began := time.Now()
-		text, err := io.ReadAll(response.Body)
-		require.ErrorContains(t, err, "not complete after 2m0s")
-		assert.InDelta(t, answerTimeout.Seconds(), time.Since(began).Seconds(), 1)
-		assert.InDelta(t, answerTimeout.Seconds(), len(text), 2)
-	})
 }
 
 // A line of --debug has neither the query nor a header, and shows what a server sends.
