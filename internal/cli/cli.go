@@ -37,6 +37,7 @@ func Main(ctx context.Context, args []string, env Env) (code int) {
 	stdout := &verb.NoticingWriter{Writer: env.Stdout}
 	flush := env.Dress(stdout)
 	root := newRoot(&env)
+	addCompletionVerb(root)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {

@@ -67,6 +67,17 @@ func addCompletions(root *cobra.Command) {
 	}
 }
 
+// addCompletionVerb adds the verb completion of cobra, which takes any word for a shell and prints
+// its help: here an unknown one is a mistake.
+func addCompletionVerb(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Args, cmd.RunE = verb.Subcommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+}
+
 func completeWords(words func() []string) cobra.CompletionFunc {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return words(), cobra.ShellCompDirectiveNoFileComp

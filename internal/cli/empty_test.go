@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -64,17 +65,43 @@ func TestEmpty_arguments(t *testing.T) {
 	}
 }
 
-// TestEmpty_variables: a variable of the process environment that names the server, and holds
-// nothing, does not lead to Twilio.
+// TestEmpty_variables: a variable of the process environment that this program reads, and that is
+// set and empty, is a mistake that names it. What would go on without it would ask another server,
+// let everybody in, or run something else.
 func TestEmpty_variables(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"TWILIO_SERVERLESS_API_URL", "TWILIO_SERVERLESS_UPLOAD_URL"} {
-		var errs strings.Builder
-		code := Main(t.Context(), []string{"list", "services"}, Env{
-			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Getenv: func(string) string { return "" },
-			LookupEnv: func(asked string) (string, bool) { return "", asked == name },
-		})
-		assert.Equal(t, verb.ExitCannotRun, code)
-		assert.Contains(t, errs.String(), name+" of the process environment is empty")
+	emulated := "emulate --listen 127.0.0.1:0"
+	conformance := "conformance --api-url http://127.0.0.1:1"
+	lines := map[string]string{
+		"TWILIO_SERVERLESS_API_URL": "list services", "TWILIO_SERVERLESS_UPLOAD_URL": "list services",
+		"TWILIO_REGION": "list services", "TWILIO_EDGE": "list services",
+		"TWILIO_SERVERLESS_EMULATE_ACCOUNTS": emulated, "TWILIO_SERVERLESS_FUNCTIONS": emulated,
+		"TWILIO_SERVERLESS_NODE": emulated, "TWILIO_SERVERLESS_NODE22": "plan ../../examples/hello --emulated",
+		"TWILIO_CONFORMANCE_PARALLEL": conformance, "TWILIO_CONFORMANCE_BUILD_TIMEOUT": conformance,
+		"TWILIO_CONFORMANCE_FEATURES": conformance, "TWILIO_CONFORMANCE_FAILING_DEPENDENCY": conformance,
+		"TWILIO_CONFORMANCE_SECOND_USERNAME": conformance, "TWILIO_CONFORMANCE_SECOND_PASSWORD": conformance,
+		"TWILIO_CONFORMANCE_FOREIGN_USERNAME": conformance, "TWILIO_CONFORMANCE_FOREIGN_PASSWORD": conformance,
+	}
+	for name, line := range lines {
+		for _, value := range []string{"", " "} {
+			var errs strings.Builder
+			code := Main(t.Context(), strings.Fields(line), Env{
+				Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Getenv: func(string) string { return "" },
+				LookupEnv: func(asked string) (string, bool) {
+					if asked != name {
+						return "", false
+					}
+					return value, true
+				},
+			})
+			assert.Equal(t, verb.ExitCannotRun, code, name)
+			assert.Contains(t, errs.String(), name+" of the process environment is empty")
+		}
+	}
+	named := regexp.MustCompile(`TWILIO_(SERVERLESS|CONFORMANCE|REGION|EDGE)(_[A-Z0-9]+)*\b`)
+	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})) {
+		for _, name := range named.FindAllString(cmd.Long+cmd.Flags().FlagUsages(), -1) {
+			assert.Contains(t, lines, name, "%s reads it: add a line that does", cmd.CommandPath())
+		}
 	}
 }

@@ -112,3 +112,47 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 		}
 	}
 }
+
+// TestFiles_written: what a verb writes takes the place of a regular file, or of none. Anything else
+// is refused by name before the verb does its work, and is still there afterwards.
+func TestFiles_written(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{
+		"conformance --run ^services/create-answers --report FILE.html",
+		"conformance --run ^services/create-answers --report FILE.xml",
+		"conformance --run ^services/create-answers --report FILE.json",
+		"verify --listen 127.0.0.1:0 --upstream http://127.0.0.1:1 --report FILE.json",
+		"deploy ../../examples/hello --emulated --yes --events FILE",
+		"env export --service x --api-url http://127.0.0.1:1 --file FILE",
+	} {
+		for _, kind := range []string{"pipe", "device", "folder", "no folder"} {
+			words := strings.Fields(strings.ReplaceAll(args, "FILE", filepath.Join(t.TempDir(), "written")))
+			file := words[len(words)-1]
+			if kind == "no folder" {
+				words[len(words)-1] = filepath.Join(file, "written")
+			} else {
+				strangeFile(t, kind, file, "")
+			}
+			before, err := os.Lstat(file)
+			assert.Equal(t, kind == "no folder", err != nil)
+			done := make(chan struct{})
+			code, stderr := 0, ""
+			go func() {
+				defer close(done)
+				code, _, stderr = runVerb(t, words)
+			}()
+			select {
+			case <-done:
+			case <-time.After(patience):
+				require.Fail(t, "it waits", "%s: %s", kind, args)
+			}
+			assert.NotZero(t, code, "%s: %s", kind, args)
+			assert.Contains(t, stderr, "written", "%s: %s", kind, args)
+			if kind != "no folder" {
+				after, err := os.Lstat(file)
+				require.NoError(t, err)
+				assert.Equal(t, before.Mode(), after.Mode(), "%s: %s", kind, args)
+			}
+		}
+	}
+}

@@ -69,8 +69,18 @@ func (d Deployment) Digest() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Variable is the name of a variable of the process environment that an account has of its own.
+// credentials are the variables that only the account itself may have.
+var credentials = []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"}
+
+// IsCredential reports whether a variable holds a credential, which no deployment takes from another account.
+func IsCredential(name string) bool { return slices.Contains(credentials, name) }
+
+// Variable is the name of a variable of the process environment that an account has of its own. "" means that it has
+// none: ACME_API_SECRET is a credential of ACME, so the variable API_SECRET of a project has no name of its own.
 func (d Deployment) Variable(name string) string {
+	if IsCredential("TWILIO_" + name) {
+		return ""
+	}
 	return d.Account + "_" + strings.TrimPrefix(name, "TWILIO_")
 }
 
@@ -83,6 +93,9 @@ var (
 func Read(r io.Reader) (*Fleet, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkPresent(text); err != nil {
 		return nil, err
 	}
 	f := new(Fleet)
@@ -154,12 +167,15 @@ func (d *Deployment) check() error {
 		return errors.New("project: which directory?")
 	case d.Environment != "" && d.Production:
 		return fmt.Errorf("environment %s and production exclude each other", d.Environment)
+	case d.Environment == "production":
+		return errors.New("environment: production is no suffix: write production: true for the Environment without one")
 	case d.Rate < 1:
 		return fmt.Errorf("rate: %d is no number of requests in a second", d.Rate)
 	}
 	for _, arg := range d.Args {
 		for _, taken := range []string{"--service", "--environment", "--production", "--output", "-o"} {
-			if arg == taken || strings.HasPrefix(arg, taken+"=") {
+			short := len(taken) == 2 && strings.HasPrefix(arg, taken) // its value may follow at once
+			if arg == taken || short || strings.HasPrefix(arg, taken+"=") {
 				return fmt.Errorf("args: %s is not for args: the file has a property for it, or the fleet sets it", taken)
 			}
 		}

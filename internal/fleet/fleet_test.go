@@ -63,6 +63,78 @@ func TestRead_refused(t *testing.T) {
 	}
 }
 
+// A property that is there and empty does not fall back to the defaults: the deployment would go to another place.
+func TestRead_empty(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		`{name: x, account: A, environment: ""}`:         "deployments[0].environment is empty",
+		`{name: x, account: A, environment: " "}`:        "deployments[0].environment is empty",
+		`{name: x, account: A, environment: }`:           "deployments[0].environment is empty",
+		`{name: x, account: A, environment: null}`:       "deployments[0].environment is empty",
+		`{name: x, account: A, production: }`:            "deployments[0].production is empty",
+		`{name: x, account: A, service: ""}`:             "deployments[0].service is empty",
+		`{name: x, account: A, project: ""}`:             "deployments[0].project is empty",
+		`{name: x, account: "", project: p}`:             "deployments[0].account is empty",
+		`{name: "", account: A, project: p}`:             "deployments[0].name is empty",
+		`{name: x, account: A, args: }`:                  "deployments[0].args is empty",
+		`{name: x, account: A, args: [--a, ""]}`:         "deployments[0].args[1] is empty",
+		`{name: x, account: A, rate: }`:                  "deployments[0].rate is empty",
+		`{name: x, account: A, rate: 0}`:                 "deployments[0].rate: 0 is no number of requests",
+		`{name: x, account: A, environment: production}`: "write production: true",
+		`{name: x, account: A, args: [-otext]}`:          "args: -o is not for args",
+		``:                                               "deployments[0] is empty",
+	} {
+		_, err := Read(strings.NewReader("version: 1\ndefaults: {project: p, production: true}\ndeployments:\n  - " + line + "\n"))
+		assert.ErrorContains(t, err, want, line)
+	}
+	_, err := Read(strings.NewReader("version: 1\ndefaults: {environment: ''}\ndeployments: [{name: x, account: A, project: p}]"))
+	assert.ErrorContains(t, err, "defaults.environment is empty")
+}
+
+// A project may have a Variable with the name of a credential of the account without its beginning: it never gets the
+// credential itself.
+func TestDeployment_Variable(t *testing.T) {
+	t.Parallel()
+	d := Deployment{Account: "ACME"}
+	for name, want := range map[string]string{
+		"GREETING": "ACME_GREETING", "TWILIO_REGION": "ACME_REGION", "TWILIO_SERVERLESS_API_URL": "ACME_SERVERLESS_API_URL",
+		"TWILIO_ACCOUNT_SID": "ACME_ACCOUNT_SID", "TWILIO_API_SECRET": "ACME_API_SECRET",
+		"ACCOUNT_SID": "", "AUTH_TOKEN": "", "API_KEY": "", "API_SECRET": "",
+	} {
+		assert.Equal(t, want, d.Variable(name), name)
+	}
+}
+
+// Two processes never deploy one shard at once: the second is refused before it sends anything, and may begin when the
+// first has ended. Another shard goes on.
+func TestRun_together(t *testing.T) {
+	t.Parallel()
+	f := &Fleet{Version: 1, Deployments: []Deployment{
+		{"one", "A", Settings{Project: "p", Rate: 1}}, {"two", "B", Settings{Project: "p", Rate: 1}},
+	}}
+	state := t.TempDir()
+	deployed := func(context.Context, Deployment, func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+		return json.RawMessage("{}"), 0, nil
+	}
+	first, second := Shard{1, 2}, Shard{2, 2}
+	_, err := Run(t.Context(), f, &Options{Shard: first, State: state, Deploy: func(
+		ctx context.Context, d Deployment, wrap func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+		_, err := Run(ctx, f, &Options{Shard: first, State: state, Deploy: func(
+			context.Context, Deployment, func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+			assert.Fail(t, "it deploys while another one does")
+			return nil, 1, nil
+		}})
+		assert.ErrorContains(t, err, "another process deploys the shard 1/2")
+		_, err = Run(ctx, f, &Options{Shard: second, State: state, Deploy: deployed})
+		assert.NoError(t, err)
+		return deployed(ctx, d, wrap)
+	}})
+	require.NoError(t, err)
+	report, err := Run(t.Context(), f, &Options{Shard: first, State: state, Deploy: deployed})
+	require.NoError(t, err)
+	assert.True(t, report.Done())
+}
+
 // The file of the documentation is one.
 func TestRead_documentation(t *testing.T) {
 	t.Parallel()

@@ -30,15 +30,15 @@ type Options struct {
 // Run deploys the share of a shard. What the folder says is deployed is left alone; what fails does not stop the
 // others. The error is for a run that could not be finished: what failed is in the report.
 func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
-	before, err := readLogs(opts.State)
-	if err != nil {
-		return nil, err
-	}
 	book, err := openLog(opts.State, opts.Shard)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = book.file.Close() }() // each line is on the disk
+	defer func() { _ = book.close() }() // each line is on the disk
+	before, err := readLogs(opts.State)
+	if err != nil {
+		return nil, err
+	}
 	share := opts.Shard.Of(f)
 	r := &run{opts: opts, log: book, limiters: limiters{accounts: map[string]*limiter{}, begun: map[string]bool{}}}
 	for _, d := range share {

@@ -12,6 +12,9 @@ import (
 	"sync"
 	"time"
 
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
 	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
@@ -52,23 +55,42 @@ type Result struct {
 type log struct {
 	mu   sync.Mutex
 	file *os.File
+	lock *bbolt.DB // nil where the file system has no locks
 }
+
+// lockWait is how long a process waits for the lock of one that is about to end.
+const lockWait = 200 * time.Millisecond
 
 func openLog(dir string, s Shard) (*log, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	name := filepath.Join(dir, fmt.Sprintf("shard-%d-of-%d.jsonl", s.Index, s.Count))
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
+	name := filepath.Join(dir, fmt.Sprintf("shard-%d-of-%d", s.Index, s.Count))
+	// An empty database of bbolt is a lock on every system, and goes with the process.
+	lock, err := bbolt.Open(name+".lock", 0o600, &bbolt.Options{Timeout: lockWait})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("another process deploys the shard %s with the state in %s: wait until it has ended, or stop it",
+			s, dir)
+	}
+	l := &log{lock: lock}
+	if l.file, err = os.OpenFile(name+".jsonl", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+		return nil, errors.Join(err, l.close())
 	}
 	// What was torn is ended, so that it does not take the next line with it.
-	if _, err := file.WriteString("\n"); err != nil {
-		_ = file.Close()
-		return nil, err
+	if _, err := l.file.WriteString("\n"); err != nil {
+		return nil, errors.Join(err, l.close())
 	}
-	return &log{file: file}, nil
+	return l, nil
+}
+
+func (l *log) close() (err error) {
+	if l.file != nil {
+		err = l.file.Close()
+	}
+	if l.lock != nil {
+		err = errors.Join(err, l.lock.Close())
+	}
+	return err
 }
 
 func (l *log) write(r Result) error {

@@ -43,7 +43,11 @@ func (p *Project) ReadConfig(name string) (*Config, error) {
 		if err != nil {
 			return nil, fmt.Errorf("configuration %s: %w", name, err)
 		}
-		return parseConfig(filepath.Base(name), data)
+		c, err := parseConfig(filepath.Base(name), data)
+		if err == nil && len(c.document) == 0 {
+			return nil, fmt.Errorf("configuration %s has no settings; leave the flag out to do without", name)
+		}
+		return c, err
 	}
 	if c, err := p.packageConfig(); c != nil || err != nil {
 		return c, err

@@ -72,7 +72,9 @@ func (r *configReader) readPlace(l layer) {
 	switch value := l.values["environment"].(type) {
 	case nil:
 	case string:
-		r.settings.Environment = value
+		if r.given(l, "environment", value) {
+			r.settings.Environment = value
+		}
 	default:
 		r.wrongKind(l, "environment", value, "a string")
 	}
@@ -100,10 +102,10 @@ func (r *configReader) read(l layer, chosen bool) {
 			r.readStart(l, key, value)
 		case value == nil || without[key]:
 		case isText:
-			if given, ok := value.(string); ok {
-				*text = given
-			} else {
+			if given, ok := value.(string); !ok {
 				r.wrongKind(l, key, value, "a string")
+			} else if r.given(l, key, given) {
+				*text = given
 			}
 		case key == "functions" || key == "assets" || key == "loadSystemEnv":
 			r.readSwitch(l, key, value)
@@ -173,6 +175,19 @@ func (l layer) name(key string) string {
 
 func (r *configReader) warn(l layer, key, what string) {
 	r.warnings = append(r.warnings, l.name(key)+" "+what)
+}
+
+// given refuses an empty text, as a template with an unset variable leaves it: the verb would go to
+// another place, or deploy something else, than the file was written for.
+func (r *configReader) given(l layer, key, value string) bool {
+	if strings.TrimSpace(value) != "" {
+		return true
+	}
+	problem := l.name(key) + " is empty: give a value, or remove it"
+	if !slices.Contains(r.problems, problem) { // a layer may be read twice
+		r.problems = append(r.problems, problem)
+	}
+	return false
 }
 
 // wrongKind does not tell the value, which may be a secret in the wrong place.

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -319,4 +320,38 @@ func TestLoad_fill(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []Variable{{"A", "system"}, {"B", "file"}}, p.Variables)
 	assert.Equal(t, []string{"C"}, p.Skipped)
+}
+
+// TestConfig_empty: a text that is given and empty is a mistake that names it, wherever it stands
+// in the file; null and absence say nothing, as the templates of twilio-run have them.
+func TestConfig_empty(t *testing.T) {
+	t.Parallel()
+	account := "AC" + strings.Repeat("1", 32)
+	keys := []string{"environment"}
+	for key := range (&Settings{}).texts() {
+		keys = append(keys, key)
+	}
+	for _, key := range keys {
+		for where, text := range map[string]string{
+			"":                          `{%q: %s}`,
+			"commands.deploy.":          `{commands: {deploy: {%q: %s}}}`,
+			"environments.dev.":         `{environments: {dev: {%q: %s}}}`,
+			"projects." + account + ".": `{projects: {` + account + `: {%q: %s}}}`,
+		} {
+			if key == "environment" && where == "environments.dev." {
+				continue // it is not read there, which a warning says
+			}
+			for _, value := range []string{`""`, `" "`, `"\t"`, "null"} {
+				c, err := parseConfig(".twilioserverlessrc", fmt.Appendf(nil, text, key, value))
+				require.NoError(t, err)
+				_, _, err = c.Settings(Scope{Accounts: []string{account}})
+				if value == "null" {
+					assert.NoError(t, err, text)
+					continue
+				}
+				want := "configuration .twilioserverlessrc: " + where + key + " is empty: give a value, or remove it"
+				assert.EqualError(t, err, want, "%s as %s", key, value)
+			}
+		}
+	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 // ReplaceFile writes a file that only its owner can read, in one step: a reader sees the old
@@ -25,8 +27,11 @@ func ReplaceFile(file string, data []byte) error {
 // Replace is ReplaceFile with a mode, for what is written bit by bit. Drafts of processes that were
 // killed are removed.
 func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
+	if err := replaceable(file); err != nil {
+		return err
+	}
 	sweepDrafts(file)
-	f, err := os.CreateTemp(filepath.Dir(file), fmt.Sprintf("%s.%d.*%s", filepath.Base(file), os.Getpid(), draftSuffix))
+	f, err := draft(file)
 	if err != nil {
 		return err
 	}
@@ -35,6 +40,34 @@ func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
 		return err
 	}
 	return os.Rename(f.Name(), file)
+}
+
+// CheckReplace reports what Replace would fail with, and leaves nothing behind: for verbs that work
+// for long before they write.
+func CheckReplace(file string) error {
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s is not a directory", filepath.Dir(file))
+	}
+	if err := replaceable(file); err != nil {
+		return err
+	}
+	f, err := draft(file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// replaceable refuses to put a file in the place of a folder, a device, a named pipe or a socket.
+func replaceable(file string) error {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return regular.ErrNotRegular
+	}
+	return nil
+}
+
+func draft(file string) (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(file), fmt.Sprintf("%s.%d.*%s", filepath.Base(file), os.Getpid(), draftSuffix))
 }
 
 const (

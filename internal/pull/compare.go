@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -28,8 +29,8 @@ func (p *puller) compare() error {
 		case errors.Is(err, syscall.ENOTDIR): // a file where a folder belongs
 			conflicts = append(conflicts, f.Source)
 			continue
-		case err != nil:
-			return err
+		case err != nil: // as a link that leads out of the folder
+			return fmt.Errorf("nothing was written, %s cannot be reached inside of %s: %w", f.Source, p.Dir, err)
 		}
 		same := false
 		if info.Mode().IsRegular() {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
@@ -91,6 +92,9 @@ func (f *runFlags) choose(opts *suite.RunOptions) error {
 	text, err := regular.ReadFile(f.known, maxKnown)
 	if errors.Is(err, os.ErrNotExist) {
 		f.writesKnown = true
+		if err := project.CheckReplace(f.known); err != nil {
+			return fmt.Errorf("--known-failures %s: %w", f.known, err)
+		}
 		return nil
 	}
 	if err != nil {
@@ -104,15 +108,19 @@ func (f *runFlags) choose(opts *suite.RunOptions) error {
 
 // describe puts what the flags and the environment say of the target into it.
 func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.RunOptions) error {
+	var problems []error
 	value := func(flag, variable string) string {
 		if flag != "" {
 			return flag
 		}
-		return env.Getenv("TWILIO_CONFORMANCE_" + variable)
+		given, err := env.Lookup("TWILIO_CONFORMANCE_" + variable)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		return given
 	}
-	var problems []error
 	opts.Parallel = f.parallel
-	if text := env.Getenv("TWILIO_CONFORMANCE_PARALLEL"); opts.Parallel == 0 && text != "" {
+	if text := value("", "PARALLEL"); opts.Parallel == 0 && text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
 			problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_PARALLEL is %q: give a number from 1 to 40",
@@ -121,7 +129,7 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 		opts.Parallel = n
 	}
 	target.BuildTimeout = f.buildTimeout
-	if text := env.Getenv("TWILIO_CONFORMANCE_BUILD_TIMEOUT"); target.BuildTimeout == 0 && text != "" {
+	if text := value("", "BUILD_TIMEOUT"); target.BuildTimeout == 0 && text != "" {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {
 			problems = append(problems, fmt.Errorf(
@@ -130,7 +138,7 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 		target.BuildTimeout = d
 	}
 	features := f.features
-	if text := env.Getenv("TWILIO_CONFORMANCE_FEATURES"); features == nil && text != "" {
+	if text := value("", "FEATURES"); features == nil && text != "" {
 		features = strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ' ' })
 	}
 	for _, name := range features {
@@ -151,8 +159,7 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 		{"SECOND", f.secondUsername, &target.SecondUsername, &target.SecondPassword},
 		{"FOREIGN", f.foreignUsername, &target.ForeignUsername, &target.ForeignPassword},
 	} {
-		username, password := value(with.flag, with.name+"_USERNAME"),
-			env.Getenv("TWILIO_CONFORMANCE_"+with.name+"_PASSWORD")
+		username, password := value(with.flag, with.name+"_USERNAME"), value("", with.name+"_PASSWORD")
 		if (username == "") != (password == "") {
 			problems = append(problems, fmt.Errorf(
 				"the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD",

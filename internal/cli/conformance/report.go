@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
 // print shows the report of a run, and writes it wherever --report says.
@@ -55,11 +55,8 @@ func reportWriters(paths []string) (func(*suite.Report) error, error) {
 			return nil, fmt.Errorf(
 				"--report %s: the name must end in %s", path, strings.Join(slices.Sorted(maps.Keys(reportForms)), ", "))
 		}
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("--report %s: it is a directory", path)
-		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
+		if err := project.CheckReplace(path); err != nil {
+			return nil, fmt.Errorf("--report %s: %w", path, err)
 		}
 	}
 	return func(r *suite.Report) error {

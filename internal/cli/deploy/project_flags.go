@@ -10,12 +10,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/servers"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/compile"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
 )
 
 // projectFlags say what of a directory is deployed.
@@ -89,10 +89,14 @@ func (f *projectFlags) read(
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	node, err := nodeOf(env)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	folder := target.Inside(dir, f.functionsFolder)
 	view, err := compile.Lay(ctx, proj.FS, &compile.Options{
 		Dir: dir, FunctionsFolder: folder, NoFunctions: f.noFunctions, Ignore: ignore.Match,
-		Runtime: f.runtime, Bundle: f.bundle, Node: nodeOf(env), Known: f.known,
+		Runtime: f.runtime, Bundle: f.bundle, Node: node, Known: f.known,
 	})
 	if err != nil {
 		return nil, nil, nil, err
@@ -117,13 +121,16 @@ func (f *projectFlags) read(
 }
 
 // nodeOf is the program that has the last word on syntax, "" when there is none.
-func nodeOf(env *verb.Env) string {
-	program, _ := functions.NodesOf(env.Getenv)
+func nodeOf(env *verb.Env) (string, error) {
+	program, _, err := servers.NodesOf(env)
+	if err != nil {
+		return "", &verb.UsageError{Err: err}
+	}
 	path, err := exec.LookPath(cmp.Or(program, "node"))
 	if err != nil {
-		return ""
+		return "", nil
 	}
-	return path
+	return path, nil
 }
 
 // readVariables reads the env file and the variables of the process environment. A sync that would

@@ -15,10 +15,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/deploy"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/fleet"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // Main runs a command line and returns its exit code.
@@ -60,7 +63,37 @@ func read(name string) (*fleet.Fleet, error) {
 	if err != nil {
 		return nil, &verb.UsageError{Err: fmt.Errorf("%s: %w", name, err)}
 	}
+	for i, d := range f.Deployments {
+		if err := check(d); err != nil {
+			return nil, &verb.UsageError{Err: fmt.Errorf("%s: deployments[%d] %s: %w", name, i, d.Name, err)}
+		}
+	}
 	return f, nil
+}
+
+// check refuses what deploy would refuse of a line of the file, before anything is deployed.
+func check(d fleet.Deployment) error {
+	if d.Service != "" && !serverless.IsSID(d.Service, "ZS") {
+		if err := deployer.CheckServiceName(d.Service); err != nil {
+			return fmt.Errorf("service: %w", err)
+		}
+	}
+	if d.Environment != "" && !serverless.IsSID(d.Environment, "ZE") {
+		if err := deployer.CheckEnvironmentSuffix(d.Environment); err != nil {
+			return fmt.Errorf("environment: %w", err)
+		}
+	}
+	cmd := deploy.NewDeploy(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
+		Getenv: func(string) string { return "" }})
+	cmd.SetFlagErrorFunc(verb.FlagError)
+	verb.RefuseEmpty(cmd)
+	if err := cmd.ParseFlags(d.Args); err != nil {
+		return fmt.Errorf("args: %w", verb.FlagError(cmd, err))
+	}
+	if err := cmd.ValidateArgs(append([]string{"project"}, cmd.Flags().Args()...)); err != nil {
+		return fmt.Errorf("args: %w", err)
+	}
+	return nil
 }
 
 const stateHelp = "`folder` in which the shards remember what they have done (default: .fleet beside the file)"
@@ -148,19 +181,20 @@ func checkCredentials(env *verb.Env, d fleet.Deployment) error {
 // environment is the process as a deployment sees it: variables of its account take the place of others, and
 // credentials that are not of its account do not exist.
 func environment(env *verb.Env, d fleet.Deployment) verb.Env {
+	process := env.LookupEnv
+	if process == nil {
+		process = func(name string) (string, bool) { value := env.Getenv(name); return value, value != "" }
+	}
 	lookup := func(name string) (string, bool) {
-		if value := env.Getenv(d.Variable(name)); value != "" {
-			return value, true
+		if own := d.Variable(name); own != "" {
+			if value, set := process(own); set { // also an empty one: it was meant to be that of the account
+				return value, true
+			}
 		}
-		switch name {
-		case "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET":
+		if fleet.IsCredential(name) {
 			return "", false
 		}
-		if env.LookupEnv != nil {
-			return env.LookupEnv(name)
-		}
-		value := env.Getenv(name)
-		return value, value != ""
+		return process(name)
 	}
 	return verb.Env{
 		Stdin: strings.NewReader(""), LookupEnv: lookup,

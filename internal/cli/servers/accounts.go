@@ -3,13 +3,13 @@ package servers
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -86,7 +86,11 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 		}
 	}
 	if env.Getenv != nil {
-		for account := range strings.FieldsSeq(env.Getenv(accountsVariable)) {
+		given, err := env.Lookup(accountsVariable)
+		if err != nil {
+			return nil, &verb.UsageError{Err: err} // everybody would be let in
+		}
+		for account := range strings.FieldsSeq(given) {
 			if err := take(accountsVariable, account); err != nil {
 				return nil, err
 			}
@@ -97,21 +101,9 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 
 // readAccounts reads a regular file within bounds: a pipe would block, a device never end.
 func readAccounts(name string) (string, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() {
-		return "", fmt.Errorf("%q is no regular file", name)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = file.Close() }()
-	text, err := io.ReadAll(io.LimitReader(file, maxAccountsFile+1))
-	if err == nil && len(text) > maxAccountsFile {
-		err = errors.New("it is too large for a list of accounts")
+	text, err := regular.ReadFile(name, maxAccountsFile)
+	if err != nil && !errors.As(err, new(*fs.PathError)) { // which has the name
+		err = fmt.Errorf("%q %w", name, err)
 	}
 	return string(text), err
 }

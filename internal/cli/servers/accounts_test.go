@@ -41,10 +41,10 @@ func TestAccounts(t *testing.T) {
 		{name: "no token in the variable", variable: "secret", problem: accountsVariable + " wants"},
 		{name: "an empty file", flags: accountFlags{file: file("# none\n")}, problem: "names no account"},
 		{name: "no file", flags: accountFlags{file: filepath.Join(t.TempDir(), "none")}, problem: "no such file"},
-		{name: "a folder", flags: accountFlags{file: t.TempDir()}, problem: "is no regular file"},
-		{name: "a device", flags: accountFlags{file: os.DevNull}, problem: "is no regular file"},
+		{name: "a folder", flags: accountFlags{file: t.TempDir()}, problem: "is not a regular file"},
+		{name: "a device", flags: accountFlags{file: os.DevNull}, problem: "is not a regular file"},
 		{name: "too much", flags: accountFlags{file: file(strings.Repeat("#", maxAccountsFile+1))},
-			problem: "too large"},
+			problem: "the limit is"},
 	} {
 		env := &verb.Env{Getenv: func(name string) string {
 			assert.Equal(t, accountsVariable, name)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
@@ -18,6 +19,7 @@ import (
 // FunctionFlags are the flags about running Functions.
 type FunctionFlags struct {
 	mode, node, packages string
+	allowHTTP            bool
 	TwilioURL            string // value of --twilio-url
 }
 
@@ -43,6 +45,7 @@ func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
 		"deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
 	flags.StringVar(&f.TwilioURL,
 		"twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock, or off, which fails them (default: off for emulate; dev leaves them as they are)")
+	flags.BoolVar(&f.allowHTTP, "allow-http", false, "let --twilio-url take credentials to another machine over plain http")
 }
 
 // functionsHelp is for the long help of emulate.
@@ -54,7 +57,14 @@ trust.`
 
 // start makes what runs the Functions of an emulator at a URL; nil when they are not run.
 func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Runner, error) {
-	mode := cmp.Or(f.mode, env.Getenv(functionsVariable), functionsOn)
+	mode := f.mode
+	if mode == "" {
+		given, err := env.Lookup(functionsVariable)
+		if err != nil {
+			return nil, &verb.UsageError{Err: err}
+		}
+		mode = cmp.Or(given, functionsOn)
+	}
 	if mode != functionsOn && mode != functionsOff {
 		return nil, &verb.UsageError{Err: fmt.Errorf("--functions is %q: want on or off", mode)}
 	}
@@ -71,25 +81,43 @@ func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Run
 
 // Options gives what the flags say.
 func (f *FunctionFlags) Options(env *verb.Env) (*functions.Options, error) {
-	if err := checkTwilioURL(f.TwilioURL); err != nil {
+	if err := checkTwilioURL(f.TwilioURL, f.allowHTTP); err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
 	packages, err := Packages(f.packages)
 	if err != nil {
 		return nil, &verb.UsageError{Err: fmt.Errorf("--deps: %w", err)}
 	}
-	node, nodes := functions.NodesOf(env.Getenv)
+	node, nodes, err := NodesOf(env)
+	if err != nil {
+		return nil, &verb.UsageError{Err: err}
+	}
 	return &functions.Options{Node: cmp.Or(f.node, node), Nodes: nodes, Packages: packages}, nil
 }
 
-// checkTwilioURL refuses what is neither a base URL nor "off".
-func checkTwilioURL(value string) error {
+// NodesOf reads the programs that run Functions from the process environment.
+func NodesOf(env *verb.Env) (node string, nodes map[string]string, err error) {
+	node, nodes = functions.NodesOf(func(name string) string {
+		value, failed := env.Lookup(name)
+		err = errors.Join(err, failed)
+		return value
+	})
+	return node, nodes, err
+}
+
+// checkTwilioURL refuses what is neither a base URL nor "off", and another machine to which the
+// credentials of a Function would go in clear.
+func checkTwilioURL(value string, allowHTTP bool) error {
 	if value == "" || value == "off" {
 		return nil
 	}
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
 		return fmt.Errorf("--twilio-url is %q: want an address such as http://127.0.0.1:4010, or off", value)
+	}
+	if u.Scheme == "http" && !allowHTTP && !target.Loopback(value) {
+		return fmt.Errorf("--twilio-url %s would get the credentials of Functions over plain http: use https, or pass --allow-http",
+			u.Redacted())
 	}
 	return nil
 }

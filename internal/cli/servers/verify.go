@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
 )
 
@@ -281,15 +281,8 @@ func verifyReportWriter(path string) (func(*verify.Report) error, error) {
 	if filepath.Ext(path) != ".json" {
 		return nil, fmt.Errorf("--report %s: the name must end in .json", path)
 	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("--report %s: %s is not a directory", path, filepath.Dir(path))
+	if err := project.CheckReplace(path); err != nil {
+		return nil, fmt.Errorf("--report %s: %w", path, err)
 	}
-	return func(r *verify.Report) (err error) {
-		file, err := os.Create(path)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		return r.WriteJSON(file)
-	}, nil
+	return func(r *verify.Report) error { return project.Replace(path, 0o644, r.WriteJSON) }, nil
 }

@@ -150,8 +150,13 @@ func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 			}
 		}
 		if opts.APIURL == "" && f.UploadURL == "" {
-			opts.Region = terminal.Or(env.Getenv("TWILIO_REGION"), f.Region)
-			opts.Edge = terminal.Or(env.Getenv("TWILIO_EDGE"), f.Edge)
+			if opts.Region, err = env.Lookup("TWILIO_REGION"); err != nil {
+				return nil, err
+			}
+			if opts.Edge, err = env.Lookup("TWILIO_EDGE"); err != nil {
+				return nil, err
+			}
+			opts.Region, opts.Edge = terminal.Or(opts.Region, f.Region), terminal.Or(opts.Edge, f.Edge)
 		}
 	}
 	for _, address := range []string{opts.APIURL, opts.UploadURL} {

@@ -29,6 +29,11 @@ to standard output. A value that has no form in an env file is an error.`,
   twilio-serverless env export --production -o json`,
 		Args: verb.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if file != "" {
+				if err := project.CheckReplace(file); err != nil {
+					return &verb.UsageError{Err: fmt.Errorf("--file %s: %w", file, err)}
+				}
+			}
 			return f.Read(cmd.Context(), env, func(s *target.Session, e *serverless.Environment) error {
 				return exportVariables(cmd.Context(), env, s, e, f.Format, file, force)
 			})
