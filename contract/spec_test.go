@@ -188,3 +188,21 @@ func TestCheck_hosts(t *testing.T) {
 		})
 	}
 }
+
+// TestFind_oneTemplate: find takes the first template that matches, so no path may match two.
+func TestFind_oneTemplate(t *testing.T) {
+	t.Parallel()
+	s, err := loadSpec()
+	require.NoError(t, err)
+	for _, document := range s.documents {
+		for i := range document.paths {
+			var matched int
+			for j := range document.paths {
+				if document.paths[j].matches(document.paths[i].segments) {
+					matched++
+				}
+			}
+			assert.Equal(t, 1, matched, "%v", document.paths[i].segments)
+		}
+	}
+}
