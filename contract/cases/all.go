@@ -24,7 +24,7 @@ import (
 var published string
 
 // costs has what the long cases cost, see [suite.Case.Cost]. A test of package suite measures them:
-// `go test ./contract/suite -run Costs -update`.
+// `go test ./contract/suite -run Catalogue/costs -update`.
 //
 //go:embed costs.txt
 var costs string

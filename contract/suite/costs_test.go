@@ -33,10 +33,8 @@ func costOf(result *Result) int {
 	return cost
 }
 
-// The costs are those of a run on the emulator, roughly: half or twice as much would begin a long case too late.
-func TestCosts(t *testing.T) {
-	t.Parallel()
-	report := runEmulated(t, plainly, &RunOptions{Cases: catalogue(), Seed: 7, Assumed: true})
+// costsAreDeclared: the costs are those of a run on the emulator, roughly: half or twice as much would begin a long case too late.
+func costsAreDeclared(t *testing.T, report *Report) {
 	var b strings.Builder
 	declared := map[string]int{}
 	for _, c := range catalogue() {
@@ -50,7 +48,7 @@ func TestCosts(t *testing.T) {
 		}
 		if !*update && cost >= 3*leastCost && result.Outcome == Pass {
 			assert.True(t, declared[result.ID] == 0 || declared[result.ID] > cost/2 && declared[result.ID] < 2*cost,
-				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Costs -update`", result.ID,
+				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Catalogue/costs -update`", result.ID,
 				cost,
 				declared[result.ID])
 		}
