@@ -3,7 +3,6 @@
 package apidoc
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"strings"
@@ -33,8 +32,8 @@ type Operation struct {
 	Method, Path string
 }
 
-// Load returns both documents, that of the JSON API first. They are embedded and cannot change;
-// reading them takes some milliseconds.
+// Load returns both documents, that of the JSON API first. They are embedded and cannot change; the
+// tests validate them. Reading them takes some milliseconds.
 var Load = sync.OnceValues(func() ([2]*Document, error) {
 	var documents [2]*Document
 	for i, d := range []struct{ file, host string }{
@@ -80,9 +79,6 @@ func read(file string) (*openapi3.T, error) {
 	}
 	doc, err := loader.LoadFromURI(&url.URL{Path: file})
 	if err != nil {
-		return nil, err
-	}
-	if err := doc.Validate(context.Background()); err != nil {
 		return nil, err
 	}
 	// Which host serves which document is for the checker to decide: a target may have any base URL.

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
 
 func TestOperations(t *testing.T) {
@@ -18,6 +19,15 @@ func TestOperations(t *testing.T) {
 	assert.Equal(t, "POST", read["CreateBuild"].Method)
 	assert.Equal(t, ServerlessHost, read["CreateBuild"].Document.Host)
 	assert.Equal(t, UploadHost, read["CreateAssetVersion"].Document.Host)
+}
+
+func TestLoad_isValid(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{openapi.ServerlessFile, openapi.UploadFile} {
+		document, err := read(file)
+		require.NoError(t, err)
+		assert.NoError(t, document.Validate(t.Context()), file)
+	}
 }
 
 func TestLoad_marksRequestFieldsLikeTheirProperties(t *testing.T) {

@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,8 +18,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
+// patient runs more tests at the same time than there are processors, unless -parallel says another
+// number: most of the time of a script is waits, for processes, builds and retries.
+type patient struct{ *testing.M }
+
+func (p patient) Run() int {
+	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
+	return p.M.Run()
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(patient{m}, map[string]func(){
 		"twilio-serverless": func() { os.Exit(Process()) },
 	})
 }
