@@ -147,6 +147,11 @@ func TestEmulator_deleteOne(t *testing.T) {
 	assert.Equal(t, 404, e.get(environment))
 	remove(build, "build")
 	until(t, ctx, count(button(build))+" === 0")
+	asset := e.post(service+"/Assets", "FriendlyName", "left over")
+	until(t, ctx, has(".service .hint", "2 assets"))
+	remove(asset, "Its 0 versions will be gone too.")
+	until(t, ctx, count(button(asset))+" === 0")
+	assert.Equal(t, 404, e.get(service+"/Assets/"+asset))
 	remove(part(service), "0 environments, 0 builds, 1 function, 1 asset")
 	until(t, ctx, "!"+has(".service h3", "shop"))
 	assert.Equal(t, 404, e.get(service))
@@ -246,6 +251,10 @@ func TestEmulator_filterAndArchive(t *testing.T) {
 	pick("#of-account", two)
 	assert.Equal(t, []string{"ListService"}, ask[[]string](t, ctx, visible))
 	pick("#of-account", "")
+	run(t, ctx, `const w = document.querySelector("#text"); w.value = "post builds"; w.dispatchEvent(new Event("input", { bubbles: true }))`)
+	assert.Equal(t, []string{"CreateBuild"}, ask[[]string](t, ctx, visible))
+	assert.Contains(t, ask[string](t, ctx, `document.querySelector("#archive").href`), "/_emulator/har?words=post+builds")
+	run(t, ctx, `const w = document.querySelector("#text"); w.value = ""; w.dispatchEvent(new Event("input", { bubbles: true }))`)
 
 	folder := t.TempDir()
 	do(t, ctx, "allow downloads", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {

@@ -14,6 +14,7 @@ func TestEndpoints_areGuarded(t *testing.T) {
 	environment, _, build := r.deployed()
 	values := strings.NewReplacer("builds/{sid}", "builds/"+build, "variables/{sid}", "variables/"+environment,
 		"logs/{sid}", "logs/"+environment, "resources/{sid}", "resources/"+environment, "{id}", "1",
+		"files/{sid}", "files/"+r.emu.Overview(1).Services[0].SID,
 		"contents/{sid}", "contents/"+into[struct{ Versions []struct{ SID string } }](r,
 			"builds/"+build).Versions[0].SID)
 	before, last := r.state(), r.last().ID

@@ -211,6 +211,8 @@ func TestFilter(t *testing.T) {
 		"operation=CreateBuild": 1, "status=404": 1, "status=4xx": 1, "status=0": 0,
 		"status=2xx&operation=CreateService": 1,
 		"account=" + emulator.TestAccountSID: 8, "account=AC1": 0, "verdict=unchecked&status=4xx": 1,
+		"words=createbuild": 1, "words=POST+%20Builds+": 1, "words=404+nobody": 1, "words=404+builds": 0, "words=NOBODY": 1,
+		"words=+": 8, "words=get&status=2xx": 0,
 	} {
 		assert.Len(t, into[listed](r, "requests?"+query).Requests, want, query)
 		assert.Len(t, into[har](r, "har?"+query).Log.Entries, want, query)

@@ -32,6 +32,43 @@ func TestAccounts(t *testing.T) {
 	assert.Equal(t, "account", a.json["error"].(map[string]any)["thing"])
 }
 
+// What a Service owns is listed, also what no Build has, and can be deleted unless a Build has it.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil, nil)
+	_, function, _ := r.deployed()
+	service := r.emu.Overview(1).Services[0].SID
+	asset := r.create("/v1/Services/"+service+"/Assets", "FriendlyName", "left over")
+	type owned struct {
+		Count int
+		Files []struct {
+			SID, Kind string
+			Name      string `json:"friendly_name"`
+			Versions  int    `json:"version_count"`
+			Built     bool
+		}
+	}
+	got := into[owned](r, "files/"+service)
+	require.Len(t, got.Files, got.Count)
+	byName := map[string]int{}
+	for i, f := range got.Files {
+		byName[f.SID] = i
+	}
+	require.Contains(t, byName, function)
+	require.Contains(t, byName, asset)
+	live, left := got.Files[byName[function]], got.Files[byName[asset]]
+	assert.Equal(t, []any{"function", true, 1}, []any{live.Kind, live.Built, live.Versions})
+	assert.Equal(t, []any{"asset", false, 0, "left over"}, []any{left.Kind, left.Built, left.Versions, left.Name})
+	cut := into[owned](r, "files/"+service+"?limit=1")
+	assert.Len(t, cut.Files, 1)
+	assert.Equal(t, got.Count, cut.Count)
+	assert.Equal(t, 409, r.call("DELETE", "resources/"+function, "").status)
+	r.must("DELETE", "resources/"+asset, "")
+	assert.Equal(t, got.Count-1, into[owned](r, "files/"+service).Count)
+	assert.Equal(t, 404, r.call("GET", "files/ZS1", "").status)
+	assert.Equal(t, 400, r.call("GET", "files/"+service+"?limit=x", "").status)
+}
+
 func TestLogs_list(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, &emulator.Options{SeedLogs: 3}, nil)

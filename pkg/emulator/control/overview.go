@@ -39,6 +39,27 @@ func (c *Control) buildVersions(w http.ResponseWriter, _ *http.Request, sid stri
 	return nil
 }
 
+// files gives the Functions and Assets of a Service: also those that no Build has, which is where
+// they can be deleted.
+func (c *Control) files(w http.ResponseWriter, r *http.Request, sid string) error {
+	limit, err := number(r, "limit", overviewLimit, 1000)
+	if err != nil {
+		return err
+	}
+	files, count, ok := c.emu.Inspect().Files(sid, int(limit))
+	if !ok {
+		return refuse(http.StatusNotFound, "service", sid, "nobody has it",
+			"GET "+prefix+"overview lists those there are")
+	}
+	write(w, http.StatusOK, struct {
+		envelope
+		SID   string         `json:"sid"`
+		Files []inspect.File `json:"files"` // newest first
+		Count int            `json:"count"` // of all of them
+	}{here(), sid, files, count})
+	return nil
+}
+
 // A variable without a value is one whose value was not asked for.
 type variable struct {
 	SID   string  `json:"sid"`

@@ -30,7 +30,8 @@ func TestREADME_examples(t *testing.T) {
 	versions := into[struct{ Versions []struct{ SID string } }](r, "builds/"+build).Versions
 	variable := r.create("/v1/Services/shop/Environments/"+environment+"/Variables", "Key", "B", "Value", "b")
 	variables := []string{"ENVIRONMENT=" + environment, "FUNCTION=" + function, "BUILD=" + build,
-		"VERSION=" + versions[0].SID, "VARIABLE=" + variable}
+		"VERSION=" + versions[0].SID, "VARIABLE=" + variable,
+		"SERVICE=" + r.emu.Overview(1).Services[0].SID}
 	dir := t.TempDir()
 
 	seen := map[*endpoint]int{}

@@ -52,6 +52,7 @@ func (c *Control) clearRequests(w http.ResponseWriter, _ *http.Request, _ string
 func filter(r *http.Request) (keep func(*entry) bool, err error) {
 	q := r.URL.Query()
 	verdict, operation, account, status := q.Get("verdict"), q.Get("operation"), q.Get("account"), q.Get("status")
+	words := strings.Fields(strings.ToLower(q.Get("words")))
 	if known := []string{"", verdictOK, verdictNotice, verdictViolation, verdictUnchecked}; !slices.Contains(
 		known, verdict) {
 		return nil, invalid("verdict", verdict, "it is unknown", fmt.Sprintf("use one of %v", known[1:]))
@@ -62,14 +63,35 @@ func filter(r *http.Request) (keep func(*entry) bool, err error) {
 	if status != "" && !isStatus(status) {
 		return nil, invalid("status", status, "it is no status", "write one such as 404, or a class such as 4xx")
 	}
-	if verdict+operation+account+status == "" {
+	if verdict+operation+account+status == "" && len(words) == 0 {
 		return nil, nil
 	}
 	class := strings.TrimSuffix(status, "xx")
 	return func(e *entry) bool {
 		return (verdict == "" || e.Verdict == verdict) && (operation == "" || e.Operation == operation) &&
-			(account == "" || e.Account == account) && strings.HasPrefix(strconv.Itoa(e.Status), class)
+			(account == "" || e.Account == account) && strings.HasPrefix(strconv.Itoa(e.Status), class) && e.has(words)
 	}, nil
+}
+
+// has reports whether all words, in lower case, are in what the page shows of an entry in its list.
+func (e *entry) has(words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	target, status := e.Path, strconv.Itoa(e.Status)
+	if e.Query != "" {
+		target += "?" + e.Query
+	}
+	if e.Status == 0 {
+		status = "closed"
+	}
+	text := strings.ToLower(strings.Join([]string{e.Method, target, e.Operation, status, e.Fault, e.Verdict, e.Origin}, " "))
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // isStatus reports whether a text is a status such as 404, a class such as 4xx, or 0 for a

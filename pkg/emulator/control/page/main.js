@@ -4,7 +4,7 @@ import { all, one } from "./dom.js";
 import { copyCurl, openExchange, replay, reveal } from "./exchange.js";
 import { preview } from "./files.js";
 import { clearFilter, filter, forget, jump as showRequest, resume, start, step } from "./requests.js";
-import { deleteOne, openBuild, openLogs, showServices, switchValues } from "./services.js";
+import { deleteOne, openBuild, openFiles, openLogs, showServices, switchValues } from "./services.js";
 import { addFault, dropFault, faultFields, fillOperations, moveClock, noFaults, reset, restore, showClock, showFaults, showLogForm, tick, writeLog } from "./switches.js";
 
 // refresh shows everything anew. Many changes at once are one refresh, and a build
@@ -48,6 +48,7 @@ document.addEventListener("click", (e) => {
 document.addEventListener("toggle", (e) => {
   if (!e.target.open || e.target.nodeName !== "DETAILS") return;
   if (e.target.dataset.build) openBuild(e.target.dataset.build);
+  if (e.target.dataset.files) openFiles(e.target.dataset.files);
   if (e.target.dataset.logs) openLogs(e.target.dataset.logs);
   if (e.target.matches("#request-list > li > details")) openExchange(e.target.parentElement);
 }, true);

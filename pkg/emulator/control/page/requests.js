@@ -127,11 +127,12 @@ export function clearFilter() {
   filter();
 }
 
-// archive is the address of the archive of what the lists choose; words cannot be asked for.
+// archive is the address of the archive of what the filter chooses.
 function archive(want) {
   const query = new URLSearchParams();
   for (const name of ["operation", "status", "account"]) if (want[name]) query.set(name, want[name]);
   if (want.broken) query.set("verdict", "violation");
+  if (want.words.length) query.set("words", want.words.join(" "));
   return "har" + (query.size ? "?" + query : "");
 }
 

@@ -1,6 +1,6 @@
 import { call, confirm } from "./api.js";
 import { code, h, morph, one, plural, say, sid, size, when } from "./dom.js";
-import { fetchVersions, filesOf } from "./files.js";
+import { fetchFiles, fetchVersions, filesOf, ownedBy, refreshFiles } from "./files.js";
 import { fetchLogs, hasLogs, logsOf, refreshLogs } from "./logs.js";
 
 const shown = new Map(); // values of variables, by SID of the environment, while they are shown
@@ -13,6 +13,7 @@ export async function showServices() {
   const there = new Set(o.services.flatMap((s) => s.environments.map((e) => e.sid)));
   for (const sid of [...shown.keys()]) if (there.has(sid)) await fetchValues(sid); else shown.delete(sid);
   await refreshLogs(there);
+  await refreshFiles(new Set(o.services.map((s) => s.sid)));
   render();
   return o;
 }
@@ -39,7 +40,9 @@ function service(s) {
     s.environments.map((e) => environment(e)),
     h("details", { "data-key": "builds", class: "fold" }, h("summary", {}, h("b", {}, "Builds"), h("span", { class: "hint" }, ` ${s.build_count}`)),
       s.builds.map((b) => build(b, live.get(b.sid) ?? [])),
-      s.build_count > s.builds.length && h("p", { class: "hint" }, `The newest ${s.builds.length} of ${s.build_count}.`)));
+      s.build_count > s.builds.length && h("p", { class: "hint" }, `The newest ${s.builds.length} of ${s.build_count}.`)),
+    h("details", { "data-key": "files", "data-files": s.sid, class: "fold" }, h("summary", {}, h("b", {}, "Functions and Assets"), h("span", { class: "hint" }, ` ${s.function_count + s.asset_count}`)),
+      ownedBy(s.sid, remove)));
 }
 
 function environment(e) {
@@ -89,8 +92,9 @@ function build(b, live) {
     filesOf(b.sid, live), remove(b.sid, `build ${b.sid.slice(0, 8)}…`, "Its files stay with their functions and assets. What is live cannot be deleted."));
 }
 
-// openBuild shows the files of a build, openLogs the lines of an environment, once they are here.
+// openBuild shows the files of a build, openFiles what a service owns, openLogs the lines of an environment, once they are here.
 export async function openBuild(sid) { if (await fetchVersions(sid)) render(); }
+export async function openFiles(sid) { await fetchFiles(sid); render(); }
 export async function openLogs(sid) { if (!hasLogs(sid)) { await fetchLogs(sid); render(); } }
 
 async function fetchValues(sid) {

@@ -106,6 +106,39 @@ func locate(n *state.ServiceNode, of string) (below string, ok bool) {
 	return "", false
 }
 
+// A File is a Function or an Asset.
+type File struct {
+	SID      string    `json:"sid"`
+	Kind     string    `json:"kind"` // function or asset
+	Name     string    `json:"friendly_name"`
+	Versions int       `json:"version_count"`
+	Built    bool      `json:"built"` // a Build has a version of it, so the API does not delete it
+	Created  time.Time `json:"date_created"`
+}
+
+// Files gives the Functions and Assets of a Service, the newest first, at most limit of them (50
+// for 0 or less), and counts all. It reports false for a Service that nobody has.
+func (i *Inspector) Files(serviceSID string, limit int) (files []File, count int, ok bool) {
+	if limit <= 0 {
+		limit = 50
+	}
+	t := i.State.Read()
+	defer t.Done()
+	for n := range t.Services() {
+		if n.SID != serviceSID {
+			continue
+		}
+		files = []File{}
+		for _, node := range slices.Concat(n.Functions.Items(), n.Assets.Items()) {
+			files = append(files, File{SID: node.SID, Kind: node.Kind.String(), Name: node.FriendlyName,
+				Versions: node.Versions.Len(), Built: n.Built(node.SID), Created: node.Created})
+		}
+		slices.SortStableFunc(files, func(a, b File) int { return b.Created.Compare(a.Created) })
+		return files[:min(len(files), limit)], len(files), true
+	}
+	return nil, 0, false
+}
+
 // A Version is a FunctionVersion or AssetVersion with what its content is.
 type Version struct {
 	SID         string `json:"sid"`
