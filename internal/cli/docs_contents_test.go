@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -48,6 +49,25 @@ func TestDocs_contents(t *testing.T) {
 			continue
 		}
 		assert.True(t, want == string(text), "%s: go test ./internal/cli -run Docs_contents -update", page)
+	}
+}
+
+// TestDocs_lines: prose is read in editors and in diffs too, so its lines are short. Tables, links to
+// sections and what programs write are not.
+func TestDocs_lines(t *testing.T) {
+	t.Parallel()
+	for _, page := range append(docsPages(t), "../../README.md", "../../CHANGELOG.md", "../../SECURITY.md") {
+		if slices.Contains([]string{"bench.md", "deviations.md", "mutants.md", "negations.md", "promises.md"}, filepath.Base(page)) {
+			continue // a program writes them
+		}
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		for i, line := range strings.Split(string(text), "\n") {
+			if strings.HasPrefix(line, "|") || strings.HasPrefix(line, "**Contents:**") {
+				continue
+			}
+			assert.LessOrEqual(t, utf8.RuneCountInString(line), 150, "%s:%d", page, i+1)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ func knownVerb(root *cobra.Command, args []string) error {
 	}
 	hint := ""
 	if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
-		hint = ", did you mean " + strings.Join(similar, " or ") + "?"
+		hint = " (did you mean " + strings.Join(similar, " or ") + "?)"
 	}
 	return verb.Usagef(root, "unknown verb %q%s", args[0], hint)
 }
@@ -83,7 +83,7 @@ func checkHelp(cmd, root *cobra.Command, args []string) error {
 		}
 		hint := ""
 		if similar := topics.Similar(args[0], words); len(similar) > 0 {
-			hint = ", did you mean " + strings.Join(similar, " or ") + "?"
+			hint = " (did you mean " + strings.Join(similar, " or ") + "?)"
 		}
 		return verb.Usagef(cmd, "no verb and no topic is called %q%s; help topics lists the topics", args[0], hint)
 	case len(args) == 1:

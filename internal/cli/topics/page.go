@@ -86,7 +86,7 @@ func (p *Page) Section(word string) (Section, error) {
 	}
 	hint := ""
 	if similar := Similar(word, ids); len(similar) > 0 {
-		hint = ", did you mean " + strings.Join(similar, " or ") + "?"
+		hint = " (did you mean " + strings.Join(similar, " or ") + "?)"
 	}
 	return Section{}, fmt.Errorf("%s has no section %q%s; it has %s", p.topic.Name, word, hint, strings.Join(ids, ", "))
 }

@@ -61,7 +61,7 @@ func FlagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		if similar := similarFlag(cmd, unknown.GetSpecifiedName()); similar != "" {
-			return Usagef(cmd, "%w, did you mean --%s?", err, similar)
+			return Usagef(cmd, "%w (did you mean --%s?)", err, similar)
 		}
 	}
 	return Usagef(cmd, "%w", err)
