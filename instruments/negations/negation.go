@@ -111,6 +111,8 @@ func All() []Negation {
 		formEncodingNegations(), multipartNegations(), httpNegations(),
 		outageNegations(), credentialNegations(), refusalNegations(), buildRefusalNegations(), logFilterNegations(),
 		repeatNegations(), methodNegations(), lengthNegations(), atOnceNegations(), movingDateNegations(),
+		countNegations(), stateNegations(), twiceNegations(), listingNegations(), literalNegations(), headerNegations(),
+		oddityNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
