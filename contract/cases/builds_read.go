@@ -80,7 +80,7 @@ func buildsReadCases() []suite.Case {
 		{
 			ID:     "builds/second-delete-is-refused",
 			Claim:  "A Build can be deleted once.",
-			Source: buildPage + "#delete-a-build-resource", Level: suite.Assumed, Ops: []string{"DeleteBuild"},
+			Source: buildPage + "#delete-a-build-resource", Level: suite.Inferred, Ops: []string{"DeleteBuild"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := s.CreateBuild(ctx, service)
 				if err != nil {

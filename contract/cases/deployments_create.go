@@ -185,7 +185,7 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-an-unknown-build-are-refused",
 			Claim:  "A Build that does not exist cannot be deployed.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				err := refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer {
@@ -236,7 +236,7 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-another-service-s-build-are-refused",
 			Claim:  "The Build of a Deployment belongs to the Service of the Environment.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				other, err := s.CreateService(ctx)
@@ -253,7 +253,7 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-a-failed-build-are-refused",
 			Claim:  "A Build that failed cannot be deployed.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: []string{"CreateDeployment", "ListDeployment"}, Needs: []suite.Feature{suite.FeatureFailedBuilds},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				version, err := s.CreateFunctionVersion(ctx, &serverless.Service{SID: e.ServiceSID})
@@ -270,7 +270,7 @@ func deploymentsCreateCases() []suite.Case {
 		{
 			ID:     "deployments/of-an-unfinished-build-are-refused",
 			Claim:  "A Build that is building cannot be deployed.",
-			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Assumed,
+			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: append([]string{"CreateDeployment", "ListDeployment"}, "FetchBuildStatus"),
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				build, err := s.CreateBuild(ctx, &serverless.Service{SID: e.ServiceSID})

@@ -143,7 +143,7 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/second-delete-is-refused",
 			Claim:  "An Environment can be deleted once.",
-			Source: environmentPage + "#delete-an-environment-resource", Level: suite.Assumed,
+			Source: environmentPage + "#delete-an-environment-resource", Level: suite.Inferred,
 			Ops: []string{"DeleteEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return deletedOnce(ctx, s, environmentsOf(e.ServiceSID)+"/"+e.SID)

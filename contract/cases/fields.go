@@ -71,7 +71,7 @@ func fieldCases() []suite.Case {
 		ID: "deployments/build-is-named-by-its-sid",
 		Claim: "The BuildSid of a Deployment is the SID of a Build of the Service: anything else is refused and " +
 			"leaves the live Build alone.",
-		Source: deploymentPage, Level: suite.Assumed, Ops: []string{"CreateDeployment"},
+		Source: deploymentPage, Level: suite.Inferred, Ops: []string{"CreateDeployment"},
 		Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 			for _, build := range []string{"no-sid", unknown("ZB")} {
 				err := refusedWithoutTrace(ctx, s, deploymentsOf(l.environment), func() *suite.Answer {

@@ -99,7 +99,7 @@ func functionVersionContentCases() []suite.Case {
 		{
 			ID:     "function-version-content/may-be-empty",
 			Claim:  "A Function without a single byte is refused, or given back as it is.",
-			Source: fetch, Level: suite.Assumed, Ops: append(ops, "CreateFunctionVersion"),
+			Source: fetch, Level: suite.Inferred, Ops: append(ops, "CreateFunctionVersion"),
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {

@@ -66,7 +66,7 @@ func functionVersionCases() []suite.Case {
 		{
 			ID:     "function-versions/are-not-asset-versions",
 			Claim:  "A Function is not found among the Assets, nor its versions among theirs.",
-			Source: errorPage + "20404", Level: suite.Assumed, Ops: []string{"ListAssetVersion"},
+			Source: errorPage + "20404", Level: suite.Inferred, Ops: []string{"ListAssetVersion"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateFunctionVersion(ctx, service)
 				if err != nil {

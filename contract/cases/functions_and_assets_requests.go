@@ -82,7 +82,7 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 		{
 			ID:     h.resource + "/second-delete-is-refused",
 			Claim:  strings.ToUpper(h.article()[:1]) + h.article()[1:] + " can be deleted once.",
-			Source: h.page + "#delete-" + anchor, Level: suite.Assumed, Ops: op("Delete"),
+			Source: h.page + "#delete-" + anchor, Level: suite.Inferred, Ops: op("Delete"),
 			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				return deletedOnce(ctx, s, h.one(one.ServiceSID, one.SID))
 			}),

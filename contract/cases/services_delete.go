@@ -14,7 +14,7 @@ func servicesDeleteCases() []suite.Case {
 		{
 			ID:     "services/second-delete-is-refused",
 			Claim:  "A Service can be deleted once.",
-			Source: servicePage + "#delete-a-service-resource", Level: suite.Assumed, Ops: []string{"DeleteService"},
+			Source: servicePage + "#delete-a-service-resource", Level: suite.Inferred, Ops: []string{"DeleteService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return deletedOnce(ctx, s, suite.Path("Services", service.SID))
 			}),

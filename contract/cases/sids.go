@@ -38,7 +38,7 @@ func (p resourcePages) malformedCase() (suite.Case, bool) {
 	return suite.Case{
 		ID:     p.resource + "/malformed-sid-in-the-path-is-refused",
 		Claim:  "A path to " + p.name + " that has something else in the place of a SID is refused.",
-		Source: errorPage + "20404", Level: suite.Assumed, Ops: idsOf(ops),
+		Source: errorPage + "20404", Level: suite.Inferred, Ops: idsOf(ops),
 		Run: func(ctx context.Context, s *suite.Session) error {
 			return p.misled(ctx, s, ops, func(collection string) string {
 				if collection == "Services" {

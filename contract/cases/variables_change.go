@@ -240,7 +240,7 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/second-delete-is-refused",
 			Claim:  "A Variable can be deleted once.",
-			Source: variablePage + "#delete-a-variable-resource", Level: suite.Assumed, Ops: []string{"DeleteVariable"},
+			Source: variablePage + "#delete-a-variable-resource", Level: suite.Inferred, Ops: []string{"DeleteVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
 				return deletedOnce(ctx, s, variablesOf(e)+"/"+made.SID)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
@@ -122,7 +121,7 @@ func (w *world) below(ctx context.Context, kinds string) (string, error) {
 		variable, err := w.s.CreateVariable(ctx, w.environment, "WORLD", "of one")
 		return variable.SID, err
 	}
-	if kinds == "/Services/Environments/Logs" && !slices.Contains(w.s.Target().Features, suite.FeatureLogs) {
+	if kinds == "/Services/Environments/Logs" && !w.s.Has(ctx, suite.FeatureLogs) {
 		return unknown("NO"), nil
 	}
 	build, err := w.sid(ctx, "/Services/Builds")

@@ -191,6 +191,7 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	if err := r.preflight(ctx); err != nil {
 		return nil, err
 	}
+	r.probe(ctx)
 	reason := r.runAll(ctx)
 	report := r.report(r.results, reason)
 	switch {

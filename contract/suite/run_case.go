@@ -23,7 +23,7 @@ type attempt struct {
 // execute runs a case, again where that can tell weather from a broken promise.
 func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c *Case) Result {
 	result := Result{ID: c.ID, Claim: c.Claim, Source: c.Source, Level: c.Level}
-	if result.Reason = r.leftOut(c, &result); result.Reason != "" {
+	if result.Reason = r.leftOut(ctx, c, &result); result.Reason != "" {
 		result.Outcome = NotSupported
 		return result
 	}
@@ -197,8 +197,8 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire, attempt int) (err e
 
 func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	w := &wire{
-		builds: &r.builds,
-		plain:  transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
+		builds: &r.builds, has: r.has,
+		plain: transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
 		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
 		evidence: r.evidence,
 	}

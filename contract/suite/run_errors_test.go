@@ -77,10 +77,10 @@ func TestRun_noCases(t *testing.T) {
 	target := emulated(t)
 	target.Features = nil
 	report, err := Run(t.Context(), target,
-		&RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^auth/a-wrong-secret-is-refused$")})
+		&RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^builds/unknown-runtime-handler-is-refused$")})
 	require.ErrorIs(t, err, ErrNoCases)
 	assert.Equal(t, Totals{Cases: 1, NotSupported: 1}, report.Totals)
-	assert.Contains(t, report.Results[0].Reason, `"secrets"`)
+	assert.Contains(t, report.Results[0].Reason, `"dependency-check"`)
 }
 
 func TestRun_firstRequest(t *testing.T) {

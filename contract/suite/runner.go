@@ -48,6 +48,8 @@ type runner struct {
 	crowds  int                // waits for room in the account since one helped
 	weather bool               // trouble went away by itself
 	broke   map[string]*outage // by case
+
+	logs lazyFeature // FeatureLogs
 }
 
 // runAll runs the cases and returns why it could not run all of them, nil when it could. Many cases wait at once, for
@@ -143,19 +145,19 @@ func (r *runner) note(format string, args ...any) {
 }
 
 // leftOut says why a case is not run at all, nothing when it is.
-func (r *runner) leftOut(c *Case, result *Result) string {
-	for _, need := range c.Needs {
-		if !slices.Contains(r.target.Features, need) {
-			result.Lacks = need
-			return fmt.Sprintf("the target does not claim the feature %q", need)
-		}
-	}
+func (r *runner) leftOut(ctx context.Context, c *Case, result *Result) string {
 	if r.opts.Skip != nil && r.opts.Skip.MatchString(c.ID) {
 		return "left out: its ID matches " + r.opts.Skip.String()
 	}
 	for _, op := range c.Ops {
 		if r.excludes != nil && r.excludes(op) {
 			return (&excludedError{op}).Error()
+		}
+	}
+	for _, need := range c.Needs { // last, since it may take a look at the target
+		if !r.has(ctx, need) {
+			result.Lacks = need
+			return fmt.Sprintf("the target does not claim the feature %q", need)
 		}
 	}
 	return ""

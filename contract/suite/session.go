@@ -80,6 +80,11 @@ func (s *Session) As(username, password string) (*Session, error) {
 // Target is what the case runs against, with its defaults filled in. It must not be changed.
 func (s *Session) Target() *Target { return s.target }
 
+// Has reports whether the target has a feature: one that it claims, or one that the run sees by itself.
+func (s *Session) Has(ctx context.Context, feature Feature) bool {
+	return s.wire.has != nil && s.wire.has(ctx, feature)
+}
+
 // Name returns a name that no other call in the run returns: lower-case letters, digits and dashes, at most 50
 // characters, legal as the unique name of a Service and of an Environment.
 func (s *Session) Name() string { return s.names.next() }

@@ -139,7 +139,24 @@ func (a *Answer) Explains(sh shape.Shape) error {
 			}
 		}
 	}
-	return nil
+	return a.leadsOn()
+}
+
+// leadsOn wants more_info, where it is a page of the dictionary of errors, to be the page of the code
+// (https://www.twilio.com/docs/usage/twilios-response).
+func (a *Answer) leadsOn() error {
+	var e struct {
+		Code     json.Number `json:"code"`
+		MoreInfo string      `json:"more_info"`
+	}
+	if json.Unmarshal(a.Body, &e) != nil || e.Code == "" {
+		return nil // the shape says what is wrong with it
+	}
+	_, page, found := strings.Cut(e.MoreInfo, "twilio.com/docs/errors/")
+	if _, err := strconv.Atoi(page); !found || err != nil || page == e.Code.String() {
+		return nil
+	}
+	return a.wrong("more_info leads to the page of %s and the code is %s", page, e.Code)
 }
 
 // NotFound wants 404 with code 20404, the answer for everything that does not exist

@@ -41,6 +41,7 @@ type wire struct {
 	builds    *buildWatch
 	share     *share
 	settle    time.Duration // that lists are given after a write
+	has       func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
 	wrote     time.Time // the last write

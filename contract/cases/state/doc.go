@@ -21,5 +21,6 @@ func Cases() []suite.Case {
 	return slices.Concat(untouchedCases(), refusalCases(), placeCases(), buildCases(), deploymentCases(), dateCases(),
 		longListCases(),
 		optionCases(), deletedCases(), namesakeCases(), kindCases(), fewAPageCases(), manyFilesCases(),
-		accountCases(), logCases(), logFilterCases(), atOnceCases(), otherDateCases(), versionConflictCases())
+		accountCases(), logCases(), logFilterCases(), atOnceCases(), otherDateCases(), versionConflictCases(),
+		lifeCases())
 }

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -15,7 +16,7 @@ func fewAPageCases() []suite.Case {
 		{
 			ID: "builds/pages-of-two-have-every-build",
 			Claim: "The list of Builds has each exactly once over pages of two, at the first place of a page and " +
-				"at the last.",
+				"at the last, also below the UniqueName of its Service.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListBuild"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				service, err := s.CreateService(ctx)
@@ -35,7 +36,10 @@ func fewAPageCases() []suite.Case {
 					}
 					made = append(made, sidOf(path))
 				}
-				return reread(ctx, func() error { return onceEach(ctx, s, list, made) })
+				return reread(ctx, func() error {
+					byName := suite.Path("Services", service.UniqueName, "Builds")
+					return errors.Join(onceEach(ctx, s, list, made), onceEach(ctx, s, byName, made))
+				})
 			},
 		},
 		{

@@ -45,7 +45,7 @@ func logFilterCases() []suite.Case {
 		{
 			ID:     "logs/dates-of-filters-may-have-an-offset",
 			Claim:  "A date of a filter may have an offset from GMT.",
-			Source: officialSpec, Level: suite.Assumed, Ops: []string{"ListLog"}, Needs: logs,
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"ListLog"}, Needs: logs,
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, oldest, _, err := readLogs(ctx, s, list)

@@ -45,7 +45,7 @@ func versionConflictCases() []suite.Case {
 		{
 			ID:     "deployments/empty-build-sid-clears",
 			Claim:  "An empty BuildSid is none: it clears the Environment.",
-			Source: "twilio-labs/serverless-toolkit", Level: suite.Assumed,
+			Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
 			Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				var before, after object

@@ -24,6 +24,8 @@ const q = "it's \"so\" \\ 100%";   ` + "\n" + `exports.handler = (context, event
 	const s = 'é ü ñ – “quotes” 中文 😀 e` + "\u0301 \u00a0 \u200b \u200d \u2028 \u2029" + `';
 	callback(null, s.replace('+', ' ') + "&lt;&gt;" + context.A + '-----' + "\r");
 };
+// {{mustache}} <script></script>
+    four(spaces, "ZS` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ` and AC` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + `");
 `
 
 func sources() map[string]string {
@@ -35,7 +37,7 @@ func sources() map[string]string {
 	return map[string]string{
 		"with a hash bang and all that source has": realistic,
 		"with every ASCII character": "//" + all.String() +
-			"\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend",
+			"\r\n\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend",
 		"with a byte order mark and without a last line":   "\ufeffexports.handler = (c, e, cb) => cb();",
 		"that begins and ends with blank lines and spaces": "  \t\n\n\r\n\n  exports.handler = (c, e, cb) => cb();  \n\n\n",
 		"that begins with blank lines":                     "\n\n\nexports.handler = (c, e, cb) => cb();\n",

@@ -21,8 +21,9 @@ const unknownAccount = "ACffffffffffffffffffffffffffffffff"
 func credentialCases() []suite.Case {
 	return []suite.Case{
 		{
-			ID:     "auth/a-nearly-right-secret-is-refused",
-			Claim:  "A secret is compared whole and with case: more, less, or other capitals are answered 401.",
+			ID: "auth/a-nearly-right-secret-is-refused",
+			Claim: "A secret is compared whole and with case: more, less, or other capitals are answered 401, and so is a " +
+				"known secret with another account, or in the place of the SID.",
 			Source: unauthorizedPage, Level: suite.Observed, Ops: []string{"FetchService", "ListService"},
 			Needs: []suite.Feature{suite.FeatureSecrets},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
@@ -36,7 +37,8 @@ func credentialCases() []suite.Case {
 						return fmt.Errorf("secret %d of those that are nearly right: %w", i+1, err)
 					}
 				}
-				return refusedAs(ctx, s, service, unknownAccount, secret)
+				return errors.Join(refusedAs(ctx, s, service, unknownAccount, secret),
+					refusedAs(ctx, s, service, secret, user))
 			}),
 		},
 		{
@@ -57,7 +59,7 @@ func credentialCases() []suite.Case {
 			ID: "auth/credentials-are-basic",
 			Claim: "Credentials are those of HTTP Basic in the Authorization header: a bearer token of the same " +
 				"secret, or fields of the query, are none.",
-			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchService"},
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				nobody, err := s.As("", "")
 				if err != nil {

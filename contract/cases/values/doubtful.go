@@ -134,7 +134,7 @@ func doubtfulCases() (all []suite.Case) {
 	}, suite.Case{
 		ID:     "functions/forms-may-end-in-an-ampersand",
 		Claim:  "A form whose last field is followed by an ampersand has the fields before it.",
-		Source: officialSpec, Level: suite.Assumed, Ops: []string{"CreateFunction"},
+		Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"CreateFunction"},
 		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 			var o object
 			err := s.Send(ctx, "POST", service+"/Functions", "application/x-www-form-urlencoded",

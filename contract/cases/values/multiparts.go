@@ -33,9 +33,13 @@ func layouts() []layout {
 	media := "multipart/form-data; boundary=" + b
 	plain := body(b, pathPart, visiblePart, contentPart)
 	part := func(from, to string) string { return strings.Replace(plain, from, to, 1) }
-	long := strings.Repeat("b", 70)
+	long, quoted := strings.Repeat("b", 70), "x7:b_1/=?(,.)'+"
 	return []layout{
-		{"with a boundary in quotes", `multipart/form-data; boundary="` + b + `"`, plain, false},
+		{"with a boundary in quotes, with all that one may have", `multipart/form-data; boundary="` + quoted + `"`,
+			body(quoted, pathPart, visiblePart, contentPart), false},
+		{"with headers in another order, and no space in them", media, part(contentPart,
+			"Content-Type:application/javascript\r\nContent-Disposition:form-data;name=\"Content\";filename=\"f.js\"\r\n\r\n//\r\n"),
+			false},
 		{"with a media type in capitals", "Multipart/Form-Data; boundary=" + b, plain, false},
 		{"with the name of the boundary in capitals", "multipart/form-data; Boundary=" + b, plain, false},
 		{"with a boundary of 70 characters", "multipart/form-data; boundary=" + long,
@@ -49,7 +53,7 @@ func layouts() []layout {
 			contentPart), false},
 		{"without a file name", media, part(`; filename="f.js"`, ""), false},
 		{"with a slash in the file name", media, part(`"f.js"`, `"/dir/index.html"`), false},
-		{"with a file name beyond ASCII", media, part(`"f.js"`, `"ä.txt"`), false},
+		{"with a long file name beyond ASCII", media, part(`"f.js"`, `"`+strings.Repeat("ä", 60)+`.txt"`), false},
 		{"with a file name without extension", media, part(`"f.js"`, `"blob"`), false},
 		{"with a charset of the content", media,
 			part("application/javascript", "application/javascript; charset=utf-8"),

@@ -88,7 +88,7 @@ func nameCases() []suite.Case {
 			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
-				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "6F1e2d3c-" + name,
+				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "ZS6F1e2d3c--" + name,
 					likeUUID(name)},
 					func(n string) string { return "UniqueName " + n }, func(n string) error {
 						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName",

@@ -35,7 +35,7 @@ func pathCases() (all []suite.Case) {
 					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9",
 					"/%20%C3%A9%2fx",
 					"/x~y", "/x*y", "/x=y", "/x!y", "/a.b.c", "/" + strings.Repeat("p", 254),
-					"/with-hyphens-and_underscores",
+					"/with-hyphens-and_underscores", "/.well-known/a.protected.private.js", "/Services/v1/index.html",
 				}
 				if k.list == "Assets" {
 					paths = append(paths, "/")
