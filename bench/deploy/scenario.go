@@ -16,7 +16,7 @@ func scenarios() []scenario {
 		{"first deploy", nothing, []string{
 			"look for the Service", "create the Service", "create a Function", "upload its version",
 			"upload the manifest that names it", "create the Build", "ask for its status",
-			"create the Deployment (and look beside it whether another one was)",
+			"create the Deployment (and, beside it, the ninth: look whether another one was)",
 		}},
 		{"nothing changed", nothing, []string{"look at what is live"}},
 		{"one file changed", edit, []string{

@@ -87,8 +87,10 @@ func (t *Transport) lightest(bytes int64) *lane {
 }
 
 // Connect begins to open a connection to the host of a URL, which the next request to it uses. It
-// returns at once; a failure shows when the host is used. It does nothing for http:// and through a
-// proxy.
+// returns at once; a failure shows when the host is used. Through an HTTP proxy it opens the tunnel
+// and makes the handshake with the host. It does nothing for http://, and where only net/http can
+// connect: through a SOCKS proxy, with a DialTLSContext of the caller, or with settings that watch
+// each CONNECT (OnProxyConnectResponse, GetProxyConnectHeader).
 func (t *Transport) Connect(rawURL string) {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme != "https" || u.Host == "" {
@@ -99,6 +101,9 @@ func (t *Transport) Connect(rawURL string) {
 		if p, err := proxy(&http.Request{URL: u}); err != nil || p != nil {
 			return
 		}
+	}
+	if l.foreign {
+		return
 	}
 	port := u.Port()
 	if port == "" {
@@ -125,12 +130,7 @@ type early struct {
 
 // handshake makes TLS on a new connection.
 func (l *lane) handshake(ctx context.Context, address string) (*tls.Conn, error) {
-	base := l.http
-	dial := base.DialContext
-	if dial == nil {
-		dial = (&net.Dialer{}).DialContext
-	}
-	raw, err := dial(ctx, "tcp", address)
+	raw, err := l.dial(ctx, address)
 	if err != nil {
 		return nil, err
 	}
@@ -142,11 +142,7 @@ func (l *lane) handshake(ctx context.Context, address string) (*tls.Conn, error)
 		config.NextProtos = []string{"h2", "http/1.1"}
 	}
 	conn := tls.Client(raw, config)
-	timeout := base.TLSHandshakeTimeout
-	if timeout == 0 {
-		timeout = connectTimeout
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errHandshake)
+	ctx, cancel := context.WithTimeoutCause(ctx, l.handshakeTimeout(), errHandshake)
 	defer cancel()
 	if err := conn.HandshakeContext(ctx); err != nil {
 		_ = raw.Close()
@@ -156,6 +152,13 @@ func (l *lane) handshake(ctx context.Context, address string) (*tls.Conn, error)
 		return nil, err
 	}
 	return conn, nil
+}
+
+func (l *lane) handshakeTimeout() time.Duration {
+	if l.http.TLSHandshakeTimeout > 0 {
+		return l.http.TLSHandshakeTimeout
+	}
+	return connectTimeout
 }
 
 var errHandshake = errors.New("TLS handshake timeout")

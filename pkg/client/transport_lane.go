@@ -14,8 +14,11 @@ import (
 // lane is one pool of connections: with HTTP/2 one connection for each host.
 type lane struct {
 	http  *http.Transport
+	proxy proxyFunc    // of hosts over TLS, if the lane opens the tunnels itself
 	tls   *tls.Config  // of connections opened beforehand: http changes its own at its first request
 	bytes atomic.Int64 // of the large bodies under way
+
+	foreign bool // the caller has a DialTLSContext, which connects
 
 	mu       sync.Mutex
 	openings map[string]*opening  // by host, until it is connected
@@ -43,8 +46,9 @@ func newLane(base *http.Transport) *lane {
 	if l.http.ResponseHeaderTimeout == 0 {
 		l.http.ResponseHeaderTimeout = 2 * time.Minute // a server that accepted a request and went silent
 	}
-	if base.DialTLSContext == nil {
+	if l.foreign = base.DialTLSContext != nil; !l.foreign {
 		l.http.DialTLSContext = l.dialTLS
+		l.ownTunnels(base)
 	}
 	return l
 }
