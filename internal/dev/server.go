@@ -232,6 +232,7 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 	s.mu.Lock()
 	silent := !s.listed // the table comes
 	s.result, s.problems, s.refused, s.plan = result, nil, "", plan
+	p.Warnings = append(p.Warnings, plan.Warnings...)
 	s.mu.Unlock()
 	if !silent {
 		s.print.saved(plan, p, time.Since(started))

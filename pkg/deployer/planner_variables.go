@@ -72,6 +72,7 @@ func (d *Deployer) planVariables(ctx context.Context, t Target, changes Variable
 	}
 	plan := target.plan()
 	plan.Build.SID = target.live()
+	plan.Warnings = overridden(changes.Set)
 	plan.Variables = planVariables(&Request{Variables: changes.Set, SyncVariables: changes.Sync}, existing)
 	if err := plan.removeVariables(changes.Remove, existing); err != nil {
 		return nil, err

@@ -45,6 +45,38 @@ func TestPlanVariables(t *testing.T) {
 	})
 }
 
+// A Variable with a name that the context of a Function has anyway is warned of, in each plan that
+// writes it, and never with its value.
+func TestPlan_warnsOfContextNames(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(t, nil)
+		d := a.deployer(t, nil)
+		names := []string{"DOMAIN_NAME", "ENVIRONMENT_SID", "PATH", "SERVICE_SID"}
+		variables := []deployer.Variable{{Key: "SERVICE_SID_OF_SYNC", Value: "IS"}, {Key: "getTwilioClient", Value: "hush"}}
+		for _, name := range names {
+			variables = append(variables, deployer.Variable{Key: name, Value: "hush"})
+		}
+		r := request(t, shop())
+		r.Variables = variables[:1]
+		a.mustDeploy(t, r)
+		r.Variables = variables
+		full, err := d.Plan(t.Context(), r)
+		require.NoError(t, err)
+		alone, err := d.PlanVariables(t.Context(), dev, deployer.VariableChanges{Set: variables})
+		require.NoError(t, err)
+		for _, plan := range []*deployer.Plan{full, alone} {
+			said := strings.Join(plan.Warnings, "\n")
+			for _, name := range names {
+				assert.Contains(t, said, "the Variable "+name+" overrides context."+name+", which is ")
+			}
+			assert.Contains(t, said, "the Variable getTwilioClient cannot be read")
+			assert.Equal(t, 5, strings.Count(said, "the Variable "))
+			assert.NotContains(t, said, "hush")
+		}
+	})
+}
+
 func TestPlanVariables_refused(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, nil)
