@@ -95,7 +95,7 @@ func latePart(t *testing.T) string {
 }
 
 var (
-	readmeFigures = regexp.MustCompile(`First deploys are more than (\d+)× faster than twilio-run, unchanged ones more than (\d+)×`)
+	readmeFigures = regexp.MustCompile(`First deploys are more than (\d+)× faster than (?:with )?twilio-run, unchanged ones more than (\d+)×`)
 	pageFigures   = regexp.MustCompile(`\| (first deploy|nothing changed) +\| twilio-run .*\| +([\d.]+) times \|`)
 )
 

@@ -3,6 +3,7 @@ package deployer
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -129,4 +130,31 @@ func article(kind string) string {
 		return "an"
 	}
 	return "a"
+}
+
+// contextNames are what the context of a Function has in every Environment, and what that is. A
+// Variable of that name overrides it. Source: the page "Environment Variables" of the documentation.
+// ACCOUNT_SID and AUTH_TOKEN are left to those who read the Variables: they may be meant.
+var contextNames = map[string]string{
+	"DOMAIN_NAME":     "the domain of the Environment",
+	"ENVIRONMENT_SID": "the SID of the Environment",
+	"PATH":            "the path of the Function; process.env.PATH, where programs are found, changes too",
+	"SERVICE_SID":     "the SID of the Service",
+}
+
+// overridden warns of Variables that a Function finds where it expects something else.
+func overridden(variables []Variable) []string {
+	var w []string
+	for _, v := range variables {
+		switch what, ok := contextNames[v.Key]; {
+		case ok:
+			w = append(w, fmt.Sprintf("the Variable %s overrides context.%[1]s, which is %s; "+
+				"give it another name, unless that is wanted", v.Key, what))
+		case v.Key == "getTwilioClient":
+			w = append(w, "the Variable getTwilioClient cannot be read by Functions: context.getTwilioClient is the "+
+				"function that makes a client; give it another name")
+		}
+	}
+	slices.Sort(w)
+	return w
 }

@@ -36,7 +36,8 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*request, *refusal) {
 	if count > maxHeaders || size > maxHeaderKB<<10 {
 		return nil, refuse(http.StatusRequestHeaderFieldsTooLarge, "Request headers or cookies too long (82008)")
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(maxRequest-min(size, maxRequest))))
+	limit := int64(maxRequest - min(size, maxRequest))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -45,7 +46,11 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*request, *refusal) {
 		return nil, refuse(http.StatusBadRequest, "the body could not be read")
 	}
 	q := &request{Query: r.URL.RawQuery, Headers: visible(r.Header), Cookies: r.Header["Cookie"], body: body}
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil {
+	if media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil {
+		var refused *refusal
+		if q.body, refused = readable(r.Header, media, params["charset"], body, limit); refused != nil {
+			return nil, refused
+		}
 		q.ContentType = media
 	}
 	return q, nil

@@ -75,6 +75,11 @@ function isResponse(value) {
     typeof value.setStatusCode === 'function' && 'headers' in value && 'body' in value);
 }
 
+// written reports whether a body becomes text: a string, or an object that becomes JSON.
+function written(body) {
+  return typeof body === 'string' || (typeof body === 'object' && body !== null && !ArrayBuffer.isView(body));
+}
+
 // built is the answer of a Twilio.Response. Strings say that they are UTF-8.
 function built(response) {
   const status = Number(response.statusCode);
@@ -99,7 +104,7 @@ function built(response) {
   const { body } = response;
   const [own, bytes] = content(body);
   type ??= typeof body === 'string' ? html : own;
-  if (!/;\s*charset\s*=/i.test(type) && (typeof body === 'string' || /^(text\/|application\/(json|javascript))/.test(type))) {
+  if (!/;\s*charset\s*=/i.test(type) && (written(body) || /^(text\/|application\/(json|javascript))/.test(type))) {
     type += '; charset=utf-8';
   }
   if (bytes.length > 0 || response.headers?.['Content-Type']) {

@@ -1,0 +1,4 @@
+exports.handler = (context, event, callback) => {
+  const { request, ...fields } = event;
+  callback(null, fields);
+};

@@ -1,0 +1,2 @@
+exports.double = (n) => n * 2;
+exports.handler = (context, event, callback) => callback(null, 'private');

@@ -1,0 +1,1 @@
+module.exports = { handler: (context, event, callback) => callback(null, { name: event.name || 'nobody' }) };

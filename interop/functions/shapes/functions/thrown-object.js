@@ -1,0 +1,1 @@
+exports.handler = () => { throw { code: 42, message: 'not an Error' }; };

@@ -1,0 +1,1 @@
+exports.handler = () => { throw 'just a string'; };

@@ -1,0 +1,4 @@
+exports.handler = (context, event, callback) => {
+  let tidy = false;
+  try { return callback(null, { tidy }); } finally { tidy = true; }
+};
