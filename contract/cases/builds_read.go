@@ -99,8 +99,9 @@ func buildsReadCases() []suite.Case {
 					return err
 				}
 				path := buildsOf(service.SID) + "/" + build.SID
-				post := s.Post(ctx, path, form("Runtime", "node20"))
-				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded", "Runtime=node20")
+				runtime := serverless.CurrentRuntimes()[0]
+				post := s.Post(ctx, path, form("Runtime", runtime))
+				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded", "Runtime="+runtime)
 				var later serverless.Build
 				err = s.Get(ctx, path).OK(&later)
 				return errors.Join(post.RefusedSomehow(), put.RefusedSomehow(), err,

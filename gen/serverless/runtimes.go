@@ -21,6 +21,17 @@ func (r RuntimeInfo) RetiredAt(t time.Time) bool { return !r.Retired.IsZero() &&
 // others.
 func KnownRuntimes() []RuntimeInfo { return slices.Clone(knownRuntimes) }
 
+// CurrentRuntimes returns the names of the known runtimes for which no day of retirement is known, the oldest first.
+func CurrentRuntimes() []string {
+	var names []string
+	for _, r := range knownRuntimes {
+		if r.Retired.IsZero() {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
 // RuntimeRetired reports whether a new Build with the runtime is refused at that time. It is false for a runtime that
 // the contract does not know.
 func RuntimeRetired(name string, t time.Time) bool {

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // inBuilds changes one of the two lists of versions of a Build, wherever it is shown.
@@ -189,10 +191,7 @@ func buildNegations() []Negation {
 					c.mem.stay(text(c.json, "sid"), "runtime", "latest")
 				}
 			})),
-		s.not("runtime-node20-is-refused", "The Runtime may be node20.", Refusal,
-			refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == "node20" }))),
-		s.not("runtime-node22-is-refused", "The Runtime may be node22.", Refusal,
-			refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == "node22" }))),
+		runtimeIsRefused(s, serverless.CurrentRuntimes()[0]), runtimeIsRefused(s, serverless.CurrentRuntimes()[1]),
 		s.not("unknown-runtime-is-accepted", "An unsupported Runtime is refused.", Refusal,
 			takes("CreateBuild", "Runtime", "runtime", func(v string) bool {
 				return !slices.Contains([]string{"node18", "node20", "node22", "node24", "latest"}, v)
@@ -387,4 +386,9 @@ func shuffled(list []object) []object {
 	turned := slices.Clone(list)
 	r.Shuffle(len(turned), func(i, j int) { turned[i], turned[j] = turned[j], turned[i] })
 	return turned
+}
+
+func runtimeIsRefused(s subject, runtime string) Negation {
+	return s.not("runtime-"+runtime+"-is-refused", "The Runtime may be "+runtime+".", Refusal,
+		refuses("CreateBuild", fieldHas("Runtime", func(v string) bool { return v == runtime })))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 func tourBuilds(t *tourist) {
@@ -39,7 +41,7 @@ func tourBuilds(t *tourist) {
 	t.post(list)
 	t.get(list)
 	first := wait(t.post(list, "FunctionVersions", fns[0], "AssetVersions", assets[0], "AssetVersions", assets[1],
-		"Runtime", "node20",
+		"Runtime", serverless.CurrentRuntimes()[0],
 		"Dependencies", `[{"name": "twilio", "version": "4.0.0"}, {"name": "lodash", "version": "^4.17.20"}, {"name": "@scope/x", "version": "1.0.0"}, {"name": "got", "version": "6.7.1"}]`))
 	t.post(list)
 	t.post(e+"/Deployments", "BuildSid", first)

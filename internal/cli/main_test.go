@@ -14,6 +14,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -97,6 +99,7 @@ func scriptCondition(name string) (bool, error) {
 }
 
 func setupScript(env *testscript.Env) error {
+	env.Setenv("RUNTIME", serverless.CurrentRuntimes()[0])
 	env.Setenv("GORACE", "atexit_sleep_ms=10")       // instead of a second for each process of a race-enabled test
 	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off") // scripts about Functions turn them on
 	env.Values[backgroundKey{}] = &background{

@@ -27,7 +27,7 @@ func TestApply_firstDeployOfHello(t *testing.T) {
 		b, err := bundle.Read(os.DirFS("../../examples/hello"), nil)
 		require.NoError(t, err)
 		result := a.mustDeploy(t, deployer.Request{
-			Bundle: b, Service: b.Name, Environment: "dev", Runtime: "node20",
+			Bundle: b, Service: b.Name, Environment: "dev", Runtime: otherRuntime(),
 			Variables: []deployer.Variable{{Key: "B", Value: "2"}, {Key: "A", Value: " ünicode & =\n"}},
 		})
 
@@ -47,7 +47,7 @@ func TestApply_firstDeployOfHello(t *testing.T) {
 		assert.Equal(t, service.SID, result.ServiceSID)
 		assert.Equal(t, "hello", result.ServiceName)
 		assert.Equal(t, live.Domain, result.DomainName)
-		assert.Equal(t, "node20", result.Runtime)
+		assert.Equal(t, otherRuntime(), result.Runtime)
 		environment, err := a.direct.FetchEnvironment(t.Context(), "hello", result.EnvironmentSID)
 		require.NoError(t, err)
 		assert.Equal(t, environment.BuildSID, &result.BuildSID)

@@ -49,7 +49,7 @@ func TestPlan_packagesAsListed(t *testing.T) {
 				}
 				assert.Equal(t, deployer.ActionKeep, build(func(*deployer.Request) {}))
 				assert.Equal(t, deployer.ActionKeep, build(func(r *deployer.Request) { r.Runtime = "node22" }))
-				assert.Equal(t, deployer.ActionCreate, build(func(r *deployer.Request) { r.Runtime = "node20" }))
+				assert.Equal(t, deployer.ActionCreate, build(func(r *deployer.Request) { r.Runtime = otherRuntime() }))
 				assert.Equal(t, deployer.ActionCreate, build(func(r *deployer.Request) { r.ForceBuild = true }))
 				asked["twilio"] = "5.0.99"
 				assert.Equal(t, deployer.ActionCreate, build(func(*deployer.Request) {}), "another version")

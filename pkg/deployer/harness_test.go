@@ -429,3 +429,9 @@ func requireConcealed(t testing.TB, text string) {
 		require.NotContains(t, text, hidden)
 	}
 }
+
+// otherRuntime is a runtime that the API accepts, and not the one that a first Build gets from the emulator.
+func otherRuntime() string {
+	current := slices.DeleteFunc(serverless.CurrentRuntimes(), func(name string) bool { return name == "node22" })
+	return current[0]
+}

@@ -164,7 +164,7 @@ func TestPlan_whatChanges(t *testing.T) {
 		"a dependency": {func(_ *deployer.Request, f fstest.MapFS) {
 			f["package.json"] = file(`{"name":"shop","dependencies":{"twilio":"^5.0.4"}}`)
 		}, true, []string{"~ manifest"}},
-		"the runtime": {func(r *deployer.Request, _ fstest.MapFS) { r.Runtime = "node20" }, true,
+		"the runtime": {func(r *deployer.Request, _ fstest.MapFS) { r.Runtime = otherRuntime() }, true,
 			[]string{"~ manifest"}},
 		"by force": {func(r *deployer.Request, _ fstest.MapFS) { r.ForceBuild = true }, true, nil},
 		"a file beside": {func(_ *deployer.Request, f fstest.MapFS) { f["functions/README.md"] = file("") }, false,

@@ -98,7 +98,7 @@ func TestApply_buildFails(t *testing.T) {
 		files := shop()
 		files["functions/hello.js"] = file("changed")
 		r := request(t, files)
-		r.Variables, r.SyncVariables, r.Runtime = nil, true, "node20"
+		r.Variables, r.SyncVariables, r.Runtime = nil, true, otherRuntime()
 		var events []deployer.Event
 		d := a.deployer(t, &deployer.Options{OnEvent: func(e deployer.Event) { events = append(events, e) }})
 		plan, err := d.Plan(t.Context(), r)
@@ -108,9 +108,9 @@ func TestApply_buildFails(t *testing.T) {
 		require.ErrorAs(t, err, &failed)
 		assert.EqualError(t, err, fmt.Sprintf("build %s: the Build %s failed; nothing was deployed", result.BuildSID,
 			result.BuildSID))
-		assert.Equal(t, "node20", failed.Runtime)
+		assert.Equal(t, otherRuntime(), failed.Runtime)
 		assert.Equal(t, "the API does not say why; look for error 82003 in the Debugger of the console, and check that every dependency"+
-			" in package.json can be installed for node20", failed.Suggestion())
+			" in package.json can be installed for "+otherRuntime(), failed.Suggestion())
 		var at *deployer.StepError
 		require.ErrorAs(t, err, &at)
 		assert.Equal(t, deployer.StepBuild, at.Step)

@@ -115,7 +115,7 @@ func TestBuildFailure(t *testing.T) {
 		Faults: []Fault{{Operation: "CreateBuild", Kind: FaultFailedBuild, Nth: 2, Body: "no space left"},
 			{Operation: "CreateBuild", Kind: FaultFailedBuild, Nth: 3}},
 		BuildResult: func(r BuildRequest) string {
-			if r.Runtime == "node20" {
+			if r.Runtime == otherRuntime() {
 				return "too old"
 			}
 			return ""
@@ -140,9 +140,9 @@ func TestBuildFailure(t *testing.T) {
 		return sid
 	}
 	want := map[string]string{
-		create():                    "no space left",
-		create():                    "a planned fault",
-		create("Runtime", "node20"): "too old",
+		create():                          "no space left",
+		create():                          "a planned fault",
+		create("Runtime", otherRuntime()): "too old",
 		create("Dependencies",
 			`[{"name":"Left-Pad","version":"1"}]`): `dependency "Left-Pad": no npm package can have this name`,
 		create("Dependencies",

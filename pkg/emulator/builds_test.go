@@ -20,11 +20,11 @@ func TestCreateBuild(t *testing.T) {
 		part{"Content", "", "x"}).must(t, 201)
 	av := a.upload(asset, "/a", "y").must(t, 201)
 
-	got := a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av, "Runtime", "node20",
+	got := a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av, "Runtime", otherRuntime(),
 		"Dependencies", `[{"name":"lodash","version":"4.0.0"}]`)
 	sid := got.must(t, 201)
 	assert.Regexp(t, `^ZB[0-9a-f]{32}$`, sid)
-	assert.Equal(t, []string{"building", "node20"}, []string{got.str("status"), got.str("runtime")})
+	assert.Equal(t, []string{"building", otherRuntime()}, []string{got.str("status"), got.str("runtime")})
 	assert.Equal(t, map[string]any{"build_status": "https://serverless.twilio.com" + service + "/Builds/" + sid +
 		"/Status"}, got.json["links"])
 
@@ -190,14 +190,14 @@ func TestBuildRuntime(t *testing.T) {
 		return got.str("runtime")
 	}
 	assert.Equal(t, "node22", build(""), "the default of a new Service")
-	assert.Equal(t, "node20", build("node20"))
-	assert.Equal(t, "node22", build(""), "the build with node20 is not done yet")
+	assert.Equal(t, otherRuntime(), build(otherRuntime()))
+	assert.Equal(t, "node22", build(""), "the build with another one is not done yet")
 	clk.advance(time.Minute)
 	assert.Equal(t, "node24", build("node24"))
 	assert.Equal(t, "node22", build(""))
 	clk.advance(time.Minute)
 	fails = true
-	build("node20")
+	build(otherRuntime())
 	clk.advance(time.Minute)
 	fails = false
 	assert.Equal(t, "node22", build(""), "failed builds do not count: the newest completed one does")

@@ -82,7 +82,7 @@ func TestCreateDeployment_refusals(t *testing.T) {
 	t.Parallel()
 	clk := newClock()
 	a := newAPI(t, &Options{Clock: clk.Now, BuildTime: time.Minute, BuildResult: func(r BuildRequest) string {
-		if r.Runtime == "node20" {
+		if r.Runtime == otherRuntime() {
 			return "too old"
 		}
 		return ""
@@ -90,7 +90,7 @@ func TestCreateDeployment_refusals(t *testing.T) {
 	service, fn, building := a.built("refuse")
 	env := a.environment(service, "e", "")
 	zn := a.get(fn + "/Versions").items()[0]
-	failed := a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", "node20").must(t, 201)
+	failed := a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", otherRuntime()).must(t, 201)
 	_, _, foreign := a.built("foreign")
 	list := env + "/Deployments"
 	assert.Contains(t, a.post(list, "BuildSid", building).refused(t, 400, 20001), "is building")

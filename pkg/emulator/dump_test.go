@@ -24,7 +24,7 @@ func furnished(t testing.TB, opts *Options) (a *api, paths []string) {
 		part{"Content", "", ""}).must(t, 201)
 	gone := a.function(service, "gone")
 	a.post(service+"/Builds", "FunctionVersions", a.upload(gone, "/gone", "exports.handler = 1").must(t, 201),
-		"Runtime", "node20",
+		"Runtime", otherRuntime(),
 		"AssetVersions", a.get(asset + "/Versions").items()[0]).must(t, 201)
 	a.delete(gone)
 	a.post(fn, "FriendlyName", "renamed <&> \u2028 ż").must(t, 200)

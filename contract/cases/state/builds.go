@@ -10,6 +10,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 func buildCases() []suite.Case {
@@ -208,11 +209,12 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 {"name": "date-fns","version":"1.30.1" }]`
 	asked := map[string]string{"randomcolor": "0.5.4", "util": "0.10.3", "xmldom": "0.1.27", "got": "6.7.1",
 		"fs": "0.0.1-security", "lodash": "4.17.11", "date-fns": "1.30.1"}
+	runtimes := serverless.CurrentRuntimes()[:2]
 	plain, err := builtWith(ctx, s, list, version.SID, "")
 	if err != nil {
 		return err
 	}
-	first, err := builtWith(ctx, s, list, version.SID, example, "Runtime", "node20")
+	first, err := builtWith(ctx, s, list, version.SID, example, "Runtime", runtimes[0])
 	if err != nil {
 		return err
 	}
@@ -222,7 +224,7 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	}
 	third, err := builtWith(ctx, s, list, version.SID,
 		`[{"version":"4.17.12","name":"lodash"},{"name":"ms","version":"2.1.3"}]`,
-		"Runtime", "node22")
+		"Runtime", runtimes[1])
 	if err != nil {
 		return err
 	}
@@ -233,8 +235,8 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	if err := expect.Then(nil, dependsOn(fourth, map[string]string{"util": "0.10.3"}, "ms randomcolor"),
 		dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
 		dependsOn(third, map[string]string{"lodash": "4.17.12", "ms": "2.1.3"}, "randomcolor got date-fns"),
-		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), "node20"),
-		expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), "node22")); err != nil {
+		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), runtimes[0]),
+		expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), runtimes[1])); err != nil {
 		return err
 	}
 	for _, b := range []object{plain, first, second, third} {
