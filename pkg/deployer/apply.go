@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -35,26 +34,6 @@ func (d *Deployer) Apply(ctx context.Context, plan *Plan) (*Result, error) {
 	err := a.run(ctx)
 	result.sort()
 	return result, ended(ctx, err)
-}
-
-// application is one Apply in progress.
-type application struct {
-	*Deployer
-	plan     *Plan
-	began    time.Time
-	uploads  int
-	manifest string // SID of the Function that was created for it
-	anew     bool   // something that was meant to stay was uploaded
-
-	buildBegan time.Time // zero when this run has not made it
-	buildTook  buildTime
-
-	building chan struct{} // closed when the Build has begun, or when there is none to begin
-	seen     *string       // what was live beside the last poll, nil when that was not read
-
-	mu       sync.Mutex // of what files and Variables side by side write
-	result   *Result
-	uploaded int
 }
 
 func (a *application) run(ctx context.Context) error {
@@ -106,11 +85,6 @@ func (a *application) run(ctx context.Context) error {
 	return a.removals(ctx)
 }
 
-func (f PlannedFile) deployed(sid, version string) DeployedFile {
-	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version,
-		Digest: f.Digest}
-}
-
 // known is what the next deploy can begin with: nil when what is live is not known to be the plan's
 // project.
 func (a *application) known() *Known {
@@ -137,23 +111,6 @@ func (a *application) known() *Known {
 	}
 	return k
 }
-
-// emit tells OnEvent. Counting here, where one event comes at a time, keeps Done and Elapsed in order.
-func (a *application) emit(e Event) {
-	if a.options.OnEvent == nil {
-		return
-	}
-	a.events.Lock()
-	defer a.events.Unlock()
-	if e.Step == StepUpload {
-		a.uploaded++
-		e.Done, e.Total = a.uploaded, a.uploads
-	}
-	e.Elapsed = time.Since(a.began)
-	a.options.OnEvent(e)
-}
-
-func step(s Step, name string, err error) error { return &StepError{Step: s, Name: name, Err: err} }
 
 func (a *application) service(ctx context.Context) error {
 	planned := a.plan.Service

@@ -237,3 +237,8 @@ func (p *Plan) countCalls() int {
 	}
 	return calls
 }
+
+func (f PlannedFile) deployed(sid, version string) DeployedFile {
+	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version,
+		Digest: f.Digest}
+}

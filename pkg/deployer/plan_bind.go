@@ -1,7 +1,6 @@
 package deployer
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -9,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -256,19 +254,6 @@ const minPlanKey = 16
 func (r *Request) checkPlanKey() []error {
 	if n := len(r.PlanKey); n > 0 && n < minPlanKey {
 		return []error{fmt.Errorf("the PlanKey has %d bytes: give a secret of at least %d, or none", n, minPlanKey)}
-	}
-	return nil
-}
-
-// unmarshalStrict refuses unknown fields and anything behind the value.
-func unmarshalStrict(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is something behind the plan")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package deployer
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -135,4 +136,17 @@ func (p *Plan) validFiles(kind string, files []PlannedFile, action func(string, 
 			wrong("%s: it is uploaded and has no digest", what)
 		}
 	}
+}
+
+// unmarshalStrict refuses unknown fields and anything behind the value.
+func unmarshalStrict(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is something behind the plan")
+	}
+	return nil
 }
