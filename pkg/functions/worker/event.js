@@ -4,108 +4,127 @@
 const querystring = require('node:querystring');
 
 const depth = 5; // of brackets in a query
-const longestArray = 20;
-
-// A list of values under one name, or one value.
-function add(to, name, value) {
-  const had = Object.hasOwn(to, name) ? to[name] : undefined;
-  const next = had === undefined ? value : [had, value].flat();
-  Object.defineProperty(to, name, { value: next, writable: true, enumerable: true, configurable: true });
-}
+const most = 1000; // parameters, and values in an array
 
 function decoded(text) {
   const spaced = text.replaceAll('+', ' ');
   try {
     return decodeURIComponent(spaced);
   } catch {
-    return querystring.unescape(spaced);
+    return spaced;
   }
 }
 
 // query expands brackets, a[b]=c and a[]=b, as the local development server of the toolkit does.
 exports.query = function query(raw) {
-  const event = {};
-  for (const part of raw.split('&').slice(0, 1000)) {
-    if (part === '') {
-      continue;
-    }
-    const bracket = part.search(/\]=|%5D=/i);
-    const at = bracket < 0 ? part.indexOf('=') : part.indexOf('=', bracket);
+  const named = Object.create(null); // values under one name become an array first
+  for (const part of raw.replace(/%5B/gi, '[').replace(/%5D/gi, ']').split('&', most)) {
+    const bracket = part.indexOf(']=');
+    const at = bracket < 0 ? part.indexOf('=') : bracket + 1;
     const name = decoded(at < 0 ? part : part.slice(0, at));
     const value = at < 0 ? '' : decoded(part.slice(at + 1));
-    put(event, keysOf(name), value);
+    named[name] = name in named ? [named[name], value].flat() : value;
   }
-  for (const name of Object.keys(event)) {
-    event[name] = finished(event[name]);
+  let event = {};
+  for (const name of Object.keys(named)) {
+    if (name !== '') {
+      event = merged(event, nested(keysOf(name), named[name]));
+    }
   }
-  return event;
+  return dense(event);
 };
 
-// keysOf splits a[b][] into a, b and the empty key.
+// keysOf splits a[b][] into a, [b] and []. What is not closed, or too deep, is one key.
 function keysOf(name) {
-  const first = name.search(/\[[^[\]]*\]/);
-  if (first < 0) {
+  let open = name.indexOf('[');
+  if (open < 0) {
     return [name];
   }
-  const keys = first > 0 ? [name.slice(0, first)] : [];
-  let rest = name.slice(first);
-  for (let match; keys.length <= depth && (match = /^\[([^[\]]*)\]/.exec(rest)); rest = rest.slice(match[0].length)) {
-    keys.push(match[1]);
-  }
-  if (rest.startsWith('[')) {
-    keys.push(rest);
+  const keys = open > 0 ? [name.slice(0, open)] : [];
+  for (let n = 0; open >= 0; n++) {
+    const close = closing(name, open);
+    if (close < 0 || n === depth) {
+      return [...keys, `[${name.slice(open)}]`];
+    }
+    keys.push(name.slice(open, close + 1));
+    open = name.indexOf('[', close + 1);
   }
   return keys;
 }
 
-const list = Symbol('list');
-
-function put(to, keys, value) {
-  const [key, ...rest] = keys;
-  if (Object.hasOwn(Object.prototype, key)) {
-    return; // would be read by code that asks an object what it is
-  }
-  if (rest.length === 0) {
-    add(to, key, value);
-    return;
-  }
-  let below = Object.hasOwn(to, key) ? to[key] : undefined;
-  if (below === null || typeof below !== 'object' || Array.isArray(below)) {
-    const had = below;
-    below = {};
-    if (had !== undefined) {
-      below[list] = [had].flat();
+// closing is where the bracket ends that is opened at a place, -1 when it does not.
+function closing(name, open) {
+  let level = 0;
+  for (let i = open; i < name.length; i++) {
+    if (name[i] === '[') {
+      level++;
+    } else if (name[i] === ']' && --level === 0) {
+      return i;
     }
-    to[key] = below;
   }
-  if (rest[0] === '' && rest.length === 1) {
-    (below[list] ||= []).push(value);
-    return;
-  }
-  put(below, rest, value);
+  return -1;
 }
 
-// finished makes arrays of what has no names or small numbers for names.
-function finished(value) {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+// nested puts a value below its keys. A number in brackets is a place in an array.
+function nested(keys, value) {
+  return keys.reduceRight((below, key) => {
+    if (key === '[]') {
+      return [].concat(below); // and not flat(), which moves what stands after a hole
+    }
+    const plain = key.startsWith('[') && key.endsWith(']') ? key.slice(1, -1) : key;
+    const place = /^(0|[1-9]\d{0,2})$/.test(plain) && plain !== key; // below 1000, see most
+    const holder = place ? [] : {};
+    if (plain !== '__proto__') { // it would not be a field
+      holder[plain] = below;
+    }
+    return holder;
+  }, value);
+}
+
+// merged adds what came later: to an array, to the fields of an object, or as a second value.
+function merged(to, more) {
+  if (more === '' || more === undefined) {
+    return to;
+  }
+  if (typeof more !== 'object') {
+    if (Array.isArray(to)) {
+      to.push(more);
+      return to;
+    }
+    return [to, more];
+  }
+  if (to === '' || typeof to !== 'object') {
+    return [to].concat(more);
+  }
+  if (Array.isArray(to) && Array.isArray(more)) {
+    more.forEach((item, i) => {
+      if (!Object.hasOwn(to, i)) {
+        to[i] = item;
+      } else if (typeof to[i] === 'object' && typeof item === 'object') {
+        to[i] = merged(to[i], item);
+      } else {
+        to.push(item);
+      }
+    });
+    return to;
+  }
+  const fields = Array.isArray(to) ? { ...to } : to;
+  for (const key of Object.keys(more)) {
+    fields[key] = Object.hasOwn(fields, key) ? merged(fields[key], more[key]) : more[key];
+  }
+  return fields;
+}
+
+// dense takes the holes out of arrays.
+function dense(value) {
+  if (typeof value !== 'object') {
     return value;
   }
-  const names = Object.keys(value);
-  for (const name of names) {
-    value[name] = finished(value[name]);
+  if (Array.isArray(value)) {
+    return value.filter(() => true).map(dense);
   }
-  const appended = value[list];
-  if (appended && names.length === 0) {
-    return appended;
-  }
-  const numbers = names.length > 0 && names.every((name) => /^(0|[1-9]\d*)$/.test(name) && Number(name) <= longestArray);
-  if (numbers) {
-    const ordered = names.map(Number).sort((a, b) => a - b).map((n) => value[n]);
-    return appended ? [...appended, ...ordered] : ordered;
-  }
-  if (appended) {
-    appended.forEach((item, i) => { value[i] = item; });
-    delete value[list];
+  for (const key of Object.keys(value)) {
+    value[key] = dense(value[key]);
   }
   return value;
 }
