@@ -13,6 +13,13 @@ import (
 // ended.
 const cleanTimeout = time.Minute
 
+// interruptedWait is how long requests outside of the cases wait for a response once the run is to end: somebody
+// pressed Ctrl-C. A target that answers is cleaned completely, however long that takes; one that does not is left.
+const interruptedWait = 3 * time.Second
+
+// errSilent is for a target that was not asked any more.
+var errSilent = errors.New("the target did not answer after the run was interrupted")
+
 // A deletion that failed, or whose outcome is unknown, is tried again before its Service counts as left over.
 const (
 	cleanAttempts = 3
@@ -29,11 +36,47 @@ func (r *runner) ask(ctx context.Context, w *wire, path string) *Answer {
 }
 
 func (r *runner) send(ctx context.Context, w *wire, method, path string) *Answer {
+	if r.silent.Load() {
+		return &Answer{err: errSilent}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go r.giveUp(ctx, cancel)
 	req, err := http.NewRequestWithContext(ctx, method, r.target.APIURL+path, nil)
 	if err != nil {
 		return &Answer{err: err}
 	}
-	return (&Session{}).Answer(r.cleaner(w).Do(req))
+	answer := (&Session{}).Answer(r.cleaner(w).Do(req))
+	if answer.Err() == nil {
+		r.heard.Add(1)
+	}
+	return answer
+}
+
+// giveUp ends a request, and all that follow, when the run is to end and no response to any of them comes for a while.
+// Requests that wait for their turn do not count as unanswered as long as others are answered.
+func (r *runner) giveUp(ctx context.Context, cancel context.CancelFunc) {
+	select {
+	case <-r.stopped:
+	case <-ctx.Done():
+		return
+	}
+	ticker := time.NewTicker(interruptedWait) // not Wait, which may move the clock of an emulator instead
+	defer ticker.Stop()
+	for heard := r.heard.Load(); ; {
+		select {
+		case <-ticker.C:
+			now := r.heard.Load()
+			if now == heard {
+				r.silent.Store(true)
+				cancel()
+				return
+			}
+			heard = now
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // clean deletes the Services that a case made, which takes everything in them along, and returns what is still there.
@@ -58,7 +101,7 @@ func (r *runner) remove(ctx context.Context, w *wire, service string) string {
 	path := Path("Services", service)
 	left := service
 	for attempt := range cleanAttempts {
-		if attempt > 0 && Wait(ctx, cleanWait) != nil {
+		if attempt > 0 && (r.silent.Load() || Wait(ctx, cleanWait) != nil) {
 			break
 		}
 		answer := r.send(ctx, w, http.MethodDelete, path)
@@ -85,7 +128,7 @@ func (r *runner) remove(ctx context.Context, w *wire, service string) string {
 // deleted and has not, and adds them to the results of their cases.
 func (r *runner) prove(ctx context.Context) {
 	if r.target.Transport == nil || r.target.Open != nil || !r.made.Load() ||
-		errors.Is(context.Cause(ctx), ErrTargetLost) {
+		errors.Is(context.Cause(ctx), ErrTargetLost) || r.silent.Load() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout)

@@ -34,8 +34,11 @@ type runner struct {
 	builds    buildWatch
 	room      *room // nil: no bounds
 	started   time.Time
-	spent     time.Duration // by the run that is resumed
-	made      atomic.Bool   // some case made a Service
+	spent     time.Duration   // by the run that is resumed
+	made      atomic.Bool     // some case made a Service
+	stopped   <-chan struct{} // closed when the run is to end; nil before it begins
+	heard     atomic.Int64    // responses to requests outside of the cases
+	silent    atomic.Bool     // the target answered nothing in interruptedWait after that
 
 	mu      sync.Mutex // guards what follows, and calls of OnResult and OnProgress
 	results []Result   // in the order of the cases; without ID: not decided yet
@@ -57,6 +60,7 @@ type runner struct {
 func (r *runner) runAll(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	r.stopped = ctx.Done()
 	var alone, together []int
 	for i := range r.opts.Cases {
 		if r.results[i].ID != "" {

@@ -271,8 +271,8 @@ func isNoAnswer(err error) bool {
 	return errors.As(err, &lost)
 }
 
-// once sends req once. The creation of a Service runs to its end even when the context of req ends meanwhile: whether
-// there is something to delete would stay unknown otherwise.
+// once sends req once. The creation of a Service may end soon after the context of req has ended: whether there is
+// something to delete would stay unknown otherwise.
 func (d *sender) once(req *http.Request) (*http.Response, error) {
 	asked := req.Context()
 	if asked.Err() != nil {
@@ -284,7 +284,9 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	defer d.wire.gate.leave()
 	bound := asked
 	if operation, _ := d.wire.operation(req.Method, req.URL); operation == "CreateService" {
-		bound = context.WithoutCancel(asked)
+		var stop context.CancelFunc
+		bound, stop = outlive(asked, interruptedWait)
+		defer stop()
 	}
 	ctx, cancel := context.WithTimeout(bound, d.wire.timeout)
 	defer cancel()
@@ -311,6 +313,16 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.Request = req
 	return resp, nil
+}
+
+// outlive gives a context that ends as long as that after another one.
+func outlive(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(wait, cancel)
+		context.AfterFunc(own, func() { timer.Stop() })
+	})
+	return own, func() { stop(); cancel() }
 }
 
 // isShort reports whether a 429 asks for a wait that is worth it: a quota of an hour is not.

@@ -21,6 +21,9 @@ import (
 // proofTimeout bounds the question what a run has left; the context of the run may have ended.
 const proofTimeout = 30 * time.Second
 
+// interruptedProof bounds it for somebody who pressed Ctrl-C and waits.
+const interruptedProof = 3 * time.Second
+
 // cleanUp is --cleanup: it removes what a killed run has left.
 func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env *verb.Env) error {
 	for _, other := range []string{"run", "list", "seed", "report", "coverage", "assumed", "record", "replay",
@@ -142,7 +145,11 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 	if b == nil || report == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), proofTimeout)
+	timeout := proofTimeout
+	if ctx.Err() != nil {
+		timeout = interruptedProof
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	left, err := b.Prove(ctx, b.api, report.Prefix)
 	hint := ""
