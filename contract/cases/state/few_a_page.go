@@ -16,7 +16,7 @@ func fewAPageCases() []suite.Case {
 		{
 			ID: "builds/pages-of-two-have-every-build",
 			Claim: "The list of Builds has each exactly once over pages of two, at the first place of a page and " +
-				"at the last, also below the UniqueName of its Service.",
+				"at the last, also below the UniqueName of its Service and when the last page is full.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListBuild"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				service, err := s.CreateService(ctx)
@@ -38,7 +38,8 @@ func fewAPageCases() []suite.Case {
 				}
 				return reread(ctx, func() error {
 					byName := suite.Path("Services", service.UniqueName, "Builds")
-					return errors.Join(onceEach(ctx, s, list, made), onceEach(ctx, s, byName, made))
+					return errors.Join(onceEach(ctx, s, list, 2, made), onceEach(ctx, s, byName, 3, made),
+						onceEach(ctx, s, list, 6, made))
 				})
 			},
 		},
@@ -56,16 +57,16 @@ func fewAPageCases() []suite.Case {
 					}
 					made = append(made, service.SID)
 				}
-				return reread(ctx, func() error { return onceEach(ctx, s, "/v1/Services", made) })
+				return reread(ctx, func() error { return onceEach(ctx, s, "/v1/Services", 2, made) })
 			},
 		},
 	}
 }
 
-// onceEach wants pages of two to have each of the SIDs once. Others may come and go.
-func onceEach(ctx context.Context, s *suite.Session, list string, want []string) error {
+// onceEach wants pages of a size to have each of the SIDs once. Others may come and go.
+func onceEach(ctx context.Context, s *suite.Session, list string, size int, want []string) error {
 	var got []string
-	err := s.Pages(ctx, list, 2, func(p *suite.Page) error {
+	err := s.Pages(ctx, list, size, func(p *suite.Page) error {
 		for _, sid := range suite.SIDs(p.Items) {
 			if slices.Contains(want, sid) {
 				got = append(got, sid)
@@ -74,6 +75,6 @@ func onceEach(ctx context.Context, s *suite.Session, list string, want []string)
 		return nil
 	})
 	slices.Sort(got)
-	return expect.Then(err, expect.Same("the entries of "+list+" that were just made, over pages of two, sorted,",
+	return expect.Then(err, expect.Same(fmt.Sprintf("the entries of %s that were just made, over pages of %d, sorted,", list, size),
 		fmt.Sprint(got), fmt.Sprint(slices.Sorted(slices.Values(want)))))
 }

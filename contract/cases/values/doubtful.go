@@ -133,12 +133,12 @@ func doubtfulCases() (all []suite.Case) {
 		}),
 	}, suite.Case{
 		ID:     "functions/forms-may-end-in-an-ampersand",
-		Claim:  "A form whose last field is followed by an ampersand has the fields before it.",
+		Claim:  "A form that begins or ends in an ampersand has the fields between.",
 		Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"CreateFunction"},
 		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 			var o object
 			err := s.Send(ctx, "POST", service+"/Functions", "application/x-www-form-urlencoded",
-				"FriendlyName=body&").Created(&o)
+				"&FriendlyName=body&").Created(&o)
 			return expect.Then(err, expect.Same("friendly_name", text(o, "friendly_name"), "body"))
 		}),
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // guessCases are what nobody has published.
@@ -18,7 +19,7 @@ func guessCases() []suite.Case {
 		return suite.Case{ID: id, Claim: claim, Source: resourcePage + strings.TrimSuffix(resource, "s"),
 			Level: suite.Assumed, Ops: ops, Run: inService(do)}
 	}
-	return []suite.Case{
+	all := []suite.Case{
 		guess("functions/names-of-fields-have-case",
 			"A field in another case than the documentation's is not the field.",
 			[]string{"CreateFunction"},
@@ -72,9 +73,11 @@ func guessCases() []suite.Case {
 				return s.Get(ctx, service+"/Environments/by-name").RefusedSomehow()
 			}),
 		guess("services/resources-made-below-a-name-have-its-sid",
-			"What is made below the UniqueName of a Service has the SID of the Service.",
+			"What is made below the UniqueName of a Service has the SID of the Service, and is read, changed, deployed and "+
+				"deleted below it.",
 			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion",
-				"CreateVariable"},
+				"CreateVariable", "FetchFunctionVersionContent", "UpdateFunction", "FetchBuildStatus", "CreateDeployment",
+				"DeleteVariable"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
 				if err := s.Get(ctx, service).OK(&own); err != nil {
@@ -99,9 +102,21 @@ func guessCases() []suite.Case {
 					return err
 				}
 				_, asset := add(s.Post(ctx, root+"/Assets", form("FriendlyName", "a")))
-				_, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables", form("Key", "K", "Value", "v")))
-				_, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v)))
-				return errors.Join(asset, variable, build)
+				variableSID, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables", form("Key", "K", "Value", "v")))
+				b, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v)))
+				if err := errors.Join(asset, variable, build); err != nil {
+					return err
+				}
+				_, err = s.Complete(ctx, &serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
+				return expect.Then(err, s.Get(ctx, root+"/Functions/"+f+"/Versions/"+v+"/Content").OK(nil),
+					s.Post(ctx, root+"/Functions/"+f, form("FriendlyName", "g")).OK(nil),
+					s.Get(ctx, root+"/Builds/"+b+"/Status").OK(nil),
+					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(nil),
+					s.Delete(ctx, root+"/Environments/"+e+"/Variables/"+variableSID).Deleted())
 			}),
 	}
+	// The UniqueName is an alternative to the SID in the path, says the official document; clients use it below, too.
+	all[len(all)-1].Level, all[len(all)-1].Source = suite.Inferred,
+		"twilio-professional-services/flex-project-template"
+	return all
 }

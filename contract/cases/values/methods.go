@@ -50,6 +50,14 @@ func methodCases() []suite.Case {
 			Run: inService(bareRequests),
 		},
 		{
+			ID: "functions/odd-requests-are-answered",
+			Claim: "A form or an upload that is odd, with a field or a part twice, broken UTF-8 or broken encoding, is " +
+				"taken or refused with 4xx: it does not bring the server down.",
+			Source: "https://www.twilio.com/docs/usage/twilios-response", Level: suite.Inferred,
+			Ops: []string{"CreateFunction", "CreateFunctionVersion"},
+			Run: inService(oddRequests),
+		},
+		{
 			ID:     "functions/answers-are-compressed-when-asked-for",
 			Claim:  "An answer to a client that takes nothing but identity is not compressed.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchFunction"},
@@ -117,7 +125,31 @@ func bareRequests(ctx context.Context, s *suite.Session, service string) error {
 		raw(ctx, s, http.MethodGet, api+service+"/Functions", "", "", false, "User-Agent", "").OK(nil),
 		raw(ctx, s, http.MethodGet, api+f, "text/plain", "no meaning", false).OK(nil),
 		s.Get(ctx, f+"?Unknown=1").OK(nil),
+		s.Get(ctx, f+"?").OK(nil),
 		s.Get(ctx, service+"/Functions?Unknown=1").OK(nil),
 		raw(ctx, s, http.MethodDelete, api+g, formMedia, "FriendlyName=no-meaning", false).Deleted(),
 	)
+}
+
+func oddRequests(ctx context.Context, s *suite.Session, service string) error {
+	f, err := function(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	answered := func(a *suite.Answer) error {
+		return expect.Then(a.Err(), expect.That(a.Status/100 == 2 || a.Status/100 == 4,
+			"it is answered %d, and not taken or refused", a.Status))
+	}
+	const b = "x7b1"
+	layout := body(b, pathPart, visiblePart, contentPart)
+	return errors.Join(
+		each([]string{"FriendlyName=one&FriendlyName=two", "FriendlyName=%ff%fe", "FriendlyName=%zz%", "FriendlyName"},
+			func(form string) string { return "a form " + form }, func(form string) error {
+				return answered(s.Send(ctx, http.MethodPost, service+"/Functions", formMedia, form))
+			}),
+		each([]string{body(b, pathPart, pathPart, visiblePart, contentPart), layout[:len(layout)/2], "--" + b + "--\r\n"},
+			func(string) string { return "an upload" }, func(text string) error {
+				return answered(raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions",
+					"multipart/form-data; boundary="+b, text, false))
+			}))
 }
