@@ -39,6 +39,7 @@ func assetVersionCases() []suite.Case {
 				var got serverless.AssetVersion
 				err = s.Answer(s.API.FetchAssetVersion(ctx, service.SID, asset.SID, made.SID)).OK(&got)
 				return expect.Then(err, expect.Same("asset_sid", got.AssetSID, asset.SID),
+					expect.Same("path", got.Path, made.Path),
 					expect.Same("account_sid", got.AccountSID, service.AccountSID))
 			}),
 		},

@@ -44,12 +44,17 @@ func functionVersionContentCases() []suite.Case {
 			Claim:  "The content has the SIDs of its version, its Function and its Service, and a URL of its own.",
 			Source: page + "#functionversioncontent-properties", Level: suite.Documented, Ops: ops,
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				version, err := s.CreateFunctionVersion(ctx, service)
+				function, err := s.CreateFunction(ctx, service)
+				if err != nil {
+					return err
+				}
+				version, err := s.UploadFunction(ctx, function, suite.File{Content: "// whose content this is\n"})
 				if err != nil {
 					return err
 				}
 				got, err := contentOf(ctx, s, version)
 				return expect.Then(err,
+					expect.Same("content", got.Content, "// whose content this is\n"),
 					expect.Same("sid", got.SID, version.SID),
 					expect.Same("function_sid", got.FunctionSID, version.FunctionSID),
 					expect.Same("service_sid", got.ServiceSID, service.SID),

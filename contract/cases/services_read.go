@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -181,6 +182,9 @@ func servicesReadCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var updated, later serverless.Service
 				path := suite.Path("Services", service.SID)
+				if err := suite.Wait(ctx, 1200*time.Millisecond); err != nil { // dates have whole seconds
+					return err
+				}
 				if err := s.Post(ctx, path, form("FriendlyName", "renamed")).OK(&updated); err != nil {
 					return err
 				}

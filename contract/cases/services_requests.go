@@ -74,12 +74,14 @@ func servicesRequestsCases() []suite.Case {
 				const formType = "application/x-www-form-urlencoded"
 				path := suite.Path("Services", service.SID)
 				for _, contentType := range []string{formType, ""} {
-					if err := errors.Join(s.Send(ctx, http.MethodGet, path, contentType, "").OK(nil),
-						s.Send(ctx, http.MethodPost, path, contentType, "").OK(nil)); err != nil {
+					var got, updated serverless.Service
+					err := errors.Join(s.Send(ctx, http.MethodPost, path, contentType, "").OK(&updated),
+						s.Send(ctx, http.MethodGet, path, contentType, "").OK(&got))
+					if err := expect.Then(err, sameService(&got, service), sameService(&updated, service)); err != nil {
 						return err
 					}
 				}
-				return s.Send(ctx, http.MethodDelete, path, formType, "").Deleted()
+				return errors.Join(s.Send(ctx, http.MethodDelete, path, formType, "").Deleted(), s.Get(ctx, path).NotFound())
 			}),
 		},
 		{

@@ -22,8 +22,10 @@ func emptyCases() []suite.Case {
 				return err
 			}
 			var made object
+			var got object
 			err = s.Upload(ctx, asset+"/Versions", emptyFile(s)...).Created(&made)
-			return expect.Then(err, s.Get(ctx, asset+"/Versions/"+text(made, "sid")).OK(nil))
+			return expect.Then(err, s.Get(ctx, asset+"/Versions/"+text(made, "sid")).OK(&got),
+				expect.Same("path", text(got, "path"), "/empty.txt"))
 		}),
 	}, {
 		ID:     "services/options-do-not-depend-on-each-other",

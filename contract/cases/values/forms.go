@@ -163,7 +163,7 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 	if err := lowerScheme(ctx, s, service); err != nil {
 		return fmt.Errorf("the scheme of the credentials in lower case: %w", err)
 	}
-	f, err := function(ctx, s, service)
+	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "with any header")
 	if err != nil {
 		return err
 	}
@@ -186,6 +186,10 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 		for _, path := range []string{service, f, service + "/Functions"} {
 			a := raw(ctx, s, http.MethodGet, api+path, "", "", false, v.headers...)
 			problems = append(problems, readable(a))
+			var got object
+			if path == f && a.Header.Get("Content-Encoding") == "" && a.OK(&got) == nil {
+				problems = append(problems, expect.Same("friendly_name", text(got, "friendly_name"), "with any header"))
+			}
 		}
 		return errors.Join(problems...)
 	})

@@ -128,6 +128,7 @@ func bareRequests(ctx context.Context, s *suite.Session, service string) error {
 		s.Get(ctx, f+"?").OK(nil),
 		s.Get(ctx, service+"/Functions?Unknown=1").OK(nil),
 		raw(ctx, s, http.MethodDelete, api+g, formMedia, "FriendlyName=no-meaning", false).Deleted(),
+		s.Get(ctx, g).NotFound(),
 	)
 }
 
