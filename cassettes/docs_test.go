@@ -146,6 +146,10 @@ func TestDocs_keepTheContract(t *testing.T) {
 			i := slices.IndexFunc(listed, func(v deviation) bool { return v.Cassette == d.name && v.Rule == f.Rule })
 			if i < 0 {
 				t.Errorf("docs/%s.yaml: %s", d.name, f)
+				if f.Rule == "missing-property" {
+					t.Log("a property that is newer than the published example: take it out of `required` in " +
+						"openapi/serverless.yaml and say why as x-absent")
+				}
 				continue
 			}
 			seen[i] = true
