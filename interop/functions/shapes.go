@@ -17,13 +17,14 @@ type shape struct {
 	patience           time.Duration
 }
 
+// title has no slash, so that -run can choose one.
 func (s *shape) title() string {
 	body := s.body
 	if len(body) > 30 {
 		body = body[:30]
 	}
-	return strings.TrimSpace(s.method + " " + s.path + " " + strings.ToValidUTF8(body, "?") + strings.Join(s.header,
-		" "))
+	words := []string{s.method, s.path, strings.ToValidUTF8(body, "?"), strings.Join(s.header, " ")}
+	return strings.ReplaceAll(strings.TrimSpace(strings.Join(words, " ")), "/", ".")
 }
 
 const (
@@ -92,6 +93,35 @@ func codeShapes() []shape {
 		{path: "/plain.txt", want: "plain"},
 		{path: "/bytes.bin", want: "\x00\x01\xff"},
 		{path: "/dots.v1.2", want: "/dots.v1.2"},
+		{path: "/more/empty-string"},
+		{path: "/more/response-number", want: `{"list":[1,"two",null]}`},
+		{path: "/more/response-number?kind=bool", want: "true"},
+		{path: "/more/response-array", want: `[{"a":1},{"a":2}]`},
+		{path: "/more/header-number", want: "ok"},
+		{path: "/more/not-modified", status: 304},
+		{path: "/more/status-string", status: 201, want: `{"ok":true}`},
+		{path: "/more/xml", want: "<a>ü</a>"},
+		{path: "/more/charset-given", want: "<p>ü</p>"},
+		{path: "/more/to-json", want: `{"price":"12.50","at":"1970-01-02T00:00:00.000Z"}`},
+		{path: "/more/string-object", want: `{"already":"text"}`},
+		{path: "/more/nested-callback", want: `{"soup":"leek"}`},
+		{path: "/more/temp-file", want: "kept"},
+		{path: "/more/optional-require", want: `{"fallback":"MODULE_NOT_FOUND"}`},
+		{path: "/more/missing-handler", status: 500, want: "handler"},
+		{path: "/more/throws-on-load", status: 500, want: "at load"},
+		{path: "/more/error-null-message", status: 500, want: `"name":"Error"`},
+		{path: "/more/async-throws-after-await", status: 500, want: `"name":"TypeError"`},
+		posted("/more/signature", form, "a=1", `{"ok":false}`),
+		{path: "/more/getters?a=b", want: `{"computed":"b!"}`},
+		{path: "/more/tagged?name=%3Ci%3E", want: "<b>&#60;i&#62;</b>"},
+		{path: "/more/private-fields", want: `{"n":2,"label":"counted"}`},
+		posted("/more/map-set", json, `{"text":"b a b"}`, `{"a":1,"b":2}`),
+		{path: "/more/fetch-fails", want: `{"name":"TypeError"`},
+		{path: "/more/abort", want: "TimeoutError"},
+		{path: "/more/worker-thread", want: `{"n":42}`},
+		{path: "/more/child", want: "42"},
+		{path: "/more/console-table", want: "printed"},
+		{path: "/more/globals", want: `"function"`},
 		{path: "/hello/", status: 404, want: "Not Found", peer: ownWords},
 		{path: "//hello", status: 404, want: "Not Found", peer: ownWords},
 		{path: "/hello.js", status: 404, want: "Not Found", peer: ownWords},

@@ -84,8 +84,10 @@ func emulated(t *testing.T, dir string) served {
 	return served{ready.URL, deployed.Domain}
 }
 
-// sids are of the emulator that answers.
+// sids are of the emulator that answers, files are where a project lies.
 var sids = regexp.MustCompile(`\b(Z[BSE])[0-9a-f]{32}`)
+
+var files = regexp.MustCompile(`in (?:file )?/\S+\.js`)
 
 // reply is what is compared of an answer.
 type reply struct {
@@ -120,6 +122,7 @@ func (s *shape) send(ctx context.Context, to served) (reply, error) {
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	said := sids.ReplaceAllString(stack.ReplaceAllString(string(text), ""), "$1…")
+	said = files.ReplaceAllString(said, "in FILE")
 	r := reply{res.StatusCode, said, http.Header{}}
 	for _, name := range compared {
 		for _, v := range res.Header.Values(name) {

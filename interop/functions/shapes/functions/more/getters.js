@@ -1,0 +1,1 @@
+exports.handler = (context, event, callback) => callback(null, { get computed() { return event.a + '!'; }, [Symbol.for('x')]: 1 });
