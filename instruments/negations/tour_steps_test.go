@@ -24,6 +24,8 @@ var stages = []struct {
 	{"contents", tourContents},
 	{"lists long", tourLong}, {"services limit", tourLimit}, {"credentials api keys", tourCredentials},
 	{"http methods sizes", tourRequests}, {"born", tourBorn}, {"at once", tourAtOnce},
+	{"states services", tourStates}, {"words variables functions", tourWords},
+	{"libraries http forms multipart", tourLibraries},
 }
 
 // takeStage goes through one stage with a buggy server, beside the guide if there is one.
