@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -118,22 +117,7 @@ func (f *projectFlags) read(
 		hint := "--allow-secret FILE deploys it anyway; a line in " + bundle.IgnoreFile + " leaves the file out"
 		return nil, nil, nil, &verb.HintedError{Err: err, Hint: hint}
 	}
-	return proj, b, append(warnings, hidden(proj)...), nil
-}
-
-// given are the names in the context that Functions have without a Variable.
-// https://www.twilio.com/docs/serverless/functions-assets/functions/invocation
-var given = []string{"DOMAIN_NAME", "PATH", "SERVICE_SID", "ENVIRONMENT_SID"}
-
-// hidden warns of Variables that take the place of what Functions are given.
-func hidden(proj *project.Project) (warnings []string) {
-	for _, v := range proj.Variables {
-		if slices.Contains(given, v.Key) {
-			warnings = append(warnings, fmt.Sprintf(
-				"the Variable %s hides the %s that Functions are given: remove it unless that is meant", v.Key, v.Key))
-		}
-	}
-	return warnings
+	return proj, b, warnings, nil
 }
 
 // nodeOf is the program that has the last word on syntax, "" when there is none.
