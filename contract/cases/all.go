@@ -55,7 +55,7 @@ func All() []suite.Case {
 		costOf[words[i]], _ = strconv.Atoi(words[i+1]) // a test wrote it
 	}
 	for i := range all {
-		all[i].Cost = costOf[all[i].ID]
+		all[i].Cost = cmp.Or(all[i].Cost, costOf[all[i].ID])
 	}
 	type place struct{ listed, added int }
 	places, ends := map[string]int{}, map[string]int{}

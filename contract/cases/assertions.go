@@ -217,6 +217,15 @@ func refusedWithoutTrace(ctx context.Context, s *suite.Session, list string, req
 	return expect.Then(err, expect.Same("the number of items after the refusal", after, before))
 }
 
+// refusedFromEmpty wants a request to be refused in any way, and the list at path, which was empty before, to stay so.
+func refusedFromEmpty(ctx context.Context, s *suite.Session, list string, request func() *suite.Answer) error {
+	if err := request().RefusedSomehow(); err != nil {
+		return err
+	}
+	after, err := count(ctx, s, list)
+	return expect.Then(err, expect.Same("the number of items after the refusal", after, 0))
+}
+
 // outline is what of a Build never changes, in an order of its own.
 func outline(b *serverless.Build) string {
 	var packages []string

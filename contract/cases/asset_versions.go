@@ -27,7 +27,7 @@ func assetVersionCases() []suite.Case {
 			Claim:  "An Asset Version names the Asset it belongs to.",
 			Source: v.page + "#assetversion-properties", Level: suite.Documented,
 			Ops: []string{"CreateAssetVersion", "FetchAssetVersion"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				asset, err := s.CreateAsset(ctx, service)
 				if err != nil {
 					return err
@@ -48,7 +48,7 @@ func assetVersionCases() []suite.Case {
 			Claim:  "An Asset may have any content type and any bytes.",
 			Source: resourcePage + "asset-version#create-a-asset-version-resource", Level: suite.Inferred,
 			Ops: []string{"CreateAssetVersion"},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var every strings.Builder
 				for b := range 256 {
 					every.WriteByte(byte(b))
@@ -70,7 +70,7 @@ func assetVersionCases() []suite.Case {
 			ID:     "asset-versions/path-of-the-root",
 			Claim:  "The Path of an Asset may be / alone, which serves the root of the domain.",
 			Source: rtcPlugin, Level: suite.Inferred, Ops: []string{"CreateAssetVersion"},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "/", ContentType: "text/html"})
 				return expect.Then(err, expect.Same("path", made.Path, "/"))
 			}),
@@ -81,7 +81,7 @@ func assetVersionCases() []suite.Case {
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented,
 			Ops:   []string{"CreateAssetVersion"},
 			Needs: []suite.Feature{suite.FeatureLargeUploads},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				// The smaller of the two ways to read 25 MB: the larger one may be refused.
 				_, err := v.upload(ctx, s, one, suite.File{ContentType: "application/octet-stream",
 					Content: strings.Repeat("\x00", 25_000_000)})

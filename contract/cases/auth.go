@@ -26,7 +26,7 @@ func authCases() []suite.Case {
 			Claim:  "Every operation needs HTTP Basic credentials: without any the answer is 401.",
 			Source: officialSpec,
 			Level:  suite.Documented,
-			Ops:    all,
+			Ops:    all, Aside: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return refuseAll(ctx, s, "", "")
 			},
@@ -37,7 +37,7 @@ func authCases() []suite.Case {
 				"operation.",
 			Source: errorPage + "20003",
 			Level:  suite.Observed,
-			Ops:    all,
+			Ops:    all, Aside: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return refuseAll(ctx, s, "nobody", "no-secret-of-anybody")
 			},
@@ -161,7 +161,7 @@ func accountCases(all []string) []suite.Case {
 		{
 			ID:     "auth/a-wrong-secret-is-refused-everywhere",
 			Claim:  "A known SID with a wrong secret is answered 401 by every operation.",
-			Source: errorPage + "20003", Level: suite.Observed, Ops: slices.Clone(all),
+			Source: errorPage + "20003", Level: suite.Observed, Ops: slices.Clone(all), Aside: true,
 			Needs: []suite.Feature{suite.FeatureSecrets},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return refuseAll(ctx, s, s.Target().Username, "not-the-secret")
@@ -254,7 +254,7 @@ func credentialCases() []suite.Case {
 		{
 			ID:     "auth/an-empty-secret-is-refused-everywhere",
 			Claim:  "An Account SID without its Auth Token is answered 401 by every operation.",
-			Source: errorPage + "20003", Level: suite.Observed, Ops: all,
+			Source: errorPage + "20003", Level: suite.Observed, Ops: all, Aside: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				return refuseAll(ctx, s, s.Target().Username, "")
 			},

@@ -18,8 +18,8 @@ func buildStatusCases() []suite.Case {
 			ID:     "build-status/names-its-build",
 			Claim:  "The Build Status has the SID of its Build and of its Service, and a URL of its own.",
 			Source: page + "#buildstatus-properties", Level: suite.Documented, Ops: ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CreateBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := s.SharedBuild(ctx, service)
 				if err != nil {
 					return err
 				}
@@ -36,8 +36,12 @@ func buildStatusCases() []suite.Case {
 			ID:     "build-status/ends-completed",
 			Claim:  "A Build of sound versions ends completed, and then the Build says the same as its status.",
 			Source: fetch, Level: suite.Documented, Ops: append(ops, "FetchBuild"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CompletedBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := ownBuild(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				build, err = s.Complete(ctx, build)
 				if err != nil {
 					return err
 				}
@@ -48,8 +52,8 @@ func buildStatusCases() []suite.Case {
 			ID:     "build-status/only-moves-forward",
 			Claim:  "The status goes from building to completed or failed, and stays there.",
 			Source: fetch, Level: suite.Documented, Ops: ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CreateBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := ownBuild(ctx, s, service)
 				if err != nil {
 					return err
 				}
@@ -81,7 +85,7 @@ func buildStatusCases() []suite.Case {
 			ID:     "build-status/unknown-is-not-found",
 			Claim:  "The status of an unknown Build is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return s.Answer(s.API.FetchBuildStatus(ctx, service.SID, unknown("ZB"))).NotFound()
 			}),
 		},

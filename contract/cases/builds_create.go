@@ -15,7 +15,7 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/create-answers-while-building",
 			Claim:  "Creating a Build answers 201 with the Build, whose status is building.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
@@ -28,7 +28,7 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/of-assets-alone",
 			Claim:  "A Build of Asset Versions alone completes.",
 			Source: sdk, Level: suite.Observed, Ops: []string{"CreateBuild", "FetchBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				asset, err := s.CreateAssetVersion(ctx, service)
 				if err != nil {
 					return err
@@ -49,7 +49,7 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/empty-is-refused",
 			Claim:  "A Build needs at least one version: without any it is answered 400 with code 20001.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inEmpty("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				if err := postBuild(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400,
 					20001); err != nil {
 					return err
@@ -61,7 +61,7 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/retired-runtime-is-refused",
 			Claim:  "A Runtime that is no longer supported is answered 400 with code 20001.",
 			Source: "twilio/twilio-cli#252", Level: suite.Observed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime",
 					"node10").Refused(400, 20001)
@@ -91,7 +91,7 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/latest-runtime-is-accepted",
 			Claim:  "The Runtime may be sent as latest.",
 			Source: flexBuilder, Level: suite.Inferred, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime",
 					"latest").Created(nil)
@@ -101,7 +101,7 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/current-runtimes-are-accepted",
 			Claim:  "The Runtime may be any that is not retired, and the Build has what was sent.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				for _, runtime := range currentRuntimes() {
 					var build serverless.Build
@@ -134,9 +134,9 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/numbered-keys-are-not-read",
 			Claim:  "Several versions are sent as one key each, FunctionVersions and AssetVersions, without a number.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				return refusedWithoutTrace(ctx, s, buildsOf(version.ServiceSID), func() *suite.Answer {
+				return refusedFromEmpty(ctx, s, buildsOf(version.ServiceSID), func() *suite.Answer {
 					return s.Post(ctx, buildsOf(version.ServiceSID), form("FunctionVersions[0]", version.SID))
 				})
 			}),
@@ -146,7 +146,7 @@ func buildsCreateCases() []suite.Case {
 
 // accepted is a case for a form that makes a Build, with more fields in pairs and a look at the Build.
 func accepted(look func(*serverless.Build) error, more ...string) run {
-	return inServiceWithVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+	return withSharedVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
 		build := new(serverless.Build)
 		err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, more...).Created(build)
 		return expect.Then(err, look(build))

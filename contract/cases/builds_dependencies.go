@@ -44,7 +44,7 @@ func buildsDependenciesCases() []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#390", Level: suite.Observed,
 			Ops:   []string{"CreateBuild", "FetchBuild", "FetchBuildStatus"},
 			Needs: []suite.Feature{suite.FeatureFailedBuilds},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				build, err := failedBuild(ctx, s, version)
 				if err != nil {
@@ -65,7 +65,7 @@ func buildsDependenciesCases() []suite.Case {
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies",
 			Level:  suite.Documented,
 			Ops:    []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
@@ -77,7 +77,7 @@ func buildsDependenciesCases() []suite.Case {
 			Claim: "Dependencies that were sent are those of the Build, in the version that was sent, defaults " +
 				"included.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"CreateBuild", "FetchBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				var made, got serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
@@ -97,7 +97,7 @@ func buildsDependenciesCases() []suite.Case {
 			Claim: "Dependencies may be wrapped in one more pair of double quotes, as the official deploy tool " +
 				"sends them.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
@@ -109,7 +109,7 @@ func buildsDependenciesCases() []suite.Case {
 			ID:     "builds/no-dependencies-as-an-empty-array",
 			Claim:  "Dependencies may be an empty array; the Build has the defaults then.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				var build serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies",
@@ -122,7 +122,7 @@ func buildsDependenciesCases() []suite.Case {
 			Claim:  "A version of @twilio/runtime-handler that does not exist is answered 400 with code 20001.",
 			Source: "twilio-labs/serverless-toolkit#538", Level: suite.Observed, Ops: []string{"CreateBuild"},
 			Needs: []suite.Feature{suite.FeatureDependencyCheck},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `[{"name":"@twilio/runtime-handler","version":"99.99.99"}]`).Refused(400, 20001)
@@ -132,9 +132,9 @@ func buildsDependenciesCases() []suite.Case {
 			ID:     "builds/dependencies-that-are-not-json-are-refused",
 			Claim:  "Dependencies are JSON; anything else is refused.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				return refusedWithoutTrace(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"),
+				return refusedFromEmpty(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"),
 					func() *suite.Answer {
 						return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Dependencies",
 							"lodash 4.17.20")

@@ -17,7 +17,7 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/unknown-is-not-found",
 			Claim:  "A SID that no Build has is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchBuild", "DeleteBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return errors.Join(
 					s.Answer(s.API.FetchBuild(ctx, service.SID, unknown("ZB"))).NotFound(),
 					s.Answer(s.API.DeleteBuild(ctx, service.SID, unknown("ZB"))).NotFound(),
@@ -28,7 +28,7 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/unknown-service-is-not-found",
 			Claim:  "Everything below an unknown Service is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				return errors.Join(
 					postBuild(ctx, s, unknown("ZS"), []string{version.SID}, nil).NotFound(),
@@ -41,8 +41,8 @@ func buildsReadCases() []suite.Case {
 			Claim:  "The SID of a Build is not found below another Service, nor is its status.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Ops: []string{"FetchBuild", "FetchBuildStatus", "DeleteBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CreateBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := ownBuild(ctx, s, service)
 				if err != nil {
 					return err
 				}
@@ -62,7 +62,7 @@ func buildsReadCases() []suite.Case {
 			Claim:  "When another Build was deployed in its place, a Build can be deleted.",
 			Source: terraform, Level: suite.Inferred,
 			Ops: []string{"DeleteBuild", "CreateDeployment", "FetchEnvironment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileOwnLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := again(ctx, s, l.build)
 				if err != nil {
 					return err
@@ -81,8 +81,8 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/second-delete-is-refused",
 			Claim:  "A Build can be deleted once.",
 			Source: buildPage + "#delete-a-build-resource", Level: suite.Inferred, Ops: []string{"DeleteBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CreateBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := ownBuild(ctx, s, service)
 				if err != nil {
 					return err
 				}
@@ -93,8 +93,8 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/cannot-be-changed",
 			Claim:  "A Build never changes: there is no update.",
 			Source: buildPage, Level: suite.Assumed, Ops: []string{"FetchBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CreateBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := ownBuild(ctx, s, service)
 				if err != nil {
 					return err
 				}
@@ -157,8 +157,8 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/delete-while-building",
 			Claim:  "A Build can be deleted before it is completed.",
 			Source: sdk, Level: suite.Observed, Ops: []string{"DeleteBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				build, err := s.CreateBuild(ctx, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				build, err := ownBuild(ctx, s, service)
 				if err != nil {
 					return err
 				}
@@ -169,7 +169,7 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/live-one-cannot-be-deleted",
 			Claim:  "A Build that is part of an active Deployment cannot be deleted.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"DeleteBuild", "FetchBuild"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileOwnLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				if err := s.Answer(s.API.DeleteBuild(ctx, l.service.SID, l.build.SID)).RefusedSomehow(); err != nil {
 					return err
 				}
@@ -183,7 +183,7 @@ func buildsReadCases() []suite.Case {
 			ID:     "builds/can-be-deleted-when-cleared",
 			Claim:  "When its Environment was cleared, a Build can be deleted.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"DeleteBuild"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileOwnLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				if _, err := s.Clear(ctx, l.environment); err != nil {
 					return err
 				}

@@ -18,7 +18,7 @@ func buildsVersionsCases() []suite.Case {
 			Claim: "A Build has the Function Versions and Asset Versions that were sent, one key for each, and no " +
 				"others.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				functions, assets, err := twoOfEach(ctx, s, service)
 				if err != nil {
 					return err
@@ -42,7 +42,7 @@ func buildsVersionsCases() []suite.Case {
 			ID:     "builds/describe-their-versions",
 			Claim:  "A Build lists each version with its path, its visibility and the Function or Asset it belongs to.",
 			Source: buildPage + "#build-properties", Level: suite.Documented, Ops: []string{"CreateBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err
@@ -84,9 +84,9 @@ func buildsVersionsCases() []suite.Case {
 			ID:     "builds/unknown-version-is-refused",
 			Claim:  "A Build of a version that does not exist is refused, also next to one that does.",
 			Source: createBuildSource, Level: suite.Assumed, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				return refusedWithoutTrace(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"),
+				return refusedFromEmpty(ctx, s, suite.Path("Services", version.ServiceSID, "Builds"),
 					func() *suite.Answer {
 						return postBuild(ctx, s, version.ServiceSID, []string{version.SID, unknown("ZN")}, nil)
 					})
@@ -97,7 +97,7 @@ func buildsVersionsCases() []suite.Case {
 			Claim: "The versions of a Build belong to its Service: with one of another, or one that does not exist, it is " +
 				"refused or ends failed.",
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"CreateBuild"},
-			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				other, err := s.CreateService(ctx)
 				if err != nil {
@@ -122,7 +122,7 @@ func buildsVersionsCases() []suite.Case {
 			ID:     "builds/keep-versions-of-deleted-functions",
 			Claim:  "A Build keeps the versions of a Function that is deleted, or the Function cannot be deleted.",
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"FetchBuild", "DeleteFunction"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := s.CreateBuild(ctx, service)
 				if err != nil {
 					return err
@@ -143,7 +143,7 @@ func buildsVersionsCases() []suite.Case {
 			ID:     "builds/are-snapshots",
 			Claim:  "A Build keeps the versions it was made of, whatever is uploaded or deleted afterwards.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"FetchBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err

@@ -17,7 +17,7 @@ func deploymentsCreateCases() []suite.Case {
 			Claim:  "IsPlugin may be sent as false.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				other, err := s.CreateEnvironment(ctx, l.service, "other")
+				other, err := s.CreateEnvironment(ctx, l.service, s.Suffix())
 				if err != nil {
 					return err
 				}
@@ -36,12 +36,12 @@ func deploymentsCreateCases() []suite.Case {
 				"before.",
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"CreateDeployment", "FetchEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				environment, err := s.CreateEnvironment(ctx, service, "dev")
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 				if err != nil {
 					return err
 				}
-				build, err := s.CompletedBuild(ctx, service)
+				build, err := s.SharedBuild(ctx, service)
 				if err != nil {
 					return err
 				}
@@ -150,7 +150,7 @@ func deploymentsCreateCases() []suite.Case {
 			Claim:  "An Environment that nothing is live on cannot be cleared.",
 			Source: "twilio/twilio-cli#215", Level: suite.Assumed, Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				return refusedWithoutTrace(ctx, s, deploymentsOf(e),
+				return refusedFromEmpty(ctx, s, deploymentsOf(e),
 					func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), nil) })
 			}),
 		},
@@ -159,7 +159,7 @@ func deploymentsCreateCases() []suite.Case {
 			Claim:  "One Build may be live on several Environments; clearing one leaves the other alone.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				second, err := s.CreateEnvironment(ctx, l.service, "second")
+				second, err := s.CreateEnvironment(ctx, l.service, s.Suffix())
 				if err != nil {
 					return err
 				}
@@ -188,7 +188,7 @@ func deploymentsCreateCases() []suite.Case {
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				err := refusedWithoutTrace(ctx, s, deploymentsOf(e), func() *suite.Answer {
+				err := refusedFromEmpty(ctx, s, deploymentsOf(e), func() *suite.Answer {
 					return s.Post(ctx, deploymentsOf(e), form("BuildSid", unknown("ZB")))
 				})
 				current, liveErr := s.LiveBuild(ctx, e)
@@ -273,7 +273,7 @@ func deploymentsCreateCases() []suite.Case {
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: append([]string{"CreateDeployment", "ListDeployment"}, "FetchBuildStatus"),
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				build, err := s.CreateBuild(ctx, &serverless.Service{SID: e.ServiceSID})
+				build, err := ownBuild(ctx, s, &serverless.Service{SID: e.ServiceSID})
 				if err != nil {
 					return err
 				}
@@ -296,7 +296,7 @@ func deploymentsCreateCases() []suite.Case {
 
 // undeployable wants a Build not to be deployed, and nothing to be live.
 func undeployable(ctx context.Context, s *suite.Session, e *serverless.Environment, build string) error {
-	err := refusedWithoutTrace(ctx, s, deploymentsOf(e),
+	err := refusedFromEmpty(ctx, s, deploymentsOf(e),
 		func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), form("BuildSid", build)) })
 	current, liveErr := s.LiveBuild(ctx, e)
 	return expect.Then(err, liveErr, expect.Same("build_sid of the Environment", current, "null"))

@@ -33,12 +33,12 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/mark-a-plugin",
 			Claim:  "A Deployment may say that it is a Flex plugin, with IsPlugin.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateDeployment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				environment, err := s.CreateEnvironment(ctx, service, "dev")
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 				if err != nil {
 					return err
 				}
-				build, err := s.CompletedBuild(ctx, service)
+				build, err := s.SharedBuild(ctx, service)
 				if err != nil {
 					return err
 				}
@@ -74,7 +74,7 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/unknown-is-not-found",
 			Claim:  "A SID that no Deployment has is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchDeployment"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return s.Answer(s.API.FetchDeployment(ctx, e.ServiceSID, e.SID, unknown("ZD"))).NotFound()
 			}),
 		},
@@ -82,7 +82,7 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/unknown-environment-is-not-found",
 			Claim:  "A Deployment on an unknown Environment is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"CreateDeployment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return s.Post(ctx, deploymentsOf(&serverless.Environment{ServiceSID: service.SID, SID: unknown("ZE")}),
 					nil).NotFound()
 			}),
@@ -100,7 +100,7 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/list-of-none-is-empty",
 			Claim:  "An Environment that nothing was deployed to has an empty list of Deployments.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListDeployment"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return emptyList(ctx, s, deploymentsOf(e), "deployments")
 			}),
 		},
@@ -110,7 +110,7 @@ func deploymentsReadCases() []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Ops: []string{"FetchDeployment", "ListDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				other, err := s.CreateEnvironment(ctx, l.service, "other")
+				other, err := s.CreateEnvironment(ctx, l.service, s.Suffix())
 				if err != nil {
 					return err
 				}

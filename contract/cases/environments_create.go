@@ -30,8 +30,9 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "Creating an Environment answers 201 with its names; nothing is live on it.",
 			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
 			Ops: append([]string{"CreateEnvironment"}, "FetchEnvironment"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				made, err := s.CreateEnvironment(ctx, service, "stage")
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				suffix := s.Suffix()
+				made, err := s.CreateEnvironment(ctx, service, suffix)
 				if err != nil {
 					return err
 				}
@@ -42,7 +43,7 @@ func environmentsCreateCases() []suite.Case {
 					addressed(answer, environmentsOf(service.SID)+"/"+made.SID, "variables", "Variables", "deployments",
 						"Deployments", "logs", "Logs"),
 					expect.Same("unique_name", got.UniqueName, made.UniqueName),
-					expect.Same("domain_suffix", expect.Optional(got.DomainSuffix), "stage"),
+					expect.Same("domain_suffix", expect.Optional(got.DomainSuffix), suffix),
 					expect.Same("domain_name", got.DomainName, made.DomainName),
 					expect.Same("build_sid of the answer", expect.Optional(made.BuildSID), "null"),
 					expect.Same("build_sid", expect.Optional(got.BuildSID), "null"),
@@ -53,10 +54,11 @@ func environmentsCreateCases() []suite.Case {
 			ID:     "environments/domain-name-has-the-suffix",
 			Claim:  "The domain name is the domain base of the Service, a dash and the DomainSuffix, under twil.io.",
 			Source: environmentPage, Level: suite.Documented, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				made, err := s.CreateEnvironment(ctx, service, "stage")
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				suffix := s.Suffix()
+				made, err := s.CreateEnvironment(ctx, service, suffix)
 				return expect.Then(err, expect.Same("domain_name", made.DomainName,
-					service.DomainBase+"-stage.twil.io"))
+					service.DomainBase+"-"+suffix+".twil.io"))
 			}),
 		},
 		{
@@ -119,7 +121,7 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "No two Environments of a Service have one UniqueName: the second is answered 409.",
 			Source: "twilio/twilio-cli#211", Level: suite.Observed,
 			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
+			Run: inOnlyEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
 				path := environmentsOf(first.ServiceSID)
 				if err := s.Post(ctx, path, form("UniqueName", first.UniqueName, "DomainSuffix", "other")).Refused(409,
 					0); err != nil {
@@ -135,7 +137,7 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "No two Environments of a Service have one DomainSuffix: the second is answered 409.",
 			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
 			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
+			Run: inOnlyEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
 				path := environmentsOf(first.ServiceSID)
 				if err := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix",
 					*first.DomainSuffix)).Refused(409,
@@ -168,11 +170,11 @@ func environmentsCreateCases() []suite.Case {
 			Claim: "A field that the form does not have is ignored, such as the FriendlyName that the official " +
 				"deploy tool sends.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				name := s.Name()
 				var made serverless.Environment
 				err := s.Post(ctx, environmentsOf(service.SID),
-					form("UniqueName", name, "DomainSuffix", "stage", "FriendlyName", "x")).Created(&made)
+					form("UniqueName", name, "DomainSuffix", s.Suffix(), "FriendlyName", "x")).Created(&made)
 				return expect.Then(err, expect.Same("unique_name", made.UniqueName, name))
 			}),
 		},
@@ -181,11 +183,11 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "A UniqueName may have 100 characters.",
 			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
 			Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				name := padded(s.Name(), 100)
 				var made serverless.Environment
 				err := s.Post(ctx, environmentsOf(service.SID),
-					form("UniqueName", name, "DomainSuffix", "long")).Created(&made)
+					form("UniqueName", name, "DomainSuffix", s.Suffix())).Created(&made)
 				return expect.Then(err, expect.Same("unique_name", made.UniqueName, name))
 			}),
 		},
@@ -226,8 +228,8 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "A DomainSuffix can be part of a host name.",
 			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed,
 			Ops: []string{"CreateEnvironment", "ListEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return refusedWithoutTrace(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
+			Run: inEmpty("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				return refusedFromEmpty(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
 					return s.Post(ctx, environmentsOf(service.SID),
 						form("UniqueName", s.Name(), "DomainSuffix", "a b/c"))
 				})
@@ -238,8 +240,8 @@ func environmentsCreateCases() []suite.Case {
 
 // refusedEnvironment is a case for a form that makes no Environment.
 func refusedEnvironment(pairs func(s *suite.Session) []string) run {
-	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-		return refusedWithoutTrace(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
+	return inEmpty("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		return refusedFromEmpty(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
 			return s.Post(ctx, environmentsOf(service.SID), form(pairs(s)...))
 		})
 	})

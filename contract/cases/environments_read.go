@@ -34,7 +34,7 @@ func environmentsReadCases() []suite.Case {
 			Claim:  "A SID that no Environment has is answered 404 with code 20404, and so is everything below it.",
 			Source: errorPage + "20404", Level: suite.Observed,
 			Ops: []string{"FetchEnvironment", "DeleteEnvironment", "ListVariable", "ListDeployment", "ListLog"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				nowhere := unknown("ZE")
 				return errors.Join(
 					s.Answer(s.API.FetchEnvironment(ctx, service.SID, nowhere)).NotFound(),
@@ -74,7 +74,7 @@ func environmentsReadCases() []suite.Case {
 			ID:     "environments/delete-while-live",
 			Claim:  "An Environment can be deleted while a Build is live on it; afterwards the Build can be deleted.",
 			Source: flexBuilder, Level: suite.Observed, Ops: []string{"DeleteEnvironment", "DeleteBuild"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileOwnLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				if err := gone(ctx, s, environmentsOf(l.service.SID)+"/"+l.environment.SID); err != nil {
 					return err
 				}

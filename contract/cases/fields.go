@@ -93,13 +93,22 @@ func (b badField) asCase() suite.Case {
 		ID: b.id, Claim: b.claim, Source: resourcePage + strings.TrimSuffix(resource, "s"), Level: b.level,
 		Ops: []string{b.operation},
 		Run: func(ctx context.Context, s *suite.Session) error {
-			w, err := newWorld(ctx, s)
+			service := s.CreateService
+			if b.looksBelow() {
+				service = s.SharedStage
+			}
+			w, err := worldIn(ctx, s, service)
 			if err != nil {
 				return err
 			}
 			return w.refuses(ctx, b)
 		},
 	}
+}
+
+// looksBelow reports whether nothing is made or listed directly below the Service, which others may use too then.
+func (b badField) looksBelow() bool {
+	return b.operation == "CreateVariable" || strings.HasPrefix(b.operation, "Update") && b.operation != "UpdateService"
 }
 
 // refuses sends each bad value alone, among fields that are well-formed, and wants nothing to come of it.
@@ -127,7 +136,7 @@ func (w *world) refuses(ctx context.Context, b badField) error {
 				err = w.s.Get(ctx, suite.Path("Services", unique)).NotFound()
 			}
 		default:
-			err = refusedWithoutTrace(ctx, w.s, path, request)
+			err = refusedFromEmpty(ctx, w.s, path, request)
 		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%s=%s: %w", name, expect.Quoted(b.fields.Get(name)), err))

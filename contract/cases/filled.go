@@ -19,11 +19,11 @@ func oneIn(ctx context.Context, s *suite.Session, path string) (string, error) {
 	operation := ""
 	switch segments[len(segments)-1] {
 	case "Services":
-		service, err := s.CreateService(ctx)
+		services, err := s.SharedServices(ctx)
 		if err != nil {
 			return "", err
 		}
-		return service.SID, nil
+		return services[0].SID, nil
 	case "Builds":
 		build, err := s.CreateBuild(ctx, &serverless.Service{SID: segments[3]})
 		if err != nil {

@@ -20,6 +20,39 @@ func postBuild(ctx context.Context, s *suite.Session, service string, functions,
 	return s.Post(ctx, suite.Path("Services", service, "Builds"), fields)
 }
 
+// withSharedVersion gives a case a Function Version that others use too, in a Service that they share.
+func withSharedVersion(do func(ctx context.Context, s *suite.Session,
+	version *serverless.FunctionVersion) error) run {
+	return inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		version, err := s.SharedFunctionVersion(ctx, service)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, version)
+	})
+}
+
+// withVersionUnbuilt gives a case a Function Version that others use too, in a Service in which no Build is made.
+func withVersionUnbuilt(do func(ctx context.Context, s *suite.Session,
+	version *serverless.FunctionVersion) error) run {
+	return inEmpty("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		version, err := s.SharedFunctionVersion(ctx, service)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, version)
+	})
+}
+
+// ownBuild makes a Build of the Function Version that a Service's cases share and does not wait for it.
+func ownBuild(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error) {
+	version, err := s.SharedFunctionVersion(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	return s.BuildOf(ctx, service, version)
+}
+
 // inServiceWithVersion gives a case a Function Version in a Service of its own.
 func inServiceWithVersion(do func(ctx context.Context, s *suite.Session,
 	version *serverless.FunctionVersion) error) run {
@@ -140,6 +173,46 @@ func padded(name string, n int) string { return name + strings.Repeat("x", n-len
 // run is the type of [Case.Run].
 type run = func(ctx context.Context, s *suite.Session) error
 
+// inner makes a run of what a case does in a Service.
+type inner = func(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run
+
+// inShared gives a case a Service that it shares with others: it looks at what it made itself, and makes no Environment.
+func inShared(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.SharedService(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, service)
+	}
+}
+
+// inEmpty gives a case a Service that it shares with others, none of which makes anything of a collection in it: they
+// send what must be refused.
+func inEmpty(collection string) inner {
+	return func(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+		return func(ctx context.Context, s *suite.Session) error {
+			service, err := s.SharedEmpty(ctx, collection)
+			if err != nil {
+				return err
+			}
+			return do(ctx, s, service)
+		}
+	}
+}
+
+// inStage gives a case a Service that it shares with others, in which it makes two Environments at most, with suffixes
+// of its own.
+func inStage(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.SharedStage(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, service)
+	}
+}
+
 // inService gives a case a Service of its own.
 func inService(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
 	return func(ctx context.Context, s *suite.Session) error {
@@ -151,8 +224,30 @@ func inService(do func(ctx context.Context, s *suite.Session, service *serverles
 	}
 }
 
-// inEnvironment gives a case an Environment, in a Service of its own, on which nothing is live.
+// inEnvironment gives a case an Environment on which nothing is live, in a Service that is shared.
 func inEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
+	return inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, environment)
+	})
+}
+
+// inBareEnvironment gives a case an Environment that others read too: nothing is ever made in it or live on it.
+func inBareEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
+	return inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		environment, err := s.SharedEnvironment(ctx, service)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, environment)
+	})
+}
+
+// inOnlyEnvironment gives a case the only Environment of a Service, on which nothing is live.
+func inOnlyEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
 	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		environment, err := s.CreateEnvironment(ctx, service, "dev")
 		if err != nil {
@@ -162,8 +257,27 @@ func inEnvironment(do func(ctx context.Context, s *suite.Session, environment *s
 	})
 }
 
-// whileLive gives a case an Environment on which a Build is live, in a Service of its own.
+// whileLive gives a case an Environment on which a Build is live that others use too, in a Service that is shared.
 func whileLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
+	return onStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error) {
+		return s.SharedBuild(ctx, service)
+	}, do)
+}
+
+// whileOwnLive gives a case an Environment on which a Build of its own is live, in a Service that is shared. It is for
+// cases that delete the Build, or try to.
+func whileOwnLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
+	return onStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error) {
+		build, err := ownBuild(ctx, s, service)
+		if err != nil {
+			return nil, err
+		}
+		return s.Complete(ctx, build)
+	}, do)
+}
+
+// whileAloneLive gives a case an Environment on which a Build is live, in a Service of its own.
+func whileAloneLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
 	return func(ctx context.Context, s *suite.Session) error {
 		l, err := createLive(ctx, s)
 		if err != nil {
@@ -171,6 +285,24 @@ func whileLive(do func(ctx context.Context, s *suite.Session, l *live) error) ru
 		}
 		return do(ctx, s, l)
 	}
+}
+
+func onStage(build func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error),
+	do func(ctx context.Context, s *suite.Session, l *live) error) run {
+	return inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		l := &live{service: service}
+		var err error
+		if l.build, err = build(ctx, s, service); err != nil {
+			return err
+		}
+		if l.environment, err = s.CreateEnvironment(ctx, service, s.Suffix()); err != nil {
+			return err
+		}
+		if l.deployment, err = s.Deploy(ctx, l.environment, l.build); err != nil {
+			return err
+		}
+		return do(ctx, s, l)
+	})
 }
 
 // form makes a form of names and values in turn.

@@ -20,7 +20,7 @@ func functionVersionContentCases() []suite.Case {
 			Claim: "The content of a Function Version is the text that was uploaded, line ends and other " +
 				"alphabets included.",
 			Source: fetch, Level: suite.Documented, Ops: append(ops, "CreateFunctionVersion"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err
@@ -43,7 +43,7 @@ func functionVersionContentCases() []suite.Case {
 			ID:     "function-version-content/names-its-version",
 			Claim:  "The content has the SIDs of its version, its Function and its Service, and a URL of its own.",
 			Source: page + "#functionversioncontent-properties", Level: suite.Documented, Ops: ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err
@@ -65,7 +65,7 @@ func functionVersionContentCases() []suite.Case {
 			ID:     "function-version-content/older-versions-keep-theirs",
 			Claim:  "A version never changes: a later upload leaves the content of the earlier one alone.",
 			Source: resourcePage + "function-version", Level: suite.Documented, Ops: ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err
@@ -92,7 +92,7 @@ func functionVersionContentCases() []suite.Case {
 			ID:     "function-version-content/unknown-is-not-found",
 			Claim:  "The content of an unknown version is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err
@@ -105,7 +105,7 @@ func functionVersionContentCases() []suite.Case {
 			ID:     "function-version-content/may-be-empty",
 			Claim:  "A Function without a single byte is refused, or given back as it is.",
 			Source: fetch, Level: suite.Inferred, Ops: append(ops, "CreateFunctionVersion"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err

@@ -26,7 +26,7 @@ func functionVersionCases() []suite.Case {
 			Claim:  "A Path may be a single character, and gets its leading slash like any other.",
 			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented,
 			Ops: []string{"CreateFunctionVersion"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				function, err := s.CreateFunction(ctx, service)
 				if err != nil {
 					return err
@@ -43,7 +43,7 @@ func functionVersionCases() []suite.Case {
 			Claim:  "A Function Version names the Function it belongs to.",
 			Source: v.page + "#functionversion-properties", Level: suite.Documented,
 			Ops: []string{"CreateFunctionVersion", "ListFunctionVersion"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateFunctionVersion(ctx, service)
 				if err != nil {
 					return err
@@ -67,7 +67,7 @@ func functionVersionCases() []suite.Case {
 			ID:     "function-versions/are-not-asset-versions",
 			Claim:  "A Function is not found among the Assets, nor its versions among theirs.",
 			Source: errorPage + "20404", Level: suite.Inferred, Ops: []string{"ListAssetVersion"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateFunctionVersion(ctx, service)
 				if err != nil {
 					return err

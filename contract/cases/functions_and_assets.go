@@ -59,9 +59,18 @@ func (h parent) article() string {
 	return "a " + h.kind
 }
 
-// withOne gives a case a Function or an Asset without versions, in a Service of its own.
+// withOne gives a case a Function or an Asset without versions, in a Service that is shared.
 func (h parent) withOne(do func(ctx context.Context, s *suite.Session, one *owner) error) run {
-	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+	return h.with(inShared, do)
+}
+
+// withOnly gives a case the only Function or Asset of a Service, without versions.
+func (h parent) withOnly(do func(ctx context.Context, s *suite.Session, one *owner) error) run {
+	return h.with(inService, do)
+}
+
+func (h parent) with(in inner, do func(ctx context.Context, s *suite.Session, one *owner) error) run {
+	return in(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		one, err := h.create(ctx, s, service.SID, s.Name())
 		if err != nil {
 			return err
@@ -87,7 +96,7 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/create-answers-with-it",
 			Claim:  "Creating " + h.article() + " answers 201 with its friendly name, which is free text, and its Service.",
 			Source: h.page + "#create-" + anchor, Level: suite.Documented, Ops: op("Create", "Fetch"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				const name = "/über uns/index@1.0.0.html"
 				made, err := h.create(ctx, s, service.SID, name)
 				if err != nil {
@@ -107,8 +116,8 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/friendly-name-is-required",
 			Claim:  "FriendlyName is required to create " + h.article() + ".",
 			Source: h.page + "#create-" + anchor, Level: suite.Documented, Ops: op("Create", "List"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return refusedWithoutTrace(ctx, s, h.list(service.SID), func() *suite.Answer {
+			Run: inEmpty(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				return refusedFromEmpty(ctx, s, h.list(service.SID), func() *suite.Answer {
 					return s.Post(ctx, h.list(service.SID), nil)
 				})
 			}),
@@ -117,7 +126,7 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/friendly-name-of-255-characters",
 			Claim:  "The FriendlyName of " + h.article() + " may have 255 characters.",
 			Source: terraform, Level: suite.Observed, Ops: op("Create"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				long := strings.Repeat("f", 255)
 				made, err := h.create(ctx, s, service.SID, long)
 				return expect.Then(err, expect.Same("friendly_name", made.FriendlyName, long))
@@ -127,8 +136,8 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/friendly-name-over-255-characters-is-refused",
 			Claim:  "The FriendlyName of " + h.article() + " has 255 characters or less.",
 			Source: h.page + "#create-" + anchor, Level: suite.Documented, Ops: op("Create", "List"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return refusedWithoutTrace(ctx, s, h.list(service.SID), func() *suite.Answer {
+			Run: inEmpty(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				return refusedFromEmpty(ctx, s, h.list(service.SID), func() *suite.Answer {
 					return s.Post(ctx, h.list(service.SID), form("FriendlyName", strings.Repeat("f", 256)))
 				})
 			}),
@@ -171,7 +180,7 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/unknown-is-not-found",
 			Claim:  "A SID that no " + h.kind + " has is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: op("Fetch", "Update", "Delete"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path := h.one(service.SID, unknown("ZH"))
 				return errors.Join(
 					s.Get(ctx, path).NotFound(),
@@ -242,7 +251,7 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/delete-removes-it",
 			Claim:  "Deleting " + h.article() + " is answered 204 with an empty body; afterwards it is neither found nor listed.",
 			Source: h.page + "#delete-" + anchor, Level: suite.Documented, Ops: op("Delete", "Fetch", "List"),
-			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: h.withOnly(func(ctx context.Context, s *suite.Session, one *owner) error {
 				if err := gone(ctx, s, h.one(one.ServiceSID, one.SID)); err != nil {
 					return err
 				}

@@ -21,7 +21,7 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 			ID:     h.resource + "/friendly-name-of-one-character",
 			Claim:  "The FriendlyName of " + h.article() + " may be a single character, at creation and in an update.",
 			Source: toolkit, Level: suite.Inferred, Ops: op("Create", "Update"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				list := h.list(service.SID)
 				var made struct {
 					SID          string `json:"sid"`
@@ -67,7 +67,7 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 			ID:     h.resource + "/unknown-fields-are-ignored",
 			Claim:  "A field that the form does not have is ignored.",
 			Source: toolkit, Level: suite.Inferred, Ops: op("Create", "Update"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var made, renamed owner
 				if err := s.Post(ctx, h.list(service.SID),
 					form("FriendlyName", "first", "Path", "/x")).Created(&made); err != nil {

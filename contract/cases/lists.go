@@ -27,7 +27,7 @@ func firstPageCases() []suite.Case {
 	}
 	environment := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
 		return func(ctx context.Context, s *suite.Session, service *serverless.Service) (string, error) {
-			made, err := s.CreateEnvironment(ctx, service, "dev")
+			made, err := s.CreateEnvironment(ctx, service, s.Suffix())
 			return suite.Path("Services", service.SID, "Environments", made.SID, segment), err
 		}
 	}
@@ -39,19 +39,22 @@ func firstPageCases() []suite.Case {
 	var cases []suite.Case
 	for _, list := range []struct {
 		resource, kind string
+		in             inner
 		path           func(context.Context, *suite.Session, *serverless.Service) (string, error)
 	}{
-		{"function-versions", "FunctionVersion", parent("Functions")},
-		{"asset-versions", "AssetVersion", parent("Assets")},
-		{"builds", "Build", service("Builds")}, {"environments", "Environment", service("Environments")},
-		{"variables", "Variable", environment("Variables")}, {"deployments", "Deployment", environment("Deployments")},
-		{"logs", "Log", environment("Logs")},
+		{"function-versions", "FunctionVersion", inShared, parent("Functions")},
+		{"asset-versions", "AssetVersion", inShared, parent("Assets")},
+		{"builds", "Build", inService, service("Builds")},
+		{"environments", "Environment", inService, service("Environments")},
+		{"variables", "Variable", inStage, environment("Variables")},
+		{"deployments", "Deployment", inStage, environment("Deployments")},
+		{"logs", "Log", inStage, environment("Logs")},
 	} {
 		cases = append(cases, suite.Case{
 			ID:     list.resource + "/page-zero-is-the-first",
 			Claim:  "Pages are counted from 0, and Page=0 asks for the first one.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"List" + list.kind},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: list.in(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path, err := list.path(ctx, s, service)
 				if err != nil {
 					return err
@@ -79,16 +82,20 @@ type listing struct {
 	kind     string // as in operationIds
 	shared   bool   // with all other cases
 	open     func(do func(ctx context.Context, s *suite.Session, path string) error) run
+	// read opens a list for a case that makes nothing in it; nil is open.
+	read func(do func(ctx context.Context, s *suite.Session, path string) error) run
 }
 
 // below is the listing of what lies directly below a Service.
 func below(resource, kind, segment string) listing {
-	return listing{resource: resource, kind: kind,
-		open: func(do func(context.Context, *suite.Session, string) error) run {
-			return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+	with := func(in inner) func(do func(context.Context, *suite.Session, string) error) run {
+		return func(do func(context.Context, *suite.Session, string) error) run {
+			return in(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return do(ctx, s, suite.Path("Services", service.SID, segment))
 			})
-		}}
+		}
+	}
+	return listing{resource: resource, kind: kind, open: with(inService), read: with(inShared)}
 }
 
 // onEnvironment is the listing of what belongs to an Environment.
@@ -98,11 +105,20 @@ func onEnvironment(resource, kind string, list func(*serverless.Environment) str
 			return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return do(ctx, s, list(e))
 			})
+		},
+		read: func(do func(context.Context, *suite.Session, string) error) run {
+			return inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				return do(ctx, s, list(e))
+			})
 		}}
 }
 
 func (l listing) cases() []suite.Case {
 	ops := []string{"List" + l.kind}
+	read := l.read
+	if read == nil {
+		read = l.open
+	}
 	return []suite.Case{
 		{
 			ID: l.resource + "/page-size-from-1-to-1000",
@@ -149,7 +165,7 @@ func (l listing) cases() []suite.Case {
 			ID:     l.resource + "/page-size-out-of-range-is-refused",
 			Claim:  "PageSize is a number from 1 to 1000.",
 			Source: officialSpec, Level: suite.Assumed, Ops: ops,
-			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
+			Run: read(func(ctx context.Context, s *suite.Session, path string) error {
 				return expect.Then(s.Get(ctx, path+"?PageSize=0").RefusedSomehow(),
 					s.Get(ctx, path+"?PageSize=1001").RefusedSomehow())
 			}),
@@ -229,7 +245,7 @@ func queryCases() []suite.Case {
 			Claim:  "The PageSize of every list is a whole number, and so is its Page, which is not negative.",
 			Source: officialSpec, Level: suite.Assumed, Ops: idsOf(lists),
 			Run: func(ctx context.Context, s *suite.Session) error {
-				w, err := newWorld(ctx, s)
+				w, err := sharedWorld(ctx, s)
 				if err != nil {
 					return err
 				}

@@ -21,7 +21,7 @@ func logsCases() []suite.Case {
 			ID:     "logs/of-a-new-environment-are-none",
 			Claim:  "An Environment that nothing was ever live on has an empty list of Logs.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListLog"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return emptyList(ctx, s, logsOf(e), "logs")
 			}),
 		},
@@ -29,7 +29,7 @@ func logsCases() []suite.Case {
 			ID:     "logs/filters-are-accepted",
 			Claim:  "Logs may be filtered by FunctionSid, StartDate and EndDate, and the page URLs keep the filters.",
 			Source: logPage + "#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				pairs := []string{"FunctionSid", unknown("ZH"), "StartDate", "2024-01-02T03:04:05Z", "EndDate",
 					"2024-02-03T04:05:06Z"}
 				filters := form(pairs...)
@@ -55,7 +55,7 @@ func logsCases() []suite.Case {
 			ID:     "logs/unknown-is-not-found",
 			Claim:  "A SID that no Log has is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: []string{"FetchLog"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return s.Answer(s.API.FetchLog(ctx, e.ServiceSID, e.SID, unknown("NO"))).NotFound()
 			}),
 		},
@@ -63,7 +63,7 @@ func logsCases() []suite.Case {
 			ID:     "logs/cannot-be-created",
 			Claim:  "Logs are written by Functions only.",
 			Source: logPage, Level: suite.Assumed, Ops: []string{"ListLog"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				post := s.Send(ctx, http.MethodPost, logsOf(e), "application/x-www-form-urlencoded", "Message=x")
 				return errors.Join(post.RefusedSomehow(), emptyList(ctx, s, logsOf(e), "logs"))
 			}),
@@ -156,7 +156,7 @@ func logsCases() []suite.Case {
 			ID:     "logs/filters-that-make-no-sense-are-refused",
 			Claim:  "FunctionSid is a SID of a Function, StartDate and EndDate are dates.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"ListLog"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				return errors.Join(
 					s.Get(ctx, logsOf(e)+"?FunctionSid=hello").RefusedSomehow(),
 					s.Get(ctx, logsOf(e)+"?StartDate=yesterday").RefusedSomehow(),
@@ -274,7 +274,7 @@ func logsCases() []suite.Case {
 
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.
 func withLogs(do func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error) run {
-	return whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+	return whileAloneLive(func(ctx context.Context, s *suite.Session, l *live) error {
 		logs, err := waitForLogs(ctx, s, l.environment)
 		if err != nil {
 			return err

@@ -50,7 +50,7 @@ func servicesDeleteCases() []suite.Case {
 			Claim:  "A Service can be deleted while a Build of it is live; everything that belongs to it goes along.",
 			Source: rtcPlugin, Level: suite.Observed,
 			Ops: []string{"DeleteService", "FetchEnvironment", "FetchBuild", "FetchDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileAloneLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				if err := s.Answer(s.API.DeleteService(ctx, l.service.SID)).Deleted(); err != nil {
 					return err
 				}

@@ -36,10 +36,8 @@ func servicesReadCases() []suite.Case {
 				"each other.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListService"}, Alone: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
-				for range 2 {
-					if _, err := s.CreateService(ctx); err != nil {
-						return err
-					}
+				if _, err := s.SharedServices(ctx); err != nil {
+					return err
 				}
 				p, err := s.Page(ctx, s.Target().APIURL+"/v1/Services?PageSize=1")
 				if err := expect.Then(err, expect.Same("meta.key", p.Meta.Key, "services"),
@@ -110,7 +108,7 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unique-name-in-paths-below",
 			Claim:  "The unique name of a Service can be used in the paths of what belongs to it.",
 			Source: flexTemplate, Level: suite.Inferred, Ops: []string{"ListEnvironment"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error {
+			Run: inOnlyEnvironment(func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error {
 				var service serverless.Service
 				if err := s.Answer(s.API.FetchService(ctx, environment.ServiceSID)).OK(&service); err != nil {
 					return err
@@ -151,11 +149,11 @@ func servicesReadCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				seen := map[string]int{}
 				var want []string
-				for range 3 {
-					service, err := s.CreateService(ctx)
-					if err != nil {
-						return err
-					}
+				services, err := s.SharedServices(ctx)
+				if err != nil {
+					return err
+				}
+				for _, service := range services {
 					want = append(want, service.SID)
 				}
 				items, err := s.List(ctx, "/v1/Services", 2)

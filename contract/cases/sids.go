@@ -55,7 +55,7 @@ func (p resourcePages) malformedCase() (suite.Case, bool) {
 // comes after it need not be.
 func (p resourcePages) misled(ctx context.Context, s *suite.Session, ops []contract.OperationInfo,
 	instead func(collection string) string, want func(*suite.Answer) error) error {
-	w, err := newWorld(ctx, s)
+	w, err := sharedWorld(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -58,10 +58,10 @@ func variablesChangeCases() []suite.Case {
 				"Environment.",
 			Source: variablePage, Level: suite.Documented,
 			Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var paths []string
 				for _, suffix := range []string{"one", "two"} {
-					e, err := s.CreateEnvironment(ctx, service, suffix)
+					e, err := s.CreateEnvironment(ctx, service, s.Suffix())
 					if err != nil {
 						return err
 					}
@@ -199,7 +199,7 @@ func variablesChangeCases() []suite.Case {
 			Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
-				other, err := s.CreateEnvironment(ctx, &serverless.Service{SID: e.ServiceSID}, "other")
+				other, err := s.CreateEnvironment(ctx, &serverless.Service{SID: e.ServiceSID}, s.Suffix())
 				if err != nil {
 					return err
 				}

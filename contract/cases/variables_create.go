@@ -147,7 +147,7 @@ func keptVariable(key, value string) run {
 // refusedVariable is a case for a form that makes no Variable.
 func refusedVariable(pairs ...string) run {
 	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-		return refusedWithoutTrace(ctx, s, variablesOf(e),
+		return refusedFromEmpty(ctx, s, variablesOf(e),
 			func() *suite.Answer { return s.Post(ctx, variablesOf(e), form(pairs...)) })
 	})
 }

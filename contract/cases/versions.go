@@ -8,6 +8,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // A versions is what Function Versions and Asset Versions have in common: they are uploaded alike and read alike.
@@ -38,10 +39,23 @@ func (v versions) upload(ctx context.Context, s *suite.Session, one *owner, file
 
 func (v versions) path(one *owner) string { return versionsOf(one.ServiceSID, v.segment, one.SID) }
 
+// withShared gives a case a Function or an Asset to which others upload too, for cases that read no list of versions.
+func (v versions) withShared(do func(ctx context.Context, s *suite.Session, one *owner) error) run {
+	return inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		one, err := suite.Share(ctx, s, v.parent.kind+" in "+service.SID, 0, func(ctx context.Context) (*owner, error) {
+			return v.create(ctx, s, service.SID, s.Name())
+		})
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, one)
+	})
+}
+
 // refuses is a case for parts that are no legal upload.
 func (v versions) refuses(change func(parts []suite.FormPart) []suite.FormPart) run {
 	return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-		return refusedWithoutTrace(ctx, s, v.path(one), func() *suite.Answer {
+		return refusedFromEmpty(ctx, s, v.path(one), func() *suite.Answer {
 			return s.Upload(ctx, v.path(one), change(suite.File{}.Parts(s))...)
 		})
 	})
@@ -77,7 +91,7 @@ func (v versions) cases() []suite.Case {
 				ID:     v.resource + "/fetch-what-was-uploaded",
 				Claim:  "An upload answers 201 with the version, and the same version is fetched by its SID.",
 				Source: create, Level: suite.Documented, Ops: []string{creates, fetches},
-				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 					made, err := v.upload(ctx, s, one, suite.File{Path: "/a/b.js", Visibility: "protected"})
 					if err != nil {
 						return err
@@ -137,7 +151,7 @@ func (v versions) cases() []suite.Case {
 				Claim: "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " +
 					v.parent.kind + ".",
 				Source: errorPage + "20404", Level: suite.Observed, Ops: []string{creates, fetches, lists},
-				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 					nobody := &owner{SID: unknown("ZH"), ServiceSID: one.ServiceSID}
 					return errors.Join(
 						s.Get(ctx, v.path(one)+"/"+unknown("ZN")).NotFound(),
@@ -150,7 +164,7 @@ func (v versions) cases() []suite.Case {
 				ID:     v.resource + "/identical-uploads-are-two-versions",
 				Claim:  "Uploading the same content again makes another version.",
 				Source: toolkit, Level: suite.Inferred, Ops: []string{creates},
-				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 					first, err := v.upload(ctx, s, one, suite.File{Path: "/same"})
 					if err != nil {
 						return err
@@ -163,7 +177,7 @@ func (v versions) cases() []suite.Case {
 				ID:     v.resource + "/cannot-be-deleted",
 				Claim:  "Versions cannot be deleted.",
 				Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
-				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 					made, err := v.upload(ctx, s, one, suite.File{})
 					if err != nil {
 						return err

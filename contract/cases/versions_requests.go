@@ -20,6 +20,11 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 					v.path(one))
 			})
 		},
+		read: func(do func(context.Context, *suite.Session, string) error) run {
+			return v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
+				return do(ctx, s, v.path(one))
+			})
+		},
 	}.cases(), []suite.Case{
 		{
 			ID:     v.resource + "/belong-to-their-" + strings.ToLower(v.parent.kind),
@@ -55,7 +60,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			ID:     v.resource + "/service-by-unique-name",
 			Claim:  "The unique name of a Service can be used in the path of an upload.",
 			Source: flexTemplate, Level: suite.Inferred, Ops: []string{creates},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				one, err := v.create(ctx, s, service.SID, "by-name")
 				if err != nil {
 					return err
@@ -71,7 +76,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			Claim:  "An upload is multipart: an ordinary form is refused and makes no version.",
 			Source: create, Level: suite.Assumed, Ops: []string{creates, lists},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				return refusedWithoutTrace(ctx, s, v.path(one), func() *suite.Answer {
+				return refusedFromEmpty(ctx, s, v.path(one), func() *suite.Answer {
 					fields := form("Path", "/x", "Visibility", "public", "Content", suite.SampleFunction)
 					return s.SendTo(ctx, "POST", s.Target().UploadURL+v.path(one), "application/x-www-form-urlencoded",
 						fields.Encode())
@@ -82,7 +87,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 			ID:     v.resource + "/cannot-be-changed",
 			Claim:  "A version never changes: there is no update.",
 			Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "/first"})
 				if err != nil {
 					return err

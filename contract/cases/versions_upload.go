@@ -18,7 +18,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			ID:     v.resource + "/path-gets-its-leading-slash",
 			Claim:  "A Path without a leading slash gets one.",
 			Source: create, Level: suite.Documented, Ops: []string{creates},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "img/logo.png"})
 				return expect.Then(err, expect.Same("path", made.Path, "/img/logo.png"))
 			}),
@@ -27,7 +27,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			ID:     v.resource + "/path-of-255-characters",
 			Claim:  "A Path may have 255 characters, its leading slash included.",
 			Source: terraform, Level: suite.Observed, Ops: []string{creates},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := "/" + strings.Repeat("p", 254)
 				made, err := v.upload(ctx, s, one, suite.File{Path: path})
 				return expect.Then(err, expect.Same("path", made.Path, path))
@@ -44,7 +44,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			Claim:  "A Path holds no fragment and none of ; , ? : @ + & $ ( ) ' and the double quote.",
 			Source: create, Level: suite.Documented, Ops: []string{creates, lists},
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				return refusedWithoutTrace(ctx, s, v.path(one), func() *suite.Answer {
+				return refusedFromEmpty(ctx, s, v.path(one), func() *suite.Answer {
 					var last *suite.Answer
 					for _, c := range `#;,?:@+&$()'"` {
 						last = s.Upload(ctx, v.path(one), suite.File{Path: "/a" + string(c) + "b"}.Parts(s)...)
@@ -95,7 +95,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			ID:     v.resource + "/every-visibility-in-any-case",
 			Claim:  "Visibility may be sent in any case; the version has it in lower case.",
 			Source: flexBuilder, Level: suite.Inferred, Ops: []string{creates},
-			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var problems []error
 				for _, sent := range []string{"public", "protected", "private", "Public", "Protected", "Private"} {
 					made, err := v.upload(ctx, s, one, suite.File{Visibility: sent})
@@ -137,7 +137,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 
 // accepts is a case for parts that differ from the usual and are legal all the same.
 func (v versions) accepts(change func(parts []suite.FormPart) []suite.FormPart) run {
-	return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+	return v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 		parts := change(suite.File{Path: "/accepted", Visibility: "private"}.Parts(s))
 		var made version
 		err := s.Upload(ctx, v.path(one), parts...).Created(&made)

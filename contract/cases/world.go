@@ -16,6 +16,7 @@ import (
 // A world is one resource of each kind, made when it is needed.
 type world struct {
 	s            *suite.Session
+	shared       bool // all of it, with other cases: nothing may be made or changed in it
 	service      *serverless.Service
 	environment  *serverless.Environment
 	functionMade *serverless.FunctionVersion
@@ -24,10 +25,23 @@ type world struct {
 	sids         map[string]string // by the place in a path, such as Services/Functions
 }
 
+// newWorld is a world of the case's own.
 func newWorld(ctx context.Context, s *suite.Session) (*world, error) {
+	return worldIn(ctx, s, s.CreateService)
+}
+
+// sharedWorld is one that others read too.
+func sharedWorld(ctx context.Context, s *suite.Session) (*world, error) {
+	w, err := worldIn(ctx, s, s.SharedStage)
+	w.shared = true
+	return w, err
+}
+
+func worldIn(ctx context.Context, s *suite.Session,
+	service func(ctx context.Context) (*serverless.Service, error)) (*world, error) {
 	w := &world{s: s, sids: map[string]string{}}
 	var err error
-	w.service, err = s.CreateService(ctx)
+	w.service, err = service(ctx)
 	if err == nil {
 		w.sids["/Services"] = w.service.SID
 	}
@@ -62,20 +76,37 @@ func (w *world) sid(ctx context.Context, kinds string) (string, error) {
 	var err error
 	switch kinds {
 	case "/Services/Functions", "/Services/Functions/Versions":
-		w.functionMade, err = w.s.CreateFunctionVersion(ctx, w.service)
+		make := w.s.CreateFunctionVersion
+		if w.shared {
+			make = w.s.SharedFunctionVersion
+		}
+		w.functionMade, err = make(ctx, w.service)
 		if err == nil {
 			w.sids["/Services/Functions"], w.sids["/Services/Functions/Versions"] = w.functionMade.FunctionSID,
 				w.functionMade.SID
 		}
 	case "/Services/Assets", "/Services/Assets/Versions":
-		w.assetMade, err = w.s.CreateAssetVersion(ctx, w.service)
+		make := w.s.CreateAssetVersion
+		if w.shared {
+			make = w.s.SharedAssetVersion
+		}
+		w.assetMade, err = make(ctx, w.service)
 		if err == nil {
 			w.sids["/Services/Assets"], w.sids["/Services/Assets/Versions"] = w.assetMade.AssetSID, w.assetMade.SID
 		}
 	case "/Services/Builds":
+		if w.shared {
+			w.buildMade, err = w.s.SharedBuild(ctx, w.service)
+			sid = w.buildMade.SID
+			break
+		}
 		sid, err = w.build(ctx)
 	case environment:
-		w.environment, err = w.s.CreateEnvironment(ctx, w.service, "world")
+		if w.shared {
+			w.environment, err = w.s.SharedEnvironment(ctx, w.service)
+		} else {
+			w.environment, err = w.s.CreateEnvironment(ctx, w.service, w.s.Suffix())
+		}
 		if err == nil {
 			sid = w.environment.SID
 		}

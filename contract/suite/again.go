@@ -31,6 +31,14 @@ func (r *runner) mayTryAgain() bool {
 	return r.again <= maxAgain
 }
 
+// mayRunApart counts a repetition in a Service of the case's own, within the bounds of the run.
+func (r *runner) mayRunApart() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.apart++
+	return r.apart <= maxApart
+}
+
 // mayWaitForLists reports whether an attempt with patience for lists is worth it.
 func (r *runner) mayWaitForLists() bool {
 	r.mu.Lock()

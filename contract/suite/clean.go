@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -88,12 +89,19 @@ func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
 	// One case fills the account: its fifty Services get more time than the one or two of the others.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout*time.Duration(1+len(w.services)/10))
 	defer cancel()
-	for _, service := range w.services {
-		if left := r.remove(ctx, w, service); left != "" {
-			leftover = append(leftover, left)
+	left := make([]string, len(w.services))
+	if r.target.Open != nil { // a recording has one order
+		for i, service := range w.services {
+			left[i] = r.remove(ctx, w, service)
 		}
+	} else {
+		var all sync.WaitGroup
+		for i, service := range w.services {
+			all.Go(func() { left[i] = r.remove(ctx, w, service) })
+		}
+		all.Wait()
 	}
-	return leftover
+	return slices.DeleteFunc(left, func(l string) bool { return l == "" })
 }
 
 // remove deletes one Service and returns what is to be said of it when it may still be there.

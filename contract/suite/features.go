@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -27,8 +26,8 @@ const logsWait = 2
 
 // A lazyFeature is found out when the first case needs it.
 type lazyFeature struct {
-	once sync.Once
-	has  bool
+	found chan struct{} // nil until somebody looks, closed when it is known
+	has   bool
 }
 
 // needs reports whether some case of the run needs a feature that the target does not claim.
@@ -115,8 +114,23 @@ func (r *runner) has(ctx context.Context, feature Feature) bool {
 	if feature != FeatureLogs || r.target.Transport == nil || r.target.Open != nil {
 		return false
 	}
-	r.logs.once.Do(func() { r.look(ctx, string(FeatureLogs), r.probeLogs) })
-	return r.logs.has
+	r.mu.Lock()
+	found := r.logs.found
+	if found == nil {
+		r.logs.found = make(chan struct{})
+	}
+	r.mu.Unlock()
+	if found == nil {
+		r.look(ctx, string(FeatureLogs), r.probeLogs)
+		close(r.logs.found)
+		return r.logs.has
+	}
+	select {
+	case <-found:
+		return r.logs.has
+	case <-ctx.Done():
+		return false
+	}
 }
 
 func (r *runner) probeLogs(ctx context.Context, s *Session) error {

@@ -24,6 +24,7 @@ type written struct {
 	fetch     string // operationId
 	path      string
 	shown     map[string]any
+	listed    map[string]any // what a list showed later that the case read
 }
 
 // moves are the properties that may be others at the next look, by resource; the empty one stands for all.
@@ -49,6 +50,7 @@ func (w *wire) unread(c *Case) []written {
 		case x.Status/100 != 2:
 		case x.Method == http.MethodGet:
 			all = slices.DeleteFunc(all, func(r written) bool { return r.path == path })
+			seen(all, path, x.Body)
 		case x.Method == http.MethodPost && slices.Contains(c.Ops, operation):
 			r := written{operation: operation, fetch: "Fetch" + nounOf(operation), path: path}
 			if json.Unmarshal(x.Body, &r.shown) != nil {
@@ -71,6 +73,30 @@ func (w *wire) unread(c *Case) []written {
 	return all
 }
 
+// seen notes what a list shows of written resources.
+func seen(all []written, path string, body []byte) {
+	if !slices.ContainsFunc(all, func(r written) bool { return r.collection() == path }) {
+		return
+	}
+	var page map[string]json.RawMessage
+	if json.Unmarshal(body, &page) != nil {
+		return
+	}
+	for name, rows := range page {
+		var items []map[string]any
+		if name == "meta" || json.Unmarshal(rows, &items) != nil {
+			continue
+		}
+		for i, r := range all {
+			for _, item := range items {
+				if r.collection() == path && item["sid"] == r.sid() {
+					all[i].listed = item
+				}
+			}
+		}
+	}
+}
+
 // pathOf is the path of the API, without what a base URL has before it.
 func pathOf(u *url.URL) string {
 	path := u.EscapedPath()
@@ -84,10 +110,37 @@ func isBelow(path, deleted string) bool {
 		strings.Count(deleted, "/") == strings.Count("/v1/Services/x", "/")
 }
 
-// reread fetches what the case wrote and did not look at.
+// severalSiblings is from how many written resources of a collection on its list is read instead of each.
+const severalSiblings = 3
+
+// reread fetches what the case wrote and did not look at, several of a collection by its list.
 func (s *Session) reread(ctx context.Context, c *Case) error {
+	unread := s.wire.unread(c)
+	siblings := map[string]int{}
+	for _, r := range unread {
+		if r.listed == nil {
+			siblings[r.collection()]++
+		}
+	}
+	listed := map[string]map[string]map[string]any{} // by collection and SID
 	var problems []error
-	for _, r := range s.wire.unread(c) {
+	for _, r := range unread {
+		list := "List" + nounOf(r.operation)
+		if r.listed != nil {
+			problems = append(problems, r.same(list, r.listed))
+			continue
+		}
+		if s.wire.excludes == nil && siblings[r.collection()] >= severalSiblings && r.collection() != Path("Services") {
+			if listed[r.collection()] == nil {
+				all, err := s.listed(ctx, r.collection())
+				problems = append(problems, err)
+				listed[r.collection()] = all
+			}
+			if now := listed[r.collection()][r.sid()]; now != nil {
+				problems = append(problems, r.same(list, now))
+				continue
+			} // a list may be late, or be of more pages than are read
+		}
 		if s.wire.excludes != nil && s.wire.excludes(r.fetch) {
 			continue
 		}
@@ -96,19 +149,40 @@ func (s *Session) reread(ctx context.Context, c *Case) error {
 			problems = append(problems, fmt.Errorf("what %s answered with is fetched: %w", r.operation, err))
 			continue
 		}
-		problems = append(problems, r.same(now))
+		problems = append(problems, r.same(r.fetch, now))
 	}
 	return errors.Join(problems...)
 }
 
-// same compares what was answered with what is fetched.
-func (r *written) same(now map[string]any) error {
+// listed are the entries of the first page of a list by SID.
+func (s *Session) listed(ctx context.Context, path string) (map[string]map[string]any, error) {
+	all := map[string]map[string]any{}
+	page, err := s.Page(ctx, s.target.APIURL+path+"?PageSize=100")
+	if err != nil {
+		return all, err
+	}
+	for _, item := range page.Items {
+		var o map[string]any
+		if err := item.Into(&o); err != nil {
+			return all, err
+		}
+		all[item.SID] = o
+	}
+	return all, nil
+}
+
+func (r *written) collection() string { return r.path[:strings.LastIndexByte(r.path, '/')] }
+
+func (r *written) sid() string { return r.path[strings.LastIndexByte(r.path, '/')+1:] }
+
+// same compares what was answered with what a later operation shows.
+func (r *written) same(later string, now map[string]any) error {
 	for name, was := range r.shown {
 		is, there := now[name]
 		if slices.Contains(moves[""], name) || slices.Contains(moves[nounOf(r.operation)], name) || !there {
 			continue
 		}
-		what := fmt.Sprintf("%s that is fetched after %s", name, r.operation)
+		what := fmt.Sprintf("%s of %s after %s", name, later, r.operation)
 		if err := expect.Same(what, settledValue(name, is), settledValue(name, was)); err != nil {
 			return err
 		}

@@ -276,6 +276,9 @@ func (r *runner) preflight(ctx context.Context) error {
 	held := len(page.Services)
 	if r.target.Open == nil {
 		r.room = newRoom(held)
+		if cap(r.room.first) >= enoughRoom && r.target.Pause == nil { // whose cases have a clock each
+			r.commons = newCommons(r.room)
+		}
 	}
 	if held > maxServices-4*servicesOfCase && held <= maxServices {
 		r.note("The account holds %d Services, and %d is the limit of an account of Twilio: cases run with room for %d, so %d at once.",

@@ -68,6 +68,15 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 				result.Outcome, result.Because = Error, result.Because[:min(1, len(result.Because))]
 				result.Reason = "the account holds as many Services as it can: " + result.Reason
 			}
+		case w.shared && result.differs() && r.mayRunApart():
+			reason := result.Reason
+			var next Result
+			next, w = r.try(ctx, cancel, c, attempt{number: n})
+			if next.Outcome == Pass {
+				next.Findings = append(next.Findings, startApart(reason))
+			}
+			result = next.after(&result)
+			r.noteTrouble(broken, w)
 		case result.differs() && c.Alone && r.disturbed(ctx, others):
 			others = r.others(ctx)
 			var next Result
@@ -79,7 +88,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 					result.Reason
 				return result
 			}
-		case result.differs() && n == 1 && w.settle == 0 && w.readListAfterWrite() && r.mayWaitForLists():
+		case result.differs() && w.settle == 0 && w.readListAfterWrite() && r.mayWaitForLists():
 			next, _ := r.try(ctx, cancel, c, attempt{number: n, settle: listSettle})
 			r.listsWaited(next.Outcome == Pass)
 			if next.Outcome != Pass {
@@ -113,9 +122,14 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 		w.share = &share{room: r.room}
 		defer w.share.leave()
 	}
+	if a.number == 0 {
+		w.commons = r.commons
+	}
 	err = r.call(ctx, c, w, a.number)
 	r.watch(ctx, cancel, w)
+	places := r.giveBack(w, err != nil && asExcluded(err) == nil)
 	result.Leftover = r.clean(ctx, w)
+	r.commons.free(places)
 	result.Duration = time.Since(started)
 	result.Exchanges = w.exchanges
 	result.Operations, result.Seen = slices.Sorted(maps.Keys(w.seen)), w.seen

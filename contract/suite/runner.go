@@ -32,7 +32,8 @@ type runner struct {
 	catalogue string
 	gate      *throttle
 	builds    buildWatch
-	room      *room // nil: no bounds
+	room      *room    // nil: no bounds
+	commons   *commons // nil: cases share nothing
 	started   time.Time
 	spent     time.Duration   // by the run that is resumed
 	made      atomic.Bool     // some case made a Service
@@ -47,6 +48,7 @@ type runner struct {
 	doubts  map[string]*doubt  // by case
 	again   int                // further attempts of cases
 	broken  int                // cases in a row that met trouble
+	apart   int                // repetitions in a Service of the case's own
 	late    int                // attempts with patience for lists that did not help; negative: one did
 	crowds  int                // waits for room in the account since one helped
 	weather bool               // trouble went away by itself
@@ -61,20 +63,32 @@ func (r *runner) runAll(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.stopped = ctx.Done()
-	var alone, together []int
+	var alone, aside, together []int
 	for i := range r.opts.Cases {
 		if r.results[i].ID != "" {
 			continue
 		}
-		if r.opts.Cases[i].Alone {
+		switch c := &r.opts.Cases[i]; {
+		case c.Alone:
 			alone = append(alone, i)
-		} else {
+		case c.Aside && r.opts.Parallel > 1:
+			aside = append(aside, i)
+		default:
 			together = append(together, i)
 		}
+	}
+	var beside sync.WaitGroup
+	if len(alone) == 0 {
+		together, aside = append(aside, together...), nil
+	}
+	for _, i := range aside {
+		beside.Go(func() { r.runOne(ctx, cancel, i) })
 	}
 	for _, i := range alone {
 		r.runOne(ctx, cancel, i)
 	}
+	beside.Wait()
+	r.cleanShared(ctx)       // what the list of Services showed
 	if r.opts.Parallel > 1 { // the longest first: they would keep all others waiting at the end
 		slices.SortStableFunc(together, func(a, b int) int {
 			return weight(&r.opts.Cases[b]) - weight(&r.opts.Cases[a])
@@ -94,6 +108,7 @@ func (r *runner) runAll(ctx context.Context) error {
 	}
 	close(queue)
 	workers.Wait()
+	r.cleanShared(ctx)
 	r.settleOutages(ctx)
 	r.settleDoubts()
 	r.prove(ctx)

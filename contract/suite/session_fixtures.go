@@ -125,6 +125,12 @@ func (s *Session) CreateBuild(ctx context.Context, service *serverless.Service) 
 	if err != nil {
 		return nil, err
 	}
+	return s.BuildOf(ctx, service, version)
+}
+
+// BuildOf makes a Build of a Function Version and does not wait for it.
+func (s *Session) BuildOf(ctx context.Context, service *serverless.Service,
+	version *serverless.FunctionVersion) (*serverless.Build, error) {
 	build := new(serverless.Build)
 	answer := s.Answer(s.API.CreateBuildWithFormdataBody(ctx, service.SID, serverless.CreateBuildRequest{
 		FunctionVersions: []string{version.SID},

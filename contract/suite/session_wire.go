@@ -40,10 +40,16 @@ type wire struct {
 	excludes  func(operation string) bool // nil excludes nothing
 	builds    *buildWatch
 	share     *share
+	commons   *commons      // nil: the case shares nothing
 	settle    time.Duration // that lists are given after a write
 	has       func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
+	prepares  bool      // something that is shared
+	entered   int       // places for Services that are shared
+	lots      []*lot    // that the case shares
+	loan      *loan     // what it uses alone
+	shared    bool      // the case shared something
 	wrote     time.Time // the last write
 	trouble   *trouble  // the last one that was not overcome
 	fills     bool      // the case fills the account: a refusal is its subject
@@ -182,7 +188,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 			return nil, &excludedError{operation}
 		}
 		if operation == "CreateService" {
-			if err := d.wire.share.take(req.Context()); err != nil {
+			if err := d.wire.enterService(req.Context()); err != nil {
 				return nil, err
 			}
 		}
@@ -278,7 +284,7 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	if asked.Err() != nil {
 		return nil, context.Cause(asked)
 	}
-	if err := d.wire.gate.enter(asked, d.wire.cost); err != nil {
+	if err := d.wire.gate.enter(asked, d.wire.haste()); err != nil {
 		return nil, err
 	}
 	defer d.wire.gate.leave()

@@ -25,7 +25,7 @@ func accountCases() []suite.Case {
 				"FetchEnvironment", "CreateDeployment", "FetchVariable", "UpdateVariable", "DeleteVariable",
 				"ListVariable",
 				"CreateVariable", "FetchBuild", "FetchBuildStatus"},
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				other, err := s.As(s.Target().ForeignUsername, s.Target().ForeignPassword)
 				if err != nil {
 					return err
@@ -72,7 +72,7 @@ func logCases() []suite.Case {
 			"Build is deleted, and others do not have them.",
 		Source: resourcePage + "logs", Level: suite.Inferred, Needs: []suite.Feature{suite.FeatureLogs},
 		Ops: []string{"ListLog", "FetchLog"},
-		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+		Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			read := func(environment int) ([]suite.Item, error) {
 				return s.List(ctx, w.environments[environment]+"/Logs", 0)
 			}

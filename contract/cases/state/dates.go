@@ -35,7 +35,7 @@ func dateCases() []suite.Case {
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset",
 				"UpdateVariable", "FetchService", "FetchFunction", "FetchAsset", "FetchVariable"},
-			Run: in(updateDates),
+			Cost: costOfKeeper, Run: in(updateDates),
 		},
 	}
 }
@@ -142,9 +142,9 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 
 func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 	for range 2 {
-		for _, path := range []string{w.service, w.functions[0], w.assets[0], w.variables[0]} {
+		for _, path := range []string{w.service, w.functions[2], w.assets[2], w.variables[2]} {
 			field := "FriendlyName"
-			if path == w.variables[0] {
+			if path == w.variables[2] {
 				field = "Value"
 			}
 			var answered, later object
@@ -181,5 +181,6 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 			w.was[path] = later
 		}
 	}
+	w.intact = true
 	return nil
 }

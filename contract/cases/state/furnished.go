@@ -22,7 +22,12 @@ type furnished struct {
 	// of the older version of the first Function and Asset; of the newer ones and the second Function;
 	// of the second Asset
 	builds []string
-	was    snapshot
+	// Builds that cases made since, with what they are made of: Functions and Assets.
+	more map[string][2][]string
+	was  snapshot // nil when something has changed since it was taken
+	// intact says that the case leaves all of this to others: the same things, with the first Build live in the first two
+	// Environments and in the third one none or the same.
+	intact bool
 }
 
 // form makes a form of names and values in turn.
@@ -55,22 +60,75 @@ func sidOf(path string) string {
 // pause is so long that dates of before and after it differ: they have whole seconds.
 const pause = 1200 * time.Millisecond
 
-// in gives a case a furnished Service and its first snapshot.
+// furnishedAtOnce is how many furnished Services there are at once. Cases wait for one another's.
+const furnishedAtOnce = 4
+
+// What cases with a furnished Service cost depends on which of them makes it. Those that leave it to others begin first.
+const (
+	costOfKeeper = 140
+	costOfLast   = 120
+)
+
+// in gives a case a furnished Service and a snapshot of it. Others may have used it before: what has to be there is
+// there, and its names, values and what is live may be others than at first. The case leaves it to others, see leave.
 func in(do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context,
+	s *suite.Session) error {
+	return lent(true, do)
+}
+
+// inLast is in for a case after which no other can use the Service.
+func inLast(do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context,
+	s *suite.Session) error {
+	return lent(false, do)
+}
+
+func lent(keeps bool, do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context,
+	s *suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		w, err := suite.Lend(ctx, s, "furnished Service", furnishedAtOnce, keeps,
+			func(ctx context.Context) (*furnished, error) { return furnish(ctx, s) })
+		return w.given(ctx, s, err, do)
+	}
+}
+
+// inNew is in with a furnished Service that no other case has used.
+func inNew(do func(ctx context.Context, s *suite.Session, w *furnished) error) func(ctx context.Context,
 	s *suite.Session) error {
 	return func(ctx context.Context, s *suite.Session) error {
 		w, err := furnish(ctx, s)
-		if err != nil {
-			return err
-		}
-		if err := suite.Wait(ctx, pause); err != nil {
-			return err
-		}
+		return w.given(ctx, s, err, do)
+	}
+}
+
+func (w *furnished) given(ctx context.Context, s *suite.Session, err error,
+	do func(ctx context.Context, s *suite.Session, w *furnished) error) error {
+	if err != nil {
+		return err
+	}
+	if err := suite.Wait(ctx, pause); err != nil {
+		return err
+	}
+	if w.was == nil {
 		if w.was, err = take(ctx, s, w.service); err != nil {
 			return err
 		}
-		return do(ctx, s, w)
 	}
+	w.intact = false
+	if err := do(ctx, s, w); err != nil {
+		return err
+	}
+	if w.intact {
+		s.GiveBack()
+	}
+	return nil
+}
+
+// leave says that other cases may have the Service, of which a snapshot has to be taken again.
+func (w *furnished) leave() { w.was, w.intact = nil, true }
+
+// liveOn is the Build that is live in an Environment, empty for none.
+func (w *furnished) liveOn(environment int) string {
+	return text(w.was[w.environments[environment]], "build_sid")
 }
 
 func furnish(ctx context.Context, s *suite.Session) (*furnished, error) {
@@ -78,7 +136,7 @@ func furnish(ctx context.Context, s *suite.Session) (*furnished, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &furnished{service: suite.Path("Services", service.SID)}
+	w := &furnished{service: suite.Path("Services", service.SID), more: map[string][2][]string{}}
 	for _, step := range []func(context.Context, *suite.Session) error{w.addFiles, w.addEnvironments, w.addBuilds} {
 		if err := step(ctx, s); err != nil {
 			return nil, err

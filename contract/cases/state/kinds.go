@@ -102,16 +102,24 @@ func kindsAreApart(ctx context.Context, s *suite.Session) error {
 }
 
 func deletedBuildStays(ctx context.Context, s *suite.Session) error {
-	service, err := s.CreateService(ctx)
+	service, err := s.SharedStage(ctx)
 	if err != nil {
 		return err
 	}
 	root := suite.Path("Services", service.SID)
-	e, err := create(ctx, s, root+"/Environments", "UniqueName", "e")
+	e, err := create(ctx, s, root+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
 	if err != nil {
 		return err
 	}
-	build, err := s.CompletedBuild(ctx, service)
+	version, err := s.SharedFunctionVersion(ctx, service)
+	if err != nil {
+		return err
+	}
+	build, err := s.BuildOf(ctx, service, version)
+	if err != nil {
+		return err
+	}
+	build, err = s.Complete(ctx, build)
 	if err != nil {
 		return err
 	}

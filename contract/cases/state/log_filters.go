@@ -22,7 +22,7 @@ func logFilterCases() []suite.Case {
 				"Logs leave all of them, the minutes beside them none.",
 			Source: resourcePage + "logs#read-multiple-log-resources", Level: suite.Documented, Ops: []string{"ListLog"},
 			Needs: logs,
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, oldest, newest, err := readLogs(ctx, s, list)
 				if err != nil {
@@ -46,7 +46,7 @@ func logFilterCases() []suite.Case {
 			ID:     "logs/dates-of-filters-may-have-an-offset",
 			Claim:  "A date of a filter may have an offset from GMT.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"ListLog"}, Needs: logs,
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, oldest, _, err := readLogs(ctx, s, list)
 				if err != nil {
@@ -63,7 +63,7 @@ func logFilterCases() []suite.Case {
 			Claim: "A Log that is fetched is the one in the list, property by property, and its date is when it " +
 				"was written.",
 			Source: resourcePage + "logs", Level: suite.Documented, Ops: []string{"ListLog", "FetchLog"}, Needs: logs,
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, _, newest, err := readLogs(ctx, s, list)
 				if err != nil {
@@ -86,7 +86,7 @@ func logFilterCases() []suite.Case {
 			ID:     "logs/name-the-build-that-wrote-them",
 			Claim:  "A Log keeps the Build and the Deployment that wrote it when a later one is live.",
 			Source: resourcePage + "logs#log-properties", Level: suite.Documented, Ops: []string{"ListLog"}, Needs: logs,
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				before, _, _, err := readLogs(ctx, s, list)
 				if err != nil {

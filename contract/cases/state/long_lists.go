@@ -9,6 +9,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // Numbers of entries: one more than two pages of the default size, and twenty more.
@@ -22,15 +23,18 @@ func longListCases() []suite.Case {
 	var all []suite.Case
 	for _, l := range []struct {
 		resource, op string
-		make         func(ctx context.Context, s *suite.Session, service string) (list string, sids []string, err error)
+		make         func(ctx context.Context, s *suite.Session) (list string, sids []string, err error)
 	}{
-		{"functions", "ListFunction", manyOf("Functions", longest)},
-		{"assets", "ListAsset", manyOf("Assets", long)},
-		{"function-versions", "ListFunctionVersion", manyVersionsOf("Functions", long)},
-		{"asset-versions", "ListAssetVersion", manyVersionsOf("Assets", long)},
-		{"variables", "ListVariable", manyVariables},
-		{"environments", "ListEnvironment", manyEnvironments},
-		{"deployments", "ListDeployment", manyDeployments},
+		{"functions", "ListFunction", alone(manyOf("Functions", longest))},
+		{"assets", "ListAsset", func(ctx context.Context, s *suite.Session) (string, []string, error) {
+			service, assets, err := manyAssets(ctx, s)
+			return service + "/Assets", assets, err
+		}},
+		{"function-versions", "ListFunctionVersion", onShared(manyVersionsOf("Functions", long))},
+		{"asset-versions", "ListAssetVersion", onShared(manyVersionsOf("Assets", long))},
+		{"variables", "ListVariable", onStage(manyVariables)},
+		{"environments", "ListEnvironment", alone(manyEnvironments)},
+		{"deployments", "ListDeployment", onStage(manyDeployments)},
 	} {
 		all = append(all, suite.Case{
 			ID: l.resource + "/long-lists-are-whole",
@@ -38,11 +42,7 @@ func longListCases() []suite.Case {
 				"and its URLs lead to the page before, the next and the first one.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{l.op},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				service, err := s.CreateService(ctx)
-				if err != nil {
-					return err
-				}
-				list, sids, err := l.make(ctx, s, suite.Path("Services", service.SID))
+				list, sids, err := l.make(ctx, s)
 				if err != nil {
 					return err
 				}
@@ -52,6 +52,59 @@ func longListCases() []suite.Case {
 	}
 	return all
 }
+
+// many makes many of something in a Service and gives their list and SIDs.
+type many = func(ctx context.Context, s *suite.Session, service string) (list string, sids []string, err error)
+
+// alone makes them in a Service of the case's own.
+func alone(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
+	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
+		return inOne(ctx, s, s.CreateService, make)
+	}
+}
+
+// onShared makes them in a Service that is shared, and onStage in one for Environments.
+func onShared(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
+	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
+		return inOne(ctx, s, s.SharedService, make)
+	}
+}
+
+func onStage(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
+	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
+		return inOne(ctx, s, s.SharedStage, make)
+	}
+}
+
+func inOne(ctx context.Context, s *suite.Session, in func(context.Context) (*serverless.Service, error),
+	make many) (string, []string, error) {
+	service, err := in(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	return make(ctx, s, suite.Path("Services", service.SID))
+}
+
+// manyAssets gives a Service with many Assets to all cases that want one. They make no other Asset in it.
+func manyAssets(ctx context.Context, s *suite.Session) (service string, assets []string, err error) {
+	type made struct {
+		service string
+		assets  []string
+	}
+	all, err := suite.Share(ctx, s, "Service with many Assets", casesOfManyAssets, func(ctx context.Context) (made, error) {
+		service, err := s.CreateService(ctx)
+		if err != nil {
+			return made{}, err
+		}
+		path := suite.Path("Services", service.SID)
+		_, sids, err := manyOf("Assets", long)(ctx, s, path)
+		return made{path, sids}, err
+	})
+	return all.service, all.assets, err
+}
+
+// casesOfManyAssets is how many cases want many Assets.
+const casesOfManyAssets = 3
 
 func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
@@ -83,7 +136,7 @@ func manyVersionsOf(kind string, n int) func(ctx context.Context, s *suite.Sessi
 }
 
 func manyVariables(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-	e, err := create(ctx, s, service+"/Environments", "UniqueName", "many")
+	e, err := create(ctx, s, service+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
 	if err != nil {
 		return "", nil, err
 	}
@@ -111,20 +164,16 @@ func manyEnvironments(ctx context.Context, s *suite.Session, service string) (st
 // manyDeployments deploys two Builds in turn: one that is live is not deployed again.
 func manyDeployments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 	w := &furnished{service: service}
-	e, err := create(ctx, s, service+"/Environments", "UniqueName", "many")
+	e, err := create(ctx, s, service+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
 	if err != nil {
 		return "", nil, err
 	}
-	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "f")
-	if err != nil {
-		return "", nil, err
-	}
-	version, err := uploadTo(ctx, s, f, suite.File{})
+	version, err := s.SharedFunctionVersion(ctx, &serverless.Service{SID: sidOf(service)})
 	if err != nil {
 		return "", nil, err
 	}
 	for range 2 {
-		b, err := create(ctx, s, service+"/Builds", "FunctionVersions", sidOf(version))
+		b, err := create(ctx, s, service+"/Builds", "FunctionVersions", version.SID)
 		if err != nil {
 			return "", nil, err
 		}

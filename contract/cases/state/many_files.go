@@ -22,18 +22,13 @@ func manyFilesCases() []suite.Case {
 		Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
 		AtOnce: true,
 		Run: func(ctx context.Context, s *suite.Session) error {
-			service, err := s.CreateService(ctx)
+			root, assets, err := manyAssets(ctx, s)
 			if err != nil {
 				return err
 			}
-			root := suite.Path("Services", service.SID)
 			versions := make([]string, manyFiles)
 			if err := s.Together(manyFiles, func(i int) error {
-				asset, err := create(ctx, s, root+"/Assets", "FriendlyName", fmt.Sprint("file ", i))
-				if err != nil {
-					return err
-				}
-				version, err := uploadTo(ctx, s, asset, suite.File{Path: fmt.Sprint("/file-", i)})
+				version, err := uploadTo(ctx, s, root+"/Assets/"+assets[i], suite.File{Path: fmt.Sprint("/file-", i)})
 				versions[i] = sidOf(version)
 				return err
 			}); err != nil {

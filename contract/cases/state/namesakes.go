@@ -3,6 +3,8 @@ package state
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -49,7 +51,7 @@ func namesakeCases() []suite.Case {
 }
 
 func namesakesStay(ctx context.Context, s *suite.Session, kind string) error {
-	first, err := s.CreateService(ctx)
+	first, err := s.SharedService(ctx)
 	if err != nil {
 		return err
 	}
@@ -74,14 +76,14 @@ func namesakesStay(ctx context.Context, s *suite.Session, kind string) error {
 }
 
 func likeKeysStay(ctx context.Context, s *suite.Session) error {
-	service, err := s.CreateService(ctx)
+	service, err := s.SharedStage(ctx)
 	if err != nil {
 		return err
 	}
-	var paths []string
-	for _, suffix := range []string{"one", "two"} {
-		e, err := create(ctx, s, suite.Path("Services", service.SID, "Environments"), "UniqueName", suffix,
-			"DomainSuffix", suffix)
+	var paths, lists []string
+	for range 2 {
+		e, err := create(ctx, s, suite.Path("Services", service.SID, "Environments"), "UniqueName", s.Name(),
+			"DomainSuffix", s.Suffix())
 		if err != nil {
 			return err
 		}
@@ -92,9 +94,26 @@ func likeKeysStay(ctx context.Context, s *suite.Session) error {
 			}
 			paths = append(paths, path)
 		}
+		lists = append(lists, e+"/Variables")
 	}
-	return expect.Then(s.Delete(ctx, paths[0]).Deleted(), s.Get(ctx, paths[0]).NotFound(),
-		forEach(paths[1:], func(path string) error { return s.Get(ctx, path).OK(nil) }))
+	if err := expect.Then(s.Delete(ctx, paths[0]).Deleted(), s.Get(ctx, paths[0]).NotFound(),
+		s.Get(ctx, paths[1]).OK(nil), s.Get(ctx, paths[5]).OK(nil)); err != nil {
+		return err
+	}
+	return reread(ctx, func() error {
+		var left []string
+		for _, list := range lists {
+			items, err := s.List(ctx, list, 0)
+			if err != nil {
+				return err
+			}
+			for _, sid := range suite.SIDs(items) {
+				left = append(left, list+"/"+sid)
+			}
+		}
+		return expect.Same("the Variables that are left, sorted,", fmt.Sprint(slices.Sorted(slices.Values(left))),
+			fmt.Sprint(slices.Sorted(slices.Values(paths[1:]))))
+	})
 }
 
 func othersStayLive(ctx context.Context, s *suite.Session) error {

@@ -16,7 +16,7 @@ func otherDateCases() []suite.Case {
 		Source: officialSpec, Level: suite.Documented,
 		Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "CreateVariable", "DeleteVariable",
 			"CreateFunctionVersion", "CreateBuild", "CreateDeployment"},
-		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			other, err := s.CreateService(ctx)
 			if err != nil {
 				return err
@@ -40,27 +40,32 @@ func otherDateCases() []suite.Case {
 			}
 			requests := []func() error{
 				func() error { return s.Post(ctx, w.service, form("FriendlyName", "Contract check moved")).OK(nil) },
-				func() error { return s.Post(ctx, w.functions[0], form("FriendlyName", "moved")).OK(nil) },
-				func() error { return s.Post(ctx, w.assets[0], form("FriendlyName", "moved")).OK(nil) },
-				func() error { return s.Post(ctx, w.variables[0], form("Value", "moved")).OK(nil) },
+				func() error { return s.Post(ctx, w.functions[2], form("FriendlyName", "moved")).OK(nil) },
+				func() error { return s.Post(ctx, w.assets[2], form("FriendlyName", "moved")).OK(nil) },
+				func() error { return s.Post(ctx, w.variables[2], form("Value", "moved")).OK(nil) },
 				func() error {
 					made, err := create(ctx, s, w.environments[0]+"/Variables", "Key", "MOVES", "Value", "v")
 					return expect.Then(err, s.Delete(ctx, made).Deleted())
 				},
 				func() error {
-					_, err := uploadTo(ctx, s, w.functions[0], suite.File{})
+					_, err := uploadTo(ctx, s, w.functions[2], suite.File{})
 					return err
 				},
 				func() error {
-					return s.Post(ctx, w.service+"/Builds", form("FunctionVersions", sidOf(w.versions[0]))).Created(nil)
+					made, err := create(ctx, s, w.service+"/Builds", "FunctionVersions", sidOf(w.versions[0]))
+					w.more[sidOf(made)] = [2][]string{{w.versions[0]}, nil}
+					return err
 				},
-				func() error { return w.deploy(ctx, s, 2, w.builds[1]) },
+			}
+			for _, b := range map[bool][]string{true: {w.builds[0]}, false: {w.builds[1], w.builds[0]}}[w.liveOn(2) == ""] {
+				requests = append(requests, func() error { return w.deploy(ctx, s, 2, b) })
 			}
 			for _, request := range requests {
 				if err := request(); err != nil {
 					return err
 				}
 			}
+			w.leave()
 			return forEach(watched, func(path string) error {
 				now, err := dates(path)
 				return expect.Then(err, expect.Same("date_created and date_updated of "+path+", which no request named",

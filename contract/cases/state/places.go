@@ -10,6 +10,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // placeCases ask where resources are found: at their own place, whole, and nowhere else.
@@ -25,7 +26,7 @@ func placeCases() []suite.Case {
 			Ops: append([]string{"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "DeleteFunction",
 				"DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild", "ListFunction", "ListAsset",
 				"ListEnvironment", "ListBuild"}, every...),
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				if err := w.hasAll(); err != nil {
 					return err
 				}
@@ -39,7 +40,7 @@ func placeCases() []suite.Case {
 				if err := s.Delete(ctx, w.service).Deleted(); err != nil {
 					return err
 				}
-				return forEach(append(w.lists(), slices.Sorted(maps.Keys(w.was))...),
+				return forEach(firstAndLast(append(w.lists(), slices.Sorted(maps.Keys(w.was))...)),
 					func(path string) error { return s.Get(ctx, path).NotFound() })
 			}),
 		},
@@ -52,7 +53,7 @@ func placeCases() []suite.Case {
 				"FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion",
 				"DeleteFunction",
 				"DeleteAsset"},
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Cost: costOfLast, Run: inLast(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				parents := []string{w.environments[0], w.functions[2], w.assets[2]}
 				for _, parent := range parents[1:] {
 					version, err := uploadTo(ctx, s, parent, suite.File{})
@@ -172,3 +173,21 @@ func unordered(v any) string {
 	slices.Sort(all)
 	return fmt.Sprint(all)
 }
+
+// firstAndLast are the first and the last path of each kind, in order.
+func firstAndLast(paths []string) (some []string) {
+	ofKind := map[string][]int{}
+	for i, path := range paths {
+		kind := sidPattern.Get().ReplaceAllString(path, "{Sid}")
+		ofKind[kind] = append(ofKind[kind], i)
+	}
+	for i, path := range paths {
+		of := ofKind[sidPattern.Get().ReplaceAllString(path, "{Sid}")]
+		if i == of[0] || i == of[len(of)-1] {
+			some = append(some, path)
+		}
+	}
+	return some
+}
+
+var sidPattern = lazyregexp.New(`Z[A-Z][0-9a-f]{32}`)

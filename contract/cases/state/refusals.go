@@ -17,7 +17,7 @@ func refusalCases() []suite.Case {
 		Ops: []string{"CreateService", "UpdateService", "CreateEnvironment", "UpdateVariable", "CreateVariable",
 			"UpdateFunction", "UpdateAsset", "CreateBuild", "DeleteBuild", "CreateDeployment", "CreateFunctionVersion",
 			"CreateAssetVersion"},
-		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			long := strings.Repeat("x", 256)
 			post := func(path string, pairs ...string) func() error {
 				return func() error { return s.Post(ctx, path, form(pairs...)).RefusedSomehow() }
@@ -62,7 +62,11 @@ func refusalCases() []suite.Case {
 			} {
 				steps = append(steps, step{what: r.what, do: r.do})
 			}
-			return w.walk(ctx, s, steps)
+			if err := w.walk(ctx, s, steps); err != nil {
+				return err
+			}
+			w.intact = true
+			return nil
 		}),
 	}}
 }

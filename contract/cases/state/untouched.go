@@ -27,31 +27,31 @@ func untouchedCases() []suite.Case {
 			ID:     "environments/changes-leave-everything-else-alone",
 			Claim:  "To create or delete an Environment changes nothing outside of it.",
 			Source: resourcePage + "environment", Level: suite.Documented,
-			Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
-			Run: in(environmentsUntouched),
+			Ops:  []string{"CreateEnvironment", "DeleteEnvironment"},
+			Cost: costOfLast, Run: inLast(environmentsUntouched),
 		},
 		{
 			ID: "variables/changes-leave-everything-else-alone",
 			Claim: "To create, update or delete a Variable changes no other, also none with the same Key, a Key " +
 				"that begins alike or the same Value.",
 			Source: resourcePage + "variable", Level: suite.Documented,
-			Ops: []string{"CreateVariable", "UpdateVariable", "DeleteVariable", "ListVariable"},
-			Run: in(variablesUntouched),
+			Ops:  []string{"CreateVariable", "UpdateVariable", "DeleteVariable", "ListVariable"},
+			Cost: costOfKeeper, Run: in(variablesUntouched),
 		},
 		{
 			ID: "builds/changes-leave-everything-else-alone",
 			Claim: "To create or delete a Build changes no other Build, and neither what it is made of nor what " +
 				"is live.",
 			Source: resourcePage + "build", Level: suite.Documented,
-			Ops: []string{"CreateBuild", "DeleteBuild", "ListBuild"},
-			Run: in(buildsUntouched),
+			Ops:  []string{"CreateBuild", "DeleteBuild", "ListBuild"},
+			Cost: costOfLast, Run: inLast(buildsUntouched),
 		},
 		{
 			ID:     "deployments/changes-leave-everything-else-alone",
 			Claim:  "A Deployment changes which Build is live in its Environment and nothing else.",
 			Source: resourcePage + "deployment", Level: suite.Documented,
-			Ops: []string{"CreateDeployment", "ListDeployment", "FetchEnvironment"},
-			Run: in(deploymentsUntouched),
+			Ops:  []string{"CreateDeployment", "ListDeployment", "FetchEnvironment"},
+			Cost: costOfKeeper, Run: in(deploymentsUntouched),
 		},
 	}
 }
@@ -64,43 +64,41 @@ func filesCase(resource, kind string) suite.Case {
 		Source: resourcePage + resource[:len(resource)-1], Level: suite.Documented,
 		Ops: []string{"Create" + kind, "Update" + kind, "Delete" + kind, "List" + kind, "Create" + kind + "Version",
 			"List" + kind + "Version"},
-		Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			list, mine := w.service+"/"+kind+"s", w.functions
 			if kind == "Asset" {
 				mine = w.assets
 			}
-			var made string
-			steps := []step{
-				{"create one with a name that is there", change{made: map[string]int{list: 1}}, func() (err error) {
+			var made, stays string
+			renamed := change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}
+			if err := w.walk(ctx, s, []step{
+				{"create one with a name that is there", change{}, func() (err error) {
 					made, err = create(ctx, s, list, "FriendlyName", "same")
 					return err
 				}},
-				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}},
-					func() error {
-						_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
-						return err
-					}},
-				{"rename the first", change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}},
-					func() error {
-						return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
-					}},
-				{"rename the first again", change{props: map[string][]string{mine[0]: {"friendly_name",
-					"date_updated"}}},
-					func() error {
-						return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
-					}},
-			}
-			if err := w.walk(ctx, s, steps); err != nil {
+				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}}, func() error {
+					_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
+					return err
+				}},
+				{"rename the first", renamed, func() error {
+					return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
+				}},
+				{"rename the first again", renamed, func() error {
+					return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
+				}},
+				{"create another with a name that is there", change{made: map[string]int{list: 1}}, func() (err error) {
+					stays, err = create(ctx, s, list, "FriendlyName", "same")
+					return err
+				}},
+				{"delete the one that was made first", change{}, func() error { return s.Delete(ctx, made).Deleted() }},
+				{"delete one without versions", change{gone: []string{mine[2]}},
+					func() error { return s.Delete(ctx, mine[2]).Deleted() }},
+			}); err != nil {
 				return err
 			}
-			if err := expect.Same("friendly_name of "+mine[0], text(w.was[mine[0]], "friendly_name"),
-				"renamed again"); err != nil {
-				return err
-			}
-			return w.walk(ctx, s, []step{{"delete the one that was made", change{gone: []string{made}}, func() error {
-				return s.Delete(ctx, made).Deleted()
-			}}, {"delete one without versions", change{gone: []string{mine[2]}},
-				func() error { return s.Delete(ctx, mine[2]).Deleted() }}})
+			mine[2], w.intact = stays, true
+			return expect.Then(nil, expect.Same("friendly_name of "+mine[0], text(w.was[mine[0]], "friendly_name"),
+				"renamed again"), expect.Same("friendly_name of "+stays, text(w.was[stays], "friendly_name"), "same"))
 		}),
 	}
 }
@@ -185,14 +183,19 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 }
 
 func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
-	list := w.service + "/Environments"
+	list, third := w.service+"/Environments", w.environments[2]
 	var made string
-	if err := w.walk(ctx, s, []step{
-		{"create an Environment", change{made: map[string]int{list: 1}}, func() (err error) {
-			made, err = create(ctx, s, list, "UniqueName", "another", "DomainSuffix", "another")
-			return err
-		}},
-	}); err != nil {
+	steps := []step{{"create an Environment", change{made: map[string]int{list: 1}}, func() (err error) {
+		made, err = create(ctx, s, list, "UniqueName", "another", "DomainSuffix", "another")
+		return err
+	}}}
+	if w.liveOn(2) != "" { // so that the first Build is live nowhere in the end
+		steps = append(steps, step{"deploy another Build to the third", change{
+			props: map[string][]string{third: {"build_sid", "date_updated"}},
+			made:  map[string]int{third + "/Deployments": 1},
+		}, func() error { return w.deploy(ctx, s, 2, w.builds[1]) }})
+	}
+	if err := w.walk(ctx, s, steps); err != nil {
 		return err
 	}
 	if err := expect.Same("build_sid of a new Environment", expect.Quoted(w.was[made]["build_sid"]),
@@ -222,52 +225,40 @@ func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) 
 
 func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
 	list, v := w.environments[0]+"/Variables", w.variables
-	steps := []step{
-		{"create a Variable", change{made: map[string]int{list: 1}}, func() error {
-			_, err := create(ctx, s, list, "Key", "B", "Value", "same")
+	second, third := w.environments[1]+"/Variables", w.environments[2]+"/Variables"
+	another, taken, again := "", "", ""
+	add := func(into *string, list, key, value string) func() error {
+		return func() (err error) {
+			*into, err = create(ctx, s, list, "Key", key, "Value", value)
 			return err
-		}},
-		{"create one of a Key that another Environment has",
-			change{made: map[string]int{w.environments[2] + "/Variables": 1}}, func() error {
-				_, err := create(ctx, s, w.environments[2]+"/Variables", "Key", "A", "Value", "third")
-				return err
-			}},
-		{"update a Value", change{props: map[string][]string{v[0]: {"value", "date_updated"}}}, func() error {
-			return s.Post(ctx, v[0], form("Value", "new")).OK(nil)
-		}},
-		{"update a Value and send the Key as it is",
-			change{props: map[string][]string{v[0]: {"value", "date_updated"}}},
-			func() error {
-				return s.Post(ctx, v[0], form("Key", "A", "Value", "newer")).OK(nil)
-			}},
-		{"update a Key", change{props: map[string][]string{v[0]: {"key", "date_updated"}}}, func() error {
-			return s.Post(ctx, v[0], form("Key", "RENAMED")).OK(nil)
-		}},
-		{"update nothing", change{props: map[string][]string{v[0]: {"date_updated"}}},
-			func() error { return s.Post(ctx, v[0], nil).OK(nil) }},
+		}
 	}
-	if err := w.walk(ctx, s, steps); err != nil {
-		return err
+	update := func(pairs ...string) func() error {
+		return func() error { return s.Post(ctx, v[0], form(pairs...)).OK(nil) }
 	}
-	if err := expect.Then(nil, expect.Same("key after the updates", text(w.was[v[0]], "key"), "RENAMED"),
-		expect.Same("value after the updates", text(w.was[v[0]], "value"), "newer")); err != nil {
-		return err
-	}
-	steps = []step{
-		{"take the Key that was given up", change{made: map[string]int{list: 1}}, func() error {
-			_, err := create(ctx, s, list, "Key", "A", "Value", "taken over")
-			return err
-		}},
+	value := change{props: map[string][]string{v[0]: {"value", "date_updated"}}}
+	err := w.walk(ctx, s, []step{
+		{"create a Variable", change{made: map[string]int{list: 1}}, add(&another, list, "B", "same")},
+		{"create one of a Key that another Environment has", change{made: map[string]int{third: 1}},
+			add(new(string), third, "A", "third")},
+		{"update a Value", value, update("Value", "new")},
+		{"update a Value and send the Key as it is", value, update("Key", "A", "Value", "newer")},
+		{"update a Key", change{props: map[string][]string{v[0]: {"key", "date_updated"}}}, update("Key", "RENAMED")},
+		{"update nothing", change{props: map[string][]string{v[0]: {"date_updated"}}}, update()},
+		{"take the Key that was given up", change{made: map[string]int{list: 1}}, add(&taken, list, "A", "taken over")},
 		{"delete a Variable", change{gone: []string{v[3]}}, func() error { return s.Delete(ctx, v[3]).Deleted() }},
-		{"take the Key that was deleted", change{made: map[string]int{w.environments[1] + "/Variables": 1}},
-			func() error {
-				_, err := create(ctx, s, w.environments[1]+"/Variables", "Key", "A", "Value", "again")
-				return err
-			}},
+		{"take the Key that was deleted", change{made: map[string]int{second: 1}}, add(&again, second, "A", "again")},
 		{"delete one with the Value of another", change{gone: []string{v[1]}},
 			func() error { return s.Delete(ctx, v[1]).Deleted() }},
+	})
+	if err != nil {
+		return err
 	}
-	return w.walk(ctx, s, steps)
+	w.variables, w.intact = []string{taken, another, v[2], again}, true
+	return expect.Then(nil, expect.Same("key after the updates", text(w.was[v[0]], "key"), "RENAMED"),
+		expect.Same("value after the updates", text(w.was[v[0]], "value"), "newer"),
+		expect.Same("value of the Variable that took the Key", text(w.was[taken], "value"), "taken over"),
+		expect.Same("value of the Variable that took the Key of a deleted one", text(w.was[again], "value"), "again"))
 }
 
 func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
@@ -295,35 +286,58 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 }
 
 func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
-	want := []any{w.builds[0], w.builds[0], nil}
+	want := []any{w.builds[0], w.builds[0], w.was[w.environments[2]]["build_sid"]}
 	var steps []step
-	for _, d := range []struct {
-		what        string
-		environment int
-		build       string
-	}{
-		{"deploy an older Build to the third Environment", 2, w.builds[0]},
-		{"deploy another Build", 0, w.builds[2]},
-		{"deploy a Build that was live before", 0, w.builds[1]},
-		{"deploy a third one", 1, w.builds[1]},
-		{"deploy one again that was replaced", 0, w.builds[2]},
-	} {
-		e := w.environments[d.environment]
-		steps = append(steps, step{d.what, change{props: map[string][]string{e: {"build_sid", "date_updated"}},
+	add := func(what string, environment int, build string, look bool) {
+		e := w.environments[environment]
+		steps = append(steps, step{what, change{props: map[string][]string{e: {"build_sid", "date_updated"}},
 			made: map[string]int{e + "/Deployments": 1}}, func() error {
-			if err := w.deploy(ctx, s, d.environment, d.build); err != nil {
+			if err := w.deploy(ctx, s, environment, build); err != nil || !look {
 				return err
 			}
-			want[d.environment] = d.build
-			var problems []error
-			for i, e := range w.environments {
-				var o object
-				problems = append(problems, s.Get(ctx, e).OK(&o),
-					expect.Same("build_sid of "+e, expect.Quoted(o["build_sid"]),
-						expect.Quoted(want[i])))
+			want[environment] = build
+			var now object
+			err := s.Get(ctx, e).OK(&now)
+			if err := expect.Then(err, expect.Same("build_sid of "+e, expect.Quoted(now["build_sid"]),
+				expect.Quoted(build))); err != nil {
+				return err
 			}
-			return errors.Join(problems...)
+			return w.allLive(ctx, s, want)
 		}})
 	}
-	return w.walk(ctx, s, steps)
+	if want[2] == nil {
+		add("deploy an older Build to the third Environment", 2, w.builds[0], true)
+	}
+	add("deploy another Build", 0, w.builds[2], true)
+	add("deploy a Build that was live before", 0, w.builds[1], true)
+	add("deploy a third one", 1, w.builds[1], true)
+	add("deploy one again that was replaced", 0, w.builds[2], true)
+	add("deploy the first one again", 0, w.builds[0], false)
+	add("deploy the first one again to the second Environment", 1, w.builds[0], false)
+	if err := w.walk(ctx, s, steps); err != nil {
+		return err
+	}
+	w.intact = true
+	return nil
+}
+
+// allLive wants these Builds to be live in the Environments, nil for none, as the list of them has it.
+func (w *furnished) allLive(ctx context.Context, s *suite.Session, want []any) error {
+	return reread(ctx, func() error {
+		items, err := s.List(ctx, w.service+"/Environments", 0)
+		live := map[string]any{}
+		for _, item := range items {
+			var o object
+			if err := item.Into(&o); err != nil {
+				return err
+			}
+			live[item.SID] = o["build_sid"]
+		}
+		problems := []error{err}
+		for i, e := range w.environments {
+			problems = append(problems, expect.Same("build_sid of "+e+" in the list", expect.Quoted(live[sidOf(e)]),
+				expect.Quoted(want[i])))
+		}
+		return errors.Join(problems...)
+	})
 }

@@ -46,8 +46,8 @@ func versionConflictCases() []suite.Case {
 			ID:     "deployments/empty-build-sid-clears",
 			Claim:  "An empty BuildSid is none: it clears the Environment.",
 			Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
-			Ops: []string{"CreateDeployment", "FetchEnvironment"},
-			Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Ops:  []string{"CreateDeployment", "FetchEnvironment"},
+			Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				var before, after object
 				path := w.environments[0]
 				if err := s.Get(ctx, path).OK(&before); err != nil {
@@ -57,8 +57,12 @@ func versionConflictCases() []suite.Case {
 					return err
 				}
 				err := s.Post(ctx, path+"/Deployments", form("BuildSid", "")).Created(nil)
-				return expect.Then(err, s.Get(ctx, path).OK(&after),
+				err = expect.Then(err, s.Get(ctx, path).OK(&after),
 					expect.Same("build_sid of the Environment", expect.Quoted(after["build_sid"]), "null"))
+				if err == nil && w.deploy(ctx, s, 0, w.builds[0]) == nil {
+					w.leave()
+				}
+				return err
 			}),
 		},
 	}

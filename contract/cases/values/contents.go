@@ -55,8 +55,8 @@ func contentCases() []suite.Case {
 				"script, all line ends and up to 1 MiB.",
 			Source: contentPage, Level: suite.Documented,
 			Ops: []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-				f, err := function(ctx, s, service)
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+				f, err := sharedParent(ctx, s, service, "Functions")
 				if err != nil {
 					return err
 				}
@@ -83,7 +83,7 @@ func contentCases() []suite.Case {
 				"same path too, and keeps it when it is built.",
 			Source: contentPage, Level: suite.Documented,
 			Ops: []string{"FetchFunctionVersionContent", "CreateFunctionVersion", "CreateBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				var versions, contents []string
 				for i := range 2 {
 					f, err := function(ctx, s, service)
@@ -118,8 +118,8 @@ func contentCases() []suite.Case {
 			Claim:  "An Asset may be any file, of text or not, of any content type, and of more than 1 MiB.",
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented,
 			Ops: []string{"CreateAssetVersion"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-				asset, err := create(ctx, s, service+"/Assets", "FriendlyName", "a")
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+				asset, err := sharedParent(ctx, s, service, "Assets")
 				if err != nil {
 					return err
 				}

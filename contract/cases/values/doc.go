@@ -50,6 +50,35 @@ func inService(do func(ctx context.Context, s *suite.Session, service string) er
 	}
 }
 
+// inShared gives a case the path of a Service that it shares with others: it looks at nothing but what it made itself.
+func inShared(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+	*suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.SharedService(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, suite.Path("Services", service.SID))
+	}
+}
+
+// inStage is inShared for cases that make two Environments at most, see environment.
+func inStage(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+	*suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.SharedStage(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, suite.Path("Services", service.SID))
+	}
+}
+
+// environment makes an Environment with names of its own and returns its path.
+func environment(ctx context.Context, s *suite.Session, service string) (string, error) {
+	return create(ctx, s, service+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
+}
+
 // create creates below a list and returns the path.
 func create(ctx context.Context, s *suite.Session, list string, pairs ...string) (string, error) {
 	var o object
@@ -62,6 +91,14 @@ func create(ctx context.Context, s *suite.Session, list string, pairs ...string)
 // function makes a Function and returns its path.
 func function(ctx context.Context, s *suite.Session, service string) (string, error) {
 	return create(ctx, s, service+"/Functions", "FriendlyName", "f")
+}
+
+// sharedParent returns the path of a Function or an Asset, by the name of its collection, to which other cases upload too:
+// for cases that read no list of versions, in a Service that is shared.
+func sharedParent(ctx context.Context, s *suite.Session, service, collection string) (string, error) {
+	return suite.Share(ctx, s, collection+" in "+service, 0, func(ctx context.Context) (string, error) {
+		return create(ctx, s, service+"/"+collection, "FriendlyName", "Named-otherwise")
+	})
 }
 
 // each does something with every entry and joins what is wrong, named.

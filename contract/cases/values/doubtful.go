@@ -16,8 +16,8 @@ func emptyCases() []suite.Case {
 		Claim:  "An Asset may be a file without a byte.",
 		Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Inferred,
 		Ops: []string{"CreateAssetVersion", "FetchAssetVersion"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-			asset, err := create(ctx, s, service+"/Assets", "FriendlyName", "empty")
+		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+			asset, err := sharedParent(ctx, s, service, "Assets")
 			if err != nil {
 				return err
 			}
@@ -72,8 +72,8 @@ func doubtfulCases() (all []suite.Case) {
 			ID:     k.resource + "/paths-are-not-tidied",
 			Claim:  "A Path keeps an empty segment and a segment of one dot.",
 			Source: k.page, Level: suite.Assumed, Ops: []string{k.op},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := sharedParent(ctx, s, service, k.list)
 				if err != nil {
 					return err
 				}
@@ -88,7 +88,7 @@ func doubtfulCases() (all []suite.Case) {
 			ID:     k.resource + "/uploads-go-to-the-parent-of-the-service",
 			Claim:  "A version is uploaded below the Service that its parent belongs to, and below no other.",
 			Source: k.page, Level: suite.Inferred, Ops: []string{k.op},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")
 				if err != nil {
 					return err
@@ -108,8 +108,8 @@ func doubtfulCases() (all []suite.Case) {
 		ID:     "asset-versions/have-no-content",
 		Claim:  "The content of an Asset is at its URL, and the API has none of it.",
 		Source: officialSpec, Level: suite.Assumed, Ops: []string{"CreateAssetVersion"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-			asset, err := create(ctx, s, service+"/Assets", "FriendlyName", "a")
+		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+			asset, err := sharedParent(ctx, s, service, "Assets")
 			if err != nil {
 				return err
 			}
@@ -128,7 +128,7 @@ func doubtfulCases() (all []suite.Case) {
 		ID:     "functions/fields-of-the-query-do-not-count",
 		Claim:  "Fields are those of the body: what the query says is none.",
 		Source: officialSpec, Level: suite.Assumed, Ops: []string{"CreateFunction"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 			var o object
 			err := s.Post(ctx, service+"/Functions?FriendlyName=query", form("FriendlyName", "body")).Created(&o)
 			return expect.Then(err, expect.Same("friendly_name", text(o, "friendly_name"), "body"))
@@ -137,7 +137,7 @@ func doubtfulCases() (all []suite.Case) {
 		ID:     "functions/forms-may-end-in-an-ampersand",
 		Claim:  "A form that begins or ends in an ampersand has the fields between.",
 		Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"CreateFunction"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 			var o object
 			err := s.Send(ctx, "POST", service+"/Functions", "application/x-www-form-urlencoded",
 				"&FriendlyName=body&").Created(&o)

@@ -67,13 +67,13 @@ func formCases() []suite.Case {
 				"of a form without having one, and the name of its scheme of credentials in lower case.",
 			Source: "twilio/twilio-go", Level: suite.Inferred,
 			Ops: []string{"FetchService", "ListFunction", "FetchFunction"},
-			Run: inService(anyHeader),
+			Run: inShared(anyHeader),
 		},
 		{
 			ID:     "builds/long-forms-with-repeated-keys-are-read",
 			Claim:  "Versions of a Build are sent as repeated keys of a form, in any order and as many as there are.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
 				if err != nil {
 					return err

@@ -17,7 +17,7 @@ func guessCases() []suite.Case {
 		do func(ctx context.Context, s *suite.Session, service string) error) suite.Case {
 		resource, _, _ := strings.Cut(id, "/")
 		return suite.Case{ID: id, Claim: claim, Source: resourcePage + strings.TrimSuffix(resource, "s"),
-			Level: suite.Assumed, Ops: ops, Run: inService(do)}
+			Level: suite.Assumed, Ops: ops, Run: inStage(do)}
 	}
 	all := []suite.Case{
 		guess("functions/names-of-fields-have-case",
@@ -57,7 +57,7 @@ func guessCases() []suite.Case {
 		guess("variables/keys-of-other-case-are-other-keys",
 			"Keys that differ in the case of their letters alone are two.", []string{"CreateVariable"},
 			func(ctx context.Context, s *suite.Session, service string) error {
-				e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+				e, err := environment(ctx, s, service)
 				if err != nil {
 					return err
 				}
@@ -67,10 +67,12 @@ func guessCases() []suite.Case {
 		guess("environments/are-named-by-their-sid", "An Environment is not found by its UniqueName.",
 			[]string{"FetchEnvironment"},
 			func(ctx context.Context, s *suite.Session, service string) error {
-				if _, err := create(ctx, s, service+"/Environments", "UniqueName", "by-name"); err != nil {
+				name := s.Name()
+				if _, err := create(ctx, s, service+"/Environments", "UniqueName", name, "DomainSuffix",
+					s.Suffix()); err != nil {
 					return err
 				}
-				return s.Get(ctx, service+"/Environments/by-name").RefusedSomehow()
+				return s.Get(ctx, service+"/Environments/"+name).RefusedSomehow()
 			}),
 		guess("services/resources-made-below-a-name-have-its-sid",
 			"What is made below the UniqueName of a Service has the SID of the Service, and is read, changed, deployed and "+
@@ -97,7 +99,7 @@ func guessCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				e, err := add(s.Post(ctx, root+"/Environments", form("UniqueName", "e")))
+				e, err := add(s.Post(ctx, root+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", s.Suffix())))
 				if err != nil {
 					return err
 				}

@@ -24,7 +24,7 @@ func methodCases() []suite.Case {
 			ID:     "functions/paths-are-compared-as-they-are",
 			Claim:  "The segments of a path have their case and the version v1.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
 				if err != nil {
 					return err
@@ -40,14 +40,14 @@ func methodCases() []suite.Case {
 			Claim: "A resource is answered to a request with a condition that it meets, without Accept, and with a " +
 				"letter of its SID percent-encoded, as RFC 9110 and RFC 3986 have it.",
 			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchFunction", "UpdateFunction"},
-			Run: inService(conditions),
+			Run: inShared(conditions),
 		},
 		{
 			ID: "functions/requests-need-no-headers",
 			Claim: "A request needs no User-Agent and no cookie, may have a body that has no meaning, a range, and a " +
 				"query that nobody knows.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
-			Run: inService(bareRequests),
+			Run: inShared(bareRequests),
 		},
 		{
 			ID: "functions/odd-requests-are-answered",
@@ -61,7 +61,7 @@ func methodCases() []suite.Case {
 			ID:     "functions/answers-are-compressed-when-asked-for",
 			Claim:  "An answer to a client that takes nothing but identity is not compressed.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchFunction"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
 				if err != nil {
 					return err

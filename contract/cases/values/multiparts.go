@@ -76,8 +76,8 @@ func multipartCases() (all []suite.Case) {
 			Claim: "An upload is read as the standard of multipart bodies has it: parts in any order, any " +
 				"boundary, with or without a file name and a length, chunked, with unknown parts.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{k.op},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "Named-otherwise")
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := sharedParent(ctx, s, service, k.list)
 				if err != nil {
 					return err
 				}
@@ -100,8 +100,8 @@ func multipartCases() (all []suite.Case) {
 			Claim: "An upload without one of Path, Visibility and Content is refused, also when a part has the " +
 				"name in another case.",
 			Source: toolkit, Level: suite.Observed, Ops: []string{k.op},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := create(ctx, s, service+"/"+k.list, "FriendlyName", "f")
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+				parent, err := sharedParent(ctx, s, service, k.list)
 				if err != nil {
 					return err
 				}

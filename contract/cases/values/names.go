@@ -16,7 +16,7 @@ func lengthCases() (all []suite.Case) {
 			Claim: "A FriendlyName may have 255 characters, also when they take two bytes each, and also in an " +
 				"update.",
 			Source: officialSpec, Level: suite.Documented, Ops: f.ops[:2],
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: f.in(func(ctx context.Context, s *suite.Session, service string) error {
 				return f.keeps(ctx, s, service, strings.Repeat("\u00e9", 255))
 			}),
 		})
@@ -25,12 +25,12 @@ func lengthCases() (all []suite.Case) {
 		ID:     "variables/values-of-450-bytes-are-kept",
 		Claim:  "A Value may have 450 bytes, also in an update, and a Key 128 characters.",
 		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+		Run: inStage(func(ctx context.Context, s *suite.Session, service string) error {
 			f := freeTexts()[3]
 			if err := f.keeps(ctx, s, service, strings.Repeat("v", 450)); err != nil {
 				return err
 			}
-			e, err := create(ctx, s, service+"/Environments", "UniqueName", "second", "DomainSuffix", "second")
+			e, err := environment(ctx, s, service)
 			if err != nil {
 				return err
 			}
@@ -47,8 +47,8 @@ func lengthCases() (all []suite.Case) {
 		Claim: "A Value has at most 450 bytes, whatever characters they are, also in an update, and a Key at most " +
 			"128 characters.",
 		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-			e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+		Run: inStage(func(ctx context.Context, s *suite.Session, service string) error {
+			e, err := environment(ctx, s, service)
 			if err != nil {
 				return err
 			}
@@ -211,7 +211,7 @@ func nameCases() []suite.Case {
 			ID:     "environments/suffixes-of-a-dot-or-a-space-are-refused",
 			Claim:  "A DomainSuffix is part of one label of a host name: a dot, a slash or a space in it is refused.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				return each([]string{"a.b", "a b", "a/b"}, func(v string) string { return "DomainSuffix " + v },
 					func(v string) error {
 						return s.Post(ctx, service+"/Environments",

@@ -42,10 +42,22 @@ func freeTexts() []freeText {
 			same("/Assets"), nil},
 		{"variables", "variable", "value", "Value", []string{"CreateVariable", "UpdateVariable", "FetchVariable"},
 			func(ctx context.Context, s *suite.Session, service string) (string, error) {
-				e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+				e, err := environment(ctx, s, service)
 				return e + "/Variables", err
 			}, []string{"Key", "K"}},
 	}
+}
+
+// in gives a case what its list is in. Services are in nothing.
+func (f freeText) in(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+	*suite.Session) error {
+	switch f.resource {
+	case "services":
+		return func(ctx context.Context, s *suite.Session) error { return do(ctx, s, "") }
+	case "variables":
+		return inStage(do)
+	}
+	return inShared(do)
 }
 
 func textCases() (all []suite.Case) {
@@ -54,14 +66,14 @@ func textCases() (all []suite.Case) {
 			ID:     f.resource + "/texts-are-kept-as-sent",
 			Claim:  f.field + " is text, and kept as it was sent, with markup, quotes, percent signs, spaces, accents and any script.",
 			Source: resourcePage + f.page, Level: suite.Documented, Ops: f.ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: f.in(func(ctx context.Context, s *suite.Session, service string) error {
 				return errors.Join(f.keeps(ctx, s, service, plainText), f.keepsWords(ctx, s, service))
 			}),
 		}, suite.Case{
 			ID:     f.resource + "/space-around-texts-is-kept",
 			Claim:  f.field + " is kept as it was sent, with the space around it.",
 			Source: terraform, Level: suite.Inferred, Ops: f.ops,
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: f.in(func(ctx context.Context, s *suite.Session, service string) error {
 				return f.keeps(ctx, s, service, spacedText)
 			}),
 		})
@@ -72,13 +84,13 @@ func textCases() (all []suite.Case) {
 			"or what another Variable has.",
 		Source: resourcePage + "variable", Level: suite.Documented,
 		Ops: []string{"CreateVariable", "FetchVariable", "ListVariable"},
-		Run: inService(valuesOfManyKinds),
+		Run: inStage(valuesOfManyKinds),
 	}, suite.Case{
 		ID:     "variables/keys-are-kept-as-sent",
 		Claim:  "A Key is kept as it was sent, with hyphens, underscores, digits and letters in both cases.",
 		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "FetchVariable"},
-		Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
-			e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+		Run: inStage(func(ctx context.Context, s *suite.Session, service string) error {
+			e, err := environment(ctx, s, service)
 			if err != nil {
 				return err
 			}
@@ -147,7 +159,7 @@ func made(ctx context.Context, s *suite.Session, list, property, value string, p
 }
 
 func valuesOfManyKinds(ctx context.Context, s *suite.Session, service string) error {
-	e, err := create(ctx, s, service+"/Environments", "UniqueName", "e")
+	e, err := environment(ctx, s, service)
 	if err != nil {
 		return err
 	}
@@ -159,11 +171,21 @@ func valuesOfManyKinds(ctx context.Context, s *suite.Session, service string) er
 		"SEMICOLON": "a;b", "FLOAT": "1.50",
 	}
 	list := e + "/Variables"
+	var answered object
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		value := values[key]
-		if err := made(ctx, s, list, "value", value, "Key", key, "Value", value); err != nil {
+		answered = nil
+		err := s.Post(ctx, list, form("Key", key, "Value", values[key])).Created(&answered)
+		if err := expect.Then(err, expect.Same("value in the answer", expect.Quoted(answered["value"]),
+			expect.Quoted(values[key]))); err != nil {
 			return err
 		}
+	}
+	last := list + "/" + text(answered, "sid")
+	if err := s.Get(ctx, last).OK(&answered); err != nil {
+		return err
+	}
+	if err := expect.Same("value in a fetch", text(answered, "value"), values[text(answered, "key")]); err != nil {
+		return err
 	}
 	items, err := s.List(ctx, list, 0)
 	if err != nil {

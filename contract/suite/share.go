@@ -1,0 +1,262 @@
+package suite
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+)
+
+// enoughRoom is how many Services the cases must have room for at once before any of them is kept for several.
+const enoughRoom = 20
+
+// maxApart bounds how often a run repeats a case in a Service of its own.
+const maxApart = 40
+
+// A commons has what several cases of a run start from, so that it is made once. A nil commons has nothing: each case
+// makes its own.
+type commons struct {
+	// places bounds how many Services are shared at once. Whoever waits for a place has no Service, so somebody always
+	// goes on.
+	places chan struct{}
+
+	mu    sync.Mutex
+	lots  map[string][]*lot
+	pools map[string]*pool
+}
+
+// newCommons takes a third of the room for what is shared.
+func newCommons(r *room) *commons {
+	third := cap(r.first) / 3
+	r.first = make(chan struct{}, cap(r.first)-third)
+	return &commons{places: make(chan struct{}, third)}
+}
+
+// A lot is one thing that cases share.
+type lot struct {
+	ready    chan struct{} // closed when it is made, or when that failed
+	value    any
+	failed   bool
+	services []string // that were made for it
+	places   int      // that these hold
+	given    int      // how many cases got it
+	users    int      // how many of them have not ended
+	most     int      // how many may get it; 0: no bounds
+	spoiled  bool
+}
+
+// Share returns the thing of a kind that cases of this run have in common, and makes it when there is none, when most
+// cases have got it already, or when a case that used it failed. most is 0 for what lies in something shared.
+//
+// A case must leave what it shares as it was: it looks at nothing and changes nothing but what it made itself. One that
+// differs is run again with a Service of its own before that counts. A recording has nothing that is shared, nor has a
+// case that made a Service before it asks.
+func Share[T any](ctx context.Context, s *Session, kind string, most int,
+	make func(ctx context.Context) (T, error)) (T, error) {
+	var none T
+	c := s.wire.commons
+	if c == nil || most > 0 && s.wire.hasServices() {
+		return make(ctx)
+	}
+	l, mine := c.take(s.wire, kind, most)
+	if !mine {
+		select {
+		case <-l.ready:
+		case <-ctx.Done():
+			return none, context.Cause(ctx)
+		}
+		value, ok := l.value.(T)
+		if l.failed || !ok {
+			return make(ctx)
+		}
+		return value, nil
+	}
+	before := s.wire.prepare()
+	value, err := make(ctx)
+	services, places := s.wire.handOver(before, err == nil)
+	c.mu.Lock()
+	l.value, l.failed, l.services, l.places = value, err != nil, services, places
+	l.spoiled = l.spoiled || l.failed
+	c.mu.Unlock()
+	close(l.ready)
+	return value, err
+}
+
+// take returns a lot, and whether the caller has to make it.
+func (c *commons) take(w *wire, kind string, most int) (l *lot, mine bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lots == nil {
+		c.lots = map[string][]*lot{}
+	}
+	all := c.lots[kind]
+	for i := range all {
+		if !all[i].spoiled && (all[i].most == 0 || all[i].given < all[i].most) {
+			l = all[i]
+			break
+		}
+	}
+	if l == nil {
+		l, mine = &lot{ready: make(chan struct{}), most: most}, true
+		c.lots[kind] = append(all, l)
+	}
+	l.given++
+	l.users++
+	w.lots = append(w.lots, l)
+	return l, mine
+}
+
+// leave gives back what a case had, and returns the Services that nobody will use any more, and how many places they
+// hold. What a case differed with is given to no other.
+func (c *commons) leave(w *wire, differed bool) (services []string, places int) {
+	if c == nil {
+		return nil, 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range w.lots {
+		l.users--
+		l.spoiled = l.spoiled || differed
+		if l.users == 0 && (l.spoiled || l.most > 0 && l.given >= l.most) {
+			services, places = append(services, l.services...), places+l.places
+			l.services, l.places, l.spoiled = nil, 0, true
+		}
+	}
+	w.lots = nil
+	return services, places
+}
+
+// giveBack ends the use of what a case shares and borrowed, makes it delete what nobody will use any more, and returns
+// how many places that holds.
+func (r *runner) giveBack(w *wire, differed bool) (places int) {
+	w.shared = w.shared || len(w.lots) > 0
+	shared, places := r.commons.leave(w, differed)
+	borrowed, more := r.commons.settle(w, differed)
+	w.services = append(w.services, append(shared, borrowed...)...)
+	return places + more
+}
+
+// rest returns the Services that are left when no case runs, and how many places they hold.
+func (c *commons) rest() (services []string, places int) {
+	if c == nil {
+		return nil, 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, all := range c.lots {
+		for _, l := range all {
+			services, places = append(services, l.services...), places+l.places
+		}
+	}
+	for _, p := range c.pools {
+		for _, l := range p.free {
+			services, places = append(services, l.services...), places+l.places
+		}
+	}
+	c.lots, c.pools = nil, nil
+	slices.Sort(services)
+	return services, places
+}
+
+// enter waits until there is room for one more Service that is shared.
+func (c *commons) enter(ctx context.Context) error {
+	select {
+	case c.places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// free gives back the room of n Services.
+func (c *commons) free(n int) {
+	for range n {
+		<-c.places
+	}
+}
+
+// hasServices reports whether the case made a Service.
+func (w *wire) hasServices() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.services) > 0
+}
+
+// prepare says that the case makes what others wait for, and returns how many Services it has made before.
+func (w *wire) prepare() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.prepares, w.entered = true, 0
+	return len(w.services)
+}
+
+// handOver ends what prepare began. The Services that were made since are the case's no more when they are kept.
+func (w *wire) handOver(before int, kept bool) (services []string, places int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.prepares = false
+	if !kept {
+		w.commons.free(w.entered)
+		return nil, 0
+	}
+	services = slices.Clone(w.services[before:])
+	w.services = w.services[:before]
+	return services, w.entered
+}
+
+// isPreparing reports whether the case makes what others wait for.
+func (w *wire) isPreparing() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.prepares
+}
+
+// enterService waits until there is room for one more Service.
+func (w *wire) enterService(ctx context.Context) error {
+	if !w.isPreparing() {
+		return w.share.take(ctx)
+	}
+	if err := w.commons.enter(ctx); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.entered++
+	return nil
+}
+
+// haste is the cost by which the requests of a case come before others: what others wait for comes first.
+func (w *wire) haste() int {
+	if w.isPreparing() {
+		return math.MaxInt
+	}
+	return w.cost
+}
+
+// startApart says that a case passed in a Service of its own, which it had not in one that others used too.
+func startApart(reason string) contract.Finding {
+	return contract.Finding{
+		Severity: contract.Notice, Side: contract.ResponseSide, Rule: "differs-when-shared",
+		Message: "the case passed in a Service of its own, and not in one that other cases used meanwhile: " + firstLine(reason),
+	}
+}
+
+// cleanShared deletes what is left of what cases shared, and adds what is still there to a result.
+func (r *runner) cleanShared(ctx context.Context) {
+	services, places := r.commons.rest()
+	defer r.commons.free(places)
+	if len(services) == 0 {
+		return
+	}
+	w := r.newWire("preflight", r.target.Transport)
+	w.services = services
+	left := r.clean(ctx, w)
+	for i := range r.results {
+		if len(left) > 0 && r.results[i].Exchanges > 0 {
+			r.results[i].Leftover = append(r.results[i].Leftover, left...)
+			return
+		}
+	}
+}

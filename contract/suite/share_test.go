@@ -1,0 +1,183 @@
+package suite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+)
+
+// meddling notes which case made what, and what was changed by another case than its maker.
+type meddling struct {
+	next http.RoundTripper
+
+	mu      sync.Mutex
+	makers  map[string]string // by SID
+	meddled []string
+}
+
+// borrowers are cases that have a furnished Service one after the other.
+var borrowers = regexp.MustCompile(`/(changes-leave-everything-else-alone|refused-requests-change-nothing|date-updated-tells|` +
+	`dates-of-others|have-exactly-the-versions|empty-build-sid-clears|clearing-is-of-one|delete-takes-everything-below)`)
+
+var sidInPath = regexp.MustCompile(`Z[A-Z][0-9a-f]{32}`)
+
+func (m *meddling) RoundTrip(req *http.Request) (*http.Response, error) {
+	id := strings.Trim(strings.TrimPrefix(req.Header.Get("User-Agent"), "twilio-serverless-contract"), " ()")
+	resp, err := m.next.RoundTrip(req)
+	if err != nil || req.Method == http.MethodGet || resp.StatusCode/100 != 2 {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(strings.NewReader(string(body)))
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if resp.StatusCode == http.StatusCreated {
+		var made struct {
+			SID string `json:"sid"`
+		}
+		_ = json.Unmarshal(body, &made) // what is no JSON has no SID
+		m.makers[made.SID] = id
+		return resp, err
+	}
+	all := sidInPath.FindAllString(req.URL.Path, -1)
+	isService := strings.Count(req.URL.Path, "/") == 3
+	if len(all) == 0 || isService && req.Method == http.MethodDelete { // the last case that used it deletes it
+		return resp, err
+	}
+	maker := m.makers[all[len(all)-1]]
+	if lent := borrowers.MatchString(id) && borrowers.MatchString(maker); maker != "" && maker != id && !lent {
+		m.meddled = append(m.meddled, id+" "+req.Method+" "+req.URL.Path+" of "+maker)
+	}
+	return resp, err
+}
+
+// Cases that share a Service change nothing but what they made, in whatever order they run, and pass at the first try.
+func TestShare_casesLeaveEachOtherAlone(t *testing.T) {
+	t.Parallel()
+	for _, parallel := range []int{10, 1, 30}[:sampled(1, 3)] {
+		m := &meddling{makers: map[string]string{}}
+		report := runEmulated(t, func(t *testing.T) *Target {
+			target := emulated(t)
+			m.next, target.Transport = target.Transport, m
+			return target
+		},
+			&RunOptions{Cases: catalogue(), Seed: 11, Assumed: true, Parallel: parallel})
+		assert.Empty(t, m.meddled)
+		assert.False(t, report.Failed())
+		for _, result := range report.Results {
+			for _, f := range result.Findings {
+				assert.NotEqual(t, "differs-when-shared", f.Rule, "%s: %s", result.ID, f.Message)
+			}
+		}
+	}
+}
+
+// sharing is a case that looks at a shared Service.
+func sharing(id string, look func(ctx context.Context, s *Session, service *serverless.Service) error) Case {
+	return Case{ID: id, Claim: "It is shared.", Level: Documented, Ops: []string{"FetchFunction"},
+		Run: func(ctx context.Context, s *Session) error {
+			service, err := s.SharedService(ctx)
+			if err != nil {
+				return err
+			}
+			return look(ctx, s, service)
+		}}
+}
+
+func TestShare_oneServiceForMany(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	seen := map[string]int{}
+	var cases []Case
+	for _, id := range strings.Fields("a/a b/b c/c d/d e/e") {
+		cases = append(cases, sharing(id, func(_ context.Context, _ *Session, service *serverless.Service) error {
+			mu.Lock()
+			defer mu.Unlock()
+			seen[service.SID]++
+			return nil
+		}))
+	}
+	report := runEmulated(t, plainly, &RunOptions{Cases: cases, Seed: 1})
+	assert.Len(t, seen, 1)
+	assert.Equal(t, 5, report.Totals.Pass)
+	assert.Equal(t, 1, report.Totals.Exchanges, "one creation")
+	assert.Zero(t, report.Totals.Leftover)
+}
+
+// A case that fails is run again in a Service of its own, and what it may have spoiled is given to no other.
+func TestShare_failuresAreRunApart(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	got := map[string][]string{}
+	note := func(id, service string) int {
+		mu.Lock()
+		defer mu.Unlock()
+		got[id] = append(got[id], service)
+		return len(got[id])
+	}
+	cases := []Case{
+		sharing("a/fails-once", func(_ context.Context, _ *Session, service *serverless.Service) error {
+			if note("once", service.SID) == 1 {
+				return errors.New("only when shared")
+			}
+			return nil
+		}),
+		sharing("b/fails-always", func(_ context.Context, _ *Session, service *serverless.Service) error {
+			note("always", service.SID)
+			return errors.New("always")
+		}),
+		sharing("c/passes", func(_ context.Context, _ *Session, service *serverless.Service) error {
+			note("passes", service.SID)
+			return nil
+		}),
+	}
+	report := runEmulated(t, plainly, &RunOptions{Cases: cases, Seed: 1, Parallel: 1})
+	once, always, passes := report.Results[0], report.Results[1], report.Results[2]
+	assert.Equal(t, Pass, once.Outcome)
+	assert.Equal(t, 2, once.Attempts)
+	require.Len(t, once.Findings, 1)
+	assert.Contains(t, once.Findings[0].Message, "only when shared")
+	assert.Equal(t, Fail, always.Outcome)
+	assert.Len(t, always.Evidence, 1, "the creation of its own Service")
+	assert.Equal(t, Pass, passes.Outcome)
+	assert.Equal(t, 1, max(1, passes.Attempts))
+	all := append(append(got["once"], got["always"]...), got["passes"]...)
+	for i, service := range all {
+		assert.NotContains(t, all[:i], service)
+	}
+	assert.Zero(t, report.Totals.Leftover)
+}
+
+// When what is shared cannot be made, each case is blocked by itself.
+func TestShare_whatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	var cases []Case
+	for _, id := range strings.Fields("a/a b/b c/c") {
+		cases = append(cases, sharing(id, func(context.Context, *Session, *serverless.Service) error { return nil }))
+	}
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		next := target.Transport
+		target.Transport = transportFunc(func(req *http.Request) (*http.Response, error) {
+			if req.Method == http.MethodPost {
+				return reply(req, 400, `{"code":20001,"message":"no","more_info":"https://www.twilio.com/docs/errors/20001","status":400}`), nil
+			}
+			return next.RoundTrip(req)
+		})
+		return target
+	}, &RunOptions{Cases: cases, Seed: 1})
+	assert.Equal(t, 3, report.Totals.Blocked)
+	require.Len(t, report.Causes, 1)
+	assert.Contains(t, report.Causes[0].Operations, "CreateService")
+}
