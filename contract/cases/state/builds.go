@@ -34,7 +34,7 @@ func buildCases() []suite.Case {
 			ID:     "builds/have-many-versions",
 			Claim:  "A Build has all versions that were named, when they are many and some are private.",
 			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-			Run: manyVersions,
+			Run: manyVersions, Cost: costOfManyAssets,
 		},
 		{
 			ID: "builds/dependencies-are-their-own",

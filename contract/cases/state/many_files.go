@@ -20,7 +20,7 @@ func manyFilesCases() []suite.Case {
 		ID:     "builds/of-many-files",
 		Claim:  "A Build may have many Assets, whose SIDs make a form of more than 4 KiB, and has every one of them.",
 		Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-		AtOnce: true,
+		AtOnce: true, Cost: costOfManyAssets,
 		Run: func(ctx context.Context, s *suite.Session) error {
 			root, assets, err := manyAssets(ctx, s)
 			if err != nil {
