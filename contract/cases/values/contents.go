@@ -25,7 +25,7 @@ const q = "it's \"so\" \\ 100%";   ` + "\n" + `exports.handler = (context, event
 	callback(null, s.replace('+', ' ') + "&lt;&gt;" + context.A + '-----' + "\r");
 };
 // {{mustache}} <script></script>
-    four(spaces, "ZS` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ` and AC` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + `");
+    four(spaces, "SK` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ` and AC` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + `");
 `
 
 func sources() map[string]string {

@@ -15,7 +15,7 @@ import (
 // accents in two forms, other scripts, wide letters, characters that cannot be seen and those beyond 16 bits.
 const (
 	plainText = "MiXed  case, <b>tags</b> & &amp; \"double\" 'single' `back` \\n /slash/ 100%25 %2541 a+b=c;#$~*?!{}[]|^ \u00e9 e\u0301 \u4e2d\u6587 \u05d0 \U0001F600 " +
-		"\uff37\uff49\uff44\uff45 un\u200bse\u00aden \u200d\u200e {{mustache}} ZS0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
+		"\uff37\uff49\uff44\uff45 un\u200bse\u00aden \u200d\u200e {{mustache}} SK" + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
 	spacedText = "  space around  "
 )
 
