@@ -7,6 +7,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -45,6 +46,9 @@ func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
 	}
 	switch v := value.(type) {
 	case string:
+		if schema.Type != nil && !schema.Type.Includes(openapi3.TypeString) {
+			return gotString(v)
+		}
 		plain := redact.Plain(len(schema.Enum) > 0, schema.Format, schema.Pattern)
 		if schema.Format == "uri" {
 			v, plain = redact.Address(v)
@@ -59,9 +63,24 @@ func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
 		return ", got " + v.String()
 	case nil:
 		return ", got null"
+	case map[string]any:
+		return ", got an object"
+	case []any:
+		return ", got an array"
 	default:
 		return ""
 	}
+}
+
+var literal = lazyregexp.New(`^(?i:true|false|null|yes|no|on|off|-?[0-9]{1,12}(\.[0-9]{1,6})?)?$`)
+
+// gotString is for a string where no string belongs. It shows one that only puts a literal into quotes; any other may be
+// a person's or a secret.
+func gotString(v string) string {
+	if literal.Get().MatchString(v) {
+		return ", got the string " + strconv.Quote(v)
+	}
+	return ", got a string"
 }
 
 // quoteShort quotes at most 64 bytes of s.

@@ -118,9 +118,17 @@ func verdictOf(r *suite.Report) verdict {
 	if t.Skip > 0 {
 		apart = append(apart, plural(t.Skip, "case says nothing", "cases say nothing"))
 	}
-	if t.NotSupported > 0 {
-		apart = append(apart, plural(t.NotSupported, "case asks", "cases ask")+
-			" for a feature that the target does not claim")
+	lacking := 0
+	for i := range r.Results {
+		if r.Results[i].Lacks != "" {
+			lacking++
+		}
+	}
+	if lacking > 0 {
+		apart = append(apart, plural(lacking, "case asks", "cases ask")+" for a feature that the target does not claim")
+	}
+	if left := t.NotSupported - lacking; left > 0 {
+		apart = append(apart, plural(left, "case was", "cases were")+" left out by pattern or operation")
 	}
 	if t.Known > 0 {
 		apart = append(apart, plural(t.Known, "failure is known", "failures are known"))

@@ -13,6 +13,7 @@ import (
 
 func TestVerdictOf(t *testing.T) {
 	t.Parallel()
+	lacking := suite.Result{Outcome: suite.NotSupported, Lacks: suite.Features()[0]}
 	for name, tt := range map[string]struct {
 		report suite.Report
 		want   verdict
@@ -21,9 +22,12 @@ func TestVerdictOf(t *testing.T) {
 			verdict{"pass", "2 promises were checked and kept", "Nothing was left out."}},
 		"one kept": {suite.Report{Totals: suite.Totals{Pass: 1, Skip: 1}},
 			verdict{"pass", "1 promise was checked and kept", "1 case says nothing"}},
-		"some lack": {suite.Report{Totals: suite.Totals{Pass: 2, NotSupported: 2}},
+		"some lack": {suite.Report{Totals: suite.Totals{Pass: 2, NotSupported: 2}, Results: []suite.Result{lacking, lacking}},
 			verdict{"pass", "2 promises were checked and kept",
 				"2 cases ask for a feature that the target does not claim"}},
+		"some left out": {suite.Report{Totals: suite.Totals{Pass: 1, NotSupported: 2}, Results: []suite.Result{lacking}},
+			verdict{"pass", "1 promise was checked and kept",
+				"1 case asks for a feature that the target does not claim, 1 case was left out by pattern or operation"}},
 		"broken": {suite.Report{Totals: suite.Totals{Pass: 2, Fail: 1}},
 			verdict{"fail", "1 case failed", "Every other case passed."}},
 		"broken, cut": {suite.Report{Totals: suite.Totals{Fail: 1, Skip: 2}, Incomplete: "lost"},
@@ -32,7 +36,7 @@ func TestVerdictOf(t *testing.T) {
 			verdict{"error", "No verdict: the run did not finish", "lost"}},
 		"errors": {suite.Report{Totals: suite.Totals{Pass: 1, Error: 2}},
 			verdict{"error", "No verdict: 2 cases could not be judged", ""}},
-		"nothing": {suite.Report{Totals: suite.Totals{NotSupported: 1}},
+		"nothing": {suite.Report{Totals: suite.Totals{NotSupported: 1}, Results: []suite.Result{lacking}},
 			verdict{"skip", "Nothing was checked", "1 case asks for a feature that the target does not claim"}},
 	} {
 		assert.Equal(t, tt.want, verdictOf(&tt.report), name)

@@ -39,7 +39,7 @@ type Cause struct {
 	Level  Level  `json:"level"`
 	// Example is the ID of the case that shows the cause best: one that makes a claim about the operation.
 	Example string `json:"example"`
-	// Reason is what Example found.
+	// Reason is what Example found; the title, when an exchange broke the contract whatever Example wanted of it.
 	Reason string `json:"reason"`
 	// Exchange shows it on the wire; nil when nothing was exchanged.
 	Exchange *Shown `json:"exchange,omitempty"`
@@ -53,12 +53,14 @@ type Cause struct {
 	Blocked int      `json:"blocked,omitempty"`
 	// Known means that all of its failures are known.
 	Known bool `json:"known,omitempty"`
+
+	alike []string // properties that show the same, see joinAlike
 }
 
 const (
-	maxRerun       = 6 // cases that a pattern names
-	notThereKey    = "not-there"
-	maxCausesOfOne = 4 // that one case may have
+	maxRerun     = 6 // cases that a pattern names
+	notThereKey  = "not-there"
+	maxWireOfOne = 4 // causes on the wire that one case may have, beside what it found itself
 )
 
 // because notes the causes of a result.
@@ -120,7 +122,7 @@ func (result *Result) explains(err error) bool {
 }
 
 func (result *Result) because(b Because) {
-	if len(result.Because) == maxCausesOfOne ||
+	if len(result.Because) == maxWireOfOne && b.onWire() ||
 		slices.ContainsFunc(result.Because, func(have Because) bool { return have.Key == b.Key }) {
 		return
 	}
@@ -310,7 +312,7 @@ func keysOf(results []Result) func(Because) string {
 		}
 	}
 	return func(b Because) string {
-		wire := strings.HasPrefix(b.Key, "wire ")
+		wire := b.onWire()
 		if b.Operation != "" && !there[b.Operation] && (isAbsence(b.Status) || wire) {
 			return notThereKey
 		}
@@ -358,9 +360,12 @@ func causesOf(results []Result) []Cause {
 	}
 	var causes []Cause
 	for _, key := range order {
-		cause := byKey[key]
-		cause.finish()
-		causes = append(causes, *cause)
+		if cause := byKey[key]; !joinAlike(causes, cause) {
+			causes = append(causes, *cause)
+		}
+	}
+	for i := range causes {
+		causes[i].finish()
 	}
 	slices.SortStableFunc(causes, func(a, b Cause) int { return cmp.Compare(len(b.Cases), len(a.Cases)) })
 	return causes
@@ -399,7 +404,7 @@ func (result *Result) aboutNoun(operation string) bool {
 
 // exchangeOf chooses the exchange that shows a cause: one that breaks the contract, or the last one of the operation.
 func exchangeOf(shown []Shown, b Because) *Shown {
-	wire := strings.HasPrefix(b.Key, "wire ")
+	wire := b.onWire()
 	var chosen *Shown
 	for i := range shown {
 		x := &shown[i]
@@ -433,9 +438,13 @@ func (c *Cause) finish() {
 		_, property, _ := strings.Cut(place, ".")
 		c.Title = fmt.Sprintf("%s of %s: %s", property, some(nouns, 3), message)
 	}
+	c.nameAlike()
 	if strings.HasPrefix(c.Key, "status ") && len(c.Operations) > 1 {
 		_, message, _ := strings.Cut(c.Title, ": ")
 		c.Title = some(c.Operations, 4) + ": " + message
+	}
+	if (Because{Key: c.Key}).onWire() {
+		c.Reason = c.Title
 	}
 	if c.Exchange != nil {
 		c.Curl = curl(c.Exchange)

@@ -130,6 +130,19 @@ func TestFake_threeBugs(t *testing.T) {
 	}
 }
 
+// Bugs that show in every answer do not hide one that only a case can see, and one mistake in two properties is one cause.
+func TestFake_causes(t *testing.T) {
+	t.Parallel()
+	const operations = services + ",CreateEnvironment"
+	url := serve(t, "server.js", "--operations", operations,
+		"--bugs", "booleans-are-texts,page-size-is-ignored,dates-have-no-zone")
+	v := conformance(t, url, "--operations", operations)
+	assert.Equal(t, 3, v.causes(t), v.summary())
+	assert.Contains(t, v.text, "date_created and date_updated of ")
+	assert.Contains(t, v.text, `Service.include_credentials and ui_editable: value must be a boolean, got the string "true"`)
+	assert.Contains(t, v.text, "services: page_size with ")
+}
+
 // A part of the API without bugs is green, and the report says of what.
 func TestFake_fixed(t *testing.T) {
 	t.Parallel()
