@@ -5,7 +5,7 @@ import "net/http"
 // statusOf are the statuses of Twilio's general error codes
 // (https://www.twilio.com/docs/api/errors): a refusal with such a code has that status.
 var statusOf = map[float64][]int{
-	20001: {http.StatusBadRequest},
+	20001: {http.StatusBadRequest, http.StatusConflict}, // of what a form says, also when a name is taken
 	20003: {http.StatusUnauthorized, http.StatusForbidden},
 	20004: {http.StatusMethodNotAllowed},
 	20006: {http.StatusForbidden},
