@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -19,6 +20,9 @@ func servicesRequestsCases() []suite.Case {
 			Source: "twilio-labs/dev-phone#178", Level: suite.Observed, Ops: []string{"CreateService", "ListService"},
 			Needs: []suite.Feature{suite.FeatureServiceLimit}, Alone: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
+				if err := suite.Wait(ctx, time.Second); err != nil { // the list may lag behind what cases before deleted
+					return err
+				}
 				there, err := count(ctx, s, "/v1/Services")
 				if err != nil {
 					return err

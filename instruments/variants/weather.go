@@ -119,7 +119,11 @@ func lagging(next http.RoundTripper, changed func()) http.RoundTripper {
 	const lag = 300 * time.Millisecond
 	var mu sync.Mutex
 	written := map[string]time.Time{} // of the newest write to a list
-	before := map[string][]byte{}     // the first page of a list before its newest write
+	type page struct {
+		body []byte
+		read time.Time
+	}
+	before := map[string]page{} // of a list before its newest write
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		list := strings.TrimSuffix(req.URL.Path, "/")
 		own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 &&
@@ -145,15 +149,16 @@ func lagging(next http.RoundTripper, changed func()) http.RoundTripper {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		if old := before[key]; old != nil && time.Since(written[list]) < lag {
-			if string(old) != string(body) {
+		// What was read longer ago is further behind than the list may be.
+		if old := before[key]; time.Since(old.read) < lag && time.Since(written[list]) < lag {
+			if string(old.body) != string(body) {
 				changed()
 			}
-			resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(string(old))), int64(len(old))
+			resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(string(old.body))), int64(len(old.body))
 			resp.Header.Del("Content-Length")
 			return resp, nil
 		}
-		before[key] = body
+		before[key] = page{body, time.Now()}
 		return resp, nil
 	})
 }
