@@ -62,10 +62,11 @@ func deploymentsCreateCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "deployments/replace-what-is-live",
-			Claim:  "A later Deployment replaces the earlier one, whose record stays in the list, newest first.",
+			ID: "deployments/replace-what-is-live",
+			Claim: "A later Deployment replaces the earlier one, whose record stays in the list, newest first, with " +
+				"the Build that it was made with.",
 			Source: terraform, Level: suite.Observed,
-			Ops: []string{"CreateDeployment", "FetchEnvironment", "ListDeployment"},
+			Ops: []string{"CreateDeployment", "FetchEnvironment", "ListDeployment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := s.CompletedBuild(ctx, l.service)
 				if err != nil {
@@ -78,7 +79,9 @@ func deploymentsCreateCases() []suite.Case {
 				current, err := s.LiveBuild(ctx, l.environment)
 				return expect.Then(err,
 					expect.Same("build_sid of the Environment", current, second.SID),
-					newestFirst(ctx, s, deploymentsOf(l.environment), []string{l.deployment.SID, later.SID}))
+					newestFirst(ctx, s, deploymentsOf(l.environment), []string{l.deployment.SID, later.SID}),
+					madeWith(ctx, s, l.environment, l.deployment.SID, l.build.SID),
+					madeWith(ctx, s, l.environment, later.SID, second.SID))
 			}),
 		},
 		{
@@ -300,4 +303,11 @@ func undeployable(ctx context.Context, s *suite.Session, e *serverless.Environme
 		func() *suite.Answer { return s.Post(ctx, deploymentsOf(e), form("BuildSid", build)) })
 	current, liveErr := s.LiveBuild(ctx, e)
 	return expect.Then(err, liveErr, expect.Same("build_sid of the Environment", current, "null"))
+}
+
+// madeWith wants a Deployment to name a Build.
+func madeWith(ctx context.Context, s *suite.Session, environment *serverless.Environment, deployment, build string) error {
+	var d serverless.Deployment
+	err := s.Get(ctx, deploymentsOf(environment)+"/"+deployment).OK(&d)
+	return expect.Then(err, expect.Same("build_sid of the Deployment "+deployment, expect.Optional(d.BuildSID), build))
 }

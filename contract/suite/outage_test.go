@@ -124,7 +124,7 @@ func TestRun_serviceIsNeverCreated(t *testing.T) {
 		began := time.Now()
 		report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(), Seed: 7, Parallel: 1})
 		require.NoError(t, err)
-		assert.Less(t, time.Since(began), time.Minute)
+		assert.Less(t, time.Since(began), 2*time.Minute)
 		assert.LessOrEqual(t, len(report.Causes), 8)
 	})
 }
