@@ -193,6 +193,16 @@ func numbered(n int, do func(i int) error) error {
 	return nil
 }
 
+// runtimesApartFrom returns two runtimes, the first of them not the default: a Build that is given the default tells
+// nothing of one that was given another.
+func runtimesApartFrom(byDefault string) []string {
+	current := serverless.CurrentRuntimes()
+	if len(current) > 1 && current[0] == byDefault {
+		current[0], current[1] = current[1], current[0]
+	}
+	return []string{current[0], current[min(1, len(current)-1)]}
+}
+
 func ownDependencies(ctx context.Context, s *suite.Session) error {
 	service, err := s.CreateService(ctx)
 	if err != nil {
@@ -213,11 +223,11 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 {"name": "date-fns","version":"1.30.1" }]`
 	asked := map[string]string{"randomcolor": "0.5.4", "util": "0.10.3", "xmldom": "0.1.27", "got": "6.7.1",
 		"fs": "0.0.1-security", "lodash": "4.17.11", "date-fns": "1.30.1"}
-	runtimes := serverless.CurrentRuntimes()[:2]
 	plain, err := builtWith(ctx, s, list, version.SID, "")
 	if err != nil {
 		return err
 	}
+	runtimes := runtimesApartFrom(text(plain, "runtime"))
 	first, err := builtWith(ctx, s, list, version.SID, example, "Runtime", runtimes[0])
 	if err != nil {
 		return err
