@@ -171,7 +171,7 @@ func accountCases(all []string) []suite.Case {
 			ID:     "auth/both-kinds-of-credentials-reach-every-operation",
 			Claim:  "Account SID and Auth Token, and API key SID and secret, are credentials for every operation.",
 			Source: upload, Level: suite.Documented, Ops: slices.Clone(all),
-			Needs: []suite.Feature{suite.FeatureSecondCredentials}, Alone: true,
+			Needs: []suite.Feature{suite.FeatureSecondCredentials},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				second, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)
 				if err != nil {
