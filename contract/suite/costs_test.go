@@ -106,7 +106,7 @@ func TestRun_farAway(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		build, most time.Duration
-	}{{20 * time.Second, 130 * time.Second}, {time.Second, 95 * time.Second}}[:sampled(1, 2)] {
+	}{{20 * time.Second, 100 * time.Second}, {time.Second, 85 * time.Second}}[:sampled(1, 2)] {
 		synctest.Test(t, func(t *testing.T) {
 			emu, err := emulator.New(&emulator.Options{
 				Seed: 1, BuildTime: tt.build, Clock: today, Limits: emulator.Limits{Concurrent: 30},

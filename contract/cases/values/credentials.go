@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -91,7 +92,7 @@ func credentialCases() []suite.Case {
 			ID:     "auth/both-kinds-of-credentials-see-and-do-the-same",
 			Claim:  "An API key sees and does what the Auth Token of its account sees and does.",
 			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented,
-			Needs: []suite.Feature{suite.FeatureSecondCredentials}, Alone: true,
+			Needs: []suite.Feature{suite.FeatureSecondCredentials},
 			Ops: []string{"FetchService", "ListService", "UpdateService", "ListFunction", "FetchFunctionVersionContent",
 				"CreateVariable", "ListVariable", "FetchVariable", "CreateBuild", "ListBuild", "FetchBuild",
 				"CreateDeployment", "DeleteVariable"},
@@ -146,15 +147,36 @@ func sameForTheKey(ctx context.Context, s *suite.Session, service string) error 
 		problems = append(problems, expect.Then(err,
 			expect.Same(path+" with an API key", fmt.Sprint(other), fmt.Sprint(one))))
 	}
-	for _, path := range []string{"/v1/Services", service + "/Functions", service + "/Environments", service + "/Builds",
+	for _, path := range []string{service + "/Functions", service + "/Environments", service + "/Builds",
 		environment + "/Variables"} {
 		one, err1 := s.List(ctx, path, 0)
 		other, err2 := key.List(ctx, path, 0)
 		problems = append(problems, expect.Then(errors.Join(err1, err2),
 			expect.Same("the list "+path+" with an API key", fmt.Sprint(suite.SIDs(other)), fmt.Sprint(suite.SIDs(one)))))
 	}
-	return errors.Join(append(problems,
+	return errors.Join(append(problems, sameServices(ctx, s, key),
 		key.Post(ctx, service, form("FriendlyName", "by the key")).OK(nil),
 		key.Post(ctx, environment+"/Deployments", form("BuildSid", made.SID)).Created(nil),
 		key.Delete(ctx, variable).Deleted())...)
+}
+
+// sameServices lists the Services with one kind of credentials and the other in turn. Others may create and delete
+// meanwhile, but what is in two lists is in the one between them.
+func sameServices(ctx context.Context, s, key *suite.Session) error {
+	var lists [4][]string
+	for i := range lists {
+		items, err := []*suite.Session{s, key}[i%2].List(ctx, "/v1/Services", 0)
+		if err != nil {
+			return err
+		}
+		lists[i] = suite.SIDs(items)
+	}
+	var problems []error
+	for i := 1; i+1 < len(lists); i++ {
+		for _, sid := range lists[i-1] {
+			problems = append(problems, expect.That(slices.Contains(lists[i], sid) || !slices.Contains(lists[i+1], sid),
+				"Service %s is in the list that an Auth Token or an API key gets, and not in that of the other", sid))
+		}
+	}
+	return errors.Join(problems...)
 }
