@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -80,7 +79,7 @@ func runBinary(t *testing.T, file string, n negations.Negation) (failed []string
 	t.Helper()
 	emu, err := Emulator()
 	require.NoError(t, err)
-	server := httptest.NewServer(http.Handler(n.Server(emu)))
+	server := httptest.NewServer(n.Server(emu))
 	defer server.Close()
 	report := filepath.Join(t.TempDir(), "report.json")
 	cmd := exec.CommandContext(t.Context(), file, "conformance", "--api-url", server.URL, "--report", report)
