@@ -42,7 +42,7 @@ func (r *runner) send(ctx context.Context, w *wire, method, path string) *Answer
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go r.giveUp(ctx, cancel)
+	go r.giveUp(ctx, cancel, r.stopped)
 	req, err := http.NewRequestWithContext(ctx, method, r.target.APIURL+path, nil)
 	if err != nil {
 		return &Answer{err: err}
@@ -56,9 +56,9 @@ func (r *runner) send(ctx context.Context, w *wire, method, path string) *Answer
 
 // giveUp ends a request, and all that follow, when the run is to end and no response to any of them comes for a while.
 // Requests that wait for their turn do not count as unanswered as long as others are answered.
-func (r *runner) giveUp(ctx context.Context, cancel context.CancelFunc) {
+func (r *runner) giveUp(ctx context.Context, cancel context.CancelFunc, stopped <-chan struct{}) {
 	select {
-	case <-r.stopped:
+	case <-stopped:
 	case <-ctx.Done():
 		return
 	}

@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -53,9 +54,9 @@ func TestList_drips(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				net := simnet.New(10*time.Millisecond, 0)
-				requests := 0
+				var requests atomic.Int64
 				server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					requests++
+					requests.Add(1)
 					c.serve(w, r)
 				})}
 				listener := net.Listener()
@@ -72,7 +73,7 @@ func TestList_drips(t *testing.T) {
 					assert.ErrorContains(t, err, part)
 				}
 				assert.LessOrEqual(t, time.Since(began), c.most)
-				assert.Equal(t, c.requests, requests)
+				assert.EqualValues(t, c.requests, requests.Load())
 				transport.CloseIdleConnections()
 				_ = server.Close()
 				_ = listener.Close()
