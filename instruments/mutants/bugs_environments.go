@@ -11,7 +11,13 @@ func environmentBugs() []bug {
 	const create = "CreateEnvironment"
 	return []bug{
 		{"the domain has no suffix", create, "environments/domain-name-has-the-suffix",
-			texts(create, "domain_name", func(name string) string { return strings.Replace(name, "-stage.", ".", 1) })},
+			answers(create, func(_ *http.Request, status int, body object) int {
+				name, _ := body["domain_name"].(string)
+				if suffix, _ := body["domain_suffix"].(string); suffix != "" {
+					body["domain_name"] = strings.Replace(name, "-"+suffix+".", ".", 1)
+				}
+				return status
+			})},
 		{"a missing suffix is the empty text", create, "environments/domain-name-without-suffix",
 			answers(create, func(_ *http.Request, status int, body object) int {
 				if suffix, there := body["domain_suffix"]; there && suffix == nil {
