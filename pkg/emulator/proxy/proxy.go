@@ -184,7 +184,13 @@ func (p *Proxy) refuse(w http.ResponseWriter, r *http.Request, reason error) {
 // lineWriter gives each message of a log.Logger, which makes one call for each.
 type lineWriter func(string)
 
+// spareClosed begins what net/http says of a connection that was opened in advance and closed without a request, which
+// clients may do.
+const spareClosed = "http2: server: error reading preface from client "
+
 func (f lineWriter) Write(b []byte) (int, error) {
-	f(strings.TrimSuffix(string(b), "\n"))
+	if line := strings.TrimSuffix(string(b), "\n"); !strings.HasPrefix(line, spareClosed) {
+		f(line)
+	}
 	return len(b), nil
 }
