@@ -15,11 +15,11 @@ import (
 // Some features can be seen from outside, so that nobody has to claim them. What a run finds out by itself counts as if
 // the target had claimed it:
 //
-//   - A target that refuses the credentials of nobody checks secrets. One that takes anybody's is open, and a stand-in.
-//   - An open target gives anybody an account: the one of nobody is a foreign account, when it does not see what the
-//     run made, and the API key of nobody is a second pair of credentials, when it does.
-//   - A target that has Logs of a Build which nobody called writes Logs.
-//   - A target on loopback may be sent large files: they cost nobody anything.
+//   - A target that refuses invented credentials checks secrets. One that accepts any credentials is open.
+//   - On an open target, an invented account that does not see the resources of the run is a foreign account, and an
+//     invented API key that does is a second pair of credentials.
+//   - A target that has Logs right after a Deployment, before any Function was called, writes Logs.
+//   - A target on loopback accepts large files: uploads to it are free.
 
 // logsWait is how many looks at the Logs of a new Deployment it takes to say that there are none.
 const logsWait = 2

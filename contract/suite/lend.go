@@ -19,10 +19,10 @@ type loan struct {
 	back     bool // the case gave it back
 }
 
-// Lend returns a thing of a kind that no other case of the run uses meanwhile: one that was given back, see
-// [Session.GiveBack], or a new one. most is how many there are at once; a case waits for one of them. Cases that give it
-// back, as keeps says, come before those that do not. A case borrows once, and before it makes a Service. What is not given
-// back is deleted with the case.
+// Lend returns a fixture of this kind for one case at a time: one that another case gave back (see [Session.GiveBack]),
+// or a new one from make. The limit most is how many exist at once; a case waits for a free one. Cases that will give the
+// fixture back (keeps) run before those that will not. A case borrows at most one fixture, before it creates a Service.
+// The run deletes a fixture together with the case that did not give it back.
 func Lend[T any](ctx context.Context, s *Session, kind string, most int, keeps bool,
 	make func(ctx context.Context) (T, error)) (T, error) {
 	var none T
@@ -94,8 +94,8 @@ func (c *commons) borrow(ctx context.Context, kind string, most int, keeps bool)
 	}
 }
 
-// settle takes back what a case borrowed, or returns the Services of it that nobody will use any more and how many places
-// they hold.
+// settle takes back what a case borrowed, or returns the Services of it that nobody will use any
+// more and how many places they hold.
 func (c *commons) settle(w *wire, differed bool) (services []string, places int) {
 	l := w.loan
 	if c == nil || l == nil {

@@ -47,12 +47,12 @@ type lot struct {
 	spoiled  bool
 }
 
-// Share returns the thing of a kind that cases of this run have in common, and makes it when there is none, when most
-// cases have got it already, or when a case that used it failed. most is 0 for what lies in something shared.
+// Share returns a fixture of this kind that several cases of the run use, and calls make when there is none yet. The
+// limit most is how many cases get the same one; 0 means no limit, for a fixture inside another shared one.
 //
-// A case must leave what it shares as it was: it looks at nothing and changes nothing but what it made itself. One that
-// differs is run again with a Service of its own before that counts. A recording has nothing that is shared, nor has a
-// case that made a Service before it asks.
+// A case must leave a shared fixture unchanged, and may look only at what it created itself. If a case fails on a shared
+// fixture, the run repeats it in a Service of its own before the failure counts. Nothing is shared in recordings, or
+// with a case that has already created a Service.
 func Share[T any](ctx context.Context, s *Session, kind string, most int,
 	make func(ctx context.Context) (T, error)) (T, error) {
 	var none T

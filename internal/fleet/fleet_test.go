@@ -31,8 +31,10 @@ deployments:
 	require.NoError(t, err)
 	assert.Equal(t, []Deployment{
 		{"one", "ACME", Settings{Project: "shop", Environment: "stage", Rate: 5, Args: []string{"--strict"}}},
-		{"two", "ACME", Settings{Project: "shop", Production: true, Rate: 5, Args: []string{"--strict", "--keep-others"}}},
-		{"three", "OTHER", Settings{Project: "site", Service: "site", Environment: "stage", Rate: 5, Args: []string{"--strict"}}},
+		{"two", "ACME", Settings{Project: "shop", Production: true, Rate: 5,
+			Args: []string{"--strict", "--keep-others"}}},
+		{"three", "OTHER", Settings{Project: "site", Service: "site", Environment: "stage", Rate: 5,
+			Args: []string{"--strict"}}},
 	}, f.Deployments)
 }
 
@@ -46,13 +48,14 @@ func TestRead_refused(t *testing.T) {
 		"version: 1\n":                  "deployments: there is none",
 		"version: 1\nsome: 1":           "some",
 		"version: 1\ndeployments: [{}]": `name: "" is none`,
-		"version: 1\ndeployments: [{name: ../x, account: A, project: p}]":                                          `name: "../x" is none`,
-		"version: 1\ndeployments: [{name: x, account: acme, project: p}]":                                          `account: "acme" is none`,
-		"version: 1\ndeployments: [{name: x, account: A}]":                                                         "project: which directory?",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, rate: -1}]":                                   "rate: -1",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: e, production: true}]":           "exclude each other",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, args: [--service=x]}]":                        "args: --service is not for args",
-		"version: 1\ndeployments: [" + one + ", " + one + "]":                                                      "the name one is there twice",
+		"version: 1\ndeployments: [{name: ../x, account: A, project: p}]":                                `name: "../x" is none`,
+		"version: 1\ndeployments: [{name: x, account: acme, project: p}]":                                `account: "acme" is none`,
+		"version: 1\ndeployments: [{name: x, account: A}]":                                               "project: which directory?",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, rate: -1}]":                         "rate: -1",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: e, production: true}]": "exclude each other",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, args: [--service=x]}]":              "args: --service is not for args",
+		"version: 1\ndeployments: [" + one + ", " + one +
+			"]": "the name one is there twice",
 		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: p}]":                              "to the same place as one",
 		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: q, rate: 3}]":                     "the account A has the rate 20 and 3",
 		"version: 1\ndeployments: [{name: x, account: A}, {name: y, account: b, project: p}]":                      `account: "b" is none`,
@@ -97,8 +100,9 @@ func TestDeployment_Variable(t *testing.T) {
 	t.Parallel()
 	d := Deployment{Account: "ACME"}
 	for name, want := range map[string]string{
-		"GREETING": "ACME_GREETING", "TWILIO_REGION": "ACME_REGION", "TWILIO_SERVERLESS_API_URL": "ACME_SERVERLESS_API_URL",
-		"TWILIO_ACCOUNT_SID": "ACME_ACCOUNT_SID", "TWILIO_API_SECRET": "ACME_API_SECRET",
+		"GREETING": "ACME_GREETING", "TWILIO_REGION": "ACME_REGION",
+		"TWILIO_SERVERLESS_API_URL": "ACME_SERVERLESS_API_URL",
+		"TWILIO_ACCOUNT_SID":        "ACME_ACCOUNT_SID", "TWILIO_API_SECRET": "ACME_API_SECRET",
 		"ACCOUNT_SID": "", "AUTH_TOKEN": "", "API_KEY": "", "API_SECRET": "",
 	} {
 		assert.Equal(t, want, d.Variable(name), name)
@@ -113,12 +117,14 @@ func TestRun_together(t *testing.T) {
 		{"one", "A", Settings{Project: "p", Rate: 1}}, {"two", "B", Settings{Project: "p", Rate: 1}},
 	}}
 	state := t.TempDir()
-	deployed := func(context.Context, Deployment, func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+	deployed := func(context.Context, Deployment, func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int,
+		error) {
 		return json.RawMessage("{}"), 0, nil
 	}
 	first, second := Shard{1, 2}, Shard{2, 2}
 	_, err := Run(t.Context(), f, &Options{Shard: first, State: state, Deploy: func(
-		ctx context.Context, d Deployment, wrap func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+		ctx context.Context, d Deployment, wrap func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int,
+		error) {
 		_, err := Run(ctx, f, &Options{Shard: first, State: state, Deploy: func(
 			context.Context, Deployment, func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
 			assert.Fail(t, "it deploys while another one does")
@@ -157,7 +163,8 @@ func TestShard(t *testing.T) {
 	f := &Fleet{}
 	for i := range 200 {
 		for j := range 1 + i%3 {
-			f.Deployments = append(f.Deployments, Deployment{Name: fmt.Sprintf("%d-%d", i, j), Account: fmt.Sprintf("A%d", i)})
+			f.Deployments = append(f.Deployments,
+				Deployment{Name: fmt.Sprintf("%d-%d", i, j), Account: fmt.Sprintf("A%d", i)})
 		}
 	}
 	for _, count := range []int{1, 2, 7, 8, 200, 300} {
@@ -272,7 +279,8 @@ func TestRun_again(t *testing.T) {
 		t.Helper()
 		tried = nil
 		report, err := Run(t.Context(), f, &Options{Shard: Shard{1, 1}, State: dir, Deploy: func(
-			_ context.Context, d Deployment, _ func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int, error) {
+			_ context.Context, d Deployment, _ func(http.RoundTripper) http.RoundTripper) (json.RawMessage, int,
+			error) {
 			mu.Lock()
 			defer mu.Unlock()
 			tried = append(tried, d.Name)
@@ -306,4 +314,19 @@ func TestRun_again(t *testing.T) {
 	assert.Equal(t, Pending, pending.Results[0].Outcome)
 	run()
 	assert.Equal(t, []string{"one"}, tried)
+}
+
+// A shard that cannot be locked is not deployed: nothing would keep another process from deploying it too.
+func TestRun_lockCannotBeMade(t *testing.T) {
+	t.Parallel()
+	f := &Fleet{Version: 1, Deployments: []Deployment{{"one", "A", Settings{Project: "p", Rate: 1}}}}
+	state := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(state, "shard-1-of-1.lock"), 0o700))
+	_, err := Run(t.Context(), f, &Options{Shard: Shard{1, 1}, State: state, Deploy: func(
+		context.Context, Deployment, func(http.RoundTripper) http.RoundTripper,
+	) (json.RawMessage, int, error) {
+		assert.Fail(t, "it deploys without a lock")
+		return nil, 1, nil
+	}})
+	assert.ErrorContains(t, err, "the shard 1/1 cannot be locked")
 }

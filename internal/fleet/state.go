@@ -72,6 +72,9 @@ func openLog(dir string, s Shard) (*log, error) {
 		return nil, fmt.Errorf("another process deploys the shard %s with the state in %s: wait until it has ended, or stop it",
 			s, dir)
 	}
+	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return nil, fmt.Errorf("the shard %s cannot be locked, so another process could deploy it too: %w", s, err)
+	}
 	l := &log{lock: lock}
 	if l.file, err = os.OpenFile(name+".jsonl", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return nil, errors.Join(err, l.close())

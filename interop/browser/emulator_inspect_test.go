@@ -70,7 +70,8 @@ func TestEmulator_copyAsCurl(t *testing.T) {
 	click(t, ctx, row+` [data-do="curl"]`)
 	until(t, ctx, has(row+" .sent", "$TWILIO_AUTH_TOKEN"))
 	line := ask[string](t, ctx, fmt.Sprintf(`document.querySelector('%s').curl`, row))
-	assert.Equal(t, line, ask[string](t, ctx, fmt.Sprintf(`document.querySelector('%s .exchange > .fold:last-child pre').textContent`, row)))
+	assert.Equal(t, line, ask[string](t, ctx,
+		fmt.Sprintf(`document.querySelector('%s .exchange > .fold:last-child pre').textContent`, row)))
 	assert.NotContains(t, line, emulator.TestAuthToken)
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("there is no curl on this machine: the copied command was not run")
@@ -172,12 +173,15 @@ func TestEmulator_filesAndLogs(t *testing.T) {
 		return e.uploadAs(contentType, parent, path, visibility, content)
 	}
 	build := e.post(service+"/Builds",
-		"FunctionVersions", file("Functions", "application/javascript", "/hello", "public", "exports.handler = () => {}"),
-		"FunctionVersions", file("Functions", "application/javascript", "/.twilio-serverless/manifest", "private", "{}"),
+		"FunctionVersions", file("Functions", "application/javascript", "/hello", "public",
+			"exports.handler = () => {}"),
+		"FunctionVersions", file("Functions", "application/javascript", "/.twilio-serverless/manifest", "private",
+			"{}"),
 		"AssetVersions", file("Assets", "text/html", "/über 1%41/page.html", "public", script),
 		"AssetVersions", file("Assets", "image/png", "/logo.png", "protected", "\x89PNG\x00\x01"),
 		"AssetVersions", file("Assets", "text/plain", "/secret.txt", "private", "x"))
-	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev", "DomainSuffix", "dev")
+	environment := service + "/Environments/" + e.post(service+"/Environments", "UniqueName", "dev", "DomainSuffix",
+		"dev")
 	e.post(environment+"/Deployments", "BuildSid", build)
 	until(t, ctx, has(".service .hint", "1 function · 3 assets"))
 	run(t, ctx, `document.querySelectorAll("details.fold").forEach(d => { d.open = true })`)
@@ -226,7 +230,8 @@ func TestEmulator_filterAndArchive(t *testing.T) {
 	t.Parallel()
 	const one, two = "AC11111111111111111111111111111111", "AC22222222222222222222222222222222"
 	e := emulate(t, emulator.Options{Accounts: []emulator.Account{{SID: one, AuthToken: "first-token-of-all"},
-		{SID: two, AuthToken: "second-token-of-all"}, {SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}}})
+		{SID: two, AuthToken: "second-token-of-all"},
+		{SID: emulator.TestAccountSID, AuthToken: emulator.TestAuthToken}}})
 	ctx := open(t, e.page())
 	until(t, ctx, watching)
 	e.deploy("shop", "The shop")
@@ -253,7 +258,8 @@ func TestEmulator_filterAndArchive(t *testing.T) {
 	pick("#of-account", "")
 	run(t, ctx, `const w = document.querySelector("#text"); w.value = "post builds"; w.dispatchEvent(new Event("input", { bubbles: true }))`)
 	assert.Equal(t, []string{"CreateBuild"}, ask[[]string](t, ctx, visible))
-	assert.Contains(t, ask[string](t, ctx, `document.querySelector("#archive").href`), "/_emulator/har?words=post+builds")
+	assert.Contains(t, ask[string](t, ctx, `document.querySelector("#archive").href`),
+		"/_emulator/har?words=post+builds")
 	run(t, ctx, `const w = document.querySelector("#text"); w.value = ""; w.dispatchEvent(new Event("input", { bubbles: true }))`)
 
 	folder := t.TempDir()

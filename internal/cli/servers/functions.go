@@ -45,7 +45,8 @@ func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
 		"deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
 	flags.StringVar(&f.TwilioURL,
 		"twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock, or off, which fails them (default: off for emulate; dev leaves them as they are)")
-	flags.BoolVar(&f.allowHTTP, "allow-http", false, "let --twilio-url take credentials to another machine over plain http")
+	flags.BoolVar(&f.allowHTTP, "allow-http", false,
+		"let --twilio-url take credentials to another machine over plain http")
 }
 
 // functionsHelp is for the long help of emulate.
