@@ -410,7 +410,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListAssetResponse",
-		List:    "assets", Item: "Asset",
+		List:    "assets", Item: "Asset", clientMethod: "ListAssets",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -429,7 +429,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListAssetVersionResponse",
-		List:    "asset_versions", Item: "AssetVersion",
+		List:    "asset_versions", Item: "AssetVersion", clientMethod: "ListAssetVersions",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -448,7 +448,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListBuildResponse",
-		List:    "builds", Item: "Build",
+		List:    "builds", Item: "Build", clientMethod: "ListBuilds",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -468,7 +468,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListDeploymentResponse",
-		List:    "deployments", Item: "Deployment",
+		List:    "deployments", Item: "Deployment", clientMethod: "ListDeployments",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -486,7 +486,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListEnvironmentResponse",
-		List:    "environments", Item: "Environment",
+		List:    "environments", Item: "Environment", clientMethod: "ListEnvironments",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -504,7 +504,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListFunctionResponse",
-		List:    "functions", Item: "Function",
+		List:    "functions", Item: "Function", clientMethod: "ListFunctions",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -523,7 +523,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListFunctionVersionResponse",
-		List:    "function_versions", Item: "FunctionVersion",
+		List:    "function_versions", Item: "FunctionVersion", clientMethod: "ListFunctionVersions",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -545,7 +545,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListLogResponse",
-		List:    "logs", Item: "Log",
+		List:    "logs", Item: "Log", clientMethod: "ListLogs",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -560,7 +560,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListServiceResponse",
-		List:    "services", Item: "Service",
+		List:    "services", Item: "Service", clientMethod: "ListServices",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{
@@ -579,7 +579,7 @@ var all = []Operation{
 		},
 		Success: 200,
 		Answer:  "ListVariableResponse",
-		List:    "variables", Item: "Variable",
+		List:    "variables", Item: "Variable", clientMethod: "ListVariables",
 		Failures: []Failure{{"400", "Error"}, {"401", "GatewayError"}, {"404", "Error"}, {"429", "GatewayError"}, {"4XX", "GatewayError"}, {"5XX", "GatewayError"}},
 	},
 	{

@@ -8,6 +8,7 @@ package operations
 //go:generate go run ../internal/gen operations ../../openapi operations.gen.go
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -46,6 +47,8 @@ type Operation struct {
 	// List is the property of the answer that holds the items, such as "builds", and Item their schema. Both
 	// are empty unless the operation lists.
 	List, Item string
+	// clientMethod is the method of package client, unless it is called like the operation.
+	clientMethod string
 	// Failures are the refusals with a body in JSON, the known statuses before the ranges.
 	Failures []Failure
 }
@@ -144,12 +147,7 @@ func (op Operation) Noun() string { return strings.TrimPrefix(op.ID, op.Verb()) 
 
 // ClientMethod is the name of the method of package client that calls the operation: the ID, with the noun of a list
 // in the plural.
-func (op Operation) ClientMethod() string {
-	if op.List == "" {
-		return op.ID
-	}
-	return "List" + strings.ReplaceAll(op.Tag, " ", "")
-}
+func (op Operation) ClientMethod() string { return cmp.Or(op.clientMethod, op.ID) }
 
 // AnswerTo returns the schema of the answer with this status, and the empty string when the contract has none.
 func (op Operation) AnswerTo(status int) string {

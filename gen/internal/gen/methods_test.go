@@ -73,3 +73,18 @@ func TestNames(t *testing.T) {
 	assert.Equal(t, "building, completed or failed", choice([]any{"building", "completed", "failed"}))
 	assert.Equal(t, "one", choice([]any{"one"}))
 }
+
+// TestMethodName_isOfItsOwn: a list below a heading that is about something else must not take the name of that list.
+func TestMethodName_isOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ id, tag, want string }{
+		{"ListBuild", "Builds", "ListBuilds"},
+		{"ListFunctionVersion", "Function Versions", "ListFunctionVersions"},
+		{"ListEnvironmentDomain", "Environments", "ListEnvironmentDomains"},
+		{"ListBuildDependency", "Builds", "ListBuildDependencies"},
+		{"FetchBuild", "Builds", "FetchBuild"},
+	} {
+		op := &document.Operation{Operation: &openapi3.Operation{OperationID: tt.id, Tags: []string{tt.tag}}}
+		assert.Equal(t, tt.want, methodName(op))
+	}
+}

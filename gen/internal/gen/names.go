@@ -34,12 +34,19 @@ func words(name string) (list []string) {
 }
 
 // methodName is the name of an operation's method: its ID, with the noun of a list in the plural. The tag, the
-// heading of the documentation, is that plural.
+// heading of the documentation, is that plural unless it is about something else.
 func methodName(op *document.Operation) string {
-	if strings.HasPrefix(op.OperationID, "List") {
-		return "List" + strings.ReplaceAll(op.Tags[0], " ", "")
+	noun, list := strings.CutPrefix(op.OperationID, "List")
+	if !list {
+		return op.OperationID
 	}
-	return op.OperationID
+	if heading := strings.ReplaceAll(op.Tags[0], " ", ""); strings.HasPrefix(heading, noun) {
+		return "List" + heading
+	}
+	if stem, ok := strings.CutSuffix(noun, "y"); ok {
+		return "List" + stem + "ies"
+	}
+	return "List" + noun + "s"
 }
 
 // lowerFirst makes BuildSID buildSID.

@@ -114,7 +114,7 @@ func (s *source) success(op *document.Operation) error {
 		}
 		for name, property := range media.Schema.Value.Properties {
 			if property.Value.Items != nil {
-				s.line("List: %q, Item: %q,", name, document.RefName(property.Value.Items.Ref))
+				s.line("List: %q, Item: %q, clientMethod: %q,", name, document.RefName(property.Value.Items.Ref), methodName(op))
 			}
 		}
 	}
