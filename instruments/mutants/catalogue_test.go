@@ -118,11 +118,13 @@ func TestScore_countsAndFails(t *testing.T) {
 	})
 	assert.Equal(t, Count{Name: "contract", Mutants: 3, Legal: 2, Seen: 2, SeenByCases: 1}, s.Contract)
 	assert.Equal(t, Count{Name: "behaviour", Mutants: 2, Seen: 2, SeenByCases: 2}, s.Behaviour)
-	assert.Equal(t, []string{"A answer /c null (no case meets it)"}, s.Survivors)
+	assert.Equal(t, []string{"A answer /c null"}, s.Survivors)
 	assert.Equal(t, []string{"A answer /b null"}, s.ByWireOnly)
 	assert.Equal(t, []string{"A answer /e null: x/z"}, s.Accused)
 	assert.Equal(t, []string{
-		"nothing sees: A answer /c null (no case meets it)", "legal, and called wrong: A answer /e null: x/z",
+		"nothing sees: A answer /c null\n\tno case gets an answer of A that has it: make one in contract/cases,\n\tor give " +
+			"the reason in instruments/mutants/legal.json",
+		"legal, and called wrong: A answer /e null: x/z\n\tthe contract allows what the case refuses: change one of the two",
 		"cases alone see 33.3 % of the contract mutants, want 60 %",
 		"50.0 % of the bugs are seen by the case that they declare, want 95 %",
 	}, s.Shortfalls())
@@ -138,5 +140,25 @@ func TestScore_countsAndFails(t *testing.T) {
 	require.NoError(t, s.WriteJSON(&stored))
 	var back Score
 	require.NoError(t, json.Unmarshal(stored.Bytes(), &back))
+	back.advice = s.advice // which is not stored
 	assert.Equal(t, s, &back)
+}
+
+// TestAdvice_namesTheFile: who reads that nothing sees a mutant has to know where to write.
+func TestAdvice_namesTheFile(t *testing.T) {
+	t.Parallel()
+	all, err := Contract()
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for i := range all {
+		for _, met := range []bool{false, true} {
+			advice := all[i].advice(met)
+			assert.Contains(t, advice, "contract/cases/", all[i].ID())
+			assert.NotContains(t, advice, "%!", all[i].ID())
+		}
+	}
+	missing := Mutant{Group: groupRequest, Operation: "UpdateFunction", Place: "field FriendlyName",
+		Operator: "missing accepted"}
+	assert.Equal(t, "send UpdateFunction without FriendlyName, and want a refusal that changes nothing: a case in "+
+		"contract/cases/functions_….go", missing.advice(true))
 }

@@ -59,6 +59,7 @@ type Score struct {
 	Listed      []ListedLegal `json:"legal"`
 	// Survivors are what nothing sees; Accused are legal mutants that something calls wrong. Both must be empty.
 	Survivors []string `json:"survivors"`
+	advice    []string // what to do about each survivor
 	Accused   []string `json:"accused"`
 	// ByWireOnly are what no case sees by what it asserts.
 	ByWireOnly []string `json:"by_wire_only"`
@@ -92,10 +93,9 @@ func NewScore(all []Mutant, verdicts []*Verdict) *Score {
 		case m.Legal != "" && v.Killed():
 			s.Accused = append(s.Accused, fmt.Sprintf("%s: %s", m.ID(), v.ByCases+v.ByWire))
 		case m.Legal != "":
-		case !v.Killed() && !v.Met:
-			s.Survivors = append(s.Survivors, m.ID()+" (no case meets it)")
 		case !v.Killed():
 			s.Survivors = append(s.Survivors, m.ID())
+			s.advice = append(s.advice, m.advice(v.Met))
 		case v.ByCases == "":
 			s.ByWireOnly = append(s.ByWireOnly, m.ID())
 		}
@@ -123,11 +123,13 @@ const (
 // declares it; nothing legal is accused. It is empty when all holds.
 func (s *Score) Shortfalls() []string {
 	var all []string
-	for _, id := range s.Survivors {
-		all = append(all, "nothing sees: "+id)
+	for i, id := range s.Survivors {
+		all = append(all, fmt.Sprintf("nothing sees: %s\n\t%s,\n\tor give the reason in instruments/mutants/legal.json",
+			id, s.advice[i]))
 	}
 	for _, id := range s.Accused {
-		all = append(all, "legal, and called wrong: "+id)
+		all = append(all, fmt.Sprintf("legal, and called wrong: %s\n\tthe contract allows what the case refuses: "+
+			"change one of the two", id))
 	}
 	if p := percent(s.Contract.SeenByCases, s.Contract.Mutants); p < minByCases {
 		all = append(all, fmt.Sprintf("cases alone see %.1f %% of the contract mutants, want %d %%", p, minByCases))
