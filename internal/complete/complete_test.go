@@ -2,6 +2,8 @@ package complete
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -42,6 +44,16 @@ func TestEveryOperationIsComplete(t *testing.T) {
 	}
 	if table.Len() > 0 {
 		t.Logf("what is in capitals is missing\n%s", table.String())
+	}
+}
+
+// TestRegistry_isThatOfTheDocuments: the table has the rows of the registry, so an operation that was described and not
+// generated yet would be missing from it.
+func TestRegistry_isThatOfTheDocuments(t *testing.T) {
+	t.Parallel()
+	for _, id := range slices.Sorted(maps.Keys(read(t).documents)) {
+		assert.Contains(t, operations.IDs(), id, "openapi/ describes %s, which package gen/operations lacks: "+
+			"run make generate", id)
 	}
 }
 
