@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -179,16 +180,43 @@ func everyItemOnce(ctx context.Context, s *suite.Session, path, key string, want
 		strings.Join(want, " ")))...)
 }
 
-// newestFirst wants the list at path to begin with these SIDs, which are in the order of their creation.
+// newestFirst wants the list at path to have these SIDs, which are in the order of their creation, the latest first.
 func newestFirst(ctx context.Context, s *suite.Session, path string, created []string) error {
 	items, err := s.List(ctx, path, 0)
 	if err != nil {
 		return err
 	}
+	dates := map[string]string{} // by SID
+	for _, item := range items {
+		var o struct {
+			Date string `json:"date_created"`
+		}
+		if err := item.Into(&o); err != nil {
+			return err
+		}
+		dates[item.SID] = o.Date
+	}
 	want := slices.Clone(created)
 	slices.Reverse(want)
-	return expect.Same("the list", strings.Join(suite.SIDs(items), " "), strings.Join(want, " "))
+	return expect.Same("the list", strings.Join(tiesSorted(suite.SIDs(items), dates), " "),
+		strings.Join(tiesSorted(want, dates), " "))
 }
+
+// tiesSorted sorts what stands side by side and has one date: newest first says nothing about their order.
+func tiesSorted(list []string, dates map[string]string) []string {
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && dates[list[to]] == dates[list[from]] {
+			to++
+		}
+		slices.Sort(list[from:to])
+		from = to
+	}
+	return list
+}
+
+// apart is a wait after which another date follows: dates have whole seconds.
+const apart = 1200 * time.Millisecond
 
 // gone wants a resource to be deletable once: 204, then 404 for reading it.
 func gone(ctx context.Context, s *suite.Session, path string) error {

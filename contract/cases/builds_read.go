@@ -115,7 +115,7 @@ func buildsReadCases() []suite.Case {
 			Source: flexTemplate, Level: suite.Inferred, Ops: []string{"ListBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				created, err := threeBuilds(ctx, s, version)
+				created, err := threeBuilds(ctx, s, version, apart)
 				if err != nil {
 					return err
 				}
@@ -128,7 +128,7 @@ func buildsReadCases() []suite.Case {
 			Source: buildPage + "#read-multiple-build-resources", Level: suite.Documented, Ops: []string{"ListBuild"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				created, err := threeBuilds(ctx, s, version)
+				created, err := threeBuilds(ctx, s, version, 0)
 				if err != nil {
 					return err
 				}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -108,12 +109,14 @@ func failedBuild(ctx context.Context, s *suite.Session, version *serverless.Func
 	return build, expect.Then(err, expect.Same("the last status", seen[len(seen)-1], serverless.BuildStateFailed))
 }
 
-// threeBuilds makes three Builds of one version and returns their SIDs.
-func threeBuilds(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) ([]string, error) {
+// threeBuilds makes three Builds of one version, with a wait after each, and returns their SIDs.
+func threeBuilds(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion,
+	wait time.Duration) ([]string, error) {
 	var created []string
 	for range 3 {
 		var build serverless.Build
-		if err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build); err != nil {
+		err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
+		if err := expect.Then(err, suite.Wait(ctx, wait)); err != nil {
 			return nil, err
 		}
 		created = append(created, build.SID)

@@ -232,15 +232,18 @@ func logsCases() []suite.Case {
 						got = append(got, suite.SIDs(p.Items)...)
 						return nil
 					})
+				slices.Sort(want) // Logs have no promised order
+				slices.Sort(got)
 				return expect.Then(err, expect.That(len(want) < len(logs), "all %d Logs are of one Function",
 					len(logs)),
-					expect.Same("the Logs of the Function", strings.Join(got, " "), strings.Join(want, " ")))
+					expect.Same("the Logs of the Function, sorted,", strings.Join(got, " "), strings.Join(want, " ")))
 			}),
 		},
 		{
-			ID:     "logs/of-a-later-deployment-come-first",
-			Claim:  "The list of Logs begins with the latest, which a later Deployment wrote.",
-			Source: toolkit, Level: suite.Inferred, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			ID:    "logs/of-a-later-deployment-come-first",
+			Claim: "The list of Logs begins with the latest, which a later Deployment wrote.",
+			// the same client notes that Logs do not reliably come in one order
+			Source: toolkit, Level: suite.Assumed, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, _ []serverless.Log) error {
 				build, err := s.CompletedBuild(ctx, l.service)
 				if err != nil {

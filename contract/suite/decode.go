@@ -7,14 +7,16 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 )
 
 // decode reads JSON into the value that into points to and says, in the words of JSON, what is
 // wrong with it; empty when nothing is. Numbers such as 0.0 and 1e2 are whole numbers, as JSON has
-// it.
+// it, and dates are in one form, see sameDates.
 func decode(body []byte, into any) string {
+	body = sameDates(body)
 	err := json.Unmarshal(body, into)
 	var mistyped *json.UnmarshalTypeError
 	if errors.As(err, &mistyped) && strings.HasPrefix(mistyped.Value, "number") && isWhole(mistyped.Type.Kind()) {
@@ -39,7 +41,7 @@ func decode(body []byte, into any) string {
 // decodeLoosely reads each property that can be read, and reports whether a sid is among them.
 func decodeLoosely(body []byte, into any) bool {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil {
+	if json.Unmarshal(sameDates(body), &members) != nil {
 		return false
 	}
 	for name, value := range members {
@@ -159,5 +161,54 @@ func typeWord(t reflect.Type) string {
 		return "an array"
 	default:
 		return "an object"
+	}
+}
+
+var (
+	// datesAsEver matches what most servers write, which need not be written anew.
+	datesAsEver = regexp.MustCompile(`"date_[a-z]+": ?(null|"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")`)
+	startOfDate = []byte(`"date_`)
+	escapedByte = []byte(`\u00`) // a name may hide in such escapes
+)
+
+// sameDates writes every date of a body in one form: in GMT, in whole seconds. RFC 3339 has several for one moment,
+// and a server may use one in lists and another in single resources.
+func sameDates(body []byte) []byte {
+	if !bytes.Contains(body, escapedByte) &&
+		bytes.Count(body, startOfDate) == len(datesAsEver.FindAllIndex(body, -1)) {
+		return body
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil || decoder.More() {
+		return body
+	}
+	redate(value)
+	again, err := json.Marshal(value)
+	if err != nil {
+		return body
+	}
+	return again
+}
+
+func redate(value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			text, is := member.(string)
+			if !is || !strings.HasPrefix(name, "date_") {
+				redate(member)
+				continue
+			}
+			// RFC 3339, section 5.6: T and Z may be in lower case
+			if at, err := time.Parse(time.RFC3339, strings.ToUpper(text)); err == nil {
+				v[name] = at.UTC().Truncate(time.Second).Format(time.RFC3339)
+			}
+		}
+	case []any:
+		for _, item := range v {
+			redate(item)
+		}
 	}
 }

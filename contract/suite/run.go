@@ -275,6 +275,7 @@ func (r *runner) preflight(ctx context.Context) error {
 	}
 	held := len(page.Services)
 	if r.target.Open == nil {
+		r.patience = new(patience)
 		r.room = newRoom(held)
 		if cap(r.room.first) >= enoughRoom && r.target.Pause == nil { // whose cases have a clock each
 			r.commons = newCommons(r.room)

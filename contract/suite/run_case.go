@@ -211,7 +211,7 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire, attempt int) (err e
 
 func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	w := &wire{
-		builds: &r.builds, has: r.has,
+		builds: &r.builds, has: r.has, patience: r.patience,
 		plain: transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
 		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
 		evidence: r.evidence,

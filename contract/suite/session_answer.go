@@ -146,17 +146,17 @@ func (a *Answer) Explains(sh shape.Shape) error {
 // (https://www.twilio.com/docs/usage/twilios-response).
 func (a *Answer) leadsOn() error {
 	var e struct {
-		Code     json.Number `json:"code"`
-		MoreInfo string      `json:"more_info"`
+		Code     int    `json:"code"`
+		MoreInfo string `json:"more_info"`
 	}
-	if json.Unmarshal(a.Body, &e) != nil || e.Code == "" {
+	if decode(a.Body, &e) != "" || e.Code == 0 {
 		return nil // the shape says what is wrong with it
 	}
 	_, page, found := strings.Cut(e.MoreInfo, "twilio.com/docs/errors/")
-	if _, err := strconv.Atoi(page); !found || err != nil || page == e.Code.String() {
+	if number, err := strconv.Atoi(page); !found || err != nil || number == e.Code {
 		return nil
 	}
-	return a.wrong("more_info leads to the page of %s and the code is %s", page, e.Code)
+	return a.wrong("more_info leads to the page of %s and the code is %d", page, e.Code)
 }
 
 // NotFound wants 404 with code 20404, the answer for everything that does not exist
@@ -200,7 +200,7 @@ func (a *Answer) Code() int {
 	var body struct {
 		Code int `json:"code"`
 	}
-	_ = json.Unmarshal(a.Body, &body) // what is not JSON has no code
+	_ = decode(a.Body, &body) // what is not JSON has no code
 	return body.Code
 }
 
@@ -231,12 +231,17 @@ func (a *Answer) differs(format string, args ...any) *AnswerError {
 	}
 }
 
-// JSON decodes the body of an answer that says that it is JSON.
+// JSON decodes the body of an answer that says that it is JSON. Whole numbers are without fraction and exponent, and
+// dates in one form.
 func (a *Answer) JSON() (value any, err error) {
 	if err := a.isJSON(); err != nil {
 		return nil, err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(a.Body))
+	body := sameDates(a.Body)
+	if again, ok := wholeNumbers(body); ok {
+		body = again
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if err := decoder.Decode(&value); err != nil {
 		e := a.differs("JSON")

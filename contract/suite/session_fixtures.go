@@ -147,39 +147,55 @@ func (s *Session) CompletedBuild(ctx context.Context, service *serverless.Servic
 	return s.Complete(ctx, build)
 }
 
-// Complete waits until a Build is completed and fetches it.
+// Complete fetches a Build until it is completed, and returns it as it was fetched last. It asks for the Build and not
+// for its Status, since a case goes on with what the Build shows.
 func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serverless.Build, error) {
-	statuses, err := s.WatchBuild(ctx, build)
+	done := new(serverless.Build)
+	statuses, err := s.watch(ctx, build, func() (serverless.BuildState, error) {
+		*done = serverless.Build{}
+		answer := s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID))
+		return done.Status, loosely("FetchBuild", answer, answer.OK(done), done)
+	})
 	if err != nil {
 		return nil, err
 	}
 	if last := statuses[len(statuses)-1]; last != serverless.BuildStateCompleted {
 		return nil, setup("CreateBuild", fmt.Errorf("the Build %s ended %s, want completed", build.SID, last))
 	}
-	done := new(serverless.Build)
-	answer := s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID))
-	return done, loosely("FetchBuild", answer, answer.OK(done), done)
+	return done, nil
 }
 
 // WatchBuild polls the Build Status until it is final or the target's BuildTimeout is over, and returns every status
 // seen, the one that CreateBuild answered first. Polls come less often with time. After the first Build of the run that
 // did not end, others are waited for only as long as the slowest one took.
 func (s *Session) WatchBuild(ctx context.Context, build *serverless.Build) ([]serverless.BuildState, error) {
+	return s.watch(ctx, build, func() (serverless.BuildState, error) {
+		var status serverless.BuildStatus
+		err := s.Answer(s.API.FetchBuildStatus(ctx, build.ServiceSID, build.SID)).OK(&status)
+		return status.Status, setup("FetchBuildStatus", err)
+	})
+}
+
+// watch looks at a Build at least once.
+func (s *Session) watch(ctx context.Context, build *serverless.Build,
+	look func() (serverless.BuildState, error)) ([]serverless.BuildState, error) {
 	statuses := []serverless.BuildState{build.Status}
 	began := time.Now()
-	for polls := 0; statuses[len(statuses)-1] == serverless.BuildStateBuilding; polls++ {
-		if waited := time.Since(began); waited >= s.wire.builds.patience(s.target.BuildTimeout) {
-			s.wire.builds.neverEnded()
-			return statuses, setup("CreateBuild", &unendedError{build.SID, waited})
+	for polls := 0; polls == 0 || statuses[len(statuses)-1] == serverless.BuildStateBuilding; polls++ {
+		if statuses[len(statuses)-1] == serverless.BuildStateBuilding {
+			if waited := time.Since(began); waited >= s.wire.builds.patience(s.target.BuildTimeout) {
+				s.wire.builds.neverEnded()
+				return statuses, setup("CreateBuild", &unendedError{build.SID, waited})
+			}
+			if err := Wait(ctx, s.target.PollInterval*time.Duration(min(1+polls/3, maxPollFactor))); err != nil {
+				return statuses, err
+			}
 		}
-		if err := Wait(ctx, s.target.PollInterval*time.Duration(min(1+polls/3, maxPollFactor))); err != nil {
+		status, err := look()
+		if err != nil {
 			return statuses, err
 		}
-		var status serverless.BuildStatus
-		if err := s.Answer(s.API.FetchBuildStatus(ctx, build.ServiceSID, build.SID)).OK(&status); err != nil {
-			return statuses, setup("FetchBuildStatus", err)
-		}
-		statuses = append(statuses, status.Status)
+		statuses = append(statuses, status)
 	}
 	s.wire.builds.ended(time.Since(began))
 	return statuses, nil

@@ -39,6 +39,7 @@ type wire struct {
 	evidence  *redact.Report
 	excludes  func(operation string) bool // nil excludes nothing
 	builds    *buildWatch
+	patience  *patience // with what was just made; nil: none
 	share     *share
 	commons   *commons      // nil: the case shares nothing
 	settle    time.Duration // that lists are given after a write
@@ -63,6 +64,7 @@ type wire struct {
 	trail     trail
 	refusals  map[place]bool // of findings about refusals
 	overcame  bool           // a request was answered that had met trouble before
+	fresh     fresh
 }
 
 // A tally counts exchanges by operationId and status.
@@ -198,6 +200,15 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	}
 	for attempt, again := 0, 0; ; attempt++ {
 		resp, err := d.once(req)
+		if err == nil {
+			d.noteMade(req, resp)
+		}
+		if err == nil && d.isUnfound(req, resp) {
+			if err := Wait(req.Context(), freshWait); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if err == nil && again > 0 {
 			d.wire.overcome(resp.StatusCode)
 		}

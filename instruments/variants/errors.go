@@ -89,7 +89,12 @@ func otherGuesses(req *http.Request, resp *http.Response) (bool, error) {
 	default:
 		return false, nil
 	}
+	return true, refuse(resp, body, status, code)
+}
+
+// refuse gives an error another status and code.
+func refuse(resp *http.Response, body object, status, code int) error {
 	body["code"], body["status"] = json.Number(fmt.Sprint(code)), json.Number(fmt.Sprint(status))
 	resp.StatusCode, resp.Status = status, fmt.Sprintf("%d %s", status, http.StatusText(status))
-	return true, write(resp, plain(body))
+	return write(resp, plain(body))
 }

@@ -20,6 +20,9 @@ func pageVariants() []Variant {
 				slices.SortStableFunc(parts, func(a, b string) int { return strings.Compare(rank(a), rank(b)) })
 				u.RawQuery = strings.Join(parts, "&")
 			})},
+		{Name: "the url of a page as it was asked for", Why: "an address may leave out what goes without saying",
+			wear: documents(urlAsAsked)},
+		{Name: "a PageToken in every page URL", Why: "tokens are opaque, also that of the first page", wear: tokensEverywhere},
 		{Name: "page URLs with one more parameter", Why: "page URLs are followed as they are", wear: oneMoreParameter},
 		{Name: "pages of 50 items at most", Why: "clients take a limit below the documented 1000 for granted",
 			wear: smallerPages},
@@ -102,6 +105,36 @@ func otherTokens(next http.RoundTripper, changed func()) http.RoundTripper {
 			before := url.QueryEscape(token)
 			u.RawQuery = strings.Replace(u.RawQuery, "PageToken="+before,
 				"PageToken="+mark+hex.EncodeToString([]byte(token)), 1)
+		}
+	})(read, changed)
+}
+
+// urlAsAsked gives a page the query with which it was asked for.
+func urlAsAsked(req *http.Request, status int, body object) bool {
+	meta, is := body["meta"].(object)
+	if !is || status >= 300 {
+		return false
+	}
+	own, err := url.Parse(asText(meta["url"]))
+	if err != nil || own.RawQuery == req.URL.RawQuery {
+		return false
+	}
+	own.RawQuery = req.URL.RawQuery
+	meta["url"] = own.String()
+	return true
+}
+
+// tokensEverywhere gives the first page a token too, which the server behind never sees.
+func tokensEverywhere(next http.RoundTripper, changed func()) http.RoundTripper {
+	const first = "the-first-one"
+	read := asked(next, func(query url.Values) {
+		if query.Get("PageToken") == first {
+			query.Del("PageToken")
+		}
+	})
+	return pageURLs(func(u *url.URL) {
+		if !u.Query().Has("PageToken") {
+			u.RawQuery += "&PageToken=" + first
 		}
 	})(read, changed)
 }

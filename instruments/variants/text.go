@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode/utf16"
@@ -28,6 +29,10 @@ func textVariants() []Variant {
 			wear: rewritten(func(body any) []byte {
 				return escaped(plain(body))
 			})},
+		{Name: "JSON with every letter escaped", Why: "JSON may escape any character, in names of properties as in values",
+			wear: rewritten(func(body any) []byte { return lettersEscaped(plain(body)) })},
+		{Name: "numbers with an exponent", Why: "JSON has one kind of number, with several notations",
+			wear: rewritten(func(body any) []byte { return plain(exponents(body)) })},
 		{Name: "other spellings of the content type",
 			Why: "media types ignore case, parameters may be quoted, JSON is UTF-8 anyway", wear: contentTypes()},
 	}
@@ -104,4 +109,48 @@ func contentTypes() wear {
 			return true, nil
 		})(next, changed)
 	}
+}
+
+// lettersEscaped escapes all that is inside quotes and not escaped already.
+func lettersEscaped(text []byte) []byte {
+	var b bytes.Buffer
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			n := 2
+			if text[i+1] == 'u' {
+				n = 6
+			}
+			b.Write(text[i : i+n])
+			i += n - 1
+		case c == '"':
+			quoted = !quoted
+			b.WriteByte(c)
+		case quoted && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'):
+			fmt.Fprintf(&b, `\u%04X`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.Bytes()
+}
+
+// exponents writes whole numbers as one digit, a fraction and a power of ten.
+func exponents(value any) any {
+	switch value := value.(type) {
+	case object:
+		for name, inner := range value {
+			value[name] = exponents(inner)
+		}
+	case []any:
+		for i, inner := range value {
+			value[i] = exponents(inner)
+		}
+	case json.Number:
+		if n, err := value.Int64(); err == nil {
+			return json.Number(strconv.FormatFloat(float64(n), 'e', -1, 64))
+		}
+	}
+	return value
 }

@@ -18,6 +18,8 @@ type Variant struct {
 	Name string
 	// Why says what makes it legal.
 	Why string
+	// Assumes says that it does not do what the suite only assumes, so that cases about assumptions may differ.
+	Assumes bool
 
 	wear func(next http.RoundTripper, changed func()) http.RoundTripper
 }
@@ -46,7 +48,7 @@ func (t *Transport) Changed() int64 { return t.changed.Load() }
 // Variants returns all variants in a stable order.
 func Variants() []Variant {
 	return slices.Concat(textVariants(), resourceVariants(), errorVariants(), pageVariants(), buildVariants(),
-		deploymentVariants(), serverVariants())
+		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants())
 }
 
 // Weather returns events that are nobody's fault, in a stable order. A case that meets one may end

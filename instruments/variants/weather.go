@@ -37,6 +37,9 @@ func weatherVariants() []Variant {
 		{Name: "somebody else at work", Why: "an account is used by others while a run goes on", wear: busy},
 		{Name: "lists that lag by 300 ms", Why: "no page promises that a list has at once what was written",
 			wear: lagging},
+		{Name: "what was just made is found 300 ms later", Why: "no page promises a read after a write", wear: unseen},
+		{Name: "504 without a body now and then", Why: "gateways give up",
+			wear: stray(283, status(http.StatusGatewayTimeout, "", ""))},
 	}
 }
 
@@ -159,6 +162,35 @@ func lagging(next http.RoundTripper, changed func()) http.RoundTripper {
 			return resp, nil
 		}
 		before[key] = page{body, time.Now()}
+		return resp, nil
+	})
+}
+
+// unseen finds nothing at an address for 300 ms after a create answered with what is there.
+func unseen(next http.RoundTripper, changed func()) http.RoundTripper {
+	var mu sync.Mutex
+	made := map[string]time.Time{} // by caller and SID
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		caller := req.Header.Get("Authorization")
+		mu.Lock()
+		at, known := made[caller+req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]]
+		mu.Unlock()
+		if req.Method == http.MethodGet && known && time.Since(at) < 300*time.Millisecond {
+			changed()
+			return answer(req, http.StatusNotFound, "application/json",
+				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`, req.URL.Path)), nil
+		}
+		resp, err := next.RoundTrip(req)
+		if err != nil || req.Method != http.MethodPost || resp.StatusCode != http.StatusCreated {
+			return resp, err
+		}
+		body, err := document(resp)
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		made[caller+asText(body["sid"])] = time.Now()
 		return resp, nil
 	})
 }

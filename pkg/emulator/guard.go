@@ -72,9 +72,10 @@ type receivedBody struct {
 }
 
 // receive gives r with a receivedBody. In the process there is no connection, and
-// both stay as they are. It is a copy, since net/http looks at the body of its own.
+// both stay as they are; in HTTP/2 a stream ends without the connection, and there is
+// nothing to drain. It is a copy, since net/http looks at the body of its own.
 func receive(r *http.Request) (*http.Request, *receivedBody) {
-	if r.Context().Value(http.ServerContextKey) == nil || r.Body == nil || r.Body == http.NoBody {
+	if r.Context().Value(http.ServerContextKey) == nil || r.ProtoMajor > 1 || r.Body == nil || r.Body == http.NoBody {
 		return r, nil
 	}
 	b := &receivedBody{ReadCloser: r.Body, length: r.ContentLength, expects: strings.EqualFold(r.Header.Get("Expect"),

@@ -70,7 +70,7 @@ func Text(least, most int) func(any) error {
 // DateTime is a date and time of RFC 3339.
 func DateTime(v any) error {
 	s, ok := v.(string)
-	_, err := time.Parse(time.RFC3339, s)
+	_, err := time.Parse(time.RFC3339, strings.ToUpper(s)) // section 5.6: T and Z may be in lower case
 	return expect.That(ok && err == nil, "a date and time of RFC 3339")
 }
 

@@ -1,0 +1,85 @@
+package suite
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+)
+
+// forgetful does not find what was made for a while.
+func forgetful(next http.RoundTripper, lag time.Duration) http.RoundTripper {
+	made := map[string]time.Time{} // by SID; the cases come one after the other
+	return transportFunc(func(req *http.Request) (*http.Response, error) {
+		at := made[req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]]
+		if req.Method == http.MethodGet && !at.IsZero() && time.Since(at) < lag {
+			req = req.Clone(req.Context())
+			req.URL.Path += "0"
+		}
+		resp, err := next.RoundTrip(req)
+		if err != nil || resp.StatusCode != http.StatusCreated || !strings.HasSuffix(req.URL.Path, "/Functions") {
+			return resp, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body = io.NopCloser(bytes.NewReader(body))
+		sid := regexp.MustCompile(`ZH[0-9a-f]{32}`).Find(body)
+		made[string(sid)] = time.Now()
+		return resp, err
+	})
+}
+
+func TestRun_whatWasJustMadeIsFoundLater(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		lag  time.Duration
+		want Outcome
+	}{{300 * time.Millisecond, Pass}, {time.Hour, Fail}} {
+		synctest.Test(t, func(t *testing.T) {
+			var cases []Case
+			for i := range 20 {
+				cases = append(cases, Case{ID: fmt.Sprint("functions/", i), Claim: "It is found.", Level: Documented,
+					Ops: []string{"FetchFunction"},
+					Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+						f, err := s.CreateFunction(ctx, service)
+						if err != nil {
+							return err
+						}
+						path := Path("Services", service.SID, "Functions", f.SID)
+						if err := s.Get(ctx, path).OK(nil); err != nil {
+							return err
+						}
+						if err := s.Delete(ctx, path).Deleted(); err != nil {
+							return err
+						}
+						return s.Get(ctx, path).NotFound()
+					})})
+			}
+			target := emulated(t)
+			target.Transport = forgetful(target.Transport, tt.lag)
+			began := time.Now()
+			report, err := Run(t.Context(), target, &RunOptions{Cases: cases, Seed: 1, Parallel: 1})
+			require.NoError(t, err)
+			for _, result := range report.Results {
+				assert.Equal(t, tt.want, result.Outcome, result.Reason)
+				late := slices.ContainsFunc(result.Findings, func(f contract.Finding) bool { return f.Rule == "late-resource" })
+				assert.Equal(t, tt.want == Pass, late, "it is said that it was late")
+			}
+			// what is never found is not waited for in each case
+			if tt.want == Fail {
+				assert.Less(t, time.Since(began), (maxUnfound+2)*freshFor+time.Second)
+			}
+		})
+	}
+}
