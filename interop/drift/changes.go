@@ -9,6 +9,8 @@ import (
 type change struct {
 	place       string
 	added, gone bool   // neither: the value changed
+	renamed     string // the operation that it was before
+	reworded    bool   // only the description changed; it is in now
 	before, now string // the values
 	values      string // of the enum of an added element, such as "; one of red, blue"
 }
@@ -24,10 +26,32 @@ func changes(before, now facts) (list []change) {
 		case known && old.value != now[place].value:
 			list = append(list, change{place: place, before: old.value, now: now[place].value})
 		}
+		if words := now[place].words; known && words != "" && wordsDigest(words) != wordsDigest(old.words) {
+			list = append(list, change{place: place, reworded: true, now: words})
+		}
 	}
 	for _, place := range before.places() {
-		if _, still := now[place]; !still && !covered(place, before, now) {
+		if _, still := now[place]; !still && parsePlace(place).kind != "words" && !covered(place, before, now) {
 			list = append(list, change{place: place, gone: true, before: before[place].value})
+		}
+	}
+	return withRenames(list)
+}
+
+// withRenames makes one change of an operation that went and one that came with its method and path.
+func withRenames(list []change) []change {
+	isOperation := func(c change) bool { return parsePlace(c.place).kind == "" }
+	for i, came := range list {
+		if !came.added || !isOperation(came) {
+			continue
+		}
+		if j := slices.IndexFunc(list, func(c change) bool {
+			return c.gone && isOperation(c) &&
+				c.before == came.now
+		}); j >= 0 {
+			list[i].added, list[i].renamed = false, list[j].place
+			list = slices.Delete(list, j, j+1)
+			return withRenames(list)
 		}
 	}
 	return list
@@ -65,7 +89,8 @@ func covered(place string, has, lacks facts) bool {
 // position is a place taken apart.
 type position struct {
 	operation, object string // one of the two
-	// kind is query, path, header, field, body, answer or property; empty for the operation itself.
+	// kind is query, path, header, field, body, answer, server, credentials, words or property; empty for the operation
+	// itself.
 	kind, name string
 	enum       string // a value of an enum
 }

@@ -19,13 +19,13 @@ import (
 //	object Build property runtime value node22
 //
 // An object that several operations answer with has one place, so that a change of it is one
-// change. Texts, examples, tags, CORS headers and what operations have in common (server, security)
-// are left out. Both documents are read by the same rules, so that the contract can be asked
-// whether it follows.
+// change. Examples and CORS headers are left out. Both documents are read by the same rules, so that
+// the contract can be asked whether it follows.
 type facts map[string]fact
 
 type fact struct {
 	value string
+	words string     // the description; it promises what no schema says, and the contract has its own
 	node  *yaml.Node // where it stands
 	near  nearby     // of an operation
 }
@@ -43,28 +43,57 @@ type factReader struct {
 	facts facts
 }
 
-func readFacts(text []byte) (facts, error) {
+func readFacts(data []byte) (facts, error) {
 	var document yaml.Node
-	if err := yaml.Unmarshal(text, &document); err != nil { // of which JSON is a part
+	if err := yaml.Unmarshal(data, &document); err != nil { // of which JSON is a part
 		return nil, err
 	}
 	if len(document.Content) == 0 || at(document.Content[0], "paths") == nil {
 		return nil, fmt.Errorf("it has no paths, so it is no OpenAPI document")
 	}
 	r := &factReader{root: document.Content[0], facts: facts{}}
+	if info := at(r.root, "info"); info != nil {
+		r.facts[wholeDocument+" words"] = fact{node: info,
+			words: "version " + text(at(info, "version")) + ": " + text(at(info, "description"))}
+	}
 	each(at(r.root, "paths"), func(path string, item *yaml.Node) {
 		each(item, func(method string, operation *yaml.Node) {
 			if id := at(operation, "operationId"); id != nil {
 				r.operation(id, strings.ToUpper(method), path, operation, at(item, "parameters"))
+				for kind, name := range map[string]string{"server": "servers", "credentials": "security"} {
+					for _, owner := range []*yaml.Node{operation, item, r.root} {
+						if list := at(owner, name); list != nil {
+							r.facts[id.Value+" "+kind] = fact{value: names(list), node: id}
+							break
+						}
+					}
+				}
 			}
 		})
 	})
 	each(at(r.root, "components", "schemas"), func(name string, schema *yaml.Node) {
 		if at(schema, "properties") != nil && !isForm(name) {
+			r.facts["object "+objectName(name)+" words"] = fact{node: schema, words: text(at(schema, "description"))}
 			r.properties("object "+objectName(name), "", schema, false)
 		}
 	})
 	return r.facts, nil
+}
+
+// wholeDocument is the owner of what is said once.
+const wholeDocument = "document"
+
+// names are the URLs of servers, or the schemes of credentials.
+func names(list *yaml.Node) string {
+	var all []string
+	for _, item := range items(list) {
+		if url := at(item, "url"); url != nil {
+			all = append(all, url.Value)
+			continue
+		}
+		each(item, func(scheme string, _ *yaml.Node) { all = append(all, scheme) })
+	}
+	return strings.Join(all, ", ")
 }
 
 // isForm tells the schemas that stand for request bodies and pages: they are read where an operation uses them.
@@ -78,7 +107,12 @@ func (r *factReader) operation(id *yaml.Node, method, path string, operation, sh
 		value += "; deprecated"
 	}
 	place := id.Value
-	r.facts[place] = fact{value: value, node: id, near: r.nearby(operation)}
+	near := r.nearby(operation)
+	words := text(at(operation, "description"))
+	if near.tag != "" {
+		words = "tags " + near.tag + ": " + words
+	}
+	r.facts[place] = fact{value: value, words: words, node: id, near: near}
 	for _, list := range []*yaml.Node{shared, at(operation, "parameters")} {
 		for _, parameter := range items(list) {
 			p := r.resolve(parameter)
@@ -155,7 +189,11 @@ func (r *factReader) value(place string, schema *yaml.Node, required bool, owner
 		aspects = append(aspects, r.aspects(r.resolve(items))...)
 	}
 	aspects = append(aspects, r.aspects(resolved)...)
-	r.facts[place] = fact{value: strings.Join(aspects, "; "), node: owner}
+	words := text(at(owner, "description"))
+	if words == "" {
+		words = text(at(resolved, "description"))
+	}
+	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner}
 	for _, value := range texts(at(resolved, "enum")) {
 		r.facts[place+" value "+value] = fact{node: resolved}
 	}

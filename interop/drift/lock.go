@@ -9,7 +9,8 @@ import (
 )
 
 const lockHead = `# What Twilio's official document said when the contract was last compared with it, one element a line. A line is either equal in
-# the contract or a deviation that the contract declares. Written by make sync; do not edit.
+# the contract or a deviation that the contract declares. ~ is the begin of the SHA-256 of its description. Written by make sync; do
+# not edit.
 `
 
 // lock is what is kept of the official document.
@@ -35,7 +36,8 @@ func readLock(path string) (*lock, error) {
 		case place == "":
 			return nil, fmt.Errorf("%s:%d: a line without a place", path, i+1)
 		default:
-			l.facts[place] = fact{value: value}
+			value, words := splitDigest(value)
+			l.facts[place] = fact{value: value, words: words}
 		}
 	}
 	if l.digest == "" {
@@ -50,12 +52,31 @@ func (l *lock) write(path string) error {
 	fmt.Fprintf(&b, "sha256: %s\n", l.digest)
 	for _, place := range l.facts.places() {
 		b.WriteString(place)
-		if value := l.facts[place].value; value != "" {
+		value := l.facts[place].value
+		if words := l.facts[place].words; words != "" {
+			value = strings.TrimLeft(value+" "+wordsDigest(words), " ")
+		}
+		if value != "" {
 			b.WriteString(": " + value)
 		}
 		b.WriteString("\n")
 	}
 	return os.WriteFile(path, b.Bytes(), 0o644)
+}
+
+// wordsDigest stands for a description in the lock. One that is read from the lock stands for itself.
+func wordsDigest(words string) string {
+	if strings.HasPrefix(words, "~") {
+		return words
+	}
+	return "~" + digest([]byte(words))[:8]
+}
+
+func splitDigest(value string) (rest, words string) {
+	if i := strings.LastIndex(value, "~"); i >= 0 && len(value)-i == len("~12345678") {
+		return strings.TrimRight(value[:i], " "), value[i:]
+	}
+	return value, ""
 }
 
 func digest(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }

@@ -18,7 +18,7 @@ func (p position) snippet(official facts) string {
 		}
 		return fmt.Sprintf("- {name: %s, in: %s, %sdescription: WORDS, schema: %s}", p.name, p.kind, required, schema)
 	case "field", "property":
-		text := p.name[strings.LastIndex(p.name, "/")+1:] + ": " + schema
+		text := p.name[strings.LastIndex(p.name, "/")+1:] + ": " + schema + said(p.element(), official)
 		switch {
 		case slices.Contains(list, "required"):
 			text += "\nand its name into required"
@@ -54,7 +54,7 @@ func schemaYAML(element string, official facts) string {
 			parts = append(parts, "nullable: true, x-null: WHY")
 		case name == "personal":
 			parts = append(parts, "x-pii: {handling: standard, deleteSla: 7}")
-		case hasValue && (name == "pattern" || name == "default"):
+		case hasValue && (name == "pattern" || name == "default" && kind == "string"):
 			parts = append(parts, name+": '"+strings.ReplaceAll(value, "'", "''")+"'")
 		case hasValue:
 			parts = append(parts, name+": "+value)
@@ -109,6 +109,7 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 	for _, line := range near.near.errors {
 		fmt.Fprintf(&b, "      %s\n", line)
 	}
+	b.WriteString(newObject(e.answer, official, contract))
 	if len(e.fields) > 0 {
 		fmt.Fprintf(&b, "and below the comment \"Request bodies.\"\n%sRequest:\n  type: object\n"+
 			"  description: Form of %s.\n  additionalProperties: false\n", p.operation, p.operation)
@@ -117,10 +118,37 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 		}
 		b.WriteString("  properties:\n")
 		for _, q := range e.fields {
-			fmt.Fprintf(&b, "    %s: %s\n", q.name, schemaYAML(q.element(), official))
+			fmt.Fprintf(&b, "    %s: %s%s\n", q.name, schemaYAML(q.element(), official), said(q.element(), official))
 		}
 	}
 	return near.node.Line, strings.TrimRight(b.String(), "\n")
+}
+
+// newObject is the YAML of an object that the contract has not got yet.
+func newObject(name string, official, contract facts) string {
+	prefix := "object " + name + " property "
+	own := func(place string) bool { return strings.HasPrefix(place, prefix) && parsePlace(place).enum == "" }
+	if slices.ContainsFunc(contract.places(), own) || !slices.ContainsFunc(official.places(), own) {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "and into the schemas\n%s:\n  type: object\n  description: SENTENCE\n"+
+		"  x-source: PAGE OF THE DOCUMENTATION\n  required: [WHAT IS ALWAYS SENT]\n  properties:\n", name)
+	for _, place := range official.places() {
+		if own(place) && !strings.Contains(parsePlace(place).name, "/") {
+			fmt.Fprintf(&b, "    %s: %s%s\n", parsePlace(place).name, schemaYAML(place, official), said(place, official))
+		}
+	}
+	b.WriteString("  # a SID, a date or a URL is written as in the other schemas; what is never null is not nullable\n")
+	return b.String()
+}
+
+// said is the official description as a comment: limits often stand there alone.
+func said(place string, official facts) string {
+	if words := strings.Join(strings.Fields(official[place].words), " "); words != "" {
+		return " # Twilio: " + words
+	}
+	return ""
 }
 
 // elements are the parts of an operation.

@@ -76,7 +76,7 @@ func (s *syncer) sync(official string, accept bool, w io.Writer) (todo bool, err
 func (s *syncer) writeExamples(official []byte, list []change, w io.Writer) error {
 	for _, c := range list {
 		p := parsePlace(c.place)
-		if p.kind != "" || !c.added || p.operation == "" {
+		if p.kind != "" || !c.added && c.renamed == "" || p.operation == "" {
 			continue
 		}
 		name := exampleFolder + "/" + p.operation + ".yaml"

@@ -39,6 +39,12 @@ func rebuilt(t *testing.T) map[string]any {
 				"name": p.name, "in": p.kind, "required": contains(value, "required"),
 				"schema": schemaOf(l.facts, place),
 			})
+		case p.kind == "server":
+			operations[p.operation]["servers"] = []any{map[string]any{"url": value[0]}}
+		case p.kind == "credentials":
+			operations[p.operation]["security"] = []any{map[string]any{value[0]: []any{}}}
+		case p.kind == "words":
+			continue
 		case p.kind == "body":
 			sub(sub(operations[p.operation], "requestBody", "content"), value[0])
 		case p.kind == "field":
@@ -305,7 +311,24 @@ func TestSync_eachKind(t *testing.T) {
 		"required": {func(d map[string]any) {
 			form(d, "/v1/Services/{ServiceSid}/Builds")["required"] = []any{"Runtime"}
 		}, "Twilio changed field Runtime of CreateBuild: now required"},
-		"deprecated": {func(d map[string]any) { list(d)["deprecated"] = true }, "Twilio changed operation ListBuild"},
+		"deprecated": {func(d map[string]any) { list(d)["deprecated"] = true },
+			"Twilio changed operation ListBuild: now deprecated"},
+		"renamed": {func(d map[string]any) { list(d)["operationId"] = "ListBuildRecord" },
+			"Twilio renamed operation ListBuild to ListBuildRecord (GET /v1/Services/{ServiceSid}/Builds)"},
+		"path": {func(d map[string]any) {
+			paths := sub(d, "paths")
+			paths["/v2/Builds"] = paths["/v1/Services/{ServiceSid}/Builds/{Sid}/Status"]
+			delete(paths, "/v1/Services/{ServiceSid}/Builds/{Sid}/Status")
+		}, "Twilio changed operation FetchBuildStatus (GET /v1/Services/{ServiceSid}/Builds/{Sid}/Status -> GET /v2/Builds)"},
+		"credentials": {func(d map[string]any) { list(d)["security"] = []any{map[string]any{"oauth": []any{}}} },
+			"Twilio changed the credentials of ListBuild: no longer accountSid_authToken, now oauth"},
+		"server": {func(d map[string]any) {
+			for _, item := range sub(d, "paths") {
+				for _, operation := range item.(map[string]any) {
+					operation.(map[string]any)["servers"] = []any{map[string]any{"url": "https://other.example"}}
+				}
+			}
+		}, "Twilio changed the server of every operation: no longer https://serverless.twilio.com, now https://other.example"},
 		"meta of every list": {func(d map[string]any) {
 			for _, item := range sub(d, "paths") {
 				get, _ := item.(map[string]any)["get"].(map[string]any)
@@ -330,6 +353,68 @@ func TestSync_eachKind(t *testing.T) {
 			assert.Contains(t, out.String(), "CONTRIBUTING.md")
 		})
 	}
+}
+
+// TestSync_words: descriptions and headings ask for nothing by themselves, but what they say may be a limit that no schema
+// has. Each is said once, and then kept.
+func TestSync_words(t *testing.T) {
+	t.Parallel()
+	root, document := checkout(t), rebuilt(t)
+	build := sub(document, "components", "schemas", "Build")
+	build["description"] = "A Build lives 30 days."
+	sub(build, "properties", "runtime")["description"] = "At most 40 characters."
+	list := sub(document, "paths", "/v1/Services/{ServiceSid}/Builds", "get")
+	list["description"], list["tags"] = "Builds, newest first.", []any{"NewHeading"}
+	document["info"] = map[string]any{"version": "9.9.9", "description": "The API."}
+	official := written(t, document)
+	var out bytes.Buffer
+	_, err := sync(official, root, true, &out)
+	require.NoError(t, err)
+	for _, want := range []string{
+		`Twilio reworded Build (CreateBuild, FetchBuild, ListBuild): "A Build lives 30 days.".`,
+		`Twilio reworded property runtime of Build (CreateBuild, FetchBuild, ListBuild): "At most 40 characters.".`,
+		`Twilio reworded ListBuild: "tags NewHeading: Builds, newest first.".`,
+		`Twilio reworded the document: "version 9.9.9: The API.".`,
+	} {
+		assert.Equal(t, 1, strings.Count(out.String(), want), "%s\n%s", want, out.String())
+	}
+	assert.Equal(t, 4, strings.Count(out.String(), "Twilio "), out.String())
+}
+
+// TestSync_newObject: a new operation that answers with a new object comes with the YAML of both, and with what Twilio
+// says about each field.
+func TestSync_newObject(t *testing.T) {
+	t.Parallel()
+	document := rebuilt(t)
+	property(sub(document, "components", "schemas", "Usage"), "calls",
+		map[string]any{"type": "integer", "default": 0, "description": "How often\nit was called."}, false)
+	sub(document, "paths", "/v1/Services/{ServiceSid}/Usage")["get"] = map[string]any{
+		"operationId": "FetchUsage", "responses": map[string]any{"200": map[string]any{
+			"content": map[string]any{"application/json": map[string]any{
+				"schema":   map[string]any{"$ref": "#/components/schemas/Usage"},
+				"examples": map[string]any{"fetch": map[string]any{"value": map[string]any{"calls": 1}}}}}}},
+	}
+	var out bytes.Buffer
+	_, err := sync(written(t, document), checkout(t), false, &out)
+	require.NoError(t, err)
+	assert.Equal(t, 1, strings.Count(out.String(), "Twilio added"), out.String())
+	assert.Contains(t, out.String(), "Usage:\n         type: object\n")
+	assert.Contains(t, out.String(), "calls: {type: integer, default: 0} # Twilio: How often it was called.")
+}
+
+// TestSync_nextOfWhatIsGone: what is removed needs other steps than what is added.
+func TestSync_nextOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	document := rebuilt(t)
+	delete(sub(document, "paths", "/v1/Services/{ServiceSid}/Builds/{Sid}"), "delete")
+	delete(sub(document, "components", "schemas", "Service", "properties"), "ui_editable")
+	var out bytes.Buffer
+	_, err := sync(written(t, document), checkout(t), false, &out)
+	require.NoError(t, err)
+	assert.Equal(t, 2, strings.Count(out.String(), "see CONTRIBUTING.md, Something is removed"), out.String())
+	assert.Contains(t, read(t, filepath.Join(repository, "CONTRIBUTING.md")), "### Something is removed\n")
+	assert.Contains(t, out.String(), "delete cassettes/docs/openapi/DeleteBuild.yaml")
+	assert.NotContains(t, out.String(), "give it a value")
 }
 
 // TestSync_untilTheContractFollows: what the contract says already is named, not asked for; the
@@ -376,4 +461,13 @@ func TestSync_untilTheContractFollows(t *testing.T) {
 	require.NoError(t, err)
 	assert.False(t, todo)
 	assert.Empty(t, out.String())
+
+	reworded := edited(t, newer, "size: {type: integer}", "size: {type: integer, description: In inches.}")
+	for _, want := range []string{`Twilio reworded property size of Widget`, ""} {
+		out.Reset()
+		todo, err = s.sync(reworded, false, &out)
+		require.NoError(t, err)
+		assert.False(t, todo)
+		assert.True(t, strings.Contains(out.String(), want) && (want != "" || out.Len() == 0), "said once: %s", out.String())
+	}
 }

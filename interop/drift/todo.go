@@ -14,6 +14,13 @@ const contractPath = "openapi/serverless.yaml"
 func (c change) done(contract facts) bool {
 	p := parsePlace(c.place)
 	have, there := contract[c.place]
+	if c.reworded {
+		return true
+	}
+	if c.renamed != "" {
+		_, old := contract[c.renamed]
+		return there && !old
+	}
 	if p.enum != "" {
 		closed := slices.ContainsFunc(contract.places(), func(other string) bool {
 			return strings.HasPrefix(other, p.element()+" value ")
@@ -44,19 +51,26 @@ func (c change) done(contract facts) bool {
 // returns whether something is left.
 func (t task) write(w io.Writer, number int, official, contract facts) (left bool) {
 	fmt.Fprintf(w, "%d. %s.\n", number, t.sentence(official))
+	var lines []string // each once: several owners may share a schema
 	for _, c := range t.changes {
-		if c.done(contract) {
-			fmt.Fprintf(w, "   %s:%d: nothing to write, the contract says so already\n", contractPath, c.line(contract))
-			continue
+		line, what := c.line(contract), "nothing to write, the contract says so already"
+		switch {
+		case c.reworded:
+			what = "nothing to write, unless that changes a limit, a default or a promise: see CONTRIBUTING.md, A fact is corrected"
+		case !c.done(contract):
+			left = true
+			line, what = c.instruction(official, contract)
 		}
-		left = true
-		line, what := c.instruction(official, contract)
-		fmt.Fprintf(w, "   %s:%d: %s\n", contractPath, line, strings.ReplaceAll(what, "\n", "\n       "))
+		text := fmt.Sprintf("   %s:%d: %s\n", contractPath, line, strings.ReplaceAll(what, "\n", "\n       "))
+		if !slices.Contains(lines, text) {
+			lines = append(lines, text)
+		}
 	}
+	fmt.Fprint(w, strings.Join(lines, ""))
 	if !left {
 		return false
 	}
-	for _, step := range parsePlace(t.changes[0].place).next() {
+	for _, step := range t.changes[0].next() {
 		fmt.Fprintf(w, "   %s\n", step)
 	}
 	return true
@@ -83,14 +97,20 @@ func (c change) instruction(official, contract facts) (line int, what string) {
 		line = f.node.Line
 	}
 	switch {
+	case c.renamed != "":
+		return contract[c.renamed].node.Line, "write operationId: " + p.operation
+	case p.kind == "server":
+		return max(line, 1), "write the server " + c.now
 	case c.gone && p.kind == "":
 		return line, "remove the operation " + p.operation
 	case c.gone:
 		return line, "remove " + p.words()
-	case !c.added && p.kind == "":
-		return line, "move the operation: it is now " + c.now
+	case !c.added && p.kind == "" && method(c.before) != method(c.now):
+		return line, "move the operation: it is now " + method(c.now)
+	case !c.added && (p.kind == "body" || p.kind == "credentials"):
+		return line, fmt.Sprintf("write %s in the place of %s", c.now, c.before)
 	case !c.added:
-		return line, "write " + difference(c.before, c.now)
+		return line, edits(c.before, c.now)
 	case p.kind == "":
 		return p.operationInstruction(official, contract)
 	}
@@ -141,10 +161,44 @@ func (p position) near(contract facts) (line int) {
 	return max(line, 1)
 }
 
+// edits says what to take out of the contract and what to write, in YAML.
+func edits(before, now string) string {
+	had, has := aspects(before), aspects(now)
+	asYAML := func(a string) string {
+		name, value, hasValue := strings.Cut(a, " ")
+		switch {
+		case a == "personal":
+			return "x-pii"
+		case a == "required":
+			return "required (true of a parameter; a property or a field is in the list of its schema)"
+		case a == "nullable", a == "deprecated":
+			return a + ": true"
+		case !hasValue:
+			return "the type " + a
+		case name == "object" || name == "array":
+			return "the schema of " + a
+		}
+		return name + ": " + value
+	}
+	var parts []string
+	for _, a := range had {
+		if !slices.Contains(has, a) {
+			parts = append(parts, "take out "+asYAML(a))
+		}
+	}
+	for _, a := range has {
+		if !slices.Contains(had, a) {
+			parts = append(parts, "write "+asYAML(a))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 // next are the commands that follow, by what changed. Each step of CONTRIBUTING.md is named by a
 // test that is red without it.
-func (p position) next() []string {
+func (c change) next() []string {
 	const generate = "then: make generate"
+	p := parsePlace(c.place)
 	switch {
 	case p.enum != "" && strings.EqualFold(p.name, "runtime"):
 		return []string{
@@ -155,18 +209,36 @@ func (p position) next() []string {
 	case p.enum != "":
 		return []string{generate + ", go test ./openapi ./gen/... ./internal/complete",
 			"see CONTRIBUTING.md, A value is added or retired"}
-	case p.kind == "":
+	case c.renamed != "":
+		return []string{fmt.Sprintf("then: write %s for %s in operationIDs of openapi/spec_test.go, pkg/emulator/routes.go, "+
+			"contract/cases, contract/coverage/exceptions.txt and instruments; delete cassettes/docs/openapi/%s.yaml",
+			p.operation, c.renamed, c.renamed),
+			generate + ", go vet ./..., go test ./openapi ./internal/complete", "see CONTRIBUTING.md, Something is removed"}
+	case c.gone && p.kind == "":
+		return []string{fmt.Sprintf("then: take it out of operationIDs in openapi/spec_test.go, pkg/emulator/routes.go, "+
+			"contract/cases, contract/promises and instruments; delete cassettes/docs/openapi/%s.yaml", p.operation),
+			generate + ", go vet ./..., go test ./openapi ./internal/complete ./contract/...",
+			"see CONTRIBUTING.md, Something is removed"}
+	case c.gone:
+		return []string{
+			generate + ", go vet ./..., go test ./openapi ./pkg/emulator ./internal/complete ./contract/...: what they name goes too",
+			"see CONTRIBUTING.md, Something is removed"}
+	case p.kind == "" && c.added:
 		return []string{generate + ", go test ./openapi ./internal/complete: it names each step that is missing",
 			"see CONTRIBUTING.md, An operation is added"}
-	case p.kind == "query":
+	case p.kind == "query" && c.added:
 		return []string{generate + ", go test ./openapi ./pkg/client ./pkg/emulator ./contract/...",
 			"see CONTRIBUTING.md, A filter is added"}
-	case p.kind == "property":
+	case p.kind == "property" && c.added:
 		return []string{
 			"then: give it a value in an example of " + contractPath,
 			generate + ", go test ./openapi ./pkg/emulator ./contract/...",
 			"see CONTRIBUTING.md, A property or a field is added",
 		}
+	case p.kind == "field" && c.added:
+		return []string{generate + ", go test ./openapi ./internal/complete",
+			"see CONTRIBUTING.md, A property or a field is added"}
 	}
-	return []string{generate + ", go test ./openapi ./internal/complete", "see CONTRIBUTING.md, A fact is corrected"}
+	return []string{generate + ", go test ./openapi ./pkg/emulator ./internal/complete",
+		"see CONTRIBUTING.md, A fact is corrected"}
 }

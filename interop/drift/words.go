@@ -16,6 +16,15 @@ type task struct {
 
 // sentence names the owners, and the operations that a shared object belongs to.
 func (t task) sentence(official facts) string {
+	all := 0
+	for place := range official {
+		if p := parsePlace(place); p.operation != "" && p.kind == "" {
+			all++
+		}
+	}
+	if len(t.owners) == all && all > 1 {
+		return t.say("every operation")
+	}
 	var owners []string
 	for i, owner := range t.owners {
 		if p := parsePlace(t.changes[i].place); p.object != "" {
@@ -61,6 +70,16 @@ func (c change) words() func(owners string) string {
 	p := parsePlace(c.place)
 	what := p.words()
 	switch {
+	case c.reworded:
+		return func(owners string) string { return fmt.Sprintf("Twilio reworded %s: %q", of(what, p, owners), c.now) }
+	case c.renamed != "":
+		return func(owners string) string {
+			return fmt.Sprintf("Twilio renamed operation %s to %s (%s)", c.renamed, owners, c.now)
+		}
+	case p.kind == "" && !c.added && !c.gone && method(c.before) == method(c.now):
+		return func(owners string) string {
+			return fmt.Sprintf("Twilio changed operation %s: %s", owners, difference(c.before, c.now))
+		}
 	case p.enum != "":
 		verb, preposition := "added", "to"
 		if c.gone {
@@ -94,6 +113,20 @@ func (c change) words() func(owners string) string {
 	}
 }
 
+// of names the element with its owners.
+func of(what string, p position, owners string) string {
+	switch {
+	case p.operation == wholeDocument:
+		return "the document"
+	case p.kind == "" || p.kind == "words":
+		return owners
+	}
+	return what + " of " + owners
+}
+
+// method is the method and the path of an operation.
+func method(value string) string { return aspects(value)[0] }
+
 // words names the element without its owner.
 func (p position) words() string {
 	switch p.kind {
@@ -101,6 +134,8 @@ func (p position) words() string {
 		return p.kind + " parameter " + p.name
 	case "body":
 		return "the request body"
+	case "server", "credentials":
+		return "the " + p.kind
 	case "answer":
 		return "the answer " + p.name
 	}
