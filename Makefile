@@ -17,7 +17,7 @@ generate: ## regenerate the clients from openapi/
 
 written: generate ## write anew all that follows from the contract, the emulator and the cases: code, goldens, pages, recordings
 	go test ./openapi -run Deviations -update
-	go test ./pkg/emulator -run 'Answers|Deviations' -update
+	go test ./pkg/emulator -run 'Deviations' -update
 	go test ./contract/cases -run 'Promises' -update
 	@$(MAKE) --no-print-directory record api
 

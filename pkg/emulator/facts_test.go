@@ -57,7 +57,7 @@ func TestFacts(t *testing.T) {
 	t.Logf("%d facts: %d documented, %d observed", len(all), count[documented], count[observed])
 }
 
-// fields asserts that an answer has these properties; testdata/answers shows all that it has.
+// fields asserts that an answer has these properties; TestAnswers looks at all that it has.
 func (r *answer) fields(t *testing.T, names string) {
 	t.Helper()
 	for _, name := range strings.Fields(names) {

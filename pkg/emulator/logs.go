@@ -68,18 +68,11 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 		return nil, refuse(statusBadQuery, "FunctionSid %q is no SID of a Function (ZH and 32 hexadecimal digits)",
 			function)
 	}
-	// This order, before the paging parameters, is the one of the official example.
-	var filter string
-	for _, name := range []string{"StartDate", "EndDate", "FunctionSid"} {
-		if s := q.Get(name); s != "" {
-			filter += name + "=" + url.QueryEscape(s) + "&"
-		}
-	}
 	return pageOf[*state.Log]{
 		key:     "logs",
 		entries: between(env.Logs.Items(), from, to),
 		keep:    func(l *state.Log) bool { return function == "" || l.FunctionSID == function },
-		filter:  filter,
+		filters: []string{"StartDate", "EndDate", "FunctionSid"}, // in the order of the official example
 		render:  func(l *state.Log) ([]byte, error) { return c.renderLog(l) },
 	}.serve(e, c)
 }

@@ -117,7 +117,7 @@ type pageOf[T state.Entry] struct {
 	key     string       // name of the array
 	entries []T          // oldest first, as in a list
 	keep    func(T) bool // nil keeps all
-	filter  string       // the filters in the query, encoded, with a trailing &
+	filters []string     // the query parameters besides paging; the URLs of pages keep them
 	render  func(T) ([]byte, error)
 }
 
@@ -135,8 +135,15 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 	}
 	w := cut(entries, pq.size, pq.cursor, p.keep)
 
+	// The filters come first, as in the official example of ListLog.
+	var kept strings.Builder
+	for query, i := c.r.URL.Query(), 0; i < len(p.filters); i++ {
+		if value := query.Get(p.filters[i]); value != "" {
+			kept.WriteString(p.filters[i] + "=" + url.QueryEscape(value) + "&")
+		}
+	}
 	link := func(page int, token string) string {
-		u := fmt.Sprintf("%s%s?%sPageSize=%d&Page=%d", c.base, c.r.URL.EscapedPath(), p.filter, pq.size, page)
+		u := fmt.Sprintf("%s%s?%sPageSize=%d&Page=%d", c.base, c.r.URL.EscapedPath(), kept.String(), pq.size, page)
 		if token != "" {
 			u += "&PageToken=" + token
 		}
