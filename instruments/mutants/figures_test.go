@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
 	"strconv"
@@ -21,10 +22,14 @@ const (
 
 // figures are the phrases of README with numbers of these instruments, as patterns, with what they are for a score.
 func figures(s *Score) []figure {
-	share := func(c Count) string { return thousands(c.Seen) + " of " + thousands(c.Mutants) }
+	// Rounded down, so that README stays as it is when there is one more.
+	share := func(c Count, step int) string {
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", percent(c.Seen, c.Mutants)), ".0") + " % of over " +
+			thousands((c.Mutants-1)/step*step)
+	}
 	return []figure{
-		{regexp.MustCompile(`[\d,]+ of [\d,]+(\s+contract mutants)`), share(s.Contract)},
-		{regexp.MustCompile(`[\d,]+ of [\d,]+(\s+planted bugs)`), share(s.Behaviour)},
+		{regexp.MustCompile(`[\d.]+ % of over [\d,]+(\s+contract mutants)`), share(s.Contract, 500)},
+		{regexp.MustCompile(`[\d.]+ % of over [\d,]+(\s+planted bugs)`), share(s.Behaviour, 50)},
 		{regexp.MustCompile(`\b\d[\d,]*(\s+legal variants)`), thousands(len(variants.Variants()))},
 	}
 }
@@ -90,10 +95,11 @@ func TestFigures(t *testing.T) {
 
 func TestWithFigures(t *testing.T) {
 	t.Parallel()
-	s := &Score{Contract: Count{Seen: 1234, Mutants: 12345}, Behaviour: Count{Seen: 5, Mutants: 6}}
-	text := "sees 1 of 2 contract mutants and 3 of 4\n  planted bugs; accuses none of 0 legal variants."
+	s := &Score{Contract: Count{Seen: 12344, Mutants: 12345}, Behaviour: Count{Seen: 201, Mutants: 201}}
+	text := "sees 1 % of over 2 contract mutants and 3.5 % of over 4\n  planted bugs; accuses none of 0 legal variants."
 	got := withFigures(t, text, s)
-	assert.True(t, strings.HasPrefix(got, "sees 1,234 of 12,345 contract mutants and 5 of 6\n  planted bugs; accuses none of "))
+	assert.True(t, strings.HasPrefix(got,
+		"sees 99.9 % of over 12,000 contract mutants and 100 % of over 200\n  planted bugs; accuses none of "), got)
 	assert.NotContains(t, got, " 0 legal variants")
 	assert.Equal(t, "1,234,567", thousands(1234567))
 	assert.Equal(t, "999", thousands(999))
