@@ -29,7 +29,9 @@ find_comment() {
   local page id
   for ((page = 1; page <= 30; page++)); do
     call "$comments/$number/comments?per_page=100&page=$page" >"$work/page.json" || return 1
-    id=$(jq -r --arg marker "$marker" 'map(select(.body | startswith($marker)))[0].id // empty' "$work/page.json")
+    # A comment with our mark that another person wrote is not taken for ours: that person could change it later.
+    id=$(jq -r --arg marker "$marker" --arg me "$me" 'map(select((.body | startswith($marker))
+      and (.user.type != "User" or .user.login == $me)))[0].id // empty' "$work/page.json")
     if [[ -n $id ]]; then
       echo "$id"
       return
@@ -41,6 +43,8 @@ find_comment() {
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 body >"$work/body.json"
+# Who writes: the token of a workflow is a bot and may not ask.
+me=$(call "$GITHUB_API_URL/user" 2>/dev/null | jq -r '.login // empty' 2>/dev/null) || me=
 if ! id=$(find_comment); then
   echo "::warning::the comments of the pull request cannot be read; the result is in the summary of the run"
   exit 0

@@ -5,6 +5,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# say writes a command of the log, error or warning, in one line whatever the text holds.
+say() {
+  local text=${2//'%'/%25}
+  text=${text//$'\r'/%0D}
+  echo "::$1::${text//$'\n'/%0A}"
+}
+
 lines() { grep -v '^[[:space:]]*$' <<<"$1" || true; }
 
 # mask hides each line of a value in the log. The runner decodes %25 and %0D in what it is given.
@@ -26,6 +33,8 @@ binary() {
   return "$code"
 }
 
+# A directory is no flag, whatever it begins with.
+if [[ $INPUT_DIRECTORY == -* ]]; then INPUT_DIRECTORY=./$INPUT_DIRECTORY; fi
 arguments=("$INPUT_DIRECTORY")
 while IFS= read -r argument; do
   if [[ -n $argument ]]; then arguments+=("$argument"); fi
@@ -35,14 +44,28 @@ mask "${TWILIO_API_SECRET:-}"
 while IFS= read -r name; do
   if [[ -z $name ]]; then continue; fi
   if [[ ! $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]]; then
-    echo "::error::variables: $name is not the name of a variable"
+    say error "variables: $name is not the name of a variable"
     exit 2
   fi
   mask "${!name:-}"
   arguments+=(--env "$name")
 done < <(lines "$INPUT_VARIABLES")
 
-output() { echo "$1=$2" >>"$GITHUB_OUTPUT"; }
+# output sets an output of the action. A value with a line break would set others too.
+output() {
+  if [[ $2 == *[[:cntrl:]]* ]]; then
+    say error "the output $1 has a control character, so the answer of the API is not used"
+    exit 1
+  fi
+  echo "$1=$2" >>"$GITHUB_OUTPUT"
+}
+
+# code shows a text from elsewhere as Markdown, with a fence that the text cannot close.
+code() {
+  local fence='```'
+  while [[ $1 == *"$fence"* ]]; do fence+='`'; done
+  printf '%s\n%s\n%s\n' "$fence" "$1" "$fence"
+}
 
 plan() {
   local code=0
@@ -66,8 +89,11 @@ deploy() {
   fi
   output domain "$(jq -r .domain_name "$work/result.json")"
   output build-sid "$(jq -r .build_sid "$work/result.json")"
-  jq -r '"### Deployed `" + .service_name + "`\n\nhttps://" + .domain_name + " serves `" + .build_sid + "`."' "$work/result.json" >>"$GITHUB_STEP_SUMMARY"
+  jq -r "$plain"'"### Deployed `" + (.service_name | plain) + "`\n\nhttps://" + (.domain_name | plain) + " serves `" + (.build_sid | plain) + "`."' "$work/result.json" >>"$GITHUB_STEP_SUMMARY"
 }
+
+# plain leaves of a name what names of Twilio have: the rest could be Markdown.
+plain='def plain: gsub("[^A-Za-z0-9.-]"; "?"); '
 
 # comment shows a file on the pull request, one for each project and place of it.
 comment() {
@@ -81,14 +107,18 @@ preview() {
   local code=0 number environment key
   number=$(jq -r '.pull_request.number // empty' "$GITHUB_EVENT_PATH")
   if [[ ! $number =~ ^[0-9]+$ ]]; then
-    echo "::error::command: preview is for events of a pull request, and this one is ${GITHUB_EVENT_NAME:-none}"
+    say error "command: preview is for events of a pull request, and this one is ${GITHUB_EVENT_NAME:-none}"
     exit 2
   fi
   environment=pr-$number
   key=preview-$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)
   for argument in "${arguments[@]:1}"; do
     if [[ $argument == --production* || $argument == --environment* ]]; then
-      echo "::error::args: $argument is not for preview, which deploys to the Environment $environment"
+      say error "args: $argument is not for preview, which deploys to the Environment $environment"
+      exit 2
+    fi
+    if [[ $argument == --config* ]]; then
+      say error "args: $argument is not for preview: when the request is closed, the Service has to be found without it; name it with --service"
       exit 2
     fi
   done
@@ -102,8 +132,8 @@ preview() {
   else
     output domain "$(jq -r .domain_name "$work/result.json")"
     output build-sid "$(jq -r .build_sid "$work/result.json")"
-    jq -r '.domain_name as $domain | "### Preview of `" + .service_name + "`\n\nhttps://" + $domain + " serves `" + .build_sid + "`.\n\n"
-      + ([.functions[] | select(.visibility != "private" and .action != "remove") | "- https://" + $domain + .path
+    jq -r "$plain"'(.domain_name | plain) as $domain | "### Preview of `" + (.service_name | plain) + "`\n\nhttps://" + $domain + " serves `" + (.build_sid | plain) + "`.\n\n"
+      + ([.functions[] | select(.visibility != "private" and .action != "remove") | "- https://" + $domain + (.path | split("/") | map(@uri) | join("/"))
         + (if .visibility == "protected" then " (protected)" else "" end)] | join("\n"))
       + "\n\nThe Environment is deleted when the pull request is closed."' "$work/result.json" >"$work/preview.md"
   fi
@@ -114,10 +144,18 @@ preview() {
 
 # remove deletes the Environment of a preview. Its Builds, Functions and Assets belong to the Service and stay: prune deletes them.
 remove() {
-  local code=0 found=() argument
-  # Of the arguments, those that say where: the rest is about what is deployed.
+  local code=0 found=() argument takes=
+  # Of the arguments, those that say where: the rest is about what is deployed. A flag and its value may be two lines.
   for argument in "${arguments[@]:1}"; do
-    case $argument in --service=* | --api-url=* | --upload-url=* | --allow-http) found+=("$argument") ;; esac
+    if [[ -n $takes ]]; then
+      found+=("$takes=$argument")
+      takes=
+      continue
+    fi
+    case $argument in
+      --service | --api-url | --upload-url) takes=$argument ;;
+      --service=* | --api-url=* | --upload-url=* | --allow-http | --allow-http=*) found+=("$argument") ;;
+    esac
   done
   (cd "$INPUT_DIRECTORY" && binary list environments "${found[@]}" -o json) >"$work/result.json" || code=$?
   if [[ $code == 0 ]] && ! jq -e --arg suffix "$1" 'any(.items[]; .domain_suffix == $suffix)' "$work/result.json" >/dev/null; then
@@ -140,7 +178,7 @@ remove() {
 # failure shows the error that a verb has written as JSON.
 failure() {
   printf '### %s\n\n' "$1"
-  jq -r '"```\n" + .error.message + "\n" + (.error.suggestion // "") + "\n```"' "$work/result.json" || true
+  code "$(jq -r '.error.message + "\n" + (.error.suggestion // "")' "$work/result.json" 2>/dev/null || true)"
 }
 
 case $INPUT_COMMAND in
@@ -148,7 +186,7 @@ case $INPUT_COMMAND in
   deploy) deploy ;;
   preview) preview ;;
   *)
-    echo "::error::command: $INPUT_COMMAND is none of plan, deploy and preview"
+    say error "command: $INPUT_COMMAND is none of plan, deploy and preview"
     exit 2
     ;;
 esac

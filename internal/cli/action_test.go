@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -8,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,9 +30,17 @@ type gitHub struct {
 }
 
 type gitHubComment struct {
-	ID   int    `json:"id"`
-	Body string `json:"body"`
+	ID   int        `json:"id"`
+	Body string     `json:"body"`
+	User gitHubUser `json:"user"`
 }
+
+type gitHubUser struct {
+	Login string `json:"login"`
+	Type  string `json:"type"`
+}
+
+var someone = gitHubUser{"someone", "User"}
 
 func (g *gitHub) handler() http.Handler {
 	mux := http.NewServeMux()
@@ -47,7 +58,7 @@ func (g *gitHub) handler() http.Handler {
 		_ = json.NewEncoder(w).Encode(c)
 	}
 	mux.HandleFunc("POST /repos/acme/shop/issues/7/comments", func(w http.ResponseWriter, r *http.Request) {
-		c := gitHubComment{ID: 1000 + len(g.comments)}
+		c := gitHubComment{ID: 1000 + len(g.comments), User: gitHubUser{"github-actions[bot]", "Bot"}}
 		if write(w, r, &c); c.Body != "" {
 			g.comments = append(g.comments, c)
 		}
@@ -68,16 +79,22 @@ func (g *gitHub) handler() http.Handler {
 }
 
 // cmdGitHub starts a stand-in with so many comments of others and sets what a runner sets: github
-// COMMENTS [forbid]
+// COMMENTS [forbid | squat]. With squat the first comment has the mark of the action, from someone
+// else.
 func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: github COMMENTS [forbid]")
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	g := &gitHub{forbid: len(args) > 1}
+	g := &gitHub{forbid: slices.Contains(args, "forbid")}
 	for i := range n {
-		g.comments = append(g.comments, gitHubComment{1000 + i, "of somebody else"})
+		g.comments = append(g.comments, gitHubComment{1000 + i, "of somebody else", someone})
+	}
+	if slices.Contains(args, "squat") {
+		sum := sha256.Sum256([]byte("hello\n"))
+		mark := fmt.Sprintf("<!-- twilio-serverless plan %.16s -->", hex.EncodeToString(sum[:]))
+		g.comments[0].Body = mark + "of somebody else"
 	}
 	server := httptest.NewServer(g.handler())
 	ts.Defer(server.Close)
@@ -92,7 +109,7 @@ func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {
 		"GITHUB_OUTPUT": ts.MkAbs("output"), "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"),
 		"INPUT_TOKEN":  "word-of-github",
 		"INPUT_BINARY": lookup(ts, "twilio-serverless"), "INPUT_COMMAND": "plan", "INPUT_DIRECTORY": "hello",
-		"INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true",
+		"INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true", "NL": "\n",
 	} {
 		ts.Setenv(name, value)
 	}
@@ -108,7 +125,7 @@ func cmdComments(ts *testscript.TestScript, neg bool, args []string) {
 	defer g.mu.Unlock()
 	var ours []string
 	for _, c := range g.comments {
-		if c.Body != "of somebody else" {
+		if c.User != someone {
 			ours = append(ours, c.Body)
 		}
 	}

@@ -41,6 +41,33 @@ func TestEmpty_flags(t *testing.T) {
 	assert.Greater(t, total, 300, "the tree was walked")
 }
 
+// TestWrong_values: a value of the wrong kind is a mistake that names the flag and the value, in no
+// words of a library, for every flag of every verb that does not take just any text.
+func TestWrong_values(t *testing.T) {
+	t.Parallel()
+	total := 0
+	root := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})
+	for _, cmd := range verbs(root) {
+		if cmd.HasSubCommands() {
+			continue
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			kind := f.Value.Type()
+			if strings.HasPrefix(kind, "string") {
+				return
+			}
+			total++
+			args := append(strings.Fields(verb.Name(cmd)), "--"+f.Name+"=ab\x1bc")
+			code, stdout, stderr := runVerb(t, args)
+			assert.Equal(t, verb.ExitCannotRun, code, "%q: %s%s", args, stdout, stderr)
+			assert.Regexp(t, `^error: .*(ab\\x1bc|ab\\u001bc)`, stderr, "%q", args)
+			assert.NotRegexp(t, `strconv|Parse|syntax`, stderr, "%q", args)
+			assert.Contains(t, stderr, f.Name, "%q", args)
+		})
+	}
+	assert.Greater(t, total, 60, "the tree was walked")
+}
+
 // TestEmpty_arguments: the same for what is no flag.
 func TestEmpty_arguments(t *testing.T) {
 	t.Parallel()

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -105,7 +106,7 @@ func Read(r io.Reader) (*Fleet, error) {
 		if errors.Is(err, io.EOF) {
 			err = errors.New("it is empty")
 		}
-		return nil, err
+		return nil, plain(err)
 	}
 	if f.Version != FileVersion {
 		return nil, fmt.Errorf("version: %d is not known, want %d", f.Version, FileVersion)
@@ -126,7 +127,8 @@ func Read(r io.Reader) (*Fleet, error) {
 			problems = append(problems, fmt.Errorf("deployments[%d]: the name %s is there twice", i, d.Name))
 		}
 		names[d.Name] = true
-		place := fmt.Sprintf("%s %s %s %s %t", d.Account, d.Project, d.Service, d.Environment, d.Production)
+		place := fmt.Sprintf("%s %s %s %s %t", d.Account, path.Clean(d.Project), d.Service,
+			strings.ToLower(d.Environment), d.Production) // host names have no capitals
 		if other, found := places[place]; found {
 			problems = append(problems, fmt.Errorf("deployments[%d]: %s deploys the same to the same place as %s", i, d.Name, other))
 		}
@@ -167,7 +169,7 @@ func (d *Deployment) check() error {
 		return errors.New("project: which directory?")
 	case d.Environment != "" && d.Production:
 		return fmt.Errorf("environment %s and production exclude each other", d.Environment)
-	case d.Environment == "production":
+	case strings.EqualFold(d.Environment, "production"):
 		return errors.New("environment: production is no suffix: write production: true for the Environment without one")
 	case d.Rate < 1:
 		return fmt.Errorf("rate: %d is no number of requests in a second", d.Rate)

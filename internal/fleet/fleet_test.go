@@ -56,13 +56,42 @@ func TestRead_refused(t *testing.T) {
 		"version: 1\ndeployments: [{name: x, account: A, project: p, args: [--service=x]}]":              "args: --service is not for args",
 		"version: 1\ndeployments: [" + one + ", " + one +
 			"]": "the name one is there twice",
-		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: p}]":                              "to the same place as one",
-		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: q, rate: 3}]":                     "the account A has the rate 20 and 3",
-		"version: 1\ndeployments: [{name: x, account: A}, {name: y, account: b, project: p}]":                      `account: "b" is none`,
-		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}]": "enviroment",
+		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: p}]":                                                         "to the same place as one",
+		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: ./p}]":                                                       "to the same place as one",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: Dev}, {name: y, account: A, project: p, environment: dev}]": "to the same place as x",
+		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: Production}]":                                               "write production: true",
+		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: q, rate: 3}]":                                                "the account A has the rate 20 and 3",
+		"version: 1\ndeployments: [{name: x, account: A}, {name: y, account: b, project: p}]":                                                 `account: "b" is none`,
+		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}]":                            "enviroment",
 	} {
 		_, err := Read(strings.NewReader(text))
 		assert.ErrorContains(t, err, want, text)
+	}
+}
+
+// No message about the text of a file names a type of Go, and a file that grows when it is read ends.
+func TestRead_plainWords(t *testing.T) {
+	t.Parallel()
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c < 'k'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1)
+	}
+	for text, want := range map[string]string{
+		"- a":                                    "line 1: a list is where a mapping with names is needed",
+		"x":                                      "line 1: the text `x` is where a mapping with names is needed",
+		"version: one\ndeployments: []":          "line 1: the text `one` is where a whole number is needed",
+		"version: 1\ndeployments: {a: b}":        "line 2: a mapping is where a list is needed",
+		"version: 1\ndeployments: [{name: [a]}]": "line 2: a list is where text is needed",
+		"version: 1\ndeployments: [{name: a, production: maybe}]": "the text `maybe` is where true or false is needed",
+		"acounts: 1":                `line 1: "acounts" is not a property of this file`,
+		"version: 1\nversion: 1":    `mapping key "version" already defined at line 1`,
+		strings.Repeat("[", 100000): "exceeded max depth",
+		bomb:                        `"a" is not a property of this file`,
+	} {
+		_, err := Read(strings.NewReader(text))
+		if assert.ErrorContains(t, err, want, "%.60s", text) {
+			assert.NotRegexp(t, `unmarshal|fleet\.|in type`, err.Error())
+		}
 	}
 }
 

@@ -65,6 +65,9 @@ func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 		return Settings{}, nil, nil
 	}
 	r := &configReader{start: scope.Start}
+	for _, name := range c.repeated {
+		r.warn(layer{}, name, "is there more than once, the last one counts")
+	}
 	top := layer{"", maps.Clone(c.document)}
 	sections := map[string]map[string]any{}
 	for _, name := range []string{"commands", "environments", "projects"} {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/titanous/json5"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -32,6 +33,7 @@ type Config struct {
 	File string // as messages name it
 
 	document map[string]any
+	repeated []string // members that are there more than once
 }
 
 // ReadConfig reads the configuration file of the project, or the one that is named, relative to the
@@ -82,7 +84,7 @@ func parseConfig(name string, data []byte) (*Config, error) {
 	if len(data) > maxConfigSize {
 		return nil, fmt.Errorf("configuration %s has %d bytes, the limit is %d", name, len(data), maxConfigSize)
 	}
-	c := &Config{File: name}
+	c := &Config{File: name, repeated: plainjson.Repeated(data)}
 	var err error
 	var document any
 	switch ext := filepath.Ext(name); {

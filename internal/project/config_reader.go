@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // configReader puts settings one over the other.
@@ -105,6 +107,9 @@ func (r *configReader) read(l layer, chosen bool) {
 			if given, ok := value.(string); !ok {
 				r.wrongKind(l, key, value, "a string")
 			} else if r.given(l, key, given) {
+				if key == "serviceSid" && strings.HasPrefix(given, "ZS") && !serverless.IsSID(given, "ZS") {
+					r.problems = append(r.problems, l.name(key)+" is not ZS and 32 hexadecimal digits")
+				}
 				*text = given
 			}
 		case key == "functions" || key == "assets" || key == "loadSystemEnv":

@@ -155,12 +155,26 @@ func TestConfig_warnings(t *testing.T) {
 	}, warnings)
 }
 
+// TestConfig_repeated: of two members of one name the last one counts, and the user is told.
+func TestConfig_repeated(t *testing.T) {
+	t.Parallel()
+	s, warnings := settings(t, ".twilioserverlessrc",
+		`{"serviceName":"one","serviceName":"two","commands":{"deploy":{"env":".a","env":".b"}}}`, Scope{})
+	assert.Equal(t, "two", s.ServiceName)
+	assert.Equal(t, ".b", s.EnvFile)
+	assert.Equal(t, []string{
+		".twilioserverlessrc: commands.deploy.env is there more than once, the last one counts",
+		".twilioserverlessrc: serviceName is there more than once, the last one counts",
+	}, warnings)
+}
+
 func TestConfig_refused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`{serviceName: 5}`:                      "serviceName is a number where a string is needed",
 		`{production: "yes", functions: "off"}`: "production is a string where true or false is needed; functions is a string where true or false is needed",
 		`{environment: false}`:                  "environment is true or false where a string is needed",
+		`{serviceSid: "ZSxyz"}`:                 "serviceSid is not ZS and 32 hexadecimal digits",
 		`{environments: []}`:                    "environments is a list where an object is needed",
 		`{environments: {dev: "x"}}`:            "environments.dev is a string where an object is needed",
 		`{commands: {deploy: {env: {}}}}`:       "commands.deploy.env is an object where a string is needed",
@@ -263,6 +277,7 @@ func TestDeployedService(t *testing.T) {
 		`{}`: "",
 		`{"` + account + `:us1": {"serviceSid": "` + sid +
 			`", "latestBuild": "ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}`: sid,
+		"\ufeff" + `{"` + account + `": {"serviceSid": "` + sid + `"}}`: sid,
 		`{"` + account + `": {"serviceSid": "` + sid +
 			`"}}`: sid,
 		`{"` + account + `:ie1": {"serviceSid": "` + sid +
@@ -275,7 +290,11 @@ func TestDeployedService(t *testing.T) {
 		assert.Equal(t, want, got, text)
 	}
 	for text, want := range map[string]string{
-		`{`: ".twiliodeployinfo is damaged: ",
+		`{`:                     ".twiliodeployinfo is damaged: it is not valid JSON at line 1, column 1",
+		`[]`:                    ".twiliodeployinfo is damaged: line 1, column 1: the document is a JSON array where an object is needed",
+		`{"` + account + `":7}`: ".twiliodeployinfo is damaged: ",
+		`{"` + account + `": {"serviceSid": "` + sid + `"}, "` + account + `": {}}`: ".twiliodeployinfo has " +
+			account + " more than once; give --service",
 		`{"` + account + `": {"serviceSid": "../x"}}`: ".twiliodeployinfo: serviceSid is not ZS and 32",
 	} {
 		_, err := (&Project{FS: fstest.MapFS{DeployInfoFile: {Data: []byte(text)}}}).DeployedService(scope)

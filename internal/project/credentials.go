@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -79,7 +80,37 @@ func (p pair) credentials(source, kind, prefix, account string) (Credentials, er
 	case !serverless.IsSID(p.user, prefix):
 		return Credentials{}, malformed(p.userName, source, kind, prefix, p.user)
 	}
+	if wrong := notASecret(p.password); wrong != "" {
+		return Credentials{}, fmt.Errorf("credentials in %s: %s %s", source, p.passwordName, wrong)
+	}
 	return Credentials{AccountSID: account, Username: p.user, Password: p.password, Source: source}, nil
+}
+
+// notASecret says what is in the place of an Auth Token or a secret and cannot be one, "" if it can.
+// It does not quote the value.
+func notASecret(value string) string {
+	switch {
+	case strings.TrimSpace(value) != value:
+		return "begins or ends with a space or a line break; take it away"
+	case serverless.IsSID(value, ""):
+		return fmt.Sprintf("is a SID that starts with %s; the Auth Token, or the secret of the API key, is needed", value[:2])
+	}
+	for _, c := range value {
+		if c <= ' ' || c > '~' {
+			return "has a character that is neither a letter, a digit nor a sign of ASCII; copy it again"
+		}
+	}
+	return ""
+}
+
+// OddToken says that an Auth Token has another length than those of Twilio, "" when it has not, and
+// for API keys. Servers other than Twilio's may have tokens of their own.
+func (c Credentials) OddToken() string {
+	const digits = 32
+	if c.Username != c.AccountSID || len(c.Password) == digits {
+		return ""
+	}
+	return fmt.Sprintf("the Auth Token has %d characters, and Twilio's have %d", len(c.Password), digits)
 }
 
 // malformed does not quote the value: a token pasted into the wrong variable must

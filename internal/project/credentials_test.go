@@ -87,6 +87,16 @@ func TestFindCredentials_errors(t *testing.T) {
 			`TWILIO_API_KEY is not an API key SID, which is SK and 32 hexadecimal digits; it starts with "AC"`},
 		"swapped": {env(envAccountSID, secret, envAuthToken, testAccount), nil,
 			"TWILIO_ACCOUNT_SID is not an Account SID"},
+		"line break": {env(envAccountSID, testAccount, envAuthToken, secret+"\n"), nil,
+			"TWILIO_AUTH_TOKEN begins or ends with a space or a line break"},
+		"account as token": {env(envAccountSID, testAccount, envAuthToken, otherAccount), nil,
+			"TWILIO_AUTH_TOKEN is a SID that starts with AC; the Auth Token"},
+		"key as secret": {env(envAPIKey, testKey, envAPISecret, testKey), nil,
+			"TWILIO_API_SECRET is a SID that starts with SK"},
+		"dash of a word processor": {env(envAccountSID, testAccount, envAuthToken, secret+"–"+secret), nil,
+			"TWILIO_AUTH_TOKEN has a character that is neither a letter"},
+		"file with a space": {env(), withEnvFile(testAccount, secret+" "),
+			"credentials in dir/.env: AUTH_TOKEN begins or ends with a space"},
 		"bad account": {env(envAPIKey, testKey, envAPISecret, secret, envAccountSID, "x"), nil,
 			"TWILIO_ACCOUNT_SID is not an Account SID"},
 		"file malformed": {env(), withEnvFile("ACxxxxxxxx", secret),
@@ -97,6 +107,15 @@ func TestFindCredentials_errors(t *testing.T) {
 		assert.NotContains(t, err.Error(), secret, name)
 		assert.NotErrorIs(t, err, ErrNoCredentials, name)
 	}
+}
+
+func TestCredentials_OddToken(t *testing.T) {
+	t.Parallel()
+	whole := strings.Repeat("0", 32)
+	assert.Empty(t, Credentials{AccountSID: testAccount, Username: testAccount, Password: whole}.OddToken())
+	assert.Empty(t, Credentials{AccountSID: testAccount, Username: testKey, Password: "short"}.OddToken())
+	odd := Credentials{AccountSID: testAccount, Username: testAccount, Password: whole[1:]}
+	assert.Equal(t, "the Auth Token has 31 characters, and Twilio's have 32", odd.OddToken())
 }
 
 func TestFindCredentials_none(t *testing.T) {

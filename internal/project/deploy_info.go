@@ -7,6 +7,8 @@ import (
 	"io/fs"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // DeployInfoFile is where twilio-run keeps which Service it deployed a project to. It is read and never written.
@@ -35,9 +37,13 @@ func (p *Project) DeployedService(scope Scope) (string, error) {
 	var accounts map[string]struct {
 		ServiceSID string `json:"serviceSid"`
 	}
-	if err := json.Unmarshal(data, &accounts); err != nil {
+	if err := json.Unmarshal(plainjson.TrimMark(data), &accounts); err != nil {
 		return "", fmt.Errorf("%s is damaged: %w; give --service, or delete the file to find the Service by its name",
-			DeployInfoFile, err)
+			DeployInfoFile, plainjson.Explain(data, err))
+	}
+	if twice := plainjson.Repeated(plainjson.TrimMark(data)); len(twice) > 0 {
+		return "", fmt.Errorf("%s has %s more than once; give --service, or correct the file", DeployInfoFile,
+			show.Short(twice[0]))
 	}
 	known := map[string]any{}
 	for account := range accounts {

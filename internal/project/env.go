@@ -26,7 +26,11 @@ var envKey = lazyregexp.New(`^[A-Za-z0-9_.]+$`)
 // line instead.
 func parseEnv(data []byte) (map[string]string, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+	if at := bytes.IndexByte(data, 0); at >= 0 && utf8.Valid(data) {
+		return nil, fmt.Errorf("line %d has a NUL byte, so it is no text; save the file as text in UTF-8",
+			1+bytes.Count(data[:at], []byte("\n")))
+	}
+	if !utf8.Valid(data) {
 		return nil, errors.New("is not UTF-8 text; save it in that encoding")
 	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")

@@ -88,10 +88,33 @@ func TestParseEnv_refused(t *testing.T) {
 			assert.NotContains(t, err.Error(), "secret")
 		}
 	}
-	for _, in := range []string{"A=\xff", "A=a\x00b", "\xff\xfeA\x00=\x001\x00"} {
+	for _, in := range []string{"A=\xff", "\xff\xfeA\x00=\x001\x00"} {
 		_, err := parseEnv([]byte(in))
 		assert.ErrorContains(t, err, "is not UTF-8 text", "%q", in)
 	}
+	_, err := parseEnv([]byte("B=1\nA=a\x00b"))
+	assert.ErrorContains(t, err, "line 2 has a NUL byte", "which is UTF-8")
+}
+
+// A key that is set twice is named, and one that only seems to be is not.
+func TestRepeated(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"":                                    nil,
+		"A=1\nB=2\n":                          nil,
+		"A=1\nA=2\n":                          {"A"},
+		"A=1\nA=1\nexport A = 3\r\nB: 1\nB=2": {"A", "B"},
+		"A=1\n#A=2\n":                         nil,
+		"A=1\nB=\"x\nA=2\n\"\n":               nil,
+		"B='\nA=2\nA=3\n'\nA=1\n":             nil,
+		"A=1\na=2\nAA=3\n":                    nil,
+		"ACCOUNT_SID=AC1\nACCOUNT_SID=AC2":    {"ACCOUNT_SID"},
+		"A=A=1\nB=A=2":                        nil,
+	} {
+		assert.Equal(t, want, repeated([]byte(text)), "%q", text)
+	}
+	many := strings.Repeat("A=1\n", 1<<18)
+	assert.Equal(t, []string{"A"}, repeated([]byte(many[:1<<20])), "1 MB")
 }
 
 // Whatever value stands in single quotes arrives unchanged.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // PackageName returns the name of the project's package.json, "" when there is no file or no name in it.
@@ -19,8 +21,8 @@ func (p *Project) PackageName() (string, error) {
 	var manifest struct {
 		Name string `json:"name"`
 	}
-	if err := json.Unmarshal(text, &manifest); err != nil {
-		return "", fmt.Errorf("package.json: %w", err)
+	if err := json.Unmarshal(plainjson.TrimMark(text), &manifest); err != nil {
+		return "", fmt.Errorf("package.json: %w", plainjson.Explain(text, err))
 	}
 	return manifest.Name, nil
 }

@@ -12,8 +12,8 @@ func TestPackageName(t *testing.T) {
 	for _, tc := range []struct{ name, file, want, wantErr string }{
 		{name: "named", file: `{"name":"hello","version":"1.0.0"}`, want: "hello"},
 		{name: "unnamed", file: `{}`},
-		{name: "broken", file: `{"name":`, wantErr: "package.json: unexpected end"},
-		{name: "not a string", file: `{"name":7}`, wantErr: "package.json: json"},
+		{name: "broken", file: `{"name":`, wantErr: "package.json: it is not valid JSON at line 1, column 8"},
+		{name: "not a string", file: `{"name":7}`, wantErr: "package.json: line 1, column 9: name is a JSON number"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -18,6 +18,8 @@ type Project struct {
 	Skipped   []string   // keys with an empty value, sorted: they become no Variables, as with twilio-run
 	// Assignments counts what the env file sets, credentials and empty values included.
 	Assignments int
+	// Repeated are the keys that the env file sets more than once, sorted: the last value counts.
+	Repeated []string
 	// Commented are the keys whose value ends where " #" begins a comment, sorted: twilio-run would
 	// upload the comment too.
 	Commented []string
@@ -100,7 +102,7 @@ func (p *Project) readEnv(opts *Options) error {
 		}
 	}
 	p.EnvFile = file
-	p.Assignments, p.Commented = len(values), commented(data)
+	p.Assignments, p.Commented, p.Repeated = len(values), commented(data), repeated(data)
 	sid, token := values[accountSIDKey], values[authTokenKey]
 	p.fileCredentials = func() (string, string) { return sid, token }
 	p.Variables, p.Skipped, err = variables(values)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // StateDir is the folder in a project directory that the binary keeps its records
@@ -101,7 +102,7 @@ func decodeState(data []byte) (*State, error) {
 	}
 	// The version first: another version may have another shape.
 	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("is damaged: %w; %s", err, remedy)
+		return nil, fmt.Errorf("is damaged: %w; %s", plainjson.Explain(data, err), remedy)
 	}
 	switch {
 	case head.Version == nil || *head.Version < 1:
@@ -112,7 +113,7 @@ func decodeState(data []byte) (*State, error) {
 	}
 	var doc stateDocument
 	if err := json.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("is damaged: %w; %s", err, remedy)
+		return nil, fmt.Errorf("is damaged: %w; %s", plainjson.Explain(data, err), remedy)
 	}
 	s := &State{}
 	for i, e := range doc.Deployments {

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -171,14 +172,15 @@ func TestRead_problems(t *testing.T) {
 			"assets/x/node_modules: " + hidden},
 		"functions is a file": {fstest.MapFS{"functions": text("")},
 			`functions: is a file, not a folder; rename or remove it`},
+		"name that is not UTF-8": {fstest.MapFS{"assets/\xff.txt": text("")}, `"assets/\xff.txt": the name is not UTF-8`},
 		"named pipe": {fstest.MapFS{"assets/p": {Mode: fs.ModeNamedPipe}},
 			`assets/p: is not a regular file; remove it`},
 		"broken JSON": {fstest.MapFS{"package.json": text("{\n  \"name\": \"é\" x\n}")},
-			`package.json: is not valid JSON at line 2, column 15: invalid character 'x' after object key:value pair; correct the file`},
+			`package.json: it is not valid JSON at line 2, column 15: invalid character 'x' after object key:value pair; correct the file`},
 		"JSON that stops": {fstest.MapFS{"package.json": text("{\n")},
-			`package.json: is not valid JSON at line 1, column 2: unexpected end of JSON input`},
+			`package.json: it is not valid JSON at line 1, column 2: unexpected end of JSON input`},
 		"empty package.json": {fstest.MapFS{"package.json": text("")},
-			`package.json: is not valid JSON at line 1, column 1: unexpected end of JSON input`},
+			`package.json: it is not valid JSON at line 1, column 1: unexpected end of JSON input`},
 		"name is a number": {fstest.MapFS{"package.json": text("{\n\"name\": 42}")},
 			`package.json: line 2, column 10: name is a JSON number where a string is needed`},
 		"dependencies are a list": {fstest.MapFS{"package.json": text(`{"dependencies":[]}`)},
@@ -193,6 +195,26 @@ func TestRead_problems(t *testing.T) {
 			`package.json: "a file:../a": a Build installs only packages of the public npm registry, by version`},
 		"dependency on GitHub": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"owner/a"}}`)},
 			`"a owner/a": a Build installs only packages of the public npm registry`},
+		"password in a URL": {fstest.MapFS{
+			"package.json": text(`{"dependencies":{"a":"git+https://me:hush@example.com/a.git"}}`)},
+			`"a git+https://***@example.com/a.git": a Build installs only packages`},
+		"dependency with a path for a name": {fstest.MapFS{"package.json": text(`{"dependencies":{"../x":"1"}}`)},
+			`"../x": is no name of an npm package`},
+		"dependency with a space": {fstest.MapFS{"package.json": text(`{"dependencies":{"A B":"1"}}`)},
+			`"A B": is no name of an npm package`},
+		"dependency with two scopes": {fstest.MapFS{"package.json": text(`{"dependencies":{"@x/y/z":"1"}}`)},
+			`"@x/y/z": is no name of an npm package`},
+		"dependency with an endless name": {fstest.MapFS{
+			"package.json": text(`{"dependencies":{"` + strings.Repeat("x", 215) + `":"1"}}`)},
+			`…": is no name of an npm package`},
+		"version with a command": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"1; id"}}`)},
+			`"a 1; id": the version is neither a version nor a range nor a tag; write it as "^1.2.3"`},
+		"version with a control character": {fstest.MapFS{
+			"package.json": text(`{"dependencies":{"a":"latest\u001b[2J"}}`)},
+			`"a latest\x1b[2J": the version is neither`},
+		"endless version": {fstest.MapFS{
+			"package.json": text(`{"dependencies":{"a":"` + strings.Repeat("1", 257) + `"}}`)},
+			`…": the version is neither`},
 		"dependency without name": {fstest.MapFS{"package.json": text(`{"dependencies":{"":"1"}}`)},
 			`a dependency has no name`},
 		"runtime handler with range": {fstest.MapFS{
@@ -230,6 +252,24 @@ func TestRead_problems(t *testing.T) {
 			require.Len(t, problems.Problems, 1, err)
 			assert.Contains(t, err.Error(), c.want)
 		})
+	}
+}
+
+// TestRead_dependencies: what npm takes is taken.
+func TestRead_dependencies(t *testing.T) {
+	t.Parallel()
+	for name, version := range map[string]string{
+		"lodash": "^4.17.21", "@twilio/runtime-handler": "2.1.2", "JSONStream": "1.x || >=2.5.0 || 5.0.0 - 7.2.3",
+		"a.b-c_d": "latest", "@s-1/p.q": "~1.2.3-beta.1+build.5", "-": "*", "x~y": ">= 1.0 < 2", "3d": "v1.2.3",
+		"alias": "npm:@scope/other@^1.2.3", "empty": "",
+	} {
+		b, err := Read(fstest.MapFS{
+			"functions/a.js": text(""),
+			"package.json":   text(fmt.Sprintf(`{"dependencies":{%q:%q}}`, name, version)),
+		}, nil)
+		if assert.NoError(t, err, name) {
+			assert.Equal(t, []Dependency{{name, cmp.Or(version, "*")}}, b.Dependencies)
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ func (o *Options) folders(report func(Problem)) folders {
 			return usual
 		}
 		clean := path.Clean(strings.TrimSuffix(name, "/"))
-		if clean == "." || !fs.ValidPath(clean) {
+		if clean == "." || !fs.ValidPath(clean) || strings.ContainsRune(clean, 0) {
 			report(Problem{
 				Value: name, Reason: fmt.Sprintf("the folder of the %s has to be one inside the project", what),
 				Action: `give it relative to the project, such as "dist/` + strings.ToLower(what) + `"`,

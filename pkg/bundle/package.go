@@ -1,16 +1,16 @@
 package bundle
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // Dependency is an npm package that the Functions of a Build need. Version is an
@@ -32,8 +32,7 @@ func (r *reader) readPackage() {
 		r.report(unreadable(packageFile, err))
 		return
 	}
-	// npm accepts a byte order mark, which some editors write.
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = plainjson.TrimMark(data) // as npm does
 	var manifest struct {
 		Name            string                     `json:"name"`
 		Dependencies    map[string]json.RawMessage `json:"dependencies"`
@@ -41,7 +40,7 @@ func (r *reader) readPackage() {
 	}
 	if err := json.Unmarshal(data, &manifest); err != nil {
 		r.report(Problem{
-			Source: packageFile, Reason: describeJSON(data, err), Action: "correct the file", Err: err,
+			Source: packageFile, Reason: plainjson.Explain(data, err).Error(), Action: "correct the file", Err: err,
 		})
 		return
 	}
@@ -79,56 +78,46 @@ const RuntimeHandler = "@twilio/runtime-handler"
 
 var exactVersion = lazyregexp.New(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
+// What npm takes for a name, older packages with capitals included, and for a version, range or tag.
+// https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name
+var (
+	packageName    = lazyregexp.New(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9._~!'()*-]*$`)
+	packageVersion = lazyregexp.New(`^(npm:[@/A-Za-z0-9._~^<>=|*+ -]+|[A-Za-z0-9._~^<>=|*+ -]+)$`)
+	userInURL      = lazyregexp.New(`//[^/\s]*@`)
+)
+
+// Limits of npm: of a name, and of a version in the package semver.
+const (
+	maxPackageName    = 214
+	maxPackageVersion = 256
+)
+
 // checkDependency reports what a Build is known to refuse, late and after all
 // uploads: packages that are not on the public npm registry, and a runtime
 // handler whose version is a range.
 // https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies
 // https://www.twilio.com/docs/serverless/functions-assets/handler
 func checkDependency(d Dependency) *Problem {
-	p := &Problem{Source: packageFile, Value: fmt.Sprintf("%s %s", d.Name, d.Version)}
+	// The URL of a repository may hold a password.
+	version := userInURL.Get().ReplaceAllString(d.Version, "//***@")
+	p := &Problem{Source: packageFile, Value: show.Short(d.Name + " " + version)}
 	switch {
 	case d.Name == "":
-		p.Reason, p.Action = "a dependency has no name", "remove it"
+		p.Value, p.Reason, p.Action = "", "a dependency has no name", "remove it"
+	case !packageName.MatchString(d.Name) || len(d.Name) > maxPackageName:
+		p.Value = show.Short(d.Name)
+		p.Reason = "is no name of an npm package, so the Build would fail"
+		p.Action = "correct it; packages are named such as lodash or @twilio/runtime-handler"
 	// Ranges and tags hold neither; file:, git+https:, owner/repository do.
 	case strings.ContainsAny(d.Version, ":/") && !strings.HasPrefix(d.Version, "npm:"):
 		p.Reason = "a Build installs only packages of the public npm registry, by version"
 		p.Action = "publish the package, or put the code into a private Function"
 	case d.Name == RuntimeHandler && !exactVersion.MatchString(d.Version):
 		p.Reason, p.Action = "the runtime handler needs an exact version", `write it as "2.1.2"`
+	case !packageVersion.MatchString(d.Version) || len(d.Version) > maxPackageVersion:
+		p.Reason, p.Action = "the version is neither a version nor a range nor a tag", `write it as "^1.2.3"`
 	default:
 		return nil
 	}
 	return p
-}
-
-// describeJSON adds line and column to an error of encoding/json.
-func describeJSON(data []byte, err error) string {
-	var syntax *json.SyntaxError
-	var mismatch *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		line, column := position(data, syntax.Offset)
-		return fmt.Sprintf("is not valid JSON at line %d, column %d: %v", line, column, err)
-	case errors.As(err, &mismatch):
-		line, column := position(data, mismatch.Offset)
-		what := cmp.Or(mismatch.Field, "the document")
-		return fmt.Sprintf("line %d, column %d: %s is a JSON %s where %s is needed", line, column, what, mismatch.Value,
-			jsonName(mismatch))
-	}
-	return "cannot be decoded: " + err.Error()
-}
-
-func jsonName(err *json.UnmarshalTypeError) string {
-	if err.Type != nil && err.Type.Kind().String() == "string" {
-		return "a string"
-	}
-	return "an object"
-}
-
-// position converts an offset of encoding/json, which counts the bytes read
-// including the offending one, to a line and a column, both from 1.
-func position(data []byte, offset int64) (line, column int) {
-	before := data[:max(0, min(int(offset)-1, len(data)))]
-	line = 1 + bytes.Count(before, []byte("\n"))
-	return line, len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
 }

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,6 +66,17 @@ func (b *Bundle) CheckRuntime(runtime string) error {
 		}
 	}
 	return nil
+}
+
+// RuntimeWarning says that the contract does not know a runtime: it is new, or its name is mistyped,
+// and then the API refuses the Build after all uploads. It is "" for one that is known, and for none.
+func RuntimeWarning(runtime string) string {
+	known := serverless.KnownRuntimes()
+	if runtime == "" || slices.ContainsFunc(known, func(r serverless.RuntimeInfo) bool { return r.Name == runtime }) {
+		return ""
+	}
+	return fmt.Sprintf("the runtime %s is not known here; if the API does not know it either, the Build is refused after the uploads; %s is known",
+		show.Short(runtime), newestRuntime())
 }
 
 // newestRuntime is the newest one that is known not to be retired.

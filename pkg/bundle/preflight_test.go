@@ -50,6 +50,18 @@ func TestBundle_Warnings(t *testing.T) {
 	}
 }
 
+// TestRuntimeWarning: a runtime that nobody knows may be new or mistyped, so it is a warning.
+func TestRuntimeWarning(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, RuntimeWarning(""), "the API chooses")
+	for _, known := range serverless.KnownRuntimes() {
+		assert.Empty(t, RuntimeWarning(known.Name))
+	}
+	for _, name := range []string{"node99", "node", "nod22", "node22 "} {
+		assert.Contains(t, RuntimeWarning(name), "the runtime "+name+" is not known here")
+	}
+}
+
 func TestBundle_CheckRuntime(t *testing.T) {
 	t.Parallel()
 	handler := func(version string) *Bundle { return &Bundle{Dependencies: []Dependency{{RuntimeHandler, version}}} }

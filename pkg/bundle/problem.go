@@ -3,6 +3,7 @@ package bundle
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
@@ -67,6 +68,9 @@ func (p Problem) String() string {
 
 // unreadable is the problem of a file or folder that the file system refuses.
 func unreadable(source string, err error) Problem {
+	if !utf8.ValidString(source) { // package fs refuses such names before the system sees them
+		return Problem{Source: source, Reason: "the name is not UTF-8", Action: "rename it", Err: err}
+	}
 	return Problem{
 		Source: source,
 		Reason: fmt.Sprintf("cannot be read: %v", err),

@@ -47,6 +47,7 @@ func TestRedirects(t *testing.T) {
 				assert.EqualValues(t, 1, here.Load())
 				assert.Zero(t, elsewhere.Load(), "the redirect was followed")
 				assert.NotContains(t, err.Error(), "hush")
+				assert.ErrorContains(t, err, `it leads to "`+target.URL+`"; redirects are not followed`)
 			})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // decode turns an answer into a value, or into an *Error. It is the only place that does: status,
@@ -23,9 +24,22 @@ func decode[T any](call *call, resp *http.Response, err error) (*T, error) {
 	}
 	value, err := parse[T](body)
 	if err != nil {
-		return nil, call.unreadable(resp, body, fmt.Errorf("the answer cannot be read: %w", err))
+		return nil, call.unreadable(resp, body, fmt.Errorf("the answer cannot be read: %w", explain(body, err)))
 	}
 	return value, nil
+}
+
+// explain says in plain words why an answer is no resource. A page comes from a wrong address, or from
+// what stands between here and the API.
+func explain(body []byte, err error) error {
+	switch text := bytes.TrimSpace(body); {
+	case len(text) == 0:
+		return fmt.Errorf("it is empty: %w", err)
+	case text[0] == '<':
+		return fmt.Errorf("it is a page of HTML or XML instead of JSON, as a proxy or a wrong address gives one: %w",
+			plainjson.Explain(body, err))
+	}
+	return plainjson.Explain(body, err)
 }
 
 // parse refuses, beside what is no JSON, an answer without the SID that every resource has: `null`
@@ -67,6 +81,7 @@ func (c *call) accept(resp *http.Response, err error) ([]byte, error) {
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
 		failure := c.failure(resp, err)
 		failure.apiError(body)
+		failure.redirected(resp)
 		c.conceal(failure)
 		return nil, failure
 	case err != nil:

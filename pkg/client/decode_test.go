@@ -32,23 +32,23 @@ func TestDecode_create(t *testing.T) {
 		cause   string
 	}{
 		"bad date":      {always(201, badDate), buildID, false, "the answer cannot be read: parsing time"},
-		"empty":         {always(201, ""), "", true, "the answer cannot be read: unexpected end of JSON input"},
-		"HTML":          {always(201, "<html>"), "", true, "the answer cannot be read: invalid character '<'"},
+		"empty":         {always(201, ""), "", true, "the answer cannot be read: it is empty"},
+		"HTML":          {always(201, "<html>"), "", true, "the answer cannot be read: it is a page of HTML or XML"},
 		"null":          {always(201, "null"), "", true, "the answer cannot be read: it is null"},
 		"no properties": {always(201, "{}"), "", true, "the answer cannot be read: it has no sid"},
 		"a list": {always(201, "[]"), "", true,
-			"the answer cannot be read: json: cannot unmarshal array"},
+			"the document is a JSON array where an object is needed"},
 		"two values": {always(201, `{"sid":"`+buildID+`"}{"sid":"`+versionID+`"}`), buildID, false,
 			"invalid character '{' after top-level value"},
 		"other SIDs only": {always(201, `{"account_sid":"`+accountID+`","service_sid":"`+serviceID+`"`), "",
-			true, "the answer cannot be read: unexpected end of JSON input"},
+			true, "it is not valid JSON at line 1, column 102: unexpected end of JSON input"},
 		"truncated, SID arrived":    {truncated(badDate[:60]), buildID, false, "the answer broke off: unexpected EOF"},
 		"truncated in the SID":      {truncated(badDate[:30]), "", true, "the answer broke off: unexpected EOF"},
 		"truncated before any byte": {truncated(""), "", true, "the answer broke off: unexpected EOF"},
 		"SID of a malformed kind": {always(201, `{"sid":"ZB1","date_created":1}`), "", true,
 			"the answer cannot be read"},
 		"no content": {func(*http.Request) (*http.Response, error) { return noContent(), nil }, "", true,
-			"the answer cannot be read: unexpected end of JSON input"},
+			"the answer cannot be read: it is empty"},
 		"complete, connection broke": {truncated(`{"sid":"` + buildID + `"}`), buildID, false, "the answer broke off"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,6 +94,33 @@ func TestDecode_read(t *testing.T) {
 			assert.Len(t, r.sent, 1, "an answer that arrived whole does not become better")
 		})
 	}
+}
+
+// TestDecode_plainWords: no message about an answer names a type of Go, and the two causes that users
+// can do something about are called by their names.
+func TestDecode_plainWords(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"[]":            "the document is a JSON array where an object is needed",
+		`{"sid":7}`:     "sid is a JSON number where a string is needed",
+		" <!doctype":    "it is a page of HTML or XML instead of JSON, as a proxy or a wrong address gives one",
+		" ":             "it is empty",
+		`{"sid":"a"} x`: "it is not valid JSON at line 1, column 13",
+	} {
+		c, _ := recording(t, always(200, body))
+		_, err := c.FetchBuild(t.Context(), serviceID, buildID)
+		assert.ErrorContains(t, err, want, body)
+		assert.NotRegexp(t, `unmarshal|serverless\.|Go (value|struct)`, err.Error(), body)
+	}
+}
+
+// TestError_longMessage: what a server writes is kept as far as a person would read it.
+func TestError_longMessage(t *testing.T) {
+	t.Parallel()
+	c, _ := recording(t, always(400, `{"code":20001,"message":"`+strings.Repeat("é", 1<<20)+`"}`))
+	_, err := c.FetchBuild(t.Context(), serviceID, buildID)
+	assert.Less(t, len(err.Error()), 5000)
+	assert.ErrorContains(t, err, "é…")
 }
 
 func TestDecode_values(t *testing.T) {

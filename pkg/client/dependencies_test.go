@@ -19,7 +19,9 @@ func TestDependencies(t *testing.T) {
 		modulePath + "/gen/upload":              true,
 		modulePath + "/pkg/client":              true,
 		modulePath + "/internal/lazyregexp":     true,
+		modulePath + "/internal/plainjson":      true,
 		modulePath + "/internal/redact":         true,
+		modulePath + "/internal/show":           true,
 		modulePath + "/internal/slow":           true,
 		"github.com/oapi-codegen/runtime":       true,
 		"github.com/oapi-codegen/runtime/types": true,
@@ -27,8 +29,8 @@ func TestDependencies(t *testing.T) {
 		"github.com/google/uuid":                true,
 	}
 	for pkg, own := range map[string][]string{
-		"/pkg/client": {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/redact",
-			"/internal/slow", "/pkg/client"},
+		"/pkg/client": {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/plainjson",
+			"/internal/redact", "/internal/show", "/internal/slow", "/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},
 		"/gen/operations": {"/gen/operations"},

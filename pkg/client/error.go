@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // Conditions to test an error for with errors.Is.
@@ -39,7 +42,7 @@ type Error struct {
 	StatusCode int
 	// Code is Twilio's error code, 0 when the answer had none.
 	Code int
-	// Message and MoreInfo are Twilio's explanation and the page that goes with the code.
+	// Message and MoreInfo are Twilio's explanation, cut after 4 KiB, and the page that goes with the code.
 	Message, MoreInfo string
 	// RequestID is the Twilio-Request-Id of the answer (RQ…), for questions to Twilio's support.
 	RequestID string
@@ -54,10 +57,14 @@ type Error struct {
 	// Err is the cause when there is one: a connection error, a decoding error, the context's error.
 	Err error
 
-	unknown bool
+	unknown  bool
+	redirect string
 }
 
-const maxErrorBody = 64 << 10
+const (
+	maxErrorBody = 64 << 10
+	maxMessage   = 4 << 10 // bytes; those of Twilio are sentences
+)
 
 // Error says operation, status, Twilio's message and code, and what to do when the outcome is unknown.
 func (e *Error) Error() string {
@@ -82,6 +89,9 @@ func (e *Error) Error() string {
 	}
 	if e.Err != nil {
 		parts = append(parts, strings.ReplaceAll(e.Err.Error(), "\n", "; "))
+	}
+	if e.redirect != "" {
+		parts = append(parts, e.redirect)
 	}
 	b.WriteString(strings.Join(parts, ": "))
 	var notes []string
@@ -128,6 +138,20 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
+// redirected says where the server would have a request go. No redirect is followed: credentials go
+// to the address that was given, and nowhere else.
+func (e *Error) redirected(resp *http.Response) {
+	to, err := resp.Location()
+	if err != nil || resp.StatusCode/100 != 3 {
+		return
+	}
+	where := "another path"
+	if to.Host != "" {
+		where = strconv.Quote(show.Short(to.Scheme + "://" + to.Host)) // the rest may hold a secret
+	}
+	e.redirect = "it leads to " + where + "; redirects are not followed: is the address of the API right?"
+}
+
 // ArgumentError is an argument that must not reach a URL or body. Nothing was sent.
 type ArgumentError struct {
 	// Op is the operationId, Name the parameter as the contract names it.
@@ -154,6 +178,9 @@ func (e *Error) apiError(body []byte) {
 	// A property of a wrong type is an error too, but does not stop the others from being read.
 	_ = json.Unmarshal(body, &fields)
 	e.Code, e.Message = fields.Code, cmp.Or(fields.Message, fields.Detail)
+	if len(e.Message) > maxMessage {
+		e.Message = strings.ToValidUTF8(e.Message[:maxMessage], "") + "…"
+	}
 	e.MoreInfo = cmp.Or(fields.MoreInfo, fields.MoreInfoCamel)
 	if e.Code == 0 && e.Message == "" {
 		e.Body = beginning(body)

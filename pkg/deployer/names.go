@@ -21,16 +21,21 @@ const (
 var (
 	serviceName       = lazyregexp.New(`^[A-Za-z0-9-]+$`)
 	environmentSuffix = lazyregexp.New(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+	damagedSID        = lazyregexp.New(`^(AC|SK|Z[SEHNBDV])[0-9a-fA-F]{8,}$`)
 	illegalRun        = lazyregexp.New(`[^A-Za-z0-9]+`)
 )
 
 // CheckServiceName returns an error unless name can be the unique name of a
 // Service: 1 to 50 letters, digits and dashes. The error proposes a legal name.
+// What looks like a SID and is none is an error too: a SID that lost a digit would make a second
+// Service of that name.
 // https://www.twilio.com/docs/serverless/api/resource/service
 func CheckServiceName(name string) error {
 	switch {
 	case name == "":
 		return errors.New(`the Service has no name: set "name" in package.json or give a name`)
+	case damagedSID.MatchString(name):
+		return damaged(name)
 	case !serviceName.MatchString(name):
 		return fmt.Errorf("the Service name %q has characters other than letters, digits and dashes; %q would be allowed",
 			show.Short(name), propose(name, maxServiceName, "my-service"))
@@ -52,6 +57,8 @@ func CheckEnvironmentSuffix(suffix string) error {
 		return errors.New(`the Environment suffix is empty: give one, for example "dev", or set Production`)
 	case strings.EqualFold(suffix, "production"):
 		return fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix; set Production", suffix)
+	case damagedSID.MatchString(suffix):
+		return damaged(suffix)
 	case !environmentSuffix.MatchString(suffix):
 		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner dashes are allowed, such as %q",
 			show.Short(suffix), propose(suffix, maxEnvironmentSuffix, "dev"))
@@ -60,6 +67,13 @@ func CheckEnvironmentSuffix(suffix string) error {
 			show.Short(suffix), len(suffix), maxEnvironmentSuffix, propose(suffix, maxEnvironmentSuffix, "dev"))
 	}
 	return nil
+}
+
+// damaged is the error for what begins like a SID and has another number of digits.
+func damaged(name string) error {
+	kind := sidKind(name[:2])
+	return fmt.Errorf("%q looks like %s %s SID and has %d hexadecimal digits instead of 32; give the whole SID, or a name",
+		show.Short(name), article(kind), kind, len(name)-2)
 }
 
 // propose turns name into a legal one of at most limit characters.

@@ -9,15 +9,18 @@ import (
 
 func TestCheckServiceName(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"a", "Hello-2", strings.Repeat("x", 50)} {
+	for _, name := range []string{"a", "Hello-2", strings.Repeat("x", 50), "ZS1", "zs" + strings.Repeat("a", 31), "ZShop-0123456789"} {
 		assert.NoError(t, CheckServiceName(name))
 	}
 	for name, want := range map[string]string{
-		"":           `the Service has no name: set "name" in package.json or give a name`,
-		"my_app":     `the Service name "my_app" has characters other than letters, digits and dashes; "my-app" would be allowed`,
-		"@acme/app":  `"acme-app" would be allowed`,
-		"日本":         `"my-service" would be allowed`,
-		"two  words": `"two-words" would be allowed`,
+		"":                             `the Service has no name: set "name" in package.json or give a name`,
+		"my_app":                       `the Service name "my_app" has characters other than letters, digits and dashes; "my-app" would be allowed`,
+		"@acme/app":                    `"acme-app" would be allowed`,
+		"ZS" + strings.Repeat("a", 31): `looks like a Service SID and has 31 hexadecimal digits instead of 32`,
+		"ZS" + strings.Repeat("a", 33): `has 33 hexadecimal digits instead of 32`,
+		"ZB01234567":                   `looks like a Build SID and has 8 hexadecimal digits`,
+		"日本":                           `"my-service" would be allowed`,
+		"two  words":                   `"two-words" would be allowed`,
 		strings.Repeat("x", 51): `has 51 characters, the limit is 50; "` + strings.Repeat("x", 50) +
 			`" would be allowed`,
 		// The proposal must not end in the dash that the cut leaves.
@@ -47,6 +50,7 @@ func TestCheckEnvironmentSuffix(t *testing.T) {
 		"-dev":               `such as "dev"`,
 		"dev-":               `such as "dev"`,
 		"a.b":                `such as "a-b"`,
+		"ZE0123456789abc":    `looks like an Environment SID and has 13 hexadecimal digits instead of 32`,
 		"a-very-long-suffix": `has 18 characters, the limit is 16; "a-very-long-suff" would be allowed`,
 	} {
 		assert.ErrorContains(t, CheckEnvironmentSuffix(suffix), want, suffix)

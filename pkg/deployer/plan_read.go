@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
@@ -26,11 +27,12 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 	case len(text) > maxPlan:
 		return nil, fmt.Errorf("reading the plan: it is longer than %d bytes", maxPlan)
 	}
+	text = plainjson.TrimMark(text)
 	var head struct {
 		Format *string `json:"format"`
 	}
 	if err := json.Unmarshal(text, &head); err != nil {
-		return nil, fmt.Errorf("reading the plan: it is no JSON of a plan: %w", err)
+		return nil, fmt.Errorf("reading the plan: it is no JSON of a plan: %w", plainjson.Explain(text, err))
 	}
 	if head.Format == nil {
 		return nil, errors.New("reading the plan: it has no format, so it is no plan: store one with plan -o json")
@@ -40,7 +42,7 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 	}
 	plan := &Plan{}
 	if err := unmarshalStrict(text, plan); err != nil {
-		return nil, fmt.Errorf("reading the plan: %w", err)
+		return nil, fmt.Errorf("reading the plan: %w", plainjson.Explain(text, err))
 	}
 	if err := plan.valid(); err != nil {
 		return nil, fmt.Errorf("reading the plan: %w", err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 )
 
 const notVersioned = "Variables are not part of a Build and stay as they are: "
@@ -95,6 +96,9 @@ func (r *Request) warnings(existing []serverless.Variable) []string {
 	w := append(r.Bundle.Warnings(), overridden(r.Variables)...)
 	if err := r.Bundle.CheckRuntime(r.Runtime); err != nil { // and AllowRetired
 		w = append(w, err.Error())
+	}
+	if unknown := bundle.RuntimeWarning(r.Runtime); unknown != "" {
+		w = append(w, unknown)
 	}
 	if n := r.sizeOfVariables(existing); n > maxVariables {
 		w = append(w, fmt.Sprintf("with those that are in the Environment already, the Variables have %d bytes together; Functions fail with error 82006 when it is more than %d", n, maxVariables))

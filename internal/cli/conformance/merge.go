@@ -10,6 +10,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/fleet"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
@@ -61,8 +62,8 @@ func (f *conformanceFlags) merged(env *verb.Env, write func(*suite.Report) error
 			return &verb.UsageError{Err: fmt.Errorf("--merge %s: %w", name, err)}
 		}
 		report := new(suite.Report)
-		if err := json.Unmarshal(text, report); err != nil {
-			return &verb.UsageError{Err: fmt.Errorf("--merge %s: it is not a report in JSON: %w", name, err)}
+		if err := json.Unmarshal(plainjson.TrimMark(text), report); err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--merge %s: it is not a report in JSON: %w", name, plainjson.Explain(text, err))}
 		}
 		reports = append(reports, report)
 	}

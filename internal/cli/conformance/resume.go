@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cleanup"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
@@ -28,8 +29,8 @@ func (f *conformanceFlags) resumed() (*suite.Report, error) {
 		return nil, fmt.Errorf("--resume %s: %w", f.resume, err)
 	}
 	before := new(suite.Report)
-	if err := json.Unmarshal(text, before); err != nil {
-		return nil, fmt.Errorf("--resume %s: it is not a report in JSON: %w", f.resume, err)
+	if err := json.Unmarshal(plainjson.TrimMark(text), before); err != nil {
+		return nil, fmt.Errorf("--resume %s: it is not a report in JSON: %w", f.resume, plainjson.Explain(text, err))
 	}
 	return before, nil
 }

@@ -204,6 +204,7 @@ func leftOut(s *target.Settled, proj *project.Project, b *bundle.Bundle) (warnin
 		names []string
 	}{
 		{"empty in " + proj.EnvFile + ", not uploaded", proj.Skipped},
+		{"set more than once in " + proj.EnvFile + ", the last value counts", proj.Repeated},
 		{"in " + proj.EnvFile + `, " #" begins a comment; to keep it, put the value in quotes`, proj.Commented},
 		{"not Functions, not uploaded", b.Ignored},
 		{"written by tools beside files that are not public, not uploaded", b.Generated},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
@@ -56,6 +57,11 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 		sid, token, found := strings.Cut(text, ":")
 		if !found || token == "" {
 			return &verb.UsageError{Err: fmt.Errorf("%s wants ACCOUNT_SID:AUTH_TOKEN", from)}
+		}
+		if !serverless.IsSID(sid, serverless.AccountSIDPrefix) {
+			return &verb.UsageError{Err: fmt.Errorf(
+				"%s wants ACCOUNT_SID:AUTH_TOKEN, and what stands before the colon is not AC and 32 hexadecimal digits; it has %d characters",
+				from, len(sid))}
 		}
 		all = append(all, emulator.Account{SID: sid, AuthToken: token})
 		return nil

@@ -29,10 +29,20 @@ const (
 
 func addressError(addr string, err error) error {
 	err = fmt.Errorf("--listen %s: %w", addr, err)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return &verb.HintedError{Err: err, Hint: "port 0 takes a free one: --listen 127.0.0.1:0"}
+	hint := ""
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		hint = "port 0 takes a free one: --listen 127.0.0.1:0"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		hint = "that is no address of this machine; to serve this machine alone: --listen 127.0.0.1:8080"
+	case errors.Is(err, syscall.EACCES):
+		hint = "ports below 1024 are for the administrator: --listen 127.0.0.1:8080"
+	case errors.As(err, new(*net.AddrError)), errors.As(err, new(*net.DNSError)):
+		hint = "write HOST:PORT, such as --listen 127.0.0.1:8080"
+	default:
+		return err
 	}
-	return err
+	return &verb.HintedError{Err: err, Hint: hint}
 }
 
 // serve ends cleanly when ctx does: answers under way are finished, within a grace.

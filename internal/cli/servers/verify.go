@@ -106,11 +106,11 @@ func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
 		return verb.Usagef(cmd, "--upload-listen and --upload-upstream belong together")
 	}
 	for flag, upstream := range map[string]string{"upstream": f.upstream, "upload-upstream": f.uploadUpstream} {
-		if u, err := url.Parse(upstream); err == nil && u.Scheme == "http" && !target.Loopback(upstream) &&
-			!f.allowHTTP {
-			return &verb.UsageError{Err: fmt.Errorf(
-				"--%s %s would get the credentials over plain http: use https, or pass --allow-http", flag,
-				u.Redacted())}
+		if upstream == "" {
+			continue
+		}
+		if err := target.CheckURL(upstream, f.allowHTTP); err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--%s: %w", flag, err)}
 		}
 	}
 	write, err := verifyReportWriter(f.report)

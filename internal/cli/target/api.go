@@ -123,7 +123,7 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	}
 	t.Account, t.PlanKey = found.Username, planKey(found.Password)
 	t.AccountSID, t.Source = found.AccountSID, found.Source
-	env.Account = describeAccount(found)
+	env.Account, env.Doubt = describeAccount(found), found.OddToken()
 	if t.Client, err = client.New(clientCredentials(found), opts); err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}
@@ -177,13 +177,33 @@ func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 // CheckAddress refuses addresses that only look like one, and those to which credentials would go
 // in clear. The emulator inside this process has one that leads nowhere.
 func (f *APIFlags) CheckAddress(address string) error {
+	if address == "" || f.Emulated {
+		return nil
+	}
+	return CheckURL(address, f.allowHTTP)
+}
+
+// CheckURL refuses what is no base URL of a server that gets credentials: no or another scheme, no
+// host, a user in it, and plain http to another machine unless that is allowed. No error shows a
+// password.
+func CheckURL(address string, allowHTTP bool) error {
 	u, err := url.Parse(address)
 	switch {
-	case address == "" || f.Emulated:
-		return nil
 	case !strings.Contains(address, "://"):
 		return fmt.Errorf("%q has no scheme: write http://%s or https://%s", address, address, address)
-	case err == nil && strings.EqualFold(u.Scheme, "http") && !Loopback(address) && !f.allowHTTP:
+	case err != nil:
+		var wrong *url.Error
+		if errors.As(err, &wrong) {
+			err = wrong.Err // without the address, which may hold a password
+		}
+		return fmt.Errorf("it is no URL: %w; write it as https://HOST or http://127.0.0.1:8080", err)
+	case u.User != nil:
+		return fmt.Errorf("%s has credentials in it; take them out: they would end up in logs", u.Redacted())
+	case !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https"):
+		return fmt.Errorf("%q has the scheme %s: write http or https", address, u.Scheme)
+	case u.Hostname() == "":
+		return fmt.Errorf("%q has no host: write it as https://HOST or http://127.0.0.1:8080", address)
+	case strings.EqualFold(u.Scheme, "http") && !Loopback(address) && !allowHTTP:
 		return fmt.Errorf("%s would get the credentials over plain http: use https, or pass --allow-http", u.Redacted())
 	}
 	return nil

@@ -25,7 +25,14 @@ func TestCheckAddress(t *testing.T) {
 		"HTTP://api.example":            "plain http",
 		"http://localhost.example":      "plain http",
 		"http://127.0.0.1.example:8080": "plain http",
-		"http://user:pass@192.0.2.1":    "plain http",
+		"http://user:pass@192.0.2.1":    "has credentials in it",
+		"https://user:pass@api.example": "has credentials in it",
+		"https://user:pass@api example": "it is no URL",
+		"ftp://api.example":             "has the scheme ftp: write http or https",
+		"file:///etc/passwd":            "has the scheme file: write http or https",
+		"http://":                       "has no host",
+		"https://:8080":                 "has no host",
+		"http://[::1":                   "it is no URL: missing ']' in host",
 		"api.example:8080":              "has no scheme",
 	} {
 		err := (&APIFlags{}).CheckAddress(address)

@@ -79,7 +79,10 @@ func Similar(typed string, words []string) []string {
 	for _, word := range words {
 		known.AddCommand(&cobra.Command{Use: word, Run: func(*cobra.Command, []string) {}})
 	}
-	return known.SuggestionsFor(typed)
+	// Two letters apart is far for a word of three.
+	return slices.DeleteFunc(known.SuggestionsFor(typed), func(word string) bool {
+		return len(typed) <= 3 && !strings.HasPrefix(word, typed[:min(1, len(typed))])
+	})
 }
 
 // List writes the topics with the titles of their pages.

@@ -58,6 +58,11 @@ func FlagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &invalid) && blank(invalid.GetValue()) {
 		return Usagef(cmd, "--%s %w", invalid.GetFlag().Name, errEmpty)
 	}
+	if errors.As(err, &invalid) {
+		if want := wanted(invalid.GetFlag().Value.Type()); want != "" {
+			return Usagef(cmd, "--%s %q: want %s", invalid.GetFlag().Name, invalid.GetValue(), want)
+		}
+	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		if similar := similarFlag(cmd, unknown.GetSpecifiedName()); similar != "" {
@@ -65,6 +70,23 @@ func FlagError(cmd *cobra.Command, err error) error {
 		}
 	}
 	return Usagef(cmd, "%w", err)
+}
+
+// wanted says what a flag of a type of the library takes, whose own errors name functions of Go.
+func wanted(kind string) string {
+	switch kind {
+	case "int", "int8", "int16", "int32", "int64":
+		return "a whole number"
+	case "uint", "uint8", "uint16", "uint32", "uint64", "count":
+		return "a whole number from 0 up"
+	case "float32", "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "a time such as 500ms, 10s or 2m"
+	}
+	return ""
 }
 
 // similarFlag is the flag that a mistyped name was meant for, "" for none.

@@ -34,6 +34,8 @@ type Env struct {
 	// Account names the account that the verb uses and where its credentials came from, "" before
 	// that is known.
 	Account string
+	// Doubt is what is odd about the credentials, "" for nothing: said when they are refused.
+	Doubt string
 	// WrapTransport is put before the way to the API, below retries; nil puts nothing there.
 	WrapTransport func(http.RoundTripper) http.RoundTripper
 }

@@ -159,6 +159,9 @@ func credentialsHint(env *Env) string {
 	if env.Account == "" {
 		return check
 	}
+	if env.Doubt != "" {
+		check = env.Doubt + "; " + check
+	}
 	return "the request was made as " + env.Account + "; " + check
 }
 

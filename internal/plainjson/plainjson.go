@@ -1,0 +1,83 @@
+// Package plainjson says in the words of JSON what is wrong with a text, where encoding/json says it
+// in the words of Go: no reader of a message knows the types of this program.
+package plainjson
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+)
+
+// TrimMark takes away a byte order mark in UTF-8. Shells and editors of Windows write one.
+func TrimMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
+
+// Explain returns the error of encoding/json about text with line, column and JSON's own names of
+// types. The cause stays in its chain. Errors of other kinds are returned as they are.
+func Explain(text []byte, err error) error {
+	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case wide(text):
+		return &explained{"it is not UTF-8 text; save it in that encoding", err}
+	case errors.As(err, &syntax):
+		line, column := position(text, syntax.Offset)
+		return &explained{fmt.Sprintf("it is not valid JSON at line %d, column %d: %s", line, column, syntax), err}
+	case errors.As(err, &mismatch):
+		line, column := position(text, mismatch.Offset)
+		value, _, _ := strings.Cut(mismatch.Value, " ") // behind "number" comes the number
+		return &explained{fmt.Sprintf("line %d, column %d: %s is a JSON %s where %s is needed", line, column,
+			cmp.Or(mismatch.Field, "the document"), value, name(mismatch.Type)), err}
+	}
+	return err
+}
+
+type explained struct {
+	text  string
+	cause error
+}
+
+func (e *explained) Error() string { return e.text }
+func (e *explained) Unwrap() error { return e.cause }
+
+// wide reports text in UTF-16 or another encoding, as ">" of an older PowerShell writes it.
+func wide(text []byte) bool {
+	return !utf8.Valid(text) || bytes.IndexByte(text[:min(len(text), 4)], 0) >= 0
+}
+
+// name is what JSON calls the type that a value goes into.
+func name(t reflect.Type) string {
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == nil {
+		return "another value"
+	}
+	switch k := t.Kind(); {
+	case k == reflect.String:
+		return "a string"
+	case k == reflect.Bool:
+		return "true or false"
+	case k == reflect.Slice || k == reflect.Array:
+		return "an array"
+	case k >= reflect.Int && k <= reflect.Uintptr:
+		return "a whole number"
+	case k == reflect.Float32 || k == reflect.Float64:
+		return "a number"
+	}
+	return "an object"
+}
+
+// position converts an offset of encoding/json, which counts the bytes read including the offending
+// one, to a line and a column, both from 1.
+func position(text []byte, offset int64) (line, column int) {
+	before := text[:max(0, min(int(offset)-1, len(text)))]
+	line = 1 + bytes.Count(before, []byte("\n"))
+	return line, len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
+}
