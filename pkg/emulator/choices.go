@@ -29,9 +29,9 @@ const (
 	// code are not.
 	statusLiveBuild = http.StatusConflict
 
-	// A second Service with one UniqueName, or a second Variable with one Key. All
-	// clients look first; that the first is refused is inferred, the second not
-	// even that.
+	// A second Service with the same UniqueName, or a second Variable with the same
+	// Key. All clients look first, so neither was observed; the first refusal is
+	// inferred, the second is assumed.
 	statusDuplicateService  = http.StatusConflict
 	statusDuplicateVariable = http.StatusConflict
 
@@ -46,7 +46,7 @@ const (
 	statusBoolean = http.StatusBadRequest
 
 	// Dependencies that are no JSON array of objects with a name and a version. One page of the
-	// documentation prints an object with the key "0", surely by mistake of a generator.
+	// documentation prints an object with the key "0", surely a mistake of a generator.
 	statusDependencies = http.StatusBadRequest
 
 	// A Function or Asset of which a Build has a version is deleted. Three sources say that it is
@@ -73,7 +73,7 @@ const (
 
 // Codes and words of errors. 20001, 20003, 20404, 20409 and 20429 are observed on this API.
 const (
-	// Those of Twilio's general dictionary of errors, for statuses that nobody has seen here.
+	// From Twilio's general list of errors, for statuses that nobody has seen on this API.
 	codeForbidden   = 20006
 	codeMethod      = 20004
 	codeInternal    = 20500
@@ -119,12 +119,12 @@ const (
 	// "25 MB" in the documentation could also mean 25,000,000 bytes.
 	maxContentBytes = 25 << 20
 
-	// A Function whose source is not valid UTF-8 could not be given back exactly by
-	// FetchFunctionVersionContent, which is a JSON string: refuse it at upload
-	// rather than damage it silently.
+	// FetchFunctionVersionContent, a JSON string, could not return a source that is
+	// not valid UTF-8 exactly. So the upload is refused: that is better than silent
+	// damage.
 	refuseNonUTF8Functions = true
 
-	// What an Asset is kept as when its part has no Content-Type.
+	// The type of an Asset whose part has no Content-Type.
 	defaultContentType = "application/octet-stream"
 )
 
@@ -137,8 +137,8 @@ const (
 	// Two versions with one path in one Build: "behaviour unknown".
 	refuseSamePathTwice = false
 
-	// Two versions of one Function in one Build: those of one Asset are refused (observed, word for
-	// word), of Functions nobody says so.
+	// Two versions of one Function in one Build. Two of one Asset are refused (observed, word for
+	// word); for Functions no source says so.
 	refuseTwoOfOneFunction = false
 
 	// One version named twice in one Build counts once.
@@ -153,16 +153,16 @@ const (
 
 // Environments and Variables.
 const (
-	// DomainSuffix keeps the case it came in, as UniqueName of a Service does;
-	// domain names are lower-case, and uniqueness ignores case.
+	// DomainSuffix keeps its case, as UniqueName of a Service does; domain names
+	// are lower-case, and uniqueness ignores case.
 	lowerCaseDomainSuffix = false
 
 	// A second Environment without DomainSuffix is refused, as one with a suffix that is taken
 	// is: the two would have one domain name.
 	onePlainEnvironment = true
 
-	// `Value=` is a Variable with an empty value: the documentation limits only the length. A
-	// tool of Twilio's own sends two quotation marks instead, as if that could not be.
+	// `Value=` makes a Variable with an empty value: the documentation limits only the length. One
+	// of Twilio's own tools sends two quotation marks instead, as if it were refused.
 	refuseEmptyVariable = false
 )
 

@@ -24,8 +24,8 @@ const deviationsFile = "../../docs/deviations.md"
 const deviationsHead = `# What the emulator decides without knowing
 
 Nobody has published or recorded what Twilio answers in the cases below, so the emulator had to choose. Each choice is one constant in
-[pkg/emulator/choices.go](../pkg/emulator/choices.go). The conformance suite holds none of them against an implementation. Who knows better, from a
-recording of the real API, is asked to change the constant.
+[pkg/emulator/choices.go](../pkg/emulator/choices.go). The conformance suite does not fail an implementation for any of them. If you have a
+recording of the real API, please correct the constant.
 
 This page is made from the code: ` + "`go test ./pkg/emulator -run Deviations -update`" + `.
 `

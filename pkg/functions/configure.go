@@ -105,6 +105,9 @@ func (r *Runner) configuration(d *Deployment, l layout, n *node) *configuration 
 		}
 	}
 	c.Names = append(c.Names, [2]string{l.task, shownAs})
+	byPath := func(a, b loadable) int { return cmp.Compare(a.Path, b.Path) }
+	slices.SortFunc(c.Functions, byPath) // a Function may list them, and answers the same each time
+	slices.SortFunc(c.Assets, byPath)
 	return c
 }
 

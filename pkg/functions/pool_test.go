@@ -161,6 +161,20 @@ func TestActivate_keepWarm(t *testing.T) {
 	assert.NotContains(t, body(s.get("counter", "")), pid+" ", "an Asset may have been read at any time")
 }
 
+// TestRuntime_lists: a Function that lists what there is answers the same each time, in the order of
+// the paths, and sees nothing of what a tool keeps for itself.
+func TestRuntime_lists(t *testing.T) {
+	t.Parallel()
+	list := `exports.handler = (c, e, callback) =>
+		callback(null, Object.keys(Runtime.getFunctions()).concat(Object.keys(Runtime.getAssets())).join(' '));`
+	sources := map[string]string{"list": list, ".twilio-serverless/manifest": "//", "/note.txt": "1", "/a.txt": "2"}
+	for _, name := range []string{"z", "b/c", "b", "M", "a-1"} {
+		sources[name] = hello
+	}
+	s := newStage(t, nil, sources)
+	assert.Equal(t, "M a-1 b b/c list z /a.txt /note.txt", body(s.get("list", "")))
+}
+
 // More workers than processors help only while the workers wait too.
 func TestHelps(t *testing.T) {
 	t.Parallel()

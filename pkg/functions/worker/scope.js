@@ -87,9 +87,11 @@ function sync(options) {
 }
 
 const Runtime = {
-  // Names have no leading slash; all Functions are there.
+  // Names have no leading slash; all Functions are there but those that a tool keeps for itself, which
+  // the project does not know.
   getFunctions() {
-    return Object.fromEntries(modules.functions().map((f) => [f.path.slice(1), { path: f.file }]));
+    const own = modules.functions().filter((f) => !f.path.startsWith('/.twilio-serverless/'));
+    return Object.fromEntries(own.map((f) => [f.path.slice(1), { path: f.file }]));
   },
   // Names have a leading slash; private Assets only.
   getAssets() {
