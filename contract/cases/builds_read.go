@@ -46,7 +46,7 @@ func buildsReadCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				other, err := s.CreateService(ctx)
+				other, err := s.SharedOther(ctx)
 				if err != nil {
 					return err
 				}
@@ -141,7 +141,7 @@ func buildsReadCases() []suite.Case {
 				"neither found nor listed.",
 			Source: buildPage + "#delete-a-build-resource", Level: suite.Documented,
 			Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus", "ListBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := s.CompletedBuild(ctx, service)
 				if err != nil {
 					return err
@@ -218,7 +218,7 @@ func buildsReadCases() []suite.Case {
 			Claim:  "A Build has the same versions, dependencies and runtime wherever it is answered.",
 			Source: buildPage + "#build-properties", Level: suite.Documented,
 			Ops: []string{"CreateBuild", "FetchBuild", "ListBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				functions, assets, err := twoOfEach(ctx, s, service)
 				if err != nil {
 					return err

@@ -99,7 +99,7 @@ func buildsVersionsCases() []suite.Case {
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"CreateBuild"},
 			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				other, err := s.CreateService(ctx)
+				other, err := s.ServiceFor(ctx, map[string]suite.Use{"Builds": suite.Own})
 				if err != nil {
 					return err
 				}
@@ -110,7 +110,7 @@ func buildsVersionsCases() []suite.Case {
 			ID:     "builds/version-of-the-other-kind-is-refused",
 			Claim:  "FunctionVersions are versions of Functions: with one of an Asset a Build is refused or ends failed.",
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				asset, err := s.CreateAssetVersion(ctx, service)
 				if err != nil {
 					return err
@@ -178,7 +178,7 @@ func buildsVersionsCases() []suite.Case {
 				"FetchFunctionVersion", "ListFunctionVersion", "FetchAssetVersion", "ListAssetVersion", "CreateBuild",
 				"FetchBuild", "ListBuild",
 			},
-			Run: inService(everyVisibility),
+			Run: inOwn("Builds")(everyVisibility),
 		},
 	}
 }

@@ -242,11 +242,11 @@ func deploymentsCreateCases() []suite.Case {
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Inferred,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				other, err := s.CreateService(ctx)
+				other, err := s.SharedService(ctx)
 				if err != nil {
 					return err
 				}
-				build, err := s.CompletedBuild(ctx, other)
+				build, err := s.SharedBuild(ctx, other)
 				if err != nil {
 					return err
 				}

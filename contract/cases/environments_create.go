@@ -15,7 +15,7 @@ func environmentsCreateCases() []suite.Case {
 			ID:     "environments/without-a-suffix-have-none-later",
 			Claim:  "An Environment that was created without a DomainSuffix has null in its place whenever it is read.",
 			Source: actionsHelpers, Level: suite.Inferred, Ops: []string{"FetchEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "")
 				if err != nil {
 					return err
@@ -66,7 +66,7 @@ func environmentsCreateCases() []suite.Case {
 			Claim: "An Environment may have no DomainSuffix: it is null then, and the domain name ends after the " +
 				"domain base.",
 			Source: actionsHelpers, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateEnvironment(ctx, service, "")
 				return expect.Then(err,
 					expect.Same("domain_suffix", expect.Optional(made.DomainSuffix), "null"),
@@ -102,7 +102,7 @@ func environmentsCreateCases() []suite.Case {
 			ID:     "environments/longest-names",
 			Claim:  "A UniqueName may have 50 characters and a DomainSuffix 16; both may have a single one.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				for _, names := range [][2]string{{padded(s.Name(), 50), strings.Repeat("s", 16)}, {"e", "s"}} {
 					var made serverless.Environment
 					err := s.Post(ctx, environmentsOf(service.SID),
@@ -154,7 +154,7 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "Environments of two Services may have the same names.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, first *serverless.Environment) error {
-				other, err := s.CreateService(ctx)
+				other, err := s.ServiceFor(ctx, map[string]suite.Use{"Environments": suite.Own})
 				if err != nil {
 					return err
 				}
@@ -195,7 +195,7 @@ func environmentsCreateCases() []suite.Case {
 			ID:     "environments/share-the-domain-base",
 			Claim:  "The domain names of all Environments of a Service begin with its domain base, and differ.",
 			Source: environmentPage, Level: suite.Inferred, Ops: []string{"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				seen := map[string]bool{}
 				for _, suffix := range []string{"one", "two", ""} {
 					made, err := s.CreateEnvironment(ctx, service, suffix)
@@ -214,7 +214,7 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "One Environment of a Service at most has no DomainSuffix.",
 			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed,
 			Ops: []string{"CreateEnvironment", "ListEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				if _, err := s.CreateEnvironment(ctx, service, ""); err != nil {
 					return err
 				}

@@ -17,7 +17,7 @@ func environmentsReadCases() []suite.Case {
 			Claim:  "The list of Environments has each of them exactly once, over as many pages as it takes.",
 			Source: environmentPage + "#read-multiple-environment-resources", Level: suite.Documented,
 			Ops: []string{"ListEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var want []string
 				for i := range 5 {
 					made, err := s.CreateEnvironment(ctx, service, fmt.Sprintf("e%d", i))
@@ -85,7 +85,7 @@ func environmentsReadCases() []suite.Case {
 			ID:     "environments/list-of-none-is-empty",
 			Claim:  "A Service without Environments has an empty list of them, on one page.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return emptyUntilOne(ctx, s, environmentsOf(service.SID), "environments")
 			}),
 		},
@@ -95,7 +95,7 @@ func environmentsReadCases() []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Ops: []string{"FetchEnvironment", "DeleteEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				other, err := s.CreateService(ctx)
+				other, err := s.SharedOther(ctx)
 				if err != nil {
 					return err
 				}

@@ -25,7 +25,7 @@ func oneIn(ctx context.Context, s *suite.Session, path string) (string, error) {
 		}
 		return services[0].SID, nil
 	case "Builds":
-		build, err := s.CreateBuild(ctx, &serverless.Service{SID: segments[3]})
+		build, err := ownBuild(ctx, s, &serverless.Service{SID: segments[3]})
 		if err != nil {
 			return "", err
 		}

@@ -54,11 +54,11 @@ func ownBuild(ctx context.Context, s *suite.Session, service *serverless.Service
 	return s.BuildOf(ctx, service, version)
 }
 
-// inServiceWithVersion gives a case a Function Version in a Service of its own.
+// inServiceWithVersion gives a case a Function Version in a Service in which no other case makes a Build.
 func inServiceWithVersion(do func(ctx context.Context, s *suite.Session,
 	version *serverless.FunctionVersion) error) run {
-	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-		version, err := s.CreateFunctionVersion(ctx, service)
+	return inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		version, err := s.SharedFunctionVersion(ctx, service)
 		if err != nil {
 			return err
 		}
@@ -190,12 +190,41 @@ func inShared(do func(ctx context.Context, s *suite.Session, service *serverless
 	}
 }
 
+// inOther gives a case a Service that others read too, and in which nothing is made.
+func inOther(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.SharedOther(ctx)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, service)
+	}
+}
+
 // inEmpty gives a case a Service that it shares with others, none of which makes anything of a collection in it: they
 // send what must be refused.
 func inEmpty(collection string) inner {
 	return func(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
 		return func(ctx context.Context, s *suite.Session) error {
 			service, err := s.SharedEmpty(ctx, collection)
+			if err != nil {
+				return err
+			}
+			return do(ctx, s, service)
+		}
+	}
+}
+
+// inOwn gives a case a Service in which no other makes anything of a collection. The case makes nothing else in it, but
+// versions for Builds.
+func inOwn(collection string) inner {
+	uses := map[string]suite.Use{collection: suite.Own}
+	if collection == "Builds" {
+		uses["Functions"], uses["Assets"] = suite.Common, suite.Common
+	}
+	return func(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+		return func(ctx context.Context, s *suite.Session) error {
+			service, err := s.ServiceFor(ctx, uses)
 			if err != nil {
 				return err
 			}
@@ -251,7 +280,7 @@ func inBareEnvironment(do func(ctx context.Context, s *suite.Session, environmen
 
 // inOnlyEnvironment gives a case the only Environment of a Service, on which nothing is live.
 func inOnlyEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
-	return inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+	return inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		environment, err := s.CreateEnvironment(ctx, service, "dev")
 		if err != nil {
 			return err

@@ -66,7 +66,7 @@ func (h parent) withOne(do func(ctx context.Context, s *suite.Session, one *owne
 
 // withOnly gives a case the only Function or Asset of a Service, without versions.
 func (h parent) withOnly(do func(ctx context.Context, s *suite.Session, one *owner) error) run {
-	return h.with(inService, do)
+	return h.with(inOwn(h.segment), do)
 }
 
 func (h parent) with(in inner, do func(ctx context.Context, s *suite.Session, one *owner) error) run {
@@ -156,7 +156,7 @@ func (h parent) cases() []suite.Case {
 			Claim:  "The list of " + h.segment + " has each of them exactly once, over as many pages as it takes.",
 			Source: h.page + "#read-multiple-" + strings.ToLower(h.kind) + "-resources", Level: suite.Documented,
 			Ops: op("List"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var want []string
 				for range 5 {
 					made, err := h.create(ctx, s, service.SID, s.Name())
@@ -172,7 +172,7 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/list-of-none-is-empty",
 			Claim:  "A Service without " + h.segment + " has an empty list of them, on one page.",
 			Source: officialSpec, Level: suite.Documented, Ops: op("List"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				return emptyUntilOne(ctx, s, h.list(service.SID), h.key)
 			}),
 		},
@@ -205,7 +205,7 @@ func (h parent) cases() []suite.Case {
 			Claim:  "The SID of " + h.article() + " is not found below another Service.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: op("Fetch", "Delete"),
 			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				other, err := s.CreateService(ctx)
+				other, err := s.SharedOther(ctx)
 				if err != nil {
 					return err
 				}

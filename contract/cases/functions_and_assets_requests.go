@@ -38,7 +38,7 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 			ID:     h.resource + "/page-urls-lead-to-their-pages",
 			Claim:  "The URLs in the meta of a page lead to the first page, to the one before, and to itself.",
 			Source: officialSpec, Level: suite.Documented, Ops: op("List"),
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOwn(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				for range 3 {
 					if _, err := h.create(ctx, s, service.SID, "one of three"); err != nil {
 						return err

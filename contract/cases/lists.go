@@ -44,8 +44,8 @@ func firstPageCases() []suite.Case {
 	}{
 		{"function-versions", "FunctionVersion", inShared, parent("Functions")},
 		{"asset-versions", "AssetVersion", inShared, parent("Assets")},
-		{"builds", "Build", inService, service("Builds")},
-		{"environments", "Environment", inService, service("Environments")},
+		{"builds", "Build", inOwn("Builds"), service("Builds")},
+		{"environments", "Environment", inOwn("Environments"), service("Environments")},
 		{"variables", "Variable", inStage, environment("Variables")},
 		{"deployments", "Deployment", inStage, environment("Deployments")},
 		{"logs", "Log", inStage, environment("Logs")},
@@ -95,7 +95,7 @@ func below(resource, kind, segment string) listing {
 			})
 		}
 	}
-	return listing{resource: resource, kind: kind, open: with(inService), read: with(inShared)}
+	return listing{resource: resource, kind: kind, open: with(inOwn(segment)), read: with(inShared)}
 }
 
 // onEnvironment is the listing of what belongs to an Environment.

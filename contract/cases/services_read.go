@@ -62,14 +62,18 @@ func servicesReadCases() []suite.Case {
 			Source: flexTemplate, Level: suite.Inferred,
 			Ops: []string{"CreateFunction", "FetchFunction", "ListFunction", "ListAsset", "ListBuild",
 				"CreateEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: func(ctx context.Context, s *suite.Session) error {
+				service, err := s.ServiceFor(ctx, map[string]suite.Use{"Functions": suite.Common, "Environments": suite.Own})
+				if err != nil {
+					return err
+				}
 				path := suite.Path("Services", service.UniqueName)
 				var function, got owner
 				if err := s.Post(ctx, path+"/Functions",
 					form("FriendlyName", "by-name")).Created(&function); err != nil {
 					return err
 				}
-				err := s.Get(ctx, path+"/Functions/"+function.SID).OK(&got)
+				err = s.Get(ctx, path+"/Functions/"+function.SID).OK(&got)
 				return expect.Then(err,
 					expect.Same("what is fetched", got, function),
 					expect.Same("service_sid", got.ServiceSID, service.SID),
@@ -77,13 +81,13 @@ func servicesReadCases() []suite.Case {
 					s.Get(ctx, path+"/Assets").OK(nil),
 					s.Get(ctx, path+"/Builds").OK(nil),
 					s.Post(ctx, path+"/Environments", form("UniqueName", s.Name())).Created(nil))
-			}),
+			},
 		},
 		{
 			ID:     "services/fetch-by-sid",
 			Claim:  "A Service is fetched by its SID, as it was created.",
 			Source: servicePage + "#fetch-a-service-resource", Level: suite.Documented, Ops: []string{"FetchService"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOther(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				answer := s.Answer(s.API.FetchService(ctx, service.SID))
 				var got serverless.Service
 				err := answer.OK(&got)
@@ -97,7 +101,7 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/fetch-by-unique-name",
 			Claim:  "The unique name can be used in place of the SID in the URL path of a Service.",
 			Source: servicePage + "#fetch-a-service-resource", Level: suite.Documented, Ops: []string{"FetchService"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inOther(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var got serverless.Service
 				err := s.Answer(s.API.FetchService(ctx, service.UniqueName)).OK(&got)
 				return expect.Then(err, sameService(&got, service))

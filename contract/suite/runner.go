@@ -85,10 +85,7 @@ func (r *runner) runAll(ctx context.Context) error {
 	for _, i := range aside {
 		beside.Go(func() { r.runOne(ctx, cancel, i) })
 	}
-	for _, i := range alone {
-		r.runOne(ctx, cancel, i)
-	}
-	beside.Wait()
+	r.runAlone(ctx, cancel, alone)
 	r.cleanShared(ctx)       // what the list of Services showed
 	if r.opts.Parallel > 1 { // the longest first: they would keep all others waiting at the end
 		slices.SortStableFunc(together, func(a, b int) int {
@@ -109,11 +106,41 @@ func (r *runner) runAll(ctx context.Context) error {
 	}
 	close(queue)
 	workers.Wait()
+	beside.Wait()
 	r.cleanShared(ctx)
 	r.settleOutages(ctx)
 	r.settleDoubts()
 	r.prove(ctx)
 	return context.Cause(ctx)
+}
+
+// runAlone runs the cases that no other may disturb. Those that only read disturb one another no more, once the first of
+// them has made what all of them read.
+func (r *runner) runAlone(ctx context.Context, cancel context.CancelCauseFunc, alone []int) {
+	var readers []int
+	for _, i := range alone {
+		if r.opts.Parallel > 1 && r.target.Pause == nil && onlyReads(&r.opts.Cases[i]) {
+			readers = append(readers, i)
+			continue
+		}
+		r.runOne(ctx, cancel, i)
+	}
+	if len(readers) == 0 {
+		return
+	}
+	r.runOne(ctx, cancel, readers[0])
+	var all sync.WaitGroup
+	for _, i := range readers[1:] {
+		all.Go(func() { r.runOne(ctx, cancel, i) })
+	}
+	all.Wait()
+}
+
+// onlyReads reports whether a case is about nothing but reading.
+func onlyReads(c *Case) bool {
+	return !slices.ContainsFunc(c.Ops, func(op string) bool {
+		return !strings.HasPrefix(op, "List") && !strings.HasPrefix(op, "Fetch")
+	})
 }
 
 // atOnce is how many cases run at once.

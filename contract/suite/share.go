@@ -25,13 +25,14 @@ type commons struct {
 	mu    sync.Mutex
 	lots  map[string][]*lot
 	pools map[string]*pool
+	turns []chan struct{} // closed when a lot was left
 }
 
-// newCommons takes a third of the room for what is shared.
+// newCommons takes half of the room for what is shared.
 func newCommons(r *room) *commons {
-	third := cap(r.first) / 3
-	r.first = make(chan struct{}, cap(r.first)-third)
-	return &commons{places: make(chan struct{}, third)}
+	half := cap(r.first) / 2
+	r.first = make(chan struct{}, cap(r.first)-half)
+	return &commons{places: make(chan struct{}, half)}
 }
 
 // A lot is one thing that cases share.
@@ -45,6 +46,7 @@ type lot struct {
 	users    int      // how many of them have not ended
 	most     int      // how many may get it; 0: no bounds
 	spoiled  bool
+	parts    map[string]Use // by collection; nil unless it is a Service in parts
 }
 
 // Share returns a fixture of this kind that several cases of the run use, and calls make when there is none yet. The
@@ -55,12 +57,19 @@ type lot struct {
 // with a case that has already created a Service.
 func Share[T any](ctx context.Context, s *Session, kind string, most int,
 	make func(ctx context.Context) (T, error)) (T, error) {
-	var none T
 	c := s.wire.commons
 	if c == nil || most > 0 && s.wire.hasServices() {
 		return make(ctx)
 	}
 	l, mine := c.take(s.wire, kind, most)
+	return receive(ctx, s, l, mine, make)
+}
+
+// receive returns what a lot has, which the case makes or waits for.
+func receive[T any](ctx context.Context, s *Session, l *lot, mine bool,
+	make func(ctx context.Context) (T, error)) (T, error) {
+	var none T
+	c := s.wire.commons
 	if !mine {
 		select {
 		case <-l.ready:
@@ -119,12 +128,16 @@ func (c *commons) leave(w *wire, differed bool) (services []string, places int) 
 	for _, l := range w.lots {
 		l.users--
 		l.spoiled = l.spoiled || differed
-		if l.users == 0 && (l.spoiled || l.most > 0 && l.given >= l.most) {
+		if l.users == 0 && (l.spoiled || l.isUsedUp()) {
 			services, places = append(services, l.services...), places+l.places
 			l.services, l.places, l.spoiled = nil, 0, true
 		}
 	}
 	w.lots = nil
+	for _, turn := range c.turns {
+		close(turn)
+	}
+	c.turns = nil
 	return services, places
 }
 

@@ -11,6 +11,7 @@ import (
 const (
 	usersOfService      = 25
 	usersOfEnvironments = 10
+	usersOfOther        = 1000 // a Service that stays empty has room for all
 )
 
 // SharedService returns a Service that other cases use too, see [Share]. It is for cases that make Functions, Assets,
@@ -42,7 +43,16 @@ func (s *Session) SharedServices(ctx context.Context) ([]*serverless.Service, er
 // SharedEmpty returns a Service that other cases use too, in which none of them makes anything of a collection, such as
 // Builds: they send what must be refused.
 func (s *Session) SharedEmpty(ctx context.Context, collection string) (*serverless.Service, error) {
-	return Share(ctx, s, "Service without "+collection, usersOfService, s.CreateService)
+	uses := map[string]Use{collection: Empty}
+	if collection == "Builds" { // which are made of versions
+		uses["Functions"], uses["Assets"] = Common, Common
+	}
+	return s.ServiceFor(ctx, uses)
+}
+
+// SharedOther returns a Service in which nothing is made, for cases that look for something of another Service in it.
+func (s *Session) SharedOther(ctx context.Context) (*serverless.Service, error) {
+	return Share(ctx, s, "another Service", usersOfOther, s.CreateService)
 }
 
 // SharedFunctionVersion returns a version of a Function in a Service that is shared, which all cases in it have in

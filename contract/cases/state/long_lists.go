@@ -12,11 +12,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// Numbers of entries: one more than two pages of the default size, and twenty more.
-const (
-	long    = 101
-	longest = 121
-)
+// long is a number of entries: one more than two pages of the default size.
+const long = 101
 
 // longListCases read lists of more than two pages in both directions, in pages of several sizes.
 func longListCases() []suite.Case {
@@ -25,7 +22,7 @@ func longListCases() []suite.Case {
 		resource, op string
 		make         func(ctx context.Context, s *suite.Session) (list string, sids []string, err error)
 	}{
-		{"functions", "ListFunction", alone(manyOf("Functions", longest))},
+		{"functions", "ListFunction", alone(manyOf("Functions", long))},
 		{"assets", "ListAsset", func(ctx context.Context, s *suite.Session) (string, []string, error) {
 			service, assets, err := manyAssets(ctx, s)
 			return service + "/Assets", assets, err

@@ -17,7 +17,7 @@ func otherDateCases() []suite.Case {
 		Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "CreateVariable", "DeleteVariable",
 			"CreateFunctionVersion", "CreateBuild", "CreateDeployment"},
 		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
-			other, err := s.CreateService(ctx)
+			other, err := s.SharedOther(ctx)
 			if err != nil {
 				return err
 			}

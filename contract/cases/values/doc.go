@@ -50,6 +50,18 @@ func inService(do func(ctx context.Context, s *suite.Session, service string) er
 	}
 }
 
+// inOwnEnvironments gives a case the path of a Service in which no other makes an Environment; it makes nothing else.
+func inOwnEnvironments(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+	*suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.ServiceFor(ctx, map[string]suite.Use{"Environments": suite.Own})
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, suite.Path("Services", service.SID))
+	}
+}
+
 // inShared gives a case the path of a Service that it shares with others: it looks at nothing but what it made itself.
 func inShared(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
 	*suite.Session) error {

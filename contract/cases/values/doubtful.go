@@ -93,7 +93,7 @@ func doubtfulCases() (all []suite.Case) {
 				if err != nil {
 					return err
 				}
-				other, err := s.CreateService(ctx)
+				other, err := s.SharedOther(ctx)
 				if err != nil {
 					return err
 				}

@@ -150,7 +150,7 @@ func nameCases() []suite.Case {
 			Claim: "A UniqueName of an Environment has up to 100 characters and a DomainSuffix up to 16, of " +
 				"letters, numbers and dashes, and both are kept as sent.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateEnvironment", "FetchEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inOwnEnvironments(func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
 				if err := s.Get(ctx, service).OK(&own); err != nil {
 					return err
@@ -189,7 +189,7 @@ func nameCases() []suite.Case {
 				"others and once it is deleted.",
 			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
 			Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inOwnEnvironments(func(ctx context.Context, s *suite.Session, service string) error {
 				second, err := s.CreateService(ctx)
 				if err != nil {
 					return err
