@@ -41,11 +41,14 @@ func buildStatusCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				build, err = s.Complete(ctx, build)
+				seen, err := s.WatchBuild(ctx, build)
 				if err != nil {
 					return err
 				}
-				return expect.Same("status of the Build", build.Status, serverless.BuildStateCompleted)
+				var done serverless.Build
+				err = s.Answer(s.API.FetchBuild(ctx, service.SID, build.SID)).OK(&done)
+				return expect.Then(err, expect.Same("the last status", seen[len(seen)-1], serverless.BuildStateCompleted),
+					expect.Same("status of the Build", done.Status, serverless.BuildStateCompleted))
 			}),
 		},
 		{

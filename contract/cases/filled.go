@@ -18,18 +18,6 @@ func oneIn(ctx context.Context, s *suite.Session, path string) (string, error) {
 	var fields url.Values
 	operation := ""
 	switch segments[len(segments)-1] {
-	case "Services":
-		services, err := s.SharedServices(ctx)
-		if err != nil {
-			return "", err
-		}
-		return services[0].SID, nil
-	case "Builds":
-		build, err := ownBuild(ctx, s, &serverless.Service{SID: segments[3]})
-		if err != nil {
-			return "", err
-		}
-		return build.SID, nil
 	case "Versions":
 		if segments[4] == "Functions" {
 			version, err := s.UploadFunction(ctx, &serverless.Function{SID: segments[5], ServiceSID: segments[3]},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -109,14 +108,13 @@ func failedBuild(ctx context.Context, s *suite.Session, version *serverless.Func
 	return build, expect.Then(err, expect.Same("the last status", seen[len(seen)-1], serverless.BuildStateFailed))
 }
 
-// threeBuilds makes three Builds of one version, with a wait after each, and returns their SIDs.
-func threeBuilds(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion,
-	wait time.Duration) ([]string, error) {
+// threeBuilds makes three Builds of one version, in a second each, and returns their SIDs.
+func threeBuilds(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) ([]string, error) {
 	var created []string
 	for range 3 {
 		var build serverless.Build
 		err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
-		if err := expect.Then(err, suite.Wait(ctx, wait)); err != nil {
+		if err := expect.Then(err, suite.Wait(ctx, apart)); err != nil {
 			return nil, err
 		}
 		created = append(created, build.SID)

@@ -156,17 +156,7 @@ func (h parent) cases() []suite.Case {
 			Claim:  "The list of " + h.segment + " has each of them exactly once, over as many pages as it takes.",
 			Source: h.page + "#read-multiple-" + strings.ToLower(h.kind) + "-resources", Level: suite.Documented,
 			Ops: op("List"),
-			Run: inOwn(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				var want []string
-				for range 5 {
-					made, err := h.create(ctx, s, service.SID, s.Name())
-					if err != nil {
-						return err
-					}
-					want = append(want, made.SID)
-				}
-				return everyItemOnce(ctx, s, h.list(service.SID), h.key, want)
-			}),
+			Run: everyOneOnce(h.resource, h.key),
 		},
 		{
 			ID:     h.resource + "/list-of-none-is-empty",

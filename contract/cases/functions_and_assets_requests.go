@@ -14,7 +14,7 @@ import (
 // moreCases are the promises about requests that Functions and Assets share: paging, limits of
 // updates, what is ignored.
 func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []suite.Case {
-	list := below(h.resource, h.kind, h.segment)
+	list := listing{resource: h.resource, kind: h.kind, open: filled(h.resource)}
 	return slices.Concat(list.cases(), []suite.Case{
 		list.emptyToken(),
 		{
@@ -38,13 +38,8 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 			ID:     h.resource + "/page-urls-lead-to-their-pages",
 			Claim:  "The URLs in the meta of a page lead to the first page, to the one before, and to itself.",
 			Source: officialSpec, Level: suite.Documented, Ops: op("List"),
-			Run: inOwn(h.segment)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				for range 3 {
-					if _, err := h.create(ctx, s, service.SID, "one of three"); err != nil {
-						return err
-					}
-				}
-				return pageURLs(ctx, s, h.list(service.SID), 2)
+			Run: withSeveral(h.resource, func(ctx context.Context, s *suite.Session, list *several) error {
+				return pageURLs(ctx, s, list.path, 2)
 			}),
 		},
 		{

@@ -15,54 +15,24 @@ import (
 
 // firstPageCases ask for page 0 by its number, as the page URLs of the API do.
 func firstPageCases() []suite.Case {
-	parent := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
-		return func(ctx context.Context, s *suite.Session, service *serverless.Service) (string, error) {
-			var made struct {
-				SID string `json:"sid"`
-			}
-			err := s.Post(ctx, suite.Path("Services", service.SID, segment),
-				form("FriendlyName", s.Name())).Created(&made)
-			return versionsOf(service.SID, segment, made.SID), err
-		}
-	}
-	environment := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
-		return func(ctx context.Context, s *suite.Session, service *serverless.Service) (string, error) {
-			made, err := s.CreateEnvironment(ctx, service, s.Suffix())
-			return suite.Path("Services", service.SID, "Environments", made.SID, segment), err
-		}
-	}
-	service := func(segment string) func(context.Context, *suite.Session, *serverless.Service) (string, error) {
-		return func(_ context.Context, _ *suite.Session, service *serverless.Service) (string, error) {
-			return suite.Path("Services", service.SID, segment), nil
-		}
-	}
 	var cases []suite.Case
 	for _, list := range []struct {
 		resource, kind string
-		in             inner
-		path           func(context.Context, *suite.Session, *serverless.Service) (string, error)
+		open           func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run
 	}{
-		{"function-versions", "FunctionVersion", inShared, parent("Functions")},
-		{"asset-versions", "AssetVersion", inShared, parent("Assets")},
-		{"builds", "Build", inOwn("Builds"), service("Builds")},
-		{"environments", "Environment", inOwn("Environments"), service("Environments")},
-		{"variables", "Variable", inStage, environment("Variables")},
-		{"deployments", "Deployment", inStage, environment("Deployments")},
-		{"logs", "Log", inStage, environment("Logs")},
+		{"function-versions", "FunctionVersion", filled("function-versions")},
+		{"asset-versions", "AssetVersion", filled("asset-versions")},
+		{"builds", "Build", filled("builds")},
+		{"environments", "Environment", filled("environments")},
+		{"variables", "Variable", filled("variables")},
+		{"deployments", "Deployment", bare(deploymentsOf)},
+		{"logs", "Log", bare(logsOf)},
 	} {
 		cases = append(cases, suite.Case{
 			ID:     list.resource + "/page-zero-is-the-first",
 			Claim:  "Pages are counted from 0, and Page=0 asks for the first one.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"List" + list.kind},
-			Run: list.in(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				path, err := list.path(ctx, s, service)
-				if err != nil {
-					return err
-				}
-				sid, err := oneIn(ctx, s, path)
-				if err != nil {
-					return err
-				}
+			Run: list.open(func(ctx context.Context, s *suite.Session, path, sid string) error {
 				p, err := s.Page(ctx, s.Target().APIURL+path+"?Page=0")
 				if err != nil {
 					return err
@@ -81,55 +51,29 @@ type listing struct {
 	resource string // in case IDs
 	kind     string // as in operationIds
 	shared   bool   // with all other cases
-	open     func(do func(ctx context.Context, s *suite.Session, path string) error) run
-	// read opens a list for a case that makes nothing in it; nil is open.
-	read func(do func(ctx context.Context, s *suite.Session, path string) error) run
+	// open opens a list with the SID of an entry; it is empty when the list is.
+	open func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run
 }
 
-// below is the listing of what lies directly below a Service.
-func below(resource, kind, segment string) listing {
-	with := func(in inner) func(do func(context.Context, *suite.Session, string) error) run {
-		return func(do func(context.Context, *suite.Session, string) error) run {
-			return in(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				return do(ctx, s, suite.Path("Services", service.SID, segment))
-			})
-		}
+// bare opens a list of what belongs to an Environment in which there is nothing.
+func bare(list func(*serverless.Environment) string) func(do func(ctx context.Context, s *suite.Session,
+	path, sid string) error) run {
+	return func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run {
+		return inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			return do(ctx, s, list(e), "")
+		})
 	}
-	return listing{resource: resource, kind: kind, open: with(inOwn(segment)), read: with(inShared)}
-}
-
-// onEnvironment is the listing of what belongs to an Environment.
-func onEnvironment(resource, kind string, list func(*serverless.Environment) string) listing {
-	return listing{resource: resource, kind: kind,
-		open: func(do func(context.Context, *suite.Session, string) error) run {
-			return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				return do(ctx, s, list(e))
-			})
-		},
-		read: func(do func(context.Context, *suite.Session, string) error) run {
-			return inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				return do(ctx, s, list(e))
-			})
-		}}
 }
 
 func (l listing) cases() []suite.Case {
 	ops := []string{"List" + l.kind}
-	read := l.read
-	if read == nil {
-		read = l.open
-	}
 	return []suite.Case{
 		{
 			ID: l.resource + "/page-size-from-1-to-1000",
 			Claim: "A page of the list may be asked to have 1 to 1000 items, and has 50 at most when PageSize is " +
 				"not sent.",
 			Source: officialSpec, Level: suite.Documented, Ops: ops, Alone: l.shared,
-			Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
-				sid, err := oneIn(ctx, s, path)
-				if err != nil {
-					return err
-				}
+			Run: l.open(func(ctx context.Context, s *suite.Session, path, sid string) error {
 				for _, size := range []struct {
 					query string
 					want  int // 0: a server may give smaller pages than it is asked for
@@ -165,7 +109,7 @@ func (l listing) cases() []suite.Case {
 			ID:     l.resource + "/page-size-out-of-range-is-refused",
 			Claim:  "PageSize is a number from 1 to 1000.",
 			Source: officialSpec, Level: suite.Assumed, Ops: ops,
-			Run: read(func(ctx context.Context, s *suite.Session, path string) error {
+			Run: l.open(func(ctx context.Context, s *suite.Session, path, _ string) error {
 				return expect.Then(s.Get(ctx, path+"?PageSize=0").RefusedSomehow(),
 					s.Get(ctx, path+"?PageSize=1001").RefusedSomehow())
 			}),
@@ -179,11 +123,7 @@ func (l listing) emptyToken() suite.Case {
 		ID:     l.resource + "/empty-page-token-is-none",
 		Claim:  "A PageToken that is empty is as good as none, with Page and PageSize beside it.",
 		Source: sdk, Level: suite.Inferred, Ops: []string{"List" + l.kind}, Alone: l.shared,
-		Run: l.open(func(ctx context.Context, s *suite.Session, path string) error {
-			sid, err := oneIn(ctx, s, path)
-			if err != nil {
-				return err
-			}
+		Run: l.open(func(ctx context.Context, s *suite.Session, path, sid string) error {
 			p, err := s.Page(ctx, s.Target().APIURL+path+"?PageSize=20&Page=0&PageToken=")
 			if err != nil {
 				return err
@@ -269,15 +209,21 @@ func queryCases() []suite.Case {
 // and versions, which are with theirs.
 func listCases() []suite.Case {
 	services := listing{resource: "services", kind: "Service", shared: true,
-		open: func(do func(context.Context, *suite.Session, string) error) run {
-			return func(ctx context.Context, s *suite.Session) error { return do(ctx, s, "/v1/Services") }
+		open: func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run {
+			return func(ctx context.Context, s *suite.Session) error {
+				all, err := s.SharedServices(ctx)
+				if err != nil {
+					return err
+				}
+				return do(ctx, s, "/v1/Services", all[0].SID)
+			}
 		}}
 	return slices.Concat(
 		services.cases(), []suite.Case{services.emptyToken()},
-		below("builds", "Build", "Builds").cases(),
-		below("environments", "Environment", "Environments").cases(),
-		onEnvironment("variables", "Variable", variablesOf).cases(),
-		onEnvironment("deployments", "Deployment", deploymentsOf).cases(),
-		onEnvironment("logs", "Log", logsOf).cases(),
+		listing{resource: "builds", kind: "Build", open: filled("builds")}.cases(),
+		listing{resource: "environments", kind: "Environment", open: filled("environments")}.cases(),
+		listing{resource: "variables", kind: "Variable", open: filled("variables")}.cases(),
+		listing{resource: "deployments", kind: "Deployment", open: bare(deploymentsOf)}.cases(),
+		listing{resource: "logs", kind: "Log", open: bare(logsOf)}.cases(),
 	)
 }

@@ -126,17 +126,7 @@ func (v versions) cases() []suite.Case {
 				ID:     v.resource + "/list-has-every-one-once",
 				Claim:  "The list of versions has each of them exactly once, over as many pages as it takes.",
 				Source: list, Level: suite.Documented, Ops: []string{lists},
-				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-					var want []string
-					for range 5 {
-						made, err := v.upload(ctx, s, one, suite.File{})
-						if err != nil {
-							return err
-						}
-						want = append(want, made.SID)
-					}
-					return everyItemOnce(ctx, s, v.path(one), v.key, want)
-				}),
+				Run: everyOneOnce(v.resource, v.key),
 			},
 			{
 				ID:     v.resource + "/list-of-none-is-empty",

@@ -13,19 +13,7 @@ import (
 
 // moreCases are the promises about where versions are found and what an upload may look like.
 func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case {
-	return slices.Concat(listing{
-		resource: v.resource, kind: v.kind, open: func(do func(context.Context, *suite.Session, string) error) run {
-			return v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
-				return do(ctx, s,
-					v.path(one))
-			})
-		},
-		read: func(do func(context.Context, *suite.Session, string) error) run {
-			return v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
-				return do(ctx, s, v.path(one))
-			})
-		},
-	}.cases(), []suite.Case{
+	return slices.Concat(listing{resource: v.resource, kind: v.kind, open: filled(v.resource)}.cases(), []suite.Case{
 		{
 			ID:     v.resource + "/belong-to-their-" + strings.ToLower(v.parent.kind),
 			Claim:  "The SID of a version is not found below another " + v.parent.kind + " of the Service.",

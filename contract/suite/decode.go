@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // decode reads JSON into the value that into points to and says, in the words of JSON, what is
@@ -166,7 +167,7 @@ func typeWord(t reflect.Type) string {
 
 var (
 	// datesAsEver matches what most servers write, which need not be written anew.
-	datesAsEver = regexp.MustCompile(`"date_[a-z]+": ?(null|"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")`)
+	datesAsEver = lazyregexp.New(`"date_[a-z]+": ?(null|"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")`)
 	startOfDate = []byte(`"date_`)
 	escapedByte = []byte(`\u00`) // a name may hide in such escapes
 )
@@ -175,7 +176,7 @@ var (
 // and a server may use one in lists and another in single resources.
 func sameDates(body []byte) []byte {
 	if !bytes.Contains(body, escapedByte) &&
-		bytes.Count(body, startOfDate) == len(datesAsEver.FindAllIndex(body, -1)) {
+		bytes.Count(body, startOfDate) == len(datesAsEver.Get().FindAllIndex(body, -1)) {
 		return body
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))

@@ -279,6 +279,9 @@ func (r *runner) preflight(ctx context.Context) error {
 		r.room = newRoom(held)
 		if cap(r.room.first) >= enoughRoom && r.target.Pause == nil { // whose cases have a clock each
 			r.commons = newCommons(r.room)
+			r.commons.remove = func(ctx context.Context, service string) {
+				r.remove(context.WithoutCancel(ctx), r.newWire("preflight", r.target.Transport), service)
+			}
 		}
 	}
 	if held > maxServices-4*servicesOfCase && held <= maxServices {

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -21,6 +22,8 @@ type commons struct {
 	// places bounds how many Services are shared at once. Whoever waits for a place has no Service, so somebody always
 	// goes on.
 	places chan struct{}
+	// remove deletes a Service.
+	remove func(ctx context.Context, service string)
 
 	mu    sync.Mutex
 	lots  map[string][]*lot
@@ -173,14 +176,49 @@ func (c *commons) rest() (services []string, places int) {
 	return services, places
 }
 
-// enter waits until there is room for one more Service that is shared.
+// enter waits until there is room for one more Service that is shared. When there is none, what nobody uses at the moment
+// makes room.
 func (c *commons) enter(ctx context.Context) error {
-	select {
-	case c.places <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	for {
+		select {
+		case c.places <- struct{}{}:
+			return nil
+		default:
+		}
+		services, places, turn := c.evict()
+		if places > 0 {
+			for _, service := range services {
+				c.remove(ctx, service)
+			}
+			c.free(places - 1)
+			return nil
+		}
+		select {
+		case c.places <- struct{}{}:
+			return nil
+		case <-turn:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
 	}
+}
+
+// evict takes away a lot that nobody uses, or says what to wait for.
+func (c *commons) evict() (services []string, places int, turn chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, kind := range slices.Sorted(maps.Keys(c.lots)) {
+		for _, l := range c.lots[kind] {
+			if l.users == 0 && l.places > 0 && !l.spoiled {
+				services, places = l.services, l.places
+				l.services, l.places, l.spoiled = nil, 0, true
+				return services, places, nil
+			}
+		}
+	}
+	turn = make(chan struct{})
+	c.turns = append(c.turns, turn)
+	return nil, 0, turn
 }
 
 // free gives back the room of n Services.
