@@ -1,6 +1,7 @@
 package cassettes_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"net/http"
@@ -96,7 +97,8 @@ func sameRecording(t *testing.T, have, want string) {
 	}
 	before, err := os.ReadFile(want)
 	require.NoError(t, err, "run `make record`")
-	assert.Equal(t, string(before), string(now), "run `make record` if the emulator or the case has changed on purpose")
+	assert.True(t, bytes.Equal(before, now), "%s differs: run `make record` if the emulator or the case has changed on "+
+		"purpose, and read what it writes", want)
 }
 
 // emulatorFeatures are what recordings are made of. Left out are credentials, which no recording
