@@ -36,6 +36,10 @@ func mutations() []mutation {
 	return []mutation{
 		{"documents are valid OpenAPI", "reference to nothing", "serverless.yaml#",
 			set(schemas+"Build/properties/sid/$ref", "#/components/schemas/Nothing")},
+		{"documents are valid OpenAPI", "example of a parameter that breaks its schema", "serverless.yaml#",
+			set("serverless.yaml#/components/parameters/BuildSidAsSid/example", "no-sid")},
+		{"path parameter has an example", "no example", "BuildSidAsSid/example",
+			drop("serverless.yaml#/components/parameters/BuildSidAsSid/example")},
 		{"documents are valid OpenAPI", "unknown type", "serverless.yaml#",
 			set(schemas+"Service/properties/domain_base/type", "text")},
 		{"documents are valid OpenAPI", "example of the wrong type", "serverless.yaml#",

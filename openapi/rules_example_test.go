@@ -20,6 +20,17 @@ func exampleRules() []rule {
 			}
 			return nil
 		})},
+		{"path parameter has an example", "tools that send requests of their own fill in junk, or send none",
+			func(c *contract) (broken []string) {
+				for _, file := range files() {
+					for _, p := range c.root(file).get("components").get("parameters").children() {
+						if p.get("in").text() == "path" && p.get("example").text() == "" {
+							broken = append(broken, p.child("example").String())
+						}
+					}
+				}
+				return broken
+			}},
 		{"example is valid", "an example that breaks its schema teaches the wrong thing", invalidExamples},
 		{"example holds only declared properties",
 			"answers may have more properties, but a misspelt one in an example goes unseen",
