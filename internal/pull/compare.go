@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -18,7 +19,7 @@ import (
 // package.json that is there says more than a Build does, so it stays unless it is
 // to be replaced by force.
 func (p *puller) compare() error {
-	var conflicts []string
+	var conflicts, blocked []string
 	for i := range p.files {
 		f := &p.files[i]
 		info, err := p.root.Lstat(f.Source)
@@ -27,9 +28,12 @@ func (p *puller) compare() error {
 			f.Action = deployer.ActionCreate
 			continue
 		case errors.Is(err, syscall.ENOTDIR): // a file where a folder belongs
-			conflicts = append(conflicts, f.Source)
+			blocked = append(blocked, f.Source+" (a file is where its folder belongs)")
 			continue
-		case err != nil: // as a link that leads out of the folder
+		case err != nil && strings.Contains(err.Error(), "escapes"): // of os.Root, which has no error to compare with
+			blocked = append(blocked, f.Source+" (a link in its path leads out of the directory)")
+			continue
+		case err != nil:
 			return fmt.Errorf("nothing was written, %s cannot be reached inside of %s: %w", f.Source, p.Dir, err)
 		}
 		same := false
@@ -42,7 +46,7 @@ func (p *puller) compare() error {
 		case same:
 			f.Action = deployer.ActionKeep
 		case info.IsDir():
-			conflicts = append(conflicts, f.Source)
+			blocked = append(blocked, f.Source+" (a folder has its name)")
 		case p.Force:
 			f.Action = deployer.ActionUpdate
 		case f.Source == "package.json" && info.Mode().IsRegular():
@@ -54,6 +58,10 @@ func (p *puller) compare() error {
 		default:
 			conflicts = append(conflicts, f.Source)
 		}
+	}
+	if len(blocked) > 0 {
+		slices.Sort(blocked)
+		return &BlockedError{p.Dir, blocked}
 	}
 	if len(conflicts) > 0 {
 		slices.Sort(conflicts)

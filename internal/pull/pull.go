@@ -57,6 +57,17 @@ func (e *ConflictError) Error() string {
 	return "these files exist and have other content: " + strings.Join(e.Files, ", ")
 }
 
+// BlockedError says which files cannot be written, whatever is replaced. Nothing was written.
+type BlockedError struct {
+	Dir   string
+	Files []string // each with the reason
+}
+
+// Error names the files and what is in their way.
+func (e *BlockedError) Error() string {
+	return "these files cannot be written to " + e.Dir + ": " + strings.Join(e.Files, ", ")
+}
+
 // ErrNothingLive means that the Environment has no Build.
 var ErrNothingLive = errors.New("nothing is live")
 

@@ -159,13 +159,21 @@ func TestPull_conflicts(t *testing.T) {
 	put("package.json", `{"name":"mine","scripts":{}}`)
 	put("functions/own.js", "stays")
 	before := tree(t, r.Dir)
+	// What no force replaces is told first, with force and without.
+	for _, r.Force = range []bool{true, false} {
+		_, err := Pull(t.Context(), r)
+		var blocked *BlockedError
+		require.ErrorAs(t, err, &blocked)
+		assert.Equal(t, []string{"functions/admin/sms.protected.js (a file is where its folder belongs)"}, blocked.Files)
+		assert.Equal(t, before, tree(t, r.Dir))
+	}
+	require.NoError(t, os.Remove(filepath.Join(r.Dir, "functions/admin")))
+	before = tree(t, r.Dir)
 	_, err := Pull(t.Context(), r)
 	var conflict *ConflictError
 	require.ErrorAs(t, err, &conflict)
-	assert.Equal(t, []string{"functions/admin/sms.protected.js", "functions/hello.js"}, conflict.Files)
+	assert.Equal(t, []string{"functions/hello.js"}, conflict.Files)
 	assert.Equal(t, before, tree(t, r.Dir))
-
-	require.NoError(t, os.Remove(filepath.Join(r.Dir, "functions/admin")))
 	put("functions/hello.js", "exports.handler = 1")
 	result, err := Pull(t.Context(), r)
 	require.NoError(t, err)
@@ -202,7 +210,8 @@ func TestPull_links(t *testing.T) {
 	require.NoError(t, os.Symlink(outside, filepath.Join(r.Dir, "functions")))
 	r.Force = true
 	_, err := Pull(t.Context(), r)
-	require.Error(t, err)
+	require.ErrorContains(t, err, "functions/hello.js (a link in its path leads out of the directory)")
+	assert.NotContains(t, err.Error(), "escapes")
 	assert.Empty(t, tree(t, outside))
 	require.NoError(t, os.Remove(filepath.Join(r.Dir, "functions")))
 

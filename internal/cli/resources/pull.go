@@ -101,6 +101,9 @@ func (f *pullFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	switch {
 	case errors.Is(err, pull.ErrNothingLive):
 		return fmt.Errorf("nothing is live in %s of %s", s.EnvironmentName(), r.Service.UniqueName)
+	case errors.As(err, new(*pull.BlockedError)):
+		return &verb.HintedError{Err: &verb.UsageError{Err: err},
+			Hint: "remove what is in the way, or pull into another directory; nothing was changed"}
 	case errors.As(err, new(*pull.ConflictError)):
 		return &verb.HintedError{Err: &verb.UsageError{Err: err}, Hint: "--force replaces them; nothing was changed"}
 	case err != nil:

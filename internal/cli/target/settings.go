@@ -92,11 +92,11 @@ func accounts(env *verb.Env, proj *project.Project, envFile string) (sids []stri
 }
 
 // Inside makes an absolute path that lies in the project relative to it: a shell may have completed
-// it so.
+// it so. One that lies outside stays as it is, and is refused by the name that was given.
 func Inside(dir, name string) string {
 	if filepath.IsAbs(name) {
 		if abs, err := filepath.Abs(dir); err == nil {
-			if rel, err := filepath.Rel(abs, name); err == nil {
+			if rel, err := filepath.Rel(abs, name); err == nil && filepath.IsLocal(rel) {
 				name = rel
 			}
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
@@ -146,6 +148,12 @@ func Suggestion(env *Env, err error) string {
 		return "plan again"
 	case midway:
 		return "run the same command again: it continues from here"
+	case errors.Is(err, syscall.EROFS):
+		return "nothing can be written there: name another place"
+	case errors.Is(err, fs.ErrPermission):
+		return "check the permissions there, or name another place"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full: make room, or name another place"
 	case errors.Is(err, client.ErrNoConnection), errors.Is(err, suite.ErrUnreachable):
 		return "check the address and the network; to start the emulator: twilio-serverless emulate"
 	}
