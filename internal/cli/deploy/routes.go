@@ -61,7 +61,7 @@ func (d *deployed) write(w io.Writer, verbose bool) error {
 	if base == "" {
 		terminal.Fprintf(w, "urls\n")
 	} else {
-		terminal.Fprintf(w, "urls, below\n  %s\n", base)
+		terminal.Fprintf(w, "urls, each below %s\n", base)
 	}
 	for _, r := range shown {
 		if _, err := terminal.Fprintf(w, "  %s%s\n", strings.TrimPrefix(r.URL, base), r.note()); err != nil {
