@@ -112,7 +112,8 @@ func All() []Negation {
 		outageNegations(), credentialNegations(), refusalNegations(), buildRefusalNegations(), logFilterNegations(),
 		repeatNegations(), methodNegations(), lengthNegations(), atOnceNegations(), movingDateNegations(),
 		countNegations(), stateNegations(), twiceNegations(), listingNegations(), literalNegations(), headerNegations(),
-		oddityNegations(),
+		oddityNegations(), namesakeNegations(), laterNegations(), scopeNegations(), customNegations(),
+		meetingNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
