@@ -23,8 +23,9 @@ func buildsDependenciesCases() []suite.Case {
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies",
 			Level:  suite.Documented, Ops: []string{"CreateBuild"},
 			Run: accepted(func(b *serverless.Build) error {
-				return errors.Join(has(b, "lodash", ""), has(b, "uuid", ""), has(b, "qs", ""))
-			}, "Dependencies", `[{"name":"lodash","version":"^4.17.0"},{"name":"uuid","version":"*"},{"name":"qs","version":"latest"}]`),
+				return errors.Join(has(b, "lodash", ""), has(b, "uuid", ""), has(b, "qs", ""), has(b, "ms", ""))
+			}, "Dependencies", `[{"name":"lodash","version":"^4.17.0"},{"name":"uuid","version":"*"},`+
+				`{"name":"qs","version":"latest"},{"name":"ms","version":"~2.1.0"}]`),
 		},
 		{
 			ID:     "builds/approved-runtime-handler-is-kept",
@@ -81,13 +82,16 @@ func buildsDependenciesCases() []suite.Case {
 				version *serverless.FunctionVersion) error {
 				var made, got serverless.Build
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
-					"Dependencies", `[{"name":"lodash","version":"4.17.20"},{"name":"twilio","version":"4.23.0"}]`).Created(&made)
+					"Dependencies", `[{"name":"lodash","version":"4.17.20"},{"name":"twilio","version":"4.23.0"},`+
+						`{"name":"JSONStream","version":"1.3.5"},{"name":"socket.io","version":"4.7.5"},`+
+						`{"name":"md5","version":"2.3.0"}]`).Created(&made)
 				if err != nil {
 					return err
 				}
 				err = s.Answer(s.API.FetchBuild(ctx, made.ServiceSID, made.SID)).OK(&got)
 				return expect.Then(err,
 					has(&made, "lodash", "4.17.20"), has(&made, "twilio", "4.23.0"),
+					has(&got, "JSONStream", "1.3.5"), has(&got, "socket.io", "4.7.5"), has(&got, "md5", "2.3.0"),
 					has(&got, "lodash", "4.17.20"), has(&got, "twilio", "4.23.0"),
 					has(&got, "@twilio/runtime-handler", ""))
 			}),

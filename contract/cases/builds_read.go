@@ -92,7 +92,7 @@ func buildsReadCases() []suite.Case {
 		{
 			ID:     "builds/cannot-be-changed",
 			Claim:  "A Build never changes: there is no update.",
-			Source: buildPage, Level: suite.Assumed, Ops: []string{"FetchBuild"},
+			Source: buildPage, Level: suite.Inferred, Ops: []string{"FetchBuild"},
 			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := ownBuild(ctx, s, service)
 				if err != nil {

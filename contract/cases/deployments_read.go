@@ -90,7 +90,7 @@ func deploymentsReadCases() []suite.Case {
 		{
 			ID:     "deployments/cannot-be-deleted",
 			Claim:  "Deployments cannot be deleted.",
-			Source: deploymentPage, Level: suite.Assumed, Ops: []string{"FetchDeployment"},
+			Source: deploymentPage, Level: suite.Inferred, Ops: []string{"FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				path := deploymentsOf(l.environment) + "/" + l.deployment.SID
 				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
@@ -121,7 +121,7 @@ func deploymentsReadCases() []suite.Case {
 		{
 			ID:     "deployments/cannot-be-changed",
 			Claim:  "A Deployment never changes: there is no update.",
-			Source: deploymentPage, Level: suite.Assumed, Ops: []string{"FetchDeployment"},
+			Source: deploymentPage, Level: suite.Inferred, Ops: []string{"FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				path := deploymentsOf(l.environment) + "/" + l.deployment.SID
 				post := s.Post(ctx, path, form("BuildSid", unknown("ZB")))

@@ -118,7 +118,7 @@ func environmentsReadCases() []suite.Case {
 		{
 			ID:     "environments/cannot-be-changed",
 			Claim:  "An Environment never changes its names: there is no update.",
-			Source: environmentPage, Level: suite.Assumed, Ops: []string{"FetchEnvironment"},
+			Source: environmentPage, Level: suite.Inferred, Ops: []string{"FetchEnvironment"},
 			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				path := environmentsOf(e.ServiceSID) + "/" + e.SID
 				post := s.Post(ctx, path, form("UniqueName", s.Name(), "DomainSuffix", "other"))

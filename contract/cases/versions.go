@@ -166,7 +166,7 @@ func (v versions) cases() []suite.Case {
 			{
 				ID:     v.resource + "/cannot-be-deleted",
 				Claim:  "Versions cannot be deleted.",
-				Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
+				Source: v.page, Level: suite.Inferred, Ops: []string{fetches},
 				Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 					made, err := v.upload(ctx, s, one, suite.File{})
 					if err != nil {

@@ -74,7 +74,7 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 		{
 			ID:     v.resource + "/cannot-be-changed",
 			Claim:  "A version never changes: there is no update.",
-			Source: v.page, Level: suite.Assumed, Ops: []string{fetches},
+			Source: v.page, Level: suite.Inferred, Ops: []string{fetches},
 			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				made, err := v.upload(ctx, s, one, suite.File{Path: "/first"})
 				if err != nil {

@@ -119,6 +119,9 @@ func TestRun_farAway(t *testing.T) {
 				Username: emulator.TestAccountSID, Password: emulator.TestAuthToken, Transport: far,
 			}, &RunOptions{Cases: catalogue(), Seed: 7})
 			require.NoError(t, err)
+			for _, r := range report.Results {
+				assert.NotEqual(t, Fail, r.Outcome, "%s: %s", r.ID, r.Reason)
+			}
 			assert.False(t, report.Failed())
 			assert.LessOrEqual(t, far.requests, 5200)
 			assert.LessOrEqual(t, far.most, defaultParallel)

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/ledger"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // What a create or an update answers is what is there from then on. A case that makes a claim about such an operation,
@@ -187,6 +189,32 @@ func (r *written) same(later string, now map[string]any) error {
 		}
 	}
 	return nil
+}
+
+// contradicted compares each answer that a case got with those before it. Requests that are sent at once have no order.
+func (w *wire) contradicted(c *Case) error {
+	if c.AtOnce {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	known := ledger.Ledger{Shared: len(w.lots) > 0}
+	for _, s := range w.trail.all {
+		x := s.exchange
+		id, _ := w.operation(x.Method, x.URL)
+		operation, ok := operations.Lookup(id)
+		if !ok {
+			continue
+		}
+		a := &ledger.Answer{
+			Operation: operation, Path: pathOf(x.URL), Query: x.URL.Query(), As: x.RequestHeader.Get("Authorization"),
+			Status: x.Status,
+		}
+		a.Sent, _ = url.ParseQuery(string(x.RequestBody)) // what is broken was refused
+		_ = decode(x.Body, &a.Body)                       // what is no object says nothing
+		known.Note(a)
+	}
+	return known.Problems()
 }
 
 // settledValue is a value without what may differ: the case of a visibility.

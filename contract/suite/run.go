@@ -269,6 +269,7 @@ func (r *runner) preflight(ctx context.Context) error {
 			ErrCredentials, r.target.APIURL, answer.Status, r.target.Username)
 	case w.trouble != nil:
 		return fmt.Errorf("contract: %w: %s: %w", ErrUnavailable, r.target.APIURL, w.trouble)
+	case answer.Status == http.StatusNoContent: // a wrong answer to an empty list, which a case will name
 	case answer.Status/100 == 3, answer.Status/100 == 2 && answer.OK(&page) != nil && !meansServices(answer.Body):
 		return fmt.Errorf("contract: %w: GET %s/v1/Services answered %d with %q: give the address without /v1",
 			ErrOtherAPI, r.target.APIURL, answer.Status, answer.Header.Get("Content-Type"))

@@ -206,7 +206,10 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire, attempt int) (err e
 	if err := c.Run(ctx, s); err != nil || r.target.Open != nil { // a recording holds what the case asked itself
 		return err
 	}
-	return s.reread(ctx, c)
+	if err := s.reread(ctx, c); err != nil {
+		return err
+	}
+	return w.contradicted(c)
 }
 
 func (r *runner) newWire(id string, transport http.RoundTripper) *wire {

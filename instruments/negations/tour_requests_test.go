@@ -183,6 +183,7 @@ func (t *tourist) together(names []string, property, list, listKey string, body 
 		})
 	}
 	all.Wait()
+	slices.Sort(answers)
 	t.note(fmt.Sprint(answers))
 	var there []string
 	for _, o := range objects(t.quiet("GET", list, "", nil)[listKey]) {

@@ -26,6 +26,7 @@ var stages = []struct {
 	{"http methods sizes", tourRequests}, {"born", tourBorn}, {"at once", tourAtOnce},
 	{"states services", tourStates}, {"words variables functions", tourWords},
 	{"libraries http forms multipart", tourLibraries},
+	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings},
 }
 
 // takeStage goes through one stage with a buggy server, beside the guide if there is one.

@@ -132,11 +132,13 @@ func (w *furnished) liveOn(environment int) string {
 }
 
 func furnish(ctx context.Context, s *suite.Session) (*furnished, error) {
-	service, err := s.CreateService(ctx)
+	// no option has its default: what falls back to it shows
+	service, err := create(ctx, s, "/v1/Services", "UniqueName", s.Name(), "FriendlyName", "Contract check "+s.Name(),
+		"UiEditable", "true", "IncludeCredentials", "false")
 	if err != nil {
 		return nil, err
 	}
-	w := &furnished{service: suite.Path("Services", service.SID), more: map[string][2][]string{}}
+	w := &furnished{service: service, more: map[string][2][]string{}}
 	for _, step := range []func(context.Context, *suite.Session) error{w.addFiles, w.addEnvironments, w.addBuilds} {
 		if err := step(ctx, s); err != nil {
 			return nil, err

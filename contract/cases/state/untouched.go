@@ -314,6 +314,10 @@ func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) e
 	add("deploy one again that was replaced", 0, w.builds[2], true)
 	add("deploy the first one again", 0, w.builds[0], false)
 	add("deploy the first one again to the second Environment", 1, w.builds[0], false)
+	steps = append(steps, step{"rename the Service", change{props: map[string][]string{
+		w.service: {"friendly_name", "date_updated"}}}, func() error {
+		return s.Post(ctx, w.service, form("FriendlyName", "Contract check "+sidOf(w.service))).OK(nil)
+	}})
 	if err := w.walk(ctx, s, steps); err != nil {
 		return err
 	}

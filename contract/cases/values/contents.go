@@ -25,6 +25,16 @@ const q = "it's \"so\" \\ 100%";   ` + "\n" + `exports.handler = (context, event
 	callback(null, s.replace('+', ' ') + "&lt;&gt;" + context.A + '-----' + "\r");
 };
 // {{mustache}} <script></script>
+const api = process.env.API_KEY, m = await import('./m.js'); debugger;
+import fs from "node:fs";
+export default () => "C:\\\\temp\\\\new";
+/*! license
+ *  @preserve
+ */
+x();
+x();
+	   // a tab and then spaces
+//# sourceMappingURL=index.js.map
     four(spaces, "SK` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ` and AC` + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + `");
 `
 
@@ -37,7 +47,9 @@ func sources() map[string]string {
 	return map[string]string{
 		"with a hash bang and all that source has": realistic,
 		"with every ASCII character": "//" + all.String() +
-			"\r\n\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend",
+			"\r\n\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend\x00\x00",
+		"that is JSON":     "{\"a\": [1.0, \"x\"], \"b\": null}",
+		"of one character": "1",
 		"with a byte order mark and without a last line":   "\ufeffexports.handler = (c, e, cb) => cb();",
 		"that begins and ends with blank lines and spaces": "  \t\n\n\r\n\n  exports.handler = (c, e, cb) => cb();  \n\n\n",
 		"that begins with blank lines":                     "\n\n\nexports.handler = (c, e, cb) => cb();\n",
@@ -73,6 +85,10 @@ func contentCases() []suite.Case {
 					if err := holds(ctx, s, versions[what], source); err != nil {
 						return fmt.Errorf("source %s: %w", what, err)
 					}
+				}
+				const again = "of one character"
+				if err := holds(ctx, s, versions[again], sources()[again]); err != nil {
+					return fmt.Errorf("source %s, read once more: %w", again, err)
 				}
 				return nil
 			}),

@@ -2,6 +2,7 @@ package values
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -59,7 +60,7 @@ func credentialCases() []suite.Case {
 		{
 			ID: "auth/credentials-are-basic",
 			Claim: "Credentials are those of HTTP Basic in the Authorization header: a bearer token of the same " +
-				"secret, or fields of the query, are none.",
+				"secret, fields of the query, or a secret without a user are none.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
 			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
 				nobody, err := s.As("", "")
@@ -71,7 +72,10 @@ func credentialCases() []suite.Case {
 					"Bearer "+s.Target().Password)
 				query := nobody.Get(ctx, service+"?"+form("AccountSid", unknownAccount, "AuthToken",
 					"no-secret-of-anybody").Encode())
-				return errors.Join(bearer.Refused(http.StatusUnauthorized, 0), query.Refused(http.StatusUnauthorized, 0))
+				nameless := raw(ctx, nobody, http.MethodGet, at, "", "", false, "Authorization",
+					"Basic "+base64.StdEncoding.EncodeToString([]byte(":no-secret-of-anybody")))
+				return errors.Join(bearer.Refused(http.StatusUnauthorized, 0), query.Refused(http.StatusUnauthorized, 0),
+					nameless.Refused(http.StatusUnauthorized, 0))
 			}),
 		},
 		{

@@ -178,6 +178,10 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 		{"a header that nobody knows, a long one, and a language", []string{"X-Unknown", "1", "X-Long",
 			strings.Repeat("long", 600), "Accept-Language", "de-DE, de;q=0.9", "Origin", "https://example.com",
 			"Connection", "close"}},
+		{"what browsers, proxies and tracers add", []string{"Cookie", "a=b; c=d", "Referer", "https://example.com/x",
+			"Accept-Charset", "utf-8", "DNT", "1", "Sec-Fetch-Mode", "cors", "Sec-Fetch-Site", "cross-site",
+			"Pragma", "no-cache", "Via", "1.1 proxy", "X-Forwarded-For", "192.0.2.1", "X-Request-Id", "1",
+			"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Idempotency-Key", "1"}},
 		{"Accept-Encoding of identity", []string{"Accept-Encoding", "identity"}},
 		{"Accept-Encoding of gzip", []string{"Accept-Encoding", "gzip, deflate, br"}},
 	}

@@ -64,15 +64,24 @@ func guessCases() []suite.Case {
 				return errors.Join(made(ctx, s, e+"/Variables", "key", "MiXed", "Key", "MiXed", "Value", "v"),
 					made(ctx, s, e+"/Variables", "key", "mixed", "Key", "mixed", "Value", "w"))
 			}),
-		guess("environments/are-named-by-their-sid", "An Environment is not found by its UniqueName.",
-			[]string{"FetchEnvironment"},
+		guess("environments/are-named-by-their-sid",
+			"Below a Service a path has SIDs: an Environment is not found by its UniqueName, and neither a Function nor an "+
+				"Asset by its FriendlyName.",
+			[]string{"FetchEnvironment", "FetchFunction", "DeleteAsset"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				name := s.Name()
 				if _, err := create(ctx, s, service+"/Environments", "UniqueName", name, "DomainSuffix",
 					s.Suffix()); err != nil {
 					return err
 				}
-				return s.Get(ctx, service+"/Environments/"+name).RefusedSomehow()
+				for _, list := range []string{"/Functions", "/Assets"} {
+					if _, err := create(ctx, s, service+list, "FriendlyName", name); err != nil {
+						return err
+					}
+				}
+				return errors.Join(s.Get(ctx, service+"/Environments/"+name).RefusedSomehow(),
+					s.Get(ctx, service+"/Functions/"+name).RefusedSomehow(),
+					s.Delete(ctx, service+"/Assets/"+name).RefusedSomehow())
 			}),
 		guess("services/resources-made-below-a-name-have-its-sid",
 			"What is made below the UniqueName of a Service has the SID of the Service, and is read, changed, deployed and "+

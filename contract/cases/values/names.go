@@ -202,6 +202,7 @@ func nameCases() []suite.Case {
 				return expect.Then(nil, s.Post(ctx, list,
 					form("UniqueName", "name", "DomainSuffix", "another")).RefusedSomehow(),
 					s.Post(ctx, list, form("UniqueName", "another", "DomainSuffix", "suffix")).RefusedSomehow(),
+					s.Post(ctx, list, form("UniqueName", "suffix", "DomainSuffix", "name")).Created(nil),
 					s.Post(ctx, other, form("UniqueName", "name", "DomainSuffix", "suffix")).Created(nil),
 					s.Delete(ctx, first).Deleted(), s.Get(ctx, first).NotFound(),
 					s.Post(ctx, list, form("UniqueName", "name", "DomainSuffix", "suffix")).Created(nil))

@@ -37,7 +37,7 @@ func pathCases() (all []suite.Case) {
 				paths := []string{
 					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.js", "/trailing/", "/9",
 					"/%20%C3%A9%2fx",
-					"/x~y", "/x*y", "/x=y", "/x!y", "/a.b.c", "/" + strings.Repeat("p", 254),
+					"/x~y", "/x*y", "/x=y/__proto__", "/x!y/constructor", "/a.b.c", "/" + strings.Repeat("p", 254),
 					"/with-hyphens-and_underscores", "/.well-known/a.protected.private.js", "/Services/v1/index.html",
 				}
 				if k.list == "Assets" {
@@ -69,8 +69,11 @@ func pathCases() (all []suite.Case) {
 				for _, c := range strings.ReplaceAll(disallowed, " ", "") { // another case has them in the middle
 					paths = append(paths, fmt.Sprintf("/ab%c", c))
 				}
+				n := 0
 				return each(paths, func(p string) string { return "Path " + p }, func(p string) error {
-					return s.Upload(ctx, parent+"/Versions", suite.File{Path: p}.Parts(s)...).RefusedSomehow()
+					n++
+					file := suite.File{Path: p, Visibility: []string{"public", "private", "protected"}[n%3]}
+					return s.Upload(ctx, parent+"/Versions", file.Parts(s)...).RefusedSomehow()
 				})
 			}),
 		}, suite.Case{

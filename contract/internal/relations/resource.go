@@ -18,6 +18,7 @@ func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
 	checkDates(r, resource, at)
 	checkDomain(r, resource, at)
 	checkVersions(r, resource, at)
+	checkDependenciesOnce(r, resource, at)
 }
 
 // checkIdentity compares SIDs with the path parameters and the credentials. A parameter {Sid} is the
@@ -70,8 +71,14 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	links, _ := resource["links"].(map[string]any)
 	for _, name := range sortedKeys(links) {
 		link, _ := links[name].(string)
-		if below, ok := segments(link); ok && leadsAstray(have, below) {
+		below, ok := segments(link)
+		switch {
+		case !ok:
+		case leadsAstray(have, below):
 			r.add("address", at+"/links/"+name, "leads to what belongs to another resource")
+		case len(below) > len(have) && slices.Equal(have, below[:len(have)]) &&
+			hostOf(link) != hostOf(text(resource, "url")):
+			r.add("address", at+"/links/"+name, "is below the url of the resource, and on another host")
 		}
 	}
 }
@@ -139,6 +146,28 @@ func checkVersions(r *report, resource map[string]any, at string) {
 			}
 		}
 	}
+}
+
+// checkDependenciesOnce: a Build has one version of each dependency.
+func checkDependenciesOnce(r *report, resource map[string]any, at string) {
+	dependencies, _ := resource["dependencies"].([]any)
+	seen := map[string]bool{}
+	for i, item := range dependencies {
+		dependency, _ := item.(map[string]any)
+		name := text(dependency, "name")
+		if name != "" && seen[name] {
+			r.add("twice", at+"/dependencies/"+strconv.Itoa(i)+"/name", "is in the list already")
+		}
+		seen[name] = true
+	}
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 func sortedKeys(object map[string]any) []string {

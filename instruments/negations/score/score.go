@@ -75,8 +75,12 @@ var errSeen = errors.New("a case failed")
 // SeenBy runs cases on the server with a negation until one fails, and returns its ID; empty when none does.
 func (m Mode) SeenBy(ctx context.Context, n negations.Negation, cases []suite.Case, first string) (string, error) {
 	order := slices.DeleteFunc(slices.Clone(cases), func(c suite.Case) bool {
-		// The second mode is asked what the first cannot see: what the first runs as well is left out.
-		return m.Features != (c.Level == suite.Assumed || len(c.Needs) > 0)
+		// A run without claims finds some features out by itself, so that cases that need one stay in it. The second
+		// mode is asked what the first did not see: what the first is sure to run as well is left out.
+		if !m.Features {
+			return c.Level == suite.Assumed
+		}
+		return c.Level != suite.Assumed && len(c.Needs) == 0
 	})
 	subject, _, _ := strings.Cut(n.ID, "/")
 	slices.SortStableFunc(order, func(a, b suite.Case) int { return rank(a, subject, first) - rank(b, subject, first) })

@@ -1,0 +1,228 @@
+package ledger
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// apart are properties that follow other resources or time, so that no write to the resource itself is needed: the
+// statuses of a Build are compared by their order.
+var apart = []string{"url", "links", "status"}
+
+// learn compares what a success says with what is known.
+func (l *Ledger) learn(a *Answer) {
+	kind := a.Operation.Noun()
+	if a.Operation.List == "" {
+		collection := a.Path
+		switch {
+		case a.Operation.Verb() != "Create" && kind != "BuildStatus" && kind != "FunctionVersionContent":
+			collection = a.Path[:strings.LastIndexByte(a.Path, '/')]
+		case kind == "BuildStatus", kind == "FunctionVersionContent":
+			kind, collection = strings.TrimSuffix(strings.TrimSuffix(kind, "Status"), "Content"),
+				parentPath(parentPath(a.Path))
+		}
+		e := l.observe(a, kind, l.canonical(collection), a.Body, false)
+		if e != nil && a.Operation.Verb() == "Create" {
+			e.made, e.vague = true, kind == "Deployment" && a.Sent.Get("BuildSid") == ""
+		}
+		return
+	}
+	rows, _ := a.Body[a.Operation.List].([]any)
+	listed := map[string]bool{}
+	for _, row := range rows {
+		if o, ok := row.(map[string]any); ok {
+			sid, _ := o["sid"].(string)
+			listed[sid] = true
+			if !l.Shared && kind != "Service" || l.known[sid] != nil { // an account is shared by all that use it
+				l.observe(a, kind, l.canonical(a.Path), o, false)
+			}
+		}
+	}
+	l.whole(a, listed)
+}
+
+// whole wants a list of one page to have everything that was made in it.
+func (l *Ledger) whole(a *Answer, listed map[string]bool) {
+	meta, _ := a.Body["meta"].(map[string]any)
+	next, there := meta["next_page_url"]
+	for name := range a.Query {
+		there = there && name == "PageSize"
+	}
+	if !there || next != nil {
+		return
+	}
+	collection := l.canonical(a.Path)
+	for _, sid := range slices.Sorted(maps.Keys(l.known)) {
+		e := l.known[sid]
+		if e.made && !e.gone && e.as == a.As && e.collection == collection && !listed[sid] {
+			l.add("%s lacks a %s that was created and not deleted", a.Operation.ID, e.kind)
+		}
+	}
+}
+
+// observe compares what an answer says of one resource with what is known of it.
+func (l *Ledger) observe(a *Answer, kind, collection string, o map[string]any, nested bool) *entry {
+	sid, _ := o["sid"].(string)
+	if sid == "" {
+		return nil
+	}
+	e := l.known[sid]
+	if a.Operation.Verb() == "Fetch" {
+		delete(l.unfound, sid)
+	}
+	switch {
+	case e == nil:
+		e = &entry{kind: kind, collection: collection, as: a.As, said: map[string]fact{}}
+		l.known[sid] = e
+	case e.kind != kind:
+		return nil // an Asset that is found as a Function is another matter
+	case a.Operation.Verb() == "Create" && !nested:
+		l.add("%s answers with the sid of another %s", a.Operation.ID, kind)
+		return e
+	case e.gone && !nested:
+		l.add("%s shows a %s that was deleted", a.Operation.ID, kind)
+		return e
+	case e.collection == "" && !nested:
+		e.collection = collection
+	}
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		l.compare(a, e, name, o[name])
+	}
+	l.status(a, e, o)
+	if kind == "Build" {
+		for list, version := range map[string]string{"function_versions": "FunctionVersion",
+			"asset_versions": "AssetVersion"} {
+			rows, _ := o[list].([]any)
+			for _, row := range rows {
+				if v, ok := row.(map[string]any); ok {
+					l.observe(a, version, "", v, true)
+				}
+			}
+		}
+	}
+	return e
+}
+
+// compare wants a property to be what it was.
+func (l *Ledger) compare(a *Answer, e *entry, name string, value any) {
+	if slices.Contains(apart, name) || value == nil && name == "date_updated" || e.vague && name == "build_sid" {
+		return
+	}
+	now := settled(name, value)
+	was, said := e.said[name]
+	follows := l.Shared && !e.made && name == "date_updated" // what others make in it
+	if said && was.value != now && !e.mayMove(name) && !follows {
+		l.add("%s of a %s in %s is not what %s said, though no request changed it", name, e.kind, a.Operation.ID,
+			was.by)
+	}
+	e.said[name] = fact{now, a.Operation.ID}
+}
+
+// mayMove reports whether a property may change by itself: a Build that has not ended is being made.
+func (e *entry) mayMove(name string) bool {
+	status, _ := e.said["status"].value.(string)
+	return e.kind == "Build" && status != "completed" && status != "failed" &&
+		(name == "date_updated" || name == "dependencies")
+}
+
+// status wants a Build to go from building to its end and to stay there, for each operation that shows it: one may be
+// behind another.
+func (l *Ledger) status(a *Answer, e *entry, o map[string]any) {
+	now, _ := o["status"].(string)
+	if now == "" {
+		return
+	}
+	ended := func(s any) bool { return s == "completed" || s == "failed" }
+	own := "status in " + a.Operation.ID
+	if was := e.said[own].value; ended(was) && was != now {
+		l.add("status of a Build in %s is no longer %v", a.Operation.ID, was)
+	}
+	if was := e.said["status"]; ended(was.value) && ended(now) && was.value != now {
+		l.add("status of a Build in %s is %s, and %v in %s", a.Operation.ID, now, was.value, was.by)
+	}
+	e.said[own] = fact{now, a.Operation.ID}
+	if !ended(e.said["status"].value) {
+		if ended(now) { // what was said meanwhile may have changed at the end
+			delete(e.said, "date_updated")
+			delete(e.said, "dependencies")
+		}
+		e.said["status"] = fact{now, a.Operation.ID}
+	}
+}
+
+// missing wants what was made to be found where it was made, if not at once then at the last look.
+func (l *Ledger) missing(a *Answer) {
+	at := strings.LastIndexByte(a.Path, '/')
+	e := l.known[a.Path[at+1:]]
+	if e != nil && e.made && !e.gone && e.as == a.As && e.collection == l.canonical(a.Path[:at]) &&
+		e.kind == a.Operation.Noun() {
+		l.unfound[a.Path[at+1:]] = fmt.Sprintf("%s finds no %s that was created and not deleted", a.Operation.ID, e.kind)
+	}
+}
+
+// canonical is a path with the SID of the Service that it names.
+func (l *Ledger) canonical(path string) string {
+	parts := strings.Split(path, "/")
+	if len(parts) > 3 {
+		parts[3] = l.named(parts[3])
+	}
+	return strings.Join(parts, "/")
+}
+
+// settled is a value without what may differ: the case of a visibility, the form of a date, the order of a list.
+func settled(name string, value any) string {
+	switch v := value.(type) {
+	case string:
+		if name == "visibility" {
+			return strings.ToLower(v)
+		}
+		if strings.HasPrefix(name, "date_") {
+			if at, err := time.Parse(time.RFC3339, v); err == nil {
+				return at.UTC().Truncate(time.Second).Format(time.RFC3339)
+			}
+		}
+		return v
+	case []any:
+		all := make([]string, 0, len(v))
+		for _, item := range v {
+			if o, ok := item.(map[string]any); ok && o["sid"] != nil {
+				item = o["sid"]
+			}
+			all = append(all, settled("", item))
+		}
+		slices.Sort(all)
+		return strings.Join(all, "\n")
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(data)
+}
+
+func parentPath(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// parentOf is the SID before the last segment of a path to a collection.
+func parentOf(collection string) string {
+	path := parentPath(collection)
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
+// property is the name of the property that a form field sets: UniqueName is unique_name.
+func property(field string) string {
+	var b strings.Builder
+	for i, c := range field {
+		if c >= 'A' && c <= 'Z' {
+			if i > 0 {
+				b.WriteByte('_')
+			}
+			c += 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}

@@ -1,0 +1,184 @@
+// Package ledger remembers what answers said of each resource, and finds answers that contradict it.
+//
+// A resource is what it was until a request changes it: a create says what it is, an update changes the properties
+// whose fields were sent, a Deployment changes what is live in its Environment, a delete ends it with all below it.
+// So each answer about a resource, whether it is fetched, listed, updated or part of a Build, must agree with the
+// answers before it (https://www.twilio.com/docs/usage/twilios-response, and the page of each resource).
+//
+// The rules are generic: they read the registry of operations and the naming of the API. A new operation or property
+// needs no line here.
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+)
+
+// An Answer is one exchange, in the order in which the client sent them, one after the other.
+type Answer struct {
+	// Operation is the one that the request addresses.
+	Operation operations.Operation
+	// Path is that of the request, from /v1 on, and Query its query.
+	Path  string
+	Query url.Values
+	// Sent are the fields of the form; nil for anything else.
+	Sent url.Values
+	// As is the Authorization header: what others see is another matter.
+	As string
+	// Status is the HTTP status, and Body the decoded object of the answer, nil when it is none.
+	Status int
+	Body   map[string]any
+}
+
+// A Ledger has what is known of each resource. The zero value knows nothing.
+type Ledger struct {
+	// Shared says that others change what is listed: only what the client created or fetched itself is remembered.
+	Shared bool
+
+	known    map[string]*entry
+	unfound  map[string]string // by SID: what was asked for and not found, until it is
+	problems []string
+}
+
+// An entry is what is known of one resource.
+type entry struct {
+	kind, collection, as string
+	said                 map[string]fact // by property
+	made, gone           bool
+	vague                bool // a Deployment whose Build may be shown in two ways
+}
+
+// A fact is the value of a property, and who said so last.
+type fact struct {
+	value any
+	by    string
+}
+
+// Note compares an answer with what is known, and learns from it.
+func (l *Ledger) Note(a *Answer) {
+	if l.known == nil {
+		l.known, l.unfound = map[string]*entry{}, map[string]string{}
+	}
+	writes := a.Operation.Method != http.MethodGet
+	switch {
+	case a.Status >= 500 && writes:
+		clear(l.known) // it may have been carried out, in part or not at all
+	case a.Status == 404 && a.Operation.Verb() == "Fetch":
+		l.missing(a)
+	case a.Status < 200 || a.Status > 299:
+	case a.Operation.Verb() == "Delete":
+		l.end(a)
+	default:
+		if writes {
+			l.loosen(a)
+		}
+		l.learn(a)
+	}
+}
+
+// Problems are the contradictions so far, each once, in the order of the answers.
+func (l *Ledger) Problems() error {
+	var list []error
+	for _, p := range slices.Compact(append(slices.Clone(l.problems), slices.Sorted(maps.Values(l.unfound))...)) {
+		list = append(list, errors.New(p))
+	}
+	return errors.Join(list...)
+}
+
+func (l *Ledger) add(format string, args ...any) {
+	l.problems = append(l.problems, fmt.Sprintf(format, args...))
+}
+
+// loosen forgets what a write may change.
+func (l *Ledger) loosen(a *Answer) {
+	service := l.service(a)
+	for _, e := range l.known {
+		if e.service() == service || service == "" {
+			delete(e.said, "date_updated") // that of what is above may follow; nobody says whether it does
+		}
+	}
+	switch a.Operation.Verb() {
+	case "Update":
+		if e := l.known[l.target(a)]; e != nil && a.Operation.Body != nil {
+			for _, f := range a.Operation.Body.Fields {
+				if _, sent := a.Sent[f.Name]; sent {
+					delete(e.said, property(f.Name))
+				}
+			}
+		}
+	case "Create":
+		parent := parentOf(a.Path)
+		for sid, e := range l.known {
+			switch {
+			case a.Operation.Noun() != "Deployment":
+			case sid == parent:
+				delete(e.said, "build_sid")
+			case e.kind == "Deployment" && parentOf(e.collection) == parent && a.Sent.Get("BuildSid") == "":
+				e.vague, e.made = true, false // a clear may delete it: its page can be read in two ways
+			}
+		}
+	}
+}
+
+// end notes what a delete took along.
+func (l *Ledger) end(a *Answer) {
+	target := l.target(a)
+	l.loosen(a)
+	for sid, e := range l.known {
+		if sid == target || e.isBelow(target) {
+			e.gone = true
+		}
+	}
+}
+
+// isBelow reports whether the path of an entry leads through a SID.
+func (e *entry) isBelow(sid string) bool { return strings.Contains(e.collection+"/", "/"+sid+"/") }
+
+// service is the SID of the Service that an entry is, or is below.
+func (e *entry) service() string {
+	if e.kind == "Service" {
+		s, _ := e.said["sid"].value.(string)
+		return s
+	}
+	s, _ := e.said["service_sid"].value.(string)
+	return s
+}
+
+// service is the SID of the Service that a request names, empty when it is not known.
+func (l *Ledger) service(a *Answer) string {
+	parts := strings.Split(a.Path, "/")
+	if len(parts) < 4 {
+		sid, _ := a.Body["sid"].(string)
+		return sid
+	}
+	return l.named(parts[3])
+}
+
+// target is the SID that a request names at the end of its path.
+func (l *Ledger) target(a *Answer) string {
+	last := a.Path[strings.LastIndexByte(a.Path, '/')+1:]
+	if a.Operation.Noun() == "Service" {
+		return l.named(last)
+	}
+	return last
+}
+
+// named is the SID of a Service by its SID or its unique name.
+func (l *Ledger) named(name string) string {
+	if l.known[name] != nil {
+		return name
+	}
+	for sid, e := range l.known {
+		if e.kind == "Service" && !e.gone && e.said["unique_name"].value == name {
+			return sid
+		}
+	}
+	return name
+}

@@ -1,0 +1,190 @@
+package ledger
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+)
+
+// An exchange of a test is "Operation path?query status form", with its answer.
+func note(t *testing.T, l *Ledger, line, body string) {
+	t.Helper()
+	fields := strings.Fields(line)
+	op, ok := operations.Lookup(fields[0])
+	require.True(t, ok, fields[0])
+	u, err := url.Parse(fields[1])
+	require.NoError(t, err)
+	a := &Answer{Operation: op, Path: u.Path, Query: u.Query(), As: "me"}
+	require.NoError(t, json.Unmarshal([]byte(fields[2]), &a.Status))
+	if len(fields) > 3 {
+		a.Sent, err = url.ParseQuery(fields[3])
+		require.NoError(t, err)
+	}
+	if body != "" {
+		require.NoError(t, json.Unmarshal([]byte(body), &a.Body))
+	}
+	l.Note(a)
+}
+
+const (
+	service  = "/v1/Services/ZS1"
+	function = service + "/Functions/ZH1"
+	env      = service + "/Environments/ZE1"
+)
+
+// story is an account in which all that can change does, rightly.
+var story = [][2]string{
+	{"CreateService /v1/Services 201 UniqueName=name&FriendlyName=a", `{"sid":"ZS1","unique_name":"name",
+		"friendly_name":"a","ui_editable":false,"date_created":"2026-01-01T00:00:00Z","date_updated":"2026-01-01T00:00:00Z"}`},
+	{"CreateFunction /v1/Services/name/Functions 201 FriendlyName=f",
+		`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"f"}`},
+	{"ListFunction /v1/Services/ZS1/Functions?PageSize=9 200", `{"functions":[{"sid":"ZH1","service_sid":"ZS1",
+		"friendly_name":"f"}],"meta":{"next_page_url":null}}`},
+	{"UpdateFunction /v1/Services/ZS1/Functions/ZH1 200 FriendlyName=g",
+		`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`},
+	{"CreateFunctionVersion " + function + "/Versions 201", `{"sid":"ZN1","service_sid":"ZS1","function_sid":"ZH1",
+		"path":"/f","visibility":"public"}`},
+	{"FetchFunctionVersionContent " + function + "/Versions/ZN1/Content 200", `{"sid":"ZN1","content":"x"}`},
+	{"CreateBuild " + service + "/Builds 201 FunctionVersions=ZN1", `{"sid":"ZB1","service_sid":"ZS1","status":"building",
+		"function_versions":[{"sid":"ZN1","path":"/f","visibility":"PUBLIC"}],"dependencies":[],"runtime":"node22",
+		"date_updated":"2026-01-01T00:00:00Z"}`},
+	{"FetchBuildStatus " + service + "/Builds/ZB1/Status 200",
+		`{"sid":"ZB1","service_sid":"ZS1","status":"completed"}`},
+	{"FetchBuild " + service + "/Builds/ZB1 200", `{"sid":"ZB1","service_sid":"ZS1","status":"completed",
+		"function_versions":[{"sid":"ZN1","path":"/f","visibility":"public"}],"dependencies":[{"name":"twilio"}],
+		"runtime":"node22","date_updated":"2026-01-01T00:00:09Z"}`},
+	{"CreateEnvironment " + service + "/Environments 201", `{"sid":"ZE1","service_sid":"ZS1","build_sid":null}`},
+	{"CreateDeployment " + env + "/Deployments 201 BuildSid=ZB1", `{"sid":"ZD1","service_sid":"ZS1",
+		"environment_sid":"ZE1","build_sid":"ZB1"}`},
+	{"FetchEnvironment " + env + " 200", `{"sid":"ZE1","service_sid":"ZS1","build_sid":"ZB1"}`},
+	{"CreateDeployment " + env + "/Deployments 409 BuildSid=ZB1", `{"code":20409}`},
+}
+
+// late is what is found a moment later.
+var late = [][2]string{
+	{"FetchEnvironment " + env + " 404", ``},
+	{"FetchEnvironment " + env + " 200", `{"sid":"ZE1","service_sid":"ZS1","build_sid":"ZB1"}`},
+}
+
+// end is how the story ends.
+var end = [][2]string{
+	{"CreateDeployment " + env + "/Deployments 201",
+		`{"sid":"ZD2","service_sid":"ZS1","environment_sid":"ZE1","build_sid":null}`},
+	{"FetchDeployment " + env + "/Deployments/ZD1 404", ``},
+	{"FetchDeployment " + env + "/Deployments/ZD2 200",
+		`{"sid":"ZD2","service_sid":"ZS1","environment_sid":"ZE1","build_sid":"ZB1"}`},
+	{"FetchEnvironment " + env + " 200", `{"sid":"ZE1","service_sid":"ZS1","build_sid":null}`},
+	{"DeleteService /v1/Services/name 204", ``},
+	{"FetchFunction " + function + " 404", ``},
+	{"FetchService /v1/Services/ZS1 404", ``},
+}
+
+func TestLedger_agreesWithWhatIsRight(t *testing.T) {
+	t.Parallel()
+	var l Ledger
+	for _, x := range slices.Concat(story, late, end) {
+		note(t, &l, x[0], x[1])
+	}
+	require.NoError(t, l.Problems())
+}
+
+// TestLedger_findsContradictions adds one answer to the story that says something else.
+func TestLedger_findsContradictions(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct{ line, body, want string }{
+		"a property that nothing changed": {"FetchService /v1/Services/name 200", `{"sid":"ZS1","friendly_name":"b"}`,
+			"friendly_name of a Service in FetchService is not what CreateService said"},
+		"a property beside the one that was sent": {"UpdateService " + service + " 200 FriendlyName=b",
+			`{"sid":"ZS1","friendly_name":"b","ui_editable":true}`, "ui_editable of a Service in UpdateService"},
+		"an update that was refused": {"FetchFunction " + function + " 200", `{"sid":"ZH1","friendly_name":"f"}`,
+			"not what UpdateFunction said"},
+		"date_created": {"FetchService " + service + " 200", `{"sid":"ZS1","date_created":"2026-01-01T00:00:01Z"}`,
+			"date_created of a Service"},
+		"a list entry": {"ListEnvironment " + service + "/Environments 200", `{"environments":[{"sid":"ZE1",
+			"build_sid":null}],"meta":{}}`, "build_sid of a Environment in ListEnvironment"},
+		"a list that lacks one": {"ListFunction " + service + "/Functions 200",
+			`{"functions":[],"meta":{"next_page_url":null}}`, "ListFunction lacks a Function"},
+		"a version inside a Build": {"FetchBuild " + service + "/Builds/ZB1 200", `{"sid":"ZB1","status":"completed",
+			"function_versions":[{"sid":"ZN1","path":"/g"}]}`, "path of a FunctionVersion in FetchBuild"},
+		"the versions of a Build": {"FetchBuild " + service + "/Builds/ZB1 200", `{"sid":"ZB1","status":"completed",
+			"function_versions":[]}`, "function_versions of a Build"},
+		"the dependencies of a completed Build": {"FetchBuild " + service + "/Builds/ZB1 200", `{"sid":"ZB1",
+			"status":"completed","dependencies":[]}`, "dependencies of a Build"},
+		"a status that goes back": {"FetchBuildStatus " + service + "/Builds/ZB1/Status 200", `{"sid":"ZB1",
+			"status":"building"}`, "is no longer completed"},
+		"two ends of a Build": {"ListBuild " + service + "/Builds 200", `{"builds":[{"sid":"ZB1","status":"failed"}],
+			"meta":{}}`, "is failed, and completed in FetchBuildStatus"},
+		"content": {"FetchFunctionVersionContent " + function + "/Versions/ZN1/Content 200",
+			`{"sid":"ZN1","content":""}`,
+			"content of a FunctionVersion"},
+		"something missing": {"FetchFunction " + function + " 404", ``, "FetchFunction finds no Function"},
+		"a sid given twice": {"CreateFunction " + service + "/Functions 201 FriendlyName=g",
+			`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`, "answers with the sid of another Function"},
+		"an earlier Deployment": {"FetchDeployment " + env + "/Deployments/ZD1 200", `{"sid":"ZD1","build_sid":"ZB2"}`,
+			"build_sid of a Deployment"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var l Ledger
+			for _, before := range story {
+				note(t, &l, before[0], before[1])
+			}
+			require.NoError(t, l.Problems())
+			note(t, &l, x.line, x.body)
+			require.ErrorContains(t, l.Problems(), x.want)
+		})
+	}
+}
+
+func TestLedger_findsWhatWasDeleted(t *testing.T) {
+	t.Parallel()
+	for _, x := range [][2]string{
+		{"FetchFunction " + function + " 200", `{"sid":"ZH1","friendly_name":"g"}`},
+		{"ListFunctionVersion " + function + "/Versions 200", `{"function_versions":[{"sid":"ZN1"}],"meta":{}}`},
+		{"UpdateFunction " + function + " 200 FriendlyName=h", `{"sid":"ZH1","friendly_name":"h"}`},
+	} {
+		var l Ledger
+		for _, before := range story {
+			note(t, &l, before[0], before[1])
+		}
+		note(t, &l, "DeleteFunction "+function+" 204", "")
+		require.NoError(t, l.Problems())
+		note(t, &l, x[0], x[1])
+		require.ErrorContains(t, l.Problems(), "that was deleted", x[0])
+	}
+}
+
+// TestLedger_shared: what others have in a list is theirs to change.
+func TestLedger_shared(t *testing.T) {
+	t.Parallel()
+	for _, shared := range []bool{false, true} {
+		l := Ledger{Shared: shared}
+		for _, name := range []string{"a", "b"} {
+			note(t, &l, "ListFunction "+service+"/Functions 200", `{"functions":[{"sid":"ZH9","friendly_name":"`+name+
+				`"}],"meta":{}}`)
+		}
+		if shared {
+			require.NoError(t, l.Problems())
+		} else {
+			require.ErrorContains(t, l.Problems(), "friendly_name of a Function")
+		}
+	}
+}
+
+// TestLedger_forgetsAfterTrouble: a write that is answered 5xx may have been carried out.
+func TestLedger_forgetsAfterTrouble(t *testing.T) {
+	t.Parallel()
+	var l Ledger
+	for _, before := range story {
+		note(t, &l, before[0], before[1])
+	}
+	note(t, &l, "UpdateFunction "+function+" 503 FriendlyName=h", "")
+	note(t, &l, "FetchFunction "+function+" 200", `{"sid":"ZH1","friendly_name":"h"}`)
+	require.NoError(t, l.Problems())
+}
