@@ -17,6 +17,7 @@ if command -v node >/dev/null && command -v npm >/dev/null; then
   install peers
   install functions
   install typescript
+  install fake
 else
   echo "no node and npm on this machine: the workflow is run by the Go engine alone, of the peers only twilio-go"
 fi

@@ -185,6 +185,60 @@ func TestFake_stateless(t *testing.T) {
 	assert.LessOrEqual(t, n, 30, "cases pass that look at nothing")
 }
 
+// Mocks that somebody else wrote answer each operation of our documents with an example: a report that can be read, soon.
+func TestFake_mocksOfOthers(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("node_modules"); err != nil {
+		t.Skip("the mocks are not installed: run interop/prepare.sh")
+	}
+	for name, start := range map[string]func() (api, upload string){
+		"Prism": func() (string, string) {
+			return prism(t, "serverless.yaml"), prism(t, "upload.yaml")
+		},
+		"openapi-backend": func() (string, string) {
+			url := serve(t, "mock.js")
+			return url, url
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api, upload := start()
+			v := conformance(t, api, "--upload-url", upload) // which bounds the time
+			assert.Equal(t, 1, v.code, v.text)
+			assert.LessOrEqual(t, v.lines(), 300)
+			assert.Positive(t, v.causes(t))
+		})
+	}
+}
+
+// prism starts the mock of a document, on a port that was free a moment ago.
+func prism(t *testing.T, document string) string {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no node on this machine")
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := free.Addr().(*net.TCPAddr)
+	require.NoError(t, free.Close())
+	mock := exec.CommandContext(t.Context(), node, "node_modules/@stoplight/prism-cli/dist/index.js", "mock",
+		"--port", strconv.Itoa(address.Port), "../../openapi/"+document)
+	require.NoError(t, mock.Start())
+	t.Cleanup(func() {
+		_ = mock.Process.Kill()
+		_ = mock.Wait()
+	})
+	require.Eventually(t, func() bool {
+		connection, err := net.Dial("tcp", address.String())
+		if err == nil {
+			_ = connection.Close()
+		}
+		return err == nil
+	}, time.Minute, 100*time.Millisecond, "the mock does not listen")
+	return "http://" + address.String()
+}
+
 // A gateway that is out of order, a host that refuses connections and one that never answers are no verdict.
 func TestFake_noVerdict(t *testing.T) {
 	t.Parallel()
