@@ -27,6 +27,7 @@ func ReplaceFile(file string, data []byte) error {
 // Replace is ReplaceFile with a mode, for what is written bit by bit. Drafts of processes that were
 // killed are removed.
 func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
+	file = filepath.Clean(file) // the draft lies beside it by the same name
 	if err := replaceable(file); err != nil {
 		return err
 	}
@@ -45,6 +46,7 @@ func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
 // CheckReplace reports what Replace would fail with, and leaves nothing behind: for verbs that work
 // for long before they write.
 func CheckReplace(file string) error {
+	file = filepath.Clean(file)
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return fmt.Errorf("%s is not a directory", filepath.Dir(file))
 	}

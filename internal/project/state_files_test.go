@@ -31,3 +31,15 @@ func TestState_remembersFiles(t *testing.T) {
 	assert.Contains(t, string(text), `"build_digest": "b"`)
 	assert.Contains(t, string(text), `"version_sid": "v"`)
 }
+
+// A name is what CheckReplace has looked at, also when it goes through a folder that is not there.
+func TestReplace_cleans(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := dir + "/absent/../report.json"
+	require.NoError(t, CheckReplace(file))
+	require.NoError(t, ReplaceFile(file, []byte("{}")))
+	text, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	require.NoError(t, err)
+	assert.Equal(t, "{}", string(text))
+}
