@@ -74,7 +74,10 @@ func tourProjects(t *tourist) {
 	t.get("/Services/PROJECTS")
 	t.get("/Services/x")
 	t.get(s + "/Functions/x")
-	t.delete(s + "/Assets/" + "%2Fa@1.js")
+	t.post(s+"/Assets", "FriendlyName", "plain")
+	t.delete(s + "/Assets/plain")
+	t.post("/Services/projects", "FriendlyName", "by name")
+	t.get(s)
 	for _, at := range []string{f + "/Versions/" + v, s + "/Builds/" + unknownZB, e, s, f} {
 		t.send(http.MethodPut, "/v1"+at, formType, []byte("FriendlyName=x"))
 		t.send(http.MethodPatch, "/v1"+at, formType, []byte("FriendlyName=x"))
@@ -97,11 +100,15 @@ func tourStrangers(t *tourist) {
 	a := s + "/Assets/" + text(t.post(s+"/Assets", "FriendlyName", "a"), "sid")
 	fv := text(t.upload(f, "/f", "public", "f"), "sid")
 	av := text(t.upload(a, "/a", "public", "a"), "sid")
+	t.post(s+"/Environments", "UniqueName", "first", "DomainSuffix", "first")
 	e := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "e"), "sid")
 	k := e + "/Variables/" + text(t.post(e+"/Variables", "Key", "k", "Value", "v"), "sid")
 	b := text(t.post(s+"/Builds", "FunctionVersions", fv), "sid")
 	time.Sleep(5 * time.Second)
 	d := text(t.post(e+"/Deployments", "BuildSid", b), "sid")
+	t.get(e + "/Deployments/" + d)
+	t.delete(s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "g"), "sid"))
+	t.get(s + "/Builds")
 	logs := t.get(e + "/Logs")
 	log := ""
 	if all := objects(logs["logs"]); len(all) > 0 {
@@ -125,8 +132,10 @@ func tourStrangers(t *tourist) {
 		t.post(s+"/Builds", "FunctionVersions", fv)
 	}
 	t.user = [2]string{}
-	t.with("Authorization", "Basic ???")
-	t.get(s)
+	for _, credentials := range []string{"???", base64Of(":x")} {
+		t.with("Authorization", "Basic "+credentials)
+		t.get(s)
+	}
 	t.user = [2]string{owner, ownerToken}
 	if log != "" {
 		t.delete(log)
