@@ -50,13 +50,13 @@ func NewDev(env *verb.Env) *cobra.Command {
 		Aliases: []string{"start"},
 		Short:   "Serve a project on this machine and deploy each save to it",
 		Long: `Serve a project on this machine, at http://localhost:3000, until it is
-interrupted. It is bundled, planned, uploaded, built and deployed as the verb
-deploy does it, into an emulator inside this process: at the start, and whenever
-a file is saved, .env, package.json and .twilioserverlessrc included. What runs
-here is what would be deployed, and what would be refused is refused.
+interrupted. At the start and on each save, it bundles, plans, uploads, builds
+and deploys the project as the verb deploy does, into an emulator inside this
+process. A save of .env, package.json or .twilioserverlessrc counts too. What
+runs here is what would be deployed; what a deploy would refuse is refused here.
 
-Functions run in Node.js, which has to be installed, with the node_modules of
-the project when they fit package.json. A Function whose file does not change
+Functions run in Node.js, which has to be installed. The node_modules of the
+project are used if they fit package.json. A Function whose file does not change
 keeps the state of its modules. Protected files need a valid X-Twilio-Signature
 made with AUTH_TOKEN of .env, as in production; --no-signatures serves them to
 everybody. Behind a tunnel, --public-url gives the address that Twilio signs.

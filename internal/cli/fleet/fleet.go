@@ -116,9 +116,9 @@ func newDeploy(env *verb.Env, main Main) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "deploy FILE",
 		Short: "Deploy one share of a fleet",
-		Long: `Deploy one share of a fleet. All that belongs to an account is in one share. What
-the state says is deployed is left alone, so a share that failed or was killed
-is run again by the same command.
+		Long: `Deploy one share of a fleet. All deployments of an account are in one share. The
+command skips what the state lists as deployed: to continue a share that failed
+or was killed, run the same command again.
 
 Exit codes: 0 all of the share is deployed, 1 some is not, 2 could not run.`,
 		Example: `  twilio-serverless fleet deploy fleet.yaml
