@@ -74,13 +74,13 @@ func buildBugs() []bug {
 		{"the Runtime is not kept", create, "builds/runtime-is-kept", dropped(create, "Runtime")},
 		{"a later Build has the default Runtime", create, "builds/runtime-is-kept", forms(create, func(f url.Values) {
 			if !f.Has("Runtime") {
-				f.Set("Runtime", "node22")
+				f.Set("Runtime", "latest")
 			}
 		})},
 		{"a retired Runtime is accepted", create, "builds/retired-runtime-is-refused",
 			forms(create, func(f url.Values) {
 				if f.Get("Runtime") == "node10" {
-					f.Set("Runtime", "node22")
+					f.Set("Runtime", "latest")
 				}
 			})},
 		{"latest is no Runtime", create, "builds/latest-runtime-is-accepted", forms(create, func(f url.Values) {

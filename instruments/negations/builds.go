@@ -178,7 +178,7 @@ func buildNegations() []Negation {
 		s.not("runtime-asked-for-is-not-used", "A Build has the Runtime that was asked for.", Default,
 			before("CreateBuild", func(c *call) { c.form.Del("Runtime") })),
 		s.not("runtime-moves-to-the-newest", "A Build has the Runtime that was asked for.", Default,
-			always("Build", "runtime", "node24")),
+			always("Build", "runtime", slices.Max(serverless.CurrentRuntimes()))),
 		s.not("runtime-of-old-builds-follows-the-newest", "The Runtime belongs to a Build.", Second,
 			after("CreateBuild", func(c *call) {
 				for _, b := range c.all(c.base("Builds")) {
@@ -194,19 +194,18 @@ func buildNegations() []Negation {
 		runtimeIsRefused(s, serverless.CurrentRuntimes()[0]), runtimeIsRefused(s, serverless.CurrentRuntimes()[1]),
 		s.not("unknown-runtime-is-accepted", "An unsupported Runtime is refused.", Refusal,
 			takes("CreateBuild", "Runtime", "runtime", func(v string) bool {
-				return !slices.Contains([]string{"node18", "node20", "node22", "node24", "latest"}, v)
-			}, func(string) string { return "node22" })),
+				return !slices.Contains(knownRuntimes(), v)
+			}, func(string) string { return "latest" })),
 		s.not("retired-runtime-is-accepted", "A retired Runtime is refused: unsupported runtime: node10.", Refusal,
 			takes("CreateBuild", "Runtime", "runtime",
 				func(v string) bool { return slices.Contains([]string{"node8", "node10", "node12", "node14"}, v) },
-				func(string) string { return "node22" })),
+				func(string) string { return "latest" })),
 		s.not("unknown-runtime-fails-the-build", "An unsupported Runtime is refused at once.", Refusal,
 			before("CreateBuild", func(c *call) {
 				c.asked("")
-				if v := c.form.Get("Runtime"); v != "" &&
-					!slices.Contains([]string{"node18", "node20", "node22", "node24", "latest"}, v) {
+				if v := c.form.Get("Runtime"); v != "" && !slices.Contains(knownRuntimes(), v) {
 					c.asked(v)
-					c.form.Set("Runtime", "node22")
+					c.form.Set("Runtime", "latest")
 				}
 			}).then(after("CreateBuild", func(c *call) {
 				if c.wanted() != "" {
@@ -223,7 +222,7 @@ func buildNegations() []Negation {
 		s.not("runtime-of-the-last-build-is-not-kept", "A Build without Runtime has that of the last one.", Default,
 			before("CreateBuild", func(c *call) {
 				if c.form.Get("Runtime") == "" && c.lastBuild() != nil {
-					c.form.Set("Runtime", "node22")
+					c.form.Set("Runtime", "latest")
 				}
 			})).assumed(),
 		s.not("delete-of-a-live-one-succeeds", "A Build that is live cannot be deleted.", Refusal,
@@ -379,6 +378,9 @@ func failNoted() Defect {
 		}
 	}}
 }
+
+// knownRuntimes are the values of Runtime with which a Build is made today.
+func knownRuntimes() []string { return append(serverless.CurrentRuntimes(), "latest") }
 
 // shuffled gives a list another order that does not depend on the moment.
 func shuffled(list []object) []object {

@@ -25,7 +25,8 @@ func NodeVariable(runtime string) string {
 // [Options.Nodes]: getenv is os.Getenv for a program.
 func NodesOf(getenv func(string) string) (node string, nodes map[string]string) {
 	nodes = map[string]string{}
-	for _, runtime := range []string{"node18", "node20", "node22", "node24"} {
+	for major := 8; major < 100; major++ { // so that a new runtime needs no line here
+		runtime := "node" + strconv.Itoa(major)
 		if path := getenv(NodeVariable(runtime)); path != "" {
 			nodes[runtime] = path
 		}
