@@ -35,6 +35,8 @@ type promise struct {
 	// Mark says how well it is known; what is only assumed is no promise.
 	Mark   suite.Level `yaml:"mark"`
 	Source string      `yaml:"source"`
+	// Published are the numbers of the exchanges in cassettes/published that show it.
+	Published []string `yaml:"published"`
 	// Cases are IDs of cases that fail when the promise is broken, perhaps with * for any text without a slash.
 	Cases []string `yaml:"cases"`
 	// Wire are places in the contract that every exchange is held against, as file and JSON pointer.
@@ -204,6 +206,38 @@ func isTest(t *testing.T, test string) bool {
 	})
 }
 
+// Every published exchange shows a promise about its operation, or one about all of them.
+func TestPromises_publishedExchanges(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../cassettes/published/[0-9]*.yaml")
+	require.NoError(t, err)
+	operations := map[string]string{} // by number
+	for _, file := range files {
+		number, operation, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".yaml"), "-")
+		operations[number] = operation
+	}
+	require.NotEmpty(t, operations)
+	shown, all := map[string]bool{}, cases.All()
+	for _, p := range promises(t) {
+		var about []string
+		for _, c := range all {
+			if slices.ContainsFunc(p.Cases, func(pattern string) bool { ok, _ := path.Match(pattern, c.ID); return ok }) {
+				about = append(about, c.Ops...)
+			}
+		}
+		general := slices.Contains([]string{"general", "auth", "errors", "pages"}, p.section)
+		for _, number := range p.Published {
+			require.Contains(t, operations, number, "%s %s: cassettes/published has no such number", p.section, p.ID)
+			shown[number] = true
+			assert.True(t, general || len(about) == 0 || slices.Contains(about, operations[number]),
+				"%s %s: exchange %s is of %s, the cases of the promise are about %v", p.section, p.ID, number, operations[number], about)
+		}
+	}
+	for number, operation := range operations {
+		assert.True(t, shown[number], "no promise counts %s-%s: add it to published of those that it shows", number, operation)
+	}
+}
+
 // TestPromises_page keeps docs/promises.md equal to the table.
 func TestPromises_page(t *testing.T) {
 	t.Parallel()
@@ -225,7 +259,8 @@ func page(t *testing.T, all []promise, cases []suite.Case) string {
 Written by ` + "`go test ./contract/cases -run Promises -update`" + ` from ` + "`contract/promises/`" + `; a test holds every row against the catalogue, the
 contract and the tests. A promise is *documented* on a page of Twilio's, *observed* in answers that somebody published or in tests that
 ran against the API, or *inferred* from clients that would not work otherwise. What is only assumed is no promise: such cases ask for a
-refusal and an unchanged state, and fail a run only with ` + "`--assumed`" + `.
+refusal and an unchanged state, and fail a run only with ` + "`--assumed`" + `. *2 published* counts the exchanges with the real API in
+` + "`cassettes/published/`" + ` that show a promise.
 
 Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of the contract that every exchange is held against.
 `)
@@ -245,13 +280,15 @@ Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of
 // evidence counts how well the promises of each section are known, and the cases that are only assumed.
 func evidence(all []promise, cases []suite.Case) string {
 	var b strings.Builder
-	b.WriteString("\n| section | documented | observed | inferred | assumed cases |\n|---|--:|--:|--:|--:|\n")
-	var sum [4]int
+	b.WriteString("\n| section | documented | observed | inferred | assumed cases | shown by a published exchange |\n" +
+		"|---|--:|--:|--:|--:|--:|\n")
+	var sum [5]int
 	for _, section := range sections {
-		var counts [4]int
+		var counts [5]int
 		for _, p := range all {
 			if p.section == section {
 				counts[slices.Index([]suite.Level{suite.Documented, suite.Observed, suite.Inferred}, p.Mark)]++
+				counts[4] += min(1, len(p.Published))
 			}
 		}
 		for _, c := range cases {
@@ -262,9 +299,9 @@ func evidence(all []promise, cases []suite.Case) string {
 		for i := range sum {
 			sum[i] += counts[i]
 		}
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", section, counts[0], counts[1], counts[2], counts[3])
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", section, counts[0], counts[1], counts[2], counts[3], counts[4])
 	}
-	fmt.Fprintf(&b, "| all | %d | %d | %d | %d |\n", sum[0], sum[1], sum[2], sum[3])
+	fmt.Fprintf(&b, "| all | %d | %d | %d | %d | %d |\n", sum[0], sum[1], sum[2], sum[3], sum[4])
 	return b.String()
 }
 
@@ -278,7 +315,11 @@ func known(p promise) string {
 			address += "/issues/" + number
 		}
 	}
-	return fmt.Sprintf("[%s](%s)", p.Mark, address)
+	text := fmt.Sprintf("[%s](%s)", p.Mark, address)
+	if len(p.Published) > 0 {
+		text += fmt.Sprintf(", %d published", len(p.Published))
+	}
+	return text
 }
 
 func proofs(p *promise, cases []string) (all []string) {
