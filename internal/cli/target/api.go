@@ -124,6 +124,9 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	t.Account, t.PlanKey = found.Username, planKey(found.Password)
 	t.AccountSID, t.Source = found.AccountSID, found.Source
 	env.Account, env.Doubt = describeAccount(found), found.OddToken()
+	if env.Doubt != "" && opts.APIURL == "" {
+		terminal.Fprintf(env.Stderr, "warning: %s: it will probably be refused\n", env.Doubt)
+	}
 	if t.Client, err = client.New(clientCredentials(found), opts); err != nil {
 		return nil, &verb.UsageError{Err: err}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
 // Credentials go over plain http to this machine only, unless a flag says otherwise.
@@ -72,4 +73,27 @@ func TestDebugTransport(t *testing.T) {
 	assert.Contains(t, out.String(), "no answer after")
 	assert.Equal(t, 2, strings.Count(out.String(), "\n"))
 	assert.NotContains(t, out.String(), "hush")
+}
+
+// An Auth Token of another length is said before anything is sent, where the server is Twilio. Other
+// servers may have tokens of their own.
+func TestOpen_oddToken(t *testing.T) {
+	t.Parallel()
+	for token, want := range map[string]string{
+		"hush":                             "warning: the Auth Token has 4 characters, and Twilio's have 32: it will probably be refused\n",
+		"0123456789abcdef0123456789abcdef": "",
+	} {
+		for _, address := range []string{"", "http://127.0.0.1:1"} {
+			var stderr bytes.Buffer
+			set := map[string]string{"TWILIO_ACCOUNT_SID": "AC" + strings.Repeat("a", 32), "TWILIO_AUTH_TOKEN": token}
+			env := &verb.Env{Stderr: &stderr, Getenv: func(name string) string { return set[name] }}
+			_, err := (&APIFlags{APIURL: address}).Open(env)
+			require.NoError(t, err)
+			if address != "" {
+				want = ""
+			}
+			assert.Equal(t, want, stderr.String())
+			assert.NotContains(t, stderr.String(), token)
+		}
+	}
 }
