@@ -101,8 +101,17 @@ func TestWorker_outOfMemory(t *testing.T) {
 func TestWorker_lateWork(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, nil, map[string]string{
-		"late": `exports.handler = (c, e, callback) => { setTimeout(() => console.log('late line'), 20); callback(null, 'answered'); };`,
-		"slow": `exports.handler = (c, e, callback) => { setTimeout(() => callback(null, 'slow'), 100); };`,
+		// Each waits for the other, so that the line comes within the second invocation however long that takes.
+		"late": `exports.handler = (c, e, callback) => {
+			const t = setInterval(() => {
+				if (process.slowRuns) { clearInterval(t); console.log('late line'); process.linePrinted = true; }
+			}, 1);
+			callback(null, 'answered');
+		};`,
+		"slow": `exports.handler = (c, e, callback) => {
+			process.slowRuns = true;
+			const t = setInterval(() => { if (process.linePrinted) { clearInterval(t); callback(null, 'slow'); } }, 1);
+		};`,
 	})
 	assert.Equal(t, "answered", body(s.get("late", "")))
 	assert.Equal(t, "slow", body(s.get("slow", "")))
