@@ -43,3 +43,13 @@ func TestReplace_cleans(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "{}", string(text))
 }
+
+// A record that cannot be read says what to do; nothing is read of what is no file.
+func TestReadState_notAFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, StateDir, stateFile), 0o700))
+	_, err := ReadState(dir)
+	require.ErrorIs(t, err, ErrNotRegular)
+	assert.ErrorContains(t, err, "is not a regular file; it is not read: remove what is there")
+}
