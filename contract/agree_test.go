@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -135,7 +136,7 @@ func echo(t testing.TB, x *Exchange, op *specOperation, answer map[string]any) {
 			if name == "Dependencies" {
 				var added []any
 				_ = json.Unmarshal([]byte(strings.Trim(sent[0], `"`)), &added)
-				answer[property] = append(added, list...)
+				answer[property] = append(added, without(list, added)...)
 				continue
 			}
 			answer[property] = versions(t, list, sent)
@@ -169,4 +170,15 @@ func versions(t testing.TB, list []any, sids []string) []any {
 		all[i] = item
 	}
 	return all
+}
+
+// without leaves out the defaults that were sent too: what was sent wins.
+func without(defaults, sent []any) (left []any) {
+	nameOf := func(item any) any { dependency, _ := item.(map[string]any); return dependency["name"] }
+	for _, one := range defaults {
+		if !slices.ContainsFunc(sent, func(other any) bool { return nameOf(one) == nameOf(other) }) {
+			left = append(left, one)
+		}
+	}
+	return left
 }

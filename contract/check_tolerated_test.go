@@ -32,8 +32,9 @@ func TestCheck_tolerated(t *testing.T) {
 		{"offset date", "FetchService", setMember("date_created", "2018-11-10T20:00:00+00:00"), nil},
 		{"fraction of a second", "FetchService", setMember("date_updated", "2018-11-10T20:00:00.123Z"), nil},
 		{"29 February of a leap year", "FetchService", setMember("date_updated", "2020-02-29T20:00:00Z"), nil},
-		{"URLs of another host", "FetchService", setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService),
-			nil},
+		{"URLs of another host", "FetchService", both(setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService),
+			setMember("links", map[string]any{
+				"functions": "http://127.0.0.1:8080/v1/Services/" + testService + "/Functions"})), nil},
 		{"runtime to come", "FetchBuild", setMember("runtime", "node48"), nil},
 		{"any level", "FetchLog", setMember("level", "warning"), nil},
 		{"charset without a space", "FetchService", answerType("application/json;charset=UTF-8"), nil},

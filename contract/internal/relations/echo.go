@@ -38,6 +38,9 @@ func checkEcho(r *report, x *Exchange) {
 	if x.Operation.ID == "CreateBuild" && text(x.Body, "status") == "completed" {
 		r.add("status", "/status", "a Build is created with the status building and completes later")
 	}
+	if x.Operation.ID == "CreateEnvironment" && text(x.Body, "build_sid") != "" {
+		r.add("echo", "/build_sid", "nothing is live on an Environment that was just created")
+	}
 }
 
 // sameText compares a sent text with the one that came back. The API documents three changes: a

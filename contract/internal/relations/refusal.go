@@ -1,6 +1,10 @@
 package relations
 
-import "net/http"
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
 
 // statusOf are the statuses of Twilio's general error codes
 // (https://www.twilio.com/docs/api/errors): a refusal with such a code has that status.
@@ -24,6 +28,11 @@ func checkRefusal(r *report, x *Exchange) {
 	if code, ok := number(x.Body["code"]); ok {
 		if due, known := statusOf[code]; known && x.Status < 500 && !contains(due, x.Status) {
 			r.add("code", "/code", "contradicts the status of the answer")
+		}
+		// https://www.twilio.com/docs/usage/twilios-response: more_info is the page of the code
+		_, page, found := strings.Cut(text(x.Body, "more_info"), "twilio.com/docs/errors/")
+		if told, err := strconv.ParseFloat(page, 64); found && err == nil && told != code {
+			r.add("code", "/more_info", "leads to the page of another code")
 		}
 	}
 	verb := x.Operation.Verb()
