@@ -31,7 +31,8 @@ func accountCases() []suite.Case {
 					return err
 				}
 				paths := append(w.lists(), slices.Sorted(maps.Keys(w.was))...)
-				paths = append(paths, w.versions[0]+"/Content", w.service+"/Builds/"+w.builds[0]+"/Status")
+				paths = append(paths, w.versions[0]+"/Content", w.service+"/Builds/"+w.builds[0]+"/Status",
+					w.environments[0]+"/Logs")
 				return w.only(ctx, s, "come with other credentials", change{}, func() error {
 					var problems []error
 					for _, path := range paths {

@@ -20,10 +20,11 @@ func atOnceCases() []suite.Case {
 	return []suite.Case{{
 		ID: "services/what-is-made-at-once-is-all-there",
 		Claim: "Functions, Assets, versions, Environments, Variables and Builds that are created at once are all " +
-			"made, each as it was asked for.",
+			"made, each as it was asked for, and Functions and Variables that are updated at once are what was sent for each.",
 		Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
-		Ops: []string{"CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion", "CreateEnvironment",
-			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent"},
+		Ops: []string{"CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion",
+			"CreateEnvironment",
+			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent", "UpdateFunction", "UpdateVariable"},
 		AtOnce: true, Run: madeAtOnce,
 	}, {
 		ID:     "services/one-name-at-once-is-given-once",
@@ -101,7 +102,8 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 		name := fmt.Sprint("at-once-", i)
 		switch n % 5 {
 		case 0:
-			return keep(s.Post(ctx, root+"/Functions", form("FriendlyName", name)), root+"/Functions", "friendly_name", name)
+			return keep(s.Post(ctx, root+"/Functions", form("FriendlyName", name)), root+"/Functions",
+				"friendly_name", name)
 		case 1:
 			return keep(s.Post(ctx, environment+"/Variables", form("Key", fmt.Sprint("K", i), "Value", name)),
 				environment+"/Variables", "key", fmt.Sprint("K", i), "value", name)
@@ -109,7 +111,8 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 			return keep(s.Post(ctx, root+"/Environments", form("UniqueName", name, "DomainSuffix", fmt.Sprint("e", i))),
 				root+"/Environments", "unique_name", name)
 		case 3:
-			return keep(s.Upload(ctx, function+"/Versions", suite.File{Path: "/" + name, Content: "// " + name}.Parts(s)...),
+			return keep(s.Upload(ctx, function+"/Versions",
+				suite.File{Path: "/" + name, Content: "// " + name}.Parts(s)...),
 				function+"/Versions", "path", "/"+name)
 		default:
 			return keep(s.Upload(ctx, asset+"/Versions", suite.File{Path: "/" + name, Content: name}.Parts(s)...),
@@ -117,6 +120,9 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 		}
 	})
 	if err != nil {
+		return err
+	}
+	if err := changedAtOnce(ctx, s, want); err != nil {
 		return err
 	}
 	shown := map[string]object{} // by path
@@ -134,6 +140,7 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 			shown[list+"/"+item.SID] = o
 		}
 	}
+	contents := map[string]string{} // by path
 	var versions []string
 	inOrder := slices.SortedFunc(maps.Keys(want), func(a, b string) int { // the same in every run, as SIDs are not
 		return cmp.Compare(fmt.Sprint(want[a]), fmt.Sprint(want[b]))
@@ -151,15 +158,45 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 			}
 		}
 		if at := properties["path"]; at != "" && len(path) > len(function) && path[:len(function)] == function {
-			var content object
-			err := s.Get(ctx, path+"/Content").OK(&content)
-			if err := expect.Then(err, expect.Same("content of "+path, text(content, "content"), "// "+at[1:])); err != nil {
-				return err
-			}
+			contents[path] = "// " + at[1:]
 			versions = append(versions, sidOf(path))
 		}
 	}
+	paths := slices.Sorted(maps.Keys(contents))
+	err = s.Together(len(paths), func(i int) error {
+		var content object
+		err := s.Get(ctx, paths[i]+"/Content").OK(&content)
+		return expect.Then(err, expect.Same("content of "+paths[i], text(content, "content"), contents[paths[i]]))
+	})
+	if err != nil {
+		return err
+	}
 	return buildsAtOnce(ctx, s, root, versions)
+}
+
+// changedAtOnce renames two Functions and changes two Variables, all at once, and writes down what they are then.
+func changedAtOnce(ctx context.Context, s *suite.Session, want map[string]map[string]string) error {
+	const each = 2
+	type update struct{ path, property, field, value string }
+	var updates []update
+	for property, field := range map[string]string{"friendly_name": "FriendlyName", "value": "Value"} {
+		n := 0
+		for _, path := range slices.Sorted(maps.Keys(want)) {
+			if _, has := want[path][property]; has && n < each {
+				n++
+				updates = append(updates, update{path, property, field, "changed " + want[path][property]})
+			}
+		}
+	}
+	for _, u := range updates {
+		want[u.path][u.property] = u.value
+	}
+	return s.Together(len(updates), func(i int) error {
+		u := updates[i]
+		var now object
+		err := s.Post(ctx, u.path, form(u.field, u.value)).OK(&now)
+		return expect.Then(err, expect.Same(u.property+" of "+u.path, text(now, u.property), u.value))
+	})
 }
 
 // buildsAtOnce makes a Build of each version, all at once.
@@ -181,7 +218,8 @@ func buildsAtOnce(ctx context.Context, s *suite.Session, root string, versions [
 		if err := s.Get(ctx, root+"/Builds/"+text(made[i], "sid")).OK(&now); err != nil {
 			return err
 		}
-		return expect.Same("function_versions of a Build that was created with others", fmt.Sprint(now.FunctionVersions),
+		return expect.Same("function_versions of a Build that was created with others",
+			fmt.Sprint(now.FunctionVersions),
 			fmt.Sprintf("[{%s}]", versions[i]))
 	})
 }

@@ -46,7 +46,8 @@ func methodCases() []suite.Case {
 			ID: "functions/requests-need-no-headers",
 			Claim: "A request needs no User-Agent and no cookie, may have a body that has no meaning, a range, and a " +
 				"query that nobody knows.",
-			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
+			Source: officialSpec, Level: suite.Assumed,
+			Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
 			Run: inShared(bareRequests),
 		},
 		{
@@ -127,7 +128,7 @@ func bareRequests(ctx context.Context, s *suite.Session, service string) error {
 		s.Get(ctx, f+"?Unknown=1").OK(nil),
 		s.Get(ctx, f+"?").OK(nil),
 		s.Get(ctx, service+"/Functions?Unknown=1").OK(nil),
-		raw(ctx, s, http.MethodDelete, api+g, formMedia, "FriendlyName=no-meaning", false).Deleted(),
+		raw(ctx, s, http.MethodDelete, api+g+"?Unknown=1", formMedia, "FriendlyName=no-meaning", false).Deleted(),
 		s.Get(ctx, g).NotFound(),
 	)
 }
@@ -148,7 +149,8 @@ func oddRequests(ctx context.Context, s *suite.Session, service string) error {
 			func(form string) string { return "a form " + form }, func(form string) error {
 				return answered(s.Send(ctx, http.MethodPost, service+"/Functions", formMedia, form))
 			}),
-		each([]string{body(b, pathPart, pathPart, visiblePart, contentPart), layout[:len(layout)/2], "--" + b + "--\r\n"},
+		each([]string{body(b, pathPart, pathPart, visiblePart, contentPart), layout[:len(layout)/2],
+			"--" + b + "--\r\n"},
 			func(string) string { return "an upload" }, func(text string) error {
 				return answered(raw(ctx, s, http.MethodPost, s.Target().UploadURL+f+"/Versions",
 					"multipart/form-data; boundary="+b, text, false))
