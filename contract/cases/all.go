@@ -46,7 +46,7 @@ func All() []suite.Case {
 		variablesCreateCases(), variablesChangeCases(),
 		deploymentsCreateCases(), deploymentsReadCases(),
 		logsCases(),
-		listCases(), firstPageCases(), queryCases(), propertyCases(), sidCases(), fieldCases(),
+		listCases(), firstPageCases(), queryCases(), propertyCases(), linkCases(), sidCases(), fieldCases(),
 		state.Cases(), values.Cases(),
 	)
 	words := strings.Fields(costs)

@@ -10,7 +10,7 @@ import (
 // itself, so they do not show that anybody wrote a case for it.
 func Derived() []string {
 	var ids []string
-	for _, c := range slices.Concat(propertyCases(), sidCases(), queryCases()) {
+	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases()) {
 		ids = append(ids, c.ID)
 	}
 	for _, c := range slices.Concat(authCases(), credentialCases()) {

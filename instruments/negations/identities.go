@@ -117,6 +117,19 @@ func identityNegations() (list []Negation) {
 				}
 			}
 		})),
+		s.not("links-do-not-have-the-logs", "An Environment links to all that lies below it.", Shape,
+			everywhere(func(_ *call, o object) {
+				if links, ok := o["links"].(object); ok {
+					delete(links, "logs")
+				}
+			})).assumed(),
+		s.not("links-do-not-lead-to-versions", "A Function or Asset links to its versions.", Shape,
+			everywhere(func(_ *call, o object) {
+				if links, ok := o["links"].(object); ok {
+					delete(links, "function_versions")
+					delete(links, "asset_versions")
+				}
+			})).assumed(),
 		s.not("links-are-a-list", "links is an object.", Form, everywhere(func(_ *call, o object) {
 			if links, ok := o["links"].(object); ok {
 				var all []any

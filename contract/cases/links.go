@@ -1,0 +1,100 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+// below gives what lies directly below a resource: the key of the link to it, and the end of its address. The
+// published examples name a list by its key (environments) and what is not listed by its resource (build_status).
+func (p resourcePages) below() map[string]string {
+	own := p.operations("Fetch")
+	if len(own) == 0 {
+		return nil
+	}
+	found := map[string]string{}
+	for _, child := range pages() {
+		key, verb := child.list, "List"
+		if key == "" {
+			key, verb = strings.ReplaceAll(child.resource, "-", "_"), "Fetch"
+		}
+		for _, op := range child.operations(verb) {
+			if parent, end, ok := cutLast(op.Path); ok && withoutNames(parent) == withoutNames(own[0].Path) {
+				found[key] = end
+			}
+		}
+	}
+	return found
+}
+
+func cutLast(path string) (parent, end string, ok bool) {
+	i := strings.LastIndex(path, "/")
+	if i < 0 {
+		return "", "", false
+	}
+	return path[:i], path[i+1:], !strings.HasPrefix(path[i+1:], "{")
+}
+
+// withoutNames is a template whose parameters have no names: a list calls FunctionSid what a fetch calls Sid.
+func withoutNames(template string) string {
+	segments := strings.Split(template, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = "{}"
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// linkCase wants the links of a fetched resource. It is assumed: the example of each Fetch has them all, those of
+// lists have none, and no sentence says when they are there.
+func (p resourcePages) linkCase(below map[string]string) suite.Case {
+	return suite.Case{
+		ID:     p.resource + "/link-to-what-lies-below",
+		Claim:  "What is fetched of " + p.name + " links to all that lies below it.",
+		Source: p.page(), Level: suite.Assumed, Ops: idsOf(p.operations("Fetch")),
+		Run: func(ctx context.Context, s *suite.Session) error {
+			w, err := newWorld(ctx, s)
+			if err != nil {
+				return err
+			}
+			op := p.operations("Fetch")[0]
+			path, err := w.fill(ctx, op.Path)
+			if err != nil {
+				return err
+			}
+			var resource struct {
+				Links map[string]string `json:"links"`
+			}
+			if err := w.request(ctx, op, path, nil).OK(&resource); err != nil {
+				return err
+			}
+			var problems []error
+			for _, key := range slices.Sorted(maps.Keys(below)) {
+				link, there := resource.Links[key]
+				problems = append(problems, expect.That(there, "links has no %s", key))
+				if there {
+					problems = append(problems, endsIn("links."+key, link, path+"/"+below[key]))
+				}
+			}
+			return errors.Join(problems...)
+		},
+	}
+}
+
+// linkCases look at the links of every resource that has something below it.
+func linkCases() []suite.Case {
+	var all []suite.Case
+	for _, p := range pages() {
+		if below := p.below(); len(below) > 0 {
+			all = append(all, p.linkCase(below))
+		}
+	}
+	return all
+}

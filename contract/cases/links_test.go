@@ -1,0 +1,43 @@
+package cases
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/openapi"
+)
+
+// TestPages_below compares what the paths of the operations tell with the links of the contract's examples.
+func TestPages_below(t *testing.T) {
+	t.Parallel()
+	text, err := openapi.FS.ReadFile(openapi.ServerlessFile)
+	require.NoError(t, err)
+	var document struct {
+		Components struct {
+			Examples map[string]struct {
+				Value struct {
+					URL   string            `yaml:"url"`
+					Links map[string]string `yaml:"links"`
+				} `yaml:"value"`
+			} `yaml:"examples"`
+		} `yaml:"components"`
+	}
+	require.NoError(t, yaml.Unmarshal(text, &document))
+	for _, p := range pages() {
+		name := p.kind
+		if one, several := map[string]string{"Build": "BuildCompleted", "Environment": "EnvironmentNew"}[name]; several {
+			name = one
+		}
+		example, there := document.Components.Examples[name]
+		require.True(t, there, "components.examples of serverless.yaml has no %s", name)
+		below := map[string]string{}
+		for key, link := range example.Value.Links {
+			below[key] = strings.TrimPrefix(link, example.Value.URL+"/")
+		}
+		assert.Equal(t, below, p.below(), "what lies below %s, by its example and by the paths", p.name)
+	}
+}
