@@ -122,14 +122,14 @@ func identityNegations() (list []Negation) {
 				if links, ok := o["links"].(object); ok {
 					delete(links, "logs")
 				}
-			})).assumed(),
-		s.not("links-do-not-lead-to-versions", "A Function or Asset links to its versions.", Shape,
+			})),
+		s.not("links-to-versions-have-another-name", "A Function links to its versions by the documented key.", Shape,
 			everywhere(func(_ *call, o object) {
-				if links, ok := o["links"].(object); ok {
+				if links, ok := o["links"].(object); ok && links["function_versions"] != nil {
+					links["versions"] = links["function_versions"]
 					delete(links, "function_versions")
-					delete(links, "asset_versions")
 				}
-			})).assumed(),
+			})),
 		s.not("links-are-a-list", "links is an object.", Form, everywhere(func(_ *call, o object) {
 			if links, ok := o["links"].(object); ok {
 				var all []any
