@@ -38,10 +38,11 @@ func TestNarrow(t *testing.T) {
 			"rollback --service nope", "list builds --service nope", "deploy --enviroment dev", "deploy nowhere",
 			"delete environment dev --service hello --yes", "prune --service hello",
 			"conformance --run ^environments/(names|unknown)", "help", "help topics", "deploy --help",
-			"conformance --run ^none$", "env get NOPE --service hello --environment stage",
+			"conformance --run services/more-than|handler|fail --api-url SERVER", "conformance --run ^none$",
+			"env get NOPE --service hello --environment stage",
 		} {
 			var stdout, stderr strings.Builder
-			args := strings.Fields(strings.ReplaceAll(line, "PROJECT", project))
+			args := strings.Fields(strings.NewReplacer("PROJECT", project, "SERVER", server.URL).Replace(line))
 			Main(t.Context(), args, verb.Env{
 				Stdin: strings.NewReader("y\n"), Stdout: &stdout, Stderr: &stderr, Terminal: true, StdoutTerminal: true,
 				Columns: func() int { return columns }, Getenv: func(name string) string {
