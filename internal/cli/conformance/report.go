@@ -30,7 +30,7 @@ func (f *conformanceFlags) print(env *verb.Env, report *suite.Report, write func
 		_, printed := io.WriteString(env.Stdout, terminal.WrapLines(env.Stdout, text.String()))
 		err = errors.Join(err, printed)
 		if line := lacking(report); line != "" && f.replay == "" {
-			_, printed := terminal.Fprintf(env.Stdout, "%s\n", terminal.WrapLines(env.Stdout, line))
+			_, printed := io.WriteString(env.Stdout, terminal.WrapLines(env.Stdout, line+"\n"))
 			err = errors.Join(err, printed)
 		}
 		if f.coverage && report.Coverage != nil {
