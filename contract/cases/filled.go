@@ -2,12 +2,14 @@ package cases
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -41,7 +43,11 @@ func oneIn(ctx context.Context, s *suite.Session, path string) (string, error) {
 	case "Variables":
 		operation, fields = "CreateVariable", form("Key", "FILLED", "Value", "x")
 	default:
-		return "", nil
+		create, _, ok := operations.Match(operations.ServerlessHost, http.MethodPost, path)
+		if !ok || create.Verb() != "Create" || create.Noun() == "Deployment" || create.Noun() == "Build" {
+			return "", nil
+		}
+		return (&world{s: s}).make(ctx, create, path)
 	}
 	var made struct {
 		SID string `json:"sid"`

@@ -15,11 +15,12 @@ import (
 
 // firstPageCases ask for page 0 by its number, as the page URLs of the API do.
 func firstPageCases() []suite.Case {
-	var cases []suite.Case
-	for _, list := range []struct {
+	type zeroth struct {
 		resource, kind string
 		open           func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run
-	}{
+	}
+	var cases []suite.Case
+	first := []zeroth{
 		{"function-versions", "FunctionVersion", filled("function-versions")},
 		{"asset-versions", "AssetVersion", filled("asset-versions")},
 		{"builds", "Build", filled("builds")},
@@ -27,7 +28,11 @@ func firstPageCases() []suite.Case {
 		{"variables", "Variable", filled("variables")},
 		{"deployments", "Deployment", bare(deploymentsOf)},
 		{"logs", "Log", bare(logsOf)},
-	} {
+	}
+	for _, l := range otherListings() {
+		first = append(first, zeroth{l.resource, l.kind, l.open})
+	}
+	for _, list := range first {
 		cases = append(cases, suite.Case{
 			ID:     list.resource + "/page-zero-is-the-first",
 			Claim:  "Pages are counted from 0, and Page=0 asks for the first one.",
@@ -206,7 +211,7 @@ func queryCases() []suite.Case {
 }
 
 // listCases are the promises about pages that hold for every list but those of Functions, Assets
-// and versions, which are with theirs.
+// and versions, which are with theirs. A list that is new in the contract is among them by itself.
 func listCases() []suite.Case {
 	services := listing{resource: "services", kind: "Service", shared: true,
 		open: func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run {
@@ -218,7 +223,7 @@ func listCases() []suite.Case {
 				return do(ctx, s, "/v1/Services", all[0].SID)
 			}
 		}}
-	return slices.Concat(
+	all := slices.Concat(
 		services.cases(), []suite.Case{services.emptyToken()},
 		listing{resource: "builds", kind: "Build", open: filled("builds")}.cases(),
 		listing{resource: "environments", kind: "Environment", open: filled("environments")}.cases(),
@@ -226,4 +231,8 @@ func listCases() []suite.Case {
 		listing{resource: "deployments", kind: "Deployment", open: bare(deploymentsOf)}.cases(),
 		listing{resource: "logs", kind: "Log", open: bare(logsOf)}.cases(),
 	)
+	for _, l := range otherListings() {
+		all = append(all, l.cases()...)
+	}
+	return all
 }

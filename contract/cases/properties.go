@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // A resourcePages is a resource as the documentation has it: a page, and the operations that the page describes.
@@ -42,14 +43,24 @@ func pages() []resourcePages {
 	}
 }
 
-// page is the address of the documentation.
-func (p resourcePages) page() string { return resourcePage + p.resourcePath() }
-
-func (p resourcePages) resourcePath() string {
-	if p.resource == "logs" || p.resource == "build-status" || p.resource == "function-version-content" {
-		return p.resource
+// page is the address of the documentation, where the contract has what it says about the first operation.
+func (p resourcePages) page() string {
+	for _, op := range p.operations("Fetch", "List", "Create", "Update") {
+		if described, ok := operations.Lookup(op.OperationID); ok {
+			page, _, _ := strings.Cut(described.Source, "#")
+			return page
+		}
 	}
-	return strings.TrimSuffix(p.resource, "s")
+	return resourcePage + strings.TrimSuffix(p.resource, "s")
+}
+
+// needs are the features without which there may be none of the resource: what is listed and nothing creates comes from
+// Functions that run.
+func (p resourcePages) needs() []suite.Feature {
+	if len(p.operations("List")) > 0 && len(p.operations("Create")) == 0 {
+		return []suite.Feature{suite.FeatureLogs}
+	}
+	return nil
 }
 
 // operations are those of the resource, in a fixed order.
@@ -78,10 +89,10 @@ func idsOf(ops []contract.OperationInfo) []string {
 // propertyCase wants every answer with the resource to have the properties of its page.
 func (p resourcePages) propertyCase() suite.Case {
 	ops := p.operations("Create", "Fetch", "Update", "List")
-	c := suite.Case{
+	return suite.Case{
 		ID:     p.resource + "/have-the-properties-of-their-page",
 		Claim:  "Every answer with " + p.name + " has the properties that its page lists, each in its documented form.",
-		Source: p.page(), Level: suite.Documented, Ops: idsOf(ops),
+		Source: p.page(), Level: suite.Documented, Ops: idsOf(ops), Needs: p.needs(),
 		Run: func(ctx context.Context, s *suite.Session) error {
 			w, err := newWorld(ctx, s)
 			if err != nil {
@@ -100,10 +111,6 @@ func (p resourcePages) propertyCase() suite.Case {
 			return errors.Join(problems...)
 		},
 	}
-	if p.resource == "logs" {
-		c.Needs = []suite.Feature{suite.FeatureLogs}
-	}
-	return c
 }
 
 // properties looks at the answer of one operation. The one of Fetch is kept, since the list must have the same.
@@ -113,8 +120,8 @@ func (p resourcePages) properties(ctx context.Context, w *world, op contract.Ope
 	if err != nil {
 		return err
 	}
-	if op.OperationID == "ListVariable" || op.OperationID == "ListDeployment" || op.OperationID == "ListLog" {
-		if _, err := w.sid(ctx, "/Services/Environments/"+strings.TrimPrefix(op.OperationID, "List")+"s"); err != nil {
+	if strings.HasPrefix(op.OperationID, "List") { // which must have one to show
+		if _, err := w.sid(ctx, collections(op.Path)); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func sidGroups() []sidGroup {
 	}
 	for _, op := range contract.Operations() {
 		described, _ := operations.Lookup(op.OperationID)
-		resource := strings.ToLower(strings.ReplaceAll(described.Tag, " ", "-"))
+		resource := resourceOf(described)
 		i := slices.IndexFunc(groups, func(g sidGroup) bool { return g.resource == resource })
 		if i < 0 {
 			i = len(groups)

@@ -110,11 +110,13 @@ func (w *world) sid(ctx context.Context, kinds string) (string, error) {
 		if err == nil {
 			sid = w.environment.SID
 		}
-	default:
+	case environment + "/Variables", environment + "/Deployments", environment + "/Logs":
 		if _, err := w.sid(ctx, environment); err != nil {
 			return "", err
 		}
 		sid, err = w.below(ctx, kinds)
+	default:
+		sid, err = w.other(ctx, kinds)
 	}
 	if err != nil {
 		return "", err
@@ -212,20 +214,26 @@ func (w *world) form(ctx context.Context, operation string) (url.Values, error) 
 
 // plainForm is a body with nothing wrong, without what it could name.
 func (w *world) plainForm(operation string) url.Values {
-	switch operation {
-	case "CreateService":
-		return form("UniqueName", w.s.Name(), "FriendlyName", "world")
-	case "CreateEnvironment":
-		return form("UniqueName", w.s.Name(), "DomainSuffix", "other")
-	case "CreateVariable":
-		return form("Key", "OTHER", "Value", "x")
-	case "UpdateVariable":
-		return form("Value", "updated")
-	case "CreateDeployment":
-		return form()
-	case "CreateBuild":
-		return form("FunctionVersions", unknown("ZN"))
-	default:
-		return form("FriendlyName", "world")
+	if fields, ok := writtenForms(w.s.Name)[operation]; ok {
+		return fields()
+	}
+	return smallestForm(operation, w.s.Name)
+}
+
+// writtenForms are the bodies that cannot be read off the contract, or have more than they must; unique makes names.
+func writtenForms(unique func() string) map[string]func() url.Values {
+	friendly := func() url.Values { return form("FriendlyName", "world") }
+	return map[string]func() url.Values{
+		"CreateService":     func() url.Values { return form("UniqueName", unique(), "FriendlyName", "world") },
+		"UpdateService":     friendly,
+		"CreateFunction":    friendly,
+		"UpdateFunction":    friendly,
+		"CreateAsset":       friendly,
+		"UpdateAsset":       friendly,
+		"CreateBuild":       func() url.Values { return form("FunctionVersions", unknown("ZN")) },
+		"CreateEnvironment": func() url.Values { return form("UniqueName", unique(), "DomainSuffix", "other") },
+		"CreateVariable":    func() url.Values { return form("Key", "OTHER", "Value", "x") },
+		"UpdateVariable":    func() url.Values { return form("Value", "updated") },
+		"CreateDeployment":  func() url.Values { return form() },
 	}
 }

@@ -19,11 +19,13 @@ const (
 	exampleFolder = "cassettes/docs/openapi"
 )
 
-// prefixes are the kinds of SIDs by the segment of a path that they stand behind.
+// prefixes are the kinds of SIDs by the segment of a path that they stand behind, for parameters without a pattern.
 var prefixes = map[string]string{
 	"Services": "ZS", "Functions": "ZH", "Assets": "ZH", "Versions": "ZN", "Builds": "ZB",
 	"Environments": "ZE", "Deployments": "ZD", "Variables": "ZV", "Logs": "NO",
 }
+
+var sidPattern = regexp.MustCompile(`^\^([A-Z]{2})\[0-9a-fA-F\]\{32\}\$$`)
 
 var parameter = regexp.MustCompile(`^\{(\w+)\}$`)
 
@@ -55,7 +57,11 @@ func example(text []byte, id string) ([]byte, error) {
 			continue
 		}
 		behind := segments[i-1]
-		if prefixes[behind] == "" {
+		prefix := prefixOf(operation, m[1])
+		if prefix == "" {
+			prefix = prefixes[behind]
+		}
+		if prefix == "" {
 			return nil, fmt.Errorf("%s: the kind of SID behind %s is not known: add it to prefixes in interop/drift/examples.go", id, behind)
 		}
 		name := segment
@@ -63,7 +69,7 @@ func example(text []byte, id string) ([]byte, error) {
 			name += " of " + behind
 		}
 		fmt.Fprintf(&b, "    - %q\n", name)
-		segments[i] = prefixes[behind] + strings.Repeat("0", 32)
+		segments[i] = prefix + strings.Repeat("0", 32)
 	}
 	empty := strings.Contains(b.String(), "placeholders:\n    -")
 	head := b.String()
@@ -87,6 +93,21 @@ func example(text []byte, id string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
 	return []byte(b.String()), nil
+}
+
+// prefixOf is the prefix of the SIDs that a parameter of a path takes, as its pattern says; empty when it has none.
+func prefixOf(operation *yaml.Node, name string) string {
+	for _, p := range items(at(operation, "parameters")) {
+		if named := at(p, "name"); named == nil || named.Value != name {
+			continue
+		}
+		if pattern := at(p, "schema", "pattern"); pattern != nil {
+			if m := sidPattern.FindStringSubmatch(pattern.Value); m != nil {
+				return m[1]
+			}
+		}
+	}
+	return ""
 }
 
 // sent is the first example of the request, as a form with its fields in their order.

@@ -1,0 +1,94 @@
+package cases
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+)
+
+// TestPages_haveEveryResource: what the cases say about the properties of a resource is a second opinion, so it is
+// written by hand; the message has the lines to begin with.
+func TestPages_haveEveryResource(t *testing.T) {
+	t.Parallel()
+	all := pages()
+	for _, op := range operations.All() {
+		resource := resourceOf(op)
+		if i := slices.IndexFunc(all, func(p resourcePages) bool { return p.resource == resource }); i >= 0 {
+			assert.True(t, op.List == "" || op.List == all[i].list, "the entry of %s in pages() of "+
+				"contract/cases/properties.go needs %q, where the list has its rows", resource, op.List)
+			continue
+		}
+		all = append(all, resourcePages{resource: resource, list: op.List}) // say it once
+		t.Error(missingPage(op))
+	}
+}
+
+// missingPage has the lines that the resource of an operation needs.
+func missingPage(op operations.Operation) string {
+	schema, list := op.Answer, ""
+	for _, other := range operations.All() {
+		if other.Tag == op.Tag && other.List != "" {
+			schema, list = other.Item, other.List
+		}
+	}
+	noun := strings.TrimSuffix(op.Tag, "s")
+	article := "a "
+	if strings.ContainsAny(noun[:1], "AEIOU") {
+		article = "an "
+	}
+	shapeOf := strings.ToLower(schema[:1]) + schema[1:] + "Shape"
+	var properties strings.Builder
+	prefix := ""
+	for _, p := range operations.Schemas()[schema].Properties {
+		form := "…"
+		switch {
+		case p.Name == "sid":
+			prefix = p.SIDPrefix()
+			continue
+		case p.Name == "account_sid":
+			continue
+		case p.SIDPrefix() != "":
+			form = fmt.Sprintf("shape.SID(%q)", p.SIDPrefix())
+		case p.Format == "date-time":
+			form = "shape.DateTime"
+		case p.Format == "uri":
+			form = "shape.URL"
+		}
+		fmt.Fprintf(&properties, "\t\t%q: %s,\n", p.Name, form)
+	}
+	return fmt.Sprintf("no entry for %s. In contract/cases/properties.go, pages(), add\n"+
+		"\t{%q, %q, %q, %s(), %q},\nand in contract/cases/shapes.go, with each … replaced by what the documentation says,\n"+
+		"func %s() shape.Shape {\n\treturn of(%q, map[string]func(any) error{\n%s\t})\n}\n",
+		op.Tag, resourceOf(op), schema, article+noun, shapeOf, list, shapeOf, prefix, properties.String())
+}
+
+// TestPlainForm: a form with nothing wrong has what the contract requires, also that of an operation that is new.
+func TestPlainForm(t *testing.T) {
+	t.Parallel()
+	unique := func() string { return "unique" }
+	written := writtenForms(unique)
+	for _, op := range operations.All() {
+		if op.Body == nil || op.Host == operations.UploadHost {
+			continue
+		}
+		fields := smallestForm(op.ID, unique)
+		if form, ok := written[op.ID]; ok {
+			fields = form()
+			delete(written, op.ID)
+		} else {
+			assert.NotEmpty(t, fields, "contract/cases/world.go: write a form of %s into writtenForms", op.ID)
+		}
+		for _, f := range op.Body.Fields {
+			assert.True(t, !f.Required || fields.Has(f.Name), "contract/cases/world.go: the contract does not say what %s "+
+				"of %s may be, so write into writtenForms\n\t%q: func() url.Values { return form(%q, \"…\") },",
+				f.Name, op.ID, op.ID, f.Name)
+		}
+	}
+	assert.Empty(t, slices.Collect(maps.Keys(written)), "contract/cases/world.go: writtenForms has operations that are gone")
+}
