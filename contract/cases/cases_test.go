@@ -78,7 +78,8 @@ func TestCases_everyResourceIsThereInOrder(t *testing.T) {
 	for _, p := range pages() {
 		want = append(want, p.resource)
 	}
-	assert.Equal(t, want, order)
+	assert.Equal(t, want, order, "All in contract/cases/all.go has the resources in the order of pages() in "+
+		"contract/cases/properties.go; TestPages_haveEveryResource has the entry of a new one")
 }
 
 func TestCases_isTheCallersOwn(t *testing.T) {

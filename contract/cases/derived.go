@@ -13,6 +13,13 @@ func Derived() []string {
 	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases()) {
 		ids = append(ids, c.ID)
 	}
+	for _, c := range slices.Concat(listCases(), firstPageCases()) {
+		for _, l := range otherListings() {
+			if c.Resource() == l.resource {
+				ids = append(ids, c.ID)
+			}
+		}
+	}
 	for _, c := range slices.Concat(authCases(), credentialCases()) {
 		if len(c.Ops) == len(contract.Operations()) {
 			ids = append(ids, c.ID)

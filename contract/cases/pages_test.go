@@ -24,19 +24,26 @@ func TestPages_haveEveryResource(t *testing.T) {
 				"contract/cases/properties.go needs %q, where the list has its rows", resource, op.List)
 			continue
 		}
-		all = append(all, resourcePages{resource: resource, list: op.List}) // say it once
+		_, list := shown(op)
+		all = append(all, resourcePages{resource: resource, list: list}) // say it once
 		t.Error(missingPage(op))
 	}
 }
 
-// missingPage has the lines that the resource of an operation needs.
-func missingPage(op operations.Operation) string {
-	schema, list := op.Answer, ""
+// shown gives the schema of the resource of an operation, and where its list has the rows.
+func shown(op operations.Operation) (schema, list string) {
+	schema = op.Answer
 	for _, other := range operations.All() {
 		if other.Tag == op.Tag && other.List != "" {
-			schema, list = other.Item, other.List
+			return other.Item, other.List
 		}
 	}
+	return schema, ""
+}
+
+// missingPage has the lines that the resource of an operation needs.
+func missingPage(op operations.Operation) string {
+	schema, list := shown(op)
 	noun := strings.TrimSuffix(op.Tag, "s")
 	article := "a "
 	if strings.ContainsAny(noun[:1], "AEIOU") {

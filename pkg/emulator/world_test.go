@@ -47,11 +47,47 @@ func newWorld(t testing.TB) *world {
 		"Services/Environments/Deployments": env + "/Deployments/" + deployment,
 		"Services/Environments/Logs":        first(env + "/Logs"),
 	}}
+	for _, op := range contract(t) {
+		w.add(t, a, op)
+	}
 	w.dump = dumped(t, a.emu)
 	return w
 }
 
-func worldOptions() *Options { return &Options{Seed: 7, Clock: newClock().Now, SeedLogs: 1} }
+// add puts a resource that newWorld does not make into the world: what the list of an operation has first, which the
+// Create operation of the list makes where there is one.
+func (w *world) add(t testing.TB, a *api, list operations.Operation) {
+	t.Helper()
+	if list.Verb() != "List" {
+		return
+	}
+	var names []string
+	for _, segment := range strings.Split(list.Template, "/")[2:] {
+		if !strings.HasPrefix(segment, "{") {
+			names = append(names, segment)
+		}
+	}
+	collection := strings.Join(names, "/")
+	if w.paths[collection] != "" {
+		return
+	}
+	for _, create := range operations.All() {
+		if create.Verb() == "Create" && create.Host == list.Host && create.Template == list.Template {
+			var fields []string
+			for _, f := range create.Body.Fields {
+				fields = append(fields, f.Name, w.value(t, f))
+			}
+			a.post(w.path(t, list.Template), fields...).must(t, 201)
+		}
+	}
+	path := w.path(t, list.Template)
+	items := a.get(path).items()
+	require.NotEmpty(t, items, "pkg/emulator/world_test.go: newWorld makes nothing that %s lists: make one there, with "+
+		"%q in paths", list.ID, collection)
+	w.paths[collection] = path + "/" + items[0]
+}
+
+func worldOptions() *Options { return &Options{Seed: 7, Clock: newClock().Now, SeedLogs: len(logLevels())} }
 
 // again gives an emulator in which the world is as it was.
 func (w *world) again(t testing.TB) *api {
@@ -70,7 +106,8 @@ func (w *world) path(t testing.TB, template string) string {
 		switch {
 		case strings.HasPrefix(segment, "{"):
 			key := strings.Join(collections, "/")
-			require.Contains(t, w.paths, key, "%s: newWorld makes no such resource: add one", template)
+			require.Contains(t, w.paths, key, "pkg/emulator/world_test.go: newWorld makes nothing for "+
+				"%s: add %q to paths", template, key)
 			segment = tail(w.paths[key])
 		case segment != "v1":
 			collections = append(collections, segment)
@@ -142,12 +179,12 @@ func (w *world) value(t testing.TB, f operations.Field) string {
 				return tail(path)
 			}
 		}
-		t.Fatalf("the world has nothing for the field %s: add it", f.Name)
+		t.Fatalf("pkg/emulator/world_test.go: the world has nothing for the field %s: add it to paths", f.Name)
 	case v.Type == "integer":
 		return "1"
 	}
 	if v.Pattern != "" {
-		require.Regexp(t, v.Pattern, "new", "%s: give a legal value here", f.Name)
+		require.Regexp(t, v.Pattern, "new", "pkg/emulator/world_test.go: give a legal value of %s in value", f.Name)
 	}
 	return "new"
 }
