@@ -188,7 +188,8 @@ func steps() []step {
 		}},
 		{"mutants", func(r *repository, op operations.Operation) string {
 			if r.bugs[op.ID] == 0 || r.mutants[op.ID] == 0 {
-				return "plant a bug in instruments/mutants/bugs_" + underscored(op) + ".go, then make mutants"
+				return "plant a bug in instruments/mutants/bugs_" + underscored(op) + ".go, name a new function of bugs in Behaviour of " +
+					"instruments/mutants/bug.go, then make mutants"
 			}
 			return ""
 		}},

@@ -79,7 +79,7 @@ func described(t *testing.T, op, schema string, answer, example []byte) {
 		return func(name string) bool { return !slices.Contains(list, name) }
 	}
 	assert.Equal(t, slices.DeleteFunc(slices.Clone(order), lacks(got)), slices.DeleteFunc(slices.Clone(got), lacks(order)),
-		"%s: the order of its example in cassettes/docs/openapi", op)
+		"%s: pkg/emulator/views.go has the properties in the order of cassettes/docs/openapi/%s.yaml", op, op)
 }
 
 // published is the body of the example that Twilio publishes for an operation; nil when there is none.

@@ -87,7 +87,9 @@ func (w *world) add(t testing.TB, a *api, list operations.Operation) {
 	w.paths[collection] = path + "/" + items[0]
 }
 
-func worldOptions() *Options { return &Options{Seed: 7, Clock: newClock().Now, SeedLogs: len(logLevels())} }
+func worldOptions() *Options {
+	return &Options{Seed: 7, Clock: newClock().Now, SeedLogs: len(logLevels())}
+}
 
 // again gives an emulator in which the world is as it was.
 func (w *world) again(t testing.TB) *api {
