@@ -85,6 +85,8 @@ func promises(t *testing.T) []promise {
 		require.ErrorIs(t, decoder.Decode(new(any)), io.EOF, section)
 		for i := range some {
 			some[i].section = section
+			require.NotEqual(t, suite.Assumed, some[i].Mark, "contract/promises/%s.yaml: take out %s: what is only assumed "+
+				"is no promise, and its case says so", section, some[i].ID)
 		}
 		all = append(all, some...)
 	}
