@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
-	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -142,7 +142,7 @@ func unauthorized(a *suite.Answer) error {
 
 // examplePath fills a path template with well-formed SIDs of the kind that each segment wants.
 func examplePath(template string) string {
-	prefixes := sidPrefixes()
+	prefixes := derive.SIDPrefixes()
 	segments := strings.Split(template, "/")
 	for i, segment := range segments {
 		if strings.HasPrefix(segment, "{") {
@@ -150,25 +150,6 @@ func examplePath(template string) string {
 		}
 	}
 	return strings.Join(segments, "/")
-}
-
-// sidPrefixes has the first letters of the SIDs of each collection, as the parameters of the paths in the contract say.
-func sidPrefixes() map[string]string {
-	prefixes := map[string]string{"Services": "ZS"} // which paths name by SID or by unique name
-	for _, op := range operations.All() {
-		parameters := op.Path
-		segments := strings.Split(op.Template, "/")
-		for i, segment := range segments {
-			if !strings.HasPrefix(segment, "{") {
-				continue
-			}
-			if prefix := parameters[0].SIDPrefix(); prefix != "" {
-				prefixes[segments[i-1]] = prefix
-			}
-			parameters = parameters[1:]
-		}
-	}
-	return prefixes
 }
 
 // accountCases are the promises about who calls.

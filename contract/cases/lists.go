@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -235,4 +237,54 @@ func listCases() []suite.Case {
 		all = append(all, l.cases()...)
 	}
 	return all
+}
+
+// otherListings are the lists of the contract that no fixture of this package fills: those of resources that are new.
+func otherListings() []listing {
+	withFixtures := []string{"Service", "Function", "FunctionVersion", "Asset", "AssetVersion", "Build", "Environment",
+		"Variable", "Deployment", "Log"}
+	var all []listing
+	for _, op := range operations.All() {
+		if op.Verb() == "List" && !slices.Contains(withFixtures, op.Noun()) {
+			all = append(all, listing{resource: derive.Resource(op), kind: op.Noun(), open: opened(op)})
+		}
+	}
+	return all
+}
+
+// opened opens the list of an operation: with one entry that cases share when the API makes such entries, else empty.
+func opened(op operations.Operation) func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run {
+	type one struct{ path, sid string }
+	return func(do func(ctx context.Context, s *suite.Session, path, sid string) error) run {
+		return func(ctx context.Context, s *suite.Session) error {
+			if _, ok := derive.CreateIn(op.Template); !ok {
+				w, err := sharedWorld(ctx, s)
+				if err != nil {
+					return err
+				}
+				path, err := w.fill(ctx, op.Template)
+				if err != nil {
+					return err
+				}
+				return do(ctx, s, path, "")
+			}
+			list, err := suite.Share(ctx, s, "list of "+op.Noun()+" with one in it", 1000,
+				func(ctx context.Context) (one, error) {
+					w, err := newWorld(ctx, s)
+					if err != nil {
+						return one{}, err
+					}
+					sid, err := w.sid(ctx, derive.Collections(op.Template))
+					if err != nil {
+						return one{}, err
+					}
+					path, err := w.fill(ctx, op.Template)
+					return one{path, sid}, err
+				})
+			if err != nil {
+				return err
+			}
+			return do(ctx, s, list.path, list.sid)
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
@@ -18,7 +19,7 @@ func TestPages_haveEveryResource(t *testing.T) {
 	t.Parallel()
 	all := pages()
 	for _, op := range operations.All() {
-		resource := resourceOf(op)
+		resource := derive.Resource(op)
 		if i := slices.IndexFunc(all, func(p resourcePages) bool { return p.resource == resource }); i >= 0 {
 			assert.True(t, op.List == "" || op.List == all[i].list, "the entry of %s in pages() of "+
 				"contract/cases/properties.go needs %q, where the list has its rows", resource, op.List)
@@ -72,7 +73,7 @@ func missingPage(op operations.Operation) string {
 	return fmt.Sprintf("no entry for %s. In contract/cases/properties.go, pages(), add\n"+
 		"\t{%q, %q, %q, %s(), %q},\nand in contract/cases/shapes.go, with each … replaced by what the documentation says,\n"+
 		"func %s() shape.Shape {\n\treturn of(%q, map[string]func(any) error{\n%s\t})\n}\n",
-		op.Tag, resourceOf(op), schema, article+noun, shapeOf, list, shapeOf, prefix, properties.String())
+		op.Tag, derive.Resource(op), schema, article+noun, shapeOf, list, shapeOf, prefix, properties.String())
 }
 
 // TestPlainForm: a form with nothing wrong has what the contract requires, also that of an operation that is new.
@@ -84,7 +85,7 @@ func TestPlainForm(t *testing.T) {
 		if op.Body == nil || op.Host == operations.UploadHost {
 			continue
 		}
-		fields := smallestForm(op.ID, unique)
+		fields := derive.SmallestForm(op.ID, unique)
 		if form, ok := written[op.ID]; ok {
 			fields = form()
 			delete(written, op.ID)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -121,7 +122,7 @@ func (p resourcePages) properties(ctx context.Context, w *world, op contract.Ope
 		return err
 	}
 	if strings.HasPrefix(op.OperationID, "List") { // which must have one to show
-		if _, err := w.sid(ctx, collections(op.Path)); err != nil {
+		if _, err := w.sid(ctx, derive.Collections(op.Path)); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
@@ -33,7 +34,7 @@ func sidGroups() []sidGroup {
 	}
 	for _, op := range contract.Operations() {
 		described, _ := operations.Lookup(op.OperationID)
-		resource := resourceOf(described)
+		resource := derive.Resource(described)
 		i := slices.IndexFunc(groups, func(g sidGroup) bool { return g.resource == resource })
 		if i < 0 {
 			i = len(groups)

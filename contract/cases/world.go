@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -217,7 +219,7 @@ func (w *world) plainForm(operation string) url.Values {
 	if fields, ok := writtenForms(w.s.Name)[operation]; ok {
 		return fields()
 	}
-	return smallestForm(operation, w.s.Name)
+	return derive.SmallestForm(operation, w.s.Name)
 }
 
 // writtenForms are the bodies that cannot be read off the contract, or have more than they must; unique makes names.
@@ -235,5 +237,71 @@ func writtenForms(unique func() string) map[string]func() url.Values {
 		"CreateVariable":    func() url.Values { return form("Key", "OTHER", "Value", "x") },
 		"UpdateVariable":    func() url.Values { return form("Value", "updated") },
 		"CreateDeployment":  func() url.Values { return form() },
+	}
+}
+
+// other returns the SID of a resource that world.sid has no fixture for, as the contract says how to get one: its Create
+// operation makes it; where there is none, it is the first in the list after a Deployment.
+func (w *world) other(ctx context.Context, kinds string) (string, error) {
+	list, listed := derive.ListOf(kinds)
+	if create, ok := derive.CreateIn(list.Template); ok {
+		path, err := w.fill(ctx, create.Template)
+		if err != nil {
+			return "", err
+		}
+		return w.make(ctx, create, path)
+	}
+	if !w.s.Has(ctx, suite.FeatureLogs) {
+		return unknownIn(kinds[strings.LastIndexByte(kinds, '/')+1:]), nil
+	}
+	if !listed {
+		return "", fmt.Errorf("no operation creates or lists %s: world.sid in contract/cases/world.go must say where "+
+			"one comes from", kinds)
+	}
+	if w.shared {
+		return "", fmt.Errorf("%s come from a Deployment, which nothing may make in a Service that cases share", kinds)
+	}
+	if _, err := w.sid(ctx, "/Services/Environments/Deployments"); err != nil {
+		return "", err
+	}
+	path, err := w.fill(ctx, list.Template)
+	if err != nil {
+		return "", err
+	}
+	return firstAt(ctx, w.s, path)
+}
+
+// make sends a form with nothing wrong to a list and returns the SID of what it made.
+func (w *world) make(ctx context.Context, create operations.Operation, path string) (string, error) {
+	fields, err := w.form(ctx, create.ID)
+	if err != nil {
+		return "", err
+	}
+	var made struct {
+		SID string `json:"sid"`
+	}
+	if err := w.s.Post(ctx, path, fields).Created(&made); err != nil {
+		return "", &suite.SetupError{Operation: create.ID, Err: err}
+	}
+	return made.SID, nil
+}
+
+// firstAt polls a list until it has an entry, and returns the SID of the first.
+func firstAt(ctx context.Context, s *suite.Session, path string) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.Target().BuildTimeout,
+		fmt.Errorf("%s is empty %s after a Deployment, and no operation creates what it lists: if something else makes "+
+			"it, write that into world.sid in contract/cases/world.go", path, s.Target().BuildTimeout))
+	defer cancel()
+	for {
+		items, err := s.List(ctx, path, 0)
+		if err != nil {
+			return "", err
+		}
+		if sids := suite.SIDs(items); len(sids) > 0 {
+			return sids[0], nil
+		}
+		if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
+			return "", err
+		}
 	}
 }

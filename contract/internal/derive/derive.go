@@ -1,0 +1,125 @@
+// Package derive reads off the registry of operations what a case needs to know about a resource that no fixture is
+// written for.
+package derive
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+)
+
+// Resource is the resource of an operation as case IDs name it: the heading of its page.
+func Resource(op operations.Operation) string {
+	return strings.ToLower(strings.ReplaceAll(op.Tag, " ", "-"))
+}
+
+// Collections are the names of the collections in a path template, in their order: /Services/Environments.
+func Collections(template string) string {
+	var kinds strings.Builder
+	for _, segment := range strings.Split(template, "/")[2:] { // the first two are empty and v1
+		if !strings.HasPrefix(segment, "{") {
+			kinds.WriteString("/" + segment)
+		}
+	}
+	return kinds.String()
+}
+
+// CreateIn returns the operation that makes a resource by a POST to a list, whose template this is. An upload, which is
+// no form, is none.
+func CreateIn(list string) (operations.Operation, bool) {
+	for _, op := range operations.All() {
+		if op.Verb() == "Create" && op.Host == operations.ServerlessHost && op.Template == list {
+			return op, true
+		}
+	}
+	return operations.Operation{}, false
+}
+
+// ListOf returns the operation that lists these collections.
+func ListOf(kinds string) (operations.Operation, bool) {
+	for _, op := range operations.All() {
+		if op.Verb() == "List" && Collections(op.Template) == kinds {
+			return op, true
+		}
+	}
+	return operations.Operation{}, false
+}
+
+// SIDPrefixes has the first letters of the SIDs of each collection, as the parameters of the paths in the contract say.
+func SIDPrefixes() map[string]string {
+	prefixes := map[string]string{"Services": "ZS"} // which paths name by SID or by unique name
+	for _, op := range operations.All() {
+		parameters := op.Path
+		segments := strings.Split(op.Template, "/")
+		for i, segment := range segments {
+			if !strings.HasPrefix(segment, "{") {
+				continue
+			}
+			if prefix := parameters[0].SIDPrefix(); prefix != "" {
+				prefixes[segments[i-1]] = prefix
+			}
+			parameters = parameters[1:]
+		}
+	}
+	return prefixes
+}
+
+// SmallestForm has what a form must have, or the first field of one that must have nothing: each with a value that the
+// contract allows.
+func SmallestForm(operation string, unique func() string) url.Values {
+	op, _ := operations.Lookup(operation)
+	if op.Body == nil {
+		return nil
+	}
+	fields := slices.DeleteFunc(slices.Clone(op.Body.Fields), func(f operations.Field) bool { return !f.Required })
+	if len(fields) == 0 {
+		fields = op.Body.Fields[:min(1, len(op.Body.Fields))]
+	}
+	values := url.Values{}
+	for _, f := range fields {
+		if value, ok := plainValue(f, unique); ok {
+			values.Set(f.Name, value)
+		}
+	}
+	return values
+}
+
+// plainValue is a value that the contract allows a field to have. There is none for one with a pattern, or that holds
+// JSON. The caller has those.
+func plainValue(f operations.Field, unique func() string) (value string, ok bool) {
+	v := f.Value
+	if v.Items != nil {
+		v = *v.Items
+	}
+	switch {
+	case len(v.Enum) > 0:
+		return v.Enum[0], true
+	case v.SIDPrefix() != "":
+		return v.SIDPrefix() + strings.Repeat("f", 32), true
+	case v.Pattern != "" || v.JSONArrayOf != "":
+		return "", false
+	case v.Type == "boolean":
+		return "true", true
+	case v.Type == "integer":
+		least := 1
+		if v.Minimum != nil {
+			least = *v.Minimum
+		}
+		return fmt.Sprint(least), true
+	case v.Format == "date-time":
+		return "2030-01-02T03:04:05Z", true
+	case v.Format == "uri":
+		return "https://example.com", true
+	default:
+		name := "world"
+		if f.Name == "UniqueName" {
+			name = unique()
+		}
+		name = name + strings.Repeat("x", max(0, v.MinLength-len(name)))
+		return name[:min(len(name), cmp.Or(v.MaxLength, len(name)))], true
+	}
+}
