@@ -59,8 +59,8 @@ func isWorkflow(id string) bool {
 	return err == nil && !*recordFlag // which chooses anew
 }
 
-// writeFurtherWorkflows keeps a recording for each operation that succeeds in no workflow: that of the
-// first case of the catalogue in which it does. Others are removed.
+// writeFurtherWorkflows keeps a recording for each operation that succeeds in no workflow, and for each resource that
+// has none: that of the first case of the catalogue in which it does. Others are removed.
 func writeFurtherWorkflows(t *testing.T, recorded map[string]string) {
 	t.Helper()
 	for _, path := range recordings(t, "emulator") {
@@ -68,21 +68,24 @@ func writeFurtherWorkflows(t *testing.T, recorded map[string]string) {
 			require.NoError(t, os.Remove(path))
 		}
 	}
-	done := map[string]bool{}
+	done, resources := map[string]bool{}, map[string]bool{}
 	for _, id := range workflows() {
+		resources[path.Dir(id)] = true
 		maps.Copy(done, successes(t, workflowFile(id)))
 	}
 	for _, c := range candidates() {
-		lacking := slices.ContainsFunc(c.Ops, func(op string) bool { return !done[op] })
+		lacking := slices.ContainsFunc(c.Ops, func(op string) bool { return !done[op] }) || !resources[c.Resource()]
 		if recorded[c.ID] == "" || !lacking || slices.Contains(workflows(), c.ID) { // those are kept whatever they add
 			continue
 		}
-		path := workflowFile(c.ID)
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(recorded[c.ID]), 0o644))
-		if !adds(successes(t, path), done) {
-			require.NoError(t, os.Remove(path))
+		file := workflowFile(c.ID)
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(recorded[c.ID]), 0o644))
+		if !adds(successes(t, file), done) && resources[c.Resource()] {
+			require.NoError(t, os.Remove(file))
+			continue
 		}
+		resources[c.Resource()] = true
 	}
 }
 
@@ -128,12 +131,16 @@ func TestWorkflows_haveEveryOperation(t *testing.T) {
 		maps.Copy(succeeded, successes(t, workflowFile(id)))
 	}
 	for _, c := range candidates() {
-		resource := path.Dir(c.ID)
-		assert.True(t, resources[resource], "%s has no recording: add one of its cases to workflows() in "+
-			"cassettes/workflows_test.go, and run `make record`", resource)
 		if !slices.Contains(workflows(), c.ID) && isWorkflow(c.ID) {
-			assert.True(t, adds(successes(t, workflowFile(c.ID)), succeeded),
-				"%s has no operation that others lack: run `make record`", workflowFile(c.ID))
+			assert.True(t, adds(successes(t, workflowFile(c.ID)), succeeded) || !resources[c.Resource()],
+				"%s has no operation or resource that others lack: run `make record`", workflowFile(c.ID))
+			resources[c.Resource()] = true
+		}
+	}
+	for _, c := range candidates() {
+		if !resources[c.Resource()] {
+			resources[c.Resource()] = true // say it once
+			t.Errorf("%s has no recording: run `make record`", c.Resource())
 		}
 	}
 	for _, path := range recordings(t, "emulator") {

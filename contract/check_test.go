@@ -12,6 +12,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 )
 
 const (
@@ -102,9 +104,7 @@ func goodPath(template string) string {
 		case "{FunctionSid}", "{AssetSid}":
 			segments[i] = "ZH" + zeros
 		case "{Sid}":
-			segments[i] = map[string]string{"Services": "ZS", "Functions": "ZH", "Assets": "ZH", "Versions": "ZN",
-				"Builds":       "ZB",
-				"Environments": "ZE", "Variables": "ZV", "Deployments": "ZD", "Logs": "NO"}[last] + zeros
+			segments[i] = derive.SIDPrefixes()[last] + zeros
 		}
 		last = s
 	}
