@@ -31,6 +31,8 @@ func scope() []Row {
 		{Says: "getFunctions has all Functions, without a slash; getAssets has the private Assets, with one; open returns text",
 			Source: runtimePage, Path: "/runtime", Status: 200,
 			Want: `{"functions":["hello","lib/secret"],"assets":["/note.txt","/sound.mp3"],"shared":"shared code","note":"a private note","sound":[0,1,2,255,254]}`},
+		{Says: "getFunctions leaves out the Function in which a deploy keeps its manifest", Source: "of this emulator",
+			Choice: true, Test: "TestRuntime_lists", Peer: "has no manifest"},
 		{Says: "Functions are at /var/task/handlers/ZN….js and private Assets at /var/task/files/ZN…",
 			Source: runtimePage, Path: "/paths", Status: 200,
 			Want: `{"function":"/var/task/handlers/ZN.js","asset":"/var/task/files/ZN"}`, Not: "dev",
