@@ -156,7 +156,7 @@ func steps() []step {
 			}
 			file := "cassettes/docs/openapi/" + op.ID + ".yaml"
 			if _, err := os.Stat(filepath.Join(root, file)); err != nil {
-				return "make sync OFFICIAL=… writes " + file + " from the official document"
+				return "make sync OFFICIAL=… writes " + file + " from the official document; without it, copy the example by hand"
 			}
 			return ""
 		}},

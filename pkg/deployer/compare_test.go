@@ -48,7 +48,7 @@ func TestPlan_packagesAsListed(t *testing.T) {
 					return planned(t, a, r).Build.Action
 				}
 				assert.Equal(t, deployer.ActionKeep, build(func(*deployer.Request) {}))
-				assert.Equal(t, deployer.ActionKeep, build(func(r *deployer.Request) { r.Runtime = "node22" }))
+				assert.Equal(t, deployer.ActionKeep, build(func(r *deployer.Request) { r.Runtime = live.Runtime }))
 				assert.Equal(t, deployer.ActionCreate, build(func(r *deployer.Request) { r.Runtime = otherRuntime() }))
 				assert.Equal(t, deployer.ActionCreate, build(func(r *deployer.Request) { r.ForceBuild = true }))
 				asked["twilio"] = "5.0.99"

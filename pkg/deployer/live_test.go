@@ -67,7 +67,7 @@ func TestPlanPromote(t *testing.T) {
 			"+ asset /index.html",
 		}, lines(plan), "the manifest goes along and is not one of the Functions")
 		assert.Equal(t, deployer.PlannedBuild{Action: deployer.ActionKeep, SID: first.BuildSID,
-			Dependencies: []bundle.Dependency{}, Runtime: "node22"}, plan.Build)
+			Dependencies: []bundle.Dependency{}, Runtime: first.Runtime}, plan.Build)
 		assert.Equal(t, deployer.ActionKeep, plan.Manifest.Action)
 		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: only in dev: GREETING"},
 			plan.Warnings)

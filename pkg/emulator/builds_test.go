@@ -189,20 +189,20 @@ func TestBuildRuntime(t *testing.T) {
 		got.must(t, 201)
 		return got.str("runtime")
 	}
-	assert.Equal(t, "node22", build(""), "the default of a new Service")
+	assert.Equal(t, defaultRuntime, build(""), "the default of a new Service")
 	assert.Equal(t, otherRuntime(), build(otherRuntime()))
-	assert.Equal(t, "node22", build(""), "the build with another one is not done yet")
+	assert.Equal(t, defaultRuntime, build(""), "the build with another one is not done yet")
 	clk.advance(time.Minute)
-	assert.Equal(t, "node24", build("node24"))
-	assert.Equal(t, "node22", build(""))
+	assert.Equal(t, otherRuntime(), build(otherRuntime()))
+	assert.Equal(t, defaultRuntime, build(""))
 	clk.advance(time.Minute)
 	fails = true
 	build(otherRuntime())
 	clk.advance(time.Minute)
 	fails = false
-	assert.Equal(t, "node22", build(""), "failed builds do not count: the newest completed one does")
-	assert.Equal(t, "node22", build("latest"))
-	assert.Equal(t, "node22", build(""))
+	assert.Equal(t, defaultRuntime, build(""), "failed builds do not count: the newest completed one does")
+	assert.Equal(t, defaultRuntime, build("latest"))
+	assert.Equal(t, defaultRuntime, build(""))
 }
 
 func TestBuildTakesTime(t *testing.T) {
@@ -221,7 +221,7 @@ func TestBuildTakesTime(t *testing.T) {
 	av := a.upload(a.asset(service, "a"), "/a", "x").must(t, 201)
 	good := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", zn).must(t, 201)
 	bad := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", zn, "AssetVersions", av).must(t, 201)
-	assert.Equal(t, BuildRequest{AccountSID: TestAccountSID, ServiceSID: tail(service), Runtime: "node22",
+	assert.Equal(t, BuildRequest{AccountSID: TestAccountSID, ServiceSID: tail(service), Runtime: defaultRuntime,
 		Dependencies: asked.Dependencies, FunctionPaths: []string{"/f"}, AssetPaths: []string{"/a"}}, asked)
 	assert.Equal(t, "2.1.2", asked.Dependencies["@twilio/runtime-handler"])
 

@@ -196,11 +196,11 @@ func factsOfBuilds() []fact {
 				}
 			}, nil},
 		{"B4.13", documented, "error page 82007",
-			"without Runtime a Build takes that of the last successful one, at first node22", func(t *testing.T,
+			"without Runtime a Build takes that of the last successful one, at first that of the platform", func(t *testing.T,
 				a *api) {
 				s := a.service("a")
 				zn := a.upload(a.function(s, "x"), "/x", "x").must(t, 201)
-				a.post(s+"/Builds", "FunctionVersions", zn).is(t, "runtime", "node22")
+				a.post(s+"/Builds", "FunctionVersions", zn).is(t, "runtime", defaultRuntime)
 				a.post(s+"/Builds", "FunctionVersions", zn, "Runtime", otherRuntime()).must(t, 201)
 				a.post(s+"/Builds", "FunctionVersions", zn).is(t, "runtime", otherRuntime())
 			}, nil},

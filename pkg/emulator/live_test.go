@@ -26,7 +26,7 @@ func TestActivate(t *testing.T) {
 	assert.Equal(t, tail(s.environment), live.EnvironmentSID)
 	assert.Equal(t, s.domain, live.DomainName)
 	assert.Equal(t, TestAuthToken, live.AuthToken)
-	assert.Equal(t, "node22", live.Runtime)
+	assert.Equal(t, defaultRuntime, live.Runtime)
 	assert.True(t, live.IncludeCredentials, "the default of the API")
 	assert.Equal(t, "5.0.3", live.Dependencies["twilio"])
 	assert.False(t, live.Named["twilio"], "the API adds it")

@@ -358,7 +358,7 @@ func TestSite_invoke(t *testing.T) {
 			s.environment), BuildSID: env.str("build_sid"),
 		DeploymentSID: s.get(
 			s.environment + "/Deployments").items()[0], FunctionSID: got.FunctionSID, VersionSID: got.VersionSID,
-		DomainName: s.domain, Path: "/run-public", Runtime: "node22", Source: []byte("exports.handler = public"),
+		DomainName: s.domain, Path: "/run-public", Runtime: defaultRuntime, Source: []byte("exports.handler = public"),
 		Variables: map[string]string{"GREETING": "hi"},
 	}, got)
 	assert.Equal(t, "/run-public", s.get(s.service+"/Functions/"+got.FunctionSID+"/Versions/"+got.VersionSID).str(
