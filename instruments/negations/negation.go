@@ -113,7 +113,7 @@ func All() []Negation {
 		repeatNegations(), methodNegations(), lengthNegations(), atOnceNegations(), movingDateNegations(),
 		countNegations(), stateNegations(), twiceNegations(), listingNegations(), literalNegations(), headerNegations(),
 		oddityNegations(), namesakeNegations(), laterNegations(), scopeNegations(), customNegations(),
-		meetingNegations(),
+		meetingNegations(), formatNegations(), mixupNegations(), courseNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
