@@ -78,7 +78,15 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			ID:     v.resource + "/other-visibility-is-refused",
 			Claim:  "Visibility is public, protected or private.",
 			Source: create, Level: suite.Documented, Ops: []string{creates, lists},
-			Run: v.refuses(with("Visibility", "secret")),
+			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
+				return refusedFromEmpty(ctx, s, v.path(one), func() *suite.Answer {
+					empty := s.Upload(ctx, v.path(one), with("Visibility", "")(suite.File{}.Parts(s))...)
+					if empty.RefusedSomehow() != nil {
+						return empty
+					}
+					return s.Upload(ctx, v.path(one), with("Visibility", "secret")(suite.File{}.Parts(s))...)
+				})
+			}),
 		},
 		{
 			ID:     v.resource + "/part-names-are-case-sensitive",

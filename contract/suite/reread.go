@@ -208,7 +208,14 @@ func (w *wire) contradicted(c *Case) error {
 		}
 		a := &ledger.Answer{
 			Operation: operation, Path: pathOf(x.URL), Query: x.URL.Query(), As: x.RequestHeader.Get("Authorization"),
-			Status: x.Status,
+			Status: x.Status, RequestID: x.Header.Get("Twilio-Request-Id"),
+		}
+		if x.Upload != nil && x.Upload.Err == nil {
+			for _, part := range x.Upload.Parts {
+				if part.Name == "Content" {
+					a.Uploaded = fmt.Sprintf("%x", part.SHA256)
+				}
+			}
 		}
 		a.Sent, _ = url.ParseQuery(string(x.RequestBody)) // what is broken was refused
 		_ = decode(x.Body, &a.Body)                       // what is no object says nothing

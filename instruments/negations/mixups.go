@@ -67,7 +67,7 @@ func mixupNegations() []Negation {
 				return all
 			})),
 		b.not("account-of-its-versions-is-another", names, Identity, nested("asset_versions", func(_ *call, x object) {
-			x["account_sid"] = "AC" + strings.Repeat("0", 32)
+			x["account_sid"] = "AC" + strings.Repeat("f", 32)
 		})),
 		b.not("function-of-its-versions-is-made-of-the-version", names, Identity,
 			nested("function_versions", func(_ *call, x object) { x["function_sid"] = "ZH" + text(x, "sid")[2:] })),

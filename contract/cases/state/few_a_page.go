@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -44,6 +46,15 @@ func fewAPageCases() []suite.Case {
 			},
 		},
 		{
+			ID: "services/pages-of-one-have-every-one",
+			Claim: "The list of each kind of resource has each exactly once over pages of one, with whatever else is in " +
+				"its Service.",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: []string{"ListFunction", "ListAsset", "ListFunctionVersion", "ListAssetVersion", "ListEnvironment",
+				"ListVariable", "ListDeployment"},
+			Cost: costOfKeeper, Run: in(pagesOfOne),
+		},
+		{
 			ID: "services/pages-of-two-have-every-service",
 			Claim: "The list of Services has each exactly once over pages of two, at the first place of a page " +
 				"and at the last.",
@@ -61,6 +72,29 @@ func fewAPageCases() []suite.Case {
 			},
 		},
 	}
+}
+
+// pagesOfOne reads a short list of each kind, as the snapshot has it.
+func pagesOfOne(ctx context.Context, s *suite.Session, w *furnished) error {
+	lists := map[string][]string{}
+	for path := range w.was {
+		if path != w.service {
+			list := path[:len(path)-len(sidOf(path))-1]
+			lists[list] = append(lists[list], sidOf(path))
+		}
+	}
+	shortest := map[string]string{} // by kind
+	for _, list := range slices.Sorted(maps.Keys(lists)) {
+		parts := strings.Split(list, "/")
+		kind := parts[len(parts)-3] + " " + parts[len(parts)-1]
+		if other := shortest[kind]; len(lists[list]) > 1 && (other == "" || len(lists[list]) < len(lists[other])) {
+			shortest[kind] = list
+		}
+	}
+	w.intact = true
+	return forEach(slices.Sorted(maps.Values(shortest)), func(list string) error {
+		return onceEach(ctx, s, list, 1, lists[list])
+	})
 }
 
 // onceEach wants pages of a size to have each of the SIDs once. Others may come and go.

@@ -47,6 +47,13 @@ func kindCases() []suite.Case {
 			},
 		},
 		{
+			ID:     "builds/of-deleted-versions-are-refused",
+			Claim:  "A Build of a version whose Asset was deleted is refused, and a Build has each version once.",
+			Source: resourcePage + "build", Level: suite.Inferred,
+			Ops: []string{"CreateBuild", "DeleteAsset"},
+			Run: deletedVersionsStay,
+		},
+		{
 			ID:     "deployments/of-a-deleted-build-are-refused",
 			Claim:  "A Build that was deleted cannot be deployed, and the Environment stays as it was.",
 			Source: resourcePage + "deployment", Level: suite.Inferred,
@@ -99,6 +106,32 @@ func kindsAreApart(ctx context.Context, s *suite.Session) error {
 	return errors.Join(err, expect.Then(nil, s.Delete(ctx, root+"/Functions/"+sidOf(bare)).NotFound(),
 		s.Delete(ctx, root+"/Assets/"+sidOf(plain)).NotFound()),
 		forEach([]string{bare, plain, environment, root}, func(path string) error { return s.Get(ctx, path).OK(nil) }))
+}
+
+func deletedVersionsStay(ctx context.Context, s *suite.Session) error {
+	service, err := s.SharedStage(ctx)
+	if err != nil {
+		return err
+	}
+	root := suite.Path("Services", service.SID)
+	var parents, versions []string
+	for range 2 {
+		parent, err := create(ctx, s, root+"/Assets", "FriendlyName", "to be built")
+		if err != nil {
+			return err
+		}
+		version, err := uploadTo(ctx, s, parent, suite.File{})
+		if err != nil {
+			return err
+		}
+		parents, versions = append(parents, parent), append(versions, sidOf(version))
+	}
+	// it may be taken or refused; that no version is shown twice is a rule of the contract
+	twice := s.Post(ctx, root+"/Builds", form("AssetVersions", versions[0], "AssetVersions", versions[0]))
+	return expect.Then(twice.Err(), expect.That(twice.Status/100 == 2 || twice.Status/100 == 4,
+		"a version that is named twice is answered %d, and neither taken nor refused", twice.Status),
+		s.Delete(ctx, parents[1]).Deleted(),
+		s.Post(ctx, root+"/Builds", form("AssetVersions", versions[1])).RefusedSomehow())
 }
 
 func deletedBuildStays(ctx context.Context, s *suite.Session) error {

@@ -192,6 +192,8 @@ func environmentAgain(ctx context.Context, s *suite.Session, service, build stri
 	err = s.Post(ctx, one, form("Key", "OTHER", "Value", "before")).Created(&variable)
 	err = expect.Then(err,
 		s.Post(ctx, one+"/"+text(variable, "sid"), form("Key", "KEY", "Value", "older")).OK(&changed),
+		s.Post(ctx, one+"/"+text(variable, "sid"), form("Key", "OTHER")).OK(nil), // the Value stays
+		s.Post(ctx, one+"/"+text(variable, "sid"), form("Key", "KEY")).OK(nil),
 		s.Get(ctx, one+"/"+text(variable, "sid")).OK(nil),
 		s.Delete(ctx, one+"/"+text(variable, "sid")).Deleted(),
 		s.Post(ctx, one, form("Key", "KEY", "Value", "after")).Created(&third))
@@ -216,7 +218,8 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	older, err := uploadTo(ctx, s, f, suite.File{Path: "/older", Visibility: "private"})
+	older, err := uploadTo(ctx, s, f, suite.File{Path: "/older", Visibility: "private",
+		Content: "/*! Kept. */\n\nexports.handler = (context, event, callback) => callback();\n"})
 	if err != nil {
 		return err
 	}
@@ -262,7 +265,8 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 	_, err = s.Complete(ctx, &other)
 	return expect.Then(err, expect.Same("function_versions of the older Build", hasVersions(done), hasVersions(&one)),
 		expect.Same("its Runtime", done.Runtime, one.Runtime),
-		s.Post(ctx, environment+"/Deployments", form("BuildSid", done.SID)).Created(nil))
+		s.Post(ctx, environment+"/Deployments", form("BuildSid", done.SID)).Created(nil),
+		s.Get(ctx, older+"/Content").OK(nil)) // it is what was uploaded, though the Function was renamed and is live
 }
 
 // hasVersions says which versions of Functions a Build has, where.

@@ -85,6 +85,8 @@ func otherMethods(ctx context.Context, s *suite.Session, service string) error {
 		s.Send(ctx, http.MethodPatch, f, formMedia, "FriendlyName=patch").RefusedSomehow(),
 		s.Send(ctx, http.MethodDelete, service+"/Functions", "", "").RefusedSomehow(),
 		raw(ctx, s, http.MethodGet, api+f, "", "", false, "X-HTTP-Method-Override", "DELETE").OK(nil),
+		raw(ctx, s, http.MethodPost, api+f, formMedia, "FriendlyName=before", false, "X-HTTP-Method-Override",
+			"DELETE").OK(nil),
 	}
 	var now object
 	err = s.Get(ctx, f).OK(&now)

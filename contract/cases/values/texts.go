@@ -96,7 +96,7 @@ func textCases() (all []suite.Case) {
 				return err
 			}
 			list := e + "/Variables"
-			return each([]string{"test-key", "TEST_KEY_2", "MiXed_Key9", strings.Repeat("k", 100)},
+			return each([]string{"test-key", "_TEST_KEY_2", "MiXed_Key9", strings.Repeat("k", 100)},
 				func(k string) string { return "Key " + k }, func(k string) error {
 					return made(ctx, s, list, "key", k, "Key", k, "Value", "v")
 				})
@@ -139,16 +139,29 @@ func (f freeText) keeps(ctx context.Context, s *suite.Session, service, value st
 		expect.Same(f.property+" after the update", text(later, f.property), value))
 }
 
-// keepsWords creates with texts that a server may take for something else than a text.
+// keepsWords creates and updates with texts that a server may take for something else than a text.
 func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service string) error {
-	if f.resource != "functions" && f.resource != "assets" { // Services are few, and Variables have a case of their own
-		return nil
-	}
 	list, err := f.list(ctx, s, service)
 	if err != nil {
 		return err
 	}
-	return each([]string{"0", "0042", "null", "two\tcells"}, func(t string) string { return f.field + " " + t },
+	pairs := append([]string{f.field, "0042"}, f.more...)
+	if f.resource == "services" {
+		pairs = append(pairs, "UniqueName", s.Name())
+	}
+	path, err := create(ctx, s, list, pairs...)
+	if err != nil {
+		return err
+	}
+	words := []string{"0", "0042", "null", "two\tcells"}
+	if err := each(words, func(t string) string { return "update to " + f.field + " " + t }, func(t string) error {
+		var o object
+		err := s.Post(ctx, path, form(f.field, t)).OK(&o)
+		return expect.Then(err, expect.Same(f.property, expect.Quoted(o[f.property]), expect.Quoted(t)))
+	}); err != nil || f.resource == "services" || f.resource == "variables" {
+		return err // Services are few, and Variables have a case of their own
+	}
+	return each(words[1:], func(t string) string { return f.field + " " + t },
 		func(t string) error { return made(ctx, s, list, f.property, t, f.field, t) })
 }
 

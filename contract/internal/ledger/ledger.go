@@ -32,6 +32,10 @@ type Answer struct {
 	Sent url.Values
 	// As is the Authorization header: what others see is another matter.
 	As string
+	// Uploaded is the SHA-256 of the part Content in hexadecimal, empty for what is no upload.
+	Uploaded string
+	// RequestID is the header Twilio-Request-Id of the answer, empty when it has none.
+	RequestID string
 	// Status is the HTTP status, and Body the decoded object of the answer, nil when it is none.
 	Status int
 	Body   map[string]any
@@ -43,6 +47,7 @@ type Ledger struct {
 	Shared bool
 
 	known    map[string]*entry
+	ids      map[string]bool   // of requests, as answers have them
 	unfound  map[string]string // by SID: what was asked for and not found, until it is
 	problems []string
 }
@@ -52,7 +57,8 @@ type entry struct {
 	kind, collection, as string
 	said                 map[string]fact // by property
 	made, gone           bool
-	vague                bool // a Deployment whose Build may be shown in two ways
+	vague                bool   // a Deployment whose Build may be shown in two ways
+	uploaded             string // the digest of what a version was made of
 }
 
 // A fact is the value of a property, and who said so last.
@@ -64,7 +70,13 @@ type fact struct {
 // Note compares an answer with what is known, and learns from it.
 func (l *Ledger) Note(a *Answer) {
 	if l.known == nil {
-		l.known, l.unfound = map[string]*entry{}, map[string]string{}
+		l.known, l.unfound, l.ids = map[string]*entry{}, map[string]string{}, map[string]bool{}
+	}
+	if l.ids[a.RequestID] {
+		l.add("%s is answered with the Twilio-Request-Id of another request", a.Operation.ID)
+	}
+	if a.RequestID != "" {
+		l.ids[a.RequestID] = true
 	}
 	writes := a.Operation.Method != http.MethodGet
 	switch {

@@ -20,11 +20,14 @@ func note(t *testing.T, l *Ledger, line, body string) {
 	require.True(t, ok, fields[0])
 	u, err := url.Parse(fields[1])
 	require.NoError(t, err)
-	a := &Answer{Operation: op, Path: u.Path, Query: u.Query(), As: "me"}
+	a := &Answer{Operation: op, Path: u.Path, Query: u.Query(), As: "me", RequestID: u.Fragment}
 	require.NoError(t, json.Unmarshal([]byte(fields[2]), &a.Status))
 	if len(fields) > 3 {
 		a.Sent, err = url.ParseQuery(fields[3])
 		require.NoError(t, err)
+		if content, is := a.Sent["Content"]; is {
+			a.Sent, a.Uploaded = nil, digest(content[0])
+		}
 	}
 	if body != "" {
 		require.NoError(t, json.Unmarshal([]byte(body), &a.Body))
@@ -40,7 +43,7 @@ const (
 
 // story is an account in which all that can change does, rightly.
 var story = [][2]string{
-	{"CreateService /v1/Services 201 UniqueName=name&FriendlyName=a", `{"sid":"ZS1","unique_name":"name",
+	{"CreateService /v1/Services#RQ1 201 UniqueName=name&FriendlyName=a", `{"sid":"ZS1","unique_name":"name","links":{"builds":"x","assets":"x"},
 		"friendly_name":"a","ui_editable":false,"date_created":"2026-01-01T00:00:00Z","date_updated":"2026-01-01T00:00:00Z"}`},
 	{"CreateFunction /v1/Services/name/Functions 201 FriendlyName=f",
 		`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"f"}`},
@@ -48,7 +51,7 @@ var story = [][2]string{
 		"friendly_name":"f"}],"meta":{"next_page_url":null}}`},
 	{"UpdateFunction /v1/Services/ZS1/Functions/ZH1 200 FriendlyName=g",
 		`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`},
-	{"CreateFunctionVersion " + function + "/Versions 201", `{"sid":"ZN1","service_sid":"ZS1","function_sid":"ZH1",
+	{"CreateFunctionVersion " + function + "/Versions 201 Content=x", `{"sid":"ZN1","service_sid":"ZS1","function_sid":"ZH1",
 		"path":"/f","visibility":"public"}`},
 	{"FetchFunctionVersionContent " + function + "/Versions/ZN1/Content 200", `{"sid":"ZN1","content":"x"}`},
 	{"CreateBuild " + service + "/Builds 201 FunctionVersions=ZN1", `{"sid":"ZB1","service_sid":"ZS1","status":"building",
@@ -83,6 +86,20 @@ var end = [][2]string{
 	{"DeleteService /v1/Services/name 204", ``},
 	{"FetchFunction " + function + " 404", ``},
 	{"FetchService /v1/Services/ZS1 404", ``},
+}
+
+// TestLedger_knowsWhatWasUploaded: nobody has to fetch a content twice.
+func TestLedger_knowsWhatWasUploaded(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]bool{"x": true, "y": false} {
+		var l Ledger
+		for _, before := range story[:5] {
+			note(t, &l, before[0], before[1])
+		}
+		note(t, &l, "FetchFunctionVersionContent "+function+"/Versions/ZN1/Content 200",
+			`{"sid":"ZN1","content":"`+content+`"}`)
+		require.Equal(t, want, l.Problems() == nil, content)
+	}
 }
 
 func TestLedger_agreesWithWhatIsRight(t *testing.T) {
@@ -123,6 +140,10 @@ func TestLedger_findsContradictions(t *testing.T) {
 		"content": {"FetchFunctionVersionContent " + function + "/Versions/ZN1/Content 200",
 			`{"sid":"ZN1","content":""}`,
 			"content of a FunctionVersion"},
+		"links that another answer has": {"FetchService /v1/Services/name 200", `{"sid":"ZS1","links":{"assets":"y"}}`,
+			"links of a Service in FetchService"},
+		"the id of another request": {"FetchService /v1/Services/name#RQ1 200", `{"sid":"ZS1"}`,
+			"FetchService is answered with the Twilio-Request-Id of another request"},
 		"something missing": {"FetchFunction " + function + " 404", ``, "FetchFunction finds no Function"},
 		"a sid given twice": {"CreateFunction " + service + "/Functions 201 FriendlyName=g",
 			`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`, "answers with the sid of another Function"},
