@@ -72,8 +72,8 @@ func TestBundle_CheckRuntime(t *testing.T) {
 		runtime string
 		want    string
 	}{
-		"retired": {&Bundle{}, "node18",
-			"the runtime node18 is retired: the API refuses new Builds with it; choose another one, such as node"},
+		"retired": {&Bundle{}, "node10",
+			"the runtime node10 is retired: the API refuses new Builds with it; choose another one, such as node"},
 		"long retired":              {&Bundle{}, "node12", "the runtime node12 is retired"},
 		"not retired":               {handler("2.1.2"), newest, ""},
 		"latest":                    {&Bundle{}, "latest", ""},

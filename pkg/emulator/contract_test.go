@@ -34,17 +34,25 @@ func otherRuntime() string {
 	return current[0]
 }
 
-// TestCreateBuild_retiredRuntime has the two days around the retirement of node18: deployments fail from 2025-11-10.
+// TestCreateBuild_retiredRuntime has the two seconds around the retirement of the runtime that was retired last, such as
+// that of node18: deployments fail from 2025-11-10.
 func TestCreateBuild_retiredRuntime(t *testing.T) {
 	t.Parallel()
-	clk := &clock{now: time.Date(2025, 11, 9, 23, 59, 59, 0, time.UTC)}
+	last := serverless.KnownRuntimes()[0]
+	for _, r := range serverless.KnownRuntimes() {
+		if r.Retired.After(last.Retired) {
+			last = r
+		}
+	}
+	require.False(t, last.Retired.IsZero(), "no runtime is retired")
+	clk := &clock{now: last.Retired.Add(-time.Second)}
 	a := newAPI(t, &Options{Clock: clk.Now})
 	service := a.service("retired")
 	zn := a.upload(a.function(service, "f"), "/f", "x").must(t, 201)
-	a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", "node18").must(t, 201)
+	a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", last.Name).must(t, 201)
 	clk.advance(time.Second)
-	got := a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", "node18").refused(t, 400, 20001)
-	assert.Equal(t, "unsupported runtime: node18", got)
+	got := a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", last.Name).refused(t, 400, 20001)
+	assert.Equal(t, "unsupported runtime: "+last.Name, got)
 	a.post(service+"/Builds", "FunctionVersions", zn, "Runtime", otherRuntime()).must(t, 201)
 }
 

@@ -185,7 +185,7 @@ func factsOfBuilds() []fact {
 		{"B4.11", observed, "twilio-cli issue 252", "a retired runtime is refused in these words",
 			func(t *testing.T, a *api) {
 				assert.Equal(t, "unsupported runtime: node10", with(a, "Runtime", "node10").refused(t, 400, 20001))
-				for _, retired := range []string{"node8", "node12", "node14", "node16", "node18"} {
+				for _, retired := range []string{"node8", "node12", "node14", "node16"} {
 					with(a, "Runtime", retired).refused(t, 400, 20001)
 				}
 			}, nil},
