@@ -95,6 +95,9 @@ func otherGuesses(req *http.Request, resp *http.Response) (bool, error) {
 // refuse gives an error another status and code.
 func refuse(resp *http.Response, body object, status, code int) error {
 	body["code"], body["status"] = json.Number(fmt.Sprint(code)), json.Number(fmt.Sprint(status))
+	if _, has := body["more_info"]; has { // the page of the code
+		body["more_info"] = fmt.Sprintf("https://www.twilio.com/docs/errors/%d", code)
+	}
 	resp.StatusCode, resp.Status = status, fmt.Sprintf("%d %s", status, http.StatusText(status))
 	return write(resp, plain(body))
 }
