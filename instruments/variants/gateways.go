@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // gatewayVariants answer what stands before an API answers for it.
@@ -27,7 +29,7 @@ func gatewayVariants() []Variant {
 			})},
 		{Name: "paths that lead nowhere answered in HTML", Why: "a gateway knows no error codes",
 			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
-				if resp.StatusCode != http.StatusNotFound || documented.MatchString(req.URL.Path) {
+				if resp.StatusCode != http.StatusNotFound || documented(req.URL.Path) {
 					return false, nil
 				}
 				resp.Header.Set("Content-Type", "text/html")
@@ -75,9 +77,13 @@ func gatewayVariants() []Variant {
 	}
 }
 
-// documented are the paths of the documentation.
-var documented = regexp.MustCompile(`^/v1/Services(/[^/]+(/(Functions|Assets)(/[^/]+(/Versions(/[^/]+(/Content)?)?)?)?` +
-	`|/Builds(/[^/]+(/Status)?)?|/Environments(/[^/]+(/(Variables|Deployments|Logs)(/[^/]+)?)?)?)?)?$`)
+// documented reports whether the contract has an operation at a path.
+func documented(path string) bool {
+	return slices.ContainsFunc(operations.All(), func(op operations.Operation) bool {
+		_, ok := op.MatchPath(path)
+		return ok
+	})
+}
 
 func uploadRefusal(req *http.Request, resp *http.Response) (bool, error) {
 	if !isUpload(req) || resp.StatusCode < 400 {
