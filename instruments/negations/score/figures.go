@@ -143,12 +143,11 @@ const firstScores = `
 ## First scores
 
 A list measures the suite best before its cases are written. So the newest lists were scored then, and again after their cases:
-` + "`" + `go test ./negations/score -run TestScore -only 'ID|ID|…'` + "`" + ` prints both. They stand in the order of time. The last one was not scored
-again as a whole.
+` + "`" + `go test ./negations/score -run TestScore -only 'ID|ID|…'` + "`" + ` prints both. They stand in the order of time.
 
 | list | entries | first, default | first, all | after, default | after, all |
 |---|--:|--:|--:|--:|--:|
 | counts, states, names made again, listings, literals, headers, oddities | 181 | 54.1 % | 56.9 % | 86.7 % | 87.8 % |
 | namesakes, later states, scopes, custom files | 203 | 66.5 % | 75.4 % | 88.2 % | 94.1 % |
-| formats, mixups, the course of things | 113 | 61.9 % | 76.1 % | | |
+| formats, mixups, the course of things | 113 | 61.9 % | 76.1 % | 77.0 % | 92.0 % |
 `
