@@ -21,12 +21,13 @@ var stages = []struct {
 	{"environments", tourEnvironments}, {"variables", tourVariables}, {"variables values", tourVariableValues},
 	{"deployments clearing collateral", tourDeployments},
 	{"logs", tourLogs}, {"errors", tourErrors}, {"forms", tourForms}, {"http", tourHTTP}, {"accounts", tourAccounts},
-	{"contents", tourContents},
-	{"lists long", tourLong}, {"services limit", tourLimit}, {"credentials api keys", tourCredentials},
+	{"credentials api keys", tourCredentials},
 	{"http methods sizes", tourRequests}, {"born", tourBorn}, {"at once", tourAtOnce},
 	{"states services", tourStates}, {"words variables functions", tourWords},
 	{"libraries http forms multipart", tourLibraries},
-	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings},
+	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings}, {"courses", tourCourses},
+	// what costs most comes last: most bugs are met before
+	{"lists long", tourLong}, {"services limit", tourLimit}, {"contents", tourContents},
 }
 
 // takeStage goes through one stage with a buggy server, beside the guide if there is one.
