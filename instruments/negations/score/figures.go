@@ -134,8 +134,8 @@ func (s *Score) how() string {
 	if s.Negations == s.Listed {
 		return "This page is made by `make negations`, which scores all of them."
 	}
-	return fmt.Sprintf("The figures here are of a sample of %d, each %dth, with %d cases; `make negations` scores all of them and takes an hour of one core.",
-		s.Negations, s.Listed/s.Negations, s.Cases)
+	return fmt.Sprintf("The figures here are of a sample of %d, spread evenly over the list, with %d cases; "+
+		"`make negations` scores all of them and takes an hour of one core.", s.Negations, s.Cases)
 }
 
 // firstScores is what the newest lists scored before and after their cases were written.
