@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -214,9 +213,6 @@ func tiesSorted(list []string, dates map[string]string) []string {
 	}
 	return list
 }
-
-// apart is a wait after which another date follows: dates have whole seconds.
-const apart = 1200 * time.Millisecond
 
 // gone wants a resource to be deletable once: 204, then 404 for reading it.
 func gone(ctx context.Context, s *suite.Session, path string) error {

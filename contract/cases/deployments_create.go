@@ -69,7 +69,7 @@ func deploymentsCreateCases() []suite.Case {
 			Ops: []string{"CreateDeployment", "FetchEnvironment", "ListDeployment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := s.CompletedBuild(ctx, l.service)
-				if err := expect.Then(err, suite.Wait(ctx, apart)); err != nil {
+				if err := expect.Then(err, suite.Wait(ctx, suite.DateStep)); err != nil {
 					return err
 				}
 				later, err := s.Deploy(ctx, l.environment, second)

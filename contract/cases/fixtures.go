@@ -114,7 +114,7 @@ func threeBuilds(ctx context.Context, s *suite.Session, version *serverless.Func
 	for range 3 {
 		var build serverless.Build
 		err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(&build)
-		if err := expect.Then(err, suite.Wait(ctx, apart)); err != nil {
+		if err := expect.Then(err, suite.Wait(ctx, suite.DateStep)); err != nil {
 			return nil, err
 		}
 		created = append(created, build.SID)

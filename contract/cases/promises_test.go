@@ -49,8 +49,8 @@ type promise struct {
 	section string
 }
 
-// sections are the files of promises in the order of the page: what holds for all first, then each resource in the order
-// of the contract.
+// sections are the files of promises in the order of the page: what holds for all first, then each
+// resource in the order of the contract.
 func sections(t *testing.T) []string {
 	t.Helper()
 	order := []string{"general", "auth", "errors", "pages"}
@@ -85,8 +85,9 @@ func promises(t *testing.T) []promise {
 		require.ErrorIs(t, decoder.Decode(new(any)), io.EOF, section)
 		for i := range some {
 			some[i].section = section
-			require.NotEqual(t, suite.Assumed, some[i].Mark, "contract/promises/%s.yaml: take out %s: what is only assumed "+
-				"is no promise, and its case says so", section, some[i].ID)
+			require.NotEqual(t, suite.Assumed, some[i].Mark,
+				"contract/promises/%s.yaml: take out %s: what is only assumed "+
+					"is no promise, and its case says so", section, some[i].ID)
 		}
 		all = append(all, some...)
 	}
@@ -236,7 +237,11 @@ func TestPromises_publishedExchanges(t *testing.T) {
 	for _, p := range promises(t) {
 		var about []string
 		for _, c := range all {
-			if slices.ContainsFunc(p.Cases, func(pattern string) bool { ok, _ := path.Match(pattern, c.ID); return ok }) {
+			if slices.ContainsFunc(p.Cases, func(pattern string) bool {
+				ok,
+					_ := path.Match(pattern, c.ID)
+				return ok
+			}) {
 				about = append(about, c.Ops...)
 			}
 		}
@@ -245,11 +250,13 @@ func TestPromises_publishedExchanges(t *testing.T) {
 			require.Contains(t, operations, number, "%s %s: cassettes/published has no such number", p.section, p.ID)
 			shown[number] = true
 			assert.True(t, general || len(about) == 0 || slices.Contains(about, operations[number]),
-				"%s %s: exchange %s is of %s, the cases of the promise are about %v", p.section, p.ID, number, operations[number], about)
+				"%s %s: exchange %s is of %s, the cases of the promise are about %v", p.section, p.ID, number,
+				operations[number], about)
 		}
 	}
 	for number, operation := range operations {
-		assert.True(t, shown[number], "no promise counts %s-%s: add it to published of those that it shows", number, operation)
+		assert.True(t, shown[number], "no promise counts %s-%s: add it to published of those that it shows", number,
+			operation)
 	}
 }
 
@@ -315,7 +322,8 @@ func evidence(t *testing.T, all []promise, cases []suite.Case) string {
 		for i := range sum {
 			sum[i] += counts[i]
 		}
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", section, counts[0], counts[1], counts[2], counts[3], counts[4])
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", section, counts[0], counts[1], counts[2], counts[3],
+			counts[4])
 	}
 	fmt.Fprintf(&b, "| all | %d | %d | %d | %d | %d |\n", sum[0], sum[1], sum[2], sum[3], sum[4])
 	return b.String()

@@ -183,7 +183,7 @@ func servicesReadCases() []suite.Case {
 			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var updated, later serverless.Service
 				path := suite.Path("Services", service.SID)
-				if err := suite.Wait(ctx, apart); err != nil { // dates have whole seconds
+				if err := suite.Wait(ctx, suite.DateStep); err != nil { // dates have whole seconds
 					return err
 				}
 				if err := s.Post(ctx, path, form("FriendlyName", "renamed")).OK(&updated); err != nil {

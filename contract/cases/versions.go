@@ -114,7 +114,7 @@ func (v versions) cases() []suite.Case {
 					var created []string
 					for range 3 {
 						made, err := v.upload(ctx, s, one, suite.File{})
-						if err := expect.Then(err, suite.Wait(ctx, apart)); err != nil {
+						if err := expect.Then(err, suite.Wait(ctx, suite.DateStep)); err != nil {
 							return err
 						}
 						created = append(created, made.SID)

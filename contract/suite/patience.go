@@ -135,7 +135,7 @@ func (d *sender) isUnfound(req *http.Request, resp *http.Response) bool {
 			w.fresh.found[key] = true
 			w.findings = append(w.findings, contract.Finding{
 				Severity: contract.Notice, Side: contract.ResponseSide, Rule: "late-resource",
-				Message: "what was just made was not found at once; it was " + freshFor.String() + " later",
+				Message: "what was just made was not found at once, and was when the fetch was repeated within " + freshFor.String(),
 			})
 		}
 	case time.Since(at) < freshFor && w.patience.mayWait(w.fresh.waits[key]):

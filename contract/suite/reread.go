@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/consistency"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/ledger"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
@@ -198,7 +198,7 @@ func (w *wire) contradicted(c *Case) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	known := ledger.Ledger{Shared: len(w.lots) > 0}
+	known := consistency.History{Shared: len(w.lots) > 0}
 	for _, s := range w.trail.all {
 		x := s.exchange
 		id, _ := w.operation(x.Method, x.URL)
@@ -206,7 +206,7 @@ func (w *wire) contradicted(c *Case) error {
 		if !ok {
 			continue
 		}
-		a := &ledger.Answer{
+		a := &consistency.Answer{
 			Operation: operation, Path: pathOf(x.URL), Query: x.URL.Query(), As: x.RequestHeader.Get("Authorization"),
 			Status: x.Status, RequestID: x.Header.Get("Twilio-Request-Id"),
 		}

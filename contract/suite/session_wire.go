@@ -379,6 +379,9 @@ func (t *Target) pausing(ctx context.Context, caseID string) context.Context {
 	})
 }
 
+// DateStep is a wait before and after which dates differ: they have whole seconds.
+const DateStep = 1200 * time.Millisecond
+
 // Wait returns after d, or with the cause when ctx ends before. In a run against a target that can
 // let time pass, see [Target.Pause], it returns at once.
 func Wait(ctx context.Context, d time.Duration) error {

@@ -117,12 +117,6 @@ func identityNegations() (list []Negation) {
 				}
 			}
 		})),
-		s.not("links-do-not-have-the-logs", "An Environment links to all that lies below it.", Shape,
-			everywhere(func(_ *call, o object) {
-				if links, ok := o["links"].(object); ok {
-					delete(links, "logs")
-				}
-			})),
 		s.not("links-to-versions-have-another-name", "A Function links to its versions by the documented key.", Shape,
 			everywhere(func(_ *call, o object) {
 				if links, ok := o["links"].(object); ok && links["function_versions"] != nil {

@@ -43,29 +43,33 @@ func TestRead_refused(t *testing.T) {
 	t.Parallel()
 	one := "{name: one, account: A, project: p}"
 	for text, want := range map[string]string{
-		"":                              "it is empty",
-		"version: 2\n":                  "version: 2 is not known, want 1",
-		"version: 1\n":                  "deployments: there is none",
-		"version: 1\nsome: 1":           "some",
-		"version: 1\ndeployments: [{}]": `name: "" is none`,
-		"version: 1\ndeployments: [{name: ../x, account: A, project: p}]":                                `name: "../x" is none`,
-		"version: 1\ndeployments: [{name: x, account: acme, project: p}]":                                `account: "acme" is none`,
-		"version: 1\ndeployments: [{name: x, account: A}]":                                               "project: which directory?",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, rate: -1}]":                         "rate: -1",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: e, production: true}]": "exclude each other",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, args: [--service=x]}]":              "args: --service is not for args",
-		"version: 1\ndeployments: [" + one + ", " + one +
-			"]": "the name one is there twice",
-		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: p}]":                                                         "to the same place as one",
-		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: ./p}]":                                                       "to the same place as one",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: Dev}, {name: y, account: A, project: p, environment: dev}]": "to the same place as x",
-		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: Production}]":                                               "write production: true",
-		"version: 1\ndeployments: [" + one + ", {name: two, account: A, project: q, rate: 3}]":                                                "the account A has the rate 20 and 3",
-		"version: 1\ndeployments: [{name: x, account: A}, {name: y, account: b, project: p}]":                                                 `account: "b" is none`,
-		"version: 1\ndeployments: [{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}]":                            "enviroment",
+		"":                    "it is empty",
+		"version: 2\n":        "version: 2 is not known, want 1",
+		"version: 1\n":        "deployments: there is none",
+		"version: 1\nsome: 1": "some",
 	} {
 		_, err := Read(strings.NewReader(text))
 		assert.ErrorContains(t, err, want, text)
+	}
+	for list, want := range map[string]string{
+		"{}":                                          `name: "" is none`,
+		"{name: ../x, account: A, project: p}":        `name: "../x" is none`,
+		"{name: x, account: acme, project: p}":        `account: "acme" is none`,
+		"{name: x, account: A}":                       "project: which directory?",
+		"{name: x, account: A, project: p, rate: -1}": "rate: -1",
+		"{name: x, account: A, project: p, environment: e, production: true}": "exclude each other",
+		"{name: x, account: A, project: p, args: [--service=x]}":              "args: --service is not for args",
+		one + ", " + one: "the name one is there twice",
+		one + ", {name: two, account: A, project: p}":                                                              "to the same place as one",
+		one + ", {name: two, account: A, project: ./p}":                                                            "to the same place as one",
+		"{name: x, account: A, project: p, environment: Dev}, {name: y, account: A, project: p, environment: dev}": "to the same place as x",
+		"{name: x, account: A, project: p, environment: Production}":                                               "write production: true",
+		one + ", {name: two, account: A, project: q, rate: 3}":                                                     "the account A has the rate 20 and 3",
+		"{name: x, account: A}, {name: y, account: b, project: p}":                                                 `account: "b" is none`,
+		"{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}":                            "enviroment",
+	} {
+		_, err := Read(strings.NewReader("version: 1\ndeployments: [" + list + "]"))
+		assert.ErrorContains(t, err, want, list)
 	}
 }
 

@@ -69,9 +69,13 @@ func CheckEnvironmentSuffix(suffix string) error {
 	return nil
 }
 
-// damaged is the error for what begins like a SID and has another number of digits.
+// damaged is the error for what begins like a SID and is none, or is that of something else.
 func damaged(name string) error {
 	kind := sidKind(name[:2])
+	if len(name) == len("ZS")+32 {
+		return fmt.Errorf("%q is %s %s SID, which is no name: give the name or SID of what is wanted here",
+			show.Short(name), article(kind), kind)
+	}
 	return fmt.Errorf("%q looks like %s %s SID and has %d hexadecimal digits instead of 32; give the whole SID, or a name",
 		show.Short(name), article(kind), kind, len(name)-2)
 }

@@ -18,6 +18,7 @@ func TestCheckServiceName(t *testing.T) {
 		"@acme/app":                    `"acme-app" would be allowed`,
 		"ZS" + strings.Repeat("a", 31): `looks like a Service SID and has 31 hexadecimal digits instead of 32`,
 		"ZS" + strings.Repeat("a", 33): `has 33 hexadecimal digits instead of 32`,
+		"ZE" + strings.Repeat("a", 32): `is an Environment SID, which is no name`,
 		"ZB01234567":                   `looks like a Build SID and has 8 hexadecimal digits`,
 		"日本":                           `"my-service" would be allowed`,
 		"two  words":                   `"two-words" would be allowed`,

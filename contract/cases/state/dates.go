@@ -76,15 +76,15 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 		problems := []error{
 			isNow(a, "date_created of "+path, date),
 			expect.That(date.After(last), "date_created of %s is %s, not after %s, when something was created %s before",
-				path, date.UTC(), last.UTC(), pause),
+				path, date.UTC(), last.UTC(), suite.DateStep),
 		}
 		if updated, err := dateOf(o, "date_updated"); err == nil {
-			problems = append(problems, expect.That(!updated.Before(date) && updated.Sub(date) < pause,
+			problems = append(problems, expect.That(!updated.Before(date) && updated.Sub(date) < suite.DateStep,
 				"date_updated of %s is %s at its creation at %s", path, text(o, "date_updated"),
 				text(o, "date_created")))
 		}
 		last = date
-		return errors.Join(append(problems, suite.Wait(ctx, pause))...)
+		return errors.Join(append(problems, suite.Wait(ctx, suite.DateStep))...)
 	}
 	if err := add(s.Post(ctx, "/v1/Services", form("UniqueName", name, "FriendlyName", "Contract check "+name)),
 		"/v1/Services"); err != nil {
@@ -166,7 +166,7 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 			); err != nil {
 				return err
 			}
-			if err := suite.Wait(ctx, pause); err != nil {
+			if err := suite.Wait(ctx, suite.DateStep); err != nil {
 				return err
 			}
 			err := s.Get(ctx, path).OK(&later)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -57,9 +56,6 @@ func sidOf(path string) string {
 	return path
 }
 
-// pause is so long that dates of before and after it differ: they have whole seconds.
-const pause = 1200 * time.Millisecond
-
 // furnishedAtOnce is how many furnished Services there are at once. Cases wait for one another's.
 const furnishedAtOnce = 4
 
@@ -105,7 +101,7 @@ func (w *furnished) given(ctx context.Context, s *suite.Session, err error,
 	if err != nil {
 		return err
 	}
-	if err := suite.Wait(ctx, pause); err != nil {
+	if err := suite.Wait(ctx, suite.DateStep); err != nil {
 		return err
 	}
 	if w.was == nil {

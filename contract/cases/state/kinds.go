@@ -51,7 +51,7 @@ func kindCases() []suite.Case {
 			Claim:  "A Build of a version whose Asset was deleted is refused, and a Build has each version once.",
 			Source: resourcePage + "build", Level: suite.Inferred,
 			Ops: []string{"CreateBuild", "DeleteAsset"},
-			Run: deletedVersionsStay,
+			Run: deletedVersionsAreRefused,
 		},
 		{
 			ID:     "deployments/of-a-deleted-build-are-refused",
@@ -108,7 +108,7 @@ func kindsAreApart(ctx context.Context, s *suite.Session) error {
 		forEach([]string{bare, plain, environment, root}, func(path string) error { return s.Get(ctx, path).OK(nil) }))
 }
 
-func deletedVersionsStay(ctx context.Context, s *suite.Session) error {
+func deletedVersionsAreRefused(ctx context.Context, s *suite.Session) error {
 	service, err := s.SharedStage(ctx)
 	if err != nil {
 		return err

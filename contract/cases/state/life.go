@@ -171,7 +171,7 @@ func environmentAgain(ctx context.Context, s *suite.Session, service, build stri
 		}
 	}
 	var env object
-	if err := expect.Then(s.Get(ctx, path).OK(&env), suite.Wait(ctx, pause), s.Delete(ctx, path).Deleted(),
+	if err := expect.Then(s.Get(ctx, path).OK(&env), suite.Wait(ctx, suite.DateStep), s.Delete(ctx, path).Deleted(),
 		s.Post(ctx, service+"/Environments", fields).Created(&second)); err != nil {
 		return err
 	}

@@ -158,7 +158,7 @@ func othersAsTheyWere(ctx context.Context, s *suite.Session) error {
 		}
 		paths = append(paths, path)
 	}
-	if err := suite.Wait(ctx, pause); err != nil {
+	if err := suite.Wait(ctx, suite.DateStep); err != nil {
 		return err
 	}
 	others := []string{paths[0], paths[2]}

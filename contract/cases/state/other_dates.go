@@ -35,7 +35,7 @@ func otherDateCases() []suite.Case {
 					return err
 				}
 			}
-			if err := suite.Wait(ctx, pause); err != nil {
+			if err := suite.Wait(ctx, suite.DateStep); err != nil {
 				return err
 			}
 			requests := []func() error{

@@ -1,4 +1,4 @@
-package ledger
+package consistency
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 )
 
 // An exchange of a test is "Operation path?query status form", with its answer.
-func note(t *testing.T, l *Ledger, line, body string) {
+func note(t *testing.T, h *History, line, body string) {
 	t.Helper()
 	fields := strings.Fields(line)
 	op, ok := operations.Lookup(fields[0])
@@ -32,7 +32,7 @@ func note(t *testing.T, l *Ledger, line, body string) {
 	if body != "" {
 		require.NoError(t, json.Unmarshal([]byte(body), &a.Body))
 	}
-	l.Note(a)
+	h.Note(a)
 }
 
 const (
@@ -88,31 +88,31 @@ var end = [][2]string{
 	{"FetchService /v1/Services/ZS1 404", ``},
 }
 
-// TestLedger_knowsWhatWasUploaded: nobody has to fetch a content twice.
-func TestLedger_knowsWhatWasUploaded(t *testing.T) {
+// TestHistory_knowsWhatWasUploaded: nobody has to fetch a content twice.
+func TestHistory_knowsWhatWasUploaded(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]bool{"x": true, "y": false} {
-		var l Ledger
+		var h History
 		for _, before := range story[:5] {
-			note(t, &l, before[0], before[1])
+			note(t, &h, before[0], before[1])
 		}
-		note(t, &l, "FetchFunctionVersionContent "+function+"/Versions/ZN1/Content 200",
+		note(t, &h, "FetchFunctionVersionContent "+function+"/Versions/ZN1/Content 200",
 			`{"sid":"ZN1","content":"`+content+`"}`)
-		require.Equal(t, want, l.Problems() == nil, content)
+		require.Equal(t, want, h.Problems() == nil, content)
 	}
 }
 
-func TestLedger_agreesWithWhatIsRight(t *testing.T) {
+func TestHistory_agreesWithWhatIsRight(t *testing.T) {
 	t.Parallel()
-	var l Ledger
+	var h History
 	for _, x := range slices.Concat(story, late, end) {
-		note(t, &l, x[0], x[1])
+		note(t, &h, x[0], x[1])
 	}
-	require.NoError(t, l.Problems())
+	require.NoError(t, h.Problems())
 }
 
-// TestLedger_findsContradictions adds one answer to the story that says something else.
-func TestLedger_findsContradictions(t *testing.T) {
+// TestHistory_findsContradictions adds one answer to the story that says something else.
+func TestHistory_findsContradictions(t *testing.T) {
 	t.Parallel()
 	for name, x := range map[string]struct{ line, body, want string }{
 		"a property that nothing changed": {"FetchService /v1/Services/name 200", `{"sid":"ZS1","friendly_name":"b"}`,
@@ -152,60 +152,60 @@ func TestLedger_findsContradictions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var l Ledger
+			var h History
 			for _, before := range story {
-				note(t, &l, before[0], before[1])
+				note(t, &h, before[0], before[1])
 			}
-			require.NoError(t, l.Problems())
-			note(t, &l, x.line, x.body)
-			require.ErrorContains(t, l.Problems(), x.want)
+			require.NoError(t, h.Problems())
+			note(t, &h, x.line, x.body)
+			require.ErrorContains(t, h.Problems(), x.want)
 		})
 	}
 }
 
-func TestLedger_findsWhatWasDeleted(t *testing.T) {
+func TestHistory_findsWhatWasDeleted(t *testing.T) {
 	t.Parallel()
 	for _, x := range [][2]string{
 		{"FetchFunction " + function + " 200", `{"sid":"ZH1","friendly_name":"g"}`},
 		{"ListFunctionVersion " + function + "/Versions 200", `{"function_versions":[{"sid":"ZN1"}],"meta":{}}`},
 		{"UpdateFunction " + function + " 200 FriendlyName=h", `{"sid":"ZH1","friendly_name":"h"}`},
 	} {
-		var l Ledger
+		var h History
 		for _, before := range story {
-			note(t, &l, before[0], before[1])
+			note(t, &h, before[0], before[1])
 		}
-		note(t, &l, "DeleteFunction "+function+" 204", "")
-		require.NoError(t, l.Problems())
-		note(t, &l, x[0], x[1])
-		require.ErrorContains(t, l.Problems(), "that was deleted", x[0])
+		note(t, &h, "DeleteFunction "+function+" 204", "")
+		require.NoError(t, h.Problems())
+		note(t, &h, x[0], x[1])
+		require.ErrorContains(t, h.Problems(), "that was deleted", x[0])
 	}
 }
 
-// TestLedger_shared: what others have in a list is theirs to change.
-func TestLedger_shared(t *testing.T) {
+// TestHistory_shared: what others have in a list is theirs to change.
+func TestHistory_shared(t *testing.T) {
 	t.Parallel()
 	for _, shared := range []bool{false, true} {
-		l := Ledger{Shared: shared}
+		h := History{Shared: shared}
 		for _, name := range []string{"a", "b"} {
-			note(t, &l, "ListFunction "+service+"/Functions 200", `{"functions":[{"sid":"ZH9","friendly_name":"`+name+
+			note(t, &h, "ListFunction "+service+"/Functions 200", `{"functions":[{"sid":"ZH9","friendly_name":"`+name+
 				`"}],"meta":{}}`)
 		}
 		if shared {
-			require.NoError(t, l.Problems())
+			require.NoError(t, h.Problems())
 		} else {
-			require.ErrorContains(t, l.Problems(), "friendly_name of a Function")
+			require.ErrorContains(t, h.Problems(), "friendly_name of a Function")
 		}
 	}
 }
 
-// TestLedger_forgetsAfterTrouble: a write that is answered 5xx may have been carried out.
-func TestLedger_forgetsAfterTrouble(t *testing.T) {
+// TestHistory_forgetsAfterTrouble: a write that is answered 5xx may have been carried out.
+func TestHistory_forgetsAfterTrouble(t *testing.T) {
 	t.Parallel()
-	var l Ledger
+	var h History
 	for _, before := range story {
-		note(t, &l, before[0], before[1])
+		note(t, &h, before[0], before[1])
 	}
-	note(t, &l, "UpdateFunction "+function+" 503 FriendlyName=h", "")
-	note(t, &l, "FetchFunction "+function+" 200", `{"sid":"ZH1","friendly_name":"h"}`)
-	require.NoError(t, l.Problems())
+	note(t, &h, "UpdateFunction "+function+" 503 FriendlyName=h", "")
+	note(t, &h, "FetchFunction "+function+" 200", `{"sid":"ZH1","friendly_name":"h"}`)
+	require.NoError(t, h.Problems())
 }

@@ -1,4 +1,4 @@
-// Package ledger remembers what answers said of each resource, and finds answers that contradict it.
+// Package consistency remembers what answers said of each resource, and finds answers that contradict it.
 //
 // A resource is what it was until a request changes it: a create says what it is, an update changes the properties
 // whose fields were sent, a Deployment changes what is live in its Environment, a delete ends it with all below it.
@@ -7,7 +7,7 @@
 //
 // The rules are generic: they read the registry of operations and the naming of the API. A new operation or property
 // needs no line here.
-package ledger
+package consistency
 
 import (
 	"errors"
@@ -41,8 +41,8 @@ type Answer struct {
 	Body   map[string]any
 }
 
-// A Ledger has what is known of each resource. The zero value knows nothing.
-type Ledger struct {
+// A History has what is known of each resource. The zero value knows nothing.
+type History struct {
 	// Shared says that others change what is listed: only what the client created or fetched itself is remembered.
 	Shared bool
 
@@ -68,57 +68,57 @@ type fact struct {
 }
 
 // Note compares an answer with what is known, and learns from it.
-func (l *Ledger) Note(a *Answer) {
-	if l.known == nil {
-		l.known, l.unfound, l.ids = map[string]*entry{}, map[string]string{}, map[string]bool{}
+func (h *History) Note(a *Answer) {
+	if h.known == nil {
+		h.known, h.unfound, h.ids = map[string]*entry{}, map[string]string{}, map[string]bool{}
 	}
-	if l.ids[a.RequestID] {
-		l.add("%s is answered with the Twilio-Request-Id of another request", a.Operation.ID)
+	if h.ids[a.RequestID] {
+		h.add("%s is answered with the Twilio-Request-Id of another request", a.Operation.ID)
 	}
 	if a.RequestID != "" {
-		l.ids[a.RequestID] = true
+		h.ids[a.RequestID] = true
 	}
 	writes := a.Operation.Method != http.MethodGet
 	switch {
 	case a.Status >= 500 && writes:
-		clear(l.known) // it may have been carried out, in part or not at all
+		clear(h.known) // it may have been carried out, in part or not at all
 	case a.Status == 404 && a.Operation.Verb() == "Fetch":
-		l.missing(a)
+		h.missing(a)
 	case a.Status < 200 || a.Status > 299:
 	case a.Operation.Verb() == "Delete":
-		l.end(a)
+		h.end(a)
 	default:
 		if writes {
-			l.loosen(a)
+			h.loosen(a)
 		}
-		l.learn(a)
+		h.learn(a)
 	}
 }
 
 // Problems are the contradictions so far, each once, in the order of the answers.
-func (l *Ledger) Problems() error {
+func (h *History) Problems() error {
 	var list []error
-	for _, p := range slices.Compact(append(slices.Clone(l.problems), slices.Sorted(maps.Values(l.unfound))...)) {
+	for _, p := range slices.Compact(append(slices.Clone(h.problems), slices.Sorted(maps.Values(h.unfound))...)) {
 		list = append(list, errors.New(p))
 	}
 	return errors.Join(list...)
 }
 
-func (l *Ledger) add(format string, args ...any) {
-	l.problems = append(l.problems, fmt.Sprintf(format, args...))
+func (h *History) add(format string, args ...any) {
+	h.problems = append(h.problems, fmt.Sprintf(format, args...))
 }
 
 // loosen forgets what a write may change.
-func (l *Ledger) loosen(a *Answer) {
-	service := l.service(a)
-	for _, e := range l.known {
+func (h *History) loosen(a *Answer) {
+	service := h.service(a)
+	for _, e := range h.known {
 		if e.service() == service || service == "" {
 			delete(e.said, "date_updated") // that of what is above may follow; nobody says whether it does
 		}
 	}
 	switch a.Operation.Verb() {
 	case "Update":
-		if e := l.known[l.target(a)]; e != nil && a.Operation.Body != nil {
+		if e := h.known[h.target(a)]; e != nil && a.Operation.Body != nil {
 			for _, f := range a.Operation.Body.Fields {
 				if _, sent := a.Sent[f.Name]; sent {
 					delete(e.said, property(f.Name))
@@ -127,7 +127,7 @@ func (l *Ledger) loosen(a *Answer) {
 		}
 	case "Create":
 		parent := parentOf(a.Path)
-		for sid, e := range l.known {
+		for sid, e := range h.known {
 			switch {
 			case a.Operation.Noun() != "Deployment":
 			case sid == parent:
@@ -140,10 +140,10 @@ func (l *Ledger) loosen(a *Answer) {
 }
 
 // end notes what a delete took along.
-func (l *Ledger) end(a *Answer) {
-	target := l.target(a)
-	l.loosen(a)
-	for sid, e := range l.known {
+func (h *History) end(a *Answer) {
+	target := h.target(a)
+	h.loosen(a)
+	for sid, e := range h.known {
 		if sid == target || e.isBelow(target) {
 			e.gone = true
 		}
@@ -164,30 +164,30 @@ func (e *entry) service() string {
 }
 
 // service is the SID of the Service that a request names, empty when it is not known.
-func (l *Ledger) service(a *Answer) string {
+func (h *History) service(a *Answer) string {
 	parts := strings.Split(a.Path, "/")
 	if len(parts) < 4 {
 		sid, _ := a.Body["sid"].(string)
 		return sid
 	}
-	return l.named(parts[3])
+	return h.named(parts[3])
 }
 
 // target is the SID that a request names at the end of its path.
-func (l *Ledger) target(a *Answer) string {
+func (h *History) target(a *Answer) string {
 	last := a.Path[strings.LastIndexByte(a.Path, '/')+1:]
 	if a.Operation.Noun() == "Service" {
-		return l.named(last)
+		return h.named(last)
 	}
 	return last
 }
 
 // named is the SID of a Service by its SID or its unique name.
-func (l *Ledger) named(name string) string {
-	if l.known[name] != nil {
+func (h *History) named(name string) string {
+	if h.known[name] != nil {
 		return name
 	}
-	for sid, e := range l.known {
+	for sid, e := range h.known {
 		if e.kind == "Service" && !e.gone && e.said["unique_name"].value == name {
 			return sid
 		}

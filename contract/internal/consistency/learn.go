@@ -1,4 +1,4 @@
-package ledger
+package consistency
 
 import (
 	"crypto/sha256"
@@ -15,7 +15,7 @@ import (
 var apart = []string{"url", "status"}
 
 // learn compares what a success says with what is known.
-func (l *Ledger) learn(a *Answer) {
+func (h *History) learn(a *Answer) {
 	kind := a.Operation.Noun()
 	if a.Operation.List == "" {
 		collection := a.Path
@@ -26,7 +26,7 @@ func (l *Ledger) learn(a *Answer) {
 			kind, collection = strings.TrimSuffix(strings.TrimSuffix(kind, "Status"), "Content"),
 				parentPath(parentPath(a.Path))
 		}
-		e := l.observe(a, kind, l.canonical(collection), a.Body, false)
+		e := h.observe(a, kind, h.canonical(collection), a.Body, false)
 		if e != nil && a.Operation.Verb() == "Create" {
 			e.made, e.vague = true, kind == "Deployment" && a.Sent.Get("BuildSid") == ""
 			e.uploaded = a.Uploaded
@@ -39,16 +39,16 @@ func (l *Ledger) learn(a *Answer) {
 		if o, ok := row.(map[string]any); ok {
 			sid, _ := o["sid"].(string)
 			listed[sid] = true
-			if !l.Shared && kind != "Service" || l.known[sid] != nil { // an account is shared by all that use it
-				l.observe(a, kind, l.canonical(a.Path), o, false)
+			if !h.Shared && kind != "Service" || h.known[sid] != nil { // an account is shared by all that use it
+				h.observe(a, kind, h.canonical(a.Path), o, false)
 			}
 		}
 	}
-	l.whole(a, listed)
+	h.whole(a, listed)
 }
 
 // whole wants a list of one page to have everything that was made in it.
-func (l *Ledger) whole(a *Answer, listed map[string]bool) {
+func (h *History) whole(a *Answer, listed map[string]bool) {
 	meta, _ := a.Body["meta"].(map[string]any)
 	next, there := meta["next_page_url"]
 	for name := range a.Query {
@@ -57,54 +57,54 @@ func (l *Ledger) whole(a *Answer, listed map[string]bool) {
 	if !there || next != nil {
 		return
 	}
-	collection := l.canonical(a.Path)
-	for _, sid := range slices.Sorted(maps.Keys(l.known)) {
-		e := l.known[sid]
+	collection := h.canonical(a.Path)
+	for _, sid := range slices.Sorted(maps.Keys(h.known)) {
+		e := h.known[sid]
 		if e.made && !e.gone && e.as == a.As && e.collection == collection && !listed[sid] {
-			l.add("%s lacks a %s that was created and not deleted", a.Operation.ID, e.kind)
+			h.add("%s lacks a %s that was created and not deleted", a.Operation.ID, e.kind)
 		}
 	}
 }
 
 // observe compares what an answer says of one resource with what is known of it.
-func (l *Ledger) observe(a *Answer, kind, collection string, o map[string]any, nested bool) *entry {
+func (h *History) observe(a *Answer, kind, collection string, o map[string]any, nested bool) *entry {
 	sid, _ := o["sid"].(string)
 	if sid == "" {
 		return nil
 	}
-	e := l.known[sid]
+	e := h.known[sid]
 	if a.Operation.Verb() == "Fetch" {
-		delete(l.unfound, sid)
+		delete(h.unfound, sid)
 	}
 	switch {
 	case e == nil:
 		e = &entry{kind: kind, collection: collection, as: a.As, said: map[string]fact{}}
-		l.known[sid] = e
+		h.known[sid] = e
 	case e.kind != kind:
 		return nil // an Asset that is found as a Function is another matter
 	case a.Operation.Verb() == "Create" && !nested:
-		l.add("%s answers with the sid of another %s", a.Operation.ID, kind)
+		h.add("%s answers with the sid of another %s", a.Operation.ID, kind)
 		return e
 	case e.gone && !nested:
-		l.add("%s shows a %s that was deleted", a.Operation.ID, kind)
+		h.add("%s shows a %s that was deleted", a.Operation.ID, kind)
 		return e
 	case e.collection == "" && !nested:
 		e.collection = collection
 	}
 	for _, name := range slices.Sorted(maps.Keys(o)) {
-		l.compare(a, e, name, o[name])
+		h.compare(a, e, name, o[name])
 	}
 	if content, is := o["content"].(string); is && e.uploaded != "" && e.uploaded != digest(content) {
-		l.add("content of a %s in %s is not what was uploaded", kind, a.Operation.ID)
+		h.add("content of a %s in %s is not what was uploaded", kind, a.Operation.ID)
 	}
-	l.status(a, e, o)
+	h.status(a, e, o)
 	if kind == "Build" {
 		for list, version := range map[string]string{"function_versions": "FunctionVersion",
 			"asset_versions": "AssetVersion"} {
 			rows, _ := o[list].([]any)
 			for _, row := range rows {
 				if v, ok := row.(map[string]any); ok {
-					l.observe(a, version, "", v, true)
+					h.observe(a, version, "", v, true)
 				}
 			}
 		}
@@ -113,7 +113,7 @@ func (l *Ledger) observe(a *Answer, kind, collection string, o map[string]any, n
 }
 
 // compare wants a property to be what it was.
-func (l *Ledger) compare(a *Answer, e *entry, name string, value any) {
+func (h *History) compare(a *Answer, e *entry, name string, value any) {
 	if slices.Contains(apart, name) || value == nil && name == "date_updated" || e.vague && name == "build_sid" {
 		return
 	}
@@ -122,9 +122,9 @@ func (l *Ledger) compare(a *Answer, e *entry, name string, value any) {
 		return // the page of a list has an example without any
 	}
 	was, said := e.said[name]
-	follows := l.Shared && !e.made && name == "date_updated" // what others make in it
+	follows := h.Shared && !e.made && name == "date_updated" // what others make in it
 	if said && was.value != now && !e.mayMove(name) && !follows {
-		l.add("%s of a %s in %s is not what %s said, though no request changed it", name, e.kind, a.Operation.ID,
+		h.add("%s of a %s in %s is not what %s said, though no request changed it", name, e.kind, a.Operation.ID,
 			was.by)
 	}
 	e.said[name] = fact{now, a.Operation.ID}
@@ -139,7 +139,7 @@ func (e *entry) mayMove(name string) bool {
 
 // status wants a Build to go from building to its end and to stay there, for each operation that shows it: one may be
 // behind another.
-func (l *Ledger) status(a *Answer, e *entry, o map[string]any) {
+func (h *History) status(a *Answer, e *entry, o map[string]any) {
 	now, _ := o["status"].(string)
 	if now == "" {
 		return
@@ -147,10 +147,10 @@ func (l *Ledger) status(a *Answer, e *entry, o map[string]any) {
 	ended := func(s any) bool { return s == "completed" || s == "failed" }
 	own := "status in " + a.Operation.ID
 	if was := e.said[own].value; ended(was) && was != now {
-		l.add("status of a Build in %s is no longer %v", a.Operation.ID, was)
+		h.add("status of a Build in %s is no longer %v", a.Operation.ID, was)
 	}
 	if was := e.said["status"]; ended(was.value) && ended(now) && was.value != now {
-		l.add("status of a Build in %s is %s, and %v in %s", a.Operation.ID, now, was.value, was.by)
+		h.add("status of a Build in %s is %s, and %v in %s", a.Operation.ID, now, was.value, was.by)
 	}
 	e.said[own] = fact{now, a.Operation.ID}
 	if !ended(e.said["status"].value) {
@@ -163,20 +163,20 @@ func (l *Ledger) status(a *Answer, e *entry, o map[string]any) {
 }
 
 // missing wants what was made to be found where it was made, if not at once then at the last look.
-func (l *Ledger) missing(a *Answer) {
+func (h *History) missing(a *Answer) {
 	at := strings.LastIndexByte(a.Path, '/')
-	e := l.known[a.Path[at+1:]]
-	if e != nil && e.made && !e.gone && e.as == a.As && e.collection == l.canonical(a.Path[:at]) &&
+	e := h.known[a.Path[at+1:]]
+	if e != nil && e.made && !e.gone && e.as == a.As && e.collection == h.canonical(a.Path[:at]) &&
 		e.kind == a.Operation.Noun() {
-		l.unfound[a.Path[at+1:]] = fmt.Sprintf("%s finds no %s that was created and not deleted", a.Operation.ID, e.kind)
+		h.unfound[a.Path[at+1:]] = fmt.Sprintf("%s finds no %s that was created and not deleted", a.Operation.ID, e.kind)
 	}
 }
 
 // canonical is a path with the SID of the Service that it names.
-func (l *Ledger) canonical(path string) string {
+func (h *History) canonical(path string) string {
 	parts := strings.Split(path, "/")
 	if len(parts) > 3 {
-		parts[3] = l.named(parts[3])
+		parts[3] = h.named(parts[3])
 	}
 	return strings.Join(parts, "/")
 }
