@@ -53,8 +53,7 @@ func TestCheck_relations(t *testing.T) {
 		{"another path", "CreateFunctionVersion", setMember("path", "/other"), responseViolation("echo", "/path")},
 		{"another visibility", "CreateFunctionVersion", setMember("visibility", "private"),
 			responseViolation("echo", "/visibility")},
-		{"another runtime", "CreateBuild", both(sendForm(goodBuild+"&Runtime=node20"), setMember("runtime", "node22"),
-			setMember("asset_versions", []any{})),
+		{"another runtime", "CreateBuild", both(sendForm(goodBuild+"&Runtime=node20"), setMember("runtime", "node22")),
 			responseViolation("echo", "/runtime")},
 		{"a Build of other versions", "CreateBuild",
 			both(sendForm(goodBuild), setMember("function_versions", []any{map[string]any{
@@ -64,12 +63,31 @@ func TestCheck_relations(t *testing.T) {
 			responseViolation("echo", "/function_versions")},
 		{"a Build without versions", "CreateBuild", both(sendForm(goodBuild), setMember("function_versions", []any{})),
 			responseViolation("echo", "/function_versions")},
+		{"an Asset Version that nobody sent", "CreateBuild", sendForm("FunctionVersions=" + zn0),
+			responseViolation("echo", "/asset_versions")},
+		{"a version younger than its Build", "FetchBuild", both(setMember("date_created", "2018-11-10T19:58:59Z"), setMember("asset_versions", []any{})),
+			responseViolation("dates", "/function_versions/0/date_created")},
+		{"another default", "CreateService", both(sendForm("UniqueName=hello&FriendlyName=hello"), setMember("friendly_name", "hello"),
+			setMember("ui_editable", true)),
+			responseViolation("default", "/ui_editable")},
 		{"born completed", "CreateBuild", setMember("status", "completed"), responseViolation("status", "/status")},
 		{"a package is missing", "CreateBuild",
 			both(sendForm(goodBuild+`&Dependencies=[{"name":"lodash","version":"4"}]`),
 				setMember("dependencies", []any{})),
 			responseViolation("echo", "/dependencies")},
 
+		{"link to what is not there", "FetchService", setMember("links", map[string]string{
+			"builds": "https://serverless.twilio.com/v1/Services/" + testService + "/Build"}),
+			responseViolation("address", "/links/builds")},
+		{"path with a query", "FetchFunctionVersion", setMember("path", "/a?b"), responseViolation("path", "/path")},
+		{"refused without a word", "FetchService", answerWith(404, jsonMedia,
+			`{"code":20404,"message":" ","status":404}`), responseViolation("refusal", "/message")},
+		{"domain base without its random part", "FetchService", setMember("domain_base", "hello"),
+			responseViolation("domain", "/domain_base")},
+		{"whole domain as its base", "FetchService", setMember("domain_base", "hello-1234.twil.io"),
+			responseViolation("domain", "/domain_base")},
+		{"domain of one label", "FetchEnvironment", setMember("domain_name", "hello-1234-dev"),
+			responseViolation("domain", "/domain_name")},
 		{"domain with a scheme", "FetchService", setMember("domain_base", "https://hello-1234"),
 			responseViolation("domain", "/domain_base")},
 		{"empty domain", "FetchEnvironment", setMember("domain_name", ""), responseViolation("domain", "/domain_name")},
@@ -114,8 +132,21 @@ func TestCheck_pages(t *testing.T) {
 			agreed("PageSize=1")(t, x)
 			repeatItem(t, x, "services", func(item map[string]any) {
 				item["sid"], item["url"], item["links"] = "ZS"+ones, services+"/ZS"+ones, nil
+				item["unique_name"], item["domain_base"] = "other", "other-1234"
 			})
 		}, responseViolation("page", "/services")},
+		{"a name twice", "ListService", func(t *testing.T, x *Exchange) {
+			repeatItem(t, x, "services", func(item map[string]any) {
+				item["sid"], item["url"], item["links"] = "ZS"+ones, services+"/ZS"+ones, nil
+			})
+		}, responseViolation("twice", "/services/1/unique_name")},
+		{"a Log before the period", "ListLog", agreed("StartDate=2018-11-10T20:00:01Z"),
+			responseViolation("filter", "/logs/0/date_created")},
+		{"a Log after the period", "ListLog", agreed("EndDate=2018-11-10T19:59:59Z"),
+			responseViolation("filter", "/logs/0/date_created")},
+		{"a Log of the last second", "ListLog", agreed("StartDate=2018-11-10T20:00:00Z&EndDate=2018-11-10T20:00:00Z"), nil},
+		{"addresses on two hosts", "ListService", setMeta("url", strings.Replace(services, "serverless", "api", 1)),
+			responseViolation("page", "/meta/url")},
 		{"an item twice", "ListService", func(t *testing.T, x *Exchange) {
 			repeatItem(t, x, "services", func(map[string]any) {})
 		}, responseViolation("twice", "/services/1/sid")},

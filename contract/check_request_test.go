@@ -13,7 +13,7 @@ import (
 var (
 	zeros32   = strings.Repeat("0", 32)
 	zn0       = "ZN" + zeros32
-	goodBuild = "FunctionVersions=" + zn0
+	goodBuild = "FunctionVersions=" + zn0 + "&AssetVersions=ZN" + strings.Repeat("0", 31) + "1"
 )
 
 func sendBody(contentType, body string) func(*testing.T, *Exchange) {

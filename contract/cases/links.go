@@ -5,51 +5,20 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-// below gives what lies directly below a resource: the key of the link to it, and the end of its address. The
-// published examples name a list by its key (environments) and what is not listed by its resource (build_status).
+// below gives what lies directly below a resource: the key of the link to it, and the end of its address.
 func (p resourcePages) below() map[string]string {
-	own := p.operations("Fetch")
-	if len(own) == 0 {
+	own, there := operations.Lookup("Fetch" + p.kind)
+	if !there {
 		return nil
 	}
-	found := map[string]string{}
-	for _, child := range pages() {
-		key, verb := child.list, "List"
-		if key == "" {
-			key, verb = strings.ReplaceAll(child.resource, "-", "_"), "Fetch"
-		}
-		for _, op := range child.operations(verb) {
-			if parent, end, ok := cutLast(op.Path); ok && withoutNames(parent) == withoutNames(own[0].Path) {
-				found[key] = end
-			}
-		}
-	}
-	return found
-}
-
-func cutLast(path string) (parent, end string, ok bool) {
-	i := strings.LastIndex(path, "/")
-	if i < 0 {
-		return "", "", false
-	}
-	return path[:i], path[i+1:], !strings.HasPrefix(path[i+1:], "{")
-}
-
-// withoutNames is a template whose parameters have no names: a list calls FunctionSid what a fetch calls Sid.
-func withoutNames(template string) string {
-	segments := strings.Split(template, "/")
-	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
-			segments[i] = "{}"
-		}
-	}
-	return strings.Join(segments, "/")
+	return derive.Below(own)
 }
 
 // linkCase wants the links of a fetched resource, when it has any: published examples leave all of them out, or give

@@ -49,6 +49,33 @@ func ListOf(kinds string) (operations.Operation, bool) {
 	return operations.Operation{}, false
 }
 
+// Below gives what lies directly below the resource that an operation answers with: the key of the link to it, and the
+// end of its address. The published examples name a list by its key (environments) and what is not listed by its
+// resource (build_status).
+func Below(op operations.Operation) map[string]string {
+	own := strings.Split(op.Template, "/")
+	if op.Verb() == "Create" || op.List != "" {
+		own = append(own, "{Sid}")
+	}
+	found := map[string]string{}
+	for _, child := range operations.All() {
+		segments := strings.Split(child.Template, "/")
+		end := len(segments) - 1
+		if child.Verb() != "List" && child.Verb() != "Fetch" || strings.HasPrefix(segments[end], "{") ||
+			!slices.EqualFunc(segments[:end], own, sameSegment) {
+			continue
+		}
+		found[cmp.Or(child.List, strings.ReplaceAll(Resource(child), "-", "_"))] = segments[end]
+	}
+	return found
+}
+
+// sameSegment compares segments of two templates, whose parameters may have other names: a list calls FunctionSid what a
+// fetch calls Sid.
+func sameSegment(a, b string) bool {
+	return a == b || strings.HasPrefix(a, "{") && strings.HasPrefix(b, "{")
+}
+
 // SIDPrefixes has the first letters of the SIDs of each collection, as the parameters of the paths in the contract say.
 func SIDPrefixes() map[string]string {
 	prefixes := map[string]string{"Services": "ZS"} // which paths name by SID or by unique name

@@ -16,7 +16,7 @@ const longestEcho = 30
 // urlFriendly is a unique name that needs no change to be part of a host name.
 var urlFriendly = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// checkDomain: the domain of a Service begins with its unique name, the domain of an Environment ends
+// checkDomain: the domain of a Service is its unique name and a random part, the domain of an Environment ends
 // with its suffix, and both are plain host names
 // (https://www.twilio.com/docs/serverless/api/resource/environment).
 func checkDomain(r *report, resource map[string]any, at string) {
@@ -28,11 +28,23 @@ func checkDomain(r *report, resource map[string]any, at string) {
 		}
 	}
 	base, name := text(resource, "domain_base"), text(resource, "unique_name")
-	if base != "" && urlFriendly.MatchString(name) && len(name) <= longestEcho && !strings.HasPrefix(base, name) {
+	random, begins := strings.CutPrefix(base, name)
+	switch {
+	case base == "":
+	case strings.Contains(base, "."):
+		r.add("domain", at+"/domain_base", "is a whole domain instead of its first label")
+	case !urlFriendly.MatchString(name) || len(name) > longestEcho:
+	case !begins:
 		r.add("domain", at+"/domain_base", "does not begin with the unique name")
+	case random == "":
+		r.add("domain", at+"/domain_base", "is the unique name alone, without the random part that makes it unique")
 	}
 	domain, suffix := text(resource, "domain_name"), text(resource, "domain_suffix")
-	label, _, _ := strings.Cut(domain, ".")
+	label, _, more := strings.Cut(domain, ".")
+	if domain != "" && !more {
+		r.add("domain", at+"/domain_name", "is no domain: it is a single label")
+		return
+	}
 	if domain != "" && suffix != "" && !strings.HasSuffix(label, "-"+strings.ToLower(suffix)) {
 		r.add("domain", at+"/domain_name", "does not have the domain suffix")
 	}

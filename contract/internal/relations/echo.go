@@ -3,7 +3,10 @@ package relations
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // checkEcho compares what the request set with what the answer says. Only declared fields that were
@@ -35,6 +38,9 @@ func checkEcho(r *report, x *Exchange) {
 			r.add("echo", "/"+name, "is null although the request set it")
 		}
 	}
+	if x.Operation.Verb() == "Create" {
+		checkUnset(r, x)
+	}
 	if x.Operation.ID == "CreateBuild" && text(x.Body, "status") == "completed" {
 		r.add("status", "/status", "a Build is created with the status building and completes later")
 	}
@@ -42,6 +48,40 @@ func checkEcho(r *report, x *Exchange) {
 		r.add("echo", "/build_sid", "nothing is live on an Environment that was just created")
 	}
 }
+
+// checkUnset: what a request that creates something leaves out has the default that the contract gives it, and a list of
+// SIDs that it leaves out, where it sends another one, has none: "Builds only use the provided Versions"
+// (https://www.twilio.com/docs/serverless/api/resource/build#create-a-build-resource).
+func checkUnset(r *report, x *Exchange) {
+	if x.Operation.Body == nil {
+		return
+	}
+	named := slices.ContainsFunc(x.Operation.Body.Fields, func(field operations.Field) bool {
+		return isSIDs(field) && len(x.Form[field.Name]) > 0
+	})
+	for _, field := range x.Operation.Body.Fields {
+		if len(x.Form[field.Name]) > 0 {
+			continue
+		}
+		name := property(field.Name)
+		switch got := x.Body[name].(type) {
+		case bool:
+			if field.Default != "" && strconv.FormatBool(got) != field.Default {
+				r.add("default", "/"+name, "is not the default, and the request does not set it")
+			}
+		case string:
+			if field.Default != "" && got != field.Default {
+				r.add("default", "/"+name, "is not the default, and the request does not set it")
+			}
+		case []any:
+			if named && isSIDs(field) && len(got) > 0 {
+				r.add("echo", "/"+name, "are some although the request names none")
+			}
+		}
+	}
+}
+
+func isSIDs(field operations.Field) bool { return field.Items != nil && field.Items.SIDPrefix() != "" }
 
 // sameText compares a sent text with the one that came back. The API documents three changes: a
 // missing leading slash is put before a path, visibility has no case, and latest names a runtime.

@@ -6,23 +6,33 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// naming are the properties that name one thing among all of a list.
+var naming = [...]string{"sid", "unique_name", "key"}
 
 // checkPage checks a page of a list: each item, the count of items, and the addresses of other pages
 // (https://www.twilio.com/docs/usage/twilios-response#pagination).
 func checkPage(r *report, x *Exchange) {
 	items, _ := x.Body[x.Operation.List].([]any)
-	seen := map[string]bool{}
+	seen := map[[2]string]bool{}
 	for i, item := range items {
 		resource, _ := item.(map[string]any)
 		at := "/" + x.Operation.List + "/" + strconv.Itoa(i)
 		checkResource(r, x, resource, at)
 		checkFilter(r, x, resource, at)
-		if sid := text(resource, "sid"); sid != "" {
-			if seen[sid] {
-				r.add("twice", at+"/sid", "is on this page already")
+		checkPeriod(r, x, resource, at)
+		for _, name := range naming {
+			own := [2]string{name, text(resource, name)}
+			if own[1] == "" {
+				continue
 			}
-			seen[sid] = true
+			if seen[own] {
+				r.add("twice", at+"/"+name, "is on this page already")
+				break
+			}
+			seen[own] = true
 		}
 	}
 	meta, _ := x.Body["meta"].(map[string]any)
@@ -60,10 +70,29 @@ func checkFilter(r *report, x *Exchange, resource map[string]any, at string) {
 	}
 }
 
+// checkPeriod: a list that was asked for a period has nothing of another time
+// (https://www.twilio.com/docs/serverless/api/resource/logs#read-multiple-log-resources).
+func checkPeriod(r *report, x *Exchange, resource map[string]any, at string) {
+	made, err := parseDate(text(resource, "date_created"))
+	if err != nil {
+		return
+	}
+	for _, parameter := range x.Operation.Query {
+		edge, err := parseDate(x.Query.Get(parameter.Name))
+		switch {
+		case err != nil:
+		case parameter.Name == "StartDate" && made.Before(edge.Truncate(time.Second)):
+			r.add("filter", at+"/date_created", "is before the StartDate of the request")
+		case parameter.Name == "EndDate" && made.Truncate(time.Second).After(edge):
+			r.add("filter", at+"/date_created", "is after the EndDate of the request")
+		}
+	}
+}
+
 // checkPageURLs: the addresses in meta lead to pages of the same list, each to the page that its name
 // says. Where an address has no Page or PageSize of its own, its token decides.
 func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float64) {
-	self := text(meta, "url")
+	self, host := text(meta, "url"), ""
 	for _, link := range []struct {
 		name string
 		page float64
@@ -76,12 +105,17 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 		if err != nil || u.Host == "" {
 			continue // the schema says that it is no URL
 		}
+		if host == "" {
+			host = u.Host
+		}
 		query := u.Query()
 		leads, hasPage := number(json.Number(query.Get("Page")))
 		bound, hasSize := number(json.Number(query.Get("PageSize")))
 		switch {
 		case !sameList(x, segmentsOf(u)):
 			r.add("page", at, "leads to another list")
+		case !strings.EqualFold(u.Host, host):
+			r.add("page", at, "is on another host than the other addresses of meta")
 		case link.name == "next_page_url" && address == self:
 			r.add("page", at, "leads to the same page")
 		case link.page < 0: // null as a rule; two published examples lead to the first page itself

@@ -35,6 +35,9 @@ func checkRefusal(r *report, x *Exchange) {
 			r.add("code", "/more_info", "leads to the page of another code")
 		}
 	}
+	if message, is := x.Body["message"].(string); is && strings.TrimSpace(message) == "" {
+		r.add("refusal", "/message", "is empty: nobody learns from it what was wrong")
+	}
 	verb := x.Operation.Verb()
 	reads := verb == "Fetch" || verb == "List"
 	switch {

@@ -3,7 +3,6 @@ package relations
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -17,6 +16,7 @@ func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
 	}
 	checkDates(r, resource, at)
 	checkDomain(r, resource, at)
+	checkPath(r, resource, at)
 	checkVersions(r, resource, at)
 	checkDependenciesOnce(r, resource, at)
 }
@@ -68,30 +68,7 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 		r.add("address", at+"/url", "is not the address of this resource")
 		return
 	}
-	links, _ := resource["links"].(map[string]any)
-	for _, name := range sortedKeys(links) {
-		link, _ := links[name].(string)
-		below, ok := segments(link)
-		switch {
-		case !ok:
-		case leadsAstray(have, below):
-			r.add("address", at+"/links/"+name, "leads to what belongs to another resource")
-		case len(below) > len(have) && slices.Equal(have, below[:len(have)]) &&
-			hostOf(link) != hostOf(text(resource, "url")):
-			r.add("address", at+"/links/"+name, "is below the url of the resource, and on another host")
-		}
-	}
-}
-
-// leadsAstray reports whether a link is one into another resource of the same kind. Links that the
-// contract does not know may lead anywhere.
-func leadsAstray(own, link []string) bool {
-	for i := range min(len(own), len(link)) {
-		if own[i] != link[i] {
-			return isSID(own[i]) && isSID(link[i])
-		}
-	}
-	return false
+	checkLinks(r, x, have, resource, at)
 }
 
 // segments returns the path of an API address from /v1 on: proxies may put a prefix before it.
@@ -112,6 +89,14 @@ func segmentsOf(u *url.URL) []string {
 	return strings.Split(u.Path[i:], "/")
 }
 
+// checkPath: a Path is part of a URL. What follows a question mark or a number sign there is not
+// (https://www.twilio.com/docs/serverless/api/resource/function-version#create-a-function-version-resource).
+func checkPath(r *report, resource map[string]any, at string) {
+	if strings.ContainsAny(text(resource, "path"), "?#") {
+		r.add("path", at+"/path", "has a character that ends the path of a URL")
+	}
+}
+
 // checkDates: nothing was updated before it was created.
 func checkDates(r *report, resource map[string]any, at string) {
 	created, err := parseDate(text(resource, "date_created"))
@@ -125,41 +110,6 @@ func checkDates(r *report, resource map[string]any, at string) {
 
 func parseDate(value string) (time.Time, error) {
 	return time.Parse(time.RFC3339, strings.ToUpper(value))
-}
-
-// checkVersions: a Build lists each version once, and all of its own Service.
-func checkVersions(r *report, resource map[string]any, at string) {
-	for _, list := range []string{"function_versions", "asset_versions"} {
-		versions, _ := resource[list].([]any)
-		seen := map[string]bool{}
-		for i, item := range versions {
-			version, _ := item.(map[string]any)
-			sid, here := text(version, "sid"), at+"/"+list+"/"+strconv.Itoa(i)
-			if sid != "" && seen[sid] {
-				r.add("twice", here+"/sid", "is in the list already")
-			}
-			seen[sid] = true
-			for _, parent := range []string{"service_sid", "account_sid"} {
-				if differs(text(version, parent), text(resource, parent)) {
-					r.add("identity", here+"/"+parent, "is not that of the Build")
-				}
-			}
-		}
-	}
-}
-
-// checkDependenciesOnce: a Build has one version of each dependency.
-func checkDependenciesOnce(r *report, resource map[string]any, at string) {
-	dependencies, _ := resource["dependencies"].([]any)
-	seen := map[string]bool{}
-	for i, item := range dependencies {
-		dependency, _ := item.(map[string]any)
-		name := text(dependency, "name")
-		if name != "" && seen[name] {
-			r.add("twice", at+"/dependencies/"+strconv.Itoa(i)+"/name", "is in the list already")
-		}
-		seen[name] = true
-	}
 }
 
 func hostOf(address string) string {

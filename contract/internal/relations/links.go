@@ -1,0 +1,55 @@
+package relations
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+)
+
+// below has for each operation what lies below the resource that it answers with.
+var below = sync.OnceValue(func() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for _, op := range operations.All() {
+		all[op.ID] = derive.Below(op)
+	}
+	return all
+})
+
+// checkLinks compares the links of a resource with its own address, of which own is the path: a link that the contract knows leads to what lies below the resource. Published examples of other years leave some out, or all, and links that the
+// contract does not know may lead anywhere else.
+func checkLinks(r *report, x *Exchange, own []string, resource map[string]any, at string) {
+	links, _ := resource["links"].(map[string]any)
+	known := below()[x.Operation.ID]
+	for _, name := range sortedKeys(links) {
+		link, _ := links[name].(string)
+		path, ok := segments(link)
+		end, documented := known[name]
+		switch {
+		case !ok: // the schema says that it is no URL
+		case leadsAstray(own, path):
+			r.add("address", at+"/links/"+name, "leads to what belongs to another resource")
+		case documented && !(isBelow(path, own) && slices.Equal(path[len(own):], []string{end})):
+			r.add("address", at+"/links/"+name, "is not the address of what its name says")
+		case isBelow(path, own) &&
+			hostOf(link) != hostOf(text(resource, "url")):
+			r.add("address", at+"/links/"+name, "is below the url of the resource, and on another host")
+		}
+	}
+}
+
+func isBelow(path, own []string) bool {
+	return len(path) > len(own) && slices.Equal(own, path[:len(own)])
+}
+
+// leadsAstray reports whether a link is one into another resource of the same kind. Links that the
+// contract does not know may lead anywhere.
+func leadsAstray(own, link []string) bool {
+	for i := range min(len(own), len(link)) {
+		if own[i] != link[i] {
+			return isSID(own[i]) && isSID(link[i])
+		}
+	}
+	return false
+}
