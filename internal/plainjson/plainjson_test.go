@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,12 +23,14 @@ func TestExplain(t *testing.T) {
 		`{"list":[{"count":"many"}]}`: "line 1, column 24: list.count is a JSON string where a whole number is needed",
 		`{"list":[{"count":1.5}]}`:    "line 1, column 21: list.count is a JSON number where a whole number is needed",
 		`{"on":"yes"}`:                "line 1, column 11: on is a JSON string where true or false is needed",
+		`{"at":7}`:                    "a date is not a JSON string",
 		`{"map":[]}`:                  "line 1, column 8: map is a JSON array where an object is needed",
 		"\xff\xfe{\x00}\x00":          "it is not UTF-8 text; save it in that encoding",
 	} {
 		var into struct {
-			Name string `json:"name"`
-			On   *bool  `json:"on"`
+			Name string     `json:"name"`
+			On   *bool      `json:"on"`
+			At   *time.Time `json:"at"`
 			List []struct {
 				Count int `json:"count"`
 			} `json:"list"`

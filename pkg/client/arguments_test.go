@@ -93,7 +93,7 @@ func TestService_byName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, r := recording(t, always(200, `{"sid":"any"}`))
+			c, r := recording(t, done(200))
 			_, err := c.FetchFunction(t.Context(), tc.service, functionID)
 			require.NoError(t, err)
 			assert.Equal(t, "https://serverless.twilio.com/v1/Services/"+tc.path+"/Functions/"+functionID,

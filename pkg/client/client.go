@@ -160,6 +160,7 @@ func userAgent(prefix string, info *debug.BuildInfo) string {
 // call is one operation in progress: what its errors are named after, and what the retries learned.
 type call struct {
 	op       string
+	kind     kind          // of the SID of the resource that the answer holds; zero for a page
 	request  *http.Request // nil until an attempt was made
 	password string        // that it is sent with
 	attempts int

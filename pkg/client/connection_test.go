@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,6 +24,7 @@ type counter struct {
 	whole atomic.Int32
 }
 
+// newCounter answers with reply, or if that is empty with the resource that the request is about.
 func newCounter(t *testing.T, status int, reply string) *counter {
 	t.Helper()
 	c := &counter{}
@@ -32,6 +34,14 @@ func newCounter(t *testing.T, status int, reply string) *counter {
 		}
 		c.whole.Add(1)
 		w.WriteHeader(status)
+		reply := reply
+		switch {
+		case reply != "":
+		case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/Services"):
+			reply = `{"services":[]}`
+		default:
+			reply = about(r)
+		}
 		_, _ = w.Write([]byte(reply))
 	}))
 	t.Cleanup(c.Close)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
@@ -18,11 +17,15 @@ import (
 // message, request ID and, when a create succeeded but its answer does not parse, the SID, all
 // survive.
 func decode[T any](call *call, resp *http.Response, err error) (*T, error) {
+	call.kind = kindOf(new(T))
 	body, err := call.accept(resp, err)
 	if err != nil {
 		return nil, err
 	}
 	value, err := parse[T](body)
+	if err == nil {
+		err = foreign(call.request, value)
+	}
 	if err != nil {
 		return nil, call.unreadable(resp, body, fmt.Errorf("the answer cannot be read: %w", explain(body, err)))
 	}
@@ -42,9 +45,6 @@ func explain(body []byte, err error) error {
 	return plainjson.Explain(body, err)
 }
 
-// parse refuses, beside what is no JSON, an answer without the SID that every resource has: `null`
-// and `{}` are JSON too, and a caller who goes on with an empty SID is far from the cause when it
-// fails.
 func parse[T any](body []byte) (*T, error) {
 	var value *T
 	if err := json.Unmarshal(body, &value); err != nil {
@@ -52,9 +52,6 @@ func parse[T any](body []byte) (*T, error) {
 	}
 	if value == nil {
 		return nil, errors.New("it is null")
-	}
-	if sid := reflect.ValueOf(value).Elem().FieldByName("SID"); sid.IsValid() && sid.IsZero() {
-		return nil, errors.New("it has no sid")
 	}
 	return value, nil
 }
@@ -115,7 +112,7 @@ func (c *call) unreadable(resp *http.Response, body []byte, cause error) *Error 
 	e.Body = beginning(body)
 	c.conceal(e)
 	if e.Method == http.MethodPost {
-		sid := salvageSID(body)
+		sid := salvageSID(body, c.kind)
 		e.unknown = sid == ""
 		if e.StatusCode == http.StatusCreated {
 			e.SID = sid
@@ -129,11 +126,13 @@ func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), max
 
 var sidProperty = lazyregexp.New(`"sid"\s*:\s*"([A-Z]{2}[0-9a-fA-F]{32})"`)
 
-// salvageSID finds the SID of a resource in an answer that does not parse, so that nothing created
-// is lost. The resource's own comes first in Twilio's answers; nested ones follow.
-func salvageSID(body []byte) string {
-	if m := sidProperty.Get().FindSubmatch(body); m != nil {
-		return string(m[1])
+// salvageSID finds the SID of a resource of a kind in an answer that does not parse, so that nothing
+// created is lost. The resource's own comes first in Twilio's answers; nested ones follow.
+func salvageSID(body []byte, k kind) string {
+	for _, m := range sidProperty.Get().FindAllSubmatch(body, -1) {
+		if sid := string(m[1]); k.matches(sid) {
+			return sid
+		}
 	}
 	return ""
 }

@@ -281,7 +281,7 @@ func TestRetry(t *testing.T) {
 // TestRetry_sequences: what a later attempt makes of the ones before.
 func TestRetry_sequences(t *testing.T) {
 	t.Parallel()
-	ok := func(*http.Request) (*http.Response, error) { return answer(201, `{"sid":"any"}`), nil }
+	ok := done(201)
 	n429, n500, n404, n409 := always(429, "{}"), always(500, "{}"), always(404, "{}"), always(409, "{}")
 	reset, refused := fails(errReset), fails(errRefused)
 	for name, tc := range map[string]struct {

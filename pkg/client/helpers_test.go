@@ -100,6 +100,31 @@ func always(status int, body string, headers ...string) func(*http.Request) (*ht
 	return func(*http.Request) (*http.Response, error) { return answer(status, body, headers...), nil }
 }
 
+// ids is a SID of each kind, by the last word of a path that ends in no SID.
+var ids = map[string]string{
+	"Services": serviceID, "Environments": environmentID, "Functions": functionID, "Assets": assetID, "Builds": buildID,
+	"Versions": versionID, "Deployments": deploymentID, "Variables": "ZV" + strings.Repeat("7", 32), "Logs": logID,
+	"hello": serviceID,
+}
+
+// about is the least resource that answers a request: the one that its path names, or a new one.
+func about(req *http.Request) string {
+	words := strings.Split(req.URL.Path, "/")
+	if last := words[len(words)-1]; last == "Content" || last == "Status" {
+		words = words[:len(words)-1]
+	}
+	sid := words[len(words)-1]
+	if known, ok := ids[sid]; ok {
+		sid = known
+	}
+	return fmt.Sprintf(`{"sid":%q}`, sid)
+}
+
+// done answers with the resource that the request is about.
+func done(status int) func(*http.Request) (*http.Response, error) {
+	return func(req *http.Request) (*http.Response, error) { return answer(status, about(req)), nil }
+}
+
 func fails(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }

@@ -118,7 +118,7 @@ func TestOperations_send(t *testing.T) {
 			t.Run(method, func(t *testing.T) {
 				t.Parallel()
 				values := pathArguments(op)
-				c, r := recording(t, func(*http.Request) (*http.Response, error) { return success(op), nil })
+				c, r := recording(t, func(req *http.Request) (*http.Response, error) { return success(op, req), nil })
 				require.NoError(t, invoke(t.Context(), t, c, method, values))
 
 				require.Len(t, r.sent, 1)
@@ -151,14 +151,14 @@ func TestOperations_send(t *testing.T) {
 }
 
 // success is the least answer that the operation's method takes for one.
-func success(op operations.Operation) *http.Response {
+func success(op operations.Operation, req *http.Request) *http.Response {
 	switch {
 	case op.Answer == "":
 		return noContent()
 	case op.List != "":
 		return answer(op.Success, `{"`+op.List+`":[],"meta":{"next_page_url":null}}`)
 	}
-	return answer(op.Success, `{"sid":"any"}`)
+	return answer(op.Success, about(req))
 }
 
 func noContent() *http.Response {

@@ -45,7 +45,11 @@ func pages[P, T any](
 				yield(none, call.failure(resp, errors.New("the answer has no list")))
 				return
 			}
-			for _, item := range list {
+			for i, item := range list {
+				if err := foreign(call.request, &item); err != nil {
+					yield(none, call.failure(resp, fmt.Errorf("item %d of the answer cannot be used: %w", i+1, err)))
+					return
+				}
 				if !yield(item, nil) {
 					return
 				}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -88,6 +89,9 @@ func timedOut(ctx context.Context) (*http.Response, error) {
 
 func (f fault) String() string { return f.name }
 
+// ownSID is the kind of the SID of a resource; those of what it belongs to have another property.
+var ownSID = regexp.MustCompile(`"sid": ?"[A-Z]{2}`)
+
 var faults = []fault{
 	{"reset before the work", instead(func(context.Context) (*http.Response, error) {
 		return nil,
@@ -119,6 +123,10 @@ var faults = []fault{
 		return answer(r.StatusCode, "<html>"),
 			nil
 	})},
+	{"answer is about another resource", after(func(r *http.Response) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		return answer(r.StatusCode, ownSID.ReplaceAllString(string(body), `"sid":"ME`)), err
+	})},
 	{"429", instead(func(context.Context) (*http.Response, error) {
 		return answer(429, `{"status":429,"message":"Too many requests","code":20429}`), nil
 	})},
@@ -139,8 +147,8 @@ func TestApply_oneFault(t *testing.T) {
 			return send()
 		}
 		_, err := a.deploy(t.Context(), t, r)
-		if c.way.name == "answer is no JSON" && !c.call.write() &&
-			err != nil { // a read that is nonsense is not asked for again
+		nonsense := c.way.name == "answer is no JSON" || c.way.name == "answer is about another resource"
+		if nonsense && !c.call.write() && err != nil { // a read that is nonsense is not asked for again
 			requireClear(t, err, c.name)
 			a.again(t, r)
 		} else {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -179,6 +180,12 @@ func TestApply_buildTakesTooLong(t *testing.T) {
 	}
 }
 
+// statusOf is the status of the Build that a request asks for.
+func statusOf(req *http.Request, status string) string {
+	build := path.Base(path.Dir(req.URL.Path))
+	return fmt.Sprintf(`{"sid":%q,"status":%q}`, build, status)
+}
+
 // A status that nobody has documented is one to go on waiting with, and is told once.
 func TestApply_unknownStatus(t *testing.T) {
 	t.Parallel()
@@ -186,7 +193,7 @@ func TestApply_unknownStatus(t *testing.T) {
 		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
 			error) {
 			if s.operation == "FetchBuildStatus" && (s.nth == 1 || s.nth == 2) {
-				return answer(200, `{"sid":"ZB00000000000000000000000000000000","status":"verified"}`), nil
+				return answer(200, statusOf(req, "verified")), nil
 			}
 			return send()
 		}
@@ -213,7 +220,7 @@ func TestApply_unknownStatusForEver(t *testing.T) {
 		a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response,
 			error) {
 			if s.operation == "FetchBuildStatus" {
-				return answer(200, `{"sid":"ZB00000000000000000000000000000000","status":"paused"}`), nil
+				return answer(200, statusOf(req, "paused")), nil
 			}
 			return send()
 		}
