@@ -22,6 +22,8 @@ type Bundle struct {
 	Generated    []string     // source maps and the like beside Assets that are not public: left out, sorted
 	Absent       []string     // folders that Options name and that do not exist, see Options.AbsentFolder
 	Excluded     []string     // what Options.Ignore left out, sorted; folders end in "/"
+
+	notes []string // warnings about package.json
 }
 
 // Read reads a project from fsys, whose root is the project's directory.

@@ -44,10 +44,20 @@ func (r *reader) readPackage() {
 		})
 		return
 	}
+	// Decoded once more, by exact names and the last of equal ones: encoding/json would add "Dependencies" and an earlier
+	// "dependencies" to the map, and npm takes neither.
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(data, &members) // it was an object above
+	manifest.Name, manifest.Dependencies = "", nil
+	_ = json.Unmarshal(members["name"], &manifest.Name)
+	_ = json.Unmarshal(members["dependencies"], &manifest.Dependencies)
 	r.bundle.Name = manifest.Name
+	r.noteRepeated(plainjson.Repeated(data))
 	_, needed := manifest.Dependencies[RuntimeHandler]
 	var forDevelopment map[string]json.RawMessage
 	_ = json.Unmarshal(manifest.DevDependencies, &forDevelopment) // of another shape it is nobody's concern here
+	r.noteOtherVersions(manifest.Dependencies, "optionalDependencies", members)
+	r.noteOtherVersions(manifest.Dependencies, "devDependencies", members)
 	if _, dev := forDevelopment[RuntimeHandler]; dev && !needed {
 		r.report(Problem{
 			Source: packageFile, Value: RuntimeHandler,
@@ -98,9 +108,7 @@ const (
 // https://www.twilio.com/docs/serverless/functions-assets/functions/dependencies
 // https://www.twilio.com/docs/serverless/functions-assets/handler
 func checkDependency(d Dependency) *Problem {
-	// The URL of a repository may hold a password.
-	version := userInURL.Get().ReplaceAllString(d.Version, "//***@")
-	p := &Problem{Source: packageFile, Value: show.Short(d.Name + " " + version)}
+	p := &Problem{Source: packageFile, Value: show.Short(d.Name + " " + concealUser(d.Version))}
 	switch {
 	case d.Name == "":
 		p.Value, p.Reason, p.Action = "", "a dependency has no name", "remove it"

@@ -23,7 +23,10 @@ const (
 
 // Warnings returns what may go wrong with a Build of the project and does not have to.
 func (b *Bundle) Warnings() []string {
-	var w []string
+	w := slices.Clone(b.notes)
+	if names := b.decomposedPaths(); names != "" {
+		w = append(w, names)
+	}
 	over := func(n, limit int, what string) {
 		if n > limit {
 			w = append(w, fmt.Sprintf("the Build has %d %s; %d is the limit that Twilio has documented", n, what,

@@ -20,6 +20,7 @@ func TestDependencies(t *testing.T) {
 		modulePath + "/pkg/client":              true,
 		modulePath + "/internal/lazyregexp":     true,
 		modulePath + "/internal/plainjson":      true,
+		modulePath + "/internal/proxyenv":       true,
 		modulePath + "/internal/redact":         true,
 		modulePath + "/internal/show":           true,
 		modulePath + "/internal/slow":           true,
@@ -30,7 +31,7 @@ func TestDependencies(t *testing.T) {
 	}
 	for pkg, own := range map[string][]string{
 		"/pkg/client": {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/plainjson",
-			"/internal/redact", "/internal/show", "/internal/slow", "/pkg/client"},
+			"/internal/proxyenv", "/internal/redact", "/internal/show", "/internal/slow", "/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},
 		"/gen/operations": {"/gen/operations"},

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/proxyenv"
 )
 
 // FromEnv returns a client for what the process environment says, the only place of this package that reads it:
@@ -12,7 +14,8 @@ import (
 //   - TWILIO_REGION and TWILIO_EDGE
 //   - TWILIO_SERVERLESS_API_URL and TWILIO_SERVERLESS_UPLOAD_URL
 //
-// It fails when no pair of credentials is there, when one has only one half, or when [New] refuses the values.
+// It fails when no pair of credentials is there, when one has only one half, when [New] refuses the values, or when
+// HTTPS_PROXY or HTTP_PROXY names a proxy in a form that net/http would silently ignore.
 func FromEnv() (*Client, error) { return fromEnv(os.Getenv) }
 
 func fromEnv(getenv func(string) string) (*Client, error) {
@@ -20,10 +23,17 @@ func fromEnv(getenv func(string) string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	return New(credentials, &Options{
+	c, err := New(credentials, &Options{
 		Region: getenv("TWILIO_REGION"), Edge: getenv("TWILIO_EDGE"),
 		APIURL: getenv("TWILIO_SERVERLESS_API_URL"), UploadURL: getenv("TWILIO_SERVERLESS_UPLOAD_URL"),
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := proxyenv.Check(getenv, c.APIURL(), c.UploadURL()); err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	return c, nil
 }
 
 // envCredentials prefers the API key: where both are set, the Account SID is there to name the account.

@@ -66,6 +66,8 @@ func TestFromEnv(t *testing.T) {
 			want: "client: only one of TWILIO_API_KEY and TWILIO_API_SECRET is set: set both or neither"},
 		"malformed SID": {env: with(account, "TWILIO_ACCOUNT_SID", "AC1"),
 			want: `client: the Account SID begins with "AC" and has 3 characters; want AC and 32 hexadecimal digits`},
+		"unusable proxy": {env: with(account, "HTTPS_PROXY", "http://me:pw@[proxy"),
+			want: `client: HTTPS_PROXY is "http://***@[proxy", and no proxy can be found by that: missing ']' in host; write it as http://HOST:PORT, or unset it`},
 		"upload URL alone": {env: with(account, "TWILIO_SERVERLESS_UPLOAD_URL", "http://u"),
 			want: `client: UploadURL is "http://u" but APIURL is empty: give both, or APIURL alone when one address serves both`},
 	} {

@@ -20,6 +20,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/proxyenv"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -199,6 +200,9 @@ func (f *conformanceFlags) remoteTarget(env *verb.Env) (*suite.Target, error) {
 		if err := f.CheckAddress(address); err != nil {
 			return nil, err
 		}
+	}
+	if err := proxyenv.Check(env.Getenv, f.APIURL, f.UploadURL); err != nil {
+		return nil, err
 	}
 	remote := &suite.Target{APIURL: f.APIURL, UploadURL: f.UploadURL}
 	found, err := project.FindCredentials(env.Getenv, nil)

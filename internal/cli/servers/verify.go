@@ -18,6 +18,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/proxyenv"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
 )
 
@@ -112,6 +113,9 @@ func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
 		if err := target.CheckURL(upstream, f.allowHTTP); err != nil {
 			return &verb.UsageError{Err: fmt.Errorf("--%s: %w", flag, err)}
 		}
+	}
+	if err := proxyenv.Check(env.Getenv, f.upstream, f.uploadUpstream); err != nil {
+		return &verb.UsageError{Err: err}
 	}
 	write, err := verifyReportWriter(f.report)
 	if err != nil {

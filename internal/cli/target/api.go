@@ -13,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/proxyenv"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -171,10 +172,14 @@ func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 		opts.Retry.MinWait = localWait
 	}
 	// A wrong address is reported before missing credentials: the right one may need none.
-	if _, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), opts); err != nil {
+	probe, err := client.New(client.AuthToken(emulator.TestAccountSID, emulator.TestAuthToken), opts)
+	if err != nil {
 		return nil, fmt.Errorf("address of the API: %w", err)
 	}
-	return opts, nil
+	if f.Emulated {
+		return opts, nil
+	}
+	return opts, proxyenv.Check(env.Getenv, probe.APIURL(), probe.UploadURL())
 }
 
 // CheckAddress refuses addresses that only look like one, and those to which credentials would go
