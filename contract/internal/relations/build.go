@@ -13,6 +13,12 @@ const clockSkew = time.Minute
 func checkVersions(r *report, resource map[string]any, at string) {
 	made, err := parseDate(text(resource, "date_created"))
 	dated := err == nil
+	// The documentation's own page of the list shows a Build of nothing.
+	functions, some := resource["function_versions"].([]any)
+	assets, more := resource["asset_versions"].([]any)
+	if at == "" && some && more && len(functions)+len(assets) == 0 {
+		r.add("versions", at+"/function_versions", "are none, and asset_versions are none: a Build has at least one")
+	}
 	for _, list := range []string{"function_versions", "asset_versions"} {
 		versions, _ := resource[list].([]any)
 		seen := map[string]bool{}
@@ -53,5 +59,8 @@ func checkDependenciesOnce(r *report, resource map[string]any, at string) {
 			r.add("twice", at+"/dependencies/"+strconv.Itoa(i)+"/name", "is in the list already")
 		}
 		seen[name] = true
+		if version, is := dependency["version"].(string); is && version == "" {
+			r.add("dependency", at+"/dependencies/"+strconv.Itoa(i)+"/version", "is empty")
+		}
 	}
 }

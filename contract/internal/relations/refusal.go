@@ -26,6 +26,9 @@ var bodyStatuses = map[int]bool{
 // checkRefusal: the code of an error fits its status, and the status fits the request.
 func checkRefusal(r *report, x *Exchange) {
 	if code, ok := number(x.Body["code"]); ok {
+		if code <= 0 {
+			r.add("code", "/code", "is no code of Twilio's: they are numbers above zero")
+		}
 		if due, known := statusOf[code]; known && x.Status < 500 && !contains(due, x.Status) {
 			r.add("code", "/code", "contradicts the status of the answer")
 		}

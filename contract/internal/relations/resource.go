@@ -55,6 +55,10 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	if !ok {
 		return // the schema says that it is no URL
 	}
+	if why := notPlain(text(resource, "url")); why != "" {
+		r.add("address", at+"/url", why)
+		return
+	}
 	fits := len(have) == len(want)
 	for i := 0; fits && i < len(want); i++ {
 		name, parameter := strings.CutPrefix(want[i], "{")
@@ -69,6 +73,24 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 		return
 	}
 	checkLinks(r, x, have, resource, at)
+}
+
+// notPlain says what an address has that the address of a resource does not have.
+func notPlain(address string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return "" // the schema says that it is no URL
+	case u.User != nil:
+		return "has credentials"
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return "has a query or a fragment: it is the address of one resource"
+	case strings.Contains(u.Path, "//"):
+		return "has an empty segment"
+	case u.Scheme == "http" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com"):
+		return "is not encrypted: Twilio answers over https alone"
+	}
+	return ""
 }
 
 // segments returns the path of an API address from /v1 on: proxies may put a prefix before it.
