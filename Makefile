@@ -45,7 +45,7 @@ conformance: ## run the conformance suite against the built-in emulator
 	go run ./cmd/twilio-serverless conformance --assumed
 
 soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, for minutes
-	go test ./contract/suite -run 'TestSoak|TestRun_' -count 1 -v -timeout 30m -soak 100
+	go test ./contract/suite -run 'TestSoak|TestRun_' -count 1 -v -timeout 90m -soak 100
 	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
 	cd instruments && go test ./variants -count 1 -v -full
 	go test ./internal/cleanup -run AnyStep -count 1 -v -timeout 30m -every-step
