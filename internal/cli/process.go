@@ -26,8 +26,9 @@ func Process() int {
 		signal.Stop(received) // before anything can tell that the first one was heard
 		cancel(interruption{first})
 	}()
+	terminal := term.IsTerminal(int(os.Stderr.Fd())) // asked once: dev writes a line for each request
 	columns := func() int {
-		if !term.IsTerminal(int(os.Stderr.Fd())) {
+		if !terminal {
 			return -1
 		}
 		width, _, err := term.GetSize(int(os.Stderr.Fd()))
@@ -41,7 +42,7 @@ func Process() int {
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
 		LookupEnv:      os.LookupEnv,
 		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())), Columns: columns,
-		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
+		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && terminal,
 		Start:    start,
 	})
 }

@@ -126,7 +126,7 @@ func Run(ctx context.Context, o *Options) (err error) {
 		return fmt.Errorf("dev: %w", err)
 	}
 	defer func() { _ = api.Close() }()
-	s, err := newServer(o, "http://localhost:"+port(listener), "http://"+api.Addr().String())
+	s, err := newServer(o, "http://localhost:"+port(listener), "http://"+api.Addr().String(), first)
 	if err != nil {
 		return err
 	}

@@ -59,11 +59,15 @@ type stage struct {
 	check          error // of the last Build
 }
 
-func newServer(o *Options, url, api string) (*server, error) {
+// newServer makes a server for what the first look at the project has given, which may be nothing.
+func newServer(o *Options, url, api string, first *Project) (*server, error) {
 	s := &server{o: o, url: url, apiURL: api, print: newPrinter(o.Out)}
 	s.detailed.Store(o.Detailed)
 	s.begin()
-	return s, s.setStage(&Project{})
+	if first == nil {
+		first = &Project{}
+	}
+	return s, s.setStage(first)
 }
 
 var accountSID = lazyregexp.New(`^AC[0-9a-fA-F]{32}$`)
@@ -93,6 +97,7 @@ func (s *server) setStage(p *Project) error {
 	if t.runner, err = functions.New(&opts); err != nil {
 		return err
 	}
+	t.runner.Prepare()
 	t.emulator, err = emulator.New(&emulator.Options{
 		Accounts: []emulator.Account{{SID: account, AuthToken: token}}, Invoke: t.runner.Invoke,
 		Activate: t.runner.Activate,

@@ -149,5 +149,5 @@ func (r *Runner) newPool(ctx context.Context, d *Deployment) (*pool, error) {
 	if r.opts.Inspect != "" {
 		limit = 1
 	}
-	return &pool{r: r, d: d, layout: l, node: n, limit: limit}, nil
+	return &pool{r: r, d: d, layout: l, handler: handlerOf(d), node: n, limit: limit}, nil
 }

@@ -36,6 +36,12 @@ func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
 		refusalOf(err).write(w)
 		return
 	}
+	// Made before there is a worker for it, which does not wait for that.
+	frame, err := r.frameOf(p, q, call)
+	if err != nil {
+		refusalOf(err).write(w)
+		return
+	}
 	node, err := p.get(req.Context())
 	if err != nil {
 		if req.Context().Err() == nil { // someone still waits for an answer
@@ -43,7 +49,7 @@ func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
 		}
 		return
 	}
-	reply, err := r.invoke(p, node, q, call)
+	reply, err := r.invoke(p, node, q.ID, frame, call)
 	if err != nil {
 		refusalOf(err).write(w)
 		return
@@ -54,9 +60,17 @@ func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
 	r.answer(w, reply)
 }
 
+// frameOf is what a worker is sent for a request.
+func (r *Runner) frameOf(p *pool, q *request, call Call) ([]byte, error) {
+	q.ID = atomic.AddInt64(&r.requests, 1)
+	q.Type, q.File, q.Path = "invoke", p.layout.file(call.Function), call.Path
+	q.Promises, q.Request = p.handler.promises, p.handler.request
+	return encodeFrame(q, q.body)
+}
+
 // invoke has a worker answer. Its context is not that of the request: who hangs up does not stop a
 // Function in production either.
-func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, error) {
+func (r *Runner) invoke(p *pool, w *worker, id int64, frame []byte, call Call) (*message, error) {
 	defer p.put(w)
 	ctx := r.ctx
 	if r.opts.Timeout > 0 {
@@ -64,13 +78,10 @@ func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, er
 		defer cancel()
 		ctx = limited
 	}
-	q.ID = atomic.AddInt64(&r.requests, 1)
-	q.Type, q.File, q.Path = "invoke", p.layout.file(call.Function), call.Path
-	q.Promises, q.Request = p.handler().promises, p.handler().request
-	lines := &tail{call: call, r: r, request: q.ID}
+	lines := &tail{call: call, r: r, request: id}
 	log := lines.message
 	w.log.Store(&log)
-	reply, err := w.ask(ctx, q, q.body)
+	reply, err := w.askFrame(ctx, frame)
 	if err == nil && reply.Tainted {
 		w.tainted.Store(true)
 	}
@@ -89,7 +100,5 @@ func (r *Runner) invoke(p *pool, w *worker, q *request, call Call) (*message, er
 	lines.close()
 	return reply, err
 }
-
-func (p *pool) handler() handler { return handlerOf(p.d) }
 
 var errTimeout = errors.New("functions: no answer in time")

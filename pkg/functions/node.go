@@ -65,8 +65,9 @@ type node struct {
 
 // nodes finds programs, each once.
 type nodes struct {
-	mu    sync.Mutex
-	known map[string]*node
+	mu       sync.Mutex
+	known    map[string]*node
+	learning chan struct{} // closed when the worker of Prepare has said its version, or failed
 }
 
 // find gives the program for a runtime. What was not found is looked for again: it may have been
@@ -75,6 +76,13 @@ func (n *nodes) find(ctx context.Context, o *Options, runtime string) (*node, er
 	program := cmp.Or(o.Nodes[runtime], o.Node)
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.learning != nil {
+		select {
+		case <-n.learning:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	if found, ok := n.known[program]; ok {
 		return found, nil
 	}
@@ -89,18 +97,32 @@ func (n *nodes) find(ctx context.Context, o *Options, runtime string) (*node, er
 	if err != nil {
 		return nil, &NodeError{Program: program, Err: errors.Join(err, ctx.Err())}
 	}
+	found := &node{path: path}
+	if err := found.is(program, version); err != nil {
+		return nil, err
+	}
+	n.keep(program, found)
+	return found, nil
+}
+
+// is takes what a program says about its version.
+func (n *node) is(program, version string) error {
 	text, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
 	major, err := strconv.Atoi(text)
 	if err != nil || !strings.HasPrefix(version, "v") {
-		return nil, &NodeError{Program: program, Err: fmt.Errorf("%s --version prints %q", path, version)}
+		return &NodeError{Program: program, Err: fmt.Errorf("%s --version prints %q", n.path, version)}
 	}
 	if major < oldestNode {
-		return nil, &NodeError{Program: program, Version: version, Err: errors.ErrUnsupported}
+		return &NodeError{Program: program, Version: version, Err: errors.ErrUnsupported}
 	}
+	n.version, n.major = version, major
+	return nil
+}
+
+// keep needs the lock.
+func (n *nodes) keep(program string, found *node) {
 	if n.known == nil {
 		n.known = map[string]*node{}
 	}
-	found := &node{path: path, version: version, major: major}
 	n.known[program] = found
-	return found, nil
 }

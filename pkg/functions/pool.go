@@ -15,11 +15,12 @@ var errBusy = errors.New("functions: 30 invocations are under way")
 // A pool has the workers of one Deployment. An invocation has a worker for itself. A worker is
 // added when a request has waited for 20 ms, and one that is idle for long ends, down to one.
 type pool struct {
-	r      *Runner
-	d      *Deployment
-	layout layout
-	node   *node
-	limit  int // of workers
+	r       *Runner
+	d       *Deployment
+	layout  layout
+	handler handler
+	node    *node
+	limit   int // of workers
 
 	mu       sync.Mutex
 	retired  bool // no more than what is under way
@@ -28,6 +29,7 @@ type pool struct {
 	starting int       // of them
 	idle     []*worker // the last one was used last
 	waiting  []*waiter
+	queued   time.Time // since when there is always one that waits
 	reaper   *time.Timer
 	released time.Time // when a worker has answered last
 }
@@ -50,8 +52,13 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 		return w, nil
 	}
 	q := &waiter{worker: make(chan *worker, 1), failed: make(chan error, 1)}
+	if len(p.waiting) == 0 {
+		p.queued = time.Now()
+	}
 	p.waiting = append(p.waiting, q)
-	if p.workers == 0 {
+	// A queue that does not end has its requests wait each for less than 20 ms as long as they are quick.
+	if p.workers == 0 || p.starting == 0 && p.workers < p.limit &&
+		crowded(p.workers, runtime.GOMAXPROCS(0), time.Since(p.queued)) {
 		p.grow()
 	}
 	p.mu.Unlock()
@@ -96,6 +103,11 @@ func (p *pool) growFor(q *waiter, late time.Duration) {
 		helps(p.workers, runtime.GOMAXPROCS(0), time.Since(p.released), late) {
 		p.grow()
 	}
+}
+
+// crowded reports whether a queue that has not ended for so long needs one more worker.
+func crowded(workers, processors int, queued time.Duration) bool {
+	return workers < processors && queued >= growAfter
 }
 
 // helps reports whether one more worker would answer sooner. Beyond one for each processor it does

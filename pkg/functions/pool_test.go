@@ -2,6 +2,7 @@ package functions
 
 import (
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -193,4 +194,44 @@ func TestHelps(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, helps(c.workers, 2, c.sinceAnswer, c.late), c.what)
 	}
+}
+
+// A worker is added for quick Functions too when there is a processor for it: none of their requests
+// waits for 20 ms, but the queue as a whole never ends. One at a time needs no other.
+func TestPool_queueThatDoesNotEnd(t *testing.T) {
+	t.Parallel()
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		what    string
+		workers int
+		queued  time.Duration
+		want    bool
+	}{
+		{"a queue of a moment", 1, 19 * ms, false},
+		{"one that does not end", 1, 20 * ms, true},
+		{"one for each processor", 2, time.Hour, false},
+	} {
+		assert.Equal(t, c.want, crowded(c.workers, 2, c.queued), c.what)
+	}
+	if runtime.GOMAXPROCS(0) < 2 {
+		return
+	}
+	s := newStage(t, nil, map[string]string{"hello": hello})
+	p, err := s.poolFor(t.Context(), s.d)
+	require.NoError(t, err)
+	workers := func() int { p.mu.Lock(); defer p.mu.Unlock(); return p.workers }
+	for range 50 {
+		require.Equal(t, 200, s.get("hello", "").Code)
+	}
+	require.Equal(t, 1, workers())
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for began := time.Now(); workers() < 2 && time.Since(began) < 5*time.Minute; {
+				assert.Equal(t, "hello", body(s.get("hello", "")))
+			}
+		})
+	}
+	wait.Wait()
+	assert.GreaterOrEqual(t, workers(), 2)
 }

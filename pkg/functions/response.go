@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -48,14 +49,13 @@ func (f *refusal) write(w http.ResponseWriter) {
 
 // answer writes what a Function replied, under the limits of production.
 func (r *Runner) answer(w http.ResponseWriter, m *message) {
-	header := http.Header{}
 	size := 0
+	var set []string
 	for _, h := range m.Headers {
 		size += len(h[0]) + len(h[1]) + len(": \r\n")
-		if ours(h[0]) {
-			continue
+		if http.CanonicalHeaderKey(h[0]) == "Set-Cookie" {
+			set = append(set, h[1])
 		}
-		header.Add(h[0], h[1])
 	}
 	switch {
 	case len(m.Headers) > maxHeaders || size > maxHeaderKB<<10:
@@ -66,22 +66,31 @@ func (r *Runner) answer(w http.ResponseWriter, m *message) {
 			strconv.Itoa(len(m.body))+" bytes (82002)").write(w)
 		return
 	}
-	cookies, err := r.cookies(header["Set-Cookie"])
+	cookies, err := r.cookies(set)
 	if err != nil {
 		refuse(http.StatusBadRequest, err.Error()).write(w)
 		return
 	}
-	for name, values := range header {
-		w.Header()[name] = values
+	header, typed := w.Header(), false
+	for i, h := range m.Headers {
+		if ours(h[0]) {
+			continue
+		}
+		first := !slices.ContainsFunc(m.Headers[:i], func(o [2]string) bool { return strings.EqualFold(o[0], h[0]) })
+		if first { // in place of what is there
+			header.Del(h[0])
+		}
+		header.Add(h[0], h[1])
+		typed = typed || strings.EqualFold(h[0], "Content-Type")
 	}
-	w.Header().Del("Set-Cookie")
+	header.Del("Set-Cookie")
 	for _, cookie := range cookies {
-		w.Header().Add("Set-Cookie", cookie)
+		header.Add("Set-Cookie", cookie)
 	}
 	if m.Status != http.StatusNoContent && m.Status != http.StatusNotModified {
-		w.Header().Set("Content-Length", strconv.Itoa(len(m.body)))
-		if _, ok := header["Content-Type"]; !ok {
-			w.Header()["Content-Type"] = nil // net/http would guess one
+		header.Set("Content-Length", strconv.Itoa(len(m.body)))
+		if !typed {
+			header["Content-Type"] = nil // net/http would guess one
 		}
 	}
 	w.WriteHeader(m.Status)

@@ -20,6 +20,7 @@ const startTime = 30 * time.Second
 // A worker is one Node process. Only one goroutine at a time may call ask; logs come beside.
 type worker struct {
 	node     *node
+	version  string // of Node, as it says itself
 	cmd      *exec.Cmd
 	requests *os.File
 	replies  chan *message // closed at the end of the process
@@ -78,10 +79,12 @@ func (r *Runner) startWorker(ctx context.Context, n *node, inspect bool) (*worke
 	w.run(r, repliesIn, strays)
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	if _, err := w.await(ctx); err != nil {
+	started, err := w.await(ctx)
+	if err != nil {
 		w.kill()
 		return nil, fmt.Errorf("functions: start %s: %w", n.path, err)
 	}
+	w.version = started.Version
 	if inspect {
 		err = r.openInspector(ctx, w)
 	}
@@ -161,16 +164,6 @@ func (w *worker) print(m *message) {
 	}
 }
 
-// send writes a frame. A process that has ended is found by await.
-func (w *worker) send(header any, body []byte) error {
-	frame, err := encodeFrame(header, body)
-	if err != nil {
-		return err
-	}
-	_, err = w.requests.Write(frame)
-	return err
-}
-
 // await waits for the next reply.
 func (w *worker) await(ctx context.Context) (*message, error) {
 	select {
@@ -187,7 +180,17 @@ func (w *worker) await(ctx context.Context) (*message, error) {
 
 // ask sends and awaits. Anything but an answer in time ends the worker.
 func (w *worker) ask(ctx context.Context, header any, body []byte) (*message, error) {
-	if err := w.send(header, body); err != nil {
+	frame, err := encodeFrame(header, body)
+	if err != nil {
+		w.kill()
+		return nil, err
+	}
+	return w.askFrame(ctx, frame)
+}
+
+// askFrame is ask with what is to be sent. A process that has ended is found by await.
+func (w *worker) askFrame(ctx context.Context, frame []byte) (*message, error) {
+	if _, err := w.requests.Write(frame); err != nil {
 		w.kill()
 	}
 	m, err := w.await(ctx)

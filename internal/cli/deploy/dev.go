@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -103,7 +104,14 @@ code that you trust.`,
 	return cmd
 }
 
+// gcPercent is how much garbage dev lets grow, in parts of what is live: that is some megabytes, and
+// each request leaves some kilobytes.
+const gcPercent = 400
+
 func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
+	if env.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	at, err := filepath.Abs(dir)
 	if err == nil {
 		if real, err := filepath.EvalSymlinks(at); err == nil {

@@ -4,7 +4,6 @@
 const vm = require('node:vm');
 const fs = require('node:fs');
 const path = require('node:path');
-const { spawnSync } = require('node:child_process');
 
 const esm = /import statement outside a module|Unexpected token 'export'|import\.meta|await is only valid in async functions and the top level/;
 
@@ -29,6 +28,7 @@ exports.check = function check(files) {
 };
 
 function checkModule(name, file) {
+  const { spawnSync } = require('node:child_process'); // takes longer to load than all of this, and few need it
   const copy = path.join(fs.mkdtempSync(path.join(path.dirname(file), 'check-')), 'function.mjs');
   try {
     fs.copyFileSync(file, copy);

@@ -68,7 +68,8 @@ func (c Content) CopyTo(w io.Writer) error {
 // compare copies r to w and fails when the bytes are not those that were uploaded.
 func (c Content) compare(r io.Reader, w io.Writer) error {
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(w, sum), r)
+	// Limited, io.Copy takes no larger buffer than the content needs: Functions are small and asked for often.
+	n, err := io.Copy(io.MultiWriter(w, sum), io.LimitReader(r, c.Size+1))
 	if err != nil {
 		return fmt.Errorf("content %s: %w", c.SHA256, err)
 	}
