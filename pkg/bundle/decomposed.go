@@ -3,29 +3,27 @@ package bundle
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// decomposed returns the first two characters of a name for which Unicode has a single one, or "".
-// Some systems write file names so (Unicode's form NFD); keyboards and editors write the single one,
+// marks are the characters that Unicode's form NFD puts behind a letter and that no keyboard writes by
+// themselves: the accents of Latin, Greek and Cyrillic, the parts of syllables of Hangul, the voice marks of Kana.
+var marks = &unicode.RangeTable{R16: []unicode.Range16{{0x300, 0x36f, 1}, {0x1160, 0x11ff, 1}, {0x3099, 0x309a, 1}}}
+
+// decomposed returns the first letter of a name that is written as a letter and a mark, or "". Some
+// systems write file names so (Unicode's form NFD); keyboards and editors write a single character,
 // so a link in a page does not lead to such a file although it looks the same.
 func decomposed(name string) string {
-	var before rune
+	before := ""
 	for _, c := range name {
-		if c >= 0x300 && (jamo(before, c) || strings.ContainsRune(composing(c), before)) { // before 0x300 are no marks
-			return string([]rune{before, c})
+		if unicode.Is(marks, c) && before != "" {
+			return before + string(c)
 		}
-		before = c
+		before = string(c)
 	}
 	return ""
-}
-
-// jamo reports two parts of one syllable of Hangul: consonant and vowel, or an open syllable and a consonant.
-func jamo(before, c rune) bool {
-	consonant, vowel := 0x1100 <= before && before <= 0x1112, 0x1161 <= c && c <= 0x1175
-	open, final := 0xac00 <= before && before <= 0xd7a3 && (before-0xac00)%28 == 0, 0x11a8 <= c && c <= 0x11c2
-	return consonant && vowel || open && final
 }
 
 // decomposedPaths warns of files whose path is not written with single characters.
@@ -50,6 +48,6 @@ func (b *Bundle) decomposedPaths() string {
 	if n := len(files) - named; n > 0 {
 		list += fmt.Sprintf(" and %d more", n)
 	}
-	return fmt.Sprintf("%s: the path has two characters (%s) where Unicode has one that looks the same (form NFD); "+
-		"a link that is typed uses the one and does not find the file: rename it with single characters", list, first)
+	return fmt.Sprintf("%s: the path has letter and mark as two characters (%s, form NFD); "+
+		"a link that is typed uses a single one and does not find the file: rename it with single characters", list, first)
 }

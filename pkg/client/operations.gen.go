@@ -753,3 +753,45 @@ var (
 	serviceSID         = kind{"a Service SID", "ZS"}
 	variableSID        = kind{"a Variable SID", "ZV"}
 )
+
+// kindOf is the kind of the SID of a resource; the zero kind is that of a page.
+func kindOf(resource any) kind {
+	switch resource.(type) {
+	case *serverless.Asset:
+		return assetSID
+	case *serverless.AssetVersion, *serverless.BuildAssetVersion:
+		return assetVersionSID
+	case *serverless.Build, *serverless.BuildStatus:
+		return buildSID
+	case *serverless.Deployment:
+		return deploymentSID
+	case *serverless.Environment:
+		return environmentSID
+	case *serverless.Function:
+		return functionSID
+	case *serverless.BuildFunctionVersion, *serverless.FunctionVersion, *serverless.FunctionVersionContent:
+		return functionVersionSID
+	case *serverless.Log:
+		return logSID
+	case *serverless.Service:
+		return serviceSID
+	case *serverless.Variable:
+		return variableSID
+	}
+	return kind{}
+}
+
+// parentOf is the field that names a resource above the one of an answer, by the word of the path in front of it.
+func parentOf(word string) string {
+	switch word {
+	case "Assets":
+		return "AssetSID"
+	case "Environments":
+		return "EnvironmentSID"
+	case "Functions":
+		return "FunctionSID"
+	case "Services":
+		return "ServiceSID"
+	}
+	return ""
+}

@@ -45,6 +45,8 @@ func methods(c *document.Contract) (string, error) {
 		s.method(m)
 	}
 	s.kinds(c)
+	s.resources(c)
+	s.parents(c)
 	return s.formatted()
 }
 
@@ -219,25 +221,4 @@ func (m *method) check() string {
 		return "check(" + strings.Join(list[:2], ", ") + ",\n" + strings.Join(list[2:], ", ") + ",\n)"
 	}
 	return "check(" + strings.Join(list, ", ") + ")"
-}
-
-// kinds writes one variable for each kind of SID that a request can name.
-func (s *source) kinds(c *document.Contract) {
-	used := map[string]bool{}
-	for _, op := range c.Operations {
-		for _, p := range slices.Concat(op.Path, op.Query) {
-			used[document.RefName(p.Schema.Ref)] = true
-		}
-	}
-	s.line("")
-	s.line("// The kinds of SIDs. Functions and Assets share a prefix, and so do their versions.")
-	s.line("var (")
-	for _, sid := range c.SIDs {
-		if !used[sid.Name] && sid.Name != "ServiceSid" && sid.Name != "BuildSid" { // which hand-written methods check
-			continue
-		}
-		noun := strings.Join(words(strings.TrimSuffix(sid.Name, "Sid")), " ") + " SID"
-		s.line("%s = kind{%q, %q}", lowerFirst(goName(sid.Name)), withArticle(noun), sid.Prefix)
-	}
-	s.line(")")
 }
