@@ -36,11 +36,12 @@ type Operation struct {
 // tests validate them. Reading them takes some milliseconds.
 var Load = sync.OnceValues(func() ([2]*Document, error) {
 	var documents [2]*Document
+	loader := newLoader()
 	for i, d := range []struct{ file, host string }{
 		{openapi.ServerlessFile, ServerlessHost},
 		{openapi.UploadFile, UploadHost},
 	} {
-		doc, err := read(d.file)
+		doc, err := read(loader, d.file)
 		if err != nil {
 			return documents, fmt.Errorf("contract: load %s: %w", d.file, err)
 		}
@@ -71,12 +72,17 @@ func (d *Document) each(visit func(*Operation)) {
 	}
 }
 
-func read(file string) (*openapi3.T, error) {
+// newLoader is one for both documents: the second refers to the first, which is then read once.
+func newLoader() *openapi3.Loader {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, uri *url.URL) ([]byte, error) {
 		return openapi.FS.ReadFile(strings.TrimPrefix(uri.Path, "./"))
 	}
+	return loader
+}
+
+func read(loader *openapi3.Loader, file string) (*openapi3.T, error) {
 	doc, err := loader.LoadFromURI(&url.URL{Path: file})
 	if err != nil {
 		return nil, err

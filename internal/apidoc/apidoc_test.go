@@ -24,7 +24,7 @@ func TestOperations(t *testing.T) {
 func TestLoad_isValid(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{openapi.ServerlessFile, openapi.UploadFile} {
-		document, err := read(file)
+		document, err := read(newLoader(), file)
 		require.NoError(t, err)
 		assert.NoError(t, document.Validate(t.Context()), file)
 	}
