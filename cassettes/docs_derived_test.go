@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -27,13 +28,19 @@ func callByContract(t *testing.T, d doc) {
 	require.True(t, ok, "docs/%s.yaml: %q is no operation of the contract: describe it in openapi/", d.name,
 		d.Operation)
 	require.Len(t, d.Interactions, 1)
-	request, answer := d.Interactions[0].Request, d.Interactions[0].Response
+	rt := replay(t, filepath.Join("docs", d.name+".yaml"))
+	call(t, op, rt, d.Interactions[0].Request, d.Interactions[0].Response)
+	require.NoError(t, rt.Close())
+}
+
+// call makes the client send a request and compares what it returns with the answer.
+func call(t *testing.T, op operations.Operation, rt http.RoundTripper, request cassette.Request,
+	answer cassette.Response) {
+	t.Helper()
 	u, err := url.Parse(request.URL)
 	require.NoError(t, err)
 	values, ok := op.MatchPath(u.Path)
-	require.True(t, ok, "docs/%s.yaml: %s is not a path of %s", d.name, u.Path, op.ID)
-
-	rt := replay(t, filepath.Join("docs", d.name+".yaml"))
+	require.True(t, ok, "%s is not a path of %s", u.Path, op.ID)
 	c, err := client.New(client.AuthToken(account, "a-token-of-tests"),
 		&client.Options{HTTPClient: &http.Client{Transport: rt}})
 	require.NoError(t, err)
@@ -58,7 +65,6 @@ func callByContract(t *testing.T, d doc) {
 			assert.NoError(t, sameJSON(out[0].Interface(), answer.Body))
 		}
 	}
-	require.NoError(t, rt.Close())
 }
 
 // filled makes an argument of the values that are sent under the names of its fields.

@@ -78,8 +78,10 @@ func bodyRules() []rule {
 					if schema.child("additionalProperties").is(false) {
 						broken = append(broken, schema.child("additionalProperties").String())
 					}
-					if len(schema.get("required").children()) == 0 && !mayBeEmpty[schema.String()] {
-						broken = append(broken, schema.child("required").String())
+					if len(schema.get("required").children()) == 0 && !isMap(schema) && !mayBeEmpty[schema.String()] {
+						broken = append(broken, schema.child("required").String()+
+							": require what is always sent; of an object whose keys the user chooses, "+
+							"say `additionalProperties` and leave out `properties`")
 					}
 					for _, name := range schema.get("required").children() {
 						if !schema.child("properties").child(name.text()).exists() {
@@ -105,12 +107,15 @@ func bodyRules() []rule {
 	}
 }
 
+// isMap reports whether a schema is an object whose keys the document does not know: it says so, and declares none.
+func isMap(schema node) bool {
+	return schema.get("additionalProperties").exists() && !schema.get("properties").exists()
+}
+
 // mayBeEmpty are the response objects of which no property is certain.
 var mayBeEmpty = map[string]bool{
 	// Gateways in front of the API leave out and rename what they like.
 	"serverless.yaml#/components/schemas/GatewayError": true,
-	// A map; published examples print it empty.
-	"serverless.yaml#/components/schemas/Links": true,
 	// Nothing is published about what it holds.
 	"serverless.yaml#/components/schemas/Error/properties/details": true,
 }

@@ -121,7 +121,9 @@ func undeclared(value, schema node) (broken []string) {
 		for _, member := range value.children() {
 			property := schema.get("properties", member.name())
 			if !property.exists() {
-				property = schema.get("additionalProperties")
+				if property = schema.get("additionalProperties"); property.is(true) {
+					continue // anything is allowed, and the document says so
+				}
 			}
 			if _, isSchema := property.value.(map[string]any); !isSchema {
 				broken = append(broken, member.String())

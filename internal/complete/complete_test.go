@@ -72,6 +72,7 @@ func TestSteps_nameWhatIsMissing(t *testing.T) {
 		Template: "/v1/Services/{ServiceSid}/Builds/{Sid}", Tag: "Builds", Success: 200,
 	}
 	repository := read(t)
+	repository.official += "\nCancelBuild: PUT /v1/Services/{ServiceSid}/Builds/{Sid}"
 	repository.unseen = map[string][]string{"CancelBuild": {"operations | CancelBuild | WHY"}}
 	coverage := steps()[len(steps())-1]
 	repository.byHand["CancelBuild"] = []string{"builds/cancel"}
