@@ -60,6 +60,23 @@ func bodyRules() []rule {
 				}
 				return broken
 			})},
+		{"form field is a text, number, boolean or an array of them",
+			"a form has no objects: describe a text, and say in words that it is JSON",
+			eachMedia(func(m media) (broken []string) {
+				if !m.request || m.name() != "application/x-www-form-urlencoded" {
+					return nil
+				}
+				for _, property := range m.get("schema", "properties").children() {
+					kind := property.get("type").text()
+					if kind == "array" {
+						kind = property.get("items", "type").text()
+					}
+					if !slices.Contains([]string{"string", "integer", "number", "boolean"}, kind) {
+						broken = append(broken, property.String())
+					}
+				}
+				return broken
+			})},
 		{"request schema is closed", "a misspelt field would be legal", func(c *contract) (broken []string) {
 			for _, schema := range c.schemas(true) {
 				if schema.get("type").text() == "object" && !schema.child("additionalProperties").is(false) {

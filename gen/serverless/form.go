@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // encodeForm encodes a request body as the API reads it: one key per array item (`FunctionVersions=ZN…&FunctionVersions=ZN…`),
@@ -46,19 +47,36 @@ func formValues(field reflect.Value) ([]string, error) {
 	case reflect.Slice:
 		var values []string
 		for i := range field.Len() {
-			item := field.Index(i)
-			if item.Kind() != reflect.String {
-				return nil, fmt.Errorf("arrays of %s cannot be sent in a form", item.Type())
+			text, ok := formText(field.Index(i))
+			if !ok || field.Type().Elem().Kind() == reflect.Uint8 {
+				return nil, fmt.Errorf("arrays of %s cannot be sent in a form", field.Type().Elem())
 			}
-			values = append(values, item.String())
+			values = append(values, text)
 		}
 		return values, nil
-	case reflect.String:
-		return []string{field.String()}, nil
-	case reflect.Bool:
-		return []string{strconv.FormatBool(field.Bool())}, nil
 	default:
-		// The contract has no other kinds in forms; a new one must be thought about, not guessed.
-		return nil, fmt.Errorf("%s cannot be sent in a form", field.Type())
+		text, ok := formText(field)
+		if !ok { // a rule in openapi/ refuses such a field
+			return nil, fmt.Errorf("%s cannot be sent in a form", field.Type())
+		}
+		return []string{text}, nil
 	}
+}
+
+// formText returns a scalar as a form has it: a date as RFC 3339 says, a number without an exponent.
+func formText(field reflect.Value) (string, bool) {
+	switch field.Kind() {
+	case reflect.String:
+		return field.String(), true
+	case reflect.Bool:
+		return strconv.FormatBool(field.Bool()), true
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return strconv.FormatInt(field.Int(), 10), true
+	case reflect.Float32, reflect.Float64:
+		return strconv.FormatFloat(field.Float(), 'f', -1, field.Type().Bits()), true
+	}
+	if field.Type() == reflect.TypeFor[time.Time]() && field.CanInterface() {
+		return field.Interface().(time.Time).UTC().Format(time.RFC3339Nano), true
+	}
+	return "", false
 }

@@ -3,6 +3,7 @@ package serverless
 import (
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,17 @@ func TestEncodeForm(t *testing.T) {
 		"named string": {struct {
 			V Visibility `json:"V"`
 		}{VisibilityPublic}, "V=public"},
+		"a date": {struct {
+			At *time.Time `json:"At"`
+		}{ptr(time.Date(2018, 11, 10, 21, 0, 0, 0, time.FixedZone("", 3600)))}, "At=2018-11-10T20%3A00%3A00Z"},
+		"part of a second": {struct {
+			At time.Time `json:"At"`
+		}{time.Date(2018, 11, 10, 20, 0, 0, 5e8, time.UTC)}, "At=2018-11-10T20%3A00%3A00.5Z"},
+		"numbers": {struct {
+			N int      `json:"N"`
+			X *float64 `json:"X"`
+			A []int64  `json:"A"`
+		}{-7, ptr(1e21), []int64{1, 2}}, "A=1&A=2&N=-7&X=1000000000000000000000"},
 		"array of named strings": {struct {
 			V []Visibility `json:"V,omitempty"`
 		}{[]Visibility{VisibilityPublic, VisibilityPrivate}}, "V=public&V=private"},
@@ -56,9 +68,9 @@ func TestEncodeForm_refuses(t *testing.T) {
 		"no tag": {struct {
 			Name string
 		}{}, "field Name of struct"},
-		"an integer": {struct {
-			N int `json:"Count"`
-		}{}, "field Count of struct"},
+		"an object": {struct {
+			N map[string]any `json:"Count"`
+		}{map[string]any{}}, "field Count of struct"},
 		"an array of structs": {struct {
 			N []struct{} `json:"N"`
 		}{[]struct{}{{}}}, "arrays of struct {} cannot be sent in a form"},
