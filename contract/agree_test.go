@@ -132,6 +132,10 @@ func echo(t testing.TB, x *Exchange, op *specOperation, answer map[string]any) {
 		switch list := have.(type) {
 		case bool:
 			answer[property] = sent[0] == "true"
+		case map[string]any, float64:
+			var value any
+			require.NoError(t, json.Unmarshal([]byte(sent[0]), &value), "%s of an example of %s", name, op.info.OperationID)
+			answer[property] = value
 		case []any:
 			if name == "Dependencies" {
 				var added []any

@@ -77,7 +77,8 @@ func promises(t *testing.T) []promise {
 	var all []promise
 	for _, section := range sections(t) {
 		text, err := os.ReadFile("../promises/" + section + ".yaml")
-		require.NoError(t, err)
+		require.NoError(t, err, "contract/promises has a file for each of tags in openapi/serverless.yaml: write %s.yaml, "+
+			"with a promise that names its cases, as variables.yaml has them", section)
 		decoder := yaml.NewDecoder(bytes.NewReader(text))
 		decoder.KnownFields(true)
 		var some []promise

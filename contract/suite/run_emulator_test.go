@@ -142,8 +142,9 @@ func everyOperationWorksAndRefuses(t *testing.T, report *Report) {
 		for _, n := range op.Statuses {
 			total += n
 		}
-		assert.True(t, works[op.OperationID], "%s never succeeds: %v", op.OperationID, op.Statuses)
-		assert.True(t, refuses[op.OperationID], "%s never refuses: %v", op.OperationID, op.Statuses)
+		assert.True(t, works[op.OperationID], "%s never succeeds: %v; write its case, see CONTRIBUTING.md", op.OperationID,
+			op.Statuses)
+		assert.True(t, refuses[op.OperationID], "%s never refuses: %v; write a case that it refuses", op.OperationID, op.Statuses)
 		assert.Equal(t, op.Exchanges, total, op.OperationID)
 		assert.Positive(t, op.Cases, op.OperationID)
 	}

@@ -76,6 +76,9 @@ type Body struct {
 type Field struct {
 	Name     string
 	Required bool
+	// Example is the value that an example of the contract gives to a field of a body, as a form has it: the first
+	// of several. Empty when no example has the field.
+	Example string
 	Value
 }
 

@@ -115,8 +115,8 @@ func SmallestForm(operation string, unique func() string) url.Values {
 	return values
 }
 
-// plainValue is a value that the contract allows a field to have. There is none for one with a pattern, or that holds
-// JSON. The caller has those.
+// plainValue is a value that the contract allows a field to have: that of an example where a text may have a form of its
+// own. There is none for one with a pattern, or that holds JSON, of which there is no example. The caller has those.
 func plainValue(f operations.Field, unique func() string) (value string, ok bool) {
 	v := f.Value
 	if v.Items != nil {
@@ -127,6 +127,8 @@ func plainValue(f operations.Field, unique func() string) (value string, ok bool
 		return v.Enum[0], true
 	case v.SIDPrefix() != "":
 		return v.SIDPrefix() + strings.Repeat("f", 32), true
+	case v.Type == "string" && f.Example != "" && f.Name != "UniqueName":
+		return f.Example, true
 	case v.Pattern != "" || v.JSONArrayOf != "":
 		return "", false
 	case v.Type == "boolean":

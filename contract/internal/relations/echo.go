@@ -2,9 +2,11 @@ package relations
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
@@ -28,10 +30,15 @@ func checkEcho(r *report, x *Exchange) {
 			if want := strings.ToLower(sent[0]); (want == "true" || want == "false") && (want == "true") != got {
 				r.add("echo", "/"+name, "is not what the request set")
 			}
+		case float64, json.Number, map[string]any:
+			if !sameJSON(sent[0], got) {
+				r.add("echo", "/"+name, "is not what the request set")
+			}
 		case []any:
-			if name == "dependencies" {
+			switch {
+			case name == "dependencies":
 				checkDependencies(r, sent[0], got)
-			} else if !sameSIDs(sent, got) {
+			case !sameItems(sent, got):
 				r.add("echo", "/"+name, "are not the ones that the request names")
 			}
 		case nil:
@@ -94,15 +101,45 @@ func sameText(name, sent, got string) bool {
 	case "runtime":
 		return sent == got || strings.EqualFold(sent, "latest")
 	}
-	return sent == got
+	return sent == got || sameMoment(sent, got)
 }
 
-// sameSIDs compares the SIDs that were sent, in any order and how often ever, with those of the items.
-func sameSIDs(sent []string, items []any) bool {
+// sameMoment reports whether both are dates, of one second: the API writes dates in UTC and without parts of a second.
+func sameMoment(sent, got string) bool {
+	one, err := time.Parse(time.RFC3339, sent)
+	other, otherErr := time.Parse(time.RFC3339, got)
+	return err == nil && otherErr == nil && one.Truncate(time.Second).Equal(other.Truncate(time.Second))
+}
+
+// sameJSON compares the JSON text that was sent with what came back. A text that is none is the request's own fault.
+func sameJSON(sent string, got any) bool {
+	var want, have any
+	back, err := json.Marshal(got) // numbers may have come in either form
+	if err != nil || json.Unmarshal(back, &have) != nil || json.Unmarshal([]byte(sent), &want) != nil {
+		return true
+	}
+	return reflect.DeepEqual(want, have)
+}
+
+// sameItems compares what was sent, in any order and how often ever, with the items: texts, or resources by their SIDs.
+// Of other items it says nothing, but for those of one JSON text.
+func sameItems(sent []string, items []any) bool {
+	if strings.HasPrefix(strings.TrimSpace(sent[0]), "[") {
+		return sameJSON(sent[0], items)
+	}
 	var got []string
 	for _, item := range items {
-		version, _ := item.(map[string]any)
-		got = append(got, text(version, "sid"))
+		switch item := item.(type) {
+		case string:
+			got = append(got, item)
+		case map[string]any:
+			if text(item, "sid") == "" {
+				return true
+			}
+			got = append(got, text(item, "sid"))
+		default:
+			return true
+		}
 	}
 	return slices.Equal(sortedSet(sent), sortedSet(got))
 }

@@ -32,7 +32,7 @@ func registry(c *document.Contract) (string, error) {
 	for _, schema := range c.Schemas {
 		s.line("%q: {Name: %q, Document: %q, Properties: []Field{", schema.Name, schema.Name, schema.Document)
 		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-			s.field(name, slices.Contains(schema.Required, name), schema.Properties[name], nil)
+			s.field(name, "", slices.Contains(schema.Required, name), schema.Properties[name], nil)
 		}
 		s.line("}},")
 	}
@@ -74,7 +74,7 @@ func (s *source) parameters(name string, list []*openapi3.Parameter, personal ma
 			value.Description = p.Description
 			ref.Value = &value
 		}
-		s.field(p.Name, p.Required, &ref, personal)
+		s.field(p.Name, "", p.Required, &ref, personal)
 	}
 	s.line("},")
 }
@@ -87,7 +87,8 @@ func (s *source) body(body *openapi3.RequestBody, personal map[string]bool) erro
 		schema := content.Schema
 		s.line("Body: &Body{MediaType: %q, Schema: %q, Required: %t, Fields: []Field{", media, document.RefName(schema.Ref), body.Required)
 		for _, name := range slices.Sorted(maps.Keys(schema.Value.Properties)) {
-			s.field(name, slices.Contains(schema.Value.Required, name), schema.Value.Properties[name], personal)
+			s.field(name, exampleOf(content, name), slices.Contains(schema.Value.Required, name),
+				schema.Value.Properties[name], personal)
 		}
 		s.line("}},")
 	}
@@ -136,11 +137,27 @@ func (s *source) failures(op *document.Operation) {
 	s.line("},")
 }
 
-func (s *source) field(name string, required bool, ref *openapi3.SchemaRef, personal map[string]bool) {
+// exampleOf returns the value of a field in the first example that has it, by the names of the examples.
+func exampleOf(media *openapi3.MediaType, field string) string {
+	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
+		values, _ := media.Examples[name].Value.Value.(map[string]any)
+		value := values[field]
+		if list, several := value.([]any); several && len(list) > 0 {
+			value = list[0]
+		}
+		if value != nil {
+			return fmt.Sprint(value)
+		}
+	}
+	return ""
+}
+
+func (s *source) field(name, example string, required bool, ref *openapi3.SchemaRef, personal map[string]bool) {
 	s.add("{Name: %q, ", name)
 	if required {
 		s.add("Required: true, ")
 	}
+	s.inline("Example", example)
 	s.add("Value: ")
 	s.value(ref, ref.Ref == "" && personal[plainName(name)])
 	s.line("},")

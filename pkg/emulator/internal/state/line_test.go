@@ -1,6 +1,7 @@
 package state
 
 import (
+	"encoding/json"
 	"reflect"
 	"testing"
 	"time"
@@ -34,6 +35,9 @@ func fill(t *testing.T, v reflect.Value, name string) {
 	switch x := v.Addr().Interface().(type) {
 	case *time.Time:
 		*x = time.Date(2026, 3, 1, 12, 0, 0, 5, time.UTC)
+		return
+	case *json.RawMessage:
+		*x = json.RawMessage(`{"a":1}`)
 		return
 	case *File:
 		*x = Asset

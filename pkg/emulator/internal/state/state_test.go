@@ -81,7 +81,8 @@ func TestKinds_allAreFurnished(t *testing.T) {
 	}
 	prefixes := map[string]int{}
 	for _, k := range kinds() {
-		assert.True(t, seen[k.name], "furnished has no %s: add one", k.name)
+		assert.True(t, seen[k.name], "pkg/emulator/internal/state/state_test.go: add a %s to furnished, which all tests of "+
+			"records use", k.name)
 		same, ok := kindNamed(k.name)
 		require.True(t, ok)
 		assert.Equal(t, k.prefix, same.prefix, "two kinds are called %s", k.name)
