@@ -67,6 +67,15 @@ func missingPage(op operations.Operation) string {
 			form = "shape.DateTime"
 		case p.Format == "uri":
 			form = "shape.URL"
+		case p.Schema == "Links":
+			form = "shape.Links"
+		case p.Type == "boolean":
+			form = "shape.Bool"
+		case p.Type == "object":
+			form = "shape.Object(nil)"
+		}
+		if p.Nullable && p.Schema != "Links" {
+			form = "shape.OrNull(" + form + ")"
 		}
 		fmt.Fprintf(&properties, "\t\t%q: %s,\n", p.Name, form)
 	}
