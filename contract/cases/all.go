@@ -58,24 +58,21 @@ func All() []suite.Case {
 	for i := range all {
 		all[i].Cost = cmp.Or(all[i].Cost, costOf[all[i].ID])
 	}
-	type place struct{ listed, added int }
-	places, ends := map[string]int{}, map[string]int{}
-	for i, id := range strings.Fields(published) {
-		resource, _, _ := strings.Cut(id, "/")
-		places[id], ends[resource] = i, i
+	resources, places := map[string]int{"auth": -1}, map[string]int{}
+	for i, p := range pages() {
+		resources[p.resource] = i
 	}
-	placeOf := func(c suite.Case) place {
+	for i, id := range strings.Fields(published) {
+		places[id] = i
+	}
+	placeOf := func(c suite.Case) int {
 		if i, ok := places[c.ID]; ok {
-			return place{listed: i}
+			return i
 		}
-		if i, ok := ends[c.Resource()]; ok {
-			return place{listed: i, added: 1}
-		}
-		return place{listed: math.MaxInt} // a resource that is new
+		return math.MaxInt
 	}
 	slices.SortStableFunc(all, func(a, b suite.Case) int {
-		pa, pb := placeOf(a), placeOf(b)
-		return cmp.Or(cmp.Compare(pa.listed, pb.listed), cmp.Compare(pa.added, pb.added))
+		return cmp.Or(cmp.Compare(resources[a.Resource()], resources[b.Resource()]), cmp.Compare(placeOf(a), placeOf(b)))
 	})
 	return all
 }

@@ -24,7 +24,7 @@ func TestCases_areWellFormed(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, c := range All() {
-		assert.Regexp(t, id, c.ID)
+		assert.Regexp(t, id, c.ID, "a case is called RESOURCE/what-it-shows, of two words at least")
 		assert.False(t, seen[c.ID], "%s is there twice", c.ID)
 		seen[c.ID] = true
 
@@ -81,8 +81,7 @@ func TestCases_everyResourceIsThereInOrder(t *testing.T) {
 	for _, p := range pages() {
 		want = append(want, p.resource)
 	}
-	assert.Equal(t, want, order, "All in contract/cases/all.go has the resources in the order of pages() in "+
-		"contract/cases/properties.go; TestPages_haveEveryResource has the entry of a new one")
+	assert.Equal(t, want, order, "each resource of pages() in contract/cases/properties.go has cases, and each case belongs to one")
 }
 
 func TestCases_isTheCallersOwn(t *testing.T) {

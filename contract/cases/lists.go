@@ -235,21 +235,59 @@ func listCases() []suite.Case {
 	)
 	for _, l := range otherListings() {
 		all = append(all, l.cases()...)
+		all = append(all, l.emptyToken())
+	}
+	for _, op := range operations.All() {
+		if create, ok := derive.CreateIn(op.Template); ok && op.Verb() == "List" && !hasFixture(op) {
+			all = append(all, eachOnce(op, create))
+		}
 	}
 	return all
 }
 
+// eachOnce is the case about the pages of a list that no fixture fills.
+func eachOnce(list, create operations.Operation) suite.Case {
+	return suite.Case{
+		ID:     derive.Resource(list) + "/list-has-every-one-once",
+		Claim:  "The list has each entry exactly once, over as many pages as it takes.",
+		Source: officialSpec, Level: suite.Documented, Ops: []string{list.ID, create.ID},
+		Run: func(ctx context.Context, s *suite.Session) error {
+			w, err := newWorld(ctx, s)
+			if err != nil {
+				return err
+			}
+			path, err := w.fill(ctx, list.Template)
+			if err != nil {
+				return err
+			}
+			var sids []string
+			for range 3 {
+				sid, err := w.make(ctx, create, path)
+				if err != nil {
+					return err
+				}
+				sids = append(sids, sid)
+			}
+			return everyItemOnce(ctx, s, path, list.List, sids)
+		},
+	}
+}
+
 // otherListings are the lists of the contract that no fixture of this package fills: those of resources that are new.
 func otherListings() []listing {
-	withFixtures := []string{"Service", "Function", "FunctionVersion", "Asset", "AssetVersion", "Build", "Environment",
-		"Variable", "Deployment", "Log"}
 	var all []listing
 	for _, op := range operations.All() {
-		if op.Verb() == "List" && !slices.Contains(withFixtures, op.Noun()) {
+		if op.Verb() == "List" && !hasFixture(op) {
 			all = append(all, listing{resource: derive.Resource(op), kind: op.Noun(), open: opened(op)})
 		}
 	}
 	return all
+}
+
+// hasFixture reports whether a fixture of this package fills a list.
+func hasFixture(list operations.Operation) bool {
+	return slices.Contains([]string{"Service", "Function", "FunctionVersion", "Asset", "AssetVersion", "Build",
+		"Environment", "Variable", "Deployment", "Log"}, list.Noun())
 }
 
 // opened opens the list of an operation: with one entry that cases share when the API makes such entries, else empty.

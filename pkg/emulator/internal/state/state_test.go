@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,9 +117,6 @@ func dumped(t testing.TB, s *State) string {
 // told to delete.
 func TestDrop_takesWhatIsBelow(t *testing.T) {
 	t.Parallel()
-	below := map[string]int{ // how many records go with one of the kind
-		"service": 10, "resource": 2, "environment": 4, "build": 1, "variable": 1, "deployment": 1, "log": 1,
-	}
 	for _, k := range kinds() {
 		if k == versionKind { // goes with its parent only
 			continue
@@ -148,10 +146,32 @@ func TestDrop_takesWhatIsBelow(t *testing.T) {
 				}
 			}
 			assert.ElementsMatch(t, gone, deleted, k.name)
-			require.Len(t, gone, below[k.name], k.name)
+			assert.ElementsMatch(t, belowBySIDs(t, all, r), gone, "what goes with a %s: records in environment.go, or below "+
+				"in its row, say what lies below it", k.name)
 			break
 		}
 	}
+}
+
+// belowBySIDs returns the SIDs of a record and of those that name it, or what lies below it, as what they lie below.
+func belowBySIDs(t *testing.T, all []Record, top Record) []string {
+	t.Helper()
+	sids := []string{top.ID()}
+	for _, r := range all { // parents come first
+		text, err := json.Marshal(r)
+		require.NoError(t, err)
+		var above struct {
+			Service     string `json:"service_sid"`
+			Environment string `json:"environment_sid"`
+			Parent      string `json:"parent_sid"`
+		}
+		require.NoError(t, json.Unmarshal(text, &above))
+		isBelow := func(sid string) bool { return sid != "" && slices.Contains(sids, sid) }
+		if isBelow(above.Service) || isBelow(above.Environment) || isBelow(above.Parent) {
+			sids = append(sids, r.ID())
+		}
+	}
+	return sids
 }
 
 // Whoever still holds a record, such as a Build its versions, sees it as it was.
