@@ -167,7 +167,7 @@ func belowBySIDs(t *testing.T, all []Record, top Record) []string {
 		}
 		require.NoError(t, json.Unmarshal(text, &above))
 		isBelow := func(sid string) bool { return sid != "" && slices.Contains(sids, sid) }
-		if isBelow(above.Service) || isBelow(above.Environment) || isBelow(above.Parent) {
+		if r.ID() != top.ID() && (isBelow(above.Service) || isBelow(above.Environment) || isBelow(above.Parent)) {
 			sids = append(sids, r.ID())
 		}
 	}
