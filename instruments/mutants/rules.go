@@ -177,7 +177,7 @@ func (op *operation) fieldMutants(kind string, schema *openapi3.Schema,
 		place := kind + " " + name
 		if slices.Contains(schema.Required, name) {
 			all = append(all, op.request(place, "missing accepted", plant(func(values []string) ([]string, bool) {
-				return []string{sampleOf(name)}, len(values) == 0
+				return []string{sampleOf(name, field)}, len(values) == 0
 			})))
 		}
 		item := field

@@ -26,6 +26,8 @@ func TestValueRules(t *testing.T) {
 			[]string{"éé", ""}},
 		"date": {`{"type":"string","format":"date-time"}`, "StartDate", map[string]string{"yesterday": "format"},
 			[]string{"", "2018-11-10T20:00:00Z"}},
+		"end": {`{"type":"string","format":"date-time"}`, "EndDate", map[string]string{"soon": "format"},
+			[]string{"2018-11-10T20:00:00Z"}},
 		"flag": {`{"type":"boolean"}`, "IsPlugin", map[string]string{"maybe": "wrong type", "": "wrong type"},
 			[]string{"true", "False"}},
 		"number": {`{"type":"integer","minimum":1,"maximum":9}`, "PageSize",

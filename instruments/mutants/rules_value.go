@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // A valueRule is a rule for one value of a request, with the way to tell that it is broken.
@@ -24,7 +26,7 @@ type valueRule struct {
 // the wrong pattern, so that each mutant tolerates one thing.
 func valueRules(schema *openapi3.Schema) []valueRule {
 	var rules []valueRule
-	replaced := func(name, _ string) string { return sampleOf(name) }
+	replaced := func(name, _ string) string { return sampleOf(name, schema) }
 	add := func(name string, broken func(string) bool) {
 		rules = append(rules, valueRule{name: name, broken: broken, repaired: replaced})
 	}
@@ -81,26 +83,42 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 	return rules
 }
 
-// sampleOf is a legal value of a field. It may collide with nothing: names are needed once per Service at most.
-func sampleOf(name string) string {
-	switch name {
-	case "Path":
-		return "/filled-in"
-	case "Visibility":
-		return "public"
-	case "Content":
+// sampleOf is a legal value of a field of that schema: what an example of the contract has, but for names, which may
+// collide with nothing.
+func sampleOf(name string, schema *openapi3.Schema) string {
+	_, isPackages := schema.Extensions["x-json-array-of"]
+	switch {
+	case name == "Content":
 		return "// filled in\n"
-	case "Runtime":
-		return "node22"
-	case "Dependencies":
+	case name == "Path":
+		return "/filled-in"
+	case len(schema.Enum) > 0:
+		value, _ := schema.Enum[0].(string)
+		return value
+	case isPackages:
 		return "[]"
-	case "IncludeCredentials", "UiEditable", "IsPlugin":
+	case schema.Type.Is(openapi3.TypeBoolean):
 		return "true"
-	case "BuildSid":
+	case schema.Type.Is(openapi3.TypeInteger) && schema.Min != nil:
+		return strconv.Itoa(int(*schema.Min))
+	case schema.Format == "date-time":
+		return "2030-01-02T03:04:05Z"
+	case strings.HasPrefix(schema.Pattern, "^Z"): // no SID is always there
 		return ""
-	default:
+	case strings.HasSuffix(name, "Name"), strings.HasSuffix(name, "Key"), strings.HasSuffix(name, "Suffix"):
 		return "filled-in"
 	}
+	for _, op := range operations.All() {
+		if op.Body == nil {
+			continue
+		}
+		for _, f := range op.Body.Fields {
+			if f.Name == name && f.Example != "" {
+				return f.Example
+			}
+		}
+	}
+	return "filled-in"
 }
 
 func isDate(v string) bool {
