@@ -30,6 +30,6 @@ if ! /usr/bin/python3 -c 'import twilio' 2>/dev/null; then
     echo "no python3-twilio on this machine: Twilio's library for Python is skipped"
   fi
 fi
-for module in . peers; do
+for module in . drift peers; do
   (cd "$module" && go mod download)
 done

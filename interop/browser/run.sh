@@ -6,4 +6,5 @@ if command -v npm >/dev/null && ! cmp -s package-lock.json node_modules/.install
   npm ci --ignore-scripts --no-audit --no-fund
   cp package-lock.json node_modules/.installed
 fi
-go test ./... "$@"
+go vet ./...
+go test -vet=off ./... "$@"
