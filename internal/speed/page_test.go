@@ -75,21 +75,20 @@ func roundTripsPart(t *testing.T) string {
 func latePart(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("\n| Build takes | each second | | first | second | third | clone |\n|--:|--:|--:|--:|--:|--:|--:|\n")
-	row := func(from, to time.Duration, steps int) {
+	row := func(from, to time.Duration, steps int, l lateness) {
 		first, later, polls := eachSecond(from, to, steps)
 		fmt.Fprintf(&b, "| %v to %v | %v, later %v | %.1f polls |",
 			from, to, first.Round(ms(1)), later.Round(ms(1)), polls)
-		l := lateAfter(t, from, to, steps)
 		for i := range l.late {
 			fmt.Fprintf(&b, " %v, %.1f polls |", l.late[i].Round(ms(1)), l.polls[i])
 		}
 		b.WriteString("\n")
 	}
 	for from := time.Second; from < 11*time.Second; from += time.Second {
-		row(from, from+time.Second, 5)
+		row(from, from+time.Second, 5, lateAfter(t, from, from+time.Second, 5))
 	}
-	for _, c := range lateCases {
-		row(c.from, c.to, lateSteps)
+	for i, c := range lateCases {
+		row(c.from, c.to, lateSteps, lateIn(t, i))
 	}
 	return b.String() + "\n"
 }
