@@ -114,6 +114,7 @@ func All() []Negation {
 		countNegations(), stateNegations(), twiceNegations(), listingNegations(), literalNegations(), headerNegations(),
 		oddityNegations(), namesakeNegations(), laterNegations(), scopeNegations(), customNegations(),
 		meetingNegations(), formatNegations(), mixupNegations(), courseNegations(),
+		databaseNegations(), frameworkNegations(), cacheNegations(), workerNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
