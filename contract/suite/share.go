@@ -50,6 +50,9 @@ type lot struct {
 	most     int      // how many may get it; 0: no bounds
 	spoiled  bool
 	parts    map[string]Use // by collection; nil unless it is a Service in parts
+	closed   bool           // given to no more cases, see Last
+	closers  int            // how many of its users wait for the others to end
+	made     []string       // what the cases that ended have made, by path
 }
 
 // Share returns a fixture of this kind that several cases of the run use, and calls make when there is none yet. The
@@ -105,7 +108,7 @@ func (c *commons) take(w *wire, kind string, most int) (l *lot, mine bool) {
 	}
 	all := c.lots[kind]
 	for i := range all {
-		if !all[i].spoiled && (all[i].most == 0 || all[i].given < all[i].most) {
+		if !all[i].spoiled && !all[i].closed && (all[i].most == 0 || all[i].given < all[i].most) {
 			l = all[i]
 			break
 		}
@@ -126,10 +129,14 @@ func (c *commons) leave(w *wire, differed bool) (services []string, places int) 
 	if c == nil {
 		return nil, 0
 	}
+	made := w.created()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, l := range w.lots {
+	for i, l := range w.lots {
 		l.users--
+		if !slices.Contains(w.lots[:i], l) {
+			l.made = append(l.made, made...)
+		}
 		l.spoiled = l.spoiled || differed
 		if l.users == 0 && (l.spoiled || l.isUsedUp()) {
 			services, places = append(services, l.services...), places+l.places
@@ -137,10 +144,7 @@ func (c *commons) leave(w *wire, differed bool) (services []string, places int) 
 		}
 	}
 	w.lots = nil
-	for _, turn := range c.turns {
-		close(turn)
-	}
-	c.turns = nil
+	c.wake()
 	return services, places
 }
 

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -9,7 +10,8 @@ import (
 
 // How many cases share one Service. A Service has 25 Environments at most, and a case makes two of them.
 const (
-	usersOfService      = 25
+	usersOfService      = 1000
+	usersOfFive         = 25
 	usersOfEnvironments = 10
 	usersOfOther        = 1000 // a Service that stays empty has room for all
 )
@@ -20,6 +22,37 @@ func (s *Session) SharedService(ctx context.Context) (*serverless.Service, error
 	return Share(ctx, s, "Service", usersOfService, s.CreateService)
 }
 
+// UploadsTo returns the path of a Function or an Asset, by the name of its collection, to which other cases upload too. It
+// is for cases that look at no list of its versions but at what they uploaded themselves.
+func (s *Session) UploadsTo(ctx context.Context, collection string) (string, error) {
+	service, err := Share(ctx, s, "Service for uploads", usersOfOther, s.CreateService)
+	if err != nil {
+		return "", err
+	}
+	return Share(ctx, s, collection+" in "+service.SID, 0, s.parentIn(service, collection))
+}
+
+// LastOfUploads is UploadsTo when all other cases have ended, and gives the paths of what they made in its Service and
+// left, see [Last].
+func (s *Session) LastOfUploads(ctx context.Context, collection string) (parent string, made []string, err error) {
+	service, err := Share(ctx, s, "Service for uploads", usersOfOther, s.CreateService)
+	if err != nil {
+		return "", nil, err
+	}
+	return Last(ctx, s, collection+" in "+service.SID, s.parentIn(service, collection))
+}
+
+func (s *Session) parentIn(service *serverless.Service, collection string) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		var made struct {
+			SID string `json:"sid"`
+		}
+		list := Path("Services", service.SID, collection)
+		err := s.Post(ctx, list, url.Values{"FriendlyName": {"Named-otherwise"}}).Created(&made)
+		return list + "/" + made.SID, setup("Create"+strings.TrimSuffix(collection, "s"), err)
+	}
+}
+
 // SharedStage returns a Service that other cases use too, for cases that make two Environments in it at most.
 func (s *Session) SharedStage(ctx context.Context) (*serverless.Service, error) {
 	return Share(ctx, s, "Service for Environments", usersOfEnvironments, s.CreateService)
@@ -27,7 +60,7 @@ func (s *Session) SharedStage(ctx context.Context) (*serverless.Service, error) 
 
 // SharedServices returns five Services that other cases read too.
 func (s *Session) SharedServices(ctx context.Context) ([]*serverless.Service, error) {
-	return Share(ctx, s, "five Services", usersOfService, func(ctx context.Context) ([]*serverless.Service, error) {
+	return Share(ctx, s, "five Services", usersOfFive, func(ctx context.Context) ([]*serverless.Service, error) {
 		var all []*serverless.Service
 		for range 5 {
 			service, err := s.CreateService(ctx)

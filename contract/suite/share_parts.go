@@ -101,7 +101,7 @@ func (l *lot) fits(uses map[string]Use) bool {
 // isUsedUp reports whether nobody else will have use of a lot.
 func (l *lot) isUsedUp() bool {
 	if l.parts == nil {
-		return l.most > 0 && l.given >= l.most
+		return l.closed || l.most > 0 && l.given >= l.most
 	}
 	return len(l.parts) == len(collections)
 }

@@ -60,10 +60,11 @@ func cacheNegations() []Negation {
 			"CreateEnvironment DeleteEnvironment")),
 		d.not("second-page-is-kept", newest, Paging, Defect{after: func(c *call) {
 			if c.Op == "ListDeployment" && c.query.Get("Page") != "" && c.query.Get("Page") != "0" && c.ok() {
-				if old := c.recall("page " + c.req.URL.RequestURI()); old != nil {
+				name := "page " + c.req.URL.Path + " " + c.query.Get("Page") + " " + c.query.Get("PageSize")
+				if old := c.recall(name); old != nil {
 					c.json = old
 				} else {
-					c.keep("page "+c.req.URL.RequestURI(), c.json)
+					c.keep(name, c.json)
 				}
 			}
 		}}),

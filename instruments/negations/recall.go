@@ -21,14 +21,15 @@ func (c *call) keep(name string, o object) {
 	c.mem.notes["kept "+name] = string(data)
 }
 
-// stale answers a request with what the first one to the same URL said, until one of clears succeeds.
+// stale answers a request for a list with what the first one to the same URL said, until one of clears succeeds for that
+// list.
 func stale(ops, clears string) Defect {
 	return Defect{after: func(c *call) {
 		u := c.req.URL.RequestURI() + " " + c.req.Header.Get("Authorization")
 		switch {
 		case fits(clears, c.Op) && c.ok():
 			for name := range c.mem.notes {
-				if strings.HasPrefix(name, "kept stale ") {
+				if strings.HasPrefix(name, "kept stale "+c.collection()) {
 					delete(c.mem.notes, name)
 				}
 			}
@@ -41,6 +42,14 @@ func stale(ops, clears string) Defect {
 			}
 		}
 	}}
+}
+
+// collection is the path of the list that a request is for, or is for an entry of.
+func (c *call) collection() string {
+	if c.SID != "" && strings.HasSuffix(c.req.URL.Path, "/"+c.SID) {
+		return strings.TrimSuffix(c.req.URL.Path, "/"+c.SID)
+	}
+	return c.req.URL.Path
 }
 
 // anyway carries out what was refused with a status: it sends the refused request again, changed by f.

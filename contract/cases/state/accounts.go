@@ -25,7 +25,7 @@ func accountCases() []suite.Case {
 				"FetchEnvironment", "CreateDeployment", "FetchVariable", "UpdateVariable", "DeleteVariable",
 				"ListVariable",
 				"CreateVariable", "FetchBuild", "FetchBuildStatus"},
-			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				other, err := s.As(s.Target().ForeignUsername, s.Target().ForeignPassword)
 				if err != nil {
 					return err
@@ -33,7 +33,7 @@ func accountCases() []suite.Case {
 				paths := append(w.lists(), slices.Sorted(maps.Keys(w.was))...)
 				paths = append(paths, w.versions[0]+"/Content", w.service+"/Builds/"+w.builds[0]+"/Status",
 					w.environments[0]+"/Logs")
-				return w.only(ctx, s, "come with other credentials", change{}, func() error {
+				err = w.only(ctx, s, "come with other credentials", change{}, func() error {
 					var problems []error
 					for _, path := range paths {
 						problems = append(problems, other.Get(ctx, path).NotFound())
@@ -60,6 +60,8 @@ func accountCases() []suite.Case {
 					}
 					return errors.Join(problems...)
 				})
+				w.intact = err == nil
+				return err
 			}),
 		},
 	}

@@ -181,6 +181,28 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 			w.was[path] = later
 		}
 	}
+	if err := reread(ctx, func() error { return w.listedAsFetched(ctx, s) }); err != nil {
+		return err
+	}
 	w.intact = true
 	return nil
+}
+
+// listedAsFetched wants lists that were read before the updates to show what fetches show after them.
+func (w *furnished) listedAsFetched(ctx context.Context, s *suite.Session) error {
+	return forEach([]string{w.functions[2], w.assets[2], w.variables[2]}, func(path string) error {
+		items, err := s.List(ctx, path[:len(path)-len(sidOf(path))-1], 0)
+		for _, item := range items {
+			var o object
+			if item.SID != sidOf(path) {
+				continue
+			}
+			err = errors.Join(err, item.Into(&o))
+			for _, name := range []string{"friendly_name", "value", "date_updated"} {
+				err = errors.Join(err, expect.Same(name+" of "+path+" in its list after updates",
+					expect.Quoted(o[name]), expect.Quoted(w.was[path][name])))
+			}
+		}
+		return err
+	})
 }

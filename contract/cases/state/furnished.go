@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -158,7 +159,7 @@ func (w *furnished) addFiles(ctx context.Context, s *suite.Session) error {
 			visibilities := [][]string{{"public", "protected"}, {"private"}, nil}[i]
 			for n, visibility := range visibilities {
 				version, err := uploadTo(ctx, s, path, suite.File{
-					Path: fmt.Sprintf("/%s-%d-%d", kind, i, n), Visibility: visibility,
+					Path: pathOf(kind, i, n), Visibility: visibility,
 					Content: fmt.Sprintf("// %s %d %d\n", kind, i, n), ContentType: "application/javascript",
 				})
 				if err != nil {
@@ -169,6 +170,15 @@ func (w *furnished) addFiles(ctx context.Context, s *suite.Session) error {
 		}
 	}
 	return nil
+}
+
+// pathOf is a Path with characters that may stand for others. That of the second version has another case.
+func pathOf(kind string, i, n int) string {
+	path := fmt.Sprintf("/%s-%d/%%20~*=!.Min.js", kind, i)
+	if n > 0 {
+		return strings.ToLower(path)
+	}
+	return path
 }
 
 func uploadTo(ctx context.Context, s *suite.Session, parent string, file suite.File) (string, error) {

@@ -27,8 +27,8 @@ func longListCases() []suite.Case {
 			service, assets, err := manyAssets(ctx, s)
 			return service + "/Assets", assets, err
 		}},
-		{"function-versions", "ListFunctionVersion", onShared(manyVersionsOf("Functions", long))},
-		{"asset-versions", "ListAssetVersion", onShared(manyVersionsOf("Assets", long))},
+		{"function-versions", "ListFunctionVersion", lastVersionsOf("Functions")},
+		{"asset-versions", "ListAssetVersion", lastVersionsOf("Assets")},
 		{"variables", "ListVariable", onStage(manyVariables)},
 		{"environments", "ListEnvironment", alone(manyEnvironments)},
 		{"deployments", "ListDeployment", onStage(manyDeployments)},
@@ -64,13 +64,7 @@ func alone(make many) func(ctx context.Context, s *suite.Session) (string, []str
 	}
 }
 
-// onShared makes them in a Service that is shared, and onStage in one for Environments.
-func onShared(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
-	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
-		return inOne(ctx, s, s.SharedService, make)
-	}
-}
-
+// onStage makes them in a Service for Environments that is shared.
 func onStage(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
 	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
 		return inOne(ctx, s, s.SharedStage, make)
@@ -122,17 +116,27 @@ func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, serv
 	}
 }
 
-func manyVersionsOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string,
-	[]string, error) {
-	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-		parent, err := create(ctx, s, service+"/"+kind, "FriendlyName", "many")
+// entriesOf are the SIDs of those of the paths that are entries of a list.
+func entriesOf(list string, paths []string) (sids []string) {
+	for _, path := range paths {
+		if sid, ok := strings.CutPrefix(path, list+"/"); ok && !strings.Contains(sid, "/") {
+			sids = append(sids, sid)
+		}
+	}
+	return sids
+}
+
+// lastVersionsOf adds versions to those that other cases have uploaded to one Function or Asset.
+func lastVersionsOf(collection string) func(ctx context.Context, s *suite.Session) (string, []string, error) {
+	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
+		parent, made, err := s.LastOfUploads(ctx, collection)
 		if err != nil {
 			return "", nil, err
 		}
-		sids := make([]string, n)
-		err = numbered(n, func(i int) error {
+		sids := entriesOf(parent+"/Versions", made)
+		err = numbered(long-len(sids), func(i int) error {
 			path, err := uploadTo(ctx, s, parent, suite.File{Path: fmt.Sprint("/number-", i), Content: "//\n"})
-			sids[i] = sidOf(path)
+			sids = append(sids, sidOf(path))
 			return err
 		})
 		return parent + "/Versions", sids, err
@@ -199,10 +203,10 @@ func manyDeployments(ctx context.Context, s *suite.Session, service string) (str
 	return e + "/Deployments", sids, nil
 }
 
-// pagesOf reads a list in pages of the default size, of an eleventh and of all.
+// pagesOf reads a list in pages of the default size, of a sixth and of all.
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
-	for _, size := range []int{0, max(1, len(want)/11), 1000} {
+	for _, size := range []int{0, max(1, len(want)/6), 1000} {
 		var pages []*suite.Page
 		err := s.Pages(ctx, list, size, func(p *suite.Page) error {
 			pages = append(pages, p)

@@ -12,7 +12,7 @@ import (
 )
 
 // manyFiles are so many that the form of their Build is longer than 4 KiB.
-const manyFiles = 86
+const manyFiles = long
 
 // manyFilesCases build what a website of ordinary size has.
 func manyFilesCases() []suite.Case {

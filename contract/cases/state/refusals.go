@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -11,8 +12,8 @@ import (
 func refusalCases() []suite.Case {
 	return []suite.Case{{
 		ID: "services/refused-requests-change-nothing",
-		Claim: "A request that is refused changes nothing: not the resource that it names, not a namesake, and " +
-			"not what is live.",
+		Claim: "A request that is refused, for what it says or for its credentials, changes nothing: not the " +
+			"resource that it names, not a namesake, and not what is live.",
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"CreateService", "UpdateService", "CreateEnvironment", "UpdateVariable", "CreateVariable",
 			"UpdateFunction", "UpdateAsset", "CreateBuild", "DeleteBuild", "CreateDeployment", "CreateFunctionVersion",
@@ -29,6 +30,17 @@ func refusalCases() []suite.Case {
 				}
 			}
 			name := text(w.was[w.service], "unique_name")
+			stranger, err := s.As("", "")
+			if err != nil {
+				return err
+			}
+			deny := func(a *suite.Answer) error { return a.Refused(http.StatusUnauthorized, 0) }
+			denied := func(path string, pairs ...string) func() error {
+				return func() error { return deny(stranger.Post(ctx, path, form(pairs...))) }
+			}
+			spared := func(path string) func() error {
+				return func() error { return deny(stranger.Delete(ctx, path)) }
+			}
 			var steps []step
 			for _, r := range []struct {
 				what string
@@ -59,6 +71,21 @@ func refusalCases() []suite.Case {
 				}},
 				{"upload a Function with a Path that is not allowed", upload(w.functions[0])},
 				{"upload an Asset with a Path that is not allowed", upload(w.assets[0])},
+				{"update a Service without credentials", denied(w.service, "FriendlyName", "theirs")},
+				{"update a Function without credentials", denied(w.functions[0], "FriendlyName", "theirs")},
+				{"update an Asset without credentials", denied(w.assets[0], "FriendlyName", "theirs")},
+				{"update a Variable without credentials", denied(w.variables[0], "Value", "theirs")},
+				{"create a Variable without credentials", denied(w.environments[2]+"/Variables", "Key", "K", "Value", "v")},
+				{"deploy a Build without credentials", denied(w.environments[0]+"/Deployments", "BuildSid", w.builds[2])},
+				{"clear an Environment without credentials", denied(w.environments[1] + "/Deployments")},
+				{"upload a Function without credentials", func() error {
+					return deny(stranger.Upload(ctx, w.functions[1]+"/Versions", suite.File{}.Parts(s)...))
+				}},
+				{"delete a Variable without credentials", spared(w.variables[1])},
+				{"delete a Function without credentials", spared(w.functions[2])},
+				{"delete an Asset without credentials", spared(w.assets[2])},
+				{"delete an Environment without credentials", spared(w.environments[2])},
+				{"delete a Build without credentials", spared(w.service + "/Builds/" + w.builds[2])},
 			} {
 				steps = append(steps, step{what: r.what, do: r.do})
 			}

@@ -264,11 +264,16 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
 	list := w.service + "/Builds"
 	var made string
-	err := w.walk(ctx, s, []step{{"create a Build", change{made: map[string]int{list: 1}}, func() (err error) {
-		made, err = create(ctx, s, list, "FunctionVersions", sidOf(w.versions[2]))
+	err := w.walk(ctx, s, []step{{"ask for a Build of nothing", change{}, func() error {
+		return s.Post(ctx, list, nil).RefusedSomehow()
+	}}, {"create a Build", change{made: map[string]int{list: 1}}, func() (err error) {
+		made, err = create(ctx, s, list, "FunctionVersions", sidOf(w.versions[2]), "AssetVersions", sidOf(w.versions[5]))
 		return err
 	}}})
 	if err != nil {
+		return err
+	}
+	if err := w.contains(w.was[made], []string{w.versions[2]}, []string{w.versions[5]}); err != nil {
 		return err
 	}
 	return w.walk(ctx, s, []step{

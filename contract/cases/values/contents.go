@@ -24,7 +24,7 @@ const q = "it's \"so\" \\ 100%";   ` + "\n" + `exports.handler = (context, event
 	const s = 'é ü ñ – “quotes” 中文 😀 e` + "\u0301 \u00a0 \u200b \u200d \u2028 \u2029" + `';
 	callback(null, s.replace('+', ' ') + "&lt;&gt;" + context.A + '-----' + "\r");
 };
-// {{mustache}} <script></script>
+// {{mustache}} <script></script> $& $1 $$ $' %s
 const api = process.env.API_KEY, m = await import('./m.js'); debugger;
 import fs from "node:fs";
 export default () => "C:\\\\temp\\\\new";
@@ -55,6 +55,8 @@ func sources() map[string]string {
 		"that begins with blank lines":                     "\n\n\nexports.handler = (c, e, cb) => cb();\n",
 		"of one long line": "exports.handler = (c, e, cb) => cb(null, '" +
 			strings.Repeat("0123456789", 7000) + "');\n",
+		"of one long line that ends otherwise": "exports.handler = (c, e, cb) => cb(null, '" +
+			strings.Repeat("0123456789", 6999) + "0123456780');\n",
 		"of 1 MiB and a bit": strings.Repeat(line, (1<<20)/len(line)+3),
 	}
 }
@@ -66,19 +68,15 @@ func contentCases() []suite.Case {
 			Claim: "The content of a Function Version is what was uploaded, with every ASCII character, any " +
 				"script, all line ends and up to 1 MiB.",
 			Source: contentPage, Level: suite.Documented,
-			Ops: []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				f, err := sharedParent(ctx, s, service, "Functions")
-				if err != nil {
-					return err
-				}
+			Ops:  []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
+			Cost: costOfUploads, Run: uploading("Functions", func(ctx context.Context, s *suite.Session, f string) error {
 				versions := map[string]string{}
 				for _, what := range slices.Sorted(maps.Keys(sources())) {
-					source := sources()[what]
-					if versions[what], err = uploadTo(ctx, s, f,
-						suite.File{Path: "/same", Content: source}); err != nil {
+					version, err := uploadTo(ctx, s, f, suite.File{Path: "/same", Content: sources()[what]})
+					if err != nil {
 						return fmt.Errorf("source %s: %w", what, err)
 					}
+					versions[what] = version
 				}
 				for _, what := range slices.Sorted(maps.Keys(sources())) {
 					source := sources()[what]
@@ -133,12 +131,8 @@ func contentCases() []suite.Case {
 			ID:     "asset-versions/files-of-many-kinds-are-taken",
 			Claim:  "An Asset may be any file, of text or not, of any content type, and of more than 1 MiB.",
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented,
-			Ops: []string{"CreateAssetVersion"},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				asset, err := sharedParent(ctx, s, service, "Assets")
-				if err != nil {
-					return err
-				}
+			Ops:  []string{"CreateAssetVersion"},
+			Cost: costOfUploads, Run: uploading("Assets", func(ctx context.Context, s *suite.Session, asset string) error {
 				var bytes strings.Builder
 				for b := range 256 {
 					bytes.WriteByte(byte(b))

@@ -22,7 +22,7 @@ const (
 // Cases returns the cases of this package.
 func Cases() []suite.Case {
 	return slices.Concat(textCases(), lengthCases(), nameCases(), contentCases(), pathCases(), formCases(),
-		multipartCases(), guessCases(), emptyCases(), doubtfulCases(), methodCases(), credentialCases())
+		multipartCases(), guessCases(), emptyCases(), doubtfulCases(), methodCases(), credentialCases(), headCases())
 }
 
 type object = map[string]any
@@ -105,13 +105,21 @@ func function(ctx context.Context, s *suite.Session, service string) (string, er
 	return create(ctx, s, service+"/Functions", "FriendlyName", "f")
 }
 
-// sharedParent returns the path of a Function or an Asset, by the name of its collection, to which other cases upload too:
-// for cases that read no list of versions, in a Service that is shared.
-func sharedParent(ctx context.Context, s *suite.Session, service, collection string) (string, error) {
-	return suite.Share(ctx, s, collection+" in "+service, 0, func(ctx context.Context) (string, error) {
-		return create(ctx, s, service+"/"+collection, "FriendlyName", "Named-otherwise")
-	})
+// uploading gives a case the path of a Function or an Asset, by the name of its collection, to which other cases upload too.
+// The case reads no list of versions but for what it made itself.
+func uploading(collection string, do func(ctx context.Context, s *suite.Session, parent string) error) func(context.Context,
+	*suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		parent, err := s.UploadsTo(ctx, collection)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, parent)
+	}
 }
+
+// costOfUploads lets those begin first who upload much: a case that wants a long list goes on from there.
+const costOfUploads = 130
 
 // each does something with every entry and joins what is wrong, named.
 func each[T any](list []T, name func(T) string, do func(T) error) error {

@@ -16,14 +16,10 @@ func emptyCases() []suite.Case {
 		Claim:  "An Asset may be a file without a byte.",
 		Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Inferred,
 		Ops: []string{"CreateAssetVersion", "FetchAssetVersion"},
-		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-			asset, err := sharedParent(ctx, s, service, "Assets")
-			if err != nil {
-				return err
-			}
+		Run: uploading("Assets", func(ctx context.Context, s *suite.Session, asset string) error {
 			var made object
 			var got object
-			err = s.Upload(ctx, asset+"/Versions", emptyFile(s)...).Created(&made)
+			err := s.Upload(ctx, asset+"/Versions", emptyFile(s)...).Created(&made)
 			return expect.Then(err, s.Get(ctx, asset+"/Versions/"+text(made, "sid")).OK(&got),
 				expect.Same("path", text(got, "path"), "/empty.txt"))
 		}),
@@ -72,11 +68,7 @@ func doubtfulCases() (all []suite.Case) {
 			ID:     k.resource + "/paths-are-not-tidied",
 			Claim:  "A Path keeps an empty segment and a segment of one dot.",
 			Source: k.page, Level: suite.Assumed, Ops: []string{k.op},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := sharedParent(ctx, s, service, k.list)
-				if err != nil {
-					return err
-				}
+			Run: uploading(k.list, func(ctx context.Context, s *suite.Session, parent string) error {
 				return each([]string{"/a//b", "/a/./b"}, func(p string) string { return "Path " + p },
 					func(p string) error {
 						var o object
@@ -108,11 +100,7 @@ func doubtfulCases() (all []suite.Case) {
 		ID:     "asset-versions/have-no-content",
 		Claim:  "The content of an Asset is at its URL, and the API has none of it.",
 		Source: officialSpec, Level: suite.Assumed, Ops: []string{"CreateAssetVersion"},
-		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-			asset, err := sharedParent(ctx, s, service, "Assets")
-			if err != nil {
-				return err
-			}
+		Run: uploading("Assets", func(ctx context.Context, s *suite.Session, asset string) error {
 			version, err := uploadTo(ctx, s, asset, suite.File{})
 			return expect.Then(err, s.Get(ctx, version+"/Content").RefusedSomehow())
 		}),

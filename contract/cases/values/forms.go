@@ -152,7 +152,8 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia+"; charset=utf-8",
 			"UniqueName="+name+"-second&FriendlyName=x").Created(nil),
 		s.Send(ctx, http.MethodPost, at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K").Created(nil),
-		s.Send(ctx, http.MethodPost, service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x").Created(nil),
+		raw(ctx, s, http.MethodPost, api+service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x", false,
+			"Expect", "100-continue").Created(nil),
 		s.Send(ctx, http.MethodPost, service, formMedia, "").OK(nil),
 		s.Send(ctx, http.MethodPost, service, "", "").OK(nil),
 	)
@@ -172,7 +173,7 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 		headers []string
 	}
 	variants := []variant{
-		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON", []string{"Accept", "application/json"}},
+		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON with a charset", []string{"Accept", "application/json; charset=utf-8"}},
 		{"a list as Accept", []string{"Accept", "application/json, text/plain, */*;q=0.1"}},
 		{"the type of a form", []string{"Content-Type", formMedia}},
 		{"a header that nobody knows, a long one, and a language", []string{"X-Unknown", "1", "X-Long",

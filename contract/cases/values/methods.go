@@ -146,7 +146,15 @@ func oddRequests(ctx context.Context, s *suite.Session, service string) error {
 	}
 	const b = "x7b1"
 	layout := body(b, pathPart, visiblePart, contentPart)
+	list := service + "/Functions"
 	return errors.Join(
+		each([]*suite.Answer{
+			s.Post(ctx, service+"/Builds", form("FunctionVersions", "ZN0123456789abcdef0123456789abcdef", "Dependencies",
+				`[{"name":`)),
+			s.Post(ctx, list, form("FriendlyName", pad("x", 256))), s.Get(ctx, list+"?PageToken=no-token"),
+			s.Get(ctx, list+"?PageSize=none"), s.Get(ctx, list+"/ZH1"),
+			s.Get(ctx, list+"/"+pad("ZH", 300)), s.Get(ctx, list+"/%00"),
+		}, func(a *suite.Answer) string { return a.Method + " " + a.Path }, answered),
 		each([]string{"FriendlyName=one&FriendlyName=two", "FriendlyName=%ff%fe", "FriendlyName=%zz%", "FriendlyName"},
 			func(form string) string { return "a form " + form }, func(form string) error {
 				return answered(s.Send(ctx, http.MethodPost, service+"/Functions", formMedia, form))

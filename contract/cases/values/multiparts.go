@@ -79,11 +79,7 @@ func multipartCases() (all []suite.Case) {
 			Claim: "An upload is read as the standard of multipart bodies has it: parts in any order, any " +
 				"boundary, with or without a file name and a length, chunked, with unknown parts.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{k.op},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := sharedParent(ctx, s, service, k.list)
-				if err != nil {
-					return err
-				}
+			Cost: costOfUploads, Run: uploading(k.list, func(ctx context.Context, s *suite.Session, parent string) error {
 				return each(layouts(), func(l layout) string { return "an upload " + l.what }, func(l layout) error {
 					var o object
 					if err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", l.media, l.body,
@@ -103,11 +99,7 @@ func multipartCases() (all []suite.Case) {
 			Claim: "An upload without one of Path, Visibility and Content is refused, also when a part has the " +
 				"name in another case.",
 			Source: toolkit, Level: suite.Observed, Ops: []string{k.op},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := sharedParent(ctx, s, service, k.list)
-				if err != nil {
-					return err
-				}
+			Run: uploading(k.list, func(ctx context.Context, s *suite.Session, parent string) error {
 				const b = "x7b1"
 				var problems []error
 				for _, name := range []string{"Path", "Visibility", "Content"} {

@@ -29,11 +29,7 @@ func pathCases() (all []suite.Case) {
 			Claim: "A Path is kept as it was sent, with capitals, dots, several levels, a slash at its end and " +
 				"percent signs; one without a leading slash gets it.",
 			Source: k.page, Level: suite.Documented, Ops: []string{k.op, fetch},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := sharedParent(ctx, s, service, k.list)
-				if err != nil {
-					return err
-				}
+			Cost: costOfUploads, Run: uploading(k.list, func(ctx context.Context, s *suite.Session, parent string) error {
 				paths := []string{
 					"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.JS", "/trailing/", "/9",
 					"/%20%C3%A9%2fx",
@@ -60,11 +56,7 @@ func pathCases() (all []suite.Case) {
 			Claim: "A Path with any of the characters ;,?:@+&$()' and quotation marks, or with a fragment, is " +
 				"refused, at the end too, and so is one of 256 characters.",
 			Source: resourcePage + "function-version", Level: suite.Documented, Ops: []string{k.op},
-			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
-				parent, err := sharedParent(ctx, s, service, k.list)
-				if err != nil {
-					return err
-				}
+			Run: uploading(k.list, func(ctx context.Context, s *suite.Session, parent string) error {
 				paths := []string{"/" + strings.Repeat("p", 255)}
 				for _, c := range strings.ReplaceAll(disallowed, " ", "") { // another case has them in the middle
 					paths = append(paths, fmt.Sprintf("/ab%c", c))

@@ -16,7 +16,7 @@ import (
 // accents in two forms, other scripts, wide letters, characters that cannot be seen and those beyond 16 bits.
 const (
 	plainText = "MiXed  case, <b>tags</b> & &amp; \"double\" 'single' `back` \\n /slash/ 100%25 %2541 a+b=c;#$~*?!{}[]|^ \u00e9 e\u0301 \u4e2d\u6587 \u05d0 \U0001F600 " +
-		"\uff37\uff49\uff44\uff45 un\u200bse\u00aden \u200d\u200e {{mustache}} $HOME ${PATH} %PATH% SK" + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ".js"
+		"\uff37\uff49\uff44\uff45 un\u200bse\u00aden \u200d\u200e {{mustache}} $HOME ${PATH} %PATH% SK" + "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ".js $&$1$$ ''x'' %s%d"
 	spacedText = "  space around  "
 )
 
@@ -80,6 +80,12 @@ func textCases() (all []suite.Case) {
 		})
 	}
 	return append(all, suite.Case{
+		ID: "variables/refused-keys-change-nothing",
+		Claim: "A request for a Key that is taken, or with a Value that is too long, changes nothing when it is " +
+			"refused.",
+		Source: "https://www.twilio.com/docs/usage/twilios-response", Level: suite.Inferred,
+		Ops: []string{"CreateVariable", "UpdateVariable", "ListVariable"}, Run: inStage(refusedKeys),
+	}, suite.Case{
 		ID: "variables/values-of-many-kinds-are-kept",
 		Claim: "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, " +
 			"or what another Variable has.",
@@ -153,7 +159,7 @@ func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service stri
 	if err != nil {
 		return err
 	}
-	words := []string{"0", "0042", "null", "two\tcells"}
+	words := []string{"0", "0042", "null", "two\tcells", "1e3", "2024-01-01", "false"}
 	if err := each(words, func(t string) string { return "update to " + f.field + " " + t }, func(t string) error {
 		var o object
 		err := s.Post(ctx, path, form(f.field, t)).OK(&o)
@@ -161,7 +167,7 @@ func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service stri
 	}); err != nil || f.resource == "services" || f.resource == "variables" {
 		return err // Services are few, and Variables have a case of their own
 	}
-	return each(words[1:], func(t string) string { return f.field + " " + t },
+	return each(words[1:4], func(t string) string { return f.field + " " + t },
 		func(t string) error { return made(ctx, s, list, f.property, t, f.field, t) })
 }
 
@@ -187,7 +193,8 @@ func valuesOfManyKinds(ctx context.Context, s *suite.Session, service string) er
 		"LINES": "one: 1\ntwo\r\n\tthree\n", "QUOTED": `"quoted"`,
 		"DOLLAR": "$HOME ${PATH}", "EQUALS": "a=b=c==", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
 		"LONG": strings.Repeat("long value ", 36), "HASH": "a # b", "ZERO": "0", "NULL": "null", "constructor": "v",
-		"SEMICOLON": "a;b", "FLOAT": "1.50",
+		"SEMICOLON": "a;b", "FLOAT": "1.50", "DATE": "2024-01-01", "EXPONENT": "1e3", "HEX": "0x10", "OFF": "false",
+		"WIDE": "\U0001F600 tail \U0001F468\u200d\U0001F469\u200d\U0001F467", "ENDS_IN_LINES": "v\n\n",
 	}
 	list := e + "/Variables"
 	var answered object

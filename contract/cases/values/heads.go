@@ -1,0 +1,81 @@
+package values
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+)
+
+const unknownFunction = "/Functions/ZH0123456789abcdef0123456789abcdef"
+
+// headCases compare HEAD with GET, which have the same answer but for the body (RFC 9110, section 9.3.2).
+func headCases() []suite.Case {
+	return []suite.Case{{
+		ID: "functions/head-is-get-without-a-body",
+		Claim: "HEAD is answered as GET is, without a body: what is there is there, what is not is not, and nobody " +
+			"learns of it without credentials. A server that offers no HEAD says so.",
+		Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchFunction"},
+		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+			f, err := function(ctx, s, service)
+			if err != nil {
+				return err
+			}
+			stranger, err := s.As("", "")
+			if err != nil {
+				return err
+			}
+			return errors.Join(
+				head(ctx, s, service, http.StatusOK), head(ctx, s, service+"/Functions", http.StatusOK),
+				head(ctx, s, f, http.StatusOK), head(ctx, s, service+unknownFunction, http.StatusNotFound),
+				head(ctx, stranger, f, http.StatusUnauthorized), s.Get(ctx, f).OK(nil))
+		}),
+	}}
+}
+
+// head wants HEAD to have the status that GET has, or to be refused as a method.
+func head(ctx context.Context, s *suite.Session, path string, want int) error {
+	a := s.Send(ctx, http.MethodHead, path, "", "")
+	if a.Status == http.StatusMethodNotAllowed || a.Status == http.StatusNotImplemented {
+		return a.Err()
+	}
+	return expect.Then(a.Err(), expect.Same("the status of HEAD", a.Status, want),
+		expect.That(len(a.Body) == 0, "the answer of HEAD has a body of %d bytes", len(a.Body)))
+}
+
+// refusedKeys asks for Keys that are taken. Whether that is refused is a guess; that nothing has changed then is none.
+func refusedKeys(ctx context.Context, s *suite.Session, service string) error {
+	e, err := environment(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	list := e + "/Variables"
+	values := map[string]string{"FIRST": "one", "SECOND": "two"}
+	paths := map[string]string{}
+	for _, key := range []string{"FIRST", "SECOND"} {
+		if paths[key], err = create(ctx, s, list, "Key", key, "Value", values[key]); err != nil {
+			return err
+		}
+	}
+	for _, a := range []*suite.Answer{
+		s.Post(ctx, list, form("Key", "FIRST", "Value", "another")),
+		s.Post(ctx, paths["SECOND"], form("Key", "FIRST", "Value", "another")),
+		s.Post(ctx, paths["SECOND"], form("Key", "RENAMED", "Value", pad("long", 451))),
+	} {
+		if a.Status < 400 || a.Status > 499 {
+			return a.Err() // it is taken, and changes what it changes
+		}
+	}
+	items, err := s.List(ctx, list, 0)
+	got := map[string]string{}
+	for _, item := range items {
+		var o object
+		err = errors.Join(err, item.Into(&o))
+		got[text(o, "key")] = text(o, "value")
+	}
+	return expect.Then(err, expect.Same("Keys and Values after requests that were refused", fmt.Sprint(got),
+		fmt.Sprint(values)))
+}
