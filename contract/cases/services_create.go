@@ -119,11 +119,15 @@ func servicesCreateCases() []suite.Case {
 		},
 		{
 			ID:     "services/friendly-name-over-255-characters-is-refused",
-			Claim:  "A FriendlyName has 255 characters or less.",
+			Claim:  "A FriendlyName has 255 characters or less, and a request that is refused takes no UniqueName.",
 			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "UniqueName", s.Name(), "FriendlyName",
-					strings.Repeat("f", 256)).RefusedSomehow()
+				name := s.Name()
+				if err := createService(ctx, s, "UniqueName", name, "FriendlyName",
+					strings.Repeat("f", 256)).RefusedSomehow(); err != nil {
+					return err
+				}
+				return createService(ctx, s, "UniqueName", name, "FriendlyName", "Contract check "+name).Created(nil)
 			},
 		},
 		{

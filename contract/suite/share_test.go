@@ -29,7 +29,7 @@ type meddling struct {
 // borrowers are cases that have a furnished Service one after the other.
 var borrowers = regexp.MustCompile(`/(changes-leave-everything-else-alone|refused-requests-change-nothing|date-updated-tells|` +
 	`dates-of-others|have-exactly-the-versions|empty-build-sid-clears|clearing-is-of-one|delete-takes-everything-below|` +
-	`pages-of-one)`)
+	`pages-of-one|nothing-of-an-account|each-resource-has-one-place)`)
 
 var sidInPath = regexp.MustCompile(`Z[A-Z][0-9a-f]{32}`)
 

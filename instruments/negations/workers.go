@@ -14,7 +14,7 @@ func workerNegations() []Negation {
 	co, s := subject{"collateral", srcAPI}, subject{"services", srcService}
 	nothing := "A refused request changes nothing."
 	names := func(change func(name string) string) Defect {
-		return after("CreateBuild FetchBuild ListBuild", func(c *call) {
+		return before("CreateBuild", func(c *call) {
 			changeDependencies(c, func(all []object) []object {
 				for _, o := range all {
 					o["name"] = change(text(o, "name"))
