@@ -50,6 +50,9 @@ func buildStatusCases() []suite.Case {
 					return err
 				}
 				if _, err := s.Complete(ctx, build); err != nil {
+					if look() == nil && status.Status == serverless.BuildStateCompleted {
+						return fmt.Errorf("the status is completed, and the Build is not: %s", err.Error())
+					}
 					return err
 				}
 				for range looksAtStatus {
