@@ -9,11 +9,14 @@ import (
 	"time"
 )
 
-// stages are the parts of the tour. Each begins with a server that nobody has used.
-var stages = []struct {
+// stage is a part of the tour. It begins with a server that nobody has used.
+type stage struct {
 	name string
 	walk func(*tourist)
-}{
+}
+
+// stages are the whole tour.
+var stages = []stage{
 	{"auth", tourAuth}, {"services", tourServices}, {"services names", tourServiceNames},
 	{"functions assets", tourParents}, {"functions assets names", tourParentNames},
 	{"versions uploads", tourUploads}, {"paths", tourPaths}, {"multipart", tourMultipart}, {"builds", tourBuilds},
@@ -31,7 +34,7 @@ var stages = []struct {
 }
 
 // takeStage goes through one stage with a buggy server, beside the guide if there is one.
-func takeStage(t *testing.T, n Negation, stage func(*tourist), guide []string) *tourist {
+func takeStage(t *testing.T, n Negation, walk func(*tourist), guide []string) *tourist {
 	tour := &tourist{guide: guide, user: [2]string{owner, ownerToken}}
 	synctest.Test(t, func(t *testing.T) {
 		// what is retired depends on the date
@@ -42,7 +45,7 @@ func takeStage(t *testing.T, n Negation, stage func(*tourist), guide []string) *
 				panic(p)
 			}
 		}()
-		stage(tour)
+		walk(tour)
 	})
 	return tour
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -165,7 +166,8 @@ func (t *tourist) pages(path string, size int) {
 
 // TestNegations_changeBehaviour takes a tour of the API through each buggy server, and expects an
 // answer that differs from those of the server without a bug. It is no part of the conformance
-// suite and knows nothing of it.
+// suite and knows nothing of it. A tour ends at the first answer that differs; [seenIn] only says
+// where to look first, and a bug that is not seen there is looked for in all stages.
 func TestNegations_changeBehaviour(t *testing.T) {
 	guides := map[string][]string{}
 	for _, stage := range stages {
@@ -173,20 +175,22 @@ func TestNegations_changeBehaviour(t *testing.T) {
 		require.Empty(t, takeStage(t, Negation{}, stage.walk, guides[stage.name]).differs,
 			"two tours of the server without a bug are the same")
 	}
-	for _, n := range All() {
-		t.Run(n.ID, func(t *testing.T) {
-			t.Parallel()
-			subject, _, _ := strings.Cut(n.ID, "/")
-			for _, likely := range []bool{true, false} {
-				for _, stage := range stages {
-					if strings.Contains(stage.name, strings.TrimPrefix(strings.TrimPrefix(subject, "function-"),
-						"asset-")) == likely &&
-						takeStage(t, n, stage.walk, guides[stage.name]).differs != "" {
+	seen, first := readSeenIn(t), sync.Map{}
+	t.Run("each", func(t *testing.T) {
+		for _, n := range All() {
+			t.Run(n.ID, func(t *testing.T) {
+				t.Parallel()
+				for _, stage := range inOrder(seen[n.ID]) {
+					if takeStage(t, n, stage.walk, guides[stage.name]).differs != "" {
+						first.Store(n.ID, stage.name)
 						return
 					}
 				}
-			}
-			t.Error("no answer of the tour differs: the bug changes nothing")
-		})
+				t.Error("no answer of the tour differs: the bug changes nothing")
+			})
+		}
+	})
+	if *update {
+		writeSeenIn(t, &first)
 	}
 }
