@@ -25,14 +25,16 @@ func ExampleChecker_Check() {
 		URL:           &url.URL{Scheme: "https", Host: "serverless.twilio.com", Path: "/v1/Services/hello/Builds"},
 		RequestHeader: request,
 		RequestBody:   []byte("FunctionVersions[0]=ZN00000000000000000000000000000000"),
-		Status:        http.StatusFound,
+		Status:        http.StatusBadRequest,
+		Header:        http.Header{"Content-Type": {"application/json"}},
+		Body:          []byte(`{"code": 20001, "message": "wrong", "status": 404}`),
 	}
 	for _, finding := range checker.Check(exchange) {
 		fmt.Println(finding)
 	}
 	// Output:
 	// violation in the request of CreateBuild: FunctionVersions[0]: arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=… [indexed-array]
-	// violation in the response of CreateBuild: status 302 is not documented, these are: 201, 400, 401, 404, 429, 4XX, 5XX [undocumented-status]
+	// violation in the response of CreateBuild: /status: is 404 in the body of an answer with status 400 [status-mismatch]
 }
 
 // A client wears the checker as its transport; what it sends and receives stays the same.

@@ -66,6 +66,34 @@ const (
 	VariableSIDPrefix        = "ZV"
 )
 
+// SIDKind names what a SID with these first two letters belongs to, such as "Build"; empty for other letters.
+// Where two kinds share their letters it names both: "Asset or Function".
+func SIDKind(prefix string) string {
+	switch prefix {
+	case "AC":
+		return "Account"
+	case "NO":
+		return "Log"
+	case "RQ":
+		return "Request"
+	case "ZB":
+		return "Build"
+	case "ZD":
+		return "Deployment"
+	case "ZE":
+		return "Environment"
+	case "ZH":
+		return "Asset or Function"
+	case "ZN":
+		return "Asset Version or Function Version"
+	case "ZS":
+		return "Service"
+	case "ZV":
+		return "Variable"
+	}
+	return ""
+}
+
 var knownRuntimes = []RuntimeInfo{
 	{Name: "node8", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},
 	{Name: "node10", Retired: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)},

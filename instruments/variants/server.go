@@ -96,8 +96,8 @@ func slowAnswers(next http.RoundTripper, changed func()) http.RoundTripper {
 	})
 }
 
-var lowerSID = regexp.MustCompile(`\b(Z[SHNBEVD]|NO|RQ)[0-9a-f]{32}\b`)
-var upperSID = regexp.MustCompile(`\b(Z[SHNBEVD]|NO|RQ)[0-9A-F]{32}\b`)
+var lowerSID = regexp.MustCompile(`\b(Z[A-Z]|NO|RQ)[0-9a-f]{32}\b`)
+var upperSID = regexp.MustCompile(`\b(Z[A-Z]|NO|RQ)[0-9A-F]{32}\b`)
 
 // capitals writes the digits of every SID in capitals, and hands them to the server as it wrote them.
 func capitals(next http.RoundTripper, changed func()) http.RoundTripper {

@@ -21,7 +21,7 @@ const (
 var (
 	serviceName       = lazyregexp.New(`^[A-Za-z0-9-]+$`)
 	environmentSuffix = lazyregexp.New(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
-	damagedSID        = lazyregexp.New(`^(AC|SK|Z[SEHNBDV])[0-9a-fA-F]{8,}$`)
+	sidLike           = lazyregexp.New(`^(AC|SK|Z[A-Z])[0-9a-fA-F]{8,}$`)
 	illegalRun        = lazyregexp.New(`[^A-Za-z0-9]+`)
 )
 
@@ -34,7 +34,7 @@ func CheckServiceName(name string) error {
 	switch {
 	case name == "":
 		return errors.New(`the Service has no name: set "name" in package.json or give a name`)
-	case damagedSID.MatchString(name):
+	case isDamagedSID(name):
 		return damaged(name)
 	case !serviceName.MatchString(name):
 		return fmt.Errorf("the Service name %q has characters other than letters, digits and dashes; %q would be allowed",
@@ -57,7 +57,7 @@ func CheckEnvironmentSuffix(suffix string) error {
 		return errors.New(`the Environment suffix is empty: give one, for example "dev", or set Production`)
 	case strings.EqualFold(suffix, "production"):
 		return fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix; set Production", suffix)
-	case damagedSID.MatchString(suffix):
+	case isDamagedSID(suffix):
 		return damaged(suffix)
 	case !environmentSuffix.MatchString(suffix):
 		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner dashes are allowed, such as %q",
@@ -91,34 +91,15 @@ func propose(name string, limit int, fallback string) string {
 }
 
 // sidKind names the resource that the first two letters of a SID stand for.
-// Functions and Assets share a prefix, and so do their versions.
 func sidKind(prefix string) string {
-	switch prefix {
-	case "AC":
-		return "Account"
-	case "SK":
+	if prefix == "SK" { // of no resource of this API
 		return "API key"
-	case "ZS":
-		return "Service"
-	case "ZE":
-		return "Environment"
-	case "ZH":
-		return "Function or Asset"
-	case "ZN":
-		return "Function Version or Asset Version"
-	case "ZB":
-		return "Build"
-	case "ZD":
-		return "Deployment"
-	case "ZV":
-		return "Variable"
-	case "NO":
-		return "Log"
-	case "RQ":
-		return "Request"
 	}
-	return ""
+	return serverless.SIDKind(prefix)
 }
+
+// isDamagedSID reports whether a name begins like a SID. Names that begin with NO or RQ are words.
+func isDamagedSID(name string) bool { return sidLike.MatchString(name) && sidKind(name[:2]) != "" }
 
 // CheckSID returns an error unless sid is a SID with the given two-letter prefix,
 // for example "ZS" for a Service: the prefix and 32 hexadecimal digits. When it is

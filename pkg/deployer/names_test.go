@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 func TestCheckServiceName(t *testing.T) {
@@ -86,4 +88,21 @@ func TestCheckSID_namesEveryKind(t *testing.T) {
 		assert.NoError(t, CheckSID(prefix, sid))
 		assert.ErrorContains(t, CheckSID("ZS", sid), sidKind(prefix)+" SID: a Service SID")
 	}
+}
+
+// What begins like the SID of any resource of the contract is no name, also of one that is new.
+func TestCheckServiceName_knowsEverySID(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, op := range operations.All() {
+		for _, p := range op.Path {
+			if prefix := p.SIDPrefix(); strings.HasPrefix(prefix, "Z") {
+				seen++
+				assert.ErrorContains(t, CheckServiceName(prefix+"0123456789abcdef"), serverless.SIDKind(prefix)+" SID")
+			}
+		}
+	}
+	assert.Positive(t, seen)
+	assert.NoError(t, CheckServiceName("ZX0123456789abcdef"))
+	assert.NoError(t, CheckServiceName("NO0123456789abcdef"))
 }

@@ -55,6 +55,7 @@ func limits(c *document.Contract) (string, error) {
 	}
 	s.line(")")
 	s.line("")
+	s.sidKinds(c)
 	if err := s.runtimes(c); err != nil {
 		return "", err
 	}
@@ -125,4 +126,25 @@ func (s *source) runtimes(c *document.Contract) error {
 	}
 	s.line("}")
 	return nil
+}
+
+// sidKinds writes the function that names what a SID belongs to.
+func (s *source) sidKinds(c *document.Contract) {
+	kinds := map[string][]string{}
+	for _, sid := range c.SIDs {
+		kind := strings.Join(words(strings.TrimSuffix(sid.Name, "Sid")), " ")
+		kinds[sid.Prefix] = append(kinds[sid.Prefix], kind)
+	}
+	s.line("// SIDKind names what a SID with these first two letters belongs to, such as \"Build\"; empty for other letters.")
+	s.line("// Where two kinds share their letters it names both: \"Asset or Function\".")
+	s.line("func SIDKind(prefix string) string {")
+	s.line("switch prefix {")
+	for _, prefix := range slices.Sorted(maps.Keys(kinds)) {
+		slices.Sort(kinds[prefix])
+		s.line("case %q: return %q", prefix, strings.Join(kinds[prefix], " or "))
+	}
+	s.line("}")
+	s.line("return \"\"")
+	s.line("}")
+	s.line("")
 }
