@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 )
 
@@ -21,9 +22,10 @@ type Difference struct {
 // Error says what is and what should be.
 func (d *Difference) Error() string { return fmt.Sprintf("%s is %s, want %s", d.What, d.Got, d.Want) }
 
-// Same compares one value of an answer with what it must be. The error is a [Difference].
+// Same compares one value of an answer with what it must be. The error is a [Difference]. A property that may be null
+// is a pointer: it is compared by what it points to.
 func Same[T comparable](what string, got, want T) error {
-	if got == want {
+	if got == want || reflect.DeepEqual(got, want) {
 		return nil
 	}
 	return &Difference{what, Quoted(got), Quoted(want)}
