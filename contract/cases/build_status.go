@@ -45,7 +45,10 @@ func buildStatusCases() []suite.Case {
 					return err
 				}
 				var status serverless.BuildStatus
-				look := func() error { return s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status) }
+				look := func() error {
+					return s.Answer(s.API.FetchBuildStatus(ctx, service.SID,
+						build.SID)).OK(&status)
+				}
 				if err := look(); err != nil { // what it is now must not be what it stays
 					return err
 				}

@@ -24,10 +24,11 @@ type loan struct {
 	back     bool // the case gave it back
 }
 
-// Lend returns a fixture of this kind for one case at a time: one that another case gave back (see [Session.GiveBack]),
-// or a new one from make. The limit most is how many exist at once; a case waits for a free one. Cases that will give the
-// fixture back (keeps) run before those that will not. A case borrows at most one fixture, before it creates a Service.
-// The run deletes a fixture together with the case that did not give it back.
+// Lend returns a fixture of this kind for one case at a time: one that another case gave back (see
+// [Session.GiveBack]), or a new one from make. The limit most is how many exist at once; a case
+// waits for a free one. Cases that will give the fixture back (keeps) run before those that will
+// not. A case borrows at most one fixture, before it creates a Service. The run deletes a fixture
+// together with the case that did not give it back.
 func Lend[T any](ctx context.Context, s *Session, kind string, most int, keeps bool,
 	make func(ctx context.Context) (T, error)) (T, error) {
 	var none T
@@ -123,10 +124,11 @@ func (c *commons) settle(w *wire, differed bool) (services []string, places int)
 	return services, places
 }
 
-// Last is [Share] for a case that uses a fixture after all others: the run gives it to no more cases, the case waits until
-// those that got it have ended, and reads what they created in it without creating that itself. It returns the paths of
-// what they made and did not delete. When one of them differed, the fixture may be spoiled, and the case makes its own.
-// Several cases may be the last of one fixture; they leave one another alone.
+// Last is [Share] for a case that uses a fixture after all others: the run gives it to no more
+// cases, the case waits until those that got it have ended, and reads what they created in it
+// without creating that itself. It returns the paths of what they made and did not delete. When one
+// of them differed, the fixture may be spoiled, and the case makes its own. Several cases may be
+// the last of one fixture; they leave one another alone.
 func Last[T any](ctx context.Context, s *Session, kind string,
 	make func(ctx context.Context) (T, error)) (value T, made []string, err error) {
 	c := s.wire.commons
@@ -145,8 +147,8 @@ func Last[T any](ctx context.Context, s *Session, kind string,
 	return value, made, err
 }
 
-// close gives a lot to no more cases, and waits until nobody uses it but cases that wait for that. It reports whether the
-// lot is as it should be.
+// close gives a lot to no more cases, and waits until nobody uses it but cases that wait for that.
+// It reports whether the lot is as it should be.
 func (c *commons) close(ctx context.Context, l *lot) (made []string, whole bool, err error) {
 	c.mu.Lock()
 	l.closed = true

@@ -58,9 +58,9 @@ type lot struct {
 // Share returns a fixture of this kind that several cases of the run use, and calls make when there is none yet. The
 // limit most is how many cases get the same one; 0 means no limit, for a fixture inside another shared one.
 //
-// A case must leave a shared fixture unchanged, and may look only at what it created itself. If a case fails on a shared
-// fixture, the run repeats it in a Service of its own before the failure counts. Nothing is shared in recordings, or
-// with a case that has already created a Service.
+// A case must leave a shared fixture unchanged, and may look only at what it created itself. If a
+// case fails on a shared fixture, the run repeats it in a Service of its own before the failure
+// counts. Nothing is shared in recordings, or with a case that has already created a Service.
 func Share[T any](ctx context.Context, s *Session, kind string, most int,
 	make func(ctx context.Context) (T, error)) (T, error) {
 	c := s.wire.commons
@@ -180,8 +180,8 @@ func (c *commons) rest() (services []string, places int) {
 	return services, places
 }
 
-// enter waits until there is room for one more Service that is shared. When there is none, what nobody uses at the moment
-// makes room.
+// enter waits until there is room for one more Service that is shared. When there is none, what
+// nobody uses at the moment makes room.
 func (c *commons) enter(ctx context.Context) error {
 	for {
 		select {
@@ -294,7 +294,8 @@ func (w *wire) haste() int {
 func startApart(reason string) contract.Finding {
 	return contract.Finding{
 		Severity: contract.Notice, Side: contract.ResponseSide, Rule: "differs-when-shared",
-		Message: "the case passed in a Service of its own, and not in one that other cases used meanwhile: " + firstLine(reason),
+		Message: "the case passed in a Service of its own, and not in one that other cases used meanwhile: " +
+			firstLine(reason),
 	}
 }
 

@@ -22,8 +22,9 @@ func (s *Session) SharedService(ctx context.Context) (*serverless.Service, error
 	return Share(ctx, s, "Service", usersOfService, s.CreateService)
 }
 
-// UploadsTo returns the path of a Function or an Asset, by the name of its collection, to which other cases upload too. It
-// is for cases that look at no list of its versions but at what they uploaded themselves.
+// UploadsTo returns the path of a Function or an Asset, by the name of its collection, to which
+// other cases upload too. It is for cases that look at no list of its versions but at what they
+// uploaded themselves.
 func (s *Session) UploadsTo(ctx context.Context, collection string) (string, error) {
 	service, err := Share(ctx, s, "Service for uploads", usersOfOther, s.CreateService)
 	if err != nil {
@@ -40,6 +41,30 @@ func (s *Session) LastOfUploads(ctx context.Context, collection string) (parent 
 		return "", nil, err
 	}
 	return Last(ctx, s, collection+" in "+service.SID, s.parentIn(service, collection))
+}
+
+// VariablesTo returns the path of the list of an Environment in which other cases make Variables
+// too, with other Keys. It is for cases that look at no list of them but for what they made
+// themselves.
+func (s *Session) VariablesTo(ctx context.Context) (string, error) {
+	return Share(ctx, s, kindOfVariables, usersOfOther, s.variables)
+}
+
+// LastOfVariables is VariablesTo when all other cases have ended, and gives the paths of what they
+// made and left, see [Last].
+func (s *Session) LastOfVariables(ctx context.Context) (list string, made []string, err error) {
+	return Last(ctx, s, kindOfVariables, s.variables)
+}
+
+const kindOfVariables = "Environment for Variables"
+
+func (s *Session) variables(ctx context.Context) (string, error) {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return "", err
+	}
+	environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
+	return Path("Services", service.SID, "Environments", environment.SID, "Variables"), err
 }
 
 func (s *Session) parentIn(service *serverless.Service, collection string) func(context.Context) (string, error) {
@@ -120,8 +145,8 @@ func (s *Session) SharedBuild(ctx context.Context, service *serverless.Service) 
 	})
 }
 
-// SharedEnvironment returns an Environment in a Service that is shared, which all cases in it have in common. Nothing is
-// live on it.
+// SharedEnvironment returns an Environment in a Service that is shared, which all cases in it have
+// in common. Nothing is live on it.
 func (s *Session) SharedEnvironment(ctx context.Context, service *serverless.Service) (*serverless.Environment, error) {
 	return Share(ctx, s, "Environment in "+service.SID, 0, func(ctx context.Context) (*serverless.Environment, error) {
 		return s.CreateEnvironment(ctx, service, s.Suffix())

@@ -9,8 +9,10 @@ import (
 // cacheNegations are servers that keep answers, contents or counts too long, or answer from a replica.
 func cacheNegations() []Negation {
 	s, f, a := subject{"services", srcService}, subject{"functions", srcFunction}, subject{"assets", srcAsset}
-	fv, av, b := subject{"function-versions", srcFVersion}, subject{"asset-versions", srcAVersion}, subject{"builds", srcBuild}
-	e, v, d := subject{"environments", srcEnvironment}, subject{"variables", srcVariable}, subject{"deployments", srcDeployment}
+	fv, av, b := subject{"function-versions", srcFVersion}, subject{"asset-versions", srcAVersion},
+		subject{"builds", srcBuild}
+	e, v, d := subject{"environments", srcEnvironment}, subject{"variables", srcVariable},
+		subject{"deployments", srcDeployment}
 	co, l, lg := subject{"content", srcContent}, subject{"lists", srcSpec}, subject{"logs", srcLog}
 	newest := "An answer shows what is there now."
 	byName := func(c *call) bool { return c.Service != "" && !strings.HasPrefix(c.Service, "ZS") }
@@ -55,7 +57,8 @@ func cacheNegations() []Negation {
 			"CreateVariable DeleteVariable")),
 		f.not("list-is-kept-until-one-is-made-or-deleted", newest, Update, stale("ListFunction",
 			"CreateFunction DeleteFunction")),
-		s.not("list-is-kept-until-one-is-made-or-deleted", newest, Update, stale("ListService", "CreateService DeleteService")),
+		s.not("list-is-kept-until-one-is-made-or-deleted", newest, Update,
+			stale("ListService", "CreateService DeleteService")),
 		e.not("list-is-kept-until-one-is-made-or-deleted", newest, Update, stale("ListEnvironment",
 			"CreateEnvironment DeleteEnvironment")),
 		d.not("second-page-is-kept", newest, Paging, Defect{after: func(c *call) {
@@ -104,7 +107,8 @@ func cacheNegations() []Negation {
 				}
 				c.mem.notes["path "+text(c.json, "sid")] = name
 			}
-			if first := c.mem.notes[c.mem.notes["path "+c.SID]]; c.Op == "FetchFunctionVersionContent" && c.ok() && first != "" {
+			if first := c.mem.notes[c.mem.notes["path "+c.SID]]; c.Op == "FetchFunctionVersionContent" && c.ok() &&
+				first != "" {
 				c.json["content"] = first
 			}
 		}}),
@@ -127,7 +131,8 @@ func cacheNegations() []Negation {
 				c.up.set("Content", c.mem.notes[name])
 			}
 		}}),
-		fv.not("same-upload-is-the-same-version", "Each upload makes a version.", Second, again("FunctionVersion", "f")),
+		fv.not("same-upload-is-the-same-version", "Each upload makes a version.", Second,
+			again("FunctionVersion", "f")),
 		av.not("same-upload-is-the-same-version", "Each upload makes a version.", Second, again("AssetVersion", "a")),
 		f.not("service-sid-is-the-name-in-the-path", "service_sid is the SID of the Service.", Identity,
 			after("CreateFunction FetchFunction ListFunction", func(c *call) {
@@ -149,13 +154,14 @@ func cacheNegations() []Negation {
 			before("UpdateService", notBySID)),
 		s.not("is-not-deleted-by-its-name", "A UniqueName stands for the SID in the path.", Identity,
 			before("DeleteService", notBySID)),
-		f.not("dates-are-whole-minutes", "date_created is when it was made.", Time, show("Function", func(_ *call, o object) {
-			for _, name := range []string{"date_created", "date_updated"} {
-				if t, err := time.Parse(time.RFC3339, text(o, name)); err == nil {
-					o[name] = date(t.Truncate(time.Minute))
+		f.not("dates-are-whole-minutes", "date_created is when it was made.", Time,
+			show("Function", func(_ *call, o object) {
+				for _, name := range []string{"date_created", "date_updated"} {
+					if t, err := time.Parse(time.RFC3339, text(o, name)); err == nil {
+						o[name] = date(t.Truncate(time.Minute))
+					}
 				}
-			}
-		})),
+			})),
 		a.not("dates-are-of-the-day", "date_created is when it was made.", Time, show("Asset", func(_ *call, o object) {
 			if t, err := time.Parse(time.RFC3339, text(o, "date_created")); err == nil {
 				o["date_created"] = date(t.Truncate(24 * time.Hour))
@@ -175,30 +181,34 @@ func cacheNegations() []Negation {
 					}
 				}
 			})),
-		l.not("of-one-page-have-a-next", "next_page_url is null on the last page.", Paging, meta("ListVariable ListBuild",
-			func(c *call, m object) {
-				if _, all := c.items(); len(all) > 1 && len(all) == intOf(m["page_size"]) && m["next_page_url"] == nil {
-					m["next_page_url"] = strings.Replace(text(m, "url"), "Page=0", "Page=1", 1)
+		l.not("of-one-page-have-a-next", "next_page_url is null on the last page.", Paging,
+			meta("ListVariable ListBuild",
+				func(c *call, m object) {
+					if _, all := c.items(); len(all) > 1 && len(all) == intOf(m["page_size"]) &&
+						m["next_page_url"] == nil {
+						m["next_page_url"] = strings.Replace(text(m, "url"), "Page=0", "Page=1", 1)
+					}
+				})),
+		l.not("of-a-second-size-have-the-first", "page_size is the one asked for.", Paging,
+			meta("*", func(c *call, m object) {
+				name := "size " + c.req.URL.Path
+				if c.mem.notes[name] == "" {
+					c.mem.notes[name] = c.query.Get("PageSize") + "."
+					c.mem.counts[name] = intOf(m["page_size"])
+				}
+				m["page_size"] = c.mem.counts[name]
+			})),
+		l.not("forget-their-size-on-the-third-page", "Pages have the size asked for.", Paging,
+			meta("*", func(_ *call, m object) {
+				if intOf(m["page"]) == 1 {
+					if u, err := url.Parse(text(m, "next_page_url")); err == nil && text(m, "next_page_url") != "" {
+						q := u.Query()
+						q.Set("PageSize", "50")
+						u.RawQuery = q.Encode()
+						m["next_page_url"] = u.String()
+					}
 				}
 			})),
-		l.not("of-a-second-size-have-the-first", "page_size is the one asked for.", Paging, meta("*", func(c *call, m object) {
-			name := "size " + c.req.URL.Path
-			if c.mem.notes[name] == "" {
-				c.mem.notes[name] = c.query.Get("PageSize") + "."
-				c.mem.counts[name] = intOf(m["page_size"])
-			}
-			m["page_size"] = c.mem.counts[name]
-		})),
-		l.not("forget-their-size-on-the-third-page", "Pages have the size asked for.", Paging, meta("*", func(_ *call, m object) {
-			if intOf(m["page"]) == 1 {
-				if u, err := url.Parse(text(m, "next_page_url")); err == nil && text(m, "next_page_url") != "" {
-					q := u.Query()
-					q.Set("PageSize", "50")
-					u.RawQuery = q.Encode()
-					m["next_page_url"] = u.String()
-				}
-			}
-		})),
 		lg.not("pages-forget-the-function", "Pages keep the filter.", Paging, meta("ListLog", func(_ *call, m object) {
 			if u, err := url.Parse(text(m, "next_page_url")); err == nil && text(m, "next_page_url") != "" {
 				q := u.Query()
@@ -210,7 +220,8 @@ func cacheNegations() []Negation {
 		lg.not("of-the-last-minute-are-not-there-yet", "EndDate is now when it is absent.", Time, item("ListLog",
 			func(_ *call, all []object) (left []object) {
 				for _, o := range all {
-					if t, err := time.Parse(time.RFC3339, text(o, "date_created")); err != nil || time.Since(t) > time.Minute {
+					if t, err := time.Parse(time.RFC3339, text(o, "date_created")); err != nil ||
+						time.Since(t) > time.Minute {
 						left = append(left, o)
 					}
 				}

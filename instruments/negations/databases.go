@@ -27,7 +27,8 @@ func mapWide(s string, f func(r rune) rune) string {
 // databaseNegations are servers whose tables are not what the API promises: columns, indexes, joins and deletes.
 func databaseNegations() []Negation {
 	s, f, a := subject{"services", srcService}, subject{"functions", srcFunction}, subject{"assets", srcAsset}
-	fv, b, e := subject{"function-versions", srcFVersion}, subject{"builds", srcBuild}, subject{"environments", srcEnvironment}
+	fv, b, e := subject{"function-versions", srcFVersion}, subject{"builds", srcBuild},
+		subject{"environments", srcEnvironment}
 	v, d := subject{"variables", srcVariable}, subject{"deployments", srcDeployment}
 	asSent, scoped := "A text is kept as sent.", "A name is unique within what it belongs to, and nowhere else."
 	affected := func(ops string, f func(c *call) string, name, property string) Defect { // no row changed: 404

@@ -12,8 +12,10 @@ var placeholder = regexp.MustCompile(`\$\{[A-Za-z_.]+\}`)
 
 // frameworkNegations are servers that keep the customs of a web framework: its parsers, its limits, its middleware.
 func frameworkNegations() []Negation {
-	s, f, fv := subject{"services", srcService}, subject{"functions", srcFunction}, subject{"function-versions", srcFVersion}
-	av, b, e := subject{"asset-versions", srcAVersion}, subject{"builds", srcBuild}, subject{"environments", srcEnvironment}
+	s, f, fv := subject{"services", srcService}, subject{"functions", srcFunction},
+		subject{"function-versions", srcFVersion}
+	av, b, e := subject{"asset-versions", srcAVersion}, subject{"builds", srcBuild},
+		subject{"environments", srcEnvironment}
 	v, co, ac := subject{"variables", srcVariable}, subject{"content", srcContent}, subject{"credentials", srcRequests}
 	h, er, up := subject{"http", srcHTTP}, subject{"errors", srcResponse}, subject{"uploads", srcFVersion}
 	forms, l := subject{"forms", srcForms}, subject{"lists", srcSpec}
@@ -59,7 +61,8 @@ func frameworkNegations() []Negation {
 	return []Negation{
 		b.not("has-the-first-20-functions", "A Build has the versions that were named.", Second,
 			firstOf("FunctionVersions", 20)),
-		b.not("has-the-first-100-assets", "A Build has the versions that were named.", Second, firstOf("AssetVersions", 100)),
+		b.not("has-the-first-100-assets", "A Build has the versions that were named.", Second,
+			firstOf("AssetVersions", 100)),
 		b.not("form-of-over-4-kib-is-413", "A Build takes up to 50 Functions and many dependencies.", HTTP,
 			before("CreateBuild", func(c *call) {
 				if len(c.raw) > 4096 {
@@ -80,7 +83,8 @@ func frameworkNegations() []Negation {
 		co.not("is-a-pattern-of-replacement", same, Content, source(func(s string) string {
 			return strings.ReplaceAll(s, "$&", "")
 		})),
-		co.not("is-a-template", same, Content, source(func(s string) string { return placeholder.ReplaceAllString(s, "") })),
+		co.not("is-a-template", same, Content,
+			source(func(s string) string { return placeholder.ReplaceAllString(s, "") })),
 		co.not("is-a-template-of-braces", same, Content, source(func(s string) string {
 			return regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(s, "")
 		})),
@@ -160,13 +164,15 @@ func frameworkNegations() []Negation {
 			}
 		}}),
 		h.not("post-below-a-version-is-201", "A version cannot be changed.", Refusal, Defect{after: func(c *call) {
-			if c.Verb == "Update" && strings.HasSuffix(c.Resource, "Version") && c.status >= 404 && c.mem.seen[c.SID] != nil {
+			if c.Verb == "Update" && strings.HasSuffix(c.Resource, "Version") && c.status >= 404 &&
+				c.mem.seen[c.SID] != nil {
 				c.refuse(200, 0, "")
 				c.json = clone(c.mem.seen[c.SID])
 			}
 		}}),
 		er.not("of-unknown-resources-are-pages", "A refusal is JSON.", Form, answers(404, "<h1>Not Found</h1>")),
-		er.not("of-other-methods-are-pages", "A refusal is JSON.", Form, answers(405, "<h1>Method Not Allowed</h1>")).assumed(),
+		er.not("of-other-methods-are-pages", "A refusal is JSON.", Form,
+			answers(405, "<h1>Method Not Allowed</h1>")).assumed(),
 		er.not("status-is-text", "status is a number.", Form, failing("any", func(c *call) {
 			if c.status == 409 {
 				c.json["status"] = "409"
@@ -177,37 +183,40 @@ func frameworkNegations() []Negation {
 				c.refuse(500, 20500, "An error occurred")
 			}
 		}}),
-		er.not("of-broken-dependencies-are-500", "A refused value is 400.", Refusal, failing("CreateBuild", func(c *call) {
-			if d := c.form.Get("Dependencies"); d != "" && c.status == 400 && !strings.HasSuffix(d, "]") {
-				c.refuse(500, 20500, "Unexpected end of JSON input")
-			}
-		})),
+		er.not("of-broken-dependencies-are-500", "A refused value is 400.", Refusal,
+			failing("CreateBuild", func(c *call) {
+				if d := c.form.Get("Dependencies"); d != "" && c.status == 400 && !strings.HasSuffix(d, "]") {
+					c.refuse(500, 20500, "Unexpected end of JSON input")
+				}
+			})),
 		er.not("of-unknown-tokens-are-500", "A wrong PageToken is 400.", Refusal, failing("any", func(c *call) {
 			if c.query.Get("PageToken") != "" && c.status == 400 {
 				c.refuse(500, 20500, "An error occurred")
 			}
 		})),
-		er.not("of-broken-forms-are-500", "A wrong request is refused with 4xx.", Refusal, failing("any", func(c *call) {
-			if _, err := url.ParseQuery(string(c.raw)); err != nil && c.up == nil {
-				c.refuse(500, 20500, "An error occurred")
-			}
-		})),
+		er.not("of-broken-forms-are-500", "A wrong request is refused with 4xx.", Refusal,
+			failing("any", func(c *call) {
+				if _, err := url.ParseQuery(string(c.raw)); err != nil && c.up == nil {
+					c.refuse(500, 20500, "An error occurred")
+				}
+			})),
 		er.not("of-long-names-are-500", "A value that is too long is refused with 400.", Refusal,
 			failing("CreateFunction CreateAsset UpdateAsset", func(c *call) {
 				if len(c.form.Get("FriendlyName")) > 255 {
 					c.refuse(500, 20500, "Data too long for column")
 				}
 			})),
-		forms.not("plus-is-kept-in-updates", "A plus in a form is a space.", Shape, before("UpdateFunction UpdateAsset UpdateVariable",
-			func(c *call) {
-				if strings.Contains(string(c.raw), "+") {
-					for name, all := range c.form {
-						for i := range all {
-							c.form[name][i] = strings.ReplaceAll(all[i], " ", "+")
+		forms.not("plus-is-kept-in-updates", "A plus in a form is a space.", Shape,
+			before("UpdateFunction UpdateAsset UpdateVariable",
+				func(c *call) {
+					if strings.Contains(string(c.raw), "+") {
+						for name, all := range c.form {
+							for i := range all {
+								c.form[name][i] = strings.ReplaceAll(all[i], " ", "+")
+							}
 						}
 					}
-				}
-			})),
+				})),
 		forms.not("last-of-two-lists-is-kept", "FunctionVersions and AssetVersions are two lists.", Second,
 			before("CreateBuild", func(c *call) {
 				if i, j := strings.Index(string(c.raw), "AssetVersions"), strings.Index(string(c.raw),
@@ -225,28 +234,33 @@ func frameworkNegations() []Negation {
 				c.refuse(400, 20001, "Invalid file name")
 			}
 		})),
-		up.not("path-with-a-type-of-its-own-is-empty", "A part may have a content type.", HTTP, before(uploads, func(c *call) {
-			if p := c.up.part("Path"); p != nil && p.header.Get("Content-Type") != "" {
-				c.refuse(400, 20001, "Path is required")
-			}
-		})),
-		av.not("unknown-types-are-refused", "An Asset may be of any type.", HTTP, before("CreateAssetVersion", func(c *call) {
-			if p := c.up.part("Content"); p != nil && !regexp.MustCompile(
-				`^(text|image|application/(javascript|json|octet-stream))`).MatchString(p.header.Get("Content-Type")) {
-				c.refuse(415, 20001, "Unsupported type")
-			}
-		})),
+		up.not("path-with-a-type-of-its-own-is-empty", "A part may have a content type.", HTTP,
+			before(uploads, func(c *call) {
+				if p := c.up.part("Path"); p != nil && p.header.Get("Content-Type") != "" {
+					c.refuse(400, 20001, "Path is required")
+				}
+			})),
+		av.not("unknown-types-are-refused", "An Asset may be of any type.", HTTP,
+			before("CreateAssetVersion", func(c *call) {
+				if p := c.up.part("Content"); p != nil && !regexp.MustCompile(
+					`^(text|image|application/(javascript|json|octet-stream))`).MatchString(
+					p.header.Get("Content-Type")) {
+					c.refuse(415, 20001, "Unsupported type")
+				}
+			})),
 		ac.not("token-has-no-case", "Credentials that are not those of the account are refused.", Access,
 			rightful(func(_ *call, user, password, owner, token string) bool {
 				return user == owner && strings.EqualFold(password, token)
 			})),
-		ac.not("token-is-compared-by-its-beginning", "Credentials that are not those of the account are refused.", Access,
+		ac.not("token-is-compared-by-its-beginning", "Credentials that are not those of the account are refused.",
+			Access,
 			rightful(func(_ *call, user, password, owner, token string) bool {
 				return user == owner && strings.HasPrefix(token, password)
 			})),
 		ac.not("user-is-not-looked-at", "Credentials that are not those of the account are refused.", Access,
 			rightful(func(_ *call, user, password, _, token string) bool { return user != "" && password == token })),
-		ac.not("content-is-open", "Requests without credentials are refused.", Access, open("FetchFunctionVersionContent")),
+		ac.not("content-is-open", "Requests without credentials are refused.", Access,
+			open("FetchFunctionVersionContent")),
 		ac.not("status-is-open", "Requests without credentials are refused.", Access, open("FetchBuildStatus")),
 		ac.not("logs-are-open", "Requests without credentials are refused.", Access, open("ListLog")),
 		ac.not("lists-below-a-service-are-open", "Requests without credentials are refused.", Access,
@@ -261,17 +275,19 @@ func frameworkNegations() []Negation {
 		ac.not("refused-updates-are-carried-out", "A refused request changes nothing.", Access,
 			unheard("UpdateService UpdateAsset")),
 		ac.not("refused-uploads-are-kept", "A refused request changes nothing.", Access, unheard(uploads)),
-		l.not("sizes-are-counted-from-text", "PageSize is a number of 1 to 1000.", Paging, before("List*", func(c *call) {
-			if size := c.query.Get("PageSize"); len(size) > 3 {
-				c.query.Set("PageSize", "100") // a column of three digits
-			}
-		})),
-		e.not("suffix-of-digits-is-a-number", "A DomainSuffix is kept as sent.", Shape, words("Environment", "domain_suffix",
-			func(s string) string {
-				if strings.Trim(s, "0123456789") == "" {
-					return strings.TrimLeft(s, "0")
+		l.not("sizes-are-counted-from-text", "PageSize is a number of 1 to 1000.", Paging,
+			before("List*", func(c *call) {
+				if size := c.query.Get("PageSize"); len(size) > 3 {
+					c.query.Set("PageSize", "100") // a column of three digits
 				}
-				return s
 			})),
+		e.not("suffix-of-digits-is-a-number", "A DomainSuffix is kept as sent.", Shape,
+			words("Environment", "domain_suffix",
+				func(s string) string {
+					if strings.Trim(s, "0123456789") == "" {
+						return strings.TrimLeft(s, "0")
+					}
+					return s
+				})),
 	}
 }

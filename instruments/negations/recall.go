@@ -21,8 +21,8 @@ func (c *call) keep(name string, o object) {
 	c.mem.notes["kept "+name] = string(data)
 }
 
-// stale answers a request for a list with what the first one to the same URL said, until one of clears succeeds for that
-// list.
+// stale answers a request for a list with what the first one to the same URL said, until one of
+// clears succeeds for that list.
 func stale(ops, clears string) Defect {
 	return Defect{after: func(c *call) {
 		u := c.req.URL.RequestURI() + " " + c.req.Header.Get("Authorization")

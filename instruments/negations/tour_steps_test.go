@@ -28,7 +28,8 @@ var stages = []stage{
 	{"http methods sizes", tourRequests}, {"born", tourBorn}, {"at once", tourAtOnce},
 	{"states services", tourStates}, {"words variables functions", tourWords},
 	{"libraries http forms multipart", tourLibraries},
-	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings}, {"courses", tourCourses}, {"stores", tourStores},
+	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings}, {"courses", tourCourses},
+	{"stores", tourStores},
 	// what costs most comes last: most bugs are met before
 	{"lists long", tourLong}, {"services limit", tourLimit}, {"contents", tourContents},
 }

@@ -1,6 +1,7 @@
 package negations
 
 import (
+	"crypto/tls"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +10,7 @@ import (
 
 // Transport answers requests by a handler, in the process and without sockets, so that it works in
 // virtual time. A handler sees a request as a server would: a body of unknown length has the length
-// -1, and the Host is that of the URL.
+// -1, the Host is that of the URL, and the connection is encrypted when the URL says so.
 func Transport(h http.Handler) http.RoundTripper { return transport{h} }
 
 type transport struct{ handler http.Handler }
@@ -23,6 +24,9 @@ func (t transport) RoundTrip(req *http.Request) (resp *http.Response, err error)
 		r.Host = r.URL.Host
 	}
 	r.RequestURI, r.RemoteAddr = r.URL.RequestURI(), "192.0.2.1:1234"
+	if r.URL.Scheme == "https" {
+		r.TLS = &tls.ConnectionState{} // what a server knows of it
+	}
 	switch {
 	case r.Body == nil || r.Body == http.NoBody:
 		r.Body, r.ContentLength = http.NoBody, 0

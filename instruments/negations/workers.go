@@ -9,8 +9,10 @@ import (
 
 // workerNegations are servers whose packager, queue or transaction is not what the API promises.
 func workerNegations() []Negation {
-	b, e, d := subject{"builds", srcBuild}, subject{"environments", srcEnvironment}, subject{"deployments", srcDeployment}
-	v, f, fv := subject{"variables", srcVariable}, subject{"functions", srcFunction}, subject{"function-versions", srcFVersion}
+	b, e, d := subject{"builds", srcBuild}, subject{"environments", srcEnvironment},
+		subject{"deployments", srcDeployment}
+	v, f, fv := subject{"variables", srcVariable}, subject{"functions", srcFunction},
+		subject{"function-versions", srcFVersion}
 	co, s := subject{"collateral", srcAPI}, subject{"services", srcService}
 	nothing := "A refused request changes nothing."
 	names := func(change func(name string) string) Defect {
@@ -39,7 +41,8 @@ func workerNegations() []Negation {
 		b.not("runtime-sticks-to-the-service", "A Build has the runtime that was asked for.", Second,
 			before("CreateBuild", func(c *call) {
 				name := "runtime " + c.Service
-				if first := c.mem.notes[name]; first != "" && c.form.Has("Runtime") && strings.HasPrefix(c.form.Get("Runtime"), "node2") {
+				if first := c.mem.notes[name]; first != "" && c.form.Has("Runtime") &&
+					strings.HasPrefix(c.form.Get("Runtime"), "node2") {
 					c.form.Set("Runtime", first)
 				} else if r := c.form.Get("Runtime"); r == "node20" || r == "node22" {
 					c.mem.notes[name] = r
@@ -59,10 +62,12 @@ func workerNegations() []Negation {
 			}
 			return name
 		})),
-		b.not("dots-of-dependencies-are-underscores", "A dependency keeps its name.", Shape, names(func(name string) string {
-			return strings.ReplaceAll(name, ".", "_")
-		})),
-		b.not("dependencies-are-those-of-the-first-of-the-service", "A Build has the dependencies that were sent.", Second,
+		b.not("dots-of-dependencies-are-underscores", "A dependency keeps its name.", Shape,
+			names(func(name string) string {
+				return strings.ReplaceAll(name, ".", "_")
+			})),
+		b.not("dependencies-are-those-of-the-first-of-the-service", "A Build has the dependencies that were sent.",
+			Second,
 			before("CreateBuild", func(c *call) {
 				name := "dependencies " + c.Service
 				if first := c.mem.notes[name]; first != "" && c.form.Has("Dependencies") {
@@ -73,7 +78,8 @@ func workerNegations() []Negation {
 			})),
 		b.not("after-a-refused-one-is-empty-of-assets", nothing, Collateral, Defect{
 			before: func(c *call) {
-				if c.Op == "CreateBuild" && c.mem.notes["refused "+c.Service] != "" && len(c.form["FunctionVersions"]) > 0 {
+				if c.Op == "CreateBuild" && c.mem.notes["refused "+c.Service] != "" &&
+					len(c.form["FunctionVersions"]) > 0 {
 					c.form.Del("AssetVersions")
 					delete(c.mem.notes, "refused "+c.Service)
 				}
@@ -143,12 +149,13 @@ func workerNegations() []Negation {
 					}
 				}
 			}}),
-		e.not("refused-for-its-suffix-is-made-without", nothing, Collateral, anyway("CreateEnvironment", func(c *call) bool {
-			if len(c.form.Get("DomainSuffix")) > 16 {
-				c.admin("POST", c.base("Environments"), url.Values{"UniqueName": c.form["UniqueName"]})
-			}
-			return true
-		})),
+		e.not("refused-for-its-suffix-is-made-without", nothing, Collateral,
+			anyway("CreateEnvironment", func(c *call) bool {
+				if len(c.form.Get("DomainSuffix")) > 16 {
+					c.admin("POST", c.base("Environments"), url.Values{"UniqueName": c.form["UniqueName"]})
+				}
+				return true
+			})),
 		v.not("refused-for-its-value-is-renamed", nothing, Collateral, anyway("UpdateVariable", func(c *call) bool {
 			if c.form.Has("Key") && c.form.Has("Value") {
 				c.admin("POST", c.variable(c.SID), url.Values{"Key": c.form["Key"]})
@@ -187,7 +194,8 @@ func workerNegations() []Negation {
 				c.status, c.header, c.body, c.json = status, header, body, answer
 			}
 		}}),
-		fv.not("of-a-second-function-of-one-name-go-to-the-first", "A version is of the Function that the path names.", Second,
+		fv.not("of-a-second-function-of-one-name-go-to-the-first",
+			"A version is of the Function that the path names.", Second,
 			before("CreateFunctionVersion", func(c *call) {
 				_, own := c.admin("GET", c.base("Functions", c.Parent), nil)
 				for _, o := range c.all(c.base("Functions")) {
@@ -228,7 +236,8 @@ func workerNegations() []Negation {
 				if c.Op == "DeleteVariable" {
 					_, own := c.admin("GET", c.variable(c.SID), nil)
 					for _, o := range c.variables() {
-						if key := text(own, "key"); key != "" && text(o, "key") != key && strings.HasPrefix(text(o, "key"), key) {
+						if key := text(own, "key"); key != "" && text(o, "key") != key &&
+							strings.HasPrefix(text(o, "key"), key) {
 							c.admin("DELETE", c.variable(text(o, "sid")), nil)
 						}
 					}

@@ -25,8 +25,8 @@ type furnished struct {
 	// Builds that cases made since, with what they are made of: Functions and Assets.
 	more map[string][2][]string
 	was  snapshot // nil when something has changed since it was taken
-	// intact says that the case leaves all of this to others: the same things, with the first Build live in the first two
-	// Environments and in the third one none or the same.
+	// intact says that the case leaves all of this to others: the same things, with the first Build
+	// live in the first two Environments and in the third one none or the same.
 	intact bool
 }
 
@@ -60,7 +60,8 @@ func sidOf(path string) string {
 // furnishedAtOnce is how many furnished Services there are at once. Cases wait for one another's.
 const furnishedAtOnce = 4
 
-// What cases with a furnished Service cost depends on which of them makes it. Those that leave it to others begin first.
+// What cases with a furnished Service cost depends on which of them makes it. Those that leave it
+// to others begin first.
 const (
 	costOfKeeper = 140
 	costOfLast   = 120

@@ -29,7 +29,7 @@ func longListCases() []suite.Case {
 		}},
 		{"function-versions", "ListFunctionVersion", lastVersionsOf("Functions")},
 		{"asset-versions", "ListAssetVersion", lastVersionsOf("Assets")},
-		{"variables", "ListVariable", onStage(manyVariables)},
+		{"variables", "ListVariable", lastVariables},
 		{"environments", "ListEnvironment", alone(manyEnvironments)},
 		{"deployments", "ListDeployment", onStage(manyDeployments)},
 	} {
@@ -86,15 +86,16 @@ func manyAssets(ctx context.Context, s *suite.Session) (service string, assets [
 		service string
 		assets  []string
 	}
-	all, err := suite.Share(ctx, s, "Service with many Assets", casesOfManyAssets, func(ctx context.Context) (made, error) {
-		service, err := s.CreateService(ctx)
-		if err != nil {
-			return made{}, err
-		}
-		path := suite.Path("Services", service.SID)
-		_, sids, err := manyOf("Assets", long)(ctx, s, path)
-		return made{path, sids}, err
-	})
+	all, err := suite.Share(ctx, s, "Service with many Assets", casesOfManyAssets,
+		func(ctx context.Context) (made, error) {
+			service, err := s.CreateService(ctx)
+			if err != nil {
+				return made{}, err
+			}
+			path := suite.Path("Services", service.SID)
+			_, sids, err := manyOf("Assets", long)(ctx, s, path)
+			return made{path, sids}, err
+		})
 	return all.service, all.assets, err
 }
 
@@ -143,18 +144,19 @@ func lastVersionsOf(collection string) func(ctx context.Context, s *suite.Sessio
 	}
 }
 
-func manyVariables(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-	e, err := create(ctx, s, service+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
+// lastVariables adds Variables to those that other cases have made in one Environment.
+func lastVariables(ctx context.Context, s *suite.Session) (string, []string, error) {
+	list, made, err := s.LastOfVariables(ctx)
 	if err != nil {
 		return "", nil, err
 	}
-	sids := make([]string, long)
-	err = numbered(long, func(i int) error {
-		path, err := create(ctx, s, e+"/Variables", "Key", fmt.Sprint("NUMBER_", i), "Value", fmt.Sprint(i))
-		sids[i] = sidOf(path)
+	sids := entriesOf(list, made)
+	err = numbered(long-len(sids), func(i int) error {
+		path, err := create(ctx, s, list, "Key", fmt.Sprint("NUMBER_", i), "Value", fmt.Sprint(i))
+		sids = append(sids, sidOf(path))
 		return err
 	})
-	return e + "/Variables", sids, err
+	return list, sids, err
 }
 
 // manyEnvironments makes 12: the documentation of 2019 allows 25.

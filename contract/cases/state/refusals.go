@@ -75,8 +75,10 @@ func refusalCases() []suite.Case {
 				{"update a Function without credentials", denied(w.functions[0], "FriendlyName", "theirs")},
 				{"update an Asset without credentials", denied(w.assets[0], "FriendlyName", "theirs")},
 				{"update a Variable without credentials", denied(w.variables[0], "Value", "theirs")},
-				{"create a Variable without credentials", denied(w.environments[2]+"/Variables", "Key", "K", "Value", "v")},
-				{"deploy a Build without credentials", denied(w.environments[0]+"/Deployments", "BuildSid", w.builds[2])},
+				{"create a Variable without credentials",
+					denied(w.environments[2]+"/Variables", "Key", "K", "Value", "v")},
+				{"deploy a Build without credentials",
+					denied(w.environments[0]+"/Deployments", "BuildSid", w.builds[2])},
 				{"clear an Environment without credentials", denied(w.environments[1] + "/Deployments")},
 				{"upload a Function without credentials", func() error {
 					return deny(stranger.Upload(ctx, w.functions[1]+"/Versions", suite.File{}.Parts(s)...))

@@ -76,10 +76,11 @@ func filesCase(resource, kind string) suite.Case {
 					made, err = create(ctx, s, list, "FriendlyName", "same")
 					return err
 				}},
-				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}}, func() error {
-					_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
-					return err
-				}},
+				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}},
+					func() error {
+						_, err := uploadTo(ctx, s, mine[1], suite.File{Path: "/another", Visibility: "private"})
+						return err
+					}},
 				{"rename the first", renamed, func() error {
 					return s.Post(ctx, mine[0], form("FriendlyName", "renamed")).OK(nil)
 				}},
@@ -267,7 +268,8 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 	err := w.walk(ctx, s, []step{{"ask for a Build of nothing", change{}, func() error {
 		return s.Post(ctx, list, nil).RefusedSomehow()
 	}}, {"create a Build", change{made: map[string]int{list: 1}}, func() (err error) {
-		made, err = create(ctx, s, list, "FunctionVersions", sidOf(w.versions[2]), "AssetVersions", sidOf(w.versions[5]))
+		made, err = create(ctx, s, list, "FunctionVersions", sidOf(w.versions[2]), "AssetVersions",
+			sidOf(w.versions[5]))
 		return err
 	}}})
 	if err != nil {

@@ -69,27 +69,28 @@ func contentCases() []suite.Case {
 				"script, all line ends and up to 1 MiB.",
 			Source: contentPage, Level: suite.Documented,
 			Ops:  []string{"CreateFunctionVersion", "FetchFunctionVersionContent"},
-			Cost: costOfUploads, Run: uploading("Functions", func(ctx context.Context, s *suite.Session, f string) error {
-				versions := map[string]string{}
-				for _, what := range slices.Sorted(maps.Keys(sources())) {
-					version, err := uploadTo(ctx, s, f, suite.File{Path: "/same", Content: sources()[what]})
-					if err != nil {
-						return fmt.Errorf("source %s: %w", what, err)
+			Cost: costOfUploads, Run: uploading("Functions",
+				func(ctx context.Context, s *suite.Session, f string) error {
+					versions := map[string]string{}
+					for _, what := range slices.Sorted(maps.Keys(sources())) {
+						version, err := uploadTo(ctx, s, f, suite.File{Path: "/same", Content: sources()[what]})
+						if err != nil {
+							return fmt.Errorf("source %s: %w", what, err)
+						}
+						versions[what] = version
 					}
-					versions[what] = version
-				}
-				for _, what := range slices.Sorted(maps.Keys(sources())) {
-					source := sources()[what]
-					if err := holds(ctx, s, versions[what], source); err != nil {
-						return fmt.Errorf("source %s: %w", what, err)
+					for _, what := range slices.Sorted(maps.Keys(sources())) {
+						source := sources()[what]
+						if err := holds(ctx, s, versions[what], source); err != nil {
+							return fmt.Errorf("source %s: %w", what, err)
+						}
 					}
-				}
-				const again = "of one character"
-				if err := holds(ctx, s, versions[again], sources()[again]); err != nil {
-					return fmt.Errorf("source %s, read once more: %w", again, err)
-				}
-				return nil
-			}),
+					const again = "of one character"
+					if err := holds(ctx, s, versions[again], sources()[again]); err != nil {
+						return fmt.Errorf("source %s, read once more: %w", again, err)
+					}
+					return nil
+				}),
 		},
 		{
 			ID: "function-version-content/each-version-has-its-own",
@@ -132,22 +133,23 @@ func contentCases() []suite.Case {
 			Claim:  "An Asset may be any file, of text or not, of any content type, and of more than 1 MiB.",
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Documented,
 			Ops:  []string{"CreateAssetVersion"},
-			Cost: costOfUploads, Run: uploading("Assets", func(ctx context.Context, s *suite.Session, asset string) error {
-				var bytes strings.Builder
-				for b := range 256 {
-					bytes.WriteByte(byte(b))
-				}
-				return each([]suite.File{
-					{ContentType: "image/png", Content: bytes.String()},
-					{ContentType: "audio/mpeg", Content: strings.Repeat(bytes.String(), 4200)},
-					{ContentType: "text/html; charset=utf-8", Content: "<p>é</p>"},
-					{ContentType: "application/octet-stream", Content: "\xff\xfe"},
-					{ContentType: "font/woff2", Content: "x"},
-				}, func(f suite.File) string { return f.ContentType }, func(f suite.File) error {
-					_, err := uploadTo(ctx, s, asset, f)
-					return err
-				})
-			}),
+			Cost: costOfUploads, Run: uploading("Assets",
+				func(ctx context.Context, s *suite.Session, asset string) error {
+					var bytes strings.Builder
+					for b := range 256 {
+						bytes.WriteByte(byte(b))
+					}
+					return each([]suite.File{
+						{ContentType: "image/png", Content: bytes.String()},
+						{ContentType: "audio/mpeg", Content: strings.Repeat(bytes.String(), 4200)},
+						{ContentType: "text/html; charset=utf-8", Content: "<p>é</p>"},
+						{ContentType: "application/octet-stream", Content: "\xff\xfe"},
+						{ContentType: "font/woff2", Content: "x"},
+					}, func(f suite.File) string { return f.ContentType }, func(f suite.File) error {
+						_, err := uploadTo(ctx, s, asset, f)
+						return err
+					})
+				}),
 		},
 	}
 }

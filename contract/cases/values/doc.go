@@ -105,9 +105,10 @@ func function(ctx context.Context, s *suite.Session, service string) (string, er
 	return create(ctx, s, service+"/Functions", "FriendlyName", "f")
 }
 
-// uploading gives a case the path of a Function or an Asset, by the name of its collection, to which other cases upload too.
-// The case reads no list of versions but for what it made itself.
-func uploading(collection string, do func(ctx context.Context, s *suite.Session, parent string) error) func(context.Context,
+// uploading gives a case the path of a Function or an Asset, by the name of its collection, to
+// which other cases upload too. The case reads no list of versions but for what it made itself.
+func uploading(collection string, do func(ctx context.Context, s *suite.Session,
+	parent string) error) func(context.Context,
 	*suite.Session) error {
 	return func(ctx context.Context, s *suite.Session) error {
 		parent, err := s.UploadsTo(ctx, collection)

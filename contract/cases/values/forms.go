@@ -125,7 +125,8 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 		{"with a space as plus", formMedia, "FriendlyName=a+b", "a b", false},
 		{"with hex digits in lower case", formMedia, "FriendlyName=%c3%a9%2f", "\u00e9/", false},
 		{"with a field that is unknown", formMedia, "Unknown=1&FriendlyName=x", "x", false},
-		{"with characters that need no encoding", formMedia, `FriendlyName={"a":["b,c",'d']}`, `{"a":["b,c",'d']}`, false},
+		{"with characters that need no encoding", formMedia, `FriendlyName={"a":["b,c",'d']}`, `{"a":["b,c",'d']}`,
+			false},
 		{"with letters encoded, also in the name", formMedia, "Friendly%4Eame=%61%42c", "aBc", false},
 	}
 	err = each(variants, func(v variant) string { return "a form " + v.what }, func(v variant) error {
@@ -173,7 +174,8 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 		headers []string
 	}
 	variants := []variant{
-		{"Accept of */*", []string{"Accept", "*/*"}}, {"Accept of JSON with a charset", []string{"Accept", "application/json; charset=utf-8"}},
+		{"Accept of */*", []string{"Accept", "*/*"}},
+		{"Accept of JSON with a charset", []string{"Accept", "application/json; charset=utf-8"}},
 		{"a list as Accept", []string{"Accept", "application/json, text/plain, */*;q=0.1"}},
 		{"the type of a form", []string{"Content-Type", formMedia}},
 		{"a header that nobody knows, a long one, and a language", []string{"X-Unknown", "1", "X-Long",

@@ -149,7 +149,8 @@ func oddRequests(ctx context.Context, s *suite.Session, service string) error {
 	list := service + "/Functions"
 	return errors.Join(
 		each([]*suite.Answer{
-			s.Post(ctx, service+"/Builds", form("FunctionVersions", "ZN0123456789abcdef0123456789abcdef", "Dependencies",
+			s.Post(ctx, service+"/Builds", form("FunctionVersions", "ZN0123456789abcdef0123456789abcdef",
+				"Dependencies",
 				`[{"name":`)),
 			s.Post(ctx, list, form("FriendlyName", pad("x", 256))), s.Get(ctx, list+"?PageToken=no-token"),
 			s.Get(ctx, list+"?PageSize=none"), s.Get(ctx, list+"/ZH1"),

@@ -79,21 +79,24 @@ func multipartCases() (all []suite.Case) {
 			Claim: "An upload is read as the standard of multipart bodies has it: parts in any order, any " +
 				"boundary, with or without a file name and a length, chunked, with unknown parts.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{k.op},
-			Cost: costOfUploads, Run: uploading(k.list, func(ctx context.Context, s *suite.Session, parent string) error {
-				return each(layouts(), func(l layout) string { return "an upload " + l.what }, func(l layout) error {
-					var o object
-					if err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", l.media, l.body,
-						l.chunked).Created(&o); err != nil {
-						return err
-					}
-					if text(o, "path") != "/layout" || text(o, "visibility") != "public" {
-						return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"),
-							text(o, "visibility"),
-							"/layout", "public")
-					}
-					return nil
-				})
-			}),
+			Cost: costOfUploads, Run: uploading(k.list,
+				func(ctx context.Context, s *suite.Session, parent string) error {
+					return each(layouts(), func(l layout) string { return "an upload " + l.what },
+						func(l layout) error {
+							var o object
+							if err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions", l.media,
+								l.body,
+								l.chunked).Created(&o); err != nil {
+								return err
+							}
+							if text(o, "path") != "/layout" || text(o, "visibility") != "public" {
+								return fmt.Errorf("path and visibility are %q and %q, want %q and %q", text(o, "path"),
+									text(o, "visibility"),
+									"/layout", "public")
+							}
+							return nil
+						})
+				}),
 		}, suite.Case{
 			ID: k.resource + "/uploads-need-their-three-parts-by-name",
 			Claim: "An upload without one of Path, Visibility and Content is refused, also when a part has the " +

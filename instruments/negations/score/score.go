@@ -59,7 +59,7 @@ func (m Mode) Target(wrap func(http.Handler) http.Handler) (*suite.Target, error
 		return nil, err
 	}
 	t := &suite.Target{
-		Name: "emulator", APIURL: "http://serverless.twilio.com", UploadURL: "http://serverless-upload.twilio.com",
+		Name: "emulator", APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 		Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
 		Transport: negations.Transport(wrap(emu)), BuildTimeout: 20 * time.Second,
 	}
