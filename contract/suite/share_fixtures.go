@@ -12,7 +12,7 @@ import (
 const (
 	usersOfService      = 1000
 	usersOfFive         = 25
-	usersOfEnvironments = 10
+	usersOfEnvironments = 12
 	usersOfOther        = 1000 // a Service that stays empty has room for all
 )
 
