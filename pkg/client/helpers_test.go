@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // SIDs of the tests, one of each kind.
@@ -100,10 +102,11 @@ func always(status int, body string, headers ...string) func(*http.Request) (*ht
 	return func(*http.Request) (*http.Response, error) { return answer(status, body, headers...), nil }
 }
 
-// ids is a SID of each kind, by the last word of a path that ends in no SID.
+// ids is a SID of each kind that tests speak of, by the last word of a path that ends in no SID. Others get one from
+// madeIn.
 var ids = map[string]string{
 	"Services": serviceID, "Environments": environmentID, "Functions": functionID, "Assets": assetID, "Builds": buildID,
-	"Versions": versionID, "Deployments": deploymentID, "Variables": "ZV" + strings.Repeat("7", 32), "Logs": logID,
+	"Versions": versionID, "Deployments": deploymentID, "Logs": logID,
 	"hello": serviceID,
 }
 
@@ -116,8 +119,20 @@ func about(req *http.Request) string {
 	sid := words[len(words)-1]
 	if known, ok := ids[sid]; ok {
 		sid = known
+	} else if made := madeIn(sid); made != "" {
+		sid = made
 	}
 	return fmt.Sprintf(`{"sid":%q}`, sid)
+}
+
+// madeIn is a SID of what lies in a collection, as the contract says; empty when a word is no collection.
+func madeIn(collection string) string {
+	for _, op := range operations.All() {
+		if strings.HasSuffix(op.Template, "/"+collection+"/{Sid}") {
+			return op.Path[len(op.Path)-1].SIDPrefix() + strings.Repeat("7", 32)
+		}
+	}
+	return ""
 }
 
 // done answers with the resource that the request is about.
