@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -181,4 +182,56 @@ func TestShare_whatCannotBeMade(t *testing.T) {
 	assert.Equal(t, 3, report.Totals.Blocked)
 	require.Len(t, report.Causes, 1)
 	assert.Contains(t, report.Causes[0].Operations, "CreateService")
+}
+
+// The last one of a list waits for those who fill it, and learns what they made. What one of them differed with is not used.
+func TestLast_waitsForThoseWhoFill(t *testing.T) {
+	t.Parallel()
+	fill := func(id string, err error) Case {
+		return Case{ID: id, Claim: "It fills.", Level: Documented, Ops: []string{"CreateFunctionVersion"}, Cost: 10,
+			Run: func(ctx context.Context, s *Session) error {
+				parent, made := s.UploadsTo(ctx, "Functions")
+				if made != nil {
+					return made
+				}
+				if made := Wait(ctx, time.Second); made != nil {
+					return made
+				}
+				return errors.Join(s.Upload(ctx, parent+"/Versions", File{}.Parts(s)...).Created(nil), err)
+			}}
+	}
+	for _, tt := range []struct {
+		name  string
+		wrong error
+		made  int
+	}{{"all is well", nil, 2}, {"one differs", errors.New("differs"), 0}} {
+		t.Run(tt.name, func(t *testing.T) {
+			var made, there []string
+			last := Case{ID: "z/last", Claim: "It reads.", Level: Documented, Ops: []string{"ListFunctionVersion"}, Cost: 5,
+				Run: func(ctx context.Context, s *Session) error {
+					if err := Wait(ctx, time.Millisecond); err != nil {
+						return err
+					}
+					parent, paths, err := s.LastOfUploads(ctx, "Functions")
+					if err != nil {
+						return err
+					}
+					for _, path := range paths {
+						if strings.HasPrefix(path, parent+"/Versions/") {
+							made = append(made, path)
+						}
+					}
+					items, err := s.List(ctx, parent+"/Versions", 0)
+					for _, item := range items {
+						there = append(there, parent+"/Versions/"+item.SID)
+					}
+					return err
+				}}
+			report := runEmulated(t, plainly, &RunOptions{Cases: []Case{fill("a/a", nil), fill("b/b", tt.wrong), last}, Seed: 1})
+			assert.Len(t, made, tt.made)
+			assert.ElementsMatch(t, made, there)
+			assert.Equal(t, Pass, report.Results[2].Outcome, report.Results[2].Reason)
+			assert.Zero(t, report.Totals.Leftover)
+		})
+	}
 }
