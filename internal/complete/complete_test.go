@@ -87,7 +87,7 @@ func TestSteps_nameWhatIsMissing(t *testing.T) {
 		"route":         "pkg/emulator/routes.go",
 		"case":          "contract/cases/builds_",
 		"promise":       "contract/promises/builds.yaml",
-		"mutants":       "instruments/mutants/bugs_",
+		"mutants":       "instruments/mutants/bugs_builds",
 		"coverage":      "cases first",
 	} {
 		found := false
@@ -137,4 +137,14 @@ func (r *repository) runCases(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The advice names the file that is there, and a new one only for a resource that has none.
+func TestBugsFile(t *testing.T) {
+	t.Parallel()
+	for tag, want := range map[string]string{
+		"Functions": "bugs_functions_and_assets.go", "Variables": "bugs_variables.go", "Alerts": "bugs_alerts.go",
+	} {
+		assert.Equal(t, want, bugsFile(operations.Operation{ID: "New", Tag: tag}), tag)
+	}
 }

@@ -192,7 +192,7 @@ func steps() []step {
 		}},
 		{"mutants", func(r *repository, op operations.Operation) string {
 			if r.bugs[op.ID] == 0 || r.mutants[op.ID] == 0 {
-				return "plant a bug in instruments/mutants/bugs_" + underscored(op) + ".go, name a new function of bugs in Behaviour of " +
+				return "plant a bug in instruments/mutants/" + bugsFile(op) + ", name a new function of bugs in Behaviour of " +
 					"instruments/mutants/bug.go, then make mutants"
 			}
 			return ""
@@ -237,4 +237,23 @@ func example(r *repository, op operations.Operation) string {
 // underscored is the resource in names of files: builds, function_versions.
 func underscored(op operations.Operation) string {
 	return strings.ToLower(strings.ReplaceAll(op.Tag, " ", "_"))
+}
+
+// bugsFile is the file that speaks most of the operations on the same page, or the name of a new one.
+func bugsFile(op operations.Operation) string {
+	files, _ := filepath.Glob(root + "/instruments/mutants/bugs_*.go") // the pattern is well-formed
+	best, most := "bugs_"+underscored(op)+".go", 0
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		mentions := 0
+		for _, other := range operations.All() {
+			if other.Tag == op.Tag && other.ID != op.ID {
+				mentions += strings.Count(string(text), `"`+other.ID+`"`)
+			}
+		}
+		if mentions > most {
+			best, most = filepath.Base(file), mentions
+		}
+	}
+	return best
 }
