@@ -159,13 +159,17 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 		Run: inService(func(_ context.Context, _ *Session, service *serviceT) error {
 			return expect.Same("sid", service.SID, "another")
 		})}
-	// Enough to have everything a Service can hold, and few enough to be run often.
-	cases := []Case{panics, fails}
+	// Enough to have everything a Service can hold, and few enough to be run often; of them a third, and all in make soak.
+	var chosen []Case
 	for _, c := range catalogue() {
 		if r := c.Resource(); r == "services" || r == "builds" || r == "deployments" || r == "asset-versions" {
-			cases = append(cases, c)
+			chosen = append(chosen, c)
 		}
 	}
+	if *soak == 1 {
+		chosen = everyThird(chosen)
+	}
+	cases := append([]Case{panics, fails}, chosen...)
 	tests := map[string]struct {
 		interrupt int // after so many exchanges
 		faults    []emulator.Fault

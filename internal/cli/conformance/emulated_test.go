@@ -38,8 +38,9 @@ func sameSeedSameReport(t *testing.T) {
 		require.NoError(t, report.WriteJSON(&text))
 		return text.String()
 	}
-	assert.Equal(t, once(7), once(7))
-	assert.NotEqual(t, once(7), once(8))
+	first := once(7)
+	assert.Equal(t, first, once(7))
+	assert.NotEqual(t, first, once(8))
 }
 
 // What a case leaves in its own emulator is found by who asks from outside.
