@@ -69,7 +69,8 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 		"runs/a.yaml": {args: "conformance --replay PROJECT/runs", byFlag: true, noFolder: true},
 		"ca.pem.key": {args: "emulate --listen 127.0.0.1:0 --functions off --proxy 127.0.0.1:0 --ca-cert PROJECT/ca.pem",
 			byFlag: true},
-		"state/state.db":         {args: "emulate --listen 127.0.0.1:0 --functions off --state PROJECT/state", byFlag: true},
+		"state/state.db": {args: "emulate --listen 127.0.0.1:0 --functions off --state PROJECT/state",
+			byFlag: true},
 		"tsconfig.json":          {args: "plan PROJECT --emulated", noFolder: true},
 		"functions/package.json": {args: "plan PROJECT --emulated", noFolder: true},
 	} {
@@ -80,7 +81,8 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 			dir := t.TempDir()
 			require.NoError(t, os.MkdirAll(filepath.Join(dir, "functions"), 0o700))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "functions", "a.js"), []byte("1"), 0o600))
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "functions", "b.ts"), []byte("export const handler = 1"), 0o600))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "functions", "b.ts"),
+				[]byte("export const handler = 1"), 0o600))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "x"}`), 0o600))
 			file := filepath.Join(dir, name)
 			strangeFile(t, kind, file, outside)

@@ -136,7 +136,8 @@ func newObject(name string, official, contract facts) string {
 		"  x-source: PAGE OF THE DOCUMENTATION\n  required: [WHAT IS ALWAYS SENT]\n  properties:\n", name)
 	for _, place := range official.places() {
 		if own(place) && !strings.Contains(parsePlace(place).name, "/") {
-			fmt.Fprintf(&b, "    %s: %s%s\n", parsePlace(place).name, schemaYAML(place, official), said(place, official))
+			fmt.Fprintf(&b, "    %s: %s%s\n", parsePlace(place).name, schemaYAML(place, official),
+				said(place, official))
 		}
 	}
 	b.WriteString("  # a SID, a date or a URL is written as in the other schemas; what is never null is not nullable\n")

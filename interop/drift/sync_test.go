@@ -355,8 +355,8 @@ func TestSync_eachKind(t *testing.T) {
 	}
 }
 
-// TestSync_words: descriptions and headings ask for nothing by themselves, but what they say may be a limit that no schema
-// has. Each is said once, and then kept.
+// TestSync_words: descriptions and headings ask for nothing by themselves, but what they say may be
+// a limit that no schema has. Each is said once, and then kept.
 func TestSync_words(t *testing.T) {
 	t.Parallel()
 	root, document := checkout(t), rebuilt(t)
@@ -468,6 +468,7 @@ func TestSync_untilTheContractFollows(t *testing.T) {
 		todo, err = s.sync(reworded, false, &out)
 		require.NoError(t, err)
 		assert.False(t, todo)
-		assert.True(t, strings.Contains(out.String(), want) && (want != "" || out.Len() == 0), "said once: %s", out.String())
+		assert.True(t, strings.Contains(out.String(), want) && (want != "" || out.Len() == 0), "said once: %s",
+			out.String())
 	}
 }

@@ -213,7 +213,8 @@ func (c change) next() []string {
 		return []string{fmt.Sprintf("then: write %s for %s in operationIDs of openapi/spec_test.go, pkg/emulator/routes.go, "+
 			"contract/cases, contract/coverage/exceptions.txt and instruments; delete cassettes/docs/openapi/%s.yaml",
 			p.operation, c.renamed, c.renamed),
-			generate + ", go vet ./..., go test ./openapi ./internal/complete", "see CONTRIBUTING.md, Something is removed"}
+			generate + ", go vet ./..., go test ./openapi ./internal/complete",
+			"see CONTRIBUTING.md, Something is removed"}
 	case c.gone && p.kind == "":
 		return []string{fmt.Sprintf("then: take it out of operationIDs in openapi/spec_test.go, pkg/emulator/routes.go, "+
 			"contract/cases, contract/promises and instruments; delete cassettes/docs/openapi/%s.yaml", p.operation),
