@@ -57,7 +57,7 @@ func TestRun_findsFeatures(t *testing.T) {
 			emu, err := emulator.New(test.options)
 			require.NoError(t, err)
 			target := &Target{
-				APIURL: "http://serverless.twilio.com", UploadURL: "http://serverless-upload.twilio.com",
+				APIURL: "https://serverless.twilio.com", UploadURL: "https://serverless-upload.twilio.com",
 				Username: emulator.TestAccountSID,
 				Password: emulator.TestAuthToken, Transport: emu.Transport(), PollInterval: time.Millisecond,
 			}
@@ -74,7 +74,7 @@ func TestRun_findsFeatures(t *testing.T) {
 				}
 			}
 			assert.Equal(t, test.want, got)
-			left, err := http.NewRequest(http.MethodGet, "http://serverless.twilio.com/v1/Services", nil)
+			left, err := http.NewRequest(http.MethodGet, "https://serverless.twilio.com/v1/Services", nil)
 			require.NoError(t, err)
 			left.SetBasicAuth(target.Username, target.Password)
 			resp, err := emu.Transport().RoundTrip(left)
