@@ -65,9 +65,8 @@ type node struct {
 
 // nodes finds programs, each once.
 type nodes struct {
-	mu       sync.Mutex
-	known    map[string]*node
-	learning chan struct{} // closed when the worker of Prepare has said its version, or failed
+	mu    sync.Mutex
+	known map[string]*node
 }
 
 // find gives the program for a runtime. What was not found is looked for again: it may have been
@@ -76,13 +75,6 @@ func (n *nodes) find(ctx context.Context, o *Options, runtime string) (*node, er
 	program := cmp.Or(o.Nodes[runtime], o.Node)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.learning != nil {
-		select {
-		case <-n.learning:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
 	if found, ok := n.known[program]; ok {
 		return found, nil
 	}

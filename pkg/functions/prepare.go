@@ -18,32 +18,24 @@ func (r *Runner) Prepare() {
 	if err != nil {
 		return
 	}
-	starting, learning := make(chan struct{}), make(chan struct{})
+	starting := make(chan struct{})
 	r.spare.filled, r.spare.starting = true, starting
-	r.nodes.mu.Lock()
-	r.nodes.learning = learning
-	r.nodes.mu.Unlock()
 	go func() {
 		defer close(starting)
 		w := r.firstWorker(&node{path: path})
 		r.spare.mu.Lock()
 		r.spare.worker, r.spare.filled, r.spare.starting = w, w != nil, nil
 		r.spare.mu.Unlock()
-		if w != nil {
-			r.nodes.keep(r.opts.Node, w.node) // without the lock: who has it waits for the end of learning
-		}
-		close(learning)
 	}()
 }
 
-// firstWorker starts a worker of a program that says its version then. It gives nil if the program
-// is no Node that can be used: asked for its version, it will say why.
+// firstWorker starts a worker before it is known whether its program is a Node that can be used.
 func (r *Runner) firstWorker(n *node) *worker {
 	w, err := r.startWorker(r.ctx, n, false)
 	if err != nil {
 		return nil
 	}
-	if n.is(r.opts.Node, w.version) != nil {
+	if w.node, err = r.nodes.find(r.ctx, &r.opts, ""); err != nil {
 		w.kill()
 		return nil
 	}

@@ -20,7 +20,6 @@ const startTime = 30 * time.Second
 // A worker is one Node process. Only one goroutine at a time may call ask; logs come beside.
 type worker struct {
 	node     *node
-	version  string // of Node, as it says itself
 	cmd      *exec.Cmd
 	requests *os.File
 	replies  chan *message // closed at the end of the process
@@ -79,12 +78,10 @@ func (r *Runner) startWorker(ctx context.Context, n *node, inspect bool) (*worke
 	w.run(r, repliesIn, strays)
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	started, err := w.await(ctx)
-	if err != nil {
+	if _, err := w.await(ctx); err != nil {
 		w.kill()
 		return nil, fmt.Errorf("functions: start %s: %w", n.path, err)
 	}
-	w.version = started.Version
 	if inspect {
 		err = r.openInspector(ctx, w)
 	}
