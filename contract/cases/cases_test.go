@@ -17,7 +17,7 @@ import (
 func TestCases_areWellFormed(t *testing.T) {
 	t.Parallel()
 	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)+$`)
-	source := regexp.MustCompile(`^(https://www\.twilio\.com/docs/[a-z0-9/#-]+|[A-Za-z0-9-]+/[a-z-]+(#[0-9]+)?)$`)
+	source := regexp.MustCompile(`^(https://www\.twilio\.com/docs/[a-z0-9/#-]+|https://www\.rfc-editor\.org/rfc/[a-z0-9.#-]+|[A-Za-z0-9-]+/[a-z-]+(#[0-9]+)?)$`)
 	known := map[string]bool{}
 	for _, op := range contract.Operations() {
 		known[op.OperationID] = true

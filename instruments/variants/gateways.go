@@ -35,6 +35,14 @@ func gatewayVariants() []Variant {
 				resp.Header.Set("Content-Type", "text/html")
 				return true, write(resp, []byte("<html><title>404 Not Found</title></html>"))
 			})},
+		{Name: "no HEAD", Why: "nobody documents one; routers that do not know a method answer 404",
+			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
+				if req.Method != http.MethodHead {
+					return false, nil
+				}
+				resp.StatusCode = http.StatusNotFound
+				return true, nil
+			})},
 		{Name: "204 with a content type", Why: "a header about a body that is not there says nothing",
 			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
 				if resp.StatusCode != http.StatusNoContent {
