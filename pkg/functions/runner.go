@@ -157,6 +157,18 @@ func (p *processes) add(w *worker) {
 	}
 }
 
+// begin has end wait for a start, until begun is called. It is false when no process may start any more.
+func (p *processes) begin() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ended {
+		p.wait.Add(1)
+	}
+	return !p.ended
+}
+
+func (p *processes) begun() { p.wait.Done() }
+
 func (p *processes) remove(w *worker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -66,7 +66,10 @@ func (r *Runner) startWorker(ctx context.Context, n *node, inspect bool) (*worke
 			defer func() { go func() { <-w.dead; _ = in.Close() }() }()
 		}
 	}
-	if err == nil {
+	if err == nil && !r.live.begin() {
+		err = ErrClosed
+	} else if err == nil {
+		defer r.live.begun()
 		err = r.starter.start(cmd)
 	}
 	_, _ = requestsIn.Close(), repliesOut.Close()
