@@ -47,7 +47,7 @@ conformance: ## run the conformance suite against the built-in emulator
 soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, for minutes
 	go test ./contract/suite -run 'TestSoak|TestRun_' -count 1 -v -timeout 90m -soak 100
 	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
-	cd instruments && go test ./variants -count 1 -v -full
+	cd instruments && go test ./variants -count 1 -v -timeout 60m -full
 	go test ./internal/cleanup -run 'AnyStep|AllCases' -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells

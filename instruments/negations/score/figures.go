@@ -150,7 +150,7 @@ A list measures the suite best before its cases are written. So the newest lists
 | counts, states, names made again, listings, literals, headers, oddities | 181 | 54.1 % | 56.9 % | 86.7 % | 87.8 % |
 | namesakes, later states, scopes, customs of projects, meetings | 203 | 66.5 % | 75.4 % | 88.2 % | 94.1 % |
 | formats, mixups, the course of things | 113 | 61.9 % | 76.1 % | 77.0 % | 92.0 % |
-| databases, frameworks, caches, workers | 136 | 73.5 % | 79.4 % | 95.6 % | 97.8 % |
+| databases, frameworks, caches, workers | 136 | 73.5 % | 79.4 % | 94.9 % | 97.1 % |
 
 Three of the newest 136 changed nothing when they were scored first, and four kept a list for less time than they said: they
 were corrected between the two scores.
