@@ -105,9 +105,9 @@ func TestApply_rateLimit(t *testing.T) {
 		within  time.Duration // of virtual time
 	}{
 		{"50", &gateway{allows: 50}, 0, 4 * time.Second},
-		{"50, another client takes 25", &gateway{allows: 50, others: halfOfIt}, 8, 12 * time.Second},
-		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 8,
-			12 * time.Second},
+		{"50, another client takes 25", &gateway{allows: 50, others: halfOfIt}, 12, 15 * time.Second},
+		{"50, another client takes 25, with the header", &gateway{allows: 50, others: halfOfIt, header: true}, 12,
+			15 * time.Second},
 		{"50, another client comes and goes", &gateway{allows: 50, others: waves(40, time.Second)}, 20,
 			40 * time.Second},
 		{"50, another client comes and goes, with the header",
