@@ -21,9 +21,13 @@ func (e *examination) checkRelations(answer any) {
 	if values := e.RequestHeader.Values("Authorization"); len(values) == 1 {
 		user, _, _ = parseBasic(values[0])
 	}
+	scheme := ""
+	if e.Exchange.URL != nil {
+		scheme = e.Exchange.URL.Scheme
+	}
 	body, _ := answer.(map[string]any)
 	for _, p := range relations.Check(&relations.Exchange{
-		Operation: operation, Params: e.params, URL: e.url, Query: e.query, Form: e.form, User: user,
+		Operation: operation, Params: e.params, URL: e.url, Scheme: scheme, Query: e.query, Form: e.form, User: user,
 		Status: e.Status, Body: body,
 	}) {
 		e.violate(ResponseSide, p.Rule, p.Location, "%s", p.Message)

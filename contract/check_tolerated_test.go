@@ -35,6 +35,10 @@ func TestCheck_tolerated(t *testing.T) {
 		{"URLs of another host", "FetchService", both(setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService),
 			setMember("links", map[string]any{
 				"functions": "http://127.0.0.1:8080/v1/Services/" + testService + "/Functions"})), nil},
+		{"Twilio's host by http", "FetchService", func(t *testing.T, x *Exchange) {
+			x.URL.Scheme = "http"
+			x.Body = bytes.ReplaceAll(x.Body, []byte("https://serverless"), []byte("http://serverless"))
+		}, nil},
 		{"runtime to come", "FetchBuild", setMember("runtime", "node48"), nil},
 		{"any level", "FetchLog", setMember("level", "warning"), nil},
 		{"charset without a space", "FetchService", answerType("application/json;charset=UTF-8"), nil},

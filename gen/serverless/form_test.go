@@ -16,19 +16,24 @@ func TestEncodeForm(t *testing.T) {
 		body any
 		want string
 	}{
-		"required string":          {CreateFunctionRequest{FriendlyName: "a b&c=d+é/"}, "FriendlyName=a+b%26c%3Dd%2B%C3%A9%2F"},
-		"empty required string":    {CreateFunctionRequest{}, "FriendlyName="},
-		"optional string, absent":  {CreateEnvironmentRequest{UniqueName: "dev"}, "UniqueName=dev"},
-		"optional string, empty":   {CreateEnvironmentRequest{UniqueName: "dev", DomainSuffix: &empty}, "DomainSuffix=&UniqueName=dev"},
+		"required string": {CreateFunctionRequest{FriendlyName: "a b&c=d+é/"},
+			"FriendlyName=a+b%26c%3Dd%2B%C3%A9%2F"},
+		"empty required string":   {CreateFunctionRequest{}, "FriendlyName="},
+		"optional string, absent": {CreateEnvironmentRequest{UniqueName: "dev"}, "UniqueName=dev"},
+		"optional string, empty": {CreateEnvironmentRequest{UniqueName: "dev", DomainSuffix: &empty},
+			"DomainSuffix=&UniqueName=dev"},
 		"optional string, present": {UpdateVariableRequest{Value: &text}, "Value=new"},
-		"booleans":                 {UpdateServiceRequest{IncludeCredentials: &yes, UIEditable: &no}, "IncludeCredentials=true&UiEditable=false"},
-		"nothing":                  {UpdateServiceRequest{}, ""},
-		"array":                    {CreateBuildRequest{FunctionVersions: []string{"b", "a", "b"}}, "FunctionVersions=b&FunctionVersions=a&FunctionVersions=b"},
+		"booleans": {UpdateServiceRequest{IncludeCredentials: &yes, UIEditable: &no},
+			"IncludeCredentials=true&UiEditable=false"},
+		"nothing": {UpdateServiceRequest{}, ""},
+		"array": {CreateBuildRequest{FunctionVersions: []string{"b", "a", "b"}},
+			"FunctionVersions=b&FunctionVersions=a&FunctionVersions=b"},
 		"array of one":             {CreateBuildRequest{AssetVersions: []string{"a"}}, "AssetVersions=a"},
 		"array with an empty item": {CreateBuildRequest{AssetVersions: []string{""}}, "AssetVersions="},
 		"arrays, empty and nil":    {CreateBuildRequest{AssetVersions: []string{}}, ""},
-		"JSON in a string":         {CreateBuildRequest{Dependencies: ptr(`[{"name":"a"}]`)}, "Dependencies=%5B%7B%22name%22%3A%22a%22%7D%5D"},
-		"not UTF-8":                {CreateFunctionRequest{FriendlyName: "\xff\x00"}, "FriendlyName=%FF%00"},
+		"JSON in a string": {CreateBuildRequest{Dependencies: ptr(`[{"name":"a"}]`)},
+			"Dependencies=%5B%7B%22name%22%3A%22a%22%7D%5D"},
+		"not UTF-8": {CreateFunctionRequest{FriendlyName: "\xff\x00"}, "FriendlyName=%FF%00"},
 		"named string": {struct {
 			V Visibility `json:"V"`
 		}{VisibilityPublic}, "V=public"},
@@ -102,7 +107,8 @@ func FuzzEncodeForm(f *testing.F) {
 		require.NoError(t, err)
 		parsed, err = url.ParseQuery(form.Encode())
 		require.NoError(t, err)
-		want := url.Values{"UniqueName": {first}, "FriendlyName": {second}, "UiEditable": {map[bool]string{true: "true", false: "false"}[flag]}}
+		want := url.Values{"UniqueName": {first}, "FriendlyName": {second},
+			"UiEditable": {map[bool]string{true: "true", false: "false"}[flag]}}
 		require.Equal(t, want, parsed)
 	})
 }

@@ -11,7 +11,8 @@ import (
 
 func TestCheckServiceName(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"a", "Hello-2", strings.Repeat("x", 50), "ZS1", "zs" + strings.Repeat("a", 31), "ZShop-0123456789"} {
+	for _, name := range []string{"a", "Hello-2", strings.Repeat("x", 50), "ZS1", "zs" + strings.Repeat("a", 31),
+		"ZShop-0123456789"} {
 		assert.NoError(t, CheckServiceName(name))
 	}
 	for name, want := range map[string]string{

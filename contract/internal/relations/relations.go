@@ -21,6 +21,9 @@ type Exchange struct {
 	Params map[string]string
 	// URL is the address of the request below the base URL of the target: its path begins with /v1.
 	URL *url.URL
+	// Scheme is that of the whole address of the request, empty when it is not known: a server may be reached by http
+	// under the name of Twilio's host.
+	Scheme string
 	// Query has the declared query keys, Form the declared fields of the form or the text parts of the
 	// upload.
 	Query, Form url.Values

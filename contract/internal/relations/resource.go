@@ -55,7 +55,7 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	if !ok {
 		return // the schema says that it is no URL
 	}
-	if why := notPlain(text(resource, "url")); why != "" {
+	if why := notPlain(x, text(resource, "url")); why != "" {
 		r.add("address", at+"/url", why)
 		return
 	}
@@ -76,7 +76,7 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 }
 
 // notPlain says what an address has that the address of a resource does not have.
-func notPlain(address string) string {
+func notPlain(x *Exchange, address string) string {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil:
@@ -87,8 +87,8 @@ func notPlain(address string) string {
 		return "has a query or a fragment: it is the address of one resource"
 	case strings.Contains(u.Path, "//"):
 		return "has an empty segment"
-	case u.Scheme == "http" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com"):
-		return "is not encrypted: Twilio answers over https alone"
+	case u.Scheme == "http" && x.Scheme == "https" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com"):
+		return "is not encrypted, and the request to Twilio's host was"
 	}
 	return ""
 }
