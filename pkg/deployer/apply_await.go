@@ -40,7 +40,15 @@ func (a *application) await(ctx context.Context, runtime string) error {
 			beside = a.look(ctx)
 		}
 	}
-	for status, err := range a.watch(ctx, a.result.ServiceSID, sid, times, before) {
+	confused := false
+	unread := func(err error) {
+		if !confused {
+			confused = true
+			a.emit(Event{Step: StepBuild, Action: ActionKeep, Name: sid, SID: sid, Warning: fmt.Sprintf(
+				"an answer says nothing about the Build; waiting until one does: %v", err)})
+		}
+	}
+	for status, err := range a.watch(ctx, a.result.ServiceSID, sid, times, pollHooks{before, unread}) {
 		if status != "" {
 			e := Event{Step: StepBuild, Action: ActionKeep, Name: sid, SID: sid, Status: string(status)}
 			if !status.Valid() && !warned[status] {

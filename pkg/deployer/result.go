@@ -89,7 +89,8 @@ type Event struct {
 	SID string `json:"sid,omitempty"`
 	// Bytes is the size of an upload.
 	Bytes int64 `json:"bytes,omitempty"`
-	// Status is that of the Build: building, completed or failed.
+	// Status is that of the Build: building, completed or failed, and empty when an answer says
+	// nothing about it.
 	Status string `json:"status,omitempty"`
 	// Warning is something unexpected that does not end the work.
 	Warning string `json:"warning,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -228,6 +229,59 @@ func TestApply_unknownStatusForEver(t *testing.T) {
 		require.ErrorAs(t, err, new(*deployer.BuildTimeoutError))
 		assert.Zero(t, a.wire.count("CreateDeployment"))
 	})
+}
+
+// An answer that is no Build, or another one, tells nothing about the Build that is waited for: not
+// that it failed, and not that it is completed.
+func TestApply_unreadStatus(t *testing.T) {
+	t.Parallel()
+	zeros := strings.Repeat("0", 32)
+	for name, body := range map[string]string{
+		"a page":                   "<html>Please log in</html>",
+		"nothing":                  "",
+		"the status alone":         `{"status":"completed"}`,
+		"another Build":            `{"sid":"ZB` + zeros + `","status":"completed"}`,
+		"another Build, failed":    `{"sid":"ZB` + zeros + `","status":"failed"}`,
+		"the Build, elsewhere":     `{"sid":"BUILD","service_sid":"ZS` + zeros + `","status":"completed"}`,
+		"a Build with a new state": `{"sid":"ZB` + zeros + `","status":"verified"}`,
+	} {
+		for _, c := range []struct{ times, asked int }{{1, 2}, {9, 10}, {10, 10}} {
+			t.Run(fmt.Sprint(name, ", ", c.times, " times"), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					a := newAccount(t, &emulator.Options{})
+					a.wire.intercept = func(s sent, req *http.Request,
+						send func() (*http.Response, error)) (*http.Response, error) {
+						if s.operation == "FetchBuildStatus" && s.nth <= c.times {
+							sid := path.Base(path.Dir(req.URL.Path))
+							return answer(200, strings.ReplaceAll(body, "BUILD", sid)), nil
+						}
+						return send()
+					}
+					var warnings []string
+					d := a.deployer(t, &deployer.Options{OnEvent: func(e deployer.Event) {
+						if e.Warning != "" {
+							warnings = append(warnings, e.Warning)
+						}
+					}})
+					plan, err := d.Plan(t.Context(), request(t, shop()))
+					require.NoError(t, err)
+					_, err = d.Apply(t.Context(), plan)
+					if c.times < 10 {
+						require.NoError(t, err)
+					} else {
+						requireClear(t, err, name)
+						require.ErrorContains(t, err, "FetchBuildStatus")
+						require.ErrorContains(t, err, "the answer cannot be read")
+						assert.Zero(t, a.wire.count("CreateDeployment"))
+					}
+					assert.Equal(t, c.asked, a.wire.count("FetchBuildStatus"))
+					require.Len(t, warnings, 1, "told once")
+					assert.Contains(t, warnings[0], "an answer says nothing about the Build")
+				})
+			})
+		}
+	}
 }
 
 // The client asks again when the server fails, so a poll that fails now and then is no failure of

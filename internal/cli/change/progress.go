@@ -126,16 +126,15 @@ func (p *Progress) Event(e deployer.Event) {
 		digits := len(fmt.Sprint(e.Total))
 		p.print(e, "%s %*d/%d %s (%s)", e.Action.Symbol(), digits, e.Done, e.Total, e.Name, terminal.Size(e.Bytes))
 	case deployer.StepBuild:
-		if e.Status == p.status {
-			return // a line for each change, not for each poll
+		if e.Status != "" && e.Status != p.status { // a line for each change, not for each poll
+			p.status = e.Status
+			p.print(e, "%s %s", e.SID, e.Status)
+			if e.Status == "building" {
+				p.begin("building "+e.SID, 0, 0)
+			}
 		}
-		p.status = e.Status
-		p.print(e, "%s %s", e.SID, e.Status)
 		if e.Warning != "" {
 			terminal.Fprintf(p.Out, "warning: %s\n", e.Warning)
-		}
-		if e.Status == "building" {
-			p.begin("building "+e.SID, 0, 0)
 		}
 	case deployer.StepDeployment:
 		if e.Action == deployer.ActionRemove {

@@ -52,12 +52,15 @@ func TestProgress_terminal(t *testing.T) {
 		synctest.Wait()
 		fmt.Fprintln(env.Stderr, "a finding of --check")
 		p.Event(deployer.Event{Step: deployer.StepBuild, SID: "ZB1", Status: "building"})
+		p.Event(deployer.Event{Step: deployer.StepBuild, SID: "ZB1", Warning: "no answer about it"})
+		time.Sleep(100 * time.Millisecond)
+		synctest.Wait()
 		assert.Equal(t, []string{
 			"   0.00s  service      + hello", "   1.00s  upload       2 files, 2.0 kB",
 			"   0.00s  build        ZB1 building", "a finding of --check",
-			"building ZB1  0.1s",
+			"warning: no answer about it", "building ZB1  0.2s",
 		}, terminaltest.Screen(out.String()))
 		p.End()
-		assert.Empty(t, terminaltest.Screen(out.String())[4])
+		assert.Empty(t, terminaltest.Screen(out.String())[5])
 	})
 }
