@@ -73,6 +73,9 @@ interop: ## run other people's tools against the emulator, see interop/README.md
 browser: ## click through the HTML report and the page of the emulator in Chromium, if there is one
 	@interop/browser/run.sh
 
+describe: ## write operations into openapi/: make describe RESOURCE=Build OPERATIONS=Update FIELDS=FriendlyName SOURCE=https://… (new: SID=ZX BELOW=Environment)
+	@cd gen && go run ./internal/describe -resource "$(RESOURCE)" -operations "$(OPERATIONS)" -fields "$(FIELDS)" -source "$(SOURCE)" -sid "$(SID)" -below "$(BELOW)"
+
 sync: ## list what a new version of the official document asks of the contract: make sync OFFICIAL=path [ACCEPT=1]
 	@ACCEPT="$(ACCEPT)" interop/drift/run.sh sync "$(OFFICIAL)"
 
@@ -103,4 +106,4 @@ release-test: ## build one platform twice, and list what archives, packages and 
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: written picture release release-check release-test check-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop sync drift fuzz bench bench-deploy build
+.PHONY: written picture release release-check release-test check-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop describe sync drift fuzz bench bench-deploy build

@@ -1,0 +1,40 @@
+// Command describe writes operations into openapi/serverless.yaml: paths, parameters, schemas and examples as the house
+// rules want them, with fields that are plain texts. What the API says of the fields is then written by hand.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+)
+
+func main() {
+	a := &addition{}
+	var operations, fields, file string
+	flag.StringVar(&file, "file", "../openapi/serverless.yaml", "the document to write into")
+	flag.StringVar(&a.Resource, "resource", "", "the resource, in the singular and without spaces: Trigger")
+	flag.StringVar(&a.Below, "below", "", "the resource that it lies below: Environment; a resource that is described has one")
+	flag.StringVar(&a.Prefix, "sid", "", "the two letters that its SIDs begin with: ZX; a resource that is described has them")
+	flag.StringVar(&operations, "operations", "", "what is added, of List Create Fetch Update Delete")
+	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Payload; those of a new resource are properties too")
+	flag.StringVar(&a.Source, "source", "", "the address of the documentation page")
+	flag.Parse()
+	a.Verbs, a.Fields = strings.Fields(operations), strings.Fields(fields)
+	if err := run(file, a); err != nil {
+		fmt.Fprintln(os.Stderr, "describe:", err)
+		os.Exit(1)
+	}
+}
+
+func run(file string, a *addition) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	changed, err := a.write(string(text))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(changed), 0o644)
+}

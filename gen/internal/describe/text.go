@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"regexp"
+	"strings"
+	"text/template"
+)
+
+// A text is the document as it is written, so that what is added leaves every other line as it was.
+type text struct{ content string }
+
+// beforeErrors is where the schemas of resources end.
+const beforeErrors = "\n\n    # Errors.\n"
+
+//go:embed *.tmpl
+var templates embed.FS
+
+// addResource writes what the operations of a new resource refer to.
+func (d *text) addResource(a *addition) error {
+	for _, part := range []struct{ template, before string }{
+		{"tag", "\npaths:\n"},
+		{"parameter", "\n  responses:\n"},
+		{"sid", "\n\n    # Parts that several resources share.\n"},
+		{"schema", beforeErrors},
+	} {
+		if err := d.insert(part.before, part.template, a, ""); err != nil {
+			return err
+		}
+	}
+	example, err := d.execute("example", a, "")
+	d.content = strings.TrimRight(d.content, "\n") + "\n" + example
+	return err
+}
+
+// addOperation writes an operation, with the schema of its form, among those of its resource.
+func (d *text) addOperation(a *addition, verb string) error {
+	path := a.Path
+	if verb != "List" && verb != "Create" {
+		path += "/{Sid}"
+	}
+	if verb == "Create" || verb == "Update" {
+		if err := d.insert(beforeErrors, "form", a, verb); err != nil {
+			return err
+		}
+	}
+	if verb == "List" {
+		if err := d.insert(beforeErrors, "page", a, verb); err != nil {
+			return err
+		}
+		example, err := d.execute("pageExample", a, verb)
+		if err != nil {
+			return err
+		}
+		d.content = strings.TrimRight(d.content, "\n") + "\n" + example
+	}
+	operation, err := d.execute("operation", a, verb)
+	if err != nil {
+		return err
+	}
+	head := "  " + path + ":\n"
+	start := strings.Index(d.content, "\n"+head)
+	if start < 0 {
+		return d.addPath(a, head+operation)
+	}
+	end := start + 1 + len(head) + blockEnd(d.content[start+1+len(head):])
+	if i := strings.Index(d.content[start:end], "\n    delete:\n"); i >= 0 && verb != "Delete" {
+		end = start + i + 1
+	}
+	d.content = d.content[:end] + operation + d.content[end:]
+	return nil
+}
+
+// addPath writes a path after the last one of its resource, or after all.
+func (d *text) addPath(a *addition, path string) error {
+	tags := strings.LastIndex(d.content, "      tags: ["+a.Tag+"]\n")
+	if tags < 0 {
+		heading := "  # ---- " + a.Tag + " "
+		path = heading + strings.Repeat("-", max(0, 110-len(heading))) + "\n\n" + path
+		return d.replace("\ncomponents:\n", "\n"+path+"\ncomponents:\n")
+	}
+	end := tags + blockEnd(d.content[tags:])
+	d.content = d.content[:end] + "\n" + path + d.content[end:]
+	return nil
+}
+
+var nextBlock = regexp.MustCompile(`(?m)^( {0,2}\S)`)
+
+// blockEnd is where the lines end that are indented as a path item is.
+func blockEnd(rest string) int {
+	end := len(rest)
+	if at := nextBlock.FindStringIndex(rest); at != nil {
+		end = at[0]
+	}
+	return len(strings.TrimRight(rest[:end], "\n")) + 1
+}
+
+func (d *text) insert(before, name string, a *addition, verb string) error {
+	part, err := d.execute(name, a, verb)
+	if err != nil {
+		return err
+	}
+	return d.replace(before, "\n"+strings.TrimRight(part, "\n")+before)
+}
+
+// replace fails unless the place is there exactly once.
+func (d *text) replace(place, by string) error {
+	if n := strings.Count(d.content, place); n != 1 {
+		return fmt.Errorf("the document has %d times %q: this program must follow its new form", n, place)
+	}
+	d.content = strings.Replace(d.content, place, by, 1)
+	return nil
+}
+
+func (d *text) execute(name string, a *addition, verb string) (string, error) {
+	parsed, err := template.New("").Funcs(template.FuncMap{
+		"article": article, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
+		"prefix": d.prefix, "zeros": func() string { return zeros },
+	}).ParseFS(templates, "*.tmpl")
+	if err != nil {
+		return "", err
+	}
+	var out bytes.Buffer
+	err = parsed.ExecuteTemplate(&out, name, struct {
+		*addition
+		Verb string
+		Form bool // sends one
+	}{a, verb, verb == "Create" || verb == "Update"})
+	return out.String(), err
+}
+
+// operation has the lines of an operation, none if it is not there.
+func (d *text) operation(id string) string {
+	_, rest, found := strings.Cut(d.content, "      operationId: "+id+"\n")
+	if !found {
+		return ""
+	}
+	if end := regexp.MustCompile(`(?m)^ {0,4}\S`).FindStringIndex(rest); end != nil {
+		rest = rest[:end[0]]
+	}
+	return rest
+}
+
+// pathOf is the path template of an operation.
+func (d *text) pathOf(id string) string {
+	before, _, found := strings.Cut(d.content, "      operationId: "+id+"\n")
+	if !found {
+		return ""
+	}
+	_, path, _ := strings.Cut(before[strings.LastIndex(before, "\n  /"):], "  ")
+	path, _, _ = strings.Cut(path, ":\n")
+	return path
+}
+
+// prefix has the letters that SIDs of a schema begin with.
+func (d *text) prefix(schema string) string {
+	found := regexp.MustCompile(`(?m)^    ` + schema + `: .*pattern: '\^([A-Z]{2})\[`).FindStringSubmatch(d.content)
+	if found == nil {
+		return ""
+	}
+	return found[1]
+}
