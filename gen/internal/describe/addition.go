@@ -3,9 +3,10 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // An addition is what is described: operations of a resource, which may be new too.
@@ -25,10 +26,10 @@ type addition struct {
 }
 
 var (
-	nameForm   = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
-	prefixForm = regexp.MustCompile(`^[A-Z]{2}$`)
-	wordStart  = regexp.MustCompile(`([a-z0-9])([A-Z])`)
-	sidInPath  = regexp.MustCompile(`\{([A-Za-z]+)Sid\}`)
+	nameForm   = lazyregexp.New(`^[A-Z][A-Za-z0-9]*$`)
+	prefixForm = lazyregexp.New(`^[A-Z]{2}$`)
+	wordStart  = lazyregexp.New(`([a-z0-9])([A-Z])`)
+	sidInPath  = lazyregexp.New(`\{([A-Za-z]+)Sid\}`)
 )
 
 // verbs are what an operationId may begin with, in the order in which they are described.
@@ -127,7 +128,7 @@ func (a *addition) asDescribed(d *text, fetch string) error {
 }
 
 func parentsIn(path string) (parents []string) {
-	for _, found := range sidInPath.FindAllStringSubmatch(path, -1) {
+	for _, found := range sidInPath.Get().FindAllStringSubmatch(path, -1) {
 		parents = append(parents, found[1])
 	}
 	return parents
@@ -152,7 +153,7 @@ func (a *addition) Key() string { return snake(a.Resource) + "s" }
 
 // URL is the address of one in an example, or of the list.
 func (a *addition) URL(d *text, one bool) string {
-	url := sidInPath.ReplaceAllStringFunc(a.Path, func(segment string) string {
+	url := sidInPath.Get().ReplaceAllStringFunc(a.Path, func(segment string) string {
 		return d.prefix(strings.Trim(segment, "{}")) + zeros
 	})
 	if one {
@@ -163,9 +164,11 @@ func (a *addition) URL(d *text, one bool) string {
 
 const zeros = "00000000000000000000000000000000"
 
-func spaced(name string) string { return wordStart.ReplaceAllString(name, "$1 $2") }
-func snake(name string) string  { return strings.ToLower(wordStart.ReplaceAllString(name, "${1}_$2")) }
-func lower(name string) string  { return strings.ToLower(name[:1]) + name[1:] }
+func spaced(name string) string { return wordStart.Get().ReplaceAllString(name, "$1 $2") }
+func snake(name string) string {
+	return strings.ToLower(wordStart.Get().ReplaceAllString(name, "${1}_$2"))
+}
+func lower(name string) string { return strings.ToLower(name[:1]) + name[1:] }
 
 func article(noun string) string {
 	if strings.ContainsAny(noun[:1], "AEIOUaeiou") {

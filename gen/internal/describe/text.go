@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // A text is the document as it is written, so that what is added leaves every other line as it was.
@@ -86,12 +88,12 @@ func (d *text) addPath(a *addition, path string) error {
 	return nil
 }
 
-var nextBlock = regexp.MustCompile(`(?m)^( {0,2}\S)`)
+var nextBlock = lazyregexp.New(`(?m)^( {0,2}\S)`)
 
 // blockEnd is where the lines end that are indented as a path item is.
 func blockEnd(rest string) int {
 	end := len(rest)
-	if at := nextBlock.FindStringIndex(rest); at != nil {
+	if at := nextBlock.Get().FindStringIndex(rest); at != nil {
 		end = at[0]
 	}
 	return len(strings.TrimRight(rest[:end], "\n")) + 1
