@@ -140,5 +140,6 @@ func TestAll_keepsIDsAndOrder(t *testing.T) {
 	}
 	assert.Equal(t, strings.Fields(published), kept)
 	sorted := slices.Compact(slices.Sorted(slices.Values(resources)))
-	assert.Len(t, resources, len(sorted), "the cases of a resource stand together: %v", resources)
+	assert.True(t, len(resources) == len(sorted), "the cases of a resource stand together, in the order of pages() in "+
+		"properties.go: a resource without an entry there has none: %v", resources)
 }

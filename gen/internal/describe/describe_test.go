@@ -25,8 +25,9 @@ func contract(t *testing.T) string {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		add  addition
-		want map[string]string // path and method of each operation
+		add   addition
+		want  map[string]string // path and method of each operation
+		links []string          // examples that have one to the list
 	}{
 		"a resource below another": {
 			addition{Resource: "Trigger", Below: "Environment", Prefix: "ZX", Verbs: verbs(),
@@ -38,14 +39,17 @@ func TestRun(t *testing.T) {
 				"UpdateTrigger": "POST /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers/{Sid}",
 				"DeleteTrigger": "DELETE /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers/{Sid}",
 			},
+			[]string{"EnvironmentNew", "EnvironmentLive"},
 		},
 		"a resource of the account": {
 			addition{Resource: "AccessLog", Prefix: "ZX", Verbs: []string{"Fetch", "List"}},
 			map[string]string{"ListAccessLog": "GET /v1/AccessLogs", "FetchAccessLog": "GET /v1/AccessLogs/{Sid}"},
+			nil,
 		},
 		"an operation of a path that is there": {
 			addition{Resource: "Build", Verbs: []string{"Update"}, Fields: []string{"FriendlyName"}},
 			map[string]string{"UpdateBuild": "POST /v1/Services/{ServiceSid}/Builds/{Sid}"},
+			nil,
 		},
 		"an operation of two words": {
 			addition{Resource: "FunctionVersion", Verbs: []string{"Update", "Delete"}, Fields: []string{"Visibility"}},
@@ -53,6 +57,7 @@ func TestRun(t *testing.T) {
 				"UpdateFunctionVersion": "POST /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}",
 				"DeleteFunctionVersion": "DELETE /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}",
 			},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,6 +85,10 @@ func TestRun(t *testing.T) {
 				for method, op := range item.Operations() {
 					found[op.OperationID] = method + " " + path
 				}
+			}
+			for _, name := range test.links {
+				example := document.Components.Examples[name].Value.Value.(map[string]any)
+				assert.Equal(t, example["url"].(string)+"/Triggers", example["links"].(map[string]any)["triggers"], name)
 			}
 			for id, want := range test.want {
 				assert.Equal(t, want, found[id], id)

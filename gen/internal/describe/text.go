@@ -32,9 +32,30 @@ func (d *text) addResource(a *addition) error {
 			return err
 		}
 	}
+	d.addLinks(a)
 	example, err := d.execute("example", a, "")
 	d.content = strings.TrimRight(d.content, "\n") + "\n" + example
 	return err
+}
+
+// addLinks names the list in the links of what it lies below, in every example that has some.
+func (d *text) addLinks(a *addition) {
+	list := a.URL(d, false)
+	above := list[:strings.LastIndexByte(list, '/')+1]
+	var lines []string
+	link := func(line string) bool {
+		_, end, found := strings.Cut(line, ": '"+above)
+		return found && !strings.ContainsAny(end, "/?")
+	}
+	all := strings.Split(d.content, "\n")
+	for i, line := range all {
+		lines = append(lines, line)
+		if link(line) && !link(all[i+1]) {
+			indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+			lines = append(lines, indent+a.Key()+": '"+list+"'")
+		}
+	}
+	d.content = strings.Join(lines, "\n")
 }
 
 // addOperation writes an operation, with the schema of its form, among those of its resource.
