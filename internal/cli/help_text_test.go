@@ -41,6 +41,21 @@ func TestHelp_everyVerb(t *testing.T) {
 	}
 }
 
+// What a flag takes has a name in capitals, as in FILE, not a type of Go.
+func TestFlags_valueNames(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range verbs(newRoot(&verb.Env{Getenv: func(string) string { return "" }})) {
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			name, _ := pflag.UnquoteUsage(f)
+			if takesValue := f.NoOptDefVal == "" || name != ""; takesValue && !f.Hidden {
+				assert.Regexp(t, `^[A-Z@:=/._\[\]]+(\.json)?$`, name,
+					"--%s of %s: put the name of its value between backquotes",
+					f.Name, cmd.CommandPath())
+			}
+		})
+	}
+}
+
 // The same name has the same kind of value in every verb, and addresses to listen on one name.
 func TestFlags_oneName(t *testing.T) {
 	t.Parallel()

@@ -26,7 +26,7 @@ type EventFlags struct{ file string }
 
 // Register adds the flag to a verb.
 func (f *EventFlags) Register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.file, "events", "", "write the events of this run to FILE as NDJSON, see docs/events.md")
+	flags.StringVar(&f.file, "events", "", "write the events of this run to `FILE` as NDJSON, see docs/events.md")
 }
 
 // Record runs a verb with a log of what it does. Without the flag the log is nil, which discards

@@ -39,7 +39,8 @@ type cassetteFlags struct {
 func (f *cassetteFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.record, "record", "", "record every case that is run in a file of its own below `DIR`")
-	flags.StringVar(&f.accountClass, "account-class", "", "class of the Twilio account that is recorded: trial or paid")
+	flags.StringVar(&f.accountClass, "account-class", "",
+		"`CLASS` of the Twilio account that is recorded: trial or paid")
 	flags.StringVar(&f.replay, "replay", "", "take the recordings below `DIR` as the target; nothing is sent")
 	flags.StringVar(&f.resume, "resume", "", "go on with an interrupted run, whose --report was `FILE.json`")
 	flags.StringVar(&f.cleanup, "cleanup", "", "run nothing, and delete what a killed run with this `PREFIX` has left")

@@ -42,21 +42,21 @@ type runFlags struct {
 
 func (f *runFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.skip, "skip", "", "leave out cases whose ID matches this regular expression")
+	flags.StringVar(&f.skip, "skip", "", "leave out cases whose ID matches this `REGEXP`")
 	flags.StringSliceVar(&f.operations,
-		"operations", nil, "run only cases that need no other operations than these (operationIds)")
+		"operations", nil, "run only cases that need no other `OPERATIONS` than these (operationIds)")
 	flags.StringSliceVar(&f.excludeOperations,
-		"exclude-operations", nil, "leave out cases that need one of these operations")
+		"exclude-operations", nil, "leave out cases that need one of these `OPERATIONS`")
 	flags.StringVar(&f.known,
 		"known-failures", "", "fail only for failures that `FILE` does not have; write it when it is not there")
 	flags.BoolVar(&f.showValues, "show-values", false, "show every value in the report; credentials never")
 	flags.BoolVar(&f.verbose, "verbose", false, "print every case as well")
 	flags.IntVar(&f.parallel,
-		"parallel", 0, "how many requests are under way at once (default 10, or TWILIO_CONFORMANCE_PARALLEL)")
+		"parallel", 0, "`NUMBER` of requests under way at once (default 10, or TWILIO_CONFORMANCE_PARALLEL)")
 	flags.DurationVar(&f.buildTimeout,
-		"build-timeout", 0, "how long a Build may take (default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
+		"build-timeout", 0, "how long a Build may take, a `DURATION` such as 10m (default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
 	flags.StringSliceVar(&f.features,
-		"feature", nil, "what the target can do beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
+		"feature", nil, "`FEATURES` that the target has beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
 	flags.StringVar(&f.secondUsername, "second-username", "",
 		"`SID` of other credentials of the same account, with TWILIO_CONFORMANCE_SECOND_PASSWORD (or TWILIO_CONFORMANCE_SECOND_USERNAME)")
 	flags.StringVar(&f.foreignUsername, "foreign-username", "",

@@ -58,12 +58,12 @@ verdict.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.exec(cmd.Context(), cmd, env) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this regular expression")
+	flags.StringVar(&f.run, "run", "", "run only cases whose ID matches this `REGEXP`")
 	flags.BoolVar(&f.list, "list", false, "list the cases and run nothing")
 	flags.Uint64Var(&f.seed,
-		"seed", 0, "names are derived from it; the report shows the one that was used (default: random)")
+		"seed", 0, "`NUMBER` that names are derived from; the report shows the one that was used (default: random)")
 	flags.StringArrayVar(&f.reports, "report", nil,
-		"also write the report to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated")
+		"also write the report to `FILE`.html, FILE.json or FILE.xml (JUnit); may be repeated")
 	flags.BoolVar(&f.coverage,
 		"coverage", false, "also print which parts of the contract no case reached; the JSON form always has them")
 	flags.BoolVar(&f.assumed, "assumed", false, "also fail on what is only assumed of the API")

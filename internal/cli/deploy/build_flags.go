@@ -60,4 +60,4 @@ func (m *manifestMode) Set(value string) error {
 }
 
 // Type implements pflag.Value.
-func (m *manifestMode) Type() string { return "mode" }
+func (m *manifestMode) Type() string { return "MODE" }

@@ -49,7 +49,8 @@ Templates:
 			return output.Print(env, m, func(w io.Writer) error { return writeMade(w, m) })
 		},
 	}
-	cmd.Flags().StringVarP(&template, "template", "t", scaffold.Names()[0], "one of "+strings.Join(scaffold.Names(), ", "))
+	cmd.Flags().StringVarP(&template, "template", "t", scaffold.Names()[0],
+		"`NAME` of a template: one of "+strings.Join(scaffold.Names(), ", "))
 	output.Register(cmd)
 	return cmd
 }

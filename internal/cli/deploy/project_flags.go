@@ -38,27 +38,27 @@ func (f *projectFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.syncEnv, "sync-env", false, "delete the Variables that neither the env file nor --env names")
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "let --sync-env delete all Variables")
 	flags.StringVar(&f.runtime, "runtime", "",
-		"Node.js runtime of the Build, such as node22 (default: the API chooses)")
+		"Node.js `RUNTIME` of the Build, such as node22 (default: the API chooses)")
 	f.registerFiles(flags)
 }
 
 // registerFiles adds the flags about files.
 func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 	flags.StringVar(&f.config, "config", "",
-		"configuration file of twilio-run (default: .twilioserverlessrc or one of its other names, if there is one)")
+		"configuration `FILE` of twilio-run (default: .twilioserverlessrc or one of its other names, if there is one)")
 	flags.StringVar(&f.functionsFolder,
-		"functions-folder", "", "folder of the Functions in the project (default: functions, else src)")
+		"functions-folder", "", "`FOLDER` of the Functions in the project (default: functions, else src)")
 	flags.StringVar(&f.assetsFolder,
-		"assets-folder", "", "folder of the Assets in the project (default: assets, else static)")
+		"assets-folder", "", "`FOLDER` of the Assets in the project (default: assets, else static)")
 	flags.BoolVar(&f.noFunctions, "no-functions", false, "deploy no Functions; live ones are removed")
 	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; live ones are removed")
 	flags.BoolVar(&f.bundle, "bundle", false,
 		"put the packages that Functions require into the Functions, from node_modules; what cannot be is reported")
-	flags.StringVar(&f.envFile, "env-file", "", "file with Variables (default: .env, if there is one)")
+	flags.StringVar(&f.envFile, "env-file", "", "`FILE` with Variables (default: .env, if there is one)")
 	flags.StringArrayVar(&f.fromProcess, "env", nil,
-		"name of a variable of the process environment to deploy as a Variable; may be repeated")
+		"`NAME` of a variable of the process environment to deploy as a Variable; may be repeated")
 	flags.StringArrayVar(&f.allowSecret, "allow-secret", nil,
-		"Asset that may look as if it held a credential, such as assets/key.pem; may be repeated")
+		"`ASSET` that may look as if it held a credential, such as assets/key.pem; may be repeated")
 }
 
 // settle takes from the files of twilio-run what the flags leave open.

@@ -18,7 +18,7 @@ type startFlags struct {
 }
 
 func (f *startFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.cwd, "cwd", "", "directory of the project, as DIR")
+	flags.StringVar(&f.cwd, "cwd", "", "`DIR` of the project, as the argument")
 	flags.BoolVar(&f.loadSystemEnv,
 		"load-system-env", false, "give empty keys of the env file the values of the process environment")
 	flags.BoolVar(&f.loadSystemEnv, "load-local-env", false, "as --load-system-env")

@@ -73,7 +73,8 @@ Outside a project --service names the Service.`,
 	flags := cmd.Flags()
 	f.EnvironmentFlags.Register(cmd)
 	flags.StringVar(&f.service, "service", "", target.ServiceHelp)
-	flags.StringVar(&f.runtime, "runtime", "", "Node.js runtime of the Build, such as node22 (default: the API chooses)")
+	flags.StringVar(&f.runtime, "runtime", "",
+		"Node.js `RUNTIME` of the Build, such as node22 (default: the API chooses)")
 	f.registerFiles(flags)
 	f.APIFlags.Register(cmd, false)
 	f.Output.Register(cmd)

@@ -96,7 +96,7 @@ func check(d fleet.Deployment) error {
 	return nil
 }
 
-const stateHelp = "`folder` in which the shards remember what they have done (default: .fleet beside the file)"
+const stateHelp = "`FOLDER` in which the shards remember what they have done (default: .fleet beside the file)"
 
 func stateOf(folder, file string) string {
 	if folder == "" {
@@ -129,7 +129,7 @@ Exit codes: 0 all of the share is deployed, 1 some is not, 2 could not run.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.shard, "shard", "1/1", "share of this process as `I/N`; job/N in an indexed Job of Kubernetes")
 	flags.StringVar(&f.state, "state", "", stateHelp)
-	flags.IntVar(&f.parallel, "parallel", 4, "how many are deployed at once")
+	flags.IntVar(&f.parallel, "parallel", 4, "`NUMBER` of accounts that are deployed to at once")
 	f.Register(cmd)
 	return cmd
 }
@@ -321,7 +321,8 @@ JSON in text form. There are no more shares than accounts.`,
 				Shard []string `json:"shard"`
 			}{[]string{}}
 			for i := range min(shards, file.Accounts()) {
-				matrix.Shard = append(matrix.Shard, fleet.Shard{Index: i + 1, Count: min(shards, file.Accounts())}.String())
+				matrix.Shard = append(matrix.Shard, fleet.Shard{Index: i + 1,
+					Count: min(shards, file.Accounts())}.String())
 			}
 			if out.Format == verb.FormatJSON {
 				return verb.PrintDocument(env.Stdout, matrix) // each of its properties is a dimension
@@ -334,7 +335,7 @@ JSON in text form. There are no more shares than accounts.`,
 			return err
 		},
 	}
-	cmd.Flags().IntVar(&shards, "shards", 8, "how many there are at most")
+	cmd.Flags().IntVar(&shards, "shards", 8, "`NUMBER` of shards at most")
 	out.Register(cmd)
 	return cmd
 }

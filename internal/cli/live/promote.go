@@ -62,12 +62,12 @@ The word production names the Environment without a suffix.`,
 				})
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "", "domain suffix or SID (ZE…) of the Environment, or production")
-	cmd.Flags().StringVar(&to, "to", "", "domain suffix or SID (ZE…) of the Environment, or production; a missing one is created")
+	cmd.Flags().StringVar(&from, "from", "", "domain `SUFFIX` or SID (ZE…) of the Environment, or production")
+	cmd.Flags().StringVar(&to, "to", "", "domain `SUFFIX` or SID (ZE…) of the Environment, or production; a missing one is created")
 	cmd.Flags().StringVar(&envFile, "env-file", "",
-		"file with Variables to write to the target before the Build is live there")
+		"`FILE` with Variables to write to the target before the Build is live there")
 	cmd.Flags().StringArrayVar(&fromProcess, "env", nil,
-		"name of a variable of the process environment to write as a Variable; may be repeated")
+		"`NAME` of a variable of the process environment to write as a Variable; may be repeated")
 	f.register(cmd)
 	return cmd
 }

@@ -46,7 +46,7 @@ to --keep. On a terminal, the command asks for confirmation. Elsewhere it needs
 			})
 		},
 	}
-	cmd.Flags().IntVar(&f.keep, "keep", keepBuilds, "how many of the newest completed Builds stay")
+	cmd.Flags().IntVar(&f.keep, "keep", keepBuilds, "`NUMBER` of the newest completed Builds that stay")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would be deleted, and delete nothing")
 	f.register(cmd)
 	return cmd

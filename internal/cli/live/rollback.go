@@ -40,7 +40,7 @@ about those that changed since.`,
 				})
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "", "SID of the Build (ZB…)")
+	cmd.Flags().StringVar(&to, "to", "", "`SID` of the Build (ZB…)")
 	f.register(cmd)
 	return cmd
 }

@@ -50,9 +50,9 @@ each line is one JSON object.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), env) },
 	}
 	cmd.Flags().BoolVar(&f.tail, "tail", false, "show new lines as they arrive, until interrupted")
-	cmd.Flags().StringVar(&f.function, "function", "", "only this Function: its path, such as /sms, or its SID (ZH…)")
+	cmd.Flags().StringVar(&f.function, "function", "", "only this `FUNCTION`: its path, such as /sms, or its SID (ZH…)")
 	cmd.Flags().StringVar(&f.since, "since", "",
-		"only since then: a duration such as 90m, or a date such as 2030-01-31 or 2030-01-31T08:00:00Z")
+		"only since this `TIME`: a duration such as 90m, or a date such as 2030-01-31 or 2030-01-31T08:00:00Z")
 	f.Register(cmd)
 	return cmd
 }

@@ -67,7 +67,7 @@ deploy would add them.`,
 		"variables", false, "write the Variables, with their values, to .env, readable only by you")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace files that have other content")
 	cmd.Flags().StringVar(&f.siteURL, "site-url", "",
-		"base URL to read Assets from instead of https://DOMAIN (default for an emulator on this machine: its own)")
+		"base `URL` to read Assets from instead of https://DOMAIN (default for an emulator on this machine: its own)")
 	f.Register(cmd)
 	return cmd
 }

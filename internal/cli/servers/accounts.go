@@ -29,9 +29,9 @@ type accountFlags struct {
 
 func (f *accountFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.given,
-		"account", nil, "accept only this account, written ACCOUNT_SID:AUTH_TOKEN; may be repeated")
+		"account", nil, "accept only this account, written `ACCOUNT_SID:AUTH_TOKEN`; may be repeated")
 	flags.StringVar(&f.file, "account-file", "",
-		"accept only the accounts in this file, one ACCOUNT_SID:AUTH_TOKEN in a line (also: "+accountsVariable+")")
+		"accept only the accounts in this `FILE`, one ACCOUNT_SID:AUTH_TOKEN in a line (also: "+accountsVariable+")")
 }
 
 // from says where the accounts come from, for people; empty: any account may call.

@@ -58,11 +58,11 @@ account: that of --account, else ` + emulator.TestAuthToken + `.
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.addr, "listen", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	flags.StringVar(&f.addr, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on; port 0 takes a free one")
 	verb.Renamed(cmd, env, "addr", "listen")
-	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a build takes")
-	flags.DurationVar(&f.latency, "latency", 0, "wait before every answer")
-	flags.Uint64Var(&f.seed, "seed", 0, "the same seed and the same calls give the same SIDs (default: random)")
+	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a Build takes, a `DURATION` such as 30s")
+	flags.DurationVar(&f.latency, "latency", 0, "wait for this `DURATION`, such as 150ms, before every answer")
+	flags.Uint64Var(&f.seed, "seed", 0, "`NUMBER`: the same seed and the same calls give the same SIDs (default: random)")
 	f.accounts.register(flags)
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
 	flags.BoolVar(&f.log, "log", false, "print a line for each request: time, status, method, path, bytes, duration, operation")

@@ -26,12 +26,12 @@ type failureFlags struct {
 }
 
 func (f *failureFlags) register(flags *pflag.FlagSet) {
-	flags.IntVar(&f.buildPolls, "build-polls", 0, "how many polls of a Build answer building")
-	flags.StringArrayVar(&f.faultFiles, "faults", nil, "file with faults in JSON; may be repeated")
+	flags.IntVar(&f.buildPolls, "build-polls", 0, "`NUMBER` of polls of a Build that answer building")
+	flags.StringArrayVar(&f.faultFiles, "faults", nil, "`FILE` with faults in JSON; may be repeated")
 	flags.StringArrayVar(&f.faults, "fault", nil,
-		"a fault, written OPERATION:EFFECT[:OPTION...], such as CreateBuild:503:times=2; may be repeated")
+		"a fault, written `OPERATION:EFFECT[:OPTION...]`, such as CreateBuild:503:times=2; may be repeated")
 	flags.StringArrayVar(&f.limits,
-		"limit", nil, "refuse requests above a limit, written NAME=NUMBER, such as concurrent=50; may be repeated")
+		"limit", nil, "refuse requests above a limit, written `NAME=NUMBER`, such as concurrent=50; may be repeated")
 }
 
 // failuresHelp is for the long help of emulate.

@@ -33,18 +33,19 @@ const (
 
 func (f *FunctionFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.mode,
-		"functions", "", "on, or off: requests for Functions are answered 501 (default on, or "+functionsVariable+")")
+		"functions", "", "`MODE`: on, or off, when requests for Functions are answered 501 (default on, or "+
+			functionsVariable+")")
 	f.RegisterNode(flags)
 }
 
 // RegisterNode adds the flags about how Functions run, without the one about whether they do.
 func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
 	flags.StringVar(&f.node,
-		"node", "", "program that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
+		"node", "", "`PROGRAM` that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
 	flags.StringVar(&f.packages,
-		"deps", "install", "where npm packages come from: install them once into a cache, cache only, none, or a folder node_modules")
+		"deps", "install", "`WHERE` npm packages come from: install (once, into a cache), cache, none, or a folder node_modules")
 	flags.StringVar(&f.TwilioURL,
-		"twilio-url", "", "base URL for the calls of a Function to other APIs of Twilio, such as a mock, or off, which fails them (default: off for emulate; dev leaves them as they are)")
+		"twilio-url", "", "base `URL` for the calls of a Function to other APIs of Twilio, such as a mock, or off, which fails them (default: off for emulate; dev leaves them as they are)")
 	flags.BoolVar(&f.allowHTTP, "allow-http", false,
 		"let --twilio-url take credentials to another machine over plain http")
 }

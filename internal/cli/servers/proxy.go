@@ -27,9 +27,9 @@ type proxyFlags struct{ addr, caCert string }
 
 func (f *proxyFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.addr,
-		"proxy", "", "also listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io")
+		"proxy", "", "also listen on this `ADDRESS` as an HTTPS forward proxy for *.twilio.com and *.twil.io")
 	flags.StringVar(&f.caCert, "ca-cert", "",
-		"certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
+		"`FILE` with the certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
 }
 
 // proxyHelp is for the long help of emulate.

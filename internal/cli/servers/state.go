@@ -21,7 +21,7 @@ type stateFlags struct{ dir string }
 
 func (f *stateFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.dir,
-		"state", "", "keep the state in this folder; created if it does not exist (default: in memory)")
+		"state", "", "keep the state in this `FOLDER`; created if it does not exist (default: in memory)")
 }
 
 // open makes the emulator, with the folder if there is one; closing it is the caller's.

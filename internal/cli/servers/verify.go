@@ -73,22 +73,23 @@ run.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, env) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
-	flags.StringVar(&f.upstream, "upstream", "", "base URL of the API to forward to, without /v1")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:9000", "`ADDRESS` to listen on; port 0 takes a free one")
+	flags.StringVar(&f.upstream, "upstream", "", "base `URL` of the API to forward to, without /v1")
 	flags.StringVar(&f.uploadListen,
-		"upload-listen", "", "address to listen on for the uploads, if they have their own upstream")
-	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base URL of the uploads, without /v1")
-	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to FILE.json at the end")
+		"upload-listen", "", "`ADDRESS` to listen on for the uploads, if they have their own upstream")
+	flags.StringVar(&f.uploadUpstream, "upload-upstream", "", "base `URL` of the uploads, without /v1")
+	flags.StringVar(&f.report, "report", "", "also write the counts, findings and coverage to `FILE.json` at the end")
 	flags.BoolVar(&f.refuse, "fail-on-violation", false,
 		"answer requests that break the contract with an error instead of forwarding them")
 	flags.BoolVar(&f.allowHTTP, "allow-http", false, "forward credentials to another machine over plain http")
 	flags.StringVar(&f.proxy.addr, "proxy", "",
-		"listen on this address as an HTTPS forward proxy for *.twilio.com and *.twil.io; default upstream: Twilio")
+		"listen on this `ADDRESS` as an HTTPS forward proxy for *.twilio.com and *.twil.io; default upstream: Twilio")
 	flags.StringVar(&f.proxy.caCert, "ca-cert", "",
-		"certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
+		"`FILE` with the certificate of the proxy's authority; created if it does not exist, with its key in FILE.key")
 	flags.StringVar(&f.record, "record", "",
 		"write the exchanges to files in `DIR`, without credentials and without what belongs to the account")
-	flags.StringVar(&f.accountClass, "account-class", "", "class of the Twilio account that is recorded: trial or paid")
+	flags.StringVar(&f.accountClass, "account-class", "",
+		"`CLASS` of the Twilio account that is recorded: trial or paid")
 	f.Register(cmd)
 	return cmd
 }

@@ -61,8 +61,8 @@ const EnvAPIURL = envAPIURL
 // RegisterAddress adds the flags for the address alone.
 func (f *APIFlags) RegisterAddress(cmd *cobra.Command, byDefault string) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.APIURL, "api-url", "", "base URL of the API, without /v1 ("+byDefault+")")
-	flags.StringVar(&f.UploadURL, "upload-url", "", "base URL of the uploads (default: that of --api-url)")
+	flags.StringVar(&f.APIURL, "api-url", "", "base `URL` of the API, without /v1 ("+byDefault+")")
+	flags.StringVar(&f.UploadURL, "upload-url", "", "base `URL` of the uploads (default: that of --api-url)")
 	flags.BoolVar(&f.allowHTTP, "allow-http", false, "send credentials to another machine over plain http")
 }
 

@@ -27,7 +27,8 @@ type EnvironmentFlags struct {
 
 // Register adds the flags to a verb.
 func (f *EnvironmentFlags) Register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.Suffix, "environment", "", `domain suffix or SID (ZE…) of the Environment (default "dev")`)
+	cmd.Flags().StringVar(&f.Suffix, "environment", "",
+		"domain `SUFFIX` or SID (ZE…) of the Environment (default \"dev\")")
 	cmd.Flags().BoolVar(&f.Production, "production", false, "the Environment without a suffix")
 }
 

@@ -21,7 +21,7 @@ type ServiceFlags struct {
 }
 
 // ServiceHelp is the help of --service.
-const ServiceHelp = "unique name or SID of the Service (default: the one that .twilioserverlessrc or .twiliodeployinfo names, " +
+const ServiceHelp = "unique `NAME` or SID of the Service (default: the one that .twilioserverlessrc or .twiliodeployinfo names, " +
 	"else name in package.json)"
 
 // Register adds the flags to a verb.

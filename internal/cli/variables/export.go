@@ -39,7 +39,7 @@ to standard output. A value that has no form in an env file is an error.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&file, "file", "", "write to this file, readable only by you, instead of standard output")
+	cmd.Flags().StringVar(&file, "file", "", "write to this `FILE`, readable only by you, instead of standard output")
 	cmd.Flags().BoolVar(&force, "force", false, "replace a file with other content")
 	f.Register(cmd)
 	return cmd

@@ -44,7 +44,7 @@ secret out of the command line and the history of the shell.`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&fromProcess, "env", nil,
-		"set the Variable NAME to its value in the process environment; may be repeated")
+		"set the Variable `NAME` to its value in the process environment; may be repeated")
 	f.register(cmd)
 	return cmd
 }

@@ -51,7 +51,7 @@ func (o *Output) choice() string {
 }
 
 // Type implements pflag.Value.
-func (o *Output) Type() string { return "format" }
+func (o *Output) Type() string { return "FORMAT" }
 
 // RequestedFormat is the format that a command line asks for, even one that cannot be run: the
 // parser of the verb may have stopped before it reached the flag, so this one skips what it does
