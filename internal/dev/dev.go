@@ -143,7 +143,7 @@ func Run(ctx context.Context, o *Options) (err error) {
 		go func() { ended <- servers[i].Serve(l) }()
 	}
 	defer func() { stop(servers) }()
-	s.save(ctx, first, nil)
+	s.save(ctx, first)
 	if err := o.Ready(s.serving()); err != nil {
 		return err
 	}
@@ -158,12 +158,13 @@ func Run(ctx context.Context, o *Options) (err error) {
 		case <-w.began:
 			s.begin()
 		case paths := <-w.changes:
+			s.current().runner.Forget(scripts(paths)) // even if the project cannot be read now
 			project, err := o.Load()
 			if err != nil {
 				s.refuse(err)
 				continue
 			}
-			s.save(ctx, project, paths)
+			s.save(ctx, project)
 		}
 	}
 }

@@ -191,8 +191,8 @@ func (s *server) settle(ctx context.Context) {
 	}
 }
 
-// save deploys the project as it is now. paths have changed since the last time.
-func (s *server) save(ctx context.Context, p *Project, paths []string) {
+// save deploys the project as it is now.
+func (s *server) save(ctx context.Context, p *Project) {
 	defer s.end()
 	started := time.Now()
 	if p == nil { // of the start: its error is told by Load
@@ -214,7 +214,6 @@ func (s *server) save(ctx context.Context, p *Project, paths []string) {
 	s.project = p
 	t, last := s.stage, s.result
 	s.mu.Unlock()
-	t.runner.Forget(scripts(paths))
 	request := p.Request
 	request.SyncVariables = true
 	if last != nil {

@@ -60,6 +60,7 @@ func (p *pool) adopt(ctx context.Context, w *worker, files []string) {
 	if _, err := w.ask(ctx, c, nil); err != nil {
 		return
 	}
+	w.forgot = 0 // of this pool
 	p.mu.Lock()
 	p.workers++
 	p.mu.Unlock()
@@ -67,7 +68,7 @@ func (p *pool) adopt(ctx context.Context, w *worker, files []string) {
 }
 
 // Forget makes workers load files again that are no part of a Build: what a local Function requires
-// from the files beside it.
+// from the files beside it. A worker that has an invocation does it when it has answered.
 func (r *Runner) Forget(paths []string) {
 	r.mu.Lock()
 	var pools []*pool
@@ -76,16 +77,7 @@ func (r *Runner) Forget(paths []string) {
 	}
 	r.mu.Unlock()
 	for _, p := range pools {
-		p.mu.Lock()
-		idle := p.idle
-		p.idle = nil
-		p.mu.Unlock()
-		c := p.r.configuration(p.d, p.layout, p.node)
-		c.Type, c.Changed = "update", paths
-		for _, w := range idle {
-			_, _ = w.ask(r.ctx, c, nil)
-			p.release(w)
-		}
+		p.forget(paths)
 	}
 }
 

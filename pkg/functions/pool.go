@@ -31,7 +31,9 @@ type pool struct {
 	waiting  []*waiter
 	queued   time.Time // since when there is always one that waits
 	reaper   *time.Timer
-	released time.Time // when a worker has answered last
+	released time.Time      // when a worker has answered last
+	changes  int            // how often files have changed
+	changed  map[string]int // which of these changes was the last one of a file
 }
 
 type waiter struct {
@@ -170,10 +172,47 @@ func (p *pool) leave() {
 	p.r.endRetired(p)
 }
 
+// forget has each worker load files anew: those that are idle at once, all others when they are released.
+func (p *pool) forget(paths []string) {
+	p.mu.Lock()
+	p.changes++
+	if p.changed == nil {
+		p.changed = map[string]int{}
+	}
+	for _, path := range paths {
+		p.changed[path] = p.changes
+	}
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	for _, w := range idle {
+		p.release(w)
+	}
+}
+
+// outdated gives the files that changed since a worker was told of changes, and counts them as told. It
+// needs the lock.
+func (p *pool) outdated(w *worker) (paths []string) {
+	for path, change := range p.changed {
+		if change > w.forgot {
+			paths = append(paths, path)
+		}
+	}
+	w.forgot = p.changes
+	return paths
+}
+
 // release hands a worker to who waits longest.
 func (p *pool) release(w *worker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	for paths := p.outdated(w); len(paths) > 0 && w.alive(); paths = p.outdated(w) {
+		p.mu.Unlock()
+		c := p.r.configuration(p.d, p.layout, p.node)
+		c.Type, c.Changed = "update", paths
+		_, _ = w.ask(p.r.ctx, c, nil) // a worker that cannot answer is not alive
+		p.mu.Lock()
+	}
 	if !w.alive() {
 		w.kill()
 		p.workers--

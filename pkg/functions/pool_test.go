@@ -2,6 +2,8 @@ package functions
 
 import (
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -160,6 +162,55 @@ func TestActivate_keepWarm(t *testing.T) {
 	sources["/note.txt"] = "2"
 	s.d = deploymentOf("ZD5", sources)
 	assert.NotContains(t, body(s.get("counter", "")), pid+" ", "an Asset may have been read at any time")
+}
+
+// A file beside the Functions is loaded again after it has changed, by each worker: one that is idle, one
+// that has an invocation at that moment, and one that starts.
+func TestForget(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "text.js")
+	write := func(text string) {
+		require.NoError(t, os.WriteFile(file, []byte("module.exports = '"+text+"'"), 0o600))
+	}
+	write("first")
+	s := newStage(t, nil, map[string]string{"text": `exports.handler = (context, event, callback) => {
+		const text = require(` + strconv.Quote(filepath.ToSlash(file)) + `);
+		setTimeout(() => callback(null, process.pid + ' ' + text), Number(event.ms || 0));
+	}`})
+	all := func(ms string) (texts, workers map[string]bool) {
+		answers := make(chan string)
+		for range 2 {
+			go func() { answers <- body(s.get("text", "ms="+ms)) }()
+		}
+		texts, workers = map[string]bool{}, map[string]bool{}
+		for range 2 {
+			pid, text, _ := strings.Cut(<-answers, " ")
+			texts[text], workers[pid] = true, true
+		}
+		return texts, workers
+	}
+	require.Eventually(t, func() bool { // there are two workers, and both have loaded it
+		texts, workers := all("200")
+		assert.Equal(t, map[string]bool{"first": true}, texts)
+		return len(workers) == 2
+	}, 5*time.Minute, time.Millisecond)
+
+	p, err := s.activate(t.Context(), s.d)
+	require.NoError(t, err)
+	busy := make(chan string)
+	go func() { busy <- body(s.get("text", "ms=300")) }()
+	require.Eventually(t, func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.underway == 1 && len(p.waiting) == 0 && len(p.idle) == 1
+	}, 5*time.Minute, time.Millisecond)
+	time.Sleep(50 * time.Millisecond) // it has loaded the file, if it is quick: both ways must work
+	write("second")
+	s.Forget([]string{file})
+	assert.Contains(t, body(s.get("text", "")), "second", "the idle one")
+	<-busy
+	texts, _ := all("200")
+	assert.Equal(t, map[string]bool{"second": true}, texts)
 }
 
 // TestRuntime_lists: a Function that lists what there is answers the same each time, in the order of

@@ -31,7 +31,8 @@ type worker struct {
 	exit    atomic.Int64  // 1 + the code given to process.exit
 	once    sync.Once
 
-	used time.Time
+	used   time.Time
+	forgot int // the changes of its pool that it knows of
 }
 
 // startWorker starts a process that can be configured for any Build.
