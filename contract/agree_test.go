@@ -86,6 +86,9 @@ func agreePage(meta map[string]any, u *url.URL) {
 		size = n
 	}
 	meta["page"], meta["page_size"] = page, size
+	if page > 0 && meta["previous_page_url"] == nil {
+		meta["previous_page_url"] = meta["url"]
+	}
 	for name, leads := range map[string]float64{
 		"first_page_url": 0, "previous_page_url": page - 1, "url": page, "next_page_url": page + 1,
 	} {
@@ -134,7 +137,8 @@ func echo(t testing.TB, x *Exchange, op *specOperation, answer map[string]any) {
 			answer[property] = sent[0] == "true"
 		case map[string]any, float64:
 			var value any
-			require.NoError(t, json.Unmarshal([]byte(sent[0]), &value), "%s of an example of %s", name, op.info.OperationID)
+			require.NoError(t, json.Unmarshal([]byte(sent[0]), &value), "%s of an example of %s", name,
+				op.info.OperationID)
 			answer[property] = value
 		case []any:
 			if name == "Dependencies" {

@@ -126,6 +126,19 @@ func TestCheck_relations(t *testing.T) {
 			both(setMember("domain_suffix", "dev"), setMember("domain_name", "hello-1234.twil.io")),
 			responseViolation("domain", "/domain_name")},
 
+		{"link of another kind", "FetchAsset", setMember("links", map[string]string{
+			"function_versions": "https://serverless.twilio.com/v1/Services/" + testService + "/Assets/ZH" + zeros32 +
+				"/Versions"}), responseViolation("address", "/links/function_versions")},
+		{"address on the host of uploads", "FetchService",
+			setMember("url", "https://serverless-upload.twilio.com/v1/Services/"+testService),
+			responseViolation("address", "/url")},
+		{"updated a day after it was created, a moment ago", "CreateFunction", both(sendForm("FriendlyName=a"),
+			setMember("friendly_name", "a"), setMember("date_created", "2018-11-10T20:00:00Z"),
+			setMember("date_updated", "2018-11-11T20:00:00Z")), responseViolation("dates", "/date_updated")},
+		{"a suffix that nobody asked for", "CreateEnvironment", both(sendForm("UniqueName=a"),
+			setMember("unique_name", "a"), setMember("domain_suffix", "dev")),
+			responseViolation("default", "/domain_suffix")},
+
 		{"lone surrogate", "FetchService", replaceBody(`"friendly_name":"Hello"`, `"friendly_name":"\ud83d"`),
 			responseViolation("json-surrogate", "")},
 		{"pair in the wrong order", "FetchService",

@@ -172,9 +172,9 @@ func TestCheck_brokenForms(t *testing.T) {
 func TestCheck_noticedInForms(t *testing.T) {
 	t.Parallel()
 	runMutations(t, []exchangeMutation{
-		{"undeclared field", "CreateEnvironment", sendForm("UniqueName=a&FriendlyName=a"),
+		{"undeclared field", "CreateEnvironment", sendForm("UniqueName=a&DomainSuffix=stage&FriendlyName=a"),
 			requestNotice("undeclared-field", "FriendlyName")},
-		{"undeclared array", "CreateEnvironment", sendForm("UniqueName=a&Tags[0]=a"),
+		{"undeclared array", "CreateEnvironment", sendForm("UniqueName=a&DomainSuffix=stage&Tags[0]=a"),
 			requestNotice("undeclared-field", "Tags[0]")},
 		{"undeclared field where all is optional", "UpdateService", sendForm("UniqueName=a"),
 			requestNotice("undeclared-field", "UniqueName")},

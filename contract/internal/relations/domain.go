@@ -1,6 +1,7 @@
 package relations
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
@@ -47,5 +48,30 @@ func checkDomain(r *report, resource map[string]any, at string) {
 	}
 	if domain != "" && suffix != "" && !strings.HasSuffix(label, "-"+strings.ToLower(suffix)) {
 		r.add("domain", at+"/domain_name", "does not have the domain suffix")
+	}
+}
+
+// checkOneBase: the Environments of a Service have one domain, but for the suffix of each
+// (https://www.twilio.com/docs/serverless/api/resource/environment).
+func checkOneBase(r *report, items []any, at string) {
+	bases := map[string]string{}
+	for i, item := range items {
+		resource, _ := item.(map[string]any)
+		label, _, _ := strings.Cut(text(resource, "domain_name"), ".")
+		suffix := strings.ToLower(text(resource, "domain_suffix"))
+		base, ends := strings.CutSuffix(label, "-"+suffix)
+		if suffix == "" {
+			base, ends = label, true
+		}
+		service := text(resource, "service_sid")
+		if label == "" || service == "" || !ends {
+			continue
+		}
+		if first, there := bases[service]; there && first != base {
+			r.add("domain", at+"/"+strconv.Itoa(i)+"/domain_name",
+				"does not begin as the domain of another Environment of the Service")
+			continue
+		}
+		bases[service] = base
 	}
 }

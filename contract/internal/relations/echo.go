@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // checkEcho compares what the request set with what the answer says. Only declared fields that were
@@ -51,13 +52,24 @@ func checkEcho(r *report, x *Exchange) {
 	if status := text(x.Body, "status"); x.Operation.ID == "CreateBuild" && status != "" && status != "building" {
 		r.add("status", "/status", "a Build is created with the status building, and completes or fails later")
 	}
+	checkMade(r, x)
 	if x.Operation.ID == "CreateEnvironment" && text(x.Body, "build_sid") != "" {
 		r.add("echo", "/build_sid", "nothing is live on an Environment that was just created")
 	}
 }
 
-// checkUnset: what a request that creates something leaves out has the default that the contract gives it, and a list of
-// SIDs that it leaves out, where it sends another one, has none: "Builds only use the provided Versions"
+// checkMade: what was made a moment ago was not updated much later.
+func checkMade(r *report, x *Exchange) {
+	created, err := parseDate(text(x.Body, "date_created"))
+	updated, updatedErr := parseDate(text(x.Body, "date_updated"))
+	if x.Operation.Verb() == "Create" && err == nil && updatedErr == nil && updated.Sub(created) > clockSkew {
+		r.add("dates", "/date_updated", "is later than date_created, and the request has just created it")
+	}
+}
+
+// checkUnset: what a request that creates something leaves out has the default that the contract
+// gives it, and a list of SIDs that it leaves out, where it sends another one, has none: "Builds
+// only use the provided Versions"
 // (https://www.twilio.com/docs/serverless/api/resource/build#create-a-build-resource).
 func checkUnset(r *report, x *Exchange) {
 	if x.Operation.Body == nil {
@@ -79,6 +91,8 @@ func checkUnset(r *report, x *Exchange) {
 		case string:
 			if field.Default != "" && got != field.Default {
 				r.add("default", "/"+name, "is not the default, and the request does not set it")
+			} else if field.Default == "" && got != "" && field.SIDPrefix() == "" && nullable(x.Operation, name) {
+				r.add("default", "/"+name, "is set, and the request does not set it: it is null")
 			}
 		case []any:
 			if named && isSIDs(field) && len(got) > 0 {
@@ -86,6 +100,16 @@ func checkUnset(r *report, x *Exchange) {
 			}
 		}
 	}
+}
+
+// nullable reports whether the contract says that a property of the answer may be null.
+func nullable(op operations.Operation, name string) bool {
+	for _, property := range operations.Schemas()[op.Answer].Properties {
+		if property.Name == name {
+			return property.Nullable
+		}
+	}
+	return false
 }
 
 func isSIDs(field operations.Field) bool { return field.Items != nil && field.Items.SIDPrefix() != "" }
@@ -155,6 +179,10 @@ func sortedSet(list []string) []string {
 
 type dependency struct{ Name, Version string }
 
+// exactVersion is one version of a package. Others, such as ^5.0.0 and latest, are wishes, and an answer may have the
+// version that was chosen.
+var exactVersion = lazyregexp.New(`^v?\d+\.\d+\.\d+([-+].*)?$`)
+
 // checkDependencies: a Build has the packages that were sent, in the versions that were sent. The
 // platform adds its own and may raise @twilio/runtime-handler.
 func checkDependencies(r *report, sent string, items []any) {
@@ -173,7 +201,8 @@ func checkDependencies(r *report, sent string, items []any) {
 		case d.Name == "":
 		case !there:
 			r.add("echo", "/dependencies", "lack a package that the request names")
-		case d.Version != "" && version != d.Version && d.Name != "@twilio/runtime-handler" && once(want, d.Name):
+		case exactVersion.MatchString(d.Version) && version != d.Version && d.Name != "@twilio/runtime-handler" &&
+			once(want, d.Name):
 			r.add("echo", "/dependencies", "have another version of a package than the request names")
 		}
 	}

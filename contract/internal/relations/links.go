@@ -2,6 +2,7 @@ package relations
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
@@ -17,8 +18,24 @@ var below = sync.OnceValue(func() map[string]map[string]string {
 	return all
 })
 
-// checkLinks compares the links of a resource with its own address, of which own is the path: a link that the contract knows leads to what lies below the resource. Published examples of other years leave some out, or all, and links that the
-// contract does not know may lead anywhere else.
+// places has for each name of a link, of whatever resource, the collections to which one leads.
+var places = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	for _, op := range operations.All() {
+		own := op.Template
+		if op.Verb() == "Create" || op.List != "" {
+			own += "/{Sid}"
+		}
+		for name, end := range below()[op.ID] {
+			all[name] = append(all[name], derive.Collections(own+"/"+end))
+		}
+	}
+	return all
+})
+
+// checkLinks compares the links of a resource with its own address, of which own is the path: a link that the contract
+// knows leads to what its name says, below the resource if it is one of the resource's own. Published examples of other
+// years leave some out, or all, and links that the contract does not know may lead anywhere else.
 func checkLinks(r *report, x *Exchange, own []string, resource map[string]any, at string) {
 	links, _ := resource["links"].(map[string]any)
 	known := below()[x.Operation.ID]
@@ -32,11 +49,25 @@ func checkLinks(r *report, x *Exchange, own []string, resource map[string]any, a
 			r.add("address", at+"/links/"+name, "leads to what belongs to another resource")
 		case documented && !(isBelow(path, own) && slices.Equal(path[len(own):], []string{end})):
 			r.add("address", at+"/links/"+name, "is not the address of what its name says")
+		case !documented && elsewhere(name, path):
+			r.add("address", at+"/links/"+name, "is not the address of what its name says")
 		case isBelow(path, own) &&
 			hostOf(link) != hostOf(text(resource, "url")):
 			r.add("address", at+"/links/"+name, "is below the url of the resource, and on another host")
 		}
 	}
+}
+
+// elsewhere reports whether a link has the name of one of another resource, and does not lead where those lead.
+func elsewhere(name string, path []string) bool {
+	known := places()[name]
+	template := slices.Clone(path)
+	for i, segment := range template {
+		if isSID(segment) {
+			template[i] = "{Sid}"
+		}
+	}
+	return len(known) > 0 && len(path) > 1 && !slices.Contains(known, derive.Collections(strings.Join(template, "/")))
 }
 
 func isBelow(path, own []string) bool {

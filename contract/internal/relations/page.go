@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// naming are the properties that name one thing among all of a list.
-var naming = [...]string{"sid", "unique_name", "key"}
+// naming are the properties that name one thing among all of a list, and the domains that lead to one.
+var naming = [...]string{"sid", "unique_name", "key", "domain_base", "domain_name"}
 
 // checkPage checks a page of a list: each item, the count of items, and the addresses of other pages
 // (https://www.twilio.com/docs/usage/twilios-response#pagination).
@@ -35,6 +35,7 @@ func checkPage(r *report, x *Exchange) {
 			seen[own] = true
 		}
 	}
+	checkOneBase(r, items, "/"+x.Operation.List)
 	meta, _ := x.Body["meta"].(map[string]any)
 	if meta == nil {
 		return
@@ -99,6 +100,10 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 	}{{"first_page_url", 0}, {"previous_page_url", page - 1}, {"url", page}, {"next_page_url", page + 1}} {
 		address, at := text(meta, link.name), "/meta/"+link.name
 		if address == "" {
+			if empty, there := meta[link.name]; there && empty == nil && link.name == "previous_page_url" && page > 0 &&
+				x.Query.Has("PageToken") {
+				r.add("page", at, "is null, and this is not the first page")
+			}
 			continue
 		}
 		u, err := url.Parse(address)

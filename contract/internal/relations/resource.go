@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // checkResource checks one resource: that it is the one the path names, and that its properties agree
@@ -87,6 +89,8 @@ func notPlain(x *Exchange, address string) string {
 		return "has a query or a fragment: it is the address of one resource"
 	case strings.Contains(u.Path, "//"):
 		return "has an empty segment"
+	case strings.EqualFold(u.Hostname(), operations.UploadHost+".twilio.com"):
+		return "is on the host of uploads, where nothing can be read"
 	case u.Scheme == "http" && x.Scheme == "https" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com"):
 		return "is not encrypted, and the request to Twilio's host was"
 	}
