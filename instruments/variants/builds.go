@@ -1,6 +1,7 @@
 package variants
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -35,10 +36,21 @@ func buildVariants() []Variant {
 				build["dependencies"] = append(items, object{"name": "to-come", "version": "1.0.0"})
 			}
 		})},
+		{Name: "dependencies in the version that was chosen", Why: "nobody has published what becomes of a range",
+			wear: inBuilds(func(build object) {
+				items, _ := build["dependencies"].([]any)
+				for _, item := range items {
+					if d, is := item.(object); is && !exactVersion.MatchString(fmt.Sprint(d["version"])) {
+						d["version"] = "7.7.7"
+					}
+				}
+			})},
 		{Name: "node24 by default", Why: "defaults change with time", wear: laterDefault},
 		{Name: "Builds that take a minute", Why: "real ones take 10 to 60 seconds", wear: slowBuilds},
 	}
 }
+
+var exactVersion = regexp.MustCompile(`^\d+\.\d+\.\d+([-+].*)?$`)
 
 // inBuilds wears a change of every Build in the answers.
 func inBuilds(change func(build object)) wear {
