@@ -113,26 +113,32 @@ func emulatorTarget(t *testing.T) *suite.Target {
 // TestRun_leavesNothingAtAnyStep ends each case of the catalogue at each of its requests:
 // interrupted, failed, and killed with a [cleanup.Sweep] after it. Nothing may be left.
 func TestRun_leavesNothingAtAnyStep(t *testing.T) {
-	steps, tried := 0, 0
+	t.Parallel()
+	var steps, tried atomic.Int64
+	t.Cleanup(func() {
+		t.Logf("%d of %d endings tried: %d ways", tried.Load(), steps.Load(), len(endings()))
+		require.Positive(t, tried.Load())
+	})
 	for i, c := range cases.All() {
 		if !*everyStep && i%4 != 0 {
 			continue
 		}
-		requests := requestsOf(t, c)
-		for n := 2; n <= requests; n++ { // the first asks whether the target is there
-			for _, e := range endings() {
-				steps++
-				if !*everyStep && steps%sampled != 0 {
-					continue
+		t.Run(c.ID, func(t *testing.T) {
+			t.Parallel()
+			step := i // so that the sample has other steps of each case
+			requests := requestsOf(t, c)
+			for n := 2; n <= requests; n++ { // the first asks whether the target is there
+				for _, e := range endings() {
+					steps.Add(1)
+					if step++; !*everyStep && step%sampled != 0 {
+						continue
+					}
+					tried.Add(1)
+					endsCleanly(t, c, e, n)
 				}
-				tried++
-				endsCleanly(t, c, e, n)
 			}
-		}
+		})
 	}
-	t.Logf("%d of %d endings tried: %d ways", tried, steps,
-		len(endings()))
-	require.Positive(t, tried)
 }
 
 // requestsOf counts the requests of a run of one case, those of its cleaning included.
