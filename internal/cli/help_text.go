@@ -59,7 +59,7 @@ func helpText(cmd *cobra.Command, columns int) string {
 		about = cmd.Short
 	}
 	b.WriteString(reflow(about, columns) + "\n\nUsage:\n")
-	if cmd.Runnable() && cmd.HasParent() {
+	if cmd.Runnable() && cmd.HasParent() && !cmd.HasAvailableSubCommands() {
 		b.WriteString(terminal.Hang("  "+cmd.UseLine(), "      ", columns) + "\n")
 	}
 	if cmd.HasAvailableSubCommands() {

@@ -51,14 +51,13 @@ func OneOf(words []string, optional bool) cobra.PositionalArgs {
 }
 
 // Subcommand refuses what is left of a command line when a verb was found and none of its own
-// verbs.
+// verbs: another word, or nothing.
 func Subcommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
 	var words []string
 	for _, c := range cmd.Commands() {
-		words = append(words, c.Name())
+		if c.IsAvailableCommand() {
+			words = append(words, c.Name())
+		}
 	}
-	return OneOf(words, true)(cmd, args[:1])
+	return OneOf(words, false)(cmd, args[:min(1, len(args))])
 }
