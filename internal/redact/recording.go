@@ -36,6 +36,7 @@ type RecordingOptions struct {
 type Recording struct {
 	opts    RecordingOptions
 	sent    map[string]bool // values that the recorded requests hold
+	members map[string]bool // of the JSON objects among them, with their path
 	private []string        // what Private hides, to be found again in the words of refusals
 
 	mu      sync.Mutex
@@ -44,7 +45,8 @@ type Recording struct {
 
 // NewRecording returns a recording of no exchange yet.
 func NewRecording(opts RecordingOptions) *Recording {
-	return &Recording{opts: opts, secrets: slices.Clone(opts.Secrets), sent: map[string]bool{}}
+	return &Recording{opts: opts, secrets: slices.Clone(opts.Secrets), sent: map[string]bool{},
+		members: map[string]bool{}}
 }
 
 // Note remembers the credentials of a request, as what the finished file is searched for. It is safe
@@ -80,6 +82,7 @@ func (r *Recording) Remember(method string, u *url.URL, contentType, body string
 			for _, value := range of {
 				if known().properties[name] {
 					r.sent[value] = true
+					r.remember(value)
 				}
 			}
 		}

@@ -54,6 +54,11 @@ func (r *Recording) scalar(status int, path []string, raw string) (string, bool)
 	if json.Unmarshal([]byte(raw), &value) != nil || value == nil {
 		return "", false
 	}
+	for below := 1; below < len(path) && !r.opts.Private; below++ {
+		if r.members[member(path[below:], value)] {
+			return "", false
+		}
+	}
 	name := ""
 	for i, step := range path {
 		// Members of links have names of their own.
@@ -83,6 +88,21 @@ func (r *Recording) scalar(status int, path []string, raw string) (string, bool)
 		return hidden(value)
 	}
 	return "", false
+}
+
+// remember keeps the members of an object that a field sends as JSON: its keys are not the contract's.
+func (r *Recording) remember(text string) {
+	_ = scalars(text, func(path []string, from, to int) { // of no JSON, nothing is kept
+		var value any
+		if len(path) > 0 && json.Unmarshal([]byte(text[from:to]), &value) == nil {
+			r.members[member(path, value)] = true
+		}
+	})
+}
+
+func member(path []string, value any) string {
+	text, _ := json.Marshal(append(slices.Clone(path), fmt.Sprintf("%T %v", value, value))) // of texts
+	return string(text)
 }
 
 // inMeta reports whether a value says where a page stands: its key names a list of the API.
