@@ -19,7 +19,6 @@ written: generate ## write anew all that follows from the contract, the emulator
 	go test ./openapi -run Deviations -update
 	go test ./pkg/emulator -run 'Deviations' -update
 	go test ./contract/cases -run 'Promises' -update
-	cd instruments && go test ./negations -run '^TestNegations' -update
 	@$(MAKE) --no-print-directory record api
 
 api: ## regenerate docs/api, the signatures of the exported packages

@@ -84,6 +84,9 @@ func Derived() []string {
 	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases()) {
 		ids = append(ids, c.ID)
 	}
+	for _, b := range otherBadFields(badFields()) {
+		ids = append(ids, b.id)
+	}
 	for _, c := range slices.Concat(listCases(), firstPageCases()) {
 		for _, l := range otherListings() {
 			if c.Resource() == l.resource {

@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // A badField is a value that a field must not have.
@@ -25,36 +26,8 @@ type badField struct {
 // fieldCases send one field after the other with a value that its description rules out, to
 // operations whose other fields are well-formed, and want a refusal that changes nothing.
 func fieldCases() []suite.Case {
-	bad := []badField{
-		{"services/names-are-not-empty", "The names of a new Service are not empty.", suite.Assumed, "CreateService",
-			form("UniqueName", "", "FriendlyName", "")},
-		{"services/options-are-booleans", "IncludeCredentials and UiEditable of a new Service are true or false.",
-			suite.Assumed, "CreateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
-		{"services/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Service away.",
-			suite.Assumed, "UpdateService", form("FriendlyName", "")},
-		{"services/updated-options-are-booleans",
-			"IncludeCredentials and UiEditable are true or false also in an update.", suite.Assumed, "UpdateService",
-			form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
-		{"functions/friendly-name-is-not-empty", "The FriendlyName of a Function is not empty.", suite.Assumed,
-			"CreateFunction", form("FriendlyName", "")},
-		{"functions/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Function away.",
-			suite.Assumed, "UpdateFunction", form("FriendlyName", "")},
-		{"assets/friendly-name-is-not-empty", "The FriendlyName of an Asset is not empty.", suite.Assumed,
-			"CreateAsset",
-			form("FriendlyName", "")},
-		{"assets/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of an Asset away.",
-			suite.Assumed, "UpdateAsset", form("FriendlyName", "")},
-		{"builds/versions-are-sids", "The versions of a Build are SIDs.", suite.Assumed, "CreateBuild",
-			form("FunctionVersions", "no-sid", "AssetVersions", "no-sid")},
-		{"builds/dependencies-are-packages", "Dependencies are an array of objects with a name and a version.",
-			suite.Assumed, "CreateBuild", form("Dependencies", `{"lodash":"4.17.20"}`)},
-		{"environments/names-are-not-empty", "The UniqueName of an Environment is not empty.", suite.Assumed,
-			"CreateEnvironment", form("UniqueName", "")},
-		{"variables/key-is-not-empty", "The Key of a Variable is not empty.", suite.Assumed, "CreateVariable",
-			form("Key", "")},
-		{"variables/updated-key-is-not-empty", "An update does not take the Key of a Variable away.", suite.Assumed,
-			"UpdateVariable", form("Key", "")},
-	}
+	bad := badFields()
+	bad = append(bad, otherBadFields(bad)...)
 	var all []suite.Case
 	for _, b := range bad {
 		all = append(all, b.asCase())
@@ -87,10 +60,43 @@ func fieldCases() []suite.Case {
 	})
 }
 
+// badFields are those that are written by hand.
+func badFields() []badField {
+	return []badField{
+		{"services/names-are-not-empty", "The names of a new Service are not empty.", suite.Assumed, "CreateService",
+			form("UniqueName", "", "FriendlyName", "")},
+		{"services/options-are-booleans", "IncludeCredentials and UiEditable of a new Service are true or false.",
+			suite.Assumed, "CreateService", form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
+		{"services/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Service away.",
+			suite.Assumed, "UpdateService", form("FriendlyName", "")},
+		{"services/updated-options-are-booleans",
+			"IncludeCredentials and UiEditable are true or false also in an update.", suite.Assumed, "UpdateService",
+			form("IncludeCredentials", "maybe", "UiEditable", "maybe")},
+		{"functions/friendly-name-is-not-empty", "The FriendlyName of a Function is not empty.", suite.Assumed,
+			"CreateFunction", form("FriendlyName", "")},
+		{"functions/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of a Function away.",
+			suite.Assumed, "UpdateFunction", form("FriendlyName", "")},
+		{"assets/friendly-name-is-not-empty", "The FriendlyName of an Asset is not empty.", suite.Assumed,
+			"CreateAsset",
+			form("FriendlyName", "")},
+		{"assets/updated-friendly-name-is-not-empty", "An update does not take the FriendlyName of an Asset away.",
+			suite.Assumed, "UpdateAsset", form("FriendlyName", "")},
+		{"builds/versions-are-sids", "The versions of a Build are SIDs.", suite.Assumed, "CreateBuild",
+			form("FunctionVersions", "no-sid", "AssetVersions", "no-sid")},
+		{"builds/dependencies-are-packages", "Dependencies are an array of objects with a name and a version.",
+			suite.Assumed, "CreateBuild", form("Dependencies", `{"lodash":"4.17.20"}`)},
+		{"environments/names-are-not-empty", "The UniqueName of an Environment is not empty.", suite.Assumed,
+			"CreateEnvironment", form("UniqueName", "")},
+		{"variables/key-is-not-empty", "The Key of a Variable is not empty.", suite.Assumed, "CreateVariable",
+			form("Key", "")},
+		{"variables/updated-key-is-not-empty", "An update does not take the Key of a Variable away.", suite.Assumed,
+			"UpdateVariable", form("Key", "")},
+	}
+}
+
 func (b badField) asCase() suite.Case {
-	resource, _, _ := strings.Cut(b.id, "/")
 	return suite.Case{
-		ID: b.id, Claim: b.claim, Source: resourcePage + strings.TrimSuffix(resource, "s"), Level: b.level,
+		ID: b.id, Claim: b.claim, Source: b.source(), Level: b.level,
 		Ops: []string{b.operation},
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service := s.CreateService
@@ -104,6 +110,13 @@ func (b badField) asCase() suite.Case {
 			return w.refuses(ctx, b)
 		},
 	}
+}
+
+// source is the page of the resource; what was written as the source of the operation names a part of it.
+func (b badField) source() string {
+	op, _ := operations.Lookup(b.operation)
+	page, _, _ := strings.Cut(op.Source, "#")
+	return page
 }
 
 // looksBelow reports whether nothing is made or listed directly below the Service, which others may use too then.

@@ -186,11 +186,12 @@ func TestNegations_changeBehaviour(t *testing.T) {
 						return
 					}
 				}
-				t.Error("no answer of the tour differs: the bug changes nothing")
+				t.Errorf("no answer of the tour differs: the bug changes nothing. If the API promises no longer that "+
+					"%q, delete the bug from instruments/negations; else let the tour meet it", n.Promise)
 			})
 		}
 	})
-	if *update {
+	if *update && !t.Failed() {
 		writeSeenIn(t, &first)
 	}
 }

@@ -1,0 +1,72 @@
+package cases
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+)
+
+// otherBadFields rules out values of the forms that no row of written speaks of, which are those of new operations, by
+// what the contract says of each field.
+func otherBadFields(written []badField) []badField {
+	var all []badField
+	for _, op := range operations.All() {
+		named := slices.ContainsFunc(written, func(b badField) bool { return b.operation == op.ID })
+		if named || op.ID == "CreateDeployment" || op.Host != operations.ServerlessHost || op.Body == nil || !readBack(op) {
+			continue
+		}
+		what := derive.Resource(op) + "/" + strings.ToLower(op.Verb())
+		for _, rule := range []struct {
+			id, claim string
+			level     suite.Level
+			value     func(operations.Value) (string, bool)
+		}{
+			{"-over-the-limits-is-refused", op.ID + " takes no field over its limit.", suite.Documented, overLimit},
+			{"-with-an-empty-field-is-refused", op.ID + " takes no empty field.", suite.Assumed, emptyValue},
+			{"-with-an-illegal-value-is-refused", op.ID + " takes no value that the field cannot have.", suite.Assumed,
+				illegalValue},
+		} {
+			fields := url.Values{}
+			for _, f := range op.Body.Fields {
+				if value, ok := rule.value(f.Value); ok {
+					fields.Set(f.Name, value)
+				}
+			}
+			if len(fields) > 0 {
+				all = append(all, badField{what + rule.id, rule.claim, rule.level, op.ID, fields})
+			}
+		}
+	}
+	return all
+}
+
+// readBack reports whether a GET at the same path shows that nothing came of a refused request.
+func readBack(op operations.Operation) bool {
+	verb := map[string]string{"Create": "List", "Update": "Fetch"}[op.Verb()]
+	return slices.ContainsFunc(operations.All(), func(other operations.Operation) bool {
+		return other.Template == op.Template && verb != "" && other.Verb() == verb
+	})
+}
+
+func overLimit(v operations.Value) (string, bool) {
+	limit := cmp.Or(v.MaxLength, v.MaxBytes)
+	return strings.Repeat("x", limit+1), limit > 0 && v.Schema == ""
+}
+
+func emptyValue(v operations.Value) (string, bool) {
+	return "", v.MinLength > 0 || len(v.Enum) > 0
+}
+
+// illegalValue is one of the right length.
+func illegalValue(v operations.Value) (string, bool) {
+	switch {
+	case len(v.Enum) > 0, v.Type == "boolean", v.Type == "integer", v.Format == "date-time", v.SIDPrefix() != "":
+		return "other", true
+	}
+	return "", false
+}
