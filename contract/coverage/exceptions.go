@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 //go:embed exceptions.txt
@@ -38,6 +39,9 @@ func parseExceptions(text string) ([]exception, error) {
 	return list, nil
 }
 
+// published are the exceptions of the catalogue.
+var published = sync.OnceValues(func() ([]exception, error) { return parseExceptions(exceptionsText) })
+
 // excuse is why a slot cannot be reached, empty for one that can.
 func excuse(list []exception, axis, slot string) string {
 	for _, e := range list {
@@ -46,4 +50,15 @@ func excuse(list []exception, axis, slot string) string {
 		}
 	}
 	return ""
+}
+
+// AlwaysNull says why no answer of an operation has another value than null in a property, such as
+// `/deployments/[]/date_updated`. It returns the empty string for one that has, and an error for a
+// line of exceptions.txt that has another form.
+func AlwaysNull(operation, property string) (reason string, err error) {
+	list, err := published()
+	if err != nil {
+		return "", err
+	}
+	return excuse(list, axisNames[presentAxis].name, operation+" "+property), nil
 }

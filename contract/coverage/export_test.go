@@ -8,7 +8,7 @@ type Exception struct {
 
 // Exceptions lists the lines of exceptions.txt.
 func Exceptions() ([]Exception, error) {
-	list, err := parseExceptions(exceptionsText)
+	list, err := published()
 	if err != nil {
 		return nil, err
 	}

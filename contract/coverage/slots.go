@@ -95,7 +95,7 @@ var newPlan = sync.OnceValues(func() (*plan, error) {
 	for _, id := range slices.Sorted(maps.Keys(operations)) {
 		p.operations[id] = p.operation(operations[id])
 	}
-	list, err := parseExceptions(exceptionsText)
+	list, err := published()
 	if err != nil {
 		return nil, err
 	}

@@ -162,3 +162,17 @@ func TestAdvice_namesTheFile(t *testing.T) {
 	assert.Equal(t, "send UpdateFunction without FriendlyName, and want a refusal that changes nothing: a case in "+
 		"contract/cases/functions_….go", missing.advice(true))
 }
+
+// What the list of exceptions calls null in every answer is no mutant when it is null, and needs no second reason.
+func TestContract_alwaysNull(t *testing.T) {
+	all, err := Contract()
+	require.NoError(t, err)
+	legal := map[string]string{}
+	for _, m := range all {
+		legal[m.ID()] = m.Legal
+	}
+	require.Contains(t, legal["FetchDeployment answer /date_updated null"], "null in every answer")
+	require.Contains(t, legal["ListDeployment answer /deployments/*/date_updated null"], "null in every answer")
+	require.Empty(t, legal["FetchDeployment answer /date_updated missing"])
+	require.Empty(t, legal["FetchEnvironment answer /build_sid null"])
+}

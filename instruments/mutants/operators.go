@@ -22,6 +22,9 @@ type operator struct {
 	edit func(s *slot, at *spot) bool
 }
 
+// nullOperator puts null in the place of a value.
+const nullOperator = "null"
+
 func operators() []operator {
 	named := func(s *slot) bool { return !s.any() }
 	never := func(*slot) string { return "" }
@@ -34,7 +37,7 @@ func operators() []operator {
 	return []operator{
 		{"missing", named, unlessRequired, func(_ *slot, at *spot) bool { return at.rename("") }},
 		{"renamed", named, unlessRequired, func(_ *slot, at *spot) bool { return at.rename(camelCase(at.key)) }},
-		{"null", func(*slot) bool { return true }, func(s *slot) string {
+		{nullOperator, func(*slot) bool { return true }, func(s *slot) string {
 			switch {
 			case s.schema.Nullable && !s.required:
 				return "null is allowed, and so is leaving it out"
