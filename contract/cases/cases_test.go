@@ -138,7 +138,14 @@ func TestAll_keepsIDsAndOrder(t *testing.T) {
 			resources = append(resources, c.Resource())
 		}
 	}
-	assert.Equal(t, strings.Fields(published), kept)
+	for _, id := range strings.Fields(published) {
+		assert.True(t, slices.Contains(kept, id),
+			"contract/cases/order.txt lists %s, and there is no such case any more: "+
+				"delete the line if the API no longer does what the case promised", id)
+	}
+	assert.True(t, slices.IsSortedFunc(kept, func(a, b string) int {
+		return slices.Index(strings.Fields(published), a) - slices.Index(strings.Fields(published), b)
+	}), "the cases of order.txt are in its order")
 	sorted := slices.Compact(slices.Sorted(slices.Values(resources)))
 	assert.True(t, len(resources) == len(sorted), "the cases of a resource stand together, in the order of pages() in "+
 		"properties.go: a resource without an entry there has none: %v", resources)

@@ -107,8 +107,8 @@ func (p *promise) proven(t *testing.T, cases []suite.Case) (ids []string) {
 				ids = append(ids, c.ID)
 			}
 		}
-		assert.Greater(t, len(ids), before, "%s/%s names the case %s, which there is not, or twice", p.section,
-			p.ID, pattern)
+		assert.True(t, len(ids) > before, "%s/%s names the case %s, which there is not, or names it twice: take it out of "+
+			"contract/promises/%s.yaml, or the promise if no case is left", p.section, p.ID, pattern, p.section)
 	}
 	return ids
 }

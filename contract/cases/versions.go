@@ -8,6 +8,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -86,6 +87,7 @@ func (v versions) cases() []suite.Case {
 		v.page+"#read-multiple-"+strings.ReplaceAll(v.anchor, "-", "")+"-resources"
 	creates, fetches, lists := "Create"+v.kind, "Fetch"+v.kind, "List"+v.kind
 	return slices.Concat(v.uploadCases(create, creates, lists), v.moreCases(create, creates, fetches, lists),
+		v.unchangeable(),
 		[]suite.Case{
 			{
 				ID:     v.resource + "/fetch-what-was-uploaded",
@@ -239,21 +241,28 @@ func (v versions) moreCases(create, creates, fetches, lists string) []suite.Case
 				})
 			}),
 		},
-		{
-			ID:     v.resource + "/cannot-be-changed",
-			Claim:  "A version never changes: there is no update.",
-			Source: v.page, Level: suite.Inferred, Ops: []string{fetches},
-			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
-				made, err := v.upload(ctx, s, one, suite.File{Path: "/first"})
-				if err != nil {
-					return err
-				}
-				path := v.path(one) + "/" + made.SID
-				post := s.Post(ctx, path, form("Path", "/second", "Visibility", "private"))
-				var later version
-				err = s.Get(ctx, path).OK(&later)
-				return errors.Join(post.RefusedSomehow(), err, expect.Same("what is fetched later", later, *made))
-			}),
-		},
 	})
+}
+
+// unchangeable is the case that a version never changes, unless the contract has an operation that changes it.
+func (v versions) unchangeable() []suite.Case {
+	if _, changes := operations.Lookup("Update" + v.kind); changes {
+		return nil
+	}
+	return []suite.Case{{
+		ID:     v.resource + "/cannot-be-changed",
+		Claim:  "A version never changes: there is no update.",
+		Source: v.page, Level: suite.Inferred, Ops: []string{"Fetch" + v.kind},
+		Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
+			made, err := v.upload(ctx, s, one, suite.File{Path: "/first"})
+			if err != nil {
+				return err
+			}
+			path := v.path(one) + "/" + made.SID
+			post := s.Post(ctx, path, form("Path", "/second", "Visibility", "private"))
+			var later version
+			err = s.Get(ctx, path).OK(&later)
+			return errors.Join(post.RefusedSomehow(), err, expect.Same("what is fetched later", later, *made))
+		}),
+	}}
 }
