@@ -129,6 +129,8 @@ func TestCheck_brokenForms(t *testing.T) {
 			requestViolation("pattern", "UniqueName")},
 		{"suffix of 17", "CreateEnvironment", sendForm("UniqueName=a&DomainSuffix=" + strings.Repeat("a", 17)),
 			requestViolation("max-length", "DomainSuffix")},
+		{"form in UTF-16", "CreateService", sendHeader("Content-Type", formMedia+"; charset=utf-16"),
+			requestViolation("content-type", "Content-Type")},
 		{"bad SID", "CreateDeployment", sendForm("BuildSid=latest"), []wantFinding{
 			{Violation, RequestSide, "min-length", "BuildSid"}, {Violation, RequestSide, "pattern", "BuildSid"}}},
 		{"boolean in words", "CreateDeployment", sendForm("IsPlugin=yes"),

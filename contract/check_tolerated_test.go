@@ -32,9 +32,10 @@ func TestCheck_tolerated(t *testing.T) {
 		{"offset date", "FetchService", setMember("date_created", "2018-11-10T20:00:00+00:00"), nil},
 		{"fraction of a second", "FetchService", setMember("date_updated", "2018-11-10T20:00:00.123Z"), nil},
 		{"29 February of a leap year", "FetchService", setMember("date_updated", "2020-02-29T20:00:00Z"), nil},
-		{"URLs of another host", "FetchService", both(setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService),
-			setMember("links", map[string]any{
-				"functions": "http://127.0.0.1:8080/v1/Services/" + testService + "/Functions"})), nil},
+		{"URLs of another host", "FetchService",
+			both(setMember("url", "http://127.0.0.1:8080/v1/Services/"+testService),
+				setMember("links", map[string]any{
+					"functions": "http://127.0.0.1:8080/v1/Services/" + testService + "/Functions"})), nil},
 		{"Twilio's host by http", "FetchService", func(t *testing.T, x *Exchange) {
 			x.URL.Scheme = "http"
 			x.Body = bytes.ReplaceAll(x.Body, []byte("https://serverless"), []byte("http://serverless"))
@@ -90,6 +91,8 @@ func TestCheck_tolerated(t *testing.T) {
 			x.RequestHeader.Del("Content-Type")
 		}, nil},
 		{"empty form where all is optional", "UpdateService", func(_ *testing.T, x *Exchange) { x.setForm("") }, nil},
+		{"form of ASCII in ISO 8859-1", "CreateService",
+			sendHeader("Content-Type", formMedia+"; charset=ISO-8859-1"), nil},
 		{"form with a charset", "CreateService", sendHeader("Content-Type", formMedia+"; charset=UTF-8"), nil},
 		{"idempotency key", "CreateService", sendHeader("Idempotency-Key", "k"), nil},
 		{"scheme in lower case", "ListService", func(_ *testing.T, x *Exchange) {
@@ -101,7 +104,8 @@ func TestCheck_tolerated(t *testing.T) {
 		{"paging", "ListService", sendQuery("PageSize=1000&Page=3&PageToken=PT%2B1"), nil},
 		{"log filter", "ListLog", sendQuery("StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2018-12-10T20:00:00Z&FunctionSid=ZH" + strings.Repeat("0", 32)), nil},
 		{"Service by unique name", "FetchService", sendPath("/v1/Services/default"), nil},
-		{"one version only", "CreateBuild", both(sendForm("FunctionVersions="+zn0), setMember("asset_versions", []any{})), nil},
+		{"one version only", "CreateBuild", both(sendForm("FunctionVersions="+zn0),
+			setMember("asset_versions", []any{})), nil},
 		{"no dependencies", "CreateBuild", sendForm("Dependencies=[]&Runtime=latest&" + goodBuild), nil},
 		{"450 bytes", "CreateVariable", sendForm("Key=k&Value=" + strings.Repeat("x", 450)), nil},
 		{"empty value", "CreateVariable", sendForm("Key=k&Value="), nil},

@@ -133,11 +133,15 @@ func readPart(p *multipart.Part, buffer []byte) (Part, error) {
 // partFault says what in the headers of a part a server of RFC 7578 does not read, or is empty.
 func partFault(p *multipart.Part) string {
 	disposition := strings.ToLower(p.Header.Get("Content-Disposition"))
+	kind := p.Header.Get("Content-Type")
+	media, _, err := mime.ParseMediaType(kind)
 	switch encoding := strings.ToLower(p.Header.Get("Content-Transfer-Encoding")); {
 	case encoding != "" && encoding != "7bit" && encoding != "8bit" && encoding != "binary":
 		return "has a Content-Transfer-Encoding, which is not undone" // RFC 7578 4.7
-	case strings.HasPrefix(strings.ToLower(p.Header.Get("Content-Type")), "multipart/"):
+	case strings.HasPrefix(strings.ToLower(kind), "multipart/"):
 		return "is itself multipart, which is not read" // RFC 7578 4.3
+	case len(p.Header["Content-Type"]) > 0 && (err != nil || !strings.Contains(media, "/")):
+		return "has a Content-Type that is no media type" // RFC 7578 4.4; Twilio serves what is uploaded under it
 	case strings.Contains(disposition, "name*=") && !nameParameter.MatchString(disposition):
 		return "has its name as name*=, which is not read" // RFC 7578 4.2 and 5.1
 	}

@@ -25,7 +25,7 @@ func mediaType(h http.Header) (media string, params map[string]string) {
 func (e *examination) checkRequestMedia() bool {
 	const header = "Content-Type"
 	values := e.RequestHeader.Values(header)
-	media, _ := mediaType(e.RequestHeader)
+	media, params := mediaType(e.RequestHeader)
 	switch {
 	case len(values) == 0:
 		e.violate(RequestSide, "content-type", header, "is missing, %s is due", e.op.media)
@@ -33,6 +33,10 @@ func (e *examination) checkRequestMedia() bool {
 		e.violate(RequestSide, "content-type", header, "is sent %d times", len(values))
 	case media != e.op.media:
 		e.violate(RequestSide, "content-type", header, "is %s, %s is due", quoteShort(media), e.op.media)
+	case !utf8Charset(params["charset"]) && !strings.EqualFold(params["charset"], "iso-8859-1"):
+		// Old clients name ISO 8859-1 and send ASCII: what is not UTF-8 is found in the body.
+		e.violate(RequestSide, "content-type", header, "has the charset %s; forms are UTF-8",
+			quoteShort(params["charset"]))
 	default:
 		return true
 	}

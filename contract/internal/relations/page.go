@@ -123,6 +123,8 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 			r.add("page", at, "is on another host than the other addresses of meta")
 		case link.name == "next_page_url" && address == self:
 			r.add("page", at, "leads to the same page")
+		case link.name == "next_page_url" && !query.Has("Page") && !query.Has("PageToken"):
+			r.add("page", at, "names no page: it leads to the first one")
 		case link.page < 0: // null as a rule; two published examples lead to the first page itself
 		case hasPage && leads != link.page:
 			r.add("page", at, "leads to another page than its name says")

@@ -62,6 +62,8 @@ func TestCheck_list(t *testing.T) {
 			environment("2", "hello-1234-b.twil.io", "null")), "/environments/1/domain_name"},
 		{"ListService", "", `{"services":[{"domain_base":"a-1"},{"domain_base":"a-1"}]}`, "/services/1/domain_base"},
 		{"ListService", "Page=1&PageToken=PT1", none, "/meta/previous_page_url"},
+		{"ListService", "", `{"services":[],"meta":{"page":0,"url":"https://a.example/v1/Services",` +
+			`"next_page_url":"https://a.example/v1/Services?PageSize=50"}}`, "/meta/next_page_url"},
 		{"ListService", "Page=1", none, ""}, // nobody followed a link
 		{"ListService", "Page=1&PageToken=PT1", strings.Replace(services, "PREVIOUS",
 			`"https://serverless.twilio.com/v1/Services?PageSize=50&Page=0"`, 1), ""},
