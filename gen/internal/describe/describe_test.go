@@ -22,55 +22,53 @@ func contract(t *testing.T) string {
 }
 
 // TestRun: what is written is a legal document with legal examples, in which all that was there still is, line by line.
+// The resource is one that no API has, so that the contract may grow.
 func TestRun(t *testing.T) {
 	t.Parallel()
+	const list = "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/OrganPipes"
+	below := addition{Resource: "OrganPipe", Below: "Environment", Prefix: "XX", Fields: []string{"UniqueName", "Tone"}}
+	with := func(a addition, verbs ...string) addition { a.Verbs, a.Source = verbs, page; return a }
 	for name, test := range map[string]struct {
+		first *addition // what is described before
 		add   addition
 		want  map[string]string // path and method of each operation
 		links []string          // examples that have one to the list
 	}{
 		"a resource below another": {
-			addition{Resource: "Trigger", Below: "Environment", Prefix: "ZX", Verbs: verbs(),
-				Fields: []string{"UniqueName", "Payload"}},
+			nil, with(below, verbs()...),
 			map[string]string{
-				"ListTrigger":   "GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers",
-				"CreateTrigger": "POST /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers",
-				"FetchTrigger":  "GET /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers/{Sid}",
-				"UpdateTrigger": "POST /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers/{Sid}",
-				"DeleteTrigger": "DELETE /v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Triggers/{Sid}",
+				"ListOrganPipe": "GET " + list, "CreateOrganPipe": "POST " + list,
+				"FetchOrganPipe":  "GET " + list + "/{Sid}",
+				"UpdateOrganPipe": "POST " + list + "/{Sid}", "DeleteOrganPipe": "DELETE " + list + "/{Sid}",
 			},
 			[]string{"EnvironmentNew", "EnvironmentLive"},
 		},
 		"a resource of the account": {
-			addition{Resource: "AccessLog", Prefix: "ZX", Verbs: []string{"Fetch", "List"}},
-			map[string]string{"ListAccessLog": "GET /v1/AccessLogs", "FetchAccessLog": "GET /v1/AccessLogs/{Sid}"},
+			nil, with(addition{Resource: "OrganPipe", Prefix: "XX"}, "Fetch", "List"),
+			map[string]string{"ListOrganPipe": "GET /v1/OrganPipes", "FetchOrganPipe": "GET /v1/OrganPipes/{Sid}"},
 			nil,
 		},
-		"an operation of a path that is there": {
-			addition{Resource: "Build", Verbs: []string{"Update"}, Fields: []string{"FriendlyName"}},
-			map[string]string{"UpdateBuild": "POST /v1/Services/{ServiceSid}/Builds/{Sid}"},
-			nil,
-		},
-		"an operation of two words": {
-			addition{Resource: "FunctionVersion", Verbs: []string{"Update", "Delete"}, Fields: []string{"Visibility"}},
-			map[string]string{
-				"UpdateFunctionVersion": "POST /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}",
-				"DeleteFunctionVersion": "DELETE /v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions/{Sid}",
-			},
+		"operations of a path that is there": {
+			&below, with(addition{Resource: "OrganPipe", Fields: []string{"Tone"}}, "Update", "List"),
+			map[string]string{"UpdateOrganPipe": "POST " + list + "/{Sid}", "ListOrganPipe": "GET " + list},
 			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			before := contract(t)
 			file := filepath.Join(t.TempDir(), "serverless.yaml")
-			require.NoError(t, os.WriteFile(file, []byte(before), 0o600))
-			test.add.Source = page
+			require.NoError(t, os.WriteFile(file, []byte(contract(t)), 0o600))
+			if test.first != nil {
+				first := with(*test.first, "Fetch", "Delete")
+				require.NoError(t, run(file, &first))
+			}
+			before, err := os.ReadFile(file)
+			require.NoError(t, err)
 			require.NoError(t, run(file, &test.add))
 			after, err := os.ReadFile(file)
 			require.NoError(t, err)
 			lines := strings.Split(string(after), "\n")
-			for _, line := range strings.Split(before, "\n") {
+			for _, line := range strings.Split(string(before), "\n") {
 				for len(lines) > 0 && lines[0] != line {
 					lines = lines[1:]
 				}
@@ -88,7 +86,8 @@ func TestRun(t *testing.T) {
 			}
 			for _, name := range test.links {
 				example := document.Components.Examples[name].Value.Value.(map[string]any)
-				assert.Equal(t, example["url"].(string)+"/Triggers", example["links"].(map[string]any)["triggers"], name)
+				assert.Equal(t, example["url"].(string)+"/OrganPipes",
+					example["links"].(map[string]any)["organ_pipes"], name)
 			}
 			for id, want := range test.want {
 				assert.Equal(t, want, found[id], id)
@@ -100,20 +99,20 @@ func TestRun(t *testing.T) {
 func TestRun_refuses(t *testing.T) {
 	t.Parallel()
 	for want, add := range map[string]addition{
-		`-resource "trigger"`:            {Resource: "trigger", Verbs: verbs(), Source: page},
-		"-operations is empty":           {Resource: "Trigger", Source: page},
-		"-operations Cancel":             {Resource: "Trigger", Verbs: []string{"Cancel"}, Source: page},
+		`-resource "organ"`:              {Resource: "organ", Verbs: verbs(), Source: page},
+		"-operations is empty":           {Resource: "OrganPipe", Source: page},
+		"-operations Cancel":             {Resource: "OrganPipe", Verbs: []string{"Cancel"}, Source: page},
 		"ListBuild is described already": {Resource: "Build", Verbs: []string{"List"}, Source: page},
-		"-fields friendly": {Resource: "Build", Verbs: []string{"Update"},
+		"-fields friendly": {Resource: "OrganPipe", Verbs: []string{"Update"},
 			Fields: []string{"friendly"}, Source: page},
-		`-source ""`:                  {Resource: "Build", Verbs: []string{"Update"}},
-		`-sid "ZV": want two capital`: {Resource: "Trigger", Prefix: "ZV", Verbs: verbs(), Source: page},
-		"has no FetchEnvirnment": {Resource: "Trigger", Prefix: "ZX", Below: "Envirnment",
+		`-source ""`:                  {Resource: "OrganPipe", Verbs: []string{"Update"}},
+		`-sid "ZV": want two capital`: {Resource: "OrganPipe", Prefix: "ZV", Verbs: verbs(), Source: page},
+		"has no FetchEnvirnment": {Resource: "OrganPipe", Prefix: "XX", Below: "Envirnment",
 			Verbs: verbs(), Source: page},
-		"-below and -sid: leave them out": {Resource: "Build", Below: "Service", Verbs: []string{"Update"},
+		"-below and -sid: leave them out": {Resource: "Log", Below: "Service", Verbs: []string{"Create"},
 			Source: page},
-		"BuildStatus is not one of a list":   {Resource: "BuildStatus", Verbs: []string{"Update"}, Source: page},
-		"FetchTrigger, so that the resource": {Resource: "Trigger", Verbs: []string{"Fetch"}, Source: page},
+		"BuildStatus is not one of a list":     {Resource: "BuildStatus", Verbs: []string{"List"}, Source: page},
+		"FetchOrganPipe, so that the resource": {Resource: "OrganPipe", Verbs: []string{"Fetch"}, Source: page},
 	} {
 		_, err := add.write(contract(t))
 		assert.ErrorContains(t, err, want)

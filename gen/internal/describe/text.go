@@ -140,7 +140,7 @@ func (d *text) replace(place, by string) error {
 func (d *text) execute(name string, a *addition, verb string) (string, error) {
 	parsed, err := template.New("").Funcs(template.FuncMap{
 		"article": article, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
-		"prefix": d.prefix, "zeros": func() string { return zeros },
+		"prefix": d.prefix, "example": d.example, "zeros": func() string { return zeros },
 	}).ParseFS(templates, "*.tmpl")
 	if err != nil {
 		return "", err
@@ -184,4 +184,17 @@ func (d *text) prefix(schema string) string {
 		return ""
 	}
 	return found[1]
+}
+
+// example has the lines of the example of a resource, without their common indent.
+func (d *text) example(resource string) (lines []string) {
+	const indent = "        "
+	_, rest, _ := strings.Cut(d.content, "\n    "+resource+":\n      value:\n")
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, indent) {
+			break
+		}
+		lines = append(lines, strings.TrimRight(strings.TrimPrefix(line, indent), "\n"))
+	}
+	return lines
 }
