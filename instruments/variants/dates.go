@@ -33,6 +33,9 @@ func dateVariants() []Variant {
 					return redate(r, func(_ string, at time.Time) string { return at.Format("2006-01-02T15:04:05.000+00:00") })
 				})
 			})},
+		{Name: "Services and Environments that are updated by what changes in them",
+			Why:  "nothing says what an update of a resource is",
+			wear: touched},
 		{Name: "date_updated a second after date_created",
 			Why: "a create may take a moment between the two, and nothing says that they are the same",
 			wear: resources(func(r object) bool {

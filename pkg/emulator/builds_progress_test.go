@@ -31,6 +31,20 @@ func TestClock_fiveMinuteBuild(t *testing.T) {
 	t.Logf("a build of 5m0s took %s", time.Since(began))
 }
 
+// The header Date of an answer is the time that its dates are made by: net/http writes that of the machine
+// unless the clock was moved.
+func TestClock_dateOfAnswers(t *testing.T) {
+	t.Parallel()
+	clock := NewClock(time.Date(2018, 11, 10, 20, 0, 0, 0, time.UTC))
+	a := newAPI(t, &Options{Clock: clock.Now})
+	made := a.post("/v1/Services", "UniqueName", "a", "FriendlyName", "a")
+	made.must(t, 201)
+	assert.Equal(t, "2018-11-10T20:00:00Z", made.str("date_created"))
+	assert.Equal(t, "Sat, 10 Nov 2018 20:00:00 GMT", made.header.Get("Date"))
+	clock.Set(time.Now())
+	assert.Empty(t, a.get("/v1/Services").header.Get("Date"))
+}
+
 func TestClock(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

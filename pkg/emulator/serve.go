@@ -51,6 +51,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	rep.stamp(e.seen, e.requestIDs.New(sid.Request), time.Since(started), concurrent)
+	if now := e.opts.Clock(); now.Sub(started).Abs() > time.Minute { // else net/http writes the time
+		rep.header["Date"] = []string{now.UTC().Format(http.TimeFormat)}
+	}
 	if firstLabel(r.Host) != hostUpload { // where nobody has seen which it is
 		rep.header["X-Api-Domain"] = []string{apiDomain}
 	}

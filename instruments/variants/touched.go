@@ -1,0 +1,39 @@
+package variants
+
+import (
+	"net/http"
+	"regexp"
+	"sync"
+	"time"
+)
+
+var parents = regexp.MustCompile(`/(Z[SE][0-9a-f]{32})/`)
+
+// touched has a change of anything update the Service and the Environment that it belongs to: nothing says
+// what an update of a resource is.
+func touched(next http.RoundTripper, changed func()) http.RoundTripper {
+	var mu sync.Mutex
+	at := map[string]time.Time{}
+	shown := resources(func(r object) bool {
+		mu.Lock()
+		moved := at[asText(r["sid"])]
+		mu.Unlock()
+		updated, err := time.Parse(time.RFC3339, asText(r["date_updated"]))
+		if err != nil || !updated.Before(moved) {
+			return false
+		}
+		r["date_updated"] = moved.Format(time.RFC3339)
+		return true
+	})(next, changed)
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		resp, err := shown.RoundTrip(req)
+		if err == nil && resp.StatusCode < 300 && (req.Method == http.MethodPost || req.Method == http.MethodDelete) {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, m := range parents.FindAllStringSubmatch(req.URL.Path, -1) {
+				at[m[1]] = time.Now().UTC().Truncate(time.Second)
+			}
+		}
+		return resp, err
+	})
+}
