@@ -30,15 +30,19 @@ check-generated: generate api ## fail if gen/, pkg/client or docs/api is out of 
 check-tidy: ## fail if a go.mod is not tidy
 	@.ci/each go mod tidy -diff
 
-check-windows: ## fail if the module, its tests included, does not compile for Windows
-	@GOOS=windows go list -export -test -f '{{""}}' ./... # compiles, and links nothing
+check-windows: ## fail if the module, its tests included, does not have the types of Windows
+	@cd .ci/lint && go build -o ../../bin/types ./types
+	@GOOS=windows bin/types ./...
+
+compile-windows: ## compile the module, its tests included, for Windows, and link nothing
+	@GOOS=windows go list -export -test -f '{{""}}' ./...
 
 lint: ## run go vet and the linter of .ci/lint
 	@.ci/each go vet ./...
 	@.ci/lint/run
 
-race: ## run the tests of all packages with goroutines or locks under the race detector
-	@.ci/race
+race: ## run the tests of packages with goroutines or locks under the race detector: a sample, or with RACEFLAGS=whole all
+	@.ci/race $(RACEFLAGS)
 
 conformance: ## run the conformance suite against the built-in emulator
 	go run ./cmd/twilio-serverless conformance --assumed
@@ -46,7 +50,7 @@ conformance: ## run the conformance suite against the built-in emulator
 soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, for minutes
 	go test ./contract/suite -run 'TestSoak|TestRun_' -count 1 -v -timeout 90m -soak 100
 	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
-	cd instruments && go test ./variants -count 1 -v -timeout 60m -full
+	cd instruments && go test ./variants ./negations -count 1 -v -timeout 60m -full
 	go test ./internal/cleanup -run 'AnyStep|AllCases' -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells
@@ -67,7 +71,7 @@ record: ## record the cassettes of the emulator again
 	go test ./cassettes -run '^TestCases$$' -record
 
 interop: ## run other people's tools against the emulator, see interop/README.md
-	@interop/run.sh
+	@interop/run.sh $(INTEROPFLAGS)
 
 browser: ## click through the HTML report and the page of the emulator in Chromium, if there is one
 	@interop/browser/run.sh
@@ -105,4 +109,4 @@ release-test: ## build one platform twice, and list what archives, packages and 
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: written picture release release-check release-test check-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop describe sync drift fuzz bench bench-deploy build
+.PHONY: written picture release release-check release-test check-windows compile-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop describe sync drift fuzz bench bench-deploy build

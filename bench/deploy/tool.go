@@ -33,10 +33,16 @@ func ours(ctx context.Context, dir string) (tool, error) {
 	return tool{"twilio-serverless", []string{binary, "deploy", "-y"}}, nil
 }
 
-// here is the folder of this file.
+// here is the folder of this file; in a program that was built with -trimpath, which does not know it, the working directory.
 func here() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(file)
+	if _, file, _, _ := runtime.Caller(0); filepath.IsAbs(file) {
+		return filepath.Dir(file)
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "."
+	}
+	return dir
 }
 
 var errNoPeer = errors.New("twilio-run is not installed")

@@ -13,7 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write "+seenFile+" anew")
+var (
+	update = flag.Bool("update", false, "write "+seenFile+" anew")
+	full   = flag.Bool("full", false, "look for every bug, not for a part of those that were seen before")
+)
 
 // seenFile has a line for each bug: its ID, and the stage of the tour that showed it when the file was written. It saves
 // nine tenths of the time. Without a line, or with a wrong one, the test decides the same and takes longer.

@@ -167,7 +167,8 @@ func (t *tourist) pages(path string, size int) {
 // TestNegations_changeBehaviour takes a tour of the API through each buggy server, and expects an
 // answer that differs from those of the server without a bug. It is no part of the conformance
 // suite and knows nothing of it. A tour ends at the first answer that differs; [seenIn] only says
-// where to look first, and a bug that is not seen there is looked for in all stages.
+// where to look first, and a bug that is not seen there is looked for in all stages. Of the bugs that [seenIn] knows a sixth
+// is looked for, unless -full or -update asks for all; a new one always is.
 func TestNegations_changeBehaviour(t *testing.T) {
 	guides := map[string][]string{}
 	for _, stage := range stages {
@@ -177,7 +178,10 @@ func TestNegations_changeBehaviour(t *testing.T) {
 	}
 	seen, first := readSeenIn(t), sync.Map{}
 	t.Run("each", func(t *testing.T) {
-		for _, n := range All() {
+		for i, n := range All() {
+			if _, known := seen[n.ID]; known && i%6 != 0 && !*full && !*update {
+				continue
+			}
 			t.Run(n.ID, func(t *testing.T) {
 				t.Parallel()
 				for _, stage := range inOrder(seen[n.ID]) {

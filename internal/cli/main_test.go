@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +29,13 @@ func (p patient) Run() int {
 	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
 		panic(err)
 	}
+	debug.SetGCPercent(collectAt)
 	return p.M.Run()
 }
+
+// collectAt is GOGC of the tests and of the processes that they start, most of them short: at Go's own 100 a third of what they
+// compute is the collection of garbage.
+const collectAt = 400
 
 func TestMain(m *testing.M) {
 	testscript.Main(patient{m}, map[string]func(){
@@ -100,7 +106,8 @@ func scriptCondition(name string) (bool, error) {
 
 func setupScript(env *testscript.Env) error {
 	env.Setenv("RUNTIME", serverless.CurrentRuntimes()[0])
-	env.Setenv("GORACE", "atexit_sleep_ms=10")       // instead of a second for each process of a race-enabled test
+	env.Setenv("GORACE", "atexit_sleep_ms=10") // instead of a second for each process of a race-enabled test
+	env.Setenv("GOGC", strconv.Itoa(collectAt))
 	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off") // scripts about Functions turn them on
 	env.Values[backgroundKey{}] = &background{
 		environment: slices.Clone(env.Vars), processes: map[string]*process{}, standIns: map[string]*standIn{},

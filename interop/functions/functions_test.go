@@ -47,13 +47,13 @@ func TestFunctions(t *testing.T) {
 }
 
 // TestExecution: twilio-run is a second opinion on each row of the contract, but for those that say how it differs; and
-// those it does differ from.
+// those it does differ from. With -short only the rows that it agrees with: to differ takes it seconds, or a new process.
 func TestExecution(t *testing.T) {
 	write := func(dir string) error { _, err := execution.WriteProject(dir); return err }
 	theirs := startPeer(t, projectAt(t, write, true))
 	agree, differ := 0, 0
 	for _, r := range execution.Rows() {
-		if r.Path == "" {
+		if r.Path == "" || testing.Short() && r.Peer != "" {
 			continue
 		}
 		t.Run(r.Name(), func(t *testing.T) {

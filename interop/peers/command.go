@@ -58,10 +58,17 @@ func isFile(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// Dir is the folder of this package, where package.json lies.
+// Dir is the folder of this package, where package.json lies. Built with -trimpath, a program does not know where its
+// source was: then it is the working directory, which is this folder in the tests.
 func Dir() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(file)
+	if _, file, _, _ := runtime.Caller(0); filepath.IsAbs(file) {
+		return filepath.Dir(file)
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "."
+	}
+	return dir
 }
 
 func bin() string { return filepath.Join(Dir(), "node_modules", ".bin") }

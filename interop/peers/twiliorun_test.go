@@ -64,10 +64,14 @@ func (c twilioRun) deploy(args ...string) (deployed, []string) {
 	return out, calls
 }
 
+// With -short twilio-run goes through the proxy of emulate alone; the libraries take both ways all the same.
 func TestTwilioRun_deployAndPromote(t *testing.T) {
 	t.Parallel()
 	needNode(t)
 	for name, way := range ways() {
+		if testing.Short() && way.Verify {
+			continue
+		}
 		t.Run(name, func(t *testing.T) { deployAndPromote(t, startWith(t, &emulator.Options{SeedLogs: 2}, way)) })
 	}
 }
@@ -113,9 +117,13 @@ func deployAndPromote(t *testing.T, stand *peers.Stand) {
 	}
 }
 
+// Not with -short: these are thirteen runs of commands whose requests the libraries send too.
 func TestTwilioRun_environmentAndLists(t *testing.T) {
 	t.Parallel()
 	needNode(t)
+	if testing.Short() {
+		t.Skip("not sampled")
+	}
 	stand := start(t, nil)
 	c := twilioRun{t, stand, shop(t, accountCredentials())}
 	first, _ := c.deploy()
