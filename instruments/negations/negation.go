@@ -115,6 +115,7 @@ func All() []Negation {
 		oddityNegations(), namesakeNegations(), laterNegations(), scopeNegations(), customNegations(),
 		meetingNegations(), formatNegations(), mixupNegations(), courseNegations(),
 		databaseNegations(), frameworkNegations(), cacheNegations(), workerNegations(),
+		ownerNegations(), packageNegations(), carrierNegations(), doorNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
