@@ -208,7 +208,7 @@ func (w *wire) contradicted(c *Case) error {
 		}
 		a := &consistency.Answer{
 			Operation: operation, Path: pathOf(x.URL), Query: x.URL.Query(), As: x.RequestHeader.Get("Authorization"),
-			Status: x.Status, RequestID: x.Header.Get("Twilio-Request-Id"),
+			Status: x.Status, RequestID: x.Header.Get("Twilio-Request-Id"), Date: consistency.TimeOf(x.Header),
 		}
 		if x.Upload != nil && x.Upload.Err == nil {
 			for _, part := range x.Upload.Parts {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -31,40 +32,98 @@ func accountCases() []suite.Case {
 					return err
 				}
 				paths := append(w.lists(), slices.Sorted(maps.Keys(w.was))...)
-				paths = append(paths, w.versions[0]+"/Content", w.service+"/Builds/"+w.builds[0]+"/Status",
-					w.environments[0]+"/Logs")
 				err = w.only(ctx, s, "come with other credentials", change{}, func() error {
-					var problems []error
-					for _, path := range paths {
-						problems = append(problems, other.Get(ctx, path).NotFound())
-					}
-					theirs := map[string][]string{
-						w.service: {"FriendlyName", "theirs"}, w.service + "/Functions": {"FriendlyName", "theirs"},
-						w.service + "/Assets":              {"FriendlyName", "theirs"},
-						w.variables[0]:                     {"Value", "theirs"},
-						w.environments[0] + "/Variables":   {"Key", "THEIRS", "Value", "v"},
-						w.environments[2] + "/Deployments": {"BuildSid", w.builds[0]},
-						w.service + "/Builds":              {"FunctionVersions", sidOf(w.versions[0])},
-						w.service + "/Environments":        {"UniqueName", "theirs"},
-					}
-					for _, path := range slices.Sorted(maps.Keys(theirs)) {
-						problems = append(problems, other.Post(ctx, path, form(theirs[path]...)).NotFound())
-					}
-					for _, path := range []string{w.variables[0], w.functions[2], w.service + "/Builds/" + w.builds[1],
-						w.environments[2], w.service} {
-						problems = append(problems, other.Delete(ctx, path).NotFound())
-					}
-					for _, parent := range []string{w.functions[0], w.assets[0]} {
-						problems = append(problems, other.Upload(ctx, parent+"/Versions",
-							suite.File{Path: "/theirs"}.Parts(s)...).RefusedSomehow())
-					}
-					return errors.Join(problems...)
+					return w.closedTo(ctx, other, append(paths, w.further()...), (*suite.Answer).NotFound)
 				})
 				w.intact = err == nil
 				return err
 			}),
 		},
+		{
+			ID: "auth/nothing-is-open-without-credentials",
+			Claim: "Nothing that is there is found, listed, changed, filled or deployed to without credentials: neither by " +
+				"its SID nor by a name, and no later page of a list.",
+			Source: officialSpec, Level: suite.Documented,
+			Ops: []string{"FetchService", "UpdateService", "DeleteService", "ListFunction", "CreateFunction",
+				"FetchFunction", "FetchFunctionVersionContent", "CreateFunctionVersion", "CreateAssetVersion",
+				"FetchEnvironment", "CreateDeployment", "ListDeployment", "FetchVariable", "UpdateVariable",
+				"DeleteVariable", "ListVariable", "CreateVariable", "FetchBuild", "FetchBuildStatus"},
+			Cost: costOfKeeper, Run: in(withoutCredentials),
+		},
 	}
+}
+
+// further are paths of a furnished Service that no list of its has.
+func (w *furnished) further() []string {
+	return []string{w.versions[0] + "/Content", w.service + "/Builds/" + w.builds[0] + "/Status", w.environments[0] + "/Logs"}
+}
+
+// closedTo asks for paths, changes, deploys and deletes in somebody else's name, and wants each to be refused.
+func (w *furnished) closedTo(ctx context.Context, other *suite.Session, paths []string,
+	refused func(*suite.Answer) error) error {
+	var problems []error
+	for _, path := range paths {
+		problems = append(problems, refused(other.Get(ctx, path)))
+	}
+	theirs := map[string][]string{
+		w.service: {"FriendlyName", "theirs"}, w.service + "/Functions": {"FriendlyName", "theirs"},
+		w.service + "/Assets":              {"FriendlyName", "theirs"},
+		w.variables[0]:                     {"Value", "theirs"},
+		w.environments[0] + "/Variables":   {"Key", "THEIRS", "Value", "v"},
+		w.environments[2] + "/Deployments": {"BuildSid", w.builds[0]},
+		w.service + "/Builds":              {"FunctionVersions", sidOf(w.versions[0])},
+		w.service + "/Environments":        {"UniqueName", "theirs"},
+	}
+	for _, path := range slices.Sorted(maps.Keys(theirs)) {
+		problems = append(problems, refused(other.Post(ctx, path, form(theirs[path]...))))
+	}
+	for _, path := range []string{w.variables[0], w.functions[2], w.service + "/Builds/" + w.builds[1],
+		w.environments[2], w.service} {
+		problems = append(problems, refused(other.Delete(ctx, path)))
+	}
+	for _, parent := range []string{w.functions[0], w.assets[0]} {
+		answer := other.Upload(ctx, parent+"/Versions", suite.File{Path: "/theirs"}.Parts(other)...)
+		if refused(answer) != nil { // nobody has published how uploads are refused to others
+			problems = append(problems, answer.RefusedSomehow())
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// withoutCredentials asks for one path of each kind, by the name of the Service too, and for a later page.
+func withoutCredentials(ctx context.Context, s *suite.Session, w *furnished) error {
+	nobody, err := s.As("", "")
+	if err != nil {
+		return err
+	}
+	var named string // the Service by its unique name
+	if own := text(w.was[w.service], "unique_name"); own != "" {
+		named = "/v1/Services/" + own
+	}
+	paths := append([]string{named, named + "/Functions", named + "/Environments"}, w.further()...)
+	seen := map[string]bool{}
+	for _, path := range append(w.lists(), slices.Sorted(maps.Keys(w.was))...) {
+		if kind := sidPattern.Get().ReplaceAllString(path, ""); !seen[kind] {
+			seen[kind] = true
+			paths = append(paths, path)
+		}
+	}
+	first, err := s.Page(ctx, s.Target().APIURL+w.service+"/Functions?PageSize=1")
+	if err != nil {
+		return err
+	}
+	if next := first.Meta.NextPageURL; next != nil {
+		if at := strings.Index(*next, w.service); at >= 0 {
+			paths = append(paths, (*next)[at:])
+		}
+	}
+	err = w.only(ctx, s, "come without credentials", change{}, func() error {
+		return w.closedTo(ctx, nobody, paths, func(a *suite.Answer) error {
+			return a.Refused(http.StatusUnauthorized, 0)
+		})
+	})
+	w.intact = err == nil
+	return err
 }
 
 // logCases look at Logs over more than one Deployment.

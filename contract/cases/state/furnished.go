@@ -30,6 +30,12 @@ type furnished struct {
 	intact bool
 }
 
+// What things of a furnished Service have in common: texts that all lists and snapshots of them must show as they are.
+const (
+	alike     = "/Same  (1): 'it' & <b>, 50%25 @x_y-z.js"
+	sameValue = "007 = a;b\n\"c\"  d "
+)
+
 // form makes a form of names and values in turn.
 func form(pairs ...string) url.Values {
 	values := url.Values{}
@@ -131,7 +137,8 @@ func (w *furnished) liveOn(environment int) string {
 
 func furnish(ctx context.Context, s *suite.Session) (*furnished, error) {
 	// no option has its default: what falls back to it shows
-	service, err := create(ctx, s, "/v1/Services", "UniqueName", s.Name(), "FriendlyName", "Contract check "+s.Name(),
+	name := "Mixed-" + s.Name()
+	service, err := create(ctx, s, "/v1/Services", "UniqueName", name, "FriendlyName", "Contract check "+name,
 		"UiEditable", "true", "IncludeCredentials", "false")
 	if err != nil {
 		return nil, err
@@ -147,7 +154,7 @@ func furnish(ctx context.Context, s *suite.Session) (*furnished, error) {
 
 func (w *furnished) addFiles(ctx context.Context, s *suite.Session) error {
 	for _, kind := range []string{"Functions", "Assets"} {
-		for i, name := range []string{"same", "same", "same but longer"} {
+		for i, name := range []string{alike, alike, alike + " but longer"} {
 			path, err := create(ctx, s, w.service+"/"+kind, "FriendlyName", name)
 			if err != nil {
 				return err
@@ -191,8 +198,8 @@ func uploadTo(ctx context.Context, s *suite.Session, parent string, file suite.F
 }
 
 func (w *furnished) addEnvironments(ctx context.Context, s *suite.Session) error {
-	for i, pairs := range [][]string{{"UniqueName", "plain"}, {"UniqueName", "plain-two", "DomainSuffix", "two"},
-		{"UniqueName", "plain-2", "DomainSuffix", "two-2"}} {
+	for i, pairs := range [][]string{{"UniqueName", "Plain"}, {"UniqueName", "Plain-two", "DomainSuffix", "two"},
+		{"UniqueName", "Plain-2", "DomainSuffix", "two-2"}} {
 		path, err := create(ctx, s, w.service+"/Environments", pairs...)
 		if err != nil {
 			return err
@@ -200,7 +207,7 @@ func (w *furnished) addEnvironments(ctx context.Context, s *suite.Session) error
 		w.environments = append(w.environments, path)
 		for _, key := range [][]string{{"A", "AB", "OTHER"}, {"A"}, nil}[i] {
 			variable, err := create(ctx, s, path+"/Variables", "Key", key, "Value",
-				map[bool]string{true: "other", false: "same"}[key == "OTHER"])
+				map[bool]string{true: "other", false: sameValue}[key == "OTHER"])
 			if err != nil {
 				return err
 			}

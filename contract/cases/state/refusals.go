@@ -52,7 +52,7 @@ func refusalCases() []suite.Case {
 				{"update a Service with a FriendlyName that is too long",
 					post(w.service, "FriendlyName", long, "UiEditable", "true")},
 				{"create an Environment of the same UniqueName",
-					post(w.service+"/Environments", "UniqueName", "plain-two", "DomainSuffix", "other")},
+					post(w.service+"/Environments", "UniqueName", "Plain-two", "DomainSuffix", "other")},
 				{"create an Environment of the same DomainSuffix",
 					post(w.service+"/Environments", "UniqueName", "other", "DomainSuffix", "two")},
 				{"update a Variable with a Value that is too long",

@@ -73,7 +73,7 @@ func filesCase(resource, kind string) suite.Case {
 			renamed := change{props: map[string][]string{mine[0]: {"friendly_name", "date_updated"}}}
 			if err := w.walk(ctx, s, []step{
 				{"create one with a name that is there", change{}, func() (err error) {
-					made, err = create(ctx, s, list, "FriendlyName", "same")
+					made, err = create(ctx, s, list, "FriendlyName", alike)
 					return err
 				}},
 				{"upload a version to the second", change{made: map[string]int{mine[1] + "/Versions": 1}},
@@ -88,7 +88,7 @@ func filesCase(resource, kind string) suite.Case {
 					return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
 				}},
 				{"create another with a name that is there", change{made: map[string]int{list: 1}}, func() (err error) {
-					stays, err = create(ctx, s, list, "FriendlyName", "same")
+					stays, err = create(ctx, s, list, "FriendlyName", alike)
 					return err
 				}},
 				{"delete the one that was made first", change{}, func() error { return s.Delete(ctx, made).Deleted() }},
@@ -99,7 +99,7 @@ func filesCase(resource, kind string) suite.Case {
 			}
 			mine[2], w.intact = stays, true
 			return expect.Then(nil, expect.Same("friendly_name of "+mine[0], text(w.was[mine[0]], "friendly_name"),
-				"renamed again"), expect.Same("friendly_name of "+stays, text(w.was[stays], "friendly_name"), "same"))
+				"renamed again"), expect.Same("friendly_name of "+stays, text(w.was[stays], "friendly_name"), alike))
 		}),
 	}
 }
@@ -209,7 +209,7 @@ func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) 
 				return s.Delete(ctx, w.environments[1]).Deleted()
 			}},
 		{"create one with the names that were deleted", change{made: map[string]int{list: 1}}, func() error {
-			_, err := create(ctx, s, list, "UniqueName", "plain-two", "DomainSuffix", "two")
+			_, err := create(ctx, s, list, "UniqueName", "Plain-two", "DomainSuffix", "two")
 			return err
 		}},
 		{"delete the one that was made", change{gone: []string{made}},
@@ -239,7 +239,7 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 	}
 	value := change{props: map[string][]string{v[0]: {"value", "date_updated"}}}
 	err := w.walk(ctx, s, []step{
-		{"create a Variable", change{made: map[string]int{list: 1}}, add(&another, list, "B", "same")},
+		{"create a Variable", change{made: map[string]int{list: 1}}, add(&another, list, "B", sameValue)},
 		{"create one of a Key that another Environment has", change{made: map[string]int{third: 1}},
 			add(new(string), third, "A", "third")},
 		{"update a Value", value, update("Value", "new")},

@@ -19,6 +19,9 @@ const unauthorizedPage = "https://www.twilio.com/docs/errors/20003"
 // unknownAccount is the SID of no account.
 const unknownAccount = "ACffffffffffffffffffffffffffffffff"
 
+// unknownKey is the SID of no API key.
+const unknownKey = "SKffffffffffffffffffffffffffffffff"
+
 // credentialCases send credentials that are nearly right, or right in another place.
 func credentialCases() []suite.Case {
 	return []suite.Case{
@@ -53,6 +56,7 @@ func credentialCases() []suite.Case {
 				user, secret := s.Target().Username, s.Target().Password
 				return errors.Join(
 					refusedAs(ctx, s, service, unknownAccount, secret),
+					refusedAs(ctx, s, service, unknownKey, secret),
 					refusedAs(ctx, s, service, strings.ToLower(user[:2])+user[2:], secret),
 					refusedAs(ctx, s, service, secret, user))
 			}),
@@ -72,10 +76,18 @@ func credentialCases() []suite.Case {
 					"Bearer "+s.Target().Password)
 				query := nobody.Get(ctx, service+"?"+form("AccountSid", unknownAccount, "AuthToken",
 					"no-secret-of-anybody").Encode())
+				var broken []error // credentials that are none, to the last bracket
+				for _, credentials := range []string{"Basic", "Basic ", "Basic %%%", "Basic bm9ib2R5", "Basic bm9ib2R5Og==x",
+					"Digest username=nobody", "nobody"} {
+					a := raw(ctx, nobody, http.MethodGet, at, "", "", false, "Authorization", credentials)
+					// 400 may say that they cannot be read
+					broken = append(broken, expect.Then(a.Err(), expect.That(a.Status/100 == 4,
+						"%s as Authorization is answered %d, want 401", credentials, a.Status)))
+				}
 				nameless := raw(ctx, nobody, http.MethodGet, at, "", "", false, "Authorization",
 					"Basic "+base64.StdEncoding.EncodeToString([]byte(":no-secret-of-anybody")))
 				return errors.Join(bearer.Refused(http.StatusUnauthorized, 0), query.Refused(http.StatusUnauthorized, 0),
-					nameless.Refused(http.StatusUnauthorized, 0))
+					nameless.Refused(http.StatusUnauthorized, 0), errors.Join(broken...))
 			}),
 		},
 		{

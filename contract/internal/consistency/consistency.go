@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
@@ -36,6 +37,8 @@ type Answer struct {
 	Uploaded string
 	// RequestID is the header Twilio-Request-Id of the answer, empty when it has none.
 	RequestID string
+	// Date is the header Date of the answer, zero when it has none.
+	Date time.Time
 	// Status is the HTTP status, and Body the decoded object of the answer, nil when it is none.
 	Status int
 	Body   map[string]any
@@ -57,8 +60,9 @@ type entry struct {
 	kind, collection, as string
 	said                 map[string]fact // by property
 	made, gone           bool
-	vague                bool   // a Deployment whose Build may be shown in two ways
-	uploaded             string // the digest of what a version was made of
+	vague                bool      // a Deployment whose Build may be shown in two ways
+	uploaded             string    // the digest of what a version was made of
+	updated              time.Time // the latest date_updated
 }
 
 // A fact is the value of a property, and who said so last.

@@ -34,6 +34,7 @@ func (h *History) learn(a *Answer) {
 		return
 	}
 	rows, _ := a.Body[a.Operation.List].([]any)
+	h.order(a, kind, rows)
 	listed := map[string]bool{}
 	for _, row := range rows {
 		if o, ok := row.(map[string]any); ok {
@@ -98,6 +99,9 @@ func (h *History) observe(a *Answer, kind, collection string, o map[string]any, 
 		h.add("content of a %s in %s is not what was uploaded", kind, a.Operation.ID)
 	}
 	h.status(a, e, o)
+	if !nested {
+		h.dates(a, e, o)
+	}
 	if kind == "Build" {
 		for list, version := range map[string]string{"function_versions": "FunctionVersion",
 			"asset_versions": "AssetVersion"} {

@@ -1,0 +1,73 @@
+package consistency
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// skew is how far the dates of an answer may be from the time that its own header Date says.
+const skew = 5 * time.Minute
+
+// newestFirst are the resources whose lists begin with the newest: nothing changes them but another one of their kind
+// (RJPearson94/terraform-provider-twilio reads the first entry as the latest). Nobody says it of others.
+var newestFirst = []string{"FunctionVersion", "AssetVersion", "Build", "Deployment"}
+
+// dates holds the dates of a resource against the clock of the server and against one another: nothing is made or
+// updated later than now, what a create answers with was made just now, and date_updated never goes back.
+func (h *History) dates(a *Answer, e *entry, o map[string]any) {
+	for _, name := range []string{"date_created", "date_updated"} {
+		at, ok := dateOf(o, name)
+		if !ok || a.Date.IsZero() {
+			continue
+		}
+		switch off := at.Sub(a.Date); {
+		case off > skew:
+			h.add("%s of a %s in %s is later than the time of the answer", name, e.kind, a.Operation.ID)
+		case off < -skew && name == "date_created" && a.Operation.Verb() == "Create":
+			h.add("date_created of a %s in %s is long before the time of the answer", e.kind, a.Operation.ID)
+		}
+	}
+	if at, ok := dateOf(o, "date_updated"); ok {
+		if at.Before(e.updated) {
+			h.add("date_updated of a %s in %s is before that of an earlier answer", e.kind, a.Operation.ID)
+		}
+		e.updated = at
+	}
+}
+
+// order wants a page of a list that has the newest first to have it so. What was made in one second has any order.
+func (h *History) order(a *Answer, kind string, rows []any) {
+	if !slices.Contains(newestFirst, kind) {
+		return
+	}
+	var last time.Time
+	for i, row := range rows {
+		o, _ := row.(map[string]any)
+		at, ok := dateOf(o, "date_created")
+		if !ok {
+			return
+		}
+		if i > 0 && at.After(last) {
+			h.add("%s has an older %s before a newer one", a.Operation.ID, kind)
+			return
+		}
+		last = at
+	}
+}
+
+// dateOf reads a date, in whole seconds.
+func dateOf(o map[string]any, name string) (time.Time, bool) {
+	text, _ := o[name].(string)
+	at, err := time.Parse(time.RFC3339, text)
+	return at.Truncate(time.Second), err == nil
+}
+
+// TimeOf is the header Date of an answer, zero when it has none.
+func TimeOf(header http.Header) time.Time {
+	at, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
