@@ -71,6 +71,28 @@ func buildStatusCases() []suite.Case {
 			}),
 		},
 		{
+			ID: "build-status/completed-is-ready-to-be-deployed",
+			Claim: "When the status says completed, the Build is ready to be used in a Deployment: nobody has to look at " +
+				"the Build itself.",
+			Source: resourcePage + "build", Level: suite.Documented, Ops: append(ops, "CreateDeployment"),
+			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
+				if err != nil {
+					return err
+				}
+				build, err := ownBuild(ctx, s, service)
+				if err != nil {
+					return err
+				}
+				seen, err := s.WatchBuild(ctx, build)
+				if err := expect.Then(err, expect.Same("the last status", seen[len(seen)-1],
+					serverless.BuildStateCompleted)); err != nil {
+					return err
+				}
+				return s.Post(ctx, deploymentsOf(environment), form("BuildSid", build.SID)).Created(nil)
+			}),
+		},
+		{
 			ID:     "build-status/only-moves-forward",
 			Claim:  "The status goes from building to completed or failed, and stays there.",
 			Source: fetch, Level: suite.Documented, Ops: ops,

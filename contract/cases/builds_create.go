@@ -49,12 +49,13 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/empty-is-refused",
 			Claim:  "A Build needs at least one version: without any it is answered 400 with code 20001.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: inEmpty("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				if err := postBuild(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400,
+			// there is a version that a Build could be made of
+			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+				if err := postBuild(ctx, s, version.ServiceSID, nil, nil, "Runtime", "node22").Refused(400,
 					20001); err != nil {
 					return err
 				}
-				return emptyList(ctx, s, suite.Path("Services", service.SID, "Builds"), "builds")
+				return emptyList(ctx, s, buildsOf(version.ServiceSID), "builds")
 			}),
 		},
 		{

@@ -33,11 +33,8 @@ func buildsDependenciesCases() []suite.Case {
 			Source: "https://www.twilio.com/docs/serverless/functions-assets/handler", Level: suite.Documented,
 			Ops: []string{"CreateBuild"},
 			Run: accepted(func(b *serverless.Build) error {
-				if b.Runtime == "node24" { // which replaces versions from 1.2.0 on
-					return has(b, "@twilio/runtime-handler", "2.1.2")
-				}
-				return has(b, "@twilio/runtime-handler", "2.0.1")
-			}, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.0.1"}]`),
+				return has(b, "@twilio/runtime-handler", "1.3.1") // which is the default of no runtime
+			}, "Runtime", "node22", "Dependencies", `[{"name":"@twilio/runtime-handler","version":"1.3.1"}]`),
 		},
 		{
 			ID:     "builds/that-cannot-be-installed-fail",

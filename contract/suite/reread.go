@@ -155,6 +155,41 @@ func (s *Session) reread(ctx context.Context, c *Case) error {
 	return errors.Join(problems...)
 }
 
+// relist reads the lists of what the case deleted, where it makes a claim about that and did not read them afterwards:
+// [wire.contradicted] sees what is still there, and what else is gone. A list of the account is read too.
+func (s *Session) relist(ctx context.Context, c *Case) error {
+	var problems []error
+	for _, path := range s.wire.unlisted(c) {
+		if _, err := s.listed(ctx, path); err != nil {
+			problems = append(problems, fmt.Errorf("after a delete its list is read: %w", err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// unlisted are the lists of which the case deleted an entry and which it did not read since, but for those that went
+// with something above them.
+func (w *wire) unlisted(c *Case) (lists []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, s := range w.trail.all {
+		x := s.exchange
+		operation, _ := w.operation(x.Method, x.URL)
+		path := pathOf(x.URL)
+		switch {
+		case x.Method == http.MethodDelete && x.Status == http.StatusNoContent:
+			lists = slices.DeleteFunc(lists, func(l string) bool { return isBelow(l, path) && l != Path("Services") })
+			if list := path[:strings.LastIndexByte(path, '/')]; slices.Contains(c.Ops, operation) &&
+				!slices.Contains(lists, list) {
+				lists = append(lists, list)
+			}
+		case x.Method == http.MethodGet && x.Status/100 == 2:
+			lists = slices.DeleteFunc(lists, func(l string) bool { return l == path })
+		}
+	}
+	return lists
+}
+
 // listed are the entries of the first page of a list by SID.
 func (s *Session) listed(ctx context.Context, path string) (map[string]map[string]any, error) {
 	all := map[string]map[string]any{}
@@ -198,7 +233,7 @@ func (w *wire) contradicted(c *Case) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	known := consistency.History{Shared: len(w.lots) > 0}
+	known := consistency.History{Shared: len(w.lots) > 0, Blind: w.trouble != nil}
 	for _, s := range w.trail.all {
 		x := s.exchange
 		id, _ := w.operation(x.Method, x.URL)

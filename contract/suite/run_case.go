@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -206,7 +207,7 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire, attempt int) (err e
 	if err := c.Run(ctx, s); err != nil || r.target.Open != nil { // a recording holds what the case asked itself
 		return err
 	}
-	if err := s.reread(ctx, c); err != nil {
+	if err := errors.Join(s.reread(ctx, c), s.relist(ctx, c)); err != nil {
 		return err
 	}
 	return w.contradicted(c)

@@ -99,23 +99,12 @@ func carrierNegations() []Negation {
 					c.refuse(401, 20003, "Authenticate")
 				}
 			}}),
-		h.not("prefer-minimal-has-no-body", "A create answers with the resource.", HTTP, after("Create* Update*",
-			func(c *call) {
-				if c.req.Header.Get("Prefer") == "return=minimal" {
-					c.empty(204)
-				}
-			})),
 		h.not("authority-with-a-port-is-421", "A host may have a port.", HTTP, turn(421, func(c *call) bool {
 			return strings.HasSuffix(c.req.Host, ":443")
 		})),
 		h.not("host-in-capitals-is-421", "A host has no case.", HTTP, turn(421, func(c *call) bool {
 			return c.req.Host != strings.ToLower(c.req.Host)
 		})),
-		h.not("length-of-head-is-0", "HEAD has the headers of GET.", HTTP, Defect{after: func(c *call) {
-			if c.req.Method == http.MethodHead && c.ok() {
-				c.header.Del("Content-Type")
-			}
-		}}),
 		h.not("json-bodies-are-taken", "A body is a form.", Refusal, Defect{before: func(c *call) {
 			if strings.HasPrefix(c.req.Header.Get("Content-Type"), "application/json") && c.Verb == "Create" {
 				c.req = c.req.Clone(c.req.Context())
@@ -287,10 +276,5 @@ func carrierNegations() []Negation {
 					c.json["code"], c.json["more_info"] = 20404, "https://www.twilio.com/docs/errors/20404"
 				}
 			})),
-		er.not("of-a-foreign-kind-of-sid-are-400", "An unknown SID is not found.", Refusal, refused(404, func(c *call) {
-			if c.Resource == "Function" && !strings.HasPrefix(c.SID, "ZH") && c.SID != "" {
-				c.refuse(400, 20001, "Invalid parameter")
-			}
-		})),
 	}
 }

@@ -198,18 +198,6 @@ func packageNegations() []Negation {
 				}
 			})),
 		st.not("is-found-below-another-service", "A Build is of one Service.", Identity, elsewhere("FetchBuildStatus")),
-		b.not("older-one-waits-for-the-newer", "A Build completes by itself.", Time, Defect{after: func(c *call) {
-			if (c.Op == "FetchBuild" || c.Op == "FetchBuildStatus") && c.ok() && text(c.json, "status") == "completed" {
-				if c.mem.notes["done "+text(c.json, "sid")] != "" {
-					return
-				}
-				if last := c.lastBuild(); text(last, "status") == "building" && last["sid"] != c.json["sid"] {
-					c.json["status"] = "building"
-					return
-				}
-				c.mem.notes["done "+text(c.json, "sid")] = "x"
-			}
-		}}),
 		b.not("that-is-live-is-building-again", "A Build that is completed stays so.", Second,
 			after("CreateDeployment", func(c *call) {
 				if sid := c.form.Get("BuildSid"); sid != "" {

@@ -85,6 +85,9 @@ func (t *tourist) send(method, path, contentType string, body []byte) object {
 	r.Header.Set("User-Agent", "tourist")
 	for name, value := range t.headers {
 		r.Header.Set(name, value)
+		if name == "Host" {
+			r.Host = value
+		}
 		if value == "" {
 			r.Header.Del(name)
 		}

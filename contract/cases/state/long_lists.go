@@ -159,9 +159,12 @@ func lastVariables(ctx context.Context, s *suite.Session) (string, []string, err
 	return list, sids, err
 }
 
-// manyEnvironments makes 12: the documentation of 2019 allows 25.
+// maxEnvironments is how many a Service may have (twilio/flex-plugin-builder#621).
+const maxEnvironments = 25
+
+// manyEnvironments makes as many as a Service may have.
 func manyEnvironments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-	sids := make([]string, 12)
+	sids := make([]string, maxEnvironments)
 	err := numbered(len(sids), func(i int) error {
 		path, err := create(ctx, s, service+"/Environments", "UniqueName", fmt.Sprint("number-", i), "DomainSuffix",
 			fmt.Sprint("n", i))
@@ -205,10 +208,10 @@ func manyDeployments(ctx context.Context, s *suite.Session, service string) (str
 	return e + "/Deployments", sids, nil
 }
 
-// pagesOf reads a list in pages of the default size, of a sixth and of all.
+// pagesOf reads a list in pages of the default size, of a sixth, of all but one and of all.
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
-	for _, size := range []int{0, max(1, len(want)/6), 1000} {
+	for _, size := range []int{0, max(1, len(want)/6), len(want) - 1, 1000} {
 		var pages []*suite.Page
 		err := s.Pages(ctx, list, size, func(p *suite.Page) error {
 			pages = append(pages, p)

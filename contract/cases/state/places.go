@@ -126,6 +126,11 @@ func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
 			}
 		}
 	}
+	other := suite.Path("Services", second.SID)
+	for _, path := range []string{w.versions[0] + "/Content", w.service + "/Builds/" + w.builds[0] + "/Status"} {
+		wrong = append(wrong, strings.Replace(path, w.service, other, 1))
+	}
+	wrong = append(wrong, strings.Replace(w.versions[0], w.functions[0], w.functions[1], 1)+"/Content")
 	asked := map[string]bool{} // one of a kind is enough to be updated and deleted
 	return w.only(ctx, s, "ask in wrong places", change{}, func() error {
 		return forEach(wrong, func(path string) error {
@@ -133,7 +138,7 @@ func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
 			parts := strings.Split(path, "/")
 			kind := parts[len(parts)-2]
 			where := kind + strings.Join(parts[:3], "/")
-			if asked[where] || kind == "Versions" || kind == "Deployments" {
+			if asked[where] || kind == "Versions" || kind == "Deployments" || sidPattern.Get().FindString(kind) != "" {
 				return errors.Join(problems...)
 			}
 			asked[where] = true

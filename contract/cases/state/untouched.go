@@ -138,7 +138,7 @@ func (w *furnished) walk(ctx context.Context, s *suite.Session, steps []step) er
 func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 	name := s.Name()
 	var paths []string
-	for _, n := range []string{name + "-a", name + "-a-and-more", name + "-b"} {
+	for _, n := range []string{name + "-a", name + "-a-and-more", name + "-a-2"} {
 		path, err := create(ctx, s, "/v1/Services", "UniqueName", n, "FriendlyName", "Contract check "+name,
 			"UiEditable",
 			"true", "IncludeCredentials", "false")

@@ -48,6 +48,8 @@ type Answer struct {
 type History struct {
 	// Shared says that others change what is listed: only what the client created or fetched itself is remembered.
 	Shared bool
+	// Blind says that answers are missing: a request may have made something that nobody knows of.
+	Blind bool
 
 	known    map[string]*entry
 	ids      map[string]bool   // of requests, as answers have them
@@ -60,6 +62,7 @@ type entry struct {
 	kind, collection, as string
 	said                 map[string]fact // by property
 	made, gone           bool
+	mine                 bool      // a create was answered with it
 	vague                bool      // a Deployment whose Build may be shown in two ways
 	uploaded             string    // the digest of what a version was made of
 	updated              time.Time // the latest date_updated
@@ -86,6 +89,7 @@ func (h *History) Note(a *Answer) {
 	switch {
 	case a.Status >= 500 && writes:
 		clear(h.known) // it may have been carried out, in part or not at all
+		h.Blind = true
 	case a.Status == 404 && a.Operation.Verb() == "Fetch":
 		h.missing(a)
 	case a.Status < 200 || a.Status > 299:

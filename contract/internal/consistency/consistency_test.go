@@ -147,6 +147,8 @@ func TestHistory_findsContradictions(t *testing.T) {
 		"something missing": {"FetchFunction " + function + " 404", ``, "FetchFunction finds no Function"},
 		"a sid given twice": {"CreateFunction " + service + "/Functions 201 FriendlyName=g",
 			`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`, "answers with the sid of another Function"},
+		"something that nobody made": {"ListFunction " + service + "/Functions 200", `{"functions":[{"sid":"ZH1"},
+			{"sid":"ZH9","friendly_name":"f"}],"meta":{}}`, "ListFunction has a Function that no request made"},
 		"an earlier Deployment": {"FetchDeployment " + env + "/Deployments/ZD1 200", `{"sid":"ZD1","build_sid":"ZB2"}`,
 			"build_sid of a Deployment"},
 	} {

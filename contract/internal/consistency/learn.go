@@ -28,6 +28,7 @@ func (h *History) learn(a *Answer) {
 		}
 		e := h.observe(a, kind, h.canonical(collection), a.Body, false)
 		if e != nil && a.Operation.Verb() == "Create" {
+			e.mine = true
 			e.made, e.vague = true, kind == "Deployment" && a.Sent.Get("BuildSid") == ""
 			e.uploaded = a.Uploaded
 		}
@@ -40,12 +41,25 @@ func (h *History) learn(a *Answer) {
 		if o, ok := row.(map[string]any); ok {
 			sid, _ := o["sid"].(string)
 			listed[sid] = true
+			h.uninvited(a, kind, sid)
 			if !h.Shared && kind != "Service" || h.known[sid] != nil { // an account is shared by all that use it
 				h.observe(a, kind, h.canonical(a.Path), o, false)
 			}
 		}
 	}
 	h.whole(a, listed)
+}
+
+// uninvited wants what is listed in a Service that the client made itself to be what the client made: nothing comes into
+// being by a refused request, or by one for something else. Logs are written by the platform.
+func (h *History) uninvited(a *Answer, kind, sid string) {
+	service := h.known[h.service(a)]
+	if h.Shared || h.Blind || kind == "Service" || kind == "Log" || service == nil || !service.made || service.as != a.As {
+		return
+	}
+	if e := h.known[sid]; sid != "" && (e == nil || !e.mine) {
+		h.add("%s has a %s that no request made", a.Operation.ID, kind)
+	}
 }
 
 // whole wants a list of one page to have everything that was made in it.
