@@ -11,10 +11,12 @@ import (
 
 // checkRelations checks what no schema says: that the parts of the exchange agree with each other. It
 // says nothing when the exchange breaks the contract already: a wrong request has no right answer to
-// agree with, and a property of the wrong form agrees with nothing.
+// agree with, and a property of the wrong form agrees with nothing. A refusal of a wrong request
+// still has to agree with itself.
 func (e *examination) checkRelations(answer any) {
 	operation, known := operations.Lookup(e.op.info.OperationID)
-	if !known || e.violated() {
+	wrong := e.violatedBy(RequestSide)
+	if !known || e.violatedBy(ResponseSide) || wrong && e.Status < 400 {
 		return
 	}
 	user := ""
@@ -28,7 +30,7 @@ func (e *examination) checkRelations(answer any) {
 	body, _ := answer.(map[string]any)
 	for _, p := range relations.Check(&relations.Exchange{
 		Operation: operation, Params: e.params, URL: e.url, Scheme: scheme, Query: e.query, Form: e.form, User: user,
-		Status: e.Status, Body: body,
+		Status: e.Status, Body: body, Wrong: wrong,
 	}) {
 		e.violate(ResponseSide, p.Rule, p.Location, "%s", p.Message)
 	}
@@ -37,6 +39,11 @@ func (e *examination) checkRelations(answer any) {
 // violated reports whether a violation was found so far.
 func (e *examination) violated() bool {
 	return slices.ContainsFunc(e.found, func(f Finding) bool { return f.Severity == Violation })
+}
+
+// violatedBy reports whether a violation of one side was found so far.
+func (e *examination) violatedBy(side Side) bool {
+	return slices.ContainsFunc(e.found, func(f Finding) bool { return f.Severity == Violation && f.Side == side })
 }
 
 // checkNeeded checks what a form needs besides its required fields: a Build without any version is

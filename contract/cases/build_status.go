@@ -84,9 +84,22 @@ func buildStatusCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				seen, err := s.WatchBuild(ctx, build)
-				if err := expect.Then(err, expect.Same("the last status", seen[len(seen)-1],
-					serverless.BuildStateCompleted)); err != nil {
+				for range 2 { // at once: a status that runs ahead says completed here
+					var status serverless.BuildStatus
+					err := s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
+					if err != nil {
+						return err
+					}
+					build.Status = status.Status
+				}
+				if build.Status == serverless.BuildStateBuilding {
+					seen, err := s.WatchBuild(ctx, build)
+					if err != nil {
+						return err
+					}
+					build.Status = seen[len(seen)-1]
+				}
+				if err := expect.Same("the last status", build.Status, serverless.BuildStateCompleted); err != nil {
 					return err
 				}
 				return s.Post(ctx, deploymentsOf(environment), form("BuildSid", build.SID)).Created(nil)

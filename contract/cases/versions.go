@@ -114,7 +114,7 @@ func (v versions) cases() []suite.Case {
 				Source: terraform, Level: suite.Observed, Ops: []string{lists},
 				Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 					var created []string
-					for range 3 {
+					for range 5 {
 						made, err := v.upload(ctx, s, one, suite.File{})
 						if err := expect.Then(err, suite.Wait(ctx, suite.DateStep)); err != nil {
 							return err

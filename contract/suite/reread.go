@@ -133,7 +133,7 @@ func (s *Session) reread(ctx context.Context, c *Case) error {
 		}
 		if s.wire.excludes == nil && siblings[r.collection()] >= severalSiblings && r.collection() != Path("Services") {
 			if listed[r.collection()] == nil {
-				all, err := s.listed(ctx, r.collection())
+				all, err := s.listed(ctx, r.collection(), 0)
 				problems = append(problems, err)
 				listed[r.collection()] = all
 			}
@@ -160,7 +160,7 @@ func (s *Session) reread(ctx context.Context, c *Case) error {
 func (s *Session) relist(ctx context.Context, c *Case) error {
 	var problems []error
 	for _, path := range s.wire.unlisted(c) {
-		if _, err := s.listed(ctx, path); err != nil {
+		if _, err := s.listed(ctx, path, s.wire.left(path)); err != nil {
 			problems = append(problems, fmt.Errorf("after a delete its list is read: %w", err))
 		}
 	}
@@ -190,10 +190,38 @@ func (w *wire) unlisted(c *Case) (lists []string) {
 	return lists
 }
 
-// listed are the entries of the first page of a list by SID.
-func (s *Session) listed(ctx context.Context, path string) (map[string]map[string]any, error) {
+// left is how many entries of a list the case has created and not deleted.
+func (w *wire) left(list string) (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	there := map[string]bool{}
+	for _, s := range w.trail.all {
+		x := s.exchange
+		path := pathOf(x.URL)
+		var made written
+		switch {
+		case x.Method == http.MethodPost && x.Status == http.StatusCreated && path == list && decode(x.Body, &made.shown) == "":
+			sid, _ := made.shown["sid"].(string)
+			there[list+"/"+sid] = true
+		case x.Method == http.MethodDelete && x.Status == http.StatusNoContent:
+			delete(there, path)
+		}
+	}
+	return len(there)
+}
+
+// pageOfMany is a page that has all of the entries that a case makes, as a rule.
+const pageOfMany = 100
+
+// listed are the entries of the first page of a list by SID. With a number of entries the page has room for just them:
+// if there are no others, nothing may be missing at its end.
+func (s *Session) listed(ctx context.Context, path string, entries int) (map[string]map[string]any, error) {
 	all := map[string]map[string]any{}
-	page, err := s.Page(ctx, s.target.APIURL+path+"?PageSize=100")
+	size := pageOfMany
+	if entries > 0 && path != Path("Services") {
+		size = entries
+	}
+	page, err := s.Page(ctx, fmt.Sprintf("%s%s?PageSize=%d", s.target.APIURL, path, size))
 	if err != nil {
 		return all, err
 	}

@@ -86,7 +86,7 @@ func (t *tourist) doorsOfBuilds(s, version string) {
 	asset := s + "/Assets/" + text(t.post(s+"/Assets", "FriendlyName", "a"), "sid")
 	old := text(t.upload(asset, "/a", "public", "x"), "sid")
 	t.upload(asset, "/a", "private", "x")
-	t.uploadRaw(asset, multiType, strings.Replace(parts("tour", "/j", "public", "{}"), "application/javascript",
+	t.uploadRaw(asset, multiType, strings.Replace(parts("tour", "/j", "private", "{}"), "application/javascript",
 		"application/json; charset=utf-8", 1))
 	t.post(s+"/Builds", "Runtime", "node22")
 	var builds []string

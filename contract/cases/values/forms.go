@@ -34,6 +34,9 @@ func raw(ctx context.Context, s *suite.Session, method, address, contentType, bo
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			req.Host = headers[i+1]
+		}
 	}
 	return s.Answer(s.API.Client.Do(req))
 }

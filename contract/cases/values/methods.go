@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -44,8 +45,8 @@ func methodCases() []suite.Case {
 		},
 		{
 			ID: "functions/requests-need-no-headers",
-			Claim: "A request needs no User-Agent and no cookie, may have a body that has no meaning, a range, and a " +
-				"query that nobody knows.",
+			Claim: "A request needs no User-Agent and no cookie, may have a body that has no meaning, a range, a query that " +
+				"nobody knows, and a host in capitals or with its port.",
 			Source: officialSpec, Level: suite.Assumed,
 			Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
 			Run: inShared(bareRequests),
@@ -57,6 +58,24 @@ func methodCases() []suite.Case {
 			Source: "https://www.twilio.com/docs/usage/twilios-response", Level: suite.Inferred,
 			Ops: []string{"CreateFunction", "CreateFunctionVersion"},
 			Run: inService(oddRequests),
+		},
+		{
+			ID: "functions/browsers-may-ask-first",
+			Claim: "A browser asks with OPTIONS what it may do, which it does without credentials: it is not told that it " +
+				"has none.",
+			Source: "twilio-labs/serverless-api#37", Level: suite.Assumed, Ops: []string{"ListFunction"},
+			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
+				nobody, err := s.As("", "")
+				if err != nil {
+					return err
+				}
+				a := raw(ctx, nobody, http.MethodOptions, s.Target().APIURL+service+"/Functions", "", "", false, "Origin",
+					"https://example.com", "Access-Control-Request-Method", "POST",
+					"Access-Control-Request-Headers", "authorization,content-type")
+				return expect.Then(errors.Join(a.Err(), s.Get(ctx, service+"/Functions?PageSize=1").OK(nil)),
+					expect.That(a.Status != http.StatusUnauthorized && a.Status < 500,
+						"OPTIONS is answered %d", a.Status))
+			}),
 		},
 		{
 			ID:     "functions/answers-are-compressed-when-asked-for",
@@ -123,7 +142,17 @@ func bareRequests(ctx context.Context, s *suite.Session, service string) error {
 		return err
 	}
 	api := s.Target().APIURL
+	host := ""
+	if u, err := url.Parse(api); err == nil {
+		host = u.Host
+	}
+	withPort := host
+	if !strings.Contains(host, ":") && strings.HasPrefix(api, "https:") {
+		withPort += ":443"
+	}
 	return errors.Join(
+		raw(ctx, s, http.MethodGet, api+f, "", "", false, "Host", strings.ToUpper(host)).OK(nil),
+		raw(ctx, s, http.MethodGet, api+f, "", "", false, "Host", withPort).OK(nil),
 		raw(ctx, s, http.MethodGet, api+f, "", "", false, "Range", "bytes=0-9").OK(nil),
 		raw(ctx, s, http.MethodGet, api+service+"/Functions", "", "", false, "User-Agent", "").OK(nil),
 		raw(ctx, s, http.MethodGet, api+f, "text/plain", "no meaning", false).OK(nil),

@@ -88,7 +88,7 @@ func nameCases() []suite.Case {
 			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
-				return each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "ZS6F1e2d3c--" + name,
+				err := each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "ZS6F1e2d3c--" + name,
 					likeUUID(name)},
 					func(n string) string { return "UniqueName " + n }, func(n string) error {
 						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName",
@@ -101,6 +101,11 @@ func nameCases() []suite.Case {
 						return expect.Then(err, expect.That(found && base != "" && base == strings.ToLower(base),
 							"domain_base of %s is %s", n, text(o, "domain_base")))
 					})
+				if err != nil {
+					return err
+				}
+				_, err = s.List(ctx, "/v1/Services", 0) // has them as they were made: the run compares
+				return err
 			},
 		},
 		{

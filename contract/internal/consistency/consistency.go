@@ -85,6 +85,7 @@ func (h *History) Note(a *Answer) {
 	if a.RequestID != "" {
 		h.ids[a.RequestID] = true
 	}
+	h.place(a)
 	writes := a.Operation.Method != http.MethodGet
 	switch {
 	case a.Status >= 500 && writes:

@@ -71,7 +71,8 @@ var story = [][2]string{
 
 // late is what is found a moment later.
 var late = [][2]string{
-	{"FetchEnvironment " + env + " 404", ``},
+	{"FetchEnvironment " + env + " 404", `{"message":"The requested resource /Services/ZS1/Environments/ZE1 was not found"}`},
+	{"FetchBuild " + service + "/Builds/ZB9 404", `{"message":"There is no such Build."}`},
 	{"FetchEnvironment " + env + " 200", `{"sid":"ZE1","service_sid":"ZS1","build_sid":"ZB1"}`},
 }
 
@@ -145,6 +146,9 @@ func TestHistory_findsContradictions(t *testing.T) {
 		"the id of another request": {"FetchService /v1/Services/name#RQ1 200", `{"sid":"ZS1"}`,
 			"FetchService is answered with the Twilio-Request-Id of another request"},
 		"something missing": {"FetchFunction " + function + " 404", ``, "FetchFunction finds no Function"},
+		"a refusal of something else": {"FetchFunction " + service + "/Functions/ZH9 404",
+			`{"message":"The requested resource /Services/ZS1 was not found"}`,
+			"the message of FetchFunction names another path"},
 		"a sid given twice": {"CreateFunction " + service + "/Functions 201 FriendlyName=g",
 			`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`, "answers with the sid of another Function"},
 		"something that nobody made": {"ListFunction " + service + "/Functions 200", `{"functions":[{"sid":"ZH1"},

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-
-	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // statusOf are the statuses of Twilio's general error codes
@@ -31,7 +29,9 @@ func checkRefusal(r *report, x *Exchange) {
 		if code <= 0 {
 			r.add("code", "/code", "is no code of Twilio's: they are numbers above zero")
 		}
-		if due, known := statusOf[code]; known && x.Status < 500 && !contains(due, x.Status) {
+		due, known := statusOf[code]
+		known = known && (!x.Wrong || code != 20001) // nobody says with which 4xx each wrong request is refused
+		if known && x.Status < 500 && !contains(due, x.Status) {
 			r.add("code", "/code", "contradicts the status of the answer")
 		}
 		// https://www.twilio.com/docs/usage/twilios-response: more_info is the page of the code
@@ -43,7 +43,9 @@ func checkRefusal(r *report, x *Exchange) {
 	if message, is := x.Body["message"].(string); is && strings.TrimSpace(message) == "" {
 		r.add("refusal", "/message", "is empty: nobody learns from it what was wrong")
 	}
-	checkMissing(r, x)
+	if x.Wrong {
+		return
+	}
 	verb := x.Operation.Verb()
 	reads := verb == "Fetch" || verb == "List"
 	switch {
@@ -54,25 +56,6 @@ func checkRefusal(r *report, x *Exchange) {
 	case reads && x.Status == http.StatusConflict:
 		r.add("refusal", "", "the status says that a change is in conflict, but the request only reads")
 	}
-}
-
-// missing is how a 404 names what was not found: by the path of the request without the version
-// (twilio-labs/serverless-toolkit#162). Other words are no promise.
-var missing = lazyregexp.New(`^The requested resource (\S+) was not found$`)
-
-// checkMissing: a refusal that names a path names that of the request.
-func checkMissing(r *report, x *Exchange) {
-	found := missing.Get().FindStringSubmatch(text(x.Body, "message"))
-	if x.Status != http.StatusNotFound || found == nil || x.URL == nil {
-		return
-	}
-	named := strings.TrimPrefix(found[1], "/v1")
-	for _, own := range []string{x.URL.Path, x.URL.EscapedPath()} {
-		if strings.EqualFold(named, strings.TrimPrefix(own, "/v1")) {
-			return
-		}
-	}
-	r.add("refusal", "/message", "names another path than that of the request")
 }
 
 func contains(list []int, status int) bool {

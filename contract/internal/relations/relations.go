@@ -33,6 +33,8 @@ type Exchange struct {
 	// float64.
 	Status int
 	Body   map[string]any
+	// Wrong says that the request breaks the contract. Only a refusal of it is checked, and for what it says of itself.
+	Wrong bool
 }
 
 // Problem is one disagreement.
