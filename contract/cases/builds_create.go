@@ -49,7 +49,19 @@ func buildsCreateCases() []suite.Case {
 			ID:     "builds/empty-is-refused",
 			Claim:  "A Build needs at least one version: without any it is answered 400 with code 20001.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
-			// there is a version that a Build could be made of
+			Run: inEmpty("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				if err := postBuild(ctx, s, service.SID, nil, nil, "Runtime", "node22").Refused(400,
+					20001); err != nil {
+					return err
+				}
+				return emptyList(ctx, s, buildsOf(service.SID), "builds")
+			}),
+		},
+		{
+			ID: "builds/empty-is-refused-beside-versions",
+			Claim: "A Build only uses the versions that are provided: without any it is refused, also when the Service has " +
+				"versions and the request a Runtime.",
+			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
 				if err := postBuild(ctx, s, version.ServiceSID, nil, nil, "Runtime", "node22").Refused(400,
 					20001); err != nil {
