@@ -46,12 +46,7 @@ func buildCalls() []docCall {
 	builds := func(p serverless.ListBuildResponse) (serverless.PageMeta, int) { return p.Meta, len(p.Builds) }
 	listBuilds := func(ctx context.Context, c clients) (*http.Response, error) { return c.ListBuild(ctx, zs, nil) }
 	calls := []docCall{
-		{"openapi/ListBuild", listBuilds, 200, list("builds", 0, builds, "", "")},
 		{"pages/ListBuild", listBuilds, 200, list("builds", 0, builds, "", "")},
-		{"openapi/CreateBuild", create(serverless.CreateBuildRequest{
-			AssetVersions: []string{zn}, FunctionVersions: []string{"ZN00000000000000000000000000000001"},
-			Dependencies: ptr(`[{"name":"twilio", "version":"3.29.2"}, {"name":"@twilio/runtime-handler", "version": "1.0.1"}]`),
-		}), 201, build(zb, "node22")},
 		{"pages/CreateBuild-versions", create(serverless.CreateBuildRequest{AssetVersions: []string{zn},
 			FunctionVersions: []string{zn}}), 201, build(zb, "node18")},
 		{"pages/CreateBuild-dependencies", create(serverless.CreateBuildRequest{
@@ -60,18 +55,9 @@ func buildCalls() []docCall {
 		}), 201, build(zb, "node18")},
 		{"pages/CreateBuild-runtime", create(serverless.CreateBuildRequest{FunctionVersions: []string{zn},
 			Runtime: ptr("node14")}), 201, build(zb, "node14")},
-		{"openapi/FetchBuild", func(ctx context.Context, c clients) (*http.Response,
-			error) {
-			return c.FetchBuild(ctx, zs, zb)
-		}, 200, build(zb, "node22")},
 		{"pages/FetchBuild", func(ctx context.Context, c clients) (*http.Response, error) {
 			return c.FetchBuild(ctx, zs, "ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
 		}, 200, build("ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "node18")},
-		{"openapi/DeleteBuild", func(ctx context.Context, c clients) (*http.Response,
-			error) {
-			return c.DeleteBuild(ctx, zs, zb)
-		}, 204, nil},
-		{"openapi/FetchBuildStatus", fetchStatus, 200, status},
 		{"pages/FetchBuildStatus", fetchStatus, 200, status},
 	}
 	for i, year := range []int{2023, 2025} {
@@ -112,15 +98,10 @@ func deploymentCalls() []docCall {
 		return c.FetchDeployment(ctx, zs, ze, zd)
 	}
 	return []docCall{
-		{"openapi/ListDeployment", listDeployments, 200, list("deployments", 0, deployments, "", "")},
 		{"pages/ListDeployment", listDeployments, 200, list("deployments", 0, deployments, "Page=1", "Page=0")},
-		{"openapi/CreateDeployment", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb),
-			IsPlugin: ptr(false)}),
-			201, deployment},
 		{"pages/CreateDeployment-build", create(serverless.CreateDeploymentRequest{BuildSID: ptr(zb)}), 201,
 			deployment},
 		{"pages/CreateDeployment-clear", create(serverless.CreateDeploymentRequest{}), 201, deployment},
-		{"openapi/FetchDeployment", fetch, 200, deployment},
 		{"pages/FetchDeployment", fetch, 200, deployment},
 	}
 }
