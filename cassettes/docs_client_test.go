@@ -112,8 +112,6 @@ const (
 	zn      = "ZN" + zeros
 	zb      = "ZB" + zeros
 	zd      = "ZD" + zeros
-	zv      = "ZV" + zeros
-	no      = "NO" + zeros
 )
 
 var november = time.Date(2018, 11, 10, 20, 0, 0, 0, time.UTC)
