@@ -54,7 +54,8 @@ func tourBuilds(t *tourist) {
 	t.get(s + "/Environments")
 	y := wait(t.post(list, "AssetVersions", assets[2]))
 	for i, p := range [][]string{
-		{"FunctionVersions", fns[0], "Runtime", "node22"}, {"FunctionVersions", fns[0], "Runtime", "node14"},
+		{"FunctionVersions", fns[0], "Runtime", serverless.CurrentRuntimes()[1]},
+		{"FunctionVersions", fns[0], "Runtime", "node14"},
 		{"FunctionVersions", fns[0], "Runtime", "nonsense"},
 		{"FunctionVersions", fns[0], "Runtime", "latest"},
 		{"FunctionVersions", fns[0], "Dependencies", `"[{"name":"got","version":"6.7.1"}]"`},

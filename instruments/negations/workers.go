@@ -3,8 +3,11 @@ package negations
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // workerNegations are servers whose packager, queue or transaction is not what the API promises.
@@ -41,11 +44,11 @@ func workerNegations() []Negation {
 		b.not("runtime-sticks-to-the-service", "A Build has the runtime that was asked for.", Second,
 			before("CreateBuild", func(c *call) {
 				name := "runtime " + c.Service
-				if first := c.mem.notes[name]; first != "" && c.form.Has("Runtime") &&
-					strings.HasPrefix(c.form.Get("Runtime"), "node2") {
+				current := slices.Contains(serverless.CurrentRuntimes(), c.form.Get("Runtime"))
+				if first := c.mem.notes[name]; first != "" && current {
 					c.form.Set("Runtime", first)
-				} else if r := c.form.Get("Runtime"); r == "node20" || r == "node22" {
-					c.mem.notes[name] = r
+				} else if current {
+					c.mem.notes[name] = c.form.Get("Runtime")
 				}
 			})),
 		b.not("runtime-of-later-ones-changes-earlier-ones", "A Build keeps its runtime.", Second,

@@ -144,6 +144,7 @@ func TestBugsFile(t *testing.T) {
 	t.Parallel()
 	for tag, want := range map[string]string{
 		"Functions": "bugs_functions_and_assets.go", "Variables": "bugs_variables.go", "Alerts": "bugs_alerts.go",
+		"Builds": "bugs_builds.go",
 	} {
 		assert.Equal(t, want, bugsFile(operations.Operation{ID: "New", Tag: tag}), tag)
 	}

@@ -239,10 +239,14 @@ func underscored(op operations.Operation) string {
 	return strings.ToLower(strings.ReplaceAll(op.Tag, " ", "_"))
 }
 
-// bugsFile is the file that speaks most of the operations on the same page, or the name of a new one.
+// bugsFile is the file that is called like the resource, else the one that speaks most of the operations on the same
+// page, or the name of a new one.
 func bugsFile(op operations.Operation) string {
 	files, _ := filepath.Glob(root + "/instruments/mutants/bugs_*.go") // the pattern is well-formed
 	best, most := "bugs_"+underscored(op)+".go", 0
+	if slices.Contains(files, filepath.Join(root, "instruments/mutants", best)) {
+		return best
+	}
 	for _, file := range files {
 		text, _ := os.ReadFile(file)
 		mentions := 0
