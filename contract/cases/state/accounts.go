@@ -31,9 +31,9 @@ func accountCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				paths := append(w.lists(), slices.Sorted(maps.Keys(w.was))...)
+				paths := append(w.ofEachKind(), w.further()...)
 				err = w.only(ctx, s, "come with other credentials", change{}, func() error {
-					return w.closedTo(ctx, other, append(paths, w.further()...), (*suite.Answer).NotFound)
+					return w.closedTo(ctx, other, paths, (*suite.Answer).NotFound)
 				})
 				w.intact = err == nil
 				return err
@@ -51,6 +51,18 @@ func accountCases() []suite.Case {
 			Cost: costOfKeeper, Run: in(withoutCredentials),
 		},
 	}
+}
+
+// ofEachKind are paths of a furnished Service, one of each kind of resource and list.
+func (w *furnished) ofEachKind() (paths []string) {
+	seen := map[string]bool{}
+	for _, path := range append(w.lists(), slices.Sorted(maps.Keys(w.was))...) {
+		if kind := sidPattern.Get().ReplaceAllString(path, ""); !seen[kind] {
+			seen[kind] = true
+			paths = append(paths, path)
+		}
+	}
+	return paths
 }
 
 // further are paths of a furnished Service that no list of its has.
@@ -101,13 +113,7 @@ func withoutCredentials(ctx context.Context, s *suite.Session, w *furnished) err
 		named = "/v1/Services/" + own
 	}
 	paths := append([]string{named, named + "/Functions", named + "/Environments"}, w.further()...)
-	seen := map[string]bool{}
-	for _, path := range append(w.lists(), slices.Sorted(maps.Keys(w.was))...) {
-		if kind := sidPattern.Get().ReplaceAllString(path, ""); !seen[kind] {
-			seen[kind] = true
-			paths = append(paths, path)
-		}
-	}
+	paths = append(paths, w.ofEachKind()...)
 	first, err := s.Page(ctx, s.Target().APIURL+w.service+"/Functions?PageSize=1")
 	if err != nil {
 		return err
