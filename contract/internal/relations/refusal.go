@@ -26,8 +26,8 @@ var bodyStatuses = map[int]bool{
 // checkRefusal: the code of an error fits its status, and the status fits the request.
 func checkRefusal(r *report, x *Exchange) {
 	if code, ok := number(x.Body["code"]); ok {
-		if code <= 0 {
-			r.add("code", "/code", "is no code of Twilio's: they are numbers above zero")
+		if code < 10000 { // https://www.twilio.com/docs/api/errors
+			r.add("code", "/code", "is no code of Twilio's: they have five digits or more")
 		}
 		due, known := statusOf[code]
 		known = known && (!x.Wrong || code != 20001) // nobody says with which 4xx each wrong request is refused

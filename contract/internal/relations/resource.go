@@ -2,8 +2,10 @@ package relations
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
@@ -115,11 +117,22 @@ func segmentsOf(u *url.URL) []string {
 	return strings.Split(u.Path[i:], "/")
 }
 
-// checkPath: a Path is part of a URL. What follows a question mark or a number sign there is not
+// sendable is what the contract allows to be sent as a Path.
+var sendable = sync.OnceValue(func() *regexp.Regexp {
+	op, _ := operations.Lookup("CreateFunctionVersion")
+	for _, part := range op.Body.Fields {
+		if part.Name == "Path" {
+			return regexp.MustCompile(part.Pattern)
+		}
+	}
+	return regexp.MustCompile("")
+})
+
+// checkPath: no version has a path with which it could not have been made
 // (https://www.twilio.com/docs/serverless/api/resource/function-version#create-a-function-version-resource).
 func checkPath(r *report, resource map[string]any, at string) {
-	if strings.ContainsAny(text(resource, "path"), "?#") {
-		r.add("path", at+"/path", "has a character that ends the path of a URL")
+	if path := text(resource, "path"); path != "" && !sendable().MatchString(path) {
+		r.add("path", at+"/path", "has a character that a path must not have")
 	}
 }
 
