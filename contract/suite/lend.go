@@ -32,7 +32,7 @@ type loan struct {
 func Lend[T any](ctx context.Context, s *Session, kind string, most int, keeps bool,
 	make func(ctx context.Context) (T, error)) (T, error) {
 	var none T
-	c := s.wire.commons
+	c := s.wire.store
 	if c == nil || s.wire.hasServices() {
 		return make(ctx)
 	}
@@ -60,7 +60,7 @@ func (s *Session) GiveBack() {
 }
 
 // borrow returns a loan, without a value when it has to be made.
-func (c *commons) borrow(ctx context.Context, kind string, most int, keeps bool) (*loan, error) {
+func (c *fixtureStore) borrow(ctx context.Context, kind string, most int, keeps bool) (*loan, error) {
 	waited := 0 // 1 when it is counted among the keepers that wait
 	for {
 		c.mu.Lock()
@@ -102,7 +102,7 @@ func (c *commons) borrow(ctx context.Context, kind string, most int, keeps bool)
 
 // settle takes back what a case borrowed, or returns the Services of it that nobody will use any
 // more and how many places they hold.
-func (c *commons) settle(w *wire, differed bool) (services []string, places int) {
+func (c *fixtureStore) settle(w *wire, differed bool) (services []string, places int) {
 	l := w.loan
 	if c == nil || l == nil {
 		return nil, 0
@@ -131,7 +131,7 @@ func (c *commons) settle(w *wire, differed bool) (services []string, places int)
 // the last of one fixture; they leave one another alone.
 func Last[T any](ctx context.Context, s *Session, kind string,
 	make func(ctx context.Context) (T, error)) (value T, made []string, err error) {
-	c := s.wire.commons
+	c := s.wire.store
 	if c == nil {
 		value, err = make(ctx)
 		return value, nil, err
@@ -147,9 +147,9 @@ func Last[T any](ctx context.Context, s *Session, kind string,
 	return value, made, err
 }
 
-// close gives a lot to no more cases, and waits until nobody uses it but cases that wait for that.
-// It reports whether the lot is as it should be.
-func (c *commons) close(ctx context.Context, l *lot) (made []string, whole bool, err error) {
+// close gives a fixture to no more cases, and waits until nobody uses it but cases that wait for that.
+// It reports whether the fixture is as it should be.
+func (c *fixtureStore) close(ctx context.Context, l *fixture) (made []string, whole bool, err error) {
 	c.mu.Lock()
 	l.closed = true
 	l.closers++
@@ -178,7 +178,7 @@ func (c *commons) close(ctx context.Context, l *lot) (made []string, whole bool,
 }
 
 // wake tells everybody who waits to look again. It needs the lock.
-func (c *commons) wake() {
+func (c *fixtureStore) wake() {
 	for _, turn := range c.turns {
 		close(turn)
 	}

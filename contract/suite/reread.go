@@ -261,7 +261,7 @@ func (w *wire) contradicted(c *Case) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	known := consistency.History{Shared: len(w.lots) > 0, Blind: w.trouble != nil}
+	known := consistency.History{Shared: len(w.fixtures) > 0, Blind: w.trouble != nil}
 	for _, s := range w.trail.all {
 		x := s.exchange
 		id, _ := w.operation(x.Method, x.URL)

@@ -279,8 +279,8 @@ func (r *runner) preflight(ctx context.Context) error {
 		r.patience = new(patience)
 		r.room = newRoom(held)
 		if cap(r.room.first) >= enoughRoom && r.target.Pause == nil { // whose cases have a clock each
-			r.commons = newCommons(r.room)
-			r.commons.remove = func(ctx context.Context, service string) {
+			r.store = newFixtureStore(r.room)
+			r.store.remove = func(ctx context.Context, service string) {
 				r.remove(context.WithoutCancel(ctx), r.newWire("preflight", r.target.Transport), service)
 			}
 		}

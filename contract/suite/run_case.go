@@ -124,13 +124,13 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 		defer w.share.leave()
 	}
 	if a.number == 0 {
-		w.commons = r.commons
+		w.store = r.store
 	}
 	err = r.call(ctx, c, w, a.number)
 	r.watch(ctx, cancel, w)
 	places := r.giveBack(w, err != nil && asExcluded(err) == nil)
 	result.Leftover = r.clean(ctx, w)
-	r.commons.free(places)
+	r.store.free(places)
 	result.Duration = time.Since(started)
 	result.Exchanges = w.exchanges
 	result.Operations, result.Seen = slices.Sorted(maps.Keys(w.seen)), w.seen

@@ -32,9 +32,9 @@ type runner struct {
 	catalogue string
 	gate      *throttle
 	builds    buildWatch
-	patience  *patience // nil in recordings
-	room      *room     // nil: no bounds
-	commons   *commons  // nil: cases share nothing
+	patience  *patience     // nil in recordings
+	room      *room         // nil: no bounds
+	store     *fixtureStore // nil: cases share nothing
 	started   time.Time
 	spent     time.Duration   // by the run that is resumed
 	made      atomic.Bool     // some case made a Service

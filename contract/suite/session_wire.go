@@ -41,21 +41,21 @@ type wire struct {
 	builds    *buildWatch
 	patience  *patience // with what was just made; nil: none
 	share     *share
-	commons   *commons      // nil: the case shares nothing
+	store     *fixtureStore // nil: the case shares nothing
 	settle    time.Duration // that lists are given after a write
 	has       func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
-	prepares  bool      // something that is shared
-	entered   int       // places for Services that are shared
-	lots      []*lot    // that the case shares
-	loan      *loan     // what it uses alone
-	shared    bool      // the case shared something
-	wrote     time.Time // the last write
-	trouble   *trouble  // the last one that was not overcome
-	fills     bool      // the case fills the account: a refusal is its subject
-	filled    bool      // the account held as many Services as it can
-	crowded   bool      // a Service was refused that the case wanted
+	prepares  bool       // something that is shared
+	entered   int        // places for Services that are shared
+	fixtures  []*fixture // that the case shares
+	loan      *loan      // what it uses alone
+	shared    bool       // the case shared something
+	wrote     time.Time  // the last write
+	trouble   *trouble   // the last one that was not overcome
+	fills     bool       // the case fills the account: a refusal is its subject
+	filled    bool       // the account held as many Services as it can
+	crowded   bool       // a Service was refused that the case wanted
 	exchanges int
 	seen      tally
 	findings  []contract.Finding
@@ -295,7 +295,7 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	if asked.Err() != nil {
 		return nil, context.Cause(asked)
 	}
-	if err := d.wire.gate.enter(asked, d.wire.haste()); err != nil {
+	if err := d.wire.gate.enter(asked, d.wire.priority()); err != nil {
 		return nil, err
 	}
 	defer d.wire.gate.leave()

@@ -16,30 +16,30 @@ const enoughRoom = 20
 // maxApart bounds how often a run repeats a case in a Service of its own.
 const maxApart = 40
 
-// A commons has what several cases of a run start from, so that it is made once. A nil commons has nothing: each case
+// A fixtureStore has what several cases of a run start from, so that it is made once. A nil one has nothing: each case
 // makes its own.
-type commons struct {
+type fixtureStore struct {
 	// places bounds how many Services are shared at once. Whoever waits for a place has no Service, so somebody always
 	// goes on.
 	places chan struct{}
 	// remove deletes a Service.
 	remove func(ctx context.Context, service string)
 
-	mu    sync.Mutex
-	lots  map[string][]*lot
-	pools map[string]*pool
-	turns []chan struct{} // closed when a lot was left
+	mu       sync.Mutex
+	fixtures map[string][]*fixture
+	pools    map[string]*pool
+	turns    []chan struct{} // closed when a fixture was left
 }
 
-// newCommons takes half of the room for what is shared.
-func newCommons(r *room) *commons {
+// newFixtureStore takes half of the room for what is shared.
+func newFixtureStore(r *room) *fixtureStore {
 	half := cap(r.first) / 2
 	r.first = make(chan struct{}, cap(r.first)-half)
-	return &commons{places: make(chan struct{}, half)}
+	return &fixtureStore{places: make(chan struct{}, half)}
 }
 
-// A lot is one thing that cases share.
-type lot struct {
+// A fixture is one thing that cases share.
+type fixture struct {
 	ready    chan struct{} // closed when it is made, or when that failed
 	value    any
 	failed   bool
@@ -63,7 +63,7 @@ type lot struct {
 // counts. Nothing is shared in recordings, or with a case that has already created a Service.
 func Share[T any](ctx context.Context, s *Session, kind string, most int,
 	make func(ctx context.Context) (T, error)) (T, error) {
-	c := s.wire.commons
+	c := s.wire.store
 	if c == nil || most > 0 && s.wire.hasServices() {
 		return make(ctx)
 	}
@@ -71,11 +71,11 @@ func Share[T any](ctx context.Context, s *Session, kind string, most int,
 	return receive(ctx, s, l, mine, make)
 }
 
-// receive returns what a lot has, which the case makes or waits for.
-func receive[T any](ctx context.Context, s *Session, l *lot, mine bool,
+// receive returns what a fixture has, which the case makes or waits for.
+func receive[T any](ctx context.Context, s *Session, l *fixture, mine bool,
 	make func(ctx context.Context) (T, error)) (T, error) {
 	var none T
-	c := s.wire.commons
+	c := s.wire.store
 	if !mine {
 		select {
 		case <-l.ready:
@@ -99,14 +99,14 @@ func receive[T any](ctx context.Context, s *Session, l *lot, mine bool,
 	return value, err
 }
 
-// take returns a lot, and whether the caller has to make it.
-func (c *commons) take(w *wire, kind string, most int) (l *lot, mine bool) {
+// take returns a fixture, and whether the caller has to make it.
+func (c *fixtureStore) take(w *wire, kind string, most int) (l *fixture, mine bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.lots == nil {
-		c.lots = map[string][]*lot{}
+	if c.fixtures == nil {
+		c.fixtures = map[string][]*fixture{}
 	}
-	all := c.lots[kind]
+	all := c.fixtures[kind]
 	for i := range all {
 		if !all[i].spoiled && !all[i].closed && (all[i].most == 0 || all[i].given < all[i].most) {
 			l = all[i]
@@ -114,27 +114,27 @@ func (c *commons) take(w *wire, kind string, most int) (l *lot, mine bool) {
 		}
 	}
 	if l == nil {
-		l, mine = &lot{ready: make(chan struct{}), most: most}, true
-		c.lots[kind] = append(all, l)
+		l, mine = &fixture{ready: make(chan struct{}), most: most}, true
+		c.fixtures[kind] = append(all, l)
 	}
 	l.given++
 	l.users++
-	w.lots = append(w.lots, l)
+	w.fixtures = append(w.fixtures, l)
 	return l, mine
 }
 
 // leave gives back what a case had, and returns the Services that nobody will use any more, and how many places they
 // hold. What a case differed with is given to no other.
-func (c *commons) leave(w *wire, differed bool) (services []string, places int) {
+func (c *fixtureStore) leave(w *wire, differed bool) (services []string, places int) {
 	if c == nil {
 		return nil, 0
 	}
 	made := w.created()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i, l := range w.lots {
+	for i, l := range w.fixtures {
 		l.users--
-		if !slices.Contains(w.lots[:i], l) {
+		if !slices.Contains(w.fixtures[:i], l) {
 			l.made = append(l.made, made...)
 		}
 		l.spoiled = l.spoiled || differed
@@ -143,7 +143,7 @@ func (c *commons) leave(w *wire, differed bool) (services []string, places int) 
 			l.services, l.places, l.spoiled = nil, 0, true
 		}
 	}
-	w.lots = nil
+	w.fixtures = nil
 	c.wake()
 	return services, places
 }
@@ -151,21 +151,21 @@ func (c *commons) leave(w *wire, differed bool) (services []string, places int) 
 // giveBack ends the use of what a case shares and borrowed, makes it delete what nobody will use any more, and returns
 // how many places that holds.
 func (r *runner) giveBack(w *wire, differed bool) (places int) {
-	w.shared = w.shared || len(w.lots) > 0
-	shared, places := r.commons.leave(w, differed)
-	borrowed, more := r.commons.settle(w, differed)
+	w.shared = w.shared || len(w.fixtures) > 0
+	shared, places := r.store.leave(w, differed)
+	borrowed, more := r.store.settle(w, differed)
 	w.services = append(w.services, append(shared, borrowed...)...)
 	return places + more
 }
 
 // rest returns the Services that are left when no case runs, and how many places they hold.
-func (c *commons) rest() (services []string, places int) {
+func (c *fixtureStore) rest() (services []string, places int) {
 	if c == nil {
 		return nil, 0
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, all := range c.lots {
+	for _, all := range c.fixtures {
 		for _, l := range all {
 			services, places = append(services, l.services...), places+l.places
 		}
@@ -175,14 +175,14 @@ func (c *commons) rest() (services []string, places int) {
 			services, places = append(services, l.services...), places+l.places
 		}
 	}
-	c.lots, c.pools = nil, nil
+	c.fixtures, c.pools = nil, nil
 	slices.Sort(services)
 	return services, places
 }
 
 // enter waits until there is room for one more Service that is shared. When there is none, what
 // nobody uses at the moment makes room.
-func (c *commons) enter(ctx context.Context) error {
+func (c *fixtureStore) enter(ctx context.Context) error {
 	for {
 		select {
 		case c.places <- struct{}{}:
@@ -207,12 +207,12 @@ func (c *commons) enter(ctx context.Context) error {
 	}
 }
 
-// evict takes away a lot that nobody uses, or says what to wait for.
-func (c *commons) evict() (services []string, places int, turn chan struct{}) {
+// evict takes away a fixture that nobody uses, or says what to wait for.
+func (c *fixtureStore) evict() (services []string, places int, turn chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, kind := range slices.Sorted(maps.Keys(c.lots)) {
-		for _, l := range c.lots[kind] {
+	for _, kind := range slices.Sorted(maps.Keys(c.fixtures)) {
+		for _, l := range c.fixtures[kind] {
 			if l.users == 0 && l.places > 0 && !l.spoiled {
 				services, places = l.services, l.places
 				l.services, l.places, l.spoiled = nil, 0, true
@@ -226,7 +226,7 @@ func (c *commons) evict() (services []string, places int, turn chan struct{}) {
 }
 
 // free gives back the room of n Services.
-func (c *commons) free(n int) {
+func (c *fixtureStore) free(n int) {
 	for range n {
 		<-c.places
 	}
@@ -253,7 +253,7 @@ func (w *wire) handOver(before int, kept bool) (services []string, places int) {
 	defer w.mu.Unlock()
 	w.prepares = false
 	if !kept {
-		w.commons.free(w.entered)
+		w.store.free(w.entered)
 		return nil, 0
 	}
 	services = slices.Clone(w.services[before:])
@@ -273,7 +273,7 @@ func (w *wire) enterService(ctx context.Context) error {
 	if !w.isPreparing() {
 		return w.share.take(ctx)
 	}
-	if err := w.commons.enter(ctx); err != nil {
+	if err := w.store.enter(ctx); err != nil {
 		return err
 	}
 	w.mu.Lock()
@@ -282,8 +282,8 @@ func (w *wire) enterService(ctx context.Context) error {
 	return nil
 }
 
-// haste is the cost by which the requests of a case come before others: what others wait for comes first.
-func (w *wire) haste() int {
+// priority is the cost by which the requests of a case come before others: what others wait for comes first.
+func (w *wire) priority() int {
 	if w.isPreparing() {
 		return math.MaxInt
 	}
@@ -301,8 +301,8 @@ func startApart(reason string) contract.Finding {
 
 // cleanShared deletes what is left of what cases shared, and adds what is still there to a result.
 func (r *runner) cleanShared(ctx context.Context) {
-	services, places := r.commons.rest()
-	defer r.commons.free(places)
+	services, places := r.store.rest()
+	defer r.store.free(places)
 	if len(services) == 0 {
 		return
 	}

@@ -27,7 +27,7 @@ const kindOfParts = "Service in parts"
 // ServiceFor returns a Service for a case that uses these collections of it and makes nothing in any other. Others may
 // use the rest of it, so the case leaves the Service itself as it is.
 func (s *Session) ServiceFor(ctx context.Context, uses map[string]Use) (*serverless.Service, error) {
-	c := s.wire.commons
+	c := s.wire.store
 	if c == nil || s.wire.hasServices() {
 		return s.CreateService(ctx)
 	}
@@ -47,16 +47,16 @@ func (s *Session) ServiceFor(ctx context.Context, uses map[string]Use) (*serverl
 	}
 }
 
-// takeParts returns a lot that these uses fit into and whether the caller has to make it, or what to wait for, or
+// takeParts returns a fixture that these uses fit into and whether the caller has to make it, or what to wait for, or
 // nothing when no case will leave one that fits.
-func (c *commons) takeParts(w *wire, uses map[string]Use) (l *lot, mine bool, turn chan struct{}) {
+func (c *fixtureStore) takeParts(w *wire, uses map[string]Use) (l *fixture, mine bool, turn chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.lots == nil {
-		c.lots = map[string][]*lot{}
+	if c.fixtures == nil {
+		c.fixtures = map[string][]*fixture{}
 	}
 	live, busy := 0, false
-	for _, one := range c.lots[kindOfParts] {
+	for _, one := range c.fixtures[kindOfParts] {
 		if one.spoiled {
 			continue
 		}
@@ -70,8 +70,8 @@ func (c *commons) takeParts(w *wire, uses map[string]Use) (l *lot, mine bool, tu
 	switch {
 	case l != nil:
 	case live < cap(c.places)/2:
-		l, mine = &lot{ready: make(chan struct{}), parts: map[string]Use{}}, true
-		c.lots[kindOfParts] = append(c.lots[kindOfParts], l)
+		l, mine = &fixture{ready: make(chan struct{}), parts: map[string]Use{}}, true
+		c.fixtures[kindOfParts] = append(c.fixtures[kindOfParts], l)
 	case busy:
 		turn = make(chan struct{})
 		c.turns = append(c.turns, turn)
@@ -84,12 +84,12 @@ func (c *commons) takeParts(w *wire, uses map[string]Use) (l *lot, mine bool, tu
 	}
 	l.given++
 	l.users++
-	w.lots = append(w.lots, l)
+	w.fixtures = append(w.fixtures, l)
 	return l, mine, nil
 }
 
 // fits reports whether a case with these uses harms no other, and none it.
-func (l *lot) fits(uses map[string]Use) bool {
+func (l *fixture) fits(uses map[string]Use) bool {
 	for name, use := range uses {
 		if had, is := l.parts[name]; is && (had != use || use == Own) {
 			return false
@@ -98,8 +98,8 @@ func (l *lot) fits(uses map[string]Use) bool {
 	return true
 }
 
-// isUsedUp reports whether nobody else will have use of a lot.
-func (l *lot) isUsedUp() bool {
+// isUsedUp reports whether nobody else will have use of a fixture.
+func (l *fixture) isUsedUp() bool {
 	if l.parts == nil {
 		return l.closed || l.most > 0 && l.given >= l.most
 	}
