@@ -92,7 +92,9 @@ func TestCounter_requestFields(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, tt.want, seen(t, "CreateService", &tt.x)[tt.axis])
+			got := seen(t, "CreateService", &tt.x)[tt.axis]
+			assert.Subset(t, got, tt.want, "a new field may be there too")
+			assert.Equal(t, tt.want == nil, got == nil, "%v", got)
 		})
 	}
 }
@@ -102,7 +104,8 @@ func TestCounter_queryAndParts(t *testing.T) {
 	got := seen(t, "ListLog", &Exchange{Query: form("PageSize", "1000", "Page", "0"), Status: 200})
 	assert.Equal(t, []string{"?Page", "?PageSize"}, sorted(got["fields-sent"]))
 	assert.Equal(t, []string{"?Page minimum=0", "?PageSize maximum=1000"}, sorted(got["fields-at-limit"]))
-	assert.Equal(t, []string{"?EndDate", "?FunctionSid", "?PageToken", "?StartDate"}, sorted(got["fields-omitted"]))
+	assert.Subset(t, got["fields-omitted"], []string{"?EndDate", "?FunctionSid", "?PageToken", "?StartDate"})
+	assert.NotContains(t, got["fields-omitted"], "?Page")
 
 	upload := []Part{{Name: "Path", Value: []byte("/"), Size: 1},
 		{Name: "Visibility", Value: []byte("public"), Size: 6}, {Name: "Content", Size: 25 << 20}}
@@ -127,11 +130,12 @@ func TestCounter_answers(t *testing.T) {
 	assert.Equal(t, []string{""}, got["operations"], "the slot is the name alone")
 	assert.Equal(t, []string{"200"}, got["statuses"])
 	assert.Equal(t, []string{"/domain_suffix", "/links", "/sid"}, sorted(got["properties-present"]))
-	assert.Equal(t, []string{"/build_sid"}, got["properties-null-or-absent"],
-		"unique_name may not be null, and what is required may not be absent")
+	assert.Contains(t, got["properties-null-or-absent"], "/build_sid")
+	assert.NotContains(t, got["properties-null-or-absent"], "/unique_name", "it may not be null")
 
 	got = seen(t, "FetchEnvironment", &Exchange{Status: 200, Body: []byte(`{}`)})
-	assert.Equal(t, []string{"/links"}, got["properties-null-or-absent"])
+	assert.Contains(t, got["properties-null-or-absent"], "/links")
+	assert.NotContains(t, got["properties-null-or-absent"], "/build_sid", "what is required may not be absent")
 
 	body = `{"builds":[{"status":"failed","asset_versions":[{"visibility":"PUBLIC"}]},{"status":"odd","function_versions":[]}],"meta":{"page":0}}`
 	got = seen(t, "ListBuild", &Exchange{Status: 200, Body: []byte(body)})

@@ -19,12 +19,6 @@ const (
 	exampleFolder = "cassettes/docs/openapi"
 )
 
-// prefixes are the kinds of SIDs by the segment of a path that they stand behind, for parameters without a pattern.
-var prefixes = map[string]string{
-	"Services": "ZS", "Functions": "ZH", "Assets": "ZH", "Versions": "ZN", "Builds": "ZB",
-	"Environments": "ZE", "Deployments": "ZD", "Variables": "ZV", "Logs": "NO",
-}
-
 var sidPattern = regexp.MustCompile(`^\^([A-Z]{2})\[0-9a-fA-F\]\{32\}\$$`)
 
 var parameter = regexp.MustCompile(`^\{(\w+)\}$`)
@@ -59,10 +53,11 @@ func example(text []byte, id string) ([]byte, error) {
 		behind := segments[i-1]
 		prefix := prefixOf(operation, m[1])
 		if prefix == "" {
-			prefix = prefixes[behind]
+			prefix = r.prefixIn(behind)
 		}
 		if prefix == "" {
-			return nil, fmt.Errorf("%s: the kind of SID behind %s is not known: add it to prefixes in interop/drift/examples.go", id, behind)
+			return nil, fmt.Errorf("%s: the kind of SID behind %s is not known: the document has no resource there whose sid has a pattern", id,
+				behind)
 		}
 		name := segment
 		if m[1] == "Sid" {
@@ -93,6 +88,24 @@ func example(text []byte, id string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
 	return []byte(b.String()), nil
+}
+
+// prefixIn is the prefix of the SIDs in a collection, as the sid of what one fetches there says;
+// empty when nothing does.
+func (r *factReader) prefixIn(collection string) (prefix string) {
+	each(at(r.root, "paths"), func(path string, item *yaml.Node) {
+		if !strings.HasSuffix(path, "/"+collection+"/{Sid}") {
+			return
+		}
+		schema := at(item, "get", "responses", "200", "content", "application/json", "schema")
+		sid := r.resolve(at(r.resolve(schema), "properties", "sid"))
+		if pattern := at(sid, "pattern"); pattern != nil {
+			if m := sidPattern.FindStringSubmatch(pattern.Value); m != nil {
+				prefix = m[1]
+			}
+		}
+	})
+	return prefix
 }
 
 // prefixOf is the prefix of the SIDs that a parameter of a path takes, as its pattern says; empty when it has none.

@@ -226,7 +226,7 @@ func (c change) next() []string {
 			"see CONTRIBUTING.md, Something is removed"}
 	case p.kind == "" && c.added:
 		return []string{generate + ", go test ./openapi ./internal/complete: it names each step that is missing",
-			"see CONTRIBUTING.md, An operation is added"}
+			"see CONTRIBUTING.md, An operation or a resource is added"}
 	case p.kind == "query" && c.added:
 		return []string{generate + ", go test ./openapi ./pkg/client ./pkg/emulator ./contract/...",
 			"see CONTRIBUTING.md, A filter is added"}
@@ -234,11 +234,11 @@ func (c change) next() []string {
 		return []string{
 			"then: give it a value in an example of " + contractPath,
 			generate + ", go test ./openapi ./pkg/emulator ./contract/...",
-			"see CONTRIBUTING.md, A property or a field is added",
+			"see CONTRIBUTING.md, A property is added to an answer",
 		}
 	case p.kind == "field" && c.added:
 		return []string{generate + ", go test ./openapi ./internal/complete",
-			"see CONTRIBUTING.md, A property or a field is added"}
+			"see CONTRIBUTING.md, A field is added to a request"}
 	}
 	return []string{generate + ", go test ./openapi ./pkg/emulator ./internal/complete",
 		"see CONTRIBUTING.md, A fact is corrected"}
