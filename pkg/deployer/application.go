@@ -3,6 +3,8 @@ package deployer
 import (
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
 
 // application is one Apply in progress.
@@ -15,7 +17,7 @@ type application struct {
 	anew     bool   // something that was meant to stay was uploaded
 
 	buildBegan time.Time // zero when this run has not made it
-	buildTook  buildTime
+	buildTook  polls.BuildTime
 
 	building chan struct{} // closed when the Build has begun, or when there is none to begin
 	seen     *string       // what was live beside the last poll, nil when that was not read

@@ -98,10 +98,10 @@ func (a *application) known() *Known {
 	k := &Known{
 		ServiceSID: r.ServiceSID, ServiceName: r.ServiceName, EnvironmentSID: r.EnvironmentSID,
 		BuildSID: r.BuildSID, BuildDigest: a.plan.Build.digest(), Functions: []KnownFile{}, Assets: []KnownFile{},
-		BuildTime: a.plan.polls.expected, BuildTimeWithin: a.plan.polls.within,
+		BuildTime: a.plan.polls.Expected, BuildTimeWithin: a.plan.polls.Within,
 	}
-	if took := a.buildTook; took.expected > 0 {
-		k.BuildTime, k.BuildTimeWithin = took.expected, took.within
+	if took := a.buildTook; took.Expected > 0 {
+		k.BuildTime, k.BuildTimeWithin = took.Expected, took.Within
 	}
 	for _, f := range r.Functions {
 		k.Functions = append(k.Functions, KnownFile{f.Path, f.Digest, f.VersionSID})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
 
 // look is what is live, read beside a poll.
@@ -28,15 +29,15 @@ func (l *look) end() {
 func (a *application) await(ctx context.Context, runtime string) error {
 	sid := a.result.BuildSID
 	times := a.plan.polls
-	times.interval, times.rule = a.options.PollInterval, a.rule && !a.buildBegan.IsZero()
+	times.Interval, times.Rule = a.options.PollInterval, a.rule && !a.buildBegan.IsZero()
 	var beside *look // of the first poll
 	defer func() { beside.end() }()
-	polls := 0
+	asks := 0
 	warned := map[serverless.BuildState]bool{}
 	var asked, last time.Duration // when this poll and the one before were sent
 	before := func(at time.Duration) {
 		last, asked = asked, at
-		if polls++; polls == 1 && a.looksBeside() {
+		if asks++; asks == 1 && a.looksBeside() {
 			beside = a.look(ctx)
 		}
 	}
@@ -65,9 +66,9 @@ func (a *application) await(ctx context.Context, runtime string) error {
 		}
 	}
 	if !a.buildBegan.IsZero() {
-		a.buildTook = buildTime{expected: max(1, (last+asked)/2), within: (asked - last) / 2}
+		a.buildTook = polls.BuildTime{Expected: max(1, (last+asked)/2), Within: (asked - last) / 2}
 	}
-	if beside != nil && polls == 1 {
+	if beside != nil && asks == 1 {
 		<-beside.done
 		a.seen = beside.live
 	}
@@ -78,7 +79,7 @@ func (a *application) await(ctx context.Context, runtime string) error {
 // the last one, since the Build before took no time. Otherwise the look comes after the last poll:
 // only that is late enough, and beside each poll it would double the requests.
 func (a *application) looksBeside() bool {
-	return a.plan.polls.quick() && a.plan.Environment.Action == ActionKeep && a.plan.Deployment.Action == ActionCreate
+	return a.plan.polls.Quick() && a.plan.Environment.Action == ActionKeep && a.plan.Deployment.Action == ActionCreate
 }
 
 func (a *application) look(ctx context.Context) *look {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
 
 // PlanFormat is the version of the JSON form of a [Plan]. It changes when a field changes its
@@ -69,8 +70,8 @@ type Plan struct {
 	// refuses a plan when more was made since.
 	Continues string `json:"continues,omitempty"`
 
-	polls pollTimes // of a new Build
-	made  bool      // by a planner of this process, not read back from a stored form
+	polls polls.Times // of a new Build
+	made  bool        // by a planner of this process, not read back from a stored form
 }
 
 // PlannedService is the Service of a plan.

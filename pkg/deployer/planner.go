@@ -11,6 +11,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
 
 // Plan compares a project with what the account holds and returns what has to be done. It reads and
@@ -44,7 +45,7 @@ func (d *Deployer) Plan(ctx context.Context, request Request) (*Plan, error) {
 			Dependencies: append([]bundle.Dependency{}, request.Bundle.Dependencies...), Runtime: request.Runtime},
 		Deployment:   PlannedDeployment{Action: ActionCreate},
 		BaseBuildSID: remote.live(),
-		polls:        pollTimes{buildTime: remote.buildTime},
+		polls:        polls.Times{BuildTime: remote.buildTime},
 	}
 	if remote.service != nil {
 		plan.Service = *remote.service

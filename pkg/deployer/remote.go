@@ -11,6 +11,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
 
 // remote is what the account holds. Nil means it does not exist.
@@ -22,7 +23,7 @@ type remote struct {
 	variables   []serverless.Variable
 	manifest    *liveFile         // of the live Build
 	irregular   bool              // the live Build has two versions of one path
-	buildTime   buildTime         // of the last Build
+	buildTime   polls.BuildTime   // of the last Build
 	record      *record           // what is recorded of the live Build, nil when nothing is
 	build       *serverless.Build // that is live
 }
@@ -155,7 +156,7 @@ func (r *remote) readLive(ctx context.Context, d *Deployer, build *serverless.Bu
 	}
 	r.build = build
 	r.functions.live, r.assets.live = liveFiles(build)
-	r.buildTime = buildTimeOf(build)
+	r.buildTime = polls.Of(build)
 	r.irregular = len(r.functions.live) < len(build.FunctionVersions) || len(r.assets.live) < len(build.AssetVersions)
 	if m, ok := r.functions.live[ManifestPath]; ok {
 		r.manifest = &m
@@ -187,7 +188,7 @@ func (r *remote) readRecord(ctx context.Context, d *Deployer, request *Request) 
 	case r.live() != "" && known != nil && known.BuildSID == r.live():
 		r.record = known.record()
 		if known.BuildTime > 0 {
-			r.buildTime = buildTime{known.BuildTime, known.BuildTimeWithin}
+			r.buildTime = polls.BuildTime{Expected: known.BuildTime, Within: known.BuildTimeWithin}
 		}
 	case r.manifest == nil && r.live() != "" && begun.build.SID == r.live():
 		r.record = begun.record(known, r.functions.live, r.assets.live)

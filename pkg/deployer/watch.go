@@ -8,6 +8,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
 
 // WatchBuild yields the status of a Build, at once, then after every interval of
@@ -22,7 +23,7 @@ func (d *Deployer) WatchBuild(ctx context.Context, service, build string) iter.S
 	if err := d.made(); err != nil {
 		return func(yield func(serverless.BuildState, error) bool) { yield("", err) }
 	}
-	return d.watch(ctx, service, build, pollTimes{interval: d.options.PollInterval},
+	return d.watch(ctx, service, build, polls.Times{Interval: d.options.PollInterval},
 		pollHooks{before: func(time.Duration) {}, unread: func(error) {}})
 }
 
@@ -53,7 +54,7 @@ const mostUnread = 10
 
 // watch is WatchBuild at other times.
 func (d *Deployer) watch(
-	ctx context.Context, service, build string, times pollTimes, hooks pollHooks,
+	ctx context.Context, service, build string, times polls.Times, hooks pollHooks,
 ) iter.Seq2[serverless.BuildState, error] {
 	return func(yield func(serverless.BuildState, error) bool) {
 		if err := d.made(); err != nil {
@@ -65,7 +66,7 @@ func (d *Deployer) watch(
 		defer cancel()
 		began := time.Now()
 		unread := 0
-		for at := times.first(); ; at = times.next(at) {
+		for at := times.First(); ; at = times.Next(at) {
 			// Times count from the start, so that the time of the answers does not add.
 			if at = max(at, time.Since(began)); !sleepUntil(timed, began.Add(at)) {
 				yield("", ended(ctx, context.Cause(timed)))

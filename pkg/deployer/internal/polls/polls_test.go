@@ -1,4 +1,4 @@
-package deployer
+package polls
 
 import (
 	"math/rand/v2"
@@ -9,10 +9,10 @@ import (
 )
 
 // until is how late a Build that takes so long is seen to be done, and after how many polls.
-func (p pollTimes) until(took time.Duration) (late time.Duration, polls int) {
-	at := p.first()
+func (p Times) until(took time.Duration) (late time.Duration, polls int) {
+	at := p.First()
 	for polls = 1; at < took; polls++ {
-		at = p.next(at)
+		at = p.Next(at)
 	}
 	return at - took, polls
 }
@@ -36,8 +36,8 @@ func TestPollTimes(t *testing.T) {
 		for range n {
 			expected := c.from + rand.N(c.to-c.from)
 			took := expected + time.Duration(float64(expected)*(random.Float64()-0.5)/20)
-			l, p := pollTimes{buildTime: buildTime{expected, 100 * time.Millisecond}, interval: time.Second}.until(took)
-			_, b := pollTimes{interval: time.Second}.until(took)
+			l, p := Times{BuildTime: BuildTime{expected, 100 * time.Millisecond}, Interval: time.Second}.until(took)
+			_, b := Times{Interval: time.Second}.until(took)
 			late, polls, before = late+l, polls+p, before+b
 		}
 		t.Logf("%v to %v: %v late, %.1f polls; %.1f every second", c.from, c.to, late/n, float64(polls)/n,
@@ -60,8 +60,8 @@ func TestPollTimes_varying(t *testing.T) {
 			for range n {
 				expected := from + rand.N(from/4)
 				took := expected + time.Duration(float64(expected)*(random.Float64()-0.5)/3)
-				l, p := pollTimes{buildTime: buildTime{expected, within}, interval: time.Second}.until(took)
-				lb, b := pollTimes{interval: time.Second}.until(took)
+				l, p := Times{BuildTime: BuildTime{expected, within}, Interval: time.Second}.until(took)
+				lb, b := Times{Interval: time.Second}.until(took)
 				late, polls, lateBefore, before = late+l, polls+p, lateBefore+lb, before+b
 			}
 			t.Logf("%v, known to %v: %v late, %.1f polls; every second %v, %.1f", from, within, late/n,
@@ -91,8 +91,8 @@ func TestPollTimes_unknown(t *testing.T) {
 		const n = 500
 		for i := range n {
 			took := c.from + (c.to-c.from)*time.Duration(i)/n
-			l, p := pollTimes{interval: time.Second, rule: true}.until(took)
-			_, b := pollTimes{interval: time.Second}.until(took)
+			l, p := Times{Interval: time.Second, Rule: true}.until(took)
+			_, b := Times{Interval: time.Second}.until(took)
 			late, polls, before = late+l, polls+p, before+b
 		}
 		t.Logf("%v to %v: %v late, %.1f polls; %.1f every second", c.from, c.to, late/n, float64(polls)/n,
@@ -107,11 +107,11 @@ func TestPollTimes_goOn(t *testing.T) {
 	t.Parallel()
 	for _, expected := range []time.Duration{0, 1, time.Second / 2, 3 * time.Second, time.Hour} {
 		for _, within := range []time.Duration{0, time.Second} {
-			p := pollTimes{buildTime: buildTime{expected, within}, interval: time.Second, rule: true}
-			at := p.first()
+			p := Times{BuildTime: BuildTime{expected, within}, Interval: time.Second, Rule: true}
+			at := p.First()
 			assert.GreaterOrEqual(t, at, time.Duration(0))
 			for range 1000 {
-				next := p.next(at)
+				next := p.Next(at)
 				assert.GreaterOrEqual(t, next-at, time.Second/10)
 				at = next
 			}
