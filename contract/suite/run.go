@@ -17,6 +17,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -178,7 +179,7 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		counter: counter,
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
 		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases),
-		gate:     newThrottle(o.Parallel),
+		gate:     throttle.New(o.Parallel, Wait),
 		excludes: o.excludes(),
 		results:  make([]Result, len(o.Cases)), started: time.Now(),
 	}

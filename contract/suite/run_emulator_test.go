@@ -15,6 +15,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
@@ -238,7 +239,7 @@ func noServices(t *testing.T, target *Target) {
 	require.NoError(t, err)
 	checker, err := contract.NewChecker(&contract.CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
 	require.NoError(t, err)
-	r := &runner{target: target, checker: checker, gate: newThrottle(10)}
+	r := &runner{target: target, checker: checker, gate: throttle.New(10, Wait)}
 	s, err := newSession(target, r.newWire("count", target.Transport), newNames("x", "y", 0))
 	require.NoError(t, err)
 	require.NoError(t, emptyList(t.Context(), s, "/v1/Services"))

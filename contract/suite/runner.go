@@ -11,6 +11,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -30,7 +31,7 @@ type runner struct {
 	excludes func(operation string) bool
 	// catalogue is the digest of the selected cases.
 	catalogue string
-	gate      *throttle
+	gate      *throttle.Throttle
 	builds    buildWatch
 	patience  *patience     // nil in recordings
 	room      *room         // nil: no bounds

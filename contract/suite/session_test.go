@@ -18,6 +18,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 )
 
 // sessionOn is a Session of a case `test/it` on a target that answers with f.
@@ -27,7 +28,7 @@ func sessionOn(t *testing.T, f transportFunc) *Session {
 	require.NoError(t, err)
 	checker, err := contract.NewChecker(&contract.CheckerOptions{APIURL: target.APIURL, UploadURL: target.UploadURL})
 	require.NoError(t, err)
-	r := &runner{target: target, checker: checker, gate: newThrottle(10)}
+	r := &runner{target: target, checker: checker, gate: throttle.New(10, Wait)}
 	s, err := newSession(target, r.newWire("test/it", target.Transport), newNames("check-1", "test/it", 0))
 	require.NoError(t, err)
 	return s

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -29,7 +30,7 @@ const (
 type wire struct {
 	checked   http.RoundTripper // records into this wire
 	plain     http.RoundTripper // records nothing: cleaning is no evidence
-	gate      *throttle
+	gate      *throttle.Throttle
 	cost      int // of the case, see [Case.Cost]
 	atOnce    bool
 	userAgent string
@@ -239,7 +240,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 				return nil, fmt.Errorf("body to repeat: %w", err)
 			}
 		}
-		d.wire.gate.hold(retryAfter(resp.Header))
+		d.wire.gate.Hold(retryAfter(resp.Header))
 	}
 }
 
@@ -295,10 +296,10 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	if asked.Err() != nil {
 		return nil, context.Cause(asked)
 	}
-	if err := d.wire.gate.enter(asked, d.wire.priority()); err != nil {
+	if err := d.wire.gate.Enter(asked, d.wire.priority()); err != nil {
 		return nil, err
 	}
-	defer d.wire.gate.leave()
+	defer d.wire.gate.Leave()
 	bound := asked
 	if operation, _ := d.wire.operation(req.Method, req.URL); operation == "CreateService" {
 		var stop context.CancelFunc

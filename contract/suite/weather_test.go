@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -216,7 +217,7 @@ func sessionOfTarget(t *testing.T, target *Target) (*Session, error) {
 	t.Helper()
 	whole, err := target.complete()
 	require.NoError(t, err)
-	r := &runner{target: whole, checker: testChecker(t), gate: newThrottle(10)}
+	r := &runner{target: whole, checker: testChecker(t), gate: throttle.New(10, Wait)}
 	return newSession(whole, r.newWire("others", whole.Transport), newNames("theirs", "x", 0))
 }
 

@@ -1,4 +1,5 @@
-package suite
+// Package throttle bounds the requests of a whole run.
+package throttle
 
 import (
 	"context"
@@ -7,14 +8,15 @@ import (
 	"time"
 )
 
-// A throttle bounds the requests of a whole run: at most [RunOptions.Parallel] are under way at
-// once, whichever cases they belong to, and after a 429 none is sent before the time that the
+// A Throttle bounds the requests of a whole run: at most as many as New was given are under
+// way at once, whichever cases they belong to, and after a 429 none is sent before the time that the
 // answer asked for is over. The real API counts the requests of an account, not of a connection
 // (https://www.twilio.com/docs/errors/20429).
 //
 // Of the requests that wait, that of the longest case comes first: a case sends one request after
 // the other, so the longest one ends the run.
-type throttle struct {
+type Throttle struct {
+	wait    func(ctx context.Context, d time.Duration) error
 	mu      sync.Mutex
 	free    int
 	waiting []*waiter // the first one is next
@@ -27,11 +29,14 @@ type waiter struct {
 	ready chan struct{} // closed when it has a place
 }
 
-func newThrottle(parallel int) *throttle { return &throttle{free: parallel} }
+// New returns a throttle for this many requests at once; wait is how it passes a time.
+func New(parallel int, wait func(ctx context.Context, d time.Duration) error) *Throttle {
+	return &Throttle{free: parallel, wait: wait}
+}
 
-// enter waits for the turn of a request of a case of this cost; leave must follow unless there is
+// Enter waits for the turn of a request of a case of this cost; Leave must follow unless there is
 // an error, the cause of the end of ctx.
-func (t *throttle) enter(ctx context.Context, cost int) error {
+func (t *Throttle) Enter(ctx context.Context, cost int) error {
 	for {
 		if err := t.place(ctx, cost); err != nil {
 			return err
@@ -40,14 +45,14 @@ func (t *throttle) enter(ctx context.Context, cost int) error {
 		if pause <= 0 {
 			return nil
 		}
-		t.leave()
-		if err := Wait(ctx, pause); err != nil {
+		t.Leave()
+		if err := t.wait(ctx, pause); err != nil {
 			return err
 		}
 	}
 }
 
-func (t *throttle) place(ctx context.Context, cost int) error {
+func (t *Throttle) place(ctx context.Context, cost int) error {
 	t.mu.Lock()
 	if t.free > 0 {
 		t.free--
@@ -73,11 +78,12 @@ func (t *throttle) place(ctx context.Context, cost int) error {
 		return context.Cause(ctx)
 	}
 	t.mu.Unlock()
-	t.leave() // it got its place at the same moment
+	t.Leave() // it got its place at the same moment
 	return context.Cause(ctx)
 }
 
-func (t *throttle) leave() {
+// Leave gives the place of a request to the next one.
+func (t *Throttle) Leave() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.waiting) == 0 {
@@ -88,8 +94,8 @@ func (t *throttle) leave() {
 	t.waiting = slices.Delete(t.waiting, 0, 1)
 }
 
-// hold stops all requests for d from now on.
-func (t *throttle) hold(d time.Duration) {
+// Hold stops all requests for d from now on.
+func (t *Throttle) Hold(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if until := time.Now().Add(d); until.After(t.until) {
@@ -97,7 +103,7 @@ func (t *throttle) hold(d time.Duration) {
 	}
 }
 
-func (t *throttle) pause() time.Duration {
+func (t *Throttle) pause() time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return time.Until(t.until)
