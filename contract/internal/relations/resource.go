@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // checkResource checks one resource: that it is the one the path names, and that its properties agree
@@ -122,10 +123,10 @@ var sendable = sync.OnceValue(func() *regexp.Regexp {
 	op, _ := operations.Lookup("CreateFunctionVersion")
 	for _, part := range op.Body.Fields {
 		if part.Name == "Path" {
-			return regexp.MustCompile(part.Pattern)
+			return lazyregexp.New(part.Pattern).Get()
 		}
 	}
-	return regexp.MustCompile("")
+	return lazyregexp.New("").Get()
 })
 
 // checkPath: no version has a path with which it could not have been made
