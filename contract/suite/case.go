@@ -75,7 +75,7 @@ const (
 	// FeatureSecrets says that the target knows the secret of [Target.Username] and refuses any other.
 	FeatureSecrets Feature = "secrets"
 	// FeatureDependencyCheck says that the target refuses versions of @twilio/runtime-handler that do not exist when a
-	// Build is created. Which do exist changes with time, so stand-ins may not know.
+	// Build is created. Which do exist changes with time, so emulators may not know.
 	FeatureDependencyCheck Feature = "dependency-check"
 	// FeatureSecondCredentials comes with [Target.SecondUsername].
 	FeatureSecondCredentials Feature = "second-credentials"

@@ -26,7 +26,7 @@ type Target struct {
 	// APIURL is the base of the JSON API without `/v1`, `https://serverless.twilio.com` for the real one. Required.
 	APIURL string
 	// UploadURL is the base of the uploads, `https://serverless-upload.twilio.com` for the real one. Empty means
-	// APIURL: most stand-ins serve both on one port.
+	// APIURL: most emulators serve both on one port.
 	UploadURL string
 
 	// Username and Password are the Basic credentials: Account SID and Auth Token, or API key SID and secret. Required.
@@ -50,7 +50,7 @@ type Target struct {
 	// nothing but a 429 is repeated, whatever the transport is.
 	Transport http.RoundTripper
 
-	// Open, when it is set, gives each case a transport of its own: a recording, or a stand-in that
+	// Open, when it is set, gives each case a transport of its own: a recording, or an emulator that
 	// nobody has used before. It is called with the ID of the case before the first request. A
 	// transport that is an io.Closer is closed after what the case made has been deleted, and an error
 	// of Open or Close is the case's. Transport is then used to see whether the target is there, and
