@@ -25,8 +25,7 @@ func forgetful(next http.RoundTripper, lag time.Duration) http.RoundTripper {
 	return transportFunc(func(req *http.Request) (*http.Response, error) {
 		at := made[req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]]
 		if req.Method == http.MethodGet && !at.IsZero() && time.Since(at) < lag {
-			req = req.Clone(req.Context())
-			req.URL.Path += "0"
+			return absent(next, req)
 		}
 		resp, err := next.RoundTrip(req)
 		if err != nil || resp.StatusCode != http.StatusCreated || !strings.HasSuffix(req.URL.Path, "/Functions") {
@@ -38,6 +37,21 @@ func forgetful(next http.RoundTripper, lag time.Duration) http.RoundTripper {
 		made[string(sid)] = time.Now()
 		return resp, err
 	})
+}
+
+// absent answers as if what a request asks for were not there: as for another SID, in the words for this one.
+func absent(next http.RoundTripper, req *http.Request) (*http.Response, error) {
+	sid := req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]
+	other := req.Clone(req.Context())
+	other.URL.Path += "0"
+	resp, err := next.RoundTrip(other)
+	if err != nil {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	body = bytes.ReplaceAll(body, []byte(sid+"0"), []byte(sid))
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return resp, err
 }
 
 func TestRun_whatWasJustMadeIsFoundLater(t *testing.T) {
