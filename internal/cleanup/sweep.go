@@ -66,7 +66,7 @@ var runPrefix = lazyregexp.New(`^check-[0-9a-z]{1,13}$`)
 // runNames is what the names of a run look like: its prefix, the digest of a case, a number, and
 // what a case puts before and after it.
 func runNames(prefix string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^(?:[a-z0-9]{1,10}-{0,2})?` + prefix + `-[0-9a-f]{6}-[0-9]{1,6}[a-z-]*$`)
+	return regexp.MustCompile(`(?i)^(?:[a-z0-9]{1,10}-{0,2})?` + prefix + `-[0-9a-f]{6}-[0-9]{1,6}(?:[a-z-][a-z0-9-]*)?$`)
 }
 
 // friendly begins the friendly names that a run gives.
