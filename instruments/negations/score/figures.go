@@ -151,7 +151,9 @@ A list measures the suite best before its cases are written. So the newest lists
 | namesakes, later states, scopes, customs of projects, meetings | 203 | 66.5 % | 75.4 % | 88.2 % | 94.1 % |
 | formats, mixups, the course of things | 113 | 61.9 % | 76.1 % | 77.0 % | 92.0 % |
 | databases, frameworks, caches, workers | 136 | 73.5 % | 79.4 % | 94.9 % | 97.1 % |
+| owners, packages, carriers, doors | 188, then 183 | 76.1 % | 79.8 % | 92.9 % | 98.9 % |
 
-Three of the newest 136 changed nothing when they were scored first, and four kept a list for less time than they said: they
-were corrected between the two scores.
+Three of the 136 changed nothing when they were scored first, and four kept a list for less time than they said: they were
+corrected between the two scores. Of the newest 188 five were withdrawn, which no page forbids and no case had seen, and two that
+changed nothing were corrected.
 `
