@@ -55,6 +55,7 @@ func layouts() []layout {
 		{"with a slash in the file name", media, part(`"f.js"`, `"/dir/index.html"`), false},
 		{"with a long file name beyond ASCII", media,
 			part(`"f.js"`, `"`+strings.Repeat("ä", 60)+`.txt"; filename*=UTF-8''%C3%A4.txt`), false},
+		{"with markup in the file name", media, part(`"f.js"`, `"<b>&.txt"`), false},
 		{"with a file name without extension", media, part(`"f.js"`, `"blob"`), false},
 		{"with a charset of the content", media,
 			part("application/javascript", "application/javascript; charset=utf-8"),

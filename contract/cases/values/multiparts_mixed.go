@@ -32,7 +32,7 @@ func mixed(mediaTypes [4]string) []layout {
 		{"1", `multipart/form-data; boundary="` + quoted + `"`, "This is a message in MIME format.\r\n" + body(quoted,
 			content(0, `"Content"`), visiblePart, pathPart) + "The end.\r\n", true},
 		{"2", "Multipart/Form-Data; Boundary=" + long, strings.TrimSuffix(lower.Replace(body(long, visible, unknown,
-			content(1, `"Content"; filename="`+strings.Repeat("ä", 60)+`.txt"; filename*=UTF-8''%C3%A4.txt`), path)),
+			content(1, `"Content"; filename="`+strings.Repeat("ä", 60)+`<b>&.txt"; filename*=UTF-8''%C3%A4.txt`), path)),
 			"\r\n"), false},
 		{"3", "multipart/form-data; charset=utf-8; boundary=" + b, body(b, strings.ReplaceAll(pathPart, `"`, ""), content(2,
 			`Content; filename="/dir/index.html"`, fmt.Sprintf("Content-Length: %d\r\n", len(source))),

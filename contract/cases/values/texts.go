@@ -17,7 +17,7 @@ import (
 const (
 	plainText = "MiXed  case, <b>tags</b> & &amp; \"double\" 'single' `back` \\n /slash/ 100%25 %2541 a+b=c;#$~*?!{}[]|^ \u00e9 e\u0301 \u4e2d\u6587 \u05d0 \U0001F600 " +
 		"\uff37\uff49\uff44\uff45 un\u200bse\u00aden \u200d\u200e {{mustache}} $HOME ${PATH} %PATH% SK" +
-		"0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ".js $&$1$$ ''x'' %s%d (a: b_c) @d-e"
+		"0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ".js $&$1$$ ''x'' %s%d (a: b_c) @d-e.js"
 	spacedText = "  space around  "
 )
 
