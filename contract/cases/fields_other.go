@@ -24,7 +24,7 @@ func otherBadFields(written []badField) []badField {
 		for _, rule := range []struct {
 			id, claim string
 			level     suite.Level
-			value     func(operations.Value) (string, bool)
+			value     func(operations.Field) (string, bool)
 		}{
 			{"-over-the-limits-is-refused", op.ID + " takes no field over its limit.", suite.Documented, overLimit},
 			{"-with-an-empty-field-is-refused", op.ID + " takes no empty field.", suite.Assumed, emptyValue},
@@ -33,7 +33,7 @@ func otherBadFields(written []badField) []badField {
 		} {
 			fields := url.Values{}
 			for _, f := range op.Body.Fields {
-				if value, ok := rule.value(f.Value); ok {
+				if value, ok := rule.value(f); ok {
 					fields.Set(f.Name, value)
 				}
 			}
@@ -53,17 +53,21 @@ func readBack(op operations.Operation) bool {
 	})
 }
 
-func overLimit(v operations.Value) (string, bool) {
+// overLimit is JSON where the example of the field is: else it would be refused for that.
+func overLimit(v operations.Field) (string, bool) {
 	limit := cmp.Or(v.MaxLength, v.MaxBytes)
+	if strings.HasPrefix(v.Example, "{") {
+		return `{"x":"` + strings.Repeat("x", limit) + `"}`, limit > 0
+	}
 	return strings.Repeat("x", limit+1), limit > 0 && v.Schema == ""
 }
 
-func emptyValue(v operations.Value) (string, bool) {
+func emptyValue(v operations.Field) (string, bool) {
 	return "", v.MinLength > 0 || len(v.Enum) > 0
 }
 
 // illegalValue is one of the right length.
-func illegalValue(v operations.Value) (string, bool) {
+func illegalValue(v operations.Field) (string, bool) {
 	switch {
 	case len(v.Enum) > 0, v.Type == "boolean", v.Type == "integer", v.Format == "date-time", v.SIDPrefix() != "":
 		return "other", true
