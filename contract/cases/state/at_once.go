@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,11 +21,13 @@ func atOnceCases() []suite.Case {
 	return []suite.Case{{
 		ID: "services/what-is-made-at-once-is-all-there",
 		Claim: "Functions, Assets, versions, Environments, Variables and Builds that are created at once are all " +
-			"made, each as it was asked for, and Functions and Variables that are updated at once are what was sent for each.",
+			"made, each as it was asked for, Functions and Variables that are updated at once are what was sent for each, and all are gone " +
+			"that are deleted at once.",
 		Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
 		Ops: []string{"CreateFunction", "CreateAsset", "CreateFunctionVersion", "CreateAssetVersion",
 			"CreateEnvironment",
-			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent", "UpdateFunction", "UpdateVariable"},
+			"CreateVariable", "CreateBuild", "FetchFunctionVersionContent", "UpdateFunction", "UpdateVariable",
+			"DeleteFunction", "DeleteVariable"},
 		AtOnce: true, Run: madeAtOnce,
 	}, {
 		ID:     "services/one-name-at-once-is-given-once",
@@ -142,10 +145,7 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 	}
 	contents := map[string]string{} // by path
 	var versions []string
-	inOrder := slices.SortedFunc(maps.Keys(want), func(a, b string) int { // the same in every run, as SIDs are not
-		return cmp.Compare(fmt.Sprint(want[a]), fmt.Sprint(want[b]))
-	})
-	for _, path := range inOrder {
+	for _, path := range inOrder(want) {
 		properties, now := want[path], shown[path]
 		if now == nil { // the list may be late
 			if err := s.Get(ctx, path).OK(&now); err != nil {
@@ -171,7 +171,42 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	return buildsAtOnce(ctx, s, root, versions)
+	if err := buildsAtOnce(ctx, s, root, versions); err != nil {
+		return err
+	}
+	return deletedAtOnce(ctx, s, want)
+}
+
+// inOrder sorts paths by what is wanted of them: that is the same in every run, as SIDs are not.
+func inOrder(want map[string]map[string]string) []string {
+	return slices.SortedFunc(maps.Keys(want), func(a, b string) int {
+		return cmp.Compare(fmt.Sprint(want[a]), fmt.Sprint(want[b]))
+	})
+}
+
+// deletedAtOnce deletes three Functions and three Variables, all at once: each of them is gone then, and no other.
+func deletedAtOnce(ctx context.Context, s *suite.Session, want map[string]map[string]string) error {
+	const each = 3
+	var gone, left []string
+	for _, property := range []string{"friendly_name", "value"} {
+		n := 0
+		for _, path := range inOrder(want) {
+			if _, has := want[path][property]; !has {
+				continue
+			}
+			if n++; n <= each {
+				gone = append(gone, path)
+			} else if n == each+1 {
+				left = append(left, path)
+			}
+		}
+	}
+	err := s.Together(len(gone), func(i int) error { return s.Delete(ctx, gone[i]).Deleted() })
+	if err != nil {
+		return err
+	}
+	return errors.Join(forEach(gone, func(path string) error { return s.Get(ctx, path).NotFound() }),
+		forEach(left, func(path string) error { return s.Get(ctx, path).OK(nil) }))
 }
 
 // changedAtOnce renames two Functions and changes two Variables, all at once, and writes down what they are then.

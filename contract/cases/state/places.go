@@ -89,7 +89,7 @@ func placeCases() []suite.Case {
 	}
 }
 
-// fetched wants a fetch to show what the list has.
+// fetched wants a fetch to show what the list has. A Build that was building then ends by itself.
 func (w *furnished) fetched(ctx context.Context, s *suite.Session, path string) error {
 	var o object
 	if err := s.Get(ctx, path).OK(&o); err != nil {
@@ -97,6 +97,9 @@ func (w *furnished) fetched(ctx context.Context, s *suite.Session, path string) 
 	}
 	var problems []error
 	for name, value := range w.was[path] {
+		if text(w.was[path], "status") == "building" && (name == "status" || name == "date_updated") {
+			continue
+		}
 		got, want := canonical(o[name]), canonical(value)
 		if strings.HasSuffix(name, "_versions") || name == "dependencies" {
 			got, want = unordered(o[name]), unordered(value)
