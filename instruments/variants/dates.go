@@ -33,7 +33,7 @@ func dateVariants() []Variant {
 					return redate(r, func(_ string, at time.Time) string { return at.Format("2006-01-02T15:04:05.000+00:00") })
 				})
 			})},
-		{Name: "Services and Environments that are updated by what changes in them",
+		{Name: "Services that are updated by what changes in them",
 			Why:  "nothing says what an update of a resource is",
 			wear: touched},
 		{Name: "date_updated a second after date_created",

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-var parents = regexp.MustCompile(`/(Z[SE][0-9a-f]{32})/`)
+var serviceAbove = regexp.MustCompile(`/(ZS[0-9a-f]{32})/`)
 
-// touched has a change of anything update the Service and the Environment that it belongs to: nothing says
-// what an update of a resource is.
+// touched has a change of anything update the Service that it belongs to: nothing says what an update of a
+// resource is.
 func touched(next http.RoundTripper, changed func()) http.RoundTripper {
 	var mu sync.Mutex
 	at := map[string]time.Time{}
@@ -30,7 +30,7 @@ func touched(next http.RoundTripper, changed func()) http.RoundTripper {
 		if err == nil && resp.StatusCode < 300 && (req.Method == http.MethodPost || req.Method == http.MethodDelete) {
 			mu.Lock()
 			defer mu.Unlock()
-			for _, m := range parents.FindAllStringSubmatch(req.URL.Path, -1) {
+			if m := serviceAbove.FindStringSubmatch(req.URL.Path); m != nil {
 				at[m[1]] = time.Now().UTC().Truncate(time.Second)
 			}
 		}
