@@ -84,7 +84,7 @@ func Derived() []string {
 	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases()) {
 		ids = append(ids, c.ID)
 	}
-	for _, b := range otherBadFields(badFields()) {
+	for _, b := range badFieldsByContract(badFields()) {
 		ids = append(ids, b.id)
 	}
 	for _, c := range slices.Concat(listCases(), firstPageCases()) {

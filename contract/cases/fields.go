@@ -27,7 +27,7 @@ type badField struct {
 // operations whose other fields are well-formed, and want a refusal that changes nothing.
 func fieldCases() []suite.Case {
 	bad := badFields()
-	bad = append(bad, otherBadFields(bad)...)
+	bad = append(bad, badFieldsByContract(bad)...)
 	var all []suite.Case
 	for _, b := range bad {
 		all = append(all, b.asCase())

@@ -11,9 +11,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-// otherBadFields rules out values of the forms that no row of written speaks of, which are those of new operations, by
+// badFieldsByContract rules out values of the forms that no row of written speaks of, which are those of new operations, by
 // what the contract says of each field.
-func otherBadFields(written []badField) []badField {
+func badFieldsByContract(written []badField) []badField {
 	var all []badField
 	for _, op := range operations.All() {
 		named := slices.ContainsFunc(written, func(b badField) bool { return b.operation == op.ID })

@@ -67,7 +67,8 @@ func sections(t *testing.T) []string {
 	require.NoError(t, err)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		require.Contains(t, order, name, "%s: contract/promises has a file for each of tags in openapi/serverless.yaml", file)
+		require.Contains(t, order, name, "%s: contract/promises has a file for each of tags in openapi/serverless.yaml",
+			file)
 	}
 	return order
 }
@@ -77,8 +78,8 @@ func promises(t *testing.T) []promise {
 	var all []promise
 	for _, section := range sections(t) {
 		text, err := os.ReadFile("../promises/" + section + ".yaml")
-		require.NoError(t, err, "contract/promises has a file for each of tags in openapi/serverless.yaml: write %s.yaml, "+
-			"with a promise that names its cases, as variables.yaml has them", section)
+		require.NoError(t, err, "contract/promises has a file for each of tags in openapi/serverless.yaml: "+
+			"write %s.yaml, with a promise that names its cases, as variables.yaml has them", section)
 		decoder := yaml.NewDecoder(bytes.NewReader(text))
 		decoder.KnownFields(true)
 		var some []promise
@@ -107,8 +108,8 @@ func (p *promise) proven(t *testing.T, cases []suite.Case) (ids []string) {
 				ids = append(ids, c.ID)
 			}
 		}
-		assert.True(t, len(ids) > before, "%s/%s names the case %s, which there is not, or names it twice: take it out of "+
-			"contract/promises/%s.yaml, or the promise if no case is left", p.section, p.ID, pattern, p.section)
+		assert.True(t, len(ids) > before, "%s/%s names the case %s, which there is not, or names it twice: "+
+			"take it out of contract/promises/%s.yaml, or the promise if no case is left", p.section, p.ID, pattern, p.section)
 	}
 	return ids
 }

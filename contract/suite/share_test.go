@@ -28,9 +28,9 @@ type meddling struct {
 }
 
 // borrowers are cases that have a furnished Service one after the other.
-var borrowers = regexp.MustCompile(`/(changes-leave-everything-else-alone|refused-requests-change-nothing|date-updated-tells|` +
-	`dates-of-others|have-exactly-the-versions|empty-build-sid-clears|clearing-is-of-one|delete-takes-everything-below|` +
-	`pages-of-one|nothing-(of-an-account|is-open)|each-resource-has-one-place)`)
+var borrowers = regexp.MustCompile(`/(changes-leave-everything-else-alone|refused-requests-change-nothing|` +
+	`date-updated-tells|dates-of-others|have-exactly-the-versions|empty-build-sid-clears|clearing-is-of-one|` +
+	`delete-takes-everything-below|pages-of-one|nothing-(of-an-account|is-open)|each-resource-has-one-place)`)
 
 var sidInPath = regexp.MustCompile(`Z[A-Z][0-9a-f]{32}`)
 
@@ -176,7 +176,8 @@ func TestShare_whatCannotBeMade(t *testing.T) {
 		next := target.Transport
 		target.Transport = transportFunc(func(req *http.Request) (*http.Response, error) {
 			if req.Method == http.MethodPost {
-				return reply(req, 400, `{"code":20001,"message":"no","more_info":"https://www.twilio.com/docs/errors/20001","status":400}`), nil
+				return reply(req, 400, `{"code":20001,"message":"no",`+
+					`"more_info":"https://www.twilio.com/docs/errors/20001","status":400}`), nil
 			}
 			return next.RoundTrip(req)
 		})
@@ -187,7 +188,7 @@ func TestShare_whatCannotBeMade(t *testing.T) {
 	assert.Contains(t, report.Causes[0].Operations, "CreateService")
 }
 
-// The last one of a list waits for those who fill it, and learns what they made. What one of them differed with is not used.
+// The last case of a list waits for the cases that fill it, and gets what they made. What a case got wrong is not used.
 func TestLast_waitsForThoseWhoFill(t *testing.T) {
 	t.Parallel()
 	fill := func(id string, err error) Case {
@@ -210,8 +211,8 @@ func TestLast_waitsForThoseWhoFill(t *testing.T) {
 	}{{"all is well", nil, 2}, {"one differs", errors.New("differs"), 0}} {
 		t.Run(tt.name, func(t *testing.T) {
 			var made, there []string
-			last := Case{ID: "z/last", Claim: "It reads.", Level: Documented, Ops: []string{"ListFunctionVersion"}, Cost: 5,
-				Run: func(ctx context.Context, s *Session) error {
+			last := Case{ID: "z/last", Claim: "It reads.", Level: Documented, Ops: []string{"ListFunctionVersion"},
+				Cost: 5, Run: func(ctx context.Context, s *Session) error {
 					if err := Wait(ctx, time.Millisecond); err != nil {
 						return err
 					}
@@ -230,7 +231,8 @@ func TestLast_waitsForThoseWhoFill(t *testing.T) {
 					}
 					return err
 				}}
-			report := runEmulated(t, plainly, &RunOptions{Cases: []Case{fill("a/a", nil), fill("b/b", tt.wrong), last}, Seed: 1})
+			report := runEmulated(t, plainly, &RunOptions{Seed: 1,
+				Cases: []Case{fill("a/a", nil), fill("b/b", tt.wrong), last}})
 			assert.Len(t, made, tt.made)
 			assert.ElementsMatch(t, made, there)
 			assert.Equal(t, Pass, report.Results[2].Outcome, report.Results[2].Reason)

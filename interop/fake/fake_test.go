@@ -109,7 +109,8 @@ func (v verdict) causes(t *testing.T) int {
 	return n
 }
 
-// Six operations and three bugs are a handful of causes, whichever bugs they are. With -short two of the five servers run.
+// Six operations and three bugs are a handful of causes, whichever bugs they are. With -short two of the five
+// servers run.
 func TestFake_threeBugs(t *testing.T) {
 	t.Parallel()
 	for i, bugs := range []string{
@@ -133,7 +134,8 @@ func TestFake_threeBugs(t *testing.T) {
 	}
 }
 
-// Bugs that show in every answer do not hide one that only a case can see, and one mistake in two properties is one cause.
+// Bugs that show in every answer do not hide one that only a case can see, and one mistake in two properties is
+// one cause.
 func TestFake_causes(t *testing.T) {
 	t.Parallel()
 	const operations = services + ",CreateEnvironment"
@@ -142,7 +144,8 @@ func TestFake_causes(t *testing.T) {
 	v := conformance(t, url, "--operations", operations)
 	assert.Equal(t, 3, v.causes(t), v.summary())
 	assert.Contains(t, v.text, "date_created and date_updated of ")
-	assert.Contains(t, v.text, `Service.include_credentials and ui_editable: value must be a boolean, got the string "true"`)
+	assert.Contains(t, v.text,
+		`Service.include_credentials and ui_editable: value must be a boolean, got the string "true"`)
 	assert.Contains(t, v.text, "services: page_size with ")
 }
 
@@ -191,7 +194,7 @@ func TestFake_stateless(t *testing.T) {
 	assert.LessOrEqual(t, n, 30, "cases pass that look at nothing")
 }
 
-// Mocks that somebody else wrote answer each operation of our documents with an example: a report that can be read, soon.
+// Mocks of other authors answer each operation of our documents with an example: the report is short and comes soon.
 // With -short the smaller one of the two.
 func TestFake_mocksOfOthers(t *testing.T) {
 	t.Parallel()

@@ -43,19 +43,20 @@ const (
 
 // story is an account in which all that can change does, rightly.
 var story = [][2]string{
-	{"CreateService /v1/Services#RQ1 201 UniqueName=name&FriendlyName=a", `{"sid":"ZS1","unique_name":"name","links":{"builds":"x","assets":"x"},
-		"friendly_name":"a","ui_editable":false,"date_created":"2026-01-01T00:00:00Z","date_updated":"2026-01-01T00:00:00Z"}`},
+	{"CreateService /v1/Services#RQ1 201 UniqueName=name&FriendlyName=a", `{"sid":"ZS1","unique_name":"name",
+		"links":{"builds":"x","assets":"x"},"friendly_name":"a","ui_editable":false,
+		"date_created":"2026-01-01T00:00:00Z","date_updated":"2026-01-01T00:00:00Z"}`},
 	{"CreateFunction /v1/Services/name/Functions 201 FriendlyName=f",
 		`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"f"}`},
 	{"ListFunction /v1/Services/ZS1/Functions?PageSize=9 200", `{"functions":[{"sid":"ZH1","service_sid":"ZS1",
 		"friendly_name":"f"}],"meta":{"next_page_url":null}}`},
 	{"UpdateFunction /v1/Services/ZS1/Functions/ZH1 200 FriendlyName=g",
 		`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`},
-	{"CreateFunctionVersion " + function + "/Versions 201 Content=x", `{"sid":"ZN1","service_sid":"ZS1","function_sid":"ZH1",
-		"path":"/f","visibility":"public"}`},
+	{"CreateFunctionVersion " + function + "/Versions 201 Content=x", `{"sid":"ZN1",
+		"service_sid":"ZS1","function_sid":"ZH1","path":"/f","visibility":"public"}`},
 	{"FetchFunctionVersionContent " + function + "/Versions/ZN1/Content 200", `{"sid":"ZN1","content":"x"}`},
-	{"CreateBuild " + service + "/Builds 201 FunctionVersions=ZN1", `{"sid":"ZB1","service_sid":"ZS1","status":"building",
-		"function_versions":[{"sid":"ZN1","path":"/f","visibility":"PUBLIC"}],"dependencies":[],"runtime":"node22",
+	{"CreateBuild " + service + "/Builds 201 FunctionVersions=ZN1", `{"sid":"ZB1",
+		"service_sid":"ZS1","status":"building","function_versions":[{"sid":"ZN1","path":"/f","visibility":"PUBLIC"}],"dependencies":[],"runtime":"node22",
 		"date_updated":"2026-01-01T00:00:00Z"}`},
 	{"FetchBuildStatus " + service + "/Builds/ZB1/Status 200",
 		`{"sid":"ZB1","service_sid":"ZS1","status":"completed"}`},
@@ -71,7 +72,8 @@ var story = [][2]string{
 
 // late is what is found a moment later.
 var late = [][2]string{
-	{"FetchEnvironment " + env + " 404", `{"message":"The requested resource /Services/ZS1/Environments/ZE1 was not found"}`},
+	{"FetchEnvironment " + env + " 404",
+		`{"message":"The requested resource /Services/ZS1/Environments/ZE1 was not found"}`},
 	{"FetchBuild " + service + "/Builds/ZB9 404", `{"message":"There is no such Build."}`},
 	{"FetchEnvironment " + env + " 200", `{"sid":"ZE1","service_sid":"ZS1","build_sid":"ZB1"}`},
 }

@@ -30,7 +30,7 @@ func checkRefusal(r *report, x *Exchange) {
 			r.add("code", "/code", "is no code of Twilio's: they have five digits or more")
 		}
 		due, known := statusOf[code]
-		known = known && (!x.Wrong || code != 20001) // nobody says with which 4xx each wrong request is refused
+		known = known && (!x.Wrong || code != 20001) // which 4xx refuses which wrong request is not documented
 		if known && x.Status < 500 && !contains(due, x.Status) {
 			r.add("code", "/code", "contradicts the status of the answer")
 		}
@@ -41,7 +41,7 @@ func checkRefusal(r *report, x *Exchange) {
 		}
 	}
 	if message, is := x.Body["message"].(string); is && strings.TrimSpace(message) == "" {
-		r.add("refusal", "/message", "is empty: nobody learns from it what was wrong")
+		r.add("refusal", "/message", "is empty: it has to say what was wrong")
 	}
 	if x.Wrong {
 		return

@@ -14,10 +14,10 @@ func main() {
 	var operations, fields, file string
 	flag.StringVar(&file, "file", "../openapi/serverless.yaml", "the document to write into")
 	flag.StringVar(&a.Resource, "resource", "", "the resource, in the singular and without spaces: Trigger")
-	flag.StringVar(&a.Below, "below", "", "the resource that it lies below: Environment; a resource that is described has one")
-	flag.StringVar(&a.Prefix, "sid", "", "the two letters that its SIDs begin with: ZX; a resource that is described has them")
+	flag.StringVar(&a.Below, "below", "", "the resource that it lies below: Environment; only of a new resource")
+	flag.StringVar(&a.Prefix, "sid", "", "the two letters that its SIDs begin with: ZX; only of a new resource")
 	flag.StringVar(&operations, "operations", "", "what is added, of List Create Fetch Update Delete")
-	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Payload; those of a new resource are properties too")
+	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Payload; a new resource has them as properties")
 	flag.StringVar(&a.Source, "source", "", "the address of the documentation page")
 	flag.Parse()
 	a.Verbs, a.Fields = strings.Fields(operations), strings.Fields(fields)

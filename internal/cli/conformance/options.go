@@ -54,13 +54,16 @@ func (f *runFlags) register(cmd *cobra.Command) {
 	flags.IntVar(&f.parallel,
 		"parallel", 0, "`NUMBER` of requests under way at once (default 10, or TWILIO_CONFORMANCE_PARALLEL)")
 	flags.DurationVar(&f.buildTimeout,
-		"build-timeout", 0, "how long a Build may take, a `DURATION` such as 10m (default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
+		"build-timeout", 0, "how long a Build may take, a `DURATION` such as 10m "+
+			"(default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
 	flags.StringSliceVar(&f.features,
 		"feature", nil, "`FEATURES` that the target has beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
 	flags.StringVar(&f.secondUsername, "second-username", "",
-		"`SID` of other credentials of the same account, with TWILIO_CONFORMANCE_SECOND_PASSWORD (or TWILIO_CONFORMANCE_SECOND_USERNAME)")
+		"`SID` of other credentials of the same account, with TWILIO_CONFORMANCE_SECOND_PASSWORD "+
+			"(or TWILIO_CONFORMANCE_SECOND_USERNAME)")
 	flags.StringVar(&f.foreignUsername, "foreign-username", "",
-		"`SID` of credentials of another account, with TWILIO_CONFORMANCE_FOREIGN_PASSWORD (or TWILIO_CONFORMANCE_FOREIGN_USERNAME)")
+		"`SID` of credentials of another account, with TWILIO_CONFORMANCE_FOREIGN_PASSWORD "+
+			"(or TWILIO_CONFORMANCE_FOREIGN_USERNAME)")
 	flags.StringVar(&f.failingDependency, "failing-dependency", "",
 		"`NAME@VERSION` of a package that cannot be installed (or TWILIO_CONFORMANCE_FAILING_DEPENDENCY)")
 	flags.BoolVar(&f.preview,

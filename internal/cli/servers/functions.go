@@ -41,11 +41,14 @@ func (f *FunctionFlags) register(flags *pflag.FlagSet) {
 // RegisterNode adds the flags about how Functions run, without the one about whether they do.
 func (f *FunctionFlags) RegisterNode(flags *pflag.FlagSet) {
 	flags.StringVar(&f.node,
-		"node", "", "`PROGRAM` that runs Functions (default node, or TWILIO_SERVERLESS_NODE, and TWILIO_SERVERLESS_NODE22 for node22)")
+		"node", "", "`PROGRAM` that runs Functions (default node, or TWILIO_SERVERLESS_NODE, "+
+			"and TWILIO_SERVERLESS_NODE22 for node22)")
 	flags.StringVar(&f.packages,
-		"deps", "install", "`WHERE` npm packages come from: install (once, into a cache), cache, none, or a folder node_modules")
+		"deps", "install", "`WHERE` npm packages come from: install (once, into a cache), cache, none, "+
+			"or a folder node_modules")
 	flags.StringVar(&f.TwilioURL,
-		"twilio-url", "", "base `URL` for the calls of a Function to other APIs of Twilio, such as a mock, or off, which fails them (default: off for emulate; dev leaves them as they are)")
+		"twilio-url", "", "base `URL` for the calls of a Function to other APIs of Twilio, such as a mock, or off, "+
+			"which fails them (default: off for emulate; dev leaves them as they are)")
 	flags.BoolVar(&f.allowHTTP, "allow-http", false,
 		"let --twilio-url take credentials to another machine over plain http")
 }
@@ -118,7 +121,8 @@ func checkTwilioURL(value string, allowHTTP bool) error {
 		return fmt.Errorf("--twilio-url is %q: want an address such as http://127.0.0.1:4010, or off", value)
 	}
 	if u.Scheme == "http" && !allowHTTP && !target.Loopback(value) {
-		return fmt.Errorf("--twilio-url %s would get the credentials of Functions over plain http: use https, or pass --allow-http",
+		return fmt.Errorf("--twilio-url %s would get the credentials of Functions over plain http: "+
+			"use https, or pass --allow-http",
 			u.Redacted())
 	}
 	return nil
