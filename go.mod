@@ -3,7 +3,7 @@ module github.com/twilio-serverless/twilio-serverless-go
 go 1.25.0
 
 require (
-	github.com/Masterminds/semver/v3 v3.5.0
+	deps.dev/util/semver v0.0.0-20260727054525-2946ae4a6141
 	github.com/elazarl/goproxy v1.9.4
 	github.com/evanw/esbuild v0.28.2
 	github.com/fsnotify/fsnotify v1.10.1

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/Masterminds/semver/v3"
+	"deps.dev/util/semver"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
@@ -97,10 +97,9 @@ func fits(version, spec string) bool {
 	if slices.Contains([]string{"", "*", "latest", "next"}, spec) {
 		return true
 	}
-	v, err := semver.NewVersion(version)
-	if err != nil {
+	if _, err := semver.NPM.Parse(version); err != nil {
 		return false
 	}
-	allowed, err := semver.NewConstraint(spec)
-	return err == nil && allowed.Check(v)
+	allowed, err := semver.NPM.ParseConstraint(spec)
+	return err == nil && allowed.Match(version)
 }

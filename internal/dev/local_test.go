@@ -40,3 +40,26 @@ func TestOtherVersions(t *testing.T) {
 	assert.Empty(t, s.localPackages(map[string]string{"twilio": "^5.0.0"}))
 	assert.Equal(t, filepath.Join(dir, "node_modules"), s.localPackages(map[string]string{"twilio": "^4.0.0", "@a/b": "1"}))
 }
+
+// A specifier allows what npm would install for it.
+func TestFits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		version, spec string
+		want          bool
+	}{
+		{"1.2.3", "", true}, {"1.2.3", "latest", true}, {"1.2.3", "*", true}, {"1.2.3", "next", true},
+		{"1.2.3", "1.2.3", true}, {"1.2.4", "1.2.3", false}, {"1.2.3", "=1.2.3", true}, {"1.2.3", "v1.2.3", true},
+		{"1.9.0", "^1.2", true}, {"2.0.0", "^1.2", false}, {"0.2.9", "^0.2.1", true}, {"0.3.0", "^0.2.1", false},
+		{"1.2.9", "~1.2.3", true}, {"1.3.0", "~1.2.3", false},
+		{"1.5.0", ">=1.2 <2", true}, {"2.0.0", ">=1.2 <2", false}, {"1.5.0", ">= 1.2.0 < 2.0.0", true},
+		{"3.1.0", "1.x || 3.x", true}, {"2.0.0", "1.x || 3.x", false}, {"2.0.0", "1||2", true},
+		{"1.4.9", "1.2 - 1.4", true}, {"1.5.0", "1.2 - 1.4", false},
+		{"2.0.0-beta.1", "^2.0.0-beta.0", true}, {"2.1.0-beta.1", "^2.0.0-beta.0", false},
+		{"2.0.0-beta.1", "^1.0.0 || ^2.0.0", false}, {"1.2.3+build", "1.2.3", true},
+		{"", "1.x", false}, {"1", "beta", false}, {"1.2.3", "beta", false},
+		{"1.2.3", "git+ssh://git@example.com/a.git", false}, {"1.2.3", "file:../a", false},
+	} {
+		assert.Equal(t, c.want, fits(c.version, c.spec), "%s for %q", c.version, c.spec)
+	}
+}
