@@ -2,8 +2,10 @@ package contract
 
 import (
 	"bytes"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/relations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
@@ -27,10 +29,14 @@ func (e *examination) checkRelations(answer any) {
 	if e.Exchange.URL != nil {
 		scheme = e.Exchange.URL.Scheme
 	}
+	at, err := http.ParseTime(e.Header.Get("Date"))
+	if err != nil {
+		at = time.Time{} // not every proxy and recording keeps it
+	}
 	body, _ := answer.(map[string]any)
 	for _, p := range relations.Check(&relations.Exchange{
 		Operation: operation, Params: e.params, URL: e.url, Scheme: scheme, Query: e.query, Form: e.form, User: user,
-		Status: e.Status, Body: body, Wrong: wrong,
+		Status: e.Status, Body: body, Wrong: wrong, At: at,
 	}) {
 		e.violate(ResponseSide, p.Rule, p.Location, "%s", p.Message)
 	}

@@ -33,6 +33,35 @@ func TestCheck_relations(t *testing.T) {
 		{"link to another Service", "FetchService", setMember("links", map[string]string{
 			"builds": "https://serverless.twilio.com/v1/Services/ZS" + ones + "/Builds"}),
 			responseViolation("address", "/links/builds")},
+		{"a Service that is refused", "FetchService", answerStatus(503), responseViolation("refusal", "")},
+		{"a list that is refused", "ListService", answerStatus(429), responseViolation("refusal", "")},
+		{"a link with a query", "FetchService",
+			replaceBody(testService+`/Builds"`, testService+`/Builds?PageSize=50"`), responseViolation("address", "/links/builds")},
+		{"a link with an address behind it", "FetchService",
+			replaceBody(testService+`/Builds"`, testService+`/Builds/https://serverless.twilio.com/v1/Services/`+
+				testService+`/Builds"`), responseViolation("address", "/links/builds")},
+		{"a link without encryption", "FetchService", both(throughTLS,
+			replaceBody(`https://serverless.twilio.com/v1/Services/`+testService+`/Builds"`,
+				`http://serverless.twilio.com/v1/Services/`+testService+`/Builds"`)),
+			responseViolation("address", "/links/builds")},
+		{"a date that was never set", "FetchService", setMember("date_created", "0001-01-01T00:00:00Z"),
+			responseViolation("dates", "/date_created")},
+		{"updated in 1970", "FetchVariable", setMember("date_updated", "1970-01-01T00:00:00Z"),
+			responseViolation("dates", "/date_updated")},
+		{"a clock of a test", "FetchService", setMember("date_created", "2000-01-01T00:00:00Z"), nil},
+		{"made after the answer", "FetchService", both(answerDate("Sat, 10 Nov 2018 20:00:05 GMT"),
+			setMember("date_created", "2018-11-11T20:00:00Z"), setMember("date_updated", "2018-11-11T20:00:00Z")),
+			append(responseViolation("dates", "/date_created"), responseViolation("dates", "/date_updated")...)},
+		{"updated after the answer, in a list", "ListFunction", both(answerDate("Sat, 10 Nov 2018 19:00:05 GMT"),
+			func(t *testing.T, x *Exchange) {
+				changeItem(t, x, "functions", func(item map[string]any) { item["date_created"] = "2018-11-10T18:00:00Z" })
+			}), responseViolation("dates", "/functions/0/date_updated")},
+		{"made an hour ago", "CreateService", answerDate("Sat, 10 Nov 2018 21:00:05 GMT"), nil},
+		{"read after an hour", "FetchService", answerDate("Sat, 10 Nov 2018 21:00:05 GMT"), nil},
+		{"clocks that are minutes apart", "CreateService", answerDate("Sat, 10 Nov 2018 19:56:00 GMT"), nil},
+		{"in another zone, by the same clock", "CreateService", both(answerDate("Sat, 10 Nov 2018 20:00:05 GMT"),
+			setMember("date_created", "2018-11-10T15:00:00-05:00")), nil},
+		{"a header Date that is none", "CreateService", answerDate("yesterday"), nil},
 		{"updated before created", "FetchService", setMember("date_updated", "2018-11-10T19:59:59Z"),
 			responseViolation("dates", "/date_updated")},
 
@@ -218,6 +247,15 @@ func TestCheck_pages(t *testing.T) {
 		{"next page is the one after", "ListService",
 			setMeta("next_page_url", services+"?Page=2&PageSize=50&PageToken=a"),
 			responseViolation("page", "/meta/next_page_url")},
+		{"a page that is no number", "ListService", setMeta("url", services+"?PageSize=50&Page=0/"),
+			responseViolation("page", "/meta/url")},
+		{"a page size that is no number", "ListService", setMeta("first_page_url", services+"?PageSize=&Page=0"),
+			responseViolation("page", "/meta/first_page_url")},
+		{"a page with a fragment", "ListService", setMeta("url", services+"?PageSize=50&Page=0#top"),
+			responseViolation("page", "/meta/url")},
+		{"a page with credentials", "ListService",
+			setMeta("url", strings.Replace(services, "https://", "https://user:pass@", 1)+"?PageSize=50&Page=0"),
+			responseViolation("page", "/meta/url")},
 		{"next page by a token alone", "ListService", setMeta("next_page_url", services+"?PageToken=a"), nil},
 	})
 }
@@ -265,4 +303,25 @@ func repeatItem(t *testing.T, x *Exchange, list string, change func(map[string]a
 	change(item)
 	answer[list] = append(items[:1:1], item)
 	x.Body = marshal(t, answer)
+}
+
+// throughTLS makes the request one that went to Twilio's host.
+func throughTLS(t *testing.T, x *Exchange) {
+	x.URL = parseURL(t, strings.Replace(x.URL.String(), testBase, "https://serverless.twilio.com", 1))
+}
+
+func answerStatus(status int) func(*testing.T, *Exchange) {
+	return func(_ *testing.T, x *Exchange) { x.Status = status }
+}
+
+func answerDate(date string) func(*testing.T, *Exchange) {
+	return func(_ *testing.T, x *Exchange) { x.Header.Set("Date", date) }
+}
+
+// changeItem changes the first item of a list.
+func changeItem(t *testing.T, x *Exchange, list string, change func(map[string]any)) {
+	var page map[string]any
+	require.NoError(t, json.Unmarshal(x.Body, &page))
+	change(page[list].([]any)[0].(map[string]any))
+	x.Body = marshal(t, page)
 }

@@ -1,6 +1,7 @@
 package relations
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -33,26 +34,34 @@ var places = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
-// checkLinks compares the links of a resource with its own address, of which own is the path: a link that the contract
+// checkLinks compares the links of a resource with its own address, of which own is the path from /v1 on: a link that the contract
 // knows leads to what its name says, below the resource if it is one of the resource's own. Published examples of other
 // years leave some out, or all, and links that the contract does not know may lead anywhere else.
-func checkLinks(r *report, x *Exchange, own []string, resource map[string]any, at string) {
+func checkLinks(r *report, x *Exchange, address *url.URL, own []string, resource map[string]any, at string) {
 	links, _ := resource["links"].(map[string]any)
 	known := below()[x.Operation.ID]
 	for _, name := range sortedKeys(links) {
 		link, _ := links[name].(string)
-		path, ok := segments(link)
+		u, ok := parseAddress(link)
+		if !ok {
+			continue // the schema says that it is no URL
+		}
+		path := segmentsOf(u)
 		end, documented := known[name]
+		why := ""
+		if documented {
+			why = notPlain(x, u)
+		}
 		switch {
-		case !ok: // the schema says that it is no URL
+		case why != "":
+			r.add("address", at+"/links/"+name, why)
 		case leadsAstray(own, path):
 			r.add("address", at+"/links/"+name, "leads to what belongs to another resource")
 		case documented && !(isBelow(path, own) && slices.Equal(path[len(own):], []string{end})):
 			r.add("address", at+"/links/"+name, "is not the address of what its name says")
 		case !documented && elsewhere(name, path):
 			r.add("address", at+"/links/"+name, "is not the address of what its name says")
-		case isBelow(path, own) &&
-			hostOf(link) != hostOf(text(resource, "url")):
+		case isBelow(path, own) && !strings.EqualFold(u.Host, address.Host):
 			r.add("address", at+"/links/"+name, "is below the url of the resource, and on another host")
 		}
 	}

@@ -106,8 +106,8 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 			}
 			continue
 		}
-		u, err := url.Parse(address)
-		if err != nil || u.Host == "" {
+		u, ok := parseAddress(address)
+		if !ok {
 			continue // the schema says that it is no URL
 		}
 		if host == "" {
@@ -116,7 +116,11 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 		query := u.Query()
 		leads, hasPage := number(json.Number(query.Get("Page")))
 		bound, hasSize := number(json.Number(query.Get("PageSize")))
-		switch {
+		switch why := notOfTheAPI(x, u); {
+		case why != "":
+			r.add("page", at, why)
+		case query.Has("Page") && !hasPage || query.Has("PageSize") && !hasSize:
+			r.add("page", at, "has a page, or a page size, that is no number")
 		case !sameList(x, segmentsOf(u)):
 			r.add("page", at, "leads to another list")
 		case !strings.EqualFold(u.Host, host):
@@ -151,11 +155,8 @@ func checkKeptFilters(r *report, x *Exchange, query url.Values, at string) {
 // sameList compares the path of a page with that of the request. A Service named by its unique name
 // may come back by its SID.
 func sameList(x *Exchange, path []string) bool {
-	want, ok := segments("http://host" + x.URL.Path)
-	if !ok || len(want) != len(path) {
-		return false
-	}
-	return slices.EqualFunc(want, path, func(a, b string) bool {
+	want := segmentsOf(x.URL)
+	return len(want) == len(path) && slices.EqualFunc(want, path, func(a, b string) bool {
 		return a == b || slices.Contains(unnamed(x), a) && isSID(b) || strings.EqualFold(a, b) && isSID(a)
 	})
 }

@@ -25,6 +25,10 @@ var bodyStatuses = map[int]bool{
 
 // checkRefusal: the code of an error fits its status, and the status fits the request.
 func checkRefusal(r *report, x *Exchange) {
+	if isSuccess(x) {
+		r.add("refusal", "", "has the body of a success: an error has a message")
+		return
+	}
 	if code, ok := number(x.Body["code"]); ok {
 		if code < 10000 { // https://www.twilio.com/docs/api/errors
 			r.add("code", "/code", "is no code of Twilio's: they have five digits or more")
@@ -56,6 +60,12 @@ func checkRefusal(r *report, x *Exchange) {
 	case reads && x.Status == http.StatusConflict:
 		r.add("refusal", "", "the status says that a change is in conflict, but the request only reads")
 	}
+}
+
+// isSuccess reports whether a body is what the operation answers when it succeeds, or another resource or list.
+func isSuccess(x *Exchange) bool {
+	_, isList := x.Body[x.Operation.List].([]any)
+	return (isList || isSID(text(x.Body, "sid"))) && text(x.Body, "message") == "" && x.Body["code"] == nil
 }
 
 func contains(list []int, status int) bool {

@@ -9,6 +9,7 @@ package relations
 
 import (
 	"net/url"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
@@ -33,6 +34,8 @@ type Exchange struct {
 	// float64.
 	Status int
 	Body   map[string]any
+	// At is the header Date of the answer, zero when it has none.
+	At time.Time
 	// Wrong says that the request breaks the contract. Only a refusal of it is checked, and for what it says of itself.
 	Wrong bool
 }

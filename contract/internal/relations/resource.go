@@ -19,7 +19,7 @@ func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
 	if checkIdentity(r, x, resource, at) {
 		checkAddress(r, x, resource, at)
 	}
-	checkDates(r, resource, at)
+	checkDates(r, x, resource, at)
 	checkDomain(r, resource, at)
 	checkPath(r, resource, at)
 	checkVersions(r, resource, at)
@@ -56,14 +56,15 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	if x.Operation.Verb() == "Create" || x.Operation.List != "" {
 		want = append(want, "{Sid}")
 	}
-	have, ok := segments(text(resource, "url"))
+	u, ok := parseAddress(text(resource, "url"))
 	if !ok {
 		return // the schema says that it is no URL
 	}
-	if why := notPlain(x, text(resource, "url")); why != "" {
+	if why := notPlain(x, u); why != "" {
 		r.add("address", at+"/url", why)
 		return
 	}
+	have := segmentsOf(u)
 	fits := len(have) == len(want)
 	for i := 0; fits && i < len(want); i++ {
 		name, parameter := strings.CutPrefix(want[i], "{")
@@ -77,19 +78,24 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 		r.add("address", at+"/url", "is not the address of this resource")
 		return
 	}
-	checkLinks(r, x, have, resource, at)
+	checkLinks(r, x, u, have, resource, at)
 }
 
-// notPlain says what an address has that the address of a resource does not have.
-func notPlain(x *Exchange, address string) string {
-	u, err := url.Parse(address)
+// notPlain says what an address has that the address of a resource, or of a list, does not have.
+func notPlain(x *Exchange, u *url.URL) string {
+	if u.RawQuery != "" || u.ForceQuery {
+		return "has a query: it leads to all of one thing"
+	}
+	return notOfTheAPI(x, u)
+}
+
+// notOfTheAPI says what an address has that no address in an answer of the API has.
+func notOfTheAPI(x *Exchange, u *url.URL) string {
 	switch {
-	case err != nil:
-		return "" // the schema says that it is no URL
 	case u.User != nil:
 		return "has credentials"
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "has a query or a fragment: it is the address of one resource"
+	case u.Fragment != "":
+		return "has a fragment"
 	case strings.Contains(u.Path, "//"):
 		return "has an empty segment"
 	case strings.EqualFold(u.Hostname(), operations.UploadHost+".twilio.com"):
@@ -100,16 +106,13 @@ func notPlain(x *Exchange, address string) string {
 	return ""
 }
 
-// segments returns the path of an API address from /v1 on: proxies may put a prefix before it.
-func segments(address string) ([]string, bool) {
+// parseAddress parses an absolute URL.
+func parseAddress(address string) (*url.URL, bool) {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return nil, false
-	}
-	return segmentsOf(u), true
+	return u, err == nil && u.Host != ""
 }
 
-// segmentsOf is the same for an address that is parsed.
+// segmentsOf returns the path of an API address from /v1 on: proxies may put a prefix before it.
 func segmentsOf(u *url.URL) []string {
 	i := strings.LastIndex(u.Path, "/v1/")
 	if i < 0 {
@@ -137,27 +140,40 @@ func checkPath(r *report, resource map[string]any, at string) {
 	}
 }
 
-// checkDates: nothing was updated before it was created.
-func checkDates(r *report, resource map[string]any, at string) {
-	created, err := parseDate(text(resource, "date_created"))
-	if err != nil {
-		return
-	}
-	if updated, err := parseDate(text(resource, "date_updated")); err == nil && updated.Before(created) {
+// answerSkew is how far the dates of an answer may be from its header Date, which may be that of another host.
+const answerSkew = 5 * time.Minute
+
+// checkDates: nothing is older than the API or later than the answer, and nothing was updated before it was created. That
+// a create answers with something old is no problem here: tests answer so from a file.
+func checkDates(r *report, x *Exchange, resource map[string]any, at string) {
+	created, isCreated := checkDate(r, x, resource, at, "date_created")
+	updated, isUpdated := checkDate(r, x, resource, at, "date_updated")
+	if isCreated && isUpdated && updated.Before(created) {
 		r.add("dates", at+"/date_updated", "is before date_created")
 	}
 }
 
-func parseDate(value string) (time.Time, error) {
-	return time.Parse(time.RFC3339, strings.ToUpper(value))
+// checkDate gives a date that can be one.
+func checkDate(r *report, x *Exchange, resource map[string]any, at, name string) (date time.Time, ok bool) {
+	date, err := parseDate(text(resource, name))
+	switch {
+	case err != nil: // the schema says that it is no date
+		return date, false
+	case date.Before(oldest):
+		r.add("dates", at+"/"+name, "is older than the API: it was never set")
+		return date, false
+	case !x.At.IsZero() && date.Sub(x.At) > answerSkew:
+		r.add("dates", at+"/"+name, "is later than the header Date of the answer")
+		return date, false
+	}
+	return date, true
 }
 
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Host)
+// oldest is a time before which nothing was made. It leaves room for clocks of tests, which begin in that year.
+var oldest = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func parseDate(value string) (time.Time, error) {
+	return time.Parse(time.RFC3339, strings.ToUpper(value))
 }
 
 func sortedKeys(object map[string]any) []string {
