@@ -36,7 +36,8 @@ func TestCheck_relations(t *testing.T) {
 		{"a Service that is refused", "FetchService", answerStatus(503), responseViolation("refusal", "")},
 		{"a list that is refused", "ListService", answerStatus(429), responseViolation("refusal", "")},
 		{"a link with a query", "FetchService",
-			replaceBody(testService+`/Builds"`, testService+`/Builds?PageSize=50"`), responseViolation("address", "/links/builds")},
+			replaceBody(testService+`/Builds"`, testService+`/Builds?PageSize=50"`),
+			responseViolation("address", "/links/builds")},
 		{"a link with an address behind it", "FetchService",
 			replaceBody(testService+`/Builds"`, testService+`/Builds/https://serverless.twilio.com/v1/Services/`+
 				testService+`/Builds"`), responseViolation("address", "/links/builds")},

@@ -34,9 +34,9 @@ var places = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
-// checkLinks compares the links of a resource with its own address, of which own is the path from /v1 on: a link that the contract
-// knows leads to what its name says, below the resource if it is one of the resource's own. Published examples of other
-// years leave some out, or all, and links that the contract does not know may lead anywhere else.
+// checkLinks compares the links of a resource with its own address, of which own is the path from /v1 on: a link that
+// the contract knows leads to what its name says, below the resource if it is one of the resource's own. Published
+// examples of other years leave some out, or all, and links that the contract does not know may lead anywhere else.
 func checkLinks(r *report, x *Exchange, address *url.URL, own []string, resource map[string]any, at string) {
 	links, _ := resource["links"].(map[string]any)
 	known := below()[x.Operation.ID]

@@ -143,8 +143,8 @@ func checkPath(r *report, resource map[string]any, at string) {
 // answerSkew is how far the dates of an answer may be from its header Date, which may be that of another host.
 const answerSkew = 5 * time.Minute
 
-// checkDates: nothing is older than the API or later than the answer, and nothing was updated before it was created. That
-// a create answers with something old is no problem here: tests answer so from a file.
+// checkDates: nothing is older than the API or later than the answer, and nothing was updated before it was created.
+// That a create answers with something old is no problem here: tests answer so from a file.
 func checkDates(r *report, x *Exchange, resource map[string]any, at string) {
 	created, isCreated := checkDate(r, x, resource, at, "date_created")
 	updated, isUpdated := checkDate(r, x, resource, at, "date_updated")
