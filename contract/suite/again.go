@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	// listSettle is how long a list may lag behind a write. No page promises that lists have at once what was written.
-	listSettle = time.Second
-	// maxLate bounds the attempts with patience for lists that did not help.
+	// readSettle is how long a read may lag behind a write. No page promises that lists, and what was updated or deleted,
+	// show at once what was written.
+	readSettle = time.Second
+	// maxLate bounds the attempts with patience for reads that did not help.
 	maxLate = 8
 	// maxCrowds bounds the waits for room in the account that did not help.
 	maxCrowds = 6
@@ -39,14 +40,14 @@ func (r *runner) mayRunApart() bool {
 	return r.apart <= maxApart
 }
 
-// mayWaitForLists reports whether an attempt with patience for lists is worth it.
-func (r *runner) mayWaitForLists() bool {
+// mayWaitForReads reports whether an attempt with patience for reads is worth it.
+func (r *runner) mayWaitForReads() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.late < maxLate
 }
 
-func (r *runner) listsWaited(helped bool) {
+func (r *runner) readsWaited(helped bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -73,32 +74,41 @@ func (r *runner) roomWaited(helped bool) {
 	}
 }
 
-// readListAfterWrite reports whether the case read a list after it had written something.
-func (w *wire) readListAfterWrite() bool {
+// readAfterWrite is the first operation of the case that may have read too early: a list after any write, or one
+// resource after its own update or delete. It is empty if there is none.
+func (w *wire) readAfterWrite() (operation string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	wrote := false
+	wrote := map[string]bool{} // paths
 	for _, s := range w.trail.all {
-		operation, _ := w.operation(s.exchange.Method, s.exchange.URL)
-		if strings.HasPrefix(operation, "List") && wrote {
+		x := s.exchange
+		operation, _ := w.operation(x.Method, x.URL)
+		switch {
+		case x.Method != http.MethodGet:
+			wrote[pathOf(x.URL)] = true
+		case strings.HasPrefix(operation, "List") && len(wrote) > 0, reaches(wrote, pathOf(x.URL)):
+			return operation
+		}
+	}
+	return ""
+}
+
+// reaches reports whether something was written at a path or above it.
+func reaches(wrote map[string]bool, path string) bool {
+	for path != "" {
+		if wrote[path] {
 			return true
 		}
-		wrote = wrote || s.exchange.Method != http.MethodGet
+		path = path[:max(0, strings.LastIndexByte(path, '/'))]
 	}
 	return false
 }
 
-// lateList is the notice of a case that passed when its lists were given time.
-func lateList(w *wire) contract.Finding {
-	operation := ""
-	for name := range w.seen {
-		if strings.HasPrefix(name, "List") && (operation == "" || name < operation) {
-			operation = name
-		}
-	}
+// lateRead is the notice of a case that passed when its reads were given time.
+func lateRead(operation string) contract.Finding {
 	return contract.Finding{
-		Severity: contract.Notice, Side: contract.ResponseSide, Operation: operation, Rule: "late-list",
-		Message: fmt.Sprintf("the list did not have at once what was written before; it had %s later", listSettle),
+		Severity: contract.Notice, Side: contract.ResponseSide, Operation: operation, Rule: "late-read",
+		Message: fmt.Sprintf("the answer did not show at once what was written before; it did %s later", readSettle),
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 // An attempt is one run of one case.
 type attempt struct {
 	number int           // from 0
-	settle time.Duration // that lists are given after a write
+	settle time.Duration // that reads are given after a write
 }
 
 // execute runs a case, again where that can tell weather from a broken promise.
@@ -89,15 +89,15 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 					result.Reason
 				return result
 			}
-		case result.differs() && w.settle == 0 && w.readListAfterWrite() && r.mayWaitForLists():
-			next, _ := r.try(ctx, cancel, c, attempt{number: n, settle: listSettle})
-			r.listsWaited(next.Outcome == Pass)
+		case result.differs() && w.settle == 0 && w.readAfterWrite() != "" && r.mayWaitForReads():
+			next, _ := r.try(ctx, cancel, c, attempt{number: n, settle: readSettle})
+			r.readsWaited(next.Outcome == Pass)
 			if next.Outcome != Pass {
 				next.after(&result)
 				result.Leftover = append(result.Leftover, next.Leftover...)
 				return result
 			}
-			next.Findings = append(next.Findings, lateList(w))
+			next.Findings = append(next.Findings, lateRead(w.readAfterWrite()))
 			return next.after(&result)
 		default:
 			return result

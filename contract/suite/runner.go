@@ -51,7 +51,7 @@ type runner struct {
 	again   int                // further attempts of cases
 	broken  int                // cases in a row that met trouble
 	apart   int                // repetitions in a Service of the case's own
-	late    int                // attempts with patience for lists that did not help; negative: one did
+	late    int                // attempts with patience for reads that did not help; negative: one did
 	crowds  int                // waits for room in the account since one helped
 	weather bool               // trouble went away by itself
 	broke   map[string]*outage // by case

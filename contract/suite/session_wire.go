@@ -43,7 +43,7 @@ type wire struct {
 	patience  *patience // with what was just made; nil: none
 	share     *share
 	store     *fixtureStore // nil: the case shares nothing
-	settle    time.Duration // that lists are given after a write
+	settle    time.Duration // that reads are given after a write
 	has       func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
@@ -195,7 +195,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 				return nil, err
 			}
 		}
-		if err := d.wire.settled(req.Context(), operation); err != nil {
+		if err := d.wire.settled(req.Context(), req.Method); err != nil {
 			return nil, err
 		}
 	}
@@ -265,9 +265,9 @@ func (w *wire) overcome(status int) {
 	w.overcame = w.overcame || status < http.StatusInternalServerError
 }
 
-// settled waits before a list is read until what was written before may have reached it.
-func (w *wire) settled(ctx context.Context, operation string) error {
-	if w.settle == 0 || !strings.HasPrefix(operation, "List") {
+// settled waits before a read until what was written before may have reached it.
+func (w *wire) settled(ctx context.Context, method string) error {
+	if w.settle == 0 || method != http.MethodGet {
 		return nil
 	}
 	w.mu.Lock()

@@ -161,7 +161,7 @@ func TestRun_listsThatLag(t *testing.T) {
 	require.Equal(t, Pass, result.Outcome, result.Reason)
 	assert.Equal(t, 2, result.Attempts)
 	require.Len(t, result.Findings, 1)
-	assert.Equal(t, "late-list", result.Findings[0].Rule)
+	assert.Equal(t, "late-read", result.Findings[0].Rule)
 }
 
 // An account that can hold no more Services is nobody's broken promise.

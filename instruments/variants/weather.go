@@ -38,6 +38,10 @@ func weatherVariants() []Variant {
 		{Name: "lists that lag by 300 ms", Why: "no page promises that a list has at once what was written",
 			wear: lagging},
 		{Name: "what was just made is found 300 ms later", Why: "no page promises a read after a write", wear: unseen},
+		{Name: "what was just deleted is found for 300 ms", Why: "no page promises a read after a write",
+			wear: stale(http.MethodDelete)},
+		{Name: "what was just updated is as it was for 300 ms", Why: "no page promises a read after a write",
+			wear: stale(http.MethodPost)},
 		{Name: "504 without a body now and then", Why: "gateways give up",
 			wear: stray(283, status(http.StatusGatewayTimeout, "", ""))},
 	}
