@@ -121,9 +121,10 @@ func (a *application) service(ctx context.Context) error {
 	}
 	yes := true
 	service, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Service, error) {
-		return a.api.CreateService(ctx, serverless.CreateServiceRequest{
+		made, err := a.api.CreateService(ctx, serverless.CreateServiceRequest{
 			UniqueName: planned.UniqueName, FriendlyName: planned.UniqueName, IncludeCredentials: &yes,
 		})
+		return heard(made, err, saidOfService(planned.UniqueName))
 	}, func(ctx context.Context) (*serverless.Service, error) {
 		service, err := a.api.FetchService(ctx, planned.UniqueName)
 		if errors.Is(err, client.ErrNotFound) {
@@ -156,7 +157,8 @@ func (a *application) environment(ctx context.Context) error {
 	}
 	service := a.result.ServiceSID
 	environment, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Environment, error) {
-		return a.api.CreateEnvironment(ctx, service, request)
+		made, err := a.api.CreateEnvironment(ctx, service, request)
+		return heard(made, err, saidOfEnvironment(request))
 	}, func(ctx context.Context) (*serverless.Environment, error) {
 		environmentsOptions := &client.ListEnvironmentsOptions{PageSize: wholeList}
 		all, err := collect(a.api.ListEnvironments(ctx, service, environmentsOptions))

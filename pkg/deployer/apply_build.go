@@ -44,7 +44,8 @@ func (a *application) createBuild(ctx context.Context) (*serverless.Build, error
 	}
 	// A second Build does no harm: only the one whose SID is known gets deployed.
 	build, err := ensure(ctx, a.options.RepeatWait, func(ctx context.Context) (*serverless.Build, error) {
-		return a.api.CreateBuild(ctx, a.result.ServiceSID, request)
+		started, err := a.api.CreateBuild(ctx, a.result.ServiceSID, request)
+		return heard(started, err, saidOfBuild(request))
 	}, nil)
 	if err != nil {
 		return nil, step(StepBuild, a.plan.Service.UniqueName, err)

@@ -38,13 +38,15 @@ func (a *application) deployment(ctx context.Context) error {
 func (a *application) deploy(ctx context.Context, action Action) error {
 	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
 	write := func(ctx context.Context) (*serverless.Deployment, error) {
-		return a.api.CreateDeployment(ctx, service, environment,
+		made, err := a.api.CreateDeployment(ctx, service, environment,
 			serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
+		return heard(made, err, saidOfDeployment(a.result.BuildSID))
 	}
 	if action == ActionRemove {
 		a.result.BuildSID = "" // of what is live from now on
 		write = func(ctx context.Context) (*serverless.Deployment, error) {
-			return a.api.ClearEnvironment(ctx, service, environment)
+			made, err := a.api.ClearEnvironment(ctx, service, environment)
+			return heard(made, err, saidOfDeployment(""))
 		}
 	}
 	deployment, err := ensure(ctx, a.options.RepeatWait, write, a.findDeployment)

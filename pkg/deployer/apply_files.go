@@ -38,6 +38,9 @@ func (a *application) functionKind() fileKind {
 		},
 		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
 			v, err := a.api.CreateFunctionVersion(ctx, service, sid, in)
+			v, err = heard(v, err, func(v *serverless.FunctionVersion) []said {
+				return saidOfVersion(v.Path, string(v.Visibility), in)
+			})
 			return sidOf(v, err, func(v *serverless.FunctionVersion) string { return v.SID })
 		},
 		done: &a.result.Functions,
@@ -59,6 +62,9 @@ func (a *application) assetKind() fileKind {
 		},
 		upload: func(ctx context.Context, sid string, in client.Upload) (string, error) {
 			v, err := a.api.CreateAssetVersion(ctx, service, sid, in)
+			v, err = heard(v, err, func(v *serverless.AssetVersion) []said {
+				return saidOfVersion(v.Path, string(v.Visibility), in)
+			})
 			return sidOf(v, err, func(v *serverless.AssetVersion) string { return v.SID })
 		},
 		done: &a.result.Assets,

@@ -48,13 +48,15 @@ func (a *application) variable(ctx context.Context, v PlannedVariable) (sid stri
 		return v.SID, err
 	case ActionUpdate:
 		write = func(ctx context.Context) (*serverless.Variable, error) {
-			return a.api.UpdateVariable(ctx, service, environment, v.SID,
+			made, err := a.api.UpdateVariable(ctx, service, environment, v.SID,
 				serverless.UpdateVariableRequest{Value: v.value})
+			return heard(made, err, saidOfVariable(v.Key, v.value))
 		}
 	default:
 		write = func(ctx context.Context) (*serverless.Variable, error) {
-			return a.api.CreateVariable(ctx, service, environment,
+			made, err := a.api.CreateVariable(ctx, service, environment,
 				serverless.CreateVariableRequest{Key: v.Key, Value: *v.value})
+			return heard(made, err, saidOfVariable(v.Key, v.value))
 		}
 		look = func(ctx context.Context) (*serverless.Variable, error) {
 			variablesOptions := &client.ListVariablesOptions{PageSize: wholeList}

@@ -51,6 +51,11 @@ func TestApply_streams(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
+		asset, err := a.direct.FetchAsset(req.Context(), ids[3], ids[5])
+		if err != nil {
+			return nil, err
+		}
+		v.Path = asset.FriendlyName // as was sent
 		text, err := json.Marshal(v)
 		return answer(http.StatusCreated, string(text)), err
 	}

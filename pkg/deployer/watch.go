@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net/http"
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -74,6 +75,9 @@ func (d *Deployer) watch(
 			}
 			hooks.before(at)
 			status, err := d.api.FetchBuildStatus(timed, service, build)
+			if err == nil && status.Status == "" {
+				err = &client.Error{Op: "FetchBuildStatus", StatusCode: http.StatusOK, Err: errNoStatus}
+			}
 			if unread++; unreadable(err) && unread < mostUnread {
 				hooks.unread(err)
 				continue
@@ -101,7 +105,10 @@ func (d *Deployer) watch(
 	}
 }
 
-// unreadable reports whether an error stands for a success that cannot be read.
+// errNoStatus is an answer whose status is null or missing.
+var errNoStatus = errors.New("the answer cannot be read: it has no status")
+
+// unreadable reports whether an error stands for a success that says nothing.
 func unreadable(err error) bool {
 	var failure *client.Error
 	return errors.As(err, &failure) && failure.StatusCode >= 200 && failure.StatusCode <= 299

@@ -240,6 +240,7 @@ func TestApply_unreadStatus(t *testing.T) {
 		"a page":                   "<html>Please log in</html>",
 		"nothing":                  "",
 		"the status alone":         `{"status":"completed"}`,
+		"no status":                `{"sid":"BUILD","status":null}`,
 		"another Build":            `{"sid":"ZB` + zeros + `","status":"completed"}`,
 		"another Build, failed":    `{"sid":"ZB` + zeros + `","status":"failed"}`,
 		"the Build, elsewhere":     `{"sid":"BUILD","service_sid":"ZS` + zeros + `","status":"completed"}`,

@@ -1,0 +1,104 @@
+package deployer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
+)
+
+// A said is a property of an answer beside what the request has set. One that the answer leaves out
+// contradicts nothing.
+type said struct {
+	property  string
+	got, sent string
+	hidden    bool // of Variables: no message shows values
+}
+
+// contradiction is the error of an answer that says success about something else than what was asked
+// for: a private file that is public now, another Build that is live, a Variable under another key.
+// To go on would report as done what was not.
+func contradiction(all ...said) error {
+	for _, s := range all {
+		switch {
+		case s.got == "" || s.got == s.sent:
+		case s.hidden:
+			return fmt.Errorf("the answer says success, but its %s is not the one that was sent: look what is there", s.property)
+		default:
+			return fmt.Errorf("the answer says success, but its %s is %q, and %q was sent: look what is there",
+				s.property, s.got, s.sent)
+		}
+	}
+	return nil
+}
+
+// heard gives a value, unless the answer contradicts its request.
+func heard[T any](value *T, err error, says func(*T) []said) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	if err := contradiction(says(value)...); err != nil {
+		return nil, err
+	}
+	return value, nil
+}
+
+func saidOfVersion(path, visibility string, in client.Upload) []said {
+	return []said{
+		{property: "path", got: path, sent: in.Path},
+		{property: "visibility", got: visibility, sent: string(in.Visibility)},
+	}
+}
+
+func saidOfVariable(key string, value *string) func(*serverless.Variable) []said {
+	return func(v *serverless.Variable) []said {
+		all := []said{{property: "key", got: v.Key, sent: key}}
+		if value != nil {
+			all = append(all, said{property: "value", got: v.Value, sent: *value, hidden: true})
+		}
+		return all
+	}
+}
+
+func saidOfBuild(in serverless.CreateBuildRequest) func(*serverless.Build) []said {
+	return func(b *serverless.Build) []said {
+		if in.Runtime == nil || !strings.HasPrefix(*in.Runtime, "node") {
+			return nil // a name that stands for one, such as latest
+		}
+		return []said{{property: "runtime", got: b.Runtime, sent: *in.Runtime}}
+	}
+}
+
+// saidOfDeployment: build is what is live from now on, "" when that is nothing.
+func saidOfDeployment(build string) func(*serverless.Deployment) []said {
+	return func(d *serverless.Deployment) []said {
+		got := ""
+		if d.BuildSID != nil {
+			got = *d.BuildSID
+		}
+		return []said{{property: "build_sid", got: strings.ToLower(got), sent: strings.ToLower(build)}}
+	}
+}
+
+func saidOfService(name string) func(*serverless.Service) []said {
+	return func(s *serverless.Service) []said {
+		return []said{{property: "unique_name", got: s.UniqueName, sent: name}}
+	}
+}
+
+func saidOfEnvironment(in serverless.CreateEnvironmentRequest) func(*serverless.Environment) []said {
+	return func(e *serverless.Environment) []said {
+		got, sent := "", ""
+		if e.DomainSuffix != nil {
+			got = strings.ToLower(*e.DomainSuffix) // part of a host name
+		}
+		if in.DomainSuffix != nil {
+			sent = strings.ToLower(*in.DomainSuffix)
+		}
+		return []said{
+			{property: "unique_name", got: e.UniqueName, sent: in.UniqueName},
+			{property: "domain_suffix", got: got, sent: sent},
+		}
+	}
+}
