@@ -26,6 +26,8 @@ func EncodeEnv(variables []Variable) ([]byte, error) {
 			errs = append(errs, fmt.Errorf("the key %q has characters other than letters, digits, dots and _", v.Key))
 		case v.Key == accountSIDKey || v.Key == authTokenKey:
 			errs = append(errs, fmt.Errorf("%s in an env file would be read as the credentials for deploying", v.Key))
+		case !utf8.ValidString(v.Value) || strings.ContainsAny(v.Value, "\x00\ufeff"):
+			errs = append(errs, fmt.Errorf("the value of %s has a NUL byte, a byte order mark or what is no UTF-8, which no env file can hold", v.Key))
 		case !ok:
 			errs = append(errs, fmt.Errorf("the value of %s combines quotes, line ends or backslashes in a way that has no form in an env file", v.Key))
 		default:
@@ -42,9 +44,6 @@ func EncodeEnv(variables []Variable) ([]byte, error) {
 // and godotenv agree on; line ends go into double quotes as \n where they can,
 // since dotenv before version 15 knows no value of several lines.
 func quoteEnv(value string) (string, bool) {
-	if !utf8.ValidString(value) || strings.ContainsAny(value, "\x00\ufeff") {
-		return "", false
-	}
 	trailing := strings.HasSuffix(value, `\`) // would escape the closing quote
 	expanded := strings.Contains(value, `\n`) || strings.Contains(value, `\r`)
 	double := !strings.Contains(value, `"`) && !trailing && !expanded

@@ -58,6 +58,11 @@ func TestEncodeEnv_refused(t *testing.T) {
 		assert.ErrorContains(t, err, key)
 	}
 	assert.NotContains(t, err.Error(), "GOOD")
+	for _, value := range []string{"a\x00b", "\ufeffa", "\xff"} { // quotes are not what is wrong with these
+		_, err = EncodeEnv([]Variable{{"A", value}})
+		require.ErrorContains(t, err, "the value of A has a NUL byte, a byte order mark or what is no UTF-8")
+		assert.NotContains(t, err.Error(), "quotes")
+	}
 }
 
 // Whatever is written is read back, whatever stands before and after it.

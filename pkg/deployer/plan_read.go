@@ -20,6 +20,9 @@ const maxPlan = 64 << 20
 // a damaged or a newer file is not applied in part. A plan that was made from a project
 // ([Plan.FromProject]) needs [Plan.Bind] before it is applied.
 func ReadPlan(r io.Reader) (*Plan, error) {
+	if r == nil {
+		return nil, errors.New("reading the plan: there is nothing to read from: give it an io.Reader")
+	}
 	text, err := io.ReadAll(io.LimitReader(r, maxPlan+1))
 	switch {
 	case err != nil:

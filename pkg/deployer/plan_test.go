@@ -232,6 +232,10 @@ func TestPlan_badRequests(t *testing.T) {
 			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A", Value: concealed + "\xff"}} },
 			`Variable "A" is not valid UTF-8`,
 		},
+		"a Variable with a NUL byte": {
+			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A", Value: concealed + "\x00"}} },
+			"Variable A has a NUL byte, which no environment variable can hold",
+		},
 		"a key that is not text": {
 			func(r *deployer.Request) { r.Variables = []deployer.Variable{{Key: "A\xff", Value: concealed}} },
 			`Variable "A\xff" is not valid UTF-8`,

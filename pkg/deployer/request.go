@@ -141,6 +141,8 @@ func checkVariables(variables []Variable) []error {
 				maxVariableValue))
 		case !utf8.ValidString(v.Key) || !utf8.ValidString(v.Value):
 			errs = append(errs, fmt.Errorf("Variable %q is not valid UTF-8", v.Key))
+		case strings.Contains(v.Key+v.Value, "\x00"):
+			errs = append(errs, fmt.Errorf("Variable %s has a NUL byte, which no environment variable can hold", key))
 		case seen[v.Key]:
 			errs = append(errs, fmt.Errorf("Variable %s is given twice", key))
 		}
