@@ -47,6 +47,8 @@ func TestRead_refused(t *testing.T) {
 		"version: 2\n":        "version: 2 is not known, want 1",
 		"version: 1\n":        "deployments: there is none",
 		"version: 1\nsome: 1": "some",
+		"deployments: []\n":   "version: it is missing: write version: 1",
+		"version: 1\ndeployments: [" + one + "]\n---\nversion: 1\n": "it has more than one document",
 	} {
 		_, err := Read(strings.NewReader(text))
 		assert.ErrorContains(t, err, want, text)

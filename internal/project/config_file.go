@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -91,7 +92,7 @@ func parseConfig(name string, data []byte) (*Config, error) {
 	case slices.Contains([]string{".js", ".cjs", ".mjs", ".ts"}, ext):
 		return nil, fmt.Errorf("configuration %s is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it", name)
 	case ext == ".yaml" || ext == ".yml":
-		err = yaml.Unmarshal(data, &document)
+		document, err = decodeYAML(data)
 	default:
 		document, err = decodeJSON5(bytes.TrimPrefix(data, []byte("\ufeff")))
 	}
@@ -107,6 +108,21 @@ func parseConfig(name string, data []byte) (*Config, error) {
 			kindOf(document))
 	}
 	return c, nil
+}
+
+// decodeYAML decodes the one document of a text. Of an empty text nothing comes.
+func decodeYAML(data []byte) (document any, err error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&document); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, errors.New("it has more than one document, and all after --- would be left out; write one")
+	}
+	return document, nil
 }
 
 // decodeJSON5 decodes one value. Of an empty text nothing comes.

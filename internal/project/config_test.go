@@ -189,6 +189,7 @@ func TestConfig_refused(t *testing.T) {
 			"configuration .twilioserverlessrc cannot be decoded: line 3: "},
 		".twilioserverlessrc.json": {`["a"]`,
 			"configuration .twilioserverlessrc.json holds a list where an object of settings is needed"},
+		"two.yaml":                 {"serviceName: a\n---\nserviceName: b\n", "it has more than one document"},
 		".twilioserverlessrc.yml":  {"a: [", "configuration .twilioserverlessrc.yml cannot be decoded: yaml: "},
 		".twilioserverlessrc.yaml": {"just text", "holds a string where an object"},
 		".twilioserverlessrc.js": {"module.exports = {}",

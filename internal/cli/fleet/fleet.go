@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/deploy"
@@ -87,7 +88,17 @@ func check(d fleet.Deployment) error {
 		Getenv: func(string) string { return "" }})
 	cmd.SetFlagErrorFunc(verb.FlagError)
 	verb.RefuseEmpty(cmd)
-	if err := cmd.ParseFlags(d.Args); err != nil {
+	err := cmd.ParseFlags(d.Args)
+	for flag, why := range map[string]string{ // however it is written: also as the last letter of -yh
+		"help": "it deploys nothing", "emulated": "what is deployed there is gone at the end",
+		"output": "the fleet sets it", "service": "the file has a property for it",
+		"environment": "the file has a property for it", "production": "the file has a property for it",
+	} {
+		if cmd.Flags().Changed(flag) || flag == "help" && errors.Is(err, pflag.ErrHelp) {
+			return fmt.Errorf("args: --%s is not for args: %s", flag, why)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("args: %w", verb.FlagError(cmd, err))
 	}
 	if err := cmd.ValidateArgs(append([]string{"project"}, cmd.Flags().Args()...)); err != nil {
@@ -152,8 +163,17 @@ func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name s
 		}
 	}
 	w := &worker{env: env, main: main, dir: filepath.Dir(name)}
+	for _, d := range shard.Of(file) {
+		if info, err := os.Stat(w.directory(d)); err != nil || !info.IsDir() {
+			return &verb.UsageError{Err: fmt.Errorf("%s: %s: project: there is no directory %s", name, d.Name, w.directory(d))}
+		}
+	}
+	state := stateOf(f.state, name)
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		return &verb.UsageError{Err: fmt.Errorf("--state %s: %w", state, err)}
+	}
 	report, err := fleet.Run(ctx, file, &fleet.Options{
-		Shard: shard, State: stateOf(f.state, name), Parallel: f.parallel, Deploy: w.deploy,
+		Shard: shard, State: state, Parallel: f.parallel, Deploy: w.deploy,
 		OnResult: func(r fleet.Result) {
 			terminal.Fprintf(env.Stderr, "%-9s %s%s\n", string(r.Outcome), r.Name, reason(r))
 		},
@@ -173,7 +193,11 @@ func checkCredentials(env *verb.Env, d fleet.Deployment) error {
 			d.Variable("TWILIO_API_KEY"), d.Variable("TWILIO_API_SECRET"))
 	}
 	if err != nil {
-		return fmt.Errorf("%s: the account %s: %w", d.Name, d.Account, err)
+		var own []string // the names that this account gives its variables
+		for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"} {
+			own = append(own, name, d.Variable(name))
+		}
+		return fmt.Errorf("%s: the account %s: %s", d.Name, d.Account, strings.NewReplacer(own...).Replace(err.Error()))
 	}
 	return nil
 }
@@ -208,17 +232,21 @@ type worker struct {
 	dir  string // of the file
 }
 
+// directory is that of the project: a name in the file is relative to the file.
+func (w *worker) directory(d fleet.Deployment) string {
+	if filepath.IsAbs(d.Project) {
+		return d.Project
+	}
+	return filepath.Join(w.dir, d.Project)
+}
+
 // deploy runs the verb deploy.
 func (w *worker) deploy(ctx context.Context, d fleet.Deployment, wrap func(http.RoundTripper) http.RoundTripper) (
 	json.RawMessage, int, error) {
 	var stdout, stderr bytes.Buffer
 	env := environment(w.env, d)
 	env.Stdout, env.Stderr, env.WrapTransport = &stdout, &stderr, wrap
-	directory := d.Project
-	if !filepath.IsAbs(directory) {
-		directory = filepath.Join(w.dir, directory)
-	}
-	args := []string{"deploy", directory, "--yes", "--output", "json"}
+	args := []string{"deploy", w.directory(d), "--yes", "--output", "json"}
 	for flag, value := range map[string]string{"--service": d.Service, "--environment": d.Environment} {
 		if value != "" {
 			args = append(args, flag, value)
