@@ -25,6 +25,7 @@ type printer struct {
 	out     io.Writer
 	warned  sync.Map        // texts of warnOnce
 	remarks map[string]bool // of the save before; used by saves alone, which come one after the other
+	refusal string          // the last one, until a save is live
 }
 
 func newPrinter(out io.Writer) *printer { return &printer{out: out} }
@@ -82,6 +83,9 @@ func (p *printer) warnOnce(text string) {
 
 // saved says what a save has changed.
 func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duration) {
+	p.mu.Lock()
+	p.refusal = ""
+	p.mu.Unlock()
 	var changes []string
 	for _, f := range slices.Concat(plan.Functions, plan.Assets) {
 		if mark := map[deployer.Action]string{deployer.ActionCreate: "+", deployer.ActionUpdate: "~",
@@ -129,13 +133,21 @@ func (p *printer) news(project *Project) string {
 	return b.String()
 }
 
-// refused says why a save is not live.
+// refused says why a save is not live: once, until it says something else. What is printed may go to a file
+// in the project, and that file is a change too, so saying it again would never end.
 func (p *printer) refused(why string, live bool) {
 	rest := "nothing is live yet"
 	if live {
 		rest = "what was live is still live"
 	}
-	p.write("not deployed, " + rest + ":\n" + indented(why, "    "))
+	text := "not deployed, " + rest + ":\n" + indented(why, "    ")
+	p.mu.Lock()
+	known := p.refusal == text
+	p.refusal = text
+	p.mu.Unlock()
+	if !known {
+		p.write(text)
+	}
 }
 
 // serving describes what is served.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
 // A remark is said once: again only when it says something else, or after it was gone.
@@ -28,6 +30,22 @@ func TestPrinter_news(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, p.news(&Project{Warnings: c.warnings, Notes: c.notes}), i)
 	}
+}
+
+// A refusal is said once, until it says something else or a save was live: with `dev > dev.log` in the project,
+// each line that is printed is a change of the project.
+func TestPrinter_refused(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	p := newPrinter(&out)
+	for range 3 {
+		p.refused("a.js is a named pipe", true)
+	}
+	p.refused("b.js is a named pipe", true)
+	p.saved(&deployer.Plan{Build: deployer.PlannedBuild{Action: deployer.ActionKeep}}, &Project{}, 0)
+	p.refused("b.js is a named pipe", true)
+	const head = "not deployed, what was live is still live:\n    "
+	assert.Equal(t, head+"a.js is a named pipe\n"+head+"b.js is a named pipe\n"+head+"b.js is a named pipe\n", out.String())
 }
 
 // What each new runner warns of is said once.
