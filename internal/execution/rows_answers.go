@@ -48,6 +48,8 @@ func callbacks() []Row {
 			Want: xml("<Message>hi</Message>"), Type: xmlType},
 		{Says: "a value that JSON cannot represent is a 500 with the reason", Source: "not documented", Choice: true,
 			Path: "/answer?kind=circular", Status: 500, Contains: []string{"circular"}},
+		{Says: "a function or a symbol is a 500 with the reason", Source: "not documented", Choice: true,
+			Path: "/answer?kind=symbol", Status: 500, Contains: []string{"JSON cannot represent a value of the type symbol"}},
 		{Says: "an Error is a 500 with its name, message and stack in JSON", Source: handlerPage + "; observed",
 			Path: "/error?kind=error", Status: 500, Type: jsonType,
 			Contains: []string{`"name":"TypeError"`, `"message":"wrong"`, `"stack":"TypeError: wrong\n    at `},

@@ -78,6 +78,9 @@ func (m *modules) set(digest string, esm bool) {
 // compile the Functions. Nothing of them is run. A [*BuildError] and an error about dependencies
 // are reasons for the Build to fail; a [*NodeError] and an [*UnreachableError] are not.
 func (r *Runner) Check(ctx context.Context, d *Deployment) error {
+	if !r.made() {
+		return ErrClosed
+	}
 	n, err := r.nodes.find(ctx, &r.opts, d.Runtime)
 	if err != nil {
 		return err

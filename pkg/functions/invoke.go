@@ -26,6 +26,10 @@ type Call struct {
 // Serve answers a request by running a Function. It checks the limits of requests and answers, but
 // neither the method nor who may call.
 func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
+	if !r.made() {
+		refusalOf(ErrClosed).write(w)
+		return
+	}
 	q, refusal := readRequest(w, req)
 	if refusal != nil {
 		refusal.write(w)

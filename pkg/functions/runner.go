@@ -95,9 +95,9 @@ func (r *Runner) writeScripts() error {
 }
 
 // Close ends all workers, waits until they are gone, and removes the files. Invocations under way
-// fail. A nil Runner is closed.
+// fail. A nil Runner is closed, and so is one that New has not made.
 func (r *Runner) Close() error {
-	if r == nil {
+	if !r.made() {
 		return nil
 	}
 	r.mu.Lock()
@@ -114,6 +114,9 @@ func (r *Runner) Close() error {
 	r.starter.close()
 	return r.removeFiles()
 }
+
+// made reports whether New has made the Runner.
+func (r *Runner) made() bool { return r != nil && r.cancel != nil }
 
 func (r *Runner) removeFiles() error {
 	if !r.ownDir {

@@ -247,6 +247,18 @@ func TestRunner_Close(t *testing.T) {
 	require.NoError(t, s.Close(), "twice")
 }
 
+func TestRunner_notMade(t *testing.T) {
+	t.Parallel()
+	var zero Runner
+	for _, r := range []*Runner{nil, &zero} {
+		require.NoError(t, r.Close())
+		require.ErrorIs(t, r.Check(t.Context(), &Deployment{}), ErrClosed)
+		w := httptest.NewRecorder()
+		r.Serve(w, httptest.NewRequest("GET", "/a", nil), Call{})
+		assert.Equal(t, 503, w.Code)
+	}
+}
+
 func TestNode_missing(t *testing.T) {
 	t.Parallel()
 	old := t.TempDir() + "/node"

@@ -4,6 +4,6 @@ const answers = {
   buffer: () => Buffer.from([0, 1, 2, 255, 254]),
   voice: () => { const twiml = new Twilio.twiml.VoiceResponse(); twiml.say('hi'); return twiml; },
   required: () => { const twiml = new (require('twilio').twiml.MessagingResponse)(); twiml.message('hi'); return twiml; },
-  circular: () => { const a = {}; a.a = a; return a; },
+  circular: () => { const a = {}; a.a = a; return a; }, symbol: () => Symbol('x'),
 };
 exports.handler = (context, event, callback) => callback(null, answers[event.kind]());
