@@ -38,6 +38,12 @@ type Bundle struct {
 // then. Files are opened to see that they can be read, but not loaded. opts may
 // be nil.
 func Read(fsys fs.FS, opts *Options) (*Bundle, error) {
+	if fsys == nil {
+		return nil, errors.New("bundle: there is no file system to read: give it one, such as os.DirFS(\".\")")
+	}
+	if _, err := fs.Stat(fsys, "."); errors.Is(err, fs.ErrNotExist) {
+		return nil, &Error{Problems: []Problem{{Source: ".", Reason: "does not exist", Action: "give the folder of the project"}}}
+	}
 	r := &reader{fsys: fsys, bundle: &Bundle{}}
 	if opts != nil {
 		r.options = *opts

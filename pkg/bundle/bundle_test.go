@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -124,6 +126,16 @@ func TestRead_alternativeFolders(t *testing.T) {
 	assert.Equal(t, []string{"/b.css public text/css; charset=utf-8 1 static/b.css"}, describe(b.Assets))
 	assert.Empty(t, b.Name)
 	assert.Empty(t, b.Dependencies)
+}
+
+func TestRead_nothingToRead(t *testing.T) {
+	t.Parallel()
+	_, err := Read(nil, nil)
+	require.ErrorContains(t, err, `give it one, such as os.DirFS(".")`)
+	_, err = Read(os.DirFS(filepath.Join(t.TempDir(), "nothing")), nil)
+	require.ErrorContains(t, err, "does not exist; give the folder of the project")
+	var problems *Error
+	require.ErrorAs(t, err, &problems)
 }
 
 func TestRead_oneKindIsEnough(t *testing.T) {

@@ -80,10 +80,9 @@ func (e *Error) Error() string {
 	case e.Message != "":
 		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode), e.Message)
 	case e.Code != 0:
-		parts = append(parts, fmt.Sprintf("status %d %s", e.StatusCode, http.StatusText(e.StatusCode)))
+		parts = append(parts, "status "+statusName(e.StatusCode))
 	case e.StatusCode >= 300:
-		parts = append(parts, fmt.Sprintf("status %d %s without an API error", e.StatusCode,
-			http.StatusText(e.StatusCode)))
+		parts = append(parts, "status "+statusName(e.StatusCode)+" without an API error")
 	default:
 		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode))
 	}
@@ -185,4 +184,9 @@ func (e *Error) apiError(body []byte) {
 	if e.Code == 0 && e.Message == "" {
 		e.Body = beginning(body)
 	}
+}
+
+// statusName is the number with its name, if it has one.
+func statusName(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
