@@ -14,6 +14,7 @@ type said struct {
 	property  string
 	got, sent string
 	hidden    bool // of Variables: no message shows values
+	folds     bool // capitals do not count: SIDs, and parts of host names
 }
 
 // contradiction is the error of an answer that says success about something else than what was asked
@@ -22,7 +23,7 @@ type said struct {
 func contradiction(all ...said) error {
 	for _, s := range all {
 		switch {
-		case s.got == "" || s.got == s.sent:
+		case s.got == "" || s.got == s.sent || s.folds && strings.EqualFold(s.got, s.sent):
 		case s.hidden:
 			return fmt.Errorf("the answer says success, but its %s is not the one that was sent: look what is there", s.property)
 		default:
@@ -77,7 +78,7 @@ func saidOfDeployment(build string) func(*serverless.Deployment) []said {
 		if d.BuildSID != nil {
 			got = *d.BuildSID
 		}
-		return []said{{property: "build_sid", got: strings.ToLower(got), sent: strings.ToLower(build)}}
+		return []said{{property: "build_sid", got: got, sent: build, folds: true}}
 	}
 }
 
@@ -91,14 +92,14 @@ func saidOfEnvironment(in serverless.CreateEnvironmentRequest) func(*serverless.
 	return func(e *serverless.Environment) []said {
 		got, sent := "", ""
 		if e.DomainSuffix != nil {
-			got = strings.ToLower(*e.DomainSuffix) // part of a host name
+			got = *e.DomainSuffix
 		}
 		if in.DomainSuffix != nil {
-			sent = strings.ToLower(*in.DomainSuffix)
+			sent = *in.DomainSuffix
 		}
 		return []said{
 			{property: "unique_name", got: e.UniqueName, sent: in.UniqueName},
-			{property: "domain_suffix", got: got, sent: sent},
+			{property: "domain_suffix", got: got, sent: sent, folds: true},
 		}
 	}
 }

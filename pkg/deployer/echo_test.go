@@ -59,7 +59,7 @@ func TestApply_answerContradicts(t *testing.T) {
 		{"/Builds", "runtime", "node12", `its runtime is "node12", and "node22" was sent`},
 		{"/Variables", "key", "B", `its key is "B", and "A" was sent`},
 		{"/Variables", "value", "hunter3", `its value is not the one that was sent`},
-		{"/Deployments", "build_sid", "ZB" + strings.Repeat("9", 32), `its build_sid is "zb99`},
+		{"/Deployments", "build_sid", "ZB" + strings.Repeat("9", 32), `its build_sid is "ZB99`},
 	} {
 		t.Run(test.path+" "+test.property, func(t *testing.T) {
 			t.Parallel()

@@ -3,6 +3,7 @@ package servers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -75,8 +76,24 @@ account: that of --account, else ` + emulator.TestAuthToken + `.
 	return cmd
 }
 
+// checkPositive names the flag; the emulator would name its option.
+func (f *emulateFlags) checkPositive() error {
+	switch {
+	case f.buildTime < 0:
+		return fmt.Errorf("--build-time %s: give zero or a positive duration", f.buildTime)
+	case f.latency < 0:
+		return fmt.Errorf("--latency %s: give zero or a positive duration", f.latency)
+	case f.failures.buildPolls < 0:
+		return fmt.Errorf("--build-polls %d: give zero or a positive number", f.failures.buildPolls)
+	}
+	return nil
+}
+
 func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag string) bool) (err error) {
 	clock := &emulator.Clock{}
+	if err := f.checkPositive(); err != nil {
+		return &verb.UsageError{Err: err}
+	}
 	opts := &emulator.Options{BuildTime: f.buildTime, Latency: f.latency, Seed: f.seed, Clock: clock.Now}
 	opts.OnProblem = func(err error) { terminal.Fprintf(env.Stderr, "problem: %s\n", err) }
 	if opts.Accounts, err = f.accounts.accounts(env, given("account-file")); err != nil {
