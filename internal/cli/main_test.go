@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -21,26 +22,52 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// patient runs more tests at the same time than there are processors, unless -parallel says another
-// number: most of the time of a script is waits, for processes, builds and retries.
-type patient struct{ *testing.M }
-
-func (p patient) Run() int {
-	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
-		panic(err)
-	}
-	debug.SetGCPercent(collectAt)
-	return p.M.Run()
-}
-
 // collectAt is GOGC of the tests and of the processes that they start, most of them short: at Go's own 100 a third of what they
 // compute is the collection of garbage.
 const collectAt = 400
 
+// TestMain makes the binary of the tests a program of three names: the tests, a worker of scripts, and twilio-serverless, which
+// PATH leads to.
 func TestMain(m *testing.M) {
-	testscript.Main(patient{m}, map[string]func(){
-		"twilio-serverless": func() { os.Exit(Process()) },
-	})
+	switch filepath.Base(os.Args[0]) {
+	case programName:
+		os.Exit(Process())
+	case workerName:
+		os.Exit(work())
+	}
+	code, err := runTests(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+const programName = "twilio-serverless"
+
+// runTests runs more tests at the same time than there are processors, unless -parallel says another
+// number: most of the time of a script is waits, for processes, builds and retries.
+func runTests(m *testing.M) (code int, err error) {
+	dir, err := os.MkdirTemp("", "cli-*")
+	if err != nil {
+		return 1, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	binary, err := os.Executable()
+	if err != nil {
+		return 1, err
+	}
+	if err := os.Symlink(binary, filepath.Join(dir, programName)); err != nil {
+		return 1, err
+	}
+	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		return 1, err
+	}
+	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+		return 1, err
+	}
+	debug.SetGCPercent(collectAt)
+	return m.Run(), nil
 }
 
 const scriptRoot = "testdata/script"
@@ -51,11 +78,12 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	folders := scriptFolders(t)
 	require.NotEmpty(t, folders)
+	pool := newWorkers(t)
 	for _, folder := range folders {
 		testscript.Run(t, testscript.Params{
-			Dir: folder, Setup: setupScript, Cmds: scriptCommands, UpdateScripts: *update,
-			RequireExplicitExec: true, RequireUniqueNames: true,
-			Condition: scriptCondition,
+			Dir: folder, Cmds: scriptCommands, UpdateScripts: *update,
+			Setup:              func(env *testscript.Env) error { return setupScript(env, pool) },
+			RequireUniqueNames: true, Condition: scriptCondition,
 		})
 	}
 }
@@ -104,13 +132,13 @@ func scriptCondition(name string) (bool, error) {
 	return os.Geteuid() == 0, nil
 }
 
-func setupScript(env *testscript.Env) error {
+func setupScript(env *testscript.Env, pool *workers) error {
 	env.Setenv("RUNTIME", serverless.CurrentRuntimes()[0])
 	env.Setenv("GORACE", "atexit_sleep_ms=10") // instead of a second for each process of a race-enabled test
 	env.Setenv("GOGC", strconv.Itoa(collectAt))
 	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off") // scripts about Functions turn them on
 	env.Values[backgroundKey{}] = &background{
-		environment: slices.Clone(env.Vars), processes: map[string]*process{}, standIns: map[string]*standIn{},
+		workers: pool, processes: map[string]*process{}, standIns: map[string]*standIn{},
 	}
 	hello := filepath.Join(env.WorkDir, "hello")
 	if err := os.CopyFS(hello, os.DirFS("../../examples/hello")); err != nil {

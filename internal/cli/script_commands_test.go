@@ -22,8 +22,9 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"signal": cmdSignal, "start": cmdStart,
 	"await-requests": cmdAwaitRequests, "get": cmdGet, "get-until": cmdGetUntil, "hang": cmdHang,
 	"requests": cmdRequests, "revive": cmdRevive,
-	"serve":    cmdServe,
-	"contract": cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID,
+	"serve":     cmdServe,
+	programName: cmdRun,
+	"contract":  cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID,
 	"behind": cmdBehind, "log": cmdLog,
 	"many": cmdMany, "write-file": cmdWriteFile, "ndjson": cmdNDJSON, "github": cmdGitHub, "comments": cmdComments,
 }

@@ -22,10 +22,10 @@ const patience = 5 * time.Minute
 
 // background is what a script has running beside it.
 type background struct {
-	environment []string // that a script begins with
-	processes   map[string]*process
-	standIns    map[string]*standIn
-	github      *gitHub
+	workers   *workers
+	processes map[string]*process
+	standIns  map[string]*standIn
+	github    *gitHub
 }
 
 type backgroundKey struct{}
@@ -188,22 +188,27 @@ func cmdEnded(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdExits runs a command that must end with this code: exits CODE COMMAND ARGS…
+// cmdExits runs a command that must end with this code, twilio-serverless in a worker unless it says
+// exec: exits CODE [exec] COMMAND ARGS…
 func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits CODE COMMAND ARGS...")
+		ts.Fatalf("usage: exits CODE [exec] COMMAND ARGS...")
 	}
-	code := "0"
-	err := ts.Exec(args[1], args[2:]...)
-	var exit *exec.ExitError
-	switch {
-	case errors.As(err, &exit):
-		code = strconv.Itoa(exit.ExitCode())
-	case err != nil:
-		ts.Fatalf("%v", err)
+	code, command := 0, args[1:]
+	if len(command) > 1 && command[0] == "exec" {
+		command = command[1:]
 	}
-	if code != args[0] {
-		ts.Fatalf("exit code %s, want %s:\n%s%s", code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	if args[1] == programName {
+		code = runInWorker(ts, args[2:])
+	} else if err := ts.Exec(command[0], command[1:]...); err != nil {
+		exit := &exec.ExitError{}
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
 }
 
@@ -219,23 +224,4 @@ func lookup(ts *testscript.TestScript, command string) string {
 	path, err := exec.LookPath(command) // PATH of scripts is that of the tests
 	ts.Check(err)
 	return path
-}
-
-// environment is that of the script: its first variables with their present values, and the
-// credentials and addresses set since.
-func environment(ts *testscript.TestScript) []string {
-	var env []string
-	for _, pair := range backgroundOf(ts).environment {
-		name, _, _ := strings.Cut(pair, "=")
-		env = append(env, name+"="+ts.Getenv(name))
-	}
-	for _, name := range []string{
-		"SCRIPT_VARIABLE", "SCRIPT_SECRET", // of a script's own
-		"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_SERVERLESS_API_URL",
-	} {
-		if value := ts.Getenv(name); value != "" {
-			env = append(env, name+"="+value)
-		}
-	}
-	return env
 }
