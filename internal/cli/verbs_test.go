@@ -215,10 +215,10 @@ func TestVerbs_scripts(t *testing.T) {
 	for _, call := range verbCalls {
 		verb := regexp.QuoteMeta(call.verb)
 		for what, pattern := range map[string]string{
-			"goes well":   `(?m)^(exec|start \w+) twilio-serverless ` + verb + `( .*)?$`,
-			"fails":       `(?m)^exits [124] twilio-serverless ` + verb + `( .*)?$`,
-			"has -o json": `(?m)^(exec|start \w+|exits \d+) twilio-serverless ` + verb + ` (.* )?-o json( |$)`,
-			"says one error": `(?m)^exits [124] twilio-serverless ` + verb +
+			"goes well":   `(?m)^((exec|start \w+) )?twilio-serverless ` + verb + `( .*)?$`,
+			"fails":       `(?m)^exits [124] (exec )?twilio-serverless ` + verb + `( .*)?$`,
+			"has -o json": `(?m)^((exec|start \w+|exits \d+( exec)?) )?twilio-serverless ` + verb + ` (.* )?-o json( |$)`,
+			"says one error": `(?m)^exits [124] (exec )?twilio-serverless ` + verb +
 				`( .*)?\n(stdout .*\n|json .*\n|! stdout .*\n)*stderr '`,
 		} {
 			assert.True(t, regexp.MustCompile(pattern).MatchString(lines.String()), "no script in which %q %s",
