@@ -116,6 +116,9 @@ func All() []Negation {
 		meetingNegations(), formatNegations(), mixupNegations(), courseNegations(),
 		databaseNegations(), frameworkNegations(), cacheNegations(), workerNegations(),
 		ownerNegations(), packageNegations(), carrierNegations(), doorNegations(),
+		plainServiceNegations(), plainVariableNegations(),
+		plainParentNegations("Function", "Functions", srcFunction), plainParentNegations("Asset", "Assets", srcAsset),
+		plainVersionNegations(), plainBuildNegations(), plainDeploymentNegations(), plainRequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
