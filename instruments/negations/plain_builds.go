@@ -64,20 +64,6 @@ func plainBuildNegations() []Negation {
 			})),
 		b.not("unknown-versions-are-left-out", "Versions must be there.", Refusal, dropsVersions(
 			func(c *call, sid string) bool { return c.mem.seen[sid] == nil })).assumed(),
-		b.not("of-two-versions-of-a-function-the-last-counts", "Two versions of one Function are refused.", Refusal,
-			before("CreateBuild", func(c *call) {
-				parents := map[string]string{}
-				for _, sid := range c.form["FunctionVersions"] {
-					parents[text(c.mem.seen[sid], "function_sid")] = sid
-				}
-				var left []string
-				for _, sid := range c.form["FunctionVersions"] {
-					if p := text(c.mem.seen[sid], "function_sid"); p == "" || parents[p] == sid {
-						left = append(left, sid)
-					}
-				}
-				c.form["FunctionVersions"] = left
-			})),
 		b.not("dependencies-are-not-kept", "A Build has the dependencies asked for.", Shape, before("CreateBuild",
 			func(c *call) { c.form.Del("Dependencies") })),
 		b.not("have-the-first-dependency-only", "A Build has the dependencies asked for.", Second, before("CreateBuild",
@@ -312,16 +298,6 @@ func plainDeploymentNegations() []Negation {
 					}
 				}
 			}}),
-		d.not("clear-has-the-old-build", "build_sid of a clearing Deployment is null.", Form, both(
-			before(create, func(c *call) {
-				_, o := c.admin("GET", c.base("Environments", c.Parent), nil)
-				c.asked(text(o, "build_sid"))
-			}),
-			after(create, func(c *call) {
-				if clears(c) && c.wanted() != "" {
-					c.mem.stay(text(c.json, "sid"), "build_sid", c.wanted())
-				}
-			}))).assumed(),
 		d.not("list-is-oldest-first", "Deployments are newest first.", Paging, item("ListDeployment",
 			func(_ *call, all []object) []object {
 				for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {

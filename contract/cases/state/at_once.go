@@ -101,12 +101,13 @@ func madeAtOnce(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	err = s.Together(5*atOnce, func(n int) error {
-		i := n / 5
+		i := n%2 + n/10*2 // two of a kind follow each other
 		name := fmt.Sprint("at-once-", i)
-		switch n % 5 {
+		switch n / 2 % 5 {
 		case 0:
-			return keep(s.Post(ctx, root+"/Functions", form("FriendlyName", name)), root+"/Functions",
-				"friendly_name", name)
+			alike := fmt.Sprint("at-once-", i/2) // names of Functions need not differ
+			return keep(s.Post(ctx, root+"/Functions", form("FriendlyName", alike)), root+"/Functions",
+				"friendly_name", alike)
 		case 1:
 			return keep(s.Post(ctx, environment+"/Variables", form("Key", fmt.Sprint("K", i), "Value", name)),
 				environment+"/Variables", "key", fmt.Sprint("K", i), "value", name)

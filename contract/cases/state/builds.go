@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -29,12 +28,6 @@ func buildCases() []suite.Case {
 				}
 				return err
 			}),
-		},
-		{
-			ID:     "builds/have-many-versions",
-			Claim:  "A Build has all versions that were named, when they are many and some are private.",
-			Source: page, Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-			Run: manyVersions, Cost: costOfManyAssets,
 		},
 		{
 			ID: "builds/dependencies-are-their-own",
@@ -106,7 +99,7 @@ func exactVersions(ctx context.Context, s *suite.Session, w *furnished) error {
 		w.builds[0]: {{v[0]}, {v[3]}}, w.builds[1]: {{v[1], v[2]}, {v[4]}}, w.builds[2]: {nil, {v[5]}},
 	}
 	maps.Copy(want, w.more)
-	for _, more := range [][2][]string{{{v[0], v[2]}, {v[3], v[5]}}, {nil, {v[3]}}, {{v[0]}, nil}} {
+	for i, more := range [][2][]string{{{v[0], v[2]}, {v[3], v[5]}}, {nil, {v[3]}}, {{v[0]}, nil}} {
 		fields := form()
 		for _, p := range more[0] {
 			fields.Add("FunctionVersions", sidOf(p))
@@ -120,6 +113,12 @@ func exactVersions(ctx context.Context, s *suite.Session, w *furnished) error {
 			return err
 		}
 		want[text(b, "sid")], w.more[text(b, "sid")] = more, more
+		var earlier object // while a later Build is under way
+		err = s.Get(ctx, w.service+"/Builds/"+w.builds[i]+"/Status").OK(&earlier)
+		err = expect.Then(err, expect.Same("status of an earlier Build", text(earlier, "status"), "completed"))
+		if err != nil {
+			return err
+		}
 	}
 	for _, sid := range slices.Sorted(maps.Keys(want)) {
 		versions := want[sid]
@@ -139,48 +138,6 @@ func exactVersions(ctx context.Context, s *suite.Session, w *furnished) error {
 		problems = append(problems, item.Into(&b), w.contains(b, want[item.SID][0], want[item.SID][1]))
 	}
 	return errors.Join(problems...)
-}
-
-func manyVersions(ctx context.Context, s *suite.Session) error {
-	service, parents, err := manyAssets(ctx, s)
-	if err != nil {
-		return err
-	}
-	w := &furnished{service: service, was: snapshot{}}
-	const each = 21 // more than readers of forms take for one list
-	functions, assets := make([]string, each), make([]string, each)
-	if err := numbered(2*each, func(i int) error {
-		parent, into := w.service+"/Assets/"+parents[i], assets
-		if i < each {
-			into = functions
-			if parent, err = create(ctx, s, w.service+"/Functions", "FriendlyName", fmt.Sprint(i)); err != nil {
-				return err
-			}
-		}
-		var version object
-		if err := s.Upload(ctx, parent+"/Versions",
-			suite.File{Visibility: []string{"public", "private", "protected"}[i%3]}.Parts(s)...).Created(
-			&version); err != nil {
-			return err
-		}
-		into[i%each] = parent + "/Versions/" + text(version, "sid")
-		w.was[into[i%each]] = version
-		return nil
-	}); err != nil {
-		return err
-	}
-	fields := form()
-	for i := range each {
-		fields.Add("FunctionVersions", sidOf(functions[i]))
-		fields.Add("AssetVersions", sidOf(assets[i]))
-	}
-	var made, later object
-	err = s.Post(ctx, w.service+"/Builds", fields).Created(&made)
-	if err := expect.Then(err, w.contains(made, functions, assets)); err != nil {
-		return err
-	}
-	err = s.Get(ctx, w.service+"/Builds/"+text(made, "sid")).OK(&later)
-	return expect.Then(err, w.contains(later, functions, assets))
 }
 
 // numbered does something n times, and stops at the first error.

@@ -4,49 +4,62 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
-	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// manyFiles are so many that the form of their Build is longer than 4 KiB.
-const manyFiles = long
+// manyFiles are so many Assets that the form of their Build is longer than 4 KiB, and manyFunctions more than
+// readers of forms take for one list.
+const manyFiles, manyFunctions = long, 21
 
 // manyFilesCases build what a website of ordinary size has.
 func manyFilesCases() []suite.Case {
 	return []suite.Case{{
-		ID:     "builds/of-many-files",
-		Claim:  "A Build may have many Assets, whose SIDs make a form of more than 4 KiB, and has every one of them.",
+		ID: "builds/of-many-files",
+		Claim: "A Build may have many Functions and Assets, whose SIDs make a form of more than 4 KiB, and has every " +
+			"one of them as it was uploaded, private ones too.",
 		Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-		AtOnce: true, Cost: costOfManyAssets,
-		Run: func(ctx context.Context, s *suite.Session) error {
-			root, assets, err := manyAssets(ctx, s)
-			if err != nil {
-				return err
-			}
-			versions := make([]string, manyFiles)
-			if err := s.Together(manyFiles, func(i int) error {
-				version, err := uploadTo(ctx, s, root+"/Assets/"+assets[i], suite.File{Path: fmt.Sprint("/file-", i)})
-				versions[i] = sidOf(version)
-				return err
-			}); err != nil {
-				return err
-			}
-			fields := url.Values{"AssetVersions": versions}
-			var made, later serverless.Build
-			if err := s.Post(ctx, root+"/Builds", fields).Created(&made); err != nil {
-				return err
-			}
-			err = s.Get(ctx, root+"/Builds/"+made.SID).OK(&later)
-			var got []string
-			for _, v := range later.AssetVersions {
-				got = append(got, v.SID)
-			}
-			slices.Sort(got)
-			return expect.Then(err, expect.Same("the asset_versions of the Build, sorted,", fmt.Sprint(got),
-				fmt.Sprint(slices.Sorted(slices.Values(fields["AssetVersions"])))))
-		},
+		AtOnce: true, Cost: costOfManyAssets, Run: ofManyFiles,
 	}}
+}
+
+func ofManyFiles(ctx context.Context, s *suite.Session) error {
+	root, assets, err := manyAssets(ctx, s)
+	if err != nil {
+		return err
+	}
+	var parents []string
+	for _, sid := range assets {
+		parents = append(parents, root+"/Assets/"+sid)
+	}
+	if err := numbered(manyFunctions, func(i int) error {
+		function, err := create(ctx, s, root+"/Functions", "FriendlyName", fmt.Sprint(i))
+		parents = append(parents, function)
+		return err
+	}); err != nil {
+		return err
+	}
+	versions := make([]object, len(parents))
+	if err := s.Together(len(parents), func(i int) error {
+		file := suite.File{Path: fmt.Sprint("/file-", i), Visibility: []string{"public", "private", "protected"}[i%3]}
+		return s.Upload(ctx, parents[i]+"/Versions", file.Parts(s)...).Created(&versions[i])
+	}); err != nil {
+		return err
+	}
+	w := &furnished{service: root, was: snapshot{}}
+	var paths []string
+	fields := url.Values{}
+	for i, version := range versions {
+		path := parents[i] + "/Versions/" + text(version, "sid")
+		paths, w.was[path] = append(paths, path), version
+		fields.Add(map[bool]string{true: "AssetVersions", false: "FunctionVersions"}[i < manyFiles], text(version, "sid"))
+	}
+	var made, later object
+	err = s.Post(ctx, root+"/Builds", fields).Created(&made)
+	if err := expect.Then(err, w.contains(made, paths[manyFiles:], paths[:manyFiles])); err != nil {
+		return err
+	}
+	err = s.Get(ctx, root+"/Builds/"+text(made, "sid")).OK(&later)
+	return expect.Then(err, w.contains(later, paths[manyFiles:], paths[:manyFiles]))
 }

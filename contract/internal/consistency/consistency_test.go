@@ -145,6 +145,8 @@ func TestHistory_findsContradictions(t *testing.T) {
 			"content of a FunctionVersion"},
 		"links that another answer has": {"FetchService /v1/Services/name 200", `{"sid":"ZS1","links":{"assets":"y"}}`,
 			"links of a Service in FetchService"},
+		"no links though another answer has some": {"ListService /v1/Services 200", `{"services":[{"sid":"ZS1"}],
+			"meta":{}}`, "a Service in ListService lacks links, which CreateService has"},
 		"the id of another request": {"FetchService /v1/Services/name#RQ1 200", `{"sid":"ZS1"}`,
 			"FetchService is answered with the Twilio-Request-Id of another request"},
 		"something missing": {"FetchFunction " + function + " 404", ``, "FetchFunction finds no Function"},

@@ -62,7 +62,7 @@ func TestHistory_datesDoNotGoBack(t *testing.T) {
 		var h History
 		note(t, &h, story[0][0], story[0][1])
 		note(t, &h, "UpdateService "+service+" 200 FriendlyName=b",
-			`{"sid":"ZS1","friendly_name":"b","date_updated":"`+updated+`"}`)
+			`{"sid":"ZS1","friendly_name":"b","links":{"assets":"x","builds":"x"},"date_updated":"`+updated+`"}`)
 		if want == "" {
 			require.NoError(t, h.Problems())
 			continue

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // apart are properties that follow other resources or time, so that no write to the resource itself is needed: the
@@ -114,6 +116,7 @@ func (h *History) observe(a *Answer, kind, collection string, o map[string]any, 
 	}
 	h.status(a, e, o)
 	if !nested {
+		h.lacks(a, e, o)
 		h.dates(a, e, o)
 	}
 	if kind == "Build" {
@@ -146,6 +149,24 @@ func (h *History) compare(a *Answer, e *entry, name string, value any) {
 			was.by)
 	}
 	e.said[name] = fact{now, a.Operation.ID}
+}
+
+// lacks wants an answer to have each property that other answers about the resource have: a list has whole resources. The
+// checker asks for what is required, whichever answer it is.
+func (h *History) lacks(a *Answer, e *entry, o map[string]any) {
+	if a.Operation.Noun() != e.kind {
+		return // a Status is no Build
+	}
+	schema := a.Operation.Answer
+	if a.Operation.List != "" {
+		schema = a.Operation.Item
+	}
+	for _, f := range operations.Schemas()[schema].Properties {
+		was, said := e.said[f.Name]
+		if _, there := o[f.Name]; said && !there && !f.Required {
+			h.add("a %s in %s lacks %s, which %s has", e.kind, a.Operation.ID, f.Name, was.by)
+		}
+	}
 }
 
 // mayMove reports whether a property may change by itself: a Build that has not ended is being made.
