@@ -119,6 +119,7 @@ func All() []Negation {
 		plainServiceNegations(), plainVariableNegations(),
 		plainParentNegations("Function", "Functions", srcFunction), plainParentNegations("Asset", "Assets", srcAsset),
 		plainVersionNegations(), plainBuildNegations(), plainDeploymentNegations(), plainRequestNegations(),
+		plainScopeNegations(), plainFileScopeNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {

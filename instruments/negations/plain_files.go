@@ -171,8 +171,8 @@ func plainVersionNegations() []Negation {
 				c.empty(204)
 			}
 		}}),
-		f.not("fetch-shows-the-newest", "A SID names one version.", Identity, after("FetchFunctionVersion FetchAssetVersion",
-			func(c *call) {
+		f.not("fetch-shows-the-newest", "A SID names one version.", Identity, after(
+			"FetchFunctionVersion FetchAssetVersion", func(c *call) {
 				list := strings.TrimSuffix(c.collection(), "/"+c.SID)
 				if all := c.all(strings.TrimPrefix(list, "/v1")); len(all) > 0 {
 					c.json = all[0]

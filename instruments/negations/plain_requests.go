@@ -29,7 +29,8 @@ func plainRequestNegations() (list []Negation) {
 		a.not("right-password-without-a-user-is-enough", "All requests need the right credentials.", Access, rightful(
 			func(_ *call, _, password, _, token string) bool { return password == token })),
 		a.not("refusal-is-403", "Wrong credentials are refused with 401.", Access, remaps("*", 401, 403)),
-		a.not("refusal-has-the-code-of-not-found", "Wrong credentials are refused with 20003.", Access, recodes(401, 20404)),
+		a.not("refusal-has-the-code-of-not-found", "Wrong credentials are refused with 20003.", Access,
+			recodes(401, 20404)),
 		a.not("refusal-of-deletes-is-404", "Wrong credentials are refused with 401.", Access, remaps("Delete*", 401, 404)),
 		a.not("foreign-resources-are-403", "What is of another account is 404.", Access, failing("Fetch*",
 			func(c *call) {

@@ -1,6 +1,7 @@
 package negations
 
 import (
+	"strings"
 	"time"
 )
 
@@ -12,6 +13,17 @@ func tourPlain(t *tourist) {
 	version := text(t.upload(function, "/one", "public", "x"), "sid")
 	environment := s + "/Environments/" + text(t.post(s+"/Environments", "UniqueName", "e"), "sid")
 	t.post(environment+"/Variables", "Key", "k", "Value", "v")
+	t.post(s, "UiEditable", "true", "IncludeCredentials", "false")
+	namesake := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "one"), "sid")
+	twin := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "one"), "sid")
+	t.upload(twin, "/twin", "public", "x")
+	t.delete(namesake)
+	t.get(twin + "/Versions")
+	between, _ := t.get(s + "/Functions?PageSize=1")["meta"].(object)
+	t.post(s+"/Functions", "FriendlyName", "between")
+	if _, next, ok := strings.Cut(text(between, "next_page_url"), "/v1"); ok {
+		t.get(next)
+	}
 	first := text(t.post(s+"/Builds", "FunctionVersions", version), "sid")
 	time.Sleep(5 * time.Second)
 	t.post(s+"/Builds", "FunctionVersions", version)
