@@ -270,7 +270,7 @@ func (h parent) cases() []suite.Case {
 		{
 			ID:     h.resource + "/put-is-no-method",
 			Claim:  "There is no PUT: " + h.article() + " is updated with POST, and a PUT changes nothing.",
-			Source: officialSpec, Level: suite.Assumed, Ops: op("Fetch"),
+			Source: officialSpec, Level: suite.Inferred, Ops: op("Fetch"),
 			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := h.one(one.ServiceSID, one.SID)
 				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded",

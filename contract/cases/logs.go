@@ -62,7 +62,7 @@ func logsCases() []suite.Case {
 		{
 			ID:     "logs/cannot-be-created",
 			Claim:  "Logs are written by Functions only.",
-			Source: logPage, Level: suite.Assumed, Ops: []string{"ListLog"},
+			Source: logPage, Level: suite.Inferred, Ops: []string{"ListLog"},
 			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				post := s.Send(ctx, http.MethodPost, logsOf(e), "application/x-www-form-urlencoded", "Message=x")
 				return errors.Join(post.RefusedSomehow(), emptyList(ctx, s, logsOf(e), "logs"))
@@ -166,7 +166,7 @@ func logsCases() []suite.Case {
 		{
 			ID:     "logs/cannot-be-deleted",
 			Claim:  "Logs cannot be deleted.",
-			Source: logPage, Level: suite.Assumed, Ops: []string{"FetchLog"}, Needs: []suite.Feature{suite.FeatureLogs},
+			Source: logPage, Level: suite.Inferred, Ops: []string{"FetchLog"}, Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
 				path := logsOf(l.environment) + "/" + logs[0].SID
 				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))

@@ -95,7 +95,7 @@ func servicesRequestsCases() []suite.Case {
 		{
 			ID:     "services/put-is-no-method",
 			Claim:  "There is no PUT: a Service is updated with POST, and a PUT changes nothing.",
-			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchService"},
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
 			Run: inOther(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path := suite.Path("Services", service.SID)
 				put := s.Send(ctx, http.MethodPut, path, "application/x-www-form-urlencoded", "FriendlyName=put")

@@ -218,7 +218,7 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/put-is-no-method",
 			Claim:  "There is no PUT: a Variable is updated with POST, and a PUT changes nothing.",
-			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchVariable"},
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
 				put := s.Send(ctx, http.MethodPut, variablesOf(e)+"/"+made.SID, "application/x-www-form-urlencoded",

@@ -12,8 +12,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// long is one more entry than two pages of the default size have. Lists of Asset Versions and Deployments, which cost
-// more, have overOnePage: a server that ends lists at a hundred ends Functions there too.
+// long is one more entry than two pages of the default size have. Lists of Variables, versions and Deployments
+// have overOnePage: a server that ends lists at a hundred ends Functions there too.
 const long, overOnePage = 101, 56
 
 // longListCases read lists of more than two pages in both directions, in pages of several sizes.
@@ -23,20 +23,17 @@ func longListCases() []suite.Case {
 		resource, op string
 		make         func(ctx context.Context, s *suite.Session) (list string, sids []string, err error)
 	}{
-		{"functions", "ListFunction", alone(manyOf("Functions", long))},
-		{"assets", "ListAsset", func(ctx context.Context, s *suite.Session) (string, []string, error) {
-			service, assets, err := manyAssets(ctx, s)
-			return service + "/Assets", assets, err
-		}},
-		{"function-versions", "ListFunctionVersion", lastVersionsOf("Functions", long)},
-		{"asset-versions", "ListAssetVersion", lastVersionsOf("Assets", overOnePage)},
+		{"functions", "ListFunction", listOfManyFiles("Functions")},
+		{"assets", "ListAsset", listOfManyFiles("Assets")},
+		{"function-versions", "ListFunctionVersion", lastVersionsOf("Functions")},
+		{"asset-versions", "ListAssetVersion", lastVersionsOf("Assets")},
 		{"variables", "ListVariable", lastVariables},
 		{"environments", "ListEnvironment", alone(manyEnvironments)},
 		{"deployments", "ListDeployment", onStage(manyDeployments)},
 	} {
 		cost := 0
-		if l.resource == "assets" {
-			cost = costOfManyAssets
+		if l.resource == "functions" || l.resource == "assets" {
+			cost = costOfManyFiles
 		}
 		all = append(all, suite.Case{
 			ID: l.resource + "/long-lists-are-whole", Cost: cost,
@@ -81,30 +78,39 @@ func inOne(ctx context.Context, s *suite.Session, in func(context.Context) (*ser
 	return make(ctx, s, suite.Path("Services", service.SID))
 }
 
-// manyAssets gives a Service with many Assets to all cases that want one. They make no other Asset in it.
-func manyAssets(ctx context.Context, s *suite.Session) (service string, assets []string, err error) {
-	type made struct {
-		service string
-		assets  []string
+// serviceOfFiles is one that all cases share that want many Functions or Assets. They make no other in it.
+func serviceOfFiles(ctx context.Context, s *suite.Session) (path string, err error) {
+	service, err := suite.Share(ctx, s, "Service with many files", casesOfManyFiles, s.CreateService)
+	if err != nil {
+		return "", err
 	}
-	all, err := suite.Share(ctx, s, "Service with many Assets", casesOfManyAssets,
-		func(ctx context.Context) (made, error) {
-			service, err := s.CreateService(ctx)
-			if err != nil {
-				return made{}, err
-			}
-			path := suite.Path("Services", service.SID)
-			_, sids, err := manyOf("Assets", long)(ctx, s, path)
-			return made{path, sids}, err
-		})
-	return all.service, all.assets, err
+	return suite.Path("Services", service.SID), nil
 }
 
-// casesOfManyAssets is how many cases want many Assets.
-const casesOfManyAssets = 2
+// manyFiles gives many Functions, or many Assets, of a Service of files.
+func manyFiles(ctx context.Context, s *suite.Session, service, kind string) (sids []string, err error) {
+	return suite.Share(ctx, s, "many "+kind+" in "+service, 0, func(ctx context.Context) ([]string, error) {
+		_, sids, err := manyOf(kind, long)(ctx, s, service)
+		return sids, err
+	})
+}
 
-// costOfManyAssets is the Cost of each of them: any may be the one that makes the Assets.
-const costOfManyAssets = 170
+func listOfManyFiles(kind string) func(ctx context.Context, s *suite.Session) (list string, sids []string, err error) {
+	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
+		service, err := serviceOfFiles(ctx, s)
+		if err != nil {
+			return "", nil, err
+		}
+		sids, err := manyFiles(ctx, s, service, kind)
+		return service + "/" + kind, sids, err
+	}
+}
+
+// casesOfManyFiles is how many cases want many Functions or Assets.
+const casesOfManyFiles = 3
+
+// costOfManyFiles is the Cost of each of them: any may be the one that makes them.
+const costOfManyFiles = 170
 
 func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
 	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
@@ -129,14 +135,14 @@ func entriesOf(list string, paths []string) (sids []string) {
 }
 
 // lastVersionsOf adds versions to those that other cases have uploaded to one Function or Asset.
-func lastVersionsOf(collection string, n int) func(ctx context.Context, s *suite.Session) (string, []string, error) {
+func lastVersionsOf(collection string) func(ctx context.Context, s *suite.Session) (string, []string, error) {
 	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
 		parent, made, err := s.LastOfUploads(ctx, collection)
 		if err != nil {
 			return "", nil, err
 		}
 		sids := entriesOf(parent+"/Versions", made)
-		err = numbered(n-len(sids), func(i int) error {
+		err = numbered(overOnePage-len(sids), func(i int) error {
 			path, err := uploadTo(ctx, s, parent, suite.File{Path: fmt.Sprint("/number-", i), Content: "//\n"})
 			sids = append(sids, sidOf(path))
 			return err
@@ -152,7 +158,7 @@ func lastVariables(ctx context.Context, s *suite.Session) (string, []string, err
 		return "", nil, err
 	}
 	sids := entriesOf(list, made)
-	err = numbered(long-len(sids), func(i int) error {
+	err = numbered(overOnePage-len(sids), func(i int) error {
 		path, err := create(ctx, s, list, "Key", fmt.Sprint("NUMBER_", i), "Value", fmt.Sprint(i))
 		sids = append(sids, sidOf(path))
 		return err

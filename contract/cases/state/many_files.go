@@ -9,9 +9,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// manyFiles are so many Assets that the form of their Build is longer than 4 KiB, and manyFunctions more than
-// readers of forms take for one list.
-const manyFiles, manyFunctions = long, 21
+// A Build of so many Assets and Functions has a form of more than 4 KiB, and more of each than readers of forms take
+// for one list.
+const assetsOfMany, functionsOfMany = 70, 21
 
 // manyFilesCases build what a website of ordinary size has.
 func manyFilesCases() []suite.Case {
@@ -20,25 +20,27 @@ func manyFilesCases() []suite.Case {
 		Claim: "A Build may have many Functions and Assets, whose SIDs make a form of more than 4 KiB, and has every " +
 			"one of them as it was uploaded, private ones too.",
 		Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-		AtOnce: true, Cost: costOfManyAssets, Run: ofManyFiles,
+		AtOnce: true, Cost: costOfManyFiles, Run: ofManyFiles,
 	}}
 }
 
 func ofManyFiles(ctx context.Context, s *suite.Session) error {
-	root, assets, err := manyAssets(ctx, s)
+	root, err := serviceOfFiles(ctx, s)
 	if err != nil {
 		return err
 	}
 	var parents []string
-	for _, sid := range assets {
-		parents = append(parents, root+"/Assets/"+sid)
-	}
-	if err := numbered(manyFunctions, func(i int) error {
-		function, err := create(ctx, s, root+"/Functions", "FriendlyName", fmt.Sprint(i))
-		parents = append(parents, function)
-		return err
-	}); err != nil {
-		return err
+	for _, of := range []struct {
+		kind string
+		n    int
+	}{{"Assets", assetsOfMany}, {"Functions", functionsOfMany}} {
+		sids, err := manyFiles(ctx, s, root, of.kind)
+		if err != nil {
+			return err
+		}
+		for _, sid := range sids[:of.n] {
+			parents = append(parents, root+"/"+of.kind+"/"+sid)
+		}
 	}
 	versions := make([]object, len(parents))
 	if err := s.Together(len(parents), func(i int) error {
@@ -53,13 +55,13 @@ func ofManyFiles(ctx context.Context, s *suite.Session) error {
 	for i, version := range versions {
 		path := parents[i] + "/Versions/" + text(version, "sid")
 		paths, w.was[path] = append(paths, path), version
-		fields.Add(map[bool]string{true: "AssetVersions", false: "FunctionVersions"}[i < manyFiles], text(version, "sid"))
+		fields.Add(map[bool]string{true: "AssetVersions", false: "FunctionVersions"}[i < assetsOfMany], text(version, "sid"))
 	}
 	var made, later object
 	err = s.Post(ctx, root+"/Builds", fields).Created(&made)
-	if err := expect.Then(err, w.contains(made, paths[manyFiles:], paths[:manyFiles])); err != nil {
+	if err := expect.Then(err, w.contains(made, paths[assetsOfMany:], paths[:assetsOfMany])); err != nil {
 		return err
 	}
 	err = s.Get(ctx, root+"/Builds/"+text(made, "sid")).OK(&later)
-	return expect.Then(err, w.contains(later, paths[manyFiles:], paths[:manyFiles]))
+	return expect.Then(err, w.contains(later, paths[assetsOfMany:], paths[:assetsOfMany]))
 }

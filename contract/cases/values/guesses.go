@@ -126,6 +126,8 @@ func guessCases() []suite.Case {
 					s.Delete(ctx, root+"/Environments/"+e+"/Variables/"+variableSID).Deleted())
 			}),
 	}
+	// The official document gives all other SIDs in paths a pattern.
+	all[len(all)-2].Level, all[len(all)-2].Source = suite.Inferred, officialSpec
 	// The UniqueName is an alternative to the SID in the path, says the official document; clients use it below, too.
 	all[len(all)-1].Level, all[len(all)-1].Source = suite.Inferred,
 		"twilio-professional-services/flex-project-template"
