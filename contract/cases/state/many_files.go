@@ -44,7 +44,9 @@ func ofManyFiles(ctx context.Context, s *suite.Session) error {
 	}
 	versions := make([]object, len(parents))
 	if err := s.Together(len(parents), func(i int) error {
-		file := suite.File{Path: fmt.Sprint("/file-", i), Visibility: []string{"public", "private", "protected"}[i%3]}
+		// of two neighbours the paths differ in the case of their letters alone
+		path := fmt.Sprint([]string{"/file-", "/File-"}[i%2], i/2)
+		file := suite.File{Path: path, Visibility: []string{"public", "private", "protected"}[i%3]}
 		return s.Upload(ctx, parents[i]+"/Versions", file.Parts(s)...).Created(&versions[i])
 	}); err != nil {
 		return err
@@ -55,7 +57,11 @@ func ofManyFiles(ctx context.Context, s *suite.Session) error {
 	for i, version := range versions {
 		path := parents[i] + "/Versions/" + text(version, "sid")
 		paths, w.was[path] = append(paths, path), version
-		fields.Add(map[bool]string{true: "AssetVersions", false: "FunctionVersions"}[i < assetsOfMany], text(version, "sid"))
+		field := "AssetVersions"
+		if i >= assetsOfMany {
+			field = "FunctionVersions"
+		}
+		fields.Add(field, text(version, "sid"))
 	}
 	var made, later object
 	err = s.Post(ctx, root+"/Builds", fields).Created(&made)

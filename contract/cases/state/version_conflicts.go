@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -28,7 +29,7 @@ func versionConflictCases() []suite.Case {
 			}); err != nil {
 				return err
 			}
-			if err := s.Post(ctx, root+"/Builds", fields).RefusedSomehow(); err != nil {
+			if err := s.Post(ctx, root+"/Builds", fields).Refused(http.StatusBadRequest, 20001); err != nil {
 				return err
 			}
 			items, err := s.List(ctx, root+"/Builds", 0)
@@ -38,7 +39,7 @@ func versionConflictCases() []suite.Case {
 	return []suite.Case{
 		{
 			ID:     "builds/two-versions-of-one-asset-are-refused",
-			Claim:  "A Build has one version of an Asset: two are refused and nothing is built.",
+			Claim:  "A Build has one version of an Asset: two are answered 400 with code 20001 and nothing is built.",
 			Source: "twilio-labs/serverless-toolkit#469", Level: suite.Observed, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: conflict("Assets", "AssetVersions"),
 		},
