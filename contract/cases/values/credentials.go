@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -177,8 +178,19 @@ func sameForTheKey(ctx context.Context, s *suite.Session, service string) error 
 }
 
 // sameServices lists the Services with one kind of credentials and the other in turn. Others may create and delete
-// meanwhile, but what is in two lists is in the one between them.
+// meanwhile, but what is in two lists is in the one between them. Lists may lag, so it looks again for a while.
 func sameServices(ctx context.Context, s, key *suite.Session) error {
+	err := sameServicesNow(ctx, s, key)
+	for try := 1; err != nil && try <= 3; try++ {
+		if wait := suite.Wait(ctx, time.Duration(try)*500*time.Millisecond); wait != nil {
+			return wait
+		}
+		err = sameServicesNow(ctx, s, key)
+	}
+	return err
+}
+
+func sameServicesNow(ctx context.Context, s, key *suite.Session) error {
 	var lists [4][]string
 	for i := range lists {
 		items, err := []*suite.Session{s, key}[i%2].List(ctx, "/v1/Services", 0)
