@@ -37,7 +37,7 @@ var costs string
 // source.
 func All() []suite.Case {
 	all := slices.Concat(
-		authCases(),
+		authCases(), credentialCases(),
 		servicesCreateCases(), servicesReadCases(), servicesUpdateCases(), servicesDeleteCases(),
 		servicesRequestsCases(),
 		functionCases(), functionVersionCases(), functionVersionContentCases(),
@@ -94,7 +94,7 @@ func Derived() []string {
 			}
 		}
 	}
-	for _, c := range authCases() {
+	for _, c := range slices.Concat(authCases(), credentialCases()) {
 		if len(c.Ops) == len(contract.Operations()) {
 			ids = append(ids, c.ID)
 		}

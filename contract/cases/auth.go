@@ -33,13 +33,15 @@ func authCases() []suite.Case {
 			},
 		},
 		{
-			ID: "auth/unusable-credentials-are-refused-everywhere",
-			Claim: "Every operation answers 401 to credentials that cannot be right: a user that is neither an Account " +
-				"SID nor an API key SID, or no secret.",
+			ID: "auth/a-malformed-user-is-refused-everywhere",
+			Claim: "Credentials whose user is neither an Account SID nor an API key SID are answered 401 by every " +
+				"operation.",
 			Source: errorPage + "20003",
 			Level:  suite.Observed,
 			Ops:    all, Aside: true,
-			Run: refuseUnusable,
+			Run: func(ctx context.Context, s *suite.Session) error {
+				return refuseAll(ctx, s, "nobody", "no-secret-of-anybody")
+			},
 		},
 		{
 			ID:     "auth/an-empty-secret-is-refused",
@@ -101,51 +103,26 @@ func refuseAll(ctx context.Context, s *suite.Session, username, password string)
 	return everywhere(ctx, other, unauthorized)
 }
 
-// refuseUnusable sends operations with a user that is none and without a secret in turn: who lets one of them in for
-// one operation lets it in for its neighbour too.
-func refuseUnusable(ctx context.Context, s *suite.Session) error {
-	nobody, err := s.As("nobody", "no-secret-of-anybody")
-	if err != nil {
-		return err
-	}
-	empty, err := s.As(s.Target().Username, "")
-	if err != nil {
-		return err
-	}
-	var problems []error
-	for i, op := range contract.Operations() {
-		answer := anywhere(ctx, []*suite.Session{nobody, empty}[i%2], op)
-		if answer.Err() != nil {
-			return answer.Err()
-		}
-		problems = append(problems, unauthorized(answer))
-	}
-	return errors.Join(problems...)
-}
-
 // everywhere sends every operation, to resources that nobody has, and holds each answer against want.
 func everywhere(ctx context.Context, s *suite.Session, want func(*suite.Answer) error) error {
 	var problems []error
 	for _, op := range contract.Operations() {
-		answer := anywhere(ctx, s, op)
+		path := examplePath(op.Path)
+		var answer *suite.Answer
+		switch {
+		case op.Host == contract.UploadHost:
+			answer = s.Upload(ctx, path, suite.File{}.Parts(s)...)
+		case op.Method == http.MethodPost:
+			answer = s.Post(ctx, path, url.Values{})
+		default:
+			answer = s.Send(ctx, op.Method, path, "", "")
+		}
 		if answer.Err() != nil {
 			return answer.Err()
 		}
 		problems = append(problems, want(answer))
 	}
 	return errors.Join(problems...)
-}
-
-// anywhere sends an operation to resources that nobody has.
-func anywhere(ctx context.Context, s *suite.Session, op contract.OperationInfo) *suite.Answer {
-	path := examplePath(op.Path)
-	switch {
-	case op.Host == contract.UploadHost:
-		return s.Upload(ctx, path, suite.File{}.Parts(s)...)
-	case op.Method == http.MethodPost:
-		return s.Post(ctx, path, url.Values{})
-	}
-	return s.Send(ctx, op.Method, path, "", "")
 }
 
 // unauthorized wants 401. The upload host was seen to answer it without JSON, so the code counts
@@ -261,6 +238,24 @@ func accountCases(all []string) []suite.Case {
 					s.Get(ctx, path).OK(&got),
 					sameService(&got, service))
 			}),
+		},
+	}
+}
+
+// credentialCases ask of every operation what the cases in cases_auth.go ask of one.
+func credentialCases() []suite.Case {
+	var all []string
+	for _, op := range contract.Operations() {
+		all = append(all, op.OperationID)
+	}
+	return []suite.Case{
+		{
+			ID:     "auth/an-empty-secret-is-refused-everywhere",
+			Claim:  "An Account SID without its Auth Token is answered 401 by every operation.",
+			Source: errorPage + "20003", Level: suite.Observed, Ops: all, Aside: true,
+			Run: func(ctx context.Context, s *suite.Session) error {
+				return refuseAll(ctx, s, s.Target().Username, "")
+			},
 		},
 	}
 }

@@ -19,7 +19,7 @@ func credentialBugs() []bug {
 		})
 	}
 	const nobody, malformed, wrong = "auth/every-operation-asks-for-credentials",
-		"auth/unusable-credentials-are-refused-everywhere", "auth/a-wrong-secret-is-refused-everywhere"
+		"auth/a-malformed-user-is-refused-everywhere", "auth/a-wrong-secret-is-refused-everywhere"
 	const foreign, kinds = "auth/resources-of-other-accounts-are-not-found",
 		"auth/both-kinds-of-credentials-reach-every-operation"
 	return []bug{
