@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
@@ -20,8 +21,11 @@ func (f *APIFlags) findCredentials(
 ) (project.Credentials, error) {
 	found, err := project.FindCredentials(env.Getenv, nil)
 	for _, proj := range projects {
-		if errors.Is(err, project.ErrNoCredentials) {
-			found, err = project.FindCredentials(env.Getenv, proj)
+		if !errors.Is(err, project.ErrNoCredentials) {
+			continue
+		}
+		if found, err = project.FindCredentials(env.Getenv, proj); err == nil {
+			err = refuseBlank(env, found)
 		}
 	}
 	if errors.Is(err, project.ErrNoCredentials) && (f.Emulated || Loopback(apiURL)) {
@@ -31,6 +35,17 @@ func (f *APIFlags) findCredentials(
 		}, nil
 	}
 	return found, err
+}
+
+// refuseBlank refuses credentials of a file where the process environment has some that are empty: a secret that is
+// not there was meant to be used, and the file may be of another account.
+func refuseBlank(env *verb.Env, found project.Credentials) error {
+	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"} {
+		if _, err := env.Lookup(name); err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("%w; without it the credentials of %s would be used", err, found.Source)}
+		}
+	}
+	return nil
 }
 
 // clientCredentials are those of the client. An API key goes alone: the Account SID beside it says

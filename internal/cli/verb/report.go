@@ -98,7 +98,7 @@ func errorLines(err error) []string {
 func Describe(ctx context.Context, env *Env, err error) Failure {
 	f := Failure{Message: err.Error(), Suggestion: Suggestion(env, err), ExitCode: ExitCode(ctx, err)}
 	if f.ExitCode == ExitInterrupted {
-		f.Message = "interrupted: " + underWay(err)
+		f.Message = strings.TrimSuffix("interrupted: "+underWay(err), ": ")
 	}
 	var refusal *client.Error
 	if errors.As(err, &refusal) {
@@ -114,7 +114,11 @@ func underWay(err error) string {
 	if errors.As(err, &at) && errors.Is(err, context.Canceled) {
 		return fmt.Sprintf("%s %s was under way", at.Step, at.Name)
 	}
-	return err.Error()
+	text := err.Error()
+	for _, end := range []string{context.Canceled.Error(), "signal: interrupt", "signal: terminated"} {
+		text = strings.TrimSuffix(strings.TrimSuffix(text, end), ": ") // "interrupted" says it
+	}
+	return text
 }
 
 // Suggestion says what to do about an error, "" when its message says it all.
