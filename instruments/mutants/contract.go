@@ -104,26 +104,54 @@ func (op *operation) slotMutants(all []Mutant, which string, found []*slot, meet
 			if which == "answer" && o.name == nullOperator {
 				legal = cmp.Or(legal, op.alwaysNull(s))
 			}
-			if which == "answer" && op.repeats(s) {
-				legal = "" // what a request has set is answered, whether or not it may be null elsewhere
+			plant := op.editing(meets, func(root *any) bool {
+				return s.edit(root, func(at *spot) bool { return o.edit(s, at) })
+			})
+			if field := op.setBy(s); which == "answer" && field != nil && legal != "" {
+				legal = "" // what a request has set is answered, whether or not it may be null or absent elsewhere
+				if !field.Required {
+					plant = whenSent(field.Name, plant)
+				}
 			}
 			all = append(all, Mutant{
 				Group: groupProperty, Operation: op.ID, Place: which + " " + s.String(), Operator: o.name,
-				Legal: legal,
-				meets: meets, plant: op.editing(meets, func(root *any) bool {
-					return s.edit(root, func(at *spot) bool { return o.edit(s, at) })
-				}),
+				Legal: legal, meets: meets, plant: plant,
 			})
 		}
 	}
 	return all
 }
 
-// repeats reports whether a property of the answer is what a field of the request sets.
-func (op *operation) repeats(s *slot) bool {
-	return op.Body != nil && len(s.place) == 1 && slices.ContainsFunc(op.Body.Fields, func(f operations.Field) bool {
-		return f.Required && strings.EqualFold(f.Name, strings.ReplaceAll(s.place[0], "_", ""))
-	})
+// setBy is the field of the request that sets a property of the answer; nil if none does.
+func (op *operation) setBy(s *slot) *operations.Field {
+	if op.Body == nil || len(s.place) != 1 {
+		return nil
+	}
+	for i := range op.Body.Fields {
+		if f := &op.Body.Fields[i]; strings.EqualFold(f.Name, strings.ReplaceAll(s.place[0], "_", "")) {
+			return f
+		}
+	}
+	return nil
+}
+
+// whenSent plants a defect into the answers to forms that have the field, and into no others.
+func whenSent(field string, plant func(*site) http.RoundTripper) func(*site) http.RoundTripper {
+	return func(s *site) http.RoundTripper {
+		defect := plant(s)
+		return tripper(func(req *http.Request) (*http.Response, error) {
+			body, err := readBody(req)
+			if err != nil {
+				return nil, err
+			}
+			again := resent(req, body)
+			if sent, err := parseForm(req.Header.Get("Content-Type"), body); err != nil ||
+				strings.Join(sent.values(field), "") == "" {
+				return s.next.RoundTrip(again)
+			}
+			return defect.RoundTrip(again)
+		})
+	}
 }
 
 // alwaysNull says why a property of the answer is null anyway. A list of exceptions that cannot be read fails the

@@ -68,6 +68,23 @@ func TestValueRules(t *testing.T) {
 	}
 }
 
+// A text is cut to what it may have; JSON would be refused for its form then, so that a sample takes its place.
+func TestValueRules_shorten(t *testing.T) {
+	t.Parallel()
+	for _, schema := range []string{`"maxLength":20`, `"x-max-bytes":20`} {
+		rules := valueRules(schemaOf(t, `{"type":"string","x-json-array-of":"Dependency",`+schema+`}`))
+		require.Contains(t, []string{"too long", "too large"}, rules[0].name)
+		for value, want := range map[string]string{
+			strings.Repeat("x", 21):                        strings.Repeat("x", 20),
+			`[{"name":"` + strings.Repeat("x", 21) + `"}]`: "[]",
+			`{"x":1}` + strings.Repeat(" ", 20):            `{"x":1}` + strings.Repeat(" ", 13),
+		} {
+			assert.True(t, rules[0].broken(value), value)
+			assert.Equal(t, want, rules[0].repaired("Dependencies", value), value)
+		}
+	}
+}
+
 func TestForms(t *testing.T) {
 	t.Parallel()
 	f, err := parseForm(formMedia, []byte("a=1&b=x+y&a=2"))

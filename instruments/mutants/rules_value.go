@@ -38,8 +38,9 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 	}
 	isSID := schema.MaxLength != nil && *schema.MaxLength == 34
 	if schema.MaxLength != nil && !isSID { // of a SID the pattern says it all
-		rules = append(rules, valueRule{"too long", tooLong,
-			func(_, v string) string { return string([]rune(v)[:*schema.MaxLength]) }})
+		rules = append(rules, valueRule{"too long", tooLong, func(name, v string) string {
+			return fitting(v, string([]rune(v)[:*schema.MaxLength]), replaced(name, v))
+		}})
 	}
 	if schema.Pattern != "" {
 		pattern := regexp.MustCompile(schema.Pattern)
@@ -47,8 +48,8 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 	}
 	if limit, ok := schema.Extensions["x-max-bytes"].(float64); ok {
 		rules = append(rules, valueRule{"too large", func(v string) bool { return len(v) > int(limit) },
-			func(_, v string) string {
-				return strings.ToValidUTF8(v[:int(limit)], "")
+			func(name, v string) string {
+				return fitting(v, strings.ToValidUTF8(v[:int(limit)], ""), replaced(name, v))
 			}})
 	}
 	if schema.Format == "date-time" {
@@ -81,6 +82,15 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 		})
 	}
 	return rules
+}
+
+// fitting is the beginning of a value that is too long, or a sample where that is not JSON any more and so would be
+// refused for another reason.
+func fitting(value, beginning, sample string) string {
+	if json.Valid([]byte(value)) && !json.Valid([]byte(beginning)) {
+		return sample
+	}
+	return beginning
 }
 
 // sampleOf is a legal value of a field of that schema: what an example of the contract has, but for names, which may

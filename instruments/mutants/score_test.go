@@ -209,6 +209,7 @@ func TestRunner_refusesCasesThatCannotSay(t *testing.T) {
 		calm = false
 		_, err := r.Try(t.Context(), &m)
 		require.ErrorContains(t, err, "the case test/panics: the case panicked: defect")
+		require.ErrorContains(t, err, "expect.Optional", "what to write instead")
 		m.Case = "test/unheard-of"
 		_, err = r.Try(t.Context(), &m)
 		require.ErrorContains(t, err, "declares the case test/unheard-of, which is not there or not supported")
