@@ -11,8 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-// badFieldsByContract rules out values of the forms that no row of written speaks of, which are those of new operations, by
-// what the contract says of each field.
+// badFieldsByContract has what the contract rules out of each field, for forms that no row of written speaks of: those of
+// new operations.
 func badFieldsByContract(written []badField) []badField {
 	var all []badField
 	for _, op := range operations.All() {
@@ -24,17 +24,19 @@ func badFieldsByContract(written []badField) []badField {
 		for _, rule := range []struct {
 			id, claim string
 			level     suite.Level
-			value     func(operations.Field) (string, bool)
+			values    func(operations.Field) (values []string, ok bool)
 		}{
 			{"-over-the-limits-is-refused", op.ID + " takes no field over its limit.", suite.Documented, overLimit},
 			{"-with-an-empty-field-is-refused", op.ID + " takes no empty field.", suite.Assumed, emptyValue},
 			{"-with-an-illegal-value-is-refused", op.ID + " takes no value that the field cannot have.", suite.Assumed,
 				illegalValue},
+			{"-without-a-required-field-is-refused", op.ID + " needs each field that is required.", suite.Documented,
+				noValue},
 		} {
 			fields := url.Values{}
 			for _, f := range op.Body.Fields {
-				if value, ok := rule.value(f); ok {
-					fields.Set(f.Name, value)
+				if values, ok := rule.values(f); ok {
+					fields[f.Name] = values
 				}
 			}
 			if len(fields) > 0 {
@@ -54,23 +56,26 @@ func readBack(op operations.Operation) bool {
 }
 
 // overLimit is JSON where the example of the field is: else it would be refused for that.
-func overLimit(v operations.Field) (string, bool) {
+func overLimit(v operations.Field) ([]string, bool) {
 	limit := cmp.Or(v.MaxLength, v.MaxBytes)
 	if strings.HasPrefix(v.Example, "{") {
-		return `{"x":"` + strings.Repeat("x", limit) + `"}`, limit > 0
+		return []string{`{"x":"` + strings.Repeat("x", limit) + `"}`}, limit > 0
 	}
-	return strings.Repeat("x", limit+1), limit > 0 && v.Schema == ""
+	return []string{strings.Repeat("x", limit+1)}, limit > 0 && v.Schema == ""
 }
 
-func emptyValue(v operations.Field) (string, bool) {
-	return "", v.MinLength > 0 || len(v.Enum) > 0
+func emptyValue(v operations.Field) ([]string, bool) {
+	return []string{""}, v.MinLength > 0 || len(v.Enum) > 0
 }
+
+// noValue leaves the field out.
+func noValue(v operations.Field) ([]string, bool) { return nil, v.Required }
 
 // illegalValue is one of the right length.
-func illegalValue(v operations.Field) (string, bool) {
+func illegalValue(v operations.Field) ([]string, bool) {
 	switch {
 	case len(v.Enum) > 0, v.Type == "boolean", v.Type == "integer", v.Format == "date-time", v.SIDPrefix() != "":
-		return "other", true
+		return []string{"other"}, true
 	}
-	return "", false
+	return nil, false
 }

@@ -135,7 +135,8 @@ func TestPromises(t *testing.T) {
 			named[c] = true
 		}
 		for _, place := range p.Wire {
-			assert.True(t, inContract(t, documents, place), "%s: the contract has no %s", id, place)
+			assert.True(t, inContract(t, documents, place), "contract/promises, %s: the contract has no %s any more: take it out, "+
+				"or give it its new name", id, place)
 		}
 		for _, test := range p.Tests {
 			assert.True(t, isTest(t, test), "%s: there is no test %s", id, test)

@@ -205,8 +205,10 @@ func steps() []step {
 			case len(r.byHand[op.ID]) == 0:
 				return "write its cases first; this then names what they do not reach"
 			}
-			return "no case reaches these: write one. What none can reach goes into contract/coverage/exceptions.txt, " +
-				"with the reason in the place of WHY (* stands for any text; fields have no exceptions)\n\t" + strings.Join(slots, "\n\t")
+			return "no case reaches these: write one. (fields-sent: send the field and want a success. fields-omitted: leave " +
+				"it out and, if it is required, want a refusal.) What none can reach goes into contract/coverage/exceptions.txt, " +
+				"with the reason in the place of WHY (* stands for any text; fields have no exceptions)" +
+				"\n\t" + strings.Join(slots, "\n\t")
 		}},
 	}
 }
