@@ -1,12 +1,15 @@
 package cassettes_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -158,9 +161,35 @@ func sameJSON(decoded any, body string) error {
 		return err
 	}
 	if !reflect.DeepEqual(want, have) {
-		return fmt.Errorf("decoding lost or changed a value: published\n%s\ndecoded\n%s", body, back)
+		return fmt.Errorf("decoding lost or changed a value: %s\n(a null of an optional property is read as if it were "+
+			"absent: give another value in the example): published\n%s\ndecoded\n%s",
+			strings.Join(different("", want, have), ", "), body, back)
 	}
 	return nil
+}
+
+// different lists the places where two values are not the same.
+func different(place string, want, have any) (places []string) {
+	published, isObject := want.(map[string]any)
+	decoded, alike := have.(map[string]any)
+	if !isObject || !alike {
+		if reflect.DeepEqual(want, have) {
+			return nil
+		}
+		return []string{cmp.Or(place, "/")}
+	}
+	all := maps.Clone(published)
+	maps.Copy(all, decoded)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		was, wasThere := published[name]
+		is, isThere := decoded[name]
+		if wasThere != isThere {
+			places = append(places, place+"/"+name)
+			continue
+		}
+		places = append(places, different(place+"/"+name, was, is)...)
+	}
+	return places
 }
 
 // Every example of the official document comes through by the contract alone, so a new one needs no call of its own.
@@ -186,4 +215,7 @@ func TestSameJSON_sees(t *testing.T) {
 	for _, body := range []string{`{"a":1}`, `{"a":2,"b":null}`, `{"a":1,"b":null,"c":3}`, `{"a":1,"b":""}`} {
 		assert.Error(t, sameJSON(kept{A: 1}, body), body)
 	}
+	err := sameJSON(kept{A: 1}, `{"a":2,"b":null,"c":{"d":null}}`)
+	assert.ErrorContains(t, err, "value: /a, /c\n", "where")
+	assert.ErrorContains(t, sameJSON([]any{}, `[1]`), "value: /\n")
 }

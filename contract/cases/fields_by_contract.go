@@ -30,7 +30,7 @@ func badFieldsByContract(written []badField) []badField {
 			{"-with-an-empty-field-is-refused", op.ID + " takes no empty field.", suite.Assumed, emptyValue},
 			{"-with-an-illegal-value-is-refused", op.ID + " takes no value that the field cannot have.", suite.Assumed,
 				illegalValue},
-			{"-without-a-required-field-is-refused", op.ID + " needs each field that is required.", suite.Documented,
+			{"-needs-each-field-that-is-required", op.ID + " needs each field that is required.", suite.Documented,
 				noValue},
 		} {
 			fields := url.Values{}
