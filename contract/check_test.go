@@ -87,7 +87,7 @@ func testOperation(t testing.TB, operationID string) *specOperation {
 			return op
 		}
 	}
-	require.Failf(t, "no such operation", "%s", operationID)
+	require.Failf(t, "no such operation", "the contract has no %s any more: let the test use another one", operationID)
 	return nil
 }
 
