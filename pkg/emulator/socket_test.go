@@ -85,7 +85,9 @@ func TestOverSockets_rawRequests(t *testing.T) {
 		require.NoError(t, err)
 		_, err = io.WriteString(conn, request)
 		require.NoError(t, err)
-		require.NoError(t, conn.(*net.TCPConn).CloseWrite())
+		if strings.HasPrefix(request, "POST") { // without a body, the end of what is sent would cancel the request
+			require.NoError(t, conn.(*net.TCPConn).CloseWrite())
+		}
 		got, err := io.ReadAll(conn)
 		require.NoError(t, err)
 		require.NoError(t, conn.Close())
