@@ -2,7 +2,6 @@ package client
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +46,7 @@ func explain(body []byte, err error) error {
 
 func parse[T any](body []byte) (*T, error) {
 	var value *T
-	if err := json.Unmarshal(body, &value); err != nil {
+	if err := unmarshal(body, &value); err != nil {
 		return nil, err
 	}
 	if value == nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -167,3 +168,40 @@ func TestDecode_tooLong(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// JSON and RFC 3339 have more than one notation of the same value.
+func TestDecode_notations(t *testing.T) {
+	t.Parallel()
+	day := time.Date(2018, 11, 10, 20, 0, 0, 0, time.UTC)
+	for name, body := range map[string]string{
+		"dates in lower case": `"date_created":"2018-11-10t20:00:00z","friendly_name":"2018-11-10t20:00:00z"`,
+		"escapes in dates":    `"date_created":"2018-11-10\u005420:00:00\u005A","friendly_name":"2018-11-10\u007420:00:00z"`,
+		"both, and a null":    `"date_created":"2018-11-10\u007420:00:00\u007a","friendly_name":"2018-11-10t20:00:00z","links":null`,
+	} {
+		c, _ := recording(t, always(200, `{"sid":"`+functionID+`",`+body+`}`))
+		f, err := c.FetchFunction(t.Context(), serviceID, functionID)
+		require.NoError(t, err, name)
+		assert.True(t, day.Equal(f.DateCreated), name)
+		assert.Equal(t, "2018-11-10t20:00:00z", f.FriendlyName, "%s: only dates are rewritten", name)
+	}
+	for _, number := range []string{"0", "0.0", "0e3", "-0"} {
+		c, _ := recording(t, always(200, `{"builds":[{"sid":"`+buildID+`"}],"meta":{"page":`+number+
+			`,"page_size":5.0E1,"url":"https://serverless.twilio.com/v1/Services","key":"builds","next_page_url":null}}`))
+		n := 0
+		for _, err := range c.ListBuilds(t.Context(), serviceID, nil) {
+			require.NoError(t, err, number)
+			n++
+		}
+		assert.Equal(t, 1, n)
+	}
+	for _, number := range []string{"0.5", "1e400", "9e99"} {
+		c, _ := recording(t, always(200, `{"builds":[],"meta":{"page":`+number+`}}`))
+		for _, err := range c.ListBuilds(t.Context(), serviceID, nil) {
+			require.ErrorContains(t, err, "the answer cannot be read", number)
+		}
+	}
+	c, _ := recording(t, always(404, `{"code":2.0404e4,"message":"not here","status":404.0}`))
+	_, err := c.FetchFunction(t.Context(), serviceID, functionID)
+	assert.Equal(t, 20404, asError(t, err).Code)
+	assert.Equal(t, "not here", asError(t, err).Message)
+}

@@ -3,7 +3,6 @@ package client
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -175,7 +174,7 @@ func (e *Error) apiError(body []byte) {
 		MoreInfoCamel string `json:"moreInfo"`
 	}
 	// A property of a wrong type is an error too, but does not stop the others from being read.
-	_ = json.Unmarshal(body, &fields)
+	_ = unmarshal(body, &fields)
 	e.Code, e.Message = fields.Code, cmp.Or(fields.Message, fields.Detail)
 	if len(e.Message) > maxMessage {
 		e.Message = strings.ToValidUTF8(e.Message[:maxMessage], "") + "…"

@@ -45,8 +45,8 @@ func (a *application) deploy(ctx context.Context, action Action) error {
 	if action == ActionRemove {
 		a.result.BuildSID = "" // of what is live from now on
 		write = func(ctx context.Context) (*serverless.Deployment, error) {
-			made, err := a.api.ClearEnvironment(ctx, service, environment)
-			return heard(made, err, saidOfDeployment(""))
+			// Its answer has no Build, or the one that was live: sources have both.
+			return a.api.ClearEnvironment(ctx, service, environment)
 		}
 	}
 	deployment, err := ensure(ctx, a.options.RepeatWait, write, a.findDeployment)

@@ -14,7 +14,7 @@ type said struct {
 	property  string
 	got, sent string
 	hidden    bool // of Variables: no message shows values
-	folds     bool // capitals do not count: SIDs, and parts of host names
+	folds     bool // capitals do not count: SIDs, parts of host names, and a visibility
 }
 
 // contradiction is the error of an answer that says success about something else than what was asked
@@ -48,7 +48,7 @@ func heard[T any](value *T, err error, says func(*T) []said) (*T, error) {
 func saidOfVersion(path, visibility string, in client.Upload) []said {
 	return []said{
 		{property: "path", got: path, sent: in.Path},
-		{property: "visibility", got: visibility, sent: string(in.Visibility)},
+		{property: "visibility", got: visibility, sent: string(in.Visibility), folds: true},
 	}
 }
 
@@ -71,7 +71,6 @@ func saidOfBuild(in serverless.CreateBuildRequest) func(*serverless.Build) []sai
 	}
 }
 
-// saidOfDeployment: build is what is live from now on, "" when that is nothing.
 func saidOfDeployment(build string) func(*serverless.Deployment) []said {
 	return func(d *serverless.Deployment) []said {
 		got := ""
