@@ -247,6 +247,18 @@ func TestRunner_Close(t *testing.T) {
 	require.NoError(t, s.Close(), "twice")
 }
 
+// What a Function puts in the place of JSON's functions is its own affair: the worker still understands and answers.
+func TestWorker_patchedJSON(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, nil, map[string]string{"patched": `JSON.stringify = () => 'x'; JSON.parse = () => ({});
+		exports.handler = (context, event, callback) => callback(null, 'fine');`})
+	for range 2 {
+		w := s.get("patched", "")
+		assert.Equal(t, 200, w.Code, w.Body.String())
+		assert.Equal(t, "fine", w.Body.String())
+	}
+}
+
 func TestRunner_notMade(t *testing.T) {
 	t.Parallel()
 	var zero Runner

@@ -8,6 +8,7 @@ const { writeSync } = require('node:fs');
 
 const [input, output] = process.argv.slice(2, 4).map(Number);
 const exit = process.exit.bind(process);
+const { parse, stringify } = JSON; // a Function may put others in their place
 
 function write(buffer) {
   for (let at = 0; at < buffer.length; ) {
@@ -23,7 +24,7 @@ function write(buffer) {
 }
 
 exports.send = function send(header, body) {
-  const head = Buffer.from(JSON.stringify(header));
+  const head = Buffer.from(stringify(header));
   const lengths = Buffer.allocUnsafe(8);
   lengths.writeUInt32BE(head.length, 0);
   lengths.writeUInt32BE(body ? body.length : 0, 4);
@@ -44,7 +45,7 @@ exports.receive = function receive(handle) {
       if (pending.length < end) {
         return;
       }
-      const header = JSON.parse(pending.toString('utf8', 8, 8 + head));
+      const header = parse(pending.toString('utf8', 8, 8 + head));
       const body = pending.subarray(8 + head, end);
       pending = pending.subarray(end);
       handle(header, body);
