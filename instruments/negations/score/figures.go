@@ -155,7 +155,7 @@ A list measures the suite best before its cases are written. So the newest lists
 | databases, frameworks, caches, workers | 136 | 73.5 % | 79.4 % | 94.9 % | 97.1 % |
 | owners, packages, carriers, doors | 188, then 183 | 76.1 % | 79.8 % | 91.8 % | 97.8 % |
 | plain bugs of each page (` + "`plain-`" + `) | 247, then 245 | 94.7 % | 97.6 % | | |
-| plain bugs of a second, later, longer or other one (` + "`scoped-`" + `) | 72 | 91.7 % | 91.7 % | | |
+| plain bugs of a second, later, longer or other one (` + "`scoped-`" + `) | 72 | 91.7 % | 91.7 % | 91.7 % | 91.7 % |
 
 Three of the 136 changed nothing when they were scored first, and four kept a list for less time than they said. They
 were corrected between the two scores. Of the 188 five were withdrawn, which no page forbids and no case had
