@@ -271,7 +271,8 @@ func TestHostile_values(t *testing.T) {
 	require.NoError(t, os.CopyFS(dir, os.DirFS(example)))
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, ".twilio-serverless")))
 	code, _, stderr := runVerb(t, []string{"deploy", dir, "--api-url", server.URL})
-	require.Equal(t, verb.ExitDone, code, stderr)
+	require.Equal(t, verb.ExitFailed, code, stderr)
+	require.Contains(t, stderr, "its value is not the one that was sent", "the Variable is there all the same")
 	args := []string{"env", "get", "GREETING", "--service", "hello", "--api-url", server.URL}
 	code, stdout, stderr := runVerb(t, args)
 	assert.Equal(t, verb.ExitFailed, code)
