@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,34 +76,33 @@ func (r *runner) roomWaited(helped bool) {
 }
 
 // readAfterWrite is the first operation of the case that may have read too early: a list after any write, or one
-// resource after its own update or delete. It is empty if there is none.
+// resource after its own update or delete, or after something was made directly below it, such as a Deployment. It is
+// empty if there is none. A resource that was made itself is waited for elsewhere, see [freshFor].
 func (w *wire) readAfterWrite() (operation string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	wrote := map[string]bool{} // paths
+	wrote, changed := false, map[string]bool{} // paths
+	var deleted []string
 	for _, s := range w.trail.all {
 		x := s.exchange
 		operation, _ := w.operation(x.Method, x.URL)
 		switch {
+		case strings.HasPrefix(operation, "Create"):
+			wrote, changed[above(pathOf(x.URL))] = true, true
+		case x.Method == http.MethodDelete:
+			wrote, deleted = true, append(deleted, pathOf(x.URL))
 		case x.Method != http.MethodGet:
-			wrote[pathOf(x.URL)] = true
-		case strings.HasPrefix(operation, "List") && len(wrote) > 0, reaches(wrote, pathOf(x.URL)):
+			wrote, changed[pathOf(x.URL)] = true, true
+		case strings.HasPrefix(operation, "List") && wrote, changed[pathOf(x.URL)],
+			slices.ContainsFunc(deleted, func(d string) bool { return isBelow(pathOf(x.URL), d) }):
 			return operation
 		}
 	}
 	return ""
 }
 
-// reaches reports whether something was written at a path or above it.
-func reaches(wrote map[string]bool, path string) bool {
-	for path != "" {
-		if wrote[path] {
-			return true
-		}
-		path = path[:max(0, strings.LastIndexByte(path, '/'))]
-	}
-	return false
-}
+// above is the path without its last segment.
+func above(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 // lateRead is the notice of a case that passed when its reads were given time.
 func lateRead(operation string) contract.Finding {
