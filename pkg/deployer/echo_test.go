@@ -52,14 +52,14 @@ func (l liar) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestApply_answerContradicts(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ path, property, value, want string }{
-		{"/Services", "unique_name", "another", `its unique_name is "another", and "shop" was sent`},
-		{"/Environments", "domain_suffix", "prod", `its domain_suffix is "prod", and "dev" was sent`},
-		{"/Versions", "visibility", "protected", `its visibility is "protected", and "private" was sent`},
-		{"/Versions", "path", "/other", `its path is "/other", and "/secret" was sent`},
-		{"/Builds", "runtime", "node12", `its runtime is "node12", and "node22" was sent`},
-		{"/Variables", "key", "B", `its key is "B", and "A" was sent`},
+		{"/Services", "unique_name", "another", `its unique_name is not the "shop" that was sent`},
+		{"/Environments", "domain_suffix", "prod", `its domain_suffix is not the "dev" that was sent`},
+		{"/Versions", "visibility", "protected", `its visibility is not the "private" that was sent`},
+		{"/Versions", "path", "/other", `its path is not the "/secret" that was sent`},
+		{"/Builds", "runtime", "node12", `its runtime is not the "node22" that was sent`},
+		{"/Variables", "key", "B", `its key is not the "A" that was sent`},
 		{"/Variables", "value", "hunter3", `its value is not the one that was sent`},
-		{"/Deployments", "build_sid", "ZB" + strings.Repeat("9", 32), `its build_sid is "ZB99`},
+		{"/Deployments", "build_sid", "ZB" + strings.Repeat("9", 32), `its build_sid is not the "ZB`},
 	} {
 		t.Run(test.path+" "+test.property, func(t *testing.T) {
 			t.Parallel()
