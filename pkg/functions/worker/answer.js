@@ -49,17 +49,7 @@ function content(value) {
   if (isTwiML(value)) {
     return [xml, Buffer.from(value.toString())];
   }
-  return [json, Buffer.from(inJSON(value))];
-}
-
-// inJSON refuses what JSON.stringify leaves out: a function, a symbol, an object whose toJSON gives
-// nothing. The caller would get an empty answer, and the Function's author no reason.
-function inJSON(value) {
-  const out = JSON.stringify(value);
-  if (out === undefined) {
-    throw new TypeError(`JSON cannot represent a value of the type ${typeof value}`);
-  }
-  return out;
+  return [json, Buffer.from(JSON.stringify(value) ?? '')];
 }
 
 function bytesOf(value) {
