@@ -11,8 +11,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-// badFieldsByContract has what the contract rules out of each field, for forms that no row of written speaks of: those of
-// new operations.
+// badFieldsByContract has what the contract rules out of each field, for forms that no row of written speaks of:
+// those of new operations.
 func badFieldsByContract(written []badField) []badField {
 	var all []badField
 	for _, op := range operations.All() {

@@ -9,8 +9,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-// TestShapes_agreeWithTheContract: shapes are a second opinion, written by hand, so that a change of the contract must be
-// written there too; else the cases refuse what it allows, or do not see what it forbids.
+// TestShapes_agreeWithTheContract: shapes are a second opinion, written by hand, so that a change of the contract
+// must be written there too; else the cases refuse what it allows, or do not see what it forbids.
 func TestShapes_agreeWithTheContract(t *testing.T) {
 	t.Parallel()
 	for _, page := range pages() {

@@ -18,8 +18,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// TestDeployer_takesEveryVariant deploys, changes, rolls back, promotes, prunes and undeploys a project on each variant:
-// what a conformance suite must not accuse, a deploy must not stumble over.
+// TestDeployer_takesEveryVariant deploys, changes, rolls back, promotes, prunes and undeploys a project on each
+// variant: what a conformance suite must not accuse, a deploy must not stumble over.
 func TestDeployer_takesEveryVariant(t *testing.T) {
 	t.Parallel()
 	for _, v := range variants.Variants() {

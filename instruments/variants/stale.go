@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// stale answers reads of one resource, for a moment after a request that changes or deletes it, with what it was before.
+// stale answers reads of one resource with what it was before, for a moment after a request of a method.
 func stale(method string) wear {
 	const lag = 300 * time.Millisecond
 	type shown struct {

@@ -26,8 +26,8 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // compute is the collection of garbage.
 const collectAt = 400
 
-// TestMain makes the binary of the tests a program of three names: the tests, a worker of scripts, and twilio-serverless, which
-// PATH leads to.
+// TestMain makes the binary of the tests a program of three names: the tests, a worker of scripts, and
+// twilio-serverless, which PATH leads to.
 func TestMain(m *testing.M) {
 	switch filepath.Base(os.Args[0]) {
 	case programName:

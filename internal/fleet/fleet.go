@@ -109,7 +109,8 @@ func Read(r io.Reader) (*Fleet, error) {
 		return nil, plain(err)
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, errors.New("it has more than one document: the deployments after --- would be left out; write them into one list")
+		return nil, errors.New("it has more than one document: the deployments after --- would be left out; " +
+			"write them into one list")
 	}
 	if f.Version == 0 {
 		return nil, fmt.Errorf("version: it is missing: write version: %d", FileVersion)

@@ -27,7 +27,8 @@ func EncodeEnv(variables []Variable) ([]byte, error) {
 		case v.Key == accountSIDKey || v.Key == authTokenKey:
 			errs = append(errs, fmt.Errorf("%s in an env file would be read as the credentials for deploying", v.Key))
 		case !utf8.ValidString(v.Value) || strings.ContainsAny(v.Value, "\x00\ufeff"):
-			errs = append(errs, fmt.Errorf("the value of %s has a NUL byte, a byte order mark or what is no UTF-8, which no env file can hold", v.Key))
+			errs = append(errs, fmt.Errorf("the value of %s has a NUL byte, a byte order mark or what is no UTF-8, "+
+				"which no env file can hold", v.Key))
 		case !ok:
 			errs = append(errs, fmt.Errorf("the value of %s combines quotes, line ends or backslashes in a way that has no form in an env file", v.Key))
 		default:

@@ -42,7 +42,9 @@ func Read(fsys fs.FS, opts *Options) (*Bundle, error) {
 		return nil, errors.New("bundle: there is no file system to read: give it one, such as os.DirFS(\".\")")
 	}
 	if _, err := fs.Stat(fsys, "."); errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{Problems: []Problem{{Source: ".", Reason: "does not exist", Action: "give the folder of the project"}}}
+		return nil, &Error{Problems: []Problem{{
+			Source: ".", Reason: "does not exist", Action: "give the folder of the project",
+		}}}
 	}
 	r := &reader{fsys: fsys, bundle: &Bundle{}}
 	if opts != nil {

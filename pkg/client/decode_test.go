@@ -175,8 +175,10 @@ func TestDecode_notations(t *testing.T) {
 	day := time.Date(2018, 11, 10, 20, 0, 0, 0, time.UTC)
 	for name, body := range map[string]string{
 		"dates in lower case": `"date_created":"2018-11-10t20:00:00z","friendly_name":"2018-11-10t20:00:00z"`,
-		"escapes in dates":    `"date_created":"2018-11-10\u005420:00:00\u005A","friendly_name":"2018-11-10\u007420:00:00z"`,
-		"both, and a null":    `"date_created":"2018-11-10\u007420:00:00\u007a","friendly_name":"2018-11-10t20:00:00z","links":null`,
+		"escapes in dates": `"date_created":"2018-11-10\u005420:00:00\u005A",
+			"friendly_name":"2018-11-10\u007420:00:00z"`,
+		"both, and a null": `"date_created":"2018-11-10\u007420:00:00\u007a",
+			"friendly_name":"2018-11-10t20:00:00z","links":null`,
 	} {
 		c, _ := recording(t, always(200, `{"sid":"`+functionID+`",`+body+`}`))
 		f, err := c.FetchFunction(t.Context(), serviceID, functionID)

@@ -13,10 +13,10 @@ import (
 )
 
 // long is one more entry than two pages of the default size have. Lists of Variables, versions and Deployments
-// have overOnePage: a server that ends lists at a hundred ends Functions there too.
+// have overOnePage, which is a few more than one page: a server that ends lists at a hundred ends Functions there too.
 const long, overOnePage = 101, 56
 
-// longListCases read lists of more than two pages in both directions, in pages of several sizes.
+// longListCases read lists of more than one page in both directions, in pages of several sizes.
 func longListCases() []suite.Case {
 	var all []suite.Case
 	for _, l := range []struct {

@@ -151,8 +151,8 @@ func (h *History) compare(a *Answer, e *entry, name string, value any) {
 	e.said[name] = fact{now, a.Operation.ID}
 }
 
-// lacks wants an answer to have each property that other answers about the resource have: a list has whole resources. The
-// checker asks for what is required, whichever answer it is.
+// lacks wants an answer to have each property that other answers about the resource have: a list has whole
+// resources. The checker asks for what is required, whichever answer it is.
 func (h *History) lacks(a *Answer, e *entry, o map[string]any) {
 	if a.Operation.Noun() != e.kind {
 		return // a Status is no Build
