@@ -12,18 +12,20 @@ package contracttest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// Run runs the selected cases against target and reports each as a subtest named by its ID, so that
-// `builds/empty-is-refused` is TestContract/builds/empty-is-refused. What a case that is not
-// supported or skipped says is a skip, never a pass. nil options run the whole catalogue.
+// Run runs cases against target and reports each as a subtest named by its ID: `builds/empty-is-refused` is
+// TestContract/builds/empty-is-refused. `go test -run` and `-skip` select the cases that run, and so does
+// [suite.RunOptions.Filter]. A case that is not supported or skipped is a skipped subtest, never a passed one.
+// nil options run the whole catalogue.
 //
-// The cases run before the first subtest begins, in parallel as the options say: `go test -run` chooses which subtests
-// report, [suite.RunOptions.Filter] which cases run. t must not be in a testing/synctest bubble, where there are no
+// The cases run side by side, as the options say, and the subtests report when all have ended: after Run has returned.
+// t has failed by then if one of them did. t must not be in a testing/synctest bubble, where there are no
 // subtests; call [suite.Run] there.
 //
 // A target that cannot be tested, see the errors of [suite.Run], and one that was lost midway fail t itself.
@@ -36,12 +38,23 @@ func Run(t *testing.T, target *suite.Target, opts *suite.RunOptions) {
 	if o.Cases == nil {
 		o.Cases = cases.All()
 	}
+	results := map[string]*suite.Result{}
+	selected := subtests(t, &o, results)
+	if len(selected) == 0 && slices.ContainsFunc(o.Cases, func(c suite.Case) bool { return matches(&o, &c) }) {
+		return // all that is left was not asked for with -run
+	}
+	if len(selected) > 0 {
+		o.Cases = selected
+	}
 	report, err := suite.Run(t.Context(), target, &o)
 	if report == nil {
 		t.Fatalf("the contract could not be checked: %v", err)
 	}
-	for _, result := range report.Results {
-		t.Run(result.ID, func(t *testing.T) { show(t, &result) })
+	for i := range report.Results {
+		results[report.Results[i].ID] = &report.Results[i]
+	}
+	if slices.ContainsFunc(report.Results, func(r suite.Result) bool { return failed(&r) }) {
+		t.Fail()
 	}
 	t.Logf("%d cases: %d passed, %d failed, %d skipped, %d not supported, %d errors; seed %d",
 		report.Totals.Cases, report.Totals.Pass, report.Totals.Fail, report.Totals.Skip, report.Totals.NotSupported,
@@ -59,17 +72,44 @@ func Run(t *testing.T, target *suite.Target, opts *suite.RunOptions) {
 	}
 }
 
+// subtests starts a subtest for each case, and returns the cases of those that `go test` lets begin. As parallel
+// subtests they stop there until t's function has returned, and find their results then.
+func subtests(t *testing.T, o *suite.RunOptions, results map[string]*suite.Result) (selected []suite.Case) {
+	for _, c := range o.Cases {
+		if !matches(o, &c) {
+			continue
+		}
+		t.Run(c.ID, func(t *testing.T) {
+			selected = append(selected, c)
+			t.Parallel()
+			if result := results[c.ID]; result != nil {
+				show(t, result)
+			} else {
+				t.Skip("not run")
+			}
+		})
+	}
+	return selected
+}
+
+func matches(o *suite.RunOptions, c *suite.Case) bool {
+	return o.Filter == nil || o.Filter.MatchString(c.ID)
+}
+
+func failed(result *suite.Result) bool {
+	return !slices.Contains([]suite.Outcome{suite.Pass, suite.Skip, suite.NotSupported}, result.Outcome)
+}
+
 // show turns a result into the outcome of its subtest.
 func show(t *testing.T, result *suite.Result) {
 	t.Helper()
 	for _, finding := range result.Findings {
 		t.Log(finding)
 	}
-	switch result.Outcome {
-	case suite.Pass:
-	case suite.Skip, suite.NotSupported:
-		t.Skipf("%s: %s", result.Outcome, result.Reason)
-	default:
+	switch {
+	case failed(result):
 		t.Errorf("%s\n%s claim: %s\nsource: %s", result.Reason, result.Level, result.Claim, result.Source)
+	case result.Outcome != suite.Pass:
+		t.Skipf("%s: %s", result.Outcome, result.Reason)
 	}
 }

@@ -98,6 +98,13 @@ func TestBroken_leftover(t *testing.T) {
 	}), &suite.RunOptions{Filter: regexp.MustCompile("^services/fetch-by-sid$"), Seed: 35})
 }
 
+func TestBroken_isKnownAfterRun(t *testing.T) {
+	brokenOnly(t)
+	refuse := func(http.Handler) http.Handler { return http.NotFoundHandler() }
+	contracttest.Run(t, target(t, refuse), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
+	t.Logf("failed: %t", t.Failed())
+}
+
 func TestRun_failures(t *testing.T) {
 	t.Parallel()
 	tests := map[string][]string{
@@ -116,6 +123,7 @@ func TestRun_failures(t *testing.T) {
 		"TestBroken_lost": {"--- FAIL: TestBroken_lost ", "the run ended early", "target was lost"},
 		"TestBroken_leftover": {"--- FAIL: TestBroken_leftover ", "1 Services could not be deleted",
 			"begin with check-z", "--- PASS: TestBroken_leftover/services/fetch-by-sid"},
+		"TestBroken_isKnownAfterRun": {"failed: true"},
 	}
 	binary, err := os.Executable()
 	require.NoError(t, err)
@@ -131,6 +139,40 @@ func TestRun_failures(t *testing.T) {
 			for _, want := range wants {
 				assert.Contains(t, string(out), want)
 			}
+		})
+	}
+}
+
+// What `go test -run` and `-skip` leave out sends no request.
+func TestRun_onlyWhatGoTestSelects(t *testing.T) {
+	t.Parallel()
+	const one = "TestRun_emulatorOverASocket/services/fetch-by-sid"
+	tests := []struct {
+		name, run, skip string
+		want            []string
+		not             string
+	}{
+		{"one case", "^TestRun_emulatorOverASocket$/^services$/^fetch-by-sid$", "",
+			[]string{"--- PASS: " + one, "1 cases: 1 passed"}, "/builds/"},
+		{"a group", "^TestRun_emulatorOverASocket$/^function-version-content$", "",
+			[]string{"--- PASS: TestRun_emulatorOverASocket/function-version-content/"}, "/services/"},
+		{"all but", "^TestRun_emulatorOverASocket$/^services$/^fetch-by-", "/services/fetch-by-unique",
+			[]string{"--- PASS: " + one, "1 cases: 1 passed"}, "fetch-by-unique"},
+		{"nothing", "^TestRun_emulatorOverASocket$/^no-such-case$", "",
+			[]string{"--- PASS: TestRun_emulatorOverASocket"}, "cases:"},
+	}
+	binary, err := os.Executable()
+	require.NoError(t, err)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			out, err := exec.CommandContext(t.Context(), binary, "-test.v", "-test.run="+test.run,
+				"-test.skip="+test.skip).CombinedOutput()
+			require.NoError(t, err, string(out))
+			for _, want := range test.want {
+				assert.Contains(t, string(out), want)
+			}
+			assert.NotContains(t, string(out), test.not)
 		})
 	}
 }
