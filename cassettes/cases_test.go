@@ -104,7 +104,7 @@ func sameRecording(t *testing.T, have, want string) {
 }
 
 // emulatorFeatures are what recordings are made of. Left out are credentials, which no recording
-// holds, and the limit of Services, whose hundred exchanges nobody reads.
+// holds, and the limit of Services, whose hundred exchanges are too long to read.
 func emulatorFeatures() []suite.Feature {
 	return []suite.Feature{
 		suite.FeatureLogs, suite.FeatureLargeUploads, suite.FeatureDependencyCheck, suite.FeatureFailedBuilds,

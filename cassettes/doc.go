@@ -8,6 +8,6 @@
 //
 // A recording says where it comes from by its folder. docs/ holds what Twilio printed in its
 // documentation, emulator/ what this project's own emulator answers (which is evidence about the
-// emulator only), live/ what the real API answered. README.md tells how to record and what is
+// emulator only), live/ what the real API answered. README.md says how to record and what is
 // scrubbed.
 package cassettes

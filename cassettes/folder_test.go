@@ -42,7 +42,7 @@ func TestRecordings_budget(t *testing.T) {
 }
 
 // TestRecordings_live: what claims to come from the real API must have been recorded there. Until
-// somebody does, there is nothing.
+// then there is nothing.
 func TestRecordings_live(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, recordings(t, "live"), "tell date and kind of account in live/README.md, and change this test")

@@ -16,7 +16,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
-// matches tells whether a request is the recorded one; it is go-vcr's matcher. What makes two
+// matches reports whether a request is the recorded one; it is go-vcr's matcher. What makes two
 // requests the same is method, path, query, media type and decoded body. Host and headers,
 // Authorization above all, are not looked at: a recording serves whatever address and credentials
 // the test uses.

@@ -12,7 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/cassettes"
 )
 
-// Somebody who records the work of an account hands out shapes, statuses and the words of refusals, and nothing that
+// A user who records the work of an account hands out shapes, statuses and the words of refusals, and nothing that
 // the account holds: neither what was sent nor what was answered, in any field, path or message.
 func TestRecord_private(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// published is an exchange with the real API that somebody printed in public, with its heading.
+// published is an exchange with the real API that was printed in public, with its heading.
 type published struct {
 	name, path string
 

@@ -2,5 +2,5 @@
 
 package cassettes_test
 
-// raceDetector tells that everything takes ten times as long.
+// raceDetector says that everything takes ten times as long.
 const raceDetector = true

@@ -73,7 +73,7 @@ func (o *Options) heading() ([]byte, error) {
 const liveFolder = "live"
 
 // mayLie refuses to call something live that does not come from Twilio, or that does not say from
-// what sort of account: a recording of a stand-in in that folder would be taken for evidence about
+// what sort of account: a recording of another server in that folder would be taken for evidence about
 // the real API.
 func mayLie(path string, opts *Options) error {
 	lives, err := underLive(path)

@@ -63,9 +63,9 @@ func TestRecord_liveIsForTwilioOnly(t *testing.T) {
 		opts *cassettes.Options
 		want string
 	}{
-		"nobody says": {filepath.Join(live, "a.yaml"), nil, "Options.Run"},
-		"emulator":    {filepath.Join(live, "a.yaml"), loopback, "not for answers of http://127.0.0.1:8080"},
-		"by a link":   {filepath.Join(root, "harmless", "a.yaml"), loopback, "which is for what Twilio answered"},
+		"no account class": {filepath.Join(live, "a.yaml"), nil, "Options.Run"},
+		"emulator":         {filepath.Join(live, "a.yaml"), loopback, "not for answers of http://127.0.0.1:8080"},
+		"by a link":        {filepath.Join(root, "harmless", "a.yaml"), loopback, "which is for what Twilio answered"},
 		"by a link, deeper": {filepath.Join(root, "harmless", "new", "a.yaml"), loopback,
 			"which is for what Twilio answered"},
 		"folder to be made": {filepath.Join(root, "new", "Live", "a.yaml"), loopback,

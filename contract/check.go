@@ -9,7 +9,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
-// CheckerOptions tells a [Checker] about its target.
+// CheckerOptions says what a [Checker] has to know about its target.
 type CheckerOptions struct {
 	// APIURL and UploadURL are the base URLs of the JSON API and of the uploads, without /v1; they may
 	// carry a path prefix. When they are equal, one host serves all operations, otherwise each serves
@@ -42,7 +42,7 @@ func NewChecker(opts *CheckerOptions) (*Checker, error) {
 	return &Checker{spec: s, host: host}, nil
 }
 
-// Operation tells which operation a request is for. It is not ok if none is documented for method
+// Operation returns which operation a request is for. It is not ok if none is documented for method
 // and path on the host of the URL.
 func (c *Checker) Operation(method string, u *url.URL) (operationID string, ok bool) {
 	if u == nil {

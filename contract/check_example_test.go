@@ -37,7 +37,7 @@ func ExampleChecker_Check() {
 	// violation in the response of CreateBuild: /status: is 404 in the body of an answer with status 400 [status-mismatch]
 }
 
-// A client wears the checker as its transport; what it sends and receives stays the same.
+// A client has the checker as its transport; what it sends and receives stays the same.
 func ExampleChecker_Transport() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

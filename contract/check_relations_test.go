@@ -93,7 +93,7 @@ func TestCheck_relations(t *testing.T) {
 			responseViolation("echo", "/function_versions")},
 		{"a Build without versions", "CreateBuild", both(sendForm(goodBuild), setMember("function_versions", []any{})),
 			responseViolation("echo", "/function_versions")},
-		{"an Asset Version that nobody sent", "CreateBuild", sendForm("FunctionVersions=" + zn0),
+		{"an Asset Version that was not sent", "CreateBuild", sendForm("FunctionVersions=" + zn0),
 			responseViolation("echo", "/asset_versions")},
 		{"a version younger than its Build", "FetchBuild",
 			both(setMember("date_created", "2018-11-10T19:58:59Z"), setMember("asset_versions", []any{})),
@@ -168,7 +168,7 @@ func TestCheck_relations(t *testing.T) {
 		{"updated a day after it was created, a moment ago", "CreateFunction", both(sendForm("FriendlyName=a"),
 			setMember("friendly_name", "a"), setMember("date_created", "2018-11-10T20:00:00Z"),
 			setMember("date_updated", "2018-11-11T20:00:00Z")), responseViolation("dates", "/date_updated")},
-		{"a suffix that nobody asked for", "CreateEnvironment", both(sendForm("UniqueName=a"),
+		{"a suffix that was not sent", "CreateEnvironment", both(sendForm("UniqueName=a"),
 			setMember("unique_name", "a"), setMember("domain_suffix", "dev")),
 			responseViolation("default", "/domain_suffix")},
 

@@ -1,7 +1,7 @@
 // Package contract holds HTTP exchanges against the contract of the Twilio Serverless (Functions & Assets) API.
 //
 // The contract is the two OpenAPI documents of package openapi, one per host. An [Exchange] is one
-// request with its answer; a [Checker] tells what in it breaks the contract, as a list of
+// request with its answer; a [Checker] reports what in it breaks the contract, as a list of
 // [Finding], and whose fault that is. The same check is available for a value at hand
 // ([Checker.Check]), for a client ([Checker.Transport]) and for a server ([Checker.Handler]).
 //

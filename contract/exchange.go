@@ -30,7 +30,7 @@ type Exchange struct {
 // Upload is what remains of a multipart body that streamed past: names, sizes and digests, but not the content.
 type Upload struct {
 	Parts []Part
-	// Err tells why the body is not well-formed multipart, nil if it is.
+	// Err says why the body is not well-formed multipart, nil if it is.
 	Err error
 	// Complete is set when the closing boundary was seen. A server may answer before that, then Err is nil.
 	Complete bool

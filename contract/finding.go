@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Severity tells how much a [Finding] weighs.
+// Severity is how much a [Finding] weighs.
 type Severity int
 
 const (
@@ -27,7 +27,7 @@ func (s Severity) String() string {
 	}
 }
 
-// Side tells whose fault a [Finding] is.
+// Side is whose fault a [Finding] is.
 type Side int
 
 const (
@@ -61,7 +61,7 @@ type Finding struct {
 	// Location is a JSON pointer in the answer, or the name of a header, query key, path parameter,
 	// form field or part. It is empty when the finding concerns the whole.
 	Location string
-	// Message tells what is wrong and what would be right.
+	// Message says what is wrong and what would be right.
 	Message string
 }
 

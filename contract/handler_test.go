@@ -50,7 +50,7 @@ func TestHandler_observesForms(t *testing.T) {
 	}), o.add)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, serverRequest(good, bytes.NewReader(good.RequestBody)))
-	assert.Len(t, parsed, 1, "the handler reads the form as if nobody had")
+	assert.Len(t, parsed, 1, "the handler reads the form as if the checker had not")
 	assert.Equal(t, 201, w.Code)
 	assert.Equal(t, good.Body, w.Body.Bytes())
 	x, findings := o.only(t)

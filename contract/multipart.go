@@ -22,7 +22,7 @@ const (
 )
 
 // multipartScanner reads a multipart body while it passes. What is written to it is parsed by a
-// goroutine of its own, which ends with finish and needs nobody else: a pipe is the only way to
+// goroutine of its own, which ends with finish and needs no other: a pipe is the only way to
 // feed mime/multipart piece by piece.
 type multipartScanner struct {
 	pipe   *io.PipeWriter
@@ -57,7 +57,7 @@ func newMultipartScanner(contentType string) *multipartScanner {
 			s.upload.Err = errors.New("its lines end in LF, CRLF is due")
 		}
 		s.upload.Complete = s.upload.Err == nil
-		// From here on writes fail at once instead of waiting for a reader: the epilogue is nobody's business.
+		// From here on writes fail at once instead of waiting for a reader: the epilogue does not matter.
 		_ = r.Close()
 	}()
 	return s
@@ -71,7 +71,7 @@ func (s *multipartScanner) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// finish ends the scan and returns the outline. whole tells that the body was read to its end, so
+// finish ends the scan and returns the outline. whole says that the body was read to its end, so
 // that what is missing now is missing for good; otherwise the reader merely stopped.
 func (s *multipartScanner) finish(whole bool) *Upload {
 	if s.pipe != nil {

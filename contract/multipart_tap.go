@@ -31,7 +31,7 @@ func (t *requestTap) wrap(body io.ReadCloser) io.ReadCloser {
 	return next
 }
 
-// stop ends the copy and returns it. The body itself may be read on. read tells whether the copy is whole.
+// stop ends the copy and returns it. The body itself may be read on. read reports whether the copy is whole.
 func (t *requestTap) stop() (form []byte, upload *Upload, read bool) {
 	t.mu.Lock()
 	current := t.current

@@ -67,7 +67,7 @@ func counterpart(u *url.URL, from, to string) *url.URL {
 	return &other
 }
 
-// place tells which documents (serverless, upload) serve the URL and what remains of it below the
+// place returns which documents (serverless, upload) serve the URL and what remains of it below the
 // base. Without a base URL the first label of the host decides; any other host, such as
 // 127.0.0.1:8080, serves both.
 func (r hostRule) place(u *url.URL) (serves [2]bool, below *url.URL) {

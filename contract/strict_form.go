@@ -119,7 +119,7 @@ func (e *examination) undeclaredKey(key string) {
 	}
 }
 
-// undeclaredField tells an array written with indexes, which loses its items, from other unknown names.
+// undeclaredField distinguishes an array written with indexes, which loses its items, from other unknown names.
 func (e *examination) undeclaredField(key string) {
 	if name, _, ok := strings.Cut(key, "["); ok && e.op.fields[name] != nil {
 		if e.op.fields[name].jsonArrayOf != nil { // a Flex plugin sends Dependencies[name]=version and is accepted

@@ -14,7 +14,7 @@ import (
 type jsonOutline struct {
 	// value is what encoding/json reads with UseNumber: of a key that occurs twice, the last value.
 	value any
-	// err tells why the text is not one JSON value, nil if it is. Its texts hold positions, never content.
+	// err says why the text is not one JSON value, nil if it is. Its texts hold positions, never content.
 	err *jsonFault
 	// trailing is the position of what follows the value, -1 if there is nothing.
 	trailing int

@@ -58,8 +58,8 @@ func (t *checkedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // tappedRequest copies the request, since a RoundTripper must not change it, and taps its body. A
-// body that is known to be empty stays itself: net/http tells it from one that merely turns out
-// empty.
+// body that is known to be empty stays itself: net/http treats it otherwise than one that merely
+// turns out empty.
 func tappedRequest(r *http.Request, tap *requestTap) *http.Request {
 	if r.Body == nil || r.Body == http.NoBody {
 		return r

@@ -122,7 +122,7 @@ func schemaRules() []rule {
 
 var sidPattern = regexp.MustCompile(`^\^[A-Z]{2}\[0-9a-fA-F\]\{32\}\$$`)
 
-// isSidName tells whether a property holds a SID: sid, …_sid in answers, …Sid in forms.
+// isSidName reports whether a property holds a SID: sid, …_sid in answers, …Sid in forms.
 func isSidName(name string) bool {
 	return name == "sid" || strings.HasSuffix(name, "_sid") || strings.HasSuffix(name, "Sid")
 }

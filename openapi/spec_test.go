@@ -54,7 +54,7 @@ func TestHouseRules(t *testing.T) {
 }
 
 // TestHouseRules_failWhenBroken breaks a fresh copy of the documents for every rule. A rule that
-// nobody saw failing is no rule.
+// was never seen failing is no rule.
 func TestHouseRules_failWhenBroken(t *testing.T) {
 	t.Parallel()
 	byName := map[string]rule{}

@@ -181,7 +181,7 @@ func (n node) number() (int, bool) {
 	return number, ok
 }
 
-// has tells whether an array contains a string.
+// has reports whether an array contains a string.
 func (n node) has(item string) bool {
 	items, _ := n.value.([]any)
 	return slices.Contains(items, any(item))

@@ -19,7 +19,7 @@ type Source struct {
 	Time   time.Time // of the commit: the time of every file in every archive
 }
 
-// ReadSource looks at the repository that dir is in. Files that are not committed are an error, since nobody
+// ReadSource looks at the repository that dir is in. Files that are not committed are an error, since no one
 // could make the same bytes again; dirty takes them all the same.
 func ReadSource(ctx context.Context, dir string, dirty bool) (*Source, error) {
 	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")

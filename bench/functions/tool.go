@@ -126,7 +126,7 @@ func (t *tool) measure(ctx context.Context, modules string, length time.Duration
 	s.add("start to first Function", ms(time.Since(t.started)))
 	if !slices.Contains(t.args, "--no-live") {
 		n := len(s["edit saved to served"])
-		time.Sleep(time.Second) // nobody saves at once
+		time.Sleep(time.Second) // no user saves at once
 		for _, e := range []struct{ name, file, text, path, want string }{
 			{"edit saved to served", "functions/edit.js",
 				"exports.handler = (context, event, callback) => callback(null, 'edited %d');\n", "/edit", "edited %d"},

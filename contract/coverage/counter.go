@@ -132,7 +132,7 @@ func (c *Counter) value(n *node, value any) {
 	}
 }
 
-// Report tells what was seen until now.
+// Report returns what was seen until now.
 func (c *Counter) Report() *Report {
 	c.mu.Lock()
 	defer c.mu.Unlock()

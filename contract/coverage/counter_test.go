@@ -69,7 +69,7 @@ func TestCounter_requestFields(t *testing.T) {
 		"left out, nothing there":     {Exchange{Form: form("UniqueName", "u"), Status: 404}, "fields-omitted", nil},
 		"left out, broken server":     {Exchange{Form: form("UniqueName", "u"), Status: 500}, "fields-omitted", nil},
 		"left out, redirected":        {Exchange{Form: form("UniqueName", "u"), Status: 302}, "fields-omitted", nil},
-		"left out of who knows what": {Exchange{Form: form("UniqueName", "u"), Status: 400, BodyUnknown: true},
+		"left out of an unknown body": {Exchange{Form: form("UniqueName", "u"), Status: 400, BodyUnknown: true},
 			"fields-omitted", nil},
 		"at the limit": {
 			Exchange{Form: form("UniqueName", name50, "FriendlyName", name255), Status: 201}, "fields-at-limit",

@@ -66,7 +66,7 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 func TestParseExceptions(t *testing.T) {
 	t.Parallel()
-	list, err := parseExceptions("# note\n\nstatuses | DeleteBuild 4* | nobody knows\nproperties-present|A /b/[]/c|why\n")
+	list, err := parseExceptions("# note\n\nstatuses | DeleteBuild 4* | not known\nproperties-present|A /b/[]/c|why\n")
 	require.NoError(t, err)
 	require.Len(t, list, 2)
 	assert.True(t, list[0].pattern.MatchString("DeleteBuild 400"))

@@ -14,7 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/apidoc"
 )
 
-// axis tells what a slot is a slot of.
+// axis is what a slot is a slot of.
 type axis int
 
 const (

@@ -100,7 +100,7 @@ func countRows(page string) int {
 	return n
 }
 
-// The page asks nobody for anything: no address but in links, no inline style or handler that its policy would refuse.
+// The page sends no request: no address but in links, no inline style or handler that its policy would refuse.
 func TestWrite_isSelfContained(t *testing.T) {
 	t.Parallel()
 	page := render(t, run(t, "^environments/", brokenEnvironment()))

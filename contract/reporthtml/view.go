@@ -69,7 +69,7 @@ type excusedGroup struct {
 	Slots  []string
 }
 
-// operationRow tells the answers of an operation.
+// operationRow shows the answers of an operation.
 type operationRow struct {
 	suite.OperationCount
 	Answers []answerCount

@@ -20,7 +20,7 @@ import (
 // untouched is the way of an emulator whose answers are its own.
 const untouched = "not at all"
 
-// journal sends secrets to an emulator with its control API and takes all that the API tells unasked.
+// journal sends secrets to an emulator with its control API and takes all that the API returns unasked.
 func journal(t *testing.T, o *outlets, way string) {
 	t.Helper()
 	emu, err := emulator.New(&emulator.Options{Seed: 1,

@@ -262,7 +262,7 @@ func ownCase() suite.Case {
 		}}
 }
 
-// apiOf is a client that tells its logger everything it can.
+// apiOf is a client that logs everything it can.
 func apiOf(t *testing.T, o *outlets, name, address string, credentials client.Credentials) *client.Client {
 	t.Helper()
 	level := &slog.HandlerOptions{Level: slog.LevelDebug}

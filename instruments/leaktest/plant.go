@@ -23,7 +23,7 @@ const (
 	Page = "page"
 	// Text answers plain text.
 	Text = "text"
-	// Foreign answers with resources of somebody else in the place of one's own.
+	// Foreign answers with resources of another account in the place of one's own.
 	Foreign = "foreign"
 )
 

@@ -70,7 +70,7 @@ func All() []Secret {
 	return all
 }
 
-// Value returns the secret with this name, as [All] has it. A name that nobody has is a mistake in
+// Value returns the secret with this name, as [All] has it. An unknown name is a mistake in
 // a test, hence the panic.
 func Value(name string) string {
 	for _, c := range All() {

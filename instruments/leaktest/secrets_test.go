@@ -31,7 +31,7 @@ func TestAll(t *testing.T) {
 	assert.Panics(t, func() { leaktest.Value("nobody") })
 }
 
-// What Find would miss, nobody would notice.
+// What Find would miss would go unnoticed.
 func TestFind(t *testing.T) {
 	t.Parallel()
 	for _, c := range leaktest.All() {

@@ -133,7 +133,7 @@ func (s *site) get(req *http.Request, path string) (*answer, error) {
 	return readAnswer(resp)
 }
 
-// drain reads a body that nobody needs.
+// drain reads a body that is not needed.
 func drain(r io.ReadCloser) {
 	_, _ = io.Copy(io.Discard, r)
 	r.Close()

@@ -18,14 +18,14 @@ func credentialBugs() []bug {
 			return again, nil, nil
 		})
 	}
-	const nobody, malformed, wrong = "auth/every-operation-asks-for-credentials",
+	const missing, malformed, wrong = "auth/every-operation-asks-for-credentials",
 		"auth/a-malformed-user-is-refused-everywhere", "auth/a-wrong-secret-is-refused-everywhere"
 	const foreign, kinds = "auth/resources-of-other-accounts-are-not-found",
 		"auth/both-kinds-of-credentials-reach-every-operation"
 	return []bug{
-		{"one operation asks for no credentials", "FetchLog", nobody,
+		{"one operation asks for no credentials", "FetchLog", missing,
 			letIn("FetchLog", func(_ *site, _, _ string, given bool) bool { return !given })},
-		{"one upload asks for no credentials", "CreateAssetVersion", nobody,
+		{"one upload asks for no credentials", "CreateAssetVersion", missing,
 			letIn("CreateAssetVersion", func(_ *site, _, _ string, given bool) bool { return !given })},
 		{"one operation lets anybody in with a password", "DeleteVariable", malformed,
 			letIn("DeleteVariable", func(s *site, user, _ string, given bool) bool {
@@ -37,8 +37,8 @@ func credentialBugs() []bug {
 			letIn("ListService", func(_ *site, _, password string, given bool) bool {
 				return given && password == ""
 			})},
-		{"missing credentials are forbidden", "FetchService", nobody, status("FetchService", 401, 403)},
-		{"missing credentials have another code", "ListBuild", nobody, code("ListBuild", 401, 20404)},
+		{"missing credentials are forbidden", "FetchService", missing, status("FetchService", 401, 403)},
+		{"missing credentials have another code", "ListBuild", missing, code("ListBuild", 401, 20404)},
 		{"a Service is created and then the credentials are refused", "CreateService",
 			"auth/nothing-is-created-without-credentials", createsFirst},
 		{"API keys cannot upload", "CreateFunctionVersion", kinds,

@@ -66,7 +66,7 @@ func listBugs() []bug {
 			refuses("ListAsset", 400, 20001, func(req *http.Request) bool {
 				return req.URL.Query().Get("PageSize") == "1000"
 			})},
-		{"a page has 20 items when nobody asks", "ListVariable", "variables/page-size-from-1-to-1000",
+		{"a page has 20 items by default", "ListVariable", "variables/page-size-from-1-to-1000",
 			queries("ListVariable", func(q url.Values) {
 				if q.Get("PageSize") == "" {
 					q.Set("PageSize", "20")

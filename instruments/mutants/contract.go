@@ -89,7 +89,7 @@ func (op *operation) propertyMutants() []Mutant {
 func succeeded(status int) bool    { return status < http.StatusBadRequest }
 func unauthorized(status int) bool { return status == http.StatusUnauthorized }
 
-// refused tells the refusals that are the API's own and always JSON.
+// refused reports whether a status is a refusal that is the API's own and always JSON.
 func refused(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusConflict
 }

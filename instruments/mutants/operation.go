@@ -69,7 +69,7 @@ func (op *operation) complete() error {
 	return err
 }
 
-// match tells whether a request is for the operation, and the values of its path parameters.
+// match reports whether a request is for the operation, and the values of its path parameters.
 func (op *operation) match(req *http.Request) (values []string, ok bool) {
 	if req.Method != op.Method {
 		return nil, false

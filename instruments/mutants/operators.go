@@ -14,7 +14,7 @@ import (
 // An operator is one way in which a property can be wrong.
 type operator struct {
 	name string
-	// applies tells whether there is such a way for the slot.
+	// applies reports whether there is such a way for the slot.
 	applies func(s *slot) bool
 	// legal says why the result breaks nothing; empty if it does.
 	legal func(s *slot) string

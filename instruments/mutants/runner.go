@@ -103,7 +103,7 @@ func (m *measured) cost() int {
 	return m.exchanges
 }
 
-// couldMeet tells whether the case gets an answer that can show the defect.
+// couldMeet reports whether the case gets an answer that can show the defect.
 func (m *measured) couldMeet(mutant *Mutant) bool {
 	if mutant.meets == nil {
 		return true

@@ -19,7 +19,7 @@ type slot struct {
 // String is the place as a JSON pointer.
 func (s *slot) String() string { return "/" + strings.Join(s.place, "/") }
 
-// any tells whether the slot is an item of an array or a member of a map, and so has no name of its own.
+// any reports whether the slot is an item of an array or a member of a map, and so has no name of its own.
 func (s *slot) any() bool { return len(s.place) == 0 || s.place[len(s.place)-1] == "*" }
 
 // slots lists all places that a schema speaks of, the whole first.

@@ -19,7 +19,7 @@ const (
 	UploadHost     = "serverless-upload"
 )
 
-// Document is one of the documents. It is shared: nobody may change it.
+// Document is one of the documents. It is shared and must not be changed.
 type Document struct {
 	Host string
 	*openapi3.T

@@ -1,9 +1,9 @@
 // Package cleanup knows what a conformance run created, read from the wire, proves that it is gone,
 // and deletes what a killed run left.
 //
-// The run deletes what its cases make. A [Log] does not take its word for it: it wears the
-// transport, so that it sees every creation, asks the account at the end, and knows what was
-// created outside of the names of the run. [Sweep] removes what a run has left that was killed.
+// The run deletes what its cases make. A [Log] does not rely on that: it wraps the transport, so it
+// sees every creation. At the end it asks the account, and knows what was created under other
+// names than those of the run. [Sweep] removes what a run has left that was killed.
 //
 // Only Services are asked for. Everything else lies in a Service by its address and ends with it
 // (https://www.twilio.com/docs/serverless/api/resource/service#delete-a-service-resource), which a

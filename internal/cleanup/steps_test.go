@@ -33,7 +33,7 @@ type ending struct {
 	at func(end context.CancelFunc, next http.RoundTripper, req *http.Request) (*http.Response, error)
 	// killed lets no request through after it.
 	killed bool
-	// ends tells that the run ends, otherwise only the request fails.
+	// ends says that the run ends, otherwise only the request fails.
 	ends bool
 }
 

@@ -27,7 +27,7 @@ const pageSize = 1000
 type Service struct {
 	SID        string `json:"sid"`
 	UniqueName string `json:"unique_name"`
-	// FriendlyName tells what a run made from what a person did.
+	// FriendlyName distinguishes what a run made from what a person made.
 	FriendlyName string `json:"friendly_name,omitempty"`
 	// Reason says why it is still there, when that is known.
 	Reason string `json:"reason,omitempty"`
@@ -75,7 +75,7 @@ const friendly = "Contract check "
 // Left are the Services that a killed run has left, found by the prefix of the run (`check-` and
 // its seed to the base 36, see suite.Report.Prefix). It refuses any other prefix with [ErrPrefix].
 //
-// Mine have the name of a run and its friendly name, and nobody else gives these. Doubtful have the
+// Mine have the name of a run and its friendly name, which only runs give. Doubtful have the
 // name alone: cases give other friendly names too, and so may a person.
 func Left(ctx context.Context, api API, prefix string) (mine, doubtful []Service, err error) {
 	if !runPrefix.MatchString(prefix) {

@@ -30,7 +30,7 @@ var taken = []string{
 	"var x = '\u00ff';", "throw new Error", "var x = <!--a\n1", "a = b\n/c/g",
 }
 
-// refused are scripts that nobody compiles.
+// refused are scripts that neither esbuild nor Node compiles.
 var refused = []string{
 	"const a = ;", "let a; let a;", "function f( {", "'open", "`open", "/* open", "a b", "}",
 	"class A { constructor(){} constructor(){} }",

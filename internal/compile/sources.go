@@ -38,7 +38,7 @@ func (c *compiler) folder() string {
 }
 
 // sources finds the sources to be compiled, in the order of their names. Two for one Function are a
-// problem, and so is a folder of which nobody can say what of it is meant.
+// problem, and so is a folder of which it is unclear which part is meant.
 func (c *compiler) sources() []entry {
 	folder := c.folder()
 	found := c.walk(folder, compilable)
@@ -117,8 +117,8 @@ func (c *compiler) ignored(name string) bool {
 }
 
 // elsewhere reports whether src holds a whole project, Functions in src/functions, and says which
-// folders can be meant: each file below src would be a Function otherwise, under a path that nobody
-// expects.
+// folders can be meant: each file below src would be a Function otherwise, under an unexpected
+// path.
 func (c *compiler) elsewhere(found []entry) bool {
 	const inside = "src/functions"
 	if !slices.ContainsFunc(found, func(e entry) bool { return strings.HasPrefix(e.name, inside+"/") }) {

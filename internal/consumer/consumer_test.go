@@ -1,4 +1,4 @@
-// Package consumer looks at this module as somebody who imports it does.
+// Package consumer looks at this module as an importer does.
 package consumer
 
 import (

@@ -22,7 +22,7 @@ type Options struct {
 	State string
 	// Parallel is how many are deployed at once; 0 means 4.
 	Parallel int
-	// OnResult is told of each that is done, one at a time; nil tells nobody.
+	// OnResult is called with each that is done, one at a time; nil is not called.
 	OnResult func(Result)
 	Deploy   Deploy
 }
@@ -76,7 +76,7 @@ type run struct {
 	told     sync.Mutex
 }
 
-// one deploys one. Only a log that cannot be written is an error: nobody would know what is done.
+// one deploys one. Only a log that cannot be written is an error: what is done would be unknown.
 func (r *run) one(ctx context.Context, d Deployment, last Result) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -26,9 +26,9 @@ const (
 	Deployed Outcome = "deployed"
 	// Failed means that it was tried and is not live; Error says why. It is tried again when the shard is run again.
 	Failed Outcome = "failed"
-	// Begun means that a process began it and told nothing more: it works on it, or was killed.
+	// Begun means that a process began it and wrote nothing more: it works on it, or was killed.
 	Begun Outcome = "begun"
-	// Pending means that nobody has begun it.
+	// Pending means that no process has begun it.
 	Pending Outcome = "pending"
 )
 

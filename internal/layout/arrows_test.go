@@ -104,9 +104,9 @@ func arrows(t *testing.T, folder string) graph {
 	return uses
 }
 
-// descending orders files so that few arrows run back up, and returns those that do. It takes what nobody
-// uses from the top and what uses nothing from the bottom; of a circle, the file that uses most and is used
-// least goes up.
+// descending orders files so that few arrows run back up, and returns those that do. It takes files
+// that are not used from the top, and files that use nothing from the bottom; of a circle, the file that uses
+// most and is used least goes up.
 func descending(uses graph) (order []string, back [][2]string) {
 	left := slices.Sorted(maps.Keys(uses))
 	var top, bottom []string

@@ -35,7 +35,7 @@ const (
 // TWILIO_API_KEY and TWILIO_API_SECRET, then TWILIO_ACCOUNT_SID and
 // TWILIO_AUTH_TOKEN of the process environment, read through getenv, then for
 // ACCOUNT_SID and AUTH_TOKEN of the env file of p, which may be nil. An API key
-// goes first because it is the narrower grant; an Account SID beside it tells its
+// goes first because it is the narrower grant; an Account SID beside it names its
 // account.
 //
 // Half a pair and a malformed SID are errors that name the variable. Where there

@@ -29,8 +29,8 @@ type Journal struct {
 	open *os.File // nil before the first line
 }
 
-// journalHead is the first line. The name of the file is a digest of the target, which nobody can
-// read.
+// journalHead is the first line. The name of the file is a digest of the target, which says
+// nothing to a reader.
 type journalHead struct {
 	Version int `json:"version"`
 	Target

@@ -70,7 +70,7 @@ func TestJournal(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// Each part of a target tells journals apart, and so does the head where the names of the files do not.
+// Each part of a target distinguishes journals, and so does the head where the names of the files do not.
 func TestJournal_ofAnotherTarget(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -62,7 +62,7 @@ func TestReadFile(t *testing.T) {
 	}
 	_, err = ReadFile(at("absent"), 1)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
-	if runtime.GOOS == "linux" { // a file that tells a size of 0 and has more
+	if runtime.GOOS == "linux" { // a file that reports a size of 0 and has more
 		_, err = ReadFile("/proc/self/status", 8)
 		assert.EqualError(t, err, "has more than 8 bytes, which is the limit")
 	}

@@ -22,7 +22,7 @@ type Site struct {
 	Client *http.Client
 	Domain string // of the Environment
 	// Base is called instead of https://Domain, with the domain as Host, where
-	// the domain leads elsewhere: an emulator, a stand-in. Nil is the domain.
+	// the domain leads elsewhere, such as to an emulator. Nil is the domain.
 	Base *url.URL
 	// AuthToken signs requests for protected Assets; without it they are left.
 	AuthToken string
@@ -42,7 +42,7 @@ func (s *Site) fetch(ctx context.Context, path string, signed bool, to func() (i
 		var network *net.OpError
 		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) || slow.Is(err) ||
 			errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
-			errors.As(err, &network) && network.Op == "dial" // nobody is there
+			errors.As(err, &network) && network.Op == "dial" // no server is there
 		if err == nil || final || ctx.Err() != nil || try == tries {
 			return n, err
 		}
@@ -104,7 +104,7 @@ func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func(
 		req.Header.Set("X-Twilio-Signature", sign(s.AuthToken, public))
 	}
 	client := *s.Client
-	// An Asset is no redirect, and the signature is for nobody else.
+	// An Asset is no redirect, and the signature is for this server only.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	resp, err := client.Do(req)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package redact is the one home of hiding what must not be shown: credentials, the values of
-// Variables, personal data and whatever nobody has called harmless. Every text that leaves the
+// Variables, personal data and whatever is not known to be harmless. Every text that leaves the
 // program with something foreign in it passes through here. There are three ways:
 //
 //   - [Replacer] and [Quoted] take known secrets out of a text, in every form in which servers and

@@ -20,12 +20,12 @@ const (
 
 // ReportOptions tell a [Report] about the run.
 type ReportOptions struct {
-	// Prefix begins the names that the run made up. Nobody else is behind them, so they are shown. Empty means none.
+	// Prefix begins the names that the run made up. They name no person, so they are shown. Empty means none.
 	Prefix string
 	// Hide takes the credentials of the run out of a text; nil takes out nothing.
 	Hide func(string) string
 	// ShowSent shows what the requests sent, and the same values in answers: for requests that
-	// somebody made up for a test.
+	// were made up for a test.
 	ShowSent bool
 	// ShowAll shows every value. Credentials, and headers that are not on the list, stay hidden.
 	ShowAll bool
@@ -69,7 +69,7 @@ func (r *Report) Exchanges(sources []Source) []Exchange {
 }
 
 // Reason takes out of what a case says about its exchanges what only the answers told and may not
-// be shown. What a case sent itself stays: it is the case's own, and without it nobody could tell
+// be shown. What a case sent itself stays: it is the case's own, and the reader needs it to see
 // what went wrong.
 func (r *Report) Reason(sources []Source, reason string) string {
 	v := &view{Report: r, hidden: strings.NewReplacer(), answered: map[string]bool{}, sent: r.sentIn(sources)}
@@ -112,7 +112,7 @@ func (v *view) concealAnswer(value string) string {
 	return concealed(value)
 }
 
-// free is a value that nobody calls harmless: it is shown when the options say so.
+// free is a value that is not known to be harmless: it is shown when the options say so.
 func (v *view) free(value string) string {
 	if v.showAll || v.sent[value] {
 		return v.text(value)

@@ -7,7 +7,7 @@ import (
 )
 
 // plainTexts are the properties and fields with free text that is shown, by schema and name:
-// without them nobody could tell what happened.
+// without them the reader could not see what happened.
 var plainTexts = map[string]bool{
 	"Dependency.name": true, "Dependency.version": true, "PageMeta.key": true,
 	"Error.message": true, "UploadError.message": true, "GatewayError.message": true, "GatewayError.detail": true,

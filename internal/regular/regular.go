@@ -1,4 +1,4 @@
-// Package regular reads files that somebody named, or that lie in a folder somebody gave: it never
+// Package regular reads files that a user named, or that lie in a folder of a user: it never
 // waits for a named pipe, reads no device, and reads no more than was asked for.
 package regular
 
@@ -56,7 +56,7 @@ func ReadOpen(file *os.File, most int64) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case int64(len(data)) > most: // it grew, or it is a file of /proc, which tells no size
+	case int64(len(data)) > most: // it grew, or it is a file of /proc, which has no size
 		return nil, fmt.Errorf("has more than %d bytes, which is the limit", most)
 	}
 	return data, nil

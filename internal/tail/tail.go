@@ -58,8 +58,8 @@ func (b *batch) read(list iter.Seq2[serverless.Log, error], enough func(serverle
 	return nil
 }
 
-// oldestFirst sorts by date. Lines of one second stay in the order of the list,
-// which is all that tells it.
+// oldestFirst sorts by date. Lines of one second stay in the order of the list:
+// there is no other sign of it.
 func (b *batch) oldestFirst() []serverless.Log {
 	slices.Reverse(b.logs)
 	slices.SortStableFunc(b.logs, byDate)

@@ -187,8 +187,7 @@ func (s *side) rewrite(r *httputil.ProxyRequest) {
 			r.Out.Header[name] = values
 		}
 	}
-	// An answer in an encoding that nobody here can read could be neither checked nor made to lead
-	// back.
+	// An answer in an encoding that this proxy cannot read could be neither checked nor rewritten.
 	accepted := r.In.Header.Get("Accept-Encoding")
 	if strings.Contains(strings.ToLower(accepted), "gzip") && !s.plain {
 		r.Out.Header.Set("Accept-Encoding", "gzip")
@@ -227,9 +226,9 @@ func (p *Proxy) trouble(err error) {
 	}
 }
 
-// unanswered tells a client that the server gave no answer.
+// unanswered answers a client that the server gave no answer.
 func (p *Proxy) unanswered(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil { // the client went away; there is nobody to tell
+	if r.Context().Err() != nil { // the client went away: no one reads an answer
 		panic(http.ErrAbortHandler)
 	}
 	p.tally.unanswered()

@@ -69,7 +69,7 @@ func TestProxy_deployerKeepsTheContract(t *testing.T) {
 			if uploads {
 				_, port, err := net.SplitHostPort(strings.TrimPrefix(upstream, "http://"))
 				require.NoError(t, err)
-				upload = "http://localhost:" + port // another name, so that the checker tells the hosts apart
+				upload = "http://localhost:" + port // another name, so that the checker distinguishes the hosts
 			}
 			f := start(t, upstream, upload, false)
 			require.NoError(t, deploy(t, f))
@@ -87,7 +87,7 @@ func TestProxy_deployerKeepsTheContract(t *testing.T) {
 				"CreateDeployment"} {
 				assert.NotContains(t, seen.Missing, id, "it was seen")
 			}
-			assert.Contains(t, seen.Missing, "DeleteService", "nobody deleted one")
+			assert.Contains(t, seen.Missing, "DeleteService", "no request deleted one")
 		})
 	}
 }

@@ -47,7 +47,7 @@ type Sighting struct {
 // plainSegment is what may be printed of a path: a SID, a version or a word.
 var plainSegment = lazyregexp.New(`^(?:[A-Z]{2}[0-9a-fA-F]{32}|v1|[A-Za-z]{1,24})$`)
 
-// Report tells what has passed until now.
+// Report returns what has passed until now.
 func (p *Proxy) Report() *Report { return p.tally.report() }
 
 // WriteJSON writes the report as indented JSON, see [ReportVersion].

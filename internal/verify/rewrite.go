@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// urlKind tells what a URL in an answer is for.
+// urlKind is what a URL in an answer is for.
 type urlKind int
 
 const (

@@ -122,9 +122,8 @@ func shownMethod(method string) string {
 	return method
 }
 
-// shownPath is a path that may be printed. SIDs and plain words tell what a request was for;
-// anything else (a client that puts a token there, a name chosen by somebody) is not ours to
-// repeat.
+// shownPath is a path that may be printed. SIDs and plain words show what a request was for;
+// anything else is hidden, such as a token that a client puts there, or a name that a user chose.
 func shownPath(u *url.URL, header http.Header) string {
 	_, password, _ := (&http.Request{Header: header}).BasicAuth()
 	segments := strings.Split(u.Path, "/")

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDev_page: somebody who looks at a Function in a browser sees where it fails, mends it, and
+// TestDev_page: a user who looks at a Function in a browser sees where it fails, mends it, and
 // sees its answer at the next reload.
 func TestDev_page(t *testing.T) {
 	t.Parallel()

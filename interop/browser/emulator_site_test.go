@@ -9,7 +9,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// attack is a page that tries all that a page of the emulator's own could do, and tells how each attempt ended.
+// attack is a page that tries all that a page of the emulator's own could do, and reports how each attempt ended.
 const attack = `<!DOCTYPE html><title>deployed</title><script type="module">
 const trying = {
   read: () => fetch("/_emulator/state").then((r) => r.text()),

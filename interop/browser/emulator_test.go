@@ -93,7 +93,7 @@ func TestEmulator_violationIsShown(t *testing.T) {
 	assert.Equal(t, 4, ask[int](t, ctx, count("#request-list > li")))
 	until(t, ctx, has("#request-count", "4 requests, 2 violations"))
 
-	// By keyboard: the next violation, opened, tells what and where.
+	// By keyboard: the next violation, opened, says what and where.
 	press(t, ctx, "n")
 	press(t, ctx, kb.Enter)
 	until(t, ctx, `document.activeElement.closest("details").open`)
@@ -107,7 +107,7 @@ func TestEmulator_violationIsShown(t *testing.T) {
 	// the driver types the slash, which the browser of a person would not
 	ask[string](t, ctx, `document.activeElement.value = ""`)
 	fill(t, ctx, "#text", "colour")
-	assert.Equal(t, 0, ask[int](t, ctx, shown), "a field that nobody knows is no violation")
+	assert.Equal(t, 0, ask[int](t, ctx, shown), "an unknown field is no violation")
 	press(t, ctx, "v")
 	press(t, ctx, kb.Escape)
 	assert.Equal(t, 4, ask[int](t, ctx, shown))
@@ -146,7 +146,7 @@ func TestEmulator_hostileNames(t *testing.T) {
 	click(t, ctx, `[data-do="values"]`)
 	until(t, ctx, has(".environment td", "<script>window.pwned=1"))
 	until(t, ctx, has("#request-list code", "onerror=window.pwned=1"))
-	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")), "the name of the field nobody read")
+	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")), "the name of the field that was not read")
 	run(t, ctx, `document.querySelectorAll("details").forEach(d => { d.open = true })`)
 	until(t, ctx, count("#request-list .exchange [data-do=curl]")+" === "+count("#request-list > li"))
 	run(t, ctx, `document.querySelectorAll("[data-do=reveal]").forEach(b => b.click())`)

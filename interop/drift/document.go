@@ -103,8 +103,8 @@ func spread(root object) {
 }
 
 // tidy removes what makes no promise about the wire: tags, and extensions except for the mark of
-// personal data, which the two documents spell differently. named tells that the keys are names
-// that somebody chose.
+// personal data, which the two documents spell differently. named says that the keys are names
+// that a user chose.
 func tidy(value any, named bool) {
 	switch v := value.(type) {
 	case object:

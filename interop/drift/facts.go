@@ -96,7 +96,7 @@ func names(list *yaml.Node) string {
 	return strings.Join(all, ", ")
 }
 
-// isForm tells the schemas that stand for request bodies and pages: they are read where an operation uses them.
+// isForm reports whether a schema stands for request bodies or pages: they are read where an operation uses them.
 func isForm(name string) bool {
 	return strings.HasSuffix(name, "Request") || strings.HasSuffix(name, "Response") || name == "PageMeta"
 }
@@ -161,8 +161,8 @@ func (r *factReader) nearby(operation *yaml.Node) nearby {
 	return n
 }
 
-// properties reads the properties of an object, at a place and below a pointer. inline tells to
-// read the objects inside too, and not to refer to them.
+// properties reads the properties of an object, at a place and below a pointer. With inline it
+// reads the objects inside too, and does not refer to them.
 func (r *factReader) properties(place, pointer string, schema *yaml.Node, inline bool) {
 	required := texts(at(schema, "required"))
 	each(at(schema, "properties"), func(name string, property *yaml.Node) {

@@ -17,7 +17,7 @@ type rule struct {
 	At, Begins string
 	// Covers are patterns of whole lines of [differences].
 	Covers []string
-	// Unseen tells why the comparison cannot see the deviation, for one that covers nothing.
+	// Unseen says why the comparison cannot see the deviation, for one that covers nothing.
 	Unseen string
 
 	patterns []*regexp.Regexp
@@ -68,7 +68,7 @@ func parseRules(text []byte, deviations map[string][]string) (rules, error) {
 	return all, errors.Join(problems...)
 }
 
-// sort tells the differences that a rule covers from the others, and the patterns that cover nothing.
+// sort separates the differences that a rule covers from the others, and finds the patterns that cover nothing.
 func (all rules) sort(lines []string) *report {
 	r := &report{}
 	seen := map[*regexp.Regexp]bool{}

@@ -1,4 +1,4 @@
-// Package fake runs the conformance suite, through the binary, against servers that somebody else could have written: a
+// Package fake runs the conformance suite, through the binary, against servers as another author could write them: a
 // small one with bugs, a mock that remembers nothing, a gateway that is out of order. What is tested is the report: few
 // causes and few lines, and no verdict where there can be none.
 package fake

@@ -19,7 +19,7 @@ const (
 	version = "v0.0.1-test.1"
 )
 
-// A machine is one that somebody has just got: an empty home, and of the programs of this one those that are named.
+// A machine is a new one: an empty home, and of the programs of this one those that are named.
 type machine struct {
 	t              *testing.T
 	home, programs string

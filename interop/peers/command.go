@@ -16,7 +16,7 @@ import (
 // ErrNotInstalled means that Node is missing here, or what npm installs from package-lock.json.
 var ErrNotInstalled = errors.New("peers: not installed")
 
-// Installed tells whether the Node peers can run: nil, or an error that wraps [ErrNotInstalled] and
+// Installed reports whether the Node peers can run: nil, or an error that wraps [ErrNotInstalled] and
 // says what is missing.
 func Installed() error {
 	if _, err := exec.LookPath("node"); err != nil {

@@ -57,7 +57,7 @@ func startWith(t *testing.T, opts *emulator.Options, way *peers.Options) *peers.
 	return stand
 }
 
-// gone tells of a notice that it is about a client that ended with a connection open: it asked for nothing.
+// gone reports whether a notice is about a client that ended with a connection open: it asked for nothing.
 func gone(notice string) bool {
 	return strings.HasPrefix(notice, "http2: server: error reading preface from client")
 }

@@ -15,7 +15,7 @@ var declarationSuffixes = []string{".d.ts", ".d.mts", ".d.cts"}
 
 // generatedBeside reports whether a tool has written the file beside a protected or private Asset:
 // words.private.js.map and words.private.d.ts beside words.private.js. It is about a file that must
-// not be public, its name makes it public, and nobody can rename it.
+// not be public, its name makes it public, and the user cannot rename it.
 func (r *reader) generatedBeside(root, name string) bool {
 	dir, base := path.Split(name)
 	base = strings.TrimSuffix(base, ".map")

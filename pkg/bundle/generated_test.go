@@ -87,7 +87,7 @@ func TestRead_nodeModulesAsAssets(t *testing.T) {
 	}
 }
 
-// pipeFS has named pipes that nobody writes to: opening one would never end.
+// pipeFS has named pipes without a writer: opening one would never end.
 type pipeFS struct {
 	fstest.MapFS
 	t *testing.T

@@ -14,7 +14,7 @@ import (
 // .gitignore.
 const IgnoreFile = ".twilioserverlessignore"
 
-// Ignore tells what the ignore file leaves out. Nil leaves out nothing.
+// Ignore has the rules of the ignore file. Nil leaves out nothing.
 type Ignore struct{ rules []ignoreRule }
 
 type ignoreRule struct {

@@ -55,7 +55,7 @@ func (r *reader) readPackage() {
 	r.noteRepeated(plainjson.Repeated(data))
 	_, needed := manifest.Dependencies[RuntimeHandler]
 	var forDevelopment map[string]json.RawMessage
-	_ = json.Unmarshal(manifest.DevDependencies, &forDevelopment) // of another shape it is nobody's concern here
+	_ = json.Unmarshal(manifest.DevDependencies, &forDevelopment) // of another shape it does not matter here
 	r.noteOtherVersions(manifest.Dependencies, "optionalDependencies", members)
 	r.noteOtherVersions(manifest.Dependencies, "devDependencies", members)
 	if _, dev := forDevelopment[RuntimeHandler]; dev && !needed {

@@ -25,7 +25,7 @@ func (r *reader) noteRepeated(repeated []string) {
 // https://docs.npmjs.com/cli/v11/configuring-npm/package-json#optionaldependencies
 func (r *reader) noteOtherVersions(built map[string]json.RawMessage, list string, members map[string]json.RawMessage) {
 	var others map[string]json.RawMessage
-	_ = json.Unmarshal(members[list], &others) // of another shape it is nobody's concern here
+	_ = json.Unmarshal(members[list], &others) // of another shape it does not matter here
 	for _, name := range slices.Sorted(maps.Keys(others)) {
 		var build, here string
 		raw, twice := built[name]

@@ -50,7 +50,7 @@ func TestBundle_Warnings(t *testing.T) {
 	}
 }
 
-// TestRuntimeWarning: a runtime that nobody knows may be new or mistyped, so it is a warning.
+// TestRuntimeWarning: an unknown runtime may be new or mistyped, so it is a warning.
 func TestRuntimeWarning(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, RuntimeWarning(""), "the API chooses")

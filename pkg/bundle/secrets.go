@@ -19,7 +19,7 @@ import (
 // Assets are not read: they are where Twilio proposes to keep credentials
 // (https://www.twilio.com/docs/serverless/functions-assets/assets/private). The files whose
 // [File.Source] is in allowed are passed over; one in allowed that is no such Asset is a problem
-// too, since a misspelt exception would be one nobody knows of.
+// too, since a misspelt exception would go unnoticed.
 //
 // It is a net for accidents, such as a .npmrc or a key file in the wrong folder: what it does not
 // know, it does not find. Binary files are read no further than it takes to see that they are.
@@ -77,7 +77,7 @@ const (
 	// bytes of a long line that its next piece begins with again, more than any credential's first
 	// part
 	scanOverlap = 512
-	binaryHead  = 8000 // bytes in which a NUL tells a binary file, as git has it
+	binaryHead  = 8000 // bytes in which a NUL means a binary file, as in git
 	scanReports = 3    // secrets told of one file: enough to act upon
 )
 

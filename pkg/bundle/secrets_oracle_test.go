@@ -32,7 +32,7 @@ var oracleRules = []oracleRule{
 }
 
 // Credentials of Twilio have no form of their own: an Auth Token is 32 hexadecimal digits, the
-// secret of an API key 32 letters and digits. What tells them is the SID beside them, or their
+// secret of an API key 32 letters and digits. What marks them is the SID beside them, or their
 // name.
 var (
 	oracleTwilioAccount = regexp.MustCompile(`\bAC[0-9a-f]{32}\b`)

@@ -69,7 +69,7 @@ func (r *secretRule) apart(text []byte, anchor int) bool {
 
 // namedToken is an Auth Token of Twilio behind its name. The other credentials of Twilio have no
 // form of their own: an Auth Token is 32 hexadecimal digits, the secret of an API key 32 letters
-// and digits. The SID beside them tells them from other such words.
+// and digits. The SID beside them distinguishes them from other such words.
 var namedToken = lazyregexp.New(`(?i)\bauth_?token["']?\s*[:=]\s*["']?[0-9a-f]{32}\b`)
 
 // near is how many lines apart a SID and its secret may stand, as the members of one object do.

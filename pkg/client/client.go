@@ -113,7 +113,7 @@ func (c *Client) UploadURL() string { return c.upURL }
 const idleConnections = 64
 
 // noRedirects copies h so that it hands redirects back: followed, a POST would turn into a GET, and
-// credentials go where nobody meant.
+// credentials go to a server that the caller did not name.
 func noRedirects(h *http.Client) *http.Client {
 	var own http.Client
 	if h != nil {

@@ -109,7 +109,7 @@ func TestUserAgent(t *testing.T) {
 			"twilio-serverless-go/v1.2.3"},
 		"as the main module": {"", &debug.BuildInfo{Main: dependency}, "twilio-serverless-go/v1.2.3"},
 		"in development":     {"", &debug.BuildInfo{Main: module(modulePath, "(devel)")}, "twilio-serverless-go"},
-		"somebody else":      {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0")}, "twilio-serverless-go"},
+		"another module":     {"", &debug.BuildInfo{Main: module("example.com/app", "v9.0.0")}, "twilio-serverless-go"},
 		"with a prefix":      {"app/1 (ci)", nil, "app/1 (ci) twilio-serverless-go"},
 	} {
 		t.Run(name, func(t *testing.T) {

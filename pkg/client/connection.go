@@ -37,7 +37,7 @@ func (e *unsentError) Unwrap() error { return e.error }
 // notSent reports whether the request certainly was not sent as a whole.
 func notSent(err error) bool { return errors.As(err, new(*unsentError)) || noConnection(err) }
 
-// noConnection reports whether there was no connection, or nobody to trust at its other end. It
+// noConnection reports whether there was no connection, or no trusted server at its other end. It
 // also knows the errors of package net, for transports that do not report to httptrace.
 func noConnection(err error) bool {
 	var op *net.OpError

@@ -55,7 +55,7 @@ func quick(o *Options) { o.Retry.MinWait, o.Retry.MaxWait = 1, 1 }
 // write, and what it reports when one is lost is not.
 func TestConnection(t *testing.T) {
 	t.Parallel()
-	dead := func(t *testing.T) string { // a port on which nobody listens
+	dead := func(t *testing.T) string { // a port on which no server listens
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
 		require.NoError(t, listener.Close())
@@ -66,7 +66,7 @@ func TestConnection(t *testing.T) {
 		attempts   map[bool]int // of a write or not
 		conditions map[bool][]string
 	}{
-		"nobody listens": {
+		"no server listens": {
 			func(t *testing.T) (*http.Transport, string) { return &http.Transport{}, dead(t) },
 			map[bool]int{false: 4, true: 4}, map[bool][]string{false: {"ErrNoConnection"}, true: {"ErrNoConnection"}},
 		},

@@ -48,7 +48,7 @@ func (c Credentials) String() string {
 // GoString is String, so that %#v hides the secret too.
 func (c Credentials) GoString() string { return "client.Credentials{" + c.String() + "}" }
 
-// check tells what is wrong with the credentials, with no more of a malformed SID than tells a SID from a secret.
+// check returns what is wrong with the credentials, and shows of a malformed SID only what proves that it is no secret.
 func (c Credentials) check() error {
 	switch {
 	case c == Credentials{}:

@@ -13,7 +13,7 @@ import (
 
 // foreign says why a resource is not the one that a request is about, or nil. `null` and `{}` are
 // JSON too, and so is a resource of another kind: a caller who goes on with its SID is far from the
-// cause when the next request fails, or changes what nobody asked for.
+// cause when the next request fails, or changes another resource.
 func foreign(request *http.Request, resource any) error {
 	want := kindOf(resource)
 	if want == (kind{}) {

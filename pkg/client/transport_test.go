@@ -111,7 +111,7 @@ func TestTransport_Connect(t *testing.T) {
 	}
 }
 
-// One that was not used in time is not trusted any more; one that nobody uses is closed.
+// One that was not used in time is not trusted any more; one that is not used is closed.
 func TestTransport_ConnectTooEarly(t *testing.T) {
 	t.Parallel()
 	visit(t, false, 0, 0, func(t *testing.T, s *site) {

@@ -148,7 +148,7 @@ func TestUpload_openFails(t *testing.T) {
 }
 
 // TestUpload_cancelledWhileReading: the content is slow, the caller leaves; nothing stays open and
-// nobody waits for ever.
+// the caller does not wait for ever.
 func TestUpload_cancelledWhileReading(t *testing.T) {
 	t.Parallel()
 	server := newCounter(t, 201, "")

@@ -72,8 +72,8 @@ func (a accounts) authenticate(r *http.Request) (account string, ok bool) {
 	return "", false
 }
 
-// token is what requests to the protected files of an account are signed with; empty: nobody
-// has it, since the account is none of those that are let in.
+// token is what requests to the protected files of an account are signed with. It is empty for an
+// account that is not accepted.
 func (a accounts) token(account string) string {
 	if a.users == nil {
 		return TestAuthToken

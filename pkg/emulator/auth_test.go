@@ -39,7 +39,7 @@ func TestAuth_open(t *testing.T) {
 	}
 }
 
-// Credentials come first: without them nobody learns what exists.
+// Credentials come first: without them a client does not learn what exists.
 func TestAuth_comesFirst(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, nil).as("", "")

@@ -126,7 +126,7 @@ func TestBadInput(t *testing.T) {
 
 		// Methods and protocol.
 		{"method in lower case", request("delete", service, "", ""), 405, "Method delete"},
-		{"method nobody has", request("BREW", services, "", ""), 405, "Method BREW"},
+		{"unknown method", request("BREW", services, "", ""), 405, "Method BREW"},
 		{"method with a space", request("DEL ETE", service, "", ""), 400, "Bad Request"},
 		{"method override",
 			request("POST", service,
@@ -216,7 +216,7 @@ func TestBadInput(t *testing.T) {
 			"PageSize"},
 		{"PageSize 0x10", request("GET", services+"?PageSize=0x10", "", ""), 400, "PageSize"},
 		{"Page -1", request("GET", services+"?Page=-1", "", ""), 400, "Page"},
-		{"PageToken nobody gave", request("GET", services+"?PageToken=PT"+long(100), "", ""), 400, "PageToken"},
+		{"PageToken that was not issued", request("GET", services+"?PageToken=PT"+long(100), "", ""), 400, "PageToken"},
 		{"query with a bad escape", request("GET", services+"?PageSize=%zz", "", ""), 400, "query"},
 		{"date that is none", request("GET", env+"/Logs?StartDate=yesterday", "", ""), 400, "StartDate"},
 

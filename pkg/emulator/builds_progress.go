@@ -35,7 +35,7 @@ func (e *Emulator) pollBuild(c *call) (*state.Build, error) {
 // BuildFailure gives the reason why a Build failed, or will fail when it is done:
 // of a [Fault], of [Options.BuildResult] or of its dependencies. It is empty for a
 // Build that does not fail, and for one that is not there. No answer of the API
-// tells it: that of the real one is in its Debugger (82003) only.
+// has it: the real API shows its own in the Debugger (82003) only.
 func (e *Emulator) BuildFailure(buildSID string) string {
 	t := e.state.Read()
 	defer t.Done()
@@ -45,7 +45,7 @@ func (e *Emulator) BuildFailure(buildSID string) string {
 	return ""
 }
 
-// buildNote tells what the answer to CreateBuild does not.
+// buildNote is what the answer to CreateBuild does not say.
 func buildNote(b *state.Build) string {
 	if b.Failure == "" {
 		return ""

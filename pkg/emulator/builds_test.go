@@ -235,7 +235,7 @@ func TestBuildTakesTime(t *testing.T) {
 	clk.advance(1)
 	assert.Equal(t, []string{"completed", "completed", "failed", "failed"}, states())
 	assert.Equal(t, "2026-03-01T12:01:30Z", a.get(good).str("date_updated"), "the status changed")
-	assert.NotContains(t, a.get(bad).raw, "not wanted", "the API never tells the reason")
+	assert.NotContains(t, a.get(bad).raw, "not wanted", "the API never returns the reason")
 	clk.advance(time.Hour)
 	assert.Equal(t, []string{"completed", "completed", "failed", "failed"}, states())
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-// Every decision that rests on a guess stands here and nowhere else. Nobody has
-// published or recorded what the API does in these cases, so no client should be
-// called wrong for expecting something else. To change a decision, change the
+// Every decision that rests on a guess stands here and nowhere else. What the API
+// does in these cases is neither published nor recorded, so do not call a client
+// wrong that expects something else. To change a decision, change the
 // constant.
 
 // Statuses of refusals.
@@ -65,15 +65,15 @@ const (
 	// A body with a Content-Encoding such as gzip, which no client sends.
 	statusContentEncoding = http.StatusUnsupportedMediaType
 
-	// PageSize outside 1 to 1000, a negative Page, a PageToken nobody issued, a date filter that
-	// is no RFC 3339 date, a FunctionSid that is no SID, a query that cannot be decoded. Its code
+	// PageSize outside 1 to 1000, a negative Page, a PageToken that was not issued, a date filter
+	// that is no RFC 3339 date, a FunctionSid that is no SID, a query that cannot be decoded. Its code
 	// could be 20007, or 21481 for the PageToken.
 	statusBadQuery = http.StatusBadRequest
 )
 
 // Codes and words of errors. 20001, 20003, 20404, 20409 and 20429 are observed on this API.
 const (
-	// From Twilio's general list of errors, for statuses that nobody has seen on this API.
+	// From Twilio's general list of errors, for statuses that were not observed on this API.
 	codeForbidden   = 20006
 	codeMethod      = 20004
 	codeInternal    = 20500

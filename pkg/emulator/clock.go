@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A Clock tells a time that tests and people can move; its method Now is for
+// A Clock has a time that tests and people can move; its method Now is for
 // [Options.Clock]. The zero value runs with the time of the machine; that of
 // [NewClock] stands still. It is safe for concurrent use.
 //

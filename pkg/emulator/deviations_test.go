@@ -23,7 +23,7 @@ const deviationsFile = "../../docs/deviations.md"
 
 const deviationsHead = `# What the emulator decides without knowing
 
-Nobody has published or recorded what Twilio answers in the cases below, so the emulator had to choose. Each choice is one constant in
+What Twilio answers in the cases below is neither published nor recorded, so the emulator had to choose. Each choice is one constant in
 [pkg/emulator/choices.go](../pkg/emulator/choices.go). The conformance suite does not fail an implementation for any of them. If you have a
 recording of the real API, please correct the constant.
 

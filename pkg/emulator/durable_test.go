@@ -175,7 +175,7 @@ func TestStore_failedCommitChangesNothing(t *testing.T) {
 		assert.Contains(t, message, "could not be kept", name)
 		assert.Contains(t, message, "no room", name)
 		store.fail.Store(false)
-		// The state line differs: SIDs that nobody has seen are not given again.
+		// The state line differs: SIDs that no client has seen are not given again.
 		assert.Equal(t, afterFirstLine(before), afterFirstLine(dumped(t, a.emu)), name)
 	}
 	store.fail.Store(true)
@@ -211,7 +211,7 @@ func TestStore_broken(t *testing.T) {
 	assert.Contains(t, a.get("/v1/Services").refused(t, 500, 20500), "not be read again")
 }
 
-// Nobody sees what is not durable: who reads it waits for it, and shares its fate.
+// No client sees what is not durable: a read of it waits for it, and fails with it.
 func TestStore_readersWait(t *testing.T) {
 	t.Parallel()
 	for _, fails := range []bool{false, true} {
@@ -247,7 +247,7 @@ func TestStore_readersWait(t *testing.T) {
 			created.refused(t, 500, 20500)
 			assert.Contains(t, []int{200, 500}, listed.status)
 			if listed.status == 200 {
-				assert.Empty(t, listed.items(), "a Service that nobody created")
+				assert.Empty(t, listed.items(), "a Service that no request created")
 			}
 			continue
 		}

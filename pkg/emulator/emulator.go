@@ -1,5 +1,5 @@
-// Package emulator is an in-memory stand-in for the Twilio Serverless
-// (Functions and Assets) API: the operations of serverless.twilio.com and the
+// Package emulator is the Twilio Serverless (Functions and Assets) API in
+// memory: the operations of serverless.twilio.com and the
 // version uploads of serverless-upload.twilio.com, with real state behind them.
 //
 // It is hand-written from the published documentation and from what shipping
@@ -21,8 +21,8 @@
 // # Leniency
 //
 // It is as lenient as the API is known to be (unknown form fields are ignored,
-// for example) and strict where the API is known to be strict. What nobody has
-// observed is decided in choices.go, one named constant per decision. Opinions
+// for example) and strict where the API is known to be strict. What is neither
+// documented nor observed is decided in choices.go, one named constant per decision. Opinions
 // that make clients fail on purpose are [Options].
 package emulator
 

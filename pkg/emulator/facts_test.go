@@ -11,7 +11,7 @@ import (
 )
 
 // A fact is one thing that is known about the server: documented by Twilio, or
-// observed on the wire by somebody. What is inferred or guessed is no fact.
+// observed on the wire. What is inferred or guessed is no fact.
 type fact struct {
 	id     string // section and number
 	mark   mark

@@ -52,8 +52,8 @@ const (
 // FaultAlways is the Times of a [Fault] that never ends.
 const FaultAlways = faults.Always
 
-// FaultHeader is the response header that tells an answer with a [Fault], or one of [Limits],
-// from the others: the kind and the place in the list, as in `status; index=0`, or the limit,
+// FaultHeader is the response header that marks an answer with a [Fault], or one of [Limits]:
+// the kind and the place in the list, as in `status; index=0`, or the limit,
 // as in `limit; name=concurrent`.
 const FaultHeader = faults.Header
 

@@ -95,8 +95,8 @@ func (f *form) list(name string) []string {
 	return f.values[name]
 }
 
-// unread gives the names of the fields that nobody asked for, sorted. A form that
-// nobody looked at at all, because the parent was not found, has none.
+// unread gives the names of the fields that the handler did not read, sorted. A form
+// that was not read at all, because the parent was not found, has none.
 func (f *form) unread() []string {
 	if f.asked == nil {
 		return nil

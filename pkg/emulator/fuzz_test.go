@@ -134,7 +134,7 @@ func FuzzServeHTTP(f *testing.F) {
 	})
 }
 
-// Whatever host, path and signature somebody asks for a site with, there is an answer, nothing
+// Whatever host, path and signature a request for a site has, there is an answer, nothing
 // private or unsigned is in it, and the state stays as it is.
 func FuzzSite(f *testing.F) {
 	for _, path := range []string{"/index.html", "/", "/caf%C3%A9%20list.txt", "/members.json", "//", "/%2e%2e/x",

@@ -15,7 +15,7 @@ const (
 	maxHeaderBytes = 64 << 10
 )
 
-// Bounds of what is read of a body that nobody wants, so that a client which reads
+// Bounds of what is read of a body that is not needed, so that a client which reads
 // only after it has written everything still gets its answer. The longest upload
 // that any client of this API sends on purpose is not much over 25 MiB.
 const (

@@ -28,7 +28,7 @@ func IsIncidental(r *http.Request) bool {
 	return destination != "" && destination != "empty"
 }
 
-// answerIncidental asks for no credentials: nobody will have sent any.
+// answerIncidental asks for no credentials: such a client has none.
 func answerIncidental(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")

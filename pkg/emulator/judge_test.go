@@ -31,7 +31,7 @@ func TestJudge(t *testing.T) {
 	a.post("/v1/Services/nobody/Functions", "FriendlyName", "x").refused(t, 404, 20404)
 	assert.Equal(t, "CreateFunction", last().Operation)
 	assert.Equal(t, "FriendlyName=x", string(last().RequestBody))
-	assert.Nil(t, last().Unread, "a form nobody looked at has no unread fields")
+	assert.Nil(t, last().Unread, "a form that was not read has no unread fields")
 
 	a.get("/v1/Nothing")
 	assert.Equal(t, []any{"", 404}, []any{last().Operation, last().Status})

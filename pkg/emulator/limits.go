@@ -20,7 +20,7 @@ import (
 type Limits struct {
 	Concurrent int           // requests of one account under way at once; the API was seen to refuse from about 50 on
 	PerSecond  int           // requests of one account that begin within one second of [Options.Clock]
-	RetryAfter time.Duration // told with a 429, in whole seconds; 0 tells nothing, as recorded
+	RetryAfter time.Duration // sent with a 429, in whole seconds; 0 sends nothing, as recorded
 
 	BuildsPerHour                int // of one account, on [Options.Clock]; does not survive the process
 	EnvironmentsPerService       int
@@ -30,8 +30,8 @@ type Limits struct {
 	PrivateAssetBytes            int // of one version
 }
 
-// documentedLimits are the numbers that documents of 2019 and 2020 give and that
-// nobody has confirmed since. There is none for Concurrent and PerSecond.
+// documentedLimits are the numbers that documents of 2019 and 2020 give, not
+// confirmed since. There is none for Concurrent and PerSecond.
 func documentedLimits() Limits {
 	return Limits{
 		BuildsPerHour: 100, EnvironmentsPerService: 25, FunctionVersionsPerBuild: 50, AssetVersionsPerBuild: 1000,

@@ -167,7 +167,7 @@ func (e *Emulator) live(n *state.Service, env *state.Environment, b *state.Build
 	return l
 }
 
-// activate tells [Options.Activate] what an operation has made of its Environment.
+// activate gives [Options.Activate] what an operation has made of its Environment.
 func (e *Emulator) activate(c *call) {
 	if e.opts.Activate == nil {
 		return

@@ -110,7 +110,7 @@ func TestCheck(t *testing.T) {
 			require.NoError(t, a.emu.Dump(&dump))
 			other := newAPI(t, nil)
 			require.NoError(t, other.emu.Restore(&dump))
-			assert.Equal(t, "failed", other.get(at).str("status"), "nobody goes on checking it")
+			assert.Equal(t, "failed", other.get(at).str("status"), "nothing goes on checking it")
 			close(release)
 			require.Eventually(t, func() bool { return a.get(at+"/Status").str("status") == c.status }, 5*time.Minute,
 				time.Millisecond)

@@ -12,7 +12,7 @@ import (
 // Options are the knobs of an [Emulator]. The zero value, and nil, is a kind and
 // lenient API whose builds complete at once.
 type Options struct {
-	// Clock tells the time for dates of resources, for builds and for the default range of Logs.
+	// Clock returns the time for dates of resources, for builds and for the default range of Logs.
 	// The default is time.Now; that of a [Clock] can be moved. Delays ([Options.Latency],
 	// [Fault.Delay]) are real timers and do not ask it.
 	Clock func() time.Time
@@ -33,7 +33,7 @@ type Options struct {
 	BuildPolls int
 
 	// BuildResult judges each new Build: a non-empty reason makes it end `failed`. The API never
-	// tells the reason to anybody, [Emulator.BuildFailure] does. nil completes all. It is called
+	// returns the reason, [Emulator.BuildFailure] does. nil completes all. It is called
 	// without locks held, from the goroutine of the request.
 	BuildResult func(BuildRequest) string
 
@@ -71,9 +71,9 @@ type Options struct {
 	// goroutine of the request and so concurrently. nil judges nothing.
 	Judge func(*Exchange)
 
-	// OnProblem is told of what is wrong with the emulator itself, from the goroutine of the
+	// OnProblem is called with what is wrong with the emulator itself, from the goroutine of the
 	// request that is answered 500 for it: a Store that fails, a content that its disk has damaged.
-	// nil: the answer alone tells.
+	// nil: only the answer says so.
 	OnProblem func(error)
 
 	// Accounts restricts who may call. Without any, every well-formed Account SID
@@ -132,7 +132,7 @@ type Exchange struct {
 	ResponseBody []byte
 	Unread       []string // names of form fields that were sent but that the operation does not know, sorted
 	Injected     bool     // the answer was made or damaged by a [Fault], or made by one of [Limits]
-	Note         string   // what no answer tells: why a new Build will fail
+	Note         string   // what no answer says: why a new Build will fail
 }
 
 type judgeKey struct{}

@@ -32,7 +32,7 @@ type ServiceSummary struct {
 	Builds           []BuildSummary       `json:"builds"` // newest first
 }
 
-// An EnvironmentSummary tells what is live and what was. Values of Variables are
+// An EnvironmentSummary is what is live and what was. Values of Variables are
 // secrets and not in it: [Emulator.VariableValues] gives them.
 type EnvironmentSummary struct {
 	SID             string              `json:"sid"`
@@ -54,7 +54,7 @@ type DeploymentSummary struct {
 	Created  time.Time `json:"date_created"`
 }
 
-// A BuildSummary tells more than the API does: why a Build failed.
+// A BuildSummary has more than the API returns: why a Build failed.
 type BuildSummary struct {
 	SID       string    `json:"sid"`
 	Status    string    `json:"status"`
@@ -98,7 +98,7 @@ func (e *Emulator) Overview(limit int) *Overview {
 }
 
 // BuildVersions gives the versions in a Build: Functions first, each kind by path.
-// It reports false for a Build that nobody has.
+// It reports false for an unknown Build.
 func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
 	t := e.state.Read()
 	defer t.Done()
@@ -118,7 +118,7 @@ func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
 }
 
 // VariableValues gives the Variables of an Environment with their values, which are
-// secrets. It reports false for an Environment that nobody has.
+// secrets. It reports false for an unknown Environment.
 func (e *Emulator) VariableValues(environmentSID string) (map[string]string, bool) {
 	t := e.state.Read()
 	defer t.Done()

@@ -173,7 +173,7 @@ func (rep *reply) writeTo(w http.ResponseWriter, method string) {
 	if method == http.MethodHead {
 		return
 	}
-	// A client that went away is nobody to report an error to.
+	// A client that went away reads no error.
 	_, _ = w.Write(rep.sent())
 	if rep.cut > 0 {
 		_ = http.NewResponseController(w).Flush()

@@ -100,7 +100,7 @@ func TestRestore_refuses(t *testing.T) {
 		{"a content is missing", func(s string) string {
 			return regexp.MustCompile(`\{"content".*\n(\{"piece".*\n)*`).ReplaceAllString(s, "")
 		}, "the end counts"},
-		{"a content of nobody",
+		{"a content without a version",
 			change(line("end"), `{"content":{"sha256":"`+strings.Repeat(
 				"0", 64)+`","size":1}}`+"\n"), "belongs to no version"},
 		{"a changed piece", change(`{"piece":"ZX`, `{"piece":"ZY`), "is damaged"},

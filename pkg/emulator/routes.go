@@ -127,7 +127,7 @@ func Operations() []string {
 	return names
 }
 
-// Match tells which operation serves a request with this method and path, on a
+// Match returns which operation serves a request with this method and path, on a
 // host that serves all of them. A path template ({ServiceSid} left in place) is as
 // good as a path.
 func (e *Emulator) Match(method, path string) (operation string, ok bool) {

@@ -54,7 +54,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if now := e.opts.Clock(); now.Sub(started).Abs() > time.Minute { // else net/http writes the time
 		rep.header["Date"] = []string{now.UTC().Format(http.TimeFormat)}
 	}
-	if firstLabel(r.Host) != hostUpload { // where nobody has seen which it is
+	if firstLabel(r.Host) != hostUpload { // there it was not observed
 		rep.header["X-Api-Domain"] = []string{apiDomain}
 	}
 	rep.writeTo(w, r.Method)
@@ -188,7 +188,7 @@ func (e *Emulator) perform(c *call) *reply {
 	return rep
 }
 
-// problem tells of what is wrong with the emulator itself.
+// problem reports what is wrong with the emulator itself.
 func (e *Emulator) problem(err error) {
 	if e.opts.OnProblem != nil {
 		e.opts.OnProblem(err)

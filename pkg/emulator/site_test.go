@@ -322,7 +322,7 @@ func TestSite_protected(t *testing.T) {
 	}
 }
 
-// A state may hold accounts that are not let in any more. Nobody has their token, least of all the
+// A state may hold accounts that are not accepted any more. No client has their token, least of all the
 // empty one.
 func TestSite_protectedOfAnAccountWithoutToken(t *testing.T) {
 	t.Parallel()

@@ -130,7 +130,7 @@ type recorder struct {
 // Flush implements [http.Flusher]: what was written is on its way to the client.
 func (w *recorder) Flush() { w.flushed = true }
 
-// announced is the length of the body that the header tells, -1 without one.
+// announced is the length of the body that the header announces, -1 without one.
 func (w *recorder) announced() int64 {
 	n, err := strconv.ParseInt(w.header.Get("Content-Length"), 10, 64)
 	if err != nil {

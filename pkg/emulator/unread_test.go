@@ -64,7 +64,7 @@ func TestUnwantedBody_isReadToItsEnd(t *testing.T) {
 				require.NoError(t, w.Flush())
 				got := readAnswer(t, conn)
 				if chunked && tc.status == 413 {
-					// Nobody knew the length; what was sent is no multipart body either.
+					// The length was not known; what was sent is no multipart body either.
 					assert.Contains(t, []int{400, 413}, got.status)
 					return
 				}

@@ -94,7 +94,7 @@ func (e *Emulator) fetchContent(c *call) (*reply, error) {
 }
 
 // createVersion streams the upload without holding the lock; the parent is looked
-// up before, so that nobody uploads 25 MB to learn of a 404, and again after.
+// up before, so that no client uploads 25 MB to learn of a 404, and again after.
 func createVersion(k state.File) handler {
 	return func(e *Emulator, c *call) (*reply, error) {
 		t := e.state.Read()

@@ -25,7 +25,7 @@ func (r *Runner) activate(ctx context.Context, d *Deployment) (*pool, error) {
 		r.mu.Unlock()
 		return nil, ErrClosed
 	}
-	if have := r.pools[id]; have != nil && r.current[d.EnvironmentSID] == have { // somebody was faster
+	if have := r.pools[id]; have != nil && r.current[d.EnvironmentSID] == have { // another call was faster
 		r.mu.Unlock()
 		return have, nil
 	}

@@ -121,7 +121,7 @@ var (
 	npmMissing = lazyregexp.New(`(?m)^npm (?:error|ERR!) (?:notarget|404|network)? *(No matching version found for \S+|.*is not in this registry.*|.*[Nn]ot [Ff]ound.*)`)
 )
 
-// npmError tells a package that does not exist from a registry that does not answer.
+// npmError distinguishes a package that does not exist from a registry that does not answer.
 func npmError(ctx context.Context, out string, err error) error {
 	if ctx.Err() != nil {
 		return &UnreachableError{"npm has not finished within " + installTime.String()}

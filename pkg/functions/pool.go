@@ -142,7 +142,7 @@ func (p *pool) grow() {
 		p.starting--
 		if err != nil {
 			p.workers--
-			if p.workers == 0 { // nobody else will ever serve them
+			if p.workers == 0 { // no other worker will ever serve them
 				for _, q := range p.waiting {
 					q.failed <- err
 				}

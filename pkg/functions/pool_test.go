@@ -29,7 +29,7 @@ func TestPool_keepsModulesWarm(t *testing.T) {
 	}
 }
 
-// Requests that wait get more workers, at most thirty; one more is refused, and nobody else.
+// Requests that wait get more workers, at most thirty; one more is refused, and no other.
 func TestPool_growsAndRefuses(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, &Options{Timeout: -1, Memory: 32}, map[string]string{"wait": `

@@ -97,7 +97,7 @@ func TestWorker_outOfMemory(t *testing.T) {
 	assert.Equal(t, "hello", body(s.get("hello", "")))
 }
 
-// A Function that throws after its answer changes nobody else's.
+// A Function that throws after its answer changes no other answer.
 func TestWorker_lateWork(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, nil, map[string]string{
@@ -213,7 +213,7 @@ func parent(t *testing.T) {
 	select {}
 }
 
-// running reports whether a process is there, and no zombie that nobody has waited for.
+// running reports whether a process is there, and no zombie that its parent has not waited for.
 func running(pid int) bool {
 	process, err := os.FindProcess(pid)
 	if err != nil || process.Signal(syscall.Signal(0)) != nil {

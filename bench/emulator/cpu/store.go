@@ -10,7 +10,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/disk"
 )
 
-// memory tells how many MB a process has more after 1 MB was uploaded 100 times than after it was
+// memory returns how many MB a process has more after 1 MB was uploaded 100 times than after it was
 // uploaded ten times, which is when the collector has room enough for what comes and goes.
 func memory(ctx context.Context, binary string) (float64, error) {
 	p, err := startProcess(ctx, "emulate", binary, "emulate", "--listen", "127.0.0.1:0")
@@ -49,7 +49,7 @@ func (s *countedStore) Commit(b *emulator.Batch) error {
 	return s.Store.Commit(b)
 }
 
-// durable tells how many uploads of 1 kB one sync serves.
+// durable returns how many uploads of 1 kB one sync serves.
 func durable(ctx context.Context, _, dir string, length time.Duration) (float64, error) {
 	store, err := disk.Open(filepath.Join(dir, "state"))
 	if err != nil {

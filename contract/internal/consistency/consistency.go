@@ -48,7 +48,7 @@ type Answer struct {
 type History struct {
 	// Shared says that others change what is listed: only what the client created or fetched itself is remembered.
 	Shared bool
-	// Blind says that answers are missing: a request may have made something that nobody knows of.
+	// Blind says that answers are missing: a request may have made something unknown.
 	Blind bool
 
 	known    map[string]*entry
@@ -122,7 +122,7 @@ func (h *History) loosen(a *Answer) {
 	service := h.service(a)
 	for _, e := range h.known {
 		if e.service() == service || service == "" {
-			delete(e.said, "date_updated") // that of what is above may follow; nobody says whether it does
+			delete(e.said, "date_updated") // that of what is above may follow; no source says whether it does
 		}
 	}
 	switch a.Operation.Verb() {

@@ -91,7 +91,7 @@ var end = [][2]string{
 	{"FetchService /v1/Services/ZS1 404", ``},
 }
 
-// TestHistory_knowsWhatWasUploaded: nobody has to fetch a content twice.
+// TestHistory_knowsWhatWasUploaded: no case has to fetch a content twice.
 func TestHistory_knowsWhatWasUploaded(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]bool{"x": true, "y": false} {
@@ -155,7 +155,7 @@ func TestHistory_findsContradictions(t *testing.T) {
 			"the message of FetchFunction names another path"},
 		"a sid given twice": {"CreateFunction " + service + "/Functions 201 FriendlyName=g",
 			`{"sid":"ZH1","service_sid":"ZS1","friendly_name":"g"}`, "answers with the sid of another Function"},
-		"something that nobody made": {"ListFunction " + service + "/Functions 200", `{"functions":[{"sid":"ZH1"},
+		"something that was not made": {"ListFunction " + service + "/Functions 200", `{"functions":[{"sid":"ZH1"},
 			{"sid":"ZH9","friendly_name":"f"}],"meta":{}}`, "ListFunction has a Function that no request made"},
 		"an earlier Deployment": {"FetchDeployment " + env + "/Deployments/ZD1 200", `{"sid":"ZD1","build_sid":"ZB2"}`,
 			"build_sid of a Deployment"},

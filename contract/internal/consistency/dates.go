@@ -10,7 +10,7 @@ import (
 const skew = 5 * time.Minute
 
 // newestFirst are the resources whose lists begin with the newest: nothing changes them but another one of their kind
-// (RJPearson94/terraform-provider-twilio reads the first entry as the latest). Nobody says it of others.
+// (RJPearson94/terraform-provider-twilio reads the first entry as the latest). No source says it of others.
 var newestFirst = []string{"FunctionVersion", "AssetVersion", "Build", "Deployment"}
 
 // dates holds the dates of a resource against the clock of the server and against one another: what a create answers

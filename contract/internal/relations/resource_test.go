@@ -64,7 +64,7 @@ func TestCheck_list(t *testing.T) {
 		{"ListService", "Page=1&PageToken=PT1", none, "/meta/previous_page_url"},
 		{"ListService", "", `{"services":[],"meta":{"page":0,"url":"https://a.example/v1/Services",` +
 			`"next_page_url":"https://a.example/v1/Services?PageSize=50"}}`, "/meta/next_page_url"},
-		{"ListService", "Page=1", none, ""}, // nobody followed a link
+		{"ListService", "Page=1", none, ""}, // no link was followed
 		{"ListService", "Page=1&PageToken=PT1", strings.Replace(services, "PREVIOUS",
 			`"https://serverless.twilio.com/v1/Services?PageSize=50&Page=0"`, 1), ""},
 	} {

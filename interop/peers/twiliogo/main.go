@@ -27,7 +27,7 @@ func main() {
 	fmt.Fprintln(os.Stdout, "done")
 }
 
-// user is somebody with one Service.
+// user has one Service.
 type user struct {
 	api     *serverless.ApiService
 	service string

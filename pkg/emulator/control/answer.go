@@ -53,7 +53,7 @@ func write(w http.ResponseWriter, status int, v any) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(text, '\n')) // a client that went away is nobody to tell
+	_, _ = w.Write(append(text, '\n')) // a client that went away reads no error
 }
 
 func (p *problem) write(w http.ResponseWriter) {

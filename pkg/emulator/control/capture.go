@@ -169,7 +169,7 @@ func (c *Control) perform(r *http.Request, origin string) (e *entry) {
 	return e
 }
 
-// discard is the writer of an answer that nobody waits for.
+// discard is the writer of an answer without a reader.
 type discard struct{ header http.Header }
 
 func (d discard) Header() http.Header         { return d.header }

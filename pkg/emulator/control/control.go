@@ -57,7 +57,7 @@ type Options struct {
 	Check func(w http.ResponseWriter, r *http.Request, next http.Handler) []Finding
 
 	// CheckUnwatched uses Check for every request. Without it those are judged that
-	// come while somebody watches the page or the stream, since a verdict costs many
+	// come while the page or the stream is open, since a verdict costs many
 	// times what an answer of the emulator does.
 	CheckUnwatched bool
 

@@ -82,7 +82,7 @@ func TestExchange_shows(t *testing.T) {
 	r.must("PUT", "faults", `[{"operation":"ListVariable","kind":"truncated"},{"operation":"ListVariable","kind":"malformed"}]`)
 	for range 2 {
 		got = send("GET", variables, form, "")
-		assert.Equal(t, "hidden", got.Exchange.Response.Body.Note, "nobody knows where a value is in what is no JSON")
+		assert.Equal(t, "hidden", got.Exchange.Response.Body.Note, "the place of a value is unknown in what is no JSON")
 	}
 
 	var out strings.Builder

@@ -13,7 +13,7 @@ import (
 // hiddenText stands for what is hidden, where nothing else can say so.
 const hiddenText = "[hidden]"
 
-// rules decide what of an exchange is shown before somebody asks for all of it: what the API and
+// rules decide what of an exchange is shown before a user asks for all of it: what the API and
 // HTTP know, and no value of a Variable. What was deployed may be called with anything: there the
 // names decide.
 type rules struct {
@@ -77,7 +77,7 @@ func (r *rules) otherBody() bool { return r.all || r.site }
 func soundsSecret(name string) bool { return redact.Named(name, "") != "" }
 
 // withoutValues takes the values of Variables out of an answer, whose text otherwise stays as it
-// is. ok is false for what is no JSON, of which nobody knows what it says.
+// is. ok is false for what is no JSON: the place of a value in it is unknown.
 func withoutValues(body []byte) (shown []byte, ok bool) {
 	type level struct{ object, name bool } // name: the next token of the object is a name
 	var (

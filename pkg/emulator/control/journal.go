@@ -141,7 +141,7 @@ func (j *journal) letGo() {
 	}
 }
 
-// change tells those who watch to look again.
+// change makes the open pages and streams look again.
 func (j *journal) change() {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -23,7 +23,7 @@ type logLine struct {
 }
 
 // addLogs writes all lines or, when one is refused, those before it; the answer
-// tells which.
+// says which.
 func (c *Control) addLogs(w http.ResponseWriter, r *http.Request, _ string) error {
 	var body struct {
 		Logs []logLine `json:"logs"`
@@ -65,7 +65,7 @@ func (c *Control) listLogs(w http.ResponseWriter, r *http.Request, sid string) e
 	}
 	all, ok := c.emu.Inspect().Logs(sid, int(limit))
 	if !ok {
-		return refuse(http.StatusNotFound, "environment", sid, "nobody has it",
+		return refuse(http.StatusNotFound, "environment", sid, "no account has it",
 			"GET "+prefix+"overview lists those there are")
 	}
 	write(w, http.StatusOK, struct {

@@ -28,7 +28,7 @@ func (c *Control) overview(w http.ResponseWriter, r *http.Request, _ string) err
 func (c *Control) buildVersions(w http.ResponseWriter, _ *http.Request, sid string) error {
 	versions, ok := c.emu.BuildVersions(sid)
 	if !ok {
-		return refuse(http.StatusNotFound, "build", sid, "nobody has it",
+		return refuse(http.StatusNotFound, "build", sid, "no account has it",
 			"GET "+prefix+"overview lists those there are")
 	}
 	write(w, http.StatusOK, struct {
@@ -48,7 +48,7 @@ func (c *Control) files(w http.ResponseWriter, r *http.Request, sid string) erro
 	}
 	files, count, ok := c.emu.Inspect().Files(sid, int(limit))
 	if !ok {
-		return refuse(http.StatusNotFound, "service", sid, "nobody has it",
+		return refuse(http.StatusNotFound, "service", sid, "no account has it",
 			"GET "+prefix+"overview lists those there are")
 	}
 	write(w, http.StatusOK, struct {
@@ -72,7 +72,7 @@ type variable struct {
 func (c *Control) variables(w http.ResponseWriter, r *http.Request, sid string) error {
 	there, ok := c.emu.Inspect().Variables(sid)
 	if !ok {
-		return refuse(http.StatusNotFound, "environment", sid, "nobody has it",
+		return refuse(http.StatusNotFound, "environment", sid, "no account has it",
 			"GET "+prefix+"overview lists those there are")
 	}
 	shown, err := showsValues(r)
@@ -102,7 +102,7 @@ const maxPreview = 64 << 10
 func (c *Control) content(w http.ResponseWriter, _ *http.Request, sid string) error {
 	about, text, ok, err := c.emu.Inspect().Content(sid)
 	if !ok {
-		return refuse(http.StatusNotFound, "version", sid, "nobody has it",
+		return refuse(http.StatusNotFound, "version", sid, "no account has it",
 			"GET "+prefix+"builds/{sid} lists those of a build")
 	}
 	if err != nil {
@@ -122,7 +122,7 @@ func (c *Control) content(w http.ResponseWriter, _ *http.Request, sid string) er
 	return nil
 }
 
-// accounts tells whose Services there are, and who may call.
+// accounts lists which accounts have Services, and which may call.
 func (c *Control) accounts(w http.ResponseWriter, _ *http.Request, _ string) error {
 	i := c.emu.Inspect()
 	write(w, http.StatusOK, struct {

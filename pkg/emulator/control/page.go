@@ -38,5 +38,5 @@ func servePage(w http.ResponseWriter, r *http.Request, p string) {
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	_, _ = w.Write(text) // a client that went away is nobody to tell
+	_, _ = w.Write(text) // a client that went away reads no error
 }

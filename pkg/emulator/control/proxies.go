@@ -35,11 +35,11 @@ func checkProxy(r *http.Request) *problem {
 			func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 		if marked || slices.Contains(proxyHeaders, name) {
 			return refuse(http.StatusForbidden, "header "+name, r.Header.Get(name),
-				"the request came through a proxy, so that nobody can tell from where", advice)
+				"the request came through a proxy, so its sender is unknown", advice)
 		}
 	}
 	if !r.ProtoAtLeast(1, 1) {
-		return refuse(http.StatusForbidden, "protocol", r.Proto, "proxies speak it, and nobody can tell for whom",
+		return refuse(http.StatusForbidden, "protocol", r.Proto, "proxies speak it, so the sender is unknown",
 			advice)
 	}
 	return nil

@@ -158,7 +158,7 @@ func shownQuery(raw string) string {
 	return clip(redact.Query(clip(raw, 4*maxText), "concealed"), maxText)
 }
 
-// changed reports whether somebody who looks at the state should look again.
+// changed reports whether a page that shows the state should read it again.
 func (rec *recording) changed() bool {
 	e := rec.entry
 	reads := e.Method == http.MethodGet || e.Method == http.MethodHead
@@ -182,7 +182,7 @@ func (rec *recording) setFindings(found []Finding) {
 	}
 }
 
-// faultOf tells which planned failure hit a request. A reset leaves no answer to mark.
+// faultOf returns which planned failure hit a request. A reset leaves no answer to mark.
 func faultOf(x *emulator.Exchange) string {
 	if mark := x.Header.Get(emulator.FaultHeader); mark != "" || !x.Injected {
 		return mark

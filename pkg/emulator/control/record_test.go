@@ -161,7 +161,7 @@ func TestCheck(t *testing.T) {
 		return nil
 	}})
 	r.api("GET", "/v1/Services?PageSize=2")
-	assert.Equal(t, "unchecked", r.last().Verdict, "nobody watches")
+	assert.Equal(t, "unchecked", r.last().Verdict, "no page is open")
 	r.control.journal.watchers.Add(1)
 	r.api("GET", "/v1/Services")
 	assert.Equal(t, "ok", r.last().Verdict)

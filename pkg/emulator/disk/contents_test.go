@@ -98,7 +98,7 @@ func TestContents_goWithTheirVersions(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, 204, status, path)
 		}
-		assert.Equal(t, 0, count(), "%s: nobody has it", name)
+		assert.Equal(t, 0, count(), "%s: no version has it", name)
 		again := r.another(t)
 		r.version(t, again, content)
 		assert.Equal(t, 1, count(), "%s: and it can come back", name)

@@ -123,7 +123,7 @@ func (s *Store) prepare() error {
 	return s.create()
 }
 
-// onlyOurs refuses to settle among the files of somebody else.
+// onlyOurs refuses a folder that has other files.
 func (s *Store) onlyOurs() error {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {

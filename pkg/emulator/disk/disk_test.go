@@ -26,7 +26,7 @@ func opened(t testing.TB, dir string) (*Store, *emulator.Emulator) {
 	return store, emu
 }
 
-// filled leaves a folder with some of everything, closed, and tells what it holds.
+// filled leaves a folder with some of everything, closed, and returns what it holds.
 func filled(t testing.TB, dir string) (dump string) {
 	t.Helper()
 	store, emu := opened(t, dir)
@@ -80,7 +80,7 @@ func TestRestoreAndReset(t *testing.T) {
 	assert.Empty(t, emu.Overview(0).Services)
 	files, err := os.ReadDir(store.contents())
 	require.NoError(t, err)
-	assert.Empty(t, files, "contents that nobody names are gone")
+	assert.Empty(t, files, "contents that no record names are gone")
 }
 
 func TestOpen_refuses(t *testing.T) {
@@ -97,7 +97,7 @@ func TestOpen_refuses(t *testing.T) {
 		damage func(t *testing.T, dir string)
 		want   []string
 	}{
-		{"a folder of somebody else", func(t *testing.T, dir string) {
+		{"a folder with other files", func(t *testing.T, dir string) {
 			require.NoError(t, os.Remove(database(dir)))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), nil, 0o600))
 		}, []string{"package.json", "new or empty folder"}},

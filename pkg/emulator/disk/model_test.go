@@ -247,7 +247,7 @@ func (m *model) upload(u *user) error {
 	return nil
 }
 
-// forBuilds tells the Functions that Builds are made of from those that may be deleted.
+// forBuilds distinguishes the Functions that Builds are made of from those that may be deleted.
 func forBuilds(fn string) bool { return fn[len(fn)-1] < '8' }
 
 func (m *model) build(u *user) error {

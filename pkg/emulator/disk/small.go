@@ -32,7 +32,7 @@ func commitContents(contents *bbolt.Bucket, batch *emulator.Batch) error {
 	return nil
 }
 
-// removeFiles takes away contents that nobody names any more. What cannot be removed now goes when
+// removeFiles removes contents that no record names any more. What cannot be removed now goes when
 // the folder is opened.
 func (s *Store) removeFiles(sums []string) {
 	for _, sum := range sums {
@@ -61,7 +61,7 @@ type nopCloser struct{ io.ReadSeeker }
 
 func (nopCloser) Close() error { return nil }
 
-// retainSmall tells which of the named contents lie in the database, and removes the others there.
+// retainSmall returns which of the named contents lie in the database, and removes the others there.
 func (s *Store) retainSmall(sizes map[string]int64) (there map[string]bool, err error) {
 	there = map[string]bool{}
 	err = guard(s.database(), func() error {

@@ -40,8 +40,8 @@ func New(t TB, opts *emulator.Options) (*client.Client, *emulator.Emulator) {
 	return connect(t, &client.Options{HTTPClient: &http.Client{Transport: emu.Transport()}}), emu
 }
 
-// ClientOf gives a client of a handler that is not the emulator: an own stand-in, or the emulator behind
-// a middleware. It is served on a free port of loopback until the test ends, for both hosts of the API.
+// ClientOf gives a client of a handler that is not the emulator: a handler of your own, or the emulator
+// behind a middleware. It is served on a free port of loopback until the test ends, for both hosts of the API.
 func ClientOf(t TB, handler http.Handler) *client.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)

@@ -19,5 +19,5 @@
 // client sends through it; a host that is not Twilio's, a port other than 80 and
 // 443, an address instead of a name, and a request whose Host is not that of its
 // tunnel are answered with an error that says so. The authority may sign for
-// Twilio's two domains only, even for somebody who steals its key.
+// Twilio's two domains only, even for a thief of its key.
 package proxy

@@ -11,7 +11,7 @@ import (
 )
 
 // createOnce makes a file with this content, whole or not at all, and returns what
-// it holds: when somebody else was quicker, theirs.
+// it holds: what another process wrote, if that was quicker.
 func createOnce(path string, content []byte, mode fs.FileMode) ([]byte, error) {
 	temporary, err := writeTemporary(path, content, mode)
 	if err != nil {

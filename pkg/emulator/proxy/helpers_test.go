@@ -61,7 +61,7 @@ func start(t *testing.T, handler http.Handler) *stand {
 	return s
 }
 
-// newClient makes a client that trusts the authority and nobody else, as
+// newClient makes a client that trusts the authority and no other, as
 // SSL_CERT_FILE has it.
 func (s *stand) newClient(t *testing.T) *http.Client {
 	t.Helper()

@@ -27,9 +27,9 @@ const (
 
 // Options of a [Proxy].
 type Options struct {
-	// Notify is given a line about each thing that somebody who wonders why a
-	// client fails would like to know: a refused host, a client that does not trust
-	// the authority. It is called concurrently. nil tells nobody.
+	// Notify is given a line about each thing that explains why a client fails: a
+	// refused host, a client that does not trust the authority. It is called
+	// concurrently. nil is not called.
 	Notify func(line string)
 	// Name begins the sentences that clients are told about a host that is not served. The default is "The emulator".
 	Name string
@@ -79,7 +79,7 @@ func New(handler http.Handler, authority *Authority, opts *Options) *Proxy {
 }
 
 // newConnect sets goproxy up to do what it is used for: CONNECT, and certificates.
-// Whatever else would reach it ends in an error, and it can dial nobody.
+// Whatever else would reach it ends in an error, and it can dial no host.
 func (p *Proxy) newConnect() *goproxy.ProxyHttpServer {
 	g := goproxy.NewProxyHttpServer()
 	g.Logger = log.New(io.Discard, "", 0)

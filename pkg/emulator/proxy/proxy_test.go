@@ -19,7 +19,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/proxy"
 )
 
-// seen tells what the handler sees of a request.
+// seen is what the handler sees of a request.
 func seen(w http.ResponseWriter, r *http.Request) {
 	scheme := "http"
 	if r.TLS != nil {
@@ -190,7 +190,7 @@ func TestShutdown(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, "done")
 	}))
-	idle := s.newClient(t) // keeps a tunnel open that nobody uses
+	idle := s.newClient(t) // keeps a tunnel open that is not used
 	res, err := idle.Get("https://serverless.twilio.com/")
 	require.NoError(t, err)
 	_, _ = io.Copy(io.Discard, res.Body)

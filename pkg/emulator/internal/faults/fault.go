@@ -34,8 +34,8 @@ const (
 // Always is the [Fault.Times] of a fault that never ends.
 const Always = -1
 
-// Header is the response header that tells an answer with a [Fault], or one of
-// [Limits], from the others: the kind and the place in the list, as in
+// Header is the response header that marks an answer with a [Fault], or one of
+// [Limits]: the kind and the place in the list, as in
 // `status; index=0`, or the limit, as in `limit; name=concurrent`.
 const Header = "X-Emulator-Fault"
 

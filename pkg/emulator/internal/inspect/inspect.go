@@ -1,4 +1,4 @@
-// Package inspect shows what an emulator holds beyond what its API tells, across all accounts. It is
+// Package inspect shows what an emulator holds beyond what its API returns, across all accounts. It is
 // for the page and its endpoints.
 package inspect
 
@@ -117,7 +117,7 @@ type File struct {
 }
 
 // Files gives the Functions and Assets of a Service, the newest first, at most limit of them (50
-// for 0 or less), and counts all. It reports false for a Service that nobody has.
+// for 0 or less), and counts all. It reports false for an unknown Service.
 func (i *Inspector) Files(serviceSID string, limit int) (files []File, count int, ok bool) {
 	if limit <= 0 {
 		limit = 50
@@ -184,7 +184,7 @@ type Log struct {
 }
 
 // Logs gives the newest Logs of an Environment, the newest first, at most limit of them (50 for 0
-// or less). It reports false for an Environment that nobody has.
+// or less). It reports false for an unknown Environment.
 func (i *Inspector) Logs(environmentSID string, limit int) ([]Log, bool) {
 	if limit <= 0 {
 		limit = 50
@@ -225,8 +225,8 @@ func pathIn(n *state.ServiceNode, buildSID, functionSID string) string {
 // A Variable is one of an Environment. Its value is a secret.
 type Variable struct{ SID, Key, Value string }
 
-// Variables gives those of an Environment, sorted by key. It reports false for an Environment that
-// nobody has.
+// Variables gives those of an Environment, sorted by key. It reports false for an unknown
+// Environment.
 func (i *Inspector) Variables(environmentSID string) ([]Variable, bool) {
 	t := i.State.Read()
 	defer t.Done()

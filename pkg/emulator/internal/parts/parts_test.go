@@ -117,7 +117,7 @@ func TestReader_content(t *testing.T) {
 	}
 }
 
-// Next skips what nobody has read, and an error of the writer or of the body is the one that is given.
+// Next skips what was not read, and an error of the writer or of the body is the one that is given.
 func TestReader_errors(t *testing.T) {
 	t.Parallel()
 	body := "--B\r\n" + head + "one\r\n--B\r\n" + head + "two\r\n--B--"

@@ -19,7 +19,7 @@ func NewGenerator(seed, stream uint64) *Generator {
 	return &Generator{src: src, rng: rand.New(src)}
 }
 
-// Position tells where the generator stands, so that another can go on from there.
+// Position returns where the generator stands, so that another can go on from there.
 func (g *Generator) Position() []byte {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -57,7 +57,7 @@ func (s *Site) listRoutes(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	w.WriteHeader(http.StatusNotFound)
-	_, _ = w.Write([]byte(routesPage(s.Domain, s.missing(), routes))) // a client that went away is nobody to tell
+	_, _ = w.Write([]byte(routesPage(s.Domain, s.missing(), routes))) // a client that went away reads no error
 }
 
 func routesPage(domain, missing string, routes []route) string {

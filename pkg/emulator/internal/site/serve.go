@@ -100,8 +100,8 @@ func refuseUnsigned(w http.ResponseWriter) {
 	_, _ = w.Write([]byte("Unauthorized - you are not authenticated to perform this request"))
 }
 
-// missing says the same of what is not there and what is private, so that nobody
-// learns the difference.
+// missing says the same of what is not there and what is private, so that a client
+// cannot learn the difference.
 func (s *Site) missing() string {
 	switch {
 	case s.Environment == nil:

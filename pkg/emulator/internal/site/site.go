@@ -18,7 +18,7 @@ const (
 )
 
 // A Site is what one request sees of an Environment: its live Build, as it was when the
-// request came. For a domain that nobody has there is no Environment.
+// request came. For an unknown domain there is no Environment.
 type Site struct {
 	Domain      string
 	path        string   // decoded
@@ -32,7 +32,7 @@ type Site struct {
 	Variables   map[string]string
 }
 
-// Of tells for which site a request is; nil: for none. What is live there is found by
+// Of returns the site that a request is for, nil for none. What is live there is found by
 // [Site.Look].
 func Of(r *http.Request) *Site {
 	// Every request of the API comes by here: most are told apart by a glance.

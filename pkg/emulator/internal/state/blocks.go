@@ -52,7 +52,7 @@ func (b *blocks) block() []byte {
 	return make([]byte, 0, blockSize)
 }
 
-// recycle is for bytes that nobody has seen.
+// recycle is for bytes that no other code has seen.
 func (b *blocks) recycle() {
 	for _, block := range b.all {
 		if b.free != nil && cap(block) == blockSize {

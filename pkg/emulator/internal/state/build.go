@@ -38,7 +38,7 @@ const (
 	Failed    = "failed"
 )
 
-// Status is a function of the record and the time, so that a build is finished by nobody;
+// Status is a function of the record and the time, so that nothing has to finish a build;
 // only while Polls are left do reads change the state.
 func (b *Build) Status(now time.Time) string {
 	switch {

@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 )
 
-// build makes a tree of records that somebody else has kept, and checks on the way that it is
+// build makes a tree of records from elsewhere, and checks on the way that it is
 // one that requests could have led to.
 func (in *restored) build(rules *Rules) error {
 	if err := in.at.check(); err != nil {

@@ -90,7 +90,7 @@ type Draft struct {
 	kept   *blob
 	sum    hash.Hash
 	size   int64
-	text   *utf8Check // nil: nobody asks
+	text   *utf8Check // nil: not asked for
 }
 
 // A StoreError is a failure of the Store and no fault of the client.
@@ -101,7 +101,7 @@ func (e *StoreError) Error() string { return e.err.Error() }
 // Unwrap gives the failure.
 func (e *StoreError) Unwrap() error { return e.err }
 
-// NewDraft begins a content; text is whether somebody will ask if it is UTF-8.
+// NewDraft begins a content; text is whether it matters if it is UTF-8.
 func (s *State) NewDraft(text bool) *Draft {
 	d := &Draft{home: &s.contents, memory: &blocks{free: &s.contents.free}, sum: sha256.New()}
 	if text {

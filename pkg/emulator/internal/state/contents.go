@@ -9,8 +9,8 @@ import (
 // one write to the disk then serves many uploads. Larger ones are files, written as they come in.
 const inlineContent = 64 << 10
 
-// contents knows each content once, however many versions have it, and who needs it. What
-// nobody needs any more goes.
+// contents knows each content once, however many versions have it, and what needs it. A content
+// that is not needed any more is removed.
 type contents struct {
 	store  Store // nil: memory
 	groups *groups
@@ -91,7 +91,7 @@ func (c *contents) forget(b *blob) {
 }
 
 // name counts versions that came (by is 1) or went (-1). It gives the contents that have to be
-// written with them, and those that nobody names any more.
+// written with them, and those that no version names any more.
 func (c *contents) name(versions []*Version, by int) (fresh, gone []*blob) {
 	if len(versions) == 0 {
 		return nil, nil
@@ -117,7 +117,7 @@ func (c *contents) name(versions []*Version, by int) (fresh, gone []*blob) {
 	return fresh, gone
 }
 
-// letGo reports whether nobody needs a content, which is then forgotten. The caller holds files.
+// letGo reports whether a content is not needed any more; it is then forgotten. The caller holds files.
 func (c *contents) letGo(b *blob) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

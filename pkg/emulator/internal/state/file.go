@@ -2,7 +2,7 @@ package state
 
 import "fmt"
 
-// A File tells Functions from Assets, which are alike but for the words.
+// A File is Function or Asset. The two are alike but for the words.
 type File int
 
 // The two kinds of files.

@@ -14,7 +14,7 @@ import (
 //
 // Nothing of a group has been answered to anybody when it is written, reads
 // included. So when writing fails, all its requests fail, memory goes back to what the
-// Store has, and nobody has seen what is gone.
+// Store has, and no client has seen what is gone.
 type groups struct {
 	mu      sync.Mutex
 	open    *group // takes changes
@@ -31,7 +31,7 @@ type group struct {
 	records map[string]Record // by key; nil: delete
 
 	contents map[string]*blob // small ones that come with the records
-	gone     map[string]*blob // that nobody names any more
+	gone     map[string]*blob // that no version names any more
 	at       *position
 	done     bool
 	err      error
@@ -50,7 +50,7 @@ func newGroup() *group {
 }
 
 // queue takes what becomes durable together. It is one call for all of it: between two,
-// somebody could write the first half.
+// another goroutine could write the first half.
 func (d *groups) queue(q queued) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -117,7 +117,7 @@ func (s *State) WaitDurable(mark Mark) error {
 	return nil
 }
 
-// write makes g durable, unless somebody else has done so.
+// write makes g durable, unless another goroutine has done so.
 func (s *State) write(g *group) error {
 	d := &s.groups
 	d.turn.Lock()
@@ -176,7 +176,7 @@ func (s *State) takeBack(cause error) {
 		d.broken.Store(&err)
 		return
 	}
-	// The generators stay where they are: SIDs that were given to nobody are no loss.
+	// The generators stay where they are: SIDs that no client has seen are no loss.
 	s.tree = restored.tree
 	s.contents.adopt(restored.records)
 }

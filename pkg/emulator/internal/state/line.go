@@ -52,7 +52,7 @@ type position struct {
 	Starts  uint64 `json:"starts,omitempty"`
 }
 
-// An end tells a whole dump from one that was cut off. SHA256 is that of all lines before,
+// An end marks a whole dump: one that was cut off has none. SHA256 is that of all lines before,
 // line ends included; Restore takes an end without it, for dumps made by hand.
 type end struct {
 	Records  int    `json:"records"`

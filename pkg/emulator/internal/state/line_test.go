@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A field that somebody adds to a record without a thought must be kept too.
+// A field that is added to a record later must be kept too.
 func TestLine_everyFieldIsKept(t *testing.T) {
 	t.Parallel()
 	for _, k := range kinds() {

@@ -9,8 +9,8 @@
 //
 // # Durability
 //
-// A commit changes memory and queues the records for the Store. Nobody waits for the disk
-// while holding the state: before an answer is sent, [State.WaitDurable] waits until what the
+// A commit changes memory and queues the records for the Store. No request waits for the disk
+// while it holds the state: before an answer is sent, [State.WaitDurable] waits until what the
 // answer rests on is kept, and whoever waits first writes for all who are in the queue. So
 // many requests share one write (groups.go).
 //
@@ -65,7 +65,7 @@ func New(opts Options) (*State, error) {
 	return s, s.start()
 }
 
-// Starts tells how often the Store was opened; 0 without one.
+// Starts returns how often the Store was opened; 0 without one.
 func (s *State) Starts() uint64 { return s.starts }
 
 // A Reader holds the state for reading until Done.
@@ -89,7 +89,7 @@ type Writer struct {
 	s *State
 }
 
-// Write waits until nobody else holds the state.
+// Write waits until no other goroutine holds the state.
 func (s *State) Write() Writer {
 	s.mu.Lock()
 	return Writer{s.tree, s}

@@ -27,7 +27,7 @@ func newTree(rules *Rules) *Tree {
 	return &Tree{rules: rules, accounts: map[string]*AccountNode{}, byDomain: map[string]*ServiceNode{}}
 }
 
-// Account never gives nil; an account nobody wrote to is empty.
+// Account never gives nil; an account without resources is empty.
 func (t *Tree) Account(sid string) *AccountNode {
 	if a, ok := t.accounts[sid]; ok {
 		return a
@@ -88,7 +88,7 @@ func (t *Tree) Services() iter.Seq[*ServiceNode] {
 	}
 }
 
-// Build looks through all accounts and gives nil for one that nobody has.
+// Build looks through all accounts and gives nil for an unknown one.
 func (t *Tree) Build(sid string) *Build {
 	for n := range t.Services() {
 		if b, ok := n.Builds.Get(sid); ok {
@@ -98,7 +98,7 @@ func (t *Tree) Build(sid string) *Build {
 	return nil
 }
 
-// Environment looks through all accounts and gives nil for one that nobody has.
+// Environment looks through all accounts and gives nil for an unknown one.
 func (t *Tree) Environment(sid string) *EnvironmentNode {
 	for n := range t.Services() {
 		if env, ok := n.Environments.Get(sid); ok {

@@ -2,7 +2,7 @@ package state
 
 import "unicode/utf8"
 
-// A utf8Check tells whether all that is written to it is UTF-8, however the runes
+// A utf8Check finds out whether all that is written to it is UTF-8, however the runes
 // fall between the writes.
 type utf8Check struct {
 	rest []byte // of a rune cut in two
