@@ -26,8 +26,8 @@ const (
 	pemCert       = "CERTIFICATE"
 	maxPEM        = 1 << 20 // of a file
 
-	// unused is a name that is kept free for ever (RFC 2606), so that its tree is empty.
-	unused = "nobody.invalid"
+	// vacant is a name that is kept free for ever (RFC 2606), so that its tree is empty.
+	vacant = "nobody.invalid"
 )
 
 // An Authority signs the certificates of a [Proxy].
@@ -102,8 +102,8 @@ func makeCertificate(key crypto.Signer, now time.Time) ([]byte, error) {
 		PermittedDNSDomainsCritical: true,
 		PermittedDNSDomains:         domains(),
 		ExcludedIPRanges:            everyAddress(),
-		PermittedEmailAddresses:     []string{unused},
-		PermittedURIDomains:         []string{unused},
+		PermittedEmailAddresses:     []string{vacant},
+		PermittedURIDomains:         []string{vacant},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
