@@ -120,6 +120,8 @@ func All() []Negation {
 		plainParentNegations("Function", "Functions", srcFunction), plainParentNegations("Asset", "Assets", srcAsset),
 		plainVersionNegations(), plainBuildNegations(), plainDeploymentNegations(), plainRequestNegations(),
 		plainScopeNegations(), plainFileScopeNegations(),
+		freshServiceNegations(), freshParentNegations(), freshVersionNegations(), freshBuildNegations(),
+		freshEnvironmentNegations(), freshVariableNegations(), freshDeploymentNegations(), freshRequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
