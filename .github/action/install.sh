@@ -16,6 +16,14 @@ build() {
 }
 
 if [[ -n ${INPUT_BINARY:-} ]]; then
+  if [[ $INPUT_BINARY == *[[:cntrl:]]* ]]; then
+    echo "::error::binary: it has a line break or another control character"
+    exit 2
+  fi
+  if [[ $(type -t -- "$INPUT_BINARY" || true) != file || -d $INPUT_BINARY ]]; then
+    echo "::error::binary: ${INPUT_BINARY//'%'/%25} is no program, in this directory or on PATH"
+    exit 2
+  fi
   output binary "$INPUT_BINARY"
   exit 0
 fi

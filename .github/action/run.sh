@@ -12,7 +12,22 @@ say() {
   echo "::$1::${text//$'\n'/%0A}"
 }
 
-lines() { grep -v '^[[:space:]]*$' <<<"$1" || true; }
+lines() { grep -v '^[[:space:]]*$' <<<"${1//$'\r'/}" || true; }
+
+# given reports whether an argument is the flag $1, alone or with a value.
+given() {
+  local argument
+  for argument in "${arguments[@]:1}"; do
+    if [[ $argument == "$1" || $argument == "$1="* ]]; then return 0; fi
+  done
+  return 1
+}
+
+# refuse ends the action because of an argument that is not for it.
+refuse() {
+  say error "args: $1 is not for $INPUT_COMMAND: $2"
+  exit 2
+}
 
 # mask hides each line of a value in the log. The runner decodes %25 and %0D in what it is given.
 mask() {
@@ -33,12 +48,40 @@ binary() {
   return "$code"
 }
 
+case $INPUT_COMMAND in
+  plan | deploy | preview) ;;
+  *)
+    say error "command: $INPUT_COMMAND is none of plan, deploy and preview"
+    exit 2
+    ;;
+esac
+case $INPUT_COMMENT in
+  true | false) ;;
+  *)
+    say error "comment: $INPUT_COMMENT is neither true nor false"
+    exit 2
+    ;;
+esac
+if [[ -z ${INPUT_DIRECTORY//[[:space:]]/} ]]; then
+  say error "directory: it is empty; leave it out for the directory of the repository"
+  exit 2
+fi
+if [[ ! -d $INPUT_DIRECTORY ]]; then
+  say error "directory: $INPUT_DIRECTORY is not there, or is no directory"
+  exit 2
+fi
+# A program of this directory is found from another one too.
+if [[ $INPUT_BINARY == */* && $INPUT_BINARY != /* && $INPUT_BINARY != [A-Za-z]:* ]]; then INPUT_BINARY=$PWD/$INPUT_BINARY; fi
 # A directory is no flag, whatever it begins with.
 if [[ $INPUT_DIRECTORY == -* ]]; then INPUT_DIRECTORY=./$INPUT_DIRECTORY; fi
 arguments=("$INPUT_DIRECTORY")
 while IFS= read -r argument; do
   if [[ -n $argument ]]; then arguments+=("$argument"); fi
 done < <(lines "$INPUT_ARGS")
+for flag in --help -h; do
+  if given "$flag"; then refuse "$flag" "it only prints a text"; fi
+done
+if [[ $INPUT_COMMAND != plan ]] && given --emulated; then refuse --emulated "what is deployed there is gone at the end"; fi
 mask "${TWILIO_AUTH_TOKEN:-}"
 mask "${TWILIO_API_SECRET:-}"
 while IFS= read -r name; do
@@ -47,7 +90,7 @@ while IFS= read -r name; do
     say error "variables: $name is not the name of a variable"
     exit 2
   fi
-  mask "${!name:-}"
+  mask "$(printenv "$name" || true)" # not a variable of this script
   arguments+=(--env "$name")
 done < <(lines "$INPUT_VARIABLES")
 
@@ -60,6 +103,19 @@ output() {
   echo "$1=$2" >>"$GITHUB_OUTPUT"
 }
 
+# outputs sets the outputs of a deploy. Without its result nothing is known, whatever the exit code is.
+outputs() {
+  local domain build
+  domain=$(jq -r '.domain_name // empty' "$work/result.json" 2>/dev/null) || domain=
+  build=$(jq -r '.build_sid // empty' "$work/result.json" 2>/dev/null) || build=
+  if [[ -z $domain || -z $build ]]; then
+    say error "deploy has printed no result as JSON: look at the input args and at the binary"
+    exit 1
+  fi
+  output domain "$domain"
+  output build-sid "$build"
+}
+
 # code shows a text from elsewhere as Markdown, with a fence that the text cannot close.
 code() {
   local fence='```'
@@ -70,6 +126,10 @@ code() {
 plan() {
   local code=0
   binary plan "${arguments[@]}" -o markdown --detailed-exitcode >"$work/plan.md" || code=$?
+  if [[ $code == [03] && $(head -c 9 "$work/plan.md") != "### Plan " ]]; then
+    say error "plan has printed no plan: look at the input args and at the binary"
+    code=1
+  fi
   case $code in
     0) output changes false ;;
     3) output changes true ;;
@@ -87,8 +147,7 @@ deploy() {
     failure "The deploy failed" >>"$GITHUB_STEP_SUMMARY"
     return "$code"
   fi
-  output domain "$(jq -r .domain_name "$work/result.json")"
-  output build-sid "$(jq -r .build_sid "$work/result.json")"
+  outputs
   jq -r "$plain"'"### Deployed `" + (.service_name | plain) + "`\n\nhttps://" + (.domain_name | plain) + " serves `" + (.build_sid | plain) + "`."' "$work/result.json" >>"$GITHUB_STEP_SUMMARY"
 }
 
@@ -104,7 +163,7 @@ comment() {
 
 # preview deploys to an Environment of the pull request, and deletes that when the request is closed.
 preview() {
-  local code=0 number environment key
+  local code=0 number environment key argument
   number=$(jq -r '.pull_request.number // empty' "$GITHUB_EVENT_PATH")
   if [[ ! $number =~ ^[0-9]+$ ]]; then
     say error "command: preview is for events of a pull request, and this one is ${GITHUB_EVENT_NAME:-none}"
@@ -112,16 +171,13 @@ preview() {
   fi
   environment=pr-$number
   key=preview-$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)
-  for argument in "${arguments[@]:1}"; do
-    if [[ $argument == --production* || $argument == --environment* ]]; then
-      say error "args: $argument is not for preview, which deploys to the Environment $environment"
-      exit 2
-    fi
-    if [[ $argument == --config* ]]; then
-      say error "args: $argument is not for preview: when the request is closed, the Service has to be found without it; name it with --service"
-      exit 2
-    fi
+  for argument in --production --environment; do
+    if given "$argument"; then refuse "$argument" "it deploys to the Environment $environment"; fi
   done
+  if given --config; then
+    refuse --config "when the request is closed, the Service has to be found without it; name it with --service"
+  fi
+  if given --no-activate; then refuse --no-activate "a preview that is not live shows nothing"; fi
   if [[ $(jq -r '.action // empty' "$GITHUB_EVENT_PATH") == closed ]]; then
     remove "$environment" "$key"
     return
@@ -130,8 +186,7 @@ preview() {
   if [[ $code != 0 ]]; then
     failure "The preview failed" >"$work/preview.md"
   else
-    output domain "$(jq -r .domain_name "$work/result.json")"
-    output build-sid "$(jq -r .build_sid "$work/result.json")"
+    outputs
     jq -r "$plain"'(.domain_name | plain) as $domain | "### Preview of `" + (.service_name | plain) + "`\n\nhttps://" + $domain + " serves `" + (.build_sid | plain) + "`.\n\n"
       + ([.functions[] | select(.visibility != "private" and .action != "remove") | "- https://" + $domain + (.path | split("/") | map(@uri) | join("/"))
         + (if .visibility == "protected" then " (protected)" else "" end)] | join("\n"))
@@ -157,6 +212,7 @@ remove() {
       --service=* | --api-url=* | --upload-url=* | --allow-http | --allow-http=*) found+=("$argument") ;;
     esac
   done
+  if [[ -n $takes ]]; then refuse "$takes" "it has no value; write $takes=VALUE"; fi
   (cd "$INPUT_DIRECTORY" && binary list environments "${found[@]}" -o json) >"$work/result.json" || code=$?
   if [[ $code == 0 ]] && ! jq -e --arg suffix "$1" 'any(.items[]; .domain_suffix == $suffix)' "$work/result.json" >/dev/null; then
     echo "there is no Environment $1 to delete"
@@ -181,12 +237,4 @@ failure() {
   code "$(jq -r '.error.message + "\n" + (.error.suggestion // "")' "$work/result.json" 2>/dev/null || true)"
 }
 
-case $INPUT_COMMAND in
-  plan) plan ;;
-  deploy) deploy ;;
-  preview) preview ;;
-  *)
-    say error "command: $INPUT_COMMAND is none of plan, deploy and preview"
-    exit 2
-    ;;
-esac
+"$INPUT_COMMAND"

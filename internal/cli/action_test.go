@@ -109,7 +109,7 @@ func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {
 		"GITHUB_OUTPUT": ts.MkAbs("output"), "GITHUB_STEP_SUMMARY": ts.MkAbs("summary.md"),
 		"INPUT_TOKEN":  "word-of-github",
 		"INPUT_BINARY": lookup(ts, "twilio-serverless"), "INPUT_COMMAND": "plan", "INPUT_DIRECTORY": "hello",
-		"INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true", "NL": "\n",
+		"INPUT_ARGS": "", "INPUT_VARIABLES": "", "INPUT_COMMENT": "true", "NL": "\n", "CR": "\r",
 	} {
 		ts.Setenv(name, value)
 	}
