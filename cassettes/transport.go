@@ -87,7 +87,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	// go-vcr shares maps between requests and recording and never reads the body when replaying, so it
 	// gets a copy of its own.
-	resp, err := t.strict.roundTrip(t.recorder, isolated(req, body))
+	resp, err := t.strict.roundTrip(t.recorder, parsable(isolated(req, body), body))
 	if errors.Is(err, cassette.ErrInteractionNotFound) && t.strict.missed() != "" {
 		return nil, fmt.Errorf("cassettes: the next exchange of %s is %s, not %s %s; record again if the requests have changed: %w",
 			t.path, t.strict.missed(), req.Method, req.URL.RequestURI(), err)

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -17,6 +19,8 @@ import (
 // signals, and returns the exit code. The first SIGINT or SIGTERM asks to stop, the second one ends
 // the process at once.
 func Process() int {
+	// net/http writes what it did not expect of a server there, past everything that makes text harmless.
+	log.SetOutput(io.Discard)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	received := make(chan os.Signal, 1)

@@ -3,10 +3,12 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -147,4 +149,15 @@ func exchangeAt(path string) *contract.Exchange {
 
 func findingAt(i int) []contract.Finding {
 	return []contract.Finding{{Severity: contract.Violation, Rule: "rule-" + strconv.Itoa(i)}}
+}
+
+// roundTripper is a transport in a function.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements [http.RoundTripper].
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// replaceByFile puts an empty file at the place of a folder.
+func replaceByFile(dir string) error {
+	return errors.Join(os.RemoveAll(dir), os.WriteFile(dir, nil, 0o600))
 }

@@ -25,6 +25,9 @@ func (p *Proxy) HostsHandler() http.Handler {
 		host := strings.ToLower(r.Host)
 		s := p.api
 		switch {
+		case controls(r):
+			refuseControl(w)
+			return
 		case strings.HasSuffix(host, ".twil.io"):
 			sites.ServeHTTP(w, r)
 			return
@@ -53,9 +56,10 @@ func (p *Proxy) sitesHandler() http.Handler {
 			r.SetURL(&url.URL{Scheme: to.Scheme, Host: to.Host})
 			r.Out.URL.RawQuery, r.Out.Host = r.In.URL.RawQuery, r.In.Host
 		},
-		Transport:    p.transport,
-		ErrorHandler: p.unanswered,
-		ErrorLog:     log.New(io.Discard, "", 0),
+		Transport:      p.transport,
+		ModifyResponse: possible,
+		ErrorHandler:   p.unanswered,
+		ErrorLog:       log.New(io.Discard, "", 0),
 	}
 }
 

@@ -157,8 +157,20 @@ func (s *side) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.serve(w, r, false)
 }
 
+// controls reports a request to the control API of an emulator, which believes a client by its address and by the names
+// of hosts. Behind this proxy every client would have those of this machine.
+func controls(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/_emulator/") }
+
+func refuseControl(w http.ResponseWriter) {
+	reply(w, http.StatusForbidden, codeUnanswered, "the control API of an emulator is not forwarded: ask the emulator itself")
+}
+
 // serve forwards a request and sends the answer back; hosts is set for clients that use Twilio's addresses.
 func (s *side) serve(w http.ResponseWriter, r *http.Request, hosts bool) {
+	if controls(r) {
+		refuseControl(w)
+		return
+	}
 	// An answer without these gets none from us: net/http would guess the one and add the other.
 	w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
 	view := newClientView(s, r, hosts)

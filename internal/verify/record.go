@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -26,6 +27,8 @@ type Recorder struct {
 	name string // that each file begins with
 	opts *cassettes.Options
 	next http.RoundTripper
+	// OnTrouble is given the error of each file that cannot be written, as it happens; nil is allowed.
+	OnTrouble func(error)
 
 	mu      sync.Mutex
 	files   int
@@ -55,7 +58,8 @@ func NewRecorder(dir, api, uploads, account string, now time.Time) (*Recorder, e
 		source = fmt.Sprintf("Recorded by verify on %s from %s, which is not Twilio: no evidence about Twilio.",
 			now.Format(time.DateOnly), api)
 	}
-	r := &Recorder{dir: dir, name: now.Format("20060102T150405Z"), opts: &cassettes.Options{
+	// Two that begin within a second do not write the same files.
+	r := &Recorder{dir: dir, name: now.Format("20060102T150405Z-") + strings.ToLower(rand.Text()[:6]), opts: &cassettes.Options{
 		Source: source, Private: true,
 		Run: &cassettes.Run{Clock: now, API: api, Uploads: uploads, Account: account},
 	}}
@@ -127,7 +131,16 @@ func (r *Recorder) end(file *recording, size int) {
 		}
 	}
 	if file.full && file.underWay == 0 {
-		r.err = errors.Join(r.err, file.Close())
+		r.finish(file)
+	}
+}
+
+// finish writes a file.
+func (r *Recorder) finish(file *recording) {
+	err := file.Close()
+	r.err = errors.Join(r.err, err)
+	if err != nil && r.OnTrouble != nil {
+		r.OnTrouble(err)
 	}
 }
 

@@ -89,6 +89,9 @@ type body struct {
 // rewriteAnswer makes the URLs of an answer lead to the proxy. It is called after the answer was
 // checked.
 func (p *Proxy) rewriteAnswer(response *http.Response) error {
+	if err := possible(response); err != nil {
+		return err
+	}
 	view, ok := response.Request.Context().Value(clientKey{}).(clientView)
 	if !ok {
 		return nil
@@ -129,6 +132,14 @@ func (p *Proxy) rewriteAnswer(response *http.Response) error {
 	response.Body = body{bytes.NewReader(rewritten), rest}
 	response.ContentLength = int64(len(rewritten))
 	response.Header.Set("Content-Length", strconv.Itoa(len(rewritten)))
+	return nil
+}
+
+// possible refuses a status that net/http sends to no client.
+func possible(response *http.Response) error {
+	if response.StatusCode < 100 {
+		return fmt.Errorf("its status is %03d, which is none", response.StatusCode)
+	}
 	return nil
 }
 

@@ -107,7 +107,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return &verb.UsageError{Err: addressError(f.addr, err)}
+		return &verb.UsageError{Err: addressError("listen", f.addr, err)}
 	}
 	defer func() { _ = listener.Close() }() // unless it was served
 	address := listener.Addr().(*net.TCPAddr)
@@ -122,7 +122,7 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	if err != nil {
 		return errors.Join(err, runner.Close())
 	}
-	defer func() { err = errors.Join(err, runner.Close(), state.Close()) }()
+	defer func() { err = errors.Join(err, runner.Close(), lost(state.Close())) }()
 	if !address.IP.IsLoopback() {
 		terminal.Fprintf(env.Stderr, "warning: other machines can reach %s; anyone there may use the emulator\n",
 			address)

@@ -75,8 +75,7 @@ func (f *proxyFlags) listen(env *verb.Env, handler http.Handler, name string) (*
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		err = fmt.Errorf("--proxy %s: %w", f.addr, err)
-		return nil, &verb.UsageError{Err: err}
+		return nil, &verb.UsageError{Err: addressError("proxy", f.addr, err)}
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	if !address.IP.IsLoopback() {

@@ -27,18 +27,19 @@ const (
 	noticeAfter   = 100 * time.Millisecond // a stop that is quicker needs no words
 )
 
-func addressError(addr string, err error) error {
-	err = fmt.Errorf("--listen %s: %w", addr, err)
+// addressError says what to do about an address that a flag gives and that cannot be listened on.
+func addressError(flag, addr string, err error) error {
+	err = fmt.Errorf("--%s %s: %w", flag, addr, err)
 	hint := ""
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		hint = "port 0 takes a free one: --listen 127.0.0.1:0"
+		hint = "port 0 takes a free one: --" + flag + " 127.0.0.1:0"
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		hint = "that is no address of this machine; to serve this machine alone: --listen 127.0.0.1:8080"
+		hint = "that is no address of this machine; to serve this machine alone: --" + flag + " 127.0.0.1:8080"
 	case errors.Is(err, syscall.EACCES):
-		hint = "ports below 1024 are for the administrator: --listen 127.0.0.1:8080"
+		hint = "ports below 1024 are for the administrator: --" + flag + " 127.0.0.1:8080"
 	case errors.As(err, new(*net.AddrError)), errors.As(err, new(*net.DNSError)):
-		hint = "write HOST:PORT, such as --listen 127.0.0.1:8080"
+		hint = "write HOST:PORT, such as --" + flag + " 127.0.0.1:8080"
 	default:
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -154,14 +155,22 @@ func (f *verifyFlags) run(cmd *cobra.Command, env *verb.Env) error {
 	hosts.start(ctx, stop)
 	serveErr := serveAll(ctx, env, listeners, []http.Handler{checked.Handler(), checked.UploadHandler()})
 	stop()
-	serveErr = errors.Join(serveErr, hosts.wait(), f.closeRecorder())
+	serveErr = errors.Join(serveErr, hosts.wait())
 	report := checked.Report()
-	err = errors.Join(serveErr, f.write(env, report), write(report))
+	err = errors.Join(serveErr, f.write(env, report), lost(errors.Join(f.closeRecorder(), write(report))))
 	if report.Violations > 0 {
 		plain := fmt.Errorf("%w: %s", verb.ErrContractBroken, terminal.Plural(report.Violations, "violation"))
 		return errors.Join(plain, err)
 	}
 	return err
+}
+
+// lost is for what cannot be kept at the end.
+func lost(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &verb.LostError{Err: err}
 }
 
 // defaults fills in what --proxy implies: no other listener, and Twilio behind it.
@@ -177,12 +186,17 @@ func (f *verifyFlags) defaults(cmd *cobra.Command) {
 	}
 }
 
-// notThroughItself refuses an environment, such as a shell into which the lines of an earlier run were pasted, that
+// notThroughItself refuses to be its own upstream, and an environment, such as a shell into which the lines of an earlier run were pasted, that
 // sends what is forwarded back to the forward proxy.
 func (f *verifyFlags) notThroughItself(hosts *runningProxy) error {
 	u, err := url.Parse(f.upstream)
 	if hosts == nil || err != nil {
 		return nil
+	}
+	here := hosts.address.IP.IsLoopback() || hosts.address.IP.IsUnspecified()
+	if here && target.Loopback(f.upstream) && u.Port() == strconv.Itoa(hosts.address.Port) {
+		_ = hosts.listener.Close()
+		return &verb.UsageError{Err: fmt.Errorf("--upstream %s is this proxy itself: name the server behind it", f.upstream)}
 	}
 	through, err := http.ProxyFromEnvironment(&http.Request{URL: u})
 	if err != nil || through == nil || through.Host != hosts.address.String() {
@@ -212,7 +226,7 @@ func (f *verifyFlags) live(env *verb.Env) io.Writer {
 // open listens on the address of the API and on that of the uploads, if there is one.
 func (f *verifyFlags) open() ([]net.Listener, error) {
 	var listeners []net.Listener
-	for _, at := range []struct{ flag, addr string }{{"--listen", f.listen}, {"--upload-listen", f.uploadListen}} {
+	for _, at := range []struct{ flag, addr string }{{"listen", f.listen}, {"upload-listen", f.uploadListen}} {
 		if at.addr == "" {
 			continue
 		}
@@ -221,7 +235,7 @@ func (f *verifyFlags) open() ([]net.Listener, error) {
 			for _, l := range listeners {
 				_ = l.Close()
 			}
-			return nil, fmt.Errorf("%s %s: %w", at.flag, at.addr, err)
+			return nil, addressError(at.flag, at.addr, err)
 		}
 		listeners = append(listeners, listener)
 	}
@@ -244,7 +258,7 @@ func (f *verifyFlags) checked(env *verb.Env, listeners []net.Listener) (*verify.
 		},
 	}
 	if f.recorder != nil {
-		opts.Record = f.recorder.Transport
+		opts.Record, f.recorder.OnTrouble = f.recorder.Transport, opts.OnTrouble
 	}
 	if len(listeners) > 0 {
 		opts.Addr = listeners[0].Addr().String()

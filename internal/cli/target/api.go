@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -192,8 +193,8 @@ func (f *APIFlags) CheckAddress(address string) error {
 }
 
 // CheckURL refuses what is no base URL of a server that gets credentials: no or another scheme, no
-// host, a user in it, and plain http to another machine unless that is allowed. No error shows a
-// password.
+// host or port, a user in it, more than an address, and plain http to another machine unless that is
+// allowed. No error shows a password.
 func CheckURL(address string, allowHTTP bool) error {
 	u, err := url.Parse(address)
 	switch {
@@ -211,8 +212,20 @@ func CheckURL(address string, allowHTTP bool) error {
 		return fmt.Errorf("%q has the scheme %s: write http or https", address, u.Scheme)
 	case u.Hostname() == "":
 		return fmt.Errorf("%q has no host: write it as https://HOST or http://127.0.0.1:8080", address)
+	case u.Port() != "" && !isPort(u.Port()):
+		return fmt.Errorf("%s://%s has the port %s: write one from 1 to 65535", u.Scheme, u.Host, u.Port())
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return fmt.Errorf("%s://%s has a query or a fragment behind it: write the address alone", u.Scheme, u.Host)
+	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/v1"):
+		return fmt.Errorf("%q ends in /v1, with which each request begins: write %s", address,
+			strings.TrimSuffix(strings.TrimRight(address, "/"), "/v1"))
 	case strings.EqualFold(u.Scheme, "http") && !Loopback(address) && !allowHTTP:
 		return fmt.Errorf("%s would get the credentials over plain http: use https, or pass --allow-http", u.Redacted())
 	}
 	return nil
+}
+
+func isPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && port > 0
 }

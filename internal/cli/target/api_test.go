@@ -35,6 +35,13 @@ func TestCheckAddress(t *testing.T) {
 		"https://:8080":                 "has no host",
 		"http://[::1":                   "it is no URL: missing ']' in host",
 		"api.example:8080":              "has no scheme",
+		"https://api.example:99999":     "has the port 99999: write one from 1 to 65535",
+		"https://api.example:0":         "has the port 0",
+		"https://api.example?key=hush":  "https://api.example has a query or a fragment behind it",
+		"https://api.example/x#hush":    "https://api.example has a query or a fragment behind it",
+		"https://api.example/v1":        "ends in /v1, with which each request begins: write https://api.example",
+		"http://127.0.0.1:8080/v1/":     "write http://127.0.0.1:8080",
+		"https://api.example/twilio":    "",
 	} {
 		err := (&APIFlags{}).CheckAddress(address)
 		if want == "" {
@@ -43,6 +50,7 @@ func TestCheckAddress(t *testing.T) {
 		}
 		if assert.ErrorContains(t, err, want, address) {
 			assert.NotContains(t, err.Error(), ":pass@")
+			assert.NotContains(t, err.Error(), "hush")
 		}
 		if want == "plain http" {
 			assert.NoError(t, (&APIFlags{allowHTTP: true}).CheckAddress(address), address)

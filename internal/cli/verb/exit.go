@@ -40,6 +40,16 @@ func (e *MidwayError) Error() string { return e.Err.Error() }
 // Unwrap returns the failure.
 func (e *MidwayError) Unwrap() error { return e.Err }
 
+// LostError is what a verb that serves until it is interrupted could not keep at its end. The interruption, which was
+// meant, does not hide it.
+type LostError struct{ Err error }
+
+// Error is the message of the loss.
+func (e *LostError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the loss.
+func (e *LostError) Unwrap() error { return e.Err }
+
 // HintedError is an error with what to do about it.
 type HintedError struct {
 	Err  error
@@ -84,6 +94,8 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitDone
 	case errors.Is(err, ErrContractBroken):
 		return ExitFailed
+	case errors.As(err, new(*LostError)):
+		return ExitCannotRun
 	case ctx.Err() != nil:
 		return ExitInterrupted
 	case errors.Is(err, ErrChanges):
