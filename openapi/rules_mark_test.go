@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // markRules speak of the marks that the official document does not have (x-deviation) or writes differently (x-pii).
@@ -24,7 +26,7 @@ func markRules() []rule {
 		{"x-pii where the documentation marks it",
 			"what is personal data decides how long Twilio keeps it, and what may be logged",
 			func(c *contract) (broken []string) {
-				marked := map[string]bool{}
+				marked, listed := map[string]bool{}, personal(c)
 				c.each(func(n node) {
 					if n.name() != "x-pii" {
 						return
@@ -32,12 +34,12 @@ func markRules() []rule {
 					place := strings.TrimSuffix(n.String(), "/x-pii")
 					marked[place] = true
 					days, _ := n.get("deleteSla").number()
-					if !personal()[place] || n.get("handling").text() != "standard" || days != 7 {
-						broken = append(broken, n.String()+": add it to personal() in openapi/rules_mark_test.go, "+
+					if !listed[place] || n.get("handling").text() != "standard" || days != 7 {
+						broken = append(broken, n.String()+": add the property of its resource to personal in openapi/rules_mark_test.go, "+
 							"or take the mark away")
 					}
 				})
-				for _, place := range slices.Sorted(maps.Keys(personal())) {
+				for _, place := range slices.Sorted(maps.Keys(listed)) {
 					if !marked[place] {
 						broken = append(broken, place+": not marked with x-pii: {handling: standard, deleteSla: 7}")
 					}
@@ -60,10 +62,10 @@ func deviationTexts(n node) []string {
 	return []string{strings.Join(strings.Fields(n.text()), " ")}
 }
 
-// personal lists the properties that Twilio marks as personal data with a deletion time of seven
-// days, and those request fields and copies that carry the same data. PageMeta.key is the name of
-// an array, no Variable's key.
-func personal() map[string]bool {
+// personal lists the properties that Twilio marks as personal data with a deletion time of seven days, and the copies
+// that carry the same data: in a Build, and in the forms of the resource. PageMeta.key is the name of an array, no
+// Variable's key.
+func personal(c *contract) map[string]bool {
 	fields := map[string][]string{
 		// Marked in the official document.
 		"Service":         {"friendly_name", "unique_name"},
@@ -74,23 +76,29 @@ func personal() map[string]bool {
 		"Environment":     {"unique_name", "domain_suffix", "domain_name"},
 		"Variable":        {"key", "value"},
 		// The same data elsewhere.
-		"BuildFunctionVersion":     {"path"},
-		"BuildAssetVersion":        {"path"},
-		"CreateServiceRequest":     {"FriendlyName", "UniqueName"},
-		"UpdateServiceRequest":     {"FriendlyName"},
-		"CreateFunctionRequest":    {"FriendlyName"},
-		"UpdateFunctionRequest":    {"FriendlyName"},
-		"CreateAssetRequest":       {"FriendlyName"},
-		"UpdateAssetRequest":       {"FriendlyName"},
-		"CreateEnvironmentRequest": {"UniqueName", "DomainSuffix"},
-		"CreateVariableRequest":    {"Key", "Value"},
-		"UpdateVariableRequest":    {"Key", "Value"},
+		"BuildFunctionVersion": {"path"},
+		"BuildAssetVersion":    {"path"},
 	}
+	const schemas = "serverless.yaml#/components/schemas/"
 	places := map[string]bool{"upload.yaml#/components/schemas/PathInput": true}
 	for schema, names := range fields {
 		for _, name := range names {
-			places["serverless.yaml#/components/schemas/"+schema+"/properties/"+name] = true
+			places[schemas+schema+"/properties/"+name] = true
+		}
+		for _, verb := range []string{"Create", "Update"} {
+			for _, field := range c.at(schemas + verb + schema + "Request/properties").children() {
+				if slices.Contains(names, lowerWords(field.name())) {
+					places[field.String()] = true
+				}
+			}
 		}
 	}
 	return places
 }
+
+// lowerWords is the property of a field: friendly_name of FriendlyName.
+func lowerWords(field string) string {
+	return strings.ToLower(wordStart.Get().ReplaceAllString(field, "${1}_$2"))
+}
+
+var wordStart = lazyregexp.New(`([a-z0-9])([A-Z])`)

@@ -5,7 +5,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
@@ -197,11 +196,11 @@ func (w *world) value(t testing.TB, f operations.Field) string {
 func contract(t testing.TB) []operations.Operation {
 	t.Helper()
 	all := operations.All()
-	ids := make([]string, 0, len(all))
+	served := Operations()
 	for _, op := range all {
-		ids = append(ids, op.ID)
+		require.Contains(t, served, op.ID, "add %s %s to pkg/emulator/routes.go, with a handler in the file of its resource",
+			op.Method, op.Template)
 	}
-	slices.Sort(ids)
-	require.Equal(t, ids, Operations(), "routes.go and the contract have other operations")
+	require.Len(t, served, len(all), "routes.go has operations that the contract lacks")
 	return all
 }

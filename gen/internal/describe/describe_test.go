@@ -58,6 +58,8 @@ func TestRun(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "serverless.yaml")
 			require.NoError(t, os.WriteFile(file, []byte(contract(t)), 0o600))
+			names := filepath.Join(filepath.Dir(file), "operations.txt")
+			require.NoError(t, os.WriteFile(names, []byte("# A comment.\nserverless.yaml ListService\n"), 0o600))
 			if test.first != nil {
 				first := with(*test.first, "Fetch", "Delete")
 				require.NoError(t, run(file, &first))
@@ -89,11 +91,40 @@ func TestRun(t *testing.T) {
 				assert.Equal(t, example["url"].(string)+"/OrganPipes",
 					example["links"].(map[string]any)["organ_pipes"], name)
 			}
+			list, err := os.ReadFile(names)
+			require.NoError(t, err)
+			assert.Contains(t, string(list), "# A comment.\nserverless.yaml ")
 			for id, want := range test.want {
 				assert.Equal(t, want, found[id], id)
+				assert.Contains(t, string(list), "\nserverless.yaml "+id+"\n")
 			}
 		})
 	}
+}
+
+// A field that another form of the resource has means the same there, with its bounds and its mark of personal data.
+func TestRun_takesFieldsFromOtherForms(t *testing.T) {
+	t.Parallel()
+	create := addition{Resource: "OrganPipe", Prefix: "XX", Verbs: []string{"Create", "Fetch"}, Source: page,
+		Fields: []string{"Tone", "Length"}}
+	described, err := create.write(contract(t))
+	require.NoError(t, err)
+	bounded := strings.Replace(described, "        Tone: {type: string, minLength: 1, maxLength: 255}\n",
+		"        Tone:\n          type: string\n          maxLength: 9\n          x-pii: {handling: standard}\n", 1)
+	require.NotEqual(t, described, bounded)
+	update := addition{Resource: "OrganPipe", Verbs: []string{"Update"}, Source: page,
+		Fields: []string{"Tone", "Length", "Colour"}}
+	described, err = update.write(bounded)
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(described, "\n    UpdateOrganPipeRequest:\n")
+	_, rest, _ = strings.Cut(rest, "      properties:\n")
+	fields, _, _ := strings.Cut(rest, "\n\n")
+	assert.Equal(t, `        Tone:
+          type: string
+          maxLength: 9
+          x-pii: {handling: standard}
+        Length: {type: string, minLength: 1, maxLength: 255}
+        Colour: {type: string, minLength: 1, maxLength: 255}`, fields)
 }
 
 func TestRun_refuses(t *testing.T) {

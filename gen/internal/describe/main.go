@@ -1,4 +1,4 @@
-// Command describe writes operations into openapi/serverless.yaml: paths, parameters, schemas and examples as the house
+// Command describe writes operations into openapi/serverless.yaml, and their names into operations.txt beside it: paths, parameters, schemas and examples as the house
 // rules want them, with fields that are plain texts. What the API says of the fields is then written by hand.
 package main
 
@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +36,20 @@ func run(file string, a *addition) error {
 	}
 	changed, err := a.write(string(text))
 	if err != nil {
+		return err
+	}
+	names := filepath.Join(filepath.Dir(file), "operations.txt")
+	list, err := os.ReadFile(names)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimSuffix(string(list), "\n"), "\n")
+	for _, verb := range a.Verbs {
+		lines = append(lines, filepath.Base(file)+" "+verb+a.Resource)
+	}
+	heading := slices.IndexFunc(lines, func(line string) bool { return !strings.HasPrefix(line, "#") })
+	slices.Sort(lines[heading:])
+	if err := os.WriteFile(names, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
 		return err
 	}
 	return os.WriteFile(file, []byte(changed), 0o644)

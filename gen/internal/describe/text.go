@@ -140,7 +140,7 @@ func (d *text) replace(place, by string) error {
 func (d *text) execute(name string, a *addition, verb string) (string, error) {
 	parsed, err := template.New("").Funcs(template.FuncMap{
 		"article": article, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
-		"prefix": d.prefix, "example": d.example, "zeros": func() string { return zeros },
+		"prefix": d.prefix, "example": d.example, "field": func(name string) string { return d.field(a.Resource, name) }, "zeros": func() string { return zeros },
 	}).ParseFS(templates, "*.tmpl")
 	if err != nil {
 		return "", err
@@ -197,4 +197,27 @@ func (d *text) example(resource string) (lines []string) {
 		lines = append(lines, strings.TrimRight(strings.TrimPrefix(line, indent), "\n"))
 	}
 	return lines
+}
+
+// field has the lines of a field: those of another form of the resource, where it means the same, or those of a text.
+func (d *text) field(resource, name string) string {
+	const indent = "        "
+	for _, verb := range verbs() {
+		_, form, _ := strings.Cut(d.content, "\n    "+verb+resource+"Request:\n")
+		form, _, _ = strings.Cut(form, "Request:\n")
+		_, rest, found := strings.Cut(form, "\n"+indent+name+":")
+		if !found {
+			continue
+		}
+		for at := 0; ; {
+			line, _, _ := strings.Cut(rest[at:], "\n")
+			if at > 0 && !strings.HasPrefix(line, indent+" ") {
+				return indent + name + ":" + strings.TrimRight(rest[:at], "\n")
+			}
+			if at += len(line) + 1; at > len(rest) {
+				return indent + name + ":" + rest
+			}
+		}
+	}
+	return indent + name + ": {type: string, minLength: 1, maxLength: 255}"
 }
