@@ -193,7 +193,7 @@ func mutations() []mutation {
 		{"example is valid", "bad URI", "/examples/", set("serverless.yaml#/components/examples/Function/value/url",
 			"/v1/Services")},
 		{"example is valid", "missing property", "/examples/",
-			drop("serverless.yaml#/components/examples/Log/value/level")},
+			drop("serverless.yaml#/components/examples/Function/value/url")},
 		{"example is valid", "bad upload", "upload.yaml#",
 			set("upload.yaml#/components/examples/CreateAssetVersionRequest/value/Visibility", "secret")},
 		{"example holds only declared properties", "misspelt", "examples/Function/value/frendly_name",

@@ -49,7 +49,7 @@ func documentRules() []rule {
 			}
 			return broken
 		}},
-		{"component is used", "what nothing refers to is not tested by anything", unusedComponents},
+		{"component is used", "what nothing refers to is not tested by anything: delete it", unusedComponents},
 		{"schema has a description", "it becomes the comment of the generated type",
 			func(c *contract) (broken []string) {
 				for _, file := range files() {

@@ -155,10 +155,10 @@ func (p resourcePages) properties(ctx context.Context, w *world, op contract.Ope
 		metaShape().Check("meta of "+op.OperationID, whole["meta"]),
 		expect.That(len(rows) > 0, "%s has no %s, want some", op.OperationID, p.list),
 	}
-	found := false
+	found := len(fetched) == 0 // what is only listed has nothing to agree with
 	for i, row := range rows {
 		problems = append(problems, p.shape.Check(fmt.Sprintf("item %d of %s", i, op.OperationID), row))
-		if item, _ := row.(map[string]any); item["sid"] == fetched["sid"] {
+		if item, _ := row.(map[string]any); !found && item["sid"] == fetched["sid"] {
 			found = true
 			problems = append(problems, p.agree(item, fetched))
 		}
