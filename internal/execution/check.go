@@ -156,8 +156,9 @@ func Markdown() []byte {
 	var b bytes.Buffer
 	b.WriteString(`# What a Function can rely on
 
-What production does with a Function, row by row. Each row is a test, run against ` + "`emulate`" + ` and ` + "`dev`" + `. "choice" marks what no source decides.
-The last column says where ` + "`twilio-run start`" + ` 5.0.1 differs. Everywhere else it agrees, as a second opinion. Sources are pages of Twilio's documentation.
+What production does with a Function, row by row. Each row is a test, run against ` + "`emulate`" + ` and ` + "`dev`" + `. "choice" marks what no source
+decides. The last column says where ` + "`twilio-run start`" + ` 5.0.1 differs. Everywhere else it agrees, as a second opinion. Sources are pages of
+Twilio's documentation.
 
 This page is made from the code: ` + "`go test ./internal/execution -update`" + `.
 `)
