@@ -12,6 +12,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/consistency"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
@@ -54,7 +55,7 @@ func (w *wire) unread(c *Case) []written {
 			seen(all, path, x.Body)
 		case x.Method == http.MethodPost && slices.Contains(c.Ops, operation):
 			r := written{operation: operation, fetch: "Fetch" + nounOf(operation), path: path}
-			if decode(x.Body, &r.shown) != "" {
+			if decode.Into(x.Body, &r.shown) != "" {
 				continue
 			}
 			sid, _ := r.shown["sid"].(string)
@@ -80,7 +81,7 @@ func seen(all []written, path string, body []byte) {
 		return
 	}
 	var page map[string]json.RawMessage
-	if decode(body, &page) != "" {
+	if decode.Into(body, &page) != "" {
 		return
 	}
 	for name, rows := range page {
@@ -200,7 +201,7 @@ func (w *wire) left(list string) (n int) {
 		path := pathOf(x.URL)
 		var made written
 		switch {
-		case x.Method == http.MethodPost && x.Status == http.StatusCreated && path == list && decode(x.Body, &made.shown) == "":
+		case x.Method == http.MethodPost && x.Status == http.StatusCreated && path == list && decode.Into(x.Body, &made.shown) == "":
 			sid, _ := made.shown["sid"].(string)
 			there[list+"/"+sid] = true
 		case x.Method == http.MethodDelete && x.Status == http.StatusNoContent:
@@ -281,7 +282,7 @@ func (w *wire) contradicted(c *Case) error {
 			}
 		}
 		a.Sent, _ = url.ParseQuery(string(x.RequestBody)) // what is broken was refused
-		_ = decode(x.Body, &a.Body)                       // what is no object says nothing
+		_ = decode.Into(x.Body, &a.Body)                  // what is no object says nothing
 		known.Note(a)
 	}
 	return known.Problems()

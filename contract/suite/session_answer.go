@@ -13,6 +13,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 )
 
 // maxBody bounds how much of a body a failure quotes.
@@ -149,7 +150,7 @@ func (a *Answer) leadsOn() error {
 		Code     int    `json:"code"`
 		MoreInfo string `json:"more_info"`
 	}
-	if decode(a.Body, &e) != "" || e.Code == 0 {
+	if decode.Into(a.Body, &e) != "" || e.Code == 0 {
 		return nil // the shape says what is wrong with it
 	}
 	_, page, found := strings.Cut(e.MoreInfo, "twilio.com/docs/errors/")
@@ -187,7 +188,7 @@ func (a *Answer) success(status int, into any) error {
 	if err := a.isJSON(); err != nil {
 		return err
 	}
-	if wrong := decode(a.Body, into); wrong != "" {
+	if wrong := decode.Into(a.Body, into); wrong != "" {
 		e := a.differs("%d", status)
 		e.Wrong = wrong
 		return e
@@ -200,7 +201,7 @@ func (a *Answer) Code() int {
 	var body struct {
 		Code int `json:"code"`
 	}
-	_ = decode(a.Body, &body) // what is not JSON has no code
+	_ = decode.Into(a.Body, &body) // what is not JSON has no code
 	return body.Code
 }
 
@@ -237,11 +238,7 @@ func (a *Answer) JSON() (value any, err error) {
 	if err := a.isJSON(); err != nil {
 		return nil, err
 	}
-	body := sameDates(a.Body)
-	if again, ok := wholeNumbers(body); ok {
-		body = again
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder := json.NewDecoder(bytes.NewReader(decode.Usual(a.Body)))
 	decoder.UseNumber()
 	if err := decoder.Decode(&value); err != nil {
 		e := a.differs("JSON")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -35,7 +36,7 @@ func (e *SetupError) Unwrap() error { return e.Err }
 // So is another success than 201.
 func made(operation string, answer *Answer, into any) error {
 	if answer.err == nil && answer.Status/100 == 2 && answer.Status != http.StatusCreated &&
-		decodeLoosely(answer.Body, into) {
+		decode.Loosely(answer.Body, into) {
 		return nil
 	}
 	return loosely(operation, answer, answer.Created(into), into)
@@ -43,7 +44,7 @@ func made(operation string, answer *Answer, into any) error {
 
 func loosely(operation string, answer *Answer, err error, into any) error {
 	var unread *AnswerError
-	if errors.As(err, &unread) && unread.Wrong != "" && decodeLoosely(answer.Body, into) {
+	if errors.As(err, &unread) && unread.Wrong != "" && decode.Loosely(answer.Body, into) {
 		return nil
 	}
 	return setup(operation, err)

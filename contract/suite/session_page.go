@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -30,7 +31,7 @@ type Item struct {
 
 // Into decodes the item.
 func (i Item) Into(value any) error {
-	if wrong := decode(i.Raw, value); wrong != "" {
+	if wrong := decode.Into(i.Raw, value); wrong != "" {
 		return fmt.Errorf("list item %s: %s", i.SID, wrong)
 	}
 	return nil
@@ -86,7 +87,7 @@ func (s *Session) Page(ctx context.Context, address string) (*Page, error) {
 	if err := s.SendTo(ctx, http.MethodGet, address, "", "").OK(&body); err != nil {
 		return p, err
 	}
-	if wrong := decode(body["meta"], &p.Meta); wrong != "" {
+	if wrong := decode.Into(body["meta"], &p.Meta); wrong != "" {
 		return p, fmt.Errorf("%s: meta: %s", address, wrong)
 	}
 	var rows []json.RawMessage

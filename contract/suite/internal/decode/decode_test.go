@@ -1,4 +1,4 @@
-package suite
+package decode
 
 import (
 	"testing"
@@ -17,14 +17,14 @@ func TestDecode_dates(t *testing.T) {
 		for _, name := range []string{`"date_created"`, `"date_\u0063reated"`} {
 			body := `{"sid":"ZH0","n":12345678901234567890,` + name + `: "` + form + `","content":"2026-01-02t03:04:05z"}`
 			var plain map[string]any
-			require.Empty(t, decode([]byte(body), &plain), form)
+			require.Empty(t, Into([]byte(body), &plain), form)
 			assert.Equal(t, "2026-01-02T03:04:05Z", plain["date_created"], form)
 			assert.Equal(t, "2026-01-02t03:04:05z", plain["content"], "what is no date stays")
 			var typed serverless.Function
-			require.Empty(t, decode([]byte(body), &typed), form)
+			require.Empty(t, Into([]byte(body), &typed), form)
 			assert.Equal(t, "2026-01-02T03:04:05Z", typed.DateCreated.Format("2006-01-02T15:04:05Z07:00"), form)
 		}
 	}
 	var typed serverless.Function
-	assert.Contains(t, decode([]byte(`{"date_created":"2 January"}`), &typed), "date_created is no date and time of RFC 3339")
+	assert.Contains(t, Into([]byte(`{"date_created":"2 January"}`), &typed), "date_created is no date and time of RFC 3339")
 }

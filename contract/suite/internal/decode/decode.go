@@ -1,4 +1,5 @@
-package suite
+// Package decode reads answers, and says what cannot be read in the words of JSON.
+package decode
 
 import (
 	"bytes"
@@ -13,10 +14,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
-// decode reads JSON into the value that into points to and says, in the words of JSON, what is
-// wrong with it; empty when nothing is. Numbers such as 0.0 and 1e2 are whole numbers, as JSON has
-// it, and dates are in one form, see sameDates.
-func decode(body []byte, into any) string {
+// Into reads JSON into the value that into points to and returns, in the words of JSON, what is wrong with it, or "".
+// Numbers such as 0.0 and 1e2 are whole numbers, as in JSON, and dates have one form, see [Usual].
+func Into(body []byte, into any) string {
 	body = sameDates(body)
 	err := json.Unmarshal(body, into)
 	var mistyped *json.UnmarshalTypeError
@@ -39,8 +39,8 @@ func decode(body []byte, into any) string {
 	}
 }
 
-// decodeLoosely reads each property that can be read, and reports whether a sid is among them.
-func decodeLoosely(body []byte, into any) bool {
+// Loosely reads each property that can be read, and reports whether a sid is among them.
+func Loosely(body []byte, into any) bool {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(sameDates(body), &members) != nil {
 		return false
@@ -52,6 +52,15 @@ func decodeLoosely(body []byte, into any) bool {
 	}
 	var sid string
 	return json.Unmarshal(members["sid"], &sid) == nil && sid != ""
+}
+
+// Usual writes an answer in one notation: whole numbers without fraction and exponent, and dates in one form.
+func Usual(body []byte) []byte {
+	body = sameDates(body)
+	if again, ok := wholeNumbers(body); ok {
+		return again
+	}
+	return body
 }
 
 func isWhole(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Uint64 }
