@@ -91,9 +91,15 @@ var exactVersion = lazyregexp.New(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z
 // What npm takes for a name, older packages with capitals included, and for a version, range or tag.
 // https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name
 var (
-	packageName    = lazyregexp.New(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9._~!'()*-]*$`)
-	packageVersion = lazyregexp.New(`^(npm:[@/A-Za-z0-9._~^<>=|*+ -]+|[A-Za-z0-9._~^<>=|*+ -]+)$`)
-	userInURL      = lazyregexp.New(`//[^/\s]*@`)
+	packageName  = lazyregexp.New(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9._~!'()*-]*$`)
+	packageAlias = lazyregexp.New(`^npm:[@/A-Za-z0-9._~^<>=|*+ -]+$`)
+	rangeText    = lazyregexp.New(`^[A-Za-z0-9._~^<>=|*+ -]*$`)
+	packageTag   = lazyregexp.New(`^[A-Za-z0-9._~*+-]*[A-Za-z0-9._*+-]$`) // also a whole version
+	// A comparator: an operator and the beginning of a version, x and * standing for any number.
+	comparator = lazyregexp.New(
+		`^([<>]=?|~>?|\^|=)?[v=]*(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-?[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+	operatorGap = lazyregexp.New(`([<>=~^v])\s+`)
+	userInURL   = lazyregexp.New(`//[^/\s]*@`)
 )
 
 // Limits of npm: of a name, and of a version in the package semver.
@@ -122,10 +128,28 @@ func checkDependency(d Dependency) *Problem {
 		p.Action = "publish the package, or put the code into a private Function"
 	case d.Name == RuntimeHandler && !exactVersion.MatchString(d.Version):
 		p.Reason, p.Action = "the runtime handler needs an exact version", `write it as "2.1.2"`
-	case !packageVersion.MatchString(d.Version) || len(d.Version) > maxPackageVersion:
+	case !isPackageVersion(d.Version) || len(d.Version) > maxPackageVersion:
 		p.Reason, p.Action = "the version is neither a version nor a range nor a tag", `write it as "^1.2.3"`
 	default:
 		return nil
 	}
 	return p
+}
+
+// isPackageVersion reports what npm takes for a version, a range or a tag. Whether there is such a one, only npm knows.
+func isPackageVersion(version string) bool {
+	if packageAlias.MatchString(version) || packageTag.MatchString(version) {
+		return true
+	}
+	if !rangeText.MatchString(version) {
+		return false
+	}
+	// npm leaves out what it cannot read of a range, so one part that it can read makes a range.
+	for alternative := range strings.SplitSeq(version, "||") {
+		parts := strings.Fields(operatorGap.Get().ReplaceAllString(alternative, "$1"))
+		if len(parts) == 0 || slices.ContainsFunc(parts, comparator.MatchString) {
+			return true
+		}
+	}
+	return false
 }
