@@ -16,6 +16,9 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +43,10 @@ func Main(ctx context.Context, args []string, env Env) (code int) {
 	addCompletionVerb(root)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	var call *os.SyscallError
+	if errors.As(err, &call) && call.Syscall == "getwd" {
+		err = &verb.UsageError{Err: fmt.Errorf("the working directory is not there any more: change to another one: %w", call.Err)}
+	}
 	if err == nil {
 		err = flush()
 	}

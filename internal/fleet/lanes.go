@@ -5,11 +5,11 @@ import "slices"
 // lanes parts deployments into those that may run beside each other. What is in one lane goes to one
 // Service, and is deployed one after the other: two first deploys at once would both create it, and
 // each Function twice.
-func lanes(share []Deployment) (all [][]Deployment) {
+func lanes(share []Deployment, identity func(Deployment) string) (all [][]Deployment) {
 	of := map[string][]int{} // the lanes of an account
 	for _, d := range share {
-		mine := -1
-		for _, i := range of[d.Account] {
+		mine, account := -1, identity(d)
+		for _, i := range of[account] {
 			if !slices.ContainsFunc(all[i], d.sameService) {
 				continue
 			}
@@ -23,16 +23,16 @@ func lanes(share []Deployment) (all [][]Deployment) {
 		if mine < 0 {
 			mine = len(all)
 			all = append(all, nil)
-			of[d.Account] = append(of[d.Account], mine)
+			of[account] = append(of[account], mine)
 		}
 		all[mine] = append(all[mine], d)
 	}
 	return slices.DeleteFunc(all, func(lane []Deployment) bool { return len(lane) == 0 })
 }
 
-// sameService reports whether both may go to one Service. The name of one without a name is in its
-// project.
+// sameService reports whether both, of one account, may go to one Service. The name of one without a
+// name is in its project.
 func (d Deployment) sameService(other Deployment) bool {
-	return d.Account == other.Account && (d.Service != "" && d.Service == other.Service ||
-		d.Project == other.Project && (d.Service == "" || other.Service == ""))
+	return d.Service != "" && d.Service == other.Service ||
+		d.Project == other.Project && (d.Service == "" || other.Service == "")
 }

@@ -55,6 +55,8 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // limiters gives the deployments of an account the same limiter.
 type limiters struct {
 	mu       sync.Mutex
+	identity func(Deployment) string
+	rates    map[string]int // by identity, as those below
 	accounts map[string]*limiter
 	begun    map[string]bool // accounts that another process may just have been sending to
 }
@@ -62,10 +64,34 @@ type limiters struct {
 func (l *limiters) of(d Deployment) *limiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	found := l.accounts[d.Account]
+	account := l.identity(d)
+	found := l.accounts[account]
 	if found == nil {
-		found = newLimiter(d.Rate, l.begun[d.Account])
-		l.accounts[d.Account] = found
+		found = newLimiter(l.rates[account], l.begun[account])
+		l.accounts[account] = found
 	}
 	return found
+}
+
+// rates are those of the accounts in one shard. An account with several names has the lowest of theirs. If their
+// deployments are in several shards, each shard takes its part of it.
+func rates(f *Fleet, s Shard, identity func(Deployment) string) map[string]int {
+	rate, shards := map[string]int{}, map[string]int{}
+	for i := range s.Count {
+		of := map[string]bool{}
+		for _, d := range (Shard{i + 1, s.Count}).Of(f) {
+			account := identity(d)
+			if lowest, found := rate[account]; !found || d.Rate < lowest {
+				rate[account] = d.Rate
+			}
+			of[account] = true
+		}
+		for account := range of {
+			shards[account]++
+		}
+	}
+	for account := range rate {
+		rate[account] = max(1, rate[account]/shards[account])
+	}
+	return rate
 }

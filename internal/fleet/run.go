@@ -22,6 +22,9 @@ type Options struct {
 	State string
 	// Parallel is how many are deployed at once; 0 means 4.
 	Parallel int
+	// Identity names the account that a deployment goes to: two names of a file may be those of one account, which then
+	// share its rate and its Services. nil takes the names.
+	Identity func(Deployment) string
 	// OnResult is called with each that is done, one at a time; nil is not called.
 	OnResult func(Result)
 	Deploy   Deploy
@@ -40,9 +43,15 @@ func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
 		return nil, err
 	}
 	share := opts.Shard.Of(f)
-	r := &run{opts: opts, log: book, limiters: limiters{accounts: map[string]*limiter{}, begun: map[string]bool{}}}
+	identity := opts.Identity
+	if identity == nil {
+		identity = func(d Deployment) string { return d.Account }
+	}
+	r := &run{opts: opts, log: book, limiters: limiters{identity: identity, rates: rates(f, opts.Shard, identity),
+		accounts: map[string]*limiter{}, begun: map[string]bool{}}}
 	for _, d := range share {
-		r.limiters.begun[d.Account] = r.limiters.begun[d.Account] || before[d.Name].Outcome == Begun
+		account := identity(d)
+		r.limiters.begun[account] = r.limiters.begun[account] || before[d.Name].Outcome == Begun
 	}
 	group, each := errgroup.WithContext(ctx)
 	group.SetLimit(max(opts.Parallel, 1))
@@ -53,7 +62,7 @@ func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
 		last := before[d.Name]
 		return last.Outcome == Deployed && last.Digest == d.Digest()
 	})
-	for _, lane := range lanes(due) {
+	for _, lane := range lanes(due, identity) {
 		group.Go(func() error {
 			for _, d := range lane {
 				if err := r.one(each, d, before[d.Name]); err != nil {

@@ -25,6 +25,7 @@ func TestExplain(t *testing.T) {
 		`{"on":"yes"}`:                "line 1, column 11: on is a JSON string where true or false is needed",
 		`{"at":7}`:                    "a date is not a JSON string",
 		`{"map":[]}`:                  "line 1, column 8: map is a JSON array where an object is needed",
+		`{"nme":"x"}`:                 `"nme" is no member that is known here`,
 		"\xff\xfe{\x00}\x00":          "it is not UTF-8 text; save it in that encoding",
 	} {
 		var into struct {
@@ -36,7 +37,12 @@ func TestExplain(t *testing.T) {
 			} `json:"list"`
 			Map map[string]string `json:"map"`
 		}
-		cause := json.Unmarshal([]byte(text), &into)
+		decoder := json.NewDecoder(strings.NewReader(text))
+		decoder.DisallowUnknownFields()
+		cause := decoder.Decode(&into)
+		if !json.Valid([]byte(text)) { // a decoder of a stream says io.EOF of an empty text
+			cause = json.Unmarshal([]byte(text), &into)
+		}
 		require.Error(t, cause, text)
 		err := Explain([]byte(text), cause)
 		assert.EqualError(t, err, want, text)

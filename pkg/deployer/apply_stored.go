@@ -1,12 +1,12 @@
 package deployer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
@@ -26,29 +26,48 @@ func (a *application) fits(ctx context.Context) error {
 	if p.made || p.Build.Action != ActionCreate && !slices.ContainsFunc(p.Variables, writes) {
 		return nil // a Deployment looks for itself
 	}
-	group, ctx := errgroup.WithContext(ctx)
 	if p.Service.Action == ActionCreate {
-		group.Go(func() error {
-			service, err := a.findService(ctx, p.Service.UniqueName)
-			if err == nil && service != nil {
-				err = fmt.Errorf("%w: there is a Service %s now; plan again", ErrStale, p.Service.UniqueName)
-			}
-			return err
-		})
-		return group.Wait()
+		service, err := a.findService(ctx, p.Service.UniqueName)
+		if err == nil && service != nil {
+			err = fmt.Errorf("%w: there is a Service %s now; plan again", ErrStale, p.Service.UniqueName)
+		}
+		return err
 	}
-	group.Go(func() error { return a.fitsEnvironment(ctx) })
+	looks := []func(context.Context) error{a.fitsService, a.fitsEnvironment}
 	creates := func(files []PlannedFile) bool {
 		return p.Build.Action == ActionCreate &&
 			slices.ContainsFunc(files, func(f PlannedFile) bool { return f.Action == ActionCreate })
 	}
 	if creates(p.Functions) || creates(p.Assets) || p.Manifest != nil && p.Manifest.Action == ActionCreate {
-		group.Go(func() error { return a.fitsNames(ctx) })
+		looks = append(looks, a.fitsNames)
 	}
 	if p.Environment.Action == ActionKeep && len(p.Variables) > 0 {
-		group.Go(func() error { return a.fitsVariables(ctx) })
+		looks = append(looks, a.fitsVariables)
 	}
-	return group.Wait()
+	// All of them are answered: another Service also lacks the Environment and its Variables, and the first says why.
+	found := make([]error, len(looks))
+	var group sync.WaitGroup
+	for i, look := range looks {
+		group.Go(func() { found[i] = look(ctx) })
+	}
+	group.Wait()
+	return cmp.Or(found...)
+}
+
+// fitsService looks whether the SID of the plan is that of the Service which the plan shows: a file that was edited
+// could name one and change the other.
+func (a *application) fitsService(ctx context.Context) error {
+	p := a.plan.Service
+	service, err := a.api.FetchService(ctx, p.SID)
+	if errors.Is(err, client.ErrNotFound) {
+		return fmt.Errorf("%w: the Service %s (%s) is not there any more; plan again: %w", ErrStale, p.UniqueName, p.SID,
+			err)
+	}
+	if err == nil && service.UniqueName != p.UniqueName {
+		err = fmt.Errorf("%w: the Service %s is named %s, and the plan is for %s; nothing was changed; plan again",
+			ErrStale, p.SID, show.Name(service.UniqueName), show.Name(p.UniqueName))
+	}
+	return err
 }
 
 func (a *application) fitsEnvironment(ctx context.Context) error {
@@ -67,12 +86,23 @@ func (a *application) fitsEnvironment(ctx context.Context) error {
 	if p.Environment.SID == "" {
 		return nil // the plan concerns the Service alone
 	}
-	live, err := a.liveBuild(ctx, p.Service.SID, p.Environment.SID)
+	environment, err := a.api.FetchEnvironment(ctx, p.Service.SID, p.Environment.SID)
 	if errors.Is(err, client.ErrNotFound) {
 		return fmt.Errorf("%w: the Environment %s is not there any more; plan again: %w", ErrStale,
 			p.Environment.UniqueName, err)
 	}
-	if err == nil && live != p.BaseBuildSID {
+	if err != nil {
+		return err
+	}
+	if name := environment.UniqueName; name != p.Environment.UniqueName {
+		return fmt.Errorf("%w: the Environment %s is named %s, and the plan is for %s; nothing was changed; plan again",
+			ErrStale, p.Environment.SID, show.Name(name), show.Name(p.Environment.UniqueName))
+	}
+	live := ""
+	if environment.BuildSID != nil {
+		live = *environment.BuildSID
+	}
+	if live != p.BaseBuildSID {
 		err = fmt.Errorf("%w: %s is live now, %s was then; nothing was changed; plan again", ErrStale, orNothing(live),
 			orNothing(p.BaseBuildSID))
 	}

@@ -77,7 +77,7 @@ func TestPlan_Bind(t *testing.T) {
 					a.wire.reset()
 					result, err := a.deployer(t, nil).Apply(t.Context(), back)
 					require.NoError(t, err)
-					assert.LessOrEqual(t, len(a.wire.calls())-a.wire.count("FetchBuildStatus"), plan.Calls+4)
+					assert.LessOrEqual(t, len(a.wire.calls())-a.wire.count("FetchBuildStatus"), plan.Calls+5)
 					if r.NoActivate {
 						assert.Equal(t, before, a.state(t, "shop", "dev").Live)
 						return
@@ -345,12 +345,12 @@ func TestReadPlan_refuses(t *testing.T) {
 		_, err = deployer.ReadPlan(strings.NewReader(same + "\n"))
 		require.NoError(t, err)
 		for want, damaged := range map[string]string{
-			"it is no JSON of a plan":      same[:len(same)/2],
-			"a JSON array where an object": `[]`,
-			"it has no format":             `{"ok":true}`,
-			"this version applies \"2\"":   change(text, `"format":"2"`, `"format":"3","other":1`),
-			`unknown field "colour"`:       change(text, `"format":"2"`, `"format":"2","colour":1`),
-			"invalid character":            same + "{}",
+			"it is no JSON of a plan":                  same[:len(same)/2],
+			"a JSON array where an object":             `[]`,
+			"it has no format":                         `{"ok":true}`,
+			"this version applies \"2\"":               change(text, `"format":"2"`, `"format":"3","other":1`),
+			`"colour" is no member that is known here`: change(text, `"format":"2"`, `"format":"2","colour":1`),
+			"invalid character":                        same + "{}",
 			`function /hello: the action`: change(text, `{"action":"update","path":"/hello"`,
 				`{"action":"explode","path":"/hello"`),
 			`service: the action "remove"`:  change(text, `"service":{"action":"keep"`, `"service":{"action":"remove"`),

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,4 +37,21 @@ func TestEnvironment(t *testing.T) {
 		assert.Equal(t, want, found{value, set}, name)
 		assert.Equal(t, want.value, env.Getenv(name), name)
 	}
+}
+
+// TestIdentity: two names of one account are that account; without credentials a name is itself.
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	sid, key := "AC"+strings.Repeat("aB", 16), "SK"+strings.Repeat("0", 32)
+	process := map[string]string{
+		"ONE_ACCOUNT_SID": sid, "ONE_AUTH_TOKEN": strings.Repeat("1", 32),
+		"TWO_ACCOUNT_SID": sid, "TWO_API_KEY": key, "TWO_API_SECRET": "secret",
+		"THREE_API_KEY": key, "THREE_API_SECRET": "secret",
+	}
+	env := &verb.Env{Getenv: func(name string) string { return process[name] }}
+	of := func(account string) string { return identity(env, fleet.Deployment{Account: account}) }
+	assert.Equal(t, strings.ToLower(sid), of("ONE"))
+	assert.Equal(t, of("ONE"), of("TWO"))
+	assert.Equal(t, strings.ToLower(key), of("THREE"))
+	assert.Equal(t, "FOUR", of("FOUR"))
 }

@@ -3,6 +3,7 @@ package fleet
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,47 +65,58 @@ func read(name string) (*fleet.Fleet, error) {
 	if err != nil {
 		return nil, &verb.UsageError{Err: fmt.Errorf("%s: %w", name, err)}
 	}
+	events := map[string]string{} // whose file it is
 	for i, d := range f.Deployments {
-		if err := check(d); err != nil {
+		file, err := check(d)
+		if other := events[file]; err == nil && file != "" && other != "" {
+			err = fmt.Errorf("args: --events %s is that of %s too: one would overwrite the other; give each its own",
+				file, other)
+		}
+		if err != nil {
 			return nil, &verb.UsageError{Err: fmt.Errorf("%s: deployments[%d] %s: %w", name, i, d.Name, err)}
 		}
+		events[file] = d.Name
 	}
 	return f, nil
 }
 
-// check refuses what deploy would refuse of a line of the file, before anything is deployed.
-func check(d fleet.Deployment) error {
+// check refuses what deploy would refuse of a line of the file, before anything is deployed. It returns the file of
+// --events, if there is one.
+func check(d fleet.Deployment) (events string, err error) {
 	if d.Service != "" && !serverless.IsSID(d.Service, "ZS") {
 		if err := deployer.CheckServiceName(d.Service); err != nil {
-			return fmt.Errorf("service: %w", err)
+			return "", fmt.Errorf("service: %w", err)
 		}
 	}
 	if d.Environment != "" && !serverless.IsSID(d.Environment, "ZE") {
 		if err := deployer.CheckEnvironmentSuffix(d.Environment); err != nil {
-			return fmt.Errorf("environment: %w", err)
+			return "", fmt.Errorf("environment: %w", err)
 		}
 	}
 	cmd := deploy.NewDeploy(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
 		Getenv: func(string) string { return "" }})
 	cmd.SetFlagErrorFunc(verb.FlagError)
 	verb.RefuseEmpty(cmd)
-	err := cmd.ParseFlags(d.Args)
+	err = cmd.ParseFlags(d.Args)
 	for flag, why := range map[string]string{ // however it is written: also as the last letter of -yh
 		"help": "it deploys nothing", "emulated": "what is deployed there is gone at the end",
 		"output": "the fleet sets it", "service": "the file has a property for it",
 		"environment": "the file has a property for it", "production": "the file has a property for it",
 	} {
 		if cmd.Flags().Changed(flag) || flag == "help" && errors.Is(err, pflag.ErrHelp) {
-			return fmt.Errorf("args: --%s is not for args: %s", flag, why)
+			return "", fmt.Errorf("args: --%s is not for args: %s", flag, why)
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("args: %w", verb.FlagError(cmd, err))
+		return "", fmt.Errorf("args: %w", verb.FlagError(cmd, err))
 	}
 	if err := cmd.ValidateArgs(append([]string{"project"}, cmd.Flags().Args()...)); err != nil {
-		return fmt.Errorf("args: %w", err)
+		return "", fmt.Errorf("args: %w", err)
 	}
-	return nil
+	if events = cmd.Flags().Lookup("events").Value.String(); events != "" {
+		events = filepath.Clean(events)
+	}
+	return events, nil
 }
 
 const stateHelp = "`FOLDER` in which the shards remember what they have done (default: .fleet beside the file)"
@@ -174,6 +186,7 @@ func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name s
 	}
 	report, err := fleet.Run(ctx, file, &fleet.Options{
 		Shard: shard, State: state, Parallel: f.parallel, Deploy: w.deploy,
+		Identity: func(d fleet.Deployment) string { return identity(env, d) },
 		OnResult: func(r fleet.Result) {
 			terminal.Fprintf(env.Stderr, "%-9s %s%s\n", string(r.Outcome), r.Name, reason(r))
 		},
@@ -200,6 +213,16 @@ func checkCredentials(env *verb.Env, d fleet.Deployment) error {
 		return fmt.Errorf("%s: the account %s: %s", d.Name, d.Account, strings.NewReplacer(own...).Replace(err.Error()))
 	}
 	return nil
+}
+
+// identity is the account behind the credentials of a deployment. Those of other shards may not be in this process, and
+// an API key alone does not name its account: then it is what the file calls it.
+func identity(env *verb.Env, d fleet.Deployment) string {
+	found, err := project.FindCredentials(environment(env, d).Getenv, nil)
+	if err != nil {
+		return d.Account
+	}
+	return strings.ToLower(cmp.Or(found.AccountSID, found.Username))
 }
 
 // environment is the process as a deployment sees it: variables of its account take the place of others, and

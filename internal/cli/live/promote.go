@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +38,7 @@ The word production names the Environment without a suffix.`,
 					return err
 				}
 			}
-			if from == to {
+			if strings.EqualFold(from, to) { // host names have no capitals, and SIDs none that count
 				return &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
 			}
 			variables, err := promoted(env, envFile, fromProcess)
@@ -54,7 +55,8 @@ The word production names the Environment without a suffix.`,
 					if err != nil {
 						return nil, err
 					}
-					if source == destination {
+					if source.Production == destination.Production &&
+						strings.EqualFold(source.Environment, destination.Environment) {
 						return nil, &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s",
 							from)}
 					}
