@@ -20,6 +20,8 @@ func TestShapes_agreeWithTheContract(t *testing.T) {
 			i := slices.IndexFunc(schema.Properties, func(f operations.Field) bool { return f.Name == p.Name })
 			if i >= 0 {
 				agree(t, page, p, schema.Properties[i])
+				assert.False(t, p.Optional && schema.Properties[i].Required, "contract/cases/shapes.go: the contract requires "+
+					"%s of %s: its shape may not have it as Optional, see of()", p.Name, page.name)
 				continue
 			}
 			assert.True(t, p.Optional, "contract/cases/shapes.go: the contract has no %s of %s any more: take it out, or "+
