@@ -154,7 +154,7 @@ func wrong() []said {
 		{"a Build with another runtime", "POST", s + "/Builds", "FunctionVersions=" + zn + "&Runtime=node20", 201,
 			buildJSON()},
 		{"a status in capitals", "GET", s + "/Builds/" + zb, "", 200, buildJSON(`"building"`, `"Building"`)},
-		{"a status that there is not", "GET", s + "/Builds/" + zb, "", 200, buildJSON(`"building"`, `"queued"`)},
+		{"a status that there is not", "GET", s + "/Builds/" + zb, "", 200, buildJSON(`"building"`, `"unheard-of"`)},
 		{"a visibility that there is not", "GET", s + "/Builds/" + zb, "", 200, buildJSON(`"public"`, `"secret"`)},
 		{"a path without a slash", "GET", s + "/Builds/" + zb, "", 200, buildJSON(`"/hello"`, `"hello"`)},
 		{"more entries than asked for", "GET", f + "?PageSize=1", "", 200,
@@ -254,7 +254,7 @@ func TestCheck_documented(t *testing.T) {
 		assert.NotEmpty(t, broken(t, x), "%s is not seen: if the API allows it now, delete this row of wrong()", x.what)
 	}
 	for _, x := range right() {
-		assert.Empty(t, broken(t, x), "%s is accused: the documentation allows it, or did when this row of right() was "+
-			"written; if it does not any more, delete the row", x.what)
+		assert.Empty(t, broken(t, x), "%s is accused: if the documentation does not allow it any more, delete this row "+
+			"of right()", x.what)
 	}
 }
