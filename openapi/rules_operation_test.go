@@ -113,7 +113,8 @@ func operationRules() []rule {
 				}
 				return broken
 			})},
-		{"query parameter is bounded", "what has no limit in the contract has none in a test either",
+		{"query parameter is bounded", "what has no limit in the contract has none in a test either: write an enum, " +
+			"a pattern, a format or a maxLength",
 			eachOperation(queryParameters)},
 	}
 }
@@ -221,7 +222,8 @@ func queryParameters(o operation) (broken []string) {
 				broken = append(broken, schema.String())
 			}
 		case "string":
-			bounded := schema.get("format").exists() || schema.get("pattern").exists() || schema.get("enum").exists()
+			bounded := slices.ContainsFunc([]string{"format", "pattern", "enum", "maxLength"},
+				func(bound string) bool { return schema.get(bound).exists() })
 			if name != "PageToken" && !bounded {
 				broken = append(broken, schema.String())
 			}

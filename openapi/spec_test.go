@@ -80,14 +80,14 @@ func TestHouseRules_failWhenBroken(t *testing.T) {
 	}
 }
 
-// TestHouseRules_acceptAnEnumAsFilter: a closed set bounds a query parameter as well as a pattern does.
-func TestHouseRules_acceptAnEnumAsFilter(t *testing.T) {
+// TestHouseRules_acceptFilters: a closed set bounds a query parameter as well as a pattern does, and so does a length.
+func TestHouseRules_acceptFilters(t *testing.T) {
 	t.Parallel()
 	c := load(t)
 	parameters := c.at(builds + "/get/parameters")
-	parameters.set(append(slices.Clone(parameters.value.([]any)), map[string]any{
-		"name": "Status", "in": "query", "schema": map[string]any{"$ref": "#/components/schemas/BuildState"},
-	}))
+	parameters.set(append(slices.Clone(parameters.value.([]any)),
+		map[string]any{"name": "Status", "in": "query", "schema": map[string]any{"$ref": "#/components/schemas/BuildState"}},
+		map[string]any{"name": "Name", "in": "query", "schema": map[string]any{"type": "string", "maxLength": 255}}))
 	for _, r := range rules() {
 		if r.name == "query parameter is bounded" {
 			assert.Empty(t, r.broken(c))
