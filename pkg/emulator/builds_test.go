@@ -240,6 +240,20 @@ func TestBuildTakesTime(t *testing.T) {
 	assert.Equal(t, []string{"completed", "completed", "failed", "failed"}, states())
 }
 
+// A Build that was made while the clock was ahead, in a process before this one, does not wait until that time comes.
+func TestBuild_ofAClockThatWasAhead(t *testing.T) {
+	t.Parallel()
+	clk := newClock()
+	ahead := newAPI(t, &Options{Clock: func() time.Time { return clk.Now().AddDate(3, 0, 0) }, BuildTime: time.Second})
+	service := ahead.service("ahead")
+	zn := ahead.upload(ahead.function(service, "f"), "/f", "x").must(t, 201)
+	build := service + "/Builds/" + ahead.post(service+"/Builds", "FunctionVersions", zn).must(t, 201)
+	a := newAPI(t, &Options{Clock: clk.Now})
+	require.NoError(t, a.emu.Restore(strings.NewReader(dumped(t, ahead.emu))))
+	assert.Equal(t, "completed", a.get(build).str("status"))
+	a.post(a.environment(service, "e", "")+"/Deployments", "BuildSid", tail(build)).must(t, 201)
+}
+
 // A Function or an Asset stays while any Build has a version of it, deployed or not, building or
 // failed; after the last such Build it can go.
 func TestDelete_whatBuildsHave(t *testing.T) {

@@ -57,6 +57,7 @@ var (
 type Store struct {
 	dir     string
 	db      *bbolt.DB
+	file    os.FileInfo // of the database that is open
 	renamed atomic.Bool // the names of some contents are not on the disk yet
 }
 
@@ -77,6 +78,9 @@ func Open(dir string) (*Store, error) {
 		if s.db, err = open(s.database(), false); err != nil {
 			return err
 		}
+		if s.file, err = os.Stat(s.database()); err != nil {
+			return errors.Join(err, s.db.Close())
+		}
 		return s.db.Update(func(tx *bbolt.Tx) error {
 			if _, err := tx.CreateBucketIfNotExists(contentBucket); err != nil {
 				return err
@@ -93,6 +97,19 @@ func Open(dir string) (*Store, error) {
 func (s *Store) Close() error {
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("%s: %w", s.database(), err)
+	}
+	return nil
+}
+
+// inPlace refuses to write to a database that lies in no folder any more, or that another one has taken the place of: the
+// file system takes the bytes, and nobody finds them again.
+func (s *Store) inPlace() error {
+	there, err := os.Stat(s.database())
+	if err != nil {
+		return fmt.Errorf("it was removed while it is open: %w", err)
+	}
+	if !os.SameFile(s.file, there) {
+		return fmt.Errorf("%s: another file took its place while it is open", s.database())
 	}
 	return nil
 }
@@ -198,6 +215,9 @@ func (s *Store) create() error {
 func open(path string, readOnly bool) (*bbolt.DB, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, regular.ErrNotRegular // bbolt would wait for a named pipe
+	}
+	if info, err := os.Stat(path); err == nil && readOnly && info.Size() == 0 { // bbolt would fill it
+		return nil, damaged("it is empty: remove it to begin anew, or restore a copy of the folder")
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockPatience, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,

@@ -111,6 +111,9 @@ func TestOpen_refuses(t *testing.T) {
 		{"no database", func(t *testing.T, dir string) {
 			require.NoError(t, os.WriteFile(database(dir), []byte(strings.Repeat("hello ", 10_000)), 0o600))
 		}, []string{databaseName, "invalid database"}},
+		{"empty", func(t *testing.T, dir string) {
+			require.NoError(t, os.Truncate(database(dir), 0))
+		}, []string{databaseName, "it is empty: remove it to begin anew"}},
 		{"cut off", func(t *testing.T, dir string) {
 			require.NoError(t, os.Truncate(database(dir), 3*int64(os.Getpagesize())))
 		}, []string{databaseName}},
@@ -237,6 +240,34 @@ func TestContents(t *testing.T) {
 	w, err := store.NewContent()
 	require.NoError(t, err)
 	assert.ErrorContains(t, w.Keep("../x"), "no SHA-256")
+}
+
+// What is written to a folder that was removed, or replaced by another, is lost: it is no success.
+func TestCommit_afterTheFolderIsGone(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]func(t *testing.T, dir string){
+		"removed": func(t *testing.T, dir string) { require.NoError(t, os.RemoveAll(dir)) },
+		"replaced": func(t *testing.T, dir string) {
+			require.NoError(t, os.Rename(dir, dir+"-before"))
+			filled(t, dir)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "state")
+			_, emu := opened(t, dir)
+			u := &user{client: &http.Client{Transport: emu.Transport()}, base: "http://emulator"}
+			u.must(t, "POST", "/v1/Services", "UniqueName", "s", "FriendlyName", "s")
+			lose(t, dir)
+			status, answer, err := u.do("POST", "/v1/Services", "UniqueName", "t", "FriendlyName", "t")
+			require.NoError(t, err)
+			assert.Equal(t, 500, status)
+			assert.Contains(t, answer["message"], "while it is open")
+			status, _, err = u.do("GET", "/v1/Services/s")
+			require.NoError(t, err)
+			assert.Equal(t, 200, status, "reading goes on")
+		})
+	}
 }
 
 // With the folder gone a write is refused, and reading goes on.

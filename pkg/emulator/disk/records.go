@@ -34,7 +34,7 @@ func (s *Store) Load(yield func(key string, record []byte) error) error {
 
 // Commit is [emulator.Store]. It returns after fsync.
 func (s *Store) Commit(batch *emulator.Batch) error {
-	if err := s.syncNames(); err != nil {
+	if err := errors.Join(s.inPlace(), s.syncNames()); err != nil {
 		return err
 	}
 	err := guard(s.database(), func() error {

@@ -38,11 +38,17 @@ const (
 	Failed    = "failed"
 )
 
+// clockStep is how far a clock that is set right goes back. A Build that is made longer than that after now is from a
+// process whose clock was ahead: it does not wait until then.
+const clockStep = time.Minute
+
 // Status is a function of the record and the time, so that nothing has to finish a build;
 // only while Polls are left do reads change the state.
 func (b *Build) Status(now time.Time) string {
 	switch {
-	case b.Pending || b.Polls > 0 || now.Before(b.DoneAt):
+	case b.Pending || b.Polls > 0:
+		return Building
+	case now.Before(b.DoneAt) && !now.Before(b.Created.Add(-clockStep)):
 		return Building
 	case b.Failure != "":
 		return Failed
