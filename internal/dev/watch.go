@@ -15,60 +15,100 @@ import (
 // settled is how long files must be at rest before they are read: editors write in several steps.
 const settled = 20 * time.Millisecond
 
+// absent is the time between two looks for a project that went away.
+const absent = time.Second
+
 // A watcher reports changes below a folder.
 type watcher struct {
-	notify  *fsnotify.Watcher
 	root    string
+	folders map[string]bool // that are watched below root
 	also    map[string]bool // files outside of root
 	began   chan struct{}   // of one: something has changed and is not at rest yet
 	changes chan []string   // absolute paths that changed together
 	done    chan struct{}
-	once    sync.Once
+
+	mu     sync.Mutex
+	notify *fsnotify.Watcher
+	closed bool
 }
 
 func watch(root string, also []string) (*watcher, error) {
-	notify, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, fmt.Errorf("dev: watch %s: %w", root, err)
-	}
 	w := &watcher{
-		notify: notify, root: root, also: map[string]bool{}, began: make(chan struct{}, 1),
+		root: root, also: map[string]bool{}, began: make(chan struct{}, 1),
 		changes: make(chan []string),
 		done:    make(chan struct{}),
 	}
-	if err := w.add(root); err != nil {
-		w.close()
-		return nil, fmt.Errorf("dev: watch %s: %w", root, err)
-	}
 	for _, path := range also {
 		w.also[path] = true
-		if err := notify.Add(filepath.Dir(path)); err != nil {
-			w.close()
-			return nil, fmt.Errorf("dev: watch %s: %w", path, err)
-		}
+	}
+	if _, err := w.begin(); err != nil {
+		return nil, err
 	}
 	go w.run()
 	return w, nil
 }
 
 func (w *watcher) close() {
-	w.once.Do(func() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.closed {
+		w.closed = true
 		close(w.done)
 		_ = w.notify.Close()
-	})
+	}
 }
 
-// add watches a folder and those below it.
-func (w *watcher) add(folder string) error {
-	return filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.IsDir() {
-			return nil // it went away, or is no folder
+// begin watches all folders with a new watcher of the system, in the place of the one before, and returns the files that
+// are there. It is called by one goroutine at a time.
+func (w *watcher) begin() (files []string, err error) {
+	notify, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("dev: watch %s: %w", w.root, err)
+	}
+	folders := map[string]bool{}
+	if files, err = w.add(notify, folders); err != nil {
+		_ = notify.Close()
+		return nil, fmt.Errorf("dev: watch %s: %w", w.root, err)
+	}
+	for path := range w.also {
+		if err := notify.Add(filepath.Dir(path)); err != nil {
+			_ = notify.Close()
+			return nil, fmt.Errorf("dev: watch %s: %w", path, err)
 		}
-		if path != w.root && w.ignored(path) {
-			return fs.SkipDir
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return nil, notify.Close()
+	}
+	if w.notify != nil {
+		_ = w.notify.Close()
+	}
+	w.notify, w.folders = notify, folders
+	return files, nil
+}
+
+// add watches the root and the folders below it, and returns their files.
+func (w *watcher) add(notify *fsnotify.Watcher, folders map[string]bool) (files []string, err error) {
+	err = filepath.WalkDir(w.root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && path == w.root:
+			return err
+		case err != nil: // it went away
+			return nil
+		case path != w.root && w.ignored(path):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case !d.IsDir():
+			files = append(files, path)
+			return nil
 		}
-		return w.notify.Add(path)
+		folders[path] = true
+		return notify.Add(path)
 	})
+	return files, err
 }
 
 // ignored reports whether nothing below a path can matter: what npm installs, and hidden folders. Of
@@ -96,6 +136,8 @@ func (w *watcher) ignored(path string) bool {
 
 func (w *watcher) run() {
 	changed := map[string]bool{}
+	moved := false // a folder has come or gone
+	gone := false  // the root has, and that was reported
 	rest := time.NewTimer(time.Hour)
 	rest.Stop()
 	var out chan []string
@@ -112,10 +154,10 @@ func (w *watcher) run() {
 				continue
 			}
 			if e.Has(fsnotify.Create) {
-				if info, err := os.Lstat(e.Name); err == nil && info.IsDir() && !w.ignored(e.Name) {
-					_ = w.add(e.Name)
-				}
+				info, err := os.Lstat(e.Name)
+				moved = moved || err == nil && info.IsDir() && !w.ignored(e.Name)
 			}
+			moved = moved || w.folders[e.Name] && (e.Has(fsnotify.Rename) || e.Has(fsnotify.Remove))
 			if len(changed) == 0 {
 				select {
 				case w.began <- struct{}{}:
@@ -125,9 +167,24 @@ func (w *watcher) run() {
 			changed[e.Name] = true
 			rest.Reset(settled)
 		case <-w.notify.Errors: // too many at once: look at everything again
-			changed[w.root] = true
+			changed[w.root], moved = true, true
 			rest.Reset(settled)
 		case <-rest.C:
+			if moved {
+				// The watch of a folder that was moved goes away, also if the folder is back by then. What changes before
+				// the new watch is read after it; of its files none was named.
+				files, err := w.begin()
+				for _, path := range files {
+					changed[path] = true
+				}
+				reported := gone
+				if gone = err != nil; gone { // the root itself went away
+					rest.Reset(absent)
+				}
+				if moved = gone; gone && reported {
+					continue
+				}
+			}
 			for path := range changed {
 				paths = append(paths, path)
 			}
