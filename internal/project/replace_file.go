@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -43,6 +44,12 @@ func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
 	return os.Rename(f.Name(), file)
 }
 
+// ownFiles are what no verb writes where a person names a file, since somebody has written them.
+var ownFiles = []string{
+	"package.json", "package-lock.json", "npm-shrinkwrap.json", "tsconfig.json", "jsconfig.json", DeployInfoFile,
+	".twilioserverlessrc", ".twilioserverlessrc.json", ".twilioserverlessignore", ".gitignore",
+}
+
 // CheckReplace reports what Replace would fail with, and leaves nothing behind: for verbs that work
 // for long before they write.
 func CheckReplace(file string) error {
@@ -52,6 +59,9 @@ func CheckReplace(file string) error {
 	}
 	if err := replaceable(file); err != nil {
 		return err
+	}
+	if slices.Contains(ownFiles, filepath.Base(file)) {
+		return errors.New("it is a file of a project and would be overwritten: give another name")
 	}
 	f, err := draft(file)
 	if err != nil {

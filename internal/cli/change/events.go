@@ -1,6 +1,7 @@
 package change
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,9 +42,17 @@ func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run
 	if info, err := os.Stat(f.file); err == nil && !info.Mode().IsRegular() {
 		return &verb.UsageError{Err: fmt.Errorf("--events %s: is not a regular file", f.file)}
 	}
-	file, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := os.OpenFile(f.file, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return &verb.UsageError{Err: fmt.Errorf("--events: %w", err)}
+	}
+	if !holdsEvents(file) {
+		_ = file.Close() // nothing was written
+		return &verb.UsageError{Err: fmt.Errorf("--events %s: the file holds something else than events, and would be overwritten; "+
+			"give another name", f.file)}
+	}
+	if err := file.Truncate(0); err != nil {
+		return errors.Join(&verb.UsageError{Err: fmt.Errorf("--events: %w", err)}, file.Close())
 	}
 	log := &EventLog{w: file, now: time.Now}
 	log.write("start", map[string]any{"verb": name, "program": verb.Version()})
@@ -53,6 +62,24 @@ func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run
 		terminal.Fprintf(env.Stderr, "warning: --events: %s\n", writeErr)
 	}
 	return err
+}
+
+// maxStart bounds the first line of a file of events.
+const maxStart = 1 << 12
+
+// holdsEvents reports whether a file is empty or begins as an EventLog does. It leaves the file at its beginning.
+func holdsEvents(file *os.File) bool {
+	text := make([]byte, maxStart)
+	n, err := file.ReadAt(text, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false
+	}
+	line, _, _ := bytes.Cut(text[:n], []byte("\n"))
+	var start struct {
+		Type    string `json:"type"`
+		Version int    `json:"version"`
+	}
+	return n == 0 || json.Unmarshal(line, &start) == nil && start.Type == "start" && start.Version > 0
 }
 
 // EventLog writes one JSON object a line, each at once, so that another program can follow the

@@ -59,6 +59,9 @@ func (f *variableFlags) make(ctx context.Context, env *verb.Env, e edit, log *ch
 	if err != nil {
 		return err
 	}
+	for _, warning := range plan.Warnings {
+		terminal.Fprintf(env.Stderr, "warning: %s\n", warning)
+	}
 	if e.approve != nil {
 		if err := e.approve(ctx, s, plan); err != nil {
 			return err
