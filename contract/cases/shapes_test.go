@@ -2,6 +2,7 @@ package cases
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -45,6 +46,12 @@ func agree(t *testing.T, page resourcePages, p shape.Property, f operations.Fiel
 	case f.Nullable && !null:
 		t.Errorf("contract/cases/shapes.go: %s of %s may be null in the contract: write shape.OrNull around its form",
 			f.Name, page.name)
+	}
+	if long := strings.Repeat("a", f.MaxLength); f.MaxLength > 0 && f.Pattern == "" && p.Form(long[1:]) == nil {
+		assert.NoError(t, p.Form(long), "contract/cases/shapes.go: %s of %s may have %d characters in the contract",
+			f.Name, page.name, f.MaxLength)
+		assert.Error(t, p.Form(long+"a"), "contract/cases/shapes.go: %s of %s has %d characters or less in the contract",
+			f.Name, page.name, f.MaxLength)
 	}
 	for _, value := range f.Enum {
 		assert.NoError(t, p.Form(value), "contract/cases/shapes.go: %s of %s may be %s in the contract", f.Name,

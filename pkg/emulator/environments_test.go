@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 func TestCreateEnvironment(t *testing.T) {
@@ -36,11 +37,11 @@ func TestCreateEnvironment_fields(t *testing.T) {
 		suffix, want string
 	}{
 		{"one character each", "a", "b", ""},
-		{"longest", strings.Repeat("é", 100), strings.Repeat("b", 16), ""},
+		{"longest", strings.Repeat("é", state.MaxEnvironmentName), strings.Repeat("b", state.MaxDomainSuffix), ""},
 		{"empty suffix", "a", "", ""},
 		{"no name", "", "b", "Missing required parameter UniqueName"},
-		{"long name", strings.Repeat("a", 101), "", "UniqueName is 101 characters"},
-		{"long suffix", "a", strings.Repeat("b", 17), "DomainSuffix is 17 characters"},
+		{"long name", strings.Repeat("a", state.MaxEnvironmentName+1), "", "characters long: the limit is"},
+		{"long suffix", "a", strings.Repeat("b", state.MaxDomainSuffix+1), "characters long: the limit is"},
 		{"underscore", "a", "a_b", `DomainSuffix "a_b" is invalid`},
 		{"dot", "a", "a.b", "is invalid"},
 		{"not ASCII", "a", "é", "is invalid"},

