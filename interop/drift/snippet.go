@@ -77,7 +77,9 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 	method, path, _ := strings.Cut(aspects(official[p.operation].value)[0], " ")
 	neighbour, samePath := closest(path, contract)
 	near := contract[neighbour]
+	e := elementsOf(p.operation, official)
 	var b strings.Builder
+	b.WriteString(describe(p.operation, e))
 	if samePath {
 		fmt.Fprintf(&b, "write below the other methods of %s\n", path)
 	} else {
@@ -85,7 +87,6 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 	}
 	fmt.Fprintf(&b, "  %s:\n    operationId: %s\n    tags: [%s]\n", strings.ToLower(method), p.operation, near.near.tag)
 	b.WriteString("    summary: SENTENCE\n    x-source: PAGE OF THE DOCUMENTATION\n")
-	e := elementsOf(p.operation, official)
 	if len(e.parameters) > 0 {
 		b.WriteString("    parameters:\n")
 	}
@@ -122,6 +123,23 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 		}
 	}
 	return near.node.Line, strings.TrimRight(b.String(), "\n")
+}
+
+// describe is the command that writes an operation of a usual verb, with the names of its fields.
+func describe(operation string, e elements) string {
+	for _, verb := range []string{"List", "Create", "Fetch", "Update", "Delete"} {
+		resource, usual := strings.CutPrefix(operation, verb)
+		if !usual {
+			continue
+		}
+		var fields []string
+		for _, q := range e.fields {
+			fields = append(fields, q.name)
+		}
+		return fmt.Sprintf("run make describe RESOURCE=%s OPERATIONS=%s FIELDS=%q SOURCE=PAGE, which writes what follows but for "+
+			"the bounds of fields;\nor ", resource, verb, strings.Join(fields, " "))
+	}
+	return ""
 }
 
 // newObject is the YAML of an object that the contract has not got yet.

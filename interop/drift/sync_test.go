@@ -472,3 +472,14 @@ func TestSync_untilTheContractFollows(t *testing.T) {
 			out.String())
 	}
 }
+
+// TestDescribe: an operation of a usual verb is written by make describe, and the command has the names of its fields.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	e := elements{fields: []position{parsePlace("UpdateBuild field FriendlyName"), parsePlace("UpdateBuild field Runtime")}}
+	assert.Contains(t, describe("UpdateBuild", e),
+		`run make describe RESOURCE=Build OPERATIONS=Update FIELDS="FriendlyName Runtime" SOURCE=PAGE`)
+	assert.Empty(t, describe("CancelBuild", e))
+	section := change{place: "object Build property owner", before: "string", now: "string; nullable"}.next()
+	assert.Contains(t, section, "see CONTRIBUTING.md, Null, required, or a list of values")
+}

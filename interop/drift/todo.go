@@ -210,13 +210,13 @@ func (c change) next() []string {
 		return []string{generate + ", go test ./openapi ./gen/... ./internal/complete",
 			"see CONTRIBUTING.md, A value is added or retired"}
 	case c.renamed != "":
-		return []string{fmt.Sprintf("then: write %s for %s in operationIDs of openapi/spec_test.go, pkg/emulator/routes.go, "+
+		return []string{fmt.Sprintf("then: write %s for %s in openapi/operations.txt, pkg/emulator/routes.go, "+
 			"contract/cases, contract/coverage/exceptions.txt and instruments; delete cassettes/docs/openapi/%s.yaml",
 			p.operation, c.renamed, c.renamed),
 			generate + ", go vet ./..., go test ./openapi ./internal/complete",
 			"see CONTRIBUTING.md, Something is removed"}
 	case c.gone && p.kind == "":
-		return []string{fmt.Sprintf("then: take it out of operationIDs in openapi/spec_test.go, pkg/emulator/routes.go, "+
+		return []string{fmt.Sprintf("then: take it out of openapi/operations.txt, pkg/emulator/routes.go, "+
 			"contract/cases, contract/promises and instruments; delete cassettes/docs/openapi/%s.yaml", p.operation),
 			generate + ", go vet ./..., go test ./openapi ./internal/complete ./contract/...",
 			"see CONTRIBUTING.md, Something is removed"}
@@ -237,9 +237,17 @@ func (c change) next() []string {
 			"see CONTRIBUTING.md, A property is added to an answer",
 		}
 	case p.kind == "field" && c.added:
-		return []string{generate + ", go test ./openapi ./internal/complete",
-			"see CONTRIBUTING.md, A field is added to a request"}
+		steps := []string{generate + ", go test ./openapi ./internal/complete"}
+		if slices.Contains(aspects(c.now), "required") {
+			steps = append(steps, "then: make conformance names the cases that send the form without it")
+		}
+		return append(steps, "see CONTRIBUTING.md, A field is added to a request")
 	}
-	return []string{generate + ", go test ./openapi ./pkg/emulator ./internal/complete",
-		"see CONTRIBUTING.md, A fact is corrected"}
+	section := "A fact is corrected"
+	for _, mark := range []string{"required", "nullable"} {
+		if slices.Contains(aspects(c.before), mark) != slices.Contains(aspects(c.now), mark) {
+			section = "Null, required, or a list of values"
+		}
+	}
+	return []string{generate + ", go test ./openapi ./pkg/emulator ./internal/complete", "see CONTRIBUTING.md, " + section}
 }
