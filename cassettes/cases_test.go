@@ -113,7 +113,7 @@ func emulatorFeatures() []suite.Feature {
 
 // emulatorCases are the cases that are recorded: those of the catalogue that need nothing else.
 // What is only assumed is left out: that our emulator does what we guessed is worth a test, which
-// the conformance run is, and no room in everybody's clone.
+// the conformance run is, and no room in every clone.
 func emulatorCases() []suite.Case {
 	long := map[string]bool{}
 	for _, c := range slices.Concat(state.Cases(), values.Cases()) {

@@ -18,7 +18,7 @@ import (
 // fileLimit is what one recording of this folder may have: one is read as a whole.
 const fileLimit = 64 << 10
 
-// totalLimit is what all recordings together may have: they are cloned by everybody who wants to read the code.
+// totalLimit is what all recordings together may have: every clone of the code has them.
 const totalLimit = 1 << 20
 
 // TestRecordings_budget holds sizes and places.

@@ -72,7 +72,7 @@ func (v *View) Check(ctx context.Context, b *bundle.Bundle) (warnings []string, 
 	return warnings, nil
 }
 
-// withoutHandler warns of a module that everybody can call and that has nothing to call.
+// withoutHandler warns of a module without a handler that has a URL.
 func (v *View) withoutHandler(f bundle.File) string {
 	exports := v.exports[f.Source]
 	if exports == nil || f.Visibility == bundle.Private || slices.Contains(*exports, "handler") {

@@ -167,7 +167,7 @@ func TestCheck_known(t *testing.T) {
 	assert.Empty(t, warnings)
 }
 
-// A module that everybody can call and that has nothing to call is a mistake of its author.
+// A module with a URL and without a handler is a mistake of its author.
 func TestCheck_noHandler(t *testing.T) {
 	t.Parallel()
 	_, warnings, err := read(t, makeProject(t, map[string]string{

@@ -71,7 +71,7 @@ func TestEmulator_faultIsSetAndHits(t *testing.T) {
 	click(t, ctx, `[data-do="drop-fault"]`)
 	until(t, ctx, has("#fault-list", "No fault is set"))
 
-	// What the emulator refuses is told in its words.
+	// What the emulator refuses is shown in its words.
 	choose(t, ctx, "#fault-kind", "delay")
 	choose(t, ctx, "#fault-delay", "soon")
 	click(t, ctx, "#fault-form [type=submit]")

@@ -11,7 +11,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/interop/peers"
 )
 
-// deployOurs deploys with the binary of this project, through the proxy like everybody.
+// deployOurs deploys with the binary of this project, through the proxy like every client.
 func deployOurs(t *testing.T, stand *peers.Stand, dir string, args ...string) (ran, []string) {
 	t.Helper()
 	binary, err := ours()

@@ -17,7 +17,7 @@ const defaultContentType = "application/octet-stream"
 // differ, and the same project must not change because another machine deploys it.
 //
 // Text is declared as UTF-8 without looking into the file. Editors have written nothing else for
-// long, and a browser that is told nothing guesses. The types of audio are those that <Play> takes,
+// long, and a browser without a type guesses. The types of audio are those that <Play> takes,
 // where it has one: https://www.twilio.com/docs/voice/twiml/play.
 var contentTypes = map[string]string{
 	".html":        "text/html; charset=utf-8",

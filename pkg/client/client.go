@@ -32,7 +32,7 @@ type Options struct {
 	UserAgent string
 	// Retry bounds the repetitions.
 	Retry Retry
-	// Logger is told about repetitions, at level Info. Nil is silent.
+	// Logger gets a line about each repetition, at level Info. Nil is silent.
 	Logger *slog.Logger
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 )
 
-// accounts decides who calls. The zero value lets everybody in.
+// accounts decides which accounts may call. The zero value accepts every account.
 type accounts struct {
 	users map[string]user // by Account SID or API key SID; nil: not restricted
 }

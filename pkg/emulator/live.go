@@ -95,7 +95,7 @@ func (e *Emulator) finish(b *state.Build, verdict chan error) {
 		w.Commit(state.Put(&done))
 	}
 	w.Done()
-	_ = e.state.WaitDurable(before) // who reads it waits too, and is told
+	_ = e.state.WaitDurable(before) // a read of it waits too, and reports the error
 }
 
 // liveBuild is what of a Live the Build decides.
@@ -211,7 +211,7 @@ func (e *Emulator) logger(live *Live, functionSID string) func(level, message st
 			}))
 		}
 		w.Done()
-		_ = e.state.WaitDurable(before) // readers of Logs wait too, and are told
+		_ = e.state.WaitDurable(before) // reads of Logs wait too, and report the error
 	}
 }
 

@@ -85,7 +85,7 @@ type Options struct {
 	// goroutine of the request. nil answers 501: this package runs no code.
 	Invoke func(http.ResponseWriter, *http.Request, Invocation)
 
-	// Activate is told what is live in an Environment after each Deployment and each change of a
+	// Activate is given what is live in an Environment after each Deployment and each change of a
 	// Variable, so that Functions are ready before they are called; without a BuildSID nothing is
 	// live. It is called without locks held, before the operation is answered.
 	Activate func(*Live)
@@ -137,10 +137,10 @@ type Exchange struct {
 
 type judgeKey struct{}
 
-// WithJudge gives a context for one request, of which judge is told as
+// WithJudge gives a context for one request. judge is called for it as
 // [Options.Judge] is, and before it. It is for handlers around an [Emulator] that
 // want to know what became of the very request they passed on. A judge that ctx has
-// already is told too, after this one.
+// already is called too, after this one.
 func WithJudge(ctx context.Context, judge func(*Exchange)) context.Context {
 	if outer, ok := ctx.Value(judgeKey{}).(func(*Exchange)); ok {
 		inner := judge

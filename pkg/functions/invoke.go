@@ -8,12 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// A Call is a request for a Function, routed and let in.
+// A Call is a request for a Function, routed and accepted.
 type Call struct {
 	Deployment *Deployment
 	Function   *File
 
-	// Path is what the Function is told: the path of the request.
+	// Path is what the Function sees: the path of the request.
 	Path string
 
 	// AddLog keeps a line as a Log resource. It may be called after the answer. nil keeps none.

@@ -55,7 +55,7 @@ type Options struct {
 	// or empty, which leaves them as they are.
 	TwilioURL string
 
-	// DomainName is what Functions are told instead of the domain of their Environment: where they
+	// DomainName is what Functions see instead of the domain of their Environment: where they
 	// are reached. It may be empty.
 	DomainName string
 

@@ -4,7 +4,7 @@ import "os/exec"
 
 // Prepare starts Node before the first Build is known, so that it is there when a Build is checked.
 // It does nothing when several programs may be needed, or when a debugger must find the only one.
-// It returns at once. What is wrong with the program is told by what needs it.
+// It returns at once. What needs the program reports what is wrong with it.
 func (r *Runner) Prepare() {
 	if r.opts.Inspect != "" || len(r.opts.Nodes) > 0 {
 		return

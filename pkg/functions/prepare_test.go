@@ -41,7 +41,7 @@ func TestRunner_Prepare(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(string(lines), "--version"))
 }
 
-// A program that cannot be used is told by what needs it, with the words that it had without Prepare.
+// What needs a program that cannot be used reports it, with the words that it had without Prepare.
 func TestRunner_Prepare_unusable(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

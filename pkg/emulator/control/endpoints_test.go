@@ -80,7 +80,7 @@ func TestState(t *testing.T) {
 	logs := r.api("GET", "/v1/Services/shop/Environments/"+environment+"/Logs")
 	assert.Equal(t, []int{1, 1},
 		[]int{strings.Count(logs.raw, `"ERROR"`), strings.Count(logs.raw, "2026-03-01T11:00:00Z")})
-	assert.Equal(t, changes+3, r.control.journal.changes, "those who watch are told of each")
+	assert.Equal(t, changes+3, r.control.journal.changes, "each is sent to those who watch")
 
 	r.must("POST", "reset", `{"seed":7}`)
 	other := newRig(t, nil, nil)
@@ -178,7 +178,7 @@ func FuzzControl(f *testing.F) {
 	})
 }
 
-// What is decoded means the same to everybody: no second reading of it is possible.
+// What is decoded has one meaning: no second reading of it is possible.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{`{"a":1}`, `{"a":1,"a":2}`, `[{"a":[]},{"a":{}}]`, `{"a":1}{`, `"a"`,
 		`{"a":{"a":{"b":1,"b":2}}}`, ` `, `[`, `{"\u0061":1,"a":2}`} {

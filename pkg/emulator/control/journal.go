@@ -16,7 +16,7 @@ type entry struct {
 	Path          string    `json:"path"`
 	Query         string    `json:"query,omitempty"`
 	UserAgent     string    `json:"user_agent,omitempty"`
-	Account       string    `json:"account,omitempty"`   // SID of the account that was let in
+	Account       string    `json:"account,omitempty"`   // SID of the account that was accepted
 	Operation     string    `json:"operation,omitempty"` // operationId; empty: none was matched
 	Status        int       `json:"status"`              // 0: the connection was closed without an answer
 	RequestBytes  int64     `json:"request_bytes"`

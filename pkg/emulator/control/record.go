@@ -95,7 +95,7 @@ func (rec *recording) Write(p []byte) (int, error) {
 // Unwrap lets [http.ResponseController] reach the writer beneath.
 func (rec *recording) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 
-// judge is told by the emulator what it made of the request.
+// judge gets from the emulator what it made of the request.
 func (rec *recording) judge(x *emulator.Exchange) {
 	e := rec.entry
 	rec.judged = true

@@ -70,7 +70,7 @@ func TestStream(t *testing.T) {
 		time.Sleep(streamIdle + time.Second)
 		assert.Equal(t, ": still here\n\n", w.take())
 
-		// Who comes back is told what it missed; what is forgotten is counted.
+		// A reader that comes back gets what it missed; what is forgotten is counted.
 		again, endAgain := r.watch("stream", "Last-Event-ID", "1")
 		assert.Equal(t, []int{2, 0}, []int{strings.Count(again.take(), "event: request"),
 			strings.Count(again.take(), "lost")})

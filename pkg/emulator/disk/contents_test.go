@@ -157,7 +157,7 @@ type nowhere struct{}
 
 func (nowhere) Write(p []byte) (int, error) { return len(p), nil }
 
-// A content that the disk has damaged is a 500 wherever it is read, and a problem that is told:
+// A content that the disk has damaged is a 500 wherever it is read, and a problem that is reported:
 // never 200 with wrong bytes.
 func TestContents_damagedIsNeverServed(t *testing.T) {
 	t.Parallel()

@@ -228,7 +228,7 @@ func open(path string, readOnly bool) (*bbolt.DB, error) {
 	return db, err
 }
 
-// inspect reads all of the database before anybody relies on it: bbolt itself would
+// inspect reads all of the database before it is used: bbolt itself would
 // end the process when it meets a damaged page.
 func (s *Store) inspect() error {
 	info, err := os.Stat(s.database())

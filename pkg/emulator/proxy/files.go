@@ -27,7 +27,7 @@ func createOnce(path string, content []byte, mode fs.FileMode) ([]byte, error) {
 		return regular.ReadFile(path, maxPEM)
 	}
 	// The file system has no links: there, two at once may see a pair that does not
-	// belong together, and are told so.
+	// belong together, and the error says so.
 	if err := os.Rename(temporary, path); err != nil {
 		return nil, err
 	}

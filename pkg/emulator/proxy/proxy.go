@@ -31,7 +31,7 @@ type Options struct {
 	// refused host, a client that does not trust the authority. It is called
 	// concurrently. nil is not called.
 	Notify func(line string)
-	// Name begins the sentences that clients are told about a host that is not served. The default is "The emulator".
+	// Name begins the message to clients about a host that is not served. The default is "The emulator".
 	Name string
 }
 

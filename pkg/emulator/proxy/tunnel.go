@@ -103,7 +103,7 @@ func (l *tunnelListener) Close() error {
 	return nil
 }
 
-// Addr is not asked for by anybody but net/http, for its context.
+// Addr is used by net/http only, for its context.
 func (l *tunnelListener) Addr() net.Addr { return tunnelAddr{} }
 
 type tunnelAddr struct{}

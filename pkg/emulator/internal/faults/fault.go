@@ -1,7 +1,7 @@
 // Package faults has planned failures: what one says, its two written forms, and the plan that
 // counts calls and hands them out. What an answer becomes is for the emulator to say.
 //
-// Which operations there are is told by the caller.
+// The caller says which operations there are.
 package faults
 
 import (

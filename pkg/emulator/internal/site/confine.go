@@ -4,7 +4,7 @@ import "net/http"
 
 // Confinement gives pages below /_live/ an origin of their own, which nothing else has. They
 // would otherwise share that of the emulator and of every other site below it, and what was
-// deployed is anybody's code: its scripts could write to all that lies on this address,
+// deployed is code of any origin: its scripts could write to all that lies on this address,
 // the control API included. All else that a page may do it still may.
 const Confinement = "sandbox allow-downloads allow-forms allow-modals allow-orientation-lock allow-pointer-lock allow-popups " +
 	"allow-popups-to-escape-sandbox allow-presentation allow-scripts"

@@ -35,7 +35,7 @@ type Site struct {
 // Of returns the site that a request is for, nil for none. What is live there is found by
 // [Site.Look].
 func Of(r *http.Request) *Site {
-	// Every request of the API comes by here: most are told apart by a glance.
+	// Every request of the API comes by here: a glance is enough for most.
 	if strings.Contains(strings.ToLower(r.Host), Domain) {
 		host := r.Host
 		if h, _, err := net.SplitHostPort(host); err == nil {

@@ -12,7 +12,7 @@ import (
 // groups collects changes into groups, and whoever waits first writes a group for
 // all who are in it: with many clients one write to the disk serves many requests.
 //
-// Nothing of a group has been answered to anybody when it is written, reads
+// Nothing of a group has been answered when it is written, reads
 // included. So when writing fails, all its requests fail, memory goes back to what the
 // Store has, and no client has seen what is gone.
 type groups struct {
