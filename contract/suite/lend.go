@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // A pool has things of one kind that one case at a time uses.
@@ -199,7 +201,7 @@ func (w *wire) created() (paths []string) {
 			var o struct {
 				SID string `json:"sid"`
 			}
-			if json.Unmarshal(x.Body, &o) == nil && o.SID != "" {
+			if json.Unmarshal(plainjson.InCase(x.Body), &o) == nil && o.SID != "" {
 				paths = append(paths, path+"/"+o.SID)
 			}
 		}

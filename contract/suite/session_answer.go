@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/documented"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/shape"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
@@ -233,7 +234,7 @@ func (a *Answer) differs(format string, args ...any) *AnswerError {
 }
 
 // JSON decodes the body of an answer that says that it is JSON. Whole numbers are without fraction and exponent, and
-// dates in one form.
+// dates in one form; what is not documented is left out.
 func (a *Answer) JSON() (value any, err error) {
 	if err := a.isJSON(); err != nil {
 		return nil, err
@@ -245,6 +246,7 @@ func (a *Answer) JSON() (value any, err error) {
 		e.Wrong = "the body is no JSON"
 		return nil, e
 	}
+	documented.Only(value)
 	return value, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // maxPages bounds a walk over a list that does not end.
@@ -99,7 +100,7 @@ func (s *Session) Page(ctx context.Context, address string) (*Page, error) {
 		var head struct {
 			SID string `json:"sid"`
 		}
-		if err := json.Unmarshal(row, &head); err != nil || head.SID == "" {
+		if err := json.Unmarshal(plainjson.InCase(row), &head); err != nil || head.SID == "" {
 			return p, fmt.Errorf("%s: an item of %s has no sid: %s", address, p.Meta.Key, expect.Quoted(string(row)))
 		}
 		i.SID = head.SID

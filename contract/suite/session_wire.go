@@ -17,6 +17,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -118,7 +119,7 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 		var service struct {
 			SID string `json:"sid"`
 		}
-		if err := json.Unmarshal(x.Body, &service); err != nil || service.SID == "" {
+		if err := json.Unmarshal(plainjson.InCase(x.Body), &service); err != nil || service.SID == "" {
 			// A broken answer must not leave its Service behind.
 			if form, err := url.ParseQuery(string(x.RequestBody)); err == nil {
 				service.SID = form.Get("UniqueName")
@@ -204,9 +205,12 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		if err == nil {
 			d.noteMade(req, resp)
 		}
-		if err == nil && d.isUnfound(req, resp) {
+		if err == nil && d.isUnfound(operation, req, resp) {
 			if err := Wait(req.Context(), freshWait); err != nil {
 				return nil, err
+			}
+			if again, err := rewind(req); !again {
+				return resp, err
 			}
 			continue
 		}
@@ -232,13 +236,10 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		default:
 			return resp, err
 		}
-		if req.Body != nil && req.Body != http.NoBody {
-			if req.GetBody == nil {
-				return resp, nil
-			}
-			if req.Body, err = req.GetBody(); err != nil {
-				return nil, fmt.Errorf("body to repeat: %w", err)
-			}
+		if again, err := rewind(req); err != nil {
+			return nil, fmt.Errorf("body to repeat: %w", err)
+		} else if !again {
+			return resp, nil
 		}
 		d.wire.gate.Hold(retryAfter(resp.Header))
 	}

@@ -181,4 +181,10 @@ func cleanBase(base string) (string, error) {
 }
 
 // origin is the part of a URL that decides who is talked to.
-func origin(u *url.URL) string { return strings.ToLower(u.Scheme + "://" + u.Host) }
+func origin(u *url.URL) string {
+	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	if port := map[string]string{"http": ":80", "https": ":443"}[scheme]; port != "" { // it goes without saying
+		host = strings.TrimSuffix(host, port)
+	}
+	return scheme + "://" + host
+}

@@ -28,8 +28,11 @@ func TestHistory_dates(t *testing.T) {
 			{"sid":"ZN2","date_created":"2026-01-01T11:00:01Z"},{"sid":"ZN3","date_created":"2026-01-01T11:00:01.9Z"},
 			{"sid":"ZN1","date_created":"2026-01-01T11:00:00Z"}],"meta":{}}`, ""},
 		"a list of versions, oldest first": {"ListFunctionVersion", function + "/Versions", `{"function_versions":[
-			{"sid":"ZN1","date_created":"2026-01-01T11:00:00Z"},{"sid":"ZN2","date_created":"2026-01-01T11:00:01Z"}],
+			{"sid":"ZN1","date_created":"2026-01-01T11:00:00Z"},{"sid":"ZN2","date_created":"2026-01-01T11:00:02Z"}],
 			"meta":{}}`, "ListFunctionVersion has an older FunctionVersion before a newer one"},
+		"a list of versions of two machines, of which one is a second behind": {"ListFunctionVersion",
+			function + "/Versions", `{"function_versions":[{"sid":"ZN2","date_created":"2026-01-01T11:00:00Z"},
+			{"sid":"ZN1","date_created":"2026-01-01T11:00:01Z"}],"meta":{}}`, ""},
 		"a list of Functions in any order": {"ListFunction", service + "/Functions", `{"functions":[
 			{"sid":"ZH1","date_created":"2026-01-01T11:00:00Z"},{"sid":"ZH2","date_created":"2026-01-01T11:00:01Z"}],
 			"meta":{}}`, ""},

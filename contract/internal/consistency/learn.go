@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/documented"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
@@ -56,7 +57,8 @@ func (h *History) learn(a *Answer) {
 // being by a refused request, or by one for something else. Logs are written by the platform.
 func (h *History) uninvited(a *Answer, kind, sid string) {
 	service := h.known[h.service(a)]
-	if h.Shared || h.Blind || kind == "Service" || kind == "Log" || service == nil || !service.made || service.as != a.As {
+	if h.Shared || h.Blind || kind == "Service" || kind == "Log" || service == nil || !service.made ||
+		service.as != a.As {
 		return
 	}
 	if e := h.known[sid]; sid != "" && (e == nil || !e.mine) {
@@ -135,7 +137,8 @@ func (h *History) observe(a *Answer, kind, collection string, o map[string]any, 
 
 // compare wants a property to be what it was.
 func (h *History) compare(a *Answer, e *entry, name string, value any) {
-	if slices.Contains(apart, name) || value == nil && name == "date_updated" || e.vague && name == "build_sid" {
+	if slices.Contains(apart, name) || !documented.Name(name) || value == nil && name == "date_updated" ||
+		e.vague && name == "build_sid" {
 		return
 	}
 	now := settled(name, value)
@@ -207,7 +210,8 @@ func (h *History) missing(a *Answer) {
 	e := h.known[a.Path[at+1:]]
 	if e != nil && e.made && !e.gone && e.as == a.As && e.collection == h.canonical(a.Path[:at]) &&
 		e.kind == a.Operation.Noun() {
-		h.unfound[a.Path[at+1:]] = fmt.Sprintf("%s finds no %s that was created and not deleted", a.Operation.ID, e.kind)
+		h.unfound[a.Path[at+1:]] = fmt.Sprintf("%s finds no %s that was created and not deleted", a.Operation.ID,
+			e.kind)
 	}
 }
 

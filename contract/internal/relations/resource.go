@@ -47,7 +47,8 @@ func checkIdentity(r *report, x *Exchange, resource map[string]any, at string) (
 	return len(r.problems) == before
 }
 
-// checkAddress compares url and links with the path: a resource is found at the address that it gives.
+// checkAddress compares url and links with the path: a resource is found at the address that it gives. A Service that
+// was asked for by its name may be called by it there too.
 func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	if text(resource, "url") == "" {
 		return
@@ -72,7 +73,8 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 		if parameter {
 			due = text(resource, property(strings.TrimSuffix(name, "}")))
 		}
-		fits = due == "" || due == have[i] || parameter && !isSID(have[i]) && have[i] == text(resource, "unique_name")
+		fits = due == "" || due == have[i] || parameter && !isSID(have[i]) &&
+			(have[i] == text(resource, "unique_name") || have[i] == x.Params[strings.TrimSuffix(name, "}")])
 	}
 	if !fits {
 		r.add("address", at+"/url", "is not the address of this resource")

@@ -39,6 +39,20 @@ func TestCheck_resource(t *testing.T) {
 	}
 }
 
+// TestCheck_addressByName: a Service that was asked for by its name may be called by it in an address.
+func TestCheck_addressByName(t *testing.T) {
+	t.Parallel()
+	op, _ := operations.Lookup("FetchFunction")
+	for name, problems := range map[string]int{"shop": 0, "ZS00000000000000000000000000000001": 0, "other": 1} {
+		body := map[string]any{"sid": "ZH00000000000000000000000000000001",
+			"service_sid": "ZS00000000000000000000000000000001",
+			"url":         "https://serverless.twilio.com/v1/Services/" + name + "/Functions/ZH00000000000000000000000000000001"}
+		require.Len(t, Check(&Exchange{Operation: op, Status: 200, Body: body,
+			Params: map[string]string{"ServiceSid": "shop", "Sid": "ZH00000000000000000000000000000001"}}),
+			problems, name)
+	}
+}
+
 // TestCheck_list shows what the items and the addresses of one page may not say of each other.
 func TestCheck_list(t *testing.T) {
 	t.Parallel()

@@ -6,21 +6,25 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"reflect"
 	"strings"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/documented"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // Into reads JSON into the value that into points to and returns, in the words of JSON, what is wrong with it, or "".
-// Numbers such as 0.0 and 1e2 are whole numbers, as in JSON, and dates have one form, see [Usual].
+// Numbers such as 0.0 and 1e2 are whole numbers, as in JSON, and dates have one form, see [Usual]. Of an object only what is documented is
+// read.
 func Into(body []byte, into any) string {
-	body = sameDates(body)
+	body = plainjson.InCase(sameDates(body))
 	err := json.Unmarshal(body, into)
 	var mistyped *json.UnmarshalTypeError
-	if errors.As(err, &mistyped) && strings.HasPrefix(mistyped.Value, "number") && isWhole(mistyped.Type.Kind()) {
+	if errors.As(err, &mistyped) && strings.HasPrefix(mistyped.Value, "number") && isNumber(mistyped.Type.Kind()) {
 		if again, ok := wholeNumbers(body); ok {
 			err = json.Unmarshal(again, into)
 		}
@@ -28,6 +32,9 @@ func Into(body []byte, into any) string {
 	var undated *time.ParseError
 	switch {
 	case err == nil:
+		if o, is := into.(*map[string]any); is {
+			documented.Only(*o)
+		}
 		return ""
 	case errors.As(err, &mistyped):
 		return fmt.Sprintf("%s is %s, want %s", propertyOf(mistyped.Field), article(jsonWord(mistyped.Value)),
@@ -42,7 +49,7 @@ func Into(body []byte, into any) string {
 // Loosely reads each property that can be read, and reports whether a sid is among them.
 func Loosely(body []byte, into any) bool {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(sameDates(body), &members) != nil {
+	if json.Unmarshal(plainjson.InCase(sameDates(body)), &members) != nil {
 		return false
 	}
 	for name, value := range members {
@@ -62,6 +69,9 @@ func Usual(body []byte) []byte {
 	}
 	return body
 }
+
+// isNumber reports whether a number of any notation can be read into a kind; of some it has too many digits.
+func isNumber(k reflect.Kind) bool { return isWhole(k) || k == reflect.Float64 }
 
 func isWhole(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Uint64 }
 
@@ -88,6 +98,9 @@ func whole(value any) any {
 			v[i] = whole(v[i])
 		}
 	case json.Number:
+		if _, err := v.Float64(); err != nil { // RFC 8259 sets no range; no property of the API needs that much
+			return json.Number(fmt.Sprint(math.MaxFloat64))
+		}
 		if n, _, err := big.ParseFloat(v.String(), 10, 64, big.ToNearestEven); err == nil && n.IsInt() &&
 			n.MantExp(nil) < 64 {
 			return json.Number(n.Text('f', 0))

@@ -1,0 +1,222 @@
+package suite
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
+)
+
+// What was just made may be found a moment later, and the name of what was just deleted may be free a moment later: no
+// page promises that what was written holds at once, everywhere. A request that was refused for that is repeated for a
+// while: nothing of it was done.
+
+const (
+	// freshFor is how long what was made may stay unfound, or a name taken.
+	freshFor  = time.Second
+	freshWait = 250 * time.Millisecond
+	// maxUnfound bounds how often a run waits in vain.
+	maxUnfound = 8
+)
+
+// A fresh is what a case made, by whom and path, and when.
+type fresh struct {
+	made map[string]time.Time
+	// names are what is unique of what was made, by the same key, and freed when something of that name was deleted.
+	names map[string]string
+	freed map[string]time.Time
+	// waits are those that are waited for, and found those that this helped.
+	waits, found map[string]bool
+}
+
+// keyOf is the key of a path for a user: others do not find what is not theirs.
+func (d *sender) keyOf(path string) string {
+	return d.username + " " + path[max(0, strings.Index(path, "/v1/")):]
+}
+
+// noteMade notes what an answer says was made, and forgets what was deleted.
+func (d *sender) noteMade(req *http.Request, resp *http.Response) {
+	f := &d.wire.fresh
+	switch {
+	case req.Method == http.MethodDelete && resp.StatusCode < 300:
+		d.wire.mu.Lock()
+		defer d.wire.mu.Unlock()
+		f.forget(pathOf(req.URL))
+	case req.Method == http.MethodPost && resp.StatusCode == http.StatusCreated:
+		body, err := io.ReadAll(resp.Body)
+		resp.Body = io.NopCloser(bytes.NewReader(body))
+		var o struct {
+			SID  string `json:"sid"`
+			Name string `json:"unique_name"`
+		}
+		if err != nil || json.Unmarshal(plainjson.InCase(body), &o) != nil || o.SID == "" {
+			return
+		}
+		d.wire.mu.Lock()
+		defer d.wire.mu.Unlock()
+		if f.made == nil {
+			f.made, f.waits, f.found = map[string]time.Time{}, map[string]bool{}, map[string]bool{}
+			f.names, f.freed = map[string]string{}, map[string]time.Time{}
+		}
+		key, now := d.keyOf(req.URL.Path+"/"+o.SID), time.Now()
+		f.made[key] = now
+		if o.Name != "" {
+			f.names[key] = d.keyOf(req.URL.Path + "/" + o.Name)
+			f.made[f.names[key]] = now // a Service is found by its name, too
+		}
+	}
+}
+
+// forget takes out what was deleted, and what was in it, under its SID and its name.
+func (f *fresh) forget(deleted string) {
+	for key, name := range f.names {
+		_, bySID, _ := strings.Cut(key, " ")
+		if _, byName, _ := strings.Cut(name, " "); bySID == deleted || byName == deleted {
+			f.freed[name] = time.Now()
+			delete(f.names, key)
+			f.without(bySID)
+			f.without(byName)
+		}
+	}
+	f.without(deleted)
+}
+
+func (f *fresh) without(path string) {
+	for key := range f.made {
+		if _, at, _ := strings.Cut(key, " "); isBelow(at, path) {
+			delete(f.made, key)
+		}
+	}
+}
+
+// youngest is when the last of what a path names was made; zero unless the case made all of it.
+func (f *fresh) youngest(key string) (last time.Time) {
+	for bySID, byName := range f.names { // a path may have the name of a Service
+		if rest, is := strings.CutPrefix(key, byName+"/"); is {
+			key = bySID + "/" + rest
+		}
+	}
+	parts := strings.Split(key, "/") // the user, v1, and pairs
+	for i := 3; i < len(parts); i += 2 {
+		prefix := strings.Join(parts[:i+1], "/")
+		at, made := f.made[prefix]
+		if !made && !f.hasBelow(prefix) {
+			return time.Time{}
+		}
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
+
+// hasBelow reports whether the case made something in what others made.
+func (f *fresh) hasBelow(prefix string) bool {
+	for key := range f.made {
+		if strings.HasPrefix(key, prefix+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnfound reports whether a request is worth repeating: it did not find what was made a moment ago, or a name was
+// taken that was freed a moment ago.
+func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Response) bool {
+	w := d.wire
+	if operation == "" || w.patience == nil || d.unrecorded ||
+		operation == "CreateBuild" || operation == "CreateDeployment" { // their forms name what may not be found
+		return false
+	}
+	key, refused := d.keyOf(req.URL.Path), http.StatusNotFound
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := w.fresh.youngest(key)
+	if req.URL.RawQuery != "" { // a filter or a token may be what is not found
+		key += "?" + req.URL.RawQuery
+	}
+	if name := nameIn(req); req.Method == http.MethodPost && name != "" {
+		if freed, is := w.fresh.freed[key+"/"+name]; is && resp.StatusCode != refused {
+			at, refused, key = freed, http.StatusConflict, key+"/"+name
+		}
+	}
+	if at.IsZero() {
+		return false
+	}
+	switch {
+	case resp.StatusCode != refused:
+		if w.fresh.waits[key] && !w.fresh.found[key] {
+			w.fresh.found[key] = true
+			w.findings = append(w.findings, contract.Finding{
+				Severity: contract.Notice, Side: contract.ResponseSide, Rule: "late-resource",
+				Message: "what was just made or deleted was not found or free at once, and was when the request " +
+					"was repeated within " + freshFor.String(),
+			})
+		}
+	case time.Since(at) < freshFor && w.patience.mayWait(w.fresh.waits[key]):
+		w.fresh.waits[key] = true
+		return true
+	case w.fresh.waits[key]:
+		w.patience.inVain()
+	}
+	return false
+}
+
+// nameIn is the UniqueName that a form sends.
+func nameIn(req *http.Request) string {
+	if req.GetBody == nil || !strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return ""
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return ""
+	}
+	sent, err := io.ReadAll(body)
+	if err != nil {
+		return ""
+	}
+	form, err := url.ParseQuery(string(sent))
+	if err != nil {
+		return ""
+	}
+	return form.Get("UniqueName")
+}
+
+// rewind gives a request its body again, and reports whether it has one to send.
+func rewind(req *http.Request) (bool, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return true, nil
+	}
+	if req.GetBody == nil {
+		return false, nil
+	}
+	body, err := req.GetBody()
+	req.Body = body
+	return err == nil, err
+}
+
+// A patience bounds how often the cases of a run wait in vain.
+type patience struct {
+	mu   sync.Mutex
+	vain int
+}
+
+// mayWait reports whether to wait, always once it was begun.
+func (p *patience) mayWait(begun bool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return begun || p.vain < maxUnfound
+}
+
+func (p *patience) inVain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.vain++
+}
