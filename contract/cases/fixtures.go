@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -105,7 +106,21 @@ func failedBuild(ctx context.Context, s *suite.Session, version *serverless.Func
 		return nil, err
 	}
 	seen, err := s.WatchBuild(ctx, build)
-	return build, expect.Then(err, expect.Same("the last status", seen[len(seen)-1], serverless.BuildStateFailed))
+	if err := expect.Then(err, expect.Same("the last status", seen[len(seen)-1],
+		serverless.BuildStateFailed)); err != nil {
+		return nil, err
+	}
+	for range 5 { // the Build may be shown as it was a little longer than its status
+		var now serverless.Build
+		err := s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID)).OK(&now)
+		if err != nil || now.Status != serverless.BuildStateBuilding {
+			return build, err
+		}
+		if err := suite.Wait(ctx, time.Second); err != nil {
+			return nil, err
+		}
+	}
+	return build, nil
 }
 
 // threeBuilds makes three Builds of one version, in a second each, and returns their SIDs.

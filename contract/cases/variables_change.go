@@ -26,7 +26,7 @@ func variablesChangeCases() []suite.Case {
 				path := variablesOf(e) + "/" + variable.SID
 				return errors.Join(
 					takes(ctx, s, path, "Key", "key", "K", strings.Repeat("K", 128)),
-					takes(ctx, s, path, "Value", "value", "", strings.Repeat("é", 225)),
+					takes(ctx, s, path, "Value", "value", "v", strings.Repeat("é", 225)),
 				)
 			}),
 		},
@@ -229,7 +229,8 @@ func variablesChangeCases() []suite.Case {
 		{
 			ID:     "variables/second-delete-is-refused",
 			Claim:  "A Variable can be deleted once.",
-			Source: variablePage + "#delete-a-variable-resource", Level: suite.Inferred, Ops: []string{"DeleteVariable"},
+			Source: variablePage + "#delete-a-variable-resource", Level: suite.Inferred,
+			Ops: []string{"DeleteVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
 				return deletedOnce(ctx, s, variablesOf(e)+"/"+made.SID)

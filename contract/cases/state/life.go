@@ -52,8 +52,8 @@ func heldByBuild(ctx context.Context, s *suite.Session) error {
 		if err != nil {
 			return err
 		}
-		for _, path := range []string{"/older", "/newer"} {
-			version, err := uploadTo(ctx, s, parent, suite.File{Path: path})
+		for _, path := range []string{"/older-of-", "/newer-of-"} {
+			version, err := uploadTo(ctx, s, parent, suite.File{Path: path + kind})
 			if err != nil {
 				return err
 			}
@@ -80,7 +80,8 @@ func fresh(ctx context.Context, s *suite.Session, path string, lists ...string) 
 	var problems []error
 	for _, list := range lists {
 		items, err := s.List(ctx, path+"/"+list, 0)
-		problems = append(problems, expect.Then(err, expect.Same("the number of "+list+" of the new one", len(items), 0)))
+		problems = append(problems, expect.Then(err, expect.Same("the number of "+list+" of the new one",
+			len(items), 0)))
 	}
 	return errors.Join(problems...)
 }
@@ -164,7 +165,8 @@ func environmentAgain(ctx context.Context, s *suite.Session, service, build stri
 	if clear {
 		err := s.Post(ctx, path+"/Deployments", form()).Created(&cleared)
 		items, listErr := s.List(ctx, path+"/Deployments", 0)
-		err = expect.Then(errors.Join(err, listErr), expect.That(slices.Contains(suite.SIDs(items), text(cleared, "sid")),
+		err = expect.Then(errors.Join(err, listErr), expect.That(slices.Contains(suite.SIDs(items), text(cleared,
+			"sid")),
 			"the list lacks the Deployment that cleared, %s", text(cleared, "sid")))
 		if err != nil {
 			return err

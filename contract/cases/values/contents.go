@@ -3,8 +3,10 @@ package values
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -61,6 +63,18 @@ func sources() map[string]string {
 	}
 }
 
+// longSource is a length that a server takes, whatever its limit is: no page gives one.
+const longSource = 250_000
+
+// mayBeRefused reports whether a refusal breaks no promise: no page says that a JavaScript file may have NUL, or be of
+// any length.
+func mayBeRefused(source string, err error) bool {
+	var refusal *suite.AnswerError
+	return errors.As(err, &refusal) && (refusal.Status == http.StatusRequestEntityTooLarge &&
+		len(source) > longSource ||
+		refusal.Status == http.StatusBadRequest && strings.Contains(source, "\x00"))
+}
+
 func contentCases() []suite.Case {
 	return []suite.Case{
 		{
@@ -72,21 +86,27 @@ func contentCases() []suite.Case {
 			Cost: costOfUploads, Run: uploading("Functions",
 				func(ctx context.Context, s *suite.Session, f string) error {
 					versions := map[string]string{}
-					for _, what := range slices.Sorted(maps.Keys(sources())) {
-						version, err := uploadTo(ctx, s, f, suite.File{Path: "/same", Content: sources()[what]})
+					sources := sources()
+					for _, what := range slices.Sorted(maps.Keys(sources)) {
+						version, err := uploadTo(ctx, s, f, suite.File{Path: "/same", Content: sources[what]})
+						if mayBeRefused(sources[what], err) {
+							sources[what] = strings.ReplaceAll(sources[what], "\x00", "")
+							sources[what] = sources[what][:min(len(sources[what]), longSource)]
+							version, err = uploadTo(ctx, s, f, suite.File{Path: "/same", Content: sources[what]})
+						}
 						if err != nil {
 							return fmt.Errorf("source %s: %w", what, err)
 						}
 						versions[what] = version
 					}
-					for _, what := range slices.Sorted(maps.Keys(sources())) {
-						source := sources()[what]
+					for _, what := range slices.Sorted(maps.Keys(sources)) {
+						source := sources[what]
 						if err := holds(ctx, s, versions[what], source); err != nil {
 							return fmt.Errorf("source %s: %w", what, err)
 						}
 					}
 					const again = "of one character"
-					if err := holds(ctx, s, versions[again], sources()[again]); err != nil {
+					if err := holds(ctx, s, versions[again], sources[again]); err != nil {
 						return fmt.Errorf("source %s, read once more: %w", again, err)
 					}
 					return nil

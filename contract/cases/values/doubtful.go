@@ -14,7 +14,7 @@ func emptyCases() []suite.Case {
 	return []suite.Case{{
 		ID:     "asset-versions/empty-files-are-taken",
 		Claim:  "An Asset may be a file without a byte.",
-		Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Inferred,
+		Source: "https://www.twilio.com/docs/serverless/functions-assets/assets", Level: suite.Assumed,
 		Ops: []string{"CreateAssetVersion", "FetchAssetVersion"},
 		Run: uploading("Assets", func(ctx context.Context, s *suite.Session, asset string) error {
 			var made object

@@ -122,7 +122,7 @@ func ownPaths(ctx context.Context, s *suite.Session, list string) error {
 		}
 		for _, f := range [][3]string{{"/same", "public", "public"}, {"/same", "private", "private"},
 			{"/other", "protected", "protected"}, {"/same", "public", "public"},
-			{"/capital", "Protected", "protected"}} {
+			{"/last", "protected", "protected"}} {
 			var o object
 			if err := s.Upload(ctx, parent+"/Versions",
 				suite.File{Path: f[0], Visibility: f[1]}.Parts(s)...).Created(&o); err != nil {
