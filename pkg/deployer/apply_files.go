@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -160,8 +161,13 @@ func (a *application) version(ctx context.Context, kind fileKind, of DeployedFil
 		return "", "", fmt.Errorf("%w; making it anew failed too: %w", err, findErr)
 	}
 	of.SID = sid
-	version, err = a.upload(ctx, kind, of, upload)
-	return sid, version, err
+	for try := 1; ; try++ { // the hosts are two: that of uploads may know what was just made a moment later
+		version, err = a.upload(ctx, kind, of, upload)
+		if try == maxTries || !errors.Is(err, client.ErrNotFound) ||
+			!sleepUntil(ctx, time.Now().Add(a.options.RepeatWait)) {
+			return sid, version, err
+		}
+	}
 }
 
 // upload: a version that was uploaded twice does no harm. The Build names the one whose SID is

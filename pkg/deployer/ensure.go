@@ -38,12 +38,8 @@ func ensure[T any](ctx context.Context, wait time.Duration, write func(context.C
 		if try == maxTries {
 			return nil, err
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !sleepUntil(ctx, time.Now().Add(wait)) {
 			return nil, err
-		case <-timer.C:
 		}
 	}
 }

@@ -194,9 +194,9 @@ func (d *Deployer) planUndeploy(ctx context.Context, t Target) (*Plan, error) {
 func (d *Deployer) planBuild(ctx context.Context, plan *Plan, sid string) error {
 	service := plan.Service.SID
 	var next, now *serverless.Build
-	group, ctx := errgroup.WithContext(ctx)
+	group, both := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		next, err = d.api.FetchBuild(ctx, service, sid)
+		next, err = d.api.FetchBuild(both, service, sid)
 		if errors.Is(err, client.ErrNotFound) {
 			err = fmt.Errorf("the Build %s is not in the Service (any more); `list builds` shows those that are: %w", sid, err)
 		}
@@ -204,12 +204,17 @@ func (d *Deployer) planBuild(ctx context.Context, plan *Plan, sid string) error 
 	})
 	if base := plan.BaseBuildSID; base != "" && base != sid {
 		group.Go(func() (err error) {
-			now, err = d.api.FetchBuild(ctx, service, base)
+			now, err = d.api.FetchBuild(both, service, base)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
+	}
+	if next.Status == serverless.BuildStateBuilding { // the status may be ahead of the Build
+		if now, err := d.api.FetchBuildStatus(ctx, service, sid); err == nil {
+			next.Status = now.Status
+		}
 	}
 	if next.Status != serverless.BuildStateCompleted {
 		return fmt.Errorf("the Build %s is %s: only a completed one can be made live", sid, next.Status)
