@@ -125,7 +125,10 @@ func write(resp *http.Response, body []byte) error {
 
 // answer is an answer that the server behind did not give.
 func answer(req *http.Request, status int, contentType, body string, header ...string) *http.Response {
-	h := http.Header{"Content-Type": {contentType}}
+	h := http.Header{}
+	if contentType != "" {
+		h.Set("Content-Type", contentType)
+	}
 	for i := 0; i+1 < len(header); i += 2 {
 		h.Set(header[i], header[i+1])
 	}

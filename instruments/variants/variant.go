@@ -21,6 +21,10 @@ type Variant struct {
 	// Assumes says that it does not do what the suite only assumes, so that cases about assumptions may differ.
 	Assumes bool
 
+	// Alone says that it is not worn together with others: it makes every answer long, or rewrites what another one
+	// rewrites too.
+	Alone bool
+
 	wear func(next http.RoundTripper, changed func()) http.RoundTripper
 }
 
@@ -48,12 +52,14 @@ func (t *Transport) Changed() int64 { return t.changed.Load() }
 // Variants returns all variants in a stable order.
 func Variants() []Variant {
 	return slices.Concat(textVariants(), resourceVariants(), errorVariants(), pageVariants(), buildVariants(),
-		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants())
+		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants(),
+		propertyVariants(), sidVariants(), nameVariants(), uploadVariants(), endVariants(), momentVariants(),
+		packagingVariants(), addressVariants(), protocolVariants())
 }
 
 // Weather returns events that are nobody's fault, in a stable order. A case that meets one may end
 // as an error, but must not fail.
-func Weather() []Variant { return weatherVariants() }
+func Weather() []Variant { return slices.Concat(weatherVariants(), lossVariants()) }
 
 type roundTripper func(req *http.Request) (*http.Response, error)
 

@@ -17,7 +17,10 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var full = flag.Bool("full", false, "run the whole catalogue on every variant, not a part of it")
+var (
+	full  = flag.Bool("full", false, "run the whole catalogue on every variant, not a part of it")
+	plain = flag.Bool("plain", false, "run without the cases that are assumed")
+)
 
 const (
 	key     = "SK00000000000000000000000000000000"
@@ -27,6 +30,7 @@ const (
 // emulated is an emulator behind variants, with every feature there is. Its host is none of Twilio's.
 func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *suite.Target {
 	t.Helper()
+	time.Sleep(time.Until(time.Date(2026, time.November, 29, 9, 23, 0, 0, time.UTC))) // in virtual time
 	emu, err := emulator.New(&emulator.Options{
 		Seed: 1, BuildTime: 1500 * time.Millisecond, SeedLogs: 3,
 		Accounts: []emulator.Account{
@@ -72,7 +76,7 @@ func holds(t *testing.T, cases []suite.Case, assumed bool, wear func(http.RoundT
 }
 
 // TestVariants runs each variant alone, on every 48th case unless -full asks for all. Each variant begins with another
-// case, so that together they meet the whole catalogue.
+// case, so that together they meet the whole catalogue. A variant that changes nothing of them meets all of it.
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	for n, v := range variants.Variants() {
@@ -85,10 +89,15 @@ func TestVariants(t *testing.T) {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			var worn *variants.Transport
-			holds(t, some, !v.Assumes, func(next http.RoundTripper) http.RoundTripper {
+			wear := func(next http.RoundTripper) http.RoundTripper {
 				worn = v.Wear(next)
 				return worn
-			})
+			}
+			holds(t, some, !v.Assumes && !*plain, wear)
+			if worn.Changed() == 0 && !*full {
+				some = cases.All()
+				holds(t, some, !v.Assumes && !*plain, wear)
+			}
 			assert.Positive(t, worn.Changed(), "nothing was changed, so nothing was shown")
 			t.Logf("%d exchanges changed, %d cases", worn.Changed(), len(some))
 		})
@@ -110,7 +119,7 @@ var touching = map[string]bool{
 	"services/nothing-waits-for-a-build": true,
 }
 
-// TestVariants_together wears all variants at once: they must not lean on each other either. Each answer is rewritten by
+// TestVariants_together wears all variants at once: they must not lean on each other either. Each answer is rewritten
 // all of them, so it takes every eighth case, and the whole catalogue with -full.
 func TestVariants_together(t *testing.T) {
 	t.Parallel()
@@ -122,7 +131,7 @@ func TestVariants_together(t *testing.T) {
 	}
 	holds(t, some, true, func(next http.RoundTripper) http.RoundTripper {
 		for _, v := range variants.Variants() {
-			if !v.Assumes {
+			if !v.Assumes && !v.Alone {
 				next = v.Wear(next)
 			}
 		}
@@ -139,5 +148,5 @@ func TestVariants_areNamedAndExplained(t *testing.T) {
 		assert.False(t, seen[v.Name], "%s is there twice", v.Name)
 		seen[v.Name] = true
 	}
-	assert.GreaterOrEqual(t, len(seen), 58)
+	assert.GreaterOrEqual(t, len(seen), 113)
 }

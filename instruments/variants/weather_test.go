@@ -45,14 +45,21 @@ func TestWeather(t *testing.T) {
 		t.Run(v.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var worn *variants.Transport
-				target := emulated(t, func(next http.RoundTripper) http.RoundTripper {
-					worn = v.Wear(next)
-					return worn
-				})
-				report, err := suite.Run(t.Context(), target,
-					&suite.RunOptions{Cases: sample(), Seed: 11, Assumed: true, Parallel: 10})
-				require.NoError(t, err)
-				accuses(t, report)
+				run := func(cases []suite.Case) *suite.Report {
+					target := emulated(t, func(next http.RoundTripper) http.RoundTripper {
+						worn = v.Wear(next)
+						return worn
+					})
+					report, err := suite.Run(t.Context(), target,
+						&suite.RunOptions{Cases: cases, Seed: 11, Assumed: true, Parallel: 10})
+					require.NoError(t, err)
+					accuses(t, report)
+					return report
+				}
+				report := run(sample())
+				if worn.Changed() == 0 {
+					report = run(cases.All())
+				}
 				assert.Positive(t, worn.Changed(), "nothing was changed, so nothing was shown")
 				t.Logf("%d events: %+v", worn.Changed(), report.Totals)
 			})
