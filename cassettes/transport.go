@@ -36,7 +36,7 @@ func Replay(path string) (*Transport, error) {
 }
 
 // ReplayInOrder is [Replay] for a client that sends one request after the other: each must be the
-// next one of the recording. Who sends several at once needs [Replay].
+// next one of the recording. To send several at once, use [Replay].
 func ReplayInOrder(path string) (*Transport, error) {
 	return replay(path, &inOrder{})
 }

@@ -123,7 +123,7 @@ func successes(t *testing.T, path string) map[string]bool {
 	return found
 }
 
-// Whoever replays emulator/ meets every operation and every resource, and no recording that adds neither.
+// A replay of emulator/ meets every operation and every resource, and no recording that adds neither.
 func TestWorkflows_haveEveryOperation(t *testing.T) {
 	t.Parallel()
 	succeeded, resources := map[string]bool{}, map[string]bool{}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-func holderBugs() []bug {
+func functionAndAssetBugs() []bug {
 	rename := map[string]string{"FriendlyName": "friendly_name"}
 	return []bug{
 		{"an unknown Function is a bad request", "FetchFunction", "functions/unknown-is-not-found",

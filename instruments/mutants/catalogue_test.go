@@ -144,7 +144,7 @@ func TestScore_countsAndFails(t *testing.T) {
 	assert.Equal(t, s, &back)
 }
 
-// TestAdvice_namesTheFile: who reads that nothing sees a mutant has to know where to write.
+// TestAdvice_namesTheFile: the advice for a mutant that nothing sees says where to write.
 func TestAdvice_namesTheFile(t *testing.T) {
 	t.Parallel()
 	all, err := Contract()

@@ -124,7 +124,7 @@ func (v *view) free(value string) string {
 func (v *view) replacer() *strings.Replacer {
 	secrets := slices.Clone(v.secrets)
 	for _, secret := range v.secrets {
-		if len(secret) > maxText { // whoever quotes it cuts it
+		if len(secret) > maxText { // a quote of it is cut
 			secrets = append(secrets, secret[:maxText])
 		}
 	}

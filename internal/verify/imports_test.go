@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Who only checks traffic links no case and no suite.
+// A program that only checks traffic links no case and no suite.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/twilio-serverless/twilio-serverless-go/"

@@ -29,7 +29,7 @@ func openRequest(t *testing.T, ctx context.Context, operation string) (row strin
 	return row
 }
 
-// Whoever opens a request sees its headers, fields and bodies, and no secret until they ask.
+// An open request shows its headers, fields and bodies, and no secret until the user asks.
 func TestEmulator_inspect(t *testing.T) {
 	t.Parallel()
 	e := emulate(t, emulator.Options{})

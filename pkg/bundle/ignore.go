@@ -39,7 +39,7 @@ func ReadIgnore(fsys fs.FS) (*Ignore, error) {
 }
 
 // Match reports whether a file or folder, slash-separated inside the project, is left out: the last
-// rule that is about it decides. Whoever walks a tree asks for a folder before what lies in it, and
+// rule that is about it decides. A walk of a tree asks for a folder before what lies in it, and
 // leaves out all of it, as git does.
 func (i *Ignore) Match(name string, folder bool) bool {
 	if i == nil {

@@ -138,7 +138,7 @@ func unindented(list string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Whoever changes a choice expects that something changes.
+// When a choice is changed, something must change.
 func TestChoices_areUsed(t *testing.T) {
 	t.Parallel()
 	all := sources(t, ".")

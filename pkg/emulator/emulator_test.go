@@ -89,7 +89,7 @@ func TestSeed(t *testing.T) {
 	assert.NotEqual(t, run(0), run(0), "without a seed nothing may come to rely on one")
 }
 
-// Clients must not come to rely on the digits of a domain; who gives a seed may.
+// Clients must not come to rely on the digits of a domain, unless there is a seed.
 func TestSeed_domainDigits(t *testing.T) {
 	t.Parallel()
 	digits := map[string]bool{}

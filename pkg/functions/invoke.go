@@ -72,7 +72,7 @@ func (r *Runner) frameOf(p *pool, q *request, call Call) ([]byte, error) {
 	return encodeFrame(q, q.body)
 }
 
-// invoke has a worker answer. Its context is not that of the request: who hangs up does not stop a
+// invoke has a worker answer. Its context is not that of the request: a client that hangs up does not stop a
 // Function in production either.
 func (r *Runner) invoke(p *pool, w *worker, id int64, frame []byte, call Call) (*message, error) {
 	defer p.put(w)

@@ -91,7 +91,7 @@ func TestPool_idleWorkersEnd(t *testing.T) {
 	assert.Equal(t, 200, s.get("counter", "").Code)
 }
 
-// A Deployment that replaces another one: who is under way is answered by the old code, the next one
+// A Deployment that replaces another one: a request under way is answered by the old code, the next one
 // by the new, and the old workers end.
 func TestActivate_drains(t *testing.T) {
 	t.Parallel()

@@ -79,7 +79,7 @@ func (c *Control) capture(rec *recording, r *http.Request) *exchange {
 	mask := c.masks.of(r)
 	x.target, _ = mask.text(x.target)
 	x.sent = mask.message(r.Header, &rec.body.tap)
-	x.sent.size = max(x.sent.size, r.ContentLength) // whoever is refused may not be read to the end
+	x.sent.size = max(x.sent.size, r.ContentLength) // a refused request may not be read to the end
 	x.answered = mask.message(rec.ResponseWriter.Header(), &rec.written)
 	return x
 }

@@ -26,7 +26,7 @@ func (c *Control) listRequests(w http.ResponseWriter, r *http.Request, _ string)
 	if err != nil {
 		return err
 	}
-	// Who asks for what comes after a request wants no gap; others want the newest.
+	// A query for what comes after a request wants no gap; others want the newest.
 	got := c.journal.since(after, int(limit), after == 0, keep)
 	if got.entries == nil {
 		got.entries = []*entry{}
@@ -112,7 +112,7 @@ const (
 	maxStreams    = 32
 	streamBatch   = 100              // entries in one write
 	streamIdle    = 15 * time.Second // between signs of life, so that either side finds a dead connection
-	streamTimeout = 30 * time.Second // of one write: who reads nothing is let go
+	streamTimeout = 30 * time.Second // of one write: a client that reads nothing is dropped
 )
 
 // stream sends each request of the journal as it comes, until the client goes or

@@ -125,7 +125,7 @@ func TestContents_goWithTheState(t *testing.T) {
 	assert.Equal(t, dump, dumped(t, r.emu))
 }
 
-// Uploads and deletions of one content at once: whoever has a version has its content.
+// Uploads and deletions of one content at once: each version has its content.
 func TestContents_comeAndGoAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{"small": "text", "large": strings.Repeat("text ", 20_000)} {

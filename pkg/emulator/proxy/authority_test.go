@@ -83,7 +83,7 @@ func TestOpenAuthority_atOnce(t *testing.T) {
 	all.Wait()
 }
 
-// Whoever has the key can sign for servers of Twilio's names only: for no other name of any kind
+// The key can sign for servers of Twilio's names only: for no other name of any kind
 // that certificates have, and for no other purpose.
 func TestOpenAuthority_isConstrained(t *testing.T) {
 	t.Parallel()

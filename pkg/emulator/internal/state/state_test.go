@@ -174,7 +174,7 @@ func belowBySIDs(t *testing.T, all []Record, top Record) []string {
 	return sids
 }
 
-// Whoever still holds a record, such as a Build its versions, sees it as it was.
+// What still refers to a record, such as a Build to its versions, sees it as it was.
 func TestCommit_leavesRecordsAlone(t *testing.T) {
 	t.Parallel()
 	s, one := furnished(t)
