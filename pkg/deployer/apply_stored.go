@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -97,6 +98,16 @@ func (a *application) fitsEnvironment(ctx context.Context) error {
 	if name := environment.UniqueName; name != p.Environment.UniqueName {
 		return fmt.Errorf("%w: the Environment %s is named %s, and the plan is for %s; nothing was changed; plan again",
 			ErrStale, p.Environment.SID, show.Name(name), show.Name(p.Environment.UniqueName))
+	}
+	suffix := ""
+	if environment.DomainSuffix != nil {
+		suffix = *environment.DomainSuffix
+	}
+	if !strings.EqualFold(suffix, p.Environment.DomainSuffix) ||
+		!strings.EqualFold(environment.DomainName, p.Environment.DomainName) {
+		return fmt.Errorf("%w: the Environment %s has the domain %s, and the plan shows %s, suffix %q; nothing was changed; "+
+			"plan again", ErrStale, p.Environment.SID, show.Name(environment.DomainName), show.Name(p.Environment.DomainName),
+			p.Environment.DomainSuffix)
 	}
 	live := ""
 	if environment.BuildSID != nil {

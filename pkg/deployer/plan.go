@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer/internal/polls"
 )
@@ -189,7 +190,7 @@ func (p *Plan) uploads() []PlannedFile {
 // check refuses what this version cannot apply, before anything is sent.
 func (p *Plan) check() error {
 	if p.Format != PlanFormat {
-		return fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", p.Format, PlanFormat)
+		return fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", show.Short(p.Format), PlanFormat)
 	}
 	bare := func(f PlannedFile) bool { return f.open == nil }
 	noValue := func(v PlannedVariable) bool {

@@ -30,6 +30,12 @@ func TestApply_storedNamesAndSIDs(t *testing.T) {
 			require.NoError(t, err)
 			p.Environment.SID, p.BaseBuildSID = stage.SID, ""
 		},
+		`and the plan shows shop-7134-dev.twil.io, suffix ""`: func(_ *testing.T, _ *account, p *deployer.Plan) {
+			p.Environment.DomainSuffix, p.Environment.DomainName = "", "shop-7134-dev.twil.io"
+		},
+		"and the plan shows other.example": func(_ *testing.T, _ *account, p *deployer.Plan) {
+			p.Environment.DomainName = "other.example"
+		},
 		"is not there any more": func(_ *testing.T, _ *account, p *deployer.Plan) {
 			p.Service.SID = "ZS00000000000000000000000000000000"
 		},

@@ -69,7 +69,7 @@ func (p *Plan) valid() error {
 	// the plan concerns the Service alone.
 	action := func(what string, action Action, allowed ...Action) {
 		if !slices.Contains(allowed, action) {
-			wrong("%s: the action %q is none of %q", what, action, allowed)
+			wrong("%s: the action %q is none of %q", what, show.Short(string(action)), allowed)
 		}
 	}
 	action("service", p.Service.Action, ActionCreate, ActionKeep)
@@ -102,6 +102,13 @@ func (p *Plan) valid() error {
 	activates := p.Build.Action == ActionKeep && p.Deployment.Action == ActionCreate
 	sid("build", "ZB", p.Build.SID, activates) // a Deployment of no Build would clear the Environment
 	sid("base_build_sid", "ZB", p.BaseBuildSID, p.Deployment.Action == ActionRemove)
+	installed := map[string]bool{}
+	for _, d := range p.Build.Dependencies {
+		if installed[d.Name] {
+			wrong("build: the dependency %s is there twice", show.Name(d.Name))
+		}
+		installed[d.Name] = true
+	}
 	if p.Deployment.Action == ActionRemove && p.Build.Action == ActionCreate {
 		wrong("deployment: a plan that makes a Build does not clear the Environment")
 	}
