@@ -30,6 +30,9 @@ const FileVersion = 1
 // no number; this is far below what a deploy makes at once.
 const defaultRate = 20
 
+// maxRate is the highest rate that a file may have: more than an account takes, and what a limiter has places for.
+const maxRate = 10_000
+
 // Fleet is what a file asks for.
 type Fleet struct {
 	Version  int      `yaml:"version" json:"version"`
@@ -83,6 +86,15 @@ func (d Deployment) Variable(name string) string {
 		return ""
 	}
 	return d.Account + "_" + strings.TrimPrefix(name, "TWILIO_")
+}
+
+// Holds reports whether a variable of the process environment has a credential of an account of the file. Such a variable
+// never becomes a Variable: it would give the credential to whoever can read those of the account that is deployed to.
+func (f *Fleet) Holds(name string) bool {
+	return slices.ContainsFunc(f.accounts(), func(account string) bool {
+		of, found := strings.CutPrefix(name, account+"_")
+		return found && IsCredential("TWILIO_"+of)
+	})
 }
 
 var (
@@ -178,8 +190,8 @@ func (d *Deployment) check() error {
 		return fmt.Errorf("environment %s and production exclude each other", d.Environment)
 	case strings.EqualFold(d.Environment, "production"):
 		return errors.New("environment: production is no suffix: write production: true for the Environment without one")
-	case d.Rate < 1:
-		return fmt.Errorf("rate: %d is no number of requests in a second", d.Rate)
+	case d.Rate < 1 || d.Rate > maxRate:
+		return fmt.Errorf("rate: %d is no number of requests in a second: give a whole number from 1 to %d", d.Rate, maxRate)
 	}
 	for _, arg := range d.Args {
 		for _, taken := range []string{"--service", "--environment", "--production", "--output", "-o"} {

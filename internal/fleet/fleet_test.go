@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
 func TestRead(t *testing.T) {
@@ -119,6 +121,9 @@ func TestRead_empty(t *testing.T) {
 		`{name: x, account: A, args: [--a, ""]}`:         "deployments[0].args[1] is empty",
 		`{name: x, account: A, rate: }`:                  "deployments[0].rate is empty",
 		`{name: x, account: A, rate: 0}`:                 "deployments[0].rate: 0 is no number of requests",
+		`{name: x, account: A, rate: 0.5}`:               "deployments[0].rate: 0.5 is no number of requests",
+		`{name: x, account: A, rate: fast}`:              "deployments[0].rate: fast is no number of requests",
+		`{name: x, account: A, rate: 2147483647}`:        "give a whole number from 1 to 10000",
 		`{name: x, account: A, environment: production}`: "write production: true",
 		`{name: x, account: A, args: [-otext]}`:          "args: -o is not for args",
 		``:                                               "deployments[0] is empty",
@@ -365,4 +370,28 @@ func TestRun_lockCannotBeMade(t *testing.T) {
 		return nil, 1, nil
 	}})
 	assert.ErrorContains(t, err, "the shard 1/1 cannot be locked")
+}
+
+// A named pipe in the place of a file of the state would wait for ever.
+func TestRun_stateOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	f := &Fleet{Version: 1, Deployments: []Deployment{{"one", "A", Settings{Project: "p", Rate: 1}}}}
+	for _, kind := range []string{".jsonl", ".lock"} {
+		state := t.TempDir()
+		require.NoError(t, os.Mkdir(filepath.Join(state, "shard-1-of-1"+kind), 0o700))
+		_, err := Run(t.Context(), f, &Options{Shard: Shard{1, 1}, State: state})
+		assert.ErrorIs(t, err, regular.ErrNotRegular, kind)
+	}
+}
+
+// Each variable with a credential of any account of the file is known, and no other.
+func TestFleet_Holds(t *testing.T) {
+	t.Parallel()
+	f := &Fleet{Deployments: []Deployment{{Account: "A"}, {Account: "A_B"}}}
+	for name, want := range map[string]bool{
+		"A_AUTH_TOKEN": true, "A_API_SECRET": true, "A_B_API_KEY": true, "A_B_ACCOUNT_SID": true, "A_GREETING": false,
+		"B_AUTH_TOKEN": false, "AUTH_TOKEN": false, "A_TWILIO_AUTH_TOKEN": false,
+	} {
+		assert.Equal(t, want, f.Holds(name), name)
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
 // checkPresent refuses properties that are there and hold nothing, as a template with an unset variable leaves them. The
@@ -21,7 +23,8 @@ func checkPresent(text []byte) error {
 	walk(&document, "", func(path string) {
 		problems = append(problems, fmt.Errorf("%s is empty: give a value, or remove it", path))
 	}, func(path, value string) {
-		problems = append(problems, fmt.Errorf("%s: %s is no number of requests in a second: give 1 or more", path, value))
+		problems = append(problems, fmt.Errorf("%s: %s is no number of requests in a second: give a whole number from 1 to %d", path,
+			show.Short(value), maxRate))
 	})
 	return errors.Join(problems...)
 }
@@ -37,7 +40,9 @@ func walk(n *yaml.Node, path string, empty func(path string), rate func(path, va
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := n.Content[i].Value, n.Content[i+1]
 			below := strings.TrimPrefix(path+"."+key, ".")
-			if number, err := strconv.Atoi(value.Value); key == "rate" && err == nil && number < 1 {
+			number, err := strconv.Atoi(value.Value)
+			if key == "rate" && value.Kind == yaml.ScalarNode && value.Value != "" && value.Tag != "!!null" &&
+				(err != nil || number < 1 || number > maxRate) {
 				rate(below, value.Value)
 			}
 			walk(value, below, empty, rate)

@@ -67,6 +67,12 @@ func openLog(dir string, s Shard) (*log, error) {
 	}
 	name := filepath.Join(dir, fmt.Sprintf("shard-%d-of-%d", s.Index, s.Count))
 	// An empty database of bbolt is a lock on every system, and goes with the process.
+	for _, file := range []string{name + ".lock", name + ".jsonl"} { // a named pipe would wait for ever
+		if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("the shard %s cannot be locked, so another process could deploy it too: %s: %w", s, file,
+				regular.ErrNotRegular)
+		}
+	}
 	lock, err := bbolt.Open(name+".lock", 0o600, &bbolt.Options{Timeout: lockWait})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("another process deploys the shard %s with the state in %s: wait until it has ended, or stop it",

@@ -23,7 +23,7 @@ func TestEnvironment(t *testing.T) {
 	env := environment(&verb.Env{
 		Getenv:    func(name string) string { return process[name] },
 		LookupEnv: func(name string) (string, bool) { value, set := process[name]; return value, set },
-	}, fleet.Deployment{Account: "ACME"})
+	}, fleet.Deployment{Account: "ACME"}, func(name string) bool { return strings.HasPrefix(name, "OTHER_") })
 	type found struct {
 		value string
 		set   bool
@@ -32,6 +32,7 @@ func TestEnvironment(t *testing.T) {
 		"TWILIO_API_SECRET": {"credential", true}, "TWILIO_ACCOUNT_SID": {}, "TWILIO_AUTH_TOKEN": {},
 		"API_SECRET": {"of the project", true}, "API_KEY": {"", true}, "AUTH_TOKEN": {},
 		"GREETING": {"its own", true}, "COLOUR": {"", true}, "SIZE": {"of all", true}, "NONE": {},
+		"OTHER_AUTH_TOKEN": {},
 	} {
 		value, set := env.LookupEnv(name)
 		assert.Equal(t, want, found{value, set}, name)

@@ -67,7 +67,12 @@ func read(name string) (*fleet.Fleet, error) {
 	}
 	events := map[string]string{} // whose file it is
 	for i, d := range f.Deployments {
-		file, err := check(d)
+		file, fromProcess, err := check(d)
+		for _, variable := range fromProcess {
+			if err == nil && (f.Holds(variable) || fleet.IsCredential(variable)) {
+				err = fmt.Errorf("args: --env %s would make a credential a Variable: give the value another name", variable)
+			}
+		}
 		if other := events[file]; err == nil && file != "" && other != "" {
 			err = fmt.Errorf("args: --events %s is that of %s too: one would overwrite the other; give each its own",
 				file, other)
@@ -81,16 +86,16 @@ func read(name string) (*fleet.Fleet, error) {
 }
 
 // check refuses what deploy would refuse of a line of the file, before anything is deployed. It returns the file of
-// --events, if there is one.
-func check(d fleet.Deployment) (events string, err error) {
+// --events, if there is one, and the names of --env.
+func check(d fleet.Deployment) (events string, fromProcess []string, err error) {
 	if d.Service != "" && !serverless.IsSID(d.Service, "ZS") {
 		if err := deployer.CheckServiceName(d.Service); err != nil {
-			return "", fmt.Errorf("service: %w", err)
+			return "", nil, fmt.Errorf("service: %w", err)
 		}
 	}
 	if d.Environment != "" && !serverless.IsSID(d.Environment, "ZE") {
 		if err := deployer.CheckEnvironmentSuffix(d.Environment); err != nil {
-			return "", fmt.Errorf("environment: %w", err)
+			return "", nil, fmt.Errorf("environment: %w", err)
 		}
 	}
 	cmd := deploy.NewDeploy(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
@@ -104,19 +109,20 @@ func check(d fleet.Deployment) (events string, err error) {
 		"environment": "the file has a property for it", "production": "the file has a property for it",
 	} {
 		if cmd.Flags().Changed(flag) || flag == "help" && errors.Is(err, pflag.ErrHelp) {
-			return "", fmt.Errorf("args: --%s is not for args: %s", flag, why)
+			return "", nil, fmt.Errorf("args: --%s is not for args: %s", flag, why)
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("args: %w", verb.FlagError(cmd, err))
+		return "", nil, fmt.Errorf("args: %w", verb.FlagError(cmd, err))
 	}
 	if err := cmd.ValidateArgs(append([]string{"project"}, cmd.Flags().Args()...)); err != nil {
-		return "", fmt.Errorf("args: %w", err)
+		return "", nil, fmt.Errorf("args: %w", err)
 	}
 	if events = cmd.Flags().Lookup("events").Value.String(); events != "" {
 		events = filepath.Clean(events)
 	}
-	return events, nil
+	fromProcess, err = cmd.Flags().GetStringArray("env")
+	return events, fromProcess, err
 }
 
 const stateHelp = "`FOLDER` in which the shards remember what they have done (default: .fleet beside the file)"
@@ -174,7 +180,7 @@ func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name s
 			return &verb.UsageError{Err: err}
 		}
 	}
-	w := &worker{env: env, main: main, dir: filepath.Dir(name)}
+	w := &worker{env: env, main: main, dir: filepath.Dir(name), hidden: file.Holds}
 	for _, d := range shard.Of(file) {
 		if info, err := os.Stat(w.directory(d)); err != nil || !info.IsDir() {
 			return &verb.UsageError{Err: fmt.Errorf("%s: %s: project: there is no directory %s", name, d.Name, w.directory(d))}
@@ -199,7 +205,7 @@ func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name s
 
 // checkCredentials refuses an account without credentials before anything is deployed.
 func checkCredentials(env *verb.Env, d fleet.Deployment) error {
-	_, err := project.FindCredentials(environment(env, d).Getenv, nil)
+	_, err := project.FindCredentials(environment(env, d, nil).Getenv, nil)
 	if errors.Is(err, project.ErrNoCredentials) {
 		return fmt.Errorf("%s: the account %s has no credentials: set %s and %s, or %s and %s", d.Name, d.Account,
 			d.Variable("TWILIO_ACCOUNT_SID"), d.Variable("TWILIO_AUTH_TOKEN"),
@@ -218,7 +224,7 @@ func checkCredentials(env *verb.Env, d fleet.Deployment) error {
 // identity is the account behind the credentials of a deployment. Those of other shards may not be in this process, and
 // an API key alone does not name its account: then it is what the file calls it.
 func identity(env *verb.Env, d fleet.Deployment) string {
-	found, err := project.FindCredentials(environment(env, d).Getenv, nil)
+	found, err := project.FindCredentials(environment(env, d, nil).Getenv, nil)
 	if err != nil {
 		return d.Account
 	}
@@ -227,7 +233,7 @@ func identity(env *verb.Env, d fleet.Deployment) string {
 
 // environment is the process as a deployment sees it: variables of its account take the place of others, and
 // credentials that are not of its account do not exist.
-func environment(env *verb.Env, d fleet.Deployment) verb.Env {
+func environment(env *verb.Env, d fleet.Deployment, hidden func(name string) bool) verb.Env {
 	process := env.LookupEnv
 	if process == nil {
 		process = func(name string) (string, bool) { value := env.Getenv(name); return value, value != "" }
@@ -238,7 +244,7 @@ func environment(env *verb.Env, d fleet.Deployment) verb.Env {
 				return value, true
 			}
 		}
-		if fleet.IsCredential(name) {
+		if fleet.IsCredential(name) || hidden != nil && hidden(name) {
 			return "", false
 		}
 		return process(name)
@@ -253,6 +259,8 @@ type worker struct {
 	env  *verb.Env
 	main Main
 	dir  string // of the file
+	// hidden reports variables that no project sees.
+	hidden func(name string) bool
 }
 
 // directory is that of the project: a name in the file is relative to the file.
@@ -267,7 +275,7 @@ func (w *worker) directory(d fleet.Deployment) string {
 func (w *worker) deploy(ctx context.Context, d fleet.Deployment, wrap func(http.RoundTripper) http.RoundTripper) (
 	json.RawMessage, int, error) {
 	var stdout, stderr bytes.Buffer
-	env := environment(w.env, d)
+	env := environment(w.env, d, w.hidden)
 	env.Stdout, env.Stderr, env.WrapTransport = &stdout, &stderr, wrap
 	args := []string{"deploy", w.directory(d), "--yes", "--output", "json"}
 	for flag, value := range map[string]string{"--service": d.Service, "--environment": d.Environment} {
