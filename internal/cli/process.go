@@ -16,8 +16,8 @@ import (
 )
 
 // Process runs the command line of this process, with its arguments, environment, streams and
-// signals, and returns the exit code. The first SIGINT or SIGTERM asks to stop, the second one ends
-// the process at once.
+// signals, and returns the exit code. The first SIGINT, SIGTERM or SIGHUP asks to stop, the second
+// one ends the process at once.
 func Process() int {
 	// net/http writes what it did not expect of a server there, past everything that makes text harmless.
 	log.SetOutput(io.Discard)
@@ -25,6 +25,9 @@ func Process() int {
 	defer cancel(nil)
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup; else the terminal was closed, and what is under way can still be kept
+		signal.Notify(received, syscall.SIGHUP)
+	}
 	go func() {
 		first := <-received
 		signal.Stop(received) // before anything can tell that the first one was heard

@@ -154,9 +154,9 @@ func cmdAwait(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// cmdSignal sends a signal: signal NAME INT|TERM|KILL
+// cmdSignal sends a signal: signal NAME INT|TERM|HUP|KILL
 func cmdSignal(ts *testscript.TestScript, neg bool, args []string) {
-	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "KILL": os.Kill}
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "KILL": os.Kill}
 	if neg || len(args) != 2 || signals[args[1]] == nil {
 		ts.Fatalf("usage: signal NAME INT|TERM|KILL")
 	}

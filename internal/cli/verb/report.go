@@ -115,7 +115,8 @@ func underWay(err error) string {
 		return fmt.Sprintf("%s %s was under way", at.Step, at.Name)
 	}
 	text := err.Error()
-	for _, end := range []string{context.Canceled.Error(), "signal: interrupt", "signal: terminated"} {
+	for _, end := range []string{context.Canceled.Error(), "signal: interrupt", "signal: terminated",
+		"signal: hangup"} {
 		text = strings.TrimSuffix(strings.TrimSuffix(text, end), ": ") // "interrupted" says it
 	}
 	return text
