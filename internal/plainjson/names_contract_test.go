@@ -1,6 +1,7 @@
 package plainjson_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,6 +17,9 @@ func TestInCase_keepsTheContract(t *testing.T) {
 	schemas := operations.Schemas()
 	require.NotEmpty(t, schemas)
 	for _, schema := range schemas {
+		if strings.HasSuffix(schema.Name, "Request") { // a form
+			continue
+		}
 		for _, p := range schema.Properties {
 			body := `{"` + p.Name + `":1}`
 			assert.Equal(t, body, string(plainjson.InCase([]byte(body))),
