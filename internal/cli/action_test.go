@@ -78,7 +78,7 @@ func (g *gitHub) handler() http.Handler {
 	})
 }
 
-// cmdGitHub starts a stand-in with so many comments of others and sets what a runner sets: github
+// cmdGitHub starts a test server with so many comments of others and sets what a runner sets: github
 // COMMENTS [forbid | squat]. With squat the first comment has the mark of the action, from someone
 // else.
 func cmdGitHub(ts *testscript.TestScript, neg bool, args []string) {

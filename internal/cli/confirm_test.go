@@ -63,7 +63,7 @@ func TestConfirm_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	stdin, stop := io.Pipe()
 	defer stop.Close()
-	asked := func() { cancel() } // somebody reads the answer: the question is out
+	asked := func() { cancel() } // the answer is read: the question is out
 	code, stdout, stderr := run(ctx, &noticingReader{stdin, asked}, true, "deploy", example, "--emulated", "-o", "json")
 	assert.Equal(t, verb.ExitInterrupted, code)
 	assert.Contains(t, stderr, "? [y/N] \nerror: interrupted: nothing was changed\n")

@@ -86,7 +86,7 @@ var notRun = map[string]string{
 	"diff *":                   "needs the files of a release; make release-check compares two",
 }
 
-// excused tells why a command is not run, if there is a reason.
+// excused returns why a command is not run, if there is a reason.
 func excused(line string) (key string, ok bool) {
 	for key := range notRun {
 		beginning, open := strings.CutSuffix(key, "*")

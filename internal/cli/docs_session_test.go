@@ -21,7 +21,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// docsSession is somebody who types the commands of a page one after the other.
+// docsSession is a user who types the commands of a page one after the other.
 type docsSession struct {
 	repository string
 	page       string

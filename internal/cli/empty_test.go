@@ -94,7 +94,7 @@ func TestEmpty_arguments(t *testing.T) {
 
 // TestEmpty_variables: a variable of the process environment that this program reads, and that is
 // set and empty, is a mistake that names it. What would go on without it would ask another server,
-// let everybody in, or run something else.
+// accept every client, or run something else.
 func TestEmpty_variables(t *testing.T) {
 	t.Parallel()
 	emulated := "emulate --listen 127.0.0.1:0"

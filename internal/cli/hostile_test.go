@@ -359,7 +359,7 @@ func TestHostile_requests(t *testing.T) {
 	}
 }
 
-// watched is a buffer that tells when something is written.
+// watched is a buffer that signals when something is written.
 type watched struct {
 	mu    sync.Mutex
 	b     bytes.Buffer

@@ -89,7 +89,7 @@ func TestScripts(t *testing.T) {
 }
 
 // TestScripts_noneOrphaned: a file that testscript does not take for a script would never run, and
-// nobody would notice.
+// that would go unnoticed.
 func TestScripts_noneOrphaned(t *testing.T) {
 	t.Parallel()
 	run := scriptFolders(t)
@@ -144,5 +144,5 @@ func setupScript(env *testscript.Env, pool *workers) error {
 	if err := os.CopyFS(hello, os.DirFS("../../examples/hello")); err != nil {
 		return err
 	}
-	return os.RemoveAll(filepath.Join(hello, ".twilio-serverless")) // of somebody who has deployed the example
+	return os.RemoveAll(filepath.Join(hello, ".twilio-serverless")) // of a user who has deployed the example
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-// cmdLog lets a stand-in log a line, some time ago: log NAME ENVIRONMENT FUNCTION AGO LEVEL MESSAGE
+// cmdLog lets a test server log a line, some time ago: log NAME ENVIRONMENT FUNCTION AGO LEVEL MESSAGE
 func cmdLog(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 6 {
 		ts.Fatalf("usage: log NAME ENVIRONMENT FUNCTION AGO LEVEL MESSAGE")

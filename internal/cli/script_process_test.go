@@ -41,7 +41,7 @@ type process struct {
 	ended          chan struct{}
 }
 
-// transcript keeps what a process prints and tells when there is more.
+// transcript keeps what a process prints and signals when there is more.
 type transcript struct {
 	mu    sync.Mutex
 	text  strings.Builder

@@ -32,7 +32,7 @@ type standIn struct {
 	server   *http.Server
 }
 
-// cmdServe starts a stand-in and sets URL: serve NAME [after=N] [slow=DURATION] [lies]
+// cmdServe starts a test server and sets URL: serve NAME [after=N] [slow=DURATION] [lies]
 //
 // after=N lets it disappear when N requests are served; with lies its Build Status lacks a property
 // that the contract promises.
@@ -101,7 +101,7 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(w, bytes.NewReader(bytes.Replace(answer.Body.Bytes(), []byte(`"url":`), []byte(`"uri":`), 1)))
 }
 
-// cmdRevive lets a stand-in that is gone come back at the same address: revive NAME
+// cmdRevive lets a test server that is gone come back at the same address: revive NAME
 func cmdRevive(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: revive NAME")
@@ -112,7 +112,7 @@ func cmdRevive(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(s.listen())
 }
 
-// cmdRequests compares how many requests a stand-in was sent: requests NAME COUNT
+// cmdRequests compares how many requests a test server got: requests NAME COUNT
 func cmdRequests(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: [!] requests NAME COUNT")
@@ -123,7 +123,7 @@ func cmdRequests(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdAwaitRequests waits until a stand-in was sent so many requests: await-requests NAME COUNT
+// cmdAwaitRequests waits until a test server got so many requests: await-requests NAME COUNT
 func cmdAwaitRequests(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: await-requests NAME COUNT")

@@ -132,7 +132,7 @@ func TestVerbs_json(t *testing.T) {
 			if assert.NotNil(t, answer.Error, "%q: %s", args, stdout) {
 				assert.Equal(t, code, answer.Error.ExitCode, "%q", args)
 				assert.NotEmpty(t, answer.Error.Message, "%q", args)
-				assert.Contains(t, stderr, "error: ", "%q tells people too", args)
+				assert.Contains(t, stderr, "error: ", "%q says so for people too", args)
 			}
 		}
 		fails(verb.ExitCannotRun, "--bogus")
@@ -142,7 +142,7 @@ func TestVerbs_json(t *testing.T) {
 		}
 		address := []string{}
 		if !call.offline {
-			if call.verb != "conformance" { // whose --list asks nobody
+			if call.verb != "conformance" { // whose --list sends nothing
 				fails(verb.ExitCannotRun, "--api-url", gone.URL)
 				fails(verb.ExitCredentials, "--api-url", refusing.URL)
 			}

@@ -50,7 +50,7 @@ type Options struct {
 
 	Port         *int   // on loopback; 0 takes a free one, nil is that of the project's files, else 3000
 	PublicURL    string // where a tunnel makes it reachable: what Twilio signs, and DOMAIN_NAME
-	NoSignatures bool   // serve protected files to everybody
+	NoSignatures bool   // serve protected files to every client
 	Detailed     bool   // print headers, parameters and bodies of requests, from the start
 
 	Functions functions.Options // where Node and packages come from, and the debugger
@@ -60,7 +60,7 @@ type Options struct {
 
 	Out io.Writer // for people: requests, logs, what became of a save
 
-	// In is where a person types, a line at a time: "d" switches Detailed. Nil: nobody does.
+	// In is where a person types, a line at a time: "d" switches Detailed. Nil: no person types.
 	In io.Reader
 }
 

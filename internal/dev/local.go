@@ -52,7 +52,7 @@ const modules = "node_modules"
 // otherVersions warns of packages in node_modules that a Build would not get.
 func (s *server) otherVersions(p *Project) (warnings []string) {
 	if info, err := os.Stat(filepath.Join(s.o.Dir, modules)); err != nil || !info.IsDir() {
-		return nil // nobody has installed anything: what is needed comes from elsewhere
+		return nil // nothing is installed: what is needed comes from elsewhere
 	}
 	for _, d := range p.Request.Bundle.Dependencies {
 		if d.Name == bundle.RuntimeHandler { // which is not run here

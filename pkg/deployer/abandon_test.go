@@ -20,7 +20,7 @@ import (
 )
 
 // process is one that deploys and can die: from then on it sends nothing, is answered nothing and
-// writes nothing. Nobody tells it, so all of it stands still until it is buried.
+// writes nothing. It does not learn that, so all of it stands still until it is buried.
 type process struct {
 	account *account
 	client  *client.Client

@@ -27,7 +27,7 @@ type application struct {
 	uploaded int
 }
 
-// emit tells OnEvent. Counting here, where one event comes at a time, keeps Done and Elapsed in order.
+// emit calls OnEvent. Counting here, where one event comes at a time, keeps Done and Elapsed in order.
 func (a *application) emit(e Event) {
 	if a.options.OnEvent == nil {
 		return

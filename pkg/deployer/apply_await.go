@@ -17,7 +17,7 @@ type look struct {
 	live   *string // nil when it could not be read
 }
 
-// end gives up a look that nobody needs any more: no request outlives [Deployer.Apply]. Nil is no look.
+// end gives up a look that is not needed any more: no request outlives [Deployer.Apply]. Nil is no look.
 func (l *look) end() {
 	if l != nil {
 		l.cancel()
@@ -88,7 +88,7 @@ func (a *application) look(ctx context.Context) *look {
 	go func() {
 		defer close(l.done)
 		live, err := a.liveBuild(ctx, a.plan.Service.SID, a.plan.Environment.SID)
-		if err == nil { // else the next look tells
+		if err == nil { // else the next look finds it
 			l.live = &live
 		}
 	}()

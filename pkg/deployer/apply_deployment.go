@@ -8,7 +8,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
-// deployment makes the Build live, or clears the Environment, unless somebody else has deployed
+// deployment makes the Build live, or clears the Environment, unless another client has deployed
 // since the plan was made. The look and the Deployment are two requests, so two deploys at the very
 // same moment are not told apart; the API has no condition to send along.
 func (a *application) deployment(ctx context.Context) error {
@@ -59,7 +59,7 @@ func (a *application) deploy(ctx context.Context, action Action) error {
 	return nil
 }
 
-// firstDeployment deploys to an Environment that this run has made. Nobody could deploy there
+// firstDeployment deploys to an Environment that this run has made. No other client could deploy there
 // before, so the look is not before the Deployment but beside it: at the Deployments, of which
 // there is no other one.
 func (a *application) firstDeployment(ctx context.Context) error {

@@ -43,7 +43,7 @@ func (a *application) variable(ctx context.Context, v PlannedVariable) (sid stri
 	case ActionRemove:
 		err := a.api.DeleteVariable(ctx, service, environment, v.SID)
 		if errors.Is(err, client.ErrNotFound) {
-			err = nil // somebody else was faster
+			err = nil // another client was faster
 		}
 		return v.SID, err
 	case ActionUpdate:

@@ -6,8 +6,8 @@
 // # Planning and applying
 //
 // [Deployer.Plan] reads what the account holds and returns a [Plan]; it never
-// writes. [Deployer.Apply] does what the plan lists, nothing else, and tells
-// [Options.OnEvent] of each thing when it is done:
+// writes. [Deployer.Apply] does what the plan lists, nothing else, and calls
+// [Options.OnEvent] for each thing when it is done:
 //
 //	d, err := deployer.New(api, &deployer.Options{OnEvent: show})
 //	plan, err := d.Plan(ctx, deployer.Request{Bundle: project, Service: "hello", Environment: "dev"})
@@ -50,7 +50,7 @@
 // [Deployer.PlanPromote], [Deployer.PlanActivate] and [Deployer.PlanRollback] make a
 // Build live that exists, [Deployer.PlanUndeploy] takes down what is live. They
 // return the same [Plan], for the same Apply. Variables are not part of a Build,
-// so [Plan.Warnings] tells where they differ. [Deployer.PlanPrune] deletes Builds,
+// so [Plan.Warnings] says where they differ. [Deployer.PlanPrune] deletes Builds,
 // Functions and Assets that nothing needs any more.
 //
 // # Stored plans

@@ -8,7 +8,7 @@ import (
 )
 
 // drift compares what is live with what was deployed last from here ([Request.Known]) and with what
-// is recorded of the live Build. It returns an [ErrDrift] that names what somebody else has
+// is recorded of the live Build. It returns an [ErrDrift] that names what another client has
 // changed.
 func (r *remote) drift(request *Request) error {
 	live := r.live()

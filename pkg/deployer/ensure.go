@@ -44,7 +44,7 @@ func ensure[T any](ctx context.Context, wait time.Duration, write func(context.C
 	}
 }
 
-// lost: nobody knows whether it was done, or it was done (2xx) and the answer could not be read. A
+// lost: it is unknown whether it was done, or it was done (2xx) and the answer could not be read. A
 // conflict in a later try may mean that the first one was done after the look for it.
 func lost(err error, try int) bool {
 	var failure *client.Error

@@ -10,7 +10,7 @@ import (
 )
 
 // ErrStale says that what is live in the Environment is not what was live when the plan was made:
-// somebody else has deployed. Plan again.
+// another client has deployed. Plan again.
 var ErrStale = errors.New("the Environment has changed since the plan was made")
 
 // stale marks the refusal of a write that the plan had a reason to expect to succeed: what it

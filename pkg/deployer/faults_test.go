@@ -75,7 +75,7 @@ func instead(resp func(context.Context) (*http.Response, error)) func(*http.Requ
 	}
 }
 
-// timedOut is how net/http gives up waiting for an answer, or hears that nobody waits any more.
+// timedOut is how net/http gives up waiting for an answer, or learns that the caller does not wait any more.
 func timedOut(ctx context.Context) (*http.Response, error) {
 	timer := time.NewTimer(2 * time.Minute)
 	defer timer.Stop()
@@ -354,7 +354,7 @@ func TestApply_uploadFails(t *testing.T) {
 	})
 }
 
-// A conflict on the first try is no lost answer but somebody else's work.
+// A conflict on the first try is no lost answer but the work of another client.
 func TestApply_conflict(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {

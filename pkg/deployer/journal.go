@@ -33,7 +33,7 @@ type JournalEntry struct {
 // https://www.twilio.com/docs/serverless/api/resource/function-version.
 const journalAge = 24 * time.Hour
 
-// lastMade tells one state of a journal from a later one: a SID is given once.
+// lastMade distinguishes a state of a journal from a later one: a SID is given once.
 func lastMade(journal []JournalEntry) string {
 	if len(journal) == 0 {
 		return ""
@@ -42,7 +42,7 @@ func lastMade(journal []JournalEntry) string {
 	return cmp.Or(last.VersionSID, last.SID)
 }
 
-// record writes the journal, before anybody is told of the thing: what was told is not lost.
+// record writes the journal before the thing is reported: what was reported is not lost.
 func (a *application) record(e JournalEntry) {
 	if a.options.Journal == nil {
 		return

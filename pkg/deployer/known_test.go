@@ -69,7 +69,7 @@ func TestPlan_knownOfAnotherEnvironment(t *testing.T) {
 	})
 }
 
-// Somebody edits one Function in the console, which makes a Build of that and of all other live
+// A user edits one Function in the console, which makes a Build of that and of all other live
 // versions, the manifest among them.
 func TestPlan_manifestIsCarriedAlong(t *testing.T) {
 	t.Parallel()

@@ -23,9 +23,9 @@ import (
 type gateway struct {
 	next   http.RoundTripper
 	allows int
-	others func() int    // requests of somebody else that are under way
+	others func() int    // requests of another client that are under way
 	takes  time.Duration // for each request, refused ones too
-	header bool          // tells how many requests of the account are under way
+	header bool          // says how many requests of the account are under way
 	after  string        // Retry-After of a refusal
 
 	mu                sync.Mutex

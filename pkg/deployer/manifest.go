@@ -34,7 +34,7 @@ func WithoutManifest(functions iter.Seq2[serverless.Function, error]) iter.Seq2[
 const manifestFormat = 1
 
 // manifest is the content of the manifest Function. A digest is bound to a version SID: a Build
-// that somebody else makes may carry the manifest along and have other versions under the same
+// that another client makes may carry the manifest along and have other versions under the same
 // paths.
 type manifest struct {
 	Format    int                  `json:"format"`

@@ -173,7 +173,7 @@ func TestPlan_retiredRuntime(t *testing.T) {
 	assert.Contains(t, plan.Warnings[0], "the runtime node14 is retired")
 }
 
-// Variables are in the new Environment before the Build is live there, and the plan tells what
+// Variables are in the new Environment before the Build is live there, and the plan says what
 // still differs.
 func TestPlanPromote_variables(t *testing.T) {
 	t.Parallel()

@@ -55,7 +55,7 @@ type Plan struct {
 	Deployment  PlannedDeployment  `json:"deployment"`
 	// see PlanPrune; nothing else is ever deleted but Variables
 	Removals []Removal `json:"removals,omitempty"`
-	// Warnings say what somebody should know before the plan is applied.
+	// Warnings say what the user should know before the plan is applied.
 	Warnings []string `json:"warnings,omitempty"`
 	// BaseBuildSID is the Build that was live when the plan was made, "" when none was. Apply
 	// refuses to deploy over another one.
@@ -63,7 +63,7 @@ type Plan struct {
 	// Calls is how many requests applying the plan takes when nothing goes wrong, polls of the
 	// Build not counted. A plan that was stored takes up to 4 more, to see whether it still fits.
 	Calls int `json:"calls"`
-	// KeyCheck tells which [Request.PlanKey] the MACs of the Variables were made with, "" when none
+	// KeyCheck says which [Request.PlanKey] the MACs of the Variables were made with, "" when none
 	// was given.
 	KeyCheck string `json:"key_check,omitempty"`
 	// Continues is the SID of the last thing in [Request.Journal] when the plan was made, "" when

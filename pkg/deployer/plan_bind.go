@@ -234,7 +234,7 @@ func valueMAC(key []byte, name, value string) string {
 	return mac(key, "variable", name, value)
 }
 
-// keyCheck tells one key from another, so that other credentials are not reported as other values.
+// keyCheck distinguishes one key from another, so that other credentials are not reported as other values.
 func keyCheck(key []byte) string {
 	if len(key) == 0 {
 		return ""

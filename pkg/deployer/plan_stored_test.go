@@ -28,7 +28,7 @@ func stored(t testing.TB, plan *deployer.Plan) *deployer.Plan {
 	return back
 }
 
-var planKey = []byte("a key that nobody guesses")
+var planKey = []byte("a key that cannot be guessed")
 
 func TestPlan_Bind(t *testing.T) {
 	t.Parallel()

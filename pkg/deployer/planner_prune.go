@@ -170,7 +170,7 @@ func splitBuilds(builds []serverless.Build, needed map[string]bool, keep int) (k
 			completed++
 		}
 		newest := b.Status == serverless.BuildStateCompleted && completed <= keep
-		// Somebody waits for one that is building.
+		// A deploy waits for one that is building.
 		if needed[b.SID] || newest || b.Status == serverless.BuildStateBuilding {
 			kept = append(kept, b)
 		} else {

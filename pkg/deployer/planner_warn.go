@@ -19,7 +19,7 @@ func (p *Plan) warn(text string) {
 	}
 }
 
-// variablesDiffer tells keys that two Environments do not share, and never values.
+// variablesDiffer names keys that two Environments do not share, and never values.
 func variablesDiffer(from, to Target, a, b map[string]string) string {
 	var onlyA, onlyB, differ []string
 	for _, key := range slices.Sorted(maps.Keys(a)) {
@@ -67,8 +67,8 @@ func byKey(variables []serverless.Variable) map[string]string {
 	return m
 }
 
-// variablesChanged tells the keys of Variables that were created or changed since a Build went live
-// the last time; that is all the API tells. Those that were deleted since leave no trace.
+// variablesChanged names the keys of Variables that were created or changed since a Build went live
+// the last time; the API shows no more. Those that were deleted since leave no trace.
 func variablesChanged(build string, deployments []serverless.Deployment, variables []serverless.Variable) string {
 	i := slices.IndexFunc(deployments, func(d serverless.Deployment) bool {
 		return d.BuildSID != nil &&

@@ -134,7 +134,7 @@ func TestRedeploy_variables(t *testing.T) {
 	})
 }
 
-// Somebody else removes the Variable first: it is gone, which is what was wanted.
+// Another client removes the Variable first: it is gone, which is what was wanted.
 func TestRedeploy_variableIsGoneAlready(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -343,7 +343,7 @@ func TestPlan_functionsOfAnotherTool(t *testing.T) {
 	})
 }
 
-// Of duplicates that nothing tells apart, the same one is taken every time.
+// Of duplicates that are alike in all respects, the same one is taken every time.
 func TestPlan_duplicateNames(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -221,7 +221,7 @@ func TestApply_environmentIsGone(t *testing.T) {
 	})
 }
 
-// The Variable that the plan changes is deleted by somebody else: the plan does not fit any more,
+// The Variable that the plan changes is deleted by another client: the plan does not fit any more,
 // and says so.
 func TestApply_variableIsGone(t *testing.T) {
 	t.Parallel()

@@ -187,7 +187,7 @@ func statusOf(req *http.Request, status string) string {
 	return fmt.Sprintf(`{"sid":%q,"status":%q}`, build, status)
 }
 
-// A status that nobody has documented is one to go on waiting with, and is told once.
+// After an undocumented status the wait goes on, and the status is reported once.
 func TestApply_unknownStatus(t *testing.T) {
 	t.Parallel()
 	scenarios[0].run(t, func(t *testing.T, a *account, r deployer.Request) {
@@ -231,7 +231,7 @@ func TestApply_unknownStatusForEver(t *testing.T) {
 	})
 }
 
-// An answer that is no Build, or another one, tells nothing about the Build that is waited for: not
+// An answer that is no Build, or another one, says nothing about the Build that is waited for: not
 // that it failed, and not that it is completed.
 func TestApply_unreadStatus(t *testing.T) {
 	t.Parallel()
@@ -356,7 +356,7 @@ func TestWatchBuild(t *testing.T) {
 			require.NoError(t, err)
 			assert.Len(t, states, 2)
 			time.Sleep(time.Minute)
-			assert.Equal(t, 2, a.wire.count("FetchBuildStatus"), "nobody polls on")
+			assert.Equal(t, 2, a.wire.count("FetchBuildStatus"), "polling has ended")
 		})
 	})
 	t.Run("failed", func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
-// TestProgress_stopped must not claim that the old Build is live when nobody can know.
+// TestProgress_stopped must not claim that the old Build is live when that is unknown.
 func TestProgress_stopped(t *testing.T) {
 	t.Parallel()
 	plan := &deployer.Plan{

@@ -21,7 +21,7 @@ import (
 // proofTimeout bounds the question what a run has left; the context of the run may have ended.
 const proofTimeout = 30 * time.Second
 
-// interruptedProof bounds it for somebody who pressed Ctrl-C and waits.
+// interruptedProof bounds it for a user who pressed Ctrl-C and waits.
 const interruptedProof = 3 * time.Second
 
 // cleanUp is --cleanup: it removes what a killed run has left.

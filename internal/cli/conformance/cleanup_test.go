@@ -40,7 +40,7 @@ func TestBooks_tellWhatIsLeft(t *testing.T) {
 			}, `^1 Service of the run could not be deleted: check-10-[0-9a-f]{6}-1 \(ZS[0-9a-f]{32}\)$`,
 			"--api-url http://127.0.0.1:8080 --cleanup check-10 ",
 		},
-		"nobody answers any more": {
+		"no server answers any more": {
 			"http://127.0.0.1:8080", func(next http.RoundTripper, req *http.Request) (*http.Response, error) {
 				if req.URL.RawQuery == "PageSize=1000" {
 					return nil, errors.New("gone")

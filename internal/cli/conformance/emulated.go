@@ -38,7 +38,7 @@ func emulatedTarget(seed uint64) *suite.Target {
 	}
 }
 
-// emulators gives each case an emulator that nobody has used before, so that the same seed leads to
+// emulators gives each case an unused emulator, so that the same seed leads to
 // the same report however the cases are interleaved. The User-Agent names the case. Who is none,
 // the ledger that looks for leftovers, is answered by all of them together.
 type emulators struct {
@@ -55,7 +55,7 @@ type emulated struct {
 	clock *stepping
 }
 
-// pause lets d pass in the emulator of a case: nobody has to wait for it.
+// pause lets d pass in the emulator of a case, without a wait.
 func (e *emulators) pause(_ context.Context, caseID string, d time.Duration) error {
 	emulated, err := e.of(agentOf + caseID + ")")
 	if err == nil {
@@ -124,7 +124,7 @@ func (c *stepping) now() time.Time {
 	return c.began.Add(time.Duration(c.moved.Add(int64(time.Second))))
 }
 
-// ask returns the first answer that tells of something: a list with items, or a resource.
+// ask returns the first answer that has something: a list with items, or a resource.
 func (e *emulators) ask(req *http.Request) (*http.Response, error) {
 	if _, err := e.of("nobody's"); err != nil {
 		return nil, err

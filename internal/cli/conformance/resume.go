@@ -53,7 +53,7 @@ func (f *conformanceFlags) forget(ctx context.Context, env *verb.Env, target *su
 	case err != nil:
 		return fmt.Errorf("what the run before has left: %w", err)
 	}
-	// the seed of the report is nobody else's
+	// no other run has the seed of the report
 	swept, err := cleanup.Sweep(ctx, api, before.Prefix, append(mine, doubtful...))
 	switch {
 	case err != nil:

@@ -60,7 +60,7 @@ Functions run in Node.js, which has to be installed. The node_modules of the
 project are used if they fit package.json. A Function whose file does not change
 keeps the state of its modules. Protected files need a valid X-Twilio-Signature
 made with AUTH_TOKEN of .env, as in production; --no-signatures serves them to
-everybody. Behind a tunnel, --public-url gives the address that Twilio signs.
+every client. Behind a tunnel, --public-url gives the address that Twilio signs.
 
 With --detailed-logs headers, parameters and bodies of requests are printed, with
 values hidden whose name looks secret. In a terminal, d and Enter switches that

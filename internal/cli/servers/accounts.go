@@ -18,7 +18,7 @@ import (
 // process, which all users of a machine may read.
 const accountsVariable = "TWILIO_SERVERLESS_EMULATE_ACCOUNTS"
 
-// maxAccountsFile is far more than anybody writes down.
+// maxAccountsFile is far more than any list of accounts has.
 const maxAccountsFile = 1 << 20
 
 // accountFlags say whom emulate lets in.
@@ -94,7 +94,7 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 	if env.Getenv != nil {
 		given, err := env.Lookup(accountsVariable)
 		if err != nil {
-			return nil, &verb.UsageError{Err: err} // everybody would be let in
+			return nil, &verb.UsageError{Err: err} // every client would be accepted
 		}
 		for account := range strings.FieldsSeq(given) {
 			if err := take(accountsVariable, account); err != nil {

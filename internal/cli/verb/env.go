@@ -16,7 +16,7 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
-	// LookupEnv tells an empty variable of the process environment from an absent one; nil when
+	// LookupEnv distinguishes an empty variable of the process environment from an absent one; nil when
 	// that is unknown.
 	LookupEnv func(string) (string, bool)
 	// Terminal reports that a person can be asked: standard input and standard error are a

@@ -26,7 +26,7 @@ func (l *learner) answer(n, refused int, took time.Duration, retryAfter time.Dur
 	time.Sleep(time.Millisecond)
 }
 
-// A lone refusal costs one place, which is back after a window of answers, and holds nobody.
+// A lone refusal costs one place, which is back after a window of answers, and holds no other request.
 func TestLearner_loneRefusal(t *testing.T) {
 	t.Parallel()
 	for _, retryAfter := range []time.Duration{0, 7 * time.Second} {
