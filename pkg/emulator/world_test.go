@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,8 +199,8 @@ func contract(t testing.TB) []operations.Operation {
 	all := operations.All()
 	served := Operations()
 	for _, op := range all {
-		require.Contains(t, served, op.ID, "add %s %s to pkg/emulator/routes.go, with a handler in the file of its resource",
-			op.Method, op.Template)
+		require.True(t, slices.Contains(served, op.ID), "add %s %s to pkg/emulator/routes.go, with a handler in the file of "+
+			"its resource", op.Method, op.Template)
 	}
 	require.Len(t, served, len(all), "routes.go has operations that the contract lacks")
 	return all

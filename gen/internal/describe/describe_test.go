@@ -125,6 +125,10 @@ func TestRun_takesFieldsFromOtherForms(t *testing.T) {
           x-pii: {handling: standard}
         Length: {type: string, minLength: 1, maxLength: 255}
         Colour: {type: string, minLength: 1, maxLength: 255}`, fields)
+
+	d := &text{content: contract(t)}
+	assert.Contains(t, d.field("FunctionVersion", "Path"), "x-pii: ", "as the property of the resource has it")
+	assert.NotContains(t, d.field("Build", "Runtime"), "x-pii: ")
 }
 
 func TestRun_refuses(t *testing.T) {

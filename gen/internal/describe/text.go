@@ -199,25 +199,35 @@ func (d *text) example(resource string) (lines []string) {
 	return lines
 }
 
-// field has the lines of a field: those of another form of the resource, where it means the same, or those of a text.
+// field has the lines of a field: those of another form of the resource, where it means the same, or those of a text,
+// marked as personal data if the property of the resource is.
 func (d *text) field(resource, name string) string {
-	const indent = "        "
 	for _, verb := range verbs() {
-		_, form, _ := strings.Cut(d.content, "\n    "+verb+resource+"Request:\n")
-		form, _, _ = strings.Cut(form, "Request:\n")
-		_, rest, found := strings.Cut(form, "\n"+indent+name+":")
-		if !found {
-			continue
-		}
-		for at := 0; ; {
-			line, _, _ := strings.Cut(rest[at:], "\n")
-			if at > 0 && !strings.HasPrefix(line, indent+" ") {
-				return indent + name + ":" + strings.TrimRight(rest[:at], "\n")
-			}
-			if at += len(line) + 1; at > len(rest) {
-				return indent + name + ":" + rest
-			}
+		if lines := d.property(verb+resource+"Request", name); lines != "" {
+			return lines
 		}
 	}
-	return indent + name + ": {type: string, minLength: 1, maxLength: 255}"
+	mark := ""
+	if strings.Contains(d.property(resource, snake(name)), "x-pii: ") {
+		mark = ", x-pii: {handling: standard, deleteSla: 7}"
+	}
+	return "        " + name + ": {type: string, minLength: 1, maxLength: 255" + mark + "}"
+}
+
+// property has the lines of a property of a schema, none if it is not there.
+func (d *text) property(schema, name string) string {
+	const indent = "        "
+	_, rest, _ := strings.Cut(d.content, "\n    "+schema+":\n      type: object\n")
+	if end := regexp.MustCompile(`(?m)^ {0,4}\S`).FindStringIndex(rest); end != nil {
+		rest = rest[:end[0]]
+	}
+	_, rest, found := strings.Cut("\n"+rest, "\n"+indent+name+":")
+	if !found {
+		return ""
+	}
+	first, more, _ := strings.Cut(rest, "\n")
+	if end := regexp.MustCompile(`(?m)^ {0,8}\S`).FindStringIndex(more); end != nil {
+		more = more[:end[0]]
+	}
+	return strings.TrimRight(indent+name+":"+first+"\n"+more, "\n")
 }
