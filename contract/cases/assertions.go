@@ -250,6 +250,19 @@ func refusedFromEmpty(ctx context.Context, s *suite.Session, list string, reques
 	return expect.Then(err, expect.Same("the number of items after the refusal", after, 0))
 }
 
+// listedBuild reads a Build from the list of its Service, which has it once.
+func listedBuild(ctx context.Context, s *suite.Session, build, into *serverless.Build) error {
+	items, err := s.List(ctx, buildsOf(build.ServiceSID), 0)
+	times := 0
+	for _, item := range items {
+		if item.SID == build.SID {
+			times++
+			err = errors.Join(err, item.Into(into))
+		}
+	}
+	return expect.Then(err, expect.Same("how often "+build.SID+" is in the list", times, 1))
+}
+
 // outline is what of a Build never changes, in an order of its own.
 func outline(b *serverless.Build) string {
 	var packages []string
@@ -262,9 +275,9 @@ func outline(b *serverless.Build) string {
 }
 
 // stillOld wants the Variable of withVariable to be as it was made.
-func stillOld(ctx context.Context, s *suite.Session, e *serverless.Environment, sid string) error {
+func stillOld(ctx context.Context, s *suite.Session, e *serverless.Environment, made *serverless.Variable) error {
 	var later setting
-	err := s.Get(ctx, variablesOf(e)+"/"+sid).OK(&later)
+	err := s.Get(ctx, variablesOf(e)+"/"+made.SID).OK(&later)
 	return expect.Then(err, expect.Same("what is fetched later", later,
-		setting{SID: sid, Key: "API_URL", Value: "old"}))
+		setting{SID: made.SID, Key: made.Key, Value: "old"}))
 }

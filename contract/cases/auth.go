@@ -189,7 +189,7 @@ func accountCases(all []string) []suite.Case {
 			Source: upload, Level: suite.Documented,
 			Ops:   []string{"CreateService", "FetchService", "CreateFunctionVersion"},
 			Needs: []suite.Feature{suite.FeatureSecondCredentials},
-			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
+			Run: inLent(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				key, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)
 				if err != nil {
 					return err
@@ -216,7 +216,7 @@ func accountCases(all []string) []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Needs: []suite.Feature{suite.FeatureForeignAccount},
 			Ops:   []string{"FetchService", "UpdateService", "DeleteService", "ListService", "CreateFunction"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inLent(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				foreign, err := s.As(s.Target().ForeignUsername, s.Target().ForeignPassword)
 				if err != nil {
 					return err

@@ -75,7 +75,7 @@ func buildStatusCases() []suite.Case {
 			Claim: "When the status says completed, the Build is ready to be used in a Deployment: nobody has to look at " +
 				"the Build itself.",
 			Source: resourcePage + "build", Level: suite.Documented, Ops: append(ops, "CreateDeployment"),
-			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(1)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 				if err != nil {
 					return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -134,7 +135,7 @@ func buildsReadCases() []suite.Case {
 				"neither found nor listed.",
 			Source: buildPage + "#delete-a-build-resource", Level: suite.Documented,
 			Ops: []string{"DeleteBuild", "FetchBuild", "FetchBuildStatus", "ListBuild"},
-			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				build, err := s.CompletedBuild(ctx, service)
 				if err != nil {
 					return err
@@ -142,8 +143,9 @@ func buildsReadCases() []suite.Case {
 				if err := gone(ctx, s, suite.Path("Services", service.SID, "Builds", build.SID)); err != nil {
 					return err
 				}
-				return errors.Join(s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).NotFound(),
-					emptyList(ctx, s, buildsOf(service.SID), "builds"))
+				items, err := s.List(ctx, buildsOf(service.SID), 0)
+				return errors.Join(s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).NotFound(), err,
+					expect.That(!slices.Contains(suite.SIDs(items), build.SID), "%s is still listed", build.SID))
 			}),
 		},
 		{
@@ -211,7 +213,7 @@ func buildsReadCases() []suite.Case {
 			Claim:  "A Build has the same versions, dependencies and runtime wherever it is answered.",
 			Source: buildPage + "#build-properties", Level: suite.Documented,
 			Ops: []string{"CreateBuild", "FetchBuild", "ListBuild"},
-			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				functions, assets, err := twoOfEach(ctx, s, service)
 				if err != nil {
 					return err
@@ -223,11 +225,7 @@ func buildsReadCases() []suite.Case {
 				if err := s.Answer(s.API.FetchBuild(ctx, service.SID, made.SID)).OK(&got); err != nil {
 					return err
 				}
-				items, err := s.List(ctx, suite.Path("Services", service.SID, "Builds"), 0)
-				if err := expect.Then(err, expect.Same("the number of Builds", len(items), 1)); err != nil {
-					return err
-				}
-				if err := items[0].Into(&listed); err != nil {
+				if err := listedBuild(ctx, s, &made, &listed); err != nil {
 					return err
 				}
 				return errors.Join(

@@ -178,7 +178,7 @@ func buildsVersionsCases() []suite.Case {
 				"FetchFunctionVersion", "ListFunctionVersion", "FetchAssetVersion", "ListAssetVersion", "CreateBuild",
 				"FetchBuild", "ListBuild",
 			},
-			Run: inOwn("Builds")(everyVisibility),
+			Run: inShared(everyVisibility),
 		},
 	}
 }
@@ -222,15 +222,8 @@ func everyVisibility(ctx context.Context, s *suite.Session, service *serverless.
 	if err := s.Get(ctx, builds+"/"+made.SID).OK(&fetched); err != nil {
 		return err
 	}
-	items, err := s.List(ctx, builds, 0)
-	if err != nil {
-		return err
-	}
-	if len(items) != 1 {
-		return fmt.Errorf("the list has %d Builds, want 1", len(items))
-	}
 	var listed serverless.Build
-	if err := items[0].Into(&listed); err != nil {
+	if err := listedBuild(ctx, s, &made, &listed); err != nil {
 		return err
 	}
 	return errors.Join(

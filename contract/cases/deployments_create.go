@@ -16,7 +16,7 @@ func deploymentsCreateCases() []suite.Case {
 			ID:     "deployments/may-say-that-they-are-no-plugin",
 			Claim:  "IsPlugin may be sent as false.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileOneIsLive(2, func(ctx context.Context, s *suite.Session, l *live) error {
 				other, err := s.CreateEnvironment(ctx, l.service, s.Suffix())
 				if err != nil {
 					return err
@@ -27,7 +27,7 @@ func deploymentsCreateCases() []suite.Case {
 				if err := expect.Then(err, expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID)); err != nil {
 					return err
 				}
-				return liveIn(ctx, s, other, l.build.SID)
+				return isLiveIn(ctx, s, other, l.build.SID)
 			}),
 		},
 		{
@@ -36,7 +36,7 @@ func deploymentsCreateCases() []suite.Case {
 				"before.",
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"CreateDeployment", "FetchEnvironment"},
-			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(1)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 				if err != nil {
 					return err
@@ -90,7 +90,7 @@ func deploymentsCreateCases() []suite.Case {
 				"Deployment.",
 			Source: "twilio-labs/serverless-toolkit#171", Level: suite.Observed,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				err := s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", l.build.SID)).Refused(409, 20409)
 				if err != nil {
 					return err
@@ -108,7 +108,7 @@ func deploymentsCreateCases() []suite.Case {
 			Source: deploymentPage + "#create-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"CreateDeployment", "FetchEnvironment", "FetchDeployment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				if err := liveIn(ctx, s, l.environment, l.build.SID); err != nil {
+				if err := isLiveIn(ctx, s, l.environment, l.build.SID); err != nil {
 					return err
 				}
 				made, err := s.Clear(ctx, l.environment)
@@ -161,7 +161,7 @@ func deploymentsCreateCases() []suite.Case {
 			ID:     "deployments/one-build-on-two-environments",
 			Claim:  "One Build may be live on several Environments; clearing one leaves the other alone.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileOneIsLive(2, func(ctx context.Context, s *suite.Session, l *live) error {
 				second, err := s.CreateEnvironment(ctx, l.service, s.Suffix())
 				if err != nil {
 					return err
@@ -226,7 +226,7 @@ func deploymentsCreateCases() []suite.Case {
 			Claim:  "The empty request that clears an Environment needs no Content-Type.",
 			Source: sdk, Level: suite.Inferred, Ops: []string{"CreateDeployment", "FetchEnvironment"},
 			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				if err := liveIn(ctx, s, l.environment, l.build.SID); err != nil {
+				if err := isLiveIn(ctx, s, l.environment, l.build.SID); err != nil {
 					return err
 				}
 				if err := s.Send(ctx, http.MethodPost, deploymentsOf(l.environment), "", "").Created(nil); err != nil {

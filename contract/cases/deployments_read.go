@@ -16,7 +16,7 @@ func deploymentsReadCases() []suite.Case {
 			Claim:  "A Deployment is fetched by its SID, as it was created.",
 			Source: deploymentPage + "#fetch-a-deployment-resource", Level: suite.Documented,
 			Ops: []string{"FetchDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				answer := s.Answer(s.API.FetchDeployment(ctx, l.service.SID, l.environment.SID, l.deployment.SID))
 				var got serverless.Deployment
 				err := answer.OK(&got)
@@ -33,7 +33,7 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/mark-a-plugin",
 			Claim:  "A Deployment may say that it is a Flex plugin, with IsPlugin.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateDeployment"},
-			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(1)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 				if err != nil {
 					return err
@@ -46,7 +46,7 @@ func deploymentsReadCases() []suite.Case {
 					form("BuildSid", build.SID, "IsPlugin", "true")).Created(nil); err != nil {
 					return err
 				}
-				return liveIn(ctx, s, environment, build.SID)
+				return isLiveIn(ctx, s, environment, build.SID)
 			}),
 		},
 		{
@@ -91,7 +91,7 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/cannot-be-deleted",
 			Claim:  "Deployments cannot be deleted.",
 			Source: deploymentPage, Level: suite.Inferred, Ops: []string{"FetchDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				path := deploymentsOf(l.environment) + "/" + l.deployment.SID
 				return errors.Join(s.Delete(ctx, path).RefusedSomehow(), s.Get(ctx, path).OK(nil))
 			}),
@@ -109,8 +109,8 @@ func deploymentsReadCases() []suite.Case {
 			Claim:  "The SID of a Deployment is not found below another Environment.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed,
 			Ops: []string{"FetchDeployment", "ListDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				other, err := s.CreateEnvironment(ctx, l.service, s.Suffix())
+			Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
+				other, err := s.SharedEnvironment(ctx, l.service)
 				if err != nil {
 					return err
 				}
@@ -122,7 +122,7 @@ func deploymentsReadCases() []suite.Case {
 			ID:     "deployments/cannot-be-changed",
 			Claim:  "A Deployment never changes: there is no update.",
 			Source: deploymentPage, Level: suite.Inferred, Ops: []string{"FetchDeployment"},
-			Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+			Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
 				path := deploymentsOf(l.environment) + "/" + l.deployment.SID
 				post := s.Post(ctx, path, form("BuildSid", unknown("ZB")))
 				var later serverless.Deployment

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
@@ -45,7 +46,7 @@ func fieldCases() []suite.Case {
 		Claim: "The BuildSid of a Deployment is the SID of a Build of the Service: anything else is refused and " +
 			"leaves the live Build alone.",
 		Source: deploymentPage, Level: suite.Inferred, Ops: []string{"CreateDeployment"},
-		Run: whileLive(func(ctx context.Context, s *suite.Session, l *live) error {
+		Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
 			for _, build := range []string{"no-sid", unknown("ZB")} {
 				err := refusedWithoutTrace(ctx, s, deploymentsOf(l.environment), func() *suite.Answer {
 					return s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", build))
@@ -99,17 +100,41 @@ func (b badField) asCase() suite.Case {
 		ID: b.id, Claim: b.claim, Source: b.source(), Level: b.level,
 		Ops: []string{b.operation},
 		Run: func(ctx context.Context, s *suite.Session) error {
-			service := s.CreateService
-			if b.looksBelow() {
-				service = s.SharedStage
+			if b.operation == "CreateService" {
+				return (&world{s: s}).refuses(ctx, b)
 			}
-			w, err := worldIn(ctx, s, service)
+			w, err := b.world(ctx, s)
 			if err != nil {
 				return err
 			}
-			return w.refuses(ctx, b)
+			if err := w.refuses(ctx, b); err != nil {
+				return err
+			}
+			s.GiveBack()
+			return nil
 		},
 	}
+}
+
+// world is one in which nothing is made but what must be refused.
+func (b badField) world(ctx context.Context, s *suite.Session) (*world, error) {
+	switch {
+	case b.operation == "UpdateService":
+		service, err := s.LentService(ctx)
+		return worldOf(s, service), err
+	case b.looksBelow():
+		service, err := s.SharedStage(ctx, 1)
+		return worldOf(s, service), err
+	}
+	op, _ := operations.Lookup(b.operation)
+	of := strings.TrimPrefix(derive.Collections(op.Template), "/Services/")
+	if slices.Contains(suite.Collections(), of) {
+		service, err := s.SharedEmpty(ctx, of)
+		w := worldOf(s, service)
+		w.shared = true
+		return w, err
+	}
+	return newWorld(ctx, s)
 }
 
 // source is the page of the resource; what was written as the source of the operation names a part of it.

@@ -246,15 +246,33 @@ func inOwn(collection string) inner {
 	}
 }
 
-// inStage gives a case a Service that it shares with others, in which it makes two Environments at most, with suffixes
-// of its own.
-func inStage(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+// inStage gives a case a Service that it shares with others, in which it makes this many Environments at most, with
+// suffixes of its own.
+func inStage(environments int) inner {
+	return func(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
+		return func(ctx context.Context, s *suite.Session) error {
+			service, err := s.SharedStage(ctx, environments)
+			if err != nil {
+				return err
+			}
+			return do(ctx, s, service)
+		}
+	}
+}
+
+// inLent gives a case a Service that is its own meanwhile and another one's later. It looks at nothing but the Service
+// itself, the caller's service is what it is in the end, and all that it makes has names of its own.
+func inLent(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
 	return func(ctx context.Context, s *suite.Session) error {
-		service, err := s.SharedStage(ctx)
+		service, err := s.LentService(ctx)
 		if err != nil {
 			return err
 		}
-		return do(ctx, s, service)
+		if err := do(ctx, s, service); err != nil {
+			return err
+		}
+		s.GiveBack()
+		return nil
 	}
 }
 
@@ -271,7 +289,13 @@ func inService(do func(ctx context.Context, s *suite.Session, service *serverles
 
 // inEnvironment gives a case an Environment on which nothing is live, in a Service that is shared.
 func inEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
-	return inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+	return inOneOf(1, do)
+}
+
+// inOneOf is inEnvironment for a case that has this many Environments at most with the ones that it makes itself.
+func inOneOf(environments int, do func(ctx context.Context, s *suite.Session,
+	environment *serverless.Environment) error) run {
+	return inStage(environments)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 		if err != nil {
 			return err
@@ -282,19 +306,8 @@ func inEnvironment(do func(ctx context.Context, s *suite.Session, environment *s
 
 // inBareEnvironment gives a case an Environment that others read too: nothing is ever made in it or live on it.
 func inBareEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
-	return inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+	return inStage(0)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 		environment, err := s.SharedEnvironment(ctx, service)
-		if err != nil {
-			return err
-		}
-		return do(ctx, s, environment)
-	})
-}
-
-// inOnlyEnvironment gives a case the only Environment of a Service, on which nothing is live.
-func inOnlyEnvironment(do func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error) run {
-	return inOwn("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-		environment, err := s.CreateEnvironment(ctx, service, "dev")
 		if err != nil {
 			return err
 		}
@@ -304,15 +317,40 @@ func inOnlyEnvironment(do func(ctx context.Context, s *suite.Session, environmen
 
 // whileLive gives a case an Environment on which a Build is live that others use too, in a Service that is shared.
 func whileLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
-	return onStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error) {
+	return whileOneIsLive(1, do)
+}
+
+// whileOneIsLive is whileLive for a case that has this many Environments at most with the ones that it makes itself.
+func whileOneIsLive(environments int, do func(ctx context.Context, s *suite.Session, l *live) error) run {
+	return onStage(environments, func(ctx context.Context, s *suite.Session,
+		service *serverless.Service) (*serverless.Build, error) {
 		return s.SharedBuild(ctx, service)
 	}, do)
+}
+
+// whileStillLive gives a case an Environment on which a Build is live, which other cases have too: none of them deploys
+// to it, but what must be refused.
+func whileStillLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
+	return inStage(0)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		l, err := suite.Share(ctx, s, "live Environment in "+service.SID, 0, func(ctx context.Context) (*live, error) {
+			build, err := s.SharedBuild(ctx, service)
+			if err != nil {
+				return nil, err
+			}
+			return liveIn(ctx, s, service, build)
+		})
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, l)
+	})
 }
 
 // whileOwnLive gives a case an Environment on which a Build of its own is live, in a Service that is shared. It is for
 // cases that delete the Build, or try to.
 func whileOwnLive(do func(ctx context.Context, s *suite.Session, l *live) error) run {
-	return onStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error) {
+	return onStage(1, func(ctx context.Context, s *suite.Session,
+		service *serverless.Service) (*serverless.Build, error) {
 		build, err := ownBuild(ctx, s, service)
 		if err != nil {
 			return nil, err
@@ -332,22 +370,32 @@ func whileAloneLive(do func(ctx context.Context, s *suite.Session, l *live) erro
 	}
 }
 
-func onStage(build func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error),
+func onStage(environments int,
+	build func(ctx context.Context, s *suite.Session, service *serverless.Service) (*serverless.Build, error),
 	do func(ctx context.Context, s *suite.Session, l *live) error) run {
-	return inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-		l := &live{service: service}
-		var err error
-		if l.build, err = build(ctx, s, service); err != nil {
+	return inStage(environments)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+		b, err := build(ctx, s, service)
+		if err != nil {
 			return err
 		}
-		if l.environment, err = s.CreateEnvironment(ctx, service, s.Suffix()); err != nil {
-			return err
-		}
-		if l.deployment, err = s.Deploy(ctx, l.environment, l.build); err != nil {
+		l, err := liveIn(ctx, s, service, b)
+		if err != nil {
 			return err
 		}
 		return do(ctx, s, l)
 	})
+}
+
+// liveIn deploys a Build to a new Environment of its Service.
+func liveIn(ctx context.Context, s *suite.Session, service *serverless.Service,
+	build *serverless.Build) (*live, error) {
+	l := &live{service: service, build: build}
+	var err error
+	if l.environment, err = s.CreateEnvironment(ctx, service, s.Suffix()); err != nil {
+		return nil, err
+	}
+	l.deployment, err = s.Deploy(ctx, l.environment, build)
+	return l, err
 }
 
 // form makes a form of names and values in turn.
@@ -363,11 +411,29 @@ func variablesOf(e *serverless.Environment) string {
 	return suite.Path("Services", e.ServiceSID, "Environments", e.SID, "Variables")
 }
 
-// withVariable gives a case a Variable API_URL with the value old.
+// amongVariables gives a case an Environment in which others make Variables too. It looks at what it made itself, with
+// Keys that no other has, see ownKey.
+func amongVariables(do func(ctx context.Context, s *suite.Session, e *serverless.Environment) error) run {
+	return func(ctx context.Context, s *suite.Session) error {
+		list, err := s.VariablesTo(ctx)
+		if err != nil {
+			return err
+		}
+		parts := strings.Split(list, "/") // "", v1, Services, its SID, Environments, its SID, Variables
+		return do(ctx, s, &serverless.Environment{ServiceSID: parts[3], SID: parts[5]})
+	}
+}
+
+// ownKey is a Key that no other case has.
+func ownKey(s *suite.Session, key string) string {
+	return key + strings.ReplaceAll(s.Suffix(), "-", "_")
+}
+
+// withVariable gives a case a Variable with the value old, in an Environment in which others make Variables too.
 func withVariable(do func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 	made *serverless.Variable) error) run {
-	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-		made, err := s.CreateVariable(ctx, e, "API_URL", "old")
+	return amongVariables(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+		made, err := s.CreateVariable(ctx, e, ownKey(s, "API_URL_"), "old")
 		if err != nil {
 			return err
 		}

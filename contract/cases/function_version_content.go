@@ -20,11 +20,8 @@ func functionVersionContentCases() []suite.Case {
 			Claim: "The content of a Function Version is the text that was uploaded, line ends and other " +
 				"alphabets included.",
 			Source: fetch, Level: suite.Documented, Ops: append(ops, "CreateFunctionVersion"),
-			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				function, err := s.CreateFunction(ctx, service)
-				if err != nil {
-					return err
-				}
+			Run: functionVersions().withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
+				function := &serverless.Function{SID: one.SID, ServiceSID: one.ServiceSID}
 				var problems []error
 				for _, text := range sampleTexts() {
 					version, err := s.UploadFunction(ctx, function, suite.File{Content: text.content})

@@ -29,7 +29,7 @@ func (p resourcePages) linkCase(below map[string]string) suite.Case {
 		Claim:  "Where " + p.name + " has links, they lead to all that lies below it.",
 		Source: p.page(), Level: suite.Inferred, Ops: idsOf(p.operations("Fetch")),
 		Run: func(ctx context.Context, s *suite.Session) error {
-			w, err := newWorld(ctx, s)
+			w, err := sharedWorld(ctx, s)
 			if err != nil {
 				return err
 			}

@@ -186,7 +186,7 @@ func logsCases() []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: []string{"FetchLog", "ListLog"},
 			Needs: []suite.Feature{suite.FeatureLogs},
 			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error {
-				other, err := s.CreateEnvironment(ctx, l.service, "other")
+				other, err := s.SharedEnvironment(ctx, l.service)
 				if err != nil {
 					return err
 				}
@@ -252,7 +252,7 @@ func logsCases() []suite.Case {
 			Claim: "The list of Logs begins with the latest, which a later Deployment wrote.",
 			// the same client notes that Logs do not reliably come in one order
 			Source: toolkit, Level: suite.Assumed, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
-			Run: withLogs(func(ctx context.Context, s *suite.Session, l *live, _ []serverless.Log) error {
+			Run: loggedIn(whileLive, func(ctx context.Context, s *suite.Session, l *live, _ []serverless.Log) error {
 				build, err := s.CompletedBuild(ctx, l.service)
 				if err != nil {
 					return err
@@ -284,8 +284,14 @@ func logsCases() []suite.Case {
 }
 
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.
+// Others read them too.
 func withLogs(do func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error) run {
-	return whileAloneLive(func(ctx context.Context, s *suite.Session, l *live) error {
+	return loggedIn(whileStillLive, do)
+}
+
+func loggedIn(while func(do func(ctx context.Context, s *suite.Session, l *live) error) run,
+	do func(ctx context.Context, s *suite.Session, l *live, logs []serverless.Log) error) run {
+	return while(func(ctx context.Context, s *suite.Session, l *live) error {
 		logs, err := waitForLogs(ctx, s, l.environment)
 		if err != nil {
 			return err

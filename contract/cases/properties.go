@@ -95,7 +95,7 @@ func (p resourcePages) propertyCase() suite.Case {
 		Claim:  "Every answer with " + p.name + " has the properties that its page lists, each in its documented form.",
 		Source: p.page(), Level: suite.Documented, Ops: idsOf(ops), Needs: p.needs(),
 		Run: func(ctx context.Context, s *suite.Session) error {
-			w, err := newWorld(ctx, s)
+			w, err := lentWorld(ctx, s)
 			if err != nil {
 				return err
 			}
@@ -109,7 +109,11 @@ func (p resourcePages) propertyCase() suite.Case {
 			for _, op := range ops {
 				problems = append(problems, p.properties(ctx, w, op, fetched))
 			}
-			return errors.Join(problems...)
+			if err := errors.Join(problems...); err != nil {
+				return err
+			}
+			s.GiveBack()
+			return nil
 		},
 	}
 }

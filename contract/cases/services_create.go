@@ -153,7 +153,7 @@ func servicesCreateCases() []suite.Case {
 			ID:     "services/unique-name-is-unique",
 			Claim:  "No two Services of an account have one unique name.",
 			Source: toolkit, Level: suite.Inferred, Ops: append([]string{"CreateService"}, "FetchService"),
-			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
+			Run: inLent(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				if err := createService(ctx, s, "UniqueName", first.UniqueName, "FriendlyName",
 					"second").RefusedSomehow(); err != nil {
 					return err
@@ -178,7 +178,7 @@ func servicesCreateCases() []suite.Case {
 			ID:     "services/friendly-names-need-not-differ",
 			Claim:  "Several Services of an account may have one friendly name.",
 			Source: flexBuilder, Level: suite.Inferred, Ops: []string{"CreateService"},
-			Run: inService(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
+			Run: inLent(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				var second serverless.Service
 				err := createService(ctx, s, "UniqueName", s.Name(), "FriendlyName",
 					first.FriendlyName).Created(&second)

@@ -3,7 +3,7 @@ package cases
 import (
 	"context"
 	"errors"
-	"strings"
+	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -111,14 +111,14 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unique-name-in-paths-below",
 			Claim:  "The unique name of a Service can be used in the paths of what belongs to it.",
 			Source: flexTemplate, Level: suite.Inferred, Ops: []string{"ListEnvironment"},
-			Run: inOnlyEnvironment(func(ctx context.Context, s *suite.Session, environment *serverless.Environment) error {
-				var service serverless.Service
-				if err := s.Answer(s.API.FetchService(ctx, environment.ServiceSID)).OK(&service); err != nil {
+			Run: inStage(1)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
+				if err != nil {
 					return err
 				}
 				items, err := s.List(ctx, suite.Path("Services", service.UniqueName, "Environments"), 0)
-				return expect.Then(err, expect.Same("the Environments", strings.Join(suite.SIDs(items), " "),
-					environment.SID))
+				return expect.Then(err, expect.That(slices.Contains(suite.SIDs(items), environment.SID),
+					"the Environments below the UniqueName lack %s", environment.SID))
 			}),
 		},
 		{
@@ -180,7 +180,7 @@ func servicesReadCases() []suite.Case {
 				"before what it was, also after an update.",
 			Source: servicePage + "#service-properties", Level: suite.Documented,
 			Ops: []string{"UpdateService", "FetchService"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inLent(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var updated, later serverless.Service
 				path := suite.Path("Services", service.SID)
 				if err := suite.Wait(ctx, suite.DateStep); err != nil { // dates have whole seconds
@@ -207,6 +207,7 @@ func servicesReadCases() []suite.Case {
 							now.DateUpdated, last.DateUpdated))
 					last = now
 				}
+				service.FriendlyName = "renamed"
 				return errors.Join(problems...)
 			}),
 		},

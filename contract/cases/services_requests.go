@@ -18,7 +18,7 @@ func servicesRequestsCases() []suite.Case {
 			ID:     "services/more-than-50-are-refused",
 			Claim:  "An account has 50 Services or less: the next one is answered 400 with code 20001.",
 			Source: "twilio-labs/dev-phone#178", Level: suite.Observed, Ops: []string{"CreateService", "ListService"},
-			Needs: []suite.Feature{suite.FeatureServiceLimit}, Alone: true,
+			Needs: []suite.Feature{suite.FeatureServiceLimit}, Alone: true, AtOnce: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				if err := suite.Wait(ctx, time.Second); err != nil { // the list may lag behind what cases before deleted
 					return err
@@ -27,17 +27,21 @@ func servicesRequestsCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				var last string
-				for range maxServices - there {
-					made, err := s.CreateService(ctx)
-					if err != nil {
-						// others may have taken the rest meanwhile
-						if now, listErr := count(ctx, s, "/v1/Services"); listErr == nil && now == maxServices {
-							break
-						}
+				made := make([]*serverless.Service, max(0, maxServices-there))
+				if err := s.Together(len(made), func(i int) (err error) {
+					made[i], err = s.CreateService(ctx)
+					return err
+				}); err != nil {
+					// others may have taken the rest meanwhile
+					if now, listErr := count(ctx, s, "/v1/Services"); listErr != nil || now != maxServices {
 						return err
 					}
-					last = made.SID
+				}
+				last := ""
+				for _, service := range made {
+					if service.SID != "" { // none where it was refused
+						last = service.SID
+					}
 				}
 				name := s.Name()
 				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "one too many").Refused(400,

@@ -175,8 +175,8 @@ func lists(what string, page *suite.Page, sid string) error {
 		what, sid)
 }
 
-// liveIn wants a Build to be the live one of an Environment.
-func liveIn(ctx context.Context, s *suite.Session, e *serverless.Environment, build string) error {
+// isLiveIn wants a Build to be the live one of an Environment.
+func isLiveIn(ctx context.Context, s *suite.Session, e *serverless.Environment, build string) error {
 	current, err := s.LiveBuild(ctx, e)
 	return expect.Then(err, expect.Same("build_sid of the Environment", current, build))
 }

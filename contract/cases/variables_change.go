@@ -18,14 +18,14 @@ func variablesChangeCases() []suite.Case {
 			Claim:  "An update may give a Variable a Key of up to 128 characters and a Value of up to 450 bytes.",
 			Source: resourcePage + "variable#update-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"UpdateVariable"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-				variable, err := s.CreateVariable(ctx, e, "BEFORE", "before")
+			Run: amongVariables(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+				variable, err := s.CreateVariable(ctx, e, ownKey(s, "BEFORE_"), "before")
 				if err != nil {
 					return err
 				}
 				path := variablesOf(e) + "/" + variable.SID
 				return errors.Join(
-					takes(ctx, s, path, "Key", "key", "K", strings.Repeat("K", 128)),
+					takes(ctx, s, path, "Key", "key", "L", strings.Repeat("L", 128)),
 					takes(ctx, s, path, "Value", "value", "v", strings.Repeat("é", 225)),
 				)
 			}),
@@ -35,21 +35,20 @@ func variablesChangeCases() []suite.Case {
 			Claim:  "An update that sends only Value changes the value and keeps the key.",
 			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"UpdateVariable", "FetchVariable"},
-			Run: updatedVariable(setting{Key: "API_URL", Value: "new"}, "Value", "new"),
+			Run: updatedVariable("", "Value", "new"),
 		},
 		{
 			ID:     "variables/update-of-the-key-keeps-the-value",
 			Claim:  "An update that sends only Key renames the Variable and keeps the value.",
 			Source: variablePage + "#update-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"UpdateVariable", "FetchVariable"},
-			Run: updatedVariable(setting{Key: "API_HOST", Value: "old"},
-				"Key", "API_HOST"),
+			Run: updatedVariable("API_HOST_"),
 		},
 		{
 			ID:     "variables/empty-update-changes-nothing",
 			Claim:  "An update that sends nothing is answered 200 and changes nothing.",
 			Source: sdk, Level: suite.Observed, Ops: []string{"UpdateVariable", "FetchVariable"},
-			Run: updatedVariable(setting{Key: "API_URL", Value: "old"}),
+			Run: updatedVariable(""),
 		},
 		{
 			ID: "variables/belong-to-their-environment",
@@ -57,7 +56,7 @@ func variablesChangeCases() []suite.Case {
 				"Environment.",
 			Source: variablePage, Level: suite.Documented,
 			Ops: []string{"CreateVariable", "ListVariable", "FetchVariable"},
-			Run: inStage(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inStage(2)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				var paths []string
 				for _, suffix := range []string{"one", "two"} {
 					e, err := s.CreateEnvironment(ctx, service, s.Suffix())
@@ -98,7 +97,7 @@ func variablesChangeCases() []suite.Case {
 			Claim:  "A SID that no Variable or Environment has is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed,
 			Ops: []string{"FetchVariable", "UpdateVariable", "DeleteVariable", "CreateVariable"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				path := variablesOf(e) + "/" + unknown("ZV")
 				nowhere := variablesOf(&serverless.Environment{ServiceSID: e.ServiceSID, SID: unknown("ZE")})
 				return errors.Join(
@@ -142,8 +141,9 @@ func variablesChangeCases() []suite.Case {
 			Ops: []string{"UpdateVariable", "FetchVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
-				path, want := variablesOf(e)+"/"+made.SID, setting{SID: made.SID, Key: "API_HOST", Value: "new"}
-				if err := s.Post(ctx, path, form("Key", "API_HOST", "Value", "new")).OK(nil); err != nil {
+				path := variablesOf(e) + "/" + made.SID
+				want := setting{SID: made.SID, Key: ownKey(s, "API_HOST_"), Value: "new"}
+				if err := s.Post(ctx, path, form("Key", want.Key, "Value", "new")).OK(nil); err != nil {
 					return err
 				}
 				answer := s.Get(ctx, path)
@@ -163,8 +163,9 @@ func variablesChangeCases() []suite.Case {
 				path := variablesOf(e) + "/" + made.SID
 				return errors.Join(
 					s.Post(ctx, path, form("Key", strings.Repeat("K", 129), "Value", "new")).RefusedSomehow(),
-					s.Post(ctx, path, form("Key", "NEW", "Value", strings.Repeat("v", 451))).RefusedSomehow(),
-					stillOld(ctx, s, e, made.SID))
+					s.Post(ctx, path,
+						form("Key", ownKey(s, "NEW_"), "Value", strings.Repeat("v", 451))).RefusedSomehow(),
+					stillOld(ctx, s, e, made))
 			}),
 		},
 		{
@@ -173,11 +174,12 @@ func variablesChangeCases() []suite.Case {
 			Source: variablePage, Level: suite.Assumed, Ops: []string{"UpdateVariable", "FetchVariable"},
 			Run: withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
 				made *serverless.Variable) error {
-				if _, err := s.CreateVariable(ctx, e, "TAKEN", "x"); err != nil {
+				taken, err := s.CreateVariable(ctx, e, ownKey(s, "TAKEN_"), "x")
+				if err != nil {
 					return err
 				}
-				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", "TAKEN")).RefusedSomehow(),
-					stillOld(ctx, s, e, made.SID))
+				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", taken.Key)).RefusedSomehow(),
+					stillOld(ctx, s, e, made))
 			}),
 		},
 		{
@@ -197,7 +199,7 @@ func variablesChangeCases() []suite.Case {
 					s.Get(ctx, path).NotFound(),
 					s.Post(ctx, path, form("Value", "new")).NotFound(),
 					s.Delete(ctx, path).NotFound(),
-					stillOld(ctx, s, e, made.SID))
+					stillOld(ctx, s, e, made))
 			}),
 		},
 		{
@@ -210,7 +212,7 @@ func variablesChangeCases() []suite.Case {
 				if err := s.Delete(ctx, variablesOf(e)+"/"+made.SID).Deleted(); err != nil {
 					return err
 				}
-				second, err := s.CreateVariable(ctx, e, "API_URL", "second")
+				second, err := s.CreateVariable(ctx, e, made.Key, "second")
 				return expect.Then(err, expect.Same("value", second.Value, "second"),
 					expect.That(second.SID != made.SID, "both have the SID %s", made.SID))
 			}),
@@ -223,7 +225,7 @@ func variablesChangeCases() []suite.Case {
 				made *serverless.Variable) error {
 				put := s.Send(ctx, http.MethodPut, variablesOf(e)+"/"+made.SID, "application/x-www-form-urlencoded",
 					"Value=put")
-				return errors.Join(put.RefusedSomehow(), stillOld(ctx, s, e, made.SID))
+				return errors.Join(put.RefusedSomehow(), stillOld(ctx, s, e, made))
 			}),
 		},
 		{
@@ -239,21 +241,24 @@ func variablesChangeCases() []suite.Case {
 	}
 }
 
-// updatedVariable is a case for an update that changes a Variable API_URL with the value old.
-func updatedVariable(want setting, pairs ...string) run {
-	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
-		made, err := s.CreateVariable(ctx, e, "API_URL", "old")
-		if err != nil {
-			return err
+// updatedVariable is a case for an update of some fields, with a new Key unless that is empty.
+func updatedVariable(newKey string, pairs ...string) run {
+	return withVariable(func(ctx context.Context, s *suite.Session, e *serverless.Environment,
+		made *serverless.Variable) error {
+		fields, want := form(pairs...), setting{SID: made.SID, Key: made.Key, Value: "old"}
+		if newKey != "" {
+			want.Key = ownKey(s, newKey)
+			fields.Set("Key", want.Key)
 		}
-		want := want
-		want.SID = made.SID
+		if fields.Has("Value") {
+			want.Value = fields.Get("Value")
+		}
 		path := variablesOf(e) + "/" + made.SID
 		var answer, later setting
-		if err := s.Post(ctx, path, form(pairs...)).OK(&answer); err != nil {
+		if err := s.Post(ctx, path, fields).OK(&answer); err != nil {
 			return err
 		}
-		err = s.Get(ctx, path).OK(&later)
+		err := s.Get(ctx, path).OK(&later)
 		return expect.Then(err, expect.Same("the answer", answer, want),
 			expect.Same("what is fetched later", later, want))
 	})

@@ -16,7 +16,7 @@ func variablesCreateCases() []suite.Case {
 			Claim:  "Creating a Variable answers 201 with its key and its value in plain text.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"CreateVariable", "FetchVariable"},
-			Run: keptVariable("API_URL", "https://example.com/?a=1&b=2"),
+			Run: keptVariable("API_URL_1", "https://example.com/?a=1&b=2"),
 		},
 		{
 			ID:     "variables/spaces-are-kept",
@@ -47,7 +47,7 @@ func variablesCreateCases() []suite.Case {
 			ID:     "variables/value-of-450-bytes",
 			Claim:  "A Value may have 450 bytes.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
-			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("LONG", strings.Repeat("v", 450)),
+			Ops: []string{"CreateVariable", "FetchVariable"}, Run: keptVariable("LONG_VALUE", strings.Repeat("v", 450)),
 		},
 		{
 			ID:     "variables/key-is-required",
@@ -100,9 +100,9 @@ func variablesCreateCases() []suite.Case {
 			Claim:  "The 450 bytes of a Value may be fewer characters.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
 			Ops: []string{"CreateVariable"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: amongVariables(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				value := strings.Repeat("é", 225)
-				made, err := s.CreateVariable(ctx, e, "LONG", value)
+				made, err := s.CreateVariable(ctx, e, "FEW_CHARACTERS", value)
 				return expect.Then(err, expect.Same("value", made.Value, value))
 			}),
 		},
@@ -110,15 +110,16 @@ func variablesCreateCases() []suite.Case {
 			ID:     "variables/unknown-fields-are-ignored",
 			Claim:  "A field that the form does not have is ignored.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateVariable", "UpdateVariable"},
-			Run: inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+			Run: amongVariables(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 				var made, changed setting
+				key := ownKey(s, "K_")
 				if err := s.Post(ctx, variablesOf(e),
-					form("Key", "K", "Value", "one", "Secret", "true")).Created(&made); err != nil {
+					form("Key", key, "Value", "one", "Secret", "true")).Created(&made); err != nil {
 					return err
 				}
 				err := s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Value", "two", "Secret", "true")).OK(&changed)
 				return expect.Then(err, expect.Same("the answer", changed,
-					setting{SID: made.SID, Key: "K", Value: "two"}))
+					setting{SID: made.SID, Key: key, Value: "two"}))
 			}),
 		},
 	}
@@ -133,7 +134,7 @@ type setting struct {
 
 // keptVariable is a case for a key and a value that are kept as they were sent.
 func keptVariable(key, value string) run {
-	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+	return amongVariables(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 		var made, got setting
 		if err := s.Post(ctx, variablesOf(e), form("Key", key, "Value", value)).Created(&made); err != nil {
 			return err
@@ -146,7 +147,7 @@ func keptVariable(key, value string) run {
 
 // refusedVariable is a case for a form that makes no Variable.
 func refusedVariable(pairs ...string) run {
-	return inEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
+	return inBareEnvironment(func(ctx context.Context, s *suite.Session, e *serverless.Environment) error {
 		return refusedFromEmpty(ctx, s, variablesOf(e),
 			func() *suite.Answer { return s.Post(ctx, variablesOf(e), form(pairs...)) })
 	})

@@ -42,15 +42,14 @@ func (v versions) path(one *owner) string { return versionsOf(one.ServiceSID, v.
 
 // withShared gives a case a Function or an Asset to which others upload too, for cases that read no list of versions.
 func (v versions) withShared(do func(ctx context.Context, s *suite.Session, one *owner) error) run {
-	return inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-		one, err := suite.Share(ctx, s, v.parent.kind+" in "+service.SID, 0, func(ctx context.Context) (*owner, error) {
-			return v.create(ctx, s, service.SID, s.Name())
-		})
+	return func(ctx context.Context, s *suite.Session) error {
+		path, err := s.UploadsTo(ctx, v.segment)
 		if err != nil {
 			return err
 		}
-		return do(ctx, s, one)
-	})
+		parts := strings.Split(path, "/") // "", v1, Services, its SID, the collection, the SID
+		return do(ctx, s, &owner{ServiceSID: parts[3], SID: parts[5]})
+	}
 }
 
 // refuses is a case for parts that are no legal upload.

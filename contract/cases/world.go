@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -34,21 +35,43 @@ func newWorld(ctx context.Context, s *suite.Session) (*world, error) {
 
 // sharedWorld is one that others read too.
 func sharedWorld(ctx context.Context, s *suite.Session) (*world, error) {
-	w, err := worldIn(ctx, s, s.SharedStage)
+	w, err := worldIn(ctx, s, func(ctx context.Context) (*serverless.Service, error) { return s.SharedStage(ctx, 0) })
 	w.shared = true
 	return w, err
 }
 
 func worldIn(ctx context.Context, s *suite.Session,
 	service func(ctx context.Context) (*serverless.Service, error)) (*world, error) {
-	w := &world{s: s, sids: map[string]string{}}
-	var err error
-	w.service, err = service(ctx)
-	if err == nil {
-		w.sids["/Services"] = w.service.SID
-	}
-	return w, err
+	made, err := service(ctx)
+	return worldOf(s, made), err
 }
+
+// worldOf has nothing but a Service yet.
+func worldOf(s *suite.Session, service *serverless.Service) *world {
+	w := &world{s: s, service: service, sids: map[string]string{}}
+	if service != nil {
+		w.sids["/Services"] = service.SID
+	}
+	return w
+}
+
+// lentWorld is one that the case has alone, and another case later. The case changes nothing in it but what it makes, and
+// the names of what is in it. Environments and what belongs to them are each case's own. A case that leaves the world to
+// others calls [suite.Session.GiveBack].
+func lentWorld(ctx context.Context, s *suite.Session) (*world, error) {
+	lent, err := suite.Lend(ctx, s, "world", worldsToLend, true, func(ctx context.Context) (*world, error) {
+		return newWorld(ctx, s)
+	})
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(lent.sids, func(kinds, _ string) bool { return strings.HasPrefix(kinds, "/Services/Environments") })
+	lent.s = s
+	return lent, nil
+}
+
+// worldsToLend is how many worlds there are at once for cases that look at what is in them.
+const worldsToLend = 1
 
 // fill puts SIDs into a path template, and makes the resources that they belong to.
 func (w *world) fill(ctx context.Context, template string) (string, error) {

@@ -144,19 +144,38 @@ func (r *runner) watch(ctx context.Context, cancel context.CancelCauseFunc, w *w
 	}
 }
 
-// others are the Services of the account that are not of this run, nil when nobody can tell.
+// others are the Services of the account that are not of this run, nil when the target does not list them.
 func (r *runner) others(ctx context.Context) map[string]bool {
 	services, err := r.services(ctx)
 	if err != nil {
 		return nil
 	}
+	return r.noteOthers(services)
+}
+
+// noteOthers keeps which of all Services, by SID and unique name, are not of this run.
+func (r *runner) noteOthers(services map[string]string) map[string]bool {
 	others := map[string]bool{}
 	for sid, name := range services {
 		if !strings.Contains(name, r.prefix+"-") {
 			others[sid] = true
 		}
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.foreign = others
 	return others
+}
+
+// knownOthers are the others as they were last listed.
+func (r *runner) knownOthers(ctx context.Context) map[string]bool {
+	r.mu.Lock()
+	known := r.foreign
+	r.mu.Unlock()
+	if known != nil {
+		return known
+	}
+	return r.others(ctx)
 }
 
 // disturbed reports whether others have created or deleted Services since before.
@@ -188,11 +207,8 @@ func (r *runner) services(ctx context.Context) (map[string]string, error) {
 	path := "/v1/Services?PageSize=1000"
 	for range maxPages {
 		var page struct {
-			Services []struct {
-				SID        string `json:"sid"`
-				UniqueName string `json:"unique_name"`
-			} `json:"services"`
-			Meta struct {
+			Services []serviceName `json:"services"`
+			Meta     struct {
 				Next *string `json:"next_page_url"`
 			} `json:"meta"`
 		}

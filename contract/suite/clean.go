@@ -82,10 +82,12 @@ func (r *runner) giveUp(ctx context.Context, cancel context.CancelFunc, stopped 
 
 // clean deletes the Services that a case made, which takes everything in them along, and returns what is still there.
 func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
+	if w.madeAny {
+		r.made.Store(true)
+	}
 	if len(w.services) == 0 {
 		return nil
 	}
-	r.made.Store(true)
 	// One case fills the account: its fifty Services get more time than the one or two of the others.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTimeout*time.Duration(1+len(w.services)/10))
 	defer cancel()

@@ -101,7 +101,7 @@ func (d *distant) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // requestsPerCase is how many a case may take, on average over the catalogue.
-const requestsPerCase = 11
+const requestsPerCase = 8
 
 // The whole catalogue far away, in virtual time: the requests of the run fill the places that it
 // may take, and nobody waits for a long case at the end.
@@ -110,7 +110,7 @@ func TestRun_farAway(t *testing.T) {
 	for _, tt := range []struct {
 		build   time.Duration
 		perCase time.Duration // of the run, on average
-	}{{20 * time.Second, 210 * time.Millisecond}, {time.Second, 165 * time.Millisecond}}[:sampled(1, 2)] {
+	}{{20 * time.Second, 180 * time.Millisecond}, {time.Second, 120 * time.Millisecond}}[:sampled(1, 2)] {
 		synctest.Test(t, func(t *testing.T) {
 			emu, err := emulator.New(&emulator.Options{
 				Seed: 1, BuildTime: tt.build, Clock: today, Limits: emulator.Limits{Concurrent: 30},

@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,39 +24,38 @@ import (
 // logsWait is how many looks at the Logs of a new Deployment it takes to say that there are none.
 const logsWait = 2
 
-// A lazyFeature is found out when the first case needs it.
-type lazyFeature struct {
-	found chan struct{} // nil until somebody looks, closed when it is known
-	has   bool
+// A probe finds out what the target has when the first case needs it.
+type probe struct {
+	done chan struct{} // nil until it begins, closed when it is known
+}
+
+// claims reports whether the target has a feature, as far as the run knows.
+func (r *runner) claims(feature Feature) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Contains(r.target.Features, feature)
+}
+
+func (r *runner) claim(feature Feature) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.target.Features = append(r.target.Features, feature)
 }
 
 // needs reports whether some case of the run needs a feature that the target does not claim.
 func (r *runner) needs(feature Feature) bool {
-	return !slices.Contains(r.target.Features, feature) && slices.ContainsFunc(r.opts.Cases, func(c Case) bool {
+	return !r.claims(feature) && slices.ContainsFunc(r.opts.Cases, func(c Case) bool {
 		return slices.Contains(c.Needs, feature)
 	})
-}
-
-// probe finds out what the target has and did not claim. A recording, and a target that each case has of its own, have
-// what they claim.
-func (r *runner) probe(ctx context.Context) {
-	if r.target.Transport == nil || r.target.Open != nil {
-		return
-	}
-	if r.needs(FeatureLargeUploads) && isLoopback(r.target.APIURL) && isLoopback(r.target.UploadURL) {
-		r.target.Features = append(r.target.Features, FeatureLargeUploads)
-	}
-	if r.needs(FeatureSecrets) || r.needs(FeatureForeignAccount) || r.needs(FeatureSecondCredentials) {
-		r.look(ctx, "credentials", r.probeCredentials)
-	}
 }
 
 // look does something in a session of its own, whose outcome accuses nobody.
 func (r *runner) look(ctx context.Context, what string, do func(ctx context.Context, s *Session) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	// Alone takes no place of the room: the cases that wait for this look may hold all of them.
-	r.try(ctx, cancel, &Case{ID: "features/" + what, Alone: true, Run: do}, attempt{})
+	// Alone takes no place of the room: the cases that wait for this look may hold all of them. They wait, so it is
+	// first.
+	r.try(ctx, cancel, &Case{ID: "features/" + what, Alone: true, Cost: math.MaxInt, Run: do}, attempt{})
 }
 
 // nobody is an account, or an API key, that nobody has.
@@ -77,7 +76,7 @@ func (r *runner) probeCredentials(ctx context.Context, s *Session) error {
 	case answer.Err() != nil:
 		return answer.Err()
 	case answer.Status == http.StatusUnauthorized && r.needs(FeatureSecrets):
-		r.target.Features = append(r.target.Features, FeatureSecrets)
+		r.claim(FeatureSecrets)
 		return nil
 	case answer.Status != http.StatusOK:
 		return nil
@@ -90,7 +89,7 @@ func (r *runner) probeCredentials(ctx context.Context, s *Session) error {
 	if r.needs(FeatureForeignAccount) && stranger.Get(ctx, path).Status == http.StatusNotFound &&
 		r.target.ForeignUsername == "" {
 		r.target.ForeignUsername, r.target.ForeignPassword = account, secret
-		r.target.Features = append(r.target.Features, FeatureForeignAccount)
+		r.claim(FeatureForeignAccount)
 	}
 	id, secret := r.nobody("SK")
 	key, err := s.As(id, secret)
@@ -101,48 +100,57 @@ func (r *runner) probeCredentials(ctx context.Context, s *Session) error {
 	if r.needs(FeatureSecondCredentials) && r.target.SecondUsername == "" && strings.HasPrefix(r.target.Username, "AC") &&
 		key.Get(ctx, path).OK(&seen) == nil && seen.AccountSID == made.AccountSID {
 		r.target.SecondUsername, r.target.SecondPassword = id, secret
-		r.target.Features = append(r.target.Features, FeatureSecondCredentials)
+		r.claim(FeatureSecondCredentials)
 	}
 	return nil
 }
 
-// has reports whether the target has a feature: one that it claims, or one that is seen now.
+// has reports whether the target has a feature: one that it claims, or one that is seen now. A recording, and a target
+// that each case has of its own, have what they claim.
 func (r *runner) has(ctx context.Context, feature Feature) bool {
-	if slices.Contains(r.target.Features, feature) {
-		return true
+	if r.claims(feature) || r.target.Transport == nil || r.target.Open != nil {
+		return r.claims(feature)
 	}
-	if feature != FeatureLogs || r.target.Transport == nil || r.target.Open != nil {
-		return false
+	switch feature {
+	case FeatureLargeUploads:
+		return isLoopback(r.target.APIURL) && isLoopback(r.target.UploadURL)
+	case FeatureLogs:
+		r.find(ctx, &r.logs, string(FeatureLogs), r.probeLogs)
+	case FeatureSecrets, FeatureForeignAccount, FeatureSecondCredentials:
+		r.find(ctx, &r.credentials, "credentials", r.probeCredentials)
 	}
+	return r.claims(feature)
+}
+
+// find runs a probe, or waits until it has ended.
+func (r *runner) find(ctx context.Context, p *probe, what string, do func(ctx context.Context, s *Session) error) {
 	r.mu.Lock()
-	found := r.logs.found
-	if found == nil {
-		r.logs.found = make(chan struct{})
+	done := p.done
+	if done == nil {
+		p.done = make(chan struct{})
 	}
 	r.mu.Unlock()
-	if found == nil {
-		r.look(ctx, string(FeatureLogs), r.probeLogs)
-		close(r.logs.found)
-		return r.logs.has
+	if done == nil {
+		r.look(ctx, what, do)
+		close(p.done)
+		return
 	}
 	select {
-	case <-found:
-		return r.logs.has
+	case <-done:
 	case <-ctx.Done():
-		return false
 	}
 }
 
 func (r *runner) probeLogs(ctx context.Context, s *Session) error {
-	service, err := s.CreateService(ctx)
+	service, err := s.SharedStage(ctx, 1)
 	if err != nil {
 		return err
 	}
-	environment, err := s.CreateEnvironment(ctx, service, "logs")
+	environment, err := s.CreateEnvironment(ctx, service, s.Suffix())
 	if err != nil {
 		return err
 	}
-	build, err := s.CompletedBuild(ctx, service)
+	build, err := s.SharedBuild(ctx, service)
 	if err != nil {
 		return err
 	}
@@ -152,13 +160,16 @@ func (r *runner) probeLogs(ctx context.Context, s *Session) error {
 	path := Path("Services", service.SID, "Environments", environment.SID, "Logs")
 	for range logsWait {
 		items, err := s.List(ctx, path, 0)
-		if err != nil || len(items) > 0 {
-			r.logs.has = err == nil
+		if err != nil {
 			return err
+		}
+		if len(items) > 0 {
+			r.claim(FeatureLogs)
+			return nil
 		}
 		if err := Wait(ctx, s.target.PollInterval); err != nil {
 			return err
 		}
 	}
-	return fmt.Errorf("no Log of %s", environment.SID)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
@@ -138,7 +139,7 @@ func Last[T any](ctx context.Context, s *Session, kind string,
 		value, err = make(ctx)
 		return value, nil, err
 	}
-	l, mine := c.take(s.wire, kind, 0)
+	l, mine := c.take(s.wire, kind, 0, 0)
 	if value, err = receive(ctx, s, l, mine, make); err != nil {
 		return value, nil, err
 	}
@@ -187,6 +188,15 @@ func (c *fixtureStore) wake() {
 	c.turns = nil
 }
 
+// belowSID is a path with the SID of the Service, which the request may have called by its unique name.
+func belowSID(path, service string) string {
+	parts := strings.SplitN(path, "/", 5) // "", v1, Services, its name, the rest
+	if service == "" || len(parts) < 5 {
+		return path
+	}
+	return Path("Services", service) + "/" + parts[4]
+}
+
 // created are the paths of what the case created and did not delete.
 func (w *wire) created() (paths []string) {
 	w.mu.Lock()
@@ -199,10 +209,11 @@ func (w *wire) created() (paths []string) {
 			paths = slices.DeleteFunc(paths, func(made string) bool { return isBelow(made, path) })
 		case x.Method == http.MethodPost && x.Status == http.StatusCreated:
 			var o struct {
-				SID string `json:"sid"`
+				SID     string `json:"sid"`
+				Service string `json:"service_sid"`
 			}
 			if json.Unmarshal(plainjson.InCase(x.Body), &o) == nil && o.SID != "" {
-				paths = append(paths, path+"/"+o.SID)
+				paths = append(paths, belowSID(path, o.Service)+"/"+o.SID)
 			}
 		}
 	}

@@ -113,7 +113,7 @@ func isBelow(path, deleted string) bool {
 }
 
 // severalSiblings is from how many written resources of a collection on its list is read instead of each.
-const severalSiblings = 3
+const severalSiblings = 2
 
 // reread fetches what the case wrote and did not look at, several of a collection by its list.
 func (s *Session) reread(ctx context.Context, c *Case) error {

@@ -28,7 +28,7 @@ func newRoom(held int) *room {
 	if held > maxServices { // a target without that limit
 		free = maxServices - spareServices
 	}
-	extra := max(1, free/(2*servicesOfCase))
+	extra := max(1, free/(3*servicesOfCase))
 	first := max(1, free-extra*(servicesOfCase-1))
 	return &room{first: make(chan struct{}, first), extra: make(chan struct{}, extra)}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -192,7 +193,6 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 	if err := r.preflight(ctx); err != nil {
 		return nil, err
 	}
-	r.probe(ctx)
 	reason := r.runAll(ctx)
 	report := r.report(r.results, reason)
 	switch {
@@ -233,6 +233,24 @@ func meansServices(body []byte) bool {
 	return !bytes.HasPrefix(text, []byte("<")) && bytes.Contains(text, []byte(`"services"`))
 }
 
+// namesOf are the unique names of Services by SID.
+func namesOf(services []json.RawMessage) map[string]string {
+	names := map[string]string{}
+	for _, raw := range services {
+		var service serviceName
+		if json.Unmarshal(plainjson.InCase(raw), &service) == nil {
+			names[service.SID] = service.UniqueName
+		}
+	}
+	return names
+}
+
+// A serviceName is how a Service is called.
+type serviceName struct {
+	SID        string `json:"sid"`
+	UniqueName string `json:"unique_name"`
+}
+
 func (r *Report) firstError() string {
 	for _, result := range r.Results {
 		if result.Outcome == Error {
@@ -259,6 +277,9 @@ func (r *runner) preflight(ctx context.Context) error {
 	}
 	var page struct {
 		Services []json.RawMessage `json:"services"`
+		Meta     struct {
+			Next *string `json:"next_page_url"`
+		} `json:"meta"`
 	}
 	switch err := answer.Err(); {
 	case ctx.Err() != nil:
@@ -276,6 +297,9 @@ func (r *runner) preflight(ctx context.Context) error {
 			ErrOtherAPI, r.target.APIURL, answer.Status, answer.Header.Get("Content-Type"))
 	}
 	held := len(page.Services)
+	if page.Meta.Next == nil {
+		r.noteOthers(namesOf(page.Services))
+	}
 	if r.target.Open == nil {
 		r.patience = new(patience)
 		r.room = newRoom(held)

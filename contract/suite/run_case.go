@@ -38,7 +38,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	}
 	var others map[string]bool
 	if c.Alone {
-		others = r.others(ctx)
+		others = r.knownOthers(ctx)
 	}
 	var w *wire
 	result, w = r.try(ctx, cancel, c, attempt{})

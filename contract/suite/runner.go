@@ -55,8 +55,10 @@ type runner struct {
 	crowds  int                // waits for room in the account since one helped
 	weather bool               // trouble went away by itself
 	broke   map[string]*outage // by case
+	// foreign are the Services of others, when they were last listed; nil: not yet
+	foreign map[string]bool
 
-	logs lazyFeature // FeatureLogs
+	credentials, logs probe
 }
 
 // runAll runs the cases and returns why it could not run all of them, nil when it could. Many cases wait at once, for
@@ -73,7 +75,7 @@ func (r *runner) runAll(ctx context.Context) error {
 		switch c := &r.opts.Cases[i]; {
 		case c.Alone:
 			alone = append(alone, i)
-		case c.Aside && r.opts.Parallel > 1:
+		case c.Aside && r.opts.Parallel > 1 && !slices.ContainsFunc(c.Needs, r.needs): // a probe would disturb
 			aside = append(aside, i)
 		default:
 			together = append(together, i)
@@ -93,6 +95,21 @@ func (r *runner) runAll(ctx context.Context) error {
 			return weight(&r.opts.Cases[b]) - weight(&r.opts.Cases[a])
 		})
 	}
+	r.runTogether(ctx, cancel, together)
+	beside.Wait()
+	r.cleanShared(ctx)
+	r.settleOutages(ctx)
+	r.settleDoubts()
+	r.prove(ctx)
+	return context.Cause(ctx)
+}
+
+// idleLook is how often a run looks whether places for requests are free, to begin more cases.
+const idleLook = 50 * time.Millisecond
+
+// runTogether begins cases in this order: as many as may run at once, and more while there are places for requests that
+// none of these needs, since they wait for Builds.
+func (r *runner) runTogether(ctx context.Context, cancel context.CancelCauseFunc, together []int) {
 	queue := make(chan int)
 	var workers sync.WaitGroup
 	for range min(r.atOnce(), len(together)) {
@@ -102,36 +119,39 @@ func (r *runner) runAll(ctx context.Context) error {
 			}
 		})
 	}
+	if r.opts.Parallel > 1 && r.target.Open == nil {
+		workers.Go(func() {
+			for Wait(ctx, idleLook) == nil {
+				for range r.gate.Free() {
+					i, more := <-queue
+					if !more {
+						return
+					}
+					workers.Go(func() { r.runOne(ctx, cancel, i) })
+				}
+			}
+		})
+	}
 	for _, i := range together {
 		queue <- i
 	}
 	close(queue)
 	workers.Wait()
-	beside.Wait()
-	r.cleanShared(ctx)
-	r.settleOutages(ctx)
-	r.settleDoubts()
-	r.prove(ctx)
-	return context.Cause(ctx)
 }
 
-// runAlone runs the cases that no other may disturb. Those that only read disturb one another no more, once the first of
-// them has made what all of them read.
+// runAlone runs the cases that no other may disturb. Those that only read do not disturb one another: the first of them
+// makes what all of them read, and the others wait for it.
 func (r *runner) runAlone(ctx context.Context, cancel context.CancelCauseFunc, alone []int) {
 	var readers []int
 	for _, i := range alone {
-		if r.opts.Parallel > 1 && r.target.Pause == nil && onlyReads(&r.opts.Cases[i]) {
+		if r.opts.Parallel > 1 && r.store != nil && onlyReads(&r.opts.Cases[i]) {
 			readers = append(readers, i)
 			continue
 		}
 		r.runOne(ctx, cancel, i)
 	}
-	if len(readers) == 0 {
-		return
-	}
-	r.runOne(ctx, cancel, readers[0])
 	var all sync.WaitGroup
-	for _, i := range readers[1:] {
+	for _, i := range readers {
 		all.Go(func() { r.runOne(ctx, cancel, i) })
 	}
 	all.Wait()

@@ -129,6 +129,10 @@ func (s *Session) Together(n int, do func(i int) error) error {
 	if !s.wire.atOnce {
 		return errors.New("the case sends requests together and does not say AtOnce")
 	}
+	return atOnce(n, do)
+}
+
+func atOnce(n int, do func(i int) error) error {
 	problems := make([]error, n)
 	var all sync.WaitGroup
 	for i := range n {

@@ -152,7 +152,8 @@ func (s *Session) CompletedBuild(ctx context.Context, service *serverless.Servic
 // for its Status, since a case goes on with what the Build shows.
 func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serverless.Build, error) {
 	done := new(serverless.Build)
-	statuses, err := s.watch(ctx, build, func() (serverless.BuildState, error) {
+	wait := s.wire.builds.firstWait(s.ageOf(build), s.target.PollInterval)
+	statuses, err := s.watch(ctx, build, wait, func() (serverless.BuildState, error) {
 		*done = serverless.Build{}
 		answer := s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID))
 		return done.Status, loosely("FetchBuild", answer, answer.OK(done), done)
@@ -170,25 +171,28 @@ func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serve
 // seen, the one that CreateBuild answered first. Polls come less often with time. After the first Build of the run that
 // did not end, others are waited for only as long as the slowest one took.
 func (s *Session) WatchBuild(ctx context.Context, build *serverless.Build) ([]serverless.BuildState, error) {
-	return s.watch(ctx, build, func() (serverless.BuildState, error) {
+	return s.watch(ctx, build, s.target.PollInterval, func() (serverless.BuildState, error) {
 		var status serverless.BuildStatus
 		err := s.Answer(s.API.FetchBuildStatus(ctx, build.ServiceSID, build.SID)).OK(&status)
 		return status.Status, setup("FetchBuildStatus", err)
 	})
 }
 
-// watch looks at a Build at least once.
-func (s *Session) watch(ctx context.Context, build *serverless.Build,
+// watch looks at a Build at least once, for the first time after this wait.
+func (s *Session) watch(ctx context.Context, build *serverless.Build, wait time.Duration,
 	look func() (serverless.BuildState, error)) ([]serverless.BuildState, error) {
 	statuses := []serverless.BuildState{build.Status}
-	began := time.Now()
+	began, age := time.Now(), s.ageOf(build)
 	for polls := 0; polls == 0 || statuses[len(statuses)-1] == serverless.BuildStateBuilding; polls++ {
 		if statuses[len(statuses)-1] == serverless.BuildStateBuilding {
 			if waited := time.Since(began); waited >= s.wire.builds.patience(s.target.BuildTimeout) {
 				s.wire.builds.neverEnded()
 				return statuses, setup("CreateBuild", &unendedError{build.SID, waited})
 			}
-			if err := Wait(ctx, s.target.PollInterval*time.Duration(min(1+polls/3, maxPollFactor))); err != nil {
+			if polls > 0 {
+				wait = s.target.PollInterval * time.Duration(min(1+polls/3, maxPollFactor))
+			}
+			if err := Wait(ctx, wait); err != nil {
 				return statuses, err
 			}
 		}
@@ -198,8 +202,13 @@ func (s *Session) watch(ctx context.Context, build *serverless.Build,
 		}
 		statuses = append(statuses, status)
 	}
-	s.wire.builds.ended(time.Since(began))
+	s.wire.builds.ended(age + time.Since(began))
 	return statuses, nil
+}
+
+// ageOf is how long ago the case has made a Build, 0 when it has not.
+func (s *Session) ageOf(build *serverless.Build) time.Duration {
+	return s.wire.age(Path("Services", build.ServiceSID, "Builds", build.SID))
 }
 
 // CreateEnvironment makes an Environment; an empty suffix sends none.

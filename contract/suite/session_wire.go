@@ -62,6 +62,7 @@ type wire struct {
 	seen      tally
 	findings  []contract.Finding
 	services  []string // SIDs of what CreateService made, or unique names where no SID came back
+	madeAny   bool     // a Service, also one that the case deleted itself
 	noAnswer  *noAnswerError
 	trail     trail
 	refusals  map[place]bool // of findings about refusals
@@ -127,6 +128,9 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 		}
 		w.remember(service.SID)
 	}
+	if operation == "DeleteService" && x.Status == http.StatusNoContent && !w.prepares {
+		w.forget(pathOf(x.URL))
+	}
 }
 
 // noteRefusals needs w.mu held.
@@ -142,8 +146,14 @@ func (w *wire) noteRefusals(findings []contract.Finding) {
 // remember needs w.mu held.
 func (w *wire) remember(service string) {
 	if service != "" && !slices.Contains(w.services, service) {
-		w.services = append(w.services, service)
+		w.services, w.madeAny = append(w.services, service), true
 	}
+}
+
+// forget leaves out a Service that the case deleted itself: if it is still there, [runner.prove] finds it.
+// It needs w.mu held.
+func (w *wire) forget(path string) {
+	w.services = slices.DeleteFunc(w.services, func(service string) bool { return Path("Services", service) == path })
 }
 
 // lost notes a request without an answer. A Service may have come into being all the same, so its name is remembered.
@@ -297,10 +307,11 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	if asked.Err() != nil {
 		return nil, context.Cause(asked)
 	}
-	if err := d.wire.gate.Enter(asked, d.wire.priority()); err != nil {
+	priority := d.wire.priority()
+	if err := d.wire.gate.Enter(asked, priority); err != nil {
 		return nil, err
 	}
-	defer d.wire.gate.Leave()
+	defer d.wire.gate.Leave(priority)
 	bound := asked
 	if operation, _ := d.wire.operation(req.Method, req.URL); operation == "CreateService" {
 		var stop context.CancelFunc

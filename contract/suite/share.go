@@ -31,11 +31,12 @@ type fixtureStore struct {
 	turns    []chan struct{} // closed when a fixture was left
 }
 
-// newFixtureStore takes half of the room for what is shared.
+// newFixtureStore takes two thirds of the room for what is shared.
 func newFixtureStore(r *room) *fixtureStore {
-	half := cap(r.first) / 2
-	r.first = make(chan struct{}, cap(r.first)-half)
-	return &fixtureStore{places: make(chan struct{}, half)}
+	own := cap(r.first) / 3
+	shared := cap(r.first) - own
+	r.first = make(chan struct{}, own)
+	return &fixtureStore{places: make(chan struct{}, shared)}
 }
 
 // A fixture is one thing that cases share.
@@ -45,9 +46,9 @@ type fixture struct {
 	failed   bool
 	services []string // that were made for it
 	places   int      // that these hold
-	given    int      // how many cases got it
-	users    int      // how many of them have not ended
-	most     int      // how many may get it; 0: no bounds
+	given    int      // how many shares of it cases got
+	users    int      // how many cases that got it have not ended
+	most     int      // how many shares there are; 0: no bounds
 	spoiled  bool
 	parts    map[string]Use // by collection; nil unless it is a Service in parts
 	closed   bool           // given to no more cases, see Last
@@ -63,11 +64,17 @@ type fixture struct {
 // counts. Nothing is shared in recordings, or with a case that has already created a Service.
 func Share[T any](ctx context.Context, s *Session, kind string, most int,
 	make func(ctx context.Context) (T, error)) (T, error) {
+	return shareOf(ctx, s, kind, most, 1, make)
+}
+
+// shareOf is Share for a case that counts as several: most is how many there are of them.
+func shareOf[T any](ctx context.Context, s *Session, kind string, most, several int,
+	make func(ctx context.Context) (T, error)) (T, error) {
 	c := s.wire.store
 	if c == nil || most > 0 && s.wire.hasServices() {
 		return make(ctx)
 	}
-	l, mine := c.take(s.wire, kind, most)
+	l, mine := c.take(s.wire, kind, most, several)
 	return receive(ctx, s, l, mine, make)
 }
 
@@ -99,8 +106,9 @@ func receive[T any](ctx context.Context, s *Session, l *fixture, mine bool,
 	return value, err
 }
 
-// take returns a fixture, and whether the caller has to make it.
-func (c *fixtureStore) take(w *wire, kind string, most int) (l *fixture, mine bool) {
+// take returns a fixture, and whether the caller has to make it. A case that closes the fixture counts as none of those
+// that get it, and may have one that is closed or given to all of them.
+func (c *fixtureStore) take(w *wire, kind string, most, several int) (l *fixture, mine bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.fixtures == nil {
@@ -108,7 +116,8 @@ func (c *fixtureStore) take(w *wire, kind string, most int) (l *fixture, mine bo
 	}
 	all := c.fixtures[kind]
 	for i := range all {
-		if !all[i].spoiled && !all[i].closed && (all[i].most == 0 || all[i].given < all[i].most) {
+		hasRoom := !all[i].closed && (all[i].most == 0 || all[i].given+several <= all[i].most)
+		if !all[i].spoiled && (several == 0 || hasRoom) {
 			l = all[i]
 			break
 		}
@@ -117,7 +126,7 @@ func (c *fixtureStore) take(w *wire, kind string, most int) (l *fixture, mine bo
 		l, mine = &fixture{ready: make(chan struct{}), most: most}, true
 		c.fixtures[kind] = append(all, l)
 	}
-	l.given++
+	l.given += several
 	l.users++
 	w.fixtures = append(w.fixtures, l)
 	return l, mine
@@ -207,18 +216,30 @@ func (c *fixtureStore) enter(ctx context.Context) error {
 	}
 }
 
-// evict takes away a fixture that nobody uses, or says what to wait for.
+// worth is how much is lost with a fixture: what cases made in it and a last one wants to read, unless it did.
+func (l *fixture) worth() int {
+	if l.closed {
+		return -1
+	}
+	return len(l.made)
+}
+
+// evict takes away a fixture that no case uses, the one of the least worth, or says what to wait for.
 func (c *fixtureStore) evict() (services []string, places int, turn chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	var least *fixture
 	for _, kind := range slices.Sorted(maps.Keys(c.fixtures)) {
 		for _, l := range c.fixtures[kind] {
-			if l.users == 0 && l.places > 0 && !l.spoiled {
-				services, places = l.services, l.places
-				l.services, l.places, l.spoiled = nil, 0, true
-				return services, places, nil
+			if l.users == 0 && l.places > 0 && !l.spoiled && (least == nil || l.worth() < least.worth()) {
+				least = l
 			}
 		}
+	}
+	if least != nil {
+		services, places = least.services, least.places
+		least.services, least.places, least.spoiled = nil, 0, true
+		return services, places, nil
 	}
 	turn = make(chan struct{})
 	c.turns = append(c.turns, turn)

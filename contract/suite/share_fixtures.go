@@ -8,19 +8,29 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// How many cases share one Service. A Service has 25 Environments at most, and a case makes two of them.
+// How many cases share one Service.
 const (
-	usersOfService      = 1000
-	usersOfFive         = 25
-	usersOfEnvironments = 12
-	usersOfOther        = 1000 // a Service that stays empty has room for all
+	usersOfService = 1000
+	usersOfFive    = 25
+	usersOfOther   = 1000 // a Service that stays empty has room for all
+	// environmentsOfCases are those of a Service that cases make for themselves: it has 25 at most, and some cases have
+	// the one of SharedEnvironment and another one in common.
+	environmentsOfCases = 23
 )
 
 // SharedService returns a Service that other cases use too, see [Share]. It is for cases that make Functions, Assets,
 // their versions or Builds in it and look at no list of them.
 func (s *Session) SharedService(ctx context.Context) (*serverless.Service, error) {
-	return Share(ctx, s, "Service", usersOfService, s.CreateService)
+	return Share(ctx, s, kindOfService, usersOfService, s.CreateService)
 }
+
+// LastOfService is SharedService when all other cases have ended, and gives the paths of what they made in it and left,
+// see [Last].
+func (s *Session) LastOfService(ctx context.Context) (service *serverless.Service, made []string, err error) {
+	return Last(ctx, s, kindOfService, s.CreateService)
+}
+
+const kindOfService = "Service"
 
 // UploadsTo returns the path of a Function or an Asset, by the name of its collection, to which
 // other cases upload too. It is for cases that look at no list of its versions but at what they
@@ -78,21 +88,36 @@ func (s *Session) parentIn(service *serverless.Service, collection string) func(
 	}
 }
 
-// SharedStage returns a Service that other cases use too, for cases that make two Environments in it at most.
-func (s *Session) SharedStage(ctx context.Context) (*serverless.Service, error) {
-	return Share(ctx, s, "Service for Environments", usersOfEnvironments, s.CreateService)
+// SharedStage returns a Service that other cases use too, for a case that makes this many Environments in it at most.
+func (s *Session) SharedStage(ctx context.Context, environments int) (*serverless.Service, error) {
+	return shareOf(ctx, s, "Service for Environments", environmentsOfCases, environments, s.CreateService)
+}
+
+// servicesToLend is how many Services there are at once for cases that change them.
+const servicesToLend = 3
+
+// LentService returns a Service that is the case's own until it calls [Session.GiveBack], and another one's later, with
+// whatever other cases have made in it. A case that gives it back has changed the returned value as it has changed the
+// Service.
+func (s *Session) LentService(ctx context.Context) (*serverless.Service, error) {
+	return Lend(ctx, s, kindOfService, servicesToLend, true, s.CreateService)
 }
 
 // SharedServices returns five Services that other cases read too.
 func (s *Session) SharedServices(ctx context.Context) ([]*serverless.Service, error) {
 	return Share(ctx, s, "five Services", usersOfFive, func(ctx context.Context) ([]*serverless.Service, error) {
-		var all []*serverless.Service
-		for range 5 {
-			service, err := s.CreateService(ctx)
-			if err != nil {
+		all := make([]*serverless.Service, 5)
+		add := func(i int) (err error) {
+			all[i], err = s.CreateService(ctx)
+			return err
+		}
+		if s.wire.store != nil { // all others wait for them
+			return all, atOnce(len(all), add)
+		}
+		for i := range all {
+			if err := add(i); err != nil {
 				return nil, err
 			}
-			all = append(all, service)
 		}
 		return all, nil
 	})

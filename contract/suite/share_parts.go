@@ -19,8 +19,8 @@ const (
 	Empty
 )
 
-// collections are those of a Service.
-var collections = []string{"Functions", "Assets", "Builds", "Environments"}
+// Collections are those of a Service that cases can have parts of, see [Session.ServiceFor].
+func Collections() []string { return []string{"Functions", "Assets", "Builds", "Environments"} }
 
 const kindOfParts = "Service in parts"
 
@@ -101,7 +101,7 @@ func (l *fixture) fits(uses map[string]Use) bool {
 // isUsedUp reports whether nobody else will have use of a fixture.
 func (l *fixture) isUsedUp() bool {
 	if l.parts == nil {
-		return l.closed || l.most > 0 && l.given >= l.most
+		return l.most > 0 && l.given >= l.most
 	}
-	return len(l.parts) == len(collections)
+	return len(l.parts) == len(Collections())
 }

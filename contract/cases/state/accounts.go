@@ -139,8 +139,8 @@ func logCases() []suite.Case {
 		Claim: "Logs of an Environment stay when another Build is deployed to it, when it is cleared and when a " +
 			"Build is deleted, and others do not have them.",
 		Source: resourcePage + "logs", Level: suite.Inferred, Needs: []suite.Feature{suite.FeatureLogs},
-		Ops: []string{"ListLog", "FetchLog"},
-		Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
+		Ops:  []string{"ListLog", "FetchLog"},
+		Cost: costOfLast, Run: withLogs(false, func(ctx context.Context, s *suite.Session, w *furnished) error {
 			read := func(environment int) ([]suite.Item, error) {
 				return s.List(ctx, w.environments[environment]+"/Logs", 0)
 			}
@@ -149,7 +149,7 @@ func logCases() []suite.Case {
 				"an Environment with a live Build has no Logs")); err != nil {
 				return err
 			}
-			if err := errors.Join(w.deploy(ctx, s, 0, w.builds[1]), w.deploy(ctx, s, 0, ""),
+			if err := errors.Join(w.deploy(ctx, s, 0, w.builds[2]), w.deploy(ctx, s, 0, ""),
 				s.Delete(ctx, w.service+"/Builds/"+w.builds[1]).Deleted()); err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ func atOnceCases() []suite.Case {
 		Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
 		Ops: []string{"CreateEnvironment", "ListEnvironment"}, AtOnce: true,
 		Run: func(ctx context.Context, s *suite.Session) error {
-			service, err := s.CreateService(ctx)
+			service, err := s.ServiceFor(ctx, map[string]suite.Use{"Environments": suite.Own})
 			if err != nil {
 				return err
 			}

@@ -128,7 +128,7 @@ func exactVersions(ctx context.Context, s *suite.Session, w *furnished) error {
 			return err
 		}
 	}
-	if err := pagesOf(ctx, s, w.service+"/Builds", slices.Collect(maps.Keys(want))); err != nil {
+	if err := onceEach(ctx, s, w.service+"/Builds", len(want)-1, slices.Collect(maps.Keys(want))); err != nil {
 		return err
 	}
 	items, err := s.List(ctx, w.service+"/Builds", 0)
@@ -160,12 +160,19 @@ func runtimesApartFrom(byDefault string) []string {
 	return []string{current[0], current[min(1, len(current)-1)]}
 }
 
-func ownDependencies(ctx context.Context, s *suite.Session) error {
-	service, err := s.CreateService(ctx)
+// ownBuilds gives a version in a Service in which no other case makes a Build.
+func ownBuilds(ctx context.Context, s *suite.Session) (*serverless.Service, *serverless.FunctionVersion, error) {
+	service, err := s.ServiceFor(ctx, map[string]suite.Use{"Builds": suite.Own, "Functions": suite.Common,
+		"Assets": suite.Common})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	version, err := s.CreateFunctionVersion(ctx, service)
+	version, err := s.SharedFunctionVersion(ctx, service)
+	return service, version, err
+}
+
+func ownDependencies(ctx context.Context, s *suite.Session) error {
+	service, version, err := ownBuilds(ctx, s)
 	if err != nil {
 		return err
 	}

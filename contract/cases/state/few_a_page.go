@@ -21,11 +21,7 @@ func fewAPageCases() []suite.Case {
 				"at the last, also below the UniqueName of its Service and when the last page is full.",
 			Source: officialSpec, Level: suite.Documented, Ops: []string{"ListBuild"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				service, err := s.CreateService(ctx)
-				if err != nil {
-					return err
-				}
-				version, err := s.CreateFunctionVersion(ctx, service)
+				service, version, err := ownBuilds(ctx, s)
 				if err != nil {
 					return err
 				}

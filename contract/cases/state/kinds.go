@@ -23,14 +23,15 @@ func kindCases() []suite.Case {
 		{
 			ID:     "services/unknown-paths-are-not-found",
 			Claim:  "A path that the API does not have is not found, at the top and below a Service.",
-			Source: officialSpec, Level: suite.Inferred, Ops: []string{"CreateService"},
+			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				service, err := s.CreateService(ctx)
+				service, err := s.SharedOther(ctx)
 				if err != nil {
 					return err
 				}
-				return errors.Join(s.Get(ctx, "/v1/NoSuchThings").RefusedSomehow(),
-					s.Get(ctx, suite.Path("Services", service.SID, "NoSuchThings")).RefusedSomehow())
+				path := suite.Path("Services", service.SID)
+				return errors.Join(s.Get(ctx, path).OK(nil), s.Get(ctx, "/v1/NoSuchThings").RefusedSomehow(),
+					s.Get(ctx, path+"/NoSuchThings").RefusedSomehow())
 			},
 		},
 		{
@@ -64,7 +65,7 @@ func kindCases() []suite.Case {
 }
 
 func kindsAreApart(ctx context.Context, s *suite.Session) error {
-	service, err := s.CreateService(ctx)
+	service, err := s.LentService(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func kindsAreApart(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	environment, err := create(ctx, s, root+"/Environments", "UniqueName", "e")
+	environment, err := create(ctx, s, root+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
 	if err != nil {
 		return err
 	}
@@ -103,13 +104,17 @@ func kindsAreApart(ctx context.Context, s *suite.Session) error {
 	}, func(path string) error {
 		return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Delete(ctx, path).RefusedSomehow())
 	}))
-	return errors.Join(err, expect.Then(nil, s.Delete(ctx, root+"/Functions/"+sidOf(bare)).NotFound(),
+	err = errors.Join(err, expect.Then(nil, s.Delete(ctx, root+"/Functions/"+sidOf(bare)).NotFound(),
 		s.Delete(ctx, root+"/Assets/"+sidOf(plain)).NotFound()),
 		forEach([]string{bare, plain, environment, root}, func(path string) error { return s.Get(ctx, path).OK(nil) }))
+	if err == nil {
+		s.GiveBack()
+	}
+	return err
 }
 
 func deletedVersionsAreRefused(ctx context.Context, s *suite.Session) error {
-	service, err := s.SharedStage(ctx)
+	service, err := s.SharedStage(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -135,7 +140,7 @@ func deletedVersionsAreRefused(ctx context.Context, s *suite.Session) error {
 }
 
 func deletedBuildStays(ctx context.Context, s *suite.Session) error {
-	service, err := s.SharedStage(ctx)
+	service, err := s.SharedStage(ctx, 1)
 	if err != nil {
 		return err
 	}

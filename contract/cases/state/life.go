@@ -41,7 +41,7 @@ func lifeCases() []suite.Case {
 }
 
 func heldByBuild(ctx context.Context, s *suite.Session) error {
-	made, err := s.CreateService(ctx)
+	made, err := s.SharedService(ctx)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func gone(ctx context.Context, s *suite.Session, service string) error {
 }
 
 func nothingWaits(ctx context.Context, s *suite.Session) error {
-	made, err := s.CreateService(ctx)
+	made, err := s.LentService(ctx)
 	if err != nil {
 		return err
 	}
@@ -237,6 +237,7 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 		if err := expect.Then(err, expect.Same("friendly_name", text(got, "friendly_name"), name)); err != nil {
 			return err
 		}
+		made.FriendlyName = name
 	}
 	later, err := uploadTo(ctx, s, f, suite.File{Path: "/newer"})
 	if err != nil {
@@ -250,7 +251,7 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
-	environment, err := create(ctx, s, service+"/Environments", "UniqueName", "e", "DomainSuffix", "e")
+	environment, err := create(ctx, s, service+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
 	if err != nil {
 		return err
 	}
@@ -265,10 +266,14 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	_, err = s.Complete(ctx, &other)
-	return expect.Then(err, expect.Same("function_versions of the older Build", hasVersions(done), hasVersions(&one)),
+	err = expect.Then(err, expect.Same("function_versions of the older Build", hasVersions(done), hasVersions(&one)),
 		expect.Same("its Runtime", done.Runtime, one.Runtime),
 		s.Post(ctx, environment+"/Deployments", form("BuildSid", done.SID)).Created(nil),
 		s.Get(ctx, older+"/Content").OK(nil)) // it is what was uploaded, though the Function was renamed and is live
+	if err == nil {
+		s.GiveBack()
+	}
+	return err
 }
 
 // hasVersions says which versions of Functions a Build has, where.

@@ -25,7 +25,7 @@ func logFilterCases() []suite.Case {
 			Source: resourcePage + "logs#read-multiple-log-resources", Level: suite.Documented,
 			Ops:   []string{"ListLog"},
 			Needs: logs,
-			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: withLogs(true, func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, oldest, newest, err := readLogs(ctx, s, list)
 				if err != nil {
@@ -53,7 +53,7 @@ func logFilterCases() []suite.Case {
 			ID:     "logs/dates-of-filters-may-have-an-offset",
 			Claim:  "A date of a filter may have an offset from GMT, or a fraction of a second.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"ListLog"}, Needs: logs,
-			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: withLogs(true, func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, oldest, _, err := readLogs(ctx, s, list)
 				if err != nil {
@@ -74,7 +74,7 @@ func logFilterCases() []suite.Case {
 			Claim: "A Log that is fetched is the one in the list, property by property, and its date is when it " +
 				"was written.",
 			Source: resourcePage + "logs", Level: suite.Documented, Ops: []string{"ListLog", "FetchLog"}, Needs: logs,
-			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: withLogs(true, func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				all, _, newest, err := readLogs(ctx, s, list)
 				if err != nil {
@@ -99,7 +99,7 @@ func logFilterCases() []suite.Case {
 			Claim:  "A Log keeps the Build and the Deployment that wrote it when a later one is live.",
 			Source: resourcePage + "logs#log-properties", Level: suite.Documented, Ops: []string{"ListLog"},
 			Needs: logs,
-			Run: inNew(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Run: withLogs(true, func(ctx context.Context, s *suite.Session, w *furnished) error {
 				list := w.environments[0] + "/Logs"
 				before, _, _, err := readLogs(ctx, s, list)
 				if err != nil {

@@ -9,12 +9,15 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
-	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
-// long is one more entry than two pages of the default size have. Lists of Variables, versions and Deployments
+// long is one more entry than two pages of the default size have. Lists of Assets, Variables, versions and Deployments
 // have overOnePage, which is a few more than one page: a server that ends lists at a hundred ends Functions there too.
-const long, overOnePage = 101, 56
+const long, overOnePage = 101, 52
+
+// CostOfLists is the Cost of the cases that read the Functions and the Assets which other cases have made. Those begin
+// before: their Cost is higher.
+const CostOfLists = 35
 
 // longListCases read lists of more than one page in both directions, in pages of several sizes.
 func longListCases() []suite.Case {
@@ -23,17 +26,17 @@ func longListCases() []suite.Case {
 		resource, op string
 		make         func(ctx context.Context, s *suite.Session) (list string, sids []string, err error)
 	}{
-		{"functions", "ListFunction", listOfManyFiles("Functions")},
-		{"assets", "ListAsset", listOfManyFiles("Assets")},
+		{"functions", "ListFunction", manyFiles("Functions")},
+		{"assets", "ListAsset", manyFiles("Assets")},
 		{"function-versions", "ListFunctionVersion", lastVersionsOf("Functions")},
 		{"asset-versions", "ListAssetVersion", lastVersionsOf("Assets")},
 		{"variables", "ListVariable", lastVariables},
-		{"environments", "ListEnvironment", alone(manyEnvironments)},
-		{"deployments", "ListDeployment", onStage(manyDeployments)},
+		{"environments", "ListEnvironment", manyEnvironments},
+		{"deployments", "ListDeployment", manyDeployments},
 	} {
-		cost := 0
-		if l.resource == "functions" || l.resource == "assets" {
-			cost = costOfManyFiles
+		cost := map[string]int{"variables": CostOfLists}[l.resource]
+		if strings.HasPrefix(l.resource, "function") || strings.HasPrefix(l.resource, "asset") {
+			cost = CostOfLists
 		}
 		all = append(all, suite.Case{
 			ID: l.resource + "/long-lists-are-whole", Cost: cost,
@@ -52,76 +55,34 @@ func longListCases() []suite.Case {
 	return all
 }
 
-// many makes many of something in a Service and gives their list and SIDs.
-type many = func(ctx context.Context, s *suite.Session, service string) (list string, sids []string, err error)
-
-// alone makes them in a Service of the case's own.
-func alone(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
+// manyFiles gives the Functions or Assets that other cases have made in the Service that they share, and some more.
+func manyFiles(collection string) func(ctx context.Context, s *suite.Session) (list string, sids []string, err error) {
 	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
-		return inOne(ctx, s, s.CreateService, make)
-	}
-}
-
-// onStage makes them in a Service for Environments that is shared.
-func onStage(make many) func(ctx context.Context, s *suite.Session) (string, []string, error) {
-	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
-		return inOne(ctx, s, s.SharedStage, make)
-	}
-}
-
-func inOne(ctx context.Context, s *suite.Session, in func(context.Context) (*serverless.Service, error),
-	make many) (string, []string, error) {
-	service, err := in(ctx)
-	if err != nil {
-		return "", nil, err
-	}
-	return make(ctx, s, suite.Path("Services", service.SID))
-}
-
-// serviceOfFiles is one that all cases share that want many Functions or Assets. They make no other in it.
-func serviceOfFiles(ctx context.Context, s *suite.Session) (path string, err error) {
-	service, err := suite.Share(ctx, s, "Service with many files", casesOfManyFiles, s.CreateService)
-	if err != nil {
-		return "", err
-	}
-	return suite.Path("Services", service.SID), nil
-}
-
-// manyFiles gives many Functions, or many Assets, of a Service of files.
-func manyFiles(ctx context.Context, s *suite.Session, service, kind string) (sids []string, err error) {
-	return suite.Share(ctx, s, "many "+kind+" in "+service, 0, func(ctx context.Context) ([]string, error) {
-		_, sids, err := manyOf(kind, long)(ctx, s, service)
-		return sids, err
-	})
-}
-
-func listOfManyFiles(kind string) func(ctx context.Context, s *suite.Session) (list string, sids []string, err error) {
-	return func(ctx context.Context, s *suite.Session) (string, []string, error) {
-		service, err := serviceOfFiles(ctx, s)
+		service, made, err := s.LastOfService(ctx)
 		if err != nil {
 			return "", nil, err
 		}
-		sids, err := manyFiles(ctx, s, service, kind)
-		return service + "/" + kind, sids, err
+		list := suite.Path("Services", service.SID, collection)
+		sids, err := filledUp(ctx, s, list, made)
+		return list, sids, err
 	}
 }
 
-// casesOfManyFiles is how many cases want many Functions or Assets.
-const casesOfManyFiles = 3
-
-// costOfManyFiles is the Cost of each of them: any may be the one that makes them.
-const costOfManyFiles = 170
-
-func manyOf(kind string, n int) func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-	return func(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
-		sids := make([]string, n)
-		err := numbered(n, func(i int) error {
-			path, err := create(ctx, s, service+"/"+kind, "FriendlyName", fmt.Sprint("number ", i))
-			sids[i] = sidOf(path)
+// filledUp adds to what other cases have made in a list of Functions or Assets, and gives the SIDs of all.
+func filledUp(ctx context.Context, s *suite.Session, list string, made []string) ([]string, error) {
+	n := overOnePage
+	if strings.HasSuffix(list, "/Functions") {
+		n = long
+	}
+	return suite.Share(ctx, s, "many files in "+list, 0, func(ctx context.Context) ([]string, error) {
+		sids := entriesOf(list, made)
+		err := numbered(n-len(sids), func(i int) error {
+			path, err := create(ctx, s, list, "FriendlyName", fmt.Sprint("number ", i))
+			sids = append(sids, sidOf(path))
 			return err
 		})
-		return service + "/" + kind, sids, err
-	}
+		return sids, err
+	})
 }
 
 // entriesOf are the SIDs of those of the paths that are entries of a list.
@@ -170,25 +131,34 @@ func lastVariables(ctx context.Context, s *suite.Session) (string, []string, err
 const maxEnvironments = 25
 
 // manyEnvironments makes as many as a Service may have.
-func manyEnvironments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+func manyEnvironments(ctx context.Context, s *suite.Session) (string, []string, error) {
+	service, err := s.ServiceFor(ctx, map[string]suite.Use{"Environments": suite.Own})
+	if err != nil {
+		return "", nil, err
+	}
+	list := suite.Path("Services", service.SID, "Environments")
 	sids := make([]string, maxEnvironments)
-	err := numbered(len(sids), func(i int) error {
-		path, err := create(ctx, s, service+"/Environments", "UniqueName", fmt.Sprint("number-", i), "DomainSuffix",
-			fmt.Sprint("n", i))
+	err = numbered(len(sids), func(i int) error {
+		path, err := create(ctx, s, list, "UniqueName", fmt.Sprint("number-", i), "DomainSuffix", fmt.Sprint("n", i))
 		sids[i] = sidOf(path)
 		return err
 	})
-	return service + "/Environments", sids, err
+	return list, sids, err
 }
 
 // manyDeployments deploys two Builds in turn: one that is live is not deployed again.
-func manyDeployments(ctx context.Context, s *suite.Session, service string) (string, []string, error) {
+func manyDeployments(ctx context.Context, s *suite.Session) (string, []string, error) {
+	stage, err := s.SharedStage(ctx, 1)
+	if err != nil {
+		return "", nil, err
+	}
+	service := suite.Path("Services", stage.SID)
 	w := &furnished{service: service}
 	e, err := create(ctx, s, service+"/Environments", "UniqueName", s.Name(), "DomainSuffix", s.Suffix())
 	if err != nil {
 		return "", nil, err
 	}
-	version, err := s.SharedFunctionVersion(ctx, &serverless.Service{SID: sidOf(service)})
+	version, err := s.SharedFunctionVersion(ctx, stage)
 	if err != nil {
 		return "", nil, err
 	}

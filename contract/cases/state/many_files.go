@@ -11,7 +11,7 @@ import (
 
 // A Build of so many Assets and Functions has a form of more than 4 KiB, and more of each than readers of forms take
 // for one list.
-const assetsOfMany, functionsOfMany = 70, 21
+const assetsOfMany, functionsOfMany = 42, 40
 
 // manyFilesCases build what a website of ordinary size has.
 func manyFilesCases() []suite.Case {
@@ -20,26 +20,28 @@ func manyFilesCases() []suite.Case {
 		Claim: "A Build may have many Functions and Assets, whose SIDs make a form of more than 4 KiB, and has every " +
 			"one of them as it was uploaded, private ones too.",
 		Source: resourcePage + "build", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuild"},
-		AtOnce: true, Cost: costOfManyFiles, Run: ofManyFiles,
+		AtOnce: true, Cost: CostOfLists, Run: ofManyFiles,
 	}}
 }
 
 func ofManyFiles(ctx context.Context, s *suite.Session) error {
-	root, err := serviceOfFiles(ctx, s)
+	service, made, err := s.LastOfService(ctx)
 	if err != nil {
 		return err
 	}
+	root := suite.Path("Services", service.SID)
 	var parents []string
 	for _, of := range []struct {
 		kind string
 		n    int
 	}{{"Assets", assetsOfMany}, {"Functions", functionsOfMany}} {
-		sids, err := manyFiles(ctx, s, root, of.kind)
+		list := root + "/" + of.kind
+		sids, err := filledUp(ctx, s, list, made)
 		if err != nil {
 			return err
 		}
 		for _, sid := range sids[:of.n] {
-			parents = append(parents, root+"/"+of.kind+"/"+sid)
+			parents = append(parents, list+"/"+sid)
 		}
 	}
 	versions := make([]object, len(parents))
@@ -63,11 +65,11 @@ func ofManyFiles(ctx context.Context, s *suite.Session) error {
 		}
 		fields.Add(field, text(version, "sid"))
 	}
-	var made, later object
-	err = s.Post(ctx, root+"/Builds", fields).Created(&made)
-	if err := expect.Then(err, w.contains(made, paths[assetsOfMany:], paths[:assetsOfMany])); err != nil {
+	var built, later object
+	err = s.Post(ctx, root+"/Builds", fields).Created(&built)
+	if err := expect.Then(err, w.contains(built, paths[assetsOfMany:], paths[:assetsOfMany])); err != nil {
 		return err
 	}
-	err = s.Get(ctx, root+"/Builds/"+text(made, "sid")).OK(&later)
+	err = s.Get(ctx, root+"/Builds/"+text(built, "sid")).OK(&later)
 	return expect.Then(err, w.contains(later, paths[assetsOfMany:], paths[:assetsOfMany]))
 }

@@ -55,7 +55,7 @@ func namesakesStay(ctx context.Context, s *suite.Session, kind string) error {
 	if err != nil {
 		return err
 	}
-	second, err := s.CreateService(ctx)
+	second, err := s.SharedStage(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func namesakesStay(ctx context.Context, s *suite.Session, kind string) error {
 }
 
 func likeKeysStay(ctx context.Context, s *suite.Session) error {
-	service, err := s.SharedStage(ctx)
+	service, err := s.SharedStage(ctx, 2)
 	if err != nil {
 		return err
 	}
@@ -117,18 +117,19 @@ func likeKeysStay(ctx context.Context, s *suite.Session) error {
 }
 
 func othersStayLive(ctx context.Context, s *suite.Session) error {
-	service, err := s.CreateService(ctx)
+	const environments = 3
+	service, err := s.SharedStage(ctx, environments)
 	if err != nil {
 		return err
 	}
-	build, err := s.CompletedBuild(ctx, service)
+	build, err := s.SharedBuild(ctx, service)
 	if err != nil {
 		return err
 	}
 	var paths []string
-	for _, suffix := range []string{"one", "two", "three"} {
-		e, err := create(ctx, s, suite.Path("Services", service.SID, "Environments"), "UniqueName", suffix,
-			"DomainSuffix", suffix)
+	for range environments {
+		e, err := create(ctx, s, suite.Path("Services", service.SID, "Environments"), "UniqueName", s.Name(),
+			"DomainSuffix", s.Suffix())
 		if err != nil {
 			return err
 		}
@@ -162,16 +163,16 @@ func othersAsTheyWere(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	others := []string{paths[0], paths[2]}
+	was := map[string]object{}
+	for _, path := range others {
+		var o object
+		if err := s.Get(ctx, path).OK(&o); err != nil {
+			return err
+		}
+		was[path] = o
+	}
 	for _, field := range [][2]string{{"FriendlyName", "Contract check " + name + " renamed"}, {"UiEditable", "true"},
 		{"IncludeCredentials", "false"}} {
-		was := map[string]object{}
-		for _, path := range others {
-			var o object
-			if err := s.Get(ctx, path).OK(&o); err != nil {
-				return err
-			}
-			was[path] = o
-		}
 		if err := s.Post(ctx, paths[1], form(field[0], field[1])).OK(nil); err != nil {
 			return err
 		}

@@ -53,18 +53,24 @@ func optionsFrom(ctx context.Context, s *suite.Session, credentials, editable bo
 		if u.field != "" {
 			fields, want[u.property] = form(u.field, fmt.Sprint(u.value)), u.value
 		}
-		var answered, later object
-		err := errors.Join(s.Post(ctx, path, fields).OK(&answered), s.Get(ctx, path).OK(&later))
-		var problems []error
-		for _, property := range []string{"sid", "unique_name", "friendly_name", "include_credentials", "ui_editable",
-			"domain_base"} {
-			problems = append(problems, expect.Same(property+" in the answer", expect.Quoted(answered[property]),
-				expect.Quoted(want[property])),
-				expect.Same(property+" after it", expect.Quoted(later[property]), expect.Quoted(want[property])))
-		}
-		if err := expect.Then(err, problems...); err != nil {
+		var answered object // the next answer shows what became of it
+		err := s.Post(ctx, path, fields).OK(&answered)
+		if err := expect.Then(err, hasOptions("in the answer", answered, want)); err != nil {
 			return fmt.Errorf("update of %q: %w", u.field, err)
 		}
 	}
-	return nil
+	var later object
+	err = s.Get(ctx, path).OK(&later)
+	return expect.Then(err, hasOptions("after all updates", later, want))
+}
+
+// hasOptions wants a Service to have the names and options of another.
+func hasOptions(when string, got, want object) error {
+	var problems []error
+	for _, property := range []string{"sid", "unique_name", "friendly_name", "include_credentials", "ui_editable",
+		"domain_base"} {
+		problems = append(problems, expect.Same(property+" "+when, expect.Quoted(got[property]),
+			expect.Quoted(want[property])))
+	}
+	return errors.Join(problems...)
 }

@@ -116,11 +116,15 @@ func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	var wrong []string
+	elsewhere := map[string]bool{} // kinds of which one is asked for below another Service
 	for _, path := range firstAndLast(slices.Sorted(maps.Keys(w.was))) {
 		if path == w.service {
 			continue
 		}
-		wrong = append(wrong, strings.Replace(path, w.service, suite.Path("Services", second.SID), 1))
+		if kind := sidPattern.Get().ReplaceAllString(path, ""); !elsewhere[kind] {
+			elsewhere[kind] = true
+			wrong = append(wrong, strings.Replace(path, w.service, suite.Path("Services", second.SID), 1))
+		}
 		for _, siblings := range [][]string{w.functions, w.assets, w.environments} {
 			for i, parent := range siblings {
 				if strings.HasPrefix(path, parent+"/") {

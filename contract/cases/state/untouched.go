@@ -44,7 +44,7 @@ func untouchedCases() []suite.Case {
 				"is live.",
 			Source: resourcePage + "build", Level: suite.Documented,
 			Ops:  []string{"CreateBuild", "DeleteBuild", "ListBuild"},
-			Cost: costOfLast, Run: inLast(buildsUntouched),
+			Cost: costOfKeeper + 1, Run: in(buildsUntouched), // which waits for Builds
 		},
 		{
 			ID:     "deployments/changes-leave-everything-else-alone",
@@ -263,26 +263,37 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 }
 
 func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
-	list := w.service + "/Builds"
+	list, v := w.service+"/Builds", w.versions
 	var made string
-	err := w.walk(ctx, s, []step{{"ask for a Build of nothing", change{}, func() error {
-		return s.Post(ctx, list, nil).RefusedSomehow()
-	}}, {"create a Build", change{made: map[string]int{list: 1}}, func() (err error) {
-		made, err = create(ctx, s, list, "FunctionVersions", sidOf(w.versions[2]), "AssetVersions",
-			sidOf(w.versions[5]))
-		return err
-	}}})
+	var others [2]string // that are made of the same as those that are deleted, for cases that come later
+	build := func(into *string, functions, assets []string) func() error {
+		return func() error {
+			sid, err := w.build(ctx, s, functions, assets)
+			*into = list + "/" + sid
+			return err
+		}
+	}
+	err := w.walk(ctx, s, []step{
+		{"ask for a Build of nothing", change{}, func() error { return s.Post(ctx, list, nil).RefusedSomehow() }},
+		{"create a Build", change{made: map[string]int{list: 1}}, build(&made, v[2:3], v[5:6])},
+		{"create one like another", change{made: map[string]int{list: 1}}, build(&others[0], v[1:3], v[4:5])},
+		{"create one of Assets alone", change{made: map[string]int{list: 1}}, build(&others[1], nil, v[5:6])},
+	})
 	if err != nil {
 		return err
 	}
-	if err := w.contains(w.was[made], []string{w.versions[2]}, []string{w.versions[5]}); err != nil {
+	if err := w.contains(w.was[made], v[2:3], v[5:6]); err != nil {
 		return err
 	}
-	return w.walk(ctx, s, []step{
-		{"wait until the Build is completed", change{props: map[string][]string{made: {"status", "date_updated"}}},
-			func() error {
-				return w.complete(ctx, s, sidOf(made))
-			}},
+	ends := change{props: map[string][]string{}}
+	for _, path := range append(others[:], made) {
+		ends.props[path] = []string{"status", "date_updated"}
+	}
+	err = w.walk(ctx, s, []step{
+		{"wait until the Builds are completed", ends, func() error {
+			return forEach(append([]string{made}, others[:]...),
+				func(path string) error { return w.complete(ctx, s, sidOf(path)) })
+		}},
 		{"delete a Build that was never live", change{gone: []string{list + "/" + w.builds[2]}}, func() error {
 			return s.Delete(ctx, list+"/"+w.builds[2]).Deleted()
 		}},
@@ -290,6 +301,12 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 			return s.Delete(ctx, list+"/"+w.builds[1]).Deleted()
 		}},
 	})
+	if err != nil {
+		return err
+	}
+	w.more[sidOf(made)] = [2][]string{v[2:3], v[5:6]}
+	w.builds[1], w.builds[2], w.intact = sidOf(others[0]), sidOf(others[1]), true
+	return nil
 }
 
 func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {

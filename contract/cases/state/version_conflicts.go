@@ -12,7 +12,7 @@ import (
 func versionConflictCases() []suite.Case {
 	conflict := func(list, field string) func(context.Context, *suite.Session) error {
 		return func(ctx context.Context, s *suite.Session) error {
-			service, err := s.CreateService(ctx)
+			service, err := s.SharedEmpty(ctx, "Builds")
 			if err != nil {
 				return err
 			}
@@ -47,24 +47,29 @@ func versionConflictCases() []suite.Case {
 			ID:     "deployments/empty-build-sid-clears",
 			Claim:  "An empty BuildSid is none: it clears the Environment.",
 			Source: "twilio-labs/serverless-toolkit", Level: suite.Inferred,
-			Ops:  []string{"CreateDeployment", "FetchEnvironment"},
-			Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
-				var before, after object
-				path := w.environments[0]
-				if err := s.Get(ctx, path).OK(&before); err != nil {
-					return err
-				}
-				if err := expect.That(text(before, "build_sid") != "", "no Build is live before"); err != nil {
-					return err
-				}
-				err := s.Post(ctx, path+"/Deployments", form("BuildSid", "")).Created(nil)
-				err = expect.Then(err, s.Get(ctx, path).OK(&after),
-					expect.Same("build_sid of the Environment", expect.Quoted(after["build_sid"]), "null"))
-				if err == nil && w.deploy(ctx, s, 0, w.builds[0]) == nil {
-					w.leave()
-				}
-				return err
-			}),
+			Ops: []string{"CreateDeployment", "FetchEnvironment"},
+			Run: clearsByNothing,
 		},
 	}
+}
+
+func clearsByNothing(ctx context.Context, s *suite.Session) error {
+	service, err := s.SharedStage(ctx, 1)
+	if err != nil {
+		return err
+	}
+	build, err := s.SharedBuild(ctx, service)
+	if err != nil {
+		return err
+	}
+	path, err := create(ctx, s, suite.Path("Services", service.SID, "Environments"), "UniqueName", s.Name(),
+		"DomainSuffix", s.Suffix())
+	if err != nil {
+		return err
+	}
+	var before, after object
+	return expect.Then(s.Post(ctx, path+"/Deployments", form("BuildSid", build.SID)).Created(nil),
+		s.Get(ctx, path).OK(&before), expect.Same("build_sid before", text(before, "build_sid"), build.SID),
+		s.Post(ctx, path+"/Deployments", form("BuildSid", "")).Created(nil), s.Get(ctx, path).OK(&after),
+		expect.Same("build_sid of the Environment", expect.Quoted(after["build_sid"]), "null"))
 }

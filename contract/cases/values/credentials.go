@@ -32,7 +32,7 @@ func credentialCases() []suite.Case {
 				"known secret with another account, or in the place of the SID.",
 			Source: unauthorizedPage, Level: suite.Observed, Ops: []string{"FetchService", "ListService"},
 			Needs: []suite.Feature{suite.FeatureSecrets},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inOther(func(ctx context.Context, s *suite.Session, service string) error {
 				user, secret := s.Target().Username, s.Target().Password
 				nearly := []string{secret + "x", secret + " ", secret[:len(secret)-1], secret[:max(1, len(secret)/2)]}
 				if capitals := strings.ToUpper(secret); capitals != secret {
@@ -53,7 +53,7 @@ func credentialCases() []suite.Case {
 				"swapped it is answered 401.",
 			Source: unauthorizedPage, Level: suite.Assumed, Ops: []string{"FetchService", "ListService"},
 			Needs: []suite.Feature{suite.FeatureSecrets}, // a mock may take anybody
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inOther(func(ctx context.Context, s *suite.Session, service string) error {
 				user, secret := s.Target().Username, s.Target().Password
 				return errors.Join(
 					refusedAs(ctx, s, service, unknownAccount, secret),
@@ -67,7 +67,7 @@ func credentialCases() []suite.Case {
 			Claim: "Credentials are those of HTTP Basic in the Authorization header: a bearer token of the same " +
 				"secret, fields of the query, or a secret without a user are none.",
 			Source: officialSpec, Level: suite.Inferred, Ops: []string{"FetchService"},
-			Run: inService(func(ctx context.Context, s *suite.Session, service string) error {
+			Run: inOther(func(ctx context.Context, s *suite.Session, service string) error {
 				nobody, err := s.As("", "")
 				if err != nil {
 					return err
@@ -113,7 +113,7 @@ func credentialCases() []suite.Case {
 			Ops: []string{"FetchService", "ListService", "UpdateService", "ListFunction", "FetchFunctionVersionContent",
 				"CreateVariable", "ListVariable", "FetchVariable", "CreateBuild", "ListBuild", "FetchBuild",
 				"CreateDeployment", "DeleteVariable"},
-			Run: inService(sameForTheKey),
+			Run: inLent(sameForTheKey),
 		},
 	}
 }
@@ -128,52 +128,52 @@ func refusedAs(ctx context.Context, s *suite.Session, service, user, secret stri
 		other.Get(ctx, "/v1/Services").Refused(http.StatusUnauthorized, 0))
 }
 
-func sameForTheKey(ctx context.Context, s *suite.Session, service string) error {
+func sameForTheKey(ctx context.Context, s *suite.Session, service string) (friendlyName string, err error) {
 	key, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)
 	if err != nil {
-		return err
+		return "", err
 	}
 	f, err := function(ctx, key, service)
 	if err != nil {
-		return err
+		return "", err
 	}
 	version, err := uploadTo(ctx, key, f, suite.File{})
 	if err != nil {
-		return err
+		return "", err
 	}
-	environment, err := create(ctx, s, service+"/Environments", "UniqueName", "e", "DomainSuffix", "e")
+	stage, err := environment(ctx, s, service)
 	if err != nil {
-		return err
+		return "", err
 	}
-	variable, err := create(ctx, key, environment+"/Variables", "Key", "K", "Value", "v")
+	variable, err := create(ctx, key, stage+"/Variables", "Key", "K", "Value", "v")
 	if err != nil {
-		return err
+		return "", err
 	}
 	made := new(serverless.Build)
 	sid := version[strings.LastIndexByte(version, '/')+1:]
 	if err := key.Post(ctx, service+"/Builds", form("FunctionVersions", sid)).Created(made); err != nil {
-		return err
+		return "", err
 	}
 	if _, err := key.Complete(ctx, made); err != nil {
-		return err
+		return "", err
 	}
 	var problems []error
-	for _, path := range []string{service, f, version + "/Content", environment, variable, service + "/Builds/" + made.SID} {
+	for _, path := range []string{service, f, version + "/Content", stage, variable, service + "/Builds/" + made.SID} {
 		var one, other object
 		err := errors.Join(s.Get(ctx, path).OK(&one), key.Get(ctx, path).OK(&other))
 		problems = append(problems, expect.Then(err,
 			expect.Same(path+" with an API key", fmt.Sprint(other), fmt.Sprint(one))))
 	}
 	for _, path := range []string{service + "/Functions", service + "/Environments", service + "/Builds",
-		environment + "/Variables"} {
+		stage + "/Variables"} {
 		one, err1 := s.List(ctx, path, 0)
 		other, err2 := key.List(ctx, path, 0)
 		problems = append(problems, expect.Then(errors.Join(err1, err2),
 			expect.Same("the list "+path+" with an API key", fmt.Sprint(suite.SIDs(other)), fmt.Sprint(suite.SIDs(one)))))
 	}
-	return errors.Join(append(problems, sameServices(ctx, s, key),
+	return "by the key", errors.Join(append(problems, sameServices(ctx, s, key),
 		key.Post(ctx, service, form("FriendlyName", "by the key")).OK(nil),
-		key.Post(ctx, environment+"/Deployments", form("BuildSid", made.SID)).Created(nil),
+		key.Post(ctx, stage+"/Deployments", form("BuildSid", made.SID)).Created(nil),
 		key.Delete(ctx, variable).Deleted())...)
 }
 

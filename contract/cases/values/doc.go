@@ -3,6 +3,7 @@
 package values
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,11 +39,38 @@ func form(pairs ...string) url.Values {
 	return values
 }
 
-// inService gives a case the path of a Service of its own.
-func inService(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+// inLent gives a case the path of a Service that is its own meanwhile and another one's later. It may change the
+// FriendlyName, to what it returns, and all that it makes has names of its own.
+func inLent(do func(ctx context.Context, s *suite.Session, service string) (friendlyName string,
+	err error)) func(context.Context, *suite.Session) error {
+	return func(ctx context.Context, s *suite.Session) error {
+		service, err := s.LentService(ctx)
+		if err != nil {
+			return err
+		}
+		name, err := do(ctx, s, suite.Path("Services", service.SID))
+		if err != nil {
+			return err
+		}
+		service.FriendlyName = cmp.Or(name, service.FriendlyName)
+		s.GiveBack()
+		return nil
+	}
+}
+
+// unchanged is for a case that leaves a lent Service as it is.
+func unchanged(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
+	*suite.Session, string) (string, error) {
+	return func(ctx context.Context, s *suite.Session, service string) (string, error) {
+		return "", do(ctx, s, service)
+	}
+}
+
+// inOther gives a case the path of a Service that others read too, and in which nothing is made.
+func inOther(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
 	*suite.Session) error {
 	return func(ctx context.Context, s *suite.Session) error {
-		service, err := s.CreateService(ctx)
+		service, err := s.SharedOther(ctx)
 		if err != nil {
 			return err
 		}
@@ -74,11 +102,11 @@ func inShared(do func(ctx context.Context, s *suite.Session, service string) err
 	}
 }
 
-// inStage is inShared for cases that make two Environments at most, see environment.
-func inStage(do func(ctx context.Context, s *suite.Session, service string) error) func(context.Context,
-	*suite.Session) error {
+// inStage is inShared for cases that make this many Environments at most, see environment.
+func inStage(environments int, do func(ctx context.Context, s *suite.Session,
+	service string) error) func(context.Context, *suite.Session) error {
 	return func(ctx context.Context, s *suite.Session) error {
-		service, err := s.SharedStage(ctx)
+		service, err := s.SharedStage(ctx, environments)
 		if err != nil {
 			return err
 		}

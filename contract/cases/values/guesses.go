@@ -17,7 +17,7 @@ func guessCases() []suite.Case {
 		do func(ctx context.Context, s *suite.Session, service string) error) suite.Case {
 		resource, _, _ := strings.Cut(id, "/")
 		return suite.Case{ID: id, Claim: claim, Source: resourcePage + strings.TrimSuffix(resource, "s"),
-			Level: suite.Assumed, Ops: ops, Run: inStage(do)}
+			Level: suite.Assumed, Ops: ops, Run: inStage(1, do)}
 	}
 	all := []suite.Case{
 		guess("functions/names-of-fields-have-case",

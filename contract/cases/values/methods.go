@@ -19,7 +19,7 @@ func methodCases() []suite.Case {
 			Claim: "A resource is changed by POST and DELETE on its own path alone: not by PUT, PATCH or a " +
 				"header, and no list can be deleted.",
 			Source: officialSpec, Level: suite.Assumed, Ops: []string{"FetchFunction"},
-			Run: inService(otherMethods),
+			Run: inLent(unchanged(otherMethods)),
 		},
 		{
 			ID:     "functions/paths-are-compared-as-they-are",
@@ -57,7 +57,7 @@ func methodCases() []suite.Case {
 				"taken or refused with 4xx: it does not bring the server down.",
 			Source: "https://www.twilio.com/docs/usage/twilios-response", Level: suite.Inferred,
 			Ops: []string{"CreateFunction", "CreateFunctionVersion"},
-			Run: inService(oddRequests),
+			Run: inLent(unchanged(oddRequests)),
 		},
 		{
 			ID: "functions/browsers-may-ask-first",

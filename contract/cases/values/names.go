@@ -25,7 +25,7 @@ func lengthCases() (all []suite.Case) {
 		ID:     "variables/values-of-450-bytes-are-kept",
 		Claim:  "A Value may have 450 bytes, also in an update, and a Key 128 characters.",
 		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable"},
-		Run: inStage(func(ctx context.Context, s *suite.Session, service string) error {
+		Run: inStage(2, func(ctx context.Context, s *suite.Session, service string) error {
 			f := freeTexts()[3]
 			if err := f.keeps(ctx, s, service, strings.Repeat("v", 450)); err != nil {
 				return err
@@ -47,7 +47,7 @@ func lengthCases() (all []suite.Case) {
 		Claim: "A Value has at most 450 bytes, whatever characters they are, also in an update, and a Key at most " +
 			"128 characters.",
 		Source: officialSpec, Level: suite.Documented, Ops: []string{"CreateVariable", "UpdateVariable"},
-		Run: inStage(func(ctx context.Context, s *suite.Session, service string) error {
+		Run: inStage(1, func(ctx context.Context, s *suite.Session, service string) error {
 			e, err := environment(ctx, s, service)
 			if err != nil {
 				return err
@@ -91,15 +91,16 @@ func nameCases() []suite.Case {
 				err := each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "ZS6F1e2d3c--" + name,
 					likeUUID(name)},
 					func(n string) string { return "UniqueName " + n }, func(n string) error {
-						if err := made(ctx, s, "/v1/Services", "unique_name", n, "UniqueName", n, "FriendlyName",
-							n); err != nil {
-							return err
-						}
-						var o object
-						err := s.Get(ctx, "/v1/Services/"+n).OK(&o)
+						var answered, o object
+						err := s.Post(ctx, "/v1/Services", form("UniqueName", n, "FriendlyName", n)).Created(&answered)
+						err = expect.Then(err,
+							expect.Same("unique_name in the answer", text(answered, "unique_name"), n),
+							s.Get(ctx, "/v1/Services/"+n).OK(&o))
 						base, found := strings.CutPrefix(text(o, "domain_base"), strings.ToLower(n)+"-")
-						return expect.Then(err, expect.That(found && base != "" && base == strings.ToLower(base),
-							"domain_base of %s is %s", n, text(o, "domain_base")))
+						return expect.Then(err,
+							expect.Same("unique_name in a fetch", text(o, "unique_name"), n),
+							expect.That(found && base != "" && base == strings.ToLower(base),
+								"domain_base of %s is %s", n, text(o, "domain_base")))
 					})
 				if err != nil {
 					return err
@@ -199,22 +200,23 @@ func nameCases() []suite.Case {
 			Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
 			Ops: []string{"CreateEnvironment", "DeleteEnvironment"},
 			Run: inOwnEnvironments(func(ctx context.Context, s *suite.Session, service string) error {
-				second, err := s.CreateService(ctx)
+				second, err := s.SharedStage(ctx, 1)
 				if err != nil {
 					return err
 				}
 				list, other := service+"/Environments", suite.Path("Services", second.SID, "Environments")
-				first, err := create(ctx, s, list, "UniqueName", "name", "DomainSuffix", "suffix")
+				name, suffix := s.Name(), s.Suffix() // another case may have others in the second Service
+				first, err := create(ctx, s, list, "UniqueName", name, "DomainSuffix", suffix)
 				if err != nil {
 					return err
 				}
 				return expect.Then(nil, s.Post(ctx, list,
-					form("UniqueName", "name", "DomainSuffix", "another")).RefusedSomehow(),
-					s.Post(ctx, list, form("UniqueName", "another", "DomainSuffix", "suffix")).RefusedSomehow(),
-					s.Post(ctx, list, form("UniqueName", "suffix", "DomainSuffix", "name")).Created(nil),
-					s.Post(ctx, other, form("UniqueName", "name", "DomainSuffix", "suffix")).Created(nil),
+					form("UniqueName", name, "DomainSuffix", "another")).RefusedSomehow(),
+					s.Post(ctx, list, form("UniqueName", "another", "DomainSuffix", suffix)).RefusedSomehow(),
+					s.Post(ctx, list, form("UniqueName", suffix, "DomainSuffix", "name")).Created(nil),
+					s.Post(ctx, other, form("UniqueName", name, "DomainSuffix", suffix)).Created(nil),
 					s.Delete(ctx, first).Deleted(), s.Get(ctx, first).NotFound(),
-					s.Post(ctx, list, form("UniqueName", "name", "DomainSuffix", "suffix")).Created(nil))
+					s.Post(ctx, list, form("UniqueName", name, "DomainSuffix", suffix)).Created(nil))
 			}),
 		},
 		{

@@ -58,7 +58,7 @@ func (f freeText) in(do func(ctx context.Context, s *suite.Session, service stri
 	case "services":
 		return func(ctx context.Context, s *suite.Session) error { return do(ctx, s, "") }
 	case "variables":
-		return inStage(do)
+		return inStage(2, do)
 	}
 	return inShared(do)
 }
@@ -86,7 +86,7 @@ func textCases() (all []suite.Case) {
 		Claim: "A request for a Key that is taken, or with a Value that is too long, changes nothing when it is " +
 			"refused.",
 		Source: "https://www.twilio.com/docs/usage/twilios-response", Level: suite.Inferred,
-		Ops: []string{"CreateVariable", "UpdateVariable", "ListVariable"}, Run: inStage(refusedKeys),
+		Ops: []string{"CreateVariable", "UpdateVariable", "ListVariable"}, Run: inStage(1, refusedKeys),
 	}, suite.Case{
 		ID: "variables/values-of-many-kinds-are-kept",
 		Claim: "The Value of a Variable is text, whatever it looks like: a number, a boolean, JSON, a URL, lines, " +

@@ -14,13 +14,24 @@ import (
 // (https://www.twilio.com/docs/errors/20429).
 //
 // Of the requests that wait, that of the longest case comes first: a case sends one request after
-// the other, so the longest one ends the run.
+// the other, so the longest one ends the run. For the same reason it keeps its place for its next
+// request, for a moment, while no request of a longer case waits.
 type Throttle struct {
 	wait    func(ctx context.Context, d time.Duration) error
 	mu      sync.Mutex
 	free    int
 	waiting []*waiter // the first one is next
+	kept    []*kept
 	until   time.Time
+}
+
+// keptFor is how long a place is kept: a case sends its next request at once, or waits for something else.
+const keptFor = 2 * time.Millisecond
+
+// A kept is a place that waits for a request of this cost, or of a higher one.
+type kept struct {
+	cost  int
+	timer *time.Timer
 }
 
 // waiter is one request that waits.
@@ -45,7 +56,7 @@ func (t *Throttle) Enter(ctx context.Context, cost int) error {
 		if pause <= 0 {
 			return nil
 		}
-		t.Leave()
+		t.Leave(0)
 		if err := t.wait(ctx, pause); err != nil {
 			return err
 		}
@@ -58,6 +69,14 @@ func (t *Throttle) place(ctx context.Context, cost int) error {
 		t.free--
 		t.mu.Unlock()
 		return nil
+	}
+	for i, k := range t.kept {
+		if cost >= k.cost {
+			k.timer.Stop() // if it is too late for that, it finds nothing to give away
+			t.kept = slices.Delete(t.kept, i, i+1)
+			t.mu.Unlock()
+			return nil
+		}
 	}
 	w := &waiter{cost, make(chan struct{})}
 	at := len(t.waiting)
@@ -78,20 +97,48 @@ func (t *Throttle) place(ctx context.Context, cost int) error {
 		return context.Cause(ctx)
 	}
 	t.mu.Unlock()
-	t.Leave() // it got its place at the same moment
+	t.Leave(0) // it got its place at the same moment
 	return context.Cause(ctx)
 }
 
-// Leave gives the place of a request to the next one.
-func (t *Throttle) Leave() {
+// Leave ends a request of a case of this cost and gives its place to the next one.
+func (t *Throttle) Leave(cost int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if len(t.waiting) > 0 && t.waiting[0].cost <= cost {
+		k := &kept{cost: cost}
+		k.timer = time.AfterFunc(keptFor, func() { t.giveAway(k) })
+		t.kept = append(t.kept, k)
+		return
+	}
+	t.next()
+}
+
+// giveAway ends the time of a place that was kept, unless a request has it.
+func (t *Throttle) giveAway(k *kept) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if i := slices.Index(t.kept, k); i >= 0 {
+		t.kept = slices.Delete(t.kept, i, i+1)
+		t.next()
+	}
+}
+
+// next needs the lock.
+func (t *Throttle) next() {
 	if len(t.waiting) == 0 {
 		t.free++
 		return
 	}
 	close(t.waiting[0].ready)
 	t.waiting = slices.Delete(t.waiting, 0, 1)
+}
+
+// Free is how many places no request has or waits for.
+func (t *Throttle) Free() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.free
 }
 
 // Hold stops all requests for d from now on.

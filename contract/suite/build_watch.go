@@ -6,8 +6,6 @@ import (
 	"time"
 )
 
-// What a run waits for: Builds that end, and resources that are found a moment after they were made.
-
 const (
 	// maxPollFactor bounds how much longer than PollInterval the wait between two polls of a Build becomes.
 	maxPollFactor = 3
@@ -19,6 +17,7 @@ const (
 type buildWatch struct {
 	mu      sync.Mutex
 	slowest time.Duration
+	fastest time.Duration // 0: none has ended
 	stuck   bool
 }
 
@@ -36,6 +35,28 @@ func (b *buildWatch) ended(took time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.slowest = max(b.slowest, took)
+	if b.fastest == 0 || took < b.fastest {
+		b.fastest = took
+	}
+}
+
+// worthWaiting is from how many intervals between polls on a Build is waited for as long as the fastest one took.
+const worthWaiting = 4
+
+// firstWait is how long to wait before the first look at a Build that was created so long ago: an interval, until
+// shortly before the fastest one of the run had ended, or not at all.
+func (b *buildWatch) firstWait(age, interval time.Duration) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.fastest == 0:
+		return interval
+	case age >= b.fastest:
+		return 0
+	case b.fastest < worthWaiting*interval:
+		return interval
+	}
+	return max(interval, b.fastest-interval-age)
 }
 
 func (b *buildWatch) neverEnded() {

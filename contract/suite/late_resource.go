@@ -127,6 +127,18 @@ func (f *fresh) hasBelow(prefix string) bool {
 	return false
 }
 
+// age is how long ago the case has made what is at a path, 0 when it has not.
+func (w *wire) age(path string) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for key, at := range w.fresh.made {
+		if strings.HasSuffix(key, " "+path) {
+			return time.Since(at)
+		}
+	}
+	return 0
+}
+
 // isUnfound reports whether a request is worth repeating: it did not find what was made a moment ago, or a name was
 // taken that was freed a moment ago.
 func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Response) bool {
