@@ -192,7 +192,7 @@ func freshBuildNegations() []Negation {
 					return "completed"
 				}
 				return old
-			})).needs("failing-builds"),
+			})).needs("failed-builds"),
 		st.not("url-is-that-of-the-build", "url is the address of the status.", Form, words("BuildStatus", "url",
 			func(s string) string { return strings.TrimSuffix(s, "/Status") })),
 		st.not("of-an-older-one-is-that-of-the-newest", "The status is that of the Build that was named.", Second,

@@ -121,8 +121,6 @@ func freshDeploymentNegations() []Negation {
 					return true
 				})),
 
-		l.not("message-ends-at-20", "A Log has its message.", Content, words("Log", "message",
-			cutTo(20))).needs("logs"),
 		l.not("request-is-the-log", "request_sid is that of the request.", Form, show("Log", func(_ *call, o object) {
 			o["request_sid"] = o["sid"]
 		})).needs("logs"),

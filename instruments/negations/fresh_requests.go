@@ -161,8 +161,11 @@ func freshRequestNegations() []Negation {
 					"page_size": 50, "url": at, "first_page_url": at, "next_page_url": nil, "previous_page_url": nil}}
 			}}),
 
-		t.not("midnight-is-twelve", "Dates are in GMT.", Time, redated(func(at time.Time) string {
-			return at.Format("2006-01-02T03:04:05Z")
+		t.not("mornings-are-evenings", "Dates are in GMT.", Time, redated(func(at time.Time) string {
+			if at.Hour() < 12 {
+				at = at.Add(12 * time.Hour)
+			}
+			return date(at)
 		})),
 		t.not("seconds-are-zero", "Dates have seconds.", Time, redated(func(at time.Time) string {
 			return at.Format("2006-01-02T15:04:00Z")

@@ -128,8 +128,11 @@ func freshServiceNegations() []Negation {
 			})),
 		s.not("name-made-again-has-the-old-date", "date_created tells when this one was made.", Time, both(
 			before("DeleteService", func(c *call) {
-				if o := c.mem.seen[c.SID]; o != nil {
-					c.mem.notes["died "+text(o, "unique_name")] = text(o, "date_created")
+				for _, o := range c.mem.seen { // by its SID or its name
+					if text(o, "sid") == c.SID || text(o, "unique_name") == c.SID && c.mem.kind[text(o,
+						"sid")] == "Service" {
+						c.mem.notes["died "+text(o, "unique_name")] = text(o, "date_created")
+					}
 				}
 			}),
 			after("CreateService", func(c *call) {

@@ -200,6 +200,16 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	if err != nil {
 		return err
 	}
+	// The Runtime of one Service is none of another.
+	there, err := elsewhere(ctx, s)
+	if err != nil {
+		return err
+	}
+	other, err := builtWith(ctx, s, suite.Path("Services", there.ServiceSID, "Builds"), there.SID, "")
+	if err := expect.Then(err, expect.Same("runtime by default of another Service", text(other, "runtime"),
+		text(plain, "runtime"))); err != nil {
+		return err
+	}
 	third, err := builtWith(ctx, s, list, version.SID,
 		`[{"version":"4.17.12","name":"lodash"},{"name":"ms","version":"2.1.3"},`+
 			`{"name":"socket.io","version":"4.7.5"},{"name":"@types/node","version":"20.11.0"}]`,
@@ -219,6 +229,9 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 		expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), runtimes[1])); err != nil {
 		return err
 	}
+	if err := listedDependencies(ctx, s, list, plain, first, second, third, fourth); err != nil {
+		return err
+	}
 	for _, b := range []object{plain, first, second, third} {
 		var later object
 		err := s.Get(ctx, list+"/"+text(b, "sid")).OK(&later)
@@ -230,6 +243,38 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 		}
 	}
 	return nil
+}
+
+// elsewhere makes a Function Version in a new Service.
+func elsewhere(ctx context.Context, s *suite.Session) (*serverless.FunctionVersion, error) {
+	service, err := s.CreateService(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.CreateFunctionVersion(ctx, service)
+}
+
+// listedDependencies wants a list to have each Build with the dependencies that it was created with.
+func listedDependencies(ctx context.Context, s *suite.Session, list string, made ...object) error {
+	items, err := s.List(ctx, list, 0)
+	if err != nil {
+		return err
+	}
+	listed := map[string]object{}
+	for _, item := range items {
+		var o object
+		if err := item.Into(&o); err != nil {
+			return err
+		}
+		listed[item.SID] = o
+	}
+	var problems []error
+	for _, b := range made {
+		sid := text(b, "sid")
+		problems = append(problems, expect.Same("dependencies of "+sid+" in the list",
+			unordered(listed[sid]["dependencies"]), unordered(b["dependencies"])))
+	}
+	return errors.Join(problems...)
 }
 
 func builtWith(ctx context.Context, s *suite.Session, list, version, dependencies string, more ...string) (b object,

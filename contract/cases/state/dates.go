@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -142,14 +143,16 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 }
 
 func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
-	for range 2 {
+	for round := range 2 { // each property that can be updated
 		for _, path := range []string{w.service, w.functions[2], w.assets[2], w.variables[2]} {
-			field := "FriendlyName"
-			if path == w.variables[2] {
-				field = "Value"
+			field, value := "FriendlyName", "Contract check "+s.Name()
+			switch {
+			case path == w.service && round == 1:
+				field, value = "UiEditable", fmt.Sprint(w.was[path]["ui_editable"] != true)
+			case path == w.variables[2]:
+				field = []string{"Value", "Key"}[round]
 			}
 			var answered, later object
-			value := "Contract check " + s.Name()
 			if err := s.Post(ctx, path, form(field, value)).OK(&answered); err != nil {
 				return err
 			}
@@ -199,7 +202,7 @@ func (w *furnished) listedAsFetched(ctx context.Context, s *suite.Session) error
 				continue
 			}
 			err = errors.Join(err, item.Into(&o))
-			for _, name := range []string{"friendly_name", "value", "date_updated"} {
+			for _, name := range []string{"friendly_name", "value", "key", "ui_editable", "date_updated"} {
 				err = errors.Join(err, expect.Same(name+" of "+path+" in its list after updates",
 					expect.Quoted(o[name]), expect.Quoted(w.was[path][name])))
 			}

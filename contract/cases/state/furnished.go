@@ -214,7 +214,7 @@ func uploadTo(ctx context.Context, s *suite.Session, parent string, file suite.F
 
 func (w *furnished) addEnvironments(ctx context.Context, s *suite.Session) error {
 	for i, pairs := range [][]string{{"UniqueName", "Plain"}, {"UniqueName", "Plain-two", "DomainSuffix", "two"},
-		{"UniqueName", "Plain-2", "DomainSuffix", "two-2"}} {
+		{"UniqueName", "Plain-t", "DomainSuffix", "tw"}} {
 		path, err := create(ctx, s, w.service+"/Environments", pairs...)
 		if err != nil {
 			return err

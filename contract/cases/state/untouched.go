@@ -210,7 +210,7 @@ func environmentsUntouched(ctx context.Context, s *suite.Session, w *furnished) 
 			}},
 		{"create one with the names that were deleted", change{made: map[string]int{list: 1}}, func() error {
 			_, err := create(ctx, s, list, "UniqueName", "Plain-two", "DomainSuffix", "two")
-			return err
+			return expect.Then(err, s.Get(ctx, w.variables[0]).OK(nil)) // the other one had a Variable of the same Key
 		}},
 		{"delete the one that was made", change{gone: []string{made}},
 			func() error { return s.Delete(ctx, made).Deleted() }},

@@ -55,8 +55,8 @@ func sources() map[string]string {
 		"with a byte order mark and without a last line":   "\ufeffexports.handler = (c, e, cb) => cb();",
 		"that begins and ends with blank lines and spaces": "  \t\n\n\r\n\n  exports.handler = (c, e, cb) => cb();  \n\n\n",
 		"that begins with blank lines":                     "\n\n\nexports.handler = (c, e, cb) => cb();\n",
-		"of one long line": "exports.handler = (c, e, cb) => cb(null, '" +
-			strings.Repeat("0123456789", 7000) + "');\n",
+		// of three bytes each: one is on either side of each multiple of a kilobyte
+		"of one long line": "exports.handler = (c, e, cb) => cb(null, '" + strings.Repeat("\u20ac", 24000) + "');\n",
 		"of one long line that ends otherwise": "exports.handler = (c, e, cb) => cb(null, '" +
 			strings.Repeat("0123456789", 6999) + "0123456780');\n",
 		"of 1 MiB and a bit": strings.Repeat(line, (1<<20)/len(line)+3),

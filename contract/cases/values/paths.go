@@ -35,7 +35,7 @@ func pathCases() (all []suite.Case) {
 					paths := []string{
 						"no/leading-slash.js", "/a/b/c/d/e/f/g.html", "/UPPER-lower_9.min.JS", "/trailing/", "/9",
 						"/%20%C3%A9%2fx",
-						"/x~y", "/x*y", "/x=y/__proto__", "/x!y/constructor", "/a.b.c", "/" + strings.Repeat("p", 254),
+						"/x~y", "/x*y", "/x=y/__proto__", "/x!y/constructor", "/a.b.c.jpeg", "/" + strings.Repeat("p", 254),
 						"/with-hyphens-and_underscores", "/.well-known/a.protected.private.js",
 						"/Services/v1/index.html",
 					}

@@ -160,7 +160,7 @@ func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service stri
 	if err != nil {
 		return err
 	}
-	words := []string{"0", "0042", "null", "two\tcells", "1e3", "2024-01-01", "false"}
+	words := []string{"0", "0042", "null", "two\tcells, 100%25", "1e3", "2024-01-01", "false"}
 	if err := each(words, func(t string) string { return "update to " + f.field + " " + t }, func(t string) error {
 		var o object
 		a := s.Post(ctx, path, form(f.field, t))
