@@ -77,9 +77,16 @@ func deploymentsCreateCases() []suite.Case {
 					return err
 				}
 				current, err := s.LiveBuild(ctx, l.environment)
-				return expect.Then(err,
-					expect.Same("build_sid of the Environment", current, second.SID),
-					newestFirst(ctx, s, deploymentsOf(l.environment), []string{l.deployment.SID, later.SID}),
+				if err := expect.Then(err, expect.Same("build_sid of the Environment", current, second.SID),
+					suite.Wait(ctx, suite.DateStep)); err != nil {
+					return err
+				}
+				last, err := s.Deploy(ctx, l.environment, l.build)
+				if err != nil {
+					return err
+				}
+				return errors.Join(
+					newestFirst(ctx, s, deploymentsOf(l.environment), []string{l.deployment.SID, later.SID, last.SID}),
 					madeWith(ctx, s, l.environment, l.deployment.SID, l.build.SID),
 					madeWith(ctx, s, l.environment, later.SID, second.SID))
 			}),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -94,7 +95,10 @@ func inRequest(req *http.Request, change func(text string) string) (*http.Reques
 		}
 		again = read
 		if len(form) > 0 {
-			for _, values := range form {
+			for name, values := range form {
+				if !strings.HasSuffix(name, "Versions") && !strings.HasSuffix(name, "Sid") {
+					continue // what the client wrote
+				}
 				for i := range values {
 					values[i] = change(values[i])
 				}
