@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -308,6 +309,9 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 		return nil, context.Cause(asked)
 	}
 	priority := d.wire.priority()
+	if d.unrecorded { // cleaning makes room for others, and has its own time
+		priority = math.MaxInt
+	}
 	if err := d.wire.gate.Enter(asked, priority); err != nil {
 		return nil, err
 	}
