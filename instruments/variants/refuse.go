@@ -58,20 +58,11 @@ type asking struct {
 // A part is one of a multipart body.
 type part struct{ kind, content string }
 
-var (
-	collection = regexp.MustCompile(`^/v1/(?:.+/)?([A-Z][a-z]+)/?$`)
-	one        = regexp.MustCompile(`^/v1/(?:.+/)?([A-Z][a-z]+)/[^/]+$`)
-)
+var collection = regexp.MustCompile(`^/v1/(?:.+/)?([A-Z][a-z]+)/?$`)
 
 // creates reports whether a request creates one of a kind, such as Functions.
 func (a asking) creates(kind string) bool {
 	m := collection.FindStringSubmatch(a.URL.Path)
-	return a.Method == http.MethodPost && m != nil && m[1] == kind
-}
-
-// updates reports whether a request updates one of a kind.
-func (a asking) updates(kind string) bool {
-	m := one.FindStringSubmatch(a.URL.Path)
 	return a.Method == http.MethodPost && m != nil && m[1] == kind
 }
 
