@@ -201,7 +201,8 @@ func (w *wire) left(list string) (n int) {
 		path := pathOf(x.URL)
 		var made written
 		switch {
-		case x.Method == http.MethodPost && x.Status == http.StatusCreated && path == list && decode.Into(x.Body, &made.shown) == "":
+		case x.Method == http.MethodPost && x.Status == http.StatusCreated && path == list &&
+			decode.Into(x.Body, &made.shown) == "":
 			sid, _ := made.shown["sid"].(string)
 			there[list+"/"+sid] = true
 		case x.Method == http.MethodDelete && x.Status == http.StatusNoContent:

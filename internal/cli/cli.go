@@ -45,7 +45,8 @@ func Main(ctx context.Context, args []string, env Env) (code int) {
 	err := root.ExecuteContext(ctx)
 	var call *os.SyscallError
 	if errors.As(err, &call) && call.Syscall == "getwd" {
-		err = &verb.UsageError{Err: fmt.Errorf("the working directory is not there any more: change to another one: %w", call.Err)}
+		err = &verb.UsageError{Err: fmt.Errorf("the working directory is not there any more: change to "+
+			"another one: %w", call.Err)}
 	}
 	if err == nil {
 		err = flush()

@@ -25,7 +25,8 @@ func Process() int {
 	defer cancel(nil)
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as under nohup; else the terminal was closed, and what is under way can still be kept
+	// It is ignored under nohup. Else the terminal was closed, and what is under way can still be kept.
+	if !signal.Ignored(syscall.SIGHUP) {
 		signal.Notify(received, syscall.SIGHUP)
 	}
 	go func() {

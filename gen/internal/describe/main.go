@@ -1,5 +1,6 @@
-// Command describe writes operations into openapi/serverless.yaml, and their names into operations.txt beside it: paths, parameters, schemas and examples as the house
-// rules want them, with fields that are plain texts. What the API says of the fields is then written by hand.
+// Command describe writes operations into openapi/serverless.yaml, and their names into operations.txt beside it: paths,
+// parameters, schemas and examples as the house rules want them, with fields that are plain texts. What the API says of
+// the fields is then written by hand.
 package main
 
 import (

@@ -140,7 +140,8 @@ func (d *text) replace(place, by string) error {
 func (d *text) execute(name string, a *addition, verb string) (string, error) {
 	parsed, err := template.New("").Funcs(template.FuncMap{
 		"article": article, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
-		"prefix": d.prefix, "example": d.example, "field": func(name string) string { return d.field(a.Resource, name) }, "zeros": func() string { return zeros },
+		"prefix": d.prefix, "example": d.example, "zeros": func() string { return zeros },
+		"field": func(name string) string { return d.field(a.Resource, name) },
 	}).ParseFS(templates, "*.tmpl")
 	if err != nil {
 		return "", err

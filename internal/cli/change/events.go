@@ -48,8 +48,8 @@ func (f *EventFlags) Record(ctx context.Context, env *verb.Env, name string, run
 	}
 	if !holdsEvents(file) {
 		_ = file.Close() // nothing was written
-		return &verb.UsageError{Err: fmt.Errorf("--events %s: the file holds something else than events, and would be overwritten; "+
-			"give another name", f.file)}
+		return &verb.UsageError{Err: fmt.Errorf("--events %s: the file holds something else than events, and would be "+
+			"overwritten; give another name", f.file)}
 	}
 	if err := file.Truncate(0); err != nil {
 		return errors.Join(&verb.UsageError{Err: fmt.Errorf("--events: %w", err)}, file.Close())

@@ -186,8 +186,8 @@ func (f *verifyFlags) defaults(cmd *cobra.Command) {
 	}
 }
 
-// notThroughItself refuses to be its own upstream, and an environment, such as a shell into which the lines of an earlier run were pasted, that
-// sends what is forwarded back to the forward proxy.
+// notThroughItself refuses to be its own upstream, and an environment that sends what is forwarded back to the forward
+// proxy, such as that of a shell into which the lines of an earlier run were pasted.
 func (f *verifyFlags) notThroughItself(hosts *runningProxy) error {
 	u, err := url.Parse(f.upstream)
 	if hosts == nil || err != nil {

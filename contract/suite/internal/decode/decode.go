@@ -18,8 +18,8 @@ import (
 )
 
 // Into reads JSON into the value that into points to and returns, in the words of JSON, what is wrong with it, or "".
-// Numbers such as 0.0 and 1e2 are whole numbers, as in JSON, and dates have one form, see [Usual]. Of an object only what is documented is
-// read.
+// Numbers such as 0.0 and 1e2 are whole numbers, as in JSON, and dates have one form, see [Usual]. Of an
+// object only what is documented is read.
 func Into(body []byte, into any) string {
 	body = plainjson.InCase(sameDates(body))
 	err := json.Unmarshal(body, into)
