@@ -100,8 +100,15 @@ func TestBroken_leftover(t *testing.T) {
 
 func TestBroken_isKnownAfterRun(t *testing.T) {
 	brokenOnly(t)
-	refuse := func(http.Handler) http.Handler { return http.NotFoundHandler() }
-	contracttest.Run(t, target(t, refuse), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
+	contracttest.Run(t, target(t, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Builds") {
+				w.WriteHeader(http.StatusTeapot)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	}), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
 	t.Logf("failed: %t", t.Failed())
 }
 
