@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -310,7 +309,7 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	}
 	priority := d.wire.priority()
 	if d.unrecorded { // cleaning makes room for others, and has its own time
-		priority = math.MaxInt
+		priority = throttle.Urgent
 	}
 	if err := d.wire.gate.Enter(asked, priority); err != nil {
 		return nil, err

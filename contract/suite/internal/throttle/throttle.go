@@ -3,6 +3,7 @@ package throttle
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -27,6 +28,13 @@ type Throttle struct {
 
 // keptFor is how long a place is kept: a case sends its next request at once, or waits for something else.
 const keptFor = 2 * time.Millisecond
+
+// Urgent is the cost of a request that goes before all others, also when a pause ends.
+const Urgent = math.MaxInt
+
+// headStart is how much longer a pause is for all other requests: those that begin with its end are the first to meet
+// the next limit, and their order is by chance.
+const headStart = 2 * keptFor
 
 // A kept is a place that waits for a request of this cost, or of a higher one.
 type kept struct {
@@ -57,6 +65,9 @@ func (t *Throttle) Enter(ctx context.Context, cost int) error {
 			return nil
 		}
 		t.Leave(0)
+		if cost < Urgent {
+			pause += headStart
+		}
 		if err := t.wait(ctx, pause); err != nil {
 			return err
 		}

@@ -66,3 +66,45 @@ func TestThrottle_aKeptPlaceIsGivenAway(t *testing.T) {
 		assert.Equal(t, 1, gate.Free())
 	})
 }
+
+// A server that refuses each ninth request and lets all wait lets few requests through with each pause. What is urgent
+// is among the first of them, however many others wait.
+func TestThrottle_urgentRequestsDoNotWaitForOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gate := New(10, wait)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var sent int
+		var mu sync.Mutex
+		send := func(cost int) bool { // reports whether the request was answered
+			if gate.Enter(ctx, cost) != nil {
+				return false
+			}
+			defer gate.Leave(cost)
+			mu.Lock()
+			defer mu.Unlock()
+			if sent++; sent%9 == 0 {
+				gate.Hold(time.Second)
+				return false
+			}
+			return true
+		}
+		var others sync.WaitGroup
+		for cost := range 60 {
+			others.Go(func() {
+				for ctx.Err() == nil {
+					send(cost)
+				}
+			})
+		}
+		time.Sleep(10 * time.Second)
+		began := time.Now()
+		for !send(Urgent) {
+			assert.NoError(t, ctx.Err())
+		}
+		assert.LessOrEqual(t, time.Since(began), 3*time.Second)
+		cancel()
+		others.Wait()
+	})
+}
