@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/cases/state"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -34,7 +35,7 @@ func logsCases() []suite.Case {
 					"2024-02-03T04:05:06Z"}
 				filters := form(pairs...)
 				p, err := s.Page(ctx, s.Target().APIURL+logsOf(e)+"?"+filters.Encode())
-				if isUnknownFunction(filters, err) {
+				if state.IsUnknownFunction(filters, err) {
 					pairs = pairs[2:]
 					p, err = s.Page(ctx, s.Target().APIURL+logsOf(e)+"?"+form(pairs...).Encode())
 				}
@@ -145,7 +146,7 @@ func logsCases() []suite.Case {
 					{form("StartDate", at(time.Hour), "EndDate", at(2*time.Hour)), 0},
 				} {
 					p, err := s.Page(ctx, s.Target().APIURL+logsOf(l.environment)+"?"+look.query.Encode())
-					if isUnknownFunction(look.query, err) {
+					if state.IsUnknownFunction(look.query, err) {
 						continue
 					}
 					if err != nil {
@@ -357,12 +358,4 @@ func withTwoFunctions(do func(ctx context.Context, s *suite.Session, l *live, lo
 		}
 		return do(ctx, s, &live{build: build, environment: e, deployment: deployment}, logs)
 	})
-}
-
-// isUnknownFunction reports whether a filter names a Function that is not there, and was refused for that: no page says
-// that the list is empty instead.
-func isUnknownFunction(query url.Values, err error) bool {
-	var refusal *suite.AnswerError
-	return query.Get("FunctionSid") == unknown("ZH") && errors.As(err, &refusal) &&
-		(refusal.Status == http.StatusNotFound || refusal.Status == http.StatusBadRequest)
 }

@@ -48,17 +48,19 @@ func brokenOnly(t *testing.T) {
 	}
 }
 
+func refusesBuilds(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Builds") {
+			w.WriteHeader(http.StatusTeapot)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 func TestBroken_case(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, target(t, func(h http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Builds") {
-				w.WriteHeader(http.StatusTeapot)
-				return
-			}
-			h.ServeHTTP(w, r)
-		})
-	}), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$|^logs/tell|^functions/delete-removes")})
+	contracttest.Run(t, target(t, refusesBuilds), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$|^logs/tell|^functions/delete-removes")})
 }
 
 func TestBroken_unreachable(t *testing.T) {
@@ -100,15 +102,7 @@ func TestBroken_leftover(t *testing.T) {
 
 func TestBroken_isKnownAfterRun(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, target(t, func(h http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Builds") {
-				w.WriteHeader(http.StatusTeapot)
-				return
-			}
-			h.ServeHTTP(w, r)
-		})
-	}), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
+	contracttest.Run(t, target(t, refusesBuilds), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
 	t.Logf("failed: %t", t.Failed())
 }
 

@@ -89,17 +89,7 @@ func replaced(next http.RoundTripper, changed func()) http.RoundTripper {
 func touchedAbove(next http.RoundTripper, changed func()) http.RoundTripper {
 	var mu sync.Mutex
 	at := map[string]time.Time{}
-	shown := resources(func(r object) bool {
-		mu.Lock()
-		moved := at[asText(r["sid"])]
-		mu.Unlock()
-		updated, err := time.Parse(time.RFC3339, asText(r["date_updated"]))
-		if err != nil || !updated.Before(moved) {
-			return false
-		}
-		r["date_updated"] = moved.Format(time.RFC3339)
-		return true
-	})(next, changed)
+	shown := updatedLater(&mu, at)(next, changed)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		resp, err := shown.RoundTrip(req)
 		if err != nil || resp.StatusCode >= 300 || req.Method == http.MethodGet {

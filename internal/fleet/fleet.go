@@ -89,7 +89,7 @@ func (d Deployment) Variable(name string) string {
 }
 
 // Holds reports whether a variable of the process environment has a credential of an account of the file. Such a variable
-// never becomes a Variable: it would give the credential to whoever can read those of the account that is deployed to.
+// never becomes a Variable: users of the account that is deployed to could read it there.
 func (f *Fleet) Holds(name string) bool {
 	return slices.ContainsFunc(f.accounts(), func(account string) bool {
 		of, found := strings.CutPrefix(name, account+"_")

@@ -44,7 +44,7 @@ func Replace(file string, mode os.FileMode, write func(io.Writer) error) error {
 	return os.Rename(f.Name(), file)
 }
 
-// ownFiles are what no verb writes where a person names a file, since somebody has written them.
+// ownFiles are written by the user: no verb overwrites them when a flag names them.
 var ownFiles = []string{
 	"package.json", "package-lock.json", "npm-shrinkwrap.json", "tsconfig.json", "jsconfig.json", DeployInfoFile,
 	".twilioserverlessrc", ".twilioserverlessrc.json", ".twilioserverlessignore", ".gitignore",

@@ -41,7 +41,7 @@ func logFilterCases() []suite.Case {
 					{form("FunctionSid", sidOf(w.functions[0])[:2]+"ffffffffffffffffffffffffffffffff"), 0},
 				}, func(look filtered) error {
 					items, err := s.List(ctx, list+"?"+look.query.Encode(), 0)
-					if isUnknownFunction(look.query, err) {
+					if IsUnknownFunction(look.query, err) {
 						return nil
 					}
 					return expect.Then(err, expect.Same("the number of Logs with "+look.query.Encode(), len(items),
@@ -130,9 +130,9 @@ func logFilterCases() []suite.Case {
 	}
 }
 
-// isUnknownFunction reports whether a filter names a Function that is not there, and was refused for that: no page says
+// IsUnknownFunction reports whether a filter names a Function that is not there, and was refused for that: no page says
 // that the list is empty instead.
-func isUnknownFunction(query url.Values, err error) bool {
+func IsUnknownFunction(query url.Values, err error) bool {
 	var refusal *suite.AnswerError
 	return strings.HasSuffix(query.Get("FunctionSid"), "ffffffffffffffff") && errors.As(err, &refusal) &&
 		(refusal.Status == http.StatusNotFound || refusal.Status == http.StatusBadRequest)

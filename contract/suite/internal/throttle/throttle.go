@@ -32,8 +32,8 @@ const keptFor = 2 * time.Millisecond
 // Urgent is the cost of a request that goes before all others, also when a pause ends.
 const Urgent = math.MaxInt
 
-// headStart is how much longer a pause is for all other requests: those that begin with its end are the first to meet
-// the next limit, and their order is by chance.
+// headStart is how much longer a pause is for all other requests. The first requests after a pause meet the next limit,
+// and which ones are first is chance.
 const headStart = 2 * keptFor
 
 // A kept is a place that waits for a request of this cost, or of a higher one.
