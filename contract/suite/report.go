@@ -2,6 +2,9 @@ package suite
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -255,4 +258,15 @@ func (r *redactor) findings(findings []contract.Finding) []contract.Finding {
 func resourceOf(id string) string {
 	resource, _, _ := strings.Cut(id, "/")
 	return resource
+}
+
+// WriteJSON writes the report as indented JSON, see [ReportVersion].
+func (r *Report) WriteJSON(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(r); err != nil {
+		return fmt.Errorf("contract: report as JSON: %w", err)
+	}
+	return nil
 }

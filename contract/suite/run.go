@@ -181,8 +181,8 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
 		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases),
 		gate:     throttle.New(o.Parallel, Wait),
-		excludes: o.excludes(),
-		results:  make([]Result, len(o.Cases)), started: time.Now(),
+		excludes: o.excludes(), readers: newReaders(),
+		results: make([]Result, len(o.Cases)), started: time.Now(),
 	}
 	r.evidence = redact.NewReport(&redact.ReportOptions{
 		Prefix: r.prefix, Hide: r.secrets.text, ShowSent: true, ShowAll: o.ShowValues || isLoopback(t.APIURL),

@@ -119,7 +119,9 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	w := r.newWire(c.ID, transport)
 	w.settle, w.excludes, w.cost, w.atOnce = a.settle, r.excludes, weight(c), c.AtOnce
 	w.fills = slices.Contains(c.Needs, FeatureServiceLimit)
-	if !c.Alone {
+	if c.Alone {
+		defer r.readers.enter(ctx, a.number > 0)()
+	} else {
 		w.share = &share{room: r.room}
 		defer w.share.leave()
 	}
@@ -128,7 +130,8 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	}
 	err = r.call(ctx, c, w, a.number)
 	r.watch(ctx, cancel, w)
-	places := r.giveBack(w, err != nil && asExcluded(err) == nil)
+	// A case that reads spoils nothing. Were what it read made anew, others beside it would see that.
+	places := r.giveBack(w, err != nil && asExcluded(err) == nil && !(c.Alone && onlyReads(c)))
 	result.Leftover = r.clean(ctx, w)
 	r.store.free(places)
 	result.Duration = time.Since(started)

@@ -42,6 +42,7 @@ type runner struct {
 	stopped   <-chan struct{} // closed when the run is to end; nil before it begins
 	heard     atomic.Int64    // responses to requests outside of the cases
 	silent    atomic.Bool     // the target answered nothing in interruptedWait after that
+	readers   *readers        // nil: nothing runs side by side
 
 	mu      sync.Mutex // guards what follows, and calls of OnResult and OnProgress
 	results []Result   // in the order of the cases; without ID: not decided yet
@@ -137,31 +138,6 @@ func (r *runner) runTogether(ctx context.Context, cancel context.CancelCauseFunc
 	}
 	close(queue)
 	workers.Wait()
-}
-
-// runAlone runs the cases that no other may disturb. Those that only read do not disturb one another: the first of them
-// makes what all of them read, and the others wait for it.
-func (r *runner) runAlone(ctx context.Context, cancel context.CancelCauseFunc, alone []int) {
-	var readers []int
-	for _, i := range alone {
-		if r.opts.Parallel > 1 && r.store != nil && onlyReads(&r.opts.Cases[i]) {
-			readers = append(readers, i)
-			continue
-		}
-		r.runOne(ctx, cancel, i)
-	}
-	var all sync.WaitGroup
-	for _, i := range readers {
-		all.Go(func() { r.runOne(ctx, cancel, i) })
-	}
-	all.Wait()
-}
-
-// onlyReads reports whether a case is about nothing but reading.
-func onlyReads(c *Case) bool {
-	return !slices.ContainsFunc(c.Ops, func(op string) bool {
-		return !strings.HasPrefix(op, "List") && !strings.HasPrefix(op, "Fetch")
-	})
 }
 
 // atOnce is how many cases run at once.
