@@ -169,6 +169,10 @@ func mutations() []mutation {
 			set(schemas+"Deployment/properties/build_sid/x-absent", "because")},
 		{"nullable property is required", "optional", "PageMeta/properties/next_page_url",
 			set(schemas+"PageMeta/required", []any{"key", "previous_page_url"})},
+		{"x-follows names properties of the same object", "no such property", "Environment/properties/domain_name/x-follows",
+			set(schemas+"Environment/properties/domain_name/x-follows", []any{"suffix"})},
+		{"x-follows names properties of the same object", "nothing", "Environment/properties/domain_name/x-follows",
+			set(schemas+"Environment/properties/domain_name/x-follows", []any{})},
 		{"object with properties has a name", "inline", schemas + "Build/properties/owner/properties",
 			set(schemas+"Build/properties/owner",
 				map[string]any{"type": "object", "properties": map[string]any{

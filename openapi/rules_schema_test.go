@@ -2,6 +2,7 @@ package openapi_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -67,6 +68,27 @@ func schemaRules() []rule {
 					absent := strings.TrimSpace(c.at(schema+"/properties/"+property).child("x-absent").text()) != ""
 					if required == absent {
 						broken = append(broken, schema+"/properties/"+property)
+					}
+				})
+				return broken
+			},
+		},
+		{
+			"x-follows names properties of the same object",
+			"the checker takes every other change of a property, which no request asked for, for a contradiction",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					if n.name() != "x-follows" {
+						return
+					}
+					properties, _, _ := strings.Cut(n.String(), "/properties/")
+					followed, _ := n.value.([]any)
+					unknown := slices.ContainsFunc(followed, func(name any) bool {
+						text, _ := name.(string)
+						return text != "itself" && c.at(properties+"/properties").child(text).value == nil
+					})
+					if len(followed) == 0 || unknown {
+						broken = append(broken, n.String())
 					}
 				})
 				return broken

@@ -770,7 +770,7 @@ var schemas = map[string]Schema{
 		{Name: "build_sid", Required: true, Value: Value{Type: "string", Description: "The live Build; null before the first Deployment and after a clearing one.", Pattern: "^ZB[0-9a-fA-F]{32}$", Nullable: true}},
 		{Name: "date_created", Required: true, Value: Value{Type: "string", Format: "date-time"}},
 		{Name: "date_updated", Required: true, Value: Value{Type: "string", Format: "date-time"}},
-		{Name: "domain_name", Required: true, Value: Value{Type: "string", Description: "Host that serves the live Build.", Personal: true}},
+		{Name: "domain_name", Required: true, Follows: []string{"domain_suffix"}, Value: Value{Type: "string", Description: "Host that serves the live Build.", Personal: true}},
 		{Name: "domain_suffix", Required: true, Value: Value{Type: "string", Description: "Last part of the domain name; null when none was given.", Nullable: true, Personal: true, MaxLength: 16}},
 		{Name: "links", Value: Value{Schema: "Links", Type: "object", Description: "Absolute URLs of what belongs to the resource.", Nullable: true, Others: &Value{Type: "string", Format: "uri"}}},
 		{Name: "service_sid", Required: true, Value: Value{Schema: "ServiceSid", Type: "string", Description: "SID of a Service.", Pattern: "^ZS[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},

@@ -21,6 +21,9 @@ const (
 	UploadHost     = "serverless-upload" // the version uploads: multipart in, JSON out
 )
 
+// Itself is what a property follows that changes without a request, see [Field].
+const Itself = "itself"
+
 // Operation is one operation of the contract.
 type Operation struct {
 	// ID is Twilio's operationId: a verb and a noun in the singular, such as "ListBuild".
@@ -79,6 +82,9 @@ type Field struct {
 	// Example is the value that an example of the contract gives to a field of a body, as a form has it: the first
 	// of several. Empty when no example has the field.
 	Example string
+	// Follows are the properties of the same object that this one changes with, such as domain_suffix for domain_name.
+	// [Itself] among them says that it may change without a request.
+	Follows []string
 	Value
 }
 

@@ -6,7 +6,7 @@
 // answers before it (https://www.twilio.com/docs/usage/twilios-response, and the page of each resource).
 //
 // The rules are generic: they read the registry of operations and the naming of the API. A new operation or property
-// needs no line here.
+// needs no line here: the contract says with x-follows which property changes with another one, or by itself.
 package consistency
 
 import (
@@ -131,6 +131,7 @@ func (h *History) loosen(a *Answer) {
 			for _, f := range a.Operation.Body.Fields {
 				if _, sent := a.Sent[f.Name]; sent {
 					delete(e.said, property(f.Name))
+					e.forgetFollowers(property(f.Name))
 				}
 			}
 		}
@@ -144,6 +145,15 @@ func (h *History) loosen(a *Answer) {
 			case e.kind == "Deployment" && parentOf(e.collection) == parent && a.Sent.Get("BuildSid") == "":
 				e.vague, e.made = true, false // a clear may delete it: its page can be read in two ways
 			}
+		}
+	}
+}
+
+// forgetFollowers forgets the properties that the contract lets change with another one.
+func (e *entry) forgetFollowers(changed string) {
+	for _, f := range operations.Schemas()[e.kind].Properties {
+		if slices.Contains(f.Follows, changed) {
+			delete(e.said, f.Name)
 		}
 	}
 }

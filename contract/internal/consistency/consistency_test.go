@@ -174,6 +174,16 @@ func TestHistory_findsContradictions(t *testing.T) {
 	}
 }
 
+// TestHistory_forgetsWhatFollows: the contract says with x-follows which properties change with the one that was sent.
+func TestHistory_forgetsWhatFollows(t *testing.T) {
+	t.Parallel()
+	e := &entry{kind: "Environment", said: map[string]fact{"domain_name": {}, "unique_name": {}}}
+	e.forgetFollowers("build_sid")
+	require.Len(t, e.said, 2)
+	e.forgetFollowers("domain_suffix")
+	require.Equal(t, map[string]fact{"unique_name": {}}, e.said)
+}
+
 func TestHistory_findsWhatWasDeleted(t *testing.T) {
 	t.Parallel()
 	for _, x := range [][2]string{

@@ -172,8 +172,14 @@ func (h *History) lacks(a *Answer, e *entry, o map[string]any) {
 	}
 }
 
-// mayMove reports whether a property may change by itself: a Build that has not ended is being made.
+// mayMove reports whether a property may change by itself: the contract says so, or it is one of a Build that has not
+// ended.
 func (e *entry) mayMove(name string) bool {
+	for _, f := range operations.Schemas()[e.kind].Properties {
+		if f.Name == name && slices.Contains(f.Follows, operations.Itself) {
+			return true
+		}
+	}
 	status, _ := e.said["status"].value.(string)
 	return e.kind == "Build" && status != "completed" && status != "failed" &&
 		(name == "date_updated" || name == "dependencies")

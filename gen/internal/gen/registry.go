@@ -158,6 +158,7 @@ func (s *source) field(name, example string, required bool, ref *openapi3.Schema
 		s.add("Required: true, ")
 	}
 	s.inline("Example", example)
+	s.names("Follows", ref.Value.Extensions["x-follows"])
 	s.add("Value: ")
 	s.value(ref, ref.Ref == "" && personal[plainName(name)])
 	s.line("},")

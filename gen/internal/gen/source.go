@@ -39,6 +39,17 @@ func (s *source) count(name string, value int) {
 	}
 }
 
+// names writes a list of texts that a document has.
+func (s *source) names(name string, value any) {
+	if list, _ := value.([]any); len(list) > 0 {
+		s.add("%s: []string{", name)
+		for _, item := range list {
+			s.add("%q, ", fmt.Sprint(item))
+		}
+		s.add("}, ")
+	}
+}
+
 func (s *source) formatted() (string, error) {
 	text, err := format.Source([]byte(s.String()))
 	if err != nil {
