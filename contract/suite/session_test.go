@@ -306,7 +306,7 @@ func TestComparisons(t *testing.T) {
 	require.NotContains(t, expect.Then(gone, errors.New("noise")).Error(), "noise")
 	require.EqualError(t, expect.Then(nil, nil, errors.New("a"), errors.New("b")), "a\nb")
 	require.NoError(t, expect.Then(nil, nil))
-	assert.Equal(t, "null", expect.Optional(nil))
+	assert.Equal(t, "null", expect.Optional[string](nil))
 }
 
 // Requests go together only where recordings know that they have no order.

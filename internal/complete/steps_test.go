@@ -192,11 +192,15 @@ func steps() []step {
 			return ""
 		}},
 		{"mutants", func(r *repository, op operations.Operation) string {
-			if r.bugs[op.ID] == 0 || r.mutants[op.ID] == 0 {
+			switch planted := plantedIn(op); {
+			case r.bugs[op.ID] > 0 && r.mutants[op.ID] > 0:
+				return ""
+			case planted != "":
+				return "run make mutants: " + planted + " names it, and docs/mutants.json does not count its mutants yet"
+			default:
 				return "plant a bug in instruments/mutants/" + bugsFile(op) + ", name a new function of bugs in Behaviour of " +
 					"instruments/mutants/bug.go, then make mutants"
 			}
-			return ""
 		}},
 		{"coverage", func(r *repository, op operations.Operation) string {
 			slots := r.unseen[op.ID]
@@ -244,6 +248,17 @@ func example(r *repository, op operations.Operation) string {
 // underscored is the resource in names of files: builds, function_versions.
 func underscored(op operations.Operation) string {
 	return strings.ToLower(strings.ReplaceAll(op.Tag, " ", "_"))
+}
+
+// plantedIn is the file of bugs that names an operation, or nothing.
+func plantedIn(op operations.Operation) string {
+	files, _ := filepath.Glob(root + "/instruments/mutants/bugs_*.go") // the pattern is well-formed
+	for _, file := range files {
+		if text, _ := os.ReadFile(file); strings.Contains(string(text), `"`+op.ID+`"`) {
+			return "instruments/mutants/" + filepath.Base(file)
+		}
+	}
+	return ""
 }
 
 // bugsFile is the file that is called like the resource, else the one that speaks most of the operations on the same

@@ -63,9 +63,9 @@ func Quoted(value any) string {
 }
 
 // Optional reads a nullable text: null is printed apart from the empty string.
-func Optional(text *string) string {
+func Optional[T ~string](text *T) string {
 	if text == nil {
 		return "null"
 	}
-	return *text
+	return string(*text)
 }
