@@ -14,13 +14,42 @@ import (
 // maxBody bounds what is kept of one body.
 const maxKept = 256 << 10
 
-// An exchange is what was sent and answered in one request, kept beside its entry. What never may
-// be shown is not in it: the header Authorization and cookies are taken out before it is kept, and
-// the password of the request wherever else it stands.
-type exchange struct {
+// A captured exchange is what was sent and answered in one request, kept beside its entry. The header Authorization and
+// cookies are not in it. Wherever else the password of the request stands, the mask hides it when the exchange is read:
+// most never are, and to look for thirty forms of a password in each body costs more than to answer.
+type captured struct {
 	target         string // escaped path and query, as they were sent
 	encrypted      bool   // the request came by TLS
 	authorization  string // the scheme of the header Authorization; empty: there was none
+	unread         []string
+	mask           *mask
+	sent, answered content
+}
+
+// A content is the headers and the body of one side, as they came.
+type content struct {
+	header []header
+	body   []*piece // its first maxKept bytes
+	size   int64    // of the whole body
+}
+
+// bytes is about what the exchange takes in memory, without its bodies.
+func (x *captured) bytes() int {
+	n := 300 + len(x.target)
+	for _, c := range []*content{&x.sent, &x.answered} {
+		n += 8 * len(c.body)
+		for _, h := range c.header {
+			n += 40 + len(h.name) + len(h.value)
+		}
+	}
+	return n
+}
+
+// An exchange is a captured one as it may be shown.
+type exchange struct {
+	target         string
+	encrypted      bool
+	authorization  string
 	unread         []string
 	sent, answered message
 }
@@ -39,49 +68,86 @@ type header struct {
 	hidden      bool
 }
 
-// bytes is about what the exchange takes in memory.
-func (x *exchange) bytes() int {
-	n := 300 + len(x.target)
-	for _, m := range []*message{&x.sent, &x.answered} {
-		n += cap(m.body)
-		for _, h := range m.header {
-			n += 40 + len(h.name) + len(h.value)
-		}
+// exchange returns what may be shown; nil when x is.
+func (x *captured) exchange() *exchange {
+	if x == nil {
+		return nil
 	}
-	return n
+	shown := &exchange{encrypted: x.encrypted, authorization: x.authorization, unread: x.unread}
+	shown.target, _ = x.mask.text(x.target)
+	shown.sent, shown.answered = x.mask.message(&x.sent), x.mask.message(&x.answered)
+	return shown
 }
 
 // neverKept are the headers whose values are secrets in any program.
 var neverKept = []string{"Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie", "Set-Cookie2"}
 
-// A tap keeps the beginning of what passes.
+// A tap keeps the beginning of what passes, in a buffer that is used again.
 type tap struct {
-	kept []byte
+	kept *[]byte
 	size int64
 }
 
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 func (t *tap) take(p []byte, keep bool) {
 	t.size += int64(len(p))
-	if room := maxKept - len(t.kept); keep && room > 0 {
-		t.kept = append(t.kept, p[:min(room, len(p))]...)
+	if !keep || len(p) == 0 {
+		return
+	}
+	if t.kept == nil {
+		t.kept = buffers.Get().(*[]byte)
+	}
+	if room := maxKept - len(*t.kept); room > 0 {
+		*t.kept = append(*t.kept, p[:min(room, len(p))]...)
+	}
+}
+
+// body returns what was kept, until reuse.
+func (t *tap) body() []byte {
+	if t.kept == nil {
+		return nil
+	}
+	return *t.kept
+}
+
+// reuse gives the buffer back.
+func (t *tap) reuse() {
+	if t.kept != nil {
+		*t.kept = (*t.kept)[:0]
+		buffers.Put(t.kept)
+		t.kept = nil
 	}
 }
 
 // capture keeps what r and its answer said.
-func (c *Control) capture(rec *recording, r *http.Request) *exchange {
-	x := &exchange{target: r.URL.EscapedPath(), encrypted: r.TLS != nil, unread: rec.unread}
+func (c *Control) capture(rec *recording, r *http.Request) *captured {
+	x := &captured{target: r.URL.EscapedPath(), encrypted: r.TLS != nil, unread: rec.unread, mask: c.masks.of(r)}
 	if r.URL.RawQuery != "" {
 		x.target += "?" + r.URL.RawQuery
 	}
 	if sent := r.Header.Get("Authorization"); sent != "" {
 		x.authorization, _, _ = strings.Cut(sent, " ")
 	}
-	mask := c.masks.of(r)
-	x.target, _ = mask.text(x.target)
-	x.sent = mask.message(r.Header, &rec.body.tap)
+	x.sent = c.captureSide(r.Header, &rec.body.tap)
 	x.sent.size = max(x.sent.size, r.ContentLength) // a refused request may not be read to the end
-	x.answered = mask.message(rec.ResponseWriter.Header(), &rec.written)
+	x.answered = c.captureSide(rec.ResponseWriter.Header(), &rec.written)
 	return x
+}
+
+func (c *Control) captureSide(from http.Header, t *tap) content {
+	out := content{header: make([]header, 0, len(from)), body: c.journal.pieces.keep(t.body()), size: t.size}
+	t.reuse()
+	for name, values := range from {
+		hidden := slices.Contains(neverKept, name)
+		for _, value := range values {
+			if hidden {
+				value = ""
+			}
+			out.header = append(out.header, header{name, value, hidden})
+		}
+	}
+	return out
 }
 
 // A mask finds the credentials of a request in any of their forms.
@@ -139,16 +205,10 @@ func (m *mask) text(s string) (masked string, changed bool) {
 	return m.replacer.Replace(s), true
 }
 
-func (m *mask) message(from http.Header, t *tap) message {
-	out := message{header: make([]header, 0, len(from)), body: t.kept, size: t.size}
-	for name, values := range from {
-		for _, value := range values {
-			h := header{name: name, hidden: slices.Contains(neverKept, name)}
-			if !h.hidden {
-				h.value, _ = m.text(value)
-			}
-			out.header = append(out.header, h)
-		}
+func (m *mask) message(from *content) message {
+	out := message{header: slices.Clone(from.header), body: join(from.body), size: from.size}
+	for i := range out.header {
+		out.header[i].value, _ = m.text(out.header[i].value)
 	}
 	slices.SortStableFunc(out.header, func(a, b header) int { return cmp.Compare(a.name, b.name) })
 	if m.has(out.body) {

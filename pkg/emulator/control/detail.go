@@ -222,8 +222,8 @@ func (c *Control) fetchRequest(w http.ResponseWriter, r *http.Request, id string
 		return err
 	}
 	var shown *detail
-	if s.exchange != nil {
-		shown = s.exchange.detail(s.entry, all, baseOf(r))
+	if x := s.exchange(); x != nil {
+		shown = x.detail(s.entry, all, baseOf(r))
 	}
 	write(w, http.StatusOK, struct {
 		envelope

@@ -140,18 +140,20 @@ func TestExchange_bounds(t *testing.T) {
 	r.control.journal.mu.Lock()
 	sum := 0
 	for _, s := range r.control.journal.ring {
-		if s.exchange != nil {
-			sum += s.exchange.bytes()
+		if s.captured != nil {
+			sum += s.captured.bytes()
 		}
 	}
 	assert.Equal(t, sum, r.control.journal.kept)
-	assert.LessOrEqual(t, sum, 100<<10)
+	assert.LessOrEqual(t, sum+r.control.journal.pieces.size(), 100<<10)
+	assert.Greater(t, r.control.journal.pieces.size(), 70<<10)
 	r.control.journal.mu.Unlock()
 	assert.Nil(t, r.detail(1, "").Exchange)
 	assert.NotNil(t, r.detail(40, "").Exchange)
 	r.must("DELETE", "requests", "")
 	assert.Zero(t, r.control.journal.kept)
-	r.api("POST", "/v1/Services", "UniqueName", "z", "FriendlyName", strings.Repeat("y", maxKept))
+	assert.Zero(t, r.control.journal.pieces.size())
+	r.api("POST", "/v1/Services", "UniqueName", "z", "FriendlyName", varied(maxKept))
 	got := r.detail(41, "").Exchange
 	if assert.Nil(t, got, "it is larger than all that may be kept") {
 		assert.Zero(t, r.control.journal.kept)

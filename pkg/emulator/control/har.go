@@ -107,7 +107,7 @@ func (c *Control) exportHAR(w http.ResponseWriter, r *http.Request, _ string) er
 	archive := har{harLog{Version: "1.2", Creator: harCreator{"twilio-serverless emulator", version()},
 		Entries: []harEntry{}, Comment: "Credentials and cookies are never in it."}}
 	for i, e := range got.entries {
-		archive.Log.Entries = append(archive.Log.Entries, harOf(e, got.kept[i], all, baseOf(r)))
+		archive.Log.Entries = append(archive.Log.Entries, harOf(e, got.kept[i].exchange(), all, baseOf(r)))
 	}
 	w.Header().Set("Content-Disposition", `attachment; filename="emulator.har"`)
 	write(w, http.StatusOK, archive)

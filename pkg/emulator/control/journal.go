@@ -68,6 +68,7 @@ type journal struct {
 	maxEntries, maxBytes int
 	maxKept              int // bytes of exchanges
 	watchers             atomic.Int32
+	pieces               *pieces // of the bodies
 
 	mu      sync.Mutex
 	ring    []slot // of the entries first+1 … last
@@ -76,7 +77,7 @@ type journal struct {
 	cleared uint64 // the last ID when the journal was cleared
 	bytes   int
 	let     uint64 // the newest ID whose exchange was let go
-	kept    int    // bytes of the exchanges let+1 … last
+	kept    int    // bytes of the exchanges let+1 … last, without their bodies
 	changes uint64 // how often something else than the journal changed
 	woken   chan struct{}
 	done    chan struct{}
@@ -86,18 +87,21 @@ type journal struct {
 // A slot is an entry with its exchange, for as long as that is kept.
 type slot struct {
 	*entry
-	exchange *exchange
+	captured *captured
 }
+
+func (s slot) exchange() *exchange { return s.captured.exchange() }
 
 func newJournal(maxEntries, maxBytes, maxKept int) *journal {
 	return &journal{
 		maxEntries: maxEntries, maxBytes: maxBytes, maxKept: maxKept, ring: make([]slot, maxEntries),
-		woken: make(chan struct{}), done: make(chan struct{}),
+		pieces: newPieces(),
+		woken:  make(chan struct{}), done: make(chan struct{}),
 	}
 }
 
 // add gives the entry its ID and forgets as many old ones as it takes. kept may be nil.
-func (j *journal) add(e *entry, kept *exchange, changed bool) {
+func (j *journal) add(e *entry, kept *captured, changed bool) {
 	size := e.size()
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -111,7 +115,7 @@ func (j *journal) add(e *entry, kept *exchange, changed bool) {
 	if kept != nil {
 		j.kept += kept.bytes()
 	}
-	for j.kept > j.maxKept && j.let < j.last {
+	for j.kept+j.pieces.size() > j.maxKept && j.let < j.last {
 		j.letGo()
 	}
 	if changed {
@@ -135,9 +139,11 @@ func (j *journal) forget() {
 func (j *journal) letGo() {
 	j.let++
 	slot := &j.ring[j.let%uint64(j.maxEntries)]
-	if slot.exchange != nil {
-		j.kept -= slot.exchange.bytes()
-		slot.exchange = nil
+	if x := slot.captured; x != nil {
+		j.kept -= x.bytes()
+		j.pieces.letGo(x.sent.body)
+		j.pieces.letGo(x.answered.body)
+		slot.captured = nil
 	}
 }
 
@@ -171,7 +177,7 @@ func (j *journal) clear() {
 // A reading is what the journal has after an ID.
 type reading struct {
 	entries []*entry    // oldest first
-	kept    []*exchange // of the entries, nil for those that are not kept
+	kept    []*captured // of the entries, nil for those that are not kept
 	lost    uint64      // how many were forgotten unread
 	last    uint64      // the newest ID there is
 	count   uint64      // how many came since the journal was cleared
@@ -194,7 +200,7 @@ func (j *journal) since(id uint64, limit int, newest bool, keep func(*entry) boo
 			if len(r.entries) == limit && !newest {
 				break
 			}
-			r.entries, r.kept = append(r.entries, s.entry), append(r.kept, s.exchange)
+			r.entries, r.kept = append(r.entries, s.entry), append(r.kept, s.captured)
 		}
 	}
 	drop := max(0, len(r.entries)-limit)

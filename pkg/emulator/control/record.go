@@ -34,7 +34,7 @@ func (c *Control) passAs(w http.ResponseWriter, r *http.Request, e *entry) {
 	}
 	defer func() { // also when next closes the connection by a panic
 		rec.finish(r)
-		var kept *exchange
+		var kept *captured
 		if rec.keep {
 			kept = c.capture(rec, r)
 		}

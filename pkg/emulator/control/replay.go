@@ -33,14 +33,14 @@ func (c *Control) replay(w http.ResponseWriter, r *http.Request, id string) erro
 		return err
 	}
 	const advice = "send it again with the client that sent it"
-	why := "its headers and body are not kept, or not any more"
-	if s.exchange != nil {
-		why = s.exchange.noReplay(s.entry)
+	x, why := s.exchange(), "its headers and body are not kept, or not any more"
+	if x != nil {
+		why = x.noReplay(s.entry)
 	}
 	if why != "" {
 		return refuse(http.StatusConflict, "request", id, why, advice)
 	}
-	again, err := s.exchange.request(r, s.entry)
+	again, err := x.request(r, s.entry)
 	if err != nil {
 		return refuse(http.StatusConflict, "request", id, err.Error(), advice)
 	}
