@@ -81,7 +81,8 @@ func (e *Emulator) fetchBuild(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	rep, err := jsonReply(http.StatusOK, c.viewBuild(b))
+	text, err := c.renderBuild(b)
+	rep, err := recordReply(http.StatusOK, text, err)
 	return explain(rep, b, c.now), err
 }
 
@@ -91,10 +92,14 @@ func (e *Emulator) fetchBuildStatus(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	rep, err := jsonReply(http.StatusOK, buildStatusView{
-		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Status: b.Status(c.now),
-		URL: c.url("Services", b.ServiceSID, "Builds", b.SID, "Status"),
+	status := b.Status(c.now)
+	text, err := c.render(&b.Head, "Status "+status, func() any {
+		return buildStatusView{
+			SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID, Status: status,
+			URL: c.url("Services", b.ServiceSID, "Builds", b.SID, "Status"),
+		}
 	})
+	rep, err := recordReply(http.StatusOK, text, err)
 	return explain(rep, b, c.now), err
 }
 

@@ -128,7 +128,7 @@ type Exchange struct {
 	Request      *http.Request // its Body is already read; its header holds the credentials
 	RequestBody  []byte        // of form operations whose form was read; nil for uploads
 	Status       int           // 0 when a [Fault] reset the connection
-	Header       http.Header   // of the response
+	Header       http.Header   // of the response; not to be modified
 	ResponseBody []byte
 	Unread       []string // names of form fields that were sent but that the operation does not know, sorted
 	Injected     bool     // the answer was made or damaged by a [Fault], or made by one of [Limits]

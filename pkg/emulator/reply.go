@@ -46,13 +46,8 @@ func jsonReply(status int, v any) (*reply, error) {
 }
 
 func textReply(status int, contentType string, body []byte) *reply {
-	header := make(http.Header, headerSize)
-	header["Content-Type"] = []string{contentType}
-	return &reply{status: status, header: header, body: body}
+	return &reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
 }
-
-// headerSize is about how many headers an answer has.
-const headerSize = 20
 
 // noContent is the answer to DELETE: 204 without body or Content-Type.
 func noContent() *reply { return &reply{status: http.StatusNoContent, header: http.Header{}} }
@@ -151,24 +146,25 @@ func seenHeaders() http.Header {
 	}
 }
 
-// stamp adds the headers that every answer of the API was seen to carry.
-func (rep *reply) stamp(seen http.Header, requestSID string, took time.Duration, concurrent int64) {
-	h := rep.header
-	h["Twilio-Request-Id"] = []string{requestSID}
-	h["Twilio-Request-Duration"] = []string{strconv.FormatFloat(took.Seconds(), 'f', 3, 64)}
-	h["Twilio-Concurrent-Requests"] = []string{strconv.FormatInt(concurrent, 10)}
+// stamp writes the headers of the answer, and those that every answer of the API was seen to carry.
+func (rep *reply) stamp(h, seen http.Header, requestSID string, took time.Duration, concurrent int64) {
+	for name, values := range rep.header {
+		h[name] = values
+	}
+	own := []string{requestSID, strconv.FormatFloat(took.Seconds(), 'f', 3, 64), strconv.FormatInt(concurrent, 10),
+		strconv.Itoa(len(rep.body))}
+	one := func(i int) []string { return own[i : i+1 : i+1] }
+	h["Twilio-Request-Id"], h["Twilio-Request-Duration"], h["Twilio-Concurrent-Requests"] = one(0), one(1), one(2)
 	for name, values := range seen {
 		h[name] = values
 	}
 	if faults.HasBody(rep.status) {
-		h["Content-Length"] = []string{strconv.Itoa(len(rep.body))}
+		h["Content-Length"] = one(3)
 	}
 }
 
+// writeTo writes the answer, whose headers are stamped.
 func (rep *reply) writeTo(w http.ResponseWriter, method string) {
-	for name, values := range rep.header {
-		w.Header()[name] = values
-	}
 	w.WriteHeader(rep.status)
 	if method == http.MethodHead {
 		return

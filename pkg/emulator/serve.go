@@ -50,15 +50,16 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.judge(c, x)
 		panic(http.ErrAbortHandler)
 	}
-	rep.stamp(e.seen, e.requestIDs.New(sid.Request), time.Since(started), concurrent)
+	h := w.Header()
+	rep.stamp(h, e.seen, e.requestIDs.New(sid.Request), time.Since(started), concurrent)
 	if now := e.opts.Clock(); now.Sub(started).Abs() > time.Minute { // else net/http writes the time
-		rep.header["Date"] = []string{now.UTC().Format(http.TimeFormat)}
+		h["Date"] = []string{now.UTC().Format(http.TimeFormat)}
 	}
 	if firstLabel(r.Host) != hostUpload { // there it was not observed
-		rep.header["X-Api-Domain"] = []string{apiDomain}
+		h["X-Api-Domain"] = []string{apiDomain}
 	}
 	rep.writeTo(w, r.Method)
-	x.Status, x.Header, x.ResponseBody = rep.status, rep.header, rep.sent()
+	x.Status, x.Header, x.ResponseBody = rep.status, h, rep.sent()
 	x.Injected = x.Injected || rep.limited
 	e.judge(c, x)
 	if rep.cut > 0 {

@@ -1,14 +1,9 @@
 package control
 
 import (
-	"bytes"
-	"cmp"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
-
-	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
 // maxBody bounds what is kept of one body.
@@ -28,21 +23,15 @@ type captured struct {
 
 // A content is the headers and the body of one side, as they came.
 type content struct {
-	header []header
+	header string   // packed lines
 	body   []*piece // its first maxKept bytes
 	size   int64    // of the whole body
 }
 
 // bytes is about what the exchange takes in memory, without its bodies.
 func (x *captured) bytes() int {
-	n := 300 + len(x.target)
-	for _, c := range []*content{&x.sent, &x.answered} {
-		n += 8 * len(c.body)
-		for _, h := range c.header {
-			n += 40 + len(h.name) + len(h.value)
-		}
-	}
-	return n
+	return 300 + len(x.target) + len(x.sent.header) + len(x.answered.header) +
+		8*(len(x.sent.body)+len(x.answered.body))
 }
 
 // An exchange is a captured one as it may be shown.
@@ -79,9 +68,6 @@ func (x *captured) exchange() *exchange {
 	return shown
 }
 
-// neverKept are the headers whose values are secrets in any program.
-var neverKept = []string{"Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie", "Set-Cookie2"}
-
 // A tap keeps the beginning of what passes, in a buffer that is used again.
 type tap struct {
 	kept *[]byte
@@ -97,6 +83,7 @@ func (t *tap) take(p []byte, keep bool) {
 	}
 	if t.kept == nil {
 		t.kept = buffers.Get().(*[]byte)
+		*t.kept = (*t.kept)[:0]
 	}
 	if room := maxKept - len(*t.kept); room > 0 {
 		*t.kept = append(*t.kept, p[:min(room, len(p))]...)
@@ -114,7 +101,6 @@ func (t *tap) body() []byte {
 // reuse gives the buffer back.
 func (t *tap) reuse() {
 	if t.kept != nil {
-		*t.kept = (*t.kept)[:0]
 		buffers.Put(t.kept)
 		t.kept = nil
 	}
@@ -136,84 +122,10 @@ func (c *Control) capture(rec *recording, r *http.Request) *captured {
 }
 
 func (c *Control) captureSide(from http.Header, t *tap) content {
-	out := content{header: make([]header, 0, len(from)), body: c.journal.pieces.keep(t.body()), size: t.size}
+	out := content{body: c.journal.pieces.keep(t.body()), size: t.size}
 	t.reuse()
-	for name, values := range from {
-		hidden := slices.Contains(neverKept, name)
-		for _, value := range values {
-			if hidden {
-				value = ""
-			}
-			out.header = append(out.header, header{name, value, hidden})
-		}
-	}
-	return out
-}
-
-// A mask finds the credentials of a request in any of their forms.
-type mask struct {
-	forms    []string
-	raw      [][]byte // the same
-	replacer *strings.Replacer
-}
-
-// maxMasks is how many accounts may take turns before masks are made anew.
-const maxMasks = 256
-
-// masks remembers masks by what they hide, since to make one costs as much as to answer.
-type masks struct {
-	mu  sync.Mutex
-	all map[string]*mask // by the header Authorization
-}
-
-func (m *masks) of(r *http.Request) *mask {
-	sent := r.Header.Get("Authorization")
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if known := m.all[sent]; known != nil {
-		return known
-	}
-	_, secret, _ := strings.Cut(sent, " ") // of Bearer, or of another scheme
-	_, password, basic := r.BasicAuth()
-	made := &mask{forms: redact.Forms(password)}
-	if len(secret) >= redact.Shortest {
-		made.forms = append(made.forms, secret)
-	}
-	if !basic {
-		made.forms = redact.Forms(secret)
-	}
-	made.replacer = redact.Replacer(hiddenText, password, secret)
-	for _, form := range made.forms {
-		made.raw = append(made.raw, []byte(form))
-	}
-	if m.all == nil || len(m.all) >= maxMasks {
-		m.all = map[string]*mask{}
-	}
-	m.all[sent] = made
-	return made
-}
-
-// has looks for the forms one by one, which is quicker than to replace what is not there.
-func (m *mask) has(text []byte) bool {
-	return slices.ContainsFunc(m.raw, func(form []byte) bool { return bytes.Contains(text, form) })
-}
-
-func (m *mask) text(s string) (masked string, changed bool) {
-	if !slices.ContainsFunc(m.forms, func(form string) bool { return strings.Contains(s, form) }) {
-		return s, false
-	}
-	return m.replacer.Replace(s), true
-}
-
-func (m *mask) message(from *content) message {
-	out := message{header: slices.Clone(from.header), body: join(from.body), size: from.size}
-	for i := range out.header {
-		out.header[i].value, _ = m.text(out.header[i].value)
-	}
-	slices.SortStableFunc(out.header, func(a, b header) int { return cmp.Compare(a.name, b.name) })
-	if m.has(out.body) {
-		out.body, out.masked = []byte(m.replacer.Replace(string(out.body))), true
-	}
+	var scratch [2 << 10]byte
+	out.header = string(pack(scratch[:0], from))
 	return out
 }
 

@@ -23,7 +23,8 @@
 //
 // The entries of the journal have neither bodies nor headers but User-Agent, and only
 // those query values that the API itself knows. Headers, fields and bodies are kept beside
-// them, in memory only, within [Options.MaxBodies]; credentials and cookies never are.
+// them, in memory only, within [Options.MaxBodies]; Authorization and cookies never are, and no
+// password is shown.
 // Values of Variables, and what the API does not know, are given only when asked with
 // ?values=show, and by the state dump, which could not be restored without them.
 package control

@@ -88,6 +88,8 @@ type journal struct {
 type slot struct {
 	*entry
 	captured *captured
+	size     int // of the entry; to forget one touches nothing old
+	kept     int // of the exchange without its bodies
 }
 
 func (s slot) exchange() *exchange { return s.captured.exchange() }
@@ -110,11 +112,13 @@ func (j *journal) add(e *entry, kept *captured, changed bool) {
 	for j.first+1 < j.last && (j.last-j.first > uint64(j.maxEntries) || j.bytes+size > j.maxBytes) {
 		j.forget()
 	}
-	j.ring[e.ID%uint64(j.maxEntries)] = slot{e, kept}
-	j.bytes += size
+	added := slot{entry: e, captured: kept, size: size}
 	if kept != nil {
-		j.kept += kept.bytes()
+		added.kept = kept.bytes()
 	}
+	j.ring[e.ID%uint64(j.maxEntries)] = added
+	j.bytes += size
+	j.kept += added.kept
 	for j.kept+j.pieces.size() > j.maxKept && j.let < j.last {
 		j.letGo()
 	}
@@ -131,7 +135,7 @@ func (j *journal) forget() {
 	}
 	j.first++
 	slot := &j.ring[j.first%uint64(j.maxEntries)]
-	j.bytes -= slot.size()
+	j.bytes -= slot.size
 	slot.entry = nil
 }
 
@@ -140,7 +144,7 @@ func (j *journal) letGo() {
 	j.let++
 	slot := &j.ring[j.let%uint64(j.maxEntries)]
 	if x := slot.captured; x != nil {
-		j.kept -= x.bytes()
+		j.kept -= slot.kept
 		j.pieces.letGo(x.sent.body)
 		j.pieces.letGo(x.answered.body)
 		slot.captured = nil
