@@ -70,7 +70,9 @@ func name(t reflect.Type) string {
 		return "true or false"
 	case k == reflect.Slice || k == reflect.Array:
 		return "an array"
-	case k >= reflect.Int && k <= reflect.Uintptr:
+	case k >= reflect.Uint && k <= reflect.Uintptr:
+		return "a whole number that is not negative"
+	case k >= reflect.Int && k <= reflect.Int64:
 		return "a whole number"
 	case k == reflect.Float32 || k == reflect.Float64:
 		return "a number"

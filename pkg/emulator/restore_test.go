@@ -57,7 +57,7 @@ func TestRestore_refuses(t *testing.T) {
 			`begins with a line "state"`},
 		{"another generator", in("state", `"sids":"[^"]*"`, `"sids":"AAAA"`), "sids"},
 		{"seq left behind", in("state", `"seq":\d+`, `"seq":3`), "state: seq is 3, but there is a record with"},
-		{"unknown key", change(`"unique_name"`, `"uniqueName"`), "unknown field"},
+		{"unknown key", change(`"unique_name"`, `"uniqueName"`), "is no member that is known"},
 		{"cut off at a line", func(s string) string { return s[:strings.LastIndex(s, `{"end"`)] },
 			`ends before its line "end": it is cut off`},
 		{"cut off in a line", func(s string) string { return s[:len(s)/2] }, "line"},

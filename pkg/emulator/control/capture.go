@@ -74,6 +74,7 @@ type tap struct {
 	size int64
 }
 
+//lint:ignore state only spare buffers lie in it
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func (t *tap) take(p []byte, keep bool) {

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // maxBody bounds every JSON body but a dump of the state.
@@ -55,15 +57,15 @@ func parse(raw []byte, v any) error {
 		return invalid("body", clip(string(raw), 60), "it is not UTF-8", advice)
 	}
 	if err := noTwins(raw); err != nil {
-		return invalid("body", clip(string(raw), 60), err.Error(), advice)
+		return invalid("body", clip(string(raw), 60), plainjson.Explain(raw, err).Error(), advice)
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
 		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-			return invalid(wrong.Field, wrong.Value, "it has the wrong type: "+wrong.Type.String()+" is wanted", advice)
+			return invalid(wrong.Field, wrong.Value, plainjson.Explain(raw, err).Error(), advice)
 		}
-		return invalid("body", clip(string(raw), 60), err.Error(), advice)
+		return invalid("body", clip(string(raw), 60), plainjson.Explain(raw, err).Error(), advice)
 	}
 	return nil
 }

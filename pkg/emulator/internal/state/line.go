@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // A dump is lines of JSON, each an object with one key: first `state`, then the records in the
@@ -100,7 +102,7 @@ func encodeRecord(r Record) ([]byte, error) { return encodeLine(r.kind().name, r
 func parseLine(text []byte) (*line, error) {
 	l, err := decodeLine(text)
 	if err != nil {
-		return nil, fmt.Errorf("no line of a dump: %w", err)
+		return nil, fmt.Errorf("no line of a dump: %w", plainjson.Explain(text, err))
 	}
 	return l, nil
 }
@@ -122,7 +124,7 @@ func decodeLine(text []byte) (*line, error) {
 			return nil, err
 		}
 		if err := dec.Decode(l.under(key.(string))); err != nil { // the decoder lets nothing else be a key
-			return nil, fmt.Errorf("%s: %w", key, err)
+			return nil, fmt.Errorf("%s: %w", key, plainjson.Explain(text, err))
 		}
 	}
 	if _, err := dec.Token(); err != nil {
