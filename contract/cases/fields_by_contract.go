@@ -3,6 +3,7 @@ package cases
 import (
 	"cmp"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,6 +77,14 @@ func illegalValue(v operations.Field) ([]string, bool) {
 	switch {
 	case len(v.Enum) > 0, v.Type == "boolean", v.Type == "integer", v.Format == "date-time", v.SIDPrefix() != "":
 		return []string{"other"}, true
+	case v.Pattern != "":
+		pattern := regexp.MustCompile(v.Pattern)
+		for _, value := range []string{"a b", "a/b", "a", "1", "é"} {
+			n := len([]rune(value))
+			if n >= v.MinLength && (v.MaxLength == 0 || n <= v.MaxLength) && !pattern.MatchString(value) {
+				return []string{value}, true
+			}
+		}
 	}
 	return nil, false
 }

@@ -28,8 +28,8 @@ func (m *Mutant) advice(met bool) string {
 		return fmt.Sprintf("send %s without %s, and want a refusal that changes nothing: a case in %s", m.Operation, name,
 			file)
 	case m.Group == groupRequest && accepted && side == "field":
-		return fmt.Sprintf("send a value of %s that the contract forbids (%s), and want a refusal: a row in "+
-			"badFields of contract/cases/fields.go, or a case in %s", name, rule, file)
+		return fmt.Sprintf("send a value of %s that the contract forbids (%s), and want a refusal: a case in %s",
+			name, rule, file)
 	case m.Group == groupRequest:
 		return fmt.Sprintf("send a request of that kind, and want a refusal: a case in %s", file)
 	case m.Operator == "cut short" && !met:

@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +47,12 @@ func TestReference(t *testing.T) {
 		require.NoError(t, err)
 		got[entry.Name()] = string(text)
 	}
-	assert.Equal(t, want, got, "go test ./internal/cli -run TestReference -update writes the pages; pages of verbs that are gone are removed by hand")
+	for name, text := range want {
+		assert.True(t, got[name] == text, "docs/cli/%s is not what --help says: go test ./internal/cli -run TestReference "+
+			"-update writes it", name)
+		delete(got, name)
+	}
+	assert.Empty(t, slices.Sorted(maps.Keys(got)), "delete these pages of docs/cli: no verb has them")
 }
 
 // verbs are a command and all below it, but for cobra's and for help.

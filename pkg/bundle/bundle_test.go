@@ -70,7 +70,7 @@ func TestRead(t *testing.T) {
 	t.Parallel()
 	b, err := Read(fstest.MapFS{
 		"package.json": text("\ufeff" +
-			`{"name":"demo","dependencies":{"twilio":"^5.0.0","lodash":"","a":"npm:b@1"},"devDependencies":{"x":"1"}}`),
+			`{"name":"demo","dependencies":{"twilio":"^5.0.0","lodash":"","a":"1.x"},"devDependencies":{"x":"1"}}`),
 		"functions/sms.protected.js":      text("exports.handler = 1"),
 		"functions/hello.js":              text("h"),
 		"functions/lib/text.private.js":   text(""),
@@ -92,7 +92,7 @@ func TestRead(t *testing.T) {
 	}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "demo", b.Name)
-	assert.Equal(t, []Dependency{{"a", "npm:b@1"}, {"lodash", "*"}, {"twilio", "^5.0.0"}}, b.Dependencies)
+	assert.Equal(t, []Dependency{{"a", "1.x"}, {"lodash", "*"}, {"twilio", "^5.0.0"}}, b.Dependencies)
 	assert.Equal(t, []string{"functions/.cache/", "functions/.eslintrc.js", "functions/node_modules/",
 		"functions/types.ts"}, b.Ignored)
 	assert.Equal(t, []string{
@@ -207,6 +207,8 @@ func TestRead_problems(t *testing.T) {
 			`package.json: "a file:../a": a Build installs only packages of the public npm registry, by version`},
 		"dependency on GitHub": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"owner/a"}}`)},
 			`"a owner/a": a Build installs only packages of the public npm registry`},
+		"alias": {fstest.MapFS{"package.json": text(`{"dependencies":{"a":"npm:@scope/other@^1.2.3"}}`)},
+			`"a npm:@scope/other@^1.2.3": is an alias, and a Build installs each package under its own name; depend on`},
 		"password in a URL": {fstest.MapFS{
 			"package.json": text(`{"dependencies":{"a":"git+https://me:hush@example.com/a.git"}}`)},
 			`"a git+https://***@example.com/a.git": a Build installs only packages`},
@@ -273,7 +275,7 @@ func TestRead_dependencies(t *testing.T) {
 	for name, version := range map[string]string{
 		"lodash": "^4.17.21", "@twilio/runtime-handler": "2.1.2", "JSONStream": "1.x || >=2.5.0 || 5.0.0 - 7.2.3",
 		"a.b-c_d": "latest", "@s-1/p.q": "~1.2.3-beta.1+build.5", "-": "*", "x~y": ">= 1.0 < 2", "3d": "v1.2.3",
-		"alias": "npm:@scope/other@^1.2.3", "empty": "",
+		"empty": "",
 	} {
 		b, err := Read(fstest.MapFS{
 			"functions/a.js": text(""),

@@ -91,10 +91,9 @@ var exactVersion = lazyregexp.New(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z
 // What npm takes for a name, older packages with capitals included, and for a version, range or tag.
 // https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name
 var (
-	packageName  = lazyregexp.New(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9._~!'()*-]*$`)
-	packageAlias = lazyregexp.New(`^npm:[@/A-Za-z0-9._~^<>=|*+ -]+$`)
-	rangeText    = lazyregexp.New(`^[A-Za-z0-9._~^<>=|*+ -]*$`)
-	packageTag   = lazyregexp.New(`^[A-Za-z0-9._~*+-]*[A-Za-z0-9._*+-]$`) // also a whole version
+	packageName = lazyregexp.New(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9._~!'()*-]*$`)
+	rangeText   = lazyregexp.New(`^[A-Za-z0-9._~^<>=|*+ -]*$`)
+	packageTag  = lazyregexp.New(`^[A-Za-z0-9._~*+-]*[A-Za-z0-9._*+-]$`) // also a whole version
 	// A comparator: an operator and the beginning of a version, x and * standing for any number.
 	comparator = lazyregexp.New(
 		`^([<>]=?|~>?|\^|=)?[v=]*(\d+|[xX*])(\.(\d+|[xX*])){0,2}(-?[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
@@ -122,8 +121,13 @@ func checkDependency(d Dependency) *Problem {
 		p.Value = show.Short(d.Name)
 		p.Reason = "is no name of an npm package, so the Build would fail"
 		p.Action = "correct it; packages are named such as lodash or @twilio/runtime-handler"
+	// The API looks a version up among those of the package of that name (twilio-labs/serverless-toolkit#325), which has
+	// none called npm:other@1.
+	case strings.HasPrefix(d.Version, "npm:"):
+		p.Reason = "is an alias, and a Build installs each package under its own name"
+		p.Action = "depend on the package itself, and require it under its name"
 	// Ranges and tags hold neither; file:, git+https:, owner/repository do.
-	case strings.ContainsAny(d.Version, ":/") && !strings.HasPrefix(d.Version, "npm:"):
+	case strings.ContainsAny(d.Version, ":/"):
 		p.Reason = "a Build installs only packages of the public npm registry, by version"
 		p.Action = "publish the package, or put the code into a private Function"
 	case d.Name == RuntimeHandler && !exactVersion.MatchString(d.Version):
@@ -138,7 +142,7 @@ func checkDependency(d Dependency) *Problem {
 
 // isPackageVersion reports what npm takes for a version, a range or a tag. Whether there is such a one, only npm knows.
 func isPackageVersion(version string) bool {
-	if packageAlias.MatchString(version) || packageTag.MatchString(version) {
+	if packageTag.MatchString(version) {
 		return true
 	}
 	if !rangeText.MatchString(version) {

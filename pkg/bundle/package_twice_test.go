@@ -49,7 +49,7 @@ func TestRead_twiceInPackage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b, err := Read(fstest.MapFS{"package.json": text(tc.text), "functions/a.js": text("")}, nil)
+			b, err := Read(fstest.MapFS{"package.json": text(tc.text), "functions/a.js": text("x")}, nil)
 			require.NoError(t, err)
 			assert.Equal(t, tc.dependencies, b.Dependencies)
 			assert.Equal(t, tc.warnings, b.Warnings())

@@ -27,6 +27,12 @@ func (b *Bundle) Warnings() []string {
 	if names := b.decomposedPaths(); names != "" {
 		w = append(w, names)
 	}
+	for _, f := range b.Functions {
+		if f.Size == 0 && f.Visibility != Private { // a private one is only required by others
+			w = append(w, fmt.Sprintf("%s is empty: it exports no handler, so each request to %s is answered with an error",
+				show.Name(f.Source), show.Name(f.Path)))
+		}
+	}
 	over := func(n, limit int, what string) {
 		if n > limit {
 			w = append(w, fmt.Sprintf("the Build has %d %s; %d is the limit that Twilio has documented", n, what,

@@ -45,6 +45,17 @@ func TestBundle_Warnings(t *testing.T) {
 				"the Build has 51 private Assets; 50 is the limit that Twilio has documented",
 			},
 		},
+		"empty Functions, a private one among them": {
+			&Bundle{Functions: []File{
+				{Source: "functions/a.js", Path: "/a", Visibility: Public},
+				{Source: "functions/b.protected.js", Path: "/b", Visibility: Protected},
+				{Source: "functions/lib.private.js", Path: "/lib", Visibility: Private},
+			}},
+			[]string{
+				"functions/a.js is empty: it exports no handler, so each request to /a is answered with an error",
+				"functions/b.protected.js is empty: it exports no handler, so each request to /b is answered with an error",
+			},
+		},
 	} {
 		assert.Equal(t, test.want, test.bundle.Warnings(), name)
 	}

@@ -16,9 +16,9 @@ import (
 // version exist, only npm knows.
 
 var (
-	// npm's rules for new packages: lower case, at most 214 characters, no dot or
-	// underscore in front.
-	packageName = lazyregexp.New(`^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$`)
+	// npm's rules: at most 214 characters, no dot or underscore in front. Packages that are older than the rule have
+	// capitals, such as JSONStream.
+	packageName = lazyregexp.New(`^(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*$`)
 
 	// A version or the beginning of one, x and * standing for any number: the grammar
 	// of ranges in the documentation of node-semver.

@@ -31,8 +31,8 @@ func NewList(env *verb.Env) *cobra.Command {
 		Use:   "list KIND",
 		Short: "List what an account holds",
 		Long: `List what an account holds: its Services, or the resources of one Service.
-Deployments and Variables are those of one Environment. Builds and Deployments
-show what is live.
+Deployments and Variables are those of one Environment, and only they need
+--environment. Builds and Deployments show what is live.
 
 KIND is one of ` + strings.Join(listKinds[:4], ", ") + `,
 ` + strings.Join(listKinds[4:], ", ") + `.`,
@@ -40,12 +40,34 @@ KIND is one of ` + strings.Join(listKinds[:4], ", ") + `,
   twilio-serverless list deployments --production -o json`,
 		Args:      verb.OneOf(listKinds, false),
 		ValidArgs: listKinds,
-		RunE:      func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), env, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(cmd, env, args[0]); err != nil {
+				return err
+			}
+			return f.run(cmd.Context(), env, args[0])
+		},
 	}
 	cmd.Flags().BoolVar(&f.showValues, "show-values", false, "show the values of Variables")
 	f.Register(cmd)
 	return cmd
 }
+
+// check refuses flags that say nothing about a kind. That of an Environment may choose settings of the project.
+func (f *listFlags) check(cmd *cobra.Command, env *verb.Env, kind string) error {
+	switch {
+	case f.showValues && kind != "variables":
+		return verb.Usagef(cmd, "--show-values is for list variables: %s have no values", kind)
+	case f.Service != "" && kind == "services":
+		return verb.Usagef(cmd, "list services lists all Services of the account: leave --service out")
+	case (f.Suffix != "" || f.Production) && !ofEnvironment(kind):
+		terminal.Fprintf(env.Stderr, "note: %s belong to no Environment: the list has all of them, and the flag only chooses "+
+			"settings of the project\n", kind)
+	}
+	return nil
+}
+
+// ofEnvironment reports whether resources of a kind lie below an Environment.
+func ofEnvironment(kind string) bool { return kind == "deployments" || kind == "variables" }
 
 func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
 	s, err := f.StartAt(ctx, env, &f.EnvironmentFlags, kind != "services")
@@ -53,7 +75,7 @@ func (f *listFlags) run(ctx context.Context, env *verb.Env, kind string) error {
 		return err
 	}
 	var environment *serverless.Environment
-	if kind == "deployments" || kind == "variables" {
+	if ofEnvironment(kind) {
 		if environment, err = s.Environment(ctx); err != nil {
 			return err
 		}
