@@ -17,6 +17,7 @@ type words struct {
 	properties map[string]bool // of answers, and fields of forms and parts
 	personal   map[string]bool // properties that the contract marks with x-pii, in the spelling of answers
 	open       map[string]bool // fields and properties whose texts no account chooses
+	sids       map[string]bool // those of them that have SIDs
 	schemas    map[string]map[string]*operations.Value
 }
 
@@ -27,7 +28,7 @@ var openTexts = []string{"Runtime", "Visibility", "version", "more_info", "level
 var known = sync.OnceValue(func() *words {
 	w := &words{
 		segments: map[string]bool{"": true}, query: map[string]operations.Value{}, properties: map[string]bool{},
-		personal: map[string]bool{}, open: map[string]bool{}, schemas: map[string]map[string]*operations.Value{},
+		personal: map[string]bool{}, open: map[string]bool{}, sids: map[string]bool{}, schemas: map[string]map[string]*operations.Value{},
 	}
 	for _, op := range operations.All() {
 		for _, parameter := range op.Query {
@@ -54,6 +55,7 @@ var known = sync.OnceValue(func() *words {
 func (w *words) property(schema string, property *operations.Field) {
 	w.schemas[schema][property.Name] = &property.Value
 	open := chosenByAPI(&property.Value)
+	w.sids[property.Name] = w.sids[property.Name] || isSID(&property.Value)
 	if w.properties[property.Name] { // a name may mean several things: it is open if all of them are
 		open = open && w.open[property.Name]
 	}
@@ -85,6 +87,14 @@ func (w *words) member(object *operations.Value, name string) *operations.Value 
 	}
 	return object.Others
 }
+
+// isSID reports whether a value is a SID, or an array of them.
+func isSID(v *operations.Value) bool {
+	return sidPattern.MatchString(v.Pattern) || v.Items != nil && isSID(v.Items)
+}
+
+// sidPattern recognises the schemas of SIDs.
+var sidPattern = lazyregexp.New(`^\^[A-Z]{2}\[`)
 
 // plainPattern recognises the schemas of SIDs and runtimes.
 var plainPattern = lazyregexp.New(`^\^(?:[A-Z]{2}\[|node)`)

@@ -14,6 +14,9 @@ var openText = lazyregexp.New(`^[A-Za-z0-9.:+-]{0,40}$`)
 
 // open reports whether a text of an answer or a field may be kept.
 func open(name, text string) bool {
+	if known().sids[name] && text != "" {
+		return sid.MatchString(text)
+	}
 	return known().open[name] &&
 		(openText.MatchString(text) || strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://"))
 }

@@ -88,6 +88,10 @@ func TestKnown_followsTheContract(t *testing.T) {
 			place := name + "." + p.Name
 			assert.False(t, p.Personal && known().open[p.Name], place)
 			assert.False(t, known().open[p.Name] && open(p.Name, "Ann's Shop"), place)
+			if strings.HasSuffix(p.Pattern, "{32}$") {
+				assert.False(t, open(p.Name, "anns-shop"), place)
+				assert.True(t, open(p.Name, "ZS"+strings.Repeat("0", 32)), place)
+			}
 			if p.Personal && p.Type == "string" {
 				form, ok := private.Form(url.Values{p.Name: {"Ann's Shop"}}.Encode())
 				assert.True(t, ok && strings.HasSuffix(form, "="+Redacted), "%s: %s", place, form)
