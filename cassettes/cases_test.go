@@ -99,8 +99,9 @@ func sameRecording(t *testing.T, have, want string) {
 	}
 	before, err := os.ReadFile(want)
 	require.NoError(t, err, "run `make record`")
-	assert.True(t, bytes.Equal(before, now), "%s differs: run `make record` if the emulator or the case has changed on "+
-		"purpose, and read what it writes", want)
+	assert.True(t, bytes.Equal(before, now),
+		"%s differs: run `make record` if the emulator or the case has changed on "+
+			"purpose, and read what it writes", want)
 }
 
 // emulatorFeatures are what recordings are made of. Left out are credentials, which no recording

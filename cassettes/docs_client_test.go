@@ -34,8 +34,9 @@ type docCall struct {
 	check  func(t *testing.T, body []byte)
 }
 
-// TestDocs_generatedClient sends the requests that pages print and looks at what their answers decode into. The examples of the
-// official document are sent by TestDocs_byContract, which wants the whole answer back and needs no call for it.
+// TestDocs_generatedClient sends the requests that pages print and looks at what their answers decode into. The
+// examples of the official document are sent by TestDocs_byContract, which wants the whole answer back and needs no
+// call for it.
 func TestDocs_generatedClient(t *testing.T) {
 	t.Parallel()
 	called := map[string]bool{}

@@ -161,8 +161,8 @@ func sameJSON(decoded any, body string) error {
 		return err
 	}
 	if !reflect.DeepEqual(want, have) {
-		return fmt.Errorf("decoding lost or changed a value: %s\n(a null of an optional property is read as if it were "+
-			"absent: give another value in the example): published\n%s\ndecoded\n%s",
+		return fmt.Errorf("decoding lost or changed a value: %s\n(a null of an optional property is read as "+
+			"if it were absent: give another value in the example): published\n%s\ndecoded\n%s",
 			strings.Join(different("", want, have), ", "), body, back)
 	}
 	return nil

@@ -43,7 +43,8 @@ type asSent struct{}
 // wholeBody sends the request as it was; the recording has the marks of escapes that were missing.
 func parsable(req *http.Request, body []byte) *http.Request {
 	query, form := escaped(req.URL.RawQuery), body
-	if media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type")); media == "application/x-www-form-urlencoded" {
+	if media, _, _ := mime.ParseMediaType(
+		req.Header.Get("Content-Type")); media == "application/x-www-form-urlencoded" {
 		form = []byte(escaped(string(body)))
 	}
 	if query == req.URL.RawQuery && bytes.Equal(form, body) {

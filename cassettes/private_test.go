@@ -25,7 +25,8 @@ func TestRecord_private(t *testing.T) {
 			`"domain_base":"shop-of-ann-1234","url":"https://serverless.twilio.com/v1/Services/` + sid + `"}`},
 		"POST /v1/Services/shop-of-ann/Environments": {409, `{"code":20409,"status":409,` +
 			`"message":"Environment staging-ann of shop-of-ann exists","more_info":"https://www.twilio.com/docs/errors/20409"}`},
-		"POST /v1/Services/" + sid + "/Environments/ZE1/Variables":    {201, `{"key":"API_KEY_OF_ANN","value":"hunter2hunter2"}`},
+		"POST /v1/Services/" + sid + "/Environments/ZE1/Variables": {201,
+			`{"key":"API_KEY_OF_ANN","value":"hunter2hunter2"}`},
 		"GET /v1/Services/" + sid + "/Functions/x/Versions/y/Content": {200, `{"content":"exports.ann = 1"}`},
 		"GET /v1/Services/" + sid + "/Environments/ZE1/Logs/NO1":      {200, `{"level":"warn","message":"ann called"}`},
 		"POST /v1/Services/" + sid + "/Functions/ZH1/Versions":        {201, `{"path":"/ann/secret"}`},

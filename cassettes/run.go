@@ -82,13 +82,16 @@ func mayLie(path string, opts *Options) error {
 	}
 	switch {
 	case opts.Run == nil:
-		return fmt.Errorf("cassettes: %s lies in a folder named %s, which is for what Twilio answered: say where the answers come from in Options.Run",
+		return fmt.Errorf("cassettes: %s lies in a folder named %s, which is for what Twilio answered: say where the "+
+			"answers come from in Options.Run",
 			path, liveFolder)
 	case !ofTwilio(opts.Run.API) || !ofTwilio(opts.Run.Uploads):
-		return fmt.Errorf("cassettes: %s lies in a folder named %s, which is for what Twilio answered, and not for answers of %s: choose another folder",
+		return fmt.Errorf("cassettes: %s lies in a folder named %s, which is for what Twilio answered, and not for "+
+			"answers of %s: choose another folder",
 			path, liveFolder, opts.Run.API)
 	case opts.Run.Account == "":
-		return fmt.Errorf("cassettes: %s lies in a folder named %s: say in Options.Run.Account what class of account it is, trial or paid",
+		return fmt.Errorf("cassettes: %s lies in a folder named %s: say in Options.Run.Account what class of account "+
+			"it is, trial or paid",
 			path, liveFolder)
 	}
 	return nil

@@ -100,10 +100,10 @@ func difference(id string, want []string, exchanges []*cassette.Interaction) str
 				show(exchanges[at]))
 		}
 	}
-	fmt.Fprintf(&text, "If the emulator or the case has changed on purpose, run `make record` and commit what it writes.\n"+
-		"If it differs in every run, the case sends its requests in no fixed order, as a range over a map does.\n"+
-		"To compare whole recordings, run this with two folders, here and on the commit before, and diff the folders:\n"+
-		"  go test ./cassettes -run 'TestCases/%s$' -keep /tmp/now\n", id)
+	fmt.Fprintf(&text, "If the emulator or the case has changed on purpose, run `make record` and commit what "+
+		"it writes.\nIf it differs in every run, the case sends its requests in no fixed order, as a range over a "+
+		"map does.\nTo compare whole recordings, run this with two folders, here and on the commit before, and diff "+
+		"the folders:\n  go test ./cassettes -run 'TestCases/%s$' -keep /tmp/now\n", id)
 	return text.String()
 }
 

@@ -47,7 +47,8 @@ func replay(path string, strict *inOrder) (*Transport, error) {
 		return nil, err
 	}
 	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("cassettes: no recording to replay (`make record` writes the ones of the emulator): %w", err)
+		return nil, fmt.Errorf("cassettes: no recording to replay (`make record` writes the ones of the emulator): %w",
+			err)
 	}
 	rec, err := recorder.NewWithOptions(&recorder.Options{
 		CassetteName: name,
@@ -89,11 +90,13 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	// gets a copy of its own.
 	resp, err := t.strict.roundTrip(t.recorder, parsable(isolated(req, body), body))
 	if errors.Is(err, cassette.ErrInteractionNotFound) && t.strict.missed() != "" {
-		return nil, fmt.Errorf("cassettes: the next exchange of %s is %s, not %s %s; record again if the requests have changed: %w",
+		return nil, fmt.Errorf("cassettes: the next exchange of %s is %s, not %s %s; record again if the requests "+
+			"have changed: %w",
 			t.path, t.strict.missed(), req.Method, req.URL.RequestURI(), err)
 	}
 	if errors.Is(err, cassette.ErrInteractionNotFound) {
-		return nil, fmt.Errorf("cassettes: %s holds no (further) answer to %s %s; record again if the requests have changed: %w",
+		return nil, fmt.Errorf("cassettes: %s holds no (further) answer to %s %s; record again if the requests have "+
+			"changed: %w",
 			t.path, req.Method, req.URL.RequestURI(), err)
 	}
 	if err != nil {

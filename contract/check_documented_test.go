@@ -254,7 +254,7 @@ func TestCheck_documented(t *testing.T) {
 		assert.NotEmpty(t, broken(t, x), "%s is not seen: if the API allows it now, delete this row of wrong()", x.what)
 	}
 	for _, x := range right() {
-		assert.Empty(t, broken(t, x), "%s is accused: if the documentation does not allow it any more, delete this row "+
-			"of right()", x.what)
+		assert.Empty(t, broken(t, x), "%s is accused: if the documentation does not allow it any more, "+
+			"delete this row of right()", x.what)
 	}
 }

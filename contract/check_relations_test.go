@@ -55,7 +55,8 @@ func TestCheck_relations(t *testing.T) {
 			append(responseViolation("dates", "/date_created"), responseViolation("dates", "/date_updated")...)},
 		{"updated after the answer, in a list", "ListFunction", both(answerDate("Sat, 10 Nov 2018 19:00:05 GMT"),
 			func(t *testing.T, x *Exchange) {
-				changeItem(t, x, "functions", func(item map[string]any) { item["date_created"] = "2018-11-10T18:00:00Z" })
+				changeItem(t, x, "functions",
+					func(item map[string]any) { item["date_created"] = "2018-11-10T18:00:00Z" })
 			}), responseViolation("dates", "/functions/0/date_updated")},
 		{"made an hour ago", "CreateService", answerDate("Sat, 10 Nov 2018 21:00:05 GMT"), nil},
 		{"read after an hour", "FetchService", answerDate("Sat, 10 Nov 2018 21:00:05 GMT"), nil},

@@ -102,7 +102,9 @@ func TestCheck_tolerated(t *testing.T) {
 		{"API key", "ListService", sendHeader("Authorization", basicAuth("SK"+strings.Repeat("a", 32), "s")), nil},
 		{"empty page token", "ListService", sendQuery("PageToken="), nil},
 		{"paging", "ListService", sendQuery("PageSize=1000&Page=3&PageToken=PT%2B1"), nil},
-		{"log filter", "ListLog", sendQuery("StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2018-12-10T20:00:00Z&FunctionSid=ZH" + strings.Repeat("0", 32)), nil},
+		{"log filter", "ListLog", sendQuery(
+			"StartDate=2018-11-10T20%3A00%3A00Z&EndDate=2018-12-10T20:00:00Z&FunctionSid=ZH" + strings.Repeat("0", 32)),
+			nil},
 		{"Service by unique name", "FetchService", sendPath("/v1/Services/default"), nil},
 		{"one version only", "CreateBuild", both(sendForm("FunctionVersions="+zn0),
 			setMember("asset_versions", []any{})), nil},

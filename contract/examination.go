@@ -74,8 +74,8 @@ func (e *examination) shownValue(schema *openapi3.Schema, value any) string {
 
 var literal = lazyregexp.New(`^(?i:true|false|null|yes|no|on|off|-?[0-9]{1,12}(\.[0-9]{1,6})?)?$`)
 
-// gotString is for a string where no string belongs. It shows one that only puts a literal into quotes; any other may be
-// a person's or a secret.
+// gotString is for a string where no string belongs. It shows one that only puts a literal into quotes; any other may
+// be a person's or a secret.
 func gotString(v string) string {
 	if literal.Get().MatchString(v) {
 		return ", got the string " + strconv.Quote(v)

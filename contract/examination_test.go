@@ -36,7 +36,8 @@ func TestCheck_messages(t *testing.T) {
 	for _, failure := range service.Failures {
 		documented += ", " + failure.Status
 	}
-	statuses := testOperation(t, "FetchBuildStatus").operation.Responses.Status(200).Value.Content[jsonMedia].Schema.Value.
+	statuses := testOperation(t, "FetchBuildStatus").operation.Responses.Status(
+		200).Value.Content[jsonMedia].Schema.Value.
 		Properties["status"].Value.Enum
 	for _, test := range []struct {
 		operation string

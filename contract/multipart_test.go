@@ -17,8 +17,8 @@ import (
 const (
 	goodUpload = "--xYx\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/hello\r\n" +
 		"--xYx\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
-		"--xYx\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"hello.js\"\r\nContent-Type: application/javascript\r\n\r\nexports\r\n" +
-		"--xYx--\r\n"
+		"--xYx\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"hello.js\"\r\nContent-Type: " +
+		"application/javascript\r\n\r\nexports\r\n--xYx--\r\n"
 	testBoundary = multipartMedia + "; boundary=xYx"
 )
 

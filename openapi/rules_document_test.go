@@ -34,7 +34,8 @@ func documentRules() []rule {
 				}
 				return broken
 			}},
-		{"one https server per document", "an address below the root is ignored by generator and router; one document is one host", oneServer},
+		{"one https server per document", "an address below the root is ignored by generator and router; one " +
+			"document is one host", oneServer},
 		{"basic auth on everything", "no operation of this API is open", func(c *contract) (broken []string) {
 			for _, file := range files() {
 				if n := c.root(file).child("security"); len(n.children()) != 1 ||

@@ -35,7 +35,8 @@ func markRules() []rule {
 					marked[place] = true
 					days, _ := n.get("deleteSla").number()
 					if !listed[place] || n.get("handling").text() != "standard" || days != 7 {
-						broken = append(broken, n.String()+": add the property of its resource to personal in openapi/rules_mark_test.go, "+
+						broken = append(broken, n.String()+
+							": add the property of its resource to personal in openapi/rules_mark_test.go, "+
 							"or take the mark away")
 					}
 				})

@@ -29,7 +29,8 @@ func operationRules() []rule {
 				}
 				return broken
 			}},
-		{"exactly the known operations", "one more is invented, one less is forgotten: they are in openapi/operations.txt",
+		{"exactly the known operations",
+			"one more is invented, one less is forgotten: they are in openapi/operations.txt",
 			func(c *contract) (broken []string) {
 				have, known := map[string][]string{}, operationIDs()
 				for _, o := range c.operations() {
@@ -42,7 +43,8 @@ func operationRules() []rule {
 				for file, ids := range known {
 					for _, id := range ids {
 						if !slices.Contains(have[file], id) {
-							broken = append(broken, file+"#/paths: missing: "+id+"; if the API lost it, delete its line")
+							broken = append(broken, file+"#/paths: missing: "+id+
+								"; if the API lost it, delete its line")
 						}
 					}
 				}

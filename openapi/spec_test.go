@@ -68,10 +68,12 @@ func TestHouseRules_failWhenBroken(t *testing.T) {
 			r, ok := byName[m.rule]
 			require.True(t, ok, "no rule named %q", m.rule)
 			c := load(t)
-			const hint = "when what it changes has left the contract, let it change another place: openapi/mutations_test.go"
+			const hint = "when what it changes has left the contract, let it change another place: " +
+				"openapi/mutations_test.go"
 			require.NotPanics(t, func() { m.breaks(c) }, hint)
 			places := r.broken(c)
-			assert.True(t, slices.ContainsFunc(places, m.expects), "want a place containing %q, got %q\n%s", m.place, places,
+			assert.True(t, slices.ContainsFunc(places, m.expects), "want a place containing %q, got %q\n%s",
+				m.place, places,
 				hint)
 		})
 	}
@@ -86,7 +88,8 @@ func TestHouseRules_acceptFilters(t *testing.T) {
 	c := load(t)
 	parameters := c.at(builds + "/get/parameters")
 	parameters.set(append(slices.Clone(parameters.value.([]any)),
-		map[string]any{"name": "Status", "in": "query", "schema": map[string]any{"$ref": "#/components/schemas/BuildState"}},
+		map[string]any{"name": "Status", "in": "query",
+			"schema": map[string]any{"$ref": "#/components/schemas/BuildState"}},
 		map[string]any{"name": "Name", "in": "query", "schema": map[string]any{"type": "string", "maxLength": 255}}))
 	for _, r := range rules() {
 		if r.name == "query parameter is bounded" {

@@ -110,7 +110,8 @@ func (r *Release) licences(ctx context.Context, binary []byte) ([]byte, error) {
 				return err
 			}
 			found = true
-			fmt.Fprintf(&out, "==== %s: %s\n\n%s\n\n", title, e.Name(), bytes.TrimSpace(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
+			fmt.Fprintf(&out, "==== %s: %s\n\n%s\n\n", title, e.Name(),
+				bytes.TrimSpace(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
 		}
 		if !found {
 			return fmt.Errorf("%s has no file of its licence: look for it before you release", title)

@@ -21,8 +21,9 @@ import (
 // user runs what is in an image: not root, and without a name on any system.
 const user = "65532"
 
-// image packs an OCI image layout for the platforms of Linux into a tar, as `skopeo copy oci-archive:` and `docker load` take
-// it. Where base is nil, an image has the binary, the certificates of the public authorities, and nothing else.
+// image packs an OCI image layout for the platforms of Linux into a tar, as `skopeo copy oci-archive:` and `docker
+// load` take it. Where base is nil, an image has the binary, the certificates of the public authorities, and nothing
+// else.
 func (r *Release) image(binaries map[Platform][]byte, base v1.ImageIndex) ([]byte, error) {
 	var index v1.ImageIndex = mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
 	labels := map[string]string{
@@ -54,12 +55,14 @@ func (r *Release) image(binaries map[Platform][]byte, base v1.ImageIndex) ([]byt
 	return r.layout(annotated)
 }
 
-func (r *Release) platformImage(p Platform, binary []byte, from v1.Image, bare bool, labels map[string]string) (v1.Image, error) {
+func (r *Release) platformImage(p Platform, binary []byte, from v1.Image, bare bool,
+	labels map[string]string) (v1.Image, error) {
 	entries := []Entry{{"usr/bin/" + name, 0o755, binary}}
 	if bare {
 		entries = append(entries,
 			Entry{Name: "etc/ssl/certs/ca-certificates.crt", Body: certificates()},
-			Entry{Name: "etc/passwd", Body: []byte("root:x:0:0::/:/none\nuser:x:" + user + ":" + user + "::/work:/none\n")},
+			Entry{Name: "etc/passwd", Body: []byte("root:x:0:0::/:/none\nuser:x:" + user + ":" + user +
+				"::/work:/none\n")},
 			Entry{Name: "tmp/", Mode: 0o1777}, Entry{Name: "work/", Mode: 0o777})
 	}
 	plain, err := layerOf(entries, r.Source.Time)

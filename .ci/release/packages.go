@@ -33,7 +33,8 @@ func (r *Release) systemPackages(p Platform, binary []byte, documents []Entry) (
 		info := nfpm.WithDefaults(&nfpm.Info{
 			Name: name, Arch: p.Arch, Platform: p.OS, Version: r.Version.Plain(), VersionSchema: "semver", Release: "1",
 			Section: "devel", Priority: "optional", Maintainer: "The twilio-serverless authors <" + home + ">",
-			Description: description, Homepage: home, License: "Apache-2.0", DisableGlobbing: true, MTime: r.Source.Time,
+			Description: description, Homepage: home, License: "Apache-2.0", DisableGlobbing: true,
+			MTime: r.Source.Time,
 			Overridables: nfpm.Overridables{
 				Contents: contents, Suggests: []string{"nodejs"}, // runs Functions
 				RPM: nfpm.RPM{BuildHost: "localhost", Summary: description},

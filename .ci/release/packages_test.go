@@ -148,7 +148,8 @@ func TestRelease_nodeImage(t *testing.T) {
 	r, err := testRelease()
 	require.NoError(t, err)
 	binaries := map[Platform][]byte{{"linux", "amd64"}: []byte("binary"), {"linux", "arm64"}: []byte("binary")}
-	packed, err := r.image(map[Platform][]byte{{"linux", "amd64"}: []byte("node"), {"linux", "arm64"}: []byte("node")}, nil)
+	packed, err := r.image(map[Platform][]byte{{"linux", "amd64"}: []byte("node"), {"linux", "arm64"}: []byte("node")},
+		nil)
 	require.NoError(t, err)
 	dir := t.TempDir()
 	var entries []Entry

@@ -95,7 +95,8 @@ func (r *Release) platform(p Platform, binary []byte, documents []Entry) ([]Entr
 	if err != nil {
 		return nil, err
 	}
-	out := []Entry{{Name: p.File(r.Version, extension), Body: archive}, {Name: p.File(r.Version, ".cdx.json"), Body: bill}, npm}
+	out := []Entry{{Name: p.File(r.Version, extension), Body: archive},
+		{Name: p.File(r.Version, ".cdx.json"), Body: bill}, npm}
 	if p.OS != "linux" {
 		return out, nil
 	}

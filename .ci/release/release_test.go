@@ -224,7 +224,8 @@ func TestRelease_references(t *testing.T) {
 	for _, e := range allFiles(t) {
 		byURL[home+"/releases/download/v1.2.3-rc.1/"+e.Name] = digest(e.Body)
 	}
-	pairs := regexp.MustCompile(`url "(.+)"\n\s+sha256 "(.+)"`).FindAllStringSubmatch(string(file(t, "twilio-serverless.rb")), -1)
+	pairs := regexp.MustCompile(`url "(.+)"\n\s+sha256 "(.+)"`).FindAllStringSubmatch(
+		string(file(t, "twilio-serverless.rb")), -1)
 	require.Len(t, pairs, 4)
 	var scoop struct {
 		Version      string
@@ -254,7 +255,8 @@ func TestParseVersion(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, v.Plain())
 	}
-	for _, text := range []string{"", "1.2.3", "v1.2", "v01.2.3", "v1.2.3+5", "v1.2.3-", "latest", "v1.2.3\n", "v1.2.3-a..b"} {
+	for _, text := range []string{"", "1.2.3", "v1.2", "v01.2.3", "v1.2.3+5", "v1.2.3-", "latest", "v1.2.3\n",
+		"v1.2.3-a..b"} {
 		_, err := ParseVersion(text)
 		assert.ErrorContains(t, err, fmt.Sprintf("%q", text))
 	}

@@ -54,7 +54,8 @@ func (s *Source) CheckTag(ctx context.Context, version Version) error {
 	if err != nil || tagged == "" || tagged == s.Commit {
 		return err
 	}
-	return fmt.Errorf("%s is the tag of commit %s, and %s is checked out: git checkout %s", version, tagged, s.Commit, version)
+	return fmt.Errorf("%s is the tag of commit %s, and %s is checked out: git checkout %s", version, tagged, s.Commit,
+		version)
 }
 
 func git(ctx context.Context, dir string, args ...string) (string, error) {

@@ -15,7 +15,8 @@ var versionForm = regexp.MustCompile(`^v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)
 // ParseVersion reads a version.
 func ParseVersion(text string) (Version, error) {
 	if !versionForm.MatchString(text) {
-		return "", fmt.Errorf("the version %q is none: write vMAJOR.MINOR.PATCH, such as make release VERSION=v1.2.3", text)
+		return "", fmt.Errorf("the version %q is none: write vMAJOR.MINOR.PATCH, such as make release VERSION=v1.2.3",
+			text)
 	}
 	return Version(text), nil
 }

@@ -45,7 +45,8 @@ func (b *bench) chart() string {
 			"\n", x, colours[i%2], x+18, t.name)
 		x += 150
 	}
-	legend += fmt.Sprintf(`<line x1="%d" x2="%d" y1="4" y2="20"/><text x="%d" y="16">bound: round trips alone</text>`+"\n", x,
+	legend += fmt.Sprintf(`<line x1="%d" x2="%d" y1="4" y2="20"/><text x="%d" y="16">bound: round trips alone</text>`+
+		"\n", x,
 		x, x+8)
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="Wall time of deploys">
 <style>text{font:13px system-ui,sans-serif;fill:#777}.scenario{font-weight:600}line{stroke:#d9480f;stroke-width:2}</style>

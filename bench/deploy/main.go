@@ -32,7 +32,8 @@ func run(ctx context.Context) error {
 	rounds := flag.Int("rounds", 7, "how often each is measured; medians are compared")
 	roundTrip := flag.Duration("round-trip", 100*time.Millisecond, "of the network between the programs and the API")
 	only := flag.String("only", strings.Join(parts, ","), "what is measured")
-	write := flag.String("write", "", "write bench.md and its charts in this directory too: all parts, and virtual time")
+	write := flag.String("write", "", "write bench.md and its charts in this directory too: all parts, and "+
+		"virtual time")
 	flag.Parse()
 	chosen := strings.Split(*only, ",")
 	for _, part := range chosen {

@@ -58,7 +58,8 @@ func writeProject(dir, name string, n size) error {
 }
 
 func function(i, edition int) []byte {
-	return fmt.Appendf(nil, "exports.handler = (context, event, callback) => callback(null, 'function %d, edition %d');\n", i, edition)
+	return fmt.Appendf(nil, "exports.handler = (context, event, callback) => callback(null, 'function %d, "+
+		"edition %d');\n", i, edition)
 }
 
 // edit changes one Function.

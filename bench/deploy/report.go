@@ -23,7 +23,8 @@ func (b *bench) report() string {
 		row(&t, "ten of 25 MB", r, b.heavy[0], "")
 	}
 	if len(b.texts) > 0 {
-		t.WriteString("\n| unchanged deploy of 1 Function and | wall | CPU | to none | beyond it |\n|---|--:|--:|--:|--:|\n")
+		t.WriteString("\n| unchanged deploy of 1 Function and | wall | CPU | to none | beyond it |\n" +
+			"|---|--:|--:|--:|--:|\n")
 	}
 	for i, r := range b.texts {
 		none, rate := b.texts[0].cpu(), ""
@@ -78,7 +79,8 @@ func (b *bench) write(dir string) error {
 		return fmt.Errorf("%s has no part between %q and %q", name, begin, end)
 	}
 	var p strings.Builder
-	fmt.Fprintf(&p, "\n%d Functions, %d Assets of 1 kB (half of them text) and 1 Variable, %v of round trip; medians of %d rounds in turns.\n",
+	fmt.Fprintf(&p, "\n%d Functions, %d Assets of 1 kB (half of them text) and 1 Variable, %v of round trip; medians "+
+		"of %d rounds in turns.\n",
 		b.size.functions, b.size.assets, b.roundTrip, b.rounds)
 	p.WriteString(b.report() + "\n")
 	for _, s := range scenarios() {

@@ -33,7 +33,8 @@ func ours(ctx context.Context, dir string) (tool, error) {
 	return tool{"twilio-serverless", []string{binary, "deploy", "-y"}}, nil
 }
 
-// here is the folder of this file; in a program that was built with -trimpath, which does not know it, the working directory.
+// here is the folder of this file; in a program that was built with -trimpath, which does not know it, the working
+// directory.
 func here() string {
 	if _, file, _, _ := runtime.Caller(0); filepath.IsAbs(file) {
 		return filepath.Dir(file)

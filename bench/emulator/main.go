@@ -75,7 +75,8 @@ func run(ctx context.Context, rounds int, length time.Duration, connections int)
 		}
 	}
 	slices.Sort(floors)
-	fmt.Printf("the disk: %.0f syncs of 4 KiB a second by one writer, median of %d; --state makes two for each group of writes\n",
+	fmt.Printf("the disk: %.0f syncs of 4 KiB a second by one writer, median of %d; --state makes two for each group "+
+		"of writes\n",
 		floors[len(floors)/2], len(floors))
 	return table(os.Stdout, servers, results)
 }

@@ -48,7 +48,8 @@ var files = map[string]string{
 	"package.json":       `{"name": "bench", "version": "1.0.0", "private": true, "dependencies": {"twilio": "5.13.1"}}`,
 	".env":               "VALUE=first\n",
 	"functions/hello.js": "exports.handler = (context, event, callback) => callback(null, 'hello world');\n",
-	"functions/slow.js":  "exports.handler = (context, event, callback) => setTimeout(() => callback(null, 'slow'), 1000);\n",
+	"functions/slow.js": "exports.handler = (context, event, callback) => setTimeout(() => callback(null, " +
+		"'slow'), 1000);\n",
 	"functions/edit.js":  "exports.handler = (context, event, callback) => callback(null, 'first');\n",
 	"functions/value.js": "exports.handler = (context, event, callback) => callback(null, context.VALUE);\n",
 	"assets/style.css":   "body { margin: 0 }\n",

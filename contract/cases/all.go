@@ -80,7 +80,8 @@ func All() []suite.Case {
 		return math.MaxInt
 	}
 	slices.SortStableFunc(all, func(a, b suite.Case) int {
-		return cmp.Or(cmp.Compare(resources[a.Resource()], resources[b.Resource()]), cmp.Compare(placeOf(a), placeOf(b)))
+		return cmp.Or(cmp.Compare(resources[a.Resource()], resources[b.Resource()]),
+			cmp.Compare(placeOf(a), placeOf(b)))
 	})
 	return all
 }

@@ -72,8 +72,8 @@ func buildStatusCases() []suite.Case {
 		},
 		{
 			ID: "build-status/completed-is-ready-to-be-deployed",
-			Claim: "When the status says completed, the Build is ready to be used in a Deployment: nobody has to look at " +
-				"the Build itself.",
+			Claim: "When the status says completed, the Build is ready to be used in a Deployment: nobody has " +
+				"to look at the Build itself.",
 			Source: resourcePage + "build", Level: suite.Documented, Ops: append(ops, "CreateDeployment"),
 			Run: inStage(1)(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				environment, err := s.CreateEnvironment(ctx, service, s.Suffix())

@@ -59,10 +59,11 @@ func buildsCreateCases() []suite.Case {
 		},
 		{
 			ID: "builds/empty-is-refused-beside-versions",
-			Claim: "A Build only uses the versions that are provided: without any it is refused, also when the Service has " +
-				"versions and the request a Runtime.",
+			Claim: "A Build only uses the versions that are provided: without any it is refused, also when the " +
+				"Service has versions and the request a Runtime.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
-			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session,
+				version *serverless.FunctionVersion) error {
 				if err := postBuild(ctx, s, version.ServiceSID, nil, nil, "Runtime", "node22").Refused(400,
 					20001); err != nil {
 					return err

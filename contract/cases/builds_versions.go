@@ -94,8 +94,8 @@ func buildsVersionsCases() []suite.Case {
 		},
 		{
 			ID: "builds/version-of-another-service-is-refused",
-			Claim: "The versions of a Build belong to its Service: with one of another, or one that does not exist, it is " +
-				"refused or ends failed.",
+			Claim: "The versions of a Build belong to its Service: with one of another, or one that does not " +
+				"exist, it is refused or ends failed.",
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"CreateBuild"},
 			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
@@ -107,8 +107,9 @@ func buildsVersionsCases() []suite.Case {
 			}),
 		},
 		{
-			ID:     "builds/version-of-the-other-kind-is-refused",
-			Claim:  "FunctionVersions are versions of Functions: with one of an Asset a Build is refused or ends failed.",
+			ID: "builds/version-of-the-other-kind-is-refused",
+			Claim: "FunctionVersions are versions of Functions: with one of an Asset a Build is refused or " +
+				"ends failed.",
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				asset, err := s.CreateAssetVersion(ctx, service)

@@ -81,7 +81,8 @@ func TestCases_everyResourceIsThereInOrder(t *testing.T) {
 	for _, p := range pages() {
 		want = append(want, p.resource)
 	}
-	assert.Equal(t, want, order, "each resource of pages() in contract/cases/properties.go has cases, and each case belongs to one")
+	assert.Equal(t, want, order, "each resource of pages() in contract/cases/properties.go has cases, and each case "+
+		"belongs to one")
 }
 
 func TestCases_isTheCallersOwn(t *testing.T) {

@@ -24,7 +24,8 @@ func deploymentsCreateCases() []suite.Case {
 				var got serverless.Deployment
 				err = s.Post(ctx, deploymentsOf(other),
 					form("BuildSid", l.build.SID, "IsPlugin", "false")).Created(&got)
-				if err := expect.Then(err, expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID)); err != nil {
+				if err := expect.Then(err,
+					expect.Same("build_sid", expect.Optional(got.BuildSID), l.build.SID)); err != nil {
 					return err
 				}
 				return isLiveIn(ctx, s, other, l.build.SID)
@@ -313,7 +314,8 @@ func undeployable(ctx context.Context, s *suite.Session, e *serverless.Environme
 }
 
 // madeWith wants a Deployment to name a Build.
-func madeWith(ctx context.Context, s *suite.Session, environment *serverless.Environment, deployment, build string) error {
+func madeWith(ctx context.Context, s *suite.Session, environment *serverless.Environment, deployment,
+	build string) error {
 	var d serverless.Deployment
 	err := s.Get(ctx, deploymentsOf(environment)+"/"+deployment).OK(&d)
 	return expect.Then(err, expect.Same("build_sid of the Deployment "+deployment, expect.Optional(d.BuildSID), build))

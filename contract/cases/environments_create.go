@@ -225,7 +225,8 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "A DomainSuffix can be part of a host name.",
 			Source: environmentPage + "#create-an-environment-resource", Level: suite.Assumed,
 			Ops: []string{"CreateEnvironment", "ListEnvironment"},
-			Run: inEmpty("Environments")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
+			Run: inEmpty("Environments")(func(ctx context.Context, s *suite.Session,
+				service *serverless.Service) error {
 				return refusedFromEmpty(ctx, s, environmentsOf(service.SID), func() *suite.Answer {
 					return s.Post(ctx, environmentsOf(service.SID),
 						form("UniqueName", s.Name(), "DomainSuffix", "a b/c"))

@@ -20,7 +20,8 @@ func createService(ctx context.Context, s *suite.Session, pairs ...string) *suit
 	return s.Post(ctx, "/v1/Services", form(pairs...))
 }
 
-// inShared gives a case a Service that it shares with others: it looks at what it made itself, and makes no Environment.
+// inShared gives a case a Service that it shares with others: it looks at what it made itself, and makes no
+// Environment.
 func inShared(do func(ctx context.Context, s *suite.Session, service *serverless.Service) error) run {
 	return func(ctx context.Context, s *suite.Session) error {
 		service, err := s.SharedService(ctx)

@@ -94,8 +94,9 @@ func (h parent) cases() []suite.Case {
 	}
 	return append([]suite.Case{
 		{
-			ID:     h.resource + "/create-answers-with-it",
-			Claim:  "Creating " + h.article() + " answers 201 with its friendly name, which is free text, and its Service.",
+			ID: h.resource + "/create-answers-with-it",
+			Claim: "Creating " + h.article() +
+				" answers 201 with its friendly name, which is free text, and its Service.",
 			Source: h.page + "#create-" + anchor, Level: suite.Documented, Ops: op("Create", "Fetch"),
 			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				const name = "/über uns/index@1.0.0.html"
@@ -239,8 +240,9 @@ func (h parent) cases() []suite.Case {
 			}),
 		},
 		{
-			ID:     h.resource + "/delete-removes-it",
-			Claim:  "Deleting " + h.article() + " is answered 204 with an empty body; afterwards it is neither found nor listed.",
+			ID: h.resource + "/delete-removes-it",
+			Claim: "Deleting " + h.article() + " is answered 204 with an empty body; afterwards it is neither found " +
+				"nor listed.",
 			Source: h.page + "#delete-" + anchor, Level: suite.Documented, Ops: op("Delete", "Fetch", "List"),
 			Run: h.withOnly(func(ctx context.Context, s *suite.Session, one *owner) error {
 				if err := gone(ctx, s, h.one(one.ServiceSID, one.SID)); err != nil {

@@ -80,8 +80,8 @@ func missingPage(op operations.Operation) string {
 		fmt.Fprintf(&properties, "\t\t%q: %s,\n", p.Name, form)
 	}
 	return fmt.Sprintf("no entry for %s. In contract/cases/properties.go, pages(), add\n"+
-		"\t{%q, %q, %q, %s(), %q},\nand in contract/cases/shapes.go, with each … replaced by what the documentation says,\n"+
-		"func %s() shape.Shape {\n\treturn of(%q, map[string]func(any) error{\n%s\t})\n}\n",
+		"\t{%q, %q, %q, %s(), %q},\nand in contract/cases/shapes.go, with each … replaced by what the "+
+		"documentation says,\nfunc %s() shape.Shape {\n\treturn of(%q, map[string]func(any) error{\n%s\t})\n}\n",
 		op.Tag, derive.Resource(op), schema, article+noun, shapeOf, list, shapeOf, prefix, properties.String())
 }
 
@@ -102,10 +102,12 @@ func TestPlainForm(t *testing.T) {
 			assert.NotEmpty(t, fields, "contract/cases/world.go: write a form of %s into writtenForms", op.ID)
 		}
 		for _, f := range op.Body.Fields {
-			assert.True(t, !f.Required || fields.Has(f.Name), "contract/cases/world.go: the contract does not say what %s "+
-				"of %s may be, so write into writtenForms\n\t%q: func() url.Values { return form(%q, \"…\") },",
+			assert.True(t, !f.Required || fields.Has(f.Name),
+				"contract/cases/world.go: the contract does not say what %s "+
+					"of %s may be, so write into writtenForms\n\t%q: func() url.Values { return form(%q, \"…\") },",
 				f.Name, op.ID, op.ID, f.Name)
 		}
 	}
-	assert.Empty(t, slices.Collect(maps.Keys(written)), "contract/cases/world.go: writtenForms has operations that are gone")
+	assert.Empty(t, slices.Collect(maps.Keys(written)),
+		"contract/cases/world.go: writtenForms has operations that are gone")
 }

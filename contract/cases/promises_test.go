@@ -109,7 +109,8 @@ func (p *promise) proven(t *testing.T, cases []suite.Case) (ids []string) {
 			}
 		}
 		assert.True(t, len(ids) > before, "%s/%s names the case %s, which there is not, or names it twice: "+
-			"take it out of contract/promises/%s.yaml, or the promise if no case is left", p.section, p.ID, pattern, p.section)
+			"take it out of contract/promises/%s.yaml, or the promise if no case is left", p.section, p.ID, pattern,
+			p.section)
 	}
 	return ids
 }
@@ -135,8 +136,9 @@ func TestPromises(t *testing.T) {
 			named[c] = true
 		}
 		for _, place := range p.Wire {
-			assert.True(t, inContract(t, documents, place), "contract/promises, %s: the contract has no %s any more: take it out, "+
-				"or give it its new name", id, place)
+			assert.True(t, inContract(t, documents, place),
+				"contract/promises, %s: the contract has no %s any more: take it out, "+
+					"or give it its new name", id, place)
 		}
 		for _, test := range p.Tests {
 			assert.True(t, isTest(t, test), "%s: there is no test %s", id, test)

@@ -63,7 +63,8 @@ func servicesReadCases() []suite.Case {
 			Ops: []string{"CreateFunction", "FetchFunction", "ListFunction", "ListAsset", "ListBuild",
 				"CreateEnvironment"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				service, err := s.ServiceFor(ctx, map[string]suite.Use{"Functions": suite.Common, "Environments": suite.Own})
+				service, err := s.ServiceFor(ctx,
+					map[string]suite.Use{"Functions": suite.Common, "Environments": suite.Own})
 				if err != nil {
 					return err
 				}

@@ -20,7 +20,8 @@ func servicesRequestsCases() []suite.Case {
 			Source: "twilio-labs/dev-phone#178", Level: suite.Observed, Ops: []string{"CreateService", "ListService"},
 			Needs: []suite.Feature{suite.FeatureServiceLimit}, Alone: true, AtOnce: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
-				if err := suite.Wait(ctx, time.Second); err != nil { // the list may lag behind what cases before deleted
+				// the list may lag behind what cases before deleted
+				if err := suite.Wait(ctx, time.Second); err != nil {
 					return err
 				}
 				there, err := count(ctx, s, "/v1/Services")
@@ -56,7 +57,8 @@ func servicesRequestsCases() []suite.Case {
 				if err := s.Delete(ctx, suite.Path("Services", last)).Deleted(); err != nil {
 					return err
 				}
-				if err := createService(ctx, s, "UniqueName", name, "FriendlyName", "room again").Created(nil); err != nil {
+				if err := createService(ctx, s, "UniqueName", name, "FriendlyName",
+					"room again").Created(nil); err != nil {
 					return fmt.Errorf("after one of %d was deleted: %w", maxServices, err)
 				}
 				return nil
@@ -93,7 +95,8 @@ func servicesRequestsCases() []suite.Case {
 						return err
 					}
 				}
-				return errors.Join(s.Send(ctx, http.MethodDelete, path, formType, "").Deleted(), s.Get(ctx, path).NotFound())
+				return errors.Join(s.Send(ctx, http.MethodDelete, path, formType, "").Deleted(),
+					s.Get(ctx, path).NotFound())
 			}),
 		},
 		{

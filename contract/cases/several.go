@@ -74,7 +74,8 @@ func (all *several) add(ctx context.Context, s *suite.Session, service *serverle
 		return made.SID, err
 	case "function-versions":
 		all.path = parent.path + "/" + parent.sids[0] + "/Versions"
-		made, err := s.UploadFunction(ctx, &serverless.Function{SID: parent.sids[0], ServiceSID: service.SID}, suite.File{})
+		made, err := s.UploadFunction(ctx, &serverless.Function{SID: parent.sids[0], ServiceSID: service.SID},
+			suite.File{})
 		return made.SID, err
 	case "asset-versions":
 		all.path = parent.path + "/" + parent.sids[0] + "/Versions"

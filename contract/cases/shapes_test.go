@@ -21,17 +21,19 @@ func TestShapes_agreeWithTheContract(t *testing.T) {
 			i := slices.IndexFunc(schema.Properties, func(f operations.Field) bool { return f.Name == p.Name })
 			if i >= 0 {
 				agree(t, page, p, schema.Properties[i])
-				assert.False(t, p.Optional && schema.Properties[i].Required, "contract/cases/shapes.go: the contract requires "+
-					"%s of %s: its shape may not have it as Optional, see of()", p.Name, page.name)
+				assert.False(t, p.Optional && schema.Properties[i].Required,
+					"contract/cases/shapes.go: the contract requires "+
+						"%s of %s: its shape may not have it as Optional, see of()", p.Name, page.name)
 				continue
 			}
-			assert.True(t, p.Optional, "contract/cases/shapes.go: the contract has no %s of %s any more: take it out, or "+
-				"give it its new name", p.Name, page.name) // what is optional, similar resources share
+			assert.True(t, p.Optional, "contract/cases/shapes.go: the contract has no %s of %s any more: take "+
+				"it out, or give it its new name", p.Name, page.name) // what is optional, similar resources share
 		}
 		for _, f := range schema.Properties {
 			known := slices.ContainsFunc(page.shape, func(p shape.Property) bool { return p.Name == f.Name })
-			assert.True(t, known || !f.Required, "contract/cases/shapes.go: the shape of %s needs %q, which the contract "+
-				"requires, with what the documentation says of it", page.name, f.Name)
+			assert.True(t, known || !f.Required,
+				"contract/cases/shapes.go: the shape of %s needs %q, which the contract "+
+					"requires, with what the documentation says of it", page.name, f.Name)
 		}
 	}
 }
@@ -50,7 +52,8 @@ func agree(t *testing.T, page resourcePages, p shape.Property, f operations.Fiel
 	if long := strings.Repeat("a", f.MaxLength); f.MaxLength > 0 && f.Pattern == "" && p.Form(long[1:]) == nil {
 		assert.NoError(t, p.Form(long), "contract/cases/shapes.go: %s of %s may have %d characters in the contract",
 			f.Name, page.name, f.MaxLength)
-		assert.Error(t, p.Form(long+"a"), "contract/cases/shapes.go: %s of %s has %d characters or less in the contract",
+		assert.Error(t, p.Form(long+"a"),
+			"contract/cases/shapes.go: %s of %s has %d characters or less in the contract",
 			f.Name, page.name, f.MaxLength)
 	}
 	for _, value := range f.Enum {

@@ -46,7 +46,8 @@ func sidGroups() []sidGroup {
 	for _, g := range groups {
 		slices.SortStableFunc(g.ops, func(a, b contract.OperationInfo) int {
 			place := func(op contract.OperationInfo) int {
-				return slices.IndexFunc(verbs, func(verb string) bool { return strings.HasPrefix(op.OperationID, verb) })
+				return slices.IndexFunc(verbs,
+					func(verb string) bool { return strings.HasPrefix(op.OperationID, verb) })
 			}
 			return cmp.Compare(place(a), place(b))
 		})

@@ -139,7 +139,8 @@ func (v versions) cases() []suite.Case {
 			},
 			{
 				ID: v.resource + "/unknown-is-not-found",
-				Claim: "A SID that no version has is answered 404 with code 20404, and so is every version below an unknown " +
+				Claim: "A SID that no version has is answered 404 with code 20404, and so is every version below " +
+					"an unknown " +
 					v.parent.kind + ".",
 				Source: errorPage + "20404", Level: suite.Observed, Ops: []string{creates, fetches, lists},
 				Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {

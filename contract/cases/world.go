@@ -55,9 +55,9 @@ func worldOf(s *suite.Session, service *serverless.Service) *world {
 	return w
 }
 
-// lentWorld is one that the case has alone, and another case later. The case changes nothing in it but what it makes, and
-// the names of what is in it. Environments and what belongs to them are each case's own. A case that leaves the world to
-// others calls [suite.Session.GiveBack].
+// lentWorld is one that the case has alone, and another case later. The case changes nothing in it but what it makes,
+// and the names of what is in it. Environments and what belongs to them are each case's own. A case that leaves the
+// world to others calls [suite.Session.GiveBack].
 func lentWorld(ctx context.Context, s *suite.Session) (*world, error) {
 	lent, err := suite.Lend(ctx, s, "world", worldsToLend, true, func(ctx context.Context) (*world, error) {
 		return newWorld(ctx, s)
@@ -263,8 +263,8 @@ func writtenForms(unique func() string) map[string]func() url.Values {
 	}
 }
 
-// other returns the SID of a resource that world.sid has no fixture for, as the contract says how to get one: its Create
-// operation makes it; where there is none, it is the first in the list after a Deployment.
+// other returns the SID of a resource that world.sid has no fixture for, as the contract says how to get one: its
+// Create operation makes it; where there is none, it is the first in the list after a Deployment.
 func (w *world) other(ctx context.Context, kinds string) (string, error) {
 	list, listed := derive.ListOf(kinds)
 	if create, ok := derive.CreateIn(list.Template); ok {
@@ -312,8 +312,8 @@ func (w *world) make(ctx context.Context, create operations.Operation, path stri
 // firstAt polls a list until it has an entry, and returns the SID of the first.
 func firstAt(ctx context.Context, s *suite.Session, path string) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.Target().BuildTimeout,
-		fmt.Errorf("%s is empty %s after a Deployment, and no operation creates what it lists: if something else makes "+
-			"it, write that into world.sid in contract/cases/world.go", path, s.Target().BuildTimeout))
+		fmt.Errorf("%s is empty %s after a Deployment, and no operation creates what it lists: if something "+
+			"else makes it, write that into world.sid in contract/cases/world.go", path, s.Target().BuildTimeout))
 	defer cancel()
 	for {
 		items, err := s.List(ctx, path, 0)

@@ -60,7 +60,8 @@ func refusesBuilds(h http.Handler) http.Handler {
 
 func TestBroken_case(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, target(t, refusesBuilds), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$|^logs/tell|^functions/delete-removes")})
+	contracttest.Run(t, target(t, refusesBuilds),
+		&suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$|^logs/tell|^functions/delete-removes")})
 }
 
 func TestBroken_unreachable(t *testing.T) {
@@ -102,7 +103,8 @@ func TestBroken_leftover(t *testing.T) {
 
 func TestBroken_isKnownAfterRun(t *testing.T) {
 	brokenOnly(t)
-	contracttest.Run(t, target(t, refusesBuilds), &suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
+	contracttest.Run(t, target(t, refusesBuilds),
+		&suite.RunOptions{Filter: regexp.MustCompile("^builds/empty-is-refused$")})
 	t.Logf("failed: %t", t.Failed())
 }
 

@@ -63,12 +63,14 @@ func TestCatalogue_reachesEverySlot(t *testing.T) {
 	for _, axis := range report.Axes {
 		t.Log(&axis)
 		for _, slot := range axis.Missing {
-			t.Errorf("no case reaches a slot: add one, or this line to contract/coverage/exceptions.txt\n\t%s | %s | WHY",
+			t.Errorf("no case reaches a slot: add one, or this line to contract/coverage/exceptions.txt\n"+
+				"\t%s | %s | WHY",
 				axis.Name, slot)
 		}
 		if axis.Name == "operations" || axis.Name == "fields-sent" || axis.Name == "fields-omitted" ||
 			axis.Name == "request-values" {
-			assert.Equal(t, axis.Slots, axis.Reached, "%s have no exceptions: write a case, not a line into exceptions.txt", axis.Name)
+			assert.Equal(t, axis.Slots, axis.Reached,
+				"%s have no exceptions: write a case, not a line into exceptions.txt", axis.Name)
 		}
 		for _, e := range axis.Excused {
 			excused[axis.Name+" "+e.Slot] = true
@@ -78,7 +80,8 @@ func TestCatalogue_reachesEverySlot(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, lines)
 	for _, line := range lines {
-		assert.NotEmpty(t, line.Slots, "exceptions.txt: %s | %s speaks of nothing in the contract any more: delete it", line.Axis,
+		assert.NotEmpty(t, line.Slots, "exceptions.txt: %s | %s speaks of nothing in the contract any more: delete it",
+			line.Axis,
 			line.Pattern)
 		for _, slot := range line.Slots {
 			assert.True(t, excused[line.Axis+" "+slot], "exceptions.txt: %s | %s: %s is reached, so it needs no excuse",

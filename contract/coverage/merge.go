@@ -11,7 +11,8 @@ func Merge(reports []*Report) *Report {
 	for i, first := range reports[0].Axes {
 		axis := Axis{Name: first.Name, Title: first.Title, Slots: first.Slots}
 		open := func(slot string) bool { // no exchange reached it
-			return !slices.ContainsFunc(reports, func(r *Report) bool { return i >= len(r.Axes) || !r.Axes[i].open(slot) })
+			return !slices.ContainsFunc(reports,
+				func(r *Report) bool { return i >= len(r.Axes) || !r.Axes[i].open(slot) })
 		}
 		for _, slot := range first.Missing {
 			if open(slot) {

@@ -71,7 +71,8 @@ func TestReport(t *testing.T) {
 		Excused: []Excused{{"P", "cold"}, {"Q", "cold"}}}}}
 	var b bytes.Buffer
 	require.NoError(t, sample.WriteText(&b))
-	assert.Equal(t, "a: 1 of 4 seen, 1 missing, 2 excused\n  missing  X /y\n  excused, cold:\n           P\n           Q\n", b.String())
+	assert.Equal(t, "a: 1 of 4 seen, 1 missing, 2 excused\n  missing  X /y\n  excused, cold:\n           P\n"+
+		"           Q\n", b.String())
 	require.ErrorContains(t, sample.WriteText(failing{}), "disk full")
 }
 

@@ -24,7 +24,8 @@ type caseView struct {
 }
 
 var outcomeLabels = map[suite.Outcome]string{
-	suite.Pass: "pass", suite.Fail: "fail", suite.Blocked: "blocked", suite.Error: "error", suite.Skip: "skip", suite.NotSupported: "n/a",
+	suite.Pass: "pass", suite.Fail: "fail", suite.Blocked: "blocked", suite.Error: "error", suite.Skip: "skip",
+	suite.NotSupported: "n/a",
 }
 
 func newCase(result *suite.Result) *caseView {

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// readSettle is how long a read may lag behind a write. No page promises that lists, and what was updated or deleted,
-	// show at once what was written.
+	// readSettle is how long a read may lag behind a write. No page promises that lists, and what was updated or
+	// deleted, show at once what was written.
 	readSettle = time.Second
 	// maxLate bounds the attempts with patience for reads that did not help.
 	maxLate = 8

@@ -112,7 +112,8 @@ type Case struct {
 	Needs []Feature `json:"needs,omitempty"`
 	// Alone asks that no other case runs meanwhile: the case looks at what all cases share, the list of Services.
 	Alone bool `json:"alone,omitempty"`
-	// Aside says that the case makes, changes and deletes no Service, so that it may run while a case does that is Alone.
+	// Aside says that the case makes, changes and deletes no Service, so that it may run while a case does that is
+	// Alone.
 	Aside bool `json:"-"`
 	// AtOnce says that the case sends requests together, see [Session.Together]. Their order differs from run to
 	// run, so a recording of the case is replayed in any order.

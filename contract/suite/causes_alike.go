@@ -8,8 +8,8 @@ import (
 // onWire reports whether an exchange broke the contract, whatever the case wanted of it.
 func (b Because) onWire() bool { return strings.HasPrefix(b.Key, "wire ") }
 
-// joinAlike adds a cause to one of all that is the same mistake in another property of the same resources: a server that
-// writes one date wrongly writes all of them so. It reports whether there was one.
+// joinAlike adds a cause to one of all that is the same mistake in another property of the same resources: a server
+// that writes one date wrongly writes all of them so. It reports whether there was one.
 func joinAlike(all []Cause, c *Cause) bool {
 	for i := range all {
 		if a := &all[i]; a.alikeKey() != "" && a.alikeKey() == c.alikeKey() && slices.Equal(a.Cases, c.Cases) {

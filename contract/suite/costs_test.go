@@ -36,7 +36,8 @@ func costOf(result *Result) int {
 	return cost
 }
 
-// costsAreDeclared: the costs are those of a run on the emulator, roughly: half or twice as much would begin a long case too late.
+// costsAreDeclared: the costs are those of a run on the emulator, roughly: half or twice as much would begin a long
+// case too late.
 func costsAreDeclared(t *testing.T, report *Report) {
 	listed, err := os.ReadFile(costsFile)
 	require.NoError(t, err)
@@ -55,8 +56,10 @@ func costsAreDeclared(t *testing.T, report *Report) {
 			fmt.Fprintf(&b, "%s %d\n", result.ID, cost)
 		}
 		if !*update && cost >= 3*leastCost && result.Outcome == Pass {
-			assert.True(t, declared[result.ID] == 0 || 2*declared[result.ID]+costOfShared > cost && declared[result.ID] < 2*cost+costOfShared,
-				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Catalogue/costs -update`", result.ID,
+			assert.True(t, declared[result.ID] == 0 || 2*declared[result.ID]+costOfShared > cost &&
+				declared[result.ID] < 2*cost+costOfShared,
+				"%s costs %d, and costs.txt says %d: run `go test ./contract/suite -run Catalogue/costs -update`",
+				result.ID,
 				cost,
 				declared[result.ID])
 		}

@@ -97,7 +97,8 @@ func (r *runner) probeCredentials(ctx context.Context, s *Session) error {
 		return err
 	}
 	var seen serverless.Service
-	if r.needs(FeatureSecondCredentials) && r.target.SecondUsername == "" && strings.HasPrefix(r.target.Username, "AC") &&
+	if r.needs(FeatureSecondCredentials) && r.target.SecondUsername == "" &&
+		strings.HasPrefix(r.target.Username, "AC") &&
 		key.Get(ctx, path).OK(&seen) == nil && seen.AccountSID == made.AccountSID {
 		r.target.SecondUsername, r.target.SecondPassword = id, secret
 		r.claim(FeatureSecondCredentials)

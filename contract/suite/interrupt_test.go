@@ -51,7 +51,8 @@ func TestRun_interrupted(t *testing.T) {
 					}
 					return whole.RoundTrip(r)
 				})
-				report, err := Run(ctx, target, &RunOptions{Cases: catalogue(), Filter: aboutServices, Seed: 7, Parallel: 10})
+				report, err := Run(ctx, target, &RunOptions{Cases: catalogue(), Filter: aboutServices, Seed: 7,
+					Parallel: 10})
 				require.ErrorIs(t, err, context.Canceled)
 				require.NotNil(t, report)
 				assert.Less(t, time.Since(stopped), tc.within)

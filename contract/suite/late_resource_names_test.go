@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestSession_waitsForWhatWasJustMade: what a path names may be found a moment later, by its name too, and a name may be
-// free a moment after a delete. Whatever was never made is asked for once.
+// TestSession_waitsForWhatWasJustMade: what a path names may be found a moment later, by its name too, and a name may
+// be free a moment after a delete. Whatever was never made is asked for once.
 func TestSession_waitsForWhatWasJustMade(t *testing.T) {
 	t.Parallel()
 	const sid, child = "ZS00000000000000000000000000000001", "ZH00000000000000000000000000000001"

@@ -87,7 +87,8 @@ func TestRun_whatWasJustMadeIsFoundLater(t *testing.T) {
 			require.NoError(t, err)
 			for _, result := range report.Results {
 				assert.Equal(t, tt.want, result.Outcome, result.Reason)
-				late := slices.ContainsFunc(result.Findings, func(f contract.Finding) bool { return f.Rule == "late-resource" })
+				late := slices.ContainsFunc(result.Findings,
+					func(f contract.Finding) bool { return f.Rule == "late-resource" })
 				assert.Equal(t, tt.want == Pass, late, "it is said that it was late")
 			}
 			// what is never found is not waited for in each case

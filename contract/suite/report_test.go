@@ -81,7 +81,8 @@ func TestReport_text(t *testing.T) {
 	require.NoError(t, sampleReport().WriteCases(&cases))
 	for _, want := range []string{
 		"\nbuilds\n  pass   one\n",
-		"  FAIL   two\n           claim   It <is>.\n           level   observed\n           source  a/b\n           reason  GET /x answered 500",
+		"  FAIL   two\n           claim   It <is>.\n           level   observed\n           source  a/b\n" +
+			"           reason  GET /x answered 500",
 		"\n                   second line\n",
 		"           wire    violation in the response of FetchBuild: /sid: sid is missing [missing-property]\n",
 		"           left    ZSa, check-x-1\n",

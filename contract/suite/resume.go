@@ -55,7 +55,8 @@ func (r *runner) resume() error {
 		{"choice whether assumptions count", r.opts.Assumed, before.Assumed},
 	} {
 		if property.have != property.got {
-			return fmt.Errorf("contract: %w: its %s is %v, and %v here: give the same cases, target and options, or begin anew",
+			return fmt.Errorf("contract: %w: its %s is %v, and %v here: give the same cases, target and options, "+
+				"or begin anew",
 				ErrOtherRun, property.name, property.got, property.have)
 		}
 	}

@@ -25,8 +25,8 @@ func stored(t *testing.T, report *Report) *Report {
 	return back
 }
 
-// timeless takes out of a report what differs between two runs that found the same: how long it took, and which case made
-// what several share.
+// timeless takes out of a report what differs between two runs that found the same: how long it took, and which case
+// made what several share.
 func timeless(report *Report) *Report {
 	report.Started, report.Duration, report.Resumed = time.Time{}, 0, 0
 	report.Totals.Exchanges, report.Operations, report.Coverage = 0, nil, nil

@@ -21,7 +21,8 @@ type Shard struct {
 // share returns the cases of the shard.
 func (s *Shard) share(cases []Case) (share []Case, err error) {
 	if s.Count < 1 || s.Index < 1 || s.Index > s.Count {
-		return nil, fmt.Errorf("contract: RunOptions.Shard is %d of %d: give an index from 1 to the count", s.Index, s.Count)
+		return nil, fmt.Errorf("contract: RunOptions.Shard is %d of %d: give an index from 1 to the count", s.Index,
+			s.Count)
 	}
 	for i := s.Index - 1; i < len(cases); i += s.Count {
 		share = append(share, cases[i])
@@ -89,7 +90,10 @@ func Merge(reports []*Report) (*Report, error) {
 	for _, count := range operations {
 		merged.Operations = append(merged.Operations, *count)
 	}
-	slices.SortFunc(merged.Operations, func(a, b OperationCount) int { return strings.Compare(a.OperationID, b.OperationID) })
+	slices.SortFunc(merged.Operations, func(a, b OperationCount) int {
+		return strings.Compare(a.OperationID,
+			b.OperationID)
+	})
 	if len(covered) == len(shards) {
 		merged.Coverage = coverage.Merge(covered)
 	}
@@ -117,7 +121,8 @@ func wholeOf(reports []*Report) ([]*Report, error) {
 			return nil, fmt.Errorf("%w: shard %d/%d is there twice", ErrNoWhole, r.Shard.Index, count)
 		case r.Shard.Catalogue != first.Shard.Catalogue || r.APIURL != first.APIURL || r.Target != first.Target ||
 			r.Assumed != first.Assumed:
-			return nil, fmt.Errorf("%w: shard %d/%d ran other cases, or against another target", ErrNoWhole, r.Shard.Index, count)
+			return nil, fmt.Errorf("%w: shard %d/%d ran other cases, or against another target", ErrNoWhole,
+				r.Shard.Index, count)
 		}
 		shards[r.Shard.Index-1] = r
 	}
@@ -127,7 +132,8 @@ func wholeOf(reports []*Report) ([]*Report, error) {
 			return nil, fmt.Errorf("%w: shard %d/%d is missing", ErrNoWhole, i+1, count)
 		}
 		if want := (total + count - 1 - i) / count; len(r.Results) != want {
-			return nil, fmt.Errorf("%w: shard %d/%d has %d results, want %d", ErrNoWhole, i+1, count, len(r.Results), want)
+			return nil, fmt.Errorf("%w: shard %d/%d has %d results, want %d", ErrNoWhole, i+1, count,
+				len(r.Results), want)
 		}
 	}
 	return shards, nil

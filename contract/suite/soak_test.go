@@ -22,7 +22,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var soak = flags.Int("soak", 1, "how often TestSoak runs the catalogue; with more than 1, TestSoak_sameSeedSameReport runs it 20 times")
+var soak = flags.Int("soak", 1, "how often TestSoak runs the catalogue; with more than 1, "+
+	"TestSoak_sameSeedSameReport runs it 20 times")
 
 // sampled is how many of all rows of a table a test takes: some by default, all in make soak.
 func sampled(some, all int) int {

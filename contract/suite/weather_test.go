@@ -57,7 +57,10 @@ func TestRun_brokenJSONIsNoOtherAPI(t *testing.T) {
 		"UTF-16": func(body string) (string, string) {
 			return "application/json", strings.Join(strings.Split(body, ""), "\x00") + "\x00"
 		},
-		"cut":        func(body string) (string, string) { return "application/json", body[:len(body)-min(2, len(body))] },
+		"cut": func(body string) (string, string) {
+			return "application/json",
+				body[:len(body)-min(2, len(body))]
+		},
 		"twice":      func(body string) (string, string) { return "application/json", body + body },
 		"a callback": func(body string) (string, string) { return "application/json", "done(" + body + ")" },
 	} {

@@ -105,7 +105,8 @@ func TestAll_isTheDocuments(t *testing.T) {
 				schema := resolve(all, file, content[op.Body.MediaType].(tree)["schema"])
 				assert.Equal(t, slices.Sorted(maps.Keys(schema["properties"].(tree))), names(op.Body.Fields), id)
 				for _, f := range op.Body.Fields {
-					assert.Equal(t, slices.Contains(list(schema["required"]), any(f.Name)), f.Required, "%s %s", id, f.Name)
+					assert.Equal(t, slices.Contains(list(schema["required"]), any(f.Name)), f.Required, "%s %s",
+						id, f.Name)
 				}
 			}
 		}
@@ -137,7 +138,8 @@ func TestSchemas_areTheDocuments(t *testing.T) {
 			}
 			found++
 			schema := operations.Schemas()[name]
-			require.Equal(t, slices.Sorted(maps.Keys(properties)), names(schema.Properties), "%s: run make generate", name)
+			require.Equal(t, slices.Sorted(maps.Keys(properties)), names(schema.Properties),
+				"%s: run make generate", name)
 			for _, p := range schema.Properties {
 				want := resolve(all, file, properties[p.Name])
 				place := name + "/" + p.Name

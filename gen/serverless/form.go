@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// encodeForm encodes a request body as the API reads it: one key per array item (`FunctionVersions=ZN…&FunctionVersions=ZN…`),
-// nothing for an absent field or an empty array. Source: `encoding` of CreateBuild in openapi/serverless.yaml.
+// encodeForm encodes a request body as the API reads it: one key per array item
+// (`FunctionVersions=ZN…&FunctionVersions=ZN…`), nothing for an absent field or an empty array. Source: `encoding` of
+// CreateBuild in openapi/serverless.yaml.
 //
-// Names come from the json tags of the generated type. It reads the values themselves rather than their JSON, since JSON would
-// replace bytes that are not UTF-8 without a word.
+// Names come from the json tags of the generated type. It reads the values themselves rather than their JSON, since
+// JSON would replace bytes that are not UTF-8 without a word.
 func encodeForm(body any) (url.Values, error) {
 	value := reflect.ValueOf(body)
 	if value.Kind() != reflect.Struct {

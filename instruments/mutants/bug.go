@@ -30,7 +30,8 @@ func Behaviour() ([]Mutant, error) {
 	}
 	var all []Mutant
 	seen := map[string]bool{}
-	for _, b := range slices.Concat(serviceBugs(), listBugs(), functionAndAssetBugs(), versionBugs(), contentBugs(), buildBugs(),
+	for _, b := range slices.Concat(serviceBugs(), listBugs(), functionAndAssetBugs(), versionBugs(), contentBugs(),
+		buildBugs(),
 		buildUseBugs(),
 		environmentBugs(), variableBugs(), deploymentBugs(), logBugs(), credentialBugs()) {
 		if ops[b.operation] == nil || seen[b.name] {

@@ -122,16 +122,18 @@ func TestScore_countsAndFails(t *testing.T) {
 	assert.Equal(t, []string{"A answer /b null"}, s.ByWireOnly)
 	assert.Equal(t, []string{"A answer /e null: x/z"}, s.Accused)
 	assert.Equal(t, []string{
-		"nothing sees: A answer /c null\n\tno case gets an answer of A that has it: make one in contract/cases,\n\tor give " +
-			"the reason in instruments/mutants/legal.json",
-		"legal, and called wrong: A answer /e null: x/z\n\tthe contract allows what the case refuses: change one of the two",
+		"nothing sees: A answer /c null\n\tno case gets an answer of A that has it: make one in " +
+			"contract/cases,\n\tor give the reason in instruments/mutants/legal.json",
+		"legal, and called wrong: A answer /e null: x/z\n\tthe contract allows what the case refuses: change " +
+			"one of the two",
 		"cases alone see 33.3 % of the contract mutants, want 60 %",
 		"50.0 % of the bugs are seen by the case that they declare, want 95 %",
 	}, s.Shortfalls())
 
 	var text, page bytes.Buffer
 	require.NoError(t, s.WriteText(&text))
-	assert.Contains(t, text.String(), "2 of 3 seen with the wire check (66.6 %), 1 by the cases alone (33.3 %), 2 legal")
+	assert.Contains(t, text.String(), "2 of 3 seen with the wire check (66.6 %), 1 by the cases alone (33.3 "+
+		"%), 2 legal")
 	require.NoError(t, s.WriteMarkdown(&page))
 	assert.Contains(t, page.String(), "| property: null | 3 | 2 | 2 (66.6 %) | 1 (33.3 %) |")
 	assert.Contains(t, page.String(), `| a bug \| here | A | a/case | yes |`)

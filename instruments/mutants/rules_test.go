@@ -104,7 +104,8 @@ func TestForms(t *testing.T) {
 func TestParts(t *testing.T) {
 	t.Parallel()
 	const upload = "--x\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/a\r\n" +
-		"--x\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: text/plain\r\n\r\none\r\ntwo\r\n--x--\r\n"
+		"--x\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: text/plain\r\n\r\n" +
+		"one\r\ntwo\r\n--x--\r\n"
 	f, err := parseParts(multipartMedia+"; boundary=x", []byte(upload))
 	require.NoError(t, err)
 	assert.Equal(t, []string{"one\r\ntwo"}, f.values("Content"))

@@ -197,8 +197,8 @@ func (r *Runner) first(ctx context.Context, m *Mutant, v *Verdict, cases []*meas
 			r.killer[m.kind()] = r.byID[result.ID]
 			return result.ID, nil
 		case suite.Error: // a case that cannot say what is wrong must not count as one that can
-			return "", fmt.Errorf("mutants: %s: a case must fail, whatever an answer lacks (expect.Optional reads what "+
-				"may be null), and the case %s: %s", m.ID(), result.ID, result.Reason)
+			return "", fmt.Errorf("mutants: %s: a case must fail, whatever an answer lacks (expect.Optional "+
+				"reads what may be null), and the case %s: %s", m.ID(), result.ID, result.Reason)
 		}
 	}
 	return "", nil

@@ -26,7 +26,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var score = flag.Bool("score", false, "try every mutant and write docs/mutants.md, docs/mutants.json and the figures of README.md (make mutants)")
+var score = flag.Bool("score", false, "try every mutant and write docs/mutants.md, docs/mutants.json and the figures "+
+	"of README.md (make mutants)")
 
 // emulatedAll is a fresh emulator with everything that a target can claim.
 func emulatedAll() (*suite.Target, error) {

@@ -21,8 +21,8 @@ func (s *Score) WriteJSON(w io.Writer) error {
 
 // WriteText writes the figures on a few lines.
 func (s *Score) WriteText(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "contract mutants   %d of %d seen with the wire check (%.1f %%), %d by the cases alone (%.1f %%), %d legal\n"+
-		"behaviour mutants  %d of %d seen (%.1f %%), %d by the case that they declare (%.1f %%)\n",
+	_, err := fmt.Fprintf(w, "contract mutants   %d of %d seen with the wire check (%.1f %%), %d by the cases alone "+
+		"(%.1f %%), %d legal\nbehaviour mutants  %d of %d seen (%.1f %%), %d by the case that they declare (%.1f %%)\n",
 		s.Contract.Seen, s.Contract.Mutants, percent(s.Contract.Seen, s.Contract.Mutants),
 		s.Contract.SeenByCases, percent(s.Contract.SeenByCases, s.Contract.Mutants), s.Contract.Legal,
 		s.Behaviour.Seen, s.Behaviour.Mutants, percent(s.Behaviour.Seen, s.Behaviour.Mutants),
@@ -39,13 +39,14 @@ func (s *Score) WriteMarkdown(w io.Writer) error {
 	if err := s.WriteText(&b); err != nil {
 		return err
 	}
-	b.WriteString("```\n\n*Contract mutants* are derived from the OpenAPI documents. The wire check reads the same documents, so that its\n" +
-		"share proves little; *by the cases alone* is what the cases assert without it. *Legal* ones break nothing and must pass.\n\n" +
-		"## By operator\n\n")
+	b.WriteString("```\n\n*Contract mutants* are derived from the OpenAPI documents. The wire check reads the same " +
+		"documents, so that its\nshare proves little; *by the cases alone* is what the cases assert without it. " +
+		"*Legal* ones break nothing and must pass.\n\n## By operator\n\n")
 	table(&b, "operator", s.Operators)
 	b.WriteString("\n## By operation\n\n")
 	table(&b, "operation", s.Operations)
-	b.WriteString("\n## Legal though they look wrong\n\nThose that follow from a rule (what is optional may be missing) are not listed.\n\n| mutant | reason |\n|---|---|\n")
+	b.WriteString("\n## Legal though they look wrong\n\nThose that follow from a rule (what is optional may be " +
+		"missing) are not listed.\n\n| mutant | reason |\n|---|---|\n")
 	for _, l := range s.Listed {
 		fmt.Fprintf(&b, "| %s | %s |\n", cell(l.ID), cell(l.Reason))
 	}

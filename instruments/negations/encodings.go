@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-const writes = "CreateService UpdateService CreateFunction UpdateFunction CreateAsset UpdateAsset CreateBuild CreateEnvironment CreateVariable UpdateVariable CreateDeployment"
+const writes = "CreateService UpdateService CreateFunction UpdateFunction CreateAsset UpdateAsset CreateBuild " +
+	"CreateEnvironment CreateVariable UpdateVariable CreateDeployment"
 
 // type415 answers as servers do that do not take a content type.
 func (c *call) type415() { c.refuse(415, 20001, "Unsupported Media Type") }

@@ -96,12 +96,13 @@ func plainBuildNegations() []Negation {
 			})).assumed(),
 		b.not("runtime-is-ignored", "A Build has the Runtime asked for.", Shape, before("CreateBuild",
 			func(c *call) { c.form.Del("Runtime") })),
-		b.not("unknown-runtime-is-the-default", "A retired or unknown Runtime is refused.", Refusal, before("CreateBuild",
-			func(c *call) {
-				if v := c.form.Get("Runtime"); v != "" && !strings.HasPrefix(v, "node2") && v != "latest" {
-					c.form.Del("Runtime")
-				}
-			})),
+		b.not("unknown-runtime-is-the-default", "A retired or unknown Runtime is refused.", Refusal,
+			before("CreateBuild",
+				func(c *call) {
+					if v := c.form.Get("Runtime"); v != "" && !strings.HasPrefix(v, "node2") && v != "latest" {
+						c.form.Del("Runtime")
+					}
+				})),
 		b.not("have-no-asset-sids", "A version in a Build has the SID of its parent.", Form, inBuilds("asset_versions",
 			func(_ *call, list []object) []object {
 				for _, o := range list {
@@ -215,7 +216,8 @@ func plainDeploymentNegations() []Negation {
 	ignores := func(name string) Defect { return before("ListLog", func(c *call) { c.query.Del(name) }) }
 	return []Negation{
 		e.not("without-a-name-have-that-of-their-suffix", "UniqueName is required.", Refusal,
-			filled("CreateEnvironment", "UniqueName", func(c *call) string { return "env-" + c.form.Get("DomainSuffix") })),
+			filled("CreateEnvironment", "UniqueName",
+				func(c *call) string { return "env-" + c.form.Get("DomainSuffix") })),
 		e.not("name-is-cut-at-100", "A UniqueName has up to 100 characters.", Refusal,
 			cut("CreateEnvironment", "UniqueName", 100)),
 		e.not("suffix-is-cut-at-16", "A DomainSuffix has up to 16 characters.", Refusal,
@@ -245,11 +247,12 @@ func plainDeploymentNegations() []Negation {
 			filled("CreateEnvironment", "DomainSuffix", func(c *call) string {
 				return shorten(lower(c.form.Get("UniqueName")), 16)
 			})),
-		e.not("domain-lacks-the-suffix", "domain_name has the suffix.", Form, show("Environment", func(_ *call, o object) {
-			if v := text(o, "domain_suffix"); v != "" {
-				o["domain_name"] = strings.Replace(text(o, "domain_name"), "-"+v+".", ".", 1)
-			}
-		})),
+		e.not("domain-lacks-the-suffix", "domain_name has the suffix.", Form,
+			show("Environment", func(_ *call, o object) {
+				if v := text(o, "domain_suffix"); v != "" {
+					o["domain_name"] = strings.Replace(text(o, "domain_name"), "-"+v+".", ".", 1)
+				}
+			})),
 		e.not("build-sid-is-shown-in-lists-only", "build_sid is the live Build.", Second, after("FetchEnvironment",
 			func(c *call) { c.json["build_sid"] = nil })),
 		e.not("list-has-no-build-sid", "build_sid is the live Build.", Second, item("ListEnvironment",

@@ -18,7 +18,8 @@ func plainParentNegations(kind, plural, source string) []Negation {
 	return []Negation{
 		p.not("without-a-name-are-made", "FriendlyName is required.", Refusal,
 			filled(create, "FriendlyName", func(*call) string { return "untitled" })),
-		p.not("name-is-cut-at-255", "A FriendlyName has up to 255 characters.", Refusal, cut(create, "FriendlyName", 255)),
+		p.not("name-is-cut-at-255", "A FriendlyName has up to 255 characters.", Refusal,
+			cut(create, "FriendlyName", 255)),
 		p.not("updated-name-is-cut-at-255", "A FriendlyName has up to 255 characters.", Refusal,
 			cut(update, "FriendlyName", 255)),
 		p.not("name-is-cut-at-64", asSent, Shape, cut(create, "FriendlyName", 64)),
@@ -142,7 +143,8 @@ func plainVersionNegations() []Negation {
 		u.not("path-without-a-slash-is-refused", "A slash is put before a Path that has none.", Refusal,
 			refuses(uploads, partHas("Path", func(p string) bool { return !strings.HasPrefix(p, "/") }))),
 		u.not("path-ends-before-the-extension", "A Path is kept.", Shape,
-			showsPath(func(p string) string { return strings.TrimSuffix(p, ".html") }, func(string) bool { return true })),
+			showsPath(func(p string) string { return strings.TrimSuffix(p, ".html") },
+				func(string) bool { return true })),
 		u.not("same-content-is-the-same-version", "Each upload makes a version.", Second, Defect{after: func(c *call) {
 			if fits(uploads, c.Op) && c.ok() {
 				name := "same " + c.Parent + c.up.text("Content") + c.up.text("Path")

@@ -153,8 +153,9 @@ func plainServiceNegations() []Negation {
 					c.refuse(409, 20409, "Service is not empty.")
 				}
 			})),
-		s.not("domain-base-has-no-number", "domain_base is the name and a number.", Form, words("Service", "domain_base",
-			func(v string) string { return v[:max(0, strings.LastIndexByte(v, '-'))] })),
+		s.not("domain-base-has-no-number", "domain_base is the name and a number.", Form,
+			words("Service", "domain_base",
+				func(v string) string { return v[:max(0, strings.LastIndexByte(v, '-'))] })),
 		s.not("name-is-free-in-lower-case-only", "Upper case is allowed.", Shape,
 			refuses("CreateService", fieldHas("UniqueName", func(v string) bool { return v != lower(v) }))),
 		s.not("of-a-deleted-name-cannot-be-made", "A name is free again after a delete.", Refusal, Defect{
@@ -187,7 +188,8 @@ func plainVariableNegations() []Negation {
 		v.not("without-a-value-are-made", "Value is required.", Refusal,
 			filled("CreateVariable", "Value", func(*call) string { return "x" })),
 		v.not("key-is-cut-at-128", "A Key has up to 128 characters.", Refusal, cut("CreateVariable", "Key", 128)),
-		v.not("updated-key-is-cut-at-128", "A Key has up to 128 characters.", Refusal, cut("UpdateVariable", "Key", 128)),
+		v.not("updated-key-is-cut-at-128", "A Key has up to 128 characters.", Refusal,
+			cut("UpdateVariable", "Key", 128)),
 		v.not("value-is-cut-at-450", "A Value has up to 450 bytes.", Refusal, cut("CreateVariable", "Value", 450)),
 		v.not("updated-value-is-cut-at-450", "A Value has up to 450 bytes.", Refusal,
 			cut("UpdateVariable", "Value", 450)),

@@ -31,7 +31,8 @@ func plainRequestNegations() (list []Negation) {
 		a.not("refusal-is-403", "Wrong credentials are refused with 401.", Access, remaps("*", 401, 403)),
 		a.not("refusal-has-the-code-of-not-found", "Wrong credentials are refused with 20003.", Access,
 			recodes(401, 20404)),
-		a.not("refusal-of-deletes-is-404", "Wrong credentials are refused with 401.", Access, remaps("Delete*", 401, 404)),
+		a.not("refusal-of-deletes-is-404", "Wrong credentials are refused with 401.", Access,
+			remaps("Delete*", 401, 404)),
 		a.not("foreign-resources-are-403", "What is of another account is 404.", Access, failing("Fetch*",
 			func(c *call) {
 				if c.status == 404 && c.mem.seen[c.SID] != nil && c.mem.gone[c.SID] == nil {
@@ -160,8 +161,9 @@ func plainRequestNegations() (list []Negation) {
 		h.not("unknown-fields-are-refused", "Unknown fields are ignored.", HTTP, refuses("Create* Update*",
 			func(c *call) bool {
 				for name := range c.form {
-					if !strings.Contains(" UniqueName FriendlyName IncludeCredentials UiEditable Key Value DomainSuffix "+
-						"BuildSid IsPlugin AssetVersions FunctionVersions Dependencies Runtime ", " "+name+" ") {
+					if !strings.Contains(" UniqueName FriendlyName IncludeCredentials UiEditable Key Value "+
+						"DomainSuffix BuildSid IsPlugin AssetVersions FunctionVersions Dependencies Runtime ", " "+
+						name+" ") {
 						return true
 					}
 				}

@@ -338,16 +338,17 @@ func plainFileScopeNegations() []Negation {
 					"service_sid": old["service_sid"], "status": "completed", "url": text(old, "url") + "/Status"}
 			}
 		}}),
-		b.not("cannot-be-deleted-after-a-clear", "A Build that is not live can be deleted.", Refusal, before("DeleteBuild",
-			func(c *call) {
-				for _, env := range c.all(c.base("Environments")) {
-					for _, o := range c.all(c.base("Environments", text(env, "sid"), "Deployments")) {
-						if text(o, "build_sid") == c.SID {
-							c.refuse(409, 20409, "Cannot delete Build because it's part of an active Deployment.")
+		b.not("cannot-be-deleted-after-a-clear", "A Build that is not live can be deleted.", Refusal,
+			before("DeleteBuild",
+				func(c *call) {
+					for _, env := range c.all(c.base("Environments")) {
+						for _, o := range c.all(c.base("Environments", text(env, "sid"), "Deployments")) {
+							if text(o, "build_sid") == c.SID {
+								c.refuse(409, 20409, "Cannot delete Build because it's part of an active Deployment.")
+							}
 						}
 					}
-				}
-			})),
+				})),
 
 		st.not("basic-in-small-letters-is-refused", "Schemes have no case.", Access, before("*", func(c *call) {
 			if strings.HasPrefix(c.req.Header.Get("Authorization"), "basic ") {

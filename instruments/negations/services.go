@@ -180,7 +180,8 @@ func serviceNegations() []Negation {
 			before("UpdateService", notBySID)),
 		s.not("fetch-by-name-is-not-found", "The unique_name stands for the SID in the URL.", Identity,
 			before("FetchService", notBySID)),
-		s.not("list-below-name-is-not-found", "The unique_name stands for the SID in the URL of what is below a Service.",
+		s.not("list-below-name-is-not-found",
+			"The unique_name stands for the SID in the URL of what is below a Service.",
 			Identity,
 			before("List*", func(c *call) {
 				if c.Service != "" && !strings.HasPrefix(c.Service, "ZS") {
@@ -240,7 +241,8 @@ func serviceNegations() []Negation {
 					c.status, c.json = 200, clone(o)
 				}
 			})),
-		s.not("delete-leaves-lists-below", "With a Service everything below it is deleted: its lists are not found.", Second,
+		s.not("delete-leaves-lists-below", "With a Service everything below it is deleted: its lists are not found.",
+			Second,
 			failing("ListFunction ListAsset ListEnvironment ListBuild", func(c *call) {
 				if c.mem.gone[c.Service] != nil {
 					c.status = 200

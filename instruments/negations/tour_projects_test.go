@@ -32,7 +32,8 @@ func tourProjects(t *tourist) {
 		{`Content-Type: application/javascript`, `Content-Type: text/html; charset=utf-8`},
 		{`name="Visibility"`, "name=\"Visibility\"\r\nContent-Type: text/plain"},
 		{`filename="f.js"`, `filename="f.js"; filename*=UTF-8''f.js`},
-		{`name="Content"`, "name=\"ServiceSid\"\r\n\r\nx\r\n--tour\r\nContent-Disposition: form-data; name=\"Content\""},
+		{`name="Content"`, "name=\"ServiceSid\"\r\n\r\nx\r\n--tour\r\nContent-Disposition: form-data; " +
+			"name=\"Content\""},
 	} {
 		t.uploadRaw(a, multiType, strings.Replace(parts("tour", "/raw", "public", "x"), raw[0], raw[1], 1))
 	}

@@ -18,8 +18,8 @@ var (
 	full   = flag.Bool("full", false, "look for every bug, not for a part of those that were seen before")
 )
 
-// seenFile has a line for each bug: its ID, and the stage of the tour that showed it when the file was written. It saves
-// nine tenths of the time. Without a line, or with a wrong one, the test decides the same and takes longer.
+// seenFile has a line for each bug: its ID, and the stage of the tour that showed it when the file was written. It
+// saves nine tenths of the time. Without a line, or with a wrong one, the test decides the same and takes longer.
 const seenFile = "testdata/seen_in.txt"
 
 // readSeenIn reads seenFile.

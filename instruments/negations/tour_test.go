@@ -139,7 +139,8 @@ func parts(boundary, at, visibility, content string) string {
 	for _, p := range [][2]string{{"Path", at}, {"Visibility", visibility}} {
 		fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", boundary, p[0], p[1])
 	}
-	fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f.js\"\r\nContent-Type: application/javascript\r\n\r\n%s\r\n--%s--\r\n",
+	fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f.js\"\r\nContent-Type: "+
+		"application/javascript\r\n\r\n%s\r\n--%s--\r\n",
 		boundary, content, boundary)
 	return b.String()
 }
@@ -170,8 +171,8 @@ func (t *tourist) pages(path string, size int) {
 // TestNegations_changeBehaviour takes a tour of the API through each buggy server, and expects an
 // answer that differs from those of the server without a bug. It is no part of the conformance
 // suite and knows nothing of it. A tour ends at the first answer that differs; [seenIn] only says
-// where to look first, and a bug that is not seen there is looked for in all stages. Of the bugs that [seenIn] knows a sixth
-// is looked for, unless -full or -update asks for all; a new one always is.
+// where to look first, and a bug that is not seen there is looked for in all stages. Of the bugs that [seenIn] knows
+// a sixth is looked for, unless -full or -update asks for all; a new one always is.
 func TestNegations_changeBehaviour(t *testing.T) {
 	guides := map[string][]string{}
 	for _, stage := range stages {

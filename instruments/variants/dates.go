@@ -15,11 +15,13 @@ func dateVariants() []Variant {
 			wear: dated(func(sid string, at time.Time) string {
 				digest := fnv.New32a()
 				_, _ = io.WriteString(digest, sid) // never fails
-				return at.Add(time.Duration(digest.Sum32()%1e6) * time.Microsecond).Format("2006-01-02T15:04:05.000000Z")
+				return at.Add(time.Duration(digest.Sum32()%1e6) * time.Microsecond).Format(
+					"2006-01-02T15:04:05.000000Z")
 			})},
 		{Name: "dates in lower case", Why: "RFC 3339, section 5.6: t and z may be in lower case",
 			wear: dated(func(_ string, at time.Time) string { return strings.ToLower(at.Format(time.RFC3339)) })},
-		{Name: "dates with the offset of New York", Why: "the same moment has one time in GMT, whichever offset it is written with",
+		{Name: "dates with the offset of New York",
+			Why: "the same moment has one time in GMT, whichever offset it is written with",
 			wear: dated(func(_ string, at time.Time) string {
 				return at.In(time.FixedZone("", -5*60*60)).Format(time.RFC3339)
 			})},
@@ -30,7 +32,10 @@ func dateVariants() []Variant {
 					return false
 				}
 				return each(body, func(r object) bool {
-					return redate(r, func(_ string, at time.Time) string { return at.Format("2006-01-02T15:04:05.000+00:00") })
+					return redate(r, func(_ string,
+						at time.Time) string {
+						return at.Format("2006-01-02T15:04:05.000+00:00")
+					})
 				})
 			})},
 		{Name: "Services that are updated by what changes in them",

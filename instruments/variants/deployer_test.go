@@ -103,7 +103,10 @@ func (d *deploys) lifeOf(service string, tries int) {
 	}
 	deploy := func(environment, text string) *deployer.Result {
 		d.t.Helper()
-		return apply(func() (*deployer.Plan, error) { return d.through.Plan(ctx, request(d.t, service, environment, text)) })
+		return apply(func() (*deployer.Plan,
+			error) {
+			return d.through.Plan(ctx, request(d.t, service, environment, text))
+		})
 	}
 	dev := deployer.Target{Service: service, Environment: "dev"}
 	stage := deployer.Target{Service: service, Environment: "stage"}

@@ -56,7 +56,8 @@ func gatewayVariants() []Variant {
 				if resp.StatusCode != http.StatusUnauthorized {
 					return false, nil
 				}
-				resp.Header["Www-Authenticate"] = []string{`Bearer realm="t", Basic realm="another \"realm\""`, "Negotiate"}
+				resp.Header["Www-Authenticate"] = []string{`Bearer realm="t", Basic realm="another \"realm\""`,
+					"Negotiate"}
 				return true, nil
 			})},
 		{Name: "what is no SID refused with 400", Why: "nobody has published how a malformed SID is refused",
@@ -117,7 +118,8 @@ func randomTooMany(next http.RoundTripper, changed func()) http.RoundTripper {
 			return next.RoundTrip(req)
 		}
 		changed()
-		return answer(req, http.StatusTooManyRequests, "application/json", `{"code":20429,"message":"Too many requests","status":429}`,
+		return answer(req, http.StatusTooManyRequests, "application/json",
+			`{"code":20429,"message":"Too many requests","status":429}`,
 			"Retry-After", time.Now().Add(time.Second).UTC().Format(http.TimeFormat)), nil
 	})
 }

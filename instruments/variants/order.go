@@ -29,7 +29,8 @@ func orderVariants() []Variant {
 				slices.Reverse(rows)
 				return true
 			})},
-		{Name: "pages that list by SID", Why: "no source orders Services, Functions, Assets, Environments and Variables",
+		{Name: "pages that list by SID",
+			Why: "no source orders Services, Functions, Assets, Environments and Variables",
 			wear: documents(func(_ *http.Request, status int, body object) bool {
 				changed := false
 				for _, name := range []string{"services", "functions", "assets", "environments", "variables"} {

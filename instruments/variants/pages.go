@@ -22,11 +22,13 @@ func pageVariants() []Variant {
 			})},
 		{Name: "the url of a page as it was asked for", Why: "an address may leave out what goes without saying",
 			wear: documents(urlAsAsked)},
-		{Name: "a PageToken in every page URL", Why: "tokens are opaque, also that of the first page", wear: tokensEverywhere},
+		{Name: "a PageToken in every page URL", Why: "tokens are opaque, also that of the first page",
+			wear: tokensEverywhere},
 		{Name: "page URLs with one more parameter", Why: "page URLs are followed as they are", wear: oneMoreParameter},
 		{Name: "pages of 50 items at most", Why: "clients take a limit below the documented 1000 for granted",
 			wear: smallerPages},
-		{Name: "lists in another order", Why: "no source orders Services, Functions, Assets, Environments and Variables",
+		{Name: "lists in another order",
+			Why: "no source orders Services, Functions, Assets, Environments and Variables",
 			wear: documents(
 				func(_ *http.Request, status int, body object) bool {
 					changed := false

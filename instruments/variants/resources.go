@@ -20,7 +20,8 @@ func resourceVariants() []Variant {
 				}
 				return changed
 			})},
-		{Name: "more properties everywhere", Why: "properties came and went in the official document; clients ignore what they do not know", wear: documents(func(_ *http.Request, _ int, body object) bool {
+		{Name: "more properties everywhere", Why: "properties came and went in the official document; clients ignore " +
+			"what they do not know", wear: documents(func(_ *http.Request, _ int, body object) bool {
 			addProperties(body, "")
 			return true
 		})},

@@ -29,7 +29,8 @@ func textVariants() []Variant {
 			wear: rewritten(func(body any) []byte {
 				return escaped(plain(body))
 			})},
-		{Name: "JSON with every letter escaped", Why: "JSON may escape any character, in names of properties as in values",
+		{Name: "JSON with every letter escaped",
+			Why:  "JSON may escape any character, in names of properties as in values",
 			wear: rewritten(func(body any) []byte { return lettersEscaped(plain(body)) })},
 		{Name: "numbers with an exponent", Why: "JSON has one kind of number, with several notations",
 			wear: rewritten(func(body any) []byte { return plain(exponents(body)) })},

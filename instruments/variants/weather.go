@@ -182,7 +182,8 @@ func unseen(next http.RoundTripper, changed func()) http.RoundTripper {
 		if req.Method == http.MethodGet && known && time.Since(at) < 300*time.Millisecond {
 			changed()
 			return answer(req, http.StatusNotFound, "application/json",
-				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`, req.URL.Path)), nil
+				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`,
+					req.URL.Path)), nil
 		}
 		resp, err := next.RoundTrip(req)
 		if err != nil || req.Method != http.MethodPost || resp.StatusCode != http.StatusCreated {

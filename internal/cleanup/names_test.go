@@ -19,13 +19,15 @@ type keeper struct{ next http.RoundTripper }
 
 func (k keeper) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method == http.MethodDelete && strings.Count(req.URL.Path, "/") == 3 {
-		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: http.NoBody, Request: req},
+			nil
 	}
 	return k.next.RoundTrip(req)
 }
 
-// Whatever a case names a Service, a run that was killed leaves names that tell whose they are. The cases about Services
-// choose names; of the others, which take the names of the suite, one of eight is run unless -every-step asks for all.
+// Whatever a case names a Service, a run that was killed leaves names that tell whose they are. The cases about
+// Services choose names; of the others, which take the names of the suite, one of eight is run unless -every-step
+// asks for all.
 func TestLeft_findsTheNamesOfAllCases(t *testing.T) {
 	t.Parallel()
 	for i, c := range cases.All() {

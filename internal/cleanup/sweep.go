@@ -64,9 +64,11 @@ var ErrPrefix = errors.New("not the prefix of a run")
 var runPrefix = lazyregexp.New(`^check-[0-9a-z]{1,13}$`)
 
 // runNames is what the names of a run look like: its prefix, the digest of a case, a number, and
-// what a case puts before and after it: letters, or a word that may have numbers behind it, but no number such as a year.
+// what a case puts before and after it: letters, or a word that may have numbers behind it, but no number such as a
+// year.
 func runNames(prefix string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^(?:[a-z0-9]{1,10}-{0,2})?` + prefix + `-[0-9a-f]{6}-[0-9]{1,6}(?:[a-z-]*|-[a-z][a-z0-9-]*)$`)
+	return regexp.MustCompile(`(?i)^(?:[a-z0-9]{1,10}-{0,2})?` + prefix +
+		`-[0-9a-f]{6}-[0-9]{1,6}(?:[a-z-]*|-[a-z][a-z0-9-]*)$`)
 }
 
 // friendly begins the friendly names that a run gives.

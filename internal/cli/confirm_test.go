@@ -67,7 +67,8 @@ func TestConfirm_interrupted(t *testing.T) {
 	code, stdout, stderr := run(ctx, &noticingReader{stdin, asked}, true, "deploy", example, "--emulated", "-o", "json")
 	assert.Equal(t, verb.ExitInterrupted, code)
 	assert.Contains(t, stderr, "? [y/N] \nerror: interrupted: nothing was changed\n")
-	assert.JSONEq(t, `{"version": 1, "error": {"message": "interrupted: nothing was changed", "exit_code": 130}}`, stdout)
+	assert.JSONEq(t, `{"version": 1, "error": {"message": "interrupted: nothing was changed", "exit_code": 130}}`,
+		stdout)
 }
 
 type noticingReader struct {

@@ -23,7 +23,8 @@ func TestConformance_shards(t *testing.T) {
 	conformance := func(args ...string) (code int, report suite.Report, stderr string) {
 		t.Helper()
 		file := filepath.Join(dir, fmt.Sprintf("%d.json", len(args)))
-		code, _, stderr = run(t.Context(), nil, false, slices.Concat([]string{"conformance", "--report", file}, args)...)
+		code, _, stderr = run(t.Context(), nil, false,
+			slices.Concat([]string{"conformance", "--report", file}, args)...)
 		if code != verb.ExitCannotRun {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
@@ -40,7 +41,8 @@ func TestConformance_shards(t *testing.T) {
 	for index := count; index > 0; index-- { // in any order
 		file := filepath.Join(dir, fmt.Sprintf("shard-%d.json", index))
 		code, _, stderr := run(t.Context(), nil, false,
-			slices.Concat([]string{"conformance", "--report", file, "--shard", fmt.Sprintf("%d/%d", index, count)}, chosen)...)
+			slices.Concat([]string{"conformance", "--report", file, "--shard", fmt.Sprintf("%d/%d", index, count)},
+				chosen)...)
 		require.Equal(t, verb.ExitDone, code, stderr)
 		merge, files = append(merge, "--merge", file), append(files, file)
 	}
@@ -76,7 +78,8 @@ func TestConformance_shards(t *testing.T) {
 func otherShard(t *testing.T, dir string) string {
 	t.Helper()
 	file := filepath.Join(dir, "other.json")
-	code, _, stderr := run(t.Context(), nil, false, "conformance", "--report", file, "--shard", "1/3", "--run", "^logs/")
+	code, _, stderr := run(t.Context(), nil, false, "conformance", "--report", file, "--shard", "1/3", "--run",
+		"^logs/")
 	require.Equal(t, verb.ExitDone, code, stderr)
 	return file
 }

@@ -64,7 +64,8 @@ func TestDev_signaturesBehindATunnel(t *testing.T) {
 		"package.json": `{"name": "shop"}`, ".env": "ACCOUNT_SID=AC" + strings.Repeat("a", 32) + "\nAUTH_TOKEN=" +
 			token +
 			"\n",
-		"functions/sms.protected.js": "exports.handler = (context, event, callback) => callback(null, context.DOMAIN_NAME + ' ' + event.Body);",
+		"functions/sms.protected.js": "exports.handler = (context, event, callback) => callback(null, " +
+			"context.DOMAIN_NAME + ' ' + event.Body);",
 	})
 	sign := func(address, token string) string {
 		mac := hmac.New(sha1.New, []byte(token))
@@ -122,7 +123,8 @@ func TestDev_packages(t *testing.T) {
 		"package.json":                  `{"name": "shop", "dependencies": {"pad": "^1.0.0"}}`,
 		"node_modules/pad/package.json": `{"name": "pad", "version": "1.4.0"}`,
 		"node_modules/pad/index.js":     "module.exports = 'pad of the project';",
-		"functions/pad.js":              "exports.handler = (context, event, callback) => callback(null, require('pad'));",
+		"functions/pad.js": "exports.handler = (context, event, callback) => callback(null, " +
+			"require('pad'));",
 	})
 	url := runs(t, "dev", dir, "--port", "0", "--deps", "none", "-o", "json")["url"].(string)
 	status, body := fetch(t, url+"/pad")
@@ -148,13 +150,15 @@ func TestDev_page(t *testing.T) {
 	t.Parallel()
 	needNode(t)
 	dir := writeFiles(t, map[string]string{
-		"package.json":       `{"name": "shop"}`,
-		"functions/throw.js": "exports.handler = () => {\n  const nothing = undefined;\n  throw new Error('<script>alert(1)</script> ' + nothing.field);\n};\n",
+		"package.json": `{"name": "shop"}`,
+		"functions/throw.js": "exports.handler = () => {\n  const nothing = undefined;\n" +
+			"  throw new Error('<script>alert(1)</script> ' + nothing.field);\n};\n",
 	})
 	url := runs(t, "dev", dir, "--port", "0", "--deps", "none", "-o", "json")["url"].(string)
 	status, page := fetch(t, url+"/throw", "Accept", "text/html,*/*")
 	assert.Equal(t, 500, status)
-	assert.Contains(t, page, "&gt;    3 |   throw new Error(&#39;&lt;script&gt;alert(1)&lt;/script&gt; &#39; &#43; nothing.field);")
+	assert.Contains(t, page, "&gt;    3 |   throw new Error(&#39;&lt;script&gt;alert(1)&lt;/script&gt; &#39; &#43; "+
+		"nothing.field);")
 	assert.Contains(t, page, filepath.Join(dir, "functions", "throw.js")+":3:")
 	assert.NotContains(t, page, "<script>")
 	status, text := fetch(t, url+"/throw")
@@ -168,8 +172,9 @@ func TestDev_inspect(t *testing.T) {
 	t.Parallel()
 	needNode(t)
 	dir := writeFiles(t, map[string]string{
-		"package.json":       `{"name": "shop"}`,
-		"functions/hello.js": "exports.handler = (context, event, callback) => {\n  const answer = 'stopped ' + event.n;\n  callback(null, answer);\n};\n",
+		"package.json": `{"name": "shop"}`,
+		"functions/hello.js": "exports.handler = (context, event, callback) => {\n" +
+			"  const answer = 'stopped ' + event.n;\n  callback(null, answer);\n};\n",
 	})
 	address := freeAddress(t)
 	ready := runs(t, "dev", dir, "--port", "0", "--deps", "none", "--inspect="+address, "-o", "json")

@@ -69,12 +69,13 @@ func docsCommands(t *testing.T, page string) (all []docsCommand) {
 // notRun are commands that the test of the pages does not run, with the reason. A key is a command,
 // or the beginning of commands with a star behind it.
 var notRun = map[string]string{
-	"make *":                   "run by .ci/run and the workflows; the test sees that the target exists",
-	"go test *":                "run by make test; the test sees that the package has such a test",
-	"cd *":                     "a program of a nested module; the test sees that it exists. cd alone is run",
-	"go install *":             "compiles the binary; interop/install does, with empty caches. @latest needs a release",
-	"go get *":                 "needs a release of the module",
-	"npm *":                    "needs packages of a release or the registry; interop/install installs the packages of make release",
+	"make *":       "run by .ci/run and the workflows; the test sees that the target exists",
+	"go test *":    "run by make test; the test sees that the package has such a test",
+	"cd *":         "a program of a nested module; the test sees that it exists. cd alone is run",
+	"go install *": "compiles the binary; interop/install does, with empty caches. @latest needs a release",
+	"go get *":     "needs a release of the module",
+	"npm *": "needs packages of a release or the registry; interop/install installs the packages " +
+		"of make release",
 	"npx *":                    "as npm",
 	"brew *":                   "needs Homebrew and a release",
 	"scoop *":                  "needs Windows and a release",

@@ -77,7 +77,8 @@ func newDocsSession(t *testing.T, page, api string, number int) *docsSession {
 	}}
 	dir := t.TempDir()
 	for _, name := range []string{"hello", "my-project", "shop"} {
-		require.NoError(t, os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(repository, "examples", "hello"))))
+		require.NoError(t, os.CopyFS(filepath.Join(dir, name),
+			os.DirFS(filepath.Join(repository, "examples", "hello"))))
 		require.NoError(t, os.RemoveAll(filepath.Join(dir, name, ".twilio-serverless")))
 	}
 	text, err := os.ReadFile(page)
@@ -92,7 +93,8 @@ func newDocsSession(t *testing.T, page, api string, number int) *docsSession {
 			}
 		}
 	}
-	startsInProject := !slices.Contains([]string{"ci.md", "coming-from-twilio-run.md", "develop-locally.md", "emulator.md"},
+	startsInProject := !slices.Contains([]string{"ci.md", "coming-from-twilio-run.md", "develop-locally.md",
+		"emulator.md"},
 		s.page)
 	if startsInProject {
 		dir = filepath.Join(dir, "hello")
@@ -196,7 +198,8 @@ func (s *docsSession) arguments(t *testing.T, line string) []string {
 	case "dev":
 		args = append(args, "--port", "0", "--deps", "none")
 	case "conformance":
-		if !strings.Contains(line, "--run") && !strings.Contains(line, "--replay") && !strings.Contains(line, "--operations") && !strings.Contains(line, "--merge") &&
+		if !strings.Contains(line, "--run") && !strings.Contains(line, "--replay") &&
+			!strings.Contains(line, "--operations") && !strings.Contains(line, "--merge") &&
 			!strings.Contains(line, "--cleanup") {
 			args = append(args, "--run", narrowed)
 		}
@@ -234,7 +237,8 @@ func (s *docsSession) await(t *testing.T, p *docsProcess) {
 	if strings.HasPrefix(p.line, "logs ") { // it prints nothing until there is a line
 		return
 	}
-	match, err := p.stdout.await(regexp.MustCompile(`(?m)^(?:listening on|proxy for .* on|serving \S+ at) (http://[^\s;]+)`),
+	match, err := p.stdout.await(regexp.MustCompile(
+		`(?m)^(?:listening on|proxy for .* on|serving \S+ at) (http://[^\s;]+)`),
 		p.ended)
 	stderr, _ := p.stderr.read()
 	require.NoError(t, err, "%s: twilio-serverless %s\n%s", s.page, p.line, stderr)

@@ -113,7 +113,8 @@ func TestEmpty_variables(t *testing.T) {
 		for _, value := range []string{"", " "} {
 			var errs strings.Builder
 			code := Main(t.Context(), strings.Fields(line), Env{
-				Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Getenv: func(string) string { return "" },
+				Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs,
+				Getenv: func(string) string { return "" },
 				LookupEnv: func(asked string) (string, bool) {
 					if asked != name {
 						return "", false
@@ -126,7 +127,8 @@ func TestEmpty_variables(t *testing.T) {
 		}
 	}
 	named := regexp.MustCompile(`TWILIO_(SERVERLESS|CONFORMANCE|REGION|EDGE)(_[A-Z0-9]+)*\b`)
-	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})) {
+	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard,
+		Stderr: io.Discard})) {
 		for _, name := range named.FindAllString(cmd.Long+cmd.Flags().FlagUsages(), -1) {
 			assert.Contains(t, lines, name, "%s reads it: add a line that does", cmd.CommandPath())
 		}

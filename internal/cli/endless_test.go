@@ -71,8 +71,8 @@ func endlessAPI(t *testing.T, entries, size int) *httptest.Server {
 	return server
 }
 
-// A list that a server never ends is refused by its entries or by its bytes, in a verb that prints it and in one that looks
-// for something there. Each takes a second; that every list has both bounds is a test of the client.
+// A list that a server never ends is refused by its entries or by its bytes, in a verb that prints it and in one that
+// looks for something there. Each takes a second; that every list has both bounds is a test of the client.
 func TestHostile_endlessLists(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -67,7 +67,8 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 		"fleet.yaml":  {args: "fleet matrix FILE", byFlag: true},
 		"known.json":  {args: "conformance --run ^services/create --known-failures FILE", byFlag: true},
 		"runs/a.yaml": {args: "conformance --replay PROJECT/runs", byFlag: true, noFolder: true},
-		"ca.pem.key": {args: "emulate --listen 127.0.0.1:0 --functions off --proxy 127.0.0.1:0 --ca-cert PROJECT/ca.pem",
+		"ca.pem.key": {args: "emulate --listen 127.0.0.1:0 --functions off --proxy 127.0.0.1:0 --ca-cert " +
+			"PROJECT/ca.pem",
 			byFlag: true},
 		"state/state.db": {args: "emulate --listen 127.0.0.1:0 --functions off --state PROJECT/state",
 			byFlag: true},
@@ -109,7 +110,8 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 			}
 			assert.NotZero(t, code, about)
 			assert.Contains(t, stderr, filepath.Base(name), "%s is named: %s", about, stderr)
-			want := "is not a regular file|leads out of the project|outside of the project|the limit is|is a directory|invalid database"
+			want := "is not a regular file|leads out of the project|outside of the project|the limit is|is a " +
+				"directory|invalid database"
 			assert.Regexp(t, want, stderr, about)
 		}
 	}

@@ -70,9 +70,9 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// One project goes to many accounts, by processes that know nothing of each other; one is killed in the midst of its work
-// and started again. Then each account has the project once, none had more requests within a second than it allows, and
-// one report says so.
+// One project goes to many accounts, by processes that know nothing of each other; one is killed in the midst of its
+// work and started again. Then each account has the project once, none had more requests within a second than it
+// allows, and one report says so.
 func TestFleet_processes(t *testing.T) {
 	t.Parallel()
 	accounts, processes, rate := 6, 2, 40
@@ -153,7 +153,8 @@ func TestFleet_processes(t *testing.T) {
 			assert.GreaterOrEqual(t, times[i].Sub(times[i-rate]), time.Second, "%s: request %d", account, i)
 		}
 	}
-	t.Logf("%d accounts by %d processes, at most %d requests a second each: %d requests, %d deployments begun when one was killed",
+	t.Logf("%d accounts by %d processes, at most %d requests a second each: %d requests, %d deployments begun when "+
+		"one was killed",
 		accounts, processes, rate, requests, count(inMidst))
 }
 
@@ -168,8 +169,8 @@ func count(set map[string]bool) (n int) {
 
 func (s *fleetServer) name(accountSID string) string { return "A" + accountSID[len(accountSID)-4:] }
 
-// newFleetServer returns a server of so many accounts, the environment with their credentials, and a fleet file beside a
-// project.
+// newFleetServer returns a server of so many accounts, the environment with their credentials, and a fleet file
+// beside a project.
 func newFleetServer(t *testing.T, accounts, rate int) (s *fleetServer, env []string, file string) {
 	t.Helper()
 	s = &fleetServer{begun: map[string][]time.Time{}, answered: map[int]int{}}

@@ -47,7 +47,8 @@ func TestForms_haveVersions(t *testing.T) {
 		"report":         {file("run.json"), "version"},
 		"known failures": {file("known.json"), "version"},
 		"events":         {file("events.ndjson"), "version"},
-		"fleet report":   {printed("fleet", "report", at("fleet.yaml"), "--state", at("state"), "-o", "json"), "version"},
+		"fleet report": {printed("fleet", "report", at("fleet.yaml"), "--state", at("state"), "-o", "json"),
+			"version"},
 	} {
 		var object map[string]any
 		require.NoError(t, json.Unmarshal(test.text, &object), form)

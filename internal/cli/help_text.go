@@ -76,7 +76,8 @@ func helpText(cmd *cobra.Command, columns int) string {
 		b.WriteString("\nFlags:\n" + flagText(cmd.LocalFlags(), columns))
 	}
 	if cmd.HasAvailableSubCommands() {
-		b.WriteString("\n" + terminal.Hang(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns) + "\n")
+		b.WriteString("\n" + terminal.Hang(cmd.CommandPath()+" VERB --help shows the help of a verb.", "", columns) +
+			"\n")
 	}
 	writeTopics(&b, cmd, columns)
 	return b.String()
@@ -87,7 +88,8 @@ func writeTopics(b *strings.Builder, cmd *cobra.Command, columns int) {
 	if !cmd.HasParent() {
 		b.WriteString("\nTopics, each a page:\n")
 		b.WriteString(terminal.Hang("  "+strings.Join(topics.Names(), ", "), "  ", columns) + "\n\n")
-		b.WriteString(terminal.Hang(cmd.Name()+" help TOPIC shows a page, and help topics their titles.", "", columns) + "\n")
+		b.WriteString(terminal.Hang(cmd.Name()+" help TOPIC shows a page, and help topics their titles.", "", columns) +
+			"\n")
 		return
 	}
 	first, _, _ := strings.Cut(verb.Name(cmd), " ")
@@ -130,7 +132,8 @@ func writeVerbs(b *strings.Builder, cmd *cobra.Command, columns int) {
 func flagText(flags *pflag.FlagSet, columns int) string {
 	const roomForNames = 36
 	if columns >= helpColumns {
-		if text := flags.FlagUsagesWrapped(columns - 1); terminal.Widest(text) < columns && nameColumn(text) <= roomForNames {
+		if text := flags.FlagUsagesWrapped(columns - 1); terminal.Widest(text) < columns &&
+			nameColumn(text) <= roomForNames {
 			return text
 		}
 	}

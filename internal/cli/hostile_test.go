@@ -29,7 +29,8 @@ import (
 
 // nasty does in a terminal or a log what no name should: it clears the screen, sets the clipboard,
 // turns the text round, and begins lines of its own, of which two are commands of GitHub Actions.
-const nasty = "x\x1b[2J\x1b]52;c;eA==\a\u009b1m\u202e\u2066\u2028\x7f\r\n::error::forged\n \t::stop-commands::t\n##[warning]w\nerror: forged"
+const nasty = "x\x1b[2J\x1b]52;c;eA==\a\u009b1m\u202e\u2066\u2028\x7f\r\n::error::forged\n \t::stop-commands::t\n" +
+	"##[warning]w\nerror: forged"
 
 // obeyed is what a runner of GitHub Actions takes for a command.
 var obeyed = regexp.MustCompile(`(?m)^[\s\p{Z}]*::|##\[`)
@@ -179,7 +180,8 @@ func TestHostile(t *testing.T) {
 		"refusing 409": refusingAPI(t, 409), "garbage": garbageAPI(t),
 	}
 	lines := []string{
-		"plan", "deploy --yes", "deploy --yes", "plan --diff", "status", "whoami", "plan --environment " + zeros("ZE"), "list services",
+		"plan", "deploy --yes", "deploy --yes", "plan --diff", "status", "whoami", "plan --environment " + zeros("ZE"),
+		"list services",
 		"list environments",
 		"list functions",
 		"list assets", "list builds", "list deployments", "list variables --show-values", "logs", "open",

@@ -22,8 +22,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// collectAt is GOGC of the tests and of the processes that they start, most of them short: at Go's own 100 a third of what they
-// compute is the collection of garbage.
+// collectAt is GOGC of the tests and of the processes that they start, most of them short: at Go's own 100 a third of
+// what they compute is the collection of garbage.
 const collectAt = 400
 
 // TestMain makes the binary of the tests a program of three names: the tests, a worker of scripts, and

@@ -31,7 +31,8 @@ func TestNarrow(t *testing.T) {
 		file := filepath.Join(long, "and-a-function-with-a-long-name-of-its-own.protected.js")
 		require.NoError(t, os.WriteFile(file, []byte("exports.handler = 1"), 0o600))
 		for _, line := range []string{
-			"plan PROJECT", "deploy PROJECT -y --debug", "plan PROJECT", "deploy PROJECT -y", "status PROJECT", "whoami",
+			"plan PROJECT", "deploy PROJECT -y --debug", "plan PROJECT", "deploy PROJECT -y", "status PROJECT",
+			"whoami",
 			"list services", "list environments --service hello", "list functions --service hello",
 			"list builds --service hello", "list deployments --service hello", "list variables --service hello",
 			"env set A=1 --service hello", "promote --from dev --to stage --service hello", "rollback --service hello",
@@ -49,7 +50,8 @@ func TestNarrow(t *testing.T) {
 					return map[string]string{"TWILIO_SERVERLESS_API_URL": server.URL, "TERM": "xterm"}[name]
 				},
 			})
-			text := regexp.MustCompile(`\x1b\[[0-9]*[mK]|.*\r`).ReplaceAllString(stdout.String()+"\n"+stderr.String(), "")
+			text := regexp.MustCompile(`\x1b\[[0-9]*[mK]|.*\r`).ReplaceAllString(stdout.String()+"\n"+
+				stderr.String(), "")
 			require.Greater(t, len(text), 20, line)
 			for got := range strings.Lines(text) {
 				got = strings.TrimRight(got, "\n")

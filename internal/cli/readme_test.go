@@ -30,7 +30,8 @@ func TestReadme_picture(t *testing.T) {
 	var printed strings.Builder
 	code := Main(t.Context(), []string{"deploy", "../../examples/hello", "--emulated", "-y"}, verb.Env{
 		Stdin: strings.NewReader(""), Stdout: &printed, Stderr: &printed, Terminal: true, StdoutTerminal: true,
-		Columns: func() int { return 80 }, Getenv: func(name string) string { return map[string]string{"TERM": "xterm"}[name] },
+		Columns: func() int { return 80 },
+		Getenv:  func(name string) string { return map[string]string{"TERM": "xterm"}[name] },
 	})
 	require.Zero(t, code, printed.String())
 	want := "$ twilio-serverless deploy --emulated -y\n" + printed.String() + "$ "

@@ -114,7 +114,8 @@ func cmdEmulate(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: emulate NAME FLAGS...")
 	}
-	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "emulate", "--listen", "127.0.0.1:0"}, args[1:]...))
+	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "emulate", "--listen", "127.0.0.1:0"},
+		args[1:]...))
 	p := started(ts, args[0])
 	match, err := p.stdout.await(regexp.MustCompile(`(?m)^listening on (http://127\.0\.0\.1:\d+)\n`), p.ended)
 	if err != nil {
@@ -156,7 +157,8 @@ func cmdAwait(ts *testscript.TestScript, neg bool, args []string) {
 
 // cmdSignal sends a signal: signal NAME INT|TERM|HUP|KILL
 func cmdSignal(ts *testscript.TestScript, neg bool, args []string) {
-	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "KILL": os.Kill}
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP,
+		"KILL": os.Kill}
 	if neg || len(args) != 2 || signals[args[1]] == nil {
 		ts.Fatalf("usage: signal NAME INT|TERM|KILL")
 	}

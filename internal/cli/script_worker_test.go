@@ -194,7 +194,8 @@ var ofTheProcess = []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_F
 func runInWorker(ts *testscript.TestScript, args []string) (code int) {
 	call := &workerCall{ts.MkAbs("."), environment(ts), args}
 	for _, pair := range call.Env {
-		if name, value, _ := strings.Cut(pair, "="); value != "" && slices.Contains(ofTheProcess, strings.ToUpper(name)) {
+		if name, value, _ := strings.Cut(pair, "="); value != "" &&
+			slices.Contains(ofTheProcess, strings.ToUpper(name)) {
 			ts.Fatalf("%s needs a process of its own: use exec", name)
 		}
 	}

@@ -116,7 +116,8 @@ func TestVerbs_json(t *testing.T) {
 			}
 			words[i] = word
 		}
-		if !call.offline && call.verb != "delete service" && call.verb != "conformance" && call.verb != "apply" && call.verb != "whoami" {
+		if !call.offline && call.verb != "delete service" && call.verb != "conformance" && call.verb != "apply" &&
+			call.verb != "whoami" {
 			words = append(words, "--service", "hello")
 		}
 		fails := func(code int, more ...string) {
@@ -215,9 +216,10 @@ func TestVerbs_scripts(t *testing.T) {
 	for _, call := range verbCalls {
 		verb := regexp.QuoteMeta(call.verb)
 		for what, pattern := range map[string]string{
-			"goes well":   `(?m)^((exec|start \w+) )?twilio-serverless ` + verb + `( .*)?$`,
-			"fails":       `(?m)^exits [124] (exec )?twilio-serverless ` + verb + `( .*)?$`,
-			"has -o json": `(?m)^((exec|start \w+|exits \d+( exec)?) )?twilio-serverless ` + verb + ` (.* )?-o json( |$)`,
+			"goes well": `(?m)^((exec|start \w+) )?twilio-serverless ` + verb + `( .*)?$`,
+			"fails":     `(?m)^exits [124] (exec )?twilio-serverless ` + verb + `( .*)?$`,
+			"has -o json": `(?m)^((exec|start \w+|exits \d+( exec)?) )?twilio-serverless ` + verb +
+				` (.* )?-o json( |$)`,
 			"says one error": `(?m)^exits [124] (exec )?twilio-serverless ` + verb +
 				`( .*)?\n(stdout .*\n|json .*\n|! stdout .*\n)*stderr '`,
 		} {

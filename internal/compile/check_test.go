@@ -119,7 +119,8 @@ func TestCheck_packages(t *testing.T) {
 		"node_modules/only-dev/package.json": `{"name": "only-dev"}`, "node_modules/only-dev/index.js": "",
 		"functions/a.js": strings.Join([]string{
 			"const got = require('got'), file = require('got/lib/file'), have = require('@scope/have/x');",
-			"const fs = require('fs'), p = require('fs/promises'), n = require('node:test'), s = require('node:sqlite');",
+			"const fs = require('fs'), p = require('fs/promises'), n = require('node:test'), s = " +
+				"require('node:sqlite');",
 			"const t = require('twilio'), v = require('twilio/lib/twiml/VoiceResponse');",
 			"let o; try { o = require('optional'); } catch {}",
 			"  const left = require('left-pad');",
@@ -130,7 +131,8 @@ func TestCheck_packages(t *testing.T) {
 			"const text = \"require('text')\", _ = require('lodash');",
 			"exports.require = (x) => x.require('method');",
 		}, "\n"),
-		"functions/b.ts": "import type { T } from 'erased';\nimport { pad } from '@lib/pad';\nimport got from 'got';\n" +
+		"functions/b.ts": "import type { T } from 'erased';\nimport { pad } from '@lib/pad';\nimport got " +
+			"from 'got';\n" +
 			handler("const answer = pad(got as T);"),
 		"tsconfig.json": `{"compilerOptions": {"paths": {"@lib/*": ["./lib/*"]}}}`,
 		"lib/pad.ts":    "import all from 'far-away';\nimport unused from 'unused';\nexport const pad = all;",
@@ -178,8 +180,9 @@ func TestCheck_noHandler(t *testing.T) {
 	}), Options{})
 	require.NoError(t, err)
 	assert.ElementsMatch(t, []string{
-		"functions/default.ts: exports no handler, so /default answers 500; write `export const handler`, a default export is not called",
-		"functions/tool.ts: exports no handler, so /tool answers 500; export one, or name the file so that it is private, " +
-			"or move it out of the folder",
+		"functions/default.ts: exports no handler, so /default answers 500; write `export const handler`, a default " +
+			"export is not called",
+		"functions/tool.ts: exports no handler, so /tool answers 500; export one, or name the file so that it " +
+			"is private, or move it out of the folder",
 	}, warnings)
 }

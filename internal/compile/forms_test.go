@@ -44,18 +44,20 @@ var forms = []form{
 		function mark(target: any, key: string, d: PropertyDescriptor) { d.value = () => 'marked ' + key; }
 		class Greeter { @mark greet() { return ''; } }
 		` + handler("const answer = new Greeter().greet();"),
-		also: map[string]string{"tsconfig.json": `{"compilerOptions": {"experimentalDecorators": true /* old */,},}`}, answer: "marked greet"},
+		also:   map[string]string{"tsconfig.json": `{"compilerOptions": {"experimentalDecorators": true /* old */,},}`},
+		answer: "marked greet"},
 	{name: "satisfies", source: handler("const answer = ({ a: 'satisfied' } satisfies Record<string, string>).a;"),
 		answer: "satisfied"},
 	{name: "JSX", file: "functions/form.tsx", source: "const h = (tag: string, props: any, ...below: any[]) => " +
 		"`<${tag}>${below.join('')}</${tag}>`;\n" + handler("const answer = <b>{'bold'}</b>;"),
 		also:   map[string]string{"tsconfig.json": `{"compilerOptions": {"jsx": "react", "jsxFactory": "h"}}`},
 		answer: "<b>bold</b>"},
-	{name: "namespace", source: "namespace Shop { export const name = 'shop'; export namespace Deep { export const x = 1; } }\n" +
+	{name: "namespace", source: "namespace Shop { export const name = 'shop'; export namespace Deep { export const " +
+		"x = 1; } }\n" +
 		handler("const answer = Shop.name + Shop.Deep.x;"), answer: "shop1"},
 	{name: "top-level await", source: "const text = await Promise.resolve('x');\n" + handler("const answer = text;"),
-		wrong: "functions/form.ts:1:14: top-level await is not supported: a Function is loaded by require(), which does not wait; " +
-			"move it into the handler"},
+		wrong: "functions/form.ts:1:14: top-level await is not supported: a Function is loaded by require(), which " +
+			"does not wait; move it into the handler"},
 	{name: "top-level await of an imported module",
 		source: "import { text } from '../lib/text';\n" + handler("const answer = text;"),
 		also:   map[string]string{"lib/text.ts": "export const text = await Promise.resolve('x');"},
@@ -64,32 +66,39 @@ var forms = []form{
 		also: map[string]string{"lib/late.ts": "export default 'late' as const;"}, answer: "late"},
 	{name: "dynamic import of a package", source: handler("const answer = (await import('esm-only')).default;"),
 		also: map[string]string{"package.json": `{"dependencies": {"esm-only": "1.0.0"}}`}, answer: "from a module"},
-	{name: "import type", source: "import type { Name } from 'types-only';\nimport { type Other } from '../lib/types';\n" +
+	{name: "import type", source: "import type { Name } from 'types-only';\nimport { type Other } from " +
+		"'../lib/types';\n" +
 		handler("const name: Name = 'erased'; const answer: Other = name;"),
 		also: map[string]string{"lib/types.ts": "export type Other = string;"}, answer: "erased"},
-	{name: "export =", source: "export = { handler: (c: unknown, e: unknown, callback: Function) => callback(null, 'assigned') };",
+	{name: "export =", source: "export = { handler: (c: unknown, e: unknown, callback: Function) => callback(null, " +
+		"'assigned') };",
 		answer: "assigned"},
 	{name: "import = require", source: "import path = require('path');\nimport text = require('../lib/text');\n" +
 		handler("const answer = path.basename('/a/b') + text;"),
 		also:  map[string]string{"lib/text.cts": "export = ' required';"},
 		wrong: `Could not resolve "../lib/text"`},
-	{name: "import = require of a file", source: "import path = require('path');\nimport text = require('../lib/text.cjs');\n" +
-		handler("const answer = path.basename('/a/b') + text;"),
+	{name: "import = require of a file",
+		source: "import path = require('path');\nimport text = require('../lib/text.cjs');\n" +
+			handler("const answer = path.basename('/a/b') + text;"),
 		also: map[string]string{"lib/text.cts": "export = ' required';"}, answer: "b required"},
 	{name: "optional chaining", source: handler("const o: any = null; const answer = o?.a?.[0]?.() ?? 'nothing';"),
 		answer: "nothing"},
-	{name: "private fields", source: "class A { #n = 1; static #s = 2; get n() { return #n in this ? this.#n + A.#s : 0; } }\n" +
+	{name: "private fields", source: "class A { #n = 1; static #s = 2; get n() { return #n in this ? this.#n + " +
+		"A.#s : 0; } }\n" +
 		handler("const answer = new A().n;"), answer: "3"},
-	{name: "parameter properties", source: "class A { constructor(private readonly n: number, public m = 2) {} sum() { return this.n + this.m; } }\n" +
+	{name: "parameter properties", source: "class A { constructor(private readonly n: number, public m = 2) {} sum() " +
+		"{ return this.n + this.m; } }\n" +
 		handler("const answer = new A(1).sum();"), answer: "3"},
-	{name: "using", source: handler("const log: string[] = []; { using a = { [Symbol.dispose ?? Symbol.for('dispose')]() { log.push('disposed'); } }; " +
-		"log.push('used'); } const answer = log.join();"), answer: "used,disposed"},
+	{name: "using", source: handler("const log: string[] = []; { using a = { [Symbol.dispose ?? " +
+		"Symbol.for('dispose')]() { log.push('disposed'); } }; log.push('used'); } const answer = log.join();"),
+		answer: "used,disposed"},
 	{name: "flags of regular expressions", source: handler(
 		`const m = /(?<word>\p{L}+)(?<=é)/du.exec('été x')!; const answer = m.groups!.word + m.indices![0].join() + /[\p{L}--[a-z]]/v.test('É') + 'a.b.c'.replace(/\./gs, '');`),
 		answer: "été0,3trueabc"},
 	{name: "BigInt", source: handler("const answer = String(2n ** 64n + BigInt(1_000));"),
 		answer: "18446744073709552616"},
-	{name: "JSON", source: "import prices from '../lib/prices.json';\nimport also from '../lib/prices.json' with { type: 'json' };\n" +
+	{name: "JSON", source: "import prices from '../lib/prices.json';\nimport also from '../lib/prices.json' with { " +
+		"type: 'json' };\n" +
 		handler("const answer = prices.tea + also.tea;"), also: map[string]string{"lib/prices.json": `{"tea": 2}`},
 		answer: "4"},
 	{name: "paths", source: "import { text } from '@lib/text';\nimport { text as other } from '~/lib/text';\n" +
@@ -110,14 +119,17 @@ var forms = []form{
 		handler("const answer = text;"),
 		also: map[string]string{"lib/text.mts": "export const text = 'mts';"}, answer: "mts"},
 	{name: "cts", file: "functions/form.cts",
-		source: "const os = require('os');\nexports.handler = (c: unknown, e: unknown, callback: Function) => callback(null, typeof os.EOL);",
+		source: "const os = require('os');\nexports.handler = (c: unknown, e: unknown, callback: Function) => " +
+			"callback(null, typeof os.EOL);",
 		answer: "string"},
 	{name: "mjs", file: "functions/form.mjs", source: "import { basename } from 'node:path';\n" +
 		"export function handler(context, event, callback) { callback(null, basename('/x/mjs')); }", answer: "mjs"},
-	{name: "abstract class", source: "abstract class A { abstract name(): string; declare x: number; greet() { return 'hi ' + this.name(); } }\n" +
-		"class B extends A { override name() { return 'b'; } }\n" + handler("const answer = new B().greet();"),
+	{name: "abstract class", source: "abstract class A { abstract name(): string; declare x: number; greet() { " +
+		"return 'hi ' + this.name(); } }\nclass B extends A { override name() { return 'b'; } }\n" +
+		handler("const answer = new B().greet();"),
 		answer: "hi b"},
-	{name: "generics and overloads", source: "function id<const T>(x: T): T;\nfunction id(x: any) { return x; }\nconst f = <T,>(x: T) => x;\n" +
+	{name: "generics and overloads", source: "function id<const T>(x: T): T;\nfunction id(x: any) { return x; }\n" +
+		"const f = <T,>(x: T) => x;\n" +
 		handler("const answer = f<string>(id('generic')!);"), answer: "generic"},
 	{name: "accessor", source: "class A { accessor x = 'accessed'; static y: number; static { A.y = 1; } }\n" +
 		handler("const answer = new A().x + A.y;"), answer: "accessed1"},
@@ -128,7 +140,9 @@ var forms = []form{
 		"lib/a.ts": "import { b } from './b';\nexport const a = () => 'a' + b();\nexport const name = () => 'c';",
 		"lib/b.ts": "import { name } from './a';\nexport const b = () => 'b' + name();",
 	}, answer: "abc"},
-	{name: "import.meta", source: handler("const answer = import.meta.url.startsWith('file:///') && import.meta.url.endsWith(import.meta.filename.slice(-6)) && import.meta.dirname === __dirname ? 'here' : 'lost';"),
+	{name: "import.meta", source: handler("const answer = import.meta.url.startsWith('file:///') && " +
+		"import.meta.url.endsWith(import.meta.filename.slice(-6)) && import.meta.dirname === __dirname ? " +
+		"'here' : 'lost';"),
 		answer: "here"},
 	{name: "default import of CommonJS", source: "import fs, { existsSync } from 'fs';\nimport * as all from 'fs';\n" +
 		handler("const answer = String(fs.existsSync === existsSync && all.existsSync === existsSync);"),

@@ -196,7 +196,8 @@ func TestLay_deterministic(t *testing.T) {
 		"tsconfig.json": `{"compilerOptions": {"paths": {"@lib/*": ["./lib/*"]}}}`,
 		"lib/text.ts":   "export const text = 'x';", "lib/late.ts": "export default 1;",
 		"lib/old.cjs": "exports.a = 1;",
-		"functions/a.ts": "import _ from 'lodash';\nimport { text } from '@lib/text';\nimport old = require('../lib/old.cjs');\n" +
+		"functions/a.ts": "import _ from 'lodash';\nimport { text } from '@lib/text';\nimport old = " +
+			"require('../lib/old.cjs');\n" +
 			handler("const answer = _.pad(text) + old.a + (await import('../lib/late')).default + import.meta.url;"),
 		"functions/b.tsx": "import { text } from '@lib/text';\n" + handler("const answer = text;"),
 		"functions/c.mjs": "import { text } from '../lib/text';\nexport const handler = () => text;",

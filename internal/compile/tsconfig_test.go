@@ -74,7 +74,8 @@ func TestLay_namesOptionsThatAreNotRead(t *testing.T) {
 // Paths count from where they are set, whichever file extends which, as TypeScript has it.
 func TestLay_pathsOfExtendedConfigurations(t *testing.T) {
 	t.Parallel()
-	source := "import { x } from '@x/b';\nexport const handler = (c: any, e: any, callback: any) => callback(null, x);\n"
+	source := "import { x } from '@x/b';\nexport const handler = (c: any, e: any, callback: any) => " +
+		"callback(null, x);\n"
 	const right, wrong = "export const x = 'right';\n", "export const x = 'wrong';\n"
 	for name, files := range map[string]map[string]string{
 		"of the file itself": {"tsconfig.json": `{"compilerOptions": {"paths": {"@x/*": ["lib/*"]}}}`,

@@ -14,9 +14,11 @@ type unread struct {
 // are not among them.
 var unreadOptions = map[string]unread{
 	"emitDecoratorMetadata": {isTrue,
-		"types of decorated members are not written into the Function, so Reflect.getMetadata(\"design:type\", …) finds none"},
+		"types of decorated members are not written into the Function, so Reflect.getMetadata(\"design:type\", " +
+			"…) finds none"},
 	"esModuleInterop": {isFalse,
-		"is taken as true: import a CommonJS module that is a function by `import f from`, not by `import * as f from`"},
+		"is taken as true: import a CommonJS module that is a function by `import f from`, not by `import " +
+			"* as f from`"},
 	"moduleSuffixes": {longerThan(0), "is not read: files are looked for by their names alone"},
 	"rootDirs":       {longerThan(1), "is not read: relative imports are looked for beside the file that has them"},
 	"reactNamespace": {nil, "is not read: set jsxFactory to its name with .createElement"},

@@ -18,7 +18,8 @@ import (
 // device does not fill the memory, and nothing of what a link or a name leads to is shown.
 func TestLay_readsRegularFilesOfTheProject(t *testing.T) {
 	t.Parallel()
-	const importing = "import { x } from '../lib/b';\nexport const handler = (c: any, e: any, cb: any) => cb(null, x);\n"
+	const importing = "import { x } from '../lib/b';\nexport const handler = (c: any, e: any, cb: any) => " +
+		"cb(null, x);\n"
 	const lib = "export const x = 1;\n"
 	outside := makeProject(t, map[string]string{"secret.json": "S3CRET of another user\n", "secret.js": "S3CRET = (\n"})
 	for place, c := range map[string]struct {

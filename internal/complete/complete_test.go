@@ -78,7 +78,8 @@ func TestSteps_nameWhatIsMissing(t *testing.T) {
 	repository.byHand["CancelBuild"] = []string{"builds/cancel"}
 	assert.Contains(t, coverage.missing(repository, invented), "contract/coverage/exceptions.txt", "once it has a case")
 	assert.Contains(t, coverage.missing(repository, invented), "\n\toperations | CancelBuild | WHY")
-	repository.unseen["CancelBuild"] = []string{"statuses | CancelBuild 200 | WHY", "fields-sent | CancelBuild Reason | WHY"}
+	repository.unseen["CancelBuild"] = []string{"statuses | CancelBuild 200 | WHY",
+		"fields-sent | CancelBuild Reason | WHY"}
 	assert.Contains(t, coverage.missing(repository, invented), "no case gets a 200 of it", "one cause is said once")
 	assert.NotContains(t, coverage.missing(repository, invented), "WHY")
 	repository.unseen["CancelBuild"] = repository.unseen["CancelBuild"][1:]

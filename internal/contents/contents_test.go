@@ -17,13 +17,14 @@ func TestInsert(t *testing.T) {
 			"[Four](#four)\n\n"
 	)
 	for name, test := range map[string]struct{ page, want string }{
-		"none yet":        {head + body, head + list + body},
-		"right":           {head + list + body, head + list + body},
-		"out of date":     {head + "**Contents:** [Old](#old)\n\n" + body, head + list + body},
-		"too few by now":  {head + list + "## One\n", head + "## One\n"},
-		"no section":      {"# T\n\ntext\n", "# T\n\ntext\n"},
-		"three and code":  {head + "## a\n## b\n## c\n```\n## d\n```\n", head + "## a\n## b\n## c\n```\n## d\n```\n"},
-		"title and rows":  {"# T\n\n## a\n## b\n## c\n## d\n", "# T\n\n**Contents:** [a](#a) · [b](#b) · [c](#c) · [d](#d)\n\n## a\n## b\n## c\n## d\n"},
+		"none yet":       {head + body, head + list + body},
+		"right":          {head + list + body, head + list + body},
+		"out of date":    {head + "**Contents:** [Old](#old)\n\n" + body, head + list + body},
+		"too few by now": {head + list + "## One\n", head + "## One\n"},
+		"no section":     {"# T\n\ntext\n", "# T\n\ntext\n"},
+		"three and code": {head + "## a\n## b\n## c\n```\n## d\n```\n", head + "## a\n## b\n## c\n```\n## d\n```\n"},
+		"title and rows": {"# T\n\n## a\n## b\n## c\n## d\n",
+			"# T\n\n**Contents:** [a](#a) · [b](#b) · [c](#c) · [d](#d)\n\n## a\n## b\n## c\n## d\n"},
 		"nothing at all ": {"", ""},
 	} {
 		assert.Equal(t, test.want, contents.Insert(test.page), name)

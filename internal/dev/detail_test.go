@@ -19,19 +19,22 @@ func TestDescribe(t *testing.T) {
 		contentType, body string
 		shown             []string
 	}{
-		"form": {"application/x-www-form-urlencoded", "From=%2B15005550006&AuthToken=s3cret&api_key=s3cret&Pass-Word=s3cret",
+		"form": {"application/x-www-form-urlencoded",
+			"From=%2B15005550006&AuthToken=s3cret&api_key=s3cret&Pass-Word=s3cret",
 			[]string{"From=+15005550006", "AuthToken=***", "api_key=***", "Pass-Word=***"}},
 		"JSON": {"application/json; charset=utf-8",
 			`{"n": 12345678901234567890, "list": [{"accessToken": "s3cret", "a": "b"}], "credentials": {"user": "s3cret"}}`,
 			[]string{`"n":12345678901234567890`, `{"a":"b","accessToken":"***"}`, `"credentials":"***"`}},
-		"damaged JSON":      {"application/json", `{"token": "s3cret`, []string{"(a body of 17 bytes)"}},
-		"damaged form":      {"application/x-www-form-urlencoded", "token=s3cret%", []string{"(a body of 13 bytes)"}},
-		"something else":    {"application/octet-stream", "token=s3cret", []string{"(a body of 12 bytes)"}},
-		"no type":           {"", "token=s3cret", []string{"(a body of 12 bytes)"}},
-		"text":              {"text/plain", "hello \xff", []string{"hello \uFFFD"}},
-		"more than shown":   {"application/json", `"` + strings.Repeat("x", maxDetail) + `s3cret"`, []string{"(a body of more than 4096 bytes)"}},
-		"no body":           {"application/json", "", nil},
-		"a form, cut short": {"application/x-www-form-urlencoded", strings.Repeat("a=b&", 2000) + "token=s3cret", []string{"more than"}},
+		"damaged JSON":   {"application/json", `{"token": "s3cret`, []string{"(a body of 17 bytes)"}},
+		"damaged form":   {"application/x-www-form-urlencoded", "token=s3cret%", []string{"(a body of 13 bytes)"}},
+		"something else": {"application/octet-stream", "token=s3cret", []string{"(a body of 12 bytes)"}},
+		"no type":        {"", "token=s3cret", []string{"(a body of 12 bytes)"}},
+		"text":           {"text/plain", "hello \xff", []string{"hello \uFFFD"}},
+		"more than shown": {"application/json", `"` + strings.Repeat("x", maxDetail) + `s3cret"`,
+			[]string{"(a body of more than 4096 bytes)"}},
+		"no body": {"application/json", "", nil},
+		"a form, cut short": {"application/x-www-form-urlencoded", strings.Repeat("a=b&", 2000) + "token=s3cret",
+			[]string{"more than"}},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), "POST", "http://localhost/f?name=Ann&token="+secret,
 			strings.NewReader(c.body))

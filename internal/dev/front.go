@@ -48,7 +48,8 @@ func (s *server) serve(w *seen, r *http.Request) (note string) {
 		if s.project.AuthToken == "" {
 			token = "the auth token " + stage.token + " (there is no AUTH_TOKEN in the env file)"
 		}
-		return fmt.Sprintf("protected: X-Twilio-Signature must be made of %s%s with %s; --no-signatures serves it to every client",
+		return fmt.Sprintf("protected: X-Twilio-Signature must be made of %s%s with %s; --no-signatures serves it to "+
+			"every client",
 			s.signedAs(r)[0], r.URL.RequestURI(), token)
 	}
 	return ""

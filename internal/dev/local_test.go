@@ -38,7 +38,8 @@ func TestOtherVersions(t *testing.T) {
 		"package.json asks for twilio ^5.0.0 and node_modules has 4.23.0, so node_modules is not used: run npm install",
 	}, s.otherVersions(p))
 	assert.Empty(t, s.localPackages(map[string]string{"twilio": "^5.0.0"}))
-	assert.Equal(t, filepath.Join(dir, "node_modules"), s.localPackages(map[string]string{"twilio": "^4.0.0", "@a/b": "1"}))
+	assert.Equal(t, filepath.Join(dir, "node_modules"),
+		s.localPackages(map[string]string{"twilio": "^4.0.0", "@a/b": "1"}))
 }
 
 // A specifier allows what npm would install for it.

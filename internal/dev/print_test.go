@@ -45,7 +45,8 @@ func TestPrinter_refused(t *testing.T) {
 	p.saved(&deployer.Plan{Build: deployer.PlannedBuild{Action: deployer.ActionKeep}}, &Project{}, 0)
 	p.refused("b.js is a named pipe", true)
 	const head = "not deployed, what was live is still live:\n    "
-	assert.Equal(t, head+"a.js is a named pipe\n"+head+"b.js is a named pipe\n"+head+"b.js is a named pipe\n", out.String())
+	assert.Equal(t, head+"a.js is a named pipe\n"+head+"b.js is a named pipe\n"+head+"b.js is a named pipe\n",
+		out.String())
 }
 
 // What each new runner warns of is said once.

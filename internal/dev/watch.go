@@ -58,8 +58,8 @@ func (w *watcher) close() {
 	}
 }
 
-// begin watches all folders with a new watcher of the system, in the place of the one before, and returns the files that
-// are there. It is called by one goroutine at a time.
+// begin watches all folders with a new watcher of the system, in the place of the one before, and returns the files
+// that are there. It is called by one goroutine at a time.
 func (w *watcher) begin() (files []string, err error) {
 	notify, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -171,8 +171,8 @@ func (w *watcher) run() {
 			rest.Reset(settled)
 		case <-rest.C:
 			if moved {
-				// The watch of a folder that was moved goes away, also if the folder is back by then. What changes before
-				// the new watch is read after it; of its files none was named.
+				// The watch of a folder that was moved goes away, also if the folder is back by then. What changes
+				// before the new watch is read after it; of its files none was named.
 				files, err := w.begin()
 				for _, path := range files {
 					changed[path] = true

@@ -77,7 +77,8 @@ func callbacks() []Row {
 			Status: 500, Contains: []string{"while it was loaded"}},
 		{Says: "process.exit is a 502", Source: "only that it is a 5xx (82002)", Choice: true, Path: "/exits",
 			Status: 502, Logs: []string{"ERROR /exits: process.exit(1)"}, Peer: "hangs"},
-		{Says: "nothing that happens after the callback changes the response", Source: handlerPage, Test: "TestWorker_lateWork"},
+		{Says: "nothing that happens after the callback changes the response", Source: handlerPage,
+			Test: "TestWorker_lateWork"},
 	})
 }
 
@@ -90,7 +91,8 @@ func promises() []Row {
 			Path: "/async?kind=value", Status: 200, Want: `{"by":"promise"}`, Peer: "hangs"},
 		{Says: "a rejected promise is a 500 (runtime handler 2.1.2, or node24)", Source: "Migrating to async/await",
 			Path: "/async?kind=rejects", Status: 500, Contains: []string{`"message":"rejected"`}},
-		{Says: "the callback takes precedence over the returned value", Source: "not documented", Choice: true, Path: "/async?kind=both",
+		{Says: "the callback takes precedence over the returned value", Source: "not documented", Choice: true,
+			Path:   "/async?kind=both",
 			Status: 200, Want: "callback first"},
 		{Says: "an unhandled rejection is a 500 (runtime handler 2.1.2, or node24)",
 			Source: "not documented", Choice: true, Path: "/async?kind=floating", Status: 500,
@@ -144,8 +146,9 @@ func responses() []Row {
 			Headers: [][2]string{{"Set-Cookie", "name=value" + secure}}, Not: "dev", Peer: "as they are set"},
 		{Says: "cookies keep their attributes except Domain", Source: cookiesPage,
 			Path: "/response?kind=cookieAttributes", Status: 200,
-			Headers: [][2]string{{"Set-Cookie", "name=value; HttpOnly; Secure; SameSite=Strict; Max-Age=3600; Path=/a"}},
-			Peer:    "with Domain"},
+			Headers: [][2]string{{"Set-Cookie",
+				"name=value; HttpOnly; Secure; SameSite=Strict; Max-Age=3600; Path=/a"}},
+			Peer: "with Domain"},
 		{Says: "a cookie for more than a day is a 400 (Max-Age)", Source: cookiesPage,
 			Path:   "/response?kind=cookieLong",
 			Status: 400, Contains: []string{"Cookies max-age cannot be greater than a day"}, Peer: "no such limit"},

@@ -26,9 +26,11 @@ func scope() []Row {
 		{Says: "Twilio and Runtime are available while a file is loaded", Source: runtimePage, Path: "/globals",
 			Status:   200,
 			Contains: []string{`"atLoad":{"Runtime":"function","Twilio":"function"}`}},
-		{Says: "Twilio.twiml and require('twilio') create the same kinds of objects", Source: "observed", Path: "/globals",
+		{Says: "Twilio.twiml and require('twilio') create the same kinds of objects", Source: "observed",
+			Path:   "/globals",
 			Status: 200, Contains: []string{`"instance":true`}},
-		{Says: "getFunctions has all Functions, without a slash; getAssets has the private Assets, with one; open returns text",
+		{Says: "getFunctions has all Functions, without a slash; getAssets has the private Assets, with one; open " +
+			"returns text",
 			Source: runtimePage, Path: "/runtime", Status: 200,
 			Want: `{"functions":["hello","lib/secret"],"assets":["/note.txt","/sound.mp3"],"shared":"shared code","note":"a private note","sound":[0,1,2,255,254]}`},
 		{Says: "getFunctions leaves out the Function in which a deploy keeps its manifest", Source: "of this emulator",
@@ -37,7 +39,8 @@ func scope() []Row {
 			Source: runtimePage, Path: "/paths", Status: 200,
 			Want: `{"function":"/var/task/handlers/ZN.js","asset":"/var/task/files/ZN"}`, Not: "dev",
 			Peer: "paths of the project, as dev has them for Functions"},
-		{Says: "a Function can require the file of another Function", Source: runtimePage, Path: "/runtime", Status: 200,
+		{Says: "a Function can require the file of another Function", Source: runtimePage, Path: "/runtime",
+			Status:   200,
 			Contains: []string{`"shared":"shared code"`}},
 		{Says: "modules stay loaded between executions", Source: "possible but unpredictable",
 			Test: "TestPool_keepsModulesWarm", Peer: "a new process each time"},
@@ -54,9 +57,11 @@ func scope() []Row {
 			Contains: []string{"api.twilio.com is not emulated: --twilio-url"}, Not: "dev", Peer: "reach Twilio"},
 		{Says: "without credentials getTwilioClient reports what is missing", Source: "of this emulator", Choice: true,
 			Path: "/client?url=https://api.twilio.com/x", Status: 200,
-			Contains: []string{"getTwilioClient() needs ACCOUNT_SID and AUTH_TOKEN, and there is no ACCOUNT_SID and no AUTH_TOKEN"}, Not: "emulate", Peer: "an error of its own"},
-		{Says: "getSync returns the service with the given name", Source: runtimePage, Path: "/sync?name=mine", Status: 200,
-			Want: `{"name":"mine","maps":"maps","lists":"lists"}`, Not: "dev", Peer: "needs credentials"},
+			Contains: []string{"getTwilioClient() needs ACCOUNT_SID and AUTH_TOKEN, and there is no ACCOUNT_SID and " +
+				"no AUTH_TOKEN"}, Not: "emulate", Peer: "an error of its own"},
+		{Says: "getSync returns the service with the given name", Source: runtimePage, Path: "/sync?name=mine",
+			Status: 200,
+			Want:   `{"name":"mine","maps":"maps","lists":"lists"}`, Not: "dev", Peer: "needs credentials"},
 	})
 }
 

@@ -88,8 +88,8 @@ func (d Deployment) Variable(name string) string {
 	return d.Account + "_" + strings.TrimPrefix(name, "TWILIO_")
 }
 
-// Holds reports whether a variable of the process environment has a credential of an account of the file. Such a variable
-// never becomes a Variable: users of the account that is deployed to could read it there.
+// Holds reports whether a variable of the process environment has a credential of an account of the file. Such a
+// variable never becomes a Variable: users of the account that is deployed to could read it there.
 func (f *Fleet) Holds(name string) bool {
 	return slices.ContainsFunc(f.accounts(), func(account string) bool {
 		of, found := strings.CutPrefix(name, account+"_")
@@ -149,7 +149,8 @@ func Read(r io.Reader) (*Fleet, error) {
 		place := fmt.Sprintf("%s %s %s %s %t", d.Account, path.Clean(d.Project), d.Service,
 			strings.ToLower(d.Environment), d.Production) // host names have no capitals
 		if other, found := places[place]; found {
-			problems = append(problems, fmt.Errorf("deployments[%d]: %s deploys the same to the same place as %s", i, d.Name, other))
+			problems = append(problems, fmt.Errorf("deployments[%d]: %s deploys the same to the same place as %s", i,
+				d.Name, other))
 		}
 		places[place] = d.Name
 	}
@@ -189,15 +190,18 @@ func (d *Deployment) check() error {
 	case d.Environment != "" && d.Production:
 		return fmt.Errorf("environment %s and production exclude each other", d.Environment)
 	case strings.EqualFold(d.Environment, "production"):
-		return errors.New("environment: production is no suffix: write production: true for the Environment without one")
+		return errors.New("environment: production is no suffix: write production: true for the Environment " +
+			"without one")
 	case d.Rate < 1 || d.Rate > maxRate:
-		return fmt.Errorf("rate: %d is no number of requests in a second: give a whole number from 1 to %d", d.Rate, maxRate)
+		return fmt.Errorf("rate: %d is no number of requests in a second: give a whole number from 1 to %d", d.Rate,
+			maxRate)
 	}
 	for _, arg := range d.Args {
 		for _, taken := range []string{"--service", "--environment", "--production", "--output", "-o"} {
 			short := len(taken) == 2 && strings.HasPrefix(arg, taken) // its value may follow at once
 			if arg == taken || short || strings.HasPrefix(arg, taken+"=") {
-				return fmt.Errorf("args: %s is not for args: the file has a property for it, or the fleet sets it", taken)
+				return fmt.Errorf("args: %s is not for args: the file has a property for it, or the fleet sets it",
+					taken)
 			}
 		}
 	}
@@ -209,7 +213,8 @@ func (f *Fleet) sameRates() (problems []error) {
 	rates := map[string]int{}
 	for i, d := range f.Deployments {
 		if rate, found := rates[d.Account]; found && rate != d.Rate {
-			problems = append(problems, fmt.Errorf("deployments[%d] %s: the account %s has the rate %d and %d: give it one",
+			problems = append(problems, fmt.Errorf("deployments[%d] %s: the account %s has the rate %d and %d: "+
+				"give it one",
 				i, d.Name, d.Account, rate, d.Rate))
 		}
 		rates[d.Account] = d.Rate

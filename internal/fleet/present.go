@@ -11,9 +11,9 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
 
-// checkPresent refuses properties that are there and hold nothing, as a template with an unset variable leaves them. The
-// deployment would take the value of the defaults, and so go to another place than its line was written for. What else
-// is wrong with the text is left to the decoder.
+// checkPresent refuses properties that are there and hold nothing, as a template with an unset variable leaves them.
+// The deployment would take the value of the defaults, and so go to another place than its line was written for. What
+// else is wrong with the text is left to the decoder.
 func checkPresent(text []byte) error {
 	var document yaml.Node
 	if yaml.Unmarshal(text, &document) != nil {
@@ -23,7 +23,8 @@ func checkPresent(text []byte) error {
 	walk(&document, "", func(path string) {
 		problems = append(problems, fmt.Errorf("%s is empty: give a value, or remove it", path))
 	}, func(path, value string) {
-		problems = append(problems, fmt.Errorf("%s: %s is no number of requests in a second: give a whole number from 1 to %d", path,
+		problems = append(problems, fmt.Errorf("%s: %s is no number of requests in a second: give a whole number "+
+			"from 1 to %d", path,
 			show.Short(value), maxRate))
 	})
 	return errors.Join(problems...)

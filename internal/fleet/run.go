@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Deploy deploys one, with a transport below which the account stays within its rate. It returns the JSON form of what it
-// did and the exit code.
+// Deploy deploys one, with a transport below which the account stays within its rate. It returns the JSON form of
+// what it did and the exit code.
 type Deploy func(ctx context.Context, d Deployment, wrap func(http.RoundTripper) http.RoundTripper) (
 	result json.RawMessage, exit int, err error)
 

@@ -13,10 +13,11 @@ type Shard struct{ Index, Count int }
 // String is the shard as [ParseShard] reads it.
 func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Count) }
 
-// ParseShard reads I/N, with I from 1 to N. In job/N, the index is the one that Kubernetes gives a pod of an indexed Job,
-// which counts from 0.
+// ParseShard reads I/N, with I from 1 to N. In job/N, the index is the one that Kubernetes gives a pod of an indexed
+// Job, which counts from 0.
 func ParseShard(text string, getenv func(string) string) (Shard, error) {
-	wrong := fmt.Errorf("%q is no shard: write I/N with I from 1 to N, such as 1/8, or job/N in an indexed Job of Kubernetes", text)
+	wrong := fmt.Errorf("%q is no shard: write I/N with I from 1 to N, such as 1/8, or job/N in an indexed Job "+
+		"of Kubernetes", text)
 	first, last, found := strings.Cut(text, "/")
 	count, err := strconv.Atoi(last)
 	if !found || err != nil || count < 1 {

@@ -50,8 +50,8 @@ type Result struct {
 	Deploy json.RawMessage `json:"deploy,omitempty"`
 }
 
-// log is the file of a shard: a line for each change, so that a process may be killed at any moment. A line that is torn
-// says nothing.
+// log is the file of a shard: a line for each change, so that a process may be killed at any moment. A line that is
+// torn says nothing.
 type log struct {
 	mu   sync.Mutex
 	file *os.File
@@ -69,13 +69,15 @@ func openLog(dir string, s Shard) (*log, error) {
 	// An empty database of bbolt is a lock on every system, and goes with the process.
 	for _, file := range []string{name + ".lock", name + ".jsonl"} { // a named pipe would wait for ever
 		if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
-			return nil, fmt.Errorf("the shard %s cannot be locked, so another process could deploy it too: %s: %w", s, file,
+			return nil, fmt.Errorf("the shard %s cannot be locked, so another process could deploy it too: %s: %w",
+				s, file,
 				regular.ErrNotRegular)
 		}
 	}
 	lock, err := bbolt.Open(name+".lock", 0o600, &bbolt.Options{Timeout: lockWait})
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("another process deploys the shard %s with the state in %s: wait until it has ended, or stop it",
+		return nil, fmt.Errorf("another process deploys the shard %s with the state in %s: wait until it has "+
+			"ended, or stop it",
 			s, dir)
 	}
 	if err != nil && !errors.Is(err, errors.ErrUnsupported) {

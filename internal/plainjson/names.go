@@ -6,8 +6,8 @@ import (
 )
 
 // InCase returns a document without the properties whose names have capitals. No property of the API has one but
-// moreInfo, which a gateway writes. Objects whose names are data keep theirs. encoding/json takes `SID` for `sid`, and so
-// the value of a property that is none of the API's for one that is.
+// moreInfo, which a gateway writes. Objects whose names are data keep theirs. encoding/json takes `SID` for `sid`,
+// and so the value of a property that is none of the API's for one that is.
 func InCase(body []byte) []byte {
 	if !suspect(body) {
 		return body

@@ -23,7 +23,8 @@ func TestInCase_keepsTheContract(t *testing.T) {
 		for _, p := range schema.Properties {
 			body := `{"` + p.Name + `":1}`
 			assert.Equal(t, body, string(plainjson.InCase([]byte(body))),
-				"the client would drop %s of %s: name it in leaveOut of internal/plainjson/names.go", p.Name, schema.Name)
+				"the client would drop %s of %s: name it in leaveOut of internal/plainjson/names.go", p.Name,
+				schema.Name)
 		}
 	}
 }

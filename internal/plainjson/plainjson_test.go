@@ -15,8 +15,9 @@ import (
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		``:                            "it is not valid JSON at line 1, column 1: unexpected end of JSON input",
-		`<html>`:                      "it is not valid JSON at line 1, column 1: invalid character '<' looking for beginning of value",
+		``: "it is not valid JSON at line 1, column 1: unexpected end of JSON input",
+		`<html>`: "it is not valid JSON at line 1, column 1: invalid character '<' looking for " +
+			"beginning of value",
 		"{\n \"name\": 7}":            "line 2, column 10: name is a JSON number where a string is needed",
 		`[]`:                          "line 1, column 1: the document is a JSON array where an object is needed",
 		`{"list":{}}`:                 "line 1, column 9: list is a JSON object where an array is needed",

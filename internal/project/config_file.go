@@ -90,7 +90,8 @@ func parseConfig(name string, data []byte) (*Config, error) {
 	var document any
 	switch ext := filepath.Ext(name); {
 	case slices.Contains([]string{".js", ".cjs", ".mjs", ".ts"}, ext):
-		return nil, fmt.Errorf("configuration %s is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it", name)
+		return nil, fmt.Errorf("configuration %s is a program, which is not executed; write what it exports as JSON "+
+			"into .twilioserverlessrc and remove it", name)
 	case ext == ".yaml" || ext == ".yml":
 		document, err = decodeYAML(data)
 	default:

@@ -104,7 +104,8 @@ func TestConfig_layers(t *testing.T) {
 		s, warnings := settings(t, ".twilioserverlessrc", layered, test.scope)
 		assert.Equal(t, test.want, s, name)
 		if s.Environment == "stage" {
-			assert.Equal(t, []string{".twilioserverlessrc: environments.stage.environment is not read there, since the section was chosen by the Environment"}, warnings, name)
+			assert.Equal(t, []string{".twilioserverlessrc: environments.stage.environment is not read there, since " +
+				"the section was chosen by the Environment"}, warnings, name)
 		} else {
 			assert.Empty(t, warnings, name)
 		}
@@ -171,13 +172,14 @@ func TestConfig_repeated(t *testing.T) {
 func TestConfig_refused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`{serviceName: 5}`:                      "serviceName is a number where a string is needed",
-		`{production: "yes", functions: "off"}`: "production is a string where true or false is needed; functions is a string where true or false is needed",
-		`{environment: false}`:                  "environment is true or false where a string is needed",
-		`{serviceSid: "ZSxyz"}`:                 "serviceSid is not ZS and 32 hexadecimal digits",
-		`{environments: []}`:                    "environments is a list where an object is needed",
-		`{environments: {dev: "x"}}`:            "environments.dev is a string where an object is needed",
-		`{commands: {deploy: {env: {}}}}`:       "commands.deploy.env is an object where a string is needed",
+		`{serviceName: 5}`: "serviceName is a number where a string is needed",
+		`{production: "yes", functions: "off"}`: "production is a string where true or false is needed; functions is " +
+			"a string where true or false is needed",
+		`{environment: false}`:            "environment is true or false where a string is needed",
+		`{serviceSid: "ZSxyz"}`:           "serviceSid is not ZS and 32 hexadecimal digits",
+		`{environments: []}`:              "environments is a list where an object is needed",
+		`{environments: {dev: "x"}}`:      "environments.dev is a string where an object is needed",
+		`{commands: {deploy: {env: {}}}}`: "commands.deploy.env is an object where a string is needed",
 	} {
 		c, err := parseConfig(".twilioserverlessrc", []byte(text))
 		require.NoError(t, err)
@@ -193,7 +195,8 @@ func TestConfig_refused(t *testing.T) {
 		".twilioserverlessrc.yml":  {"a: [", "configuration .twilioserverlessrc.yml cannot be decoded: yaml: "},
 		".twilioserverlessrc.yaml": {"just text", "holds a string where an object"},
 		".twilioserverlessrc.js": {"module.exports = {}",
-			"is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc and remove it"},
+			"is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc " +
+				"and remove it"},
 		"twilioserverless.config.cjs": {"module.exports = {}", "is a program"},
 		".twilioserverlessrc.json5": {strings.Repeat(" ", maxConfigSize+1),
 			"has 1048577 bytes, the limit is 1048576"},
@@ -291,8 +294,9 @@ func TestDeployedService(t *testing.T) {
 		assert.Equal(t, want, got, text)
 	}
 	for text, want := range map[string]string{
-		`{`:                     ".twiliodeployinfo is damaged: it is not valid JSON at line 1, column 1",
-		`[]`:                    ".twiliodeployinfo is damaged: line 1, column 1: the document is a JSON array where an object is needed",
+		`{`: ".twiliodeployinfo is damaged: it is not valid JSON at line 1, column 1",
+		`[]`: ".twiliodeployinfo is damaged: line 1, column 1: the document is a JSON array where " +
+			"an object is needed",
 		`{"` + account + `":7}`: ".twiliodeployinfo is damaged: ",
 		`{"` + account + `": {"serviceSid": "` + sid + `"}, "` + account + `": {}}`: ".twiliodeployinfo has " +
 			account + " more than once; give --service",

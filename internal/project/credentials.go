@@ -60,7 +60,8 @@ func FindCredentials(getenv func(string) string, p *Project) (Credentials, error
 			return file.credentials(p.EnvFile, "an Account SID", "AC", file.user)
 		}
 	}
-	return Credentials{}, fmt.Errorf("%w: set %s and %s, or %s and %s, in the process environment, or %s and %s in the .env file of the project",
+	return Credentials{}, fmt.Errorf("%w: set %s and %s, or %s and %s, in the process environment, or %s and %s in "+
+		"the .env file of the project",
 		ErrNoCredentials, envAccountSID, envAuthToken, envAPIKey, envAPISecret, accountSIDKey, authTokenKey)
 }
 
@@ -93,7 +94,8 @@ func notASecret(value string) string {
 	case strings.TrimSpace(value) != value:
 		return "begins or ends with a space or a line break; take it away"
 	case serverless.IsSID(value, ""):
-		return fmt.Sprintf("is a SID that starts with %s; the Auth Token, or the secret of the API key, is needed", value[:2])
+		return fmt.Sprintf("is a SID that starts with %s; the Auth Token, or the secret of the API key, is needed",
+			value[:2])
 	}
 	for _, c := range value {
 		if c <= ' ' || c > '~' {

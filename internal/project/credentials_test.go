@@ -73,7 +73,8 @@ func TestFindCredentials_errors(t *testing.T) {
 		want   string
 	}{
 		"account alone": {env(envAccountSID, testAccount), withEnvFile(testAccount, secret),
-			"credentials in the process environment: TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not; set both or neither"},
+			"credentials in the process environment: TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not; set " +
+				"both or neither"},
 		"token alone":  {env(envAuthToken, secret), nil, "TWILIO_AUTH_TOKEN is set but TWILIO_ACCOUNT_SID is not"},
 		"key alone":    {env(envAPIKey, testKey), nil, "TWILIO_API_KEY is set but TWILIO_API_SECRET is not"},
 		"secret alone": {env(envAPISecret, secret), nil, "TWILIO_API_SECRET is set but TWILIO_API_KEY is not"},

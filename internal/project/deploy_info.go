@@ -51,7 +51,8 @@ func (p *Project) DeployedService(scope Scope) (string, error) {
 	}
 	sid := accounts[projectKey(known, scope)].ServiceSID
 	if sid != "" && !serverless.IsSID(sid, serverless.ServiceSIDPrefix) {
-		return "", fmt.Errorf("%s: serviceSid is not ZS and 32 hexadecimal digits; give --service, or delete the file to find the Service by its name", DeployInfoFile)
+		return "", fmt.Errorf("%s: serviceSid is not ZS and 32 hexadecimal digits; give --service, or delete the "+
+			"file to find the Service by its name", DeployInfoFile)
 	}
 	return sid, nil
 }

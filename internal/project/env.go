@@ -38,7 +38,8 @@ func parseEnv(data []byte) (map[string]string, error) {
 	masked := mask.Replace(text)
 	values, err := godotenv.Unmarshal(masked)
 	if err != nil || !legalKeys(values) {
-		return nil, fmt.Errorf("line %d cannot be read; write NAME=value, with a name of letters, digits, dots and _, and a closing quote for each opening one",
+		return nil, fmt.Errorf("line %d cannot be read; write NAME=value, with a name of letters, digits, dots and "+
+			"_, and a closing quote for each opening one",
 			badLine(masked))
 	}
 	for key, value := range values {

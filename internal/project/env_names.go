@@ -22,7 +22,8 @@ func (p *Project) AddVariables(names []string, getenv func(string) string) error
 		value := getenv(name)
 		switch {
 		case !variableName.MatchString(name):
-			errs = append(errs, fmt.Errorf("%q is not the name of a variable of the process environment; --env-file reads a file", name))
+			errs = append(errs, fmt.Errorf("%q is not the name of a variable of the process environment; --env-file "+
+				"reads a file", name))
 		case name == accountSIDKey || name == authTokenKey:
 			errs = append(errs, fmt.Errorf("%s is never a Variable: Twilio gives it to Functions itself", name))
 		case value == "":

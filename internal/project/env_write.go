@@ -30,7 +30,8 @@ func EncodeEnv(variables []Variable) ([]byte, error) {
 			errs = append(errs, fmt.Errorf("the value of %s has a NUL byte, a byte order mark or what is no UTF-8, "+
 				"which no env file can hold", v.Key))
 		case !ok:
-			errs = append(errs, fmt.Errorf("the value of %s combines quotes, line ends or backslashes in a way that has no form in an env file", v.Key))
+			errs = append(errs, fmt.Errorf("the value of %s combines quotes, line ends or backslashes in a way that "+
+				"has no form in an env file", v.Key))
 		default:
 			text.WriteString(v.Key + "=" + value + "\n")
 		}

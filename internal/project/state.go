@@ -75,7 +75,8 @@ func ReadState(dir string) (*State, error) {
 		return &State{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("record of deployments %s: %w; it is not read: remove what is there, or change its permissions",
+		return nil, fmt.Errorf("record of deployments %s: %w; it is not read: remove what is there, or change its "+
+			"permissions",
 			file, err)
 	}
 	s, err := decodeState(data)

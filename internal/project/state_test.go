@@ -156,14 +156,16 @@ func TestReadState_damaged(t *testing.T) {
 	t.Parallel()
 	zeros := strings.Repeat("0", 32)
 	for name, c := range map[string]struct{ content, want string }{
-		"not JSON":   {"{", "unexpected end of JSON input; delete the file, the next deployment finds everything by name"},
+		"not JSON": {"{", "unexpected end of JSON input; delete the file, the next deployment finds " +
+			"everything by name"},
 		"empty":      {"", "is damaged: "},
 		"no version": {"{}", "is damaged: it has no version; delete the file"},
 		"null":       {"null", "is damaged: it has no version"},
 		"version 0":  {`{"version":0}`, "is damaged: it has no version"},
 		"newer": {`{"version":2,"deployments":"other"}`,
 			"has version 2, this program knows version 1; use a newer twilio-serverless or delete the file"},
-		"wrong shape": {`{"version":1,"deployments":{}}`, "is damaged: line 1, column 28: deployments is a JSON object where an array is needed"},
+		"wrong shape": {`{"version":1,"deployments":{}}`,
+			"is damaged: line 1, column 28: deployments is a JSON object where an array is needed"},
 		"no SIDs": {`{"version":1,"deployments":[{}]}`,
 			`is damaged: deployment 1: service_sid "" is not ZS and 32 hexadecimal digits`},
 		"wrong SID": {`{"version":1,"deployments":[{"service_sid":"ZB` + zeros + `"}]}`,

@@ -56,7 +56,8 @@ func variables(values map[string]string) (kept []Variable, skipped []string, err
 				"the name of the Variable %s has %d characters, the limit is %d; shorten it", key, n, maxKeyCharacters))
 		case len(value) > maxValueBytes:
 			tooLong = append(tooLong, fmt.Errorf(
-				"the value of the Variable %s has %d bytes, the limit is %d; shorten it or put it into a private Asset", key,
+				"the value of the Variable %s has %d bytes, the limit is %d; shorten it or put it into a private Asset",
+				key,
 				len(value), maxValueBytes))
 		}
 		kept = append(kept, Variable{Key: key, Value: value})

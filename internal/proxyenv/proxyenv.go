@@ -29,7 +29,8 @@ func Check(getenv func(string) string, baseURLs ...string) error {
 				continue
 			}
 			if err := parse(value); err != nil {
-				return fmt.Errorf("%s is %q, and no proxy can be found by that: %w; write it as http://HOST:PORT, or unset it",
+				return fmt.Errorf("%s is %q, and no proxy can be found by that: %w; write it as http://HOST:PORT, "+
+					"or unset it",
 					name, conceal(value), err)
 			}
 			break

@@ -42,7 +42,8 @@ func TestCheck(t *testing.T) {
 			}
 			require.ErrorContains(t, err, want, value)
 			require.ErrorContains(t, err, name+" is ", value)
-			require.NoError(t, Check(getenv, "http://localhost:8080", "https://127.0.0.1:1", "http://[::1]:1", "http://api.example", ""))
+			require.NoError(t, Check(getenv, "http://localhost:8080", "https://127.0.0.1:1", "http://[::1]:1",
+				"http://api.example", ""))
 		}
 	}
 }
@@ -54,12 +55,13 @@ func TestCheck_whichVariable(t *testing.T) {
 		environment map[string]string
 		want        string
 	}{
-		"lower case first":         {map[string]string{"https_proxy": "proxy:1", "HTTPS_PROXY": bad}, ""},
-		"lower case wrong":         {map[string]string{"https_proxy": bad, "HTTPS_PROXY": "proxy:1"}, "https_proxy is"},
-		"for http":                 {map[string]string{"HTTP_PROXY": bad}, "HTTP_PROXY is"},
-		"for nothing of these":     {map[string]string{"ALL_PROXY": bad, "FTP_PROXY": bad}, ""},
-		"a proxy is not wanted":    {map[string]string{"HTTPS_PROXY": bad, "NO_PROXY": "*"}, ""},
-		"one is wanted for others": {map[string]string{"HTTPS_PROXY": bad, "NO_PROXY": "example.com"}, "HTTPS_PROXY is"},
+		"lower case first":      {map[string]string{"https_proxy": "proxy:1", "HTTPS_PROXY": bad}, ""},
+		"lower case wrong":      {map[string]string{"https_proxy": bad, "HTTPS_PROXY": "proxy:1"}, "https_proxy is"},
+		"for http":              {map[string]string{"HTTP_PROXY": bad}, "HTTP_PROXY is"},
+		"for nothing of these":  {map[string]string{"ALL_PROXY": bad, "FTP_PROXY": bad}, ""},
+		"a proxy is not wanted": {map[string]string{"HTTPS_PROXY": bad, "NO_PROXY": "*"}, ""},
+		"one is wanted for others": {map[string]string{"HTTPS_PROXY": bad, "NO_PROXY": "example.com"},
+			"HTTPS_PROXY is"},
 	} {
 		getenv := func(key string) string { return tc.environment[key] }
 		err := Check(getenv, "https://serverless.twilio.com", "http://api.example")
@@ -77,7 +79,8 @@ func TestCheck_conceals(t *testing.T) {
 	for _, value := range []string{
 		"htp://me:s3cret@proxy", "http://me:s3cret@[bad", "me:s3cret@pro xy", "http://me:s3@cret@:x", "http://s3cret@",
 	} {
-		err := Check(func(key string) string { return map[string]string{"HTTPS_PROXY": value}[key] }, "https://a.example")
+		err := Check(func(key string) string { return map[string]string{"HTTPS_PROXY": value}[key] },
+			"https://a.example")
 		require.Error(t, err, value)
 		assert.NotContains(t, err.Error(), "cret", value)
 	}
@@ -86,7 +89,8 @@ func TestCheck_conceals(t *testing.T) {
 // What Check accepts, net/http uses: it is not ignored.
 func TestCheck_asNetHTTP(t *testing.T) {
 	for _, value := range []string{"http://proxy:3128", "proxy:3128", "10.0.0.1:3128", "socks5://proxy:1080"} {
-		require.NoError(t, Check(func(key string) string { return map[string]string{"HTTPS_PROXY": value}[key] }, "https://a.example"))
+		require.NoError(t, Check(func(key string) string { return map[string]string{"HTTPS_PROXY": value}[key] },
+			"https://a.example"))
 	}
 	t.Setenv("HTTPS_PROXY", "proxy.example:3128") // read once a process
 	t.Setenv("https_proxy", "")

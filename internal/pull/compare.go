@@ -53,7 +53,8 @@ func (p *puller) compare() error {
 			f.Action = deployer.ActionKeep
 			if p.otherPackages(f) {
 				p.result.Notes = append(p.result.Notes,
-					"package.json stays as it is, and asks for other packages than the live Build lists; --force replaces it")
+					"package.json stays as it is, and asks for other packages than the live Build lists; --force "+
+						"replaces it")
 			}
 		default:
 			conflicts = append(conflicts, f.Source)

@@ -68,7 +68,8 @@ func files(build *serverless.Build, signed bool) (files []File, left []Left) {
 		source, err := bundle.AssetSource(v.Path, visibility)
 		switch {
 		case visibility == bundle.Private:
-			leave("asset", v.Path, visibility, "private: nothing gives back its content; copy the file from where it came from")
+			leave("asset", v.Path, visibility,
+				"private: nothing gives back its content; copy the file from where it came from")
 		case visibility == bundle.Protected && !signed:
 			leave("asset", v.Path, visibility, "protected: reading it takes the Auth Token; set TWILIO_AUTH_TOKEN")
 		default:

@@ -164,7 +164,8 @@ func TestPull_conflicts(t *testing.T) {
 		_, err := Pull(t.Context(), r)
 		var blocked *BlockedError
 		require.ErrorAs(t, err, &blocked)
-		assert.Equal(t, []string{"functions/admin/sms.protected.js (a file is where its folder belongs)"}, blocked.Files)
+		assert.Equal(t, []string{"functions/admin/sms.protected.js (a file is where its folder belongs)"},
+			blocked.Files)
 		assert.Equal(t, before, tree(t, r.Dir))
 	}
 	require.NoError(t, os.Remove(filepath.Join(r.Dir, "functions/admin")))
@@ -232,7 +233,8 @@ func TestPull_fails(t *testing.T) {
 		_, _ = io.WriteString(w, "half")
 	})
 	for want, c := range map[string]func(*testing.T, *account) *Request{
-		"assets/menu.protected.xml: https://hello-1234-dev.twil.io/menu.xml answers 403 Forbidden: the request for a protected Asset is signed": func(t *testing.T, a *account) *Request {
+		"assets/menu.protected.xml: https://hello-1234-dev.twil.io/menu.xml answers 403 Forbidden: the request for a " +
+			"protected Asset is signed": func(t *testing.T, a *account) *Request {
 			a.build.AssetVersions = a.build.AssetVersions[2:]
 			return a.request(t, http.HandlerFunc(
 				func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))

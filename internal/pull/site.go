@@ -40,7 +40,8 @@ func (s *Site) fetch(ctx context.Context, path string, signed bool, to func() (i
 		n, err := s.fetchOnce(ctx, path, signed, to)
 		var answer *statusError
 		var network *net.OpError
-		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) || slow.Is(err) ||
+		final := errors.Is(err, errTooLarge) || errors.Is(err, errTooSlow) || errors.Is(err, errTooMuch) ||
+			slow.Is(err) ||
 			errors.As(err, &answer) && answer.status < 500 && answer.status != http.StatusTooManyRequests ||
 			errors.As(err, &network) && network.Op == "dial" // no server is there
 		if err == nil || final || ctx.Err() != nil || try == tries {
@@ -140,7 +141,8 @@ type statusError struct {
 func (e *statusError) Error() string {
 	text := fmt.Sprintf("%s answers %d %s", e.url, e.status, http.StatusText(e.status))
 	if e.status == http.StatusForbidden {
-		text += ": the request for a protected Asset is signed with the Auth Token of the account; is it the primary one?"
+		text += ": the request for a protected Asset is signed with the Auth Token of the account; is it the " +
+			"primary one?"
 	}
 	return text
 }

@@ -105,7 +105,8 @@ func checkEmpty(dir string) error {
 	}
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" })
 	if len(entries) > 0 {
-		return fmt.Errorf("%s is not empty, it has %q: name a directory that is empty or not there yet; nothing was written",
+		return fmt.Errorf("%s is not empty, it has %q: name a directory that is empty or not there yet; nothing "+
+			"was written",
 			dir, entries[0].Name())
 	}
 	return nil

@@ -28,8 +28,9 @@ type Error struct {
 
 // Error implements error.
 func (e *Error) Error() string {
-	return fmt.Sprintf("the answer was not complete after %s: %d bytes had come, which is too slow to be asked for again;"+
-		" look at the network, a proxy on the way, or the server, and try later", e.After.Round(time.Second), e.Bytes)
+	return fmt.Sprintf("the answer was not complete after %s: %d bytes had come, which is too slow to be "+
+		"asked for again; look at the network, a proxy on the way, or the server, and try later",
+		e.After.Round(time.Second), e.Bytes)
 }
 
 // Is reports whether an answer was given up since it came too slowly.

@@ -51,7 +51,8 @@ func TestPage(t *testing.T) {
 
 func roundTripsPart(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString("\n| round trip | protocol | first deploy | unchanged | one file | dials |\n|--:|---|--:|--:|--:|--:|\n")
+	b.WriteString("\n| round trip | protocol | first deploy | unchanged | one file | dials |\n" +
+		"|--:|---|--:|--:|--:|--:|\n")
 	for _, rtt := range []int{20, 100, 250} {
 		for _, http1 := range []bool{false, true} {
 			w := world{roundTrip: ms(rtt), http1: http1}

@@ -160,12 +160,14 @@ func TestRewrite_behindATLSTerminator(t *testing.T) {
 		header []string
 		want   string
 	}{
-		"proto":               {[]string{"X-Forwarded-Proto", "https"}, strings.Replace(f.url, "http:", "https:", 1)},
-		"proto and host":      {[]string{"X-Forwarded-Proto", "HTTPS", "X-Forwarded-Host", "api.example"}, "https://api.example"},
-		"appended by another": {[]string{"X-Forwarded-Proto", "https, http"}, strings.Replace(f.url, "http:", "https:", 1)},
-		"no scheme of ours":   {[]string{"X-Forwarded-Proto", "javascript"}, f.url},
-		"no host":             {[]string{"X-Forwarded-Host", "a/b?c"}, f.url},
-		"none":                {nil, f.url},
+		"proto": {[]string{"X-Forwarded-Proto", "https"}, strings.Replace(f.url, "http:", "https:", 1)},
+		"proto and host": {[]string{"X-Forwarded-Proto", "HTTPS", "X-Forwarded-Host", "api.example"},
+			"https://api.example"},
+		"appended by another": {[]string{"X-Forwarded-Proto", "https, http"},
+			strings.Replace(f.url, "http:", "https:", 1)},
+		"no scheme of ours": {[]string{"X-Forwarded-Proto", "javascript"}, f.url},
+		"no host":           {[]string{"X-Forwarded-Host", "a/b?c"}, f.url},
+		"none":              {nil, f.url},
 	} {
 		_, body := send(t, http.MethodGet, f.url+"/v1/Services?PageSize=1", "", tt.header...)
 		assert.Contains(t, body, `"`+tt.want+`/v1/Services?PageSize=1&Page=1`, name)

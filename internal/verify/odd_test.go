@@ -94,7 +94,8 @@ func TestRecorder_reportsAtOnce(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "gone")
 	next := roundTripper(func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody, Request: r},
+			nil
 	})
 	recorder, err := NewRecorder(dir, "http://127.0.0.1:1", "", "", recordedAt)
 	require.NoError(t, err)

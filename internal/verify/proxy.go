@@ -162,7 +162,8 @@ func (s *side) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func controls(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/_emulator/") }
 
 func refuseControl(w http.ResponseWriter) {
-	reply(w, http.StatusForbidden, codeUnanswered, "the control API of an emulator is not forwarded: ask the emulator itself")
+	reply(w, http.StatusForbidden, codeUnanswered,
+		"the control API of an emulator is not forwarded: ask the emulator itself")
 }
 
 // serve forwards a request and sends the answer back; hosts is set for clients that use Twilio's addresses.

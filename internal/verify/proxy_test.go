@@ -33,8 +33,9 @@ func deployWith(t *testing.T, c *client.Client) error {
 	d, err := deployer.New(c, nil)
 	require.NoError(t, err)
 	project, err := bundle.Read(fstest.MapFS{
-		"functions/hello.js": {Data: []byte(`exports.handler = (c, e, done) => done(null, "https://serverless.twilio.com/v1/Services");`)},
-		"assets/index.html":  {Data: []byte(`<h1>Hello</h1>`)},
+		"functions/hello.js": {Data: []byte(
+			`exports.handler = (c, e, done) => done(null, "https://serverless.twilio.com/v1/Services");`)},
+		"assets/index.html": {Data: []byte(`<h1>Hello</h1>`)},
 	}, nil)
 	require.NoError(t, err)
 	plan, err := d.Plan(t.Context(), deployer.Request{

@@ -52,17 +52,19 @@ func NewRecorder(dir, api, uploads, account string, now time.Time) (*Recorder, e
 		uploads = api
 	}
 	api, uploads = strings.TrimSuffix(api, "/"), strings.TrimSuffix(uploads, "/")
-	source := fmt.Sprintf("Recorded by verify on %s from %s, an account of the class %s.", now.Format(time.DateOnly), api,
+	source := fmt.Sprintf("Recorded by verify on %s from %s, an account of the class %s.",
+		now.Format(time.DateOnly), api,
 		account)
 	if account == "" {
 		source = fmt.Sprintf("Recorded by verify on %s from %s, which is not Twilio: no evidence about Twilio.",
 			now.Format(time.DateOnly), api)
 	}
 	// Two that begin within a second do not write the same files.
-	r := &Recorder{dir: dir, name: now.Format("20060102T150405Z-") + strings.ToLower(rand.Text()[:6]), opts: &cassettes.Options{
-		Source: source, Private: true,
-		Run: &cassettes.Run{Clock: now, API: api, Uploads: uploads, Account: account},
-	}}
+	r := &Recorder{dir: dir, name: now.Format("20060102T150405Z-") + strings.ToLower(rand.Text()[:6]),
+		opts: &cassettes.Options{
+			Source: source, Private: true,
+			Run: &cassettes.Run{Clock: now, API: api, Uploads: uploads, Account: account},
+		}}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}

@@ -18,8 +18,9 @@ import (
 const (
 	versionPath = "/v1/Services/hello/Functions/ZHaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Versions"
 	upload      = "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/hello\r\n" +
-		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"a.js\"\r\nContent-Type: application/javascript\r\n\r\n1;\r\n" +
-		"--b\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\nVISIBILITY\r\n--b--\r\n"
+		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"a.js\"\r\nContent-Type: " +
+		"application/javascript\r\n\r\n1;\r\n--b\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\n" +
+		"VISIBILITY\r\n--b--\r\n"
 )
 
 func TestProxy_refuses(t *testing.T) {

@@ -22,7 +22,8 @@ import (
 func openRequest(t *testing.T, ctx context.Context, operation string) (row string) {
 	t.Helper()
 	until(t, ctx, has("#request-list .operation", operation))
-	id := ask[string](t, ctx, fmt.Sprintf(`document.querySelector('#request-list > li[data-operation=%q]').dataset.id`, operation))
+	id := ask[string](t, ctx, fmt.Sprintf(`document.querySelector('#request-list > li[data-operation=%q]').dataset.id`,
+		operation))
 	row = fmt.Sprintf(`#request-list > li[data-id="%s"]`, id)
 	run(t, ctx, fmt.Sprintf(`document.querySelector('%s > details').open = true`, row))
 	until(t, ctx, count(row+` .exchange [data-do="curl"]`)+" === 1")

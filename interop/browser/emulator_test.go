@@ -146,7 +146,8 @@ func TestEmulator_hostileNames(t *testing.T) {
 	click(t, ctx, `[data-do="values"]`)
 	until(t, ctx, has(".environment td", "<script>window.pwned=1"))
 	until(t, ctx, has("#request-list code", "onerror=window.pwned=1"))
-	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")), "the name of the field that was not read")
+	assert.True(t, ask[bool](t, ctx, has("#request-list dd code", "onerror")),
+		"the name of the field that was not read")
 	run(t, ctx, `document.querySelectorAll("details").forEach(d => { d.open = true })`)
 	until(t, ctx, count("#request-list .exchange [data-do=curl]")+" === "+count("#request-list > li"))
 	run(t, ctx, `document.querySelectorAll("[data-do=reveal]").forEach(b => b.click())`)

@@ -64,7 +64,8 @@ func checkHAR(t *testing.T, text []byte, entries int) {
 			assert.True(t, json.Valid([]byte(e.Response.Content.Text)), e.Request.URL)
 		}
 	}
-	assert.True(t, seen["FriendlyName=The shop"] && seen["Value=[hidden]"] && seen["Content=exports.handler = () => {}"], seen)
+	assert.True(t, seen["FriendlyName=The shop"] && seen["Value=[hidden]"] &&
+		seen["Content=exports.handler = () => {}"], seen)
 
 	if _, err := os.Stat("node_modules/@har-sdk/validator"); err != nil {
 		t.Log("the validator of archives is not installed (run.sh installs it): no other program has read the archive")

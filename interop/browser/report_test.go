@@ -100,7 +100,8 @@ func TestReport_clickThrough(t *testing.T) {
 	require.True(t, ask[bool](t, ctx, marked+" !== null"), "a cause shows the date that is none")
 	assert.Contains(t, ask[string](t, ctx, marked+".textContent"), "2018-02-31")
 	assert.Contains(t, ask[string](t, ctx, marked+".nextElementSibling.textContent"), "date-time")
-	assert.NotEqual(t, ask[string](t, ctx, `getComputedStyle(document.querySelector(".line:not(.marked)")).backgroundColor`),
+	assert.NotEqual(t, ask[string](t, ctx,
+		`getComputedStyle(document.querySelector(".line:not(.marked)")).backgroundColor`),
 		ask[string](t, ctx, "getComputedStyle("+marked+").backgroundColor"))
 	assert.NotContains(t, ask[string](t, ctx, "document.documentElement.textContent"), "private name")
 	run(t, ctx, marked+".scrollIntoView()")

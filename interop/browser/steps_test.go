@@ -40,7 +40,8 @@ func until(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
 	for end := time.Now().Add(patience); !ask[bool](t, ctx, expression); time.Sleep(30 * time.Millisecond) {
 		if time.Now().After(end) {
-			require.Failf(t, "the page did not become what was waited for", "missing for %s: %s\nthe page says: %.1500s",
+			require.Failf(t, "the page did not become what was waited for",
+				"missing for %s: %s\nthe page says: %.1500s",
 				patience, expression, ask[string](t, ctx, "document.body.innerText"))
 		}
 	}

@@ -56,7 +56,8 @@ func example(text []byte, id string) ([]byte, error) {
 			prefix = r.prefixIn(behind)
 		}
 		if prefix == "" {
-			return nil, fmt.Errorf("%s: the kind of SID behind %s is not known: the document has no resource there whose sid has a pattern", id,
+			return nil, fmt.Errorf("%s: the kind of SID behind %s is not known: the document has no resource there "+
+				"whose sid has a pattern", id,
 				behind)
 		}
 		name := segment

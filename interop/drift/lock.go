@@ -22,7 +22,8 @@ type lock struct {
 func readLock(path string) (*lock, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: without it there is nothing to compare with; write it with make sync OFFICIAL=… ACCEPT=1", err)
+		return nil, fmt.Errorf("%w: without it there is nothing to compare with; write it with make sync "+
+			"OFFICIAL=… ACCEPT=1", err)
 	}
 	l := &lock{facts: facts{}}
 	for i, line := range strings.Split(strings.TrimRight(string(data), "\n"), "\n") {

@@ -23,7 +23,8 @@ func (p position) snippet(official facts) string {
 		case slices.Contains(list, "required"):
 			text += "\nand its name into required"
 		case p.kind == "property":
-			text += "\nand its name into required when it is always sent; one that may be null and absent says why as x-absent"
+			text += "\nand its name into required when it is always sent; one that may be null and absent says why " +
+				"as x-absent"
 		}
 		return text
 	}
@@ -98,13 +99,15 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 		}
 	}
 	if len(e.fields) > 0 {
-		fmt.Fprintf(&b, "    requestBody:\n      required: %t\n      content:\n        application/x-www-form-urlencoded:\n"+
-			"          schema: {$ref: '#/components/schemas/%sRequest'}\n          examples:\n            NAME: {value: {FIELDS}}\n",
+		fmt.Fprintf(&b, "    requestBody:\n      required: %t\n      content:\n"+
+			"        application/x-www-form-urlencoded:\n          schema: {$ref: '#/components/schemas/%sRequest'}\n"+
+			"          examples:\n            NAME: {value: {FIELDS}}\n",
 			len(e.required) > 0, p.operation)
 	}
 	fmt.Fprintf(&b, "    responses:\n      '%s':\n        description: WORDS\n", e.success)
 	if e.answer != "nothing" {
-		fmt.Fprintf(&b, "        content:\n          application/json:\n            schema: {$ref: '#/components/schemas/%s'}\n"+
+		fmt.Fprintf(&b, "        content:\n          application/json:\n"+
+			"            schema: {$ref: '#/components/schemas/%s'}\n"+
 			"            examples: # as at the operations nearby\n", e.answer)
 	}
 	for _, line := range near.near.errors {
@@ -136,8 +139,8 @@ func describe(operation string, e elements) string {
 		for _, q := range e.fields {
 			fields = append(fields, q.name)
 		}
-		return fmt.Sprintf("run make describe RESOURCE=%s OPERATIONS=%s FIELDS=%q SOURCE=PAGE, which writes what follows but for "+
-			"the bounds of fields;\nor ", resource, verb, strings.Join(fields, " "))
+		return fmt.Sprintf("run make describe RESOURCE=%s OPERATIONS=%s FIELDS=%q SOURCE=PAGE, which writes what "+
+			"follows but for the bounds of fields;\nor ", resource, verb, strings.Join(fields, " "))
 	}
 	return ""
 }

@@ -58,7 +58,8 @@ func (s *syncer) sync(official string, accept bool, w io.Writer) (todo bool, err
 		left = t.write(w, i+1, now, contract) || left
 	}
 	if left && !accept {
-		fmt.Fprintf(w, "\nRun make sync again when the contract follows. Where it shall not, write an x-deviation and run it with ACCEPT=1.\n")
+		fmt.Fprintf(w, "\nRun make sync again when the contract follows. Where it shall not, write an x-deviation "+
+			"and run it with ACCEPT=1.\n")
 		return true, nil
 	}
 	if undeclared, err := s.printDrift(official, w); err != nil || undeclared {

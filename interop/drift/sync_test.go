@@ -206,7 +206,8 @@ func TestSync_threeChanges(t *testing.T) {
 	text := out.String()
 	for _, want := range []string{
 		"Twilio added query parameter Status (string, one of building | completed | failed) to ListBuild.",
-		"Twilio added property build_log_url (string, format uri, nullable) to Build (CreateBuild, FetchBuild, ListBuild, UpdateBuild).",
+		"Twilio added property build_log_url (string, format uri, nullable) to Build (CreateBuild, FetchBuild, " +
+			"ListBuild, UpdateBuild).",
 		"Twilio added node26 to the runtimes of Build",
 		"Twilio removed node18 from the runtimes of Build",
 		"Twilio added operation UpdateBuild (POST /v1/Services/{ServiceSid}/Builds/{Sid}).",
@@ -303,7 +304,8 @@ func TestSync_eachKind(t *testing.T) {
 			status["enum"] = []any{"building", "completed"}
 		}, "Twilio removed failed from the values of property status of Build"},
 		"type": {func(d map[string]any) { sub(build(d), "properties", "status")["type"] = "integer" },
-			"Twilio changed property status of Build (CreateBuild, FetchBuild, ListBuild): no longer string, now integer"},
+			"Twilio changed property status of Build (CreateBuild, FetchBuild, ListBuild): no longer string, " +
+				"now integer"},
 		"length of two forms": {func(d map[string]any) {
 			sub(form(d, "/v1/Services/{ServiceSid}/Functions"), "properties", "FriendlyName")["maxLength"] = 300
 			sub(form(d, "/v1/Services/{ServiceSid}/Functions/{Sid}"), "properties", "FriendlyName")["maxLength"] = 300
@@ -319,7 +321,8 @@ func TestSync_eachKind(t *testing.T) {
 			paths := sub(d, "paths")
 			paths["/v2/Builds"] = paths["/v1/Services/{ServiceSid}/Builds/{Sid}/Status"]
 			delete(paths, "/v1/Services/{ServiceSid}/Builds/{Sid}/Status")
-		}, "Twilio changed operation FetchBuildStatus (GET /v1/Services/{ServiceSid}/Builds/{Sid}/Status -> GET /v2/Builds)"},
+		}, "Twilio changed operation FetchBuildStatus (GET /v1/Services/{ServiceSid}/Builds/{Sid}/Status -> GET " +
+			"/v2/Builds)"},
 		"credentials": {func(d map[string]any) { list(d)["security"] = []any{map[string]any{"oauth": []any{}}} },
 			"Twilio changed the credentials of ListBuild: no longer accountSid_authToken, now oauth"},
 		"server": {func(d map[string]any) {
@@ -328,7 +331,8 @@ func TestSync_eachKind(t *testing.T) {
 					operation.(map[string]any)["servers"] = []any{map[string]any{"url": "https://other.example"}}
 				}
 			}
-		}, "Twilio changed the server of every operation: no longer https://serverless.twilio.com, now https://other.example"},
+		}, "Twilio changed the server of every operation: no longer https://serverless.twilio.com, now " +
+			"https://other.example"},
 		"meta of every list": {func(d map[string]any) {
 			for _, item := range sub(d, "paths") {
 				get, _ := item.(map[string]any)["get"].(map[string]any)
@@ -476,7 +480,8 @@ func TestSync_untilTheContractFollows(t *testing.T) {
 // TestDescribe: an operation of a usual verb is written by make describe, and the command has the names of its fields.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	e := elements{fields: []position{parsePlace("UpdateBuild field FriendlyName"), parsePlace("UpdateBuild field Runtime")}}
+	e := elements{fields: []position{parsePlace("UpdateBuild field FriendlyName"),
+		parsePlace("UpdateBuild field Runtime")}}
 	assert.Contains(t, describe("UpdateBuild", e),
 		`run make describe RESOURCE=Build OPERATIONS=Update FIELDS="FriendlyName Runtime" SOURCE=PAGE`)
 	assert.Empty(t, describe("CancelBuild", e))

@@ -56,7 +56,8 @@ func (t task) write(w io.Writer, number int, official, contract facts) (left boo
 		line, what := c.line(contract), "nothing to write, the contract says so already"
 		switch {
 		case c.reworded:
-			what = "nothing to write, unless that changes a limit, a default or a promise: see CONTRIBUTING.md, A fact is corrected"
+			what = "nothing to write, unless that changes a limit, a default or a promise: see CONTRIBUTING.md, A " +
+				"fact is corrected"
 		case !c.done(contract):
 			left = true
 			line, what = c.instruction(official, contract)
@@ -222,7 +223,8 @@ func (c change) next() []string {
 			"see CONTRIBUTING.md, Something is removed"}
 	case c.gone:
 		return []string{
-			generate + ", go vet ./..., go test ./openapi ./pkg/emulator ./internal/complete ./contract/...: what they name goes too",
+			generate + ", go vet ./..., go test ./openapi ./pkg/emulator ./internal/complete ./contract/...: what " +
+				"they name goes too",
 			"see CONTRIBUTING.md, Something is removed"}
 	case p.kind == "" && c.added:
 		return []string{generate + ", go test ./openapi ./internal/complete: it names each step that is missing",
@@ -249,5 +251,6 @@ func (c change) next() []string {
 			section = "Null, required, or a list of values"
 		}
 	}
-	return []string{generate + ", go test ./openapi ./pkg/emulator ./internal/complete", "see CONTRIBUTING.md, " + section}
+	return []string{generate + ", go test ./openapi ./pkg/emulator ./internal/complete", "see CONTRIBUTING.md, " +
+		section}
 }

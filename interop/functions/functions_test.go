@@ -47,7 +47,8 @@ func TestFunctions(t *testing.T) {
 }
 
 // TestExecution: twilio-run is a second opinion on each row of the contract, but for those that say how it differs; and
-// those it does differ from. With -short only the rows that it agrees with: to differ takes it seconds, or a new process.
+// those it does differ from. With -short only the rows that it agrees with: to differ takes it seconds, or a new
+// process.
 func TestExecution(t *testing.T) {
 	write := func(dir string) error { _, err := execution.WriteProject(dir); return err }
 	theirs := startPeer(t, projectAt(t, write, true))

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestQuery: whatever a query is, it is read as the toolkit reads it, by the package that it uses. With -short a sixth of
-// the queries.
+// TestQuery: whatever a query is, it is read as the toolkit reads it, by the package that it uses. With -short a
+// sixth of the queries.
 func TestQuery(t *testing.T) {
 	modules(t)
 	event, err := filepath.Abs("../../pkg/functions/worker/event.js")

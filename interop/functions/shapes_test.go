@@ -100,7 +100,8 @@ type reply struct {
 }
 
 // compared are the headers that a Function or its author decides about.
-var compared = []string{"Content-Type", "Location", "X-One", "X-Many", "Content-Disposition", "Content-Encoding", "Allow"}
+var compared = []string{"Content-Type", "Location", "X-One", "X-Many", "Content-Disposition", "Content-Encoding",
+	"Allow"}
 
 func (s *shape) send(ctx context.Context, to served) (reply, error) {
 	req, err := http.NewRequestWithContext(ctx, cmp.Or(s.method, "GET"), to.url+s.path, strings.NewReader(s.body))

@@ -112,7 +112,8 @@ func TestTerminal_noNode(t *testing.T) {
 		return string(out)
 	}
 	empty := t.TempDir() // as PATH
-	tmux("new-session", "-d", "-x", "200", "-y", "50", fmt.Sprintf("env PATH=%s %s dev %s --port 0", empty, program, dir))
+	tmux("new-session", "-d", "-x", "200", "-y", "50",
+		fmt.Sprintf("env PATH=%s %s dev %s --port 0", empty, program, dir))
 	t.Cleanup(func() { tmux("kill-server") })
 	screen := ""
 	assert.Eventually(t, func() bool {

@@ -93,7 +93,8 @@ func (m *machine) write(name, text string) {
 func (m *machine) project(dir string) {
 	m.t.Helper()
 	m.write(dir+"/package.json", `{"name": "shop", "version": "1.0.0", "private": true}`)
-	m.write(dir+"/functions/hello.js", "exports.handler = (context, event, callback) => callback(null, 'hello ' + event.name);\n")
+	m.write(dir+"/functions/hello.js", "exports.handler = (context, event, callback) => callback(null, 'hello ' + "+
+		"event.name);\n")
 	m.write(dir+"/assets/index.html", "<p>shop</p>\n")
 }
 

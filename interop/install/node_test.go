@@ -51,7 +51,8 @@ func TestNode_offline(t *testing.T) {
 	assert.Contains(t, m.run("shop", "npx", "twilio-serverless", "version"), version)
 	if m.command("shop", "npx", "twilio-serverless", "help", "init").Run() == nil { // the verb may not be there yet
 		m.run("shop", "npx", "twilio-serverless", "init", "made")
-		assert.Regexp(t, `-\d+-dev\.twil\.io`, m.run("shop", "npx", "twilio-serverless", "deploy", "made", "--emulated", "-y"))
+		assert.Regexp(t, `-\d+-dev\.twil\.io`,
+			m.run("shop", "npx", "twilio-serverless", "deploy", "made", "--emulated", "-y"))
 	}
 	m.project("shop/project")
 	deployed := m.run("shop", "npx", "twilio-serverless", "deploy", "project", "--emulated", "-y")
@@ -98,7 +99,8 @@ func develop(t *testing.T, m *machine) {
 	assert.Equal(t, "hello you", string(body))
 	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
 	_ = cmd.Wait()
-	assert.Contains(t, []int{0, 130}, cmd.ProcessState.ExitCode(), "the binary has ended, and the program that started it")
+	assert.Contains(t, []int{0, 130}, cmd.ProcessState.ExitCode(),
+		"the binary has ended, and the program that started it")
 	_, err = http.Get(url)
 	require.Error(t, err, "the binary is gone too")
 }

@@ -36,7 +36,8 @@ func newRegistry(t *testing.T) *registry {
 		require.NoError(t, err)
 		p := packageJSON(t, file)
 		sum := sha512.Sum512(body)
-		p["dist"] = map[string]any{"tarball": path.Base(file), "integrity": "sha512-" + base64.StdEncoding.EncodeToString(sum[:])}
+		p["dist"] = map[string]any{"tarball": path.Base(file), "integrity": "sha512-" +
+			base64.StdEncoding.EncodeToString(sum[:])}
 		name, _ := p["name"].(string)
 		packages[name], files[path.Base(file)] = p, body
 	}
@@ -46,7 +47,8 @@ func newRegistry(t *testing.T) *registry {
 		if packages[name] == nil {
 			os, cpu, _ := strings.Cut(path.Base(name), "-")
 			packages[name] = map[string]any{"name": name, "version": number, "os": []string{os}, "cpu": []string{cpu},
-				"dist": map[string]any{"tarball": "of-another-platform.tgz", "integrity": "sha512-" + strings.Repeat("A", 86) + "=="}}
+				"dist": map[string]any{"tarball": "of-another-platform.tgz", "integrity": "sha512-" +
+					strings.Repeat("A", 86) + "=="}}
 		}
 	}
 	r := &registry{}
@@ -69,7 +71,8 @@ func newRegistry(t *testing.T) *registry {
 			of[key] = value
 		}
 		dist, _ := p["dist"].(map[string]any)
-		of["dist"] = map[string]any{"tarball": r.URL + "/files/" + dist["tarball"].(string), "integrity": dist["integrity"]}
+		of["dist"] = map[string]any{"tarball": r.URL + "/files/" + dist["tarball"].(string),
+			"integrity": dist["integrity"]}
 		number, _ := p["version"].(string)
 		_ = json.NewEncoder(w).Encode(map[string]any{
 			"name": name, "dist-tags": map[string]any{"latest": number}, "versions": map[string]any{number: of}})

@@ -99,7 +99,8 @@ func deployAndPromote(t *testing.T, stand *peers.Stand) {
 
 	// Promotion, a second one that changes nothing, and back to an older build.
 	_, calls = c.must(0, "promote", "--from", "dev", "--to", "stage", "--create-environment")
-	assert.Equal(t, steps("ListEnvironment CreateEnvironment ListEnvironment ListVariable CreateVariable FetchEnvironment CreateDeployment"), calls)
+	assert.Equal(t, steps("ListEnvironment CreateEnvironment ListEnvironment ListVariable CreateVariable "+
+		"FetchEnvironment CreateDeployment"), calls)
 	r, calls := c.must(1, "promote", "--from", "dev", "--to", "stage")
 	assert.Equal(t, "CreateDeployment=409", calls[len(calls)-1])
 	assert.Contains(t, r.stderr, "20409")

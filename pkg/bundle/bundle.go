@@ -118,7 +118,8 @@ func (r *reader) walkFirst(folders, other []string, published bool,
 		switch {
 		case isHidden(target):
 			r.report(Problem{
-				Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant to be published",
+				Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant " +
+					"to be published",
 				Action: "name another folder",
 			})
 			return
@@ -136,7 +137,8 @@ func (r *reader) walkFirst(folders, other []string, published bool,
 			return
 		case target == r.walked:
 			r.report(Problem{
-				Source: root, Reason: "is the folder of the Functions and of the Assets: what is executed would be published",
+				Source: root, Reason: "is the folder of the Functions and of the Assets: what is executed would " +
+					"be published",
 				Action: "put them into folders of their own",
 			})
 			return
@@ -225,7 +227,8 @@ func (r *reader) elsewhere() string {
 		return action
 	}
 	if slices.ContainsFunc(r.bundle.Ignored, func(name string) bool { return path.Ext(name) == ".ts" }) {
-		return "TypeScript has to be compiled first: run the build of the project, then pass its folder as --functions-folder"
+		return "TypeScript has to be compiled first: run the build of the project, then pass its folder as " +
+			"--functions-folder"
 	}
 	return ""
 }

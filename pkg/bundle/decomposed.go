@@ -49,5 +49,6 @@ func (b *Bundle) decomposedPaths() string {
 		list += fmt.Sprintf(" and %d more", n)
 	}
 	return fmt.Sprintf("%s: the path has letter and mark as two characters (%s, form NFD); "+
-		"a link that is typed uses a single one and does not find the file: rename it with single characters", list, first)
+		"a link that is typed uses a single one and does not find the file: rename it with single characters",
+		list, first)
 }

@@ -39,7 +39,8 @@ func TestBundle_Warnings_decomposed(t *testing.T) {
 	require.Len(t, b.Assets, 2, "they are two files with two paths")
 	warnings := b.Warnings()
 	require.Len(t, warnings, 1)
-	assert.Contains(t, warnings[0], "functions/cre\u0301ole.js, assets/cafe\u0301.txt: the path has letter and mark as two characters (\"e\\u0301\", form NFD)")
+	assert.Contains(t, warnings[0], "functions/cre\u0301ole.js, assets/cafe\u0301.txt: the path has letter and mark "+
+		"as two characters (\"e\\u0301\", form NFD)")
 	for i := range 1000 {
 		project[fmt.Sprintf("assets/u\u0308-%d.txt", i)] = text("")
 	}

@@ -17,7 +17,8 @@ func TestDependencies(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 	const own = "github.com/twilio-serverless/twilio-serverless-go/"
 	allowed := []string{
-		own + "pkg/bundle", own + "internal/show", own + "internal/lazyregexp", own + "internal/plainjson", own + "gen/serverless",
+		own + "pkg/bundle", own + "internal/show", own + "internal/lazyregexp", own + "internal/plainjson", own +
+			"gen/serverless",
 		"github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types",
 		"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", // of the runtime
 		"golang.org/x/sync/errgroup",

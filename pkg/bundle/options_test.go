@@ -33,13 +33,14 @@ func TestRead_foldersRefused(t *testing.T) {
 	t.Parallel()
 	tree := fstest.MapFS{"functions/a.js": text(""), "assets/b.css": text("")}
 	for want, opts := range map[string]Options{
-		`dist: does not exist in the project; correct the name of the folder, or make it`:                                                                {FunctionsFolder: "dist"},
-		`"../other": the folder of the Assets has to be one inside the project; give it relative to the project, such as "dist/assets"`:                  {AssetsFolder: "../other"},
-		`"/srv/functions": the folder of the Functions has to be one inside the project; give it relative to the project, such as "dist/functions"`:      {FunctionsFolder: "/srv/functions"},
-		`"./": the folder of the Functions has to be one inside the project; give it relative to the project, such as "dist/functions"`:                  {FunctionsFolder: "./"},
-		`assets: is the folder of the Functions and of the Assets: what is executed would be published; put them into folders of their own`:              {FunctionsFolder: "assets", AssetsFolder: "assets/"},
-		`functions/a.js: is a file, not a folder; rename or remove it`:                                                                                   {FunctionsFolder: "functions/a.js"},
-		"the project has no Functions and no Assets: no *.js file in any folder, since it is left out and no file in any folder, since it is left out; ": {NoFunctions: true, NoAssets: true},
+		`dist: does not exist in the project; correct the name of the folder, or make it`:                                                           {FunctionsFolder: "dist"},
+		`"../other": the folder of the Assets has to be one inside the project; give it relative to the project, such as "dist/assets"`:             {AssetsFolder: "../other"},
+		`"/srv/functions": the folder of the Functions has to be one inside the project; give it relative to the project, such as "dist/functions"`: {FunctionsFolder: "/srv/functions"},
+		`"./": the folder of the Functions has to be one inside the project; give it relative to the project, such as "dist/functions"`:             {FunctionsFolder: "./"},
+		`assets: is the folder of the Functions and of the Assets: what is executed would be published; put them into folders of their own`:         {FunctionsFolder: "assets", AssetsFolder: "assets/"},
+		`functions/a.js: is a file, not a folder; rename or remove it`:                                                                              {FunctionsFolder: "functions/a.js"},
+		"the project has no Functions and no Assets: no *.js file in any folder, since it is left out and no file in " +
+			"any folder, since it is left out; ": {NoFunctions: true, NoAssets: true},
 	} {
 		_, err := Read(tree, &opts)
 		assert.ErrorContains(t, err, want, "%+v", opts)

@@ -15,7 +15,8 @@ import (
 func (r *reader) noteRepeated(repeated []string) {
 	for _, member := range repeated {
 		if member == "name" || member == "dependencies" || strings.HasPrefix(member, "dependencies.") {
-			r.note("%s has %s more than once: the last one counts, as for npm; remove the others", packageFile, show.Name(member))
+			r.note("%s has %s more than once: the last one counts, as for npm; remove the others", packageFile,
+				show.Name(member))
 		}
 	}
 }
@@ -33,7 +34,8 @@ func (r *reader) noteOtherVersions(built map[string]json.RawMessage, list string
 			continue
 		}
 		r.note("%s: %s is %q in dependencies, which the Build installs, and %q in %s, which npm installs here; "+
-			"write it once", packageFile, show.Name(name), show.Short(concealUser(build)), show.Short(concealUser(here)), list)
+			"write it once", packageFile, show.Name(name), show.Short(concealUser(build)),
+			show.Short(concealUser(here)), list)
 	}
 }
 

@@ -44,8 +44,8 @@ func pathAndVisibility(name string, function bool) (string, Visibility, *Problem
 		return "", "", &Problem{
 			Value:  word,
 			Reason: "sets no visibility in this place, so the file would be public",
-			Action: fmt.Sprintf("write .%s in lower case, once, right before the last extension of the file name, rename the file,"+
-				" or leave it out with a line in "+IgnoreFile, strings.ToLower(word[1:])),
+			Action: fmt.Sprintf("write .%s in lower case, once, right before the last extension of the file name, "+
+				"rename the file, or leave it out with a line in "+IgnoreFile, strings.ToLower(word[1:])),
 		}
 	}
 	if stem == "" {

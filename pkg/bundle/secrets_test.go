@@ -28,10 +28,12 @@ func TestCheckSecrets_found(t *testing.T) {
 	t.Parallel()
 	word := func(n int) string { return strings.Repeat("Z9", n/2) }
 	for content, want := range map[string]string{
-		"sid = " + aSID + "\n\ntoken = " + aToken: "assets/x.txt:3: looks like an Auth Token of Twilio beside its Account SID",
+		"sid = " + aSID + "\n\ntoken = " + aToken: "assets/x.txt:3: looks like an Auth Token of Twilio beside its " +
+			"Account SID",
 		`{"token": "` + aToken + `", "sid": "` + aSID +
 			`"}`: "assets/x.txt:1: looks like an Auth Token of Twilio beside its Account SID",
-		aToken + "\n\n\n" + aSID:                 "assets/x.txt:1: looks like an Auth Token of Twilio beside its Account SID",
+		aToken + "\n\n\n" + aSID: "assets/x.txt:1: looks like an Auth Token of Twilio beside its " +
+			"Account SID",
 		"\n\n{\n authToken: '" + aToken + "'\n}": "assets/x.txt:4: looks like an Auth Token of Twilio",
 		"export AUTH_TOKEN=" + aToken:            "assets/x.txt:1: looks like an Auth Token of Twilio",
 		"key: " + aKey + "\r\nsecret: " + aSecret +

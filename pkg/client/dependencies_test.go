@@ -30,7 +30,8 @@ func TestDependencies(t *testing.T) {
 		"github.com/google/uuid":                true,
 	}
 	for pkg, own := range map[string][]string{
-		"/pkg/client": {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp", "/internal/plainjson",
+		"/pkg/client": {"/gen/serverless", "/gen/upload", "/gen/operations", "/internal/lazyregexp",
+			"/internal/plainjson",
 			"/internal/proxyenv", "/internal/redact", "/internal/show", "/internal/slow", "/pkg/client"},
 		"/gen/serverless": {"/gen/serverless"},
 		"/gen/upload":     {"/gen/serverless", "/gen/upload"},

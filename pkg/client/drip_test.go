@@ -40,15 +40,17 @@ func TestList_drips(t *testing.T) {
 			"ListService (GET /v1/Services): ", "not complete after 2m0s: 14 bytes had come", "try later"}},
 		"cut off each time": {dripped(time.Second, 100*time.Second), 2, 210 * time.Second, []string{
 			"ListService (GET /v1/Services): ", "2 attempts"}},
-		"silent": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, 2, 250 * time.Second, []string{
-			"ListService (GET /v1/Services): ", "2 attempts"}},
+		"silent": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, 2, 250 * time.Second,
+			[]string{
+				"ListService (GET /v1/Services): ", "2 attempts"}},
 		"pages that are slow": {func(w http.ResponseWriter, r *http.Request) {
 			pages++
 			w.Header().Set("Content-Type", "application/json")
 			time.Sleep(100 * time.Second)
 			_, _ = fmt.Fprintf(w, `{"services":[],"meta":{"next_page_url":"https://x/v1/Services?Page=%d","key":"services",`+
 				`"page":0,"page_size":50,"first_page_url":"https://x/v1/Services","url":"https://x/v1/Services","previous_page_url":null}}`, pages)
-		}, 6, 601 * time.Second, []string{"ListService (GET /v1/Services): ", "the list does not end", "10m0s", "try later"}},
+		}, 6, 601 * time.Second, []string{"ListService (GET /v1/Services): ", "the list does not end", "10m0s",
+			"try later"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

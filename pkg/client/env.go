@@ -53,5 +53,6 @@ func envCredentials(getenv func(string) string) (Credentials, error) {
 			return Credentials{}, fmt.Errorf("only one of %s and %s is set: set both or neither", pair.id, pair.secret)
 		}
 	}
-	return Credentials{}, errors.New("no credentials in the environment: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET")
+	return Credentials{}, errors.New("no credentials in the environment: set TWILIO_ACCOUNT_SID and " +
+		"TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET")
 }

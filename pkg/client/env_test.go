@@ -55,7 +55,8 @@ func TestFromEnv(t *testing.T) {
 				"http://127.0.0.1:2"),
 			user: accountID, secret: token, apiURL: "http://127.0.0.1:1", uploadURL: "http://127.0.0.1:2",
 		},
-		"nothing": {want: "client: no credentials in the environment: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET"},
+		"nothing": {want: "client: no credentials in the environment: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, " +
+			"or TWILIO_API_KEY and TWILIO_API_SECRET"},
 		"SID alone": {env: with(nil, "TWILIO_ACCOUNT_SID", accountID),
 			want: "client: only one of TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN is set: set both or neither"},
 		"token alone": {env: with(nil, "TWILIO_AUTH_TOKEN", token),

@@ -53,7 +53,8 @@ func TestError_answers(t *testing.T) {
 			want: Error{StatusCode: 409, Code: 20409, Message: "Environment already has requested deployment.",
 				MoreInfo: "https://www.twilio.com/docs/errors/20409", RequestID: "RQ1"},
 			conditions: []string{"ErrConflict"},
-			message:    "CreateService (POST /v1/Services): status 409: Environment already has requested deployment. (code 20409, request RQ1)",
+			message: "CreateService (POST /v1/Services): status 409: Environment already has requested " +
+				"deployment. (code 20409, request RQ1)",
 		},
 		"gateway error in camel case": {
 			status: 429, headers: []string{"Retry-After", "120"},
@@ -84,13 +85,15 @@ func TestError_answers(t *testing.T) {
 			status: 500, body: `{"message":"An error occurred","status":500}`,
 			want:       Error{StatusCode: 500, Message: "An error occurred"},
 			conditions: []string{"ErrOutcomeUnknown"},
-			message:    "CreateService (POST /v1/Services): status 500: An error occurred; whether it was done is unknown: look before repeating it",
+			message: "CreateService (POST /v1/Services): status 500: An error occurred; whether it was done is " +
+				"unknown: look before repeating it",
 		},
 		"502 in HTML": {
 			status: 502, body: html,
 			want:       Error{StatusCode: 502, Body: []byte(html)},
 			conditions: []string{"ErrOutcomeUnknown"},
-			message:    "CreateService (POST /v1/Services): status 502 Bad Gateway without an API error; whether it was done is unknown: look before repeating it",
+			message: "CreateService (POST /v1/Services): status 502 Bad Gateway without an API error; whether it " +
+				"was done is unknown: look before repeating it",
 		},
 		"413 in HTML": {
 			status: 413, body: html,

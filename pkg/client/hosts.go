@@ -29,7 +29,8 @@ func (o *Options) baseURLs() (api, upload string, err error) {
 		upload = api // one address that serves both, as an emulator does
 	}
 	if api == "" && upload != "" {
-		return "", "", fmt.Errorf("UploadURL is %q but APIURL is empty: give both, or APIURL alone when one address serves both", upload)
+		return "", "", fmt.Errorf("UploadURL is %q but APIURL is empty: give both, or APIURL alone when one address "+
+			"serves both", upload)
 	}
 	if api == "" {
 		if api, err = twilioURL(apiProduct, o.Region, o.Edge); err != nil {

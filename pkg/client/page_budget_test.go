@@ -48,7 +48,8 @@ func TestBudget_bytes(t *testing.T) {
 	body := countedBody{http.NoBody, b}
 	_, _ = body.Read(nil)
 	require.NoError(t, b.page(0))
-	_, err := countedBody{httptest.NewRequest(http.MethodPost, "/", strings.NewReader("12345")).Body, b}.Read(make([]byte, 9))
+	_, err := countedBody{httptest.NewRequest(http.MethodPost, "/", strings.NewReader("12345")).Body,
+		b}.Read(make([]byte, 9))
 	require.NoError(t, err)
 	require.ErrorContains(t, b.page(0), "512 MiB")
 }

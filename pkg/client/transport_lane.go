@@ -37,7 +37,8 @@ const idleAfter = 30 * time.Second
 
 func newLane(base *http.Transport) *lane {
 	l := &lane{
-		http: base.Clone(), tls: &tls.Config{}, openings: map[string]*opening{}, used: map[string]time.Time{}, early: map[string]*early{},
+		http: base.Clone(), tls: &tls.Config{}, openings: map[string]*opening{}, used: map[string]time.Time{},
+		early: map[string]*early{},
 	}
 	if base.TLSClientConfig != nil {
 		l.tls = base.TLSClientConfig.Clone()

@@ -70,7 +70,8 @@ func newForm(u Upload) *form {
 	for _, field := range [][2]string{{"Path", u.Path}, {"Visibility", string(u.Visibility)}} {
 		fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=%q\r\n\r\n%s\r\n", boundary, field[0], field[1])
 	}
-	fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
+	fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"%s\"\r\n"+
+		"Content-Type: %s\r\n\r\n",
 		boundary, fileName(u.Path), u.ContentType)
 	return &form{upload: u, boundary: boundary, before: b.String(), behind: "\r\n--" + boundary + "--\r\n"}
 }
@@ -122,7 +123,8 @@ func (e *exactReader) Read(p []byte) (int, error) {
 	e.left -= int64(n)
 	switch {
 	case e.left < 0 || err == io.EOF && e.left > 0:
-		return 0, &unsentError{fmt.Errorf("the content of %s is not %d bytes long any more: it changed while it was uploaded", e.path, e.size)}
+		return 0, &unsentError{fmt.Errorf("the content of %s is not %d bytes long any more: it changed while it "+
+			"was uploaded", e.path, e.size)}
 	case err != nil && err != io.EOF:
 		return 0, &unsentError{fmt.Errorf("reading the content of %s: %w", e.path, err)}
 	}

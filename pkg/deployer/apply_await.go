@@ -54,7 +54,8 @@ func (a *application) await(ctx context.Context, runtime string) error {
 			e := Event{Step: StepBuild, Action: ActionKeep, Name: sid, SID: sid, Status: string(status)}
 			if !status.Valid() && !warned[status] {
 				warned[status] = true
-				e.Warning = fmt.Sprintf("the Build has the unknown status %q; waiting until it is completed or failed", status)
+				e.Warning = fmt.Sprintf("the Build has the unknown status %q; waiting until it is completed or failed",
+					status)
 			}
 			a.emit(e)
 		}

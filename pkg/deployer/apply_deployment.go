@@ -82,7 +82,8 @@ func (a *application) firstDeployment(ctx context.Context) error {
 	}
 	for _, d := range all {
 		if d.BuildSID == nil || *d.BuildSID != a.result.BuildSID {
-			return fmt.Errorf("%w: %s was deployed to it while this run was under way, and is replaced by %s now; look which one is meant",
+			return fmt.Errorf("%w: %s was deployed to it while this run was under way, and is replaced by %s now; "+
+				"look which one is meant",
 				ErrStale, d.SID, a.result.BuildSID)
 		}
 	}

@@ -61,7 +61,8 @@ func (a *application) fitsService(ctx context.Context) error {
 	p := a.plan.Service
 	service, err := a.api.FetchService(ctx, p.SID)
 	if errors.Is(err, client.ErrNotFound) {
-		return fmt.Errorf("%w: the Service %s (%s) is not there any more; plan again: %w", ErrStale, p.UniqueName, p.SID,
+		return fmt.Errorf("%w: the Service %s (%s) is not there any more; plan again: %w", ErrStale,
+			p.UniqueName, p.SID,
 			err)
 	}
 	if err == nil && service.UniqueName != p.UniqueName {
@@ -105,8 +106,9 @@ func (a *application) fitsEnvironment(ctx context.Context) error {
 	}
 	if !strings.EqualFold(suffix, p.Environment.DomainSuffix) ||
 		!strings.EqualFold(environment.DomainName, p.Environment.DomainName) {
-		return fmt.Errorf("%w: the Environment %s has the domain %s, and the plan shows %s, suffix %q; nothing was changed; "+
-			"plan again", ErrStale, p.Environment.SID, show.Name(environment.DomainName), show.Name(p.Environment.DomainName),
+		return fmt.Errorf("%w: the Environment %s has the domain %s, and the plan shows %s, suffix %q; nothing "+
+			"was changed; plan again", ErrStale, p.Environment.SID, show.Name(environment.DomainName),
+			show.Name(p.Environment.DomainName),
 			p.Environment.DomainSuffix)
 	}
 	live := ""

@@ -187,7 +187,8 @@ func TestApply_calls(t *testing.T) {
 		r.Variables = []deployer.Variable{{Key: "NEW", Value: "1"}}
 		r.SyncVariables = true
 		plan, calls, _ = apply(r)
-		assert.Equal(t, 2+1+2+3, plan.Calls, "a new file, the manifest, a Variable in and one out, Build, look, Deployment")
+		assert.Equal(t, 2+1+2+3, plan.Calls,
+			"a new file, the manifest, a Variable in and one out, Build, look, Deployment")
 		assert.Equal(t, plan.Calls, calls)
 	})
 }

@@ -56,7 +56,8 @@ func New(api API, opts *Options) (*Deployer, error) {
 		o = *opts
 	}
 	if o.Concurrency < 0 || o.PollInterval < 0 || o.BuildTimeout < 0 || o.RepeatWait < 0 {
-		return nil, fmt.Errorf("deployer: an option is negative: concurrency %d, poll interval %s, build timeout %s, repeat wait %s",
+		return nil, fmt.Errorf("deployer: an option is negative: concurrency %d, poll interval %s, build timeout %s, "+
+			"repeat wait %s",
 			o.Concurrency, o.PollInterval, o.BuildTimeout, o.RepeatWait)
 	}
 	o.Concurrency = cmp.Or(o.Concurrency, 40)

@@ -25,7 +25,8 @@ func (r *remote) drift(request *Request) error {
 	case live == "":
 		return nil
 	case r.record == nil:
-		return fmt.Errorf("%w: nothing is recorded of %s, which is live: another tool has made it, or it has no manifest",
+		return fmt.Errorf("%w: nothing is recorded of %s, which is live: another tool has made it, or it has "+
+			"no manifest",
 			ErrDrift, live)
 	}
 	var paths []string

@@ -25,7 +25,8 @@ func contradiction(all ...said) error {
 		switch {
 		case s.got == "" || s.got == s.sent || s.folds && strings.EqualFold(s.got, s.sent):
 		case s.hidden:
-			return fmt.Errorf("the answer says success, but its %s is not the one that was sent: look what is there", s.property)
+			return fmt.Errorf("the answer says success, but its %s is not the one that was sent: look what is there",
+				s.property)
 		default: // what the answer has is foreign, and not printed
 			return fmt.Errorf("the answer says success, but its %s is not the %q that was sent: look what is there",
 				s.property, s.sent)

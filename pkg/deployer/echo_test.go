@@ -70,7 +70,8 @@ func TestApply_answerContradicts(t *testing.T) {
 			require.NoError(t, err)
 			d, err := deployer.New(c, nil)
 			require.NoError(t, err)
-			project, err := bundle.Read(fstest.MapFS{"functions/secret.private.js": {Data: []byte("exports.a = 1;\n")}}, nil)
+			project, err := bundle.Read(fstest.MapFS{"functions/secret.private.js": {Data: []byte("exports.a = 1;\n")}},
+				nil)
 			require.NoError(t, err)
 			plan, err := d.Plan(t.Context(), deployer.Request{
 				Bundle: project, Service: "shop", Environment: "dev", Runtime: "node22", NoManifest: true,

@@ -54,8 +54,8 @@ func (e *BuildFailedError) Error() string {
 
 // Suggestion says what to try. Source: https://www.twilio.com/docs/api/errors/82003.
 func (e *BuildFailedError) Suggestion() string {
-	return "the API does not say why; look for error 82003 in the Debugger of the console, and check that every dependency in package.json" +
-		" can be installed for " + cmp.Or(e.Runtime, "its runtime")
+	return "the API does not say why; look for error 82003 in the Debugger of the console, and check that every " +
+		"dependency in package.json can be installed for " + cmp.Or(e.Runtime, "its runtime")
 }
 
 // BuildTimeoutError is a Build that did not end in time. It may still complete.

@@ -32,7 +32,8 @@ func offline(opts *emulator.Options) (*client.Client, *deployer.Deployer) {
 }
 
 func helloWith(greeting string) deployer.Request {
-	files := fstest.MapFS{"functions/hello.js": {Data: []byte("exports.handler = (c, e, done) => done(null, '" + greeting + "');")}}
+	files := fstest.MapFS{"functions/hello.js": {Data: []byte("exports.handler = (c, e, done) => done(null, '" +
+		greeting + "');")}}
 	return deployer.Request{Bundle: must(bundle.Read(files, nil)), Service: "hello", Environment: "dev"}
 }
 

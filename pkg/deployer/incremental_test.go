@@ -233,7 +233,8 @@ func TestDeploy_noActivate(t *testing.T) {
 			{Key: "NEW", Value: "1"}}, true
 		plan := planned(t, a, r)
 		assert.Equal(t, deployer.ActionKeep, plan.Deployment.Action)
-		assert.Equal(t, []string{"Variables work at once, so they are not written before the Build is live; deploy again then for GREETING, NEW"}, plan.Warnings)
+		assert.Equal(t, []string{"Variables work at once, so they are not written before the Build is live; deploy " +
+			"again then for GREETING, NEW"}, plan.Warnings)
 		a.wire.reset()
 		result, err := a.deployer(t, nil).Apply(t.Context(), plan)
 		require.NoError(t, err)

@@ -194,7 +194,8 @@ func TestJournal_isCheckedBeforeItIsTrusted(t *testing.T) {
 			files["package.json"] = file(`{"name":"shop"}`)
 			r.Bundle = readProject(t, files)
 		}, 1, 1},
-		"of another runtime": {func(_ *testing.T, _ *account, r *deployer.Request) { r.Runtime = otherRuntime() }, 1, 1},
+		"of another runtime": {func(_ *testing.T, _ *account, r *deployer.Request) { r.Runtime = otherRuntime() }, 1,
+			1},
 		"a file has changed": {func(t *testing.T, _ *account, r *deployer.Request) {
 			files := shop()
 			files["functions/hello.js"] = file("changed")

@@ -105,8 +105,10 @@ func TestPlan_manifestOfSomebodyElse(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"empty": "", "code": "exports.handler = () => {}",
-		"cut":               "// What this Build was made from; twilio-serverless uploads only what differs from it.\nmodule.exports = {",
-		"of a later format": "// What this Build was made from; twilio-serverless uploads only what differs from it.\nmodule.exports = {\"format\":2};\n",
+		"cut": "// What this Build was made from; twilio-serverless uploads only what differs from " +
+			"it.\nmodule.exports = {",
+		"of a later format": "// What this Build was made from; twilio-serverless uploads only what differs from " +
+			"it.\nmodule.exports = {\"format\":2};\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -238,8 +240,8 @@ func TestApply_storedPlanOfWhatIsGone(t *testing.T) {
 		require.NoError(t, json.Unmarshal(text, &stored))
 		a.lose(t, first.Assets[0].SID)
 		_, err = a.deployer(t, nil).Apply(t.Context(), &stored)
-		assert.EqualError(t, err, "upload /data.json: its Function or Asset was deleted, and the plan was read back from its stored form,"+
-			" which has no contents: make a new plan")
+		assert.EqualError(t, err, "upload /data.json: its Function or Asset was deleted, and the plan was read back "+
+			"from its stored form, which has no contents: make a new plan")
 		a.mustDeploy(t, r)
 
 		text, err = json.Marshal(planned(t, a, r))

@@ -96,7 +96,8 @@ func TestPlanPromote(t *testing.T) {
 			"= asset /index.html",
 			"+ asset /new.txt",
 		}, lines(plan))
-		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: with another value: GREETING; only in dev: B; only in production: C"}, plan.Warnings)
+		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: with another value: " +
+			"GREETING; only in dev: B; only in production: C"}, plan.Warnings)
 		for _, text := range printed(t, plan) {
 			requireConcealed(t, text)
 		}

@@ -44,7 +44,8 @@ type manifest struct {
 }
 
 const (
-	manifestHead = "// What this Build was made from; twilio-serverless uploads only what differs from it.\nmodule.exports = "
+	manifestHead = "// What this Build was made from; twilio-serverless uploads only what differs from it.\n" +
+		"module.exports = "
 	manifestTail = ";\n"
 )
 

@@ -157,7 +157,8 @@ func matrix[W any](
 				"CreateDeployment"},
 				operation)
 		}
-		t.Logf("%-29s %3d calls, %4d cells; made and not used: %3d versions of Functions, %3d of Assets, %3d Builds", s.name,
+		t.Logf("%-29s %3d calls, %4d cells; made and not used: %3d versions of Functions, %3d of Assets, %3d Builds",
+			s.name,
 			len(without.calls), len(cells),
 			orphans["CreateFunctionVersion"], orphans["CreateAssetVersion"], orphans["CreateBuild"])
 	}

@@ -37,7 +37,8 @@ func CheckServiceName(name string) error {
 	case isDamagedSID(name):
 		return damaged(name)
 	case !serviceName.MatchString(name):
-		return fmt.Errorf("the Service name %q has characters other than letters, digits and dashes; %q would be allowed",
+		return fmt.Errorf("the Service name %q has characters other than letters, digits and dashes; %q "+
+			"would be allowed",
 			show.Short(name), propose(name, maxServiceName, "my-service"))
 	case len(name) > maxServiceName:
 		return fmt.Errorf("the Service name %q has %d characters, the limit is %d; %q would be allowed",
@@ -56,11 +57,13 @@ func CheckEnvironmentSuffix(suffix string) error {
 	case suffix == "":
 		return errors.New(`the Environment suffix is empty: give one, for example "dev", or set Production`)
 	case strings.EqualFold(suffix, "production"):
-		return fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix; set Production", suffix)
+		return fmt.Errorf("the Environment suffix %q is not allowed: production is the Environment without a suffix; "+
+			"set Production", suffix)
 	case isDamagedSID(suffix):
 		return damaged(suffix)
 	case !environmentSuffix.MatchString(suffix):
-		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner dashes are allowed, such as %q",
+		return fmt.Errorf("the Environment suffix %q becomes part of a host name, so only letters, digits and inner "+
+			"dashes are allowed, such as %q",
 			show.Short(suffix), propose(suffix, maxEnvironmentSuffix, "dev"))
 	case len(suffix) > maxEnvironmentSuffix:
 		return fmt.Errorf("the Environment suffix %q has %d characters, the limit is %d; %q would be allowed",
@@ -76,7 +79,8 @@ func damaged(name string) error {
 		return fmt.Errorf("%q is %s %s SID, which is no name: give the name or SID of what is wanted here",
 			show.Short(name), article(kind), kind)
 	}
-	return fmt.Errorf("%q looks like %s %s SID and has %d hexadecimal digits instead of 32; give the whole SID, or a name",
+	return fmt.Errorf("%q looks like %s %s SID and has %d hexadecimal digits instead of 32; give the whole "+
+		"SID, or a name",
 		show.Short(name), article(kind), kind, len(name)-2)
 }
 

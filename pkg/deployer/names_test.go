@@ -67,7 +67,8 @@ func TestCheckSID(t *testing.T) {
 	assert.NoError(t, CheckSID("ZS", "ZS"+digits))
 	assert.NoError(t, CheckSID("ZB", "ZB"+strings.Repeat("aF", 16)))
 	for _, c := range []struct{ prefix, sid, want string }{
-		{"ZS", "ZB" + digits, "ZB" + digits + " is a Build SID: a Service SID (ZS and 32 hexadecimal digits) is needed"},
+		{"ZS", "ZB" + digits, "ZB" + digits +
+			" is a Build SID: a Service SID (ZS and 32 hexadecimal digits) is needed"},
 		{"ZB", "ZE" + digits, " is an Environment SID: a Build SID (ZB"},
 		{"ZE", "XX" + digits, " is a SID of an unknown kind: an Environment SID (ZE"},
 		{"ZS", "", "the SID is empty: a Service SID"},

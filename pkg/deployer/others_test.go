@@ -65,7 +65,8 @@ func TestPlan_keepOthers(t *testing.T) {
 			assert.Contains(t, plan.Build.Dependencies, bundle.Dependency{Name: "twilio", Version: "5.1.0"})
 			assert.Contains(t, plan.Build.Dependencies, bundle.Dependency{Name: "uuid", Version: "9.0.0"})
 			assert.Contains(t, plan.Build.Others, "lodash")
-			assert.Contains(t, plan.Warnings, "the package twilio is 5.1.0 in the project and 5.0.0 in what is live: all Functions get that of the project")
+			assert.Contains(t, plan.Warnings, "the package twilio is 5.1.0 in the project and 5.0.0 in what is live: "+
+				"all Functions get that of the project")
 			second := a.mustDeploy(t, r)
 			after := a.versionsOf(t, second.BuildSID)
 			assert.Len(t, after, 5)
@@ -151,7 +152,8 @@ func TestPlan_absentFolder(t *testing.T) {
 		delete(files, "dist/assets/b.css")
 		r.Bundle = read()
 		_, err := a.deployer(t, nil).Plan(t.Context(), r)
-		assert.ErrorContains(t, err, "dist/assets is not there, and 1 live Assets would be removed: build the project first")
+		assert.ErrorContains(t, err, "dist/assets is not there, and 1 live Assets would be removed: build the "+
+			"project first")
 		r.KeepOthers = true
 		_, err = a.deployer(t, nil).Plan(t.Context(), r)
 		assert.NoError(t, err)
@@ -165,7 +167,8 @@ func TestPlan_retiredRuntime(t *testing.T) {
 	r := request(t, shop())
 	r.Runtime = "node14"
 	_, err := a.deployer(t, nil).Plan(t.Context(), r)
-	require.ErrorContains(t, err, "the runtime node14 is retired: the API refuses new Builds with it; choose another one, such as node")
+	require.ErrorContains(t, err, "the runtime node14 is retired: the API refuses new Builds with it; choose another "+
+		"one, such as node")
 	assert.Empty(t, a.wire.calls())
 	r.AllowRetired = true
 	plan, err := a.deployer(t, nil).Plan(t.Context(), r)
@@ -192,7 +195,8 @@ func TestPlanPromote_variables(t *testing.T) {
 			Variables: []deployer.Variable{{Key: "MODE", Value: "stage"}},
 		})
 		require.NoError(t, err)
-		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: with another value: MODE; only in dev: ONLY"}, plan.Warnings)
+		assert.Equal(t, []string{"Variables are not part of a Build and stay as they are: with another value: MODE; " +
+			"only in dev: ONLY"}, plan.Warnings)
 		a.wire.reset()
 		_, err = d.Apply(t.Context(), plan)
 		require.NoError(t, err)

@@ -190,14 +190,16 @@ func (p *Plan) uploads() []PlannedFile {
 // check refuses what this version cannot apply, before anything is sent.
 func (p *Plan) check() error {
 	if p.Format != PlanFormat {
-		return fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", show.Short(p.Format), PlanFormat)
+		return fmt.Errorf("the plan has format %q, this version applies %q: make a new plan", show.Short(p.Format),
+			PlanFormat)
 	}
 	bare := func(f PlannedFile) bool { return f.open == nil }
 	noValue := func(v PlannedVariable) bool {
 		return v.value == nil && v.Action != ActionRemove && v.Action != ActionKeep
 	}
 	if slices.ContainsFunc(p.uploads(), bare) || slices.ContainsFunc(p.Variables, noValue) {
-		return errors.New("the plan was read back from its stored form, which has no contents and no values: bind it to its project, or make a new plan")
+		return errors.New("the plan was read back from its stored form, which has no contents and no values: bind it " +
+			"to its project, or make a new plan")
 	}
 	if p.made {
 		return nil

@@ -55,7 +55,8 @@ func (p *Plan) Bind(ctx context.Context, request Request) error {
 		return err
 	}
 	if last := lastMade(request.Journal); last != "" && last != p.Continues {
-		return fmt.Errorf("%w: this plan or another one was begun to be applied, and not finished: %s is there; plan again, and it goes on from there",
+		return fmt.Errorf("%w: this plan or another one was begun to be applied, and not finished: %s is there; plan "+
+			"again, and it goes on from there",
 			ErrStale, last)
 	}
 	bound := *p
@@ -99,14 +100,14 @@ func (p *Plan) bindSettings(request *Request) (differences []string, err error) 
 	switch check := keyCheck(request.PlanKey); {
 	case check == p.KeyCheck:
 	case check == "":
-		return nil, errors.New("the plan was made with a key, so that values of Variables can be compared: apply it with the " +
-			"same credentials, or in Go bind it with the same PlanKey")
+		return nil, errors.New("the plan was made with a key, so that values of Variables can be compared: apply " +
+			"it with the same credentials, or in Go bind it with the same PlanKey")
 	case p.KeyCheck == "":
-		return nil, errors.New("the plan was made without a key, so values of Variables cannot be compared: plan again, or in " +
-			"Go bind it without PlanKey")
+		return nil, errors.New("the plan was made without a key, so values of Variables cannot be compared: plan " +
+			"again, or in Go bind it without PlanKey")
 	default:
-		return nil, errors.New("the plan was made with another key than this one, such as other credentials: apply it with the " +
-			"same, or plan again")
+		return nil, errors.New("the plan was made with another key than this one, such as other credentials: apply " +
+			"it with the same, or plan again")
 	}
 	return differences, nil
 }

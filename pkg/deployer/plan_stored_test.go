@@ -428,7 +428,8 @@ func TestPlan_strict(t *testing.T) {
 			_, _, manifest := a.liveBuild(t, "dev")
 			r.Bundle.Assets = r.Bundle.Assets[:1]
 			a.otherToolDeploys(t, r.Bundle, "dev", manifest)
-		}, "changed there: function /hello, function /lib/prices, function /sms, asset /data.json, asset /index.html (gone)"},
+		}, "changed there: function /hello, function /lib/prices, function /sms, asset /data.json, asset " +
+			"/index.html (gone)"},
 		"cleared": {true, func(t *testing.T, a *account, r deployer.Request) {
 			plan, err := a.deployer(t, nil).PlanUndeploy(t.Context(), dev)
 			require.NoError(t, err)

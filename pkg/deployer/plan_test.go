@@ -143,7 +143,8 @@ func TestApply_refusesWhatItCannotApply(t *testing.T) {
 		onlyVariables.Functions, onlyVariables.Assets = nil, nil
 		later := *plan
 		later.Format = "3"
-		const bare = "the plan was read back from its stored form, which has no contents and no values: bind it to its project, or make a new plan"
+		const bare = "the plan was read back from its stored form, which has no contents and no values: bind it to " +
+			"its project, or make a new plan"
 		for want, p := range map[string]*deployer.Plan{
 			bare:       &stored,
 			bare + " ": &onlyVariables,
@@ -361,5 +362,6 @@ func TestNew(t *testing.T) {
 		assert.ErrorContains(t, err, "deployer: an option is negative: concurrency ")
 	}
 	_, err = deployer.New(a.client, &deployer.Options{Concurrency: -1})
-	assert.EqualError(t, err, "deployer: an option is negative: concurrency -1, poll interval 0s, build timeout 0s, repeat wait 0s")
+	assert.EqualError(t, err, "deployer: an option is negative: concurrency -1, poll interval 0s, build timeout 0s, "+
+		"repeat wait 0s")
 }

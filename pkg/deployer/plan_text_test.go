@@ -86,7 +86,8 @@ func TestWaitForBuild(t *testing.T) {
 		assert.GreaterOrEqual(t, time.Since(began), 7*time.Second)
 		assert.LessOrEqual(t, time.Since(began), 8*time.Second)
 
-		_, err = a.deployer(t, &deployer.Options{BuildTimeout: 5 * time.Second}).WaitForBuild(t.Context(), "shop", start())
+		_, err = a.deployer(t, &deployer.Options{BuildTimeout: 5 * time.Second}).WaitForBuild(t.Context(), "shop",
+			start())
 		require.ErrorAs(t, err, new(*deployer.BuildTimeoutError))
 		fail = true
 		build, err = a.deployer(t, nil).WaitForBuild(t.Context(), "shop", start())

@@ -151,7 +151,8 @@ func (p *Plan) leaveVariables() {
 	}
 	p.Variables = slices.DeleteFunc(p.Variables, func(v PlannedVariable) bool { return v.Action != ActionKeep })
 	if len(keys) > 0 {
-		p.Warnings = append(p.Warnings, "Variables work at once, so they are not written before the Build is live; deploy again then for "+
+		p.Warnings = append(p.Warnings, "Variables work at once, so they are not written before the Build is live; "+
+			"deploy again then for "+
 			strings.Join(keys, ", "))
 	}
 }

@@ -198,7 +198,8 @@ func (d *Deployer) planBuild(ctx context.Context, plan *Plan, sid string) error 
 	group.Go(func() (err error) {
 		next, err = d.api.FetchBuild(both, service, sid)
 		if errors.Is(err, client.ErrNotFound) {
-			err = fmt.Errorf("the Build %s is not in the Service (any more); `list builds` shows those that are: %w", sid, err)
+			err = fmt.Errorf("the Build %s is not in the Service (any more); `list builds` shows those that are: %w",
+				sid, err)
 		}
 		return err
 	})

@@ -30,7 +30,8 @@ func (p *Plan) keepOthers(live *remote) error {
 			case f.Action != ActionRemove:
 				continue
 			case paths[f.Path]:
-				return fmt.Errorf("%s is live as a Function or an Asset, and the project has it as the other: rename the file, or deploy without keeping others",
+				return fmt.Errorf("%s is live as a Function or an Asset, and the project has it as the other: rename "+
+					"the file, or deploy without keeping others",
 					f.Path)
 			}
 			f.Action, f.Other, f.VersionSID = ActionKeep, true, side.live[f.Path].version
@@ -50,7 +51,8 @@ func (p *Plan) keepOthers(live *remote) error {
 			p.Build.Dependencies = append(p.Build.Dependencies, bundle.Dependency{Name: d.Name, Version: d.Version})
 			p.Build.Others = append(p.Build.Others, d.Name)
 		case p.Build.Dependencies[at].Version != d.Version:
-			p.warn(fmt.Sprintf("the package %s is %s in the project and %s in what is live: all Functions get that of the project",
+			p.warn(fmt.Sprintf("the package %s is %s in the project and %s in what is live: all Functions get that "+
+				"of the project",
 				d.Name, p.Build.Dependencies[at].Version, d.Version))
 		}
 	}
@@ -78,7 +80,8 @@ func (p *Plan) checkAbsent(b *bundle.Bundle) error {
 		empty bool
 	}{{"Functions", p.Functions, len(b.Functions) == 0}, {"Assets", p.Assets, len(b.Assets) == 0}} {
 		if side.empty && len(side.files) > 0 {
-			return fmt.Errorf("%s is not there, and %d live %s would be removed: build the project first, or leave the %s out on purpose",
+			return fmt.Errorf("%s is not there, and %d live %s would be removed: build the project first, or leave "+
+				"the %s out on purpose",
 				strings.Join(b.Absent, " and "), len(side.files), side.what, side.what)
 		}
 	}

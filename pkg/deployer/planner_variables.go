@@ -45,7 +45,8 @@ func checkTotal(variables []Variable) []error {
 		total += len(v.Key) + len(v.Value)
 	}
 	if total > maxVariables {
-		return []error{fmt.Errorf("the Variables have %d bytes together, the limit is %d (3 KB): put large values into a private Asset", total, maxVariables)}
+		return []error{fmt.Errorf("the Variables have %d bytes together, the limit is %d (3 KB): put large values "+
+			"into a private Asset", total, maxVariables)}
 	}
 	return nil
 }

@@ -53,7 +53,8 @@ func TestPlan_warnsOfContextNames(t *testing.T) {
 		a := newAccount(t, nil)
 		d := a.deployer(t, nil)
 		names := []string{"DOMAIN_NAME", "ENVIRONMENT_SID", "PATH", "SERVICE_SID"}
-		variables := []deployer.Variable{{Key: "SERVICE_SID_OF_SYNC", Value: "IS"}, {Key: "getTwilioClient", Value: "hush"}}
+		variables := []deployer.Variable{{Key: "SERVICE_SID_OF_SYNC", Value: "IS"},
+			{Key: "getTwilioClient", Value: "hush"}}
 		for _, name := range names {
 			variables = append(variables, deployer.Variable{Key: name, Value: "hush"})
 		}

@@ -101,7 +101,8 @@ func (r *Request) warnings(existing []serverless.Variable) []string {
 		w = append(w, unknown)
 	}
 	if n := r.sizeOfVariables(existing); n > maxVariables {
-		w = append(w, fmt.Sprintf("with those that are in the Environment already, the Variables have %d bytes together; Functions fail with error 82006 when it is more than %d", n, maxVariables))
+		w = append(w, fmt.Sprintf("with those that are in the Environment already, the Variables have %d bytes "+
+			"together; Functions fail with error 82006 when it is more than %d", n, maxVariables))
 	}
 	return w
 }

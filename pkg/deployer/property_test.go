@@ -37,7 +37,8 @@ type attempt struct {
 }
 
 func (a attempt) String() string {
-	text := fmt.Sprintf("%s: files %q, variables %q, sync %v, build fails %v, other tool %v, carries %v, known %v, no manifest %v, force %v, move %q",
+	text := fmt.Sprintf("%s: files %q, variables %q, sync %v, build fails %v, other tool %v, carries %v, known %v, "+
+		"no manifest %v, force %v, move %q",
 		a.environment, a.files, a.variables, a.sync, a.failBuild, a.otherTool, a.carry, a.known, a.noManifest, a.force,
 		a.move)
 	if a.fault != nil {

@@ -255,7 +255,8 @@ func findEnvironment(all []serverless.Environment, name, suffix string) (*server
 	}
 	for _, e := range all {
 		if e.UniqueName == name {
-			return nil, fmt.Errorf("the Environment %s is already named %q with another suffix (domain %s): choose another suffix or remove it",
+			return nil, fmt.Errorf("the Environment %s is already named %q with another suffix (domain %s): choose "+
+				"another suffix or remove it",
 				e.SID, name, e.DomainName)
 		}
 	}

@@ -187,7 +187,8 @@ func TestApply_stale(t *testing.T) {
 				require.ErrorIs(t, err, deployer.ErrStale)
 				assert.EqualError(t, err, fmt.Sprintf(
 					"deployment dev-environment: the Environment has changed since the plan was made: "+
-						"%s is live now, %s was then; the Build %s is complete but was not deployed; run the deploy again", now, then,
+						"%s is live now, %s was then; the Build %s is complete but was not deployed; run the "+
+						"deploy again", now, then,
 					result.BuildSID))
 				assert.Zero(t, a.wire.count("CreateDeployment"))
 				assert.Zero(t, a.wire.count("DeleteVariable"))

@@ -111,8 +111,8 @@ func TestApply_buildFails(t *testing.T) {
 		assert.EqualError(t, err, fmt.Sprintf("build %s: the Build %s failed; nothing was deployed", result.BuildSID,
 			result.BuildSID))
 		assert.Equal(t, otherRuntime(), failed.Runtime)
-		assert.Equal(t, "the API does not say why; look for error 82003 in the Debugger of the console, and check that every dependency"+
-			" in package.json can be installed for "+otherRuntime(), failed.Suggestion())
+		assert.Equal(t, "the API does not say why; look for error 82003 in the Debugger of the console, and check "+
+			"that every dependency in package.json can be installed for "+otherRuntime(), failed.Suggestion())
 		var at *deployer.StepError
 		require.ErrorAs(t, err, &at)
 		assert.Equal(t, deployer.StepBuild, at.Step)

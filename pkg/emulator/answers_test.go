@@ -52,8 +52,8 @@ func TestAnswers(t *testing.T) {
 	assert.Equal(t, "{ code message more_info status }", keys(t, []byte(got.raw)))
 }
 
-// described wants an object to have the properties of a schema of the contract, and those that the example has too in its
-// order. The objects inside of it are looked at as well.
+// described wants an object to have the properties of a schema of the contract, and those that the example has too in
+// its order. The objects inside of it are looked at as well.
 func described(t *testing.T, op, schema string, answer, example []byte) {
 	t.Helper()
 	got, values := members(t, answer)
@@ -69,7 +69,8 @@ func described(t *testing.T, op, schema string, answer, example []byte) {
 			described(t, op+" "+property.Name, property.Items.Schema, items[0], nil)
 		}
 	}
-	assert.ElementsMatch(t, want, got, "%s: a property is written in pkg/emulator/views.go, and in the schema %s of openapi/",
+	assert.ElementsMatch(t, want, got, "%s: a property is written in pkg/emulator/views.go, and in the schema %s "+
+		"of openapi/",
 		op, schema)
 	if example == nil {
 		return
@@ -78,7 +79,8 @@ func described(t *testing.T, op, schema string, answer, example []byte) {
 	lacks := func(list []string) func(string) bool {
 		return func(name string) bool { return !slices.Contains(list, name) }
 	}
-	assert.Equal(t, slices.DeleteFunc(slices.Clone(order), lacks(got)), slices.DeleteFunc(slices.Clone(got), lacks(order)),
+	assert.Equal(t, slices.DeleteFunc(slices.Clone(order), lacks(got)),
+		slices.DeleteFunc(slices.Clone(got), lacks(order)),
 		"%s: pkg/emulator/views.go has the properties in the order of cassettes/docs/openapi/%s.yaml", op, op)
 }
 

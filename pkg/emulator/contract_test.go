@@ -25,7 +25,8 @@ func TestRuntimes_areThoseOfTheContract(t *testing.T) {
 		}
 		want = append(want, known)
 	}
-	assert.Equal(t, want, runtimes(), "edit runtimes() in choices.go, then run: go test ./pkg/emulator -run Deviations -update")
+	assert.Equal(t, want, runtimes(), "edit runtimes() in choices.go, then run: go test ./pkg/emulator -run "+
+		"Deviations -update")
 }
 
 // otherRuntime is a runtime that is not refused, and not the one that a first Build gets.
@@ -34,8 +35,8 @@ func otherRuntime() string {
 	return current[0]
 }
 
-// TestCreateBuild_retiredRuntime has the two seconds around the retirement of the runtime that was retired last, such as
-// that of node18: deployments fail from 2025-11-10.
+// TestCreateBuild_retiredRuntime has the two seconds around the retirement of the runtime that was retired last, such
+// as that of node18: deployments fail from 2025-11-10.
 func TestCreateBuild_retiredRuntime(t *testing.T) {
 	t.Parallel()
 	last := serverless.KnownRuntimes()[0]

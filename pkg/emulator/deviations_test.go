@@ -116,7 +116,8 @@ func deviations(t *testing.T) (page []byte, rows int) {
 			row("functions."+s.Names[0].Name, "`"+source(t, s.Values[0])+"`", why)
 		}
 	}
-	b.WriteString("\nHow a Function is called, and what of that is a choice, is a table of its own: [execution.md](execution.md).\n")
+	b.WriteString("\nHow a Function is called, and what of that is a choice, is a table of its own: " +
+		"[execution.md](execution.md).\n")
 	rest := ""
 	for _, comment := range file.Comments {
 		if heading, list, found := strings.Cut(comment.Text(), "\n\n"); found &&

@@ -36,7 +36,8 @@ func factsOfBuilds() []fact {
 				assert.Regexp(t, `^ZB[0-9a-f]{32}$`, got.must(t, 201))
 				got.is(t, "status", "building")
 				got.fields(t,
-					"sid account_sid service_sid status asset_versions function_versions dependencies runtime date_created date_updated url links")
+					"sid account_sid service_sid status asset_versions function_versions dependencies runtime "+
+						"date_created date_updated url links")
 				got.links(t, "build_status")
 			}, nil},
 		{"A7.2", observed, "twilio-cli issue 215", "a Build without versions is refused in these words",
@@ -172,8 +173,9 @@ func factsOfBuilds() []fact {
 			"a runtime handler that is not approved is refused in these words", func(t *testing.T, a *api) {
 				got := with(a, "Dependencies", `[{"name":"@twilio/runtime-handler","version":"2.1.0"}]`)
 				assert.Equal(
-					t, "Some dependencies could not be validated. No matching version found for @twilio/runtime-handler@2.1.0. "+
-						"You can find the valid versions at https://www.twilio.com/docs/serverless/functions-assets/handler",
+					t, "Some dependencies could not be validated. No matching version found for "+
+						"@twilio/runtime-handler@2.1.0. You can find the valid versions at "+
+						"https://www.twilio.com/docs/serverless/functions-assets/handler",
 					got.refused(t, 400, 20001))
 			}, nil},
 		{"B4.10", documented, "page Handler", "the runtime handlers of the documentation are accepted",
@@ -196,7 +198,8 @@ func factsOfBuilds() []fact {
 				}
 			}, nil},
 		{"B4.13", documented, "error page 82007",
-			"without Runtime a Build takes that of the last successful one, at first that of the platform", func(t *testing.T,
+			"without Runtime a Build takes that of the last successful one, at first that of the platform",
+			func(t *testing.T,
 				a *api) {
 				s := a.service("a")
 				zn := a.upload(a.function(s, "x"), "/x", "x").must(t, 201)

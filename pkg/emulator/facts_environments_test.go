@@ -20,7 +20,8 @@ func factsOfEnvironments() []fact {
 			got := create(a, a.service("a"), "stage", "stage")
 			assert.Regexp(t, `^ZE[0-9a-f]{32}$`, got.must(t, 201))
 			got.fields(t,
-				"sid account_sid service_sid build_sid unique_name domain_suffix domain_name date_created date_updated url links")
+				"sid account_sid service_sid build_sid unique_name domain_suffix domain_name date_created "+
+					"date_updated url links")
 			got.links(t, "variables deployments logs")
 		}, nil},
 		{"A8.2", documented, document,

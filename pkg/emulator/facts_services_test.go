@@ -18,7 +18,8 @@ func factsOfServices() []fact {
 			func(t *testing.T, a *api) {
 				s := create(a, "test-service", "Test")
 				require.Equal(t, 201, s.status)
-				s.fields(t, "sid account_sid friendly_name unique_name include_credentials ui_editable domain_base date_created date_updated url links")
+				s.fields(t, "sid account_sid friendly_name unique_name include_credentials ui_editable domain_base "+
+					"date_created date_updated url links")
 				s.links(t, "environments functions assets builds")
 				assert.Regexp(t, `^ZS[0-9a-f]{32}$`, s.sid())
 				s.is(t, "account_sid", TestAccountSID)

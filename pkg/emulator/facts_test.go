@@ -53,7 +53,8 @@ func TestFacts(t *testing.T) {
 			t.Parallel()
 			f.check(t, newAPI(t, f.opts))
 			if t.Failed() {
-				t.Logf("%q is known from: %s. If the API no longer does so, correct the fact in pkg/emulator/facts_*_test.go",
+				t.Logf("%q is known from: %s. If the API no longer does so, correct the fact in "+
+					"pkg/emulator/facts_*_test.go",
 					f.says, f.source)
 			}
 		})

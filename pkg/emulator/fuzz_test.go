@@ -22,7 +22,8 @@ func FuzzReadUpload(f *testing.F) {
 	for _, body := range []string{
 		whole, "", "--b--\r\n", whole[:len(whole)-8], strings.Repeat(formPart("a", "b"), 120) +
 			whole, formPart("Path", "/y") + whole,
-		"--b\r\nContent-Disposition: form-data; name=Path\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=2Fx\r\n" + whole,
+		"--b\r\nContent-Disposition: form-data; name=Path\r\nContent-Transfer-Encoding: quoted-printable\r\n" +
+			"\r\n=2Fx\r\n" + whole,
 		"--b\r\n\r\n\r\n" + whole, "preamble\r\n" + whole +
 			"epilogue", "--b\nContent-Disposition: form-data; name=\"Path\"\n\n/x\n--b--",
 		"--b\r\nContent-Disposition: form-data; name*=utf-8''P%61th\r\n\r\n/x\r\n--b--\r\n",

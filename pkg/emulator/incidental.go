@@ -34,6 +34,7 @@ func answerIncidental(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write([]byte("Not Found: the operations of the API begin with /v1/Services, the page with /_emulator/\n"))
+		_, _ = w.Write([]byte("Not Found: the operations of the API begin with /v1/Services, the page with " +
+			"/_emulator/\n"))
 	}
 }

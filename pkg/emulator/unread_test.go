@@ -91,7 +91,8 @@ func TestExpectContinue(t *testing.T) {
 		defer conn.Close()
 		require.NoError(t, conn.SetDeadline(time.Now().Add(5*time.Minute)))
 		_, err = io.WriteString(conn, request("POST", versions,
-			fmt.Sprintf("Content-Type: multipart/form-data; boundary=b\r\nExpect: 100-continue\r\nContent-Length: %d\r\n",
+			fmt.Sprintf("Content-Type: multipart/form-data; boundary=b\r\nExpect: 100-continue\r\n"+
+				"Content-Length: %d\r\n",
 				tc.length), ""))
 		require.NoError(t, err)
 		r := bufio.NewReader(conn)

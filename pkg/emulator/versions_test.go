@@ -85,7 +85,8 @@ func TestUpload_contentIsNotDecoded(t *testing.T) {
 	asset := a.asset(a.service("raw"), "a")
 	body := "--X\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/q\r\n" +
 		"--X\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
-		"--X\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"/q\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--X--\r\n"
+		"--X\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"/q\"\r\nContent-Transfer-Encoding: " +
+		"quoted-printable\r\n\r\na=3Db\r\n--X--\r\n"
 	sid := a.do("POST", uploadHost+asset+"/Versions", "multipart/form-data; boundary=X",
 		strings.NewReader(body)).must(t, 201)
 	v := stored(t, a, asset, sid)
@@ -147,7 +148,8 @@ func TestUpload_brokenBodies(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, nil)
 	fn := a.function(a.service("broken"), "f")
-	whole := "--X\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/p\r\n--X\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
+	whole := "--X\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/p\r\n--X\r\nContent-Disposition: " +
+		"form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
 		"--X\r\nContent-Disposition: form-data; name=\"Content\"\r\n\r\nx\r\n--X--\r\n"
 	for name, tc := range map[string]struct{ contentType, body string }{
 		"urlencoded":   {formType, "Path=/p&Visibility=public&Content=x"},
@@ -178,7 +180,8 @@ func TestUpload_functionsAreText(t *testing.T) {
 func bigUpload(n int64) (contentType string, body io.Reader, length int64) {
 	head := "--X\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/big\r\n" +
 		"--X\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
-		"--X\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"big\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+		"--X\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"big\"\r\nContent-Type: " +
+		"application/octet-stream\r\n\r\n"
 	const end = "\r\n--X--\r\n"
 	body = io.MultiReader(strings.NewReader(head), io.LimitReader(&endless{}, n), strings.NewReader(end))
 	return "multipart/form-data; boundary=X", body, int64(len(head)) + n + int64(len(end))

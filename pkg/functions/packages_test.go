@@ -55,7 +55,8 @@ func TestInstall(t *testing.T) {
 // Why an installation fails decides whose fault it is.
 func TestInstall_fails(t *testing.T) {
 	for _, c := range []struct{ name, script, refused, missing string }{
-		{"no such version", "echo 'npm error code ETARGET' >&2; echo 'npm error notarget No matching version found for left-pad@99.' >&2; exit 1",
+		{"no such version", "echo 'npm error code ETARGET' >&2; echo 'npm error notarget No matching version found " +
+			"for left-pad@99.' >&2; exit 1",
 			"Some dependencies could not be validated. No matching version found for left-pad@99", ""},
 		{"no such package", `echo 'npm error code E404' >&2; echo "npm error 404  'left-pad@99' is not in this registry." >&2; exit 1`,
 			"Some dependencies could not be validated. 'left-pad@99' is not in this registry", ""},
@@ -124,8 +125,9 @@ func TestCheck_problems(t *testing.T) {
 		"right":      "#!/usr/bin/env node\n" + hello,
 		"syntax":     "exports.handler = () => {\n  const a = 1 + ;\n};\n",
 		"unfinished": "exports.handler = () => {\n",
-		"module":     "import fs from 'node:fs';\nexport const handler = (c, e, callback) => callback(null, typeof fs.readFileSync);\n",
-		"wrong":      "import fs from 'node:fs';\nexport const = 1;\n",
+		"module": "import fs from 'node:fs';\nexport const handler = (c, e, callback) => callback(null, typeof " +
+			"fs.readFileSync);\n",
+		"wrong": "import fs from 'node:fs';\nexport const = 1;\n",
 	})
 	err := s.Check(t.Context(), s.d)
 	var build *BuildError
@@ -139,6 +141,7 @@ func TestCheck_problems(t *testing.T) {
 		Message: "SyntaxError: Unexpected token ';'"}, found["/syntax"])
 	assert.Contains(t, found["/unfinished"].Message, "Unexpected end of input")
 	assert.Equal(t, 2, found["/wrong"].Line)
-	assert.Contains(t, err.Error(), "/syntax:2:17: SyntaxError: Unexpected token ';'\n      const a = 1 + ;\n                    ^")
+	assert.Contains(t, err.Error(), "/syntax:2:17: SyntaxError: Unexpected token ';'\n      const a = 1 + ;\n"+
+		"                    ^")
 	assert.Equal(t, "function", s.get("module", "").Body.String(), "Node takes it")
 }

@@ -26,7 +26,8 @@ func TestRunner_Prepare(t *testing.T) {
 	log, program := filepath.Join(dir, "log"), filepath.Join(dir, "node")
 	script := "#!/bin/sh\necho \"$*\" >> " + log + "\nexec " + node + " \"$@\"\n"
 	require.NoError(t, os.WriteFile(program, []byte(script), 0o700))
-	s := newStage(t, &Options{Node: program}, map[string]string{"pid": `exports.handler = (c, e, callback) => callback(null, String(process.pid));`})
+	s := newStage(t, &Options{Node: program},
+		map[string]string{"pid": `exports.handler = (c, e, callback) => callback(null, String(process.pid));`})
 	s.Prepare()
 	s.Prepare()
 	require.NoError(t, s.Check(t.Context(), s.d))

@@ -56,7 +56,8 @@ func unpacked(encoding string, body []byte, limit int64) ([]byte, *refusal) {
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, "the body is not "+encoding+", which its Content-Encoding says")
 	case int64(len(body)) > limit:
-		return nil, refuse(statusRequestTooLarge, "a request to a Function has at most 1 MB, unpacked and headers included")
+		return nil, refuse(statusRequestTooLarge,
+			"a request to a Function has at most 1 MB, unpacked and headers included")
 	}
 	return body, nil
 }

@@ -276,8 +276,9 @@ func TestNode_missing(t *testing.T) {
 	old := t.TempDir() + "/node"
 	require.NoError(t, os.WriteFile(old, []byte("#!/bin/sh\necho v16.20.0\n"), 0o700))
 	for program, want := range map[string]string{
-		"no-such-node": "running Functions needs Node.js 20 or later, and no-such-node was not found: install it from https://nodejs.org",
-		old:            "and " + old + " is v16.20.0: install it from https://nodejs.org",
+		"no-such-node": "running Functions needs Node.js 20 or later, and no-such-node was not found: install it " +
+			"from https://nodejs.org",
+		old: "and " + old + " is v16.20.0: install it from https://nodejs.org",
 	} {
 		r, err := New(&Options{Node: program})
 		require.NoError(t, err)

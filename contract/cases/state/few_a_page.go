@@ -43,8 +43,8 @@ func fewAPageCases() []suite.Case {
 		},
 		{
 			ID: "services/pages-of-one-have-every-one",
-			Claim: "The list of each kind of resource has each exactly once over pages of one, as it is on a page with " +
-				"all others, with whatever else is in its Service.",
+			Claim: "The list of each kind of resource has each exactly once over pages of one, as it is on " +
+				"a page with all others, with whatever else is in its Service.",
 			Source: officialSpec, Level: suite.Documented,
 			Ops: []string{"ListFunction", "ListAsset", "ListFunctionVersion", "ListAssetVersion", "ListEnvironment",
 				"ListVariable", "ListDeployment"},

@@ -14,7 +14,8 @@ func otherDateCases() []suite.Case {
 		Claim: "An update, a create, a delete or a Deployment moves the date_updated of no other Service, " +
 			"Function, Asset, Variable or Build, and no date_created.",
 		Source: officialSpec, Level: suite.Documented,
-		Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "CreateVariable", "DeleteVariable",
+		Ops: []string{"UpdateService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "CreateVariable",
+			"DeleteVariable",
 			"CreateFunctionVersion", "CreateBuild", "CreateDeployment"},
 		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			other, err := s.SharedOther(ctx)
@@ -57,7 +58,8 @@ func otherDateCases() []suite.Case {
 					return err
 				},
 			}
-			for _, b := range map[bool][]string{true: {w.builds[0]}, false: {w.builds[1], w.builds[0]}}[w.liveOn(2) == ""] {
+			for _, b := range map[bool][]string{true: {w.builds[0]},
+				false: {w.builds[1], w.builds[0]}}[w.liveOn(2) == ""] {
 				requests = append(requests, func() error { return w.deploy(ctx, s, 2, b) })
 			}
 			for _, request := range requests {

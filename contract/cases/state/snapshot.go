@@ -109,9 +109,9 @@ type change struct {
 	made map[string]int
 }
 
-// compare wants what was and what is to differ by a change and nothing else. A Build that is building ends by itself. What is above a
-// changed resource may have another date_updated, and so may a Deployment that was replaced: whether it does is not
-// documented.
+// compare wants what was and what is to differ by a change and nothing else. A Build that is building ends by itself.
+// What is above a changed resource may have another date_updated, and so may a Deployment that was replaced: whether
+// it does is not documented.
 func (was snapshot) compare(is snapshot, c change) error {
 	var problems []error
 	isGone := func(path string) bool {

@@ -8,7 +8,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
-// versionConflictCases are Builds that name what does not fit together, and the Deployment that clears by an empty field.
+// versionConflictCases are Builds that name what does not fit together, and the Deployment that clears by an empty
+// field.
 func versionConflictCases() []suite.Case {
 	conflict := func(list, field string) func(context.Context, *suite.Session) error {
 		return func(ctx context.Context, s *suite.Session) error {
@@ -40,7 +41,8 @@ func versionConflictCases() []suite.Case {
 		{
 			ID:     "builds/two-versions-of-one-asset-are-refused",
 			Claim:  "A Build has one version of an Asset: two are answered 400 with code 20001 and nothing is built.",
-			Source: "twilio-labs/serverless-toolkit#469", Level: suite.Observed, Ops: []string{"CreateBuild", "ListBuild"},
+			Source: "twilio-labs/serverless-toolkit#469", Level: suite.Observed,
+			Ops: []string{"CreateBuild", "ListBuild"},
 			Run: conflict("Assets", "AssetVersions"),
 		},
 		{

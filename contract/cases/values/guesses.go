@@ -65,8 +65,8 @@ func guessCases() []suite.Case {
 					made(ctx, s, e+"/Variables", "key", "mixed", "Key", "mixed", "Value", "w"))
 			}),
 		guess("environments/are-named-by-their-sid",
-			"Below a Service a path has SIDs: an Environment is not found by its UniqueName, and neither a Function nor an "+
-				"Asset by its FriendlyName.",
+			"Below a Service a path has SIDs: an Environment is not found by its UniqueName, and neither a "+
+				"Function nor an Asset by its FriendlyName.",
 			[]string{"FetchEnvironment", "FetchFunction", "DeleteAsset"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				name := s.Name()
@@ -84,10 +84,11 @@ func guessCases() []suite.Case {
 					s.Delete(ctx, service+"/Assets/"+name).RefusedSomehow())
 			}),
 		guess("services/resources-made-below-a-name-have-its-sid",
-			"What is made below the UniqueName of a Service has the SID of the Service, and is read, changed, deployed and "+
-				"deleted below it.",
+			"What is made below the UniqueName of a Service has the SID of the Service, and is read, changed, "+
+				"deployed and deleted below it.",
 			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion",
-				"CreateVariable", "FetchFunctionVersionContent", "UpdateFunction", "FetchBuildStatus", "CreateDeployment",
+				"CreateVariable", "FetchFunctionVersionContent", "UpdateFunction", "FetchBuildStatus",
+				"CreateDeployment",
 				"DeleteVariable"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
@@ -108,17 +109,20 @@ func guessCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				e, err := add(s.Post(ctx, root+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", s.Suffix())))
+				e, err := add(s.Post(ctx, root+"/Environments",
+					form("UniqueName", s.Name(), "DomainSuffix", s.Suffix())))
 				if err != nil {
 					return err
 				}
 				_, asset := add(s.Post(ctx, root+"/Assets", form("FriendlyName", "a")))
-				variableSID, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables", form("Key", "K", "Value", "v")))
+				variableSID, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables",
+					form("Key", "K", "Value", "v")))
 				b, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v)))
 				if err := errors.Join(asset, variable, build); err != nil {
 					return err
 				}
-				_, err = s.Complete(ctx, &serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
+				_, err = s.Complete(ctx,
+					&serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
 				return expect.Then(err, s.Get(ctx, root+"/Functions/"+f+"/Versions/"+v+"/Content").OK(nil),
 					s.Post(ctx, root+"/Functions/"+f, form("FriendlyName", "g")).OK(nil),
 					s.Get(ctx, root+"/Builds/"+b+"/Status").OK(nil),

@@ -40,8 +40,8 @@ var usual = []struct {
 	{"Idempotency-Key", []string{"1"}},
 }
 
-// outfits are headers that stand together in one request, as names and values in turn. Each value of [usual] is in one of
-// them at least. Whatever an outfit is refused for is looked for among its headers, one by one.
+// outfits are headers that stand together in one request, as names and values in turn. Each value of [usual] is in
+// one of them at least. Whatever an outfit is refused for is looked for among its headers, one by one.
 func outfits() (all [][]string) {
 	for i := 0; ; i++ {
 		var outfit []string

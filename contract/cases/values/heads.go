@@ -15,9 +15,10 @@ const unknownFunction = "/Functions/ZH0123456789abcdef0123456789abcdef"
 func headCases() []suite.Case {
 	return []suite.Case{{
 		ID: "functions/head-is-get-without-a-body",
-		Claim: "HEAD is answered as GET is, without a body, unless the server refuses it altogether: what is there is " +
-			"there, what is not is not, and nobody learns of it without credentials.",
-		Source: "https://www.rfc-editor.org/rfc/rfc9110.html#section-9.3.2", Level: suite.Inferred, Ops: []string{"FetchFunction"},
+		Claim: "HEAD is answered as GET is, without a body, unless the server refuses it altogether: what " +
+			"is there is there, what is not is not, and nobody learns of it without credentials.",
+		Source: "https://www.rfc-editor.org/rfc/rfc9110.html#section-9.3.2", Level: suite.Inferred,
+		Ops: []string{"FetchFunction"},
 		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 			f, err := function(ctx, s, service)
 			if err != nil {
@@ -29,7 +30,8 @@ func headCases() []suite.Case {
 			}
 			whole := s.Send(ctx, http.MethodHead, service, "", "")
 			if refuses(whole) { // of everything: of what nobody may see, too
-				return errors.Join(whole.Err(), refusedHead(ctx, s, service+unknownFunction), refusedHead(ctx, stranger, f),
+				return errors.Join(whole.Err(), refusedHead(ctx, s, service+unknownFunction),
+					refusedHead(ctx, stranger, f),
 					s.Get(ctx, f).OK(nil))
 			}
 			return errors.Join(

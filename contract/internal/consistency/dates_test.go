@@ -21,7 +21,8 @@ func TestHistory_dates(t *testing.T) {
 			"date_created":"2026-01-01T07:00:00-05:00"}`, ""},
 		"a clock that is minutes off": {"CreateFunction", service + "/Functions", `{"sid":"ZH9",
 			"date_created":"2026-01-01T12:04:00Z"}`, ""},
-		"made an hour ago": {"CreateFunction", service + "/Functions", `{"sid":"ZH9","date_created":"2026-01-01T11:00:00Z"}`,
+		"made an hour ago": {"CreateFunction", service + "/Functions",
+			`{"sid":"ZH9","date_created":"2026-01-01T11:00:00Z"}`,
 			"is long before the time of the answer"},
 		"read after an hour": {"FetchFunction", function, `{"sid":"ZH1","date_created":"2026-01-01T11:00:00Z"}`, ""},
 		"a list of versions, newest first": {"ListFunctionVersion", function + "/Versions", `{"function_versions":[

@@ -70,8 +70,8 @@ func Below(op operations.Operation) map[string]string {
 	return found
 }
 
-// sameSegment compares segments of two templates, whose parameters may have other names: a list calls FunctionSid what a
-// fetch calls Sid.
+// sameSegment compares segments of two templates, whose parameters may have other names: a list calls FunctionSid
+// what a fetch calls Sid.
 func sameSegment(a, b string) bool {
 	return a == b || strings.HasPrefix(a, "{") && strings.HasPrefix(b, "{")
 }
@@ -115,8 +115,9 @@ func SmallestForm(operation string, unique func() string) url.Values {
 	return values
 }
 
-// plainValue is a value that the contract allows a field to have: that of an example where a text may have a form of its
-// own. There is none for one with a pattern, or that holds JSON, of which there is no example. The caller has those.
+// plainValue is a value that the contract allows a field to have: that of an example where a text may have a form of
+// its own. There is none for one with a pattern, or that holds JSON, of which there is no example. The caller has
+// those.
 func plainValue(f operations.Field, unique func() string) (value string, ok bool) {
 	v := f.Value
 	if v.Items != nil {

@@ -46,7 +46,8 @@ func TestCheck_addressByName(t *testing.T) {
 	for name, problems := range map[string]int{"shop": 0, "ZS00000000000000000000000000000001": 0, "other": 1} {
 		body := map[string]any{"sid": "ZH00000000000000000000000000000001",
 			"service_sid": "ZS00000000000000000000000000000001",
-			"url":         "https://serverless.twilio.com/v1/Services/" + name + "/Functions/ZH00000000000000000000000000000001"}
+			"url": "https://serverless.twilio.com/v1/Services/" + name +
+				"/Functions/ZH00000000000000000000000000000001"}
 		require.Len(t, Check(&Exchange{Operation: op, Status: 200, Body: body,
 			Params: map[string]string{"ServiceSid": "shop", "Sid": "ZH00000000000000000000000000000001"}}),
 			problems, name)

@@ -1,6 +1,6 @@
-// Command describe writes operations into openapi/serverless.yaml, and their names into operations.txt beside it: paths,
-// parameters, schemas and examples as the house rules want them, with fields that are plain texts. What the API says of
-// the fields is then written by hand.
+// Command describe writes operations into openapi/serverless.yaml, and their names into operations.txt beside it:
+// paths, parameters, schemas and examples as the house rules want them, with fields that are plain texts. What the
+// API says of the fields is then written by hand.
 package main
 
 import (
@@ -20,7 +20,8 @@ func main() {
 	flag.StringVar(&a.Below, "below", "", "the resource that it lies below: Environment; only of a new resource")
 	flag.StringVar(&a.Prefix, "sid", "", "the two letters that its SIDs begin with: ZX; only of a new resource")
 	flag.StringVar(&operations, "operations", "", "what is added, of List Create Fetch Update Delete")
-	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Payload; a new resource has them as properties")
+	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Payload; a new resource has them "+
+		"as properties")
 	flag.StringVar(&a.Source, "source", "", "the address of the documentation page")
 	flag.Parse()
 	a.Verbs, a.Fields = strings.Fields(operations), strings.Fields(fields)

@@ -93,7 +93,8 @@ func (s *source) parents(c *document.Contract) {
 		}
 	}
 	s.line("")
-	s.line("// parentOf is the field that names a resource above the one of an answer, by the word of the path in front of it.")
+	s.line("// parentOf is the field that names a resource above the one of an answer, by the word of the path in " +
+		"front of it.")
 	s.line("func parentOf(word string) string {")
 	s.line("switch word {")
 	for _, word := range slices.Sorted(maps.Keys(fields)) {

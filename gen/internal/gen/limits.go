@@ -76,7 +76,8 @@ func (l *limitList) field(noun, name, op string, schema *openapi3.Schema) {
 	add := func(constant, value string) {
 		constant += noun + goName(name)
 		if have, ok := l.values[constant]; ok && have != value {
-			l.err = fmt.Errorf("%s is %s in %v and %s in %s: give the constant a name for each in gen/internal/gen/limits.go",
+			l.err = fmt.Errorf("%s is %s in %v and %s in %s: give the constant a name for each in "+
+				"gen/internal/gen/limits.go",
 				constant, have, l.where[constant], value, op)
 			return
 		}
@@ -122,7 +123,8 @@ func (s *source) runtimes(c *document.Contract) error {
 		if err != nil {
 			return fmt.Errorf("serverless.yaml: x-runtimes: %s: %w", name, err)
 		}
-		s.line("{Name: %q, Retired: time.Date(%d, %d, %d, 0, 0, 0, 0, time.UTC)},", name, day.Year(), day.Month(), day.Day())
+		s.line("{Name: %q, Retired: time.Date(%d, %d, %d, 0, 0, 0, 0, time.UTC)},", name, day.Year(), day.Month(),
+			day.Day())
 	}
 	s.line("}")
 	return nil
@@ -135,7 +137,8 @@ func (s *source) sidKinds(c *document.Contract) {
 		kind := strings.Join(words(strings.TrimSuffix(sid.Name, "Sid")), " ")
 		kinds[sid.Prefix] = append(kinds[sid.Prefix], kind)
 	}
-	s.line("// SIDKind names what a SID with these first two letters belongs to, such as \"Build\"; empty for other letters.")
+	s.line("// SIDKind names what a SID with these first two letters belongs to, such as \"Build\"; empty for " +
+		"other letters.")
 	s.line("// Where two kinds share their letters it names both: \"Asset or Function\".")
 	s.line("func SIDKind(prefix string) string {")
 	s.line("switch prefix {")

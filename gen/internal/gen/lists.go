@@ -54,7 +54,8 @@ func absent(p *openapi3.Parameter) string {
 
 // hasTime reports whether the options of an operation have a time.
 func hasTime(op *document.Operation) bool {
-	return slices.ContainsFunc(op.Query, func(p *openapi3.Parameter) bool { return p.Schema.Value.Format == "date-time" })
+	return slices.ContainsFunc(op.Query,
+		func(p *openapi3.Parameter) bool { return p.Schema.Value.Format == "date-time" })
 }
 
 // wholeSecond is "down" or "up" for a time that is sent in whole seconds.
@@ -125,7 +126,8 @@ func (s *source) filter(m *method, p *openapi3.Parameter) {
 		s.line("if o.%s != 0 {", name)
 	case document.SIDPrefix(schema) != "":
 		s.line("if o.%s != \"\" {", name)
-		refuse(fmt.Sprintf("checkArg(%q, arg{%q, o.%s, %s})", m.op.OperationID, p.Name, name, lowerFirst(goName(document.RefName(p.Schema.Ref)))))
+		refuse(fmt.Sprintf("checkArg(%q, arg{%q, o.%s, %s})", m.op.OperationID, p.Name, name,
+			lowerFirst(goName(document.RefName(p.Schema.Ref)))))
 	case len(schema.Enum) > 0:
 		s.line("if o.%s != \"\" {", name)
 		s.line("if !o.%s.Valid() {", name)

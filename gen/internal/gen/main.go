@@ -39,7 +39,8 @@ func run(args []string) error {
 	case len(args) == 3 && writers[args[0]] != nil:
 		return fromContract(args[1], args[2], writers[args[0]])
 	}
-	return fmt.Errorf("want client CONFIG DOCUMENT OUTPUT, or operations, methods or limits DIRECTORY OUTPUT, have %q", args)
+	return fmt.Errorf("want client CONFIG DOCUMENT OUTPUT, or operations, methods or limits DIRECTORY OUTPUT, have %q",
+		args)
 }
 
 // fromContract writes a file of Go source that is made from both documents.

@@ -72,7 +72,8 @@ func newMethod(op *document.Operation) (*method, error) {
 	if op.RequestBody != nil {
 		form := op.RequestBody.Value.Content["application/x-www-form-urlencoded"]
 		if form == nil {
-			return nil, fmt.Errorf("its body is no form: write its method by hand and add it to byHand in gen/internal/gen/methods.go")
+			return nil, fmt.Errorf("its body is no form: write its method by hand and add it to byHand in " +
+				"gen/internal/gen/methods.go")
 		}
 		m.body = goName(document.RefName(form.Schema.Ref))
 	}

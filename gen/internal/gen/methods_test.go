@@ -42,7 +42,8 @@ func TestMethods_filters(t *testing.T) {
 		"CreatedAfter time.Time\n", "Live *bool\n", "Least int\n", "Runtime string\n",
 		"if !o.Status.Valid() {\n", `Want: "building, completed or failed"`,
 		`checkArg("ListBuild", arg{"FunctionSid", o.FunctionSID, functionSID})`,
-		"if !o.CreatedAfter.IsZero() {\n", "query.Live = o.Live\n", "if o.Least != 0 {\n", "query.Runtime = &o.Runtime\n",
+		"if !o.CreatedAfter.IsZero() {\n", "query.Live = o.Live\n", "if o.Least != 0 {\n",
+		"query.Runtime = &o.Runtime\n",
 	} {
 		assert.Contains(t, code, want)
 	}

@@ -21,10 +21,11 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
-var binary = flag.String("binary", "", "run this twilio-serverless on a sample of the servers: see -every, -from and -only")
+var binary = flag.String("binary", "", "run this twilio-serverless on a sample of the servers: see -every, "+
+	"-from and -only")
 
-// TestBinary runs the program, with credentials and no other flag, on servers with one bug each and in real time. It says
-// what each run saw beside what the score of the process has (docs/negations.json), and fails only for the server
+// TestBinary runs the program, with credentials and no other flag, on servers with one bug each and in real time. It
+// says what each run saw beside what the score of the process has (docs/negations.json), and fails only for the server
 // without a bug: the figures are for people.
 func TestBinary(t *testing.T) {
 	if *binary == "" {
@@ -68,7 +69,8 @@ func TestBinary(t *testing.T) {
 		if (len(failed) > 0) != (row.Default != "") {
 			mark = "DIFFERS"
 		}
-		fmt.Printf("%-70s exit %d, %3d cases failed, in the process %q %s %s\n", list[i].ID, code, len(failed), row.Default,
+		fmt.Printf("%-70s exit %d, %3d cases failed, in the process %q %s %s\n", list[i].ID, code, len(failed),
+			row.Default,
 			time.Since(began).Round(time.Second), mark)
 	}
 	t.Logf("%d servers: %d seen by the program, %d by the process", sampled, seen, inProcess)

@@ -22,7 +22,8 @@ import (
 )
 
 var (
-	write = flag.Bool("score", false, "score every negation and write docs/negations.md and docs/negations.json (make negations)")
+	write = flag.Bool("score", false, "score every negation and write docs/negations.md and docs/negations.json "+
+		"(make negations)")
 	every = flag.Int("every", 1, "score each N-th of them")
 	from  = flag.Int("from", 0, "with -every: begin with this one")
 	only  = flag.String("only", "", "score the negations whose ID this regular expression matches, and write nothing")

@@ -224,7 +224,8 @@ func runOf(files map[string]string) (*cassettes.Run, error) {
 		case err != nil:
 			return nil, err
 		case run == nil:
-			return nil, fmt.Errorf("%s does not say which run it belongs to: it was not made by conformance --record", path)
+			return nil, fmt.Errorf("%s does not say which run it belongs to: it was not made by conformance --record",
+				path)
 		case first == nil:
 			first = run
 		case run.Prefix != first.Prefix, run.API != first.API, run.Uploads != first.Uploads,

@@ -51,7 +51,8 @@ func (f *conformanceFlags) cleanUp(ctx context.Context, cmd *cobra.Command, env 
 		return err
 	}
 	for _, s := range doubtful {
-		terminal.Fprintf(env.Stderr, "not taken: service %s (%s) has the friendly name %q, which no set-up of a run gives: twilio-serverless delete service %s deletes it\n",
+		terminal.Fprintf(env.Stderr, "not taken: service %s (%s) has the friendly name %q, which no set-up of a run "+
+			"gives: twilio-serverless delete service %s deletes it\n",
 			s.UniqueName, s.SID, s.FriendlyName, s.SID)
 	}
 	if len(mine) > 0 {
@@ -160,7 +161,8 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 	strays := b.Strays(report.Prefix)
 	switch {
 	case noList(err):
-		terminal.Fprintf(b.notes, "note: the target has no list of Services, so nothing proves that all of %s was deleted\n",
+		terminal.Fprintf(b.notes, "note: the target has no list of Services, so nothing proves that all of %s "+
+			"was deleted\n",
 			report.Prefix)
 		return nil
 	case err != nil:
@@ -174,7 +176,8 @@ func (b *books) close(ctx context.Context, report *suite.Report) error {
 		return &verb.HintedError{Err: fmt.Errorf("%s of the run could not be deleted: %s",
 			terminal.Plural(len(left), "Service"), strings.Join(names, ", ")), Hint: hint}
 	case len(strays) > 0:
-		terminal.Fprintf(b.notes, "note: the target answered a creation with other names or SIDs than were asked for (%s of %s): look whether something is left there\n",
+		terminal.Fprintf(b.notes, "note: the target answered a creation with other names or SIDs than were asked for "+
+			"(%s of %s): look whether something is left there\n",
 			strays[0].Kind, strays[0].Service)
 	}
 	return nil

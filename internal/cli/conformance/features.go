@@ -11,10 +11,12 @@ import (
 
 // howToClaim says with which flag or variables a target gets a feature.
 var howToClaim = map[suite.Feature]string{
-	suite.FeatureLogs:              "--feature logs, when a Deployment leads to Logs that a run does not see at once",
-	suite.FeatureLargeUploads:      "--feature large-uploads, when files over 25 MB may be sent (on loopback they are)",
-	suite.FeatureSecrets:           "--feature secrets, when a target that accepts any account knows the password of the user",
-	suite.FeatureDependencyCheck:   "--feature dependency-check, when the target knows which versions of @twilio/runtime-handler exist",
+	suite.FeatureLogs:         "--feature logs, when a Deployment leads to Logs that a run does not see at once",
+	suite.FeatureLargeUploads: "--feature large-uploads, when files over 25 MB may be sent (on loopback they are)",
+	suite.FeatureSecrets: "--feature secrets, when a target that accepts any account knows the password " +
+		"of the user",
+	suite.FeatureDependencyCheck: "--feature dependency-check, when the target knows which versions of " +
+		"@twilio/runtime-handler exist",
 	suite.FeatureServiceLimit:      "--feature service-limit, when the account may be filled with Services",
 	suite.FeatureSecondCredentials: "--second-username SID and TWILIO_CONFORMANCE_SECOND_PASSWORD",
 	suite.FeatureForeignAccount:    "--foreign-username SID and TWILIO_CONFORMANCE_FOREIGN_PASSWORD",

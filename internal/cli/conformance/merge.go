@@ -44,7 +44,8 @@ func (f *shardFlags) mergeAlone(cmd *cobra.Command) error {
 	if len(f.merge) == 0 {
 		return nil
 	}
-	for _, other := range []string{"shard", "api-url", "upload-url", "seed", "record", "replay", "resume", "cleanup", "run", "skip",
+	for _, other := range []string{"shard", "api-url", "upload-url", "seed", "record", "replay", "resume", "cleanup",
+		"run", "skip",
 		"operations", "exclude-operations", "known-failures", "live-preview", "list"} {
 		if cmd.Flags().Changed(other) {
 			return verb.Usagef(cmd, "--merge and --%s exclude each other", other)
@@ -63,7 +64,8 @@ func (f *conformanceFlags) merged(env *verb.Env, write func(*suite.Report) error
 		}
 		report := new(suite.Report)
 		if err := json.Unmarshal(plainjson.TrimMark(text), report); err != nil {
-			return &verb.UsageError{Err: fmt.Errorf("--merge %s: it is not a report in JSON: %w", name, plainjson.Explain(text, err))}
+			return &verb.UsageError{Err: fmt.Errorf("--merge %s: it is not a report in JSON: %w", name,
+				plainjson.Explain(text, err))}
 		}
 		reports = append(reports, report)
 	}

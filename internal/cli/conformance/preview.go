@@ -50,7 +50,8 @@ func (f *conformanceFlags) livePreview(ctx context.Context, env *verb.Env, targe
 	}
 	requests := report.Totals.Exchanges + kinds["Services"]
 	longest := time.Duration(requests/parallel)*previewLatency + 2*previewBuild
-	_, err = terminal.Fprintf(env.Stdout, `A run against %s would send about %d requests, at most %d at once, and create, under names that begin with %s:
+	_, err = terminal.Fprintf(env.Stdout,
+		`A run against %s would send about %d requests, at most %d at once, and create, under names that begin with %s:
   %s, at most 40 at once, and everything in them
   %s
 Everything is deleted again. At %s a request and %s a Build it takes about %s. Nothing was sent.

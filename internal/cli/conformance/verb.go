@@ -121,7 +121,8 @@ func (f *conformanceFlags) exec(ctx context.Context, cmd *cobra.Command, env *ve
 		return err
 	}
 	if f.APIURL != "" && opts.Resume == nil {
-		terminal.Fprintf(env.Stderr, "Everything that this run creates is named %s%s-…; if it is killed, --cleanup %s%s deletes what is left.\n",
+		terminal.Fprintf(env.Stderr, "Everything that this run creates is named %s%s-…; if it is killed, --cleanup "+
+			"%s%s deletes what is left.\n",
 			prefixWord, strconv.FormatUint(opts.Seed, 36), prefixWord, strconv.FormatUint(opts.Seed, 36))
 	}
 	if books != nil {

@@ -86,7 +86,8 @@ code that you trust.`,
 	flags.IntVarP(&f.port, "port", "p", 3000, "`PORT` on 127.0.0.1; 0 takes a free one")
 	flags.BoolVar(&f.open, "open", false, "open the project in a browser")
 	flags.StringVar(&f.inspect,
-		"inspect", "", "let a debugger attach to the process that runs Functions, at `[HOST:]PORT` (9229 when none is given); there is no timeout then")
+		"inspect", "", "let a debugger attach to the process that runs Functions, at `[HOST:]PORT` (9229 when none "+
+			"is given); there is no timeout then")
 	flags.StringVar(&f.inspectWait, "inspect-brk", "",
 		"as --inspect, at `[HOST:]PORT`, and wait for the debugger before anything runs")
 	flags.Lookup("inspect").NoOptDefVal, flags.Lookup("inspect-brk").NoOptDefVal = defaultInspect, defaultInspect
@@ -94,7 +95,8 @@ code that you trust.`,
 	flags.StringVar(&f.publicURL,
 		"public-url", "", "`URL` of a tunnel to this machine: what Twilio signs, and DOMAIN_NAME")
 	flags.BoolVar(&f.detailed,
-		"detailed-logs", false, "print headers, parameters and body of each request; values that look secret are hidden")
+		"detailed-logs", false, "print headers, parameters and body of each request; values that look "+
+			"secret are hidden")
 	flags.StringVar(&f.service, "service", "", "unique `NAME` of the Service (default: name in package.json)")
 	flags.StringVar(&f.runtime,
 		"runtime", "", "Node.js `RUNTIME` of the Build, such as node22 (default: what the API chooses)")

@@ -153,7 +153,8 @@ func (f *projectFlags) readVariables(env *verb.Env, dir string, s *target.Settle
 		return nil, fmt.Errorf("--env: %w", err)
 	}
 	if f.syncEnv && len(proj.Variables) == 0 && !f.allowEmpty {
-		return nil, errors.New("--sync-env without Variables would delete all Variables: pass --allow-empty if you mean that")
+		return nil, errors.New("--sync-env without Variables would delete all Variables: pass --allow-empty if " +
+			"you mean that")
 	}
 	return proj, nil
 }

@@ -43,8 +43,9 @@ func (f *startFlags) check(flags *pflag.FlagSet) error {
 	switch {
 	case flags.Changed("ngrok"):
 		return &verb.UsageError{Err: &verb.HintedError{
-			Err:  errors.New("--ngrok: no tunnel is built in"),
-			Hint: "start one yourself, such as `ngrok http 3000`, and pass its address: --public-url https://NAME.ngrok.app",
+			Err: errors.New("--ngrok: no tunnel is built in"),
+			Hint: "start one yourself, such as `ngrok http 3000`, and pass its address: --public-url " +
+				"https://NAME.ngrok.app",
 		}}
 	case flags.Changed("legacy-mode"):
 		return &verb.UsageError{Err: &verb.HintedError{

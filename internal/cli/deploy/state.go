@@ -32,7 +32,8 @@ func (j *job) readState(env *verb.Env) {
 	case ok:
 		j.last = &record
 	case foreign:
-		terminal.Fprintf(env.Stderr, "note: the record of the last deployment in %s was not written with these credentials: it is ignored\n",
+		terminal.Fprintf(env.Stderr, "note: the record of the last deployment in %s was not written with these "+
+			"credentials: it is ignored\n",
 			project.StateDir)
 	}
 }

@@ -70,7 +70,8 @@ func read(name string) (*fleet.Fleet, error) {
 		file, fromProcess, err := check(d)
 		for _, variable := range fromProcess {
 			if err == nil && (f.Holds(variable) || fleet.IsCredential(variable)) {
-				err = fmt.Errorf("args: --env %s would make a credential a Variable: give the value another name", variable)
+				err = fmt.Errorf("args: --env %s would make a credential a Variable: give the value another name",
+					variable)
 			}
 		}
 		if other := events[file]; err == nil && file != "" && other != "" {
@@ -183,7 +184,8 @@ func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name s
 	w := &worker{env: env, main: main, dir: filepath.Dir(name), hidden: file.Holds}
 	for _, d := range shard.Of(file) {
 		if info, err := os.Stat(w.directory(d)); err != nil || !info.IsDir() {
-			return &verb.UsageError{Err: fmt.Errorf("%s: %s: project: there is no directory %s", name, d.Name, w.directory(d))}
+			return &verb.UsageError{Err: fmt.Errorf("%s: %s: project: there is no directory %s", name, d.Name,
+				w.directory(d))}
 		}
 	}
 	state := stateOf(f.state, name)
@@ -213,7 +215,8 @@ func checkCredentials(env *verb.Env, d fleet.Deployment) error {
 	}
 	if err != nil {
 		var own []string // the names that this account gives its variables
-		for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"} {
+		for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY",
+			"TWILIO_API_SECRET"} {
 			own = append(own, name, d.Variable(name))
 		}
 		return fmt.Errorf("%s: the account %s: %s", d.Name, d.Account, strings.NewReplacer(own...).Replace(err.Error()))

@@ -65,7 +65,8 @@ The word production names the Environment without a suffix.`,
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "domain `SUFFIX` or SID (ZE…) of the Environment, or production")
-	cmd.Flags().StringVar(&to, "to", "", "domain `SUFFIX` or SID (ZE…) of the Environment, or production; a missing one is created")
+	cmd.Flags().StringVar(&to, "to", "", "domain `SUFFIX` or SID (ZE…) of the Environment, or production; a missing "+
+		"one is created")
 	cmd.Flags().StringVar(&envFile, "env-file", "",
 		"`FILE` with Variables to write to the target before the Build is live there")
 	cmd.Flags().StringArrayVar(&fromProcess, "env", nil,
@@ -83,7 +84,8 @@ func promoted(env *verb.Env, file string, names []string) ([]deployer.Variable, 
 			return nil, err
 		}
 		if p.Assignments == 0 {
-			return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to promote without", file)
+			return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to promote without",
+				file)
 		}
 	}
 	if err := p.AddVariables(names, env.Getenv); err != nil {

@@ -60,7 +60,8 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 		}
 		if !serverless.IsSID(sid, serverless.AccountSIDPrefix) {
 			return &verb.UsageError{Err: fmt.Errorf(
-				"%s wants ACCOUNT_SID:AUTH_TOKEN, and what stands before the colon is not AC and 32 hexadecimal digits; it has %d characters",
+				"%s wants ACCOUNT_SID:AUTH_TOKEN, and what stands before the colon is not AC and 32 hexadecimal "+
+					"digits; it has %d characters",
 				from, len(sid))}
 		}
 		all = append(all, emulator.Account{SID: sid, AuthToken: token})

@@ -63,10 +63,12 @@ account: that of --account, else ` + emulator.TestAuthToken + `.
 	verb.Renamed(cmd, env, "addr", "listen")
 	flags.DurationVar(&f.buildTime, "build-time", time.Second, "how long a Build takes, a `DURATION` such as 30s")
 	flags.DurationVar(&f.latency, "latency", 0, "wait for this `DURATION`, such as 150ms, before every answer")
-	flags.Uint64Var(&f.seed, "seed", 0, "`NUMBER`: the same seed and the same calls give the same SIDs (default: random)")
+	flags.Uint64Var(&f.seed, "seed", 0, "`NUMBER`: the same seed and the same calls give the same SIDs "+
+		"(default: random)")
 	f.accounts.register(flags)
 	flags.BoolVar(&f.check, "check", false, "check every request and response against the contract")
-	flags.BoolVar(&f.log, "log", false, "print a line for each request: time, status, method, path, bytes, duration, operation")
+	flags.BoolVar(&f.log, "log", false, "print a line for each request: time, status, method, path, bytes, "+
+		"duration, operation")
 	f.state.register(flags)
 	f.proxy.register(flags)
 	f.failures.register(flags)

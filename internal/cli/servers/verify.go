@@ -196,7 +196,8 @@ func (f *verifyFlags) notThroughItself(hosts *runningProxy) error {
 	here := hosts.address.IP.IsLoopback() || hosts.address.IP.IsUnspecified()
 	if here && target.Loopback(f.upstream) && u.Port() == strconv.Itoa(hosts.address.Port) {
 		_ = hosts.listener.Close()
-		return &verb.UsageError{Err: fmt.Errorf("--upstream %s is this proxy itself: name the server behind it", f.upstream)}
+		return &verb.UsageError{Err: fmt.Errorf("--upstream %s is this proxy itself: name the server behind it",
+			f.upstream)}
 	}
 	through, err := http.ProxyFromEnvironment(&http.Request{URL: u})
 	if err != nil || through == nil || through.Host != hosts.address.String() {

@@ -88,7 +88,8 @@ func TestDebugTransport(t *testing.T) {
 func TestOpen_oddToken(t *testing.T) {
 	t.Parallel()
 	for token, want := range map[string]string{
-		"hush":                             "warning: the Auth Token has 4 characters, and Twilio's have 32: it will probably be refused\n",
+		"hush": "warning: the Auth Token has 4 characters, and Twilio's have 32: it will " +
+			"probably be refused\n",
 		"0123456789abcdef0123456789abcdef": "",
 	} {
 		for _, address := range []string{"", "http://127.0.0.1:1"} {

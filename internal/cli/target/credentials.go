@@ -42,7 +42,8 @@ func (f *APIFlags) findCredentials(
 func refuseBlank(env *verb.Env, found project.Credentials) error {
 	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"} {
 		if _, err := env.Lookup(name); err != nil {
-			return &verb.UsageError{Err: fmt.Errorf("%w; without it the credentials of %s would be used", err, found.Source)}
+			return &verb.UsageError{Err: fmt.Errorf("%w; without it the credentials of %s would be used", err,
+				found.Source)}
 		}
 	}
 	return nil

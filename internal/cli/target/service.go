@@ -21,8 +21,8 @@ type ServiceFlags struct {
 }
 
 // ServiceHelp is the help of --service.
-const ServiceHelp = "unique `NAME` or SID of the Service (default: the one that .twilioserverlessrc or .twiliodeployinfo names, " +
-	"else name in package.json)"
+const ServiceHelp = "unique `NAME` or SID of the Service (default: the one that .twilioserverlessrc or " +
+	".twiliodeployinfo names, else name in package.json)"
 
 // Register adds the flags to a verb.
 func (f *ServiceFlags) Register(cmd *cobra.Command) {

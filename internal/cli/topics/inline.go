@@ -56,8 +56,9 @@ func link(text, destination string) string {
 	file, section, _ := strings.Cut(destination, "#")
 	command := ""
 	if verb, ok := strings.CutPrefix(file, "cli/twilio-serverless"); ok {
-		command = strings.TrimSpace("help " + strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(verb, "_"), ".md"),
-			"_", " "))
+		command = strings.TrimSpace("help " +
+			strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(verb, "_"), ".md"),
+				"_", " "))
 	} else if topic, ok := Find(file); ok {
 		command = strings.TrimSpace("help " + topic.Name + " " + section)
 	}

@@ -20,7 +20,8 @@ func (p *Page) Text(section string, columns int) string {
 		}
 		switch {
 		case !inside:
-		case n.Type == blackfriday.Paragraph && strings.HasPrefix(plain(n), strings.ReplaceAll(contents.Begin, "*", "")):
+		case n.Type == blackfriday.Paragraph &&
+			strings.HasPrefix(plain(n), strings.ReplaceAll(contents.Begin, "*", "")):
 			r.paragraph(p.contents())
 		default:
 			r.block(n)

@@ -87,7 +87,8 @@ func listVariables(ctx context.Context, s *target.Session, e *serverless.Environ
 func printExact(env *verb.Env, what string, text []byte, hint string) error {
 	if !terminal.Passes(text) {
 		return &verb.HintedError{
-			Err:  fmt.Errorf("%s holds characters or commands that a terminal or a log would obey: it is not printed as text", what),
+			Err: fmt.Errorf("%s holds characters or commands that a terminal or a log would obey: it is not "+
+				"printed as text", what),
 			Hint: hint,
 		}
 	}

@@ -84,7 +84,8 @@ func ReadVariables(
 	}
 	kept, left := project.WithoutCredentials(values)
 	if len(left) > 0 {
-		terminal.Fprintf(env.Stderr, "note: left out, because an env file has the credentials for deploying under this name: %s\n",
+		terminal.Fprintf(env.Stderr, "note: left out, because an env file has the credentials for deploying under "+
+			"this name: %s\n",
 			terminal.Few(left))
 		for _, key := range left {
 			delete(values, key)

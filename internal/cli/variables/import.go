@@ -71,7 +71,8 @@ func (f *importFlags) read(env *verb.Env, file string) (changes deployer.Variabl
 		terminal.Fprintf(env.Stderr, "note: empty in %s, not imported: %s\n", from.EnvFile, terminal.Few(from.Skipped))
 	}
 	if len(from.Variables) == 0 && !f.allowEmpty {
-		return changes, fmt.Errorf("%s has no Variables: importing it would delete all; pass --allow-empty if you mean that", file)
+		return changes, fmt.Errorf("%s has no Variables: importing it would delete all; pass --allow-empty if "+
+			"you mean that", file)
 	}
 	changes.Sync = true
 	for _, v := range from.Variables {

@@ -58,11 +58,13 @@ func assignments(ctx context.Context, env *verb.Env, args, fromProcess []string)
 		switch {
 		case !variableKey.MatchString(key):
 			return nil, fmt.Errorf("%q cannot be the key of a Variable: "+
-				"it begins with a letter or _, followed by letters, digits, _, dots and dashes; write KEY=VALUE in one word",
+				"it begins with a letter or _, followed by letters, digits, _, dots and dashes; write KEY=VALUE "+
+				"in one word",
 				key)
 		case assigned && value == "":
 			return nil, fmt.Errorf(
-				"%s= sets no value: empty Variables are not written, as with twilio-run; to delete it, use env unset", key)
+				"%s= sets no value: empty Variables are not written, as with twilio-run; to delete it, use env unset",
+				key)
 		case assigned:
 			set = append(set, deployer.Variable{Key: key, Value: value})
 		case bare != "":

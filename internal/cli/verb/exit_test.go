@@ -52,7 +52,8 @@ func TestExitCode(t *testing.T) {
 		"a violation":                       {t.Context(), wrapped(ErrContractBroken), ExitFailed},
 		"a violation, then an interruption": {interrupted, wrapped(ErrContractBroken), ExitFailed},
 		"a loss at the end":                 {interrupted, wrapped(&LostError{io.EOF}), ExitCannotRun},
-		"a violation and a loss":            {interrupted, errors.Join(ErrContractBroken, &LostError{io.EOF}), ExitFailed},
+		"a violation and a loss": {interrupted, errors.Join(ErrContractBroken, &LostError{io.EOF}),
+			ExitFailed},
 	} {
 		assert.Equal(t, test.want, ExitCode(test.ctx, test.err), name)
 	}

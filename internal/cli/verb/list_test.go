@@ -25,7 +25,8 @@ func TestList_narrow(t *testing.T) {
 		}
 		items := func(yield func(string, error) bool) { _ = yield(sid, nil) && yield("b\x1b", nil) }
 		require.NoError(t, List(&Env{Stdout: w, Stderr: &out}, FormatText, items, Table[string]{
-			Header: []string{"SID", "CREATED"}, Row: func(s string) []string { return []string{s, "2026-11-29T07:00:00Z"} },
+			Header: []string{"SID", "CREATED"},
+			Row:    func(s string) []string { return []string{s, "2026-11-29T07:00:00Z"} },
 		}))
 		return out.String()
 	}
@@ -33,7 +34,8 @@ func TestList_narrow(t *testing.T) {
 		"b\\u001b                             2026-11-29T07:00:00Z\n"
 	assert.Equal(t, wide, list(0), "no terminal")
 	assert.Equal(t, wide, list(80))
-	assert.Equal(t, "SID      "+sid+"\nCREATED  2026-11-29T07:00:00Z\n\nSID      b\\u001b\nCREATED  2026-11-29T07:00:00Z\n",
+	assert.Equal(t, "SID      "+sid+"\nCREATED  2026-11-29T07:00:00Z\n\nSID      b\\u001b\n"+
+		"CREATED  2026-11-29T07:00:00Z\n",
 		list(50))
 }
 

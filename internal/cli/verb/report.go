@@ -137,7 +137,8 @@ func Suggestion(env *Env, err error) string {
 	case errors.Is(err, project.ErrNoCredentials):
 		return "without an account, try: twilio-serverless deploy --emulated"
 	case errors.Is(err, client.ErrNotFound) && env.Account != "":
-		hint := "the request was made as " + env.Account + ": is it in another account? list services shows what is in this one."
+		hint := "the request was made as " + env.Account +
+			": is it in another account? list services shows what is in this one."
 		if errors.As(err, &refusal) && refusal.MoreInfo != "" {
 			hint += " See " + refusal.MoreInfo
 		}

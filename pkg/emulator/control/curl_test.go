@@ -37,7 +37,8 @@ func TestCurl_sendsTheSame(t *testing.T) {
 	environment := service + "/Environments/" + r.create(service+"/Environments", "UniqueName", "e")
 	upload := "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/a'b $(c)\r\n" +
 		"--b\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
-		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"x;type=y\"\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" +
+		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"x;type=y\"\r\nContent-Type: text/html; " +
+		"charset=utf-8\r\n\r\n" +
 		wild + "\r\n--b--\r\n"
 	for _, test := range []struct{ method, target, kind, body string }{
 		{"GET", "/v1/Services?PageSize=2&token=" + "a%26b%20c", "", ""},

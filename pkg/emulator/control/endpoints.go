@@ -31,7 +31,8 @@ func (c *Control) table() []endpoint {
 		{del, "resources/{sid}", "deletes a service, environment, build, function, asset or variable, as the API does",
 			c.deleteResource},
 		{get, "requests",
-			"the journal, oldest first: ?after=ID, ?limit=N, ?verdict=violation, ?operation=, ?status=4xx, ?account=, ?words=",
+			"the journal, oldest first: ?after=ID, ?limit=N, ?verdict=violation, ?operation=, ?status=4xx, " +
+				"?account=, ?words=",
 			c.listRequests},
 		{del, "requests", "forgets the journal", c.clearRequests},
 		{get, "requests/{id}", "one request with its headers, fields and bodies; all values with ?values=show",

@@ -150,8 +150,10 @@ func (r *rig) deployed() (environment, function, build string) {
 	r.t.Helper()
 	service := "/v1/Services/" + r.create("/v1/Services", "UniqueName", "shop", "FriendlyName", "The shop")
 	function = r.create(service+"/Functions", "FriendlyName", "hello")
-	body := "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/hello\r\n--b\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
-		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: application/javascript\r\n\r\nexports\r\n--b--\r\n"
+	body := "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/hello\r\n--b\r\nContent-Disposition: " +
+		"form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
+		"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: " +
+		"application/javascript\r\n\r\nexports\r\n--b--\r\n"
 	req := r.request("POST", service+"/Functions/"+function+"/Versions", body, "Content-Type",
 		"multipart/form-data; boundary=b")
 	req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)

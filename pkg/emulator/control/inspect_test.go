@@ -103,8 +103,10 @@ func TestContent(t *testing.T) {
 		"x" + strings.Repeat("ü", maxPreview/2): {Type: "text/html", Bytes: maxPreview + 1,
 			Text: "x" + strings.Repeat("ü", maxPreview/2-1), Note: "only its first 65536 bytes are here"},
 	} {
-		body := "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/a\r\n--b\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
-			"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: text/html\r\n\r\n" + content + "\r\n--b--\r\n"
+		body := "--b\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/a\r\n--b\r\nContent-Disposition: " +
+			"form-data; name=\"Visibility\"\r\n\r\npublic\r\n" +
+			"--b\r\nContent-Disposition: form-data; name=\"Content\"; filename=\"f\"\r\nContent-Type: " +
+			"text/html\r\n\r\n" + content + "\r\n--b--\r\n"
 		req := r.request("POST", asset+"/Versions", body, "Content-Type", "multipart/form-data; boundary=b")
 		req.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
 		a := r.serve(req)

@@ -16,8 +16,8 @@ var files embed.FS
 // policy lets the page do nothing but run its own files and talk to where it comes
 // from. With Trusted Types no script can turn text into HTML at all: whatever a
 // request brings along stays text.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
-	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; " +
+	"form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // isPage reports whether a path below the prefix is a file of the page.
 func isPage(p string) bool { return p == "" || strings.HasPrefix(p, "page/") }

@@ -85,7 +85,8 @@ func (e *entry) has(words []string) bool {
 	if e.Status == 0 {
 		status = "closed"
 	}
-	text := strings.ToLower(strings.Join([]string{e.Method, target, e.Operation, status, e.Fault, e.Verdict, e.Origin}, " "))
+	text := strings.ToLower(strings.Join([]string{e.Method, target, e.Operation, status, e.Fault, e.Verdict, e.Origin},
+		" "))
 	for _, word := range words {
 		if !strings.Contains(text, word) {
 			return false

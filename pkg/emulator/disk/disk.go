@@ -101,8 +101,8 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// inPlace refuses to write to a database that lies in no folder any more, or that another one has taken the place of: the
-// file system takes the bytes, and nobody finds them again.
+// inPlace refuses to write to a database that lies in no folder any more, or that another one has taken the place of:
+// the file system takes the bytes, and nobody finds them again.
 func (s *Store) inPlace() error {
 	there, err := os.Stat(s.database())
 	if err != nil {

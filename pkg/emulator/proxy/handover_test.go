@@ -27,7 +27,10 @@ func TestTunnel_bytesWithConnect(t *testing.T) {
 		"CONNECT, then the handshake": func(b []byte) [][]byte { return cut(b, len(askTunnel)) },
 		"in the last line ending":     func(b []byte) [][]byte { return cut(b, len(askTunnel)-1) },
 		"one byte of the handshake":   func(b []byte) [][]byte { return cut(b, len(askTunnel)+1) },
-		"half of the handshake":       func(b []byte) [][]byte { return cut(b, len(askTunnel)+len(b[len(askTunnel):])/2) },
+		"half of the handshake": func(b []byte) [][]byte {
+			return cut(b, len(askTunnel)+
+				len(b[len(askTunnel):])/2)
+		},
 		"byte by byte": func(b []byte) [][]byte {
 			var all [][]byte
 			for i := range b {

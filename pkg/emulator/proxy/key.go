@@ -24,7 +24,8 @@ func openKey(file string) (crypto.Signer, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(file); err == nil {
 			return nil, fmt.Errorf(
-				"proxy: %s is there but its key %s is not: give another file, or remove it to have a new authority made", file,
+				"proxy: %s is there but its key %s is not: give another file, or remove it to have a new "+
+					"authority made", file,
 				path)
 		}
 		if content, err = makeKey(); err != nil {

@@ -60,7 +60,8 @@ func NewPlan(faults []Fault, operations []string, seed uint64, seeded bool) (*Pl
 		}
 		if f.Probability > 0 && !seeded {
 			return nil, fmt.Errorf(
-				"[%d]: %s: Probability needs a seed: set Options.Seed (emulate --seed), or choose calls with Nth and Every",
+				"[%d]: %s: Probability needs a seed: set Options.Seed (emulate --seed), or choose calls with "+
+					"Nth and Every",
 				i, f.Operation)
 		}
 		f.Header = f.Header.Clone()

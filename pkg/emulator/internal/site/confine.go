@@ -6,8 +6,8 @@ import "net/http"
 // would otherwise share that of the emulator and of every other site below it, and what was
 // deployed is code of any origin: its scripts could write to all that lies on this address,
 // the control API included. All else that a page may do it still may.
-const Confinement = "sandbox allow-downloads allow-forms allow-modals allow-orientation-lock allow-pointer-lock allow-popups " +
-	"allow-popups-to-escape-sandbox allow-presentation allow-scripts"
+const Confinement = "sandbox allow-downloads allow-forms allow-modals allow-orientation-lock allow-pointer-lock " +
+	"allow-popups allow-popups-to-escape-sandbox allow-presentation allow-scripts"
 
 // confined adds the Confinement to an answer as it begins, beside whatever policy a
 // Function gave itself: a browser keeps to all of them.

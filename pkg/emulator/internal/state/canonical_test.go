@@ -33,8 +33,10 @@ func TestCanonical_read(t *testing.T) {
 		}
 		for _, other := range []string{
 			" " + string(text), string(text) + " ", strings.Replace(string(text), `"seq":`, `"seq":0`, 1),
-			strings.Replace(string(text), `"seq":`, `"seq":-`, 1), strings.Replace(string(text), `"sid":"`, `"sid":"\n`, 1),
-			strings.Replace(string(text), `"sid":"`, `"sid":"ü`, 1), strings.Replace(string(text), `"created":"2`, `"created":"x`, 1),
+			strings.Replace(string(text), `"seq":`, `"seq":-`, 1),
+			strings.Replace(string(text), `"sid":"`, `"sid":"\n`, 1),
+			strings.Replace(string(text), `"sid":"`, `"sid":"ü`, 1),
+			strings.Replace(string(text), `"created":"2`, `"created":"x`, 1),
 			strings.Replace(string(text), `"sid":"`, `"sid":"\u0041`, 1),
 			strings.Replace(string(text), `}`, `,"more":1}`, 1),
 			strings.NewReplacer(`"created":"2026-03-01T12:00:00.000000005Z"`, `"created":""`).Replace(string(text)),
