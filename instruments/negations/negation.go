@@ -122,6 +122,9 @@ func All() []Negation {
 		plainScopeNegations(), plainFileScopeNegations(),
 		freshServiceNegations(), freshParentNegations(), freshVersionNegations(), freshBuildNegations(),
 		freshEnvironmentNegations(), freshVariableNegations(), freshDeploymentNegations(), freshRequestNegations(),
+		anewServiceNegations(), anewVersionNegations(), anewMultipartNegations(), anewBuildNegations(),
+		anewEnvironmentNegations(), anewDeploymentNegations(), anewRequestNegations(), anewListNegations(),
+		anewErrorNegations(), anewAccessNegations(), anewMeetingNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {

@@ -29,7 +29,7 @@ var stages = []stage{
 	{"states services", tourStates}, {"words variables functions", tourWords},
 	{"libraries http forms multipart", tourLibraries},
 	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings}, {"courses", tourCourses},
-	{"stores", tourStores}, {"doors", tourDoors}, {"plain", tourPlain}, {"alike", tourAlike},
+	{"stores", tourStores}, {"doors", tourDoors}, {"plain", tourPlain}, {"alike", tourAlike}, {"anew", tourAnew},
 	// what costs most comes last: most bugs are met before
 	{"lists long", tourLong}, {"services limit", tourLimit}, {"contents", tourContents},
 }
