@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -11,11 +12,10 @@ import (
 // that a server gives to the same operation of the same case each time, while it answers all
 // others, is its answer: see [runner.settleOutages].
 type outage struct {
-	attempts  int
-	operation string
-	status    int
-	text      string
-	varies    bool // the attempts did not meet the same
+	attempts int
+	trouble            // the first that each attempt met
+	varies   bool      // there is none
+	met      []trouble // that each attempt met
 }
 
 // noteTrouble adds what an attempt met.
@@ -24,22 +24,34 @@ func (r *runner) noteTrouble(o *outage, w *wire) {
 		return
 	}
 	w.mu.Lock()
-	met, overcame := w.trouble, w.overcame
+	met, last, overcame := slices.Clone(w.troubles), w.trouble, w.overcame
 	w.mu.Unlock()
-	o.attempts++
-	switch {
-	case met == nil || met.status < http.StatusInternalServerError || overcame:
-		o.varies = true
-	case o.attempts == 1:
-		o.operation, o.status, o.text = met.operation, met.status, met.text
-	case o.operation != met.operation || o.status != met.status:
-		o.varies = true
+	var all []trouble
+	for _, t := range met {
+		if t.status >= http.StatusInternalServerError && !slices.ContainsFunc(all, t.isLike) {
+			all = append(all, *t)
+		}
 	}
+	if o.attempts++; o.attempts == 1 {
+		slices.SortFunc(all, func(a, b trouble) int { return strings.Compare(a.operation, b.operation) })
+		o.met = all
+	} else {
+		o.met = slices.DeleteFunc(o.met, func(t trouble) bool { return !slices.ContainsFunc(all, t.isLike) })
+	}
+	if len(o.met) > 0 {
+		o.trouble = o.met[0]
+	}
+	o.varies = o.varies || len(o.met) == 0 || last.status < http.StatusInternalServerError || overcame
 	if overcame || o.attempts > 1 && o.varies {
 		r.mu.Lock()
 		r.weather = true
 		r.mu.Unlock()
 	}
+}
+
+// isLike reports whether another trouble is of the same operation and status.
+func (t *trouble) isLike(other trouble) bool {
+	return t.operation == other.operation && t.status == other.status
 }
 
 // noteOutage keeps the outage of a case that it ended with.

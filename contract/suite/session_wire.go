@@ -55,6 +55,7 @@ type wire struct {
 	shared    bool       // the case shared something
 	wrote     time.Time  // the last write
 	trouble   *trouble   // the last one that was not overcome
+	troubles  []*trouble // all of them: requests that are sent together may meet several
 	fills     bool       // the case fills the account: a refusal is its subject
 	filled    bool       // the account held as many Services as it can
 	crowded   bool       // a Service was refused that the case wanted
@@ -265,7 +266,7 @@ func (w *wire) meet(operation string, req *http.Request, resp *http.Response, er
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.trouble = met
+	w.trouble, w.troubles = met, append(w.troubles, met)
 }
 
 // overcome forgets a request without an answer that has got one since.

@@ -222,16 +222,12 @@ func anewEnvironmentNegations() []Negation {
 					}
 				}
 				return false
-			})),
+			})).assumed(),
 		v.not("anew-keys-of-the-platform-are-refused", "Variables override what the platform sets.", Refusal,
 			refuses("CreateVariable", fieldHas("Key", func(s string) bool {
 				return strings.Contains(" DOMAIN_NAME PATH SERVICE_SID ENVIRONMENT_SID ACCOUNT_SID AUTH_TOKEN ",
 					" "+s+" ")
 			}))).from("https://www.twilio.com/docs/serverless/functions-assets/functions/variables"),
-		v.not("anew-key-that-begins-with-a-digit-is-refused", "A Key has at most 128 characters.", Shape,
-			refuses("CreateVariable", fieldHas("Key", func(s string) bool {
-				return s != "" && unicode.IsDigit(rune(s[0]))
-			}))),
 		v.not("anew-key-of-128-is-refused", "A Key has at most 128 characters.", Shape,
 			refuses("CreateVariable", fieldHas("Key", longer(127)))),
 		v.not("anew-new-value-loses-the-key", update, Update, before("UpdateVariable", func(c *call) {

@@ -74,8 +74,9 @@ func anewRequestNegations() []Negation {
 			}
 			for _, pair := range strings.Split(string(c.raw), "&") {
 				if parts := strings.Split(pair, "="); len(parts) > 2 {
+					name, _ := url.QueryUnescape(parts[0])
 					value, _ := url.QueryUnescape(parts[1])
-					c.form.Set(parts[0], value)
+					c.form.Set(name, value)
 				}
 			}
 		})),
@@ -369,10 +370,5 @@ func anewErrorNegations() []Negation {
 				c.json["error"] = "SELECT * FROM functions WHERE sid = ?: no rows"
 			}
 		})),
-		x.not("anew-missing-field-is-422", "A missing field is 400.", Refusal, Defect{after: func(c *call) {
-			if c.status == 400 && c.Verb == "Create" && c.json != nil && len(c.form) == 0 && len(c.raw) == 0 {
-				c.status, c.json["status"] = 422, 422
-			}
-		}}),
 	}
 }

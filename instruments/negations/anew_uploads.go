@@ -207,7 +207,7 @@ func anewMultipartNegations() []Negation {
 	}
 	boundary := func(is func(b string) bool) Defect {
 		return raw(func(media string, _ []byte) bool {
-			_, b, _ := strings.Cut(media, "boundary=")
+			_, b, _ := strings.Cut(strings.ReplaceAll(media, "Boundary=", "boundary="), "boundary=")
 			b, _, _ = strings.Cut(strings.Trim(b, `"`), `"`)
 			return is(b)
 		})
@@ -275,7 +275,7 @@ func anewMultipartNegations() []Negation {
 				c.refuse(http.StatusLengthRequired, 20001, "Length Required")
 			}
 		})).from(srcHTTP),
-		m.not("anew-octets-of-a-function-are-415", "Content is a file; its type is free.", HTTP, refuses(uploads,
+		m.not("anew-octets-are-415", "The type of an Asset is free.", HTTP, refuses("CreateAssetVersion",
 			func(c *call) bool {
 				p := c.up.part("Content")
 				return p.mediaType() == "application/octet-stream"
@@ -284,6 +284,6 @@ func anewMultipartNegations() []Negation {
 			func(c *call) bool {
 				p := c.up.part("Content")
 				return p != nil && p.mediaType() == ""
-			})),
+			})).assumed(),
 	}
 }

@@ -54,7 +54,7 @@ func Variants() []Variant {
 	return slices.Concat(textVariants(), resourceVariants(), errorVariants(), pageVariants(), buildVariants(),
 		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants(),
 		propertyVariants(), sidVariants(), nameVariants(), uploadVariants(), endVariants(), momentVariants(),
-		packagingVariants(), addressVariants(), protocolVariants())
+		packagingVariants(), addressVariants(), protocolVariants(), requestVariants(), queueVariants())
 }
 
 // Weather returns events that are nobody's fault, in a stable order. A case that meets one may end

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 
@@ -33,34 +35,60 @@ func atOnceCases() []suite.Case {
 		ID:     "services/one-name-at-once-is-given-once",
 		Claim:  "Of Environments with one UniqueName, and of Services, that are created at once one is made.",
 		Source: "RJPearson94/terraform-provider-twilio#78", Level: suite.Observed,
-		Ops: []string{"CreateEnvironment", "ListEnvironment"}, AtOnce: true,
-		Run: func(ctx context.Context, s *suite.Session) error {
-			service, err := s.ServiceFor(ctx, map[string]suite.Use{"Environments": suite.Own})
-			if err != nil {
-				return err
-			}
-			list := suite.Path("Services", service.SID, "Environments")
-			answers := make([]*suite.Answer, atOnce)
-			err = s.Together(atOnce, func(i int) error {
-				answers[i] = s.Post(ctx, list, form("UniqueName", "one", "DomainSuffix", fmt.Sprint("e", i)))
-				return answers[i].Err()
-			})
-			if err != nil {
-				return err
-			}
-			made := 0
-			for _, a := range answers {
-				if a.Status == 201 {
-					made++
-				} else if err := a.RefusedSomehow(); err != nil {
-					return err
-				}
-			}
-			items, err := s.List(ctx, list, 0)
-			return expect.Then(err, expect.Same("the number of Environments that were made", made, 1),
-				expect.Same("the number of Environments in the list", len(items), 1))
-		},
+		Ops: []string{"CreateEnvironment", "ListEnvironment", "CreateService"}, AtOnce: true, Run: oneNameAtOnce,
 	}}
+}
+
+func oneNameAtOnce(ctx context.Context, s *suite.Session) error {
+	service, err := s.ServiceFor(ctx, map[string]suite.Use{"Environments": suite.Own})
+	if err != nil {
+		return err
+	}
+	list := suite.Path("Services", service.SID, "Environments")
+	environments, err := madeOf(ctx, s, atOnce, list, func(i int) url.Values {
+		return form("UniqueName", "one", "DomainSuffix", fmt.Sprint("e", i))
+	})
+	if err != nil {
+		return err
+	}
+	items, err := s.List(ctx, list, 0)
+	err = expect.Then(err, expect.Same("the number of Environments that were made", environments, 1),
+		expect.Same("the number of Environments in the list", len(items), 1))
+	if err != nil {
+		return err
+	}
+	// A run has room for a few Services. Two that are refused take it for those that come at once, so that none waits.
+	if err := numbered(2, func(int) error {
+		return s.Post(ctx, "/v1/Services", form("FriendlyName", "Contract check")).RefusedSomehow()
+	}); err != nil {
+		return err
+	}
+	name := s.Name()
+	services, err := madeOf(ctx, s, 3, "/v1/Services", func(i int) url.Values {
+		return form("UniqueName", name, "FriendlyName", fmt.Sprint("Contract check ", i, " of one name"))
+	})
+	return expect.Then(err, expect.Same("the number of Services of one UniqueName that were made", services, 1))
+}
+
+// madeOf creates several at once and counts those that were made. The others are refused.
+func madeOf(ctx context.Context, s *suite.Session, n int, list string, fields func(i int) url.Values) (int, error) {
+	answers := make([]*suite.Answer, n)
+	err := s.Together(n, func(i int) error {
+		answers[i] = s.Post(ctx, list, fields(i))
+		return answers[i].Err()
+	})
+	made := 0
+	for _, a := range answers {
+		if err != nil {
+			return 0, err
+		}
+		if a.Status == http.StatusCreated {
+			made++
+		} else {
+			err = a.RefusedSomehow()
+		}
+	}
+	return made, err
 }
 
 func madeAtOnce(ctx context.Context, s *suite.Session) error {

@@ -229,16 +229,7 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 	if err := s.Post(ctx, service+"/Builds", form("FunctionVersions", sidOf(older))).Created(&one); err != nil {
 		return err
 	}
-	for i := range 3 {
-		var got object
-		name := fmt.Sprintf("Contract check, renamed %d times", i+1)
-		err := s.Post(ctx, service, form("FriendlyName", name)).OK(nil)
-		err = expect.Then(err, s.Get(ctx, service).OK(&got))
-		if err := expect.Then(err, expect.Same("friendly_name", text(got, "friendly_name"), name)); err != nil {
-			return err
-		}
-		made.FriendlyName = name
-	}
+	// what is written comes first: a read may wait until the Build has ended
 	later, err := uploadTo(ctx, s, f, suite.File{Path: "/newer"})
 	if err != nil {
 		return err
@@ -260,6 +251,16 @@ func nothingWaits(ctx context.Context, s *suite.Session) error {
 		s.Post(ctx, service+"/Builds", form("FunctionVersions", sidOf(later), "AssetVersions",
 			sidOf(assetVersion))).Created(&other)); err != nil {
 		return err
+	}
+	for i := range 3 {
+		var got object
+		name := fmt.Sprintf("Contract check, renamed %d times", i+1)
+		err := s.Post(ctx, service, form("FriendlyName", name)).OK(nil)
+		err = expect.Then(err, s.Get(ctx, service).OK(&got))
+		if err := expect.Then(err, expect.Same("friendly_name", text(got, "friendly_name"), name)); err != nil {
+			return err
+		}
+		made.FriendlyName = name
 	}
 	done, err := s.Complete(ctx, &one)
 	if err != nil {

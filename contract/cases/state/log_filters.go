@@ -145,12 +145,9 @@ type filtered struct {
 
 // readLogs reads a list of Logs that has some, and the dates of the oldest and the newest.
 func readLogs(ctx context.Context, s *suite.Session, list string) (logs []object, oldest, newest time.Time, err error) {
-	items, err := s.List(ctx, list, 0)
+	items, err := awaitLogs(ctx, s, list)
 	if err != nil {
 		return nil, oldest, newest, err
-	}
-	if len(items) == 0 {
-		return nil, oldest, newest, fmt.Errorf("%s: an Environment with a live Build has no Logs", list)
 	}
 	for _, item := range items {
 		var log object
@@ -170,4 +167,20 @@ func readLogs(ctx context.Context, s *suite.Session, list string) (logs []object
 		logs = append(logs, log)
 	}
 	return logs, oldest, newest, nil
+}
+
+// awaitLogs reads a list of Logs until it has some: no page says how soon they are there.
+func awaitLogs(ctx context.Context, s *suite.Session, list string) ([]suite.Item, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.Target().BuildTimeout,
+		fmt.Errorf("%s: an Environment with a live Build has no Logs after %s", list, s.Target().BuildTimeout))
+	defer cancel()
+	for {
+		items, err := s.List(ctx, list, 0)
+		if err != nil || len(items) > 0 {
+			return items, err
+		}
+		if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
+			return nil, err
+		}
+	}
 }

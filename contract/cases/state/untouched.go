@@ -273,12 +273,13 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 			return err
 		}
 	}
-	err := w.walk(ctx, s, []step{
+	steps, later := w.updated(ctx, s)
+	err := w.walk(ctx, s, append(steps, []step{
 		{"ask for a Build of nothing", change{}, func() error { return s.Post(ctx, list, nil).RefusedSomehow() }},
 		{"create a Build", change{made: map[string]int{list: 1}}, build(&made, v[2:3], v[5:6])},
 		{"create one like another", change{made: map[string]int{list: 1}}, build(&others[0], v[1:3], v[4:5])},
 		{"create one of Assets alone", change{made: map[string]int{list: 1}}, build(&others[1], nil, v[5:6])},
-	})
+	}...))
 	if err != nil {
 		return err
 	}
@@ -306,12 +307,12 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 	}
 	w.more[sidOf(made)] = [2][]string{v[2:3], v[5:6]}
 	w.builds[1], w.builds[2], w.intact = sidOf(others[0]), sidOf(others[1]), true
-	return nil
+	return later()
 }
 
 func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {
 	want := []any{w.builds[0], w.builds[0], w.was[w.environments[2]]["build_sid"]}
-	var steps []step
+	steps, later := w.updated(ctx, s)
 	add := func(what string, environment int, build string, look bool) {
 		e := w.environments[environment]
 		steps = append(steps, step{what, change{props: map[string][]string{e: {"build_sid", "date_updated"}},
@@ -333,8 +334,8 @@ func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) e
 		add("deploy an older Build to the third Environment", 2, w.builds[0], true)
 	}
 	add("deploy another Build", 0, w.builds[2], true)
+	add("deploy a third one, which is live nowhere", 1, w.builds[1], true)
 	add("deploy a Build that was live before", 0, w.builds[1], true)
-	add("deploy a third one", 1, w.builds[1], true)
 	add("deploy one again that was replaced", 0, w.builds[2], true)
 	add("deploy the first one again", 0, w.builds[0], false)
 	add("deploy the first one again to the second Environment", 1, w.builds[0], false)
@@ -346,7 +347,25 @@ func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) e
 		return err
 	}
 	w.intact = true
-	return nil
+	return later()
+}
+
+// updated are steps that change what has a value already, and what wants it to have the new one in the end: what comes
+// between must not bring the old one back.
+func (w *furnished) updated(ctx context.Context, s *suite.Session) (steps []step, later func() error) {
+	value := "updated " + s.Name()
+	fields := map[string]string{w.functions[0]: "friendly_name", w.assets[0]: "friendly_name", w.variables[0]: "value"}
+	for _, path := range []string{w.functions[0], w.assets[0], w.variables[0]} {
+		property := fields[path]
+		field := map[string]string{"friendly_name": "FriendlyName", "value": "Value"}[property]
+		steps = append(steps, step{"update " + path, change{props: map[string][]string{path: {property, "date_updated"}}},
+			func() error { return s.Post(ctx, path, form(field, value)).OK(nil) }})
+	}
+	return steps, func() error {
+		return forEach([]string{w.functions[0], w.assets[0], w.variables[0]}, func(path string) error {
+			return expect.Same(fields[path]+" of "+path+" later", text(w.was[path], fields[path]), value)
+		})
+	}
 }
 
 // allLive wants these Builds to be live in the Environments, nil for none, as the list of them has it.

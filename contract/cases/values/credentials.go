@@ -34,7 +34,7 @@ func credentialCases() []suite.Case {
 			Needs: []suite.Feature{suite.FeatureSecrets},
 			Run: inOther(func(ctx context.Context, s *suite.Session, service string) error {
 				user, secret := s.Target().Username, s.Target().Password
-				nearly := []string{secret + "x", secret + " ", secret[:len(secret)-1], secret[:max(1, len(secret)/2)]}
+				nearly := []string{secret + ":x", secret + " ", secret[:len(secret)-1], secret[:max(1, len(secret)/2)]}
 				if capitals := strings.ToUpper(secret); capitals != secret {
 					nearly = append(nearly, capitals)
 				}

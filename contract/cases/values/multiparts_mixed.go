@@ -17,7 +17,7 @@ const source = "exports.handler = (context, event, callback) => callback(null, '
 // mixed are uploads that have several layouts at once. What one of them is refused for is looked for in [layouts], one
 // by one.
 func mixed(mediaTypes [4]string) []layout {
-	const quoted, b = "x7:b_1/=?(,.)'+", "x7b1"
+	const quoted, b = quotedBoundary, "x7b1"
 	long := strings.Repeat("b", 70)
 	visible := disposition + `"Visibility"` + "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\npublic\r\n"
 	path := disposition + `"Path"` + "\r\nContent-Type: text/plain;charset=UTF-8\r\n\r\n/layout\r\n"
@@ -30,15 +30,15 @@ func mixed(mediaTypes [4]string) []layout {
 	lower := strings.NewReplacer("Content-Disposition: ", "content-disposition:", "Content-Type: ", "content-type:")
 	return []layout{
 		{"1", `multipart/form-data; boundary="` + quoted + `"`, "This is a message in MIME format.\r\n" + body(quoted,
-			content(0, `"Content"`), visiblePart, pathPart) + "The end.\r\n", true},
+			content(0, `"Content"`), visiblePart, pathPart) + "The end.\r\n", true, nil},
 		{"2", "Multipart/Form-Data; Boundary=" + long, strings.TrimSuffix(lower.Replace(body(long, visible, unknown,
 			content(1, `"Content"; filename="`+strings.Repeat("ä", 60)+`<b>&.txt"; filename*=UTF-8''%C3%A4.txt`), path)),
-			"\r\n"), false},
+			"\r\n"), false, nil},
 		{"3", "multipart/form-data; charset=utf-8; boundary=" + b, body(b, strings.ReplaceAll(pathPart, `"`, ""), content(2,
 			`Content; filename="/dir/index.html"`, fmt.Sprintf("Content-Length: %d\r\n", len(source))),
-			strings.ReplaceAll(visiblePart, `"`, "")), false},
-		{"4", "multipart/form-data;boundary=" + b, body(b, visiblePart, pathPart, content(3,
-			`"Content"; filename="blob"`)), false},
+			strings.ReplaceAll(visiblePart, `"`, "")), false, nil},
+		{"4", "multipart/form-data;boundary=1", body("1", visiblePart, pathPart, strings.Replace(content(3, `"Content"`),
+			"form-data;", `form-data; filename="blob;1";`, 1)), false, []string{"Expect", "100-continue"}},
 	}
 }
 
@@ -48,7 +48,8 @@ func anyLayout(ctx context.Context, s *suite.Session, kind, parent string) error
 	at := parent + "/Versions"
 	upload := func(l layout) (object, error) {
 		var o object
-		err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+at, l.media, l.body, l.chunked).Created(&o)
+		err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+at, l.media, l.body, l.chunked,
+			l.headers...).Created(&o)
 		return o, expect.Then(err, expect.Same("path", text(o, "path"), "/layout"),
 			expect.Same("visibility", text(o, "visibility"), "public"))
 	}
@@ -86,7 +87,7 @@ func typed(mediaTypes [4]string) (all []layout) {
 	const b = "x7b1"
 	for _, media := range mediaTypes {
 		l := layout{"of " + media, "multipart/form-data; boundary=" + b, body(b, pathPart, visiblePart,
-			strings.Replace(contentPart, "application/javascript", media, 1)), false}
+			strings.Replace(contentPart, "application/javascript", media, 1)), false, nil}
 		all = append(all, l)
 	}
 	return all

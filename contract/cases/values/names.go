@@ -88,7 +88,7 @@ func nameCases() []suite.Case {
 			Ops: []string{"CreateService", "FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
-				err := each([]string{"Mixed-" + name, "9" + name, pad(name+"-", 50), "ZS6F1e2d3c--" + name,
+				err := each([]string{"Mixed-" + name, pad("9"+name+"-", 34), pad(name+"-", 50), "ZS6F1e2d3c--" + name,
 					likeUUID(name)},
 					func(n string) string { return "UniqueName " + n }, func(n string) error {
 						var answered, o object
@@ -144,7 +144,8 @@ func nameCases() []suite.Case {
 				err = expect.Then(err, expect.Same("sid of "+name+"-a", "/v1/Services/"+sid, first),
 					s.Get(ctx, "/v1/Services/"+name).NotFound(),
 					s.Get(ctx, "/v1/Services/"+name+"-a-longer").NotFound(),
-					s.Post(ctx, "/v1/Services/"+name+"-a", form("FriendlyName", "by name")).OK(nil),
+					s.Post(ctx, "/v1/Services/"+name+"-a", form("FriendlyName", "by name", "UiEditable", "true",
+						"IncludeCredentials", "false")).OK(nil),
 					s.Get(ctx, "/v1/Services/"+name+"-a").OK(&o),
 					s.Get(ctx, "/v1/Services/"+name+"-a/Functions").OK(nil),
 					s.Delete(ctx, "/v1/Services/"+name+"-a").Deleted(),
@@ -152,7 +153,9 @@ func nameCases() []suite.Case {
 					s.Delete(ctx, first).NotFound(),
 					s.Get(ctx, first+"/Environments").NotFound())
 				return expect.Then(err, expect.Same("friendly_name by name after an update by name",
-					text(o, "friendly_name"), "by name"))
+					text(o, "friendly_name"), "by name"),
+					expect.Same("ui_editable", o["ui_editable"], any(true)),
+					expect.Same("include_credentials", o["include_credentials"], any(false)))
 			},
 		},
 		{
@@ -166,7 +169,7 @@ func nameCases() []suite.Case {
 					return err
 				}
 				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"dev-environment", "dev"},
-					{"Mixed-Case", "a-1"},
+					{"Mixed-Case", "a-1"}, {"2024", "42"},
 					{pad("m", 60), "07"}, {"plain", ""}}, func(e [2]string) string { return e[0] },
 					func(e [2]string) error {
 						pairs := []string{"UniqueName", e[0]}

@@ -108,6 +108,24 @@ func textCases() (all []suite.Case) {
 					return made(ctx, s, list, "key", k, "Key", k, "Value", "v")
 				})
 		},
+	}, suite.Case{
+		ID:     "variables/keys-of-the-platform-may-be-set",
+		Claim:  "A Variable may have the Key of one that the platform sets, whose value it takes the place of.",
+		Source: "https://www.twilio.com/docs/serverless/functions-assets/functions/variables", Level: suite.Inferred,
+		Ops: []string{"CreateVariable"},
+		Run: func(ctx context.Context, s *suite.Session) error {
+			list, err := s.VariablesTo(ctx)
+			if err != nil {
+				return err
+			}
+			return each([]string{"DOMAIN_NAME", "SERVICE_SID"}, func(k string) string { return "Key " + k },
+				func(k string) error {
+					var o object
+					err := s.Post(ctx, list, form("Key", k, "Value", "mine")).Created(&o)
+					return expect.Then(err, expect.Same("key", text(o, "key"), k),
+						expect.Same("value", text(o, "value"), "mine"))
+				})
+		},
 	})
 }
 
@@ -160,7 +178,7 @@ func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service stri
 	if err != nil {
 		return err
 	}
-	words := []string{"0", "0042", "null", "two\tcells, 100%25", "1e3", "2024-01-01", "false"}
+	words := []string{"0", "0042", "null", "two\tcells,\n100%25", "1e3", "2024-01-01", "false"}
 	if err := each(words, func(t string) string { return "update to " + f.field + " " + t }, func(t string) error {
 		var o object
 		a := s.Post(ctx, path, form(f.field, t))
