@@ -24,7 +24,6 @@ func queueVariants() []Variant {
 					return at.Format("2006-01-02T15:04:05.000Z07:00")
 				})
 			})},
-		{Name: "one Path twice in a Build refused", Why: "no page says which of the two would be served", wear: pathsOnce},
 		{Name: "names of Environments that are the same in lower case",
 			Why: "a name is unique, and no page says in which letters", wear: environmentsInLowerCase},
 	}
@@ -162,33 +161,6 @@ func lateLogs(next http.RoundTripper, changed func()) http.RoundTripper {
 		body["logs"] = left
 		return len(left) < len(rows)
 	})(next, changed)
-}
-
-// pathsOnce refuses a Build with two versions of one kind that have one Path.
-func pathsOnce(next http.RoundTripper, changed func()) http.RoundTripper {
-	var mu sync.Mutex
-	paths := map[string]string{} // by version
-	learning := resources(func(r object) bool {
-		mu.Lock()
-		defer mu.Unlock()
-		if sid := asText(r["sid"]); strings.HasPrefix(sid, "ZN") && asText(r["path"]) != "" {
-			paths[sid] = asText(r["path"])
-		}
-		return false
-	})(next, changed)
-	return stricter(http.StatusBadRequest, func(a asking) string {
-		mu.Lock()
-		defer mu.Unlock()
-		seen := map[string]string{}
-		for _, sid := range append(append([]string{}, a.form["FunctionVersions"]...), a.form["AssetVersions"]...) {
-			if p := paths[sid]; p != "" && seen[p] != "" && seen[p] != sid {
-				return "Duplicate path " + p
-			} else if p != "" {
-				seen[p] = sid
-			}
-		}
-		return ""
-	})(learning, changed)
 }
 
 // environmentsInLowerCase refuses an Environment whose name differs from that of another one in case only.

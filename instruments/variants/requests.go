@@ -7,19 +7,17 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // requestVariants read requests in a way that the standards leave to a server.
 func requestVariants() []Variant {
 	queries := []string{"PageSize", "Page", "PageToken", "FunctionSid", "StartDate", "EndDate"}
-	identifier := regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 	return []Variant{
 		{Name: "parameters of a query that are none refused", Why: "no page says that a server ignores them",
+			Assumes: true,
 			wear: stricter(http.StatusBadRequest, func(a asking) string {
 				for name := range a.URL.Query() {
 					if !slices.Contains(queries, name) {
@@ -29,33 +27,15 @@ func requestVariants() []Variant {
 				return ""
 			})},
 		{Name: "GET with a body refused", Why: "HTTP gives the body of a GET no meaning, and lets servers reject it",
+			Assumes: true,
 			wear: stricter(http.StatusBadRequest, func(a asking) string {
 				if a.Method == http.MethodGet && a.ContentLength != 0 && a.Body != nil && a.Body != http.NoBody {
 					return "A GET has no body."
 				}
 				return ""
 			})},
-		{Name: "406 to who takes no JSON", Why: "HTTP allows it, and lets a server send JSON all the same",
-			wear: stricter(http.StatusNotAcceptable, func(a asking) string {
-				accept := strings.ToLower(strings.Join(a.Header.Values("Accept"), ","))
-				if accept == "" || strings.Contains(accept, "json") || strings.Contains(accept, "*/*") ||
-					strings.Contains(accept, "application/*") {
-					return ""
-				}
-				return "Not Acceptable"
-			})},
 		{Name: "dates of a filter of Logs that are none ignored", Why: "no page says what becomes of them",
 			Assumes: true, wear: withoutBadDates},
-		{Name: "a filter of Logs that ends before it starts refused", Why: "no page says what becomes of it",
-			Assumes: true,
-			wear: stricter(http.StatusBadRequest, func(a asking) string {
-				start, err := time.Parse(time.RFC3339, a.URL.Query().Get("StartDate"))
-				end, err2 := time.Parse(time.RFC3339, a.URL.Query().Get("EndDate"))
-				if err == nil && err2 == nil && end.Before(start) {
-					return "EndDate is before StartDate."
-				}
-				return ""
-			})},
 		{Name: "answers compressed for who asks for it", Why: "HTTP allows it when Accept-Encoding has gzip",
 			Alone: true, wear: compressed},
 		{Name: "tags of what is answered", Why: "HTTP allows an ETag, and 304 to who has that copy", wear: answers(tagged)},
@@ -75,45 +55,30 @@ func requestVariants() []Variant {
 				resp.Status = fmt.Sprint(resp.StatusCode)
 				return true, nil
 			})},
-		{Name: "Keys that no shell takes refused", Why: "the page gives the length of a Key and not its characters",
-			wear: stricter(http.StatusBadRequest, func(a asking) string {
-				if key := a.form.Get("Key"); key != "" && !identifier.MatchString(key) {
-					return "Key is not valid."
-				}
-				return ""
+		{Name: "no Date", Why: "a server without a clock sends none (RFC 9110)",
+			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
+				resp.Header.Del("Date")
+				return true, nil
 			})},
-		{Name: "Values with control characters refused", Why: "the page gives the length of a Value and not its characters",
-			wear: stricter(http.StatusBadRequest, func(a asking) string {
-				if strings.ContainsFunc(a.form.Get("Value"), func(r rune) bool {
-					return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r)
-				}) {
-					return "Value has a control character."
+		{Name: "the page before the second under the address of the first", Why: "it is that page",
+			wear: documents(func(_ *http.Request, _ int, body object) bool {
+				meta, _ := body["meta"].(object)
+				if meta["previous_page_url"] == nil || fmt.Sprint(meta["page"]) != "1" {
+					return false
 				}
-				return ""
+				meta["previous_page_url"] = meta["first_page_url"]
+				return true
 			})},
-		{Name: "empty Values refused", Why: "Twilio's own tools never send one", Assumes: true,
-			wear: stricter(http.StatusBadRequest, func(a asking) string {
-				if a.form.Has("Value") && a.form.Get("Value") == "" {
-					return "Value is empty."
+		{Name: "the address of the first page without its number", Why: "an address may leave out what goes without saying",
+			wear: documents(func(_ *http.Request, _ int, body object) bool {
+				meta, _ := body["meta"].(object)
+				first := asText(meta["first_page_url"])
+				short := strings.Replace(first, "&Page=0", "", 1)
+				if meta == nil || short == first {
+					return false
 				}
-				return ""
-			})},
-		{Name: "Suffixes with capitals refused", Why: "a suffix is part of a domain, which is in lower case",
-			wear: stricter(http.StatusBadRequest, func(a asking) string {
-				if s := a.form.Get("DomainSuffix"); s != strings.ToLower(s) {
-					return "DomainSuffix is not valid."
-				}
-				return ""
-			})},
-		{Name: "names of Environments of letters, digits and dashes only",
-			Why: "the page gives the length of a UniqueName and not its characters",
-			wear: stricter(http.StatusBadRequest, func(a asking) string {
-				if a.creates("Environments") && strings.ContainsFunc(a.form.Get("UniqueName"), func(r rune) bool {
-					return r != '-' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
-				}) {
-					return "UniqueName is not valid."
-				}
-				return ""
+				meta["first_page_url"] = short
+				return true
 			})},
 	}
 }

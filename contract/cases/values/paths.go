@@ -34,7 +34,7 @@ func pathCases() (all []suite.Case) {
 				func(ctx context.Context, s *suite.Session, parent string) error {
 					paths := []string{
 						"no/leading-slash.js", "/functions/b/c/d/e/f/g.html", "/UPPER-lower_9.min.JS", "/trailing/", "/9",
-						"/%20%C3%A9%2fx",
+						"/%20%C3%A9%2Fx",
 						"/x~y", "/x*y", "/x=y/__proto__", "/x!y/constructor", "/a..b.c.jpeg", "/" + strings.Repeat("p", 254),
 						"/with-hyphens-and_underscores", "/.well-known/a.protected.private.js",
 						"/assets/Services/v1/index.html",
