@@ -195,6 +195,13 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 	if err := reread(ctx, func() error { return w.listedAsFetched(ctx, s) }); err != nil {
 		return err
 	}
+	for _, path := range []string{w.service, w.environments[0]} { // what is in them was updated, so they may be, too
+		var now object
+		if err := s.Get(ctx, path).OK(&now); err != nil {
+			return err
+		}
+		w.was[path] = now
+	}
 	w.intact = true
 	return nil
 }
