@@ -125,6 +125,7 @@ func All() []Negation {
 		anewServiceNegations(), anewVersionNegations(), anewMultipartNegations(), anewBuildNegations(),
 		anewEnvironmentNegations(), anewDeploymentNegations(), anewRequestNegations(), anewListNegations(),
 		anewErrorNegations(), anewAccessNegations(), anewMeetingNegations(),
+		againFileNegations(), againNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
