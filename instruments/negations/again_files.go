@@ -197,7 +197,7 @@ func againFileNegations() []Negation {
 					c.mem.stay(sid, "status", "deployed")
 				}
 			}))),
-		b.not("again-ten-dependencies-are-kept", all, Shape, before("CreateBuild", func(c *call) {
+		b.not("again-four-dependencies-are-kept", all, Shape, before("CreateBuild", func(c *call) {
 			changeDependencies(c, func(list []object) []object { return list[:min(len(list), 4)] })
 		})),
 		b.not("again-scope-of-a-dependency-is-lost", all, Shape, dependencies(func(name, version string) (string, string) {

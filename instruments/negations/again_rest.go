@@ -20,13 +20,16 @@ func againNegations() []Negation {
 	auth := "Each request is authenticated."
 	free := "What was deleted can be made again."
 	return []Negation{
-		e.not("again-suffix-of-a-deleted-one-is-taken", free, Time, onceOnly("CreateEnvironment", func(c *call) string {
-			if s := c.form.Get("DomainSuffix"); s != "" && !slices.ContainsFunc(c.all(c.base("Environments")),
-				func(o object) bool { return text(o, "domain_suffix") == s }) {
-				return c.Service + " " + s
-			}
-			return ""
-		})),
+		e.not("again-suffix-of-a-deleted-one-is-taken", free, Time, both(
+			refuses("CreateEnvironment", func(c *call) bool {
+				s := c.form.Get("DomainSuffix")
+				return c.mem.notes["suffix "+c.Service+" "+s] != "" && !slices.ContainsFunc(c.all(c.base("Environments")),
+					func(o object) bool { return text(o, "domain_suffix") == s })
+			}), after("CreateEnvironment", func(c *call) {
+				if s := c.form.Get("DomainSuffix"); s != "" {
+					c.mem.notes["suffix "+c.Service+" "+s] = "x"
+				}
+			}))),
 		e.not("again-delete-below-another-service-is-carried-out", "An Environment is below its Service only.", Identity,
 			elsewhere("DeleteEnvironment")),
 		e.not("again-list-lacks-those-without-a-suffix", every, Second, item("ListEnvironment",

@@ -17,11 +17,15 @@ func tourAnew(t *tourist) {
 	t.post(env+"/Variables", "Key", "k", "Value", "color #fff")
 	variable := env + "/Variables/" + text(t.post(env+"/Variables", "Key", "l", "Value", "v"), "sid")
 	t.anewUploads(function)
-	t.anewBuilds(s, function)
+	version := t.anewBuilds(s, function)
 	t.send("POST", "/v1"+env+"/Deployments", "", []byte{})
+	t.anewEnvironments(s, env)
 	mine := t.user
+	t.user = [2]string{}
+	t.get(env)
 	t.user = [2]string{owner, "wrong"}
 	t.get("/Services/Anew/Functions")
+	t.post(s+"/Builds", "FunctionVersions", version)
 	t.post(function, "FriendlyName", "stolen")
 	t.delete(variable)
 	t.user = [2]string{owner, ownerToken + ":more"}
@@ -45,11 +49,27 @@ func (t *tourist) anewUploads(function string) {
 	t.upload(function, "/two", "public", "x")
 }
 
-func (t *tourist) anewBuilds(s, function string) {
-	version := text(t.upload(function, "/three", "public", "x"), "sid")
+func (t *tourist) anewEnvironments(s, env string) {
+	spaced := text(t.post(env+"/Variables", "Key", "spaced", "Value", " v "), "sid")
+	t.post(env+"/Variables/"+spaced, "Key", "renamed")
+	gone := text(t.post(s+"/Environments", "UniqueName", "gone", "DomainSuffix", "gone"), "sid")
+	t.delete(s + "/Environments/" + gone)
+	t.post(s+"/Environments", "UniqueName", "gone", "DomainSuffix", "gone")
+	t.with("Content-Encoding", "identity")
+	t.post(s+"/Functions", "FriendlyName", "encoded")
+}
+
+func (t *tourist) anewBuilds(s, function string) (version string) {
+	version = text(t.upload(function, "/three", "public", "exports.handler = 1;"), "sid")
+	t.get(function + "/Versions/" + version + "/Content")
+	asset := s + "/Assets/" + text(t.post(s+"/Assets", "FriendlyName", "a"), "sid")
+	t.upload(asset, "/folder/index.html", "public", "x")
 	for _, dependencies := range []string{"[\n{\"name\": \"lodash\", \"version\": \"4.17.21\"}\n]",
 		`[{"name": "lodash", "version": "4.17.21", "dev": true}]`,
-		`[{"name": "got", "version": "11.8.6"}, {"name": "got-fetch", "version": "5.0.0"}]`} {
+		`[{"name": "got", "version": "11.8.6"}, {"name": "got-fetch", "version": "5.0.0"}]`,
+		`[{"name": "a", "version": "1.0.0"}, {"name": "b", "version": "1.0.0"}, {"name": "c", "version": "1.0.0"},
+		{"name": "d", "version": "1.0.0"}, {"name": "e", "version": "1.0.0"}]`} {
 		t.post(s+"/Builds", "FunctionVersions", version, "Dependencies", dependencies)
 	}
+	return version
 }
