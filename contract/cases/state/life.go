@@ -133,7 +133,9 @@ func madeAgain(ctx context.Context, s *suite.Session) error {
 	}
 	byName := suite.Path("Services", name)
 	var second object
-	err = expect.Then(s.Delete(ctx, byName).Deleted(), s.Post(ctx, "/v1/Services", fields).Created(&second))
+	err = expect.Then(s.Post(ctx, service+"/Builds", form("FunctionVersions", sidOf(version))).Created(nil),
+		s.Delete(ctx, byName).Deleted(), // with a Build that is under way
+		s.Post(ctx, "/v1/Services", fields).Created(&second))
 	if err != nil {
 		return err
 	}
