@@ -16,7 +16,8 @@ type addition struct {
 	Prefix   string // of its SIDs
 	Source   string
 	Verbs    []string
-	Fields   []string // of its forms
+	Fields   []string            // of its forms
+	Enums    map[string][]string // the values of those that have an enum
 
 	New     bool
 	Tag     string   // Triggers
@@ -72,7 +73,15 @@ func (a *addition) complete(d *text) error {
 			return fmt.Errorf("%s%s is described already", verb, a.Resource)
 		}
 	}
-	for _, field := range a.Fields {
+	a.Enums = map[string][]string{}
+	for i, field := range a.Fields {
+		field, values, closed := strings.Cut(field, "=")
+		if closed {
+			a.Fields[i], a.Enums[field] = field, strings.Split(values, "|")
+		}
+		if closed && slices.Contains(a.Enums[field], "") {
+			return fmt.Errorf("-fields %s=%s: want values such as Tier=standard|priority", field, values)
+		}
 		if !nameForm.MatchString(field) {
 			return fmt.Errorf("-fields %s: want names such as FriendlyName", field)
 		}
@@ -136,6 +145,17 @@ func parentsIn(path string) (parents []string) {
 
 // Named reports whether a name of its own is among the fields, so that another one may have it.
 func (a *addition) Named() bool { return slices.Contains(a.Fields, "UniqueName") }
+
+// typeOf is the schema of a field, and of the property of a new resource: a text, or one of some values.
+func (a *addition) typeOf(field string) string {
+	if values := a.Enums[field]; values != nil {
+		return "{type: string, enum: [" + strings.Join(values, ", ") + "]}"
+	}
+	return "{type: string, minLength: 1, maxLength: 255}"
+}
+
+// valueOf is what a field has in an example.
+func (a *addition) valueOf(field string) string { return append(a.Enums[field], "example")[0] }
 
 // Noun is the resource in sentences, in the singular.
 func (a *addition) Noun() string { return spaced(a.Resource) }

@@ -43,6 +43,11 @@ func TestRun(t *testing.T) {
 			},
 			[]string{"EnvironmentNew", "EnvironmentLive"},
 		},
+		"a list below what nothing lay below so far": {
+			nil, with(addition{Resource: "OrganPipe", Below: "Build", Prefix: "XX", Fields: []string{"Tone=high|low"}}, "List", "Fetch"),
+			map[string]string{"ListOrganPipe": "GET /v1/Services/{ServiceSid}/Builds/{BuildSid}/OrganPipes"},
+			[]string{"BuildCompleted"},
+		},
 		"a resource of the account": {
 			nil, with(addition{Resource: "OrganPipe", Prefix: "XX"}, "Fetch", "List"),
 			map[string]string{"ListOrganPipe": "GET /v1/OrganPipes", "FetchOrganPipe": "GET /v1/OrganPipes/{Sid}"},
@@ -127,8 +132,8 @@ func TestRun_takesFieldsFromOtherForms(t *testing.T) {
         Colour: {type: string, minLength: 1, maxLength: 255}`, fields)
 
 	d := &text{content: contract(t)}
-	assert.Contains(t, d.field("FunctionVersion", "Path"), "x-pii: ", "as the property of the resource has it")
-	assert.NotContains(t, d.field("Build", "Runtime"), "x-pii: ")
+	assert.Contains(t, d.field(&addition{Resource: "FunctionVersion"}, "Path"), "x-pii: ", "as the property of the resource has it")
+	assert.NotContains(t, d.field(&addition{Resource: "Build"}, "Runtime"), "x-pii: ")
 }
 
 func TestRun_refuses(t *testing.T) {
@@ -140,6 +145,7 @@ func TestRun_refuses(t *testing.T) {
 		"ListBuild is described already": {Resource: "Build", Verbs: []string{"List"}, Source: page},
 		"-fields friendly": {Resource: "OrganPipe", Verbs: []string{"Update"},
 			Fields: []string{"friendly"}, Source: page},
+		"-fields Tone=high|":          {Resource: "OrganPipe", Prefix: "XX", Verbs: verbs(), Fields: []string{"Tone=high|"}, Source: page},
 		`-source ""`:                  {Resource: "OrganPipe", Verbs: []string{"Update"}},
 		`-sid "ZV": want two capital`: {Resource: "OrganPipe", Prefix: "ZV", Verbs: verbs(), Source: page},
 		"has no FetchEnvirnment": {Resource: "OrganPipe", Prefix: "XX", Below: "Envirnment",

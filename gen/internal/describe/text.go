@@ -32,10 +32,30 @@ func (d *text) addResource(a *addition) error {
 			return err
 		}
 	}
+	if err := d.addParents(a); err != nil {
+		return err
+	}
 	d.addLinks(a)
 	example, err := d.execute("example", a, "")
 	d.content = strings.TrimRight(d.content, "\n") + "\n" + example
 	return err
+}
+
+// addParents writes the path parameters of resources that nothing lay below so far.
+func (d *text) addParents(a *addition) error {
+	for _, parent := range a.Parents {
+		if strings.Contains(d.content, "\n    "+parent+"SidPath:\n") {
+			continue
+		}
+		part, err := d.executeWith("parentParameter", a, parent)
+		if err != nil {
+			return err
+		}
+		if err := d.replace("\n  responses:\n", "\n"+strings.TrimRight(part, "\n")+"\n  responses:\n"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // addLinks names the list in the links of what it lies below, in every example that has some.
@@ -44,8 +64,8 @@ func (d *text) addLinks(a *addition) {
 	above := list[:strings.LastIndexByte(list, '/')+1]
 	var lines []string
 	link := func(line string) bool {
-		_, end, found := strings.Cut(line, ": '"+above)
-		return found && !strings.ContainsAny(end, "/?")
+		name, end, found := strings.Cut(line, ": '"+above)
+		return found && strings.TrimSpace(name) != "url" && !strings.ContainsAny(end, "/?")
 	}
 	all := strings.Split(d.content, "\n")
 	for i, line := range all {
@@ -138,20 +158,24 @@ func (d *text) replace(place, by string) error {
 }
 
 func (d *text) execute(name string, a *addition, verb string) (string, error) {
+	return d.executeWith(name, a, struct {
+		*addition
+		Verb string
+		Form bool // sends one
+	}{a, verb, verb == "Create" || verb == "Update"})
+}
+
+func (d *text) executeWith(name string, a *addition, data any) (string, error) {
 	parsed, err := template.New("").Funcs(template.FuncMap{
 		"article": article, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
 		"prefix": d.prefix, "example": d.example, "zeros": func() string { return zeros },
-		"field": func(name string) string { return d.field(a.Resource, name) },
+		"field": func(name string) string { return d.field(a, name) }, "spaced": spaced, "type": a.typeOf, "value": a.valueOf,
 	}).ParseFS(templates, "*.tmpl")
 	if err != nil {
 		return "", err
 	}
 	var out bytes.Buffer
-	err = parsed.ExecuteTemplate(&out, name, struct {
-		*addition
-		Verb string
-		Form bool // sends one
-	}{a, verb, verb == "Create" || verb == "Update"})
+	err = parsed.ExecuteTemplate(&out, name, data)
 	return out.String(), err
 }
 
@@ -202,17 +226,17 @@ func (d *text) example(resource string) (lines []string) {
 
 // field has the lines of a field: those of another form of the resource, where it means the same, or those of a text,
 // marked as personal data if the property of the resource is.
-func (d *text) field(resource, name string) string {
+func (d *text) field(a *addition, name string) string {
 	for _, verb := range verbs() {
-		if lines := d.property(verb+resource+"Request", name); lines != "" {
+		if lines := d.property(verb+a.Resource+"Request", name); lines != "" {
 			return lines
 		}
 	}
 	mark := ""
-	if strings.Contains(d.property(resource, snake(name)), "x-pii: ") {
+	if strings.Contains(d.property(a.Resource, snake(name)), "x-pii: ") {
 		mark = ", x-pii: {handling: standard, deleteSla: 7}"
 	}
-	return "        " + name + ": {type: string, minLength: 1, maxLength: 255" + mark + "}"
+	return "        " + name + ": " + strings.TrimSuffix(a.typeOf(name), "}") + mark + "}"
 }
 
 // property has the lines of a property of a schema, none if it is not there.
