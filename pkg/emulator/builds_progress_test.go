@@ -158,7 +158,7 @@ func TestBuildFailure(t *testing.T) {
 		create():                          "a planned fault",
 		create("Runtime", otherRuntime()): "too old",
 		create("Dependencies",
-			`[{"name":"Left-Pad","version":"1"}]`): `dependency "Left-Pad": no npm package can have this name`,
+			`[{"name":".left-pad","version":"1"}]`): `dependency ".left-pad": no npm package can have this name`,
 		create("Dependencies",
 			`[{"name":"left-pad","version":"git+ssh://host/x.git"}]`): `dependency left-pad: "git+ssh://host/x.git" is no version, no range of versions and no known tag of a public npm package`,
 	}
