@@ -33,9 +33,8 @@ func ExampleChecker_Check() {
 		fmt.Println(finding)
 	}
 	// Output:
-	// violation in the request of CreateBuild: FunctionVersions[0]: arrays are sent as repeated keys:
-	// FunctionVersions=…&FunctionVersions=… [indexed-array] violation in the response of CreateBuild: /status: is 404
-	// in the body of an answer with status 400 [status-mismatch]
+	// violation in the request of CreateBuild: FunctionVersions[0]: arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=… [indexed-array]
+	// violation in the response of CreateBuild: /status: is 404 in the body of an answer with status 400 [status-mismatch]
 }
 
 // A client has the checker as its transport; what it sends and receives stays the same.
