@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -45,7 +46,8 @@ var axisNames = [axes]struct{ name, title string }{
 // plan is every slot of the contract, with the way to find the slots of an exchange. It does not change once made.
 type plan struct {
 	slots      [axes][]string
-	excuses    [axes][]string // why a slot cannot be reached, empty for one that can
+	excuses    [axes][]string    // why a slot cannot be reached, empty for one that can
+	absent     map[string]string // why a property of an answer may be left out, by slot: x-absent
 	operations map[string]*operation
 }
 
@@ -91,7 +93,7 @@ var newPlan = sync.OnceValues(func() (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{operations: map[string]*operation{}}
+	p := &plan{absent: map[string]string{}, operations: map[string]*operation{}}
 	for _, id := range slices.Sorted(maps.Keys(operations)) {
 		p.operations[id] = p.operation(operations[id])
 	}
@@ -101,7 +103,11 @@ var newPlan = sync.OnceValues(func() (*plan, error) {
 	}
 	for a := range axes {
 		for _, slot := range p.slots[a] {
-			p.excuses[a] = append(p.excuses[a], excuse(list, axisNames[a].name, slot))
+			reason := excuse(list, axisNames[a].name, slot)
+			if a == nullAxis {
+				reason = cmp.Or(reason, p.absent[slot])
+			}
+			p.excuses[a] = append(p.excuses[a], reason)
 		}
 	}
 	return p, nil
@@ -217,6 +223,9 @@ func (p *plan) node(at string, schema *openapi3.Schema) *node {
 			nullOrGone: -1}
 		if !required || inner.Nullable {
 			out.nullOrGone = p.add(nullAxis, place)
+			if reason, _ := inner.Extensions["x-absent"].(string); !inner.Nullable {
+				p.absent[place] = strings.TrimSpace(reason)
+			}
 		}
 		out.node = p.node(place, inner)
 		n.properties[name] = out
