@@ -2,6 +2,8 @@ module github.com/twilio-serverless/twilio-serverless-go/interop
 
 go 1.26.0
 
+ignore node_modules
+
 require (
 	github.com/pb33f/libopenapi v0.39.1
 	github.com/stretchr/testify v1.12.1

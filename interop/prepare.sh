@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests of interop/ need from elsewhere: from npm by lock files, from the distribution, and Go modules. It waits for the
-# network most of its time, so .ci/run runs it beside other steps; a second run finds all of it there.
+# network most of its time, so .ci/run runs it beside other steps; a second run finds all of it there. With -short it installs what the
+# sample needs.
 set -euo pipefail
 cd "$(dirname "$0")"
 export REDOCLY_TELEMETRY=off
@@ -14,10 +15,13 @@ install() {
 
 if command -v node >/dev/null && command -v npm >/dev/null; then
   install respect
-  install peers
   install functions
+  install peers
   install typescript
-  install fake
+  if [[ " $* " != *" -short "* ]]; then
+    install fake
+    install fake/prism
+  fi
 else
   echo "no node and npm on this machine: the workflow is run by the Go engine alone, of the peers only twilio-go"
 fi

@@ -13,7 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/proxy"
 )
 
-// ErrNotInstalled means that Node is missing here, or what npm installs from package-lock.json.
+// ErrNotInstalled means that Node is missing here, or what npm installs from the lock files.
 var ErrNotInstalled = errors.New("peers: not installed")
 
 // Installed reports whether the Node peers can run: nil, or an error that wraps [ErrNotInstalled] and
@@ -22,8 +22,10 @@ func Installed() error {
 	if _, err := exec.LookPath("node"); err != nil {
 		return fmt.Errorf("%w: no node on this machine", ErrNotInstalled)
 	}
-	if _, err := os.Stat(filepath.Join(bin(), "twilio-run")); err != nil {
-		return fmt.Errorf("%w: run npm ci --ignore-scripts in interop/peers, or make interop", ErrNotInstalled)
+	for _, path := range []string{filepath.Join(bin(), "twilio-run"), filepath.Join(Dir(), "node_modules", "twilio")} {
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("%w: run interop/prepare.sh, or make interop", ErrNotInstalled)
+		}
 	}
 	return nil
 }
@@ -71,4 +73,5 @@ func Dir() string {
 	return dir
 }
 
-func bin() string { return filepath.Join(Dir(), "node_modules", ".bin") }
+// bin has twilio-run, which the tests of interop/functions use too: it is large, and installed once.
+func bin() string { return filepath.Join(Dir(), "..", "functions", "node_modules", ".bin") }

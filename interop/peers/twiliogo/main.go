@@ -9,15 +9,13 @@ import (
 	"os"
 	"strings"
 
-	"github.com/twilio/twilio-go"
 	serverless "github.com/twilio/twilio-go/rest/serverless/v1"
 )
 
 const pageSize = 2 // so that each list takes more than a page
 
 func main() {
-	client := twilio.NewRestClient()
-	u := user{client.ServerlessV1, os.Args[1]}
+	u := user{newAPI(), os.Args[1]}
 	u.functions(os.Args[2])
 	u.assets(os.Args[3])
 	build := u.builds(u.versions(os.Args[2], os.Args[3]))

@@ -1,4 +1,4 @@
-package interop
+package flow
 
 import (
 	"encoding/json"
@@ -7,28 +7,67 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 type object = map[string]any
 
-// mutant is the emulator with one bug.
-type mutant struct {
-	name    string
+// Mutant is the emulator with one bug.
+type Mutant struct {
+	Name    string
 	options emulator.Options
 	change  func(next http.Handler) http.Handler // nil for none
 	fails   string                               // the step that must see it, empty for none
 }
 
-func (m mutant) handler(e http.Handler) http.Handler {
-	if m.change == nil {
-		return e
+// Want is the verdict of a runner, but for its reason.
+func (m Mutant) Want() Verdict { return Verdict{Passed: m.fails == "", Step: m.fails} }
+
+// Serve starts the emulator with the bug until the test ends.
+func (m Mutant) Serve(t *testing.T) Target {
+	t.Helper()
+	e, err := emulator.New(&m.options)
+	require.NoError(t, err)
+	handler := http.Handler(e)
+	if m.change != nil {
+		handler = m.change(e)
 	}
-	return m.change(e)
+	return Serve(t, handler)
 }
 
-func (m mutant) want() Verdict { return Verdict{Passed: m.fails == "", Step: m.fails} }
+// Serve starts a server until the test ends.
+func Serve(t *testing.T, handler http.Handler) Target {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return Target{
+		APIURL: server.URL, UploadURL: server.URL, Username: emulator.TestAccountSID, Password: emulator.TestAuthToken,
+		Name: "interop",
+	}
+}
+
+// A Difference is a bug that the runners judge differently: by the schemas, not by the workflow.
+type Difference struct {
+	Mutant
+
+	Engine, Respect string // the step that each of them ends at, empty for none
+}
+
+// Differences are all that are known.
+func Differences() []Difference {
+	of := func(name, property, value string) Mutant {
+		return Mutant{Name: name, change: set("POST", "/Functions", property, value)}
+	}
+	return []Difference{
+		{of("Respect checks no format: a date that is none", "date_created", "2026-02-31T00:00:00Z"), "createFunction", ""},
+		{of("Respect checks no format: a relative URL", "url", "/v1/Services"), "createFunction", ""},
+		{of("Respect closes objects that the documents leave open", "colour", "blue"), "", "createFunction"},
+	}
+}
 
 // onAnswer changes the status and JSON of answers to a method on a path below the Service that ends so.
 func onAnswer(method, ending string, change func(r *http.Request, status int,
@@ -101,46 +140,46 @@ func dropped(ending string) func(http.Handler) http.Handler {
 
 const otherBuild = "ZBaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
-// mutants are the emulator as it is, legal variants of it, and bugs.
-func mutants() []mutant {
+// Mutants are the emulator as it is, legal variants of it, and bugs.
+func Mutants() []Mutant {
 	environment := `/Environments/ZE[0-9a-f]+`
 	deployments := environment + `/Deployments`
-	return []mutant{
-		{name: "none"},
-		{name: "legal: links are absent", change: onAnswer("POST", "/Functions",
+	return []Mutant{
+		{Name: "none"},
+		{Name: "legal: links are absent", change: onAnswer("POST", "/Functions",
 			func(_ *http.Request, status int, body object) int {
 				delete(body, "links")
 				return status
 			})},
-		{name: "another unique name", change: set("POST", "", "unique_name", "other"), fails: "createService"},
-		{name: "everything is unauthorized", options: emulator.Options{Accounts: []emulator.Account{
+		{Name: "another unique name", change: set("POST", "", "unique_name", "other"), fails: "createService"},
+		{Name: "everything is unauthorized", options: emulator.Options{Accounts: []emulator.Account{
 			{SID: "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", AuthToken: "another"},
 		}}, fails: "createService"},
-		{name: "a new Environment is live", change: set("POST", "/Environments", "build_sid", otherBuild),
+		{Name: "a new Environment is live", change: set("POST", "/Environments", "build_sid", otherBuild),
 			fails: "createEnvironment"},
-		{name: "SID of another kind", change: set("POST", "/Functions", "sid", "ZNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+		{Name: "SID of another kind", change: set("POST", "/Functions", "sid", "ZNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
 			fails: "createFunction"},
-		{name: "another path", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "path", "/other"),
+		{Name: "another path", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "path", "/other"),
 			fails: "uploadFunctionVersion"},
-		{name: "unknown visibility", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "visibility", "secret"),
+		{Name: "unknown visibility", change: set("POST", "/Functions/ZH[0-9a-f]+/Versions", "visibility", "secret"),
 			fails: "uploadFunctionVersion"},
-		{name: "200 instead of 201", change: onAnswer("POST", "/Builds",
+		{Name: "200 instead of 201", change: onAnswer("POST", "/Builds",
 			func(*http.Request, int, object) int { return 200 }), fails: "createBuild"},
-		{name: "a Build without its versions", change: set("POST", "/Builds", "function_versions", []any{}),
+		{Name: "a Build without its versions", change: set("POST", "/Builds", "function_versions", []any{}),
 			fails: "createBuild"},
-		{name: "a Build without a property", change: onAnswer("POST", "/Builds",
+		{Name: "a Build without a property", change: onAnswer("POST", "/Builds",
 			func(_ *http.Request, status int, body object) int {
 				delete(body, "runtime")
 				return status
 			}), fails: "createBuild"},
-		{name: "the build never completes", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "building"),
+		{Name: "the build never completes", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "building"),
 			fails: "awaitBuild"},
-		{name: "the build fails", options: emulator.Options{
+		{Name: "the build fails", options: emulator.Options{
 			BuildResult: func(emulator.BuildRequest) string { return "it does not compile" },
 		}, fails: "awaitBuild"},
-		{name: "a status that is none", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "done"),
+		{Name: "a status that is none", change: set("GET", "/Builds/ZB[0-9a-f]+/Status", "status", "done"),
 			fails: "awaitBuild"},
-		{name: "HTML for JSON", change: func(next http.Handler) http.Handler {
+		{Name: "HTML for JSON", change: func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if !strings.HasSuffix(r.URL.Path, "/Status") {
 					next.ServeHTTP(w, r)
@@ -150,14 +189,14 @@ func mutants() []mutant {
 				_, _ = w.Write([]byte("<p>completed</p>"))
 			})
 		}, fails: "awaitBuild"},
-		{name: "a Deployment of another Build", change: set("POST", deployments, "build_sid", otherBuild),
+		{Name: "a Deployment of another Build", change: set("POST", deployments, "build_sid", otherBuild),
 			fails: "deploy"},
-		{name: "the Deployment does not reach the Environment", change: set("GET", environment, "build_sid", nil),
+		{Name: "the Deployment does not reach the Environment", change: set("GET", environment, "build_sid", nil),
 			fails: "isLive"},
-		{name: "clearing is answered with a Build", change: stuck("POST", deployments), fails: "clear"},
-		{name: "clearing clears nothing", change: stuck("GET", environment), fails: "isCleared"},
-		{name: "deleting deletes nothing", change: dropped(""), fails: "isGone"},
-		{name: "404 instead of 204", change: func(next http.Handler) http.Handler {
+		{Name: "clearing is answered with a Build", change: stuck("POST", deployments), fails: "clear"},
+		{Name: "clearing clears nothing", change: stuck("GET", environment), fails: "isCleared"},
+		{Name: "deleting deletes nothing", change: dropped(""), fails: "isGone"},
+		{Name: "404 instead of 204", change: func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodDelete {
 					r.URL.Path += "0"

@@ -1,4 +1,4 @@
-package interop
+package flow
 
 import (
 	"encoding/base64"
@@ -10,8 +10,8 @@ import (
 
 // Names in the workflow document.
 const (
-	workflowFile = "deploy.arazzo.yaml"
-	workflowID   = "deploy"
+	File = "deploy.arazzo.yaml"
+	ID   = "deploy"
 )
 
 // Target is a server to run the workflow against.
@@ -22,7 +22,8 @@ type Target struct {
 	Name string
 }
 
-func (t Target) inputs() map[string]any {
+// Inputs are those of the workflow.
+func (t Target) Inputs() map[string]any {
 	credentials := base64.StdEncoding.EncodeToString([]byte(t.Username + ":" + t.Password))
 	return map[string]any{"authorization": "Basic " + credentials, "uniqueName": t.Name}
 }
@@ -36,15 +37,15 @@ type Verdict struct {
 	Reason string
 }
 
-// impatient makes a copy of the workflow and the documents that it refers to, in which a build is
+// Impatient makes a copy of the workflow and the documents that it refers to, in which a build is
 // waited for with a few quick looks instead of five minutes. It returns the path of the workflow.
-func impatient(openapiFolder, into string) (string, error) {
-	for _, name := range []string{workflowFile, "serverless.yaml", "upload.yaml"} {
+func Impatient(openapiFolder, into string) (string, error) {
+	for _, name := range []string{File, "serverless.yaml", "upload.yaml"} {
 		text, err := os.ReadFile(filepath.Join(openapiFolder, name))
 		if err != nil {
 			return "", err
 		}
-		if name == workflowFile {
+		if name == File {
 			if text, err = replaceOnce(text, "retryAfter: 1\n", "retryAfter: 0.01\n"); err != nil {
 				return "", err
 			}
@@ -56,12 +57,12 @@ func impatient(openapiFolder, into string) (string, error) {
 			return "", err
 		}
 	}
-	return filepath.Join(into, workflowFile), nil
+	return filepath.Join(into, File), nil
 }
 
 func replaceOnce(text []byte, old, instead string) ([]byte, error) {
 	if n := strings.Count(string(text), old); n != 1 {
-		return nil, fmt.Errorf("%s has %q %d times, want once", workflowFile, old, n)
+		return nil, fmt.Errorf("%s has %q %d times, want once", File, old, n)
 	}
 	return []byte(strings.Replace(string(text), old, instead, 1)), nil
 }

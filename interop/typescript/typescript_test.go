@@ -1,4 +1,5 @@
-package interop
+// Package typescript has a client whose types a tool of others makes from the documents.
+package typescript
 
 import (
 	"os"
@@ -10,16 +11,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+	"github.com/twilio-serverless/twilio-serverless-go/interop/flow"
 )
 
-// typescriptTool prepares a program that npm has installed, or skips; run.sh installs them.
+// typescriptTool prepares a program that npm has installed, or skips; prepare.sh installs them.
 func typescriptTool(t *testing.T, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Skip("no node on this machine: no client in TypeScript")
 	}
-	bin, err := filepath.Abs(filepath.Join("typescript/node_modules/.bin", name))
+	bin, err := filepath.Abs(filepath.Join("node_modules/.bin", name))
 	require.NoError(t, err)
 	if _, err := os.Stat(bin); err != nil {
 		t.Skip("openapi-typescript is not installed: run make interop")
@@ -31,12 +32,12 @@ func typescriptTool(t *testing.T, name string, args ...string) *exec.Cmd {
 // folder and what the compiler said.
 func compileTyped(t *testing.T, edit func(document string) string) (dir, said string, err error) {
 	t.Helper()
-	typescriptTool(t, "tsc")                         // skips
-	dir, err = os.MkdirTemp("typescript", ".build-") // below node_modules' folder, where imports are looked for
+	typescriptTool(t, "tsc")                // skips
+	dir, err = os.MkdirTemp(".", ".build-") // below node_modules' folder, where imports are looked for
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	for _, name := range []string{"serverless", "upload"} {
-		content, err := os.ReadFile(filepath.Join(openapiFolder, name+".yaml"))
+		content, err := os.ReadFile(filepath.Join("../../openapi", name+".yaml"))
 		require.NoError(t, err)
 		document := filepath.Join(dir, name+".yaml")
 		require.NoError(t, os.WriteFile(document, []byte(edit(string(content))), 0o600))
@@ -46,7 +47,7 @@ func compileTyped(t *testing.T, edit func(document string) string) (dir, said st
 		require.NoError(t, err, "%s", out)
 	}
 	for _, name := range []string{"deploy.ts", "tsconfig.json"} {
-		content, err := os.ReadFile(filepath.Join("typescript", name))
+		content, err := os.ReadFile(name)
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
@@ -59,8 +60,7 @@ func TestTypeScript_deploys(t *testing.T) {
 	t.Parallel()
 	dir, said, err := compileTyped(t, func(document string) string { return document })
 	require.NoError(t, err, said)
-	e := newEmulator(t, emulator.Options{})
-	target := serve(t, e)
+	target := flow.Mutant{}.Serve(t) // without a bug
 	cmd := exec.CommandContext(t.Context(), "node", filepath.Join(dir, "deploy.js"), target.APIURL, target.Username,
 		target.Password)
 	out, err := cmd.CombinedOutput()
