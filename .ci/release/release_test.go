@@ -32,7 +32,8 @@ const testVersion = Version("v1.2.3-rc.1")
 
 var here = Platform{runtime.GOOS, runtime.GOARCH}
 
-// made is a release of all platforms, each with the binary of this one, since compiling six takes minutes.
+// made is a release of all platforms: this one with its binary, the others with a program of a line, since compiling and
+// packing six takes minutes.
 var made = sync.OnceValues(func() ([]Entry, error) {
 	r, err := testRelease()
 	if err != nil {
@@ -42,9 +43,38 @@ var made = sync.OnceValues(func() ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Build = func(context.Context, Platform) ([]byte, error) { return binary, nil }
+	small, err := smallProgram()
+	if err != nil {
+		return nil, err
+	}
+	r.Build = func(_ context.Context, p Platform) ([]byte, error) {
+		if p == here {
+			return binary, nil
+		}
+		return small, nil
+	}
 	return r.Make(context.Background())
 })
+
+// smallProgram has no dependencies.
+func smallProgram() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "small-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	for name, text := range map[string]string{"go.mod": "module small\n", "main.go": "package main\n\nfunc main() {}\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", "small", ".")
+	build.Dir = dir
+	if _, err := output(build); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, "small"))
+}
 
 func testRelease() (*Release, error) {
 	source, err := ReadSource(context.Background(), ".", true)
