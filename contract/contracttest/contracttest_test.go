@@ -35,7 +35,7 @@ func target(t *testing.T, change func(http.Handler) http.Handler) *suite.Target 
 func unchanged(h http.Handler) http.Handler { return h }
 
 func TestRun_emulatorOverASocket(t *testing.T) {
-	contracttest.Run(t, target(t, unchanged), &suite.RunOptions{Assumed: true, Parallel: 10})
+	contracttest.Run(t, target(t, unchanged), &suite.RunOptions{Assumed: true, Parallel: 40})
 }
 
 // The tests named TestBroken run in a process of their own, started by TestRun_failures: they are there to fail.

@@ -58,18 +58,28 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 	return target
 }
 
-// TestSoak runs the whole catalogue in a random order and ten cases at a time, on the machine's own
-// clock. A case that leans on another one, on an order or on luck shows here.
+// TestSoak runs the whole catalogue in a random order and ten cases at a time. A case that leans on another one, on an
+// order or on luck shows here. With -soak it runs on the machine's own clock, on which it waits a quarter of a minute for
+// the cases about dates.
 func TestSoak(t *testing.T) {
-	t.Parallel() // most of its time is waits of cases about dates
+	t.Parallel()
 	flakes := 0
 	for i := range *soak {
 		seed := rand.Uint64()
 		cases := catalogue()
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(cases), func(a, b int) { cases[a], cases[b] = cases[b], cases[a] })
-		report, err := Run(t.Context(), soaked(t, seed, nil, 3*time.Millisecond),
-			&RunOptions{Cases: cases, Seed: seed, Assumed: true, Parallel: maxParallel})
-		require.NoError(t, err)
+		var report *Report
+		run := func(t *testing.T) {
+			var err error
+			report, err = Run(t.Context(), soaked(t, seed, nil, 3*time.Millisecond),
+				&RunOptions{Cases: cases, Seed: seed, Assumed: true, Parallel: maxParallel})
+			require.NoError(t, err)
+		}
+		if *soak > 1 {
+			run(t)
+		} else {
+			synctest.Test(t, run)
+		}
 		if report.Totals.Pass != len(cases) || report.Totals.Violations > 0 || report.Totals.Leftover > 0 {
 			flakes++
 		}
