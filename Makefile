@@ -79,6 +79,9 @@ browser: ## click through the HTML report and the page of the emulator in Chromi
 describe: ## write operations into openapi/: make describe RESOURCE=Build OPERATIONS=Update FIELDS=FriendlyName SOURCE=https://… (new: SID=ZX BELOW=Environment)
 	@cd gen && go run ./internal/describe -resource "$(RESOURCE)" -operations "$(OPERATIONS)" -fields "$(FIELDS)" -source "$(SOURCE)" -sid "$(SID)" -below "$(BELOW)"
 
+remove: ## take operations out of openapi/, with what only they refer to: make remove OPERATIONS="DeleteBuild"
+	@cd gen && go run ./internal/describe -remove "$(OPERATIONS)"
+
 sync: ## list what a new version of the official document asks of the contract: make sync OFFICIAL=path [ACCEPT=1]
 	@ACCEPT="$(ACCEPT)" interop/drift/run.sh sync "$(OFFICIAL)"
 
@@ -109,4 +112,4 @@ release-test: ## build one platform twice, and list what archives, packages and 
 build: ## build bin/twilio-serverless
 	go build -o bin/twilio-serverless ./cmd/twilio-serverless
 
-.PHONY: written picture release release-check release-test check-windows compile-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop describe sync drift fuzz bench bench-deploy build
+.PHONY: written picture release release-check release-test check-windows compile-windows browser help demo test check generate api check-generated check-tidy lint race conformance mutants negations soak record interop describe remove sync drift fuzz bench bench-deploy build

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	a := &addition{}
-	var operations, fields, file string
+	var operations, fields, file, gone string
 	flag.StringVar(&file, "file", "../openapi/serverless.yaml", "the document to write into")
 	flag.StringVar(&a.Resource, "resource", "", "the resource, in the singular and without spaces: Trigger")
 	flag.StringVar(&a.Below, "below", "", "the resource that it lies below: Environment; only of a new resource")
@@ -23,9 +23,14 @@ func main() {
 	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Tier=low|high; a new resource has them "+
 		"as properties")
 	flag.StringVar(&a.Source, "source", "", "the address of the documentation page")
+	flag.StringVar(&gone, "remove", "", "take these operations out instead: DeleteBuild UpdateBuild")
 	flag.Parse()
 	a.Verbs, a.Fields = strings.Fields(operations), strings.Fields(fields)
-	if err := run(file, a); err != nil {
+	act := func() error { return run(file, a) }
+	if gone != "" {
+		act = func() error { return runRemove(file, strings.Fields(gone)) }
+	}
+	if err := act(); err != nil {
 		fmt.Fprintln(os.Stderr, "describe:", err)
 		os.Exit(1)
 	}
