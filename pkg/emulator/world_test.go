@@ -205,6 +205,7 @@ func contract(t testing.TB) []operations.Operation {
 		}
 	}
 	require.Empty(t, missing, "add these to pkg/emulator/routes.go, each with a handler in the file of its resource")
-	require.Len(t, served, len(all), "routes.go has operations that the contract lacks")
+	extra := slices.DeleteFunc(served, func(id string) bool { return slices.Contains(operations.IDs(), id) })
+	require.Empty(t, extra, "take these out of pkg/emulator/routes.go, or describe them in openapi/: the contract lacks them")
 	return all
 }
