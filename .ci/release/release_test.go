@@ -32,8 +32,8 @@ const testVersion = Version("v1.2.3-rc.1")
 
 var here = Platform{runtime.GOOS, runtime.GOARCH}
 
-// made is a release of all platforms: this one with its binary, the others with a program of a line, since compiling and
-// packing six takes minutes.
+// made is a release of all platforms: this one with its binary, the others with a program of a line, since compiling
+// and packing six takes minutes.
 var made = sync.OnceValues(func() ([]Entry, error) {
 	r, err := testRelease()
 	if err != nil {
@@ -63,7 +63,8 @@ func smallProgram() ([]byte, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	for name, text := range map[string]string{"go.mod": "module small\n", "main.go": "package main\n\nfunc main() {}\n"} {
+	files := map[string]string{"go.mod": "module small\n", "main.go": "package main\n\nfunc main() {}\n"}
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			return nil, err
 		}

@@ -38,10 +38,11 @@ func TestRun_emulatorOverASocket(t *testing.T) {
 	contracttest.Run(t, target(t, unchanged), &suite.RunOptions{Assumed: true, Parallel: 40, Skip: waits})
 }
 
-// waits are cases that wait a second after each of many requests, to tell their dates apart: TestSoak has them in virtual
-// time.
-var waits = regexp.MustCompile(`leave-everything-else-alone$|/date|/delete-takes-everything-below$|/clearing-is-of-one-` +
-	`|has-the-newest-first$|/nothing-of-an-account-is-open-|/long-lists-are-whole$|/of-many-files$|/have-exactly-the-versions-`)
+// waits are cases that wait a second after each of many requests, to tell their dates apart: TestSoak of contract/suite
+// runs them in virtual time.
+var waits = regexp.MustCompile(`leave-everything-else-alone$|/date|/delete-takes-everything-below$` +
+	`|/clearing-is-of-one-|has-the-newest-first$|/nothing-of-an-account-is-open-|/long-lists-are-whole$` +
+	`|/of-many-files$|/have-exactly-the-versions-`)
 
 // The tests named TestBroken run in a process of their own, started by TestRun_failures: they are there to fail.
 const brokenVariable = "CONTRACTTEST_BROKEN"

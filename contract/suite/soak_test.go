@@ -58,9 +58,9 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 	return target
 }
 
-// TestSoak runs the whole catalogue in a random order and ten cases at a time. A case that leans on another one, on an
-// order or on luck shows here. With -soak it runs on the machine's own clock, on which it waits a quarter of a minute for
-// the cases about dates.
+// TestSoak runs the whole catalogue in a random order, as many cases at a time as a run may have. A case that leans on
+// another one, on an order or on luck shows here. With -soak it runs on the machine's own clock, on which it waits a
+// quarter of a minute for the cases about dates.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	flakes := 0

@@ -76,8 +76,8 @@ func holds(t *testing.T, cases []suite.Case, assumed bool, wear func(http.RoundT
 }
 
 // TestVariants runs each variant alone, on every 48th case unless -full asks for all. Each variant begins with another
-// case, so that together they meet the whole catalogue. A variant that changes nothing of them meets those that touch, and
-// then all of it.
+// case, so that together they meet the whole catalogue. A variant that changes nothing of them meets those that touch,
+// and then all of it.
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	for n, v := range variants.Variants() {

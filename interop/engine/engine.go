@@ -1,5 +1,5 @@
-// Package engine runs the workflow of package flow with pb33f/libopenapi. Its compilation takes a minute, so CI leaves this
-// package out for each commit.
+// Package engine runs the workflow of package flow with pb33f/libopenapi. Its compilation takes a minute, so CI leaves
+// this package out for each commit.
 package engine
 
 import (

@@ -19,8 +19,8 @@ func workflow(t *testing.T) string {
 	return path
 }
 
-// TestRun_mutants runs the workflow against the emulator as it is and with each planted bug: it ends at the step at which
-// Respect ends.
+// TestRun_mutants runs the workflow against the emulator as it is and with each planted bug: it ends at the step at
+// which Respect ends.
 func TestRun_mutants(t *testing.T) {
 	t.Parallel()
 	for _, m := range flow.Mutants() {

@@ -63,7 +63,10 @@ func Differences() []Difference {
 		return Mutant{Name: name, change: set("POST", "/Functions", property, value)}
 	}
 	return []Difference{
-		{of("Respect checks no format: a date that is none", "date_created", "2026-02-31T00:00:00Z"), "createFunction", ""},
+		{
+			of("Respect checks no format: a date that is none", "date_created", "2026-02-31T00:00:00Z"),
+			"createFunction", "",
+		},
 		{of("Respect checks no format: a relative URL", "url", "/v1/Services"), "createFunction", ""},
 		{of("Respect closes objects that the documents leave open", "colour", "blue"), "", "createFunction"},
 	}

@@ -18,8 +18,8 @@ import (
 // Stacks name files and lines, and so the program that runs them.
 var stack = regexp.MustCompile(`"stack":"(?:[^"\\]|\\.)*"`)
 
-// TestFunctions: Functions as people write them, several with packages from npm, answer as twilio-run has them answer. With
-// -short each third call: twilio-run loads all of its library for each.
+// TestFunctions: Functions as people write them, several with packages from npm, answer as twilio-run has them answer.
+// With -short each third call: twilio-run loads all of its library for each.
 func TestFunctions(t *testing.T) {
 	copyProject := func(dir string) error { return os.CopyFS(dir, os.DirFS("project")) }
 	ours, theirs := startOurs(t, projectAt(t, copyProject, false)), startPeer(t, projectAt(t, copyProject, true))

@@ -23,8 +23,8 @@ import (
 type served struct{ url, host string }
 
 // TestShapes: each shape of code and of requests gets the same answer from dev, from emulate and from twilio-run, but
-// for those that say what twilio-run does instead. With -short it is a third of the shapes, and twilio-run is not asked for
-// those that end it or hang.
+// for those that say what twilio-run does instead. With -short it is a third of the shapes, and twilio-run is not asked
+// for those that end it or hang.
 func TestShapes(t *testing.T) {
 	copyProject := func(dir string) error { return os.CopyFS(dir, os.DirFS("shapes")) }
 	dir := projectAt(t, copyProject, false)

@@ -29,8 +29,9 @@ func needRespect(t *testing.T) {
 	}
 }
 
-// TestRun_mutants runs the workflow against the emulator as it is and with each planted bug: it ends at the step at which
-// libopenapi's engine ends. With -short, as it takes seconds a run, against the emulator as it is and every seventh bug.
+// TestRun_mutants runs the workflow against the emulator as it is and with each planted bug: it ends at the step at
+// which libopenapi's engine ends. With -short, as it takes seconds a run, against the emulator as it is and every
+// seventh bug.
 func TestRun_mutants(t *testing.T) {
 	t.Parallel()
 	needRespect(t)
