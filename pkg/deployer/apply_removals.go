@@ -97,14 +97,3 @@ func (a *application) stillUnused(ctx context.Context) error {
 	}
 	return nil
 }
-
-// removalPrefix is the prefix of the SIDs of a kind that plans remove, "" for others.
-func removalPrefix(kind Step) string {
-	switch kind {
-	case StepBuild:
-		return "ZB"
-	case StepFunction, StepAsset:
-		return "ZH"
-	}
-	return ""
-}

@@ -1,6 +1,7 @@
 package deployer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -245,4 +246,12 @@ func (p *Plan) countCalls() int {
 func (f PlannedFile) deployed(sid, version string) DeployedFile {
 	return DeployedFile{Action: f.Action, Path: f.Path, Visibility: f.Visibility, SID: sid, VersionSID: version,
 		Digest: f.Digest}
+}
+
+func planned(ctx context.Context, plan *Plan, err error) (*Plan, error) {
+	if err != nil {
+		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
+	}
+	plan.Calls, plan.made = plan.countCalls(), true
+	return plan, nil
 }

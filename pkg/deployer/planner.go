@@ -193,29 +193,3 @@ func planFiles(files []bundle.File, digests []string, remote remoteFiles) []Plan
 	slices.SortFunc(planned, func(a, b PlannedFile) int { return strings.Compare(a.Path, b.Path) })
 	return planned
 }
-
-func planVariables(request *Request, remote []serverless.Variable) []PlannedVariable {
-	existing := map[string]serverless.Variable{}
-	for _, v := range remote {
-		existing[v.Key] = v
-	}
-	planned := []PlannedVariable{}
-	for _, v := range request.Variables {
-		p := PlannedVariable{Action: ActionCreate, Key: v.Key, value: &v.Value}
-		if old, ok := existing[v.Key]; ok {
-			p.SID, p.Action = old.SID, ActionUpdate
-			if old.Value == v.Value {
-				p.Action = ActionKeep
-			}
-			delete(existing, v.Key)
-		}
-		planned = append(planned, p)
-	}
-	if request.SyncVariables {
-		for key, old := range existing {
-			planned = append(planned, PlannedVariable{Action: ActionRemove, Key: key, SID: old.SID})
-		}
-	}
-	slices.SortFunc(planned, func(a, b PlannedVariable) int { return strings.Compare(a.Key, b.Key) })
-	return planned
-}

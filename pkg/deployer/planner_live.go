@@ -44,14 +44,6 @@ func (o *PromoteOptions) check() []error {
 	return append(checkVariables(o.Variables), checkTotal(o.Variables)...)
 }
 
-func planned(ctx context.Context, plan *Plan, err error) (*Plan, error) {
-	if err != nil {
-		return nil, fmt.Errorf("planning: %w", ended(ctx, err))
-	}
-	plan.Calls, plan.made = plan.countCalls(), true
-	return plan, nil
-}
-
 func (d *Deployer) planPromote(ctx context.Context, from, to Target, opts *PromoteOptions) (*Plan, error) {
 	source, err := d.place(ctx, from)
 	if err != nil {

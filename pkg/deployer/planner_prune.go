@@ -193,11 +193,3 @@ func usedBy(builds []serverless.Build) map[string]string {
 	}
 	return used
 }
-
-// checkService refuses what is neither the unique name nor the SID of a Service.
-func checkService(service string) error {
-	if isSID(service) {
-		return CheckSID("ZS", service)
-	}
-	return CheckServiceName(service)
-}

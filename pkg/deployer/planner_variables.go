@@ -113,3 +113,29 @@ func (p *Plan) removeVariables(keys []string, existing []serverless.Variable) er
 	}
 	return nil
 }
+
+func planVariables(request *Request, remote []serverless.Variable) []PlannedVariable {
+	existing := map[string]serverless.Variable{}
+	for _, v := range remote {
+		existing[v.Key] = v
+	}
+	planned := []PlannedVariable{}
+	for _, v := range request.Variables {
+		p := PlannedVariable{Action: ActionCreate, Key: v.Key, value: &v.Value}
+		if old, ok := existing[v.Key]; ok {
+			p.SID, p.Action = old.SID, ActionUpdate
+			if old.Value == v.Value {
+				p.Action = ActionKeep
+			}
+			delete(existing, v.Key)
+		}
+		planned = append(planned, p)
+	}
+	if request.SyncVariables {
+		for key, old := range existing {
+			planned = append(planned, PlannedVariable{Action: ActionRemove, Key: key, SID: old.SID})
+		}
+	}
+	slices.SortFunc(planned, func(a, b PlannedVariable) int { return strings.Compare(a.Key, b.Key) })
+	return planned
+}

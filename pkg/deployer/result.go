@@ -131,3 +131,14 @@ func (r Removal) compare(other Removal) int {
 	}
 	return strings.Compare(r.SID, other.SID)
 }
+
+// removalPrefix is the prefix of the SIDs of a kind that plans remove, "" for others.
+func removalPrefix(kind Step) string {
+	switch kind {
+	case StepBuild:
+		return "ZB"
+	case StepFunction, StepAsset:
+		return "ZH"
+	}
+	return ""
+}

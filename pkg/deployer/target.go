@@ -87,3 +87,11 @@ func (p *place) plan() *Plan {
 		BaseBuildSID: p.live(),
 	}
 }
+
+// checkService refuses what is neither the unique name nor the SID of a Service.
+func checkService(service string) error {
+	if isSID(service) {
+		return CheckSID("ZS", service)
+	}
+	return CheckServiceName(service)
+}
