@@ -51,6 +51,7 @@ soak: ## run the long tests: repeated, shuffled, killed, loaded and compared, fo
 	go test ./contract/suite -run 'TestSoak|TestRun_' -count 1 -v -timeout 90m -soak 100
 	go test -race ./contract/suite -run TestSoak -count 1 -v -soak 10 -timeout 30m
 	cd instruments && go test ./variants ./negations -count 1 -v -timeout 60m -full
+	go test ./contract/contracttest -run OverASocket -count 1 -v -all-cases
 	go test ./internal/cleanup -run 'AnyStep|AllCases' -count 1 -v -timeout 30m -every-step
 	go test ./pkg/emulator/disk -run TestKill -count 1 -v -timeout 30m -kills 200
 	go test ./pkg/deployer -run TestApply_ -count 1 -v -timeout 30m -all-cells

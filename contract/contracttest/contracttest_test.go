@@ -1,6 +1,7 @@
 package contracttest_test
 
 import (
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -35,8 +36,14 @@ func target(t *testing.T, change func(http.Handler) http.Handler) *suite.Target 
 func unchanged(h http.Handler) http.Handler { return h }
 
 func TestRun_emulatorOverASocket(t *testing.T) {
-	contracttest.Run(t, target(t, unchanged), &suite.RunOptions{Assumed: true, Parallel: 40, Skip: waits})
+	opts := &suite.RunOptions{Assumed: true, Parallel: 40}
+	if !*allCases {
+		opts.Skip = waits
+	}
+	contracttest.Run(t, target(t, unchanged), opts)
 }
+
+var allCases = flag.Bool("all-cases", false, "run the cases that wait for dates over a socket too")
 
 // waits are cases that wait a second after each of many requests, to tell their dates apart: TestSoak of contract/suite
 // runs them in virtual time.
