@@ -56,7 +56,8 @@ func schemaRules() []rule {
 			}},
 		{
 			"nullable property is required",
-			"null and absent are two things; the API sends null. A property that may also be absent says why as x-absent",
+			"null and absent are two things; the API sends null. A property that may also be absent says why " +
+				"as x-absent",
 			func(c *contract) (broken []string) {
 				c.each(func(n node) {
 					schema, property, isProperty := strings.Cut(strings.TrimSuffix(n.String(), "/nullable"),
@@ -94,7 +95,8 @@ func schemaRules() []rule {
 				return broken
 			},
 		},
-		{"object with properties has a name", "generated types of nameless objects have names that change with their place", func(c *contract) (broken []string) {
+		{"object with properties has a name", "generated types of nameless objects have names that change with " +
+			"their place", func(c *contract) (broken []string) {
 			c.each(func(n node) {
 				if n.name() != "properties" {
 					return

@@ -18,7 +18,8 @@ func badFieldsByContract(written []badField) []badField {
 	var all []badField
 	for _, op := range operations.All() {
 		named := slices.ContainsFunc(written, func(b badField) bool { return b.operation == op.ID })
-		if named || op.ID == "CreateDeployment" || op.Host != operations.ServerlessHost || op.Body == nil || !readBack(op) {
+		if named || op.ID == "CreateDeployment" || op.Host != operations.ServerlessHost || op.Body == nil ||
+			!readBack(op) {
 			continue
 		}
 		what := derive.Resource(op) + "/" + strings.ToLower(op.Verb())

@@ -59,7 +59,8 @@ func TestLend_oneCaseAtATime(t *testing.T) {
 	assert.Equal(t, 33, report.Totals.Pass)
 	assert.Equal(t, 3, report.Totals.Fail)
 	assert.Zero(t, report.Totals.Leftover)
-	assert.LessOrEqual(t, len(had), servicesToLend+6+3, "those that are lent, spoiled or kept, and those of second attempts")
+	assert.LessOrEqual(t, len(had), servicesToLend+6+3,
+		"those that are lent, spoiled or kept, and those of second attempts")
 	for _, all := range had {
 		for _, id := range all[:len(all)-1] {
 			assert.Contains(t, id, "good-", "the Service of %s was lent again, to %v", id, all)

@@ -311,7 +311,8 @@ func (r *runner) preflight(ctx context.Context) error {
 		}
 	}
 	if held > maxServices-4*servicesOfCase && held <= maxServices {
-		r.note("The account holds %d Services, and %d is the limit of an account of Twilio: cases run with room for %d, so %d at once.",
+		r.note("The account holds %d Services, and %d is the limit of an account of Twilio: cases run with room for "+
+			"%d, so %d at once.",
 			held, maxServices, maxServices-held, cap(r.room.first))
 	}
 	return nil

@@ -85,7 +85,8 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			result = next.after(&result)
 			if n == maxAttempts-1 && result.differs() && r.disturbed(ctx, others) {
 				result.Outcome, result.Because, result.Evidence = Skip, nil, nil
-				result.Reason = "somebody else created or deleted Services of the account meanwhile, in each of 3 attempts: " +
+				result.Reason = "somebody else created or deleted Services of the account meanwhile, in each of " +
+					"3 attempts: " +
 					result.Reason
 				return result
 			}

@@ -145,9 +145,11 @@ func everyOperationWorksAndRefuses(t *testing.T, report *Report) {
 		for _, n := range op.Statuses {
 			total += n
 		}
-		assert.True(t, works[op.OperationID], "%s never succeeds: %v; write its case, see CONTRIBUTING.md", op.OperationID,
+		assert.True(t, works[op.OperationID], "%s never succeeds: %v; write its case, see CONTRIBUTING.md",
+			op.OperationID,
 			op.Statuses)
-		assert.True(t, refuses[op.OperationID], "%s never refuses: %v; write a case that it refuses", op.OperationID, op.Statuses)
+		assert.True(t, refuses[op.OperationID], "%s never refuses: %v; write a case that it refuses", op.OperationID,
+			op.Statuses)
 		assert.Equal(t, op.Exchanges, total, op.OperationID)
 		assert.Positive(t, op.Cases, op.OperationID)
 	}
@@ -162,7 +164,8 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 		Run: inService(func(_ context.Context, _ *Session, service *serviceT) error {
 			return expect.Same("sid", service.SID, "another")
 		})}
-	// Enough to have everything a Service can hold, and few enough to be run often; of them a third, and all in make soak.
+	// Enough to have everything a Service can hold, and few enough to be run often; of them a third, and all in make
+	// soak.
 	var chosen []Case
 	for _, c := range catalogue() {
 		if r := c.Resource(); r == "services" || r == "builds" || r == "deployments" || r == "asset-versions" {

@@ -135,7 +135,8 @@ func IDs() []string {
 
 // Lookup returns the operation with an ID.
 func Lookup(id string) (Operation, bool) {
-	i, found := slices.BinarySearchFunc(all, id, func(op Operation, id string) int { return strings.Compare(op.ID, id) })
+	i, found := slices.BinarySearchFunc(all, id,
+		func(op Operation, id string) int { return strings.Compare(op.ID, id) })
 	if !found {
 		return Operation{}, false
 	}

@@ -20,12 +20,14 @@ func (m *Mutant) advice(met bool) string {
 	case m.Group == groupBehaviour:
 		return fmt.Sprintf("strengthen the case %s", m.Case)
 	case side == "path":
-		return fmt.Sprintf("sidGroups in contract/cases/sids.go sends %s with wrong SIDs: is its tag in openapi/ right?",
+		return fmt.Sprintf("sidGroups in contract/cases/sids.go sends %s with wrong SIDs: is its tag in "+
+			"openapi/ right?",
 			m.Operation)
 	case side == credentials:
 		return "contract/cases/auth.go sends every operation with wrong credentials: is it among them?"
 	case m.Group == groupRequest && rule == "missing":
-		return fmt.Sprintf("send %s without %s, and want a refusal that changes nothing: a case in %s", m.Operation, name,
+		return fmt.Sprintf("send %s without %s, and want a refusal that changes nothing: a case in %s",
+			m.Operation, name,
 			file)
 	case m.Group == groupRequest && accepted && side == "field":
 		return fmt.Sprintf("send a value of %s that the contract forbids (%s), and want a refusal: a case in %s",
@@ -37,5 +39,6 @@ func (m *Mutant) advice(met bool) string {
 	case !met:
 		return fmt.Sprintf("no case gets an answer of %s that has it: make one in %s", m.Operation, file)
 	}
-	return fmt.Sprintf("a case in %s must compare that part of the answer of %s with what it has to be", file, m.Operation)
+	return fmt.Sprintf("a case in %s must compare that part of the answer of %s with what it has to be", file,
+		m.Operation)
 }

@@ -48,8 +48,9 @@ func TestReference(t *testing.T) {
 		got[entry.Name()] = string(text)
 	}
 	for name, text := range want {
-		assert.True(t, got[name] == text, "docs/cli/%s is not what --help says: go test ./internal/cli -run TestReference "+
-			"-update writes it", name)
+		assert.True(t, got[name] == text,
+			"docs/cli/%s is not what --help says: go test ./internal/cli -run TestReference "+
+				"-update writes it", name)
 		delete(got, name)
 	}
 	assert.Empty(t, slices.Sorted(maps.Keys(got)), "delete these pages of docs/cli: no verb has them")

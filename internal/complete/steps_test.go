@@ -196,9 +196,11 @@ func steps() []step {
 			case r.bugs[op.ID] > 0 && r.mutants[op.ID] > 0:
 				return ""
 			case planted != "":
-				return "run make mutants: " + planted + " names it, and docs/mutants.json does not count its mutants yet"
+				return "run make mutants: " + planted +
+					" names it, and docs/mutants.json does not count its mutants yet"
 			default:
-				return "plant a bug in instruments/mutants/" + bugsFile(op) + ", name a new function of bugs in Behaviour of " +
+				return "plant a bug in instruments/mutants/" + bugsFile(op) +
+					", name a new function of bugs in Behaviour of " +
 					"instruments/mutants/bug.go, then make mutants"
 			}
 		}},
@@ -210,14 +212,15 @@ func steps() []step {
 			case len(r.byHand[op.ID]) == 0:
 				return "write its cases first; this then names what they do not reach"
 			case slices.Contains(slots, fmt.Sprintf("statuses | %s %d | WHY", op.ID, op.Success)):
-				return fmt.Sprintf("no case gets a %d of it, though some name it: `make conformance` says what they are answered. "+
-					"If a form has a new required field, each case that sends the form sends it too: grep for one of its other "+
-					"fields in contract/cases and contract/suite/session_fixtures.go", op.Success)
+				return fmt.Sprintf("no case gets a %d of it, though some name it: `make conformance` says what they "+
+					"are answered. If a form has a new required field, each case that sends the form sends it too: "+
+					"grep for one of its other fields in contract/cases and contract/suite/session_fixtures.go",
+					op.Success)
 			}
-			return "no case reaches these: write one. (fields-sent: send the field and want a success. fields-omitted: leave " +
-				"it out and, if it is required, want a refusal.) What none can reach goes into contract/coverage/exceptions.txt, " +
-				"with the reason in the place of WHY (* stands for any text; fields have no exceptions)" +
-				"\n\t" + strings.Join(slots, "\n\t")
+			return "no case reaches these: write one. (fields-sent: send the field and want a success. " +
+				"fields-omitted: leave it out and, if it is required, want a refusal.) What none can reach goes into " +
+				"contract/coverage/exceptions.txt, with the reason in the place of WHY (* stands for any text; " +
+				"fields have no exceptions)\n\t" + strings.Join(slots, "\n\t")
 		}},
 	}
 }

@@ -35,7 +35,8 @@ func Explain(text []byte, err error) error {
 		return &explained{fmt.Sprintf("line %d, column %d: %s is a JSON %s where %s is needed", line, column,
 			cmp.Or(mismatch.Field, "the document"), value, name(mismatch.Type)), err}
 	case strings.HasPrefix(err.Error(), "json: unknown field "): // likewise
-		return &explained{strings.TrimPrefix(err.Error(), "json: unknown field ") + " is no member that is known here", err}
+		return &explained{strings.TrimPrefix(err.Error(), "json: unknown field ") +
+			" is no member that is known here", err}
 	case strings.HasPrefix(err.Error(), "Time.UnmarshalJSON: "): // has no type of its own, and no place
 		return &explained{"a date is not a JSON string", err}
 	}

@@ -28,7 +28,8 @@ var openTexts = []string{"Runtime", "Visibility", "version", "more_info", "level
 var known = sync.OnceValue(func() *words {
 	w := &words{
 		segments: map[string]bool{"": true}, query: map[string]operations.Value{}, properties: map[string]bool{},
-		personal: map[string]bool{}, open: map[string]bool{}, sids: map[string]bool{}, schemas: map[string]map[string]*operations.Value{},
+		personal: map[string]bool{}, open: map[string]bool{}, sids: map[string]bool{},
+		schemas: map[string]map[string]*operations.Value{},
 	}
 	for _, op := range operations.All() {
 		for _, parameter := range op.Query {

@@ -44,8 +44,8 @@ func (r *reader) readPackage() {
 		})
 		return
 	}
-	// Decoded once more, by exact names and the last of equal ones: encoding/json would add "Dependencies" and an earlier
-	// "dependencies" to the map, and npm takes neither.
+	// Decoded once more, by exact names and the last of equal ones: encoding/json would add "Dependencies" and an
+	// earlier "dependencies" to the map, and npm takes neither.
 	var members map[string]json.RawMessage
 	_ = json.Unmarshal(data, &members) // it was an object above
 	manifest.Name, manifest.Dependencies = "", nil
@@ -61,7 +61,8 @@ func (r *reader) readPackage() {
 	if _, dev := forDevelopment[RuntimeHandler]; dev && !needed {
 		r.report(Problem{
 			Source: packageFile, Value: RuntimeHandler,
-			Reason: "stands in devDependencies, which a Build does not install: it would run with another version than the project is tested with",
+			Reason: "stands in devDependencies, which a Build does not install: it would run with another version " +
+				"than the project is tested with",
 			Action: "move it to dependencies",
 		})
 	}
@@ -121,8 +122,8 @@ func checkDependency(d Dependency) *Problem {
 		p.Value = show.Short(d.Name)
 		p.Reason = "is no name of an npm package, so the Build would fail"
 		p.Action = "correct it; packages are named such as lodash or @twilio/runtime-handler"
-	// The API looks a version up among those of the package of that name (twilio-labs/serverless-toolkit#325), which has
-	// none called npm:other@1.
+	// The API looks a version up among those of the package of that name (twilio-labs/serverless-toolkit#325), which
+	// has none called npm:other@1.
 	case strings.HasPrefix(d.Version, "npm:"):
 		p.Reason = "is an alias, and a Build installs each package under its own name"
 		p.Action = "depend on the package itself, and require it under its name"

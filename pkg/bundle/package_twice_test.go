@@ -20,11 +20,13 @@ func TestRead_twiceInPackage(t *testing.T) {
 		"a dependency": {
 			`{"dependencies":{"a":"^1.0.0","socket.io":"4","a":"^2.0.0"}}`,
 			[]Dependency{{"a", "^2.0.0"}, {"socket.io", "4"}},
-			[]string{"package.json has dependencies.a more than once: the last one counts, as for npm; remove the others"},
+			[]string{"package.json has dependencies.a more than once: the last one counts, as for npm; " +
+				"remove the others"},
 		},
 		"the dependencies": {
 			`{"dependencies":{"a":"1"},"dependencies":{"b":"1"}}`, []Dependency{{"b", "1"}},
-			[]string{"package.json has dependencies more than once: the last one counts, as for npm; remove the others"},
+			[]string{"package.json has dependencies more than once: the last one counts, as for npm; " +
+				"remove the others"},
 		},
 		"the name": {
 			`{"name":"a","name":"b"}`, nil,
@@ -41,7 +43,8 @@ func TestRead_twiceInPackage(t *testing.T) {
 			[]string{`package.json: a is "^1.0.0" in dependencies, which the Build installs, and "^2.0.0" in devDependencies, which npm installs here; write it once`},
 		},
 		"an optional version": {
-			`{"dependencies":{"a":"1"},"optionalDependencies":{"a":"git+https://me:pw@host/a"}}`, []Dependency{{"a", "1"}},
+			`{"dependencies":{"a":"1"},"optionalDependencies":{"a":"git+https://me:pw@host/a"}}`,
+			[]Dependency{{"a", "1"}},
 			[]string{`package.json: a is "1" in dependencies, which the Build installs, and "git+https://***@host/a" in optionalDependencies, which npm installs here; write it once`},
 		},
 		"lists of another shape": {`{"dependencies":{"a":"1"},"devDependencies":["a"],"optionalDependencies":{"a":1}}`,

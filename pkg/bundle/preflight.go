@@ -29,7 +29,8 @@ func (b *Bundle) Warnings() []string {
 	}
 	for _, f := range b.Functions {
 		if f.Size == 0 && f.Visibility != Private { // a private one is only required by others
-			w = append(w, fmt.Sprintf("%s is empty: it exports no handler, so each request to %s is answered with an error",
+			w = append(w, fmt.Sprintf("%s is empty: it exports no handler, so each request to %s is answered "+
+				"with an error",
 				show.Name(f.Source), show.Name(f.Path)))
 		}
 	}
@@ -47,7 +48,8 @@ func (b *Bundle) Warnings() []string {
 		}
 		private++
 		if f.Size > maxPrivateSize {
-			w = append(w, fmt.Sprintf("%s has %d bytes; Twilio has documented 10 MB (%d bytes) as the limit of a private Asset", show.Name(f.Source), f.Size, maxPrivateSize))
+			w = append(w, fmt.Sprintf("%s has %d bytes; Twilio has documented 10 MB (%d bytes) as the limit of a "+
+				"private Asset", show.Name(f.Source), f.Size, maxPrivateSize))
 		}
 	}
 	over(len(b.Functions), functionsPerBuild, "Functions")
@@ -61,7 +63,8 @@ func (b *Bundle) Warnings() []string {
 // would be uploaded before that. An empty runtime leaves it to the API.
 func (b *Bundle) CheckRuntime(runtime string) error {
 	if serverless.RuntimeRetired(runtime, time.Now()) {
-		return fmt.Errorf("the runtime %s is retired: the API refuses new Builds with it; choose another one, such as %s",
+		return fmt.Errorf("the runtime %s is retired: the API refuses new Builds with it; choose another "+
+			"one, such as %s",
 			runtime, newestRuntime())
 	}
 	if number(runtime) < 24 {
@@ -84,7 +87,8 @@ func RuntimeWarning(runtime string) string {
 	if runtime == "" || slices.ContainsFunc(known, func(r serverless.RuntimeInfo) bool { return r.Name == runtime }) {
 		return ""
 	}
-	return fmt.Sprintf("the runtime %s is not known here; if the API does not know it either, the Build is refused after the uploads; %s is known",
+	return fmt.Sprintf("the runtime %s is not known here; if the API does not know it either, the Build is refused "+
+		"after the uploads; %s is known",
 		show.Short(runtime), newestRuntime())
 }
 

@@ -39,7 +39,8 @@ func TestBundle_Warnings(t *testing.T) {
 				Dependencies: []Dependency{{RuntimeHandler, "1.1.9"}},
 			},
 			[]string{
-				"assets/x has 10485761 bytes; Twilio has documented 10 MB (10485760 bytes) as the limit of a private Asset",
+				"assets/x has 10485761 bytes; Twilio has documented 10 MB (10485760 bytes) as the limit of a " +
+					"private Asset",
 				"the Build has 51 Functions; 50 is the limit that Twilio has documented",
 				"the Build has 1001 public and protected Assets; 1000 is the limit that Twilio has documented",
 				"the Build has 51 private Assets; 50 is the limit that Twilio has documented",
@@ -53,7 +54,8 @@ func TestBundle_Warnings(t *testing.T) {
 			}},
 			[]string{
 				"functions/a.js is empty: it exports no handler, so each request to /a is answered with an error",
-				"functions/b.protected.js is empty: it exports no handler, so each request to /b is answered with an error",
+				"functions/b.protected.js is empty: it exports no handler, so each request to /b is answered " +
+					"with an error",
 			},
 		},
 	} {

@@ -16,8 +16,10 @@ func TestDependencies_asTheBuildTakesThem(t *testing.T) {
 	t.Parallel()
 	for name, versions := range map[string][]string{
 		"lodash": {
-			"4.17.21", "^4.17.21", "~4", "4.x", "*", "latest", ">=1 <2", "> 1", "1.2.3 - 2.3.4", "^1 || ^2", "1.2.3-beta.1+b",
-			"npm:other@1", "npm:@scope/other@^1", "file:../x", "git+https://example.com/x.git", "owner/x", "workspace:*",
+			"4.17.21", "^4.17.21", "~4", "4.x", "*", "latest", ">=1 <2", "> 1", "1.2.3 - 2.3.4", "^1 || ^2",
+			"1.2.3-beta.1+b",
+			"npm:other@1", "npm:@scope/other@^1", "file:../x", "git+https://example.com/x.git", "owner/x",
+			"workspace:*",
 			"link:x", "^", ">=", "1,2",
 		},
 		"JSONStream": {"1.3.5"}, "@scope/x.y": {"1"}, "_x": {"1"}, ".x": {"1"}, "a b": {"1"}, "@a": {"1"}, "a/b": {"1"},
@@ -32,7 +34,8 @@ func TestDependencies_asTheBuildTakesThem(t *testing.T) {
 				r := request(t, project("functions/a.js", "a"))
 				r.Bundle.Dependencies = []bundle.Dependency{dependency}
 				_, failed := newAccount(t, nil).deploy(t.Context(), t, r)
-				assert.Equal(t, refused == nil, failed == nil, "%s %q: before the deploy %v, then %v", name, version, refused,
+				assert.Equal(t, refused == nil, failed == nil, "%s %q: before the deploy %v, then %v", name, version,
+					refused,
 					failed)
 			})
 		}

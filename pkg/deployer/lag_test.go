@@ -21,7 +21,8 @@ func TestApply_uploadHostLags(t *testing.T) {
 	for late, want := range map[int]error{1: nil, 3: nil, 100: client.ErrNotFound} {
 		synctest.Test(t, func(t *testing.T) {
 			a := newAccount(t, nil)
-			a.wire.intercept = func(s sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			a.wire.intercept = func(s sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response,
+				error) {
 				if s.operation == "CreateFunctionVersion" && s.nth <= late {
 					return answer(http.StatusNotFound, notFound), nil
 				}
@@ -48,7 +49,8 @@ func TestPlanActivate_buildLagsBehindItsStatus(t *testing.T) {
 			r := request(t, shop())
 			r.NoActivate = true
 			build := a.mustDeploy(t, r).BuildSID
-			a.wire.intercept = func(s sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+			a.wire.intercept = func(s sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response,
+				error) {
 				resp, err := send()
 				switch s.operation {
 				case "FetchBuild", "ListBuild":

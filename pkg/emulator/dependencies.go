@@ -60,8 +60,8 @@ func (e *Emulator) checkHandler(deps []state.Dependency) error {
 // Observed, word for word.
 func errHandler(version string) error {
 	return invalid(
-		"Some dependencies could not be validated. No matching version found for %s@%s. You can find the valid versions at "+
-			"https://www.twilio.com/docs/serverless/functions-assets/handler", runtimeHandler, version)
+		"Some dependencies could not be validated. No matching version found for %s@%s. You can find the valid "+
+			"versions at https://www.twilio.com/docs/serverless/functions-assets/handler", runtimeHandler, version)
 }
 
 // withDefaults adds the dependencies that every Build has and that were not

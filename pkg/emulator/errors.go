@@ -127,7 +127,8 @@ func errTwoOfOne(f state.File, one, two string) *apiError {
 func errPath() *apiError { return invalid("Path provided is invalid.") }
 
 func errPlugin() *apiError {
-	return refuse(statusPlugin, "You cannot deploy Flex Plugins via the Serverless API. You must migrate to the Flex Plugin Builder.")
+	return refuse(statusPlugin, "You cannot deploy Flex Plugins via the Serverless API. You must migrate to the Flex "+
+		"Plugin Builder.")
 }
 
 func errLiveBuild() *apiError {

@@ -135,8 +135,8 @@ func spaced(compact []byte) []byte {
 func seenHeaders() http.Header {
 	return http.Header{
 		"Access-Control-Allow-Origin": {"*"},
-		"Access-Control-Allow-Headers": {"Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, " +
-			"If-Unmodified-Since, Idempotency-Key"},
+		"Access-Control-Allow-Headers": {"Accept, Authorization, Content-Type, If-Match, If-Modified-Since, " +
+			"If-None-Match, If-Unmodified-Since, Idempotency-Key"},
 		"Access-Control-Allow-Methods":     {"GET, POST, DELETE, OPTIONS"},
 		"Access-Control-Expose-Headers":    {"ETag"},
 		"Access-Control-Allow-Credentials": {"true"},

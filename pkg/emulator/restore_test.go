@@ -121,7 +121,8 @@ func TestRestore_refuses(t *testing.T) {
 		// What the API would refuse, a dump cannot bring in either.
 		{"seq that ends the order", in("state", `"seq":\d+`, `"seq":18446744073709551615`),
 			"seq is 18446744073709551615: the limit is"},
-		{"long FriendlyName of a Service", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":"`+long(state.MaxFriendlyName+1)+`"`),
+		{"long FriendlyName of a Service", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":"`+
+			long(state.MaxFriendlyName+1)+`"`),
 			"characters long: the limit is"},
 		{"empty FriendlyName", in("service", `"friendly_name":"[^"]*"`, `"friendly_name":""`),
 			"friendly_name is empty"},
@@ -131,13 +132,15 @@ func TestRestore_refuses(t *testing.T) {
 		{"long UniqueName of an Environment", in("environment", `"unique_name":"[^"]*"`,
 			`"unique_name":"`+long(state.MaxEnvironmentName+1)+`"`),
 			"characters long: the limit is"},
-		{"long DomainSuffix", in("environment", `"domain_suffix":"[^"]*"`, `"domain_suffix":"`+long(state.MaxDomainSuffix+1)+`"`),
+		{"long DomainSuffix", in("environment", `"domain_suffix":"[^"]*"`, `"domain_suffix":"`+
+			long(state.MaxDomainSuffix+1)+`"`),
 			"characters long: the limit is"},
 		{"long domain", in("environment", `"domain_name":"[^"]*"`, `"domain_name":"`+long(300)+`.twil.io"`),
 			"domain_name is 308 characters"},
 		{"long Key", in("variable", `"key":"[^"]*"`, `"key":"`+long(state.MaxVariableKey+1)+`"`),
 			"characters long: the limit is"},
-		{"long Value", in("variable", `"value":"[^"]*"`, `"value":"`+strings.Repeat("ä", state.MaxVariableValue/2+1)+`"`),
+		{"long Value", in("variable", `"value":"[^"]*"`, `"value":"`+
+			strings.Repeat("ä", state.MaxVariableValue/2+1)+`"`),
 			"bytes long: the limit is"},
 		{"Value of 5 MB", in("variable", `"value":"[^"]*"`, `"value":"`+long(5<<20)+`"`), "bytes long: the limit is"},
 		{"long content type", in("version", `"content_type":"[^"]*"`, `"content_type":"`+long(64<<10+1)+`"`),

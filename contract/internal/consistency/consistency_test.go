@@ -168,8 +168,9 @@ func TestHistory_findsContradictions(t *testing.T) {
 			}
 			require.NoError(t, h.Problems())
 			note(t, &h, x.line, x.body)
-			require.ErrorContains(t, h.Problems(), x.want, "if the contract itself forbids it now, or the API allows it, "+
-				"delete this row")
+			require.ErrorContains(t, h.Problems(), x.want,
+				"if the contract itself forbids it now, or the API allows it, "+
+					"delete this row")
 		})
 	}
 }

@@ -53,8 +53,8 @@ func (h *History) learn(a *Answer) {
 	h.whole(a, listed)
 }
 
-// uninvited wants what is listed in a Service that the client made itself to be what the client made: nothing comes into
-// being by a refused request, or by one for something else. Logs are written by the platform.
+// uninvited wants what is listed in a Service that the client made itself to be what the client made: nothing comes
+// into being by a refused request, or by one for something else. Logs are written by the platform.
 func (h *History) uninvited(a *Answer, kind, sid string) {
 	service := h.known[h.service(a)]
 	if h.Shared || h.Blind || kind == "Service" || kind == "Log" || service == nil || !service.made ||

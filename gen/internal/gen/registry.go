@@ -85,7 +85,8 @@ func (s *source) body(body *openapi3.RequestBody, personal map[string]bool) erro
 	}
 	for media, content := range body.Content {
 		schema := content.Schema
-		s.line("Body: &Body{MediaType: %q, Schema: %q, Required: %t, Fields: []Field{", media, document.RefName(schema.Ref), body.Required)
+		s.line("Body: &Body{MediaType: %q, Schema: %q, Required: %t, Fields: []Field{", media,
+			document.RefName(schema.Ref), body.Required)
 		for _, name := range slices.Sorted(maps.Keys(schema.Value.Properties)) {
 			s.field(name, exampleOf(content, name), slices.Contains(schema.Value.Required, name),
 				schema.Value.Properties[name], personal)
@@ -115,7 +116,8 @@ func (s *source) success(op *document.Operation) error {
 		}
 		for name, property := range media.Schema.Value.Properties {
 			if property.Value.Items != nil {
-				s.line("List: %q, Item: %q, clientMethod: %q,", name, document.RefName(property.Value.Items.Ref), methodName(op))
+				s.line("List: %q, Item: %q, clientMethod: %q,", name, document.RefName(property.Value.Items.Ref),
+					methodName(op))
 			}
 		}
 	}
@@ -130,7 +132,8 @@ func (s *source) failures(op *document.Operation) {
 	s.add("Failures: []Failure{")
 	for _, key := range slices.Sorted(maps.Keys(op.Responses.Map())) {
 		status, err := strconv.Atoi(key)
-		if media := op.Responses.Value(key).Value.Content["application/json"]; (err != nil || status >= 300) && media != nil {
+		if media := op.Responses.Value(key).Value.Content["application/json"]; (err != nil || status >= 300) &&
+			media != nil {
 			s.add("{%q, %q}, ", key, document.RefName(media.Schema.Ref))
 		}
 	}

@@ -60,8 +60,8 @@ func (f *listFlags) check(cmd *cobra.Command, env *verb.Env, kind string) error 
 	case f.Service != "" && kind == "services":
 		return verb.Usagef(cmd, "list services lists all Services of the account: leave --service out")
 	case (f.Suffix != "" || f.Production) && !ofEnvironment(kind):
-		terminal.Fprintf(env.Stderr, "note: %s belong to no Environment: the list has all of them, and the flag only chooses "+
-			"settings of the project\n", kind)
+		terminal.Fprintf(env.Stderr, "note: %s belong to no Environment: the list has all of them, and the flag "+
+			"only chooses settings of the project\n", kind)
 	}
 	return nil
 }
@@ -112,7 +112,8 @@ func (f *listFlags) list(
 			},
 		})
 	case "functions":
-		list := deployer.WithoutManifest(c.ListFunctions(ctx, service, &client.ListFunctionsOptions{PageSize: pageSize}))
+		list := deployer.WithoutManifest(
+			c.ListFunctions(ctx, service, &client.ListFunctionsOptions{PageSize: pageSize}))
 		return verb.List(env, f.Format, list, verb.Table[serverless.Function]{
 			Header: []string{"SID", "NAME", "UPDATED"},
 			Row: func(fn serverless.Function) []string {

@@ -138,7 +138,8 @@ func TestDependencies(t *testing.T) {
 			first, _, _ := strings.Cut(imported, "/")
 			assert.True(t, !strings.Contains(first, ".") || imported == own+"pkg/emulator" ||
 				imported == own+"pkg/emulator/internal/inspect" ||
-				imported == own+"internal/redact" || imported == own+"internal/plainjson", "%s imports %s", path, imported)
+				imported == own+"internal/redact" || imported == own+"internal/plainjson", "%s imports %s", path,
+				imported)
 		}
 	}
 }

@@ -108,7 +108,8 @@ func fieldName(disposition string) string {
 	if rest, ok := strings.CutPrefix(disposition, begin); ok {
 		name, rest, closed := strings.Cut(rest, `"`)
 		rest = `"` + rest
-		plain := rest == `"` || strings.HasPrefix(rest, file) && strings.Index(rest[len(file):], `"`) == len(rest)-len(file)-1
+		plain := rest == `"` || strings.HasPrefix(rest, file) &&
+			strings.Index(rest[len(file):], `"`) == len(rest)-len(file)-1
 		if closed && plain && name != "" && !strings.ContainsFunc(name+rest, unusual) {
 			return name
 		}
