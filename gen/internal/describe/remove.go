@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // remove takes operations out of the document, with each component that only they refer to. others are the documents
@@ -53,7 +55,7 @@ func (d *text) removeOperation(id string) error {
 	return nil
 }
 
-var component = regexp.MustCompile(`(?m)^    ([A-Za-z0-9]+):`)
+var component = lazyregexp.New(`(?m)^    ([A-Za-z0-9]+):`)
 
 // idle are the components that nothing refers to, such as schemas/BuildSid.
 func (d *text) idle(others string) (names []string) {
@@ -64,7 +66,7 @@ func (d *text) idle(others string) (names []string) {
 		if !found {
 			continue
 		}
-		for _, match := range component.FindAllStringSubmatch(rest[:indented(rest, 2)], -1) {
+		for _, match := range component.Get().FindAllStringSubmatch(rest[:indented(rest, 2)], -1) {
 			name := match[1]
 			referred := regexp.MustCompile(`#/components/` + section + `/` + name + `\b|x-json-array-of: ` + name + `\b`)
 			if !referred.MatchString(all) {
