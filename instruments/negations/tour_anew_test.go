@@ -55,8 +55,6 @@ func (t *tourist) anewEnvironments(s, env string) {
 	gone := text(t.post(s+"/Environments", "UniqueName", "gone", "DomainSuffix", "gone"), "sid")
 	t.delete(s + "/Environments/" + gone)
 	t.post(s+"/Environments", "UniqueName", "gone", "DomainSuffix", "gone")
-	t.with("Content-Encoding", "identity")
-	t.post(s+"/Functions", "FriendlyName", "encoded")
 }
 
 func (t *tourist) anewBuilds(s, function string) (version string) {
@@ -64,6 +62,8 @@ func (t *tourist) anewBuilds(s, function string) (version string) {
 	t.get(function + "/Versions/" + version + "/Content")
 	asset := s + "/Assets/" + text(t.post(s+"/Assets", "FriendlyName", "a"), "sid")
 	t.upload(asset, "/folder/index.html", "public", "x")
+	t.uploadRaw(asset, multiType, strings.Replace(parts("tour", "/octets", "public", "x"), "application/javascript",
+		"application/octet-stream", 1))
 	for _, dependencies := range []string{"[\n{\"name\": \"lodash\", \"version\": \"4.17.21\"}\n]",
 		`[{"name": "lodash", "version": "4.17.21", "dev": true}]`,
 		`[{"name": "got", "version": "11.8.6"}, {"name": "got-fetch", "version": "5.0.0"}]`,

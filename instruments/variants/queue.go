@@ -12,9 +12,10 @@ import (
 func queueVariants() []Variant {
 	return []Variant{
 		{Name: "Builds that are made one after the other", Why: "no page says that two are made at the same time",
-			wear: oneBuildAtATime},
+			Assumes: true, Alone: true, wear: oneBuildAtATime}, // beside slow Builds it takes longer than anybody waits
 		{Name: "the Runtime of the last Build by default",
-			Why: "a page says that a Build without a Runtime takes that of the last one of the Service", wear: lastRuntime},
+			Why:   "a page says that a Build without a Runtime takes that of the last one of the Service",
+			Alone: true, wear: lastRuntime}, // others show a Runtime that the server behind does not have
 		{Name: "date_updated that stays when an update changes nothing",
 			Why: "no page calls an update what leaves all as it was", wear: unmoved},
 		{Name: "Logs that come two seconds later", Why: "no page says how soon a Log is there", wear: lateLogs},

@@ -34,6 +34,8 @@ type furnished struct {
 const (
 	alike     = "/Same  (1): 'it' & <b>, 50%25 @x_y-z.js"
 	sameValue = "007 = a;b\n\"c\"  d "
+	// spacedValue is that of an update, which stays when the Key is updated alone.
+	spacedValue = "  newer "
 )
 
 // form makes a form of names and values in turn.

@@ -243,7 +243,7 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 		{"create one of a Key that another Environment has", change{made: map[string]int{third: 1}},
 			add(new(string), third, "A", "third")},
 		{"update a Value", value, update("Value", "new")},
-		{"update a Value and send the Key as it is", value, update("Key", "A", "Value", "newer")},
+		{"update a Value and send the Key as it is", value, update("Key", "A", "Value", spacedValue)},
 		{"update a Key", change{props: map[string][]string{v[0]: {"key", "date_updated"}}}, update("Key", "RENAMED")},
 		{"update nothing", change{props: map[string][]string{v[0]: {"date_updated"}}}, update()},
 		{"take the Key that was given up", change{made: map[string]int{list: 1}}, add(&taken, list, "A", "taken over")},
@@ -257,7 +257,7 @@ func variablesUntouched(ctx context.Context, s *suite.Session, w *furnished) err
 	}
 	w.variables, w.intact = []string{taken, another, v[2], again}, true
 	return expect.Then(nil, expect.Same("key after the updates", text(w.was[v[0]], "key"), "RENAMED"),
-		expect.Same("value after the updates", text(w.was[v[0]], "value"), "newer"),
+		expect.Same("value after the updates", text(w.was[v[0]], "value"), spacedValue),
 		expect.Same("value of the Variable that took the Key", text(w.was[taken], "value"), "taken over"),
 		expect.Same("value of the Variable that took the Key of a deleted one", text(w.was[again], "value"), "again"))
 }
