@@ -71,7 +71,8 @@ func againFileNegations() []Negation {
 			})),
 		f.not("again-percent-sign-in-a-name-is-400", kept, Shape,
 			refuses("CreateFunction UpdateFunction", fieldHas("FriendlyName", contains("%")))),
-		f.not("again-cannot-be-deleted-in-a-service-with-builds", "A Function that is in no Build can be deleted.", Second,
+		f.not("again-cannot-be-deleted-in-a-service-with-builds", "A Function that is in no Build can be deleted.",
+			Second,
 			before("DeleteFunction DeleteAsset", func(c *call) {
 				if len(c.all(c.base("Builds"))) > 0 {
 					c.refuse(http.StatusConflict, 20409, "The Service has Builds.")
@@ -87,7 +88,8 @@ func againFileNegations() []Negation {
 		f.not("again-upload-names-it-by-the-path", update, Collateral, after("CreateFunctionVersion", func(c *call) {
 			c.admin("POST", c.base("Functions", c.Parent), url.Values{"FriendlyName": {text(c.json, "path")}})
 		})),
-		fv.not("again-three-are-kept", every, Paging, item("ListFunctionVersion", func(c *call, entries []object) []object {
+		fv.not("again-three-are-kept", every, Paging, item("ListFunctionVersion", func(c *call,
+			entries []object) []object {
 			if page, size, _ := pageOf(c); page == 0 && size > 3 && len(entries) > 3 {
 				return entries[:3]
 			}
@@ -141,12 +143,13 @@ func againFileNegations() []Negation {
 					c.missing()
 				}
 			}))),
-		c4.not("again-strict-mode-is-added", "The content is what was uploaded.", Content, content(func(b []byte) []byte {
-			if strings.HasPrefix(string(b), "exports.") {
-				return append([]byte("'use strict';\n"), b...)
-			}
-			return b
-		})),
+		c4.not("again-strict-mode-is-added", "The content is what was uploaded.", Content,
+			content(func(b []byte) []byte {
+				if strings.HasPrefix(string(b), "exports.") {
+					return append([]byte("'use strict';\n"), b...)
+				}
+				return b
+			})),
 		b.not("again-of-assets-alone-is-refused", "A Build may have Assets alone.", Refusal,
 			refuses("CreateBuild", func(c *call) bool {
 				return len(c.form["AssetVersions"]) > 0 && len(c.form["FunctionVersions"]) == 0
@@ -200,7 +203,8 @@ func againFileNegations() []Negation {
 		b.not("again-four-dependencies-are-kept", all, Shape, before("CreateBuild", func(c *call) {
 			changeDependencies(c, func(list []object) []object { return list[:min(len(list), 4)] })
 		})),
-		b.not("again-scope-of-a-dependency-is-lost", all, Shape, dependencies(func(name, version string) (string, string) {
+		b.not("again-scope-of-a-dependency-is-lost", all, Shape, dependencies(func(name, version string) (string,
+			string) {
 			if scope, rest, ok := strings.Cut(name, "/"); ok && scope != "@twilio" {
 				return rest, version
 			}

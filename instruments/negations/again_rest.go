@@ -11,7 +11,8 @@ import (
 
 // againNegations are defects of what is in Environments, of lists, requests and credentials.
 func againNegations() []Negation {
-	e, v, d := subject{"environments", srcEnvironment}, subject{"variables", srcVariable}, subject{"deployments", srcDeployment}
+	e, v, d := subject{"environments", srcEnvironment}, subject{"variables", srcVariable}, subject{"deployments",
+		srcDeployment}
 	l, p, h := subject{"logs", srcLog}, subject{"lists", srcResponse}, subject{"requests", srcHTTP}
 	a, x := subject{"access", srcRequests}, subject{"errors", srcResponse}
 	kept := "A Value is a text that is kept as sent."
@@ -23,14 +24,16 @@ func againNegations() []Negation {
 		e.not("again-suffix-of-a-deleted-one-is-taken", free, Time, both(
 			refuses("CreateEnvironment", func(c *call) bool {
 				s := c.form.Get("DomainSuffix")
-				return c.mem.notes["suffix "+c.Service+" "+s] != "" && !slices.ContainsFunc(c.all(c.base("Environments")),
-					func(o object) bool { return text(o, "domain_suffix") == s })
+				return c.mem.notes["suffix "+c.Service+" "+s] != "" &&
+					!slices.ContainsFunc(c.all(c.base("Environments")),
+						func(o object) bool { return text(o, "domain_suffix") == s })
 			}), after("CreateEnvironment", func(c *call) {
 				if s := c.form.Get("DomainSuffix"); s != "" {
 					c.mem.notes["suffix "+c.Service+" "+s] = "x"
 				}
 			}))),
-		e.not("again-delete-below-another-service-is-carried-out", "An Environment is below its Service only.", Identity,
+		e.not("again-delete-below-another-service-is-carried-out", "An Environment is below its Service only.",
+			Identity,
 			elsewhere("DeleteEnvironment")),
 		e.not("again-list-lacks-those-without-a-suffix", every, Second, item("ListEnvironment",
 			func(_ *call, entries []object) []object {
@@ -39,7 +42,8 @@ func againNegations() []Negation {
 		e.not("again-suffix-is-in-capitals-in-the-domain", "domain_name is the domain_base with the suffix.", Shape,
 			show("Environment", func(_ *call, o object) {
 				if s := text(o, "domain_suffix"); s != "" {
-					o["domain_name"] = strings.Replace(text(o, "domain_name"), "-"+lower(s)+".", "-"+strings.ToUpper(s)+".", 1)
+					o["domain_name"] = strings.Replace(text(o, "domain_name"), "-"+lower(s)+".",
+						"-"+strings.ToUpper(s)+".", 1)
 				}
 			})),
 		e.not("again-clear-shows-when-it-is-read-twice", "build_sid is the Build that is live.", Time, both(
@@ -56,7 +60,8 @@ func againNegations() []Negation {
 				}
 			}))),
 		v.not("again-value-in-base64-is-decoded", kept, Shape, keeps(values, "Value", decoded)),
-		v.not("again-letters-are-escapes-in-a-list", kept, Form, item("ListVariable", func(_ *call, entries []object) []object {
+		v.not("again-letters-are-escapes-in-a-list", kept, Form, item("ListVariable", func(_ *call,
+			entries []object) []object {
 			for _, o := range entries {
 				quoted := strconv.QuoteToASCII(text(o, "value"))
 				if strings.Contains(quoted, `\u`) {
@@ -78,7 +83,8 @@ func againNegations() []Negation {
 					c.to("/v1" + c.variable(text(oldest(list), "sid")))
 				}
 			})),
-		v.not("again-long-key-is-cut", "A Key has at most 128 characters.", Shape, keeps("CreateVariable", "Key", cutTo(64))),
+		v.not("again-long-key-is-cut", "A Key has at most 128 characters.", Shape, keeps("CreateVariable", "Key",
+			cutTo(64))),
 		v.not("again-update-of-the-key-trims-the-value", "An update changes what was sent, and nothing else.", Update,
 			before("UpdateVariable", func(c *call) {
 				_, o := c.admin("GET", c.variable(c.SID), nil)
@@ -86,10 +92,14 @@ func againNegations() []Negation {
 					c.form.Set("Value", strings.TrimSpace(text(o, "value")))
 				}
 			})),
-		v.not("again-values-of-one-environment-are-unique", "A Value is what was sent.", Second, refuses("CreateVariable",
-			func(c *call) bool {
-				return slices.ContainsFunc(c.variables(), func(o object) bool { return text(o, "value") == c.form.Get("Value") })
-			})),
+		v.not("again-values-of-one-environment-are-unique", "A Value is what was sent.", Second,
+			refuses("CreateVariable",
+				func(c *call) bool {
+					return slices.ContainsFunc(c.variables(), func(o object) bool {
+						return text(o,
+							"value") == c.form.Get("Value")
+					})
+				})),
 		d.not("again-of-an-earlier-build-makes-no-record", "Each Deployment is listed.", Identity,
 			item("ListDeployment", func(_ *call, entries []object) []object {
 				var left []object
@@ -153,7 +163,8 @@ func againNegations() []Negation {
 					c.missing()
 				}
 			})),
-		p.not("again-first-page-is-that-of-the-list-above", "The URLs of a page lead to the pages that they name.", Second,
+		p.not("again-first-page-is-that-of-the-list-above", "The URLs of a page lead to the pages that they name.",
+			Second,
 			meta("ListFunctionVersion ListAssetVersion ListVariable ListDeployment", func(c *call, m object) {
 				if u, err := url.Parse(text(m, "first_page_url")); err == nil {
 					parts := strings.Split(u.Path, "/")
@@ -168,9 +179,10 @@ func againNegations() []Negation {
 			}
 			return entries
 		})),
-		h.not("again-delete-answers-null", "A delete answers 204 without a body.", Form, after("Delete*", func(c *call) {
-			c.status, c.body, c.header = 200, []byte("null"), http.Header{"Content-Type": {"application/json"}}
-		})),
+		h.not("again-delete-answers-null", "A delete answers 204 without a body.", Form, after("Delete*",
+			func(c *call) {
+				c.status, c.body, c.header = 200, []byte("null"), http.Header{"Content-Type": {"application/json"}}
+			})),
 		h.not("again-says-that-it-is-zipped", "Content-Encoding says how a body is encoded.", HTTP,
 			header("FetchAsset", "Content-Encoding", "gzip")),
 		a.not("again-password-is-for-reading-only", auth, Access, pretends("Create* Update*",

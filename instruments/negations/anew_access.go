@@ -55,7 +55,8 @@ func anewAccessNegations() []Negation {
 			denies("*", http.StatusUnauthorized, asks("Authorization", func(v string) bool {
 				return strings.HasPrefix(v, "basic ") || strings.HasPrefix(v, "BASIC ")
 			}))).from(srcHTTP),
-		a.not("anew-refused-creates-are-carried-out", auth, Access, unheard("CreateVariable CreateFunction CreateAsset")),
+		a.not("anew-refused-creates-are-carried-out", auth, Access,
+			unheard("CreateVariable CreateFunction CreateAsset")),
 		a.not("anew-refused-deletes-of-variables-are-carried-out", auth, Access, unheard("DeleteVariable DeleteBuild")),
 		a.not("anew-refusal-is-403", "Wrong credentials are 401 with the code 20003.", Refusal, remaps("*", 401, 403)),
 		a.not("anew-nobody-is-told-apart-from-somebody", "Wrong credentials are 401 with the code 20003.", Refusal,
@@ -77,7 +78,8 @@ func anewAccessNegations() []Negation {
 			needs("foreign-account"),
 		o.not("anew-variables-are-changed-by-others", apart, Access, foreign("UpdateVariable DeleteVariable")).
 			needs("foreign-account"),
-		o.not("anew-deployments-are-made-by-others", apart, Access, foreign("CreateDeployment")).needs("foreign-account"),
+		o.not("anew-deployments-are-made-by-others", apart, Access,
+			foreign("CreateDeployment")).needs("foreign-account"),
 		o.not("anew-uploads-of-others-are-kept", apart, Access, foreign(uploads)).needs("foreign-account"),
 		o.not("anew-services-are-deleted-by-others", apart, Access, foreign("DeleteService")).needs("foreign-account"),
 		o.not("anew-logs-are-read-by-others", apart, Access, foreign("ListLog")).needs("foreign-account"),
@@ -103,7 +105,8 @@ func anewMeetingNegations() []Negation {
 				c.mem.stay(text(c.json, "sid"), "friendly_name", first.form.Get("FriendlyName"))
 			})),
 		m.not("anew-deletes-at-once-do-one", own, Second, deletesOne("DeleteVariable")),
-		m.not("anew-updates-at-once-are-409", own, Second, crashesAtOnce("UpdateVariable UpdateFunction UpdateAsset", 409)),
+		m.not("anew-updates-at-once-are-409", own, Second, crashesAtOnce("UpdateVariable UpdateFunction UpdateAsset",
+			409)),
 		m.not("anew-creates-at-once-are-500", own, Second, crashesAtOnce("CreateEnvironment CreateFunction", 500)),
 		m.not("anew-reads-at-once-show-the-first", own, Identity, atOnce("FetchFunction FetchAsset FetchVariable",
 			func(c, first *call) {

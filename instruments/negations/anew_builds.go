@@ -95,7 +95,8 @@ func anewBuildNegations() []Negation {
 			refuses("CreateBuild", fieldHas("Dependencies", func(s string) bool { return strings.HasPrefix(s, `"`) }))).
 			from(srcToolkit),
 		b.not("anew-empty-dependencies-are-400", "Dependencies may be an empty list.", Shape,
-			refuses("CreateBuild", fieldHas("Dependencies", func(s string) bool { return s == "[]" }))).from(srcTerraform),
+			refuses("CreateBuild", fieldHas("Dependencies",
+				func(s string) bool { return s == "[]" }))).from(srcTerraform),
 		b.not("anew-runtime-is-that-of-the-newest-in-a-list", same, Second,
 			item("ListBuild", func(_ *call, entries []object) []object {
 				for _, o := range entries {
@@ -109,7 +110,8 @@ func anewBuildNegations() []Negation {
 			}
 			return entries
 		})),
-		b.not("anew-second-page-has-no-dependencies", same, Paging, item("ListBuild", func(c *call, entries []object) []object {
+		b.not("anew-second-page-has-no-dependencies", same, Paging, item("ListBuild", func(c *call,
+			entries []object) []object {
 			if page, _, _ := pageOf(c); page > 0 {
 				for _, o := range entries {
 					o["dependencies"] = []any{}
@@ -117,7 +119,8 @@ func anewBuildNegations() []Negation {
 			}
 			return entries
 		})),
-		b.not("anew-list-says-building-for-ever", same, Time, item("ListBuild", func(_ *call, entries []object) []object {
+		b.not("anew-list-says-building-for-ever", same, Time, item("ListBuild", func(_ *call,
+			entries []object) []object {
 			for _, o := range entries {
 				if text(o, "status") == "completed" {
 					o["status"] = "building"

@@ -98,13 +98,14 @@ func anewDeploymentNegations() []Negation {
 				c.type415()
 			}
 		})),
-		d.not("anew-clear-takes-the-variables", "A delete takes what it names.", Collateral, Defect{after: func(c *call) {
-			if cleared(c) && c.ok() {
-				for _, o := range c.variables() {
-					c.admin("DELETE", c.variable(text(o, "sid")), nil)
+		d.not("anew-clear-takes-the-variables", "A delete takes what it names.", Collateral,
+			Defect{after: func(c *call) {
+				if cleared(c) && c.ok() {
+					for _, o := range c.variables() {
+						c.admin("DELETE", c.variable(text(o, "sid")), nil)
+					}
 				}
-			}
-		}}),
+			}}),
 		d.not("anew-clear-takes-the-build", "A delete takes what it names.", Collateral, both(
 			before("CreateDeployment", func(c *call) {
 				c.asked("")
@@ -159,7 +160,8 @@ func anewDeploymentNegations() []Negation {
 		l.not("anew-function-is-not-looked-at", filter, Identity, before("ListLog", func(c *call) {
 			c.query.Del("FunctionSid")
 		})),
-		l.not("anew-end-is-not-looked-at", filter, Identity, before("ListLog", func(c *call) { c.query.Del("EndDate") })),
+		l.not("anew-end-is-not-looked-at", filter, Identity, before("ListLog",
+			func(c *call) { c.query.Del("EndDate") })),
 		l.not("anew-offset-of-a-date-is-ignored", filter, Time, before("ListLog", func(c *call) {
 			for _, name := range []string{"StartDate", "EndDate"} {
 				if at, err := time.Parse(time.RFC3339, c.query.Get(name)); err == nil {
@@ -208,6 +210,7 @@ func anewDeploymentNegations() []Negation {
 			})),
 		l.not("anew-fetched-one-has-another-message", "A fetch shows what the list shows.", Identity,
 			after("FetchLog", func(c *call) { c.json["message"] = strings.ToUpper(text(c.json, "message")) })),
-		l.not("anew-below-another-environment-is-found", "A Log is of one Environment.", Identity, elsewhere("FetchLog")),
+		l.not("anew-below-another-environment-is-found", "A Log is of one Environment.", Identity,
+			elsewhere("FetchLog")),
 	}
 }

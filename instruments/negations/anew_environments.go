@@ -99,20 +99,21 @@ func anewEnvironmentNegations() []Negation {
 			}
 			return false
 		})),
-		e.not("anew-variables-of-its-name-before-come-back", "What was below a deleted Environment is gone.", Time, both(
-			before("DeleteEnvironment", func(c *call) {
-				_, o := c.admin("GET", c.base("Environments", c.SID), nil)
-				for _, x := range c.all(c.base("Environments", c.SID, "Variables")) {
-					c.mem.notes["left "+text(o, "service_sid")+" "+text(o, "unique_name")] = text(x, "key") + "=" +
-						text(x, "value")
-				}
-			}), after("CreateEnvironment", func(c *call) {
-				left := c.mem.notes["left "+text(c.json, "service_sid")+" "+text(c.json, "unique_name")]
-				if k, value, ok := strings.Cut(left, "="); ok {
-					c.admin("POST", c.base("Environments", text(c.json, "sid"), "Variables"),
-						url.Values{"Key": {k}, "Value": {value}})
-				}
-			}))),
+		e.not("anew-variables-of-its-name-before-come-back", "What was below a deleted Environment is gone.", Time,
+			both(
+				before("DeleteEnvironment", func(c *call) {
+					_, o := c.admin("GET", c.base("Environments", c.SID), nil)
+					for _, x := range c.all(c.base("Environments", c.SID, "Variables")) {
+						c.mem.notes["left "+text(o, "service_sid")+" "+text(o, "unique_name")] = text(x, "key") + "=" +
+							text(x, "value")
+					}
+				}), after("CreateEnvironment", func(c *call) {
+					left := c.mem.notes["left "+text(c.json, "service_sid")+" "+text(c.json, "unique_name")]
+					if k, value, ok := strings.Cut(left, "="); ok {
+						c.admin("POST", c.base("Environments", text(c.json, "sid"), "Variables"),
+							url.Values{"Key": {k}, "Value": {value}})
+					}
+				}))),
 		e.not("anew-delete-takes-its-build", "A delete takes what it names.", Collateral, both(
 			before("DeleteEnvironment", func(c *call) {
 				_, o := c.admin("GET", c.base("Environments", c.SID), nil)

@@ -60,7 +60,10 @@ func anewRequestNegations() []Negation {
 		f.not("anew-media-type-in-capitals-is-415", media, HTTP, denies("Create* Update*", 415,
 			asks("Content-Type", func(v string) bool { return v != lower(v) && !strings.Contains(v, "multipart") }))),
 		f.not("anew-media-type-with-parameters-is-415", media, HTTP, denies("Create* Update*", 415,
-			asks("Content-Type", func(v string) bool { return strings.HasPrefix(v, "application/") && contains(";")(v) }))),
+			asks("Content-Type", func(v string) bool {
+				return strings.HasPrefix(v, "application/") &&
+					contains(";")(v)
+			}))),
 		f.not("anew-encoded-names-of-fields-are-not-read", form, HTTP, denies("Create* Update*", 400,
 			rawPair(func(p string) bool { name, _, _ := strings.Cut(p, "="); return contains("%")(name) }))),
 		f.not("anew-empty-pairs-are-400", form, HTTP, denies("Create* Update*", 400, func(c *call) bool {
@@ -125,7 +128,8 @@ func anewRequestNegations() []Negation {
 				return false
 			})).from(srcToolkit),
 		f.not("anew-empty-update-is-400", "All fields of an update are optional.", HTTP,
-			denies("UpdateService UpdateVariable", 400, func(c *call) bool { return len(c.raw) == 0 })).from(srcService),
+			denies("UpdateService UpdateVariable", 400,
+				func(c *call) bool { return len(c.raw) == 0 })).from(srcService),
 		f.not("anew-chunked-form-is-empty", "A body may be chunked.", HTTP, before("Create* Update*", func(c *call) {
 			if c.req.ContentLength < 0 && c.form != nil {
 				c.form = url.Values{}
@@ -138,7 +142,8 @@ func anewRequestNegations() []Negation {
 				c.header = http.Header{"Content-Type": {"text/html"}}
 			}
 		}}),
-		h.not("anew-no-accept-is-406", accept, HTTP, denies("*", 406, asks("Accept", func(v string) bool { return v == "" }))),
+		h.not("anew-no-accept-is-406", accept, HTTP, denies("*", 406, asks("Accept",
+			func(v string) bool { return v == "" }))),
 		h.not("anew-origin-is-403", "Each origin is allowed.", HTTP,
 			denies("*", 403, asks("Origin", func(v string) bool { return v != "" }))).from(srcSpec),
 		h.not("anew-no-agent-is-403", "A request need not have a User-Agent.", HTTP,
@@ -146,7 +151,8 @@ func anewRequestNegations() []Negation {
 		h.not("anew-agent-of-a-script-is-403", extra, HTTP, denies("*", 403, asks("User-Agent", func(v string) bool {
 			return strings.HasPrefix(v, "curl/") || strings.HasPrefix(v, "python-")
 		}))),
-		h.not("anew-cookie-is-401", extra, HTTP, denies("*", 401, asks("Cookie", func(v string) bool { return v != "" }))),
+		h.not("anew-cookie-is-401", extra, HTTP, denies("*", 401, asks("Cookie",
+			func(v string) bool { return v != "" }))),
 		h.not("anew-override-of-the-method-is-followed", extra, HTTP, denies("*", 405,
 			asks("X-Http-Method-Override", func(v string) bool { return v != "" }))),
 		h.not("anew-range-of-a-list-is-206", "Range may be ignored, a part must say what it is.", HTTP,
@@ -159,12 +165,15 @@ func anewRequestNegations() []Negation {
 			asks("If-Modified-Since", func(v string) bool { return v != "" }))),
 		h.not("anew-tag-of-a-copy-is-412", "If-None-Match of another tag changes nothing.", HTTP, denies("*", 412,
 			asks("If-None-Match", func(v string) bool { return v != "" }))),
-		h.not("anew-get-with-a-type-of-a-form-is-400", "A GET may have a Content-Type.", HTTP, denies("Fetch* List*", 400,
+		h.not("anew-get-with-a-type-of-a-form-is-400", "A GET may have a Content-Type.", HTTP, denies("Fetch* List*",
+			400,
 			asks("Content-Type", func(v string) bool { return v != "" }))).from(srcToolkit),
-		h.not("anew-delete-with-a-type-of-a-form-is-415", "A DELETE may have a Content-Type.", HTTP, denies("Delete*", 415,
+		h.not("anew-delete-with-a-type-of-a-form-is-415", "A DELETE may have a Content-Type.", HTTP, denies("Delete*",
+			415,
 			asks("Content-Type", func(v string) bool { return v != "" }))).from(srcToolkit),
 		h.not("anew-encoded-path-is-404", paths, HTTP, denies("*", 404, func(c *call) bool {
-			return c.req.URL.RawPath != "" || strings.Contains(c.req.RequestURI, "%") && !strings.Contains(c.req.RequestURI, "?")
+			return c.req.URL.RawPath != "" || strings.Contains(c.req.RequestURI, "%") &&
+				!strings.Contains(c.req.RequestURI, "?")
 		})),
 		h.not("anew-encoded-names-of-parameters-are-not-read", "A query may be percent-encoded.", HTTP,
 			before("List*", func(c *call) {
@@ -202,7 +211,8 @@ func anewRequestNegations() []Negation {
 		h.not("anew-delete-answers-with-what-is-gone", "A delete answers 204 without a body.", Form, before("Delete*",
 			func(c *call) { _, c.mem.seen["last"] = c.admin("GET", strings.TrimPrefix(c.req.URL.Path, "/v1"), nil) }).
 			then(after("DeleteAsset DeleteVariable", func(c *call) {
-				c.status, c.json, c.header = 200, clone(c.mem.seen["last"]), http.Header{"Content-Type": {"application/json"}}
+				c.status, c.json, c.header = 200, clone(c.mem.seen["last"]),
+					http.Header{"Content-Type": {"application/json"}}
 			}))),
 		h.not("anew-create-is-200", "A create answers 201.", Form, remaps("CreateDeployment CreateVariable", 201, 200)),
 		h.not("anew-create-of-a-version-is-202", "A create answers 201.", Form, remaps(uploads, 201, 202)),
@@ -344,11 +354,12 @@ func anewErrorNegations() []Negation {
 			}
 			c.json["status"] = c.mem.counts["status"]
 		})),
-		x.not("anew-unknown-below-known-is-an-empty-page", "What is not there is 404.", Refusal, Defect{after: func(c *call) {
-			if c.Verb == "List" && c.status == 404 && c.Parent != "" {
-				c.status, c.json = 200, emptyList(c)
-			}
-		}}),
+		x.not("anew-unknown-below-known-is-an-empty-page", "What is not there is 404.", Refusal,
+			Defect{after: func(c *call) {
+				if c.Verb == "List" && c.status == 404 && c.Parent != "" {
+					c.status, c.json = 200, emptyList(c)
+				}
+			}}),
 		x.not("anew-deleted-is-410", "What was deleted is 404.", Refusal, Defect{after: func(c *call) {
 			if c.status == 404 && c.mem.gone[c.SID] != nil && c.json != nil {
 				c.status, c.json["status"] = 410, 410

@@ -53,7 +53,8 @@ func anewVersionNegations() []Negation {
 				c.up.set("Path", p[strings.Index(p[1:], "/")+1:])
 			}
 		})),
-		subject{"builds", srcBuild}.not("anew-capitals-of-a-path-are-small", "A Build shows its versions as they are.", Shape,
+		subject{"builds", srcBuild}.not("anew-capitals-of-a-path-are-small",
+			"A Build shows its versions as they are.", Shape,
 			show("Build", func(_ *call, o object) {
 				for _, x := range append(objects(o["function_versions"]), objects(o["asset_versions"])...) {
 					x["path"] = lower(text(x, "path"))
@@ -110,12 +111,13 @@ func anewVersionNegations() []Negation {
 			}
 			return string(runes)
 		})),
-		c4.not("anew-over-100-kb-is-413", "A Function may be as long as it is.", Content, before("CreateFunctionVersion",
-			func(c *call) {
-				if len(c.up.text("Content")) > 100<<10 {
-					c.tooLarge()
-				}
-			})),
+		c4.not("anew-over-100-kb-is-413", "A Function may be as long as it is.", Content,
+			before("CreateFunctionVersion",
+				func(c *call) {
+					if len(c.up.text("Content")) > 100<<10 {
+						c.tooLarge()
+					}
+				})),
 		c4.not("anew-over-one-megabyte-is-413", "An Asset has at most 25 MB.", Content, before("CreateAssetVersion",
 			func(c *call) {
 				if len(c.up.text("Content")) > 1<<20 {

@@ -38,7 +38,8 @@ func requestVariants() []Variant {
 			Assumes: true, wear: withoutBadDates},
 		{Name: "answers compressed for who asks for it", Why: "HTTP allows it when Accept-Encoding has gzip",
 			Alone: true, wear: compressed},
-		{Name: "tags of what is answered", Why: "HTTP allows an ETag, and 304 to who has that copy", wear: answers(tagged)},
+		{Name: "tags of what is answered", Why: "HTTP allows an ETag, and 304 to who has that copy",
+			wear: answers(tagged)},
 		{Name: "the address of what was made in Location", Why: "HTTP lets a 201 say it there",
 			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
 				body, err := document(resp)
@@ -69,7 +70,8 @@ func requestVariants() []Variant {
 				meta["previous_page_url"] = meta["first_page_url"]
 				return true
 			})},
-		{Name: "the address of the first page without its number", Why: "an address may leave out what goes without saying",
+		{Name: "the address of the first page without its number",
+			Why: "an address may leave out what goes without saying",
 			wear: documents(func(_ *http.Request, _ int, body object) bool {
 				meta, _ := body["meta"].(object)
 				first := asText(meta["first_page_url"])

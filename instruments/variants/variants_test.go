@@ -55,8 +55,8 @@ func emulated(t *testing.T, wear func(http.RoundTripper) http.RoundTripper) *sui
 	}
 }
 
-// holds runs cases in virtual time and wants no failure, nor a single violation, nor a finding but by a rule that is left
-// out.
+// holds runs cases in virtual time and wants no failure, nor a single violation, nor a finding but by a rule that is
+// left out.
 func holds(t *testing.T, cases []suite.Case, assumed bool, wear func(http.RoundTripper) http.RoundTripper,
 	leftOut ...string) {
 	t.Helper()

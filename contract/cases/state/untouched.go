@@ -358,7 +358,8 @@ func (w *furnished) updated(ctx context.Context, s *suite.Session) (steps []step
 	for _, path := range []string{w.functions[0], w.assets[0], w.variables[0]} {
 		property := fields[path]
 		field := map[string]string{"friendly_name": "FriendlyName", "value": "Value"}[property]
-		steps = append(steps, step{"update " + path, change{props: map[string][]string{path: {property, "date_updated"}}},
+		may := change{props: map[string][]string{path: {property, "date_updated"}}}
+		steps = append(steps, step{"update " + path, may,
 			func() error { return s.Post(ctx, path, form(field, value)).OK(nil) }})
 	}
 	return steps, func() error {

@@ -38,16 +38,16 @@ func methodCases() []suite.Case {
 		},
 		{
 			ID: "functions/conditions-and-ranges-are-no-obstacle",
-			Claim: "A resource is answered to a request with a condition that it meets, without Accept, with a host in " +
-				"capitals or with its port, and with a letter of its SID or of a parameter percent-encoded, as RFC 9110 " +
-				"and RFC 3986 have it.",
+			Claim: "A resource is answered to a request with a condition that it meets, without Accept, with a host " +
+				"in capitals or with its port, and with a letter of its SID or of a parameter percent-encoded, as " +
+				"RFC 9110 and RFC 3986 have it.",
 			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchFunction", "UpdateFunction"},
 			Run: inShared(conditions),
 		},
 		{
 			ID: "functions/requests-need-no-headers",
-			Claim: "A request needs no User-Agent and no cookie, may have a body that has no meaning, a range, and a query " +
-				"that nobody knows.",
+			Claim: "A request needs no User-Agent and no cookie, may have a body that has no meaning, a range, and a " +
+				"query that nobody knows.",
 			Source: officialSpec, Level: suite.Assumed,
 			Ops: []string{"FetchFunction", "ListFunction", "DeleteFunction"},
 			Run: inShared(bareRequests),
