@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -124,12 +126,16 @@ func scriptFolders(t *testing.T) []string {
 	return slices.Compact(folders)
 }
 
-// scriptCondition knows root, whom permissions do not stop.
+// scriptCondition knows root, whom permissions do not stop, and nohup: the tests run under it, and so do the programs
+// that they start.
 func scriptCondition(name string) (bool, error) {
-	if name != "root" {
-		return false, fmt.Errorf("unknown condition %q", name)
+	switch name {
+	case "root":
+		return os.Geteuid() == 0, nil
+	case "nohup":
+		return signal.Ignored(syscall.SIGHUP), nil
 	}
-	return os.Geteuid() == 0, nil
+	return false, fmt.Errorf("unknown condition %q", name)
 }
 
 func setupScript(env *testscript.Env, pool *workers) error {
