@@ -22,16 +22,17 @@ func openKey(file string) (crypto.Signer, error) {
 	path := file + keySuffix
 	content, err := regular.ReadFile(path, maxPEM)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Lstat(file); err == nil {
-			return nil, fmt.Errorf(
-				"proxy: %s is there but its key %s is not: give another file, or remove it to have a new "+
-					"authority made", file,
-				path)
-		}
-		if content, err = makeKey(); err != nil {
+		if _, there := os.Lstat(file); there == nil {
+			// Another process may have made both since the look for the key.
+			if content, err = regular.ReadFile(path, maxPEM); errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Errorf("proxy: %s is there but its key %s is not: give another file, or remove it to "+
+					"have a new authority made", file, path)
+			}
+		} else if content, err = makeKey(); err != nil {
 			return nil, fmt.Errorf("proxy: key of the authority: %w", err)
+		} else {
+			content, err = createOnce(path, content, 0o600)
 		}
-		content, err = createOnce(path, content, 0o600)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("proxy: key of the authority: %s: %w", path, err)
