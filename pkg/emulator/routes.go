@@ -183,8 +183,12 @@ func splitPath(escaped string) ([]string, bool) {
 		return nil, false
 	}
 	segments := strings.Split(rest, "/")
+	encoded := strings.Contains(escaped, "%")
 	for i, s := range segments {
-		s, err := url.PathUnescape(s)
+		var err error
+		if encoded {
+			s, err = url.PathUnescape(s)
+		}
 		if err != nil || s == "" || s == "." || s == ".." || strings.Contains(s, "/") {
 			return nil, false
 		}

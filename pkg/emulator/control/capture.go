@@ -125,7 +125,7 @@ func (c *Control) capture(rec *recording, r *http.Request) *captured {
 func (c *Control) captureSide(from http.Header, t *tap) content {
 	out := content{body: c.journal.pieces.keep(t.body()), size: t.size}
 	t.reuse()
-	var scratch [2 << 10]byte
+	var scratch [1 << 10]byte
 	out.header = string(pack(scratch[:0], from))
 	return out
 }

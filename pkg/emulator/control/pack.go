@@ -15,7 +15,7 @@ func pack(buffer []byte, from http.Header) []byte {
 			buffer = append(append(buffer, name...), endOfName...)
 			if hidden {
 				value = markHidden
-			} else if strings.ContainsAny(value, markHidden+endOfValue) {
+			} else if strings.Contains(value, markHidden) || strings.Contains(value, endOfValue) {
 				value = strings.NewReplacer(markHidden, " ", endOfValue, " ").Replace(value)
 			}
 			buffer = append(append(buffer, value...), endOfValue...)
