@@ -28,7 +28,7 @@ check-generated: generate api ## fail if gen/, pkg/client or docs/api is out of 
 	@test -z "$$(git status --porcelain gen pkg/client docs/api)" || { git status -s gen pkg/client docs/api; git diff gen pkg/client docs/api; echo "commit the result of make generate api"; exit 1; }
 
 check-tidy: ## fail if a go.mod is not tidy
-	@.ci/each go mod tidy -diff
+	@.ci/each -all go mod tidy -diff
 
 check-windows: ## fail if the module, its tests included, does not have the types of Windows
 	@cd .ci/lint && go build -o ../../bin/types ./types
