@@ -78,6 +78,19 @@ func refusals(change func(req *http.Request, status int, body object) bool) wear
 	})
 }
 
+// created sends a request and returns what it created; nil when the answer says of nothing that it was.
+func created(next http.RoundTripper, req *http.Request) (*http.Response, object, error) {
+	resp, err := next.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusCreated {
+		return resp, nil, err
+	}
+	body, err := document(resp)
+	if err != nil {
+		return nil, nil, err
+	}
+	return resp, body, nil
+}
+
 // document reads the object that is answered, and leaves the answer as it was; nil if there is none.
 func document(resp *http.Response) (object, error) {
 	raw, err := text(resp)

@@ -144,13 +144,9 @@ func lateUploads(next http.RoundTripper, changed func()) http.RoundTripper {
 			changed()
 			return refusal(req, http.StatusNotFound, "The requested resource was not found"), nil
 		}
-		resp, err := next.RoundTrip(req)
-		if err != nil || resp.StatusCode != http.StatusCreated {
+		resp, body, err := created(next, req)
+		if body == nil {
 			return resp, err
-		}
-		body, err := document(resp)
-		if err != nil {
-			return nil, err
 		}
 		mu.Lock()
 		defer mu.Unlock()

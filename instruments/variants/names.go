@@ -56,13 +56,9 @@ func sameInLowerCase(next http.RoundTripper, changed func()) http.RoundTripper {
 				return refusal(again, http.StatusConflict, "Service with UniqueName already exists."), nil
 			}
 		}
-		resp, err := next.RoundTrip(again)
-		if err != nil || resp.StatusCode != http.StatusCreated {
+		resp, body, err := created(next, again)
+		if body == nil {
 			return resp, err
-		}
-		body, err := document(resp)
-		if err != nil {
-			return nil, err
 		}
 		mu.Lock()
 		defer mu.Unlock()

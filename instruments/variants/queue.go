@@ -47,14 +47,9 @@ func oneBuildAtATime(next http.RoundTripper, changed func()) http.RoundTripper {
 		return true
 	})(next, changed)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		resp, err := shown.RoundTrip(req)
-		if err != nil || req.Method != http.MethodPost || resp.StatusCode != http.StatusCreated ||
-			!strings.HasSuffix(req.URL.Path, "/Builds") {
+		resp, body, err := created(shown, req)
+		if body == nil || req.Method != http.MethodPost || !strings.HasSuffix(req.URL.Path, "/Builds") {
 			return resp, err
-		}
-		body, err := document(resp)
-		if err != nil {
-			return nil, err
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -90,13 +85,9 @@ func lastRuntime(next http.RoundTripper, changed func()) http.RoundTripper {
 			send(again, form)
 			changed()
 		}
-		resp, err := next.RoundTrip(again)
-		if err != nil || resp.StatusCode != http.StatusCreated {
+		resp, body, err := created(next, again)
+		if body == nil {
 			return resp, err
-		}
-		body, err := document(resp)
-		if err != nil {
-			return nil, err
 		}
 		mu.Lock()
 		defer mu.Unlock()
