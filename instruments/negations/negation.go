@@ -126,6 +126,9 @@ func All() []Negation {
 		anewEnvironmentNegations(), anewDeploymentNegations(), anewRequestNegations(), anewListNegations(),
 		anewErrorNegations(), anewAccessNegations(), anewMeetingNegations(),
 		againFileNegations(), againNegations(),
+		onceServiceNegations(), onceParentNegations("Function", "Asset", "functions", srcFunction),
+		onceParentNegations("Asset", "Function", "assets", srcAsset), onceVersionNegations(), onceBuildNegations(),
+		onceEnvironmentNegations(), onceDeploymentNegations(), onceRequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
