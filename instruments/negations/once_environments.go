@@ -78,7 +78,8 @@ func onceEnvironmentNegations() []Negation {
 			refuses("CreateEnvironment", func(c *call) bool {
 				return slices.ContainsFunc(c.all(c.base("Environments")), func(o object) bool {
 					s := text(o, "domain_suffix")
-					return s != "" && s == c.form.Get("UniqueName") || text(o, "unique_name") == c.form.Get("DomainSuffix")
+					return s != "" && s == c.form.Get("UniqueName") ||
+						text(o, "unique_name") == c.form.Get("DomainSuffix")
 				})
 			})),
 		e.not("once-links-of-a-list-are-those-of-the-first", "links are of the Environment.", Second,
@@ -176,8 +177,8 @@ func onceEnvironmentNegations() []Negation {
 					c.form.Del("Value")
 				}
 			})),
-		v.not("once-date-of-an-update-is-that-of-its-namesake", "date_updated is the last update.", Time, show("Variable",
-			func(c *call, o object) {
+		v.not("once-date-of-an-update-is-that-of-its-namesake", "date_updated is the last update.", Time,
+			show("Variable", func(c *call, o object) {
 				for sid, x := range c.mem.seen {
 					if c.mem.kind[sid] == "Variable" && sid != text(o, "sid") && x["key"] == o["key"] &&
 						text(x, "date_updated") > text(o, "date_updated") && x["service_sid"] == o["service_sid"] {

@@ -99,21 +99,23 @@ func onceRequestNegations() []Negation {
 		h.not("once-key-of-idempotency-is-refused", free, HTTP, denies("Create*", 400, func(c *call) bool {
 			return c.req.Header.Get("Idempotency-Key") != ""
 		})),
-		f.not("once-escapes-in-lower-case-stay", "A percent and two digits are a byte.", HTTP, before("Create* Update*",
-			func(c *call) {
+		f.not("once-escapes-in-lower-case-stay", "A percent and two digits are a byte.", HTTP,
+			before("Create* Update*", func(c *call) {
 				if rawPair(func(pair string) bool { return strings.Contains(pair, "%c3%") })(c) {
 					for name := range c.form {
 						c.form.Set(name, strings.ReplaceAll(c.form.Get(name), "é", "%c3%a9"))
 					}
 				}
 			})),
-		f.not("once-name-of-a-field-may-not-be-encoded", "Names of fields are decoded.", HTTP, denies("Create* Update*",
-			400, rawPair(func(pair string) bool {
+		f.not("once-name-of-a-field-may-not-be-encoded", "Names of fields are decoded.", HTTP,
+			denies("Create* Update*", 400, rawPair(func(pair string) bool {
 				name, _, _ := strings.Cut(pair, "=")
 				return strings.Contains(name, "%")
 			}))),
 		f.not("once-empty-pairs-are-refused", "Empty pairs are skipped.", HTTP, denies("Create* Update*", 400,
-			func(c *call) bool { return len(c.form) > 0 && rawPair(func(pair string) bool { return pair == "" })(c) })),
+			func(c *call) bool {
+				return len(c.form) > 0 && rawPair(func(pair string) bool { return pair == "" })(c)
+			})),
 		a.not("once-token-is-compared-without-case", auth, Access, rightful(
 			func(_ *call, user, password, owner, token string) bool {
 				return user == owner && password != token && strings.EqualFold(password, token)
