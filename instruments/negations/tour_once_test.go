@@ -30,8 +30,8 @@ func tourOnce(t *tourist) {
 func (t *tourist) onceFiles(s string) {
 	for _, kind := range []string{"Functions", "Assets"} {
 		list := s + "/" + kind
-		make := func(name string) string { return list + "/" + text(t.post(list, "FriendlyName", name), "sid") }
-		one, two, three := make("same"), make("same"), make("a//b/../c/")
+		add := func(name string) string { return list + "/" + text(t.post(list, "FriendlyName", name), "sid") }
+		one, two, three := add("same"), add("same"), add("a//b/../c/")
 		t.upload(one, "/Twin", "public", "the same thirty-two characters, and 1")
 		v := t.upload(one, "/twin", "public", "the same thirty-two characters, and 2")
 		twin := one + "/Versions/" + text(v, "sid")
@@ -58,7 +58,7 @@ func (t *tourist) onceFiles(s string) {
 		t.delete(one)
 		t.get(list)
 		t.get(two + "/Versions")
-		make("same")
+		add("same")
 		t.get(list)
 		t.upload(one, "/late", "public", "x")
 	}
