@@ -42,7 +42,7 @@ func buildsCreateCases() []suite.Case {
 					return err
 				}
 				return errors.Join(expect.Same("asset_versions", assetsOf(build), asset.SID),
-					expect.Same("function_versions", functionsOf(build), ""))
+					expect.Same("function_versions", functionsOf(build), ""), has(build, "twilio", ""))
 			}),
 		},
 		{

@@ -18,11 +18,13 @@ func onceBuildNegations() []Negation {
 	}
 	return []Negation{
 		b.not("once-runtime-is-that-of-another-service", "Without Runtime a Build has the last one of its Service.",
-			Default, both(before("CreateBuild", func(c *call) {
-				if c.form.Get("Runtime") == "" && c.mem.notes["runtime"] != "" && c.lastBuild() == nil {
+			Default, before("CreateBuild", func(c *call) {
+				if c.form.Get("Runtime") != "" {
+					c.mem.notes["runtime"] = c.form.Get("Runtime")
+				} else if c.mem.notes["runtime"] != "" && c.lastBuild() == nil {
 					c.form.Set("Runtime", c.mem.notes["runtime"])
 				}
-			}), after("CreateBuild", func(c *call) { c.mem.notes["runtime"] = text(c.json, "runtime") }))),
+			})),
 		b.not("once-more-than-20-versions-are-lost", asGiven, Second, before("CreateBuild", func(c *call) {
 			for _, name := range []string{"FunctionVersions", "AssetVersions"} {
 				if len(c.form[name]) > 20 {
@@ -144,9 +146,6 @@ func onceBuildNegations() []Negation {
 			})),
 		b.not("once-version-ends-at-a-dash", asked, Shape, showsDependencies(func(o object) {
 			o["version"], _, _ = strings.Cut(text(o, "version"), "-")
-		})),
-		b.not("once-version-ends-at-a-space", asked, Shape, showsDependencies(func(o object) {
-			o["version"], _, _ = strings.Cut(text(o, "version"), " ")
 		})),
 		b.not("once-build-of-assets-has-no-dependencies", asked, Default, show("Build", func(_ *call, o object) {
 			if len(objects(o["function_versions"])) == 0 {

@@ -52,12 +52,6 @@ func onceRequestNegations() []Negation {
 					m["next_page_url"] = nil
 				}
 			})),
-		p.not("once-page-of-1000-has-100", "PageSize is how many a page has.", Paging, before("List*",
-			func(c *call) {
-				if c.query.Get("PageSize") == "1000" {
-					c.query.Set("PageSize", "100")
-				}
-			})),
 		t.not("once-hours-are-of-twelve", iso, Time, redated(func(at time.Time) string {
 			return at.UTC().Format("2006-01-02T03:04:05Z")
 		})),

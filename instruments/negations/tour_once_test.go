@@ -124,6 +124,10 @@ func (t *tourist) onceDeployments(s, version string) {
 	second := list + "/" + text(t.post(list, "UniqueName", "second", "DomainSuffix", "second"), "sid")
 	elsewhere, _ := t.service("once-four")
 	there := elsewhere + "/Environments/" + text(t.post(elsewhere+"/Environments", "UniqueName", "live"), "sid")
+	f := elsewhere + "/Functions/" + text(t.post(elsewhere+"/Functions", "FriendlyName", "f"), "sid")
+	third := text(t.post(elsewhere+"/Builds", "FunctionVersions", text(t.upload(f, "/f", "public", "x"), "sid")), "sid")
+	time.Sleep(4 * time.Second)
+	t.post(there+"/Deployments", "BuildSid", third)
 	t.post(there+"/Deployments", "BuildSid", unknownZB)
 	t.post(env+"/Deployments", "BuildSid", one, "IsPlugin", "true")
 	t.get(env)
@@ -133,6 +137,7 @@ func (t *tourist) onceDeployments(s, version string) {
 	t.post(env+"/Deployments", "BuildSid", two, "IsPlugin", "false")
 	t.post(second+"/Deployments", "BuildSid", one)
 	t.delete(s + "/Builds/" + one)
+	t.get(there)
 	deployment := text(t.post(second+"/Deployments", "BuildSid", two), "sid")
 	t.get(list)
 	t.get(env + "/Deployments")
@@ -160,7 +165,9 @@ func (t *tourist) onceClients(s string) {
 	t.post(s+"/Functions", "FriendlyName", "\u00e9")
 	t.postRaw(s+"/Functions", formType, "&Friendly%4eame=%c3%a9")
 	t.pages(s+"/Functions", 6)
-	t.pages(s+"/Functions", 1)
+	for range 2 {
+		t.pages(s+"/Functions", 1)
+	}
 	t.get(s + "/Functions?PageSize=1000")
 	mine := t.user
 	t.user = [2]string{owner, strings.ToUpper(ownerToken)}

@@ -212,7 +212,8 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	}
 	third, err := builtWith(ctx, s, list, version.SID,
 		`[{"version":"4.17.12","name":"lodash"},{"name":"ms","version":"2.1.3"},`+
-			`{"name":"socket.io","version":"4.7.5"},{"name":"@types/node","version":"20.11.0"}]`,
+			`{"name":"socket.io","version":"4.7.5"},{"name":"@types/node","version":"20.11.0"},`+
+			`{"name":"@types/ms","version":"2.1.0"}]`,
 		"Runtime", runtimes[1])
 	if err != nil {
 		return err
@@ -224,7 +225,7 @@ func ownDependencies(ctx context.Context, s *suite.Session) error {
 	if err := expect.Then(nil, dependsOn(fourth, map[string]string{"util": "0.10.3"}, "ms randomcolor"),
 		dependsOn(first, asked, ""), dependsOn(second, nil, "randomcolor got date-fns"),
 		dependsOn(third, map[string]string{"lodash": "4.17.12", "ms": "2.1.3", "socket.io": "4.7.5",
-			"@types/node": "20.11.0"}, "randomcolor got date-fns"),
+			"@types/node": "20.11.0", "@types/ms": "2.1.0"}, "randomcolor got date-fns"),
 		expect.Same("runtime of "+text(first, "sid"), text(first, "runtime"), runtimes[0]),
 		expect.Same("runtime of "+text(third, "sid"), text(third, "runtime"), runtimes[1])); err != nil {
 		return err

@@ -25,6 +25,10 @@ func deletedCases() []suite.Case {
 				return err
 			}
 			root := suite.Path("Services", service.SID)
+			files, err := twins(ctx, s, root)
+			if err != nil {
+				return err
+			}
 			build, err := s.CreateBuild(ctx, service)
 			if err != nil {
 				return err
@@ -33,12 +37,10 @@ func deletedCases() []suite.Case {
 			if err != nil {
 				return err
 			}
-			paths := []string{root + "/Builds/" + build.SID}
-			for _, list := range []string{root + "/Functions", root + "/Assets", environment + "/Variables",
-				root + "/Environments"} {
-				path, err := create(ctx, s, list, "FriendlyName", "deleted", "Key", "DELETED", "Value", "v",
-					"UniqueName",
-					"deleted", "DomainSuffix", "deleted")
+			paths := []string{root + "/Builds/" + build.SID, files[0].gone, files[1].gone}
+			for _, list := range []string{environment + "/Variables", root + "/Environments"} {
+				path, err := create(ctx, s, list, "Key", "DELETED", "Value", "v", "UniqueName", "deleted",
+					"DomainSuffix", "deleted")
 				if err != nil {
 					return err
 				}
@@ -49,7 +51,8 @@ func deletedCases() []suite.Case {
 					return err
 				}
 			}
-			return errors.Join(s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(),
+			return errors.Join(forEach(files, func(t twin) error { return t.stays(ctx, s) }),
+				s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(),
 				s.Delete(ctx, root).Deleted(), nowhere(ctx, s, root))
 		},
 	}}
@@ -72,4 +75,31 @@ func nowhere(ctx context.Context, s *suite.Session, path string) error {
 		}))
 	}
 	return errors.Join(problems...)
+}
+
+// A twin is a Function or an Asset with a version, which is deleted, and a younger one like it, which stays.
+type twin struct{ list, gone, other, version string }
+
+// twins makes a pair of Functions and one of Assets.
+func twins(ctx context.Context, s *suite.Session, service string) (all []twin, err error) {
+	for _, list := range []string{service + "/Functions", service + "/Assets"} {
+		t := twin{list: list}
+		for _, path := range []*string{&t.gone, &t.other} {
+			if *path, err = create(ctx, s, list, "FriendlyName", "deleted"); err != nil {
+				return nil, err
+			}
+			if t.version, err = uploadTo(ctx, s, *path, suite.File{Path: "/twin"}); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
+// stays wants the younger one to be listed, and its version to be there.
+func (t twin) stays(ctx context.Context, s *suite.Session) error {
+	items, err := s.List(ctx, t.list, 0)
+	return expect.Then(err, expect.That(slices.Contains(suite.SIDs(items), sidOf(t.other)), "%s lacks %s", t.list,
+		sidOf(t.other)), s.Get(ctx, t.version).OK(nil))
 }

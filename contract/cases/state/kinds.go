@@ -14,10 +14,11 @@ func kindCases() []suite.Case {
 		{
 			ID: "services/sids-are-of-one-kind",
 			Claim: "The SID of a Function is none of an Asset, a version of one is none of the other, nor is a " +
-				"SID of any other kind, and none is deleted by such a name.",
+				"SID of any other kind, and none is updated or deleted by such a name.",
 			Source: officialSpec, Level: suite.Documented,
-			Ops: []string{"FetchFunction", "FetchAsset", "DeleteFunction", "DeleteAsset", "FetchFunctionVersion",
-				"FetchAssetVersion", "FetchBuild", "DeleteBuild", "FetchEnvironment", "DeleteEnvironment"},
+			Ops: []string{"FetchFunction", "FetchAsset", "UpdateFunction", "UpdateAsset", "DeleteFunction",
+				"DeleteAsset", "FetchFunctionVersion", "FetchAssetVersion", "FetchBuild", "DeleteBuild",
+				"FetchEnvironment", "DeleteEnvironment"},
 			Run: kindsAreApart,
 		},
 		{
@@ -35,16 +36,19 @@ func kindCases() []suite.Case {
 			},
 		},
 		{
-			ID:     "services/friendly-names-find-nothing",
-			Claim:  "A Service is found by its SID and its UniqueName, and not by its FriendlyName.",
+			ID: "services/friendly-names-find-nothing",
+			Claim: "A Service is found by its SID and its UniqueName, and not by its FriendlyName, which may be " +
+				"the UniqueName of another.",
 			Source: resourcePage + "service", Level: suite.Inferred, Ops: []string{"FetchService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				if _, err := create(ctx, s, "/v1/Services", "UniqueName", name, "FriendlyName",
-					"friendly-"+name); err != nil {
+					name+"-friendly"); err != nil {
 					return err
 				}
-				return s.Get(ctx, "/v1/Services/friendly-"+name).NotFound()
+				return expect.Then(nil, s.Get(ctx, "/v1/Services/"+name+"-friendly").NotFound(),
+					s.Post(ctx, "/v1/Services", form("UniqueName", name+"-friendly", "FriendlyName",
+						"Contract check "+name)).Created(nil))
 			},
 		},
 		{
@@ -104,7 +108,10 @@ func kindsAreApart(ctx context.Context, s *suite.Session) error {
 	}, func(path string) error {
 		return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Delete(ctx, path).RefusedSomehow())
 	}))
-	err = errors.Join(err, expect.Then(nil, s.Delete(ctx, root+"/Functions/"+sidOf(bare)).NotFound(),
+	err = errors.Join(err, expect.Then(nil,
+		s.Post(ctx, root+"/Functions/"+sidOf(bare), form("FriendlyName", "a Function")).NotFound(),
+		s.Post(ctx, root+"/Assets/"+sidOf(plain), form("FriendlyName", "an Asset")).NotFound(),
+		s.Delete(ctx, root+"/Functions/"+sidOf(bare)).NotFound(),
 		s.Delete(ctx, root+"/Assets/"+sidOf(plain)).NotFound()),
 		forEach([]string{bare, plain, environment, root}, func(path string) error { return s.Get(ctx, path).OK(nil) }))
 	if err == nil {

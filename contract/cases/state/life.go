@@ -122,13 +122,17 @@ func madeAgain(ctx context.Context, s *suite.Session) error {
 	if _, err := s.Complete(ctx, &build); err != nil {
 		return err
 	}
+	filesAgain, err := deletedFiles(ctx, s, service)
+	if err != nil {
+		return err
+	}
 	// one Environment is deleted while it is live, the other after it was cleared
 	for _, clear := range []bool{false, true} {
 		if err := environmentAgain(ctx, s, service, build.SID, clear); err != nil {
 			return err
 		}
 	}
-	if err := errors.Join(s.Get(ctx, version+"/Content").OK(nil), gone(ctx, s, service)); err != nil {
+	if err := errors.Join(s.Get(ctx, version+"/Content").OK(nil), filesAgain()); err != nil {
 		return err
 	}
 	byName := suite.Path("Services", name)
@@ -205,11 +209,29 @@ func environmentAgain(ctx context.Context, s *suite.Session, service, build stri
 		s.Post(ctx, again+"/Deployments", form("BuildSid", build)).Created(nil))
 }
 
-// gone wants a Function that was deleted to take no version.
-func gone(ctx context.Context, s *suite.Session, service string) error {
-	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "deleted")
-	return expect.Then(err, s.Delete(ctx, f).Deleted(),
-		s.Upload(ctx, f+"/Versions", suite.File{}.Parts(s)...).RefusedSomehow())
+// deletedFiles makes and deletes a Function and an Asset. What it returns wants those of the same name, made later, to
+// be new, and the Function that was deleted to take no version.
+func deletedFiles(ctx context.Context, s *suite.Session, service string) (again func() error, err error) {
+	was := map[string]object{} // by list
+	lists := []string{service + "/Functions", service + "/Assets"}
+	fields := form("FriendlyName", "deleted")
+	for _, list := range lists {
+		var o object
+		err := s.Post(ctx, list, fields).Created(&o)
+		if err := expect.Then(err, s.Delete(ctx, list+"/"+text(o, "sid")).Deleted()); err != nil {
+			return nil, err
+		}
+		was[list] = o
+	}
+	return func() error {
+		f := lists[0] + "/" + text(was[lists[0]], "sid")
+		return errors.Join(s.Upload(ctx, f+"/Versions", suite.File{}.Parts(s)...).RefusedSomehow(),
+			forEach(lists, func(list string) error {
+				var now object
+				err := s.Post(ctx, list, fields).Created(&now)
+				return expect.Then(err, newer(now, was[list]))
+			}))
+	}, nil
 }
 
 func nothingWaits(ctx context.Context, s *suite.Session) error {

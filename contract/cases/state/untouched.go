@@ -307,7 +307,7 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 	}
 	w.more[sidOf(made)] = [2][]string{v[2:3], v[5:6]}
 	w.builds[1], w.builds[2], w.intact = sidOf(others[0]), sidOf(others[1]), true
-	return later()
+	return errors.Join(later(), s.Get(ctx, list+"/"+w.builds[0]+"/Status").OK(nil))
 }
 
 func deploymentsUntouched(ctx context.Context, s *suite.Session, w *furnished) error {

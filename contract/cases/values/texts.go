@@ -18,7 +18,7 @@ import (
 const (
 	plainText = "MiXed  case, <b>tags</b> & &amp; \"double\" 'single' `back` \\n /slash/ 100%25 %2541 a+b=c;#$~*?!{}[]|^ \u00e9 e\u0301 \u4e2d\u6587 \u05d0 \U0001F600 " +
 		"\uff37\uff49\uff44\uff45 un\u200bse\u00aden \u200d\u200e {{mustache}} $HOME ${PATH} %PATH% SK" +
-		"0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ".js $&$1$$ ''x'' %s%d (a: b_c) @d-e.js"
+		"0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" + ".js $&$1$$ ''x'' %s%d (a: b_c) x//y/../z/ @d-e.js"
 	spacedText = "  space around  "
 )
 
@@ -103,7 +103,7 @@ func textCases() (all []suite.Case) {
 			if err != nil {
 				return err
 			}
-			return each([]string{"test-key", "_TEST_KEY_2", "MiXed_Key9", strings.Repeat("k", 100)},
+			return each([]string{"test-key", "test_key", "_TEST_KEY_2", "MiXed_Key9", strings.Repeat("k", 100)},
 				func(k string) string { return "Key " + k }, func(k string) error {
 					return made(ctx, s, list, "key", k, "Key", k, "Value", "v")
 				})
@@ -232,7 +232,7 @@ func valuesOfManyKinds(ctx context.Context, s *suite.Session) error {
 		"TWILIO_NUMBER": "0042", "BOOLEAN": "true", "JSON": `{"a": [1, "x"]}`,
 		"URL":   "https://example.com/a?b=c&d=%20#e",
 		"LINES": "one: 1\ntwo\r\n\tthree\n", "QUOTED": `"quoted"`,
-		"DOLLAR": "$HOME ${PATH}", "EQUALS": "a=b=c==", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
+		"DOLLAR": "$HOME ${PATH} ${BOOLEAN} $BOOLEAN", "EQUALS": "a=b=c==", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
 		"LONG": strings.Repeat("long value ", 36), "HASH": "a # b", "ZERO": "0", "NULL": "null", "constructor": "v",
 		"SEMICOLON": "a;b", "FLOAT": "1.50", "DATE": "2024-01-01", "EXPONENT": "1e3", "HEX": "0x10", "OFF": "false",
 		"WIDE": "\U0001F600 tail \U0001F468\u200d\U0001F469\u200d\U0001F467", "ENDS_IN_LINES": "v\n\n",
