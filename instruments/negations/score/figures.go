@@ -159,7 +159,7 @@ A list measures the suite best before its cases are written. So the newest lists
 | bugs at borders, after updates and deletes, of a second one (` + "`" + `fresh-` + "`" + `) | 195, then 193 | 91.3 % | 92.8 % | 98.4 % | 100.0 % |
 | a reader who begins anew, over all pages (` + "`" + `anew-` + "`" + `) | 300, then 296 | 86.3 % | 90.0 % | | |
 | the same reader once more, when those were seen (` + "`" + `again-` + "`" + `) | 70, then 69 | 97.1 % | 97.1 % | | |
-| one more reader, of what is alike and of what was there before (` + "`" + `once-` + "`" + `) | 147, then 145 | 81.6 % | 85.0 % | | |
+| one more reader, of what is alike and of what was there before (` + "`" + `once-` + "`" + `) | 147, then 145 | 81.6 % | 85.0 % | 94.5 % | 97.9 % |
 
 Three of the 136 changed nothing when they were scored first, and four kept a list for less time than they said. They
 were corrected between the two scores. Of the 188 five were withdrawn, which no page forbids and no case had
