@@ -157,8 +157,8 @@ A list measures the suite best before its cases are written. So the newest lists
 | plain bugs of each page (` + "`plain-`" + `) | 247, then 245 | 94.7 % | 97.6 % | | |
 | plain bugs of a second, later, longer or other one (` + "`scoped-`" + `) | 72 | 91.7 % | 91.7 % | 91.7 % | 91.7 % |
 | bugs at borders, after updates and deletes, of a second one (` + "`" + `fresh-` + "`" + `) | 195, then 193 | 91.3 % | 92.8 % | 98.4 % | 100.0 % |
-| a reader who begins anew, over all pages (` + "`" + `anew-` + "`" + `) | 300, then 296 | 86.3 % | 90.0 % | | |
-| the same reader once more, when those were seen (` + "`" + `again-` + "`" + `) | 70, then 69 | 97.1 % | 97.1 % | | |
+| a reader who begins anew, over all pages (` + "`" + `anew-` + "`" + `) | 300, then 296 | 86.3 % | 90.0 % | 95.3 % | 99.0 % |
+| the same reader once more, when those were seen (` + "`" + `again-` + "`" + `) | 70, then 69 | 97.1 % | 97.1 % | 100.0 % | 100.0 % |
 | one more reader, of what is alike and of what was there before (` + "`" + `once-` + "`" + `) | 147, then 145 | 81.6 % | 85.0 % | 94.5 % | 97.9 % |
 
 Three of the 136 changed nothing when they were scored first, and four kept a list for less time than they said. They
