@@ -38,10 +38,10 @@ func onlyReads(c *Case) bool {
 // readers keeps the cases that only read the list of Services, and run side by side, apart from another attempt of one
 // of them: that makes what it reads itself, and the others would see it.
 type readers struct {
-	places semaphore.Weighted
+	places *semaphore.Weighted
 }
 
-func newReaders() *readers { return &readers{*semaphore.NewWeighted(math.MaxInt64)} }
+func newReaders() *readers { return &readers{semaphore.NewWeighted(math.MaxInt64)} }
 
 // enter waits until an attempt may begin, and returns what ends it. When ctx is done, it waits no longer.
 func (r *readers) enter(ctx context.Context, apart bool) (leave func()) {
