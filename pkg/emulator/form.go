@@ -25,7 +25,7 @@ const formType = "application/x-www-form-urlencoded"
 type form struct {
 	values  url.Values
 	raw     []byte
-	asked   map[string]bool
+	asked   []string
 	refusal error
 	note    string // what the refusal does not tell
 }
@@ -88,10 +88,12 @@ func (f *form) lookup(name string) (string, bool) {
 
 // list gives all values of a repeated field.
 func (f *form) list(name string) []string {
-	if f.asked == nil {
-		f.asked = map[string]bool{}
+	if !slices.Contains(f.asked, name) {
+		if f.asked == nil {
+			f.asked = make([]string, 0, 4) // few operations have more
+		}
+		f.asked = append(f.asked, name)
 	}
-	f.asked[name] = true
 	return f.values[name]
 }
 
@@ -103,7 +105,7 @@ func (f *form) unread() []string {
 	}
 	var names []string
 	for name := range f.values {
-		if !f.asked[name] {
+		if !slices.Contains(f.asked, name) {
 			names = append(names, name)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/parts"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
@@ -21,6 +22,9 @@ const (
 
 // bodyBuffer is well below state.MaxContentType, since what is read ahead counts for the header of a part.
 const bodyBuffer = 32 << 10
+
+//lint:ignore state only spare buffers lie in it
+var bodyReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, bodyBuffer) }}
 
 // An uploaded version, as its multipart body says.
 type uploaded struct {
@@ -54,11 +58,14 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 	if boundary == "" {
 		return nil, invalid("The multipart body could not be read: Content-Type has no boundary")
 	}
-	size := int64(bodyBuffer)
-	if r.ContentLength >= 0 {
-		size = min(r.ContentLength+1, bodyBuffer) // of a small body all is in it
-	}
-	reader := parts.New(bufio.NewReaderSize(body, int(size)), boundary)
+	buffered := bodyReaders.Get().(*bufio.Reader)
+	buffered.Reset(body)
+	defer func() {
+		buffered.Reset(nil)
+		bodyReaders.Put(buffered)
+	}()
+	reader := parts.New(buffered, boundary)
+	var field boundedField
 	// Of a repeated part the first counts, as with repeated fields of a form.
 	for n := 0; ; n++ {
 		if n > maxParts {
@@ -84,7 +91,7 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 			f.values[name] = []string{""}
 			_, err = reader.Content(boundedContent{d})
 		case "Path", "Visibility":
-			field := boundedField{name: name}
+			field.name, field.value = name, field.value[:0]
 			_, err = reader.Content(&field)
 			f.values[name] = []string{string(field.value)}
 		default:

@@ -11,6 +11,7 @@ import (
 	"io"
 	"mime"
 	"net/textproto"
+	"slices"
 	"strings"
 )
 
@@ -90,6 +91,10 @@ func (r *Reader) isLast(line []byte) bool {
 
 // head reads the headers of a part.
 func (r *Reader) head() (Part, error) {
+	if part, ok := r.usualHead(); ok {
+		r.inside = true
+		return part, nil
+	}
 	if r.lines == nil {
 		r.lines = textproto.NewReader(r.body)
 	}
@@ -101,6 +106,36 @@ func (r *Reader) head() (Part, error) {
 	return Part{Name: fieldName(header.Get("Content-Disposition")), ContentType: header.Get("Content-Type")}, nil
 }
 
+// usualHead reads headers as nearly all clients write them, without a map of them: each of the two that matter at most
+// once, in one line of printable ASCII, and all of them in the buffer. Else it reads nothing.
+func (r *Reader) usualHead() (part Part, ok bool) {
+	rest, _ := r.body.Peek(r.body.Buffered())
+	size := len(rest)
+	for {
+		line, after, found := bytes.Cut(rest, []byte("\r\n"))
+		if !found || slices.ContainsFunc(line, unusual) {
+			return Part{}, false
+		}
+		rest = after
+		name, value, _ := bytes.Cut(line, []byte(": "))
+		switch field := string(name); {
+		case len(line) == 0:
+			_, _ = r.body.Discard(size - len(rest))
+			return part, true
+		case len(value) == 0 || value[0] == ' ' || value[len(value)-1] == ' ':
+			return Part{}, false
+		case field == "Content-Disposition" && part.Name == "":
+			if part.Name = fieldName(string(value)); part.Name == "" {
+				return Part{}, false
+			}
+		case field == "Content-Type" && part.ContentType == "":
+			part.ContentType = string(value)
+		default:
+			return Part{}, false
+		}
+	}
+}
+
 // fieldName is the name of a field in a Content-Disposition.
 func fieldName(disposition string) string {
 	// As nearly all clients write it.
@@ -110,7 +145,7 @@ func fieldName(disposition string) string {
 		rest = `"` + rest
 		plain := rest == `"` || strings.HasPrefix(rest, file) &&
 			strings.Index(rest[len(file):], `"`) == len(rest)-len(file)-1
-		if closed && plain && name != "" && !strings.ContainsFunc(name+rest, unusual) {
+		if closed && plain && name != "" && !strings.ContainsFunc(disposition, unusualRune) {
 			return name
 		}
 	}
@@ -121,7 +156,8 @@ func fieldName(disposition string) string {
 	return parameters["name"]
 }
 
-func unusual(c rune) bool { return c < ' ' || c >= 0x7f || c == '\\' }
+func unusualRune(c rune) bool { return c < ' ' || c >= 0x7f || c == '\\' }
+func unusual(c byte) bool     { return unusualRune(rune(c)) }
 
 // Content writes the content of the part that Next gave to w, up to its end.
 func (r *Reader) Content(w io.Writer) (written int64, err error) {

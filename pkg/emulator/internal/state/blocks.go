@@ -12,29 +12,49 @@ import (
 // length was known beforehand or not: no block is ever copied once it is full.
 const blockSize = 128 << 10
 
-// firstBlock is up to where the first block grows by steps.
+// firstBlock is what the first block has room for until there is more: most contents are small.
 const firstBlock = 8 << 10
 
 // blocks are bytes in memory, all blocks but the last of blockSize.
 type blocks struct {
 	all  [][]byte
 	size int64
-	free *sync.Pool // of whole blocks; nil: they are made
+	free *spareBlocks // nil: blocks are made
+}
+
+// spareBlocks are those whose bytes nobody needs any more.
+type spareBlocks struct{ first, whole sync.Pool }
+
+// of gives where blocks of a capacity lie; nil when they are not used again.
+func (s *spareBlocks) of(capacity int) *sync.Pool {
+	switch {
+	case s == nil:
+		return nil
+	case capacity == firstBlock:
+		return &s.first
+	case capacity == blockSize:
+		return &s.whole
+	}
+	return nil
 }
 
 func (b *blocks) Write(p []byte) (int, error) {
 	written := len(p)
 	for len(p) > 0 {
 		last := len(b.all) - 1
-		if last < 0 || len(b.all[last]) == blockSize {
-			b.all = append(b.all, nil)
+		switch {
+		case last < 0 && len(p) <= firstBlock:
+			b.all = append(b.all, b.block(firstBlock))
 			last++
+		case last < 0 || len(b.all[last]) == blockSize:
+			b.all = append(b.all, b.block(blockSize))
+			last++
+		case len(b.all[last])+len(p) > firstBlock && cap(b.all[last]) < blockSize:
+			small := b.all[last]
+			b.all[last] = append(b.block(blockSize), small...)
+			b.spare(small)
 		}
 		n := min(len(p), blockSize-len(b.all[last]))
-		// The first one grows, since most contents are small.
-		if last > 0 && b.all[last] == nil || last == 0 && len(b.all[0])+n > max(cap(b.all[0]), firstBlock) {
-			b.all[last] = append(b.block(), b.all[last]...)
-		}
 		b.all[last] = append(b.all[last], p[:n]...)
 		p = p[n:]
 	}
@@ -43,21 +63,26 @@ func (b *blocks) Write(p []byte) (int, error) {
 }
 
 // block gives an empty one.
-func (b *blocks) block() []byte {
-	if b.free != nil {
-		if block, ok := b.free.Get().(*[]byte); ok {
+func (b *blocks) block(capacity int) []byte {
+	if free := b.free.of(capacity); free != nil {
+		if block, ok := free.Get().(*[]byte); ok {
 			return (*block)[:0]
 		}
 	}
-	return make([]byte, 0, blockSize)
+	return make([]byte, 0, capacity)
+}
+
+// spare is for a block that no other code has seen.
+func (b *blocks) spare(block []byte) {
+	if free := b.free.of(cap(block)); free != nil {
+		free.Put(&block)
+	}
 }
 
 // recycle is for bytes that no other code has seen.
 func (b *blocks) recycle() {
 	for _, block := range b.all {
-		if b.free != nil && cap(block) == blockSize {
-			b.free.Put(&block)
-		}
+		b.spare(block)
 	}
 	b.all = nil
 }
@@ -65,7 +90,9 @@ func (b *blocks) recycle() {
 // trim drops the room that the last block has to spare.
 func (b *blocks) trim() {
 	if last := len(b.all) - 1; last >= 0 {
-		b.all[last] = bytes.Clone(b.all[last])
+		roomy := b.all[last]
+		b.all[last] = bytes.Clone(roomy)
+		b.spare(roomy)
 	}
 	b.all = slices.Clip(b.all)
 }

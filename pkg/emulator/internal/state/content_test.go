@@ -36,3 +36,33 @@ func TestBlocks(t *testing.T) {
 		require.NoError(t, r.Close())
 	}
 }
+
+// What came in earlier stays as it was, whatever comes in later: contents of all sizes, each twice.
+func TestDraft_leavesKeptContentsAlone(t *testing.T) {
+	t.Parallel()
+	s, err := New(Options{})
+	require.NoError(t, err)
+	random := make([]byte, 2*blockSize)
+	_, _ = rand.NewChaCha8([32]byte{2}).Read(random)
+	sizes := []int{1, 100, firstBlock - 1, firstBlock, firstBlock + 1, 3 * firstBlock, blockSize - 1, blockSize, blockSize + 1}
+	var kept []Content
+	var want [][]byte
+	for i := range 4 * len(sizes) {
+		text := bytes.Clone(random[i/2 : i/2+sizes[i/2%len(sizes)]])
+		d := s.NewDraft(false)
+		for rest := text; len(rest) > 0; { // in pieces of one size, then of another
+			n := min(len(rest), 1000+i*1000)
+			_, err := d.Write(rest[:n])
+			require.NoError(t, err)
+			rest = rest[n:]
+		}
+		c, err := d.Keep()
+		require.NoError(t, err)
+		kept, want = append(kept, c), append(want, text)
+	}
+	for i, c := range kept {
+		var is bytes.Buffer
+		require.NoError(t, c.CopyTo(&is))
+		require.True(t, bytes.Equal(want[i], is.Bytes()), "content %d of %d bytes", i, len(want[i]))
+	}
+}

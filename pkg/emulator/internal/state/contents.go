@@ -19,7 +19,7 @@ type contents struct {
 	// while others lose theirs, so that none is taken for new that is about to go.
 	files sync.RWMutex
 
-	free sync.Pool // of blocks that came to nothing
+	free spareBlocks
 
 	mu  sync.Mutex
 	all map[string]*blob // by SHA-256
