@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -113,7 +112,7 @@ func everywhere(ctx context.Context, s *suite.Session, want func(*suite.Answer) 
 		case op.Host == contract.UploadHost:
 			answer = s.Upload(ctx, path, suite.File{}.Parts(s)...)
 		case op.Method == http.MethodPost:
-			answer = s.Post(ctx, path, url.Values{})
+			answer = s.Post(ctx, path, nil)
 		default:
 			answer = s.Send(ctx, op.Method, path, "", "")
 		}

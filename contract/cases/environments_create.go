@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -79,7 +80,9 @@ func environmentsCreateCases() []suite.Case {
 			Claim:  "UniqueName is required to create an Environment.",
 			Source: environmentPage + "#create-an-environment-resource", Level: suite.Documented,
 			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
-			Run: refusedEnvironment(func(*suite.Session) []string { return []string{"DomainSuffix", "stage"} }),
+			Run: refusedEnvironment(func(*suite.Session) []string {
+				return []string{"UniqueName", forms.LeftOut, "DomainSuffix", "stage"}
+			}),
 		},
 		{
 			ID:     "environments/unique-name-over-100-characters-is-refused",

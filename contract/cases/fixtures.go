@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -195,14 +196,8 @@ func unknown(prefix string) string { return prefix + strings.Repeat("f", 32) }
 // padded lengthens a name to n characters.
 func padded(name string, n int) string { return name + strings.Repeat("x", n-len(name)) }
 
-// form makes a form of names and values in turn.
-func form(pairs ...string) url.Values {
-	values := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		values.Add(pairs[i], pairs[i+1])
-	}
-	return values
-}
+// form makes a form of names and values in turn, see [forms.Of].
+func form(pairs ...string) url.Values { return forms.Of(pairs...) }
 
 // ownKey is a Key that no other case has.
 func ownKey(s *suite.Session, key string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -63,7 +64,7 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "UniqueName is required: a Service without one is not created.",
 			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "FriendlyName", s.Name()).RefusedSomehow()
+				return createService(ctx, s, "UniqueName", forms.LeftOut, "FriendlyName", s.Name()).RefusedSomehow()
 			},
 		},
 		{
@@ -73,7 +74,8 @@ func servicesCreateCases() []suite.Case {
 			Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
-				if err := createService(ctx, s, "UniqueName", name).RefusedSomehow(); err != nil {
+				if err := createService(ctx, s, "UniqueName", name,
+					"FriendlyName", forms.LeftOut).RefusedSomehow(); err != nil {
 					return err
 				}
 				return s.Get(ctx, suite.Path("Services", name)).NotFound()

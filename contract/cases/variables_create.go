@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -53,13 +54,15 @@ func variablesCreateCases() []suite.Case {
 			ID:     "variables/key-is-required",
 			Claim:  "Key is required to create a Variable.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
-			Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Value", "x"),
+			Ops: []string{"CreateVariable", "ListVariable"},
+			Run: refusedVariable("Key", forms.LeftOut, "Value", "x"),
 		},
 		{
 			ID:     "variables/value-is-required",
 			Claim:  "Value is required to create a Variable.",
 			Source: variablePage + "#create-a-variable-resource", Level: suite.Documented,
-			Ops: []string{"CreateVariable", "ListVariable"}, Run: refusedVariable("Key", "K"),
+			Ops: []string{"CreateVariable", "ListVariable"},
+			Run: refusedVariable("Key", "K", "Value", forms.LeftOut),
 		},
 		{
 			ID:     "variables/key-over-128-characters-is-refused",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
@@ -242,7 +243,7 @@ func (w *world) plainForm(operation string) url.Values {
 	if fields, ok := writtenForms(w.s.Name)[operation]; ok {
 		return fields()
 	}
-	return derive.SmallestForm(operation, w.s.Name)
+	return forms.Smallest(operation, w.s.Name)
 }
 
 // writtenForms are the bodies that cannot be read off the contract, or have more than they must; unique makes names.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -61,25 +62,21 @@ func setup(operation string, err error) error {
 func (s *Session) CreateService(ctx context.Context) (*serverless.Service, error) {
 	name := s.Name()
 	service := new(serverless.Service)
-	answer := s.Answer(s.API.CreateServiceWithFormdataBody(ctx, serverless.CreateServiceRequest{
-		UniqueName: name, FriendlyName: "Contract check " + name,
-	}))
+	answer := s.Post(ctx, Path("Services"), forms.Of("UniqueName", name, "FriendlyName", "Contract check "+name))
 	return service, made("CreateService", answer, service)
 }
 
 // CreateFunction makes a Function without versions.
 func (s *Session) CreateFunction(ctx context.Context, service *serverless.Service) (*serverless.Function, error) {
 	function := new(serverless.Function)
-	answer := s.Answer(s.API.CreateFunctionWithFormdataBody(ctx, service.SID,
-		serverless.CreateFunctionRequest{FriendlyName: s.Name()}))
+	answer := s.Post(ctx, Path("Services", service.SID, "Functions"), forms.Of("FriendlyName", s.Name()))
 	return function, made("CreateFunction", answer, function)
 }
 
 // CreateAsset makes an Asset without versions.
 func (s *Session) CreateAsset(ctx context.Context, service *serverless.Service) (*serverless.Asset, error) {
 	asset := new(serverless.Asset)
-	answer := s.Answer(s.API.CreateAssetWithFormdataBody(ctx, service.SID,
-		serverless.CreateAssetRequest{FriendlyName: s.Name()}))
+	answer := s.Post(ctx, Path("Services", service.SID, "Assets"), forms.Of("FriendlyName", s.Name()))
 	return asset, made("CreateAsset", answer, asset)
 }
 
@@ -133,9 +130,7 @@ func (s *Session) CreateBuild(ctx context.Context, service *serverless.Service) 
 func (s *Session) BuildOf(ctx context.Context, service *serverless.Service,
 	version *serverless.FunctionVersion) (*serverless.Build, error) {
 	build := new(serverless.Build)
-	answer := s.Answer(s.API.CreateBuildWithFormdataBody(ctx, service.SID, serverless.CreateBuildRequest{
-		FunctionVersions: []string{version.SID},
-	}))
+	answer := s.Post(ctx, Path("Services", service.SID, "Builds"), forms.Of("FunctionVersions", version.SID))
 	return build, made("CreateBuild", answer, build)
 }
 
@@ -214,12 +209,12 @@ func (s *Session) ageOf(build *serverless.Build) time.Duration {
 // CreateEnvironment makes an Environment; an empty suffix sends none.
 func (s *Session) CreateEnvironment(ctx context.Context, service *serverless.Service,
 	suffix string) (*serverless.Environment, error) {
-	request := serverless.CreateEnvironmentRequest{UniqueName: s.Name()}
+	form := forms.Of("UniqueName", s.Name())
 	if suffix != "" {
-		request.DomainSuffix = &suffix
+		form.Set("DomainSuffix", suffix)
 	}
 	environment := new(serverless.Environment)
-	answer := s.Answer(s.API.CreateEnvironmentWithFormdataBody(ctx, service.SID, request))
+	answer := s.Post(ctx, Path("Services", service.SID, "Environments"), form)
 	return environment, made("CreateEnvironment", answer, environment)
 }
 
@@ -227,8 +222,7 @@ func (s *Session) CreateEnvironment(ctx context.Context, service *serverless.Ser
 func (s *Session) CreateVariable(ctx context.Context, environment *serverless.Environment, key,
 	value string) (*serverless.Variable, error) {
 	variable := new(serverless.Variable)
-	answer := s.Answer(s.API.CreateVariableWithFormdataBody(ctx, environment.ServiceSID, environment.SID,
-		serverless.CreateVariableRequest{Key: key, Value: value}))
+	answer := s.Post(ctx, below(environment, "Variables"), forms.Of("Key", key, "Value", value))
 	return variable, made("CreateVariable", answer, variable)
 }
 
@@ -236,16 +230,14 @@ func (s *Session) CreateVariable(ctx context.Context, environment *serverless.En
 func (s *Session) Deploy(ctx context.Context, environment *serverless.Environment,
 	build *serverless.Build) (*serverless.Deployment, error) {
 	deployment := new(serverless.Deployment)
-	answer := s.Answer(s.API.CreateDeploymentWithFormdataBody(ctx, environment.ServiceSID, environment.SID,
-		serverless.CreateDeploymentRequest{BuildSID: &build.SID}))
+	answer := s.Post(ctx, below(environment, "Deployments"), forms.Of("BuildSid", build.SID))
 	return deployment, made("CreateDeployment", answer, deployment)
 }
 
 // Clear removes what is live in an Environment: a Deployment without a Build.
 func (s *Session) Clear(ctx context.Context, environment *serverless.Environment) (*serverless.Deployment, error) {
 	deployment := new(serverless.Deployment)
-	answer := s.Answer(s.API.CreateDeploymentWithFormdataBody(ctx, environment.ServiceSID, environment.SID,
-		serverless.CreateDeploymentRequest{}))
+	answer := s.Post(ctx, below(environment, "Deployments"), forms.Of())
 	return deployment, made("CreateDeployment", answer, deployment)
 }
 
@@ -254,6 +246,10 @@ func (s *Session) LiveBuild(ctx context.Context, environment *serverless.Environ
 	var now serverless.Environment
 	err := s.Answer(s.API.FetchEnvironment(ctx, environment.ServiceSID, environment.SID)).OK(&now)
 	return expect.Optional(now.BuildSID), setup("FetchEnvironment", err)
+}
+
+func below(environment *serverless.Environment, list string) string {
+	return Path("Services", environment.ServiceSID, "Environments", environment.SID, list)
 }
 
 // Path joins path segments under /v1, escaped.

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
@@ -59,7 +60,8 @@ func oneNameAtOnce(ctx context.Context, s *suite.Session) error {
 	}
 	// A run has room for a few Services. Two that are refused take it for those that come at once, so that none waits.
 	if err := numbered(2, func(int) error {
-		return s.Post(ctx, "/v1/Services", form("FriendlyName", "Contract check")).RefusedSomehow()
+		return s.Post(ctx, "/v1/Services",
+			form("UniqueName", forms.LeftOut, "FriendlyName", "Contract check")).RefusedSomehow()
 	}); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -38,14 +39,8 @@ const (
 	spacedValue = "  newer "
 )
 
-// form makes a form of names and values in turn.
-func form(pairs ...string) url.Values {
-	values := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		values.Add(pairs[i], pairs[i+1])
-	}
-	return values
-}
+// form makes a form of names and values in turn, see [forms.Of].
+func form(pairs ...string) url.Values { return forms.Of(pairs...) }
 
 // create creates below a list and returns the path.
 func create(ctx context.Context, s *suite.Session, list string, pairs ...string) (string, error) {

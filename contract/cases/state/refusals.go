@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
@@ -60,7 +61,8 @@ func refusalCases() []suite.Case {
 				{"update a Variable with a Key that is too long",
 					post(w.variables[0], "Key", strings.Repeat("x", 129), "Value",
 						"new")},
-				{"create a Variable without a Key", post(w.environments[0]+"/Variables", "Value", "v")},
+				{"create a Variable without a Key",
+					post(w.environments[0]+"/Variables", "Key", forms.LeftOut, "Value", "v")},
 				{"rename a Function with a FriendlyName that is too long", post(w.functions[0], "FriendlyName", long)},
 				{"rename an Asset with a FriendlyName that is too long", post(w.assets[0], "FriendlyName", long)},
 				{"create a Build without versions", post(w.service + "/Builds")},

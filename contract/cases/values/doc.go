@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
@@ -30,14 +31,8 @@ type object = map[string]any
 
 func text(o object, name string) string { v, _ := o[name].(string); return v }
 
-// form makes a form of names and values in turn.
-func form(pairs ...string) url.Values {
-	values := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		values.Add(pairs[i], pairs[i+1])
-	}
-	return values
-}
+// form makes a form of names and values in turn, see [forms.Of].
+func form(pairs ...string) url.Values { return forms.Of(pairs...) }
 
 // inLent gives a case the path of a Service that is its own meanwhile and another one's later. It may change the
 // FriendlyName, to what it returns, and all that it makes has names of its own.

@@ -127,8 +127,8 @@ func doubtfulCases() (all []suite.Case) {
 		Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"CreateFunction"},
 		Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 			var o object
-			err := s.Send(ctx, "POST", service+"/Functions", "application/x-www-form-urlencoded",
-				"&FriendlyName=body&").Created(&o)
+			err := raw(ctx, s, "POST", s.Target().APIURL+service+"/Functions", formMedia, "&FriendlyName=body&",
+				false).Created(&o)
 			return expect.Then(err, expect.Same("friendly_name", text(o, "friendly_name"), "body"))
 		}),
 	})

@@ -15,9 +15,13 @@ import (
 
 const formMedia = "application/x-www-form-urlencoded"
 
-// raw sends a request whose headers and framing are the case's own.
+// raw sends a request whose headers and framing are the case's own. A form gets what the operation requires besides, see
+// [suite.Session.Rest].
 func raw(ctx context.Context, s *suite.Session, method, address, contentType, body string, chunked bool,
 	headers ...string) *suite.Answer {
+	if method == http.MethodPost && body != "" {
+		body = s.Rest(strings.TrimPrefix(address, s.Target().APIURL), body) + body
+	}
 	var reader io.Reader = strings.NewReader(body)
 	if chunked {
 		reader = struct{ io.Reader }{reader} // hides the length
@@ -87,7 +91,8 @@ func formCases() []suite.Case {
 					url.QueryEscape("[{\"name\":\"lodash\",\"version\":\"4.17.21\"}"+strings.Repeat(" ", 1500)+"]") +
 					"&FunctionVersions=" + two
 				var b object
-				if err := s.Send(ctx, http.MethodPost, service+"/Builds", formMedia, body).Created(&b); err != nil {
+				if err := raw(ctx, s, http.MethodPost, s.Target().APIURL+service+"/Builds", formMedia, body,
+					false).Created(&b); err != nil {
 					return err
 				}
 				list, _ := b["function_versions"].([]any)
@@ -148,16 +153,17 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 	reversed := "FriendlyName=reversed&UniqueName=" + name
 	e := service + "/Environments"
 	var environment object
-	if err := s.Send(ctx, http.MethodPost, e, formMedia,
-		"DomainSuffix="+s.Suffix()+"&UniqueName="+s.Name()).Created(&environment); err != nil {
+	if err := raw(ctx, s, http.MethodPost, api+e, formMedia,
+		"DomainSuffix="+s.Suffix()+"&UniqueName="+s.Name(), false).Created(&environment); err != nil {
 		return err
 	}
 	at := e + "/" + text(environment, "sid")
 	return errors.Join(
-		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia, reversed).Created(nil),
-		s.Send(ctx, http.MethodPost, "/v1/Services", formMedia+"; charset=utf-8",
-			"UiEditable=true&UniqueName="+name+"-second&FriendlyName="+strings.Repeat("long%20", 42)+"end").Created(nil),
-		s.Send(ctx, http.MethodPost, at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K").Created(nil),
+		raw(ctx, s, http.MethodPost, api+"/v1/Services", formMedia, reversed, false).Created(nil),
+		raw(ctx, s, http.MethodPost, api+"/v1/Services", formMedia+"; charset=utf-8", "UiEditable=true&UniqueName="+
+			name+"-second&FriendlyName="+strings.Repeat("long%20", 42)+"end", false).Created(nil),
+		raw(ctx, s, http.MethodPost, api+at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K",
+			false).Created(nil),
 		raw(ctx, s, http.MethodPost, api+service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x", false,
 			"Expect", "100-continue").Created(nil),
 		s.Send(ctx, http.MethodPost, service, formMedia, "").OK(nil),

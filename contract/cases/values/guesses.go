@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
@@ -26,7 +27,8 @@ func guessCases() []suite.Case {
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var problems []error
 				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name", "FRIENDLYNAME"} {
-					problems = append(problems, s.Post(ctx, service+"/Functions", form(name, "x")).RefusedSomehow())
+					problems = append(problems, s.Post(ctx, service+"/Functions",
+						form("FriendlyName", forms.LeftOut, name, "x")).RefusedSomehow())
 				}
 				return errors.Join(problems...)
 			}),

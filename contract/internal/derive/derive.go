@@ -4,8 +4,6 @@ package derive
 
 import (
 	"cmp"
-	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -93,63 +91,4 @@ func SIDPrefixes() map[string]string {
 		}
 	}
 	return prefixes
-}
-
-// SmallestForm has what a form must have, or the first field of one that must have nothing: each with a value that the
-// contract allows.
-func SmallestForm(operation string, unique func() string) url.Values {
-	op, _ := operations.Lookup(operation)
-	if op.Body == nil {
-		return nil
-	}
-	fields := slices.DeleteFunc(slices.Clone(op.Body.Fields), func(f operations.Field) bool { return !f.Required })
-	if len(fields) == 0 {
-		fields = op.Body.Fields[:min(1, len(op.Body.Fields))]
-	}
-	values := url.Values{}
-	for _, f := range fields {
-		if value, ok := plainValue(f, unique); ok {
-			values.Set(f.Name, value)
-		}
-	}
-	return values
-}
-
-// plainValue is a value that the contract allows a field to have: that of an example where a text may have a form of
-// its own. There is none for one with a pattern, or that holds JSON, of which there is no example. The caller has
-// those.
-func plainValue(f operations.Field, unique func() string) (value string, ok bool) {
-	v := f.Value
-	if v.Items != nil {
-		v = *v.Items
-	}
-	switch {
-	case len(v.Enum) > 0:
-		return v.Enum[0], true
-	case v.SIDPrefix() != "":
-		return v.SIDPrefix() + strings.Repeat("f", 32), true
-	case v.Type == "string" && f.Example != "" && f.Name != "UniqueName":
-		return f.Example, true
-	case v.Pattern != "" || v.JSONArrayOf != "":
-		return "", false
-	case v.Type == "boolean":
-		return "true", true
-	case v.Type == "integer":
-		least := 1
-		if v.Minimum != nil {
-			least = *v.Minimum
-		}
-		return fmt.Sprint(least), true
-	case v.Format == "date-time":
-		return "2030-01-02T03:04:05Z", true
-	case v.Format == "uri":
-		return "https://example.com", true
-	default:
-		name := "world"
-		if f.Name == "UniqueName" {
-			name = unique()
-		}
-		name = name + strings.Repeat("x", max(0, v.MinLength-len(name)))
-		return name[:min(len(name), cmp.Or(v.MaxLength, len(name)))], true
-	}
 }
