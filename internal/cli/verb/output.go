@@ -60,8 +60,7 @@ func RequestedFormat(args []string) string {
 	var o Output
 	lenient := &cobra.Command{FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true}}
 	o.Register(lenient)
-	lenient.InitDefaultHelpFlag()                // else -h ends the parsing
-	lenient.Flags().BoolP("yes", "y", false, "") // the other flag of one letter: -yo json
+	lenient.InitDefaultHelpFlag() // else -h ends the parsing
 	_ = lenient.ParseFlags(args)
 	return o.Format
 }
