@@ -129,6 +129,9 @@ func All() []Negation {
 		onceServiceNegations(), onceParentNegations("Function", "Asset", "functions", srcFunction),
 		onceParentNegations("Asset", "Function", "assets", srcAsset), onceVersionNegations(), onceBuildNegations(),
 		onceEnvironmentNegations(), onceDeploymentNegations(), onceRequestNegations(),
+		leafServiceNegations(), leafParentNegations(), leafVersionNegations(), leafContentNegations(),
+		leafUploadNegations(), leafBuildNegations(), leafEnvironmentNegations(), leafVariableNegations(),
+		leafDeploymentNegations(), leafLogNegations(), leafListNegations(), leafErrorNegations(), leafRequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
