@@ -165,16 +165,6 @@ func courseNegations() []Negation {
 					m["next_page_url"] = nil
 				}
 			})),
-		l.not("deletes-between-pages-lose-one", "The list has every one that was there all the time.", Paging,
-			after("DeleteVariable DeleteFunction DeleteAsset DeleteEnvironment",
-				func(c *call) { c.mem.counts["deleted"] = 1 }).then(
-				item("List*", func(c *call, all []object) []object {
-					if c.query.Get("PageToken") != "" && c.mem.counts["deleted"] == 1 && len(all) > 0 {
-						c.mem.counts["deleted"] = 0
-						return all[1:]
-					}
-					return all
-				}))),
 		lg.not("next-page-forgets-the-function", "A later page has the filters of the first.", Paging,
 			meta("ListLog", func(_ *call, m object) {
 				m["next_page_url"] = withoutQuery(m["next_page_url"],

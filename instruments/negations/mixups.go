@@ -200,12 +200,6 @@ func mixupNegations() []Negation {
 				c.up.set("Path", "/")
 			}
 		})),
-		er.not("of-conflicts-lack-more-info", "A refusal has code, message, more_info and status.", Refusal,
-			failing("any", func(c *call) {
-				if c.status == 409 {
-					delete(c.json, "more_info")
-				}
-			})),
 		er.not("of-uploads-to-unknown-ones-are-400", "An unknown SID is not found.", Refusal,
 			remaps(uploads, 404, 400)),
 		er.not("of-a-sid-of-another-kind-are-400", "A SID of another kind is not found.", Refusal,

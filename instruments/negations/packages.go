@@ -239,11 +239,6 @@ func packageNegations() []Negation {
 					o["runtime"] = nil
 				}
 			})),
-		b.not("carets-of-dependencies-are-lost", "A dependency keeps its version.", Shape,
-			dependencies(func(name, version string) (string, string) {
-				return name,
-					strings.TrimPrefix(version, "^")
-			})),
 		b.not("later-dependencies-have-the-version-of-before", "A Build has the dependencies that were sent.", Second,
 			before("CreateBuild", func(c *call) {
 				changeDependencies(c, func(all []object) []object {
