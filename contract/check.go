@@ -71,6 +71,7 @@ func (c *Checker) Check(x *Exchange) []Finding {
 	if e.url == nil {
 		e.url = &url.URL{}
 	}
+	e.headAsGet()
 	if e.locate(c) {
 		e.checkRequest()
 		e.checkResponse()

@@ -270,7 +270,7 @@ func TestCheck_unknownOperation(t *testing.T) {
 		{"double slash", "GET", "/v1//Services", 404, []wantFinding{request}},
 		{"unknown method refused", "PUT", "/v1/Services/" + testService, 405, []wantFinding{request}},
 		{"unknown method answered", "PATCH", "/v1/Services/" + testService, 200, []wantFinding{request, response}},
-		{"HEAD", http.MethodHead, "/v1/Services", 200, []wantFinding{request, response}},
+		{"HEAD", http.MethodHead, "/v1/Nothing", 200, []wantFinding{request, response}},
 		{"method in lower case", "get", "/v1/Services", 405, []wantFinding{request}},
 		{"delete of a version", "DELETE", "/v1/Services/a/Functions/ZH" + zeros32 + "/Versions/" + zn0, 404,
 			[]wantFinding{request}},

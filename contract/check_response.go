@@ -10,6 +10,10 @@ import (
 
 // checkResponse checks the answer of a known operation.
 func (e *examination) checkResponse() {
+	e.checkRetryAfter()
+	if e.unchanged() {
+		return
+	}
 	documented := e.op.operation.Responses.Status(e.Status)
 	if documented == nil { // kin-openapi never looks at 301, 304, 307 and 308
 		e.violate(ResponseSide, "undocumented-status", "", "status %d is not documented, these are: %s", e.Status,
@@ -22,9 +26,10 @@ func (e *examination) checkResponse() {
 		return
 	}
 	content := documented.Value.Content
-	if len(content) == 0 {
+	if len(content) == 0 || e.head {
 		if len(e.Body) > 0 {
-			e.violate(ResponseSide, "unexpected-body", "", "status %d has no body, got %d bytes", e.Status, len(e.Body))
+			e.violate(ResponseSide, "unexpected-body", "", "status %d%s has no body, got %d bytes", e.Status,
+				e.ofHead(), len(e.Body))
 		}
 		return
 	}

@@ -15,6 +15,7 @@ import (
 type examination struct {
 	*Exchange
 	method string
+	head   bool     // the request was a HEAD, and method is GET
 	url    *url.URL // below the base URL of the target
 	specMatch
 

@@ -138,4 +138,7 @@ func (t *answerTap) finish(x *Exchange) {
 	if !typed && len(x.Body) > 0 && x.Header.Get("Content-Encoding") == "" {
 		x.Header.Set("Content-Type", http.DetectContentType(x.Body))
 	}
+	if x.Method == http.MethodHead { // net/http takes what a handler writes and does not send it
+		x.Body = nil
+	}
 }

@@ -13,7 +13,8 @@ const (
 	madeAt     = `"date_created": "2026-03-01T09:15:30Z"`
 	unchanged  = madeAt + `, "date_updated": "2026-03-01T09:15:30Z"`
 	changed    = madeAt + `, "date_updated": "2026-03-04T18:00:00Z"`
-	ofService4 = `"environments": "{S}/Environments", "functions": "{S}/Functions", "assets": "{S}/Assets", "builds": "{S}/Builds"`
+	ofService4 = `"environments": "{S}/Environments", "functions": "{S}/Functions", "assets": "{S}/Assets", ` +
+		`"builds": "{S}/Builds"`
 
 	serviceNew = `{"sid": "{ZS1}", ` + ofAccount + `"friendly_name": "My shop", "unique_name": "my-shop", ` +
 		`"include_credentials": true, "ui_editable": false, "domain_base": "my-shop-4821", ` + unchanged +
@@ -29,9 +30,11 @@ const (
 		`, "url": "{A}", "links": {"asset_versions": "{A}/Versions"}}`
 	assetOld = `{"sid": "{ZH2}", ` + ofService + `"friendly_name": "logo", ` + changed +
 		`, "url": "{A}", "links": {"asset_versions": "{A}/Versions"}}`
-	functionVersion = `{"sid": "{ZN1}", ` + ofService + `"function_sid": "{ZH1}", "path": "/hello", "visibility": "public", ` +
+	functionVersion = `{"sid": "{ZN1}", ` + ofService +
+		`"function_sid": "{ZH1}", "path": "/hello", "visibility": "public", ` +
 		madeAt + `, "url": "{F}/Versions/{ZN1}", "links": {"function_version_content": "{F}/Versions/{ZN1}/Content"}}`
-	assetVersion = `{"sid": "{ZN2}", ` + ofService + `"asset_sid": "{ZH2}", "path": "/logo.png", "visibility": "protected", ` +
+	assetVersion = `{"sid": "{ZN2}", ` + ofService +
+		`"asset_sid": "{ZH2}", "path": "/logo.png", "visibility": "protected", ` +
 		madeAt + `, "url": "{A}/Versions/{ZN2}"}`
 	content = `{"sid": "{ZN1}", ` + ofService + `"function_sid": "{ZH1}", "content": "exports.handler = 1;\n", ` +
 		`"url": "{F}/Versions/{ZN1}/Content"}`
@@ -47,17 +50,22 @@ const (
 		`"links": {"build_status": "{B}/Status"}}`
 	buildStatus    = `{"sid": "{ZB1}", ` + ofService + `"status": "completed", "url": "{B}/Status"}`
 	ofEnvironment3 = `"links": {"variables": "{E}/Variables", "deployments": "{E}/Deployments", "logs": "{E}/Logs"}}`
-	environmentNew = `{"sid": "{ZE1}", ` + ofService + `"build_sid": null, "unique_name": "staging", "domain_suffix": "stage", ` +
+	environmentNew = `{"sid": "{ZE1}", ` + ofService +
+		`"build_sid": null, "unique_name": "staging", "domain_suffix": "stage", ` +
 		`"domain_name": "my-shop-4821-stage.twil.io", ` + unchanged + `, "url": "{E}", ` + ofEnvironment3
-	environmentOld = `{"sid": "{ZE1}", ` + ofService + `"build_sid": "{ZB1}", "unique_name": "staging", "domain_suffix": "stage", ` +
+	environmentOld = `{"sid": "{ZE1}", ` + ofService +
+		`"build_sid": "{ZB1}", "unique_name": "staging", "domain_suffix": "stage", ` +
 		`"domain_name": "my-shop-4821-stage.twil.io", ` + changed + `, "url": "{E}", ` + ofEnvironment3
-	variableNew = `{"sid": "{ZV1}", ` + ofService + `"environment_sid": "{ZE1}", "key": "GREETING", "value": "Hello there", ` +
+	variableNew = `{"sid": "{ZV1}", ` + ofService +
+		`"environment_sid": "{ZE1}", "key": "GREETING", "value": "Hello there", ` +
 		unchanged + `, "url": "{E}/Variables/{ZV1}"}`
-	variableOld = `{"sid": "{ZV1}", ` + ofService + `"environment_sid": "{ZE1}", "key": "GREETING", "value": "Hello there", ` +
+	variableOld = `{"sid": "{ZV1}", ` + ofService +
+		`"environment_sid": "{ZE1}", "key": "GREETING", "value": "Hello there", ` +
 		changed + `, "url": "{E}/Variables/{ZV1}"}`
 	deployment = `{"sid": "{ZD1}", ` + ofService + `"environment_sid": "{ZE1}", "build_sid": "{ZB1}", ` +
 		`"date_created": "2026-03-05T08:01:00Z", "date_updated": null, "url": "{E}/Deployments/{ZD1}"}`
-	logLine = `{"sid": "{NO1}", ` + ofService + `"environment_sid": "{ZE1}", "build_sid": "{ZB1}", "deployment_sid": "{ZD1}", ` +
+	logLine = `{"sid": "{NO1}", ` + ofService +
+		`"environment_sid": "{ZE1}", "build_sid": "{ZB1}", "deployment_sid": "{ZD1}", ` +
 		`"function_sid": "{ZH1}", "request_sid": "{RQ1}", "level": "WARN", "message": "slow", ` +
 		`"date_created": "2026-03-06T12:00:00Z", "url": "{E}/Logs/{NO1}"}`
 )
@@ -73,7 +81,8 @@ func listOf(key, url, item string) base {
 func partsOf(path, visibility, file, contentType, content string) string {
 	return "--limit\nContent-Disposition: form-data; name=\"Path\"\n\n" + path +
 		"\n--limit\nContent-Disposition: form-data; name=\"Visibility\"\n\n" + visibility +
-		"\n--limit\nContent-Disposition: form-data; name=\"Content\"; filename=\"" + file + "\"\nContent-Type: " + contentType +
+		"\n--limit\nContent-Disposition: form-data; name=\"Content\"; filename=\"" + file + "\"\nContent-Type: " +
+		contentType +
 		"\n\n" + content + "\n--limit--\n"
 }
 
@@ -100,7 +109,8 @@ var bases = map[string]base{
 	"FetchFunctionVersion":        {"GET", "{F}/Versions/{ZN1}", "", 200, functionVersion},
 	"FetchFunctionVersionContent": {"GET", "{F}/Versions/{ZN1}/Content", "", 200, content},
 	"CreateFunctionVersion": {"POST", "{UP}/Services/{ZS1}/Functions/{ZH1}/Versions",
-		partsOf("/hello", "public", "hello.js", "application/javascript", "exports.handler = 1;"), 201, functionVersion},
+		partsOf("/hello", "public", "hello.js", "application/javascript", "exports.handler = 1;"), 201,
+		functionVersion},
 	"ListAssetVersion":  listOf("asset_versions", "{A}/Versions", assetVersion),
 	"FetchAssetVersion": {"GET", "{A}/Versions/{ZN2}", "", 200, assetVersion},
 	"CreateAssetVersion": {"POST", "{UP}/Services/{ZS1}/Assets/{ZH2}/Versions",

@@ -30,7 +30,8 @@ func every(old, with string) edit {
 func has(property, value string) edit {
 	return func(p *pair) {
 		p.t.Helper()
-		at := regexp.MustCompile(`"` + property + `": ("(\\.|[^"])*"|null|true|false|[0-9]+|\[[^]]*\]|\{[^}]*\})`).FindStringIndex(p.answer)
+		at := regexp.MustCompile(`"` + property +
+			`": ("(\\.|[^"])*"|null|true|false|[0-9]+|\[[^]]*\]|\{[^}]*\})`).FindStringIndex(p.answer)
 		if at == nil {
 			p.t.Fatalf("no property %s", property)
 		}
@@ -42,7 +43,8 @@ func has(property, value string) edit {
 func lacks(property string) edit {
 	return func(p *pair) {
 		has(property, "0")(p)
-		p.answer = strings.Replace(strings.Replace(p.answer, `"`+property+`": 0, `, "", 1), `, "`+property+`": 0`, "", 1)
+		p.answer = strings.Replace(strings.Replace(p.answer, `"`+property+`": 0, `, "", 1), `, "`+property+`": 0`, "",
+			1)
 	}
 }
 
@@ -55,7 +57,8 @@ func says(status int, body string) edit {
 func refuses(status, code int, words string) edit {
 	return func(p *pair) {
 		p.head.Set("Content-Type", "application/json")
-		says(status, fmt.Sprintf(`{"code": %d, "message": %q, "more_info": "https://www.twilio.com/docs/errors/%d", "status": %d}`,
+		says(status, fmt.Sprintf(`{"code": %d, "message": %q, "more_info": "https://www.twilio.com/docs/errors/%d", `+
+			`"status": %d}`,
 			code, words, code, status))(p)
 	}
 }
@@ -127,4 +130,3 @@ func bare(p *pair) { p.form = ""; p.ask.Del("Content-Type") }
 
 // e is the list of edits of one exchange.
 func e(edits ...edit) []edit { return edits }
-

@@ -52,9 +52,10 @@ func (e *examination) checkTop(answer any) {
 				e.op.listKey)
 		}
 	}
-	if number, ok := body["status"].(json.Number); ok && e.Status >= 400 {
-		if status, err := number.Float64(); err == nil && status != float64(e.Status) {
-			e.violate(ResponseSide, "status-mismatch", "/status", "is %s in the body of an answer with status %d",
+	for _, name := range []string{"status", "http_status_code"} { // the second one is of the upload host
+		number, _ := body[name].(json.Number)
+		if status, err := number.Float64(); err == nil && e.Status >= 400 && status != float64(e.Status) {
+			e.violate(ResponseSide, "status-mismatch", "/"+name, "is %s in the body of an answer with status %d",
 				strconv.FormatFloat(status, 'g', -1, 64), e.Status)
 		}
 	}

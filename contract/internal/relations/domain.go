@@ -17,10 +17,18 @@ const longestEcho = 30
 // urlFriendly is a unique name that needs no change to be part of a host name.
 var urlFriendly = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// siteDomain is where Environments are, unless another server plays Twilio's part and has a domain of its own.
+const siteDomain = ".twil.io"
+
+// onTwilio reports whether the request went to a host of Twilio.
+func onTwilio(x *Exchange) bool {
+	return x.URL != nil && strings.HasSuffix(strings.ToLower(x.URL.Hostname()), ".twilio.com")
+}
+
 // checkDomain: the domain of a Service is its unique name and a random part, the domain of an Environment ends
 // with its suffix, and both are plain host names
 // (https://www.twilio.com/docs/serverless/api/resource/environment).
-func checkDomain(r *report, resource map[string]any, at string) {
+func checkDomain(r *report, x *Exchange, resource map[string]any, at string) {
 	for _, name := range []string{"domain_base", "domain_name"} {
 		value, there := resource[name].(string)
 		if there && !hostName.MatchString(value) {
@@ -44,6 +52,10 @@ func checkDomain(r *report, resource map[string]any, at string) {
 	label, _, more := strings.Cut(domain, ".")
 	if domain != "" && !more {
 		r.add("domain", at+"/domain_name", "is no domain: it is a single label")
+		return
+	}
+	if domain != "" && onTwilio(x) && !strings.HasSuffix(domain, siteDomain) {
+		r.add("domain", at+"/domain_name", "is not below twil.io")
 		return
 	}
 	if domain != "" && suffix != "" && !strings.HasSuffix(label, "-"+strings.ToLower(suffix)) {

@@ -91,8 +91,8 @@ func checkUnset(r *report, x *Exchange) {
 		case string:
 			if field.Default != "" && got != field.Default {
 				r.add("default", "/"+name, "is not the default, and the request does not set it")
-			} else if field.Default == "" && got != "" && field.SIDPrefix() == "" && nullable(x.Operation, name) {
-				r.add("default", "/"+name, "is set, and the request does not set it: it is null")
+			} else if field.Default == "" && field.SIDPrefix() == "" && nullable(x.Operation, name) {
+				r.add("default", "/"+name, "is a text, and the request does not set it: it is null")
 			}
 		case []any:
 			if named && isSIDs(field) && len(got) > 0 {

@@ -130,6 +130,9 @@ func checkPageURLs(r *report, x *Exchange, meta map[string]any, page, size float
 		case link.name == "next_page_url" && !query.Has("Page") && !query.Has("PageToken"):
 			r.add("page", at, "names no page: it leads to the first one")
 		case link.page < 0: // null as a rule; two published examples lead to the first page itself
+			if leads > 0 {
+				r.add("page", at, "leads to a later page, and this is the first one")
+			}
 		case hasPage && leads != link.page:
 			r.add("page", at, "leads to another page than its name says")
 		case hasSize && size > 0 && bound != size:
@@ -146,7 +149,7 @@ func checkKeptFilters(r *report, x *Exchange, query url.Values, at string) {
 			continue
 		}
 		if sent := x.Query.Get(parameter.Name); sent != "" && query.Has(parameter.Name) &&
-			query.Get(parameter.Name) != sent {
+			!sameText(parameter.Name, sent, query.Get(parameter.Name)) {
 			r.add("filter", at, "has another "+parameter.Name+" than the request")
 		}
 	}

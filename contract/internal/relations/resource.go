@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -20,8 +21,9 @@ func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
 		checkAddress(r, x, resource, at)
 	}
 	checkDates(r, x, resource, at)
-	checkDomain(r, resource, at)
+	checkDomain(r, x, resource, at)
 	checkPath(r, resource, at)
+	checkBytes(r, x, resource, at)
 	checkVersions(r, resource, at)
 	checkDependenciesOnce(r, resource, at)
 }
@@ -142,6 +144,33 @@ func checkPath(r *report, resource map[string]any, at string) {
 	}
 }
 
+// limits has for each resource the most bytes that a property can be created with.
+var limits = sync.OnceValue(func() map[string]map[string]int {
+	all := map[string]map[string]int{}
+	for _, op := range operations.All() {
+		if op.Body == nil || op.Verb() != "Create" {
+			continue
+		}
+		all[op.Noun()] = map[string]int{}
+		for _, field := range op.Body.Fields {
+			if field.MaxBytes > 0 {
+				all[op.Noun()][property(field.Name)] = field.MaxBytes
+			}
+		}
+	}
+	return all
+})
+
+// checkBytes: nothing is longer than what can be sent. The schema counts the characters of other properties.
+func checkBytes(r *report, x *Exchange, resource map[string]any, at string) {
+	most := limits()[x.Operation.Noun()]
+	for _, name := range sortedKeys(resource) {
+		if limit := most[name]; limit > 0 && len(text(resource, name)) > limit {
+			r.add("max-bytes", at+"/"+name, "has more than the "+strconv.Itoa(limit)+" bytes that a request may have")
+		}
+	}
+}
+
 // answerSkew is how far the dates of an answer may be from its header Date, which may be that of another host.
 const answerSkew = 5 * time.Minute
 
@@ -150,7 +179,8 @@ const answerSkew = 5 * time.Minute
 func checkDates(r *report, x *Exchange, resource map[string]any, at string) {
 	created, isCreated := checkDate(r, x, resource, at, "date_created")
 	updated, isUpdated := checkDate(r, x, resource, at, "date_updated")
-	if isCreated && isUpdated && updated.Before(created) {
+	// The API has whole seconds. A server may show parts of one of them in one date, and not in the other.
+	if isCreated && isUpdated && updated.Before(created.Truncate(time.Second)) {
 		r.add("dates", at+"/date_updated", "is before date_created")
 	}
 }
@@ -164,6 +194,9 @@ func checkDate(r *report, x *Exchange, resource map[string]any, at, name string)
 	case date.Before(oldest):
 		r.add("dates", at+"/"+name, "is older than the API: it was never set")
 		return date, false
+	case date.After(latest):
+		r.add("dates", at+"/"+name, "is far in the future: it was not read from a clock")
+		return date, false
 	case !x.At.IsZero() && date.Sub(x.At) > answerSkew:
 		r.add("dates", at+"/"+name, "is later than the header Date of the answer")
 		return date, false
@@ -173,6 +206,9 @@ func checkDate(r *report, x *Exchange, resource map[string]any, at, name string)
 
 // oldest is a time before which nothing was made. It leaves room for clocks of tests, which begin in that year.
 var oldest = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// latest is a time after which nothing was made.
+var latest = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func parseDate(value string) (time.Time, error) {
 	return time.Parse(time.RFC3339, strings.ToUpper(value))
