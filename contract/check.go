@@ -81,6 +81,13 @@ func (c *Checker) Check(x *Exchange) []Finding {
 	return e.result()
 }
 
+// headAsGet makes a HEAD the GET that it stands for. Its answer has no body (RFC 9110, section 9.3.2).
+func (e *examination) headAsGet() {
+	if e.method == http.MethodHead {
+		e.method, e.head = http.MethodGet, true
+	}
+}
+
 // locate finds the operation and reports a wrong host. It returns false if there is no such operation on any host.
 func (e *examination) locate(c *Checker) bool {
 	serves, below := c.host.place(e.url)

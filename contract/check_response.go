@@ -2,10 +2,13 @@ package contract
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // checkResponse checks the answer of a known operation.
@@ -73,4 +76,35 @@ func (e *examination) checkResponseMedia(content openapi3.Content, empty bool) (
 		return media, true
 	}
 	return "", false
+}
+
+func (e *examination) ofHead() string {
+	if e.head {
+		return " of a HEAD"
+	}
+	return ""
+}
+
+// unchanged reports whether the answer is a 304, for which the request asked. It has no body (RFC 9110, section 15.4.5).
+func (e *examination) unchanged() bool {
+	asked := e.RequestHeader.Get("If-None-Match") != "" || e.RequestHeader.Get("If-Modified-Since") != ""
+	if e.Status != http.StatusNotModified || e.method != http.MethodGet || !asked {
+		return false
+	}
+	if len(e.Body) > 0 {
+		e.violate(ResponseSide, "unexpected-body", "", "status 304 has no body, got %d bytes", len(e.Body))
+	}
+	return true
+}
+
+var seconds = lazyregexp.New(`^[0-9]+$`)
+
+// checkRetryAfter: how long to wait is said in whole seconds, or by a date (RFC 9110, section 10.2.3).
+func (e *examination) checkRetryAfter() {
+	const header = "Retry-After"
+	for _, value := range e.Header.Values(header) {
+		if _, err := http.ParseTime(value); err != nil && !seconds.Get().MatchString(value) {
+			e.violate(ResponseSide, "retry-after", header, "is neither a number of seconds nor a date of HTTP")
+		}
+	}
 }
