@@ -20,6 +20,7 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
@@ -119,7 +120,7 @@ func put(field reflect.Value, values []string) error {
 		field.SetString(values[0])
 		return nil
 	}
-	return fmt.Errorf("no way to fill a %s: write its call into docCalls", field.Type())
+	return fmt.Errorf("no way to fill %s: write its call into docCalls", english.A(field.Type().String()))
 }
 
 // sameList runs through an iterator of the client and compares what it gives with the list of the answer.

@@ -10,6 +10,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 func assetCases() []suite.Case {
@@ -54,10 +55,7 @@ func (h parent) create(ctx context.Context, s *suite.Session, service, name stri
 }
 
 func (h parent) article() string {
-	if strings.HasPrefix(h.kind, "A") {
-		return "an " + h.kind
-	}
-	return "a " + h.kind
+	return english.A(h.kind)
 }
 
 // withOne gives a case a Function or an Asset without versions, in a Service that is shared.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/openapi"
 )
 
@@ -40,8 +41,8 @@ func TestPages_below(t *testing.T) {
 		}
 		example, there := document.Components.Examples[name]
 		if !there { // what is not fetched alone needs no example of its own, and then nothing lies below it
-			assert.Empty(t, p.below(), "components.examples of openapi/serverless.yaml needs a %s, with the links to these",
-				name)
+			assert.Empty(t, p.below(), "components.examples of openapi/serverless.yaml needs %s, with the links to "+
+				"these", english.A(name))
 			continue
 		}
 		below := map[string]string{}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // TestPages_haveEveryResource: what the cases say about the properties of a resource is a second opinion, so it is
@@ -47,10 +48,6 @@ func shown(op operations.Operation) (schema, list string) {
 func missingPage(op operations.Operation) string {
 	schema, list := shown(op)
 	noun := strings.TrimSuffix(op.Tag, "s")
-	article := "a "
-	if strings.ContainsAny(noun[:1], "AEIOU") {
-		article = "an "
-	}
 	shapeOf := strings.ToLower(schema[:1]) + schema[1:] + "Shape"
 	var properties strings.Builder
 	prefix := ""
@@ -83,7 +80,7 @@ func missingPage(op operations.Operation) string {
 	return fmt.Sprintf("no entry for %s. In contract/cases/properties.go, pages(), add\n"+
 		"\t{%q, %q, %q, %s(), %q},\nand in contract/cases/shapes.go, with each … replaced by what the "+
 		"documentation says,\nfunc %s() shape.Shape {\n\treturn of(%q, map[string]func(any) error{\n%s\t})\n}\n",
-		op.Tag, derive.Resource(op), schema, article+noun, shapeOf, list, shapeOf, prefix, properties.String())
+		op.Tag, derive.Resource(op), schema, english.A(noun), shapeOf, list, shapeOf, prefix, properties.String())
 }
 
 // TestPlainForm: a form with nothing wrong has what the contract requires, also that of an operation that is new.

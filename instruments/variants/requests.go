@@ -10,11 +10,18 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // requestVariants read requests in a way that the standards leave to a server.
 func requestVariants() []Variant {
-	queries := []string{"PageSize", "Page", "PageToken", "FunctionSid", "StartDate", "EndDate"}
+	var queries []string
+	for _, op := range operations.All() {
+		for _, parameter := range op.Query {
+			queries = append(queries, parameter.Name)
+		}
+	}
 	return []Variant{
 		{Name: "parameters of a query that are none refused", Why: "no page says that a server ignores them",
 			Assumes: true,

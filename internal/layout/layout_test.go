@@ -90,3 +90,15 @@ func TestLines_areShort(t *testing.T) {
 		"%d of %d lines are over 120 columns: wrap those of the packages that you touched", long[""], all[""])
 	assert.Zero(t, long["internal/layout"], "this package keeps its own rule")
 }
+
+// A noun that is put into a sentence brings its article: "an Environment", not "a Environment".
+func TestArticles(t *testing.T) {
+	t.Parallel()
+	fixed := regexp.MustCompile(`"[^"]*\b[Aa]n? %[sv]`)
+	for _, s := range sources(t) {
+		for i, line := range s.lines {
+			assert.False(t, fixed.MatchString(line),
+				"%s:%d: the noun may begin with another letter: use english.A of internal/english", s.path, i+1)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 )
@@ -76,12 +77,12 @@ func CheckEnvironmentSuffix(suffix string) error {
 func damaged(name string) error {
 	kind := sidKind(name[:2])
 	if len(name) == len("ZS")+32 {
-		return fmt.Errorf("%q is %s %s SID, which is no name: give the name or SID of what is wanted here",
-			show.Short(name), article(kind), kind)
+		return fmt.Errorf("%q is %s SID, which is no name: give the name or SID of what is wanted here",
+			show.Short(name), english.A(kind))
 	}
-	return fmt.Errorf("%q looks like %s %s SID and has %d hexadecimal digits instead of 32; give the whole "+
+	return fmt.Errorf("%q looks like %s SID and has %d hexadecimal digits instead of 32; give the whole "+
 		"SID, or a name",
-		show.Short(name), article(kind), kind, len(name)-2)
+		show.Short(name), english.A(kind), len(name)-2)
 }
 
 // propose turns name into a legal one of at most limit characters.
@@ -111,7 +112,7 @@ func isDamagedSID(name string) bool { return sidLike.MatchString(name) && sidKin
 func CheckSID(prefix, sid string) error {
 	want := fmt.Sprintf("a SID that starts with %s", prefix)
 	if kind := sidKind(prefix); kind != "" {
-		want = fmt.Sprintf("%s %s SID (%s and 32 hexadecimal digits)", article(kind), kind, prefix)
+		want = fmt.Sprintf("%s SID (%s and 32 hexadecimal digits)", english.A(kind), prefix)
 	}
 	switch {
 	case sid == "":
@@ -122,17 +123,9 @@ func CheckSID(prefix, sid string) error {
 		return nil
 	}
 	if kind := sidKind(sid[:2]); kind != "" {
-		return fmt.Errorf("%s is %s %s SID: %s is needed", sid, article(kind), kind, want)
+		return fmt.Errorf("%s is %s SID: %s is needed", sid, english.A(kind), want)
 	}
 	return fmt.Errorf("%s is a SID of an unknown kind: %s is needed", sid, want)
-}
-
-func article(kind string) string {
-	switch kind[0] {
-	case 'A', 'E':
-		return "an"
-	}
-	return "a"
 }
 
 // contextNames are what the context of a Function has in every Environment, and what that is. A

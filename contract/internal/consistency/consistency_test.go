@@ -127,7 +127,7 @@ func TestHistory_findsContradictions(t *testing.T) {
 		"date_created": {"FetchService " + service + " 200", `{"sid":"ZS1","date_created":"2026-01-01T00:00:01Z"}`,
 			"date_created of a Service"},
 		"a list entry": {"ListEnvironment " + service + "/Environments 200", `{"environments":[{"sid":"ZE1",
-			"build_sid":null}],"meta":{}}`, "build_sid of a Environment in ListEnvironment"},
+			"build_sid":null}],"meta":{}}`, "build_sid of an Environment in ListEnvironment"},
 		"a list that lacks one": {"ListFunction " + service + "/Functions 200",
 			`{"functions":[],"meta":{"next_page_url":null}}`, "ListFunction lacks a Function"},
 		"a version inside a Build": {"FetchBuild " + service + "/Builds/ZB1 200", `{"sid":"ZB1","status":"completed",

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // skew is how far the dates of an answer may be from the time that its own header Date says.
@@ -18,11 +20,11 @@ var newestFirst = []string{"FunctionVersion", "AssetVersion", "Build", "Deployme
 func (h *History) dates(a *Answer, e *entry, o map[string]any) {
 	if made, ok := dateOf(o, "date_created"); ok && !a.Date.IsZero() && a.Operation.Verb() == "Create" &&
 		a.Date.Sub(made) > skew {
-		h.add("date_created of a %s in %s is long before the time of the answer", e.kind, a.Operation.ID)
+		h.add("date_created of %s in %s is long before the time of the answer", english.A(e.kind), a.Operation.ID)
 	}
 	if at, ok := dateOf(o, "date_updated"); ok {
 		if at.Before(e.updated) {
-			h.add("date_updated of a %s in %s is before that of an earlier answer", e.kind, a.Operation.ID)
+			h.add("date_updated of %s in %s is before that of an earlier answer", english.A(e.kind), a.Operation.ID)
 		}
 		e.updated = at
 	}

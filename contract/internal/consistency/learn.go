@@ -11,6 +11,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/documented"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // apart are properties that follow other resources or time, so that no write to the resource itself is needed: the
@@ -62,7 +63,7 @@ func (h *History) uninvited(a *Answer, kind, sid string) {
 		return
 	}
 	if e := h.known[sid]; sid != "" && (e == nil || !e.mine) {
-		h.add("%s has a %s that no request made", a.Operation.ID, kind)
+		h.add("%s has %s that no request made", a.Operation.ID, english.A(kind))
 	}
 }
 
@@ -80,7 +81,7 @@ func (h *History) whole(a *Answer, listed map[string]bool) {
 	for _, sid := range slices.Sorted(maps.Keys(h.known)) {
 		e := h.known[sid]
 		if e.made && !e.gone && e.as == a.As && e.collection == collection && !listed[sid] {
-			h.add("%s lacks a %s that was created and not deleted", a.Operation.ID, e.kind)
+			h.add("%s lacks %s that was created and not deleted", a.Operation.ID, english.A(e.kind))
 		}
 	}
 }
@@ -105,7 +106,7 @@ func (h *History) observe(a *Answer, kind, collection string, o map[string]any, 
 		h.add("%s answers with the sid of another %s", a.Operation.ID, kind)
 		return e
 	case e.gone && !nested:
-		h.add("%s shows a %s that was deleted", a.Operation.ID, kind)
+		h.add("%s shows %s that was deleted", a.Operation.ID, english.A(kind))
 		return e
 	case e.collection == "" && !nested:
 		e.collection = collection
@@ -114,7 +115,7 @@ func (h *History) observe(a *Answer, kind, collection string, o map[string]any, 
 		h.compare(a, e, name, o[name])
 	}
 	if content, is := o["content"].(string); is && e.uploaded != "" && e.uploaded != digest(content) {
-		h.add("content of a %s in %s is not what was uploaded", kind, a.Operation.ID)
+		h.add("content of %s in %s is not what was uploaded", english.A(kind), a.Operation.ID)
 	}
 	h.status(a, e, o)
 	if !nested {
@@ -148,7 +149,7 @@ func (h *History) compare(a *Answer, e *entry, name string, value any) {
 	was, said := e.said[name]
 	follows := h.Shared && !e.made && name == "date_updated" // what others make in it
 	if said && was.value != now && !e.mayMove(name) && !follows {
-		h.add("%s of a %s in %s is not what %s said, though no request changed it", name, e.kind, a.Operation.ID,
+		h.add("%s of %s in %s is not what %s said, though no request changed it", name, english.A(e.kind), a.Operation.ID,
 			was.by)
 	}
 	e.said[name] = fact{now, a.Operation.ID}
@@ -167,7 +168,7 @@ func (h *History) lacks(a *Answer, e *entry, o map[string]any) {
 	for _, f := range operations.Schemas()[schema].Properties {
 		was, said := e.said[f.Name]
 		if _, there := o[f.Name]; said && !there && !f.Required {
-			h.add("a %s in %s lacks %s, which %s has", e.kind, a.Operation.ID, f.Name, was.by)
+			h.add("%s in %s lacks %s, which %s has", english.A(e.kind), a.Operation.ID, f.Name, was.by)
 		}
 	}
 }

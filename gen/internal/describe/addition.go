@@ -189,10 +189,3 @@ func snake(name string) string {
 	return strings.ToLower(wordStart.Get().ReplaceAllString(name, "${1}_$2"))
 }
 func lower(name string) string { return strings.ToLower(name[:1]) + name[1:] }
-
-func article(noun string) string {
-	if strings.ContainsAny(noun[:1], "AEIOUaeiou") {
-		return "an " + noun
-	}
-	return "a " + noun
-}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
@@ -167,7 +168,7 @@ func (d *text) execute(name string, a *addition, verb string) (string, error) {
 
 func (d *text) executeWith(name string, a *addition, data any) (string, error) {
 	parsed, err := template.New("").Funcs(template.FuncMap{
-		"article": article, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
+		"article": english.A, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
 		"prefix": d.prefix, "example": d.example, "zeros": func() string { return zeros },
 		"field": func(name string) string { return d.field(a, name) }, "spaced": spaced, "type": a.typeOf, "value": a.valueOf,
 	}).ParseFS(templates, "*.tmpl")

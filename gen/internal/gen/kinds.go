@@ -8,6 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/internal/document"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // kinds writes one variable for each kind of SID that a request can name or that an answer is about.
@@ -29,7 +30,7 @@ func (s *source) kinds(c *document.Contract) {
 			continue
 		}
 		noun := strings.Join(words(strings.TrimSuffix(sid.Name, "Sid")), " ") + " SID"
-		s.line("%s = kind{%q, %q}", lowerFirst(goName(sid.Name)), withArticle(noun), sid.Prefix)
+		s.line("%s = kind{%q, %q}", lowerFirst(goName(sid.Name)), english.A(noun), sid.Prefix)
 	}
 	s.line(")")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/internal/document"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // TestMethods_filters gives ListBuild one filter of each kind that a contract can have.
@@ -70,7 +71,7 @@ func TestNames(t *testing.T) {
 	assert.Equal(t, "FunctionVersions", goName("function_versions"))
 	assert.Equal(t, "NextPageURL", goName("next_page_url"))
 	assert.Equal(t, "fetches a Build.", thirdPerson("Fetch a Build."))
-	assert.Equal(t, "an Asset SID", withArticle("Asset SID"))
+	assert.Equal(t, "an Asset SID", english.A("Asset SID"))
 	assert.Equal(t, "building, completed or failed", choice([]any{"building", "completed", "failed"}))
 	assert.Equal(t, "one", choice([]any{"one"}))
 }

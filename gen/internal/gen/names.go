@@ -66,14 +66,6 @@ func thirdPerson(summary string) string {
 	return verb + " " + rest
 }
 
-// withArticle puts "a" or "an" before a noun.
-func withArticle(noun string) string {
-	if strings.ContainsAny(noun[:1], "AEIOU") {
-		return "an " + noun
-	}
-	return "a " + noun
-}
-
 // wrapped breaks a text into comment lines of at most 100 columns behind an indent.
 func wrapped(indent, text string) string {
 	var b strings.Builder

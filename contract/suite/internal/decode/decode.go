@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/documented"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
@@ -37,7 +38,7 @@ func Into(body []byte, into any) string {
 		}
 		return ""
 	case errors.As(err, &mistyped):
-		return fmt.Sprintf("%s is %s, want %s", propertyOf(mistyped.Field), article(jsonWord(mistyped.Value)),
+		return fmt.Sprintf("%s is %s, want %s", propertyOf(mistyped.Field), english.A(jsonWord(mistyped.Value)),
 			typeWord(mistyped.Type))
 	case errors.As(err, &undated):
 		return fmt.Sprintf("%s is no date and time of RFC 3339", propertyWith(body, strings.Trim(undated.Value, `"`)))
@@ -157,13 +158,6 @@ func jsonWord(value string) string {
 		return "boolean"
 	}
 	return word
-}
-
-func article(word string) string {
-	if strings.ContainsAny(word[:1], "aeio") {
-		return "an " + word
-	}
-	return "a " + word
 }
 
 // typeWord says in the words of JSON what a Go type is read from.

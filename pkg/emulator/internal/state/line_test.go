@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // A field that is added to a record later must be kept too.
@@ -68,6 +70,6 @@ func fill(t *testing.T, v reflect.Value, name string) {
 	case reflect.Uint64:
 		v.SetUint(1<<63 + 1)
 	default:
-		t.Fatalf("%s: no idea how to fill a %s", name, v.Kind())
+		t.Fatalf("%s: no idea how to fill %s", name, english.A(v.Kind().String()))
 	}
 }

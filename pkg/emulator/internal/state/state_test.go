@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/sid"
 )
 
@@ -82,8 +83,8 @@ func TestKinds_allAreFurnished(t *testing.T) {
 	}
 	prefixes := map[string]int{}
 	for _, k := range kinds() {
-		assert.True(t, seen[k.name], "pkg/emulator/internal/state/state_test.go: add a %s to furnished, which "+
-			"all tests of records use", k.name)
+		assert.True(t, seen[k.name], "pkg/emulator/internal/state/state_test.go: add %s to furnished, which "+
+			"all tests of records use", english.A(k.name))
 		same, ok := kindNamed(k.name)
 		require.True(t, ok)
 		assert.Equal(t, k.prefix, same.prefix, "two kinds are called %s", k.name)
@@ -147,8 +148,8 @@ func TestDrop_takesWhatIsBelow(t *testing.T) {
 			}
 			assert.ElementsMatch(t, gone, deleted, k.name)
 			assert.ElementsMatch(t, belowBySIDs(t, all, r), gone,
-				"what goes with a %s: records in environment.go, or below "+
-					"in its row, say what lies below it", k.name)
+				"what goes with %s: records in environment.go, or below "+
+					"in its row, say what lies below it", english.A(k.name))
 			break
 		}
 	}
