@@ -95,6 +95,11 @@ func buildStatusCases() []suite.Case {
 				if build.Status == serverless.BuildStateBuilding {
 					seen, err := s.WatchBuild(ctx, build)
 					if err != nil {
+						var late serverless.Build
+						fetched := s.Answer(s.API.FetchBuild(ctx, service.SID, build.SID)).OK(&late)
+						if fetched == nil && late.Status == serverless.BuildStateCompleted {
+							return fmt.Errorf("the Build is completed, and the status is not: %s", err.Error())
+						}
 						return err
 					}
 					build.Status = seen[len(seen)-1]

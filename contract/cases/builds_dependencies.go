@@ -81,7 +81,10 @@ func buildsDependenciesCases() []suite.Case {
 				err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil,
 					"Dependencies", `[{"name":"lodash","version":"4.17.20"},{"name":"twilio","version":"4.23.0"},`+
 						`{"name":"JSONStream","version":"1.3.5"},{"name":"socket.io","version":"4.7.5"},`+
-						`{"name":"lodash.merge","version":"4.6.2"},{"name":"md5","version":"2.3.0"}]`).Created(&made)
+						`{"name":"lodash.merge","version":"4.6.2"},{"name":"md5","version":"2.3.0"},`+
+						`{"name":"ms","version":"2.1.3"},{"name":"qs","version":"6.11.0"},`+
+						`{"name":"uuid","version":"9.0.1"},{"name":"date-fns","version":"1.30.1"},`+
+						`{"name":"randomcolor","version":"0.5.4"},{"name":"@sendgrid/mail","version":"7.7.0"}]`).Created(&made)
 				if err != nil {
 					return err
 				}
@@ -89,7 +92,9 @@ func buildsDependenciesCases() []suite.Case {
 				return expect.Then(err,
 					has(&made, "lodash", "4.17.20"), has(&made, "twilio", "4.23.0"),
 					has(&got, "JSONStream", "1.3.5"), has(&got, "socket.io", "4.7.5"), has(&got, "md5", "2.3.0"),
-					has(&got, "lodash.merge", "4.6.2"),
+					has(&got, "lodash.merge", "4.6.2"), has(&got, "ms", "2.1.3"), has(&got, "qs", "6.11.0"),
+					has(&got, "uuid", "9.0.1"), has(&got, "date-fns", "1.30.1"), has(&got, "randomcolor", "0.5.4"),
+					has(&got, "@sendgrid/mail", "7.7.0"),
 					has(&got, "lodash", "4.17.20"), has(&got, "twilio", "4.23.0"),
 					has(&got, "@twilio/runtime-handler", ""))
 			}),

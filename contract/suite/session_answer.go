@@ -177,6 +177,17 @@ func (a *Answer) RefusedSomehow() error {
 	return nil
 }
 
+// RefusedForAField wants a refusal as [Answer.RefusedSomehow] does, and one that does not blame the path, the method or
+// the media type, which are right.
+func (a *Answer) RefusedForAField() error {
+	switch a.Status {
+	case http.StatusNotFound, http.StatusGone, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
+		http.StatusRequestTimeout, http.StatusUnsupportedMediaType:
+		return a.Differs("a refusal of a field, any other 4xx")
+	}
+	return a.RefusedSomehow()
+}
+
 func (a *Answer) success(status int, into any) error {
 	switch {
 	case a.err != nil:

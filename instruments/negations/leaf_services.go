@@ -4,8 +4,6 @@ import (
 	"html"
 	"strings"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // isName reports whether a request names a Service by its UniqueName.
@@ -65,10 +63,6 @@ func leafServiceNegations() []Negation {
 					o["domain_base"] = strings.ToLower(name[:1]) + name[1:] + base[len(name):]
 				}
 			})),
-		s.not("leaf-name-is-counted-in-utf-16", "A FriendlyName has up to 255 characters.", Shape,
-			refuses("CreateService UpdateService", fieldHas("FriendlyName", func(v string) bool {
-				return len(utf16.Encode([]rune(v))) > 255 && utf8.RuneCountInString(v) <= 255
-			}))),
 		s.not("leaf-entities-of-updated-names-are-read", "A FriendlyName is kept as sent.", Shape,
 			field("UpdateService", "FriendlyName", html.UnescapeString)),
 		s.not("leaf-update-by-name-does-not-move-the-date", "date_updated tells the last update.", Time, both(

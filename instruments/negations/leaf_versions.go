@@ -3,6 +3,7 @@ package negations
 import (
 	"bytes"
 	"encoding/json"
+	"mime"
 	"strings"
 	"unicode/utf8"
 )
@@ -200,8 +201,8 @@ func leafUploadNegations() []Negation {
 	taken := "A multipart form is read as the standard says."
 	boundary := func(is func(b string) bool) Defect {
 		return refuses(uploads, func(c *call) bool {
-			_, b, _ := strings.Cut(c.req.Header.Get("Content-Type"), "boundary=")
-			return is(strings.Trim(b, `"`))
+			_, parameters, _ := mime.ParseMediaType(c.req.Header.Get("Content-Type"))
+			return is(parameters["boundary"])
 		})
 	}
 	anyPart := func(is func(p *part) bool) Defect {

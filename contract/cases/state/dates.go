@@ -155,7 +155,11 @@ func updateDates(ctx context.Context, s *suite.Session, w *furnished) error {
 				value = strings.ReplaceAll(value, " ", "_") // no page says which characters a Key may have
 			}
 			var answered, later object
-			if err := s.Post(ctx, path, form(field, value)).OK(&answered); err != nil {
+			at := path
+			if path == w.service && round == 1 { // a Service may be named by its UniqueName
+				at = suite.Path("Services", text(w.was[path], "unique_name"))
+			}
+			if err := s.Post(ctx, at, form(field, value)).OK(&answered); err != nil {
 				return err
 			}
 			was := w.was[path]

@@ -14,11 +14,13 @@ import (
 func deletedCases() []suite.Case {
 	return []suite.Case{{
 		ID: "services/what-was-deleted-is-nowhere",
-		Claim: "What was deleted is neither fetched, updated nor listed any more, alone or below its parent, and " +
-			"its namesake stays.",
+		Claim: "What was deleted is neither fetched, updated, deleted nor listed any more, alone or below its " +
+			"parent, nothing is made below it, and its namesake stays.",
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild",
-			"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus"},
+			"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus",
+			"CreateFunctionVersion", "CreateAssetVersion", "CreateVariable", "CreateDeployment", "CreateFunction",
+			"CreateAsset", "CreateEnvironment"},
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
@@ -58,10 +60,22 @@ func deletedCases() []suite.Case {
 	}}
 }
 
-// nowhere wants a path not to be found by a fetch, an update or, unless all Services of the account
-// are in it, its list.
+// nowhere wants a path not to be found by a fetch, a delete, an update, or a create below it, nor in its list, unless all
+// Services of the account are in that.
 func nowhere(ctx context.Context, s *suite.Session, path string) error {
-	problems := []error{s.Get(ctx, path).NotFound()}
+	problems := []error{s.Get(ctx, path).NotFound(), s.Delete(ctx, path).NotFound()}
+	parts := strings.Split(path, "/")
+	switch kind := parts[len(parts)-2]; kind {
+	case "Functions", "Assets":
+		problems = append(problems, s.Upload(ctx, path+"/Versions", suite.File{}.Parts(s)...).NotFound())
+	case "Environments":
+		problems = append(problems, s.Post(ctx, path+"/Variables", form("Key", "LATE", "Value", "v")).NotFound(),
+			s.Post(ctx, path+"/Deployments", form()).NotFound())
+	case "Services":
+		problems = append(problems, s.Post(ctx, path+"/Functions", form("FriendlyName", "late")).NotFound(),
+			s.Post(ctx, path+"/Assets", form("FriendlyName", "late")).NotFound(),
+			s.Post(ctx, path+"/Environments", form("UniqueName", "late")).NotFound())
+	}
 	if !strings.Contains(path, "/Builds/") && !strings.Contains(path, "/Environments/") ||
 		strings.Contains(path, "/Variables/") {
 		problems = append(problems, s.Post(ctx, path, form("FriendlyName", "again", "Value", "again")).NotFound())

@@ -22,12 +22,12 @@ func refusalCases() []suite.Case {
 		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			long := strings.Repeat("x", 256)
 			post := func(path string, pairs ...string) func() error {
-				return func() error { return s.Post(ctx, path, form(pairs...)).RefusedSomehow() }
+				return func() error { return s.Post(ctx, path, form(pairs...)).RefusedForAField() }
 			}
 			upload := func(parent string) func() error {
 				return func() error {
 					return s.Upload(ctx, parent+"/Versions",
-						suite.File{Path: "/refused?x", Visibility: "public"}.Parts(s)...).RefusedSomehow()
+						suite.File{Path: "/refused?x", Visibility: "public"}.Parts(s)...).RefusedForAField()
 				}
 			}
 			name := text(w.was[w.service], "unique_name")

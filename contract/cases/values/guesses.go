@@ -3,7 +3,9 @@ package values
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
@@ -28,7 +30,7 @@ func guessCases() []suite.Case {
 				var problems []error
 				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name", "FRIENDLYNAME"} {
 					problems = append(problems, s.Post(ctx, service+"/Functions",
-						form("FriendlyName", forms.LeftOut, name, "x")).RefusedSomehow())
+						form("FriendlyName", forms.LeftOut, name, "x")).RefusedForAField())
 				}
 				return errors.Join(problems...)
 			}),
@@ -116,19 +118,26 @@ func guessCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				_, asset := add(s.Post(ctx, root+"/Assets", form("FriendlyName", "a")))
+				assetSID, asset := add(s.Post(ctx, root+"/Assets", form("FriendlyName", "a")))
 				variableSID, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables",
 					form("Key", "K", "Value", "v")))
 				b, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v)))
 				if err := errors.Join(asset, variable, build); err != nil {
 					return err
 				}
+				var live object
 				_, err = s.Complete(ctx,
 					&serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
+				if err := errors.Join(err, belowName(ctx, s, root, map[string]string{"/Functions": f, "/Assets": assetSID,
+					"/Environments": e, "/Builds": b, "/Functions/" + f + "/Versions": v,
+					"/Environments/" + e + "/Variables": variableSID})); err != nil {
+					return err
+				}
 				return expect.Then(err, s.Get(ctx, root+"/Functions/"+f+"/Versions/"+v+"/Content").OK(nil),
 					s.Post(ctx, root+"/Functions/"+f, form("FriendlyName", "g")).OK(nil),
 					s.Get(ctx, root+"/Builds/"+b+"/Status").OK(nil),
-					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(nil),
+					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(&live),
+					belowName(ctx, s, root, map[string]string{"/Environments/" + e + "/Deployments": text(live, "sid")}),
 					s.Delete(ctx, root+"/Environments/"+e+"/Variables/"+variableSID).Deleted())
 			}),
 	}
@@ -138,4 +147,16 @@ func guessCases() []suite.Case {
 	all[len(all)-1].Level, all[len(all)-1].Source = suite.Inferred,
 		"twilio-professional-services/flex-project-template"
 	return all
+}
+
+// belowName wants what is below the UniqueName of a Service to be listed and fetched there, by the list that it is in.
+func belowName(ctx context.Context, s *suite.Session, root string, made map[string]string) error {
+	return each(slices.Sorted(maps.Keys(made)), func(list string) string { return "below the name: " + list },
+		func(list string) error {
+			var o object
+			items, err := s.List(ctx, root+list, 0)
+			return expect.Then(err, expect.That(slices.Contains(suite.SIDs(items), made[list]), "%s is not listed",
+				made[list]), s.Get(ctx, root+list+"/"+made[list]).OK(&o),
+				expect.Same("sid", text(o, "sid"), made[list]))
+		})
 }

@@ -59,6 +59,7 @@ func layouts() []layout {
 			body("1", pathPart, visiblePart, contentPart), false, nil},
 		{"with an expectation", media, plain, false, []string{"Expect", "100-continue"}},
 		{"with a semicolon in the file name", media, part(`"f.js"`, `"f;g.js"`), false, nil},
+		{"with a space in the file name", media, part(`"f.js"`, `"f g.js"`), false, nil},
 		{"with the file name before the name", media,
 			part(`name="Content"; filename="f.js"`, `filename="f.js"; name="Content"`), false, nil},
 		{"without a file name", media, part(`; filename="f.js"`, ""), false, nil},
@@ -109,7 +110,7 @@ func multipartCases() (all []suite.Case) {
 						text := strings.Replace(body(b, pathPart, visiblePart, contentPart), `"`+name+`"`,
 							`"`+other+`"`, 1)
 						err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions",
-							"multipart/form-data; boundary="+b, text, false).RefusedSomehow()
+							"multipart/form-data; boundary="+b, text, false).RefusedForAField()
 						if err != nil {
 							problems = append(problems, fmt.Errorf("%s instead of %s: %w", other, name, err))
 						}

@@ -58,15 +58,15 @@ func lengthCases() (all []suite.Case) {
 			}
 			for _, value := range []string{strings.Repeat("v", 451), strings.Repeat("\u00e9", 226)} {
 				err := expect.Then(nil, s.Post(ctx, e+"/Variables",
-					form("Key", "LONG", "Value", value)).RefusedSomehow(),
-					s.Post(ctx, path, form("Value", value)).RefusedSomehow())
+					form("Key", "LONG", "Value", value)).RefusedForAField(),
+					s.Post(ctx, path, form("Value", value)).RefusedForAField())
 				if err != nil {
 					return err
 				}
 			}
 			return expect.Then(nil, s.Post(ctx, e+"/Variables",
-				form("Key", strings.Repeat("k", 129), "Value", "v")).RefusedSomehow(),
-				s.Post(ctx, path, form("Key", strings.Repeat("k", 129))).RefusedSomehow())
+				form("Key", strings.Repeat("k", 129), "Value", "v")).RefusedForAField(),
+				s.Post(ctx, path, form("Key", strings.Repeat("k", 129))).RefusedForAField())
 		}),
 	})
 }
@@ -118,7 +118,7 @@ func nameCases() []suite.Case {
 				return each([]string{" ", ".", "/", "_"}, func(c string) string { return "UniqueName with " + c },
 					func(c string) error {
 						return s.Post(ctx, "/v1/Services",
-							form("UniqueName", s.Name()+c+"x", "FriendlyName", "x")).RefusedSomehow()
+							form("UniqueName", s.Name()+c+"x", "FriendlyName", "x")).RefusedForAField()
 					})
 			},
 		},
@@ -214,8 +214,8 @@ func nameCases() []suite.Case {
 					return err
 				}
 				return expect.Then(nil, s.Post(ctx, list,
-					form("UniqueName", name, "DomainSuffix", "another")).RefusedSomehow(),
-					s.Post(ctx, list, form("UniqueName", "another", "DomainSuffix", suffix)).RefusedSomehow(),
+					form("UniqueName", name, "DomainSuffix", "another")).RefusedForAField(),
+					s.Post(ctx, list, form("UniqueName", "another", "DomainSuffix", suffix)).RefusedForAField(),
 					s.Post(ctx, list, form("UniqueName", suffix, "DomainSuffix", "name")).Created(nil),
 					s.Post(ctx, other, form("UniqueName", name, "DomainSuffix", suffix)).Created(nil),
 					s.Delete(ctx, first).Deleted(), s.Get(ctx, first).NotFound(),
@@ -230,7 +230,7 @@ func nameCases() []suite.Case {
 				return each([]string{"a.b", "a b", "a/b"}, func(v string) string { return "DomainSuffix " + v },
 					func(v string) error {
 						return s.Post(ctx, service+"/Environments",
-							form("UniqueName", s.Name(), "DomainSuffix", v)).RefusedSomehow()
+							form("UniqueName", s.Name(), "DomainSuffix", v)).RefusedForAField()
 					})
 			}),
 		},

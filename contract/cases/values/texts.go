@@ -178,7 +178,8 @@ func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service stri
 	if err != nil {
 		return err
 	}
-	words := []string{"0", "0042", "null", "two\tcells,\n100%25", "1e3", "2024-01-01", "false"}
+	words := []string{"0", "0042", "null", "two\tcells,\n100%25", "1e3", "2024-01-01", "false", `["a", {"b":  1}]`,
+		"ZH0aB00aB00aB00aB00aB00aB00aB00aB0"}
 	if err := each(words, func(t string) string { return "update to " + f.field + " " + t }, func(t string) error {
 		var o object
 		a := s.Post(ctx, path, form(f.field, t))
@@ -231,9 +232,9 @@ func valuesOfManyKinds(ctx context.Context, s *suite.Session) error {
 	values := map[string]string{
 		"TWILIO_NUMBER": "0042", "BOOLEAN": "true", "JSON": `{"a": [1, "x"]}`,
 		"URL":   "https://example.com/a?b=c&d=%20#e",
-		"LINES": "one: 1\ntwo\r\n\tthree\n", "QUOTED": `"quoted"`,
-		"DOLLAR": "$HOME ${PATH} ${BOOLEAN} $BOOLEAN", "EQUALS": "a=b=c==", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
-		"LONG": strings.Repeat("long value ", 36), "HASH": "a # b", "ZERO": "0", "NULL": "null", "constructor": "v",
+		"LINES": "one: 1\ntwo\r\n\tthree\n", "API_SECRET": `"quoted"`,
+		"DOLLAR": "$HOME ${PATH} ${BOOLEAN} $BOOLEAN", "AUTH_TOKEN": "a=b=c==", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
+		"LONG": strings.Repeat("long value ", 36), "DB_PASSWORD": "a # b", "ZERO": "0", "NULL": "null", "constructor": "v",
 		"SEMICOLON": "a;b", "FLOAT": "1.50", "DATE": "2024-01-01", "EXPONENT": "1e3", "HEX": "0x10", "OFF": "false",
 		"WIDE": "\U0001F600 tail \U0001F468\u200d\U0001F469\u200d\U0001F467", "ENDS_IN_LINES": "v\n\n",
 	}
