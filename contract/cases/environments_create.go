@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 func environmentsCreateCases() []suite.Case {

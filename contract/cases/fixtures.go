@@ -5,9 +5,9 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // run is the type of [Case.Run].

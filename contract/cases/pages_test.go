@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // TestPages_haveEveryResource: what the cases say about the properties of a resource is a second opinion, so it is

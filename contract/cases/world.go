@@ -11,10 +11,10 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // A world is one resource of each kind, made when it is needed.

@@ -13,10 +13,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
-	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
@@ -109,28 +108,11 @@ func (s *Session) Post(ctx context.Context, path string, form url.Values) *Answe
 
 // Whole adds to a form for a path the fields that the operation requires and the case does not write down. Each has
 // the value of the contract's example; a UniqueName is one of [Session.Name].
-func (s *Session) Whole(path string, form url.Values) url.Values {
-	path, _, _ = strings.Cut(path, "?")
-	op, _, ok := operations.Match(operations.ServerlessHost, http.MethodPost, path)
-	if !ok {
-		return form
-	}
-	return forms.Whole(op, form, s.Name)
-}
+func (s *Session) Whole(path string, form url.Values) url.Values { return forms.At(path, form, s.Name) }
 
 // Rest is what [Session.Whole] adds, to go before a body that a case writes as text: "Name=value&". It is empty for a
 // body that has all that is required.
-func (s *Session) Rest(path, body string) string {
-	fields, _ := url.ParseQuery(body)
-	whole := s.Whole(path, fields)
-	for name := range fields {
-		delete(whole, name)
-	}
-	if len(whole) == 0 {
-		return ""
-	}
-	return whole.Encode() + "&"
-}
+func (s *Session) Rest(path, body string) string { return forms.Rest(path, body, s.Name) }
 
 // Delete sends a DELETE without a body.
 func (s *Session) Delete(ctx context.Context, path string) *Answer {

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // What cases start from. Each of these makes one resource with unremarkable properties and fails unless the API says

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // A case writes down what it is about. What the operation requires besides goes along.

@@ -158,7 +158,7 @@ func tourEnvironments(t *tourist) {
 		{"UniqueName", "four", "DomainSuffix", "four"}, {"UniqueName", "five", "DomainSuffix", "five"},
 		{"UniqueName", "six", "DomainSuffix", "six"}, {"UniqueName", "seven", "DomainSuffix", "seven"},
 	} {
-		t.post(list, p...)
+		t.postOnly(list, p...)
 	}
 	t.get(b)
 	t.get(list)
@@ -281,7 +281,7 @@ func tourVariableValues(t *tourist) {
 		t.post(list, "Key", k, "Value", "v")
 		t.post(base, "Key", k+"2")
 	}
-	t.post(list, "Key", "KEY_ONLY")
-	t.post(list, "Value", "value only")
+	t.postOnly(list, "Key", "KEY_ONLY")
+	t.postOnly(list, "Value", "value only")
 	t.get(list)
 }

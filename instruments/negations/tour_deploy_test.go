@@ -160,7 +160,7 @@ func tourErrors(t *tourist) {
 		t.get(p)
 	}
 	t.get("/Nonsense")
-	t.post("/Services")
+	t.postOnly("/Services")
 }
 
 func tourForms(t *tourist) {

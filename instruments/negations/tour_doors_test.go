@@ -39,7 +39,7 @@ func (t *tourist) doorsOfStrangers(s, function string) {
 	next, _ := meta["next_page_url"].(string)
 	t.user = [2]string{}
 	t.get("/Services/Doors")
-	t.post(s + "/Functions")
+	t.postOnly(s + "/Functions")
 	if _, path, ok := strings.Cut(next, "/v1"); ok {
 		t.get(path)
 	}

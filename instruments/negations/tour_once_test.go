@@ -182,5 +182,5 @@ func (t *tourist) onceClients(s string) {
 		t.get(s + "/Functions/" + unknownZH)
 	}
 	t.post(s+"/Functions/"+unknownZH, "FriendlyName", "x")
-	t.post(s + "/Functions")
+	t.postOnly(s + "/Functions")
 }

@@ -187,8 +187,8 @@ func tourServiceNames(t *tourist) {
 			t.get("/Services/" + text(o, "sid"))
 		}
 	}
-	t.post("/Services", "FriendlyName", "no name")
-	t.post("/Services", "UniqueName", "no-friendly")
+	t.postOnly("/Services", "FriendlyName", "no name")
+	t.postOnly("/Services", "UniqueName", "no-friendly")
 	t.post("/Services", "UniqueName", "py", "FriendlyName", "py", "UiEditable", "True", "IncludeCredentials", "False")
 	t.post("/Services", "UniqueName", "no", "FriendlyName", "no", "UiEditable", "maybe")
 }
@@ -220,10 +220,10 @@ func tourParents(t *tourist) {
 		t.get(a)
 		t.get(list)
 		t.get(a + "/Versions")
-		t.post(a)
+		t.postOnly(a)
 		t.post(a, "FriendlyName", strings.Repeat("x", 256))
 		t.get(a)
-		t.post(list)
+		t.postOnly(list)
 		wrong := strings.Replace(a, s, second, 1)
 		t.get(wrong)
 		t.post(wrong, "FriendlyName", "wrong")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -109,8 +110,18 @@ func (t *tourist) get(path string) object  { return t.send("GET", "/v1"+path, ""
 func (t *tourist) delete(path string)      { t.send("DELETE", "/v1"+path, "", nil) }
 func (t *tourist) with(name, value string) { t.headers = map[string]string{name: value} }
 
-// post sends a form of pairs, in their order.
+// post sends a form of pairs, in their order, after what the operation requires besides.
 func (t *tourist) post(path string, pairs ...string) object {
+	rest := forms.Rest("/v1"+path, formText(pairs), func() string { return "unique" })
+	return t.postRaw(path, formType, rest+formText(pairs))
+}
+
+// postOnly is post for a form that may lack what is required.
+func (t *tourist) postOnly(path string, pairs ...string) object {
+	return t.postRaw(path, formType, formText(pairs))
+}
+
+func formText(pairs []string) string {
 	var b strings.Builder
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if i > 0 {
@@ -118,7 +129,7 @@ func (t *tourist) post(path string, pairs ...string) object {
 		}
 		b.WriteString(pairs[i] + "=" + url.QueryEscape(pairs[i+1]))
 	}
-	return t.send("POST", "/v1"+path, formType, []byte(b.String()))
+	return b.String()
 }
 
 func (t *tourist) postRaw(path, contentType, body string) object {

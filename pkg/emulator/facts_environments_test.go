@@ -28,7 +28,7 @@ func factsOfEnvironments() []fact {
 			"UniqueName is required and has at most 100 characters, DomainSuffix at most 16", func(t *testing.T,
 				a *api) {
 				s := a.service("a")
-				a.post(s+"/Environments", "DomainSuffix", "x").refused(t, 400, 20001)
+				a.postOnly(s+"/Environments", "DomainSuffix", "x").refused(t, 400, 20001)
 				create(a, s, strings.Repeat("x", 101), "").refused(t, 400, 20001)
 				create(a, s, "x", strings.Repeat("x", 17)).refused(t, 400, 20001)
 			}, nil},

@@ -61,8 +61,8 @@ func factsOfServices() []fact {
 				create(a, "b", strings.Repeat("x", 255)).must(t, 201)
 			}, nil},
 		{"A1.10", documented, document, "UniqueName and FriendlyName are required", func(t *testing.T, a *api) {
-			a.post("/v1/Services", "FriendlyName", "x").refused(t, 400, 20001)
-			a.post("/v1/Services", "UniqueName", "x").refused(t, 400, 20001)
+			a.postOnly("/v1/Services", "FriendlyName", "x").refused(t, 400, 20001)
+			a.postOnly("/v1/Services", "UniqueName", "x").refused(t, 400, 20001)
 		}, nil},
 		{"A1.11", documented, document, "IncludeCredentials is true and UiEditable false by default",
 			func(t *testing.T, a *api) {
@@ -158,7 +158,7 @@ func factsOfFiles() []fact {
 			fact{k.id + ".2", documented, document, "FriendlyName is required and has at most 255 characters",
 				func(t *testing.T, a *api) {
 					s := a.service("a")
-					a.post(s+"/"+k.kind).refused(t, 400, 20001)
+					a.postOnly(s+"/"+k.kind).refused(t, 400, 20001)
 					create(a, s, strings.Repeat("x", 256)).refused(t, 400, 20001)
 					create(a, s, strings.Repeat("x", 255)).must(t, 201)
 				}, nil},
@@ -178,7 +178,7 @@ func factsOfFiles() []fact {
 					got := a.post(path, "FriendlyName", "y")
 					require.Equal(t, 200, got.status)
 					got.is(t, "friendly_name", "y")
-					a.post(path).refused(t, 400, 20001)
+					a.postOnly(path).refused(t, 400, 20001)
 				}, nil},
 			fact{k.id + ".5", observed, "clean-up of the acceptance tests of twilio-sdk-go",
 				"one with versions can be deleted", func(t *testing.T, a *api) {

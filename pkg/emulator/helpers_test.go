@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // api speaks raw HTTP to one emulator, as one account.
@@ -95,8 +97,15 @@ func (a *api) do(method, target, contentType string, body io.Reader) *answer {
 func (a *api) get(path string) *answer    { a.t.Helper(); return a.do("GET", path, "", nil) }
 func (a *api) delete(path string) *answer { a.t.Helper(); return a.do("DELETE", path, "", nil) }
 
-// post sends a form given as name, value, name, value…
+// post sends a form given as name, value, name, value…, with what the operation requires besides.
 func (a *api) post(path string, fields ...string) *answer {
+	a.t.Helper()
+	rest := forms.Rest(path, encodeFields(fields), func() string { return "unique" })
+	return a.do("POST", path, formType, strings.NewReader(rest+encodeFields(fields)))
+}
+
+// postOnly is post for a form that may lack what is required.
+func (a *api) postOnly(path string, fields ...string) *answer {
 	a.t.Helper()
 	return a.do("POST", path, formType, strings.NewReader(encodeFields(fields)))
 }

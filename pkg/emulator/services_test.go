@@ -55,7 +55,7 @@ func TestCreateService_fields(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			a := newAPI(t, nil)
-			got := a.post("/v1/Services", tc.fields...)
+			got := a.postOnly("/v1/Services", tc.fields...)
 			if tc.want == "" {
 				got.must(t, 201)
 				return
@@ -69,7 +69,7 @@ func TestCreateService_fields(t *testing.T) {
 // Values in the query are not values of the form.
 func TestCreateService_queryIsNotTheForm(t *testing.T) {
 	t.Parallel()
-	newAPI(t, nil).post("/v1/Services?UniqueName=a&FriendlyName=b").refused(t, 400, 20001)
+	newAPI(t, nil).postOnly("/v1/Services?UniqueName=a&FriendlyName=b").refused(t, 400, 20001)
 }
 
 func TestUniqueNameIsTakenUntilDeleted(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // atOnce is how many requests are sent together. A run has ten under way by default.

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // A furnished Service has two of everything, with names that are alike. Its fields are paths, those of builds SIDs.

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // refusalCases send what must be refused to a furnished Service, and want nothing to come of it.

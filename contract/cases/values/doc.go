@@ -10,8 +10,8 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 const (

@@ -1,11 +1,12 @@
-// Package forms makes the forms that cases send. A case writes down what it is about; what the operation requires
-// besides is read off the registry of operations.
+// Package forms makes the forms that cases and tests send. They write down what they are about; what the operation
+// requires besides is read off the registry of operations.
 package forms
 
 import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -46,6 +47,30 @@ func Whole(op operations.Operation, form url.Values, unique func() string) url.V
 	}
 	maps.Copy(whole, form)
 	return whole
+}
+
+// At is [Whole] for the operation that a POST to a path is. The form of a path that is none stays as it is.
+func At(path string, form url.Values, unique func() string) url.Values {
+	path, _, _ = strings.Cut(path, "?")
+	op, _, ok := operations.Match(operations.ServerlessHost, http.MethodPost, path)
+	if !ok {
+		return form
+	}
+	return Whole(op, form, unique)
+}
+
+// Rest is what [At] adds, to go before a body that is written as text: "Name=value&". It is empty for a body that has
+// all that is required.
+func Rest(path, body string, unique func() string) string {
+	fields, _ := url.ParseQuery(body)
+	whole := At(path, fields, unique)
+	for name := range fields {
+		delete(whole, name)
+	}
+	if len(whole) == 0 {
+		return ""
+	}
+	return whole.Encode() + "&"
 }
 
 // Smallest has what a form must have, or the first field of one that must have nothing: each with a value that the
