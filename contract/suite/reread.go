@@ -273,7 +273,7 @@ func (w *wire) contradicted(c *Case) error {
 		}
 		a := &consistency.Answer{
 			Operation: operation, Path: pathOf(x.URL), Query: x.URL.Query(), As: x.RequestHeader.Get("Authorization"),
-			Status: x.Status, RequestID: x.Header.Get("Twilio-Request-Id"), Date: consistency.TimeOf(x.Header),
+			Status: x.Status, RequestID: ownRequestID(x.Header), Date: consistency.TimeOf(x.Header),
 		}
 		if x.Upload != nil && x.Upload.Err == nil {
 			for _, part := range x.Upload.Parts {
@@ -296,4 +296,13 @@ func settledValue(name string, value any) string {
 		return strings.ToLower(text)
 	}
 	return text
+}
+
+// ownRequestID is how an answer names its request. One with an Age comes from a cache, and may have been given before
+// (RFC 9111, section 5.1).
+func ownRequestID(header http.Header) string {
+	if header.Get("Age") != "" {
+		return ""
+	}
+	return header.Get("Twilio-Request-Id")
 }

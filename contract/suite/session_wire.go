@@ -228,7 +228,7 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		if err == nil && again > 0 {
 			d.wire.overcome(resp.StatusCode)
 		}
-		broken := isNoAnswer(err) || err == nil && resp.StatusCode >= 500
+		broken := isNoAnswer(err) || err == nil && isOutOfOrder(resp.StatusCode)
 		switch {
 		case broken && isSafe(req) && again == 0 && !isLate(err) && req.Context().Err() == nil:
 			again++
@@ -274,7 +274,7 @@ func (w *wire) overcome(status int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.noAnswer = nil
-	w.overcame = w.overcame || status < http.StatusInternalServerError
+	w.overcame = w.overcame || !isOutOfOrder(status)
 }
 
 // settled waits before a read until what was written before may have reached it.

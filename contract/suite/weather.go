@@ -41,6 +41,13 @@ func troubleOf(operation string, req *http.Request, status int) *trouble {
 		status, what)}
 }
 
+// isOutOfOrder reports whether a status is of a server or gateway that did not come to the request: also those by
+// which it says that it has not read it (RFC 9110, sections 15.5.9 and 15.5.20; RFC 8470, section 5.2).
+func isOutOfOrder(status int) bool {
+	return status >= http.StatusInternalServerError || status == http.StatusRequestTimeout ||
+		status == http.StatusMisdirectedRequest || status == http.StatusTooEarly
+}
+
 // isFull reports whether an answer refuses one more Service than the account may have: others hold
 // the rest. The answer can still be read.
 func isFull(resp *http.Response) bool {

@@ -46,7 +46,8 @@ func buildVariants() []Variant {
 				}
 			})},
 		{Name: "node24 by default", Why: "defaults change with time", wear: laterDefault},
-		{Name: "Builds that take a minute", Why: "real ones take 10 to 60 seconds", wear: slowBuilds},
+		{Name: "Builds that take a minute", Why: "real ones take 10 to 60 seconds",
+			wear: slowBuilds(func(string) time.Duration { return time.Minute })},
 	}
 }
 
@@ -105,44 +106,46 @@ func laterDefault(next http.RoundTripper, changed func()) http.RoundTripper {
 	})
 }
 
-// slowBuilds keeps every Build `building` for a minute, and refuses to deploy it meanwhile.
-func slowBuilds(next http.RoundTripper, changed func()) http.RoundTripper {
-	var mu sync.Mutex
-	began := map[string]time.Time{}
-	building := func(sid string) bool {
-		mu.Lock()
-		defer mu.Unlock()
-		return !began[sid].IsZero() && time.Since(began[sid]) < time.Minute
+// slowBuilds keeps every Build `building` for a time, and refuses to deploy it meanwhile.
+func slowBuilds(takes func(sid string) time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		var mu sync.Mutex
+		began := map[string]time.Time{}
+		building := func(sid string) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return !began[sid].IsZero() && time.Since(began[sid]) < takes(sid)
+		}
+		shown := resources(func(r object) bool {
+			sid := r["sid"].(string)
+			if _, is := r["status"].(string); !is || !strings.HasPrefix(sid, "ZB") {
+				return false
+			}
+			mu.Lock()
+			if began[sid].IsZero() {
+				began[sid] = time.Now()
+			}
+			mu.Unlock()
+			if r["status"] == "building" || !building(sid) {
+				return false
+			}
+			r["status"] = "building"
+			return true
+		})(next, changed)
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			if req.Method != http.MethodPost || !strings.HasSuffix(req.URL.Path, "/Deployments") {
+				return shown.RoundTrip(req)
+			}
+			form, again, err := formOf(req)
+			if err != nil {
+				return nil, err
+			}
+			if building(form.Get("BuildSid")) {
+				changed()
+				return answer(again, http.StatusBadRequest, "application/json",
+					`{"code":20001,"message":"The Build is building.","status":400}`), nil
+			}
+			return shown.RoundTrip(again)
+		})
 	}
-	shown := resources(func(r object) bool {
-		sid := r["sid"].(string)
-		if _, is := r["status"].(string); !is || !strings.HasPrefix(sid, "ZB") {
-			return false
-		}
-		mu.Lock()
-		if began[sid].IsZero() {
-			began[sid] = time.Now()
-		}
-		mu.Unlock()
-		if r["status"] == "building" || !building(sid) {
-			return false
-		}
-		r["status"] = "building"
-		return true
-	})(next, changed)
-	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		if req.Method != http.MethodPost || !strings.HasSuffix(req.URL.Path, "/Deployments") {
-			return shown.RoundTrip(req)
-		}
-		form, again, err := formOf(req)
-		if err != nil {
-			return nil, err
-		}
-		if building(form.Get("BuildSid")) {
-			changed()
-			return answer(again, http.StatusBadRequest, "application/json",
-				`{"code":20001,"message":"The Build is building.","status":400}`), nil
-		}
-		return shown.RoundTrip(again)
-	})
 }

@@ -148,6 +148,9 @@ func answer(req *http.Request, status int, contentType, body string, header ...s
 	if req.Body != nil {
 		_ = req.Body.Close() // as a RoundTripper must
 	}
+	if req.Method == http.MethodHead {
+		body = ""
+	}
 	return &http.Response{
 		StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 		Request: req,

@@ -54,12 +54,13 @@ func Variants() []Variant {
 	return slices.Concat(textVariants(), resourceVariants(), errorVariants(), pageVariants(), buildVariants(),
 		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants(),
 		propertyVariants(), sidVariants(), nameVariants(), uploadVariants(), endVariants(), momentVariants(),
-		packagingVariants(), addressVariants(), protocolVariants(), requestVariants(), queueVariants())
+		packagingVariants(), addressVariants(), protocolVariants(), requestVariants(), queueVariants(),
+		strictVariants(), bodyVariants(), clockVariants())
 }
 
 // Weather returns events that are nobody's fault, in a stable order. A case that meets one may end
 // as an error, but must not fail.
-func Weather() []Variant { return slices.Concat(weatherVariants(), lossVariants()) }
+func Weather() []Variant { return slices.Concat(weatherVariants(), lossVariants(), cacheVariants()) }
 
 type roundTripper func(req *http.Request) (*http.Response, error)
 

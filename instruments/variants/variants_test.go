@@ -167,5 +167,5 @@ func TestVariants_areNamedAndExplained(t *testing.T) {
 		assert.False(t, seen[v.Name], "%s is there twice", v.Name)
 		seen[v.Name] = true
 	}
-	assert.GreaterOrEqual(t, len(seen), 129)
+	assert.GreaterOrEqual(t, len(seen), 144)
 }

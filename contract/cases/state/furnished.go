@@ -180,7 +180,7 @@ func (w *furnished) addFiles(ctx context.Context, s *suite.Session) error {
 			for n, visibility := range visibilities {
 				version, err := uploadTo(ctx, s, path, suite.File{
 					Path: pathOf(kind, i, n), Visibility: visibility,
-					Content: fmt.Sprintf("// %s %d %d\n", kind, i, n), ContentType: "application/javascript",
+					Content: fmt.Sprintf("%s// %s %d %d\n", suite.SampleFunction, kind, i, n), ContentType: "application/javascript",
 				})
 				if err != nil {
 					return err
