@@ -34,6 +34,9 @@ var leftOpen = []handmade{
 	{"CreateDeployment", "409 with the code of 400", e(refuses(409, 20001,
 		"Environment already has requested deployment."))},
 
+	// A firewall may answer before the API does.
+	{"FetchAsset", "403 without a body", e(says(403, ""), head("Content-Type", ""))},
+
 	// What is not declared is ignored: a notice, as it is in forms.
 	{"ListService", "an unknown key", e(query("?Limit=5"))},
 	{"ListFunction", "a filter of the Logs", e(query("?FunctionSid={ZH1}"))},

@@ -18,7 +18,8 @@ import (
 // Build and Environment.
 //
 // When they were first checked, 432 of the 460 wrong ones were found, and 6 of the 220 right ones were accused.
-// 17 of the wrong ones stand in leftOpen since.
+// A second part, from wrongTexts and rightLimits on, was written later: 213 of its 216 wrong ones were found at first,
+// and none of its 69 right ones accused. 18 of the wrong ones stand in leftOpen since.
 
 // handmade is one exchange of a list: a base, which is right, and what differs from it.
 type handmade struct {
@@ -133,7 +134,7 @@ func violations(t *testing.T, h handmade) (broken []contract.Finding) {
 
 func TestHandmadeWrong(t *testing.T) {
 	for _, list := range [][]handmade{wrongIdentity, wrongEcho, wrongValues, wrongPages, wrongAnswers, wrongRequests,
-		wrongUploads} {
+		wrongUploads, wrongTexts, wrongErrors, wrongForms} {
 		for _, h := range list {
 			t.Run(h.operation+"/"+h.name, func(t *testing.T) {
 				if len(violations(t, h)) == 0 {
@@ -152,7 +153,8 @@ func TestHandmadeRight(t *testing.T) {
 			}
 		})
 	}
-	for _, list := range [][]handmade{rightAnswers, rightPages, rightRefusals, rightRequests, rightUploads, leftOpen} {
+	for _, list := range [][]handmade{rightAnswers, rightPages, rightRefusals, rightRequests, rightUploads, rightLimits,
+		leftOpen} {
 		for _, h := range list {
 			t.Run(h.operation+"/"+h.name, func(t *testing.T) {
 				for _, f := range violations(t, h) {

@@ -138,6 +138,10 @@ func partFault(p *multipart.Part) string {
 	switch encoding := strings.ToLower(p.Header.Get("Content-Transfer-Encoding")); {
 	case encoding != "" && encoding != "7bit" && encoding != "8bit" && encoding != "binary":
 		return "has a Content-Transfer-Encoding, which is not undone" // RFC 7578 4.7
+	case p.Header.Get("Content-Encoding") != "" && !strings.EqualFold(p.Header.Get("Content-Encoding"), "identity"):
+		return "has a Content-Encoding, which is not undone" // RFC 7578 4.8 has no such header
+	case len(p.Header["Content-Disposition"]) > 1 || len(p.Header["Content-Type"]) > 1:
+		return "has a header twice"
 	case strings.HasPrefix(strings.ToLower(kind), "multipart/"):
 		return "is itself multipart, which is not read" // RFC 7578 4.3
 	case len(p.Header["Content-Type"]) > 0 && (err != nil || !strings.Contains(media, "/")):
