@@ -196,8 +196,12 @@ func different(place string, want, have any) (places []string) {
 // Every example of the official document comes through by the contract alone, so a new one needs no call of its own.
 func TestDocs_byContract(t *testing.T) {
 	t.Parallel()
+	listed := deviations(t, "docs")
 	for _, d := range loadDocs(t) {
-		if strings.HasPrefix(d.name, "openapi/") {
+		older := slices.ContainsFunc(listed, func(v deviation) bool { // than a field that the client sends
+			return v.Cassette == d.name && v.Rule == "missing-field"
+		})
+		if strings.HasPrefix(d.name, "openapi/") && !older {
 			t.Run(d.name, func(t *testing.T) {
 				t.Parallel()
 				callByContract(t, d)

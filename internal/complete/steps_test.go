@@ -213,12 +213,11 @@ func steps() []step {
 				return "write its cases first; this then names what they do not reach"
 			case slices.Contains(slots, fmt.Sprintf("statuses | %s %d | WHY", op.ID, op.Success)):
 				return fmt.Sprintf("no case gets a %d of it, though some name it: `make conformance` says what they "+
-					"are answered. If a form has a new required field, each case that sends the form sends it too: "+
-					"grep for one of its other fields in contract/cases and contract/suite/session_fixtures.go",
-					op.Success)
+					"are answered", op.Success)
 			}
 			return "no case reaches these: write one. (fields-sent: send the field and want a success. " +
-				"fields-omitted: leave it out and, if it is required, want a refusal.) What none can reach goes into " +
+				"fields-omitted: leave it out and, if it is required, write forms.LeftOut as its value and want a "+
+				"refusal.) What none can reach goes into " +
 				"contract/coverage/exceptions.txt, with the reason in the place of WHY (* stands for any text; " +
 				"fields have no exceptions)\n\t" + strings.Join(slots, "\n\t")
 		}},

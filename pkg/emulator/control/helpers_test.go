@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -131,6 +132,9 @@ func (r *rig) api(method, path string, pairs ...string) *answer {
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		form.Add(pairs[i], pairs[i+1])
+	}
+	if method == http.MethodPost {
+		form = forms.At(path, form, func() string { return "unique" })
 	}
 	req := r.request(method, path, form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "User-Agent",
 		"tester/1")

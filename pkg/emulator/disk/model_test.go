@@ -18,6 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
@@ -60,6 +61,9 @@ func (u *user) do(method, path string, fields ...string) (int, answer, error) {
 	form := url.Values{}
 	for i := 0; i < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
+	}
+	if method == http.MethodPost {
+		form = forms.At(path, form, func() string { return "unique" })
 	}
 	return u.send(method, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 }
