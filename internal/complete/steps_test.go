@@ -216,7 +216,7 @@ func steps() []step {
 					"are answered", op.Success)
 			}
 			return "no case reaches these: write one. (fields-sent: send the field and want a success. " +
-				"fields-omitted: leave it out and, if it is required, write forms.LeftOut as its value and want a "+
+				"fields-omitted: leave it out and, if it is required, write forms.LeftOut as its value and want a " +
 				"refusal.) What none can reach goes into " +
 				"contract/coverage/exceptions.txt, with the reason in the place of WHY (* stands for any text; " +
 				"fields have no exceptions)\n\t" + strings.Join(slots, "\n\t")
