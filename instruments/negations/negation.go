@@ -132,6 +132,7 @@ func All() []Negation {
 		leafServiceNegations(), leafParentNegations(), leafVersionNegations(), leafContentNegations(),
 		leafUploadNegations(), leafBuildNegations(), leafEnvironmentNegations(), leafVariableNegations(),
 		leafDeploymentNegations(), leafLogNegations(), leafListNegations(), leafErrorNegations(), leafRequestNegations(),
+		readerFileNegations(), readerBuildNegations(), readerRequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
