@@ -248,7 +248,7 @@ func refusedIn(list string, a *suite.Answer) error {
 	if strings.HasSuffix(list, "/Builds") || strings.HasSuffix(list, "/Deployments") {
 		return a.RefusedSomehow()
 	}
-	return a.RefusedForAField()
+	return a.Rejected()
 }
 
 // refusedFromEmpty wants a request to be refused in any way, and the list at path, which was empty before, to stay so.

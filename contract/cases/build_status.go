@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -107,7 +108,8 @@ func buildStatusCases() []suite.Case {
 				if err := expect.Same("the last status", build.Status, serverless.BuildStateCompleted); err != nil {
 					return err
 				}
-				return s.Post(ctx, deploymentsOf(environment), form("BuildSid", build.SID)).Created(nil)
+				return s.Send(ctx, http.MethodPost, deploymentsOf(environment),
+					"application/x-www-form-urlencoded; charset=utf-8", "BuildSid="+build.SID).Created(nil)
 			}),
 		},
 		{

@@ -165,7 +165,7 @@ func buildsReadCases() []suite.Case {
 			Claim:  "A Build that is part of an active Deployment cannot be deleted.",
 			Source: terraform, Level: suite.Observed, Ops: []string{"DeleteBuild", "FetchBuild"},
 			Run: whileOwnLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				if err := s.Answer(s.API.DeleteBuild(ctx, l.service.SID, l.build.SID)).RefusedSomehow(); err != nil {
+				if err := s.Answer(s.API.DeleteBuild(ctx, l.service.SID, l.build.SID)).Rejected(); err != nil {
 					return err
 				}
 				current, err := s.LiveBuild(ctx, l.environment)

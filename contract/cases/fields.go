@@ -169,7 +169,7 @@ func (w *world) refuses(ctx context.Context, b badField) error {
 		case strings.HasPrefix(b.operation, "Update"):
 			err = w.refusedUnchanged(ctx, path, request)
 		case op.Path == "/v1/Services": // all cases share the list
-			err = request().RefusedForAField()
+			err = request().Rejected()
 			if unique := fields.Get("UniqueName"); err == nil && unique != "" {
 				err = w.s.Get(ctx, suite.Path("Services", unique)).NotFound()
 			}
@@ -189,7 +189,7 @@ func (w *world) refusedUnchanged(ctx context.Context, path string, request func(
 	if err := w.s.Get(ctx, path).OK(&before); err != nil {
 		return err
 	}
-	if err := request().RefusedForAField(); err != nil {
+	if err := request().Rejected(); err != nil {
 		return err
 	}
 	err := w.s.Get(ctx, path).OK(&after)

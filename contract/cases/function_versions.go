@@ -65,15 +65,21 @@ func functionVersionCases() []suite.Case {
 		},
 		{
 			ID:     "function-versions/are-not-asset-versions",
-			Claim:  "A Function is not found among the Assets, nor its versions among theirs.",
-			Source: errorPage + "20404", Level: suite.Inferred, Ops: []string{"ListAssetVersion"},
+			Claim:  "A Function is not found among the Assets, nor its versions among theirs, and the other way round.",
+			Source: errorPage + "20404", Level: suite.Inferred, Ops: []string{"ListAssetVersion", "ListFunctionVersion"},
 			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				made, err := s.CreateFunctionVersion(ctx, service)
 				if err != nil {
 					return err
 				}
+				asset, err := s.SharedAssetVersion(ctx, service)
+				if err != nil {
+					return err
+				}
 				path := versionsOf(service.SID, "Assets", made.FunctionSID)
-				return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Get(ctx, path+"/"+made.SID).RefusedSomehow())
+				other := versionsOf(service.SID, "Functions", asset.AssetSID)
+				return errors.Join(s.Get(ctx, path).RefusedSomehow(), s.Get(ctx, path+"/"+made.SID).RefusedSomehow(),
+					s.Get(ctx, other).RefusedSomehow(), s.Get(ctx, other+"/"+asset.SID).RefusedSomehow())
 			}),
 		},
 	})

@@ -229,7 +229,7 @@ func (h parent) cases() []suite.Case {
 			Source: h.page + "#update-" + anchor, Level: suite.Documented, Ops: op("Update", "Fetch"),
 			Run: h.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				path := h.one(one.ServiceSID, one.SID)
-				if err := s.Post(ctx, path, nil).RefusedForAField(); err != nil {
+				if err := s.Post(ctx, path, nil).Rejected(); err != nil {
 					return err
 				}
 				var later owner
@@ -323,7 +323,7 @@ func (h parent) moreCases(op func(verbs ...string) []string, anchor string) []su
 				long := strings.Repeat("f", 255)
 				var later owner
 				if err := errors.Join(s.Post(ctx, path, form("FriendlyName", long)).OK(nil),
-					s.Post(ctx, path, form("FriendlyName", long+"f")).RefusedForAField()); err != nil {
+					s.Post(ctx, path, form("FriendlyName", long+"f")).Rejected()); err != nil {
 					return err
 				}
 				err := s.Get(ctx, path).OK(&later)

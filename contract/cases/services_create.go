@@ -64,7 +64,7 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "UniqueName is required: a Service without one is not created.",
 			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "UniqueName", forms.LeftOut, "FriendlyName", s.Name()).RefusedForAField()
+				return createService(ctx, s, "UniqueName", forms.LeftOut, "FriendlyName", s.Name()).Rejected()
 			},
 		},
 		{
@@ -75,7 +75,7 @@ func servicesCreateCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				if err := createService(ctx, s, "UniqueName", name,
-					"FriendlyName", forms.LeftOut).RefusedForAField(); err != nil {
+					"FriendlyName", forms.LeftOut).Rejected(); err != nil {
 					return err
 				}
 				return s.Get(ctx, suite.Path("Services", name)).NotFound()
@@ -97,7 +97,7 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "A UniqueName has 50 characters or less.",
 			Source: servicePage + "#create-a-service-resource", Level: suite.Documented, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "UniqueName", padded(s.Name(), 51), "FriendlyName", "51").RefusedForAField()
+				return createService(ctx, s, "UniqueName", padded(s.Name(), 51), "FriendlyName", "51").Rejected()
 			},
 		},
 		{
@@ -105,7 +105,7 @@ func servicesCreateCases() []suite.Case {
 			Claim:  "A UniqueName consists of letters, digits and dashes: an underscore is refused.",
 			Source: "twilio-labs/serverless-toolkit#71", Level: suite.Observed, Ops: []string{"CreateService"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				return createService(ctx, s, "UniqueName", s.Name()+"_x", "FriendlyName", "underscore").RefusedForAField()
+				return createService(ctx, s, "UniqueName", s.Name()+"_x", "FriendlyName", "underscore").Rejected()
 			},
 		},
 		{
@@ -126,7 +126,7 @@ func servicesCreateCases() []suite.Case {
 			Run: func(ctx context.Context, s *suite.Session) error {
 				name := s.Name()
 				if err := createService(ctx, s, "UniqueName", name, "FriendlyName",
-					strings.Repeat("f", 256)).RefusedForAField(); err != nil {
+					strings.Repeat("f", 256)).Rejected(); err != nil {
 					return err
 				}
 				return createService(ctx, s, "UniqueName", name, "FriendlyName", "Contract check "+name).Created(nil)
@@ -157,7 +157,7 @@ func servicesCreateCases() []suite.Case {
 			Source: toolkit, Level: suite.Inferred, Ops: append([]string{"CreateService"}, "FetchService"),
 			Run: inLent(func(ctx context.Context, s *suite.Session, first *serverless.Service) error {
 				if err := createService(ctx, s, "UniqueName", first.UniqueName, "FriendlyName",
-					"second").RefusedForAField(); err != nil {
+					"second").Rejected(); err != nil {
 					return err
 				}
 				var got serverless.Service

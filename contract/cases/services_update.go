@@ -59,7 +59,7 @@ func servicesUpdateCases() []suite.Case {
 			Run: inLent(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				path := suite.Path("Services", service.SID)
 				if err := s.Post(ctx, path, form("FriendlyName", strings.Repeat("f", 256), "UiEditable",
-					"true")).RefusedForAField(); err != nil {
+					"true")).Rejected(); err != nil {
 					return err
 				}
 				var later serverless.Service

@@ -162,9 +162,9 @@ func variablesChangeCases() []suite.Case {
 				made *serverless.Variable) error {
 				path := variablesOf(e) + "/" + made.SID
 				return errors.Join(
-					s.Post(ctx, path, form("Key", strings.Repeat("K", 129), "Value", "new")).RefusedForAField(),
+					s.Post(ctx, path, form("Key", strings.Repeat("K", 129), "Value", "new")).Rejected(),
 					s.Post(ctx, path,
-						form("Key", ownKey(s, "NEW_"), "Value", strings.Repeat("v", 451))).RefusedForAField(),
+						form("Key", ownKey(s, "NEW_"), "Value", strings.Repeat("v", 451))).Rejected(),
 					stillOld(ctx, s, e, made))
 			}),
 		},
@@ -178,7 +178,7 @@ func variablesChangeCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", taken.Key)).RefusedForAField(),
+				return errors.Join(s.Post(ctx, variablesOf(e)+"/"+made.SID, form("Key", taken.Key)).Rejected(),
 					stillOld(ctx, s, e, made))
 			}),
 		},

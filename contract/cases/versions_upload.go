@@ -48,7 +48,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 					var last *suite.Answer
 					for _, c := range `#;,?:@+&$()'"` {
 						last = s.Upload(ctx, v.path(one), suite.File{Path: "/a" + string(c) + "b"}.Parts(s)...)
-						if last.RefusedForAField() != nil {
+						if last.Rejected() != nil {
 							return last
 						}
 					}
@@ -81,7 +81,7 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			Run: v.withOne(func(ctx context.Context, s *suite.Session, one *owner) error {
 				return refusedFromEmpty(ctx, s, v.path(one), func() *suite.Answer {
 					empty := s.Upload(ctx, v.path(one), with("Visibility", "")(suite.File{}.Parts(s))...)
-					if empty.RefusedForAField() != nil {
+					if empty.Rejected() != nil {
 						return empty
 					}
 					return s.Upload(ctx, v.path(one), with("Visibility", "secret")(suite.File{}.Parts(s))...)

@@ -177,13 +177,13 @@ func (a *Answer) RefusedSomehow() error {
 	return nil
 }
 
-// RefusedForAField wants a refusal as [Answer.RefusedSomehow] does, and one that does not blame the path, the method or
-// the media type, which are right.
-func (a *Answer) RefusedForAField() error {
+// Rejected wants a refusal of what is asked for, as [Answer.RefusedSomehow] does, and one that does not blame the path,
+// the method or the media type, which are right.
+func (a *Answer) Rejected() error {
 	switch a.Status {
 	case http.StatusNotFound, http.StatusGone, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
 		http.StatusRequestTimeout, http.StatusUnsupportedMediaType:
-		return a.Differs("a refusal of a field, any other 4xx")
+		return a.Differs("a refusal of what is asked for, any other 4xx")
 	}
 	return a.RefusedSomehow()
 }

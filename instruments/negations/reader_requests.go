@@ -73,7 +73,7 @@ func readerRequestNegations() []Negation {
 				if user, _, _ := userOf(c.req); strings.HasPrefix(user, "SK") && c.ok() {
 					walk(c.json, func(o object) {
 						if o["account_sid"] != nil {
-							o["account_sid"] = "AC" + user[2:]
+							o["account_sid"] = "AC" + digest(user)[:32]
 						}
 					})
 				}

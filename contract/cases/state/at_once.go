@@ -61,7 +61,7 @@ func oneNameAtOnce(ctx context.Context, s *suite.Session) error {
 	// A run has room for a few Services. Two that are refused take it for those that come at once, so that none waits.
 	if err := numbered(2, func(int) error {
 		return s.Post(ctx, "/v1/Services",
-			form("UniqueName", forms.LeftOut, "FriendlyName", "Contract check")).RefusedForAField()
+			form("UniqueName", forms.LeftOut, "FriendlyName", "Contract check")).Rejected()
 	}); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func madeOf(ctx context.Context, s *suite.Session, n int, list string, fields fu
 		if a.Status == http.StatusCreated {
 			made++
 		} else {
-			err = a.RefusedForAField()
+			err = a.Rejected()
 		}
 	}
 	return made, err

@@ -29,7 +29,7 @@ func clearsOne(ctx context.Context, s *suite.Session, w *furnished) error {
 	if err := w.clear(ctx, s, 0); err != nil {
 		return err
 	}
-	if err := s.Delete(ctx, build).RefusedSomehow(); err != nil { // live in the second Environment
+	if err := s.Delete(ctx, build).Rejected(); err != nil { // live in the second Environment
 		return err
 	}
 	for _, b := range []string{w.builds[0], w.builds[1], ""} {

@@ -67,7 +67,7 @@ func heldByBuild(ctx context.Context, s *suite.Session) error {
 	}
 	var problems []error
 	for _, parent := range parents {
-		problems = append(problems, s.Delete(ctx, parent).RefusedSomehow(), s.Get(ctx, parent).OK(nil))
+		problems = append(problems, s.Delete(ctx, parent).Rejected(), s.Get(ctx, parent).OK(nil))
 	}
 	if err := errors.Join(append(problems, s.Delete(ctx, build).Deleted())...); err != nil {
 		return err

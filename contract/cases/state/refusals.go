@@ -22,12 +22,12 @@ func refusalCases() []suite.Case {
 		Cost: costOfKeeper, Run: in(func(ctx context.Context, s *suite.Session, w *furnished) error {
 			long := strings.Repeat("x", 256)
 			post := func(path string, pairs ...string) func() error {
-				return func() error { return s.Post(ctx, path, form(pairs...)).RefusedForAField() }
+				return func() error { return s.Post(ctx, path, form(pairs...)).Rejected() }
 			}
 			upload := func(parent string) func() error {
 				return func() error {
 					return s.Upload(ctx, parent+"/Versions",
-						suite.File{Path: "/refused?x", Visibility: "public"}.Parts(s)...).RefusedForAField()
+						suite.File{Path: "/refused?x", Visibility: "public"}.Parts(s)...).Rejected()
 				}
 			}
 			name := text(w.was[w.service], "unique_name")
@@ -69,7 +69,7 @@ func refusalCases() []suite.Case {
 				{"deploy the Build that is live", post(w.environments[0]+"/Deployments", "BuildSid", w.builds[0])},
 				{"delete the Build that is live", func() error {
 					return s.Delete(ctx,
-						w.service+"/Builds/"+w.builds[0]).RefusedSomehow()
+						w.service+"/Builds/"+w.builds[0]).Rejected()
 				}},
 				{"upload a Function with a Path that is not allowed", upload(w.functions[0])},
 				{"upload an Asset with a Path that is not allowed", upload(w.assets[0])},

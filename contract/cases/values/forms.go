@@ -46,7 +46,8 @@ func raw(ctx context.Context, s *suite.Session, method, address, contentType, bo
 }
 
 func formCases() []suite.Case {
-	writes := []string{"CreateFunction", "UpdateFunction", "CreateAsset", "CreateEnvironment", "CreateVariable"}
+	writes := []string{"CreateFunction", "UpdateFunction", "CreateAsset", "UpdateAsset", "CreateEnvironment",
+		"CreateVariable", "UpdateVariable"}
 	return []suite.Case{
 		{
 			ID: "services/forms-of-any-library-are-read",
@@ -66,8 +67,9 @@ func formCases() []suite.Case {
 			Run: inShared(anyHeader),
 		},
 		{
-			ID:     "builds/long-forms-with-repeated-keys-are-read",
-			Claim:  "Versions of a Build are sent as repeated keys of a form, in any order and as many as there are.",
+			ID: "builds/long-forms-with-repeated-keys-are-read",
+			Claim: "Versions of a Build are sent as repeated keys of a form, in any order and as many as there are, also " +
+				"chunked and with a charset.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
 			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
@@ -91,8 +93,8 @@ func formCases() []suite.Case {
 					url.QueryEscape("[{\"name\":\"lodash\",\"version\":\"4.17.21\"}"+strings.Repeat(" ", 1500)+"]") +
 					"&FunctionVersions=" + two
 				var b object
-				if err := raw(ctx, s, http.MethodPost, s.Target().APIURL+service+"/Builds", formMedia, body,
-					false).Created(&b); err != nil {
+				if err := raw(ctx, s, http.MethodPost, s.Target().APIURL+service+"/Builds",
+					formMedia+"; charset=utf-8", body, true).Created(&b); err != nil {
 					return err
 				}
 				list, _ := b["function_versions"].([]any)
@@ -158,14 +160,23 @@ func anyForm(ctx context.Context, s *suite.Session, service string) error {
 		return err
 	}
 	at := e + "/" + text(environment, "sid")
+	var variable, asset object
+	if err := errors.Join(
+		raw(ctx, s, http.MethodPost, api+at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K",
+			false).Created(&variable),
+		raw(ctx, s, http.MethodPost, api+service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x", false,
+			"Expect", "100-continue").Created(&asset),
+	); err != nil {
+		return err
+	}
 	return errors.Join(
+		raw(ctx, s, http.MethodPost, api+at+"/Variables/"+text(variable, "sid"), formMedia+";charset=UTF-8",
+			"Value=%c3%a9+w", true).OK(nil),
+		raw(ctx, s, http.MethodPost, api+service+"/Assets/"+text(asset, "sid"), formMedia+";charset=UTF-8",
+			"FriendlyName=y", true).OK(nil),
 		raw(ctx, s, http.MethodPost, api+"/v1/Services", formMedia, reversed, false).Created(nil),
 		raw(ctx, s, http.MethodPost, api+"/v1/Services", formMedia+"; charset=utf-8", "UiEditable=true&UniqueName="+
 			name+"-second&FriendlyName="+strings.Repeat("long%20", 42)+"end", false).Created(nil),
-		raw(ctx, s, http.MethodPost, api+at+"/Variables", formMedia+"; charset=utf-8", "Value=v&Key=K",
-			false).Created(nil),
-		raw(ctx, s, http.MethodPost, api+service+"/Assets", formMedia+"; charset=utf-8", "FriendlyName=x", false,
-			"Expect", "100-continue").Created(nil),
 		s.Send(ctx, http.MethodPost, service, formMedia, "").OK(nil),
 		s.Send(ctx, http.MethodPost, service, "", "").OK(nil),
 	)

@@ -30,7 +30,7 @@ func guessCases() []suite.Case {
 				var problems []error
 				for _, name := range []string{"friendlyName", "friendlyname", "friendly_name", "FRIENDLYNAME"} {
 					problems = append(problems, s.Post(ctx, service+"/Functions",
-						form("FriendlyName", forms.LeftOut, name, "x")).RefusedForAField())
+						form("FriendlyName", forms.LeftOut, name, "x")).Rejected())
 				}
 				return errors.Join(problems...)
 			}),

@@ -102,7 +102,7 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 			return expect.Then(a.Err(), expect.Same("the status", a.Status, want))
 		}
 	}
-	paths := []string{service, f, list}
+	paths := []string{service, f, list, service + "/Assets", service + "/Builds", service + "/Environments"}
 	var problems []error
 	for i, outfit := range outfits() {
 		problems = append(problems, dressed(outfit, get(paths[i%len(paths)])), dressed(outfit, post(f, false)))

@@ -110,7 +110,7 @@ func multipartCases() (all []suite.Case) {
 						text := strings.Replace(body(b, pathPart, visiblePart, contentPart), `"`+name+`"`,
 							`"`+other+`"`, 1)
 						err := raw(ctx, s, http.MethodPost, s.Target().UploadURL+parent+"/Versions",
-							"multipart/form-data; boundary="+b, text, false).RefusedForAField()
+							"multipart/form-data; boundary="+b, text, false).Rejected()
 						if err != nil {
 							problems = append(problems, fmt.Errorf("%s instead of %s: %w", other, name, err))
 						}

@@ -68,7 +68,7 @@ func pathCases() (all []suite.Case) {
 				return each(paths, func(p string) string { return "Path " + p }, func(p string) error {
 					n++
 					file := suite.File{Path: p, Visibility: []string{"public", "private", "protected"}[n%3]}
-					return s.Upload(ctx, parent+"/Versions", file.Parts(s)...).RefusedForAField()
+					return s.Upload(ctx, parent+"/Versions", file.Parts(s)...).Rejected()
 				})
 			}),
 		}, suite.Case{
