@@ -20,9 +20,9 @@ var usual = []struct {
 }{
 	{"Accept", []string{"*/*", "application/json; charset=utf-8", "application/json, text/plain, */*;q=0.1",
 		"application/*", "text/html, application/json;q=0.9"}},
-	{"User-Agent", []string{"python-requests/2.32.3", "okhttp/4.12.0", "curl/8.5.0", "axios/1.7.2",
+	{"User-Agent", []string{"python-requests/2.32.3", "okhttp/4.12.0", "curl/8.5.0",
 		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36",
-		"twilio-ruby/7.3.0 (linux x86_64) Ruby/3.3.0", "GuzzleHttp/7", "Java/17.0.2", "Go-http-client/2.0"}},
+		"Java/17.0.2"}},
 	{"Accept-Encoding", []string{"identity", "gzip, deflate, br"}},
 	{"Accept-Language", []string{"de-DE, de;q=0.9", "*"}},
 	{"If-None-Match", []string{"", `"no-such-tag"`}},
