@@ -103,7 +103,8 @@ func indented(rest string, n int) (length int) {
 
 func lineEnd(rest string) int { return strings.IndexByte(rest, '\n') + 1 }
 
-// runRemove removes operations from the document, their names from operations.txt, and their published examples.
+// runRemove removes operations from the document, their names from operations.txt, and their published examples. It
+// prints which lines are left.
 func runRemove(file string, operations []string) error {
 	folder := filepath.Dir(file)
 	document, err := os.ReadFile(file)
@@ -134,5 +135,13 @@ func runRemove(file string, operations []string) error {
 	if err := os.WriteFile(names, []byte(remaining), 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(file, []byte(changed), 0o644)
+	if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
+		return err
+	}
+	found, err := mentions(filepath.Join(folder, ".."), operations)
+	if err != nil {
+		return err
+	}
+	printMentions(os.Stdout, found, operations)
+	return nil
 }

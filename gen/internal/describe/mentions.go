@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// rooms are the folders whose files speak of operations, in the order in which one edits them, with what to do there.
+// What is below the last is code that only uses them.
+var rooms = []struct{ folder, todo string }{
+	{"pkg/emulator/", "take the route out, the handler, and the tests of it"},
+	{"contract/cases/", "take it out of Ops; a case about it alone goes, with its ID in order.txt and its promise"},
+	{"contract/promises/", "a promise about it goes"},
+	{"contract/coverage/", "its lines of exceptions.txt go; a test that takes it as an example takes another one"},
+	{"contract/", "a test that takes it as an example takes another one"},
+	{"instruments/mutants/", "its bugs go"},
+	{"instruments/negations/", "a bug of it alone goes; where it is one of several, its name does"},
+	{"", "code that uses it"},
+}
+
+// mentions lists the lines below a root that speak of operations and that nothing generates: by their ID, by the method
+// of the client (ListBuilds) or by the handler of the emulator (listBuilds).
+func mentions(root string, operations []string) (map[string][]string, error) {
+	names := make([]string, len(operations))
+	for i, id := range operations {
+		names[i] = "[" + id[:1] + strings.ToLower(id[:1]) + "]" + regexp.QuoteMeta(id[1:]) + "s?"
+	}
+	word := regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)\b`)
+	found := map[string][]string{}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		name = filepath.ToSlash(name)
+		if entry.IsDir() {
+			if slices.Contains([]string{"docs", "openapi", "cassettes", "gen/internal", "interop/drift"}, name) ||
+				name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules" {
+				return fs.SkipDir // written by tools, published, or about any operation
+			}
+			return err
+		}
+		if !slices.Contains([]string{".go", ".yaml", ".txt", ".txtar"}, filepath.Ext(name)) ||
+			strings.HasSuffix(name, ".gen.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		number := 0
+		for line := range strings.Lines(string(text)) {
+			number++
+			if word.MatchString(line) {
+				found[name] = append(found[name], fmt.Sprint(number))
+			}
+		}
+		return err
+	})
+	return found, err
+}
+
+// printMentions writes what is left to do by hand, room after room.
+func printMentions(w io.Writer, found map[string][]string, operations []string) {
+	fmt.Fprintf(w, "openapi/ has no %s any more. Run make generate, then edit the lines that speak of it.\n",
+		strings.Join(operations, ", "))
+	for _, room := range rooms {
+		var files []string
+		for name := range found {
+			if strings.HasPrefix(name, room.folder) {
+				files = append(files, name)
+			}
+		}
+		slices.Sort(files)
+		if len(files) > 0 {
+			fmt.Fprintf(w, "\n%s\n", room.todo)
+		}
+		for _, name := range files {
+			fmt.Fprintf(w, "  %s:%s\n", name, strings.Join(found[name], ","))
+			delete(found, name)
+		}
+	}
+}
