@@ -37,6 +37,7 @@ var rightRefusals = []handmade{
 	{"DeleteService", "404", e(refuses(404, 20404, "no"))},
 	{"UpdateVariable", "409", e(refuses(409, 20409, "Conflict"))},
 	{"ListService", "400 for a token", e(query("?PageToken=old"), refuses(400, 21481, "Invalid PageToken"))},
+	{"ListService", "404 for a token", e(query("?PageToken=old"), refuses(404, 20404, "no such page"))},
 	{"FetchService", "error in a spaced type", e(refuses(404, 20404, "no"), head("Content-Type",
 		"application/json ; charset=utf-8"))},
 }

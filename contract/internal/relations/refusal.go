@@ -57,7 +57,7 @@ func checkRefusal(r *report, x *Exchange) {
 		r.add("refusal", "", "status 418 is no status of an API")
 	case (reads || verb == "Delete") && bodyStatuses[x.Status]:
 		r.add("refusal", "", "the status is about the body of a request that has none")
-	case x.Status == http.StatusNotFound && len(x.Operation.Path) == 0:
+	case x.Status == http.StatusNotFound && len(x.Operation.Path) == 0 && x.Query.Get("PageToken") == "":
 		r.add("refusal", "", "the status says that something was not found, but the path names nothing")
 	case reads && x.Status == http.StatusConflict:
 		r.add("refusal", "", "the status says that a change is in conflict, but the request only reads")
