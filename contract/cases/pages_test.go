@@ -3,11 +3,13 @@ package cases
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
@@ -47,7 +49,7 @@ func shown(op operations.Operation) (schema, list string) {
 // missingPage has the lines that the resource of an operation needs.
 func missingPage(op operations.Operation) string {
 	schema, list := shown(op)
-	noun := strings.TrimSuffix(op.Tag, "s")
+	noun := regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(op.Noun(), "$1 $2")
 	shapeOf := strings.ToLower(schema[:1]) + schema[1:] + "Shape"
 	var properties strings.Builder
 	prefix := ""

@@ -10,3 +10,15 @@ func A(noun string) string {
 	}
 	return "a " + noun
 }
+
+// Plural is a noun, or a name that ends in one, in the plural: Aliases, Policies, Builds.
+func Plural(noun string) string {
+	stem, y := strings.CutSuffix(noun, "y")
+	switch {
+	case y && stem != "" && !strings.ContainsAny(stem[len(stem)-1:], "aeiou"):
+		return stem + "ies"
+	case strings.HasSuffix(noun, "ch"), strings.HasSuffix(noun, "sh"), noun != "" && strings.ContainsAny(noun[len(noun)-1:], "sxz"):
+		return noun + "es"
+	}
+	return noun + "s"
+}

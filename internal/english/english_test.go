@@ -14,3 +14,13 @@ func TestA(t *testing.T) {
 		assert.Equal(t, want, A(noun))
 	}
 }
+
+func TestPlural(t *testing.T) {
+	t.Parallel()
+	for noun, want := range map[string]string{
+		"Build": "Builds", "Alias": "Aliases", "Policy": "Policies", "Key": "Keys", "Proxy": "Proxies", "Box": "Boxes",
+		"Branch": "Branches", "": "s",
+	} {
+		assert.Equal(t, want, Plural(noun))
+	}
+}

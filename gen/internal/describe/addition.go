@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
@@ -101,7 +102,8 @@ func (a *addition) asNew(d *text) error {
 		return fmt.Errorf("-sid %q: want two capital letters that no other SID of the contract begins with, since "+
 			"the contract has no Fetch%s, so that the resource is new", a.Prefix, a.Resource)
 	}
-	a.New, a.Tag, a.Path = true, spaced(a.Resource)+"s", "/v1/"+a.Resource+"s"
+	plural := english.Plural(a.Resource)
+	a.New, a.Tag, a.Path = true, spaced(plural), "/v1/"+plural
 	a.Answer = []string{"examples:", "  " + lower(a.Resource) + ": {$ref: '#/components/examples/" + a.Resource + "'}"}
 	if a.Below == "" {
 		return nil
@@ -111,7 +113,7 @@ func (a *addition) asNew(d *text) error {
 		return fmt.Errorf("-below %q: the contract has no Fetch%s", a.Below, a.Below)
 	}
 	above = strings.Replace(above, "{Sid}", "{"+a.Below+"Sid}", 1)
-	a.Path = above + "/" + a.Resource + "s"
+	a.Path = above + "/" + plural
 	a.Parents = parentsIn(above)
 	return nil
 }
@@ -146,8 +148,12 @@ func parentsIn(path string) (parents []string) {
 // Named reports whether a name of its own is among the fields, so that another one may have it.
 func (a *addition) Named() bool { return slices.Contains(a.Fields, "UniqueName") }
 
-// typeOf is the schema of a field, and of the property of a new resource: a text, or one of some values.
-func (a *addition) typeOf(field string) string {
+// typeOf is the schema of a field, and of the property of a new resource: the SID of a resource, one of some values, or a
+// text.
+func (a *addition) typeOf(d *text, field string) string {
+	if d.prefix(field) != "" {
+		return "{$ref: '#/components/schemas/" + field + "'}"
+	}
 	if values := a.Enums[field]; values != nil {
 		return "{type: string, enum: [" + strings.Join(values, ", ") + "]}"
 	}
@@ -155,7 +161,12 @@ func (a *addition) typeOf(field string) string {
 }
 
 // valueOf is what a field has in an example.
-func (a *addition) valueOf(field string) string { return append(a.Enums[field], "example")[0] }
+func (a *addition) valueOf(d *text, field string) string {
+	if prefix := d.prefix(field); prefix != "" {
+		return prefix + zeros
+	}
+	return append(a.Enums[field], "example")[0]
+}
 
 // Noun is the resource in sentences, in the singular.
 func (a *addition) Noun() string { return spaced(a.Resource) }
@@ -169,7 +180,7 @@ func (a *addition) Around() string {
 }
 
 // Key is where the list has its rows.
-func (a *addition) Key() string { return snake(a.Resource) + "s" }
+func (a *addition) Key() string { return snake(english.Plural(a.Resource)) }
 
 // URL is the address of one in an example, or of the list.
 func (a *addition) URL(d *text, one bool) string {

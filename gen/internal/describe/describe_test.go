@@ -159,3 +159,20 @@ func TestRun_refuses(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 }
+
+// A list has its noun in the plural of English, and a field that is called like a SID of the contract is one.
+func TestWrite_namesAndSIDs(t *testing.T) {
+	t.Parallel()
+	a := addition{Resource: "OrganBox", Below: "Service", Prefix: "XX", Fields: []string{"UniqueName", "BuildSid"},
+		Verbs: []string{"List", "Create", "Fetch"}, Source: page}
+	described, err := a.write(contract(t))
+	require.NoError(t, err)
+	for _, want := range []string{
+		"/v1/Services/{ServiceSid}/OrganBoxes/{Sid}:\n", "tags: [Organ Boxes]", "required: [organ_boxes, meta]",
+		"organBoxesPage: {$ref: '#/components/examples/OrganBoxesPage'}",
+		"        build_sid: {$ref: '#/components/schemas/BuildSid'}\n", "        BuildSid: {$ref: '#/components/schemas/BuildSid'}\n",
+		"                  BuildSid: ZB" + zeros + "\n", "        build_sid: ZB" + zeros + "\n",
+	} {
+		assert.Contains(t, described, want)
+	}
+}

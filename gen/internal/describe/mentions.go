@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // rooms are the folders whose files speak of operations, in the order in which one edits them, with what to do there.
@@ -29,7 +31,7 @@ var rooms = []struct{ folder, todo string }{
 func mentions(root string, operations []string) (map[string][]string, error) {
 	names := make([]string, len(operations))
 	for i, id := range operations {
-		names[i] = "[" + id[:1] + strings.ToLower(id[:1]) + "]" + regexp.QuoteMeta(id[1:]) + "s?"
+		names[i] = "[" + id[:1] + strings.ToLower(id[:1]) + "](" + id[1:] + "|" + english.Plural(id[1:]) + ")"
 	}
 	word := regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)\b`)
 	found := map[string][]string{}

@@ -170,7 +170,8 @@ func (d *text) executeWith(name string, a *addition, data any) (string, error) {
 	parsed, err := template.New("").Funcs(template.FuncMap{
 		"article": english.A, "lower": lower, "snake": snake, "url": func(one bool) string { return a.URL(d, one) },
 		"prefix": d.prefix, "example": d.example, "zeros": func() string { return zeros },
-		"field": func(name string) string { return d.field(a, name) }, "spaced": spaced, "type": a.typeOf, "value": a.valueOf,
+		"field": func(name string) string { return d.field(a, name) }, "spaced": spaced, "plural": english.Plural,
+		"type": func(name string) string { return a.typeOf(d, name) }, "value": func(name string) string { return a.valueOf(d, name) },
 	}).ParseFS(templates, "*.tmpl")
 	if err != nil {
 		return "", err
@@ -237,7 +238,7 @@ func (d *text) field(a *addition, name string) string {
 	if strings.Contains(d.property(a.Resource, snake(name)), "x-pii: ") {
 		mark = ", x-pii: {handling: standard, deleteSla: 7}"
 	}
-	return "        " + name + ": " + strings.TrimSuffix(a.typeOf(name), "}") + mark + "}"
+	return "        " + name + ": " + strings.TrimSuffix(a.typeOf(d, name), "}") + mark + "}"
 }
 
 // property has the lines of a property of a schema, none if it is not there.

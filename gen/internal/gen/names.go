@@ -7,6 +7,7 @@ import (
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/internal/document"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/english"
 )
 
 // goName is the name that the generated client gives to a schema or a field: BuildSid becomes BuildSID. It is
@@ -43,10 +44,7 @@ func methodName(op *document.Operation) string {
 	if heading := strings.ReplaceAll(op.Tags[0], " ", ""); strings.HasPrefix(heading, noun) {
 		return "List" + heading
 	}
-	if stem, ok := strings.CutSuffix(noun, "y"); ok {
-		return "List" + stem + "ies"
-	}
-	return "List" + noun + "s"
+	return "List" + english.Plural(noun)
 }
 
 // lowerFirst makes BuildSID buildSID.
