@@ -1,5 +1,7 @@
 package contract_test
 
+import "strings"
+
 // rightRefusals are errors that a hasty reader takes for wrong.
 var rightRefusals = []handmade{
 	{"FetchService", "404", e(refuses(404, 20404, "The requested resource /Services/x was not found"))},
@@ -37,6 +39,10 @@ var rightRefusals = []handmade{
 	{"DeleteService", "404", e(refuses(404, 20404, "no"))},
 	{"UpdateVariable", "409", e(refuses(409, 20409, "Conflict"))},
 	{"ListService", "400 for a token", e(query("?PageToken=old"), refuses(400, 21481, "Invalid PageToken"))},
+	{"ListService", "414 for a long address", e(query("?PageToken="+strings.Repeat("a", 9000)),
+		refuses(414, 20001, "The URL has 9000 bytes"))},
+	{"CreateService", "431 for long headers", e(refuses(431, 20001, "The headers are too long"))},
+	{"CreateService", "413 for a long form", e(refuses(413, 20001, "The form is too long"))},
 	{"ListService", "404 for a token", e(query("?PageToken=old"), refuses(404, 20404, "no such page"))},
 	{"FetchService", "error in a spaced type", e(refuses(404, 20404, "no"), head("Content-Type",
 		"application/json ; charset=utf-8"))},

@@ -9,7 +9,10 @@ import (
 // statusOf are the statuses of Twilio's general error codes
 // (https://www.twilio.com/docs/api/errors): a refusal with such a code has that status.
 var statusOf = map[float64][]int{
-	20001: {http.StatusBadRequest, http.StatusConflict}, // of what a form says, also when a name is taken
+	// of what a form says, also when a name is taken; and of what a request is, before anybody reads what it says
+	20001: {http.StatusBadRequest, http.StatusConflict, http.StatusNotAcceptable, http.StatusLengthRequired,
+		http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusUnsupportedMediaType,
+		http.StatusExpectationFailed, http.StatusUnprocessableEntity, http.StatusRequestHeaderFieldsTooLarge},
 	20003: {http.StatusUnauthorized, http.StatusForbidden},
 	20004: {http.StatusMethodNotAllowed},
 	20006: {http.StatusForbidden},
