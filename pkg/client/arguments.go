@@ -14,7 +14,9 @@ type kind struct{ name, prefix string }
 
 func (k kind) matches(sid string) bool { return serverless.IsSID(sid, k.prefix) }
 
-var servicePath = lazyregexp.New(`^[^/?#]{1,50}$`)
+// servicePath is wider than what CreateService takes. Blanks at the ends and control characters are of no name: they
+// come from a variable or a line of a file.
+var servicePath = lazyregexp.New(`^[^/?#\pZ\pC]([^/?#\pC]{0,48}[^/?#\pZ\pC])?$`)
 
 // arg is one argument of an operation that becomes part of a URL.
 type arg struct {

@@ -55,13 +55,21 @@ func parse[T any](body []byte) (*T, error) {
 	return value, nil
 }
 
-// deleted reports the outcome of a DELETE. A repeated one that finds nothing has been done by an earlier attempt.
+// deleted reports the outcome of a DELETE. A repeated one that finds nothing has been done by an earlier attempt. A
+// success with a page is not the API's: what stands before it has answered, and nothing is deleted.
 func deleted(call *call, resp *http.Response, err error) error {
-	_, err = call.accept(resp, err)
+	body, err := call.accept(resp, err)
 	if errors.Is(err, ErrNotFound) && call.uncertain {
 		return nil
 	}
-	return err
+	if err != nil || len(bytes.TrimSpace(body)) == 0 {
+		return err
+	}
+	var any struct{}
+	if err := unmarshal(body, &any); err != nil {
+		return call.unreadable(resp, body, fmt.Errorf("the answer cannot be read: %w", explain(body, err)))
+	}
+	return nil
 }
 
 // accept returns the body of a success.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -206,4 +207,34 @@ func TestDecode_notations(t *testing.T) {
 	_, err := c.FetchFunction(t.Context(), serviceID, functionID)
 	assert.Equal(t, 20404, asError(t, err).Code)
 	assert.Equal(t, "not here", asError(t, err).Message)
+}
+
+// TestDecode_deleteAnswer: what answers with a page is not the API, and has deleted nothing. A body that says nothing is
+// no reason to doubt a success.
+func TestDecode_deleteAnswer(t *testing.T) {
+	t.Parallel()
+	for _, op := range operations.All() {
+		if op.Method != http.MethodDelete {
+			continue
+		}
+		for _, method := range methodsOf(op) {
+			for body, want := range map[string]string{
+				"": "", "\n": "", "{}": "",
+				"<html>sign in</html>": "the answer cannot be read: it is a page of HTML or XML",
+				"sign in":              "the answer cannot be read: it is not valid JSON",
+			} {
+				t.Run(method+"/"+body, func(t *testing.T) {
+					t.Parallel()
+					c, _ := recording(t, always(200, body))
+					err := invoke(t.Context(), t, c, method, pathArguments(op))
+					if want == "" {
+						require.NoError(t, err)
+						return
+					}
+					assert.Equal(t, 200, asError(t, err).StatusCode)
+					require.ErrorContains(t, err, want)
+				})
+			}
+		}
+	}
 }

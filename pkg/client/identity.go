@@ -30,6 +30,9 @@ func foreign(request *http.Request, resource any) error {
 		return nil
 	}
 	words := strings.Split(request.URL.Path, "/")
+	if service, ok := resource.(*serverless.Service); ok {
+		return otherService(words[len(words)-1], service)
+	}
 	for i := 1; i < len(words); i++ {
 		if !serverless.IsSID(words[i], "") {
 			continue
@@ -48,4 +51,17 @@ func foreign(request *http.Request, resource any) error {
 		}
 	}
 	return nil
+}
+
+// otherService says why a Service is not the one that was asked for, by SID or unique name, or nil. The last word of
+// the path of a create names none.
+func otherService(asked string, service *serverless.Service) error {
+	property, got := "unique_name", service.UniqueName
+	if serverless.IsSID(asked, "") {
+		property, got = "sid", service.SID
+	}
+	if asked == "Services" || got == "" || strings.EqualFold(got, asked) {
+		return nil
+	}
+	return fmt.Errorf("its %s is %q, and the request was about %s", property, show.Short(got), show.Short(asked))
 }

@@ -76,8 +76,14 @@ func TestForeign(t *testing.T) {
 			"", false},
 		"content of another's": {`{"sid":"` + versionID + `","function_sid":"` + otherFunction + `"}`,
 			versionContent, "its function_sid is", "", false},
-		"a Service asked by name": {`{"sid":"` + other + `"}`, byName, "", "", false},
-		"a Build for it":          {`{"sid":"` + buildID + `"}`, byName, "is not a Service SID", "", false},
+		"a Service asked by name":  {`{"sid":"` + other + `"}`, byName, "", "", false},
+		"the Service of that name": {`{"sid":"` + other + `","unique_name":"hello"}`, byName, "", "", false},
+		"of another name": {`{"sid":"` + other + `","unique_name":"bye"}`, byName,
+			`its unique_name is "bye", and the request was about hello`, "", false},
+		"of another name, updated": {`{"sid":"` + other + `","unique_name":"bye"}`, updateByName,
+			`its unique_name is "bye", and the request was about hello`, other, false},
+		"another Service asked by SID": {`{"sid":"` + other + `"}`, bySID, `its sid is "` + other + `"`, "", false},
+		"a Build for it":               {`{"sid":"` + buildID + `"}`, byName, "is not a Service SID", "", false},
 		"nested SIDs come first": {`{"function_versions":[{"sid":"` + versionID + `"}],"sid":"` + buildID +
 			`","date_created":1}`, createBuild, "date", buildID, false},
 		"only SIDs of other kinds": {`{"function_versions":[{"sid":"` + versionID + `"}],"date_created":1}`,
@@ -121,5 +127,15 @@ func versionContent(ctx context.Context, c *Client) error {
 
 func byName(ctx context.Context, c *Client) error {
 	_, err := c.FetchService(ctx, "hello")
+	return err
+}
+
+func bySID(ctx context.Context, c *Client) error {
+	_, err := c.FetchService(ctx, serviceID)
+	return err
+}
+
+func updateByName(ctx context.Context, c *Client) error {
+	_, err := c.UpdateService(ctx, "hello", serverless.UpdateServiceRequest{})
 	return err
 }

@@ -70,6 +70,9 @@ func (p *pool) adopt(ctx context.Context, w *worker, files []string) {
 // Forget makes workers load files again that are no part of a Build: what a local Function requires
 // from the files beside it. A worker that has an invocation does it when it has answered.
 func (r *Runner) Forget(paths []string) {
+	if !r.made() {
+		return
+	}
 	r.mu.Lock()
 	var pools []*pool
 	for _, p := range r.current {
@@ -110,12 +113,13 @@ func (r *Runner) endRetired(p *pool) {
 // poolFor gives the pool of a Deployment. Without Activate the first request does its work. A
 // request of a Deployment that was replaced meanwhile gets workers for itself.
 func (r *Runner) poolFor(ctx context.Context, d *Deployment) (*pool, error) {
+	id := d.identity() // what the caller gave may panic: not under the lock
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
 		return nil, ErrClosed
 	}
-	p := r.pools[d.identity()]
+	p := r.pools[id]
 	r.mu.Unlock()
 	if p != nil {
 		return p, nil

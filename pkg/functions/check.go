@@ -81,6 +81,9 @@ func (r *Runner) Check(ctx context.Context, d *Deployment) error {
 	if !r.made() {
 		return ErrClosed
 	}
+	if d == nil {
+		return errNothing
+	}
 	n, err := r.nodes.find(ctx, &r.opts, d.Runtime)
 	if err != nil {
 		return err

@@ -11,6 +11,14 @@ import (
 
 // Invoke runs a Function of an emulator: it is an [emulator.Options.Invoke].
 func (r *Runner) Invoke(w http.ResponseWriter, req *http.Request, in emulator.Invocation) {
+	if !r.made() {
+		refusalOf(ErrClosed).write(w)
+		return
+	}
+	if in.Live == nil {
+		refusalOf(errNothing).write(w)
+		return
+	}
 	d := r.deployment(in.Live)
 	r.Serve(w, req, Call{Deployment: d, Function: d.function(in.VersionSID), Path: in.Path, AddLog: in.AddLog,
 		Failed: r.opts.Failed})
@@ -19,6 +27,9 @@ func (r *Runner) Invoke(w http.ResponseWriter, req *http.Request, in emulator.In
 // Activate has workers ready for what is live, and ends those of what was: it is an
 // [emulator.Options.Activate].
 func (r *Runner) Activate(live *emulator.Live) {
+	if !r.made() || live == nil {
+		return
+	}
 	if live.BuildSID == "" || !callable(live) {
 		r.clear(live.EnvironmentSID)
 		return
@@ -39,7 +50,12 @@ func callable(live *emulator.Live) bool {
 // every Build is right, and when the npm registry does not answer packages are missing, with a
 // warning.
 func (r *Runner) Build(ctx context.Context, live *emulator.Live) error {
-	if len(live.Functions) == 0 {
+	switch {
+	case !r.made():
+		return ErrClosed
+	case live == nil:
+		return errNothing
+	case len(live.Functions) == 0:
 		return nil
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -30,6 +30,10 @@ func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
 		refusalOf(ErrClosed).write(w)
 		return
 	}
+	if call.Deployment == nil || call.Function == nil {
+		refusalOf(errNothing).write(w)
+		return
+	}
 	q, refusal := readRequest(w, req)
 	if refusal != nil {
 		refusal.write(w)

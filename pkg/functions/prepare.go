@@ -6,7 +6,7 @@ import "os/exec"
 // It does nothing when several programs may be needed, or when a debugger must find the only one.
 // It returns at once. What needs the program reports what is wrong with it.
 func (r *Runner) Prepare() {
-	if r.opts.Inspect != "" || len(r.opts.Nodes) > 0 {
+	if !r.made() || r.opts.Inspect != "" || len(r.opts.Nodes) > 0 {
 		return
 	}
 	r.spare.mu.Lock()

@@ -17,6 +17,8 @@ var scripts embed.FS
 // ErrClosed is what a [Runner] fails with after Close.
 var ErrClosed = errors.New("functions: the runner is closed")
 
+var errNothing = errors.New("functions: a Deployment and one of its Functions are needed, and one is nil")
+
 // A Runner runs the Functions of any number of Builds. It is safe for concurrent use. Make one with
 // [New], and end it with Close.
 type Runner struct {
@@ -191,6 +193,9 @@ func (p *processes) end() {
 
 // Workers gives the process IDs of all workers, for who wants to see that none is left.
 func (r *Runner) Workers() []int {
+	if !r.made() {
+		return nil
+	}
 	r.live.mu.Lock()
 	defer r.live.mu.Unlock()
 	var all []int
