@@ -49,7 +49,8 @@ func leafEnvironmentNegations() []Negation {
 		s.not("leaf-domain-changes-with-a-deployment", "domain_name never changes.", Collateral,
 			after("CreateDeployment", func(c *call) {
 				_, o := c.admin("GET", c.base("Environments", c.Parent), nil)
-				c.mem.stay(c.Parent, "domain_name", strings.Replace(text(o, "domain_name"), ".twil.io", "-1.twil.io", 1))
+				c.mem.stay(c.Parent, "domain_name",
+					strings.Replace(text(o, "domain_name"), ".twil.io", "-1.twil.io", 1))
 			})),
 		s.not("leaf-created-moves-with-a-deployment", "date_created never moves.", Time,
 			after("CreateDeployment", func(c *call) {
@@ -132,7 +133,8 @@ func leafVariableNegations() []Negation {
 			}
 			return v
 		})),
-		s.not("leaf-escapes-are-read", kept, Shape, value(strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\\`, `\`).Replace)),
+		s.not("leaf-escapes-are-read", kept, Shape,
+			value(strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\\`, `\`).Replace)),
 		s.not("leaf-quotes-around-are-stripped", kept, Shape, value(func(v string) string {
 			if len(v) > 2 && (v[0] == '"' || v[0] == '\'') && v[len(v)-1] == v[0] {
 				return v[1 : len(v)-1]

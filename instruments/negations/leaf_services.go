@@ -38,7 +38,8 @@ func leafServiceNegations() []Negation {
 				}
 			}), after("UpdateService", func(c *call) {
 				if old := c.recall("old " + c.SID); old != nil && byName(c) {
-					c.admin("POST", "/Services/"+c.SID, map[string][]string{"FriendlyName": {text(old, "friendly_name")}})
+					c.admin("POST", "/Services/"+c.SID,
+						map[string][]string{"FriendlyName": {text(old, "friendly_name")}})
 				}
 			}))),
 		s.not("leaf-delete-by-name-does-nothing", stands, Second, before("DeleteService", func(c *call) {

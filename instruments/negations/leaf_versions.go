@@ -185,8 +185,8 @@ func leafContentNegations() []Negation {
 				all := c.all(c.base("Functions", c.Parent, "Versions"))
 				for i := len(all) - 1; i >= 0; i-- {
 					if text(all[i], "path") == text(own, "path") {
-						_, o := c.admin("GET", c.base("Functions", c.Parent, "Versions", text(all[i], "sid"), "Content"),
-							nil)
+						at := c.base("Functions", c.Parent, "Versions", text(all[i], "sid"), "Content")
+						_, o := c.admin("GET", at, nil)
 						return text(o, "content")
 					}
 				}

@@ -133,6 +133,7 @@ func All() []Negation {
 		leafUploadNegations(), leafBuildNegations(), leafEnvironmentNegations(), leafVariableNegations(),
 		leafDeploymentNegations(), leafLogNegations(), leafListNegations(), leafErrorNegations(), leafRequestNegations(),
 		readerFileNegations(), readerBuildNegations(), readerRequestNegations(),
+		singleAnswerNegations(), singleRequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {

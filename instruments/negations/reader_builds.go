@@ -102,7 +102,8 @@ func readerBuildNegations() []Negation {
 					o["date_updated"] = nowText()
 				}
 			})),
-		d.not("reader-list-has-the-last-two", "The list has every Deployment.", Second, keepsFew("CreateDeployment", 2)),
+		d.not("reader-list-has-the-last-two", "The list has every Deployment.", Second,
+			keepsFew("CreateDeployment", 2)),
 		d.not("reader-clearing-deletes-variables", "Clearing takes what is live, and no Variables.", Collateral,
 			after("CreateDeployment", func(c *call) {
 				if c.json["build_sid"] == nil {

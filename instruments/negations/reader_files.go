@@ -59,8 +59,8 @@ func readerFileNegations() []Negation {
 				c.form.Set("UiEditable", c.form.Get("IncludeCredentials"))
 			}
 		})),
-		s.not("reader-names-that-differ-in-dashes-are-one", "A UniqueName is taken when another Service has it.", Refusal,
-			before("CreateService", func(c *call) {
+		s.not("reader-names-that-differ-in-dashes-are-one", "A UniqueName is taken when another Service has it.",
+			Refusal, before("CreateService", func(c *call) {
 				bare := func(v string) string { return strings.ReplaceAll(v, "-", "") }
 				for _, o := range c.all("/Services") {
 					if bare(text(o, "unique_name")) == bare(c.form.Get("UniqueName")) && c.form.Has("UniqueName") &&
