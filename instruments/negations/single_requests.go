@@ -65,15 +65,6 @@ func singleRequestNegations() (list []Negation) {
 				}
 			})},
 		{"Variable", "sid-is-recycled", "Each resource has its own SID.", Identity, recycled("Variable")},
-		{"Service", "name-in-another-case-is-found", "A Service is named by its unique_name.", Refusal,
-			failing("FetchService", func(c *call) {
-				for _, o := range c.all("/Services") {
-					if c.status == 404 && text(o, "unique_name") != c.SID &&
-						strings.EqualFold(text(o, "unique_name"), c.SID) {
-						c.status, c.json = 200, o
-					}
-				}
-			})},
 		{"Function", "thirty-are-enough", "No page says that Functions are few.", Refusal, few("CreateFunction", 30)},
 		{"Asset", "thirty-are-enough", "No page says that Assets are few.", Refusal, few("CreateAsset", 30)},
 		{"Deployment", "thirty-are-enough", "No page says that Deployments are few.", Refusal,

@@ -4,6 +4,9 @@ package negations
 func tourReader(t *tourist) {
 	s, _ := t.service("read-er")
 	t.service("reader")
+	function := s + "/Functions/" + text(t.post(s+"/Functions", "FriendlyName", "f"), "sid")
+	v := text(t.upload(function, "/f", "public", "x\t\ny"), "sid")
+	t.get(function + "/Versions/" + v + "/Content")
 	asset := text(t.post(s+"/Assets", "FriendlyName", "a"), "sid")
 	version := text(t.upload(s+"/Assets/"+asset, "/a", "public", "x"), "sid")
 	t.get(s + "/Functions/" + asset + "/Versions")

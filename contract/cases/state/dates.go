@@ -104,11 +104,10 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	asset := path
-	if err := add(s.Upload(ctx, asset+"/Versions", suite.File{}.Parts(s)...), asset+"/Versions"); err != nil {
-		return err
-	}
-	if err := add(s.Upload(ctx, function+"/Versions", suite.File{}.Parts(s)...), function+"/Versions"); err != nil {
-		return err
+	for _, parent := range []string{function, asset, function} { // each kind is later than something on its host
+		if err := add(s.Upload(ctx, parent+"/Versions", suite.File{}.Parts(s)...), parent+"/Versions"); err != nil {
+			return err
+		}
 	}
 	version := sidOf(path)
 	// The first upload is compared with nothing, this one with that of the Function.
