@@ -24,8 +24,7 @@ func (e *examination) checkResponse() {
 		return
 	}
 	if len(e.Body) > answerLimit {
-		e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked",
-			answerLimit)
+		e.tooLarge()
 		return
 	}
 	content := documented.Value.Content
@@ -45,6 +44,10 @@ func (e *examination) checkResponse() {
 	} else if e.Status >= 400 {
 		e.checkRelations(nil)
 	}
+}
+
+func (e *examination) tooLarge() {
+	e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked", answerLimit)
 }
 
 // checkResponseMedia finds the documented media type of the answer. ok is false if there is nothing

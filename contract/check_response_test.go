@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -283,6 +284,10 @@ func TestCheck_brokenAnswers(t *testing.T) {
 			[]wantFinding{{Notice, ResponseSide, "content-encoding", "Content-Encoding"}}},
 		{"too large", "FetchService", func(_ *testing.T, x *Exchange) { x.Body = make([]byte, answerLimit+1) },
 			responseViolation("body-too-large", "")},
+		{"too large once it is unpacked", "FetchService", func(t *testing.T, x *Exchange) {
+			x.Body = packed(t, bytes.Repeat([]byte(" "), answerLimit+1))
+			x.Header.Set("Content-Encoding", "gzip")
+		}, responseViolation("body-too-large", "")},
 	}
 	for _, status := range []int{301, 302, 303, 304, 307, 308} {
 		mutations = append(mutations, exchangeMutation{"redirect " + http.StatusText(status), "FetchService",

@@ -15,6 +15,16 @@ func sendHeader(name, value string) func(*testing.T, *Exchange) {
 	return func(_ *testing.T, x *Exchange) { x.RequestHeader.Set(name, value) }
 }
 
+func packed(t *testing.T, body []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(body)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.Bytes()
+}
+
 // TestCheck_tolerated lists what looks unusual and is right: each was sent or answered by real
 // clients, servers or gateways.
 func TestCheck_tolerated(t *testing.T) {
@@ -48,12 +58,7 @@ func TestCheck_tolerated(t *testing.T) {
 		{"space around the JSON", "FetchService",
 			func(_ *testing.T, x *Exchange) { x.Body = []byte("\n " + string(x.Body) + "\r\n") }, nil},
 		{"gzip", "FetchService", func(t *testing.T, x *Exchange) {
-			var b bytes.Buffer
-			w := gzip.NewWriter(&b)
-			_, err := w.Write(x.Body)
-			require.NoError(t, err)
-			require.NoError(t, w.Close())
-			x.Body = b.Bytes()
+			x.Body = packed(t, x.Body)
 			x.Header.Set("Content-Encoding", "gzip")
 		}, nil},
 		{"leap second", "FetchService", setMember("date_updated", "2018-12-31T23:59:60Z"), nil},

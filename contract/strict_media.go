@@ -67,6 +67,10 @@ func (e *examination) plainBody() (body []byte, ok bool) {
 			e.violate(ResponseSide, "content-encoding", "Content-Encoding", "the body is not gzip")
 			return nil, false
 		}
+		if len(body) > answerLimit {
+			e.tooLarge()
+			return nil, false
+		}
 		return body, true
 	default:
 		e.add(Notice, ResponseSide, "content-encoding", "Content-Encoding",
