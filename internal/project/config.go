@@ -79,14 +79,16 @@ func (c *Config) Settings(scope Scope) (Settings, []string, error) {
 		layers = append(layers, r.section("commands", sections["commands"], "start"))
 	}
 	project := r.section("projects", sections["projects"], projectKey(sections["projects"], scope))
+	asked := scope.Environment != "" || scope.Production
 	for _, l := range append(slices.Clone(layers), project) {
-		r.readPlace(l)
+		r.readPlace(l, asked)
 	}
-	if scope.Environment != "" || scope.Production {
+	if asked {
 		r.settings.Environment, r.settings.Production = scope.Environment, scope.Production
 	}
 	chosen := len(layers)
-	layers = append(layers, r.section("environments", sections["environments"], environmentKey(r.settings)), project)
+	layers = append(layers, r.section("environments", sections["environments"],
+		sameSuffix(sections["environments"], environmentKey(r.settings))), project)
 	for i, l := range layers {
 		r.read(l, i == chosen)
 	}
@@ -109,6 +111,20 @@ func environmentKey(s Settings) string {
 		return "dev"
 	}
 	return s.Environment
+}
+
+// sameSuffix is the name of the section for a suffix: the suffix, or else the first that differs only by case. A
+// suffix is a part of a host name, so Stage and stage are one Environment.
+func sameSuffix(environments map[string]any, suffix string) string {
+	if _, ok := environments[suffix]; ok {
+		return suffix
+	}
+	for _, name := range slices.Sorted(maps.Keys(environments)) {
+		if strings.EqualFold(name, suffix) {
+			return name
+		}
+	}
+	return suffix
 }
 
 // projectKey names the section of the account: that of its region, or without one, which means us1.

@@ -69,13 +69,19 @@ func (r *configReader) section(group string, sections map[string]any, name strin
 	return layer{where, r.object(where, sections[name])}
 }
 
-// readPlace takes the Environment from a layer.
-func (r *configReader) readPlace(l layer) {
+// readPlace takes the Environment from a layer. One that names an Environment overrides a layer before it that
+// chose production. asked says that the flags decide.
+func (r *configReader) readPlace(l layer, asked bool) {
 	switch value := l.values["environment"].(type) {
 	case nil:
 	case string:
-		if r.given(l, "environment", value) {
-			r.settings.Environment = value
+		if !r.given(l, "environment", value) {
+			break
+		}
+		r.settings.Environment, r.settings.Production = value, false
+		if l.values["production"] == true && !asked {
+			r.problems = append(r.problems, l.name("environment")+" and "+l.name("production")+
+				" exclude each other: remove one, or choose with --environment or --production")
 		}
 	default:
 		r.wrongKind(l, "environment", value, "a string")

@@ -114,6 +114,38 @@ func TestConfig_layers(t *testing.T) {
 	assert.Equal(t, "b", Settings{ServiceName: "b"}.Service())
 }
 
+// No configuration sends a deploy to production that says another Environment too.
+func TestConfig_place(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Settings{
+		`{"production": true, "commands": {"deploy": {"environment": "stage"}}}`: {Environment: "stage"},
+		`{"environment": "stage", "commands": {"deploy": {"production": true}}}`: {
+			Environment: "stage", Production: true},
+		`{"environment": "stage", "production": false}`:                      {Environment: "stage"},
+		`{"environment": "Stage", "environments": {"stage": {"env": ".s"}}}`: {Environment: "Stage", EnvFile: ".s"},
+		`{"environment": "stage", "environments": {"STAGE": {"env": ".s"}}}`: {Environment: "stage", EnvFile: ".s"},
+		`{"environment": "qa", "environments": {"QA": {"env": "1"}, "qa": {"env": "2"}}}`: {Environment: "qa",
+			EnvFile: "2"},
+	} {
+		got, warnings := settings(t, ".twilioserverlessrc", text, Scope{})
+		assert.Equal(t, want, got, text)
+		assert.Empty(t, warnings, text)
+	}
+	for _, text := range []string{
+		`{"environment": "stage", "production": true}`,
+		`{"commands": {"deploy": {"production": true, "environment": "stage"}}}`,
+	} {
+		c, err := parseConfig("rc", []byte(text))
+		require.NoError(t, err)
+		_, _, err = c.Settings(Scope{})
+		require.ErrorContains(t, err, "environment and ", text)
+		require.ErrorContains(t, err, "production exclude each other: remove one", text)
+		got, _, err := c.Settings(Scope{Environment: "qa"})
+		require.NoError(t, err)
+		assert.Equal(t, Settings{Environment: "qa"}, got)
+	}
+}
+
 // What is about serving the project counts where it is served, commands.start over commands.deploy.
 func TestConfig_start(t *testing.T) {
 	t.Parallel()

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
@@ -68,10 +70,42 @@ func (d *Deployer) place(ctx context.Context, t Target) (*place, error) {
 		return nil, err
 	}
 	if p.environment, err = findEnvironment(p.environments, "", t.suffix()); err != nil || p.environment == nil {
-		return nil, cmp.Or(err, fmt.Errorf("the Service %s has no Environment %s: %w", service.UniqueName, t.name(),
-			client.ErrNotFound))
+		return nil, cmp.Or(err, error(&noEnvironmentError{service.UniqueName, t.name(), p.environments}))
 	}
 	return p, nil
+}
+
+// noEnvironmentError is the error for an Environment that is not in a Service which is there.
+type noEnvironmentError struct {
+	service, name string
+	all           []serverless.Environment
+}
+
+func (e *noEnvironmentError) Error() string {
+	return fmt.Sprintf("the Service %s has no Environment %s: %v", e.service, e.name, client.ErrNotFound)
+}
+
+func (e *noEnvironmentError) Unwrap() error { return client.ErrNotFound }
+
+// Suggestion names those that are there.
+func (e *noEnvironmentError) Suggestion() string {
+	if len(e.all) == 0 {
+		return "the Service has no Environments; a deploy makes one"
+	}
+	const most = 5
+	var names []string
+	for _, one := range e.all[:min(len(e.all), most)] {
+		if one.DomainSuffix == nil {
+			names = append(names, "production")
+			continue
+		}
+		names = append(names, show.Short(*one.DomainSuffix))
+	}
+	more := ""
+	if len(e.all) > most {
+		more = fmt.Sprintf(" and %d more", len(e.all)-most)
+	}
+	return "the Service has " + strings.Join(names, ", ") + more
 }
 
 // live is the SID of the live Build, "" when none is.

@@ -199,13 +199,11 @@ func leftOut(s *target.Settled, proj *project.Project, b *bundle.Bundle) (warnin
 		warnings = append(warnings,
 			"the folder that the configuration names is not there: "+terminal.Few(b.Absent))
 	}
+	notes = append(notes, verb.EnvFileNotes(proj, "uploaded")...)
 	for _, n := range []struct {
 		what  string
 		names []string
 	}{
-		{"empty in " + proj.EnvFile + ", not uploaded", proj.Skipped},
-		{"set more than once in " + proj.EnvFile + ", the last value counts", proj.Repeated},
-		{"in " + proj.EnvFile + `, " #" begins a comment; to keep it, put the value in quotes`, proj.Commented},
 		{"not Functions, not uploaded", b.Ignored},
 		{"written by tools beside files that are not public, not uploaded", b.Generated},
 		{"left out by " + bundle.IgnoreFile, b.Excluded},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
@@ -86,6 +87,9 @@ func promoted(env *verb.Env, file string, names []string) ([]deployer.Variable, 
 		if p.Assignments == 0 {
 			return nil, fmt.Errorf("--env-file %s: the file sets no variable; leave the flag out to promote without",
 				file)
+		}
+		for _, note := range verb.EnvFileNotes(p, "written") {
+			terminal.Fprintf(env.Stderr, "note: %s\n", note)
 		}
 	}
 	if err := p.AddVariables(names, env.Getenv); err != nil {

@@ -67,8 +67,8 @@ func (f *importFlags) read(env *verb.Env, file string) (changes deployer.Variabl
 	if err != nil {
 		return changes, err
 	}
-	if len(from.Skipped) > 0 {
-		terminal.Fprintf(env.Stderr, "note: empty in %s, not imported: %s\n", from.EnvFile, terminal.Few(from.Skipped))
+	for _, note := range verb.EnvFileNotes(from, "imported") {
+		terminal.Fprintf(env.Stderr, "note: %s\n", note)
 	}
 	if len(from.Variables) == 0 && !f.allowEmpty {
 		return changes, fmt.Errorf("%s has no Variables: importing it would delete all; pass --allow-empty if "+
