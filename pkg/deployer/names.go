@@ -23,6 +23,8 @@ var (
 	serviceName       = lazyregexp.New(`^[A-Za-z0-9-]+$`)
 	environmentSuffix = lazyregexp.New(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
 	sidLike           = lazyregexp.New(`^(AC|SK|Z[A-Z])[0-9a-fA-F]{8,}$`)
+	sidMistyped       = lazyregexp.New(`^(?i:AC|SK|Z[A-Z])[0-9A-Za-z]{32}$`)
+	noHexadecimal     = lazyregexp.New(`[^0-9A-Fa-f]`)
 	illegalRun        = lazyregexp.New(`[^A-Za-z0-9]+`)
 )
 
@@ -75,8 +77,16 @@ func CheckEnvironmentSuffix(suffix string) error {
 
 // damaged is the error for what begins like a SID and is none, or is that of something else.
 func damaged(name string) error {
-	kind := sidKind(name[:2])
-	if len(name) == len("ZS")+32 {
+	prefix := strings.ToUpper(name[:2])
+	kind := sidKind(prefix)
+	switch wrong := noHexadecimal.Get().FindString(name[2:]); {
+	case wrong != "":
+		return fmt.Errorf("%q looks like %s SID and has %q, which is no hexadecimal digit; give the SID as it is, or "+
+			"a name", show.Short(name), english.A(kind), wrong)
+	case prefix != name[:2]:
+		return fmt.Errorf("%q looks like %s SID in lower case; write %s%s, or give a name",
+			show.Short(name), english.A(kind), prefix, name[2:])
+	case len(name) == len("ZS")+32:
 		return fmt.Errorf("%q is %s SID, which is no name: give the name or SID of what is wanted here",
 			show.Short(name), english.A(kind))
 	}
@@ -103,8 +113,18 @@ func sidKind(prefix string) string {
 	return serverless.SIDKind(prefix)
 }
 
-// isDamagedSID reports whether a name begins like a SID. Names that begin with NO or RQ are words.
-func isDamagedSID(name string) bool { return sidLike.MatchString(name) && sidKind(name[:2]) != "" }
+// isDamagedSID reports whether a name begins like a SID, or is one but for its case and at most two mistyped digits.
+// Names that begin with NO or RQ are words.
+func isDamagedSID(name string) bool {
+	const typos = 2
+	switch {
+	case sidLike.MatchString(name):
+	case sidMistyped.MatchString(name) && len(noHexadecimal.Get().FindAllString(name[2:], -1)) <= typos:
+	default:
+		return false
+	}
+	return sidKind(strings.ToUpper(name[:2])) != ""
+}
 
 // CheckSID returns an error unless sid is a SID with the given two-letter prefix,
 // for example "ZS" for a Service: the prefix and 32 hexadecimal digits. When it is

@@ -12,19 +12,23 @@ import (
 func TestCheckServiceName(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"a", "Hello-2", strings.Repeat("x", 50), "ZS1", "zs" + strings.Repeat("a", 31),
-		"ZShop-0123456789"} {
+		"ZShop-0123456789", "ZShop" + strings.Repeat("y", 29), "no" + strings.Repeat("a", 32)} {
 		assert.NoError(t, CheckServiceName(name))
 	}
 	for name, want := range map[string]string{
-		"":                             `the Service has no name: set "name" in package.json or give a name`,
-		"my_app":                       `the Service name "my_app" has characters other than letters, digits and dashes; "my-app" would be allowed`,
-		"@acme/app":                    `"acme-app" would be allowed`,
-		"ZS" + strings.Repeat("a", 31): `looks like a Service SID and has 31 hexadecimal digits instead of 32`,
-		"ZS" + strings.Repeat("a", 33): `has 33 hexadecimal digits instead of 32`,
-		"ZE" + strings.Repeat("a", 32): `is an Environment SID, which is no name`,
-		"ZB01234567":                   `looks like a Build SID and has 8 hexadecimal digits`,
-		"日本":                           `"my-service" would be allowed`,
-		"two  words":                   `"two-words" would be allowed`,
+		"":                                   `the Service has no name: set "name" in package.json or give a name`,
+		"my_app":                             `the Service name "my_app" has characters other than letters, digits and dashes; "my-app" would be allowed`,
+		"@acme/app":                          `"acme-app" would be allowed`,
+		"ZS" + strings.Repeat("a", 31):       `looks like a Service SID and has 31 hexadecimal digits instead of 32`,
+		"ZS" + strings.Repeat("a", 33):       `has 33 hexadecimal digits instead of 32`,
+		"ZE" + strings.Repeat("a", 32):       `is an Environment SID, which is no name`,
+		"ZB01234567":                         `looks like a Build SID and has 8 hexadecimal digits`,
+		"zs" + strings.Repeat("a", 32):       `in lower case; write ZS` + strings.Repeat("a", 32),
+		"Ac" + strings.Repeat("0", 32):       `looks like an Account SID in lower case; write AC0`,
+		"ZS" + strings.Repeat("0", 31) + "O": `looks like a Service SID and has "O", which is no hexadecimal digit`,
+		"zel0" + strings.Repeat("1", 30):     `looks like an Environment SID and has "l", which`,
+		"日本":                                 `"my-service" would be allowed`,
+		"two  words":                         `"two-words" would be allowed`,
 		strings.Repeat("x", 51): `has 51 characters, the limit is 50; "` + strings.Repeat("x", 50) +
 			`" would be allowed`,
 		// The proposal must not end in the dash that the cut leaves.
