@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -58,8 +59,8 @@ func makeStateDir(folder string) error {
 		return err
 	}
 	_, err = f.WriteString("*\n")
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(f.Name()) // an empty one would stay, and hide nothing
 	}
 	return err
 }

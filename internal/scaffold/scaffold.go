@@ -83,6 +83,7 @@ func Make(dir, template string) (files []string, err error) {
 		}
 		named := strings.ReplaceAll(string(text), placeholder, name)
 		if err := write(filepath.Join(dir, filepath.FromSlash(to)), named); err != nil {
+			unmake(dir, append(files, path.Dir(to)))
 			return err
 		}
 		files = append(files, to)
@@ -90,6 +91,18 @@ func Make(dir, template string) (files []string, err error) {
 	})
 	slices.Sort(files)
 	return files, err
+}
+
+// unmake removes files and folders that were made before an error, so that the same command can be run again. The
+// directory itself stays, and so does a folder that has something else.
+func unmake(dir string, files []string) {
+	for _, file := range files {
+		for name := file; name != "."; name = path.Dir(name) {
+			if os.Remove(filepath.Join(dir, filepath.FromSlash(name))) != nil {
+				break
+			}
+		}
+	}
 }
 
 func checkEmpty(dir string) error {
@@ -146,5 +159,8 @@ func write(name, text string) error {
 		return err
 	}
 	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(name)
+	}
+	return err
 }
