@@ -67,11 +67,11 @@ func gone(file, text string) (problems []string) {
 func TestGone_says(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, gone("a.go", "Ops: []string{\"ListBuild\", \"FetchBuild\"}\nafter(\"CreateBuild ListBuild\")\n"))
-	assert.Empty(t, gone("a.txt", "# UpdateBuild\nstatuses | * 400 | not of UpdateBuild\n"))
+	assert.Empty(t, gone("a.txt", "# UpdateOrganPipe\nstatuses | * 400 | not of UpdateOrganPipe\n"))
 	for text, want := range map[string]string{
-		"x\nOps: []string{\"ListBuild\", \"UpdateBuild\"}\n": "a:2 names UpdateBuild,",
-		"after(\"CreateBuild UpdateBuild\")\n":               "a:1 names UpdateBuild,",
-		"statuses | UpdateBuild 400 | why\n":                 "a:1 names UpdateBuild,",
+		"x\nOps: []string{\"ListBuild\", \"UpdateOrganPipe\"}\n": "a:2 names UpdateOrganPipe,",
+		"after(\"CreateBuild UpdateOrganPipe\")\n":               "a:1 names UpdateOrganPipe,",
+		"statuses | UpdateOrganPipe 400 | why\n":                 "a:1 names UpdateOrganPipe,",
 	} {
 		problems := gone("a", text)
 		if assert.Len(t, problems, 1, text) {
