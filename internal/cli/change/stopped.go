@@ -46,6 +46,10 @@ func liveNote(plan *deployer.Plan, r *deployer.Result, err error) string {
 		return "the new build is live"
 	case errors.As(err, &at) && at.Step == deployer.StepDeployment && errors.Is(err, client.ErrOutcomeUnknown):
 		return "whether the new build is live is unknown"
+	case at != nil && at.Step == deployer.StepDeployment && errors.Is(err, deployer.ErrStale):
+		return "what is live was changed by something else"
+	case errors.Is(err, client.ErrNotFound):
+		return "what is live is unknown: something that the plan needs was deleted meanwhile"
 	case plan.BaseBuildSID != "":
 		return "what was live is still live"
 	default:

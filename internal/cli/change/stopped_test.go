@@ -2,6 +2,7 @@ package change
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -41,6 +42,12 @@ func TestProgress_stopped(t *testing.T) {
 			"stopped: 1 of 0 files uploaded to hello; what was live is still live\n"},
 		"deployment unknown": {live, result(), unknown,
 			"stopped: 1 of 0 files uploaded to hello; whether the new build is live is unknown\n"},
+		"another deploy was faster": {live, result(), &deployer.StepError{Step: deployer.StepDeployment,
+			Name: "dev-environment", Err: fmt.Errorf("changed: %w", deployer.ErrStale)},
+			"stopped: 1 of 0 files uploaded to hello; what is live was changed by something else\n"},
+		"the Service was deleted": {live, result(), &client.Error{Op: "FetchBuildStatus", StatusCode: 404},
+			"stopped: 1 of 0 files uploaded to hello; what is live is unknown: something that the plan needs was " +
+				"deleted meanwhile\n"},
 		"after the deployment": {live, deployed, io.EOF,
 			"stopped: 1 of 0 files uploaded to hello; the new build is live\n"},
 		"before the Service": {plan, &deployer.Result{}, io.EOF, ""},
