@@ -15,7 +15,7 @@ import (
 const (
 	// readSettle is how long a read may lag behind a write. No page promises that lists, and what was updated or
 	// deleted, show at once what was written.
-	readSettle = time.Second
+	readSettle = 3 * time.Second
 	// maxLate bounds the attempts with patience for reads that did not help.
 	maxLate = 8
 	// maxCrowds bounds the waits for room in the account that did not help.

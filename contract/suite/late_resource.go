@@ -20,7 +20,7 @@ import (
 
 const (
 	// freshFor is how long what was made may stay unfound, or a name taken.
-	freshFor  = time.Second
+	freshFor  = 3 * time.Second
 	freshWait = 250 * time.Millisecond
 	// maxUnfound bounds how often a run waits in vain.
 	maxUnfound = 8

@@ -10,8 +10,8 @@ import (
 
 // replica answers every second read of something from a machine that is 300 ms behind.
 func replica(next http.RoundTripper, changed func()) http.RoundTripper {
-	behind := stale(http.MethodPost)(next, changed)
-	gone := stale(http.MethodDelete)(behind, changed)
+	behind := stale(http.MethodPost, moment)(next, changed)
+	gone := stale(http.MethodDelete, moment)(behind, changed)
 	var turn atomic.Int64
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		if req.Method == http.MethodGet && turn.Add(1)%2 == 0 {

@@ -9,8 +9,7 @@ import (
 )
 
 // stale answers reads of one resource with what it was before, for a moment after a request of a method.
-func stale(method string) wear {
-	const lag = 300 * time.Millisecond
+func stale(method string, lag time.Duration) wear {
 	type shown struct {
 		header http.Header
 		body   string

@@ -12,6 +12,8 @@ import (
 	"time"
 )
 
+const moment = 300 * time.Millisecond
+
 // weatherVariants are events that say nothing about an implementation: an outage, a broken
 // connection, somebody else at work. A case that meets one may end as an error or pass at its next
 // attempt; it must not fail.
@@ -36,12 +38,19 @@ func weatherVariants() []Variant {
 			})},
 		{Name: "somebody else at work", Why: "an account is used by others while a run goes on", wear: busy},
 		{Name: "lists that lag by 300 ms", Why: "no page promises that a list has at once what was written",
-			wear: lagging},
-		{Name: "what was just made is found 300 ms later", Why: "no page promises a read after a write", wear: unseen},
+			wear: lagging(moment)},
+		{Name: "what was just made is found 300 ms later", Why: "no page promises a read after a write",
+			wear: unseen(moment)},
 		{Name: "what was just deleted is found for 300 ms", Why: "no page promises a read after a write",
-			wear: stale(http.MethodDelete)},
+			wear: stale(http.MethodDelete, moment)},
 		{Name: "what was just updated is as it was for 300 ms", Why: "no page promises a read after a write",
-			wear: stale(http.MethodPost)},
+			wear: stale(http.MethodPost, moment)},
+		{Name: "lists that lag by 2 seconds", Why: "no page promises that a list has at once what was written",
+			wear: lagging(2 * time.Second)},
+		{Name: "what was just made is found 2 seconds later", Why: "no page promises a read after a write",
+			wear: unseen(2 * time.Second)},
+		{Name: "what was just updated is as it was for 2 seconds", Why: "no page promises a read after a write",
+			wear: stale(http.MethodPost, 2*time.Second)},
 		{Name: "504 without a body now and then", Why: "gateways give up",
 			wear: stray(283, status(http.StatusGatewayTimeout, "", ""))},
 	}
@@ -121,81 +130,84 @@ func ask(next http.RoundTripper, req *http.Request, method, path, form string) (
 	return document(resp)
 }
 
-// lagging answers a list as it was 300 ms ago, when it was read then and something was written since.
-func lagging(next http.RoundTripper, changed func()) http.RoundTripper {
-	const lag = 300 * time.Millisecond
-	var mu sync.Mutex
-	written := map[string]time.Time{} // of the newest write to a list
-	type page struct {
-		body []byte
-		read time.Time
-	}
-	before := map[string]page{} // of a list before its newest write
-	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		list := strings.TrimSuffix(req.URL.Path, "/")
-		own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 &&
-			!strings.HasSuffix(list, "/Content") &&
-			!strings.HasSuffix(list, "/Status")
-		key := req.Header.Get("Authorization") + list + "?" + req.URL.RawQuery
-		if req.Method == http.MethodPost && strings.Count(list, "/")%2 == 0 || req.Method == http.MethodDelete {
-			if req.Method == http.MethodDelete {
-				list = list[:strings.LastIndexByte(list, '/')]
+// lagging answers a list as it was a moment ago, when it was read then and something was written since.
+func lagging(lag time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		var mu sync.Mutex
+		written := map[string]time.Time{} // of the newest write to a list
+		type page struct {
+			body []byte
+			read time.Time
+		}
+		before := map[string]page{} // of a list before its newest write
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			list := strings.TrimSuffix(req.URL.Path, "/")
+			own := req.Method == http.MethodGet && strings.Count(list, "/")%2 == 0 &&
+				!strings.HasSuffix(list, "/Content") &&
+				!strings.HasSuffix(list, "/Status")
+			key := req.Header.Get("Authorization") + list + "?" + req.URL.RawQuery
+			if req.Method == http.MethodPost && strings.Count(list, "/")%2 == 0 || req.Method == http.MethodDelete {
+				if req.Method == http.MethodDelete {
+					list = list[:strings.LastIndexByte(list, '/')]
+				}
+				mu.Lock()
+				written[list] = time.Now()
+				mu.Unlock()
+				return next.RoundTrip(req)
+			}
+			resp, err := next.RoundTrip(req)
+			if err != nil || !own || resp.StatusCode != http.StatusOK {
+				return resp, err
+			}
+			body, err := text(resp)
+			if err != nil {
+				return nil, err
 			}
 			mu.Lock()
-			written[list] = time.Now()
-			mu.Unlock()
-			return next.RoundTrip(req)
-		}
-		resp, err := next.RoundTrip(req)
-		if err != nil || !own || resp.StatusCode != http.StatusOK {
-			return resp, err
-		}
-		body, err := text(resp)
-		if err != nil {
-			return nil, err
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		// What was read longer ago is further behind than the list may be.
-		if old := before[key]; time.Since(old.read) < lag && time.Since(written[list]) < lag {
-			if string(old.body) != string(body) {
-				changed()
+			defer mu.Unlock()
+			// What was read longer ago is further behind than the list may be.
+			if old := before[key]; time.Since(old.read) < lag && time.Since(written[list]) < lag {
+				if string(old.body) != string(body) {
+					changed()
+				}
+				resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(string(old.body))), int64(len(old.body))
+				resp.Header.Del("Content-Length")
+				return resp, nil
 			}
-			resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(string(old.body))), int64(len(old.body))
-			resp.Header.Del("Content-Length")
+			before[key] = page{body, time.Now()}
 			return resp, nil
-		}
-		before[key] = page{body, time.Now()}
-		return resp, nil
-	})
+		})
+	}
 }
 
-// unseen finds nothing at an address for 300 ms after a create answered with what is there.
-func unseen(next http.RoundTripper, changed func()) http.RoundTripper {
-	var mu sync.Mutex
-	made := map[string]time.Time{} // by caller and SID
-	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		caller := req.Header.Get("Authorization")
-		mu.Lock()
-		at, known := made[caller+req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]]
-		mu.Unlock()
-		if req.Method == http.MethodGet && known && time.Since(at) < 300*time.Millisecond {
-			changed()
-			return answer(req, http.StatusNotFound, "application/json",
-				fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`,
-					req.URL.Path)), nil
-		}
-		resp, err := next.RoundTrip(req)
-		if err != nil || req.Method != http.MethodPost || resp.StatusCode != http.StatusCreated {
-			return resp, err
-		}
-		body, err := document(resp)
-		if err != nil {
-			return nil, err
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		made[caller+asText(body["sid"])] = time.Now()
-		return resp, nil
-	})
+// unseen finds nothing at an address for a moment after a create answered with what is there.
+func unseen(lag time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		var mu sync.Mutex
+		made := map[string]time.Time{} // by caller and SID
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			caller := req.Header.Get("Authorization")
+			mu.Lock()
+			at, known := made[caller+req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]]
+			mu.Unlock()
+			if req.Method == http.MethodGet && known && time.Since(at) < lag {
+				changed()
+				return answer(req, http.StatusNotFound, "application/json",
+					fmt.Sprintf(`{"code":20404,"message":"The requested resource %s was not found","status":404}`,
+						req.URL.Path)), nil
+			}
+			resp, err := next.RoundTrip(req)
+			if err != nil || req.Method != http.MethodPost || resp.StatusCode != http.StatusCreated {
+				return resp, err
+			}
+			body, err := document(resp)
+			if err != nil {
+				return nil, err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			made[caller+asText(body["sid"])] = time.Now()
+			return resp, nil
+		})
+	}
 }
