@@ -104,11 +104,11 @@ func promoted(env *verb.Env, file string, names []string) ([]deployer.Variable, 
 
 // checkNamed checks what a person calls an Environment.
 func checkNamed(flag, name string) error {
-	switch name {
-	case "":
+	switch {
+	case name == "":
 		return &verb.UsageError{Err: fmt.Errorf("--%s is missing: give a domain suffix such as dev, or production",
 			flag)}
-	case target.Production:
+	case target.IsProduction(name):
 		return nil
 	}
 	if err := target.CheckEnvironment(name); err != nil {
@@ -121,7 +121,7 @@ func checkNamed(flag, name string) error {
 func named(ctx context.Context, s *target.Session, name string) (deployer.Target, error) {
 	flags := target.EnvironmentFlags{Suffix: name}
 	switch {
-	case name == target.Production:
+	case target.IsProduction(name):
 		flags = target.EnvironmentFlags{Production: true}
 	case serverless.IsSID(name, ""):
 		var err error

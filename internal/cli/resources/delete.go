@@ -79,7 +79,7 @@ belong to the Service and stay.`,
 		Args:    oneName("the domain suffix or SID of an Environment, or production"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := args[0]
-			if name == target.Production {
+			if target.IsProduction(name) {
 				name = ""
 			} else if err := target.CheckEnvironment(name); err != nil {
 				return &verb.UsageError{Err: err}

@@ -18,6 +18,10 @@ import (
 // Production is what people call the Environment without a suffix.
 const Production = "production"
 
+// IsProduction reports whether a person calls the Environment without a suffix so, as suffixes are compared: without
+// case.
+func IsProduction(name string) bool { return strings.EqualFold(name, Production) }
+
 // EnvironmentFlags select an Environment.
 type EnvironmentFlags struct {
 	Suffix     string // a domain suffix or a SID, "" for the default
