@@ -46,10 +46,6 @@ func (e *examination) checkResponse() {
 	}
 }
 
-func (e *examination) tooLarge() {
-	e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked", answerLimit)
-}
-
 // checkResponseMedia finds the documented media type of the answer. ok is false if there is nothing
 // more to check: a wrong type, or one without a schema (gateways answer in HTML or plain text).
 func (e *examination) checkResponseMedia(content openapi3.Content, empty bool) (media string, ok bool) {

@@ -78,3 +78,7 @@ func (e *examination) plainBody() (body []byte, ok bool) {
 		return nil, false
 	}
 }
+
+func (e *examination) tooLarge() {
+	e.violate(ResponseSide, "body-too-large", "", "the answer is larger than %d bytes and was not checked", answerLimit)
+}
