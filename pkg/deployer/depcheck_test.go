@@ -20,8 +20,8 @@ func TestDependencies(t *testing.T) {
 	const own = "github.com/twilio-serverless/twilio-serverless-go/"
 	allowed := []string{
 		own + "pkg/deployer", own + "pkg/bundle", own + "pkg/client",
-		own + "internal/show", own + "internal/english", own + "internal/redact", own + "internal/lazyregexp", own + "internal/plainjson",
-		own + "internal/slow", own + "internal/proxyenv",
+		own + "internal/show", own + "internal/english", own + "internal/redact", own + "internal/lazyregexp",
+		own + "internal/plainjson", own + "internal/slow", own + "internal/proxyenv",
 		own + "gen/operations", own + "gen/serverless", own + "gen/upload",
 		"github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types",
 		"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", // of the runtime
