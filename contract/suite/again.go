@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -112,6 +113,57 @@ func lateRead(operation string) contract.Finding {
 	}
 }
 
+// maxAskedAgain bounds the reads that are asked again to learn whether time changes them.
+const maxAskedAgain = 30
+
+// isSteady reports whether all reads of a case still answer the same once what it wrote may have reached them. Then it
+// is not time that the case was wanting, and a further attempt could only hide what goes wrong now and then.
+func (r *runner) isSteady(ctx context.Context, w *wire) bool {
+	reads := w.lastReads()
+	if len(reads) > maxAskedAgain || !r.mayWaitForReads() {
+		return false
+	}
+	w.mu.Lock()
+	rest := time.Until(w.wrote.Add(readSettle))
+	w.mu.Unlock()
+	if Wait(ctx, rest) != nil {
+		return false
+	}
+	again := &sender{wire: r.newWire("again", w.plain), unrecorded: true}
+	for _, x := range reads {
+		req, err := http.NewRequestWithContext(ctx, x.Method, x.URL.String(), nil)
+		if err != nil {
+			return false
+		}
+		req.Header = x.RequestHeader.Clone()
+		answer := (&Session{}).Answer(again.Do(req))
+		if answer.Err() != nil || answer.Status != x.Status || !bytes.Equal(answer.Body, x.Body) {
+			return false
+		}
+	}
+	r.readsWaited(false)
+	return true
+}
+
+// lastReads are the last of equal reads since the first write of a case.
+func (w *wire) lastReads() (reads []*contract.Exchange) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	first := slices.IndexFunc(w.trail.all, func(s step) bool { return s.exchange.Method != http.MethodGet })
+	if first < 0 {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, s := range slices.Backward(w.trail.all[first:]) {
+		x := s.exchange
+		key := x.URL.String() + " " + x.RequestHeader.Get("Authorization")
+		if x.Method == http.MethodGet && !known[key] {
+			known[key], reads = true, append(reads, x)
+		}
+	}
+	return reads
+}
+
 // watch ends the run when the target turns out to be gone: it does not answer, or many cases in a row met trouble.
 func (r *runner) watch(ctx context.Context, cancel context.CancelCauseFunc, w *wire) {
 	if ctx.Err() != nil || r.target.Transport == nil {
@@ -142,57 +194,6 @@ func (r *runner) watch(ctx context.Context, cancel context.CancelCauseFunc, w *w
 	if answer.Err() != nil || many && probe.trouble != nil && !probe.trouble.lasts() {
 		cancel(fmt.Errorf("contract: %w: %w", ErrTargetLost, why))
 	}
-}
-
-// others are the Services of the account that are not of this run, nil when the target does not list them.
-func (r *runner) others(ctx context.Context) map[string]bool {
-	services, err := r.services(ctx)
-	if err != nil {
-		return nil
-	}
-	return r.noteOthers(services)
-}
-
-// noteOthers keeps which of all Services, by SID and unique name, are not of this run.
-func (r *runner) noteOthers(services map[string]string) map[string]bool {
-	others := map[string]bool{}
-	for sid, name := range services {
-		if !strings.Contains(name, r.prefix+"-") {
-			others[sid] = true
-		}
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.foreign = others
-	return others
-}
-
-// knownOthers are the others as they were last listed.
-func (r *runner) knownOthers(ctx context.Context) map[string]bool {
-	r.mu.Lock()
-	known := r.foreign
-	r.mu.Unlock()
-	if known != nil {
-		return known
-	}
-	return r.others(ctx)
-}
-
-// disturbed reports whether others have created or deleted Services since before.
-func (r *runner) disturbed(ctx context.Context, before map[string]bool) bool {
-	now := r.others(ctx)
-	if before == nil || now == nil {
-		return false
-	}
-	if len(before) != len(now) {
-		return true
-	}
-	for sid := range before {
-		if !now[sid] {
-			return true
-		}
-	}
-	return false
 }
 
 var errNoList = errors.New("the Services cannot be listed")

@@ -54,3 +54,54 @@ func (r *readers) enter(ctx context.Context, apart bool) (leave func()) {
 	}
 	return func() { r.places.Release(places) }
 }
+
+// others are the Services of the account that are not of this run, nil when the target does not list them.
+func (r *runner) others(ctx context.Context) map[string]bool {
+	services, err := r.services(ctx)
+	if err != nil {
+		return nil
+	}
+	return r.noteOthers(services)
+}
+
+// noteOthers keeps which of all Services, by SID and unique name, are not of this run.
+func (r *runner) noteOthers(services map[string]string) map[string]bool {
+	others := map[string]bool{}
+	for sid, name := range services {
+		if !strings.Contains(name, r.prefix+"-") {
+			others[sid] = true
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.foreign = others
+	return others
+}
+
+// knownOthers are the others as they were last listed.
+func (r *runner) knownOthers(ctx context.Context) map[string]bool {
+	r.mu.Lock()
+	known := r.foreign
+	r.mu.Unlock()
+	if known != nil {
+		return known
+	}
+	return r.others(ctx)
+}
+
+// disturbed reports whether others have created or deleted Services since before.
+func (r *runner) disturbed(ctx context.Context, before map[string]bool) bool {
+	now := r.others(ctx)
+	if before == nil || now == nil {
+		return false
+	}
+	if len(before) != len(now) {
+		return true
+	}
+	for sid := range before {
+		if !now[sid] {
+			return true
+		}
+	}
+	return false
+}

@@ -32,8 +32,9 @@ type fresh struct {
 	// names are what is unique of what was made, by the same key, and freed when something of that name was deleted.
 	names map[string]string
 	freed map[string]time.Time
-	// waits are those that are waited for, and found those that this helped.
-	waits, found map[string]bool
+	// waits are how often it was waited for something, and found is what this helped.
+	waits map[string]int
+	found map[string]bool
 }
 
 // keyOf is the key of a path for a user: others do not find what is not theirs.
@@ -62,14 +63,16 @@ func (d *sender) noteMade(req *http.Request, resp *http.Response) {
 		d.wire.mu.Lock()
 		defer d.wire.mu.Unlock()
 		if f.made == nil {
-			f.made, f.waits, f.found = map[string]time.Time{}, map[string]bool{}, map[string]bool{}
+			f.made, f.waits, f.found = map[string]time.Time{}, map[string]int{}, map[string]bool{}
 			f.names, f.freed = map[string]string{}, map[string]time.Time{}
 		}
 		key, now := d.keyOf(req.URL.Path+"/"+o.SID), time.Now()
 		f.made[key] = now
 		if o.Name != "" {
 			f.names[key] = d.keyOf(req.URL.Path + "/" + o.Name)
-			f.made[f.names[key]] = now // a Service is found by its name, too
+			if operation, _ := d.wire.operation(req.Method, req.URL); operation == "CreateService" {
+				f.made[f.names[key]] = now // alone it is found by its name, too
+			}
 		}
 	}
 }
@@ -162,9 +165,10 @@ func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Respo
 	if at.IsZero() {
 		return false
 	}
+	waits := w.fresh.waits[key]
 	switch {
 	case resp.StatusCode != refused:
-		if w.fresh.waits[key] && !w.fresh.found[key] {
+		if waits > 0 && !w.fresh.found[key] {
 			w.fresh.found[key] = true
 			w.findings = append(w.findings, contract.Finding{
 				Severity: contract.Notice, Side: contract.ResponseSide, Rule: "late-resource",
@@ -172,10 +176,11 @@ func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Respo
 					"was repeated within " + freshFor.String(),
 			})
 		}
-	case time.Since(at) < freshFor && w.patience.mayWait(w.fresh.waits[key]):
-		w.fresh.waits[key] = true
+	// counted as well: a wait may take no time, see [Wait]
+	case time.Since(at) < freshFor && waits < int(freshFor/freshWait) && w.patience.mayWait(waits > 0):
+		w.fresh.waits[key]++
 		return true
-	case w.fresh.waits[key]:
+	case waits > 0:
 		w.patience.inVain()
 	}
 	return false

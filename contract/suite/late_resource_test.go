@@ -98,3 +98,63 @@ func TestRun_whatWasJustMadeIsFoundLater(t *testing.T) {
 		})
 	}
 }
+
+// Against a target that lets time pass itself no wait takes time, so what is never found is asked for a number of times.
+func TestRun_waitsOfNoTimeAreCounted(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		next := target.Transport
+		target.Pause = func(context.Context, string, time.Duration) error { return nil }
+		target.Transport = transportFunc(func(req *http.Request) (*http.Response, error) {
+			if req.Method == http.MethodGet && strings.Contains(req.URL.Path, "/Functions/") {
+				if asked++; asked > 1000 {
+					return nil, fmt.Errorf("asked without end")
+				}
+				return absent(next, req)
+			}
+			return next.RoundTrip(req)
+		})
+		return target
+	}, &RunOptions{Cases: []Case{{
+		ID: "functions/never-found", Level: Documented, Ops: []string{"FetchFunction"},
+		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+			made, err := s.CreateFunction(ctx, service)
+			if err != nil {
+				return err
+			}
+			return s.Get(ctx, Path("Services", service.SID, "Functions", made.SID)).OK(nil)
+		}),
+	}}})
+	assert.Equal(t, Fail, report.Results[0].Outcome, report.Results[0].Reason)
+	assert.LessOrEqual(t, asked, 2*int(freshFor/freshWait)+4, "of an attempt and one with patience")
+}
+
+// Nobody says that an Environment is found by its UniqueName, so nobody waits for that.
+func TestRun_namesOfEnvironmentsAreAskedForOnce(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		next := target.Transport
+		target.Transport = transportFunc(func(req *http.Request) (*http.Response, error) {
+			if req.Method == http.MethodGet && strings.Contains(req.URL.Path, "/Environments/") {
+				asked++
+			}
+			return next.RoundTrip(req)
+		})
+		return target
+	}, &RunOptions{Cases: []Case{{
+		ID: "environments/by-name", Level: Documented, Ops: []string{"FetchEnvironment"},
+		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+			made, err := s.CreateEnvironment(ctx, service, "dev")
+			if err != nil {
+				return err
+			}
+			return s.Get(ctx, Path("Services", service.SID, "Environments", made.UniqueName)).NotFound()
+		}),
+	}}})
+	assert.Equal(t, Pass, report.Results[0].Outcome, report.Results[0].Reason)
+	assert.Equal(t, 1, asked)
+}

@@ -90,7 +90,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 					result.Reason
 				return result
 			}
-		case result.differs() && w.settle == 0 && w.readAfterWrite() != "" && r.mayWaitForReads():
+		case result.differs() && w.settle == 0 && !w.steady && w.readAfterWrite() != "" && r.mayWaitForReads():
 			next, _ := r.try(ctx, cancel, c, attempt{number: n, settle: readSettle})
 			r.readsWaited(next.Outcome == Pass)
 			if next.Outcome != Pass {
@@ -131,6 +131,10 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	}
 	err = r.call(ctx, c, w, a.number)
 	r.watch(ctx, cancel, w)
+	if err != nil && asExcluded(err) == nil && a.settle == 0 && !w.shared && w.trouble == nil && r.target.Open == nil &&
+		w.readAfterWrite() != "" {
+		w.steady = r.isSteady(ctx, w)
+	}
 	// A case that reads spoils nothing. Were what it read made anew, others beside it would see that.
 	places := r.giveBack(w, err != nil && asExcluded(err) == nil && !(c.Alone && onlyReads(c)))
 	result.Leftover = r.clean(ctx, w)

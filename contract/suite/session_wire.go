@@ -45,6 +45,7 @@ type wire struct {
 	share     *share
 	store     *fixtureStore // nil: the case shares nothing
 	settle    time.Duration // that reads are given after a write
+	steady    bool          // its reads answer the same after that time
 	has       func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
