@@ -119,8 +119,8 @@ const maxAskedAgain = 30
 // isSteady reports whether all reads of a case still answer the same once what it wrote may have reached them. Then it
 // is not time that the case was wanting, and a further attempt could only hide what goes wrong now and then.
 func (r *runner) isSteady(ctx context.Context, w *wire) bool {
-	reads := w.lastReads()
-	if len(reads) > maxAskedAgain || !r.mayWaitForReads() {
+	reads, known := w.lastReads()
+	if !known || len(reads) > maxAskedAgain || !r.mayWaitForReads() {
 		return false
 	}
 	w.mu.Lock()
@@ -137,7 +137,7 @@ func (r *runner) isSteady(ctx context.Context, w *wire) bool {
 		}
 		req.Header = x.RequestHeader.Clone()
 		answer := (&Session{}).Answer(again.Do(req))
-		if answer.Err() != nil || answer.Status != x.Status || !bytes.Equal(answer.Body, x.Body) {
+		if answer.Err() != nil || !sameAnswer(x, answer.Status, answer.Body) {
 			return false
 		}
 	}
@@ -145,23 +145,32 @@ func (r *runner) isSteady(ctx context.Context, w *wire) bool {
 	return true
 }
 
-// lastReads are the last of equal reads since the first write of a case.
-func (w *wire) lastReads() (reads []*contract.Exchange) {
+func sameAnswer(x *contract.Exchange, status int, body []byte) bool {
+	return x.Status == status && bytes.Equal(x.Body, body)
+}
+
+// lastReads are the reads of a case, one of those that are equal. It is not known what time would change of them when one
+// came before a write, which changes it too, or two of the same address differ.
+func (w *wire) lastReads() (reads []*contract.Exchange, known bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	first := slices.IndexFunc(w.trail.all, func(s step) bool { return s.exchange.Method != http.MethodGet })
-	if first < 0 {
-		return nil
-	}
-	known := map[string]bool{}
-	for _, s := range slices.Backward(w.trail.all[first:]) {
+	wrote, byAddress := false, map[string]*contract.Exchange{}
+	for _, s := range slices.Backward(w.trail.all) {
 		x := s.exchange
-		key := x.URL.String() + " " + x.RequestHeader.Get("Authorization")
-		if x.Method == http.MethodGet && !known[key] {
-			known[key], reads = true, append(reads, x)
+		if x.Method != http.MethodGet {
+			wrote = true
+			continue
+		}
+		address := x.URL.String() + " " + x.RequestHeader.Get("Authorization")
+		later := byAddress[address]
+		switch {
+		case wrote, later != nil && !sameAnswer(later, x.Status, x.Body):
+			return nil, false
+		case later == nil:
+			byAddress[address], reads = x, append(reads, x)
 		}
 	}
-	return reads
+	return reads, true
 }
 
 // watch ends the run when the target turns out to be gone: it does not answer, or many cases in a row met trouble.
