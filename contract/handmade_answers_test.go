@@ -45,8 +45,6 @@ var wrongAnswers = []handmade{
 	{"CreateService", "400 with the form of the upload host", e(says(400,
 		`{"message": "bad", "code": 20001, "user_error": true, "http_status_code": 400}`))},
 	{"DeleteVariable", "404 without a body", e(says(404, ""))},
-	{"CreateAssetVersion", "400 whose http_status_code is 404", e(says(400,
-		`{"message": "Path provided is invalid.", "code": 20001, "user_error": true, "http_status_code": 404}`))},
 	{"CreateAssetVersion", "400 without message", e(says(400,
 		`{"code": 20001, "user_error": true, "http_status_code": 400}`))},
 	{"FetchService", "599 as status text", e(refuses(500, 20500, "broken"), has("status", `"500"`))},

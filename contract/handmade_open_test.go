@@ -24,6 +24,10 @@ var leftOpen = []handmade{
 	{"ListLog", "next_page_url without the filter", e(query("?FunctionSid={ZH1}"), every("?PageSize",
 		"?FunctionSid={ZH1}&PageSize"), has("next_page_url", `"{E}/Logs?PageSize=50&Page=1&PageToken=PT1"`))},
 
+	// One refusal of the upload host is known, and no page has its properties: a notice.
+	{"CreateAssetVersion", "400 whose http_status_code is 404", e(says(400,
+		`{"message": "Path provided is invalid.", "code": 20001, "user_error": true, "http_status_code": 404}`))},
+
 	// No page says which other statuses refuse what, or which code a conflict has.
 	{"FetchService", "402", e(refuses(402, 20402, "pay"))},
 	{"FetchBuild", "405", e(refuses(405, 20004, "Method not allowed"))},

@@ -52,10 +52,16 @@ func (e *examination) checkTop(answer any) {
 				e.op.listKey)
 		}
 	}
-	for _, name := range []string{"status", "http_status_code"} { // the second one is of the upload host
-		number, _ := body[name].(json.Number)
+	for _, named := range []struct {
+		name     string
+		severity Severity
+	}{
+		{"status", Violation},
+		{"http_status_code", Notice}, // of the upload host: one refusal is known, and no page has it
+	} {
+		number, _ := body[named.name].(json.Number)
 		if status, err := number.Float64(); err == nil && e.Status >= 400 && status != float64(e.Status) {
-			e.violate(ResponseSide, "status-mismatch", "/"+name, "is %s in the body of an answer with status %d",
+			e.add(named.severity, ResponseSide, "status-mismatch", "/"+named.name, "is %s in the body of an answer with status %d",
 				strconv.FormatFloat(status, 'g', -1, 64), e.Status)
 		}
 	}

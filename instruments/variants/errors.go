@@ -98,6 +98,10 @@ func refuse(resp *http.Response, body object, status, code int) error {
 	if _, has := body["more_info"]; has { // the page of the code
 		body["more_info"] = fmt.Sprintf("https://www.twilio.com/docs/errors/%d", code)
 	}
+	if _, has := body["http_status_code"]; has { // of the upload host
+		body["http_status_code"] = body["status"]
+		delete(body, "status")
+	}
 	resp.StatusCode, resp.Status = status, fmt.Sprintf("%d %s", status, http.StatusText(status))
 	return write(resp, plain(body))
 }

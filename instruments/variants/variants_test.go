@@ -155,7 +155,8 @@ func TestVariants_together(t *testing.T) {
 			}
 		}
 		return next
-	}, "differs-when-shared") // together they are so slow that a Build ends before a case deploys it unfinished
+		// together they are so slow that a Build ends before a case deploys it unfinished, and that a Log comes late
+	}, "differs-when-shared", "late-read")
 }
 
 func TestVariants_areNamedAndExplained(t *testing.T) {
