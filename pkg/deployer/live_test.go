@@ -354,6 +354,7 @@ func TestPlanActivate_buildIsNotCompleted(t *testing.T) {
 		}
 		result, err := a.deploy(t.Context(), t, r)
 		require.Error(t, err)
+		time.Sleep(time.Minute) // until the Build is completed: how long requests are repeated is left to chance
 		a.wire.reset()
 		a.wire.intercept = func(s sent, _ *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
 			if s.operation == "FetchBuild" {
