@@ -116,8 +116,8 @@ func lateRead(operation string) contract.Finding {
 // maxAskedAgain bounds the reads that are asked again to learn whether time changes them.
 const maxAskedAgain = 30
 
-// isSteady reports whether all reads of a case still answer the same once what it wrote may have reached them. Then it
-// is not time that the case was wanting, and a further attempt could only hide what goes wrong now and then.
+// isSteady reports whether all reads of a case get the same answers again after [readSettle]. Then the case did not fail
+// because it read too early, and a further attempt could only hide a defect that shows now and then.
 func (r *runner) isSteady(ctx context.Context, w *wire) bool {
 	reads, known := w.lastReads()
 	if !known || len(reads) > maxAskedAgain || !r.mayWaitForReads() {
@@ -149,8 +149,8 @@ func sameAnswer(x *contract.Exchange, status int, body []byte) bool {
 	return x.Status == status && bytes.Equal(x.Body, body)
 }
 
-// lastReads are the reads of a case, one of those that are equal. It is not known what time would change of them when one
-// came before a write, which changes it too, or two of the same address differ.
+// lastReads returns the reads of a case, equal ones once. They are not known when a read came before a write, which may
+// have changed its answer as well, or when two reads of one address differ.
 func (w *wire) lastReads() (reads []*contract.Exchange, known bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

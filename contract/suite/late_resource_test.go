@@ -131,6 +131,46 @@ func TestRun_waitsOfNoTimeAreCounted(t *testing.T) {
 	assert.LessOrEqual(t, asked, 2*int(freshFor/freshWait)+4, "of an attempt and one with patience")
 }
 
+// The same holds for a Build that never ends.
+func TestRun_pollsOfNoTimeAreCounted(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		next := target.Transport
+		target.PollInterval, target.BuildTimeout = time.Second, time.Minute
+		target.Pause = func(context.Context, string, time.Duration) error { return nil }
+		target.Transport = transportFunc(func(req *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(req.URL.Path, "/Status") {
+				if asked++; asked > 1000 {
+					return nil, fmt.Errorf("asked without end")
+				}
+			}
+			resp, err := next.RoundTrip(req)
+			if err != nil || !strings.Contains(req.URL.Path, "/Builds") {
+				return resp, err
+			}
+			body, err := io.ReadAll(resp.Body)
+			out := reply(req, resp.StatusCode, strings.Replace(string(body), "completed", "building", 1))
+			out.Header = resp.Header
+			return out, err
+		})
+		return target
+	}, &RunOptions{Cases: []Case{{
+		ID: "build-status/never-ends", Level: Documented, Ops: []string{"FetchBuildStatus"},
+		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+			build, err := s.CreateBuild(ctx, service)
+			if err != nil {
+				return err
+			}
+			_, err = s.WatchBuild(ctx, build)
+			return err
+		}),
+	}}})
+	assert.Contains(t, report.Results[0].Reason, "1m", report.Results[0].Outcome)
+	assert.LessOrEqual(t, asked, 2*60, "of one minute, in two attempts at most")
+}
+
 // Nobody says that an Environment is found by its UniqueName, so nobody waits for that.
 func TestRun_namesOfEnvironmentsAreAskedForOnce(t *testing.T) {
 	t.Parallel()

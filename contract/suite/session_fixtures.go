@@ -178,9 +178,10 @@ func (s *Session) watch(ctx context.Context, build *serverless.Build, wait time.
 	look func() (serverless.BuildState, error)) ([]serverless.BuildState, error) {
 	statuses := []serverless.BuildState{build.Status}
 	began, age := time.Now(), s.ageOf(build)
+	var paused time.Duration // counted as well: a wait may take no time, see [Wait]
 	for polls := 0; polls == 0 || statuses[len(statuses)-1] == serverless.BuildStateBuilding; polls++ {
 		if statuses[len(statuses)-1] == serverless.BuildStateBuilding {
-			if waited := time.Since(began); waited >= s.wire.builds.patience(s.target.BuildTimeout) {
+			if waited := max(paused, time.Since(began)); waited >= s.wire.builds.patience(s.target.BuildTimeout) {
 				s.wire.builds.neverEnded()
 				return statuses, setup("CreateBuild", &unendedError{build.SID, waited})
 			}
@@ -190,6 +191,7 @@ func (s *Session) watch(ctx context.Context, build *serverless.Build, wait time.
 			if err := Wait(ctx, wait); err != nil {
 				return statuses, err
 			}
+			paused += wait
 		}
 		status, err := look()
 		if err != nil {

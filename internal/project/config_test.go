@@ -177,7 +177,8 @@ func TestConfig_start(t *testing.T) {
 func TestConfig_warnings(t *testing.T) {
 	t.Parallel()
 	_, warnings := settings(t, ".twilioserverlessrc.json", `{
-		"username": "x", "functionsFolderName": "dist", "outputFormat": "json", "colour": "blue", "cwd": null, "commands": {"deploy": {"shape": 1}}
+		"username": "x", "functionsFolderName": "dist", "outputFormat": "json", "colour": "blue", "cwd": null,
+		"commands": {"deploy": {"shape": 1}}
 	}`, Scope{})
 	assert.Equal(t, []string{
 		".twilioserverlessrc.json: colour is not known and not read",

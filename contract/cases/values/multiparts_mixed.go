@@ -38,7 +38,8 @@ func mixed(mediaTypes [4]string) []layout {
 			`Content; filename="/dir/index.html"`, fmt.Sprintf("Content-Length: %d\r\n", len(source))),
 			strings.ReplaceAll(visiblePart, `"`, "")), false, nil},
 		{"4", "multipart/form-data;boundary=1", body("1", visiblePart, pathPart,
-			strings.Replace(content(3, `"Content"`), "form-data;", `form-data; filename="blob; 1";`, 1)), false, []string{"Expect", "100-continue"}},
+			strings.Replace(content(3, `"Content"`), "form-data;", `form-data; filename="blob; 1";`, 1)),
+			false, []string{"Expect", "100-continue"}},
 	}
 }
 

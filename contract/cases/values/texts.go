@@ -233,9 +233,11 @@ func valuesOfManyKinds(ctx context.Context, s *suite.Session) error {
 		"TWILIO_NUMBER": "0042", "BOOLEAN": "true", "JSON": `{"a": [1, "x"]}`,
 		"URL":   "https://example.com/a?b=c&d=%20#e",
 		"LINES": "one: 1\ntwo\r\n\tthree\n", "API_SECRET": `"quoted"`,
-		"DOLLAR": "$HOME ${PATH} ${BOOLEAN} $BOOLEAN", "AUTH_TOKEN": "a=b=c==", "TWIN_ONE": "the same", "TWIN_TWO": "the same",
-		"LONG": strings.Repeat("long value ", 36), "DB_PASSWORD": "a # b", "ZERO": "0", "NULL": "null", "constructor": "v",
-		"SEMICOLON": "a;b", "FLOAT": "1.50", "DATE": "2024-01-01", "EXPONENT": "1e3", "HEX": "0x10", "OFF": "false",
+		"DOLLAR": "$HOME ${PATH} ${BOOLEAN} $BOOLEAN", "AUTH_TOKEN": "a=b=c==", "TWIN_ONE": "the same",
+		"TWIN_TWO": "the same",
+		"LONG":     strings.Repeat("long value ", 36), "DB_PASSWORD": "a # b", "ZERO": "0", "NULL": "null",
+		"constructor": "v",
+		"SEMICOLON":   "a;b", "FLOAT": "1.50", "DATE": "2024-01-01", "EXPONENT": "1e3", "HEX": "0x10", "OFF": "false",
 		"WIDE": "\U0001F600 tail \U0001F468\u200d\U0001F469\u200d\U0001F467", "ENDS_IN_LINES": "v\n\n",
 	}
 	var answered object

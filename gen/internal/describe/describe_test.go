@@ -132,7 +132,8 @@ func TestRun_takesFieldsFromOtherForms(t *testing.T) {
         Colour: {type: string, minLength: 1, maxLength: 255}`, fields)
 
 	d := &text{content: contract(t)}
-	assert.Contains(t, d.field(&addition{Resource: "FunctionVersion"}, "Path"), "x-pii: ", "as the property of the resource has it")
+	assert.Contains(t, d.field(&addition{Resource: "FunctionVersion"}, "Path"), "x-pii: ",
+		"as the property of the resource has it")
 	assert.NotContains(t, d.field(&addition{Resource: "Build"}, "Runtime"), "x-pii: ")
 }
 
@@ -170,7 +171,8 @@ func TestWrite_namesAndSIDs(t *testing.T) {
 	for _, want := range []string{
 		"/v1/Services/{ServiceSid}/OrganBoxes/{Sid}:\n", "tags: [Organ Boxes]", "required: [organ_boxes, meta]",
 		"organBoxesPage: {$ref: '#/components/examples/OrganBoxesPage'}",
-		"        build_sid: {$ref: '#/components/schemas/BuildSid'}\n", "        BuildSid: {$ref: '#/components/schemas/BuildSid'}\n",
+		"        build_sid: {$ref: '#/components/schemas/BuildSid'}\n",
+		"        BuildSid: {$ref: '#/components/schemas/BuildSid'}\n",
 		"                  BuildSid: ZB" + zeros + "\n", "        build_sid: ZB" + zeros + "\n",
 	} {
 		assert.Contains(t, described, want)

@@ -44,7 +44,8 @@ func TestDraft_leavesKeptContentsAlone(t *testing.T) {
 	require.NoError(t, err)
 	random := make([]byte, 2*blockSize)
 	_, _ = rand.NewChaCha8([32]byte{2}).Read(random)
-	sizes := []int{1, 100, firstBlock - 1, firstBlock, firstBlock + 1, 3 * firstBlock, blockSize - 1, blockSize, blockSize + 1}
+	sizes := []int{1, 100, firstBlock - 1, firstBlock, firstBlock + 1, 3 * firstBlock, blockSize - 1, blockSize,
+		blockSize + 1}
 	var kept []Content
 	var want [][]byte
 	for i := range 4 * len(sizes) {
