@@ -272,6 +272,8 @@ func TestHostile_values(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, os.DirFS(example)))
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, ".twilio-serverless")))
+	// One Variable alone: of several, the first that is refused may come before another is sent.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ".env"), []byte("GREETING=Hello\n"), 0o600))
 	code, _, stderr := runVerb(t, []string{"deploy", dir, "--api-url", server.URL})
 	require.Equal(t, verb.ExitFailed, code, stderr)
 	require.Contains(t, stderr, "its value is not the one that was sent", "the Variable is there all the same")
