@@ -82,6 +82,32 @@ func twoOfEach(ctx context.Context, s *suite.Session, service *serverless.Servic
 	return functions, assets, nil
 }
 
+// notPublic makes a protected and a private FunctionVersion and AssetVersion, each of its own Function or Asset, and
+// gives their SIDs.
+func notPublic(ctx context.Context, s *suite.Session, service *serverless.Service) (functions, assets []string,
+	err error) {
+	for _, visibility := range []string{"protected", "private"} {
+		function, err := s.CreateFunction(ctx, service)
+		if err != nil {
+			return nil, nil, err
+		}
+		code, err := s.UploadFunction(ctx, function, suite.File{Visibility: visibility})
+		if err != nil {
+			return nil, nil, err
+		}
+		asset, err := s.CreateAsset(ctx, service)
+		if err != nil {
+			return nil, nil, err
+		}
+		file, err := s.UploadAsset(ctx, asset, suite.File{Visibility: visibility, ContentType: "text/plain"})
+		if err != nil {
+			return nil, nil, err
+		}
+		functions, assets = append(functions, code.SID), append(assets, file.SID)
+	}
+	return functions, assets, nil
+}
+
 // again makes another Build of the same Function Versions and waits until it is completed.
 func again(ctx context.Context, s *suite.Session, build *serverless.Build) (*serverless.Build, error) {
 	second := new(serverless.Build)

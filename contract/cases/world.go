@@ -21,6 +21,7 @@ import (
 type world struct {
 	s            *suite.Session
 	shared       bool // all of it, with other cases: nothing may be made or changed in it
+	mixed        bool // its Build has versions of each kind and visibility
 	service      *serverless.Service
 	environment  *serverless.Environment
 	functionMade *serverless.FunctionVersion
@@ -61,7 +62,9 @@ func worldOf(s *suite.Session, service *serverless.Service) *world {
 // world to others calls [suite.Session.GiveBack].
 func lentWorld(ctx context.Context, s *suite.Session) (*world, error) {
 	lent, err := suite.Lend(ctx, s, "world", worldsToLend, true, func(ctx context.Context) (*world, error) {
-		return newWorld(ctx, s)
+		made, err := newWorld(ctx, s)
+		made.mixed = true
+		return made, err
 	})
 	if err != nil {
 		return nil, err
@@ -153,7 +156,7 @@ func (w *world) sid(ctx context.Context, kinds string) (string, error) {
 	return w.sids[kinds], nil
 }
 
-// build makes a completed Build of one Function Version and one Asset Version.
+// build makes a completed Build of one Function Version and one Asset Version, or of one with each visibility.
 func (w *world) build(ctx context.Context) (string, error) {
 	function, err := w.sid(ctx, "/Services/Functions/Versions")
 	if err != nil {
@@ -163,8 +166,16 @@ func (w *world) build(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	functions, assets := []string{function}, []string{asset}
+	if w.mixed {
+		moreFunctions, moreAssets, err := notPublic(ctx, w.s, w.service)
+		if err != nil {
+			return "", err
+		}
+		functions, assets = append(functions, moreFunctions...), append(assets, moreAssets...)
+	}
 	w.buildMade = new(serverless.Build)
-	if err := postBuild(ctx, w.s, w.service.SID, []string{function}, []string{asset}).Created(w.buildMade); err != nil {
+	if err := postBuild(ctx, w.s, w.service.SID, functions, assets).Created(w.buildMade); err != nil {
 		return "", err
 	}
 	done, err := w.s.Complete(ctx, w.buildMade)

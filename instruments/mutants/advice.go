@@ -42,3 +42,19 @@ func (m *Mutant) advice(met bool) string {
 	return fmt.Sprintf("a case in %s must compare that part of the answer of %s with what it has to be", file,
 		m.Operation)
 }
+
+// seenElsewhere names a case that sees the same defect in an answer with the same resource, as one to learn from.
+func seenElsewhere(m *Mutant, all []Mutant, verdicts []*Verdict) string {
+	op, known := operations.Lookup(m.Operation)
+	if !known || op.Answer == "" {
+		return ""
+	}
+	for i := range all {
+		other, _ := operations.Lookup(all[i].Operation)
+		if other.ID != op.ID && other.Answer == op.Answer && all[i].Group == m.Group && all[i].Place == m.Place &&
+			all[i].Operator == m.Operator && verdicts[i].ByCases != "" {
+			return fmt.Sprintf(", which begins as %s does, that sees it in %s", verdicts[i].ByCases, other.ID)
+		}
+	}
+	return ""
+}

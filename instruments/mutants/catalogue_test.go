@@ -178,3 +178,18 @@ func TestContract_alwaysNull(t *testing.T) {
 	require.Empty(t, legal["FetchDeployment answer /date_updated missing"])
 	require.Empty(t, legal["FetchEnvironment answer /build_sid null"])
 }
+
+// What one operation shows and another hides is learnt from the case that sees the one.
+func TestSeenElsewhere(t *testing.T) {
+	t.Parallel()
+	all := []Mutant{
+		{Group: groupAnswer, Operation: "CreateFunction", Place: "answer /sid", Operator: "null"},
+		{Group: groupAnswer, Operation: "FetchFunction", Place: "answer /sid", Operator: "null"},
+		{Group: groupAnswer, Operation: "FetchAsset", Place: "answer /sid", Operator: "null"},
+	}
+	verdicts := []*Verdict{{}, {ByCases: "functions/fetch"}, {ByCases: "assets/fetch"}}
+	assert.Equal(t, ", which begins as functions/fetch does, that sees it in FetchFunction",
+		seenElsewhere(&all[0], all, verdicts))
+	verdicts[1].ByCases = ""
+	assert.Empty(t, seenElsewhere(&all[0], all, verdicts))
+}

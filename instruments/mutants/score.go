@@ -95,7 +95,7 @@ func NewScore(all []Mutant, verdicts []*Verdict) *Score {
 		case m.Legal != "":
 		case !v.Killed():
 			s.Survivors = append(s.Survivors, m.ID())
-			s.advice = append(s.advice, m.advice(v.Met))
+			s.advice = append(s.advice, m.advice(v.Met)+seenElsewhere(m, all, verdicts))
 		case v.ByCases == "":
 			s.ByWireOnly = append(s.ByWireOnly, m.ID())
 		}

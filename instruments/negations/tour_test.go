@@ -206,7 +206,7 @@ func TestNegations_changeBehaviour(t *testing.T) {
 					}
 				}
 				t.Errorf("no answer of the tour differs: the bug changes nothing. If the API promises no longer that "+
-					"%q, delete the bug from instruments/negations; else let the tour meet it", n.Promise)
+					"%q, delete the bug from %s; else let the tour meet it", n.Promise, placesOf(t, n.ID))
 			})
 		}
 	})
