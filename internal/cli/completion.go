@@ -74,6 +74,9 @@ func addCompletionVerb(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" {
 			cmd.Args, cmd.RunE = verb.Subcommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			for _, shell := range cmd.Commands() {
+				shell.Args = verb.NoArguments
+			}
 		}
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
 )
 
 // TestEmpty_flags: an empty value, as an unset shell variable leaves it, is a mistake that names
@@ -133,4 +135,59 @@ func TestEmpty_variables(t *testing.T) {
 			assert.Contains(t, lines, name, "%s reads it: add a line that does", cmd.CommandPath())
 		}
 	}
+}
+
+// TestEmpty_overridden: the same where a flag overrides the variable, or other credentials would be used. The secret
+// of CI that the variable was made from is missing, and nobody knows which of the two was meant.
+func TestEmpty_overridden(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"list services", "deploy ../../examples/hello", "env set A=1 --service hello", "whoami",
+	} {
+		for _, name := range []string{
+			"TWILIO_SERVERLESS_API_URL", "TWILIO_SERVERLESS_UPLOAD_URL", "TWILIO_REGION", "TWILIO_EDGE",
+			"TWILIO_API_KEY", "TWILIO_API_SECRET",
+		} {
+			set := map[string]string{
+				"TWILIO_ACCOUNT_SID": emulator.TestAccountSID, "TWILIO_AUTH_TOKEN": emulator.TestAuthToken, name: " ",
+			}
+			if strings.Contains(name, "KEY") || strings.Contains(name, "SECRET") {
+				set[name] = ""
+			}
+			var errs strings.Builder
+			code := Main(t.Context(), append(strings.Fields(line), "--api-url", "http://127.0.0.1:1"), Env{
+				Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs,
+				Getenv:    func(name string) string { return set[name] },
+				LookupEnv: func(name string) (string, bool) { value, ok := set[name]; return value, ok },
+			})
+			assert.Equal(t, verb.ExitCannotRun, code, "%s %s", name, line)
+			assert.Contains(t, errs.String(), name+" of the process environment is empty", line)
+		}
+	}
+}
+
+// TestArguments_tooMany: more arguments than a verb takes are a mistake in the command line, of every verb.
+func TestArguments_tooMany(t *testing.T) {
+	t.Parallel()
+	root := newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})
+	addCompletionVerb(root)
+	for _, cmd := range append(verbs(root), shells(root)...) {
+		name := verb.Name(cmd)
+		if cmd.HasSubCommands() || name == "env set" || name == "env unset" { // these two take any number
+			continue
+		}
+		code, stdout, stderr := runVerb(t, append(strings.Fields(name), "one", "two", "three", "four"))
+		assert.Equal(t, verb.ExitCannotRun, code, name)
+		assert.Regexp(t, `^error: .* takes .*; see twilio-serverless `+name+` --help\n$`, stderr)
+		assert.Empty(t, stdout, name)
+	}
+}
+
+func shells(root *cobra.Command) []*cobra.Command {
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			return cmd.Commands()
+		}
+	}
+	return nil
 }

@@ -21,6 +21,7 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"await": cmdAwait, "dev": cmdDev, "emulate": cmdEmulate, "ended": cmdEnded, "exits": cmdExits, "pasted": cmdPasted,
 	"signal": cmdSignal, "start": cmdStart,
 	"await-requests": cmdAwaitRequests, "get": cmdGet, "get-until": cmdGetUntil, "hang": cmdHang,
+	"post":     cmdPost,
 	"requests": cmdRequests, "revive": cmdRevive,
 	"serve":     cmdServe,
 	programName: cmdRun,

@@ -189,6 +189,23 @@ func cmdGet(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// cmdPost sends a form, as another tool would: post URL FORM
+func cmdPost(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: post URL FORM")
+	}
+	request, err := http.NewRequest(http.MethodPost, args[0], strings.NewReader(args[1]))
+	ts.Check(err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.SetBasicAuth(emulator.TestAccountSID, emulator.TestAuthToken)
+	response, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	ts.Check(response.Body.Close())
+	if response.StatusCode != http.StatusCreated {
+		ts.Fatalf("%s: %s", args[0], response.Status)
+	}
+}
+
 // cmdGetUntil gets a page again and again until its body matches: what a program shows after a
 // change that it has to notice first.
 func cmdGetUntil(ts *testscript.TestScript, neg bool, args []string) {

@@ -88,6 +88,7 @@ func TestRead_plainWords(t *testing.T) {
 	for text, want := range map[string]string{
 		"- a":                                    "line 1: a list is where a mapping with names is needed",
 		"x":                                      "line 1: the text `x` is where a mapping with names is needed",
+		"a: [":                                   "did not find expected node content",
 		"version: one\ndeployments: []":          "line 1: the text `one` is where a whole number is needed",
 		"version: 1\ndeployments: {a: b}":        "line 2: a mapping is where a list is needed",
 		"version: 1\ndeployments: [{name: [a]}]": "line 2: a list is where text is needed",
@@ -99,7 +100,7 @@ func TestRead_plainWords(t *testing.T) {
 	} {
 		_, err := Read(strings.NewReader(text))
 		if assert.ErrorContains(t, err, want, "%.60s", text) {
-			assert.NotRegexp(t, `unmarshal|fleet\.|in type`, err.Error())
+			assert.NotRegexp(t, `unmarshal|fleet\.|in type|^yaml: `, err.Error())
 		}
 	}
 }

@@ -19,7 +19,7 @@ var (
 func plain(err error) error {
 	var typed *yaml.TypeError
 	if !errors.As(err, &typed) {
-		return err
+		return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	var all []error
 	for _, text := range typed.Errors {

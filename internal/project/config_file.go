@@ -118,12 +118,24 @@ func decodeYAML(data []byte) (document any, err error) {
 		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}
-		return nil, err
+		return nil, plainYAML(err)
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, errors.New("it has more than one document, and all after --- would be left out; write one")
 	}
 	return document, nil
+}
+
+// plainYAML says in the words of YAML what the decoder says in those of Go.
+func plainYAML(err error) error {
+	if typed := new(yaml.TypeError); errors.As(err, &typed) {
+		return errors.New(strings.Join(typed.Errors, "; "))
+	}
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if strings.HasPrefix(text, "invalid map key") {
+		text = "a key is a list or an object where text is needed"
+	}
+	return errors.New(text)
 }
 
 // decodeJSON5 decodes one value. Of an empty text nothing comes.

@@ -225,7 +225,9 @@ func TestConfig_refused(t *testing.T) {
 		".twilioserverlessrc.json": {`["a"]`,
 			"configuration .twilioserverlessrc.json holds a list where an object of settings is needed"},
 		"two.yaml":                 {"serviceName: a\n---\nserviceName: b\n", "it has more than one document"},
-		".twilioserverlessrc.yml":  {"a: [", "configuration .twilioserverlessrc.yml cannot be decoded: yaml: "},
+		".twilioserverlessrc.yml":  {"a: [", "configuration .twilioserverlessrc.yml cannot be decoded: line 1: "},
+		"twice.yaml":               {"a: 1\na: 2\n", `cannot be decoded: line 2: mapping key "a" already defined at line 1`},
+		"key.yaml":                 {"[a]: b\n", "cannot be decoded: a key is a list or an object where text is needed"},
 		".twilioserverlessrc.yaml": {"just text", "holds a string where an object"},
 		".twilioserverlessrc.js": {"module.exports = {}",
 			"is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc " +

@@ -24,8 +24,8 @@ func (p *Project) AddVariables(names []string, getenv func(string) string) error
 		case !variableName.MatchString(name):
 			errs = append(errs, fmt.Errorf("%q is not the name of a variable of the process environment; --env-file "+
 				"reads a file", name))
-		case name == accountSIDKey || name == authTokenKey:
-			errs = append(errs, fmt.Errorf("%s is never a Variable: Twilio gives it to Functions itself", name))
+		case CheckKey(name) != nil:
+			errs = append(errs, CheckKey(name))
 		case value == "":
 			hint := ""
 			if name == strings.ToLower(name) { // as names of Environments are

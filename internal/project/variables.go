@@ -33,6 +33,14 @@ const (
 	authTokenKey  = "AUTH_TOKEN"
 )
 
+// CheckKey refuses the keys that are never Variables, whichever way they are given.
+func CheckKey(key string) error {
+	if key == accountSIDKey || key == authTokenKey {
+		return fmt.Errorf("%s is never a Variable: Twilio gives it to Functions itself", key)
+	}
+	return nil
+}
+
 // Limits of a Variable. Operation CreateVariable.
 const (
 	maxKeyCharacters = serverless.MaxVariableKey

@@ -31,7 +31,7 @@ func Check(getenv func(string) string, baseURLs ...string) error {
 			if err := parse(value); err != nil {
 				return fmt.Errorf("%s is %q, and no proxy can be found by that: %w; write it as http://HOST:PORT, "+
 					"or unset it",
-					name, conceal(value), err)
+					name, Conceal(value), err)
 			}
 			break
 		}
@@ -65,8 +65,8 @@ func parse(value string) error {
 	return nil
 }
 
-// conceal leaves out user and password.
-func conceal(value string) string {
+// Conceal is an address without user and password, also where it is no URL.
+func Conceal(value string) string {
 	at := strings.LastIndexByte(value, '@')
 	if at < 0 {
 		return value

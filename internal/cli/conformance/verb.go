@@ -207,6 +207,9 @@ func (f *conformanceFlags) remoteTarget(env *verb.Env) (*suite.Target, error) {
 	}
 	remote := &suite.Target{APIURL: f.APIURL, UploadURL: f.UploadURL}
 	found, err := project.FindCredentials(env.Getenv, nil)
+	if err == nil {
+		err = target.RefuseBlank(env, found)
+	}
 	switch {
 	case err == nil:
 		remote.Username, remote.Password = found.Username, found.Password

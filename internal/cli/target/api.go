@@ -137,31 +137,22 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 
 func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 	opts := &client.Options{UserAgent: "twilio-serverless/" + verb.Version()}
-	var err error
 	switch {
 	case f.Emulated && (f.APIURL != "" || f.UploadURL != ""):
 		return nil, errors.New("--emulated and --api-url exclude each other")
 	case f.Emulated:
 		opts.APIURL, opts.UploadURL = EmulatedAPIURL, EmulatedUploadURL
-	case f.APIURL != "":
-		opts.APIURL, opts.UploadURL = f.APIURL, f.UploadURL
 	default:
-		if opts.APIURL, err = env.Lookup(envAPIURL); err != nil {
+		given, err := lookupAll(env, envAPIURL, envUploadURL, "TWILIO_REGION", "TWILIO_EDGE")
+		if err != nil {
 			return nil, err
 		}
-		if opts.UploadURL = f.UploadURL; opts.UploadURL == "" {
-			if opts.UploadURL, err = env.Lookup(envUploadURL); err != nil {
-				return nil, err
-			}
+		opts.APIURL, opts.UploadURL = f.APIURL, f.UploadURL
+		if f.APIURL == "" {
+			opts.APIURL, opts.UploadURL = given[0], terminal.Or(f.UploadURL, given[1])
 		}
 		if opts.APIURL == "" && f.UploadURL == "" {
-			if opts.Region, err = env.Lookup("TWILIO_REGION"); err != nil {
-				return nil, err
-			}
-			if opts.Edge, err = env.Lookup("TWILIO_EDGE"); err != nil {
-				return nil, err
-			}
-			opts.Region, opts.Edge = terminal.Or(opts.Region, f.Region), terminal.Or(opts.Edge, f.Edge)
+			opts.Region, opts.Edge = terminal.Or(given[2], f.Region), terminal.Or(given[3], f.Edge)
 		}
 	}
 	for _, address := range []string{opts.APIURL, opts.UploadURL} {
@@ -183,6 +174,20 @@ func (f *APIFlags) clientOptions(env *verb.Env) (*client.Options, error) {
 	return opts, proxyenv.Check(env.Getenv, probe.APIURL(), probe.UploadURL())
 }
 
+// lookupAll finds variables of the process environment. One that is empty is an error also where a flag overrides
+// it: the secret or the variable of CI that it was made from is missing.
+func lookupAll(env *verb.Env, names ...string) ([]string, error) {
+	values := make([]string, len(names))
+	for i, name := range names {
+		value, err := env.Lookup(name)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
 // CheckAddress refuses addresses that only look like one, and those to which credentials would go
 // in clear. The emulator inside this process has one that leads nowhere.
 func (f *APIFlags) CheckAddress(address string) error {
@@ -198,14 +203,18 @@ func (f *APIFlags) CheckAddress(address string) error {
 func CheckURL(address string, allowHTTP bool) error {
 	u, err := url.Parse(address)
 	switch {
+	case strings.TrimSpace(address) != address:
+		return fmt.Errorf("%q begins or ends with a space or a line break: take it away", proxyenv.Conceal(address))
 	case !strings.Contains(address, "://"):
-		return fmt.Errorf("%q has no scheme: write http://%s or https://%s", address, address, address)
+		shown := proxyenv.Conceal(address)
+		return fmt.Errorf("%q has no scheme: write http://%s or https://%s", shown, shown, shown)
 	case err != nil:
 		var wrong *url.Error
 		if errors.As(err, &wrong) {
 			err = wrong.Err // without the address, which may hold a password
 		}
-		return fmt.Errorf("it is no URL: %w; write it as https://HOST or http://127.0.0.1:8080", err)
+		return fmt.Errorf("%q is no URL: %s; write it as https://HOST or http://127.0.0.1:8080",
+			proxyenv.Conceal(address), strings.TrimPrefix(err.Error(), "net/url: "))
 	case u.User != nil:
 		return fmt.Errorf("%s has credentials in it; take them out: they would end up in logs", u.Redacted())
 	case !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https"):

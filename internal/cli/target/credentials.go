@@ -24,9 +24,10 @@ func (f *APIFlags) findCredentials(
 		if !errors.Is(err, project.ErrNoCredentials) {
 			continue
 		}
-		if found, err = project.FindCredentials(env.Getenv, proj); err == nil {
-			err = refuseBlank(env, found)
-		}
+		found, err = project.FindCredentials(env.Getenv, proj)
+	}
+	if err == nil && !f.Emulated {
+		err = RefuseBlank(env, found)
 	}
 	if errors.Is(err, project.ErrNoCredentials) && (f.Emulated || Loopback(apiURL)) {
 		return project.Credentials{
@@ -37,9 +38,9 @@ func (f *APIFlags) findCredentials(
 	return found, err
 }
 
-// refuseBlank refuses credentials of a file where the process environment has some that are empty: a secret that is
-// not there was meant to be used, and the file may be of another account.
-func refuseBlank(env *verb.Env, found project.Credentials) error {
+// RefuseBlank refuses credentials where the process environment has others that are empty: a secret that is not there
+// was meant to be used, and what takes its place may be of another account.
+func RefuseBlank(env *verb.Env, found project.Credentials) error {
 	for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"} {
 		if _, err := env.Lookup(name); err != nil {
 			return &verb.UsageError{Err: fmt.Errorf("%w; without it the credentials of %s would be used", err,

@@ -13,6 +13,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -61,6 +62,8 @@ func assignments(ctx context.Context, env *verb.Env, args, fromProcess []string)
 				"it begins with a letter or _, followed by letters, digits, _, dots and dashes; write KEY=VALUE "+
 				"in one word",
 				key)
+		case project.CheckKey(key) != nil:
+			return nil, project.CheckKey(key)
 		case assigned && value == "":
 			return nil, fmt.Errorf(
 				"%s= sets no value: empty Variables are not written, as with twilio-run; to delete it, use env unset",
@@ -79,6 +82,8 @@ func assignments(ctx context.Context, env *verb.Env, args, fromProcess []string)
 		switch value := env.Getenv(name); {
 		case !variableKey.MatchString(name):
 			return nil, fmt.Errorf("--env %q cannot be the key of a Variable", name)
+		case project.CheckKey(name) != nil:
+			return nil, fmt.Errorf("--env %w", project.CheckKey(name))
 		case value == "":
 			return nil, fmt.Errorf("--env %s: the process environment has no value for it", name)
 		default:
