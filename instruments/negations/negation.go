@@ -134,6 +134,12 @@ func All() []Negation {
 		leafDeploymentNegations(), leafLogNegations(), leafListNegations(), leafErrorNegations(), leafRequestNegations(),
 		readerFileNegations(), readerBuildNegations(), readerRequestNegations(),
 		singleAnswerNegations(), singleRequestNegations(),
+		plain2ServiceNegations(), plain2ParentNegations("Function", "Asset", "functions", srcFunction),
+		plain2ParentNegations("Asset", "Function", "assets", srcAsset),
+		plain2VersionNegations("Function", "function-versions", srcFVersion),
+		plain2VersionNegations("Asset", "asset-versions", srcAVersion), plain2UploadNegations(),
+		plain2ContentNegations(), plain2BuildNegations(), plain2EnvironmentNegations(), plain2VariableNegations(),
+		plain2DeploymentNegations(), plain2ListNegations(), plain2RequestNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
