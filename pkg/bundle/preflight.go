@@ -23,6 +23,9 @@ const (
 
 // Warnings returns what may go wrong with a Build of the project and does not have to.
 func (b *Bundle) Warnings() []string {
+	if b == nil {
+		return nil
+	}
 	w := slices.Clone(b.notes)
 	if names := b.decomposedPaths(); names != "" {
 		w = append(w, names)

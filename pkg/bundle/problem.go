@@ -25,6 +25,9 @@ type Problem struct {
 
 // Error lists the problems, one a line.
 func (e *Error) Error() string {
+	if e == nil {
+		e = new(Error)
+	}
 	if len(e.Problems) == 1 {
 		return e.Problems[0].String()
 	}
@@ -39,6 +42,9 @@ func (e *Error) Error() string {
 
 // Unwrap returns the causes of the problems, for errors.Is and errors.As.
 func (e *Error) Unwrap() []error {
+	if e == nil {
+		e = new(Error)
+	}
 	var causes []error
 	for _, p := range e.Problems {
 		if p.Err != nil {

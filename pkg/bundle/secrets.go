@@ -24,6 +24,9 @@ import (
 // It is a net for accidents, such as a .npmrc or a key file in the wrong folder: what it does not
 // know, it does not find. Binary files are read no further than it takes to see that they are.
 func (b *Bundle) CheckSecrets(allowed []string) error {
+	if b == nil {
+		b = new(Bundle)
+	}
 	var problems []Problem
 	for _, name := range allowed {
 		if !slices.ContainsFunc(b.Assets, func(f File) bool { return f.Source == name }) {

@@ -97,16 +97,26 @@ func New(credentials Credentials, opts *Options) (*Client, error) {
 // not wait for it. It returns at once and sends no request. It does nothing when the uploads go to
 // the host of the API, or when the transport cannot.
 func (c *Client) Connect() {
-	if c.connect != nil && c.upURL != c.apiURL {
+	if c != nil && c.connect != nil && c.upURL != c.apiURL {
 		c.connect(c.upURL)
 	}
 }
 
 // APIURL is the base URL of the JSON API, without /v1 and trailing slash.
-func (c *Client) APIURL() string { return c.apiURL }
+func (c *Client) APIURL() string {
+	if c == nil {
+		return ""
+	}
+	return c.apiURL
+}
 
 // UploadURL is the base URL of the uploads, without /v1 and trailing slash.
-func (c *Client) UploadURL() string { return c.upURL }
+func (c *Client) UploadURL() string {
+	if c == nil {
+		return ""
+	}
+	return c.upURL
+}
 
 // idleConnections is how many connections per host are kept open. net/http's default of 2 makes
 // every third of parallel uploads dial anew.

@@ -67,6 +67,9 @@ const (
 
 // Error says operation, status, Twilio's message and code, and what to do when the outcome is unknown.
 func (e *Error) Error() string {
+	if e == nil {
+		e = new(Error)
+	}
 	var b strings.Builder
 	b.WriteString(e.Op)
 	if e.Method != "" {
@@ -115,10 +118,18 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the cause, so that errors.Is finds context.Canceled and its like.
-func (e *Error) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		e = new(Error)
+	}
+	return e.Err
+}
 
 // Is reports whether target is the condition that this error stands for.
 func (e *Error) Is(target error) bool {
+	if e == nil {
+		return false
+	}
 	switch target {
 	case ErrNotFound:
 		return e.StatusCode == http.StatusNotFound
@@ -160,6 +171,9 @@ type ArgumentError struct {
 
 // Error names operation, parameter, value and what is wanted.
 func (e *ArgumentError) Error() string {
+	if e == nil {
+		e = new(ArgumentError)
+	}
 	return fmt.Sprintf("%s: %s is %q; want %s", e.Op, e.Name, e.Value, e.Want)
 }
 

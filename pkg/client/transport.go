@@ -55,6 +55,12 @@ func NewTransport(base *http.Transport) *Transport {
 
 // RoundTrip sends a request.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t == nil || t.lanes[0] == nil {
+		if req.Body != nil {
+			_ = req.Body.Close() // the caller gave it away
+		}
+		return nil, errUnmadeTransport
+	}
 	resp, err := t.send(req)
 	if err == nil {
 		slow.Limit(resp)
@@ -93,7 +99,7 @@ func (t *Transport) lightest(bytes int64) *lane {
 // each CONNECT (OnProxyConnectResponse, GetProxyConnectHeader).
 func (t *Transport) Connect(rawURL string) {
 	u, err := url.Parse(rawURL)
-	if err != nil || u.Scheme != "https" || u.Host == "" {
+	if err != nil || u.Scheme != "https" || u.Host == "" || t == nil || t.lanes[0] == nil {
 		return
 	}
 	l := t.lanes[0]
@@ -114,6 +120,9 @@ func (t *Transport) Connect(rawURL string) {
 
 // CloseIdleConnections closes the connections that no request uses.
 func (t *Transport) CloseIdleConnections() {
+	if t == nil || t.lanes[0] == nil {
+		return
+	}
 	for _, l := range t.lanes {
 		l.closeIdle()
 	}

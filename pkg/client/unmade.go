@@ -11,6 +11,9 @@ import (
 // errUnmade is what every method of a Client returns that [New] has not made.
 var errUnmade = errors.New("the client was not made by client.New")
 
+// errUnmadeTransport is the same of a Transport.
+var errUnmadeTransport = errors.New("the transport was not made by client.NewTransport")
+
 // unmade is the way to the API of such a Client: nothing is sent.
 type unmade struct{}
 

@@ -35,10 +35,20 @@ type StepError struct {
 }
 
 // Error names step and thing, then the cause.
-func (e *StepError) Error() string { return fmt.Sprintf("%s %s: %v", e.Step, e.Name, e.Err) }
+func (e *StepError) Error() string {
+	if e == nil {
+		e = new(StepError)
+	}
+	return fmt.Sprintf("%s %s: %v", e.Step, e.Name, e.Err)
+}
 
 // Unwrap returns the cause.
-func (e *StepError) Unwrap() error { return e.Err }
+func (e *StepError) Unwrap() error {
+	if e == nil {
+		e = new(StepError)
+	}
+	return e.Err
+}
 
 // BuildFailedError is a Build that ended as failed. The API gives no reason; Suggestion says where
 // to look.
@@ -49,11 +59,17 @@ type BuildFailedError struct {
 
 // Error names the Build.
 func (e *BuildFailedError) Error() string {
+	if e == nil {
+		e = new(BuildFailedError)
+	}
 	return fmt.Sprintf("the Build %s failed; nothing was deployed", e.BuildSID)
 }
 
 // Suggestion says what to try. Source: https://www.twilio.com/docs/api/errors/82003.
 func (e *BuildFailedError) Suggestion() string {
+	if e == nil {
+		e = new(BuildFailedError)
+	}
 	return "the API does not say why; look for error 82003 in the Debugger of the console, and check that every " +
 		"dependency in package.json can be installed for " + cmp.Or(e.Runtime, "its runtime")
 }
@@ -66,5 +82,8 @@ type BuildTimeoutError struct {
 
 // Error names the Build and the time.
 func (e *BuildTimeoutError) Error() string {
+	if e == nil {
+		e = new(BuildTimeoutError)
+	}
 	return fmt.Sprintf("the Build %s has not ended after %s; nothing was deployed", e.BuildSID, e.After)
 }

@@ -18,6 +18,9 @@ import (
 // FromProject reports whether the plan was made from a project: one that was read back from its
 // stored form needs [Plan.Bind] then.
 func (p *Plan) FromProject() bool {
+	if p == nil {
+		return false
+	}
 	digested := func(f PlannedFile) bool { return f.Digest != "" }
 	return p.Build.Action == ActionCreate || slices.ContainsFunc(slices.Concat(p.Functions, p.Assets), digested)
 }
@@ -30,6 +33,9 @@ type MismatchError struct {
 
 // Error lists the differences.
 func (e *MismatchError) Error() string {
+	if e == nil {
+		e = new(MismatchError)
+	}
 	return "the project is not the one that the plan was made from; plan again:\n  " + strings.Join(e.Differences,
 		"\n  ")
 }

@@ -95,6 +95,9 @@ var runtimeName = lazyregexp.New(`^(node[0-9]+|latest)$`)
 // Check returns everything that is wrong with the request, joined, without sending anything.
 // [Deployer.Plan] calls it first.
 func (r *Request) Check() error {
+	if r == nil {
+		r = new(Request)
+	}
 	var errs []error
 	errs = append(errs, checkBundle(r.Bundle)...)
 	errs = append(errs, r.checkPlanKey()...)

@@ -37,6 +37,9 @@ func (e *Emulator) pollBuild(c *call) (*state.Build, error) {
 // Build that does not fail, and for one that is not there. No answer of the API
 // has it: the real API shows its own in the Debugger (82003) only.
 func (e *Emulator) BuildFailure(buildSID string) string {
+	if e.unmade() {
+		return ""
+	}
 	t := e.state.Read()
 	defer t.Done()
 	if b := t.Build(buildSID); b != nil {

@@ -7,7 +7,7 @@ import (
 
 // A Clock has a time that tests and people can move; its method Now is for
 // [Options.Clock]. The zero value runs with the time of the machine; that of
-// [NewClock] stands still. It is safe for concurrent use.
+// [NewClock] stands still. Nil is the clock of the machine, which nothing moves. It is safe for concurrent use.
 //
 // Builds, dates, the default range of Logs and the rates of [Limits] follow it.
 // Latency and the delays of faults do not: they are real.
@@ -23,6 +23,9 @@ func NewClock(start time.Time) *Clock { return &Clock{stands: true, at: start} }
 
 // Now gives the time that the clock shows.
 func (c *Clock) Now() time.Time {
+	if c == nil {
+		return time.Now()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now()
@@ -38,6 +41,9 @@ func (c *Clock) now() time.Time {
 // Advance moves the clock on by d, or back when d is negative. A clock that runs
 // goes on from there.
 func (c *Clock) Advance(d time.Duration) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
@@ -46,6 +52,9 @@ func (c *Clock) Advance(d time.Duration) {
 
 // Set moves the clock to t. A clock that runs goes on from there.
 func (c *Clock) Set(t time.Time) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at, c.ahead = t, time.Until(t)
@@ -53,6 +62,9 @@ func (c *Clock) Set(t time.Time) {
 
 // Stop makes the clock stand at the time that it shows.
 func (c *Clock) Stop() {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at, c.stands = c.now(), true
@@ -60,6 +72,9 @@ func (c *Clock) Stop() {
 
 // Run makes a clock that stands go on from the time that it shows.
 func (c *Clock) Run() {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stands {
@@ -69,6 +84,9 @@ func (c *Clock) Run() {
 
 // Running reports whether the clock runs.
 func (c *Clock) Running() bool {
+	if c == nil {
+		return true
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.stands

@@ -27,6 +27,7 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"sync/atomic"
@@ -100,6 +101,11 @@ func New(opts *Options) (*Emulator, error) {
 	e.requestIDs = sid.NewSequence(o.Seed, streamRequests+max(1, e.state.Starts())-1)
 	return e, nil
 }
+
+// errUnmade is what the methods of an Emulator return that [New] has not made.
+var errUnmade = errors.New("emulator: New has not made this Emulator")
+
+func (e *Emulator) unmade() bool { return e == nil || e.state == nil }
 
 // streamRequests is the first stream of the generator of request SIDs, one for each start. The
 // stream before is that of the SIDs of resources.

@@ -83,6 +83,9 @@ func ParseFaults(data []byte) ([]Fault, error) { return faults.ParseList(data, O
 // the ones before, when one cannot do what it says: an unknown operation or kind, an effect
 // without meaning, a Probability without [Options.Seed].
 func (e *Emulator) SetFaults(all []Fault) error {
+	if e.unmade() {
+		return errUnmade
+	}
 	plan, err := e.planFaults(all)
 	if err != nil {
 		return fmt.Errorf("emulator: faults%w", err)
@@ -97,7 +100,12 @@ func (e *Emulator) planFaults(all []Fault) (*faults.Plan, error) {
 
 // Faults gives the faults in force, in their order, as they were understood (what was left out
 // is filled in), and how often each of them hit.
-func (e *Emulator) Faults() []FaultState { return e.faults.Load().States() }
+func (e *Emulator) Faults() []FaultState {
+	if e.unmade() {
+		return nil
+	}
+	return e.faults.Load().States()
+}
 
 // serviceExists gives what [Fault.From] asks: whether the caller has a Service of a name.
 func (c *call) serviceExists(e *Emulator) func(name string) bool {

@@ -58,6 +58,9 @@ func (l *Limits) fields() []limitField {
 // retry-after=DURATION, or the word documented for the numbers that documents of
 // 2019 and 2020 give, which leaves Concurrent, PerSecond and RetryAfter as they are.
 func (l *Limits) Set(text string) error {
+	if l == nil {
+		return fmt.Errorf("emulator: there are no Limits to set %q in", text)
+	}
 	if text == "documented" {
 		concurrent, perSecond, retryAfter := l.Concurrent, l.PerSecond, l.RetryAfter
 		*l = documentedLimits()

@@ -152,6 +152,9 @@ type LogEntry struct {
 // Environment, for one that no Build is deployed to, without a Function, and when
 // [Options.Store] does.
 func (e *Emulator) AddLog(entry LogEntry) (string, error) {
+	if e.unmade() {
+		return "", errUnmade
+	}
 	if !sid.Is(entry.FunctionSID, sid.Resource) {
 		return "", fmt.Errorf("emulator: AddLog: FunctionSID %q is no SID of a Function", entry.FunctionSID)
 	}

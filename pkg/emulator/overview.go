@@ -83,6 +83,9 @@ type VersionSummary struct {
 // Overview sums the state of all accounts up. limit is the most entries that any
 // list of it has; 0 or less means 50.
 func (e *Emulator) Overview(limit int) *Overview {
+	if e.unmade() {
+		return &Overview{Services: []ServiceSummary{}}
+	}
 	if limit <= 0 {
 		limit = 50
 	}
@@ -100,6 +103,9 @@ func (e *Emulator) Overview(limit int) *Overview {
 // BuildVersions gives the versions in a Build: Functions first, each kind by path.
 // It reports false for an unknown Build.
 func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
+	if e.unmade() {
+		return nil, false
+	}
 	t := e.state.Read()
 	defer t.Done()
 	b := t.Build(buildSID)
@@ -120,6 +126,9 @@ func (e *Emulator) BuildVersions(buildSID string) ([]VersionSummary, bool) {
 // VariableValues gives the Variables of an Environment with their values, which are
 // secrets. It reports false for an unknown Environment.
 func (e *Emulator) VariableValues(environmentSID string) (map[string]string, bool) {
+	if e.unmade() {
+		return nil, false
+	}
 	t := e.state.Read()
 	defer t.Done()
 	env := t.Environment(environmentSID)
@@ -135,6 +144,9 @@ func (e *Emulator) VariableValues(environmentSID string) (map[string]string, boo
 
 // Inspect is for package control, which shows it to people.
 func (e *Emulator) Inspect() *inspect.Inspector {
+	if e.unmade() {
+		return &inspect.Inspector{}
+	}
 	i := &inspect.Inspector{State: e.state, Open: e.accounts.users == nil, Token: e.accounts.token}
 	for _, u := range e.accounts.users {
 		i.Allowed = append(i.Allowed, u.account)

@@ -131,6 +131,9 @@ func Operations() []string {
 // host that serves all of them. A path template ({ServiceSid} left in place) is as
 // good as a path.
 func (e *Emulator) Match(method, path string) (operation string, ok bool) {
+	if e.unmade() {
+		return "", false
+	}
 	segments, ok := splitPath(path)
 	if !ok {
 		return "", false

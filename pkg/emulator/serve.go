@@ -27,6 +27,10 @@ var (
 // A planned reset or truncation, and a request whose context ends before its work began, panic
 // with [http.ErrAbortHandler], so that net/http closes the connection.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if e.unmade() {
+		site.Refuse(w, http.StatusInternalServerError, errUnmade.Error())
+		return
+	}
 	if s := site.Of(r); s != nil {
 		e.serveSite(w, r, s)
 		return

@@ -44,6 +44,10 @@ func (e *Emulator) sites() *site.Options {
 // serves protected files without a signature. signedAs are base URLs that a signer may have meant
 // besides the domain and the host of the request, such as https://name.example of a tunnel.
 func (e *Emulator) ServeSite(w http.ResponseWriter, r *http.Request, domain string, open bool, signedAs ...string) {
+	if e.unmade() {
+		site.Refuse(w, http.StatusInternalServerError, errUnmade.Error())
+		return
+	}
 	e.serveSite(w, r, site.At(r, domain, open, signedAs))
 }
 

@@ -26,6 +26,9 @@ type ContentWriter = state.ContentWriter
 // It is the state of one moment, while requests go on. The same state gives the same bytes.
 // Values of Variables are in it in clear.
 func (e *Emulator) Dump(w io.Writer) error {
+	if e.unmade() {
+		return errUnmade
+	}
 	if err := e.state.Dump(w); err != nil {
 		return fmt.Errorf("emulator: Dump: %w", err)
 	}
@@ -37,6 +40,9 @@ func (e *Emulator) Dump(w io.Writer) error {
 // bounds are checked. SIDs go on where the dump's left off. Requests under way see the state
 // before or the one after.
 func (e *Emulator) Restore(r io.Reader) error {
+	if e.unmade() {
+		return errUnmade
+	}
 	if err := e.state.Restore(r); err != nil {
 		return fmt.Errorf("emulator: Restore: %w", err)
 	}
@@ -47,6 +53,9 @@ func (e *Emulator) Restore(r io.Reader) error {
 // the same calls give the same SIDs. 0 stands for [Options.Seed], and without that for SIDs
 // that are others than before. Planned faults and their counters stay.
 func (e *Emulator) Reset(seed uint64) error {
+	if e.unmade() {
+		return errUnmade
+	}
 	switch {
 	case seed != 0:
 	case e.seeded:

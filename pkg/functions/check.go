@@ -22,6 +22,9 @@ type Problem struct {
 
 // Error gives each problem with its place and the line of source.
 func (e *BuildError) Error() string {
+	if e == nil {
+		e = new(BuildError)
+	}
 	var b strings.Builder
 	for i, p := range e.Problems {
 		if i > 0 {

@@ -24,6 +24,9 @@ const installTime = 2 * time.Minute
 type UnreachableError struct{ Reason string }
 
 func (e *UnreachableError) Error() string {
+	if e == nil {
+		e = new(UnreachableError)
+	}
 	return "the npm registry cannot be reached, so packages are missing: " + e.Reason
 }
 
@@ -32,6 +35,9 @@ type UnknownPackageError struct{ Reason string }
 
 // Error is in the words of the API.
 func (e *UnknownPackageError) Error() string {
+	if e == nil {
+		e = new(UnknownPackageError)
+	}
 	return "Some dependencies could not be validated. " + e.Reason
 }
 

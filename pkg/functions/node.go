@@ -44,6 +44,9 @@ type NodeError struct {
 
 // Error says what to install.
 func (e *NodeError) Error() string {
+	if e == nil {
+		e = new(NodeError)
+	}
 	need := fmt.Sprintf("running Functions needs Node.js %d or later", oldestNode)
 	if e.Version != "" {
 		return fmt.Sprintf("%s, and %s is %s: install it from https://nodejs.org, or name another one by --node", need,
@@ -54,7 +57,12 @@ func (e *NodeError) Error() string {
 }
 
 // Unwrap gives what looking for the program ended with.
-func (e *NodeError) Unwrap() error { return e.Err }
+func (e *NodeError) Unwrap() error {
+	if e == nil {
+		e = new(NodeError)
+	}
+	return e.Err
+}
 
 // node is a program and its version, once it is known.
 type node struct {

@@ -1,0 +1,13 @@
+package bundle
+
+import (
+	"testing"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/misuse"
+)
+
+// No method of this package panics on nil, or on a value that nobody has made.
+func TestNil(t *testing.T) {
+	t.Parallel()
+	misuse.Check(t, (*Bundle)(nil), (*Error)(nil), (*File)(nil), (*Hider)(nil), (*Ignore)(nil), (*Problem)(nil))
+}
