@@ -2,6 +2,7 @@ package resources
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 )
 
 // NewDelete returns the verb delete with its own verbs.
@@ -54,8 +56,12 @@ are lost: a new Service of the same name gets others.`,
 			if err != nil {
 				return err
 			}
-			return remove(cmd.Context(), env, s, in, &f.Output, yes, func(ctx context.Context) error {
-				return s.Client.DeleteService(ctx, in.SID)
+			return remove(cmd.Context(), env, s, in, &f.Output, yes, removal{
+				remove: func(ctx context.Context) error { return s.Client.DeleteService(ctx, in.SID) },
+				look: func(ctx context.Context) error {
+					_, err := s.Client.FetchService(ctx, in.SID)
+					return err
+				},
 			})
 		},
 	}
@@ -92,8 +98,14 @@ belong to the Service and stay.`,
 			if err != nil {
 				return err
 			}
-			return remove(cmd.Context(), env, s, in, &f.Output, yes, func(ctx context.Context) error {
-				return s.Client.DeleteEnvironment(ctx, s.Place.Service, in.SID)
+			return remove(cmd.Context(), env, s, in, &f.Output, yes, removal{
+				remove: func(ctx context.Context) error {
+					return s.Client.DeleteEnvironment(ctx, s.Place.Service, in.SID)
+				},
+				look: func(ctx context.Context) error {
+					_, err := s.Client.FetchEnvironment(ctx, s.Place.Service, in.SID)
+					return err
+				},
 			})
 		},
 	}
@@ -111,10 +123,31 @@ func oneName(what string) cobra.PositionalArgs {
 	}
 }
 
+// removal deletes something, and looks for it.
+type removal struct{ remove, look func(context.Context) error }
+
+// gone deletes, and looks whether the API did what it confirmed.
+func (r removal) gone(ctx context.Context, in *inventory) error {
+	if err := r.remove(ctx); err != nil {
+		return err
+	}
+	gone := func(ctx context.Context) (bool, error) {
+		err := r.look(ctx)
+		if errors.Is(err, client.ErrNotFound) {
+			return true, nil
+		}
+		return false, err
+	}
+	if !target.Settles(ctx, gone) {
+		return fmt.Errorf("the API confirmed that the %s %s (%s) was deleted, and still has it: try again",
+			in.Kind, in.Name, in.SID)
+	}
+	return nil
+}
+
 // remove shows what would be deleted, and deletes it once that is confirmed.
 func remove(
-	ctx context.Context, env *verb.Env, s *target.Session, in *inventory, out *verb.Output, yes bool,
-	do func(context.Context) error,
+	ctx context.Context, env *verb.Env, s *target.Session, in *inventory, out *verb.Output, yes bool, do removal,
 ) error {
 	if err := in.write(env.Stderr); err != nil {
 		return err
@@ -123,7 +156,7 @@ func remove(
 	if err := verb.Approve(ctx, env, yes, question); err != nil {
 		return err
 	}
-	if err := do(ctx); err != nil {
+	if err := do.gone(ctx, in); err != nil {
 		_ = s.Checks.Finish() // the count; the verdict is err already
 		return &verb.MidwayError{Err: err}
 	}

@@ -2,7 +2,11 @@ package variables
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/target"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -71,11 +76,71 @@ func (f *variableFlags) make(ctx context.Context, env *verb.Env, e edit, log *ch
 	if err != nil {
 		return err
 	}
+	if err := confirm(ctx, s, plan, r, wanted); err != nil {
+		_ = s.Checks.Finish() // the count; the verdict is err already
+		return &verb.MidwayError{Err: err}
+	}
 	changed := variablesChanged{ServiceSID: r.ServiceSID, EnvironmentSID: r.EnvironmentSID, Variables: r.Variables}
 	if err := f.Print(env, changed, func(w io.Writer) error { return writeVariables(w, e.done, s, plan) }); err != nil {
 		return err
 	}
 	return s.Checks.Finish()
+}
+
+// confirm looks whether the Environment has what the API confirmed.
+func confirm(
+	ctx context.Context, s *target.Session, plan *deployer.Plan, r *deployer.Result, wanted deployer.VariableChanges,
+) error {
+	changed := map[string]bool{}
+	for _, v := range plan.Variables {
+		if v.Action != deployer.ActionKeep {
+			changed[v.Key] = true
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	var wrong []string
+	shown := target.Settles(ctx, func(ctx context.Context) (bool, error) {
+		there := map[string]string{}
+		for v, err := range s.Client.ListVariables(ctx, r.ServiceSID, r.EnvironmentSID,
+			&client.ListVariablesOptions{PageSize: target.LargestPages}) {
+			if err != nil {
+				return false, err
+			}
+			there[v.Key] = v.Value
+		}
+		wrong = differences(there, changed, wanted.Set)
+		return len(wrong) == 0, nil
+	})
+	if shown {
+		return nil
+	}
+	return fmt.Errorf("the API confirmed the changes, and the Environment %s does not show them: %s; see env list",
+		s.EnvironmentName(), strings.Join(wrong, ", "))
+}
+
+// differences says which of the changed Variables are not as they were set, or still there. It tells no value.
+func differences(there map[string]string, changed map[string]bool, set []deployer.Variable) (wrong []string) {
+	left := maps.Clone(changed)
+	for _, v := range set {
+		if !changed[v.Key] {
+			continue
+		}
+		delete(left, v.Key)
+		switch value, ok := there[v.Key]; {
+		case !ok:
+			wrong = append(wrong, v.Key+" is not there")
+		case value != v.Value:
+			wrong = append(wrong, v.Key+" has another value")
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(left)) {
+		if _, ok := there[key]; ok {
+			wrong = append(wrong, key+" is still there")
+		}
+	}
+	return wrong
 }
 
 // variablesChanged is the result of a change in JSON.
