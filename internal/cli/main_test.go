@@ -126,12 +126,14 @@ func scriptFolders(t *testing.T) []string {
 	return slices.Compact(folders)
 }
 
-// scriptCondition knows root, whom permissions do not stop, and nohup: the tests run under it, and so do the programs
-// that they start.
+// scriptCondition knows root, whom permissions do not stop, and nohup and background: the tests run so, with SIGHUP or
+// SIGINT ignored, and so do the programs that they start.
 func scriptCondition(name string) (bool, error) {
 	switch name {
 	case "root":
 		return os.Geteuid() == 0, nil
+	case "background":
+		return signal.Ignored(os.Interrupt), nil
 	case "nohup":
 		return signal.Ignored(syscall.SIGHUP), nil
 	}

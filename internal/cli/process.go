@@ -23,6 +23,8 @@ func Process() int {
 	log.SetOutput(io.Discard)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
+	// A shell without job control starts what is in the background with SIGINT ignored.
+	ignored := signal.Ignored(os.Interrupt)
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
 	// It is ignored under nohup. Else the terminal was closed, and what is under way can still be kept.
@@ -31,8 +33,14 @@ func Process() int {
 	}
 	go func() {
 		first := <-received
+		again := make(chan os.Signal, 1)
+		if ignored { // without this one it would be ignored again
+			signal.Notify(again, os.Interrupt)
+		}
 		signal.Stop(received) // before anything can tell that the first one was heard
 		cancel(interruption{first})
+		<-again
+		os.Exit(verb.ExitInterrupted)
 	}()
 	terminal := term.IsTerminal(int(os.Stderr.Fd())) // asked once: dev writes a line for each request
 	columns := func() int {

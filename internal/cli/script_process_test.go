@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,14 +110,18 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
-// cmdEmulate starts the emulator on a free port and sets URL and ADDR: emulate NAME FLAGS…
+// cmdEmulate starts the emulator on a free port and sets URL and ADDR: emulate NAME [&] FLAGS…
+// With & it starts as a shell without job control starts what is in the background: SIGINT is ignored.
 func cmdEmulate(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
-		ts.Fatalf("usage: emulate NAME FLAGS...")
+		ts.Fatalf("usage: emulate NAME [&] FLAGS...")
 	}
-	cmdStart(ts, false, append([]string{args[0], "twilio-serverless", "emulate", "--listen", "127.0.0.1:0"},
-		args[1:]...))
-	p := started(ts, args[0])
+	name, flags, command := args[0], args[1:], []string{programName}
+	if len(flags) > 0 && flags[0] == "&" {
+		command, flags = []string{"sh", "-c", `trap "" INT; exec "$@"`, "sh", programName}, flags[1:]
+	}
+	cmdStart(ts, false, slices.Concat([]string{name}, command, []string{"emulate", "--listen", "127.0.0.1:0"}, flags))
+	p := started(ts, name)
 	match, err := p.stdout.await(regexp.MustCompile(`(?m)^listening on (http://127\.0\.0\.1:\d+)\n`), p.ended)
 	if err != nil {
 		text, _ := p.stderr.read()
