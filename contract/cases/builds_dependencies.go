@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -50,8 +51,14 @@ func buildsDependenciesCases() []suite.Case {
 				}
 				var later serverless.Build
 				var status serverless.BuildStatus
-				err = errors.Join(s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID)).OK(&later),
-					s.Answer(s.API.FetchBuildStatus(ctx, build.ServiceSID, build.SID)).OK(&status))
+				look := func() error {
+					return errors.Join(s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID)).OK(&later),
+						s.Answer(s.API.FetchBuildStatus(ctx, build.ServiceSID, build.SID)).OK(&status))
+				}
+				err = look()
+				if later.Status == serverless.BuildStateBuilding || status.Status == serverless.BuildStateBuilding {
+					err = errors.Join(err, suite.Wait(ctx, 3*time.Second), look()) // a read may be behind an earlier one
+				}
 				return expect.Then(err, expect.Same("status of the Build", later.Status, serverless.BuildStateFailed),
 					expect.Same("status once more", status.Status, serverless.BuildStateFailed))
 			}),

@@ -125,8 +125,9 @@ func (w *world) sid(ctx context.Context, kinds string) (string, error) {
 		}
 	case "/Services/Builds":
 		if w.shared {
-			w.buildMade, err = w.s.SharedBuild(ctx, w.service)
-			sid = w.buildMade.SID
+			if w.buildMade, err = w.s.SharedBuild(ctx, w.service); err == nil {
+				sid = w.buildMade.SID
+			}
 			break
 		}
 		sid, err = w.build(ctx)

@@ -19,12 +19,12 @@ const (
 	readSettle = 3 * time.Second
 	// maxLate bounds the attempts with patience for reads that did not help.
 	maxLate = 8
-	// maxCrowds bounds the waits for room in the account that did not help.
-	maxCrowds = 6
+	// roomFor bounds the waits for room in the account: since a case was given room, or since the run began.
+	roomFor = 20 * time.Second
 )
 
 // lasts reports whether the same request would meet the same trouble again: a quota that ends in an hour.
-func (t *trouble) lasts() bool { return t.status == 429 }
+func (t *trouble) lasts() bool { return t.status == 429 || t.quota }
 
 // mayTryAgain counts a further attempt, within the bounds of the run.
 func (r *runner) mayTryAgain() bool {
@@ -60,20 +60,18 @@ func (r *runner) readsWaited(helped bool) {
 	}
 }
 
-// mayWaitForRoom counts a wait for others to delete Services, unless many waits have not helped.
+// mayWaitForRoom reports whether it is worth waiting for others to delete Services: there was room not long ago.
 func (r *runner) mayWaitForRoom() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.crowds++
-	return r.crowds <= maxCrowds
+	return time.Since(r.roomy) < roomFor
 }
 
-func (r *runner) roomWaited(helped bool) {
+// hadRoom notes that a case made a Service.
+func (r *runner) hadRoom() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if helped {
-		r.crowds = 0
-	}
+	r.roomy = time.Now()
 }
 
 // readAfterWrite is the first operation of the case that may have read too early: a list after any write, or one
@@ -195,13 +193,28 @@ func (r *runner) watch(ctx context.Context, cancel context.CancelCauseFunc, w *w
 	default:
 		return
 	}
-	probe := r.newWire("preflight", r.target.Transport)
-	answer := r.ask(ctx, probe, "/v1/Services?PageSize=1")
-	if ctx.Err() != nil {
-		return
-	}
-	if answer.Err() != nil || many && probe.trouble != nil && !probe.trouble.lasts() {
+	if !r.outlast(ctx, many) && ctx.Err() == nil {
 		cancel(fmt.Errorf("contract: %w: %w", ErrTargetLost, why))
+	}
+}
+
+const (
+	// outlastFor is how long a target may be away that was there before: it may be stopped and started again.
+	outlastFor  = 30 * time.Second
+	outlastWait = 2 * time.Second
+)
+
+// outlast reports whether the target is there, or comes back in time. With many, it must be in order too.
+func (r *runner) outlast(ctx context.Context, many bool) bool {
+	for since := time.Now(); ; {
+		probe := r.newWire("preflight", r.target.Transport)
+		answer := r.ask(ctx, probe, "/v1/Services?PageSize=1")
+		if answer.Err() == nil && (!many || probe.trouble == nil || probe.trouble.lasts()) {
+			return true
+		}
+		if time.Since(since) > outlastFor || Wait(ctx, outlastWait) != nil {
+			return false
+		}
 	}
 }
 

@@ -84,6 +84,7 @@ func (r *runner) giveUp(ctx context.Context, cancel context.CancelFunc, stopped 
 func (r *runner) clean(ctx context.Context, w *wire) (leftover []string) {
 	if w.madeAny {
 		r.made.Store(true)
+		r.hadRoom()
 	}
 	if len(w.services) == 0 {
 		return nil

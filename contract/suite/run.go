@@ -182,7 +182,7 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases),
 		gate:     throttle.New(o.Parallel, Wait),
 		excludes: o.excludes(), readers: newReaders(),
-		results: make([]Result, len(o.Cases)), started: time.Now(),
+		results: make([]Result, len(o.Cases)), started: time.Now(), roomy: time.Now(),
 	}
 	r.evidence = redact.NewReport(&redact.ReportOptions{
 		Prefix: r.prefix, Hide: r.secrets.text, ShowSent: true, ShowAll: o.ShowValues || isLoopback(t.APIURL),

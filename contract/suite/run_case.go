@@ -56,7 +56,8 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			result = next.after(&result)
 			r.noteTrouble(broken, w)
 		// others may have filled the account for a moment
-		case w.crowded && (result.differs() || w.filled) && r.mayWaitForRoom() && r.mayTryAgain():
+		case (w.crowded && (result.differs() || w.filled) || w.trouble.noRoom() && result.Outcome == Error) &&
+			r.mayWaitForRoom():
 			full := w.filled
 			if Wait(ctx, crowdedWait) != nil {
 				return result
@@ -64,7 +65,6 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			result = next.after(&result)
-			r.roomWaited(w != nil && !w.crowded)
 			if w != nil && w.crowded && result.differs() && full {
 				result.Outcome, result.Because = Error, result.Because[:min(1, len(result.Because))]
 				result.Reason = "the account holds as many Services as it can: " + result.Reason

@@ -167,6 +167,36 @@ func TestRun_targetLostMidway(t *testing.T) {
 	}
 }
 
+// A target that comes back after 20 seconds is waited for, and accused of nothing.
+func TestRun_targetBackInTime(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string]func(r *http.Request) (*http.Response, error){
+		"no answer": func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED },
+		"503":       func(r *http.Request) (*http.Response, error) { return reply(r, 503, "<h1>Maintenance</h1>"), nil },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			target := emulated(t)
+			var count atomic.Int64
+			var back atomic.Pointer[time.Time]
+			inner := target.Transport
+			target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				if count.Add(1) == 100 {
+					end := time.Now().Add(20 * time.Second)
+					back.Store(&end)
+				}
+				if end := back.Load(); end != nil && time.Now().Before(*end) {
+					return away(r)
+				}
+				return inner.RoundTrip(r)
+			})
+			report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue()[:120], Seed: 3})
+			require.NoError(t, err, name)
+			assert.Zero(t, report.Totals.Fail+report.Totals.Skip, name)
+			assert.Greater(t, report.Totals.Pass, 80, name)
+		})
+	}
+}
+
 // One connection that breaks is the target's fault, if the target is there afterwards.
 func TestRun_oneAnswerMissing(t *testing.T) {
 	t.Parallel()

@@ -53,7 +53,7 @@ type runner struct {
 	broken  int                // cases in a row that met trouble
 	apart   int                // repetitions in a Service of the case's own
 	late    int                // attempts with patience for reads that did not help; negative: one did
-	crowds  int                // waits for room in the account since one helped
+	roomy   time.Time          // when a case was given room in the account, or the run began
 	weather bool               // trouble went away by itself
 	broke   map[string]*outage // by case
 	// foreign are the Services of others, when they were last listed; nil: not yet

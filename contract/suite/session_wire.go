@@ -242,8 +242,8 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 		case broken || err == nil && resp.StatusCode == http.StatusTooManyRequests:
 			d.wire.meet(operation, req, resp, err)
 			return resp, err
-		case operation == "CreateService" && err == nil && !d.wire.fills && isFull(resp):
-			d.wire.full(req)
+		case err == nil && !d.wire.fills && isFull(operation, resp):
+			d.wire.full(operation, req)
 			return resp, nil
 		default:
 			return resp, err

@@ -15,7 +15,7 @@ import (
 const (
 	maxAttempts = 3                      // of a case
 	maxAgain    = 60                     // further attempts of a run
-	crowdedWait = 5 * time.Second        // before a case is run again that found the account full
+	crowdedWait = 8 * time.Second        // before a case is run again that found the account full
 	attemptWait = 500 * time.Millisecond // before a further attempt
 	safeWait    = 100 * time.Millisecond // before a safe request is repeated
 	// cases that met trouble one after the other, before the target is asked whether it is there
@@ -27,6 +27,7 @@ type trouble struct {
 	operation string
 	status    int    // 0: no answer
 	text      string // what happened
+	quota     bool   // a refusal of one more than the account may have
 }
 
 // Error says what happened.
@@ -37,8 +38,8 @@ func troubleOf(operation string, req *http.Request, status int) *trouble {
 	if status == http.StatusTooManyRequests {
 		what = fmt.Sprintf("limits the rate, also after %d repetitions", maxRepeats)
 	}
-	return &trouble{operation, status, fmt.Sprintf("%s %s answered %d: the target %s", req.Method, req.URL.Path,
-		status, what)}
+	return &trouble{operation: operation, status: status, text: fmt.Sprintf("%s %s answered %d: the target %s",
+		req.Method, req.URL.Path, status, what)}
 }
 
 // isOutOfOrder reports whether a status is of a server or gateway that did not come to the request: also those by
@@ -48,24 +49,35 @@ func isOutOfOrder(status int) bool {
 		status == http.StatusMisdirectedRequest || status == http.StatusTooEarly
 }
 
-// isFull reports whether an answer refuses one more Service than the account may have: others hold
+// quotas are what an account has a limited number of, and the words that refuse one more.
+var quotas = map[string][2]string{
+	"CreateService": {"Service", "Services are limited to"},
+	"CreateBuild":   {"Build", "Builds are limited to"}, // within an hour
+}
+
+// isFull reports whether an answer refuses one more than the account may have: others hold
 // the rest. The answer can still be read.
-func isFull(resp *http.Response) bool {
-	if resp.StatusCode != http.StatusBadRequest {
+func isFull(operation string, resp *http.Response) bool {
+	words, limited := quotas[operation]
+	if !limited || resp.StatusCode != http.StatusBadRequest {
 		return false
 	}
 	body, err := io.ReadAll(resp.Body)
 	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return err == nil && bytes.Contains(body, []byte("Services are limited to"))
+	return err == nil && bytes.Contains(body, []byte(words[1]))
 }
 
 // full notes that the account has no room, which only a case about the limit can pass.
-func (w *wire) full(req *http.Request) {
+func (w *wire) full(operation string, req *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.trouble = &trouble{"CreateService", http.StatusBadRequest,
-		fmt.Sprintf("%s %s answered 400: the account has no room for another Service", req.Method, req.URL.Path)}
+	w.trouble = &trouble{operation: operation, status: http.StatusBadRequest, quota: true,
+		text: fmt.Sprintf("%s %s answered 400: the account has no room for another %s", req.Method, req.URL.Path,
+			quotas[operation][0])}
 }
+
+// noRoom reports whether the last trouble is that the account can hold no more Services.
+func (t *trouble) noRoom() bool { return t != nil && t.quota && t.operation == "CreateService" }
 
 // isSafe reports whether a request may be repeated whatever became of it.
 func isSafe(req *http.Request) bool {

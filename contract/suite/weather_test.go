@@ -267,6 +267,35 @@ func TestRun_refusalOfTheLimitIsJudged(t *testing.T) {
 	})
 }
 
+// An account that is full for ten seconds, or has no Build left in this hour, accuses nobody.
+func TestRun_quotas(t *testing.T) {
+	t.Parallel()
+	for operation, words := range map[string]string{
+		"Services": "Services are limited to less than or equal to 50",
+		"Builds":   "Builds are limited to less than or equal to 100",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			target := emulated(t)
+			began := time.Now()
+			whole := target.Transport
+			target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/"+operation) &&
+					time.Since(began) < 10*time.Second {
+					return reply(r, 400, `{"code":20001,"message":"`+words+`","status":400}`), nil
+				}
+				return whole.RoundTrip(r)
+			})
+			report, err := Run(t.Context(), target, &RunOptions{Cases: catalogue(),
+				Filter: regexp.MustCompile(`^(builds/have-the-properties-of-their-page|services/fetch-by-sid)$`)})
+			require.NotNil(t, report, err)
+			assert.Zero(t, report.Totals.Fail+report.Totals.Blocked, "%s: %v", operation, report.Causes)
+			if operation == "Services" {
+				assert.Equal(t, 2, report.Totals.Pass, "who waits gets room")
+			}
+		})
+	}
+}
+
 // sessionOfTarget is a session with names of its own.
 func sessionOfTarget(t *testing.T, target *Target) (*Session, error) {
 	t.Helper()
