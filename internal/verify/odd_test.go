@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -113,4 +114,37 @@ func TestRecorder_reportsAtOnce(t *testing.T) {
 	require.Len(t, told, 1)
 	assert.ErrorContains(t, told[0], "not a directory")
 	assert.ErrorIs(t, recorder.Close(), told[0])
+}
+
+// A body that is none, such as one with a chunk that has no length, is the fault of the client: 400, and the server is
+// not accused.
+func TestProxy_bodyThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, refuse := range []bool{false, true} {
+		_, upstream := emulated(t, nil)
+		var troubles atomic.Int64
+		p, err := New(Options{
+			Upstream: upstream, Refuse: refuse,
+			OnTrouble: func(error) { troubles.Add(1) },
+		})
+		require.NoError(t, err)
+		server := httptest.NewServer(p.Handler())
+		t.Cleanup(server.Close)
+		for _, body := range []string{"zz\r\nUniqueName=a\r\n0\r\n\r\n", "5\r\nUniqueName=a\r\n0\r\n\r\n", "-1\r\n\r\n"} {
+			conn, err := net.Dial("tcp", server.Listener.Addr().String())
+			require.NoError(t, err)
+			_, err = io.WriteString(conn, "POST /v1/Services HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"+
+				"Content-Type: application/x-www-form-urlencoded\r\n\r\n"+body)
+			require.NoError(t, err)
+			answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			require.NoError(t, err)
+			text, err := io.ReadAll(answer.Body)
+			require.NoError(t, err)
+			assert.Equal(t, http.StatusBadRequest, answer.StatusCode, "%q", body)
+			assert.Contains(t, string(text), "the body of the request cannot be read: ")
+			assert.True(t, answer.Close)
+			require.NoError(t, conn.Close())
+		}
+		assert.Zero(t, troubles.Load(), "the server has answered all that it was asked")
+	}
 }

@@ -175,7 +175,12 @@ func (s *side) serve(w http.ResponseWriter, r *http.Request, hosts bool) {
 	// An answer without these gets none from us: net/http would guess the one and add the other.
 	w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
 	view := newClientView(s, r, hosts)
-	s.forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, view)))
+	view.body = &clientBody{ReadCloser: r.Body}
+	r = r.WithContext(context.WithValue(r.Context(), clientKey{}, view))
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = view.body
+	}
+	s.forward.ServeHTTP(w, r)
 }
 
 // sameAddress recognises a proxy in front of itself, which would never end.
@@ -245,6 +250,10 @@ func (p *Proxy) unanswered(w http.ResponseWriter, r *http.Request, err error) {
 		panic(http.ErrAbortHandler)
 	}
 	p.tally.unanswered()
+	if view, ok := r.Context().Value(clientKey{}).(clientView); ok && view.body.err() != nil {
+		brokenBody(w, r, view.body.err())
+		return
+	}
 	p.trouble(fmt.Errorf("no answer to %s %s: %w", shownMethod(r.Method), shownPath(r.URL, r.Header), err))
 	reply(w, http.StatusBadGateway, codeUnanswered, "the upstream gave no answer: "+err.Error())
 }

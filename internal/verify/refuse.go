@@ -23,8 +23,10 @@ const requestLimit = 32 << 20
 func (p *Proxy) refusing(s *side, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, requestLimit+1))
-		if err != nil { // the client broke off
-			panic(http.ErrAbortHandler)
+		if err != nil {
+			p.tally.unanswered()
+			brokenBody(w, r, err)
+			return
 		}
 		x := s.outgoing(r)
 		x.RequestBody = body

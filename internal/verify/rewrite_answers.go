@@ -23,6 +23,7 @@ type clientView struct {
 	scheme string
 	host   string // with the port, as the client wrote it
 	hosts  bool   // the client uses Twilio's addresses
+	body   *clientBody
 }
 
 // newClientView believes what a TLS terminator in front of the proxy says about the client: X-Forwarded-Proto and
