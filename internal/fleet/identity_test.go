@@ -50,3 +50,44 @@ func TestRun_oneAccountWithTwoNames(t *testing.T) {
 		time.Sleep(3 * time.Second)
 	})
 }
+
+// Two shards do not deploy to one Service of one account at the same time, where the file gives it two names.
+func TestRun_oneServiceInTwoShards(t *testing.T) {
+	t.Parallel()
+	same := func(Deployment) string { return "AC" }
+	for name, c := range map[string]struct {
+		one, other Settings
+		shards     int
+		identity   func(Deployment) string
+		refused    bool
+	}{
+		"one Service":               {Settings{Project: "p", Service: "s"}, Settings{Project: "q", Service: "s"}, 2, same, true},
+		"one project":               {Settings{Project: "p"}, Settings{Project: "p"}, 2, same, true},
+		"one shard":                 {Settings{Project: "p"}, Settings{Project: "p"}, 1, same, false},
+		"two Services":              {Settings{Project: "p", Service: "s"}, Settings{Project: "p", Service: "t"}, 2, same, false},
+		"two accounts, as it seems": {Settings{Project: "p"}, Settings{Project: "p"}, 2, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.one.Rate, c.other.Rate = 9, 9
+			f := &Fleet{Version: 1, Deployments: []Deployment{{"one", "A", c.one}, {"two", "B", c.other}}}
+			for i := range c.shards {
+				deployed := 0
+				_, err := Run(t.Context(), f, &Options{
+					Shard: Shard{i + 1, c.shards}, State: t.TempDir(), Identity: c.identity, Parallel: 1,
+					Deploy: func(context.Context, Deployment, func(http.RoundTripper) http.RoundTripper) (json.RawMessage,
+						int, error) {
+						deployed++
+						return json.RawMessage(`{}`), 0, nil
+					},
+				})
+				if c.refused {
+					require.ErrorContains(t, err, "go to one Service of one account")
+					assert.Zero(t, deployed)
+					continue
+				}
+				require.NoError(t, err)
+			}
+		})
+	}
+}

@@ -33,6 +33,13 @@ type Options struct {
 // Run deploys the share of a shard. What the folder says is deployed is left alone; what fails does not stop the
 // others. The error is for a run that could not be finished: what failed is in the report.
 func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
+	identity := opts.Identity
+	if identity == nil {
+		identity = func(d Deployment) string { return d.Account }
+	}
+	if err := opts.Shard.apart(f, identity); err != nil {
+		return nil, err
+	}
 	book, err := openLog(opts.State, opts.Shard)
 	if err != nil {
 		return nil, err
@@ -43,10 +50,6 @@ func Run(ctx context.Context, f *Fleet, opts *Options) (*Report, error) {
 		return nil, err
 	}
 	share := opts.Shard.Of(f)
-	identity := opts.Identity
-	if identity == nil {
-		identity = func(d Deployment) string { return d.Account }
-	}
 	r := &run{opts: opts, log: book, limiters: limiters{identity: identity, rates: rates(f, opts.Shard, identity),
 		accounts: map[string]*limiter{}, begun: map[string]bool{}}}
 	for _, d := range share {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -77,6 +78,9 @@ func (f *deployFlags) exec(ctx context.Context, env *verb.Env, main Main, name s
 			terminal.Fprintf(env.Stderr, "%-9s %s%s\n", string(r.Outcome), r.Name, reason(r))
 		},
 	})
+	if errors.As(err, new(*fleet.SplitError)) {
+		return &verb.UsageError{Err: fmt.Errorf("%s: %w", name, err)}
+	}
 	if err != nil {
 		return err
 	}
