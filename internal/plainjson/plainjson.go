@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -33,10 +34,12 @@ func Explain(text []byte, err error) error {
 		line, column := position(text, mismatch.Offset)
 		value, _, _ := strings.Cut(mismatch.Value, " ") // behind "number" comes the number
 		return &explained{fmt.Sprintf("line %d, column %d: %s is a JSON %s where %s is needed", line, column,
-			cmp.Or(mismatch.Field, "the document"), value, name(mismatch.Type)), err}
+			cmp.Or(mismatch.Field, "the document"), value, Name(mismatch.Type)), err}
 	case strings.HasPrefix(err.Error(), "json: unknown field "): // likewise
 		return &explained{strings.TrimPrefix(err.Error(), "json: unknown field ") +
 			" is no member that is known here", err}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // of a Decoder
+		return &explained{"it is not valid JSON: it ends too early", err}
 	case strings.HasPrefix(err.Error(), "Time.UnmarshalJSON: "): // has no type of its own, and no place
 		return &explained{"a date is not a JSON string", err}
 	}
@@ -56,8 +59,8 @@ func wide(text []byte) bool {
 	return !utf8.Valid(text) || bytes.IndexByte(text[:min(len(text), 4)], 0) >= 0
 }
 
-// name is what JSON calls the type that a value goes into.
-func name(t reflect.Type) string {
+// Name is what JSON calls the type that a value goes into.
+func Name(t reflect.Type) string {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}

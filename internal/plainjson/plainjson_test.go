@@ -75,3 +75,12 @@ func TestTrimMark(t *testing.T) {
 	assert.Equal(t, "{}", string(TrimMark([]byte("\ufeff{}"))))
 	assert.Equal(t, "{}", string(TrimMark([]byte("{}"))))
 }
+
+// A decoder of a stream says EOF where the text ends too early.
+func TestExplain_ofAStream(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "{", `{"name":`} {
+		err := Explain([]byte(text), json.NewDecoder(strings.NewReader(text)).Decode(new(map[string]any)))
+		assert.EqualError(t, err, "it is not valid JSON: it ends too early", text)
+	}
+}

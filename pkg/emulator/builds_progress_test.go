@@ -66,6 +66,15 @@ func TestClock(t *testing.T) {
 		c.Set(start)
 		assert.Equal(t, start, c.Now())
 
+		far := new(Clock) // further than a Duration reaches
+		for range 3 {
+			far.Advance(290 * 365 * 24 * time.Hour)
+		}
+		time.Sleep(time.Second)
+		assert.Equal(t, time.Now().UTC().AddDate(0, 0, 3*290*365), far.Now().UTC().Round(0))
+		far.Set(time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC))
+		assert.Equal(t, 2999, far.Now().Year())
+
 		running := new(Clock)
 		assert.Equal(t, time.Now(), running.Now())
 		running.Advance(24 * time.Hour)

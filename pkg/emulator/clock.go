@@ -14,8 +14,8 @@ import (
 type Clock struct {
 	mu     sync.Mutex
 	stands bool
-	at     time.Time     // the time it shows, when it stands
-	ahead  time.Duration // of the machine, when it runs
+	at     time.Time // the time it shows when it stands, or showed when the machine had since
+	since  time.Time // zero for a clock that was never moved: the time of the machine
 }
 
 // NewClock makes a Clock that stands at start until it is moved.
@@ -32,10 +32,13 @@ func (c *Clock) Now() time.Time {
 }
 
 func (c *Clock) now() time.Time {
-	if c.stands {
+	switch {
+	case c.stands:
 		return c.at
+	case c.since.IsZero():
+		return time.Now()
 	}
-	return time.Now().Add(c.ahead)
+	return c.at.Add(time.Since(c.since)) // a Duration to the machine's time would end after 292 years
 }
 
 // Advance moves the clock on by d, or back when d is negative. A clock that runs
@@ -46,8 +49,7 @@ func (c *Clock) Advance(d time.Duration) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-	c.ahead += d
+	c.at, c.since = c.now().Add(d), time.Now()
 }
 
 // Set moves the clock to t. A clock that runs goes on from there.
@@ -57,7 +59,7 @@ func (c *Clock) Set(t time.Time) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at, c.ahead = t, time.Until(t)
+	c.at, c.since = t, time.Now()
 }
 
 // Stop makes the clock stand at the time that it shows.
@@ -78,7 +80,7 @@ func (c *Clock) Run() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stands {
-		c.ahead, c.stands = time.Until(c.at), false
+		c.since, c.stands = time.Now(), false
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/nearest"
 )
 
@@ -23,7 +24,8 @@ func ParseList(data []byte, operations []string) ([]Fault, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(data, &items); err != nil {
 		return nil, fmt.Errorf(
-			"faults: %w: give a JSON list such as [{\"operation\": \"CreateBuild\", \"status\": 503}]", err)
+			"faults: %w: give a JSON list such as [{\"operation\": \"CreateBuild\", \"status\": 503}]",
+			plainjson.Explain(data, err))
 	}
 	faults := make([]Fault, len(items))
 	for i, item := range items {
@@ -102,7 +104,7 @@ func decodeValue(data json.RawMessage, into any) error {
 	err := json.Unmarshal(data, into)
 	var typed *json.UnmarshalTypeError
 	if errors.As(err, &typed) {
-		return fmt.Errorf("%s does not fit: give a value of type %s", excerpt(data), typed.Type)
+		return fmt.Errorf("%s does not fit: give %s", excerpt(data), plainjson.Name(typed.Type))
 	}
 	if err == nil && string(data) == "null" {
 		return fmt.Errorf("null does not fit: leave the key out")
