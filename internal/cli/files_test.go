@@ -111,7 +111,7 @@ func TestFiles_strange(t *testing.T) { // not parallel: it measures memory
 			assert.NotZero(t, code, about)
 			assert.Contains(t, stderr, filepath.Base(name), "%s is named: %s", about, stderr)
 			want := "is not a regular file|leads out of the project|outside of the project|the limit is|is a " +
-				"directory|invalid database"
+				"directory|no database of this program"
 			assert.Regexp(t, want, stderr, about)
 		}
 	}

@@ -58,6 +58,7 @@ func Make(dir, template string) (files []string, err error) {
 	if !slices.Contains(Names(), template) {
 		return nil, fmt.Errorf("there is no template %q: choose one of %s", template, strings.Join(Names(), ", "))
 	}
+	dir = filepath.Clean(dir) // what lies in the way, as in new/.., need not be there
 	if err := checkEmpty(dir); err != nil {
 		return nil, err
 	}

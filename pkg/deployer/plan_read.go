@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/show"
@@ -69,7 +70,11 @@ func (p *Plan) valid() error {
 	// the plan concerns the Service alone.
 	action := func(what string, action Action, allowed ...Action) {
 		if !slices.Contains(allowed, action) {
-			wrong("%s: the action %q is none of %q", what, show.Short(string(action)), allowed)
+			var names []string
+			for _, a := range allowed {
+				names = append(names, string(a))
+			}
+			wrong("%s: the action %q is none of %s", what, show.Short(string(action)), strings.Join(names, ", "))
 		}
 	}
 	action("service", p.Service.Action, ActionCreate, ActionKeep)

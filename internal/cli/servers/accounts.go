@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -63,6 +64,9 @@ func (f *accountFlags) accounts(env *verb.Env, fileGiven bool) ([]emulator.Accou
 				"%s wants ACCOUNT_SID:AUTH_TOKEN, and what stands before the colon is not AC and 32 hexadecimal "+
 					"digits; it has %d characters",
 				from, len(sid))}
+		}
+		if slices.ContainsFunc(all, func(a emulator.Account) bool { return a.SID == sid }) {
+			return &verb.UsageError{Err: fmt.Errorf("%s: the account %s is given twice: give one token for it", from, sid)}
 		}
 		all = append(all, emulator.Account{SID: sid, AuthToken: token})
 		return nil

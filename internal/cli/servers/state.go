@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -43,7 +44,8 @@ func (f *stateFlags) open(given bool, opts *emulator.Options) (*emulator.Emulato
 	opts.Store = store
 	e, err := emulator.New(opts)
 	if err != nil {
-		return nil, nil, errors.Join(&verb.UsageError{Err: fmt.Errorf("--state %s: %w", f.dir, err)}, store.Close())
+		text := strings.TrimPrefix(err.Error(), "emulator: Options.Store: ")
+		return nil, nil, errors.Join(&verb.UsageError{Err: fmt.Errorf("--state %s: %s", f.dir, text)}, store.Close())
 	}
 	return e, store, nil
 }

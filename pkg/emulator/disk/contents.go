@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -22,6 +23,9 @@ func isNew(name string) bool { return strings.HasPrefix(name, newPrefix) }
 
 // Retain is [emulator.Store].
 func (s *Store) Retain(sizes map[string]int64) error {
+	if info, err := os.Stat(s.contents()); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return fmt.Errorf("%s: %w", s.contents(), damaged("the folder is missing"))
+	}
 	entries, err := os.ReadDir(s.contents())
 	if err != nil {
 		return err

@@ -119,6 +119,9 @@ func (s *Store) contents() string { return filepath.Join(s.dir, contentsName) }
 
 // prepare sees to it that there is a folder with a database in it.
 func (s *Store) prepare() error {
+	if info, err := os.Stat(s.dir); err == nil && !info.IsDir() {
+		return errors.New("it is not a directory: give a new or empty folder")
+	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
@@ -217,13 +220,17 @@ func open(path string, readOnly bool) (*bbolt.DB, error) {
 		return nil, regular.ErrNotRegular // bbolt would wait for a named pipe
 	}
 	if info, err := os.Stat(path); err == nil && readOnly && info.Size() == 0 { // bbolt would fill it
-		return nil, damaged("it is empty: remove it to begin anew, or restore a copy of the folder")
+		return nil, damaged("it is empty")
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockPatience, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
 	})
-	if errors.Is(err, bolterrors.ErrTimeout) {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, errors.New("another process has it open: stop that one, or give another folder")
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch),
+		errors.Is(err, bolterrors.ErrChecksum):
+		return nil, damaged("it is no database of this program")
 	}
 	return db, err
 }

@@ -110,10 +110,10 @@ func TestOpen_refuses(t *testing.T) {
 		}, []string{"not a directory"}},
 		{"no database", func(t *testing.T, dir string) {
 			require.NoError(t, os.WriteFile(database(dir), []byte(strings.Repeat("hello ", 10_000)), 0o600))
-		}, []string{databaseName, "invalid database"}},
+		}, []string{databaseName, "damaged: it is no database of this program: restore a copy"}},
 		{"empty", func(t *testing.T, dir string) {
 			require.NoError(t, os.Truncate(database(dir), 0))
-		}, []string{databaseName, "it is empty: remove it to begin anew"}},
+		}, []string{databaseName, "damaged: it is empty: restore a copy of the folder or begin with a new one"}},
 		{"cut off", func(t *testing.T, dir string) {
 			require.NoError(t, os.Truncate(database(dir), 3*int64(os.Getpagesize())))
 		}, []string{databaseName}},
@@ -141,6 +141,13 @@ func TestOpen_refuses(t *testing.T) {
 				t, os.WriteFile(database(dir), bytes.ReplaceAll(b, []byte("friendly_name"), []byte("friendly_mane")),
 					0o600))
 		}, []string{databaseName, "wrong checksum"}},
+		{"no contents", func(t *testing.T, dir string) {
+			require.NoError(t, os.RemoveAll(filepath.Join(dir, contentsName)))
+		}, []string{contentsName, "damaged: the folder is missing: restore a copy"}},
+		{"a file instead of contents", func(t *testing.T, dir string) {
+			require.NoError(t, os.RemoveAll(filepath.Join(dir, contentsName)))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, contentsName), nil, 0o600))
+		}, []string{contentsName, "damaged: the folder is missing"}},
 		{"a content is missing", func(t *testing.T, dir string) {
 			require.NoError(t, os.Remove(contentOf(t, dir)))
 		}, []string{contentsName, "it is missing"}},
