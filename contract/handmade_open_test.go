@@ -38,6 +38,13 @@ var leftOpen = []handmade{
 	{"CreateDeployment", "409 with the code of 400", e(refuses(409, 20001,
 		"Environment already has requested deployment."))},
 
+	// Two published examples have a page before the first one, which leads to the first one itself.
+	{"ListFunction", "a page before the first", e(has("previous_page_url",
+		`"{S}/Functions?PageSize=50&Page=0&PageToken=a"`))},
+
+	// No page says which codes a 403 may have.
+	{"FetchService", "a challenge without 401", e(refuses(403, 20003, "Authenticate"))},
+
 	// A firewall may answer before the API does.
 	{"FetchAsset", "403 without a body", e(says(403, ""), head("Content-Type", ""))},
 

@@ -38,6 +38,8 @@ type specOperation struct {
 	operation *openapi3.Operation
 	// query holds the names of the documented query keys.
 	query map[string]bool
+	// numbers holds those of them that are whole numbers.
+	numbers map[string]bool
 	// media is formMedia, multipartMedia, or empty for an operation without a request body.
 	media        string
 	bodyRequired bool
@@ -64,16 +66,19 @@ type specField struct {
 }
 
 func newSpecOperation(doc *openapi3.T, operation *openapi3.Operation) (*specOperation, error) {
-	op := &specOperation{operation: operation, query: map[string]bool{}, fields: map[string]*specField{}}
+	op := &specOperation{operation: operation, query: map[string]bool{}, numbers: map[string]bool{},
+		fields: map[string]*specField{}}
 	for _, p := range operation.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
 			op.query[p.Value.Name] = true
+			op.numbers[p.Value.Name] = p.Value.Schema != nil && p.Value.Schema.Value.Type.Is("integer")
 		}
 	}
 	if body := operation.RequestBody; body != nil {
 		op.bodyRequired = body.Value.Required
 		if len(body.Value.Content) != 1 {
-			return nil, fmt.Errorf("%d request media types, the checks know one per operation", len(body.Value.Content))
+			return nil, fmt.Errorf("%d request media types, the checks know one per operation",
+				len(body.Value.Content))
 		}
 		for media, content := range body.Value.Content {
 			op.media = media

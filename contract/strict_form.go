@@ -29,6 +29,9 @@ func (e *examination) checkQuery() url.Values {
 			if !utf8.ValidString(value) {
 				e.violate(RequestSide, "invalid-utf8", key, "is not UTF-8")
 			}
+			if e.op.numbers[key] && strings.HasPrefix(value, "+") {
+				e.violate(RequestSide, "wrong-type", key, "has a sign that a number in a query does not have")
+			}
 		}
 	}
 	return values

@@ -111,6 +111,14 @@ func lateRead(operation string) contract.Finding {
 	}
 }
 
+// failedOnce is the notice of a case that passed with another Build.
+func failedOnce() contract.Finding {
+	return contract.Finding{
+		Severity: contract.Notice, Side: contract.ResponseSide, Operation: "CreateBuild", Rule: "build-failed-once",
+		Message: "a Build ended failed, and another one of the same was completed",
+	}
+}
+
 // maxAskedAgain bounds the reads that are asked again to learn whether time changes them.
 const maxAskedAgain = 30
 

@@ -3,6 +3,7 @@ package suite
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -197,4 +198,63 @@ func TestRun_namesOfEnvironmentsAreAskedForOnce(t *testing.T) {
 	}}})
 	assert.Equal(t, Pass, report.Results[0].Outcome, report.Results[0].Reason)
 	assert.Equal(t, 1, asked)
+}
+
+// A case that has to be given time meets an outage at that attempt: it is no failure.
+func TestRun_outageWhileReadsAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	for _, outages := range []int{0, 1, 9} {
+		synctest.Test(t, func(t *testing.T) {
+			target := emulated(t)
+			inner := target.Transport
+			var written time.Time
+			var before []byte
+			met := 0
+			target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				resp, err := inner.RoundTrip(r)
+				if err != nil || r.URL.Query().Get("PageSize") != "7" {
+					if r.Method == http.MethodPost {
+						written = time.Now()
+					}
+					return resp, err
+				}
+				switch {
+				case before == nil:
+					before, err = io.ReadAll(resp.Body)
+					resp.Body = io.NopCloser(bytes.NewReader(before))
+				case time.Since(written) < readSettle:
+					resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(before)), int64(len(before))
+				case met < 2*outages: // a read is repeated at once
+					met++
+					return reply(r, 503, "<h1>503</h1>"), nil
+				}
+				return resp, err
+			})
+			report, err := Run(t.Context(), target, &RunOptions{Cases: []Case{{
+				ID: "test/late", Level: Documented, Run: func(ctx context.Context, s *Session) error {
+					const list = "/v1/Services?PageSize=7"
+					if err := s.Get(ctx, list).OK(nil); err != nil {
+						return err
+					}
+					service, err := s.CreateService(ctx)
+					if err != nil {
+						return err
+					}
+					answer := s.Get(ctx, list)
+					if err := answer.OK(nil); err != nil {
+						return err
+					}
+					if !bytes.Contains(answer.Body, []byte(service.SID)) {
+						return errors.New("the list lacks the Service")
+					}
+					return nil
+				},
+			}}})
+			require.NotNil(t, report, err)
+			assert.Zero(t, report.Totals.Fail, "%d: %s", outages, report.Results[0].Reason)
+			if outages < 3 {
+				assert.Equal(t, Pass, report.Results[0].Outcome, report.Results[0].Reason)
+			}
+		})
+	}
 }

@@ -42,7 +42,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	}
 	var w *wire
 	result, w = r.try(ctx, cancel, c, attempt{})
-	broken := new(outage)
+	broken, failedBefore := new(outage), false
 	defer func() { r.noteOutage(&result, broken) }()
 	r.noteTrouble(broken, w)
 	for n := 1; n < maxAttempts && w != nil && ctx.Err() == nil; n++ {
@@ -90,21 +90,49 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 					result.Reason
 				return result
 			}
-		case result.differs() && w.settle == 0 && !w.steady && w.readAfterWrite() != "" && r.mayWaitForReads():
-			next, _ := r.try(ctx, cancel, c, attempt{number: n, settle: readSettle})
-			r.readsWaited(next.Outcome == Pass)
-			if next.Outcome != Pass {
-				next.after(&result)
-				result.Leftover = append(result.Leftover, next.Leftover...)
-				return result
+		case result.differs() && w.buildFailed && !failedBefore && r.mayTryAgain():
+			failedBefore = true
+			var next Result
+			next, w = r.try(ctx, cancel, c, attempt{number: n})
+			if next.Outcome == Pass {
+				next.Findings = append(next.Findings, failedOnce())
 			}
-			next.Findings = append(next.Findings, lateRead(w.readAfterWrite()))
-			return next.after(&result)
+			result = next.after(&result)
+			r.noteTrouble(broken, w)
 		default:
-			return result
+			return r.patiently(ctx, cancel, c, w, result)
 		}
 	}
-	return result
+	return r.patiently(ctx, cancel, c, w, result)
+}
+
+// patiently runs a case once more that may have read too early, with patience for its reads. What is not judged then,
+// since the target is in trouble, accuses nobody.
+func (r *runner) patiently(ctx context.Context, cancel context.CancelCauseFunc, c *Case, w *wire, result Result) Result {
+	if w == nil || ctx.Err() != nil || !result.differs() || w.settle != 0 || w.steady || w.readAfterWrite() == "" ||
+		!r.mayWaitForReads() {
+		return result
+	}
+	var next Result
+	for n := range maxAttempts {
+		var late *wire
+		next, late = r.try(ctx, cancel, c, attempt{number: maxAttempts + n, settle: readSettle})
+		if next.Outcome != Error || late == nil || late.trouble == nil || late.trouble.lasts() || !r.mayTryAgain() ||
+			Wait(ctx, attemptWait) != nil {
+			break
+		}
+	}
+	r.readsWaited(next.Outcome == Pass)
+	switch next.Outcome {
+	case Pass:
+		next.Findings = append(next.Findings, lateRead(w.readAfterWrite()))
+		return next.after(&result)
+	case Error:
+		return next.after(&result)
+	default:
+		result.Leftover = append(result.Leftover, next.Leftover...)
+		return result
+	}
 }
 
 // try runs a case once.

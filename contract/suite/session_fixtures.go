@@ -157,6 +157,9 @@ func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serve
 		return nil, err
 	}
 	if last := statuses[len(statuses)-1]; last != serverless.BuildStateCompleted {
+		s.wire.mu.Lock()
+		s.wire.buildFailed = true
+		s.wire.mu.Unlock()
 		return nil, setup("CreateBuild", fmt.Errorf("the Build %s ended %s, want completed", build.SID, last))
 	}
 	return done, nil

@@ -45,8 +45,10 @@ type wire struct {
 	share     *share
 	store     *fixtureStore // nil: the case shares nothing
 	settle    time.Duration // that reads are given after a write
-	steady    bool          // its reads answer the same after that time
-	has       func(ctx context.Context, feature Feature) bool
+	// buildFailed says that a Build ended failed which the case wanted completed.
+	buildFailed bool
+	steady      bool // its reads answer the same after that time
+	has         func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
 	prepares  bool       // something that is shared

@@ -61,6 +61,9 @@ func checkDomain(r *report, x *Exchange, resource map[string]any, at string) {
 	if domain != "" && suffix != "" && !strings.HasSuffix(label, "-"+strings.ToLower(suffix)) {
 		r.add("domain", at+"/domain_name", "does not have the domain suffix")
 	}
+	if given, there := resource["domain_suffix"]; there && given == "" {
+		r.add("domain", at+"/domain_suffix", "is empty: it is null when none was given")
+	}
 }
 
 // checkOneBase: the Environments of a Service have one domain, but for the suffix of each

@@ -113,7 +113,13 @@ func notOfTheAPI(x *Exchange, u *url.URL) string {
 // parseAddress parses an absolute URL.
 func parseAddress(address string) (*url.URL, bool) {
 	u, err := url.Parse(address)
-	return u, err == nil && u.Host != ""
+	if err != nil || u.Host == "" {
+		return u, false
+	}
+	if port := u.Port(); port == "443" && u.Scheme == "https" || port == "80" && u.Scheme == "http" {
+		u.Host = strings.TrimSuffix(u.Host, ":"+port) // it goes without saying
+	}
+	return u, true
 }
 
 // segmentsOf returns the path of an API address from /v1 on: proxies may put a prefix before it.
