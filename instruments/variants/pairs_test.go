@@ -37,6 +37,7 @@ func TestPairs(t *testing.T) {
 				target := emulated(t, func(next http.RoundTripper) http.RoundTripper {
 					return first.Wear(second.Wear(next))
 				})
+				uncrowded(target, first, second)
 				report, err := suite.Run(t.Context(), target,
 					&suite.RunOptions{Cases: some, Seed: 11, Assumed: !second.Assumes, Parallel: 10})
 				if report == nil {

@@ -25,6 +25,9 @@ type Variant struct {
 	// rewrites too.
 	Alone bool
 
+	// Crowded says that the account has no room for 50 Services of one run, so that the run cannot fill it.
+	Crowded bool
+
 	wear func(next http.RoundTripper, changed func()) http.RoundTripper
 }
 
