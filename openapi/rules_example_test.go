@@ -41,7 +41,8 @@ func exampleRules() []rule {
 				return broken
 			})},
 		{"example has every declared property once",
-			"a property that no example shows was not looked at", unseenProperties},
+			"a property that no example shows was not looked at: give it a value, or null, in an example of its schema",
+			unseenProperties},
 		{"example has no SID that looks real", "recorded accounts must not reach the contract",
 			func(c *contract) (broken []string) {
 				var down func(node)

@@ -267,7 +267,6 @@ func TestDelete_whatBuildsHave(t *testing.T) {
 	a.upload(free, "/free", "x").must(t, 201)
 	one := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", fv, "AssetVersions", av).must(t, 201)
 	two := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", newer).must(t, 201)
-	before := a.get(one).raw
 	refusals := func(names ...string) {
 		t.Helper()
 		for _, name := range names {
@@ -280,13 +279,13 @@ func TestDelete_whatBuildsHave(t *testing.T) {
 	refusals("Function", "Asset") // building
 	clk.advance(time.Hour)
 	refusals("Function", "Asset") // completed, nowhere live
+	before := a.get(one).raw
 	env := a.environment(service, "e", "")
 	a.post(env+"/Deployments", "BuildSid", tail(one)).must(t, 201)
 	refusals("Function", "Asset") // live
 	a.delete(free).must(t, 204)
 	a.post(env+"/Deployments").must(t, 201)
-	assert.Equal(t, strings.Replace(before, "building", "completed", 1),
-		strings.ReplaceAll(a.get(one).raw, "12:01:00Z", "12:00:00Z"))
+	assert.Equal(t, before, a.get(one).raw)
 	a.delete(one).must(t, 204)
 	refusals("Function") // the other Build has a newer version of it
 	a.delete(asset).must(t, 204)
