@@ -243,9 +243,11 @@ func (r *written) sid() string { return r.path[strings.LastIndexByte(r.path, '/'
 
 // same compares what was answered with what a later operation shows.
 func (r *written) same(later string, now map[string]any) error {
+	noun := nounOf(r.operation)
+	moving := slices.Concat(moves[""], moves[noun])
 	for name, was := range r.shown {
 		is, there := now[name]
-		if slices.Contains(moves[""], name) || slices.Contains(moves[nounOf(r.operation)], name) || !there {
+		if slices.Contains(moving, name) || operations.Schemas()[noun].Follows(name, moving...) || !there {
 			continue
 		}
 		what := fmt.Sprintf("%s of %s after %s", name, later, r.operation)

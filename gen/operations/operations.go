@@ -121,6 +121,15 @@ type Schema struct {
 	Properties []Field
 }
 
+// Follows reports whether the contract lets a property change without a request, or with one that is moving.
+func (s Schema) Follows(property string, moving ...string) bool {
+	return slices.ContainsFunc(s.Properties, func(f Field) bool {
+		return f.Name == property && slices.ContainsFunc(f.Follows, func(other string) bool {
+			return other == Itself || slices.Contains(moving, other)
+		})
+	})
+}
+
 // All returns every operation in the order of their IDs. The caller must not change what it points to.
 func All() []Operation { return slices.Clone(all) }
 

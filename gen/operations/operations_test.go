@@ -217,3 +217,14 @@ func TestSIDPrefix(t *testing.T) {
 		assert.Equal(t, tc.want, operations.Value{Pattern: tc.pattern}.SIDPrefix(), tc.pattern)
 	}
 }
+
+func TestSchema_Follows(t *testing.T) {
+	t.Parallel()
+	s := operations.Schema{Properties: []operations.Field{
+		{Name: "clock", Follows: []string{operations.Itself}}, {Name: "ended", Follows: []string{"status"}}, {Name: "sid"},
+	}}
+	assert.True(t, s.Follows("clock"))
+	assert.False(t, s.Follows("ended"))
+	assert.True(t, s.Follows("ended", "status"))
+	assert.False(t, s.Follows("sid", "status"))
+}

@@ -174,16 +174,14 @@ func (h *History) lacks(a *Answer, e *entry, o map[string]any) {
 }
 
 // mayMove reports whether a property may change by itself: the contract says so, or it is one of a Build that has not
-// ended.
+// ended, or follows one.
 func (e *entry) mayMove(name string) bool {
-	for _, f := range operations.Schemas()[e.kind].Properties {
-		if f.Name == name && slices.Contains(f.Follows, operations.Itself) {
-			return true
-		}
-	}
+	var moving []string
 	status, _ := e.said["status"].value.(string)
-	return e.kind == "Build" && status != "completed" && status != "failed" &&
-		(name == "date_updated" || name == "dependencies")
+	if e.kind == "Build" && status != "completed" && status != "failed" {
+		moving = []string{"status", "date_updated", "dependencies"}
+	}
+	return name != "status" && slices.Contains(moving, name) || operations.Schemas()[e.kind].Follows(name, moving...)
 }
 
 // status wants a Build to go from building to its end and to stay there, for each operation that shows it: one may be
@@ -206,6 +204,9 @@ func (h *History) status(a *Answer, e *entry, o map[string]any) {
 		if ended(now) { // what was said meanwhile may have changed at the end
 			delete(e.said, "date_updated")
 			delete(e.said, "dependencies")
+			for _, name := range []string{"status", "date_updated", "dependencies"} {
+				e.forgetFollowers(name)
+			}
 		}
 		e.said["status"] = fact{now, a.Operation.ID}
 	}
