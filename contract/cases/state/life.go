@@ -32,8 +32,8 @@ func lifeCases() []suite.Case {
 		Run: nothingWaits,
 	}, {
 		ID: "builds/functions-and-assets-in-one-cannot-be-deleted",
-		Claim: "A Function or an Asset with a version in a Build cannot be deleted, whichever version it is and " +
-			"whether the Build is live or not; it can when the Build is deleted.",
+		Claim: "A Function or an Asset with a version in a Build cannot be deleted, whichever version it is, " +
+			"whether the Build is live or not and whether it is the newest; it can when the Build is deleted.",
 		Source: "twilio-labs/serverless-toolkit#148", Level: suite.Observed,
 		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteBuild", "FetchFunction", "FetchAsset"},
 		Run: heldByBuild,
@@ -63,6 +63,14 @@ func heldByBuild(ctx context.Context, s *suite.Session) error {
 	}
 	build, err := create(ctx, s, service+"/Builds", "FunctionVersions", versions[0], "AssetVersions", versions[2])
 	if err != nil {
+		return err
+	}
+	// A newer Build has neither.
+	other, err := s.SharedFunctionVersion(ctx, made)
+	if err != nil {
+		return err
+	}
+	if _, err := create(ctx, s, service+"/Builds", "FunctionVersions", other.SID); err != nil {
 		return err
 	}
 	var problems []error

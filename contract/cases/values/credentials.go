@@ -110,12 +110,18 @@ func credentialCases() []suite.Case {
 			Claim:  "An API key sees and does what the Auth Token of its account sees and does.",
 			Source: resourcePage + "function-version#create-a-function-version-resource", Level: suite.Documented,
 			Needs: []suite.Feature{suite.FeatureSecondCredentials},
-			Ops: []string{"FetchService", "ListService", "UpdateService", "ListFunction", "FetchFunctionVersionContent",
-				"CreateVariable", "ListVariable", "FetchVariable", "CreateBuild", "ListBuild", "FetchBuild",
-				"CreateDeployment", "DeleteVariable"},
-			Run: inLent(sameForTheKey),
+			Ops:   OpsOfAKey(),
+			Run:   inLent(sameForTheKey),
 		},
 	}
+}
+
+// OpsOfAKey are the operations that a case sends with an API key, to what is there.
+func OpsOfAKey() []string {
+	return []string{"FetchService", "ListService", "UpdateService", "CreateFunction", "FetchFunction", "ListFunction",
+		"CreateFunctionVersion", "FetchFunctionVersionContent", "FetchEnvironment", "ListEnvironment",
+		"CreateVariable", "ListVariable", "FetchVariable", "CreateBuild", "ListBuild", "FetchBuild",
+		"CreateDeployment", "DeleteVariable"}
 }
 
 // refusedAs wants a read with these credentials to be answered 401.
