@@ -103,20 +103,26 @@ func buildsVersionsCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				return errors.Join(notBuilt(ctx, s, other.SID, version.SID), notBuilt(ctx, s, other.SID, unknown("ZN")))
+				return errors.Join(notBuilt(ctx, s, other.SID, []string{version.SID}, nil),
+					notBuilt(ctx, s, other.SID, []string{unknown("ZN")}, nil))
 			}),
 		},
 		{
 			ID: "builds/version-of-the-other-kind-is-refused",
-			Claim: "FunctionVersions are versions of Functions: with one of an Asset a Build is refused or " +
-				"ends failed.",
+			Claim: "FunctionVersions are versions of Functions, and AssetVersions of Assets: with one of the other a " +
+				"Build is refused or ends failed.",
 			Source: createBuildSource, Level: suite.Inferred, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: inOwn("Builds")(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				asset, err := s.CreateAssetVersion(ctx, service)
+				asset, err := s.SharedAssetVersion(ctx, service)
 				if err != nil {
 					return err
 				}
-				return notBuilt(ctx, s, service.SID, asset.SID)
+				function, err := s.SharedFunctionVersion(ctx, service)
+				if err != nil {
+					return err
+				}
+				return errors.Join(notBuilt(ctx, s, service.SID, []string{asset.SID}, nil),
+					notBuilt(ctx, s, service.SID, nil, []string{function.SID}))
 			}),
 		},
 		{
@@ -254,10 +260,10 @@ func visible(ctx context.Context, s *suite.Session, versions, sid, visibility st
 
 // notBuilt wants a Build of a version that must not be in it to be refused, or to end failed: sources do not say when
 // versions are looked at.
-func notBuilt(ctx context.Context, s *suite.Session, service, version string) error {
+func notBuilt(ctx context.Context, s *suite.Session, service string, functions, assets []string) error {
 	var build *serverless.Build
 	err := refusedWithoutTrace(ctx, s, buildsOf(service), func() *suite.Answer {
-		answer := postBuild(ctx, s, service, []string{version}, nil)
+		answer := postBuild(ctx, s, service, functions, assets)
 		if made := new(serverless.Build); answer.Created(made) == nil {
 			build = made
 		}
@@ -267,6 +273,6 @@ func notBuilt(ctx context.Context, s *suite.Session, service, version string) er
 		return err
 	}
 	seen, err := s.WatchBuild(ctx, build)
-	return expect.Then(err, expect.Same("the last status of a Build of "+version, seen[len(seen)-1],
+	return expect.Then(err, expect.Same("the last status of the Build", seen[len(seen)-1],
 		serverless.BuildStateFailed))
 }

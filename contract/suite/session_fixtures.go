@@ -134,9 +134,14 @@ func (s *Session) BuildOf(ctx context.Context, service *serverless.Service,
 	return build, made("CreateBuild", answer, build)
 }
 
-// CompletedBuild makes a Build of one new Function Version and waits until it is completed.
+// CompletedBuild makes a Build of the Function Version that cases have in common, see [Session.SharedFunctionVersion],
+// and waits until it is completed.
 func (s *Session) CompletedBuild(ctx context.Context, service *serverless.Service) (*serverless.Build, error) {
-	build, err := s.CreateBuild(ctx, service)
+	version, err := s.SharedFunctionVersion(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	build, err := s.BuildOf(ctx, service, version)
 	if err != nil {
 		return nil, err
 	}

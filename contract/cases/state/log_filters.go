@@ -80,6 +80,9 @@ func logFilterCases() []suite.Case {
 				if err != nil {
 					return err
 				}
+				if err := suite.Wait(ctx, suite.DateStep); err != nil { // a date of now would be another one
+					return err
+				}
 				return forEach(all, func(log object) error {
 					var alone object
 					a := s.Get(ctx, list+"/"+text(log, "sid"))
