@@ -277,9 +277,6 @@ func plain2BuildNegations() []Negation {
 				return all
 			})
 		})),
-		b.not("plain2-caret-of-a-version-is-lost", deps, Shape, dependencies(func(name, v string) (string, string) {
-			return name, strings.TrimPrefix(v, "^")
-		})),
 		b.not("plain2-latest-is-a-star", deps, Shape, dependencies(func(name, v string) (string, string) {
 			return name, strings.Replace(v, "latest", "*", 1)
 		})),

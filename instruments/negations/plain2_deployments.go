@@ -127,17 +127,6 @@ func plain2DeploymentNegations() []Negation {
 				c.mem.hidden[text(c.json, "sid")] = true
 			}
 		})),
-		d.not("plain2-clear-shows-the-build-of-before", "build_sid is the Build of the Deployment.", Form,
-			show("Deployment", func(c *call, o object) {
-				if o["build_sid"] == nil {
-					for _, x := range c.all(c.base("Environments", c.Parent, "Deployments")) {
-						if x["build_sid"] != nil {
-							o["build_sid"] = x["build_sid"]
-							return
-						}
-					}
-				}
-			})).assumed(),
 		d.not("plain2-unknown-build-clears", "What is unknown is refused.", Collateral, Defect{after: func(c *call) {
 			if c.Op == "CreateDeployment" && c.status >= 400 && c.status != 401 && c.status != 409 &&
 				c.form.Get("BuildSid") != "" {

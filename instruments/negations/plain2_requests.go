@@ -129,13 +129,6 @@ func plain2RequestNegations() []Negation {
 		h.not("plain2-created-is-200", "A create is answered 201.", Form, remaps("Create*", 201, 200)),
 		h.not("plain2-update-is-201", "An update is answered 200.", Form, remaps("Update*", 200, 201)),
 		h.not("plain2-deleted-is-202", "A delete is answered 204.", Form, remaps("Delete*", 204, 202)),
-		h.not("plain2-slash-at-the-end-is-the-list", url404, Refusal, failing("any", func(c *call) {
-			if p := c.req.URL.Path; c.status == 404 && strings.HasSuffix(p, "/") && c.req.Method == "GET" {
-				c.to(strings.TrimSuffix(p, "/"))
-				c.answered = false
-				c.forward()
-			}
-		})).assumed(),
 		h.not("plain2-put-is-an-update", "There is no PUT.", Refusal, failing("any", func(c *call) {
 			if c.req.Method == http.MethodPut && c.status == 405 {
 				c.req = c.req.Clone(c.req.Context())
@@ -293,8 +286,6 @@ func plain2RequestNegations() []Negation {
 				c.crash(500)
 			}
 		})),
-		e.not("plain2-refusal-of-a-form-is-422", "A wrong request is 400.", Refusal,
-			remaps("CreateService CreateFunction CreateAsset CreateEnvironment CreateVariable", 400, 422)),
 		e.not("plain2-refusal-of-a-form-is-500", "A wrong request is 400.", Refusal, crashing("Update*", 400, 500)),
 		e.not("plain2-refusal-of-an-update-is-done", "A refusal changes nothing.", Collateral, Defect{
 			after: func(c *call) {

@@ -30,7 +30,7 @@ var stages = []stage{
 	{"libraries http forms multipart", tourLibraries},
 	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings}, {"courses", tourCourses},
 	{"stores", tourStores}, {"doors", tourDoors}, {"plain", tourPlain}, {"alike", tourAlike}, {"anew", tourAnew},
-	{"once", tourOnce}, {"leaf", tourLeaf}, {"reader", tourReader},
+	{"once", tourOnce}, {"leaf", tourLeaf}, {"reader", tourReader}, {"own server", tourOwnServer},
 	// what costs most comes last: most bugs are met before
 	{"lists long", tourLong}, {"services limit", tourLimit}, {"contents", tourContents},
 }

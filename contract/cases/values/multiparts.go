@@ -57,6 +57,7 @@ func layouts() []layout {
 			contentPart), false, nil},
 		{"with a boundary of one character", "multipart/form-data; boundary=1",
 			body("1", pathPart, visiblePart, contentPart), false, nil},
+		{"with a parameter after the boundary", media + "; charset=utf-8", plain, false, nil},
 		{"with an expectation", media, plain, false, []string{"Expect", "100-continue"}},
 		{"with a semicolon in the file name", media, part(`"f.js"`, `"f;g.js"`), false, nil},
 		{"with a space in the file name", media, part(`"f.js"`, `"f g.js"`), false, nil},

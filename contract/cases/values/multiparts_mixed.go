@@ -37,7 +37,7 @@ func mixed(mediaTypes [4]string) []layout {
 		{"3", "multipart/form-data; charset=utf-8; boundary=" + b, body(b, strings.ReplaceAll(pathPart, `"`, ""), content(2,
 			`Content; filename="/dir/index.html"`, fmt.Sprintf("Content-Length: %d\r\n", len(source))),
 			strings.ReplaceAll(visiblePart, `"`, "")), false, nil},
-		{"4", "multipart/form-data;boundary=1", body("1", visiblePart, pathPart,
+		{"4", "multipart/form-data;boundary=1;charset=utf-8", body("1", visiblePart, pathPart,
 			strings.Replace(content(3, `"Content"`), "form-data;", `form-data; filename="blob; 1";`, 1)),
 			false, []string{"Expect", "100-continue"}},
 	}
