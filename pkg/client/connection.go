@@ -3,9 +3,11 @@ package client
 import (
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync/atomic"
 )
 
@@ -61,3 +63,26 @@ func plainError(err error) error {
 		err = wrapped.Err
 	}
 }
+
+// inPlainWords says in the words of HTTP what net/http says in its own. The cause stays in the chain.
+func inPlainWords(err error) error {
+	text := err.Error()
+	switch rest, broken := strings.CutPrefix(text, "net/http: HTTP/1.x transport connection broken: "); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF) && broken:
+		text = "the connection was closed before an answer came"
+	case broken:
+		text = "the answer is no HTTP: " + strings.TrimPrefix(rest, "http: ")
+	default:
+		return err
+	}
+	return &worded{text, err}
+}
+
+// worded is an error in other words.
+type worded struct {
+	text string
+	error
+}
+
+func (e *worded) Error() string { return e.text }
+func (e *worded) Unwrap() error { return e.error }

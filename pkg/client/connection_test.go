@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -204,5 +205,42 @@ func TestConnection_staleIsNotResent(t *testing.T) {
 		require.NoError(t, verbs[0].call(t.Context(), c), "opens the connection that is kept")
 		require.ErrorIs(t, v.call(t.Context(), c), ErrOutcomeUnknown)
 		assert.EqualValues(t, i+1, posts.Load())
+	}
+}
+
+// A server that speaks no HTTP, or nothing, is called that, in no words of a library.
+func TestClient_answersThatAreNone(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]string{
+		"":          "the connection was closed before an answer came",
+		"hello\r\n": `the answer is no HTTP: malformed HTTP response "hello"`,
+		"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n": "" +
+			"the answer is no HTTP: message cannot contain multiple Content-Length headers",
+	} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = listener.Close() })
+		go func() {
+			for {
+				conn, err := listener.Accept()
+				if err != nil {
+					return
+				}
+				if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+					_, _ = io.WriteString(conn, answer)
+				}
+				_ = conn.Close()
+			}
+		}()
+		c, err := New(AuthToken("AC00000000000000000000000000000000", "token"), &Options{
+			APIURL: "http://" + listener.Addr().String(), Retry: Retry{Attempts: 1},
+		})
+		require.NoError(t, err)
+		_, err = c.FetchService(t.Context(), "shop")
+		require.ErrorContains(t, err, want, "%q", answer)
+		assert.NotContains(t, err.Error(), "net/http", "%q", answer)
+		if answer == "" {
+			assert.ErrorIs(t, err, io.EOF)
+		}
 	}
 }

@@ -83,7 +83,7 @@ func (d *doer) once(original *http.Request) (*http.Response, error) {
 	req.Header.Set("User-Agent", d.userAgent)
 	resp, err := d.http.Do(req)
 	if err != nil {
-		err = plainError(err)
+		err = inPlainWords(plainError(err))
 		if conn.missing() {
 			err = &connectError{err}
 		}

@@ -140,6 +140,9 @@ func (f *conformanceFlags) recordTo(target *suite.Target, opts *suite.RunOptions
 		}
 		return cassettes.Record(path, shared, options)
 	}
+	if info, err := os.Stat(f.record); err == nil && !info.IsDir() {
+		return errors.New("it is not a directory")
+	}
 	// Once before anything is sent: what is wrong with the folder is wrong for every case.
 	_, err := cassettes.Record(recordingOf(f.record, "first/of-all"), shared, options)
 	return err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
@@ -104,6 +105,9 @@ func (f *runFlags) choose(opts *suite.RunOptions) error {
 		return fmt.Errorf("--known-failures %s: %w", f.known, err)
 	}
 	if opts.Known, err = suite.ReadKnown(bytes.NewReader(text)); err != nil {
+		if cause := errors.Unwrap(err); cause != nil {
+			err = plainjson.Explain(text, cause)
+		}
 		return fmt.Errorf("--known-failures %s: %w", f.known, err)
 	}
 	return nil
@@ -121,6 +125,13 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 			problems = append(problems, err)
 		}
 		return given
+	}
+	if f.parallel < 0 || f.parallel > 40 {
+		problems = append(problems, fmt.Errorf("--parallel %d: give 0 for the default, or 1 to 40", f.parallel))
+	}
+	if f.buildTimeout < 0 {
+		problems = append(problems, fmt.Errorf("--build-timeout %s: give 0 for the default, or a positive duration",
+			f.buildTimeout))
 	}
 	opts.Parallel = f.parallel
 	if text := value("", "PARALLEL"); opts.Parallel == 0 && text != "" {

@@ -130,6 +130,11 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	if err := f.checkPublicURL(); err != nil {
 		return &verb.UsageError{Err: err}
 	}
+	if f.service != "" { // another name than the one that was given would be a surprise
+		if err := deployer.CheckServiceName(f.service); err != nil {
+			return &verb.UsageError{Err: fmt.Errorf("--service: %w", err)}
+		}
+	}
 	running, err := f.running.Options(env)
 	if err != nil {
 		return err
@@ -193,6 +198,9 @@ func (f *devFlags) checkPublicURL() error {
 		return nil
 	}
 	u, err := url.Parse(f.publicURL)
+	if err == nil && u.User != nil {
+		return fmt.Errorf("--public-url %s has credentials in it; take them out: they would end up in logs", u.Redacted())
+	}
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" ||
 		u.RawQuery != "" {
 		return fmt.Errorf("--public-url is %q: want an address such as https://name.ngrok.app", f.publicURL)
