@@ -209,6 +209,8 @@ func mutations() []mutation {
 		{"x-deviation says something", "empty", builds + "/post/x-deviation", set(builds+"/post/x-deviation", " ")},
 		{"x-deviation says something", "empty item", "serverless.yaml#/info/x-deviation",
 			set("serverless.yaml#/info/x-deviation", []any{"x", ""})},
+		{"x-unique marks each UniqueName of a form", "unmarked", schemas + "CreateServiceRequest/properties/UniqueName",
+			drop(schemas + "CreateServiceRequest/properties/UniqueName/x-unique")},
 		{"x-pii where the documentation marks it", "unmarked", schemas + "Variable/properties/value",
 			drop(schemas + "Variable/properties/value/x-pii")},
 		{"x-pii where the documentation marks it", "marked", schemas + "Log/properties/message/x-pii",

@@ -23,6 +23,15 @@ func markRules() []rule {
 				})
 				return broken
 			}},
+		{"x-unique marks each UniqueName of a form", "two requests with the value of one example would collide",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					if n.name() == "UniqueName" && n.get("type").text() != "" && n.get("x-unique").value != true {
+						broken = append(broken, n.child("x-unique").String()+": true is missing")
+					}
+				})
+				return broken
+			}},
 		{"x-pii where the documentation marks it",
 			"what is personal data decides how long Twilio keeps it, and what may be logged",
 			func(c *contract) (broken []string) {

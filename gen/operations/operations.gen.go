@@ -84,8 +84,8 @@ var all = []Operation{
 			{Name: "ServiceSid", Required: true, Value: Value{Type: "string", Description: "SID or unique name of the Service.", Pattern: "^[^/?#]+$", MinLength: 1, MaxLength: 50}},
 		},
 		Body: &Body{MediaType: "application/x-www-form-urlencoded", Schema: "CreateEnvironmentRequest", Required: true, Fields: []Field{
-			{Name: "DomainSuffix", Example: "dev", Value: Value{Type: "string", Description: "URL-friendly, since it becomes part of a host name.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, MinLength: 1, MaxLength: 16}},
-			{Name: "UniqueName", Required: true, Example: "dev-environment", Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 100}},
+			{Name: "DomainSuffix", Example: "dev", Value: Value{Type: "string", Description: "URL-friendly, since it becomes part of a host name.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, Unique: true, MinLength: 1, MaxLength: 16}},
+			{Name: "UniqueName", Required: true, Example: "dev-environment", Value: Value{Type: "string", Personal: true, Unique: true, MinLength: 1, MaxLength: 100}},
 		}},
 		Success:  201,
 		Answer:   "Environment",
@@ -135,7 +135,7 @@ var all = []Operation{
 			{Name: "FriendlyName", Required: true, Example: "Hello", Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 255}},
 			{Name: "IncludeCredentials", Example: "true", Value: Value{Type: "boolean", Default: "true"}},
 			{Name: "UiEditable", Example: "false", Value: Value{Type: "boolean", Default: "false"}},
-			{Name: "UniqueName", Required: true, Example: "hello", Value: Value{Type: "string", Description: "Permanent; letters, digits and dashes.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, MinLength: 1, MaxLength: 50}},
+			{Name: "UniqueName", Required: true, Example: "hello", Value: Value{Type: "string", Description: "Permanent; letters, digits and dashes.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, Unique: true, MinLength: 1, MaxLength: 50}},
 		}},
 		Success:  201,
 		Answer:   "Service",
@@ -152,7 +152,7 @@ var all = []Operation{
 			{Name: "EnvironmentSid", Required: true, Value: Value{Schema: "EnvironmentSid", Type: "string", Description: "SID of the Environment.", Pattern: "^ZE[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
 		},
 		Body: &Body{MediaType: "application/x-www-form-urlencoded", Schema: "CreateVariableRequest", Required: true, Fields: []Field{
-			{Name: "Key", Required: true, Example: "GREETING", Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 128}},
+			{Name: "Key", Required: true, Example: "GREETING", Value: Value{Type: "string", Personal: true, Unique: true, MinLength: 1, MaxLength: 128}},
 			{Name: "Value", Required: true, Example: "Hello there", Value: Value{Type: "string", Description: "At most 450 bytes.", Personal: true, MaxBytes: 450}},
 		}},
 		Success:  201,
@@ -730,8 +730,8 @@ var schemas = map[string]Schema{
 		{Name: "IsPlugin", Value: Value{Type: "boolean", Description: "Marks a Flex plugin."}},
 	}},
 	"CreateEnvironmentRequest": {Name: "CreateEnvironmentRequest", Document: "serverless.yaml", Properties: []Field{
-		{Name: "DomainSuffix", Value: Value{Type: "string", Description: "URL-friendly, since it becomes part of a host name.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, MinLength: 1, MaxLength: 16}},
-		{Name: "UniqueName", Required: true, Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 100}},
+		{Name: "DomainSuffix", Value: Value{Type: "string", Description: "URL-friendly, since it becomes part of a host name.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, Unique: true, MinLength: 1, MaxLength: 16}},
+		{Name: "UniqueName", Required: true, Value: Value{Type: "string", Personal: true, Unique: true, MinLength: 1, MaxLength: 100}},
 	}},
 	"CreateFunctionRequest": {Name: "CreateFunctionRequest", Document: "serverless.yaml", Properties: []Field{
 		{Name: "FriendlyName", Required: true, Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 255}},
@@ -745,10 +745,10 @@ var schemas = map[string]Schema{
 		{Name: "FriendlyName", Required: true, Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 255}},
 		{Name: "IncludeCredentials", Value: Value{Type: "boolean", Default: "true"}},
 		{Name: "UiEditable", Value: Value{Type: "boolean", Default: "false"}},
-		{Name: "UniqueName", Required: true, Value: Value{Type: "string", Description: "Permanent; letters, digits and dashes.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, MinLength: 1, MaxLength: 50}},
+		{Name: "UniqueName", Required: true, Value: Value{Type: "string", Description: "Permanent; letters, digits and dashes.", Pattern: "^[A-Za-z0-9-]+$", Personal: true, Unique: true, MinLength: 1, MaxLength: 50}},
 	}},
 	"CreateVariableRequest": {Name: "CreateVariableRequest", Document: "serverless.yaml", Properties: []Field{
-		{Name: "Key", Required: true, Value: Value{Type: "string", Personal: true, MinLength: 1, MaxLength: 128}},
+		{Name: "Key", Required: true, Value: Value{Type: "string", Personal: true, Unique: true, MinLength: 1, MaxLength: 128}},
 		{Name: "Value", Required: true, Value: Value{Type: "string", Description: "At most 450 bytes.", Personal: true, MaxBytes: 450}},
 	}},
 	"Dependency": {Name: "Dependency", Document: "serverless.yaml", Properties: []Field{

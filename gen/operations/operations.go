@@ -98,6 +98,8 @@ type Value struct {
 	Nullable     bool
 	// Personal marks what may be personal data: x-pii.
 	Personal bool
+	// Unique marks a name that no other of its kind may have: x-unique.
+	Unique bool
 	// Pattern is a regular expression in the syntax of ECMAScript that Go reads too.
 	Pattern string
 	// MinLength and MaxLength count characters, MaxBytes counts bytes.

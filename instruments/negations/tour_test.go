@@ -62,6 +62,7 @@ type tourist struct {
 	user    [2]string
 	headers map[string]string // of the next request
 	chunked bool              // the next request has no length
+	names   int               // that were made up, each another
 
 	requestID string // of the last answer
 }
@@ -112,7 +113,8 @@ func (t *tourist) with(name, value string) { t.headers = map[string]string{name:
 
 // post sends a form of pairs, in their order, after what the operation requires besides.
 func (t *tourist) post(path string, pairs ...string) object {
-	rest := forms.Rest("/v1"+path, formText(pairs), func() string { return "unique" })
+	t.names++
+	rest := forms.Rest("/v1"+path, formText(pairs), func() string { return fmt.Sprint("unique-", t.names) })
 	return t.postRaw(path, formType, rest+formText(pairs))
 }
 

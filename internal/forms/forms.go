@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -101,8 +102,11 @@ func plainValue(f operations.Field, unique func() string) (value string, ok bool
 		v = *v.Items
 	}
 	switch {
-	case f.Name == "UniqueName":
-		return unique(), true
+	case v.Unique:
+		if value, ok := fitting(v, unique()); ok {
+			return value, true
+		}
+		return f.Example, f.Example != ""
 	case len(v.Enum) > 0:
 		return v.Enum[0], true
 	case v.SIDPrefix() != "":
@@ -128,4 +132,22 @@ func plainValue(f operations.Field, unique func() string) (value string, ok bool
 		name += strings.Repeat("x", max(0, v.MinLength-len(name)))
 		return name[:min(len(name), cmp.Or(v.MaxLength, len(name)))], true
 	}
+}
+
+// fitting is the end of a unique name, which is what differs, in as many characters as the field has.
+func fitting(v operations.Value, unique string) (value string, ok bool) {
+	if v.MaxLength > 0 && len(unique) > v.MaxLength {
+		unique = unique[len(unique)-v.MaxLength:]
+	}
+	if v.Pattern == "" || regexp.MustCompile(v.Pattern).MatchString(unique) {
+		return unique, len(unique) >= v.MinLength
+	}
+	plain := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, "u"+unique)
+	plain = plain[max(0, len(plain)-cmp.Or(v.MaxLength, len(plain))):]
+	return plain, len(plain) >= v.MinLength && regexp.MustCompile(v.Pattern).MatchString(plain)
 }

@@ -3,6 +3,7 @@ package emulator
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,10 +99,13 @@ func (a *api) do(method, target, contentType string, body io.Reader) *answer {
 func (a *api) get(path string) *answer    { a.t.Helper(); return a.do("GET", path, "", nil) }
 func (a *api) delete(path string) *answer { a.t.Helper(); return a.do("DELETE", path, "", nil) }
 
+// madeUp counts the names that [api.post] made up, since no two may be the same.
+var madeUp atomic.Int64
+
 // post sends a form given as name, value, name, value…, with what the operation requires besides.
 func (a *api) post(path string, fields ...string) *answer {
 	a.t.Helper()
-	rest := forms.Rest(path, encodeFields(fields), func() string { return "unique" })
+	rest := forms.Rest(path, encodeFields(fields), func() string { return fmt.Sprint("unique-", madeUp.Add(1)) })
 	return a.do("POST", path, formType, strings.NewReader(rest+encodeFields(fields)))
 }
 

@@ -157,6 +157,9 @@ func (a *addition) typeOf(d *text, field string) string {
 	if values := a.Enums[field]; values != nil {
 		return "{type: string, enum: [" + strings.Join(values, ", ") + "]}"
 	}
+	if field == "UniqueName" {
+		return "{type: string, minLength: 1, maxLength: 255, x-unique: true}"
+	}
 	return "{type: string, minLength: 1, maxLength: 255}"
 }
 

@@ -177,6 +177,7 @@ func (s *source) value(ref *openapi3.SchemaRef, personal bool) {
 	s.inline("Pattern", schema.Pattern)
 	s.flag("Nullable", schema.Nullable)
 	s.flag("Personal", personal || schema.Extensions["x-pii"] != nil)
+	s.flag("Unique", schema.Extensions["x-unique"] == true)
 	s.count("MinLength", int(schema.MinLength))
 	if schema.MaxLength != nil {
 		s.count("MaxLength", int(*schema.MaxLength))

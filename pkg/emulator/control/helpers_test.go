@@ -1,6 +1,7 @@
 package control
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"io"
 	"net"
@@ -134,7 +135,7 @@ func (r *rig) api(method, path string, pairs ...string) *answer {
 		form.Add(pairs[i], pairs[i+1])
 	}
 	if method == http.MethodPost {
-		form = forms.At(path, form, func() string { return "unique" })
+		form = forms.At(path, form, func() string { return "unique-" + rand.Text() })
 	}
 	req := r.request(method, path, form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "User-Agent",
 		"tester/1")

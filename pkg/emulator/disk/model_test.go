@@ -2,6 +2,7 @@ package disk
 
 import (
 	"bytes"
+	cryptorand "crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -63,7 +64,7 @@ func (u *user) do(method, path string, fields ...string) (int, answer, error) {
 		form.Add(fields[i], fields[i+1])
 	}
 	if method == http.MethodPost {
-		form = forms.At(path, form, func() string { return "unique" })
+		form = forms.At(path, form, func() string { return "unique-" + cryptorand.Text() })
 	}
 	return u.send(method, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 }
