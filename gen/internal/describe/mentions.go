@@ -22,7 +22,7 @@ var rooms = []struct{ folder, todo string }{
 	{"contract/coverage/", "its lines of exceptions.txt go; a test that takes it as an example takes another one"},
 	{"contract/", "a test that takes it as an example takes another one"},
 	{"instruments/mutants/", "its bugs go"},
-	{"instruments/negations/", "a bug of it alone goes; where it is one of several, its name does"},
+	{"instruments/negations/", "a bug that only it shows goes; where it is one of several, its name does"},
 	{"", "code that uses it"},
 }
 

@@ -37,7 +37,7 @@ take the route out, the handler, and the tests of it
 its lines of exceptions.txt go; a test that takes it as an example takes another one
   contract/coverage/exceptions.txt:1
 
-a bug of it alone goes; where it is one of several, its name does
+a bug that only it shows goes; where it is one of several, its name does
   instruments/negations/harps.go:3
 
 code that uses it

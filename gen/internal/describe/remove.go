@@ -138,6 +138,13 @@ func runRemove(file string, operations []string) error {
 	if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
 		return err
 	}
+	changes, err := removeAlone(filepath.Join(folder, ".."), operations)
+	if err != nil {
+		return err
+	}
+	for _, change := range changes {
+		fmt.Println("taken out of", change)
+	}
 	found, err := mentions(filepath.Join(folder, ".."), operations)
 	if err != nil {
 		return err
