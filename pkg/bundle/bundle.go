@@ -245,7 +245,7 @@ func orFolders(folders []string) string {
 }
 
 // Check returns an error for a Bundle that [Read] has not made: nil, without any file, or with files
-// that have no content. The API would refuse such a Build only after all uploads.
+// that have no content, or one path. The API would refuse such a Build only after all uploads.
 func (b *Bundle) Check() error {
 	switch {
 	case b == nil:
@@ -254,7 +254,13 @@ func (b *Bundle) Check() error {
 		return errors.New("the bundle has no Functions and no Assets: there is nothing to deploy")
 	}
 	var errs []error
+	at := map[string]string{}
 	for _, f := range slices.Concat(b.Functions, b.Assets) {
+		if other, twice := at[f.Path]; twice {
+			errs = append(errs, fmt.Errorf("the files %q and %q of the bundle have the same path %q: leave one out",
+				other, f.Source, f.Path))
+		}
+		at[f.Path] = f.Source
 		if f.fsys == nil {
 			errs = append(errs, fmt.Errorf("the file %q of the bundle has no content: read it with bundle.Read",
 				cmp.Or(f.Source, f.Path)))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -169,6 +170,14 @@ func TestPlan_badRequests(t *testing.T) {
 	}{
 		"no bundle": {func(r *deployer.Request) { r.Bundle = nil },
 			"the request has no bundle: read one with bundle.Read"},
+		"a file twice": {
+			func(r *deployer.Request) {
+				twice := *r.Bundle
+				twice.Functions = append(slices.Clone(twice.Functions), twice.Functions[0])
+				r.Bundle = &twice
+			},
+			`the files "functions/hello.js" and "functions/hello.js" of the bundle have the same path "/hello": leave one out`,
+		},
 		"empty bundle": {func(r *deployer.Request) { r.Bundle = &bundle.Bundle{} },
 			"the bundle has no Functions and no Assets: there is nothing to deploy"},
 		"a bundle from elsewhere": {

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -29,6 +30,9 @@ func (e *Emulator) Dump(w io.Writer) error {
 	if e.unmade() {
 		return errUnmade
 	}
+	if w == nil {
+		return errors.New("emulator: Dump: there is no writer")
+	}
 	if err := e.state.Dump(w); err != nil {
 		return fmt.Errorf("emulator: Dump: %w", err)
 	}
@@ -42,6 +46,9 @@ func (e *Emulator) Dump(w io.Writer) error {
 func (e *Emulator) Restore(r io.Reader) error {
 	if e.unmade() {
 		return errUnmade
+	}
+	if r == nil {
+		return errors.New("emulator: Restore: there is no reader")
 	}
 	if err := e.state.Restore(r); err != nil {
 		return fmt.Errorf("emulator: Restore: %w", err)
