@@ -251,10 +251,11 @@ func TestCheck_documented(t *testing.T) {
 		return findings
 	}
 	for _, x := range wrong() {
-		assert.NotEmpty(t, broken(t, x), "%s is not seen: if the API allows it now, delete this row of wrong()", x.what)
+		assert.NotEmpty(t, broken(t, x), "%s is not seen: if the API allows it now, delete this row of wrong() in "+
+			"contract/check_documented_test.go", x.what)
 	}
 	for _, x := range right() {
 		assert.Empty(t, broken(t, x), "%s is accused: if the documentation does not allow it any more, "+
-			"delete this row of right()", x.what)
+			"delete this row of right() in contract/check_documented_test.go", x.what)
 	}
 }

@@ -164,8 +164,8 @@ func TestHandmadeRight(t *testing.T) {
 		for _, h := range list {
 			t.Run(h.operation+"/"+h.name, func(t *testing.T) {
 				for _, f := range violations(t, h) {
-					t.Errorf("%s\nIf the contract is right about it, correct %q of %s in contract/handmade_*_test.go, or delete it",
-						f, h.name, h.operation)
+					t.Errorf("%s\nIf the contract is right about it, correct %q of %s, or delete it: %s", f, h.name,
+						h.operation, contract.RowPlaces(t, h.name))
 				}
 			})
 		}
