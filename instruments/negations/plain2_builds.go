@@ -277,9 +277,6 @@ func plain2BuildNegations() []Negation {
 				return all
 			})
 		})),
-		b.not("plain2-latest-is-a-star", deps, Shape, dependencies(func(name, v string) (string, string) {
-			return name, strings.Replace(v, "latest", "*", 1)
-		})),
 		b.not("plain2-default-wins-over-what-was-sent", deps, Default, before("CreateBuild", func(c *call) {
 			changeDependencies(c, func(all []object) []object {
 				return slices.DeleteFunc(all, func(o object) bool { return text(o, "name") == "twilio" })

@@ -20,7 +20,7 @@ func deletedCases() []suite.Case {
 		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild",
 			"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus",
 			"CreateFunctionVersion", "CreateAssetVersion", "CreateVariable", "CreateDeployment", "CreateFunction",
-			"CreateAsset", "CreateEnvironment"},
+			"CreateAsset", "CreateEnvironment", "FetchFunctionVersionContent"},
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
@@ -48,6 +48,10 @@ func deletedCases() []suite.Case {
 				}
 				paths = append(paths, path)
 			}
+			content := files[0].lost + "/Content" // it may be kept somewhere once it was read
+			if err := s.Get(ctx, content).OK(nil); err != nil {
+				return err
+			}
 			for _, path := range paths {
 				if err := errors.Join(s.Delete(ctx, path).Deleted(), nowhere(ctx, s, path)); err != nil {
 					return err
@@ -55,6 +59,7 @@ func deletedCases() []suite.Case {
 			}
 			return errors.Join(forEach(files, func(t twin) error { return t.stays(ctx, s) }),
 				s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(),
+				s.Get(ctx, content).NotFound(),
 				s.Delete(ctx, root).Deleted(), nowhere(ctx, s, root))
 		},
 	}}
@@ -91,18 +96,19 @@ func nowhere(ctx context.Context, s *suite.Session, path string) error {
 	return errors.Join(problems...)
 }
 
-// A twin is a Function or an Asset with a version, which is deleted, and a younger one like it, which stays.
-type twin struct{ list, gone, other, version string }
+// A twin is a Function or an Asset with a version, which is deleted (gone, lost), and a younger one like it, which stays
+// (other, version).
+type twin struct{ list, gone, lost, other, version string }
 
 // twins makes a pair of Functions and one of Assets.
 func twins(ctx context.Context, s *suite.Session, service string) (all []twin, err error) {
 	for _, list := range []string{service + "/Functions", service + "/Assets"} {
 		t := twin{list: list}
-		for _, path := range []*string{&t.gone, &t.other} {
-			if *path, err = create(ctx, s, list, "FriendlyName", "deleted"); err != nil {
+		for _, one := range [][2]*string{{&t.gone, &t.lost}, {&t.other, &t.version}} {
+			if *one[0], err = create(ctx, s, list, "FriendlyName", "deleted"); err != nil {
 				return nil, err
 			}
-			if t.version, err = uploadTo(ctx, s, *path, suite.File{Path: "/twin"}); err != nil {
+			if *one[1], err = uploadTo(ctx, s, *one[0], suite.File{Path: "/twin"}); err != nil {
 				return nil, err
 			}
 		}

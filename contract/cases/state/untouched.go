@@ -275,9 +275,9 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 	}
 	steps, later := w.updated(ctx, s)
 	err := w.walk(ctx, s, append(steps, []step{
-		{"ask for a Build of nothing", change{}, func() error { return s.Post(ctx, list, nil).RefusedSomehow() }},
 		{"create a Build", change{made: map[string]int{list: 1}}, build(&made, v[2:3], v[5:6])},
 		{"create one like another", change{made: map[string]int{list: 1}}, build(&others[0], v[1:3], v[4:5])},
+		{"ask for a Build of nothing", change{}, func() error { return s.Post(ctx, list, nil).RefusedSomehow() }},
 		{"create one of Assets alone", change{made: map[string]int{list: 1}}, build(&others[1], nil, v[5:6])},
 	}...))
 	if err != nil {
