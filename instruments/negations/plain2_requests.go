@@ -2,7 +2,6 @@ package negations
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -67,28 +66,11 @@ func plain2RequestNegations() []Negation {
 					c.type415()
 				}
 			})),
-		f.not("plain2-json-is-taken", "A body is a form.", Refusal, before("CreateFunction", func(c *call) {
-			var o map[string]string
-			if strings.Contains(media(c), "json") && json.Unmarshal(c.raw, &o) == nil {
-				c.form = url.Values{}
-				for name, v := range o {
-					c.form.Set(name, v)
-				}
-			}
-		})).assumed(),
 		f.not("plain2-names-in-small-letters-are-taken", "Names of fields are in PascalCase.", Refusal,
 			before("Create* Update*", func(c *call) {
 				for name, v := range c.form {
 					if name != "" && name[0] >= 'a' && name[0] <= 'z' {
 						c.form[strings.ToUpper(name[:1])+name[1:]] = v
-					}
-				}
-			})).assumed(),
-		f.not("plain2-fields-in-the-query-count", "Fields are in the body.", Refusal, before("Update*",
-			func(c *call) {
-				for name, v := range c.query {
-					if !c.form.Has(name) {
-						c.form[name] = v
 					}
 				}
 			})).assumed(),

@@ -12,7 +12,6 @@ func tourOwnServer(t *tourist) {
 	v := function + "/Versions/" + text(t.upload(function, "/f", "public", "x"), "sid")
 	t.get(v + "/Content")
 	t.post(s+"/Builds", "AssetVersions", path.Base(v))
-	t.postRaw(s+"?FriendlyName=in+the+query", formType, "")
 	mine := t.user
 	t.user = [2]string{}
 	t.postOnly("/Services", "FriendlyName", "f")
