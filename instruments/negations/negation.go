@@ -140,6 +140,7 @@ func All() []Negation {
 		plain2VersionNegations("Asset", "asset-versions", srcAVersion), plain2UploadNegations(),
 		plain2ContentNegations(), plain2BuildNegations(), plain2EnvironmentNegations(), plain2VariableNegations(),
 		plain2DeploymentNegations(), plain2ListNegations(), plain2RequestNegations(),
+		kin2Negations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
