@@ -104,14 +104,18 @@ func environmentsReadCases() []suite.Case {
 				if err != nil {
 					return err
 				}
-				if err := s.Delete(ctx, environmentsOf(l.service.SID)+"/"+l.environment.SID).Deleted(); err != nil {
+				deployment := deploymentsOf(l.environment) + "/" + l.deployment.SID
+				variables := variablesOf(l.environment)
+				// What was read may be kept somewhere.
+				if err := expect.Then(nil, s.Get(ctx, deployment).OK(nil), s.Get(ctx, variables+"/"+variable.SID).OK(nil),
+					s.Delete(ctx, environmentsOf(l.service.SID)+"/"+l.environment.SID).Deleted()); err != nil {
 					return err
 				}
 				return errors.Join(
-					s.Get(ctx, variablesOf(l.environment)).NotFound(),
-					s.Get(ctx, variablesOf(l.environment)+"/"+variable.SID).NotFound(),
+					s.Get(ctx, variables).NotFound(),
+					s.Get(ctx, variables+"/"+variable.SID).NotFound(),
 					s.Get(ctx, deploymentsOf(l.environment)).NotFound(),
-					s.Get(ctx, deploymentsOf(l.environment)+"/"+l.deployment.SID).NotFound(),
+					s.Get(ctx, deployment).NotFound(),
 				)
 			}),
 		},

@@ -140,11 +140,11 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unknown-name-is-not-found",
 			Claim:  "A name that no Service has is answered 404 with code 20404.",
 			Source: actionsHelpers, Level: suite.Inferred,
-			Ops: []string{"FetchService", "UpdateService", "DeleteService"},
+			Ops: []string{"FetchService", "UpdateService", "DeleteService", "ListFunction"},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				path := suite.Path("Services", s.Name())
 				return errors.Join(s.Post(ctx, path, form("FriendlyName", "x")).NotFound(), s.Get(ctx, path).NotFound(),
-					s.Delete(ctx, path).NotFound())
+					s.Get(ctx, path+"/Functions").NotFound(), s.Delete(ctx, path).NotFound())
 			},
 		},
 		{

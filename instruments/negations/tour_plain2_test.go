@@ -30,6 +30,7 @@ func tourOwnServer(t *tourist) {
 	t.delete(assets[0])
 	t.delete(assets[1])
 	t.post("/Services/own-server-of-nobody", "FriendlyName", "f")
+	t.delete("/Services/own-server-of-nobody")
 	for _, name := range []string{"own-two", "own-three", "own-four"} {
 		t.service(name)
 	}

@@ -20,7 +20,8 @@ func deletedCases() []suite.Case {
 		Ops: []string{"DeleteFunction", "DeleteAsset", "DeleteEnvironment", "DeleteVariable", "DeleteBuild",
 			"DeleteService", "UpdateFunction", "UpdateAsset", "UpdateVariable", "UpdateService", "FetchBuildStatus",
 			"CreateFunctionVersion", "CreateAssetVersion", "CreateVariable", "CreateDeployment", "CreateFunction",
-			"CreateAsset", "CreateEnvironment", "FetchFunctionVersionContent"},
+			"CreateAsset", "CreateEnvironment", "FetchFunctionVersion", "FetchFunctionVersionContent",
+			"FetchAssetVersion"},
 		Run: func(ctx context.Context, s *suite.Session) error {
 			service, err := s.CreateService(ctx)
 			if err != nil {
@@ -48,8 +49,11 @@ func deletedCases() []suite.Case {
 				}
 				paths = append(paths, path)
 			}
-			content := files[0].lost + "/Content" // it may be kept somewhere once it was read
-			if err := s.Get(ctx, content).OK(nil); err != nil {
+			below := []string{files[0].lost, files[0].lost + "/Content", files[1].lost}
+			// What was read may be kept somewhere.
+			if err := forEach(slices.Concat(paths, below), func(path string) error {
+				return s.Get(ctx, path).OK(nil)
+			}); err != nil {
 				return err
 			}
 			for _, path := range paths {
@@ -59,7 +63,7 @@ func deletedCases() []suite.Case {
 			}
 			return errors.Join(forEach(files, func(t twin) error { return t.stays(ctx, s) }),
 				s.Get(ctx, environment).OK(nil), s.Get(ctx, paths[0]+"/Status").NotFound(),
-				s.Get(ctx, content).NotFound(),
+				forEach(below, func(path string) error { return s.Get(ctx, path).NotFound() }),
 				s.Delete(ctx, root).Deleted(), nowhere(ctx, s, root))
 		},
 	}}
