@@ -42,8 +42,8 @@ func assertFindings(t testing.TB, expected []wantFinding, findings []Finding) {
 	}
 	if want := append([]wantFinding{}, expected...); !slices.Equal(want, got) {
 		row := t.Name()[strings.LastIndexByte(t.Name(), '/')+1:]
-		assert.Equal(t, want, got, "%v\nif the API allows or requires something else now, correct or delete the row %q: %s",
-			findings, row, RowPlaces(t, row))
+		assert.Equal(t, want, got, "%v\nif the API allows or requires something else now, correct or delete the row "+
+			"%q: %s", findings, row, RowPlaces(t, row))
 	}
 }
 
