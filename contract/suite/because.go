@@ -22,6 +22,8 @@ type Because struct {
 	Operation string `json:"operation,omitempty"`
 	// Status is that of the answer that shows it, 0 when the cause is no answer.
 	Status int `json:"status,omitempty"`
+
+	request string // "GET /v1/Services", or a method alone, when the case names one
 }
 
 // maxWireOfOne is how many causes on the wire one case may have, beside what it found itself.
@@ -49,9 +51,11 @@ func (r *runner) because(c *Case, w *wire, result *Result, err error) {
 			prepared = append(prepared, w.because(f))
 		}
 	}
-	if leaf := firstOf(err); leaf != nil && !result.explains(leaf) {
+	assumes := c.Level == Assumed && !r.opts.Assumed // then what it found itself is no failure
+	if leaf := firstOf(err); leaf != nil && !result.explains(leaf) && !(assumes && len(result.Because) > 0) {
 		b, _ := r.ofError(c, leaf, result.Reason)
-		result.because(b)
+		b.request = requestOf(leaf)
+		result.because(ofPage(leaf, b, prepared))
 	}
 	if len(result.Because) == 0 {
 		for _, b := range prepared {
@@ -75,6 +79,10 @@ func (result *Result) explains(err error) bool {
 	}) {
 		return true
 	}
+	if answer != nil && answer.Operation == "" && answer.Status < 400 && slices.ContainsFunc(result.Because,
+		func(b Because) bool { return strings.Contains(b.Key, unknownOperation) }) {
+		return true
+	}
 	for _, b := range result.Because {
 		place, _, _ := strings.Cut(b.Title, ":")
 		property := place[strings.LastIndexByte(place, '.')+1:]
@@ -83,6 +91,32 @@ func (result *Result) explains(err error) bool {
 		}
 	}
 	return false
+}
+
+// ofPage is the cause of a page that cannot be read: what broke the contract in its meta, if that is known.
+func ofPage(err error, own Because, prepared []Because) Because {
+	var page *pageError
+	if !errors.As(err, &page) {
+		return own
+	}
+	for _, b := range prepared {
+		if strings.Contains(b.Key, " /meta/") {
+			return b
+		}
+	}
+	own.Key, own.Title = "page "+withoutNames(page.wrong), "a list: "+page.wrong
+	return own
+}
+
+var requestInText = lazyregexp.New(`\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE)\b(?: /[^\s:]*)?`)
+
+// requestOf is the request that an error is about, as far as it says.
+func requestOf(err error) string {
+	var answer *AnswerError
+	if errors.As(err, &answer) {
+		return answer.Method + " " + answer.Path
+	}
+	return requestInText.Get().FindString(firstLine(err.Error()))
 }
 
 func (result *Result) because(b Because) {

@@ -31,7 +31,10 @@ var ofEvery = lazyregexp.New(`^(/(account_sid|service_sid|date_created|date_upda
 // anyResource stands for the resource of such a property in the key of a cause.
 const anyResource = "*"
 
-const undocumentedStatus = "undocumented-status"
+const (
+	undocumentedStatus = "undocumented-status"
+	unknownOperation   = "unknown-operation"
+)
 
 // statusKey is of all operations of one verb: a server that creates with 200 does so everywhere.
 func statusKey(operation string) string {
@@ -47,6 +50,9 @@ func ofFinding(f contract.Finding, resource string) Because {
 	location = indexes.Get().ReplaceAllString(location, "")
 	name := strings.TrimPrefix(strings.ReplaceAll(location, "/", "."), ".")
 	title := resource
+	if f.Rule == unknownOperation {
+		return Because{Key: "wire " + resource + " " + f.Rule, Title: f.Message}
+	}
 	if name != "" {
 		title += "." + name
 	}

@@ -150,9 +150,18 @@ func (result *Result) aboutNoun(operation string) bool {
 	return strings.HasPrefix(strings.ReplaceAll(resourceOf(result.ID), "-", ""), strings.ToLower(nounOf(operation)))
 }
 
-// exchangeOf chooses the exchange that shows a cause: one that breaks the contract, or the last one of the operation.
+// exchangeOf chooses the exchange that shows a cause: one that breaks the contract, the one that the case names, or the
+// last one of the operation.
 func exchangeOf(shown []Shown, b Because) *Shown {
 	wire := b.onWire()
+	if method, path, _ := strings.Cut(b.request, " "); !wire && method != "" {
+		for i := range slices.Backward(shown) {
+			x := &shown[i]
+			if x.Method == method && strings.Contains(x.URL, path) && (b.Status == 0 || x.Status == b.Status) {
+				return x
+			}
+		}
+	}
 	var chosen *Shown
 	for i := range shown {
 		x := &shown[i]

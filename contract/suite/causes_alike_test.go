@@ -1,6 +1,8 @@
 package suite
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -62,4 +64,32 @@ func TestResult_ownCauseIsKept(t *testing.T) {
 	result.because(own)
 	assert.Len(t, result.Because, maxWireOfOne+1)
 	assert.Equal(t, own, result.Because[maxWireOfOne])
+}
+
+// The exchange that a case names shows its cause, though another one came last.
+func TestExchangeOf_theOneThatIsNamed(t *testing.T) {
+	t.Parallel()
+	shown := []Shown{{Number: 1, Method: "OPTIONS", URL: "https://a.example/v1/Services", Status: 401},
+		{Number: 2, Method: "GET", URL: "https://a.example/v2/Services/x", Status: 200},
+		{Number: 3, Method: "GET", URL: "https://a.example/v1/services/x", Status: 404}}
+	for want, err := range map[int]error{
+		1: errors.New("OPTIONS is answered 401"),
+		2: &AnswerError{Method: "GET", Path: "/v2/Services/x", Status: 200, Want: "a refusal"},
+		3: errors.New("something else"),
+	} {
+		got := exchangeOf(shown, Because{request: requestOf(err)})
+		if assert.NotNil(t, got, err.Error()) {
+			assert.Equal(t, want, got.Number, err.Error())
+		}
+	}
+}
+
+// A page that cannot be read has the cause of what is wrong with its meta.
+func TestOfPage(t *testing.T) {
+	t.Parallel()
+	own, meta := Because{Key: "other"}, Because{Key: "wire * page /meta/key"}
+	page := fmt.Errorf("after a delete: %w", &pageError{"https://a.example/v1/Services?PageSize=7", "meta.key is \"items\""})
+	assert.Equal(t, meta, ofPage(page, own, []Because{{Key: "wire Service required /sid"}, meta}))
+	assert.Equal(t, "page meta.key is \"items\"", ofPage(page, own, nil).Key)
+	assert.Equal(t, own, ofPage(errors.New("x"), own, []Because{meta}))
 }

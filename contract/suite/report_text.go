@@ -25,6 +25,9 @@ const (
 // end. [Report.WriteCases] has every case.
 func (r *Report) WriteText(w io.Writer) error {
 	b := new(strings.Builder)
+	if len(r.Causes) > 0 {
+		fmt.Fprintln(b, r.causesInWords())
+	}
 	fmt.Fprintf(b, "Contract checks of %s (%s), seed %d\n", r.Target, r.hosts(), r.Seed)
 	for _, note := range r.Notes {
 		fmt.Fprintf(b, "Note: %s\n", note)

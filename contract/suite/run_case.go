@@ -42,7 +42,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	}
 	var w *wire
 	result, w = r.try(ctx, cancel, c, attempt{})
-	broken, failedBefore := new(outage), false
+	broken := new(outage)
 	defer func() { r.noteOutage(&result, broken) }()
 	r.noteTrouble(broken, w)
 	for n := 1; n < maxAttempts && w != nil && ctx.Err() == nil; n++ {
@@ -90,8 +90,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 					result.Reason
 				return result
 			}
-		case result.differs() && w.buildFailed && !failedBefore && r.mayTryAgain():
-			failedBefore = true
+		case result.differs() && w.buildFailed && r.mayTryAgain():
 			var next Result
 			next, w = r.try(ctx, cancel, c, attempt{number: n})
 			if next.Outcome == Pass {

@@ -89,11 +89,11 @@ func (s *Session) Page(ctx context.Context, address string) (*Page, error) {
 		return p, err
 	}
 	if wrong := decode.Into(body["meta"], &p.Meta); wrong != "" {
-		return p, fmt.Errorf("%s: meta: %s", address, wrong)
+		return p, &pageError{address, "meta: " + wrong}
 	}
 	var rows []json.RawMessage
 	if err := json.Unmarshal(body[p.Meta.Key], &rows); err != nil {
-		return p, fmt.Errorf("%s: meta.key is %q, and there is no array of that name", address, p.Meta.Key)
+		return p, &pageError{address, fmt.Sprintf("meta.key is %q, and there is no array of that name", p.Meta.Key)}
 	}
 	for _, row := range rows {
 		i := Item{Raw: row}
@@ -135,3 +135,9 @@ func SIDs(items []Item) []string {
 	}
 	return all
 }
+
+// A pageError is a page that cannot be read.
+type pageError struct{ address, wrong string }
+
+// Error says which page, and what is wrong with it.
+func (e *pageError) Error() string { return e.address + ": " + e.wrong }

@@ -13,6 +13,13 @@ import (
 func (r *runner) judge(ctx context.Context, c *Case, w *wire, result *Result, err error, misfit bool) {
 	var panicked *panicError
 	var blocked *SetupError
+	if c.Level == Assumed && !r.opts.Assumed { // that addresses without an operation are refused is assumed as well
+		for i := range result.Findings {
+			if result.Findings[i].Rule == unknownOperation {
+				result.Findings[i].Severity = contract.Notice
+			}
+		}
+	}
 	// What only prepares the case is for the cases about it to judge.
 	violations := slices.ContainsFunc(result.Findings, func(f contract.Finding) bool {
 		return f.Severity == contract.Violation && c.isAbout(f.Operation)

@@ -13,8 +13,8 @@ import (
 // luckVariants are Builds and neighbours that one cannot foresee.
 func luckVariants() []Variant {
 	return []Variant{
-		{Name: "one Build of 9 fails", Why: "packaging may fail for reasons of the platform",
-			wear: everyBuild(9, "failed")},
+		{Name: "one Build of 15 fails", Why: "packaging may fail for reasons of the platform",
+			wear: everyBuild(15, "failed")},
 		{Name: "one Build of 9 never ends", Why: "packaging may stand still", wear: everyBuild(9, "building")},
 		{Name: "Builds of 0 to 8 seconds", Why: "each takes its own time", wear: slowBuilds(anyTime)},
 		{Name: "a clock that is set back by 30 seconds", Why: "clocks are corrected",

@@ -21,8 +21,8 @@ func lagVariants() []Variant {
 	return []Variant{
 		{Name: "a cache of two seconds for all that is read", Why: "no page promises a read after a write",
 			wear: cached(2*time.Second, func(int) bool { return true })},
-		{Name: "a machine that is two seconds behind for every other read", Why: "no page promises a read after a write",
-			wear: cached(2*time.Second, func(n int) bool { return n%2 == 0 })},
+		{Name: "a machine that is a second behind for every third read", Why: "no page promises a read after a write",
+			wear: cached(time.Second, func(n int) bool { return n%3 == 0 })},
 		{Name: "a cache of a second that forgets", Why: "no page promises a read after a write",
 			wear: cached(time.Second, func(n int) bool { return n%3 != 0 })},
 	}
@@ -47,7 +47,8 @@ func cached(most time.Duration, hit func(n int) bool) wear {
 			mu.Lock()
 			reads++
 			old, known := kept[key]
-			use := hit(reads) && known && time.Since(old.read) < most
+			// The states that end a Build are final: one that is shown building after that breaks a promise.
+			use := hit(reads) && known && !strings.Contains(req.URL.Path, "/Builds") && time.Since(old.read) < most
 			mu.Unlock()
 			if use {
 				changed()

@@ -50,6 +50,8 @@ func shapeVariants() []Variant {
 			wear: pageURLs(func(u *url.URL) {
 				u.RawQuery = shownDate.ReplaceAllString(u.RawQuery, "$1.000%2B00%3A00")
 			})},
+		{Name: "addresses in any case, with .json or a slash at their end", Why: "no page says that others are refused",
+			Assumes: true, wear: lenientAddresses},
 		{Name: "a property without a name", Why: "a name may be any text in JSON, and more properties are open",
 			wear: documents(func(_ *http.Request, _ int, body object) bool {
 				body[""], body["__proto__"], body["a.b"] = nil, object{"": []any{}}, "é\u2028\u007f"
@@ -91,6 +93,29 @@ func otherKind(path string) bool {
 		}
 	}
 	return false
+}
+
+var segmentNames = regexp.MustCompile(
+	`(?i)/(Services|Functions|Assets|Versions|Content|Builds|Status|Environments|Variables|Deployments|Logs)(/|$)`)
+
+// lenientAddresses reads addresses as a router does that is set up to forgive.
+func lenientAddresses(next http.RoundTripper, changed func()) http.RoundTripper {
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		path := strings.TrimSuffix(strings.TrimSuffix(req.URL.Path, "/"), ".json")
+		for range 2 { // names side by side share a slash
+			path = segmentNames.ReplaceAllStringFunc(path, func(name string) string {
+				at := strings.IndexFunc(name, unicode.IsLetter)
+				return name[:at] + strings.ToUpper(name[at:at+1]) + strings.ToLower(name[at+1:])
+			})
+		}
+		if path == req.URL.Path || req.URL.RawPath != "" {
+			return next.RoundTrip(req)
+		}
+		changed()
+		again := req.Clone(req.Context())
+		again.URL.Path = path
+		return next.RoundTrip(again)
+	})
 }
 
 // tokensOnly puts the whole query of a page URL into its token.
