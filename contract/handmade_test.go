@@ -64,8 +64,9 @@ func pairOf(t *testing.T, h handmade) *pair {
 		t.Fatalf("no base for %s", h.operation)
 	}
 	p := &pair{
-		t: t, method: b.method, url: written(b.url), form: written(b.form), status: b.status, answer: written(b.answer),
-		ask: http.Header{}, head: http.Header{},
+		t: t, method: b.method, url: written(b.url), form: written(b.form), status: b.status,
+		answer: written(b.answer),
+		ask:    http.Header{}, head: http.Header{},
 	}
 	p.ask.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(written("{ACa}:secret"))))
 	if b.form != "" {
@@ -152,14 +153,16 @@ func TestHandmadeRight(t *testing.T) {
 		t.Run("base/"+operation, func(t *testing.T) {
 			for _, f := range violations(t, handmade{operation: operation}) {
 				t.Errorf("%s\nIf the contract is right about it, correct %s in contract/handmade_bases_test.go. If it has no such "+
-					"operation any more, delete it there, and all that is of it in the other handmade_*_test.go", f, operation)
+					"operation any more, delete it there, and all that is of it in the other handmade_*_test.go", f,
+					operation)
 			}
 		})
 	}
 	if t.Failed() {
 		t.Fatal("the others begin with these: they are looked at when these are right")
 	}
-	for _, list := range [][]handmade{rightAnswers, rightPages, rightRefusals, rightRequests, rightUploads, rightLimits,
+	for _, list := range [][]handmade{rightAnswers, rightPages, rightRefusals, rightRequests, rightUploads,
+		rightLimits,
 		rightExchanges, leftOpen} {
 		for _, h := range list {
 			t.Run(h.operation+"/"+h.name, func(t *testing.T) {

@@ -88,7 +88,8 @@ func TestExchangeOf_theOneThatIsNamed(t *testing.T) {
 func TestOfPage(t *testing.T) {
 	t.Parallel()
 	own, meta := Because{Key: "other"}, Because{Key: "wire * page /meta/key"}
-	page := fmt.Errorf("after a delete: %w", &pageError{"https://a.example/v1/Services?PageSize=7", "meta.key is \"items\""})
+	page := fmt.Errorf("after a delete: %w", &pageError{"https://a.example/v1/Services?PageSize=7",
+		"meta.key is \"items\""})
 	assert.Equal(t, meta, ofPage(page, own, []Because{{Key: "wire Service required /sid"}, meta}))
 	assert.Equal(t, "page meta.key is \"items\"", ofPage(page, own, nil).Key)
 	assert.Equal(t, own, ofPage(errors.New("x"), own, []Because{meta}))

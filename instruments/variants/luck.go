@@ -24,9 +24,11 @@ func luckVariants() []Variant {
 				}
 				return 0
 			})},
-		{Name: "neighbours who make, rename, deploy and delete", Why: "an account is used by others while a run goes on",
+		{Name: "neighbours who make, rename, deploy and delete",
+			Why:  "an account is used by others while a run goes on",
 			wear: crowd("neighbour")},
-		{Name: "neighbours whose names look like those of a run", Why: "another run may use the account", wear: crowd("check-zz")},
+		{Name: "neighbours whose names look like those of a run", Why: "another run may use the account",
+			wear: crowd("check-zz")},
 	}
 }
 
@@ -63,7 +65,8 @@ func everyBuild(n int, as string) wear {
 				return nil, err
 			}
 			mu.Lock()
-			dead := a.creates("Deployments") && number[a.form.Get("BuildSid")] > 0 && number[a.form.Get("BuildSid")]%n == 0
+			dead := a.creates("Deployments") && number[a.form.Get("BuildSid")] > 0 &&
+				number[a.form.Get("BuildSid")]%n == 0
 			mu.Unlock()
 			if dead {
 				return refusal(again, http.StatusBadRequest, "The Build is not completed."), nil

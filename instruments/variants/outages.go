@@ -20,7 +20,8 @@ func outageVariants() []Variant {
 					"Retry-After", "20"), nil
 			})},
 		{Name: "20 seconds of maintenance", Why: "a server may be stopped and started again",
-			wear: during(250, 20*time.Second, status(http.StatusServiceUnavailable, "text/html", "<h1>Maintenance</h1>"))},
+			wear: during(250, 20*time.Second, status(http.StatusServiceUnavailable, "text/html",
+				"<h1>Maintenance</h1>"))},
 		{Name: "20 seconds without a server", Why: "a server may be stopped and started again",
 			wear: during(250, 20*time.Second, func(*http.Request) (*http.Response, error) {
 				return nil, fmt.Errorf("dial: %w", syscall.ECONNREFUSED)

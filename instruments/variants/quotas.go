@@ -11,8 +11,10 @@ import (
 // quotaVariants are accounts in which little room is left.
 func quotaVariants() []Variant {
 	return []Variant{
-		{Name: "10 Services and no more", Why: "the limit was 10 in earlier documentation", Crowded: true, wear: room(10, 0, nobody)},
-		{Name: "20 Services and no more", Why: "an account may have another limit", Crowded: true, wear: room(20, 0, nobody)},
+		{Name: "10 Services and no more", Why: "the limit was 10 in earlier documentation", Crowded: true,
+			wear: room(10, 0, nobody)},
+		{Name: "20 Services and no more", Why: "an account may have another limit", Crowded: true, wear: room(20, 0,
+			nobody)},
 		{Name: "6 Services left, and one that was deleted counts 3 seconds more",
 			Why: "a count may lag behind", Crowded: true, wear: room(6, 3*time.Second, nobody)},
 		{Name: "room for 2 to 12 Services, as others need it", Why: "an account is used by others too",

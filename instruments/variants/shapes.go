@@ -21,7 +21,8 @@ func shapeVariants() []Variant {
 		{Name: "bodies that are no form refused with 415", Why: "a page names one type of the body", Assumes: true,
 			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
 				kind := req.Header.Get("Content-Type")
-				if req.Method != http.MethodPost || resp.StatusCode >= 500 || resp.StatusCode == 401 || isUpload(req) ||
+				if req.Method != http.MethodPost || resp.StatusCode >= 500 || resp.StatusCode == 401 ||
+					isUpload(req) ||
 					strings.Contains(strings.ToLower(kind), "form") || req.ContentLength == 0 {
 					return false, nil
 				}
@@ -38,7 +39,8 @@ func shapeVariants() []Variant {
 				}
 				return ""
 			})},
-		{Name: "SIDs of another kind refused with 400", Why: "nobody has published how a SID of another kind is refused",
+		{Name: "SIDs of another kind refused with 400",
+			Why: "nobody has published how a SID of another kind is refused",
 			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
 				body, err := document(resp)
 				if err != nil || body == nil || resp.StatusCode != http.StatusNotFound || !otherKind(req.URL.Path) {
@@ -46,11 +48,13 @@ func shapeVariants() []Variant {
 				}
 				return true, refuse(resp, body, http.StatusBadRequest, 20001)
 			})},
-		{Name: "dates of filters that are shown with milliseconds", Why: "the same moment has several forms", Alone: true,
+		{Name: "dates of filters that are shown with milliseconds", Why: "the same moment has several forms",
+			Alone: true,
 			wear: pageURLs(func(u *url.URL) {
 				u.RawQuery = shownDate.ReplaceAllString(u.RawQuery, "$1.000%2B00%3A00")
 			})},
-		{Name: "addresses in any case, with .json or a slash at their end", Why: "no page says that others are refused",
+		{Name: "addresses in any case, with .json or a slash at their end",
+			Why:     "no page says that others are refused",
 			Assumes: true, wear: lenientAddresses},
 		{Name: "a property without a name", Why: "a name may be any text in JSON, and more properties are open",
 			wear: documents(func(_ *http.Request, _ int, body object) bool {
@@ -68,7 +72,8 @@ func shapeVariants() []Variant {
 				}
 				return true, write(resp, []byte("<html><title>405 Not Allowed</title></html>"))
 			})},
-		{Name: "an upload host that refuses in text", Why: "its refusals of 401 and 413 were seen without JSON", Assumes: true,
+		{Name: "an upload host that refuses in text", Why: "its refusals of 401 and 413 were seen without JSON",
+			Assumes: true,
 			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
 				if !isUpload(req) || resp.StatusCode < 400 || resp.StatusCode == http.StatusNotFound {
 					return false, nil
@@ -84,8 +89,9 @@ var shownDate = regexp.MustCompile(`(Date=\d{4}-\d\d-\d\dT\d\d(?:%3A|:)\d\d(?:%3
 // otherKind reports whether a path has a SID where one of another kind belongs.
 func otherKind(path string) bool {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
-	kinds := map[string]string{"Functions": "ZH", "Assets": "ZH", "Versions": "ZN", "Builds": "ZB", "Environments": "ZE",
-		"Variables": "ZV", "Deployments": "ZD", "Logs": "NO"}
+	kinds := map[string]string{"Functions": "ZH", "Assets": "ZH", "Versions": "ZN", "Builds": "ZB",
+		"Environments": "ZE",
+		"Variables":    "ZV", "Deployments": "ZD", "Logs": "NO"}
 	for i := 0; i+1 < len(parts); i++ {
 		kind, is := kinds[parts[i]]
 		if is && anySID.MatchString(parts[i+1]) && !strings.HasPrefix(parts[i+1], kind) {
