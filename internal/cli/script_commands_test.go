@@ -27,7 +27,8 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	programName: cmdRun,
 	"contract":  cmdContract, "grow": cmdGrow, "json": cmdJSON, "mask": cmdMask, "reports": cmdReports, "sid": cmdSID,
 	"behind": cmdBehind, "log": cmdLog,
-	"many": cmdMany, "write-file": cmdWriteFile, "ndjson": cmdNDJSON, "github": cmdGitHub, "comments": cmdComments,
+	"many": cmdMany, "save": cmdSave, "write-file": cmdWriteFile, "ndjson": cmdNDJSON,
+	"github": cmdGitHub, "comments": cmdComments,
 }
 
 var masks = []struct {
@@ -55,6 +56,16 @@ func cmdMask(ts *testscript.TestScript, neg bool, args []string) {
 		text = strings.Join(lines, "")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}
+
+// cmdSave copies a file as editors save: who watches sees the old one or the new one, never a part: save FROM TO
+func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: save FROM TO")
+	}
+	part := ts.MkAbs("saved.part") // outside what is watched
+	ts.Check(os.WriteFile(part, []byte(ts.ReadFile(args[0])), 0o600))
+	ts.Check(os.Rename(part, ts.MkAbs(args[1])))
 }
 
 // cmdJSON reads a file that must hold one JSON value and nothing else, and compares what lies at a
