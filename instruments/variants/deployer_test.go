@@ -36,12 +36,15 @@ func TestDeployer_takesEveryVariant(t *testing.T) {
 func TestDeployer_comesThroughWeather(t *testing.T) {
 	t.Parallel()
 	for _, v := range variants.Weather() {
+		if v.Crowded {
+			continue // no deploy makes room for a Service that an account cannot have
+		}
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				d := deploysThrough(t, v)
 				for n := range 8 { // so many requests that each event comes
-					d.lifeOf("shop-"+strconv.Itoa(n), 5)
+					d.lifeOf("shop-"+strconv.Itoa(n), 7)
 				}
 				// a deploy reads little of what it has just written, and deletes and updates little
 				if !strings.Contains(v.Name, "00 ms") && !strings.Contains(v.Name, "delete") && !strings.Contains(v.Name, "updated") {
@@ -80,7 +83,8 @@ func deploysThrough(t *testing.T, v variants.Variant) *deploys {
 	return d
 }
 
-// lifeOf does what is done to a project, each step until it succeeds, within a number of tries.
+// lifeOf does what is done to a project, each step until it succeeds, within a number of tries. Seven of them, each
+// after twice the wait, outlast a minute.
 func (d *deploys) lifeOf(service string, tries int) {
 	ctx := d.t.Context()
 	apply := func(plan func() (*deployer.Plan, error)) (result *deployer.Result) {
@@ -88,7 +92,7 @@ func (d *deploys) lifeOf(service string, tries int) {
 		var err error
 		for try := range tries {
 			if try > 0 {
-				time.Sleep(time.Second) // in virtual time
+				time.Sleep(time.Second << (try - 1)) // in virtual time
 			}
 			planned, planErr := plan()
 			if err = planErr; err != nil {

@@ -188,7 +188,7 @@ func manyDeployments(ctx context.Context, s *suite.Session) (string, []string, e
 // pagesOf reads a list in pages of the default size, of a sixth, of all but one and of all.
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
-	for _, size := range []int{0, max(1, len(want)/6), len(want) - 1, 1000} {
+	for _, size := range []int{0, max(1, len(want)/3), len(want) - 1, 1000} {
 		var pages []*suite.Page
 		err := s.Pages(ctx, list, size, func(p *suite.Page) error {
 			pages = append(pages, p)
