@@ -111,7 +111,7 @@ func TestRun_farAway(t *testing.T) {
 		build    time.Duration
 		perCase  time.Duration // of the run, on average
 		requests int           // of a case, on average
-	}{{20 * time.Second, 200 * time.Millisecond, 9}, {time.Second, 120 * time.Millisecond, 8}}[:sampled(1, 2)] {
+	}{{20 * time.Second, 200 * time.Millisecond, 9}, {time.Second, 123 * time.Millisecond, 8}}[:sampled(1, 2)] {
 		synctest.Test(t, func(t *testing.T) {
 			emu, err := emulator.New(&emulator.Options{
 				Seed: 1, BuildTime: tt.build, Clock: today, Limits: emulator.Limits{Concurrent: 30},
