@@ -189,8 +189,8 @@ func manyDeployments(ctx context.Context, s *suite.Session) (string, []string, e
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
 	sizes := []int{0, max(1, len(want)/3), 1000}
-	if len(want) >= long {
-		sizes = append(sizes, len(want)-1) // two pages of more than the default size
+	if len(want) >= long { // eleven pages, and two of more than the default size
+		sizes = []int{0, len(want) / 10, len(want) - 1, 1000}
 	}
 	for _, size := range sizes {
 		var pages []*suite.Page
