@@ -49,22 +49,26 @@ func isOutOfOrder(status int) bool {
 		status == http.StatusMisdirectedRequest || status == http.StatusTooEarly
 }
 
-// quotas are what an account has a limited number of, and the words that refuse one more.
-var quotas = map[string][2]string{
-	"CreateService": {"Service", "Services are limited to"},
-	"CreateBuild":   {"Build", "Builds are limited to"}, // within an hour
+// quotaOf is what an account has a limited number of, of which an operation makes one more; it is empty for others.
+func quotaOf(operation string) string {
+	switch operation {
+	case "CreateService", "CreateBuild": // Builds are limited within an hour
+		return nounOf(operation)
+	default:
+		return ""
+	}
 }
 
 // isFull reports whether an answer refuses one more than the account may have: others hold
 // the rest. The answer can still be read.
 func isFull(operation string, resp *http.Response) bool {
-	words, limited := quotas[operation]
-	if !limited || resp.StatusCode != http.StatusBadRequest {
+	noun := quotaOf(operation)
+	if noun == "" || resp.StatusCode != http.StatusBadRequest {
 		return false
 	}
 	body, err := io.ReadAll(resp.Body)
 	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return err == nil && bytes.Contains(body, []byte(words[1]))
+	return err == nil && bytes.Contains(body, []byte(noun+"s are limited to"))
 }
 
 // full notes that the account has no room, which only a case about the limit can pass.
@@ -73,7 +77,7 @@ func (w *wire) full(operation string, req *http.Request) {
 	defer w.mu.Unlock()
 	w.trouble = &trouble{operation: operation, status: http.StatusBadRequest, quota: true,
 		text: fmt.Sprintf("%s %s answered 400: the account has no room for another %s", req.Method, req.URL.Path,
-			quotas[operation][0])}
+			quotaOf(operation))}
 }
 
 // noRoom reports whether the last trouble is that the account can hold no more Services.

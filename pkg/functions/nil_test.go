@@ -9,5 +9,6 @@ import (
 // No method of this package panics on nil, or on a value that nobody has made.
 func TestNil(t *testing.T) {
 	t.Parallel()
-	misuse.Check(t, (*BuildError)(nil), (*NodeError)(nil), (*Runner)(nil), (*UnknownPackageError)(nil), (*UnreachableError)(nil))
+	misuse.Check(t, (*BuildError)(nil), (*NodeError)(nil), (*Runner)(nil), (*UnknownPackageError)(nil),
+		(*UnreachableError)(nil))
 }

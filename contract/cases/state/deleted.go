@@ -69,8 +69,8 @@ func deletedCases() []suite.Case {
 	}}
 }
 
-// nowhere wants a path not to be found by a fetch, a delete, an update, or a create below it, nor in its list, unless all
-// Services of the account are in that.
+// nowhere wants a path not to be found by a fetch, a delete, an update, or a create below it, nor in its list, unless
+// all Services of the account are in that.
 func nowhere(ctx context.Context, s *suite.Session, path string) error {
 	problems := []error{s.Get(ctx, path).NotFound(), s.Delete(ctx, path).NotFound()}
 	parts := strings.Split(path, "/")
@@ -100,8 +100,8 @@ func nowhere(ctx context.Context, s *suite.Session, path string) error {
 	return errors.Join(problems...)
 }
 
-// A twin is a Function or an Asset with a version, which is deleted (gone, lost), and a younger one like it, which stays
-// (other, version).
+// A twin is a Function or an Asset with a version, which is deleted (gone, lost), and a younger one like it, which
+// stays (other, version).
 type twin struct{ list, gone, lost, other, version string }
 
 // twins makes a pair of Functions and one of Assets.
