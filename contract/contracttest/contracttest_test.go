@@ -91,14 +91,16 @@ func TestBroken_nothing(t *testing.T) {
 func TestBroken_lost(t *testing.T) {
 	brokenOnly(t)
 	var requests atomic.Int64
-	contracttest.Run(t, target(t, func(h http.Handler) http.Handler {
+	lost := target(t, func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if requests.Add(1) > 10 {
 				panic(http.ErrAbortHandler)
 			}
 			h.ServeHTTP(w, r)
 		})
-	}), &suite.RunOptions{Parallel: 1, Filter: regexp.MustCompile("^services/")})
+	})
+	lost.OutageTimeout = time.Millisecond
+	contracttest.Run(t, lost, &suite.RunOptions{Parallel: 1, Filter: regexp.MustCompile("^services/")})
 }
 
 func TestBroken_leftover(t *testing.T) {

@@ -206,21 +206,26 @@ func (r *runner) watch(ctx context.Context, cancel context.CancelCauseFunc, w *w
 	}
 }
 
-const (
-	// outlastFor is how long a target may be away that was there before: it may be stopped and started again.
-	outlastFor  = 30 * time.Second
-	outlastWait = 2 * time.Second
-)
+// probeWait is the time between two looks at a target that is away.
+const probeWait = 2 * time.Second
 
-// outlast reports whether the target is there, or comes back in time. With many, it must be in order too.
+// outlast reports whether the target is there, or comes back in time. With many, it must be in order too. One case at a
+// time asks for all: many would be one more load on a server that starts.
 func (r *runner) outlast(ctx context.Context, many bool) bool {
+	select {
+	case r.probing <- struct{}{}:
+		defer func() { <-r.probing }()
+	case <-ctx.Done():
+		return false
+	}
 	for since := time.Now(); ; {
 		probe := r.newWire("preflight", r.target.Transport)
 		answer := r.ask(ctx, probe, "/v1/Services?PageSize=1")
 		if answer.Err() == nil && (!many || probe.trouble == nil || probe.trouble.lasts()) {
 			return true
 		}
-		if time.Since(since) > outlastFor || Wait(ctx, outlastWait) != nil {
+		left := r.target.OutageTimeout - time.Since(since)
+		if left <= 0 || Wait(ctx, min(probeWait, left)) != nil {
 			return false
 		}
 	}

@@ -181,7 +181,7 @@ func Run(ctx context.Context, target *Target, opts *RunOptions) (*Report, error)
 		target:  t, opts: o, checker: checker, secrets: newRedactor(t), unchecked: o.Unchecked,
 		prefix: "check-" + strconv.FormatUint(o.Seed, 36), catalogue: catalogueOf(o.Cases),
 		gate:     throttle.New(o.Parallel, Wait),
-		excludes: o.excludes(), readers: newReaders(),
+		excludes: o.excludes(), readers: newReaders(), probing: make(chan struct{}, 1),
 		results: make([]Result, len(o.Cases)), started: time.Now(), roomy: time.Now(),
 	}
 	r.evidence = redact.NewReport(&redact.ReportOptions{

@@ -43,6 +43,7 @@ type runner struct {
 	heard     atomic.Int64    // responses to requests outside of the cases
 	silent    atomic.Bool     // the target answered nothing in interruptedWait after that
 	readers   *readers        // nil: nothing runs side by side
+	probing   chan struct{}   // holds one while a case asks whether the target is there
 
 	mu      sync.Mutex // guards what follows, and calls of OnResult and OnProgress
 	results []Result   // in the order of the cases; without ID: not decided yet

@@ -13,8 +13,9 @@ import (
 
 // Defaults of [Target].
 const (
-	defaultBuildTimeout   = 5 * time.Minute // what the official deploy tool waits
-	defaultPollInterval   = time.Second     // what the Build Status page recommends
+	defaultBuildTimeout   = 5 * time.Minute  // what the official deploy tool waits
+	defaultOutageTimeout  = 30 * time.Second // a server may be stopped and started again
+	defaultPollInterval   = time.Second      // what the Build Status page recommends
 	defaultRequestTimeout = time.Minute
 )
 
@@ -66,6 +67,8 @@ type Target struct {
 
 	// BuildTimeout bounds the wait for one Build; 0 means five minutes.
 	BuildTimeout time.Duration
+	// OutageTimeout is how long a run waits for a target that was there and is away; 0 means 30 seconds.
+	OutageTimeout time.Duration
 	// PollInterval is the time between two looks at a Build; 0 means one second.
 	PollInterval time.Duration
 	// RequestTimeout bounds one exchange, its body included; 0 means one minute.
@@ -109,6 +112,7 @@ func (t *Target) complete() (*Target, error) {
 		fallback time.Duration
 	}{
 		{"BuildTimeout", &c.BuildTimeout, defaultBuildTimeout},
+		{"OutageTimeout", &c.OutageTimeout, defaultOutageTimeout},
 		{"PollInterval", &c.PollInterval, defaultPollInterval},
 		{"RequestTimeout", &c.RequestTimeout, defaultRequestTimeout},
 	} {

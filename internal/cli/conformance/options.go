@@ -33,6 +33,7 @@ type runFlags struct {
 
 	parallel          int
 	buildTimeout      time.Duration
+	outageTimeout     time.Duration
 	features          []string
 	secondUsername    string
 	foreignUsername   string
@@ -57,6 +58,9 @@ func (f *runFlags) register(cmd *cobra.Command) {
 	flags.DurationVar(&f.buildTimeout,
 		"build-timeout", 0, "how long a Build may take, a `DURATION` such as 10m "+
 			"(default 5m, or TWILIO_CONFORMANCE_BUILD_TIMEOUT)")
+	flags.DurationVar(&f.outageTimeout,
+		"outage-timeout", 0, "how long to wait for a target that is away, a `DURATION` such as 2m "+
+			"(default 30s, or TWILIO_CONFORMANCE_OUTAGE_TIMEOUT)")
 	flags.StringSliceVar(&f.features,
 		"feature", nil, "`FEATURES` that the target has beyond the API, see --list (or TWILIO_CONFORMANCE_FEATURES)")
 	flags.StringVar(&f.secondUsername, "second-username", "",
@@ -129,10 +133,6 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 	if f.parallel < 0 || f.parallel > 40 {
 		problems = append(problems, fmt.Errorf("--parallel %d: give 0 for the default, or 1 to 40", f.parallel))
 	}
-	if f.buildTimeout < 0 {
-		problems = append(problems, fmt.Errorf("--build-timeout %s: give 0 for the default, or a positive duration",
-			f.buildTimeout))
-	}
 	opts.Parallel = f.parallel
 	if text := value("", "PARALLEL"); opts.Parallel == 0 && text != "" {
 		n, err := strconv.Atoi(text)
@@ -142,14 +142,27 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 		}
 		opts.Parallel = n
 	}
-	target.BuildTimeout = f.buildTimeout
-	if text := value("", "BUILD_TIMEOUT"); target.BuildTimeout == 0 && text != "" {
-		d, err := time.ParseDuration(text)
-		if err != nil || d <= 0 {
-			problems = append(problems, fmt.Errorf(
-				"TWILIO_CONFORMANCE_BUILD_TIMEOUT is %q: give a duration such as 90s", text))
+	for _, wait := range []struct {
+		flag, variable string
+		given          time.Duration
+		field          *time.Duration
+	}{
+		{"build-timeout", "BUILD_TIMEOUT", f.buildTimeout, &target.BuildTimeout},
+		{"outage-timeout", "OUTAGE_TIMEOUT", f.outageTimeout, &target.OutageTimeout},
+	} {
+		if wait.given < 0 {
+			problems = append(problems, fmt.Errorf("--%s %s: give 0 for the default, or a positive duration",
+				wait.flag, wait.given))
 		}
-		target.BuildTimeout = d
+		*wait.field = wait.given
+		if text := value("", wait.variable); wait.given == 0 && text != "" {
+			d, err := time.ParseDuration(text)
+			if err != nil || d <= 0 {
+				problems = append(problems, fmt.Errorf("TWILIO_CONFORMANCE_%s is %q: give a duration such as 90s",
+					wait.variable, text))
+			}
+			*wait.field = d
+		}
 	}
 	features := f.features
 	if text := value("", "FEATURES"); features == nil && text != "" {
