@@ -72,12 +72,13 @@ func Read(fsys fs.FS, opts *Options) (*Bundle, error) {
 
 // reader holds what one Read has found so far.
 type reader struct {
-	fsys     fs.FS
-	options  Options
-	folders  folders
-	walked   string // what the folder that was read first is, behind links
-	bundle   *Bundle
-	problems []Problem
+	fsys      fs.FS
+	options   Options
+	folders   folders
+	functions string // what the folder of the Functions is, behind links; "" if there is none
+	linked    bool   // the folder of the Functions is a link, or lies behind one
+	bundle    *Bundle
+	problems  []Problem
 }
 
 func (r *reader) report(p Problem) { r.problems = append(r.problems, p) }
@@ -86,80 +87,6 @@ func sortFiles(files []File) {
 	slices.SortFunc(files, func(a, b File) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source))
 	})
-}
-
-// walkFirst walks the first of the folders that exists; what lies in other is left to those.
-// visit decides on each entry below it and may return fs.SkipDir for a folder.
-func (r *reader) walkFirst(folders, other []string, published bool,
-	visit func(root, name string, d fs.DirEntry) error) {
-	for _, root := range folders {
-		if _, err := fs.Lstat(r.fsys, root); errors.Is(err, fs.ErrNotExist) {
-			if r.folders.named[root] && r.options.AbsentFolder {
-				r.bundle.Absent = append(r.bundle.Absent, root)
-				return
-			}
-			if r.folders.named[root] {
-				r.report(Problem{Source: root, Reason: "does not exist in the project",
-					Action: "correct the name of the folder, or make it", Err: fs.ErrNotExist})
-				return
-			}
-			continue
-		}
-		// Resolving first keeps a link from being read outside of the project.
-		target, err := resolve(r.fsys, root)
-		if errors.Is(err, errOutside) {
-			r.report(linkOutside(root, target))
-			return
-		}
-		var info fs.FileInfo
-		if err == nil {
-			info, err = fs.Lstat(r.fsys, target)
-		}
-		switch {
-		case isHidden(target):
-			r.report(Problem{
-				Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant " +
-					"to be published",
-				Action: "name another folder",
-			})
-			return
-		case err != nil:
-			r.report(unreadable(root, err))
-			return
-		case !info.IsDir():
-			r.report(Problem{Source: root, Reason: "is a file, not a folder", Action: "rename or remove it"})
-			return
-		case published && slices.Contains(strings.Split(target, "/"), "node_modules"):
-			r.report(Problem{
-				Source: root, Value: target, Reason: "would be published: node_modules holds no Assets",
-				Action: "name another folder",
-			})
-			return
-		case target == r.walked:
-			r.report(Problem{
-				Source: root, Reason: "is the folder of the Functions and of the Assets: what is executed would " +
-					"be published",
-				Action: "put them into folders of their own",
-			})
-			return
-		}
-		r.walked = target
-		// The callback reports and never fails, so WalkDir has no error to return.
-		_ = fs.WalkDir(r.fsys, root, func(name string, d fs.DirEntry, err error) error {
-			if err != nil {
-				r.report(unreadable(name, err))
-				return fs.SkipDir
-			}
-			if name == root {
-				return nil
-			}
-			if skip, err := r.skipped(name, d, other); skip {
-				return err
-			}
-			return visit(root, name, d)
-		})
-		return
-	}
 }
 
 // checkDuplicates reports files that claim the same URL path. Which of two

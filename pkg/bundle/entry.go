@@ -101,6 +101,12 @@ func (r *reader) file(root, name string, d fs.DirEntry, function bool) (File, bo
 		r.report(*problem)
 		return File{}, false
 	}
+	if d.Type()&fs.ModeSymlink != 0 {
+		if problem := r.checkLinkVisibility(name, visibility, function); problem != nil {
+			r.report(*problem)
+			return File{}, false
+		}
+	}
 	f := File{
 		Source: name, Path: urlPath, Visibility: visibility, ContentType: FunctionContentType,
 		Size: info.Size(), fsys: r.fsys,

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // IgnoreFile names files and folders of the project that are not deployed, in the syntax of
@@ -56,8 +58,8 @@ func (i *Ignore) Match(name string, folder bool) bool {
 
 func parseIgnore(data []byte) (*Ignore, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return nil, errors.New("is not UTF-8 text; save it in that encoding")
+	if err := plainjson.CheckUTF8(data); err != nil {
+		return nil, err
 	}
 	ignore := &Ignore{}
 	for n, line := range strings.Split(string(data), "\n") {

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -73,11 +74,54 @@ func linkToFolder(source string) Problem {
 	}
 }
 
-// resolve follows the links in every element of name and returns a name inside
-// the file system without any.
+// checkLinkVisibility reports a link to a file that its own name, or that of a link on the way, keeps
+// further from the public than the link would. What is executed is never published, whatever its name.
+func (r *reader) checkLinkVisibility(name string, v Visibility, function bool) *Problem {
+	via, target, err := follow(r.fsys, name)
+	if err != nil {
+		return nil // see checkLink
+	}
+	for _, passed := range append(via, target) {
+		if passed == name {
+			continue
+		}
+		if own := writtenVisibility(passed); exposure(v) > exposure(own) {
+			return &Problem{
+				Source: name, Value: passed,
+				Reason: fmt.Sprintf("the symbolic link is %s, and the file that it leads to is %s", v, own),
+				Action: fmt.Sprintf("write .%s into the name of the link too, or copy the file", own),
+			}
+		}
+		if !function && v != Private && r.functions != "" && within(passed, r.functions) {
+			return &Problem{
+				Source: name, Value: passed,
+				Reason: "the symbolic link leads into the folder of the Functions: what is executed would be published",
+				Action: "write .private into the name of the link, or copy the file",
+			}
+		}
+	}
+	return nil
+}
+
+// exposure orders the visibilities by who can reach the file.
+func exposure(v Visibility) int { return slices.Index([]Visibility{Private, Protected, Public}, v) }
+
+// within reports whether a name is a folder or lies in it.
+func within(name, folder string) bool {
+	return folder == "." || name == folder || strings.HasPrefix(name, folder+"/")
+}
+
+// resolve returns the name of a file without any link in it, inside the file system.
 func resolve(fsys fs.FS, name string) (string, error) {
+	_, target, err := follow(fsys, name)
+	return target, err
+}
+
+// follow follows the links in every element of name. It returns the names of the links, and a name
+// inside the file system without any.
+func follow(fsys fs.FS, name string) (via []string, target string, err error) {
 	resolved, rest := ".", name
-	for links := 0; rest != ""; {
+	for rest != "" {
 		element, tail, _ := strings.Cut(rest, "/")
 		switch element {
 		case "", ".":
@@ -85,7 +129,7 @@ func resolve(fsys fs.FS, name string) (string, error) {
 			continue
 		case "..":
 			if resolved == "." {
-				return "..", errOutside
+				return via, "..", errOutside
 			}
 			resolved, rest = path.Dir(resolved), tail
 			continue
@@ -93,26 +137,26 @@ func resolve(fsys fs.FS, name string) (string, error) {
 		next := path.Join(resolved, element)
 		info, err := fs.Lstat(fsys, next)
 		if err != nil {
-			return next, err
+			return via, next, err
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
 			resolved, rest = next, tail
 			continue
 		}
-		if links++; links > maxLinks {
-			return next, errTooManyLinks
+		if via = append(via, next); len(via) > maxLinks {
+			return via, next, errTooManyLinks
 		}
-		target, err := fs.ReadLink(fsys, next)
+		target, err = fs.ReadLink(fsys, next)
 		if err != nil {
-			return next, err
+			return via, next, err
 		}
 		if path.IsAbs(target) {
-			return target, errOutside
+			return via, target, errOutside
 		}
 		rest = target
 		if tail != "" {
 			rest += "/" + tail
 		}
 	}
-	return resolved, nil
+	return via, resolved, nil
 }

@@ -75,6 +75,18 @@ func splitExtension(base string) (stem, ext string) {
 	return strings.TrimSuffix(base, ext), ext
 }
 
+// writtenVisibility is the visibility that any part of a name speaks of, the least visible one.
+func writtenVisibility(name string) Visibility {
+	v := Public
+	for word := visibilityWord(name); word != ""; word = visibilityWord(name) {
+		if strings.EqualFold(word, ".private") {
+			return Private
+		}
+		v, name = Protected, strings.ReplaceAll(name, word, "")
+	}
+	return v
+}
+
 // visibilityWord returns the first dotted part of a path, other than at the start
 // of a name, that reads like a visibility.
 func visibilityWord(name string) string {
