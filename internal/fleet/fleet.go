@@ -21,6 +21,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // FileVersion is the version of the form of a fleet file.
@@ -106,6 +107,10 @@ var (
 func Read(r io.Reader) (*Fleet, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
+		return nil, err
+	}
+	text = plainjson.FromUTF16(text) // which YAML allows
+	if err := plainjson.CheckUTF8(text); err != nil {
 		return nil, err
 	}
 	if err := checkPresent(text); err != nil {

@@ -45,11 +45,13 @@ func TestRead_refused(t *testing.T) {
 	t.Parallel()
 	one := "{name: one, account: A, project: p}"
 	for text, want := range map[string]string{
-		"":                    "it is empty",
-		"version: 2\n":        "version: 2 is not known, want 1",
-		"version: 1\n":        "deployments: there is none",
-		"version: 1\nsome: 1": "some",
-		"deployments: []\n":   "version: it is missing: write version: 1",
+		"":                     "it is empty",
+		"version: 2\n":         "version: 2 is not known, want 1",
+		"version: 1\n":         "deployments: there is none",
+		"version: 1\nsome: 1":  "some",
+		"v\x00e\x00r\x00s\x00": "is text in UTF-16",
+		"version: 1\nx: \xe9":  "is not UTF-8 text",
+		"deployments: []\n":    "version: it is missing: write version: 1",
 		"version: 1\ndeployments: [" + one + "]\n---\nversion: 1\n": "it has more than one document",
 	} {
 		_, err := Read(strings.NewReader(text))

@@ -11,7 +11,6 @@ import (
 	"io"
 	"reflect"
 	"strings"
-	"unicode/utf8"
 )
 
 // TrimMark takes away a byte order mark in UTF-8. Shells and editors of Windows write one.
@@ -26,7 +25,7 @@ func Explain(text []byte, err error) error {
 	case err == nil:
 		return nil
 	case wide(text):
-		return &explained{"it is not UTF-8 text; save it in that encoding", err}
+		return &explained{"it " + CheckUTF8(text).Error(), err}
 	case errors.As(err, &syntax):
 		line, column := position(text, syntax.Offset)
 		return &explained{fmt.Sprintf("it is not valid JSON at line %d, column %d: %s", line, column, syntax), err}
@@ -54,9 +53,10 @@ type explained struct {
 func (e *explained) Error() string { return e.text }
 func (e *explained) Unwrap() error { return e.cause }
 
-// wide reports text in UTF-16 or another encoding, as ">" of an older PowerShell writes it.
+// wide reports text in UTF-16 or another encoding, and none that is only damaged by a NUL.
 func wide(text []byte) bool {
-	return !utf8.Valid(text) || bytes.IndexByte(text[:min(len(text), 4)], 0) >= 0
+	err := CheckUTF8(text)
+	return err != nil && strings.HasPrefix(err.Error(), "is ")
 }
 
 // Name is what JSON calls the type that a value goes into.

@@ -27,7 +27,7 @@ func TestExplain(t *testing.T) {
 		`{"at":7}`:                    "a date is not a JSON string",
 		`{"map":[]}`:                  "line 1, column 8: map is a JSON array where an object is needed",
 		`{"nme":"x"}`:                 `"nme" is no member that is known here`,
-		"\xff\xfe{\x00}\x00":          "it is not UTF-8 text; save it in that encoding",
+		"\xff\xfe{\x00}\x00":          "it is text in UTF-16, as Notepad and the > of an older PowerShell write it; save it in UTF-8",
 	} {
 		var into struct {
 			Name string     `json:"name"`

@@ -12,8 +12,9 @@ import (
 	"strings"
 
 	"github.com/titanous/json5"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 // configFiles are where twilio-run looks for its configuration, in its order; package.json, under
@@ -86,9 +87,16 @@ func parseConfig(name string, data []byte) (*Config, error) {
 		return nil, fmt.Errorf("configuration %s has %d bytes, the limit is %d", name, len(data), maxConfigSize)
 	}
 	c := &Config{File: name, repeated: plainjson.Repeated(data)}
-	var err error
+	ext := filepath.Ext(name)
+	if ext == ".yaml" || ext == ".yml" {
+		data = plainjson.FromUTF16(data) // which YAML allows
+	}
+	err := plainjson.CheckUTF8(data)
+	if err != nil {
+		return nil, fmt.Errorf("configuration %s: %w", name, err)
+	}
 	var document any
-	switch ext := filepath.Ext(name); {
+	switch {
 	case slices.Contains([]string{".js", ".cjs", ".mjs", ".ts"}, ext):
 		return nil, fmt.Errorf("configuration %s is a program, which is not executed; write what it exports as JSON "+
 			"into .twilioserverlessrc and remove it", name)

@@ -233,6 +233,8 @@ func TestConfig_refused(t *testing.T) {
 			"is a program, which is not executed; write what it exports as JSON into .twilioserverlessrc " +
 				"and remove it"},
 		"twilioserverless.config.cjs": {"module.exports = {}", "is a program"},
+		"wide.json":                   {"\xff\xfe{\x00}\x00", "configuration wide.json: is text in UTF-16"},
+		"wide.yaml":                   {"\xff\xfe[\x00]\x00", "configuration wide.yaml holds a list"},
 		".twilioserverlessrc.json5": {strings.Repeat(" ", maxConfigSize+1),
 			"has 1048577 bytes, the limit is 1048576"},
 	} {

@@ -2,14 +2,13 @@ package project
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/joho/godotenv"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
 var envKey = lazyregexp.New(`^[A-Za-z0-9_.]+$`)
@@ -26,12 +25,8 @@ var envKey = lazyregexp.New(`^[A-Za-z0-9_.]+$`)
 // line instead.
 func parseEnv(data []byte) (map[string]string, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if at := bytes.IndexByte(data, 0); at >= 0 && utf8.Valid(data) {
-		return nil, fmt.Errorf("line %d has a NUL byte, so it is no text; save the file as text in UTF-8",
-			1+bytes.Count(data[:at], []byte("\n")))
-	}
-	if !utf8.Valid(data) {
-		return nil, errors.New("is not UTF-8 text; save it in that encoding")
+	if err := plainjson.CheckUTF8(data); err != nil {
+		return nil, err
 	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	mask, unmask := standIns(text)

@@ -88,11 +88,11 @@ func TestParseEnv_refused(t *testing.T) {
 			assert.NotContains(t, err.Error(), "secret")
 		}
 	}
-	for _, in := range []string{"A=\xff", "\xff\xfeA\x00=\x001\x00"} {
-		_, err := parseEnv([]byte(in))
-		assert.ErrorContains(t, err, "is not UTF-8 text", "%q", in)
-	}
-	_, err := parseEnv([]byte("B=1\nA=a\x00b"))
+	_, err := parseEnv([]byte("A=\xff"))
+	assert.ErrorContains(t, err, "is not UTF-8 text")
+	_, err = parseEnv([]byte("\xff\xfeA\x00=\x001\x00"))
+	assert.ErrorContains(t, err, "is text in UTF-16")
+	_, err = parseEnv([]byte("B=1\nA=a\x00b"))
 	assert.ErrorContains(t, err, "line 2 has a NUL byte", "which is UTF-8")
 }
 

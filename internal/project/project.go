@@ -35,6 +35,8 @@ type Options struct {
 	// EnvFileInside says that a file of the project named EnvFile: it is relative to the project and
 	// may not lead out of it.
 	EnvFileInside bool
+	// StandardInput reads the env file that is named "-". Nil means a file of that name.
+	StandardInput func(most int64) ([]byte, error)
 	// Fill gives the value of a key that is empty in the env file; nil leaves it empty.
 	Fill func(key string) string
 }
@@ -83,8 +85,14 @@ func (p *Project) readEnv(opts *Options) error {
 	case opts.EnvFileInside:
 		file = filepath.Join(p.Dir, name)
 		data, err = ReadFileIn(p.Dir, name, maxEnvFile)
+	case name == "-" && opts.StandardInput != nil:
+		file = "standard input"
+		data, err = opts.StandardInput(maxEnvFile)
 	default:
 		data, err = ReadFile(file, maxEnvFile)
+	}
+	if errors.Is(err, ErrNotRegular) && opts.StandardInput != nil { // such as <(command) of a shell
+		return fmt.Errorf(`env file %s: %w; "-" reads standard input`, file, err)
 	}
 	if errors.Is(err, fs.ErrNotExist) && name == "" {
 		return nil

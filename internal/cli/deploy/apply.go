@@ -10,7 +10,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -32,6 +32,8 @@ func NewApply(env *verb.Env) *cobra.Command {
 		Long: `Apply a plan that "plan -o json" stored. The command does what the plan lists
 and nothing else. If the project in DIR or what is live has changed since, it
 does nothing and exits with an error.
+
+A plan named "-" is read from standard input.
 
 A stored plan holds neither file contents nor values of Variables. Both are read
 again, so pass the same flags and use the same credentials as for the plan.`,
@@ -60,7 +62,7 @@ again, so pass the same flags and use the same credentials as for the plan.`,
 }
 
 func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log *change.EventLog) error {
-	plan, err := readPlan(args[0])
+	plan, err := readPlan(ctx, env, args[0])
 	if err != nil {
 		return &verb.UsageError{Err: err}
 	}
@@ -96,12 +98,15 @@ func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log 
 }
 
 // readPlan reads a stored plan.
-func readPlan(name string) (*deployer.Plan, error) {
-	text, err := project.ReadFile(name, maxPlanFile)
+func readPlan(ctx context.Context, env *verb.Env, name string) (*deployer.Plan, error) {
+	text, err := verb.ReadInput(ctx, env, name, maxPlanFile)
+	if name == "-" {
+		name = "of standard input"
+	}
 	if err != nil {
 		return nil, fmt.Errorf("plan %s: %w", name, err)
 	}
-	plan, err := deployer.ReadPlan(bytes.NewReader(withoutDiffs(text)))
+	plan, err := deployer.ReadPlan(bytes.NewReader(withoutDiffs(plainjson.FromUTF16(text))))
 	if err != nil {
 		return nil, fmt.Errorf("plan %s: %w", name, err)
 	}

@@ -130,6 +130,9 @@ func (f *devFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 	if err := f.checkPublicURL(); err != nil {
 		return &verb.UsageError{Err: err}
 	}
+	if f.envFile == "-" {
+		return &verb.UsageError{Err: errors.New("--env-file -: dev reads the file again on each save; give a file")}
+	}
 	if f.service != "" { // another name than the one that was given would be a surprise
 		if err := deployer.CheckServiceName(f.service); err != nil {
 			return &verb.UsageError{Err: fmt.Errorf("--service: %w", err)}

@@ -54,7 +54,7 @@ func (f *projectFlags) registerFiles(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.noAssets, "no-assets", false, "deploy no Assets; live ones are removed")
 	flags.BoolVar(&f.bundle, "bundle", false,
 		"put the packages that Functions require into the Functions, from node_modules; what cannot be is reported")
-	flags.StringVar(&f.envFile, "env-file", "", "`FILE` with Variables (default: .env, if there is one)")
+	flags.StringVar(&f.envFile, "env-file", "", "`FILE` with Variables, - for standard input (default: .env, if there is one)")
 	flags.StringArrayVar(&f.fromProcess, "env", nil,
 		"`NAME` of a variable of the process environment to deploy as a Variable; may be repeated")
 	flags.StringArrayVar(&f.allowSecret, "allow-secret", nil,
@@ -82,7 +82,7 @@ func (f *projectFlags) settle(s *target.Settled) {
 func (f *projectFlags) read(
 	ctx context.Context, env *verb.Env, dir string, s *target.Settled, p *change.Progress,
 ) (proj *project.Project, b *bundle.Bundle, warnings []string, err error) {
-	if proj, err = f.readVariables(env, dir, s); err != nil {
+	if proj, err = f.readVariables(ctx, env, dir, s); err != nil {
 		return nil, nil, nil, err
 	}
 	ignore, err := bundle.ReadIgnore(proj.FS)
@@ -136,8 +136,12 @@ func nodeOf(env *verb.Env) (string, error) {
 // readVariables reads the env file and the variables of the process environment. A sync that would
 // delete every Variable needs a flag of its own: an empty file is more often a mistake than an
 // intent.
-func (f *projectFlags) readVariables(env *verb.Env, dir string, s *target.Settled) (*project.Project, error) {
-	opts := &project.Options{EnvFile: f.envFile, EnvFileInside: f.envFileInside}
+func (f *projectFlags) readVariables(
+	ctx context.Context, env *verb.Env, dir string, s *target.Settled,
+) (*project.Project, error) {
+	opts := &project.Options{
+		EnvFile: f.envFile, EnvFileInside: f.envFileInside, StandardInput: verb.StandardInput(ctx, env),
+	}
 	if s.LoadSystemEnv {
 		opts.Fill = env.Getenv
 	}

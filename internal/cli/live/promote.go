@@ -42,7 +42,7 @@ The word production names the Environment without a suffix.`,
 			if strings.EqualFold(from, to) { // host names have no capitals, and SIDs none that count
 				return &verb.UsageError{Err: fmt.Errorf("--from and --to are the same Environment, %s", from)}
 			}
-			variables, err := promoted(env, envFile, fromProcess)
+			variables, err := promoted(cmd.Context(), env, envFile, fromProcess)
 			if err != nil {
 				return &verb.UsageError{Err: err}
 			}
@@ -69,7 +69,7 @@ The word production names the Environment without a suffix.`,
 	cmd.Flags().StringVar(&to, "to", "", "domain `SUFFIX` or SID (ZE…) of the Environment, or production; a missing "+
 		"one is created")
 	cmd.Flags().StringVar(&envFile, "env-file", "",
-		"`FILE` with Variables to write to the target before the Build is live there")
+		"`FILE` with Variables to write to the target before the Build is live there, - for standard input")
 	cmd.Flags().StringArrayVar(&fromProcess, "env", nil,
 		"`NAME` of a variable of the process environment to write as a Variable; may be repeated")
 	f.register(cmd)
@@ -77,11 +77,13 @@ The word production names the Environment without a suffix.`,
 }
 
 // promoted are the Variables of --env-file and --env.
-func promoted(env *verb.Env, file string, names []string) ([]deployer.Variable, error) {
+func promoted(ctx context.Context, env *verb.Env, file string, names []string) ([]deployer.Variable, error) {
 	p := &project.Project{}
 	if file != "" {
 		var err error
-		if p, err = project.Load(".", &project.Options{EnvFile: file}); err != nil {
+		if p, err = project.Load(".", &project.Options{
+			EnvFile: file, StandardInput: verb.StandardInput(ctx, env),
+		}); err != nil {
 			return nil, err
 		}
 		if p.Assignments == 0 {

@@ -27,13 +27,15 @@ func newEnvImport(env *verb.Env) *cobra.Command {
 		Use:   "import [FILE]",
 		Short: "Replace the Variables with those of an env file",
 		Long: `Replace the Variables of an Environment with those of an env file, by default
-.env. Variables that the file does not have are deleted; the command asks for
-confirmation on a terminal, and needs --yes elsewhere. A file without Variables
-is refused, unless --allow-empty says that all are to be deleted.
+.env. The file "-" is standard input. Variables that the file does not have are
+deleted; the command asks for confirmation on a terminal, and needs --yes
+elsewhere. A file without Variables is refused, unless --allow-empty says that
+all are to be deleted.
 
 ACCOUNT_SID and AUTH_TOKEN in the file are credentials for deploying and never
 become Variables.`,
-		Example: `  twilio-serverless env import .env.stage --environment stage`,
+		Example: `  twilio-serverless env import .env.stage --environment stage
+  twilio-serverless env import - --yes < .env.stage`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return verb.Usagef(cmd, "import takes one file, got %s", strings.Join(args, " "))
@@ -47,7 +49,7 @@ become Variables.`,
 			}
 			return f.change(cmd, env, edit{
 				done:    "imported",
-				changes: func(context.Context) (deployer.VariableChanges, error) { return f.read(env, file) },
+				changes: func(ctx context.Context) (deployer.VariableChanges, error) { return f.read(ctx, env, file) },
 				approve: func(ctx context.Context, s *target.Session, plan *deployer.Plan) error {
 					return f.approveRemovals(ctx, env, s, plan)
 				},
@@ -62,8 +64,10 @@ become Variables.`,
 }
 
 // read reads the env file.
-func (f *importFlags) read(env *verb.Env, file string) (changes deployer.VariableChanges, err error) {
-	from, err := project.Load(".", &project.Options{EnvFile: file})
+func (f *importFlags) read(
+	ctx context.Context, env *verb.Env, file string,
+) (changes deployer.VariableChanges, err error) {
+	from, err := project.Load(".", &project.Options{EnvFile: file, StandardInput: verb.StandardInput(ctx, env)})
 	if err != nil {
 		return changes, err
 	}
@@ -72,7 +76,7 @@ func (f *importFlags) read(env *verb.Env, file string) (changes deployer.Variabl
 	}
 	if len(from.Variables) == 0 && !f.allowEmpty {
 		return changes, fmt.Errorf("%s has no Variables: importing it would delete all; pass --allow-empty if "+
-			"you mean that", file)
+			"you mean that", from.EnvFile)
 	}
 	changes.Sync = true
 	for _, v := range from.Variables {
