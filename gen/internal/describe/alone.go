@@ -2,14 +2,10 @@ package main
 
 import (
 	"fmt"
-	"go/ast"
-	"go/format"
-	"go/parser"
-	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
@@ -17,40 +13,94 @@ import (
 
 var operationName = lazyregexp.New(`\b(List|Fetch|Create|Update|Delete)[A-Z][A-Za-z]+\b`)
 
-// removeAlone takes the entries of tables that speak of the operations and of no other one out of the cases, the
-// planted bugs and the buggy servers, with the IDs of the cases and the excuses of what they do not reach. It returns a
-// line for each file that it changed.
-func removeAlone(root string, operations []string) (changed []string, err error) {
+// tables are the files with entries about operations, with the rule that says which of them go.
+var tables = []struct {
+	pattern string
+	goes    func(e entry) bool
+}{
+	{"contract/cases/*.go", entry.isAbout},
+	{"contract/cases/*/*.go", entry.isAbout},
+	{"instruments/mutants/bugs_*.go", entry.asks},
+	{"instruments/negations/*.go", entry.asks},
+	{"contract/*_test.go", entry.namesNoOther},
+	{"contract/*/*_test.go", entry.namesNoOther},
+	{"pkg/client/*_test.go", entry.namesNoOther},
+	{"pkg/deployer/*_test.go", entry.namesNoOther},
+	{"pkg/emulator/*.go", entry.namesNoOther},
+}
+
+// removeAlone takes what is about operations that are gone out of cases, planted bugs, buggy servers, tables of tests
+// and the routes of the emulator, with the IDs of the cases, the excuses of what they do not reach, and what nothing
+// uses any more. It returns a line for each file that it changed, and the cases that named the operations beside
+// others.
+func removeAlone(root string, operations []string) (changed, beside []string, err error) {
 	var ids []string
-	for _, pattern := range []string{"contract/cases/*.go", "instruments/mutants/bugs_*.go",
-		"instruments/negations/*.go"} {
-		files, err := filepath.Glob(filepath.Join(root, pattern))
+	folders, counts := map[string]*folder{}, map[string]int{}
+	for _, table := range tables {
+		files, err := filepath.Glob(filepath.Join(root, table.pattern))
 		if err != nil {
-			return changed, err
+			return nil, nil, err
 		}
-		for _, file := range files {
-			if strings.HasSuffix(file, "_test.go") {
+		for _, path := range files {
+			tests := strings.HasSuffix(path, "_test.go")
+			if strings.HasSuffix(path, ".gen.go") || tests && !strings.HasSuffix(table.pattern, "_test.go") &&
+				!strings.HasPrefix(table.pattern, "pkg/emulator") {
 				continue
 			}
-			source, err := os.ReadFile(file)
-			if err != nil {
-				return changed, err
+			in := folders[filepath.Dir(path)]
+			if in == nil {
+				if in, err = readFolder(filepath.Dir(path)); err != nil {
+					return nil, nil, err
+				}
+				folders[filepath.Dir(path)] = in
 			}
-			left, gone, err := withoutAlone(source, operations)
+			source := in.files[path]
+			left, gone, others, err := withoutEntries(source, operations, table.goes)
 			if err != nil {
-				return changed, fmt.Errorf("%s: %w", file, err)
+				return nil, nil, fmt.Errorf("%s: %w", path, err)
 			}
-			if len(gone) == 0 {
+			if string(left) == string(source) {
 				continue
 			}
-			ids = append(ids, gone...)
-			if err := os.WriteFile(file, left, 0o644); err != nil {
-				return changed, err
+			in.files[path], ids = left, append(ids, gone...)
+			counts[path] += len(gone)
+			for _, id := range others {
+				beside = append(beside, place(root, path, left, id))
 			}
-			name, _ := filepath.Rel(root, file)
-			changed = append(changed, fmt.Sprintf("%s: %d", filepath.ToSlash(name), len(gone)))
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(folders)) {
+		if err := folders[name].sweep(); err != nil {
+			return nil, nil, err
+		}
+		written, err := folders[name].write()
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, path := range written {
+			line := relative(root, path)
+			if counts[path] > 0 {
+				line += fmt.Sprintf(": %d", counts[path])
+			}
+			changed = append(changed, line)
+		}
+	}
+	lists, err := removeIDs(root, ids, operations)
+	return append(changed, lists...), beside, err
+}
+
+func relative(root, path string) string {
+	name, _ := filepath.Rel(root, path)
+	return filepath.ToSlash(name)
+}
+
+// place is where a case is that has an ID.
+func place(root, path string, source []byte, id string) string {
+	before, _, _ := strings.Cut(string(source), `"`+id+`"`)
+	return fmt.Sprintf("%s:%d %s", relative(root, path), strings.Count(before, "\n")+1, id)
+}
+
+func removeIDs(root string, ids, operations []string) (changed []string, err error) {
 	for _, pattern := range []string{"contract/cases/*.txt", "contract/coverage/exceptions.txt",
 		"contract/promises/*.yaml"} {
 		files, err := filepath.Glob(filepath.Join(root, pattern))
@@ -69,79 +119,10 @@ func removeAlone(root string, operations []string) (changed []string, err error)
 			if err := os.WriteFile(file, []byte(left), 0o644); err != nil {
 				return changed, err
 			}
-			name, _ := filepath.Rel(root, file)
-			changed = append(changed, filepath.ToSlash(name))
+			changed = append(changed, relative(root, file))
 		}
 	}
 	return changed, nil
-}
-
-// withoutAlone is Go source without the entries of composite literals that name some of the operations and no other
-// one. It returns the first text of each, which is the ID of a case.
-func withoutAlone(source []byte, operations []string) (left []byte, gone []string, err error) {
-	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, "", source, parser.ParseComments)
-	if err != nil {
-		return nil, nil, err
-	}
-	var cuts [][2]int
-	ast.Inspect(file, func(n ast.Node) bool {
-		table, is := n.(*ast.CompositeLit)
-		if !is {
-			return true
-		}
-		for _, entry := range table.Elts {
-			first, alone := namesOnly(entry, operations)
-			from, to, whole := lines(source, files.Position(entry.Pos()).Offset, files.Position(entry.End()).Offset)
-			if !alone || !whole || slices.ContainsFunc(cuts, func(c [2]int) bool { return c[0] <= from && to <= c[1] }) {
-				continue
-			}
-			if _, field := entry.(*ast.KeyValueExpr); field {
-				continue // of a case that stays
-			}
-			cuts, gone = append(cuts, [2]int{from, to}), append(gone, first)
-		}
-		return true
-	})
-	slices.SortFunc(cuts, func(a, b [2]int) int { return b[0] - a[0] })
-	left = slices.Clone(source)
-	for _, cut := range cuts {
-		left = slices.Delete(left, cut[0], cut[1])
-	}
-	left, err = format.Source(left)
-	return left, gone, err
-}
-
-// namesOnly reports whether the texts of an entry name some of the operations, and no other one.
-func namesOnly(entry ast.Expr, operations []string) (first string, alone bool) {
-	others := false
-	ast.Inspect(entry, func(n ast.Node) bool {
-		literal, is := n.(*ast.BasicLit)
-		if !is || literal.Kind != token.STRING {
-			return true
-		}
-		text, _ := strconv.Unquote(literal.Value)
-		if first == "" {
-			first = text
-		}
-		for _, name := range operationName.Get().FindAllString(text, -1) {
-			if slices.Contains(operations, name) {
-				alone = true
-			} else {
-				others = true
-			}
-		}
-		return true
-	})
-	return first, alone && !others
-}
-
-// lines widens a range to its lines, if nothing else but a comma is on them.
-func lines(source []byte, from, to int) (start, end int, whole bool) {
-	text := string(source)
-	start = strings.LastIndexByte(text[:from], '\n') + 1
-	rest, comma := strings.CutPrefix(text[to:], ",\n")
-	return start, len(text) - len(rest), comma && strings.TrimSpace(text[start:from]) == ""
 }
 
 var caseList = lazyregexp.New(`(?m)^  cases: \[(.*)\]$`)

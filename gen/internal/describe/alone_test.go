@@ -1,45 +1,151 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// Entries about an operation alone go with it; those that name another one too are left to the reader.
-func TestWithoutAlone(t *testing.T) {
+// Entries about an operation alone go with it; of a list it goes alone, and the cases that had it beside others are named.
+func TestWithoutEntries(t *testing.T) {
 	t.Parallel()
 	const source = `package p
+
+const remove = "DeleteHarp"
 
 var all = []suite.Case{
 	{
 		ID:  "harps/delete",
-		Ops: []string{"DeleteHarp"},
+		Ops: []string{"DeleteHarp", "FetchHarp"},
 	},
+	// About the list.
 	{
 		ID:  "harps/delete-and-list",
-		Ops: []string{"DeleteHarp", "ListHarp"},
+		Ops: []string{"ListHarp", "DeleteHarp"},
+		Run: func() error {
+			return errors.Join(
+				s.Get().NotFound(),
+				s.API.DeleteHarp().NotFound(),
+			)
+		},
 	},
-	b.not("deletes-nothing", before("DeleteHarp", func(c *call) {
+	// Nothing else.
+	b.not("deletes-nothing", before(remove, func(c *call) {
 		c.empty(204)
 	})),
+	b.not("anybody", allows("FetchHarp DeleteHarp")),
+	b.not("both", keeps("FetchHarp", "DeleteHarp")),
 	{"other", "FetchHarp"},
 }
+
+func routes() {
+	add("ListHarp", list)
+	add("DeleteHarp", drop)
+}
+
+func TestDeleteHarp(t *testing.T) {}
 `
-	left, gone, err := withoutAlone([]byte(source), []string{"DeleteHarp"})
+	left, gone, beside, err := withoutEntries([]byte(source), []string{"DeleteHarp"}, entry.isAbout)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"harps/delete", "deletes-nothing"}, gone)
+	assert.Equal(t, []string{"harps/delete-and-list"}, beside)
 	assert.Equal(t, `package p
 
+const remove = "DeleteHarp"
+
 var all = []suite.Case{
+	// About the list.
 	{
 		ID:  "harps/delete-and-list",
-		Ops: []string{"DeleteHarp", "ListHarp"},
+		Ops: []string{"ListHarp"},
+		Run: func() error {
+			return errors.Join(
+				s.Get().NotFound(),
+			)
+		},
 	},
+	b.not("anybody", allows("FetchHarp")),
+	b.not("both", keeps("FetchHarp")),
 	{"other", "FetchHarp"},
 }
+
+func routes() {
+	add("ListHarp", list)
+}
 `, string(left))
+}
+
+// A bug that shows in one operation of two goes with it, and one of a list of operations stays.
+func TestWithoutEntries_ofBugs(t *testing.T) {
+	t.Parallel()
+	left, gone, _, err := withoutEntries([]byte(`package p
+
+func bugs() []bug {
+	freed := func(name string) bug { return both(after("DeleteHarp", nil), name) }
+	return []bug{
+		b.not("two", both(after("CreateHarp", nil), before("DeleteHarp", nil))),
+		b.not("closure", freed("Harp")),
+		b.not("list", keeps([]string{"CreateHarp", "DeleteHarp"})),
+	}
+}
+`), []string{"DeleteHarp"}, entry.asks)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"two", "closure"}, gone)
+	assert.Contains(t, string(left), `b.not("list", keeps([]string{"CreateHarp"})),`)
+}
+
+// What only entries used that are gone goes too: functions, constants, imports and variables.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	folder := &folder{was: map[string][]byte{"a.go": []byte(`package p
+
+import (
+	"slices"
+	"strings"
+)
+
+const remove = "DeleteHarp"
+
+// rows are all.
+func rows() []row {
+	why, live := "why", helper()
+	free := slices.Sort(nil)
+	return []row{
+		{remove, live, free},
+		{strings.ToUpper(why)},
+	}
+}
+
+`), "b.go": []byte(`package p
+
+// helper helps.
+func helper() int { return deeper(1) }
+
+func deeper(n int) int { return deeper(n - 1) }
+
+// idle is not used anyway.
+func idle() {}
+`)}}
+	folder.files = map[string][]byte{"b.go": folder.was["b.go"],
+		"a.go": []byte(strings.Replace(string(folder.was["a.go"]), "\t\t{remove, live, free},\n", "", 1))}
+	require.NoError(t, folder.sweep())
+	assert.Equal(t, `package p
+
+import (
+	"strings"
+)
+
+// rows are all.
+func rows() []row {
+	why := "why"
+	return []row{
+		{strings.ToUpper(why)},
+	}
+}
+`, strings.TrimSpace(string(folder.files["a.go"]))+"\n")
+	assert.Equal(t, "package p\n\n// idle is not used anyway.\nfunc idle() {}\n", string(folder.files["b.go"]))
 }
 
 func TestWithoutIDs(t *testing.T) {

@@ -28,7 +28,7 @@ func TestMentions(t *testing.T) {
 	found, err := mentions(root, []string{"ListHarp"})
 	require.NoError(t, err)
 	var printed strings.Builder
-	printMentions(&printed, found, []string{"ListHarp"})
+	printMentions(&printed, found, nil, []string{"ListHarp"})
 	assert.Equal(t, `openapi/ has no ListHarp any more. Run make generate, then edit the lines that speak of it.
 
 take the route out, the handler, and the tests of it

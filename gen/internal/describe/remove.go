@@ -138,7 +138,7 @@ func runRemove(file string, operations []string) error {
 	if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
 		return err
 	}
-	changes, err := removeAlone(filepath.Join(folder, ".."), operations)
+	changes, beside, err := removeAlone(filepath.Join(folder, ".."), operations)
 	if err != nil {
 		return err
 	}
@@ -149,6 +149,6 @@ func runRemove(file string, operations []string) error {
 	if err != nil {
 		return err
 	}
-	printMentions(os.Stdout, found, operations)
+	printMentions(os.Stdout, found, beside, operations)
 	return nil
 }
