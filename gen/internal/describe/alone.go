@@ -25,7 +25,6 @@ var tables = []struct {
 	{"contract/*_test.go", entry.namesNoOther},
 	{"contract/*/*_test.go", entry.namesNoOther},
 	{"pkg/client/*_test.go", entry.namesNoOther},
-	{"pkg/deployer/*_test.go", entry.namesNoOther},
 	{"pkg/emulator/*.go", entry.namesNoOther},
 }
 

@@ -238,7 +238,7 @@ func withoutEntries(source []byte, operations []string, goes func(entry) bool) (
 			name, _, _ := strings.Cut(strings.TrimPrefix(n.Name.Name, "Test"), "_")
 			return !strings.HasPrefix(n.Name.Name, "Test") || !slices.Contains(operations, name) || !c.lines(n)
 		case *ast.ExprStmt:
-			return !of(n).namesNoOther() || !c.lines(n)
+			return holdsFunction(n) || !of(n).namesNoOther() || !c.lines(n)
 		case *ast.CompositeLit:
 			for i, row := range n.Elts {
 				e := of(row)
@@ -279,6 +279,16 @@ func withoutEntries(source []byte, operations []string, goes func(entry) bool) (
 	})
 	left, err = c.rest()
 	return left, gone, beside, err
+}
+
+// holdsFunction reports whether there is a function in a node, whose statements are looked at one by one.
+func holdsFunction(n ast.Node) (holds bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		_, is := n.(*ast.FuncLit)
+		holds = holds || is
+		return !holds
+	})
+	return holds
 }
 
 func isCall(n ast.Node) bool { _, is := n.(*ast.CallExpr); return is }

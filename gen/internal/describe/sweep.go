@@ -195,15 +195,21 @@ func (f *folder) sweepInside(name string) error {
 	}
 }
 
-// counts says how often a node has each name.
+// counts says how often a node has each name that is no field or method.
 func counts(node ast.Node) map[string]int {
 	all := map[string]int{}
-	ast.Inspect(node, func(n ast.Node) bool {
-		if id, is := n.(*ast.Ident); is {
-			all[id.Name]++
+	var count func(n ast.Node) bool
+	count = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			ast.Inspect(n.X, count)
+			return false
+		case *ast.Ident:
+			all[n.Name]++
 		}
 		return true
-	})
+	}
+	ast.Inspect(node, count)
 	return all
 }
 
