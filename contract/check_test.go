@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 const (
@@ -39,6 +41,15 @@ func parseURL(t testing.TB, text string) *url.URL {
 	u, err := url.Parse(text)
 	require.NoError(t, err)
 	return u
+}
+
+// anyDelete is an operation whose answer has no body.
+func anyDelete(t testing.TB) string {
+	t.Helper()
+	all := operations.All()
+	i := slices.IndexFunc(all, func(o operations.Operation) bool { return o.Method == http.MethodDelete })
+	require.GreaterOrEqual(t, i, 0, "no operation deletes")
+	return all[i].ID
 }
 
 // goodExchange returns a valid exchange of the operation, made of the examples of the contract: the

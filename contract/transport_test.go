@@ -319,7 +319,7 @@ func TestTransport_nilBodyAndNilObserve(t *testing.T) {
 	transport := testChecker(t).Transport(roundTripFunc(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 204}, nil
 	}), nil)
-	response, err := transport.RoundTrip(clientRequest(t, goodExchange(t, "DeleteService"), testBase, nil))
+	response, err := transport.RoundTrip(clientRequest(t, goodExchange(t, anyDelete(t)), testBase, nil))
 	require.NoError(t, err)
 	require.NotNil(t, response.Body)
 }

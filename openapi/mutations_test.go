@@ -12,18 +12,11 @@ type mutation struct {
 	breaks func(*contract)
 }
 
-func (m mutation) expects(place string) bool { return strings.Contains(place, m.place) }
+const schemas = "serverless.yaml#/components/schemas/"
 
-const (
-	services = "serverless.yaml#/paths/~1v1~1Services"
-	builds   = "serverless.yaml#/paths/~1v1~1Services~1{ServiceSid}~1Builds"
-	schemas  = "serverless.yaml#/components/schemas/"
-	upload   = "upload.yaml#/paths/~1v1~1Services~1{ServiceSid}~1Functions~1{FunctionSid}~1Versions/post"
-)
-
-// set returns a mutation that writes a value at a pointer.
+// set returns a mutation that writes a value at a pointer, which may begin with one of [examples].
 func set(pointer string, value any) func(*contract) {
-	return func(c *contract) { c.at(pointer).set(value) }
+	return func(c *contract) { c.at(c.expand(pointer)).set(value) }
 }
 
 // drop returns a mutation that deletes what a pointer names, and panics when there is nothing.
@@ -44,12 +37,12 @@ func mutations() []mutation {
 		{"documents are valid OpenAPI", "example of the wrong type", "serverless.yaml#",
 			set("serverless.yaml#/components/examples/Service/value/sid", 1)},
 		{"version is 3.0.3", "3.1", "upload.yaml#/openapi", set("upload.yaml#/openapi", "3.1.0")},
-		{"one https server per document", "server of a path", services + "/servers",
-			set(services+"/servers", []any{map[string]any{"url": "https://example.com"}})},
+		{"one https server per document", "server of a path", "{path}/servers",
+			set("{path}/servers", []any{map[string]any{"url": "https://example.com"}})},
 		{"one https server per document", "plain http", "upload.yaml#/servers",
 			set("upload.yaml#/servers", []any{map[string]any{"url": "http://serverless-upload.twilio.com"}})},
-		{"basic auth on everything", "open operation", services + "/get/security",
-			set(services+"/get/security", []any{})},
+		{"basic auth on everything", "open operation", "{list}/security",
+			set("{list}/security", []any{})},
 		{"basic auth on everything", "open document", "upload.yaml#/security", drop("upload.yaml#/security")},
 		{"component is used", "schema", schemas + "Stray", set(schemas+"Stray", map[string]any{"type": "string"})},
 		{"component is used", "example", "upload.yaml#/components/examples/Stray",
@@ -60,49 +53,50 @@ func mutations() []mutation {
 		{"no tabs, no trailing spaces", "space", "upload.yaml# line 2",
 			func(c *contract) { c.text["upload.yaml"] = "openapi: 3.0.3\ninfo: \n" }},
 
-		{"operationId is verb and noun", "another verb", services + "/get/operationId",
-			set(services+"/get/operationId", "GetServices")},
+		{"operationId is verb and noun", "another verb", "{list}/operationId",
+			set("{list}/operationId", "GetServices")},
 		{"operationId is unique over both documents", "over the documents", "upload.yaml#",
-			set(upload+"/operationId", "ListService")},
-		{"exactly the known operations", "deleted", "missing: CreateBuild", drop(builds + "/post")},
-		{"exactly the known operations", "upload deleted", "missing: CreateFunctionVersion", drop(upload)},
+			func(c *contract) { c.at(c.expand("{upload}/operationId")).set(c.expand("{list.id}")) }},
+		{"exactly the known operations", "deleted", "missing: {list.id}", drop("{list}")},
+		{"exactly the known operations", "upload deleted", "missing: {upload.id}", drop("{upload}")},
 		{"exactly the known operations", "invented", "not a known operation: FetchDomain",
-			set(services+"/put", map[string]any{"operationId": "FetchDomain"})},
-		{"verb fits the method", "PUT", services + "/put",
-			set(services+"/put", map[string]any{"operationId": "UpdateService"})},
-		{"operation has a summary and one declared tag", "no summary", builds + "/get/summary",
-			drop(builds + "/get/summary")},
-		{"operation has a summary and one declared tag", "unknown tag", builds + "/get/tags",
-			set(builds+"/get/tags", []any{"Bilds"})},
-		{"x-source is a page of www.twilio.com", "missing", builds + "/get/x-source", drop(builds + "/get/x-source")},
+			set("{path}/put", map[string]any{"operationId": "FetchDomain"})},
+		{"verb fits the method", "PUT", "{path}/put",
+			set("{path}/put", map[string]any{"operationId": "UpdateService"})},
+		{"operation has a summary and one declared tag", "no summary", "{list}/summary",
+			drop("{list}/summary")},
+		{"operation has a summary and one declared tag", "unknown tag", "{list}/tags",
+			set("{list}/tags", []any{"Bilds"})},
+		{"x-source is a page of www.twilio.com", "missing", "{list}/x-source", drop("{list}/x-source")},
 		{"x-source is a page of www.twilio.com", "another site", schemas + "Build/x-source",
 			set(schemas+"Build/x-source", "https://example.com/docs/x")},
-		{"errors are described", "no 429", upload + "/responses/429", drop(upload + "/responses/429")},
-		{"errors are described", "no 5XX", builds + "/get/responses/5XX", drop(builds + "/get/responses/5XX")},
-		{"no default response", "added", services + "/get/responses/default",
-			set(services+"/get/responses/default", map[string]any{"description": "x"})},
-		{"success status fits the verb", "create with 200", builds + "/post/responses", func(c *contract) {
-			c.at(builds + "/post/responses/200").set(c.at(builds + "/post/responses/201").value)
-			c.at(builds + "/post/responses/201").set(nil)
+		{"errors are described", "no 429", "{upload}/responses/429", drop("{upload}/responses/429")},
+		{"errors are described", "no 5XX", "{list}/responses/5XX", drop("{list}/responses/5XX")},
+		{"no default response", "added", "{list}/responses/default",
+			set("{list}/responses/default", map[string]any{"description": "x"})},
+		{"success status fits the verb", "create with 200", "{create}/responses", func(c *contract) {
+			created := c.at(c.expand("{create}/responses/201"))
+			c.at(c.expand("{create}/responses/200")).set(created.value)
+			created.set(nil)
 		}},
-		{"success status fits the verb", "second success", builds + "/get/responses",
-			set(builds+"/get/responses/206", map[string]any{"description": "x"})},
+		{"success status fits the verb", "second success", "{list}/responses",
+			set("{list}/responses/206", map[string]any{"description": "x"})},
 		{"success status fits the verb", "delete with a body", "204/content",
-			set(services+"~1{Sid}/delete/responses/204/content", map[string]any{"application/json": map[string]any{}})},
+			set("{delete}/responses/204/content", map[string]any{"application/json": map[string]any{}})},
 		{"no CORS headers", "added", "Access-Control-Allow-Origin",
-			set(builds+"/get/responses/200/headers/Access-Control-Allow-Origin", map[string]any{})},
+			set("{list}/responses/200/headers/Access-Control-Allow-Origin", map[string]any{})},
 		{"path parameter is required and bounded", "optional", "parameters/BuildSidAsSid",
 			set("serverless.yaml#/components/parameters/BuildSidAsSid/required", false)},
 		{"path parameter is required and bounded", "without pattern", "parameters/ServiceSidPath",
 			drop("serverless.yaml#/components/parameters/ServiceSidPath/schema/pattern")},
-		{"path parameter is required and bounded", "undeclared", "no ServiceSid",
-			set(builds+"/post/parameters", []any{})},
+		{"path parameter is required and bounded", "undeclared", "{below}/parameters: no ",
+			set("{below}/parameters", []any{})},
 		{"list takes the three page parameters", "dropped", "no PageToken",
-			set(services+"/get/parameters", []any{map[string]any{"name": "PageSize"}, map[string]any{"name": "Page"}})},
+			set("{list}/parameters", []any{map[string]any{"name": "PageSize"}, map[string]any{"name": "Page"}})},
 		{"query parameter is bounded", "PageSize without maximum", "parameters/PageSize/schema",
 			drop("serverless.yaml#/components/parameters/PageSize/schema/maximum")},
-		{"query parameter is bounded", "plain text", services + "/get/parameters/0/schema", func(c *contract) {
-			parameters := c.at(services + "/get/parameters")
+		{"query parameter is bounded", "plain text", "{list}/parameters/0/schema", func(c *contract) {
+			parameters := c.at(c.expand("{list}/parameters"))
 			parameters.set(append([]any{map[string]any{
 				"name": "Status", "in": "query", "schema": map[string]any{"type": "string"},
 			}}, parameters.value.([]any)...))
@@ -110,28 +104,28 @@ func mutations() []mutation {
 		{"query parameter is bounded", "date without format", "parameters/LogEndDate/schema",
 			drop("serverless.yaml#/components/parameters/LogEndDate/schema/format")},
 
-		{"request content type fits the host", "JSON", builds + "/post/requestBody",
-			set(builds+"/post/requestBody/content/application~1json", map[string]any{})},
-		{"request content type fits the host", "body of a fetch", services + "/get/requestBody/content",
-			set(services+"/get/requestBody/content", map[string]any{"text/plain": map[string]any{}})},
-		{"requestBody says whether it is required", "unsaid", builds + "/post/requestBody/required",
-			drop(builds + "/post/requestBody/required")},
+		{"request content type fits the host", "JSON", "{create}/requestBody",
+			set("{create}/requestBody/content/application~1json", map[string]any{})},
+		{"request content type fits the host", "body of a fetch", "{list}/requestBody/content",
+			set("{list}/requestBody/content", map[string]any{"text/plain": map[string]any{}})},
+		{"requestBody says whether it is required", "unsaid", "{create}/requestBody/required",
+			drop("{create}/requestBody/required")},
 		{"requestBody says whether it is required", "optional with required fields",
-			services + "/post/requestBody/required", set(services+"/post/requestBody/required", false)},
-		{"form array is encoded as repeated keys", "no encoding", "encoding/FunctionVersions",
-			drop(builds + "/post" + form + "/encoding/FunctionVersions")},
-		{"form array is encoded as repeated keys", "joined by commas", "encoding/AssetVersions",
-			set(builds+"/post"+form+"/encoding/AssetVersions/explode", false)},
-		{"form array is encoded as repeated keys", "of nothing", "encoding/Version",
-			set(builds+"/post"+form+"/encoding/Version", map[string]any{"style": "form", "explode": true})},
+			"{required}/requestBody/required", set("{required}/requestBody/required", false)},
+		{"form array is encoded as repeated keys", "no encoding", "encoding/{array}",
+			drop("{arrays}" + form + "/encoding/{array}")},
+		{"form array is encoded as repeated keys", "joined by commas", "encoding/{array}",
+			set("{arrays}"+form+"/encoding/{array}/explode", false)},
+		{"form array is encoded as repeated keys", "of nothing", "encoding/Stray",
+			set("{arrays}"+form+"/encoding/Stray", map[string]any{"style": "form", "explode": true})},
 		{"form field is a text, number, boolean or an array of them", "object",
-			schemas + "CreateBuildRequest/properties/Dependencies",
-			set(schemas+"CreateBuildRequest/properties/Dependencies/type", "object")},
+			"{form}/properties/{array}",
+			set("{form}/properties/{array}/type", "object")},
 		{"form field is a text, number, boolean or an array of them", "array of objects",
-			schemas + "CreateBuildRequest/properties/AssetVersions",
-			set(schemas+"CreateBuildRequest/properties/AssetVersions/items", map[string]any{"type": "object"})},
-		{"request schema is closed", "opened", schemas + "CreateBuildRequest",
-			drop(schemas + "CreateBuildRequest/additionalProperties")},
+			"{form}/properties/{array}",
+			set("{form}/properties/{array}/items", map[string]any{"type": "object"})},
+		{"request schema is closed", "opened", "{form}",
+			drop("{form}/additionalProperties")},
 		{"request schema is closed", "upload opened", "CreateAssetVersionRequest",
 			drop("upload.yaml#/components/schemas/CreateAssetVersionRequest/additionalProperties")},
 		{"response schema is open and says what is always there", "closed", schemas + "Build/additionalProperties",
@@ -146,8 +140,8 @@ func mutations() []mutation {
 			set(schemas+"ListBuildResponse/required", []any{"builds"})},
 		{"list is one array and meta", "wrong key", "examples/BuildsPage/value/meta/key",
 			set("serverless.yaml#/components/examples/BuildsPage/value/meta/key", "build")},
-		{"answer that is not JSON is an error", "HTML success", builds + "/get/responses/200/content/text~1html",
-			set(builds+"/get/responses/200/content/text~1html", map[string]any{})},
+		{"answer that is not JSON is an error", "HTML success", "{list}/responses/200/content/text~1html",
+			set("{list}/responses/200/content/text~1html", map[string]any{})},
 
 		{"SID schema has pattern and length", "no length", schemas + "BuildSid", drop(schemas + "BuildSid/maxLength")},
 		{"SID schema has pattern and length", "open pattern", schemas + "BuildSid",
@@ -157,23 +151,23 @@ func mutations() []mutation {
 		{"SID property has the pattern of its kind", "form field",
 			schemas + "CreateDeploymentRequest/properties/BuildSid",
 			set(schemas+"CreateDeploymentRequest/properties/BuildSid", map[string]any{"type": "string"})},
-		{"null says why", "no reason", schemas + "Build/properties/runtime",
-			set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true})},
-		{"null says why", "empty reason", "Environment/properties/build_sid",
-			set(schemas+"Environment/properties/build_sid/x-null", " ")},
-		{"null says why", "reason of nothing", "Deployment/properties/date_updated: x-null",
-			drop(schemas + "Deployment/properties/date_updated/nullable")},
+		{"null says why", "no reason", "{text}",
+			set("{text}", map[string]any{"type": "string", "nullable": true})},
+		{"null says why", "empty reason", "{null}",
+			set("{null}/x-null", " ")},
+		{"null says why", "reason of nothing", "{null}: x-null",
+			drop("{null}/nullable")},
 		{"nullable property is required", "absent in one property of a schema that has others",
 			"GatewayError/properties/code", drop(schemas + "GatewayError/properties/code/x-absent")},
-		{"nullable property is required", "required and absent", "Deployment/properties/build_sid",
-			set(schemas+"Deployment/properties/build_sid/x-absent", "because")},
+		{"nullable property is required", "required and absent", "{null}",
+			set("{null}/x-absent", "because")},
 		{"nullable property is required", "optional", "PageMeta/properties/next_page_url",
 			set(schemas+"PageMeta/required", []any{"key", "previous_page_url"})},
 		{"x-follows names properties of the same object", "no such property",
-			"Environment/properties/domain_name/x-follows",
-			set(schemas+"Environment/properties/domain_name/x-follows", []any{"suffix"})},
-		{"x-follows names properties of the same object", "nothing", "Environment/properties/domain_name/x-follows",
-			set(schemas+"Environment/properties/domain_name/x-follows", []any{})},
+			"{follows}/x-follows",
+			set("{follows}/x-follows", []any{"suffix"})},
+		{"x-follows names properties of the same object", "nothing", "{follows}/x-follows",
+			set("{follows}/x-follows", []any{})},
 		{"object with properties has a name", "inline", schemas + "Build/properties/owner/properties",
 			set(schemas+"Build/properties/owner",
 				map[string]any{"type": "object", "properties": map[string]any{
@@ -184,11 +178,11 @@ func mutations() []mutation {
 			set(schemas+"Build/properties/date_created/format", "date")},
 		{"URL is a URI, date is a date-time", "links", schemas + "Links/additionalProperties",
 			drop(schemas + "Links/additionalProperties/format")},
-		{"property has a type", "empty schema", schemas + "Build/properties/runtime",
-			set(schemas+"Build/properties/runtime", map[string]any{"description": "x"})},
+		{"property has a type", "empty schema", "{text}",
+			set("{text}", map[string]any{"description": "x"})},
 
-		{"body has an example", "request", builds + "/post" + form + "/examples",
-			drop(builds + "/post" + form + "/examples")},
+		{"body has an example", "request", "{arrays}" + form + "/examples",
+			drop("{arrays}" + form + "/examples")},
 		{"body has an example", "error", "components/responses/Conflict" + answer + "/examples",
 			drop("serverless.yaml#/components/responses/Conflict" + answer + "/examples")},
 		{"example is valid", "31 February", "/examples/",
@@ -206,16 +200,16 @@ func mutations() []mutation {
 		{"example has no SID that looks real", "random", "examples/Function/value/sid",
 			set("serverless.yaml#/components/examples/Function/value/sid", "ZH"+strings.Repeat("1a2b", 8))},
 
-		{"x-deviation says something", "empty", builds + "/post/x-deviation", set(builds+"/post/x-deviation", " ")},
+		{"x-deviation says something", "empty", "{create}/x-deviation", set("{create}/x-deviation", " ")},
 		{"x-deviation says something", "empty item", "serverless.yaml#/info/x-deviation",
 			set("serverless.yaml#/info/x-deviation", []any{"x", ""})},
-		{"x-unique marks each UniqueName of a form", "unmarked", schemas + "CreateServiceRequest/properties/UniqueName",
-			drop(schemas + "CreateServiceRequest/properties/UniqueName/x-unique")},
-		{"x-pii where the documentation marks it", "unmarked", schemas + "Variable/properties/value",
-			drop(schemas + "Variable/properties/value/x-pii")},
+		{"x-unique marks each UniqueName of a form", "unmarked", "{unique}",
+			drop("{unique}/x-unique")},
+		{"x-pii where the documentation marks it", "unmarked", "{personal}",
+			drop("{personal}/x-pii")},
 		{"x-pii where the documentation marks it", "marked", schemas + "Log/properties/message/x-pii",
 			set(schemas+"Log/properties/message/x-pii", map[string]any{"handling": "standard", "deleteSla": 7})},
-		{"x-pii where the documentation marks it", "another time", schemas + "Variable/properties/value/x-pii",
-			set(schemas+"Variable/properties/value/x-pii/deleteSla", 30)},
+		{"x-pii where the documentation marks it", "another time", "{personal}/x-pii",
+			set("{personal}/x-pii/deleteSla", 30)},
 	}
 }

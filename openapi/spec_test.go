@@ -70,10 +70,11 @@ func TestHouseRules_failWhenBroken(t *testing.T) {
 			c := load(t)
 			const hint = "when what it changes has left the contract, let it change another place: " +
 				"openapi/mutations_test.go"
+			place := c.expand(m.place)
 			require.NotPanics(t, func() { m.breaks(c) }, hint)
 			places := r.broken(c)
-			assert.True(t, slices.ContainsFunc(places, m.expects), "want a place containing %q, got %q\n%s",
-				m.place, places,
+			assert.True(t, slices.ContainsFunc(places, func(p string) bool { return strings.Contains(p, place) }), "want a place containing %q, got %q\n%s",
+				place, places,
 				hint)
 		})
 	}
@@ -86,7 +87,7 @@ func TestHouseRules_failWhenBroken(t *testing.T) {
 func TestHouseRules_acceptFilters(t *testing.T) {
 	t.Parallel()
 	c := load(t)
-	parameters := c.at(builds + "/get/parameters")
+	parameters := c.at(c.expand("{list}/parameters"))
 	parameters.set(append(slices.Clone(parameters.value.([]any)),
 		map[string]any{"name": "Status", "in": "query",
 			"schema": map[string]any{"$ref": "#/components/schemas/BuildState"}},

@@ -42,7 +42,7 @@ func sampleReport() *Report {
 				Reason: "the target was lost"},
 		},
 		Operations: []OperationCount{
-			{OperationID: "DeleteBuild"},
+			{OperationID: "DeleteHarp"},
 			{OperationID: "FetchBuild", Exchanges: 3, Statuses: map[int]int{200: 2, 404: 1}, Cases: 1},
 		},
 		Incomplete: "the target was lost",

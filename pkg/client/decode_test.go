@@ -143,7 +143,7 @@ func TestDecode_values(t *testing.T) {
 func TestDecode_delete(t *testing.T) {
 	t.Parallel()
 	c, r := recording(t, func(*http.Request) (*http.Response, error) { return noContent(), nil })
-	require.NoError(t, c.DeleteBuild(t.Context(), serviceID, buildID))
+	require.NoError(t, deleteOne(t.Context(), c))
 	assert.Equal(t, "DELETE", r.sent[0].method)
 	assert.Empty(t, r.sent[0].body)
 	assert.Empty(t, r.sent[0].header.Get("Content-Type"))

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"reflect"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -18,6 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
@@ -35,7 +37,7 @@ var verbs = []verb{
 		_, err := c.FetchService(ctx, "hello")
 		return err
 	}, false},
-	{"DELETE", func(ctx context.Context, c *Client) error { return c.DeleteBuild(ctx, serviceID, buildID) }, false},
+	{"DELETE", deleteOne, false},
 	{"POST form", func(ctx context.Context, c *Client) error {
 		_, err := c.CreateBuild(ctx, serviceID, serverless.CreateBuildRequest{FunctionVersions: []string{versionID}})
 		return err
@@ -45,6 +47,23 @@ var verbs = []verb{
 			BytesUpload("/a", "public", "application/javascript", []byte("a")))
 		return err
 	}, true},
+}
+
+// deleteOne calls a method of the client that deletes, whichever there is.
+func deleteOne(ctx context.Context, c *Client) error {
+	for _, op := range operations.All() {
+		if op.Method != http.MethodDelete {
+			continue
+		}
+		sids, _ := op.MatchPath(op.Example())
+		args := []reflect.Value{reflect.ValueOf(ctx)}
+		for _, sid := range sids {
+			args = append(args, reflect.ValueOf(sid))
+		}
+		err, _ := reflect.ValueOf(c).MethodByName(op.ClientMethod()).Call(args)[0].Interface().(error)
+		return err
+	}
+	return errors.New("no operation deletes")
 }
 
 // outcome is what a call came to.
