@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -100,6 +101,17 @@ func textOf(t *testing.T, report *Report) string {
 	return b.String()
 }
 
+// unnamedDeletes are the operations by which a case deleted something, and that it does not name.
+func unnamedDeletes(result Result, ops []string) (all []string) {
+	for id, statuses := range result.Seen {
+		op, _ := operations.Lookup(id)
+		if op.Method == http.MethodDelete && statuses[op.Success] > 0 && !slices.Contains(ops, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
 func everythingPasses(t *testing.T, report *Report) {
 	for _, cause := range report.Causes {
 		t.Errorf("%v: %s", cause.Cases, cause.Reason)
@@ -118,6 +130,8 @@ func everythingPasses(t *testing.T, report *Report) {
 			assert.Subset(t, result.Operations, cases[i].Ops, "%s declares operations that it does not reach",
 				result.ID)
 			assert.Empty(t, result.Reason, result.ID)
+			assert.Empty(t, unnamedDeletes(result, cases[i].Ops), "%s deletes what it does not name in Ops, where "+
+				"`make remove` looks", result.ID)
 		default:
 			assert.Fail(t, result.ID, "%s: %s", result.Outcome, result.Reason)
 		}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
@@ -113,6 +114,13 @@ func (s *Session) Whole(path string, form url.Values) url.Values { return forms.
 // Rest is what [Session.Whole] adds, to go before a body that a case writes as text: "Name=value&". It is empty for a
 // body that has all that is required.
 func (s *Session) Rest(path, body string) string { return forms.Rest(path, body, s.Name) }
+
+// Offers reports whether the API has an operation for a request: a case that does the same to all kinds of resources
+// leaves out those that it is not offered for.
+func (s *Session) Offers(method, path string) bool {
+	_, _, is := operations.Match(operations.ServerlessHost, method, path)
+	return is
+}
 
 // Delete sends a DELETE without a body.
 func (s *Session) Delete(ctx context.Context, path string) *Answer {

@@ -139,7 +139,7 @@ func logCases() []suite.Case {
 		Claim: "Logs of an Environment stay when another Build is deployed to it, when it is cleared and when a " +
 			"Build is deleted, and others do not have them.",
 		Source: resourcePage + "logs", Level: suite.Inferred, Needs: []suite.Feature{suite.FeatureLogs},
-		Ops:  []string{"ListLog", "FetchLog"},
+		Ops:  []string{"ListLog", "FetchLog", "DeleteBuild"},
 		Cost: costOfLast, Run: withLogs(false, func(ctx context.Context, s *suite.Session, w *furnished) error {
 			read := func(environment int) ([]suite.Item, error) {
 				return s.List(ctx, w.environments[environment]+"/Logs", 0)

@@ -62,7 +62,7 @@ func kindCases() []suite.Case {
 			ID:     "deployments/of-a-deleted-build-are-refused",
 			Claim:  "A Build that was deleted cannot be deployed, and the Environment stays as it was.",
 			Source: resourcePage + "deployment", Level: suite.Inferred,
-			Ops: []string{"CreateDeployment", "DeleteBuild", "FetchEnvironment"},
+			Ops: []string{"DeleteBuild", "CreateDeployment", "FetchEnvironment"},
 			Run: deletedBuildStays,
 		},
 	}

@@ -20,7 +20,8 @@ func lifeCases() []suite.Case {
 			"it, nothing live, the values that were sent and a later date; what was deleted takes nothing more.",
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"CreateService", "DeleteService", "CreateEnvironment", "DeleteEnvironment", "CreateVariable",
-			"DeleteVariable", "CreateDeployment", "ListDeployment", "CreateFunctionVersion", "DeleteFunction"},
+			"DeleteVariable", "CreateDeployment", "ListDeployment", "CreateFunctionVersion", "DeleteFunction",
+			"DeleteAsset"},
 		Run: madeAgain,
 	}, {
 		ID: "services/nothing-waits-for-a-build",

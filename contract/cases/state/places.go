@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -145,21 +146,21 @@ func (w *furnished) nowhereElse(ctx context.Context, s *suite.Session) error {
 			parts := strings.Split(path, "/")
 			kind := parts[len(parts)-2]
 			where := kind + strings.Join(parts[:3], "/")
-			if asked[where] || !slices.Contains(deletable, kind) {
+			if asked[where] {
 				return errors.Join(problems...)
 			}
 			asked[where] = true
-			if kind != "Builds" && kind != "Environments" {
+			if s.Offers(http.MethodPost, path) {
 				problems = append(problems, s.Post(ctx, path,
 					form("FriendlyName", "wrong", "Value", "wrong")).NotFound())
 			}
-			return errors.Join(append(problems, s.Delete(ctx, path).NotFound())...)
+			if s.Offers(http.MethodDelete, path) {
+				problems = append(problems, s.Delete(ctx, path).NotFound())
+			}
+			return errors.Join(problems...)
 		})
 	})
 }
-
-// deletable are the collections of which an entry can be deleted.
-var deletable = []string{"Functions", "Assets", "Environments", "Variables", "Builds"}
 
 // hasAll wants the furnished Service to have what was put into it.
 func (w *furnished) hasAll() error {

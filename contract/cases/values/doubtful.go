@@ -26,7 +26,7 @@ func emptyCases() []suite.Case {
 	}, {
 		ID:     "services/options-do-not-depend-on-each-other",
 		Claim:  "IncludeCredentials has the same default whatever UiEditable is, and the other way round.",
-		Source: resourcePage + "service", Level: suite.Documented, Ops: []string{"CreateService"},
+		Source: resourcePage + "service", Level: suite.Documented, Ops: []string{"CreateService", "DeleteService"},
 		Run: optionsApart,
 	}}
 }
