@@ -18,7 +18,7 @@ func servicesRequestsCases() []suite.Case {
 			ID:     "services/more-than-50-are-refused",
 			Claim:  "An account has 50 Services or less: the next one is answered 400 with code 20001.",
 			Source: "twilio-labs/dev-phone#178", Level: suite.Observed,
-			Ops: []string{"CreateService", "ListService", "DeleteService"},
+			Ops:   []string{"CreateService", "ListService", "DeleteService"},
 			Needs: []suite.Feature{suite.FeatureServiceLimit}, Alone: true, AtOnce: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				// the list may lag behind what cases before deleted
