@@ -94,9 +94,14 @@ func conformance(t *testing.T, url string, args ...string) verdict {
 
 func (v verdict) lines() int { return strings.Count(v.text, "\n") }
 
+var exercised = regexp.MustCompile(`of \d+ operations exercised`)
+
 // summary is the end of the report, which lists the causes.
 func (v verdict) summary() string {
-	return v.text[max(0, strings.LastIndex(v.text, " of 41 operations exercised")):]
+	if at := exercised.FindStringIndex(v.text); at != nil {
+		return v.text[at[0]:]
+	}
+	return v.text
 }
 
 // causes is the headline of the report.
@@ -159,7 +164,7 @@ func TestFake_fixed(t *testing.T) {
 		url := serve(t, "server.js", "--operations", services+","+last)
 		v := conformance(t, url, "--operations", services+","+last)
 		assert.Equal(t, 0, v.code, v.text)
-		assert.Contains(t, v.text, "of 41 operations")
+		assert.Regexp(t, exercised, v.text)
 	}
 	url := serve(t, "server.js", "--operations", services)
 	v := conformance(t, url, "--skip", "^auth/every|^auth/a-", "--exclude-operations", strings.Join(others(t), ","))
