@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -93,36 +93,38 @@ func TestCheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			release := make(chan struct{})
-			checked := make(chan *Live, 1)
-			a := newAPI(t, &Options{Check: func(_ context.Context, l *Live) error {
-				checked <- l
-				<-release
-				return c.err
-			}})
-			service := a.service("Shop")
-			version := a.upload(a.function(service, "a"), "/a", "exports.handler = 1").must(t, 201)
-			at := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", version).must(t, 201)
-			live := <-checked
-			assert.Equal(t, "/a", live.Functions[0].Path)
-			assert.Equal(t, "building", a.get(at+"/Status").str("status"))
-			var dump bytes.Buffer
-			require.NoError(t, a.emu.Dump(&dump))
-			other := newAPI(t, nil)
-			require.NoError(t, other.emu.Restore(&dump))
-			assert.Equal(t, "failed", other.get(at).str("status"), "nothing goes on checking it")
-			close(release)
-			require.Eventually(t, func() bool { return a.get(at+"/Status").str("status") == c.status }, 5*time.Minute,
-				time.Millisecond)
-			for _, path := range []string{at, at + "/Status"} {
-				reason, err := url.PathUnescape(a.get(path).header.Get("X-Emulator-Reason"))
-				require.NoError(t, err)
-				if c.err != nil {
-					assert.Equal(t, c.err.Error(), reason)
-				} else {
-					assert.Empty(t, reason)
+			synctest.Test(t, func(t *testing.T) { // the answer waits five seconds for the check
+				release := make(chan struct{})
+				checked := make(chan *Live, 1)
+				a := newAPI(t, &Options{Check: func(_ context.Context, l *Live) error {
+					checked <- l
+					<-release
+					return c.err
+				}})
+				service := a.service("Shop")
+				version := a.upload(a.function(service, "a"), "/a", "exports.handler = 1").must(t, 201)
+				at := service + "/Builds/" + a.post(service+"/Builds", "FunctionVersions", version).must(t, 201)
+				live := <-checked
+				assert.Equal(t, "/a", live.Functions[0].Path)
+				assert.Equal(t, "building", a.get(at+"/Status").str("status"))
+				var dump bytes.Buffer
+				require.NoError(t, a.emu.Dump(&dump))
+				other := newAPI(t, nil)
+				require.NoError(t, other.emu.Restore(&dump))
+				assert.Equal(t, "failed", other.get(at).str("status"), "nothing goes on checking it")
+				close(release)
+				synctest.Wait()
+				assert.Equal(t, c.status, a.get(at+"/Status").str("status"))
+				for _, path := range []string{at, at + "/Status"} {
+					reason, err := url.PathUnescape(a.get(path).header.Get("X-Emulator-Reason"))
+					require.NoError(t, err)
+					if c.err != nil {
+						assert.Equal(t, c.err.Error(), reason)
+					} else {
+						assert.Empty(t, reason)
+					}
 				}
-			}
+			})
 		})
 	}
 }

@@ -115,7 +115,7 @@ func TestWorker_lateWork(t *testing.T) {
 	})
 	assert.Equal(t, "answered", body(s.get("late", "")))
 	assert.Equal(t, "slow", body(s.get("slow", "")))
-	require.Eventually(t, func() bool { return len(s.printed()) == 1 }, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return len(s.printed()) == 1 }, 5*time.Minute, 5*time.Millisecond)
 	assert.Equal(t, Line{Function: "/slow", Level: "INFO", Message: "late line", Late: true, Request: 2},
 		s.printed()[0])
 }
