@@ -62,10 +62,10 @@ func endlessAPI(t *testing.T, entries, size int) *httptest.Server {
 			return
 		}
 		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(padding.Bytes()) // members of gzip may follow each other
 		packed := gzip.NewWriter(w)
 		_, _ = io.WriteString(packed, text)
 		_ = packed.Close()
+		_, _ = w.Write(padding.Bytes()) // members of gzip may follow each other; space at the end is soonest read
 	}))
 	t.Cleanup(server.Close)
 	return server
