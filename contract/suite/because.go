@@ -55,6 +55,7 @@ func (r *runner) because(c *Case, w *wire, result *Result, err error) {
 	if leaf := firstOf(err); leaf != nil && !result.explains(leaf) && !(assumes && len(result.Because) > 0) {
 		b, _ := r.ofError(c, leaf, result.Reason)
 		b.request = requestOf(leaf)
+		w.ownCause = true
 		result.because(ofPage(leaf, b, prepared))
 	}
 	if len(result.Because) == 0 {

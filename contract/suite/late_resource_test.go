@@ -258,3 +258,19 @@ func TestRun_outageWhileReadsAreWaitedFor(t *testing.T) {
 		})
 	}
 }
+
+// What breaks the contract in an answer by itself breaks it later too: no case waits for its reads because of it.
+func TestRun_violationsAreNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	editable := regexp.MustCompile(`"ui_editable": ?(true|false)`)
+	report := runEmulated(t, func(t *testing.T) *Target {
+		return spoiled(t, func(r *http.Request, resp *http.Response) *http.Response {
+			body, err := io.ReadAll(resp.Body)
+			require.NoError(t, err)
+			return reply(r, resp.StatusCode, editable.ReplaceAllString(string(body), `"ui_editable": "no"`))
+		})
+	}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^services/(update|unique-name|texts)"), Seed: 7})
+	assert.Greater(t, report.Totals.Fail, 8)
+	assert.Less(t, report.Duration, readSettle)
+	assert.Len(t, report.Causes, 1)
+}

@@ -109,7 +109,7 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 // since the target is in trouble, accuses nobody.
 func (r *runner) patiently(ctx context.Context, cancel context.CancelCauseFunc, c *Case, w *wire, result Result) Result {
 	if w == nil || ctx.Err() != nil || !result.differs() || w.settle != 0 || w.steady || w.readAfterWrite() == "" ||
-		!r.mayWaitForReads() {
+		!r.mayWaitForReads() || r.violates(c, w) && !w.ownCause {
 		return result
 	}
 	var next Result
@@ -159,7 +159,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	err = r.call(ctx, c, w, a.number)
 	r.watch(ctx, cancel, w)
 	if err != nil && asExcluded(err) == nil && a.settle == 0 && !w.shared && w.trouble == nil && r.target.Open == nil &&
-		w.readAfterWrite() != "" {
+		w.readAfterWrite() != "" && !r.violates(c, w) {
 		w.steady = r.isSteady(ctx, w)
 	}
 	// A case that reads spoils nothing. Were what it read made anew, others beside it would see that.
@@ -264,6 +264,13 @@ func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	}
 	w.checked = watching.Transport(transport, w.observe)
 	return w
+}
+
+// violates reports whether an answer of what the case is about breaks the contract by itself, which time does not mend.
+func (r *runner) violates(c *Case, w *wire) bool {
+	return slices.ContainsFunc(responseFindings(w.findings), func(f contract.Finding) bool {
+		return f.Severity == contract.Violation && c.isAbout(f.Operation)
+	})
 }
 
 // responseFindings leaves out what the suite does wrong on purpose and what was found before.

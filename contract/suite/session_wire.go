@@ -48,6 +48,7 @@ type wire struct {
 	// buildFailed says that a Build ended failed which the case wanted completed.
 	buildFailed bool
 	steady      bool // its reads answer the same after that time
+	ownCause    bool // the case found itself what no violation explains
 	has         func(ctx context.Context, feature Feature) bool
 
 	mu        sync.Mutex
