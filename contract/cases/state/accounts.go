@@ -87,11 +87,15 @@ func (w *furnished) closedTo(ctx context.Context, other *suite.Session, paths []
 		w.service + "/Environments":        {"UniqueName", "theirs"},
 	}
 	for _, path := range slices.Sorted(maps.Keys(theirs)) {
-		problems = append(problems, refused(other.Post(ctx, path, form(theirs[path]...))))
+		if other.Offers(http.MethodPost, path) {
+			problems = append(problems, refused(other.Post(ctx, path, form(theirs[path]...))))
+		}
 	}
 	for _, path := range []string{w.variables[0], w.functions[2], w.service + "/Builds/" + w.builds[1],
 		w.environments[2], w.service} {
-		problems = append(problems, refused(other.Delete(ctx, path)))
+		if other.Offers(http.MethodDelete, path) {
+			problems = append(problems, refused(other.Delete(ctx, path)))
+		}
 	}
 	for _, parent := range []string{w.functions[0], w.assets[0]} {
 		answer := other.Upload(ctx, parent+"/Versions", suite.File{Path: "/theirs"}.Parts(other)...)
