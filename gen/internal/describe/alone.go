@@ -32,7 +32,7 @@ var tables = []struct {
 // and the routes of the emulator, with the IDs of the cases, the excuses of what they do not reach, and what nothing
 // uses any more. It returns a line for each file that it changed, and the cases that named the operations beside
 // others.
-func removeAlone(root string, operations []string) (changed, beside []string, err error) {
+func removeAlone(root string, removed removal) (changed, beside []string, err error) {
 	var ids []string
 	folders, counts := map[string]*folder{}, map[string]int{}
 	for _, table := range tables {
@@ -54,7 +54,7 @@ func removeAlone(root string, operations []string) (changed, beside []string, er
 				folders[filepath.Dir(path)] = in
 			}
 			source := in.files[path]
-			left, gone, others, err := withoutEntries(source, operations, table.goes)
+			left, gone, others, err := withoutEntries(source, removed, table.goes)
 			if err != nil {
 				return nil, nil, fmt.Errorf("%s: %w", path, err)
 			}
@@ -84,7 +84,7 @@ func removeAlone(root string, operations []string) (changed, beside []string, er
 			changed = append(changed, line)
 		}
 	}
-	lists, err := removeIDs(root, ids, operations)
+	lists, err := removeIDs(root, ids, removed.operations)
 	return append(changed, lists...), beside, err
 }
 

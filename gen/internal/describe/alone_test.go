@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func routes() {
 
 func TestDeleteHarp(t *testing.T) {}
 `
-	left, gone, beside, err := withoutEntries([]byte(source), []string{"DeleteHarp"}, entry.isAbout)
+	left, gone, beside, err := withoutEntries([]byte(source), removal{operations: []string{"DeleteHarp"}}, entry.isAbout)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"harps/delete", "deletes-nothing"}, gone)
 	assert.Equal(t, []string{"harps/delete-and-list"}, beside)
@@ -80,6 +81,8 @@ func routes() {
 // A bug that shows in one operation of two goes with it, and one of a list of operations stays.
 func TestWithoutEntries_ofBugs(t *testing.T) {
 	t.Parallel()
+	request, err := sent("paths:\n  /v1/Harps/{Sid}:\n    delete:\n      operationId: DeleteHarp\n", "DeleteHarp")
+	require.NoError(t, err)
 	left, gone, _, err := withoutEntries([]byte(`package p
 
 func bugs() []bug {
@@ -87,12 +90,15 @@ func bugs() []bug {
 	return []bug{
 		b.not("two", both(after("CreateHarp", nil), before("DeleteHarp", nil))),
 		b.not("closure", freed("Harp")),
+		b.not("by path", after("CreateHarp", func(c *call) {
+			c.admin("DELETE", c.base("Harps", c.SID), nil)
+		})),
 		b.not("list", keeps([]string{"CreateHarp", "DeleteHarp"})),
 	}
 }
-`), []string{"DeleteHarp"}, entry.asks)
+`), removal{[]string{"DeleteHarp"}, []*regexp.Regexp{request}}, entry.asks)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"two", "closure"}, gone)
+	assert.Equal(t, []string{"two", "closure", "by path"}, gone)
 	assert.Contains(t, string(left), `b.not("list", keeps([]string{"CreateHarp"})),`)
 }
 

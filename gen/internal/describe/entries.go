@@ -5,6 +5,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +14,22 @@ import (
 // An entry is a row of a table, or a statement, that may be about operations that are gone.
 type entry struct {
 	node ast.Node
-	gone []string
+	text string
+	gone removal
 	says map[string][]string // operations, by the constant or the local function that names them
+}
+
+// A removal is operations that are gone, and what a line looks like that sends a request of them by its path.
+type removal struct {
+	operations []string
+	requests   []*regexp.Regexp
+}
+
+func (r removal) has(operation string) bool { return slices.Contains(r.operations, operation) }
+
+// sends reports whether a line of source sends such a request.
+func (r removal) sends(source string) bool {
+	return slices.ContainsFunc(r.requests, func(request *regexp.Regexp) bool { return request.MatchString(source) })
 }
 
 // names lists the operations that an entry names: in texts, as methods of a client, by constants.
@@ -24,7 +39,7 @@ func (e entry) names() (all []string) {
 		case *ast.BasicLit:
 			all = append(all, operationName.Get().FindAllString(textOf(n), -1)...)
 		case *ast.SelectorExpr:
-			if slices.Contains(e.gone, n.Sel.Name) {
+			if e.gone.has(n.Sel.Name) {
 				all = append(all, n.Sel.Name)
 			}
 		case *ast.Ident:
@@ -38,21 +53,21 @@ func (e entry) names() (all []string) {
 // namesNoOther reports whether an entry names operations that are gone, and no other one.
 func (e entry) namesNoOther() bool {
 	names := e.names()
-	return len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(e.gone, name) })
+	return len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !e.gone.has(name) })
 }
 
 // isAbout reports whether an entry is a case about an operation that is gone: Ops has it first.
 func (e entry) isAbout() bool {
 	if ops := e.ops(); len(ops) > 0 {
-		return slices.Contains(e.gone, ops[0])
+		return e.gone.has(ops[0])
 	}
 	return e.namesNoOther()
 }
 
 // asks reports whether an entry is a bug that only requests to an operation show that is gone. One of a list of
-// operations still shows with the others.
+// operations still shows with the others. So is one that sends such a request to the server itself.
 func (e entry) asks() bool {
-	found := false
+	found := e.gone.sends(e.text)
 	ast.Inspect(e.node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CompositeLit:
@@ -60,9 +75,9 @@ func (e entry) asks() bool {
 		case *ast.CallExpr:
 			return namedBy(n.Args) < 2
 		case *ast.BasicLit:
-			found = found || slices.Contains(e.gone, textOf(n))
+			found = found || e.gone.has(textOf(n))
 		case *ast.Ident:
-			found = found || slices.ContainsFunc(e.says[n.Name], func(s string) bool { return slices.Contains(e.gone, s) })
+			found = found || slices.ContainsFunc(e.says[n.Name], e.gone.has)
 		}
 		return true
 	})
@@ -119,12 +134,12 @@ func isTexts(lit *ast.CompositeLit) bool {
 }
 
 // sayings are the constants of a file that name an operation, and its local functions that ask for one that is gone.
-func sayings(file *ast.File, gone []string) map[string][]string {
+func sayings(file *ast.File, gone removal) map[string][]string {
 	says := map[string][]string{}
 	bind := func(name, value ast.Node) {
 		id, is := name.(*ast.Ident)
 		if _, closure := value.(*ast.FuncLit); is && closure && (entry{node: value, gone: gone}).asks() {
-			says[id.Name] = gone[:1]
+			says[id.Name] = gone.operations[:1]
 		}
 		if is && isOperation(textOf(value)) {
 			says[id.Name] = []string{textOf(value)}
@@ -224,14 +239,17 @@ func (c *cutter) rest() ([]byte, error) {
 // withoutEntries is Go source without the rows of tables that go by a rule, the statements and tests about the
 // operations alone, and their names in lists. It returns the first text of each row, which is the ID of a case, and the
 // IDs of the cases that named them beside others.
-func withoutEntries(source []byte, operations []string, goes func(entry) bool) (left []byte, gone, beside []string,
+func withoutEntries(source []byte, removed removal, goes func(entry) bool) (left []byte, gone, beside []string,
 	err error) {
 	c, err := parse(source)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	says := sayings(c.file, operations)
-	of := func(n ast.Node) entry { return entry{node: n, gone: operations, says: says} }
+	operations := removed.operations
+	says := sayings(c.file, removed)
+	of := func(n ast.Node) entry {
+		return entry{node: n, gone: removed, says: says, text: c.source[c.at(n.Pos()):c.at(n.End())]}
+	}
 	ast.Inspect(c.file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
@@ -253,7 +271,7 @@ func withoutEntries(source []byte, operations []string, goes func(entry) bool) (
 					}
 				case goes(e) && c.lines(row):
 					gone = append(gone, firstText(row))
-				case slices.ContainsFunc(e.ops(), func(op string) bool { return slices.Contains(operations, op) }):
+				case slices.ContainsFunc(e.ops(), removed.has):
 					beside = append(beside, firstText(row))
 				}
 			}

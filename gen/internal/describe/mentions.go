@@ -17,7 +17,7 @@ import (
 // What is below the last is code that only uses them.
 var rooms = []struct{ folder, todo string }{
 	{"pkg/emulator/", "take the route out, the handler, and the tests of it"},
-	{"contract/cases/", "take it out of Ops; a case about it alone goes, with its ID in order.txt and its promise"},
+	{"contract/cases/", "a case that sends it: take it out of Claim and Run"},
 	{"contract/promises/", "a promise about it goes"},
 	{"contract/coverage/", "its lines of exceptions.txt go; a test that takes it as an example takes another one"},
 	{"contract/", "a test that takes it as an example takes another one"},
@@ -26,11 +26,37 @@ var rooms = []struct{ folder, todo string }{
 	{"", "code that uses it"},
 }
 
+// sent matches a line that sends a request of an operation by its path: `a.delete(service + "/Builds/" + sid)`. The
+// document is one that still has the operation.
+func sent(document, id string) (*regexp.Regexp, error) {
+	at := strings.Index(document, "      operationId: "+id+"\n")
+	if at < 0 {
+		return nil, fmt.Errorf("the document has no %s", id)
+	}
+	lines := strings.Split(document[:at], "\n")
+	path, method := "", strings.Trim(lines[len(lines)-2], " :")
+	for _, line := range lines {
+		if strings.HasPrefix(line, "  /") {
+			path = strings.Trim(line, " :")
+		}
+	}
+	parts := strings.Split(path, "/")
+	last := parts[len(parts)-1]
+	end := `/` + last + `"`
+	if strings.HasPrefix(last, "{") {
+		last = parts[len(parts)-2]
+		end = `(/` + last + `/|"` + last + `", )`
+	}
+	words := map[string]string{"get": "get|Get|GET|MethodGet", "post": "post|Post|POST|MethodPost",
+		"delete": "delete|Delete|DELETE|MethodDelete|gone"}[method]
+	return regexp.Compile(`\b(` + words + `)\b.*` + end)
+}
+
 // mentions lists the lines below a root that speak of operations and that nothing generates: by their ID, by the method
-// of the client (ListBuilds) or by the handler of the emulator (listBuilds).
-func mentions(root string, operations []string) (map[string][]string, error) {
-	names := make([]string, len(operations))
-	for i, id := range operations {
+// of the client (ListBuilds), by the handler of the emulator (listBuilds), or by a request.
+func mentions(root string, removed removal) (map[string][]string, error) {
+	names := make([]string, len(removed.operations))
+	for i, id := range removed.operations {
 		names[i] = "[" + id[:1] + strings.ToLower(id[:1]) + "](" + id[1:] + "|" + english.Plural(id[1:]) + ")"
 	}
 	word := regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)\b`)
@@ -42,7 +68,8 @@ func mentions(root string, operations []string) (map[string][]string, error) {
 		name, err := filepath.Rel(root, path)
 		name = filepath.ToSlash(name)
 		if entry.IsDir() {
-			if slices.Contains([]string{"docs", "openapi", "cassettes", "gen/internal", "interop/drift"}, name) ||
+			if slices.Contains([]string{"docs", "openapi", "cassettes", "gen/internal", "interop/drift",
+				"instruments/variants"}, name) ||
 				name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules" {
 				return fs.SkipDir // written by tools, published, or about any operation
 			}
@@ -56,7 +83,7 @@ func mentions(root string, operations []string) (map[string][]string, error) {
 		number := 0
 		for line := range strings.Lines(string(text)) {
 			number++
-			if word.MatchString(line) {
+			if word.MatchString(line) || strings.HasSuffix(name, ".go") && removed.sends(line) {
 				found[name] = append(found[name], fmt.Sprint(number))
 			}
 		}

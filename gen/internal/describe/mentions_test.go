@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ func TestMentions(t *testing.T) {
 	for name, text := range map[string]string{
 		"pkg/emulator/routes.go":           "x\n{\"GET\", list, \"ListHarp\", (*Emulator).listHarps},\n",
 		"pkg/client/operations.gen.go":     "func ListHarps() {}\n",
+		"pkg/emulator/harps_test.go":       "a.get(\"/v1/Harps\")\na.post(\"/v1/Harps\")\na.get(\"/v1/Harps/\" + sid)\n",
 		"pkg/use/use.go":                   "c.ListHarps()\nListHarpsichord()\n",
 		"contract/coverage/exceptions.txt": "statuses | ListHarp 400 | why\n",
 		"instruments/negations/harps.go":   "\n\nafter(\"FetchHarp ListHarp\")\n",
@@ -25,13 +27,16 @@ func TestMentions(t *testing.T) {
 		require.NoError(t, os.MkdirAll(filepath.Join(root, filepath.Dir(name)), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(root, name), []byte(text), 0o600))
 	}
-	found, err := mentions(root, []string{"ListHarp"})
+	request, err := sent("paths:\n  /v1/Harps:\n    get:\n      operationId: ListHarp\n", "ListHarp")
+	require.NoError(t, err)
+	found, err := mentions(root, removal{[]string{"ListHarp"}, []*regexp.Regexp{request}})
 	require.NoError(t, err)
 	var printed strings.Builder
 	printMentions(&printed, found, nil, []string{"ListHarp"})
 	assert.Equal(t, `openapi/ has no ListHarp any more. Run make generate, then edit the lines that speak of it.
 
 take the route out, the handler, and the tests of it
+  pkg/emulator/harps_test.go:1
   pkg/emulator/routes.go:2
 
 its lines of exceptions.txt go; a test that takes it as an example takes another one

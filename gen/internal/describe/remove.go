@@ -119,6 +119,14 @@ func runRemove(file string, operations []string) error {
 	if err != nil {
 		return err
 	}
+	removed := removal{operations: operations}
+	for _, id := range operations {
+		request, err := sent(string(document), id)
+		if err != nil {
+			return err
+		}
+		removed.requests = append(removed.requests, request)
+	}
 	names := filepath.Join(folder, "operations.txt")
 	list, err := os.ReadFile(names)
 	if err != nil {
@@ -138,14 +146,14 @@ func runRemove(file string, operations []string) error {
 	if err := os.WriteFile(file, []byte(changed), 0o644); err != nil {
 		return err
 	}
-	changes, beside, err := removeAlone(filepath.Join(folder, ".."), operations)
+	changes, beside, err := removeAlone(filepath.Join(folder, ".."), removed)
 	if err != nil {
 		return err
 	}
 	for _, change := range changes {
 		fmt.Println("taken out of", change)
 	}
-	found, err := mentions(filepath.Join(folder, ".."), operations)
+	found, err := mentions(filepath.Join(folder, ".."), removed)
 	if err != nil {
 		return err
 	}
