@@ -68,7 +68,7 @@ func mentions(root string, removed removal) (map[string][]string, error) {
 		name, err := filepath.Rel(root, path)
 		name = filepath.ToSlash(name)
 		if entry.IsDir() {
-			if slices.Contains([]string{"docs", "openapi", "cassettes", "gen/internal", "interop/drift",
+			if slices.Contains([]string{"docs", "cassettes", "gen/internal", "interop/drift",
 				"instruments/variants"}, name) ||
 				name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules" {
 				return fs.SkipDir // written by tools, published, or about any operation
