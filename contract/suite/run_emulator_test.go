@@ -127,7 +127,7 @@ func everythingPasses(t *testing.T, report *Report) {
 		assert.Empty(t, result.Leftover, result.ID)
 		switch result.Outcome {
 		case Pass:
-			assert.Subset(t, result.Operations, cases[i].Ops, "%s declares operations that it does not reach",
+			assert.Subset(t, result.Operations, cases[i].Ops, "%s does not reach an operation that its Ops name: take it out there",
 				result.ID)
 			assert.Empty(t, result.Reason, result.ID)
 			assert.Empty(t, unnamedDeletes(result, cases[i].Ops), "%s deletes what it does not name in Ops, where "+
