@@ -22,6 +22,7 @@ var tables = []struct {
 	{"contract/cases/*/*.go", entry.isAbout},
 	{"instruments/mutants/bugs_*.go", entry.asks},
 	{"instruments/negations/*.go", entry.asks},
+	{"cassettes/*_test.go", func(entry) bool { return false }}, // lists of cases
 	{"contract/*_test.go", entry.namesNoOther},
 	{"contract/*/*_test.go", entry.namesNoOther},
 	{"pkg/client/*_test.go", entry.namesNoOther},
@@ -33,7 +34,6 @@ var tables = []struct {
 // uses any more. It returns a line for each file that it changed, and the cases that named the operations beside
 // others.
 func removeAlone(root string, removed removal) (changed, beside []string, err error) {
-	var ids []string
 	folders, counts := map[string]*folder{}, map[string]int{}
 	for _, table := range tables {
 		files, err := filepath.Glob(filepath.Join(root, table.pattern))
@@ -61,7 +61,7 @@ func removeAlone(root string, removed removal) (changed, beside []string, err er
 			if string(left) == string(source) {
 				continue
 			}
-			in.files[path], ids = left, append(ids, gone...)
+			in.files[path], removed.cases = left, append(removed.cases, gone...)
 			counts[path] += len(gone)
 			for _, id := range others {
 				beside = append(beside, place(root, path, left, id))
@@ -84,7 +84,7 @@ func removeAlone(root string, removed removal) (changed, beside []string, err er
 			changed = append(changed, line)
 		}
 	}
-	lists, err := removeIDs(root, ids, removed.operations)
+	lists, err := removeIDs(root, removed.cases, removed.operations)
 	return append(changed, lists...), beside, err
 }
 

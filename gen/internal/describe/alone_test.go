@@ -93,12 +93,13 @@ func bugs() []bug {
 		b.not("by path", after("CreateHarp", func(c *call) {
 			c.admin("DELETE", c.base("Harps", c.SID), nil)
 		})),
+		{"its case is gone", "FetchHarp", "harps/drop", nil},
 		b.not("list", keeps([]string{"CreateHarp", "DeleteHarp"})),
 	}
 }
-`), removal{[]string{"DeleteHarp"}, []*regexp.Regexp{request}}, entry.asks)
+`), removal{operations: []string{"DeleteHarp"}, requests: []*regexp.Regexp{request}, cases: []string{"harps/drop"}}, entry.asks)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"two", "closure", "by path"}, gone)
+	assert.Equal(t, []string{"two", "closure", "by path", "its case is gone"}, gone)
 	assert.Contains(t, string(left), `b.not("list", keeps([]string{"CreateHarp"})),`)
 }
 

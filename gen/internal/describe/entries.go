@@ -23,7 +23,11 @@ type entry struct {
 type removal struct {
 	operations []string
 	requests   []*regexp.Regexp
+	cases      []string // IDs of cases that go too
 }
+
+// lists reports whether a text in a list of names goes.
+func (r removal) lists(text string) bool { return r.has(text) || slices.Contains(r.cases, text) }
 
 func (r removal) has(operation string) bool { return slices.Contains(r.operations, operation) }
 
@@ -75,7 +79,7 @@ func (e entry) asks() bool {
 		case *ast.CallExpr:
 			return namedBy(n.Args) < 2
 		case *ast.BasicLit:
-			found = found || e.gone.has(textOf(n))
+			found = found || e.gone.lists(textOf(n))
 		case *ast.Ident:
 			found = found || slices.ContainsFunc(e.says[n.Name], e.gone.has)
 		}
@@ -266,7 +270,7 @@ func withoutEntries(source []byte, removed removal, goes func(entry) bool) (left
 					c.lines(row)
 				case field:
 				case isTexts(n):
-					if slices.Contains(operations, textOf(row)) {
+					if removed.lists(textOf(row)) {
 						c.from(n.Elts, i)
 					}
 				case goes(e) && c.lines(row):

@@ -29,7 +29,7 @@ func TestMentions(t *testing.T) {
 	}
 	request, err := sent("paths:\n  /v1/Harps:\n    get:\n      operationId: ListHarp\n", "ListHarp")
 	require.NoError(t, err)
-	found, err := mentions(root, removal{[]string{"ListHarp"}, []*regexp.Regexp{request}})
+	found, err := mentions(root, removal{operations: []string{"ListHarp"}, requests: []*regexp.Regexp{request}})
 	require.NoError(t, err)
 	var printed strings.Builder
 	printMentions(&printed, found, nil, []string{"ListHarp"})

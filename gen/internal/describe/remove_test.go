@@ -37,23 +37,26 @@ func TestRemove_undoesADescription(t *testing.T) {
 func TestRunRemove(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "openapi")
+	pipe := addition{Resource: "OrganPipe", Prefix: "XX", Verbs: verbs(), Source: page, Fields: []string{"UniqueName"}}
+	document, err := pipe.write(contract(t))
+	require.NoError(t, err)
 	examples := filepath.Join(folder, "../cassettes/docs/openapi")
 	require.NoError(t, os.MkdirAll(examples, 0o700))
 	require.NoError(t, os.MkdirAll(folder, 0o700))
 	for name, content := range map[string]string{
-		"serverless.yaml": contract(t), "upload.yaml": "",
-		"operations.txt": "# A comment.\nserverless.yaml DeleteBuild\nserverless.yaml ListBuild\n",
-		"../cassettes/docs/openapi/DeleteBuild.yaml": "x",
+		"serverless.yaml": document, "upload.yaml": "",
+		"operations.txt": "# A comment.\nserverless.yaml DeleteOrganPipe\nserverless.yaml ListOrganPipe\n",
+		"../cassettes/docs/openapi/DeleteOrganPipe.yaml": "x",
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600))
 	}
-	require.NoError(t, runRemove(filepath.Join(folder, "serverless.yaml"), []string{"DeleteBuild"}))
+	require.NoError(t, runRemove(filepath.Join(folder, "serverless.yaml"), []string{"DeleteOrganPipe"}))
 	list, err := os.ReadFile(filepath.Join(folder, "operations.txt"))
 	require.NoError(t, err)
-	assert.Equal(t, "# A comment.\nserverless.yaml ListBuild\n", string(list))
-	assert.NoFileExists(t, filepath.Join(examples, "DeleteBuild.yaml"))
-	document, err := os.ReadFile(filepath.Join(folder, "serverless.yaml"))
+	assert.Equal(t, "# A comment.\nserverless.yaml ListOrganPipe\n", string(list))
+	assert.NoFileExists(t, filepath.Join(examples, "DeleteOrganPipe.yaml"))
+	left, err := os.ReadFile(filepath.Join(folder, "serverless.yaml"))
 	require.NoError(t, err)
-	assert.NotContains(t, string(document), "DeleteBuild")
-	assert.Contains(t, string(document), "    BuildSidAsSid:\n", "FetchBuild refers to it")
+	assert.NotContains(t, string(left), "DeleteOrganPipe")
+	assert.Contains(t, string(left), "    OrganPipeSidAsSid:\n", "FetchOrganPipe refers to it")
 }
