@@ -105,6 +105,9 @@ func (e *Error) Error() string {
 	if e.Attempts > 1 {
 		notes = append(notes, fmt.Sprintf("%d attempts", e.Attempts))
 	}
+	if e.RetryAfter > 0 {
+		notes = append(notes, "the server asks for a wait of "+waitName(e.RetryAfter))
+	}
 	if len(notes) > 0 {
 		fmt.Fprintf(&b, " (%s)", strings.Join(notes, ", "))
 	}
@@ -202,4 +205,13 @@ func (e *Error) apiError(body []byte) {
 // statusName is the number with its name, if it has one.
 func statusName(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+}
+
+// waitName is a wait in the unit that people would use.
+func waitName(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d >= 2*day {
+		return fmt.Sprintf("%d days", d/day)
+	}
+	return d.Round(time.Second).String()
 }

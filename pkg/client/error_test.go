@@ -63,7 +63,8 @@ func TestError_answers(t *testing.T) {
 				MoreInfo:   "https://www.twilio.com/docs/errors/20429",
 				RetryAfter: 2 * time.Minute},
 			conditions: []string{"ErrTooManyRequests"},
-			message:    "CreateService (POST /v1/Services): status 429: Too many requests (code 20429)",
+			message: "CreateService (POST /v1/Services): status 429: Too many requests (code 20429, " +
+				"the server asks for a wait of 2m0s)",
 		},
 		"gateway error without message": {
 			status: 404, body: `{"detail":"No such account","code":20404}`,
@@ -164,6 +165,20 @@ func TestError_retryAfterDate(t *testing.T) {
 		_, err := c.FetchService(t.Context(), "hello")
 		assert.Equal(t, 5*time.Minute, asError(t, err).RetryAfter)
 	})
+}
+
+// A wait that no repetition waits for is in the message, however long the server wants it to be.
+func TestError_longWait(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"100000": "27h46m40s)", "99999999999999999999": "106751 days)", "31": "31s)",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, _ := recording(t, always(503, `{}`, "Retry-After", header))
+			_, err := c.FetchService(t.Context(), "hello")
+			assert.ErrorContains(t, err, "(the server asks for a wait of "+want)
+		})
+	}
 }
 
 // TestError_secrets: neither the secret nor a query gets into any form of an error or of the credentials.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/fleet"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
@@ -20,14 +21,33 @@ func checkCredentials(env *verb.Env, d fleet.Deployment) error {
 			d.Variable("TWILIO_API_KEY"), d.Variable("TWILIO_API_SECRET"))
 	}
 	if err != nil {
-		var own []string // the names that this account gives its variables
-		for _, name := range []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY",
-			"TWILIO_API_SECRET"} {
-			own = append(own, name, d.Variable(name))
-		}
-		return fmt.Errorf("%s: the account %s: %s", d.Name, d.Account, strings.NewReplacer(own...).Replace(err.Error()))
+		return fmt.Errorf("%s: the account %s: %s", d.Name, d.Account, ownNames(env, d, err.Error()))
 	}
 	return nil
+}
+
+var variableName = lazyregexp.New(`\bTWILIO_[A-Z0-9_]+\b`)
+
+// ownNames names the variables of a message as this account does: its own one was read, if it is set.
+func ownNames(env *verb.Env, d fleet.Deployment, message string) string {
+	return variableName.Get().ReplaceAllStringFunc(message, func(name string) string {
+		own := d.Variable(name)
+		if fleet.IsCredential(name) {
+			return own
+		}
+		if _, set := process(env)(own); own != "" && set {
+			return own
+		}
+		return name
+	})
+}
+
+// process finds variables of this process, and tells empty ones from absent ones if that is possible.
+func process(env *verb.Env) func(name string) (string, bool) {
+	if env.LookupEnv != nil {
+		return env.LookupEnv
+	}
+	return func(name string) (string, bool) { value := env.Getenv(name); return value, value != "" }
 }
 
 // identity is the account behind the credentials of a deployment. Those of other shards may not be in this process, and
@@ -43,10 +63,7 @@ func identity(env *verb.Env, d fleet.Deployment) string {
 // environment is the process as a deployment sees it: variables of its account take the place of others, and
 // credentials that are not of its account do not exist.
 func environment(env *verb.Env, d fleet.Deployment, hidden func(name string) bool) verb.Env {
-	process := env.LookupEnv
-	if process == nil {
-		process = func(name string) (string, bool) { value := env.Getenv(name); return value, value != "" }
-	}
+	process := process(env)
 	lookup := func(name string) (string, bool) {
 		if own := d.Variable(name); own != "" {
 			if value, set := process(own); set { // also an empty one: it was meant to be that of the account

@@ -56,3 +56,18 @@ func TestIdentity(t *testing.T) {
 	assert.Equal(t, strings.ToLower(key), of("THREE"))
 	assert.Equal(t, "FOUR", of("FOUR"))
 }
+
+// TestOwnNames: a message names the variable that was read, and keeps others.
+func TestOwnNames(t *testing.T) {
+	t.Parallel()
+	process := map[string]string{"ACME_REGION": "", "TWILIO_EDGE": "x"}
+	env := &verb.Env{LookupEnv: func(name string) (string, bool) { value, set := process[name]; return value, set }}
+	for message, want := range map[string]string{
+		"the variable TWILIO_REGION is empty": "the variable ACME_REGION is empty",
+		"the variable TWILIO_EDGE is empty":   "the variable TWILIO_EDGE is empty",
+		"TWILIO_AUTH_TOKEN, TWILIO_API_KEY":   "ACME_AUTH_TOKEN, ACME_API_KEY",
+		"MY_TWILIO_REGION":                    "MY_TWILIO_REGION",
+	} {
+		assert.Equal(t, want, ownNames(env, fleet.Deployment{Account: "ACME"}, message))
+	}
+}

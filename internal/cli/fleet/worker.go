@@ -55,5 +55,5 @@ func (w *worker) deploy(ctx context.Context, d fleet.Deployment, wrap func(http.
 	if err := json.Unmarshal(stdout.Bytes(), &told); err != nil || told.Error.Message == "" {
 		told.Error.Message = fmt.Sprintf("deploy ended with exit code %d: %s", code, strings.TrimSpace(stderr.String()))
 	}
-	return nil, code, errors.New(told.Error.Message)
+	return nil, code, errors.New(ownNames(w.env, d, told.Error.Message))
 }
