@@ -131,7 +131,7 @@ func Run(ctx context.Context, o *Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	w, err := watch(o.Dir, o.Also)
+	w, err := watch(o.Dir, o.Also, s.saves.begin)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,9 @@ func Run(ctx context.Context, o *Options) (err error) {
 		go func() { ended <- servers[i].Serve(l) }()
 	}
 	defer func() { stop(servers) }()
+	s.saves.take(1) // of newServer
 	s.save(ctx, first)
+	s.saves.end()
 	if err := o.Ready(s.serving()); err != nil {
 		return err
 	}
@@ -155,16 +157,15 @@ func Run(ctx context.Context, o *Options) (err error) {
 			return nil
 		case err := <-ended:
 			return fmt.Errorf("dev: %w", err)
-		case <-w.began:
-			s.begin()
-		case paths := <-w.changes:
-			s.current().runner.Forget(scripts(paths)) // even if the project cannot be read now
-			project, err := o.Load()
-			if err != nil {
+		case c := <-w.changes:
+			s.saves.take(c.begun)
+			s.current().runner.Forget(scripts(c.paths)) // even if the project cannot be read now
+			if project, err := o.Load(); err != nil {
 				s.refuse(err)
-				continue
+			} else {
+				s.save(ctx, project)
 			}
-			s.save(ctx, project)
+			s.saves.end()
 		}
 	}
 }

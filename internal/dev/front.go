@@ -15,7 +15,7 @@ import (
 // ServeHTTP answers a request as the domain of the project does, at the root.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
-	s.settle(r.Context())
+	s.saves.settle(r.Context())
 	seen := &seen{ResponseWriter: w, status: http.StatusOK}
 	var detail string
 	if s.detailed.Load() {

@@ -81,6 +81,9 @@ func (p *printer) warnOnce(text string) {
 	}
 }
 
+// mostChanges bounds what is listed of a save.
+const mostChanges = 12
+
 // saved says what a save has changed.
 func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duration) {
 	p.mu.Lock()
@@ -101,6 +104,9 @@ func (p *printer) saved(plan *deployer.Plan, project *Project, took time.Duratio
 	}
 	if len(changes) == 0 && plan.Build.Action != deployer.ActionKeep {
 		changes = []string{"~ dependencies or runtime"}
+	}
+	if n := len(changes); n > mostChanges {
+		changes = append(changes[:mostChanges-1:mostChanges-1], fmt.Sprintf("and %d more", n-mostChanges+1))
 	}
 	if len(changes) > 0 {
 		p.write(fmt.Sprintf("deployed in %s: %s\n", rounded(took), strings.Join(changes, ", ")))

@@ -1,9 +1,11 @@
 package dev
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -58,4 +60,22 @@ func TestPrinter_warnOnce(t *testing.T) {
 		p.warnOnce(text)
 	}
 	assert.Equal(t, "warning: a\nwarning: b\n", out.String())
+}
+
+// A save of very many files, such as a checkout, is one short line.
+func TestPrinter_saved(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{
+		1: "+ /00\n", mostChanges: ", + /10, + /11\n", mostChanges + 1: ", + /10, and 2 more\n",
+		1000: ", + /10, and 989 more\n",
+	} {
+		plan := &deployer.Plan{}
+		for i := range n {
+			plan.Assets = append(plan.Assets,
+				deployer.PlannedFile{Action: deployer.ActionCreate, Path: fmt.Sprintf("/%02d", i)})
+		}
+		var out strings.Builder
+		newPrinter(&out).saved(plan, &Project{}, time.Second)
+		assert.True(t, strings.HasSuffix(out.String(), want), "%d: %s", n, out.String())
+	}
 }

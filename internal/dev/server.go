@@ -29,15 +29,13 @@ const (
 // pollInterval is the time between two looks at the status of a Build.
 const pollInterval = 2 * time.Millisecond
 
-// patience is how long a request waits for a save that is under way. Packages may be installed.
-const patience = time.Minute
-
 // A server is the emulator inside the process, with what deploys to it and what runs its Functions.
 type server struct {
 	o           *Options
 	url, apiURL string
 	print       *printer
 	detailed    atomic.Bool // requests are printed in detail
+	saves       saves
 
 	mu       sync.Mutex
 	project  *Project
@@ -45,7 +43,6 @@ type server struct {
 	result   *deployer.Result  // of the last save that went live
 	problems map[string]string // by path: why the newest file of a Function is not live
 	refused  string
-	pending  chan struct{} // closed when the save under way is done; nil: there is none
 	plan     *deployer.Plan
 	listed   bool // the table was printed
 }
@@ -63,7 +60,7 @@ type stage struct {
 func newServer(o *Options, url, api string, first *Project) (*server, error) {
 	s := &server{o: o, url: url, apiURL: api, print: newPrinter(o.Out)}
 	s.detailed.Store(o.Detailed)
-	s.begin()
+	s.saves.begin()
 	if first == nil {
 		first = &Project{}
 	}
@@ -156,44 +153,8 @@ func host(address string) string {
 	return u.Host
 }
 
-// begin has requests wait for the save that has begun.
-func (s *server) begin() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pending == nil {
-		s.pending = make(chan struct{})
-	}
-}
-
-func (s *server) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pending != nil {
-		close(s.pending)
-		s.pending = nil
-	}
-}
-
-// settle waits until no save is under way.
-func (s *server) settle(ctx context.Context) {
-	s.mu.Lock()
-	pending := s.pending
-	s.mu.Unlock()
-	if pending == nil {
-		return
-	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case <-pending:
-	case <-ctx.Done():
-	case <-timer.C:
-	}
-}
-
 // save deploys the project as it is now.
 func (s *server) save(ctx context.Context, p *Project) {
-	defer s.end()
 	started := time.Now()
 	if p == nil { // of the start: its error is told by Load
 		_, err := s.o.Load()
@@ -255,9 +216,17 @@ func scripts(paths []string) []string {
 // refuse keeps what is live, and says why the newest files are not. A Function whose own file is to
 // blame says it too, to whoever calls it.
 func (s *server) refuse(err error) {
-	defer s.end()
 	if errors.Is(err, context.Canceled) {
 		return
+	}
+	s.mu.Lock()
+	live := s.result != nil
+	s.mu.Unlock()
+	if live {
+		time.Sleep(settled) // a change that spoilt the reading may not have been seen yet
+		if s.saves.superseded() {
+			return
+		}
 	}
 	problems := map[string]string{}
 	text := err.Error()
@@ -289,7 +258,6 @@ func (s *server) refuse(err error) {
 	}
 	s.mu.Lock()
 	s.problems, s.refused = problems, text
-	live := s.result != nil
 	s.mu.Unlock()
 	s.print.refused(text, live)
 }

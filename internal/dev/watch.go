@@ -15,6 +15,10 @@ import (
 // settled is how long files must be at rest before they are read: editors write in several steps.
 const settled = 20 * time.Millisecond
 
+// longest is how long changes wait for rest. A file that is written all the time, such as a log, keeps no save from
+// being deployed.
+const longest = 500 * time.Millisecond
+
 // absent is the time between two looks for a project that went away.
 const absent = time.Second
 
@@ -23,8 +27,8 @@ type watcher struct {
 	root    string
 	folders map[string]bool // that are watched below root
 	also    map[string]bool // files outside of root
-	began   chan struct{}   // of one: something has changed and is not at rest yet
-	changes chan []string   // absolute paths that changed together
+	began   func()          // is called when something has changed that is not at rest yet
+	changes chan changes
 	done    chan struct{}
 
 	mu     sync.Mutex
@@ -32,11 +36,15 @@ type watcher struct {
 	closed bool
 }
 
-func watch(root string, also []string) (*watcher, error) {
+// changes are what changed together.
+type changes struct {
+	paths []string // absolute
+	begun int      // calls of began that were about them
+}
+
+func watch(root string, also []string, began func()) (*watcher, error) {
 	w := &watcher{
-		root: root, also: map[string]bool{}, began: make(chan struct{}, 1),
-		changes: make(chan []string),
-		done:    make(chan struct{}),
+		root: root, also: map[string]bool{}, began: began, changes: make(chan changes), done: make(chan struct{}),
 	}
 	for _, path := range also {
 		w.also[path] = true
@@ -119,6 +127,9 @@ func (w *watcher) ignored(path string) bool {
 		return !w.also[path]
 	}
 	parts := strings.Split(below, string(filepath.Separator))
+	if len(parts) == 1 && (filepath.Ext(below) == ".log" || below == "nohup.out") {
+		return true // what is printed, perhaps by this program: no Function or Asset lies there
+	}
 	for i, part := range parts {
 		switch {
 		case part == "node_modules", part == ".git", part == ".twilio-serverless", part == ".vscode", part == ".idea":
@@ -136,12 +147,14 @@ func (w *watcher) ignored(path string) bool {
 
 func (w *watcher) run() {
 	changed := map[string]bool{}
-	moved := false // a folder has come or gone
-	gone := false  // the root has, and that was reported
+	var begun int       // calls of began about them
+	var since time.Time // the first of them
+	moved := false      // a folder has come or gone
+	gone := false       // the root has, and that was reported
 	rest := time.NewTimer(time.Hour)
 	rest.Stop()
-	var out chan []string
-	var paths []string
+	var out chan changes
+	var next changes
 	for {
 		select {
 		case <-w.done:
@@ -159,13 +172,11 @@ func (w *watcher) run() {
 			}
 			moved = moved || w.folders[e.Name] && (e.Has(fsnotify.Rename) || e.Has(fsnotify.Remove))
 			if len(changed) == 0 {
-				select {
-				case w.began <- struct{}{}:
-				default:
-				}
+				w.began()
+				begun, since = begun+1, time.Now()
 			}
 			changed[e.Name] = true
-			rest.Reset(settled)
+			rest.Reset(min(settled, max(0, longest-time.Since(since))))
 		case <-w.notify.Errors: // too many at once: look at everything again
 			changed[w.root], moved = true, true
 			rest.Reset(settled)
@@ -181,17 +192,18 @@ func (w *watcher) run() {
 				if gone = err != nil; gone { // the root itself went away
 					rest.Reset(absent)
 				}
-				if moved = gone; gone && reported {
+				if moved = gone; gone && reported && len(changed) == 0 {
 					continue
 				}
 			}
 			for path := range changed {
-				paths = append(paths, path)
+				next.paths = append(next.paths, path)
 			}
 			clear(changed)
+			next.begun, begun = next.begun+begun, 0
 			out = w.changes
-		case out <- paths:
-			out, paths = nil, nil
+		case out <- next:
+			out, next = nil, changes{}
 		}
 	}
 }

@@ -19,7 +19,7 @@ func TestWatcher_folderComesBack(t *testing.T) {
 		folder, away := filepath.Join(root, "functions"), filepath.Join(root, "away")
 		file := filepath.Join(folder, "sub", "a.js")
 		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
-		w, err := watch(root, nil)
+		w, err := watch(root, nil, func() {})
 		require.NoError(t, err)
 		for range 2 {
 			require.NoError(t, os.Rename(folder, away))
@@ -31,7 +31,8 @@ func TestWatcher_folderComesBack(t *testing.T) {
 			require.NoError(t, os.WriteFile(name, []byte(strconv.Itoa(i)), 0o600))
 			for changed := []string(nil); !slices.Contains(changed, name); {
 				select {
-				case changed = <-w.changes:
+				case c := <-w.changes:
+					changed = c.paths
 				case <-t.Context().Done():
 				}
 			}
@@ -48,14 +49,15 @@ func TestWatcher_projectComesBack(t *testing.T) {
 	file := filepath.Join(root, "lib", "a.js")
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	w, err := watch(root, nil)
+	w, err := watch(root, nil, func() {})
 	require.NoError(t, err)
 	defer w.close()
 	named := func() {
 		t.Helper()
 		for changed := []string(nil); !slices.Contains(changed, file); {
 			select {
-			case changed = <-w.changes:
+			case c := <-w.changes:
+				changed = c.paths
 			case <-t.Context().Done():
 			}
 		}

@@ -90,6 +90,9 @@ func (t *transport) serve(req *http.Request, body *sentBody) (res result) {
 	if body.wrong {
 		return result{err: fmt.Errorf("http: ContentLength=%d with Body length %d", body.length, body.read)}
 	}
+	if body.failed != nil { // net/http sends no more then, and reports it
+		return result{err: body.failed}
+	}
 	return result{response: w.response(req)}
 }
 
@@ -100,11 +103,15 @@ type sentBody struct {
 	length int64 // -1: unknown
 	read   int64
 	wrong  bool
+	failed error // what the body itself failed with
 }
 
 func (b *sentBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.read += int64(n)
+	if err != nil && err != io.EOF {
+		b.failed = err
+	}
 	switch {
 	case b.length < 0:
 	case b.read > b.length:

@@ -2,11 +2,13 @@ package emulator
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -106,6 +108,25 @@ func TestTransport_contentLength(t *testing.T) {
 		req.SetBasicAuth(a.user, a.secret)
 		_, err = a.client.Do(req)
 		require.ErrorContains(t, err, "with Body length")
+		assert.Empty(t, a.get("/v1/Services").items())
+	}
+}
+
+// A body that cannot be read to its end is the error of the round trip, as with a socket: it is no mistake of what
+// was sent, which 400 would say.
+func TestTransport_bodyFails(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	gone := errors.New("the file is gone")
+	for _, length := range []int64{-1, 100} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", "https://serverless.twilio.com/v1/Services",
+			io.MultiReader(strings.NewReader("UniqueName=a"), iotest.ErrReader(gone)))
+		require.NoError(t, err)
+		req.ContentLength = length
+		req.Header.Set("Content-Type", formType)
+		req.SetBasicAuth(a.user, a.secret)
+		_, err = a.client.Do(req)
+		require.ErrorIs(t, err, gone)
 		assert.Empty(t, a.get("/v1/Services").items())
 	}
 }
