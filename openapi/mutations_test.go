@@ -168,6 +168,12 @@ func mutations() []mutation {
 			set("{follows}/x-follows", []any{"suffix"})},
 		{"x-follows names properties of the same object", "nothing", "{follows}/x-follows",
 			set("{follows}/x-follows", []any{})},
+		{"x-null-while names values of one property of the same object", "no such value", "x-null-while/status",
+			set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true,
+				"x-null-while": map[string]any{"status": []any{"building", "lost"}}})},
+		{"x-null-while names values of one property of the same object", "two properties", "runtime/x-null-while",
+			set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true,
+				"x-null-while": map[string]any{"status": []any{"building"}, "sid": []any{"ZB"}}})},
 		{"object with properties has a name", "inline", schemas + "Build/properties/owner/properties",
 			set(schemas+"Build/properties/owner",
 				map[string]any{"type": "object", "properties": map[string]any{

@@ -37,18 +37,20 @@ func schemaRules() []rule {
 				})
 				return broken
 			}},
-		{"null says why", "what is null in one answer of a thousand breaks clients: write the reason as x-null",
+		{"null says why", "what is null in one answer of a thousand breaks clients: write the reason as x-null, or " +
+			"as x-null-while: {status: [building, failed]}",
 			func(c *contract) (broken []string) {
 				c.each(func(n node) {
 					place := strings.TrimSuffix(n.String(), "/"+n.name())
 					switch n.name() {
 					case "nullable":
-						if strings.TrimSpace(c.at(place).child("x-null").text()) == "" {
+						if strings.TrimSpace(c.at(place).child("x-null").text()) == "" &&
+							!c.at(place).child("x-null-while").exists() {
 							broken = append(broken, place)
 						}
-					case "x-null":
+					case "x-null", "x-null-while":
 						if !c.at(place).child("nullable").is(true) {
-							broken = append(broken, place+": x-null, but not nullable")
+							broken = append(broken, place+": "+n.name()+", but not nullable")
 						}
 					}
 				})
@@ -90,6 +92,29 @@ func schemaRules() []rule {
 					})
 					if len(followed) == 0 || unknown {
 						broken = append(broken, n.String())
+					}
+				})
+				return broken
+			},
+		},
+		{
+			"x-null-while names values of one property of the same object",
+			"the checker wants null while that property has one of them, and no null otherwise",
+			func(c *contract) (broken []string) {
+				c.each(func(n node) {
+					if n.name() != "x-null-while" {
+						return
+					}
+					properties, _, _ := strings.Cut(n.String(), "/properties/")
+					states := n.children()
+					if len(states) != 1 {
+						broken = append(broken, n.String())
+						return
+					}
+					known := c.at(properties + "/properties").child(states[0].name()).resolve().get("enum")
+					values := states[0].children()
+					if len(values) == 0 || slices.ContainsFunc(values, func(v node) bool { return !known.has(v.text()) }) {
+						broken = append(broken, states[0].String())
 					}
 				})
 				return broken

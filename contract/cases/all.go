@@ -47,7 +47,7 @@ func All() []suite.Case {
 		variablesCreateCases(), variablesChangeCases(),
 		deploymentsCreateCases(), deploymentsReadCases(),
 		logsCases(),
-		listCases(), firstPageCases(), queryCases(), propertyCases(), linkCases(), sidCases(), fieldCases(),
+		listCases(), firstPageCases(), filterCases(), queryCases(), propertyCases(), linkCases(), sidCases(), fieldCases(),
 		state.Cases(), values.Cases(),
 	)
 	// what these make is in the long lists that other cases read when they have ended
@@ -90,7 +90,7 @@ func All() []suite.Case {
 // itself, so they do not show that anybody wrote a case for it.
 func Derived() []string {
 	var ids []string
-	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases()) {
+	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases(), filterCases()) {
 		ids = append(ids, c.ID)
 	}
 	for _, b := range badFieldsByContract(badFields()) {

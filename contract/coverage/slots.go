@@ -48,6 +48,7 @@ type plan struct {
 	slots      [axes][]string
 	excuses    [axes][]string    // why a slot cannot be reached, empty for one that can
 	absent     map[string]string // why a property of an answer may be left out, by slot: x-absent
+	later      map[string]string // why a property is null in the answer of a create, by slot: x-null-while
 	operations map[string]*operation
 }
 
@@ -93,7 +94,7 @@ var newPlan = sync.OnceValues(func() (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{absent: map[string]string{}, operations: map[string]*operation{}}
+	p := &plan{absent: map[string]string{}, later: map[string]string{}, operations: map[string]*operation{}}
 	for _, id := range slices.Sorted(maps.Keys(operations)) {
 		p.operations[id] = p.operation(operations[id])
 	}
@@ -104,8 +105,11 @@ var newPlan = sync.OnceValues(func() (*plan, error) {
 	for a := range axes {
 		for _, slot := range p.slots[a] {
 			reason := excuse(list, axisNames[a].name, slot)
-			if a == nullAxis {
+			switch a {
+			case nullAxis:
 				reason = cmp.Or(reason, p.absent[slot])
+			case presentAxis:
+				reason = cmp.Or(reason, p.later[slot])
 			}
 			p.excuses[a] = append(p.excuses[a], reason)
 		}
@@ -225,6 +229,11 @@ func (p *plan) node(at string, schema *openapi3.Schema) *node {
 			out.nullOrGone = p.add(nullAxis, place)
 			if reason, _ := inner.Extensions["x-absent"].(string); !inner.Nullable {
 				p.absent[place] = strings.TrimSpace(reason)
+			}
+		}
+		if while, _ := inner.Extensions["x-null-while"].(map[string]any); strings.HasPrefix(at, "Create") {
+			for _, other := range slices.Sorted(maps.Keys(while)) {
+				p.later[place] = "null until the " + other + " is another one than that of a create"
 			}
 		}
 		out.node = p.node(place, inner)

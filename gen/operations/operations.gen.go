@@ -537,8 +537,8 @@ var all = []Operation{
 		},
 		Query: []Field{
 			{Name: "FunctionSid", Value: Value{Schema: "FunctionSid", Type: "string", Description: "Only Logs of this Function.", Pattern: "^ZH[0-9a-fA-F]{32}$", MinLength: 34, MaxLength: 34}},
-			{Name: "StartDate", Value: Value{Type: "string", Format: "date-time", Description: "Only Logs from this time on; one day before now when absent."}},
-			{Name: "EndDate", Value: Value{Type: "string", Format: "date-time", Description: "Only Logs up to this time; now when absent."}},
+			{Name: "StartDate", Rounding: "down", Value: Value{Type: "string", Format: "date-time", Description: "Only Logs from this time on; one day before now when absent."}},
+			{Name: "EndDate", Rounding: "up", Value: Value{Type: "string", Format: "date-time", Description: "Only Logs up to this time; now when absent."}},
 			{Name: "PageSize", Value: Value{Type: "integer", Description: "Items per page.", Minimum: number(1), Maximum: number(1000), Default: "50"}},
 			{Name: "Page", Value: Value{Type: "integer", Description: "Index of the page, for the client's own count; PageToken decides what is returned.", Minimum: number(0)}},
 			{Name: "PageToken", Value: Value{Type: "string", Description: "Opaque; taken from the page URLs that the API returns."}},

@@ -85,7 +85,18 @@ type Field struct {
 	// Follows are the properties of the same object that this one changes with, such as domain_suffix for domain_name.
 	// [Itself] among them says that it may change without a request.
 	Follows []string
+	// NullWhile says while what a property is null, and only then. It is empty where the contract does not say it.
+	NullWhile While
+	// Rounding is how a date in a query is made one of whole seconds: "down" for the begin of a period, "up" for its
+	// end.
+	Rounding string
 	Value
+}
+
+// While is a state of an object: one of its properties has one of some values.
+type While struct {
+	Property string
+	Values   []string
 }
 
 // Value is what the contract says about one value. A bound that the contract does not give is zero or nil.

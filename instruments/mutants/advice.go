@@ -25,6 +25,10 @@ func (m *Mutant) advice(met bool) string {
 			m.Operation)
 	case side == credentials:
 		return "contract/cases/auth.go sends every operation with wrong credentials: is it among them?"
+	case side == "query":
+		return fmt.Sprintf("contract/cases/filters.go sends each filter that has the name of a property of what %s "+
+			"lists, or is a date with x-whole-second; %s is none of these, or too alike in all entries: a case in %s",
+			m.Operation, name, file)
 	case m.Group == groupRequest && rule == "missing":
 		return fmt.Sprintf("send %s without %s, and want a refusal that changes nothing: a case in %s",
 			m.Operation, name,

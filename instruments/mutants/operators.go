@@ -39,12 +39,22 @@ func operators() []operator {
 		{"renamed", named, unlessRequired, func(_ *slot, at *spot) bool { return at.rename(camelCase(at.key)) }},
 		{nullOperator, func(*slot) bool { return true }, func(s *slot) string {
 			switch {
+			case s.schema.Extensions[nullWhile] != nil: // where it has a value, it must have one
+				return ""
 			case s.schema.Nullable && !s.required:
 				return "null is allowed, and so is leaving it out"
 			default: // null where something is breaks a promise, if not the type
 				return ""
 			}
-		}, func(_ *slot, at *spot) bool { return at.set(nil) }},
+		}, func(s *slot, at *spot) bool {
+			value, _ := at.value()
+			return (value != nil || s.schema.Extensions[nullWhile] == nil) && at.set(nil)
+		}},
+		{"value for null", func(s *slot) bool { return s.schema.Extensions[nullWhile] != nil }, never,
+			func(s *slot, at *spot) bool {
+				value, there := at.value()
+				return there && value == nil && at.set(valueOf(s.schema))
+			}},
 		{"wrong type", func(*slot) bool { return true }, never,
 			func(s *slot, at *spot) bool { return at.set(otherType(s.schema)) }},
 		{"pattern", func(s *slot) bool { return s.schema.Pattern != "" }, never,
@@ -82,6 +92,26 @@ func operators() []operator {
 			return ok && len(items) > 1 && at.set(items[:len(items)-1])
 		}},
 	}
+}
+
+// nullWhile is the extension that says when a property is null.
+const nullWhile = "x-null-while"
+
+// valueOf is a value that the schema allows.
+func valueOf(schema *openapi3.Schema) any {
+	switch {
+	case len(schema.Enum) > 0:
+		return schema.Enum[0]
+	case schema.Format == "date-time":
+		return "2024-01-02T03:04:05Z"
+	case schema.Format == "uri":
+		return "https://example.com/"
+	case schema.Type.Is(openapi3.TypeInteger):
+		return json.Number("1")
+	case schema.Type.Is(openapi3.TypeBoolean):
+		return true
+	}
+	return "text"
 }
 
 func isArray(s *slot) bool { return s.schema.Type.Is(openapi3.TypeArray) }

@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,9 @@ func (op *operation) requestMutants() []Mutant {
 	}
 	for _, p := range op.query {
 		all = append(all, op.queryMutants(p)...)
+		if op.List != "" && !strings.HasPrefix(p.Name, "Page") {
+			all = append(all, op.filterMutants(p)...)
+		}
 	}
 	media, schema := op.body()
 	switch media {
@@ -133,6 +137,44 @@ func (op *operation) queryMutants(p *openapi3.Parameter) []Mutant {
 				again.URL.RawQuery = query.Encode()
 				return nil, again, nil
 			})))
+	}
+	return all
+}
+
+const forgotten = "forgotten on later pages"
+
+// filterMutants do not filter, or too much: each shows in answers that are no refusals.
+func (op *operation) filterMutants(p *openapi3.Parameter) []Mutant {
+	without := func(when func(query url.Values) bool) planting {
+		return queries(op.ID, func(query url.Values) {
+			if query.Get(p.Name) != "" && when(query) {
+				query.Del(p.Name)
+			}
+		})
+	}
+	empty := rows(op.ID, func(req *http.Request, items []any) []any {
+		if req.URL.Query().Get(p.Name) != "" {
+			return []any{}
+		}
+		return items
+	})
+	var all []Mutant
+	for _, defect := range []struct {
+		name  string
+		plant planting
+	}{
+		{"ignored", without(func(url.Values) bool { return true })},
+		{forgotten, without(func(query url.Values) bool { return query.Get("PageToken") != "" })},
+		{"leaves nothing", empty},
+	} {
+		if p.Schema.Value.Format == "date-time" && defect.name == forgotten {
+			continue // the ends of a period lie beside all entries: no later page has others
+		}
+		m := op.request("query "+p.Name, defect.name, func(s *site) http.RoundTripper {
+			return defect.plant(s, operationSet{op.ID: op})
+		})
+		m.meets = succeeded
+		all = append(all, m)
 	}
 	return all
 }

@@ -52,6 +52,14 @@ func valueRules(schema *openapi3.Schema) []valueRule {
 				return fitting(v, strings.ToValidUTF8(v[:int(limit)], ""), replaced(name, v))
 			}})
 	}
+	if len(schema.Enum) > 0 {
+		add("other value", func(v string) bool {
+			return v != "" && !slices.ContainsFunc(schema.Enum, func(known any) bool {
+				text, _ := known.(string)
+				return strings.EqualFold(text, v)
+			})
+		})
+	}
 	if schema.Format == "date-time" {
 		add("format", func(v string) bool { return v != "" && !isDate(v) })
 	}

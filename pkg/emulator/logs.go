@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -54,39 +53,24 @@ func (e *Emulator) listLogs(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := c.r.URL.Query()
-	from, err := queryDate(q, "StartDate", c.now.Add(-defaultLogRange))
-	if err != nil {
-		return nil, err
+	from, to := c.now.Add(-defaultLogRange), c.now
+	query := c.r.URL.Query()
+	if query.Get("StartDate") != "" { // which its filter reads, as EndDate
+		from = time.Time{}
 	}
-	to, err := queryDate(q, "EndDate", c.now)
-	if err != nil {
-		return nil, err
+	if query.Get("EndDate") != "" {
+		to = time.Time{}
 	}
-	function := q.Get("FunctionSid")
-	if function != "" && !sid.Is(function, sid.Resource) {
-		return nil, refuse(statusBadQuery, "FunctionSid %q is no SID of a Function (ZH and 32 hexadecimal digits)",
-			function)
-	}
+	created := func(l *state.Log) time.Time { return l.Created }
 	return pageOf[*state.Log]{
 		key:     "logs",
 		entries: between(env.Logs.Items(), from, to),
-		keep:    func(l *state.Log) bool { return function == "" || l.FunctionSID == function },
-		filters: []string{"StartDate", "EndDate", "FunctionSid"}, // in the order of the official example
-		render:  func(l *state.Log) ([]byte, error) { return c.renderLog(l) },
+		filters: []filter[*state.Log]{ // in the order of the official example
+			since("StartDate", created), until("EndDate", created),
+			sidOf("FunctionSid", func(l *state.Log) string { return l.FunctionSID }, sid.Resource),
+		},
+		render: func(l *state.Log) ([]byte, error) { return c.renderLog(l) },
 	}.serve(e, c)
-}
-
-func queryDate(q url.Values, name string, fallback time.Time) (time.Time, error) {
-	s := q.Get(name)
-	if s == "" {
-		return fallback, nil
-	}
-	t, ok := parseDate(s)
-	if !ok {
-		return t, refuse(statusBadQuery, "%s %q is no date of RFC 3339, such as 2018-11-10T20:00:00Z", name, s)
-	}
-	return t, nil
 }
 
 // parseDate reads a date of RFC 3339, in letters of either case, leap seconds included (5.6, 5.7):
@@ -109,14 +93,19 @@ func parseDate(s string) (time.Time, bool) {
 	return t.Add(time.Second), hour == 23 && minute == 59
 }
 
-// between cuts out the lines of a range of dates. Lines have whole seconds.
+// between cuts out the lines of a range of dates, whose ends may be open. Lines have whole seconds.
 func between(lines []*state.Log, from, to time.Time) []*state.Log {
-	first := from.Unix()
-	if from.Nanosecond() > 0 {
-		first++
+	lo, hi := 0, len(lines)
+	if !from.IsZero() {
+		first := from.Unix()
+		if from.Nanosecond() > 0 {
+			first++
+		}
+		lo = state.FirstAt(lines, state.Position{At: first})
 	}
-	lo := state.FirstAt(lines, state.Position{At: first})
-	hi := state.FirstAt(lines, state.Position{At: to.Unix() + 1})
+	if !to.IsZero() {
+		hi = state.FirstAt(lines, state.Position{At: to.Unix() + 1})
+	}
 	return lines[lo:max(lo, hi)]
 }
 

@@ -114,10 +114,9 @@ func queryInt(q url.Values, name string, least, most, fallback int) (int, error)
 
 // A pageOf is a list operation: what it lists, and how an entry looks.
 type pageOf[T state.Entry] struct {
-	key     string       // name of the array
-	entries []T          // oldest first, as in a list
-	keep    func(T) bool // nil keeps all
-	filters []string     // the query parameters besides paging; the URLs of pages keep them
+	key     string      // name of the array
+	entries []T         // oldest first, as in a list
+	filters []filter[T] // the query parameters besides paging; the URLs of pages keep them
 	render  func(T) ([]byte, error)
 }
 
@@ -133,17 +132,14 @@ func (p pageOf[T]) serve(e *Emulator, c *call) (*reply, error) {
 	if pageAloneMoves && pq.cursor == nil {
 		entries = entries[:max(0, len(entries)-pq.page*pq.size)]
 	}
-	w := cut(entries, pq.size, pq.cursor, p.keep)
-
-	// The filters come first, as in the official example of ListLog.
-	var kept strings.Builder
-	for query, i := c.r.URL.Query(), 0; i < len(p.filters); i++ {
-		if value := query.Get(p.filters[i]); value != "" {
-			kept.WriteString(p.filters[i] + "=" + url.QueryEscape(value) + "&")
-		}
+	keep, kept, err := chosen(p.filters, c.r.URL.Query())
+	if err != nil {
+		return nil, err
 	}
+	w := cut(entries, pq.size, pq.cursor, keep)
+
 	link := func(page int, token string) string {
-		u := fmt.Sprintf("%s%s?%sPageSize=%d&Page=%d", c.base, c.r.URL.EscapedPath(), kept.String(), pq.size, page)
+		u := fmt.Sprintf("%s%s?%sPageSize=%d&Page=%d", c.base, c.r.URL.EscapedPath(), kept, pq.size, page)
 		if token != "" {
 			u += "&PageToken=" + token
 		}

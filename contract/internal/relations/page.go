@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // naming are the properties that name one thing among all of a list, and the domains that lead to one.
@@ -16,13 +19,12 @@ var naming = [...]string{"sid", "unique_name", "key", "domain_base", "domain_nam
 // (https://www.twilio.com/docs/usage/twilios-response#pagination).
 func checkPage(r *report, x *Exchange) {
 	items, _ := x.Body[x.Operation.List].([]any)
-	seen := map[[2]string]bool{}
+	seen, filters := map[[2]string]bool{}, sentFilters(x)
 	for i, item := range items {
 		resource, _ := item.(map[string]any)
 		at := "/" + x.Operation.List + "/" + strconv.Itoa(i)
 		checkResource(r, x, resource, at)
-		checkFilter(r, x, resource, at)
-		checkPeriod(r, x, resource, at)
+		checkFilters(r, x, filters, resource, at)
 		for _, name := range naming {
 			own := [2]string{name, text(resource, name)}
 			if own[1] == "" {
@@ -57,36 +59,51 @@ func checkPage(r *report, x *Exchange) {
 	}
 }
 
-// checkFilter: a list that was asked for the items of one resource has no others. The filter of
-// ListLog is FunctionSid.
-func checkFilter(r *report, x *Exchange, resource map[string]any, at string) {
-	for _, parameter := range x.Operation.Query {
-		sent := x.Query.Get(parameter.Name)
-		if !isSID(sent) {
-			continue
-		}
-		if name := property(parameter.Name); differs(text(resource, name), sent) {
-			r.add("filter", at+"/"+name, "is not the one that the query of the request names")
+// sentFilters are the filters of a request. A status may have moved between the choice and the answer, so it is left to
+// cases that know what has ended, and so is what follows it.
+func sentFilters(x *Exchange) []derive.Filter {
+	sent := slices.ContainsFunc(x.Operation.Query, func(parameter operations.Field) bool {
+		return x.Query.Get(parameter.Name) != "" && !slices.Contains(derive.Paging(), parameter.Name)
+	})
+	if !sent {
+		return nil
+	}
+	return slices.DeleteFunc(derive.Filters(x.Operation), func(f derive.Filter) bool {
+		return x.Query.Get(f.Parameter.Name) == "" || f.Property.Name == "status" || len(f.Property.Follows) > 0
+	})
+}
+
+// checkFilters: a list that was asked for the items with a value, or of a period, has no others
+// (https://www.twilio.com/docs/serverless/api/resource/logs#read-multiple-log-resources).
+func checkFilters(r *report, x *Exchange, filters []derive.Filter, resource map[string]any, at string) {
+	for _, f := range filters {
+		sent, name := x.Query.Get(f.Parameter.Name), f.Property.Name
+		switch got := resource[name].(type) {
+		case bool:
+			if want := strings.ToLower(sent); (want == "true" || want == "false") && (want == "true") != got {
+				r.add("filter", at+"/"+name, "is not the one that the query of the request names")
+			}
+		case string:
+			switch {
+			case f.IsPeriod():
+				checkPeriod(r, f, sent, got, at+"/"+name)
+			case f.IsExact() && got != "" && !strings.EqualFold(sent, got):
+				r.add("filter", at+"/"+name, "is not the one that the query of the request names")
+			}
 		}
 	}
 }
 
-// checkPeriod: a list that was asked for a period has nothing of another time
-// (https://www.twilio.com/docs/serverless/api/resource/logs#read-multiple-log-resources).
-func checkPeriod(r *report, x *Exchange, resource map[string]any, at string) {
-	made, err := parseDate(text(resource, "date_created"))
-	if err != nil {
-		return
-	}
-	for _, parameter := range x.Operation.Query {
-		edge, err := parseDate(x.Query.Get(parameter.Name))
-		switch {
-		case err != nil:
-		case parameter.Name == "StartDate" && made.Before(edge.Truncate(time.Second)):
-			r.add("filter", at+"/date_created", "is before the StartDate of the request")
-		case parameter.Name == "EndDate" && made.Truncate(time.Second).After(edge):
-			r.add("filter", at+"/date_created", "is after the EndDate of the request")
-		}
+// checkPeriod: nothing is of another time than the period that was asked for.
+func checkPeriod(r *report, f derive.Filter, sent, got, at string) {
+	made, err := parseDate(got)
+	edge, err2 := parseDate(sent)
+	switch {
+	case err != nil || err2 != nil:
+	case f.Parameter.Rounding == "down" && made.Before(edge.Truncate(time.Second)):
+		r.add("filter", at, "is before the "+f.Parameter.Name+" of the request")
+	case f.Parameter.Rounding == "up" && made.Truncate(time.Second).After(edge):
+		r.add("filter", at, "is after the "+f.Parameter.Name+" of the request")
 	}
 }
 

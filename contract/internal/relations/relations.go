@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -77,22 +78,8 @@ var sidForm = lazyregexp.New(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
 // isSID reports whether a text has the form of a SID. A path may name a Service by its unique name.
 func isSID(text string) bool { return sidForm.MatchString(text) }
 
-// property is the name of the property that holds a form field or path parameter: UniqueName is
-// unique_name.
-func property(field string) string {
-	name := make([]byte, 0, 32)
-	for i := range len(field) {
-		c := field[i]
-		if upper := 'A' <= c && c <= 'Z'; upper {
-			if i > 0 && (field[i-1] < 'A' || field[i-1] > 'Z') {
-				name = append(name, '_')
-			}
-			c += 'a' - 'A'
-		}
-		name = append(name, c)
-	}
-	return string(name)
-}
+// property is the name of the property that holds a form field or path parameter.
+func property(field string) string { return derive.Property(field) }
 
 func text(object map[string]any, key string) string {
 	value, _ := object[key].(string)

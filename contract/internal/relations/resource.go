@@ -1,6 +1,7 @@
 package relations
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -26,6 +27,37 @@ func checkResource(r *report, x *Exchange, resource map[string]any, at string) {
 	checkBytes(r, x, resource, at)
 	checkVersions(r, resource, at)
 	checkDependenciesOnce(r, resource, at)
+	checkNull(r, nullWhile()[cmp.Or(x.Operation.Item, x.Operation.Answer)], resource, at)
+}
+
+// nullWhile has the properties of each schema that are null while another one has certain values.
+var nullWhile = sync.OnceValue(func() map[string][]operations.Field {
+	all := map[string][]operations.Field{}
+	for name, schema := range operations.Schemas() {
+		for _, property := range schema.Properties {
+			if property.NullWhile.Property != "" {
+				all[name] = append(all[name], property)
+			}
+		}
+	}
+	return all
+})
+
+// checkNull: what the contract calls null in some states of a resource is null in them, and has a value in all others.
+func checkNull(r *report, properties []operations.Field, resource map[string]any, at string) {
+	for _, property := range properties {
+		value, there := resource[property.Name]
+		state := text(resource, property.NullWhile.Property)
+		null := slices.Contains(property.NullWhile.Values, state)
+		when := property.NullWhile.Property + " is " + strings.Join(property.NullWhile.Values, " or ")
+		switch {
+		case !there || state == "":
+		case null && value != nil:
+			r.add("null", at+"/"+property.Name, "has a value, and is null while "+when)
+		case !null && value == nil:
+			r.add("null", at+"/"+property.Name, "is null, and is that only while "+when)
+		}
+	}
 }
 
 // checkIdentity compares SIDs with the path parameters and the credentials. A parameter {Sid} is the

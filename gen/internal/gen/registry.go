@@ -32,7 +32,7 @@ func registry(c *document.Contract) (string, error) {
 	for _, schema := range c.Schemas {
 		s.line("%q: {Name: %q, Document: %q, Properties: []Field{", schema.Name, schema.Name, schema.Document)
 		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-			s.field(name, "", slices.Contains(schema.Required, name), schema.Properties[name], nil)
+			s.field(name, "", slices.Contains(schema.Required, name), schema.Properties[name], nil, "")
 		}
 		s.line("}},")
 	}
@@ -74,7 +74,7 @@ func (s *source) parameters(name string, list []*openapi3.Parameter, personal ma
 			value.Description = p.Description
 			ref.Value = &value
 		}
-		s.field(p.Name, "", p.Required, &ref, personal)
+		s.field(p.Name, "", p.Required, &ref, personal, wholeSecond(p))
 	}
 	s.line("},")
 }
@@ -89,7 +89,7 @@ func (s *source) body(body *openapi3.RequestBody, personal map[string]bool) erro
 			document.RefName(schema.Ref), body.Required)
 		for _, name := range slices.Sorted(maps.Keys(schema.Value.Properties)) {
 			s.field(name, exampleOf(content, name), slices.Contains(schema.Value.Required, name),
-				schema.Value.Properties[name], personal)
+				schema.Value.Properties[name], personal, "")
 		}
 		s.line("}},")
 	}
@@ -155,16 +155,43 @@ func exampleOf(media *openapi3.MediaType, field string) string {
 	return ""
 }
 
-func (s *source) field(name, example string, required bool, ref *openapi3.SchemaRef, personal map[string]bool) {
+// field writes a field. The rounding is that of a date in a query, empty for all else.
+func (s *source) field(name, example string, required bool, ref *openapi3.SchemaRef, personal map[string]bool,
+	rounding string) {
 	s.add("{Name: %q, ", name)
 	if required {
 		s.add("Required: true, ")
 	}
 	s.inline("Example", example)
-	s.names("Follows", ref.Value.Extensions["x-follows"])
+	s.names("Follows", append(items(ref.Value.Extensions["x-follows"]), whileOf(ref.Value)...))
+	s.nullWhile(ref.Value)
+	s.inline("Rounding", rounding)
 	s.add("Value: ")
 	s.value(ref, ref.Ref == "" && personal[plainName(name)])
 	s.line("},")
+}
+
+// whileOf is the property on which it depends whether a value is null.
+func whileOf(schema *openapi3.Schema) (property []any) {
+	while, _ := schema.Extensions["x-null-while"].(map[string]any)
+	for name := range while { // a house rule wants one
+		property = append(property, name)
+	}
+	return property
+}
+
+func (s *source) nullWhile(schema *openapi3.Schema) {
+	while, _ := schema.Extensions["x-null-while"].(map[string]any)
+	for name, values := range while {
+		s.add("NullWhile: While{Property: %q, ", name)
+		s.names("Values", items(values))
+		s.add("}, ")
+	}
+}
+
+func items(value any) []any {
+	list, _ := value.([]any)
+	return list
 }
 
 func (s *source) value(ref *openapi3.SchemaRef, personal bool) {

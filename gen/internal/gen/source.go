@@ -40,8 +40,8 @@ func (s *source) count(name string, value int) {
 }
 
 // names writes a list of texts that a document has.
-func (s *source) names(name string, value any) {
-	if list, _ := value.([]any); len(list) > 0 {
+func (s *source) names(name string, list []any) {
+	if len(list) > 0 {
 		s.add("%s: []string{", name)
 		for _, item := range list {
 			s.add("%q, ", fmt.Sprint(item))
