@@ -125,7 +125,8 @@ func (w *world) filtered(ctx context.Context, list operations.Operation, filters
 	return errors.Join(problems...)
 }
 
-// several makes a list one of two entries or more, that differ in the filtered properties where a form sets them.
+// several makes a list one of two entries or more, that differ in the filtered properties where a form sets them: one
+// that does not fit lies between two that do, so that a filter that only the first page knows shows.
 func (w *world) several(ctx context.Context, list operations.Operation, path string, filters []derive.Filter) error {
 	if _, err := w.sid(ctx, derive.Collections(list.Template)); err != nil {
 		return err
@@ -135,19 +136,21 @@ func (w *world) several(ctx context.Context, list operations.Operation, path str
 	case list.Noun() == "Service" || len(neededBy(list)) > 0:
 		return nil
 	case list.Noun() == "Build":
-		_, err := again(ctx, w.s, w.buildMade)
-		if err == nil && w.s.Target().FailingDependency != "" {
-			_, err = failedBuild(ctx, w.s, w.functionMade)
+		if w.s.Target().FailingDependency != "" {
+			if _, err := failedBuild(ctx, w.s, w.functionMade); err != nil {
+				return err
+			}
 		}
+		_, err := again(ctx, w.s, w.buildMade)
 		return err
 	case !ok:
 		return w.s.Upload(ctx, path, suite.File{}.Parts(w.s)...).Created(nil)
 	}
 	forms := []url.Values{{}}
 	for _, field := range create.Body.Fields {
-		if slices.Contains(namesOf(filters), field.Name) {
-			for _, value := range field.Enum {
-				forms = append(forms, form(field.Name, value))
+		if slices.Contains(namesOf(filters), field.Name) && len(field.Enum) > 0 {
+			for i := range len(field.Enum) + 1 {
+				forms = append(forms, form(field.Name, field.Enum[i%len(field.Enum)]))
 			}
 		}
 	}

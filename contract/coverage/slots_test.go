@@ -20,3 +20,16 @@ func TestPlan_absentSaysWhy(t *testing.T) {
 	assert.Equal(t, map[string]string{"FetchBuild /tier": "Older Services have none."}, p.absent)
 	assert.Len(t, p.slots[nullAxis], 2)
 }
+
+// A create answers with what a property has at the begin: null, if it waits for another one.
+func TestPlan_nullWhileExcusesACreate(t *testing.T) {
+	t.Parallel()
+	schema := &openapi3.Schema{Properties: openapi3.Schemas{"ended": {Value: &openapi3.Schema{
+		Type: &openapi3.Types{"string"}, Nullable: true,
+		Extensions: map[string]any{"x-null-while": map[string]any{"status": []any{"building"}}}}}}}
+	p := &plan{later: map[string]string{}}
+	p.node("FetchBuild ", schema)
+	p.node("CreateBuild ", schema)
+	assert.Len(t, p.later, 1)
+	assert.Contains(t, p.later["CreateBuild /ended"], "until the status")
+}
