@@ -22,6 +22,15 @@ func set(pointer string, value any) func(*contract) {
 // drop returns a mutation that deletes what a pointer names, and panics when there is nothing.
 func drop(pointer string) func(*contract) { return set(pointer, nil) }
 
+// nullWhile gives each page a mood, and an end that waits for it.
+func nullWhile(state map[string]any) func(*contract) {
+	const meta = schemas + "PageMeta/properties/"
+	return func(c *contract) {
+		c.at(meta + "mood").set(map[string]any{"type": "string", "enum": []any{"low", "high"}})
+		c.at(meta + "ended").set(map[string]any{"type": "string", "nullable": true, "x-null-while": state})
+	}
+}
+
 func mutations() []mutation {
 	form := "/requestBody/content/application~1x-www-form-urlencoded"
 	answer := "/content/application~1json"
@@ -168,12 +177,10 @@ func mutations() []mutation {
 			set("{follows}/x-follows", []any{"suffix"})},
 		{"x-follows names properties of the same object", "nothing", "{follows}/x-follows",
 			set("{follows}/x-follows", []any{})},
-		{"x-null-while names values of one property of the same object", "no such value", "x-null-while/status",
-			set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true,
-				"x-null-while": map[string]any{"status": []any{"building", "lost"}}})},
-		{"x-null-while names values of one property of the same object", "two properties", "runtime/x-null-while",
-			set(schemas+"Build/properties/runtime", map[string]any{"type": "string", "nullable": true,
-				"x-null-while": map[string]any{"status": []any{"building"}, "sid": []any{"ZB"}}})},
+		{"x-null-while names values of one property of the same object", "no such value", "ended/x-null-while/mood",
+			nullWhile(map[string]any{"mood": []any{"low", "lost"}})},
+		{"x-null-while names values of one property of the same object", "two properties", "ended/x-null-while",
+			nullWhile(map[string]any{"mood": []any{"low"}, "page": []any{"1"}})},
 		{"object with properties has a name", "inline", schemas + "Build/properties/owner/properties",
 			set(schemas+"Build/properties/owner",
 				map[string]any{"type": "object", "properties": map[string]any{
