@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -12,10 +13,11 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
 
-// What a report keeps of a case that did not pass: the first exchanges that broke the contract, and
-// the last ones, of which the case complains as a rule.
+// What a report keeps of a case that did not pass: the first exchanges that broke the contract, the
+// first ones that its reason names, and the last ones.
 const (
 	keptViolations = 4
+	keptNamed      = 2
 	keptLast       = 4
 )
 
@@ -44,18 +46,33 @@ func violatesAnswer(f contract.Finding) bool {
 	return f.Severity == contract.Violation && f.Side == contract.ResponseSide
 }
 
-// steps returns what is worth showing, in order and each once.
-func (t *trail) steps() []step {
-	steps := slices.Concat(t.violating, t.all[max(0, len(t.all)-keptLast):])
+// steps returns what is worth showing of a case that failed for that reason, in order and each once.
+func (t *trail) steps(reason string) []step {
+	steps := slices.Concat(t.violating, t.named(reason), t.all[max(0, len(t.all)-keptLast):])
 	slices.SortFunc(steps, func(a, b step) int { return a.number - b.number })
 	return slices.CompactFunc(steps, func(a, b step) bool { return a.number == b.number })
+}
+
+// named returns the first exchanges that a reason names: a case that tries many things goes on after
+// the one that failed.
+func (t *trail) named(reason string) (named []step) {
+	if !strings.Contains(reason, " answered ") {
+		return nil
+	}
+	for _, s := range t.all {
+		if len(named) < keptNamed && s.exchange.URL != nil && strings.Contains(reason, fmt.Sprintf("%s %s answered %d",
+			s.exchange.Method, s.exchange.URL.Path, s.exchange.Status)) {
+			named = append(named, s)
+		}
+	}
+	return named
 }
 
 // explain puts into a result what the exchanges show, and takes out of it what they must not.
 func (t *trail) explain(result *Result, redactor *redact.Report,
 	operation func(method string, u *url.URL) (string, bool)) {
 	if result.failed() {
-		result.Evidence = redactor.Exchanges(sourcesOf(t.steps(), operation))
+		result.Evidence = redactor.Exchanges(sourcesOf(t.steps(result.Reason), operation))
 	}
 	if result.Reason == "" && len(result.Leftover) == 0 {
 		return

@@ -45,11 +45,29 @@ func TestTrail_keepsTheFirstViolationsAndTheLast(t *testing.T) {
 			tr.add(&contract.Exchange{}, findings)
 		}
 		var got []int
-		for _, s := range tr.steps() {
+		for _, s := range tr.steps("") {
 			got = append(got, s.number)
 		}
 		assert.Equal(t, tt.want, got, name)
 	}
+}
+
+// A case that tries many things goes on after what failed: the report shows what its reason names.
+func TestTrail_keepsWhatTheReasonNames(t *testing.T) {
+	t.Parallel()
+	var tr trail
+	for n := 1; n <= 9; n++ {
+		status := http.StatusCreated
+		if n == 2 || n == 4 {
+			status = http.StatusBadRequest
+		}
+		tr.add(&contract.Exchange{Method: http.MethodPost, URL: &url.URL{Path: "/v1/Services"}, Status: status}, nil)
+	}
+	var got []int
+	for _, s := range tr.steps("the second layout: POST /v1/Services answered 400, want 201: {}") {
+		got = append(got, s.number)
+	}
+	assert.Equal(t, []int{2, 4, 6, 7, 8, 9}, got)
 }
 
 // A failing case shows what went over the wire and where it is wrong; a passing one shows nothing.

@@ -127,7 +127,7 @@ func (r *runner) keepDoubts(result *Result, w *wire) {
 	if d.because == nil {
 		return
 	}
-	d.evidence = r.evidence.Exchanges(sourcesOf(w.trail.steps(), r.checker.Operation))
+	d.evidence = r.evidence.Exchanges(sourcesOf(w.trail.steps(""), r.checker.Operation))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.doubts == nil {
