@@ -21,7 +21,7 @@ func lifeCases() []suite.Case {
 		Source: resourcePage + "service", Level: suite.Documented,
 		Ops: []string{"CreateService", "DeleteService", "CreateEnvironment", "DeleteEnvironment", "CreateVariable",
 			"DeleteVariable", "CreateDeployment", "ListDeployment", "CreateFunctionVersion", "DeleteFunction",
-			"DeleteAsset"},
+			"DeleteAsset", "UpdateService", "UpdateVariable"},
 		Run: madeAgain,
 	}, {
 		ID: "services/nothing-waits-for-a-build",

@@ -45,14 +45,16 @@ func untouchedCases() []suite.Case {
 			Claim: "To create or delete a Build changes no other Build, and neither what it is made of nor what " +
 				"is live.",
 			Source: resourcePage + "build", Level: suite.Documented,
-			Ops:  []string{"CreateBuild", "DeleteBuild", "ListBuild"},
+			Ops: []string{"CreateBuild", "DeleteBuild", "ListBuild", "UpdateFunction", "UpdateAsset",
+				"UpdateVariable"},
 			Cost: costOfKeeper + 1, Run: in(buildsUntouched), // which waits for Builds
 		},
 		{
 			ID:     "deployments/changes-leave-everything-else-alone",
 			Claim:  "A Deployment changes which Build is live in its Environment and nothing else.",
 			Source: resourcePage + "deployment", Level: suite.Documented,
-			Ops:  []string{"CreateDeployment", "ListDeployment", "FetchEnvironment"},
+			Ops: []string{"CreateDeployment", "ListDeployment", "FetchEnvironment", "UpdateService", "UpdateFunction",
+				"UpdateAsset", "UpdateVariable"},
 			Cost: costOfKeeper, Run: in(deploymentsUntouched),
 		},
 	}

@@ -76,7 +76,8 @@ func pathCases() (all []suite.Case) {
 			Claim: "Each version keeps its own Path and Visibility, when newer ones have others and when its " +
 				"parent is renamed, and any number of versions may have one Path.",
 			Source: k.page, Level: suite.Documented,
-			Ops: []string{k.op, fetch, strings.Replace(k.op, "Create", "List", 1)},
+			Ops: []string{k.op, fetch, strings.Replace(k.op, "Create", "List", 1),
+				"Update" + strings.TrimSuffix(strings.TrimPrefix(k.op, "Create"), "Version")},
 			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				return ownPaths(ctx, s, service+"/"+k.list)
 			}),

@@ -122,6 +122,7 @@ func rows() []row {
 	return []row{
 		{remove, live, free},
 		{strings.ToUpper(why)},
+		{func(live int) int { return live }(1)},
 	}
 }
 
@@ -149,6 +150,7 @@ func rows() []row {
 	why := "why"
 	return []row{
 		{strings.ToUpper(why)},
+		{func(live int) int { return live }(1)},
 	}
 }
 `, strings.TrimSpace(string(folder.files["a.go"]))+"\n")

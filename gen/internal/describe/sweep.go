@@ -157,12 +157,6 @@ func (f *folder) sweepInside(name string) error {
 	if err != nil {
 		return err
 	}
-	functions := map[string]map[string]int{}
-	for _, d := range was.file.Decls {
-		if function, is := d.(*ast.FuncDecl); is {
-			functions[function.Name.Name] = counts(function)
-		}
-	}
 	for {
 		c, err := parse(f.files[name])
 		if err != nil {
@@ -180,8 +174,8 @@ func (f *folder) sweepInside(name string) error {
 			}
 		}
 		for _, d := range c.file.Decls {
-			if function, is := d.(*ast.FuncDecl); is && functions[function.Name.Name] != nil {
-				c.locals(function, functions[function.Name.Name])
+			if function, is := d.(*ast.FuncDecl); is {
+				c.locals(function)
 			}
 		}
 		left, err := c.rest()
@@ -213,41 +207,52 @@ func counts(node ast.Node) map[string]int {
 	return all
 }
 
-// locals cuts the definitions of a function that nothing uses any more. before is how often it had each name.
-func (c *cutter) locals(function *ast.FuncDecl, before map[string]int) {
-	now := counts(function)
+// locals cuts the definitions of a function that nothing uses: the compiler refuses them, so that all are new.
+func (c *cutter) locals(function *ast.FuncDecl) {
+	uses := map[*ast.Object]int{}
+	ast.Inspect(function, func(n ast.Node) bool {
+		if id, is := n.(*ast.Ident); is && id.Obj != nil {
+			uses[id.Obj]++
+		}
+		return true
+	})
+	idle := func(n ast.Expr) bool {
+		id, is := n.(*ast.Ident)
+		return is && id.Name != "_" && id.Obj != nil && uses[id.Obj] == 1
+	}
+	blank := func(n ast.Expr) bool {
+		id, is := n.(*ast.Ident)
+		return is && id.Name == "_"
+	}
 	ast.Inspect(function, func(n ast.Node) bool {
 		define, is := n.(*ast.AssignStmt)
 		if !is || define.Tok != token.DEFINE {
 			return true
 		}
-		blank, one := 0, 0
-		for _, left := range define.Lhs {
-			if id, is := left.(*ast.Ident); is && id.Name != "_" && now[id.Name] == 1 && before[id.Name] > 1 {
-				one++
+		left, gone := len(define.Lhs), 0
+		for _, name := range define.Lhs {
+			if blank(name) || idle(name) {
+				left--
+			}
+			if idle(name) {
+				gone++
 			}
 		}
-		for i, left := range define.Lhs {
-			id, is := left.(*ast.Ident)
-			idle := is && id.Name != "_" && now[id.Name] == 1 && before[id.Name] > 1
-			switch {
-			case is && id.Name == "_":
-				blank++
-			case idle && one == 1 && len(define.Lhs) == len(define.Rhs) && len(define.Lhs) > 1:
-				c.from(define.Lhs, i)
-				c.from(define.Rhs, i)
-			case idle:
-				blank++
-				if len(define.Lhs) > 1 {
-					c.cuts = append(c.cuts, cut{c.at(id.Pos()), c.at(id.End()), "_"})
+		switch {
+		case gone == 0:
+		case left == 0:
+			return !c.lines(define)
+		default:
+			for i, name := range define.Lhs {
+				switch {
+				case !idle(name):
+				case gone == 1 && len(define.Lhs) == len(define.Rhs):
+					c.from(define.Lhs, i)
+					c.from(define.Rhs, i)
+				default:
+					c.cuts = append(c.cuts, cut{c.at(name.Pos()), c.at(name.End()), "_"})
 				}
 			}
-		}
-		if blank == len(define.Lhs) {
-			for len(c.cuts) > 0 && c.cuts[len(c.cuts)-1].from >= c.at(define.Pos()) {
-				c.cuts = c.cuts[:len(c.cuts)-1]
-			}
-			return !c.lines(define)
 		}
 		return true
 	})
