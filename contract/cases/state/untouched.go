@@ -313,6 +313,11 @@ func buildsUntouched(ctx context.Context, s *suite.Session, w *furnished) error 
 		return err
 	}
 	w.more[sidOf(made)] = [2][]string{v[2:3], v[5:6]}
+	for sid, versions := range map[string][2][]string{w.builds[1]: {v[1:3], v[4:5]}, w.builds[2]: {nil, v[5:6]}} {
+		if _, stays := w.was[list+"/"+sid]; stays { // no Build can be deleted
+			w.more[sid] = versions
+		}
+	}
 	w.builds[1], w.builds[2], w.intact = sidOf(others[0]), sidOf(others[1]), true
 	return errors.Join(later(), s.Get(ctx, list+"/"+w.builds[0]+"/Status").OK(nil))
 }
