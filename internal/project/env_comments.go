@@ -12,6 +12,17 @@ import (
 var unquotedWithComment = lazyregexp.New(
 	"^\\s*(?:export\\s+)?([A-Za-z0-9_.]+)\\s*[=:]\\s*[^\\s\"'`#][^\"'`\\n]*?\\s#")
 
+// backquoted finds the keys of values between backquotes.
+func backquoted(values map[string]string) (keys []string) {
+	for key, value := range values {
+		if len(value) > 1 && value[0] == '`' && value[len(value)-1] == '`' {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // commented finds the keys of an env file whose value is followed by a comment.
 func commented(data []byte) []string {
 	var keys []string

@@ -133,3 +133,12 @@ func FuzzParseEnv(f *testing.F) {
 		require.Equal(t, map[string]string{"X": "outer", "A": value, "B": "2"}, got)
 	})
 }
+
+// Backquotes are quotes for newer versions of dotenv, and a part of the value for that of twilio-run.
+func TestBackquoted(t *testing.T) {
+	t.Parallel()
+	values, err := parseEnv([]byte("A=`x y`\nB=a`b`\nC=`\nD=``\nE=x\n"))
+	require.NoError(t, err)
+	assert.Equal(t, "`x y`", values["A"])
+	assert.Equal(t, []string{"A", "D"}, backquoted(values))
+}

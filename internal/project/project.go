@@ -23,6 +23,9 @@ type Project struct {
 	// Commented are the keys whose value ends where " #" begins a comment, sorted: twilio-run would
 	// upload the comment too.
 	Commented []string
+	// Backquoted are the keys whose value begins and ends with a backquote, sorted: they belong to the value, as with
+	// twilio-run. dotenv from version 15 on takes them for quotes.
+	Backquoted []string
 
 	// A function, because fmt prints what a field holds whether exported or not.
 	fileCredentials func() (accountSID, authToken string)
@@ -91,7 +94,7 @@ func (p *Project) readEnv(opts *Options) error {
 	default:
 		data, err = ReadFile(file, maxEnvFile)
 	}
-	if errors.Is(err, ErrNotRegular) && opts.StandardInput != nil { // such as <(command) of a shell
+	if errors.Is(err, ErrNotRegular) && name != "" && !opts.EnvFileInside && opts.StandardInput != nil { // such as <(command) of a shell
 		return fmt.Errorf(`env file %s: %w; "-" reads standard input`, file, err)
 	}
 	if errors.Is(err, fs.ErrNotExist) && name == "" {
@@ -111,6 +114,7 @@ func (p *Project) readEnv(opts *Options) error {
 	}
 	p.EnvFile = file
 	p.Assignments, p.Commented, p.Repeated = len(values), commented(data), repeated(data)
+	p.Backquoted = backquoted(values)
 	sid, token := values[accountSIDKey], values[authTokenKey]
 	p.fileCredentials = func() (string, string) { return sid, token }
 	p.Variables, p.Skipped, err = variables(values)

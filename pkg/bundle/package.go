@@ -83,6 +83,9 @@ func (r *reader) readPackage() {
 		r.bundle.Dependencies = append(r.bundle.Dependencies, d)
 	}
 	slices.SortFunc(r.bundle.Dependencies, func(a, b Dependency) int { return cmp.Compare(a.Name, b.Name) })
+	for _, d := range r.bundle.Dependencies {
+		r.noteLocal(d.Name)
+	}
 }
 
 const RuntimeHandler = "@twilio/runtime-handler"

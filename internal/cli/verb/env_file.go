@@ -16,6 +16,7 @@ func EnvFileNotes(p *project.Project, done string) []string {
 		{"empty in " + p.EnvFile + ", not " + done, p.Skipped},
 		{"set more than once in " + p.EnvFile + ", the last value counts", p.Repeated},
 		{"in " + p.EnvFile + `, " #" begins a comment; to keep it, put the value in quotes`, p.Commented},
+		{"in " + p.EnvFile + ", backquotes are a part of the value; quotes are \" and '", p.Backquoted},
 	} {
 		if len(n.keys) > 0 {
 			notes = append(notes, n.what+": "+terminal.Few(n.keys))
