@@ -9,7 +9,7 @@ import (
 type change struct {
 	place       string
 	added, gone bool   // neither: the value changed
-	renamed     string // the operation that it was before
+	renamed     string // the place that it had before
 	reworded    bool   // only the description changed; it is in now
 	before, now string // the values
 	values      string // of the enum of an added element, such as "; one of red, blue"
@@ -38,23 +38,41 @@ func changes(before, now facts) (list []change) {
 	return withRenames(list)
 }
 
-// withRenames makes one change of an operation that went and one that came with its method and path.
+// withRenames makes one change of an operation that went and one that came with its method and path, and of a property, a
+// field or a parameter that went and one that came beside it and is of the same form.
 func withRenames(list []change) []change {
-	isOperation := func(c change) bool { return parsePlace(c.place).kind == "" }
 	for i, came := range list {
-		if !came.added || !isOperation(came) {
+		if !came.added {
 			continue
 		}
-		if j := slices.IndexFunc(list, func(c change) bool {
-			return c.gone && isOperation(c) &&
-				c.before == came.now
-		}); j >= 0 {
-			list[i].added, list[i].renamed = false, list[j].place
-			list = slices.Delete(list, j, j+1)
-			return withRenames(list)
+		var before []int
+		for j, c := range list {
+			if c.gone && sameButName(c, came) {
+				before = append(before, j)
+			}
+		}
+		alike := 0
+		for _, c := range list {
+			if c.added && len(before) == 1 && sameButName(list[before[0]], c) {
+				alike++
+			}
+		}
+		if alike == 1 {
+			list[i].added, list[i].renamed = false, list[before[0]].place
+			return withRenames(slices.Delete(list, before[0], before[0]+1))
 		}
 	}
 	return list
+}
+
+// sameButName reports whether what went may be what came.
+func sameButName(went, came change) bool {
+	was, is := parsePlace(went.place), parsePlace(came.place)
+	if was.kind == "" || is.kind == "" {
+		return was.kind == is.kind && went.before == came.now
+	}
+	named := slices.Contains([]string{"property", "field", "query"}, is.kind) && was.enum == "" && is.enum == ""
+	return named && was.kind == is.kind && was.owner() == is.owner() && went.before == came.now
 }
 
 func valuesOf(place string, f facts) string {

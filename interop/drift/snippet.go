@@ -16,6 +16,9 @@ func (p position) snippet(official facts) string {
 		if slices.Contains(list, "required") {
 			required = "required: true, "
 		}
+		if p.kind == "query" && slices.Contains(list, "format date-time") {
+			required += "x-whole-second: down OF A BEGIN, up OF AN END, "
+		}
 		return fmt.Sprintf("- {name: %s, in: %s, %sdescription: WORDS, schema: %s}", p.name, p.kind, required, schema)
 	case "field", "property":
 		text := p.name[strings.LastIndex(p.name, "/")+1:] + ": " + schema + said(p.element(), official)
@@ -79,6 +82,9 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 	neighbour, samePath := closest(path, contract)
 	near := contract[neighbour]
 	e := elementsOf(p.operation, official)
+	if command := newResource(p.operation, path, official, contract); command != "" {
+		return near.node.Line, command
+	}
 	var b strings.Builder
 	b.WriteString(describe(p.operation, e))
 	if samePath {
@@ -128,9 +134,63 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 	return near.node.Line, strings.TrimRight(b.String(), "\n")
 }
 
+// verbs are those of operations that make describe writes.
+func verbs() []string { return []string{"List", "Create", "Fetch", "Update", "Delete"} }
+
+// newResource says what to do of an operation of a resource that the contract lacks: the first one has the command that
+// writes all of them, and what Twilio says of the properties and fields.
+func newResource(operation, path string, official, contract facts) string {
+	var resource string
+	for _, verb := range verbs() {
+		if noun, ok := strings.CutPrefix(operation, verb); ok {
+			resource = noun
+		}
+	}
+	var all []string
+	for _, verb := range verbs() {
+		if _, known := contract[verb+resource]; known {
+			return ""
+		}
+		if _, there := official[verb+resource]; there {
+			all = append(all, verb)
+		}
+	}
+	var prefix string
+	for _, a := range aspects(official["object "+resource+" property sid"].value) {
+		if pattern, ok := strings.CutPrefix(a, "pattern ^"); ok {
+			prefix, _, _ = strings.Cut(pattern, "[")
+		}
+	}
+	parents := strings.Split(path, "/")
+	i := slices.Index(parents, "{Sid}")
+	if i < 0 {
+		i = len(parents)
+	}
+	if resource == "" || len(prefix) != 2 || i < 3 || !strings.HasSuffix(parents[i-2], "Sid}") {
+		return ""
+	}
+	if first := slices.Sorted(slices.Values(all))[0] + resource; operation != first {
+		return "nothing by itself: make describe of " + first + ", above, writes it too"
+	}
+	below := strings.TrimSuffix(strings.TrimPrefix(parents[i-2], "{"), "Sid}")
+	var fields []string
+	words := newObject(resource, official, contract)
+	for _, verb := range all {
+		for _, q := range elementsOf(verb+resource, official).fields {
+			if !slices.Contains(fields, q.name) {
+				fields = append(fields, q.name)
+				words += "  field " + q.name + ": " + schemaYAML(q.element(), official) + said(q.element(), official) + "\n"
+			}
+		}
+	}
+	return strings.TrimSpace(fmt.Sprintf("run make describe RESOURCE=%s SID=%s BELOW=%s OPERATIONS=%q FIELDS=%q SOURCE=PAGE, "+
+		"then correct properties and fields after what Twilio says of them:\n%s", resource, prefix, below,
+		strings.Join(all, " "), strings.Join(fields, " "), strings.TrimPrefix(words, "and into the schemas\n")))
+}
+
 // describe is the command that writes an operation of a usual verb, with the names of its fields.
 func describe(operation string, e elements) string {
-	for _, verb := range []string{"List", "Create", "Fetch", "Update", "Delete"} {
+	for _, verb := range verbs() {
 		resource, usual := strings.CutPrefix(operation, verb)
 		if !usual {
 			continue

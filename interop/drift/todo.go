@@ -98,6 +98,9 @@ func (c change) instruction(official, contract facts) (line int, what string) {
 		line = f.node.Line
 	}
 	switch {
+	case c.renamed != "" && p.kind != "":
+		return contract[c.renamed].node.Line, fmt.Sprintf("write %s in the place of %s, in required and in the examples too",
+			p.name, parsePlace(c.renamed).name)
 	case c.renamed != "":
 		return contract[c.renamed].node.Line, "write operationId: " + p.operation
 	case p.kind == "server":
@@ -210,6 +213,9 @@ func (c change) next() []string {
 	case p.enum != "":
 		return []string{generate + ", go test ./openapi ./gen/... ./internal/complete",
 			"see CONTRIBUTING.md, A value is added or retired"}
+	case c.renamed != "" && p.kind != "":
+		return []string{generate + ", go vet ./..., cd instruments && go vet ./...",
+			"see CONTRIBUTING.md, Something has another name"}
 	case c.renamed != "":
 		return []string{fmt.Sprintf("then: write %s for %s in openapi/operations.txt, pkg/emulator/routes.go, "+
 			"contract/cases, contract/coverage/exceptions.txt and instruments; delete cassettes/docs/openapi/%s.yaml",

@@ -72,6 +72,11 @@ func (c change) words() func(owners string) string {
 	switch {
 	case c.reworded:
 		return func(owners string) string { return fmt.Sprintf("Twilio reworded %s: %q", of(what, p, owners), c.now) }
+	case c.renamed != "" && p.kind != "":
+		return func(owners string) string {
+			return fmt.Sprintf("Twilio renamed %s of %s to %s, or removed the one and added the other",
+				parsePlace(c.renamed).words(), owners, p.name)
+		}
 	case c.renamed != "":
 		return func(owners string) string {
 			return fmt.Sprintf("Twilio renamed operation %s to %s (%s)", c.renamed, owners, c.now)

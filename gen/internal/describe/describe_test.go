@@ -151,6 +151,7 @@ func TestRun_refuses(t *testing.T) {
 		`-sid "ZV": want two capital`: {Resource: "OrganPipe", Prefix: "ZV", Verbs: verbs(), Source: page},
 		"has no FetchEnvirnment": {Resource: "OrganPipe", Prefix: "XX", Below: "Envirnment",
 			Verbs: verbs(), Source: page},
+		"-below is empty": {Resource: "OrganPipe", Prefix: "XX", Verbs: []string{"Create"}, Source: page},
 		"-below and -sid: leave them out": {Resource: "Log", Below: "Service", Verbs: []string{"Create"},
 			Source: page},
 		"BuildStatus is not one of a list":     {Resource: "BuildStatus", Verbs: []string{"List"}, Source: page},
