@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 // buildVariants build in other ways.
@@ -76,6 +78,23 @@ func versions(build object) (all []object) {
 	return all
 }
 
+// shows gives a Build another status, with what the contract calls null in it, and with a value of what it does not.
+func shows(build object, status string) {
+	build["status"] = status
+	for _, p := range operations.Schemas()["Build"].Properties {
+		value, there := build[p.Name]
+		switch null := slices.Contains(p.NullWhile.Values, status); {
+		case !there || p.NullWhile.Property != "status":
+		case null:
+			build[p.Name] = nil
+		case value == nil && p.Format == "date-time":
+			build[p.Name] = build["date_created"]
+		case value == nil && p.Type == "string":
+			build[p.Name] = "something"
+		}
+	}
+}
+
 var createBuild = regexp.MustCompile(`^/v1/Services/([^/]+)/Builds$`)
 
 // laterDefault gives the first Build of a Service that names no Runtime another one, and `latest` too.
@@ -129,7 +148,7 @@ func slowBuilds(takes func(sid string) time.Duration) wear {
 			if r["status"] == "building" || !building(sid) {
 				return false
 			}
-			r["status"] = "building"
+			shows(r, "building")
 			return true
 		})(next, changed)
 		return roundTripper(func(req *http.Request) (*http.Response, error) {

@@ -55,7 +55,7 @@ func everyBuild(n int, as string) wear {
 			if number[sid]%n != 0 || r["status"] != "completed" {
 				return false
 			}
-			r["status"] = as
+			shows(r, as)
 			return true
 		})(next, changed)
 		return roundTripper(func(req *http.Request) (*http.Response, error) {

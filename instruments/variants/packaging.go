@@ -158,7 +158,7 @@ func lateStatus(resource string) wear {
 			if whole != (resource == "Build") || time.Since(done[sid]) > 2*time.Second {
 				return false
 			}
-			r["status"] = "building"
+			shows(r, "building")
 			return true
 		})(next, changed)
 	}

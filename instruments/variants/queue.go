@@ -43,7 +43,7 @@ func oneBuildAtATime(next http.RoundTripper, changed func()) http.RoundTripper {
 		if asText(r["status"]) != "completed" || !time.Now().Before(ends[sid]) {
 			return false
 		}
-		r["status"] = "building"
+		shows(r, "building")
 		return true
 	})(next, changed)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {

@@ -56,7 +56,7 @@ func healthCheck(next http.RoundTripper, changed func()) http.RoundTripper {
 		if !sick[asText(r["sid"])] || r["status"] != "completed" {
 			return false
 		}
-		r["status"] = "failed"
+		shows(r, "failed")
 		return true
 	})(next, changed)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {

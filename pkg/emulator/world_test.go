@@ -51,6 +51,10 @@ func newWorld(t testing.TB) *world {
 		w.add(t, a, op)
 	}
 	w.dump = dumped(t, a.emu)
+	for collection, path := range w.paths {
+		require.Contains(t, w.dump, tail(path), "a dump lacks what was made in %s: in pkg/emulator/internal/state/, "+
+			"records() of the node that it lies below must yield its list", collection)
+	}
 	return w
 }
 

@@ -84,7 +84,7 @@ func TestKinds_allAreFurnished(t *testing.T) {
 	prefixes := map[string]int{}
 	for _, k := range kinds() {
 		assert.True(t, seen[k.name], "pkg/emulator/internal/state/state_test.go: add %s to furnished, which "+
-			"all tests of records use", english.A(k.name))
+			"all tests of records use; if it is there, records() of the node that it lies below must yield its list", english.A(k.name))
 		same, ok := kindNamed(k.name)
 		require.True(t, ok)
 		assert.Equal(t, k.prefix, same.prefix, "two kinds are called %s", k.name)
