@@ -163,7 +163,8 @@ func everyItemOnce(ctx context.Context, s *suite.Session, path, key string, want
 			expect.Same(at+"page_size", p.Meta.PageSize, 2),
 			expect.That(first == (p.Meta.PreviousPageURL == nil), "%sprevious_page_url is %s", at,
 				expect.Optional(p.Meta.PreviousPageURL)),
-			expect.That(last == (p.Meta.NextPageURL == nil), "%snext_page_url is %s", at,
+			// An empty page may follow one that the last item fills.
+			expect.That(last == (p.Meta.NextPageURL == nil) || last && len(p.Items) == 2, "%snext_page_url is %s", at,
 				expect.Optional(p.Meta.NextPageURL)),
 			expect.That(len(p.Items) <= 2, "page %d has %d items, want 2 at most", number, len(p.Items)),
 		)

@@ -23,6 +23,13 @@ func strictVariants() []Variant {
 			wear: refusedMethod(http.StatusNotFound, 20404)},
 		{Name: "methods that an address does not have refused with 400", Why: "no page says how",
 			wear: refusedMethod(http.StatusBadRequest, 20001)},
+		{Name: "an empty BuildSid refused", Why: "the pattern of `BuildSid` is that of a SID",
+			wear: stricter(http.StatusBadRequest, func(a asking) string {
+				if a.creates("Deployments") && a.form.Has("BuildSid") && a.form.Get("BuildSid") == "" {
+					return "BuildSid is not a SID."
+				}
+				return ""
+			})},
 		{Name: "public Functions without a handler fail their Build",
 			Why: "a Build is completed when a health check has run on it", wear: healthCheck},
 	}

@@ -139,6 +139,7 @@ var touching = map[string]bool{
 	"function-version-content/is-byte-for-byte-what-was-uploaded": true, "function-version-content/may-be-empty": true,
 	"services/resources-made-below-a-name-have-its-sid": true, "services/fetch-by-unique-name": true,
 	"services/texts-are-kept-as-sent": true, "auth/both-kinds-of-credentials-reach-every-operation": true,
+	"deployments/empty-build-sid-clears":  true,
 	"functions/names-of-fields-have-case": true, "services/page-and-page-size-are-numbers-everywhere": true,
 }
 
