@@ -3,11 +3,14 @@ package redact
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
 // KnownAddress hides the values of query parameters that the contract does not know, and credentials.
@@ -42,19 +45,34 @@ func KnownForm(body string) (string, bool) {
 	return body, true
 }
 
-// hideUnknown replaces values in place and reports whether there were any to replace.
+// hideUnknown replaces values in place, and names that are no words: a token that is sent in the place of a form is
+// the name of a field without a value. It reports whether there was anything to replace.
 func hideUnknown(values url.Values, isKnown func(string) bool, mask string) bool {
 	hidden := false
-	for name, of := range values {
-		if !isKnown(name) {
-			for i := range of {
-				hidden = hidden || of[i] != mask
-				of[i] = mask
-			}
+	for name, of := range maps.Clone(values) {
+		if isKnown(name) {
+			continue
+		}
+		for i := range of {
+			hidden = hidden || of[i] != mask
+			of[i] = mask
+		}
+		if name != mask && !isWord(name) {
+			hidden = true
+			delete(values, name)
+			values[mask] = append(values[mask], of...)
 		}
 	}
 	return hidden
 }
+
+// isWord reports whether the name of a field may be printed: words of letters, and an index that other clients write.
+func isWord(name string) bool {
+	const longest = 40 // characters; those of the contract have 22 at most
+	return len(name) <= longest && wordName.Get().MatchString(name)
+}
+
+var wordName = lazyregexp.New(`^[A-Za-z]+([_.-][A-Za-z]+)*(\[[0-9]{0,4}\])?$`)
 
 // Query returns a query in which the values of keys that the contract does not know are replaced by
 // mask. Of one that cannot be read, nothing is shown.

@@ -50,6 +50,13 @@ func (r *Recording) Form(body string) (string, bool) {
 	if !ok || !r.opts.Private {
 		return form, ok
 	}
+	if sent, err := url.ParseQuery(body); err == nil {
+		for name := range sent {
+			if !isProperty(name) && !isWord(name) {
+				r.hide(name)
+			}
+		}
+	}
 	values, _ := url.ParseQuery(form) // was parsed before
 	for name, of := range values {
 		for i, value := range of {

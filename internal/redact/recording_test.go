@@ -3,6 +3,7 @@ package redact
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -35,4 +36,25 @@ func TestRecording_objectsThatWereSent(t *testing.T) {
 			assert.Equal(t, want, r.Answer(http.StatusCreated, test.answer), "%s, private: %t", name, private)
 		}
 	}
+}
+
+// A token that is sent in the place of a form, or of a query, is the name of a field without a value.
+func TestKnownForm_names(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"0123456789abcdef0123456789abcdef":    "REDACTED=REDACTED",
+		"hunter2=":                            "REDACTED=REDACTED",
+		"a%3Ab%2F=1&FriendlyName=x":           "FriendlyName=x&REDACTED=REDACTED",
+		"FunctionVersions%5B0%5D=ZN1":         "FunctionVersions%5B0%5D=REDACTED",
+		"friendly_names=x":                    "friendly_names=REDACTED",
+		"FriendlyName=x":                      "FriendlyName=x",
+		strings.Repeat("a", 41) + "=":         "REDACTED=REDACTED",
+		"one1=&two2=":                         "REDACTED=REDACTED&REDACTED=REDACTED",
+		"REDACTED=REDACTED&REDACTED=REDACTED": "REDACTED=REDACTED&REDACTED=REDACTED",
+	} {
+		got, ok := KnownForm(body)
+		assert.True(t, ok)
+		assert.Equal(t, want, got, body)
+	}
+	assert.Equal(t, "https://a/b?REDACTED=REDACTED", KnownAddress("https://a/b?5ec7e7"))
 }
