@@ -27,8 +27,12 @@ type fact struct {
 	value string
 	words string     // the description; it promises what no schema says, and the contract has its own
 	node  *yaml.Node // where it stands
+	lines lines      // of its constraints, which may stand in a schema that it refers to
 	near  nearby     // of an operation
 }
+
+// lines are the lines of constraints by their names, such as maxLength. The empty name is the schema itself.
+type lines map[string]int
 
 // nearby is what a new operation with the same path can take over from this one.
 type nearby struct {
@@ -185,15 +189,21 @@ func (r *factReader) value(place string, schema *yaml.Node, required bool, owner
 	if required {
 		aspects = append(aspects, "required")
 	}
-	if items := at(resolved, "items"); items != nil && !r.isObject(items) {
-		aspects = append(aspects, r.aspects(r.resolve(items))...)
+	lines := lines{}
+	if resolved != nil && !r.isObject(schema) {
+		lines[""] = resolved.Line
 	}
-	aspects = append(aspects, r.aspects(resolved)...)
+	if items := at(resolved, "items"); items != nil && !r.isObject(items) {
+		inner := r.resolve(items)
+		lines[""] = inner.Line
+		aspects = append(aspects, r.aspects(inner, lines)...)
+	}
+	aspects = append(aspects, r.aspects(resolved, lines)...)
 	words := text(at(owner, "description"))
 	if words == "" {
 		words = text(at(resolved, "description"))
 	}
-	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner}
+	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner, lines: lines}
 	for _, value := range texts(at(resolved, "enum")) {
 		r.facts[place+" value "+value] = fact{node: resolved}
 	}
@@ -204,14 +214,16 @@ func (r *factReader) value(place string, schema *yaml.Node, required bool, owner
 	}
 }
 
-// aspects are the constraints of a value besides its type.
-func (r *factReader) aspects(schema *yaml.Node) (list []string) {
+// aspects are the constraints of a value besides its type. It notes in stand where they are.
+func (r *factReader) aspects(schema *yaml.Node, stand lines) (list []string) {
 	for _, name := range []string{"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "default"} {
 		if value := at(schema, name); value != nil {
 			list = append(list, name+" "+value.Value)
+			stand[name] = value.Line
 		}
 	}
-	if text(at(schema, "nullable")) == "true" {
+	if null := at(schema, "nullable"); text(null) == "true" {
+		stand["nullable"] = null.Line
 		list = append(list, "nullable")
 	}
 	if at(schema, "x-twilio", "pii") != nil || at(schema, "x-pii") != nil {

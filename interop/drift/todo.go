@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -55,6 +56,9 @@ func (t task) write(w io.Writer, number int, official, contract facts) (left boo
 	for _, c := range t.changes {
 		line, what := c.line(contract), "nothing to write, the contract says so already"
 		switch {
+		case c.reworded && c.otherLimit(contract) != "":
+			left, line, what = true, max(contract[c.place].lines["maxLength"], contract[c.place].lines["maximum"]),
+				c.otherLimit(contract)
 		case c.reworded:
 			what = "nothing to write, unless that changes a limit, a default or a promise: see CONTRIBUTING.md, A " +
 				"fact is corrected"
@@ -114,7 +118,7 @@ func (c change) instruction(official, contract facts) (line int, what string) {
 	case !c.added && (p.kind == "body" || p.kind == "credentials"):
 		return line, fmt.Sprintf("write %s in the place of %s", c.now, c.before)
 	case !c.added:
-		return line, edits(c.before, c.now)
+		return constraintLine(contract[c.place], c.before, c.now, line), edits(c.before, c.now)
 	case p.kind == "":
 		return p.operationInstruction(official, contract)
 	}
@@ -122,6 +126,40 @@ func (c change) instruction(official, contract facts) (line int, what string) {
 		return p.near(contract), "write into the parameters " + p.snippet(official)
 	}
 	return p.near(contract), "write " + p.snippet(official)
+}
+
+// constraintLine is where the first constraint stands that changed, or the schema that it is to be written into.
+func constraintLine(f fact, before, now string, line int) int {
+	had, has := aspects(before), aspects(now)
+	for _, a := range slices.Concat(had, has) {
+		if slices.Contains(had, a) && slices.Contains(has, a) {
+			continue
+		}
+		name, _, _ := strings.Cut(a, " ")
+		if own := f.lines[name]; own > 0 {
+			return own
+		}
+		if name != "required" && f.lines[""] > 0 {
+			return f.lines[""]
+		}
+		break
+	}
+	return line
+}
+
+var wholeNumber = regexp.MustCompile(`\b\d+\b`)
+
+// otherLimit says which numbers a new wording names, if the limit of the contract is none of them.
+func (c change) otherLimit(contract facts) string {
+	numbers := wholeNumber.FindAllString(strings.ReplaceAll(c.now, ",", ""), -1)
+	for _, a := range aspects(contract[c.place].value) {
+		name, limit, _ := strings.Cut(a, " ")
+		if (name == "maxLength" || name == "maximum") && len(numbers) > 0 && !slices.Contains(numbers, limit) {
+			return fmt.Sprintf("the contract has %s: %s, and the new wording %s: if the limit is another one now, see "+
+				"CONTRIBUTING.md, A fact is corrected", name, limit, strings.Join(numbers, ", "))
+		}
+	}
+	return ""
 }
 
 func (p position) enumInstruction(c change, contract facts) (line int, what string) {
@@ -223,9 +261,8 @@ func (c change) next() []string {
 			generate + ", go vet ./..., go test ./openapi ./internal/complete",
 			"see CONTRIBUTING.md, Something is removed"}
 	case c.gone && p.kind == "":
-		return []string{fmt.Sprintf("then: take it out of openapi/operations.txt, pkg/emulator/routes.go, "+
-			"contract/cases, contract/promises and instruments; delete cassettes/docs/openapi/%s.yaml", p.operation),
-			generate + ", go vet ./..., go test ./openapi ./internal/complete ./contract/...",
+		return []string{fmt.Sprintf("with: make remove OPERATIONS=%s, which prints what is left", p.operation),
+			generate + ", go vet ./..., go test ./openapi ./internal/complete ./contract/... ./pkg/emulator/...",
 			"see CONTRIBUTING.md, Something is removed"}
 	case c.gone:
 		return []string{
