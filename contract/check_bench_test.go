@@ -76,7 +76,7 @@ func exchangeOfForm(t testing.TB) *Exchange {
 	for i := range 50 {
 		form.Add("FunctionVersions", fmt.Sprintf("ZN%032x", i))
 	}
-	x.setForm(form.Encode())
+	x.setForm(whole(x.URL.Path, form.Encode()))
 	build := manyVersions(t, x, 50)
 	build["asset_versions"] = []any{}
 	x.Body = marshal(t, build)

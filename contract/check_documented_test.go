@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 const (
@@ -255,6 +256,9 @@ func TestCheck_documented(t *testing.T) {
 			"contract/check_documented_test.go", x.what)
 	}
 	for _, x := range right() {
+		if x.method == http.MethodPost { // what becomes required is not what a row is about
+			x.form = forms.Rest("/v1"+x.path, x.form, func() string { return "a-name" }) + x.form
+		}
 		assert.Empty(t, broken(t, x), "%s is accused: if the documentation does not allow it any more, "+
 			"delete this row of right() in contract/check_documented_test.go", x.what)
 	}

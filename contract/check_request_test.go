@@ -109,11 +109,11 @@ func TestCheck_brokenForms(t *testing.T) {
 			requestViolation("pattern", "FunctionVersions/1")},
 		{"repeated scalar", "CreateBuild", sendForm("Runtime=node22&Runtime=node22"),
 			requestViolation("repeated-field", "Runtime")},
-		{"missing field", "CreateService", sendForm("UniqueName=a"), requestViolation("missing-field", "FriendlyName")},
-		{"missing field in another case", "CreateService", sendForm("UniqueName=a&friendlyName=b"), []wantFinding{
+		{"missing field", "CreateService", sendOnly("UniqueName=a"), requestViolation("missing-field", "FriendlyName")},
+		{"missing field in another case", "CreateService", sendOnly("UniqueName=a&friendlyName=b"), []wantFinding{
 			{Violation, RequestSide, "missing-field", "FriendlyName"},
 			{Violation, RequestSide, "undeclared-field", "friendlyName"}}},
-		{"nothing but undeclared fields", "CreateFunction", sendForm("Name=a"), []wantFinding{
+		{"nothing but undeclared fields", "CreateFunction", sendOnly("Name=a"), []wantFinding{
 			{Violation, RequestSide, "missing-field", "FriendlyName"},
 			{Notice, RequestSide, "undeclared-field", "Name"}}},
 		{"field in the query", "CreateFunction", func(t *testing.T, x *Exchange) {

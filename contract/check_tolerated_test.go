@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 func sendHeader(name, value string) func(*testing.T, *Exchange) {
@@ -129,7 +131,19 @@ func sendPath(text string) func(*testing.T, *Exchange) {
 	return func(t *testing.T, x *Exchange) { x.URL = parseURL(t, testBase+text) }
 }
 
+// whole is a form for a path, with what the contract requires and the text lacks.
+func whole(path, text string) string {
+	_, path, _ = strings.Cut(path, "/v1/")
+	return forms.Rest("/v1/"+path, text, func() string { return "a-name" }) + text
+}
+
+// sendForm sends a form that is [whole].
 func sendForm(text string) func(*testing.T, *Exchange) {
+	return func(_ *testing.T, x *Exchange) { x.setForm(whole(x.URL.Path, text)) }
+}
+
+// sendOnly sends a form that may lack what is required.
+func sendOnly(text string) func(*testing.T, *Exchange) {
 	return func(_ *testing.T, x *Exchange) { x.setForm(text) }
 }
 

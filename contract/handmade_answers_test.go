@@ -87,7 +87,7 @@ var wrongAnswers = []handmade{
 		"soon"))},
 	{"FetchService", "429 whose Retry-After is negative", e(refuses(429, 20429, "Too many requests"),
 		head("Retry-After", "-5"))},
-	{"CreateBuild", "201 though no version was sent", e(sends("Runtime=node22"))},
+	{"CreateBuild", "201 though no version was sent", e(sendsOnly("Runtime=node22"))},
 	{"CreateFunction", "201 though the name is missing", e(sends("Name=hello"))},
 	{"FetchService", "200 without credentials", e(asks("Authorization", ""))},
 	{"FetchFunction", "200 for a path with the SID of a Build", e(at("/{ZH1}", "/{ZB1}"))},

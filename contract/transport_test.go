@@ -231,7 +231,7 @@ func TestTransport_earlyAnswers(t *testing.T) {
 		expected  []wantFinding
 	}{
 		"form that can be read again": {"CreateBuild",
-			strings.NewReader("FunctionVersions[0]=" + strings.Repeat("x", 50)),
+			strings.NewReader(whole(build.URL.Path, "FunctionVersions[0]="+strings.Repeat("x", 50))),
 			requestViolation("indexed-array", "FunctionVersions[0]")},
 		"good form that can be read again": {"CreateBuild", bytes.NewReader(build.RequestBody), nil},
 		"form that cannot": {"CreateBuild", iotest.HalfReader(strings.NewReader("FunctionVersions[0]=x")),
