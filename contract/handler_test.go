@@ -66,7 +66,8 @@ func TestHandler_checksFormsThatNobodyReads(t *testing.T) {
 	good := goodExchange(t, "CreateBuild")
 	var o observed
 	h := testChecker(t).Handler(respond(good), o.add)
-	h.ServeHTTP(httptest.NewRecorder(), serverRequest(good, strings.NewReader(whole(good.URL.Path, "FunctionVersions[0]=x"))))
+	form := whole(good.URL.Path, "FunctionVersions[0]=x")
+	h.ServeHTTP(httptest.NewRecorder(), serverRequest(good, strings.NewReader(form)))
 	_, findings := o.only(t)
 	assertFindings(t, requestViolation("indexed-array", "FunctionVersions[0]"), findings)
 }
