@@ -239,7 +239,7 @@ func TestPull_fails(t *testing.T) {
 			return a.request(t, http.HandlerFunc(
 				func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
 		},
-		"answers 302 Found": func(t *testing.T, a *account) *Request {
+		"answers 302 Found (asked at 127.0.0.1:": func(t *testing.T, a *account) *Request {
 			return a.request(t, http.RedirectHandler("/other", http.StatusFound))
 		},
 		"another Build than ZB1 went live in the meantime": func(t *testing.T, a *account) *Request {

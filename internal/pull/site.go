@@ -113,7 +113,7 @@ func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func(
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return 0, &statusError{public, resp.StatusCode}
+		return 0, &statusError{public, s.Base, resp.StatusCode}
 	}
 	w, err := to()
 	if err != nil {
@@ -135,6 +135,7 @@ func (s *Site) fetchOnce(ctx context.Context, path string, signed bool, to func(
 // statusError is an answer that is not the Asset.
 type statusError struct {
 	url    string
+	base   *url.URL // where it was asked for, if not at the URL
 	status int
 }
 
@@ -143,6 +144,9 @@ func (e *statusError) Error() string {
 	if e.status == http.StatusForbidden {
 		text += ": the request for a protected Asset is signed with the Auth Token of the account; is it the " +
 			"primary one?"
+	}
+	if e.base != nil {
+		text += " (asked at " + e.base.Host + ")"
 	}
 	return text
 }
