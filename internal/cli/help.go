@@ -12,13 +12,23 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
+// otherTools are verbs of twilio-run and of other deploy tools, with what they are called here.
+var otherTools = map[string]string{
+	"new": "init", "create": "init", "serve": "dev", "run": "dev", "publish": "deploy", "push": "deploy",
+	"destroy": "delete", "remove": "delete", "rm": "delete", "ls": "list", "get": "list",
+	"login": "whoami, which says where credentials come from", "profiles": "whoami, which says where credentials come from",
+	"download": "pull", "diff": "plan --diff", "tail": "logs --tail",
+}
+
 // knownVerb refuses what is left of a command line when no verb was found.
 func knownVerb(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	hint := ""
-	if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
+	if meant := otherTools[strings.ToLower(args[0])]; meant != "" {
+		hint = " (did you mean " + meant + "?)"
+	} else if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
 		hint = " (did you mean " + strings.Join(similar, " or ") + "?)"
 	}
 	return verb.Usagef(root, "unknown verb %q%s", args[0], hint)

@@ -71,7 +71,8 @@ func Open(dir string) (*Project, error) {
 	case err != nil:
 		return nil, fmt.Errorf("project directory %s: %w", dir, err)
 	case !info.IsDir():
-		return nil, fmt.Errorf("project directory %s is not a directory", dir)
+		return nil, fmt.Errorf("project directory %s is not a directory; give the folder of the project",
+			dir)
 	}
 	return &Project{Dir: dir, FS: newFileSystem(dir)}, nil
 }

@@ -76,7 +76,7 @@ func TestLoad_directory(t *testing.T) {
 
 	write(t, missing, "now a file")
 	_, err = Load(missing, nil)
-	assert.EqualError(t, err, "project directory "+missing+" is not a directory")
+	assert.EqualError(t, err, "project directory "+missing+" is not a directory; give the folder of the project")
 }
 
 func TestLoad_limitsOfVariables(t *testing.T) {

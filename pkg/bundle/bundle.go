@@ -153,6 +153,10 @@ func (r *reader) elsewhere() string {
 		}
 		return action
 	}
+	if names, err := fs.Glob(r.fsys, "*.js"); err == nil && len(names) > 0 {
+		return fmt.Sprintf("%s lies at the top: put it into a folder functions, or give the folder above if this one "+
+			"is the folder of the Functions", names[0])
+	}
 	if slices.ContainsFunc(r.bundle.Ignored, func(name string) bool { return path.Ext(name) == ".ts" }) {
 		return "TypeScript has to be compiled first: run the build of the project, then pass its folder as " +
 			"--functions-folder"

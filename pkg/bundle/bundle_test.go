@@ -165,6 +165,8 @@ func TestRead_problems(t *testing.T) {
 	}{
 		"nothing": {fstest.MapFS{},
 			`the project has no Functions and no Assets: no *.js file in functions/ (or src/) and no file in assets/ (or static/); check the directory, or add a file such as functions/hello.js`},
+		"the folder of the Functions": {fstest.MapFS{"a.js": text("")},
+			`a.js lies at the top: put it into a folder functions, or give the folder above`},
 		"nothing but other files": {fstest.MapFS{"functions/a.ts": text("")},
 			`(not Functions: functions/a.ts); TypeScript has to be compiled first`},
 		"space": {fstest.MapFS{"functions/a b.js": text("")},

@@ -110,7 +110,7 @@ func readValue(ctx context.Context, env *verb.Env, key string) (string, error) {
 	text, err := verb.ReadStdin(ctx, env, tooMuch)
 	value := strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
 	if err == nil && value == "" {
-		err = errors.New("standard input is empty")
+		err = errors.New("standard input is empty; write KEY=VALUE, or pipe the value in")
 	}
 	if err != nil {
 		return "", fmt.Errorf("the value of %s: %w", key, err)

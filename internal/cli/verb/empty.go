@@ -94,6 +94,9 @@ func similarFlag(cmd *cobra.Command, name string) string {
 	if len(name) < 2 {
 		return ""
 	}
+	if (name == "port" || name == "host") && cmd.Flags().Lookup("listen") != nil {
+		return "listen"
+	}
 	known := &cobra.Command{SuggestionsMinimumDistance: 2} // cobra compares words for us
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
@@ -103,8 +106,17 @@ func similarFlag(cmd *cobra.Command, name string) string {
 	if similar := known.SuggestionsFor(name); len(similar) > 0 {
 		return similar[0]
 	}
-	return ""
+	similar := ""
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { // one that is a part of it, word by word, or the other way round
+		if similar == "" && !f.Hidden && (hasWords(f.Name, name) || hasWords(name, f.Name)) {
+			similar = f.Name
+		}
+	})
+	return similar
 }
+
+// hasWords reports whether the words of a flag, between dashes, are among those of another one, in their order.
+func hasWords(name, part string) bool { return strings.Contains("-"+name+"-", "-"+part+"-") }
 
 // Renamed keeps the former name of a flag: it sets the same value, is not shown, and leads to a
 // hint. Call it after the flag has got its name of today.
