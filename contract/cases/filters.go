@@ -14,6 +14,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/forms"
 )
 
 // filterCases try the filters of lists that the contract ties to a property of what is listed, see [derive.Filters].
@@ -143,21 +144,24 @@ func (w *world) several(ctx context.Context, list operations.Operation, path str
 		}
 		_, err := again(ctx, w.s, w.buildMade)
 		return err
+	case list.Noun() == "Deployment": // of the same Build, which is cleared before
+		_, err := w.below(ctx, derive.Collections(list.Template))
+		return err
 	case !ok:
 		return w.s.Upload(ctx, path, suite.File{}.Parts(w.s)...).Created(nil)
 	}
-	forms := []url.Values{{}}
+	sets := []url.Values{{}}
 	for _, field := range create.Body.Fields {
 		if slices.Contains(namesOf(filters), field.Name) && len(field.Enum) > 0 {
 			for i := range len(field.Enum) + 1 {
-				forms = append(forms, form(field.Name, field.Enum[i%len(field.Enum)]))
+				sets = append(sets, form(field.Name, field.Enum[i%len(field.Enum)]))
 			}
 		}
 	}
-	for _, set := range forms {
-		fields, err := w.another(ctx, create, set)
-		if err != nil {
-			return err
+	for _, set := range sets {
+		fields := forms.Whole(create, set, w.s.Name)
+		if len(set) == 0 {
+			fields = forms.Smallest(create.ID, w.s.Name)
 		}
 		if err := w.s.Post(ctx, path, fields).Created(nil); err != nil {
 			return &suite.SetupError{Operation: create.ID, Err: err}

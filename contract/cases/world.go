@@ -322,17 +322,6 @@ func (w *world) make(ctx context.Context, create operations.Operation, path stri
 	return made.SID, nil
 }
 
-// another is a form that makes one more of what the world has, with these fields.
-func (w *world) another(ctx context.Context, create operations.Operation, fields url.Values) (url.Values, error) {
-	if create.ID == "CreateDeployment" {
-		return w.form(ctx, create.ID)
-	}
-	if len(fields) == 0 {
-		return forms.Smallest(create.ID, w.s.Name), nil
-	}
-	return forms.Whole(create, fields, w.s.Name), nil
-}
-
 // firstAt polls a list until it has an entry, and returns the SID of the first.
 func firstAt(ctx context.Context, s *suite.Session, path string) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.Target().BuildTimeout,
