@@ -118,7 +118,8 @@ func TestVariants(t *testing.T) {
 					break
 				}
 			}
-			assert.Positive(t, worn.Changed(), "nothing was changed, so nothing was shown")
+			assert.Positive(t, worn.Changed(), "no case meets it, so nothing was shown: let a case meet it, or delete "+
+				"the variant of this name from instruments/variants")
 		})
 	}
 }

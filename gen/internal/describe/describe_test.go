@@ -48,11 +48,6 @@ func TestRun(t *testing.T) {
 			map[string]string{"ListOrganPipe": "GET /v1/Services/{ServiceSid}/Builds/{BuildSid}/OrganPipes"},
 			[]string{"BuildCompleted"},
 		},
-		"a resource of the account": {
-			nil, with(addition{Resource: "OrganPipe", Prefix: "XX"}, "Fetch", "List"),
-			map[string]string{"ListOrganPipe": "GET /v1/OrganPipes", "FetchOrganPipe": "GET /v1/OrganPipes/{Sid}"},
-			nil,
-		},
 		"operations of a path that is there": {
 			&below, with(addition{Resource: "OrganPipe", Fields: []string{"Tone"}}, "Update", "List"),
 			map[string]string{"UpdateOrganPipe": "POST " + list + "/{Sid}", "ListOrganPipe": "GET " + list},
@@ -110,7 +105,7 @@ func TestRun(t *testing.T) {
 // A field that another form of the resource has means the same there, with its bounds and its mark of personal data.
 func TestRun_takesFieldsFromOtherForms(t *testing.T) {
 	t.Parallel()
-	create := addition{Resource: "OrganPipe", Prefix: "XX", Verbs: []string{"Create", "Fetch"}, Source: page,
+	create := addition{Resource: "OrganPipe", Below: "Service", Prefix: "XX", Verbs: []string{"Create", "Fetch"}, Source: page,
 		Fields: []string{"Tone", "Length"}}
 	described, err := create.write(contract(t))
 	require.NoError(t, err)

@@ -16,7 +16,7 @@ import (
 // rooms are the folders whose files speak of operations, in the order in which one edits them, with what to do there.
 // What is below the last is code that only uses them.
 var rooms = []struct{ folder, todo string }{
-	{"pkg/emulator/", "take the route out, the handler, and the tests of it"},
+	{"pkg/emulator/", "its tests go; a fact that needs it is corrected or goes"},
 	{"contract/cases/", "a case that sends it: take it out of Claim and Run"},
 	{"contract/promises/", "a promise about it goes"},
 	{"contract/coverage/", "its lines of exceptions.txt go; a test that takes it as an example takes another one"},

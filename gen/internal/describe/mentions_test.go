@@ -35,7 +35,7 @@ func TestMentions(t *testing.T) {
 	printMentions(&printed, found, nil, []string{"ListHarp"})
 	assert.Equal(t, `openapi/ has no ListHarp any more. Run make generate, then edit the lines that speak of it.
 
-take the route out, the handler, and the tests of it
+its tests go; a fact that needs it is corrected or goes
   pkg/emulator/harps_test.go:1
   pkg/emulator/routes.go:2
 

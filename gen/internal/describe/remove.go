@@ -46,6 +46,7 @@ func (d *text) removeOperation(id string) error {
 	head := strings.LastIndex(d.content[:start-1], "\n") + 1
 	if line := d.content[head:start]; strings.HasPrefix(line, "  /") && indented(d.content[start:], 2) == 0 {
 		d.content = strings.TrimSuffix(d.content[:head], "\n") + d.content[start:]
+		d.removeLinks(strings.Trim(line, " :\n"))
 	}
 	if !strings.Contains(d.content, "tags: ["+tag+"]\n") {
 		d.content = strings.Replace(d.content, "\n  - name: "+tag+"\n", "\n", 1)
@@ -53,6 +54,21 @@ func (d *text) removeOperation(id string) error {
 		d.content = heading.ReplaceAllString(d.content, "")
 	}
 	return nil
+}
+
+// removeLinks takes the links to a path out of examples.
+func (d *text) removeLinks(path string) {
+	if strings.HasSuffix(path, "}") {
+		return // links lead to lists, and to what a resource has one of
+	}
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if parts[i] = regexp.QuoteMeta(part); strings.HasPrefix(part, "{") {
+			parts[i] = `[^/']+`
+		}
+	}
+	link := regexp.MustCompile(`(?m)^ +[a-z_]+: 'https://[^/']+` + strings.Join(parts, "/") + `'\n`)
+	d.content = link.ReplaceAllString(d.content, "")
 }
 
 var component = lazyregexp.New(`(?m)^    ([A-Za-z0-9]+):`)

@@ -15,7 +15,7 @@ func TestRemove_undoesADescription(t *testing.T) {
 	upload, err := os.ReadFile("../../../openapi/upload.yaml")
 	require.NoError(t, err)
 	before := contract(t)
-	first := addition{Resource: "OrganPipe", Prefix: "XX", Verbs: verbs(), Source: page, Fields: []string{"UniqueName", "Tone=high|low"}}
+	first := addition{Resource: "OrganPipe", Below: "Service", Prefix: "XX", Verbs: verbs(), Source: page, Fields: []string{"UniqueName", "Tone=high|low"}}
 	described, err := first.write(before)
 	require.NoError(t, err)
 	_, err = remove(described, string(upload), []string{"FetchHarp"})
@@ -37,7 +37,7 @@ func TestRemove_undoesADescription(t *testing.T) {
 func TestRunRemove(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "openapi")
-	pipe := addition{Resource: "OrganPipe", Prefix: "XX", Verbs: verbs(), Source: page, Fields: []string{"UniqueName"}}
+	pipe := addition{Resource: "OrganPipe", Below: "Service", Prefix: "XX", Verbs: verbs(), Source: page, Fields: []string{"UniqueName"}}
 	document, err := pipe.write(contract(t))
 	require.NoError(t, err)
 	examples := filepath.Join(folder, "../cassettes/docs/openapi")
