@@ -176,6 +176,13 @@ func accountCases(all []string) []suite.Case {
 			},
 		},
 		{
+			ID:     "auth/secrets-of-both-kinds-are-checked",
+			Claim:  "Each kind of credentials needs its own secret: a wrong one, or that of the other, is answered 401.",
+			Source: errorPage + "20003", Level: suite.Observed, Ops: []string{"ListService"},
+			Needs: []suite.Feature{suite.FeatureSecondCredentials, suite.FeatureSecrets},
+			Run:   secretsOfBothKinds,
+		},
+		{
 			ID: "auth/both-kinds-of-credentials-reach-every-operation",
 			Claim: "Account SID and Auth Token, and API key SID and secret, are credentials for every operation: for " +
 				"those also that auth/both-kinds-of-credentials-see-and-do-the-same does not send.",
@@ -266,4 +273,22 @@ func credentialCases() []suite.Case {
 			},
 		},
 	}
+}
+
+// secretsOfBothKinds sends the SID of each kind with secrets that are not its own.
+func secretsOfBothKinds(ctx context.Context, s *suite.Session) error {
+	t := s.Target()
+	pairs := [][2]string{{t.SecondUsername, "not-the-secret"}}
+	if t.Password != t.SecondPassword {
+		pairs = append(pairs, [2]string{t.SecondUsername, t.Password}, [2]string{t.Username, t.SecondPassword})
+	}
+	var problems []error
+	for _, wrong := range pairs {
+		impostor, err := s.As(wrong[0], wrong[1])
+		if err != nil {
+			return err
+		}
+		problems = append(problems, unauthorized(impostor.Get(ctx, "/v1/Services")))
+	}
+	return errors.Join(problems...)
 }
