@@ -161,7 +161,7 @@ func Run(ctx context.Context, o *Options) (err error) {
 			s.saves.take(c.begun)
 			s.current().runner.Forget(scripts(c.paths)) // even if the project cannot be read now
 			if project, err := o.Load(); err != nil {
-				s.refuse(err)
+				s.refuse(ctx, err)
 			} else {
 				s.save(ctx, project)
 			}

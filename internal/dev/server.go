@@ -158,11 +158,11 @@ func (s *server) save(ctx context.Context, p *Project) {
 	started := time.Now()
 	if p == nil { // of the start: its error is told by Load
 		_, err := s.o.Load()
-		s.refuse(err)
+		s.refuse(ctx, err)
 		return
 	}
 	if err := s.setStage(p); err != nil {
-		s.refuse(err)
+		s.refuse(ctx, err)
 		return
 	}
 	if s.o.Functions.Packages.Dir == "" {
@@ -182,7 +182,7 @@ func (s *server) save(ctx context.Context, p *Project) {
 	}
 	plan, err := t.deployer.Plan(ctx, request)
 	if err != nil {
-		s.refuse(err)
+		s.refuse(ctx, err)
 		return
 	}
 	t.check = nil
@@ -191,7 +191,7 @@ func (s *server) save(ctx context.Context, p *Project) {
 		if t.check != nil {
 			err = t.check
 		}
-		s.refuse(err)
+		s.refuse(ctx, err)
 		return
 	}
 	s.mu.Lock()
@@ -215,7 +215,7 @@ func scripts(paths []string) []string {
 
 // refuse keeps what is live, and says why the newest files are not. A Function whose own file is to
 // blame says it too, to whoever calls it.
-func (s *server) refuse(err error) {
+func (s *server) refuse(ctx context.Context, err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
@@ -223,7 +223,13 @@ func (s *server) refuse(err error) {
 	live := s.result != nil
 	s.mu.Unlock()
 	if live {
-		time.Sleep(settled) // a change that spoilt the reading may not have been seen yet
+		timer := time.NewTimer(settled) // a change that spoilt the reading may not have been seen yet
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return
+		}
 		if s.saves.superseded() {
 			return
 		}
