@@ -106,8 +106,7 @@ func (a *addition) asNew(d *text) error {
 	a.New, a.Tag, a.Path = true, spaced(plural), "/v1/"+plural
 	a.Answer = []string{"examples:", "  " + lower(a.Resource) + ": {$ref: '#/components/examples/" + a.Resource + "'}"}
 	if a.Below == "" {
-		return fmt.Errorf("-below is empty: want the resource that %s lies below, such as Service: describe one beside "+
-			"Services by hand", a.Resource)
+		return nil
 	}
 	above := d.pathOf("Fetch" + a.Below)
 	if above == "" {

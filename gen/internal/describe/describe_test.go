@@ -69,6 +69,7 @@ func TestRun(t *testing.T) {
 			require.NoError(t, run(file, &test.add))
 			after, err := os.ReadFile(file)
 			require.NoError(t, err)
+			assert.NotContains(t, string(after), "parameters:\n      r", "a list of nothing is null")
 			lines := strings.Split(string(after), "\n")
 			for _, line := range strings.Split(string(before), "\n") {
 				for len(lines) > 0 && lines[0] != line {
@@ -146,7 +147,6 @@ func TestRun_refuses(t *testing.T) {
 		`-sid "ZV": want two capital`: {Resource: "OrganPipe", Prefix: "ZV", Verbs: verbs(), Source: page},
 		"has no FetchEnvirnment": {Resource: "OrganPipe", Prefix: "XX", Below: "Envirnment",
 			Verbs: verbs(), Source: page},
-		"-below is empty": {Resource: "OrganPipe", Prefix: "XX", Verbs: []string{"Create"}, Source: page},
 		"-below and -sid: leave them out": {Resource: "Log", Below: "Service", Verbs: []string{"Create"},
 			Source: page},
 		"BuildStatus is not one of a list":     {Resource: "BuildStatus", Verbs: []string{"List"}, Source: page},

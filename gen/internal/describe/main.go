@@ -56,6 +56,10 @@ func run(file string, a *addition) error {
 	}
 	heading := slices.IndexFunc(lines, func(line string) bool { return !strings.HasPrefix(line, "#") })
 	slices.Sort(lines[heading:])
+	if a.New && a.Below == "" {
+		fmt.Fprintf(os.Stderr, "describe: %s is a resource of the account, beside Services, since BELOW is empty. To lie "+
+			"in a Service it has BELOW=Service: take back what was written, and run it again\n", a.Resource)
+	}
 	if err := os.WriteFile(names, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
 		return err
 	}
