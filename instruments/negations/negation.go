@@ -141,6 +141,13 @@ func All() []Negation {
 		plain2ContentNegations(), plain2BuildNegations(), plain2EnvironmentNegations(), plain2VariableNegations(),
 		plain2DeploymentNegations(), plain2ListNegations(), plain2RequestNegations(),
 		kin2Negations(),
+		sentServiceNegations(), sentParentNegations("Function", "Asset", "functions", srcFunction),
+		sentParentNegations("Asset", "Function", "assets", srcAsset),
+		sentVersionNegations("FunctionVersion", "function-versions", srcFVersion),
+		sentVersionNegations("AssetVersion", "asset-versions", srcAVersion), sentContentNegations(),
+		sentBuildNegations(), sentBuildStatusNegations(), sentEnvironmentNegations(), sentVariableNegations(),
+		sentDeploymentNegations(), sentLogNegations(), sentListNegations(), sentRequestNegations(),
+		sentAccessNegations(), sentMeetingNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
