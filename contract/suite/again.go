@@ -103,14 +103,6 @@ func (w *wire) readAfterWrite() (operation string) {
 // above is the path without its last segment.
 func above(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
-// lateRead is the notice of a case that passed when its reads were given time.
-func lateRead(operation string) contract.Finding {
-	return contract.Finding{
-		Severity: contract.Notice, Side: contract.ResponseSide, Operation: operation, Rule: "late-read",
-		Message: fmt.Sprintf("the answer did not show at once what was written before; it did %s later", readSettle),
-	}
-}
-
 // failedOnce is the notice of a case that passed with another Build.
 func failedOnce() contract.Finding {
 	return contract.Finding{

@@ -19,6 +19,7 @@ import (
 type attempt struct {
 	number int           // from 0
 	settle time.Duration // that reads are given after a write
+	spaced bool          // writes are given it too, after something had ended
 }
 
 // execute runs a case, again where that can tell weather from a broken promise.
@@ -105,17 +106,17 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	return r.patiently(ctx, cancel, c, w, result)
 }
 
-// patiently runs a case once more that may have read too early, with patience for its reads. What is not judged then,
+// patiently runs a case once more that may have asked too early, with patience. What is not judged then,
 // since the target is in trouble, accuses nobody.
 func (r *runner) patiently(ctx context.Context, cancel context.CancelCauseFunc, c *Case, w *wire, result Result) Result {
-	if w == nil || ctx.Err() != nil || !result.differs() || w.settle != 0 || w.steady || w.readAfterWrite() == "" ||
+	if w == nil || ctx.Err() != nil || !result.differs() || w.settle != 0 || w.steady || w.early().operation == "" ||
 		!r.mayWaitForReads() || r.violates(c, w) && !w.ownCause {
 		return result
 	}
 	var next Result
 	for n := range maxAttempts {
 		var late *wire
-		next, late = r.try(ctx, cancel, c, attempt{number: maxAttempts + n, settle: readSettle})
+		next, late = r.try(ctx, cancel, c, attempt{number: maxAttempts + n, settle: readSettle, spaced: w.early().write})
 		if next.Outcome != Error || late == nil || late.trouble == nil || late.trouble.lasts() || !r.mayTryAgain() ||
 			Wait(ctx, attemptWait) != nil {
 			break
@@ -124,7 +125,7 @@ func (r *runner) patiently(ctx context.Context, cancel context.CancelCauseFunc, 
 	r.readsWaited(next.Outcome == Pass)
 	switch next.Outcome {
 	case Pass:
-		next.Findings = append(next.Findings, lateRead(w.readAfterWrite()))
+		next.Findings = append(next.Findings, w.early().notice())
 		return next.after(&result)
 	case Error:
 		return next.after(&result)
@@ -145,7 +146,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 		return result, nil
 	}
 	w := r.newWire(c.ID, transport)
-	w.settle, w.excludes, w.cost, w.atOnce = a.settle, r.excludes, weight(c), c.AtOnce
+	w.settle, w.spaced, w.excludes, w.cost, w.atOnce = a.settle, a.spaced, r.excludes, weight(c), c.AtOnce
 	w.fills = slices.Contains(c.Needs, FeatureServiceLimit)
 	if c.Alone {
 		defer r.readers.enter(ctx, a.number > 0)()
@@ -159,7 +160,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	err = r.call(ctx, c, w, a.number)
 	r.watch(ctx, cancel, w)
 	if err != nil && asExcluded(err) == nil && a.settle == 0 && !w.shared && w.trouble == nil && r.target.Open == nil &&
-		w.readAfterWrite() != "" && !r.violates(c, w) {
+		w.writeAfterEnd() == "" && w.readAfterWrite() != "" && !r.violates(c, w) {
 		w.steady = r.isSteady(ctx, w)
 	}
 	// A case that reads spoils nothing. Were what it read made anew, others beside it would see that.

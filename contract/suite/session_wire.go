@@ -45,6 +45,7 @@ type wire struct {
 	share     *share
 	store     *fixtureStore // nil: the case shares nothing
 	settle    time.Duration // that reads are given after a write
+	spaced    bool          // writes are given it too, after something had ended
 	// buildFailed says that a Build ended failed which the case wanted completed.
 	buildFailed bool
 	steady      bool // its reads answer the same after that time
@@ -58,6 +59,7 @@ type wire struct {
 	loan      *loan      // what it uses alone
 	shared    bool       // the case shared something
 	wrote     time.Time  // the last write
+	freed     time.Time  // the last one that ended something: see [wire.writeAfterEnd]
 	trouble   *trouble   // the last one that was not overcome
 	troubles  []*trouble // all of them: requests that are sent together may meet several
 	fills     bool       // the case fills the account: a refusal is its subject
@@ -119,6 +121,9 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 	}
 	if x.Method != http.MethodGet {
 		w.wrote = time.Now()
+	}
+	if w.ends(x) {
+		w.freed = time.Now()
 	}
 	w.trail.add(x, findings)
 	if operation == "CreateService" && x.Status >= 200 && x.Status < 300 {
@@ -281,13 +286,17 @@ func (w *wire) overcome(status int) {
 	w.overcame = w.overcame || !isOutOfOrder(status)
 }
 
-// settled waits before a read until what was written before may have reached it.
+// settled waits until what was written before may have reached a read, or what was ended before a write.
 func (w *wire) settled(ctx context.Context, method string) error {
-	if w.settle == 0 || method != http.MethodGet {
+	if w.settle == 0 || method != http.MethodGet && !w.spaced {
 		return nil
 	}
 	w.mu.Lock()
-	rest := time.Until(w.wrote.Add(w.settle))
+	since := w.freed
+	if method == http.MethodGet {
+		since = w.wrote
+	}
+	rest := time.Until(since.Add(w.settle))
 	w.mu.Unlock()
 	if rest <= 0 {
 		return nil

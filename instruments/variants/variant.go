@@ -58,14 +58,14 @@ func Variants() []Variant {
 		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants(),
 		propertyVariants(), sidVariants(), nameVariants(), uploadVariants(), endVariants(), momentVariants(),
 		packagingVariants(), addressVariants(), protocolVariants(), requestVariants(), queueVariants(),
-		strictVariants(), bodyVariants(), clockVariants(), driftVariants(), shapeVariants())
+		strictVariants(), bodyVariants(), clockVariants(), driftVariants(), shapeVariants(), mannerVariants())
 }
 
 // Weather returns events that are nobody's fault, in a stable order. A case that meets one may end
 // as an error, but must not fail.
 func Weather() []Variant {
 	return slices.Concat(weatherVariants(), lossVariants(), cacheVariants(), outageVariants(), lagVariants(),
-		quotaVariants(), luckVariants())
+		quotaVariants(), luckVariants(), holdVariants())
 }
 
 type roundTripper func(req *http.Request) (*http.Response, error)
