@@ -147,7 +147,7 @@ func All() []Negation {
 		sentVersionNegations("AssetVersion", "asset-versions", srcAVersion), sentContentNegations(),
 		sentBuildNegations(), sentBuildStatusNegations(), sentEnvironmentNegations(), sentVariableNegations(),
 		sentDeploymentNegations(), sentLogNegations(), sentListNegations(), sentRequestNegations(),
-		sentAccessNegations(), sentMeetingNegations(),
+		sentAccessNegations(), sentMeetingNegations(), sentKinNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {

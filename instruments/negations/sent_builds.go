@@ -72,15 +72,6 @@ func sentBuildNegations() []Negation {
 				c.form["FunctionVersions"] = list[:3]
 			}
 		})),
-		b.not("sent-one-of-each-path", only, Second, inBuilds("function_versions",
-			func(_ *call, list []object) []object {
-				seen := map[string]bool{}
-				return slices.DeleteFunc(list, func(o object) bool {
-					again := seen[text(o, "path")]
-					seen[text(o, "path")] = true
-					return again
-				})
-			})),
 		b.not("sent-assets-of-before-stay", only, Second, before("CreateBuild", func(c *call) {
 			if o := c.lastBuild(); o != nil && len(c.form["AssetVersions"]) == 0 && len(c.form["FunctionVersions"]) > 0 {
 				c.form["AssetVersions"] = sids(objects(o["asset_versions"]))
@@ -197,14 +188,6 @@ func sentBuildNegations() []Negation {
 				o["runtime"] = "node22"
 			}
 		})),
-		b.not("sent-second-function-version-wins", "Two versions of one Function are refused.", Refusal,
-			failing("CreateBuild", func(c *call) {
-				if list := c.form["FunctionVersions"]; c.status == 400 && len(list) > 1 {
-					c.form["FunctionVersions"] = list[len(list)-1:]
-					c.answered = false
-					c.forward()
-				}
-			})).assumed(),
 		b.not("sent-function-in-a-build-can-be-deleted", "A Function that a Build has cannot be deleted.", Refusal,
 			failing("DeleteFunction", func(c *call) {
 				if c.status != 404 && c.status != 401 {

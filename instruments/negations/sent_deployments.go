@@ -369,7 +369,7 @@ func sentListNegations() []Negation {
 			if c.Verb != "List" || !c.ok() || c.Service == "" {
 				return
 			}
-			name := "page " + c.Resource + c.req.URL.RawQuery
+			name := "page " + c.Resource + c.query.Get("PageSize") + " " + c.query.Get("Page")
 			if old := c.recall(name); old != nil && c.query.Get("PageToken") != "" {
 				c.json = old
 			} else {

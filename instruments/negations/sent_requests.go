@@ -102,18 +102,6 @@ func sentRequestNegations() []Negation {
 				c.forward()
 			}
 		}}),
-		h.not("sent-cookies-take-the-place-of-credentials", "Each request has credentials.", Access, Defect{
-			after: func(c *call) {
-				if c.ok() && c.req.Header.Get("Authorization") != "" {
-					c.header.Set("Set-Cookie", "session=1; Path=/")
-					c.mem.notes["session"] = c.req.Header.Get("Authorization")
-				}
-			}, before: func(c *call) {
-				if c.req.Header.Get("Authorization") == "" && strings.Contains(c.req.Header.Get("Cookie"), "session") {
-					c.req = c.req.Clone(c.req.Context())
-					c.req.Header.Set("Authorization", c.mem.notes["session"])
-				}
-			}}),
 		f.not("sent-names-are-compared-encoded", pairs, HTTP, refuses("Create* Update*", rawPair(
 			func(p string) bool { name, _, _ := strings.Cut(p, "="); return strings.Contains(name, "%") }))),
 		f.not("sent-small-hexadecimal-digits-stay", pairs, HTTP, before("Create* Update*", func(c *call) {
@@ -140,8 +128,9 @@ func sentRequestNegations() []Negation {
 			func(p string) bool { return p != "" && !strings.Contains(p, "=") }))),
 		f.not("sent-second-equals-sign-ends-the-value", pairs, HTTP, before("Create* Update*", func(c *call) {
 			for _, pair := range strings.Split(string(c.raw), "&") {
-				if parts := strings.Split(pair, "="); len(parts) > 2 && c.form.Has(parts[0]) {
-					c.form.Set(parts[0], parts[1])
+				parts := strings.Split(pair, "=")
+				if name := percentDecode(parts[0]); len(parts) > 2 && c.form.Has(name) {
+					c.form.Set(name, percentDecode(parts[1]))
 				}
 			}
 		})),
@@ -206,9 +195,6 @@ func sentRequestNegations() []Negation {
 		d.not("sent-are-minutes", "Dates have seconds.", Time, redated(func(at time.Time) string {
 			return at.UTC().Truncate(time.Minute).Format(time.RFC3339)
 		})),
-		d.not("sent-have-twelve-hours", "Dates are ISO 8601.", Time, redated(func(at time.Time) string {
-			return at.UTC().Format("2006-01-02T03:04:05Z")
-		})),
 		d.not("sent-month-is-a-minute", "Dates are ISO 8601.", Time, redated(func(at time.Time) string {
 			return at.UTC().Format("2006-01-02T15:01:05Z")
 		})),
@@ -221,8 +207,8 @@ func sentRequestNegations() []Negation {
 		r.not("sent-path-is-matched-by-its-beginning", "What is unknown is not found.", Refusal, Defect{
 			before: func(c *call) {
 				for _, name := range []string{"/Functions", "/Assets", "/Builds", "/Environments"} {
-					if strings.HasSuffix(c.req.URL.Path, name+"s") || strings.HasSuffix(c.req.URL.Path, name+"-x") {
-						c.to(strings.TrimSuffix(strings.TrimSuffix(c.req.URL.Path, "-x"), "s"))
+					if strings.HasSuffix(c.req.URL.Path, name+"-x") {
+						c.to(strings.TrimSuffix(c.req.URL.Path, "-x"))
 					}
 				}
 			}}).assumed(),

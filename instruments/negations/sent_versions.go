@@ -2,6 +2,7 @@ package negations
 
 import (
 	"bytes"
+	"mime"
 	"path"
 	"slices"
 	"strings"
@@ -140,8 +141,11 @@ func sentVersionNegations(kind, name, source string) []Negation {
 				return content >= 0 && at > content
 			})),
 		s.not("sent-file-name-becomes-the-path", kept, Second, before(up, func(c *call) {
-			if p := c.up.part("Content"); p != nil && strings.ContainsAny(p.file, "/") {
-				c.up.set("Path", "/"+strings.TrimPrefix(p.file, "/"))
+			if p := c.up.part("Content"); p != nil {
+				_, parameters, _ := mime.ParseMediaType(p.header.Get("Content-Disposition"))
+				if file := parameters["filename"]; strings.Contains(file, "/") {
+					c.up.set("Path", "/"+strings.TrimPrefix(file, "/"))
+				}
 			}
 		})),
 	}
