@@ -134,7 +134,13 @@ func buildStatusCases() []suite.Case {
 				if _, err := ownBuild(ctx, s, service); err != nil { // a newer Build has a status of its own
 					return err
 				}
-				for range 3 {
+				var whole serverless.Build
+				err = s.Answer(s.API.FetchBuild(ctx, service.SID, build.SID)).OK(&whole)
+				if err := expect.Then(err,
+					expect.Same("status of the Build after it was final", whole.Status, final)); err != nil {
+					return err
+				}
+				for range 2 {
 					var status serverless.BuildStatus
 					err := s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
 					if err := expect.Then(err, expect.Same("status after it was final", status.Status, final),

@@ -253,10 +253,10 @@ func logsCases() []suite.Case {
 		},
 		{
 			ID:    "logs/of-a-later-deployment-come-first",
-			Claim: "The list of Logs begins with the latest, which a later Deployment wrote.",
+			Claim: "The list of Logs begins with the latest, which a later Deployment wrote; earlier ones stay of their Build.",
 			// the same client notes that Logs do not reliably come in one order
 			Source: toolkit, Level: suite.Assumed, Ops: []string{"ListLog"}, Needs: []suite.Feature{suite.FeatureLogs},
-			Run: loggedIn(whileLive, func(ctx context.Context, s *suite.Session, l *live, _ []serverless.Log) error {
+			Run: loggedIn(whileLive, func(ctx context.Context, s *suite.Session, l *live, before []serverless.Log) error {
 				build, err := s.CompletedBuild(ctx, l.service)
 				if err != nil {
 					return err
@@ -276,7 +276,10 @@ func logsCases() []suite.Case {
 					if slices.ContainsFunc(logs, func(log serverless.Log) bool {
 						return log.DeploymentSID == later.SID
 					}) {
-						return expect.Same("deployment_sid of the first Log", logs[0].DeploymentSID, later.SID)
+						return errors.Join(
+							expect.Same("deployment_sid of the first Log", logs[0].DeploymentSID, later.SID),
+							expect.Same("build_sid of the first Log", string(logs[0].BuildSID), build.SID),
+							stayOfBuild(before, logs))
 					}
 					if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
 						return err
@@ -285,6 +288,20 @@ func logsCases() []suite.Case {
 			}),
 		},
 	}
+}
+
+// stayOfBuild wants Logs that were there before to be of the Build and the Deployment that they were of.
+func stayOfBuild(before, now []serverless.Log) error {
+	var problems []error
+	for _, log := range now {
+		for _, was := range before {
+			if was.SID == log.SID {
+				problems = append(problems, expect.Same("build_sid of an earlier Log", log.BuildSID, was.BuildSID),
+					expect.Same("deployment_sid of an earlier Log", log.DeploymentSID, was.DeploymentSID))
+			}
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // withLogs gives a case an Environment with a live Build that has written at least one Log, and all of them.

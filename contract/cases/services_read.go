@@ -60,11 +60,9 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unique-name-in-paths-of-every-kind",
 			Claim:  "The unique name of a Service can be used to create, list and fetch in it.",
 			Source: flexTemplate, Level: suite.Inferred,
-			Ops: []string{"CreateFunction", "FetchFunction", "ListFunction", "ListAsset", "ListBuild",
-				"CreateEnvironment"},
+			Ops: []string{"CreateFunction", "FetchFunction", "ListFunction", "ListAsset", "ListBuild"},
 			Run: func(ctx context.Context, s *suite.Session) error {
-				service, err := s.ServiceFor(ctx,
-					map[string]suite.Use{"Functions": suite.Common, "Environments": suite.Own})
+				service, err := s.ServiceFor(ctx, map[string]suite.Use{"Functions": suite.Common})
 				if err != nil {
 					return err
 				}
@@ -80,8 +78,7 @@ func servicesReadCases() []suite.Case {
 					expect.Same("service_sid", got.ServiceSID, service.SID),
 					s.Get(ctx, path+"/Functions").OK(nil),
 					s.Get(ctx, path+"/Assets").OK(nil),
-					s.Get(ctx, path+"/Builds").OK(nil),
-					s.Post(ctx, path+"/Environments", form("UniqueName", s.Name())).Created(nil))
+					s.Get(ctx, path+"/Builds").OK(nil))
 			},
 		},
 		{

@@ -50,7 +50,7 @@ func sources() map[string]string {
 		"with a hash bang and all that source has": realistic,
 		"with every ASCII character": "//" + all.String() +
 			"\r\n\r\n\r\rlast\rline\r\n--\r\n--boundary\r\nend\x00\x00",
-		"that is JSON":     "{\"a\": [1.0, \"x\"], \"b\": null}",
+		"that is JSON":     " {\"a\": [1.0, \"x\"], \"b\": null}\n ",
 		"of one character": "1",
 		"with a byte order mark and without a last line":   "\ufeffexports.handler = (c, e, cb) => cb();",
 		"that begins and ends with blank lines and spaces": "  \t\n\n\r\n\n  exports.handler = (c, e, cb) => cb();  \n\n\n",
@@ -126,7 +126,7 @@ func contentCases() []suite.Case {
 						return err
 					}
 					for n, visibility := range []string{"public", "private", "protected"} {
-						content := fmt.Sprintf("// All are as long and begin alike: Function %d, version %d\n", i, n)
+						content := fmt.Sprintf("// All are as long and begin alike.\n// Function %d, version %d\n", i, n)
 						version, err := uploadTo(ctx, s, f,
 							suite.File{Path: "/same", Visibility: visibility, Content: content})
 						if err != nil {

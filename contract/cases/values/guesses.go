@@ -92,8 +92,7 @@ func guessCases() []suite.Case {
 				"deployed and deleted below it.",
 			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion",
 				"CreateVariable", "FetchFunctionVersionContent", "UpdateFunction", "FetchBuildStatus",
-				"CreateDeployment",
-				"DeleteVariable"},
+				"CreateDeployment", "DeleteVariable", "DeleteEnvironment", "DeleteBuild", "DeleteFunction", "DeleteAsset"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
 				if err := s.Get(ctx, service).OK(&own); err != nil {
@@ -128,9 +127,10 @@ func guessCases() []suite.Case {
 				var live object
 				_, err = s.Complete(ctx,
 					&serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
-				if err := errors.Join(err, belowName(ctx, s, root, map[string]string{"/Functions": f, "/Assets": assetSID,
-					"/Environments": e, "/Builds": b, "/Functions/" + f + "/Versions": v,
-					"/Environments/" + e + "/Variables": variableSID})); err != nil {
+				if err := errors.Join(err, listed(ctx, s, service+"/Functions", f), // by the SID of the Service
+					listed(ctx, s, service+"/Assets", assetSID), belowName(ctx, s, root, map[string]string{
+						"/Environments": e, "/Builds": b, "/Functions/" + f + "/Versions": v,
+						"/Environments/" + e + "/Variables": variableSID})); err != nil {
 					return err
 				}
 				return expect.Then(err, s.Get(ctx, root+"/Functions/"+f+"/Versions/"+v+"/Content").OK(nil),
@@ -138,7 +138,8 @@ func guessCases() []suite.Case {
 					s.Get(ctx, root+"/Builds/"+b+"/Status").OK(nil),
 					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(&live),
 					belowName(ctx, s, root, map[string]string{"/Environments/" + e + "/Deployments": text(live, "sid")}),
-					s.Delete(ctx, root+"/Environments/"+e+"/Variables/"+variableSID).Deleted())
+					deletedByName(ctx, s, root, service, "/Environments/"+e+"/Variables/"+variableSID, "/Environments/"+e,
+						"/Builds/"+b, "/Functions/"+f, "/Assets/"+assetSID))
 			}),
 	}
 	// The official document gives all other SIDs in paths a pattern.
@@ -159,8 +160,19 @@ func belowName(ctx context.Context, s *suite.Session, root string, made map[stri
 				err := s.Get(ctx, root+list+"/"+made[list]).OK(&o)
 				return expect.Then(err, expect.Same("sid", text(o, "sid"), made[list]))
 			}
-			items, err := s.List(ctx, root+list, 0)
-			return expect.Then(err, expect.That(slices.Contains(suite.SIDs(items), made[list]), "%s is not listed",
-				made[list]))
+			return listed(ctx, s, root+list, made[list])
 		})
+}
+
+func listed(ctx context.Context, s *suite.Session, list, sid string) error {
+	items, err := s.List(ctx, list, 0)
+	return expect.Then(err, expect.That(slices.Contains(suite.SIDs(items), sid), "%s does not have %s", list, sid))
+}
+
+// deletedByName deletes what is below the UniqueName of a Service, in this order, and wants it not to be found by the SID
+// of the Service.
+func deletedByName(ctx context.Context, s *suite.Session, root, service string, paths ...string) error {
+	return each(paths, func(path string) string { return "below the name: " + path }, func(path string) error {
+		return expect.Then(s.Delete(ctx, root+path).Deleted(), s.Get(ctx, service+path).NotFound())
+	})
 }
