@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -131,24 +132,33 @@ func buildStatusCases() []suite.Case {
 					}
 				}
 				final := seen[len(seen)-1]
-				if _, err := ownBuild(ctx, s, service); err != nil { // a newer Build has a status of its own
+				// A newer Build has a status, a runtime and dependencies of its own.
+				runtimes := serverless.CurrentRuntimes()
+				other := runtimes[(slices.Index(runtimes, build.Runtime)+1)%len(runtimes)]
+				if err := postBuild(ctx, s, service.SID, []string{build.FunctionVersions[0].SID}, nil, "Runtime", other,
+					"Dependencies", `[{"name":"lodash","version":"4.17.21"}]`).Created(nil); err != nil {
 					return err
 				}
-				var whole serverless.Build
-				err = s.Answer(s.API.FetchBuild(ctx, service.SID, build.SID)).OK(&whole)
-				if err := expect.Then(err,
-					expect.Same("status of the Build after it was final", whole.Status, final)); err != nil {
+				items, err := s.List(ctx, buildsOf(service.SID), 0)
+				if err != nil {
 					return err
 				}
-				for range 2 {
-					var status serverless.BuildStatus
-					err := s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status)
-					if err := expect.Then(err, expect.Same("status after it was final", status.Status, final),
-						suite.Wait(ctx, s.Target().PollInterval)); err != nil {
+				for _, item := range items {
+					var listed serverless.Build
+					if err := item.Into(&listed); err != nil {
+						return err
+					}
+					if err := expect.That(listed.SID != build.SID || listed.Status == final,
+						"status in the list is %s after it was %s", listed.Status, final); err != nil {
 						return err
 					}
 				}
-				return nil
+				var whole serverless.Build
+				var status serverless.BuildStatus
+				err = s.Answer(s.API.FetchBuild(ctx, service.SID, build.SID)).OK(&whole)
+				return expect.Then(err, expect.Same("status of the Build after it was final", whole.Status, final),
+					s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status),
+					expect.Same("status after it was final", status.Status, final))
 			}),
 		},
 		{

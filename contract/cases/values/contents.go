@@ -126,7 +126,7 @@ func contentCases() []suite.Case {
 						return err
 					}
 					for n, visibility := range []string{"public", "private", "protected"} {
-						content := fmt.Sprintf("// All are as long and begin alike.\n// Function %d, version %d\n", i, n)
+						content := fmt.Sprintf("// All are as long and begin\n// Function %d, version %d\n// and end alike.\n", i, n)
 						version, err := uploadTo(ctx, s, f,
 							suite.File{Path: "/same", Visibility: visibility, Content: content})
 						if err != nil {

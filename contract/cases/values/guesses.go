@@ -133,11 +133,23 @@ func guessCases() []suite.Case {
 						"/Environments/" + e + "/Variables": variableSID})); err != nil {
 					return err
 				}
+				var renamed, changed object
+				variables := "/Environments/" + e + "/Variables/"
+				err = errors.Join(s.Post(ctx, root+"/Functions/"+f, form("FriendlyName", "g")).OK(nil),
+					s.Get(ctx, service+"/Functions/"+f).OK(&renamed),
+					s.Post(ctx, root+"/Assets/"+assetSID, form("FriendlyName", "b")).OK(nil),
+					s.Get(ctx, root+variables+variableSID).OK(nil),
+					s.Post(ctx, root+variables+variableSID, form("Value", "w")).OK(nil),
+					s.Get(ctx, service+variables+variableSID).OK(&changed),
+					s.Get(ctx, service+"/Environments/"+e).OK(nil), s.Get(ctx, service+"/Builds/"+b).OK(nil),
+					s.Get(ctx, root+"/Assets/"+assetSID+"/Versions?PageSize=1").OK(nil))
 				return expect.Then(err, s.Get(ctx, root+"/Functions/"+f+"/Versions/"+v+"/Content").OK(nil),
-					s.Post(ctx, root+"/Functions/"+f, form("FriendlyName", "g")).OK(nil),
+					expect.Same("friendly_name by the SID of the Service", text(renamed, "friendly_name"), "g"),
+					expect.Same("value by the SID of the Service", text(changed, "value"), "w"),
 					s.Get(ctx, root+"/Builds/"+b+"/Status").OK(nil),
 					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(&live),
 					belowName(ctx, s, root, map[string]string{"/Environments/" + e + "/Deployments": text(live, "sid")}),
+					s.Get(ctx, root+"/Environments/"+e+"/Deployments/"+text(live, "sid")).OK(nil),
 					deletedByName(ctx, s, root, service, "/Environments/"+e+"/Variables/"+variableSID, "/Environments/"+e,
 						"/Builds/"+b, "/Functions/"+f, "/Assets/"+assetSID))
 			}),

@@ -118,14 +118,14 @@ func otherMethods(ctx context.Context, s *suite.Session, service string) error {
 }
 
 func conditions(ctx context.Context, s *suite.Session, service string) error {
-	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "before")
+	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "first") // as long as the later name
 	if err != nil {
 		return err
 	}
 	api := s.Target().APIURL
 	host, withPort := hostOf(api)
 	at := strings.LastIndexByte(f, '/') + 1
-	name, tag := "before", `"no-such-tag"`
+	name, tag := "first", `"no-such-tag"`
 	get := func(headers ...string) error {
 		var got object
 		a := raw(ctx, s, http.MethodGet, api+f[:at]+"%5A"+f[at+1:], "", "", false, headers...)
@@ -136,10 +136,10 @@ func conditions(ctx context.Context, s *suite.Session, service string) error {
 		return err
 	}
 	problems := []error{dressed([]string{"If-None-Match", tag, "Host", strings.ToUpper(host)}, get)}
-	if err := s.Post(ctx, f, form("FriendlyName", "after")).OK(nil); err != nil {
+	if err := s.Post(ctx, f, form("FriendlyName", "later")).OK(nil); err != nil {
 		return err
 	}
-	name = "after"
+	name = "later"
 	for _, outfit := range [][]string{
 		{"If-None-Match", tag}, // of what it was before
 		{"If-Modified-Since", "Sat, 10 Nov 2018 20:00:00 GMT", "Host", withPort, "Cache-Control", "no-cache"},

@@ -145,7 +145,7 @@ func (h *History) compare(a *Answer, e *entry, name string, value any) {
 	now := settled(name, value)
 	was, said := e.said[name]
 	if links, _ := value.(map[string]any); name == "links" && len(links) == 0 &&
-		(e.kind == "Build" || a.Operation.Verb() == "List" || !said) {
+		(e.kind == "Build" || a.Operation.Verb() == "List") {
 		return // the page of a list of Builds has an example without any
 	}
 	follows := h.Shared && !e.made && name == "date_updated" // what others make in it
