@@ -12,7 +12,8 @@ import (
 func sentDeploymentNegations() []Negation {
 	d := subject{"deployments", srcDeployment}
 	one, frozen := "A Deployment is of one Environment.", "A Deployment never changes."
-	again, clears := "A Build can be deployed again when another was live.", "Without BuildSid the Environment is cleared."
+	again := "A Build can be deployed again when another was live."
+	clears := "Without BuildSid the Environment is cleared."
 	return []Negation{
 		d.not("sent-second-environment-takes-the-build-away", one, Collateral, after("CreateDeployment",
 			func(c *call) {

@@ -213,7 +213,8 @@ func sentKinTextNegations() []Negation {
 					}
 				}
 			})),
-		r.not("sentkin-environments-are-matched-by-their-beginning", paths, Refusal, loose("-x", "/Environments")).assumed(),
+		r.not("sentkin-environments-are-matched-by-their-beginning", paths, Refusal,
+			loose("-x", "/Environments")).assumed(),
 		r.not("sentkin-functions-are-matched-with-an-ending", paths, Refusal, loose(".php", "/Functions")).assumed(),
 	}
 }

@@ -97,8 +97,8 @@ func (t *tourist) send(method, path, contentType string, body []byte) object {
 	t.headers, t.chunked = nil, false
 	rec := httptest.NewRecorder()
 	t.handler.ServeHTTP(rec, r)
-	entry := fmt.Sprintf("%s %s\n%d %s %s %s %x", method, path, rec.Code, rec.Header().Get("Content-Type"),
-		rec.Header().Get("Content-Encoding"),
+	entry := fmt.Sprintf("%s %s\n%d %s %s %s %s %x", method, path, rec.Code, rec.Header().Get("Content-Type"),
+		rec.Header().Get("Content-Encoding"), rec.Header().Get("Etag"),
 		rec.Header().Get("Location"), sha256.Sum256(rec.Body.Bytes()))
 	t.requestID = rec.Header().Get("Twilio-Request-Id")
 	t.note(entry)
