@@ -92,7 +92,8 @@ func guessCases() []suite.Case {
 				"deployed and deleted below it.",
 			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion",
 				"CreateVariable", "FetchFunctionVersionContent", "UpdateFunction", "FetchBuildStatus",
-				"CreateDeployment", "DeleteVariable", "DeleteEnvironment", "DeleteBuild", "DeleteFunction", "DeleteAsset"},
+				"CreateDeployment", "UpdateAsset", "UpdateVariable", "DeleteVariable", "DeleteEnvironment",
+				"DeleteBuild", "DeleteFunction", "DeleteAsset"},
 			func(ctx context.Context, s *suite.Session, service string) error {
 				var own object
 				if err := s.Get(ctx, service).OK(&own); err != nil {
