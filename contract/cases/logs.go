@@ -278,7 +278,7 @@ func logsCases() []suite.Case {
 					}) {
 						return errors.Join(
 							expect.Same("deployment_sid of the first Log", logs[0].DeploymentSID, later.SID),
-							expect.Same("build_sid of the first Log", string(logs[0].BuildSID), build.SID),
+							expect.Same("build_sid of the first Log", logs[0].BuildSID, build.SID),
 							stayOfBuild(before, logs))
 					}
 					if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
