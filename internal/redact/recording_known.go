@@ -3,7 +3,6 @@ package redact
 import (
 	"errors"
 	"io"
-	"maps"
 	"mime"
 	"mime/multipart"
 	"net/url"
@@ -49,10 +48,14 @@ func KnownForm(body string) (string, bool) {
 // the name of a field without a value. It reports whether there was anything to replace.
 func hideUnknown(values url.Values, isKnown func(string) bool, mask string) bool {
 	hidden := false
-	for name, of := range maps.Clone(values) {
-		if isKnown(name) {
-			continue
+	var unknown []string // so that a request whose names are all known costs nothing
+	for name := range values {
+		if !isKnown(name) {
+			unknown = append(unknown, name)
 		}
+	}
+	for _, name := range unknown {
+		of := values[name]
 		for i := range of {
 			hidden = hidden || of[i] != mask
 			of[i] = mask
