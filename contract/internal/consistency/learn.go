@@ -144,6 +144,9 @@ func (h *History) compare(a *Answer, e *entry, name string, value any) {
 	}
 	now := settled(name, value)
 	was, said := e.said[name]
+	if name == "links" && e.kind != a.Operation.Noun() {
+		return // no page has links of a Version in a Build
+	}
 	if links, _ := value.(map[string]any); name == "links" && len(links) == 0 &&
 		(e.kind == "Build" || a.Operation.Verb() == "List") {
 		return // the page of a list of Builds has an example without any
