@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,13 +11,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// do takes steps in the page. what says for people what they are, for the time when they never end.
+// do takes steps in the page. what says for people what they are, for the time when they never end. A page that draws a
+// node anew while a step has found the old one and not used it yet is asked again.
 func do(t *testing.T, ctx context.Context, what string, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	require.NoError(t, chromedp.Do(limited, steps...), "%s (waited %s at most)", what, patience)
+	err := chromedp.Do(limited, steps...)
+	for err != nil && redrawn(err) && limited.Err() == nil {
+		time.Sleep(30 * time.Millisecond)
+		err = chromedp.Do(limited, steps...)
+	}
+	require.NoError(t, err, "%s (waited %s at most)", what, patience)
 }
+
+// redrawn reports whether the node of a step was gone before the step used it.
+func redrawn(err error) bool { return strings.Contains(err.Error(), "ould not find node with given id") }
 
 // ask evaluates an expression in the page.
 func ask[T any](t *testing.T, ctx context.Context, expression string) T {
