@@ -26,7 +26,9 @@ func do(t *testing.T, ctx context.Context, what string, steps ...chromedp.Action
 }
 
 // redrawn reports whether the node of a step was gone before the step used it.
-func redrawn(err error) bool { return strings.Contains(err.Error(), "ould not find node with given id") }
+func redrawn(err error) bool {
+	return strings.Contains(err.Error(), "ould not find node with given id")
+}
 
 // ask evaluates an expression in the page.
 func ask[T any](t *testing.T, ctx context.Context, expression string) T {
