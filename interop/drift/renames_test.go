@@ -17,7 +17,7 @@ func TestWithRenames(t *testing.T) {
 		assert.Equal(t, "object Widget property name", got[0].renamed)
 		assert.Equal(t, "Twilio renamed property name of Widget to title, or removed the one and added the other",
 			got[0].words()("Widget"))
-		assert.Contains(t, got[0].next(), "see CONTRIBUTING.md, Something has another name")
+		assert.Contains(t, got[0].next(), "see CONTRIBUTING.md, Something is removed")
 		_, what := got[0].instruction(facts{}, facts{"object Widget property name": {node: &yaml.Node{Line: 7}}})
 		assert.Equal(t, "write title in the place of name, in required and in the examples too", what)
 	}

@@ -253,7 +253,7 @@ func (c change) next() []string {
 			"see CONTRIBUTING.md, A value is added or retired"}
 	case c.renamed != "" && p.kind != "":
 		return []string{generate + ", go vet ./..., cd instruments && go vet ./...",
-			"see CONTRIBUTING.md, Something has another name"}
+			"see CONTRIBUTING.md, Something is removed"}
 	case c.renamed != "":
 		return []string{fmt.Sprintf("then: write %s for %s in openapi/operations.txt, pkg/emulator/routes.go, "+
 			"contract/cases, contract/coverage/exceptions.txt and instruments; delete cassettes/docs/openapi/%s.yaml",
