@@ -120,8 +120,10 @@ var faults = []fault{
 		return brokenOff(r, func(n int) int { return min(n, 3) }), nil
 	})},
 	{"answer is no JSON", after(func(r *http.Response) (*http.Response, error) {
-		return answer(r.StatusCode, "<html>"),
-			nil
+		if r.StatusCode == http.StatusNoContent { // RFC 9110, section 15.3.5: it has no body
+			return r, nil
+		}
+		return answer(r.StatusCode, "<html>"), nil
 	})},
 	{"answer is about another resource", after(func(r *http.Response) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)
