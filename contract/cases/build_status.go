@@ -151,7 +151,8 @@ func buildStatusCases() []suite.Case {
 					"Dependencies", `[{"name":"lodash","version":"4.17.21"}]`).Created(nil); err != nil {
 					return err
 				}
-				var status serverless.BuildStatus // before the list, for which a case may be given time until both are final
+				// Both come before the list: an attempt that gives a list time reads it when the newer Build has ended.
+				var status serverless.BuildStatus
 				err = s.Answer(s.API.FetchBuild(ctx, service.SID, build.SID)).OK(&whole)
 				if err := expect.Then(err, expect.Same("status of the Build after it was final", whole.Status, final),
 					s.Answer(s.API.FetchBuildStatus(ctx, service.SID, build.SID)).OK(&status),

@@ -2,15 +2,12 @@ package suite
 
 import (
 	"os"
-	"runtime/debug"
 	"testing"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/testgc"
 )
 
-// The tests run the catalogue again and again, and what a run has made is garbage when it ends: at Go's own 100 a
-// fifth of what they compute is its collection.
 func TestMain(m *testing.M) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
+	testgc.Set(os.Getenv)
 	os.Exit(m.Run())
 }

@@ -269,9 +269,7 @@ func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 
 // violates reports whether an answer of what the case is about breaks the contract by itself, which time does not mend.
 func (r *runner) violates(c *Case, w *wire) bool {
-	return slices.ContainsFunc(responseFindings(w.findings), func(f contract.Finding) bool {
-		return f.Severity == contract.Violation && c.isAbout(f.Operation)
-	})
+	return c.isBrokenBy(responseFindings(w.findings))
 }
 
 // responseFindings leaves out what the suite does wrong on purpose and what was found before.

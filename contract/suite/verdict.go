@@ -21,9 +21,7 @@ func (r *runner) judge(ctx context.Context, c *Case, w *wire, result *Result, er
 		}
 	}
 	// What only prepares the case is for the cases about it to judge.
-	violations := slices.ContainsFunc(result.Findings, func(f contract.Finding) bool {
-		return f.Severity == contract.Violation && c.isAbout(f.Operation)
-	})
+	violations := c.isBrokenBy(result.Findings)
 	excluded := asExcluded(err)
 	switch {
 	case errors.As(err, &panicked):
@@ -83,6 +81,13 @@ func (r *runner) unjudged(ctx context.Context, result *Result) {
 // isAbout reports whether an answer to an operation is the case's to judge: others only prepare it.
 func (c *Case) isAbout(operation string) bool {
 	return operation == "" || len(c.Ops) == 0 || slices.Contains(c.Ops, operation)
+}
+
+// isBrokenBy reports whether findings have a violation that is the case's to judge.
+func (c *Case) isBrokenBy(findings []contract.Finding) bool {
+	return slices.ContainsFunc(findings, func(f contract.Finding) bool {
+		return f.Severity == contract.Violation && c.isAbout(f.Operation)
+	})
 }
 
 // differs reports whether a case found something else than its claim.

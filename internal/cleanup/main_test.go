@@ -2,14 +2,12 @@ package cleanup_test
 
 import (
 	"os"
-	"runtime/debug"
 	"testing"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/testgc"
 )
 
-// The tests run much that is garbage when it ends: at Go's own 100 a fifth of what they compute is its collection.
 func TestMain(m *testing.M) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
+	testgc.Set(os.Getenv)
 	os.Exit(m.Run())
 }

@@ -12,12 +12,29 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 )
 
-// otherTools are verbs of twilio-run and of other deploy tools, with what they are called here.
-var otherTools = map[string]string{
-	"new": "init", "create": "init", "serve": "dev", "run": "dev", "publish": "deploy", "push": "deploy",
-	"destroy": "delete", "remove": "delete", "rm": "delete", "ls": "list", "get": "list",
-	"login": "whoami, which says where credentials come from", "profiles": "whoami, which says where credentials come from",
-	"download": "pull", "diff": "plan --diff", "tail": "logs --tail",
+// meant is what a verb of twilio-run or of another deploy tool is called here; it is empty for any other word.
+func meant(word string) string {
+	switch strings.ToLower(word) {
+	case "new", "create":
+		return "init"
+	case "serve", "run":
+		return "dev"
+	case "publish", "push":
+		return "deploy"
+	case "destroy", "remove", "rm":
+		return "delete"
+	case "ls", "get":
+		return "list"
+	case "login", "profiles":
+		return "whoami, which says where credentials come from"
+	case "download":
+		return "pull"
+	case "diff":
+		return "plan --diff"
+	case "tail":
+		return "logs --tail"
+	}
+	return ""
 }
 
 // knownVerb refuses what is left of a command line when no verb was found.
@@ -26,8 +43,8 @@ func knownVerb(root *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := ""
-	if meant := otherTools[strings.ToLower(args[0])]; meant != "" {
-		hint = " (did you mean " + meant + "?)"
+	if verb := meant(args[0]); verb != "" {
+		hint = " (did you mean " + verb + "?)"
 	} else if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
 		hint = " (did you mean " + strings.Join(similar, " or ") + "?)"
 	}

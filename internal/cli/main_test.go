@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,13 +19,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/testgc"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
-
-// collectAt is GOGC of the tests and of the processes that they start, most of them short: at Go's own 100 a third of
-// what they compute is the collection of garbage.
-const collectAt = 400
 
 // TestMain makes the binary of the tests a program of three names: the tests, a worker of scripts, and
 // twilio-serverless, which PATH leads to.
@@ -68,9 +64,7 @@ func runTests(m *testing.M) (code int, err error) {
 	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
 		return 1, err
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
+	testgc.Set(os.Getenv)
 	return m.Run(), nil
 }
 
@@ -144,8 +138,8 @@ func scriptCondition(name string) (bool, error) {
 
 func setupScript(env *testscript.Env, pool *workers) error {
 	env.Setenv("RUNTIME", serverless.CurrentRuntimes()[0])
-	env.Setenv("GORACE", "atexit_sleep_ms=10") // instead of a second for each process of a race-enabled test
-	env.Setenv("GOGC", strconv.Itoa(collectAt))
+	env.Setenv("GORACE", "atexit_sleep_ms=10")       // instead of a second for each process of a race-enabled test
+	env.Setenv("GOGC", strconv.Itoa(testgc.Percent)) // of the processes that scripts start
 	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off") // scripts about Functions turn them on
 	env.Values[backgroundKey{}] = &background{
 		workers: pool, processes: map[string]*process{}, standIns: map[string]*standIn{},

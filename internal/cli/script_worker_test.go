@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/testgc"
 )
 
 // A worker is a process that runs one command line after another, each with a working directory and
@@ -151,7 +152,7 @@ func startWorker(dir string) (*worker, error) {
 	defer func() { _ = write.Close() }() // the worker has it
 	cmd := exec.Command(binary)
 	cmd.Args[0] = workerName
-	cmd.Env = []string{"GOGC=" + strconv.Itoa(collectAt), "GORACE=atexit_sleep_ms=10"}
+	cmd.Env = []string{"GOGC=" + strconv.Itoa(testgc.Percent), "GORACE=atexit_sleep_ms=10"}
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = printed, printed, []*os.File{write}
 	calls, err := cmd.StdinPipe()
 	if err != nil {

@@ -66,13 +66,14 @@ func TestRead_refused(t *testing.T) {
 		"{name: x, account: A, project: p, environment: e, production: true}": "exclude each other",
 		"{name: x, account: A, project: p, args: [--service=x]}":              "args: --service is not for args",
 		one + ", " + one: "the name one is there twice",
-		one + ", {name: two, account: A, project: p}":                                                              "to the same place as one",
-		one + ", {name: two, account: A, project: ./p}":                                                            "to the same place as one",
-		"{name: x, account: A, project: p, environment: Dev}, {name: y, account: A, project: p, environment: dev}": "to the same place as x",
-		"{name: x, account: A, project: p, environment: Production}":                                               "write production: true",
-		one + ", {name: two, account: A, project: q, rate: 3}":                                                     "the account A has the rate 20 and 3",
-		"{name: x, account: A}, {name: y, account: b, project: p}":                                                 `account: "b" is none`,
-		"{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}":                            "enviroment",
+		one + ", {name: two, account: A, project: p}":   "to the same place as one",
+		one + ", {name: two, account: A, project: ./p}": "to the same place as one",
+		"{name: x, account: A, project: p, environment: Dev}, " +
+			"{name: y, account: A, project: p, environment: dev}": "to the same place as x",
+		"{name: x, account: A, project: p, environment: Production}":                    "write production: true",
+		one + ", {name: two, account: A, project: q, rate: 3}":                          "A has the rate 20 and 3",
+		"{name: x, account: A}, {name: y, account: b, project: p}":                      `account: "b" is none`,
+		"{name: x, account: A, project: p, environment: dev, enviroment: dev, rate: 5}": "enviroment",
 	} {
 		_, err := Read(strings.NewReader("version: 1\ndeployments: [" + list + "]"))
 		assert.ErrorContains(t, err, want, list)
@@ -131,10 +132,12 @@ func TestRead_empty(t *testing.T) {
 		`{name: x, account: A, args: [-otext]}`:          "args: -o is not for args",
 		``:                                               "deployments[0] is empty",
 	} {
-		_, err := Read(strings.NewReader("version: 1\ndefaults: {project: p, production: true}\ndeployments:\n  - " + line + "\n"))
+		_, err := Read(strings.NewReader("version: 1\ndefaults: {project: p, production: true}\n" +
+			"deployments:\n  - " + line + "\n"))
 		assert.ErrorContains(t, err, want, line)
 	}
-	_, err := Read(strings.NewReader("version: 1\ndefaults: {environment: ''}\ndeployments: [{name: x, account: A, project: p}]"))
+	_, err := Read(strings.NewReader("version: 1\ndefaults: {environment: ''}\n" +
+		"deployments: [{name: x, account: A, project: p}]"))
 	assert.ErrorContains(t, err, "defaults.environment is empty")
 }
 

@@ -89,14 +89,11 @@ func (p *Project) readEnv(opts *Options) error {
 	case opts.EnvFileInside:
 		file = filepath.Join(p.Dir, name)
 		data, err = ReadFileIn(p.Dir, name, maxEnvFile)
-	case name == "-" && opts.StandardInput != nil:
-		file = "standard input"
-		data, err = opts.StandardInput(maxEnvFile)
 	default:
-		data, err = ReadFile(file, maxEnvFile)
-	}
-	if errors.Is(err, ErrNotRegular) && name != "" && !opts.EnvFileInside && opts.StandardInput != nil { // such as <(command) of a shell
-		return fmt.Errorf(`env file %s: %w; "-" reads standard input`, file, err)
+		data, err = ReadInput(name, maxEnvFile, opts.StandardInput)
+		if name == "-" && opts.StandardInput != nil {
+			file = "standard input"
+		}
 	}
 	if errors.Is(err, fs.ErrNotExist) && name == "" {
 		return nil

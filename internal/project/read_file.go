@@ -2,6 +2,7 @@ package project
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,6 +34,18 @@ func ReadFile(name string, most int64) ([]byte, error) {
 		return nil, withoutName(err)
 	}
 	return data, nil
+}
+
+// ReadInput is ReadFile, but "-" names what standardInput gives; nil is none, and "-" a file.
+func ReadInput(name string, most int64, standardInput func(most int64) ([]byte, error)) ([]byte, error) {
+	if name == "-" && standardInput != nil {
+		return standardInput(most)
+	}
+	data, err := ReadFile(name, most)
+	if errors.Is(err, ErrNotRegular) && standardInput != nil { // such as <(command) of a shell
+		err = fmt.Errorf(`%w; "-" reads standard input`, err)
+	}
+	return data, err
 }
 
 // ReadFileIn is ReadFile for a file of the project in dir. Neither the name nor a link may lead out

@@ -18,15 +18,18 @@ func TestRead_linkToWhatIsLessVisible(t *testing.T) {
 			"shared/k.private.json": text("7"), "shared/app.js": text("8"),
 		}
 	}
+	const leads = "is public, and the file that it leads to is "
+	const code = "leads into the folder of the Functions"
+	const private, protected = leads + "private", leads + "protected"
 	for name, test := range map[string]struct{ at, to, want string }{
-		"public to private":       {"assets/x.txt", "k.private.txt", `is public, and the file that it leads to is private`},
-		"protected to private":    {"assets/x.protected.txt", "k.private.txt", `is protected, and the file that it leads to`},
-		"public to protected":     {"assets/x.txt", "p.protected.txt", `is public, and the file that it leads to is protected`},
-		"elsewhere":               {"assets/x.json", "../shared/k.private.json", `"shared/k.private.json": the symbolic link is public`},
-		"a Function":              {"functions/x.js", "h.private.js", `is public, and the file that it leads to is private`},
-		"a Function without sign": {"functions/x.js", "p.protected.js", `is public, and the file that it leads to is protected`},
-		"code as an Asset":        {"assets/x.js", "../functions/hello.js", `leads into the folder of the Functions`},
-		"protected code":          {"assets/x.protected.js", "../functions/hello.js", `leads into the folder of the Functions`},
+		"public to private":       {"assets/x.txt", "k.private.txt", private},
+		"protected to private":    {"assets/x.protected.txt", "k.private.txt", `is protected, and the file`},
+		"public to protected":     {"assets/x.txt", "p.protected.txt", protected},
+		"elsewhere":               {"assets/x.json", "../shared/k.private.json", `"shared/k.private.json"`},
+		"a Function":              {"functions/x.js", "h.private.js", private},
+		"a Function without sign": {"functions/x.js", "p.protected.js", protected},
+		"code as an Asset":        {"assets/x.js", "../functions/hello.js", code},
+		"protected code":          {"assets/x.protected.js", "../functions/hello.js", code},
 		"an equal one":            {"assets/x.private.txt", "k.private.txt", ""},
 		"a less visible one":      {"assets/x.private.html", "page.html", ""},
 		"private code":            {"assets/x.private.js", "../functions/hello.js", ""},
@@ -44,7 +47,8 @@ func TestRead_linkToWhatIsLessVisible(t *testing.T) {
 		assert.ErrorContains(t, err, test.want, name)
 	}
 	fsys := files()
-	fsys["assets/x.txt"], fsys["assets/k.private.md"], fsys["notes.md"] = link("k.private.md"), link("../notes.md"), text("")
+	fsys["assets/x.txt"], fsys["assets/k.private.md"] = link("k.private.md"), link("../notes.md")
+	fsys["notes.md"] = text("")
 	_, err := Read(fsys, nil)
 	require.ErrorContains(t, err, `assets/x.txt: "assets/k.private.md": the symbolic link is public`)
 }

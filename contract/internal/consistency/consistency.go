@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
@@ -130,8 +131,9 @@ func (h *History) loosen(a *Answer) {
 		if e := h.known[h.target(a)]; e != nil && a.Operation.Body != nil {
 			for _, f := range a.Operation.Body.Fields {
 				if _, sent := a.Sent[f.Name]; sent {
-					delete(e.said, property(f.Name))
-					e.forgetFollowers(property(f.Name))
+					name := derive.Property(f.Name)
+					delete(e.said, name)
+					e.forgetFollowers(name)
 				}
 			}
 		}

@@ -281,18 +281,3 @@ func parentOf(collection string) string {
 	path := parentPath(collection)
 	return path[strings.LastIndexByte(path, '/')+1:]
 }
-
-// property is the name of the property that a form field sets: UniqueName is unique_name.
-func property(field string) string {
-	var b strings.Builder
-	for i, c := range field {
-		if c >= 'A' && c <= 'Z' {
-			if i > 0 {
-				b.WriteByte('_')
-			}
-			c += 'a' - 'A'
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -17,7 +18,7 @@ import (
 func checkEcho(r *report, x *Exchange) {
 	for _, field := range sortedFields(x.Form) {
 		sent := x.Form[field]
-		name := property(field)
+		name := derive.Property(field)
 		got, there := x.Body[name]
 		if !there || len(sent) == 0 || sent[0] == "" {
 			continue
@@ -82,7 +83,7 @@ func checkUnset(r *report, x *Exchange) {
 		if len(x.Form[field.Name]) > 0 {
 			continue
 		}
-		name := property(field.Name)
+		name := derive.Property(field.Name)
 		switch got := x.Body[name].(type) {
 		case bool:
 			if field.Default != "" && strconv.FormatBool(got) != field.Default {

@@ -97,9 +97,9 @@ func checkFilters(r *report, x *Exchange, filters []derive.Filter, resource map[
 // checkPeriod: nothing is of another time than the period that was asked for.
 func checkPeriod(r *report, f derive.Filter, sent, got, at string) {
 	made, err := parseDate(got)
-	edge, err2 := parseDate(sent)
+	edge, malformed := parseDate(sent)
 	switch {
-	case err != nil || err2 != nil:
+	case err != nil || malformed != nil:
 	case f.Parameter.Rounding == "down" && made.Before(edge.Truncate(time.Second)):
 		r.add("filter", at, "is before the "+f.Parameter.Name+" of the request")
 	case f.Parameter.Rounding == "up" && made.Truncate(time.Second).After(edge):

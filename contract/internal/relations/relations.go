@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -77,9 +76,6 @@ var sidForm = lazyregexp.New(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
 
 // isSID reports whether a text has the form of a SID. A path may name a Service by its unique name.
 func isSID(text string) bool { return sidForm.MatchString(text) }
-
-// property is the name of the property that holds a form field or path parameter.
-func property(field string) string { return derive.Property(field) }
 
 func text(object map[string]any, key string) string {
 	value, _ := object[key].(string)

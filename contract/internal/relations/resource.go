@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -65,7 +66,7 @@ func checkNull(r *report, properties []operations.Field, resource map[string]any
 func checkIdentity(r *report, x *Exchange, resource map[string]any, at string) (same bool) {
 	before := len(r.problems)
 	for _, parameter := range x.Operation.Path {
-		sent, name := x.Params[parameter.Name], property(parameter.Name)
+		sent, name := x.Params[parameter.Name], derive.Property(parameter.Name)
 		switch {
 		case isSID(sent):
 			if differs(text(resource, name), sent) {
@@ -105,7 +106,7 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 		name, parameter := strings.CutPrefix(want[i], "{")
 		due := want[i]
 		if parameter {
-			due = text(resource, property(strings.TrimSuffix(name, "}")))
+			due = text(resource, derive.Property(strings.TrimSuffix(name, "}")))
 		}
 		fits = due == "" || due == have[i] || parameter && !isSID(have[i]) &&
 			(have[i] == text(resource, "unique_name") || have[i] == x.Params[strings.TrimSuffix(name, "}")])
@@ -192,7 +193,7 @@ var limits = sync.OnceValue(func() map[string]map[string]int {
 		all[op.Noun()] = map[string]int{}
 		for _, field := range op.Body.Fields {
 			if field.MaxBytes > 0 {
-				all[op.Noun()][property(field.Name)] = field.MaxBytes
+				all[op.Noun()][derive.Property(field.Name)] = field.MaxBytes
 			}
 		}
 	}

@@ -44,7 +44,8 @@ func TestRun(t *testing.T) {
 			[]string{"EnvironmentNew", "EnvironmentLive"},
 		},
 		"a list below what nothing lay below so far": {
-			nil, with(addition{Resource: "OrganPipe", Below: "Build", Prefix: "XX", Fields: []string{"Tone=high|low"}}, "List", "Fetch"),
+			nil, with(addition{Resource: "OrganPipe", Below: "Build", Prefix: "XX",
+				Fields: []string{"Tone=high|low"}}, "List", "Fetch"),
 			map[string]string{"ListOrganPipe": "GET /v1/Services/{ServiceSid}/Builds/{BuildSid}/OrganPipes"},
 			[]string{"BuildCompleted"},
 		},
@@ -105,8 +106,8 @@ func TestRun(t *testing.T) {
 // A field that another form of the resource has means the same there, with its bounds and its mark of personal data.
 func TestRun_takesFieldsFromOtherForms(t *testing.T) {
 	t.Parallel()
-	create := addition{Resource: "OrganPipe", Below: "Service", Prefix: "XX", Verbs: []string{"Create", "Fetch"}, Source: page,
-		Fields: []string{"Tone", "Length"}}
+	create := addition{Resource: "OrganPipe", Below: "Service", Prefix: "XX", Verbs: []string{"Create", "Fetch"},
+		Source: page, Fields: []string{"Tone", "Length"}}
 	described, err := create.write(contract(t))
 	require.NoError(t, err)
 	bounded := strings.Replace(described, "        Tone: {type: string, minLength: 1, maxLength: 255}\n",
@@ -141,7 +142,8 @@ func TestRun_refuses(t *testing.T) {
 		"ListBuild is described already": {Resource: "Build", Verbs: []string{"List"}, Source: page},
 		"-fields friendly": {Resource: "OrganPipe", Verbs: []string{"Update"},
 			Fields: []string{"friendly"}, Source: page},
-		"-fields Tone=high|":          {Resource: "OrganPipe", Prefix: "XX", Verbs: verbs(), Fields: []string{"Tone=high|"}, Source: page},
+		"-fields Tone=high|": {Resource: "OrganPipe", Prefix: "XX", Verbs: verbs(),
+			Fields: []string{"Tone=high|"}, Source: page},
 		`-source ""`:                  {Resource: "OrganPipe", Verbs: []string{"Update"}},
 		`-sid "ZV": want two capital`: {Resource: "OrganPipe", Prefix: "ZV", Verbs: verbs(), Source: page},
 		"has no FetchEnvirnment": {Resource: "OrganPipe", Prefix: "XX", Below: "Envirnment",

@@ -11,6 +11,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/change"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/deployer"
 )
 
@@ -99,7 +100,7 @@ func (f *applyFlags) run(ctx context.Context, env *verb.Env, args []string, log 
 
 // readPlan reads a stored plan.
 func readPlan(ctx context.Context, env *verb.Env, name string) (*deployer.Plan, error) {
-	text, err := verb.ReadInput(ctx, env, name, maxPlanFile)
+	text, err := project.ReadInput(name, maxPlanFile, verb.StandardInput(ctx, env))
 	if name == "-" {
 		name = "of standard input"
 	}

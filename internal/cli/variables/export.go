@@ -24,7 +24,8 @@ func newEnvExport(env *verb.Env) *cobra.Command {
 		Short: "Write the Variables, with their values, as an env file",
 		Long: `Write the Variables of an Environment, with their values, as an env file that
 deploy, import and Node's dotenv (16) read back exactly. Without --file, or
-with --file -, it goes to standard output. A value that has no form in an env file is an error.`,
+with --file -, it goes to standard output. A value that has no form in an env
+file is an error.`,
 		Example: `  twilio-serverless env export > .env.backup
   twilio-serverless env export --production -o json`,
 		Args: verb.NoArguments,

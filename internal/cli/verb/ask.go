@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
-	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
 // Ask asks the person at the terminal. Everything but a yes is a no.
@@ -64,18 +63,6 @@ func ReadStdin(ctx context.Context, env *Env, most int64) ([]byte, error) {
 		}
 		return data, err
 	})
-}
-
-// ReadInput reads a file that the user named; "-" names standard input.
-func ReadInput(ctx context.Context, env *Env, name string, most int64) ([]byte, error) {
-	if name == "-" {
-		return ReadStdin(ctx, env, most)
-	}
-	data, err := project.ReadFile(name, most)
-	if errors.Is(err, project.ErrNotRegular) { // such as <(command) of a shell
-		err = fmt.Errorf(`%w; "-" reads standard input`, err)
-	}
-	return data, err
 }
 
 // StandardInput is ReadStdin for what has no context of its own.

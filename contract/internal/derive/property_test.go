@@ -1,4 +1,4 @@
-package relations
+package derive
 
 import (
 	"testing"
@@ -16,11 +16,11 @@ func TestProperty(t *testing.T) {
 		"UiEditable": "ui_editable", "FunctionVersions": "function_versions", "plain": "plain", "UIEditable": "uieditable",
 		"X2Y": "x2_y", "already_so": "already_so",
 	} {
-		assert.Equal(t, name, property(field), field)
+		assert.Equal(t, name, Property(field), field)
 	}
 	for _, operation := range operations.All() {
 		for _, parameter := range operation.Path {
-			assert.NotRegexp(t, `[A-Z]|^_|__|_$`, property(parameter.Name))
+			assert.NotRegexp(t, `[A-Z]|^_|__|_$`, Property(parameter.Name))
 		}
 	}
 }
