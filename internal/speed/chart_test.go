@@ -51,7 +51,7 @@ func weatherChart(rows []metWeather) string {
 		y += row
 	}
 	fmt.Fprintf(&body, `<line x1="%.1f" x2="%.1f" y1="4" y2="%d"/>`+"\n", label+scale, label+scale, y)
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="First deploys of 1,000 files in bad weather">
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="First deploys of 1,000 files while requests are refused">
 <style>text{font:13px system-ui,sans-serif;fill:#777}.name{font-weight:600}line{stroke:#777;stroke-width:1}.limit{stroke:#d9480f;stroke-width:2}</style>
 %s</svg>
 `, width, y+6, body.String())
