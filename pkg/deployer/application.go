@@ -21,6 +21,7 @@ type application struct {
 
 	building chan struct{} // closed when the Build has begun, or when there is none to begin
 	seen     *string       // what was live beside the last poll, nil when that was not read
+	writes   int           // of the Deployment, sent
 
 	mu       sync.Mutex // of what files and Variables side by side write
 	result   *Result

@@ -3,6 +3,7 @@ package deployer
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/client"
@@ -38,15 +39,21 @@ func (a *application) deployment(ctx context.Context) error {
 func (a *application) deploy(ctx context.Context, action Action) error {
 	service, environment := a.result.ServiceSID, a.result.EnvironmentSID
 	write := func(ctx context.Context) (*serverless.Deployment, error) {
+		a.writes++
 		made, err := a.api.CreateDeployment(ctx, service, environment,
 			serverless.CreateDeploymentRequest{BuildSID: &a.result.BuildSID})
-		return heard(made, err, saidOfDeployment(a.result.BuildSID))
+		made, err = heard(made, err, saidOfDeployment(a.result.BuildSID))
+		if err == nil && made.BuildSID == nil { // as of one that clears the Environment
+			return nil, errNoBuild
+		}
+		return made, err
 	}
 	if action == ActionRemove {
 		a.result.BuildSID = "" // of what is live from now on
 		write = func(ctx context.Context) (*serverless.Deployment, error) {
 			// Its answer has no Build, or the one that was live: sources have both.
-			return a.api.ClearEnvironment(ctx, service, environment)
+			made, err := a.api.ClearEnvironment(ctx, service, environment)
+			return heard(made, err, saidOfDeployment(a.plan.BaseBuildSID))
 		}
 	}
 	deployment, err := ensure(ctx, a.options.RepeatWait, write, a.findDeployment)
@@ -81,14 +88,23 @@ func (a *application) firstDeployment(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	for _, d := range all {
-		if d.BuildSID == nil || *d.BuildSID != a.result.BuildSID {
+		if !strings.EqualFold(buildOf(d), a.result.BuildSID) {
 			return fmt.Errorf("%w: %s was deployed to it while this run was under way, and is replaced by %s now; "+
 				"look which one is meant",
 				ErrStale, d.SID, a.result.BuildSID)
 		}
+		// A repeated write may have left one of this Build before.
+		if a.writes == 1 && !strings.EqualFold(d.SID, a.result.DeploymentSID) {
+			return fmt.Errorf("the answer says that the Deployment %s was made, but the list has %s of the same Build: "+
+				"look what is there", a.result.DeploymentSID, d.SID)
+		}
 	}
 	return nil
 }
+
+// errNoBuild is of a success that does not name the Build that was sent. Whether it is live has to be looked at.
+var errNoBuild = fmt.Errorf("the answer says success, but it has no build_sid, as if nothing were live now: %w",
+	client.ErrOutcomeUnknown)
 
 // nowLive is what is live now, or was beside the last poll.
 func (a *application) nowLive(ctx context.Context) (string, error) {

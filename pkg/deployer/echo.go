@@ -13,7 +13,7 @@ import (
 type said struct {
 	property  string
 	got, sent string
-	hidden    bool // of Variables: no message shows values
+	hidden    bool // no message shows it: values of Variables, and lists
 	folds     bool // capitals do not count: SIDs, parts of host names, and a visibility
 }
 
@@ -65,21 +65,50 @@ func saidOfVariable(key string, value *string) func(*serverless.Variable) []said
 
 func saidOfBuild(in serverless.CreateBuildRequest) func(*serverless.Build) []said {
 	return func(b *serverless.Build) []said {
-		if in.Runtime == nil || !strings.HasPrefix(*in.Runtime, "node") {
-			return nil // a name that stands for one, such as latest
+		functions, assets := make([]string, len(b.FunctionVersions)), make([]string, len(b.AssetVersions))
+		for i, v := range b.FunctionVersions {
+			functions[i] = v.SID
 		}
-		return []said{{property: "runtime", got: b.Runtime, sent: *in.Runtime}}
+		for i, v := range b.AssetVersions {
+			assets[i] = v.SID
+		}
+		all := []said{
+			{property: "list of function_versions", got: notSent(functions, in.FunctionVersions), hidden: true},
+			{property: "list of asset_versions", got: notSent(assets, in.AssetVersions), hidden: true},
+		}
+		if in.Runtime != nil && strings.HasPrefix(*in.Runtime, "node") { // else a name that stands for one, such as latest
+			all = append(all, said{property: "runtime", got: b.Runtime, sent: *in.Runtime})
+		}
+		return all
 	}
+}
+
+// notSent is the first of some SIDs that is not among those that were sent. One that is missing may come later.
+func notSent(got, sent []string) string {
+	known := make(map[string]bool, len(sent))
+	for _, sid := range sent {
+		known[strings.ToLower(sid)] = true
+	}
+	for _, sid := range got {
+		if !known[strings.ToLower(sid)] {
+			return sid
+		}
+	}
+	return ""
 }
 
 func saidOfDeployment(build string) func(*serverless.Deployment) []said {
 	return func(d *serverless.Deployment) []said {
-		got := ""
-		if d.BuildSID != nil {
-			got = *d.BuildSID
-		}
-		return []said{{property: "build_sid", got: got, sent: build, folds: true}}
+		return []said{{property: "build_sid", got: buildOf(*d), sent: build, folds: true}}
 	}
+}
+
+// buildOf is the Build of a Deployment, "" if it has none.
+func buildOf(d serverless.Deployment) string {
+	if d.BuildSID == nil {
+		return ""
+	}
+	return *d.BuildSID
 }
 
 func saidOfService(name string) func(*serverless.Service) []said {

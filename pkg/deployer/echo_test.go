@@ -20,9 +20,10 @@ import (
 
 // A liar changes one property in the answers to POST of a path.
 type liar struct {
-	next            http.RoundTripper
-	suffix          string // of the path
-	property, value string
+	next     http.RoundTripper
+	suffix   string // of the path
+	property string
+	value    any
 }
 
 func (l liar) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -51,15 +52,24 @@ func (l liar) RoundTrip(req *http.Request) (*http.Response, error) {
 // Each write has its answer: success about something else than what was sent is no success.
 func TestApply_answerContradicts(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ path, property, value, want string }{
+	nines := strings.Repeat("9", 32)
+	for _, test := range []struct {
+		path, property string
+		value          any
+		want           string
+	}{
 		{"/Services", "unique_name", "another", `its unique_name is not the "shop" that was sent`},
 		{"/Environments", "domain_suffix", "prod", `its domain_suffix is not the "dev" that was sent`},
 		{"/Versions", "visibility", "protected", `its visibility is not the "private" that was sent`},
 		{"/Versions", "path", "/other", `its path is not the "/secret" that was sent`},
 		{"/Builds", "runtime", "node12", `its runtime is not the "node22" that was sent`},
+		{"/Builds", "function_versions", []any{map[string]any{"sid": "ZN" + nines}},
+			`its list of function_versions is not the one that was sent`},
+		{"/Builds", "asset_versions", []any{map[string]any{"sid": "ZN" + nines}},
+			`its list of asset_versions is not the one that was sent`},
 		{"/Variables", "key", "B", `its key is not the "A" that was sent`},
 		{"/Variables", "value", "hunter3", `its value is not the one that was sent`},
-		{"/Deployments", "build_sid", "ZB" + strings.Repeat("9", 32), `its build_sid is not the "ZB`},
+		{"/Deployments", "build_sid", "ZB" + nines, `its build_sid is not the "ZB`},
 	} {
 		t.Run(test.path+" "+test.property, func(t *testing.T) {
 			t.Parallel()
