@@ -29,16 +29,17 @@ type standIn struct {
 	arrived  chan struct{} // has something after a request
 	limit    atomic.Int64  // the request after this many finds the server gone; negative is no limit
 	lies     bool
+	plain    bool // says nothing of being an emulator
 	server   *http.Server
 }
 
-// cmdServe starts a test server and sets URL: serve NAME [after=N] [slow=DURATION] [lies]
+// cmdServe starts a test server and sets URL: serve NAME [after=N] [slow=DURATION] [lies] [plain]
 //
 // after=N lets it disappear when N requests are served; with lies its Build Status lacks a property
-// that the contract promises.
+// that the contract promises; with plain it does not say that it is an emulator.
 func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
-		ts.Fatalf("usage: serve NAME [after=N] [slow=DURATION] [lies]")
+		ts.Fatalf("usage: serve NAME [after=N] [slow=DURATION] [lies] [plain]")
 	}
 	s := &standIn{addr: "127.0.0.1:0", arrived: make(chan struct{}, 1)}
 	s.limit.Store(-1)
@@ -55,6 +56,8 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 			options.Latency = latency
 		case "lies":
 			s.lies = true
+		case "plain":
+			s.plain = true
 		default:
 			ts.Fatalf("serve: unknown option %s", option)
 		}
@@ -90,6 +93,9 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = s.server.Close() // closes the connection of this request too
 		panic(http.ErrAbortHandler)
 	}
+	if s.plain {
+		w = &plainWriter{ResponseWriter: w}
+	}
 	if !s.lies || !strings.HasSuffix(r.URL.Path, "/Status") {
 		s.emulator.ServeHTTP(w, r)
 		return
@@ -99,6 +105,14 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
 	w.WriteHeader(answer.Code)
 	_, _ = io.Copy(w, bytes.NewReader(bytes.Replace(answer.Body.Bytes(), []byte(`"url":`), []byte(`"uri":`), 1)))
+}
+
+// plainWriter takes away by which an emulator is known.
+type plainWriter struct{ http.ResponseWriter }
+
+func (w *plainWriter) WriteHeader(status int) {
+	w.Header().Del("X-Emulator")
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // cmdRevive lets a test server that is gone come back at the same address: revive NAME

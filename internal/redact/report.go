@@ -207,7 +207,7 @@ var shownHeaders = []string{
 	"Strict-Transport-Security",
 	"Transfer-Encoding", "Twilio-Concurrent-Requests", "Twilio-Request-Duration", "Twilio-Request-Id", "User-Agent",
 	"Vary",
-	"X-Content-Type-Options", "X-Emulator-Fault",
+	"X-Content-Type-Options", "X-Emulator", "X-Emulator-Fault",
 }
 
 // contentType shows the media type and how to read it; other parameters may be anything.

@@ -131,7 +131,10 @@ func spaced(compact []byte) []byte {
 	return out
 }
 
-// seenHeaders are those of observed answers whose values do not change. All answers share them.
+// ownHeader tells a client of the API that an emulator answers. The binary prints other addresses of sites then.
+const ownHeader, ownName = "X-Emulator", "twilio-serverless"
+
+// seenHeaders are those of observed answers whose values do not change, and our own. All answers share them.
 func seenHeaders() http.Header {
 	return http.Header{
 		"Access-Control-Allow-Origin": {"*"},
@@ -143,6 +146,7 @@ func seenHeaders() http.Header {
 		"X-Home-Region":                    {"us1"},
 		"X-Powered-By":                     {"AT-5000"},
 		"X-Shenanigans":                    {"none"},
+		ownHeader:                          {ownName},
 	}
 }
 

@@ -22,8 +22,8 @@ func NewOpen(env *verb.Env) *cobra.Command {
 		Use:   "open",
 		Short: "Open the URL of an Environment in the browser",
 		Long: `Open the URL of an Environment in the browser, and print it. Without a terminal,
-with --print and with -o json the URL is only printed. For an emulator on this
-machine it is the address at which the emulator serves the Environment.`,
+with --print and with -o json the URL is only printed. For an emulator it is the
+address at which the emulator serves the Environment.`,
 		Example: `  twilio-serverless open --environment stage
   twilio-serverless open --print`,
 		Args: verb.NoArguments,

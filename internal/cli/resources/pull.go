@@ -67,7 +67,7 @@ deploy would add them.`,
 		"variables", false, "write the Variables, with their values, to .env, readable only by you")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace files that have other content")
 	cmd.Flags().StringVar(&f.siteURL, "site-url", "",
-		"base `URL` to read Assets from instead of https://DOMAIN (default for an emulator on this machine: its own)")
+		"base `URL` to read Assets from instead of https://DOMAIN (default for an emulator: its own)")
 	f.Register(cmd)
 	return cmd
 }
@@ -82,13 +82,16 @@ func (f *pullFlags) run(ctx context.Context, env *verb.Env, dir string) error {
 		return err
 	}
 	r.API = s.Client
-	if r.Site, err = f.site(env, s); err != nil {
+	if _, err := f.siteBase(""); err != nil {
 		return &verb.UsageError{Err: err}
 	}
 	if r.Service, err = s.Client.FetchService(ctx, s.Place.Service); err != nil {
 		return err
 	}
 	if r.Environment, err = s.Environment(ctx); err != nil {
+		return err
+	}
+	if r.Site, err = f.site(env, s); err != nil {
 		return err
 	}
 	r.Site.Domain = r.Environment.DomainName
@@ -146,22 +149,28 @@ func (f *pullFlags) adoptFrom(env *verb.Env, r *pull.Request) error {
 	return err
 }
 
-// site is where Assets are read. The emulator serves the domains of its Environments itself.
-func (f *pullFlags) site(env *verb.Env, s *target.Session) (*pull.Site, error) {
-	site := &pull.Site{Client: &http.Client{Transport: s.Transport}, AuthToken: authToken(env, s)}
-	base := f.siteURL
-	if base == "" && target.Loopback(s.Client.APIURL()) {
-		base = s.Client.APIURL()
+// site is where Assets are read. An emulator, which has answered by now, serves the domains of its Environments itself.
+func (f *pullFlags) site(env *verb.Env, s *target.Session) (site *pull.Site, err error) {
+	own := ""
+	if s.IsEmulator() {
+		own = s.Client.APIURL()
 	}
+	site = &pull.Site{Client: &http.Client{Transport: s.Transport}, AuthToken: authToken(env, s)}
+	site.Base, err = f.siteBase(own)
+	return site, err
+}
+
+// siteBase is the address instead of that of the domain, nil for that.
+func (f *pullFlags) siteBase(own string) (*url.URL, error) {
+	base := terminal.Or(f.siteURL, own)
 	if base == "" {
-		return site, nil
+		return nil, nil
 	}
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
 		return nil, fmt.Errorf("--site-url %q is not an http or https URL of a host", base)
 	}
-	site.Base = u
-	return site, nil
+	return u, nil
 }
 
 // authToken is that of the account, "" when only an API key is known.

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// SiteURL is where an Environment with that domain is served, without a slash at the end. An
-// emulator on this machine serves it at its own address: the domain leads to Twilio.
+// SiteURL is where an Environment with that domain is served, without a slash at the end. An emulator, which its
+// answers tell, serves it at its own address: the domain leads to Twilio.
 func (t *API) SiteURL(domain string) string {
-	if api := t.Client.APIURL(); api != EmulatedAPIURL && Loopback(api) {
-		return strings.TrimSuffix(api, "/") + "/_live/" + domain
+	if t.IsEmulator() {
+		return strings.TrimSuffix(t.Client.APIURL(), "/") + "/_live/" + domain
 	}
 	return "https://" + domain
 }
