@@ -35,7 +35,7 @@ type Observer struct {
 
 type observerKey struct{}
 
-// WithObserver returns a context whose calls tell o of their attempts, and no other observer.
+// WithObserver returns a context whose calls report their attempts to o. It replaces the observer of ctx.
 func WithObserver(ctx context.Context, o *Observer) context.Context {
 	return context.WithValue(ctx, observerKey{}, o)
 }

@@ -1,13 +1,11 @@
 package client
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
@@ -135,7 +133,8 @@ func noRedirects(h *http.Client) *http.Client {
 	return &own
 }
 
-// defaultTransport is net/http's, tuned; as it is when the program has replaced it by one of another type.
+// defaultTransport is a [Transport] with the settings of http.DefaultTransport. If the program has replaced that by one
+// of another type, it is used as it is.
 func defaultTransport() http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -165,31 +164,4 @@ func userAgent(prefix string, info *debug.BuildInfo) string {
 		return own
 	}
 	return prefix + " " + own
-}
-
-// call is one operation in progress: what its errors are named after, and what the retries learned.
-type call struct {
-	op       string
-	kind     kind          // of the SID of the resource that the answer holds; zero for a page
-	request  *http.Request // nil until an attempt was made
-	password string        // that it is sent with
-	attempts int
-	took     time.Duration // of all attempts, without the waits between them
-	stopped  error         // why a wait ended early: the context's error
-	// uncertain is set when an attempt may have been processed without an answer arriving.
-	uncertain bool
-}
-
-type callKey struct{}
-
-func withCall(ctx context.Context, op string) (context.Context, *call) {
-	c := &call{op: op}
-	return context.WithValue(ctx, callKey{}, c), c
-}
-
-func callOf(ctx context.Context) *call {
-	if c, ok := ctx.Value(callKey{}).(*call); ok {
-		return c
-	}
-	return &call{}
 }

@@ -75,26 +75,44 @@ func (e *Error) Error() string {
 	if e.Method != "" {
 		fmt.Fprintf(&b, " (%s %s)", e.Method, e.Path)
 	}
-	b.WriteString(": ")
-	var parts []string
+	b.WriteString(": " + strings.Join(e.reasons(), ": "))
+	if notes := e.notes(); len(notes) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(notes, ", "))
+	}
+	if e.unknown {
+		b.WriteString("; whether it was done is unknown: look before repeating it")
+	}
+	if e.SID != "" {
+		fmt.Fprintf(&b, "; it created %s", e.SID)
+	}
+	return b.String()
+}
+
+// reasons are what went wrong, the general before the particular.
+func (e *Error) reasons() []string {
+	var reasons []string
 	switch {
 	case e.StatusCode == 0:
 	case e.Message != "":
-		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode), e.Message)
+		reasons = append(reasons, fmt.Sprintf("status %d", e.StatusCode), e.Message)
 	case e.Code != 0:
-		parts = append(parts, "status "+statusName(e.StatusCode))
+		reasons = append(reasons, "status "+statusName(e.StatusCode))
 	case e.StatusCode >= 300:
-		parts = append(parts, "status "+statusName(e.StatusCode)+" without an API error")
+		reasons = append(reasons, "status "+statusName(e.StatusCode)+" without an API error")
 	default:
-		parts = append(parts, fmt.Sprintf("status %d", e.StatusCode))
+		reasons = append(reasons, fmt.Sprintf("status %d", e.StatusCode))
 	}
 	if e.Err != nil {
-		parts = append(parts, strings.ReplaceAll(e.Err.Error(), "\n", "; "))
+		reasons = append(reasons, strings.ReplaceAll(e.Err.Error(), "\n", "; "))
 	}
 	if e.redirect != "" {
-		parts = append(parts, e.redirect)
+		reasons = append(reasons, e.redirect)
 	}
-	b.WriteString(strings.Join(parts, ": "))
+	return reasons
+}
+
+// notes are what helps to find out more.
+func (e *Error) notes() []string {
 	var notes []string
 	if e.Code != 0 {
 		notes = append(notes, fmt.Sprintf("code %d", e.Code))
@@ -108,22 +126,13 @@ func (e *Error) Error() string {
 	if e.RetryAfter > 0 {
 		notes = append(notes, "the server asks for a wait of "+waitName(e.RetryAfter))
 	}
-	if len(notes) > 0 {
-		fmt.Fprintf(&b, " (%s)", strings.Join(notes, ", "))
-	}
-	if e.unknown {
-		b.WriteString("; whether it was done is unknown: look before repeating it")
-	}
-	if e.SID != "" {
-		fmt.Fprintf(&b, "; it created %s", e.SID)
-	}
-	return b.String()
+	return notes
 }
 
 // Unwrap returns the cause, so that errors.Is finds context.Canceled and its like.
 func (e *Error) Unwrap() error {
 	if e == nil {
-		e = new(Error)
+		return nil
 	}
 	return e.Err
 }

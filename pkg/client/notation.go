@@ -11,11 +11,10 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
-// unmarshal reads JSON in any of its notations. encoding/json takes a whole number only when it is written as one, and
-// a time only in capitals and without escapes. JSON (RFC 8259, sections 6 and 7) lets a server write 50 as 50.0 and T
-// as
-// \u0054, and RFC 3339, section 5.6, lets it write t. Few do, so only what cannot be read otherwise is rewritten. Names
-// have a case in JSON, and encoding/json knows none.
+// unmarshal reads JSON in each of its notations. encoding/json accepts a whole number only if it is written as one, and
+// a time only in capitals and without escapes. But JSON (RFC 8259, sections 6 and 7) lets a server write 50 as 50.0 and
+// T as \u0054, and RFC 3339, section 5.6, lets it write t. Few servers do, so only what cannot be read otherwise is
+// rewritten. encoding/json also ignores the case of names, which JSON does not.
 func unmarshal(body []byte, value any) error {
 	body = plainjson.InCase(body)
 	err := json.Unmarshal(body, value)

@@ -13,7 +13,7 @@ import (
 )
 
 // pages iterates over the items of a list, page after page, and stops at the first error. invalid is what is wrong
-// with the arguments; nothing is sent then. first sends the first request; items takes a page apart.
+// with the arguments; nothing is sent then. first sends the first request; items returns the entries of a page.
 func pages[P, T any](
 	ctx context.Context, c *Client, op string, invalid error,
 	first func(ctx context.Context) (*http.Response, error),
@@ -25,10 +25,8 @@ func pages[P, T any](
 			yield(none, invalid)
 			return
 		}
-		send := first
-		seen := map[string]bool{}
-		var used budget
-		for {
+		used := budget{seen: map[string]bool{}}
+		for send := first; send != nil; {
 			ctx, call := withCall(ctx, op)
 			resp, err := send(ctx)
 			if err == nil {
@@ -54,24 +52,33 @@ func pages[P, T any](
 					return
 				}
 			}
-			if meta.NextPageURL == nil {
-				return
-			}
-			next, err := c.nextPage(*meta.NextPageURL)
-			if err == nil {
-				err = used.page(len(list))
-			}
-			if err == nil && seen[next] {
-				err = errors.New("the pages go round in a circle: next_page_url names one that was read before")
-			}
-			if err != nil {
+			if send, err = c.next(meta, &used, len(list)); err != nil {
 				yield(none, call.failure(resp, err))
 				return
 			}
-			seen[next] = true
-			send = func(ctx context.Context) (*http.Response, error) { return c.get(ctx, next) }
 		}
 	}
+}
+
+// next sends the request for the page after one with some entries. It is nil after the last page.
+func (c *Client) next(meta serverless.PageMeta, used *budget, entries int) (
+	func(context.Context) (*http.Response, error), error,
+) {
+	if meta.NextPageURL == nil {
+		return nil, nil
+	}
+	address, err := c.nextPage(*meta.NextPageURL)
+	if err == nil {
+		err = used.page(entries)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case used.seen[address]:
+		return nil, errors.New("the pages go round in a circle: next_page_url names one that was read before")
+	}
+	used.seen[address] = true
+	return func(ctx context.Context) (*http.Response, error) { return c.get(ctx, address) }, nil
 }
 
 // nextPage takes path and query of a page URL and puts them on the client's own base URL: the API

@@ -21,6 +21,7 @@ type budget struct {
 	pages, entries int
 	bytes          int64
 	took           time.Duration
+	seen           map[string]bool // addresses of pages
 }
 
 // page counts a page with some entries that was read.

@@ -1,9 +1,6 @@
 package client
 
 import (
-	"context"
-	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -12,12 +9,12 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
 
-// Transport is net/http's transport for many requests side by side:
+// Transport is an http.Transport for many requests at once:
 //
 //   - The first request to a host over TLS connects alone. When the host speaks HTTP/2, all others use
 //     that connection instead of dialling each their own.
 //   - [Transport.Connect] opens the connection to a host before it is needed.
-//   - An answer that is not complete two minutes after its header is given up, unless it is large and
+//   - An answer that is not complete two minutes after its header is an error, unless it is large and
 //     has come with 64 KiB a second on average. A [Client] does not ask for it again.
 //   - Large bodies that are sent at the same time go over up to six connections, since a server with a
 //     small HTTP/2 window lets each connection carry little.
@@ -127,47 +124,3 @@ func (t *Transport) CloseIdleConnections() {
 		l.closeIdle()
 	}
 }
-
-// early is a connection that was opened beforehand.
-type early struct {
-	done   chan struct{}
-	cancel context.CancelFunc
-	conn   *tls.Conn
-	err    error
-	at     time.Time
-}
-
-// handshake makes TLS on a new connection.
-func (l *lane) handshake(ctx context.Context, address string) (*tls.Conn, error) {
-	raw, err := l.dial(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	config := l.tls.Clone()
-	if config.ServerName == "" {
-		config.ServerName, _, _ = net.SplitHostPort(address)
-	}
-	if len(config.NextProtos) == 0 {
-		config.NextProtos = []string{"h2", "http/1.1"}
-	}
-	conn := tls.Client(raw, config)
-	ctx, cancel := context.WithTimeoutCause(ctx, l.handshakeTimeout(), errHandshake)
-	defer cancel()
-	if err := conn.HandshakeContext(ctx); err != nil {
-		_ = raw.Close()
-		if errors.Is(context.Cause(ctx), errHandshake) {
-			err = errHandshake
-		}
-		return nil, err
-	}
-	return conn, nil
-}
-
-func (l *lane) handshakeTimeout() time.Duration {
-	if l.http.TLSHandshakeTimeout > 0 {
-		return l.http.TLSHandshakeTimeout
-	}
-	return connectTimeout
-}
-
-var errHandshake = errors.New("TLS handshake timeout")

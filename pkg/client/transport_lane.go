@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"crypto/tls"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -117,60 +116,6 @@ func (l *lane) note(host string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.used[host] = time.Now()
-}
-
-// dialTLS connects to a host, or takes the connection that was opened beforehand.
-func (l *lane) dialTLS(ctx context.Context, _, address string) (net.Conn, error) {
-	l.mu.Lock()
-	e := l.early[address]
-	delete(l.early, address)
-	l.mu.Unlock()
-	if e != nil {
-		select {
-		case <-e.done:
-			if e.err == nil && time.Since(e.at) < connectTimeout {
-				return e.conn, nil
-			}
-			e.close()
-		case <-ctx.Done():
-			go func() {
-				<-e.done
-				e.close()
-			}()
-			return nil, ctx.Err()
-		}
-	}
-	conn, err := l.handshake(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	return conn, nil
-}
-
-// connect opens a connection beforehand.
-func (l *lane) connect(address string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.early[address] != nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
-	e := &early{done: make(chan struct{}), cancel: cancel}
-	l.early[address] = e
-	go func() {
-		defer close(e.done)
-		defer cancel()
-		e.conn, e.err = l.handshake(ctx, address)
-		e.at = time.Now()
-	}()
-}
-
-// close gives the connection up.
-func (e *early) close() {
-	e.cancel()
-	if e.conn != nil {
-		_ = e.conn.Close()
-	}
 }
 
 func (l *lane) closeIdle() {
