@@ -19,7 +19,7 @@ type CheckerOptions struct {
 	APIURL, UploadURL string
 }
 
-// Checker holds exchanges against the contract. It is safe for concurrent use.
+// Checker checks exchanges against the contract. It is safe for concurrent use.
 type Checker struct {
 	spec *contractSpec
 	host hostRule

@@ -70,7 +70,7 @@ func (e *examination) checkRequestBody() (form string, ok bool) {
 	}
 	if len(e.RequestBody) == 0 && e.Upload == nil {
 		if op.bodyRequired {
-			e.violate(RequestSide, "missing-body", "", "the body is empty, %s is due", op.media)
+			e.violate(RequestSide, "missing-body", "", "the body is empty, %s is expected", op.media)
 		}
 		return "", false
 	}

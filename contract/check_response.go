@@ -60,14 +60,14 @@ func (e *examination) checkResponseMedia(content openapi3.Content, empty bool) (
 	due := strings.Join(slices.Sorted(maps.Keys(content)), " or ")
 	switch {
 	case empty && (entry == nil && !schemaless || entry != nil && entry.Schema != nil):
-		e.violate(ResponseSide, "empty-body", "", "the body is empty, %s is due", due)
+		e.violate(ResponseSide, "empty-body", "", "the body is empty, %s is expected", due)
 	case empty && len(values) == 0:
 	case len(values) > 1:
 		e.violate(ResponseSide, "content-type", header, "is sent %d times", len(values))
 	case len(values) == 0:
-		e.violate(ResponseSide, "content-type", header, "is missing, %s is due", due)
+		e.violate(ResponseSide, "content-type", header, "is missing, %s is expected", due)
 	case entry == nil:
-		e.violate(ResponseSide, "content-type", header, "is %s, %s is due", quoteShort(media), due)
+		e.violate(ResponseSide, "content-type", header, "is %s, %s is expected", quoteShort(media), due)
 	case entry.Schema == nil:
 	case !utf8Charset(params["charset"]):
 		e.violate(ResponseSide, "charset", header, "JSON is UTF-8, not %s", quoteShort(params["charset"]))

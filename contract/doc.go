@@ -1,4 +1,4 @@
-// Package contract holds HTTP exchanges against the contract of the Twilio Serverless (Functions & Assets) API.
+// Package contract checks HTTP exchanges against the contract of the Twilio Serverless (Functions & Assets) API.
 //
 // The contract is the two OpenAPI documents of package openapi, one per host. An [Exchange] is one
 // request with its answer; a [Checker] reports what in it breaks the contract, as a list of

@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,6 +39,16 @@ func (e *examination) add(severity Severity, side Side, rule, location, format s
 // violate notes a violation, the common case.
 func (e *examination) violate(side Side, rule, location, format string, args ...any) {
 	e.add(Violation, side, rule, location, format, args...)
+}
+
+// violated reports whether a violation was found so far.
+func (e *examination) violated() bool {
+	return slices.ContainsFunc(e.found, func(f Finding) bool { return f.Severity == Violation })
+}
+
+// violatedBy reports whether a violation of one side was found so far.
+func (e *examination) violatedBy(side Side) bool {
+	return slices.ContainsFunc(e.found, func(f Finding) bool { return f.Severity == Violation && f.Side == side })
 }
 
 // shownValue returns `, got "…"` for a value that may be printed, and nothing otherwise.

@@ -69,7 +69,7 @@ func TestCheck_messages(t *testing.T) {
 		{"ListService", sendQuery("pageSize=5"), `is not a query key of ListService; it is spelled PageSize`},
 		{"FetchService", func(_ *testing.T, x *Exchange) { x.Status = 301 },
 			`status 301 is not documented, these are: ` + documented},
-		{"FetchService", answerWith(200, "text/html", "<p>"), `is "text/html", application/json is due`},
+		{"FetchService", answerWith(200, "text/html", "<p>"), `is "text/html", application/json is expected`},
 		{"CreateBuild", sendForm("FunctionVersions[0]=x"),
 			`arrays are sent as repeated keys: FunctionVersions=…&FunctionVersions=…`},
 		{"CreateEnvironment", sendForm("UniqueName=a&X=b"),

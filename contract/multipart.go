@@ -54,7 +54,7 @@ func newMultipartScanner(contentType string) *multipartScanner {
 			s.upload.Err = errEndsEarly
 		}
 		if s.upload.Err == nil && body.bareLines() {
-			s.upload.Err = errors.New("its lines end in LF, CRLF is due")
+			s.upload.Err = errors.New("its lines end in LF, CRLF is expected")
 		}
 		s.upload.Complete = s.upload.Err == nil
 		// From here on writes fail at once instead of waiting for a reader: the epilogue does not matter.

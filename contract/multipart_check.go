@@ -47,7 +47,8 @@ func (e *examination) checkMissingParts(seen map[string]int) {
 		if !f.required || seen[f.name] > 0 {
 			continue
 		}
-		if spelling(f.name, maps.Keys(seen)) != "" { // reported as part-name-case
+		otherCase := func(sent string) bool { return strings.EqualFold(sent, f.name) }
+		if slices.ContainsFunc(slices.Collect(maps.Keys(seen)), otherCase) { // reported as part-name-case
 			continue
 		}
 		e.violate(RequestSide, "missing-part", f.name, "is required but missing")

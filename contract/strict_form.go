@@ -98,6 +98,16 @@ func (e *examination) checkField(f *specField, values []string) []string {
 	return []string{value}
 }
 
+// checkNeeded checks what a form needs besides its required fields: a Build without any version is
+// refused (https://www.twilio.com/docs/serverless/api/resource/build#create-a-build-resource).
+func (e *examination) checkNeeded() {
+	if e.op.info.OperationID == "CreateBuild" && !e.violated() &&
+		len(e.form["FunctionVersions"])+len(e.form["AssetVersions"]) == 0 {
+		e.violate(RequestSide, "missing-version", "",
+			"a Build needs at least one of FunctionVersions and AssetVersions")
+	}
+}
+
 func (e *examination) checkBytes(f *specField, size int64) {
 	if f.maxBytes > 0 && size > f.maxBytes {
 		e.violate(RequestSide, "max-bytes", f.name, "has %d bytes, at most %d are allowed", size, f.maxBytes)
@@ -169,14 +179,4 @@ var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "", "[]", "
 
 func plainName(name string) string {
 	return strings.TrimSuffix(strings.ToLower(separators.Replace(name)), "s")
-}
-
-// spelling suggests the declared name that differs by case only.
-func spelling(name string, declared func(func(string) bool)) string {
-	for d := range declared {
-		if strings.EqualFold(d, name) {
-			return "; it is spelled " + d
-		}
-	}
-	return ""
 }

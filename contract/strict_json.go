@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -65,4 +66,31 @@ func (e *examination) checkTop(answer any) {
 				strconv.FormatFloat(status, 'g', -1, 64), e.Status)
 		}
 	}
+}
+
+// loneSurrogate returns the place of an escape such as \ud800 that is no half of a pair, or -1. Such a
+// text cannot be written as UTF-8, and decoders replace it silently.
+func loneSurrogate(body []byte) int {
+	for i := 0; i+1 < len(body); i++ {
+		if body[i] != '\\' {
+			continue
+		}
+		if body[i+1] != 'u' || i+6 > len(body) {
+			i++
+			continue
+		}
+		switch digits := strings.ToLower(string(body[i+2 : i+6])); {
+		case digits >= "d800" && digits < "dc00":
+			if next := bytes.ToLower(body[min(i+6, len(body)):min(i+12, len(body))]); len(next) < 6 ||
+				next[0] != '\\' || next[1] != 'u' || string(next[2:]) < "dc00" || string(next[2:]) > "dfff" {
+				return i
+			}
+			i += 11
+		case digits >= "dc00" && digits <= "dfff":
+			return i
+		default:
+			i += 5
+		}
+	}
+	return -1
 }

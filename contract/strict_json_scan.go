@@ -25,7 +25,7 @@ type jsonOutline struct {
 // jsonFault is a place where a text stops being JSON.
 type jsonFault struct {
 	offset int
-	early  bool // the text ends where more is due
+	early  bool // the text ends where more is expected
 	reason string
 }
 

@@ -28,11 +28,11 @@ func (e *examination) checkRequestMedia() bool {
 	media, params := mediaType(e.RequestHeader)
 	switch {
 	case len(values) == 0:
-		e.violate(RequestSide, "content-type", header, "is missing, %s is due", e.op.media)
+		e.violate(RequestSide, "content-type", header, "is missing, %s is expected", e.op.media)
 	case len(values) > 1:
 		e.violate(RequestSide, "content-type", header, "is sent %d times", len(values))
 	case media != e.op.media:
-		e.violate(RequestSide, "content-type", header, "is %s, %s is due", quoteShort(media), e.op.media)
+		e.violate(RequestSide, "content-type", header, "is %s, %s is expected", quoteShort(media), e.op.media)
 	case !utf8Charset(params["charset"]) && !strings.EqualFold(params["charset"], "iso-8859-1"):
 		// Old clients name ISO 8859-1 and send ASCII: what is not UTF-8 is found in the body.
 		e.violate(RequestSide, "content-type", header, "has the charset %s; forms are UTF-8",

@@ -39,7 +39,7 @@ type promise struct {
 	Published []string `yaml:"published"`
 	// Cases are IDs of cases that fail when the promise is broken, perhaps with * for any text without a slash.
 	Cases []string `yaml:"cases"`
-	// Wire are places in the contract that every exchange is held against, as file and JSON pointer.
+	// Wire are places in the contract that every exchange is checked against, as file and JSON pointer.
 	Wire []string `yaml:"wire"`
 	// Tests are tests of the checker, as folder and name, for what no honest target can be made to do.
 	Tests []string `yaml:"tests"`
@@ -290,7 +290,7 @@ ran against the API, or *inferred* from clients that would not work otherwise. W
 refusal and an unchanged state, and fail a run only with ` + "`--assumed`" + `. *2 published* counts the exchanges with the real API in
 ` + "`cassettes/published/`" + ` that show a promise.
 
-Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of the contract that every exchange is held against.
+Cases are run by ` + "`twilio-serverless conformance`" + `. *Wire* are places of the contract that every exchange is checked against.
 `)
 	b.WriteString(evidence(t, all, cases))
 	section := ""

@@ -2,7 +2,7 @@
 // API and reports what it found.
 //
 // A [Case] is one promise of the API and the way to see it kept; package cases has the catalogue.
-// [Run] runs cases on a [Target] and returns a [Report]. Every exchange is also held against the
+// [Run] runs cases on a [Target] and returns a [Report]. Every exchange is also checked against the
 // contract, by package contract. What cases create is deleted again.
 //
 //	report, err := suite.Run(ctx, &suite.Target{

@@ -82,7 +82,7 @@ func (r *runner) resume() error {
 	return nil
 }
 
-// catalogueOf identifies cases, by what they claim, together with the documents that every exchange is held against.
+// catalogueOf identifies cases, by what they claim, together with the documents that every exchange is checked against.
 func catalogueOf(cases []Case) string {
 	digest := sha256.New()
 	_ = json.NewEncoder(digest).Encode(cases) // a hash takes everything, and cases are texts

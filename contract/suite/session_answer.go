@@ -109,9 +109,9 @@ func (a *Answer) Refused(status, code int) error {
 	case code != 0 && a.Status != status:
 		return a.Differs("%d with code %d", status, code)
 	case code != 0 && a.Code() == 0:
-		return a.wrong("the error has no code, %d is due", code)
+		return a.wrong("the error has no code, %d is expected", code)
 	case code != 0 && a.Code() != code:
-		return a.wrong("the error has code %d, %d is due", a.Code(), code)
+		return a.wrong("the error has code %d, %d is expected", a.Code(), code)
 	case code != 0 && a.uploaded():
 		return a.Explains(shape.UploadError())
 	case code != 0:

@@ -22,7 +22,7 @@ type Options struct {
 	// Emulator are the options of the emulator; a Judge among them is called too. nil means a lenient emulator whose
 	// builds complete at once.
 	Emulator *emulator.Options
-	// Check holds every exchange against the contract, see [Stand.Violations]. It costs time, so that
+	// Check checks every exchange against the contract, see [Stand.Violations]. It costs time, so that
 	// measurements leave it off.
 	Check bool
 	// Verify puts the proxy of `twilio-serverless verify` between the clients and the emulator, which then is a server
