@@ -37,6 +37,9 @@ func (b *Bundle) Warnings() []string {
 				show.Name(f.Source), show.Name(f.Path)))
 		}
 	}
+	if tests := b.tests(); tests != "" {
+		w = append(w, tests)
+	}
 	over := func(n, limit int, what string) {
 		if n > limit {
 			w = append(w, fmt.Sprintf("the Build has %d %s; %d is the limit that Twilio has documented", n, what,

@@ -58,6 +58,27 @@ func TestBundle_Warnings(t *testing.T) {
 					"with an error",
 			},
 		},
+		"tests that are Functions": {
+			&Bundle{Functions: []File{
+				{Source: "functions/a.test.js", Path: "/a.test", Visibility: Public, Size: 1},
+				{Source: "functions/a.spec.private.js", Path: "/a.spec", Visibility: Private, Size: 1},
+				{Source: "functions/test.js", Path: "/test", Visibility: Public, Size: 1},
+				{Source: "functions/latest.js", Path: "/latest", Visibility: Public, Size: 1},
+				{Source: "functions/contest/spec.js", Path: "/contest/spec", Visibility: Public, Size: 1},
+			}},
+			[]string{"functions/a.test.js looks like a test and becomes a Function that answers at /a.test; name it in " +
+				".twilioserverlessignore, or move it out of the folder"},
+		},
+		"many tests": {
+			&Bundle{Functions: []File{
+				{Source: "functions/__tests__/a.js", Path: "/__tests__/a", Visibility: Public, Size: 1},
+				{Source: "functions/B.Spec.js", Path: "/B.Spec", Visibility: Public, Size: 1},
+				{Source: "functions/\x1b.test.protected.js", Path: "/\x1b.test", Visibility: Protected, Size: 1},
+			}},
+			[]string{`functions/__tests__/a.js, functions/B.Spec.js, "functions/\x1b.test.protected.js" look like tests and ` +
+				"become Functions that answer, the first at /__tests__/a; name them in .twilioserverlessignore, or move " +
+				"them out of the folder"},
+		},
 	} {
 		assert.Equal(t, test.want, test.bundle.Warnings(), name)
 	}
