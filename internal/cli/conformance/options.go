@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
@@ -187,14 +188,16 @@ func (f *runFlags) describe(env *verb.Env, target *suite.Target, opts *suite.Run
 		{"FOREIGN", f.foreignUsername, &target.ForeignUsername, &target.ForeignPassword},
 	} {
 		username, password := value(with.flag, with.name+"_USERNAME"), value("", with.name+"_PASSWORD")
-		if (username == "") != (password == "") {
-			problems = append(problems, fmt.Errorf(
-				"the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD",
-				strings.ToLower(with.name), strings.ToLower(with.name), with.name))
-			continue
-		}
-		if username != "" {
+		lower := strings.ToLower(with.name)
+		switch {
+		case username != "" && password != "":
 			*with.username, *with.password = username, password
+		case username != "":
+			problems = append(problems, fmt.Errorf(
+				"the %s credentials need both --%s-username and TWILIO_CONFORMANCE_%s_PASSWORD", lower, lower, with.name))
+		case password != "": // a secret that is set for other runs too
+			terminal.Fprintf(env.Stderr, "warning: TWILIO_CONFORMANCE_%s_PASSWORD is not used: neither --%s-username nor "+
+				"TWILIO_CONFORMANCE_%s_USERNAME is given\n", with.name, lower, with.name)
 		}
 	}
 	if dependency := value(f.failingDependency, "FAILING_DEPENDENCY"); dependency != "" {
