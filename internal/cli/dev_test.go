@@ -145,6 +145,43 @@ func TestDev_packages(t *testing.T) {
 		20*time.Millisecond)
 }
 
+// What changes in node_modules, by npm or by hand, counts without a save and without a restart: another content, another
+// main file, a package that is a folder elsewhere. A Function that has loaded nothing of it keeps its state until then.
+func TestDev_packagesChange(t *testing.T) {
+	t.Parallel()
+	needNode(t)
+	dir := writeFiles(t, map[string]string{
+		"shop/package.json":                  `{"name": "shop", "dependencies": {"pad": "^1.0.0"}}`,
+		"shop/node_modules/pad/package.json": `{"name": "pad", "version": "1.4.0"}`,
+		"shop/node_modules/pad/index.js":     "module.exports = 'first ' + require('linked');",
+		"linked/index.js":                    "module.exports = 'linked';",
+		"shop/functions/pad.js": "let n = 0;\nexports.handler = (context, event, callback) => " +
+			"callback(null, `${require('pad')} ${++n}`);",
+	})
+	shop := filepath.Join(dir, "shop")
+	require.NoError(t, os.Symlink(filepath.Join(dir, "linked"), filepath.Join(shop, "node_modules", "linked")))
+	url := runs(t, "dev", shop, "--port", "0", "--deps", "none", "-o", "json")["url"].(string)
+	answers := func(want string) {
+		t.Helper()
+		var body string
+		assert.Eventually(t, func() bool { _, body = fetch(t, url+"/pad"); return strings.HasPrefix(body, want+" ") },
+			5*time.Minute, 20*time.Millisecond, "want %s", want)
+	}
+	change := func(name, content string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(content), 0o600))
+	}
+	answers("first linked")
+	_, body := fetch(t, url+"/pad")
+	assert.NotEqual(t, "first linked 1", body, "nothing has changed: the state is kept")
+	change("shop/node_modules/pad/index.js", "module.exports = 'second ' + require('linked');")
+	answers("second linked")
+	change("linked/index.js", "module.exports = 'elsewhere';")
+	answers("second elsewhere")
+	change("shop/node_modules/pad/other.js", "module.exports = 'other ' + require('linked');")
+	change("shop/node_modules/pad/package.json", `{"name": "pad", "version": "1.4.1", "main": "other.js"}`)
+	answers("other elsewhere")
+}
+
 // A browser gets a page with the place of the error, escaped; a program gets JSON.
 func TestDev_page(t *testing.T) {
 	t.Parallel()

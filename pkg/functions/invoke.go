@@ -50,23 +50,30 @@ func (r *Runner) Serve(w http.ResponseWriter, req *http.Request, call Call) {
 		refusalOf(err).write(w)
 		return
 	}
-	node, err := p.get(req.Context())
-	if err != nil {
-		if req.Context().Err() == nil { // someone still waits for an answer
+	for {
+		node, err := p.get(req.Context())
+		if err != nil {
+			if req.Context().Err() == nil { // someone still waits for an answer
+				refusalOf(err).write(w)
+			}
+			return
+		}
+		reply, err := r.invoke(p, node, q.ID, frame, call)
+		switch {
+		case err != nil:
 			refusalOf(err).write(w)
+		case reply.Type == outdated:
+			continue
+		case reply.Error != nil && call.Failed != nil && call.Failed(w, req, reply.Error):
+		default:
+			r.answer(w, reply)
 		}
 		return
 	}
-	reply, err := r.invoke(p, node, q.ID, frame, call)
-	if err != nil {
-		refusalOf(err).write(w)
-		return
-	}
-	if reply.Error != nil && call.Failed != nil && call.Failed(w, req, reply.Error) {
-		return
-	}
-	r.answer(w, reply)
 }
+
+// outdated is the reply of a worker that has run nothing: a package has changed since it loaded it.
+const outdated = "outdated"
 
 // frameOf is what a worker is sent for a request.
 func (r *Runner) frameOf(p *pool, q *request, call Call) ([]byte, error) {
@@ -90,7 +97,7 @@ func (r *Runner) invoke(p *pool, w *worker, id int64, frame []byte, call Call) (
 	log := lines.message
 	w.log.Store(&log)
 	reply, err := w.askFrame(ctx, frame)
-	if err == nil && reply.Tainted {
+	if err == nil && (reply.Tainted || reply.Type == outdated) {
 		w.tainted.Store(true)
 	}
 	var exited *exitError

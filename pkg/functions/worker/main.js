@@ -5,6 +5,7 @@
 const { receive, send } = require('./frames');
 const logs = require('./logs');
 const modules = require('./modules');
+const packages = require('./packages');
 const scope = require('./scope');
 const { invoke } = require('./invoke');
 const { check } = require('./check');
@@ -34,7 +35,7 @@ receive((message, body) => {
       modules.update(message);
       return send({ type: 'ready' });
     case 'invoke':
-      return invoke(message, body);
+      return packages.outdated() ? send({ type: 'outdated' }) : invoke(message, body);
     case 'check':
       return send({ type: 'checked', problems: check(message.files) });
     case 'inspect':

@@ -6,6 +6,7 @@ const Module = require('node:module');
 const path = require('node:path');
 const { readFileSync } = require('node:fs');
 const { pathToFileURL } = require('node:url');
+const packages = require('./packages');
 
 let build = { functions: [], assets: [], names: [], packages: '', project: '' };
 let byFile = new Map(); // files of Functions that lie in the project itself
@@ -18,6 +19,7 @@ exports.assets = () => build.assets;
 
 function use(message) {
   build = message;
+  packages.configure(message);
   byFile = new Map(build.functions.filter((f) => f.local).map((f) => [f.file, f]));
 }
 
@@ -68,6 +70,9 @@ Module._nodeModulePaths = function (from) {
 const load = Module.prototype.load;
 Module.prototype.load = function (filename) {
   const f = byFile.get(filename);
+  if (!f) {
+    packages.loading(filename);
+  }
   if (!f || f.esm) {
     return load.call(this, filename);
   }
