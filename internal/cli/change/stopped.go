@@ -1,6 +1,7 @@
 package change
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -48,6 +49,8 @@ func liveNote(plan *deployer.Plan, r *deployer.Result, err error) string {
 		return "whether the new build is live is unknown"
 	case at != nil && at.Step == deployer.StepDeployment && errors.Is(err, deployer.ErrStale):
 		return "what is live was changed by something else"
+	case at != nil && at.Step == deployer.StepDeployment && contradicts(err):
+		return "whether the new build is live is unknown"
 	case errors.Is(err, client.ErrNotFound):
 		return "what is live is unknown: something that the plan needs was deleted meanwhile"
 	case plan.BaseBuildSID != "":
@@ -55,4 +58,12 @@ func liveNote(plan *deployer.Plan, r *deployer.Result, err error) string {
 	default:
 		return "nothing is live yet"
 	}
+}
+
+// contradicts reports whether an error is about an answer that says success, and something else than was asked for.
+func contradicts(err error) bool {
+	if failure := new(client.Error); errors.As(err, &failure) {
+		return failure.StatusCode >= 200 && failure.StatusCode <= 299
+	}
+	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }

@@ -45,6 +45,12 @@ func TestProgress_stopped(t *testing.T) {
 		"another deploy was faster": {live, result(), &deployer.StepError{Step: deployer.StepDeployment,
 			Name: "dev-environment", Err: fmt.Errorf("changed: %w", deployer.ErrStale)},
 			"stopped: 1 of 0 files uploaded to hello; what is live was changed by something else\n"},
+		"the answer is about another Build": {live, result(), &deployer.StepError{Step: deployer.StepDeployment,
+			Name: "dev-environment", Err: errors.New("its build_sid is not the one that was sent")},
+			"stopped: 1 of 0 files uploaded to hello; whether the new build is live is unknown\n"},
+		"the Deployment was refused": {live, result(), &deployer.StepError{Step: deployer.StepDeployment,
+			Name: "dev-environment", Err: &client.Error{Op: "CreateDeployment", StatusCode: 400}},
+			"stopped: 1 of 0 files uploaded to hello; what was live is still live\n"},
 		"the Service was deleted": {live, result(), &client.Error{Op: "FetchBuildStatus", StatusCode: 404},
 			"stopped: 1 of 0 files uploaded to hello; what is live is unknown: something that the plan needs was " +
 				"deleted meanwhile\n"},

@@ -125,7 +125,7 @@ func (f *APIFlags) Open(env *verb.Env, projects ...*project.Project) (*API, erro
 	}
 	t.Account, t.PlanKey = found.Username, planKey(found.Password)
 	t.AccountSID, t.Source = found.AccountSID, found.Source
-	env.Account, env.Doubt = describeAccount(found), found.OddToken()
+	env.Account, env.Doubt, env.Has = describeAccount(found), found.OddToken(), t.reasons.has
 	if env.Doubt != "" && opts.APIURL == "" {
 		terminal.Fprintf(env.Stderr, "warning: %s: it will probably be refused\n", env.Doubt)
 	}

@@ -34,6 +34,9 @@ type Env struct {
 	// Account names the account that the verb uses and where its credentials came from, "" before
 	// that is known.
 	Account string
+	// Has reports whether an answer so far has shown that the account has the Service of the path of a request.
+	// Nil has none.
+	Has func(path string) bool
 	// Doubt is what is odd about the credentials, "" for nothing: said when they are refused.
 	Doubt string
 	// WrapTransport is put before the way to the API, below retries; nil puts nothing there.

@@ -139,6 +139,10 @@ func Suggestion(env *Env, err error) string {
 	case errors.Is(err, client.ErrNotFound) && env.Account != "":
 		hint := "the request was made as " + env.Account +
 			": is it in another account? list services shows what is in this one."
+		if errors.As(err, &refusal) && env.Has != nil && env.Has(refusal.Path) {
+			hint = "the Service was found, so what is missing in it was deleted meanwhile, or its name is wrong: status and " +
+				"list show what there is."
+		}
 		if errors.As(err, &refusal) && refusal.MoreInfo != "" {
 			hint += " See " + refusal.MoreInfo
 		}
@@ -151,7 +155,7 @@ func Suggestion(env *Env, err error) string {
 	case errors.Is(err, deployer.ErrDrift):
 		return "look at it with list builds and list deployments; without --strict a deploy replaces it"
 	case errors.Is(err, deployer.ErrStale):
-		return "plan again"
+		return "" // each of them says what to do
 	case midway:
 		return "run the same command again: it continues from here"
 	case errors.Is(err, syscall.EROFS):
