@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/bundle"
@@ -12,11 +13,13 @@ import (
 
 func TestRequest_warnings(t *testing.T) {
 	t.Parallel()
+	oldest := serverless.KnownRuntimes()[0]
+	require.False(t, oldest.Retired.IsZero(), "the oldest runtime is retired")
 	r := Request{
-		Bundle: &bundle.Bundle{}, Runtime: "node18",
+		Bundle: &bundle.Bundle{}, Runtime: oldest.Name,
 		Variables: []Variable{{"K", strings.Repeat("x", maxVariables-1)}},
 	}
-	retired := r.Bundle.CheckRuntime("node18").Error()
+	retired := r.Bundle.CheckRuntime(oldest.Name).Error()
 	assert.Equal(t, []string{retired}, r.warnings(nil))
 	r.Variables[0].Value += "x"
 	assert.Equal(t, []string{retired, "with those that are in the Environment already, the Variables have 3073 bytes" +
