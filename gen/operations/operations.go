@@ -168,10 +168,25 @@ func Lookup(id string) (Operation, bool) {
 // Schemas returns every schema with properties, by name.
 func Schemas() map[string]Schema { return maps.Clone(schemas) }
 
-// Verb is the first word of the ID: List, Fetch, Create, Update or Delete.
+// Verb is the first word of the ID: List, Fetch, Create, Update, Delete, or one that the path ends in, see
+// [Operation.Acts].
 func (op Operation) Verb() string {
 	end := strings.IndexFunc(op.ID[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' })
 	return op.ID[:end+1]
+}
+
+// Acts reports whether the operation is a POST to a verb below a resource, as CancelBuild is to /Builds/{Sid}/Cancel.
+func (op Operation) Acts() bool { return strings.HasSuffix(op.Template, "/{Sid}/"+op.Verb()) }
+
+// Resource is the template of the resource that the operation answers with, or takes away.
+func (op Operation) Resource() string {
+	if op.Verb() == "Create" || op.List != "" {
+		return op.Template + "/{Sid}"
+	}
+	if op.Acts() {
+		return strings.TrimSuffix(op.Template, "/"+op.Verb())
+	}
+	return op.Template
 }
 
 // Noun is the rest of the ID, such as "BuildStatus".

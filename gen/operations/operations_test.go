@@ -228,3 +228,22 @@ func TestSchema_Follows(t *testing.T) {
 	assert.True(t, s.Follows("ended", "status"))
 	assert.False(t, s.Follows("sid", "status"))
 }
+
+func TestOperation_resource(t *testing.T) {
+	t.Parallel()
+	const builds = "/v1/Services/{ServiceSid}/Builds"
+	for _, tt := range []struct {
+		op   operations.Operation
+		want string
+		acts bool
+	}{
+		{operations.Operation{ID: "CreateBuild", Template: builds}, builds + "/{Sid}", false},
+		{operations.Operation{ID: "ListBuild", Template: builds, List: "builds"}, builds + "/{Sid}", false},
+		{operations.Operation{ID: "UpdateBuild", Template: builds + "/{Sid}"}, builds + "/{Sid}", false},
+		{operations.Operation{ID: "FetchBuildStatus", Template: builds + "/{Sid}/Status"}, builds + "/{Sid}/Status", false},
+		{operations.Operation{ID: "CancelBuild", Template: builds + "/{Sid}/Cancel"}, builds + "/{Sid}", true},
+	} {
+		assert.Equal(t, tt.want, tt.op.Resource(), tt.op.ID)
+		assert.Equal(t, tt.acts, tt.op.Acts(), tt.op.ID)
+	}
+}

@@ -29,6 +29,7 @@ type addition struct {
 
 var (
 	nameForm   = lazyregexp.New(`^[A-Z][A-Za-z0-9]*$`)
+	verbForm   = lazyregexp.New(`^[A-Z][a-z]+$`)
 	prefixForm = lazyregexp.New(`^[A-Z]{2}$`)
 	wordStart  = lazyregexp.New(`([a-z0-9])([A-Z])`)
 	sidInPath  = lazyregexp.New(`\{([A-Za-z]+)Sid\}`)
@@ -37,22 +38,39 @@ var (
 // verbs are what an operationId may begin with, in the order in which they are described.
 func verbs() []string { return []string{"List", "Create", "Fetch", "Update", "Delete"} }
 
+// inOrder has the verbs of their own last.
+func inOrder(all []string) []string {
+	rank := func(verb string) int {
+		if acts(verb) {
+			return len(verbs())
+		}
+		return slices.Index(verbs(), verb)
+	}
+	return slices.SortedStableFunc(slices.Values(all), func(a, b string) int { return rank(a) - rank(b) })
+}
+
+// acts reports whether a verb is one of its own, which ends its path: Cancel in /Builds/{Sid}/Cancel.
+func acts(verb string) bool { return !slices.Contains(verbs(), verb) }
+
 // write returns the document with the addition.
 func (a *addition) write(document string) (string, error) {
 	d := &text{content: document}
 	if err := a.complete(d); err != nil {
 		return "", err
 	}
+	for _, verb := range a.Verbs {
+		if a.sends(verb) && len(a.Fields) == 0 {
+			return "", fmt.Errorf("-fields is empty: want those of the form of %s%s", verb, a.Resource)
+		}
+	}
 	if a.New {
 		if err := d.addResource(a); err != nil {
 			return "", err
 		}
 	}
-	for _, verb := range verbs() {
-		if slices.Contains(a.Verbs, verb) {
-			if err := d.addOperation(a, verb); err != nil {
-				return "", err
-			}
+	for _, verb := range inOrder(a.Verbs) {
+		if err := d.addOperation(a, verb); err != nil {
+			return "", err
 		}
 	}
 	return d.content, nil
@@ -68,8 +86,9 @@ func (a *addition) complete(d *text) error {
 	}
 	for _, verb := range a.Verbs {
 		switch {
-		case !slices.Contains(verbs(), verb):
-			return fmt.Errorf("-operations %s: want some of %s", verb, strings.Join(verbs(), " "))
+		case !verbForm.MatchString(verb):
+			return fmt.Errorf("-operations %s: want some of %s, or a verb of its own, such as Cancel", verb,
+				strings.Join(verbs(), " "))
 		case d.operation(verb+a.Resource) != "":
 			return fmt.Errorf("%s%s is described already", verb, a.Resource)
 		}

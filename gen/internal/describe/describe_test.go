@@ -54,6 +54,16 @@ func TestRun(t *testing.T) {
 			map[string]string{"UpdateOrganPipe": "POST " + list + "/{Sid}", "ListOrganPipe": "GET " + list},
 			nil,
 		},
+		"verbs of their own": {
+			&below, with(addition{Resource: "OrganPipe"}, "Tune", "List"),
+			map[string]string{"TuneOrganPipe": "POST " + list + "/{Sid}/Tune", "ListOrganPipe": "GET " + list},
+			nil,
+		},
+		"a verb of its own with a form": {
+			&below, with(addition{Resource: "OrganPipe", Fields: []string{"Tone"}}, "Tune"),
+			map[string]string{"TuneOrganPipe": "POST " + list + "/{Sid}/Tune"},
+			nil,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -138,7 +148,8 @@ func TestRun_refuses(t *testing.T) {
 	for want, add := range map[string]addition{
 		`-resource "organ"`:              {Resource: "organ", Verbs: verbs(), Source: page},
 		"-operations is empty":           {Resource: "OrganPipe", Source: page},
-		"-operations Cancel":             {Resource: "OrganPipe", Verbs: []string{"Cancel"}, Source: page},
+		"-operations cancel":             {Resource: "OrganPipe", Verbs: []string{"cancel"}, Source: page},
+		"the form of UpdateBuild":        {Resource: "Build", Verbs: []string{"Update"}, Source: page},
 		"ListBuild is described already": {Resource: "Build", Verbs: []string{"List"}, Source: page},
 		"-fields friendly": {Resource: "OrganPipe", Verbs: []string{"Update"},
 			Fields: []string{"friendly"}, Source: page},

@@ -19,7 +19,8 @@ func main() {
 	flag.StringVar(&a.Resource, "resource", "", "the resource, in the singular and without spaces: Trigger")
 	flag.StringVar(&a.Below, "below", "", "the resource that it lies below: Environment; only of a new resource")
 	flag.StringVar(&a.Prefix, "sid", "", "the two letters that its SIDs begin with: ZX; only of a new resource")
-	flag.StringVar(&operations, "operations", "", "what is added, of List Create Fetch Update Delete")
+	flag.StringVar(&operations, "operations", "", "what is added, of List Create Fetch Update Delete, or a verb of its "+
+		"own, such as Cancel: POST …/{Sid}/Cancel")
 	flag.StringVar(&fields, "fields", "", "the fields of its forms: UniqueName Tier=low|high; a new resource has them "+
 		"as properties")
 	flag.StringVar(&a.Source, "source", "", "the address of the documentation page")

@@ -85,7 +85,10 @@ func (d *text) addOperation(a *addition, verb string) error {
 	if verb != "List" && verb != "Create" {
 		path += "/{Sid}"
 	}
-	if verb == "Create" || verb == "Update" {
+	if acts(verb) {
+		path += "/" + verb
+	}
+	if a.sends(verb) {
 		if err := d.insert(beforeErrors, "form", a, verb); err != nil {
 			return err
 		}
@@ -163,7 +166,13 @@ func (d *text) execute(name string, a *addition, verb string) (string, error) {
 		*addition
 		Verb string
 		Form bool // sends one
-	}{a, verb, verb == "Create" || verb == "Update"})
+		Acts bool
+	}{a, verb, a.sends(verb), acts(verb)})
+}
+
+// sends reports whether an operation has a form.
+func (a *addition) sends(verb string) bool {
+	return verb == "Create" || verb == "Update" || acts(verb) && len(a.Fields) > 0
 }
 
 func (d *text) executeWith(name string, a *addition, data any) (string, error) {

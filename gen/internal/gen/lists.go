@@ -10,7 +10,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/internal/document"
 )
 
-// filters are the query parameters that select items. The others turn pages, which the client does by itself.
+// filters are the query parameters of an operation, without those that turn pages, which the client does by itself.
 func (m *method) filters() (list []*openapi3.Parameter) {
 	for _, p := range m.op.Query {
 		if !slices.Contains([]string{"PageSize", "Page", "PageToken"}, p.Name) {
@@ -20,7 +20,7 @@ func (m *method) filters() (list []*openapi3.Parameter) {
 	return list
 }
 
-// options writes the struct with the filters of a list and the size of its pages.
+// options writes the struct with the parameters of the query, and the size of the pages of a list.
 func (s *source) options(m *method) {
 	s.line("")
 	s.line("// %sOptions are the options of [Client.%s]. Nil is valid.", m.name, m.name)
@@ -30,6 +30,10 @@ func (s *source) options(m *method) {
 		s.add("%s", wrapped("\t", goName(p.Name)+": "+lowerFirst(description)+". "+absent(p)))
 		s.line("%s %s", goName(p.Name), m.filterType(p))
 	}
+	if !m.isList() {
+		s.line("}")
+		return
+	}
 	s.add("%s", wrapped("\t", "PageSize is how many items one request asks for; 0 leaves it to the API. "+
 		"It bounds no list: all pages are read as far as the caller goes."))
 	s.line("PageSize int")
@@ -38,6 +42,8 @@ func (s *source) options(m *method) {
 
 func absent(p *openapi3.Parameter) string {
 	switch {
+	case p.Required:
+		return "The API requires it."
 	case p.Schema.Value.Type.Is(openapi3.TypeBoolean):
 		return "Nil sends nothing."
 	case wholeSecond(p) == "down":
@@ -65,6 +71,8 @@ func wholeSecond(p *openapi3.Parameter) string { return text(p.Extensions["x-who
 func (m *method) filterType(p *openapi3.Parameter) string {
 	schema := p.Schema.Value
 	switch {
+	case schema.Type.Is(openapi3.TypeBoolean) && p.Required:
+		return "bool"
 	case schema.Type.Is(openapi3.TypeBoolean):
 		return "*bool"
 	case schema.Format == "date-time":
@@ -83,22 +91,14 @@ func (m *method) filterType(p *openapi3.Parameter) string {
 func (s *source) list(m *method) {
 	op := m.op.OperationID
 	s.signature(m, "iter.Seq2[serverless."+m.item+", error]")
-	s.line("var o %sOptions // a copy: the requests follow later, as the caller reads", m.name)
-	s.line("if opts != nil {")
-	s.line("o = *opts")
-	s.line("}")
-	s.line("var query serverless.%sParams", op)
 	invalid := "pageSize(" + fmt.Sprintf("%q", op) + ", o.PageSize, &query.PageSize)"
-	if len(m.params) > 0 {
-		invalid = "cmp.Or(\n" + m.check() + ",\n" + invalid + ",\n)"
+	if check := m.check(); check != "" {
+		invalid = "cmp.Or(\n" + check + ",\n" + invalid + ",\n)"
 	}
-	s.line("invalid := %s", invalid)
-	for _, p := range m.filters() {
-		s.filter(m, p)
-	}
+	s.query(m, invalid)
 	s.line("return pages(ctx, c, %q, invalid,", op)
 	s.line("func(ctx context.Context) (*http.Response, error) {")
-	s.line("return c.wire().%s(%s, &query)", op, strings.Join(m.passed(), ", "))
+	s.line("return c.wire().%s(%s)", op, strings.Join(m.passed(), ", "))
 	s.line("},")
 	s.line("func(p *serverless.%s) ([]serverless.%s, serverless.PageMeta) {", m.answer, m.item)
 	s.line("return p.%s, p.Meta", m.list)
@@ -106,16 +106,43 @@ func (s *source) list(m *method) {
 	s.line("}")
 }
 
-// filter writes how one filter becomes a parameter of the query.
+// query writes how the options become the query, of which invalid says what is wrong.
+func (s *source) query(m *method, invalid string) {
+	comment := ""
+	if m.isList() {
+		comment = " // a copy: the requests follow later, as the caller reads"
+	}
+	s.line("var o %sOptions%s", m.name, comment)
+	s.line("if opts != nil {")
+	s.line("o = *opts")
+	s.line("}")
+	s.line("var query serverless.%sParams", m.op.OperationID)
+	s.line("invalid := %s", invalid)
+	for _, p := range m.filters() {
+		s.filter(m, p)
+	}
+}
+
+// filter writes how one option becomes a parameter of the query.
 func (s *source) filter(m *method, p *openapi3.Parameter) {
 	name, schema := goName(p.Name), p.Schema.Value
-	refuse := func(check string) { s.line("invalid = cmp.Or(invalid, %s)", check) }
+	begin, end, value := "if o."+name+" != %s {", "}", "&o."+name
+	if p.Required {
+		begin, end, value = "", "", "o."+name
+	}
+	when := func(zero string) {
+		if begin != "" {
+			s.line(begin, zero)
+		}
+	}
 	switch {
 	case schema.Type.Is(openapi3.TypeBoolean):
 		s.line("query.%s = o.%s", name, name)
 		return
 	case schema.Format == "date-time":
-		s.line("if !o.%s.IsZero() {", name)
+		if !p.Required {
+			s.line("if !o.%s.IsZero() {", name)
+		}
 		switch wholeSecond(p) {
 		case "down":
 			s.line("o.%s = secondDown(o.%s)", name, name)
@@ -123,23 +150,23 @@ func (s *source) filter(m *method, p *openapi3.Parameter) {
 			s.line("o.%s = secondUp(o.%s)", name, name)
 		}
 	case schema.Type.Is(openapi3.TypeInteger):
-		s.line("if o.%s != 0 {", name)
+		when("0")
 	case document.SIDPrefix(schema) != "":
-		s.line("if o.%s != \"\" {", name)
-		refuse(fmt.Sprintf("checkArg(%q, arg{%q, o.%s, %s})", m.op.OperationID, p.Name, name,
-			lowerFirst(goName(document.RefName(p.Schema.Ref)))))
+		when(`""`)
+		s.line("invalid = cmp.Or(invalid, checkArg(%q, arg{%q, o.%s, %s}))", m.op.OperationID, p.Name, name,
+			lowerFirst(goName(document.RefName(p.Schema.Ref))))
 	case len(schema.Enum) > 0:
-		s.line("if o.%s != \"\" {", name)
+		when(`""`)
 		s.line("if !o.%s.Valid() {", name)
 		s.line("invalid = cmp.Or[error](invalid, &ArgumentError{")
 		s.line("Op: %q, Name: %q, Value: string(o.%s), Want: %q,", m.op.OperationID, p.Name, name, choice(schema.Enum))
 		s.line("})")
 		s.line("}")
 	default:
-		s.line("if o.%s != \"\" {", name)
+		when(`""`)
 	}
-	s.line("query.%s = &o.%s", name, name)
-	s.line("}")
+	s.line("query.%s = %s", name, value)
+	s.line("%s", end)
 }
 
 // choice is "building, completed or failed".

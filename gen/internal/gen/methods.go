@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,8 +110,11 @@ func newParam(p *openapi3.Parameter) param {
 
 func (m *method) isList() bool { return strings.HasPrefix(m.op.OperationID, "List") }
 
+// hasOptions reports whether the method takes options: all lists do, and what has parameters in its query.
+func (m *method) hasOptions() bool { return m.isList() || len(m.op.Query) > 0 }
+
 func (s *source) method(m *method) {
-	if m.isList() {
+	if m.hasOptions() {
 		s.options(m)
 	}
 	s.line("")
@@ -124,19 +128,18 @@ func (s *source) method(m *method) {
 		result = "(*serverless." + m.answer + ", error)"
 	}
 	s.signature(m, result)
-	if len(m.params) > 0 {
-		if check := m.check(); len(check) > 80 {
-			s.line("err := %s", check)
-			s.line("if err != nil {")
-		} else {
-			s.line("if err := %s; err != nil {", check)
-		}
-		if m.answer != "" {
-			s.line("return nil, err")
-		} else {
-			s.line("return err")
-		}
-		s.line("}")
+	switch check := m.check(); {
+	case m.hasOptions():
+		s.query(m, cmp.Or(check, "error(nil)"))
+		s.line("if invalid != nil {")
+		s.failed(m, "invalid")
+	case len(check) > 80:
+		s.line("err := %s", check)
+		s.line("if err != nil {")
+		s.failed(m, "err")
+	case check != "":
+		s.line("if err := %s; err != nil {", check)
+		s.failed(m, "err")
 	}
 	s.line("ctx, call := withCall(ctx, %q)", m.op.OperationID)
 	send := m.op.OperationID
@@ -149,6 +152,15 @@ func (s *source) method(m *method) {
 	} else {
 		s.line("return deleted(call, resp, err)")
 	}
+	s.line("}")
+}
+
+// failed writes what a method returns when it refuses its arguments.
+func (s *source) failed(m *method, err string) {
+	if m.answer != "" {
+		err = "nil, " + err
+	}
+	s.line("return %s", err)
 	s.line("}")
 }
 
@@ -190,7 +202,7 @@ func (m *method) arguments() string {
 	if m.body != "" {
 		list = append(list, "in serverless."+m.body)
 	}
-	if m.isList() {
+	if m.hasOptions() {
 		list = append(list, "opts *"+m.name+"Options")
 	}
 	return strings.Join(list, ", ")
@@ -202,14 +214,20 @@ func (m *method) passed() []string {
 	for _, p := range m.params {
 		list = append(list, p.variable)
 	}
+	if m.hasOptions() {
+		list = append(list, "&query")
+	}
 	if m.body != "" {
 		list = append(list, "in")
 	}
 	return list
 }
 
-// check is the call that refuses arguments which would address something else.
+// check is the call that refuses arguments which would address something else, empty if there is none.
 func (m *method) check() string {
+	if len(m.params) == 0 {
+		return ""
+	}
 	list := []string{fmt.Sprintf("%q", m.op.OperationID)}
 	for _, p := range m.params {
 		if p.kind == "" {

@@ -36,6 +36,14 @@ func TestMethods_filters(t *testing.T) {
 			)
 		}
 	}
+	for _, op := range contract.Operations { // a body, a path and a query at once
+		if op.OperationID == "UpdateService" {
+			op.Extensions["x-go-method"] = "ChangeService"
+			needed := filter("FunctionSid", &openapi3.SchemaRef{Ref: "#/components/schemas/FunctionSid", Value: sid})
+			needed.Required = true
+			op.Query = append(op.Query, needed, filter("Live", &openapi3.SchemaRef{Value: typed("boolean")}))
+		}
+	}
 	code, err := methods(contract)
 	require.NoError(t, err, "it is Go")
 	for _, want := range []string{
@@ -45,6 +53,9 @@ func TestMethods_filters(t *testing.T) {
 		`checkArg("ListBuild", arg{"FunctionSid", o.FunctionSID, functionSID})`,
 		"if !o.CreatedAfter.IsZero() {\n", "query.Live = o.Live\n", "if o.Least != 0 {\n",
 		"query.Runtime = &o.Runtime\n",
+		"type ChangeServiceOptions struct {\n", "in serverless.UpdateServiceRequest, opts *ChangeServiceOptions,\n",
+		"invalid := check(\"UpdateService\", service)\n", "if invalid != nil {\n\t\treturn nil, invalid\n",
+		"query.FunctionSID = o.FunctionSID\n", "c.wire().UpdateServiceWithFormdataBody(ctx, service, &query, in)\n",
 	} {
 		assert.Contains(t, code, want)
 	}

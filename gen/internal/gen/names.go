@@ -35,8 +35,11 @@ func words(name string) (list []string) {
 }
 
 // methodName is the name of an operation's method: its ID, with the noun of a list in the plural. The tag, the
-// heading of the documentation, is that plural unless it is about something else.
+// heading of the documentation, is that plural unless it is about something else. x-go-method is another name.
 func methodName(op *document.Operation) string {
+	if name := text(op.Extensions["x-go-method"]); name != "" {
+		return name
+	}
 	noun, list := strings.CutPrefix(op.OperationID, "List")
 	if !list {
 		return op.OperationID

@@ -47,6 +47,9 @@ func (s *source) operation(op *document.Operation, personal map[string]bool) err
 	s.line("Summary: %q,", op.Summary)
 	s.pair("Description", op.Description)
 	s.pair("Source", text(op.Extensions["x-source"]))
+	if name := methodName(op); name != op.OperationID && !strings.HasPrefix(op.OperationID, "List") {
+		s.pair("clientMethod", name)
+	}
 	s.parameters("Path", op.Path, personal)
 	s.parameters("Query", op.Query, personal)
 	if op.RequestBody != nil {
