@@ -31,6 +31,17 @@ func nullWhile(state map[string]any) func(*contract) {
 	}
 }
 
+// archive adds .../{Sid}/Archive, like the update of a resource, of which the name may be another one.
+func archive(verb string, noun ...string) func(*contract) {
+	return func(c *contract) {
+		update := c.at(c.expand("{update}"))
+		act := clone(update.value).(map[string]any)
+		act["operationId"] = verb + strings.Join(append(noun, strings.TrimPrefix(update.child("operationId").text(),
+			"Update"))[:1], "")
+		c.at(update.up().String() + "~1Archive").set(map[string]any{"post": act})
+	}
+}
+
 func mutations() []mutation {
 	form := "/requestBody/content/application~1x-www-form-urlencoded"
 	answer := "/content/application~1json"
@@ -64,6 +75,15 @@ func mutations() []mutation {
 
 		{"operationId is verb and noun", "another verb", "{list}/operationId",
 			set("{list}/operationId", "GetServices")},
+		{"operationId is verb and noun", "another verb than the path has", "~1Archive/post/operationId",
+			archive("Retire")},
+		{"verb fits the method", "PUT of a verb of its own", "~1Archive/put", func(c *contract) {
+			archive("Archive")(c)
+			item := c.at(c.expand("{update}")).up().String() + "~1Archive"
+			c.at(item).set(map[string]any{"put": c.at(item).child("post").value})
+		}},
+		{"success status fits the verb", "a verb of its own with another resource", "answers with", archive("Archive",
+			"Owner")},
 		{"operationId is unique over both documents", "over the documents", "upload.yaml#",
 			func(c *contract) { c.at(c.expand("{upload}/operationId")).set(c.expand("{list.id}")) }},
 		{"exactly the known operations", "deleted", "missing: {list.id}", drop("{list}")},

@@ -28,6 +28,7 @@ func examples() map[string]func(*contract) node {
 		"{create}": verb("Create"),
 		"{below}":  anyOperation(func(o operation) bool { return strings.Contains(o.path, "{") }),
 		"{delete}": verb("Delete"),
+		"{update}": verb("Update"),
 		"{upload}": anyOperation(func(o operation) bool { return o.file == "upload.yaml" && o.method == "post" }),
 		"{required}": anyOperation(func(o operation) bool {
 			return form(o).child("required").exists() && o.get("requestBody").child("required").is(true)

@@ -12,7 +12,10 @@ func bodyRules() []rule {
 				want := map[string]string{"serverless.yaml": "application/x-www-form-urlencoded",
 					"upload.yaml": "multipart/form-data"}[o.file]
 				content := o.get("requestBody", "content")
-				if verb(o.id) != "Create" && verb(o.id) != "Update" {
+				if o.acts() && !content.exists() {
+					return nil
+				}
+				if verb(o.id) != "Create" && verb(o.id) != "Update" && !o.acts() {
 					if content.exists() {
 						broken = append(broken, content.String())
 					}

@@ -1,6 +1,7 @@
 package openapi_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -11,9 +12,10 @@ import (
 // operationRules speak of operations, their parameters and their answers.
 func operationRules() []rule {
 	return []rule{
-		{"operationId is verb and noun", "they are Twilio's own names, and the verb decides the status",
+		{"operationId is verb and noun", "they are Twilio's own names, and the verb decides the status. A verb besides " +
+			"List, Fetch, Create, Update and Delete is the last segment of its path: CancelBuild is .../Builds/{Sid}/Cancel",
 			eachOperation(func(o operation) []string {
-				if !regexp.MustCompile(`^(List|Fetch|Create|Update|Delete)[A-Z][A-Za-z]+$`).MatchString(o.id) {
+				if !regexp.MustCompile(`^(List|Fetch|Create|Update|Delete)[A-Z][A-Za-z]+$`).MatchString(o.id) && !o.acts() {
 					return []string{o.child("operationId").String()}
 				}
 				return nil
@@ -50,11 +52,11 @@ func operationRules() []rule {
 				}
 				return broken
 			}},
-		{"verb fits the method", "the API has no PUT and no PATCH; updates are POST",
+		{"verb fits the method", "the API has no PUT and no PATCH; updates are POST, as are verbs of their own",
 			eachOperation(func(o operation) []string {
 				want := map[string]string{"List": "get", "Fetch": "get", "Create": "post", "Update": "post",
 					"Delete": "delete"}
-				if o.method != want[verb(o.id)] {
+				if o.method != cmp.Or(want[verb(o.id)], "post") {
 					return []string{o.String()}
 				}
 				return nil
@@ -141,6 +143,13 @@ func verb(id string) string {
 	return ""
 }
 
+// acts reports whether the operation has a verb of its own, which ends its path.
+func (o operation) acts() bool {
+	name := o.path[strings.LastIndexByte(o.path, '/')+1:]
+	return verb(o.id) == "" && strings.HasSuffix(o.path, "/{Sid}/"+name) &&
+		regexp.MustCompile(`^[A-Z][a-z]+$`).MatchString(name) && regexp.MustCompile("^"+name+"[A-Z][A-Za-z]+$").MatchString(o.id)
+}
+
 func sources(c *contract) (broken []string) {
 	for _, o := range c.operations() {
 		if n := o.child("x-source"); !n.exists() {
@@ -168,6 +177,11 @@ func successStatus(o operation) (broken []string) {
 	success := o.success()
 	if len(success) != 1 || success[0].name() != want {
 		return []string{fmt.Sprintf("%s: want exactly %s", o.child("responses"), want)}
+	}
+	answer := success[0].get("content", "application/json", "schema").name()
+	if o.acts() && o.path[strings.LastIndexByte(o.path, '/')+1:]+answer != o.id {
+		broken = append(broken, success[0].String()+": answers with "+answer+", and "+o.id+
+			" with the resource that it names. What makes another resource is a Create")
 	}
 	content := success[0].get("content")
 	if want == "204" {

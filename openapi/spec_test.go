@@ -83,6 +83,29 @@ func TestHouseRules_failWhenBroken(t *testing.T) {
 	}
 }
 
+// TestHouseRules_acceptVerbs: a verb of its own is a POST below its resource, with a form or without one.
+func TestHouseRules_acceptVerbs(t *testing.T) {
+	t.Parallel()
+	c := load(t)
+	known := map[string]bool{}
+	for _, r := range rules() {
+		for _, place := range r.broken(c) {
+			known[place] = true
+		}
+	}
+	for _, body := range []bool{true, false} {
+		archive("Archive")(c)
+		if !body {
+			c.at(c.at(c.expand("{update}")).up().String() + "~1Archive/post/requestBody").set(nil)
+		}
+		for _, r := range rules() {
+			for _, place := range r.broken(c) {
+				assert.True(t, known[place] || r.name == "exactly the known operations", "%s: %s", r.name, place)
+			}
+		}
+	}
+}
+
 // TestHouseRules_acceptFilters: a closed set bounds a query parameter as well as a pattern does, and so does a length.
 func TestHouseRules_acceptFilters(t *testing.T) {
 	t.Parallel()

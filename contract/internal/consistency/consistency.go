@@ -126,9 +126,19 @@ func (h *History) loosen(a *Answer) {
 			delete(e.said, "date_updated") // that of what is above may follow; no source says whether it does
 		}
 	}
-	switch a.Operation.Verb() {
-	case "Update":
-		if e := h.known[h.target(a)]; e != nil && a.Operation.Body != nil {
+	target := h.target(a)
+	switch {
+	case a.Operation.Acts(): // the contract does not say what it changes
+		for sid, e := range h.known {
+			if sid == target || e.isBelow(target) {
+				e.forget()
+			}
+		}
+		if e := h.known[service]; e != nil {
+			e.made = false // it may have more than was made in it
+		}
+	case a.Operation.Verb() == "Update":
+		if e := h.known[target]; e != nil && a.Operation.Body != nil {
 			for _, f := range a.Operation.Body.Fields {
 				if _, sent := a.Sent[f.Name]; sent {
 					name := derive.Property(f.Name)
@@ -137,7 +147,7 @@ func (h *History) loosen(a *Answer) {
 				}
 			}
 		}
-	case "Create":
+	case a.Operation.Verb() == "Create":
 		parent := parentOf(a.Path)
 		for sid, e := range h.known {
 			switch {
@@ -158,6 +168,14 @@ func (e *entry) forgetFollowers(changed string) {
 			delete(e.said, f.Name)
 		}
 	}
+}
+
+// forget leaves of an entry where it is and whose, and no longer counts on its being there.
+func (e *entry) forget() {
+	maps.DeleteFunc(e.said, func(name string, _ fact) bool {
+		return !slices.Contains([]string{"sid", "account_sid", "service_sid", "unique_name"}, name)
+	})
+	e.made, e.vague = false, e.kind == "Deployment"
 }
 
 // end notes what a delete took along.
@@ -196,7 +214,11 @@ func (h *History) service(a *Answer) string {
 
 // target is the SID that a request names at the end of its path.
 func (h *History) target(a *Answer) string {
-	last := a.Path[strings.LastIndexByte(a.Path, '/')+1:]
+	path := a.Path
+	if a.Operation.Acts() {
+		path = parentPath(path)
+	}
+	last := path[strings.LastIndexByte(path, '/')+1:]
 	if a.Operation.Noun() == "Service" {
 		return h.named(last)
 	}

@@ -115,6 +115,36 @@ func TestHistory_agreesWithWhatIsRight(t *testing.T) {
 	require.NoError(t, h.Problems())
 }
 
+// TestHistory_learnsFromVerbsOfTheirOwn: nothing is known of what such a request changes at its resource and below, and
+// all that was known beside it.
+func TestHistory_learnsFromVerbsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	archive := &Answer{Operation: operations.Operation{ID: "ArchiveEnvironment", Method: "POST", Answer: "Environment",
+		Template: "/v1/Services/{ServiceSid}/Environments/{Sid}/Archive"}, Path: env + "/Archive", As: "me", Status: 200,
+		Body: map[string]any{"sid": "ZE1", "service_sid": "ZS1", "build_sid": nil}}
+	for said, want := range map[string]string{
+		`FetchEnvironment {"sid":"ZE1","service_sid":"ZS1","build_sid":null}`:  "",
+		`FetchEnvironment {"sid":"ZE1","service_sid":"ZS1","build_sid":"ZB1"}`: "build_sid of an Environment",
+		`ListDeployment {"deployments":[],"meta":{"next_page_url":null}}`:      "",
+		`ListFunction {"functions":[],"meta":{"next_page_url":null}}`:          "lacks a Function",
+	} {
+		var h History
+		for _, before := range story {
+			note(t, &h, before[0], before[1])
+		}
+		h.Note(archive)
+		id, body, _ := strings.Cut(said, " ")
+		path := map[string]string{"FetchEnvironment": env, "ListDeployment": env + "/Deployments",
+			"ListFunction": service + "/Functions"}[id]
+		note(t, &h, id+" "+path+" 200", body)
+		if want == "" {
+			require.NoError(t, h.Problems(), said)
+		} else {
+			require.ErrorContains(t, h.Problems(), want, said)
+		}
+	}
+}
+
 // TestHistory_findsContradictions adds one answer to the story that says something else.
 func TestHistory_findsContradictions(t *testing.T) {
 	t.Parallel()

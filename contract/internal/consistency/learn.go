@@ -24,6 +24,8 @@ func (h *History) learn(a *Answer) {
 	if a.Operation.List == "" {
 		collection := a.Path
 		switch {
+		case a.Operation.Acts():
+			collection = parentPath(parentPath(a.Path))
 		case a.Operation.Verb() != "Create" && kind != "BuildStatus" && kind != "FunctionVersionContent":
 			collection = a.Path[:strings.LastIndexByte(a.Path, '/')]
 		case kind == "BuildStatus", kind == "FunctionVersionContent":

@@ -51,10 +51,7 @@ func ListOf(kinds string) (operations.Operation, bool) {
 // end of its address. The published examples name a list by its key (environments) and what is not listed by its
 // resource (build_status).
 func Below(op operations.Operation) map[string]string {
-	own := strings.Split(op.Template, "/")
-	if op.Verb() == "Create" || op.List != "" {
-		own = append(own, "{Sid}")
-	}
+	own := strings.Split(op.Resource(), "/")
 	found := map[string]string{}
 	for _, child := range operations.All() {
 		segments := strings.Split(child.Template, "/")

@@ -23,10 +23,7 @@ var below = sync.OnceValue(func() map[string]map[string]string {
 var places = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
 	for _, op := range operations.All() {
-		own := op.Template
-		if op.Verb() == "Create" || op.List != "" {
-			own += "/{Sid}"
-		}
+		own := op.Resource()
 		for name, end := range below()[op.ID] {
 			all[name] = append(all[name], derive.Collections(own+"/"+end))
 		}

@@ -88,10 +88,7 @@ func checkAddress(r *report, x *Exchange, resource map[string]any, at string) {
 	if text(resource, "url") == "" {
 		return
 	}
-	want := strings.Split(x.Operation.Template, "/")
-	if x.Operation.Verb() == "Create" || x.Operation.List != "" {
-		want = append(want, "{Sid}")
-	}
+	want := strings.Split(x.Operation.Resource(), "/")
 	u, ok := parseAddress(text(resource, "url"))
 	if !ok {
 		return // the schema says that it is no URL
