@@ -139,9 +139,9 @@ func scriptCondition(name string) (bool, error) {
 func setupScript(env *testscript.Env, pool *workers) error {
 	env.Setenv("RUNTIME", serverless.CurrentRuntimes()[0])
 	env.Setenv("RETIRED", serverless.KnownRuntimes()[0].Name) // the oldest one
-	env.Setenv("GORACE", "atexit_sleep_ms=10")       // instead of a second for each process of a race-enabled test
-	env.Setenv("GOGC", strconv.Itoa(testgc.Percent)) // of the processes that scripts start
-	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off") // scripts about Functions turn them on
+	env.Setenv("GORACE", "atexit_sleep_ms=10")                // instead of a second for each process of a race-enabled test
+	env.Setenv("GOGC", strconv.Itoa(testgc.Percent))          // of the processes that scripts start
+	env.Setenv("TWILIO_SERVERLESS_FUNCTIONS", "off")          // scripts about Functions turn them on
 	env.Values[backgroundKey{}] = &background{
 		workers: pool, processes: map[string]*process{}, standIns: map[string]*standIn{},
 	}
