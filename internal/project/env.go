@@ -28,7 +28,7 @@ func parseEnv(data []byte) (map[string]string, error) {
 	if err := plainjson.CheckUTF8(data); err != nil {
 		return nil, err
 	}
-	text := strings.ReplaceAll(string(data), "\r\n", "\n")
+	text := unixLines(data)
 	mask, unmask := standIns(text)
 	masked := mask.Replace(text)
 	values, err := godotenv.Unmarshal(masked)
@@ -41,6 +41,11 @@ func parseEnv(data []byte) (map[string]string, error) {
 		values[key] = unmask.Replace(value)
 	}
 	return values, nil
+}
+
+// unixLines ends each line as Unix does. Old systems ended them with a carriage return alone, and dotenv reads that.
+func unixLines(data []byte) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data))
 }
 
 // standIns returns the replacer for what godotenv must not interpret, and the one

@@ -26,7 +26,7 @@ func backquoted(values map[string]string) (keys []string) {
 // commented finds the keys of an env file whose value is followed by a comment.
 func commented(data []byte) []string {
 	var keys []string
-	for line := range strings.Lines(string(data)) {
+	for line := range strings.Lines(unixLines(data)) {
 		if found := unquotedWithComment.Get().FindStringSubmatch(line); found != nil {
 			keys = append(keys, found[1])
 		}

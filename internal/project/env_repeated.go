@@ -2,7 +2,6 @@ package project
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
@@ -19,7 +18,7 @@ const (
 // repeated finds the keys that an env file, which is known to be legal, sets more than once. Which
 // lines set a key the parser decides: a line that does makes another key when it is renamed.
 func repeated(data []byte) []string {
-	text := strings.ReplaceAll(string(data), "\r\n", "\n")
+	text := unixLines(data)
 	lines := map[string][][]int{}
 	for _, at := range assignment.Get().FindAllStringSubmatchIndex(text, -1) {
 		key := text[at[2]:at[3]]
