@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 )
 
@@ -62,7 +63,8 @@ func New(opts *Options) (*Runner, error) {
 	if o.Dir == "" {
 		dir, err := os.MkdirTemp("", "twilio-functions-")
 		if err != nil {
-			return nil, fmt.Errorf("functions: %w", err)
+			return nil, fmt.Errorf("functions: no place for temporary files, which the variable %s of the process names: %w",
+				temporaryVariable(), err)
 		}
 		// Node knows files by their real names.
 		if dir, err = filepath.EvalSymlinks(dir); err != nil {
@@ -76,6 +78,14 @@ func New(opts *Options) (*Runner, error) {
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.starter = newStarter()
 	return r, nil
+}
+
+// temporaryVariable is what [os.MkdirTemp] reads.
+func temporaryVariable() string {
+	if runtime.GOOS == "windows" {
+		return "TMP"
+	}
+	return "TMPDIR"
 }
 
 func (r *Runner) writeScripts() error {

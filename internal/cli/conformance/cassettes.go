@@ -21,6 +21,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
 const (
@@ -144,8 +145,13 @@ func (f *conformanceFlags) recordTo(target *suite.Target, opts *suite.RunOptions
 		return errors.New("it is not a directory")
 	}
 	// Once before anything is sent: what is wrong with the folder is wrong for every case.
-	_, err := cassettes.Record(recordingOf(f.record, "first/of-all"), shared, options)
-	return err
+	if _, err := cassettes.Record(recordingOf(f.record, "first/of-all"), shared, options); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(f.record, 0o755); err != nil {
+		return err
+	}
+	return project.CheckReplace(filepath.Join(f.record, "first"+recordings))
 }
 
 func recordingOf(dir, id string) string {
