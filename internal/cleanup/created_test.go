@@ -36,7 +36,7 @@ func send(t *testing.T, rt http.RoundTripper, method, path, body string) (string
 	return string(text), err
 }
 
-func TestLedger_notesWhatIsCreated(t *testing.T) {
+func TestLog_notesWhatIsCreated(t *testing.T) {
 	t.Parallel()
 	lost := transportFunc(func(*http.Request) (*http.Response, error) { return nil, errors.New("gone") })
 	created := func() http.RoundTripper { return answering(201, strings.NewReader(`{"sid":"XX1"}`)) }
@@ -47,7 +47,7 @@ func TestLedger_notesWhatIsCreated(t *testing.T) {
 	}{
 		"service": {created(), "POST", "/v1/Services",
 			[]cleanup.Resource{{Kind: "Services", SID: "XX1", Service: "check-1-a-1"}}},
-		"service under a path": {created(), "POST", "/stand-in/v1/Services",
+		"service under a path": {created(), "POST", "/below/v1/Services",
 			[]cleanup.Resource{{Kind: "Services", SID: "XX1", Service: "check-1-a-1"}}},
 		"service, answer lost": {lost, "POST", "/v1/Services",
 			[]cleanup.Resource{{Kind: "Services", Service: "check-1-a-1"}}},
@@ -71,7 +71,7 @@ func TestLedger_notesWhatIsCreated(t *testing.T) {
 	}
 }
 
-func TestLedger_changesNoAnswer(t *testing.T) {
+func TestLog_changesNoAnswer(t *testing.T) {
 	t.Parallel()
 	long := `{"sid":"XX1","rest":"` + strings.Repeat("x", 3<<20) + `"}`
 	var l cleanup.Log
@@ -92,7 +92,7 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errBroken }
 
-func TestLedger_strays(t *testing.T) {
+func TestLog_strays(t *testing.T) {
 	t.Parallel()
 	var l cleanup.Log
 	create := func(path, name, sid string) {

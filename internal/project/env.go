@@ -18,8 +18,8 @@ var envKey = lazyregexp.New(`^[A-Za-z0-9_.]+$`)
 //
 // godotenv does the parsing, but it would replace $NAME by another variable, drop
 // backslashes, and cut an escaped quote off the end: a password would be changed
-// without a word. Those characters are therefore exchanged for stand-ins before
-// it sees them and put back afterwards. The table in the test pins the result.
+// without a word. Those characters are therefore replaced before it sees them and put
+// back afterwards. The table in the test pins the result.
 //
 // Its error texts quote the file, so they are not passed on; the error names the
 // line instead.
@@ -49,7 +49,7 @@ func unixLines(data []byte) string {
 }
 
 // standIns returns the replacer for what godotenv must not interpret, and the one
-// back. The stand-ins are characters for private use that do not occur in text.
+// back. The replacements are characters for private use that do not occur in text.
 // \n and \r stay: within double quotes both parsers read them as line ends.
 func standIns(text string) (mask, unmask *strings.Replacer) {
 	var to, from []string

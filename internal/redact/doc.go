@@ -1,6 +1,6 @@
-// Package redact is the one home of hiding what must not be shown: credentials, the values of
-// Variables, personal data and whatever is not known to be harmless. Every text that leaves the
-// program with something foreign in it passes through here. There are three ways:
+// Package redact hides what must not be shown: credentials, the values of Variables, personal data
+// and whatever is not known to be harmless. Every text that leaves the program with content of a
+// user or a server in it passes through here. There are three ways:
 //
 //   - [Replacer] and [Quoted] take known secrets out of a text, in every form in which servers and
 //     encoders write them: the errors of the client, the findings of the checker, the journal of the

@@ -13,10 +13,8 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
-const (
-	// maxText bounds a text that is shown, in bytes.
-	maxText = 300
-)
+// maxText bounds a text that is shown, in bytes.
+const maxText = 300
 
 // ReportOptions tell a [Report] about the run.
 type ReportOptions struct {
@@ -68,9 +66,8 @@ func (r *Report) Exchanges(sources []Source) []Exchange {
 	return shown
 }
 
-// Reason takes out of what a case says about its exchanges what only the answers told and may not
-// be shown. What a case sent itself stays: it is the case's own, and the reader needs it to see
-// what went wrong.
+// Reason hides in the reason of a failure what only the answers held and may not be shown. What a
+// case sent itself stays: the case made it up, and the reader needs it to see what went wrong.
 func (r *Report) Reason(sources []Source, reason string) string {
 	v := &view{Report: r, hidden: strings.NewReplacer(), answered: map[string]bool{}, sent: r.sentIn(sources)}
 	for _, s := range sources {

@@ -111,7 +111,7 @@ func (f *conformanceFlags) clientOf(target *suite.Target) (*client.Client, error
 	return client.New(credentials, opts)
 }
 
-// books keeps the ledger of a run. A nil one, of a replay, has nothing to prove.
+// books keeps the log of what a run created. A nil one, of a replay, has nothing to prove.
 type books struct {
 	cleanup.Log
 	api *client.Client
@@ -120,7 +120,7 @@ type books struct {
 	notes io.Writer
 }
 
-// keepBooks lets everything that the run sends pass the ledger.
+// keepBooks lets everything that the run sends pass the log.
 func (f *conformanceFlags) keepBooks(target *suite.Target) (*books, error) {
 	if target.Transport == nil {
 		transport, err := f.BaseTransport()

@@ -40,7 +40,7 @@ func emulatedTarget(seed uint64) *suite.Target {
 
 // emulators gives each case an unused emulator, so that the same seed leads to
 // the same report however the cases are interleaved. The User-Agent names the case. Who is none,
-// the ledger that looks for leftovers, is answered by all of them together.
+// the log that looks for leftovers, is answered by all of them together.
 type emulators struct {
 	seed uint64
 
