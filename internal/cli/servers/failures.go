@@ -35,14 +35,14 @@ func (f *failureFlags) register(flags *pflag.FlagSet) {
 }
 
 // failuresHelp is for the long help of emulate.
-const failuresHelp = `With --fault and --faults the emulator fails on purpose, and never by chance. An
-effect is a status (CreateBuild:503:retry-after=1), a kind (reset, truncated,
-malformed, html, empty, failed-build) or delay=2s. Options are nth, times,
-every, from, after-work, and probability, which needs --seed. OPERATION is an
-operationId, or * for all. --limit takes concurrent, per-second,
-builds-per-hour, environments, function-versions, asset-versions,
-private-asset-versions, private-asset-bytes and retry-after=DURATION, or the
-word documented for the old documented numbers, which are not confirmed.`
+const failuresHelp = `With --fault and --faults the emulator fails on purpose. An effect is a status
+(CreateBuild:503:retry-after=1), a kind (reset, truncated, malformed, html,
+empty, failed-build) or delay=2s. Options are nth, times, every, from,
+after-work, and probability, which needs --seed. OPERATION is an operationId, or
+* for all. --limit takes concurrent, per-second, builds-per-hour, environments,
+function-versions, asset-versions, private-asset-versions, private-asset-bytes
+and retry-after=DURATION. The word documented stands for Twilio's old documented
+limits, which are not confirmed.`
 
 // apply completes the options. Faults of the command line come first: the first one that matches is
 // used.
