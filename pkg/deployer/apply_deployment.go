@@ -2,6 +2,7 @@ package deployer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -57,6 +58,13 @@ func (a *application) deploy(ctx context.Context, action Action) error {
 		}
 	}
 	deployment, err := ensure(ctx, a.options.RepeatWait, write, a.findDeployment)
+	if errors.Is(err, client.ErrConflict) { // another run may have made the same Build live, or cleared the Environment
+		found, lookErr := a.findDeployment(ctx)
+		if lookErr != nil || found == nil {
+			return stale(err)
+		}
+		deployment, err = found, nil
+	}
 	if err != nil {
 		return err
 	}

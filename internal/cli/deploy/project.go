@@ -45,6 +45,7 @@ type job struct {
 	project  *project.Project
 	target   *target.API
 	request  deployer.Request
+	unread   string          // why the record could not be read
 	last     *project.Record // the last deployment from this directory, nil when none is recorded
 	journal  *journal        // nil with --emulated
 	hint     string          // for when the Service does not exist

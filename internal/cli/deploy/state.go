@@ -24,7 +24,8 @@ func (j *job) stateKey() project.Target {
 func (j *job) readState(env *verb.Env) {
 	state, err := project.ReadState(j.project.Dir)
 	if err != nil {
-		terminal.Fprintf(env.Stderr, "warning: %s\n", err)
+		j.unread = err.Error()
+		terminal.Fprintf(env.Stderr, "warning: %s\n", j.unread)
 		return
 	}
 	record, ok, foreign := state.Sealed(j.stateKey(), j.target.PlanKey)
@@ -95,7 +96,10 @@ func (j *job) remember(env *verb.Env, r *deployer.Result) {
 		state.SetSealed(j.stateKey(), record, j.target.PlanKey)
 		err = state.Write(j.project.Dir)
 	}
-	if err != nil {
+	switch {
+	case err != nil && err.Error() == j.unread:
+		terminal.Fprintf(env.Stderr, "warning: the deployment is done but was not recorded, for the same reason\n")
+	case err != nil:
 		terminal.Fprintf(env.Stderr, "warning: the deployment is done but was not recorded: %s\n", err)
 	}
 }
