@@ -56,102 +56,125 @@ func ReadPlan(r io.Reader) (*Plan, error) {
 
 // valid refuses a stored plan that no planner would have made.
 func (p *Plan) valid() error {
-	var errs []error
-	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	sid := func(what, prefix, value string, needed bool) {
-		if value == "" && !needed {
-			return
-		}
-		if err := CheckSID(prefix, value); err != nil {
-			wrong("%s: %w", what, err)
-		}
-	}
-	// Each thing that the plan does not create is named by its SID; an Environment is absent where
-	// the plan concerns the Service alone.
-	action := func(what string, action Action, allowed ...Action) {
-		if !slices.Contains(allowed, action) {
-			var names []string
-			for _, a := range allowed {
-				names = append(names, string(a))
-			}
-			wrong("%s: the action %q is none of %s", what, show.Short(string(action)), strings.Join(names, ", "))
-		}
-	}
-	action("service", p.Service.Action, ActionCreate, ActionKeep)
-	sid("service", "ZS", p.Service.SID, p.Service.Action == ActionKeep)
-	ofService := p.Environment == (PlannedEnvironment{Action: ActionKeep})
-	action("environment", p.Environment.Action, ActionCreate, ActionKeep)
-	sid("environment", "ZE", p.Environment.SID, p.Environment.Action == ActionKeep && !ofService)
-	p.validFiles("function", p.Functions, action, sid, wrong)
-	p.validFiles("asset", p.Assets, action, sid, wrong)
-	if m := p.Manifest; m != nil {
-		action("manifest", m.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
-		sid("manifest", "ZH", m.SID, m.Action != ActionCreate)
-		sid("manifest", "ZN", m.VersionSID, m.Action == ActionKeep)
-		if m.Path != ManifestPath {
-			wrong("manifest: its path is %q, not %s", m.Path, ManifestPath)
-		}
-	}
-	seen := map[string]bool{}
-	for _, v := range p.Variables {
-		what := "variable " + show.Name(v.Key)
-		action(what, v.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
-		sid(what, "ZV", v.SID, v.Action != ActionCreate)
-		if v.Key == "" || seen[v.Key] {
-			wrong("%s: it has no key, or one that was there before", what)
-		}
-		seen[v.Key] = true
-	}
-	action("build", p.Build.Action, ActionCreate, ActionKeep)
-	action("deployment", p.Deployment.Action, ActionCreate, ActionKeep, ActionRemove)
-	activates := p.Build.Action == ActionKeep && p.Deployment.Action == ActionCreate
-	sid("build", "ZB", p.Build.SID, activates) // a Deployment of no Build would clear the Environment
-	sid("base_build_sid", "ZB", p.BaseBuildSID, p.Deployment.Action == ActionRemove)
-	installed := map[string]bool{}
-	for _, d := range p.Build.Dependencies {
-		if installed[d.Name] {
-			wrong("build: the dependency %s is there twice", show.Name(d.Name))
-		}
-		installed[d.Name] = true
-	}
-	if p.Deployment.Action == ActionRemove && p.Build.Action == ActionCreate {
-		wrong("deployment: a plan that makes a Build does not clear the Environment")
-	}
-	if ofService && (p.Deployment.Action != ActionKeep || p.Build.Action != ActionKeep || len(p.Variables) > 0) {
-		wrong("environment: the plan names none, and changes one")
-	}
+	c := &planCheck{Plan: p, ofService: p.Environment == (PlannedEnvironment{Action: ActionKeep})}
+	c.action("service", p.Service.Action, ActionCreate, ActionKeep)
+	c.sid("service", "ZS", p.Service.SID, p.Service.Action == ActionKeep)
+	c.action("environment", p.Environment.Action, ActionCreate, ActionKeep)
+	c.sid("environment", "ZE", p.Environment.SID, p.Environment.Action == ActionKeep && !c.ofService)
+	c.files("function", p.Functions)
+	c.files("asset", p.Assets)
+	c.manifest()
+	c.variables()
+	c.build()
 	for _, r := range p.Removals {
 		prefix := removalPrefix(r.Kind)
 		if prefix == "" {
-			wrong("removals: there is no removal of kind %q", r.Kind)
+			c.wrong("removals: there is no removal of kind %q", r.Kind)
 			continue
 		}
-		sid("removals", prefix, r.SID, true)
+		c.sid("removals", prefix, r.SID, true)
 	}
-	return errors.Join(errs...)
+	return errors.Join(c.errs...)
 }
 
-func (p *Plan) validFiles(kind string, files []PlannedFile, action func(string, Action, ...Action),
-	sid func(what, prefix, value string, needed bool),
-	wrong func(string, ...any),
-) {
+// A planCheck collects what is wrong with a stored plan.
+type planCheck struct {
+	*Plan
+	ofService bool // the plan concerns the Service alone, and no Environment
+	errs      []error
+}
+
+func (c *planCheck) wrong(format string, args ...any) {
+	c.errs = append(c.errs, fmt.Errorf(format, args...))
+}
+
+// sid checks the SID of something. Only what the plan creates may have none.
+func (c *planCheck) sid(what, prefix, value string, needed bool) {
+	if value == "" && !needed {
+		return
+	}
+	if err := CheckSID(prefix, value); err != nil {
+		c.wrong("%s: %w", what, err)
+	}
+}
+
+func (c *planCheck) action(what string, action Action, allowed ...Action) {
+	if slices.Contains(allowed, action) {
+		return
+	}
+	var names []string
+	for _, a := range allowed {
+		names = append(names, string(a))
+	}
+	c.wrong("%s: the action %q is none of %s", what, show.Short(string(action)), strings.Join(names, ", "))
+}
+
+func (c *planCheck) files(kind string, files []PlannedFile) {
 	seen := map[string]bool{}
 	for _, f := range files {
 		what := kind + " " + show.Name(show.Short(f.Path))
-		action(what, f.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
-		made := p.Build.Action == ActionCreate
-		sid(what, "ZH", f.SID, f.Action != ActionCreate || !made)
-		sid(what, "ZN", f.VersionSID, f.Action == ActionKeep || !made && f.Action != ActionRemove)
+		c.action(what, f.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
+		made := c.Build.Action == ActionCreate
+		c.sid(what, "ZH", f.SID, f.Action != ActionCreate || !made)
+		c.sid(what, "ZN", f.VersionSID, f.Action == ActionKeep || !made && f.Action != ActionRemove)
 		if f.Path == "" || f.Path == ManifestPath || seen[f.Path] {
-			wrong("%s: its path is empty, reserved, or was there before", what)
+			c.wrong("%s: its path is empty, reserved, or was there before", what)
 		}
 		seen[f.Path] = true
 		if !f.Visibility.Valid() {
-			wrong("%s: the visibility %q is none", what, f.Visibility)
+			c.wrong("%s: the visibility %q is none", what, f.Visibility)
 		}
 		if made && f.uploaded() && f.Digest == "" {
-			wrong("%s: it is uploaded and has no digest", what)
+			c.wrong("%s: it is uploaded and has no digest", what)
 		}
+	}
+}
+
+func (c *planCheck) manifest() {
+	m := c.Manifest
+	if m == nil {
+		return
+	}
+	c.action("manifest", m.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
+	c.sid("manifest", "ZH", m.SID, m.Action != ActionCreate)
+	c.sid("manifest", "ZN", m.VersionSID, m.Action == ActionKeep)
+	if m.Path != ManifestPath {
+		c.wrong("manifest: its path is %q, not %s", m.Path, ManifestPath)
+	}
+}
+
+func (c *planCheck) variables() {
+	seen := map[string]bool{}
+	for _, v := range c.Variables {
+		what := "variable " + show.Name(v.Key)
+		c.action(what, v.Action, ActionCreate, ActionUpdate, ActionKeep, ActionRemove)
+		c.sid(what, "ZV", v.SID, v.Action != ActionCreate)
+		if v.Key == "" || seen[v.Key] {
+			c.wrong("%s: it has no key, or one that was there before", what)
+		}
+		seen[v.Key] = true
+	}
+}
+
+// build checks the Build and its Deployment. A Deployment of no Build would clear the Environment.
+func (c *planCheck) build() {
+	c.action("build", c.Build.Action, ActionCreate, ActionKeep)
+	c.action("deployment", c.Deployment.Action, ActionCreate, ActionKeep, ActionRemove)
+	activates := c.Build.Action == ActionKeep && c.Deployment.Action == ActionCreate
+	c.sid("build", "ZB", c.Build.SID, activates)
+	c.sid("base_build_sid", "ZB", c.BaseBuildSID, c.Deployment.Action == ActionRemove)
+	installed := map[string]bool{}
+	for _, d := range c.Build.Dependencies {
+		if installed[d.Name] {
+			c.wrong("build: the dependency %s is there twice", show.Name(d.Name))
+		}
+		installed[d.Name] = true
+	}
+	if c.Deployment.Action == ActionRemove && c.Build.Action == ActionCreate {
+		c.wrong("deployment: a plan that makes a Build does not clear the Environment")
+	}
+	if c.ofService && (c.Deployment.Action != ActionKeep || c.Build.Action != ActionKeep || len(c.Variables) > 0) {
+		c.wrong("environment: the plan names none, and changes one")
 	}
 }
 

@@ -58,6 +58,22 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 	if boundary == "" {
 		return nil, invalid("The multipart body could not be read: Content-Type has no boundary")
 	}
+	if err := up.readParts(body, boundary, f, d); err != nil {
+		return nil, err
+	}
+	up.path = uploadPath(f)
+	up.visibility = uploadVisibility(f)
+	if _, sent := f.lookup("Content"); !sent {
+		f.refuse(errMissing("Content"))
+	}
+	if up.contentType == "" {
+		up.contentType = defaultContentType
+	}
+	return up, f.err()
+}
+
+// readParts reads the parts of a body. Of a repeated part the first counts, as with repeated fields of a form.
+func (up *uploaded) readParts(body *cappedBody, boundary string, f *form, d *state.Draft) error {
 	buffered := bodyReaders.Get().(*bufio.Reader)
 	buffered.Reset(body)
 	defer func() {
@@ -66,19 +82,17 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 	}()
 	reader := parts.New(buffered, boundary)
 	var field boundedField
-	// Of a repeated part the first counts, as with repeated fields of a form.
 	for n := 0; ; n++ {
 		if n > maxParts {
-			return nil, invalid("The multipart body has more than %d parts", maxParts)
+			return invalid("The multipart body has more than %d parts", maxParts)
 		}
 		body.header = state.MaxContentType
 		part, err := reader.Next()
-		// Wrapped, it is the end of a body without a last boundary
-		if err == io.EOF {
-			break
+		if err == io.EOF { // wrapped, it is the end of a body without a last boundary
+			return nil
 		}
 		if err != nil {
-			return nil, brokenUpload(err)
+			return brokenUpload(err)
 		}
 		body.header = 0
 		name := part.Name
@@ -101,18 +115,9 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 			_, err = reader.Content(io.Discard)
 		}
 		if err != nil {
-			return nil, brokenUpload(err)
+			return brokenUpload(err)
 		}
 	}
-	up.path = uploadPath(f)
-	up.visibility = uploadVisibility(f)
-	if _, sent := f.lookup("Content"); !sent {
-		f.refuse(errMissing("Content"))
-	}
-	if up.contentType == "" {
-		up.contentType = defaultContentType
-	}
-	return up, f.err()
 }
 
 // brokenUpload keeps refusals and takes everything else for a broken body.
