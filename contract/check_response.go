@@ -84,7 +84,7 @@ func (e *examination) ofHead() string {
 	return ""
 }
 
-// unchanged reports whether the answer is a 304, for which the request asked. It has no body (RFC 9110, section 15.4.5).
+// unchanged reports whether the answer is a 304 that the request asked for. It has no body (RFC 9110, section 15.4.5).
 func (e *examination) unchanged() bool {
 	asked := e.RequestHeader.Get("If-None-Match") != "" || e.RequestHeader.Get("If-Modified-Since") != ""
 	if e.Status != http.StatusNotModified || e.method != http.MethodGet || !asked {

@@ -62,8 +62,8 @@ func (e *examination) checkTop(answer any) {
 	} {
 		number, _ := body[named.name].(json.Number)
 		if status, err := number.Float64(); err == nil && e.Status >= 400 && status != float64(e.Status) {
-			e.add(named.severity, ResponseSide, "status-mismatch", "/"+named.name, "is %s in the body of an answer with status %d",
-				strconv.FormatFloat(status, 'g', -1, 64), e.Status)
+			e.add(named.severity, ResponseSide, "status-mismatch", "/"+named.name,
+				"is %s in the body of an answer with status %d", strconv.FormatFloat(status, 'g', -1, 64), e.Status)
 		}
 	}
 }

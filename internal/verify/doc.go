@@ -1,4 +1,4 @@
-// Package verify is a reverse proxy that holds the traffic of any client with any server against
+// Package verify is a reverse proxy that checks the traffic of any client with any server against
 // the contract while it passes.
 //
 // Requests are judged as the client sent them and answers as the server sent them: the check sits

@@ -71,9 +71,9 @@ const (
 	statusBadQuery = http.StatusBadRequest
 )
 
-// Codes and words of errors. 20001, 20003, 20404, 20409 and 20429 are observed on this API.
+// Codes and words of errors.
 const (
-	// From Twilio's general list of errors, for statuses that were not observed on this API.
+	// From Twilio's general list of errors. Of this API only 20001, 20003, 20404, 20409 and 20429 are observed.
 	codeForbidden   = 20006
 	codeMethod      = 20004
 	codeInternal    = 20500
