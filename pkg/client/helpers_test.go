@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -113,7 +114,10 @@ var ids = map[string]string{
 // about is the least resource that answers a request: the one that its path names, or a new one.
 func about(req *http.Request) string {
 	words := strings.Split(req.URL.Path, "/")
-	if last := words[len(words)-1]; last == "Content" || last == "Status" {
+	verb := slices.ContainsFunc(operations.All(), func(op operations.Operation) bool {
+		return op.Acts() && op.Verb() == words[len(words)-1]
+	})
+	if last := words[len(words)-1]; last == "Content" || last == "Status" || verb {
 		words = words[:len(words)-1]
 	}
 	sid := words[len(words)-1]
