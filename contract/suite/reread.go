@@ -62,8 +62,13 @@ func (w *wire) unread(c *Case) []written {
 			if sid == "" {
 				continue
 			}
-			if strings.HasPrefix(operation, "Create") {
+			op, _ := operations.Lookup(operation)
+			switch {
+			case strings.HasPrefix(operation, "Create"):
 				r.path += "/" + sid
+			case op.Acts(): // what it does below is not known
+				r.path = above(path)
+				all = slices.DeleteFunc(all, func(other written) bool { return isBelow(other.path, r.path) })
 			}
 			all = slices.DeleteFunc(all, func(other written) bool {
 				return other.path == r.path || nounOf(operation) == "Deployment" &&
