@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 )
 
 const (
@@ -85,8 +86,9 @@ func (w *wire) readAfterWrite() (operation string) {
 	for _, s := range w.trail.all {
 		x := s.exchange
 		operation, _ := w.operation(x.Method, x.URL)
+		op, _ := operations.Lookup(operation)
 		switch {
-		case strings.HasPrefix(operation, "Create"):
+		case strings.HasPrefix(operation, "Create"), op.Acts():
 			wrote, changed[above(pathOf(x.URL))] = true, true
 		case x.Method == http.MethodDelete:
 			wrote, deleted = true, append(deleted, pathOf(x.URL))
