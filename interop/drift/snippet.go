@@ -86,7 +86,7 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 		return near.node.Line, command
 	}
 	var b strings.Builder
-	b.WriteString(describe(p.operation, e))
+	b.WriteString(describe(p.operation, path, e))
 	if samePath {
 		fmt.Fprintf(&b, "write below the other methods of %s\n", path)
 	} else {
@@ -188,11 +188,16 @@ func newResource(operation, path string, official, contract facts) string {
 		strings.Join(all, " "), strings.Join(fields, " "), strings.TrimPrefix(words, "and into the schemas\n")))
 }
 
-// describe is the command that writes an operation of a usual verb, with the names of its fields.
-func describe(operation string, e elements) string {
-	for _, verb := range verbs() {
-		resource, usual := strings.CutPrefix(operation, verb)
-		if !usual {
+// describe is the command that writes an operation of a usual verb, or of one that its path ends in, with the names of
+// its fields.
+func describe(operation, path string, e elements) string {
+	all := verbs()
+	if _, verb, ok := strings.Cut(path, "/{Sid}/"); ok {
+		all = append(all, verb)
+	}
+	for _, verb := range all {
+		resource, known := strings.CutPrefix(operation, verb)
+		if !known {
 			continue
 		}
 		var fields []string

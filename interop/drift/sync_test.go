@@ -477,14 +477,16 @@ func TestSync_untilTheContractFollows(t *testing.T) {
 	}
 }
 
-// TestDescribe: an operation of a usual verb is written by make describe, and the command has the names of its fields.
+// TestDescribe: an operation of a usual verb, or of one that its path ends in, is written by make describe, and the command has the names of its fields.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	e := elements{fields: []position{parsePlace("UpdateBuild field FriendlyName"),
 		parsePlace("UpdateBuild field Runtime")}}
-	assert.Contains(t, describe("UpdateBuild", e),
+	assert.Contains(t, describe("UpdateBuild", "/v1/Services/{ServiceSid}/Builds/{Sid}", e),
 		`run make describe RESOURCE=Build OPERATIONS=Update FIELDS="FriendlyName Runtime" SOURCE=PAGE`)
-	assert.Empty(t, describe("CancelBuild", e))
+	assert.Contains(t, describe("CancelBuild", "/v1/Services/{ServiceSid}/Builds/{Sid}/Cancel", e),
+		"run make describe RESOURCE=Build OPERATIONS=Cancel FIELDS=")
+	assert.Empty(t, describe("CancelBuild", "/v1/Services/{ServiceSid}/Builds/Cancel", e))
 	section := change{place: "object Build property owner", before: "string", now: "string; nullable"}.next()
 	assert.Contains(t, section, "see CONTRIBUTING.md, Null, required, or a list of values")
 }
