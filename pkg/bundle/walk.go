@@ -24,39 +24,8 @@ func (r *reader) walkFirst(folders, other []string, published bool,
 			}
 			continue
 		}
-		// Resolving first keeps a link from being read outside of the project.
-		target, err := resolve(r.fsys, root)
-		if errors.Is(err, errOutside) {
-			r.report(linkOutside(root, target))
-			return
-		}
-		var info fs.FileInfo
-		if err == nil {
-			info, err = fs.Lstat(r.fsys, target)
-		}
-		switch {
-		case isHidden(target):
-			r.report(Problem{
-				Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant " +
-					"to be published",
-				Action: "name another folder",
-			})
-			return
-		case err != nil:
-			r.report(unreadable(root, err))
-			return
-		case !info.IsDir():
-			r.report(Problem{Source: root, Reason: "is a file, not a folder", Action: "rename or remove it"})
-			return
-		case published && slices.Contains(strings.Split(target, "/"), "node_modules"):
-			r.report(Problem{
-				Source: root, Value: target, Reason: "would be published: node_modules holds no Assets",
-				Action: "name another folder",
-			})
-			return
-		}
-		if problem := r.checkRoot(root, target); problem != nil {
-			r.report(*problem)
+		target, ok := r.openRoot(root, published)
+		if !ok {
 			return
 		}
 		if !published {
@@ -78,6 +47,46 @@ func (r *reader) walkFirst(folders, other []string, published bool,
 		})
 		return
 	}
+}
+
+// openRoot returns what a folder leads to. If its files must not be read, it reports why.
+func (r *reader) openRoot(root string, published bool) (target string, ok bool) {
+	// Resolving first keeps a link from being read outside of the project.
+	target, err := resolve(r.fsys, root)
+	if errors.Is(err, errOutside) {
+		r.report(linkOutside(root, target))
+		return "", false
+	}
+	var info fs.FileInfo
+	if err == nil {
+		info, err = fs.Lstat(r.fsys, target)
+	}
+	switch {
+	case isHidden(target):
+		r.report(Problem{
+			Source: root, Value: target, Reason: "is a hidden folder, or leads to one: its files are not meant " +
+				"to be published",
+			Action: "name another folder",
+		})
+		return "", false
+	case err != nil:
+		r.report(unreadable(root, err))
+		return "", false
+	case !info.IsDir():
+		r.report(Problem{Source: root, Reason: "is a file, not a folder", Action: "rename or remove it"})
+		return "", false
+	case published && slices.Contains(strings.Split(target, "/"), "node_modules"):
+		r.report(Problem{
+			Source: root, Value: target, Reason: "would be published: node_modules holds no Assets",
+			Action: "name another folder",
+		})
+		return "", false
+	}
+	if problem := r.checkRoot(root, target); problem != nil {
+		r.report(*problem)
+		return "", false
+	}
+	return target, true
 }
 
 // checkRoot reports a folder that holds the whole project behind a link, or files of the other folder:

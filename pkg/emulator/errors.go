@@ -135,11 +135,11 @@ func errLiveBuild() *apiError {
 	return refuse(statusLiveBuild, "Cannot delete Build because it's part of an active Deployment.")
 }
 
-// errTooLarge is no Twilio error but the answer of the gateway before it: observed
+// tooLargeError is no Twilio error but the answer of the gateway before it: observed
 // as 413 with a body that is not JSON.
-type errTooLarge struct{ limit int64 }
+type tooLargeError struct{ limit int64 }
 
-func (e *errTooLarge) Error() string { return fmt.Sprintf("request entity over %d bytes", e.limit) }
+func (e *tooLargeError) Error() string { return fmt.Sprintf("request entity over %d bytes", e.limit) }
 
 func tooLargeReply() *reply {
 	return textReply(http.StatusRequestEntityTooLarge, "text/html",

@@ -34,14 +34,14 @@ type form struct {
 // that is how clients clear an Environment.
 func readForm(r *http.Request) (*form, error) {
 	if r.ContentLength > state.MaxForm {
-		return nil, &errTooLarge{limit: state.MaxForm}
+		return nil, &tooLargeError{limit: state.MaxForm}
 	}
 	raw, err := io.ReadAll(io.LimitReader(r.Body, state.MaxForm+1))
 	if err != nil {
 		return nil, invalid("The request body could not be read: %v", err)
 	}
 	if len(raw) > state.MaxForm {
-		return nil, &errTooLarge{limit: state.MaxForm}
+		return nil, &tooLargeError{limit: state.MaxForm}
 	}
 	return parseForm(raw, r.Header.Get("Content-Type"))
 }

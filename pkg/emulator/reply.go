@@ -70,7 +70,7 @@ func errorReply(err error) *reply {
 // knownError gives what a handler returned as an error of the API, or the answer of the gateway.
 func knownError(err error) (*apiError, *reply) {
 	var api *apiError
-	var large *errTooLarge
+	var large *tooLargeError
 	var limited *errLimited
 	switch {
 	case errors.As(err, &api):
@@ -87,7 +87,7 @@ func knownError(err error) (*apiError, *reply) {
 // isRefusal reports whether the API, or the gateway before it, says no; all else is a mistake of
 // the emulator or a failure of its Store.
 func isRefusal(err error) bool {
-	return errors.As(err, new(*apiError)) || errors.As(err, new(*errTooLarge)) || errors.As(err, new(*errLimited))
+	return errors.As(err, new(*apiError)) || errors.As(err, new(*tooLargeError)) || errors.As(err, new(*errLimited))
 }
 
 // encode marshals as the API host does: with a space behind each comma and colon, as measured by

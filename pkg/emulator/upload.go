@@ -50,7 +50,7 @@ func readUpload(r *http.Request, f *form, d *state.Draft) (_ *uploaded, err erro
 			r.Header.Get("Content-Type"))
 	}
 	if r.ContentLength > maxContentBytes+maxExtraBytes {
-		return nil, &errTooLarge{limit: maxContentBytes}
+		return nil, &tooLargeError{limit: maxContentBytes}
 	}
 	body := &cappedBody{ReadCloser: r.Body, left: maxContentBytes + maxExtraBytes}
 	r.Body = body
@@ -122,7 +122,7 @@ func (up *uploaded) readParts(body *cappedBody, boundary string, f *form, d *sta
 
 // brokenUpload keeps refusals and takes everything else for a broken body.
 func brokenUpload(err error) error {
-	var large *errTooLarge
+	var large *tooLargeError
 	var api *apiError
 	var storing *state.StoreError
 	if errors.As(err, &large) || errors.As(err, &api) || errors.As(err, &storing) {
@@ -152,7 +152,7 @@ type boundedContent struct{ *state.Draft }
 // Write is io.Writer.
 func (c boundedContent) Write(p []byte) (int, error) {
 	if c.Size()+int64(len(p)) > maxContentBytes {
-		return 0, &errTooLarge{limit: maxContentBytes}
+		return 0, &tooLargeError{limit: maxContentBytes}
 	}
 	return c.Draft.Write(p)
 }
@@ -188,7 +188,7 @@ type cappedBody struct {
 
 func (b *cappedBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, &errTooLarge{limit: maxContentBytes}
+		return 0, &tooLargeError{limit: maxContentBytes}
 	}
 	if b.header < 0 {
 		return 0, invalid("The multipart body has a part whose header is longer than %d bytes", state.MaxContentType)

@@ -115,7 +115,7 @@ func createVersion(k state.File) handler {
 		}
 		if limit := e.opts.Limits.PrivateAssetBytes; limit > 0 && k == state.Asset &&
 			up.visibility == state.Private && up.content.Size() > int64(limit) {
-			return nil, &errTooLarge{limit: int64(limit)}
+			return nil, &tooLargeError{limit: int64(limit)}
 		}
 		kept, err := up.content.Keep() // before the record that names it
 		if err != nil {
