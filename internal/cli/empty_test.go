@@ -43,6 +43,33 @@ func TestEmpty_flags(t *testing.T) {
 	assert.Greater(t, total, 300, "the tree was walked")
 }
 
+// TestEmpty_nextFlag: a flag that has taken the next one for its value, as an unset shell variable without quotes leaves
+// it, is a mistake that names both, for every flag of every verb that takes any text. Nothing is sent.
+func TestEmpty_nextFlag(t *testing.T) {
+	t.Parallel()
+	total := 0
+	for _, cmd := range verbs(newRoot(&verb.Env{Stdin: strings.NewReader(""), Stdout: io.Discard,
+		Stderr: io.Discard})) {
+		if cmd.HasSubCommands() {
+			continue
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if !strings.HasPrefix(f.Value.Type(), "string") || f.NoOptDefVal != "" { // else it takes no next word
+				return
+			}
+			for _, next := range []string{"-h", "--help", "--help=true"} {
+				total++
+				args := append(strings.Fields(verb.Name(cmd)), "--"+f.Name, next)
+				code, stdout, stderr := runVerb(t, args)
+				assert.Equal(t, verb.ExitCannotRun, code, "%q: %s%s", args, stdout, stderr)
+				assert.Contains(t, stderr, "--"+f.Name+" has no value: the flag ", "%q", args)
+				assert.Empty(t, stdout, "%q", args)
+			}
+		})
+	}
+	assert.Greater(t, total, 200, "the tree was walked")
+}
+
 // TestWrong_values: a value of the wrong kind is a mistake that names the flag and the value, in no
 // words of a library, for every flag of every verb that does not take just any text.
 func TestWrong_values(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/terminal"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator"
+	"github.com/twilio-serverless/twilio-serverless-go/pkg/functions"
 )
 
 type emulateFlags struct {
@@ -107,17 +108,22 @@ func (f *emulateFlags) run(ctx context.Context, env *verb.Env, given func(flag s
 	if f.addr == "" { // would be every address of the machine
 		return &verb.UsageError{Err: errors.New("--listen is empty: give an address such as 127.0.0.1:8080")}
 	}
+	running, err := f.functions.read(env)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
 		return &verb.UsageError{Err: addressError("listen", f.addr, err)}
 	}
 	defer func() { _ = listener.Close() }() // unless it was served
 	address := listener.Addr().(*net.TCPAddr)
-	runner, err := f.functions.start(env, "http://"+address.String())
-	if err != nil {
-		return err
-	}
-	if runner != nil {
+	var runner *functions.Runner // nil runs nothing
+	if running != nil {
+		running.ServerlessURL = "http://" + address.String()
+		if runner, err = functions.New(running); err != nil {
+			return err
+		}
 		opts.Invoke, opts.Activate, opts.Check = runner.Invoke, runner.Activate, runner.Build
 	}
 	e, state, err := f.state.open(given("state"), opts)

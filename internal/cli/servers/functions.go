@@ -60,8 +60,8 @@ compile makes the Build fail, and what a Function prints becomes Logs. They run
 with the rights of the user who started the emulator: run only code that you
 trust.`
 
-// start makes what runs the Functions of an emulator at a URL; nil when they are not run.
-func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Runner, error) {
+// read gives what the flags of an emulator say, before anything is begun; nil when Functions are not run.
+func (f *FunctionFlags) read(env *verb.Env) (*functions.Options, error) {
 	mode := f.mode
 	if mode == "" {
 		given, err := env.Lookup(functionsVariable)
@@ -77,11 +77,11 @@ func (f *FunctionFlags) start(env *verb.Env, emulatorURL string) (*functions.Run
 	if err != nil || mode == functionsOff {
 		return nil, err
 	}
-	opts.ServerlessURL, opts.TwilioURL = emulatorURL, cmp.Or(f.TwilioURL, "off")
+	opts.TwilioURL = cmp.Or(f.TwilioURL, "off")
 	opts.CredentialsNote = "Create the Service with IncludeCredentials=true."
 	opts.Note = func(text string) { terminal.Fprintf(env.Stderr, "%s\n", text) }
 	opts.Warn = func(text string) { terminal.Fprintf(env.Stderr, "warning: %s\n", text) }
-	return functions.New(opts)
+	return opts, nil
 }
 
 // Options gives what the flags say.

@@ -17,7 +17,8 @@ import (
 // nothing.
 var errEmpty = errors.New("is empty: give a value, or leave it out")
 
-// RefuseEmpty makes a command and all below it refuse flags and arguments that are given and empty.
+// RefuseEmpty makes a command and all below it refuse flags and arguments that are given and empty, and flags that have
+// taken the next flag for their value, as an unset shell variable without quotes leaves them.
 func RefuseEmpty(cmd *cobra.Command) {
 	check := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
@@ -25,6 +26,9 @@ func RefuseEmpty(cmd *cobra.Command) {
 		cmd.Flags().Visit(func(f *pflag.Flag) {
 			if err == nil && empty(f.Value) {
 				err = Usagef(cmd, "--%s %w", f.Name, errEmpty)
+			}
+			if next := flagIn(cmd, f.Value); err == nil && next != "" {
+				err = Usagef(cmd, "--%s has no value: the flag %s comes next; give a value, or leave it out", f.Name, next)
 			}
 		})
 		for i, arg := range args {
@@ -48,6 +52,24 @@ func empty(value pflag.Value) bool {
 		return len(values) == 0 || slices.ContainsFunc(values, blank)
 	}
 	return blank(value.String())
+}
+
+// flagIn is the first value of a flag that is itself a flag of the command, "" if none is.
+func flagIn(cmd *cobra.Command, value pflag.Value) string {
+	values := []string{value.String()}
+	if list, ok := value.(pflag.SliceValue); ok {
+		values = list.GetSlice()
+	}
+	for _, text := range values {
+		name, _, _ := strings.Cut(text, "=")
+		long, isLong := strings.CutPrefix(name, "--")
+		short, isShort := strings.CutPrefix(name, "-")
+		if isLong && cmd.Flags().Lookup(long) != nil ||
+			isShort && len(short) == 1 && cmd.Flags().ShorthandLookup(short) != nil {
+			return name
+		}
+	}
+	return ""
 }
 
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
