@@ -40,7 +40,8 @@ func TestArrows(t *testing.T) {
 					uses[arrow[0]][arrow[1]])), ", "), arrow[1])
 			}
 			assert.LessOrEqual(t, len(back), most, "move what one of the names above is used by into its file, "+
-				"or what it needs into a file of its own; go test ./internal/layout -run Arrows/"+folder+" -v lists them")
+				"or what it needs into a file of its own; go test ./internal/layout -run Arrows/"+folder+
+				" -v lists them")
 		})
 	}
 }
