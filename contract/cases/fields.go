@@ -146,7 +146,14 @@ func (b badField) source() string {
 
 // looksBelow reports whether nothing is made or listed directly below the Service, which others may use too then.
 func (b badField) looksBelow() bool {
-	return b.operation == "CreateVariable" || strings.HasPrefix(b.operation, "Update") && b.operation != "UpdateService"
+	return b.operation == "CreateVariable" || b.acts() || strings.HasPrefix(b.operation, "Update") &&
+		b.operation != "UpdateService"
+}
+
+// acts reports whether the operation has a verb of its own.
+func (b badField) acts() bool {
+	op, _ := operations.Lookup(b.operation)
+	return op.Acts()
 }
 
 // refuses sends each bad value alone, among fields that are well-formed, and wants nothing to come of it.
@@ -168,6 +175,8 @@ func (w *world) refuses(ctx context.Context, b badField) error {
 		switch {
 		case strings.HasPrefix(b.operation, "Update"):
 			err = w.refusedUnchanged(ctx, path, request)
+		case b.acts():
+			err = w.refusedUnchanged(ctx, path[:strings.LastIndexByte(path, '/')], request)
 		case op.Path == "/v1/Services": // all cases share the list
 			err = request().Rejected()
 			if unique := fields.Get("UniqueName"); err == nil && unique != "" {

@@ -59,8 +59,14 @@ func badFieldsByContract(written []badField) []badField {
 	return all
 }
 
-// readBack reports whether a GET at the same path shows that nothing came of a refused request.
+// readBack reports whether a GET at the same path, or at that of the resource, shows that nothing came of a refused
+// request.
 func readBack(op operations.Operation) bool {
+	if op.Acts() {
+		return slices.ContainsFunc(operations.All(), func(other operations.Operation) bool {
+			return other.Template == op.Resource() && other.Verb() == "Fetch"
+		})
+	}
 	verb := map[string]string{"Create": "List", "Update": "Fetch"}[op.Verb()]
 	return slices.ContainsFunc(operations.All(), func(other operations.Operation) bool {
 		return other.Template == op.Template && verb != "" && other.Verb() == verb

@@ -11,7 +11,8 @@ import (
 // it: if so, the case only has to look closer.
 func (m *Mutant) advice(met bool) string {
 	file := "contract/cases"
-	if op, known := operations.Lookup(m.Operation); known {
+	op, known := operations.Lookup(m.Operation)
+	if known {
 		file += "/" + strings.ToLower(strings.ReplaceAll(op.Tag, " ", "_")) + "_….go"
 	}
 	side, name, _ := strings.Cut(m.Place, " ")
@@ -25,6 +26,9 @@ func (m *Mutant) advice(met bool) string {
 			m.Operation)
 	case side == credentials:
 		return "contract/cases/auth.go sends every operation with wrong credentials: is it among them?"
+	case side == "query" && op.List == "":
+		return fmt.Sprintf("send %s with each value of %s, and with one that it cannot have, and want a refusal: a case in %s",
+			m.Operation, name, file)
 	case side == "query":
 		return fmt.Sprintf("contract/cases/filters.go sends each filter that has the name of a property of what %s "+
 			"lists, or is a date with x-whole-second; %s is none of these, or too alike in all entries: a case in %s",
