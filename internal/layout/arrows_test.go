@@ -27,7 +27,7 @@ import (
 func TestArrows(t *testing.T) {
 	t.Parallel()
 	limits := map[string]int{"contract": 0, "contract/cases": 5, "contract/suite": 70, "internal/project": 2,
-		"pkg/bundle": 8, "pkg/client": 12, "pkg/deployer": 13, "pkg/emulator": 34, "pkg/emulator/internal/state": 38}
+		"pkg/bundle": 8, "pkg/client": 8, "pkg/deployer": 13, "pkg/emulator": 34, "pkg/emulator/internal/state": 38}
 	exported := exports(t, slices.Sorted(maps.Keys(limits)))
 	for folder, most := range limits {
 		t.Run(folder, func(t *testing.T) {

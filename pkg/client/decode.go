@@ -128,9 +128,6 @@ func (c *call) unreadable(resp *http.Response, body []byte, cause error) *Error 
 	return e
 }
 
-// beginning is a copy, so that an error does not keep an answer of many megabytes alive.
-func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), maxErrorBody)]) }
-
 var sidProperty = lazyregexp.New(`"sid"\s*:\s*"([A-Z]{2}[0-9a-fA-F]{32})"`)
 
 // salvageSID finds the SID of a resource of a kind in an answer that does not parse, so that nothing

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -210,6 +211,9 @@ func (e *Error) apiError(body []byte) {
 		e.Body = beginning(body)
 	}
 }
+
+// beginning is a copy, so that an error does not keep an answer of many megabytes alive.
+func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), maxErrorBody)]) }
 
 // statusName is the number with its name, if it has one.
 func statusName(status int) string {

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
@@ -30,8 +29,6 @@ const (
 	// largeBody is from how many bytes on a body counts as large: some round trips of the smallest
 	// window that HTTP/2 has, 64 KiB.
 	largeBody = 512 << 10
-	// connectTimeout bounds a connection that is opened beforehand, and how long it is kept unused.
-	connectTimeout = 10 * time.Second
 )
 
 // NewTransport returns a Transport with the settings of base, which is not changed. A nil base is

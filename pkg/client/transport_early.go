@@ -97,11 +97,4 @@ func (l *lane) handshake(ctx context.Context, address string) (*tls.Conn, error)
 	return conn, nil
 }
 
-func (l *lane) handshakeTimeout() time.Duration {
-	if l.http.TLSHandshakeTimeout > 0 {
-		return l.http.TLSHandshakeTimeout
-	}
-	return connectTimeout
-}
-
 var errHandshake = errors.New("TLS handshake timeout")

@@ -78,6 +78,17 @@ func proxyAddress(proxy *url.URL) string {
 	return net.JoinHostPort(proxy.Hostname(), port)
 }
 
+// connectTimeout bounds a connection that is opened beforehand, and how long it is kept unused.
+const connectTimeout = 10 * time.Second
+
+// handshakeTimeout bounds a TLS handshake, and the answer of a proxy to CONNECT.
+func (l *lane) handshakeTimeout() time.Duration {
+	if l.http.TLSHandshakeTimeout > 0 {
+		return l.http.TLSHandshakeTimeout
+	}
+	return connectTimeout
+}
+
 // tunnel asks a proxy for a connection to an address. It closes conn when it fails.
 func (l *lane) tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, address string) (_ net.Conn, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, l.handshakeTimeout(), errTunnel)
