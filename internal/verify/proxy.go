@@ -98,8 +98,21 @@ func New(opts Options) (*Proxy, error) {
 	return p, nil
 }
 
-// Handler serves the JSON API, and the uploads too unless they have an upstream of their own.
-func (p *Proxy) Handler() http.Handler { return p.api }
+// Handler serves the JSON API, and the uploads too unless they have an upstream of their own. What an emulator serves of
+// what is deployed, below /_live/, is forwarded and not checked, since it is no part of the API.
+func (p *Proxy) Handler() http.Handler {
+	if ofTwilio(p.api.upstream) {
+		return p.api
+	}
+	sites := p.sitesHandler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/_live/") {
+			sites.ServeHTTP(w, r)
+			return
+		}
+		p.api.ServeHTTP(w, r)
+	})
+}
 
 // UploadHandler serves the uploads. It is nil without an upload upstream.
 func (p *Proxy) UploadHandler() http.Handler {

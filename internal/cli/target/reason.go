@@ -57,9 +57,16 @@ func serviceIn(path string) string {
 	return words[i+1]
 }
 
-// IsEmulator reports whether an answer so far came from an emulator that has an address.
+// IsEmulator reports whether an answer so far came from an emulator that has an address of its own: one that is reached
+// through its proxy, at Twilio's addresses, serves the domains of sites there too.
 func (t *API) IsEmulator() bool {
-	return t.reasons.emulator.Load() && t.Client.APIURL() != EmulatedAPIURL
+	address := t.Client.APIURL()
+	return t.reasons.emulator.Load() && address != EmulatedAPIURL && !ofTwilio(address)
+}
+
+func ofTwilio(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
 }
 
 // BuildReason is why the last Build failed that was looked at, "" unless an emulator said it.
