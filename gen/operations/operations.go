@@ -169,8 +169,11 @@ func Lookup(id string) (Operation, bool) {
 func Schemas() map[string]Schema { return maps.Clone(schemas) }
 
 // Verb is the first word of the ID: List, Fetch, Create, Update, Delete, or one that the path ends in, see
-// [Operation.Acts].
+// [Operation.Acts]. The zero Operation has none.
 func (op Operation) Verb() string {
+	if op.ID == "" {
+		return ""
+	}
 	end := strings.IndexFunc(op.ID[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' })
 	return op.ID[:end+1]
 }

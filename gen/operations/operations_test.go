@@ -247,3 +247,12 @@ func TestOperation_resource(t *testing.T) {
 		assert.Equal(t, tt.acts, tt.op.Acts(), tt.op.ID)
 	}
 }
+
+// What Lookup does not find is the zero Operation: a server may answer on any path.
+func TestOperation_zero(t *testing.T) {
+	t.Parallel()
+	none, found := operations.Lookup("NoSuchOperation")
+	assert.False(t, found)
+	assert.Empty(t, none.Verb())
+	assert.False(t, none.Acts())
+}
