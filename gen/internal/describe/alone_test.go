@@ -78,6 +78,25 @@ func routes() {
 `, string(left))
 }
 
+// A case about a verb of its own goes like another.
+func TestWithoutEntries_ofAVerbOfItsOwn(t *testing.T) {
+	t.Parallel()
+	left, gone, _, err := withoutEntries([]byte(`package p
+
+var all = []suite.Case{
+	{
+		ID: "harps/tune", Ops: []string{"TuneHarp", "FetchHarp"},
+	},
+	{
+		ID: "harps/fetch", Ops: []string{"FetchHarp"},
+	},
+}
+`), removal{operations: []string{"TuneHarp"}}, entry.isAbout)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"harps/tune"}, gone)
+	assert.Contains(t, string(left), "harps/fetch")
+}
+
 // A bug that shows in one operation of two goes with it, and one of a list of operations stays.
 func TestWithoutEntries_ofBugs(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,10 @@ func (e entry) names() (all []string) {
 	ast.Inspect(e.node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
-			all = append(all, operationName.Get().FindAllString(textOf(n), -1)...)
+			text := textOf(n)
+			if all = append(all, operationName.Get().FindAllString(text, -1)...); e.gone.has(text) && !usualName(text) {
+				all = append(all, text) // a verb of its own
+			}
 		case *ast.SelectorExpr:
 			if e.gone.has(n.Sel.Name) {
 				all = append(all, n.Sel.Name)
@@ -77,7 +80,7 @@ func (e entry) asks() bool {
 		case *ast.CompositeLit:
 			return !isTexts(n)
 		case *ast.CallExpr:
-			return namedBy(n.Args) < 2
+			return e.gone.namedBy(n.Args) < 2
 		case *ast.BasicLit:
 			found = found || e.gone.lists(textOf(n))
 		case *ast.Ident:
@@ -100,7 +103,7 @@ func (e entry) ops() (all []string) {
 			continue
 		}
 		if key, is := pair.Key.(*ast.Ident); is && key.Name == "Ops" {
-			return entry{node: pair.Value, says: e.says}.names()
+			return entry{node: pair.Value, gone: e.gone, says: e.says}.names()
 		}
 	}
 	return nil
@@ -116,12 +119,15 @@ func textOf(n ast.Node) string {
 	return text
 }
 
-func isOperation(text string) bool { return text != "" && operationName.Get().FindString(text) == text }
+// isOperation reports whether a text is the name of an operation, of a usual verb or one that goes.
+func (r removal) isOperation(text string) bool { return usualName(text) || r.has(text) }
+
+func usualName(text string) bool { return text != "" && operationName.Get().FindString(text) == text }
 
 // namedBy counts the arguments that are names of operations.
-func namedBy(args []ast.Expr) (n int) {
+func (r removal) namedBy(args []ast.Expr) (n int) {
 	for _, arg := range args {
-		if isOperation(textOf(arg)) {
+		if r.isOperation(textOf(arg)) {
 			n++
 		}
 	}
@@ -145,7 +151,7 @@ func sayings(file *ast.File, gone removal) map[string][]string {
 		if _, closure := value.(*ast.FuncLit); is && closure && (entry{node: value, gone: gone}).asks() {
 			says[id.Name] = gone.operations[:1]
 		}
-		if is && isOperation(textOf(value)) {
+		if is && gone.isOperation(textOf(value)) {
 			says[id.Name] = []string{textOf(value)}
 		}
 	}
@@ -282,7 +288,7 @@ func withoutEntries(source []byte, removed removal, goes func(entry) bool) (left
 		case *ast.CallExpr:
 			for i, arg := range n.Args {
 				switch {
-				case slices.Contains(operations, textOf(arg)) && namedBy(n.Args) > 1:
+				case slices.Contains(operations, textOf(arg)) && removed.namedBy(n.Args) > 1:
 					c.from(n.Args, i)
 				case isCall(arg) && of(arg).namesNoOther():
 					c.lines(arg)
@@ -291,7 +297,7 @@ func withoutEntries(source []byte, removed removal, goes func(entry) bool) (left
 		case *ast.BasicLit:
 			if words := strings.Fields(textOf(n)); len(words) > 1 && !c.isCut(n) {
 				kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(operations, w) })
-				all := !slices.ContainsFunc(words, func(w string) bool { return !isOperation(w) && w != "*" })
+				all := !slices.ContainsFunc(words, func(w string) bool { return !removed.isOperation(w) && w != "*" })
 				if all && len(kept) > 0 && len(kept) < len(words) {
 					c.cuts = append(c.cuts, cut{c.at(n.Pos()), c.at(n.End()), `"` + strings.Join(kept, " ") + `"`})
 				}
