@@ -1,13 +1,22 @@
 package suite
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 )
 
 // A write may come too early only after something had ended, and only when it was refused as a conflict.
@@ -42,9 +51,63 @@ func TestWire_writeAfterEnd(t *testing.T) {
 			for _, e := range tt.exchanges {
 				u, err := url.Parse(testBase + e.path)
 				assert.NoError(t, err)
-				w.trail.add(&contract.Exchange{Method: e.method, URL: u, Status: e.status}, nil)
+				w.trail.add(&contract.Exchange{Method: e.method, URL: u, Status: e.status}, nil, time.Time{})
 			}
 			assert.Equal(t, tt.want, w.writeAfterEnd())
 		})
 	}
+}
+
+// A Build that is shown wrongly only while a newer one is made is a defect, and not an answer that is late: it never was
+// what is shown. A list that shows what was so a moment ago is late.
+func TestRun_whatNeverWasIsNotLate(t *testing.T) {
+	t.Parallel()
+	cases := []Case{{ID: "builds/stay", Claim: "They stay.", Level: Documented, Ops: []string{"CreateBuild", "ListBuild"},
+		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+			first, err := s.CompletedBuild(ctx, service)
+			if err != nil {
+				return err
+			}
+			if _, err := s.CreateBuild(ctx, service); err != nil {
+				return err
+			}
+			items, err := s.List(ctx, Path("Services", service.SID, "Builds"), 0)
+			return expect.Then(err, expect.That(slices.Contains(SIDs(items), first.SID), "the first Build is not listed"))
+		})}, {ID: "functions/are-listed", Claim: "They are listed.", Level: Documented, Ops: []string{"CreateFunction", "ListFunction"},
+		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
+			if _, err := s.CreateFunction(ctx, service); err != nil {
+				return err
+			}
+			items, err := s.List(ctx, Path("Services", service.SID, "Functions"), 0)
+			return expect.Then(err, expect.That(len(items) == 1, "the list has %d", len(items)))
+		})}}
+	var mu sync.Mutex
+	made := map[string]time.Time{} // the last Build or Function, by list
+	report := runEmulated(t, func(t *testing.T) *Target {
+		target := emulated(t)
+		next := target.Transport
+		target.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			resp, err := next.RoundTrip(r)
+			if err != nil {
+				return resp, err
+			}
+			body, err := io.ReadAll(resp.Body)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case r.Method == http.MethodPost && resp.StatusCode == http.StatusCreated:
+				made[r.URL.Path] = time.Now()
+			case strings.HasSuffix(r.URL.Path, "/Builds") && time.Since(made[r.URL.Path]) < time.Second:
+				body = bytes.ReplaceAll(body, []byte(`"node22"`), []byte(`"node20"`))
+			case strings.HasSuffix(r.URL.Path, "/Functions") && time.Since(made[r.URL.Path]) < time.Second:
+				body = regexp.MustCompile(`(?s)"functions": ?\[.*\]`).ReplaceAll(body, []byte(`"functions":[]`))
+			}
+			resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			return resp, err
+		})
+		return target
+	}, &RunOptions{Cases: cases, Seed: 1})
+	assert.Equal(t, Fail, report.Results[0].Outcome, report.Results[0].Reason)
+	assert.Equal(t, Pass, report.Results[1].Outcome, report.Results[1].Reason)
+	assert.Equal(t, "late-read", report.Results[1].Findings[0].Rule)
 }

@@ -40,10 +40,14 @@ func TestLast_severalOfOneFixture(t *testing.T) {
 				mu.Lock()
 				defer mu.Unlock()
 				services[service.SID] = true
-				for _, item := range items {
-					assert.Contains(t, made, Path("Services", service.SID, "Functions", item.SID))
+				var paths []string
+				for _, m := range made {
+					paths = append(paths, m.Path)
 				}
-				got[id] = made
+				for _, item := range items {
+					assert.Contains(t, paths, Path("Services", service.SID, "Functions", item.SID))
+				}
+				got[id] = paths
 				return err
 			}}
 	}

@@ -19,9 +19,11 @@ import (
 // while: nothing of it was done.
 
 const (
-	// freshFor is how long what was made may stay unfound, or a name taken.
+	// freshFor is how long what was made may stay unfound.
 	freshFor  = 3 * time.Second
 	freshWait = 250 * time.Millisecond
+	// takenFor is how long a name may stay taken after a delete: a server has more to do for that.
+	takenFor = 8 * time.Second
 	// maxUnfound bounds how often a run waits in vain.
 	maxUnfound = 8
 )
@@ -66,7 +68,7 @@ func (d *sender) noteMade(req *http.Request, resp *http.Response) {
 			f.made, f.waits, f.found = map[string]time.Time{}, map[string]int{}, map[string]bool{}
 			f.names, f.freed = map[string]string{}, map[string]time.Time{}
 		}
-		key, now := d.keyOf(req.URL.Path+"/"+o.SID), time.Now()
+		key, now := f.bySID(d.keyOf(req.URL.Path+"/"+o.SID)), time.Now()
 		f.made[key] = now
 		if o.Name != "" {
 			f.names[key] = d.keyOf(req.URL.Path + "/" + o.Name)
@@ -99,14 +101,19 @@ func (f *fresh) without(path string) {
 	}
 }
 
-// youngest is when the last of what a path names was made; zero unless the case made all of it.
-func (f *fresh) youngest(key string) (last time.Time) {
-	for bySID, byName := range f.names { // a path may have the name of a Service
-		if rest, is := strings.CutPrefix(key, byName+"/"); is {
-			key = bySID + "/" + rest
+// bySID is a key with the SID of the Service whose name it may have.
+func (f *fresh) bySID(key string) string {
+	for sid, name := range f.names {
+		if rest, is := strings.CutPrefix(key, name+"/"); is {
+			return sid + "/" + rest
 		}
 	}
-	parts := strings.Split(key, "/") // the user, v1, and pairs
+	return key
+}
+
+// youngest is when the last of what a path names was made; zero unless the case made all of it.
+func (f *fresh) youngest(key string) (last time.Time) {
+	parts := strings.Split(f.bySID(key), "/") // the user, v1, and pairs
 	for i := 3; i < len(parts); i += 2 {
 		prefix := strings.Join(parts[:i+1], "/")
 		at, made := f.made[prefix]
@@ -150,7 +157,7 @@ func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Respo
 		operation == "CreateBuild" || operation == "CreateDeployment" { // their forms name what may not be found
 		return false
 	}
-	key, refused := d.keyOf(req.URL.Path), http.StatusNotFound
+	key, refused, most := d.keyOf(req.URL.Path), http.StatusNotFound, freshFor
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.fresh.youngest(key)
@@ -159,7 +166,7 @@ func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Respo
 	}
 	if name := nameIn(req); req.Method == http.MethodPost && name != "" {
 		if freed, is := w.fresh.freed[key+"/"+name]; is && resp.StatusCode != refused {
-			at, refused, key = freed, http.StatusConflict, key+"/"+name
+			at, refused, key, most = freed, http.StatusConflict, key+"/"+name, takenFor
 		}
 	}
 	if at.IsZero() {
@@ -173,11 +180,11 @@ func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Respo
 			w.findings = append(w.findings, contract.Finding{
 				Severity: contract.Notice, Side: contract.ResponseSide, Rule: "late-resource",
 				Message: "what was just made or deleted was not found or free at once, and was when the request " +
-					"was repeated within " + freshFor.String(),
+					"was repeated within " + most.String(),
 			})
 		}
 	// counted as well: a wait may take no time, see [Wait]
-	case time.Since(at) < freshFor && waits < int(freshFor/freshWait) && w.patience.mayWait(waits > 0):
+	case time.Since(at) < most && waits < int(most/freshWait) && w.patience.mayWait(waits > 0):
 		w.fresh.waits[key]++
 		return true
 	case waits > 0:
@@ -187,23 +194,26 @@ func (d *sender) isUnfound(operation string, req *http.Request, resp *http.Respo
 }
 
 // nameIn is the UniqueName that a form sends.
-func nameIn(req *http.Request) string {
-	if req.GetBody == nil || !strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return ""
+func nameIn(req *http.Request) string { return formIn(req).Get("UniqueName") }
+
+// formIn is the form that a request sends, nil for anything else.
+func formIn(req *http.Request) url.Values {
+	if req.GetBody == nil || !strings.HasPrefix(req.Header.Get("Content-Type"), formType) {
+		return nil
 	}
 	body, err := req.GetBody()
 	if err != nil {
-		return ""
+		return nil
 	}
 	sent, err := io.ReadAll(body)
 	if err != nil {
-		return ""
+		return nil
 	}
 	form, err := url.ParseQuery(string(sent))
 	if err != nil {
-		return ""
+		return nil
 	}
-	return form.Get("UniqueName")
+	return form
 }
 
 // rewind gives a request its body again, and reports whether it has one to send.

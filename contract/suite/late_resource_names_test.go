@@ -2,6 +2,7 @@ package suite
 
 import (
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -23,7 +24,8 @@ func TestSession_waitsForWhatWasJustMade(t *testing.T) {
 			404, 2, false},
 		"a child, by name": {http.MethodPost, "/v1/Services/shop/Functions", "FriendlyName=f", 404, 2,
 			false},
-		"a delete": {http.MethodDelete, "/v1/Services/" + sid, "", 404, 2, false},
+		"what was made by the name": {http.MethodGet, "/v1/Services/shop/Functions/" + child, "", 404, 2, false},
+		"a delete":                  {http.MethodDelete, "/v1/Services/" + sid, "", 404, 2, false},
 		"a name that was freed": {http.MethodPost, "/v1/Services", "UniqueName=shop&FriendlyName=f", 409,
 			2, true},
 		"a name that was not": {http.MethodPost, "/v1/Services", "UniqueName=shop&FriendlyName=f", 409,
@@ -47,6 +49,9 @@ func TestSession_waitsForWhatWasJustMade(t *testing.T) {
 					case r.Method == http.MethodDelete:
 						return reply(r, 204, ""), nil
 					}
+					if strings.HasSuffix(r.URL.Path, "/Functions") {
+						return reply(r, 201, `{"sid":"`+child+`"}`), nil
+					}
 					return reply(r, 201, `{"sid":"`+sid+`","unique_name":"shop"}`), nil
 				})
 				s.wire.checked = s.wire.plain
@@ -55,6 +60,9 @@ func TestSession_waitsForWhatWasJustMade(t *testing.T) {
 					s.Send(t.Context(), method, path, "application/x-www-form-urlencoded", form)
 				}
 				send(http.MethodPost, "/v1/Services", "UniqueName=shop&FriendlyName=f")
+				if strings.HasSuffix(tt.path, "shop/Functions/"+child) {
+					send(http.MethodPost, "/v1/Services/shop/Functions", "FriendlyName=f")
+				}
 				if tt.deleted {
 					send(http.MethodDelete, "/v1/Services/"+sid, "")
 				}

@@ -129,11 +129,11 @@ func (c *fixtureStore) settle(w *wire, differed bool) (services []string, places
 
 // Last is [Share] for a case that uses a fixture after all others: the run gives it to no more
 // cases, the case waits until those that got it have ended, and reads what they created in it
-// without creating that itself. It returns the paths of what they made and did not delete. When one
+// without creating that itself. It returns what they made and did not delete. When one
 // of them differed, the fixture may be spoiled, and the case makes its own. Several cases may be
 // the last of one fixture; they leave one another alone.
 func Last[T any](ctx context.Context, s *Session, kind string,
-	make func(ctx context.Context) (T, error)) (value T, made []string, err error) {
+	make func(ctx context.Context) (T, error)) (value T, made []Made, err error) {
 	c := s.wire.store
 	if c == nil {
 		value, err = make(ctx)
@@ -152,7 +152,7 @@ func Last[T any](ctx context.Context, s *Session, kind string,
 
 // close gives a fixture to no more cases, and waits until nobody uses it but cases that wait for that.
 // It reports whether the fixture is as it should be.
-func (c *fixtureStore) close(ctx context.Context, l *fixture) (made []string, whole bool, err error) {
+func (c *fixtureStore) close(ctx context.Context, l *fixture) (made []Made, whole bool, err error) {
 	c.mu.Lock()
 	l.closed = true
 	l.closers++
@@ -197,8 +197,15 @@ func belowSID(path, service string) string {
 	return Path("Services", service) + "/" + parts[4]
 }
 
-// created are the paths of what the case created and did not delete.
-func (w *wire) created() (paths []string) {
+// A Made is something that a case made and left.
+type Made struct {
+	Path string
+	// Shown is what the create answered.
+	Shown map[string]any
+}
+
+// created is what the case created and did not delete.
+func (w *wire) created() (all []Made) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, s := range w.trail.all {
@@ -206,16 +213,18 @@ func (w *wire) created() (paths []string) {
 		path := pathOf(x.URL)
 		switch {
 		case x.Method == http.MethodDelete && x.Status == http.StatusNoContent:
-			paths = slices.DeleteFunc(paths, func(made string) bool { return isBelow(made, path) })
+			all = slices.DeleteFunc(all, func(made Made) bool { return isBelow(made.Path, path) })
 		case x.Method == http.MethodPost && x.Status == http.StatusCreated:
-			var o struct {
-				SID     string `json:"sid"`
-				Service string `json:"service_sid"`
+			var o map[string]any
+			sid, service := "", ""
+			if json.Unmarshal(plainjson.InCase(x.Body), &o) == nil {
+				sid, _ = o["sid"].(string)
+				service, _ = o["service_sid"].(string)
 			}
-			if json.Unmarshal(plainjson.InCase(x.Body), &o) == nil && o.SID != "" {
-				paths = append(paths, belowSID(path, o.Service)+"/"+o.SID)
+			if sid != "" {
+				all = append(all, Made{belowSID(path, service) + "/" + sid, o})
 			}
 		}
 	}
-	return paths
+	return all
 }

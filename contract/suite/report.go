@@ -67,7 +67,9 @@ type Result struct {
 	// Known means that [RunOptions.Known] has the same failure.
 	Known bool `json:"known,omitempty"`
 	// Attempts is how often the case was run, when it was more than once.
-	Attempts int `json:"attempts,omitempty"`
+	Attempts                  int  `json:"attempts,omitempty"`
+	refusedBuild, failedBuild bool // one that the case wanted, see [runner.postpone]
+
 	// Undecided means that the run ended before the case did: [RunOptions.Resume] runs it again.
 	Undecided bool `json:"undecided,omitempty"`
 }

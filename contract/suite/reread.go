@@ -48,7 +48,11 @@ func (w *wire) unread(c *Case) []written {
 		path := pathOf(x.URL)
 		switch {
 		case x.Status == http.StatusNoContent:
-			all = slices.DeleteFunc(all, func(r written) bool { return isBelow(r.path, path) })
+			all = slices.DeleteFunc(all, func(r written) bool {
+				// no page says that a Deployment outlives its Build
+				return isBelow(r.path, path) || nounOf(r.operation) == "Deployment" &&
+					r.shown["build_sid"] == path[strings.LastIndexByte(path, '/')+1:]
+			})
 		case x.Status/100 != 2:
 		case x.Method == http.MethodGet:
 			all = slices.DeleteFunc(all, func(r written) bool { return r.path == path })
@@ -268,9 +272,17 @@ func (w *wire) contradicted(c *Case) error {
 	if c.AtOnce {
 		return nil
 	}
+	return w.history().Problems()
+}
+
+// isFirm reports whether an answer contradicted those before it in a way that time does not explain.
+func (w *wire) isFirm(c *Case) bool { return !c.AtOnce && w.history().Firm() }
+
+// history is what all answers of a case say together.
+func (w *wire) history() *consistency.History {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	known := consistency.History{Shared: len(w.fixtures) > 0, Blind: w.trouble != nil}
+	known := &consistency.History{Shared: len(w.fixtures) > 0, Blind: w.trouble != nil}
 	for _, s := range w.trail.all {
 		x := s.exchange
 		id, _ := w.operation(x.Method, x.URL)
@@ -281,6 +293,7 @@ func (w *wire) contradicted(c *Case) error {
 		a := &consistency.Answer{
 			Operation: operation, Path: pathOf(x.URL), Query: x.URL.Query(), As: x.RequestHeader.Get("Authorization"),
 			Status: x.Status, RequestID: ownRequestID(x.Header), Date: consistency.TimeOf(x.Header),
+			Began: s.began, Ended: s.ended,
 		}
 		if x.Upload != nil && x.Upload.Err == nil {
 			for _, part := range x.Upload.Parts {
@@ -293,7 +306,7 @@ func (w *wire) contradicted(c *Case) error {
 		_ = decode.Into(x.Body, &a.Body)                  // what is no object says nothing
 		known.Note(a)
 	}
-	return known.Problems()
+	return known
 }
 
 // settledValue is a value without what may differ: the case of a visibility.

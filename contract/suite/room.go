@@ -3,85 +3,57 @@ package suite
 import (
 	"context"
 	"net/http"
-	"sync"
+	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/room"
 )
 
-// An account holds 50 Services (https://www.twilio.com/docs/serverless/api/resource/service). A run
-// takes some fewer, so that its owner can go on.
 const (
-	maxServices    = 50
-	spareServices  = 5
-	servicesOfCase = 4 // that a case has at once, at most
+	// holderFor is how long a case waits for room that has a Service itself: others may wait for that.
+	holderFor = 10 * time.Second
+	// unsaidFor is how long a case waits whose refusal does not say that there is no room.
+	unsaidFor = 30 * time.Second
 )
 
-// A room bounds how many Services the cases of a run have at once. One Service of a case takes a
-// place of first; a case that makes a second one takes a place of extra, which is enough for all
-// further ones. Who waits for extra holds nothing that others with extra need, so somebody always
-// goes on.
-type room struct {
-	first, extra chan struct{}
-}
-
-// newRoom shares out the places of an account that holds so many Services already.
-func newRoom(held int) *room {
-	free := maxServices - spareServices - held
-	if held > maxServices { // a target without that limit
-		free = maxServices - spareServices
+// awaitsRoom waits for room when a request for a Service was refused for want of it, and reports whether to send it again.
+func (d *sender) awaitsRoom(req *http.Request, resp *http.Response, since time.Time) bool {
+	w := d.wire
+	if d.unrecorded || w.fills || w.crowd == nil || w.share == nil || w.share.Room == nil {
+		return false
 	}
-	extra := max(1, free/(3*servicesOfCase))
-	first := max(1, free-extra*(servicesOfCase-1))
-	return &room{first: make(chan struct{}, first), extra: make(chan struct{}, extra)}
-}
-
-// A share is what one case has of the room. A nil room has no bounds.
-type share struct {
-	room *room
-
-	mu   sync.Mutex
-	made int
-}
-
-// take waits until the case may make one more Service.
-func (s *share) take(ctx context.Context) error {
-	if s == nil || s.room == nil {
-		return nil
+	var patience time.Duration // without end, while others are given room
+	switch says := isFull("CreateService", resp); {
+	case !says && !mayLack(w.crowd, req, resp):
+		return false
+	case w.hasServices(): // others may wait for these
+		patience = holderFor
+	case !says:
+		patience = unsaidFor
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.made++
-	var place chan struct{}
-	switch s.made {
-	case 1:
-		place = s.room.first
-	case 2:
-		place = s.room.extra
+	return w.crowd.Await(req.Context(), w.share.Room, since, patience)
+}
+
+// mayLack reports whether a refusal may be one for want of room: there is nothing wrong with the request, and other
+// Services were made.
+func mayLack(c *room.Crowd, req *http.Request, resp *http.Response) bool {
+	switch resp.StatusCode {
+	case http.StatusBadRequest, http.StatusPaymentRequired, http.StatusForbidden, http.StatusConflict,
+		http.StatusUnprocessableEntity:
 	default:
-		return nil
+		return false
 	}
-	select {
-	case place <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		s.made--
-		return context.Cause(ctx)
-	}
+	return c.HasMade() && isPlain(req)
 }
 
-// leave gives the places back.
-func (s *share) leave() {
-	if s == nil || s.room == nil {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.made >= 1 {
-		<-s.room.first
-	}
-	if s.made >= 2 {
-		<-s.room.extra
-	}
-	s.made = 0
+// isPlain reports whether a request asks for a Service as [Session.CreateService] does.
+func isPlain(req *http.Request) bool {
+	form := formIn(req)
+	name := form.Get("UniqueName")
+	return name != "" && form.Get("FriendlyName") == friendlyName(name)
 }
+
+// friendlyName is that of a Service with which a case begins.
+func friendlyName(unique string) string { return "Contract check " + unique }
 
 // full reports whether an answer to CreateService is the refusal of an account that can hold no more: any refusal, when
 // the account holds as many as it can.
@@ -90,5 +62,19 @@ func (r *runner) full(ctx context.Context, status int) bool {
 		return false
 	}
 	services, err := r.services(ctx)
-	return err == nil && len(services) >= maxServices
+	return err == nil && len(services) >= room.Max
+}
+
+// isCrowded reports whether there was no room in the account a while ago. Then cases share nothing, and what they have
+// shared makes room.
+func (r *runner) isCrowded(ctx context.Context) bool {
+	if !r.crowd.IsNarrow(r.room) {
+		return false
+	}
+	services, held := r.store.shut()
+	for _, service := range services {
+		r.store.remove(ctx, service)
+	}
+	r.store.free(held)
+	return true
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/room"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
@@ -42,6 +43,9 @@ var (
 	// ErrOtherRun means that [RunOptions.Resume] is the report of another run: of other cases or another target.
 	ErrOtherRun = errors.New("report of another run")
 )
+
+// maxPreflightWait bounds the wait before the first request is sent again: a gateway that is dead shows soon.
+const maxPreflightWait = 5 * time.Second
 
 const (
 	defaultParallel = 10
@@ -100,8 +104,8 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 		c = *o
 	}
 	if c.Parallel < 0 || c.Parallel > maxParallel {
-		return nil, fmt.Errorf("contract: RunOptions.Parallel is %d: give 0 for the default or 1 to %d", c.Parallel,
-			maxParallel)
+		return nil, fmt.Errorf("contract: cannot send %d requests at once: set --parallel, or Parallel, to 1 to %d, or to 0 for "+
+			"the default of %d", c.Parallel, maxParallel, defaultParallel)
 	}
 	if c.Parallel == 0 {
 		c.Parallel = defaultParallel
@@ -112,18 +116,22 @@ func (o *RunOptions) complete() (*RunOptions, error) {
 			return nil, fmt.Errorf("contract: %w: no ID matches %q", ErrNoCases, c.Filter)
 		}
 	}
-	for field, operations := range map[string][]string{"Operations": c.Operations,
-		"ExcludeOperations": c.ExcludeOperations} {
-		for _, op := range operations {
+	for _, chosen := range []struct {
+		where      string
+		operations []string
+	}{
+		{"--operations, or Operations,", c.Operations},
+		{"--exclude-operations, or ExcludeOperations,", c.ExcludeOperations},
+	} {
+		for _, op := range chosen.operations {
 			if !slices.ContainsFunc(contract.Operations(),
 				func(known contract.OperationInfo) bool { return known.OperationID == op }) {
-				return nil, fmt.Errorf("contract: RunOptions.%s has %q, which is no operationId of the contract",
-					field, op)
+				return nil, fmt.Errorf("contract: %s has %q, which is no operationId of the contract", chosen.where, op)
 			}
 		}
 	}
 	if len(c.Cases) == 0 {
-		return nil, fmt.Errorf("contract: %w: RunOptions.Cases is empty: give cases.All()", ErrNoCases)
+		return nil, fmt.Errorf("contract: %w: no cases were given: set Cases to cases.All()", ErrNoCases)
 	}
 	if c.Shard != nil {
 		shard := *c.Shard
@@ -270,7 +278,7 @@ func (r *runner) preflight(ctx context.Context) error {
 	w := r.newWire("preflight", r.target.Transport)
 	answer := r.ask(ctx, w, "/v1/Services?PageSize=100")
 	if w.trouble != nil && ctx.Err() == nil && answer.Err() == nil {
-		if err := Wait(ctx, time.Second); err == nil {
+		if err := Wait(ctx, min(maxPreflightWait, retryAfter(answer.Header))); err == nil {
 			w = r.newWire("preflight", r.target.Transport)
 			answer = r.ask(ctx, w, "/v1/Services?PageSize=100")
 		}
@@ -302,18 +310,19 @@ func (r *runner) preflight(ctx context.Context) error {
 	}
 	if r.target.Open == nil {
 		r.patience = new(patience)
-		r.room = newRoom(held)
-		if cap(r.room.first) >= enoughRoom && r.target.Pause == nil { // whose cases have a clock each
+		r.room = room.New(held)
+		r.crowd = room.NewCrowd(Wait)
+		if r.room.First() >= enoughRoom && r.target.Pause == nil { // whose cases have a clock each
 			r.store = newFixtureStore(r.room)
 			r.store.remove = func(ctx context.Context, service string) {
 				r.remove(context.WithoutCancel(ctx), r.newWire("preflight", r.target.Transport), service)
 			}
 		}
 	}
-	if held > maxServices-4*servicesOfCase && held <= maxServices {
+	if held > room.Max-4*room.OfCase && held <= room.Max {
 		r.note("The account holds %d Services, and %d is the limit of an account of Twilio: cases run with room for "+
 			"%d, so %d at once.",
-			held, maxServices, maxServices-held, cap(r.room.first))
+			held, room.Max, room.Max-held, r.room.First())
 	}
 	return nil
 }

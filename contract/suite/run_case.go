@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/room"
 )
 
 // An attempt is one run of one case.
@@ -20,6 +21,8 @@ type attempt struct {
 	number int           // from 0
 	settle time.Duration // that reads are given after a write
 	spaced bool          // writes are given it too, after something had ended
+	// oneBuild makes a Build when those that the case made before have ended.
+	oneBuild bool
 }
 
 // execute runs a case, again where that can tell weather from a broken promise.
@@ -106,11 +109,12 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	return r.patiently(ctx, cancel, c, w, result)
 }
 
-// patiently runs a case once more that may have asked too early, with patience. What is not judged then,
+// patiently runs a case once more that may have asked too early, with patience. An answer that shows what never was so is
+// no early one: a defect that shows now and then would pass. What is not judged then,
 // since the target is in trouble, accuses nobody.
 func (r *runner) patiently(ctx context.Context, cancel context.CancelCauseFunc, c *Case, w *wire, result Result) Result {
 	if w == nil || ctx.Err() != nil || !result.differs() || w.settle != 0 || w.steady || w.early().operation == "" ||
-		!r.mayWaitForReads() || r.violates(c, w) && !w.ownCause {
+		!r.mayWaitForReads() || r.violates(c, w) && !w.ownCause || w.isFirm(c) {
 		return result
 	}
 	var next Result
@@ -147,14 +151,15 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	}
 	w := r.newWire(c.ID, transport)
 	w.settle, w.spaced, w.excludes, w.cost, w.atOnce = a.settle, a.spaced, r.excludes, weight(c), c.AtOnce
+	w.oneBuild = a.oneBuild
 	w.fills = slices.Contains(c.Needs, FeatureServiceLimit)
 	if c.Alone {
 		defer r.readers.enter(ctx, a.number > 0)()
 	} else {
-		w.share = &share{room: r.room}
-		defer w.share.leave()
+		w.share = &room.Share{Room: r.room}
+		defer w.share.Leave()
 	}
-	if a.number == 0 {
+	if a.number == 0 && !r.isCrowded(ctx) {
 		w.store = r.store
 	}
 	err = r.call(ctx, c, w, a.number)
@@ -177,7 +182,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	if misfit {
 		result.Leftover = nil // whatever could not be asked
 	}
-	w.crowded = w.noRoom(err)
+	w.crowded, result.refusedBuild, result.failedBuild = w.noRoom(err), refusedBuild(err), w.buildFailed
 	r.judge(ctx, c, w, &result, err, misfit)
 	if !r.unchecked { // a measurement counts, it does not explain
 		w.trail.explain(&result, r.evidence, r.checker.Operation)
@@ -251,7 +256,7 @@ func (r *runner) call(ctx context.Context, c *Case, w *wire, attempt int) (err e
 
 func (r *runner) newWire(id string, transport http.RoundTripper) *wire {
 	w := &wire{
-		builds: &r.builds, has: r.has, patience: r.patience,
+		builds: &r.builds, has: r.has, patience: r.patience, crowd: r.crowd,
 		plain: transport, gate: r.gate, timeout: r.target.RequestTimeout, operation: r.checker.Operation,
 		userAgent: "twilio-serverless-contract (" + id + ")", seen: tally{},
 		evidence: r.evidence,

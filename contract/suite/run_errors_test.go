@@ -61,7 +61,7 @@ func TestRun_refusesBadTargets(t *testing.T) {
 	_, err := Run(t.Context(), nil, nil)
 	require.ErrorContains(t, err, "no target")
 	_, err = Run(t.Context(), good(), &RunOptions{Cases: catalogue(), Parallel: 41})
-	require.ErrorContains(t, err, "RunOptions.Parallel is 41")
+	require.ErrorContains(t, err, "cannot send 41 requests at once: set --parallel, or Parallel, to 1 to 40")
 }
 
 func TestRun_noCases(t *testing.T) {

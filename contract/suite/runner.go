@@ -11,6 +11,8 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/coverage"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/buildwatch"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/room"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
 )
@@ -32,9 +34,10 @@ type runner struct {
 	// catalogue is the digest of the selected cases.
 	catalogue string
 	gate      *throttle.Throttle
-	builds    buildWatch
+	builds    buildwatch.Watch
 	patience  *patience     // nil in recordings
-	room      *room         // nil: no bounds
+	room      *room.Room    // nil: no bounds
+	crowd     *room.Crowd   // nil: nothing is known of it
 	store     *fixtureStore // nil: cases share nothing
 	started   time.Time
 	spent     time.Duration   // by the run that is resumed
@@ -45,18 +48,19 @@ type runner struct {
 	readers   *readers        // nil: nothing runs side by side
 	probing   chan struct{}   // holds one while a case asks whether the target is there
 
-	mu      sync.Mutex // guards what follows, and calls of OnResult and OnProgress
-	results []Result   // in the order of the cases; without ID: not decided yet
-	resumed int
-	notes   []string
-	doubts  map[string]*doubt  // by case
-	again   int                // further attempts of cases
-	broken  int                // cases in a row that met trouble
-	apart   int                // repetitions in a Service of the case's own
-	late    int                // attempts with patience for reads that did not help; negative: one did
-	roomy   time.Time          // when a case was given room in the account, or the run began
-	weather bool               // trouble went away by itself
-	broke   map[string]*outage // by case
+	mu        sync.Mutex // guards what follows, and calls of OnResult and OnProgress
+	results   []Result   // in the order of the cases; without ID: not decided yet
+	resumed   int
+	notes     []string
+	doubts    map[string]*doubt  // by case
+	again     int                // further attempts of cases
+	broken    int                // cases in a row that met trouble
+	apart     int                // repetitions in a Service of the case's own
+	late      int                // attempts with patience for reads that did not help; negative: one did
+	roomy     time.Time          // when a case was given room in the account, or the run began
+	weather   bool               // trouble went away by itself
+	broke     map[string]*outage // by case
+	postponed map[int]Result     // by case: what is run once more at the end, see [runner.postpone]
 	// foreign are the Services of others, when they were last listed; nil: not yet
 	foreign map[string]bool
 
@@ -99,7 +103,12 @@ func (r *runner) runAll(ctx context.Context) error {
 	}
 	r.runTogether(ctx, cancel, together)
 	beside.Wait()
+	r.runPostponed(ctx, cancel)
 	r.cleanShared(ctx)
+	if least := r.crowd.Least(); least > 0 {
+		r.note("At times the account refused more than about %d Services of the run: cases waited for room, and shared "+
+			"nothing.", least)
+	}
 	r.settleOutages(ctx)
 	r.settleDoubts()
 	r.prove(ctx)
@@ -168,9 +177,15 @@ func weight(c *Case) int {
 	return 1
 }
 
-// runOne runs the i-th case, files its result, and ends the run when the target turns out to be gone.
+// runOne runs the i-th case, files its result unless it is run once more later, and ends the run when the target turns out to be gone.
 func (r *runner) runOne(ctx context.Context, cancel context.CancelCauseFunc, i int) {
-	result := r.execute(ctx, cancel, &r.opts.Cases[i])
+	if result := r.execute(ctx, cancel, &r.opts.Cases[i]); !r.postpone(i, &result) {
+		r.file(i, result)
+	}
+}
+
+// file keeps the result of the i-th case.
+func (r *runner) file(i int, result Result) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.results[i] = result

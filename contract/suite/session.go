@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/buildwatch"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/upload"
@@ -61,7 +62,7 @@ func newSession(target *Target, w *wire, n *names) (*Session, error) {
 			ShowSent: true})
 	}
 	if w.builds == nil {
-		w.builds = new(buildWatch)
+		w.builds = new(buildwatch.Watch)
 	}
 	return (&Session{target: target, wire: w, names: n}).As(target.Username, target.Password)
 }

@@ -62,7 +62,7 @@ func setup(operation string, err error) error {
 func (s *Session) CreateService(ctx context.Context) (*serverless.Service, error) {
 	name := s.Name()
 	service := new(serverless.Service)
-	answer := s.Post(ctx, Path("Services"), forms.Of("UniqueName", name, "FriendlyName", "Contract check "+name))
+	answer := s.Post(ctx, Path("Services"), forms.Of("UniqueName", name, "FriendlyName", friendlyName(name)))
 	return service, made("CreateService", answer, service)
 }
 
@@ -152,7 +152,7 @@ func (s *Session) CompletedBuild(ctx context.Context, service *serverless.Servic
 // for its Status, since a case goes on with what the Build shows.
 func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serverless.Build, error) {
 	done := new(serverless.Build)
-	wait := s.wire.builds.firstWait(s.ageOf(build), s.target.PollInterval)
+	wait := s.wire.builds.FirstWait(s.ageOf(build), s.target.PollInterval)
 	statuses, err := s.watch(ctx, build, wait, func() (serverless.BuildState, error) {
 		*done = serverless.Build{}
 		answer := s.Answer(s.API.FetchBuild(ctx, build.ServiceSID, build.SID))
@@ -162,9 +162,6 @@ func (s *Session) Complete(ctx context.Context, build *serverless.Build) (*serve
 		return nil, err
 	}
 	if last := statuses[len(statuses)-1]; last != serverless.BuildStateCompleted {
-		s.wire.mu.Lock()
-		s.wire.buildFailed = true
-		s.wire.mu.Unlock()
 		return nil, setup("CreateBuild", fmt.Errorf("the Build %s ended %s, want completed", build.SID, last))
 	}
 	return done, nil
@@ -189,8 +186,8 @@ func (s *Session) watch(ctx context.Context, build *serverless.Build, wait time.
 	var paused time.Duration // counted as well: a wait may take no time, see [Wait]
 	for polls := 0; polls == 0 || statuses[len(statuses)-1] == serverless.BuildStateBuilding; polls++ {
 		if statuses[len(statuses)-1] == serverless.BuildStateBuilding {
-			if waited := max(paused, time.Since(began)); waited >= s.wire.builds.patience(s.target.BuildTimeout) {
-				s.wire.builds.neverEnded()
+			if waited := max(paused, time.Since(began)); waited >= s.wire.builds.Patience(s.target.BuildTimeout) {
+				s.wire.builds.NeverEnded()
 				return statuses, setup("CreateBuild", &unendedError{build.SID, waited})
 			}
 			if polls > 0 {
@@ -207,7 +204,12 @@ func (s *Session) watch(ctx context.Context, build *serverless.Build, wait time.
 		}
 		statuses = append(statuses, status)
 	}
-	s.wire.builds.ended(age + time.Since(began))
+	s.wire.builds.Ended(age + time.Since(began))
+	if statuses[len(statuses)-1] == serverless.BuildStateFailed {
+		s.wire.mu.Lock()
+		s.wire.buildFailed = true
+		s.wire.mu.Unlock()
+	}
 	return statuses, nil
 }
 
@@ -269,4 +271,18 @@ func Path(segments ...string) string {
 		path += "/" + url.PathEscape(segment)
 	}
 	return path
+}
+
+// maxPollFactor bounds how much longer than PollInterval the wait between two polls of a Build becomes.
+const maxPollFactor = 3
+
+// unendedError is a Build that did not end.
+type unendedError struct {
+	sid    string
+	waited time.Duration
+}
+
+// Error says how long it was waited for.
+func (e *unendedError) Error() string {
+	return fmt.Sprintf("the Build %s is not final after %s", e.sid, e.waited.Round(time.Second))
 }

@@ -35,10 +35,17 @@ func (d *sender) Do(req *http.Request) (*http.Response, error) {
 	if err := d.admit(req, operation); err != nil {
 		return nil, err
 	}
-	for attempt, again := 0, 0; ; attempt++ {
+	for attempt, again, began := 0, 0, time.Now(); ; attempt++ {
 		resp, err := d.once(req)
 		if err == nil {
 			d.noteMade(req, resp)
+			d.wire.crowd.Note(operation, resp.StatusCode)
+		}
+		if err == nil && operation == "CreateService" && d.awaitsRoom(req, resp, began) {
+			if again, err := rewind(req); !again {
+				return resp, err
+			}
+			continue
 		}
 		if err == nil && d.isUnfound(operation, req, resp) {
 			if err := Wait(req.Context(), freshWait); err != nil {
@@ -111,6 +118,11 @@ func (d *sender) admit(req *http.Request, operation string) error {
 			return err
 		}
 	}
+	if operation == "CreateBuild" && d.wire.oneBuild {
+		if err := d.awaitBuilds(req.Context()); err != nil {
+			return err
+		}
+	}
 	return d.wire.settled(req.Context(), req.Method)
 }
 
@@ -140,6 +152,10 @@ func (d *sender) once(req *http.Request) (*http.Response, error) {
 	transport := d.wire.checked
 	if d.unrecorded {
 		transport = d.wire.plain
+	} else {
+		d.wire.mu.Lock()
+		d.wire.sent = time.Now()
+		d.wire.mu.Unlock()
 	}
 	resp, err := transport.RoundTrip(req.WithContext(ctx))
 	var body []byte

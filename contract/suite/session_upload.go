@@ -45,6 +45,9 @@ func (f File) Parts(s *Session) []FormPart {
 	}
 }
 
+// OwnPath is what a Path begins with that a [File] of the run has when it is given none.
+const OwnPath = "/check-"
+
 func defaultTo(value, fallback string) string {
 	if value == "" {
 		return fallback

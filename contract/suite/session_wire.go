@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/buildwatch"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/room"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/throttle"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
@@ -29,13 +31,15 @@ type wire struct {
 	cover     func(x *contract.Exchange) // nil counts nothing
 	evidence  *redact.Report
 	excludes  func(operation string) bool // nil excludes nothing
-	builds    *buildWatch
+	builds    *buildwatch.Watch
 	patience  *patience // with what was just made; nil: none
-	share     *share
+	share     *room.Share
+	crowd     *room.Crowd   // nil: nobody counts Services
 	store     *fixtureStore // nil: the case shares nothing
 	settle    time.Duration // that reads are given after a write
 	spaced    bool          // writes are given it too, after something had ended
-	// buildFailed says that a Build ended failed which the case wanted completed.
+	oneBuild  bool          // a Build is made when those that the case made before have ended
+	// buildFailed says that a Build ended failed, which a case wanted completed if it differs.
 	buildFailed bool
 	steady      bool // its reads answer the same after that time
 	ownCause    bool // the case found itself what no violation explains
@@ -47,6 +51,7 @@ type wire struct {
 	fixtures  []*fixture // that the case shares
 	loan      *loan      // what it uses alone
 	shared    bool       // the case shared something
+	sent      time.Time  // the last request
 	wrote     time.Time  // the last write
 	freed     time.Time  // the last one that ended something: see [wire.writeAfterEnd]
 	trouble   *trouble   // the last one that was not overcome
@@ -100,7 +105,7 @@ func (w *wire) observe(x *contract.Exchange, findings []contract.Finding) {
 	if w.ends(x) {
 		w.freed = time.Now()
 	}
-	w.trail.add(x, findings)
+	w.trail.add(x, findings, w.sent)
 	if operation == "CreateService" && x.Status >= 200 && x.Status < 300 {
 		var service struct {
 			SID string `json:"sid"`

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/room"
 )
 
 // enoughRoom is how many Services the cases must have room for at once before any of them is kept for several.
@@ -31,12 +32,9 @@ type fixtureStore struct {
 	turns    []chan struct{} // closed when a fixture was left
 }
 
-// newFixtureStore takes two thirds of the room for what is shared.
-func newFixtureStore(r *room) *fixtureStore {
-	own := cap(r.first) / 3
-	shared := cap(r.first) - own
-	r.first = make(chan struct{}, own)
-	return &fixtureStore{places: make(chan struct{}, shared)}
+// newFixtureStore takes its part of the room for what is shared.
+func newFixtureStore(r *room.Room) *fixtureStore {
+	return &fixtureStore{places: make(chan struct{}, r.Give())}
 }
 
 // A fixture is one thing that cases share.
@@ -53,7 +51,7 @@ type fixture struct {
 	parts    map[string]Use // by collection; nil unless it is a Service in parts
 	closed   bool           // given to no more cases, see Last
 	closers  int            // how many of its users wait for the others to end
-	made     []string       // what the cases that ended have made, by path
+	made     []Made         // by the cases that ended
 }
 
 // Share returns a fixture of this kind that several cases of the run use, and calls make when there is none yet. The
@@ -246,6 +244,30 @@ func (c *fixtureStore) evict() (services []string, places int, turn chan struct{
 	return nil, 0, turn
 }
 
+// shut gives what nobody uses at the moment to no more cases, and returns its Services and how many places they hold.
+func (c *fixtureStore) shut() (services []string, held int) {
+	if c == nil {
+		return nil, 0
+	}
+	for {
+		more, places, _ := c.evict()
+		if places == 0 {
+			break
+		}
+		services, held = append(services, more...), held+places
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, p := range c.pools {
+		for _, l := range p.free {
+			services, held = append(services, l.services...), held+l.places
+			p.live--
+		}
+		p.free = nil
+	}
+	return services, held
+}
+
 // free gives back the room of n Services.
 func (c *fixtureStore) free(n int) {
 	for range n {
@@ -292,7 +314,7 @@ func (w *wire) isPreparing() bool {
 // enterService waits until there is room for one more Service.
 func (w *wire) enterService(ctx context.Context) error {
 	if !w.isPreparing() {
-		return w.share.take(ctx)
+		return w.share.Take(ctx)
 	}
 	if err := w.store.enter(ctx); err != nil {
 		return err

@@ -24,9 +24,9 @@ func (s *Session) SharedService(ctx context.Context) (*serverless.Service, error
 	return Share(ctx, s, kindOfService, usersOfService, s.CreateService)
 }
 
-// LastOfService is SharedService when all other cases have ended, and gives the paths of what they made in it and left,
+// LastOfService is SharedService when all other cases have ended, and gives what they made in it and left,
 // see [Last].
-func (s *Session) LastOfService(ctx context.Context) (service *serverless.Service, made []string, err error) {
+func (s *Session) LastOfService(ctx context.Context) (service *serverless.Service, made []Made, err error) {
 	return Last(ctx, s, kindOfService, s.CreateService)
 }
 
@@ -43,9 +43,9 @@ func (s *Session) UploadsTo(ctx context.Context, collection string) (string, err
 	return Share(ctx, s, collection+" in "+service.SID, 0, s.parentIn(service, collection))
 }
 
-// LastOfUploads is UploadsTo when all other cases have ended, and gives the paths of what they made in its Service and
+// LastOfUploads is UploadsTo when all other cases have ended, and gives what they made in its Service and
 // left, see [Last].
-func (s *Session) LastOfUploads(ctx context.Context, collection string) (parent string, made []string, err error) {
+func (s *Session) LastOfUploads(ctx context.Context, collection string) (parent string, made []Made, err error) {
 	service, err := Share(ctx, s, "Service for uploads", usersOfOther, s.CreateService)
 	if err != nil {
 		return "", nil, err
@@ -60,9 +60,9 @@ func (s *Session) VariablesTo(ctx context.Context) (string, error) {
 	return Share(ctx, s, kindOfVariables, usersOfOther, s.variables)
 }
 
-// LastOfVariables is VariablesTo when all other cases have ended, and gives the paths of what they
+// LastOfVariables is VariablesTo when all other cases have ended, and gives what they
 // made and left, see [Last].
-func (s *Session) LastOfVariables(ctx context.Context) (list string, made []string, err error) {
+func (s *Session) LastOfVariables(ctx context.Context) (list string, made []Made, err error) {
 	return Last(ctx, s, kindOfVariables, s.variables)
 }
 

@@ -232,13 +232,13 @@ func TestLast_waitsForThoseWhoFill(t *testing.T) {
 					if err := Wait(ctx, time.Millisecond); err != nil {
 						return err
 					}
-					parent, paths, err := s.LastOfUploads(ctx, "Functions")
+					parent, all, err := s.LastOfUploads(ctx, "Functions")
 					if err != nil {
 						return err
 					}
-					for _, path := range paths {
-						if strings.HasPrefix(path, parent+"/Versions/") {
-							made = append(made, path)
+					for _, m := range all {
+						if strings.HasPrefix(m.Path, parent+"/Versions/") {
+							made = append(made, m.Path)
 						}
 					}
 					items, err := s.List(ctx, parent+"/Versions", 0)

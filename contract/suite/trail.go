@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/redact"
@@ -31,11 +32,13 @@ type step struct {
 	number   int
 	exchange *contract.Exchange
 	findings []contract.Finding
+	// began and ended are when it was sent and when its answer was there
+	began, ended time.Time
 }
 
 // add needs the lock of its wire.
-func (t *trail) add(x *contract.Exchange, findings []contract.Finding) {
-	s := step{len(t.all) + 1, x, findings}
+func (t *trail) add(x *contract.Exchange, findings []contract.Finding, began time.Time) {
+	s := step{len(t.all) + 1, x, findings, began, time.Now()}
 	t.all = append(t.all, s)
 	if len(t.violating) < keptViolations && slices.ContainsFunc(findings, violatesAnswer) {
 		t.violating = append(t.violating, s)

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -42,7 +43,7 @@ func TestTrail_keepsTheFirstViolationsAndTheLast(t *testing.T) {
 					findings = violation
 				}
 			}
-			tr.add(&contract.Exchange{}, findings)
+			tr.add(&contract.Exchange{}, findings, time.Time{})
 		}
 		var got []int
 		for _, s := range tr.steps("") {
@@ -61,7 +62,7 @@ func TestTrail_keepsWhatTheReasonNames(t *testing.T) {
 		if n == 2 || n == 4 {
 			status = http.StatusBadRequest
 		}
-		tr.add(&contract.Exchange{Method: http.MethodPost, URL: &url.URL{Path: "/v1/Services"}, Status: status}, nil)
+		tr.add(&contract.Exchange{Method: http.MethodPost, URL: &url.URL{Path: "/v1/Services"}, Status: status}, nil, time.Time{})
 	}
 	var got []int
 	for _, s := range tr.steps("the second layout: POST /v1/Services answered 400, want 201: {}") {

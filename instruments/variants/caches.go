@@ -15,7 +15,7 @@ import (
 func cacheVariants() []Variant {
 	return []Variant{
 		{Name: "an Environment that shows a Deployment 300 ms later", Why: "no page promises a read after a write",
-			wear: lateDeployments},
+			wear: lateDeployments(300 * time.Millisecond)},
 		{Name: "lists from a cache of 300 ms", Why: "a cache may keep what nobody forbids it to keep",
 			wear: cachedLists},
 		{Name: "20 requests a second and no more", Why: "a limit may be one of time, and Retry-After has whole seconds",
@@ -52,8 +52,14 @@ func brokenNetwork() wear {
 	})
 }
 
-// lateDeployments answers reads of an Environment as they were for 300 ms after a Deployment of it.
-func lateDeployments(next http.RoundTripper, changed func()) http.RoundTripper {
+// lateDeployments answers reads of an Environment as they were for a time after a Deployment of it.
+func lateDeployments(lag time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		return lateDeployment(next, changed, lag)
+	}
+}
+
+func lateDeployment(next http.RoundTripper, changed func(), lag time.Duration) http.RoundTripper {
 	var mu sync.Mutex
 	before, deployed := map[string]string{}, map[string]time.Time{}
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
@@ -77,7 +83,7 @@ func lateDeployments(next http.RoundTripper, changed func()) http.RoundTripper {
 			}
 			key := caller + req.URL.Path
 			old, known := before[key]
-			if known && time.Since(deployed[key]) < 300*time.Millisecond && old != string(now) {
+			if known && time.Since(deployed[key]) < lag && old != string(now) {
 				changed()
 				return resp, write(resp, []byte(old))
 			}

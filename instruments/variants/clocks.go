@@ -14,7 +14,7 @@ func clockVariants() []Variant {
 		{Name: "Builds that end in another order than they began", Why: "each takes its own time",
 			Alone: true, wear: slowBuilds(ownTime)},
 		{Name: "Builds that have ended when they are looked at first",
-			Why: "the answer to a create may take as long as the Build does", Alone: true, wear: lateBuildAnswers},
+			Why: "the answer to a create may take as long as the Build does", Alone: true, wear: lateBuildAnswers(2 * time.Second)},
 		{Name: "an upload host whose clock is 30 seconds behind", Why: "two clocks never agree",
 			wear: uploadClock(-30 * time.Second)},
 		{Name: "an upload host whose clock is 30 seconds ahead", Why: "two clocks never agree",
@@ -32,20 +32,22 @@ func ownTime(sid string) time.Duration {
 	return time.Duration(2+n) * time.Second
 }
 
-// lateBuildAnswers answers a create of a Build two seconds later.
-func lateBuildAnswers(next http.RoundTripper, changed func()) http.RoundTripper {
-	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		a, again, err := read(req)
-		if err != nil {
-			return nil, err
-		}
-		resp, err := next.RoundTrip(again)
-		if a.creates("Builds") && err == nil && resp.StatusCode == http.StatusCreated {
-			changed()
-			time.Sleep(2 * time.Second)
-		}
-		return resp, err
-	})
+// lateBuildAnswers answers a create of a Build some time later.
+func lateBuildAnswers(by time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			a, again, err := read(req)
+			if err != nil {
+				return nil, err
+			}
+			resp, err := next.RoundTrip(again)
+			if a.creates("Builds") && err == nil && resp.StatusCode == http.StatusCreated {
+				changed()
+				time.Sleep(by)
+			}
+			return resp, err
+		})
+	}
 }
 
 // uploadClock moves the dates of Versions, which are made on a host of their own.

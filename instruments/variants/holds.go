@@ -22,6 +22,21 @@ func holdVariants() []Variant {
 	}
 }
 
+// laterVariants hold on for longer than a moment.
+func laterVariants() []Variant {
+	return []Variant{
+		{Name: "names that are taken 5 seconds after a delete", Why: "one user could not use the name again at once",
+			wear: heldNames(5 * time.Second)},
+		{Name: "an Environment that shows a Deployment 2 seconds later", Why: "no page promises a read after a write",
+			wear: lateDeployments(2 * time.Second)},
+		{Name: "pages by number, while neighbours make and delete",
+			Why: "a list that changes during a walk shifts what follows",
+			wear: func(next http.RoundTripper, changed func()) http.RoundTripper {
+				return numberedPages(crowd("neighbour")(next, changed), changed)
+			}},
+	}
+}
+
 const hold = 500 * time.Millisecond
 
 // held refuses a request while what it names was there a moment ago: since says when it ceased.

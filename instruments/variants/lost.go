@@ -39,7 +39,7 @@ func lossVariants() []Variant {
 			Why:  "the two hosts are two systems, and no page promises that they know the same at once",
 			wear: lateUploads},
 		{Name: "names that are free 500 ms after a delete", Why: "one user could not use the name again at once",
-			wear: heldNames},
+			wear: heldNames(500 * time.Millisecond)},
 		{Name: "what was in a deleted Service is found for 300 ms",
 			Why:  "no page promises that a delete is done at once",
 			wear: lateCascade},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,6 +16,8 @@ func luckVariants() []Variant {
 	return []Variant{
 		{Name: "one Build of 15 fails", Why: "packaging may fail for reasons of the platform",
 			wear: everyBuild(15, "failed")},
+		{Name: "Builds that fail while three others are made", Why: "packaging may fail for lack of room",
+			wear: crampedBuilds(3, 1500*time.Millisecond)},
 		{Name: "Builds of 0 to 8 seconds", Why: "each takes its own time", wear: slowBuilds(anyTime)},
 		{Name: "a clock that is set forward by 30 seconds", Why: "clocks are corrected",
 			wear: movedClock(func(n int64, _ time.Duration) time.Duration {
@@ -40,8 +43,28 @@ func anyTime(sid string) time.Duration {
 // everyBuild gives every n-th Build a status for good.
 func everyBuild(n int, as string) wear {
 	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		count := 0
+		return endedBuilds(as, func() bool { count++; return count%n == 0 })(next, changed)
+	}
+}
+
+// crampedBuilds fails a Build that is made while some others are.
+func crampedBuilds(most int, takes time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
+		var ends []time.Time
+		return endedBuilds("failed", func() bool {
+			ends = slices.DeleteFunc(ends, func(end time.Time) bool { return time.Now().After(end) })
+			ends = append(ends, time.Now().Add(takes))
+			return len(ends) > most
+		})(next, changed)
+	}
+}
+
+// endedBuilds gives Builds a status for good. It asks about each one when it is first seen, and about one at a time.
+func endedBuilds(as string, meets func() bool) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper {
 		var mu sync.Mutex
-		number := map[string]int{}
+		met := map[string]bool{}
 		shown := resources(func(r object) bool {
 			sid := asText(r["sid"])
 			if !strings.HasPrefix(sid, "ZB") || asText(r["status"]) == "" {
@@ -49,10 +72,10 @@ func everyBuild(n int, as string) wear {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			if number[sid] == 0 {
-				number[sid] = len(number) + 1
+			if _, known := met[sid]; !known {
+				met[sid] = meets()
 			}
-			if number[sid]%n != 0 || r["status"] != "completed" {
+			if !met[sid] || r["status"] != "completed" {
 				return false
 			}
 			shows(r, as)
@@ -64,8 +87,7 @@ func everyBuild(n int, as string) wear {
 				return nil, err
 			}
 			mu.Lock()
-			dead := a.creates("Deployments") && number[a.form.Get("BuildSid")] > 0 &&
-				number[a.form.Get("BuildSid")]%n == 0
+			dead := a.creates("Deployments") && met[a.form.Get("BuildSid")]
 			mu.Unlock()
 			if dead {
 				return refusal(again, http.StatusBadRequest, "The Build is not completed."), nil

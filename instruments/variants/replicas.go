@@ -21,12 +21,15 @@ func replica(next http.RoundTripper, changed func()) http.RoundTripper {
 	})
 }
 
-// heldNames refuses the name of something that was deleted half a second ago.
-func heldNames(next http.RoundTripper, changed func()) http.RoundTripper {
+// heldNames refuses the name of something for a time after its delete.
+func heldNames(hold time.Duration) wear {
+	return func(next http.RoundTripper, changed func()) http.RoundTripper { return heldName(next, changed, hold) }
+}
+
+func heldName(next http.RoundTripper, changed func(), hold time.Duration) http.RoundTripper {
 	var mu sync.Mutex
 	names := map[string]string{}    // what is unique, by the path of a resource
 	freed := map[string]time.Time{} // by what is unique
-	const hold = 500 * time.Millisecond
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		a, again, err := read(req)
 		if err != nil {

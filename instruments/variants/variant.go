@@ -58,14 +58,15 @@ func Variants() []Variant {
 		deploymentVariants(), dateVariants(), orderVariants(), gatewayVariants(), serverVariants(),
 		propertyVariants(), sidVariants(), nameVariants(), uploadVariants(), endVariants(), momentVariants(),
 		packagingVariants(), addressVariants(), protocolVariants(), requestVariants(), queueVariants(),
-		strictVariants(), bodyVariants(), clockVariants(), driftVariants(), shapeVariants(), mannerVariants())
+		strictVariants(), bodyVariants(), clockVariants(), driftVariants(), shapeVariants(), mannerVariants(),
+		fieldVariants(), walkVariants(), openVariants())
 }
 
 // Weather returns events that are nobody's fault, in a stable order. A case that meets one may end
 // as an error, but must not fail.
 func Weather() []Variant {
 	return slices.Concat(weatherVariants(), lossVariants(), cacheVariants(), outageVariants(), lagVariants(),
-		quotaVariants(), luckVariants(), holdVariants())
+		quotaVariants(), luckVariants(), holdVariants(), rateVariants(), laterVariants())
 }
 
 type roundTripper func(req *http.Request) (*http.Response, error)

@@ -109,6 +109,36 @@ func TestAccount_twoRunsAtOnce(t *testing.T) {
 	})
 }
 
+// TestAccount_twoRunsWithLittleRoom: two runs share an account with 6 places, in which a deleted Service counts for 3
+// seconds more.
+func TestAccount_twoRunsWithLittleRoom(t *testing.T) {
+	t.Parallel()
+	i := slices.IndexFunc(variants.Weather(), func(v variants.Variant) bool {
+		return v.Name == "6 Services left, and one that was deleted counts 3 seconds more"
+	})
+	require.GreaterOrEqual(t, i, 0)
+	synctest.Test(t, func(t *testing.T) {
+		small := variants.Weather()[i]
+		target := emulated(t, func(next http.RoundTripper) http.RoundTripper { return small.Wear(next) })
+		uncrowded(target, small)
+		var both sync.WaitGroup
+		var reports [2]*suite.Report
+		for i := range reports {
+			both.Go(func() {
+				reports[i], _ = suite.Run(t.Context(), target, // what could not run is an error
+					&suite.RunOptions{Cases: sample(), Seed: uint64(41 + i), Assumed: true, Parallel: 10})
+			})
+		}
+		both.Wait()
+		for _, report := range reports {
+			if report != nil {
+				accuses(t, report)
+				t.Logf("%+v", report.Totals)
+			}
+		}
+	})
+}
+
 // TestAccount_nearlyFull: the account has 46 to 50 Services of others.
 func TestAccount_nearlyFull(t *testing.T) {
 	t.Parallel()

@@ -69,7 +69,7 @@ func manyFiles(collection string) func(ctx context.Context, s *suite.Session) (l
 }
 
 // filledUp adds to what other cases have made in a list of Functions or Assets, and gives the SIDs of all.
-func filledUp(ctx context.Context, s *suite.Session, list string, made []string) ([]string, error) {
+func filledUp(ctx context.Context, s *suite.Session, list string, made []suite.Made) ([]string, error) {
 	n := overOnePage
 	if strings.HasSuffix(list, "/Functions") {
 		n = long
@@ -85,10 +85,10 @@ func filledUp(ctx context.Context, s *suite.Session, list string, made []string)
 	})
 }
 
-// entriesOf are the SIDs of those of the paths that are entries of a list.
-func entriesOf(list string, paths []string) (sids []string) {
-	for _, path := range paths {
-		if sid, ok := strings.CutPrefix(path, list+"/"); ok && !strings.Contains(sid, "/") {
+// entriesOf are the SIDs of what is an entry of a list.
+func entriesOf(list string, made []suite.Made) (sids []string) {
+	for _, m := range made {
+		if sid, ok := strings.CutPrefix(m.Path, list+"/"); ok && !strings.Contains(sid, "/") {
 			sids = append(sids, sid)
 		}
 	}

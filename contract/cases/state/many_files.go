@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -12,6 +13,9 @@ import (
 // A Build of so many Assets and Functions has a form of more than 4 KiB, and more of each than readers of forms take
 // for one list.
 const assetsOfMany, functionsOfMany = 42, 40
+
+// ownOfMany is how many of each the case uploads itself, at least.
+const ownOfMany = 12
 
 // manyFilesCases build what a website of ordinary size has.
 func manyFilesCases() []suite.Case {
@@ -24,12 +28,26 @@ func manyFilesCases() []suite.Case {
 	}}
 }
 
+// ordinaryVersions are versions that other cases have made and that have nothing of their own but a Path, each by what it
+// is a version of.
+func ordinaryVersions(made []suite.Made) map[string]object {
+	all := map[string]object{}
+	for _, m := range made {
+		parent, _, is := strings.Cut(m.Path, "/Versions/")
+		if is && strings.HasPrefix(text(m.Shown, "path"), suite.OwnPath) {
+			all[parent] = m.Shown
+		}
+	}
+	return all
+}
+
 func ofManyFiles(ctx context.Context, s *suite.Session) error {
 	service, made, err := s.LastOfService(ctx)
 	if err != nil {
 		return err
 	}
 	root := suite.Path("Services", service.SID)
+	there := ordinaryVersions(made)
 	var parents []string
 	for _, of := range []struct {
 		kind string
@@ -40,12 +58,22 @@ func ofManyFiles(ctx context.Context, s *suite.Session) error {
 		if err != nil {
 			return err
 		}
-		for _, sid := range sids[:of.n] {
-			parents = append(parents, list+"/"+sid)
+		var with, without []string // a version already
+		for _, sid := range sids {
+			if path := list + "/" + sid; there[path] != nil && len(with) < of.n-ownOfMany {
+				with = append(with, path)
+			} else {
+				delete(there, path)
+				without = append(without, path)
+			}
 		}
+		parents = append(parents, append(with, without[:of.n-len(with)]...)...)
 	}
 	versions := make([]object, len(parents))
 	if err := s.Together(len(parents), func(i int) error {
+		if versions[i] = there[parents[i]]; versions[i] != nil {
+			return nil
+		}
 		// of two neighbours the paths differ in the case of their letters alone
 		path := fmt.Sprint([]string{"/file-", "/File-"}[i%2], i/2)
 		file := suite.File{Path: path, Visibility: []string{"public", "private", "protected"}[i%3]}

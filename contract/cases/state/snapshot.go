@@ -120,6 +120,14 @@ func follows(name string, others ...string) bool {
 	return false
 }
 
+// takes reports whether something may go along with what a change takes away: no page says that a Deployment outlives its
+// Build.
+func (c change) takes(path string, was object) bool {
+	build := text(was, "build_sid")
+	return build != "" && strings.Contains(path, "/Deployments/") &&
+		slices.ContainsFunc(c.gone, func(g string) bool { return strings.HasSuffix(g, "/Builds/"+build) })
+}
+
 // compare wants what was and what is to differ by a change and nothing else. A Build that is building ends by itself.
 // What is above a changed resource may have another date_updated, and so may a Deployment that was replaced: whether
 // it does is not documented.
@@ -131,6 +139,9 @@ func (was snapshot) compare(is snapshot, c change) error {
 	touched := slices.Concat(slices.Collect(maps.Keys(c.props)), c.gone, slices.Collect(maps.Keys(c.made)))
 	for _, path := range slices.Sorted(maps.Keys(was)) {
 		now, there := is[path]
+		if !there && c.takes(path, was[path]) {
+			continue
+		}
 		if isGone(path) {
 			problems = append(problems, expect.That(!there, "%s is still listed", path))
 			continue

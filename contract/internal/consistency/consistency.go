@@ -40,6 +40,8 @@ type Answer struct {
 	RequestID string
 	// Date is the header Date of the answer, zero when it has none.
 	Date time.Time
+	// Began and Ended are when the request was sent and its answer was there; zero when it is not known.
+	Began, Ended time.Time
 	// Status is the HTTP status, and Body the decoded object of the answer, nil when it is none.
 	Status int
 	Body   map[string]any
@@ -56,6 +58,7 @@ type History struct {
 	ids      map[string]bool   // of requests, as answers have them
 	unfound  map[string]string // by SID: what was asked for and not found, until it is
 	problems []string
+	firm     bool // see Firm
 }
 
 // An entry is what is known of one resource.
@@ -63,10 +66,13 @@ type entry struct {
 	kind, collection, as string
 	said                 map[string]fact // by property
 	made, gone           bool
-	mine                 bool      // a create was answered with it
-	vague                bool      // a Deployment whose Build may be shown in two ways
-	uploaded             string    // the digest of what a version was made of
-	updated              time.Time // the latest date_updated
+	mine                 bool            // a create was answered with it
+	vague                bool            // a Deployment whose Build may be shown in two ways
+	uploaded             string          // the digest of what a version was made of
+	updated              time.Time       // the latest date_updated
+	was                  map[string]past // by property
+	madeAt, goneAt       time.Time
+	endedAt              time.Time // when a Build was first shown to have ended
 }
 
 // A fact is the value of a property, and who said so last.
@@ -154,6 +160,11 @@ func (h *History) loosen(a *Answer) {
 			case a.Operation.Noun() != "Deployment":
 			case sid == parent:
 				delete(e.said, "build_sid")
+				if build := a.Sent.Get("BuildSid"); build == "" {
+					e.learn("build_sid", settled("build_sid", nil), a.Ended, true)
+				} else {
+					e.learn("build_sid", build, a.Ended, true)
+				}
 			case e.kind == "Deployment" && parentOf(e.collection) == parent && a.Sent.Get("BuildSid") == "":
 				e.vague, e.made = true, false // a clear may delete it: its page can be read in two ways
 			}
@@ -183,8 +194,11 @@ func (h *History) end(a *Answer) {
 	target := h.target(a)
 	h.loosen(a)
 	for sid, e := range h.known {
-		if sid == target || e.isBelow(target) {
-			e.gone = true
+		switch {
+		case sid == target || e.isBelow(target):
+			e.gone, e.goneAt = true, a.Ended
+		case e.kind == "Deployment" && e.said["build_sid"].value == target:
+			e.made = false // no page says that a Deployment outlives its Build
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,12 +16,17 @@ import (
 // An exchange of a test is "Operation path?query status form", with its answer.
 func note(t *testing.T, h *History, line, body string) {
 	t.Helper()
+	noteAt(t, h, time.Time{}, line, body)
+}
+
+func noteAt(t *testing.T, h *History, at time.Time, line, body string) {
+	t.Helper()
 	fields := strings.Fields(line)
 	op, ok := operations.Lookup(fields[0])
 	require.True(t, ok, fields[0])
 	u, err := url.Parse(fields[1])
 	require.NoError(t, err)
-	a := &Answer{Operation: op, Path: u.Path, Query: u.Query(), As: "me", RequestID: u.Fragment}
+	a := &Answer{Operation: op, Path: u.Path, Query: u.Query(), As: "me", RequestID: u.Fragment, Began: at, Ended: at}
 	require.NoError(t, json.Unmarshal([]byte(fields[2]), &a.Status))
 	if len(fields) > 3 {
 		a.Sent, err = url.ParseQuery(fields[3])

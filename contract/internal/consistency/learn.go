@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func (h *History) learn(a *Answer) {
 		}
 		e := h.observe(a, kind, h.canonical(collection), a.Body, false)
 		if e != nil && a.Operation.Verb() == "Create" {
-			e.mine = true
+			e.mine, e.madeAt = true, a.Ended
 			e.made, e.vague = true, kind == "Deployment" && a.Sent.Get("BuildSid") == ""
 			e.uploaded = a.Uploaded
 		}
@@ -84,6 +85,8 @@ func (h *History) whole(a *Answer, listed map[string]bool) {
 		e := h.known[sid]
 		if e.made && !e.gone && e.as == a.As && e.collection == collection && !listed[sid] {
 			h.add("%s lacks %s that was created and not deleted", a.Operation.ID, english.A(e.kind))
+			h.since(a, e.madeAt)
+			h.firm = h.firm || h.outOfOrder(e, listed)
 		}
 	}
 }
@@ -109,17 +112,19 @@ func (h *History) observe(a *Answer, kind, collection string, o map[string]any, 
 		return e
 	case e.gone && !nested:
 		h.add("%s shows %s that was deleted", a.Operation.ID, english.A(kind))
+		h.since(a, e.goneAt)
 		return e
 	case e.collection == "" && !nested:
 		e.collection = collection
 	}
+	h.status(a, e, o)
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		h.compare(a, e, name, o[name])
 	}
 	if content, is := o["content"].(string); is && e.uploaded != "" && e.uploaded != digest(content) {
 		h.add("content of %s in %s is not what was uploaded", english.A(kind), a.Operation.ID)
+		h.firm = true // it never was anything else
 	}
-	h.status(a, e, o)
 	if !nested {
 		h.lacks(a, e, o)
 		h.dates(a, e, o)
@@ -157,7 +162,12 @@ func (h *History) compare(a *Answer, e *entry, name string, value any) {
 	if said && was.value != now && !e.mayMove(name) && !follows {
 		h.add("%s of %s in %s is not what %s said, though no request changed it", name, english.A(e.kind), a.Operation.ID,
 			was.by)
+		h.wrong(a, e, name, now)
 	}
+	if name == "build_sid" && !said && e.was[name] != nil && a.Operation.Method == http.MethodGet {
+		h.wrong(a, e, name, now) // a Deployment says what it may be
+	}
+	e.learn(name, now, a.Ended, a.Operation.Method != http.MethodGet)
 	e.said[name] = fact{now, a.Operation.ID}
 }
 
@@ -201,9 +211,14 @@ func (h *History) status(a *Answer, e *entry, o map[string]any) {
 	own := "status in " + a.Operation.ID
 	if was := e.said[own].value; ended(was) && was != now {
 		h.add("status of a Build in %s is no longer %v", a.Operation.ID, was)
+		h.since(a, e.endedAt)
 	}
 	if was := e.said["status"]; ended(was.value) && ended(now) && was.value != now {
 		h.add("status of a Build in %s is %s, and %v in %s", a.Operation.ID, now, was.value, was.by)
+		h.firm = true // one that has ended stays as it is
+	}
+	if ended(now) && e.endedAt.IsZero() {
+		e.endedAt = a.Ended
 	}
 	e.said[own] = fact{now, a.Operation.ID}
 	if !ended(e.said["status"].value) {

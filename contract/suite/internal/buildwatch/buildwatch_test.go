@@ -1,4 +1,4 @@
-package suite
+package buildwatch
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestBuildWatch_firstWait(t *testing.T) {
+func TestWatch_firstWait(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		took []time.Duration
@@ -21,10 +21,10 @@ func TestBuildWatch_firstWait(t *testing.T) {
 		"of one that has nearly ended":  {[]time.Duration{20 * time.Second}, 19500 * time.Millisecond, time.Second},
 		"of one that should have ended": {[]time.Duration{20 * time.Second}, 20 * time.Second, 0},
 	} {
-		b := new(buildWatch)
+		b := new(Watch)
 		for _, took := range tt.took {
-			b.ended(took)
+			b.Ended(took)
 		}
-		assert.Equal(t, tt.want, b.firstWait(tt.age, time.Second), name)
+		assert.Equal(t, tt.want, b.FirstWait(tt.age, time.Second), name)
 	}
 }
