@@ -33,8 +33,8 @@ func TestDeployer_takesEveryVariant(t *testing.T) {
 }
 
 // foreignToDeploys is weather by a part of its name: a deploy reads little of what it has just written, deletes and
-// updates little, and guesses nothing.
-var foreignToDeploys = []string{"00 ms", "half a second", "delete", "updated", "guesses"}
+// updates little, makes one Build at a time, and guesses nothing.
+var foreignToDeploys = []string{"00 ms", "half a second", "delete", "updated", "guesses", "two Builds at a time", "three others"}
 
 // TestDeployer_comesThroughWeather is the same where answers fail or lag: a step that ends with an error is done again,
 // as a user does it, and nothing is there twice at the end.
