@@ -82,6 +82,9 @@ func buildStatusCases() []suite.Case {
 				if err != nil {
 					return err
 				}
+				if _, err := s.SharedBuild(ctx, service); err != nil { // an older one, whose status is not this one's
+					return err
+				}
 				build, err := ownBuild(ctx, s, service)
 				if err != nil {
 					return err

@@ -26,7 +26,7 @@ func buildsCreateCases() []suite.Case {
 		},
 		{
 			ID:     "builds/of-assets-alone",
-			Claim:  "A Build of Asset Versions alone completes.",
+			Claim:  "A Build of Asset Versions alone completes, with the Dependencies that were sent.",
 			Source: sdk, Level: suite.Observed, Ops: []string{"CreateBuild", "FetchBuild"},
 			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
 				asset, err := s.CreateAssetVersion(ctx, service)
@@ -34,7 +34,8 @@ func buildsCreateCases() []suite.Case {
 					return err
 				}
 				build := new(serverless.Build)
-				if err := postBuild(ctx, s, service.SID, nil, []string{asset.SID}).Created(build); err != nil {
+				if err := postBuild(ctx, s, service.SID, nil, []string{asset.SID}, "Dependencies",
+					oneDependency, "Runtime", currentRuntimes()[0]).Created(build); err != nil {
 					return err
 				}
 				build, err = s.Complete(ctx, build)
@@ -42,7 +43,8 @@ func buildsCreateCases() []suite.Case {
 					return err
 				}
 				return errors.Join(expect.Same("asset_versions", assetsOf(build), asset.SID),
-					expect.Same("function_versions", functionsOf(build), ""), has(build, "twilio", ""))
+					expect.Same("function_versions", functionsOf(build), ""), has(build, "twilio", ""),
+					has(build, "ms", "2.1.3"), expect.Same("runtime", build.Runtime, currentRuntimes()[0]))
 			}),
 		},
 		{
@@ -60,12 +62,12 @@ func buildsCreateCases() []suite.Case {
 		{
 			ID: "builds/empty-is-refused-beside-versions",
 			Claim: "A Build only uses the versions that are provided: without any it is refused, also when the " +
-				"Service has versions and the request a Runtime.",
+				"Service has versions and the request a Runtime and Dependencies.",
 			Source: createBuildSource, Level: suite.Documented, Ops: []string{"CreateBuild", "ListBuild"},
 			Run: withVersionUnbuilt(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
-				if err := postBuild(ctx, s, version.ServiceSID, nil, nil, "Runtime", "node22").Refused(400,
-					20001); err != nil {
+				if err := postBuild(ctx, s, version.ServiceSID, nil, nil, "Runtime", "node22", "Dependencies",
+					oneDependency).Refused(400, 20001); err != nil {
 					return err
 				}
 				return emptyList(ctx, s, buildsOf(version.ServiceSID), "builds")
@@ -78,7 +80,7 @@ func buildsCreateCases() []suite.Case {
 			Run: withSharedVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				return postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil, "Runtime",
-					"node10").Refused(400, 20001)
+					"node10", "Dependencies", oneDependency).Refused(400, 20001)
 			}),
 		},
 		{
@@ -161,6 +163,9 @@ func buildsCreateCases() []suite.Case {
 		},
 	}
 }
+
+// oneDependency is a legal value of Dependencies.
+const oneDependency = `[{"name":"ms","version":"2.1.3"}]`
 
 // accepted is a case for a form that makes a Build, with more fields in pairs and a look at the Build.
 func accepted(look func(*serverless.Build) error, more ...string) run {

@@ -99,7 +99,9 @@ func deploymentsCreateCases() []suite.Case {
 			Source: "twilio-labs/serverless-toolkit#171", Level: suite.Observed,
 			Ops: []string{"CreateDeployment", "ListDeployment"},
 			Run: whileStillLive(func(ctx context.Context, s *suite.Session, l *live) error {
-				err := s.Post(ctx, deploymentsOf(l.environment), form("BuildSid", l.build.SID)).Refused(409, 20409)
+				list, build := deploymentsOf(l.environment), l.build.SID
+				err := errors.Join(s.Post(ctx, list, form("BuildSid", build)).Refused(409, 20409),
+					s.Post(ctx, list, form("BuildSid", build, "IsPlugin", "false")).Refused(409, 20409)) // tried again
 				if err != nil {
 					return err
 				}

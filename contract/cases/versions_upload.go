@@ -106,8 +106,9 @@ func (v versions) uploadCases(create, creates, lists string) []suite.Case {
 			Run: v.withShared(func(ctx context.Context, s *suite.Session, one *owner) error {
 				var problems []error
 				for _, sent := range []string{"public", "protected", "private", "Public", "Protected", "Private"} {
-					made, err := v.upload(ctx, s, one, suite.File{Visibility: sent})
-					problems = append(problems, err, expect.Same("visibility", made.Visibility, strings.ToLower(sent)))
+					made, err := v.upload(ctx, s, one, suite.File{Path: "any/case", Visibility: sent})
+					problems = append(problems, err, expect.Same("visibility", made.Visibility, strings.ToLower(sent)),
+						expect.Same("path", made.Path, "/any/case"))
 				}
 				return errors.Join(problems...)
 			}),

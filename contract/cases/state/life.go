@@ -113,7 +113,8 @@ func madeAgain(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	service := suite.Path("Services", text(first, "sid"))
-	if err := s.Post(ctx, service, form("FriendlyName", "Contract check again "+name)).OK(nil); err != nil {
+	if err := s.Post(ctx, service, form("FriendlyName", "Contract check again "+name, "UiEditable", "true",
+		"IncludeCredentials", "false")).OK(nil); err != nil {
 		return err
 	}
 	f, err := create(ctx, s, service+"/Functions", "FriendlyName", "/with/a/slash")
@@ -156,7 +157,9 @@ func madeAgain(ctx context.Context, s *suite.Session) error {
 	err = s.Get(ctx, byName).OK(&got)
 	return errors.Join(newer(second, first), expect.Then(err,
 		expect.Same("sid by its name", text(got, "sid"), text(second, "sid")),
-		expect.Same("friendly_name by its name", text(got, "friendly_name"), "Contract check "+name)),
+		expect.Same("friendly_name by its name", text(got, "friendly_name"), "Contract check "+name),
+		expect.Same("ui_editable, which was not sent,", got["ui_editable"], any(false)),
+		expect.Same("include_credentials, which was not sent,", got["include_credentials"], any(true))),
 		fresh(ctx, s, suite.Path("Services", text(second, "sid")), "Functions", "Assets", "Builds", "Environments"),
 		s.Get(ctx, f).NotFound())
 }
@@ -218,16 +221,21 @@ func environmentAgain(ctx context.Context, s *suite.Session, service, build stri
 		s.Post(ctx, again+"/Deployments", form("BuildSid", build)).Created(nil))
 }
 
-// deletedFiles makes and deletes a Function and an Asset. What it returns wants those of the same name, made later, to
-// be new, and the Function that was deleted to take no version.
+// deletedFiles makes and deletes a Function and an Asset with a version each. What it returns wants those of the same
+// name, made later, to be new, without versions and to take one of the same Path, and the Function that was deleted to
+// take none.
 func deletedFiles(ctx context.Context, s *suite.Session, service string) (again func() error, err error) {
 	was := map[string]object{} // by list
 	lists := []string{service + "/Functions", service + "/Assets"}
-	fields := form("FriendlyName", "deleted")
+	fields, file := form("FriendlyName", "deleted"), suite.File{Path: "/of/a/deleted-one"}
 	for _, list := range lists {
 		var o object
-		err := s.Post(ctx, list, fields).Created(&o)
-		if err := expect.Then(err, s.Delete(ctx, list+"/"+text(o, "sid")).Deleted()); err != nil {
+		if err := s.Post(ctx, list, fields).Created(&o); err != nil {
+			return nil, err
+		}
+		path := list + "/" + text(o, "sid")
+		if err := expect.Then(s.Upload(ctx, path+"/Versions", file.Parts(s)...).Created(nil),
+			s.Delete(ctx, path).Deleted()); err != nil {
 			return nil, err
 		}
 		was[list] = o
@@ -238,7 +246,9 @@ func deletedFiles(ctx context.Context, s *suite.Session, service string) (again 
 			forEach(lists, func(list string) error {
 				var now object
 				err := s.Post(ctx, list, fields).Created(&now)
-				return expect.Then(err, newer(now, was[list]))
+				path := list + "/" + text(now, "sid")
+				return expect.Then(err, newer(now, was[list]), fresh(ctx, s, path, "Versions"),
+					s.Upload(ctx, path+"/Versions", file.Parts(s)...).Created(nil))
 			}))
 	}, nil
 }

@@ -34,7 +34,7 @@ func logFilterCases() []suite.Case {
 				at := func(t time.Time, d time.Duration) string { return t.Add(d).UTC().Format(time.RFC3339) }
 				minute := time.Minute
 				return forEach([]filtered{
-					{form("StartDate", at(oldest, -minute), "EndDate", at(newest, minute)), len(all)},
+					{form("StartDate", at(oldest, -minute), "EndDate", at(newest, minute), "PageSize", "2"), len(all)},
 					{form("StartDate", at(oldest, -minute)), len(all)},
 					{form("StartDate", at(newest, minute), "EndDate", at(newest, 2*minute)), 0},
 					{form("StartDate", at(oldest, -2*minute), "EndDate", at(oldest, -minute)), 0},

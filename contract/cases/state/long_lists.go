@@ -38,11 +38,16 @@ func longListCases() []suite.Case {
 		if strings.HasPrefix(l.resource, "function") || strings.HasPrefix(l.resource, "asset") {
 			cost = CostOfLists
 		}
+		ops := []string{l.op}
+		if l.resource == "variables" {
+			ops = append(ops, "UpdateVariable")
+		}
 		all = append(all, suite.Case{
 			ID: l.resource + "/long-lists-are-whole", Cost: cost,
 			Claim: "A list of several pages has every entry once, in pages of 50 unless PageSize says otherwise, " +
-				"and its URLs lead to the page before, the next and the first one.",
-			Source: officialSpec, Level: suite.Documented, Ops: []string{l.op},
+				"as it is alone and on a page of another size, and its URLs lead to the page before, the next and " +
+				"the first one.",
+			Source: officialSpec, Level: suite.Documented, Ops: ops,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				list, sids, err := l.make(ctx, s)
 				if err != nil {
@@ -79,10 +84,18 @@ func filledUp(ctx context.Context, s *suite.Session, list string, made []suite.M
 		err := numbered(n-len(sids), func(i int) error {
 			path, err := create(ctx, s, list, "FriendlyName", fmt.Sprint("number ", i))
 			sids = append(sids, sidOf(path))
-			return err
+			return expect.Then(err, oldest(ctx, len(sids)))
 		})
 		return sids, err
 	})
+}
+
+// oldest waits when a list has its first entry: it has a date of its own. What other cases have made took them time.
+func oldest(ctx context.Context, entries int) error {
+	if entries != 1 {
+		return nil
+	}
+	return suite.Wait(ctx, suite.DateStep)
 }
 
 // entriesOf are the SIDs of what is an entry of a list.
@@ -104,9 +117,10 @@ func lastVersionsOf(collection string) func(ctx context.Context, s *suite.Sessio
 		}
 		sids := entriesOf(parent+"/Versions", made)
 		err = numbered(overOnePage-len(sids), func(i int) error {
-			path, err := uploadTo(ctx, s, parent, suite.File{Path: fmt.Sprint("/number-", i), Content: "//\n"})
+			path, err := uploadTo(ctx, s, parent, suite.File{Path: fmt.Sprint("/number-", i), Content: "//\n",
+				Visibility: []string{"private", "public", "protected"}[i%3]})
 			sids = append(sids, sidOf(path))
-			return err
+			return expect.Then(err, oldest(ctx, len(sids)))
 		})
 		return parent + "/Versions", sids, err
 	}
@@ -120,11 +134,14 @@ func lastVariables(ctx context.Context, s *suite.Session) (string, []string, err
 	}
 	sids := entriesOf(list, made)
 	err = numbered(overOnePage-len(sids), func(i int) error {
-		path, err := create(ctx, s, list, "Key", fmt.Sprint("NUMBER_", i), "Value", fmt.Sprint(i))
+		path, err := create(ctx, s, list, "Key", fmt.Sprint("Number_", i), "Value", fmt.Sprint(i))
 		sids = append(sids, sidOf(path))
-		return err
+		return expect.Then(err, oldest(ctx, len(sids)))
 	})
-	return list, sids, err
+	if err != nil {
+		return "", nil, err
+	}
+	return list, sids, s.Post(ctx, list+"/"+sids[0], form("Value", "of the oldest, updated")).OK(nil)
 }
 
 // maxEnvironments is how many a Service may have (twilio/flex-plugin-builder#621).
@@ -188,6 +205,7 @@ func manyDeployments(ctx context.Context, s *suite.Session) (string, []string, e
 // pagesOf reads a list in pages of the default size, of a sixth, of all but one and of all.
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
+	was := snapshot{} // as pages of the first size have them
 	sizes := []int{0, max(1, len(want)/3), 1000}
 	if len(want) >= long { // eleven pages, and two of more than the default size
 		sizes = []int{0, len(want) / 10, len(want) - 1, 1000}
@@ -217,6 +235,18 @@ func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) 
 			strings.Join(want, " ")); err != nil {
 			return err
 		}
+		is, last, err := entries(list, pages)
+		if err != nil {
+			return err
+		}
+		if len(was) > 0 {
+			err = was.compare(is, change{})
+		} else {
+			was, err = is, (&furnished{was: is}).fetched(ctx, s, last)
+		}
+		if err != nil {
+			return fmt.Errorf("%s%w", what, err)
+		}
 		if size == 50 || len(pages) < 3 {
 			continue
 		}
@@ -225,6 +255,22 @@ func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) 
 		}
 	}
 	return nil
+}
+
+// entries are those of all pages of a list, and the path of the last of them.
+func entries(list string, pages []*suite.Page) (all snapshot, last string, err error) {
+	all = snapshot{}
+	for _, p := range pages {
+		for _, item := range p.Items {
+			var o object
+			if err := item.Into(&o); err != nil {
+				return nil, "", err
+			}
+			last = list + "/" + item.SID
+			all[last] = o
+		}
+	}
+	return all, last, nil
 }
 
 // standsAt wants a page to say where it stands. A server may give smaller pages than large ones, when it says so.

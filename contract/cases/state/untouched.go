@@ -91,6 +91,9 @@ func filesCase(resource, kind string) suite.Case {
 				{"rename the first again", renamed, func() error {
 					return s.Post(ctx, mine[0], form("FriendlyName", "renamed again")).OK(nil)
 				}},
+				{"rename the newest", change{}, func() error {
+					return s.Post(ctx, made, form("FriendlyName", "renamed, and newer")).OK(nil)
+				}},
 				{"create another with a name that is there", change{made: map[string]int{list: 1}}, func() (err error) {
 					stays, err = create(ctx, s, list, "FriendlyName", alike)
 					return err

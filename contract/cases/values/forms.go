@@ -63,7 +63,7 @@ func formCases() []suite.Case {
 				"type of a form without having one, and the name of its scheme of credentials in lower case.",
 			Source: "twilio/twilio-go", Level: suite.Inferred,
 			Ops: []string{"FetchService", "ListFunction", "FetchFunction", "CreateFunction", "UpdateFunction",
-				"DeleteFunction"},
+				"DeleteFunction", "CreateFunctionVersion"},
 			Run: inShared(anyHeader),
 		},
 		{

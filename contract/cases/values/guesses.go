@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
@@ -89,7 +90,7 @@ func guessCases() []suite.Case {
 			}),
 		guess("services/resources-made-below-a-name-have-its-sid",
 			"What is made below the UniqueName of a Service has the SID of the Service, and is read, changed, "+
-				"deployed and deleted below it.",
+				"deployed and deleted below it; what is taken or unknown is so there, too.",
 			[]string{"CreateFunction", "CreateAsset", "CreateEnvironment", "CreateBuild", "CreateFunctionVersion",
 				"CreateVariable", "FetchFunctionVersionContent", "UpdateFunction", "FetchBuildStatus",
 				"CreateDeployment", "UpdateAsset", "UpdateVariable", "DeleteVariable", "DeleteEnvironment",
@@ -100,35 +101,49 @@ func guessCases() []suite.Case {
 					return err
 				}
 				sid, root := text(own, "sid"), "/v1/Services/"+text(own, "unique_name")
+				made := map[string]object{} // by SID
 				add := func(a *suite.Answer) (string, error) {
 					var o object
 					err := a.Created(&o)
+					made[text(o, "sid")] = o
 					return text(o, "sid"), expect.Then(err, expect.Same("service_sid", text(o, "service_sid"), sid))
+				}
+				update := func(path string, pairs ...string) error {
+					var o object
+					err := s.Post(ctx, root+path, form(pairs...)).OK(&o)
+					return expect.Then(err, updatedSince(o, made[text(o, "sid")]))
 				}
 				f, err := add(s.Post(ctx, root+"/Functions", form("FriendlyName", "f")))
 				if err != nil {
 					return err
 				}
-				v, err := add(s.Upload(ctx, root+"/Functions/"+f+"/Versions", suite.File{}.Parts(s)...))
+				v, err := add(s.Upload(ctx, root+"/Functions/"+f+"/Versions",
+					suite.File{Visibility: "protected"}.Parts(s)...))
 				if err != nil {
 					return err
 				}
-				e, err := add(s.Post(ctx, root+"/Environments",
-					form("UniqueName", s.Name(), "DomainSuffix", s.Suffix())))
+				name, suffix := s.Name(), s.Suffix()
+				if _, err := add(s.Upload(ctx, root+"/Functions/"+f+"/Versions", suite.File{}.Parts(s)...)); err != nil {
+					return err
+				}
+				e, err := add(s.Post(ctx, root+"/Environments", form("UniqueName", name, "DomainSuffix", suffix)))
 				if err != nil {
 					return err
 				}
 				assetSID, asset := add(s.Post(ctx, root+"/Assets", form("FriendlyName", "a")))
+				fileSID, file := add(s.Upload(ctx, root+"/Assets/"+assetSID+"/Versions",
+					suite.File{Visibility: "private"}.Parts(s)...))
 				variableSID, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables",
 					form("Key", "K", "Value", "v")))
-				b, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v)))
-				if err := errors.Join(asset, variable, build); err != nil {
+				b, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v, "AssetVersions", fileSID,
+					"Dependencies", `[{"name":"ms","version":"2.1.3"}]`)))
+				if err := errors.Join(asset, file, variable, build); err != nil {
 					return err
 				}
 				var live object
 				_, err = s.Complete(ctx,
 					&serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
-				if err := errors.Join(err, listed(ctx, s, service+"/Functions", f), // by the SID of the Service
+				if err := errors.Join(err, suite.Wait(ctx, suite.DateStep), listed(ctx, s, service+"/Functions", f), // by the SID of the Service
 					listed(ctx, s, service+"/Assets", assetSID), belowName(ctx, s, root, map[string]string{
 						"/Environments": e, "/Builds": b, "/Functions/" + f + "/Versions": v,
 						"/Environments/" + e + "/Variables": variableSID})); err != nil {
@@ -136,19 +151,27 @@ func guessCases() []suite.Case {
 				}
 				var renamed, changed object
 				variables := "/Environments/" + e + "/Variables/"
-				err = errors.Join(s.Post(ctx, root+"/Functions/"+f, form("FriendlyName", "g")).OK(nil),
+				err = errors.Join(update("/Functions/"+f, "FriendlyName", "g"),
 					s.Get(ctx, service+"/Functions/"+f).OK(&renamed),
-					s.Post(ctx, root+"/Assets/"+assetSID, form("FriendlyName", "b")).OK(nil),
+					update("/Assets/"+assetSID, "FriendlyName", "b"),
 					s.Get(ctx, root+variables+variableSID).OK(nil),
-					s.Post(ctx, root+variables+variableSID, form("Value", "w")).OK(nil),
+					update(variables+variableSID, "Key", "L", "Value", "w"), s.Post(ctx, root+variables+variableSID, nil).OK(nil),
+					s.Post(ctx, root+"/Functions", form("FriendlyName", forms.LeftOut)).Rejected(),
+					s.Post(ctx, root+"/Environments", form("UniqueName", name, "DomainSuffix", s.Suffix())).Rejected(),
+					s.Post(ctx, root+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", suffix)).Rejected(),
+					unknownBelow(ctx, s, root, "/Functions/ZH", "/Assets/ZH", "/Environments/ZE", "/Builds/ZB",
+						variables+"ZV"),
 					s.Get(ctx, service+variables+variableSID).OK(&changed),
-					s.Get(ctx, service+"/Environments/"+e).OK(nil), s.Get(ctx, service+"/Builds/"+b).OK(nil),
+					s.Get(ctx, service+"/Builds/"+b).OK(nil),
 					s.Get(ctx, root+"/Assets/"+assetSID+"/Versions?PageSize=1").OK(nil))
 				return expect.Then(err, s.Get(ctx, root+"/Functions/"+f+"/Versions/"+v+"/Content").OK(nil),
 					expect.Same("friendly_name by the SID of the Service", text(renamed, "friendly_name"), "g"),
 					expect.Same("value by the SID of the Service", text(changed, "value"), "w"),
-					s.Get(ctx, root+"/Builds/"+b+"/Status").OK(nil),
+					expect.Same("key by the SID of the Service", text(changed, "key"), "L"),
+					isCompleted(ctx, s, strings.Replace(root, "-", "%2D", 1)+"/Builds/"+b+"/Status"),
 					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(&live),
+					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Refused(409, 20409),
+					isLive(ctx, s, service+"/Environments/"+e, b), // by the SID of the Service
 					belowName(ctx, s, root, map[string]string{"/Environments/" + e + "/Deployments": text(live, "sid")}),
 					s.Get(ctx, root+"/Environments/"+e+"/Deployments/"+text(live, "sid")).OK(nil),
 					deletedByName(ctx, s, root, service, "/Environments/"+e+"/Variables/"+variableSID, "/Environments/"+e,
@@ -161,6 +184,35 @@ func guessCases() []suite.Case {
 	all[len(all)-1].Level, all[len(all)-1].Source = suite.Inferred,
 		"twilio-professional-services/flex-project-template"
 	return all
+}
+
+// updatedSince wants an answer to an update to have a later date_updated than that to the create.
+func updatedSince(now, was object) error {
+	before, err1 := time.Parse(time.RFC3339, text(was, "date_updated"))
+	after, err2 := time.Parse(time.RFC3339, text(now, "date_updated"))
+	return expect.Then(errors.Join(err1, err2), expect.That(after.After(before), "date_updated is %s after an update, was %s",
+		text(now, "date_updated"), text(was, "date_updated")))
+}
+
+// isLive wants a Build to be live in an Environment.
+func isLive(ctx context.Context, s *suite.Session, path, build string) error {
+	var o object
+	err := s.Get(ctx, path).OK(&o)
+	return expect.Then(err, expect.Same("build_sid of "+path, text(o, "build_sid"), build))
+}
+
+// isCompleted wants the status of a Build that was completed to say so.
+func isCompleted(ctx context.Context, s *suite.Session, path string) error {
+	var o object
+	err := s.Get(ctx, path).OK(&o)
+	return expect.Then(err, expect.Same("status in "+path, text(o, "status"), "completed"))
+}
+
+// unknownBelow asks below the UniqueName of a Service for SIDs that nothing has. They are given by how they begin.
+func unknownBelow(ctx context.Context, s *suite.Session, root string, paths ...string) error {
+	return each(paths, func(path string) string { return "unknown below the name: " + path }, func(path string) error {
+		return errors.Join(s.Get(ctx, root+path+nothing).NotFound(), s.Delete(ctx, root+path+nothing).NotFound())
+	})
 }
 
 // belowName wants what is below the UniqueName of a Service to be fetched there, and what is below that to be listed. It is

@@ -76,13 +76,13 @@ func dressed(outfit []string, send func(headers ...string) error) error {
 
 func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 	api := s.Target().APIURL
-	if err := lowerScheme(ctx, s, service); err != nil {
-		return fmt.Errorf("the scheme of the credentials in lower case: %w", err)
-	}
 	list := service + "/Functions"
 	f, err := create(ctx, s, list, "FriendlyName", "with any header")
 	if err != nil {
 		return err
+	}
+	if err := lowerScheme(ctx, s, f); err != nil {
+		return fmt.Errorf("the scheme of the credentials in lower case: %w", err)
 	}
 	get := func(path string) func(headers ...string) error {
 		return func(headers ...string) error {
@@ -121,12 +121,17 @@ func anyHeader(ctx context.Context, s *suite.Session, service string) error {
 }
 
 // lowerScheme sends the credentials of the target with the name of their scheme in lower case.
-func lowerScheme(ctx context.Context, s *suite.Session, path string) error {
+func lowerScheme(ctx context.Context, s *suite.Session, function string) error {
 	bare, err := s.As("", "")
 	if err != nil {
 		return err
 	}
 	t := s.Target()
 	credentials := "basic " + base64.StdEncoding.EncodeToString([]byte(t.Username+":"+t.Password))
-	return raw(ctx, bare, http.MethodGet, t.APIURL+path, "", "", false, "Authorization", credentials).OK(nil)
+	return expect.Then(nil,
+		raw(ctx, bare, http.MethodPost, t.APIURL+function, formMedia, "FriendlyName=with+any+header", false, "Authorization",
+			credentials).OK(nil),
+		raw(ctx, bare, http.MethodGet, t.APIURL+function, "", "", false, "Authorization", credentials).OK(nil),
+		raw(ctx, bare, http.MethodPost, t.UploadURL+function+"/Versions", "multipart/form-data; boundary=x7b1",
+			body("x7b1", pathPart, visiblePart, contentPart), false, "Authorization", credentials).Created(nil))
 }

@@ -3,6 +3,7 @@ package values
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -42,7 +43,8 @@ func methodCases() []suite.Case {
 			Claim: "A resource is answered to a request with a condition that it meets, without Accept, with a host " +
 				"in capitals or with its port, and with a letter of its SID or of a parameter percent-encoded, as " +
 				"RFC 9110 and RFC 3986 have it.",
-			Source: "twilio/twilio-go", Level: suite.Inferred, Ops: []string{"FetchFunction", "UpdateFunction"},
+			Source: "twilio/twilio-go", Level: suite.Inferred,
+			Ops: []string{"FetchFunction", "UpdateFunction", "DeleteFunction"},
 			Run: inShared(conditions),
 		},
 		{
@@ -136,8 +138,9 @@ func conditions(ctx context.Context, s *suite.Session, service string) error {
 		return err
 	}
 	problems := []error{dressed([]string{"If-None-Match", tag, "Host", strings.ToUpper(host)}, get)}
-	if err := s.Post(ctx, f, form("FriendlyName", "later")).OK(nil); err != nil {
-		return err
+	update := raw(ctx, s, http.MethodPost, api+f, formMedia, "FriendlyName=later", false, "If-Match", "*")
+	if err := update.OK(nil); err != nil {
+		return fmt.Errorf("an update with If-Match: *: %w", err)
 	}
 	name = "later"
 	for _, outfit := range [][]string{
@@ -153,8 +156,10 @@ func conditions(ctx context.Context, s *suite.Session, service string) error {
 		} `json:"meta"`
 	}
 	err = s.Get(ctx, f[:at-1]+"?Page%53ize=1").OK(&list)
-	return errors.Join(append(problems, expect.Then(err,
-		expect.Same("page_size of a list that Page%53ize=1 asks for", list.Meta.PageSize, 1)))...)
+	problems = append(problems, expect.Then(err,
+		expect.Same("page_size of a list that Page%53ize=1 asks for", list.Meta.PageSize, 1)))
+	remove := raw(ctx, s, http.MethodDelete, api+f, "", "", false, "If-Match", "*").Deleted()
+	return errors.Join(append(problems, remove)...)
 }
 
 // hostOf is the host of an address, and the same with the port that stands for itself.

@@ -45,7 +45,8 @@ func pathCases() (all []suite.Case) {
 					want := map[string]string{} // by SID
 					if err := each(paths, func(p string) string { return "Path " + p }, func(p string) error {
 						var o object
-						err := s.Upload(ctx, parent+"/Versions", suite.File{Path: p}.Parts(s)...).Created(&o)
+						file := suite.File{Path: p, Visibility: []string{"private", "public", "protected"}[len(want)%3]}
+						err := s.Upload(ctx, parent+"/Versions", file.Parts(s)...).Created(&o)
 						kept := "/" + strings.TrimPrefix(p, "/")
 						want[text(o, "sid")] = kept
 						return expect.Then(err, expect.Same("path in the answer", text(o, "path"), kept))

@@ -188,7 +188,7 @@ func (f freeText) keepsWords(ctx context.Context, s *suite.Session, service stri
 	if err != nil {
 		return err
 	}
-	words := []string{"0", "0042", "null", "two\tcells,\n100%25", "1e3", "False", `["a", {"b":  1}]`,
+	words := []string{"0", "0042", "null", "two\tcells,\n100%25", "1e3", "False", `["a", {"b":  1}]`, `"in quotes"`,
 		"ZH0aB00aB00aB00aB00aB00aB00aB00aB0"}
 	if err := each(words, func(t string) string { return "update to " + f.field + " " + t }, func(t string) error {
 		var o object
