@@ -204,8 +204,15 @@ func isLive(ctx context.Context, s *suite.Session, path, build string) error {
 // isCompleted wants the status of a Build that was completed to say so.
 func isCompleted(ctx context.Context, s *suite.Session, path string) error {
 	var o object
-	err := s.Get(ctx, path).OK(&o)
-	return expect.Then(err, expect.Same("status in "+path, text(o, "status"), "completed"))
+	for range 5 { // it may be behind the Build
+		if err := s.Get(ctx, path).OK(&o); err != nil || text(o, "status") == "completed" {
+			return err
+		}
+		if err := suite.Wait(ctx, s.Target().PollInterval); err != nil {
+			return err
+		}
+	}
+	return expect.Same("status in "+path, text(o, "status"), "completed")
 }
 
 // unknownBelow asks below the UniqueName of a Service for SIDs that nothing has. They are given by how they begin.
