@@ -148,6 +148,7 @@ func All() []Negation {
 		sentBuildNegations(), sentBuildStatusNegations(), sentEnvironmentNegations(), sentVariableNegations(),
 		sentDeploymentNegations(), sentLogNegations(), sentListNegations(), sentRequestNegations(),
 		sentAccessNegations(), sentMeetingNegations(), sentKinNegations(),
+		narrowNegations(), narrowKinNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {

@@ -31,7 +31,7 @@ var stages = []stage{
 	{"projects", tourProjects}, {"strangers", tourStrangers}, {"meetings", tourMeetings}, {"courses", tourCourses},
 	{"stores", tourStores}, {"doors", tourDoors}, {"plain", tourPlain}, {"alike", tourAlike}, {"anew", tourAnew},
 	{"once", tourOnce}, {"leaf", tourLeaf}, {"reader", tourReader}, {"own server", tourOwnServer},
-	{"sentences", tourSentences},
+	{"sentences", tourSentences}, {"narrow", tourNarrow}, {"narrow kin", tourNarrowKin},
 	// what costs most comes last: most bugs are met before
 	{"lists long", tourLong}, {"services limit", tourLimit}, {"contents", tourContents},
 }
