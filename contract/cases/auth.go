@@ -45,7 +45,7 @@ func authCases() []suite.Case {
 			Claim:  "An Account SID without its Auth Token is answered 401.",
 			Source: errorPage + "20003",
 			Level:  suite.Observed,
-			Ops:    []string{"ListService"},
+			Ops:    []string{"ListService"}, Aside: true,
 			Run: func(ctx context.Context, s *suite.Session) error {
 				anybody, err := s.As(s.Target().Username, "")
 				if err != nil {
@@ -189,7 +189,7 @@ func accountCases(all []string) []suite.Case {
 			ID: "auth/both-kinds-of-credentials-reach-every-operation",
 			Claim: "Account SID and Auth Token, and API key SID and secret, are credentials for every operation: for " +
 				"those also that auth/both-kinds-of-credentials-see-and-do-the-same does not send.",
-			Source: upload, Level: suite.Documented, Ops: rest,
+			Source: upload, Level: suite.Documented, Ops: rest, Aside: true,
 			Needs: []suite.Feature{suite.FeatureSecondCredentials},
 			Run: func(ctx context.Context, s *suite.Session) error {
 				second, err := s.As(s.Target().SecondUsername, s.Target().SecondPassword)

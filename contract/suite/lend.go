@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -14,8 +15,60 @@ import (
 type pool struct {
 	free    []*loan
 	live    int // also those that are made or used
-	waiting []chan struct{}
-	keepers int // that wait
+	waiting []*borrower
+}
+
+// A borrower is a case that waits for a loan.
+type borrower struct {
+	keeps bool // gives it back
+	cost  int
+	turn  chan struct{} // closed when it may look again
+}
+
+// first is the case whose turn it is: those that give back what they borrow before those that do not, and the longest
+// first, as a short one ends beside others.
+func (p *pool) first() *borrower {
+	return slices.MaxFunc(p.waiting, func(a, b *borrower) int {
+		switch {
+		case a.keeps == b.keeps:
+			return cmp.Compare(a.cost, b.cost)
+		case a.keeps:
+			return 1
+		}
+		return -1
+	})
+}
+
+// next returns a loan for the case whose turn it is, without a value when it has to be made, or nil when there is none.
+func (p *pool) next(b *borrower, most int) (l *loan) {
+	if p.first() != b {
+		return nil
+	}
+	switch n := len(p.free); {
+	case n > 0:
+		l, p.free = p.free[n-1], p.free[:n-1]
+	case p.live < most && (b.keeps || p.live == 0):
+		l = &loan{pool: p}
+		p.live++
+	default:
+		return nil
+	}
+	p.leave(b)
+	return l
+}
+
+// leave ends the wait of a case.
+func (p *pool) leave(b *borrower) {
+	p.waiting = slices.DeleteFunc(p.waiting, func(w *borrower) bool { return w == b })
+	p.wake()
+}
+
+// wake tells all that wait to look again.
+func (p *pool) wake() {
+	for _, w := range p.waiting {
+		close(w.turn)
+		w.turn = make(chan struct{})
+	}
 }
 
 // A loan is one thing that a case uses alone.
@@ -39,7 +92,7 @@ func Lend[T any](ctx context.Context, s *Session, kind string, most int, keeps b
 	if c == nil || s.wire.hasServices() {
 		return make(ctx)
 	}
-	l, err := c.borrow(ctx, kind, most, keeps)
+	l, err := c.borrow(ctx, kind, most, &borrower{keeps: keeps, cost: s.wire.cost})
 	if err != nil {
 		return none, err
 	}
@@ -62,42 +115,32 @@ func (s *Session) GiveBack() {
 	}
 }
 
-// borrow returns a loan, without a value when it has to be made.
-func (c *fixtureStore) borrow(ctx context.Context, kind string, most int, keeps bool) (*loan, error) {
-	waited := 0 // 1 when it is counted among the keepers that wait
+// borrow waits for a loan, which is without a value when it has to be made.
+func (c *fixtureStore) borrow(ctx context.Context, kind string, most int, b *borrower) (*loan, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pools == nil {
+		c.pools = map[string]*pool{}
+	}
+	p := c.pools[kind]
+	if p == nil {
+		p = new(pool)
+		c.pools[kind] = p
+	}
+	b.turn = make(chan struct{})
+	p.waiting = append(p.waiting, b)
 	for {
-		c.mu.Lock()
-		if c.pools == nil {
-			c.pools = map[string]*pool{}
-		}
-		p := c.pools[kind]
-		if p == nil {
-			p = new(pool)
-			c.pools[kind] = p
-		}
-		p.keepers -= waited
-		waited = 0
-		if n := len(p.free); n > 0 && (keeps || p.keepers == 0) {
-			l := p.free[n-1]
-			p.free = p.free[:n-1]
-			c.mu.Unlock()
+		if l := p.next(b, most); l != nil {
 			return l, nil
 		}
-		if p.live < most && (keeps || p.live == 0) {
-			p.live++
-			c.mu.Unlock()
-			return &loan{pool: p}, nil
-		}
-		if keeps {
-			waited = 1
-			p.keepers++
-		}
-		turn := make(chan struct{})
-		p.waiting = append(p.waiting, turn)
+		turn := b.turn
 		c.mu.Unlock()
 		select {
 		case <-turn:
+			c.mu.Lock()
 		case <-ctx.Done():
+			c.mu.Lock()
+			p.leave(b)
 			return nil, context.Cause(ctx)
 		}
 	}
@@ -120,10 +163,7 @@ func (c *fixtureStore) settle(w *wire, differed bool) (services []string, places
 		l.pool.live--
 		services, places = l.services, l.places
 	}
-	for _, turn := range l.pool.waiting {
-		close(turn)
-	}
-	l.pool.waiting = nil
+	l.pool.wake()
 	return services, places
 }
 

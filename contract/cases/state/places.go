@@ -48,7 +48,7 @@ func placeCases() []suite.Case {
 			Ops: []string{"DeleteEnvironment", "FetchVariable", "FetchDeployment", "ListVariable", "ListDeployment",
 				"FetchFunctionVersion", "FetchAssetVersion", "ListFunctionVersion", "ListAssetVersion",
 				"DeleteFunction", "DeleteAsset", "DeleteService"},
-			Cost: costOfLast, Run: inLast(func(ctx context.Context, s *suite.Session, w *furnished) error {
+			Cost: costOfLast + 2, Run: inLast(func(ctx context.Context, s *suite.Session, w *furnished) error {
 				parents := []string{w.environments[0], w.functions[2], w.assets[2]}
 				for _, parent := range parents[1:] {
 					version, err := uploadTo(ctx, s, parent, suite.File{})
