@@ -60,12 +60,6 @@ func (p *places) resize(most int) {
 	p.next()
 }
 
-func (p *places) size() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.most
-}
-
 // next gives free places to those who wait. It needs the lock.
 func (p *places) next() {
 	for len(p.waiting) > 0 && p.taken < p.most {
