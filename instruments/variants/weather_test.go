@@ -44,10 +44,10 @@ func accuses(t *testing.T, report *suite.Report) {
 	assert.Zero(t, report.Totals.Violations)
 }
 
-// sample is every sixth case unless -full asks for all.
+// sample is every eighth case unless -full asks for all.
 func sample() (some []suite.Case) {
 	for i, c := range cases.All() {
-		if *full || i%6 == 0 {
+		if *full || i%8 == 0 {
 			some = append(some, c)
 		}
 	}
@@ -58,6 +58,7 @@ func TestWeather(t *testing.T) {
 	t.Parallel()
 	for _, v := range variants.Weather() {
 		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var worn *variants.Transport
 				run := func(cases []suite.Case) *suite.Report {
