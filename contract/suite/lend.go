@@ -3,12 +3,11 @@ package suite
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 )
 
 // A pool has things of one kind that one case at a time uses.
@@ -257,7 +256,7 @@ func (w *wire) created() (all []Made) {
 		case x.Method == http.MethodPost && x.Status == http.StatusCreated:
 			var o map[string]any
 			sid, service := "", ""
-			if json.Unmarshal(plainjson.InCase(x.Body), &o) == nil {
+			if decode.Into(x.Body, &o) == "" { // as a case reads answers
 				sid, _ = o["sid"].(string)
 				service, _ = o["service_sid"].(string)
 			}
