@@ -3,7 +3,6 @@ package cassettes
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/regular"
 )
 
@@ -120,6 +120,5 @@ func existing(folder string) string {
 }
 
 func ofTwilio(base string) bool {
-	u, err := url.Parse(base)
-	return err == nil && u.Scheme == "https" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
+	return strings.HasPrefix(strings.ToLower(base), "https://") && hosts.AtTwilio(base)
 }

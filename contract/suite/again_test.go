@@ -58,7 +58,7 @@ func TestWire_writeAfterEnd(t *testing.T) {
 	}
 }
 
-// A Build that is shown wrongly only while a newer one is made is a defect, and not an answer that is late: it never was
+// A Build that is shown wrongly only while a newer one is made is a defect, and no answer that is late: it never was
 // what is shown. A list that shows what was so a moment ago is late.
 func TestRun_whatNeverWasIsNotLate(t *testing.T) {
 	t.Parallel()
@@ -73,7 +73,8 @@ func TestRun_whatNeverWasIsNotLate(t *testing.T) {
 			}
 			items, err := s.List(ctx, Path("Services", service.SID, "Builds"), 0)
 			return expect.Then(err, expect.That(slices.Contains(SIDs(items), first.SID), "the first Build is not listed"))
-		})}, {ID: "functions/are-listed", Claim: "They are listed.", Level: Documented, Ops: []string{"CreateFunction", "ListFunction"},
+		})}, {ID: "functions/are-listed", Claim: "They are listed.", Level: Documented,
+		Ops: []string{"CreateFunction", "ListFunction"},
 		Run: inService(func(ctx context.Context, s *Session, service *serviceT) error {
 			if _, err := s.CreateFunction(ctx, service); err != nil {
 				return err

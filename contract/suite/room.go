@@ -15,7 +15,8 @@ const (
 	unsaidFor = 30 * time.Second
 )
 
-// awaitsRoom waits for room when a request for a Service was refused for want of it, and reports whether to send it again.
+// awaitsRoom waits for room when a request for a Service was refused for want of it, and reports whether to send it
+// again.
 func (d *sender) awaitsRoom(req *http.Request, resp *http.Response, since time.Time) bool {
 	w := d.wire
 	if d.unrecorded || w.fills || w.crowd == nil || w.share == nil || w.share.Room == nil {

@@ -109,9 +109,8 @@ func (r *runner) execute(ctx context.Context, cancel context.CancelCauseFunc, c 
 	return r.patiently(ctx, cancel, c, w, result)
 }
 
-// patiently runs a case once more that may have asked too early, with patience. An answer that shows what never was so is
-// no early one: a defect that shows now and then would pass. What is not judged then,
-// since the target is in trouble, accuses nobody.
+// patiently runs a case once more, with patience, that may have asked too early. If an answer shows what never was so,
+// no delay explains it. What is not judged then, since the target is in trouble, accuses nobody.
 func (r *runner) patiently(ctx context.Context, cancel context.CancelCauseFunc, c *Case, w *wire, result Result) Result {
 	if w == nil || ctx.Err() != nil || !result.differs() || w.settle != 0 || w.steady || w.early().operation == "" ||
 		!r.mayWaitForReads() || r.violates(c, w) && !w.ownCause || w.isFirm(c) {

@@ -177,7 +177,8 @@ func weight(c *Case) int {
 	return 1
 }
 
-// runOne runs the i-th case, files its result unless it is run once more later, and ends the run when the target turns out to be gone.
+// runOne runs the i-th case, files its result unless it is run once more later, and ends the run when the target turns
+// out to be gone.
 func (r *runner) runOne(ctx context.Context, cancel context.CancelCauseFunc, i int) {
 	if result := r.execute(ctx, cancel, &r.opts.Cases[i]); !r.postpone(i, &result) {
 		r.file(i, result)

@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/expect"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite/internal/decode"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/plainjson"
 )
 
@@ -120,7 +120,7 @@ func (s *Session) mayFollow(address string) error {
 	if err != nil {
 		return fmt.Errorf("API URL: %w", err)
 	}
-	canonical := strings.HasSuffix(home.Hostname(), ".twilio.com") && origin(next) == "https://serverless.twilio.com"
+	canonical := hosts.OfTwilio(home) && origin(next) == "https://serverless.twilio.com"
 	if origin(next) != origin(home) && !canonical {
 		return fmt.Errorf("page URL %s leads away from %s", address, s.target.APIURL)
 	}

@@ -65,7 +65,8 @@ func (m *meddling) RoundTrip(req *http.Request) (*http.Response, error) {
 	if len(all) == 0 || isService && req.Method == http.MethodDelete { // the last case that used it deletes it
 		return resp, err
 	}
-	last := strings.HasSuffix(id, "/long-lists-are-whole") // begins when those that share the Service have ended, see [Last]
+	// begins when all that share the Service have ended, see [Last]
+	last := strings.HasSuffix(id, "/long-lists-are-whole")
 	if maker := m.makers[all[len(all)-1]]; maker != "" && maker != id && !last {
 		m.meddled[all[0]] = append(m.meddled[all[0]], id+" "+req.Method+" "+req.URL.Path+" of "+maker)
 	}

@@ -62,7 +62,8 @@ func TestTrail_keepsWhatTheReasonNames(t *testing.T) {
 		if n == 2 || n == 4 {
 			status = http.StatusBadRequest
 		}
-		tr.add(&contract.Exchange{Method: http.MethodPost, URL: &url.URL{Path: "/v1/Services"}, Status: status}, nil, time.Time{})
+		tr.add(&contract.Exchange{Method: http.MethodPost, URL: &url.URL{Path: "/v1/Services"}, Status: status}, nil,
+			time.Time{})
 	}
 	var got []int
 	for _, s := range tr.steps("the second layout: POST /v1/Services answered 400, want 201: {}") {

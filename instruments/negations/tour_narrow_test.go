@@ -37,7 +37,8 @@ func tourNarrow(t *tourist) {
 	}
 	v := files["/Functions"] + "/Versions/" + files["/Functionspublic"]
 	build := text(t.post(s+"/Builds", "FunctionVersions", files["/Functionspublic"],
-		"AssetVersions", files["/Assetspublic"], "Dependencies", `[{"name":"ms","version":"2.1.3"}]`, "Runtime", "node20"), "sid")
+		"AssetVersions", files["/Assetspublic"], "Dependencies", `[{"name":"ms","version":"2.1.3"}]`,
+		"Runtime", "node20"), "sid")
 	unused := text(t.post(s+"/Builds", "AssetVersions", files["/Assetspublic"], "Runtime", "node20",
 		"Dependencies", "[]"), "sid")
 	t.post(s+"/Builds", "AssetVersions", files["/Assetspublic"], "Runtime", "node10", "Dependencies",
@@ -130,7 +131,8 @@ func narrowRequests(t *tourist, s, function string) {
 	t.get("/Services/Narrow%2Dscope/Functions")
 	t.get("/Services/Narrow%2Dscope")
 	t.send("HEAD", "/v1"+s, "", nil)
+	gone := s + "/Assets/" + text(t.post(s+"/Assets", "FriendlyName", "gone"), "sid")
 	t.with("If-Match", "*")
-	t.delete(s + "/Assets/" + text(t.post(s+"/Assets", "FriendlyName", "gone"), "sid"))
+	t.delete(gone)
 	t.post(s, "FriendlyName", strings.Repeat("f", 256), "UiEditable", "true")
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // clockVariants have clocks, and Builds, that do not go with those of others.
@@ -14,7 +16,8 @@ func clockVariants() []Variant {
 		{Name: "Builds that end in another order than they began", Why: "each takes its own time",
 			Alone: true, wear: slowBuilds(ownTime)},
 		{Name: "Builds that have ended when they are looked at first",
-			Why: "the answer to a create may take as long as the Build does", Alone: true, wear: lateBuildAnswers(2 * time.Second)},
+			Why: "the answer to a create may take as long as the Build does", Alone: true,
+			wear: lateBuildAnswers(2 * time.Second)},
 		{Name: "an upload host whose clock is 30 seconds behind", Why: "two clocks never agree",
 			wear: uploadClock(-30 * time.Second)},
 		{Name: "an upload host whose clock is 30 seconds ahead", Why: "two clocks never agree",
@@ -43,7 +46,9 @@ func lateBuildAnswers(by time.Duration) wear {
 			resp, err := next.RoundTrip(again)
 			if a.creates("Builds") && err == nil && resp.StatusCode == http.StatusCreated {
 				changed()
-				time.Sleep(by)
+				if err := suite.Wait(req.Context(), by); err != nil {
+					return nil, err
+				}
 			}
 			return resp, err
 		})

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // lossVariants lose answers, or come late with them, after the work was done.
@@ -115,7 +117,9 @@ func few(next http.RoundTripper, changed func()) http.RoundTripper {
 			return answer(req, http.StatusTooManyRequests, "application/json",
 				`{"code":20429,"message":"Too many requests","status":429}`), nil
 		}
-		time.Sleep(50 * time.Millisecond)
+		if err := suite.Wait(req.Context(), 50*time.Millisecond); err != nil {
+			return nil, err
+		}
 		return next.RoundTrip(req)
 	})
 }
@@ -125,7 +129,9 @@ func slowTail(next http.RoundTripper, changed func()) http.RoundTripper {
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		if count.Add(1)%40 == 0 {
 			changed()
-			time.Sleep(5 * time.Second)
+			if err := suite.Wait(req.Context(), 5*time.Second); err != nil {
+				return nil, err
+			}
 		}
 		return next.RoundTrip(req)
 	})

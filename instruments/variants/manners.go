@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // mannerVariants keep every promise in a manner of their own.
@@ -51,12 +53,11 @@ func mannerVariants() []Variant {
 			})},
 		{Name: "a first answer that takes 20 seconds", Why: "a server may have to wake up", wear: slowStart},
 		{Name: "wrong credentials answered two seconds later", Why: "a server may slow down who guesses",
-			wear: answers(func(_ *http.Request, resp *http.Response) (bool, error) {
+			wear: answers(func(req *http.Request, resp *http.Response) (bool, error) {
 				if resp.StatusCode != http.StatusUnauthorized {
 					return false, nil
 				}
-				time.Sleep(2 * time.Second)
-				return true, nil
+				return true, suite.Wait(req.Context(), 2*time.Second)
 			})},
 		{Name: "more links", Why: "links is a map", wear: resources(func(r object) bool {
 			links, has := r["links"].(object)
@@ -143,10 +144,14 @@ func smallEscapes(query string) string {
 func slowStart(next http.RoundTripper, changed func()) http.RoundTripper {
 	var once sync.Once
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		var err error
 		once.Do(func() {
 			changed()
-			time.Sleep(20 * time.Second)
+			err = suite.Wait(req.Context(), 20*time.Second)
 		})
+		if err != nil {
+			return nil, err
+		}
 		return next.RoundTrip(req)
 	})
 }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 )
 
 // rateVariants are limits of what is done at a time, and the ways in which a gateway says so.
@@ -67,7 +69,9 @@ func threeAtATime(next http.RoundTripper, changed func()) http.RoundTripper {
 		}
 		defer func() { <-places }()
 		changed()
-		time.Sleep(100 * time.Millisecond)
+		if err := suite.Wait(req.Context(), 100*time.Millisecond); err != nil {
+			return nil, err
+		}
 		return next.RoundTrip(req)
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 )
 
 // Twilio's hosts begin with one of these labels, the regional ones too (serverless.dublin.ie1.twilio.com).
@@ -34,7 +36,7 @@ func (p *Proxy) HostsHandler() http.Handler {
 		case strings.HasPrefix(host, uploadLabel) && p.upload != nil:
 			s = p.upload
 		}
-		if ofTwilio(s.upstream) && !strings.EqualFold(host, s.upstream.Hostname()) {
+		if hosts.OfTwilio(s.upstream) && !strings.EqualFold(host, s.upstream.Hostname()) {
 			reply(w, http.StatusMisdirectedRequest, codeUnanswered, fmt.Sprintf(
 				"the request is for %s, and --upstream is %s: start verify with the host that the client uses", host,
 				s.upstream))
@@ -50,7 +52,7 @@ func (p *Proxy) sitesHandler() http.Handler {
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			to := p.api.upstream
-			if ofTwilio(to) {
+			if hosts.OfTwilio(to) {
 				to = &url.URL{Scheme: "https", Host: r.In.Host}
 			}
 			r.SetURL(&url.URL{Scheme: to.Scheme, Host: to.Host})
@@ -61,11 +63,6 @@ func (p *Proxy) sitesHandler() http.Handler {
 		ErrorHandler:   p.unanswered,
 		ErrorLog:       log.New(io.Discard, "", 0),
 	}
-}
-
-// ofTwilio reports whether a URL leads to Twilio.
-func ofTwilio(u *url.URL) bool {
-	return strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
 }
 
 // twilioHost is the host of a side as the client of a view names it: the regional one if the client uses that.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/slow"
 )
 
@@ -101,7 +102,7 @@ func New(opts Options) (*Proxy, error) {
 // Handler serves the JSON API, and the uploads too unless they have an upstream of their own. What an emulator serves of
 // what is deployed, below /_live/, is forwarded and not checked, since it is no part of the API.
 func (p *Proxy) Handler() http.Handler {
-	if ofTwilio(p.api.upstream) {
+	if hosts.OfTwilio(p.api.upstream) {
 		return p.api
 	}
 	sites := p.sitesHandler()

@@ -28,8 +28,8 @@ func manyFilesCases() []suite.Case {
 	}}
 }
 
-// ordinaryVersions are versions that other cases have made and that have nothing of their own but a Path, each by what it
-// is a version of.
+// ordinaryVersions are versions that other cases have made and that have nothing of their own but a Path, by their
+// parent.
 func ordinaryVersions(made []suite.Made) map[string]object {
 	all := map[string]object{}
 	for _, m := range made {

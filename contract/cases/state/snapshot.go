@@ -120,8 +120,8 @@ func follows(name string, others ...string) bool {
 	return false
 }
 
-// takes reports whether something may go along with what a change takes away: no page says that a Deployment outlives its
-// Build.
+// takes reports whether something may go along with what a change takes away: no page says that a Deployment outlives
+// its Build.
 func (c change) takes(path string, was object) bool {
 	build := text(was, "build_sid")
 	return build != "" && strings.Contains(path, "/Deployments/") &&

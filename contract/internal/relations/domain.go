@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
@@ -19,11 +20,6 @@ var urlFriendly = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // siteDomain is where Environments are, unless another server plays Twilio's part and has a domain of its own.
 const siteDomain = ".twil.io"
-
-// onTwilio reports whether the request went to a host of Twilio.
-func onTwilio(x *Exchange) bool {
-	return x.URL != nil && strings.HasSuffix(strings.ToLower(x.URL.Hostname()), ".twilio.com")
-}
 
 // checkDomain: the domain of a Service is its unique name and a random part, the domain of an Environment ends
 // with its suffix, and both are plain host names
@@ -54,7 +50,7 @@ func checkDomain(r *report, x *Exchange, resource map[string]any, at string) {
 		r.add("domain", at+"/domain_name", "is no domain: it is a single label")
 		return
 	}
-	if domain != "" && onTwilio(x) && !strings.HasSuffix(domain, siteDomain) {
+	if domain != "" && hosts.OfTwilio(x.URL) && !strings.HasSuffix(domain, siteDomain) {
 		r.add("domain", at+"/domain_name", "is not below twil.io")
 		return
 	}

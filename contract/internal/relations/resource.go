@@ -12,6 +12,7 @@ import (
 
 	"github.com/twilio-serverless/twilio-serverless-go/contract/internal/derive"
 	"github.com/twilio-serverless/twilio-serverless-go/gen/operations"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/lazyregexp"
 )
 
@@ -134,7 +135,7 @@ func notOfTheAPI(x *Exchange, u *url.URL) string {
 		return "has an empty segment"
 	case strings.EqualFold(u.Hostname(), operations.UploadHost+".twilio.com"):
 		return "is on the host of uploads, where nothing can be read"
-	case u.Scheme == "http" && x.Scheme == "https" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com"):
+	case u.Scheme == "http" && x.Scheme == "https" && hosts.OfTwilio(u):
 		return "is not encrypted, and the request to Twilio's host was"
 	}
 	return ""

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,6 +20,7 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/contract/cases"
 	"github.com/twilio-serverless/twilio-serverless-go/contract/suite"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/cli/verb"
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/project"
 )
 
@@ -62,16 +62,11 @@ func (f *conformanceFlags) checkCombination(cmd *cobra.Command) error {
 		return verb.Usagef(cmd, "--account-class is %q: want trial or paid", f.accountClass)
 	case f.accountClass != "" && f.record == "":
 		return verb.Usagef(cmd, "--account-class needs --record")
-	case f.record != "" && ofTwilio(f.APIURL) && f.accountClass == "":
+	case f.record != "" && hosts.AtTwilio(f.APIURL) && f.accountClass == "":
 		return verb.Usagef(
 			cmd, "--record of Twilio needs --account-class, trial or paid: a recording says where it comes from")
 	}
 	return nil
-}
-
-func ofTwilio(raw string) bool {
-	u, err := url.Parse(raw)
-	return err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
 }
 
 // prepare makes everything that a run needs. Nothing is sent unless there is a run before to clean

@@ -3,17 +3,15 @@ package servers
 import (
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
 	"time"
 
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 	"github.com/twilio-serverless/twilio-serverless-go/internal/verify"
 )
 
 // openRecorder makes what --record asks for, before anything is served.
 func (f *verifyFlags) openRecorder() error {
-	u, err := url.Parse(f.upstream)
-	twilio := err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
+	twilio := hosts.AtTwilio(f.upstream)
 	switch {
 	case f.record == "" && f.accountClass != "":
 		return errors.New("--account-class needs --record")
@@ -27,6 +25,7 @@ func (f *verifyFlags) openRecorder() error {
 	case !twilio && f.accountClass != "":
 		return fmt.Errorf("--account-class is for accounts at Twilio, and --upstream is %s", f.upstream)
 	}
+	var err error
 	f.recorder, err = verify.NewRecorder(f.record, f.upstream, f.uploadUpstream, f.accountClass, time.Now())
 	if err != nil {
 		return fmt.Errorf("--record %s: %w", f.record, err)

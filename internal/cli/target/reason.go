@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/twilio-serverless/twilio-serverless-go/internal/hosts"
 )
 
 // What an emulator says of itself: that it is one, and why a Build failed. The API gives no reasons.
@@ -61,12 +63,7 @@ func serviceIn(path string) string {
 // through its proxy, at Twilio's addresses, serves the domains of sites there too.
 func (t *API) IsEmulator() bool {
 	address := t.Client.APIURL()
-	return t.reasons.emulator.Load() && address != EmulatedAPIURL && !ofTwilio(address)
-}
-
-func ofTwilio(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twilio.com")
+	return t.reasons.emulator.Load() && address != EmulatedAPIURL && !hosts.AtTwilio(address)
 }
 
 // BuildReason is why the last Build failed that was looked at, "" unless an emulator said it.

@@ -67,7 +67,8 @@ func (c *Crowd) counted() int {
 	return n
 }
 
-// Await waits for room after a refusal, for so long since a request was first sent, and reports whether to send it again.
+// Await waits for room after a refusal, and reports whether to send the request again. It gives up when the request was
+// first sent longer ago than patience, or when no request of the run has found room for some time.
 func (c *Crowd) Await(ctx context.Context, r *Room, since time.Time, patience time.Duration) bool {
 	c.mu.Lock()
 	if n := max(OfCase, c.counted()); !c.narrow || time.Since(c.refused) > wideAfter {
