@@ -149,6 +149,7 @@ func All() []Negation {
 		sentDeploymentNegations(), sentLogNegations(), sentListNegations(), sentRequestNegations(),
 		sentAccessNegations(), sentMeetingNegations(), sentKinNegations(),
 		narrowNegations(), narrowKinNegations(),
+		fieldNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
