@@ -193,9 +193,6 @@ func fieldDateNegations() []Negation {
 		d.not("field-month-begins-with-0", gmt, Time, redated(func(at time.Time) string {
 			return date(at.AddDate(0, -1, 0))
 		})),
-		d.not("field-hours-end-at-12", gmt, Time, redated(func(at time.Time) string {
-			return date(at.Add(-time.Duration(at.UTC().Hour()/12*12) * time.Hour))
-		})),
 		d.not("field-have-no-zone", gmt, Form, redated(func(at time.Time) string {
 			return at.UTC().Format("2006-01-02T15:04:05")
 		})),

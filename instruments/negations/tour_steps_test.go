@@ -32,6 +32,7 @@ var stages = []stage{
 	{"stores", tourStores}, {"doors", tourDoors}, {"plain", tourPlain}, {"alike", tourAlike}, {"anew", tourAnew},
 	{"once", tourOnce}, {"leaf", tourLeaf}, {"reader", tourReader}, {"own server", tourOwnServer},
 	{"sentences", tourSentences}, {"narrow", tourNarrow}, {"narrow kin", tourNarrowKin},
+	{"field", tourField},
 	// what costs most comes last: most bugs are met before
 	{"lists long", tourLong}, {"services limit", tourLimit}, {"contents", tourContents},
 }

@@ -62,6 +62,7 @@ type tourist struct {
 	user    [2]string
 	headers map[string]string // of the next request
 	chunked bool              // the next request has no length
+	secure  bool              // the next request comes by TLS
 	names   int               // that were made up, each another
 
 	requestID string // of the last answer
@@ -71,6 +72,9 @@ type stop struct{}
 
 func (t *tourist) send(method, path, contentType string, body []byte) object {
 	r := httptest.NewRequest(method, host+path, nil)
+	if t.secure {
+		r = httptest.NewRequest(method, strings.Replace(host, "http:", "https:", 1)+path, nil)
+	}
 	if body != nil || contentType != "" {
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	}
@@ -94,7 +98,7 @@ func (t *tourist) send(method, path, contentType string, body []byte) object {
 			r.Header.Del(name)
 		}
 	}
-	t.headers, t.chunked = nil, false
+	t.headers, t.chunked, t.secure = nil, false, false
 	rec := httptest.NewRecorder()
 	t.handler.ServeHTTP(rec, r)
 	entry := fmt.Sprintf("%s %s\n%d %s %s %s %s %x", method, path, rec.Code, rec.Header().Get("Content-Type"),
