@@ -40,14 +40,17 @@ type Cause struct {
 // notThereKey is the cause of all operations that are not there.
 const notThereKey = "not-there"
 
-// keysOf returns which cause something belongs to, which takes the whole run: an operation that
-// answered nothing but 404, 405 or 501 is not there, whatever cases wanted of it.
+// keysOf returns which cause something belongs to, which takes the whole run: an operation that answered nothing but
+// 404, 405 or 501 is not there, whatever cases wanted of it. An operation that was asked for nothing but what is not
+// found may well be there, if others of its resource are.
 func keysOf(results []Result) func(Because) string {
-	there := map[string]bool{}
+	there := map[string]bool{}    // operations, and nouns that have one
+	wanted := map[string]bool{}   // operations that answered so where a case wanted something else
 	statuses := map[string]bool{} // keys of statuses that the contract does not have
 	onWire := map[string]string{} // keys of what broke the contract on the wire, by resource and property
 	for i := range results {
 		for _, b := range results[i].Because {
+			wanted[b.Operation] = wanted[b.Operation] || isAbsence(b.Status) && strings.HasPrefix(b.Key, "answer ")
 			statuses[b.Key] = statuses[b.Key] || strings.HasPrefix(b.Key, "status ")
 			if words := strings.Fields(b.Key); len(words) == 4 && words[0] == "wire" {
 				onWire[words[1]+" "+words[3][strings.LastIndexByte(words[3], '/')+1:]] = b.Key
@@ -55,13 +58,15 @@ func keysOf(results []Result) func(Because) string {
 		}
 		for operation, statuses := range results[i].Seen {
 			for status := range statuses {
-				there[operation] = there[operation] || !isAbsence(status) && status != 401 && status != 403
+				if !isAbsence(status) && status != 401 && status != 403 {
+					there[operation], there[nounOf(operation)] = true, true
+				}
 			}
 		}
 	}
 	return func(b Because) string {
-		wire := b.onWire()
-		if b.Operation != "" && !there[b.Operation] && (isAbsence(b.Status) || wire) {
+		missing := b.Operation != "" && !there[b.Operation] && (wanted[b.Operation] || !there[nounOf(b.Operation)])
+		if missing && (isAbsence(b.Status) || b.onWire()) {
 			return notThereKey
 		}
 		if b.Status/100 == 2 && strings.HasPrefix(b.Key, "answer ") && statuses[statusKey(b.Operation)] {

@@ -149,7 +149,7 @@ func TestCauses_refusalsHaveOneShape(t *testing.T) {
 				require.NoError(t, err)
 				return reply(r, resp.StatusCode, string(body))
 			})
-		}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^(services|assets|environments)/"), Seed: 7})
+		}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^(assets|environments)/"), Seed: 7})
 		for _, cause := range report.Causes {
 			t.Log(cause.Title, cause.Cases)
 		}

@@ -66,22 +66,25 @@ func runEmulated(t *testing.T, target func(t *testing.T) *Target, opts *RunOptio
 
 func plainly(t *testing.T) *Target { return emulated(t) }
 
-// TestRun_wholeCatalogue runs all cases on the emulator once, and once more for the last row: what a
-// run of everything has to show is read off one report.
+// TestRun_wholeCatalogue runs all cases on the emulator: what a run of everything has to show is read off one report.
+// For the last row a part of them runs twice.
 func TestRun_wholeCatalogue(t *testing.T) {
 	t.Parallel()
-	run := func() *Report {
+	run := func(cases []Case) *Report {
 		return runEmulated(t, func(t *testing.T) *Target {
 			target := emulated(t)
 			target.Features = append(target.Features, FeatureLargeUploads)
 			return target
-		}, &RunOptions{Cases: catalogue(), Seed: 7, Assumed: true, Parallel: 10})
+		}, &RunOptions{Cases: cases, Seed: 7, Assumed: true, Parallel: 10})
 	}
-	report := run()
+	report := run(catalogue())
 	t.Run("passes", func(t *testing.T) { everythingPasses(t, report) })
 	t.Run("operations", func(t *testing.T) { everyOperationWorksAndRefuses(t, report) })
 	t.Run("costs", func(t *testing.T) { costsAreDeclared(t, report) })
-	t.Run("same seed", func(t *testing.T) { assert.Equal(t, textOf(t, report), textOf(t, run())) })
+	t.Run("same seed", func(t *testing.T) {
+		some := everyThird(catalogue())
+		assert.Equal(t, textOf(t, run(some)), textOf(t, run(some)))
+	})
 }
 
 func TestRun_anotherSeed(t *testing.T) {

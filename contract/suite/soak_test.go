@@ -58,9 +58,9 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 	return target
 }
 
-// TestSoak runs the whole catalogue in a random order, as many cases at a time as a run may have. A case that leans on
-// another one, on an order or on luck shows here. With -soak it runs on the machine's own clock, on which it waits a
-// quarter of a minute for the cases about dates.
+// TestSoak runs half of the catalogue in a random order, as many cases at a time as a run may have. A case that leans
+// on another one, on an order or on luck shows here. With -soak all cases run, on the machine's own clock, on which they
+// wait a quarter of a minute for those about dates.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	flakes := 0
@@ -68,6 +68,7 @@ func TestSoak(t *testing.T) {
 		seed := rand.Uint64()
 		cases := catalogue()
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(cases), func(a, b int) { cases[a], cases[b] = cases[b], cases[a] })
+		cases = cases[:sampled(len(cases)/2, len(cases))]
 		var report *Report
 		run := func(t *testing.T) {
 			var err error
@@ -91,7 +92,8 @@ func TestSoak(t *testing.T) {
 			break
 		}
 	}
-	t.Logf("%d runs of %d cases in random order, %d at a time: %d flakes", *soak, len(catalogue()), maxParallel, flakes)
+	t.Logf("%d runs of %d cases in random order, %d at a time: %d flakes", *soak,
+		sampled(len(catalogue())/2, len(catalogue())), maxParallel, flakes)
 }
 
 // misspelt breaks one property, so that reports quote requests and answers.
