@@ -62,9 +62,9 @@ const contrast = `(() => {
 })()`
 
 // tooWide finds what makes the page scroll sideways.
-const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1 &&
-    !e.parentElement.closest(".json, .scroll, fieldset")).map(e => e.tagName + "." + e.className + " " + e.getBoundingClientRect().right)`
+const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] : ["the page " + document.documentElement.scrollWidth,
+  ...[...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1 &&
+    !e.parentElement.closest(".json, .scroll, fieldset")).map(e => e.tagName + "." + e.className + " " + e.getBoundingClientRect().right)]`
 
 // unnamed finds what a screen reader could not name, and parts without a landmark.
 const unnamed = `[...document.querySelectorAll("button, input, select, a, summary")].filter(e => e.checkVisibility() &&
