@@ -46,6 +46,15 @@ func (c *Cause) finish() {
 	c.Rerun = "^(" + strings.Join(quoted, "|") + ")$"
 }
 
+// Excluded is what --exclude-operations takes to check only what is there; empty unless the cause is that operations are
+// not there.
+func (c *Cause) Excluded() string {
+	if c.Key != notThereKey {
+		return ""
+	}
+	return strings.Join(c.Operations, ",")
+}
+
 // nouns are the resources that the cause is seen in.
 func (c *Cause) nouns() (nouns []string) {
 	for _, op := range c.Operations {

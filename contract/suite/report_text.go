@@ -165,6 +165,9 @@ func (c *Cause) write(b *strings.Builder, number int) {
 	}
 	line("cases", some(c.Cases, 3))
 	line("rerun", "twilio-serverless conformance … --run "+quoteShell(c.Rerun))
+	if excluded := c.Excluded(); excluded != "" {
+		line("without", "twilio-serverless conformance … --exclude-operations "+excluded)
+	}
 }
 
 // headline is the title with how many cases have the cause.
