@@ -150,10 +150,6 @@ func narrowLogNegations() []Negation {
 				c.query.Del("StartDate")
 			}
 		}))),
-		logs(l.not("narrow-next-page-forgets-the-end", "The next page has the filters of the first.", Paging,
-			meta("ListLog", func(_ *call, m object) {
-				m["next_page_url"] = withoutQuery(m["next_page_url"], "EndDate")
-			}))),
 		logs(l.not("narrow-function-on-later-pages-is-ignored", filter, Paging, before("ListLog", func(c *call) {
 			if p := c.query.Get("Page"); p != "" && p != "0" {
 				c.query.Del("FunctionSid")

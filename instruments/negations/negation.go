@@ -149,7 +149,7 @@ func All() []Negation {
 		sentDeploymentNegations(), sentLogNegations(), sentListNegations(), sentRequestNegations(),
 		sentAccessNegations(), sentMeetingNegations(), sentKinNegations(),
 		narrowNegations(), narrowKinNegations(),
-		fieldNegations(),
+		fieldNegations(), cloneNegations(),
 	)
 	seen := map[string]bool{}
 	for _, n := range all {
