@@ -197,6 +197,14 @@ func newestFirst(ctx context.Context, s *suite.Session, path string, created []s
 		}
 		dates[item.SID] = o.Date
 	}
+	for i := 1; i < len(created); i++ { // each was created in a second of its own
+		earlier, late := dates[created[i-1]], dates[created[i]]
+		if err := expect.That(earlier == "" || late == "" || earlier != late,
+			"date_created of %s is %s, which is that of %s, created %s before", created[i], late, created[i-1],
+			suite.DateStep); err != nil {
+			return err
+		}
+	}
 	want := slices.Clone(created)
 	slices.Reverse(want)
 	return expect.Same("the list", strings.Join(tiesSorted(suite.SIDs(items), dates), " "),

@@ -86,7 +86,7 @@ func buildsCreateCases() []suite.Case {
 		{
 			ID:     "builds/runtime-is-kept",
 			Claim:  "A Build has the Runtime that was sent, and a later Build of the Service without one has the same.",
-			Source: errorPage + "82007", Level: suite.Documented, Ops: []string{"CreateBuild"},
+			Source: errorPage + "82007", Level: suite.Documented, Ops: []string{"CreateBuild", "FetchBuildStatus"},
 			Run: inServiceWithVersion(func(ctx context.Context, s *suite.Session,
 				version *serverless.FunctionVersion) error {
 				for _, runtime := range currentRuntimes() { // two, since one may be the default
@@ -96,6 +96,9 @@ func buildsCreateCases() []suite.Case {
 						return err
 					}
 					if _, err := s.Complete(ctx, first); err != nil {
+						return err
+					}
+					if err := statusIsCompleted(ctx, s, first); err != nil { // with older ones in the Service
 						return err
 					}
 					err := postBuild(ctx, s, version.ServiceSID, []string{version.SID}, nil).Created(later)

@@ -102,11 +102,15 @@ func (r *runner) settleOutages(ctx context.Context) {
 		}
 		result.Reason = strings.TrimSuffix(o.text, ": the target is out of order") +
 			" each time, while the target answered other requests"
-		result.Because = []Because{{
+		b := Because{
 			Key:       fmt.Sprintf("answer %s %d", o.operation, o.status),
 			Title:     fmt.Sprintf("%s answers %d each time, while other requests are answered", o.operation, o.status),
 			Operation: o.operation, Status: o.status,
-		}}
+		}
+		if o.operation == http.MethodHead { // it is no operation
+			b.Operation = ""
+		}
+		result.Because = []Because{b}
 	}
 }
 

@@ -71,6 +71,23 @@ func TestRun_refusalsThatAre500Fail(t *testing.T) {
 	}
 }
 
+// HEAD is no operation of the API. A server that answers 500 to each is broken all the same: GET is fine.
+func TestRun_headThatIs500Fails(t *testing.T) {
+	t.Parallel()
+	report := runEmulated(t, func(t *testing.T) *Target {
+		return spoiled(t, func(r *http.Request, _ *http.Response) *http.Response {
+			if r.Method == http.MethodHead {
+				return reply(r, 500, outOfOrder)
+			}
+			return nil
+		})
+	}, &RunOptions{Cases: catalogue(), Filter: regexp.MustCompile("^functions/head"), Seed: 7})
+	require.Len(t, report.Causes, 1)
+	assert.Equal(t, 1, report.Totals.Fail)
+	assert.Equal(t, "HEAD answers 500 each time, while other requests are answered", report.Causes[0].Title)
+	assert.Empty(t, report.Causes[0].Operations)
+}
+
 // An outage that is over, or that goes on, is no answer.
 func TestRun_outagesAccuseNobody(t *testing.T) {
 	t.Parallel()

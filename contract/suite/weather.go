@@ -34,6 +34,9 @@ type trouble struct {
 func (t *trouble) Error() string { return t.text }
 
 func troubleOf(operation string, req *http.Request, status int) *trouble {
+	if operation == "" && req.Method == http.MethodHead {
+		operation = http.MethodHead // it is that of no operation, whose GET may be answered all the same
+	}
 	what := "is out of order"
 	if status == http.StatusTooManyRequests {
 		what = fmt.Sprintf("limits the rate, also after %d repetitions", maxRepeats)

@@ -241,7 +241,8 @@ func deletedAtOnce(ctx context.Context, s *suite.Session, want map[string]map[st
 		forEach(left, func(path string) error { return s.Get(ctx, path).OK(nil) }))
 }
 
-// changedAtOnce renames two Functions and changes two Variables, all at once, and writes down what they are then.
+// changedAtOnce renames two Functions and changes two Variables, one of them its Key in a request beside that of the
+// Value, all at once, and writes down what they are then.
 func changedAtOnce(ctx context.Context, s *suite.Session, want map[string]map[string]string) error {
 	const each = 2
 	type update struct{ path, property, field, value string }
@@ -255,6 +256,8 @@ func changedAtOnce(ctx context.Context, s *suite.Session, want map[string]map[st
 			}
 		}
 	}
+	i := slices.IndexFunc(updates, func(u update) bool { return u.property == "value" })
+	updates = append(updates, update{updates[i].path, "key", "Key", "CHANGED"}) // a second one of the same
 	for _, u := range updates {
 		want[u.path][u.property] = u.value
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -132,6 +133,9 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 		w.environments[0]+"/Deployments"); err != nil {
 		return err
 	}
+	if err := secondOnes(ctx, s, service, w.environments[0], lastOn[false]); err != nil {
+		return err
+	}
 	return forEach(slices.Sorted(maps.Keys(made)), func(path string) error {
 		var o object
 		if err := s.Get(ctx, path).OK(&o); err != nil {
@@ -145,6 +149,28 @@ func creationDates(ctx context.Context, s *suite.Session) error {
 				expect.Quoted(made[path]["date_updated"])))
 		}
 		return errors.Join(problems...)
+	})
+}
+
+// secondOnes makes another one of each kind, a while after the first, and looks at their dates.
+func secondOnes(ctx context.Context, s *suite.Session, service, environment string, last time.Time) error {
+	second := []struct {
+		list   string
+		fields url.Values
+	}{
+		{service + "/Functions", form("FriendlyName", "f")}, {service + "/Assets", form("FriendlyName", "a")},
+		{service + "/Environments", form("UniqueName", "second", "DomainSuffix", "second")},
+		{environment + "/Variables", form("Key", "SECOND", "Value", "v")},
+	}
+	return numbered(len(second), func(i int) error {
+		var o object
+		if err := s.Post(ctx, second[i].list, second[i].fields).Created(&o); err != nil {
+			return err
+		}
+		date, err := dateOf(o, "date_created")
+		return expect.Then(err, expect.That(date.After(last),
+			"date_created of a second one in %s is %s, not after %s, when something was created %s before",
+			second[i].list, date.UTC(), last.UTC(), suite.DateStep))
 	})
 }
 

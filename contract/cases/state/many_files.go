@@ -12,10 +12,10 @@ import (
 
 // A Build of so many Assets and Functions has a form of more than 4 KiB, and more of each than readers of forms take
 // for one list.
-const assetsOfMany, functionsOfMany = 42, 40
+const assetsOfMany, functionsOfMany = 51, 33
 
 // ownOfMany is how many of each the case uploads itself, at least.
-const ownOfMany = 12
+const ownOfMany = 10
 
 // manyFilesCases build what a website of ordinary size has.
 func manyFilesCases() []suite.Case {

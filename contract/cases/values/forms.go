@@ -69,7 +69,7 @@ func formCases() []suite.Case {
 		{
 			ID: "builds/long-forms-with-repeated-keys-are-read",
 			Claim: "Versions of a Build are sent as repeated keys of a form, in any order and as many as there are, also " +
-				"chunked and with a charset.",
+				"chunked, with a charset, and in a form of some KiB.",
 			Source: toolkit, Level: suite.Inferred, Ops: []string{"CreateBuild"},
 			Run: inShared(func(ctx context.Context, s *suite.Session, service string) error {
 				f, err := function(ctx, s, service)
@@ -91,6 +91,7 @@ func formCases() []suite.Case {
 				one, two := v[strings.LastIndexByte(v, '/')+1:], w[strings.LastIndexByte(w, '/')+1:]
 				body := "FunctionVersions=" + one + "&Dependencies=" +
 					url.QueryEscape("[{\"name\":\"lodash\",\"version\":\"4.17.21\"}"+strings.Repeat(" ", 1500)+"]") +
+					"&Comment=" + strings.Repeat("x", 16<<10) + // no page has it, and a thousand Assets take more
 					"&FunctionVersions=" + two
 				var b object
 				if err := raw(ctx, s, http.MethodPost, s.Target().APIURL+service+"/Builds",

@@ -123,9 +123,6 @@ func guessCases() []suite.Case {
 					return err
 				}
 				name, suffix := s.Name(), s.Suffix()
-				if _, err := add(s.Upload(ctx, root+"/Functions/"+f+"/Versions", suite.File{}.Parts(s)...)); err != nil {
-					return err
-				}
 				e, err := add(s.Post(ctx, root+"/Environments", form("UniqueName", name, "DomainSuffix", suffix)))
 				if err != nil {
 					return err
@@ -135,9 +132,17 @@ func guessCases() []suite.Case {
 					suite.File{Visibility: "private"}.Parts(s)...))
 				variableSID, variable := add(s.Post(ctx, root+"/Environments/"+e+"/Variables",
 					form("Key", "K", "Value", "v")))
-				b, build := add(s.Post(ctx, root+"/Builds", form("FunctionVersions", v, "AssetVersions", fileSID,
-					"Dependencies", `[{"name":"ms","version":"2.1.3"}]`)))
-				if err := errors.Join(asset, file, variable, build); err != nil {
+				second, function := add(s.Post(ctx, root+"/Functions", form("FriendlyName", "second")))
+				w, code := add(s.Upload(ctx, root+"/Functions/"+second+"/Versions", suite.File{}.Parts(s)...))
+				fields := form("FunctionVersions", v, "AssetVersions", fileSID, "Dependencies",
+					`[{"name":"ms","version":"2.1.3"}]`)
+				fields.Add("FunctionVersions", w)
+				b, build := add(s.Post(ctx, root+"/Builds", fields))
+				if err := errors.Join(asset, file, variable, function, code, build); err != nil {
+					return err
+				}
+				built, _ := made[b]["function_versions"].([]any)
+				if err := expect.Same("the number of function_versions", len(built), 2); err != nil {
 					return err
 				}
 				var live object
