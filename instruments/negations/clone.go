@@ -38,8 +38,6 @@ func cloneFileNegations() []Negation {
 					c.form.Set("IncludeCredentials", "false")
 				}
 			})),
-		s.not("clone-name-default-is-reserved", "A Service may be named default.", Refusal, refuses("CreateService",
-			fieldHas("UniqueName", func(v string) bool { return strings.HasPrefix(v, "default") }))).assumed(),
 		s.not("clone-url-of-the-service-has-its-name", "url has the SID.", Form, show("Service",
 			func(_ *call, o object) {
 				o["url"] = strings.Replace(text(o, "url"), text(o, "sid"), text(o, "unique_name"), 1)
@@ -76,13 +74,20 @@ func cloneFileNegations() []Negation {
 		fv.not("clone-list-has-the-newest-last", "Versions have the newest first.", Paging,
 			reversed("ListFunctionVersion")),
 		fv.not("clone-same-path-of-another-function-is-refused", "Paths of two Functions need not differ.", Refusal,
-			onceOnly("CreateFunctionVersion", func(c *call) string {
-				if c.up == nil || c.mem.notes["path of "+c.Service+c.up.text("Path")] == c.Parent {
-					return ""
-				}
-				c.mem.notes["path of "+c.Service+c.up.text("Path")] = c.Parent
-				return c.Service + c.up.text("Path")
-			})),
+			Defect{
+				before: func(c *call) {
+					if c.Op != "CreateFunctionVersion" || c.up == nil {
+						return
+					}
+					if of := c.mem.notes["path of "+c.Service+c.up.text("Path")]; of != "" && of != c.Parent {
+						c.taken()
+					}
+				},
+				after: func(c *call) {
+					if c.Op == "CreateFunctionVersion" && c.ok() {
+						c.mem.notes["path of "+c.Service+c.up.text("Path")] = c.Parent
+					}
+				}}),
 		av.not("clone-path-of-the-root-is-refused", "The Path / is that of the root.", Shape,
 			refuses("CreateAssetVersion", partHas("Path", func(p string) bool { return p == "/" }))),
 		av.not("clone-html-ending-is-lost", "A Path is kept as it was sent.", Shape, before("CreateAssetVersion",
