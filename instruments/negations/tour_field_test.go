@@ -22,6 +22,7 @@ func tourField(t *tourist) {
 	t.post(s+"/Functions", "FriendlyName", "second")
 	t.secure = true
 	t.get(s + "/Functions?PageSize=1")
+	t.get(s + "/Functions?PageSize=20")
 	mine := t.user
 	t.user[1] = mine[1][:len(mine[1])-3]
 	t.get(s)
