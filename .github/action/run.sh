@@ -12,7 +12,8 @@ say() {
   echo "::$1::${text//$'\n'/%0A}"
 }
 
-lines() { grep -v '^[[:space:]]*$' <<<"${1//$'\r'/}" || true; }
+# lines prints those of a text that are not empty, without the space around them.
+lines() { sed 's/^[[:space:]]*//; s/[[:space:]]*$//; /^$/d' <<<"$1"; }
 
 # given reports whether an argument is the flag $1, alone or with a value.
 given() {

@@ -37,8 +37,7 @@ func (r *runner) because(c *Case, w *wire, result *Result, err error) {
 		return
 	}
 	if result.Outcome == Error {
-		key := regexp.MustCompile(`[0-9]+`).ReplaceAllString(withoutNames(result.Reason), "N")
-		result.Because = []Because{{Key: "error " + key, Title: firstLine(result.Reason)}}
+		result.becauseOfError()
 		return
 	}
 	var prepared []Because // what broke the contract in what only prepares the case
@@ -63,6 +62,14 @@ func (r *runner) because(c *Case, w *wire, result *Result, err error) {
 			result.because(b)
 		}
 	}
+}
+
+// becauseOfError takes the reason of an error for its cause. Errors that differ in names and numbers alone, or in the
+// case that they name, have one.
+func (result *Result) becauseOfError() {
+	key := withoutNames(strings.ReplaceAll(result.Reason, result.ID, "*"))
+	key = regexp.MustCompile(`[0-9]+`).ReplaceAllString(key, "N")
+	result.Because = []Because{{Key: "error " + key, Title: firstLine(result.Reason)}}
 }
 
 // explains reports whether what broke the contract on the wire is what a case found itself: a body that cannot be read,

@@ -3,7 +3,9 @@ package suite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -65,6 +67,14 @@ func TestRun_eachCaseWithATransportOfItsOwn(t *testing.T) {
 		assert.Equal(t, want.outcome, result.Outcome, result.ID)
 		assert.Contains(t, result.Reason, want.reason, result.ID)
 	}
+	var shown []string // whatever is no pass stands in the report with its reason
+	for _, cause := range report.Causes {
+		shown = append(shown, cause.Title)
+	}
+	text := strings.Join(shown, "\n")
+	for _, reason := range []string{"2 exchanges of [password]", "no recording with [password]", "not recorded", "differs"} {
+		assert.Contains(t, text, reason)
+	}
 	for id, o := range opened {
 		if id != "test/busy-2" {
 			assert.Equal(t, 1, o.closed, id)
@@ -74,6 +84,26 @@ func TestRun_eachCaseWithATransportOfItsOwn(t *testing.T) {
 	first := opened["test/busy-0"].RoundTripper.(*watched)
 	assert.Equal(t, map[string]int{"twilio-serverless-contract (test/busy-0)": 2}, first.userAgents,
 		"no preflight where there is nobody to ask")
+}
+
+// What cannot be written of many cases is one cause: their names are all that its reasons differ in.
+func TestRun_recordingsThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	target := madeUp(nil)
+	target.Transport = nil
+	target.Open = func(id string) (http.RoundTripper, error) {
+		o := &ownTransport{RoundTripper: &watched{userAgents: map[string]int{}}}
+		if id != "test/busy-0" {
+			o.closeErr = fmt.Errorf("writing %s.yaml: no space left on device", id)
+		}
+		return o, nil
+	}
+	report, err := Run(t.Context(), target, &RunOptions{Cases: busy(12, 2)})
+	require.NoError(t, err)
+	assert.Equal(t, 11, report.Totals.Error)
+	require.Len(t, report.Causes, 1)
+	assert.Len(t, report.Causes[0].Cases, 11)
+	assert.Contains(t, textOf(t, report), "no space left on device")
 }
 
 // With a Transport beside it the target is asked once whether it is there, outside of what belongs to the cases.

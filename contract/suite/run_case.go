@@ -146,6 +146,7 @@ func (r *runner) try(ctx context.Context, cancel context.CancelCauseFunc, c *Cas
 	transport, err := r.open(c)
 	if err != nil {
 		result.Outcome, result.Reason = Error, r.secrets.text(err.Error())
+		result.becauseOfError()
 		return result, nil
 	}
 	w := r.newWire(c.ID, transport)
@@ -221,6 +222,9 @@ func (r *runner) close(transport http.RoundTripper, result *Result) {
 			reason = result.Reason + "\n" + reason
 		}
 		result.Reason = reason
+		if result.Outcome == Error {
+			result.becauseOfError()
+		}
 	}
 }
 
