@@ -168,7 +168,7 @@ func nameCases() []suite.Case {
 				if err := s.Get(ctx, service).OK(&own); err != nil {
 					return err
 				}
-				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"5f0c7e0a-3b1d-4c8e-9a6f-2d7b1e4c8a90", "dev"},
+				return each([][2]string{{pad("n", 100), pad("s", 16)}, {"5f0c7e0a-3b1d-4c8e-9a6f-2d7b1e4c8a90", "17"},
 					{"Mixed-Case", "a-1"}, {"2024", "042"},
 					{pad("m", 60), "a1"}, {"MixedCase", ""}}, func(e [2]string) string { return e[0] },
 					func(e [2]string) error {

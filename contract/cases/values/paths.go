@@ -133,7 +133,10 @@ func ownPaths(ctx context.Context, s *suite.Session, list string) error {
 			all = append(all, version{parent, text(o, "sid"), f[0], f[2]})
 		}
 	}
-	if err := s.Post(ctx, all[0].parent, form("FriendlyName", "after")).OK(nil); err != nil {
+	var renamed object
+	err := s.Post(ctx, all[0].parent, form("FriendlyName", "2026")).OK(&renamed) // it is a text
+	if err := expect.Then(err, expect.Same("friendly_name", expect.Quoted(renamed["friendly_name"]),
+		`"2026"`)); err != nil {
 		return err
 	}
 	listed := map[string]object{}
