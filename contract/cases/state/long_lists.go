@@ -13,7 +13,7 @@ import (
 
 // long is one more entry than two pages of the default size have. Lists of Assets, Variables, versions and Deployments
 // have overOnePage, which is a few more than one page: a server that ends lists at a hundred ends Functions there too.
-const long, overOnePage = 101, 52
+const long, overOnePage, twenty = 101, 52, 20
 
 // CostOfLists is the Cost of the cases that read the Functions and the Assets which other cases have made. Those begin
 // before: their Cost is higher.
@@ -202,16 +202,13 @@ func manyDeployments(ctx context.Context, s *suite.Session) (string, []string, e
 	return e + "/Deployments", sids, nil
 }
 
-// pagesOf reads a list in pages of the default size, of twenty or a third or a tenth, and of all.
+// pagesOf reads a list in pages of the default size, of a third or a tenth, of all but one and of all.
 func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) error {
 	want = slices.Sorted(slices.Values(want))
 	was := snapshot{} // as pages of the first size have them
 	sizes := []int{0, max(1, len(want)/3), 1000}
-	if len(want) > 40 { // what clients ask for who want twenty, as the examples of all pages do
-		sizes[1] = 20
-	}
-	if len(want) >= long { // eleven pages, and two of more than the default size
-		sizes = []int{0, len(want) / 10, len(want) - 1, 1000}
+	if len(want) >= long { // eleven pages, those of the twenty in all examples, and two of more than the default size
+		sizes = []int{0, len(want) / 10, twenty, len(want) - 1, 1000}
 	}
 	for _, size := range sizes {
 		var pages []*suite.Page
@@ -250,7 +247,7 @@ func pagesOf(ctx context.Context, s *suite.Session, list string, want []string) 
 		if err != nil {
 			return fmt.Errorf("%s%w", what, err)
 		}
-		if size == 50 || len(pages) < 3 {
+		if size == 50 || size == twenty || len(pages) < 3 {
 			continue
 		}
 		if err := neighbours(ctx, s, pages); err != nil {

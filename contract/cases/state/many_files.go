@@ -12,7 +12,7 @@ import (
 
 // A Build of so many Assets and Functions has a form of more than 4 KiB, and more of each than readers of forms take
 // for one list.
-const assetsOfMany, functionsOfMany = 51, 33
+const assetsOfMany, functionsOfMany = 51, 30
 
 // ownOfMany is how many of each the case uploads itself, at least.
 const ownOfMany = 10
