@@ -146,10 +146,11 @@ func TestRun_takesFieldsFromOtherForms(t *testing.T) {
 func TestRun_refuses(t *testing.T) {
 	t.Parallel()
 	for want, add := range map[string]addition{
-		`-resource "organ"`:              {Resource: "organ", Verbs: verbs(), Source: page},
-		"-operations is empty":           {Resource: "OrganPipe", Source: page},
-		"-operations cancel":             {Resource: "OrganPipe", Verbs: []string{"cancel"}, Source: page},
-		"the form of UpdateBuild":        {Resource: "Build", Verbs: []string{"Update"}, Source: page},
+		`-resource "organ"`:    {Resource: "organ", Verbs: verbs(), Source: page},
+		"-operations is empty": {Resource: "OrganPipe", Source: page},
+		"-operations cancel":   {Resource: "OrganPipe", Verbs: []string{"cancel"}, Source: page},
+		"the form of CreateOrganPipe": {Resource: "OrganPipe", Prefix: "XX", Below: "Service",
+			Verbs: verbs(), Source: page},
 		"ListBuild is described already": {Resource: "Build", Verbs: []string{"List"}, Source: page},
 		"-fields friendly": {Resource: "OrganPipe", Verbs: []string{"Update"},
 			Fields: []string{"friendly"}, Source: page},
