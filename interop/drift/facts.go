@@ -29,6 +29,8 @@ type fact struct {
 	node  *yaml.Node // where it stands
 	lines lines      // of its constraints, which may stand in a schema that it refers to
 	near  nearby     // of an operation
+	// schema is the component that a value refers to, by its name.
+	schema string
 }
 
 // lines are the lines of constraints by their names, such as maxLength. The empty name is the schema itself.
@@ -203,7 +205,7 @@ func (r *factReader) value(place string, schema *yaml.Node, required bool, owner
 	if words == "" {
 		words = text(at(resolved, "description"))
 	}
-	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner, lines: lines}
+	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner, lines: lines, schema: refName(schema)}
 	for _, value := range texts(at(resolved, "enum")) {
 		r.facts[place+" value "+value] = fact{node: resolved}
 	}

@@ -42,6 +42,8 @@ func TestNewResource(t *testing.T) {
 	official := facts{
 		"CreateAlias":                      {value: "POST /v1/Services/{ServiceSid}/Aliases"},
 		"CreateAlias field FriendlyName":   {value: "string; required", words: "At most 255 characters."},
+		"CreateAlias query Deep":           {value: "boolean"},
+		"CreateAlias query PageSize":       {value: "integer"},
 		"FetchAlias":                       {value: "GET /v1/Services/{ServiceSid}/Aliases/{Sid}"},
 		"object Alias property sid":        {value: "string; pattern ^ZQ[0-9a-fA-F]{32}$"},
 		"object Alias property unique_key": {value: "string"},
@@ -51,6 +53,9 @@ func TestNewResource(t *testing.T) {
 	assert.Contains(t, said, `run make describe RESOURCE=Alias SID=ZQ BELOW=Service OPERATIONS="Create Fetch" `+
 		`FIELDS="FriendlyName" SOURCE=PAGE`)
 	assert.Contains(t, said, "unique_key")
+	assert.Contains(t, said,
+		"into the parameters of CreateAlias, which make describe leaves out: - {name: Deep, in: query")
+	assert.NotContains(t, said, "PageSize")
 	assert.Contains(t, said, "field FriendlyName: {type: string} # Twilio: At most 255 characters.")
 	assert.Contains(t, newResource("FetchAlias", one, official, facts{}), "make describe of CreateAlias, above")
 	known := facts{"FetchAlias": official["FetchAlias"]}

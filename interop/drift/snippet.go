@@ -7,8 +7,8 @@ import (
 )
 
 // snippet is the YAML of a new parameter, field or property.
-func (p position) snippet(official facts) string {
-	schema := schemaYAML(p.element(), official)
+func (p position) snippet(official, contract facts) string {
+	schema := schemaYAML(p.element(), official, contract)
 	list := aspects(official[p.element()].value)
 	switch p.kind {
 	case "query", "path":
@@ -34,8 +34,45 @@ func (p position) snippet(official facts) string {
 	return p.words() + inBrackets(official[p.element()].value)
 }
 
+// sharedSchema is the component of the contract that an element has the values or the pattern of, at best that of a
+// property with its name. A component follows the official document where its own values do not yet.
+func sharedSchema(element string, official, contract facts) (name string) {
+	list := aspects(official[element].value)
+	if slices.Contains(list, "nullable") { // which stands beside no $ref
+		return ""
+	}
+	pattern := patternOf(list)
+	values := valuesOf(element, official)
+	called := func(place string) string { return strings.ToLower(strings.ReplaceAll(parsePlace(place).name, "_", "")) }
+	for _, place := range contract.places() {
+		f := contract[place]
+		alike := values != "" && (valuesOf(place, contract) == values || valuesOf(place, official) == values) ||
+			pattern != "" && patternOf(aspects(f.value)) == pattern
+		switch {
+		case f.schema == "" || !alike:
+		case called(place) == called(element):
+			return f.schema
+		case name == "":
+			name = f.schema
+		}
+	}
+	return name
+}
+
+func patternOf(list []string) string {
+	for _, a := range list {
+		if pattern, ok := strings.CutPrefix(a, "pattern "); ok {
+			return pattern
+		}
+	}
+	return ""
+}
+
 // schemaYAML is the schema of an element as one line of YAML.
-func schemaYAML(element string, official facts) string {
+func schemaYAML(element string, official, contract facts) string {
+	if name := sharedSchema(element, official, contract); name != "" {
+		return "{$ref: '#/components/schemas/" + name + "'}"
+	}
 	list := aspects(official[element].value)
 	kind := list[0]
 	var parts []string
@@ -101,7 +138,7 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 		if ref := near.near.parameters[q.name]; ref != "" {
 			fmt.Fprintf(&b, "      - $ref: '%s'\n", ref)
 		} else {
-			fmt.Fprintf(&b, "      %s\n", q.snippet(official))
+			fmt.Fprintf(&b, "      %s\n", q.snippet(official, contract))
 		}
 	}
 	if len(e.fields) > 0 {
@@ -128,7 +165,8 @@ func (p position) operationInstruction(official, contract facts) (line int, what
 		}
 		b.WriteString("  properties:\n")
 		for _, q := range e.fields {
-			fmt.Fprintf(&b, "    %s: %s%s\n", q.name, schemaYAML(q.element(), official), said(q.element(), official))
+			fmt.Fprintf(&b, "    %s: %s%s\n", q.name, schemaYAML(q.element(), official, contract),
+				said(q.element(), official))
 		}
 	}
 	return near.node.Line, strings.TrimRight(b.String(), "\n")
@@ -176,10 +214,18 @@ func newResource(operation, path string, official, contract facts) string {
 	var fields []string
 	words := newObject(resource, official, contract)
 	for _, verb := range all {
-		for _, q := range elementsOf(verb+resource, official).fields {
+		e := elementsOf(verb+resource, official)
+		for _, q := range e.parameters {
+			if q.kind == "query" && !slices.Contains([]string{"PageSize", "Page", "PageToken"}, q.name) {
+				words += "  and into the parameters of " + verb + resource + ", which make describe leaves out: " +
+					q.snippet(official, contract) + "\n"
+			}
+		}
+		for _, q := range e.fields {
 			if !slices.Contains(fields, q.name) {
 				fields = append(fields, q.name)
-				words += "  field " + q.name + ": " + schemaYAML(q.element(), official) + said(q.element(), official) + "\n"
+				words += "  field " + q.name + ": " + schemaYAML(q.element(), official, contract) +
+					said(q.element(), official) + "\n"
 			}
 		}
 	}
@@ -222,7 +268,7 @@ func newObject(name string, official, contract facts) string {
 		"  x-source: PAGE OF THE DOCUMENTATION\n  required: [WHAT IS ALWAYS SENT]\n  properties:\n", name)
 	for _, place := range official.places() {
 		if own(place) && !strings.Contains(parsePlace(place).name, "/") {
-			fmt.Fprintf(&b, "    %s: %s%s\n", parsePlace(place).name, schemaYAML(place, official),
+			fmt.Fprintf(&b, "    %s: %s%s\n", parsePlace(place).name, schemaYAML(place, official, contract),
 				said(place, official))
 		}
 	}

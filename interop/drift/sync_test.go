@@ -100,7 +100,7 @@ func contains(list []string, item string) bool {
 // schemaOf reads the line of YAML that sync itself proposes, which is thereby tested too.
 func schemaOf(f facts, place string) map[string]any {
 	var schema map[string]any
-	if err := yaml.Unmarshal([]byte(schemaYAML(place, f)), &schema); err != nil {
+	if err := yaml.Unmarshal([]byte(schemaYAML(place, f, facts{})), &schema); err != nil {
 		panic(place + ": " + err.Error())
 	}
 	if schema["type"] == "anything" {
@@ -220,6 +220,7 @@ func TestSync_threeChanges(t *testing.T) {
 		"- {name: Mood, in: query, description: WORDS, schema: {type: string, enum: [calm, stormy]}}",
 		"organ_pipe_url: {type: string, format: uri, nullable: true, x-null: WHY}",
 		"write {name: node98} at the end of x-runtimes",
+		"nothing to write: no new Build with node18 is accepted by x-runtimes",
 		"operationId: TuneBuild", "- $ref: '#/components/parameters/BuildSidAsSid'",
 		"FriendlyName: {type: string, maxLength: 255}",
 	} {
@@ -245,6 +246,10 @@ func TestSync_places(t *testing.T) {
 			"name: node8"},
 		"filter":    {addPropertyAndFilter, "operationId: ListBuild"},
 		"operation": {addOperation, "operationId: FetchBuildStatus"},
+		"retired before": {func(d map[string]any) {
+			all := runtimes(d)["enum"].([]any)
+			runtimes(d)["enum"] = slices.DeleteFunc(all, func(v any) bool { return v == "node18" })
+		}, "name: node8"},
 	} {
 		var out bytes.Buffer
 		document := rebuilt(t)

@@ -65,6 +65,9 @@ func (t task) write(w io.Writer, number int, official, contract facts) (left boo
 		case !c.done(contract):
 			left = true
 			line, what = c.instruction(official, contract)
+		case c.gone && parsePlace(c.place).ofRuntimes():
+			line, _ = c.instruction(official, contract)
+			what = "nothing to write: no new Build with " + parsePlace(c.place).enum + " is accepted by x-runtimes"
 		}
 		text := fmt.Sprintf("   %s:%d: %s\n", contractPath, line, strings.ReplaceAll(what, "\n", "\n       "))
 		if !slices.Contains(lines, text) {
@@ -123,9 +126,9 @@ func (c change) instruction(official, contract facts) (line int, what string) {
 		return p.operationInstruction(official, contract)
 	}
 	if p.kind == "query" || p.kind == "path" {
-		return p.near(contract), "write into the parameters " + p.snippet(official)
+		return p.near(contract), "write into the parameters " + p.snippet(official, contract)
 	}
-	return p.near(contract), "write " + p.snippet(official)
+	return p.near(contract), "write " + p.snippet(official, contract)
 }
 
 // constraintLine is where the first constraint stands that changed, or the schema that it is to be written into.
@@ -173,17 +176,19 @@ func (p position) enumInstruction(c change, contract facts) (line int, what stri
 	if own, there := contract[p.element()]; there && line == 0 {
 		line = own.node.Line
 	}
-	runtimes := strings.EqualFold(p.name, "runtime")
 	switch {
-	case runtimes && c.added:
+	case p.ofRuntimes() && c.added:
 		return line, fmt.Sprintf("write {name: %s} at the end of x-runtimes", p.enum)
-	case runtimes:
+	case p.ofRuntimes():
 		return line, fmt.Sprintf("give %s in x-runtimes the day: retired: 'YYYY-MM-DD'", p.enum)
 	case c.added:
 		return line, fmt.Sprintf("write %s into the %s", p.enum, list)
 	}
 	return line, fmt.Sprintf("take %s out of the %s", p.enum, list)
 }
+
+// ofRuntimes reports whether the place is a runtime.
+func (p position) ofRuntimes() bool { return p.enum != "" && strings.EqualFold(p.name, "runtime") }
 
 // near is the line to write a new element at: that of the operation for a parameter, since shared
 // ones stand elsewhere, and that of the last field or property otherwise.
@@ -215,6 +220,8 @@ func edits(before, now string) string {
 			return "required (true of a parameter; a property or a field is in the list of its schema)"
 		case a == "nullable", a == "deprecated":
 			return a + ": true"
+		case name == "pattern":
+			return "pattern: '" + strings.ReplaceAll(value, "'", "''") + "'"
 		case !hasValue:
 			return "the type " + a
 		case name == "object" || name == "array":
@@ -242,7 +249,7 @@ func (c change) next() []string {
 	const generate = "then: make generate"
 	p := parsePlace(c.place)
 	switch {
-	case p.enum != "" && strings.EqualFold(p.name, "runtime"):
+	case p.ofRuntimes():
 		return []string{
 			"then: edit runtimes() in pkg/emulator/choices.go",
 			generate + ", go test ./pkg/emulator -run 'Deviations' -update, go test ./gen/... ./pkg/emulator",

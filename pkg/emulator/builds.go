@@ -11,19 +11,21 @@ import (
 	"github.com/twilio-serverless/twilio-serverless-go/pkg/emulator/internal/state"
 )
 
-func (c *call) viewBuild(b *state.Build) buildView {
+// viewBuild shows a Build as it is with that status: all that the status decides follows from it.
+func (c *call) viewBuild(b *state.Build, status string) buildView {
 	url := c.url("Services", b.ServiceSID, "Builds", b.SID)
 	return buildView{
 		SID: b.SID, AccountSID: b.AccountSID, ServiceSID: b.ServiceSID,
 		AssetVersions: viewBuilt(b.Assets), FunctionVersions: viewBuilt(b.Functions),
-		Dependencies: b.Dependencies, Runtime: b.Runtime, Status: b.Status(c.now),
+		Dependencies: b.Dependencies, Runtime: b.Runtime, Status: status,
 		DateCreated: date(b.Created), DateUpdated: date(updated(b, c.now)), URL: url,
 		Links: links{BuildStatus: url + "/Status"},
 	}
 }
 
 func (c *call) renderBuild(b *state.Build) ([]byte, error) {
-	return c.render(&b.Head, b.Status(c.now), func() any { return c.viewBuild(b) })
+	status := b.Status(c.now)
+	return c.render(&b.Head, status, func() any { return c.viewBuild(b, status) })
 }
 
 // viewBuilt gives objects, not SIDs as one table of the documentation says: all
@@ -161,9 +163,7 @@ func (e *Emulator) createBuild(c *call) (*reply, error) {
 	if pending != nil {
 		go e.finish(b, pending)
 	}
-	view := c.viewBuild(b)
-	view.Status = state.Building // even when it takes no time
-	return jsonReply(http.StatusCreated, view)
+	return jsonReply(http.StatusCreated, c.viewBuild(b, state.Building)) // even when it takes no time
 }
 
 // draftBuild checks the form against the Service. Runtime and dependencies are
