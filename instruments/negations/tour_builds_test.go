@@ -41,7 +41,7 @@ func tourBuilds(t *tourist) {
 	t.post(list)
 	t.get(list)
 	first := wait(t.post(list, "FunctionVersions", fns[0], "AssetVersions", assets[0], "AssetVersions", assets[1],
-		"Runtime", serverless.CurrentRuntimes()[0],
+		"Runtime", otherRuntime(),
 		"Dependencies", `[{"name": "twilio", "version": "4.0.0"}, {"name": "lodash", "version": "^4.17.20"}, {"name": "@scope/x", "version": "1.0.0"}, {"name": "got", "version": "6.7.1"}]`))
 	t.post(list)
 	t.post(e+"/Deployments", "BuildSid", first)

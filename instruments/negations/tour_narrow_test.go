@@ -38,8 +38,8 @@ func tourNarrow(t *tourist) {
 	v := files["/Functions"] + "/Versions/" + files["/Functionspublic"]
 	build := text(t.post(s+"/Builds", "FunctionVersions", files["/Functionspublic"],
 		"AssetVersions", files["/Assetspublic"], "Dependencies", `[{"name":"ms","version":"2.1.3"}]`,
-		"Runtime", "node20"), "sid")
-	unused := text(t.post(s+"/Builds", "AssetVersions", files["/Assetspublic"], "Runtime", "node20",
+		"Runtime", otherRuntime()), "sid")
+	unused := text(t.post(s+"/Builds", "AssetVersions", files["/Assetspublic"], "Runtime", otherRuntime(),
 		"Dependencies", "[]"), "sid")
 	t.post(s+"/Builds", "AssetVersions", files["/Assetspublic"], "Runtime", "node10", "Dependencies",
 		`[{"name":"ms","version":"2.1.3"}]`)

@@ -98,7 +98,7 @@ func (t *tourist) onceBuilds(s string) (version string) {
 		`{"name": "lodash", "version": ">=4.0.0 <5.0.0"}, {"name": "fs", "version": "0.0.1-security"}]`)
 	time.Sleep(4 * time.Second)
 	t.get(first)
-	second, third := build("Runtime", "node20"), build()
+	second, third := build("Runtime", otherRuntime()), build()
 	t.get(first)
 	t.get(second)
 	t.get("/Services/Once-one/Builds/" + strings.TrimPrefix(second, s+"/Builds/") + "/Status")

@@ -53,7 +53,7 @@ func tourSentences(t *tourist) {
 	}
 	t.post(root+"/Environments/"+e+"/Variables/"+v, "Value", "w")
 	t.get(root + "/Environments/" + e + "/Deployments/" + d)
-	second := build("Runtime", "node20")
+	second := build("Runtime", otherRuntime())
 	t.get(s + "/Builds/" + first)
 	t.get(s + "/Builds/" + first + "/Status")
 	t.get(s + "/Builds")

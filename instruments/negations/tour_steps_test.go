@@ -3,10 +3,13 @@ package negations
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/twilio-serverless/twilio-serverless-go/gen/serverless"
 )
 
 // stage is a part of the tour. It begins with a server that nobody has used.
@@ -407,4 +410,9 @@ func tourContents(t *tourist) {
 	t.upload(asset, "/empty", "public", "")
 	t.upload(asset, "/bin", "public", "\xff\xfe\x80")
 	t.upload(asset, "/huge", "public", strings.Repeat("z", 25<<20+1))
+}
+
+// otherRuntime is not the one that bugs put in the place of what was asked for, and not retired.
+func otherRuntime() string {
+	return slices.DeleteFunc(serverless.CurrentRuntimes(), func(name string) bool { return name == "node22" })[0]
 }
