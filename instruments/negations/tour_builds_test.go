@@ -53,8 +53,9 @@ func tourBuilds(t *tourist) {
 	t.get(list)
 	t.get(s + "/Environments")
 	y := wait(t.post(list, "AssetVersions", assets[2]))
+	runtimes := serverless.CurrentRuntimes()
 	for i, p := range [][]string{
-		{"FunctionVersions", fns[0], "Runtime", serverless.CurrentRuntimes()[1]},
+		{"FunctionVersions", fns[0], "Runtime", runtimes[len(runtimes)-1]},
 		{"FunctionVersions", fns[0], "Runtime", "node14"},
 		{"FunctionVersions", fns[0], "Runtime", "nonsense"},
 		{"FunctionVersions", fns[0], "Runtime", "latest"},
