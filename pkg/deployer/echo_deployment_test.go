@@ -113,7 +113,7 @@ func TestApply_answeredDeploymentIsNotListed(t *testing.T) {
 	listed := make(chan struct{})
 	a.wire.intercept = func(s sent, req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
 		switch s.operation {
-		case "ListDeployments":
+		case "ListDeployment":
 			<-listed
 		case "CreateDeployment":
 			defer close(listed)
