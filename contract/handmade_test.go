@@ -136,7 +136,8 @@ func violations(t *testing.T, h handmade) (broken []contract.Finding) {
 	return broken
 }
 
-// described is the operation that the method of h makes of its request, empty where that makes none.
+// described returns the operation that the contract has for a method of h's own, or "". Such an exchange was wrong while
+// the contract had none.
 func described(t *testing.T, h handmade) string {
 	p := pairOf(t, h)
 	if p.method == bases[h.operation].method {

@@ -64,11 +64,10 @@ func (r *runner) because(c *Case, w *wire, result *Result, err error) {
 	}
 }
 
-// becauseOfError takes the reason of an error for its cause. Errors that differ in names and numbers alone, or in the
-// case that they name, have one.
+// becauseOfError takes the reason of an error for its cause. Errors with the same reason have one cause, whatever names,
+// numbers and case it has.
 func (result *Result) becauseOfError() {
-	key := withoutNames(strings.ReplaceAll(result.Reason, result.ID, "*"))
-	key = regexp.MustCompile(`[0-9]+`).ReplaceAllString(key, "N")
+	key := withoutNames(strings.ReplaceAll(result.Reason, result.ID, "*")) // and without numbers
 	result.Because = []Because{{Key: "error " + key, Title: firstLine(result.Reason)}}
 }
 

@@ -44,8 +44,8 @@ const notThereKey = "not-there"
 // 404, 405 or 501 is not there, whatever cases wanted of it. An operation that was asked for nothing but what is not
 // found may well be there, if others of its resource are.
 func keysOf(results []Result) func(Because) string {
-	there := map[string]bool{}    // operations, and nouns that have one
-	wanted := map[string]bool{}   // operations that answered so where a case wanted something else
+	there := map[string]bool{}    // operations, and resources that have one
+	wanted := map[string]bool{}   // operations that a case wanted another answer of than one of those
 	statuses := map[string]bool{} // keys of statuses that the contract does not have
 	onWire := map[string]string{} // keys of what broke the contract on the wire, by resource and property
 	for i := range results {

@@ -190,10 +190,7 @@ func TestRun_leavesNothingBehind(t *testing.T) {
 			chosen = append(chosen, c)
 		}
 	}
-	if *soak == 1 {
-		chosen = everyThird(chosen)
-	}
-	cases := append([]Case{panics, fails}, chosen...)
+	cases := append([]Case{panics, fails}, sampledCases(chosen)...)
 	tests := map[string]struct {
 		interrupt int // after so many exchanges
 		faults    []emulator.Fault

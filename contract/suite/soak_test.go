@@ -63,12 +63,12 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 // wait a quarter of a minute for those about dates.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	flakes := 0
+	flakes, count := 0, sampled(len(catalogue())/2, len(catalogue()))
 	for i := range *soak {
 		seed := rand.Uint64()
 		cases := catalogue()
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(cases), func(a, b int) { cases[a], cases[b] = cases[b], cases[a] })
-		cases = cases[:sampled(len(cases)/2, len(cases))]
+		cases = cases[:count]
 		var report *Report
 		run := func(t *testing.T) {
 			var err error
@@ -92,8 +92,7 @@ func TestSoak(t *testing.T) {
 			break
 		}
 	}
-	t.Logf("%d runs of %d cases in random order, %d at a time: %d flakes", *soak,
-		sampled(len(catalogue())/2, len(catalogue())), maxParallel, flakes)
+	t.Logf("%d runs of %d cases in random order, %d at a time: %d flakes", *soak, count, maxParallel, flakes)
 }
 
 // misspelt breaks one property, so that reports quote requests and answers.
@@ -173,6 +172,14 @@ func TestSoak_sameSeedSameReport(t *testing.T) {
 			t.Logf("%d runs with %d failures: %d different reports %v", runs, failures, len(digests), digests)
 		})
 	}
+}
+
+// sampledCases are the cases that a test takes: a third by default, all in make soak.
+func sampledCases(all []Case) []Case {
+	if *soak > 1 {
+		return all
+	}
+	return everyThird(all)
 }
 
 // everyThird is a sample of the catalogue in which each resource appears.

@@ -105,16 +105,12 @@ func stray(next http.RoundTripper, every int64) http.RoundTripper {
 
 func TestRun_strayErrorsAccuseNobody(t *testing.T) {
 	t.Parallel()
-	some := catalogue()
-	if *soak == 1 {
-		some = everyThird(some)
-	}
 	for _, every := range []int64{150, 700}[:sampled(1, 2)] {
 		report := runEmulated(t, func(t *testing.T) *Target {
 			target := emulated(t)
 			target.Transport = stray(target.Transport, every)
 			return target
-		}, &RunOptions{Cases: some, Seed: 7, Assumed: true})
+		}, &RunOptions{Cases: sampledCases(catalogue()), Seed: 7, Assumed: true})
 		assert.Zero(t, report.Totals.Fail+report.Totals.Blocked, "one in %d: %v", every, report.Causes)
 		assert.Zero(t, report.Totals.Leftover)
 	}
@@ -319,11 +315,7 @@ func TestRun_buildsThatNeverEnd(t *testing.T) {
 		target.Transport = emu.Transport()
 		target.SecondUsername, target.SecondPassword, target.ForeignUsername, target.ForeignPassword = "", "", "", ""
 		began := time.Now()
-		some := catalogue()
-		if *soak == 1 {
-			some = everyThird(some)
-		}
-		report, err := Run(t.Context(), target, &RunOptions{Cases: some, Seed: 7})
+		report, err := Run(t.Context(), target, &RunOptions{Cases: sampledCases(catalogue()), Seed: 7})
 		require.NoError(t, err)
 		assert.Less(t, time.Since(began), 8*time.Minute)
 		assert.Positive(t, report.Totals.Blocked)

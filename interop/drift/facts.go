@@ -205,7 +205,8 @@ func (r *factReader) value(place string, schema *yaml.Node, required bool, owner
 	if words == "" {
 		words = text(at(resolved, "description"))
 	}
-	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner, lines: lines, schema: refName(schema)}
+	r.facts[place] = fact{value: strings.Join(aspects, "; "), words: words, node: owner, lines: lines,
+		schema: refName(schema)}
 	for _, value := range texts(at(resolved, "enum")) {
 		r.facts[place+" value "+value] = fact{node: resolved}
 	}

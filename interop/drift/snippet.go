@@ -68,6 +68,9 @@ func patternOf(list []string) string {
 	return ""
 }
 
+// quoted is a text in the single quotes of YAML.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
 // schemaYAML is the schema of an element as one line of YAML.
 func schemaYAML(element string, official, contract facts) string {
 	if name := sharedSchema(element, official, contract); name != "" {
@@ -96,7 +99,7 @@ func schemaYAML(element string, official, contract facts) string {
 		case name == "personal":
 			parts = append(parts, "x-pii: {handling: standard, deleteSla: 7}")
 		case hasValue && (name == "pattern" || name == "default" && kind == "string"):
-			parts = append(parts, name+": '"+strings.ReplaceAll(value, "'", "''")+"'")
+			parts = append(parts, name+": "+quoted(value))
 		case hasValue:
 			parts = append(parts, name+": "+value)
 		}

@@ -149,7 +149,8 @@ func TestRebuilt_isWhatTheLockSays(t *testing.T) {
 	assert.Empty(t, changes(l.facts, got))
 }
 
-// The three changes that Twilio is most likely to make. Their names are made up, so that the contract does not have them one day.
+// The three changes that Twilio is most likely to make. Their names are made up, so that the contract does not have them
+// one day.
 
 func runtimes(document map[string]any) map[string]any {
 	return sub(document, "components", "schemas", "Build", "properties", "runtime")
@@ -302,7 +303,8 @@ func TestSync_eachKind(t *testing.T) {
 			list(d)["parameters"] = kept
 		}, "Twilio removed query parameter Page from ListBuild"},
 		"value gone": {func(d map[string]any) {
-			runtimes(d)["enum"] = slices.DeleteFunc(runtimes(d)["enum"].([]any), func(v any) bool { return v == newest })
+			all := runtimes(d)["enum"].([]any)
+			runtimes(d)["enum"] = slices.DeleteFunc(all, func(v any) bool { return v == newest })
 		}, "Twilio removed " + newest + " from the runtimes of Build (CreateBuild, FetchBuild, ListBuild)"},
 		"status gone": {func(d map[string]any) {
 			status := sub(build(d), "properties", "status")

@@ -221,7 +221,7 @@ func edits(before, now string) string {
 		case a == "nullable", a == "deprecated":
 			return a + ": true"
 		case name == "pattern":
-			return "pattern: '" + strings.ReplaceAll(value, "'", "''") + "'"
+			return "pattern: " + quoted(value)
 		case !hasValue:
 			return "the type " + a
 		case name == "object" || name == "array":
