@@ -46,9 +46,10 @@ func All() []suite.Case {
 		variablesCreateCases(), variablesChangeCases(),
 		deploymentsCreateCases(), deploymentsReadCases(),
 		logsCases(),
-		listCases(), firstPageCases(), filterCases(), queryCases(), propertyCases(), linkCases(), sidCases(), fieldCases(),
+		listCases(), firstPageCases(), filterCases(), queryCases(), propertyCases(), linkCases(), fieldCases(),
 		state.Cases(), values.Cases(),
 	)
+	all = append(all, sidCases(all)...)
 	// what these make is in the long lists that other cases read when they have ended
 	files := []string{"functions", "function-versions", "function-version-content", "assets", "asset-versions",
 		"builds", "build-status", "variables"}
@@ -89,7 +90,7 @@ func All() []suite.Case {
 // itself, so they do not show that anybody wrote a case for it.
 func Derived() []string {
 	var ids []string
-	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(), queryCases(), filterCases()) {
+	for _, c := range slices.Concat(propertyCases(), linkCases(), sidCases(nil), queryCases(), filterCases()) {
 		ids = append(ids, c.ID)
 	}
 	for _, b := range badFieldsByContract(badFields()) {

@@ -38,8 +38,8 @@ func environmentsReadCases() []suite.Case {
 			ID:     "environments/unknown-service-is-not-found",
 			Claim:  "Everything below an unknown Service is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed,
-			Ops: append([]string{"CreateEnvironment"}, "ListEnvironment"),
-			Run: func(ctx context.Context, s *suite.Session) error {
+			Ops:   append([]string{"CreateEnvironment"}, "ListEnvironment"),
+			Aside: true, Run: func(ctx context.Context, s *suite.Session) error {
 				path := environmentsOf(unknown("ZS"))
 				return errors.Join(s.Get(ctx, path).NotFound(),
 					s.Post(ctx, path, form("UniqueName", s.Name())).NotFound())

@@ -89,12 +89,8 @@ func functionVersionContentCases() []suite.Case {
 			ID:     "function-version-content/unknown-is-not-found",
 			Claim:  "The content of an unknown version is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed, Ops: ops,
-			Run: inShared(func(ctx context.Context, s *suite.Session, service *serverless.Service) error {
-				function, err := s.CreateFunction(ctx, service)
-				if err != nil {
-					return err
-				}
-				return s.Answer(s.API.FetchFunctionVersionContent(ctx, service.SID, function.SID,
+			Run: withSharedVersion(func(ctx context.Context, s *suite.Session, version *serverless.FunctionVersion) error {
+				return s.Answer(s.API.FetchFunctionVersionContent(ctx, version.ServiceSID, version.FunctionSID,
 					unknown("ZN"))).NotFound()
 			}),
 		},

@@ -183,7 +183,7 @@ func (h parent) cases() []suite.Case {
 			ID:     h.resource + "/unknown-service-is-not-found",
 			Claim:  "Everything below an unknown Service is answered 404 with code 20404.",
 			Source: "twilio-labs/serverless-toolkit#162", Level: suite.Observed, Ops: op("Create", "List"),
-			Run: func(ctx context.Context, s *suite.Session) error {
+			Aside: true, Run: func(ctx context.Context, s *suite.Session) error {
 				return errors.Join(
 					s.Get(ctx, h.list(unknown("ZS"))).NotFound(),
 					s.Post(ctx, h.list(unknown("ZS")), form("FriendlyName", "x")).NotFound(),

@@ -123,8 +123,8 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unknown-is-not-found",
 			Claim:  "A SID that no Service has is answered 404 with code 20404.",
 			Source: errorPage + "20404", Level: suite.Observed,
-			Ops: []string{"FetchService", "UpdateService", "DeleteService"},
-			Run: func(ctx context.Context, s *suite.Session) error {
+			Ops:   []string{"FetchService", "UpdateService", "DeleteService"},
+			Aside: true, Run: func(ctx context.Context, s *suite.Session) error {
 				path := suite.Path("Services", unknown("ZS"))
 				return errors.Join(
 					s.Get(ctx, path).NotFound(),
@@ -137,8 +137,8 @@ func servicesReadCases() []suite.Case {
 			ID:     "services/unknown-name-is-not-found",
 			Claim:  "A name that no Service has is answered 404 with code 20404.",
 			Source: actionsHelpers, Level: suite.Inferred,
-			Ops: []string{"FetchService", "UpdateService", "DeleteService", "ListFunction"},
-			Run: func(ctx context.Context, s *suite.Session) error {
+			Ops:   []string{"FetchService", "UpdateService", "DeleteService", "ListFunction"},
+			Aside: true, Run: func(ctx context.Context, s *suite.Session) error {
 				path := suite.Path("Services", s.Name())
 				return errors.Join(s.Post(ctx, path, form("FriendlyName", "x")).NotFound(), s.Get(ctx, path).NotFound(),
 					s.Get(ctx, path+"/Functions").NotFound(), s.Delete(ctx, path).NotFound())

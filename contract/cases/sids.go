@@ -55,75 +55,120 @@ func sidGroups() []sidGroup {
 	return groups
 }
 
-// unknownCase wants 404 for each SID of a path in turn that no resource has, for every operation.
-func (g sidGroup) unknownCase() suite.Case {
-	ops := slices.DeleteFunc(slices.Clone(g.ops),
-		func(op contract.OperationInfo) bool { return !strings.Contains(op.Path, "{") })
+// A place is that of one SID in the path of an operation.
+type place struct {
+	op       contract.OperationInfo
+	segments []string // of the template
+	at       int
+}
+
+// collection is what the SID is in.
+func (p place) collection() string { return p.segments[p.at-1] }
+
+// last reports whether no other SID comes after it.
+func (p place) last() bool { return !strings.Contains(strings.Join(p.segments[p.at+1:], ""), "{") }
+
+// places are those of all SIDs in the paths of operations.
+func places(ops []contract.OperationInfo) (all []place) {
+	for _, op := range ops {
+		segments := strings.Split(op.Path, "/")
+		for i, segment := range segments {
+			if strings.HasPrefix(segment, "{") {
+				all = append(all, place{op, segments, i})
+			}
+		}
+	}
+	return all
+}
+
+// idsAt are the operations that places are of, each once.
+func idsAt(places []place) (ids []string) {
+	for _, p := range places {
+		if id := p.op.OperationID; !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// unknownCase wants 404 for each SID of a path in turn that no resource has, for every operation. It leaves out what
+// cases that were written by hand ask, see askedByHand, unless that is all.
+func (g sidGroup) unknownCase(byHand map[string][]string) suite.Case {
+	all := places(g.ops)
+	rest := slices.DeleteFunc(slices.Clone(all), func(p place) bool {
+		return p.last() && slices.Contains(byHand[g.resource+unknownEnd], p.op.OperationID) ||
+			p.collection() == "Services" && slices.Contains(byHand[g.resource+unknownService], p.op.OperationID)
+	})
+	if len(rest) == 0 {
+		rest = all
+	}
 	return suite.Case{
 		ID: g.resource + "/unknown-sid-anywhere-in-the-path-is-not-found",
 		Claim: "A path to " + g.name + " that has a SID which no resource has is answered 404 with code 20404, " +
 			"whichever SID it is.",
-		Source: errorPage + "20404", Level: suite.Observed, Ops: idsOf(ops),
+		Source: errorPage + "20404", Level: suite.Observed, Ops: idsAt(rest),
 		Run: func(ctx context.Context, s *suite.Session) error {
-			return misled(ctx, s, ops, unknownIn, (*suite.Answer).NotFound)
+			return misled(ctx, s, rest, unknownIn, (*suite.Answer).NotFound)
 		},
 	}
 }
 
+// The IDs of two cases of most resources end so: the first sends a SID that no resource has as the last one of a path,
+// the second one in the place of a Service.
+const unknownEnd, unknownService = "/unknown-is-not-found", "/unknown-service-is-not-found"
+
+// askedByHand are the operations of those cases, by case.
+func askedByHand(cases []suite.Case) map[string][]string {
+	ops := map[string][]string{}
+	for _, c := range cases {
+		if strings.HasSuffix(c.ID, unknownEnd) || strings.HasSuffix(c.ID, unknownService) {
+			ops[c.ID] = c.Ops
+		}
+	}
+	return ops
+}
+
 // malformedCase wants a refusal for each SID of a path in turn that is no SID. The place of a Service takes names.
 func (g sidGroup) malformedCase() (suite.Case, bool) {
-	ops := slices.DeleteFunc(slices.Clone(g.ops), func(op contract.OperationInfo) bool {
-		return !strings.Contains(strings.TrimPrefix(op.Path, "/v1/Services/{"), "{")
-	})
+	rest := slices.DeleteFunc(places(g.ops), func(p place) bool { return p.collection() == "Services" })
 	return suite.Case{
 		ID:     g.resource + "/malformed-sid-in-the-path-is-refused",
 		Claim:  "A path to " + g.name + " that has something else in the place of a SID is refused.",
-		Source: errorPage + "20404", Level: suite.Inferred, Ops: idsOf(ops),
+		Source: errorPage + "20404", Level: suite.Inferred, Ops: idsAt(rest),
 		Run: func(ctx context.Context, s *suite.Session) error {
-			return misled(ctx, s, ops, func(collection string) string {
-				if collection == "Services" {
-					return ""
-				}
-				return "no-sid"
-			}, (*suite.Answer).RefusedSomehow)
+			return misled(ctx, s, rest, func(string) string { return "no-sid" }, (*suite.Answer).RefusedSomehow)
 		},
-	}, len(ops) > 0
+	}, len(rest) > 0
 }
 
-// misled sends every operation to its path with one SID after the other replaced, by what instead
-// gives for the collection before it, unless that is empty. What stands before it is there; what
-// comes after it need not be.
-func misled(ctx context.Context, s *suite.Session, ops []contract.OperationInfo,
-	instead func(collection string) string, want func(*suite.Answer) error) error {
+// misled sends operations to their paths with a SID in one place replaced, by what instead gives for the collection
+// before it. What stands before it is there; what comes after it need not be.
+func misled(ctx context.Context, s *suite.Session, places []place, instead func(collection string) string,
+	want func(*suite.Answer) error) error {
 	w, err := sharedWorld(ctx, s)
 	if err != nil {
 		return err
 	}
 	var problems []error
-	for _, op := range ops {
-		template := strings.Split(op.Path, "/")
-		for i, segment := range template {
-			if !strings.HasPrefix(segment, "{") || instead(template[i-1]) == "" {
-				continue
-			}
-			before, err := w.fill(ctx, strings.Join(template[:i], "/"))
-			if err != nil {
-				return err
-			}
-			after := strings.Split(examplePath(op.Path), "/")[i:]
-			after[0] = instead(template[i-1])
-			path := before + "/" + strings.Join(after, "/")
-			problems = append(problems, want(w.request(ctx, op, path, w.plainForm(op.OperationID))))
+	for _, p := range places {
+		before, err := w.fill(ctx, strings.Join(p.segments[:p.at], "/"))
+		if err != nil {
+			return err
 		}
+		after := strings.Split(examplePath(p.op.Path), "/")[p.at:]
+		after[0] = instead(p.collection())
+		path := before + "/" + strings.Join(after, "/")
+		problems = append(problems, want(w.request(ctx, p.op, path, w.plainForm(p.op.OperationID))))
 	}
 	return errors.Join(problems...)
 }
 
-// sidCases put wrong SIDs into every path.
-func sidCases() []suite.Case {
+// sidCases put wrong SIDs into every path, but for those that the cases before do.
+func sidCases(before []suite.Case) []suite.Case {
+	byHand := askedByHand(before)
 	var all []suite.Case
 	for _, g := range sidGroups() {
-		all = append(all, g.unknownCase())
+		all = append(all, g.unknownCase(byHand))
 		if c, ok := g.malformedCase(); ok {
 			all = append(all, c)
 		}
