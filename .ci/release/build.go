@@ -62,7 +62,7 @@ func (r *Release) compile(ctx context.Context, p Platform) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, p.Binary())
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-gcflags=all=-dwarf=false", "-buildvcs=false",
 		"-ldflags", "-s -w -buildid= -X "+module+"/internal/cli/verb.release="+string(r.Version),
 		"-o", file, "./cmd/"+name)
 	cmd.Dir = r.Source.Root

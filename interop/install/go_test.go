@@ -18,7 +18,7 @@ const modulePath = "github.com/twilio-serverless/twilio-serverless-go"
 
 // With only Go and an empty module cache: README's line that installs, and README's line that deploys without an
 // account. The build cache is that of this machine: it is keyed by what is compiled, so it shows nothing but saves the
-// compilation that the release has done already, with -trimpath as here.
+// compilation that the release has done already, with the flags that are here.
 func TestGo(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	require.NoError(t, err)
@@ -34,7 +34,7 @@ func TestGo(t *testing.T) {
 		return strings.TrimSpace(string(out))
 	}
 	m.env = append(m.env, "GOPROXY=file://"+moduleProxy(t)+","+goEnv("GOPROXY"), "GONOSUMDB="+modulePath,
-		"GOFLAGS=-modcacherw -trimpath", "GOCACHE="+goEnv("GOCACHE"), "GOTOOLCHAIN=local", "CGO_ENABLED=0",
+		"GOFLAGS=-modcacherw -trimpath -gcflags=all=-dwarf=false", "GOCACHE="+goEnv("GOCACHE"), "GOTOOLCHAIN=local", "CGO_ENABLED=0",
 		"SSL_CERT_FILE="+os.Getenv("SSL_CERT_FILE"))
 	m.run("", line(`go install \S+@latest`)...)
 	m.env[1] += string(filepath.ListSeparator) + filepath.Join(m.home, "go", "bin")
