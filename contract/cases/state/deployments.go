@@ -79,7 +79,7 @@ func (w *furnished) clear(ctx context.Context, s *suite.Session, environment int
 	before := maps.Clone(w.was)
 	maps.DeleteFunc(before, ofIt)
 	return reread(ctx, func() error {
-		now, err := take(ctx, s, w.service)
+		now, err := take(ctx, s, w.service, w.was, change{})
 		if err != nil {
 			return err
 		}

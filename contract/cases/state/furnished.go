@@ -125,7 +125,7 @@ func (w *furnished) given(ctx context.Context, s *suite.Session, err error,
 		return err
 	}
 	if w.was == nil {
-		if w.was, err = take(ctx, s, w.service); err != nil {
+		if w.was, err = take(ctx, s, w.service, nil, change{}); err != nil {
 			return err
 		}
 	}

@@ -27,8 +27,9 @@ var below = map[string][]string{
 	"Environments": {"Variables", "Deployments"},
 }
 
-// take reads the Service at a path, and all lists below it. It wants every entry to say where it stands.
-func take(ctx context.Context, s *suite.Session, service string) (snapshot, error) {
+// take reads the Service at a path, and all lists below it. It wants every entry to say where it stands. What had no
+// versions at an earlier look (was) has none, unless something may have been uploaded to it: that list is not read again.
+func take(ctx context.Context, s *suite.Session, service string, was snapshot, c change) (snapshot, error) {
 	all := snapshot{}
 	var own object
 	if err := s.Get(ctx, service).OK(&own); err != nil {
@@ -57,7 +58,9 @@ func take(ctx context.Context, s *suite.Session, service string) (snapshot, erro
 			}
 			all[at] = o
 			for _, b := range below[kind] {
-				next = append(next, at+"/"+b)
+				if list := at + "/" + b; b != "Versions" || was[at] == nil || c.made[list] > 0 || was.has(list) {
+					next = append(next, list)
+				}
 			}
 		}
 		return forEach(next, list)
@@ -67,6 +70,16 @@ func take(ctx context.Context, s *suite.Session, service string) (snapshot, erro
 		lists = append(lists, service+"/"+b)
 	}
 	return all, forEach(lists, list)
+}
+
+// has reports whether a list has an entry.
+func (was snapshot) has(list string) bool {
+	for path := range was {
+		if strings.HasPrefix(path, list+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // stands wants an entry to name the Service, the parent and the address that its path has.
@@ -197,7 +210,7 @@ func (w *furnished) only(ctx context.Context, s *suite.Session, what string, c c
 		return err
 	}
 	err := reread(ctx, func() error {
-		now, err := take(ctx, s, w.service)
+		now, err := take(ctx, s, w.service, w.was, c)
 		if err != nil {
 			return err
 		}

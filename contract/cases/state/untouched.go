@@ -165,7 +165,7 @@ func otherServicesUntouched(ctx context.Context, s *suite.Session) error {
 		return err
 	}
 	w := &furnished{service: paths[2]}
-	if w.was, err = take(ctx, s, w.service); err != nil {
+	if w.was, err = take(ctx, s, w.service, nil, change{}); err != nil {
 		return err
 	}
 	none := change{}

@@ -247,9 +247,19 @@ func listed(ctx context.Context, s *suite.Session, list, sid string) error {
 }
 
 // deletedByName deletes what is below the UniqueName of a Service, in this order, and wants it not to be found by the SID
-// of the Service.
+// of the Service, nor to be in its lists in the end.
 func deletedByName(ctx context.Context, s *suite.Session, root, service string, paths ...string) error {
-	return each(paths, func(path string) string { return "below the name: " + path }, func(path string) error {
+	name := func(path string) string { return "below the name: " + path }
+	return expect.Then(each(paths, name, func(path string) error {
 		return expect.Then(s.Delete(ctx, root+path).Deleted(), s.Get(ctx, service+path).NotFound())
-	})
+	}), each(paths, name, func(path string) error {
+		at := strings.LastIndexByte(path, '/')
+		list, sid := path[:at], path[at+1:]
+		if strings.Count(list, "/") > 1 {
+			return nil // its parent is gone
+		}
+		items, err := s.List(ctx, service+list, 0)
+		return expect.Then(err, expect.That(!slices.Contains(suite.SIDs(items), sid), "%s has %s, which was deleted",
+			list, sid))
+	}))
 }
