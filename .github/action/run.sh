@@ -15,14 +15,17 @@ say() {
 # lines prints those of a text that are not empty, without the space around them.
 lines() { sed 's/^[[:space:]]*//; s/[[:space:]]*$//; /^$/d' <<<"$1"; }
 
-# given reports whether an argument is the flag $1, alone or with a value.
+# given reports whether an argument is the flag $1, alone or with a value. The bash of macOS takes no empty list for one.
 given() {
-  local argument
-  for argument in "${arguments[@]:1}"; do
-    if [[ $argument == "$1" || $argument == "$1="* ]]; then return 0; fi
+  local i
+  for ((i = 1; i < ${#arguments[@]}; i++)); do
+    if [[ ${arguments[i]} == "$1" || ${arguments[i]} == "$1="* ]]; then return 0; fi
   done
   return 1
 }
+
+# key names the directory and the arguments, for their comment.
+key() { printf '%s\n' "${arguments[@]}" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16; }
 
 # refuse ends the action because of an argument that is not for it.
 refuse() {
@@ -137,7 +140,7 @@ plan() {
     *) printf '### The plan failed\n\nThe log of the run says why (exit code %d).\n' "$code" >"$work/plan.md" ;;
   esac
   cat "$work/plan.md" >>"$GITHUB_STEP_SUMMARY"
-  comment "$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)" "$work/plan.md"
+  comment "$(key)" "$work/plan.md"
   case $code in 0 | 3) return 0 ;; *) return "$code" ;; esac
 }
 
@@ -171,7 +174,7 @@ preview() {
     exit 2
   fi
   environment=pr-$number
-  key=preview-$(printf '%s\n' "${arguments[@]}" | sha256sum | cut -c1-16)
+  key=preview-$(key)
   for argument in --production --environment; do
     if given "$argument"; then refuse "$argument" "it deploys to the Environment $environment"; fi
   done
@@ -200,9 +203,10 @@ preview() {
 
 # remove deletes the Environment of a preview. Its Builds, Functions and Assets belong to the Service and stay: prune deletes them.
 remove() {
-  local code=0 found=() argument takes=
+  local code=0 found=(-o json) i argument takes=
   # Of the arguments, those that say where: the rest is about what is deployed. A flag and its value may be two lines.
-  for argument in "${arguments[@]:1}"; do
+  for ((i = 1; i < ${#arguments[@]}; i++)); do
+    argument=${arguments[i]}
     if [[ -n $takes ]]; then
       found+=("$takes=$argument")
       takes=
@@ -214,13 +218,13 @@ remove() {
     esac
   done
   if [[ -n $takes ]]; then refuse "$takes" "it has no value; write $takes=VALUE"; fi
-  (cd "$INPUT_DIRECTORY" && binary list environments "${found[@]}" -o json) >"$work/result.json" || code=$?
+  (cd "$INPUT_DIRECTORY" && binary list environments "${found[@]}") >"$work/result.json" || code=$?
   if [[ $code == 0 ]] && ! jq -e --arg suffix "$1" 'any(.items[]; .domain_suffix == $suffix)' "$work/result.json" >/dev/null; then
     echo "there is no Environment $1 to delete"
     return
   fi
   if [[ $code == 0 ]]; then
-    (cd "$INPUT_DIRECTORY" && binary delete environment "$1" "${found[@]}" --yes -o json) >"$work/result.json" || code=$?
+    (cd "$INPUT_DIRECTORY" && binary delete environment "$1" "${found[@]}" --yes) >"$work/result.json" || code=$?
   fi
   if [[ $code != 0 ]]; then
     failure "The preview could not be deleted" >"$work/preview.md"
