@@ -199,8 +199,8 @@ func TestCheck_examplesOfTheContract(t *testing.T) {
 					x.Body = marshal(t, example)
 					x.Status = exampleStatus(t, status, example)
 					agree(t, x, op)
-					assert.Empty(t, c.Check(x), "example %s of status %s: a status that is written out needs "+
-						"a response with an example of its own in openapi/", name, status)
+					assert.Empty(t, c.Check(x), "example %s of status %s in openapi/: correct it, or the rule that it "+
+						"breaks; a status that is written out needs a response with an example of its own", name, status)
 				}
 			}
 		})
