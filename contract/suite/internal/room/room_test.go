@@ -29,10 +29,10 @@ func TestShare_bounds(t *testing.T) {
 				mu.Unlock()
 				time.Sleep(time.Second)
 			}
-			s.Leave()
 			mu.Lock()
-			defer mu.Unlock()
-			has -= n
+			has -= n // before another one has these places
+			mu.Unlock()
+			s.Leave()
 		}
 		run := func(bound int) {
 			var all sync.WaitGroup
