@@ -24,8 +24,8 @@ given() {
   return 1
 }
 
-# key names the directory and the arguments, for their comment.
-key() { printf '%s\n' "${arguments[@]}" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16; }
+# place stands for the directory and the arguments in the mark of their comment.
+place() { printf '%s\n' "${arguments[@]}" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16; }
 
 # refuse ends the action because of an argument that is not for it.
 refuse() {
@@ -140,7 +140,7 @@ plan() {
     *) printf '### The plan failed\n\nThe log of the run says why (exit code %d).\n' "$code" >"$work/plan.md" ;;
   esac
   cat "$work/plan.md" >>"$GITHUB_STEP_SUMMARY"
-  comment "$(key)" "$work/plan.md"
+  comment "$(place)" "$work/plan.md"
   case $code in 0 | 3) return 0 ;; *) return "$code" ;; esac
 }
 
@@ -174,7 +174,7 @@ preview() {
     exit 2
   fi
   environment=pr-$number
-  key=preview-$(key)
+  key=preview-$(place)
   for argument in --production --environment; do
     if given "$argument"; then refuse "$argument" "it deploys to the Environment $environment"; fi
   done

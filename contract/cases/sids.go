@@ -105,7 +105,7 @@ func (g sidGroup) unknownCase(byHand map[string][]string) suite.Case {
 	return suite.Case{
 		ID: g.resource + "/unknown-sid-anywhere-in-the-path-is-not-found",
 		Claim: "A path to " + g.name + " that has a SID which no resource has is answered 404 with code 20404, " +
-			"whichever SID it is.",
+			"whichever SID it is, if no other case sends it.",
 		Source: errorPage + "20404", Level: suite.Observed, Ops: idsAt(rest),
 		Run: func(ctx context.Context, s *suite.Session) error {
 			return misled(ctx, s, rest, unknownIn, (*suite.Answer).NotFound)

@@ -59,8 +59,8 @@ func soaked(t *testing.T, seed uint64, clock func() time.Time, buildTime time.Du
 }
 
 // TestSoak runs half of the catalogue in a random order, as many cases at a time as a run may have. A case that leans
-// on another one, on an order or on luck shows here. With -soak all cases run, on the machine's own clock, on which they
-// wait a quarter of a minute for those about dates.
+// on another one, on an order or on luck shows here. With -soak all cases run, on the machine's own clock, on which
+// they wait a quarter of a minute for those about dates.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	flakes, count := 0, sampled(len(catalogue())/2, len(catalogue()))

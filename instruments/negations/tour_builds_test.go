@@ -42,7 +42,8 @@ func tourBuilds(t *tourist) {
 	t.get(list)
 	first := wait(t.post(list, "FunctionVersions", fns[0], "AssetVersions", assets[0], "AssetVersions", assets[1],
 		"Runtime", otherRuntime(),
-		"Dependencies", `[{"name": "twilio", "version": "4.0.0"}, {"name": "lodash", "version": "^4.17.20"}, {"name": "@scope/x", "version": "1.0.0"}, {"name": "got", "version": "6.7.1"}]`))
+		"Dependencies", `[{"name": "twilio", "version": "4.0.0"}, {"name": "lodash", "version": "^4.17.20"}, `+
+			`{"name": "@scope/x", "version": "1.0.0"}, {"name": "got", "version": "6.7.1"}]`))
 	t.post(list)
 	t.post(e+"/Deployments", "BuildSid", first)
 	third := t.post(list, "FunctionVersions", fns[1])

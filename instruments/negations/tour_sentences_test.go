@@ -29,7 +29,8 @@ func tourSentences(t *tourist) {
 		}
 		t.post(hidden+"/"+kind, "FriendlyName", "gone")
 		t.uploadRaw(root+"/"+kind+"/"+sid, multiType,
-			"--tour\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/p\r\n--tour\r\nContent-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n--tour\r\n"+
+			"--tour\r\nContent-Disposition: form-data; name=\"Path\"\r\n\r\n/p\r\n--tour\r\n"+
+				"Content-Disposition: form-data; name=\"Visibility\"\r\n\r\npublic\r\n--tour\r\n"+
 				"Content-Disposition: form-data; name=\"Content\"; filename=\"/dir/f.txt\"\r\n\r\nx\r\n--tour--\r\n")
 		t.get(root + "/" + kind + "/" + sid + "/Versions")
 		t.pages(s+"/"+kind+"/"+sid+"/Versions", 2)

@@ -65,7 +65,8 @@ func holds(t *testing.T, cases []suite.Case, assumed bool, wear func(http.RoundT
 			&suite.RunOptions{Cases: cases, Seed: 11, Assumed: assumed, Parallel: 4})
 		require.NoError(t, err)
 		for _, result := range report.Results {
-			if result.Outcome != suite.Pass && result.Outcome != suite.NotSupported && (assumed || result.Outcome != suite.Skip) {
+			if result.Outcome != suite.Pass && result.Outcome != suite.NotSupported &&
+				(assumed || result.Outcome != suite.Skip) {
 				assert.Fail(t, result.ID, "%s: %s %v", result.Outcome, result.Reason, result.Findings)
 			}
 		}
@@ -136,8 +137,9 @@ var touching = map[string]bool{
 	"functions/page-size-from-1-to-1000": true, "functions/put-is-no-method": true,
 	"environments/domain-name-has-the-suffix": true, "services/unknown-paths-are-not-found": true,
 	"variables/malformed-sid-in-the-path-is-refused": true, "logs/list-has-every-one-once": true,
-	"functions/other-methods-change-nothing": true, "function-versions/path-with-disallowed-characters-is-refused": true,
-	"services/nothing-waits-for-a-build": true, "functions/odd-requests-are-answered": true,
+	"functions/other-methods-change-nothing":                       true,
+	"function-versions/path-with-disallowed-characters-is-refused": true,
+	"services/nothing-waits-for-a-build":                           true, "functions/odd-requests-are-answered": true,
 	"function-version-content/is-byte-for-byte-what-was-uploaded": true, "function-version-content/may-be-empty": true,
 	"services/resources-made-below-a-name-have-its-sid": true, "services/fetch-by-unique-name": true,
 	"services/texts-are-kept-as-sent": true, "auth/both-kinds-of-credentials-reach-every-operation": true,

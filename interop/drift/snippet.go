@@ -232,8 +232,8 @@ func newResource(operation, path string, official, contract facts) string {
 			}
 		}
 	}
-	return strings.TrimSpace(fmt.Sprintf("run make describe RESOURCE=%s SID=%s BELOW=%s OPERATIONS=%q FIELDS=%q SOURCE=PAGE, "+
-		"then correct properties and fields after what Twilio says of them:\n%s", resource, prefix, below,
+	return strings.TrimSpace(fmt.Sprintf("run make describe RESOURCE=%s SID=%s BELOW=%s OPERATIONS=%q FIELDS=%q "+
+		"SOURCE=PAGE, then correct properties and fields after what Twilio says of them:\n%s", resource, prefix, below,
 		strings.Join(all, " "), strings.Join(fields, " "), strings.TrimPrefix(words, "and into the schemas\n")))
 }
 

@@ -149,7 +149,7 @@ func TestRebuilt_isWhatTheLockSays(t *testing.T) {
 	assert.Empty(t, changes(l.facts, got))
 }
 
-// The three changes that Twilio is most likely to make. Their names are made up, so that the contract does not have them
+// The three changes that Twilio is most likely to make. Their names are made up, as the contract may have real ones
 // one day.
 
 func runtimes(document map[string]any) map[string]any {
@@ -484,7 +484,8 @@ func TestSync_untilTheContractFollows(t *testing.T) {
 	}
 }
 
-// TestDescribe: an operation of a usual verb, or of one that its path ends in, is written by make describe, and the command has the names of its fields.
+// TestDescribe: an operation of a usual verb, or of one that its path ends in, is written by make describe, and the
+// command has the names of its fields.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	e := elements{fields: []position{parsePlace("UpdateBuild field FriendlyName"),

@@ -34,7 +34,8 @@ func TestGo(t *testing.T) {
 		return strings.TrimSpace(string(out))
 	}
 	m.env = append(m.env, "GOPROXY=file://"+moduleProxy(t)+","+goEnv("GOPROXY"), "GONOSUMDB="+modulePath,
-		"GOFLAGS=-modcacherw -trimpath -gcflags=all=-dwarf=false", "GOCACHE="+goEnv("GOCACHE"), "GOTOOLCHAIN=local", "CGO_ENABLED=0",
+		"GOFLAGS=-modcacherw -trimpath -gcflags=all=-dwarf=false",
+		"GOCACHE="+goEnv("GOCACHE"), "GOTOOLCHAIN=local", "CGO_ENABLED=0",
 		"SSL_CERT_FILE="+os.Getenv("SSL_CERT_FILE"))
 	m.run("", line(`go install \S+@latest`)...)
 	m.env[1] += string(filepath.ListSeparator) + filepath.Join(m.home, "go", "bin")

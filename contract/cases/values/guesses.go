@@ -148,7 +148,8 @@ func guessCases() []suite.Case {
 				var live object
 				_, err = s.Complete(ctx,
 					&serverless.Build{SID: b, ServiceSID: sid, Status: serverless.BuildStateBuilding})
-				if err := errors.Join(err, suite.Wait(ctx, suite.DateStep), listed(ctx, s, service+"/Functions", f), // by the SID of the Service
+				if err := errors.Join(err, suite.Wait(ctx, suite.DateStep),
+					listed(ctx, s, service+"/Functions", f), // by the SID of the Service
 					listed(ctx, s, service+"/Assets", assetSID), belowName(ctx, s, root, map[string]string{
 						"/Environments": e, "/Builds": b, "/Functions/" + f + "/Versions": v,
 						"/Environments/" + e + "/Variables": variableSID})); err != nil {
@@ -160,7 +161,8 @@ func guessCases() []suite.Case {
 					s.Get(ctx, service+"/Functions/"+f).OK(&renamed),
 					update("/Assets/"+assetSID, "FriendlyName", "b"),
 					s.Get(ctx, root+variables+variableSID).OK(nil),
-					update(variables+variableSID, "Key", "L", "Value", "w"), s.Post(ctx, root+variables+variableSID, nil).OK(nil),
+					update(variables+variableSID, "Key", "L", "Value", "w"),
+					s.Post(ctx, root+variables+variableSID, nil).OK(nil),
 					s.Post(ctx, root+"/Functions", form("FriendlyName", forms.LeftOut)).Rejected(),
 					s.Post(ctx, root+"/Environments", form("UniqueName", name, "DomainSuffix", s.Suffix())).Rejected(),
 					s.Post(ctx, root+"/Environments", form("UniqueName", s.Name(), "DomainSuffix", suffix)).Rejected(),
@@ -177,7 +179,8 @@ func guessCases() []suite.Case {
 					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Created(&live),
 					s.Post(ctx, root+"/Environments/"+e+"/Deployments", form("BuildSid", b)).Refused(409, 20409),
 					isLive(ctx, s, service+"/Environments/"+e, b), // by the SID of the Service
-					belowName(ctx, s, root, map[string]string{"/Environments/" + e + "/Deployments": text(live, "sid")}),
+					belowName(ctx, s, root, map[string]string{
+						"/Environments/" + e + "/Deployments": text(live, "sid")}),
 					s.Get(ctx, root+"/Environments/"+e+"/Deployments/"+text(live, "sid")).OK(nil),
 					deletedByName(ctx, s, root, service, "/Environments/"+e+"/Variables/"+variableSID, "/Environments/"+e,
 						"/Builds/"+b, "/Functions/"+f, "/Assets/"+assetSID))
@@ -195,8 +198,8 @@ func guessCases() []suite.Case {
 func updatedSince(now, was object) error {
 	before, err1 := time.Parse(time.RFC3339, text(was, "date_updated"))
 	after, err2 := time.Parse(time.RFC3339, text(now, "date_updated"))
-	return expect.Then(errors.Join(err1, err2), expect.That(after.After(before), "date_updated is %s after an update, was %s",
-		text(now, "date_updated"), text(was, "date_updated")))
+	return expect.Then(errors.Join(err1, err2), expect.That(after.After(before),
+		"date_updated is %s after an update, was %s", text(now, "date_updated"), text(was, "date_updated")))
 }
 
 // isLive wants a Build to be live in an Environment.
@@ -227,8 +230,8 @@ func unknownBelow(ctx context.Context, s *suite.Session, root string, paths ...s
 	})
 }
 
-// belowName wants what is below the UniqueName of a Service to be fetched there, and what is below that to be listed. It is
-// given by the list that it is in.
+// belowName wants what is below the UniqueName of a Service to be fetched there, and what is below that to be listed. It
+// is given by the list that it is in.
 func belowName(ctx context.Context, s *suite.Session, root string, made map[string]string) error {
 	return each(slices.Sorted(maps.Keys(made)), func(list string) string { return "below the name: " + list },
 		func(list string) error {
@@ -246,13 +249,16 @@ func listed(ctx context.Context, s *suite.Session, list, sid string) error {
 	return expect.Then(err, expect.That(slices.Contains(suite.SIDs(items), sid), "%s does not have %s", list, sid))
 }
 
-// deletedByName deletes what is below the UniqueName of a Service, in this order, and wants it not to be found by the SID
-// of the Service, nor to be in its lists in the end.
+// deletedByName deletes what is below the UniqueName of a Service, in this order, and wants it not to be found by the
+// SID of the Service, nor to be in its lists in the end.
 func deletedByName(ctx context.Context, s *suite.Session, root, service string, paths ...string) error {
 	name := func(path string) string { return "below the name: " + path }
-	return expect.Then(each(paths, name, func(path string) error {
+	if err := each(paths, name, func(path string) error {
 		return expect.Then(s.Delete(ctx, root+path).Deleted(), s.Get(ctx, service+path).NotFound())
-	}), each(paths, name, func(path string) error {
+	}); err != nil {
+		return err
+	}
+	return each(paths, name, func(path string) error {
 		at := strings.LastIndexByte(path, '/')
 		list, sid := path[:at], path[at+1:]
 		if strings.Count(list, "/") > 1 {
@@ -261,5 +267,5 @@ func deletedByName(ctx context.Context, s *suite.Session, root, service string, 
 		items, err := s.List(ctx, service+list, 0)
 		return expect.Then(err, expect.That(!slices.Contains(suite.SIDs(items), sid), "%s has %s, which was deleted",
 			list, sid))
-	}))
+	})
 }
